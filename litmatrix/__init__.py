@@ -1,0 +1,38 @@
+"""litmatrix: a literature review workbench on plain files.
+
+`litmatrix.open(folder)` reads a review folder; the modules compute, show and write what is in it.
+Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from litmatrix.review import Review
+
+__version__ = "0.1.0"
+__all__ = ["Review", "open"]
+
+_MODULES = frozenset(
+    {
+        "bibliography", "charts", "checks", "coding", "counts", "decisions", "errors", "excerpts", "exports", "flow", "matrix",
+        "model", "protocol", "references", "report", "review", "screening", "store", "tables", "vocabulary", "widgets",
+    }
+)  # fmt: skip
+
+
+def open(folder: str | Path = ".") -> Review:
+    """Return the review in a folder, see `Review.open`."""
+    return import_module("litmatrix.review").Review.open(folder)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Review":
+        return import_module("litmatrix.review").Review
+    if name in _MODULES:
+        return import_module(f"litmatrix.{name}")
+    raise AttributeError(f"module 'litmatrix' has no attribute {name!r}")

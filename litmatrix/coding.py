@@ -1,0 +1,128 @@
+"""The state of each cell of the matrix, and what its excerpts add up to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from litmatrix import references, screening
+from litmatrix.bibliography import year_number
+from litmatrix.review import Review
+from litmatrix.vocabulary import DUE, EVIDENCE, MENTIONED, NONE, NOT_MENTIONED, STATES, UNREAD
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["coverage", "evidence", "sources", "stances", "states", "subtheme_counts"]
+
+
+def sources(review: Review) -> pd.DataFrame:
+    """Return the included sources: index `key`, in the order of the bibliography.
+
+    Columns: `reference` (short), `year` (nullable integer), then one text column a descriptor as the
+    matrix gives it (empty where it says nothing), then `row` (whether the matrix has a row for it).
+    """
+    import pandas as pd
+
+    records = screening.included(review)
+    table = pd.DataFrame(index=records.index)
+    table["reference"] = references.short(review.records).loc[records.index]
+    table["year"] = pd.array([year_number(year) for year in records["year"]], dtype="Int64")
+    for descriptor in review.protocol.descriptors:
+        if descriptor.id in review.matrix.columns:
+            table[descriptor.id] = review.matrix[descriptor.id].reindex(records.index, fill_value="")
+        else:
+            table[descriptor.id] = pd.Series("", index=records.index, dtype="str")
+    table["row"] = records.index.isin(review.matrix.index)
+    return table
+
+
+def evidence(review: Review) -> pd.DataFrame:
+    """Return the quotations and summaries of included sources (columns of `review.excerpts`, its order)."""
+    table = review.excerpts
+    keys = set(screening.included(review).index)
+    return table[table["kind"].isin(EVIDENCE) & table["key"].isin(keys)].reset_index(drop=True)
+
+
+def states(review: Review) -> pd.DataFrame:
+    """Return the state of each cell: index the included sources' keys, one column a current theme.
+
+    mentioned: the cell has a quotation or a summary. not mentioned: it has `none`. due: neither, in a row
+    where some cell has one. unread: neither, in a row where no cell has (or without a row).
+    """
+    import pandas as pd
+
+    keys = screening.included(review).index
+    themes = [theme.id for theme in review.protocol.current_themes]
+    table = review.excerpts
+    places = {key: place for place, key in enumerate(keys)}
+    columns = {theme: [""] * len(keys) for theme in themes}
+    looked_at: set[int] = set()
+    for key, theme, kind in zip(table["key"], table["theme"], table["kind"], strict=True):
+        place = places.get(key)
+        if place is None or kind not in (*EVIDENCE, NONE):
+            continue
+        looked_at.add(place)
+        if kind != NONE:
+            columns[theme][place] = MENTIONED
+        elif not columns[theme][place]:
+            columns[theme][place] = NOT_MENTIONED
+    for column in columns.values():
+        for place, state in enumerate(column):
+            if not state:
+                column[place] = DUE if place in looked_at else UNREAD
+    return pd.DataFrame(columns, index=keys, columns=themes, dtype="str")
+
+
+def coverage(review: Review) -> pd.DataFrame:
+    """Return how many included sources stand in each state, by theme: index theme id, columns the four states,
+    then `looked_at` (mentioned + not mentioned: the N of every share) and `sources` (all)."""
+    import pandas as pd
+
+    table = states(review)
+    counts = pd.DataFrame({state: (table == state).sum() for state in STATES}, index=table.columns).astype("int64")
+    counts["looked_at"] = counts[MENTIONED] + counts[NOT_MENTIONED]
+    counts["sources"] = len(table)
+    counts.index.name = "theme"
+    return counts
+
+
+def stances(review: Review) -> pd.DataFrame:
+    """Return how each source speaks to each theme: index key, columns themes; ``+``, ``-``, ``~`` or empty.
+
+    A source with excerpts both for and against is ``~``; empty is neutral, or no evidence.
+    """
+    import pandas as pd
+
+    keys = screening.included(review).index
+    themes = [theme.id for theme in review.protocol.current_themes]
+    found: dict[tuple[str, str], set[str]] = {}
+    table = evidence(review)
+    for key, theme, stance in zip(table["key"], table["theme"], table["stance"], strict=True):
+        if stance:
+            found.setdefault((key, theme), set()).add(stance)
+    cells = [
+        [next(iter(signs)) if len(signs := found.get((key, theme), set())) == 1 else ("~" if signs else "") for theme in themes]
+        for key in keys
+    ]
+    return pd.DataFrame(cells, index=keys, columns=themes, dtype="str")
+
+
+def subtheme_counts(review: Review, theme: str) -> pd.DataFrame:
+    """Return what stands under each subtheme of a theme: index subtheme, as declared, then any undeclared, then “”.
+
+    Columns: `sources`, `excerpts` (of included sources), `declared`. The empty subtheme holds the excerpts
+    that name none; it is left out where there are none.
+    """
+    import pandas as pd
+
+    declared = next((one.subthemes for one in review.protocol.themes if one.id == theme), ())
+    table = evidence(review)
+    table = table[table["theme"] == theme]
+    grouped = table.groupby("subtheme")["key"].agg(["nunique", "size"])
+    names = [*declared, *(name for name in grouped.index if name and name not in declared)]
+    if "" in grouped.index:
+        names.append("")
+    result = grouped.reindex(names, fill_value=0).rename(columns={"nunique": "sources", "size": "excerpts"})
+    result["declared"] = [name in declared for name in names]
+    result.index = pd.Index(names, name="subtheme", dtype="str")
+    return result

@@ -1,0 +1,23 @@
+"""The errors that litmatrix raises. Faults of the data are `Problem` values instead (see `model`)."""
+
+__all__ = ["ChangedOutside", "LitmatrixError", "Misuse", "NotSaved", "Unreadable"]
+
+
+class LitmatrixError(Exception):
+    """Base of all errors meant for a person: the text says what, where, and what to do."""
+
+
+class Unreadable(LitmatrixError):
+    """A file or folder cannot be opened or understood at all."""
+
+
+class Misuse(LitmatrixError):
+    """A function was asked for something that does not exist or makes no sense."""
+
+
+class NotSaved(LitmatrixError):
+    """Nothing was written: a full disk, a read-only folder, a file held by another program."""
+
+
+class ChangedOutside(NotSaved):
+    """Nothing was written, because the place to write was changed meanwhile by someone else."""

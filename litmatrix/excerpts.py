@@ -1,0 +1,227 @@
+"""One cell of the matrix as excerpts: `parse` reads its text, `format` writes it back.
+
+A cell holds one excerpt a line; a line that begins with two spaces continues the one above::
+
+    [Boundaries] "Role confusion" (pp. 11-12) staff unsure how to relate
+    [Power -] "always of lower status" (p. 399, quoting mowbray_1998)
+    [Boundaries] roles blur most in informal groups (sec. 4)
+    # check the annex for the job description
+    none 2026-11-03 cs
+
+Any text is valid: what is not recognised is part of a summary or a note, and
+``format(parse(text)) == text`` for every text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from litmatrix.errors import Misuse
+from litmatrix.vocabulary import BLANK, EVIDENCE, MEMO, NONE, QUOTATION, SUMMARY
+
+__all__ = ["Excerpt", "evidence", "format", "locator_pages", "origin_keys", "parse"]
+
+
+class Excerpt(NamedTuple):
+    """One line of a cell.
+
+    `kind` is quotation, summary, memo, none or blank. `stance` is ``+`` (for), ``-`` (against),
+    ``~`` (both ways) or empty (neutral). `locator` is as printed in the cell (``pp. 11-12``),
+    `origin` what stands behind ``quoting``. A `none` keeps its date in `locator` and its reader
+    in `note`. `raw` is the text as read where it differs from what `format` would write.
+    """
+
+    kind: str
+    text: str = ""
+    subtheme: str = ""
+    stance: str = ""
+    locator: str = ""
+    origin: str = ""
+    note: str = ""
+    raw: str = ""
+
+
+_NUMBER = r"[0-9A-Za-z][\w.:/\-–—]*"
+_MORE = r"(?:,\s*\d[\w.:/\-–—]*)*"
+_LOCATOR = (
+    rf"(?:(?:pp?|pts?|paras?)\.\s*{_NUMBER}{_MORE}"
+    rf"|(?:slides?|lines?)\s+{_NUMBER}{_MORE}"
+    r"|(?:secs?|chs?|figs?)\.\s*[^(),\s][^(),]*"
+    r"|\d{1,3}:\d{2}(?::\d{2})?(?:\s*[-–]\s*\d{1,3}:\d{2}(?::\d{2})?)?"
+    r"|n\.p\.)"
+)
+_GROUP = re.compile(
+    rf"\s*\((?P<locator>{_LOCATOR}(?:,\s*{_LOCATOR})*)?"
+    r"(?(locator)(?:,\s*quoting\s+(?P<origin>[^()\s](?:[^()]|\([^()]*\))*))?"
+    r"|quoting\s+(?P<only>[^()\s](?:[^()]|\([^()]*\))*))\)"
+)
+_SUBTHEME = re.compile(r"\[(?P<name>[^\[\]\n]*?)(?:(?:(?<=\[)|\s+)(?P<stance>[+\-~]))?\](?:[ \t]+|(?=[\"“]))")
+_NONE = re.compile(r"none(?:\s+(?P<date>\d{4}-\d{2}-\d{2})(?:\s+(?P<reader>\S.*))?)?", re.IGNORECASE)
+_CLOSING = {'"': '"', "“": "”"}
+_PAGES = re.compile(r"\bpp?\.\s*(?P<pages>[\dA-Za-z][\w:/\-–—.]*(?:,\s*\d[\w:/\-–—.]*)*)")
+_RANGE = re.compile(r"(\d+)\s*[-–—]+\s*(\d+)|(\d+)")
+_KEY_LIST = re.compile(r"[^\s;,(){}]+(?:\s*;\s*[^\s;,(){}]+)*")
+
+
+def parse(text: str) -> tuple[Excerpt, ...]:
+    """Return the excerpts of a cell, in order; an empty cell has none."""
+    if not text:
+        return ()
+    items: list[str] = []
+    for line in text.split("\n"):
+        if line.startswith("  ") and items:
+            items[-1] += "\n" + line
+        else:
+            items.append(line)
+    return tuple(_read(item) for item in items)
+
+
+def format(excerpts: Iterable[Excerpt]) -> str:
+    """Return the text of a cell that holds these excerpts.
+
+    Raises `Misuse` for a value that would not read back as what it is (a summary that looks like a
+    memo, a note that ends in a locator, a subtheme with a bracket …).
+    """
+    return "\n".join(_write(excerpt) for excerpt in excerpts)
+
+
+def evidence(excerpts: Iterable[Excerpt]) -> tuple[Excerpt, ...]:
+    """Return the excerpts that count as evidence: quotations and summaries."""
+    return tuple(excerpt for excerpt in excerpts if excerpt.kind in EVIDENCE)
+
+
+def locator_pages(locator: str) -> tuple[tuple[int, int], ...]:
+    """Return the page ranges that a locator names, as (first, last); none for other locators.
+
+    ``pp. 73-6`` is read as 73 to 76, as journals print it.
+    """
+    return tuple(
+        span
+        for found in _PAGES.finditer(locator)
+        for part in found["pages"].split(",")
+        for span in page_ranges(part)[:1]
+    )
+
+
+def page_ranges(pages: str) -> tuple[tuple[int, int], ...]:
+    """Return the numeric ranges in a BibTeX `pages` value or a locator's number, as (first, last)."""
+    ranges = []
+    for first, last, single in _RANGE.findall(pages):
+        if single:
+            ranges.append((int(single), int(single)))
+            continue
+        if len(last) < len(first):
+            last = first[: len(first) - len(last)] + last
+        ranges.append((int(first), int(last)))
+    return tuple(ranges)
+
+
+def origin_keys(origin: str) -> tuple[str, ...]:
+    """Return the citation keys of a second-hand origin; none where it is told in words.
+
+    A single word is a key; words with spaces between them are not, unless ``;`` parts them.
+    """
+    if not origin or not _KEY_LIST.fullmatch(origin):
+        return ()
+    return tuple(part.strip() for part in origin.split(";"))
+
+
+def _read(item: str) -> Excerpt:
+    body = item.replace("\n  ", "\n") if "\n" in item else item
+    excerpt = _recognise(body.strip())
+    return excerpt if _render(excerpt) == item else excerpt._replace(raw=item)
+
+
+def _recognise(body: str) -> Excerpt:
+    if not body:
+        return Excerpt(BLANK)
+    first = body[0]
+    if first == "#":
+        return Excerpt(MEMO, body[1:].strip())
+    if first in "nN" and (none := _NONE.fullmatch(body)):
+        return Excerpt(NONE, locator=none["date"] or "", note=none["reader"] or "")
+    subtheme = stance = ""
+    if first == "[" and (found := _SUBTHEME.match(body)) and (found["name"].strip() or found["stance"]):
+        subtheme, stance = found["name"].strip(), found["stance"] or ""
+        rest = body[found.end() :].strip()
+        if not rest:
+            return Excerpt(SUMMARY, body)
+        body = rest
+    if body[0] in _CLOSING and (quotation := _quotation(body)):
+        text, locator, origin, note = quotation
+        return Excerpt(QUOTATION, text, subtheme, stance, locator, origin, note)
+    text, locator, origin = _summary(body)
+    return Excerpt(SUMMARY, text, subtheme, stance, locator, origin)
+
+
+def _quotation(body: str) -> tuple[str, str, str, str] | None:
+    """Split a quotation at its last closing mark before a locator, else at its last closing mark."""
+    closing = _CLOSING[body[0]]
+    last = body.rfind(closing, 1)
+    if last < 1:
+        closing = '"' if closing == "”" else "”"
+        last = body.rfind(closing, 1)
+    if last < 1:
+        return None
+    at = last
+    while at > 0:
+        if found := _GROUP.match(body, at + 1):
+            return _parts(body[1:at], found, body[found.end() :])
+        at = body.rfind(closing, 1, at)
+    text = body[1:last].strip()
+    return (text, "", "", body[last + 1 :].strip()) if text else None
+
+
+def _parts(text: str, group: re.Match[str], note: str) -> tuple[str, str, str, str] | None:
+    text = text.strip()
+    origin = group["origin"] or group["only"] or ""
+    return (text, group["locator"] or "", origin.strip(), note.strip()) if text else None
+
+
+def _summary(body: str) -> tuple[str, str, str]:
+    if body.endswith(")"):
+        at = body.rfind(" (")
+        while at > 0:
+            found = _GROUP.fullmatch(body, at)
+            if found:
+                return body[:at].strip(), found["locator"] or "", (found["origin"] or found["only"] or "").strip()
+            # An origin may hold brackets of its own: look one opening bracket further left.
+            at = body.rfind(" (", 0, at) if body.count(")", at) > 1 or "quoting" in body[:at] else -1
+    return body, "", ""
+
+
+def _write(excerpt: Excerpt) -> str:
+    if excerpt.raw:
+        read = parse(excerpt.raw)
+        if len(read) == 1 and read[0][:-1] == excerpt[:-1]:
+            return excerpt.raw
+    text = _render(excerpt)
+    read = parse(text)
+    if len(read) != 1 or read[0][:-1] != excerpt[:-1]:
+        raise Misuse(
+            f"this {excerpt.kind} cannot be written so that it reads back as what it is: {text!r}. "
+            "Change its first or last words, its brackets or its quotation marks."
+        )
+    return text
+
+
+def _render(excerpt: Excerpt) -> str:
+    if excerpt.kind == BLANK:
+        return ""
+    if excerpt.kind == MEMO:
+        text = f"# {excerpt.text}"
+    elif excerpt.kind == NONE:
+        text = " ".join(part for part in ("none", excerpt.locator, excerpt.note) if part)
+    else:
+        tag = " ".join(part for part in (excerpt.subtheme, excerpt.stance) if part)
+        group = ", ".join(part for part in (excerpt.locator, excerpt.origin and f"quoting {excerpt.origin}") if part)
+        curly = '"' in excerpt.text or ('"' in excerpt.note and not group)
+        body = excerpt.text
+        if excerpt.kind == QUOTATION:
+            body = f"“{body}”" if curly else f'"{body}"'
+        text = " ".join(
+            part for part in (tag and f"[{tag}]", body, group and f"({group})", excerpt.note) if part
+        )
+    return text.replace("\n", "\n  ")

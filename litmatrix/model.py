@@ -1,0 +1,202 @@
+"""The values that the protocol and the problems are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from litmatrix.vocabulary import DATABASE_KINDS, PREVIOUS
+
+__all__ = [
+    "Acceptance",
+    "Claim",
+    "Criterion",
+    "CriterionChange",
+    "Descriptor",
+    "FieldCheck",
+    "Problem",
+    "Protocol",
+    "Round",
+    "Search",
+    "Theme",
+    "ThemeChange",
+]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault of the data: what, where, and what is allowed or what to do.
+
+    `check` is the name of the check that found it, `key` the record, claim or theme that it is about
+    (empty where it is about none), `where` is ``file:line``, ``file, row, column`` or, in TOML, table
+    and id.
+    """
+
+    check: str
+    severity: str
+    where: str
+    message: str
+    key: str = ""
+    fix: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" + (f" {self.fix}" if self.fix else "")
+
+
+@dataclass(frozen=True)
+class Search:
+    """One search, as run; None or empty means that it was not recorded."""
+
+    id: str
+    kind: str
+    source: str = ""
+    platform: str = ""
+    strand: str = ""
+    query: str = ""
+    limits: str = ""
+    filters: str = ""
+    date: date | str | None = None
+    hits: int | None = None
+    examined: int | None = None
+    file: str = ""
+    updates: str = ""
+    peer_review: str = ""
+    note: str = ""
+
+    @property
+    def arm(self) -> str:
+        """The arm of the PRISMA 2020 flow that it feeds: database, other or previous."""
+        if self.kind in DATABASE_KINDS:
+            return "database"
+        return "previous" if self.kind == PREVIOUS else "other"
+
+
+@dataclass(frozen=True)
+class FieldCheck:
+    """What a criterion asks of one field of the entry, or of one descriptor.
+
+    `first` and `last` are inclusive bounds of a number (``from`` and ``to`` in the file), `contains`
+    words of which one must stand in the text, `values` values of which one must be given (``is``).
+    """
+
+    field: str
+    first: int | None = None
+    last: int | None = None
+    contains: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CriterionChange:
+    """A later change of a criterion: what it said before, and whether it now lets in more or fewer."""
+
+    date: date | str
+    effect: str
+    include: str = ""
+    exclude: str = ""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """What lets a record in, and what keeps it out, at a stage (empty: at every stage)."""
+
+    id: str
+    include: str
+    exclude: str = ""
+    stage: str = ""
+    check: FieldCheck | None = None
+    history: tuple[CriterionChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class Descriptor:
+    """A column of the matrix that describes a source; `values` maps each allowed value to its definition."""
+
+    id: str
+    name: str = ""
+    type: str = "text"
+    values: dict[str, str] = field(default_factory=dict)
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme, one column of the matrix. `note` says where it comes from; `statement` what the review says on it."""
+
+    id: str
+    name: str
+    definition: str = ""
+    subthemes: tuple[str, ...] = ()
+    added: date | str | None = None
+    retired: date | str | None = None
+    statement: str = ""
+    question: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ThemeChange:
+    """An entry of the theme history; `before` and `after` are theme ids (``from`` and ``to`` in the file)."""
+
+    time: datetime | date | str
+    change: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    why: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Round:
+    """A pilot or check round: a random sample of `size` records, the same for everyone with its `seed`."""
+
+    id: str
+    purpose: str
+    stage: str
+    seed: int = 0
+    size: int = 0
+    date: date | str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A number that the report states, and the name of the computed number that it should equal."""
+
+    text: str
+    value: str
+    count: str = ""
+    note: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """A problem that is known and stays: the check, the keys that it may name (none: about no key), and why."""
+
+    check: str
+    keys: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """What review.toml says."""
+
+    title: str = ""
+    questions: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    caption: str = ""
+    agree: dict[str, int] = field(default_factory=dict)
+    searches: tuple[Search, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    descriptors: tuple[Descriptor, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    theme_history: tuple[ThemeChange, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()
+
+    @property
+    def current_themes(self) -> tuple[Theme, ...]:
+        """The themes that are not retired, in order."""
+        return tuple(theme for theme in self.themes if not theme.retired)

@@ -1,0 +1,152 @@
+"""An opened review: one immutable snapshot of its folder."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from litmatrix import bibliography, decisions, matrix, protocol
+from litmatrix.errors import Unreadable
+from litmatrix.model import Problem, Protocol
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, EVIDENCE, FATAL, MATRIX, ORIGIN, PROTOCOL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Review"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Review:
+    """What a review folder holds, as read at one moment.
+
+    `records`: frame of bibliography.bib (index `key`, see `bibliography.records`).
+    `matrix`: frame of matrix.csv (index `key`, descriptors and themes as text).
+    `decisions`: frame of decisions/ (see `decisions.frame`), by time.
+    `protocol`: what review.toml says. `problems`: what was met on reading.
+    """
+
+    folder: Path
+    records: pd.DataFrame
+    matrix: pd.DataFrame
+    decisions: pd.DataFrame
+    protocol: Protocol
+    problems: tuple[Problem, ...] = ()
+    rows: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, folder: str | Path = ".") -> Review:
+        """Read a review folder; a file that is missing or broken is a problem, the others are read.
+
+        Raises `Unreadable` when the folder does not exist or holds none of the files of a review.
+        """
+        folder = Path(folder).expanduser().resolve()
+        _require_review(folder)
+        with _collector_held():
+            return cls._read(folder)
+
+    @classmethod
+    def _read(cls, folder: Path) -> Review:
+        problems: list[Problem] = []
+        plan, found = _read(protocol.read_protocol, folder / PROTOCOL, (Protocol(), ()))
+        problems.extend(found)
+        works, found = _read(
+            lambda path: _with_problems(bibliography.read_bibliography(path)), folder / BIBLIOGRAPHY,
+            (bibliography.Bibliography("", {}), ()),
+        )  # fmt: skip
+        problems.extend(found)
+        cells, found = _read(
+            lambda path: _with_problems(matrix.read_matrix(path)), folder / MATRIX, (matrix.Matrix((), {}), ())
+        )
+        problems.extend(found)
+        events, found = _read(decisions.read_decisions, folder / DECISIONS, ((), ()))
+        problems.extend(found)
+        return cls(
+            folder, bibliography.records(works), matrix.frame(cells), decisions.frame(events), plan, tuple(problems),
+            {key: row.line for key, row in cells.rows.items()},
+        )  # fmt: skip
+
+    @cached_property
+    def excerpts(self) -> pd.DataFrame:
+        """The excerpts in the current themes' columns (see `matrix.excerpt_frame`)."""
+        return matrix.excerpt_frame(self.matrix, [theme.id for theme in self.protocol.current_themes])
+
+    @property
+    def found(self) -> pd.DataFrame:
+        """The records that a search found; the others are cited only."""
+        return self.records[self.records[ORIGIN] != ""]
+
+    def lines(self) -> tuple[str, ...]:
+        """Say in five lines what is in the review."""
+        themes = self.protocol.current_themes
+        cited = len(self.records) - len(self.found)
+        evidence = self.excerpts[self.excerpts["kind"].isin(EVIDENCE)]
+        fatal = sum(problem.severity == FATAL for problem in self.problems)
+        return (
+            self.protocol.title or "(a review without a title)",
+            f"{_many(len(self.found), 'record')} from {_many(len(self.protocol.searches), 'search', 'searches')}"
+            + (f", {cited} cited only" if cited else ""),
+            f"{_many(len(self.decisions), 'decision')} by {_many(self.decisions['reviewer'].nunique(), 'reviewer')}, "
+            f"{_many(len(self.protocol.criteria), 'criterion', 'criteria')}",
+            f"matrix of {_many(len(self.matrix), 'source')} × {_many(len(themes), 'theme')}: "
+            f"{_many(len(evidence), 'excerpt')}",
+            (f"{_many(len(self.problems), 'problem')} met on reading" if self.problems else "no problem met on reading")
+            + (f", {fatal} of them fatal (that file is read-only)" if fatal else ""),
+        )
+
+    def __repr__(self) -> str:
+        title, *rest = self.lines()
+        return "\n".join([f"Review: {title}", *(f"  {line}" for line in rest)])
+
+    def _repr_html_(self) -> str:
+        title, *rest = (html.escape(line) for line in self.lines())
+        return f"<div><b>{title}</b>" + "".join(f"<br>{line}" for line in rest) + "</div>"
+
+
+@contextlib.contextmanager
+def _collector_held() -> Iterator[None]:
+    """Hold the garbage collector off: it would walk millions of fresh values for nothing (a third of the time)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _require_review(folder: Path) -> None:
+    if not folder.exists():
+        raise Unreadable(f"{folder}: there is no such folder.")
+    if not folder.is_dir():
+        raise Unreadable(f"{folder}: this is a file; give the folder that holds {PROTOCOL}.")
+    try:
+        if not any((folder / name).exists() for name in (PROTOCOL, BIBLIOGRAPHY, MATRIX)):
+            near = [parent for parent in folder.parents if (parent / PROTOCOL).exists()][:1]
+            hint = f" Did you mean {near[0]}?" if near else " Make one with: litmatrix new FOLDER"
+            raise Unreadable(f"{folder}: this is no review folder: it holds no {PROTOCOL}, {BIBLIOGRAPHY} or {MATRIX}.{hint}")
+    except PermissionError as error:
+        raise Unreadable(f"{folder}: it may not be read ({error.strerror}).") from None
+
+
+def _read(reader, path: Path, empty):
+    """Return what the reader gives, or the empty value and a fatal problem when the file cannot be had."""
+    try:
+        return reader(path)
+    except Unreadable as error:
+        message = str(error).removeprefix(f"{path}: ")
+        return empty[0], (Problem("unreadable", FATAL, path.name, message, fix="Put it back from git or a backup, or make a new one."),)
+
+
+def _with_problems(value):
+    return value, value.problems
+
+
+def _many(number: int, one: str, more: str = "") -> str:
+    return f"{number:,} {one if number == 1 else more or one + 's'}"

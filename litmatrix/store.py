@@ -1,0 +1,257 @@
+"""Files that are never half written: atomic replacement, flushed appends, locks, and decoding that loses nothing."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import errno
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from litmatrix.errors import NotSaved, Unreadable
+from litmatrix.model import Problem
+from litmatrix.vocabulary import ERROR, FATAL
+
+__all__ = ["Text", "append", "conflicted_copies", "encode", "lock", "read_bytes", "read_text", "write"]
+
+LOCK_SECONDS = 10
+
+_COPY = re.compile(
+    r"(?:[ .\-_(]+.*(?:conflicted copy|sync-conflict|case conflict|in conflict|konflikt|conflit|en conflicto).*"
+    r"| ?\(\d+\)| - Cop(?:y|ie)(?: ?\(\d+\))?)",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+
+
+class Text(NamedTuple):
+    """A decoded file: its text with line ends as they are, how it was encoded, and the problems met."""
+
+    text: str
+    encoding: str
+    bom: bool
+    problems: tuple[Problem, ...]
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file; raises `Unreadable` with the reason when it cannot be had."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable(f"{path}: there is no such file.") from None
+    except IsADirectoryError:
+        raise Unreadable(f"{path}: this is a folder, not a file.") from None
+    except PermissionError as error:
+        if path.is_dir():
+            raise Unreadable(f"{path}: this is a folder, not a file.") from None
+        raise Unreadable(
+            f"{path}: it may not be read ({error.strerror}). Close the program that holds it open, "
+            "or ask for the right to read it."
+        ) from None
+    except OSError as error:
+        raise Unreadable(f"{path}: it cannot be read ({error.strerror}).") from None
+
+
+def read_text(path: Path) -> Text:
+    """Return a text file decoded; line ends are kept as they are.
+
+    UTF-8 with or without a byte order mark is what litmatrix writes. Any other encoding is read as well
+    as can be and reported as a fatal problem: the file is then not written to.
+    """
+    return decode(read_bytes(path), path.name)
+
+
+def decode(data: bytes, name: str) -> Text:
+    """Return bytes decoded as `read_text` does; `name` stands in the problems."""
+    for bom, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if data.startswith(bom):
+            text = data[2:].decode(encoding, errors="replace")
+            return Text(text, encoding, True, (_wrong_encoding(name, 1, "UTF-16"), *_unfit(text, name)))
+    bom = data.startswith(codecs.BOM_UTF8)
+    body = data[3:] if bom else data
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        text = body.decode("cp1252", errors="replace")
+        return Text(text, "cp1252", bom, (_wrong_encoding(name, line, "not UTF-8 (perhaps Windows-1252)"), *_unfit(text, name)))
+    return Text(text, "utf-8", bom, _unfit(text, name))
+
+
+def encode(text: str, bom: bool) -> bytes:
+    """Return text as UTF-8, with a byte order mark if `bom`."""
+    return (codecs.BOM_UTF8 if bom else b"") + text.encode("utf-8")
+
+
+def _wrong_encoding(name: str, line: int, what: str) -> Problem:
+    return Problem(
+        "encoding", FATAL, f"{name}:{line}", f"the file is {what}; litmatrix reads and writes UTF-8.",
+        fix="Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”); until then it is opened read-only.",
+    )  # fmt: skip
+
+
+def _unfit(text: str, name: str) -> tuple[Problem, ...]:
+    """Return what no file of a review may hold: merge conflict markers, zero bytes, a web page."""
+    problems = []
+    if "<<<<<<<" in text or ">>>>>>>" in text:
+        for found in _MARKER.finditer(text):
+            line = text.count("\n", 0, found.start()) + 1
+            problems.append(
+                Problem(
+                    "conflict-marker", FATAL, f"{name}:{line}",
+                    f"a merge conflict stands in the file ({found[0].strip()}).",
+                    fix="Choose one of the two versions and delete the marker lines.",
+                )  # fmt: skip
+            )
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        problems.append(
+            Problem(
+                "zero-byte", FATAL, f"{name}:{line}",
+                "a zero byte stands in the text: the file was damaged, or is no text file.",
+                fix="Take it from a backup or from git.",
+            )  # fmt: skip
+        )
+    start = text[:500].lstrip().lower()
+    if start.startswith(("<!doctype html", "<html")):
+        problems.append(
+            Problem(
+                "web-page", FATAL, f"{name}:1", "the file is a web page (perhaps a login page saved by mistake).",
+                fix="Download it again, signed in.",
+            )  # fmt: skip
+        )
+    return tuple(problems)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Replace the content of a file in one step: after a crash it holds either the old or the new bytes.
+
+    The temporary file stands in the same folder and is flushed to disk before it takes the place of the
+    old one, and so is the folder. Mode and link are kept. Raises `NotSaved`; the old file is then untouched.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = None
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, _mode(target))
+        os.replace(temporary, target)
+        temporary = None
+        _flush_folder(target.parent)
+    except OSError as error:
+        raise _not_saved(path, error) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+
+def append(path: Path, data: bytes) -> None:
+    """Add whole lines at the end of a file and flush them to disk; the file is made if it is missing.
+
+    A torn last line (a crash, a full disk) is first closed with a line end, so that it stays apart.
+    Raises `NotSaved` if not every byte could be written; what was written of them is then such a torn line.
+    """
+    existed = path.exists()
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    except OSError as error:
+        raise _not_saved(path, error) from error
+    try:
+        size = os.fstat(descriptor).st_size
+        if size:
+            os.lseek(descriptor, size - 1, os.SEEK_SET)
+            if os.read(descriptor, 1) != b"\n":
+                data = b"\n" + data
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.fsync(descriptor)
+    except OSError as error:
+        raise _not_saved(path, error) from error
+    finally:
+        os.close(descriptor)
+    if not existed:
+        _flush_folder(path.parent)
+
+
+@contextlib.contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Hold the lock of a file while it is read, changed and written; other processes wait.
+
+    Raises `NotSaved` when the lock is not had in ten seconds or cannot be made (a read-only folder).
+    """
+    import filelock
+
+    target = Path(os.path.realpath(path))
+    holder = filelock.FileLock(target.parent / f".{target.name}.lock", timeout=LOCK_SECONDS)
+    try:
+        holder.acquire()
+    except filelock.Timeout:
+        raise NotSaved(f"{path}: not saved: another program has been writing to it for {LOCK_SECONDS} seconds. Try again.") from None
+    except OSError as error:
+        raise _not_saved(path, error) from error
+    try:
+        yield
+    finally:
+        holder.release()
+
+
+def conflicted_copies(path: Path) -> tuple[Problem, ...]:
+    """Return a problem for each copy that a sync client left beside a file when two machines wrote it."""
+    problems = []
+    with contextlib.suppress(OSError):
+        for other in sorted(path.parent.glob(f"{path.stem}*{path.suffix}")):
+            if other.name != path.name and _COPY.fullmatch(other.name[len(path.stem) : -len(path.suffix)]):
+                problems.append(
+                    Problem(
+                        "conflicted-copy", ERROR, f"{other.name}:1",
+                        f"this looks like a sync client's second version of {path.name}; it is not read.",
+                        fix=f"Compare the two, bring what is missing into {path.name}, then delete the copy.",
+                    )  # fmt: skip
+                )
+    return tuple(problems)
+
+
+def _mode(target: Path) -> int:
+    with contextlib.suppress(OSError):
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network file systems cannot flush a folder; the file itself is flushed already.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _not_saved(path: Path, error: OSError) -> NotSaved:
+    reasons = {
+        errno.ENOSPC: "the disk is full. Make room and save again",
+        errno.EDQUOT: "your quota of disk space is used up. Make room and save again",
+        errno.EROFS: "the disk is read-only. Copy the review folder to a place where you may write",
+        errno.EACCES: "the file or its folder may not be written, or another program holds it open. "
+        "Close that program, or ask for the right to write there",
+        errno.EPERM: "the file or its folder may not be written. Ask for the right to write there",
+        errno.ENOENT: "its folder does not exist. Make it, or check the path",
+    }
+    reason = reasons.get(error.errno or 0, error.strerror or str(error))
+    return NotSaved(f"{path}: not saved: {reason}.")

@@ -1,0 +1,66 @@
+"""The words of the field and of the files, each in one place."""
+
+from __future__ import annotations
+
+FORMAT = 1
+
+BIBLIOGRAPHY = "bibliography.bib"
+MATRIX = "matrix.csv"
+PROTOCOL = "review.toml"
+DECISIONS = "decisions"
+NOTEBOOKS = "notebooks"
+OUT = "out"
+
+KEY = "key"
+
+# Stages and the decisions that each takes, in the order of the flow.
+STAGES = {
+    "identification": ("duplicate", "distinct"),
+    "screening": ("include", "exclude", "maybe"),
+    "retrieval": ("requested", "retrieved", "not_retrieved"),
+    "eligibility": ("include", "exclude", "awaiting"),
+    "coding": ("read",),
+}
+WITHDRAW = "withdraw"
+CONSENSUS = "consensus"
+AUTOMATION = "automation"
+
+# Kinds of search, by the arm of the PRISMA 2020 flow diagram that they feed.
+DATABASE_KINDS = ("database", "register")
+OTHER_KINDS = ("website", "organisation", "citation", "contact", "other")
+PREVIOUS = "previous"
+SEARCH_KINDS = (*DATABASE_KINDS, *OTHER_KINDS, PREVIOUS)
+
+# What an excerpt can be; the first two are evidence.
+QUOTATION = "quotation"
+SUMMARY = "summary"
+MEMO = "memo"
+NONE = "none"
+BLANK = "blank"
+EVIDENCE = (QUOTATION, SUMMARY)
+
+STANCES = {"+": "for", "-": "against", "~": "both ways", "": "neutral"}
+
+# Where a cell of the matrix stands.
+MENTIONED = "mentioned"
+NOT_MENTIONED = "not mentioned"
+DUE = "due"
+UNREAD = "unread"
+STATES = (MENTIONED, NOT_MENTIONED, DUE, UNREAD)
+
+DESCRIPTOR_TYPES = ("choice", "choices", "text", "number")
+UNKNOWN = "unknown"
+
+THEME_CHANGES = ("add", "rename", "redefine", "merge", "split", "retire", "reorder")
+CRITERION_EFFECTS = ("widened", "narrowed")
+
+# Severities of a problem: a fatal one makes its file read-only.
+FATAL = "fatal"
+ERROR = "error"
+WARNING = "warning"
+SEVERITIES = (FATAL, ERROR, WARNING)
+
+# Fields of a .bib entry that litmatrix gives a meaning beyond BibTeX's own.
+ORIGIN = "origin"
+STUDY = "study"
+FORMER_KEYS = "ids"

@@ -1,0 +1,64 @@
+"""Fixtures of the browser tests: one JupyterLab and one Chromium for all of them, a fresh page for each."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from desk import FLAGS, find_chromium, open_context, start_lab
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+REVIEW = ("bibliography.bib", "matrix.csv", "review.toml", "memos.md", "decisions", "history", "notebooks")
+
+
+@pytest.fixture(scope="session")
+def review_folder(tmp_path_factory):
+    """A copy of the worked review, for the tests to do with as they like."""
+    folder = tmp_path_factory.mktemp("browser") / "review"
+    folder.mkdir()
+    for name in REVIEW:
+        if (ROOT / name).is_dir():
+            ignore = shutil.ignore_patterns(".ipynb_checkpoints", "*.lock")
+            shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+        elif (ROOT / name).exists():
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lab(review_folder, tmp_path_factory):
+    """JupyterLab on the copy."""
+    with start_lab(review_folder, tmp_path_factory.mktemp("jupyter")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium; without one these tests are skipped, but never in CI."""
+    chromium = find_chromium()
+    if chromium is None:
+        message = "no Chromium found: install it (Debian: apt install chromium) or name it in $CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, lab):
+    """A page of its own, which may speak to this machine alone and must not try more."""
+    with open_context(browser, lab) as context:
+        yield context.new_page()
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory):
+    """Where screenshots go: $LITMATRIX_PICTURES, else pytest's temporary folder."""
+    named = os.environ.get("LITMATRIX_PICTURES")
+    folder = Path(named) if named else tmp_path_factory.mktemp("pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
