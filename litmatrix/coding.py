@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from litmatrix import references, screening
 from litmatrix.bibliography import year_number
-from litmatrix.review import Review
+from litmatrix.review import Review, derived
 from litmatrix.vocabulary import DUE, EVIDENCE, MENTIONED, NONE, NOT_MENTIONED, STATES, UNREAD
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["coverage", "evidence", "sources", "stances", "states", "subtheme_counts"]
 
 
+@derived
 def sources(review: Review) -> pd.DataFrame:
     """Return the included sources: index `key`, in the order of the bibliography.
 
@@ -36,6 +37,7 @@ def sources(review: Review) -> pd.DataFrame:
     return table
 
 
+@derived
 def evidence(review: Review) -> pd.DataFrame:
     """Return the quotations and summaries of included sources (columns of `review.excerpts`, its order)."""
     table = review.excerpts
@@ -43,6 +45,7 @@ def evidence(review: Review) -> pd.DataFrame:
     return table[table["kind"].isin(EVIDENCE) & table["key"].isin(keys)].reset_index(drop=True)
 
 
+@derived
 def states(review: Review) -> pd.DataFrame:
     """Return the state of each cell: index the included sources' keys, one column a current theme.
 
@@ -53,19 +56,18 @@ def states(review: Review) -> pd.DataFrame:
 
     keys = screening.included(review).index
     themes = [theme.id for theme in review.protocol.current_themes]
-    table = review.excerpts
     places = {key: place for place, key in enumerate(keys)}
     columns = {theme: [""] * len(keys) for theme in themes}
     looked_at: set[int] = set()
-    for key, theme, kind in zip(table["key"], table["theme"], table["kind"], strict=True):
-        place = places.get(key)
-        if place is None or kind not in (*EVIDENCE, NONE):
+    for one in review.excerpt_rows:
+        place = places.get(one.key)
+        if place is None or one.kind not in (*EVIDENCE, NONE):
             continue
         looked_at.add(place)
-        if kind != NONE:
-            columns[theme][place] = MENTIONED
-        elif not columns[theme][place]:
-            columns[theme][place] = NOT_MENTIONED
+        if one.kind != NONE:
+            columns[one.theme][place] = MENTIONED
+        elif not columns[one.theme][place]:
+            columns[one.theme][place] = NOT_MENTIONED
     for column in columns.values():
         for place, state in enumerate(column):
             if not state:

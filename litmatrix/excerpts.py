@@ -14,6 +14,7 @@ Any text is valid: what is not recognised is part of a summary or a note, and
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -92,6 +93,7 @@ def evidence(excerpts: Iterable[Excerpt]) -> tuple[Excerpt, ...]:
     return tuple(excerpt for excerpt in excerpts if excerpt.kind in EVIDENCE)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def locator_pages(locator: str) -> tuple[tuple[int, int], ...]:
     """Return the page ranges that a locator names, as (first, last); none for other locators.
 
@@ -131,7 +133,7 @@ def origin_keys(origin: str) -> tuple[str, ...]:
 def _read(item: str) -> Excerpt:
     body = item.replace("\n  ", "\n") if "\n" in item else item
     excerpt = _recognise(body.strip())
-    return excerpt if _render(excerpt) == item else excerpt._replace(raw=item)
+    return excerpt if _render(excerpt) == item else Excerpt(*excerpt[:7], item)
 
 
 def _recognise(body: str) -> Excerpt:
@@ -207,6 +209,19 @@ def _write(excerpt: Excerpt) -> str:
     return text
 
 
+def _rendered_evidence(excerpt: Excerpt) -> str:
+    kind, text, subtheme, stance, locator, origin, note, _ = excerpt
+    if origin:
+        locator = f"{locator}, quoting {origin}" if locator else f"quoting {origin}"
+    if kind == QUOTATION:
+        text = f"“{text}”" if '"' in text or ('"' in note and not locator) else f'"{text}"'
+    if stance:
+        subtheme = f"{subtheme} {stance}" if subtheme else stance
+    head = f"[{subtheme}] " if subtheme else ""
+    place = f" ({locator})" if locator else ""
+    return f"{head}{text}{place} {note}" if note else f"{head}{text}{place}"
+
+
 def _render(excerpt: Excerpt) -> str:
     if excerpt.kind == BLANK:
         return ""
@@ -215,13 +230,5 @@ def _render(excerpt: Excerpt) -> str:
     elif excerpt.kind == NONE:
         text = " ".join(part for part in ("none", excerpt.locator, excerpt.note) if part)
     else:
-        tag = " ".join(part for part in (excerpt.subtheme, excerpt.stance) if part)
-        group = ", ".join(part for part in (excerpt.locator, excerpt.origin and f"quoting {excerpt.origin}") if part)
-        curly = '"' in excerpt.text or ('"' in excerpt.note and not group)
-        body = excerpt.text
-        if excerpt.kind == QUOTATION:
-            body = f"“{body}”" if curly else f'"{body}"'
-        text = " ".join(
-            part for part in (tag and f"[{tag}]", body, group and f"({group})", excerpt.note) if part
-        )
+        text = _rendered_evidence(excerpt)
     return text.replace("\n", "\n  ")

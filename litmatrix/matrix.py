@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 __all__ = [
     "CellChange",
     "Conflict",
+    "ExcerptRow",
     "Matrix",
     "Row",
     "Saved",
     "edited",
     "excerpt_frame",
+    "excerpt_rows",
     "frame",
     "parse_matrix",
     "read_matrix",
@@ -40,7 +42,21 @@ _STAND_IN = "\ufdd0"
 # Where a file has one of these, what else seems wrong with its rows only follows from it.
 _UNFIT = frozenset({"web-page", "conflict-marker", "zero-byte"})
 
-EXCERPT_COLUMNS = ("key", "theme", "number", "kind", "subtheme", "stance", "text", "locator", "origin", "note")
+
+
+class ExcerptRow(NamedTuple):
+    """One excerpt of the matrix: the source and theme of its cell, its number in it (from 1), and what it is."""
+
+    key: str
+    theme: str
+    number: int
+    kind: str
+    text: str
+    subtheme: str
+    stance: str
+    locator: str
+    origin: str
+    note: str
 
 
 class Row(NamedTuple):
@@ -264,27 +280,27 @@ def frame(matrix: Matrix) -> pd.DataFrame:
     return pd.DataFrame(columns, index=index, columns=list(places), dtype="str")
 
 
-def excerpt_frame(cells: pd.DataFrame, themes: Iterable[str]) -> pd.DataFrame:
-    """Return a frame of the excerpts in the theme columns: one row an excerpt, in the order of the file.
-
-    Columns: key, theme, number (of the excerpt within its cell, from 1), kind, subtheme, stance, text,
-    locator, origin, note; all text but number.
-    """
-    import pandas as pd
-
-    rows: list[tuple] = []
-    themes = [theme for theme in themes if theme in cells.columns]
-    keys = cells.index.tolist()
+def excerpt_rows(cells: pd.DataFrame, themes: Iterable[str]) -> tuple[ExcerptRow, ...]:
+    """Return the excerpts in the theme columns, theme by theme, then in the order of the file."""
+    rows: list[ExcerptRow] = []
+    keys = cells.index.to_numpy(dtype=object).tolist()
     for theme in themes:
-        for key, text in zip(keys, cells[theme].tolist(), strict=True):
+        if theme not in cells.columns:
+            continue
+        for key, text in zip(keys, cells[theme].to_numpy(dtype=object).tolist(), strict=True):
             if text:
                 found = [excerpt for excerpt in excerpts.parse(text) if excerpt.kind != BLANK]
-                rows.extend(
-                    (key, theme, number, e.kind, e.subtheme, e.stance, e.text, e.locator, e.origin, e.note)
-                    for number, e in enumerate(found, start=1)
-                )
-    result = pd.DataFrame(rows, columns=list(EXCERPT_COLUMNS))
-    return result.astype({name: "int64" if name == "number" else "str" for name in EXCERPT_COLUMNS})
+                rows.extend(ExcerptRow(key, theme, number, *excerpt[:7]) for number, excerpt in enumerate(found, start=1))
+    return tuple(rows)
+
+
+def excerpt_frame(rows: Iterable[ExcerptRow]) -> pd.DataFrame:
+    """Return excerpts as a frame, one row each in the order given, with the members of `ExcerptRow` as columns."""
+    import pandas as pd
+
+    columns = ExcerptRow._fields
+    result = pd.DataFrame(list(rows), columns=list(columns))
+    return result.astype({name: "int64" if name == "number" else "str" for name in columns})
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------

@@ -21,15 +21,16 @@ def names(people: str) -> tuple[str, ...]:
 def short(records: pd.DataFrame) -> pd.Series:
     """Return a short reference for each record: index `key`, text such as “Repper and Carter 2010”.
 
-    Three or more authors become “First et al”; without authors the title's first words stand, without these
+    biblatex's `shortauthor` goes before the authors. Three or more authors become “First et al”; without authors the title's first words stand, without these
     the key. Records that would read the same get a, b, c after the year, in the order of the file.
     """
     import pandas as pd
 
+    shown = records["shortauthor"] if "shortauthor" in records else [""] * len(records)
     labels = [
-        f"{_who(author or editor, title, key)} {_year(year)}"
-        for key, author, editor, title, year in zip(
-            records.index, records["author"], records["editor"], records["title"], records["year"], strict=True
+        f"{_who(brief or author or editor, title, key)} {_year(year)}"
+        for key, brief, author, editor, title, year in zip(
+            records.index, shown, records["author"], records["editor"], records["title"], records["year"], strict=True
         )
     ]
     total: dict[str, int] = {}

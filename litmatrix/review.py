@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import Unreadable
@@ -19,7 +20,7 @@ from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, EVIDENCE, FATAL, MATRI
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Review"]
+__all__ = ["Review", "derived"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -39,6 +40,7 @@ class Review:
     protocol: Protocol
     problems: tuple[Problem, ...] = ()
     rows: dict[str, int] = field(default_factory=dict)
+    _derived: dict[str, Any] = field(default_factory=dict, init=False)
 
     @classmethod
     def open(cls, folder: str | Path = ".") -> Review:
@@ -73,9 +75,18 @@ class Review:
         )  # fmt: skip
 
     @cached_property
+    def excerpt_rows(self) -> tuple[matrix.ExcerptRow, ...]:
+        """The excerpts in the current themes' columns, theme by theme."""
+        return matrix.excerpt_rows(self.matrix, [theme.id for theme in self.protocol.current_themes])
+
+    @property
     def excerpts(self) -> pd.DataFrame:
-        """The excerpts in the current themes' columns (see `matrix.excerpt_frame`)."""
-        return matrix.excerpt_frame(self.matrix, [theme.id for theme in self.protocol.current_themes])
+        """The same as a frame (see `matrix.excerpt_frame`); each caller gets a copy of its own."""
+        return self._excerpt_frame.copy()
+
+    @cached_property
+    def _excerpt_frame(self) -> pd.DataFrame:
+        return matrix.excerpt_frame(self.excerpt_rows)
 
     @property
     def found(self) -> pd.DataFrame:
@@ -86,7 +97,7 @@ class Review:
         """Say in five lines what is in the review."""
         themes = self.protocol.current_themes
         cited = len(self.records) - len(self.found)
-        evidence = self.excerpts[self.excerpts["kind"].isin(EVIDENCE)]
+        evidence = [one for one in self.excerpt_rows if one.kind in EVIDENCE]
         fatal = sum(problem.severity == FATAL for problem in self.problems)
         return (
             self.protocol.title or "(a review without a title)",
@@ -107,6 +118,19 @@ class Review:
     def _repr_html_(self) -> str:
         title, *rest = (html.escape(line) for line in self.lines())
         return f"<div><b>{title}</b>" + "".join(f"<br>{line}" for line in rest) + "</div>"
+
+
+def derived(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compute a function of a review once a snapshot; each caller gets a copy of its own."""
+
+    @functools.wraps(function)
+    def once(review: Review) -> Any:
+        if function.__qualname__ not in review._derived:
+            review._derived[function.__qualname__] = function(review)
+        value = review._derived[function.__qualname__]
+        return value if isinstance(value, tuple) else value.copy()
+
+    return once
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from litmatrix import decisions
 from litmatrix.bibliography import year_number
 from litmatrix.model import Criterion
-from litmatrix.review import Review
+from litmatrix.review import Review, derived
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, UNKNOWN
 
 if TYPE_CHECKING:
@@ -124,12 +124,14 @@ def _folded(text: str) -> str:
 # --- standing --------------------------------------------------------------------------------------------------------
 
 
+@derived
 def former_keys(review: Review) -> dict[str, str]:
     """Return the keys that records had before (biblatex's `ids`), each with the key of today."""
     renamed = review.records.loc[review.records[FORMER_KEYS] != "", FORMER_KEYS]
     return {old.strip(): key for key, olds in renamed.items() for old in olds.split(",") if old.strip()}
 
 
+@derived
 def standing(review: Review) -> pd.DataFrame:
     """Return the standing decisions (see `decisions.standing`), under the keys of today."""
     events = review.decisions
@@ -167,6 +169,7 @@ def duplicates(review: Review) -> tuple[dict[str, str], tuple[tuple[str, ...], .
     return {key: to for key, to in final.items() if key not in in_circle}, tuple(sorted(circles))
 
 
+@derived
 def origins(review: Review) -> dict[str, tuple[str, ...]]:
     """Return the ids of the searches that found each record, by key; records that are cited only are left out."""
     return {
@@ -175,6 +178,7 @@ def origins(review: Review) -> dict[str, tuple[str, ...]]:
     }
 
 
+@derived
 def outcomes(review: Review) -> pd.DataFrame:
     """Return where each record that a search found stands: index `key`, in the order of the bibliography.
 
@@ -207,6 +211,7 @@ def outcomes(review: Review) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns, index=pd.Index(list(searched), name="key", dtype="str"), dtype="str")
 
 
+@derived
 def included(review: Review) -> pd.DataFrame:
     """Return the records that are included, with the columns of `review.records`, in its order."""
     table = outcomes(review)

@@ -189,7 +189,7 @@ def run_all(page: Page) -> None:
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         try:
-            page.wait_for_function("() => window.lmBegan", timeout=10_000)
+            page.wait_for_function("() => window.lmBegan", timeout=4_000)
             break
         except TimeoutError:
             continue

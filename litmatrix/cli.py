@@ -1,0 +1,345 @@
+"""The command line: the only place that prints. Exit 0: fine; 1: problems found; 2: wrong usage or unreadable."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from litmatrix import __version__
+from litmatrix.errors import LitmatrixError, Unreadable
+from litmatrix.vocabulary import FATAL, NOTEBOOKS, OUT, PROTOCOL
+
+if TYPE_CHECKING:
+    from litmatrix.checks import Checked
+    from litmatrix.model import Problem
+    from litmatrix.review import Review
+
+FINE, PROBLEMS, WRONG = 0, 1, 2
+
+EPILOG = """\
+Run inside a review folder, or name it: litmatrix check FOLDER.
+exit status: 0 fine, 1 problems found, 2 wrong usage or unreadable"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    parser = _parser()
+    try:
+        given = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    if given.run is None:
+        parser.print_help()
+        return WRONG
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        status = given.run(given)
+        sys.stdout.flush()
+        return status
+    except LitmatrixError as error:
+        print(f"litmatrix: {error}", file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt:
+        print("\nlitmatrix: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of the output left (`litmatrix check | head`); nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except Exception as error:
+        if os.environ.get("LITMATRIX_DEBUG"):
+            raise
+        print(
+            f"litmatrix: something went wrong that it did not foresee ({type(error).__name__}: {error}). Nothing was "
+            "half written. Please report it; LITMATRIX_DEBUG=1 before the command shows where it happened.",
+            file=sys.stderr,
+        )
+        return WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="litmatrix", description="A literature review workbench on plain files.", epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"litmatrix {__version__}")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    new = _command(commands, "new", _new, "make a fresh review folder, with notebooks and a commented review.toml")
+    new.add_argument("folder", metavar="DIR", help="the folder to make; it may exist if it is empty")
+    new.add_argument("--title", default="", help="the title of the review")
+
+    check = _command(commands, "check", _check, "say what is wrong with the review, and where", folder=True)
+    check.add_argument("--json", action="store_true", help="print JSON")
+    check.add_argument("--accepted", action="store_true", help="list the accepted problems too, with why")
+
+    status = _command(commands, "status", _status, "say what is in the review and what is left to do", folder=True)
+    status.add_argument("--json", action="store_true", help="print JSON, with every computed number")
+
+    flow = _command(commands, "flow", _flow, "print the PRISMA 2020 flow", folder=True)
+    flow.add_argument("--json", action="store_true", help="print JSON")
+
+    build = _command(commands, "build", _build, "make all charts, tables and exports anew", folder=True)
+    build.add_argument("--out", metavar="DIR", help=f"where to write them (the review's {OUT}/)")
+
+    export = _command(commands, "export", _export, "write the bibliography, the matrix or a table to a file")
+    export.add_argument("what", metavar="WHAT", help="bibliography, matrix, or the name of a table")
+    export.add_argument("file", metavar="FILE", help="the ending says the format: .bib .ris .json, or .csv .xlsx .md .html .tex")
+    export.add_argument("--records", choices=("included", "excluded", "all"), default="included", help="of a bibliography (included)")
+    export.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")
+
+    lab = _command(commands, "lab", _lab, "open JupyterLab on the notebooks", folder=True)
+    lab.add_argument("--no-browser", action="store_true", help="start the server only and print its address")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help: str, folder: bool = False) -> Any:
+    command = commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
+    command.set_defaults(run=run)
+    if folder:
+        command.add_argument("folder", nargs="?", default=None, metavar="FOLDER", help="the review folder (this one)")
+    return command
+
+
+# --- commands --------------------------------------------------------------------------------------------------------
+
+
+def _new(given: argparse.Namespace) -> int:
+    from litmatrix.folder import make_review
+
+    written = make_review(Path(given.folder), given.title)
+    print(f"A new review stands in {given.folder}:")
+    for path in written:
+        print(f"  {path}")
+    print(f"\nNext: fill in {Path(given.folder) / PROTOCOL}, then\n  litmatrix lab {given.folder}")
+    return FINE
+
+
+def _check(given: argparse.Namespace) -> int:
+    from litmatrix import checks
+
+    checked = checks.check(_open(given.folder))
+    if given.json:
+        _print_json(
+            {
+                "sound": checked.sound,
+                "problems": [_as_dict(problem) for problem in checked.problems],
+                "accepted": [{**_as_dict(problem), "why": why} for problem, why in checked.accepted],
+            }
+        )
+    else:
+        _print_checked(checked, given.accepted)
+    return FINE if checked.sound else PROBLEMS
+
+
+def _print_checked(checked: Checked, with_accepted: bool) -> None:
+    for problem in checked.problems:
+        print(f"{problem.severity}: {problem.where}: {problem.message} [{problem.check}]")
+        if problem.fix:
+            print(f"    {problem.fix}")
+    if with_accepted and checked.accepted:
+        print("accepted in review.toml:")
+        for problem, why in checked.accepted:
+            print(f"  {problem.where}: {problem.message} [{problem.check}]\n    {' '.join(why.split())}")
+    accepted = len(checked.accepted)
+    tail = f" {accepted} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}" if accepted else ""
+    shown = " (litmatrix check --accepted lists them)" if accepted and not with_accepted else ""
+    number = len(checked.problems)
+    head = "No problem." if not number else f"{number} problem{'s' if number > 1 else ''}."
+    print(head + (f"{tail}{shown}." if tail else ""))
+
+
+def _status(given: argparse.Namespace) -> int:
+    from litmatrix import checks, counts, screening
+
+    review = _open(given.folder)
+    table = screening.outcomes(review)
+    by_stage = table.groupby(["arm", "status", "stage"], sort=False).size() if len(table) else {}
+    standing = screening.standing(review)
+    decided = standing.groupby(["reviewer", "stage", "decision"]).size() if len(standing) else {}
+    checked = checks.check(review)
+    if given.json:
+        _print_json(
+            {
+                "title": review.protocol.title,
+                "records": [dict(zip(("arm", "status", "stage"), place, strict=True), n=int(n)) for place, n in by_stage.items()],
+                "decisions": [dict(zip(("reviewer", "stage", "decision"), place, strict=True), n=int(n)) for place, n in decided.items()],
+                "problems": len(checked.problems),
+                "accepted": len(checked.accepted),
+                "counts": counts.count_all(review),
+            }
+        )  # fmt: skip
+        return FINE
+    for line in review.lines()[:4]:
+        print(line)
+    print("\nWhere the records stand")
+    rows = [(f"{arm}: {status} at {stage}", int(n)) for (arm, status, stage), n in by_stage.items()]
+    _print_counts(rows or [("no records yet", 0)])
+    print("\nStanding decisions")
+    _print_counts([(f"{reviewer}: {decision} at {stage}", int(n)) for (reviewer, stage, decision), n in decided.items()] or [("none yet", 0)])
+    _print_owed(review)
+    print(f"\nProblems: {len(checked.problems)} ({len(checked.accepted)} accepted); litmatrix check lists them.")
+    return FINE
+
+
+def _print_owed(review: Review) -> None:
+    from litmatrix import coding
+    from litmatrix.vocabulary import STATES
+
+    covered = coding.coverage(review)
+    if len(covered):
+        print("\nCells of the matrix, of included sources")
+        _print_counts([(state, int(covered[state].sum())) for state in STATES])
+
+
+def _flow(given: argparse.Namespace) -> int:
+    from litmatrix import flow
+
+    review = _open(given.folder)
+    boxes, problems = flow.boxes(review), flow.check_flow(review)
+    if given.json:
+        _print_json(
+            {
+                "boxes": [
+                    {"id": box.id, "arm": box.arm, "label": box.label, "n": box.n, "parts": [list(part) for part in box.parts], "keys": list(box.keys)}
+                    for box in boxes
+                ],
+                "problems": [_as_dict(problem) for problem in problems],
+            }
+        )  # fmt: skip
+    else:
+        heads = {"previous": "Previous studies", "database": "Databases and registers", "other": "Other methods", "included": "Included"}
+        arm = ""
+        for box in boxes:
+            if box.arm != arm:
+                arm = box.arm
+                print(("\n" if box is not boxes[0] else "") + heads[arm])
+            print(f"  {box.label} ({'not stated' if box.n is None else f'n = {box.n:,}'})")
+            for label, text in box.parts:
+                print(f"      {label}: {text}")
+        for problem in problems:
+            print(f"\n{problem.severity}: {problem}", file=sys.stderr)
+    return PROBLEMS if problems else FINE
+
+
+def _build(given: argparse.Namespace) -> int:
+    from litmatrix import checks, report
+
+    review = _open(given.folder)
+    fatal = [problem for problem in review.problems if problem.severity == FATAL]
+    if fatal:
+        for problem in fatal:
+            print(f"fatal: {problem}", file=sys.stderr)
+        print("litmatrix: nothing was built: its numbers would be wrong. Mend this first.", file=sys.stderr)
+        return PROBLEMS
+    out = Path(given.out) if given.out else review.folder / OUT
+    built = report.build(review, out, _progress())
+    _print_written(out, built.paths)
+    for note in built.notes:
+        print(f"note: {note}")
+    checked = checks.check(review)
+    if checked.problems:
+        print(f"note: {len(checked.problems)} problems stand in the review; litmatrix check lists them.")
+    return FINE
+
+
+def _progress() -> Callable[[int, int, str], None]:
+    """Return what tells of each step: on one line of a terminal, else a line a step."""
+    live = sys.stdout.isatty()
+
+    def tell(done: int, total: int, what: str) -> None:
+        line = f"[{done:{len(str(total))}}/{total}] {what}"
+        if live:
+            print(f"\r\x1b[K{line[:100]}", end="\n" if done == total else "", flush=True)
+        else:
+            print(line, flush=True)
+
+    return tell
+
+
+def _print_written(out: Path, paths: Sequence[Path]) -> None:
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        place = path.relative_to(out) if path.is_relative_to(out) else path
+        groups.setdefault(str(place.parent), []).append(place.name)
+    print(f"\nWrote {len(paths)} files to {out}:")
+    for folder, names in sorted(groups.items()):
+        prefix = "" if folder == "." else f"{folder}{os.sep}"
+        if len(names) > 8:
+            endings = sorted({Path(name).suffix for name in names})
+            print(f"  {prefix}  {len(names)} files ({', '.join(endings)})")
+        else:
+            print("\n".join(f"  {prefix}{name}" for name in names))
+    page = out / "report.html"
+    if page in paths:
+        print(f"\nOpen {page} in a browser: everything on one page.")
+
+
+def _export(given: argparse.Namespace) -> int:
+    from litmatrix import exports
+
+    review = _open(given.folder)
+    for note in exports.export(review, given.what, Path(given.file), records=given.records):
+        print(f"note: {note}")
+    print(f"Wrote {given.file}")
+    return FINE
+
+
+def _lab(given: argparse.Namespace) -> int:
+    import subprocess
+
+    folder = _find(given.folder)
+    notebooks = sorted((folder / NOTEBOOKS).glob("*.ipynb"))
+    if not notebooks:
+        raise Unreadable(f"{folder / NOTEBOOKS}: there are no notebooks. Copy them from a new review: litmatrix new DIR")
+    start = notebooks[0].relative_to(folder).as_posix()
+    # A PYTHONPATH of the shell would reach the kernel and could hide the packages that the notebooks need.
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{start}"]
+    if given.no_browser:
+        command.append("--no-browser")
+    print(f"JupyterLab opens on {folder / start}. Stop it here with Ctrl-C.", flush=True)
+    try:
+        return subprocess.run(command, env=environment, check=False).returncode
+    except KeyboardInterrupt:
+        return FINE
+
+
+# --- parts -----------------------------------------------------------------------------------------------------------
+
+
+def _find(folder: str | None) -> Path:
+    """Return the review folder that is named, or the nearest one at or above this place."""
+    if folder is not None:
+        return Path(folder)
+    here = Path.cwd()
+    return next((place for place in (here, *here.parents) if (place / PROTOCOL).exists()), here)
+
+
+def _open(folder: str | None) -> Review:
+    from litmatrix.review import Review
+
+    return Review.open(_find(folder))
+
+
+def _as_dict(problem: Problem) -> dict[str, str]:
+    return {name: getattr(problem, name) for name in ("check", "severity", "key", "where", "message", "fix")}
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_counts(rows: Sequence[tuple[str, int]]) -> None:
+    width = max(len(f"{number:,}") for _, number in rows)
+    for label, number in rows:
+        print(f"  {number:>{width},}  {label}")

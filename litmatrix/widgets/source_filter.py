@@ -1,0 +1,177 @@
+"""A filter over the records: controls, the list of what matches, and the record that is looked at.
+
+Text from records reaches the page only through widgets that show it as text, or escaped.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from litmatrix import filtering, references, screening
+from litmatrix.errors import LitmatrixError
+from litmatrix.review import Review
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["SourceFilter", "source_filter"]
+
+#: A list of more rows than this is slow to draw and too long to read; the rest is counted.
+SHOWN = 500
+
+ANY = "any"
+
+STYLE = """<style>
+.lm-filter select { height: 100%; font-variant-numeric: tabular-nums; }
+.lm-record { font-size: var(--jp-ui-font-size1, 13px); line-height: 1.5; color: var(--jp-ui-font-color1, inherit);
+  overflow-wrap: anywhere; padding: 0 0.5em; }
+.lm-record h3 { margin: 0 0 0.2em; font-size: 1.15em; line-height: 1.35; }
+.lm-record p { margin: 0.3em 0; }
+.lm-record .lm-quiet { color: var(--jp-ui-font-color2, #555); }
+.lm-record table { border-collapse: collapse; margin: 0.5em 0; }
+.lm-record td, .lm-record th { text-align: left; padding: 0.15em 0.9em 0.15em 0; vertical-align: top; }
+.lm-record th { font-weight: 600; white-space: nowrap; }
+</style>"""
+
+
+def source_filter(review: Review) -> SourceFilter:
+    """Return the filter widget over the records of a review; `widget.matches` is the frame of what matches now."""
+    return SourceFilter(review)
+
+
+class SourceFilter(ipywidgets.VBox):
+    """Controls on top, what matches on the left, the chosen record on the right."""
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+        self.matches: pd.DataFrame = filtering.overview(review)
+        protocol = review.protocol
+        self.words = ipywidgets.Text(placeholder="words in title, authors, abstract …", continuous_update=True, description="Words")
+        self.status = _dropdown("Stands", [(one, one) for one in screening.STATUSES])
+        self.search = _dropdown("Search", [(f"{one.id}: {one.source}" if one.source else one.id, one.id) for one in protocol.searches])
+        self.criterion = _dropdown("Criterion", [(one.id, one.id) for one in protocol.criteria if one.check])
+        self.verdict = ipywidgets.Dropdown(
+            options=[screening.FAILS, screening.MEETS, screening.UNKNOWN], description="its check", layout=_wide(),
+            style={"description_width": "5.5em"},
+        )  # fmt: skip
+        self.descriptors = {
+            one.id: _dropdown(one.name, [(value, value) for value in one.values]) for one in protocol.descriptors if one.values
+        }
+        self.years = _year_range(self.matches["year"])
+        self.count = ipywidgets.Label()
+        self.message = ipywidgets.Label()
+        self.list = ipywidgets.Select(options=[], layout=ipywidgets.Layout(width="48%", height="22em"))
+        self.record = ipywidgets.HTML(layout=ipywidgets.Layout(width="52%", max_height="22em", overflow="auto"))
+        self._controls: list[ipywidgets.DOMWidget] = [
+            self.words, self.status, self.search, self.criterion, self.verdict, *self.descriptors.values(),
+            *([self.years] if self.years else []),
+        ]  # fmt: skip
+        for control in self._controls:
+            control.observe(self._guarded(self._filter), names="value")
+        self.list.observe(self._guarded(self._show), names="value")
+        grid = ipywidgets.GridBox(
+            self._controls, layout=ipywidgets.Layout(grid_template_columns="repeat(auto-fill, minmax(19em, 1fr))", grid_gap="2px 12px")
+        )
+        super().__init__([ipywidgets.HTML(STYLE), grid, self.count, ipywidgets.HBox([self.list, self.record]), self.message])
+        self.add_class("lm-filter")
+        self._filter()
+
+    def _guarded(self, act: Callable[[], None]) -> Callable[[Any], None]:
+        """Return a callback that shows what went wrong: an exception in a callback would reach nobody."""
+
+        @functools.wraps(act)
+        def callback(_: Any) -> None:
+            try:
+                act()
+                self.message.value = ""
+            except LitmatrixError as error:
+                self.message.value = f"Not done: {error}"
+            except Exception as error:
+                self.message.value = f"Not done, by a fault of litmatrix: {type(error).__name__}: {error}"
+                raise
+
+        return callback
+
+    def _filter(self) -> None:
+        everything = (None, None) if not self.years or self.years.value == (self.years.min, self.years.max) else self.years.value
+        self.matches = filtering.filter_records(
+            self.review, words=self.words.value, status=self.status.value, search=self.search.value,
+            criterion=self.criterion.value, verdict=self.verdict.value, years=everything,
+            descriptors={name: control.value for name, control in self.descriptors.items()},
+        )  # fmt: skip
+        self.verdict.disabled = not self.criterion.value
+        total = len(filtering.overview(self.review))
+        more = f"; the first {SHOWN:,} are listed" if len(self.matches) > SHOWN else ""
+        self.count.value = f"{len(self.matches):,} of {total:,} record{'' if total == 1 else 's'}{more}"
+        chosen = self.list.value
+        rows = self.matches.iloc[:SHOWN]
+        self.list.options = [
+            (f"{reference} · {title or '(title not known)'}", key)
+            for key, reference, title in zip(rows.index, rows["reference"], rows["title"], strict=True)
+        ]
+        self.list.value = chosen if chosen in rows.index else (rows.index[0] if len(rows) else None)
+        self._show()
+
+    def _show(self) -> None:
+        self.record.value = record_html(self.review, self.list.value) if self.list.value else "<div class='lm-record'>Nothing matches.</div>"
+
+
+def record_html(review: Review, key: str) -> str:
+    """Return one record as HTML, all of its text escaped: what it is, where it stands, what the checks find."""
+    record = review.records.loc[key]
+    row = filtering.overview(review).loc[key]
+    parts = [f"<h3 dir='auto'>{html.escape(record['title'] or '(title not known)')}</h3>"]
+    parts.append(f"<p dir='auto'>{html.escape(references.full(review.records.loc[[key]]).iloc[0])}</p>")
+    if link := _link(record):
+        parts.append(f"<p>{link}</p>")
+    settled = f"{row['status']} at {row['stage']}" + (f", because of {row['reason']}" if row["reason"] else "")
+    facts = [("key", key), ("type", record["type"]), ("stands", settled), ("found by", record["origin"])]
+    facts += [(one.name, row[one.id]) for one in review.protocol.descriptors if row[one.id]]
+    facts += [(f"check of {one}", f"{verdict}: {why}") for one, verdict, why in _findings(review, key)]
+    facts += [(name, record[name]) for name in ("keywords", "note") if record[name]]
+    cells = "".join(f"<tr><th>{html.escape(name)}</th><td dir='auto'>{html.escape(str(value))}</td></tr>" for name, value in facts)
+    parts.append(f"<table>{cells}</table>")
+    abstract = html.escape(record["abstract"]) if record["abstract"] else "<span class='lm-quiet'>No abstract.</span>"
+    parts.append(f"<p dir='auto'>{abstract}</p>")
+    return f"<div class='lm-record'>{''.join(parts)}</div>"
+
+
+def _findings(review: Review, key: str) -> list[tuple[str, str, str]]:
+    found = screening.suggestions(review, [key])
+    return list(zip(found["criterion"], found["verdict"], found["why"], strict=True))
+
+
+def _link(record: pd.Series) -> str:
+    """Return a link to the DOI or the URL; only http and https are links."""
+    target = f"https://doi.org/{record['doi']}" if record["doi"] else record["url"]
+    if not re.match(r"https?://", target, re.IGNORECASE):
+        return ""
+    shown = html.escape(target, quote=True)
+    return f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{shown}</a>'
+
+
+def _dropdown(name: str, options: list[tuple[str, str]]) -> ipywidgets.Dropdown:
+    return ipywidgets.Dropdown(
+        options=[(ANY, ""), *options], description=name, layout=_wide(), style={"description_width": "5.5em"}, value=""
+    )
+
+
+def _wide() -> ipywidgets.Layout:
+    return ipywidgets.Layout(width="auto")
+
+
+def _year_range(years: pd.Series) -> ipywidgets.IntRangeSlider | None:
+    known = years.dropna()
+    if known.empty or known.min() == known.max():
+        return None
+    first, last = int(known.min()), int(known.max())
+    return ipywidgets.IntRangeSlider(
+        value=(first, last), min=first, max=last, description="Years", continuous_update=False, layout=_wide(),
+        style={"description_width": "5.5em"},
+    )  # fmt: skip
