@@ -22,7 +22,7 @@ core := .venv/.installed-core
 comma := ,
 test := .venv/.installed-$(subst $(comma),-,$(EXTRAS))
 
-.PHONY: help demo test lab clean distclean environment lint unit notebooks browser bench pictures constraints
+.PHONY: help demo test lab clean distclean environment lint unit notebooks browser bench outputs pictures constraints
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s%s\n", $$1, $$2}' Makefile
@@ -53,6 +53,9 @@ browser: $(test) ## work a real JupyterLab in Chromium
 
 bench: $(core) ## measure speed (benchmarks/)
 	$(bin)/python benchmarks/run.py
+
+outputs: $(test) ## execute the notebooks anew and store their outputs
+	$(bin)/python scripts/notebooks.py
 
 pictures: $(test) ## make the README's pictures anew
 	$(bin)/python scripts/pictures.py

@@ -82,6 +82,9 @@ class SourceFilter(ipywidgets.VBox):
         self.add_class("lm-filter")
         self._filter()
 
+    def __repr__(self) -> str:
+        return f"A filter over {len(filtering.overview(self.review))} records: run this cell to use it"
+
     def _guarded(self, act: Callable[[], None]) -> Callable[[Any], None]:
         """Return a callback that shows what went wrong: an exception in a callback would reach nobody."""
 

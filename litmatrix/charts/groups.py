@@ -1,0 +1,154 @@
+"""The included sources sorted into groups by a descriptor."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from litmatrix import coding
+from litmatrix.errors import Misuse
+from litmatrix.model import Descriptor
+from litmatrix.review import Review
+from litmatrix.vocabulary import UNKNOWN
+
+__all__ = ["Grouping", "Group", "grouped"]
+
+SOURCE_TYPE = "source_type"
+NOT_STATED = "not stated"
+NOT_A_NUMBER = "not a number"
+MOST_TEXTS = 25
+MOST_BINS = 12
+
+
+class Group(NamedTuple):
+    """Sources that share a value; `apart` where the value is not known, or stands for the rest."""
+
+    label: str
+    keys: tuple[str, ...]
+    apart: bool = False
+
+
+class Grouping(NamedTuple):
+    """A descriptor's name and its groups in order; `several` where a source can stand in more than one."""
+
+    name: str
+    groups: tuple[Group, ...]
+    several: bool = False
+
+
+def grouped(review: Review, by: str, most: int = MOST_TEXTS) -> Grouping:
+    """Sort the included sources by a descriptor: declared values in their order, then others by number.
+
+    `source_type` falls back on the entry type where the review declares no such descriptor. Numbers are put
+    in bins. Of values that nobody declared, those beyond `most` become one group. Raises `Misuse` for a
+    descriptor that the review does not have.
+    """
+    declared = {descriptor.id: descriptor for descriptor in review.protocol.descriptors}
+    sources = coding.sources(review)
+    if by not in declared and by == SOURCE_TYPE:
+        types = dict(review.records.loc[sources.index, "type"])
+        return Grouping("Type of entry", _by_text(types, most))
+    if by not in declared:
+        allowed = ", ".join(declared) or "none"
+        raise Misuse(f"{by}: review.toml has no such descriptor. It has: {allowed}.")
+    descriptor = declared[by]
+    values = {key: text.strip() for key, text in sources[by].items()}
+    name = descriptor.name or descriptor.id
+    if descriptor.type == "number":
+        return Grouping(name, _by_number(values))
+    if descriptor.type == "text":
+        return Grouping(name, _by_text(values, most))
+    return Grouping(name, _by_choice(values, descriptor, most), descriptor.type == "choices")
+
+
+def _by_choice(values: Mapping[str, str], descriptor: Descriptor, most: int) -> tuple[Group, ...]:
+    split = descriptor.type == "choices"
+    found: dict[str, list[str]] = {value: [] for value in descriptor.values}
+    for key, text in values.items():
+        parts = dict.fromkeys(part.strip() for part in text.split(";") if part.strip()) if split else [text] if text else []
+        for part in parts or [""]:
+            found.setdefault(part, []).append(key)
+    strangers = {value: keys for value, keys in found.items() if value not in descriptor.values}
+    known = [Group(value, tuple(found[value])) for value in descriptor.values if value.casefold() != UNKNOWN]
+    if UNKNOWN in descriptor.values:
+        strangers[UNKNOWN] = found[UNKNOWN]
+    return (*known, *_ranked(strangers, most))
+
+
+def _by_text(values: Mapping[str, str], most: int) -> tuple[Group, ...]:
+    found: dict[str, list[str]] = {}
+    for key, text in values.items():
+        found.setdefault(text, []).append(key)
+    return _ranked(found, most)
+
+
+def _ranked(found: Mapping[str, Sequence[str]], most: int) -> tuple[Group, ...]:
+    """Return groups by falling number, those without a known value last and apart."""
+    values = sorted((value for value in found if value and value.casefold() != UNKNOWN), key=lambda value: (-len(found[value]), value.casefold(), value))
+    groups = [Group(value, tuple(found[value])) for value in values]
+    if len(groups) > most:
+        rest = groups[most - 1 :]
+        keys = dict.fromkeys(key for group in rest for key in group.keys)
+        groups = [*groups[: most - 1], Group(f"{len(rest)} other values", tuple(keys), True)]
+    unknown = [Group(value, tuple(found[value]), True) for value in found if value.casefold() == UNKNOWN]
+    return (*groups, *unknown, *_missing(found.get("", ())))
+
+
+def _missing(keys: Sequence[str]) -> tuple[Group, ...]:
+    return (Group(NOT_STATED, tuple(keys), True),) if keys else ()
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+
+def _by_number(values: Mapping[str, str]) -> tuple[Group, ...]:
+    numbers = {key: number for key, text in values.items() if (number := _number(text)) is not None}
+    strangers = tuple(key for key, text in values.items() if text and key not in numbers)
+    apart = (*((Group(NOT_A_NUMBER, strangers, True),) if strangers else ()), *_missing([key for key, text in values.items() if not text]))
+    if not numbers:
+        return apart
+    bins, place = _bins(list(numbers.values()))
+    found: list[list[str]] = [[] for _ in bins]
+    for key, number in numbers.items():
+        found[place(number)].append(key)
+    return (*(Group(label, tuple(keys)) for label, keys in zip(bins, found, strict=True)), *apart)
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text.replace(",", ""))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _bins(numbers: Sequence[float]) -> tuple[list[str], Callable[[float], int]]:
+    """Return the labels of at most `MOST_BINS` bins of a round width, and what finds a number's bin."""
+    low, high = min(numbers), max(numbers)
+    whole = all(number == int(number) for number in numbers)
+    step = _round_step(max((high - low) / (MOST_BINS - 1), 1 if whole else 0) or abs(high) or 1, whole)
+    first = math.floor(low / step)
+    count = math.floor(high / step) - first + 1
+    edges = [(first + place) * step for place in range(count + 1)]
+    if whole and step == 1:
+        labels = [f"{edge:.0f}" for edge in edges[:-1]]
+    elif whole:
+        labels = [f"{start:,.0f} to {end - 1:,.0f}" for start, end in zip(edges, edges[1:], strict=False)]
+    else:
+        labels = [f"{start:.6g} to under {end:.6g}" for start, end in zip(edges, edges[1:], strict=False)]
+    return labels, lambda number: min(max(math.floor(number / step) - first, 0), count - 1)
+
+
+def _round_step(least: float, whole: bool) -> float:
+    power = 10 ** math.floor(math.log10(least))
+    steps = (1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10)
+    step = next(power * factor for factor in steps if power * factor >= least * (1 - 1e-9))
+    return round(step) if whole else step
+
+
+def in_order(sources: pd.DataFrame, keys: Sequence[str]) -> list[str]:
+    """Return the short references of sources, in alphabetical order."""
+    return sorted(sources["reference"].loc[list(keys)], key=str.casefold)

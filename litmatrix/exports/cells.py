@@ -1,0 +1,79 @@
+"""A table as rows of clean text, which is what every format writes."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Grid", "clean", "grid", "shares", "wide"]
+
+# Characters that no document format takes: controls but tab and line feed, halves of surrogate pairs,
+# the two code points that XML forbids.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
+
+
+class Grid(NamedTuple):
+    """A table as text: the column names (the index first), the rows, and which columns hold numbers."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+
+    def column(self, place: int) -> list[str]:
+        """Return the cells of one column."""
+        return [row[place] for row in self.rows]
+
+
+def clean(value: object) -> str:
+    """Return a value as text that every format can hold: line ends are line feeds, unfit characters are �."""
+    return _UNFIT.sub("\ufffd", _LINE_END.sub("\n", str(value)))
+
+
+def grid(frame: pd.DataFrame) -> Grid:
+    """Return a frame, its index first, as clean text; what is missing is empty."""
+    table = frame.reset_index(names=[str(name or "") for name in frame.index.names])
+    columns = [["" if missing else clean(value) for value, missing in zip(column, column.isna(), strict=True)]
+               for _, column in table.items()]  # fmt: skip
+    numeric = tuple(column.dtype.kind in "iuf" for _, column in table.items())
+    header = tuple(clean(name) for name in table.columns)
+    return Grid(header, tuple(zip(*columns, strict=True)), numeric)
+
+
+def shares(table: Grid) -> tuple[float, ...]:
+    """Return how much of a page's width each column should have: they add up to 1.
+
+    A column gets more the more it holds, though less than in proportion, and never less than its longest
+    word needs (within reason).
+    """
+    wanted = []
+    for place, name in enumerate(table.header):
+        cells = [name, *table.column(place)]
+        word = min(max((len(word) for cell in cells[:500] for word in cell.split()), default=1), 16)
+        mean = sum(len(cell) for cell in cells) / len(cells)
+        longest = max(len(line) for cell in cells for line in (cell.split("\n") or [""]))
+        wanted.append(max(word, min(longest, 6 + 4 * math.sqrt(mean))))
+    return tuple(each / sum(wanted) for each in wanted)
+
+
+def wide(table: Grid) -> bool:
+    """Return whether a table is too wide to be read on a page held upright."""
+    return len(table.header) > 6 or tallest(table, 100) > 45
+
+
+def tallest(table: Grid, line: int) -> int:
+    """Return how many lines the tallest row takes where `line` characters fit across the page."""
+    room = [max(share * line - 2, 1) for share in shares(table)]
+    return max((row_lines(row, room) for row in table.rows), default=0)
+
+
+def row_lines(row: tuple[str, ...], room: list[float]) -> int:
+    """Return how many lines a row takes in columns with room for so many characters."""
+    return max(
+        sum(max(1, math.ceil(len(line) / width)) for line in cell.split("\n"))
+        for cell, width in zip(row, room, strict=True)
+    )

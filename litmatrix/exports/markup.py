@@ -1,0 +1,153 @@
+"""Tables as CSV, Markdown and HTML. All text is taken as hostile and escaped."""
+
+from __future__ import annotations
+
+import csv as csv_module
+import html as html_module
+import io
+import re
+from typing import TYPE_CHECKING
+
+from litmatrix.exports.cells import Grid, clean, grid, wide
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["STYLE", "csv", "document", "escape_html", "escape_markdown", "html", "html_table", "markdown"]
+
+# What a spreadsheet would take for the start of a formula (OWASP, "CSV injection"; with the full-width forms).
+_FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$#!^@]")
+
+#: The look of every page and table: light, printable, readable on a phone, no colour that carries meaning.
+STYLE = """
+:root { --ink: #1d2733; --soft: #5b6673; --line: #d5dae0; --tint: #f4f6f8; --mark: #1f5f8b; }
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body { color: var(--ink); background: #fff; margin: 0 auto; padding: 1.5rem clamp(1rem, 4vw, 3rem) 4rem;
+  max-width: 74rem; font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
+  overflow-wrap: break-word; }
+h1, h2, h3 { line-height: 1.25; text-wrap: balance; }
+a { color: var(--mark); }
+.note { color: var(--soft); font-size: .9rem; margin: .2rem 0 .6rem; }
+.scroll { overflow-x: auto; margin: .4rem 0 1.6rem; border-bottom: 1px solid var(--line); }
+table { border-collapse: collapse; width: 100%; font-size: .86rem; line-height: 1.4; }
+caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .38rem .6rem; border-top: 1px solid var(--line); }
+thead th { border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: bottom; background: #fff; }
+tbody th { font-weight: 600; }
+tbody tr:nth-child(even) > * { background: var(--tint); }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+table.wide td { min-width: 13rem; }
+table.wide tbody th { position: sticky; left: 0; min-width: 9rem; }
+table.wide tbody th { background: #fff; }
+table.wide tbody tr:nth-child(even) > th { background: var(--tint); }
+@media print { body { font-size: 10pt; padding: 0; max-width: none; } a { color: inherit; text-decoration: none; }
+  .scroll { overflow: visible; border: 0; } thead { display: table-header-group; } }
+@media print, (max-width: 46rem) {
+  table.wide, table.wide tbody, table.wide tr, table.wide th, table.wide td { display: block; position: static;
+    width: auto; min-width: 0; text-align: left; white-space: normal; }
+  table.wide thead { display: none; }
+  table.wide tr { border-top: 2px solid var(--ink); padding: .3rem 0 .8rem; }
+  table.wide th, table.wide td { border: 0; padding: .15rem 0; }
+  table.wide tbody tr:nth-child(even) > * { background: none; }
+  table.wide td[data-of]::before { content: attr(data-of) ": "; color: var(--soft); font-weight: 600; }
+  table.wide td:empty { display: none; }
+}
+"""
+
+
+def csv(frame: pd.DataFrame) -> str:
+    """Return a table as CSV for a spreadsheet: every cell quoted, and none that it would run as a formula.
+
+    A cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end gets an apostrophe before it.
+    The file is written as UTF-8 with a byte order mark: without it Excel reads accents and quotation marks
+    as mojibake. matrix.csv itself is another file and is never written this way.
+    """
+    table = grid(frame)
+    stream = io.StringIO()
+    writer = csv_module.writer(stream, quoting=csv_module.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([_harmless(cell) for cell in row] for row in (table.header, *table.rows))
+    return stream.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def markdown(frame: pd.DataFrame, title: str = "", note: str = "") -> str:
+    """Return a table as Markdown (a pipe table; line ends in cells are ``<br>``)."""
+    table = grid(frame)
+    lines = [f"# {escape_markdown(title)}", ""] if title else []
+    lines += [escape_markdown(note), ""] if note else []
+    lines.append(_markdown_row(table.header))
+    lines.append("| " + " | ".join("---:" if numeric else "---" for numeric in table.numeric) + " |")
+    lines += [_markdown_row(row) for row in table.rows]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_row(row: tuple[str, ...]) -> str:
+    return "| " + " | ".join(escape_markdown(cell) for cell in row) + " |"
+
+
+def escape_markdown(text: object) -> str:
+    """Return text that Markdown prints as it stands, on one line; line ends become ``<br>``."""
+    escaped = _MARKDOWN.sub(lambda found: f"\\{found[0]}", clean(text).replace("&", "&amp;"))
+    escaped = escaped.replace("\\<", "&lt;").replace("\\>", "&gt;")
+    return "<br>".join(" ".join(line.split()) for line in escaped.strip().split("\n"))
+
+
+def escape_html(text: object) -> str:
+    """Return text that HTML prints as it stands, inside elements and quoted attributes."""
+    return html_module.escape(clean(text), quote=True)
+
+
+def html(frame: pd.DataFrame, title: str = "", note: str = "") -> str:
+    """Return a table as an HTML page of its own, that loads nothing from elsewhere."""
+    heading = f"<h1>{escape_html(title)}</h1>\n" if title else ""
+    return document(title or "Table", heading + html_table(frame, note))
+
+
+def document(title: str, body: str, style: str = "") -> str:
+    """Return an HTML page; `body` is HTML. It may load nothing and run nothing, and says so to the browser."""
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape_html(title)}</title>\n<style>{STYLE}{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def html_table(frame: pd.DataFrame, note: str = "") -> str:
+    """Return a table as HTML, to stand within a page that has `STYLE`; `note` is printed above it."""
+    table = grid(frame)
+    is_wide = wide(table)
+    above = f'<p class="note">{escape_html(note)}</p>\n' if note else ""
+    if not table.rows:
+        return above + '<p class="note">There is nothing to list yet.</p>'
+    head = "".join(
+        f'<th scope="col"{_number(numeric)}>{escape_html(name)}</th>'
+        for name, numeric in zip(table.header, table.numeric, strict=True)
+    )
+    body = "\n".join(_html_row(table, row, is_wide) for row in table.rows)
+    return (
+        f'{above}<div class="scroll"><table{" class=wide" if is_wide else ""}>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+    )
+
+
+def _html_row(table: Grid, row: tuple[str, ...], is_wide: bool) -> str:
+    cells = [f'<th scope="row">{_lines(row[0])}</th>']
+    for name, numeric, cell in list(zip(table.header, table.numeric, row, strict=True))[1:]:
+        of = f' data-of="{escape_html(name)}"' if is_wide else ""
+        cells.append(f"<td{_number(numeric)}{of}>{_lines(cell)}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _number(numeric: bool) -> str:
+    return ' class="n"' if numeric else ""
+
+
+def _lines(cell: str) -> str:
+    return escape_html(cell).replace("\n", "<br>")

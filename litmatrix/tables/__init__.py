@@ -1,0 +1,99 @@
+"""The tables of a review, as frames of plain text that a notebook shows and `exports` writes.
+
+Each function takes a `Review` and returns a new frame with column names in words and a named index; counts
+are whole numbers, everything else is text. A review without records or themes gives empty frames with the
+same columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from litmatrix.review import Review
+from litmatrix.tables.frames import theme_names
+from litmatrix.tables.of_protocol import claims, criteria, searches
+from litmatrix.tables.of_sources import characteristics, excluded
+from litmatrix.tables.of_themes import Finding, findings, matrix, quoted, synthesis, themes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "ALL",
+    "Finding",
+    "Table",
+    "characteristics",
+    "claims",
+    "criteria",
+    "excluded",
+    "findings",
+    "matrix",
+    "named",
+    "quoted",
+    "searches",
+    "synthesis",
+    "themes",
+]
+
+
+class Table(NamedTuple):
+    """A table ready to be written: a name that can be a file's, a title, the frame, and how to read it."""
+
+    name: str
+    title: str
+    frame: pd.DataFrame
+    note: str = ""
+
+
+class _Kind(NamedTuple):
+    title: str
+    make: Callable[[Review], pd.DataFrame]
+    note: str = ""
+    of_matrix: bool = False
+
+
+#: Every table by name, in the order of a report, but the findings, which are one a theme.
+ALL = {
+    "synthesis": _Kind("Synthesis", synthesis, "Each cell gives the number of sources and names them. Not yet looked "
+                       "at is not the same as saying nothing.", True),
+    "themes": _Kind("Themes", themes, "Sources: how many mention the theme, of those looked at for it. Due: not yet "
+                    "looked at for this theme. Unread: not yet looked at for any.", True),
+    "matrix": _Kind("Matrix", matrix, "A blank cell was not looked at yet; “none” means looked for and not found. "
+                    "+, - or ~ after a subtheme: for, against, both ways. Lines that begin with # are memos.", True),
+    "characteristics": _Kind("Characteristics of the included sources", characteristics),
+    "criteria": _Kind("Criteria", criteria, "Applied in this order. A check only suggests: a person decides."),
+    "searches": _Kind("Search log", searches, "Records: how many entries of the bibliography are traced to the search."),
+    "excluded": _Kind("Excluded records", excluded),
+    "claims": _Kind("Stated against counted", claims, "Each number that the report states, beside the number computed "
+                    "from these files."),
+}  # fmt: skip
+
+
+def named(review: Review) -> dict[str, Table]:
+    """Return every table of the review by name: those of `ALL`, and after the themes a `findings-THEME` each."""
+    result: dict[str, Table] = {}
+    for name, kind in ALL.items():
+        note = _with_caption(review, kind.note) if kind.of_matrix else kind.note
+        result[name] = Table(name, kind.title, kind.make(review), note)
+        if name == "themes":
+            for theme, label in theme_names(review).items():
+                slug = _slug(f"findings-{theme}", result)
+                result[slug] = Table(slug, f"Findings: {label}", findings(review, theme), _with_caption(review, ""))
+    return result
+
+
+def _with_caption(review: Review, note: str) -> str:
+    caption = review.protocol.caption.rstrip(".")
+    return " ".join(part for part in (caption and f"{caption[:1].upper()}{caption[1:]}.", note) if part)
+
+
+def _slug(name: str, taken: Iterable[str]) -> str:
+    """Return a name that can be a file's on every system, and is not taken (capitals aside)."""
+    base = re.sub(r"[^\w-]+", "-", name).strip("-")[:60]
+    folded = {other.casefold() for other in taken}
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}").casefold() in folded:
+        number += 1
+    return slug

@@ -1,0 +1,86 @@
+"""Tables of the protocol: the criteria, the search log, and the report's numbers against those counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from litmatrix import counts, screening
+from litmatrix.model import CriterionChange, FieldCheck
+from litmatrix.review import Review
+from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["claims", "criteria", "searches"]
+
+_SEARCH_COLUMNS = (
+    "Kind", "Source", "Platform", "Strand", "Query", "Limits", "Filters", "Date", "Hits", "Examined", "Records",
+    "Peer review", "Repeats", "File", "Note",
+)  # fmt: skip
+
+
+def criteria(review: Review) -> pd.DataFrame:
+    """Return the criteria in the order in which they are applied: index `Criterion` (its id).
+
+    Columns: Include, Exclude, Applied to, Check (what suggests an answer), Changed.
+    """
+    rows = []
+    for one in review.protocol.criteria:
+        changed = "\n".join(_change_in_words(change) for change in one.history)
+        applied = STAGE_NAMES.get(one.stage, one.stage)
+        rows.append((one.include, one.exclude, applied, _check_in_words(one.check), changed))
+    ids = [one.id for one in review.protocol.criteria]
+    return frame(("Criterion", ids), ("Include", "Exclude", "Applied to", "Check", "Changed"), rows)
+
+
+def searches(review: Review) -> pd.DataFrame:
+    """Return the search log: index `Search` (its id). What was not recorded says “not stated”.
+
+    Columns: Kind, Source, Platform, Strand, Query, Limits, Filters, Date, Hits, Examined, Records (how many
+    of the bibliography are traced to it, a number), Peer review, Repeats, File, Note.
+    """
+    traced = Counter(id for ids in screening.origins(review).values() for id in ids)
+    rows = []
+    for one in review.protocol.searches:
+        where = (one.source, one.platform, one.strand)
+        how = (one.query, one.limits, one.filters, one.date, one.hits, one.examined)
+        said = [_stated(value) for value in (*where, *how)]
+        rows.append((one.kind, *said, traced[one.id], _stated(one.peer_review), one.updates, one.file, one.note))
+    ids = [one.id for one in review.protocol.searches]
+    return frame(("Search", ids), _SEARCH_COLUMNS, rows, numbers=("Records",))
+
+
+def claims(review: Review) -> pd.DataFrame:
+    """Return the numbers that the report states beside those counted: index `Claim` (its id).
+
+    Columns: As worded, Stated, Counted, Holds (yes, no, not computed), Note.
+    """
+    table = counts.claims(review)
+    rows = table[["text", "stated", "counted", "holds", "note"]].to_numpy().tolist()
+    return frame(("Claim", table.index.tolist()), ("As worded", "Stated", "Counted", "Holds", "Note"), rows)
+
+
+def _stated(value: object) -> str:
+    return NOT_STATED if value is None or value == "" else str(value)
+
+
+def _check_in_words(check: FieldCheck | None) -> str:
+    if check is None:
+        return "a person judges"
+    parts = [check.field]
+    if check.first is not None:
+        parts.append(f"from {check.first}")
+    if check.last is not None:
+        parts.append(f"to {check.last}")
+    if check.contains:
+        parts.append("contains " + " or ".join(f"“{word}”" for word in check.contains))
+    if check.values:
+        parts.append("is " + " or ".join(check.values))
+    return " ".join(parts)
+
+
+def _change_in_words(change: CriterionChange) -> str:
+    before = "; ".join(part for part in (change.include, change.exclude) if part)
+    return f"{change.effect} {change.date}" + (f", before: {before}" if before else "")

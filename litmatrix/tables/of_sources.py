@@ -1,0 +1,67 @@
+"""Tables of the records: what the included sources are, and which records are out and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from litmatrix import coding, screening
+from litmatrix.review import Review
+from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame, labels, short
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["characteristics", "excluded"]
+
+_PUBLISHED_IN = ("journal", "booktitle", "publisher", "howpublished", "series")
+
+
+def characteristics(review: Review) -> pd.DataFrame:
+    """Return what the included sources are, in the order of the bibliography: index `Source` (short reference).
+
+    Columns: Year, Title, each descriptor by its name, Published in, Key.
+    """
+    sources = coding.sources(review)
+    records = review.records.loc[sources.index]
+    places = [column for column in _PUBLISHED_IN if column in records]
+    own = ("Source", "Year", "Title", "Published in", "Key")
+    described = labels([(one.id, one.name or one.id) for one in review.protocol.descriptors], own)
+    where = [next((text for text in row if text), NOT_STATED) for row in records[places].to_numpy().tolist()]
+    columns = [
+        [year or "n.d." for year in records["year"]],
+        [title or NOT_STATED for title in records["title"]],
+        *(sources[id].tolist() for id in described),
+        where,
+        sources.index.tolist(),
+    ]
+    names = ("Year", "Title", *described.values(), "Published in", "Key")
+    return frame(("Source", sources["reference"].tolist()), names, list(zip(*columns, strict=True)))
+
+
+def excluded(review: Review) -> pd.DataFrame:
+    """Return the records that are out, in the order of the bibliography: index `Record` (short reference).
+
+    Columns: Title, Stage, Reason (the criterion in words, or that it was not retrieved), Note (of those who
+    decided), Decided by, Key. Duplicates are removed, not excluded, and are not here.
+    """
+    table = screening.excluded(review)
+    said: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    now = screening.standing(review)
+    for key, stage, *given in now[["key", "stage", "reviewer", "note"]].to_numpy().tolist():
+        said.setdefault((key, stage), []).append((given[0], given[1]))
+    words = {one.id: one.exclude or f"does not meet: {one.include}" for one in review.protocol.criteria}
+    titles, names = review.records["title"].to_dict(), short(review)
+    rows = []
+    for row in table.itertuples():
+        votes = said.get((row.Index, row.stage), [])
+        gone = row.status == screening.NOT_RETRIEVED
+        reason = "full text not retrieved" if gone else words.get(row.reason, row.reason) or "no reason is recorded"
+        stage = STAGE_NAMES.get(row.stage, row.stage)
+        people = ", ".join(dict.fromkeys(reviewer for reviewer, _ in votes))
+        rows.append((titles[row.Index] or NOT_STATED, stage, reason, _notes_in_words(votes), people, row.Index))
+    columns = ("Title", "Stage", "Reason", "Note", "Decided by", "Key")
+    return frame(("Record", [names[key] for key in table.index]), columns, rows)
+
+
+def _notes_in_words(votes: list[tuple[str, str]]) -> str:
+    return "\n".join(f"{reviewer}: {note}" if len(votes) > 1 else note for reviewer, note in votes if note)

@@ -1,0 +1,153 @@
+"""Tables of the themes: what they are, what the sources say on them, and what that comes to."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, NamedTuple
+
+from litmatrix import coding, excerpts, references, screening
+from litmatrix.errors import Misuse
+from litmatrix.model import Theme
+from litmatrix.review import Review
+from litmatrix.tables.frames import frame, short, theme_names
+from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, QUOTATION, STANCES, STATES, UNREAD
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Finding", "findings", "matrix", "quoted", "synthesis", "themes"]
+
+NO_SUBTHEME = "(no subtheme)"
+NO_THEME = "(no theme yet)"
+
+_SYNTHESIS_COLUMNS = (
+    "Question", "What the review says", "Speak for", "Speak against", "Speak both ways", "Neutral", "Say nothing",
+    "Not yet looked at",
+)  # fmt: skip
+
+
+class Finding(NamedTuple):
+    """One quotation or summary: its words, its citation in brackets, and the reader's note."""
+
+    subtheme: str
+    kind: str
+    stance: str
+    text: str
+    citation: str
+    source: str
+    note: str
+
+    @property
+    def words(self) -> str:
+        """The text, in quotation marks if it is a quotation."""
+        return f"“{self.text}”" if self.kind == QUOTATION else self.text
+
+
+def themes(review: Review) -> pd.DataFrame:
+    """Return the themes in use, in order: index `Theme` (its name).
+
+    Columns: Definition, Subthemes (one a line), Sources (n that mention it, of N looked at), Excerpts, then how
+    many sources stand in each state: Mentioned, Not mentioned, Due, Unread; and Where it comes from.
+    """
+    coverage = coding.coverage(review)
+    excerpt_counts = coding.evidence(review)["theme"].value_counts().to_dict()
+    rows = []
+    for theme in review.protocol.current_themes:
+        counted = coverage.loc[theme.id]
+        share = f"{counted[MENTIONED]} of {counted['looked_at']}"
+        numbers = (excerpt_counts.get(theme.id, 0), *(counted[state] for state in STATES))
+        rows.append((theme.definition, "\n".join(theme.subthemes), share, *numbers, theme.note))
+    counted_columns = ("Excerpts", *(state.capitalize() for state in STATES))
+    columns = ("Definition", "Subthemes", "Sources", *counted_columns, "Where it comes from")
+    return frame(("Theme", list(theme_names(review).values())), columns, rows, numbers=counted_columns)
+
+
+def findings(review: Review, theme: str) -> pd.DataFrame:
+    """Return what the included sources say on a theme, subtheme by subtheme as declared: index `Subtheme`.
+
+    Columns: Finding (as the worked report prints it: “…” (Author Year: page), or “…” (X in Author Year: page)
+    where the source quotes X), Kind (quotation or summary), Stance, Source, Note. Raises `Misuse` for a theme
+    that does not exist.
+    """
+    found = quoted(review, theme)
+    rows = [(f"{one.words} {one.citation}", one.kind, one.stance, one.source, one.note) for one in found]
+    index = ("Subtheme", [one.subtheme or NO_SUBTHEME for one in found])
+    return frame(index, ("Finding", "Kind", "Stance", "Source", "Note"), rows)
+
+
+def quoted(review: Review, theme: str) -> tuple[Finding, ...]:
+    """Return the findings of a theme as values: by subtheme as declared, then undeclared ones, then none."""
+    declared = _theme(review, theme).subthemes
+    names = short(review)
+    table = coding.evidence(review)
+    table = table[table["theme"] == theme]
+    undeclared = sorted(set(table["subtheme"]) - {*declared, ""})
+    order = {name: place for place, name in enumerate((*declared, *undeclared, ""))}
+    result = []
+    for row in sorted(table.itertuples(index=False), key=lambda row: order[row.subtheme]):
+        source = names[row.key]
+        cited = f"{_origin_in_words(row.origin, names)} in {source}" if row.origin else source
+        citation, stance = references.cited(cited, row.locator), STANCES[row.stance]
+        result.append(Finding(row.subtheme, row.kind, stance, row.text, citation, source, row.note))
+    return tuple(result)
+
+
+def synthesis(review: Review) -> pd.DataFrame:
+    """Return what the review found: a row a theme, in the order of the questions, index `Theme`.
+
+    Columns: Question, What the review says, Speak for, Speak against, Speak both ways, Neutral (they mention
+    it without a stance), Say nothing (looked for and not found), Not yet looked at (due or unread). Each of
+    these six gives the number of sources and names them; together they make all included sources. A question
+    without a theme has a row too.
+    """
+    states, stances, names = coding.states(review), coding.stances(review), short(review)
+    shown = [names[key] for key in states.index]
+    titles = theme_names(review)
+    questions = review.protocol.questions
+    rows: list[tuple] = []
+    for theme in review.protocol.current_themes:
+        groups: dict[str, list[str]] = {}
+        for name, state, sign in zip(shown, states[theme.id], stances[theme.id], strict=True):
+            groups.setdefault(sign or "neutral" if state == MENTIONED else state, []).append(name)
+        said = [_numbered(groups.get(group, [])) for group in ("+", "-", "~", "neutral", NOT_MENTIONED)]
+        waiting = [_numbered(groups[state], f" {state}") for state in (DUE, UNREAD) if state in groups]
+        asked = theme.question in questions
+        place = questions.index(theme.question) if asked else len(questions) + (not theme.question)
+        row = (titles[theme.id], theme.question, theme.statement, *said, "\n".join(waiting) or "0")
+        rows.append((place, row))
+    answered = {theme.question for theme in review.protocol.current_themes}
+    for place, question in enumerate(questions):
+        if question not in answered:
+            rows.append((place, (NO_THEME, question, *[""] * 7)))
+    ordered = [row for _, row in sorted(rows, key=lambda row: row[0])]
+    return frame(("Theme", [row[0] for row in ordered]), _SYNTHESIS_COLUMNS, [row[1:] for row in ordered])
+
+
+def matrix(review: Review) -> pd.DataFrame:
+    """Return the matrix of the included sources: index `Source` (short reference), a column a theme by its name.
+
+    The text of each cell is as in matrix.csv: one excerpt a line. A source without a row there has blank cells.
+    """
+    keys = screening.included(review).index
+    names, titles = short(review), theme_names(review)
+    cells = review.matrix.reindex(index=keys, columns=list(titles), fill_value="")
+    return frame(("Source", [names[key] for key in keys]), list(titles.values()), cells.to_numpy().tolist())
+
+
+def _theme(review: Review, id: str) -> Theme:
+    known = {theme.id: theme for theme in review.protocol.current_themes}
+    if id not in known:
+        near = difflib.get_close_matches(str(id), known, 1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise Misuse(f"there is no theme {id!r}; the themes are {', '.join(known) or '(none yet)'}.{hint}")
+    return known[id]
+
+
+def _numbered(names: list[str], what: str = "") -> str:
+    """Return “3: A 2010; B 2011; C 2012”, or “0”."""
+    return f"{len(names)}{what}: {'; '.join(names)}" if names else "0"
+
+
+def _origin_in_words(origin: str, names: dict[str, str]) -> str:
+    """Return a second-hand origin as it is cited: short references for keys, other words as they stand."""
+    return "; ".join(names.get(key, key) for key in excerpts.origin_keys(origin)) or origin
