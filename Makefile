@@ -107,7 +107,7 @@ $(test): .venv/bin/python pyproject.toml constraints.txt
 constraints: .venv/bin/python ## pin every dependency anew in constraints.txt
 	@tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
 	$(bin)/python -m pip install -q --target "$$tmp/uv" uv; \
-	mkdir "$$tmp/project"; cp pyproject.toml LICENSE "$$tmp/project"; \
+	mkdir "$$tmp/project"; cp pyproject.toml README.md LICENSE "$$tmp/project"; \
 	python=$$PWD/.venv/bin/python; cd "$$tmp/project"; \
 	"$$tmp/uv/bin/uv" lock -q --python "$$python"; \
 	"$$tmp/uv/bin/uv" export -q --frozen --all-extras --no-hashes --no-emit-project --no-annotate \

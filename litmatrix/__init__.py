@@ -19,7 +19,7 @@ __all__ = ["Review", "open"]
 
 _MODULES = frozenset(
     {
-        "bibliography", "charts", "checks", "coding", "counts", "decisions", "errors", "excerpts", "exports", "filtering", "flow", "folder", "matrix",
+        "bibliography", "charts", "checks", "coding", "counts", "criteria", "decisions", "errors", "excerpts", "exports", "filtering", "flow", "folder", "matrix",
         "model", "protocol", "references", "report", "review", "screening", "store", "tables", "vocabulary", "widgets",
     }
 )  # fmt: skip

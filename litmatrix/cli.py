@@ -15,6 +15,7 @@ from litmatrix.vocabulary import FATAL, NOTEBOOKS, OUT, PROTOCOL
 
 if TYPE_CHECKING:
     from litmatrix.checks import Checked
+    from litmatrix.flow import Box
     from litmatrix.model import Problem
     from litmatrix.review import Review
 
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     if given.run is None:
-        parser.print_help()
+        parser.print_help(sys.stderr)
         return WRONG
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -50,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # The reader of the output left (`litmatrix check | head`); nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
         return FINE
     except Exception as error:
         if os.environ.get("LITMATRIX_DEBUG"):
@@ -148,11 +150,10 @@ def _print_checked(checked: Checked, with_accepted: bool) -> None:
         print("accepted in review.toml:")
         for problem, why in checked.accepted:
             print(f"  {problem.where}: {problem.message} [{problem.check}]\n    {' '.join(why.split())}")
-    accepted = len(checked.accepted)
-    tail = f" {accepted} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}" if accepted else ""
+    accepted, number = len(checked.accepted), len(checked.problems)
+    head = "No problem." if not number else f"{number:,} problem{'s' if number > 1 else ''}."
+    tail = f" {accepted:,} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}" if accepted else ""
     shown = " (litmatrix check --accepted lists them)" if accepted and not with_accepted else ""
-    number = len(checked.problems)
-    head = "No problem." if not number else f"{number} problem{'s' if number > 1 else ''}."
     print(head + (f"{tail}{shown}." if tail else ""))
 
 
@@ -176,7 +177,7 @@ def _status(given: argparse.Namespace) -> int:
                 "counts": counts.count_all(review),
             }
         )  # fmt: skip
-        return FINE
+        return _told_fatal(review)
     for line in review.lines()[:4]:
         print(line)
     print("\nWhere the records stand")
@@ -186,7 +187,17 @@ def _status(given: argparse.Namespace) -> int:
     _print_counts([(f"{reviewer}: {decision} at {stage}", int(n)) for (reviewer, stage, decision), n in decided.items()] or [("none yet", 0)])
     _print_owed(review)
     print(f"\nProblems: {len(checked.problems)} ({len(checked.accepted)} accepted); litmatrix check lists them.")
-    return FINE
+    return _told_fatal(review)
+
+
+def _told_fatal(review: Review) -> int:
+    """Say which files could not be read, so that the numbers are wrong, and return the exit status."""
+    fatal = [problem for problem in review.problems if problem.severity == FATAL]
+    for problem in fatal:
+        print(f"fatal: {problem}", file=sys.stderr)
+    if fatal:
+        print("litmatrix: these numbers are wrong until this is mended.", file=sys.stderr)
+    return PROBLEMS if fatal else FINE
 
 
 def _print_owed(review: Review) -> None:
@@ -200,10 +211,13 @@ def _print_owed(review: Review) -> None:
 
 
 def _flow(given: argparse.Namespace) -> int:
-    from litmatrix import flow
+    from litmatrix import checks, flow
 
     review = _open(given.folder)
-    boxes, problems = flow.boxes(review), flow.check_flow(review)
+    own = set(checks.check_flow(review))
+    # What review.toml accepts stands no more.
+    problems = [problem for problem in checks.check(review).problems if problem in own]
+    boxes = flow.boxes(review)
     if given.json:
         _print_json(
             {
@@ -215,18 +229,22 @@ def _flow(given: argparse.Namespace) -> int:
             }
         )  # fmt: skip
     else:
-        heads = {"previous": "Previous studies", "database": "Databases and registers", "other": "Other methods", "included": "Included"}
-        arm = ""
-        for box in boxes:
-            if box.arm != arm:
-                arm = box.arm
-                print(("\n" if box is not boxes[0] else "") + heads[arm])
-            print(f"  {box.label} ({'not stated' if box.n is None else f'n = {box.n:,}'})")
-            for label, text in box.parts:
-                print(f"      {label}: {text}")
+        _print_boxes(boxes)
         for problem in problems:
             print(f"\n{problem.severity}: {problem}", file=sys.stderr)
-    return PROBLEMS if problems else FINE
+    return _told_fatal(review) or (PROBLEMS if problems else FINE)
+
+
+def _print_boxes(boxes: Sequence[Box]) -> None:
+    heads = {"previous": "Previous studies", "database": "Databases and registers", "other": "Other methods", "included": "Included"}
+    arm = ""
+    for box in boxes:
+        if box.arm != arm:
+            arm = box.arm
+            print(("\n" if box is not boxes[0] else "") + heads[arm])
+        print(f"  {box.label} ({'not stated' if box.n is None else f'n = {box.n:,}'})")
+        for label, text in box.parts:
+            print(f"      {label}: {text}")
 
 
 def _build(given: argparse.Namespace) -> int:
@@ -319,7 +337,10 @@ def _find(folder: str | None) -> Path:
     """Return the review folder that is named, or the nearest one at or above this place."""
     if folder is not None:
         return Path(folder)
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise Unreadable("the folder that you are in no longer exists; go to another.") from None
     return next((place for place in (here, *here.parents) if (place / PROTOCOL).exists()), here)
 
 

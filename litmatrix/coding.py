@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from litmatrix import references, screening
-from litmatrix.bibliography import year_number
+from litmatrix import criteria, matrix, references, screening
+from litmatrix.errors import Misuse
+from litmatrix.latex import year_number
 from litmatrix.review import Review, derived
 from litmatrix.vocabulary import DUE, EVIDENCE, MENTIONED, NONE, NOT_MENTIONED, STATES, UNREAD
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["coverage", "evidence", "sources", "stances", "states", "subtheme_counts"]
+__all__ = ["COLUMNS", "coverage", "evidence", "sources", "stances", "states", "subtheme_counts"]
+
+#: The columns of `sources` beside the descriptors.
+COLUMNS = ("reference", "year", "row")
 
 
 @derived
@@ -20,7 +24,8 @@ def sources(review: Review) -> pd.DataFrame:
     """Return the included sources: index `key`, in the order of the bibliography.
 
     Columns: `reference` (short), `year` (nullable integer), then one text column a descriptor as the
-    matrix gives it (empty where it says nothing), then `row` (whether the matrix has a row for it).
+    matrix gives it (empty where it says nothing), then `row` (whether the matrix has a row for it). A descriptor
+    that has the name of one of the other columns is left out.
     """
     import pandas as pd
 
@@ -28,11 +33,9 @@ def sources(review: Review) -> pd.DataFrame:
     table = pd.DataFrame(index=records.index)
     table["reference"] = references.short(review.records).loc[records.index]
     table["year"] = pd.array([year_number(year) for year in records["year"]], dtype="Int64")
-    for descriptor in review.protocol.descriptors:
-        if descriptor.id in review.matrix.columns:
-            table[descriptor.id] = review.matrix[descriptor.id].reindex(records.index, fill_value="")
-        else:
-            table[descriptor.id] = pd.Series("", index=records.index, dtype="str")
+    given = criteria.described(review, records.index)
+    for name in given.columns.difference(COLUMNS, sort=False):
+        table[name] = given[name]
     table["row"] = records.index.isin(review.matrix.index)
     return table
 
@@ -50,7 +53,8 @@ def states(review: Review) -> pd.DataFrame:
     """Return the state of each cell: index the included sources' keys, one column a current theme.
 
     mentioned: the cell has a quotation or a summary. not mentioned: it has `none`. due: neither, in a row
-    where some cell has one. unread: neither, in a row where no cell has (or without a row).
+    where some cell (of a retired theme too) has one. unread: neither, in a row where no cell has (or without a
+    row).
     """
     import pandas as pd
 
@@ -59,11 +63,14 @@ def states(review: Review) -> pd.DataFrame:
     places = {key: place for place, key in enumerate(keys)}
     columns = {theme: [""] * len(keys) for theme in themes}
     looked_at: set[int] = set()
-    for one in review.excerpt_rows:
+    retired = matrix.excerpt_rows(review.matrix, [theme.id for theme in review.protocol.themes if theme.retired])
+    for one in (*review.excerpt_rows, *retired):
         place = places.get(one.key)
         if place is None or one.kind not in (*EVIDENCE, NONE):
             continue
         looked_at.add(place)
+        if one.theme not in columns:
+            continue
         if one.kind != NONE:
             columns[one.theme][place] = MENTIONED
         elif not columns[one.theme][place]:
@@ -113,11 +120,14 @@ def subtheme_counts(review: Review, theme: str) -> pd.DataFrame:
     """Return what stands under each subtheme of a theme: index subtheme, as declared, then any undeclared, then “”.
 
     Columns: `sources`, `excerpts` (of included sources), `declared`. The empty subtheme holds the excerpts
-    that name none; it is left out where there are none.
+    that name none; it is left out where there are none. Raises `Misuse` for a theme that does not exist.
     """
     import pandas as pd
 
-    declared = next((one.subthemes for one in review.protocol.themes if one.id == theme), ())
+    known = {one.id: one.subthemes for one in review.protocol.current_themes}
+    if theme not in known:
+        raise Misuse(f"there is no theme {theme}; known: {', '.join(known) or 'none'}.")
+    declared = tuple(dict.fromkeys(known[theme]))
     table = evidence(review)
     table = table[table["theme"] == theme]
     grouped = table.groupby("subtheme")["key"].agg(["nunique", "size"])
@@ -127,4 +137,4 @@ def subtheme_counts(review: Review, theme: str) -> pd.DataFrame:
     result = grouped.reindex(names, fill_value=0).rename(columns={"nunique": "sources", "size": "excerpts"})
     result["declared"] = [name in declared for name in names]
     result.index = pd.Index(names, name="subtheme", dtype="str")
-    return result
+    return result.astype({"sources": "int64", "excerpts": "int64", "declared": "bool"})

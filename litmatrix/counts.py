@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from litmatrix import coding, flow, screening
+from litmatrix import coding, criteria, flow, screening
 from litmatrix.model import Claim
-from litmatrix.review import Review
+from litmatrix.review import Review, derived
 from litmatrix.vocabulary import QUOTATION
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["claims", "count_all"]
+__all__ = ["claims", "count_all", "nearest"]
 
 HOLDS = "yes"
 DIFFERS = "no"
 NOT_COMPUTED = "not computed"
 
 
+@derived
 def count_all(review: Review) -> dict[str, int]:
     """Return every computed number by its name, as `count` in a claim of review.toml may use it.
 
@@ -69,10 +71,10 @@ def _by_theme(review: Review) -> dict[str, int]:
 
 
 def _by_descriptor(review: Review) -> dict[str, int]:
-    sources = coding.sources(review)
+    table = criteria.described(review, screening.included(review).index)
     found = {}
     for descriptor in review.protocol.descriptors:
-        given = [{part.strip() for part in value.split(";")} for value in sources[descriptor.id]]
+        given = [{part.strip() for part in value.split(";")} for value in table[descriptor.id]]
         for value in descriptor.values:
             found[f"included.{descriptor.id}.{value}"] = sum(value in parts for parts in given)
     return found
@@ -80,10 +82,10 @@ def _by_descriptor(review: Review) -> dict[str, int]:
 
 def _by_protocol(review: Review) -> dict[str, int]:
     found = {}
-    origins = [id for ids in screening.origins(review).values() for id in ids]
+    origins = Counter(id for ids in screening.origins(review).values() for id in ids)
     for search in review.protocol.searches:
         found[f"searches.{search.id}.terms"] = len(set(re.findall(r'["“]([^"“”]+)["”]', search.query)))
-        found[f"searches.{search.id}.records"] = origins.count(search.id)
+        found[f"searches.{search.id}.records"] = origins[search.id]
         if search.hits is not None:
             found[f"searches.{search.id}.hits"] = search.hits
     for criterion in review.protocol.criteria:
@@ -108,7 +110,7 @@ def claims(review: Review) -> pd.DataFrame:
     """
     import pandas as pd
 
-    numbers = count_all(review) if review.protocol.claims else {}
+    numbers = count_all(review) if any(claim.count for claim in review.protocol.claims) else {}
     rows = []
     for claim in review.protocol.claims:
         counted = numbers.get(claim.count)
@@ -126,4 +128,4 @@ def nearest(review: Review, name: str) -> str:
 def _holds(claim: Claim, counted: int | None) -> str:
     if counted is None:
         return NOT_COMPUTED
-    return HOLDS if claim.value.strip().replace(",", "") == str(counted) else DIFFERS
+    return HOLDS if criteria.number(claim.value) == counted else DIFFERS

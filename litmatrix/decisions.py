@@ -26,7 +26,7 @@ from litmatrix.vocabulary import ERROR, STAGES, WARNING, WITHDRAW
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Event", "append_events", "frame", "parse_decisions", "read_decisions", "reviewer_file", "standing"]
+__all__ = ["Event", "append_events", "format_event", "frame", "new_id", "parse_decisions", "read_decisions", "reviewer_file", "standing"]
 
 COLUMNS = ("id", "time", "reviewer", "key", "stage", "decision", "reason", "other", "of", "batch", "round", "note")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -52,7 +52,7 @@ class Event:
     line: int = 0
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------------
 
 
 def read_decisions(folder: Path) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
@@ -176,7 +176,7 @@ def _crc(text: str) -> str:
     return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
 
 
-# --- writing ---------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------------
 
 
 def reviewer_file(folder: Path, reviewer: str, host: str | None = None) -> Path:
@@ -205,7 +205,7 @@ def append_events(path: Path, events: Iterable[Event]) -> tuple[Event, ...]:
         lines = []
         for event in events:
             values = {field: getattr(event, field) for field in COLUMNS}
-            values["id"] = values["id"] or secrets.token_hex(13)
+            values["id"] = values["id"] or new_id()
             values["time"] = values["time"] or stamp
             checked, fault = _checked(Event(**values), name)
             if checked is None:
@@ -215,6 +215,11 @@ def append_events(path: Path, events: Iterable[Event]) -> tuple[Event, ...]:
         if lines:
             store.append(path, b"".join(lines))
     return tuple(written)
+
+
+def new_id() -> str:
+    """Return an id that no other event has."""
+    return secrets.token_hex(13)
 
 
 def format_event(event: Event) -> bytes:
@@ -241,7 +246,7 @@ def _after(last: str) -> str:
     return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-# --- frames ----------------------------------------------------------------------------------------------------------
+# --- frames ---------------------------------------------------------------------------------------------
 
 
 def frame(events: Iterable[Event]) -> pd.DataFrame:

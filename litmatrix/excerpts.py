@@ -58,34 +58,28 @@ _GROUP = re.compile(
     r"(?(locator)(?:,\s*quoting\s+(?P<origin>[^()\s](?:[^()]|\([^()]*\))*))?"
     r"|quoting\s+(?P<only>[^()\s](?:[^()]|\([^()]*\))*))\)"
 )
-_SUBTHEME = re.compile(r"\[(?P<name>[^\[\]\n]*?)(?:(?:(?<=\[)|\s+)(?P<stance>[+\-~]))?\](?:[ \t]+|(?=[\"“]))")
+_ITEM_END = re.compile(r"\n(?!  )")
 _NONE = re.compile(r"none(?:\s+(?P<date>\d{4}-\d{2}-\d{2})(?:\s+(?P<reader>\S.*))?)?", re.IGNORECASE)
 _CLOSING = {'"': '"', "“": "”"}
 _PAGES = re.compile(r"\bpp?\.\s*(?P<pages>[\dA-Za-z][\w:/\-–—.]*(?:,\s*\d[\w:/\-–—.]*)*)")
 _RANGE = re.compile(r"(\d+)\s*[-–—]+\s*(\d+)|(\d+)")
+# A longer number is no page (and more than Python likes to read).
+_MOST_DIGITS = 12
 _KEY_LIST = re.compile(r"[^\s;,(){}]+(?:\s*;\s*[^\s;,(){}]+)*")
 
 
 def parse(text: str) -> tuple[Excerpt, ...]:
     """Return the excerpts of a cell, in order; an empty cell has none."""
-    if not text:
-        return ()
-    items: list[str] = []
-    for line in text.split("\n"):
-        if line.startswith("  ") and items:
-            items[-1] += "\n" + line
-        else:
-            items.append(line)
-    return tuple(_read(item) for item in items)
+    return tuple(_read(item) for item in _ITEM_END.split(text)) if text else ()
 
 
 def format(excerpts: Iterable[Excerpt]) -> str:
     """Return the text of a cell that holds these excerpts.
 
     Raises `Misuse` for a value that would not read back as what it is (a summary that looks like a
-    memo, a note that ends in a locator, a subtheme with a bracket …).
+    memo, a note that ends in a locator, a subtheme with a bracket …). A lone blank line is an empty cell.
     """
-    return "\n".join(_write(excerpt) for excerpt in excerpts)
+    return "\n".join(_write(excerpt, number) for number, excerpt in enumerate(excerpts))
 
 
 def evidence(excerpts: Iterable[Excerpt]) -> tuple[Excerpt, ...]:
@@ -111,6 +105,8 @@ def page_ranges(pages: str) -> tuple[tuple[int, int], ...]:
     """Return the numeric ranges in a BibTeX `pages` value or a locator's number, as (first, last)."""
     ranges = []
     for first, last, single in _RANGE.findall(pages):
+        if len(first or single) > _MOST_DIGITS or len(last) > _MOST_DIGITS:
+            continue
         if single:
             ranges.append((int(single), int(single)))
             continue
@@ -144,18 +140,23 @@ def _recognise(body: str) -> Excerpt:
         return Excerpt(MEMO, body[1:].strip())
     if first in "nN" and (none := _NONE.fullmatch(body)):
         return Excerpt(NONE, locator=none["date"] or "", note=none["reader"] or "")
-    subtheme = stance = ""
-    if first == "[" and (found := _SUBTHEME.match(body)) and (found["name"].strip() or found["stance"]):
-        subtheme, stance = found["name"].strip(), found["stance"] or ""
-        rest = body[found.end() :].strip()
-        if not rest:
-            return Excerpt(SUMMARY, body)
-        body = rest
+    subtheme, stance, body = _tagged(body)
     if body[0] in _CLOSING and (quotation := _quotation(body)):
         text, locator, origin, note = quotation
         return Excerpt(QUOTATION, text, subtheme, stance, locator, origin, note)
     text, locator, origin = _summary(body)
     return Excerpt(SUMMARY, text, subtheme, stance, locator, origin)
+
+
+def _tagged(body: str) -> tuple[str, str, str]:
+    """Split off a leading ``[subtheme stance]``: return subtheme, stance and what follows (never empty)."""
+    end = body.find("]") if body[0] == "[" else -1
+    tag, rest = body[1:end], body[end + 1 :]
+    if end < 0 or "[" in tag or "\n" in tag or not rest.startswith((" ", "\t", *_CLOSING)):
+        return "", "", body
+    signed = tag[-1:] in ("+", "-", "~") and (len(tag) == 1 or tag[-2].isspace())
+    name, stance = (tag[:-1].strip(), tag[-1]) if signed else (tag.strip(), "")
+    return (name, stance, rest.strip()) if name or stance else ("", "", body)
 
 
 def _quotation(body: str) -> tuple[str, str, str, str] | None:
@@ -183,30 +184,46 @@ def _parts(text: str, group: re.Match[str], note: str) -> tuple[str, str, str, s
 
 
 def _summary(body: str) -> tuple[str, str, str]:
-    if body.endswith(")"):
-        at = body.rfind(" (")
-        while at > 0:
-            found = _GROUP.fullmatch(body, at)
-            if found:
-                return body[:at].strip(), found["locator"] or "", (found["origin"] or found["only"] or "").strip()
-            # An origin may hold brackets of its own: look one opening bracket further left.
-            at = body.rfind(" (", 0, at) if body.count(")", at) > 1 or "quoting" in body[:at] else -1
+    at = _last_group(body)
+    if at > 0 and (found := _GROUP.fullmatch(body, at)):
+        return body[:at].strip(), found["locator"] or "", (found["origin"] or found["only"] or "").strip()
     return body, "", ""
 
 
-def _write(excerpt: Excerpt) -> str:
-    if excerpt.raw:
-        read = parse(excerpt.raw)
-        if len(read) == 1 and read[0][:-1] == excerpt[:-1]:
-            return excerpt.raw
+def _last_group(body: str) -> int:
+    """Return where the space before the bracket stands that the last character closes, or -1."""
+    if not body.endswith(")"):
+        return -1
+    depth = 0
+    for at in range(len(body) - 1, 0, -1):
+        if body[at] == ")":
+            depth += 1
+        elif body[at] == "(":
+            depth -= 1
+            if depth == 0:
+                return at - 1 if body[at - 1] == " " else -1
+    return -1
+
+
+def _write(excerpt: Excerpt, number: int) -> str:
+    """Return the line of an excerpt, the `number`th of its cell; a first line alone may begin with spaces."""
+    if (
+        excerpt.raw
+        and (number == 0 or not excerpt.raw.startswith("  "))
+        and _reads_back(excerpt.raw, excerpt)
+    ):
+        return excerpt.raw
     text = _render(excerpt)
-    read = parse(text)
-    if len(read) != 1 or read[0][:-1] != excerpt[:-1]:
+    if not _reads_back(text, excerpt):
         raise Misuse(
             f"this {excerpt.kind} cannot be written so that it reads back as what it is: {text!r}. "
             "Change its first or last words, its brackets or its quotation marks."
         )
     return text
+
+
+def _reads_back(text: str, excerpt: Excerpt) -> bool:
+    return not _ITEM_END.search(text) and _read(text)[:-1] == excerpt[:-1]
 
 
 def _rendered_evidence(excerpt: Excerpt) -> str:

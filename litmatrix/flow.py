@@ -9,19 +9,19 @@ there only where their number is not zero.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litmatrix import screening
 from litmatrix.model import Problem, Search
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, ERROR, PROTOCOL, STUDY, WARNING
+from litmatrix.vocabulary import ERROR, PROTOCOL, STUDY
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Box", "boxes", "check_flow", "count_flow"]
+__all__ = ["Box", "boxes", "count_flow", "unclosed"]
 
 ARMS = ("previous", "database", "other", "included")
 
@@ -65,35 +65,33 @@ def count_flow(review: Review) -> pd.DataFrame:
 
 
 def _previous(review: Review, table: pd.DataFrame) -> list[Box]:
-    part = table[table["arm"] == "previous"]
+    part = table[(table["arm"] == "previous") & (table["status"] != screening.DUPLICATE)]
     if part.empty:
         return []
-    kept = tuple(part.index[part["status"] == screening.INCLUDED])
-    reports = (("Reports", _n(len(kept))),)
+    every = tuple(part.index)
+    reports = (("Reports", _n(len(every))),)
     result = [
-        Box("previous_included", "previous", "Studies included in previous version of review", _studies(review, kept), reports, kept)
+        Box("previous_included", "previous", "Studies included in previous version of review", _studies(review, every), reports, every)
     ]
-    gone = tuple(part.index[~part["status"].isin([screening.INCLUDED, screening.DUPLICATE])])
-    if gone:
-        result.append(Box("previous_removed", "previous", "Reports of the previous version not included now", len(gone), (), gone))
-    return result
+    gone = part[part["status"] != screening.INCLUDED]
+    return [*result, *_if_any(_box("removed", "previous", "Reports of the previous version not included now", gone))]
 
 
 def _arm(review: Review, table: pd.DataFrame, searched: Mapping[str, tuple[str, ...]], arm: str) -> list[Box]:
     searches = [search for search in review.protocol.searches if search.arm == arm]
     found = _pairs(searches, searched, arm == "database", {search.id for search in review.protocol.searches})
     part = table[(table["arm"] == arm) & (table["status"] != screening.DUPLICATE)]
-    if not found.total() and part.empty:
+    if not found.total():
         return [] if not searches else [_identified(arm, searches, found, ())]
-    result = [_identified(arm, searches, found, tuple(key for key in searched if _finds(searched[key], searches)))]
+    result = [_identified(arm, searches, found, tuple(key for key, ids in searched.items() if not found.keys().isdisjoint(ids)))]
     by_rule = part[part["automation"] == "yes"]
     removed = found.total() - len(part)
-    lines = (("Duplicate records", _n(removed)),)
+    lines = [("Duplicate records", _n(removed))]
     if len(by_rule):
-        lines += (("Marked as ineligible by automation tools", _n(len(by_rule))),)
+        lines.append(("Marked as ineligible by automation tools", _n(len(by_rule))))
     if arm == "database" or removed or len(by_rule):
         result.append(
-            Box(f"{arm}_removed", arm, "Records removed before screening", removed + len(by_rule), lines, tuple(by_rule.index))
+            Box(f"{arm}_removed", arm, "Records removed before screening", removed + len(by_rule), tuple(lines), tuple(by_rule.index))
         )
     part = part[part["automation"] != "yes"]
     result.extend(_screened(part, arm, review))
@@ -105,9 +103,12 @@ def _identified(arm: str, searches: list[Search], found: Counter, keys: tuple[st
     silent = [search for search in searches if search.hits is None and not found[search.id]]
     told = [search for search in searches if search not in silent]
     lines = [(_source(search), _told(search, found[search.id])) for search in told]
+    unknown = found.total() - sum(found[search.id] for search in searches)
+    if unknown:
+        lines.append((f"Searches that {PROTOCOL} does not have", _n(unknown)))
     if silent:
         lines.append((_listed([_source(search) for search in silent]), "not stated"))
-    return Box(f"{arm}_identified", arm, label, found.total() if told else None, tuple(lines), keys)
+    return Box(f"{arm}_identified", arm, label, found.total() if told or unknown else None, tuple(lines), keys)
 
 
 def _screened(part: pd.DataFrame, arm: str, review: Review) -> list[Box]:
@@ -144,110 +145,56 @@ def _screened(part: pd.DataFrame, arm: str, review: Review) -> list[Box]:
 
 
 def _included(review: Review, table: pd.DataFrame) -> list[Box]:
+    """Return the last boxes. A new report of a study of the previous version adds a report, but no study."""
     part = table[table["status"] == screening.INCLUDED]
     new = tuple(part.index[part["arm"] != "previous"])
-    every = tuple(part.index)
-    result = [
-        Box("included_new", "included", "New studies included in review", _studies(review, new), (("Reports of new included studies", _n(len(new))),), new)
-    ]
-    if len(every) > len(new):
-        result.append(
-            Box("included_total", "included", "Total studies included in review", _studies(review, every),
-                (("Reports of total included studies", _n(len(every))),), every)
-        )  # fmt: skip
+    old, every = tuple(part.index.drop(list(new))), tuple(part.index)
+    studies = _studies(review, every)
+    reports = (("Reports of new included studies", _n(len(new))),)
+    result = [Box("included_new", "included", "New studies included in review", studies - _studies(review, old), reports, new)]
+    if old:
+        reports = (("Reports of total included studies", _n(len(every))),)
+        result.append(Box("included_total", "included", "Total studies included in review", studies, reports, every))
     return result
 
 
-# --- checks ----------------------------------------------------------------------------------------------------------
+# --- closing ---------------------------------------------------------------------------------------------------------
+
+#: What leaves each box; `total` and `new` are those of the included records that came through it.
+_BALANCES = (
+    ("included", ("removed", "total")),
+    ("screened", ("screening_excluded", "screening_pending", "sought")),
+    ("sought", ("not_retrieved", "retrieval_pending", "assessed")),
+    ("assessed", ("excluded", "awaiting", "assessment_pending", "new")),
+)
 
 
-def check_flow(review: Review) -> tuple[Problem, ...]:
-    """Return a problem for each record or search that keeps the flow from adding up."""
-    table = screening.outcomes(review)
-    searched = screening.origins(review)
-    return (
-        *_unknown_searches(review, searched),
-        *_hits(review, searched),
-        *_circles(review),
-        *_out_of_place(review, table),
-        *_unclosed(review),
-    )
+def unclosed(drawn: Sequence[Box]) -> tuple[Problem, ...]:
+    """Return a problem for each box that does not equal what leaves it, with the records that make the difference."""
+    problems = []
+    ends = {name: set(box.keys) for box in drawn for name in ("total", "new") if box.id == f"included_{name}"}
+    for arm in ARMS[:-1]:
+        found = {box.id.removeprefix(f"{arm}_"): box for box in drawn if box.arm == arm}
+        if (first := found.get("identified")) and len(found) > 1:
+            goes_on = found["screened" if "screened" in found else "sought"]
+            left = (goes_on.n or 0) + (found["removed"].n or 0 if "removed" in found else 0)
+            if first.n != left:
+                problems.append(_open_end(first, left, []))
+        for start, names in _BALANCES:
+            if start not in found:
+                continue
+            entered = Counter(found[start].keys)
+            left_by = Counter(key for name in names if name in found for key in found[name].keys)
+            left_by.update(key for name in names if name in ends for key in entered if key in ends[name])
+            if entered != left_by:
+                problems.append(_open_end(found[start], left_by.total(), sorted((entered - left_by) + (left_by - entered))))
+    return tuple(problems)
 
 
-def _unknown_searches(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterable[Problem]:
-    known = {search.id for search in review.protocol.searches}
-    for key, ids in searched.items():
-        for id in ids:
-            if id not in known:
-                yield Problem(
-                    "unknown-search", ERROR, _entry_place(review, key), f"the origin of {key} names the search {id}, which review.toml does not have.",
-                    key=key, fix=f"Known: {', '.join(sorted(known)) or 'none'}.",
-                )  # fmt: skip
-
-
-def _hits(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterable[Problem]:
-    found = Counter(id for ids in searched.values() for id in ids)
-    for search in review.protocol.searches:
-        if search.hits is not None and found[search.id] > search.hits:
-            yield Problem(
-                "search-hits", ERROR, f"{PROTOCOL}, searches {search.id}",
-                f"it states {search.hits} hits, but {found[search.id]} records name it as their origin.",
-                key=search.id, fix="Correct hits, or the origin of the records.",
-            )  # fmt: skip
-
-
-def _circles(review: Review) -> Iterable[Problem]:
-    for circle in screening.duplicates(review)[1]:
-        yield Problem(
-            "duplicate-circle", ERROR, DECISIONS, f"{', '.join(circle)} are each said to be a duplicate of another of them; none is removed.",
-            key=circle[0], fix="Withdraw one of these decisions.",
-        )  # fmt: skip
-
-
-def _out_of_place(review: Review, table: pd.DataFrame) -> Iterable[Problem]:
-    now = screening.standing(review)
-    criteria = {criterion.id for criterion in review.protocol.criteria}
-    reviewers = {*review.protocol.reviewers, "consensus", "automation"}
-    cited = set(review.records.index) - set(table.index)
-    strangers: set[str] = set()
-    for row in now.itertuples():
-        where = f"{row.file}:{row.line}"
-        if row.key in cited and row.stage not in ("coding", "identification"):
-            yield Problem("outside-flow", ERROR, where, f"{row.key} was decided on at {row.stage}, but its entry names no search in `origin`.",
-                          key=row.key, fix="Add the origin, or withdraw the decision.")  # fmt: skip
-        if row.decision == "exclude" and row.stage == "eligibility" and not row.reason:
-            yield Problem("no-reason", ERROR, where, f"{row.key} was excluded at full text without a reason.",
-                          key=row.key, fix="Decide again, with the first criterion that it fails.")  # fmt: skip
-        if row.reason and row.reason not in criteria:
-            yield Problem("unknown-reason", ERROR, where, f"the reason {row.reason} is none of the criteria.",
-                          key=row.key, fix=f"Known: {', '.join(sorted(criteria)) or 'none'}.")  # fmt: skip
-        if review.protocol.reviewers and row.reviewer not in reviewers and row.reviewer not in strangers:
-            strangers.add(row.reviewer)
-            yield Problem("unknown-reviewer", WARNING, where, f"{row.reviewer} is not among the reviewers of review.toml.",
-                          key=row.reviewer, fix="Add the name to reviewers, or correct it there.")  # fmt: skip
-    later = now[now["stage"].isin(["retrieval", "eligibility"])]
-    out = set(table.index[(table["stage"] == "screening") & (table["status"] == screening.EXCLUDED)])
-    for key in dict.fromkeys(later["key"]):
-        if key in out:
-            yield Problem("decided-after-exclusion", ERROR, _entry_place(review, key),
-                          f"{key} was excluded at screening, yet there are later decisions on it; the exclusion counts.",
-                          key=key, fix="Withdraw the one or the other.")  # fmt: skip
-
-
-def _unclosed(review: Review) -> Iterable[Problem]:
-    """Say where a box does not equal what leaves it; the sums are taken from the boxes as drawn."""
-    found = {box.id: box for box in boxes(review)}
-    balances = {
-        "screened": ("screening_excluded", "screening_pending", "sought"),
-        "sought": ("not_retrieved", "retrieval_pending", "assessed"),
-    }
-    for arm in ("database", "other"):
-        for start, ends in balances.items():
-            box = found.get(f"{arm}_{start}")
-            leaving = [found[f"{arm}_{end}"] for end in ends if f"{arm}_{end}" in found]
-            if box and box.n != sum(one.n or 0 for one in leaving):
-                lost = sorted(set(box.keys).symmetric_difference(key for one in leaving for key in one.keys))
-                yield Problem("flow", ERROR, "flow", f"{box.label} (n = {box.n}) does not equal what leaves it: {', '.join(lost[:20])}.", key=(lost or [""])[0])
+def _open_end(box: Box, left: int, lost: list[str]) -> Problem:
+    shown = f": {', '.join(lost[:20])}{' …' if len(lost) > 20 else ''}" if lost else ""
+    message = f"{box.label} ({len(box.keys) if lost else box.n}) does not equal what leaves it ({left}){shown}."
+    return Problem("flow", ERROR, f"flow, {box.id}", message, key=lost[0] if lost else "")
 
 
 # --- small parts -----------------------------------------------------------------------------------------------------
@@ -257,10 +204,6 @@ def _pairs(searches: list[Search], searched: Mapping[str, tuple[str, ...]], with
     """Count the pairs of a record and a search of this arm, by search; unknown searches count as databases."""
     ids = {search.id for search in searches}
     return Counter(id for found in searched.values() for id in found if id in ids or (with_unknown and id not in known))
-
-
-def _finds(ids: tuple[str, ...], searches: list[Search]) -> bool:
-    return any(search.id in ids for search in searches)
 
 
 def _told(search: Search, count: int) -> str:
@@ -307,7 +250,3 @@ def _studies(review: Review, keys: tuple[str, ...]) -> int:
 
 def _n(number: int) -> str:
     return f"n = {number:,}"
-
-
-def _entry_place(review: Review, key: str) -> str:
-    return f"{BIBLIOGRAPHY}:{review.records['line'].get(key, 1)}"

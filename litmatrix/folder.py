@@ -22,24 +22,25 @@ def make_review(folder: Path, title: str = "") -> tuple[str, ...]:
 
     Raises `Misuse` if the folder exists and is not empty, `NotSaved` if it cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Misuse(f"{folder}: it exists already and is not empty; nothing was written. Choose another name.")
-    template = resources.files("litmatrix") / "template"
-    written = []
+    template = _files(resources.files("litmatrix") / "template", "")
     try:
-        (folder / DECISIONS).mkdir(parents=True, exist_ok=True)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Misuse(f"{folder}: it exists already and is not empty; nothing was written. Choose another name.")
+        for place in (folder / DECISIONS, *(folder.joinpath(name).parent for _, name in template)):
+            place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotSaved(f"{folder}: the folder cannot be made ({error.strerror}).") from error
-    for source, name in _files(template, ""):
+    for source, name in template:
         text = source.read_bytes()
         if name == PROTOCOL:
-            shown = json.dumps(title.strip() or folder.resolve().name, ensure_ascii=False)
-            text = text.replace(b"@TITLE@", shown.encode("utf-8"))
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        store.write(path, text)
-        written.append(name)
-    return tuple(written)
+            text = text.replace(b"@TITLE@", _quoted(title.strip() or folder.resolve().name))
+        store.write(folder / name, text)
+    return tuple(name for _, name in template)
+
+
+def _quoted(title: str) -> bytes:
+    """Return a title as a TOML string; what no text file can hold becomes a question mark."""
+    return json.dumps(title.replace("\x7f", "?"), ensure_ascii=False).encode("utf-8", errors="replace")
 
 
 def _files(place: Traversable, prefix: str) -> list[tuple[Traversable, str]]:

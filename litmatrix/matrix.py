@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from litmatrix import excerpts, store
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.model import Problem
-from litmatrix.vocabulary import BLANK, ERROR, FATAL, KEY
+from litmatrix.rows import Row, render, split
+from litmatrix.vocabulary import BLANK, ERROR, FATAL, KEY, MATRIX
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,14 +33,10 @@ __all__ = [
     "write_cells",
 ]
 
-# Python's csv refuses fields over 128 kB; cells of a megabyte are read.
-_LIMIT = 1 << 30
-_BARE_RETURN = re.compile(r"\r(?!\n)")
-_STAND_IN = "\ufdd0"
+_LINE_END = re.compile(r"\r?\n\Z")
 
 # Where a file has one of these, what else seems wrong with its rows only follows from it.
 _UNFIT = frozenset({"web-page", "conflict-marker", "zero-byte"})
-
 
 
 class ExcerptRow(NamedTuple):
@@ -57,14 +52,6 @@ class ExcerptRow(NamedTuple):
     locator: str
     origin: str
     note: str
-
-
-class Row(NamedTuple):
-    """One row: its cells, the line of the file that it starts on, and its text with its line end."""
-
-    cells: tuple[str, ...]
-    line: int
-    raw: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +70,7 @@ class Matrix:
     bom: bool = False
     newline: str = "\n"
     extra: tuple[tuple[int, str], ...] = ()
-    name: str = "matrix.csv"
+    name: str = MATRIX
 
     @property
     def fatal(self) -> bool:
@@ -117,7 +104,7 @@ class Saved(NamedTuple):
     conflicts: tuple[Conflict, ...]
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------------
 
 
 def read_matrix(path: Path) -> Matrix:
@@ -132,140 +119,92 @@ def read_matrix(path: Path) -> Matrix:
     return replace(matrix, bom=bom, problems=(*problems, *found, *store.conflicted_copies(path)))
 
 
-def parse_matrix(text: str, name: str = "matrix.csv") -> Matrix:
+def parse_matrix(text: str, name: str = MATRIX) -> Matrix:
     """Return the matrix in a text; `name` stands in the problems."""
-    newline = "\r\n" if text.split("\n", 1)[0].endswith("\r") else "\n"
+    newline = "\r\n" if re.match(r"[^\n]*\r\n", text) else "\n"
+    empty = Matrix((), {}, text=text, newline=newline, name=name)
     if not text.strip():
-        problem = _fatal("empty-file", f"{name}, row 1", "the file is empty.", "Its first row must name the columns: key, descriptors, themes.")
-        return Matrix((), {}, (problem,), text=text, newline=newline, name=name)
-    records, torn = _split(text, name)
-    (header_cells, _, header_raw), body = records[0], records[1:]
-    header = tuple(cell.strip() for cell in header_cells)
-    problems = [*_header_problems(header, text, name), *torn]
-    if any(problem.severity == FATAL for problem in problems) and KEY not in header:
-        return Matrix(header, {}, tuple(problems), header_raw, text, newline=newline, name=name)
+        fix = "Its first row must name the columns: key, descriptors, themes."
+        return replace(empty, problems=(_fatal("empty-file", f"{name}, row 1", "the file is empty.", fix),))
+    found, torn = split(text, name)
+    header = tuple(cell.strip() for cell in found[0].cells)
+    problems = (*_header_problems(header, text, name), *torn)
+    matrix = replace(empty, header=header, header_raw=found[0].raw, problems=problems)
+    return _with_rows(matrix, found[1:]) if KEY in header else matrix
+
+
+def _with_rows(matrix: Matrix, body: list[Row]) -> Matrix:
+    """Return a matrix with its rows by key; those that cannot be told apart by key are kept apart."""
+    header, problems = matrix.header, list(matrix.problems)
     at = header.index(KEY)
+    torn = len(body) - 1 if any(problem.check == "torn-row" for problem in problems) else -1
     rows: dict[str, Row] = {}
     extra: list[tuple[int, str]] = []
-    for number, row in enumerate(body, start=2):
-        cells, line, raw = row
-        where = f"{name}, row {number} (line {line})"
-        if not any(cells) and len(cells) <= 1:
-            extra.append((len(rows), raw))
-            continue
-        if len(cells) != len(header):
-            if not (torn and number == len(records)):
-                problems.append(_ragged(cells, header, at, where))
-            extra.append((len(rows), raw))
-            continue
-        key = cells[at].strip()
-        if not key:
-            filled = any(cell.strip() for cell in cells)
-            if filled:
-                problems.append(
-                    Problem("no-key", ERROR, f"{where}, column {KEY}", "the row has no key, so its cells belong to no source.",
-                            fix="Write the key of its entry in bibliography.bib."),
-                )  # fmt: skip
-            extra.append((len(rows), raw))
-        elif key in rows:
-            problems.append(
-                Problem(
-                    "duplicate-row", ERROR, f"{where}, column {KEY}",
-                    f"the source {key} already has a row on line {rows[key].line}; this one is kept but not read.",
-                    key=key, fix="Bring the two together into one row.",
-                )  # fmt: skip
-            )
-            extra.append((len(rows), raw))
-        else:
+    for number, row in enumerate(body):
+        key = row.cells[at].strip() if at < len(row.cells) else ""
+        if key and len(row.cells) == len(header) and key not in rows:
             rows[key] = row
-    return Matrix(header, rows, tuple(problems), header_raw, text, False, newline, tuple(extra), name)
-
-
-def _split(text: str, name: str) -> tuple[list[Row], list[Problem]]:
-    """Split a text into rows with the csv module; a fault that leaves the rest in doubt ends it."""
-    lines = text.split("\n")
-    lines = [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-    limit = csv.field_size_limit(_LIMIT)
-    rows: list[Row] = []
-    problems: list[Problem] = []
-    # A bare carriage return would split a row: the csv module is fed a stand-in (a character that is never text).
-    bare = "\r" in text.replace("\r\n", "")
-    reader = csv.reader((_BARE_RETURN.sub(_STAND_IN, line) for line in lines) if bare else lines, strict=True)
-    start = 0
-    try:
-        for cells in reader:
-            end = reader.line_num
-            raw = "".join(lines[start:end])
-            rows.append(Row(tuple(cell.replace(_STAND_IN, "\r") for cell in cells) if bare else tuple(cells), start + 1, raw))
-            start = end
-    except csv.Error as error:
-        problems.append(_csv_problem(str(error), lines, start, reader.line_num, len(rows) + 1, name))
-        raw = "".join(lines[start:])
-        if not rows:
-            rows.append(Row((), 1, raw))
-    finally:
-        csv.field_size_limit(limit)
-    if not problems and len(rows) > 1 and len(rows[-1].cells) < len(rows[0].cells) and not text.endswith("\n"):
-        problems.append(
-            _fatal("torn-row", f"{name}, row {len(rows)} (line {rows[-1].line})", "the last row breaks off in the middle.",
-                   "The file was cut short: take the rest from a backup or from git.")
-        )  # fmt: skip
-    return rows, problems
-
-
-def _csv_problem(error: str, lines: list[str], start: int, at: int, number: int, name: str) -> Problem:
-    if "unexpected end" in error:
-        return _fatal(
-            "unclosed-row", f"{name}, row {number} (line {start + 1})",
-            "a quotation mark that opens a cell in this row is never closed; what follows is not read.",
-            'Close it. Inside a quoted cell, each " is written twice ("").',
-        )  # fmt: skip
-    return _fatal(
-        "bad-quoting", f"{name}, row {number} (line {max(at, start + 1)})",
-        "a quoted cell goes on after its closing quotation mark; what follows is not read.",
-        'Put the whole cell in quotation marks and write each " inside it twice ("").',
-    )  # fmt: skip
+            continue
+        extra.append((len(rows), row.raw))
+        if len(row.cells) <= 1 and not any(row.cells):
+            continue
+        where = f"{matrix.name}, row {number + 2} (line {row.line})"
+        if len(row.cells) != len(header):
+            if number != torn:
+                problems.append(_ragged(row, header, where, key))
+        elif key:
+            message = f"the source {key} has a row on line {rows[key].line}; this one is kept but not read."
+            fix = "Bring the two together into one row."
+            problems.append(Problem("duplicate-row", ERROR, f"{where}, column {KEY}", message, key, fix))
+        elif any(cell.strip() for cell in row.cells):
+            message = "the row has no key, so its cells belong to no source."
+            fix = "Write the key of its entry in bibliography.bib."
+            problems.append(Problem("no-key", ERROR, f"{where}, column {KEY}", message, fix=fix))
+    return replace(matrix, rows=rows, extra=tuple(extra), problems=tuple(problems))
 
 
 def _header_problems(header: tuple[str, ...], text: str, name: str) -> list[Problem]:
     where = f"{name}, row 1"
-    problems = []
+    if any("\r" in cell for cell in header):
+        message = "the lines end in bare carriage returns, as on old Macs."
+        fix = "Save the file as “CSV UTF-8”, not as “CSV (Macintosh)”."
+        return [_fatal("line-ends", where, message, fix)]
     if KEY not in header:
         first = text.split("\n", 1)[0]
         for delimiter, shown in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if KEY in [cell.strip().strip('"') for cell in first.split(delimiter)]:
-                return [_fatal("delimiter", where, f"the columns are parted by {shown}; litmatrix needs commas.",
-                               "Save the file as “CSV, comma delimited, UTF-8”.")]  # fmt: skip
-        shown = ", ".join(header[:6]) or "nothing"
-        return [_fatal("no-key-column", where, f"there is no column {KEY}; the first row says: {shown}.",
-                       f"The first row must name the columns, one of them {KEY}.")]  # fmt: skip
-    for column in sorted({column for column in header if header.count(column) > 1}):
-        place = ", ".join(str(number) for number, other in enumerate(header, start=1) if other == column)
-        if column:
-            problems.append(_fatal("duplicate-column", where, f"the column {column} stands more than once (columns {place}).",
-                                   "Rename one, or bring the two together."))  # fmt: skip
+                message = f"the columns are parted by {shown}; litmatrix needs commas."
+                fix = "Save the file as “CSV, comma delimited, UTF-8”."
+                return [_fatal("delimiter", where, message, fix)]
+        shown = ", ".join(header[:6])[:200] or "nothing"
+        message = f"there is no column {KEY}; the first row says: {shown}."
+        fix = f"The first row must name the columns, one of them {KEY}."
+        return [_fatal("no-key-column", where, message, fix)]
+    problems = []
+    for column in sorted({column for column in header if column and header.count(column) > 1}):
+        places = ", ".join(str(number) for number, other in enumerate(header, start=1) if other == column)
+        message = f"the column {column} stands more than once (columns {places})."
+        problems.append(_fatal("duplicate-column", where, message, "Rename one, or bring the two together."))
     for number, column in enumerate(header, start=1):
         if not column:
-            problems.append(
-                Problem("nameless-column", ERROR, f"{where}, column {number}", "the column has no name.", fix="Name it, or delete it.")
-            )
+            place = f"{where}, column {number}"
+            message, fix = "the column has no name.", "Name it, or delete it."
+            problems.append(Problem("nameless-column", ERROR, place, message, fix=fix))
     return problems
 
 
-def _ragged(cells: Sequence[str], header: Sequence[str], at: int, where: str) -> Problem:
-    key = cells[at].strip() if at < len(cells) else ""
-    many = "more" if len(cells) > len(header) else "fewer"
-    return _fatal(
-        "ragged-row", where, f"the row has {len(cells)} cells where the header has {len(header)}: {many} commas than columns.",
-        "Put a cell that holds a comma in quotation marks, or add the missing commas.", key,
-    )  # fmt: skip
+def _ragged(row: Row, header: tuple[str, ...], where: str, key: str) -> Problem:
+    many = "more" if len(row.cells) > len(header) else "fewer"
+    message = f"the row has {len(row.cells)} cells, the header {len(header)}: {many} commas than columns."
+    fix = "Put a cell that holds a comma in quotation marks, or add the missing commas."
+    return _fatal("ragged-row", where, message, fix, key)
 
 
 def _fatal(check: str, where: str, message: str, fix: str, key: str = "") -> Problem:
-    return Problem(check, FATAL, where, message, key=key, fix=fix)
+    return Problem(check, FATAL, where, message, key, fix)
 
 
-# --- frames ----------------------------------------------------------------------------------------------------------
+# --- frames ---------------------------------------------------------------------------------------------
 
 
 def frame(matrix: Matrix) -> pd.DataFrame:
@@ -290,7 +229,10 @@ def excerpt_rows(cells: pd.DataFrame, themes: Iterable[str]) -> tuple[ExcerptRow
         for key, text in zip(keys, cells[theme].to_numpy(dtype=object).tolist(), strict=True):
             if text:
                 found = [excerpt for excerpt in excerpts.parse(text) if excerpt.kind != BLANK]
-                rows.extend(ExcerptRow(key, theme, number, *excerpt[:7]) for number, excerpt in enumerate(found, start=1))
+                rows.extend(
+                    ExcerptRow(key, theme, number, *excerpt[:7])
+                    for number, excerpt in enumerate(found, start=1)
+                )
     return tuple(rows)
 
 
@@ -303,7 +245,7 @@ def excerpt_frame(rows: Iterable[ExcerptRow]) -> pd.DataFrame:
     return result.astype({name: "int64" if name == "number" else "str" for name in columns})
 
 
-# --- writing ---------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------------
 
 
 def write_cells(path: Path, changes: Iterable[CellChange], known: Matrix | None = None) -> Saved:
@@ -312,61 +254,60 @@ def write_cells(path: Path, changes: Iterable[CellChange], known: Matrix | None 
     A cell that someone else changed meanwhile (it holds neither `before` nor `after`) is a conflict: it is
     not written, the others are. A key without a row gets one, at the end. Rows that do not change keep
     their bytes. Pass the `known` state to save parsing the file again when nothing changed outside.
-    Raises `NotSaved`; the file is then as it was.
+    Raises `NotSaved` or, for a change that makes no sense, `Misuse`; the file is then as it was.
     """
     changes = tuple(changes)
     with store.lock(path):
         text, _, bom, problems = store.read_text(path)
-        fatal = [problem for problem in problems if problem.severity == FATAL]
         current = known if known is not None and known.text == text else parse_matrix(text, path.name)
-        fatal += [problem for problem in current.problems if problem.severity == FATAL]
-        if fatal:
-            raise NotSaved(f"{path}: not saved: the file is opened read-only. {fatal[0]}")
-        saved = edited(current, changes)
+        saved = edited(replace(current, problems=(*problems, *current.problems)), changes)
         if saved.matrix.text != text:
-            store.write(path, store.encode(saved.matrix.text, bom))
-    return Saved(replace(saved.matrix, bom=bom), saved.conflicts)
+            store.write(path, store.encode(saved.matrix.text, bom, path.name))
+    return Saved(replace(saved.matrix, bom=bom, problems=current.problems), saved.conflicts)
 
 
 def edited(matrix: Matrix, changes: Iterable[CellChange]) -> Saved:
-    """Return the matrix with the changes merged in, and the conflicts; the argument is left alone."""
-    places = {name: place for place, name in enumerate(matrix.header)}
-    rows = dict(matrix.rows)
+    """Return the matrix with the changes merged in, and the conflicts; the argument is left alone.
+
+    Raises `NotSaved` for a matrix with a fatal problem, `Misuse` for a column that is not there. The
+    problems stay those that were met on reading.
+    """
+    for problem in matrix.problems:
+        if problem.severity == FATAL:
+            raise NotSaved(f"{matrix.name}: not saved: the file is opened read-only. {problem}")
+    places = {name: place for place, name in enumerate(matrix.header) if name and name != KEY}
     drafts: dict[str, list[str]] = {}
     conflicts = []
     for change in changes:
-        if change.column not in places or change.column == KEY:
-            raise Misuse(f"{matrix.name} has no column {change.column}; its columns are {', '.join(matrix.header)}.")
+        if change.column not in places:
+            raise Misuse(f"{matrix.name} has no column {change.column}; its columns are {', '.join(places)}.")
         if not change.key.strip() or change.key != change.key.strip():
             raise Misuse(f"{change.key!r} cannot be the key of a row.")
-        if change.key in drafts:
-            cells = drafts[change.key]
-        elif change.key in rows:
-            cells = list(rows[change.key].cells)
-        else:
-            cells = [""] * len(matrix.header)
-            cells[places[KEY]] = change.key
-        now = cells[places[change.column]]
-        if now == change.after and change.key in rows:
-            continue
-        if now not in (change.before, change.after):
-            conflicts.append(Conflict(change.key, change.column, change.before, now, change.after))
-            continue
-        cells[places[change.column]] = change.after
-        drafts[change.key] = cells
-    if not drafts:
-        return Saved(matrix, tuple(conflicts))
+        cells = drafts.get(change.key) or _cells(matrix, change.key)
+        place = places[change.column]
+        if cells[place] not in (change.before, change.after):
+            conflicts.append(Conflict(change.key, change.column, change.before, cells[place], change.after))
+        elif cells[place] != change.after or change.key not in matrix.rows:
+            cells[place] = change.after
+            drafts[change.key] = cells
+    return Saved(_assembled(matrix, drafts) if drafts else matrix, tuple(conflicts))
+
+
+def _cells(matrix: Matrix, key: str) -> list[str]:
+    """Return the cells of a row as a list of its own, or those of a new row."""
+    if key in matrix.rows:
+        return list(matrix.rows[key].cells)
+    return [key if name == KEY else "" for name in matrix.header]
+
+
+def _assembled(matrix: Matrix, drafts: dict[str, list[str]]) -> Matrix:
+    """Return the matrix with these rows changed or added, its text put together, its lines counted anew."""
     all_quoted = matrix.header_raw.startswith('"') and matrix.header_raw.count('"') >= 2 * len(matrix.header)
+    rows = dict(matrix.rows)
     for key, cells in drafts.items():
-        ending = matrix.newline
-        if key in rows and not rows[key].raw.endswith("\n"):
-            ending = ""
-        rows[key] = Row(tuple(cells), 0, _rendered(cells, all_quoted, ending))
-    return Saved(_assembled(matrix, rows), tuple(conflicts))
-
-
-def _assembled(matrix: Matrix, rows: dict[str, Row]) -> Matrix:
-    """Return the matrix with these rows, its text put together and its line numbers counted anew."""
+        old = _LINE_END.search(rows[key].raw) if key in rows else None
+        ending = (old[0] if old else "") if key in rows else matrix.newline
+        rows[key] = Row(tuple(cells), 0, render(cells, all_quoted, ending))
     pieces: list[tuple[str, str]] = [("", matrix.header_raw)]
     kept = list(matrix.extra)
     for number, (key, row) in enumerate(rows.items()):
@@ -375,21 +316,14 @@ def _assembled(matrix: Matrix, rows: dict[str, Row]) -> Matrix:
         pieces.append((key, row.raw))
     pieces.extend(("", raw) for _, raw in kept)
     line, parts = 1, []
-    placed: dict[str, Row] = {}
     for number, (key, raw) in enumerate(pieces, start=1):
         if number < len(pieces) and not raw.endswith("\n"):
             raw += matrix.newline
-        if key:
-            row = rows[key]
-            placed[key] = row if row.line == line and row.raw is raw else Row(row.cells, line, raw)
+        if key and (rows[key].line != line or rows[key].raw is not raw):
+            rows[key] = Row(rows[key].cells, line, raw)
         parts.append(raw)
         line += raw.count("\n")
-    extra = tuple((number, raw if raw.endswith("\n") else raw + matrix.newline) for number, raw in matrix.extra)
-    return replace(matrix, rows=placed, text="".join(parts), header_raw=parts[0], extra=extra)
-
-
-def _rendered(cells: Iterable[str], all_quoted: bool, ending: str) -> str:
-    stream = io.StringIO()
-    quoting = csv.QUOTE_ALL if all_quoted else csv.QUOTE_MINIMAL
-    csv.writer(stream, quoting=quoting, lineterminator="").writerow(cells)
-    return stream.getvalue() + ending
+    extra = tuple(
+        (number, raw if raw.endswith("\n") else raw + matrix.newline) for number, raw in matrix.extra
+    )
+    return replace(matrix, rows=rows, text="".join(parts), header_raw=parts[0], extra=extra)

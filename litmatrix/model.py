@@ -180,13 +180,18 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class Protocol:
-    """What review.toml says."""
+    """What review.toml says.
+
+    `keys` are the keyboard's for the screening card, `highlight` its words: include and exclude.
+    """
 
     title: str = ""
     questions: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
     caption: str = ""
     agree: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    highlight: dict[str, tuple[str, ...]] = field(default_factory=dict)
     searches: tuple[Search, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     descriptors: tuple[Descriptor, ...] = ()

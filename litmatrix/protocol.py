@@ -27,6 +27,7 @@ from litmatrix.model import (
     ThemeChange,
 )
 from litmatrix.vocabulary import (
+    CARD_ACTS,
     CRITERION_EFFECTS,
     DESCRIPTOR_TYPES,
     ERROR,
@@ -91,7 +92,7 @@ class _Reading(NamedTuple):
         self.problems.append(Problem("protocol", severity, f"{self.name}, {where}" if where else self.name, message, key, fix))
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------------
 
 
 def read_protocol(path: Path) -> tuple[Protocol, tuple[Problem, ...]]:
@@ -123,6 +124,8 @@ def parse_protocol(text: str, name: str = "review.toml") -> tuple[Protocol, tupl
         reviewers=_texts(values, "reviewers"),
         caption=_text(values, "caption"),
         agree=_agree(values, reading),
+        keys=_keys(values, reading),
+        highlight=_highlight(values, reading),
         searches=tuple(_search(table, reading) for table in tables["searches"]),
         criteria=tuple(_criterion(table, reading) for table in tables["criteria"]),
         descriptors=tuple(_descriptor(table, reading) for table in tables["descriptors"]),
@@ -217,6 +220,32 @@ def _agree(values: Mapping[str, Any], reading: _Reading) -> dict[str, int]:
         else:
             agree[stage] = number
     return agree
+
+
+def _keys(values: Mapping[str, Any], reading: _Reading) -> dict[str, str]:
+    """Return the keys that review.toml gives to acts of the screening card: one character each."""
+    keys = {}
+    for act, key in (values.get("keys") or {}).items():
+        if act not in CARD_ACTS:
+            reading.report("keys", f"{act} is no act of the screening card.", f"Allowed: {', '.join(CARD_ACTS)}.")
+        elif not isinstance(key, str) or len(key) != 1 or key.isdigit() or key.isspace():
+            reading.report("keys", f"{act} is {key!r}, and must be one character, and no digit (digits are reasons).")
+        else:
+            keys[act] = key.lower()
+    return keys
+
+
+def _highlight(values: Mapping[str, Any], reading: _Reading) -> dict[str, tuple[str, ...]]:
+    given = values.get("highlight") or {}
+    words: dict[str, tuple[str, ...]] = {"include": (), "exclude": ()}
+    for kind, listed in given.items():
+        if kind not in words:
+            reading.report("highlight", f"there is no member {kind}; it is not read.", f"Known here: {', '.join(words)}.", WARNING)
+        elif not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
+            reading.report("highlight", f"{kind} is {listed!r}, and must be {_SHOWN['texts']}.", "It is left out until then.")
+        else:
+            words[kind] = tuple(word.strip() for word in listed if word.strip())
+    return words
 
 
 def _kept(table: Mapping[str, Any], kind: type) -> dict[str, Any]:
@@ -331,7 +360,7 @@ def _check_ids(protocol: Protocol, reading: _Reading) -> None:
             reading.report("rounds", f"{stage} is no stage.", f"Allowed: {', '.join(STAGES)}.")
 
 
-# --- writing ---------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------------
 
 
 class SetValue(NamedTuple):

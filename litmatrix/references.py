@@ -5,30 +5,35 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from litmatrix.bibliography import year_number
+from litmatrix.latex import year_number
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["cited", "full", "names", "short"]
+__all__ = ["cited", "full", "link", "names", "short"]
+
+_PAGES_ONLY = re.compile(r"pp?\.\s*(?P<pages>[\dA-Za-z][^,\s]*(?:,\s*\d[^,\s]*)*)")
+_RESOLVER = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*", re.IGNORECASE)
 
 
 def names(people: str) -> tuple[str, ...]:
     """Return the family names (or organisations) in an author column's text."""
-    return tuple(name.split(",")[0].strip() for name in people.split(";") if name.strip())
+    found = (name.split(",")[0].strip() for name in people.split(";"))
+    return tuple(name for name in found if name)
 
 
 def short(records: pd.DataFrame) -> pd.Series:
     """Return a short reference for each record: index `key`, text such as “Repper and Carter 2010”.
 
     biblatex's `shortauthor` goes before the authors. Three or more authors become “First et al”; without authors the title's first words stand, without these
-    the key. Records that would read the same get a, b, c after the year, in the order of the file.
+    the key. Records that would read the same get a, b, c after the year (-a, -b, -c after words such as “n.d.”), in the
+    order of the file.
     """
     import pandas as pd
 
     shown = records["shortauthor"] if "shortauthor" in records else [""] * len(records)
     labels = [
-        f"{_who(brief or author or editor, title, key)} {_year(year)}"
+        f"{brief or _who(author or editor, title, key)} {_year(year)}"
         for key, brief, author, editor, title, year in zip(
             records.index, shown, records["author"], records["editor"], records["title"], records["year"], strict=True
         )
@@ -41,25 +46,33 @@ def short(records: pd.DataFrame) -> pd.Series:
     for label in labels:
         if total[label] > 1:
             seen[label] = seen.get(label, 0) + 1
-            label += _letters(seen[label])
+            label += ("" if label[-1].isdigit() else "-") + _letters(seen[label])
         unique.append(label)
     return pd.Series(unique, index=records.index, name="reference", dtype="str")
 
 
 def cited(reference: str, locator: str = "") -> str:
     """Return a citation as the worked report prints it: “(Repper and Carter 2010: 4)”."""
-    place = re.sub(r"^pp?\.\s*(?=[\dA-Za-z])", "", locator) if re.fullmatch(r"pp?\.\s*[^,]+", locator) else locator
+    pages = _PAGES_ONLY.fullmatch(locator)
+    place = pages["pages"] if pages else locator
     return f"({reference}: {place})" if place else f"({reference})"
 
 
 def full(records: pd.DataFrame) -> pd.Series:
     """Return a full reference for each record, in plain text: index `key`.
 
-    Authors (year). Title. Where published, volume(number), pages. DOI or URL. What is not known is left out.
+    Authors (year). Title. Where published, volume(number), pages. DOI or URL. What is not known is left out;
+    of more than twenty authors the first nineteen and the last are named.
     """
     import pandas as pd
 
     return pd.Series([_full(row) for row in records.to_dict("records")], index=records.index, name="reference", dtype="str")
+
+
+def link(doi: str, url: str) -> str:
+    """Return the address of a work: its DOI's, else its URL, else nothing; a DOI may be given with its resolver."""
+    bare = _RESOLVER.sub("", doi.strip(), count=1) if _RESOLVER.match(doi.strip()) else doi.strip()
+    return f"https://doi.org/{bare}" if bare else url.strip()
 
 
 def _full(row: dict) -> str:
@@ -68,25 +81,28 @@ def _full(row: dict) -> str:
         people = [*people[:19], "…", people[-1]]
     who = "; ".join("et al." if name == "others" else name for name in people)
     year = f"({row['year'] or 'n.d.'})"
-    title = row["title"].rstrip(".")
-    place = row["journal"] or row["booktitle"]
+    head, title = (f"{who} {year}", row["title"]) if who else ("", f"{row['title'].rstrip('.') or '(untitled)'} {year}")
     volume = row["volume"] + (f"({row['number']})" if row["number"] and row["volume"] else "")
-    pages = row["pages"] or row.get("eid", "")
-    where = ", ".join(part for part in (place, volume, pages) if part) if place else row["publisher"]
-    link = f"https://doi.org/{row['doi']}" if row["doi"] else row["url"]
-    head = f"{who} {year}" if who else ""
-    parts = [head or "", title or "" if head else f"{title or '(untitled)'} {year}", where, link]
-    return ". ".join(part.rstrip(".") if part != link else part for part in parts if part) + ("" if link else ".")
+    number = f"no. {row['number']}" if row["number"] and not row["volume"] else ""
+    place = row["journal"] or row["booktitle"]
+    parts = (place, volume, number, row["pages"] or row.get("eid", ""))
+    where = ", ".join(part for part in parts if part) if place else row["publisher"]
+    return " ".join([*(_sentence(part) for part in (head, title, where) if part), link(row["doi"], row["url"])]).strip()
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def _who(people: str, title: str, key: str) -> str:
     found = names(people)
-    if not found:
-        words = title.split()
-        return " ".join(words[:4]) + ("…" if len(words) > 4 else "") if words else key
-    if "others" in found or len(found) > 2:
-        return f"{found[0]} et al"
-    return " and ".join(found)
+    known = [name for name in found if name != "others"]
+    if not known:
+        words = " ".join(title.split()[:4])[:40].rstrip()
+        return (words + ("…" if len(words) < len(" ".join(title.split())) else "")) if words else key
+    if len(found) > 2 or len(known) < len(found):
+        return f"{known[0]} et al"
+    return " and ".join(known)
 
 
 def _year(text: str) -> str:

@@ -7,7 +7,7 @@ import functools
 import gc
 import html
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,6 +73,12 @@ class Review:
             folder, bibliography.records(works), matrix.frame(cells), decisions.frame(events), plan, tuple(problems),
             {key: row.line for key, row in cells.rows.items()},
         )  # fmt: skip
+
+    def with_new_decisions(self) -> Review:
+        """Return the review with decisions/ read anew, and all else as it was."""
+        events, found = decisions.read_decisions(self.folder / DECISIONS)
+        kept = tuple(problem for problem in self.problems if not problem.where.startswith(f"{DECISIONS}/"))
+        return replace(self, decisions=decisions.frame(events), problems=(*kept, *found))
 
     @cached_property
     def excerpt_rows(self) -> tuple[matrix.ExcerptRow, ...]:

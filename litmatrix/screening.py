@@ -1,35 +1,29 @@
-"""What came of each record: what its checks suggest, who decided what, and where it stands."""
+"""What came of each record: who decided what, and where it stands."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import decisions
-from litmatrix.bibliography import year_number
-from litmatrix.model import Criterion
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, UNKNOWN
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, WITHDRAW
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "Finding",
+    "Pair",
     "duplicates",
     "excluded",
-    "finding",
     "former_keys",
     "included",
     "origins",
     "outcomes",
+    "pairs",
     "standing",
-    "suggestions",
 ]
-
-MEETS = "meets"
-FAILS = "fails"
 
 PENDING = "pending"
 CONFLICT = "conflict"
@@ -43,137 +37,97 @@ DUPLICATE = "duplicate"
 STATUSES = (INCLUDED, EXCLUDED, NOT_RETRIEVED, AWAITING, PENDING, CONFLICT, DUPLICATE)
 
 
-class Finding(NamedTuple):
-    """What a criterion's check finds in one record: meets, fails or unknown, and why in words."""
-
-    verdict: str
-    why: str
-
-
-# --- checks of the criteria ------------------------------------------------------------------------------------------
-
-
-def finding(criterion: Criterion, values: Mapping[str, str]) -> Finding | None:
-    """Return what the criterion's check finds in a record's fields and descriptors; None if it has no check.
-
-    A field that is empty, or says `unknown`, decides nothing. It only suggests: a person decides.
-    """
-    check = criterion.check
-    if check is None:
-        return None
-    value = str(values.get(check.field, "") or "").strip()
-    if not value or value == UNKNOWN:
-        return Finding(UNKNOWN, f"{check.field} is not known")
-    if check.first is not None or check.last is not None:
-        number = year_number(value) if check.field == "year" else _number(value)
-        if number is None:
-            return Finding(UNKNOWN, f"{check.field} “{value}” is not a number")
-        if check.first is not None and number < check.first:
-            return Finding(FAILS, f"{check.field} {number:g} is before {check.first}" if check.field == "year" else f"{check.field} {number:g} is below {check.first}")
-        if check.last is not None and number > check.last:
-            return Finding(FAILS, f"{check.field} {number:g} is after {check.last}" if check.field == "year" else f"{check.field} {number:g} is above {check.last}")
-    if check.contains:
-        text = _folded(value)
-        word = next((word for word in check.contains if re.search(rf"(?<!\w){re.escape(_folded(word))}", text)), None)
-        if word is None:
-            return Finding(FAILS, f"{check.field} holds none of {', '.join(f'“{word}”' for word in check.contains)}")
-    if check.values:
-        given = {part.strip().casefold() for part in value.split(";")}
-        if given.isdisjoint(allowed.casefold() for allowed in check.values):
-            return Finding(FAILS, f"{check.field} is {value}, not {' or '.join(check.values)}")
-    shown = value if len(value) < 60 else value[:57] + "…"
-    return Finding(MEETS, f"{check.field} is {shown}")
-
-
-def suggestions(review: Review, keys: Iterable[str] | None = None) -> pd.DataFrame:
-    """Return what the criteria's checks find: one row a record (all that a search found, or `keys`) and check.
-
-    Columns: key, criterion, verdict (meets, fails, unknown), why. Criteria without a check have no row.
-    """
-    import pandas as pd
-
-    criteria = [criterion for criterion in review.protocol.criteria if criterion.check]
-    records = review.found if keys is None else review.records.loc[list(keys)]
-    fields = sorted({criterion.check.field for criterion in criteria if criterion.check})
-    columns = {}
-    for name in fields:
-        if name in review.matrix.columns and name not in review.records.columns:
-            columns[name] = review.matrix[name].reindex(records.index, fill_value="").tolist()
-        elif name in records.columns:
-            columns[name] = records[name].tolist()
-    rows = []
-    for place, key in enumerate(records.index):
-        values = {name: column[place] for name, column in columns.items()}
-        for criterion in criteria:
-            if found := finding(criterion, values):
-                rows.append((key, criterion.id, found.verdict, found.why))
-    return pd.DataFrame(rows, columns=["key", "criterion", "verdict", "why"], dtype="str")
-
-
-def _number(value: str) -> float | None:
-    try:
-        return float(value.replace(",", ""))
-    except ValueError:
-        return None
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"[\s\-‐‑–]+", " ", text).casefold()
-
-
-# --- standing --------------------------------------------------------------------------------------------------------
-
-
 @derived
 def former_keys(review: Review) -> dict[str, str]:
-    """Return the keys that records had before (biblatex's `ids`), each with the key of today."""
+    """Return the keys that records had before (biblatex's `ids`), each with the key of today.
+
+    A key that an entry has today is that entry's, whatever `ids` of another one say.
+    """
     renamed = review.records.loc[review.records[FORMER_KEYS] != "", FORMER_KEYS]
-    return {old.strip(): key for key, olds in renamed.items() for old in olds.split(",") if old.strip()}
+    olds = ((old.strip(), key) for key, text in renamed.items() for old in text.split(","))
+    return {old: str(key) for old, key in olds if old and old not in review.records.index}
 
 
 @derived
 def standing(review: Review) -> pd.DataFrame:
     """Return the standing decisions (see `decisions.standing`), under the keys of today."""
     events = review.decisions
-    renamed = former_keys(review)
-    if renamed:
-        events = events.assign(key=events["key"].replace(renamed), other=events["other"].replace(renamed))
+    if (events["decision"] == WITHDRAW).all():
+        return events.iloc[:0].reset_index(drop=True)
+    if renamed := former_keys(review):
+        now = {name: [renamed.get(key, key) for key in events[name]] for name in ("key", "other")}
+        events = events.assign(**now).astype({"key": "str", "other": "str"})
     return decisions.standing(events)
 
 
-def duplicates(review: Review) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:
+class Pair(NamedTuple):
+    """What holds of two records: that `key` is a `duplicate` of `other`, or that they are `distinct`; and where it was read."""
+
+    key: str
+    other: str
+    decision: str
+    where: str
+
+
+@derived
+def pairs(review: Review) -> tuple[Pair, ...]:
+    """Return what holds of each pair of records that somebody decided on, by time.
+
+    The latest decision counts, whoever took it: a person's before a rule's, `consensus` before both. A pair
+    whose keys are one record's today is left out.
+    """
+    table = standing(review)
+    table = table[table["stage"] == "identification"].sort_values(["time", "id"], kind="stable")
+    latest: dict[frozenset[str], tuple[int, Pair]] = {}
+    for row in table.itertuples(index=False):
+        both, weight = frozenset((row.key, row.other)), _weight(row.reviewer)
+        if len(both) == 2 and (both not in latest or weight >= latest[both][0]):
+            latest.pop(both, None)
+            latest[both] = (weight, Pair(row.key, row.other, row.decision, f"{row.file}:{row.line}"))
+    return tuple(pair for _, pair in latest.values())
+
+
+@derived
+def duplicates(review: Review) -> tuple[Mapping[str, str], tuple[tuple[str, ...], ...]]:
     """Return the records removed as duplicates, each with the record kept in the end, and the circles.
 
-    The latest decision on a pair holds, whoever took it. Records that name each other in a circle are all
-    kept, and the circle is returned.
+    A record said to be a duplicate of two goes to the one named last. Records that name each other in a circle
+    are all kept, and so is one whose original no search found: there it would leave the flow.
     """
-    pairs = standing(review)
-    pairs = pairs[pairs["stage"] == "identification"].sort_values(["time", "id"])
-    latest: dict[frozenset, tuple[str, str, str]] = {}
-    for key, other, decision in zip(pairs["key"], pairs["other"], pairs["decision"], strict=True):
-        latest[frozenset((key, other))] = (key, other, decision)
     known = set(review.records.index)
-    kept = {key: other for key, other, decision in latest.values() if decision == DUPLICATE and {key, other} <= known}
+    named = {pair.key: pair.other for pair in pairs(review) if pair.decision == DUPLICATE and {pair.key, pair.other} <= known}
+    ends, circles = _followed(named)
+    found = set(origins(review))
+    return MappingProxyType({key: end for key, end in ends.items() if end in found}), circles
+
+
+def _followed(named: Mapping[str, str]) -> tuple[dict[str, str], tuple[tuple[str, ...], ...]]:
+    """Return the end of each chain of duplicates, and the circles; a chain into a circle ends where it meets it."""
+    ends: dict[str, str] = {}
     circles: set[tuple[str, ...]] = set()
-    final: dict[str, str] = {}
-    for key in kept:
-        path = [key]
-        while path[-1] in kept and kept[path[-1]] not in path:
-            path.append(kept[path[-1]])
-        if path[-1] in kept:
-            start = path.index(kept[path[-1]])
-            circles.add(tuple(sorted(path[start:])))
-        else:
-            final[key] = path[-1]
-    in_circle = {key for circle in circles for key in circle}
-    return {key: to for key, to in final.items() if key not in in_circle}, tuple(sorted(circles))
+    in_circle: set[str] = set()
+    for start in named:
+        path: dict[str, int] = {}
+        key = start
+        while key in named and key not in ends and key not in in_circle and key not in path:
+            path[key] = len(path)
+            key = named[key]
+        steps = list(path)
+        if key in path:
+            circle = steps[path[key] :]
+            circles.add(tuple(sorted(circle)))
+            in_circle.update(circle)
+            steps = steps[: path[key]]
+        end = ends.get(key, key)
+        ends.update(dict.fromkeys(steps, end))
+    return {key: ends[key] for key in named if key in ends}, tuple(sorted(circles))
 
 
 @derived
 def origins(review: Review) -> dict[str, tuple[str, ...]]:
     """Return the ids of the searches that found each record, by key; records that are cited only are left out."""
     return {
-        key: tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+        str(key): tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip())) or (text.strip(),)
         for key, text in review.found[ORIGIN].items()
     }
 
@@ -187,26 +141,29 @@ def outcomes(review: Review) -> pd.DataFrame:
     there), `status` (one of `STATUSES`), `stage` (where it was settled, or waits), `reason` (a criterion's
     id), `automation` (yes where a rule's exclusion stands).
 
-    Standing decisions that differ are a conflict; `consensus` settles it, and `automation` yields to a
-    person. A record found by the previous version of the review is included unless it was decided anew.
+    Standing decisions that differ are a conflict, full-text exclusions with different reasons too; `consensus`
+    settles it, and `automation` yields to a person. A record found by the previous version of the review is
+    included until it is decided anew.
     """
     import pandas as pd
 
     searched = origins(review)
     removed, _ = duplicates(review)
     arms = _arms(review, searched, removed)
-    votes: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    votes: dict[tuple[str, str], list[_Vote]] = {}
     now = standing(review).sort_values(["time", "id"], kind="stable")
-    for stage, key, reviewer, decision, reason in zip(
-        now["stage"], now["key"], now["reviewer"], now["decision"], now["reason"], strict=True
-    ):
-        votes.setdefault((stage, key), []).append((reviewer, decision, reason))
+    for stage, key, *vote in zip(now["stage"], now["key"], now["reviewer"], now["decision"], now["reason"], strict=True):
+        votes.setdefault((stage, key), []).append(_Vote(*vote))
+    order = {criterion.id: place for place, criterion in enumerate(review.protocol.criteria)}
     rows = []
     for key in searched:
         if key in removed:
             rows.append((arms[key], removed[key], "", "", "", DUPLICATE, "identification", "", ""))
             continue
-        rows.append((arms[key], "", *_outcome(key, arms[key], votes, review.protocol.agree)))
+        screened = _settled(votes.get(("screening", key), []), review.protocol.agree.get("screening", 1), order)
+        assessed = _settled(votes.get(("eligibility", key), []), review.protocol.agree.get("eligibility", 1), order, strict=True)
+        got = max(reversed(votes.get(("retrieval", key), [_Vote()])), key=lambda vote: _weight(vote.reviewer)).decision
+        rows.append((arms[key], "", *_outcome(arms[key], screened, got, assessed)))
     columns = ["arm", "duplicate_of", "screening", "retrieval", "eligibility", "status", "stage", "reason", "automation"]
     return pd.DataFrame(rows, columns=columns, index=pd.Index(list(searched), name="key", dtype="str"), dtype="str")
 
@@ -237,44 +194,62 @@ def _arms(review: Review, searched: Mapping[str, tuple[str, ...]], removed: Mapp
     return {key: next(arm for arm in order if arm in arms) for key, arms in clusters.items()}
 
 
-def _outcome(key: str, arm: str, votes: Mapping, agree: Mapping[str, int]) -> tuple[str, str, str, str, str, str, str]:
+class _Vote(NamedTuple):
+    reviewer: str = ""
+    decision: str = ""
+    reason: str = ""
+
+
+class _Settled(NamedTuple):
+    """What the votes of a stage come to: a decision, `pending`, `conflict` or nothing; its reason; and whether a rule said so."""
+
+    decision: str = ""
+    reason: str = ""
+    by_rule: bool = False
+
+
+def _weight(reviewer: str) -> int:
+    """Return whose word holds: a person's before a rule's, `consensus` before both."""
+    return {AUTOMATION: 0, CONSENSUS: 2}.get(reviewer, 1)
+
+
+def _outcome(arm: str, screened: _Settled, got: str, assessed: _Settled) -> tuple[str, str, str, str, str, str, str]:
     """Return screening, retrieval, eligibility, status, stage, reason and automation of one record."""
-    screened, why, automated = _settled(votes.get(("screening", key), []), agree.get("screening", 1))
-    assessed, later, _ = _settled(votes.get(("eligibility", key), []), agree.get("eligibility", 1))
-    got = votes[("retrieval", key)][-1][1] if ("retrieval", key) in votes else ""
-    automation = "yes" if automated else ""
-    if screened == "exclude":
-        return screened, "", "", EXCLUDED, "screening", why, automation
-    if screened == CONFLICT and not assessed:
-        return screened, "", "", CONFLICT, "screening", "", ""
-    if arm == PREVIOUS and not assessed:
-        return screened, got, "", INCLUDED, "eligibility", "", ""
-    if arm == "database" and screened in ("", PENDING) and not (assessed or got):
+    first, full = screened.decision, assessed.decision
+    if first == "exclude":
+        return first, "", "", EXCLUDED, "screening", screened.reason, "yes" if screened.by_rule else ""
+    if first == CONFLICT and not full:
+        return first, "", "", CONFLICT, "screening", "", ""
+    if arm == PREVIOUS and full in ("", PENDING):
+        return first, got, full, INCLUDED, "eligibility", "", ""
+    if arm == "database" and first in ("", PENDING) and not (full or got):
         return PENDING, "", "", PENDING, "screening", "", ""
-    screened = screened or ("include" if arm == "database" else "")
-    if not assessed and got == "not_retrieved":
-        return screened, got, "", NOT_RETRIEVED, "retrieval", "", ""
-    if not assessed:
+    first = first or ("include" if arm == "database" else "")
+    if not full and got == "not_retrieved":
+        return first, got, "", NOT_RETRIEVED, "retrieval", "", ""
+    if not full:
         stage = "eligibility" if got == "retrieved" else "retrieval"
-        return screened, got or PENDING, PENDING if stage == "eligibility" else "", PENDING, stage, "", ""
-    status = {"include": INCLUDED, "exclude": EXCLUDED, "awaiting": AWAITING}.get(assessed, assessed)
-    return screened, "retrieved", assessed, status, "eligibility", later if assessed == "exclude" else "", ""
+        return first, got or PENDING, PENDING if stage == "eligibility" else "", PENDING, stage, "", ""
+    status = {"include": INCLUDED, "exclude": EXCLUDED, "awaiting": AWAITING}.get(full, full)
+    return first, "retrieved", full, status, "eligibility", assessed.reason if full == "exclude" else "", ""
 
 
-def _settled(votes: list[tuple[str, str, str]], needed: int) -> tuple[str, str, bool]:
-    """Return the outcome of a stage from its standing votes (in order of time), its reason, and whether a rule gave it."""
-    if not votes:
-        return "", "", False
-    agreed = [vote for vote in votes if vote[0] == CONSENSUS]
+def _settled(votes: Sequence[_Vote], needed: int, order: Mapping[str, int], strict: bool = False) -> _Settled:
+    """Return what the standing votes of a stage (in order of time) come to; `strict`: reasons must agree as well.
+
+    Of reasons that may differ, the first in the protocol's `order` is given.
+    """
+    agreed = [vote for vote in votes if vote.reviewer == CONSENSUS]
     if agreed:
-        return agreed[-1][1], agreed[-1][2], False
-    people = [vote for vote in votes if vote[0] != AUTOMATION]
+        return _Settled(agreed[-1].decision, agreed[-1].reason)
+    people = [vote for vote in votes if vote.reviewer != AUTOMATION]
     if not people:
-        return votes[-1][1], votes[-1][2], True
-    kinds = {decision for _, decision, _ in people}
-    if len(kinds) > 1 and kinds != {"include", "maybe"}:
-        return CONFLICT, "", False
-    reasons = [reason for _, decision, reason in people if decision == "exclude"]
+        ruled = next((vote for vote in votes if vote.decision == "exclude"), None)
+        return _Settled("exclude", ruled.reason, True) if ruled else _Settled()
+    kinds = {vote.decision for vote in people}
+    reasons = sorted({vote.reason for vote in people if vote.decision == "exclude" and vote.reason}, key=lambda id: (order.get(id, len(order)), id))
+    if (len(kinds) > 1 and kinds != {"include", "maybe"}) or (strict and len(reasons) > 1):
+        return _Settled(CONFLICT)
     if len(people) < needed:
-        return PENDING, "", False
-    return ("include" if kinds == {"include", "maybe"} else people[-1][1]), next(iter(reasons), ""), False
+        return _Settled(PENDING)
+    return _Settled("include" if "include" in kinds else people[-1].decision, next(iter(reasons), ""))

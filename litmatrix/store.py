@@ -1,4 +1,4 @@
-"""Files that are never half written: atomic replacement, flushed appends, locks, and decoding that loses nothing."""
+"""Files that are never half written: atomic replacement, flushed appends, locks, lossless decoding."""
 
 from __future__ import annotations
 
@@ -13,20 +13,41 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from litmatrix.errors import NotSaved, Unreadable
+from litmatrix.errors import Misuse, NotSaved, Unreadable
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, FATAL
 
-__all__ = ["Text", "append", "conflicted_copies", "encode", "lock", "read_bytes", "read_text", "write"]
+__all__ = [
+    "Text",
+    "append",
+    "conflicted_copies",
+    "copies",
+    "decode",
+    "encode",
+    "lock",
+    "make_folder",
+    "read_bytes",
+    "read_text",
+    "unfit",
+    "write",
+]
 
 LOCK_SECONDS = 10
 
+# What sync clients and people add to a file's name when they keep a second version beside it.
 _COPY = re.compile(
-    r"(?:[ .\-_(]+.*(?:conflicted copy|sync-conflict|case conflict|in conflict|konflikt|conflit|en conflicto).*"
-    r"| ?\(\d+\)| - Cop(?:y|ie)(?: ?\(\d+\))?)",
+    r"[ .\-_(\[]+[^/]*(?:conflict|konflikt|conflit)[^/]*"
+    r"|-(?:DESKTOP|LAPTOP|PC)-\w+"
+    r"| ?\(\d+\)"
+    r"| \d+"
+    r"| - Cop(?:y|ie)(?: ?\(\d+\))?",
     re.IGNORECASE,
 )
-_MARKER = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+_MARKER = re.compile(r"^(?:<{7}|>{7}|\|{7})(?=[ \r\n]|\Z)", re.MULTILINE)
+_WEB_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|script)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class Text(NamedTuple):
@@ -36,6 +57,9 @@ class Text(NamedTuple):
     encoding: str
     bom: bool
     problems: tuple[Problem, ...]
+
+
+# --- reading --------------------------------------------------------------------------------------------
 
 
 def read_bytes(path: Path) -> bytes:
@@ -68,10 +92,10 @@ def read_text(path: Path) -> Text:
 
 def decode(data: bytes, name: str) -> Text:
     """Return bytes decoded as `read_text` does; `name` stands in the problems."""
-    for bom, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if data.startswith(bom):
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if data.startswith(mark):
             text = data[2:].decode(encoding, errors="replace")
-            return Text(text, encoding, True, (_wrong_encoding(name, 1, "UTF-16"), *_unfit(text, name)))
+            return Text(text, encoding, True, (_wrong_encoding(name, 1, "UTF-16"), *unfit(text, name)))
     bom = data.startswith(codecs.BOM_UTF8)
     body = data[3:] if bom else data
     try:
@@ -79,70 +103,131 @@ def decode(data: bytes, name: str) -> Text:
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         text = body.decode("cp1252", errors="replace")
-        return Text(text, "cp1252", bom, (_wrong_encoding(name, line, "not UTF-8 (perhaps Windows-1252)"), *_unfit(text, name)))
-    return Text(text, "utf-8", bom, _unfit(text, name))
-
-
-def encode(text: str, bom: bool) -> bytes:
-    """Return text as UTF-8, with a byte order mark if `bom`."""
-    return (codecs.BOM_UTF8 if bom else b"") + text.encode("utf-8")
+        problem = _wrong_encoding(name, line, "not UTF-8 (perhaps Windows-1252)")
+        return Text(text, "cp1252", bom, (problem, *unfit(text, name)))
+    return Text(text, "utf-8", bom, unfit(text, name))
 
 
 def _wrong_encoding(name: str, line: int, what: str) -> Problem:
     return Problem(
-        "encoding", FATAL, f"{name}:{line}", f"the file is {what}; litmatrix reads and writes UTF-8.",
+        "encoding",
+        FATAL,
+        f"{name}:{line}",
+        f"the file is {what}; litmatrix reads and writes UTF-8.",
         fix="Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”); until then it is opened read-only.",
-    )  # fmt: skip
+    )
 
 
-def _unfit(text: str, name: str) -> tuple[Problem, ...]:
-    """Return what no file of a review may hold: merge conflict markers, zero bytes, a web page."""
+def unfit(text: str, name: str) -> tuple[Problem, ...]:
+    """Return what no file of a review may hold: merge conflict markers, a zero byte, a web page."""
     problems = []
     if "<<<<<<<" in text or ">>>>>>>" in text:
+        line, counted = 1, 0
         for found in _MARKER.finditer(text):
-            line = text.count("\n", 0, found.start()) + 1
+            line += text.count("\n", counted, found.start())
+            counted = found.start()
             problems.append(
                 Problem(
-                    "conflict-marker", FATAL, f"{name}:{line}",
-                    f"a merge conflict stands in the file ({found[0].strip()}).",
+                    "conflict-marker",
+                    FATAL,
+                    f"{name}:{line}",
+                    f"a merge conflict stands in the file ({found[0]}).",
                     fix="Choose one of the two versions and delete the marker lines.",
-                )  # fmt: skip
+                )
             )
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         problems.append(
             Problem(
-                "zero-byte", FATAL, f"{name}:{line}",
+                "zero-byte",
+                FATAL,
+                f"{name}:{line}",
                 "a zero byte stands in the text: the file was damaged, or is no text file.",
                 fix="Take it from a backup or from git.",
-            )  # fmt: skip
+            )
         )
-    start = text[:500].lstrip().lower()
-    if start.startswith(("<!doctype html", "<html")):
+    if _WEB_PAGE.match(text[:2000]):
         problems.append(
             Problem(
-                "web-page", FATAL, f"{name}:1", "the file is a web page (perhaps a login page saved by mistake).",
+                "web-page",
+                FATAL,
+                f"{name}:1",
+                "the file is a web page (perhaps a login page saved by mistake).",
                 fix="Download it again, signed in.",
-            )  # fmt: skip
+            )
         )
     return tuple(problems)
+
+
+def copies(path: Path) -> tuple[Path, ...]:
+    """Return the copies that a sync client or a person left beside a file when it had two versions."""
+    found = []
+    with contextlib.suppress(OSError):
+        for other in path.parent.iterdir():
+            alike = other.suffix == path.suffix and other.stem.startswith(path.stem)
+            if alike and _COPY.fullmatch(other.stem, len(path.stem)):
+                found.append(other)
+    return tuple(sorted(found))
+
+
+def conflicted_copies(path: Path) -> tuple[Problem, ...]:
+    """Return a problem for each copy beside a file (see `copies`)."""
+    return tuple(
+        Problem(
+            "conflicted-copy",
+            ERROR,
+            f"{other.name}:1",
+            f"this looks like a sync client's second version of {path.name}; it is not read.",
+            fix=f"Compare the two, bring what is missing into {path.name}, then delete the copy.",
+        )
+        for other in copies(path)
+    )
+
+
+# --- writing --------------------------------------------------------------------------------------------
+
+
+def encode(text: str, bom: bool, name: str) -> bytes:
+    """Return text as UTF-8, with a byte order mark if `bom`.
+
+    Raises `Misuse` for what would make the file unreadable afterwards: half a character, a zero byte, a
+    line that looks like a merge conflict.
+    """
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise Misuse(
+            f"{name}:{line}: not saved: the text holds half a character (U+{ord(text[error.start]):04X}). "
+            "Delete it and type the character again."
+        ) from None
+    for problem in unfit(text, name):
+        raise Misuse(
+            f"{problem.where}: not saved: the file would be taken for broken with this text: "
+            f"{problem.message}"
+        )
+    return (codecs.BOM_UTF8 if bom else b"") + data
 
 
 def write(path: Path, data: bytes) -> None:
     """Replace the content of a file in one step: after a crash it holds either the old or the new bytes.
 
     The temporary file stands in the same folder and is flushed to disk before it takes the place of the
-    old one, and so is the folder. Mode and link are kept. Raises `NotSaved`; the old file is then untouched.
+    old one, and so is the folder. Mode and link are kept, and a file that is set read-only stays as it is.
+    Raises `NotSaved`; the old file is then untouched.
     """
     target = Path(os.path.realpath(path))
     temporary = None
     try:
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(temporary, _mode(target))
+        with contextlib.suppress(OSError):  # a USB stick or a network share may have no modes
+            os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
         temporary = None
         _flush_folder(target.parent)
@@ -158,10 +243,11 @@ def append(path: Path, data: bytes) -> None:
     """Add whole lines at the end of a file and flush them to disk; the file is made if it is missing.
 
     A torn last line (a crash, a full disk) is first closed with a line end, so that it stays apart.
-    Raises `NotSaved` if not every byte could be written; what was written of them is then such a torn line.
+    Raises `NotSaved` if not every byte could be written. What was written stays, for another program may
+    have appended behind it: whole lines that count, and a torn one.
     """
-    existed = path.exists()
     try:
+        existed = path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     except OSError as error:
         raise _not_saved(path, error) from error
@@ -175,12 +261,22 @@ def append(path: Path, data: bytes) -> None:
         while view:
             view = view[os.write(descriptor, view) :]
         os.fsync(descriptor)
+        if not existed:
+            _flush_folder(path.parent)
     except OSError as error:
         raise _not_saved(path, error) from error
     finally:
         os.close(descriptor)
-    if not existed:
-        _flush_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it, and flush its name to disk; raises `NotSaved`."""
+    try:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            _flush_folder(folder.parent)
+    except OSError as error:
+        raise _not_saved(folder, error) from error
 
 
 @contextlib.contextmanager
@@ -196,29 +292,16 @@ def lock(path: Path) -> Iterator[None]:
     try:
         holder.acquire()
     except filelock.Timeout:
-        raise NotSaved(f"{path}: not saved: another program has been writing to it for {LOCK_SECONDS} seconds. Try again.") from None
-    except OSError as error:
+        raise NotSaved(
+            f"{path}: not saved: another program has been writing to it for {LOCK_SECONDS} seconds. "
+            "Try again."
+        ) from None
+    except (OSError, NotImplementedError) as error:
         raise _not_saved(path, error) from error
     try:
         yield
     finally:
         holder.release()
-
-
-def conflicted_copies(path: Path) -> tuple[Problem, ...]:
-    """Return a problem for each copy that a sync client left beside a file when two machines wrote it."""
-    problems = []
-    with contextlib.suppress(OSError):
-        for other in sorted(path.parent.glob(f"{path.stem}*{path.suffix}")):
-            if other.name != path.name and _COPY.fullmatch(other.name[len(path.stem) : -len(path.suffix)]):
-                problems.append(
-                    Problem(
-                        "conflicted-copy", ERROR, f"{other.name}:1",
-                        f"this looks like a sync client's second version of {path.name}; it is not read.",
-                        fix=f"Compare the two, bring what is missing into {path.name}, then delete the copy.",
-                    )  # fmt: skip
-                )
-    return tuple(problems)
 
 
 def _mode(target: Path) -> int:
@@ -232,18 +315,20 @@ def _mode(target: Path) -> int:
 def _flush_folder(folder: Path) -> None:
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    # Some folders may not be opened, some network file systems cannot flush one: the file is flushed already.
+    passed_over = (errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.EBADF)
     try:
-        os.fsync(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
     except OSError as error:
-        # Some network file systems cannot flush a folder; the file itself is flushed already.
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+        if error.errno not in passed_over:
             raise
-    finally:
-        os.close(descriptor)
 
 
-def _not_saved(path: Path, error: OSError) -> NotSaved:
+def _not_saved(path: Path, error: OSError | NotImplementedError) -> NotSaved:
     reasons = {
         errno.ENOSPC: "the disk is full. Make room and save again",
         errno.EDQUOT: "your quota of disk space is used up. Make room and save again",
@@ -253,5 +338,6 @@ def _not_saved(path: Path, error: OSError) -> NotSaved:
         errno.EPERM: "the file or its folder may not be written. Ask for the right to write there",
         errno.ENOENT: "its folder does not exist. Make it, or check the path",
     }
-    reason = reasons.get(error.errno or 0, error.strerror or str(error))
+    number = getattr(error, "errno", None) or 0
+    reason = reasons.get(number, getattr(error, "strerror", None) or str(error)).rstrip(".")
     return NotSaved(f"{path}: not saved: {reason}.")

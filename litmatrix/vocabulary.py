@@ -64,3 +64,9 @@ SEVERITIES = (FATAL, ERROR, WARNING)
 ORIGIN = "origin"
 STUDY = "study"
 FORMER_KEYS = "ids"
+
+# What the screening card can be told by a key.
+CARD_ACTS = (
+    "include", "exclude", "maybe", "awaiting", "requested", "retrieved", "not_retrieved",
+    "undo", "next", "previous", "note", "highlight", "help",
+)  # fmt: skip

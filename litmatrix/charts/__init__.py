@@ -1,3 +1,27 @@
-"""Charts of a review, each a function from a `Review` to an Altair chart."""
-from litmatrix.charts.bars import descriptor, source_types, subthemes
+"""Charts of a review, each a function from a `Review` to an Altair chart.
+
+Every chart says what it shows and of how many sources, has a description in words for screen readers, tells
+apart without colour alone, and lists the sources behind a mark in its tooltip. `save` writes one as SVG, PNG
+or as a page that works offline.
+"""
+
+from litmatrix.charts.bars import descriptor, descriptors, source_types, subthemes
+from litmatrix.charts.flowchart import flow
+from litmatrix.charts.heat import heatmap
+from litmatrix.charts.saving import notebook_renderer, save
+from litmatrix.charts.themes import coverage, theme_by_descriptor
 from litmatrix.charts.timeline import years
+
+__all__ = [
+    "coverage",
+    "descriptor",
+    "descriptors",
+    "flow",
+    "heatmap",
+    "notebook_renderer",
+    "save",
+    "source_types",
+    "subthemes",
+    "theme_by_descriptor",
+    "years",
+]

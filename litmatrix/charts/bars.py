@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 
 from litmatrix import coding
-from litmatrix.charts import measure
-from litmatrix.charts.groups import SOURCE_TYPE, in_order, grouped
-from litmatrix.charts.style import (
-    BLUE, GREY, INK, SIZE, WHITE, Chart, inline, label_lookup, listed, many, message, nothing_included, numbered, of_matrix,
-    titled, worded,
-)  # fmt: skip
+from litmatrix.charts import measure, style
+from litmatrix.charts.groups import SOURCE_TYPE, grouped
+from litmatrix.charts.style import BLUE, GREY, INK, SIZE, WHITE, Chart, many, numbered, of_matrix
 from litmatrix.errors import Misuse
+from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.vocabulary import DUE, MENTIONED, UNREAD
 
-__all__ = ["descriptor", "source_types", "subthemes", "theme_named"]
+__all__ = ["descriptor", "descriptors", "source_types", "subthemes"]
 
 LABEL_ROOM = 210
 BAR_ROOM = 340
+HALF = 8
+BETWEEN = 18
+
+
+class _Section(NamedTuple):
+    """Bars that belong together, under a heading and a line below it (empty: none)."""
+
+    rows: list[dict[str, Any]]
+    heading: str = ""
+    note: str = ""
+
+
+# --- descriptors -----------------------------------------------------------------------------------------------------
 
 
 def source_types(review: Review) -> Chart:
@@ -30,8 +41,8 @@ def source_types(review: Review) -> Chart:
     The descriptor `source_type` says the type; where the review has none, the entry's BibTeX type does.
     """
     if any(one.id == SOURCE_TYPE for one in review.protocol.descriptors):
-        return _grouped_bars(review, SOURCE_TYPE, "Sources by type", of_matrix(review))
-    return _grouped_bars(review, SOURCE_TYPE, "Sources by type", "the type is that of the BibTeX entry")
+        return _by_descriptor(review, SOURCE_TYPE, "Sources by type", of_matrix(review))
+    return _by_descriptor(review, SOURCE_TYPE, "Sources by type", "the type is that of the BibTeX entry")
 
 
 def descriptor(review: Review, by: str) -> Chart:
@@ -42,47 +53,135 @@ def descriptor(review: Review, by: str) -> Chart:
     """
     grouping = grouped(review, by)
     note = "a source can have several values" if grouping.several else ""
-    return _grouped_bars(review, by, f"Sources by {_lowered(grouping.name)}", of_matrix(review, note))
+    return _by_descriptor(review, by, f"Sources by {style.lowered(grouping.name)}", of_matrix(review, note))
 
 
-def subthemes(review: Review, theme: str) -> Chart:
-    """Show how many included sources have evidence under each subtheme of a theme.
-
-    Subthemes stand as declared, also those without evidence; then those that nobody declared, then what
-    names none. Raises `Misuse` for a theme that the review does not have.
-    """
-    chosen = theme_named(review, theme)
-    title = f"Subthemes of {chosen.name}"
+def descriptors(review: Review) -> Chart:
+    """Show all descriptors of the review in one chart, one below the other, on one measure."""
+    title = "Sources by descriptor"
     sources = coding.sources(review)
     if sources.empty:
-        return nothing_included(review, title, "subthemes")
-    counts = coding.subtheme_counts(review, chosen.id)
-    if counts.empty:
-        return message(title, "No subtheme is declared, and no included source has evidence for this theme.", "subthemes")
+        return style.nothing_included(review, title, "descriptors")
+    ids = [one.id for one in review.protocol.descriptors]
+    if not ids:
+        return style.message(title, "No descriptors are declared in review.toml.", "descriptors")
+    sections = [_Section(_descriptor_rows(review, by), grouped(review, by).name) for by in ids]
+    several = [grouped(review, by).name for by in ids if grouped(review, by).several]
+    note = f"a source can have several values of: {', '.join(several)}" if several else ""
+    subtitle = of_matrix(review, many(len(sources), "included source"), note)
+    tooltip = [("heading", "Descriptor"), ("label", "Value"), ("sources", "Sources"), ("listed", "They are")]
+    return _titled(sections, tooltip, title, subtitle, "descriptors")
+
+
+def _by_descriptor(review: Review, by: str, title: str, facts: str) -> Chart:
+    name = grouped(review, by).name
+    sources = coding.sources(review)
+    if sources.empty:
+        return style.nothing_included(review, title, "descriptor")
+    subtitle = " · ".join(part for part in (many(len(sources), "included source"), facts) if part)
+    tooltip = [("label", name), ("sources", "Sources"), ("listed", "They are")]
+    return _titled([_Section(_descriptor_rows(review, by))], tooltip, title, subtitle, "descriptor")
+
+
+def _descriptor_rows(review: Review, by: str) -> list[dict[str, Any]]:
+    references = coding.sources(review)["reference"]
+    return [
+        _row(
+            group.label,
+            len(group.keys),
+            f"{len(group.keys):,}",
+            style.listing(references, group.keys),
+            group.apart,
+        )
+        for group in grouped(review, by).groups
+    ]
+
+
+# --- subthemes -------------------------------------------------------------------------------------------------------
+
+
+def subthemes(review: Review, theme: str | None = None) -> Chart:
+    """Show how many included sources have evidence under each subtheme of a theme, or of every theme.
+
+    Subthemes stand as declared, also those without evidence; then those that nobody declared, then what
+    names none. Without `theme`, those themes are drawn that have subthemes. Raises `Misuse` for a theme that
+    the review does not have.
+    """
+    chosen = _theme_named(review, theme) if theme is not None else None
+    title = f"Subthemes of {chosen.name}" if chosen else "Subthemes by theme"
+    sources = coding.sources(review)
+    if sources.empty:
+        return style.nothing_included(review, title, "subthemes")
+    if chosen:
+        rows = _subtheme_rows(review, chosen)
+        if not rows:
+            said = "No subtheme is declared, and no included source has evidence for this theme."
+            return style.message(title, said, "subthemes")
+        subtitle = of_matrix(review, *_told(review, chosen))
+        tooltip = [
+            ("label", "Subtheme"),
+            ("sources", "Sources"),
+            ("excerpts", "Excerpts"),
+            ("listed", "They are"),
+        ]
+        return _titled([_Section(rows)], tooltip, title, subtitle, "subthemes")
+    return _all_subthemes(review, title)
+
+
+def _all_subthemes(review: Review, title: str) -> Chart:
+    themes = review.protocol.current_themes
+    shown = [theme for theme in themes if any(coding.subtheme_counts(review, theme.id).index)]
+    if not shown:
+        return style.message(title, "No theme has subthemes.", "subthemes")
+    sections = [
+        _Section(
+            _subtheme_rows(review, theme),
+            theme.name,
+            " · ".join(part for part in _told(review, theme) if part),
+        )
+        for theme in shown
+    ]
+    left_out = len(themes) - len(shown)
+    subtitle = of_matrix(
+        review,
+        many(len(coding.sources(review)), "included source"),
+        f"{many(left_out, 'theme has', 'themes have')} no subthemes and no place here" if left_out else "",
+    )
+    tooltip = [
+        ("heading", "Theme"), ("label", "Subtheme"), ("sources", "Sources"), ("excerpts", "Excerpts"), ("listed", "They are"),
+    ]  # fmt: skip
+    return _titled(sections, tooltip, title, subtitle, "subthemes")
+
+
+def _told(review: Review, theme: Theme) -> tuple[str, ...]:
+    """Say how many of the sources looked at mention a theme, how many are not yet looked at, how many excerpts there are."""
+    standing = coding.coverage(review).loc[theme.id]
+    waiting = int(standing[DUE] + standing[UNREAD])
     found = coding.evidence(review)
-    found = found[found["theme"] == chosen.id]
-    by_subtheme = found.groupby("subtheme")["key"].unique()
+    return (
+        f"mentioned in {numbered(int(standing[MENTIONED]), int(standing['looked_at']))} sources looked at",
+        f"{waiting:,} not yet looked at" if waiting else "",
+        many(int((found["theme"] == theme.id).sum()), "excerpt"),
+    )
+
+
+def _subtheme_rows(review: Review, theme: Theme) -> list[dict[str, Any]]:
+    references = coding.sources(review)["reference"]
+    counts = coding.subtheme_counts(review, theme.id)
+    found = coding.evidence(review)
+    found = found[found["theme"] == theme.id]
+    keys_by_name = found.groupby("subtheme")["key"].unique()
     rows = []
     for name, excerpts, declared in zip(counts.index, counts["excerpts"], counts["declared"], strict=True):
         label = (name if declared else f"{name} (not declared)") if name else "(no subtheme)"
-        keys = by_subtheme.get(name, [])
-        text = f"{many(len(keys), 'source')}, {many(int(excerpts), 'excerpt')}" if len(keys) else "0"
-        rows.append(_row(label, len(keys), text, listed(in_order(sources, keys)), not declared) | {"excerpts": int(excerpts)})
-    standing = coding.coverage(review).loc[chosen.id]
-    waiting = int(standing[DUE] + standing[UNREAD])
-    subtitle = of_matrix(
-        review,
-        f"mentioned in {numbered(int(standing[MENTIONED]), int(standing['looked_at']))} sources looked at",
-        f"{waiting} not yet looked at" if waiting else "",
-        many(len(found), "excerpt"),
-    )
-    words = worded(f"{row['label']}: {row['text']}" for row in rows)
-    tooltip = [("label", "Subtheme"), ("sources", "Sources"), ("excerpts", "Excerpts"), ("listed", "They are")]
-    return titled(_bars(rows, tooltip), title, subtitle, f"Bar chart. {words}", _room(rows), "subthemes")
+        keys = list(keys_by_name.get(name, []))
+        text = f"{many(len(keys), 'source')}, {many(int(excerpts), 'excerpt')}" if keys else "0"
+        row = _row(label, len(keys), text, style.listing(references, keys), not declared)
+        rows.append(row | {"excerpts": int(excerpts)})
+    return rows
 
 
-def theme_named(review: Review, theme: str) -> Any:
-    """Return a current theme by its id; raise `Misuse` for one that is unknown or retired."""
+def _theme_named(review: Review, theme: str) -> Theme:
     current = {one.id: one for one in review.protocol.current_themes}
     if theme not in current:
         retired = any(one.id == theme for one in review.protocol.themes)
@@ -91,55 +190,77 @@ def theme_named(review: Review, theme: str) -> Any:
     return current[theme]
 
 
-def _grouped_bars(review: Review, by: str, title: str, facts: str) -> Chart:
-    grouping = grouped(review, by)
-    sources = coding.sources(review)
-    if sources.empty:
-        return nothing_included(review, title, "descriptor")
-    rows = [
-        _row(group.label, len(group.keys), str(len(group.keys)), listed(in_order(sources, group.keys)), group.apart)
-        for group in grouping.groups
-    ]
-    subtitle = " · ".join(part for part in (many(len(sources), "included source"), facts) if part)
-    words = worded(f"{row['label']}: {row['text']}" for row in rows)
-    tooltip = [("label", grouping.name), ("sources", "Sources"), ("listed", "They are")]
-    return titled(_bars(rows, tooltip), title, subtitle, f"Bar chart. {words}", _room(rows), "descriptor")
+# --- drawing ---------------------------------------------------------------------------------------------------------
 
 
 def _row(label: str, number: int, text: str, sources: str, apart: bool) -> dict[str, Any]:
-    return {"label": label, "sources": number, "text": text, "listed": sources, "apart": apart, "words": f"{label}: {text}"}
+    return {
+        "label": label, "sources": number, "text": text, "listed": sources, "apart": apart, "words": f"{label}: {text}",
+    }  # fmt: skip
 
 
-def _bars(rows: Sequence[Mapping[str, Any]], tooltip: Sequence[tuple[str, str]]) -> alt.LayerChart:
-    """Return horizontal bars, one a row; those that stand apart are hollow with a broken outline."""
-    labels = [measure.wrapped(row["label"], SIZE, LABEL_ROOM, most=4) for row in rows]
-    step = max(24, measure.height(max(map(len, labels)), SIZE) + 8)
-    most = max([1, *(row["sources"] for row in rows)])
-    base = alt.Chart(inline({**row, "place": place} for place, row in enumerate(rows))).encode(
-        y=alt.Y("place:O", title=None, scale=alt.Scale(paddingInner=0.28, paddingOuter=0.14), sort=None).axis(
-            labelExpr=label_lookup(labels), ticks=False, domain=True, labelPadding=8, labelLineHeight=SIZE * measure.LINE
-        ),
-        x=alt.X("sources:Q", title="sources", scale=alt.Scale(domain=[0, most], nice=True)).axis(
-            format=",d", tickMinStep=1, tickCount=min(most, 8), grid=False, labelFlush=False
-        ),
+def _titled(
+    sections: Sequence[_Section], tooltip: Sequence[tuple[str, str]], title: str, subtitle: str, name: str
+) -> Chart:
+    said = style.worded(
+        (f"{section.heading}: " if section.heading else "") + "; ".join(row["words"] for row in section.rows)
+        for section in sections
     )
-    bars = base.mark_bar(strokeWidth=1).encode(
-        fill=alt.when(alt.datum.apart).then(alt.value(WHITE)).otherwise(alt.value(BLUE)),
-        stroke=alt.when(alt.datum.apart).then(alt.value(GREY)).otherwise(alt.value(BLUE)),
-        strokeDash=alt.when(alt.datum.apart).then(alt.value([3, 2])).otherwise(alt.value([1, 0])),
-        tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in tooltip],
-        description="words:N",
-    )
-    numbers = base.mark_text(align="left", dx=5, color=INK, aria=False).encode(text="text:N")
-    return alt.layer(bars, numbers).properties(width=BAR_ROOM, height=step * len(rows))
-
-
-def _room(rows: Sequence[Mapping[str, Any]]) -> float:
-    """Return about how wide the chart will be, for its title."""
+    rows = [row for section in sections for row in section.rows]
     widest = max(min(measure.width(row["label"], SIZE), LABEL_ROOM) for row in rows)
-    return widest + BAR_ROOM + 20
+    return style.titled(
+        _bars(sections, tooltip), title, subtitle, f"Bar chart. {said}", widest + BAR_ROOM + 20, name
+    )
 
 
-def _lowered(name: str) -> str:
-    """Return a name as it stands within a sentence: “Source type” becomes “source type”, “NHS trust” stays."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() or len(name) == 1 else name
+def _bars(sections: Sequence[_Section], tooltip: Sequence[tuple[str, str]]) -> Chart:
+    """Return horizontal bars, one a row, all on one measure; those that stand apart are hollow with a broken outline."""
+    unit = BAR_ROOM / max([1, *(row["sources"] for section in sections for row in section.rows)])
+    placed: list[dict[str, Any]] = []
+    names, headings, grounds = [], [], []
+    top = 0.0
+    for section in sections:
+        for text, weight, colour in ((section.heading, "bold", INK), (section.note, "normal", "#4A4A4A")):
+            for line in measure.wrapped(text, SIZE, BAR_ROOM + 120, bold=True) if text else ():
+                headings.append({"x": 0, "y": top + 9, "text": line, "weight": weight, "colour": colour})
+                top += measure.height(1, SIZE)
+        top += 3 if section.heading else 0
+        start = top
+        for row in section.rows:
+            lines = measure.wrapped(row["label"], SIZE, LABEL_ROOM, most=4)
+            step = max(24, measure.height(len(lines), SIZE) + 8)
+            middle = top + step / 2
+            box = {"x": 0, "x2": round(unit * row["sources"], 2), "y": middle - HALF, "y2": middle + HALF}
+            placed.append({**row, **box, "heading": section.heading})
+            names.append({"x": -9, "y": middle, "text": "\n".join(lines)})
+            top += step
+        grounds.append({"x": 0, "y": start, "x2": 0, "y2": top})
+        top += BETWEEN if section is not sections[-1] else 0
+    numbers = [{"x": row["x2"] + 6, "y": row["y"] + HALF, "text": row["text"]} for row in placed]
+    width = max(number["x"] + measure.width(number["text"], SIZE) for number in numbers)
+    layers = [_marks(placed, tooltip), _grounds(grounds), style.texts(numbers), style.texts(names, "right")]
+    if headings:
+        for weight in ("bold", "normal"):
+            chosen = [heading for heading in headings if heading["weight"] == weight]
+            layers += [style.texts(chosen, fontWeight=weight, color=chosen[0]["colour"])] if chosen else []
+    return alt.layer(*layers).properties(width=round(width), height=top)
+
+
+def _marks(rows: Sequence[Mapping[str, Any]], tooltip: Sequence[tuple[str, str]]) -> Chart:
+    apart = alt.datum.apart
+    return (
+        alt.Chart(style.inline(rows))
+        .mark_bar(strokeWidth=1, opacity=1)
+        .encode(
+            **style.box(),
+            fill=alt.when(apart).then(alt.value(WHITE)).otherwise(alt.value(BLUE)),
+            stroke=alt.when(apart).then(alt.value(GREY)).otherwise(alt.value(BLUE)),
+            strokeDash=alt.when(apart).then(alt.value([3, 2])).otherwise(alt.value([1, 0])),
+            tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in tooltip],
+            description="words:N",
+        )
+    )
+
+
+def _grounds(rows: Sequence[Mapping[str, Any]]) -> Chart:
+    return alt.Chart(style.inline(rows)).mark_rule(color=GREY, aria=False).encode(**style.box())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
-
-import pandas as pd
 
 from litmatrix import coding
 from litmatrix.errors import Misuse
@@ -14,7 +13,7 @@ from litmatrix.model import Descriptor
 from litmatrix.review import Review
 from litmatrix.vocabulary import UNKNOWN
 
-__all__ = ["Grouping", "Group", "grouped"]
+__all__ = ["Group", "Grouping", "grouped"]
 
 SOURCE_TYPE = "source_type"
 NOT_STATED = "not stated"
@@ -68,14 +67,26 @@ def _by_choice(values: Mapping[str, str], descriptor: Descriptor, most: int) -> 
     split = descriptor.type == "choices"
     found: dict[str, list[str]] = {value: [] for value in descriptor.values}
     for key, text in values.items():
-        parts = dict.fromkeys(part.strip() for part in text.split(";") if part.strip()) if split else [text] if text else []
+        parts = (
+            dict.fromkeys(part.strip() for part in text.split(";") if part.strip())
+            if split
+            else [text]
+            if text
+            else []
+        )
         for part in parts or [""]:
             found.setdefault(part, []).append(key)
     strangers = {value: keys for value, keys in found.items() if value not in descriptor.values}
     known = [Group(value, tuple(found[value])) for value in descriptor.values if value.casefold() != UNKNOWN]
     if UNKNOWN in descriptor.values:
         strangers[UNKNOWN] = found[UNKNOWN]
-    return (*known, *_ranked(strangers, most))
+    ranked = _ranked(strangers, most)
+    if descriptor.values:
+        ranked = tuple(
+            group if group.apart else Group(f"{group.label} (not declared)", group.keys, True)
+            for group in ranked
+        )
+    return (*known, *ranked)
 
 
 def _by_text(values: Mapping[str, str], most: int) -> tuple[Group, ...]:
@@ -87,7 +98,10 @@ def _by_text(values: Mapping[str, str], most: int) -> tuple[Group, ...]:
 
 def _ranked(found: Mapping[str, Sequence[str]], most: int) -> tuple[Group, ...]:
     """Return groups by falling number, those without a known value last and apart."""
-    values = sorted((value for value in found if value and value.casefold() != UNKNOWN), key=lambda value: (-len(found[value]), value.casefold(), value))
+    values = sorted(
+        (value for value in found if value and value.casefold() != UNKNOWN),
+        key=lambda value: (-len(found[value]), value.casefold(), value),
+    )
     groups = [Group(value, tuple(found[value])) for value in values]
     if len(groups) > most:
         rest = groups[most - 1 :]
@@ -106,8 +120,12 @@ def _missing(keys: Sequence[str]) -> tuple[Group, ...]:
 
 def _by_number(values: Mapping[str, str]) -> tuple[Group, ...]:
     numbers = {key: number for key, text in values.items() if (number := _number(text)) is not None}
-    strangers = tuple(key for key, text in values.items() if text and key not in numbers)
-    apart = (*((Group(NOT_A_NUMBER, strangers, True),) if strangers else ()), *_missing([key for key, text in values.items() if not text]))
+    rest: dict[str, list[str]] = {NOT_A_NUMBER: [], UNKNOWN: [], NOT_STATED: []}
+    for key, text in values.items():
+        if key not in numbers:
+            label = UNKNOWN if text.casefold() == UNKNOWN else NOT_A_NUMBER if text else NOT_STATED
+            rest[label].append(key)
+    apart = tuple(Group(label, tuple(keys), True) for label, keys in rest.items() if keys)
     if not numbers:
         return apart
     bins, place = _bins(list(numbers.values()))
@@ -130,16 +148,16 @@ def _bins(numbers: Sequence[float]) -> tuple[list[str], Callable[[float], int]]:
     low, high = min(numbers), max(numbers)
     whole = all(number == int(number) for number in numbers)
     step = _round_step(max((high - low) / (MOST_BINS - 1), 1 if whole else 0) or abs(high) or 1, whole)
-    first = math.floor(low / step)
-    count = math.floor(high / step) - first + 1
+    first = math.floor(low / step + 1e-9)
+    count = math.floor(high / step + 1e-9) - first + 1
     edges = [(first + place) * step for place in range(count + 1)]
     if whole and step == 1:
         labels = [f"{edge:.0f}" for edge in edges[:-1]]
     elif whole:
-        labels = [f"{start:,.0f} to {end - 1:,.0f}" for start, end in zip(edges, edges[1:], strict=False)]
+        labels = [f"{start:,.0f} to {end - 1:,.0f}" for start, end in itertools.pairwise(edges)]
     else:
-        labels = [f"{start:.6g} to under {end:.6g}" for start, end in zip(edges, edges[1:], strict=False)]
-    return labels, lambda number: min(max(math.floor(number / step) - first, 0), count - 1)
+        labels = [f"{start:.6g} to under {end:.6g}" for start, end in itertools.pairwise(edges)]
+    return labels, lambda number: min(max(math.floor(number / step + 1e-9) - first, 0), count - 1)
 
 
 def _round_step(least: float, whole: bool) -> float:
@@ -147,8 +165,3 @@ def _round_step(least: float, whole: bool) -> float:
     steps = (1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10)
     step = next(power * factor for factor in steps if power * factor >= least * (1 - 1e-9))
     return round(step) if whole else step
-
-
-def in_order(sources: pd.DataFrame, keys: Sequence[str]) -> list[str]:
-    """Return the short references of sources, in alphabetical order."""
-    return sorted(sources["reference"].loc[list(keys)], key=str.casefold)

@@ -7,16 +7,17 @@ What they do not cover is taken as wide rather than narrow.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from functools import cache
 
-__all__ = ["cut", "height", "width", "wrapped"]
+__all__ = ["cut", "cut_reference", "height", "width", "wrapped"]
 
 LINE = 1.25
 
 # Thousandths of the font size, and the characters that are this wide.
 _WIDTHS = {
-    222: "'ijlı‘’ł", 260: "|", 278: " !,./:;I[\\]ft·ίι", 333: "()-`r“”¡", 334: "{}", 355: '"', 365: "г", 389: "*•°",
+    222: "'ijlı‘’ł", 260: "|", 278: " \u00a0!,./:;I[\\]ft·ίι", 333: "()-`r“”¡", 334: "{}", 355: '"', 365: "г", 389: "*•°",
     400: "τ", 445: "ζξκт", 469: "^", 482: "ς", 500: "Jcksvxyzγνсух", 531: "чьвэλ", 556: "#$0123456789?L_abdeghnopqu–§€đðþήηθοεнаеорийГя",
     578: "άαδρβμχυкдлбцК", 584: "+<=>~−×", 611: "FTZßøσΣ¿ТЗ", 650: "φΞУъ", 667: "&ABEKPSVXYΑΒΕΚΡΥΧΔΛБЛЬВАЕРХЧжД", 690: "πм",
     722: "CDHNRUwΗΝΠψИЙПНСЯэы", 760: "ЦюΩФ", 778: "GOQØΘΟОω", 800: "ΦЪш", 833: "MmΜΨщМф", 889: "%æ", 917: "ЫШЖЩ", 944: "Wœ",
@@ -59,12 +60,25 @@ def height(lines: int, size: float) -> float:
 
 def cut(text: str, size: float, limit: float, bold: bool = False) -> str:
     """Return the text on one line, no wider than `limit` pixels: what does not fit becomes “…”."""
-    text = " ".join(text.split())
+    text = _spaced(text)
     if width(text, size, bold) <= limit:
         return text
     while text and width(text + "…", size, bold) > limit:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def cut_reference(reference: str, size: float, limit: float) -> str:
+    """Return a short reference on one line, no wider than `limit` pixels: its names are cut, its year stays.
+
+    After names written from right to left a mark keeps the year on its right.
+    """
+    names, _, year = reference.rpartition(" ")
+    if names and width(reference, size) > limit:
+        names = cut(names, size, limit - width(" " + year, size))
+    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in names):
+        names += "\u200e"
+    return f"{names} {year}" if names else cut(reference, size, limit)
 
 
 def wrapped(text: str, size: float, limit: float, bold: bool = False, most: int = 0) -> tuple[str, ...]:
@@ -74,7 +88,7 @@ def wrapped(text: str, size: float, limit: float, bold: bool = False, most: int 
     """
     lines: list[str] = []
     line = ""
-    for piece in _pieces(" ".join(text.split()), size, limit, bold):
+    for piece in _pieces(_spaced(text), size, limit, bold):
         if line and width((line + piece).rstrip(), size, bold) > limit:
             lines.append(line.rstrip())
             line = ""
@@ -84,6 +98,11 @@ def wrapped(text: str, size: float, limit: float, bold: bool = False, most: int 
         rest = cut(" ".join(lines[most - 1 :]), size, limit, bold)
         lines = [*lines[: most - 1], rest if rest.endswith("…") else cut(rest + " …", size, limit, bold)]
     return tuple(lines)
+
+
+def _spaced(text: str) -> str:
+    """Return the text with single spaces; those that keep words together stay."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
 
 
 def _pieces(text: str, size: float, limit: float, bold: bool) -> list[str]:

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from litmatrix.charts import measure
 from litmatrix.review import Review
 
-__all__ = ["Chart", "inline", "label_lookup", "listed", "many", "message", "nothing_included", "numbered", "of_matrix", "titled", "worded"]
+__all__ = [
+    "Chart", "box", "inline", "label_lookup", "listed", "listing", "lowered", "many", "message", "nothing_included", "numbered",
+    "of_matrix", "pixels", "texts", "titled", "worded",
+]  # fmt: skip
 
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart
 
@@ -19,7 +23,6 @@ Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VCo
 BLUE = "#0072B2"
 VERMILION = "#D55E00"
 PURPLE = "#8A4F7D"
-SKY = "#56B4E9"
 INK = "#222222"
 GREY = "#767676"
 PALE = "#D9D9D9"
@@ -54,6 +57,16 @@ def listed(references: Sequence[str], most: int = LISTED) -> str:
     return shown + (f" … and {rest:,} more" if rest > 0 else "") or "none"
 
 
+def listing(references: pd.Series, keys: Sequence[str]) -> str:
+    """Return the short references of sources as one text, in alphabetical order, cut visibly."""
+    return listed(sorted(references.loc[list(keys)], key=str.casefold))
+
+
+def lowered(name: str) -> str:
+    """Return a name as it stands within a title: “Source type” becomes “source type”, “NHS trust” stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() or len(name) == 1 else name
+
+
 def worded(parts: Iterable[str]) -> str:
     """Return sentences for a description: each ends with a full stop, none is empty."""
     return " ".join(part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in parts if part)
@@ -69,14 +82,38 @@ def label_lookup(labels: Iterable[Sequence[str]]) -> str:
     return f"{json.dumps([list(lines) for lines in labels])}[datum.value]"
 
 
-def titled(chart: Chart, title: str, subtitle: str, description: str, room: float, name: str) -> Chart:
+def pixels(field: str, axis: type = alt.X) -> Any:
+    """Return an encoding of a field that already holds pixels: no scale, no axis."""
+    return axis(f"{field}:Q", scale=None, axis=None)
+
+
+def box() -> dict[str, Any]:
+    """Return the encoding of a rectangle whose corners x, y, x2, y2 are pixels."""
+    return {"x": pixels("x"), "y": pixels("y", alt.Y), "x2": "x2:Q", "y2": "y2:Q"}
+
+
+def texts(
+    rows: Iterable[Mapping[str, Any]], align: str = "left", x: float | None = None, **marks: Any
+) -> alt.Chart:
+    """Return text at x and y (or all at one `x`); several lines stand around y, the middle."""
+    line = measure.height(1, SIZE)
+    placed = [{**row, "y": row["y"] - line * row["text"].count("\n") / 2} for row in rows]
+    mark = alt.Chart(inline(placed)).mark_text(
+        **{"align": align, "baseline": "middle", "lineHeight": line, "aria": False} | marks
+    )
+    return mark.encode(x=pixels("x") if x is None else alt.value(x), y=pixels("y", alt.Y), text="text:N")
+
+
+def titled(
+    chart: Chart, title: str, subtitle: str, description: str, room: float, name: str, gap: float = 14
+) -> Chart:
     """Give a chart its title and subtitle, broken to fit `room` pixels, its description, and the look of all charts."""
-    room = max(room, 320)
+    room = max(room, 420)
     heading = alt.TitleParams(
         text=list(measure.wrapped(title, TITLE_SIZE, room, bold=True)),
         subtitle=list(measure.wrapped(subtitle, SIZE + 1, room)) if subtitle else [],
         anchor="start", frame="bounds", fontSize=TITLE_SIZE, fontWeight="bold", color=INK, lineHeight=TITLE_SIZE * 1.25,
-        subtitleFontSize=SIZE + 1, subtitleColor="#4A4A4A", subtitlePadding=5, subtitleLineHeight=(SIZE + 1) * 1.3, offset=14,
+        subtitleFontSize=SIZE + 1, subtitleColor="#4A4A4A", subtitlePadding=5, subtitleLineHeight=(SIZE + 1) * 1.3, offset=gap,
     )  # fmt: skip
     words = worded([title, subtitle, description])
     return (
@@ -96,19 +133,21 @@ def titled(chart: Chart, title: str, subtitle: str, description: str, room: floa
     )  # fmt: skip
 
 
-def message(title: str, text: str, name: str) -> alt.Chart:
+def message(title: str, text: str, name: str) -> Chart:
     """Return a small chart that says why there is nothing to draw."""
     lines = measure.wrapped(text, SIZE + 2, 340)
     chart = (
         alt.Chart(inline([{"text": "\n".join(lines)}]))
-        .mark_text(align="left", baseline="top", fontSize=SIZE + 2, lineHeight=(SIZE + 2) * 1.3, color="#4A4A4A")
+        .mark_text(
+            align="left", baseline="top", fontSize=SIZE + 2, lineHeight=(SIZE + 2) * 1.3, color="#4A4A4A"
+        )
         .encode(text="text:N", x=alt.value(0), y=alt.value(2), description="text:N")
         .properties(width=360, height=measure.height(len(lines), SIZE + 2) + 6)
     )
-    return titled(chart, title, "", text, 360, name)
+    return titled(chart, title, "", text, 360, name, gap=4)
 
 
-def nothing_included(review: Review, title: str, name: str) -> alt.Chart:
+def nothing_included(review: Review, title: str, name: str) -> Chart:
     """Return the chart of a review in which no source is included."""
     waiting = len(review.found)
     rest = f" {many(waiting, 'record was', 'records were')} found." if waiting else ""

@@ -1,26 +1,23 @@
 """Tables and bibliographies as files: CSV, Markdown, HTML, LaTeX, Word, one workbook; BibTeX, RIS, CSL-JSON.
 
-Functions named after a format return its text (or bytes); `save` and `save_bibliography` write a file, in
-one step, in the format that its name ends with. All text of records is taken as hostile and escaped.
+Functions named after a format return its text (or bytes); `export` writes one file, in the format that its
+name ends with. All text of records is taken as hostile and escaped.
 """
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from litmatrix import store
+from litmatrix import store, tables
 from litmatrix.errors import Misuse
 from litmatrix.exports.bibliographies import WHICH, bibtex, csl_json, ris
 from litmatrix.exports.latex import latex
 from litmatrix.exports.markup import csv, html, markdown
-from litmatrix.exports.word import NoPandoc, docx
+from litmatrix.exports.word import NoPandoc, docx, word_table
 from litmatrix.exports.workbook import workbook
 from litmatrix.review import Review
 from litmatrix.tables import Table
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = [
     "BIBLIOGRAPHY_FORMATS",
@@ -32,63 +29,81 @@ __all__ = [
     "csl_json",
     "csv",
     "docx",
+    "export",
     "html",
     "latex",
     "markdown",
     "ris",
-    "save",
-    "save_bibliography",
     "table_bytes",
+    "word_table",
     "workbook",
 ]
 
-#: The endings of a table's file, and of a bibliography's.
+#: The endings of a table's file, of all tables' and of a bibliography's.
 TABLE_FORMATS = ("csv", "md", "html", "tex", "docx", "xlsx")
+WORKBOOK_FORMATS = ("xlsx",)
 BIBLIOGRAPHY_FORMATS = ("bib", "ris", "json")
 
 
-def save(frame: pd.DataFrame, path: str | Path, title: str = "", note: str = "") -> Path:
-    """Write a table to a file, in the format of its ending (.csv .md .html .tex .docx .xlsx), and return the path.
+def export(review: Review, what: str, path: str | Path, records: str = "included") -> tuple[str, ...]:
+    """Write one thing to a file, in the format that its name ends with, and return what one should know of it.
 
-    Raises `Misuse` for another ending, `NotSaved` if it cannot be written, `NoPandoc` for .docx without pandoc.
+    `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all), ``tables`` (.xlsx, a
+    sheet a table), or the name of a table, such as ``matrix`` (.csv .md .html .tex .docx .xlsx). Folders that
+    are missing are made. Raises `Misuse` for another word or ending, `NotSaved` if the file cannot be
+    written, `NoPandoc` for .docx without pandoc.
     """
     path = Path(path)
-    table = Table(path.stem, title or path.stem.replace("-", " ").replace("_", " ").capitalize(), frame, note)
-    data = table_bytes(table, _ending(path, TABLE_FORMATS))
+    notes: tuple[str, ...] = ()
+    if what == "bibliography":
+        data = bibliography_bytes(review, records, _ending(path, BIBLIOGRAPHY_FORMATS))
+    elif what == "tables":
+        _ending(path, WORKBOOK_FORMATS)
+        data, notes = workbook(tables.named(review).values(), review.protocol.title)
+    else:
+        form = _ending(path, TABLE_FORMATS)
+        table = _table(review, what)
+        if form == "xlsx":
+            data, notes = workbook([table], review.protocol.title)
+        else:
+            data = table_bytes(table, form)
+    store.make_folder(path.parent)
     store.write(path, data)
-    return path
-
-
-def save_bibliography(review: Review, path: str | Path, which: str = "included") -> Path:
-    """Write the included, excluded or all records to a file (.bib .ris .json), and return the path."""
-    path = Path(path)
-    data = bibliography_bytes(review, which, _ending(path, BIBLIOGRAPHY_FORMATS))
-    store.write(path, data)
-    return path
+    return tuple(f"{path.name}, {note}" for note in notes)
 
 
 def table_bytes(table: Table, form: str) -> bytes:
-    """Return a table as the bytes of a file in one of `TABLE_FORMATS`."""
-    name, title, frame, note = table
+    """Return a table as the bytes of a file: csv, md, html, tex or docx."""
     if form == "csv":
-        return store.encode(csv(frame), bom=True)
-    if form == "xlsx":
-        return workbook([table], title).data
+        return csv(table.frame).encode("utf-8-sig")
+    if form == "tex":
+        return latex(table.frame, table.title, table.note, table.name).encode("utf-8")
+    if form == "md":
+        return markdown(table.frame, table.title, table.note).encode("utf-8")
     if form == "docx":
-        return docx(html(frame, title, note))
-    texts = {"md": markdown, "html": html}
-    text = latex(frame, title, note, name) if form == "tex" else texts[form](frame, title, note)
+        return docx(table.title, word_table(table.frame, table.note))
+    return html(table.frame, table.title, table.note).encode("utf-8")
+
+
+def bibliography_bytes(review: Review, records: str, form: str) -> bytes:
+    """Return the included, excluded or all records as the bytes of a file: bib, ris or json."""
+    text = {"bib": bibtex, "ris": ris, "json": csl_json}[form](review, records)
     return text.encode("utf-8")
-
-
-def bibliography_bytes(review: Review, which: str, form: str) -> bytes:
-    """Return a bibliography as the bytes of a file in one of `BIBLIOGRAPHY_FORMATS`."""
-    text = {"bib": bibtex, "ris": ris, "json": csl_json}[form](review, which)
-    return text.encode("utf-8", errors="replace")
 
 
 def _ending(path: Path, allowed: tuple[str, ...]) -> str:
     form = path.suffix.lower().lstrip(".")
     if form not in allowed:
-        raise Misuse(f"{path.name}: the name must end in one of {', '.join('.' + one for one in allowed)}.")
+        endings = ", ".join(f".{one}" for one in allowed)
+        raise Misuse(f"{path.name}: its name must end in {endings}, which says the format.")
     return form
+
+
+def _table(review: Review, name: str) -> Table:
+    known = tables.named(review)
+    if name not in known:
+        words = ("bibliography", "tables", *known)
+        near = difflib.get_close_matches(name, words, 1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise Misuse(f"there is no table {name!r}; what can be exported: {', '.join(words)}.{hint}")
+    return known[name]

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 from litmatrix import bibliography, screening
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.exports.cells import clean
+from litmatrix.fields import field_spans
+from litmatrix.latex import plain, year_number
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["WHICH", "bibtex", "csl_json", "chosen", "ris"]
+__all__ = ["WHICH", "bibtex", "chosen", "csl_json", "ris"]
 
 #: Which records a bibliography can hold.
 WHICH = ("included", "excluded", "all")
@@ -130,7 +132,7 @@ def _ris_record(row: dict[str, str]) -> str:
     lines += [("AU", _ris_name(name)) for name in people]
     lines += [("A2", _ris_name(name)) for name in _people(row, "editor")]
     first, last = _span(row["pages"])
-    year = bibliography.year_number(row["year"])
+    year = year_number(row["year"])
     tags = {
         "TI": row["title"], "T2": row["journal"] or row["booktitle"] or row.get("series", ""), "PY": str(year or row["year"]),
         "VL": row["volume"], "IS": row["number"], "SP": first or row.get("eid", ""), "EP": last, "PB": row["publisher"],
@@ -172,7 +174,10 @@ def _csl_item(row: dict[str, str]) -> dict[str, Any]:
         if value := clean(row.get(column, "")).strip():
             item[variable] = value
     for role in ("author", "editor", "translator"):
-        if people := _people(row, role):
+        people = _people(row, role)
+        if "others" in _named(row.get(role, "")):
+            people.append({"literal": "others"})  # which is how citeproc prints “et al.”
+        if people:
             item[role] = [{part: clean(text) for part, text in name.items()} for name in people]
     if number := clean(row["number"]).strip():
         item["issue" if kind in ("article-journal", "periodical") else "number"] = number
@@ -182,7 +187,7 @@ def _csl_item(row: dict[str, str]) -> dict[str, Any]:
         item["page"] = eid
     if "publisher" not in item and (place := clean(row.get("howpublished", "")).strip()):
         item["publisher"] = place
-    if year := bibliography.year_number(row["year"]):
+    if year := year_number(row["year"]):
         item["issued"] = {"date-parts": [[year]]}
     elif row["year"]:
         item["issued"] = {"literal": clean(row["year"])}
@@ -218,10 +223,10 @@ def _name(name: str, whole: set[str]) -> dict[str, str]:
 
 def _organisations(raw: str, role: str) -> set[str]:
     """Return the names of an entry that stand in braces of their own: a comma in them parts nothing."""
-    spans = [span for span in bibliography.field_spans(raw) if span.name.lower() == role]
+    spans = [span for span in field_spans(raw) if span.name.lower() == role]
     values = [raw[span.value_start : span.value_end].strip()[1:-1] for span in spans]
     return {
-        " ".join(bibliography.plain(name).split())
+        " ".join(plain(name).split())
         for value in values
         for name in re.findall(r"(?:^|\sand\s)\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*(?=$|\sand\s)", value)
     }

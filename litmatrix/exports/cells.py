@@ -14,6 +14,7 @@ __all__ = ["Grid", "clean", "grid", "shares", "wide"]
 # Characters that no document format takes: controls but tab and line feed, halves of surrogate pairs,
 # the two code points that XML forbids.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = re.compile(r"[\s/_.:;,–-]+")
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
@@ -44,20 +45,24 @@ def grid(frame: pd.DataFrame) -> Grid:
     return Grid(header, tuple(zip(*columns, strict=True)), numeric)
 
 
-def shares(table: Grid) -> tuple[float, ...]:
-    """Return how much of a page's width each column should have: they add up to 1.
+def shares(table: Grid, line: int) -> tuple[float, ...]:
+    """Return how much of a page's width, `line` characters, each column should have: they add up to 1.
 
-    A column gets more the more it holds, though less than in proportion, and never less than its longest
-    word needs (within reason).
+    A column gets what its longest word needs (within reason); what is left goes to those that hold more,
+    though less than in proportion.
     """
-    wanted = []
+    least, wanted = [], []
     for place, name in enumerate(table.header):
-        cells = [name, *table.column(place)]
-        word = min(max((len(word) for cell in cells[:500] for word in cell.split()), default=1), 16)
-        mean = sum(len(cell) for cell in cells) / len(cells)
-        longest = max(len(line) for cell in cells for line in (cell.split("\n") or [""]))
-        wanted.append(max(word, min(longest, 6 + 4 * math.sqrt(mean))))
-    return tuple(each / sum(wanted) for each in wanted)
+        cells = table.column(place)
+        words = [len(word) for cell in cells[:1000] for word in _BREAKS.split(cell)]
+        headings = [len(word) * 1.2 for word in _BREAKS.split(name)]
+        least.append(2 + min(max([*words, *headings], default=1), 12))
+        mean = sum(len(cell) for cell in cells) / max(len(cells), 1)
+        longest = max((len(part) for cell in cells for part in cell.split("\n")), default=1)
+        wanted.append(mean**0.85 if longest > least[-1] else 0.01)
+    spare = max(line - sum(least), 0) / sum(wanted)
+    widths = [need + spare * want for need, want in zip(least, wanted, strict=True)]
+    return tuple(width / sum(widths) for width in widths)
 
 
 def wide(table: Grid) -> bool:
@@ -67,7 +72,7 @@ def wide(table: Grid) -> bool:
 
 def tallest(table: Grid, line: int) -> int:
     """Return how many lines the tallest row takes where `line` characters fit across the page."""
-    room = [max(share * line - 2, 1) for share in shares(table)]
+    room = [max(share * line - 2, 1) for share in shares(table, line)]
     return max((row_lines(row, room) for row in table.rows), default=0)
 
 

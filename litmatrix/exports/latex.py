@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["PREAMBLE", "escape_latex", "latex", "latex_document"]
 
 # How many characters fit across a page of A4, upright at \small and turned at \footnotesize.
-_UPRIGHT, _TURNED = 90, 145
+_UPRIGHT, _TURNED = 105, 165
 # How many lines fit on it; a row of a table cannot break across pages.
 _UPRIGHT_LINES, _TURNED_LINES = 40, 26
 _PAGE = 30
@@ -28,7 +28,7 @@ _HEAD = f"% A table for a LaTeX document, which needs: {PREAMBLE}\n% XeLaTeX or 
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", '"': r"{\char34}", "`": r"\textasciigrave{}", "[": "{[}", "]": "{]}", "*": "{*}", "-": "-",
+    "|": r"\textbar{}", "`": r"\textasciigrave{}", "[": "{[}", "]": "{]}", "*": "{*}",
     "\u00a0": "~", "\u00ad": r"\-", "\u200b": r"\allowbreak{}", "\ufeff": "", "\t": " ",
     "…": r"\ldots{}", "•": r"\textbullet{}", "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$", "≈": r"$\approx$",
     "→": r"$\rightarrow$", "←": r"$\leftarrow$", "↔": r"$\leftrightarrow$", "⇒": r"$\Rightarrow$", "−": r"$-$",
@@ -36,8 +36,8 @@ _SPECIAL = {
     "\u2002": " ", "\u2003": " ", "\u2009": r"\,", "\u202f": r"\,",
 }  # fmt: skip
 _SPECIALS = re.compile("|".join(re.escape(mark) for mark in _SPECIAL))
-_LONG_WORD = re.compile(r"\S{19,}")
-_BREAK_AFTER = re.compile(r"(?<=[/_.:;,?&=\-–+])(?=\w)|(?<=\w{24})(?=\w)")
+_LONG_WORD = re.compile(r"\S{11,}")
+_PIECE = re.compile(r"[^/_.:;,?&=\-–+]{0,24}(?:[/_.:;,?&=\-–+]+|(?=.)|$)", re.DOTALL)
 
 
 def latex(frame: pd.DataFrame, title: str = "", note: str = "", name: str = "table") -> str:
@@ -64,7 +64,7 @@ def latex_document(names: Iterable[str], title: str) -> str:
         "% Every table on its own pages. Run with: xelatex all-tables.tex (twice)\n"
         "% For scripts that Latin Modern lacks add: \\usepackage{fontspec}\\setmainfont{Noto Serif}\n"
         "\\documentclass[a4paper]{article}\n\\usepackage[margin=2cm]{geometry}\n"
-        f"{PREAMBLE}\n\\captionsetup{{justification=raggedright,singlelinecheck=false,width=\\linewidth}}\n"
+        f"{PREAMBLE}\n\\captionsetup{{justification=raggedright,singlelinecheck=false}}\n"
         f"\\title{{{escape_latex(title)}}}\n\\date{{}}\n\\author{{}}\n\\begin{{document}}\n\\maketitle\n{inputs}\n\\end{{document}}\n"
     )
 
@@ -75,11 +75,12 @@ def escape_latex(text: object) -> str:
 
 
 def _escape_line(line: str) -> str:
+    line = _curled(line)
     pieces = []
     last = 0
     for found in _LONG_WORD.finditer(line):
         pieces.append(_escape_piece(line[last : found.start()]))
-        pieces.append(r"\allowbreak{}".join(_escape_piece(part) for part in _BREAK_AFTER.split(found[0])))
+        pieces.append(r"\allowbreak{}".join(_escape_piece(part) for part in _PIECE.findall(found[0]) if part))
         last = found.end()
     pieces.append(_escape_piece(line[last:]))
     # Two hyphens would be set as a dash.
@@ -90,8 +91,15 @@ def _escape_piece(text: str) -> str:
     return _SPECIALS.sub(lambda found: _SPECIAL[found[0]], text)
 
 
+def _curled(text: str) -> str:
+    """Return a line with straight quotation marks made “ ” and ‘ ’, as LaTeX would otherwise set all of them ”."""
+    for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
+        text = re.sub(rf"(?<![^\s(\[{{“‘–—]){straight}(?=\S)", opening, text).replace(straight, closing)
+    return text
+
+
 def _columns(table: Grid, caption: str, name: str, line: int) -> str:
-    widths = shares(table)
+    widths = shares(table, line)
     room = [max(share * line - 2, 1) for share in widths]
     lines = sum(row_lines(row, room) for row in table.rows)
     spec = "".join(_column(share, numeric) for share, numeric in zip(widths, table.numeric, strict=True))
@@ -103,7 +111,7 @@ def _columns(table: Grid, caption: str, name: str, line: int) -> str:
     if lines > _PAGE or line != _UPRIGHT:
         more = f"\\midrule\n\\multicolumn{{{len(table.header)}}}{{r}}{{continued}} \\\\\n\\endfoot\n\\bottomrule\n\\endlastfoot\n"
         return (
-            f"{{{size}\\setlength{{\\LTleft}}{{0pt}}\\setlength{{\\tabcolsep}}{{4pt}}\n"
+            f"{{{size}\\setlength{{\\LTleft}}{{0pt}}\\setlength{{\\LTcapwidth}}{{\\linewidth}}\\setlength{{\\tabcolsep}}{{4pt}}\n"
             f"\\begin{{longtable}}{{@{{}}{spec}@{{}}}}\n{title}\\\\\n\\toprule\n{head}\\midrule\n\\endfirsthead\n"
             f"\\toprule\n{head}\\midrule\n\\endhead\n{more}{body}\\end{{longtable}}}}\n"
         )
@@ -116,7 +124,7 @@ def _columns(table: Grid, caption: str, name: str, line: int) -> str:
 
 def _column(share: float, numeric: bool) -> str:
     side = "raggedleft" if numeric else "raggedright"
-    return f">{{\\{side}\\arraybackslash}}p{{\\dimexpr {share:.4f}\\linewidth-2\\tabcolsep}}"
+    return f">{{\\{side}\\arraybackslash\\hspace{{0pt}}}}p{{\\dimexpr {share:.4f}\\linewidth-2\\tabcolsep}}"
 
 
 def _stacked(table: Grid, caption: str, name: str) -> str:
@@ -131,10 +139,10 @@ def _stacked(table: Grid, caption: str, name: str) -> str:
         blocks.append("".join(parts))
     title = f"\\caption{{{_flat(caption)}}}\\label{{tab:{_label(name)}}}"
     return (
-        "{\\small\\setlength{\\LTleft}{0pt}\\setlength{\\tabcolsep}{4pt}\n"
+        "{\\small\\setlength{\\LTleft}{0pt}\\setlength{\\LTcapwidth}{\\linewidth}\\setlength{\\tabcolsep}{4pt}\n"
         "\\begin{longtable}{@{}>{\\raggedright\\arraybackslash\\itshape}p{0.2\\linewidth}"
         ">{\\raggedright\\arraybackslash}p{\\dimexpr 0.8\\linewidth-2\\tabcolsep}@{}}\n"
-        f"{title}\\\\\n\\toprule\n\\endfirsthead\n\\toprule\n\\endhead\n\\bottomrule\n\\endfoot\n"
+        f"{title}\\\\\n\\toprule\n\\endfirsthead\n\\toprule\n\\endhead\n\\endfoot\n\\bottomrule\n\\endlastfoot\n"
         + "\\addlinespace\\midrule\n".join(blocks)
         + "\\end{longtable}}\n"
     )

@@ -38,19 +38,23 @@ thead th { border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: b
 tbody th { font-weight: 600; }
 tbody tr:nth-child(even) > * { background: var(--tint); }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-table.wide td { min-width: 13rem; }
-table.wide tbody th { position: sticky; left: 0; min-width: 9rem; }
-table.wide tbody th { background: #fff; }
-table.wide tbody tr:nth-child(even) > th { background: var(--tint); }
+.scroll.wide { max-height: 44rem; overflow: auto; }
+table.wide td.t { min-width: 13rem; }
+table.wide thead th { position: sticky; top: 0; z-index: 1; box-shadow: 0 2px var(--ink); border: 0; }
+table.wide tbody th { position: sticky; left: 0; min-width: 9rem; background: #fff; }
+table.wide thead th:first-child { left: 0; z-index: 2; }
 @media print { body { font-size: 10pt; padding: 0; max-width: none; } a { color: inherit; text-decoration: none; }
-  .scroll { overflow: visible; border: 0; } thead { display: table-header-group; } }
+  .scroll { overflow: visible; border: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } }
 @media print, (max-width: 46rem) {
+  .scroll.wide { max-height: none; overflow: visible; }
   table.wide, table.wide tbody, table.wide tr, table.wide th, table.wide td { display: block; position: static;
     width: auto; min-width: 0; text-align: left; white-space: normal; }
   table.wide thead { display: none; }
   table.wide tr { border-top: 2px solid var(--ink); padding: .3rem 0 .8rem; }
   table.wide th, table.wide td { border: 0; padding: .15rem 0; }
   table.wide tbody tr:nth-child(even) > * { background: none; }
+  table.wide tr { break-inside: auto; }
+  table.wide td:not(.t) { display: inline-block; margin-right: 1.4rem; }
   table.wide td[data-of]::before { content: attr(data-of) ": "; color: var(--soft); font-weight: 600; }
   table.wide td:empty { display: none; }
 }
@@ -126,27 +130,31 @@ def html_table(frame: pd.DataFrame, note: str = "") -> str:
     above = f'<p class="note">{escape_html(note)}</p>\n' if note else ""
     if not table.rows:
         return above + '<p class="note">There is nothing to list yet.</p>'
+    kinds = [_kind(table, place) for place in range(len(table.header))]
     head = "".join(
-        f'<th scope="col"{_number(numeric)}>{escape_html(name)}</th>'
-        for name, numeric in zip(table.header, table.numeric, strict=True)
+        f'<th scope="col"{kind}>{escape_html(name)}</th>' for name, kind in zip(table.header, kinds, strict=True)
     )
-    body = "\n".join(_html_row(table, row, is_wide) for row in table.rows)
+    body = "\n".join(_html_row(table, row, kinds, is_wide) for row in table.rows)
+    size = " wide" if is_wide else ""
     return (
-        f'{above}<div class="scroll"><table{" class=wide" if is_wide else ""}>\n'
+        f'{above}<div class="scroll{size}" tabindex="0"><table class="table{size}">\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
     )
 
 
-def _html_row(table: Grid, row: tuple[str, ...], is_wide: bool) -> str:
+def _html_row(table: Grid, row: tuple[str, ...], kinds: list[str], is_wide: bool) -> str:
     cells = [f'<th scope="row">{_lines(row[0])}</th>']
-    for name, numeric, cell in list(zip(table.header, table.numeric, row, strict=True))[1:]:
+    for name, kind, cell in list(zip(table.header, kinds, row, strict=True))[1:]:
         of = f' data-of="{escape_html(name)}"' if is_wide else ""
-        cells.append(f"<td{_number(numeric)}{of}>{_lines(cell)}</td>")
+        cells.append(f"<td{kind}{of}>{_lines(cell)}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _number(numeric: bool) -> str:
-    return ' class="n"' if numeric else ""
+def _kind(table: Grid, place: int) -> str:
+    """Return the class of a column: n for numbers, t for long text."""
+    if table.numeric[place]:
+        return ' class="n"'
+    return ' class="t"' if max(len(cell) for cell in table.column(place)) > 40 else ""
 
 
 def _lines(cell: str) -> str:

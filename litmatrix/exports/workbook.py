@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from litmatrix.exports.cells import Grid, grid
+from litmatrix.exports.cells import Grid, grid, row_lines
 from litmatrix.tables import Table
 
 __all__ = ["Workbook", "workbook"]
@@ -61,11 +61,14 @@ def workbook(tables: Iterable[Table], title: str = "") -> Workbook:
 
 def _write_sheet(sheet: Any, table: Grid, looks: dict, source: Table, name: str) -> list[str]:
     notes = []
+    widths = [_width(table, place) for place in range(len(table.header))]
     for place, header in enumerate(table.header):
         sheet.write_string(0, place, _cut(header, "")[0], looks["head"])
-        sheet.set_column(place, place, _width(table, place), looks["text"])
+        sheet.set_column(place, place, widths[place], looks["text"])
+    sheet.set_row(0, _height(table.header, [width - 3 for width in widths]))
     where = "matrix.csv" if source.name == "matrix" or source.name.startswith("findings") else "the review's files"
     for number, row in enumerate(table.rows[: ROWS - 1], start=1):
+        sheet.set_row(number, _height(row, widths))
         for place, cell in enumerate(row):
             text, lost = _cut(cell, where)
             if lost:
@@ -79,11 +82,15 @@ def _write_sheet(sheet: Any, table: Grid, looks: dict, source: Table, name: str)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, last, len(table.header) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+    sheet.repeat_rows(0)
+    _set_page(sheet)
+    return notes
+
+
+def _set_page(sheet: Any) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    return notes
 
 
 def _write_contents(sheet: Any, listed: list[tuple[str, Table]], looks: dict, title: str) -> None:
@@ -99,9 +106,11 @@ def _write_contents(sheet: Any, listed: list[tuple[str, Table]], looks: dict, ti
         sheet.write_url(number, 0, f"internal:'{quoted}'!A1", looks["link"], name)
         sheet.write_string(number, 1, _cut(table.title, "")[0], looks["text"])
         sheet.write_string(number, 2, str(len(table.frame)), looks["number"])
-        sheet.write_string(number, 3, table.note, looks["text"])
+        sheet.write_string(number, 3, _cut(table.note, "")[0], looks["text"])
+        sheet.set_row(number, _height((name, table.title, "", table.note), [34, 44, 8, 80]))
     sheet.ignore_errors({"number_stored_as_text": f"A1:D{len(listed) + 3}"})
     sheet.freeze_panes(3, 0)
+    _set_page(sheet)
 
 
 def _sheet_name(table: Table, taken: set[str]) -> str:
@@ -132,9 +141,15 @@ def _units(text: str) -> int:
 
 
 def _width(table: Grid, place: int) -> float:
-    """Return a column's width in characters: enough for most of what it holds, and never more than can be read."""
+    """Return a column's width in characters: enough for most of what it holds, and not more than can be read."""
     cells = table.column(place)
     lines = sorted(len(line) for cell in cells for line in cell.split("\n")) or [0]
-    usual = lines[int(len(lines) * 0.9)] if len(lines) > 1 else lines[-1]
-    longest_word = max((len(word) for word in table.header[place].split()), default=4)
-    return min(max(usual + 2, longest_word + 4, 8), 60)
+    usual = lines[int((len(lines) - 1) * 0.9)]
+    word = max((len(word) for word in table.header[place].split()), default=4)
+    most = 90 if max((len(cell) for cell in cells), default=0) > 1200 else 50
+    return min(max(usual + 2, word + 4, 8), most)
+
+
+def _height(row: tuple[str, ...], widths: list[float]) -> float:
+    """Return a row's height in points: not every program finds it from wrapped text on its own."""
+    return min(row_lines(row, widths) * 15, 409)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix.review import Review
-from litmatrix.tables.frames import theme_names
+from litmatrix.tables.frames import NOT_STATED, theme_names
 from litmatrix.tables.of_protocol import claims, criteria, searches
 from litmatrix.tables.of_sources import characteristics, excluded
 from litmatrix.tables.of_themes import Finding, findings, matrix, quoted, synthesis, themes
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALL",
+    "NOT_STATED",
     "Finding",
     "Table",
+    "captioned",
     "characteristics",
     "claims",
     "criteria",
@@ -33,6 +35,7 @@ __all__ = [
     "named",
     "quoted",
     "searches",
+    "slug",
     "synthesis",
     "themes",
 ]
@@ -75,25 +78,26 @@ def named(review: Review) -> dict[str, Table]:
     """Return every table of the review by name: those of `ALL`, and after the themes a `findings-THEME` each."""
     result: dict[str, Table] = {}
     for name, kind in ALL.items():
-        note = _with_caption(review, kind.note) if kind.of_matrix else kind.note
+        note = captioned(review, kind.note) if kind.of_matrix else kind.note
         result[name] = Table(name, kind.title, kind.make(review), note)
         if name == "themes":
             for theme, label in theme_names(review).items():
-                slug = _slug(f"findings-{theme}", result)
-                result[slug] = Table(slug, f"Findings: {label}", findings(review, theme), _with_caption(review, ""))
+                own = slug(f"findings-{theme}", result)
+                result[own] = Table(own, f"Findings: {label}", findings(review, theme), captioned(review))
     return result
 
 
-def _with_caption(review: Review, note: str) -> str:
+def captioned(review: Review, note: str = "") -> str:
+    """Return a note on what rests on the matrix: the protocol's caption before it."""
     caption = review.protocol.caption.rstrip(".")
     return " ".join(part for part in (caption and f"{caption[:1].upper()}{caption[1:]}.", note) if part)
 
 
-def _slug(name: str, taken: Iterable[str]) -> str:
+def slug(name: str, taken: Iterable[str]) -> str:
     """Return a name that can be a file's on every system, and is not taken (capitals aside)."""
-    base = re.sub(r"[^\w-]+", "-", name).strip("-")[:60]
+    base = re.sub(r"\W+", "-", name).strip("-")[:60]
     folded = {other.casefold() for other in taken}
     number = 1
-    while (slug := base if number == 1 else f"{base}-{number}").casefold() in folded:
+    while (found := base if number == 1 else f"{base}-{number}").casefold() in folded:
         number += 1
-    return slug
+    return found

@@ -62,14 +62,15 @@ def themes(review: Review) -> pd.DataFrame:
     return frame(("Theme", list(theme_names(review).values())), columns, rows, numbers=counted_columns)
 
 
-def findings(review: Review, theme: str) -> pd.DataFrame:
-    """Return what the included sources say on a theme, subtheme by subtheme as declared: index `Subtheme`.
+def findings(review: Review, theme: str | None = None) -> pd.DataFrame:
+    """Return what the included sources say on a theme (the first), by subtheme as declared: index `Subtheme`.
 
     Columns: Finding (as the worked report prints it: “…” (Author Year: page), or “…” (X in Author Year: page)
     where the source quotes X), Kind (quotation or summary), Stance, Source, Note. Raises `Misuse` for a theme
     that does not exist.
     """
-    found = quoted(review, theme)
+    current = review.protocol.current_themes
+    found = () if theme is None and not current else quoted(review, current[0].id if theme is None else theme)
     rows = [(f"{one.words} {one.citation}", one.kind, one.stance, one.source, one.note) for one in found]
     index = ("Subtheme", [one.subtheme or NO_SUBTHEME for one in found])
     return frame(index, ("Finding", "Kind", "Stance", "Source", "Note"), rows)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from litmatrix import filtering, references, screening
+from litmatrix import criteria, filtering, references, screening
 from litmatrix.errors import LitmatrixError
 from litmatrix.review import Review
 
@@ -57,7 +57,7 @@ class SourceFilter(ipywidgets.VBox):
         self.search = _dropdown("Search", [(f"{one.id}: {one.source}" if one.source else one.id, one.id) for one in protocol.searches])
         self.criterion = _dropdown("Criterion", [(one.id, one.id) for one in protocol.criteria if one.check])
         self.verdict = ipywidgets.Dropdown(
-            options=[screening.FAILS, screening.MEETS, screening.UNKNOWN], description="its check", layout=_wide(),
+            options=[criteria.FAILS, criteria.MEETS, criteria.UNKNOWN], description="its check", layout=_wide(),
             style={"description_width": "5.5em"},
         )  # fmt: skip
         self.descriptors = {
@@ -146,13 +146,13 @@ def record_html(review: Review, key: str) -> str:
 
 
 def _findings(review: Review, key: str) -> list[tuple[str, str, str]]:
-    found = screening.suggestions(review, [key])
+    found = criteria.suggestions(review, [key])
     return list(zip(found["criterion"], found["verdict"], found["why"], strict=True))
 
 
 def _link(record: pd.Series) -> str:
     """Return a link to the DOI or the URL; only http and https are links."""
-    target = f"https://doi.org/{record['doi']}" if record["doi"] else record["url"]
+    target = references.link(record["doi"], record["url"])
     if not re.match(r"https?://", target, re.IGNORECASE):
         return ""
     shown = html.escape(target, quote=True)

@@ -1,0 +1,192 @@
+"""How far reviewers agree, over the records that they both decided on.
+
+Cohen's kappa with the large-sample variance of Fleiss, Cohen and Everitt (Psychological Bulletin 1969;72:323-7);
+Gwet's AC1 (British Journal of Mathematical and Statistical Psychology 2008;61:29-48) and Fleiss' kappa
+(Psychological Bulletin 1971;76:378-82), for two or more reviewers and with missing decisions, with the
+linearised variance of Gwet (Handbook of Inter-Rater Reliability, 4th ed., 2014, ch. 5). Intervals are 95 %.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from litmatrix import screening
+from litmatrix.errors import Misuse
+from litmatrix.review import Review
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, STAGES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Agreement", "Estimate", "ac1", "among", "between", "cohen", "fleiss", "ratings"]
+
+_Z = 1.959963984540054
+
+
+class Estimate(NamedTuple):
+    """A coefficient with its standard error and 95 % interval (cut to -1 … 1); None where it is not defined."""
+
+    value: float | None
+    error: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class Agreement(NamedTuple):
+    """What two reviewers' decisions at a stage come to.
+
+    `both`, `only_first`, `only_second`, `neither`: how many records each saw. `table`: frame, first reviewer's
+    decisions down, the second's across. `agreed`: how many of `both` they decided alike. `first_included`
+    and `second_included`: keys that one included and the other excluded.
+    """
+
+    first: str
+    second: str
+    stage: str
+    both: int
+    only_first: int
+    only_second: int
+    neither: int
+    agreed: int
+    table: pd.DataFrame
+    kappa: Estimate
+    ac1: Estimate
+    first_included: tuple[str, ...]
+    second_included: tuple[str, ...]
+
+    @property
+    def share(self) -> float | None:
+        """The share of the records seen by both that were decided alike; None where there are none."""
+        return self.agreed / self.both if self.both else None
+
+
+def ratings(review: Review, stage: str = "screening") -> pd.DataFrame:
+    """Return the standing decisions of each person at a stage: index the records, one column a reviewer.
+
+    Text; empty where a reviewer did not decide. `consensus` and `automation` are no persons. Records are those
+    that a search found and that are no duplicates. Raises `Misuse` for a stage at which nobody must agree.
+    """
+    import pandas as pd
+
+    if stage not in ("screening", "eligibility"):
+        raise Misuse(f"there is no agreement at {stage}; it is measured at screening and eligibility.")
+    now = screening.standing(review)
+    now = now[(now["stage"] == stage) & ~now["reviewer"].isin([CONSENSUS, AUTOMATION])]
+    table = screening.outcomes(review)
+    keys = table.index[table["status"] != screening.DUPLICATE]
+    names = sorted(now["reviewer"].unique())
+    places = {key: place for place, key in enumerate(keys)}
+    columns = {name: [""] * len(keys) for name in names}
+    for key, reviewer, decision in zip(now["key"], now["reviewer"], now["decision"], strict=True):
+        if key in places:
+            columns[reviewer][places[key]] = decision
+    return pd.DataFrame(columns, index=keys, columns=names, dtype="str")
+
+
+def between(review: Review, first: str, second: str, stage: str = "screening") -> Agreement:
+    """Return how far two reviewers agree at a stage, over the records that both decided on.
+
+    At screening `maybe` goes on to full text as `include` does, and is counted as one. Raises `Misuse` for a
+    reviewer who decided nothing there.
+    """
+    import pandas as pd
+
+    table = ratings(review, stage)
+    for name in (first, second):
+        if name not in table.columns:
+            known = ", ".join(table.columns) or "nobody"
+            raise Misuse(f"{name} decided nothing at {stage}; who did: {known}.")
+    table = _merged(table) if stage == "screening" else table
+    a, b = table[first], table[second]
+    seen = (a != "") & (b != "")
+    kinds = [kind for kind in STAGES[stage] if kind in {*a[seen], *b[seen]}] or ["include", "exclude"]
+    counts = pd.crosstab(a[seen], b[seen]).reindex(index=kinds, columns=kinds, fill_value=0).astype("int64")
+    counts.index.name, counts.columns.name = first, second
+    pairs = list(zip(a[seen], b[seen], strict=True))
+    return Agreement(
+        first, second, stage,
+        int(seen.sum()), int(((a != "") & (b == "")).sum()), int(((a == "") & (b != "")).sum()), int(((a == "") & (b == "")).sum()),
+        sum(one == two for one, two in pairs), counts, cohen(counts.to_numpy().tolist()), ac1([list(pair) for pair in pairs], kinds),
+        tuple(table.index[(a == "include") & (b == "exclude")]), tuple(table.index[(a == "exclude") & (b == "include")]),
+    )  # fmt: skip
+
+
+def among(review: Review, stage: str = "screening") -> tuple[Estimate, Estimate, int]:
+    """Return Fleiss' kappa and AC1 among all who decided at a stage, and over how many records seen by two or more."""
+    table = ratings(review, stage)
+    table = _merged(table) if stage == "screening" else table
+    rows = [[value for value in row if value] for row in table.to_numpy(dtype=object).tolist()]
+    rows = [row for row in rows if len(row) > 1]
+    kinds = [kind for kind in STAGES[stage] if any(kind in row for row in rows)]
+    return fleiss(rows, kinds), ac1(rows, kinds), len(rows)
+
+
+def _merged(table: pd.DataFrame) -> pd.DataFrame:
+    return table.replace("maybe", "include")
+
+
+def cohen(counts: Sequence[Sequence[int]]) -> Estimate:
+    """Return Cohen's kappa of a square table of counts (first rater down, second across)."""
+    n = sum(map(sum, counts))
+    if not n:
+        return Estimate(None)
+    p = [[cell / n for cell in row] for row in counts]
+    size = range(len(p))
+    down = [sum(p[i]) for i in size]
+    across = [sum(p[i][j] for i in size) for j in size]
+    observed = sum(p[i][i] for i in size)
+    expected = sum(down[i] * across[i] for i in size)
+    if expected >= 1:
+        return Estimate(None)
+    kappa = (observed - expected) / (1 - expected)
+    variance = sum(p[i][i] * (1 - (down[i] + across[i]) * (1 - kappa)) ** 2 for i in size)
+    variance += (1 - kappa) ** 2 * sum(p[i][j] * (across[i] + down[j]) ** 2 for i in size for j in size if i != j)
+    variance -= (kappa - expected * (1 - kappa)) ** 2
+    return _estimate(kappa, math.sqrt(max(variance, 0) / n) / (1 - expected))
+
+
+def ac1(rows: Sequence[Sequence[str]], kinds: Sequence[str]) -> Estimate:
+    """Return Gwet's AC1 of ratings: one row a record, as many ratings as there are; `kinds` are the categories."""
+    return _chance_corrected(rows, kinds, lambda shares: sum(s * (1 - s) for s in shares) / (len(shares) - 1), lambda s: 1 - s, True)
+
+
+def fleiss(rows: Sequence[Sequence[str]], kinds: Sequence[str]) -> Estimate:
+    """Return Fleiss' kappa of ratings: one row a record, as many ratings as there are; `kinds` are the categories."""
+    return _chance_corrected(rows, kinds, lambda shares: sum(s * s for s in shares), lambda s: s, False)
+
+
+def _chance_corrected(rows, kinds, expected_of, weight, averaged: bool) -> Estimate:
+    """Gwet's general scheme: mean agreement of the records with two ratings or more, corrected for chance."""
+    counts = [{kind: row.count(kind) for kind in kinds} for row in rows if row]
+    if len(kinds) < 2 or not any(sum(count.values()) > 1 for count in counts):
+        return Estimate(None)
+    n = len(counts)
+    shares = {kind: sum(count[kind] / sum(count.values()) for count in counts) / n for kind in kinds}
+    expected = expected_of(list(shares.values()))
+    if expected >= 1:
+        return Estimate(None)
+    paired = [count for count in counts if sum(count.values()) > 1]
+    observed = sum(map(_agreed, paired)) / len(paired)
+    value = (observed - expected) / (1 - expected)
+    divisor = len(kinds) - 1 if averaged else 1
+    deviations = []
+    for count in counts:
+        r = sum(count.values())
+        own = n / len(paired) * (_agreed(count) - expected) / (1 - expected) if r > 1 else 0.0
+        chance = sum(weight(shares[kind]) * count[kind] / r for kind in kinds) / divisor
+        deviations.append(own - 2 * (1 - value) * (chance - expected) / (1 - expected))
+    error = math.sqrt(sum((one - value) ** 2 for one in deviations) / (n * (n - 1))) if n > 1 else None
+    return _estimate(value, error)
+
+
+def _agreed(count: Mapping[str, int]) -> float:
+    r = sum(count.values())
+    return sum(c * (c - 1) for c in count.values()) / (r * (r - 1))
+
+
+def _estimate(value: float, error: float | None) -> Estimate:
+    if error is None:
+        return Estimate(value)
+    return Estimate(value, error, max(-1.0, value - _Z * error), min(1.0, value + _Z * error))

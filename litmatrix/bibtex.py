@@ -1,0 +1,295 @@
+"""BibTeX text read as entries, macros and problems.
+
+The text is split by bibtexparser, which keeps each block as it stands. What it gives up is looked at once
+more, and a plain scan sees to it that every entry is either read or reported.
+"""
+
+from __future__ import annotations
+
+import bisect
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from litmatrix.fields import HEAD, closing, marks
+from litmatrix.model import Problem
+from litmatrix.vocabulary import ERROR, WARNING
+
+__all__ = ["Entry", "Parsed", "parse"]
+
+# What begins a block; what begins an entry that has fields, at the beginning of a line.
+_DECLARED = re.compile(r"@\s*(\w+)\s*[{(]")
+_WITH_FIELDS = re.compile(r"^[ \t]*@\s*\w+\s*[{(]\s*[^\s,={}\"]*\s*,\s*[^\s,={}()\"]+\s*=", re.MULTILINE)
+_NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
+_OTHER_BLOCK = re.compile(r"@(?:comment|string|preamble)\s*[{(]", re.IGNORECASE)
+_COMMA_IN_KEY = re.compile(r"@\s*\w+\s*[{(]\s*([^\s,={}()\"]*,[^,={}()\"]*?)\s*,")
+
+# Macros that are put into each other can double a value at each step; no value is this long.
+_LONGEST = 1 << 24
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as it stands in the text: `fields` maps lower-case names to values without their braces."""
+
+    key: str
+    type: str
+    fields: dict[str, str]
+    raw: str
+    start: int
+    line: int
+
+
+class Parsed(NamedTuple):
+    """What a text holds: its entries by key, in order, its macros by name, and the problems met."""
+
+    entries: dict[str, Entry]
+    strings: dict[str, str]
+    problems: tuple[Problem, ...]
+
+
+# --- reading --------------------------------------------------------------------------------------------
+
+
+def parse(text: str, name: str, macros: Iterable[tuple[str, str]] = ()) -> Parsed:
+    """Return what a text holds; `name` stands in the problems, `macros` are known before it.
+
+    Each block that looks like an entry, to a plain scan for ``@word{`` at the beginning of a line, is either
+    among the entries or has one problem of its own that says why it is not read.
+    """
+    from bibtexparser import model
+
+    reading = _Reading(text, name, dict(macros))
+    at = 0
+    for block in _split(text):
+        if isinstance(block, (model.ImplicitComment, model.ExplicitComment, model.Preamble)):
+            continue
+        # A repeated key or field is no reason to give an entry up: it is looked into below.
+        block = getattr(block, "ignore_error_block", None) or block
+        failed = isinstance(block, model.ParsingFailedBlock)
+        start = text.index(block.raw, max(reading.line_starts[block.start_line], at))
+        at = start + (1 if failed else len(block.raw))
+        if start < reading.read_to:
+            continue
+        entry = _recovered(text, start) if failed else block
+        if entry is None:
+            reading.add_broken(block.raw, start, str(getattr(block.error, "abort_reason", block.error)))
+            continue
+        if isinstance(entry, model.String):
+            reading.add_string(entry.key.lower(), entry.value, start)
+        else:
+            reading.add_entry(entry, start)
+        reading.read_to = start + len(entry.raw)
+    reading.add_unread()
+    reading.add_key_clashes()
+    return Parsed(reading.entries, reading.strings, tuple(reading.problems))
+
+
+def _split(text: str) -> list[Any]:
+    from bibtexparser.splitter import Splitter
+
+    logger = logging.getLogger("bibtexparser.splitter")
+    silent, logger.disabled = logger.disabled, True
+    try:
+        return Splitter(text).split().blocks
+    finally:
+        logger.disabled = silent
+
+
+@dataclass
+class _Reading:
+    """The state of one reading: what is known so far, and where it stands in the text."""
+
+    text: str
+    name: str
+    strings: dict[str, str]
+    entries: dict[str, Entry] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+    read_to: int = 0
+
+    def __post_init__(self) -> None:
+        self.line_starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    def line(self, position: int) -> int:
+        return bisect.bisect_right(self.line_starts, position)
+
+    def report(
+        self, check: str, line: int, message: str, fix: str, key: str = "", severity: str = ERROR
+    ) -> None:
+        self.problems.append(Problem(check, severity, f"{self.name}:{line}", message, key, fix))
+
+    def in_a_comment(self, start: int) -> bool:
+        """Say whether other text stands before a block on its line: an address in a comment, most likely."""
+        line_start = self.line_starts[self.line(start) - 1]
+        return bool(self.text[max(line_start, self.read_to) : start].strip())
+
+    def add_string(self, key: str, value: str, start: int) -> None:
+        if key in self.strings:
+            message = f"the @string {key} is defined twice; the first counts."
+            self.report("duplicate-string", self.line(start), message, "Delete or rename one.")
+        else:
+            self.strings[key] = _unenclosed(value, self.strings)
+
+    def add_broken(self, raw: str, start: int, reason: str) -> None:
+        if self.in_a_comment(start) and not _WITH_FIELDS.match(self.text, start):
+            return
+        self.seen.add(start)
+        key, line = _key_of(raw), self.line(start)
+        reason = " ".join(reason.split()).rstrip(".")
+        fix = "Look for a brace, quotation mark or comma too many or too few."
+        if found := _COMMA_IN_KEY.match(self.text, start):
+            reason = f"a comma stands in its citation key ({found[1]})"
+            fix = "Write a key without commas and spaces."
+        if _OTHER_BLOCK.match(raw):
+            self.report("broken-block", line, f"this block is broken and not read: {reason}.", fix)
+        else:
+            shown = key or "(without a key)"
+            self.report(
+                "broken-entry", line, f"the entry {shown} is broken and not read: {reason}.", fix, key
+            )
+
+    def add_entry(self, block: Any, start: int) -> None:
+        key, line = block.key.strip(), self.line(start)
+        if not block.fields and (not block.entry_type or self.in_a_comment(start)):
+            return
+        self.seen.add(start)
+        if not block.entry_type:
+            message = f"the entry {key} has no type; it is not read."
+            self.report("no-type", line, message, "Write one after the @, for example @article{…", key)
+        elif not key or "=" in key or any(character.isspace() for character in key):
+            shown = f"“{key[:40]}” cannot be one" if key else "it is missing"
+            fix = "Write one after the opening brace, for example @article{smith_2020, …"
+            self.report("no-key", line, f"the entry has no citation key ({shown}); it is not read.", fix)
+        elif key in self.entries:
+            first = self.entries[key].line
+            message = f"the key {key} was already used on line {first}; this entry is not read."
+            fix = "Give one of the two another key, or delete it if it is the same work."
+            self.report("duplicate-key", line, message, fix, key)
+        else:
+            fields = self.fields(block, key, line)
+            self.entries[key] = Entry(key, block.entry_type.lower(), fields, block.raw, start, line)
+
+    def fields(self, block: Any, key: str, line: int) -> dict[str, str]:
+        """Return the fields of an entry; the first counts of two with one name."""
+        fields: dict[str, str] = {}
+        for given in block.fields:
+            name = given.key.lower()
+            place = line + given.start_line - block.start_line
+            if name in fields:
+                message = f"{key} has the field {name} more than once; the first counts."
+                self.report("duplicate-field", place, message, "Keep one of them.", key)
+                continue
+            if "=" in given.value and (swallowed := _swallowed(given.value)):
+                message = f"a comma is missing: the field {name} of {key} swallows {swallowed}, which comes after it."
+                self.report("missing-comma", place, message, f"Put a comma before “{swallowed} =”.", key)
+            fields[name] = _unenclosed(given.value, self.strings)
+        return fields
+
+    def add_unread(self) -> None:
+        """Report each block that a plain scan sees and that was neither read nor reported."""
+        entries = list(self.entries.values())
+        starts = [entry.start for entry in entries]
+        for found in _DECLARED.finditer(self.text):
+            start = found.start()
+            line_start = self.text.rfind("\n", 0, start) + 1
+            if (
+                start in self.seen
+                or found[1].lower() in _NOT_ENTRIES
+                or self.text[line_start:start].strip(" \t")
+            ):
+                continue
+            before = bisect.bisect_right(starts, start) - 1
+            if before >= 0 and start < starts[before] + len(entries[before].raw):
+                continue
+            key = _key_of(self.text[start : start + 300])
+            message = f"the entry {key or '(without a key)'} is not read: it does not begin as an entry does."
+            self.report(
+                "broken-entry", self.line(start), message, f"Write @{found[1]}{{ without spaces.", key
+            )
+
+    def add_key_clashes(self) -> None:
+        """Report keys that differ only in capitals."""
+        lower: dict[str, Entry] = {}
+        for entry in self.entries.values():
+            other = lower.setdefault(entry.key.casefold(), entry)
+            if other is not entry:
+                message = f"the keys {other.key} (line {other.line}) and {entry.key} differ only in capitals."
+                fix = "Rename one: BibTeX and some file systems take them for the same."
+                self.report("key-case", entry.line, message, fix, entry.key, WARNING)
+
+
+def _recovered(text: str, start: int) -> Any:
+    """Return an entry that bibtexparser gives up because a line of a field begins like a block (``@lab{x}``).
+
+    None unless its braces balance before the next line that begins an entry with fields.
+    """
+    from bibtexparser import model
+
+    following = _WITH_FIELDS.search(text, start + 1)
+    end = _closing(text, start, following.start() if following else len(text))
+    if end is None:
+        return None
+    raw = text[start:end]
+    stand_in = next(sign for sign in map(chr, range(0xE000, 0xF8FF)) if sign not in raw)
+    masked = re.sub(r"(?m)^([^\S\n]*)@", rf"\1{stand_in}", raw[1:])
+    entry, *more = _split(f"@{masked}") or [None]
+    if isinstance(entry, model.DuplicateFieldKeyBlock):
+        entry = entry.ignore_error_block
+    if more or not isinstance(entry, model.Entry):
+        return None
+    fields = [
+        model.Field(given.key, given.value.replace(stand_in, "@"), start_line=given.start_line)
+        for given in entry.fields
+    ]
+    return model.Entry(entry.entry_type, entry.key, fields, start_line=entry.start_line, raw=raw)
+
+
+def _closing(text: str, start: int, limit: int) -> int | None:
+    """Return where the block that begins at `start` ends, if before `limit` and before another ``@``."""
+    head = HEAD.match(text, start, limit)
+    if head is None:
+        return None
+    for mark, at in marks(text, head.end(), limit):
+        if mark in ("@", closing(head)):
+            return None if mark == "@" else at + 1
+    return None
+
+
+def _key_of(raw: str) -> str:
+    found = HEAD.match(raw)
+    return found["braced"] or found["bracketed"] or "" if found else ""
+
+
+# --- values ---------------------------------------------------------------------------------------------
+
+
+def _unenclosed(value: str, strings: dict[str, str]) -> str:
+    """Return a BibTeX value without its outer braces or quotes, with macros put in and parts joined."""
+    value = value.strip()
+    if "#" not in value:
+        return _unquoted(value, strings).strip()
+    parts, last = [], 0
+    for mark, at in marks(value, 0, len(value)):
+        if mark == "#":
+            parts.append(_unquoted(value[last:at].strip(), strings))
+            last = at + 1
+    parts.append(_unquoted(value[last:].strip(), strings))
+    return "".join(parts).strip() if sum(map(len, parts)) < _LONGEST else value
+
+
+def _unquoted(part: str, strings: dict[str, str]) -> str:
+    if len(part) > 1 and (part[0] + part[-1]) in ("{}", '""'):
+        return part[1:-1]
+    return part if part.isdigit() else strings.get(part.lower(), part)
+
+
+def _swallowed(value: str) -> str:
+    """Return the name of a field that a missing comma let a value swallow, or nothing."""
+    for mark, at in marks(value, 0, len(value)):
+        if mark == "=":
+            found = re.search(r"([^\s,={}()\"#]+)\s*\Z", value[max(0, at - 200) : at])
+            return found[1] if found else "what"
+    return ""

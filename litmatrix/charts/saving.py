@@ -1,0 +1,139 @@
+"""Charts as files (.svg, .png, .html that works offline) and in notebooks."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+
+from litmatrix import store
+from litmatrix.charts.style import FONT, Chart
+from litmatrix.errors import Misuse
+
+__all__ = ["notebook_renderer", "save"]
+
+PNG_SCALE = 2.0
+RENDERER = "litmatrix"
+
+#: Characters that XML does not have.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ margin: 16px; background: #fff; color: #222; font: 14px/1.5 {font}; }}
+#chart {{ overflow-x: auto; }}
+details {{ max-width: 60em; margin-top: 12px; }}
+#vg-tooltip-element table tr td.value {{ max-width: 420px; max-height: none; }}
+</style>
+</head>
+<body>
+<div id="chart"></div>
+<details><summary>In words</summary><p>{description}</p></details>
+<script>
+{library}
+vegaEmbed("#chart", {spec}, {options}).catch(console.error);
+</script>
+</body>
+</html>
+"""
+
+
+def save(chart: Chart, path: str | Path) -> None:
+    """Write a chart as .svg, .png (twice as large) or .html (interactive, works offline).
+
+    The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending, `NotSaved` where nothing could
+    be written.
+    """
+    path = Path(path)
+    writers = {".svg": _svg_bytes, ".png": _png_bytes, ".html": _html_bytes}
+    if path.suffix.lower() not in writers:
+        raise Misuse(
+            f"{path.name}: a chart is saved as {', '.join(writers)}; give the name one of these endings."
+        )
+    data = writers[path.suffix.lower()](chart.to_dict())
+    store.make_folder(path.parent)
+    store.write(path, data)
+
+
+def notebook_renderer() -> None:
+    """Let notebooks show charts as SVG, which works offline and stays when the notebook is opened again."""
+    alt.renderers.register(RENDERER, _bundle)
+    alt.renderers.enable(RENDERER)
+
+
+def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, str]:
+    return {"image/svg+xml": _svg(spec), "text/plain": spec.get("description") or "a chart"}
+
+
+def _svg(spec: Mapping[str, Any]) -> str:
+    """Return a chart as SVG, with its title and description where screen readers find them."""
+    import vl_convert
+
+    drawn = _FORBIDDEN.sub("", vl_convert.vegalite_to_svg(dict(spec), vl_version=_version()))
+    title, description = _escaped(_title(spec)), _escaped(spec.get("description", ""))
+    if not description:
+        return drawn
+    opened = re.sub(
+        r"<svg ", f'<svg role="img" aria-label="{description}" '.replace("\\", r"\\"), drawn, count=1
+    )
+    head, bracket, rest = opened.partition(">")
+    return f"{head}{bracket}<title>{title}</title>{rest}"
+
+
+def _svg_bytes(spec: Mapping[str, Any]) -> bytes:
+    return _svg(spec).encode("utf-8")
+
+
+def _png_bytes(spec: Mapping[str, Any]) -> bytes:
+    import vl_convert
+
+    drawn: bytes = vl_convert.vegalite_to_png(dict(spec), vl_version=_version(), scale=PNG_SCALE)
+    return drawn
+
+
+def _html_bytes(spec: Mapping[str, Any]) -> bytes:
+    """Return a page that holds the chart and all that draws it: it asks the network for nothing."""
+    import vl_convert
+
+    options = {
+        "mode": "vega-lite",
+        "renderer": "svg",
+        "actions": {"export": True, "source": False, "compiled": False, "editor": False},
+    }
+    page = _PAGE.format(
+        title=_escaped(_title(spec)), description=_escaped(spec.get("description", "")), font=FONT,
+        library=vl_convert.javascript_bundle(None, vl_version=_version()), spec=_script(spec), options=_script(options),
+    )  # fmt: skip
+    return page.encode("utf-8")
+
+
+def _script(value: Any) -> str:
+    """Return a value as JavaScript that nothing in it can end: a title may hold “</script>”."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _title(spec: Mapping[str, Any]) -> str:
+    title = spec.get("title", "")
+    text = title.get("text", "") if isinstance(title, Mapping) else title
+    return " ".join(text) if isinstance(text, list) else str(text)
+
+
+def _escaped(text: str) -> str:
+    """Return text as it may stand in XML; characters that XML does not have are left out."""
+    return html.escape(_FORBIDDEN.sub("", text), quote=True)
+
+
+def _version() -> str:
+    """Return the version of Vega-Lite that Altair writes, as vl-convert names it."""
+    return alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]

@@ -1,0 +1,84 @@
+"""Checks of what belongs together: keys, rows and columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from litmatrix import excerpts, matrix, screening
+from litmatrix.checks.places import entry_place, meant, row_place, suggester
+from litmatrix.model import Problem
+from litmatrix.review import Review
+from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, MATRIX, NONE, PROTOCOL, QUOTATION, WARNING
+
+__all__ = ["check_columns", "check_orphans", "check_rows"]
+
+
+def check_orphans(review: Review) -> Iterator[Problem]:
+    """Keys in the matrix, the standing decisions, or behind `quoting` that the bibliography does not have."""
+    known = set(review.records.index)
+    renamed = screening.former_keys(review)
+    suggest = suggester(known)
+
+    def orphan(key: str, where: str, what: str) -> Problem:
+        fix = f"It was renamed: write {renamed[key]}." if key in renamed else suggest(key, "Add its entry, or correct the key.")
+        return Problem("orphan-key", ERROR, where, f"{what}, which {BIBLIOGRAPHY} does not have.", key=key, fix=fix)
+
+    for key in review.matrix.index:
+        if key not in known:
+            yield orphan(key, f"{row_place(review, key)}, column key", f"the matrix has a row for {key}")
+    seen: set[str] = set()
+    now = screening.standing(review)
+    for key, other, file, line in zip(now["key"], now["other"], now["file"], now["line"], strict=True):
+        for one in (key, other):
+            if one and one not in known and one not in seen:
+                seen.add(one)
+                yield orphan(one, f"{file}:{line}", f"a decision is about {one}")
+    for excerpt in review.excerpt_rows:
+        if not excerpt.origin:
+            continue
+        parts = excerpts.origin_keys(excerpt.origin)
+        # One word may be a name in words; it is taken for a key only where it looks like one or others are keys.
+        for one in parts:
+            if one not in known and one not in renamed and (re.search(r"[\d_:]", one) or len(parts) > 1):
+                where = f"{row_place(review, excerpt.key)}, column {excerpt.theme}"
+                yield orphan(one, where, f"an excerpt of {excerpt.key} is said to quote {one}")
+
+
+def check_rows(review: Review) -> Iterator[Problem]:
+    """Included sources without a row, and rows of records that are not included."""
+    table = screening.outcomes(review)
+    status = dict(zip(table.index, table["status"], strict=True))
+    known, rows = set(review.records.index), set(review.matrix.index)
+    for key, stands in status.items():
+        if stands == screening.INCLUDED and key not in rows:
+            yield Problem("missing-row", WARNING, entry_place(review, key), f"{key} is included but has no row in {MATRIX}.",
+                          key=key, fix=f"Add a row that begins with {key}.")  # fmt: skip
+    words = {
+        screening.EXCLUDED: "is excluded", screening.NOT_RETRIEVED: "was not retrieved", screening.DUPLICATE: "is a duplicate",
+        None: "is cited only (its entry has no origin)",
+    }  # fmt: skip
+    for key in review.matrix.index:
+        stands = status.get(key)
+        if key in known and stands in words:
+            yield Problem("row-of-excluded", WARNING, row_place(review, key), f"{key} has a row but {words[stands]}; no chart counts it.",
+                          key=key, fix="Take the row out, or decide again.")  # fmt: skip
+
+
+def check_columns(review: Review) -> Iterator[Problem]:
+    """Columns that review.toml declares and the matrix lacks, and columns with excerpts that it does not declare."""
+    declared = {one.id: "descriptor" for one in review.protocol.descriptors}
+    declared |= {one.id: "theme" for one in review.protocol.themes}
+    retired = {one.id for one in review.protocol.themes if one.retired}
+    strange = [column for column in review.matrix.columns if column not in declared]
+    for column, kind in declared.items():
+        if column not in review.matrix.columns and column not in retired:
+            fix = meant(column, strange, "").replace("Did you mean", "Rename the column").rstrip("?")
+            yield Problem("missing-column", ERROR, f"{MATRIX}, row 1", f"{PROTOCOL} declares the {kind} {column}, but the matrix has no such column.",
+                          key=column, fix=f"{fix} to {column}." if fix else "Add the column, or take the declaration out.")  # fmt: skip
+    for column in strange:
+        held = sum(one.kind in (QUOTATION, NONE) for one in matrix.excerpt_rows(review.matrix, [column]))
+        if held:
+            yield Problem("undeclared-column", WARNING, f"{MATRIX}, row 1, column {column}",
+                          f"the column holds {held} quotation{'s' if held > 1 else ''} or none, but {PROTOCOL} declares no theme {column}; nothing counts it.",
+                          key=column, fix=f"Declare it there, in [[themes]] with id = \"{column}\".")  # fmt: skip

@@ -1,0 +1,240 @@
+"""The report on one page, and `build`: every chart, table and export of a review, made anew."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from litmatrix import exports, store, tables
+from litmatrix.errors import LitmatrixError, Misuse, NotSaved
+from litmatrix.exports.latex import latex_document
+from litmatrix.exports.markup import document, escape_html, html_table
+from litmatrix.report.pictures import Picture, Plan, draw, planned
+from litmatrix.report.sections import Look, Section, all_sections
+from litmatrix.review import Review
+from litmatrix.tables import Table
+
+__all__ = ["Built", "build", "page"]
+
+MANIFEST = ".built"
+TABLE_FORMATS = ("csv", "md", "html", "tex")
+
+_STYLE = """
+header { border-bottom: 2px solid var(--ink); margin-bottom: 1.5rem; padding-bottom: .8rem; }
+header h1 { margin-bottom: .4rem; font-size: clamp(1.5rem, 4vw, 2.1rem); }
+header ul { list-style: none; padding: 0; margin: 0; color: var(--soft); }
+main > section { margin-top: 2.6rem; }
+h2 { border-bottom: 1px solid var(--line); padding-bottom: .25rem; margin: 0 0 1rem; }
+h3 { margin: 1.8rem 0 .4rem; }
+h4 { margin: 1.3rem 0 .3rem; color: var(--soft); }
+nav ol { columns: 18rem; column-gap: 2.5rem; padding-left: 1.4rem; }
+nav li { break-inside: avoid; margin-bottom: .3rem; }
+nav ul { padding-left: 1.1rem; font-size: .9rem; }
+.charts { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; margin: 1rem 0 1.6rem; }
+figure { margin: 0; max-width: 100%; overflow-x: auto; }
+figure svg { max-width: 100%; height: auto; }
+main p, main li, main dd { max-width: 48rem; }
+blockquote { margin: .5rem 0; padding: .1rem 0 .1rem .9rem; border-left: 3px solid var(--line); }
+blockquote p { margin: .2rem 0; }
+blockquote cite { font-style: normal; color: var(--soft); }
+blockquote .note { display: inline; }
+.stance { font-size: .78rem; border: 1px solid var(--soft); border-radius: .6rem; padding: 0 .45rem; white-space: nowrap; }
+.card { border-top: 1px solid var(--line); padding: .1rem 0 .6rem; }
+.card h3 { margin: .9rem 0 .2rem; }
+.question { font-style: italic; margin: 0 0 .3rem; }
+dl { display: grid; grid-template-columns: minmax(7rem, 10rem) 1fr; gap: .2rem 1rem; margin: .6rem 0; font-size: .92rem; }
+dt { font-weight: 600; }
+dd { margin: 0; }
+.references { list-style: none; padding: 0; }
+.references li { padding-left: 1.6rem; text-indent: -1.6rem; margin-bottom: .35rem; }
+footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem; }
+@media (max-width: 34rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
+@media print { h2, h3, h4 { break-after: avoid; } figure, blockquote, .card > dl > dd { break-inside: avoid; }
+  nav { font-size: .9rem; } main > section { margin-top: 1.4rem; } figure svg { max-height: 24cm; } }
+"""
+
+
+class Built(NamedTuple):
+    """What a build made: the files it wrote, and what one should know (cut cells, what was left out and why)."""
+
+    paths: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+# --- the page ---
+
+
+def page(review: Review) -> str:
+    """Return the whole review as one HTML page that loads nothing, to be sent, printed or read on a phone."""
+    drawn = [draw(plan, ("svg",)) for plan in planned(review)]
+    return _page(review, tables.named(review), drawn)
+
+
+def _page(review: Review, made: dict[str, Table], drawn: Iterable[Picture]) -> str:
+    look = Look(html_table, lambda picture: f"<figure>{picture.svg()}</figure>\n")
+    found = all_sections(review, made, drawn, look)
+    title, *lines = review.lines()
+    contents = "".join(_entry(section) for section in found)
+    body = (
+        f"<header><h1>{escape_html(title)}</h1>\n<ul>{''.join(f'<li>{escape_html(line)}</li>' for line in lines)}</ul></header>\n"
+        f'<nav aria-label="Contents"><ol>{contents}</ol></nav>\n<main>\n'
+        + "\n".join(
+            f'<section aria-labelledby="{one.id}"><h2 id="{one.id}">{escape_html(one.title)}</h2>\n{one.html}\n</section>'
+            for one in found
+        )
+        + "\n</main>\n<footer><p>Made with litmatrix from the files of the review; nothing here was typed by hand.</p></footer>"
+    )
+    return document(title, body, _STYLE)
+
+
+def _entry(section: Section) -> str:
+    parts = "".join(f'<li><a href="#{id}">{escape_html(title)}</a></li>' for id, title in section.parts)
+    return f'<li><a href="#{section.id}">{escape_html(section.title)}</a>{f"<ul>{parts}</ul>" if parts else ""}</li>'
+
+
+def _word(review: Review, made: dict[str, Table], drawn: Iterable[Picture]) -> bytes:
+    look = Look(exports.word_table, lambda picture: f"<p>{picture.image()}</p>\n")
+    title, *lines = review.lines()
+    above = "".join(f"<li>{escape_html(line)}</li>" for line in lines)
+    parts = [f"<ul>{above}</ul>"]
+    parts += [f"<h1>{escape_html(one.title)}</h1>\n{_raised(one.html)}" for one in all_sections(review, made, drawn, look)]
+    return exports.docx(title, "\n".join(parts))
+
+
+def _raised(html: str) -> str:
+    """Return HTML with its headings one level up: a Word document has its title apart."""
+    return html.replace("<h3", "<h2").replace("</h3>", "</h2>").replace("<h4", "<h3").replace("</h4>", "</h3>")
+
+
+# --- the build ---
+
+
+class _Step(NamedTuple):
+    """One thing to make: what it is called in the progress, and what gives its files (path within out, bytes)."""
+
+    what: str
+    make: Callable[[], Iterable[tuple[str, bytes]]]
+
+
+class _Making:
+    """A build under way: what was drawn, written and noted so far."""
+
+    def __init__(self, review: Review, out: Path) -> None:
+        self.review = review
+        self.out = out
+        self.tables = tables.named(review)
+        self.drawn: list[Picture] = []
+        self.paths: list[Path] = []
+        self.notes: list[str] = []
+        self.failed: dict[str, NotSaved] = {}
+
+    def steps(self) -> list[_Step]:
+        plans = planned(self.review)
+        found = [_Step(f"chart {plan.name}", partial(self._chart, plan)) for plan in plans]
+        found += [_Step(f"table {name}", partial(self._table, table)) for name, table in self.tables.items()]
+        found.append(_Step("workbook", self._workbook))
+        found += [_Step(f"bibliography, {which}", partial(self._bibliography, which)) for which in exports.WHICH]
+        return [*found, _Step("report", self._report), _Step("report for Word", self._word)]
+
+    def _chart(self, plan: Plan) -> Iterable[tuple[str, bytes]]:
+        picture = draw(plan)
+        self.drawn.append(picture)
+        return [(f"charts/{plan.name}.{form}", data) for form, data in picture.files.items()]
+
+    def _table(self, table: Table) -> Iterable[tuple[str, bytes]]:
+        return [(f"tables/{table.name}.{form}", exports.table_bytes(table, form)) for form in TABLE_FORMATS]
+
+    def _workbook(self) -> Iterable[tuple[str, bytes]]:
+        made = exports.workbook(self.tables.values(), self.review.protocol.title)
+        self.notes += [f"review.xlsx, {note}" for note in made.notes]
+        every = latex_document(self.tables, self.review.protocol.title).encode("utf-8")
+        return [("review.xlsx", made.data), ("tables/all-tables.tex", every)]
+
+    def _bibliography(self, which: str) -> Iterable[tuple[str, bytes]]:
+        forms = exports.BIBLIOGRAPHY_FORMATS
+        return [(f"{which}.{form}", exports.bibliography_bytes(self.review, which, form)) for form in forms]
+
+    def _report(self) -> Iterable[tuple[str, bytes]]:
+        return [("report.html", _page(self.review, self.tables, self.drawn).encode("utf-8"))]
+
+    def _word(self) -> Iterable[tuple[str, bytes]]:
+        try:
+            return [("report.docx", _word(self.review, self.tables, self.drawn))]
+        except LitmatrixError as error:
+            self.notes.append(f"report.docx was left out: {error}")
+            return []
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write one file; one that cannot be written (held open by another program) is noted, and the rest goes on."""
+        path = self.out / name
+        try:
+            store.make_folder(path.parent)
+            store.write(path, data)
+            self.paths.append(path)
+        except NotSaved as error:
+            self.failed[name] = error
+            self.notes.append(str(error))
+
+
+def build(review: Review, out: str | Path, progress: Callable[[int, int, str], None] | None = None) -> Built:
+    """Make every chart, table and export of a review anew in the folder `out`, and say what was written.
+
+    Files of an earlier build that are not made any more are removed, and no others: `out/.built` lists what a
+    build made. `progress` is called with the number of the step, their total and what was made. Raises
+    `Misuse` if `out` is the review's own folder, `NotSaved` if nothing could be written.
+    """
+    out = Path(out)
+    if review.folder.resolve().is_relative_to(out.resolve()):
+        raise Misuse(f"{out}: the review itself stands there; choose a folder of its own, such as {review.folder / 'out'}.")
+    store.make_folder(out)
+    making = _Making(review, out)
+    steps = making.steps()
+    for number, step in enumerate(steps, start=1):
+        for name, data in step.make():
+            making.write(name, data)
+        if progress is not None:
+            progress(number, len(steps), step.what)
+    if making.failed and not making.paths:
+        raise next(iter(making.failed.values()))
+    written = [path.relative_to(out).as_posix() for path in making.paths]
+    making.notes += _tidy(out, {*written, *making.failed})
+    return Built(tuple(making.paths), tuple(making.notes))
+
+
+def _tidy(out: Path, ours: set[str]) -> list[str]:
+    """Remove what an earlier build made and this one does not, write the list anew, and return what went wrong."""
+    manifest = out / MANIFEST
+    notes, kept = [], []
+    for name in _earlier(manifest):
+        if name in ours:
+            continue
+        try:
+            (out / name).unlink(missing_ok=True)
+        except OSError as error:
+            kept.append(name)
+            notes.append(f"{out / name}: it is out of date and could not be removed ({error.strerror}). Delete it by hand.")
+    try:
+        store.write(manifest, "".join(f"{name}\n" for name in sorted({*ours, *kept})).encode("utf-8"))
+    except NotSaved as error:
+        notes.append(str(error))
+    return notes
+
+
+def _earlier(manifest: Path) -> list[str]:
+    """Return the files that an earlier build lists; a name that leads out of its folder is none."""
+    try:
+        names = manifest.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    folder = manifest.parent.resolve()
+    return [name for name in names if name and _within(folder, name)]
+
+
+def _within(folder: Path, name: str) -> bool:
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or ".." in pure.parts or os.path.isabs(name):
+        return False
+    return (folder / name).parent.resolve().is_relative_to(folder)
