@@ -1,55 +1,48 @@
-"""decisions/NAME@HOST.jsonl: what each reviewer decided, one event a line, only ever appended.
-
-A line is a JSON object whose last member, `crc`, is the CRC-32 (eight hexadecimal digits) of the UTF-8
-bytes of the line without that member. A line whose sum is wrong, or that breaks off, is set aside and
-reported; a line whose id was seen before is the same event.
-"""
+"""decisions/NAME@HOST.jsonl: what each reviewer decided, one event a line, only ever appended (see `events`)."""
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import socket
-import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litmatrix import store
-from litmatrix.errors import Misuse, Unreadable
+from litmatrix.errors import Misuse, NotSaved, Unreadable
+from litmatrix.events import (
+    COLUMNS,
+    UTF16,
+    Event,
+    content,
+    fault,
+    format_event,
+    moment,
+    parse_decisions,
+    read_line,
+)
 from litmatrix.model import Problem
-from litmatrix.vocabulary import ERROR, STAGES, WARNING, WITHDRAW
+from litmatrix.vocabulary import ERROR, FATAL, WARNING, WITHDRAW
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Event", "append_events", "format_event", "frame", "new_id", "parse_decisions", "read_decisions", "reviewer_file", "standing"]
+__all__ = [
+    "Event",
+    "append_events",
+    "format_event",
+    "frame",
+    "new_id",
+    "parse_decisions",
+    "read_decisions",
+    "reviewer_file",
+    "standing",
+]
 
-COLUMNS = ("id", "time", "reviewer", "key", "stage", "decision", "reason", "other", "of", "batch", "round", "note")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of a decisions file; `file` and `line` say where it was read. `time` is UTC, ISO 8601, milliseconds."""
-
-    reviewer: str
-    key: str
-    stage: str
-    decision: str
-    reason: str = ""
-    other: str = ""
-    of: str = ""
-    batch: str = ""
-    round: str = ""
-    note: str = ""
-    id: str = ""
-    time: str = ""
-    file: str = ""
-    line: int = 0
+_TICK = timedelta(milliseconds=1)
 
 
 # --- reading --------------------------------------------------------------------------------------------
@@ -58,122 +51,55 @@ class Event:
 def read_decisions(folder: Path) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
     """Return the events of all files in the folder, by (time, id), each id once, and the problems met.
 
-    A missing folder holds no events. Raises `Unreadable` if a file cannot be had.
+    A missing folder holds no events; a file that cannot be had is a fatal problem, the others are read.
+    Raises `Unreadable` if the folder is none or cannot be listed.
     """
-    if not folder.exists():
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ".jsonl" and path.name[0] != ".")
+    except FileNotFoundError:
         return (), ()
-    if not folder.is_dir():
-        raise Unreadable(f"{folder}: this must be a folder with one file a reviewer.")
-    events: dict[str, Event] = {}
-    problems: list[Problem] = []
-    for path in sorted(folder.glob("*.jsonl")):
-        found, faults = parse_decisions(store.read_bytes(path), f"{folder.name}/{path.name}")
-        problems.extend(faults)
-        if "conflict" in path.name.lower():
-            problems.append(
-                Problem(
-                    "conflicted-copy", WARNING, f"{folder.name}/{path.name}:1",
-                    f"this looks like a sync client's second version; its {len(found)} events are read.",
-                    fix="Nothing is lost by keeping it. To tidy up, append its lines to the reviewer's own file.",
-                )  # fmt: skip
-            )
-        for event in found:
-            first = events.setdefault(event.id, event)
-            if first is not event and _content(first) != _content(event):
-                problems.append(
-                    Problem(
-                        "id-clash", ERROR, f"{event.file}:{event.line}",
-                        f"the event id {event.id} was used for another decision in {first.file}:{first.line}; this one is set aside.",
-                        key=event.key, fix="One of the two lines was edited by hand: restore it from git.",
-                    )  # fmt: skip
-                )
-    return tuple(sorted(events.values(), key=lambda event: (event.time, event.id))), tuple(problems)
-
-
-def parse_decisions(data: bytes, name: str) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
-    """Return the events in the bytes of one file, in its order, and a problem for each line that is none."""
+    except NotADirectoryError:
+        raise Unreadable(f"{folder}: this must be a folder with one file a reviewer.") from None
+    except OSError as error:
+        raise Unreadable(f"{folder}: it cannot be read ({error.strerror}).") from None
+    copies = {copy for path in paths for copy in store.copies(path)}
     events: list[Event] = []
     problems: list[Problem] = []
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        body = line.strip(b"\r\xef\xbb\xbf") if number == 1 else line.rstrip(b"\r")
-        if not body.strip():
+    for path in paths:
+        name = f"{folder.name}/{path.name}"
+        try:
+            found, faults = parse_decisions(store.read_bytes(path), name)
+        except Unreadable as error:
+            message = str(error).removeprefix(f"{path}: ")
+            problems.append(
+                Problem("unreadable", FATAL, name, message, fix="Until then its decisions are missing.")
+            )
             continue
-        event, fault = _read(body, name, number)
-        if event is not None:
-            events.append(event)
-        if fault is not None:
-            problems.append(fault)
-    return tuple(events), tuple(problems)
+        events += found
+        problems += faults
+        if path in copies or "conflict" in path.name.lower():
+            message = f"this looks like a sync client's second version; its {len(found)} events are read."
+            fix = "Nothing is lost by keeping it. To tidy up, append its lines to the reviewer's own file."
+            problems.append(Problem("conflicted-copy", WARNING, f"{name}:1", message, fix=fix))
+    united, clashes = _united(events)
+    return united, (*problems, *clashes)
 
 
-def _read(body: bytes, name: str, number: int) -> tuple[Event | None, Problem | None]:
-    where = f"{name}:{number}"
-    if body.startswith((b"<<<<<<<", b">>>>>>>", b"=======", b"|||||||")):
-        return None, Problem("conflict-marker", ERROR, where, "a merge conflict stands in the file; both sides' lines are read.",
-                             fix="Delete the marker lines.")  # fmt: skip
-    try:
-        text = body.decode("utf-8")
-        values = json.loads(text)
-        if not isinstance(values, dict):
-            raise ValueError("not an object")
-    except (UnicodeDecodeError, ValueError):
-        return None, Problem(
-            "torn-line", WARNING, where, "the line breaks off or was damaged (a crash, a full disk); it is set aside.",
-            fix="The decision it held was not acknowledged: decide again. Accept this in review.toml, or leave the line.",
-        )  # fmt: skip
-    given = values.pop("crc", None)
-    if given is None or not _sum_holds(text, values, str(given)):
-        return None, Problem(
-            "wrong-sum", ERROR, where, "the line's checksum does not fit its content: it was edited or damaged; it is set aside.",
-            key=str(values.get("key", "")), fix="Restore it from git, or decide again.",
-        )  # fmt: skip
-    known = {field: str(values.get(field, "")) for field in COLUMNS}
-    event = Event(**known, file=name, line=number)
-    return _checked(event, where)
-
-
-def _checked(event: Event, where: str) -> tuple[Event | None, Problem | None]:
-    missing = [name for name in ("id", "time", "reviewer", "stage", "decision") if not getattr(event, name)]
-    if not event.key and event.decision != WITHDRAW:
-        missing.append("key")
-    message = ""
-    if missing:
-        message = f"the event lacks {', '.join(missing)}"
-    elif not _TIME.fullmatch(event.time):
-        message = f"the time {event.time} is not of the form 2026-11-22T14:03:22.000Z"
-    elif event.stage not in STAGES:
-        message = f"there is no stage {event.stage} (the stages are {', '.join(STAGES)})"
-    elif event.decision != WITHDRAW and event.decision not in STAGES[event.stage]:
-        message = f"{event.decision} is no decision at {event.stage} (allowed: {', '.join(STAGES[event.stage])})"
-    elif event.stage == "identification" and event.decision != WITHDRAW and not event.other:
-        message = f"{event.decision} needs the other record of the pair"
-    elif event.decision == WITHDRAW and not event.of:
-        message = "a withdrawal needs the id of the event that it undoes"
-    if not message:
-        return event, None
-    problem = Problem("bad-event", ERROR, where, f"{message}; the line is set aside.", key=event.key,
-                      fix="It was written by another program or version: decide again.")  # fmt: skip
-    return None, problem
-
-
-def _content(event: Event) -> tuple:
-    return tuple(getattr(event, name) for name in COLUMNS)
-
-
-def _sum_holds(text: str, values: dict, given: str) -> bool:
-    head, mark, _ = text.rpartition(',"crc":')
-    if mark and _crc(head + "}") == given:
-        return True
-    # A line that another JSON writer laid out differently still holds what it held.
-    return _crc(_dumped(values)) == given
-
-
-def _dumped(values: dict) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-
-
-def _crc(text: str) -> str:
-    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+def _united(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
+    """Return each event once, by (time, id), and a problem for each id that stands for two decisions."""
+    by_id: dict[str, Event] = {}
+    problems = []
+    for event in sorted(events, key=lambda event: (event.time, event.id, content(event))):
+        first = by_id.setdefault(event.id, event)
+        if content(first) != content(event):
+            place = f"{first.file}:{first.line}"
+            message = (
+                f"the event id {event.id} stands for another decision in {place}; this one is set aside."
+            )
+            fix = "One of the two lines was edited by hand: restore it from git."
+            where = f"{event.file}:{event.line}"
+            problems.append(Problem("id-clash", ERROR, where, message, event.key, fix))
+    return tuple(by_id.values()), tuple(problems)
 
 
 # --- writing --------------------------------------------------------------------------------------------
@@ -186,7 +112,10 @@ def reviewer_file(folder: Path, reviewer: str, host: str | None = None) -> Path:
     """
     name = reviewer.strip()
     if not name or name.startswith(".") or re.search(r'[\\/:*?"<>|@\x00-\x1f]', name):
-        raise Misuse(f"{reviewer!r} cannot be a reviewer's name: it may not be empty, begin with a dot or hold any of \\ / : * ? \" < > | @.")
+        raise Misuse(
+            f"{reviewer!r} cannot be a reviewer's name: "
+            'it may not be empty, begin with a dot or hold any of \\ / : * ? " < > | @.'
+        )
     machine = re.sub(r"[^\w.-]+", "-", host or socket.gethostname().split(".")[0]) or "machine"
     return folder / f"{name}@{machine}.jsonl"
 
@@ -194,24 +123,21 @@ def reviewer_file(folder: Path, reviewer: str, host: str | None = None) -> Path:
 def append_events(path: Path, events: Iterable[Event]) -> tuple[Event, ...]:
     """Append events to a reviewer's file with one call and flush them to disk; return them with id and time.
 
-    A time is never before the file's last. Raises `Misuse` for an event that is none, `NotSaved` if it could
-    not be written whole.
+    Where no time is given it is now, but always after the file's last; events that get the same time have
+    ids in the order given. Raises `Misuse` for an event that is none, `NotSaved` if they could not all be
+    written: the first of them may then stand in the file.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    store.make_folder(path.parent)
     name = f"{path.parent.name}/{path.name}"
+    given = tuple(events)
     with store.lock(path):
-        stamp = _after(_last_time(path))
-        written = []
-        lines = []
-        for event in events:
-            values = {field: getattr(event, field) for field in COLUMNS}
-            values["id"] = values["id"] or new_id()
-            values["time"] = values["time"] or stamp
-            checked, fault = _checked(Event(**values), name)
-            if checked is None:
-                raise Misuse(f"this decision cannot be recorded: {fault.message if fault else ''}")
-            lines.append(format_event(checked))
-            written.append(checked)
+        time = _after(_last_time(path))
+        ids = sorted(new_id() for _ in given)
+        written = [
+            replace(event, id=event.id or new, time=event.time or time, file="", line=0)
+            for event, new in zip(given, ids, strict=True)
+        ]
+        lines = [_line(event, name) for event in written]
         if lines:
             store.append(path, b"".join(lines))
     return tuple(written)
@@ -222,27 +148,48 @@ def new_id() -> str:
     return secrets.token_hex(13)
 
 
-def format_event(event: Event) -> bytes:
-    """Return the line of an event, with its checksum and line end; empty members are left out."""
-    text = _dumped({field: value for field in COLUMNS if (value := getattr(event, field))})
-    return f'{text[:-1]},"crc":"{_crc(text)}"}}\n'.encode("utf-8", "surrogatepass")
+def _line(event: Event, name: str) -> bytes:
+    """Return the line of an event; raises `Misuse` unless it is an event, and reads back as what it is."""
+    wrong = fault(event)
+    if event.stage == "eligibility" and event.decision == "exclude" and not event.reason:
+        wrong = "an exclusion at eligibility needs its reason, the id of one criterion"
+    line = b"" if wrong else format_event(event)
+    if not wrong:
+        back, problem = read_line(line.rstrip(b"\n"), name, 0)
+        if problem is not None or back is None or content(back) != content(event):
+            wrong = "it holds half a character, or something that is no text"
+    if wrong:
+        raise Misuse(f"this decision cannot be recorded: {wrong}.")
+    return line
 
 
 def _last_time(path: Path) -> str:
-    if not path.exists():
+    """Return the time of a file's last event, or nothing; raises `NotSaved` if the file cannot be added to."""
+    try:
+        with path.open("rb") as stream:
+            if stream.read(2) in UTF16:
+                raise NotSaved(
+                    f"{path}: not saved: another program saved the file as UTF-16. Save it as UTF-8."
+                )
+            start = length = stream.seek(0, 2)
+            events: tuple[Event, ...] = ()
+            while start and not events:
+                start = max(0, length - 8 * (length - start or 8192))
+                stream.seek(start)
+                events, _ = parse_decisions(stream.read(), path.name)
+    except FileNotFoundError:
         return ""
-    with path.open("rb") as stream:
-        stream.seek(0, 2)
-        stream.seek(max(0, stream.tell() - 65536))
-        tail = stream.read()
-    events, _ = parse_decisions(tail, path.name)
+    except OSError as error:
+        raise store.not_saved(path, error) from error
     return max((event.time for event in events), default="")
 
 
 def _after(last: str) -> str:
+    """Return now, or the next millisecond after the last time where the clock is behind that."""
     now = datetime.now(UTC)
-    if last and _TIME.fullmatch(last):
-        now = max(now, datetime.fromisoformat(last.replace("Z", "+00:00")))
+    latest = moment(last)
+    if latest is not None and latest < datetime.max.replace(tzinfo=UTC) - _TICK:
+        now = max(now, latest + _TICK)
     return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -262,17 +209,32 @@ def frame(events: Iterable[Event]) -> pd.DataFrame:
 def standing(events: pd.DataFrame) -> pd.DataFrame:
     """Return each reviewer's standing decision on each key (or pair) and stage: the latest not withdrawn.
 
-    The same columns as `frame`, in its order. A pair counts as one whichever of its keys comes first. The
-    events must be in order of (time, id), as `read_decisions` gives them.
+    The same columns as `frame`, in its order. A pair counts as one whichever of its keys comes first, and a
+    withdrawal can be withdrawn. The events must be in order of (time, id), as `read_decisions` gives them.
     """
-    withdrawals = events[events["decision"] == WITHDRAW]
-    own = set(zip(withdrawals["reviewer"], withdrawals["of"], strict=True))
-    live = events[events["decision"] != WITHDRAW]
-    if own:
-        live = live[[pair not in own for pair in zip(live["reviewer"], live["id"], strict=True)]]
-    if (live["other"] != "").any():
-        pair = [" ".join(sorted(two)) for two in zip(live["key"], live["other"], strict=True)]
-    else:
-        pair = live["key"].tolist()
-    latest = live.assign(_pair=pair).drop_duplicates(["reviewer", "stage", "_pair"], keep="last")
+    import pandas as pd
+
+    gone = _withdrawn(events)
+    stays = [
+        decision != WITHDRAW and (reviewer, id) not in gone
+        for reviewer, id, decision in zip(events["reviewer"], events["id"], events["decision"], strict=True)
+    ]
+    live = events[pd.Series(stays, index=events.index, dtype="bool")]
+    pairs = [" ".join(sorted((key, other))) for key, other in zip(live["key"], live["other"], strict=True)]
+    latest = live.assign(_pair=pairs).drop_duplicates(["reviewer", "stage", "_pair"], keep="last")
     return latest.drop(columns="_pair").reset_index(drop=True)
+
+
+def _withdrawn(events: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return the reviewer and id of each event that its reviewer withdrew, and did not take back."""
+    withdrawals = events[events["decision"] == WITHDRAW]
+    against: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for reviewer, id, of in zip(withdrawals["reviewer"], withdrawals["id"], withdrawals["of"], strict=True):
+        against.setdefault((reviewer, of), []).append((reviewer, id))
+    return {event for event in against if not _stands(event, against, ())}
+
+
+def _stands(event: tuple[str, str], against: Mapping, path: tuple[tuple[str, str], ...]) -> bool:
+    """Say whether no withdrawal of an event stands itself; `path` leads to it, so that a circle ends."""
+    acts = [act for act in against.get(event, ()) if act not in path] if len(path) < 100 else []
+    return not any(_stands(act, against, (*path, event)) for act in acts)

@@ -128,8 +128,12 @@ def parse_matrix(text: str, name: str = MATRIX) -> Matrix:
         return replace(empty, problems=(_fatal("empty-file", f"{name}, row 1", "the file is empty.", fix),))
     found, torn = split(text, name)
     header = tuple(cell.strip() for cell in found[0].cells)
-    problems = (*_header_problems(header, text, name), *torn)
-    matrix = replace(empty, header=header, header_raw=found[0].raw, problems=problems)
+    problems = _header_problems(header, text, name)
+    if KEY in header:
+        problems += torn
+    elif torn and not header and problems[0].check == "no-key-column":
+        problems = torn
+    matrix = replace(empty, header=header, header_raw=found[0].raw, problems=tuple(problems))
     return _with_rows(matrix, found[1:]) if KEY in header else matrix
 
 
@@ -165,12 +169,12 @@ def _with_rows(matrix: Matrix, body: list[Row]) -> Matrix:
 
 def _header_problems(header: tuple[str, ...], text: str, name: str) -> list[Problem]:
     where = f"{name}, row 1"
-    if any("\r" in cell for cell in header):
+    first = text.split("\n", 1)[0].removesuffix("\r")
+    if "\r" in first and (not header or any("\r" in cell for cell in header)):
         message = "the lines end in bare carriage returns, as on old Macs."
         fix = "Save the file as “CSV UTF-8”, not as “CSV (Macintosh)”."
         return [_fatal("line-ends", where, message, fix)]
     if KEY not in header:
-        first = text.split("\n", 1)[0]
         for delimiter, shown in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if KEY in [cell.strip().strip('"') for cell in first.split(delimiter)]:
                 message = f"the columns are parted by {shown}; litmatrix needs commas."
@@ -308,22 +312,28 @@ def _assembled(matrix: Matrix, drafts: dict[str, list[str]]) -> Matrix:
         old = _LINE_END.search(rows[key].raw) if key in rows else None
         ending = (old[0] if old else "") if key in rows else matrix.newline
         rows[key] = Row(tuple(cells), 0, render(cells, all_quoted, ending))
-    pieces: list[tuple[str, str]] = [("", matrix.header_raw)]
+    pieces: list[tuple[str, str]] = []
     kept = list(matrix.extra)
     for number, (key, row) in enumerate(rows.items()):
         while kept and kept[0][0] <= number:
             pieces.append(("", kept.pop(0)[1]))
         pieces.append((key, row.raw))
     pieces.extend(("", raw) for _, raw in kept)
-    line, parts = 1, []
+    header_raw = _closed(matrix.header_raw, matrix.newline) if pieces else matrix.header_raw
+    parts, extra = [header_raw], []
+    line, passed = 1 + header_raw.count("\n"), 0
     for number, (key, raw) in enumerate(pieces, start=1):
-        if number < len(pieces) and not raw.endswith("\n"):
-            raw += matrix.newline
-        if key and (rows[key].line != line or rows[key].raw is not raw):
-            rows[key] = Row(rows[key].cells, line, raw)
+        raw = _closed(raw, matrix.newline) if number < len(pieces) else raw
         parts.append(raw)
+        if key:
+            passed += 1
+            row = rows[key]
+            rows[key] = row if row.line == line and row.raw is raw else Row(row.cells, line, raw)
+        else:
+            extra.append((passed, raw))
         line += raw.count("\n")
-    extra = tuple(
-        (number, raw if raw.endswith("\n") else raw + matrix.newline) for number, raw in matrix.extra
-    )
-    return replace(matrix, rows=rows, text="".join(parts), header_raw=parts[0], extra=extra)
+    return replace(matrix, rows=rows, text="".join(parts), header_raw=header_raw, extra=tuple(extra))
+
+
+def _closed(raw: str, newline: str) -> str:
+    return raw if raw.endswith("\n") else raw + newline

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import decisions
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, WITHDRAW
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,8 +52,6 @@ def former_keys(review: Review) -> dict[str, str]:
 def standing(review: Review) -> pd.DataFrame:
     """Return the standing decisions (see `decisions.standing`), under the keys of today."""
     events = review.decisions
-    if (events["decision"] == WITHDRAW).all():
-        return events.iloc[:0].reset_index(drop=True)
     if renamed := former_keys(review):
         now = {name: [renamed.get(key, key) for key in events[name]] for name in ("key", "other")}
         events = events.assign(**now).astype({"key": "str", "other": "str"})

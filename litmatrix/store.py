@@ -5,10 +5,12 @@ from __future__ import annotations
 import codecs
 import contextlib
 import errno
+import glob
 import os
 import re
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +28,7 @@ __all__ = [
     "encode",
     "lock",
     "make_folder",
+    "not_saved",
     "read_bytes",
     "read_text",
     "unfit",
@@ -231,8 +234,9 @@ def write(path: Path, data: bytes) -> None:
         os.replace(temporary, target)
         temporary = None
         _flush_folder(target.parent)
+        _sweep(target)
     except OSError as error:
-        raise _not_saved(path, error) from error
+        raise not_saved(path, error) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
@@ -250,7 +254,7 @@ def append(path: Path, data: bytes) -> None:
         existed = path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     except OSError as error:
-        raise _not_saved(path, error) from error
+        raise not_saved(path, error) from error
     try:
         size = os.fstat(descriptor).st_size
         if size:
@@ -264,7 +268,7 @@ def append(path: Path, data: bytes) -> None:
         if not existed:
             _flush_folder(path.parent)
     except OSError as error:
-        raise _not_saved(path, error) from error
+        raise not_saved(path, error) from error
     finally:
         os.close(descriptor)
 
@@ -276,7 +280,7 @@ def make_folder(folder: Path) -> None:
             folder.mkdir(parents=True, exist_ok=True)
             _flush_folder(folder.parent)
     except OSError as error:
-        raise _not_saved(folder, error) from error
+        raise not_saved(folder, error) from error
 
 
 @contextlib.contextmanager
@@ -288,6 +292,8 @@ def lock(path: Path) -> Iterator[None]:
     import filelock
 
     target = Path(os.path.realpath(path))
+    if not target.parent.is_dir():  # filelock would make it
+        raise not_saved(path, OSError(errno.ENOENT, os.strerror(errno.ENOENT)))
     holder = filelock.FileLock(target.parent / f".{target.name}.lock", timeout=LOCK_SECONDS)
     try:
         holder.acquire()
@@ -297,7 +303,7 @@ def lock(path: Path) -> Iterator[None]:
             "Try again."
         ) from None
     except (OSError, NotImplementedError) as error:
-        raise _not_saved(path, error) from error
+        raise not_saved(path, error) from error
     try:
         yield
     finally:
@@ -310,6 +316,14 @@ def _mode(target: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def _sweep(target: Path) -> None:
+    """Remove what crashes left of earlier saves, if it is an hour old."""
+    with contextlib.suppress(OSError):
+        for left in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
+            if time.time() - left.stat().st_mtime > 3600:
+                left.unlink()
 
 
 def _flush_folder(folder: Path) -> None:
@@ -328,7 +342,8 @@ def _flush_folder(folder: Path) -> None:
             raise
 
 
-def _not_saved(path: Path, error: OSError | NotImplementedError) -> NotSaved:
+def not_saved(path: Path, error: OSError | NotImplementedError) -> NotSaved:
+    """Return the error that says in words why a file was not written."""
     reasons = {
         errno.ENOSPC: "the disk is full. Make room and save again",
         errno.EDQUOT: "your quota of disk space is used up. Make room and save again",

@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import litmatrix
 from litmatrix.review import Review
+
+# A slow machine is no fault.
+settings.register_profile("litmatrix", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("litmatrix")
 
 ROOT = Path(__file__).resolve().parent.parent
 

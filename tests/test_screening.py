@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from making import (
@@ -274,7 +276,7 @@ def test_a_pair_with_a_key_that_does_not_exist_removes_nothing():
 
 def test_a_long_chain_of_duplicates_is_followed_in_one_go():
     keys = [f"k{number}" for number in range(3000)]
-    chain = [duplicate(key, other) for key, other in zip(keys, keys[1:], strict=False)]
+    chain = [duplicate(key, other) for key, other in pairwise(keys)]
     assert duplicates(found(*keys), *chain) == (dict.fromkeys(keys[:-1], "k2999"), ())
 
 

@@ -243,7 +243,7 @@ def _bars(sections: Sequence[_Section], tooltip: Sequence[tuple[str, str]]) -> C
         for weight in ("bold", "normal"):
             chosen = [heading for heading in headings if heading["weight"] == weight]
             layers += [style.texts(chosen, fontWeight=weight, color=chosen[0]["colour"])] if chosen else []
-    return alt.layer(*layers).properties(width=round(width), height=top)
+    return alt.layer(*layers, width=round(width), height=top)
 
 
 def _marks(rows: Sequence[Mapping[str, Any]], tooltip: Sequence[tuple[str, str]]) -> Chart:

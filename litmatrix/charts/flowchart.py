@@ -56,8 +56,8 @@ def flow(review: Review) -> Chart:
     outlines, over = _drawn(rows)
     lines = style.texts([line for one in placed.values() for line in text_rows(one)])
     chart = alt.layer(
-        _phases(placed), _heads(heads), *_arrows(placed), outlines, lines, over,
-    ).properties(width=round(width + 1), height=round(height + 1))  # fmt: skip
+        _phases(placed), _heads(heads), *_arrows(placed), outlines, lines, over, width=round(width + 1), height=round(height + 1),
+    )  # fmt: skip
     total = placed.get("included_total") or placed.get("included_new")
     facts = [many(total.box.n, "study", "studies") + " included" if total else ""]
     if any(row["ours"] for row in rows):

@@ -24,6 +24,8 @@ THEME_ORDERS = ("protocol", "coverage")
 #: Up to so many cells, each has a description of its own for screen readers; beyond, the chart's says it all.
 MOST_DESCRIBED = 1500
 MOST_QUOTED = 160
+#: More sources than this nobody reads as rows, and no screen or printer draws.
+MOST_ROWS = 1000
 
 
 def heatmap(review: Review, sort: str = "structure", themes: str = "protocol") -> Chart:
@@ -33,7 +35,8 @@ def heatmap(review: Review, sort: str = "structure", themes: str = "protocol") -
     `sort` orders the sources: `structure` (those that mention most themes first, like beside like, unread
     ones last), `reference`, `year` or `bibliography`; `themes` the themes: `protocol` or `coverage` (most
     mentioned first). Up to 60 sources the number of excerpts stands beside a mark, where it is more than
-    one; more sources are drawn smaller and fold into panels side by side. Raises `Misuse` for another order.
+    one; more sources are drawn smaller and fold into panels side by side; of more than 1,000 the first are
+    drawn, and the subtitle says so. Raises `Misuse` for another order.
     """
     for value, allowed in ((sort, SORTS), (themes, THEME_ORDERS)):
         if value not in allowed:
@@ -49,12 +52,14 @@ def heatmap(review: Review, sort: str = "structure", themes: str = "protocol") -
     if themes == "coverage":
         mentioned = (states == MENTIONED).sum()
         columns.sort(key=lambda theme: -int(mentioned[theme]))
-    rows = ordered(states[columns], sources, sort)
+    rows = ordered(states[columns], sources, sort)[:MOST_ROWS]
     names = {theme.id: theme.name for theme in review.protocol.current_themes}
     layout = measured([names[theme] for theme in columns], list(sources["reference"].loc[rows]))
     cells = _cells(review, rows, columns, layout)
     note = "numbers: excerpts, where more than one" if any(cell["number"] for cell in cells) else ""
-    size = f"{many(len(rows), 'included source')} × {many(len(columns), 'theme')}"
+    if len(rows) < len(sources):
+        note = f"drawn are the first {len(rows):,} in this order"
+    size = f"{many(len(sources), 'included source')} × {many(len(columns), 'theme')}"
     chart = _drawn(cells, rows, len(columns), sources, layout)
     words = f"Heat map. {told_coverage(review)} {_told_stances(review, names)}".strip()
     return style.titled(
@@ -155,7 +160,7 @@ def _drawn(
         layers.append(style.texts(numbers, fontSize=8.5, color="#4A4A4A"))
     layers += [_row_labels(rows, sources, layout), _headers(columns, layout)]
     height = round(layout.header + layout.tall * layout.row + 2)
-    return alt.layer(*layers).properties(width=round(layout.pitch * layout.panels), height=height)
+    return alt.layer(*layers, width=round(layout.pitch * layout.panels), height=height)
 
 
 def _marks(cells: Sequence[Mapping[str, Any]], side: float, beside: bool, layout: Layout) -> Chart:

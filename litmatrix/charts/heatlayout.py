@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from litmatrix.charts import measure
-from litmatrix.vocabulary import MENTIONED, UNREAD
+from litmatrix.vocabulary import MENTIONED, NOT_MENTIONED, UNREAD
 
 __all__ = ["NUMBERED_ROWS", "SORTS", "Layout", "measured", "ordered"]
 
@@ -63,23 +63,33 @@ def ordered(states: pd.DataFrame, sources: pd.DataFrame, sort: str) -> list[str]
 
 def _by_structure(states: pd.DataFrame) -> list[str]:
     """Order sources by falling number of themes mentioned; among equals, each beside the one most like it."""
-    masks = {
-        key: sum(1 << place for place, state in enumerate(row) if state == MENTIONED)
-        for key, *row in states.itertuples()
-    }
-    unread = {key for key, *row in states.itertuples() if row[0] == UNREAD}
+    mentioned, looked = _masks(states, (MENTIONED,)), _masks(states, (MENTIONED, NOT_MENTIONED))
+    unread = _masks(states, (UNREAD,))
     buckets: dict[int, list[str]] = {}
     for key in states.index:
-        buckets.setdefault(-1 if key in unread else masks[key].bit_count(), []).append(key)
+        buckets.setdefault(-1 if unread[key] else mentioned[key].bit_count(), []).append(key)
     chain: list[str] = []
     for number in sorted(buckets, reverse=True):
         left = buckets[number]
         while left:
-            last = masks[chain[-1]] if chain else 0
-            nearest = min(left, key=lambda key: (last ^ masks[key]).bit_count()) if number > 0 else left[0]
-            left.remove(nearest)
-            chain.append(nearest)
+            last = (mentioned[chain[-1]], looked[chain[-1]]) if chain else (0, 0)
+            nearest = 0
+            if number >= 0:
+                distances = [
+                    ((last[0] ^ mentioned[key]).bit_count(), (last[1] ^ looked[key]).bit_count())
+                    for key in left
+                ]
+                nearest = distances.index(min(distances))
+            chain.append(left.pop(nearest))
     return chain
+
+
+def _masks(states: pd.DataFrame, wanted: Sequence[str]) -> dict[str, int]:
+    """Return for each source which themes stand in one of these states, as the bits of a number."""
+    return {
+        key: sum(1 << place for place, state in enumerate(row) if state in wanted)
+        for key, *row in states.itertuples()
+    }
 
 
 # --- layout ----------------------------------------------------------------------------------------------------------

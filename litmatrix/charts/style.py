@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils.schemapi import debug_mode
 
 from litmatrix.charts import measure
 from litmatrix.review import Review
@@ -34,10 +35,29 @@ TITLE_SIZE = 15
 
 LISTED = 15
 
+#: What all charts look like, as a Vega-Lite config.
+LOOK: dict[str, Any] = {
+    "font": FONT,
+    "lineBreak": "\n",
+    "view": {"stroke": None},
+    "axis": {
+        "labelFontSize": SIZE, "titleFontSize": SIZE, "titleFontWeight": "normal", "labelColor": INK, "titleColor": INK,
+        "labelLimit": 0, "titleLimit": 0, "titlePadding": 8,
+    },
+    "legend": {
+        "labelFontSize": SIZE, "labelColor": INK, "labelLimit": 0, "titleLimit": 0, "symbolSize": 150,
+    },
+    "text": {"font": FONT, "fontSize": SIZE, "color": INK},
+}  # fmt: skip
+
 
 def inline(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
-    """Return rows as the data of a chart. Given so, they are what is drawn, and no row limit raises."""
-    return alt.InlineData(values=[dict(row) for row in rows])
+    """Return rows as the data of a chart. Given so, they are what is drawn, and no row limit raises.
+
+    Altair would check them value by value against its schema, here and again on writing: once is enough.
+    """
+    with debug_mode(False):
+        return alt.InlineData(values=[dict(row) for row in rows])
 
 
 def many(number: int, one: str, more: str = "") -> str:
@@ -116,21 +136,9 @@ def titled(
         subtitleFontSize=SIZE + 1, subtitleColor="#4A4A4A", subtitlePadding=5, subtitleLineHeight=(SIZE + 1) * 1.3, offset=gap,
     )  # fmt: skip
     words = worded([title, subtitle, description])
-    return (
-        chart.properties(title=heading, description=words, name=name, background=WHITE, padding=12)
-        .configure(font=FONT, lineBreak="\n")
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=SIZE, titleFontSize=SIZE, titleFontWeight="normal", labelColor=INK, titleColor=INK, labelLimit=0,
-            titleLimit=0, gridColor="#E8E8E8", domainColor=GREY, tickColor=GREY, titlePadding=8,
-        )
-        .configure_header(labelFontSize=SIZE, labelColor=INK, labelLimit=0, titleLimit=0)
-        .configure_legend(
-            labelFontSize=SIZE, titleFontSize=SIZE, titleFontWeight="normal", labelColor=INK, titleColor=INK, labelLimit=0,
-            titleLimit=0, symbolSize=150,
-        )
-        .configure_text(font=FONT, fontSize=SIZE, color=INK)
-    )  # fmt: skip
+    return chart.properties(
+        title=heading, description=words, name=name, background=WHITE, padding=12, config=LOOK
+    )
 
 
 def message(title: str, text: str, name: str) -> Chart:

@@ -107,8 +107,8 @@ def coverage(review: Review) -> Chart:
         if any(bar["state"] == state for bar in bars) or state in (MENTIONED, NOT_MENTIONED)
     ]
     chart = alt.layer(
-        _state_bars(bars, shown, width), texts(numbers), _heads(heads), texts(labels, "right"),
-    ).properties(width=width, height=height)  # fmt: skip
+        _state_bars(bars, shown, width), texts(numbers), _heads(heads), texts(labels, "right"), width=width, height=height,
+    )  # fmt: skip
     subtitle = of_matrix(review, many(len(sources), "included source"), many(len(themes), "theme"))
     return titled(
         chart, title, subtitle, f"Bar chart. {told_coverage(review)}", LABEL_ROOM + width, "coverage"
@@ -154,8 +154,8 @@ def theme_by_descriptor(review: Review, by: str = "source_type") -> Chart:
     width = round(pitch * len(groups) - 18)
     chart = alt.layer(
         *_crossed_bars(cells, grouping.name), _heads([{"x": round(place * pitch, 2), "text": "\n".join(head)} for place, head in enumerate(heads)]),
-        texts(labels, "right"),
-    ).properties(width=width, height=height)  # fmt: skip
+        texts(labels, "right"), width=width, height=height,
+    )  # fmt: skip
     key = "n of N: of the sources looked at, those that mention the theme (–: none looked at)"
     several = "a source can have several values" if grouping.several else ""
     subtitle = of_matrix(review, many(len(sources), "included source"), key, several)

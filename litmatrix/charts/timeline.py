@@ -179,7 +179,7 @@ def _drawn(rows: Sequence[dict[str, Any]], groups: Sequence[Group], axis: _Axis,
     names = texts(beside, "right", x=-12)
     grounds = alt.Chart(inline({"floor": floor} for floor in floors)).mark_rule(color=PALE, aria=False)
     rules = grounds.encode(y=pixels("floor", alt.Y), x=alt.value(0), x2=alt.value(width))
-    return alt.layer(rules, bars, numbers, names).properties(width=width, height=height)
+    return alt.layer(rules, bars, numbers, names, width=width, height=height)
 
 
 def _label(group: Group) -> tuple[str, ...]:

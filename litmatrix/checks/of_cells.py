@@ -130,12 +130,12 @@ def _odd_summary(one: ExcerptRow) -> Iterator[Problem]:
     if _NONE_LIKE.fullmatch(text):
         yield Problem("none-like", WARNING, "", f"“{shortened(text)}” reads as a summary, so it counts as evidence.",
                       key=one.key, fix="If the source says nothing on this theme, write: none")  # fmt: skip
-    elif text.count('"') % 2 or text.count("“") > text.count("”"):
-        yield Problem("unclosed-quote", WARNING, "", f"a quotation mark is never closed: {shortened(text)}",
-                      key=one.key, fix="Close it; a line that goes on with the one above begins with two spaces.")  # fmt: skip
     elif _OTHER_MARKS.fullmatch(text):
         yield Problem("other-quote-marks", WARNING, "", f"this reads as a summary, for its quotation marks are of another kind: {shortened(text)}",
                       key=one.key, fix='Write a quotation in "…" or “…”.')  # fmt: skip
+    elif text.count('"') % 2 or text.count("“") > text.count("”"):
+        yield Problem("unclosed-quote", WARNING, "", f"a quotation mark is never closed: {shortened(text)}",
+                      key=one.key, fix="Close it; a line that goes on with the one above begins with two spaces.")  # fmt: skip
 
 
 def _page_limits(review: Review) -> dict[str, Limits]:

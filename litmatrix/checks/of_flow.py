@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from litmatrix import flow, screening
-from litmatrix.checks.places import entry_place
+from litmatrix.checks.places import entry_place, meant, several
 from litmatrix.model import Problem
 from litmatrix.review import Review
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, ERROR, PROTOCOL, WARNING
@@ -30,13 +30,16 @@ def check_flow(review: Review) -> tuple[Problem, ...]:
 
 def _unknown_searches(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     known = {search.id for search in review.protocol.searches}
+    strange: dict[str, list[str]] = {}
     for key, ids in searched.items():
         for id in ids:
             if id not in known:
-                yield Problem(
-                    "unknown-search", ERROR, entry_place(review, key), f"the origin of {key} names the search {id}, which {PROTOCOL} does not have.",
-                    key=key, fix=f"Known: {', '.join(sorted(known)) or 'none'}.",
-                )  # fmt: skip
+                strange.setdefault(id, []).append(key)
+    for id, keys in strange.items():
+        yield Problem(
+            "unknown-search", ERROR, entry_place(review, keys[0]), f"the origin of {several(keys)} names the search {id}, which {PROTOCOL} does not have.",
+            key=id, fix=meant(id, known, f"Add it there, or correct the origin; known: {', '.join(sorted(known)) or 'none'}."),
+        )  # fmt: skip
 
 
 def _hits(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
@@ -93,16 +96,20 @@ def _out_of_place(review: Review, searched: Mapping[str, tuple[str, ...]]) -> It
 
 
 def _odd_reasons(review: Review) -> Iterator[Problem]:
-    criteria = {criterion.id for criterion in review.protocol.criteria}
+    known = {criterion.id for criterion in review.protocol.criteria}
     now = screening.standing(review)
+    strange: dict[str, list[tuple[str, str]]] = {}
     columns = (now[name] for name in ("key", "stage", "decision", "reason", "file", "line"))
     for key, stage, decision, reason, file, line in zip(*columns, strict=True):
         if decision == "exclude" and stage == "eligibility" and not reason:
             yield Problem("no-reason", ERROR, f"{file}:{line}", f"{key} was excluded at full text without a reason.",
                           key=key, fix="Decide again, with the first criterion that it fails.")  # fmt: skip
-        elif reason and reason not in criteria:
-            yield Problem("unknown-reason", ERROR, f"{file}:{line}", f"the reason {reason} is none of the criteria.",
-                          key=key, fix=f"Known: {', '.join(sorted(criteria)) or 'none'}.")  # fmt: skip
+        elif reason and reason not in known:
+            strange.setdefault(reason, []).append((key, f"{file}:{line}"))
+    for reason, cases in strange.items():
+        about = several(list(dict.fromkeys(key for key, _ in cases)))
+        yield Problem("unknown-reason", ERROR, cases[0][1], f"the reason {reason}, given for {about}, is none of the criteria.",
+                      key=reason, fix=meant(reason, known, f"Add it to {PROTOCOL}, or decide again; known: {', '.join(sorted(known)) or 'none'}."))  # fmt: skip
 
 
 def _strangers(review: Review) -> Iterator[Problem]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, MATRIX
 
-__all__ = ["entry_place", "meant", "row_place", "shortened", "suggester"]
+__all__ = ["entry_place", "meant", "row_place", "several", "shortened", "suggester"]
 
 #: Where more keys than this are missing, a file is, and no suggestion helps.
 _SUGGESTED = 100
 _LONGEST = 100
+#: Words are alike from this share of common letters, in percent.
+_ALIKE = 60
 
 
 def row_place(review: Review, key: str) -> str:
@@ -33,25 +34,31 @@ def shortened(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
+def several(names: Sequence[str]) -> str:
+    """Return names as a sentence has them, the first five of many."""
+    if len(names) > 5:
+        return f"{', '.join(names[:5])} and {len(names) - 5:,} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def meant(word: str, known: Iterable[str], otherwise: str) -> str:
-    """Return “Did you mean …?” with the nearest of a few words, or what else to do."""
-    near = difflib.get_close_matches(word, list(known), 1) if len(word) <= _LONGEST else []
+    """Return “Did you mean …?” with the nearest of some words, or what else to do."""
+    if len(word) > _LONGEST:
+        return otherwise
+    from rapidfuzz import fuzz, process
+
+    near = process.extractOne(word, tuple(known), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return f"Did you mean {near[0]}?" if near else otherwise
 
 
 def suggester(known: Iterable[str]) -> Callable[[str, str], str]:
-    """Return a function like `meant` over many words; it is quick, and gives up after a hundred questions."""
+    """Return a function like `meant` over many words; it gives up after a hundred questions."""
     choices = sorted(known)
     asked = 0
 
     def suggest(word: str, otherwise: str) -> str:
         nonlocal asked
         asked += 1
-        if asked > _SUGGESTED or len(word) > _LONGEST:
-            return otherwise
-        from rapidfuzz import fuzz, process
-
-        near = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=60)
-        return f"Did you mean {near[0]}?" if near else otherwise
+        return otherwise if asked > _SUGGESTED else meant(word, choices, otherwise)
 
     return suggest

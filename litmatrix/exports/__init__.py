@@ -14,7 +14,7 @@ from litmatrix.errors import Misuse
 from litmatrix.exports.bibliographies import WHICH, bibtex, csl_json, ris
 from litmatrix.exports.latex import latex
 from litmatrix.exports.markup import csv, html, markdown
-from litmatrix.exports.word import NoPandoc, docx, word_table
+from litmatrix.exports.word import NoPandoc, docx, word_image, word_table
 from litmatrix.exports.workbook import workbook
 from litmatrix.review import Review
 from litmatrix.tables import Table
@@ -35,6 +35,7 @@ __all__ = [
     "markdown",
     "ris",
     "table_bytes",
+    "word_image",
     "word_table",
     "workbook",
 ]

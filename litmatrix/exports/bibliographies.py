@@ -74,7 +74,10 @@ def bibtex(review: Review, which: str = "included") -> str:
     raws = [review.records.at[key, "raw"] for key in _with_parents(review, chosen(review, which))]
     blocks = [*_needed_blocks(review, raws), *raws]
     newline = "\r\n" if any("\r\n" in raw for raw in raws) else "\n"
-    return "".join(block + newline + (newline if number < len(blocks) else "") for number, block in enumerate(blocks, start=1))
+    return "".join(
+        block + newline + (newline if number < len(blocks) else "")
+        for number, block in enumerate(blocks, start=1)
+    )
 
 
 def _with_parents(review: Review, records: pd.DataFrame) -> list[str]:
@@ -150,7 +153,9 @@ def _ris_record(row: dict[str, str]) -> str:
 
 
 def _ris_name(name: dict[str, str]) -> str:
-    return name.get("literal") or ", ".join(part for part in (name.get("family"), name.get("given"), name.get("suffix")) if part)
+    return name.get("literal") or ", ".join(
+        part for part in (name.get("family"), name.get("given"), name.get("suffix")) if part
+    )
 
 
 def _span(pages: str) -> tuple[str, str]:

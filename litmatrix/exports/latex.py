@@ -133,7 +133,9 @@ def _stacked(table: Grid, caption: str, name: str) -> str:
     for row in table.rows:
         parts = [f"\\multicolumn{{2}}{{@{{}}p{{\\linewidth}}@{{}}}}{{\\textbf{{{_flat(row[0])}}}}} \\\\*\n"]
         for column, cell in list(zip(table.header, row, strict=True))[1:]:
-            pieces = [piece for line in cell.split("\n") if line.strip() for piece in textwrap.wrap(line, 1500)]
+            pieces = [
+                piece for line in cell.split("\n") if line.strip() for piece in textwrap.wrap(line, 1500)
+            ]
             for number, piece in enumerate(pieces):
                 parts.append(f"{escape_latex(column) if number == 0 else ''} & {escape_latex(piece)} \\\\\n")
         blocks.append("".join(parts))

@@ -38,15 +38,17 @@ thead th { border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: b
 tbody th { font-weight: 600; }
 tbody tr:nth-child(even) > * { background: var(--tint); }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.scroll.wide { max-height: 44rem; overflow: auto; }
-table.wide td.t { min-width: 13rem; }
-table.wide thead th { position: sticky; top: 0; z-index: 1; box-shadow: 0 2px var(--ink); border: 0; }
-table.wide tbody th { position: sticky; left: 0; min-width: 9rem; background: #fff; }
-table.wide thead th:first-child { left: 0; z-index: 2; }
+.scroll.box { max-height: 44rem; overflow: auto; }
+table.wide td.t { min-width: 9rem; }
+table.wide td, table.wide th { padding-left: .4rem; padding-right: .4rem; }
+.box thead th { position: sticky; top: 0; z-index: 1; box-shadow: 0 2px var(--ink); border: 0; }
+.box tbody th { position: sticky; left: 0; min-width: 9rem; background: #fff; }
+.box tbody tr:nth-child(even) > th { background: var(--tint); }
+.box thead th:first-child { left: 0; z-index: 2; }
 @media print { body { font-size: 10pt; padding: 0; max-width: none; } a { color: inherit; text-decoration: none; }
   .scroll { overflow: visible; border: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } }
 @media print, (max-width: 46rem) {
-  .scroll.wide { max-height: none; overflow: visible; }
+  .scroll.box { max-height: none; overflow: visible; }
   table.wide, table.wide tbody, table.wide tr, table.wide th, table.wide td { display: block; position: static;
     width: auto; min-width: 0; text-align: left; white-space: normal; }
   table.wide thead { display: none; }
@@ -132,12 +134,14 @@ def html_table(frame: pd.DataFrame, note: str = "") -> str:
         return above + '<p class="note">There is nothing to list yet.</p>'
     kinds = [_kind(table, place) for place in range(len(table.header))]
     head = "".join(
-        f'<th scope="col"{kind}>{escape_html(name)}</th>' for name, kind in zip(table.header, kinds, strict=True)
+        f'<th scope="col"{kind}>{escape_html(name)}</th>'
+        for name, kind in zip(table.header, kinds, strict=True)
     )
     body = "\n".join(_html_row(table, row, kinds, is_wide) for row in table.rows)
-    size = " wide" if is_wide else ""
+    kind = ' class="wide"' if is_wide else ""
+    box = ' class="scroll box" tabindex="0"' if len(table.header) > 9 else ' class="scroll"'
     return (
-        f'{above}<div class="scroll{size}" tabindex="0"><table class="table{size}">\n'
+        f"{above}<div{box}><table{kind}>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
     )
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import importlib
 import io
 import os
 import shutil
+import struct
 import subprocess
 import tempfile
 import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +24,7 @@ from litmatrix.exports.markup import escape_html
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NoPandoc", "docx", "find_pandoc", "word_table"]
+__all__ = ["NoPandoc", "docx", "find_pandoc", "word_image", "word_table"]
 
 # The dates in the file are fixed (1 January 1980), so that two runs give the same bytes.
 _EPOCH, _ZIP_DATE = "315532800", (1980, 1, 1, 0, 0, 0)
@@ -27,6 +32,8 @@ _SECONDS = 300
 
 # How many characters fit across a page, and how many lines on it, at the size that tables have.
 _LINE, _LINES = 95, 50
+# The room for an image on a page, in inches.
+_ROOM = (6.6, 9.0)
 
 # What is changed in the document that pandoc makes: A4 with narrower margins, small type and thin lines in tables.
 _EDITS = (
@@ -56,21 +63,50 @@ def find_pandoc() -> str:
     return path
 
 
-def docx(title: str, body: str) -> bytes:
-    """Return HTML as a Word document. pandoc runs in its sandbox: it reads no other file and loads nothing."""
+def docx(title: str, body: str, images: Iterable[bytes] = ()) -> bytes:
+    """Return HTML as a Word document; `images` are the PNG files that `word_image` put into it.
+
+    pandoc runs in its sandbox: it reads no other file and loads nothing.
+    """
     page = f'<!DOCTYPE html><html lang="en"><head><title>{escape_html(title)}</title></head><body>{body}</body></html>'
     command = [find_pandoc(), "--from=html", "--to=docx", "--sandbox", "--output=page.docx", "page.html"]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": _EPOCH}
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "page.html").write_text(page, encoding="utf-8")
         try:
-            subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, timeout=_SECONDS)
+            subprocess.run(
+                command, cwd=folder, env=environment, check=True, capture_output=True, timeout=_SECONDS
+            )
         except subprocess.TimeoutExpired:
-            raise NotSaved(f"the Word document was not made: pandoc took more than {_SECONDS} seconds.") from None
+            raise NotSaved(
+                f"the Word document was not made: pandoc took more than {_SECONDS} seconds."
+            ) from None
         except subprocess.CalledProcessError as error:
             said = error.stderr.decode("utf-8", "replace").strip()
             raise NotSaved(f"the Word document was not made: pandoc says: {said[:500]}") from None
-        return _restyled((Path(folder) / "page.docx").read_bytes())
+        document = (Path(folder) / "page.docx").read_bytes()
+    return _restyled(document, {_stand_in(image): image for image in images})
+
+
+def word_image(png: bytes, words: str, scale: float) -> str:
+    """Return an image as HTML for `docx`, no larger than a page; `scale` is how many of its dots make a pixel."""
+    width, height = (dots / scale / 96 for dots in struct.unpack(">II", png[16:24]))
+    share = min(1, _ROOM[0] / width, _ROOM[1] / height)
+    size = f'width="{width * share:.2f}in" height="{height * share:.2f}in"'
+    data = base64.b64encode(_stand_in(png)).decode("ascii")
+    return f'<img src="data:image/png;base64,{data}" alt="{escape_html(words)}" {size}>'
+
+
+def _stand_in(png: bytes) -> bytes:
+    """Return a PNG of one dot that goes through pandoc for another: megabytes of base64 would take it minutes."""
+    name = hashlib.sha256(png).hexdigest().encode("ascii")
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)), (b"tEXt", b"Comment\0" + name),
+             (b"IDAT", zlib.compress(b"\0\xff")), (b"IEND", b""))  # fmt: skip
+    chunks = (
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def word_table(frame: pd.DataFrame, note: str = "") -> str:
@@ -87,7 +123,9 @@ def word_table(frame: pd.DataFrame, note: str = "") -> str:
 def _columns(table: Grid) -> str:
     widths = "".join(f'<col style="width: {share:.1%}">' for share in shares(table, _LINE))
     head = "".join(f"<th>{escape_html(name)}</th>" for name in table.header)
-    rows = "".join("<tr>" + "".join(f"<td>{_lines(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{_lines(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
+    )
     return f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
@@ -106,12 +144,16 @@ def _lines(cell: str) -> str:
     return escape_html(cell).replace("\n", "<br>")
 
 
-def _restyled(data: bytes) -> bytes:
-    """Return a document with our page and type; a part that pandoc writes otherwise one day stays as it is."""
+def _restyled(data: bytes, images: Mapping[bytes, bytes]) -> bytes:
+    """Return a document with our page and type, and each image in the place of its stand-in.
+
+    A part that pandoc writes otherwise one day stays as it is.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             content = old.read(name)
+            content = images.get(content, content)
             for part, before, after, where in _EDITS:
                 if part == name:
                     content = _edited(content.decode("utf-8"), before, after, where).encode("utf-8")

@@ -35,15 +35,24 @@ def workbook(tables: Iterable[Table], title: str = "") -> Workbook:
     import xlsxwriter
 
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(stream, options)
     book.set_properties({"title": title[:200], "created": _DATE})
     looks = {
-        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "num_format": "@"}),
+        "head": book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "num_format": "@"}
+        ),
         "text": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
         "number": book.add_format({"valign": "top", "align": "right", "num_format": "@"}),
         "title": book.add_format({"bold": True, "font_size": 14, "num_format": "@"}),
-        "link": book.add_format({"font_color": "#1f5f8b", "underline": 1, "num_format": "@", "valign": "top"}),
+        "link": book.add_format(
+            {"font_color": "#1f5f8b", "underline": 1, "num_format": "@", "valign": "top"}
+        ),
     }
     contents = book.add_worksheet("Contents")
     taken = {"contents", "history"}
@@ -66,7 +75,11 @@ def _write_sheet(sheet: Any, table: Grid, looks: dict, source: Table, name: str)
         sheet.write_string(0, place, _cut(header, "")[0], looks["head"])
         sheet.set_column(place, place, widths[place], looks["text"])
     sheet.set_row(0, _height(table.header, [width - 3 for width in widths]))
-    where = "matrix.csv" if source.name == "matrix" or source.name.startswith("findings") else "the review's files"
+    where = (
+        "matrix.csv"
+        if source.name == "matrix" or source.name.startswith("findings")
+        else "the review's files"
+    )
     for number, row in enumerate(table.rows[: ROWS - 1], start=1):
         sheet.set_row(number, _height(row, widths))
         for place, cell in enumerate(row):
@@ -77,7 +90,9 @@ def _write_sheet(sheet: Any, table: Grid, looks: dict, source: Table, name: str)
             if text:
                 sheet.write_string(number, place, text, looks["number" if table.numeric[place] else "text"])
     if len(table.rows) >= ROWS:
-        notes.append(f"sheet {name}: only the first {ROWS - 1:,} of {len(table.rows):,} rows fit into a spreadsheet.")
+        notes.append(
+            f"sheet {name}: only the first {ROWS - 1:,} of {len(table.rows):,} rows fit into a spreadsheet."
+        )
     last = max(min(len(table.rows), ROWS - 1), 1)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, last, len(table.header) - 1)

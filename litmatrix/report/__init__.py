@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from litmatrix import exports, store, tables
+from litmatrix.charts.saving import PNG_SCALE
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved
 from litmatrix.exports.latex import latex_document
 from litmatrix.exports.markup import document, escape_html, html_table
@@ -44,7 +45,7 @@ blockquote .note { display: inline; }
 .stance { font-size: .78rem; border: 1px solid var(--soft); border-radius: .6rem; padding: 0 .45rem; white-space: nowrap; }
 .card { border-top: 1px solid var(--line); padding: .1rem 0 .6rem; }
 .card h3 { margin: .9rem 0 .2rem; }
-.question { font-style: italic; margin: 0 0 .3rem; }
+.question { margin: 0 0 .3rem; }
 dl { display: grid; grid-template-columns: minmax(7rem, 10rem) 1fr; gap: .2rem 1rem; margin: .6rem 0; font-size: .92rem; }
 dt { font-weight: 600; }
 dd { margin: 0; }
@@ -96,17 +97,27 @@ def _entry(section: Section) -> str:
 
 
 def _word(review: Review, made: dict[str, Table], drawn: Iterable[Picture]) -> bytes:
-    look = Look(exports.word_table, lambda picture: f"<p>{picture.image()}</p>\n")
+    pictures = list(drawn)
+    look = Look(exports.word_table, _word_picture)
     title, *lines = review.lines()
     above = "".join(f"<li>{escape_html(line)}</li>" for line in lines)
-    parts = [f"<ul>{above}</ul>"]
-    parts += [f"<h1>{escape_html(one.title)}</h1>\n{_raised(one.html)}" for one in all_sections(review, made, drawn, look)]
-    return exports.docx(title, "\n".join(parts))
+    parts = [_for_word(f"<ul>{above}</ul>")]
+    parts += [
+        f"<h1>{escape_html(one.title)}</h1>\n{_for_word(one.html)}"
+        for one in all_sections(review, made, pictures, look)
+    ]
+    return exports.docx(title, "\n".join(parts), [picture.files["png"] for picture in pictures])
 
 
-def _raised(html: str) -> str:
-    """Return HTML with its headings one level up: a Word document has its title apart."""
-    return html.replace("<h3", "<h2").replace("</h3>", "</h2>").replace("<h4", "<h3").replace("</h4>", "</h3>")
+def _word_picture(picture: Picture) -> str:
+    return f"<p>{exports.word_image(picture.files['png'], picture.words, PNG_SCALE)}</p>\n"
+
+
+def _for_word(html: str) -> str:
+    """Return HTML with headings one level up (the title stands apart), and list items as paragraphs, in full size."""
+    for before, after in (("h3", "h2"), ("h4", "h3")):
+        html = html.replace(f"<{before}", f"<{after}").replace(f"</{before}>", f"</{after}>")
+    return html.replace("<li>", "<li><p>").replace("</li>", "</p></li>")
 
 
 # --- the build ---
@@ -136,7 +147,9 @@ class _Making:
         found = [_Step(f"chart {plan.name}", partial(self._chart, plan)) for plan in plans]
         found += [_Step(f"table {name}", partial(self._table, table)) for name, table in self.tables.items()]
         found.append(_Step("workbook", self._workbook))
-        found += [_Step(f"bibliography, {which}", partial(self._bibliography, which)) for which in exports.WHICH]
+        found += [
+            _Step(f"bibliography, {which}", partial(self._bibliography, which)) for which in exports.WHICH
+        ]
         return [*found, _Step("report", self._report), _Step("report for Word", self._word)]
 
     def _chart(self, plan: Plan) -> Iterable[tuple[str, bytes]]:
@@ -188,7 +201,9 @@ def build(review: Review, out: str | Path, progress: Callable[[int, int, str], N
     """
     out = Path(out)
     if review.folder.resolve().is_relative_to(out.resolve()):
-        raise Misuse(f"{out}: the review itself stands there; choose a folder of its own, such as {review.folder / 'out'}.")
+        raise Misuse(
+            f"{out}: the review itself stands there; choose a folder of its own, such as {review.folder / 'out'}."
+        )
     store.make_folder(out)
     making = _Making(review, out)
     steps = making.steps()
@@ -215,7 +230,9 @@ def _tidy(out: Path, ours: set[str]) -> list[str]:
             (out / name).unlink(missing_ok=True)
         except OSError as error:
             kept.append(name)
-            notes.append(f"{out / name}: it is out of date and could not be removed ({error.strerror}). Delete it by hand.")
+            notes.append(
+                f"{out / name}: it is out of date and could not be removed ({error.strerror}). Delete it by hand."
+            )
     try:
         store.write(manifest, "".join(f"{name}\n" for name in sorted({*ours, *kept})).encode("utf-8"))
     except NotSaved as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from litmatrix import charts, coding
-from litmatrix.exports.markup import escape_html
 from litmatrix.review import Review
 from litmatrix.tables import slug
 
@@ -20,7 +18,8 @@ __all__ = ["FORMATS", "Picture", "Plan", "draw", "planned"]
 FORMATS = ("svg", "png", "html")
 
 _CHOICES = ("choice", "choices")
-# Where an SVG names one of its own parts: as an attribute, so never in the text of a record.
+# Where an SVG names one of its own parts: in a tag, never in the text between two.
+_TAG = re.compile(r"<[^<>]*>")
 _ID = re.compile(r'(?<= id=")[^"]+(?=")|(?<=="url\(#)[^)"]+(?=\)")|(?<=href="#)[^"]+(?=")')
 
 
@@ -36,12 +35,9 @@ class Picture(NamedTuple):
     def svg(self) -> str:
         """Return the chart as SVG to stand in a page beside others: its parts have ids of their own."""
         text = self.files["svg"].decode("utf-8")
-        return _ID.sub(lambda found: f"{self.name}-{found[0]}", text[text.index("<svg") :])
-
-    def image(self) -> str:
-        """Return the chart as an HTML image that holds its own bytes."""
-        data = base64.b64encode(self.files["png"]).decode("ascii")
-        return f'<img src="data:image/png;base64,{data}" alt="{escape_html(self.words)}">'
+        return _TAG.sub(
+            lambda tag: _ID.sub(lambda found: f"{self.name}-{found[0]}", tag[0]), text[text.index("<svg") :]
+        )
 
 
 class Plan(NamedTuple):

@@ -21,7 +21,15 @@ __all__ = ["Look", "Section", "all_sections"]
 
 _LINK = re.compile(r"https?://[^\s\"<>]+")
 _NOT_SILENCE = "A source that was not yet looked at for a theme may still speak to it."
-_SYNTHESIS_GROUPS = ("Speak for", "Speak against", "Speak both ways", "Neutral", "Say nothing", "Not yet looked at")
+_MOST_PROBLEMS = 200
+_SYNTHESIS_GROUPS = (
+    "Speak for",
+    "Speak against",
+    "Speak both ways",
+    "Neutral",
+    "Say nothing",
+    "Not yet looked at",
+)
 
 
 class Look(NamedTuple):
@@ -63,7 +71,9 @@ def _table(table: Table, look: Look) -> str:
     """Return a table without the columns that say nothing; those in which nothing is stated are named."""
     frame, note = table.frame, table.note
     blank = [name for name in frame if len(frame) and set(frame[name]) <= {""}]
-    unstated = [name for name in frame if len(frame) and name not in blank and set(frame[name]) <= {"", NOT_STATED}]
+    unstated = [
+        name for name in frame if len(frame) and name not in blank and set(frame[name]) <= {"", NOT_STATED}
+    ]
     if unstated:
         note = f"{note} Not stated anywhere: {', '.join(name.lower() for name in unstated)}.".strip()
     return look.table(frame.drop(columns=[*blank, *unstated]), note)
@@ -77,14 +87,25 @@ def _shown(pictures: Iterable[Picture], kind: str, look: Look, of: str | None = 
 def _plan(review: Review, made: Mapping[str, Table], pictures: tuple[Picture, ...], look: Look) -> Section:
     questions = "".join(f"<li>{escape_html(question)}</li>" for question in review.protocol.questions)
     asked = f"<ol>{questions}</ol>" if questions else "<p>No question is written down yet.</p>"
-    parts = (("questions", "Questions"), ("flow", "Flow of the records"), ("criteria", "Criteria"), ("searches", "Search log"))
-    bodies = (asked, _shown(pictures, "flow", look), _table(made["criteria"], look), _table(made["searches"], look))
+    parts = (
+        ("questions", "Questions"),
+        ("flow", "Flow of the records"),
+        ("criteria", "Criteria"),
+        ("searches", "Search log"),
+    )
+    bodies = (
+        asked,
+        _shown(pictures, "flow", look),
+        _table(made["criteria"], look),
+        _table(made["searches"], look),
+    )
     return Section("plan", "Questions and method", _parted(parts, bodies), parts)
 
 
 def _parted(parts: Iterable[tuple[str, str]], bodies: Iterable[str]) -> str:
     return "".join(
-        f'<h3 id="{id}">{escape_html(title)}</h3>\n{body}\n' for (id, title), body in zip(parts, bodies, strict=True)
+        f'<h3 id="{id}">{escape_html(title)}</h3>\n{body}\n'
+        for (id, title), body in zip(parts, bodies, strict=True)
     )
 
 
@@ -92,15 +113,21 @@ def _synthesis(review: Review, table: Table) -> Section:
     """Return a block a theme: the question, the review's own statement, and which sources stand where."""
     blocks = []
     for theme, row in zip(table.frame.index, table.frame.to_dict("records"), strict=True):
-        question = f'<p class="question">{escape_html(row["Question"])}</p>' if row["Question"] else ""
+        question = (
+            f'<p class="question"><em>{escape_html(row["Question"])}</em></p>' if row["Question"] else ""
+        )
         said = row["What the review says"]
-        statement = _paragraphs(said) if said else '<p class="note">The review makes no statement on it yet.</p>'
+        statement = (
+            _paragraphs(said) if said else '<p class="note">The review makes no statement on it yet.</p>'
+        )
         groups = [(name, row[name]) for name in _SYNTHESIS_GROUPS if row[name] not in ("", "0")]
         listed = "".join(f"<dt>{name}</dt><dd>{_lines(text)}</dd>" for name, text in groups)
         zero = [name.lower() for name in _SYNTHESIS_GROUPS if row[name] == "0"]
         none = f'<p class="note">No source: {", ".join(zero)}.</p>' if zero else ""
         sources = f"<dl>{listed}</dl>{none}" if listed or none else ""
-        blocks.append(f'<section class="card"><h3>{escape_html(theme)}</h3>{question}{statement}{sources}</section>')
+        blocks.append(
+            f'<section class="card"><h3>{escape_html(theme)}</h3>{question}{statement}{sources}</section>'
+        )
     body = "\n".join(blocks) or "<p>There is no theme yet.</p>"
     return Section("synthesis", "Synthesis", f"{_caption(review, _NOT_SILENCE)}{body}")
 
@@ -124,7 +151,7 @@ def _findings(review: Review, pictures: tuple[Picture, ...], look: Look) -> Sect
         share = f"{counted['mentioned']} of the {counted['looked_at']} sources looked at mention it; {len(found)} excerpts."
         facts = " ".join(part for part in (theme.definition, share) if part)
         chart = _shown(pictures, "subthemes", look, theme.id)
-        bodies.append(f'<p>{escape_html(facts)}</p>\n{chart}\n{_quotations(theme, found)}')
+        bodies.append(f"<p>{escape_html(facts)}</p>\n{chart}\n{_quotations(theme, found)}")
     body = _parted(parts, bodies) or "<p>There is no theme yet.</p>"
     return Section("findings", "Findings, theme by theme", _caption(review) + body, tuple(parts))
 
@@ -137,19 +164,23 @@ def _quotations(theme: Theme, found: tuple[Finding, ...]) -> str:
     for name, members in groups.items():
         if name or len(groups) > 1:
             pieces.append(f"<h4>{escape_html(name or 'Under no subtheme')}</h4>")
-        pieces += [_quotation(one) for one in members] or ['<p class="note">No source has an excerpt here.</p>']
+        pieces += [_quotation(one) for one in members] or [
+            '<p class="note">No source has an excerpt here.</p>'
+        ]
     return "\n".join(pieces) or '<p class="note">No source has an excerpt here.</p>'
 
 
 def _quotation(one: Finding) -> str:
     stance = "" if one.stance == "neutral" else f' <span class="stance">{escape_html(one.stance)}</span>'
     note = f'<br><span class="note">{_lines(one.note)}</span>' if one.note else ""
-    cited = f'<cite>{escape_html(one.citation)}</cite>'
+    cited = f"<cite>{escape_html(one.citation)}</cite>"
     return f'<blockquote class="{escape_html(one.kind)}"><p>{_lines(one.words)} {cited}{stance}{note}</p></blockquote>'
 
 
 def _sources(made: Mapping[str, Table], pictures: tuple[Picture, ...], look: Look) -> Section:
-    return Section("sources", "The sources", _shown(pictures, "source", look) + _table(made["characteristics"], look))
+    return Section(
+        "sources", "The sources", _shown(pictures, "source", look) + _table(made["characteristics"], look)
+    )
 
 
 def _references(review: Review) -> Section:
@@ -163,15 +194,24 @@ def _references(review: Review) -> Section:
         ("references-others", "Records that are not included", records[~inside & found]),
         ("references-cited", "Works that are cited only", records[~inside & ~found]),
     )
+    names = references.short(records).to_dict()
     filled = [group for group in groups if len(group[2])]
     parts = tuple((id, title) for id, title, _ in filled)
-    body = _parted(parts, [_reference_list(group) for _, _, group in filled]) or "<p>The bibliography is empty.</p>"
+    body = (
+        _parted(parts, [_reference_list(group, names) for _, _, group in filled])
+        or "<p>The bibliography is empty.</p>"
+    )
     return Section("references", "References", body, parts)
 
 
-def _reference_list(records: pd.DataFrame) -> str:
-    listed = sorted(references.full(records), key=str.casefold)
-    return '<ul class="references">' + "\n".join(f"<li>{_linked(text)}</li>" for text in listed) + "</ul>"
+def _reference_list(records: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return full references under the short ones that the text cites, which sort them."""
+    listed = [(names[key], text) for key, text in references.full(records).items()]
+    items = [
+        f"<li><strong>{escape_html(name)}</strong>: {_linked(text)}</li>"
+        for name, text in sorted(listed, key=lambda one: one[0].casefold())
+    ]
+    return '<ul class="references">' + "\n".join(items) + "</ul>"
 
 
 def _linked(text: str) -> str:
@@ -188,12 +228,19 @@ def _problems(review: Review) -> Section:
     parts, bodies = [], []
     if checked.problems:
         parts.append(("problems-open", "Problems that stand"))
-        bodies.append("<ul>" + "\n".join(f"<li>{_problem(one)}</li>" for one in checked.problems) + "</ul>")
+        bodies.append(_standing(checked.problems))
     if checked.accepted:
         parts.append(("problems-accepted", "Problems that are known and stay, and why"))
         bodies.append(_accepted(checked.accepted))
     body = _parted(parts, bodies) or "<p>The checks found no problem.</p>"
     return Section("problems", "Problems", body, tuple(parts))
+
+
+def _standing(problems: tuple[Problem, ...]) -> str:
+    listed = "\n".join(f"<li>{_problem(one)}</li>" for one in problems[:_MOST_PROBLEMS])
+    rest = len(problems) - _MOST_PROBLEMS
+    more = f"<p>And {rest:,} more: <code>litmatrix check</code> lists them all.</p>" if rest > 0 else ""
+    return f"<ul>{listed}</ul>{more}"
 
 
 def _accepted(accepted: Iterable[tuple[Problem, str]]) -> str:

@@ -22,13 +22,18 @@ STAGE_NAMES = {
 
 
 def frame(
-    index: tuple[str, Sequence[str]], columns: Sequence[str], rows: Sequence[Sequence[Any]], numbers: Sequence[str] = ()
+    index: tuple[str, Sequence[str]],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    numbers: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return a frame of text with a named index (its name and values); the `numbers` are whole numbers."""
     import pandas as pd
 
     name, values = index
-    table = pd.DataFrame(list(rows), columns=list(columns), index=pd.Index(list(values), name=name, dtype="str"))
+    table = pd.DataFrame(
+        list(rows), columns=list(columns), index=pd.Index(list(values), name=name, dtype="str")
+    )
     return table.astype({column: "int64" if column in numbers else "str" for column in columns})
 
 
@@ -39,7 +44,9 @@ def short(review: Review) -> dict[str, str]:
 
 def theme_names(review: Review) -> dict[str, str]:
     """Return the names of the themes in use by id, in order."""
-    return labels([(theme.id, theme.name or theme.id) for theme in review.protocol.current_themes], ("Source",))
+    return labels(
+        [(theme.id, theme.name or theme.id) for theme in review.protocol.current_themes], ("Source",)
+    )
 
 
 def labels(named: Sequence[tuple[str, str]], taken: Sequence[str]) -> dict[str, str]:

@@ -47,7 +47,9 @@ def searches(review: Review) -> pd.DataFrame:
         where = (one.source, one.platform, one.strand)
         how = (one.query, one.limits, one.filters, one.date, one.hits, one.examined)
         said = [_stated(value) for value in (*where, *how)]
-        rows.append((one.kind, *said, traced[one.id], _stated(one.peer_review), one.updates, one.file, one.note))
+        rows.append(
+            (one.kind, *said, traced[one.id], _stated(one.peer_review), one.updates, one.file, one.note)
+        )
     ids = [one.id for one in review.protocol.searches]
     return frame(("Search", ids), _SEARCH_COLUMNS, rows, numbers=("Records",))
 

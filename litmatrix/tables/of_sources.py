@@ -55,10 +55,16 @@ def excluded(review: Review) -> pd.DataFrame:
     for row in table.itertuples():
         votes = said.get((row.Index, row.stage), [])
         gone = row.status == screening.NOT_RETRIEVED
-        reason = "full text not retrieved" if gone else words.get(row.reason, row.reason) or "no reason is recorded"
+        reason = (
+            "full text not retrieved"
+            if gone
+            else words.get(row.reason, row.reason) or "no reason is recorded"
+        )
         stage = STAGE_NAMES.get(row.stage, row.stage)
         people = ", ".join(dict.fromkeys(reviewer for reviewer, _ in votes))
-        rows.append((titles[row.Index] or NOT_STATED, stage, reason, _notes_in_words(votes), people, row.Index))
+        rows.append(
+            (titles[row.Index] or NOT_STATED, stage, reason, _notes_in_words(votes), people, row.Index)
+        )
     columns = ("Title", "Stage", "Reason", "Note", "Decided by", "Key")
     return frame(("Record", [names[key] for key in table.index]), columns, rows)
 

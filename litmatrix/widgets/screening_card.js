@@ -276,7 +276,7 @@ function render({ model, el: host }) {
     return el("div", { class: "lm-narrow" },
       select("stage", "Stage", now.options.stage), select("queue", "Queue", now.options.queue), select("sort", "Order", now.options.sort),
       now.options.search.length > 2 ? select("search", "Search", now.options.search) : null,
-      now.options.type.length > 2 ? select("type_", "Type", now.options.type) : null,
+      now.options.type_.length > 2 ? select("type_", "Type", now.options.type_) : null,
       now.options.round_.length > 1 ? select("round_", "Round", now.options.round_) : null,
       words);
   };

@@ -40,7 +40,9 @@ class Sitting:
         self._marks: list[datetime] = []
         self._events: dict[str, Event] = {}
         self._withdrawn: set[str] = set()
+        self._standing: dict[tuple[str, str], dict[str, Event]] = {}
         self._read = 0
+        self.stage, self.queue = stage, queue
         self._own(_events_of(review, reviewer))
         self.refresh()
         self.choose(stage, queue, **narrow)
@@ -142,7 +144,7 @@ class Sitting:
 
     def mine(self) -> dict[str, Event]:
         """Return my standing decision on each key at this stage (of a conflict queue: what consensus says)."""
-        who = CONSENSUS if getattr(self, "queue", "") == "conflicts" else self.reviewer
+        who = CONSENSUS if self.queue == "conflicts" else self.reviewer
         return self._standing.get((who, self.stage), {})
 
     def progress(self) -> dict:
@@ -166,11 +168,10 @@ class Sitting:
             return ()
         self._events.update((event.id, event) for event in new)
         self._withdrawn.update(event.of for event in new if event.decision == WITHDRAW)
-        if any(event.decision == WITHDRAW for event in new) or not hasattr(self, "_standing"):
-            self._standing: dict[tuple[str, str], dict[str, Event]] = {}
+        stands = new
+        if any(event.decision == WITHDRAW for event in new):
+            self._standing = {}
             stands = sorted(self._live(), key=lambda event: (event.time, event.id))
-        else:
-            stands = new
         for event in stands:
             self._standing.setdefault((event.reviewer, event.stage), {})[event.key] = event
         return tuple(event for event in new if event.reviewer == self.reviewer)

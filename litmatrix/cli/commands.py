@@ -1,4 +1,4 @@
-"""The command line: the only place that prints. Exit 0: fine; 1: problems found; 2: wrong usage or unreadable."""
+"""What each command does: it prints, and returns the exit status."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litmatrix import __version__
-from litmatrix.errors import LitmatrixError, Unreadable
+from litmatrix.errors import Unreadable
 from litmatrix.vocabulary import FATAL, NOTEBOOKS, OUT, PROTOCOL
 
 if TYPE_CHECKING:
@@ -19,112 +18,26 @@ if TYPE_CHECKING:
     from litmatrix.model import Problem
     from litmatrix.review import Review
 
+__all__ = ["build", "check", "export", "flow", "lab", "new", "status"]
+
 FINE, PROBLEMS, WRONG = 0, 1, 2
 
-EPILOG = """\
-Run inside a review folder, or name it: litmatrix check FOLDER.
-exit status: 0 fine, 1 problems found, 2 wrong usage or unreadable"""
 
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status."""
-    parser = _parser()
-    try:
-        given = parser.parse_args(arguments)
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    if given.run is None:
-        parser.print_help(sys.stderr)
-        return WRONG
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    try:
-        status = given.run(given)
-        sys.stdout.flush()
-        return status
-    except LitmatrixError as error:
-        print(f"litmatrix: {error}", file=sys.stderr)
-        return WRONG
-    except KeyboardInterrupt:
-        print("\nlitmatrix: stopped.", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        # The reader of the output left (`litmatrix check | head`); nothing more can be said to it.
-        with open(os.devnull, "w") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        return FINE
-    except Exception as error:
-        if os.environ.get("LITMATRIX_DEBUG"):
-            raise
-        print(
-            f"litmatrix: something went wrong that it did not foresee ({type(error).__name__}: {error}). Nothing was "
-            "half written. Please report it; LITMATRIX_DEBUG=1 before the command shows where it happened.",
-            file=sys.stderr,
-        )
-        return WRONG
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="litmatrix", description="A literature review workbench on plain files.", epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
-    parser.add_argument("--version", action="version", version=f"litmatrix {__version__}")
-    parser.set_defaults(run=None)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-
-    new = _command(commands, "new", _new, "make a fresh review folder, with notebooks and a commented review.toml")
-    new.add_argument("folder", metavar="DIR", help="the folder to make; it may exist if it is empty")
-    new.add_argument("--title", default="", help="the title of the review")
-
-    check = _command(commands, "check", _check, "say what is wrong with the review, and where", folder=True)
-    check.add_argument("--json", action="store_true", help="print JSON")
-    check.add_argument("--accepted", action="store_true", help="list the accepted problems too, with why")
-
-    status = _command(commands, "status", _status, "say what is in the review and what is left to do", folder=True)
-    status.add_argument("--json", action="store_true", help="print JSON, with every computed number")
-
-    flow = _command(commands, "flow", _flow, "print the PRISMA 2020 flow", folder=True)
-    flow.add_argument("--json", action="store_true", help="print JSON")
-
-    build = _command(commands, "build", _build, "make all charts, tables and exports anew", folder=True)
-    build.add_argument("--out", metavar="DIR", help=f"where to write them (the review's {OUT}/)")
-
-    export = _command(commands, "export", _export, "write the bibliography, the matrix or a table to a file")
-    export.add_argument("what", metavar="WHAT", help="bibliography, matrix, or the name of a table")
-    export.add_argument("file", metavar="FILE", help="the ending says the format: .bib .ris .json, or .csv .xlsx .md .html .tex")
-    export.add_argument("--records", choices=("included", "excluded", "all"), default="included", help="of a bibliography (included)")
-    export.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")
-
-    lab = _command(commands, "lab", _lab, "open JupyterLab on the notebooks", folder=True)
-    lab.add_argument("--no-browser", action="store_true", help="start the server only and print its address")
-    return parser
-
-
-def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help: str, folder: bool = False) -> Any:
-    command = commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
-    command.set_defaults(run=run)
-    if folder:
-        command.add_argument("folder", nargs="?", default=None, metavar="FOLDER", help="the review folder (this one)")
-    return command
-
-
-# --- commands --------------------------------------------------------------------------------------------------------
-
-
-def _new(given: argparse.Namespace) -> int:
+def new(given: argparse.Namespace) -> int:
+    """Make a fresh review folder."""
     from litmatrix.folder import make_review
 
     written = make_review(Path(given.folder), given.title)
     print(f"A new review stands in {given.folder}:")
     for path in written:
         print(f"  {path}")
-    print(f"\nNext: fill in {Path(given.folder) / PROTOCOL}, then\n  litmatrix lab {given.folder}")
+    shown = f'"{given.folder}"' if " " in given.folder else given.folder
+    print(f"\nNext: fill in {Path(given.folder) / PROTOCOL}, then\n  litmatrix lab {shown}")
     return FINE
 
 
-def _check(given: argparse.Namespace) -> int:
+def check(given: argparse.Namespace) -> int:
+    """Say what is wrong with the review."""
     from litmatrix import checks
 
     checked = checks.check(_open(given.folder))
@@ -157,7 +70,8 @@ def _print_checked(checked: Checked, with_accepted: bool) -> None:
     print(head + (f"{tail}{shown}." if tail else ""))
 
 
-def _status(given: argparse.Namespace) -> int:
+def status(given: argparse.Namespace) -> int:
+    """Say what is in the review, and what is left to do."""
     from litmatrix import checks, counts, screening
 
     review = _open(given.folder)
@@ -190,16 +104,6 @@ def _status(given: argparse.Namespace) -> int:
     return _told_fatal(review)
 
 
-def _told_fatal(review: Review) -> int:
-    """Say which files could not be read, so that the numbers are wrong, and return the exit status."""
-    fatal = [problem for problem in review.problems if problem.severity == FATAL]
-    for problem in fatal:
-        print(f"fatal: {problem}", file=sys.stderr)
-    if fatal:
-        print("litmatrix: these numbers are wrong until this is mended.", file=sys.stderr)
-    return PROBLEMS if fatal else FINE
-
-
 def _print_owed(review: Review) -> None:
     from litmatrix import coding
     from litmatrix.vocabulary import STATES
@@ -210,7 +114,18 @@ def _print_owed(review: Review) -> None:
         _print_counts([(state, int(covered[state].sum())) for state in STATES])
 
 
-def _flow(given: argparse.Namespace) -> int:
+def _told_fatal(review: Review, so: str = "these numbers are wrong until this is mended.") -> int:
+    """Say which files could not be read, and what follows; return the exit status."""
+    fatal = [problem for problem in review.problems if problem.severity == FATAL]
+    for problem in fatal:
+        print(f"fatal: {problem}", file=sys.stderr)
+    if fatal:
+        print(f"litmatrix: {so}", file=sys.stderr)
+    return PROBLEMS if fatal else FINE
+
+
+def flow(given: argparse.Namespace) -> int:
+    """Print the boxes of the flow."""
     from litmatrix import checks, flow
 
     review = _open(given.folder)
@@ -247,24 +162,20 @@ def _print_boxes(boxes: Sequence[Box]) -> None:
             print(f"      {label}: {text}")
 
 
-def _build(given: argparse.Namespace) -> int:
+def build(given: argparse.Namespace) -> int:
+    """Make all charts, tables and exports anew."""
     from litmatrix import checks, report
 
     review = _open(given.folder)
-    fatal = [problem for problem in review.problems if problem.severity == FATAL]
-    if fatal:
-        for problem in fatal:
-            print(f"fatal: {problem}", file=sys.stderr)
-        print("litmatrix: nothing was built: its numbers would be wrong. Mend this first.", file=sys.stderr)
+    if _told_fatal(review, "nothing was built: its numbers would be wrong. Mend this first."):
         return PROBLEMS
     out = Path(given.out) if given.out else review.folder / OUT
     built = report.build(review, out, _progress())
     _print_written(out, built.paths)
     for note in built.notes:
         print(f"note: {note}")
-    checked = checks.check(review)
-    if checked.problems:
-        print(f"note: {len(checked.problems)} problems stand in the review; litmatrix check lists them.")
+    if number := len(checks.check(review).problems):
+        print(f"note: {number:,} problem{'s stand' if number > 1 else ' stands'} in the review; litmatrix check lists them.")
     return FINE
 
 
@@ -300,17 +211,21 @@ def _print_written(out: Path, paths: Sequence[Path]) -> None:
         print(f"\nOpen {page} in a browser: everything on one page.")
 
 
-def _export(given: argparse.Namespace) -> int:
+def export(given: argparse.Namespace) -> int:
+    """Write one thing to a file."""
     from litmatrix import exports
 
     review = _open(given.folder)
+    if _told_fatal(review, "nothing was exported: it would be wrong. Mend this first."):
+        return PROBLEMS
     for note in exports.export(review, given.what, Path(given.file), records=given.records):
         print(f"note: {note}")
     print(f"Wrote {given.file}")
     return FINE
 
 
-def _lab(given: argparse.Namespace) -> int:
+def lab(given: argparse.Namespace) -> int:
+    """Open JupyterLab on the notebooks."""
     import subprocess
 
     folder = _find(given.folder)

@@ -1,0 +1,135 @@
+"""Where the text of a chart stands, read from its SVG: for tests that nothing is cut and nothing overlaps."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import combinations
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import vl_convert
+
+from litmatrix.charts import measure
+from litmatrix.charts.style import FONT
+
+_MOVE = re.compile(r"translate\(([-\d.e]+)[, ]+([-\d.e]+)\)(?:\s*rotate\(([-\d.e]+)\))?")
+
+
+class Line(NamedTuple):
+    """A line of text: its anchor in pixels, its box relative to the anchor before it is turned, its angle."""
+
+    text: str
+    x: float
+    y: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    angle: float
+
+    def corners(self, angle: float | None = None) -> list[tuple[float, float]]:
+        turn = math.radians(self.angle if angle is None else angle)
+        return [
+            (
+                self.x + x * math.cos(turn) - y * math.sin(turn),
+                self.y + x * math.sin(turn) + y * math.cos(turn),
+            )
+            for x in (self.left, self.right)
+            for y in (self.top, self.bottom)
+        ]
+
+
+def true_width(text: str, size: float, bold: bool) -> float:
+    """The width of a line as vl-convert measures and draws it."""
+    weight = "bold" if bold else "normal"
+    mark = {"text": text, "font": FONT, "fontSize": 10 * size, "fontWeight": weight, "x": 0}
+    spec = {
+        "width": 1, "height": 1, "padding": 0, "autosize": "pad",
+        "marks": [{"type": "text", "encode": {"enter": {name: {"value": value} for name, value in mark.items()}}}],
+    }  # fmt: skip
+    return vl_convert.vega_to_scenegraph(spec)["width"] / 10
+
+
+def lines(svg: str) -> list[Line]:
+    """All lines of text of an SVG."""
+    found: list[Line] = []
+    _walk(ElementTree.fromstring(svg), 0.0, 0.0, found)
+    return found
+
+
+def view(svg: str) -> tuple[float, float]:
+    """The width and height of what is shown."""
+    left, top, width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split())
+    assert (left, top) == (0, 0)
+    return width, height
+
+
+def _walk(element: ElementTree.Element, x: float, y: float, found: list[Line]) -> None:
+    moved = _MOVE.search(element.attrib.get("transform", ""))
+    angle = 0.0
+    if moved:
+        x, y, angle = x + float(moved[1]), y + float(moved[2]), float(moved[3] or 0)
+    if element.tag.endswith("}text"):
+        found.extend(_lines_of(element, x, y, angle))
+        return
+    for child in element:
+        _walk(child, x, y, found)
+
+
+def _lines_of(element: ElementTree.Element, x: float, y: float, angle: float) -> list[Line]:
+    size = float(element.attrib["font-size"].removesuffix("px"))
+    bold = element.attrib.get("font-weight") == "bold"
+    parts, down = [], 0.0
+    for span in list(element) or [element]:
+        down += float(span.attrib.get("dy", 0)) if span is not element else 0
+        parts.append((span.text or "", down))
+    result = []
+    for text, dy in parts:
+        wide = measure.width(text, size, bold)
+        start = {"middle": -wide / 2, "end": -wide}.get(element.attrib.get("text-anchor", "start"), 0.0)
+        if text.strip():
+            result.append(Line(text, x, y, start, start + wide, dy - 0.72 * size, dy + 0.2 * size, angle))
+    return result
+
+
+def outside(svg: str, slack: float = 1.5) -> list[str]:
+    """The lines of text that reach beyond the view."""
+    width, height = view(svg)
+    return [
+        line.text
+        for line in lines(svg)
+        if any(x < -slack or y < -slack or x > width + slack or y > height + slack for x, y in line.corners())
+    ]
+
+
+def overlapping(svg: str) -> list[tuple[str, str]]:
+    """The pairs of lines, turned alike, that overlap by more than a pixel."""
+    by_angle: dict[float, list[tuple[str, float, float, float, float]]] = {}
+    for line in lines(svg):
+        turn = math.radians(-line.angle)
+        corners = [
+            (x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn))
+            for x, y in line.corners()
+        ]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        by_angle.setdefault(line.angle, []).append((line.text, min(xs), max(xs), min(ys), max(ys)))
+    pairs = []
+    for boxes in by_angle.values():
+        boxes.sort(key=lambda box: box[3])
+        for one, other in combinations(boxes, 2) if len(boxes) < 400 else _near(boxes):
+            if (
+                min(one[2], other[2]) - max(one[1], other[1]) > 1
+                and min(one[4], other[4]) - max(one[3], other[3]) > 1
+            ):
+                pairs.append((one[0], other[0]))
+    return pairs
+
+
+def _near(boxes: list[tuple[str, float, float, float, float]]):
+    """Pairs of boxes of which the second begins above the end of the first; `boxes` are sorted by their top."""
+    for place, one in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            if other[3] > one[4]:
+                break
+            yield one, other

@@ -1,0 +1,140 @@
+"""CSV text as rows: strict reading, and rows that read back as what they are."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litmatrix import rows
+from litmatrix.model import Problem
+from litmatrix.rows import Row
+
+CELL = st.one_of(
+    st.text(),
+    st.sampled_from(
+        [
+            '"',
+            '""',
+            ",",
+            "\n",
+            "\r",
+            "\r\n",
+            " ",
+            "001",
+            "2e5",
+            "NA",
+            "1-2",
+            "=1+1",
+            "\ufeff",
+            "\ue000\r",
+            "é",
+        ]
+    ),
+)
+
+
+@given(
+    st.lists(st.lists(CELL, min_size=2, max_size=4), min_size=1, max_size=5),
+    st.booleans(),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_any_cells_that_are_written_are_read_back(table, quoted, ending):
+    texts = [rows.render(cells, quoted, ending) for cells in table]
+    found, problems = rows.split("".join(texts), "m.csv")
+    assert problems == []
+    assert [list(row.cells) for row in found] == table
+    assert [row.raw for row in found] == texts
+
+
+@given(st.lists(CELL, min_size=2))
+def test_a_written_row_is_read_by_others_as_well(cells):
+    cells = [cell.replace("\0", "") for cell in cells]
+    assert next(csv.reader(io.StringIO(rows.render(cells, False, "\n"), newline=""))) == cells
+
+
+@given(st.text(alphabet='k,";ab \n\r\ue000\ufeff'))
+def test_rows_and_what_stands_behind_a_fault_are_the_whole_text(text):
+    if not text.strip():
+        return
+    found, problems = rows.split(text, "m.csv")
+    read = "".join(row.raw for row in found)
+    assert text.startswith(read)
+    assert bool(problems) or read == text
+    starts = [read[: sum(len(row.raw) for row in found[:number])] for number in range(len(found))]
+    assert [row.line for row in found] == [start.count("\n") + 1 for start in starts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("key,a\nk,1", [Row(("key", "a"), 1, "key,a\n"), Row(("k", "1"), 2, "k,1")]),
+        ('key,a\r\nk,"1\r\n2"\r\n', [Row(("key", "a"), 1, "key,a\r\n"), Row(("k", "1\r\n2"), 2, 'k,"1\r\n2"\r\n')]),
+        ("key,a\nk,1\r2\n", [Row(("key", "a"), 1, "key,a\n"), Row(("k", "1\r2"), 2, "k,1\r2\n")]),
+        ("key,a\n\nk,1\u2028\x0b2\n", [Row(("key", "a"), 1, "key,a\n"), Row((), 2, "\n"), Row(("k", "1\u2028\x0b2"), 3, "k,1\u2028\x0b2\n")]),
+    ],
+)  # fmt: skip
+def test_rows_keep_their_text_and_their_line(text, expected):
+    assert rows.split(text, "m.csv") == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "expected"),
+    [
+        (
+            'key,a\nk,"1\nl,2\n',
+            1,
+            Problem(
+                "unclosed-row",
+                "fatal",
+                "m.csv, row 2 (line 2)",
+                "a quotation mark that opens a cell in this row is never closed; what follows is not read.",
+                fix='Close it. Inside a quoted cell, each " is written twice ("").',
+            ),
+        ),
+        (
+            'key,a\nk,"1" 2\nl,2\n',
+            1,
+            Problem(
+                "bad-quoting",
+                "fatal",
+                "m.csv, row 2 (line 2)",
+                "a quoted cell goes on after its closing quotation mark; what follows is not read.",
+                fix='Put the whole cell in quotation marks and write each " inside it twice ("").',
+            ),
+        ),
+        (
+            "key,a,b\nk,1,2\nl,3",
+            3,
+            Problem(
+                "torn-row",
+                "fatal",
+                "m.csv, row 3 (line 3)",
+                "the last row breaks off in the middle.",
+                fix="The file was cut short: take the rest from a backup or from git.",
+            ),
+        ),
+        (
+            '"key',
+            1,
+            Problem(
+                "unclosed-row",
+                "fatal",
+                "m.csv, row 1 (line 1)",
+                "a quotation mark that opens a cell in this row is never closed; what follows is not read.",
+                fix='Close it. Inside a quoted cell, each " is written twice ("").',
+            ),
+        ),
+    ],
+)
+def test_a_fault_is_fatal_and_says_in_which_row(text, read, expected):
+    found, problems = rows.split(text, "m.csv")
+    assert (len(found), problems) == (read, [expected])
+
+
+def test_cells_are_quoted_only_where_they_must_be():
+    assert rows.render(["k", "a b", "a,b", 'a"b', "a\nb", "a\rb", " a", ""], False, "\n") == (
+        'k,a b,"a,b","a""b","a\nb","a\rb"," a",\n'
+    )
+    assert rows.render(["k", ""], True, "\r\n") == '"k",""\r\n'

@@ -1,0 +1,388 @@
+"""Files that are never half written, and messages for every way in which a disk can fail."""
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litmatrix import store
+from litmatrix.errors import Misuse, NotSaved, Unreadable
+from litmatrix.model import Problem
+
+posix = pytest.mark.skipif(os.name == "nt", reason="not on Windows")
+FAILURES = {
+    "full disk": (errno.ENOSPC, "the disk is full. Make room and save again"),
+    "quota": (errno.EDQUOT, "your quota of disk space is used up"),
+    "read-only disk": (errno.EROFS, "the disk is read-only. Copy the review folder to a place where you may write"),
+    "held by another program": (errno.EACCES, "another program holds it open. Close that program"),
+    "not permitted": (errno.EPERM, "may not be written. Ask for the right to write there"),
+    "broken disk": (errno.EIO, os.strerror(errno.EIO)),
+}  # fmt: skip
+failures = pytest.mark.parametrize(("number", "message"), FAILURES.values(), ids=FAILURES)
+
+
+def failing(number: int):
+    """A function of the os module that fails."""
+
+    def fail(*_args: object, **_options: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+# --- reading ----------------------------------------------------------------------------------------------
+
+
+@given(st.text(), st.booleans())
+def test_text_comes_back_with_its_line_ends_and_its_byte_order_mark(text, bom):
+    if text.startswith("\ufeff") or store.unfit(text, "f"):
+        return
+    assert store.decode(store.encode(text, bom, "f"), "f") == (text, "utf-8", bom, ())
+
+
+@given(st.binary())
+def test_any_bytes_are_decoded(data):
+    found = store.decode(data, "f")
+    assert (found.encoding == "utf-8") == (not any(problem.check == "encoding" for problem in found.problems))
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "expected"),
+    [
+        (b"", "", []),
+        (b"\xef\xbb\xbfa\r\nb", "a\r\nb", []),
+        ("ä\n".encode("utf-16"), "ä\n", [("encoding", "f:1")]),
+        (b"\xfe\xff" + "ä".encode("utf-16-be"), "ä", [("encoding", "f:1")]),
+        (b"a\nb\ncaf\xe9 \x93x\x94\n", "a\nb\ncafé “x”\n", [("encoding", "f:3")]),
+        (b"\xef\xbb\xbfcaf\xe9", "café", [("encoding", "f:1")]),
+        (b"a\nb\0\n", "a\nb\0\n", [("zero-byte", "f:2")]),
+        (
+            b"a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\n",
+            None,
+            [("conflict-marker", "f:2"), ("conflict-marker", "f:6")],
+        ),
+        (b"a\r\n<<<<<<<\r\n|||||||\r\n", None, [("conflict-marker", "f:2"), ("conflict-marker", "f:3")]),
+        (b"a <<<<<<< b\n<<<<<<<<\n", "a <<<<<<< b\n<<<<<<<<\n", []),
+        (b"\n <!doctype HTML>", None, [("web-page", "f:1")]),
+        (b"<b>bold</b>,a\n", "<b>bold</b>,a\n", []),
+    ],
+)
+def test_what_no_review_may_hold_is_a_fatal_problem_with_its_line(data, text, expected):
+    found = store.decode(data, "f")
+    assert text is None or found.text == text
+    assert [(problem.check, problem.where) for problem in found.problems] == expected
+    assert all(problem.severity == "fatal" for problem in found.problems)
+
+
+def test_many_conflict_markers_are_found_in_a_second():
+    text = "<<<<<<< a\nb\n" * 100_000
+    start = time.process_time()
+    found = store.unfit(text, "f")
+    assert [problem.where for problem in found[-1:]] == ["f:199999"]
+    assert time.process_time() - start < 3
+
+
+def test_a_missing_file_a_folder_and_a_held_file_are_unreadable(tmp_path, monkeypatch):
+    with pytest.raises(Unreadable, match=r"missing\.csv: there is no such file\."):
+        store.read_bytes(tmp_path / "missing.csv")
+    with pytest.raises(Unreadable, match="this is a folder, not a file"):
+        store.read_bytes(tmp_path)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(Unreadable, match="cannot be read"):
+        store.read_bytes(tmp_path / "file" / "below")
+    monkeypatch.setattr(Path, "read_bytes", failing(errno.EACCES))
+    with pytest.raises(Unreadable, match=r"it may not be read .* Close the program that holds it open"):
+        store.read_bytes(tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "matrix (1).csv",
+        "matrix 2.csv",
+        "matrix - Copy.csv",
+        "matrix - Copy (2).csv",
+        "matrix (conflicted copy 2026-11-22 101010).csv",
+        "matrix (Anna's conflicted copy 2026-11-22).csv",
+        "matrix (In Konflikt stehende Kopie von Anna 2026-11-22).csv",
+        "matrix (copie en conflit de Anna).csv",
+        "matrix.sync-conflict-20261122-101010-ABCDEFG.csv",
+        "matrix_conf(1)_conflict.csv",
+        "matrix [conflicted].csv",
+        "matrix-DESKTOP-1A2B3C.csv",
+        "matrix-Annas-LAPTOP (case conflict).csv",
+    ],
+)
+def test_a_sync_clients_second_version_is_told_by_its_name(tmp_path, name):
+    for other in (
+        "matrix.csv",
+        "matrix-2019.csv",
+        "matrix_old.csv",
+        "matrix.csv.bak",
+        "my matrix (1).csv",
+        name,
+    ):
+        (tmp_path / other).touch()
+    assert store.conflicted_copies(tmp_path / "matrix.csv") == (
+        Problem(
+            "conflicted-copy",
+            "error",
+            f"{name}:1",
+            "this looks like a sync client's second version of matrix.csv; it is not read.",
+            fix="Compare the two, bring what is missing into matrix.csv, then delete the copy.",
+        ),
+    )
+
+
+# --- replacing --------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_made_or_replaced(tmp_path):
+    path = tmp_path / "a.csv"
+    store.write(path, b"one")
+    store.write(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert os.listdir(tmp_path) == ["a.csv"]
+
+
+@posix
+def test_a_file_keeps_its_mode_and_a_new_one_has_the_usual(tmp_path):
+    path = tmp_path / "a.csv"
+    store.write(path, b"one")
+    (tmp_path / "usual").touch()
+    assert stat.S_IMODE(path.stat().st_mode) == stat.S_IMODE((tmp_path / "usual").stat().st_mode)
+    path.chmod(0o664)
+    store.write(path, b"two")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o664
+
+
+@posix
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    real = tmp_path / "elsewhere" / "a.csv"
+    real.write_bytes(b"one")
+    (tmp_path / "a.csv").symlink_to(real)
+    store.write(tmp_path / "a.csv", b"two")
+    assert ((tmp_path / "a.csv").is_symlink(), real.read_bytes()) == (True, b"two")
+
+
+@failures
+@pytest.mark.parametrize("call", ["replace", "fsync", "write", "mkstemp"])
+def test_a_failing_disk_leaves_the_old_file_and_says_why(tmp_path, monkeypatch, number, message, call):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"old")
+    if call == "write":
+        monkeypatch.setattr(os, "fdopen", lambda descriptor, _mode: FailingStream(descriptor, number))
+    else:
+        monkeypatch.setattr(store.tempfile if call == "mkstemp" else os, call, failing(number))
+    with pytest.raises(NotSaved, match=f"a.csv: not saved: .*{message}"):
+        store.write(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["a.csv"]
+
+
+class FailingStream:
+    """A file that cannot be written."""
+
+    def __init__(self, descriptor: int, number: int) -> None:
+        self.descriptor, self.write = descriptor, failing(number)
+
+    def __enter__(self) -> "FailingStream":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        os.close(self.descriptor)
+
+
+def test_a_folder_that_is_missing_is_said(tmp_path):
+    with pytest.raises(NotSaved, match=r"a\.csv: not saved: its folder does not exist"):
+        store.write(tmp_path / "missing" / "a.csv", b"x")
+
+
+def test_a_file_that_is_set_read_only_is_not_replaced(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"old")
+    # The tests may run as root, whom no mode stops.
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(NotSaved, match="the file or its folder may not be written"):
+        store.write(path, b"new")
+    assert path.read_bytes() == b"old"
+
+
+@posix
+def test_a_disk_without_modes_and_a_folder_that_cannot_be_flushed_are_no_hindrance(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "chmod", failing(errno.EPERM))
+    real, folders = os.fsync, []
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            folders.append(descriptor)
+            raise OSError(errno.EINVAL, "no")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    store.write(tmp_path / "a.csv", b"new")
+    store.append(tmp_path / "b.jsonl", b"new\n")
+    assert ((tmp_path / "a.csv").read_bytes(), (tmp_path / "b.jsonl").read_bytes()) == (b"new", b"new\n")
+    assert len(folders) == 2
+
+
+def test_what_a_crash_left_is_swept_up_after_an_hour(tmp_path):
+    old, young = tmp_path / ".a.csv.x1.tmp", tmp_path / ".a.csv.x2.tmp"
+    for left in (old, young):
+        left.touch()
+    os.utime(old, (time.time() - 4000, time.time() - 4000))
+    store.write(tmp_path / "a.csv", b"new")
+    assert sorted(os.listdir(tmp_path)) == [".a.csv.x2.tmp", "a.csv"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a\nb\ud83d", r"f:2: not saved: the text holds half a character \(U\+D83D\)"),
+        ("a\nb\0", "f:2: not saved: .*a zero byte stands in the text"),
+        ("a\n>>>>>>> b", "f:2: not saved: .*a merge conflict stands in the file"),
+    ],
+)
+def test_text_that_would_make_a_file_unreadable_is_not_encoded(text, message):
+    with pytest.raises(Misuse, match=message):
+        store.encode(text, False, "f")
+
+
+# --- appending --------------------------------------------------------------------------------------------
+
+
+def test_lines_are_appended_and_a_torn_line_stays_apart(tmp_path):
+    path = tmp_path / "a.jsonl"
+    store.append(path, b"one\n")
+    store.append(path, b"two\nthree\n")
+    assert path.read_bytes() == b"one\ntwo\nthree\n"
+    path.write_bytes(b"one\ntw")
+    store.append(path, b"three\n")
+    assert path.read_bytes() == b"one\ntw\nthree\n"
+
+
+def test_a_short_write_is_carried_on(tmp_path, monkeypatch):
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, bytes(data)[:3]))
+    store.append(tmp_path / "a.jsonl", b"a long line\n")
+    assert (tmp_path / "a.jsonl").read_bytes() == b"a long line\n"
+
+
+@failures
+def test_an_append_that_fails_in_the_middle_says_why_and_loses_no_line(
+    tmp_path, monkeypatch, number, message
+):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"one\n")
+    real, calls = os.write, []
+
+    def write(descriptor: int, data: memoryview) -> int:
+        calls.append(len(data))
+        if len(calls) > 1:
+            raise OSError(number, os.strerror(number))
+        return real(descriptor, bytes(data)[:2])
+
+    monkeypatch.setattr(os, "write", write)
+    with pytest.raises(NotSaved, match=message):
+        store.append(path, b"two\n")
+    monkeypatch.undo()
+    store.append(path, b"three\n")
+    assert path.read_bytes() == b"one\ntw\nthree\n"
+
+
+@failures
+def test_a_file_that_cannot_be_opened_for_appending_is_said(tmp_path, monkeypatch, number, message):
+    monkeypatch.setattr(os, "open", failing(number))
+    with pytest.raises(NotSaved, match=message):
+        store.append(tmp_path / "a.jsonl", b"x\n")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_really_full_device_is_said(tmp_path):
+    (tmp_path / "a.jsonl").symlink_to("/dev/full")
+    with pytest.raises(NotSaved, match="the disk is full"):
+        store.append(tmp_path / "a.jsonl", b"x\n")
+
+
+@failures
+def test_a_folder_that_cannot_be_made_is_said(tmp_path, monkeypatch, number, message):
+    monkeypatch.setattr(Path, "mkdir", failing(number))
+    with pytest.raises(NotSaved, match=message):
+        store.make_folder(tmp_path / "decisions")
+
+
+# --- locking ----------------------------------------------------------------------------------------------
+
+
+def test_two_who_save_wait_for_each_other(tmp_path):
+    path, order = tmp_path / "a.csv", []
+
+    def other() -> None:
+        with store.lock(path):
+            order.append("other")
+
+    with store.lock(path):
+        thread = threading.Thread(target=other)
+        thread.start()
+        time.sleep(0.1)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "other"]
+
+
+def test_a_lock_that_is_never_let_go_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0.1)
+    program = f"import pathlib, sys, time; from litmatrix import store\nwith store.lock(pathlib.Path({str(tmp_path / 'a.csv')!r})): print(flush=True); time.sleep(60)"
+    holder = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    try:
+        holder.stdout.readline()
+        with (
+            pytest.raises(NotSaved, match=r"another program has been writing to it for 0\.1 seconds"),
+            store.lock(tmp_path / "a.csv"),
+        ):
+            pass
+    finally:
+        holder.kill()
+        holder.communicate()
+    # What was killed holds no lock.
+    with store.lock(tmp_path / "a.csv"):
+        pass
+
+
+@failures
+def test_a_lock_that_cannot_be_made_is_said(tmp_path, monkeypatch, number, message):
+    import filelock
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", failing(number))
+    with pytest.raises(NotSaved, match=f"a.csv: not saved: .*{message}"), store.lock(tmp_path / "a.csv"):
+        pass
+
+
+def test_a_lock_in_a_folder_that_is_missing_is_said(tmp_path):
+    with (
+        pytest.raises(NotSaved, match="its folder does not exist"),
+        store.lock(tmp_path / "missing" / "a.csv"),
+    ):
+        pass
+    assert not (tmp_path / "missing").exists()
+
+
+# --- crashes ----------------------------------------------------------------------------------------------
+
+
+@posix
+@pytest.mark.parametrize("kind", ["decisions", "matrix", "bibliography", "protocol"])
+def test_a_process_killed_while_saving_leaves_the_old_file_or_the_new_one(tmp_path, kind):
+    program = Path(__file__).with_name("killing.py")
+    done = subprocess.run([sys.executable, program, kind, tmp_path, "8"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"{kind}: 8 kills, ")
