@@ -9,7 +9,7 @@ linearised variance of Gwet (Handbook of Inter-Rater Reliability, 4th ed., 2014,
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import screening
@@ -66,7 +66,8 @@ def ratings(review: Review, stage: str = "screening") -> pd.DataFrame:
     """Return the standing decisions of each person at a stage: index the records, one column a reviewer.
 
     Text; empty where a reviewer did not decide. `consensus` and `automation` are no persons. Records are those
-    that a search found and that are no duplicates. Raises `Misuse` for a stage at which nobody must agree.
+    that the stage is about (see `screening.at_stage`) or that somebody decided on there; duplicates are left out.
+    Raises `Misuse` for a stage at which nobody must agree.
     """
     import pandas as pd
 
@@ -75,7 +76,8 @@ def ratings(review: Review, stage: str = "screening") -> pd.DataFrame:
     now = screening.standing(review)
     now = now[(now["stage"] == stage) & ~now["reviewer"].isin([CONSENSUS, AUTOMATION])]
     table = screening.outcomes(review)
-    keys = table.index[table["status"] != screening.DUPLICATE]
+    there = table.index.isin(screening.at_stage(review, stage).index) | table.index.isin(now["key"])
+    keys = table.index[there & (table["status"] != screening.DUPLICATE)]
     names = sorted(now["reviewer"].unique())
     places = {key: place for place, key in enumerate(keys)}
     columns = {name: [""] * len(keys) for name in names}
@@ -101,10 +103,11 @@ def between(review: Review, first: str, second: str, stage: str = "screening") -
     table = _merged(table) if stage == "screening" else table
     a, b = table[first], table[second]
     seen = (a != "") & (b != "")
-    kinds = [kind for kind in STAGES[stage] if kind in {*a[seen], *b[seen]}] or ["include", "exclude"]
-    counts = pd.crosstab(a[seen], b[seen]).reindex(index=kinds, columns=kinds, fill_value=0).astype("int64")
-    counts.index.name, counts.columns.name = first, second
     pairs = list(zip(a[seen], b[seen], strict=True))
+    kinds = _kinds(stage, pairs)
+    counts = pd.DataFrame(
+        [[pairs.count((one, two)) for two in kinds] for one in kinds], index=pd.Index(kinds, name=first), columns=pd.Index(kinds, name=second)
+    )
     return Agreement(
         first, second, stage,
         int(seen.sum()), int(((a != "") & (b == "")).sum()), int(((a == "") & (b != "")).sum()), int(((a == "") & (b == "")).sum()),
@@ -119,8 +122,14 @@ def among(review: Review, stage: str = "screening") -> tuple[Estimate, Estimate,
     table = _merged(table) if stage == "screening" else table
     rows = [[value for value in row if value] for row in table.to_numpy(dtype=object).tolist()]
     rows = [row for row in rows if len(row) > 1]
-    kinds = [kind for kind in STAGES[stage] if any(kind in row for row in rows)]
+    kinds = _kinds(stage, rows)
     return fleiss(rows, kinds), ac1(rows, kinds), len(rows)
+
+
+def _kinds(stage: str, rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return what could be decided: include or exclude, and what else was; those that nobody chose count for AC1."""
+    used = {value for row in rows for value in row} | {"include", "exclude"}
+    return [kind for kind in STAGES[stage] if kind in used]
 
 
 def _merged(table: pd.DataFrame) -> pd.DataFrame:

@@ -97,9 +97,14 @@ def _by_protocol(review: Review) -> dict[str, int]:
 
 
 def _by_box(review: Review) -> dict[str, int]:
-    boxes = {box.id: box.n for box in flow.boxes(review) if box.n is not None}
-    studies = boxes.get("included_total", boxes.get("included_new", 0))
-    return {**{f"flow.{id}": n for id, n in boxes.items()}, "studies": studies}
+    """Return the numbers of the boxes; those that are drawn only where they are not zero are zero else."""
+    drawn = {box.id: box.n for box in flow.boxes(review)}
+    zero = {f"{arm}_{name}": 0 for arm in ("database", "other") if f"{arm}_sought" in drawn for name in flow.OPTIONAL}
+    if "previous_included" in drawn:
+        zero["previous_removed"] = 0
+    total = {"included_total": drawn["included_new"], **drawn}["included_total"]
+    found = {**zero, **drawn, "included_total": total}
+    return {**{f"flow.{id}": n for id, n in found.items() if n is not None}, "studies": total or 0}
 
 
 def claims(review: Review) -> pd.DataFrame:

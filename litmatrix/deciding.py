@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from litmatrix import criteria, decisions, store
 from litmatrix.decisions import Event
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.review import Review
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS, STAGES, WITHDRAW
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS, STAGES, WARNING, WITHDRAW
 
 __all__ = [
-    "check_decision", "check_reviewer", "decide", "exclude_failing", "remember_reviewer", "remembered_reviewer", "settle", "take_in", "undo", "undone_events",
+    "check_decision", "check_reviewer", "decide", "decide_many", "exclude_failing", "remember_reviewer", "remembered_reviewer", "send", "settle", "take_in",
+    "undo", "undone_events",
 ]  # fmt: skip
 
 
@@ -33,9 +36,21 @@ def decide(
     Raises `Misuse` for a record, decision, reason or reviewer that does not exist, or an exclusion at full
     text without a reason; `NotSaved` if it could not be written.
     """
-    check_decision(review, key, decision, reviewer, stage, reason)
+    check_decision(review, key, decision, reviewer, stage, reason, other)
     event = Event(reviewer, key, stage, decision, reason=reason, note=note.strip(), other=other, round=round_)
     return _append(review, reviewer, [event])[0]
+
+
+def decide_many(review: Review, events: Iterable[Event], reviewer: str) -> tuple[Event, ...]:
+    """Record many decisions of one reviewer as one act (a batch), which is undone as one; raises as `decide` does.
+
+    If one of them cannot be recorded, none is.
+    """
+    events = [replace(event, reviewer=reviewer, note=event.note.strip()) for event in events]
+    for event in events:
+        check_decision(review, event.key, event.decision, reviewer, event.stage, event.reason)
+    batch = decisions.new_id()
+    return _append(review, reviewer, [replace(event, batch=batch) for event in events]) if events else ()
 
 
 def settle(review: Review, key: str, decision: str, by: str, stage: str = "screening", *, reason: str = "", note: str = "") -> Event:
@@ -48,9 +63,13 @@ def settle(review: Review, key: str, decision: str, by: str, stage: str = "scree
 def exclude_failing(review: Review, criterion: str, keys: Iterable[str], by: str, stage: str = "screening") -> tuple[Event, ...]:
     """Record that a person told the rule of a criterion to exclude these records: one batch, by `automation`.
 
-    Only records that the criterion's check speaks against are allowed. Raises `Misuse` otherwise.
+    Each record is taken once. Raises `Misuse` for a record that the criterion's check does not speak against,
+    and for what nobody could decide; nothing is then recorded.
     """
-    keys = list(keys)
+    keys = list(dict.fromkeys(keys))
+    check_reviewer(review, by)
+    for key in keys:
+        check_decision(review, key, "exclude", by, stage, criterion)
     found = criteria.suggestions(review, keys)
     failing = set(found[(found["criterion"] == criterion) & (found["verdict"] == criteria.FAILS)]["key"])
     if wrong := [key for key in keys if key not in failing]:
@@ -77,40 +96,82 @@ def undo(review: Review, reviewer: str, stage: str = "") -> tuple[Event, ...]:
 
 def undone_events(events: Iterable[Event], stage: str = "") -> tuple[Event, ...]:
     """Return the last act among events that was not withdrawn: one event, or all of its batch."""
-    events = list({event.id: event for event in events}.values())
-    withdrawn = {event.of for event in events if event.decision == WITHDRAW}
-    live = [event for event in events if event.decision != WITHDRAW and event.id not in withdrawn and stage in ("", event.stage)]
+    live = [event for event in standing_events(events) if stage in ("", event.stage)]
     if not live:
         return ()
     last = max(live, key=lambda event: (event.time, event.id))
     return tuple(event for event in live if event is last or (last.batch and event.batch == last.batch))
 
 
+def standing_events(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return the decisions among events that their reviewer did not withdraw, each id once, by (time, id).
+
+    A withdrawal that is withdrawn itself counts for nothing.
+    """
+    ordered = sorted({event.id: event for event in events}.values(), key=lambda event: (event.time, event.id))
+    gone: set[tuple[str, str]] = set()
+    for event in reversed(ordered):
+        if event.decision == WITHDRAW and (event.reviewer, event.id) not in gone:
+            gone.add((event.reviewer, event.of))
+    return tuple(event for event in ordered if event.decision != WITHDRAW and (event.reviewer, event.id) not in gone)
+
+
+def send(review: Review, reviewer: str, destination: Path) -> tuple[Path, ...]:
+    """Copy the files of a reviewer's decisions (one a machine), to hand to a colleague; return the copies.
+
+    `destination` is a folder that exists, or a file's name, which must be the name of the one file that there
+    is: `take_in` knows by it whose decisions they are. A copy from before is replaced. Raises `Misuse` if there
+    is nothing to send, or something else stands there; `NotSaved`.
+    """
+    decisions.reviewer_file(Path(), reviewer)
+    own = sorted(path for path in (review.folder / DECISIONS).glob("*@*.jsonl") if path.stem.partition("@")[0] == reviewer)
+    if not own:
+        raise Misuse(f"{reviewer} decided nothing here: {review.folder / DECISIONS} holds no file of that name.")
+    if not destination.is_dir() and [destination.name] != [path.name for path in own]:
+        raise Misuse(f"{destination}: give a folder that exists; the copy keeps its name, {', '.join(path.name for path in own)}.")
+    copies = tuple(destination / path.name if destination.is_dir() else destination for path in own)
+    for path, copy in zip(own, copies, strict=True):
+        if copy.exists():
+            if copy.samefile(path):
+                raise Misuse(f"{copy}: this is the review's own file; give another folder.")
+            known = {event.id for event in decisions.parse_decisions(store.read_bytes(path), path.name)[0]}
+            there, _ = decisions.parse_decisions(store.read_bytes(copy), copy.name)
+            if not there or not {event.id for event in there} <= known:
+                raise Misuse(f"{copy}: another file of this name stands there, and was not replaced. Take it away first.")
+    for path, copy in zip(own, copies, strict=True):
+        store.write(copy, store.read_bytes(path))
+    return copies
+
+
 def take_in(review: Review, path: Path) -> tuple[int, int]:
     """Add the decisions in a colleague's file to the review: return how many were new, and how many were known.
 
-    The file keeps its name, so that it stays the colleague's. Raises `Misuse` if it holds none, or anything
-    that is not sound; nothing is then taken in.
+    The file keeps its name, so that it stays the colleague's (without the “(1)” of a second download). A torn
+    line is passed over: the decision in it was not acknowledged. Raises `Misuse` if the file holds no decision,
+    or anything else that is not sound; nothing is then taken in. Raises `Unreadable`, `NotSaved`.
     """
-    events, problems = decisions.parse_decisions(store.read_bytes(path), path.name)
-    if problems:
-        raise Misuse(f"{path}: not taken in: {problems[0]}")
-    if not events or "@" not in path.stem:
+    found, problems = decisions.parse_decisions(store.read_bytes(path), path.name)
+    for problem in problems:
+        if problem.severity != WARNING:
+            raise Misuse(f"{path}: not taken in: {problem}")
+    name = re.sub(r" ?\(\d+\)$", "", path.stem)
+    if not found or path.suffix != ".jsonl" or not re.fullmatch(r"[^.@][^@]*@[^@]+", name):
         raise Misuse(f"{path}: this is no file of decisions: its name is NAME@HOST.jsonl and it holds one event a line.")
-    target = review.folder / DECISIONS / path.name
-    known = set(review.decisions["id"])
-    if target.exists():
-        known |= {event.id for event in decisions.parse_decisions(store.read_bytes(target), target.name)[0]}
-    new = [event for event in events if event.id not in known]
-    if new:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with store.lock(target):
+    events = {event.id: event for event in found}
+    target = review.folder / DECISIONS / f"{name}.jsonl"
+    store.make_folder(target.parent)
+    with store.lock(target):
+        known = set(review.decisions["id"])
+        if target.exists():
+            known |= {event.id for event in decisions.parse_decisions(store.read_bytes(target), target.name)[0]}
+        new = [event for id, event in events.items() if id not in known]
+        if new:
             store.append(target, b"".join(decisions.format_event(event) for event in new))
     return len(new), len(events) - len(new)
 
 
-def check_decision(review: Review, key: str, decision: str, reviewer: str, stage: str, reason: str = "") -> None:
-    """Raise `Misuse` if this cannot be decided: who, what, where and why must all exist."""
+def check_decision(review: Review, key: str, decision: str, reviewer: str, stage: str, reason: str = "", other: str = "") -> None:
+    """Raise `Misuse` if this cannot be decided: who, what, where and why must all exist, and so must the other record of a pair."""
     if stage not in STAGES or decision not in STAGES[stage]:
         allowed = ", ".join(STAGES.get(stage, STAGES))
         raise Misuse(f"{decision} is no decision at {stage}; allowed: {allowed}." if stage in STAGES else f"there is no stage {stage}; known: {allowed}.")
@@ -119,7 +180,11 @@ def check_decision(review: Review, key: str, decision: str, reviewer: str, stage
         raise Misuse(f"the bibliography has no entry {key}.")
     if not review.records.at[key, "origin"] and stage not in ("identification", "coding"):
         raise Misuse(f"{key} is cited only: its entry names no search in `origin`, so nothing is decided on it.")
+    if stage == "identification" and (other not in review.records.index or other == key):
+        raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is none.")
     known = [one.id for one in review.protocol.criteria]
+    if reason and decision != "exclude":
+        raise Misuse(f"a reason belongs to an exclusion; {decision} has none.")
     if reason and reason not in known:
         raise Misuse(f"the reason {reason} is none of the criteria: {', '.join(known) or 'none'}.")
     if decision == "exclude" and stage == "eligibility" and not reason:
@@ -129,6 +194,8 @@ def check_decision(review: Review, key: str, decision: str, reviewer: str, stage
 def check_reviewer(review: Review, name: str) -> None:
     """Raise `Misuse` if this person may not decide: review.toml names others, or no file can have the name."""
     names = review.protocol.reviewers
+    if name != name.strip():
+        raise Misuse(f"{name!r} has a gap before or after it; leave it out.")
     if names and name not in names:
         raise Misuse(f"{name or 'nobody'} is not among the reviewers of review.toml: {', '.join(names)}.")
     if name in (CONSENSUS, AUTOMATION):

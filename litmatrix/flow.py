@@ -25,6 +25,9 @@ __all__ = ["Box", "boxes", "count_flow", "unclosed"]
 
 ARMS = ("previous", "database", "other", "included")
 
+#: Boxes of an arm that are drawn only where their number is not zero.
+OPTIONAL = ("removed", "screening_excluded", "screening_pending", "retrieval_pending", "awaiting", "assessment_pending")
+
 KIND_LABELS = {
     "database": "Databases", "register": "Registers", "website": "Websites", "organisation": "Organisations",
     "citation": "Citation searching", "contact": "Contacts", "other": "Other", "previous": "Previous version",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix import agreement, filtering, screening
+from litmatrix import filtering, screening
 from litmatrix.errors import Misuse
-from litmatrix.model import Criterion
+from litmatrix.model import Criterion, Round
 from litmatrix.review import Review
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, KEY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ __all__ = ["QUEUES", "SORTS", "find_queue", "sample"]
 QUEUES = {
     "pending": "not yet decided by me",
     "maybe": "maybe, by me",
-    "awaiting": "awaiting classification, by me",
+    "awaiting": "awaiting classification, or requested, by me",
     "conflicts": "in conflict",
     "mine": "what I decided",
     "due": "due again, since a criterion changed",
@@ -47,16 +47,20 @@ def find_queue(
 ) -> tuple[str, ...]:
     """Return the keys of the records in a queue, sorted; a `round_` of review.toml narrows it to its sample.
 
+    In a round everyone decides on everything, so the pending queue is then blind to what others decided.
     `words`, `search`, `type_` (the entry's) and `years` narrow it as `filtering.filter_records` does. Raises
-    `Misuse` for a queue, sort, stage or round that does not exist.
+    `Misuse` for a queue, sort, stage or round that does not exist, or a round of another stage.
     """
     if name not in QUEUES:
         raise Misuse(f"there is no queue {name}; known: {', '.join(QUEUES)}.")
     if sort not in SORTS:
         raise Misuse(f"the queue cannot be sorted by {sort}; known: {', '.join(SORTS)}.")
-    keys = _members(review, name, reviewer, stage)
     if round_:
         chosen = set(sample(review, round_))
+        if (of := _round(review, round_).stage) != stage:
+            raise Misuse(f"the round {round_} is of {of}, not of {stage}.")
+    keys = _members(review, name, reviewer, stage, everyone=bool(round_))
+    if round_:
         keys = [key for key in keys if key in chosen]
     if words or search or type_ or years != (None, None):
         table = filtering.filter_records(review, words=words, search=search, years=years)
@@ -69,82 +73,89 @@ def sample(review: Review, round_: str) -> tuple[str, ...]:
     """Return the random sample of a round: the same records for everyone, whatever the order of the file.
 
     Each record gets a number from the round's seed and its key; the smallest make the sample. A pilot draws
-    from all records of the stage, a check (its purpose begins with “check”) from those that one person
-    excluded. Raises `Misuse` for a round that review.toml does not have.
+    from all records of the stage, a check (its purpose begins with “check”) from those that somebody excluded
+    outside the round. Records decided in the round stay in it, so that records found or excluded later push
+    none of them out. Raises `Misuse` for a round that review.toml does not have.
     """
-    found = {one.id: one for one in review.protocol.rounds}
-    if round_ not in found:
-        raise Misuse(f"there is no round {round_}; known: {', '.join(found) or 'none'}.")
-    one = found[round_]
-    keys = _members(review, "all", "", one.stage)
+    one = _round(review, round_)
+    keys = screening.at_stage(review, one.stage).index.to_numpy(dtype=object).tolist()
+    now = screening.standing(review)
+    now = now[now["stage"] == one.stage]
+    begun = set(now.loc[now["round"] == round_, "key"])
     if one.purpose.lower().startswith("check"):
-        excluded = screening.outcomes(review)
-        keys = [key for key in keys if excluded.at[key, one.stage] == "exclude"]
-    drawn = sorted(keys, key=lambda key: _draw(one.seed, key))[: one.size or None]
-    return tuple(key for key in keys if key in set(drawn))
+        excluded = set(now.loc[(now["decision"] == "exclude") & (now["round"] != round_), "key"])
+        keys = [key for key in keys if key in excluded or key in begun]
+    drawn = set(sorted(keys, key=lambda key: (key not in begun, _draw(one.seed, key)))[: one.size or None])
+    return tuple(key for key in keys if key in drawn)
+
+
+def _round(review: Review, id: str) -> Round:
+    found = {one.id: one for one in review.protocol.rounds}
+    if id not in found:
+        raise Misuse(f"there is no round {id}; known: {', '.join(found) or 'none'}.")
+    return found[id]
 
 
 def _draw(seed: int, key: str) -> bytes:
     return hashlib.blake2b(f"{seed}\0{key}".encode(), digest_size=16).digest()
 
 
-def _members(review: Review, name: str, reviewer: str, stage: str) -> list[str]:
+def _members(review: Review, name: str, reviewer: str, stage: str, everyone: bool) -> list[str]:
+    """Return the keys in a queue; where `everyone` decides, whatever others did, a rule's word counts for nothing either."""
     table = screening.outcomes(review)
-    here = _at_stage(table, stage)
+    here = screening.at_stage(review, stage)
     keys = here.index.to_numpy(dtype=object).tolist()
-    mine = _own(review, reviewer, stage)
     if name == "all":
+        # At title and abstract one may look through everything, the other arm too.
         return table.index[table["status"] != screening.DUPLICATE].tolist() if stage == "screening" else keys
-    if name == "pending":
-        settled = set(here.index[here[stage].isin(["exclude", "include", "maybe"])]) if stage in here else set()
-        by_rule = set(here.index[here["automation"] == "yes"])
-        needed = review.protocol.agree.get(stage, 1)
-        done = settled if needed == 1 else _enough(review, stage, needed)
-        return [key for key in keys if key not in mine and key not in by_rule and key not in done]
-    if name == "conflicts":
-        return [key for key, outcome in zip(keys, here[stage], strict=True) if outcome == screening.CONFLICT]
     if name == "automation":
         return here.index[here["automation"] == "yes"].tolist()
+    mine = _own(review, reviewer, stage)
+    if name == "pending":
+        done = set() if everyone else _done(review, here, stage)
+        return [key for key in keys if key not in mine and key not in done]
+    if name == "conflicts":
+        open_ = set(here.index[here[stage] == screening.CONFLICT]) | set(_due(review, _own(review, CONSENSUS, stage), stage))
+        return [key for key in keys if key in open_]
     if name == "due":
-        return _due(review, keys, stage)
-    wanted = {"maybe": ("maybe",), "awaiting": ("awaiting",)}.get(name)
-    return [key for key in keys if key in mine and (wanted is None or mine[key] in wanted)]
+        settled = _own(review, CONSENSUS, stage)
+        by_rule = set(here.index[here["automation"] == "yes"])
+        ruled = {key: one for key, one in _own(review, AUTOMATION, stage).items() if key in by_rule}
+        due = _due(review, {key: one for key, one in {**ruled, **mine}.items() if key not in settled}, stage)
+        return [key for key in keys if key in due]
+    wanted = {"maybe": ("maybe",), "awaiting": ("awaiting", "requested")}.get(name)
+    return [key for key in keys if key in mine and (wanted is None or mine[key].decision in wanted)]
 
 
-def _at_stage(table: pd.DataFrame, stage: str) -> pd.DataFrame:
-    """Return the records that a stage is about: at screening the databases', later those that went on."""
-    table = table[table["status"] != screening.DUPLICATE]
-    if stage == "screening":
-        return table[(table["arm"] == "database") | (table["screening"] != "")]
-    if stage not in ("retrieval", "eligibility"):
-        raise Misuse(f"there is no queue at {stage}; there are queues at screening, retrieval and eligibility.")
-    on = table["screening"].isin(["", "include", "maybe"]) & (table["arm"] != "previous")
-    if stage == "eligibility":
-        on &= table["status"] != screening.NOT_RETRIEVED
-    return table[on & ~((table["arm"] == "database") & (table["screening"] == ""))]
+class _Standing(NamedTuple):
+    decision: str
+    reason: str
+    time: str
 
 
-def _own(review: Review, reviewer: str, stage: str) -> dict[str, str]:
+def _own(review: Review, reviewer: str, stage: str) -> dict[str, _Standing]:
     now = screening.standing(review)
     now = now[(now["reviewer"] == reviewer) & (now["stage"] == stage)]
-    return dict(zip(now["key"], now["decision"], strict=True))
+    columns = (now[name].to_numpy(dtype=object).tolist() for name in (KEY, *_Standing._fields))
+    return {key: _Standing(*values) for key, *values in zip(*columns, strict=True)}
 
 
-def _enough(review: Review, stage: str, needed: int) -> set[str]:
-    """Return the records that as many people decided on as must agree, or that consensus settled."""
-    seen = (agreement.ratings(review, stage) != "").sum(axis=1)
+def _done(review: Review, here: pd.DataFrame, stage: str) -> set[str]:
+    """Return the records that wait for nobody else: by a rule's exclusion, by consensus, or as many people as must agree."""
+    by_rule = set(here.index[here["automation"] == "yes"])
+    needed = review.protocol.agree.get(stage, 1)
+    if needed == 1:
+        return by_rule | set(here.index[~here[stage].isin(["", screening.PENDING])])
     now = screening.standing(review)
-    settled = now[(now["stage"] == stage) & (now["reviewer"] == CONSENSUS)]["key"]
-    return {*seen.index[seen >= needed], *settled}
+    now = now[now["stage"] == stage]
+    people = now.loc[~now["reviewer"].isin([CONSENSUS, AUTOMATION]), "key"].value_counts()
+    return by_rule | set(people.index[people >= needed]) | set(now.loc[now["reviewer"] == CONSENSUS, "key"])
 
 
-def _due(review: Review, keys: Iterable[str], stage: str) -> list[str]:
+def _due(review: Review, decided: Mapping[str, _Standing], stage: str) -> set[str]:
     """Return the records decided before a criterion changed: narrowed, its inclusions; widened, its exclusions."""
-    now = screening.standing(review)
-    now = now[(now["stage"] == stage) & (now["reviewer"] != AUTOMATION)]
-    latest = {key: (decision, reason, time) for key, decision, reason, time in zip(now["key"], now["decision"], now["reason"], now["time"], strict=True)}
-    tests = [_concerns(criterion) for criterion in review.protocol.criteria if criterion.history]
-    return [key for key in keys if key in latest and any(test(*latest[key]) for test in tests)]
+    tests = [_concerns(one) for one in review.protocol.criteria if one.history and (one.stage in ("", stage) or stage == "eligibility")]
+    return {key for key, one in decided.items() if any(test(*one) for test in tests)}
 
 
 def _concerns(criterion: Criterion) -> Callable[[str, str, str], bool]:

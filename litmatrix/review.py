@@ -48,8 +48,16 @@ class Review:
 
         Raises `Unreadable` when the folder does not exist or holds none of the files of a review.
         """
-        folder = Path(folder).expanduser().resolve()
-        _require_review(folder)
+        try:
+            folder = Path(folder).expanduser().resolve()
+            _require_review(folder)
+        except (
+            OSError,
+            RuntimeError,
+            ValueError,
+        ) as error:  # no right to look, a link in a circle, no such user
+            reason = getattr(error, "strerror", None) or error
+            raise Unreadable(f"{folder}: it cannot be opened ({reason}).") from None
         with _collector_held():
             return cls._read(folder)
 
@@ -58,21 +66,21 @@ class Review:
         problems: list[Problem] = []
         plan, found = _read(protocol.read_protocol, folder / PROTOCOL, (Protocol(), ()))
         problems.extend(found)
-        works, found = _read(
-            lambda path: _with_problems(bibliography.read_bibliography(path)), folder / BIBLIOGRAPHY,
-            (bibliography.Bibliography("", {}), ()),
-        )  # fmt: skip
+        works, found = _read(_bibliography, folder / BIBLIOGRAPHY, (bibliography.Bibliography("", {}), ()))
         problems.extend(found)
-        cells, found = _read(
-            lambda path: _with_problems(matrix.read_matrix(path)), folder / MATRIX, (matrix.Matrix((), {}), ())
-        )
+        cells, found = _read(_matrix, folder / MATRIX, (matrix.Matrix((), {}), ()))
         problems.extend(found)
         events, found = _read(decisions.read_decisions, folder / DECISIONS, ((), ()))
         problems.extend(found)
         return cls(
-            folder, bibliography.records(works), matrix.frame(cells), decisions.frame(events), plan, tuple(problems),
+            folder,
+            bibliography.records(works),
+            matrix.frame(cells),
+            decisions.frame(events),
+            plan,
+            tuple(problems),
             {key: row.line for key, row in cells.rows.items()},
-        )  # fmt: skip
+        )
 
     def with_new_decisions(self) -> Review:
         """Return the review with decisions/ read anew, and all else as it was."""
@@ -105,16 +113,18 @@ class Review:
         cited = len(self.records) - len(self.found)
         evidence = [one for one in self.excerpt_rows if one.kind in EVIDENCE]
         fatal = sum(problem.severity == FATAL for problem in self.problems)
+        searches = _many(len(self.protocol.searches), "search", "searches")
+        reviewers = _many(self.decisions["reviewer"].nunique(), "reviewer")
+        met = _many(len(self.problems), "problem") if self.problems else "no problem"
         return (
             self.protocol.title or "(a review without a title)",
-            f"{_many(len(self.found), 'record')} from {_many(len(self.protocol.searches), 'search', 'searches')}"
+            f"{_many(len(self.found), 'record')} from {searches}"
             + (f", {cited} cited only" if cited else ""),
-            f"{_many(len(self.decisions), 'decision')} by {_many(self.decisions['reviewer'].nunique(), 'reviewer')}, "
+            f"{_many(len(self.decisions), 'decision')} by {reviewers}, "
             f"{_many(len(self.protocol.criteria), 'criterion', 'criteria')}",
             f"matrix of {_many(len(self.matrix), 'source')} × {_many(len(themes), 'theme')}: "
             f"{_many(len(evidence), 'excerpt')}",
-            (f"{_many(len(self.problems), 'problem')} met on reading" if self.problems else "no problem met on reading")
-            + (f", {fatal} of them fatal (that file is read-only)" if fatal else ""),
+            f"{met} met on reading" + (f", {fatal} of them fatal (that file is read-only)" if fatal else ""),
         )
 
     def __repr__(self) -> str:
@@ -129,11 +139,13 @@ class Review:
 def derived(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compute a function of a review once a snapshot; each caller gets a copy of its own."""
 
+    name = f"{function.__module__}.{function.__qualname__}"
+
     @functools.wraps(function)
     def once(review: Review) -> Any:
-        if function.__qualname__ not in review._derived:
-            review._derived[function.__qualname__] = function(review)
-        value = review._derived[function.__qualname__]
+        if name not in review._derived:
+            review._derived[name] = function(review)
+        value = review._derived[name]
         return value if isinstance(value, tuple) else value.copy()
 
     return once
@@ -156,26 +168,31 @@ def _require_review(folder: Path) -> None:
         raise Unreadable(f"{folder}: there is no such folder.")
     if not folder.is_dir():
         raise Unreadable(f"{folder}: this is a file; give the folder that holds {PROTOCOL}.")
-    try:
-        if not any((folder / name).exists() for name in (PROTOCOL, BIBLIOGRAPHY, MATRIX)):
-            near = [parent for parent in folder.parents if (parent / PROTOCOL).exists()][:1]
-            hint = f" Did you mean {near[0]}?" if near else " Make one with: litmatrix new FOLDER"
-            raise Unreadable(f"{folder}: this is no review folder: it holds no {PROTOCOL}, {BIBLIOGRAPHY} or {MATRIX}.{hint}")
-    except PermissionError as error:
-        raise Unreadable(f"{folder}: it may not be read ({error.strerror}).") from None
+    if not any((folder / name).exists() for name in (PROTOCOL, BIBLIOGRAPHY, MATRIX)):
+        near = [parent for parent in folder.parents if (parent / PROTOCOL).exists()][:1]
+        hint = f"Did you mean {near[0]}?" if near else "Make one with: litmatrix new FOLDER"
+        files = f"{PROTOCOL}, {BIBLIOGRAPHY} or {MATRIX}"
+        raise Unreadable(f"{folder}: this is no review folder: it holds no {files}. {hint}")
 
 
-def _read(reader, path: Path, empty):
+def _read(reader: Callable[[Path], tuple], path: Path, empty: tuple) -> tuple:
     """Return what the reader gives, or the empty value and a fatal problem when the file cannot be had."""
     try:
         return reader(path)
     except Unreadable as error:
         message = str(error).removeprefix(f"{path}: ")
-        return empty[0], (Problem("unreadable", FATAL, path.name, message, fix="Put it back from git or a backup, or make a new one."),)
+        fix = "Put it back from git or a backup, or make a new one."
+        return empty[0], (Problem("unreadable", FATAL, path.name, message, fix=fix),)
 
 
-def _with_problems(value):
-    return value, value.problems
+def _bibliography(path: Path) -> tuple[bibliography.Bibliography, tuple[Problem, ...]]:
+    works = bibliography.read_bibliography(path)
+    return works, works.problems
+
+
+def _matrix(path: Path) -> tuple[matrix.Matrix, tuple[Problem, ...]]:
+    cells = matrix.read_matrix(path)
+    return cells, cells.problems
 
 
 def _many(number: int, one: str, more: str = "") -> str:

@@ -7,14 +7,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import decisions
+from litmatrix.errors import Misuse
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, STAGES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
     "Pair",
+    "at_stage",
     "duplicates",
     "excluded",
     "former_keys",
@@ -41,11 +43,16 @@ STATUSES = (INCLUDED, EXCLUDED, NOT_RETRIEVED, AWAITING, PENDING, CONFLICT, DUPL
 def former_keys(review: Review) -> dict[str, str]:
     """Return the keys that records had before (biblatex's `ids`), each with the key of today.
 
-    A key that an entry has today is that entry's, whatever `ids` of another one say.
+    A key that an entry has today is that entry's, whatever `ids` of another one say; of two entries that claim
+    a former key, the first has it.
     """
     renamed = review.records.loc[review.records[FORMER_KEYS] != "", FORMER_KEYS]
-    olds = ((old.strip(), key) for key, text in renamed.items() for old in text.split(","))
-    return {old: str(key) for old, key in olds if old and old not in review.records.index}
+    found: dict[str, str] = {}
+    for key, text in renamed.items():
+        for old in text.split(","):
+            if old.strip() and old.strip() not in review.records.index:
+                found.setdefault(old.strip(), str(key))
+    return found
 
 
 @derived
@@ -177,6 +184,25 @@ def excluded(review: Review) -> pd.DataFrame:
     """Return `outcomes` of the records that are excluded or were not retrieved."""
     table = outcomes(review)
     return table[table["status"].isin([EXCLUDED, NOT_RETRIEVED])]
+
+
+def at_stage(review: Review, stage: str) -> pd.DataFrame:
+    """Return `outcomes` of the records that a stage is about: at screening the databases', later those that went on.
+
+    Raises `Misuse` for a stage at which no records wait.
+    """
+    table = outcomes(review)
+    table = table[table["status"] != DUPLICATE]
+    if stage == "screening":
+        return table[(table["arm"] == "database") | (table["screening"] != "")]
+    if stage not in ("retrieval", "eligibility"):
+        raise Misuse(f"there is no queue at {stage}; there are queues at screening, retrieval and eligibility.")
+    on = table["screening"].isin(["include", "maybe"]) | ((table["screening"] == "") & (table["arm"] == "other"))
+    on &= table["arm"] != "previous"
+    if stage == "eligibility":
+        on &= table["status"] != NOT_RETRIEVED
+    # Whoever decided at full text without the stages before, or on what an earlier review included, sees it there.
+    return table[on | (table["eligibility"].isin([*STAGES["eligibility"], CONFLICT]))]
 
 
 def _arms(review: Review, searched: Mapping[str, tuple[str, ...]], removed: Mapping[str, str]) -> dict[str, str]:

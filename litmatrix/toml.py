@@ -13,8 +13,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from litmatrix.errors import Misuse, NotSaved
+from litmatrix.model import Problem
+from litmatrix.vocabulary import FATAL
 
-__all__ = ["AddTable", "Edit", "RemoveTable", "SetValue", "edited", "loads"]
+__all__ = ["AddTable", "Edit", "RemoveTable", "SetValue", "edited", "loads", "read"]
+
+_PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
 # Put into tomlkit's document to find a place in its text; no TOML file may hold it.
 _HERE = "\0here\0"
@@ -58,12 +62,30 @@ def loads(text: str) -> dict[str, Any]:
         raise tomllib.TOMLDecodeError(f"{error} (at line 1, column 1)") from None
 
 
+def read(text: str, name: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Return the values in a TOML text, or none and the problem, with its line and column."""
+    try:
+        return loads(text), ()
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+    found = _PLACE.search(message)
+    line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
+    if found and found["line"]:
+        line, column = int(found["line"]), int(found["column"])
+    told = message[: found.start()].strip() if found else message
+    message = f"this is not valid TOML: {told[:1].lower()}{told[1:]}."
+    fix = "Look at this line and the one above it for a missing quotation mark, bracket or equals sign."
+    return {}, (Problem("toml", FATAL, f"{name}:{line}:{column}", message, fix=fix),)
+
+
 def edited(text: str, edits: Iterable[Edit], name: str) -> str:
     """Return the text with the edits applied; `name` stands in the messages.
 
     Raises `Misuse` for a table, id or value that cannot be, `NotSaved` if the text cannot be changed by
     program without touching something else.
     """
+    from tomlkit.exceptions import TOMLKitError
+
     expected = loads(text)
     changed = text
     try:
@@ -73,13 +95,8 @@ def edited(text: str, edits: Iterable[Edit], name: str) -> str:
         if "\r\n" in text and changed != text:
             changed = re.sub(r"(?<!\r)\n", "\r\n", changed)
         same = changed == text or loads(changed) == expected
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-    ):  # what tomlkit raises for text it cannot change
-        same = False
+    except (TOMLKitError, ValueError, LookupError, TypeError, AttributeError):
+        same = False  # tomlkit raises many kinds for text that it cannot change
     if not same:
         raise NotSaved(
             f"{name}: not saved: this cannot be changed without touching something else. Change it by hand."
@@ -128,13 +145,13 @@ def _given(edit: AddTable) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """Return a value as TOML gives it back; raises `Misuse` for one that TOML does not have."""
     if isinstance(value, Mapping):
-        return {str(member): _plain(part) for member, part in value.items()}
+        return {_plain(str(member)): _plain(part) for member, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(part) for part in value]
     if isinstance(value, datetime):
         return value.replace(microsecond=0)
     if isinstance(value, str):
-        return value.replace("\r\n", "\n")
+        return re.sub(r"\r\n?", "\n", value)
     if isinstance(value, (bool, int, float, date)):
         return value
     raise Misuse(f"{value!r} cannot stand in a TOML file.")
@@ -171,7 +188,9 @@ def _with_table(text: str, document: Any, edit: AddTable) -> str:
     entry = tomlkit.table()
     for member, value in _given(edit).items():
         entry.add(member, _item(value))
-    new = tomlkit.document().add(edit.table, tomlkit.aot()).append(edit.table, entry).as_string()
+    listed = tomlkit.aot()
+    listed.append(entry)
+    new = tomlkit.document().add(edit.table, listed).as_string()
     gap = "\n" if text[:at] else ""
     return f"{_closed(text[:at])}{gap}{_closed(new)}{text[at:]}"
 
@@ -182,12 +201,16 @@ def _without_table(text: str, document: Any, edit: RemoveTable) -> str:
     tables = document[edit.table]
     number = [one.get("id") for one in tables].index(edit.id)
     if isinstance(tables, tomlkit.items.Array):
-        del tables[number]
+        if len(tables) == 1:
+            document.remove(edit.table)
+        else:
+            del tables[number]
         return document.as_string()
     body = tables[number].value.body
     end = _place(document, *_end(body))
     start = text.rfind("\n", 0, _place(document, body, 0) - 1) + 1
-    return text[:start] + text[end:].removeprefix("\r").removeprefix("\n")
+    gap = re.match(r"\r?\n", text[end:]) if re.search(r"(\A|\n\r?\n)\Z", text[:start]) else None
+    return text[:start] + text[end + (gap.end() if gap else 0) :]
 
 
 def _with_member(text: str, document: Any, edit: SetValue) -> str:

@@ -67,6 +67,22 @@ PLANTED = {
         Problem("orphan-key", "error", f"{ROW}, column benefits", "an excerpt of a_2010 is said to quote b_2006, which bibliography.bib does not have.",
                 "b_2006", "Did you mean b_2005?"),
     ),
+    "a key that only looks like one": (
+        {"entries": [*ENTRIES[:3], entry("mu\u0308ller", year="2013")], "cells": {**cells(), "m\u00fcll\u200ber": {}}},
+        Problem("orphan-key", "error", "matrix.csv, row 3 (line 4), column key",
+                "the matrix has a row for m\u00fcll\u200ber, which bibliography.bib does not have.", "m\u00fcll\u200ber",
+                "It looks like mu\u0308ller but is encoded otherwise: copy the key from bibliography.bib."),
+    ),
+    "a former key that has an entry": (
+        {"entries": [*ENTRIES[:3], entry("d_2013", year="2013", ids="davis, c_2012")]},
+        Problem("former-key", "warning", "bibliography.bib:23", "c_2012, a former key of d_2013, has an entry of its own; decisions on it stay with c_2012.",
+                "d_2013", "Take it out of `ids` of the entry that it does not belong to."),
+    ),
+    "a former key of two": (
+        {"entries": [*ENTRIES[:3], entry("d_2013", year="2013", ids="old"), entry("e_2014", year="2014", origin="web", ids="older,old,old")]},
+        Problem("former-key", "warning", "bibliography.bib:29", "old, a former key of e_2014, is one of d_2013 too; decisions on it stay with d_2013.",
+                "e_2014", "Take it out of `ids` of the entry that it does not belong to."),
+    ),
     "an included source without a row": (
         {"cells": {}},
         Problem("missing-row", "warning", "bibliography.bib:1", "a_2010 is included but has no row in matrix.csv.", "a_2010", "Add a row that begins with a_2010."),
@@ -288,7 +304,7 @@ def test_every_check_has_a_planted_fault():
     """`flow` and `unused-acceptance` are planted in tests of their own; the readers' checks belong to theirs."""
     planted = {expected.check for _, expected in PLANTED.values()}
     assert planted == {
-        "claim", "decided-after-exclusion", "descriptor-value", "duplicate-circle", "fails-criterion", "locator-range", "missing-column",
+        "claim", "decided-after-exclusion", "descriptor-value", "duplicate-circle", "fails-criterion", "former-key", "locator-range", "missing-column",
         "missing-row", "no-locator", "no-reason", "none-like", "orphan-key", "other-quote-marks", "outside-flow", "repeated-quotation",
         "reserved-name", "row-of-excluded", "search-hits", "two-originals", "unclosed-quote", "undeclared-column", "unknown-field",
         "unknown-reason", "unknown-reviewer", "unknown-search", "unknown-subtheme",

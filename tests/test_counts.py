@@ -47,6 +47,9 @@ def test_every_number_of_the_sound_review():
         "criteria.year.to": 2020,
         "flow.database_identified": 4,
         "flow.database_removed": 0,
+        "flow.database_retrieval_pending": 0,
+        "flow.database_awaiting": 0,
+        "flow.database_assessment_pending": 0,
         "flow.database_screened": 4,
         "flow.database_screening_excluded": 1,
         "flow.database_screening_pending": 1,
@@ -55,6 +58,7 @@ def test_every_number_of_the_sound_review():
         "flow.database_assessed": 2,
         "flow.database_excluded": 1,
         "flow.included_new": 1,
+        "flow.included_total": 1,
         "studies": 1,
     }
 
@@ -89,6 +93,18 @@ def test_a_descriptor_with_the_name_of_a_computed_column_is_counted_as_the_matri
     )  # fmt: skip
     numbers = counts.count_all(made)
     assert (numbers["included.year.early"], numbers["included.year.late"], numbers["year.first"]) == (1, 0, 2010)
+
+
+def test_a_box_that_is_not_drawn_counts_zero_and_one_that_is_not_stated_nothing():
+    made = review([entry("a", origin="web"), entry("b", origin="old")], searches=[search("db"), search("web", "website"), search("old", "previous")])
+    numbers = counts.count_all(made)
+    assert {name: n for name, n in numbers.items() if name.startswith("flow.")} == {
+        "flow.previous_included": 1, "flow.previous_removed": 0,
+        "flow.other_identified": 1, "flow.other_removed": 0, "flow.other_screening_excluded": 0, "flow.other_screening_pending": 0,
+        "flow.other_sought": 1, "flow.other_not_retrieved": 0, "flow.other_retrieval_pending": 1, "flow.other_assessed": 0,
+        "flow.other_excluded": 0, "flow.other_awaiting": 0, "flow.other_assessment_pending": 0,
+        "flow.included_new": 0, "flow.included_total": 1,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -305,6 +305,11 @@ def test_a_key_that_an_entry_has_today_is_nobodys_former_key():
     assert screening.outcomes(made)["status"].to_dict() == {"a": "pending", "b": "excluded"}
 
 
+def test_a_former_key_of_two_entries_is_the_first_ones():
+    made = review([entry("b", ids="old"), entry("a", ids="older, old")])
+    assert screening.former_keys(made) == {"old": "b", "older": "a"}
+
+
 def test_a_pair_that_was_brought_together_in_one_entry_is_no_circle():
     made = review([entry("a", ids="b")], [duplicate("b", "a")])
     assert (screening.pairs(made), dict(screening.duplicates(made)[0]), screening.duplicates(made)[1]) == ((), {}, ())

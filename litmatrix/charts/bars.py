@@ -16,7 +16,7 @@ from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.vocabulary import DUE, MENTIONED, UNREAD
 
-__all__ = ["descriptor", "descriptors", "source_types", "subthemes"]
+__all__ = ["Section", "bar_chart", "bar_row", "descriptor", "descriptors", "source_types", "subthemes"]
 
 LABEL_ROOM = 210
 BAR_ROOM = 340
@@ -24,7 +24,7 @@ HALF = 8
 BETWEEN = 18
 
 
-class _Section(NamedTuple):
+class Section(NamedTuple):
     """Bars that belong together, under a heading and a line below it (empty: none)."""
 
     rows: list[dict[str, Any]]
@@ -65,12 +65,12 @@ def descriptors(review: Review) -> Chart:
     ids = [one.id for one in review.protocol.descriptors]
     if not ids:
         return style.message(title, "No descriptors are declared in review.toml.", "descriptors")
-    sections = [_Section(_descriptor_rows(review, by), grouped(review, by).name) for by in ids]
+    sections = [Section(_descriptor_rows(review, by), grouped(review, by).name) for by in ids]
     several = [grouped(review, by).name for by in ids if grouped(review, by).several]
     note = f"a source can have several values of: {', '.join(several)}" if several else ""
     subtitle = of_matrix(review, many(len(sources), "included source"), note)
     tooltip = [("heading", "Descriptor"), ("label", "Value"), ("sources", "Sources"), ("listed", "They are")]
-    return _titled(sections, tooltip, title, subtitle, "descriptors")
+    return bar_chart(sections, tooltip, title, subtitle, "descriptors")
 
 
 def _by_descriptor(review: Review, by: str, title: str, facts: str) -> Chart:
@@ -80,13 +80,13 @@ def _by_descriptor(review: Review, by: str, title: str, facts: str) -> Chart:
         return style.nothing_included(review, title, "descriptor")
     subtitle = " · ".join(part for part in (many(len(sources), "included source"), facts) if part)
     tooltip = [("label", name), ("sources", "Sources"), ("listed", "They are")]
-    return _titled([_Section(_descriptor_rows(review, by))], tooltip, title, subtitle, "descriptor")
+    return bar_chart([Section(_descriptor_rows(review, by))], tooltip, title, subtitle, "descriptor")
 
 
 def _descriptor_rows(review: Review, by: str) -> list[dict[str, Any]]:
     references = coding.sources(review)["reference"]
     return [
-        _row(
+        bar_row(
             group.label,
             len(group.keys),
             f"{len(group.keys):,}",
@@ -124,7 +124,7 @@ def subthemes(review: Review, theme: str | None = None) -> Chart:
             ("excerpts", "Excerpts"),
             ("listed", "They are"),
         ]
-        return _titled([_Section(rows)], tooltip, title, subtitle, "subthemes")
+        return bar_chart([Section(rows)], tooltip, title, subtitle, "subthemes")
     return _all_subthemes(review, title)
 
 
@@ -134,7 +134,7 @@ def _all_subthemes(review: Review, title: str) -> Chart:
     if not shown:
         return style.message(title, "No theme has subthemes.", "subthemes")
     sections = [
-        _Section(
+        Section(
             _subtheme_rows(review, theme),
             theme.name,
             " · ".join(part for part in _told(review, theme) if part),
@@ -150,7 +150,7 @@ def _all_subthemes(review: Review, title: str) -> Chart:
     tooltip = [
         ("heading", "Theme"), ("label", "Subtheme"), ("sources", "Sources"), ("excerpts", "Excerpts"), ("listed", "They are"),
     ]  # fmt: skip
-    return _titled(sections, tooltip, title, subtitle, "subthemes")
+    return bar_chart(sections, tooltip, title, subtitle, "subthemes")
 
 
 def _told(review: Review, theme: Theme) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ def _subtheme_rows(review: Review, theme: Theme) -> list[dict[str, Any]]:
         label = (name if declared else f"{name} (not declared)") if name else "(no subtheme)"
         keys = list(keys_by_name.get(name, []))
         text = f"{many(len(keys), 'source')}, {many(int(excerpts), 'excerpt')}" if keys else "0"
-        row = _row(label, len(keys), text, style.listing(references, keys), not declared)
+        row = bar_row(label, len(keys), text, style.listing(references, keys), not declared)
         rows.append(row | {"excerpts": int(excerpts)})
     return rows
 
@@ -193,15 +193,17 @@ def _theme_named(review: Review, theme: str) -> Theme:
 # --- drawing ---------------------------------------------------------------------------------------------------------
 
 
-def _row(label: str, number: int, text: str, sources: str, apart: bool) -> dict[str, Any]:
+def bar_row(label: str, number: int, text: str, sources: str, apart: bool) -> dict[str, Any]:
+    """Return one bar: its label, its length, the text after it, what it stands for, and whether it stands apart."""
     return {
         "label": label, "sources": number, "text": text, "listed": sources, "apart": apart, "words": f"{label}: {text}",
     }  # fmt: skip
 
 
-def _titled(
-    sections: Sequence[_Section], tooltip: Sequence[tuple[str, str]], title: str, subtitle: str, name: str
+def bar_chart(
+    sections: Sequence[Section], tooltip: Sequence[tuple[str, str]], title: str, subtitle: str, name: str
 ) -> Chart:
+    """Return sections of bars as one chart with its title; `tooltip` names the members of a bar and what they are called."""
     said = style.worded(
         (f"{section.heading}: " if section.heading else "") + "; ".join(row["words"] for row in section.rows)
         for section in sections
@@ -213,7 +215,7 @@ def _titled(
     )
 
 
-def _bars(sections: Sequence[_Section], tooltip: Sequence[tuple[str, str]]) -> Chart:
+def _bars(sections: Sequence[Section], tooltip: Sequence[tuple[str, str]]) -> Chart:
     """Return horizontal bars, one a row, all on one measure; those that stand apart are hollow with a broken outline."""
     unit = BAR_ROOM / max([1, *(row["sources"] for section in sections for row in section.rows)])
     placed: list[dict[str, Any]] = []

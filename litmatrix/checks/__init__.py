@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from litmatrix.checks.of_cells import check_descriptors, check_excerpts
 from litmatrix.checks.of_flow import check_flow
-from litmatrix.checks.of_keys import check_columns, check_orphans, check_rows
+from litmatrix.checks.of_keys import check_columns, check_former_keys, check_orphans, check_rows
 from litmatrix.checks.of_results import check_claims, check_criteria
 from litmatrix.model import Acceptance, Problem
 from litmatrix.review import Review
@@ -25,6 +25,7 @@ __all__ = [
     "check_descriptors",
     "check_excerpts",
     "check_flow",
+    "check_former_keys",
     "check_orphans",
     "check_review",
     "check_rows",
@@ -35,6 +36,7 @@ Check = Callable[[Review], Iterable[Problem]]
 #: Each check, with the files without which it would only repeat that they are broken.
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     ((BIBLIOGRAPHY, MATRIX), check_orphans),
+    ((BIBLIOGRAPHY,), check_former_keys),
     ((MATRIX, PROTOCOL), check_columns),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_rows),
     ((MATRIX, PROTOCOL), check_descriptors),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from litmatrix import excerpts, matrix, screening
 from litmatrix.checks.places import entry_place, meant, row_place, suggester
 from litmatrix.model import Problem
 from litmatrix.review import Review
-from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, MATRIX, NONE, PROTOCOL, QUOTATION, WARNING
+from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, FORMER_KEYS, MATRIX, NONE, PROTOCOL, QUOTATION, WARNING
 
-__all__ = ["check_columns", "check_orphans", "check_rows"]
+__all__ = ["check_columns", "check_former_keys", "check_orphans", "check_rows"]
 
 
 def check_orphans(review: Review) -> Iterator[Problem]:
@@ -19,9 +20,15 @@ def check_orphans(review: Review) -> Iterator[Problem]:
     known = set(review.records.index)
     renamed = screening.former_keys(review)
     suggest = suggester(known)
+    alike = {_composed(key): key for key in known}
 
     def orphan(key: str, where: str, what: str) -> Problem:
-        fix = f"It was renamed: write {renamed[key]}." if key in renamed else suggest(key, "Add its entry, or correct the key.")
+        if key in renamed:
+            fix = f"It was renamed: write {renamed[key]}."
+        elif twin := alike.get(_composed(key)):
+            fix = f"It looks like {twin} but is encoded otherwise: copy the key from {BIBLIOGRAPHY}."
+        else:
+            fix = suggest(key, "Add its entry, or correct the key.")
         return Problem("orphan-key", ERROR, where, f"{what}, which {BIBLIOGRAPHY} does not have.", key=key, fix=fix)
 
     for key in review.matrix.index:
@@ -43,6 +50,27 @@ def check_orphans(review: Review) -> Iterator[Problem]:
             if one not in known and one not in renamed and (re.search(r"[\d_:]", one) or len(parts) > 1):
                 where = f"{row_place(review, excerpt.key)}, column {excerpt.theme}"
                 yield orphan(one, where, f"an excerpt of {excerpt.key} is said to quote {one}")
+
+
+def check_former_keys(review: Review) -> Iterator[Problem]:
+    """Former keys (`ids`) that another entry has today, or has as a former key too."""
+    claimed: dict[str, str] = {}
+    known = set(review.records.index)
+    renamed = review.records.loc[review.records[FORMER_KEYS] != "", FORMER_KEYS]
+    for key, text in renamed.items():
+        for old in dict.fromkeys(part.strip() for part in text.split(",") if part.strip()):
+            other = old if old in known else claimed.setdefault(old, str(key))
+            if other != key:
+                owner = "has an entry of its own" if other == old else f"is one of {other} too"
+                yield Problem("former-key", WARNING, entry_place(review, str(key)), f"{old}, a former key of {key}, {owner}; decisions on it stay with {other}.",
+                              key=str(key), fix="Take it out of `ids` of the entry that it does not belong to.")  # fmt: skip
+
+
+def _composed(key: str) -> str:
+    """Return a key with its accents composed and what is invisible taken out: two that look alike are the same."""
+    if key.isascii():
+        return key
+    return "".join(character for character in unicodedata.normalize("NFKC", key) if unicodedata.category(character) != "Cf")
 
 
 def check_rows(review: Review) -> Iterator[Problem]:

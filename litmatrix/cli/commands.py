@@ -7,21 +7,27 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from litmatrix.errors import Unreadable
-from litmatrix.vocabulary import FATAL, NOTEBOOKS, OUT, PROTOCOL
+from litmatrix.cli.parts import (
+    FINE,
+    PROBLEMS,
+    as_dict,
+    find_folder,
+    open_review,
+    print_counts,
+    print_json,
+    told_fatal,
+)
+from litmatrix.errors import Misuse, Unreadable
+from litmatrix.vocabulary import NOTEBOOKS, OUT, PROTOCOL
 
 if TYPE_CHECKING:
     from litmatrix.checks import Checked
     from litmatrix.flow import Box
-    from litmatrix.model import Problem
     from litmatrix.review import Review
 
 __all__ = ["build", "check", "export", "flow", "lab", "new", "status"]
-
-FINE, PROBLEMS, WRONG = 0, 1, 2
-
 
 def new(given: argparse.Namespace) -> int:
     """Make a fresh review folder."""
@@ -40,13 +46,13 @@ def check(given: argparse.Namespace) -> int:
     """Say what is wrong with the review."""
     from litmatrix import checks
 
-    checked = checks.check(_open(given.folder))
+    checked = checks.check(open_review(given.folder))
     if given.json:
-        _print_json(
+        print_json(
             {
                 "sound": checked.sound,
-                "problems": [_as_dict(problem) for problem in checked.problems],
-                "accepted": [{**_as_dict(problem), "why": why} for problem, why in checked.accepted],
+                "problems": [as_dict(problem) for problem in checked.problems],
+                "accepted": [{**as_dict(problem), "why": why} for problem, why in checked.accepted],
             }
         )
     else:
@@ -74,14 +80,14 @@ def status(given: argparse.Namespace) -> int:
     """Say what is in the review, and what is left to do."""
     from litmatrix import checks, counts, screening
 
-    review = _open(given.folder)
+    review = open_review(given.folder)
     table = screening.outcomes(review)
     by_stage = table.groupby(["arm", "status", "stage"], sort=False).size() if len(table) else {}
     standing = screening.standing(review)
     decided = standing.groupby(["reviewer", "stage", "decision"]).size() if len(standing) else {}
     checked = checks.check(review)
     if given.json:
-        _print_json(
+        print_json(
             {
                 "title": review.protocol.title,
                 "records": [dict(zip(("arm", "status", "stage"), place, strict=True), n=int(n)) for place, n in by_stage.items()],
@@ -91,17 +97,17 @@ def status(given: argparse.Namespace) -> int:
                 "counts": counts.count_all(review),
             }
         )  # fmt: skip
-        return _told_fatal(review)
+        return told_fatal(review)
     for line in review.lines()[:4]:
         print(line)
     print("\nWhere the records stand")
     rows = [(f"{arm}: {status} at {stage}", int(n)) for (arm, status, stage), n in by_stage.items()]
-    _print_counts(rows or [("no records yet", 0)])
+    print_counts(rows or [("no records yet", 0)])
     print("\nStanding decisions")
-    _print_counts([(f"{reviewer}: {decision} at {stage}", int(n)) for (reviewer, stage, decision), n in decided.items()] or [("none yet", 0)])
+    print_counts([(f"{reviewer}: {decision} at {stage}", int(n)) for (reviewer, stage, decision), n in decided.items()] or [("none yet", 0)])
     _print_owed(review)
     print(f"\nProblems: {len(checked.problems)} ({len(checked.accepted)} accepted); litmatrix check lists them.")
-    return _told_fatal(review)
+    return told_fatal(review)
 
 
 def _print_owed(review: Review) -> None:
@@ -111,43 +117,33 @@ def _print_owed(review: Review) -> None:
     covered = coding.coverage(review)
     if len(covered):
         print("\nCells of the matrix, of included sources")
-        _print_counts([(state, int(covered[state].sum())) for state in STATES])
-
-
-def _told_fatal(review: Review, so: str = "these numbers are wrong until this is mended.") -> int:
-    """Say which files could not be read, and what follows; return the exit status."""
-    fatal = [problem for problem in review.problems if problem.severity == FATAL]
-    for problem in fatal:
-        print(f"fatal: {problem}", file=sys.stderr)
-    if fatal:
-        print(f"litmatrix: {so}", file=sys.stderr)
-    return PROBLEMS if fatal else FINE
+        print_counts([(state, int(covered[state].sum())) for state in STATES])
 
 
 def flow(given: argparse.Namespace) -> int:
     """Print the boxes of the flow."""
     from litmatrix import checks, flow
 
-    review = _open(given.folder)
+    review = open_review(given.folder)
     own = set(checks.check_flow(review))
     # What review.toml accepts stands no more.
     problems = [problem for problem in checks.check(review).problems if problem in own]
     boxes = flow.boxes(review)
     if given.json:
-        _print_json(
+        print_json(
             {
                 "boxes": [
                     {"id": box.id, "arm": box.arm, "label": box.label, "n": box.n, "parts": [list(part) for part in box.parts], "keys": list(box.keys)}
                     for box in boxes
                 ],
-                "problems": [_as_dict(problem) for problem in problems],
+                "problems": [as_dict(problem) for problem in problems],
             }
         )  # fmt: skip
     else:
         _print_boxes(boxes)
         for problem in problems:
             print(f"\n{problem.severity}: {problem}", file=sys.stderr)
-    return _told_fatal(review) or (PROBLEMS if problems else FINE)
+    return told_fatal(review) or (PROBLEMS if problems else FINE)
 
 
 def _print_boxes(boxes: Sequence[Box]) -> None:
@@ -166,8 +162,8 @@ def build(given: argparse.Namespace) -> int:
     """Make all charts, tables and exports anew."""
     from litmatrix import checks, report
 
-    review = _open(given.folder)
-    if _told_fatal(review, "nothing was built: its numbers would be wrong. Mend this first."):
+    review = open_review(given.folder)
+    if told_fatal(review, "nothing was built: its numbers would be wrong. Mend this first."):
         return PROBLEMS
     out = Path(given.out) if given.out else review.folder / OUT
     built = report.build(review, out, _progress())
@@ -215,9 +211,17 @@ def export(given: argparse.Namespace) -> int:
     """Write one thing to a file."""
     from litmatrix import exports
 
-    review = _open(given.folder)
-    if _told_fatal(review, "nothing was exported: it would be wrong. Mend this first."):
+    review = open_review(given.folder)
+    if told_fatal(review, "nothing was exported: it would be wrong. Mend this first."):
         return PROBLEMS
+    if given.what == "records":
+        from litmatrix import interchange
+
+        if not given.program:
+            raise Misuse(f"say which program is to read the records: --for {' or --for '.join(interchange.PROGRAMS)}.")
+        number = interchange.export_records(review, Path(given.file), given.program, given.stage, given.reviewer)
+        print(f"Wrote {given.file}: {number:,} record{'s' if number != 1 else ''}, with the decisions at {given.stage}")
+        return FINE
     for note in exports.export(review, given.what, Path(given.file), records=given.records):
         print(f"note: {note}")
     print(f"Wrote {given.file}")
@@ -228,7 +232,7 @@ def lab(given: argparse.Namespace) -> int:
     """Open JupyterLab on the notebooks."""
     import subprocess
 
-    folder = _find(given.folder)
+    folder = find_folder(given.folder)
     notebooks = sorted((folder / NOTEBOOKS).glob("*.ipynb"))
     if not notebooks:
         raise Unreadable(f"{folder / NOTEBOOKS}: there are no notebooks. Copy them from a new review: litmatrix new DIR")
@@ -243,39 +247,3 @@ def lab(given: argparse.Namespace) -> int:
         return subprocess.run(command, env=environment, check=False).returncode
     except KeyboardInterrupt:
         return FINE
-
-
-# --- parts -----------------------------------------------------------------------------------------------------------
-
-
-def _find(folder: str | None) -> Path:
-    """Return the review folder that is named, or the nearest one at or above this place."""
-    if folder is not None:
-        return Path(folder)
-    try:
-        here = Path.cwd()
-    except FileNotFoundError:
-        raise Unreadable("the folder that you are in no longer exists; go to another.") from None
-    return next((place for place in (here, *here.parents) if (place / PROTOCOL).exists()), here)
-
-
-def _open(folder: str | None) -> Review:
-    from litmatrix.review import Review
-
-    return Review.open(_find(folder))
-
-
-def _as_dict(problem: Problem) -> dict[str, str]:
-    return {name: getattr(problem, name) for name in ("check", "severity", "key", "where", "message", "fix")}
-
-
-def _print_json(value: Any) -> None:
-    import json
-
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _print_counts(rows: Sequence[tuple[str, int]]) -> None:
-    width = max(len(f"{number:,}") for _, number in rows)
-    for label, number in rows:
-        print(f"  {number:>{width},}  {label}")

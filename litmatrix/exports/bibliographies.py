@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from litmatrix import bibliography, screening
@@ -18,7 +18,7 @@ from litmatrix.vocabulary import BIBLIOGRAPHY
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["WHICH", "bibtex", "chosen", "csl_json", "ris"]
+__all__ = ["WHICH", "bibtex", "chosen", "csl_json", "record_rows", "ris", "ris_record"]
 
 #: Which records a bibliography can hold.
 WHICH = ("included", "excluded", "all")
@@ -126,10 +126,11 @@ def _block(text: str, found: re.Match[str]) -> str:
 
 def ris(review: Review, which: str = "included") -> str:
     """Return the records as RIS, for any reference manager; a line of its own for each author and keyword."""
-    return "".join(_ris_record(row) for row in _rows(chosen(review, which)))
+    return "".join(ris_record(row) for row in record_rows(chosen(review, which)))
 
 
-def _ris_record(row: dict[str, str]) -> str:
+def ris_record(row: dict[str, str], notes: Sequence[str] = ()) -> str:
+    """Return one record (see `record_rows`) as RIS; `notes` come before its own note."""
     lines = [("TY", _TYPES.get(row["type"], _GENERIC)[0])]
     people = _people(row, "author")
     lines += [("AU", _ris_name(name)) for name in people]
@@ -144,7 +145,7 @@ def _ris_record(row: dict[str, str]) -> str:
     }  # fmt: skip
     lines += tags.items()
     lines += [("KW", word) for word in re.split(r"[;,\n]", row["keywords"])]
-    lines.append(("N1", row["note"]))
+    lines += [("N1", note) for note in (*notes, row["note"])]
     if "others" in _named(row["author"]):
         lines.append(("N1", "There are further authors, who are not named."))
     lines.append(("ID", row["key"]))
@@ -168,7 +169,7 @@ def _span(pages: str) -> tuple[str, str]:
 
 def csl_json(review: Review, which: str = "included") -> str:
     """Return the records as CSL-JSON, which pandoc and Zotero read: names split, dates as numbers."""
-    items = [_csl_item(row) for row in _rows(chosen(review, which))]
+    items = [_csl_item(row) for row in record_rows(chosen(review, which))]
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -202,7 +203,8 @@ def _csl_item(row: dict[str, str]) -> dict[str, Any]:
 # --- people ---
 
 
-def _rows(records: pd.DataFrame) -> Iterator[dict[str, str]]:
+def record_rows(records: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """Yield each record as a dictionary of its columns, with its `key`."""
     for key, row in zip(records.index, records.to_dict("records"), strict=True):
         yield {**row, "key": key}
 

@@ -13,7 +13,7 @@ from litmatrix.exports.cells import Grid, clean, grid, wide
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STYLE", "csv", "document", "escape_html", "escape_markdown", "html", "html_table", "markdown"]
+__all__ = ["STYLE", "csv", "document", "escape_html", "escape_markdown", "harmless", "html", "html_table", "markdown"]
 
 # What a spreadsheet would take for the start of a formula (OWASP, "CSV injection"; with the full-width forms).
 _FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
@@ -73,11 +73,12 @@ def csv(frame: pd.DataFrame) -> str:
     table = grid(frame)
     stream = io.StringIO()
     writer = csv_module.writer(stream, quoting=csv_module.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([_harmless(cell) for cell in row] for row in (table.header, *table.rows))
+    writer.writerows([harmless(cell) for cell in row] for row in (table.header, *table.rows))
     return stream.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula: with an apostrophe before it where one might."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 

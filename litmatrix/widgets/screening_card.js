@@ -221,6 +221,7 @@ function render({ model, el: host }) {
     event.stopPropagation();
     if (event.repeat) return;
     const now = state();
+    if (now.ask) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const keys = now.keys;
     if (key === keys.help) return toggle("help");
@@ -262,7 +263,7 @@ function render({ model, el: host }) {
         {},
         `${label} `,
         (() => {
-          const box = el("select", { "data-name": name, on: { change: change(name) } });
+          const box = el("select", { "data-name": name, "data-focus": name, on: { change: change(name) } });
           for (const [value, text] of options) {
             const option = el("option", { value, text });
             if (value === now.narrow[name]) option.selected = true;
@@ -271,7 +272,7 @@ function render({ model, el: host }) {
           return box;
         })(),
       );
-    const words = el("input", { type: "search", placeholder: "words", "aria-label": "Only records with these words", value: now.narrow.words });
+    const words = el("input", { type: "search", "data-focus": "words", placeholder: "words", "aria-label": "Only records with these words", value: now.narrow.words });
     words.addEventListener("change", change("words"));
     return el("div", { class: "lm-narrow" },
       select("stage", "Stage", now.options.stage), select("queue", "Queue", now.options.queue), select("sort", "Order", now.options.sort),
@@ -281,8 +282,23 @@ function render({ model, el: host }) {
       words);
   };
 
+  const askName = (now) => {
+    const field = now.ask.length ? el("select", { "aria-label": "Your name" }, ...now.ask.map((name) => el("option", { value: name, text: name }))) : el("input", { type: "text", "aria-label": "Your name", placeholder: "your name" });
+    const form = el("form", { class: "lm-ask-name" },
+      el("label", {}, el("strong", { text: "Who decides? " }), field),
+      el("button", { type: "submit", text: "Begin" }),
+      el("p", { class: "lm-quiet", text: "This machine remembers it. Your decisions go into a file of your own in decisions/." }));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send({ act: "name", name: field.value });
+    });
+    root.replaceChildren(form, now.message ? el("div", { class: "lm-message", role: "alert", text: now.message }) : "");
+  };
+
   const draw = () => {
     const now = state();
+    if (now.ask) return askName(now);
+    const focused = root.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
     const card = now.card;
     if (card && ui.noteOf !== card.id) {
       ui.note = card.note || "";
@@ -301,10 +317,10 @@ function render({ model, el: host }) {
     const buttons = el("div", { class: "lm-buttons", role: "group", "aria-label": "Decide" });
     for (const one of now.decisions)
       buttons.append(
-        el("button", { type: "button", class: `lm-${one.decision}`, disabled: !card, on: { click: () => act(one.decision) } }, `${one.label} `, el("kbd", { text: one.key })),
+        el("button", { type: "button", class: `lm-${one.decision}`, "data-focus": one.decision, disabled: !card, on: { click: () => act(one.decision) } }, `${one.label} `, el("kbd", { text: one.key })),
       );
     const plain = (label, key, act_, off) =>
-      el("button", { type: "button", class: "lm-plain", disabled: off, on: { click: act_ } }, `${label} `, el("kbd", { text: key }));
+      el("button", { type: "button", class: "lm-plain", "data-focus": label, disabled: off, on: { click: act_ } }, `${label} `, el("kbd", { text: key }));
     buttons.append(
       plain("Undo", now.keys.undo, undo, !now.can_undo),
       plain("Previous", now.keys.previous, () => go(-1), !now.position),
@@ -316,7 +332,7 @@ function render({ model, el: host }) {
     note.value = ui.note;
     note.addEventListener("input", () => { ui.note = note.value; });
     const words = (kind, label) => {
-      const field = el("input", { class: `lm-words-${kind}`, "aria-label": label, placeholder: label, value: (now.words[kind] || []).join(", ") });
+      const field = el("input", { class: `lm-words-${kind}`, "data-focus": `words-${kind}`, "aria-label": label, placeholder: label, value: (now.words[kind] || []).join(", ") });
       field.addEventListener("change", () => send({ act: "words", kind, words: field.value.split(",").map((word) => word.trim()).filter(Boolean) }));
       return field;
     };
@@ -345,6 +361,7 @@ function render({ model, el: host }) {
       ui.help ? helpView(now, () => toggle("help")) : "",
     );
     root.dataset.card = card ? card.key : "";
+    if (focused) root.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
   };
 
   const fileView = (now) => {
@@ -372,7 +389,7 @@ function render({ model, el: host }) {
     const pressed = ui.pressed;
     ui.pressed = 0;
     draw();
-    if (had) root.focus({ preventScroll: true });
+    if (had && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
     if (pressed)
       requestAnimationFrame(() => {
         const channel = new MessageChannel();

@@ -47,16 +47,20 @@ AUTHORS = 12
 def screening_card(review: Review, reviewer: str = "", stage: str = "screening", queue: str = "pending", **narrow) -> ScreeningCard:
     """Return the card over a queue of the review, for a reviewer (who is remembered on this machine).
 
-    `narrow` as in `queues.find_queue`. A card that an earlier run of the cell made for the same folder,
-    reviewer and stage is closed. Raises `Misuse` if nobody is named and nobody is remembered.
+    `narrow` as in `queues.find_queue`. Where nobody is named and nobody is remembered, the card asks. A card
+    that an earlier run of the cell made for the same folder is closed. Raises `Misuse` for a reviewer, stage,
+    queue or round that does not exist.
     """
-    name = reviewer or deciding.remembered_reviewer()
-    if not name:
-        raise Misuse('who decides? Name yourself once: widgets.screening_card(review, "your name"); this machine remembers it.')
-    deciding.check_reviewer(review, name)
     if reviewer:
+        deciding.check_reviewer(review, reviewer)
         deciding.remember_reviewer(reviewer)
-    return ScreeningCard(Sitting(review, name, stage, queue, **narrow))
+    return ScreeningCard(review, reviewer or _remembered(review), stage, queue, **narrow)
+
+
+def _remembered(review: Review) -> str:
+    """Return the remembered name, if it may decide in this review."""
+    name = deciding.remembered_reviewer()
+    return name if name and (not review.protocol.reviewers or name in review.protocol.reviewers) else ""
 
 
 class ScreeningCard(anywidget.AnyWidget):
@@ -65,13 +69,15 @@ class ScreeningCard(anywidget.AnyWidget):
     _esm = _HERE / "screening_card.js"
     _css = _HERE / "screening_card.css"
     state = traitlets.Dict().tag(sync=True)
-    _open: dict[tuple[str, str], ScreeningCard] = {}
+    _open: dict[str, ScreeningCard] = {}
 
-    def __init__(self, sitting: Sitting) -> None:
-        self.sitting = sitting
-        self.words: dict[str, list[str]] = {kind: list(words) for kind, words in sitting.review.protocol.highlight.items()}
-        self._twins = duplicates.twins(sitting.review.found)
-        self._short = references.short(sitting.review.records)
+    def __init__(self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow) -> None:
+        self.review = review
+        self._choice = (stage, queue, narrow)
+        self.sitting = Sitting(review, reviewer, stage, queue, **narrow) if reviewer else None
+        self.words: dict[str, list[str]] = {kind: list(words) for kind, words in review.protocol.highlight.items()}
+        self._twins = duplicates.twins(review.found)
+        self._short = references.short(review.records)
         self._saved = {"ok": True, "text": "nothing to save yet"}
         self._message = ""
         self._shown = 0
@@ -83,17 +89,18 @@ class ScreeningCard(anywidget.AnyWidget):
         self.on_msg(self._answer)
 
     def __repr__(self) -> str:
-        return f"The screening card of {self.sitting.reviewer}: run this cell to go on"
+        return "The screening card: run this cell to go on"
 
     @property
-    def _place(self) -> tuple[str, str]:
-        return str(self.sitting.review.folder), self.sitting.reviewer
+    def _place(self) -> str:
+        return str(self.review.folder)
 
     # --- what the person did -----------------------------------------------------------------------------------------
 
     def _answer(self, _: Any, message: Mapping[str, Any], buffers: list) -> None:
         """Take one message of the page; whatever comes of it is told on the card."""
         acts: dict[str, Callable[[], None]] = {
+            "name": lambda: self._name(str(message.get("name", ""))),
             "decide": lambda: self._decide(message),
             "undo": self._undo,
             "go": lambda: self.sitting.go(1 if message.get("step", 1) > 0 else -1),
@@ -113,6 +120,12 @@ class ScreeningCard(anywidget.AnyWidget):
             raise
         finally:
             self.state = self._state()
+
+    def _name(self, name: str) -> None:
+        deciding.check_reviewer(self.review, name.strip())
+        stage, queue, narrow = self._choice
+        self.sitting = Sitting(self.review, name.strip(), stage, queue, **narrow)
+        deciding.remember_reviewer(name)
 
     def _decide(self, message: Mapping[str, Any]) -> None:
         if message.get("card") != self._card_id:
@@ -137,12 +150,13 @@ class ScreeningCard(anywidget.AnyWidget):
         if name in ("sort", "search", "type_", "round_", "words"):
             narrow[name] = value
         sitting.reread()
+        self.review = sitting.review
         sitting.choose(stage, queue, **narrow)
 
     def _file(self, message: Mapping[str, Any], buffers: list) -> None:
         if message.get("card") != self._card_id:
             return
-        stored = fulltext.keep(self.sitting.review.folder, str(message["key"]), str(message["name"]), bytes(buffers[0]))
+        stored = fulltext.keep(self.review.folder, str(message["key"]), str(message["name"]), bytes(buffers[0]))
         self._tell_saved()
         self._message = f"The full text was put into {stored}."
 
@@ -158,7 +172,9 @@ class ScreeningCard(anywidget.AnyWidget):
 
     def _state(self) -> dict[str, Any]:
         sitting = self.sitting
-        protocol = sitting.review.protocol
+        protocol = self.review.protocol
+        if sitting is None:
+            return {"ask": list(protocol.reviewers), "message": self._message, "saved": self._saved, "card": None}
         keys = {**KEYS, **protocol.keys}
         return {
             "reviewer": sitting.reviewer,
@@ -183,8 +199,8 @@ class ScreeningCard(anywidget.AnyWidget):
         }
 
     def _options(self) -> dict[str, list[tuple[str, str]]]:
-        protocol = self.sitting.review.protocol
-        types = sorted(self.sitting.review.found["type"].unique().tolist())
+        protocol = self.review.protocol
+        types = sorted(self.review.found["type"].unique().tolist())
         return {
             "stage": list(STAGE_LABELS.items()),
             "queue": list(queues.QUEUES.items()),
@@ -203,7 +219,7 @@ class ScreeningCard(anywidget.AnyWidget):
         sitting, key = self.sitting, self.sitting.key
         if key is None:
             return None
-        record = sitting.review.records.loc[key]
+        record = self.review.records.loc[key]
         people = [name.strip() for name in record["author"].split(";") if name.strip()]
         mine = sitting.mine().get(key)
         return {
@@ -221,19 +237,19 @@ class ScreeningCard(anywidget.AnyWidget):
             "links": _links(record["doi"], record["url"]),
             "searches": self._searches(record["origin"]),
             "criteria": self._criteria(key),
-            "duplicates": [f"{self._short[other]}: {sitting.review.records.at[other, 'title']} ({other})" for other in self._twins.get(key, ())[:5]],
+            "duplicates": [f"{self._short[other]}: {self.review.records.at[other, 'title']} ({other})" for other in self._twins.get(key, ())[:5]],
             "votes": self._votes(key) if sitting.queue == "conflicts" else [],
             "mine": f"{LABELS.get(mine.decision, mine.decision)}{f' because of {mine.reason}' if mine.reason else ''}" if mine else "",
             "note": mine.note if mine else "",
-            "fulltext": fulltext.find(sitting.review.folder, key),
+            "fulltext": fulltext.find(self.review.folder, key),
         }  # fmt: skip
 
     def _searches(self, origin: str) -> list[str]:
-        names = {one.id: one.source or one.id for one in self.sitting.review.protocol.searches}
+        names = {one.id: one.source or one.id for one in self.review.protocol.searches}
         return [names.get(part.strip(), part.strip()) for part in origin.split(",")]
 
     def _criteria(self, key: str) -> list[dict[str, str]]:
-        review = self.sitting.review
+        review = self.review
         found = criteria.suggestions(review, [key])
         verdicts = {name: (verdict, why) for name, verdict, why in zip(found["criterion"], found["verdict"], found["why"], strict=True)}
         return [
@@ -246,7 +262,7 @@ class ScreeningCard(anywidget.AnyWidget):
         ]  # fmt: skip
 
     def _votes(self, key: str) -> list[dict[str, str]]:
-        now = screening.standing(self.sitting.review)
+        now = screening.standing(self.review)
         now = now[(now["key"] == key) & (now["stage"] == self.sitting.stage) & (now["reviewer"] != CONSENSUS)]
         return now[["reviewer", "decision", "reason", "note"]].to_dict("records")
 

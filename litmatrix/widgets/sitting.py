@@ -191,4 +191,5 @@ def _pace(marks: list[datetime], left: int) -> str:
     each = statistics.median(gaps)
     minutes = each * left / 60
     rest = f"{minutes / 60:.1f} hours" if minutes > 90 else f"{max(1, round(minutes))} min"
-    return f"{each:.0f} s a record, about {rest} left"
+    shown = f"{each:.0f}" if each >= 1 else f"{each:.1f}"
+    return f"{shown} s a record, about {rest} left"

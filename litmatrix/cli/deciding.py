@@ -1,0 +1,280 @@
+"""The commands of deciding: one record, undoing, agreement and conflicts, and what goes between people and programs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
+from litmatrix.errors import Misuse
+from litmatrix.vocabulary import AUTOMATION, BIBLIOGRAPHY, FORMER_KEYS, MATRIX
+
+if TYPE_CHECKING:
+    from litmatrix.agreement import Agreement, Estimate
+    from litmatrix.decisions import Event
+    from litmatrix.interchange import Match
+    from litmatrix.review import Review
+
+__all__ = ["agreement", "conflicts", "decide", "labels", "rekey", "send", "take_in", "undo"]
+
+
+def decide(given: argparse.Namespace) -> int:
+    """Record one decision."""
+    from litmatrix import deciding
+
+    review = open_review(given.folder)
+    reviewer = _reviewer(given.reviewer)
+    before = _standing(review, reviewer, given.key, given.stage) if given.stage != "identification" else ""
+    event = deciding.decide(review, given.key, given.decision, reviewer, given.stage, reason=given.reason, note=given.note, other=given.other)
+    print(f"{_told(event)}{f' (before: {before})' if before else ''}. Saved {event.time[:19].replace('T', ' ')} UTC.")
+    return FINE
+
+
+def _standing(review: Review, reviewer: str, key: str, stage: str) -> str:
+    from litmatrix import screening
+
+    now = screening.standing(review)
+    now = now[(now["reviewer"] == reviewer) & (now["key"] == key) & (now["stage"] == stage)]
+    return "".join(_worded(decision, reason) for decision, reason in zip(now["decision"], now["reason"], strict=True))
+
+
+def undo(given: argparse.Namespace) -> int:
+    """Withdraw the last act."""
+    from litmatrix import deciding
+
+    reviewer = _reviewer(given.reviewer)
+    withdrawn = deciding.undo(open_review(given.folder), reviewer, given.stage)
+    if not withdrawn:
+        print(f"Nothing to undo: {reviewer} has no decision{f' at {given.stage}' if given.stage else ''} on this machine that still stands.")
+    for event in withdrawn[:20]:
+        print(f"Undone: {_told(event)}.")
+    if len(withdrawn) > 20:
+        print(f"… and {len(withdrawn) - 20:,} more of the same act.")
+    return FINE
+
+
+def _told(event: Event) -> str:
+    pair = f" of {event.other}" if event.decision == "duplicate" else f" from {event.other}" if event.other else ""
+    return f"{event.key}: {_worded(event.decision, event.reason)}{pair} at {event.stage}, by {event.reviewer}"
+
+
+def _worded(decision: str, reason: str) -> str:
+    return f"{decision} ({reason})" if reason else decision
+
+
+def rekey(given: argparse.Namespace) -> int:
+    """Say that an entry had another key, so that its decisions are found."""
+    from litmatrix import bibliography
+
+    review = open_review(given.folder)
+    old, new = given.old, given.new
+    former = _former(review, old, new)
+    place = review.folder / BIBLIOGRAPHY
+    if old in former:
+        print(f"{BIBLIOGRAPHY} says already that {new} was {old} before ({FORMER_KEYS} = {', '.join(former)}).")
+    else:
+        told = review.records.at[new, FORMER_KEYS]
+        bibliography.write_bibliography(place, [bibliography.SetField(new, FORMER_KEYS, ",".join([*former, old]), before=told)])
+        print(f"{BIBLIOGRAPHY} now says that {new} was {old} before ({FORMER_KEYS} = {','.join([*former, old])}).")
+    decided = int((review.decisions["key"] == old).sum() + (review.decisions["other"] == old).sum())
+    print(f"{decided:,} recorded decision{'s' if decided != 1 else ''} on {old} {'are' if decided != 1 else 'is'} now found under {new}.")
+    return _told_leftovers(review, old, new)
+
+
+def _former(review: Review, old: str, new: str) -> list[str]:
+    """Return the former keys that an entry has; raises `Misuse` if it cannot get this one."""
+    from litmatrix import screening
+
+    keys = review.records.index
+    if old == new or not old.strip() or any(sign in old for sign in ',{}"\\%#= \t\n'):
+        raise Misuse(f"{old!r} cannot be the former key of {new}.")
+    if old in keys and new in keys:
+        raise Misuse(
+            f"{old} and {new} are two entries of {BIBLIOGRAPHY}. If they are the same work, say so: "
+            f"litmatrix decide {old} duplicate --stage identification --other {new}"
+        )
+    if new not in keys:
+        hint = f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then say so here." if old in keys else "Nor has it " + old + "."
+        raise Misuse(f"{BIBLIOGRAPHY} has no entry {new}. {hint}")
+    taken = screening.former_keys(review).get(old, new)
+    if taken != new:
+        raise Misuse(f"{BIBLIOGRAPHY} says that {old} is {taken} today: take it out of the field {FORMER_KEYS} there first.")
+    return [part.strip() for part in review.records.at[new, FORMER_KEYS].split(",") if part.strip()]
+
+
+def _told_leftovers(review: Review, old: str, new: str) -> int:
+    """Say what still bears the old key, which only a person can change."""
+    from litmatrix import fulltext
+
+    status = FINE
+    if old in review.rows:
+        then = f"and bring the two rows together: {new} has one too (line {review.rows[new]})" if new in review.rows else f"to {new}"
+        print(f"{MATRIX}, line {review.rows[old]}, still begins with {old}: change it there, in a spreadsheet or a text editor, {then}.")
+        status = PROBLEMS
+    if text := fulltext.find(review.folder, old):
+        print(f"{text} still has the old name: rename it to {new}{Path(text).suffix}.")
+        status = PROBLEMS
+    return status
+
+
+# --- agreement and conflicts -----------------------------------------------------------------------------------------
+
+
+def agreement(given: argparse.Namespace) -> int:
+    """Say how far the reviewers agree."""
+    from litmatrix import agreement
+
+    review = open_review(given.folder)
+    names = list(agreement.ratings(review, given.stage).columns)
+    pairs = [agreement.between(review, first, second, given.stage) for first, second in combinations(names, 2)]
+    among = agreement.among(review, given.stage) if len(names) > 2 else None
+    if given.json:
+        told = {"stage": given.stage, "reviewers": names, "pairs": [_pair_as_dict(pair) for pair in pairs]}
+        if among:
+            told["all"] = {"fleiss": among[0]._asdict(), "ac1": among[1]._asdict(), "records": among[2]}
+        print_json(told)
+        return told_fatal(review)
+    if not pairs:
+        print(f"{names[0] if names else 'Nobody'} decided at {given.stage}; agreement takes two.")
+        return told_fatal(review)
+    print(f"Agreement at {given.stage}, computed over the records that both decided on only; intervals are 95 %.")
+    if given.stage == "screening":
+        print("At screening, maybe counts as include: both go on to full text.")
+    for pair in pairs:
+        _print_pair(pair)
+    if among:
+        print(f"\nAll {len(names)} reviewers, over {among[2]:,} records that two or more decided on")
+        print(f"  Fleiss' kappa  {_estimate(among[0])}\n  Gwet's AC1     {_estimate(among[1])}")
+    return told_fatal(review)
+
+
+def _print_pair(pair: Agreement) -> None:
+    first, second = pair.first, pair.second
+    print(f"\n{first} and {second}")
+    print(f"  seen by both {pair.both:,}, by {first} only {pair.only_first:,}, by {second} only {pair.only_second:,}, by neither {pair.neither:,}")
+    share = f"{pair.agreed:,} of {pair.both:,} ({100 * pair.share:.1f} %)" if pair.share is not None else "none seen by both"
+    print(f"  decided alike  {share}\n  Cohen's kappa  {_estimate(pair.kappa)}\n  Gwet's AC1     {_estimate(pair.ac1)}")
+    _print_table(pair)
+    for name, other, keys in ((first, second, pair.first_included), (second, first, pair.second_included)):
+        if keys:
+            print(f"  included by {name}, excluded by {other} ({len(keys):,}): {', '.join(keys[:20])}{' …' if len(keys) > 20 else ''}")
+
+
+def _print_table(pair: Agreement) -> None:
+    heads = [f"{pair.second}: {kind}" for kind in pair.table.columns]
+    left = max(len(f"{pair.first}: {kind}") for kind in pair.table.index)
+    print(f"  {'':{left}}  {'  '.join(heads)}")
+    for kind, counts in zip(pair.table.index, pair.table.to_numpy().tolist(), strict=True):
+        cells = "  ".join(f"{count:>{len(head)},}" for count, head in zip(counts, heads, strict=True))
+        print(f"  {f'{pair.first}: {kind}':{left}}  {cells}")
+
+
+def _estimate(found: Estimate) -> str:
+    if found.value is None:
+        return "not defined: there is nothing to compare, or no decision but one"
+    return f"{found.value:.2f}" + (f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else "")
+
+
+def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
+    values = pair._asdict()
+    table = {str(kind): {str(name): int(n) for name, n in row.items()} for kind, row in pair.table.to_dict("index").items()}
+    return {**values, "share": pair.share, "table": table, "kappa": pair.kappa._asdict(), "ac1": pair.ac1._asdict()}
+
+
+def conflicts(given: argparse.Namespace) -> int:
+    """List the records in conflict."""
+    from litmatrix import queues, references, screening
+
+    review = open_review(given.folder)
+    stages = [given.stage] if given.stage else ["screening", "eligibility"]
+    standing = screening.standing(review)
+    standing = standing[standing["reviewer"] != AUTOMATION]
+    names = references.short(review.records)
+    found = []
+    for stage in stages:
+        there = standing[standing["stage"] == stage]
+        for key in queues.find_queue(review, "conflicts", "", stage):
+            votes = there.loc[there["key"] == key, ["reviewer", "decision", "reason", "note", "time"]].to_dict("records")
+            found.append({"key": key, "stage": stage, "reference": names[key], "title": review.records.at[key, "title"], "decisions": votes})
+    if given.json:
+        print_json({"conflicts": found})
+    else:
+        _print_conflicts(found, stages)
+    return told_fatal(review) or (PROBLEMS if found else FINE)
+
+
+def _print_conflicts(found: Sequence[dict[str, Any]], stages: Sequence[str]) -> None:
+    for one in found:
+        print(f"{one['key']} at {one['stage']}: {one['reference']}{': ' + one['title'] if one['title'] else ''}")
+        for vote in one["decisions"]:
+            note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
+            print(f"    {vote['reviewer']}: {_worded(vote['decision'], vote['reason'])}{note}")
+    number = len(found)
+    where = " or ".join(stages)
+    print(f"{number:,} record{' is' if number == 1 else 's are'} in conflict." if number else f"No record is in conflict at {where}.")
+
+
+# --- between people and programs -------------------------------------------------------------------------------------
+
+
+def send(given: argparse.Namespace) -> int:
+    """Copy my decisions to a file for a colleague."""
+    from litmatrix import deciding
+
+    for copy in deciding.send(open_review(given.folder), _reviewer(given.reviewer), Path(given.to)):
+        print(f"Wrote {copy}. Your colleague takes it in with: litmatrix take-in {copy.name}")
+    return FINE
+
+
+def take_in(given: argparse.Namespace) -> int:
+    """Take in the decisions of a colleague."""
+    from litmatrix import deciding
+
+    path = Path(given.file)
+    new, known = deciding.take_in(open_review(given.folder), path)
+    print(f"{path.name}: {new:,} new decision{'s' if new != 1 else ''} taken in, {known:,} known already.")
+    return FINE
+
+
+def labels(given: argparse.Namespace) -> int:
+    """Take the labels of ASReview or Rayyan as decisions."""
+    from litmatrix import interchange
+
+    match = interchange.take_labels(
+        open_review(given.folder), Path(given.file), _reviewer(given.reviewer), given.stage,
+        named=given.named, replace=given.replace, dry_run=given.dry_run,
+    )  # fmt: skip
+    _print_match(match, given.dry_run)
+    return PROBLEMS if match.unmatched or match.differing else FINE
+
+
+def _print_match(match: Match, dry_run: bool) -> None:
+    number = len(match.new)
+    counts: dict[str, int] = {}
+    for event in match.new:
+        counts[event.decision] = counts.get(event.decision, 0) + 1
+    listed = f" ({', '.join(f'{n:,} {decision}' for decision, n in counts.items())})" if counts else ""
+    verb = "would be recorded" if dry_run else "recorded"
+    print(f"{number:,} decision{'s' if number != 1 else ''} {verb}, by {match.reviewer} at {match.stage}{listed}.")
+    if number and not dry_run:
+        print(f"Undo them as one: litmatrix undo --reviewer {match.reviewer}")
+    print(f"{len(match.known):,} known already, {match.unlabelled:,} without a label.")
+    for title, group in (("differ from what was decided here and were left (--replace takes them)", match.differing), ("did not match", match.unmatched)):
+        if group:
+            print(f"{len(group):,} {title}:")
+        for one in group[:50]:
+            print(f"  {one.where}: {one.what}: {one.why}")
+        if len(group) > 50:
+            print(f"  … and {len(group) - 50:,} more")
+
+
+def _reviewer(given: str) -> str:
+    from litmatrix import deciding
+
+    name = given or deciding.remembered_reviewer()
+    if not name:
+        raise Misuse("who are you? Say with --reviewer NAME; the screening card asks once and remembers it.")
+    return name

@@ -1,0 +1,62 @@
+"""What the commands share: the review that is meant, JSON, counts, and what could not be read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from litmatrix.errors import Unreadable
+from litmatrix.vocabulary import FATAL, PROTOCOL
+
+if TYPE_CHECKING:
+    from litmatrix.model import Problem
+    from litmatrix.review import Review
+
+__all__ = ["FINE", "PROBLEMS", "WRONG", "as_dict", "find_folder", "open_review", "print_counts", "print_json", "told_fatal"]
+
+FINE, PROBLEMS, WRONG = 0, 1, 2
+
+
+def told_fatal(review: Review, so: str = "these numbers are wrong until this is mended.") -> int:
+    """Say which files could not be read, and what follows; return the exit status."""
+    fatal = [problem for problem in review.problems if problem.severity == FATAL]
+    for problem in fatal:
+        print(f"fatal: {problem}", file=sys.stderr)
+    if fatal:
+        print(f"litmatrix: {so}", file=sys.stderr)
+    return PROBLEMS if fatal else FINE
+
+
+def find_folder(folder: str | None) -> Path:
+    """Return the review folder that is named, or the nearest one at or above this place."""
+    if folder is not None:
+        return Path(folder)
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise Unreadable("the folder that you are in no longer exists; go to another.") from None
+    return next((place for place in (here, *here.parents) if (place / PROTOCOL).exists()), here)
+
+
+def open_review(folder: str | None) -> Review:
+    from litmatrix.review import Review
+
+    return Review.open(find_folder(folder))
+
+
+def as_dict(problem: Problem) -> dict[str, str]:
+    return {name: getattr(problem, name) for name in ("check", "severity", "key", "where", "message", "fix")}
+
+
+def print_json(value: Any) -> None:
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_counts(rows: Sequence[tuple[str, int]]) -> None:
+    width = max(len(f"{number:,}") for _, number in rows)
+    for label, number in rows:
+        print(f"  {number:>{width},}  {label}")
