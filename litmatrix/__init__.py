@@ -19,8 +19,8 @@ __all__ = ["Review", "open"]
 
 _MODULES = frozenset(
     {
-        "bibliography", "charts", "checks", "coding", "counts", "criteria", "decisions", "errors", "excerpts", "exports", "filtering", "flow", "folder", "matrix",
-        "model", "protocol", "references", "report", "review", "screening", "store", "tables", "vocabulary", "widgets",
+        "agreement", "bibliography", "charts", "checks", "coding", "counts", "criteria", "deciding", "decisions", "errors", "excerpts", "exports", "filtering", "flow", "folder", "interchange", "matrix",
+        "model", "protocol", "queues", "references", "report", "review", "screening", "store", "tables", "vocabulary", "widgets",
     }
 )  # fmt: skip
 

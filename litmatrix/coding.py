@@ -63,7 +63,9 @@ def states(review: Review) -> pd.DataFrame:
     places = {key: place for place, key in enumerate(keys)}
     columns = {theme: [""] * len(keys) for theme in themes}
     looked_at: set[int] = set()
-    retired = matrix.excerpt_rows(review.matrix, [theme.id for theme in review.protocol.themes if theme.retired])
+    retired = matrix.excerpt_rows(
+        review.matrix, [theme.id for theme in review.protocol.themes if theme.retired]
+    )
     for one in (*review.excerpt_rows, *retired):
         place = places.get(one.key)
         if place is None or one.kind not in (*EVIDENCE, NONE):
@@ -88,7 +90,9 @@ def coverage(review: Review) -> pd.DataFrame:
     import pandas as pd
 
     table = states(review)
-    counts = pd.DataFrame({state: (table == state).sum() for state in STATES}, index=table.columns).astype("int64")
+    counts = pd.DataFrame({state: (table == state).sum() for state in STATES}, index=table.columns).astype(
+        "int64"
+    )
     counts["looked_at"] = counts[MENTIONED] + counts[NOT_MENTIONED]
     counts["sources"] = len(table)
     counts.index.name = "theme"
@@ -110,7 +114,10 @@ def stances(review: Review) -> pd.DataFrame:
         if stance:
             found.setdefault((key, theme), set()).add(stance)
     cells = [
-        [next(iter(signs)) if len(signs := found.get((key, theme), set())) == 1 else ("~" if signs else "") for theme in themes]
+        [
+            next(iter(signs)) if len(signs := found.get((key, theme), set())) == 1 else ("~" if signs else "")
+            for theme in themes
+        ]
         for key in keys
     ]
     return pd.DataFrame(cells, index=keys, columns=themes, dtype="str")

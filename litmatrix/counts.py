@@ -33,7 +33,13 @@ def count_all(review: Review) -> dict[str, int]:
     and `.records`; for each criterion with a range `criteria.CRITERION.from` and `.to`; for each box of the
     flow `flow.BOX`.
     """
-    return {**_overall(review), **_by_theme(review), **_by_descriptor(review), **_by_protocol(review), **_by_box(review)}
+    return {
+        **_overall(review),
+        **_by_theme(review),
+        **_by_descriptor(review),
+        **_by_protocol(review),
+        **_by_box(review),
+    }
 
 
 def _overall(review: Review) -> dict[str, int]:
@@ -99,7 +105,12 @@ def _by_protocol(review: Review) -> dict[str, int]:
 def _by_box(review: Review) -> dict[str, int]:
     """Return the numbers of the boxes; those that are drawn only where they are not zero are zero else."""
     drawn = {box.id: box.n for box in flow.boxes(review)}
-    zero = {f"{arm}_{name}": 0 for arm in ("database", "other") if f"{arm}_sought" in drawn for name in flow.OPTIONAL}
+    zero = {
+        f"{arm}_{name}": 0
+        for arm in ("database", "other")
+        if f"{arm}_sought" in drawn
+        for name in flow.OPTIONAL
+    }
     if "previous_included" in drawn:
         zero["previous_removed"] = 0
     total = {"included_total": drawn["included_new"], **drawn}["included_total"]
@@ -119,9 +130,20 @@ def claims(review: Review) -> pd.DataFrame:
     rows = []
     for claim in review.protocol.claims:
         counted = numbers.get(claim.count)
-        rows.append((claim.text, claim.value, claim.count, "" if counted is None else str(counted), _holds(claim, counted), claim.note))
+        rows.append(
+            (
+                claim.text,
+                claim.value,
+                claim.count,
+                "" if counted is None else str(counted),
+                _holds(claim, counted),
+                claim.note,
+            )
+        )
     index = pd.Index([claim.id for claim in review.protocol.claims], name="claim", dtype="str")
-    return pd.DataFrame(rows, columns=["text", "stated", "count", "counted", "holds", "note"], index=index, dtype="str")
+    return pd.DataFrame(
+        rows, columns=["text", "stated", "count", "counted", "holds", "note"], index=index, dtype="str"
+    )
 
 
 def nearest(review: Review, name: str) -> str:

@@ -26,10 +26,14 @@ VERDICTS = (MEETS, FAILS, UNKNOWN)
 _YEARS = ("year", "date")
 
 _NUMBER = re.compile(r"(?P<grouped>[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?)|[+-]?\d+(?:[.,]\d+)?")
-_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+")
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+"
+)
 _GAPS = re.compile(r"[\s\-‐‑‒–—]+")
 # Scripts that put no space between words: in them a word may begin anywhere.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 
 
 class Finding(NamedTuple):
@@ -54,11 +58,15 @@ def finding(criterion: Criterion, values: Mapping[str, str]) -> Finding | None:
     if check.first is not None or check.last is not None:
         amount = year_number(value) if check.field in _YEARS else number(value)
         if amount is None:
-            return Finding(UNKNOWN, f"{check.field} “{shown}” is not a {'year' if check.field in _YEARS else 'number'}")
+            return Finding(
+                UNKNOWN, f"{check.field} “{shown}” is not a {'year' if check.field in _YEARS else 'number'}"
+            )
         if outside := _outside(check, amount, str(amount) if check.field in _YEARS else value):
             return Finding(FAILS, outside)
     if check.contains and not _holds_one(value, check.contains):
-        return Finding(FAILS, f"{check.field} holds none of {', '.join(f'“{word}”' for word in check.contains)}")
+        return Finding(
+            FAILS, f"{check.field} holds none of {', '.join(f'“{word}”' for word in check.contains)}"
+        )
     if check.values:
         given = {part.strip().casefold() for part in value.split(";")}
         if given.isdisjoint(allowed.casefold() for allowed in check.values):

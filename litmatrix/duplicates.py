@@ -5,30 +5,37 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from litmatrix import criteria, references
+
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["twins"]
 
+#: A title or DOI that more records than this share (“Letter to the editor”, a placeholder) says nothing.
+SHARED = 20
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+
 
 def twins(records: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Return, for each key, the other keys with the same DOI, or the same title (letters and digits only).
 
-    It only points records out to a person; keys without such a record are left out.
+    Accents and capitals do not count; nor does a title of few letters, or one that more than twenty records
+    share. It only points records out to a person; keys without such a record are left out.
     """
     groups: dict[str, list[str]] = {}
-    keys = records.index.to_numpy(dtype=object).tolist()
-    titles = records["title"].to_numpy(dtype=object).tolist()
-    dois = records["doi"].to_numpy(dtype=object).tolist()
+    keys, titles, dois = (values.to_numpy(dtype=object).tolist() for values in (records.index, records["title"], records["doi"]))
     for key, title, doi in zip(keys, titles, dois, strict=True):
-        plain = re.sub(r"[\W_]+", "", title).casefold()
-        if len(plain) > 9:
+        plain = _NO_LETTERS.sub("", criteria.folded(title))
+        # Bytes: a Chinese title says in five signs what takes Latin letters a line.
+        if len(plain.encode()) > 9:
             groups.setdefault(f"title {plain}", []).append(key)
         if doi:
-            groups.setdefault(f"doi {doi.casefold().removeprefix('https://doi.org/')}", []).append(key)
+            groups.setdefault(f"doi {references.link(doi, '').casefold()}", []).append(key)
     found: dict[str, dict[str, None]] = {}
     for group in groups.values():
-        if len(group) > 1:
+        if 1 < len(group) <= SHARED:
             for key in group:
                 found.setdefault(key, {}).update(dict.fromkeys(other for other in group if other != key))
     return {key: tuple(others) for key, others in found.items()}

@@ -20,7 +20,18 @@ __all__ = ["COLUMNS", "filter_records", "overview"]
 COLUMNS = ("reference", "title", "year", "type", "status", "stage", "reason", "origin")
 
 #: The fields in which `words` are looked for.
-SEARCHED = ("title", "author", "year", "journal", "booktitle", "publisher", "keywords", "abstract", "note", "shortauthor")
+SEARCHED = (
+    "title",
+    "author",
+    "year",
+    "journal",
+    "booktitle",
+    "publisher",
+    "keywords",
+    "abstract",
+    "note",
+    "shortauthor",
+)
 
 
 @derived
@@ -79,12 +90,16 @@ def filter_records(
     if stage:
         table = table[table["stage"] == stage]
     if search:
-        table = table.loc[[search in [part.strip() for part in origin.split(",")] for origin in table["origin"]]]
+        table = table.loc[
+            [search in [part.strip() for part in origin.split(",")] for origin in table["origin"]]
+        ]
     given = criteria.described(review, table.index)
     for name, value in (descriptors or {}).items():
         _require("descriptor", name, given.columns)
         if value:
-            fits = [value in [part.strip() for part in text.split(";")] for text in given.loc[table.index, name]]
+            fits = [
+                value in [part.strip() for part in text.split(";")] for text in given.loc[table.index, name]
+            ]
             table = table.loc[fits]
     first, last = years
     if first is not None:

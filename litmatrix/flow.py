@@ -26,7 +26,14 @@ __all__ = ["Box", "boxes", "count_flow", "unclosed"]
 ARMS = ("previous", "database", "other", "included")
 
 #: Boxes of an arm that are drawn only where their number is not zero.
-OPTIONAL = ("removed", "screening_excluded", "screening_pending", "retrieval_pending", "awaiting", "assessment_pending")
+OPTIONAL = (
+    "removed",
+    "screening_excluded",
+    "screening_pending",
+    "retrieval_pending",
+    "awaiting",
+    "assessment_pending",
+)
 
 KIND_LABELS = {
     "database": "Databases", "register": "Registers", "website": "Websites", "organisation": "Organisations",
@@ -52,7 +59,11 @@ def boxes(review: Review) -> tuple[Box, ...]:
     """Return the boxes of the flow diagram, arm by arm, in the order in which records pass them."""
     table = screening.outcomes(review)
     searched = screening.origins(review)
-    result = [*_previous(review, table), *_arm(review, table, searched, "database"), *_arm(review, table, searched, "other")]
+    result = [
+        *_previous(review, table),
+        *_arm(review, table, searched, "database"),
+        *_arm(review, table, searched, "other"),
+    ]
     return (*result, *_included(review, table))
 
 
@@ -62,7 +73,10 @@ def count_flow(review: Review) -> pd.DataFrame:
     import pandas as pd
 
     found = boxes(review)
-    rows = [(box.arm, box.label, box.n, "; ".join(f"{label}: {text}" for label, text in box.parts)) for box in found]
+    rows = [
+        (box.arm, box.label, box.n, "; ".join(f"{label}: {text}" for label, text in box.parts))
+        for box in found
+    ]
     index = pd.Index([box.id for box in found], name="box", dtype="str")
     return pd.DataFrame(rows, columns=["arm", "label", "n", "detail"], index=index).astype({"n": "Int64"})
 
@@ -74,10 +88,20 @@ def _previous(review: Review, table: pd.DataFrame) -> list[Box]:
     every = tuple(part.index)
     reports = (("Reports", _n(len(every))),)
     result = [
-        Box("previous_included", "previous", "Studies included in previous version of review", _studies(review, every), reports, every)
+        Box(
+            "previous_included",
+            "previous",
+            "Studies included in previous version of review",
+            _studies(review, every),
+            reports,
+            every,
+        )
     ]
     gone = part[part["status"] != screening.INCLUDED]
-    return [*result, *_if_any(_box("removed", "previous", "Reports of the previous version not included now", gone))]
+    return [
+        *result,
+        *_if_any(_box("removed", "previous", "Reports of the previous version not included now", gone)),
+    ]
 
 
 def _arm(review: Review, table: pd.DataFrame, searched: Mapping[str, tuple[str, ...]], arm: str) -> list[Box]:
@@ -86,7 +110,14 @@ def _arm(review: Review, table: pd.DataFrame, searched: Mapping[str, tuple[str, 
     part = table[(table["arm"] == arm) & (table["status"] != screening.DUPLICATE)]
     if not found.total():
         return [] if not searches else [_identified(arm, searches, found, ())]
-    result = [_identified(arm, searches, found, tuple(key for key, ids in searched.items() if not found.keys().isdisjoint(ids)))]
+    result = [
+        _identified(
+            arm,
+            searches,
+            found,
+            tuple(key for key, ids in searched.items() if not found.keys().isdisjoint(ids)),
+        )
+    ]
     by_rule = part[part["automation"] == "yes"]
     removed = found.total() - len(part)
     lines = [("Duplicate records", _n(removed))]
@@ -94,7 +125,14 @@ def _arm(review: Review, table: pd.DataFrame, searched: Mapping[str, tuple[str, 
         lines.append(("Marked as ineligible by automation tools", _n(len(by_rule))))
     if arm == "database" or removed or len(by_rule):
         result.append(
-            Box(f"{arm}_removed", arm, "Records removed before screening", removed + len(by_rule), tuple(lines), tuple(by_rule.index))
+            Box(
+                f"{arm}_removed",
+                arm,
+                "Records removed before screening",
+                removed + len(by_rule),
+                tuple(lines),
+                tuple(by_rule.index),
+            )
         )
     part = part[part["automation"] != "yes"]
     result.extend(_screened(part, arm, review))
@@ -102,7 +140,11 @@ def _arm(review: Review, table: pd.DataFrame, searched: Mapping[str, tuple[str, 
 
 
 def _identified(arm: str, searches: list[Search], found: Counter, keys: tuple[str, ...]) -> Box:
-    label = "Records identified from databases and registers" if arm == "database" else "Records identified from other methods"
+    label = (
+        "Records identified from databases and registers"
+        if arm == "database"
+        else "Records identified from other methods"
+    )
     silent = [search for search in searches if search.hits is None and not found[search.id]]
     told = [search for search in searches if search not in silent]
     lines = [(_source(search), _told(search, found[search.id])) for search in told]
@@ -111,7 +153,9 @@ def _identified(arm: str, searches: list[Search], found: Counter, keys: tuple[st
         lines.append((f"Searches that {PROTOCOL} does not have", _n(unknown)))
     if silent:
         lines.append((_listed([_source(search) for search in silent]), "not stated"))
-    return Box(f"{arm}_identified", arm, label, found.total() if told or unknown else None, tuple(lines), keys)
+    return Box(
+        f"{arm}_identified", arm, label, found.total() if told or unknown else None, tuple(lines), keys
+    )
 
 
 def _screened(part: pd.DataFrame, arm: str, review: Review) -> list[Box]:
@@ -131,8 +175,15 @@ def _screened(part: pd.DataFrame, arm: str, review: Review) -> list[Box]:
         name = {"screened": "Records screened by title", "out": "Records excluded before retrieval"}
     result = []
     if arm == "database" or len(out) or len(screening_waits):
-        result += [_box("screened", arm, name["screened"], part), _box("screening_excluded", arm, name["out"], out, _reasons(out, review))]
-    result += _if_any(_box("screening_pending", arm, "Records not yet screened", screening_waits, _conflicts(screening_waits)))
+        result += [
+            _box("screened", arm, name["screened"], part),
+            _box("screening_excluded", arm, name["out"], out, _reasons(out, review)),
+        ]
+    result += _if_any(
+        _box(
+            "screening_pending", arm, "Records not yet screened", screening_waits, _conflicts(screening_waits)
+        )
+    )
     result += [
         _box("sought", arm, "Reports sought for retrieval", sought),
         _box("not_retrieved", arm, "Reports not retrieved", missing),
@@ -143,7 +194,9 @@ def _screened(part: pd.DataFrame, arm: str, review: Review) -> list[Box]:
         _box("excluded", arm, "Reports excluded", excluded, _reasons(excluded, review)),
     ]
     result += _if_any(_box("awaiting", arm, "Reports awaiting classification", unclear))
-    result += _if_any(_box("assessment_pending", arm, "Reports not yet assessed", waiting, _conflicts(waiting)))
+    result += _if_any(
+        _box("assessment_pending", arm, "Reports not yet assessed", waiting, _conflicts(waiting))
+    )
     return result
 
 
@@ -154,10 +207,21 @@ def _included(review: Review, table: pd.DataFrame) -> list[Box]:
     old, every = tuple(part.index.drop(list(new))), tuple(part.index)
     studies = _studies(review, every)
     reports = (("Reports of new included studies", _n(len(new))),)
-    result = [Box("included_new", "included", "New studies included in review", studies - _studies(review, old), reports, new)]
+    result = [
+        Box(
+            "included_new",
+            "included",
+            "New studies included in review",
+            studies - _studies(review, old),
+            reports,
+            new,
+        )
+    ]
     if old:
         reports = (("Reports of total included studies", _n(len(every))),)
-        result.append(Box("included_total", "included", "Total studies included in review", studies, reports, every))
+        result.append(
+            Box("included_total", "included", "Total studies included in review", studies, reports, every)
+        )
     return result
 
 
@@ -190,23 +254,33 @@ def unclosed(drawn: Sequence[Box]) -> tuple[Problem, ...]:
             left_by = Counter(key for name in names if name in found for key in found[name].keys)
             left_by.update(key for name in names if name in ends for key in entered if key in ends[name])
             if entered != left_by:
-                problems.append(_open_end(found[start], left_by.total(), sorted((entered - left_by) + (left_by - entered))))
+                problems.append(
+                    _open_end(
+                        found[start], left_by.total(), sorted((entered - left_by) + (left_by - entered))
+                    )
+                )
     return tuple(problems)
 
 
 def _open_end(box: Box, left: int, lost: list[str]) -> Problem:
     shown = f": {', '.join(lost[:20])}{' …' if len(lost) > 20 else ''}" if lost else ""
-    message = f"{box.label} ({len(box.keys) if lost else box.n}) does not equal what leaves it ({left}){shown}."
+    message = (
+        f"{box.label} ({len(box.keys) if lost else box.n}) does not equal what leaves it ({left}){shown}."
+    )
     return Problem("flow", ERROR, f"flow, {box.id}", message, key=lost[0] if lost else "")
 
 
 # --- small parts -----------------------------------------------------------------------------------------------------
 
 
-def _pairs(searches: list[Search], searched: Mapping[str, tuple[str, ...]], with_unknown: bool, known: set[str]) -> Counter:
+def _pairs(
+    searches: list[Search], searched: Mapping[str, tuple[str, ...]], with_unknown: bool, known: set[str]
+) -> Counter:
     """Count the pairs of a record and a search of this arm, by search; unknown searches count as databases."""
     ids = {search.id for search in searches}
-    return Counter(id for found in searched.values() for id in found if id in ids or (with_unknown and id not in known))
+    return Counter(
+        id for found in searched.values() for id in found if id in ids or (with_unknown and id not in known)
+    )
 
 
 def _told(search: Search, count: int) -> str:
@@ -236,7 +310,11 @@ def _reasons(part: pd.DataFrame, review: Review) -> tuple[tuple[str, str], ...]:
     counts = Counter(part["reason"])
     order = [criterion.id for criterion in review.protocol.criteria]
     words = {criterion.id: criterion.exclude or criterion.include for criterion in review.protocol.criteria}
-    names = [*(id for id in order if id in counts), *sorted(id for id in counts if id and id not in order), *([""] if "" in counts else [])]
+    names = [
+        *(id for id in order if id in counts),
+        *sorted(id for id in counts if id and id not in order),
+        *([""] if "" in counts else []),
+    ]
     return tuple((words.get(name, name) or "no reason given", _n(counts[name])) for name in names)
 
 

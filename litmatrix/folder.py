@@ -25,7 +25,9 @@ def make_review(folder: Path, title: str = "") -> tuple[str, ...]:
     template = _files(resources.files("litmatrix") / "template", "")
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise Misuse(f"{folder}: it exists already and is not empty; nothing was written. Choose another name.")
+            raise Misuse(
+                f"{folder}: it exists already and is not empty; nothing was written. Choose another name."
+            )
         for place in (folder / DECISIONS, *(folder.joinpath(name).parent for _, name in template)):
             place.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import Path
+import unicodedata
+from pathlib import Path, PurePosixPath
 
 from litmatrix import store
 from litmatrix.errors import Misuse
@@ -16,27 +18,37 @@ FOLDER = "fulltext"
 def find(folder: Path, key: str) -> str:
     """Return the place of a record's full text within the review folder, or nothing."""
     stem = _stem(key)
-    found = sorted(path.name for path in (folder / FOLDER).glob("*") if path.stem == stem and path.is_file())
-    return f"{FOLDER}/{found[0]}" if found else ""
+    try:
+        names = [name for name in os.listdir(folder / FOLDER) if PurePosixPath(unicodedata.normalize("NFC", name)).stem == stem]
+    except OSError:
+        return ""
+    found = (name for name in sorted(names) if PurePosixPath(name).suffix and (folder / FOLDER / name).is_file())
+    return next((f"{FOLDER}/{name}" for name in found), "")
 
 
 def keep(folder: Path, key: str, name: str, data: bytes) -> str:
     """Put a file into fulltext/ under the record's key, with the ending of its name; return its place.
 
-    A file that is there already with other content is not replaced: `Misuse`. Raises `NotSaved`.
+    A file that is there already with other content is not replaced, and an empty one is not kept: `Misuse`.
+    Raises `NotSaved`.
     """
-    ending = Path(name).suffix.lower()
+    ending = PurePosixPath(name).suffix.lower()
     if not re.fullmatch(r"\.[a-z0-9]{1,8}", ending):
         raise Misuse(f"{name}: the file's name has no ending that says what it is (.pdf, .txt, …).")
+    if not data:
+        raise Misuse(f"{name}: the file is empty; it was not kept.")
     place = f"{FOLDER}/{_stem(key)}{ending}"
     path = folder / place
-    if path.exists() and path.read_bytes() != data:
-        raise Misuse(f"{place} is there already, with other content; it was not replaced. Take it away first.")
-    path.parent.mkdir(exist_ok=True)
+    store.make_folder(path.parent)
+    if path.exists():
+        if store.read_bytes(path) != data:
+            raise Misuse(f"{place} is there already, with other content; it was not replaced. Take it away first.")
+        return place
     store.write(path, data)
     return place
 
 
 def _stem(key: str) -> str:
-    """Return the key as a file name that every system takes."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", key)
+    """Return the key as a file name that every system takes; two keys never get the same."""
+    text = unicodedata.normalize("NFC", key)
+    return re.sub(r'[\\/:*?"<>|%\x00-\x1f]|^\.', lambda found: f"%{ord(found[0]):02X}", text)

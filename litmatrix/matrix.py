@@ -284,7 +284,8 @@ def edited(matrix: Matrix, changes: Iterable[CellChange]) -> Saved:
     conflicts = []
     for change in changes:
         if change.column not in places:
-            raise Misuse(f"{matrix.name} has no column {change.column}; its columns are {', '.join(places)}.")
+            known = ", ".join(places)[:300]
+            raise Misuse(f"{matrix.name} has no column {change.column}; its columns are {known}.")
         if not change.key.strip() or change.key != change.key.strip():
             raise Misuse(f"{change.key!r} cannot be the key of a row.")
         cells = drafts.get(change.key) or _cells(matrix, change.key)

@@ -35,7 +35,13 @@ def short(records: pd.DataFrame) -> pd.Series:
     labels = [
         f"{brief or _who(author or editor, title, key)} {_year(year)}"
         for key, brief, author, editor, title, year in zip(
-            records.index, shown, records["author"], records["editor"], records["title"], records["year"], strict=True
+            records.index,
+            shown,
+            records["author"],
+            records["editor"],
+            records["title"],
+            records["year"],
+            strict=True,
         )
     ]
     total: dict[str, int] = {}
@@ -66,7 +72,9 @@ def full(records: pd.DataFrame) -> pd.Series:
     """
     import pandas as pd
 
-    return pd.Series([_full(row) for row in records.to_dict("records")], index=records.index, name="reference", dtype="str")
+    return pd.Series(
+        [_full(row) for row in records.to_dict("records")], index=records.index, name="reference", dtype="str"
+    )
 
 
 def link(doi: str, url: str) -> str:
@@ -81,13 +89,17 @@ def _full(row: dict) -> str:
         people = [*people[:19], "…", people[-1]]
     who = "; ".join("et al." if name == "others" else name for name in people)
     year = f"({row['year'] or 'n.d.'})"
-    head, title = (f"{who} {year}", row["title"]) if who else ("", f"{row['title'].rstrip('.') or '(untitled)'} {year}")
+    head, title = (
+        (f"{who} {year}", row["title"]) if who else ("", f"{row['title'].rstrip('.') or '(untitled)'} {year}")
+    )
     volume = row["volume"] + (f"({row['number']})" if row["number"] and row["volume"] else "")
     number = f"no. {row['number']}" if row["number"] and not row["volume"] else ""
     place = row["journal"] or row["booktitle"]
     parts = (place, volume, number, row["pages"] or row.get("eid", ""))
     where = ", ".join(part for part in parts if part) if place else row["publisher"]
-    return " ".join([*(_sentence(part) for part in (head, title, where) if part), link(row["doi"], row["url"])]).strip()
+    return " ".join(
+        [*(_sentence(part) for part in (head, title, where) if part), link(row["doi"], row["url"])]
+    ).strip()
 
 
 def _sentence(text: str) -> str:

@@ -100,7 +100,11 @@ def duplicates(review: Review) -> tuple[Mapping[str, str], tuple[tuple[str, ...]
     are all kept, and so is one whose original no search found: there it would leave the flow.
     """
     known = set(review.records.index)
-    named = {pair.key: pair.other for pair in pairs(review) if pair.decision == DUPLICATE and {pair.key, pair.other} <= known}
+    named = {
+        pair.key: pair.other
+        for pair in pairs(review)
+        if pair.decision == DUPLICATE and {pair.key, pair.other} <= known
+    }
     ends, circles = _followed(named)
     found = set(origins(review))
     return MappingProxyType({key: end for key, end in ends.items() if end in found}), circles
@@ -132,7 +136,8 @@ def _followed(named: Mapping[str, str]) -> tuple[dict[str, str], tuple[tuple[str
 def origins(review: Review) -> dict[str, tuple[str, ...]]:
     """Return the ids of the searches that found each record, by key; records that are cited only are left out."""
     return {
-        str(key): tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip())) or (text.strip(),)
+        str(key): tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+        or (text.strip(),)
         for key, text in review.found[ORIGIN].items()
     }
 
@@ -157,7 +162,9 @@ def outcomes(review: Review) -> pd.DataFrame:
     arms = _arms(review, searched, removed)
     votes: dict[tuple[str, str], list[_Vote]] = {}
     now = standing(review).sort_values(["time", "id"], kind="stable")
-    for stage, key, *vote in zip(now["stage"], now["key"], now["reviewer"], now["decision"], now["reason"], strict=True):
+    for stage, key, *vote in zip(
+        now["stage"], now["key"], now["reviewer"], now["decision"], now["reason"], strict=True
+    ):
         votes.setdefault((stage, key), []).append(_Vote(*vote))
     order = {criterion.id: place for place, criterion in enumerate(review.protocol.criteria)}
     rows = []
@@ -165,12 +172,33 @@ def outcomes(review: Review) -> pd.DataFrame:
         if key in removed:
             rows.append((arms[key], removed[key], "", "", "", DUPLICATE, "identification", "", ""))
             continue
-        screened = _settled(votes.get(("screening", key), []), review.protocol.agree.get("screening", 1), order)
-        assessed = _settled(votes.get(("eligibility", key), []), review.protocol.agree.get("eligibility", 1), order, strict=True)
-        got = max(reversed(votes.get(("retrieval", key), [_Vote()])), key=lambda vote: _weight(vote.reviewer)).decision
+        screened = _settled(
+            votes.get(("screening", key), []), review.protocol.agree.get("screening", 1), order
+        )
+        assessed = _settled(
+            votes.get(("eligibility", key), []),
+            review.protocol.agree.get("eligibility", 1),
+            order,
+            strict=True,
+        )
+        got = max(
+            reversed(votes.get(("retrieval", key), [_Vote()])), key=lambda vote: _weight(vote.reviewer)
+        ).decision
         rows.append((arms[key], "", *_outcome(arms[key], screened, got, assessed)))
-    columns = ["arm", "duplicate_of", "screening", "retrieval", "eligibility", "status", "stage", "reason", "automation"]
-    return pd.DataFrame(rows, columns=columns, index=pd.Index(list(searched), name="key", dtype="str"), dtype="str")
+    columns = [
+        "arm",
+        "duplicate_of",
+        "screening",
+        "retrieval",
+        "eligibility",
+        "status",
+        "stage",
+        "reason",
+        "automation",
+    ]
+    return pd.DataFrame(
+        rows, columns=columns, index=pd.Index(list(searched), name="key", dtype="str"), dtype="str"
+    )
 
 
 @derived
@@ -196,8 +224,12 @@ def at_stage(review: Review, stage: str) -> pd.DataFrame:
     if stage == "screening":
         return table[(table["arm"] == "database") | (table["screening"] != "")]
     if stage not in ("retrieval", "eligibility"):
-        raise Misuse(f"there is no queue at {stage}; there are queues at screening, retrieval and eligibility.")
-    on = table["screening"].isin(["include", "maybe"]) | ((table["screening"] == "") & (table["arm"] == "other"))
+        raise Misuse(
+            f"there is no queue at {stage}; there are queues at screening, retrieval and eligibility."
+        )
+    on = table["screening"].isin(["include", "maybe"]) | (
+        (table["screening"] == "") & (table["arm"] == "other")
+    )
     on &= table["arm"] != "previous"
     if stage == "eligibility":
         on &= table["status"] != NOT_RETRIEVED
@@ -205,7 +237,9 @@ def at_stage(review: Review, stage: str) -> pd.DataFrame:
     return table[on | (table["eligibility"].isin([*STAGES["eligibility"], CONFLICT]))]
 
 
-def _arms(review: Review, searched: Mapping[str, tuple[str, ...]], removed: Mapping[str, str]) -> dict[str, str]:
+def _arms(
+    review: Review, searched: Mapping[str, tuple[str, ...]], removed: Mapping[str, str]
+) -> dict[str, str]:
     """Return the arm of each record: that of its searches and of the duplicates merged into it."""
     by_search = {search.id: search.arm for search in review.protocol.searches}
     clusters: dict[str, set[str]] = {}
@@ -237,7 +271,9 @@ def _weight(reviewer: str) -> int:
     return {AUTOMATION: 0, CONSENSUS: 2}.get(reviewer, 1)
 
 
-def _outcome(arm: str, screened: _Settled, got: str, assessed: _Settled) -> tuple[str, str, str, str, str, str, str]:
+def _outcome(
+    arm: str, screened: _Settled, got: str, assessed: _Settled
+) -> tuple[str, str, str, str, str, str, str]:
     """Return screening, retrieval, eligibility, status, stage, reason and automation of one record."""
     first, full = screened.decision, assessed.decision
     if first == "exclude":
@@ -271,7 +307,10 @@ def _settled(votes: Sequence[_Vote], needed: int, order: Mapping[str, int], stri
         ruled = next((vote for vote in votes if vote.decision == "exclude"), None)
         return _Settled("exclude", ruled.reason, True) if ruled else _Settled()
     kinds = {vote.decision for vote in people}
-    reasons = sorted({vote.reason for vote in people if vote.decision == "exclude" and vote.reason}, key=lambda id: (order.get(id, len(order)), id))
+    reasons = sorted(
+        {vote.reason for vote in people if vote.decision == "exclude" and vote.reason},
+        key=lambda id: (order.get(id, len(order)), id),
+    )
     if (len(kinds) > 1 and kinds != {"include", "maybe"}) or (strict and len(reasons) > 1):
         return _Settled(CONFLICT)
     if len(people) < needed:

@@ -6,6 +6,7 @@ or as a page that works offline.
 """
 
 from litmatrix.charts.bars import descriptor, descriptors, source_types, subthemes
+from litmatrix.charts.decisions import agreement, progress, reasons
 from litmatrix.charts.flowchart import flow
 from litmatrix.charts.heat import heatmap
 from litmatrix.charts.saving import notebook_renderer, save
@@ -13,12 +14,15 @@ from litmatrix.charts.themes import coverage, theme_by_descriptor
 from litmatrix.charts.timeline import years
 
 __all__ = [
+    "agreement",
     "coverage",
     "descriptor",
     "descriptors",
     "flow",
     "heatmap",
     "notebook_renderer",
+    "progress",
+    "reasons",
     "save",
     "source_types",
     "subthemes",

@@ -95,7 +95,9 @@ def check_review(review: Review) -> tuple[Problem, ...]:
 def _order(problem: Problem) -> tuple:
     """Sort by severity, then by file and, as a person counts, by the numbers in the place."""
     parts = re.split(r"(\d+)", problem.where)
-    return SEVERITIES.index(problem.severity), [(int(part[-18:]), "") if number % 2 else (0, part) for number, part in enumerate(parts)]
+    return SEVERITIES.index(problem.severity), [
+        (int(part[-18:]), "") if number % 2 else (0, part) for number, part in enumerate(parts)
+    ]
 
 
 class _Acceptances:

@@ -103,8 +103,19 @@ def _odd_excerpt(one: ExcerptRow, subthemes: tuple[str, ...], limits: Limits | N
 def _odd_parts(one: ExcerptRow, subthemes: tuple[str, ...] | None, pages: str) -> Iterator[Problem]:
     """Yield what is odd: the subtheme, if `subthemes` are what it should be, and the locator, if `pages` are what it misses."""
     if subthemes is not None:
-        fix = meant(one.subtheme, subthemes, f"Declare it in {PROTOCOL}, or choose one of: {', '.join(subthemes) or '(none declared)'}.")
-        yield Problem("unknown-subtheme", WARNING, "", f"“{shortened(one.subtheme)}” is no subtheme of {one.theme}.", key=one.key, fix=fix)
+        fix = meant(
+            one.subtheme,
+            subthemes,
+            f"Declare it in {PROTOCOL}, or choose one of: {', '.join(subthemes) or '(none declared)'}.",
+        )
+        yield Problem(
+            "unknown-subtheme",
+            WARNING,
+            "",
+            f"“{shortened(one.subtheme)}” is no subtheme of {one.theme}.",
+            key=one.key,
+            fix=fix,
+        )
     if one.kind == SUMMARY:
         yield from _odd_summary(one)
     elif not one.locator:

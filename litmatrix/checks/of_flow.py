@@ -71,7 +71,11 @@ def _odd_pairs(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Itera
         if key in removed and len(ends) > 1:
             yield Problem("two-originals", WARNING, places[key], f"{key} is said to be a duplicate of {' and of '.join(ends)}, which are both kept; it goes to {removed[key]}.",
                           key=key, fix="Say which of them are duplicates of each other, or withdraw one decision.")  # fmt: skip
-        elif key in searched and key not in removed and any(other in known and other not in searched for other in others):
+        elif (
+            key in searched
+            and key not in removed
+            and any(other in known and other not in searched for other in others)
+        ):
             cited = next(other for other in others if other in known and other not in searched)
             yield Problem("outside-flow", ERROR, places[key], f"{key} is said to be a duplicate of {cited}, whose entry names no search in `origin`; {key} stays in.",
                           key=key, fix=f"Give {cited} its origin, or turn the pair round.")  # fmt: skip

@@ -29,7 +29,9 @@ def check_orphans(review: Review) -> Iterator[Problem]:
             fix = f"It looks like {twin} but is encoded otherwise: copy the key from {BIBLIOGRAPHY}."
         else:
             fix = suggest(key, "Add its entry, or correct the key.")
-        return Problem("orphan-key", ERROR, where, f"{what}, which {BIBLIOGRAPHY} does not have.", key=key, fix=fix)
+        return Problem(
+            "orphan-key", ERROR, where, f"{what}, which {BIBLIOGRAPHY} does not have.", key=key, fix=fix
+        )
 
     for key in review.matrix.index:
         if key not in known:
@@ -70,7 +72,11 @@ def _composed(key: str) -> str:
     """Return a key with its accents composed and what is invisible taken out: two that look alike are the same."""
     if key.isascii():
         return key
-    return "".join(character for character in unicodedata.normalize("NFKC", key) if unicodedata.category(character) != "Cf")
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFKC", key)
+        if unicodedata.category(character) != "Cf"
+    )
 
 
 def check_rows(review: Review) -> Iterator[Problem]:

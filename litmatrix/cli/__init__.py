@@ -69,15 +69,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=None)
     known = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    new = _command(known, "new", commands.new, "make a fresh review folder, with notebooks and a commented review.toml")
+    new = _command(
+        known, "new", commands.new, "make a fresh review folder, with notebooks and a commented review.toml"
+    )
     new.add_argument("folder", metavar="DIR", help="the folder to make; it may exist if it is empty")
     new.add_argument("--title", default="", help="the title of the review")
 
-    check = _command(known, "check", commands.check, "say what is wrong with the review, and where", folder=True)
+    check = _command(
+        known, "check", commands.check, "say what is wrong with the review, and where", folder=True
+    )
     check.add_argument("--json", action="store_true", help="print JSON")
     check.add_argument("--accepted", action="store_true", help="list the accepted problems too, with why")
 
-    status = _command(known, "status", commands.status, "say what is in the review and what is left to do", folder=True)
+    status = _command(
+        known, "status", commands.status, "say what is in the review and what is left to do", folder=True
+    )
     status.add_argument("--json", action="store_true", help="print JSON, with every computed number")
 
     flow = _command(known, "flow", commands.flow, "print the PRISMA 2020 flow", folder=True)
@@ -86,13 +92,36 @@ def _parser() -> argparse.ArgumentParser:
     build = _command(known, "build", commands.build, "make all charts, tables and exports anew", folder=True)
     build.add_argument("--out", metavar="DIR", help=f"where to write them (the review's {OUT}/)")
 
-    export = _command(known, "export", commands.export, "write the bibliography, the matrix or a table to a file")
-    export.add_argument("what", metavar="WHAT", help="bibliography, matrix or another table by its name, tables (all of them), or records (for a screening program)")
-    export.add_argument("file", metavar="FILE", help="the ending says the format: .bib .ris .json, or .csv .md .html .tex .docx .xlsx; of records .csv .ris")
-    export.add_argument("--records", choices=("included", "excluded", "all"), default="included", help="of a bibliography (included)")
-    export.add_argument("--for", dest="program", default="", choices=("asreview", "rayyan"), help="of records: the program that is to read them")
+    export = _command(
+        known, "export", commands.export, "write the bibliography, the matrix or a table to a file"
+    )
+    export.add_argument(
+        "what",
+        metavar="WHAT",
+        help="bibliography, matrix or another table by its name, tables (all of them), or records (for a screening program)",
+    )
+    export.add_argument(
+        "file",
+        metavar="FILE",
+        help="the ending says the format: .bib .ris .json, or .csv .md .html .tex .docx .xlsx; of records .csv .ris",
+    )
+    export.add_argument(
+        "--records",
+        choices=("included", "excluded", "all"),
+        default="included",
+        help="of a bibliography (included)",
+    )
+    export.add_argument(
+        "--for",
+        dest="program",
+        default="",
+        choices=("asreview", "rayyan"),
+        help="of records: the program that is to read them",
+    )
     _stage(export, help="of records: the stage whose decisions go with them (screening)")
-    export.add_argument("--reviewer", default="", metavar="NAME", help="of records: only this person's decisions")
+    export.add_argument(
+        "--reviewer", default="", metavar="NAME", help="of records: only this person's decisions"
+    )
     _folder(export)
 
     _add_deciding(known)
@@ -106,18 +135,39 @@ def _add_deciding(known: Any) -> None:
     """Add the commands of deciding."""
     decide = _command(known, "decide", deciding.decide, "record one decision")
     decide.add_argument("key", metavar="KEY", help="the record")
-    decide.add_argument("decision", metavar="DECISION", help="include, exclude, maybe; requested, retrieved, not_retrieved; awaiting; duplicate, distinct; read")
+    decide.add_argument(
+        "decision",
+        metavar="DECISION",
+        help="include, exclude, maybe; requested, retrieved, not_retrieved; awaiting; duplicate, distinct; read",
+    )
     _stage(decide, tuple(STAGES))
-    decide.add_argument("--reason", default="", metavar="ID", help="the criterion that an exclusion is for; asked for at eligibility")
+    decide.add_argument(
+        "--reason",
+        default="",
+        metavar="ID",
+        help="the criterion that an exclusion is for; asked for at eligibility",
+    )
     decide.add_argument("--note", default="", metavar="TEXT", help="a note on it")
-    decide.add_argument("--other", default="", metavar="KEY", help="the other record of a pair; of duplicates, the one kept")
+    decide.add_argument(
+        "--other", default="", metavar="KEY", help="the other record of a pair; of duplicates, the one kept"
+    )
     _reviewer(decide)
 
-    undo = _command(known, "undo", deciding.undo, "withdraw your last decision that stands (many at once, if they were one act)")
+    undo = _command(
+        known,
+        "undo",
+        deciding.undo,
+        "withdraw your last decision that stands (many at once, if they were one act)",
+    )
     _reviewer(undo)
     _stage(undo, tuple(STAGES), "", "only at this stage")
 
-    rekey = _command(known, "rekey", deciding.rekey, "say that an entry of bibliography.bib was renamed, so that its decisions are found")
+    rekey = _command(
+        known,
+        "rekey",
+        deciding.rekey,
+        "say that an entry of bibliography.bib was renamed, so that its decisions are found",
+    )
     rekey.add_argument("old", metavar="OLD", help="the key that it had")
     rekey.add_argument("new", metavar="NEW", help="the key that it has now")
     _folder(rekey)
@@ -127,7 +177,12 @@ def _add_deciding(known: Any) -> None:
     agreement.add_argument("--json", action="store_true", help="print JSON")
     _folder(agreement)
 
-    conflicts = _command(known, "conflicts", deciding.conflicts, "list the records that reviewers decided on differently; exit status 1 if there are any")
+    conflicts = _command(
+        known,
+        "conflicts",
+        deciding.conflicts,
+        "list the records that reviewers decided on differently; exit status 1 if there are any",
+    )
     _stage(conflicts, default="", help="only at this stage")
     conflicts.add_argument("--json", action="store_true", help="print JSON")
     _folder(conflicts)
@@ -136,25 +191,49 @@ def _add_deciding(known: Any) -> None:
     send.add_argument("to", metavar="FILE-OR-DIR", help="a folder that exists, or the file by its own name")
     _reviewer(send)
 
-    take_in = _command(known, "take-in", deciding.take_in, "take in a colleague's decisions; the same ones twice change nothing")
+    take_in = _command(
+        known,
+        "take-in",
+        deciding.take_in,
+        "take in a colleague's decisions; the same ones twice change nothing",
+    )
     take_in.add_argument("file", metavar="FILE", help="what “send” wrote: NAME@HOST.jsonl")
     _folder(take_in)
 
-    labels = _command(known, "labels", deciding.labels, "take the labels in an export of ASReview or Rayyan as decisions")
+    labels = _command(
+        known, "labels", deciding.labels, "take the labels in an export of ASReview or Rayyan as decisions"
+    )
     labels.add_argument("file", metavar="FILE", help="the export: .csv or .ris")
     _stage(labels)
-    labels.add_argument("--named", default="", metavar="NAME", help="whose labels, if the file names you differently")
+    labels.add_argument(
+        "--named", default="", metavar="NAME", help="whose labels, if the file names you differently"
+    )
     labels.add_argument("--replace", action="store_true", help="also where you decided differently here")
-    labels.add_argument("--dry-run", action="store_true", help="say what would be recorded, and record nothing")
+    labels.add_argument(
+        "--dry-run", action="store_true", help="say what would be recorded, and record nothing"
+    )
     _reviewer(labels)
 
 
-def _stage(command: Any, stages: Sequence[str] = ("screening", "eligibility"), default: str = "screening", help: str = "screening, unless given") -> None:
-    command.add_argument("--stage", choices=stages, default=default, metavar="STAGE", help=f"{help}; one of {', '.join(stages)}")
+def _stage(
+    command: Any,
+    stages: Sequence[str] = ("screening", "eligibility"),
+    default: str = "screening",
+    help: str = "screening, unless given",
+) -> None:
+    command.add_argument(
+        "--stage",
+        choices=stages,
+        default=default,
+        metavar="STAGE",
+        help=f"{help}; one of {', '.join(stages)}",
+    )
 
 
 def _reviewer(command: Any) -> None:
-    command.add_argument("--reviewer", default="", metavar="NAME", help="who you are (whom this machine remembers)")
+    command.add_argument(
+        "--reviewer", default="", metavar="NAME", help="who you are (whom this machine remembers)"
+    )
     _folder(command)
 
 
@@ -162,9 +241,13 @@ def _folder(command: Any) -> None:
     command.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")
 
 
-def _command(known: Any, name: str, run: Callable[[argparse.Namespace], int], help: str, folder: bool = False) -> Any:
+def _command(
+    known: Any, name: str, run: Callable[[argparse.Namespace], int], help: str, folder: bool = False
+) -> Any:
     command = known.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
     command.set_defaults(run=run)
     if folder:
-        command.add_argument("folder", nargs="?", default=None, metavar="FOLDER", help="the review folder (this one)")
+        command.add_argument(
+            "folder", nargs="?", default=None, metavar="FOLDER", help="the review folder (this one)"
+        )
     return command

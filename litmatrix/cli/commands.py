@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "check", "export", "flow", "lab", "new", "status"]
 
+
 def new(given: argparse.Namespace) -> int:
     """Make a fresh review folder."""
     from litmatrix.folder import make_review
@@ -104,9 +105,14 @@ def status(given: argparse.Namespace) -> int:
     rows = [(f"{arm}: {status} at {stage}", int(n)) for (arm, status, stage), n in by_stage.items()]
     print_counts(rows or [("no records yet", 0)])
     print("\nStanding decisions")
-    print_counts([(f"{reviewer}: {decision} at {stage}", int(n)) for (reviewer, stage, decision), n in decided.items()] or [("none yet", 0)])
+    print_counts(
+        [(f"{reviewer}: {decision} at {stage}", int(n)) for (reviewer, stage, decision), n in decided.items()]
+        or [("none yet", 0)]
+    )
     _print_owed(review)
-    print(f"\nProblems: {len(checked.problems)} ({len(checked.accepted)} accepted); litmatrix check lists them.")
+    print(
+        f"\nProblems: {len(checked.problems)} ({len(checked.accepted)} accepted); litmatrix check lists them."
+    )
     return told_fatal(review)
 
 
@@ -147,7 +153,12 @@ def flow(given: argparse.Namespace) -> int:
 
 
 def _print_boxes(boxes: Sequence[Box]) -> None:
-    heads = {"previous": "Previous studies", "database": "Databases and registers", "other": "Other methods", "included": "Included"}
+    heads = {
+        "previous": "Previous studies",
+        "database": "Databases and registers",
+        "other": "Other methods",
+        "included": "Included",
+    }
     arm = ""
     for box in boxes:
         if box.arm != arm:
@@ -171,7 +182,9 @@ def build(given: argparse.Namespace) -> int:
     for note in built.notes:
         print(f"note: {note}")
     if number := len(checks.check(review).problems):
-        print(f"note: {number:,} problem{'s stand' if number > 1 else ' stands'} in the review; litmatrix check lists them.")
+        print(
+            f"note: {number:,} problem{'s stand' if number > 1 else ' stands'} in the review; litmatrix check lists them."
+        )
     return FINE
 
 
@@ -218,9 +231,15 @@ def export(given: argparse.Namespace) -> int:
         from litmatrix import interchange
 
         if not given.program:
-            raise Misuse(f"say which program is to read the records: --for {' or --for '.join(interchange.PROGRAMS)}.")
-        number = interchange.export_records(review, Path(given.file), given.program, given.stage, given.reviewer)
-        print(f"Wrote {given.file}: {number:,} record{'s' if number != 1 else ''}, with the decisions at {given.stage}")
+            raise Misuse(
+                f"say which program is to read the records: --for {' or --for '.join(interchange.PROGRAMS)}."
+            )
+        number = interchange.export_records(
+            review, Path(given.file), given.program, given.stage, given.reviewer
+        )
+        print(
+            f"Wrote {given.file}: {number:,} record{'s' if number != 1 else ''}, with the decisions at {given.stage}"
+        )
         return FINE
     for note in exports.export(review, given.what, Path(given.file), records=given.records):
         print(f"note: {note}")
@@ -235,11 +254,21 @@ def lab(given: argparse.Namespace) -> int:
     folder = find_folder(given.folder)
     notebooks = sorted((folder / NOTEBOOKS).glob("*.ipynb"))
     if not notebooks:
-        raise Unreadable(f"{folder / NOTEBOOKS}: there are no notebooks. Copy them from a new review: litmatrix new DIR")
+        raise Unreadable(
+            f"{folder / NOTEBOOKS}: there are no notebooks. Copy them from a new review: litmatrix new DIR"
+        )
     start = notebooks[0].relative_to(folder).as_posix()
     # A PYTHONPATH of the shell would reach the kernel and could hide the packages that the notebooks need.
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{start}"]
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={folder}",
+        f"--LabApp.default_url=/lab/tree/{start}",
+    ]
     if given.no_browser:
         command.append("--no-browser")
     print(f"JupyterLab opens on {folder / start}. Stop it here with Ctrl-C.", flush=True)

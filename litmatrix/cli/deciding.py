@@ -28,8 +28,19 @@ def decide(given: argparse.Namespace) -> int:
     review = open_review(given.folder)
     reviewer = _reviewer(given.reviewer)
     before = _standing(review, reviewer, given.key, given.stage) if given.stage != "identification" else ""
-    event = deciding.decide(review, given.key, given.decision, reviewer, given.stage, reason=given.reason, note=given.note, other=given.other)
-    print(f"{_told(event)}{f' (before: {before})' if before else ''}. Saved {event.time[:19].replace('T', ' ')} UTC.")
+    event = deciding.decide(
+        review,
+        given.key,
+        given.decision,
+        reviewer,
+        given.stage,
+        reason=given.reason,
+        note=given.note,
+        other=given.other,
+    )
+    print(
+        f"{_told(event)}{f' (before: {before})' if before else ''}. Saved {event.time[:19].replace('T', ' ')} UTC."
+    )
     return FINE
 
 
@@ -38,7 +49,9 @@ def _standing(review: Review, reviewer: str, key: str, stage: str) -> str:
 
     now = screening.standing(review)
     now = now[(now["reviewer"] == reviewer) & (now["key"] == key) & (now["stage"] == stage)]
-    return "".join(_worded(decision, reason) for decision, reason in zip(now["decision"], now["reason"], strict=True))
+    return "".join(
+        _worded(decision, reason) for decision, reason in zip(now["decision"], now["reason"], strict=True)
+    )
 
 
 def undo(given: argparse.Namespace) -> int:
@@ -48,7 +61,9 @@ def undo(given: argparse.Namespace) -> int:
     reviewer = _reviewer(given.reviewer)
     withdrawn = deciding.undo(open_review(given.folder), reviewer, given.stage)
     if not withdrawn:
-        print(f"Nothing to undo: {reviewer} has no decision{f' at {given.stage}' if given.stage else ''} on this machine that still stands.")
+        print(
+            f"Nothing to undo: {reviewer} has no decision{f' at {given.stage}' if given.stage else ''} on this machine that still stands."
+        )
     for event in withdrawn[:20]:
         print(f"Undone: {_told(event)}.")
     if len(withdrawn) > 20:
@@ -57,7 +72,13 @@ def undo(given: argparse.Namespace) -> int:
 
 
 def _told(event: Event) -> str:
-    pair = f" of {event.other}" if event.decision == "duplicate" else f" from {event.other}" if event.other else ""
+    pair = (
+        f" of {event.other}"
+        if event.decision == "duplicate"
+        else f" from {event.other}"
+        if event.other
+        else ""
+    )
     return f"{event.key}: {_worded(event.decision, event.reason)}{pair} at {event.stage}, by {event.reviewer}"
 
 
@@ -74,13 +95,21 @@ def rekey(given: argparse.Namespace) -> int:
     former = _former(review, old, new)
     place = review.folder / BIBLIOGRAPHY
     if old in former:
-        print(f"{BIBLIOGRAPHY} says already that {new} was {old} before ({FORMER_KEYS} = {', '.join(former)}).")
+        print(
+            f"{BIBLIOGRAPHY} says already that {new} was {old} before ({FORMER_KEYS} = {', '.join(former)})."
+        )
     else:
         told = review.records.at[new, FORMER_KEYS]
-        bibliography.write_bibliography(place, [bibliography.SetField(new, FORMER_KEYS, ",".join([*former, old]), before=told)])
-        print(f"{BIBLIOGRAPHY} now says that {new} was {old} before ({FORMER_KEYS} = {','.join([*former, old])}).")
+        bibliography.write_bibliography(
+            place, [bibliography.SetField(new, FORMER_KEYS, ",".join([*former, old]), before=told)]
+        )
+        print(
+            f"{BIBLIOGRAPHY} now says that {new} was {old} before ({FORMER_KEYS} = {','.join([*former, old])})."
+        )
     decided = int((review.decisions["key"] == old).sum() + (review.decisions["other"] == old).sum())
-    print(f"{decided:,} recorded decision{'s' if decided != 1 else ''} on {old} {'are' if decided != 1 else 'is'} now found under {new}.")
+    print(
+        f"{decided:,} recorded decision{'s' if decided != 1 else ''} on {old} {'are' if decided != 1 else 'is'} now found under {new}."
+    )
     return _told_leftovers(review, old, new)
 
 
@@ -97,11 +126,17 @@ def _former(review: Review, old: str, new: str) -> list[str]:
             f"litmatrix decide {old} duplicate --stage identification --other {new}"
         )
     if new not in keys:
-        hint = f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then say so here." if old in keys else "Nor has it " + old + "."
+        hint = (
+            f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then say so here."
+            if old in keys
+            else "Nor has it " + old + "."
+        )
         raise Misuse(f"{BIBLIOGRAPHY} has no entry {new}. {hint}")
     taken = screening.former_keys(review).get(old, new)
     if taken != new:
-        raise Misuse(f"{BIBLIOGRAPHY} says that {old} is {taken} today: take it out of the field {FORMER_KEYS} there first.")
+        raise Misuse(
+            f"{BIBLIOGRAPHY} says that {old} is {taken} today: take it out of the field {FORMER_KEYS} there first."
+        )
     return [part.strip() for part in review.records.at[new, FORMER_KEYS].split(",") if part.strip()]
 
 
@@ -111,8 +146,14 @@ def _told_leftovers(review: Review, old: str, new: str) -> int:
 
     status = FINE
     if old in review.rows:
-        then = f"and bring the two rows together: {new} has one too (line {review.rows[new]})" if new in review.rows else f"to {new}"
-        print(f"{MATRIX}, line {review.rows[old]}, still begins with {old}: change it there, in a spreadsheet or a text editor, {then}.")
+        then = (
+            f"and bring the two rows together: {new} has one too (line {review.rows[new]})"
+            if new in review.rows
+            else f"to {new}"
+        )
+        print(
+            f"{MATRIX}, line {review.rows[old]}, still begins with {old}: change it there, in a spreadsheet or a text editor, {then}."
+        )
         status = PROBLEMS
     if text := fulltext.find(review.folder, old):
         print(f"{text} still has the old name: rename it to {new}{Path(text).suffix}.")
@@ -129,7 +170,9 @@ def agreement(given: argparse.Namespace) -> int:
 
     review = open_review(given.folder)
     names = list(agreement.ratings(review, given.stage).columns)
-    pairs = [agreement.between(review, first, second, given.stage) for first, second in combinations(names, 2)]
+    pairs = [
+        agreement.between(review, first, second, given.stage) for first, second in combinations(names, 2)
+    ]
     among = agreement.among(review, given.stage) if len(names) > 2 else None
     if given.json:
         told = {"stage": given.stage, "reviewers": names, "pairs": [_pair_as_dict(pair) for pair in pairs]}
@@ -140,7 +183,9 @@ def agreement(given: argparse.Namespace) -> int:
     if not pairs:
         print(f"{names[0] if names else 'Nobody'} decided at {given.stage}; agreement takes two.")
         return told_fatal(review)
-    print(f"Agreement at {given.stage}, computed over the records that both decided on only; intervals are 95 %.")
+    print(
+        f"Agreement at {given.stage}, computed over the records that both decided on only; intervals are 95 %."
+    )
     if given.stage == "screening":
         print("At screening, maybe counts as include: both go on to full text.")
     for pair in pairs:
@@ -154,13 +199,23 @@ def agreement(given: argparse.Namespace) -> int:
 def _print_pair(pair: Agreement) -> None:
     first, second = pair.first, pair.second
     print(f"\n{first} and {second}")
-    print(f"  seen by both {pair.both:,}, by {first} only {pair.only_first:,}, by {second} only {pair.only_second:,}, by neither {pair.neither:,}")
-    share = f"{pair.agreed:,} of {pair.both:,} ({100 * pair.share:.1f} %)" if pair.share is not None else "none seen by both"
-    print(f"  decided alike  {share}\n  Cohen's kappa  {_estimate(pair.kappa)}\n  Gwet's AC1     {_estimate(pair.ac1)}")
+    print(
+        f"  seen by both {pair.both:,}, by {first} only {pair.only_first:,}, by {second} only {pair.only_second:,}, by neither {pair.neither:,}"
+    )
+    share = (
+        f"{pair.agreed:,} of {pair.both:,} ({100 * pair.share:.1f} %)"
+        if pair.share is not None
+        else "none seen by both"
+    )
+    print(
+        f"  decided alike  {share}\n  Cohen's kappa  {_estimate(pair.kappa)}\n  Gwet's AC1     {_estimate(pair.ac1)}"
+    )
     _print_table(pair)
     for name, other, keys in ((first, second, pair.first_included), (second, first, pair.second_included)):
         if keys:
-            print(f"  included by {name}, excluded by {other} ({len(keys):,}): {', '.join(keys[:20])}{' …' if len(keys) > 20 else ''}")
+            print(
+                f"  included by {name}, excluded by {other} ({len(keys):,}): {', '.join(keys[:20])}{' …' if len(keys) > 20 else ''}"
+            )
 
 
 def _print_table(pair: Agreement) -> None:
@@ -175,13 +230,24 @@ def _print_table(pair: Agreement) -> None:
 def _estimate(found: Estimate) -> str:
     if found.value is None:
         return "not defined: there is nothing to compare, or no decision but one"
-    return f"{found.value:.2f}" + (f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else "")
+    return f"{found.value:.2f}" + (
+        f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else ""
+    )
 
 
 def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
     values = pair._asdict()
-    table = {str(kind): {str(name): int(n) for name, n in row.items()} for kind, row in pair.table.to_dict("index").items()}
-    return {**values, "share": pair.share, "table": table, "kappa": pair.kappa._asdict(), "ac1": pair.ac1._asdict()}
+    table = {
+        str(kind): {str(name): int(n) for name, n in row.items()}
+        for kind, row in pair.table.to_dict("index").items()
+    }
+    return {
+        **values,
+        "share": pair.share,
+        "table": table,
+        "kappa": pair.kappa._asdict(),
+        "ac1": pair.ac1._asdict(),
+    }
 
 
 def conflicts(given: argparse.Namespace) -> int:
@@ -197,8 +263,18 @@ def conflicts(given: argparse.Namespace) -> int:
     for stage in stages:
         there = standing[standing["stage"] == stage]
         for key in queues.find_queue(review, "conflicts", "", stage):
-            votes = there.loc[there["key"] == key, ["reviewer", "decision", "reason", "note", "time"]].to_dict("records")
-            found.append({"key": key, "stage": stage, "reference": names[key], "title": review.records.at[key, "title"], "decisions": votes})
+            votes = there.loc[
+                there["key"] == key, ["reviewer", "decision", "reason", "note", "time"]
+            ].to_dict("records")
+            found.append(
+                {
+                    "key": key,
+                    "stage": stage,
+                    "reference": names[key],
+                    "title": review.records.at[key, "title"],
+                    "decisions": votes,
+                }
+            )
     if given.json:
         print_json({"conflicts": found})
     else:
@@ -208,13 +284,19 @@ def conflicts(given: argparse.Namespace) -> int:
 
 def _print_conflicts(found: Sequence[dict[str, Any]], stages: Sequence[str]) -> None:
     for one in found:
-        print(f"{one['key']} at {one['stage']}: {one['reference']}{': ' + one['title'] if one['title'] else ''}")
+        print(
+            f"{one['key']} at {one['stage']}: {one['reference']}{': ' + one['title'] if one['title'] else ''}"
+        )
         for vote in one["decisions"]:
             note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
             print(f"    {vote['reviewer']}: {_worded(vote['decision'], vote['reason'])}{note}")
     number = len(found)
     where = " or ".join(stages)
-    print(f"{number:,} record{' is' if number == 1 else 's are'} in conflict." if number else f"No record is in conflict at {where}.")
+    print(
+        f"{number:,} record{' is' if number == 1 else 's are'} in conflict."
+        if number
+        else f"No record is in conflict at {where}."
+    )
 
 
 # --- between people and programs -------------------------------------------------------------------------------------
@@ -258,11 +340,16 @@ def _print_match(match: Match, dry_run: bool) -> None:
         counts[event.decision] = counts.get(event.decision, 0) + 1
     listed = f" ({', '.join(f'{n:,} {decision}' for decision, n in counts.items())})" if counts else ""
     verb = "would be recorded" if dry_run else "recorded"
-    print(f"{number:,} decision{'s' if number != 1 else ''} {verb}, by {match.reviewer} at {match.stage}{listed}.")
+    print(
+        f"{number:,} decision{'s' if number != 1 else ''} {verb}, by {match.reviewer} at {match.stage}{listed}."
+    )
     if number and not dry_run:
         print(f"Undo them as one: litmatrix undo --reviewer {match.reviewer}")
     print(f"{len(match.known):,} known already, {match.unlabelled:,} without a label.")
-    for title, group in (("differ from what was decided here and were left (--replace takes them)", match.differing), ("did not match", match.unmatched)):
+    for title, group in (
+        ("differ from what was decided here and were left (--replace takes them)", match.differing),
+        ("did not match", match.unmatched),
+    ):
         if group:
             print(f"{len(group):,} {title}:")
         for one in group[:50]:

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from litmatrix.model import Problem
     from litmatrix.review import Review
 
-__all__ = ["FINE", "PROBLEMS", "WRONG", "as_dict", "find_folder", "open_review", "print_counts", "print_json", "told_fatal"]
+__all__ = [
+    "FINE",
+    "PROBLEMS",
+    "WRONG",
+    "as_dict",
+    "find_folder",
+    "open_review",
+    "print_counts",
+    "print_json",
+    "told_fatal",
+]
 
 FINE, PROBLEMS, WRONG = 0, 1, 2
 

@@ -12,6 +12,7 @@ import ipywidgets
 
 from litmatrix import criteria, deciding, queues, references
 from litmatrix.bibliography import AppendEntry, write_bibliography
+from litmatrix.bibtex import balanced
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.latex import names_text
 from litmatrix.review import Review
@@ -70,7 +71,7 @@ class ExcludeFailing(_Form):
 
     def __init__(self, review: Review, reviewer: str) -> None:
         self.review = review
-        self.keys: tuple[str, ...] = ()
+        self.failing: tuple[str, ...] = ()
         self.name = ipywidgets.Text(value=reviewer, description="Who decides", layout=_WIDE, style=_STYLE)
         self.criterion = ipywidgets.Dropdown(
             options=[("choose a criterion", ""), *((f"{one.id}: {one.include}", one.id) for one in review.protocol.criteria if one.check)],
@@ -90,16 +91,16 @@ class ExcludeFailing(_Form):
         found = criteria.suggestions(self.review, waiting)
         found = found[(found["criterion"] == chosen) & (found["verdict"] == criteria.FAILS)]
         short = references.short(self.review.records)
-        self.keys = tuple(found["key"])
+        self.failing = tuple(found["key"])
         self.list.options = [(f"{short[key]} · {why} · {self.review.records.at[key, 'title']}", key) for key, why in zip(found["key"], found["why"], strict=True)]
-        number = len(self.keys)
+        number = len(self.failing)
         self.button.disabled = not number
         self.button.description = f"Exclude all {number:,} that fail “{chosen}”" if number else "Nothing to exclude"
         return f"{number:,} waiting records fail the check of {chosen}; look through them before you exclude them." if chosen else ""
 
     def _exclude(self) -> str:
         deciding.check_reviewer(self.review, self.name.value.strip())
-        events = deciding.exclude_failing(self.review, self.criterion.value, self.keys, self.name.value.strip())
+        events = deciding.exclude_failing(self.review, self.criterion.value, self.failing, self.name.value.strip())
         self.review = self.review.with_new_decisions()
         self._find()
         return f"Excluded {len(events):,} records, recorded as automation told by {self.name.value.strip()}. A person's decision goes before it."
@@ -183,6 +184,8 @@ def _ascii(text: str) -> str:
 
 
 def _escaped(value: str) -> str:
-    if value.count("{") != value.count("}"):
+    """Return plain text as BibTeX text; braces stay if they balance, as around an organisation's name."""
+    if not balanced(value):
         value = value.replace("{", "(").replace("}", ")")
-    return re.sub(r"(?<!\\)([%&#$_])", r"\\\1", value)
+    value = value.replace("\\", r"\textbackslash ")
+    return re.sub(r"([%&#$_])", r"\\\1", value)

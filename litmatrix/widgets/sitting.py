@@ -7,13 +7,15 @@ kernels of the same reviewer append meanwhile is read from the file before each 
 from __future__ import annotations
 
 import statistics
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import pairwise
 
-from litmatrix import deciding, decisions, queues
+from litmatrix import deciding, decisions, queues, screening
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse
+from litmatrix.events import COLUMNS
 from litmatrix.review import Review
 from litmatrix.vocabulary import CONSENSUS, DECISIONS, STAGES, WITHDRAW
 
@@ -21,6 +23,9 @@ __all__ = ["DecidedElsewhere", "Sitting"]
 
 #: A pause longer than this (seconds) is no time spent on a record.
 PAUSE = 300
+
+#: The pace is that of so many decisions, the latest.
+PACED = 200
 
 
 class DecidedElsewhere(Misuse):
@@ -37,14 +42,23 @@ class Sitting:
     def __init__(self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow) -> None:
         self.review, self.reviewer = review, reviewer
         self.path = decisions.reviewer_file(review.folder / DECISIONS, reviewer)
-        self._marks: list[datetime] = []
+        self.stage, self.queue, self.narrow = stage, queue, narrow
+        self.keys: tuple[str, ...] = ()
+        self.position = 0
+        self._marks: deque[datetime] = deque(maxlen=PACED)
+        self._renamed = screening.former_keys(review)
         self._events: dict[str, Event] = {}
-        self._withdrawn: set[str] = set()
+        self._here: dict[str, Event] = {}
         self._standing: dict[tuple[str, str], dict[str, Event]] = {}
-        self._read = 0
-        self.stage, self.queue = stage, queue
-        self._own(_events_of(review, reviewer))
+        self._at_start: dict[str, str] = {}
+        self._counts: Counter[str] = Counter()
+        self._done = 0
+        self._can_undo: bool | None = None
+        self._read, self._file = 0, (0, 0)
+        self._take(_events_of(review, reviewer))
         self.refresh()
+        if not self._here.keys() <= set(review.decisions["id"]):
+            self.reread()
         self.choose(stage, queue, **narrow)
 
     # --- the queue ---------------------------------------------------------------------------------------------------
@@ -54,15 +68,17 @@ class Sitting:
         keys = queues.find_queue(self.review, queue, self.reviewer, stage, **narrow)
         self.stage, self.queue, self.narrow = stage, queue, narrow
         mine = self.mine()
-        if queue == "pending":
-            keys = tuple(key for key in keys if key not in mine)
-        self.keys = keys
-        self._asked = set(keys)
+        self.keys = tuple(key for key in keys if key not in mine) if queue == "pending" else keys
+        self._at_start = {key: mine[key].id for key in self.keys if key in mine}
+        self._asked = set(self.keys)
+        self._can_undo = None
         self.position = 0
+        self._recount()
 
     def reread(self) -> None:
         """Read the decisions of everyone anew, so that a queue that is chosen next knows them."""
         self.review = self.review.with_new_decisions()
+        self._take(_events_of(self.review, self.reviewer))
 
     @property
     def key(self) -> str | None:
@@ -89,9 +105,12 @@ class Sitting:
         """
         if key != self.key:
             raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
-        news = [event for event in self.refresh() if event.key == key and event.stage == self.stage]
+        who = self._who[0]
+        news = [event for event in self.refresh() if (self._now(event.key), event.stage, event.reviewer) == (key, self.stage, who)]
         if news:
-            raise DecidedElsewhere(f"you decided on this record in another window: {news[-1].decision}. Decide again to change it.")
+            mine = self.mine().get(key)
+            told = f"decided on this record in another window: {mine.decision}" if mine else "undid your decision on this record in another window"
+            raise DecidedElsewhere(f"you {told}. Decide again to change it.")
         if self.queue == "conflicts":
             event = deciding.settle(self.review, key, decision, self.reviewer, self.stage, reason=reason, note=note)
         else:
@@ -99,97 +118,150 @@ class Sitting:
                 self.review, key, decision, self.reviewer, self.stage, reason=reason, note=note, round_=self.narrow.get("round_", "")
             )
         self.refresh()
-        self._own([event])
+        self._take([event])
         self._marks.append(datetime.now(UTC))
         self._advance()
         return event
 
     def undo(self) -> tuple[Event, ...]:
-        """Withdraw my last act at this stage that still stands and show its record; nothing to undo: empty."""
+        """Withdraw my last act at this stage that still stands and show its record; nothing to undo: empty.
+
+        A record that this makes pending again, and that was decided before the queue was chosen, joins the queue
+        of pending ones where one is.
+        """
         withdrawn = deciding.undo(self.review, self.reviewer, self.stage)
         self.refresh()
-        if withdrawn:
-            self.show(withdrawn[-1].key)
+        if not withdrawn:
+            return ()
+        back = list(dict.fromkeys(self._now(event.key) for event in withdrawn))
+        if self.queue == "pending" and not self.narrow.get("round_"):
+            new = [key for key in back if key not in self._asked and key in self.review.records.index and key not in self.mine()]
+            self.keys = (*self.keys[: self.position], *new, *self.keys[self.position :])
+            self._asked.update(new)
+        self.show(back[-1])
         return withdrawn
 
     @property
     def can_undo(self) -> bool:
-        """Whether anything of mine stands at this stage."""
-        return any(one.stage == self.stage for one in self._live())
+        """Whether an act of mine on this machine stands at this stage."""
+        if self._can_undo is None:
+            self._can_undo = bool(deciding.undone_events(self._here.values(), self.stage))
+        return self._can_undo
 
     def _advance(self) -> None:
-        """Go on to the next record of the queue; in the queue of pending ones, to the next not yet decided."""
-        mine = self.mine() if self.queue == "pending" else {}
+        """Go on to the next record of the queue; of pending ones to the next not yet decided, in the end to those passed over."""
         self.position += 1
-        while self.position < len(self.keys) and self.keys[self.position] in mine:
-            self.position += 1
+        if self.queue == "pending":
+            mine = self.mine()
+            ahead = (*range(self.position, len(self.keys)), *range(self.position)) if self._left() else ()
+            self.position = next((place for place in ahead if self.keys[place] not in mine), len(self.keys))
 
     # --- what stands -------------------------------------------------------------------------------------------------
 
     def refresh(self) -> tuple[Event, ...]:
-        """Read what was appended to my file since it was last read; return what other windows added."""
+        """Read what was appended to my file since it was last read; return the events that were not known.
+
+        A file that was replaced (by git, by a sync client) is read from its beginning.
+        """
         try:
-            size = self.path.stat().st_size
+            found = self.path.stat()
         except OSError:
             return ()
-        if size == self._read:
+        if (found.st_dev, found.st_ino) != self._file or found.st_size < self._read:
+            self._file, self._read = (found.st_dev, found.st_ino), 0
+        if found.st_size == self._read:
             return ()
         with self.path.open("rb") as stream:
-            stream.seek(self._read if size > self._read else 0)
+            stream.seek(self._read)
             data = stream.read()
         whole = data[: data.rfind(b"\n") + 1]
-        self._read = (self._read if size > self._read else 0) + len(whole)
+        self._read += len(whole)
         events, _ = decisions.parse_decisions(whole, self.path.name)
-        return self._own(events)
+        new = [event for event in events if event.id not in self._here]
+        self._here.update((event.id, event) for event in new)
+        if any(event.decision == WITHDRAW for event in new):
+            self._can_undo = None
+        elif any(event.stage == self.stage for event in new):
+            self._can_undo = True
+        return self._take(new)
 
     def mine(self) -> dict[str, Event]:
         """Return my standing decision on each key at this stage (of a conflict queue: what consensus says)."""
-        who = CONSENSUS if self.queue == "conflicts" else self.reviewer
-        return self._standing.get((who, self.stage), {})
+        return self._standing.get(self._who, {})
 
     def progress(self) -> dict:
-        """Return done, left, total (of the queue), the counts of my decisions at this stage, and the pace in words."""
-        mine = self.mine()
-        done = sum(key in mine for key in self.keys)
-        counts = Counter(event.decision for event in mine.values())
-        left = len(self.keys) - done
+        """Return done, left, total, the counts of my decisions at this stage, and the pace in words.
+
+        `done` are the records of the queue that were decided since it was chosen.
+        """
+        left = self._left()
         return {
-            "done": done, "left": left, "total": len(self.keys), "pace": _pace(self._marks, left),
-            "counts": {name: counts[name] for name in STAGES[self.stage]},
+            "done": self._done, "left": left, "total": len(self.keys), "pace": _pace(self._marks, left),
+            "counts": {name: self._counts[name] for name in STAGES[self.stage]},
         }  # fmt: skip
 
-    def _live(self) -> list[Event]:
-        return [one for one in self._events.values() if one.decision != WITHDRAW and one.id not in self._withdrawn]
+    @property
+    def _who(self) -> tuple[str, str]:
+        return CONSENSUS if self.queue == "conflicts" else self.reviewer, self.stage
 
-    def _own(self, events: Iterable[Event]) -> tuple[Event, ...]:
-        """Take events in, each id once, and find anew what stands; return those that were new."""
-        new = [event for event in events if event.id not in self._events]
-        if not new:
-            return ()
+    def _left(self) -> int:
+        return len(self.keys) - self._done
+
+    def _now(self, key: str) -> str:
+        """Return a record's key of today."""
+        return self._renamed.get(key, key)
+
+    def _take(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        """Take events in, each id once, and find what stands now; return those that were new."""
+        new = tuple(event for event in events if event.id not in self._events)
         self._events.update((event.id, event) for event in new)
-        self._withdrawn.update(event.of for event in new if event.decision == WITHDRAW)
-        stands = new
         if any(event.decision == WITHDRAW for event in new):
             self._standing = {}
-            stands = sorted(self._live(), key=lambda event: (event.time, event.id))
-        for event in stands:
-            self._standing.setdefault((event.reviewer, event.stage), {})[event.key] = event
-        return tuple(event for event in new if event.reviewer == self.reviewer)
+            for event in deciding.standing_events(self._events.values()):
+                self._standing.setdefault((event.reviewer, event.stage), {})[self._now(event.key)] = event
+            self._recount()
+        else:
+            for event in new:
+                self._let_stand(event)
+        return new
+
+    def _let_stand(self, event: Event) -> None:
+        """Let a decision stand, unless a later one does; and count on."""
+        key, who = self._now(event.key), (event.reviewer, event.stage)
+        table = self._standing.setdefault(who, {})
+        before = table.get(key)
+        if before is not None and (before.time, before.id) > (event.time, event.id):
+            return
+        table[key] = event
+        if who == self._who:
+            if before is not None:
+                self._counts[before.decision] -= 1
+                self._done -= self._is_done(key, before)
+            self._counts[event.decision] += 1
+            self._done += self._is_done(key, event)
+
+    def _recount(self) -> None:
+        mine = self.mine()
+        self._counts = Counter(event.decision for event in mine.values())
+        self._done = sum(self._is_done(key, event) for key, event in mine.items()) if self.keys else 0
+
+    def _is_done(self, key: str, event: Event) -> bool:
+        return bool(self.keys) and key in self._asked and event.id != self._at_start.get(key)
 
 
 def _events_of(review: Review, reviewer: str) -> list[Event]:
     table = review.decisions[review.decisions["reviewer"].isin([reviewer, CONSENSUS])]
-    return [Event(**row) for row in table.to_dict("records")]
+    names = (*COLUMNS, "file", "line")
+    rows = zip(*(table[name].to_numpy(dtype=object).tolist() for name in names), strict=True)
+    return [Event(**dict(zip(names, row, strict=True))) for row in rows]
 
 
-def _pace(marks: list[datetime], left: int) -> str:
+def _pace(marks: Iterable[datetime], left: int) -> str:
     """Say how long a record takes (the median of this sitting, pauses left out) and what is left at that pace."""
-    gaps = [(later - earlier).total_seconds() for earlier, later in zip(marks, marks[1:], strict=False)]
-    gaps = [gap for gap in gaps if gap <= PAUSE]
+    gaps = [gap for earlier, later in pairwise(marks) if (gap := (later - earlier).total_seconds()) <= PAUSE]
     if len(gaps) < 3:
         return ""
     each = statistics.median(gaps)
     minutes = each * left / 60
     rest = f"{minutes / 60:.1f} hours" if minutes > 90 else f"{max(1, round(minutes))} min"
-    shown = f"{each:.0f}" if each >= 1 else f"{each:.1f}"
-    return f"{shown} s a record, about {rest} left"
+    return f"{each:.0f} s a record, about {rest} left"

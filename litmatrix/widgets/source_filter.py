@@ -52,22 +52,31 @@ class SourceFilter(ipywidgets.VBox):
         self.review = review
         self.matches: pd.DataFrame = filtering.overview(review)
         protocol = review.protocol
-        self.words = ipywidgets.Text(placeholder="words in title, authors, abstract …", continuous_update=True, description="Words")
+        self.words = ipywidgets.Text(
+            placeholder="words in title, authors, abstract …", continuous_update=True, description="Words"
+        )
         self.status = _dropdown("Stands", [(one, one) for one in screening.STATUSES])
-        self.search = _dropdown("Search", [(f"{one.id}: {one.source}" if one.source else one.id, one.id) for one in protocol.searches])
+        self.search = _dropdown(
+            "Search",
+            [(f"{one.id}: {one.source}" if one.source else one.id, one.id) for one in protocol.searches],
+        )
         self.criterion = _dropdown("Criterion", [(one.id, one.id) for one in protocol.criteria if one.check])
         self.verdict = ipywidgets.Dropdown(
             options=[criteria.FAILS, criteria.MEETS, criteria.UNKNOWN], description="its check", layout=_wide(),
             style={"description_width": "5.5em"},
         )  # fmt: skip
         self.descriptors = {
-            one.id: _dropdown(one.name, [(value, value) for value in one.values]) for one in protocol.descriptors if one.values
+            one.id: _dropdown(one.name, [(value, value) for value in one.values])
+            for one in protocol.descriptors
+            if one.values
         }
         self.years = _year_range(self.matches["year"])
         self.count = ipywidgets.Label()
         self.message = ipywidgets.Label()
         self.list = ipywidgets.Select(options=[], layout=ipywidgets.Layout(width="48%", height="22em"))
-        self.record = ipywidgets.HTML(layout=ipywidgets.Layout(width="52%", max_height="22em", overflow="auto"))
+        self.record = ipywidgets.HTML(
+            layout=ipywidgets.Layout(width="52%", max_height="22em", overflow="auto")
+        )
         self._controls: list[ipywidgets.DOMWidget] = [
             self.words, self.status, self.search, self.criterion, self.verdict, *self.descriptors.values(),
             *([self.years] if self.years else []),
@@ -76,9 +85,20 @@ class SourceFilter(ipywidgets.VBox):
             control.observe(self._guarded(self._filter), names="value")
         self.list.observe(self._guarded(self._show), names="value")
         grid = ipywidgets.GridBox(
-            self._controls, layout=ipywidgets.Layout(grid_template_columns="repeat(auto-fill, minmax(19em, 1fr))", grid_gap="2px 12px")
+            self._controls,
+            layout=ipywidgets.Layout(
+                grid_template_columns="repeat(auto-fill, minmax(19em, 1fr))", grid_gap="2px 12px"
+            ),
         )
-        super().__init__([ipywidgets.HTML(STYLE), grid, self.count, ipywidgets.HBox([self.list, self.record]), self.message])
+        super().__init__(
+            [
+                ipywidgets.HTML(STYLE),
+                grid,
+                self.count,
+                ipywidgets.HBox([self.list, self.record]),
+                self.message,
+            ]
+        )
         self.add_class("lm-filter")
         self._filter()
 
@@ -102,7 +122,11 @@ class SourceFilter(ipywidgets.VBox):
         return callback
 
     def _filter(self) -> None:
-        everything = (None, None) if not self.years or self.years.value == (self.years.min, self.years.max) else self.years.value
+        everything = (
+            (None, None)
+            if not self.years or self.years.value == (self.years.min, self.years.max)
+            else self.years.value
+        )
         self.matches = filtering.filter_records(
             self.review, words=self.words.value, status=self.status.value, search=self.search.value,
             criterion=self.criterion.value, verdict=self.verdict.value, years=everything,
@@ -122,7 +146,11 @@ class SourceFilter(ipywidgets.VBox):
         self._show()
 
     def _show(self) -> None:
-        self.record.value = record_html(self.review, self.list.value) if self.list.value else "<div class='lm-record'>Nothing matches.</div>"
+        self.record.value = (
+            record_html(self.review, self.list.value)
+            if self.list.value
+            else "<div class='lm-record'>Nothing matches.</div>"
+        )
 
 
 def record_html(review: Review, key: str) -> str:
@@ -133,14 +161,23 @@ def record_html(review: Review, key: str) -> str:
     parts.append(f"<p dir='auto'>{html.escape(references.full(review.records.loc[[key]]).iloc[0])}</p>")
     if link := _link(record):
         parts.append(f"<p>{link}</p>")
-    settled = f"{row['status']} at {row['stage']}" + (f", because of {row['reason']}" if row["reason"] else "")
+    settled = f"{row['status']} at {row['stage']}" + (
+        f", because of {row['reason']}" if row["reason"] else ""
+    )
     facts = [("key", key), ("type", record["type"]), ("stands", settled), ("found by", record["origin"])]
     facts += [(one.name, row[one.id]) for one in review.protocol.descriptors if row[one.id]]
     facts += [(f"check of {one}", f"{verdict}: {why}") for one, verdict, why in _findings(review, key)]
     facts += [(name, record[name]) for name in ("keywords", "note") if record[name]]
-    cells = "".join(f"<tr><th>{html.escape(name)}</th><td dir='auto'>{html.escape(str(value))}</td></tr>" for name, value in facts)
+    cells = "".join(
+        f"<tr><th>{html.escape(name)}</th><td dir='auto'>{html.escape(str(value))}</td></tr>"
+        for name, value in facts
+    )
     parts.append(f"<table>{cells}</table>")
-    abstract = html.escape(record["abstract"]) if record["abstract"] else "<span class='lm-quiet'>No abstract.</span>"
+    abstract = (
+        html.escape(record["abstract"])
+        if record["abstract"]
+        else "<span class='lm-quiet'>No abstract.</span>"
+    )
     parts.append(f"<p dir='auto'>{abstract}</p>")
     return f"<div class='lm-record'>{''.join(parts)}</div>"
 
@@ -161,7 +198,11 @@ def _link(record: pd.Series) -> str:
 
 def _dropdown(name: str, options: list[tuple[str, str]]) -> ipywidgets.Dropdown:
     return ipywidgets.Dropdown(
-        options=[(ANY, ""), *options], description=name, layout=_wide(), style={"description_width": "5.5em"}, value=""
+        options=[(ANY, ""), *options],
+        description=name,
+        layout=_wide(),
+        style={"description_width": "5.5em"},
+        value="",
     )
 
 

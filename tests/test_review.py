@@ -1,0 +1,331 @@
+"""An opened review: one snapshot, whatever state its files are in."""
+
+import errno
+import os
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import litmatrix
+from litmatrix import bibliography, decisions, matrix, protocol
+from litmatrix.errors import Misuse, NotSaved, Unreadable
+from litmatrix.review import Review, derived
+
+FILES = {
+    "review.toml": (
+        'format = 1\ntitle = "Peers <b>"\n[[searches]]\nid = "s"\nkind = "database"\n'
+        '[[themes]]\nid = "power"\nname = "Power"\n[[themes]]\nid = "old"\nname = "Old"\nretired = 2026-01-01\n'
+    ),
+    "bibliography.bib": "@misc{a, title = {A}, origin = {s}}\n\n@misc{b, title = {B}}\n",
+    "matrix.csv": 'key,power,old\na,"""low"" (p. 1)\n# memo",lost\n',
+    "decisions/anna@mac.jsonl": "",
+}
+EVENT = decisions.Event("anna", "a", "screening", "include", id="1", time="2026-11-22T10:00:00.000Z")
+BAD = {
+    "empty": b"",
+    "one line end": b"\n",
+    "spaces": b"   ",
+    "a byte order mark alone": b"\xef\xbb\xbf",
+    "UTF-16": "key,power\na,x\n".encode("utf-16"),
+    "UTF-16 without a mark": "key,power\na,x\n".encode("utf-16-le"),
+    "cp1252": "# caf\xe9 \u201cx\u201d\nkey,power\n@misc{a, title = {caf\xe9}}\n".encode("cp1252"),
+    "zeros": b"\0" * 5000,
+    "noise": bytes(range(256)) * 20,
+    "a web page": b"<!DOCTYPE html><html><body>Sign in</body></html>",
+    "a picture": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+    "an archive": b"PK\x03\x04\x14\0\6\0\x08\0",
+    "conflict markers": b"<<<<<<< HEAD\nkey,power\n=======\nkey,old\n>>>>>>> branch\n",
+    "quotes": b'"' * 5001,
+    "braces": b"@misc{" * 500,
+    "brackets": b"a = " + b"[" * 20_000,
+    "one long line": b"key," + b"x" * 2_000_000,
+    "carriage returns": b"key,power\ra,x\r",
+}
+
+
+def make(folder: Path, **contents: bytes | None) -> Path:
+    """A review folder; `contents` replace a file by the first letter of its name, None leaves it out."""
+    for name, text in FILES.items():
+        data = decisions.format_event(EVENT) if name.startswith("decisions") else text.encode()
+        data = contents.get(name[0], data)
+        if data is not None:
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_bytes(data)
+    return folder
+
+
+def faults(review: Review) -> list[tuple[str, str, str]]:
+    return [(problem.check, problem.severity, problem.where) for problem in review.problems]
+
+
+# --- opening ----------------------------------------------------------------------------------------------
+
+
+def test_a_review_is_opened_whole(tmp_path):
+    review = litmatrix.open(make(tmp_path))
+    assert isinstance(review, litmatrix.Review)
+    assert (review.folder, review.problems, review.rows) == (tmp_path, (), {"a": 2})
+    assert review.protocol.title == "Peers <b>"
+    assert review.records["title"].tolist() == ["A", "B"]
+    assert review.found.index.tolist() == ["a"]
+    assert review.matrix.loc["a"].tolist() == ['"low" (p. 1)\n# memo', "lost"]
+    assert review.decisions["id"].tolist() == ["1"]
+
+
+def test_it_says_in_five_lines_what_is_in_it(tmp_path):
+    review = Review.open(make(tmp_path))
+    assert repr(review) == (
+        "Review: Peers <b>\n"
+        "  1 record from 1 search, 1 cited only\n"
+        "  1 decision by 1 reviewer, 0 criteria\n"
+        "  matrix of 1 source × 1 theme: 1 excerpt\n"
+        "  no problem met on reading"
+    )
+    assert review._repr_html_() == (
+        "<div><b>Peers &lt;b&gt;</b><br>1 record from 1 search, 1 cited only<br>1 decision by 1 reviewer, 0 criteria"
+        "<br>matrix of 1 source × 1 theme: 1 excerpt<br>no problem met on reading</div>"
+    )
+
+
+def test_only_excerpts_of_the_current_themes_are_read(tmp_path):
+    review = Review.open(make(tmp_path))
+    assert review.excerpts[["theme", "kind", "text"]].values.tolist() == [
+        ["power", "quotation", "low"],
+        ["power", "memo", "memo"],
+    ]
+
+
+def test_the_folder_may_be_given_as_text_and_relative(tmp_path, monkeypatch):
+    monkeypatch.chdir(make(tmp_path))
+    assert litmatrix.open().folder == litmatrix.open(str(tmp_path)).folder == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("missing", "there is no such folder"),
+        ("file", r"this is a file; give the folder that holds review\.toml"),
+        (
+            "empty",
+            r"this is no review folder: it holds no review\.toml, bibliography\.bib or matrix\.csv\. Make one with: litmatrix new",
+        ),
+        ("review/decisions", "this is no review folder: .* Did you mean .*review?"),
+        ("~nobody-of-this-name/x", "cannot be opened"),
+        ("circle/x", "cannot be opened"),
+        ("a\0b", "cannot be opened"),
+        ("x" * 5000, "cannot be opened"),
+    ],
+)
+def test_what_is_no_review_folder_is_said(tmp_path, name, message):
+    (tmp_path / "file").touch()
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "review").mkdir()
+    make(tmp_path / "review")
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    with pytest.raises(Unreadable, match=message):
+        Review.open(name if name.startswith("~") else f"{tmp_path}/{name}")
+
+
+def test_a_folder_that_may_not_be_looked_into_is_said(tmp_path, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    with pytest.raises(Unreadable, match=r"it cannot be opened \(Permission denied\)"):
+        Review.open(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["review.toml", "bibliography.bib", "matrix.csv"])
+def test_a_missing_file_is_a_fatal_problem_and_the_others_are_read(tmp_path, name):
+    review = Review.open(make(tmp_path, **{name[0]: None}))
+    assert faults(review) == [("unreadable", "fatal", name)]
+    assert str(review.problems[0]) == (
+        f"{name}: there is no such file. Put it back from git or a backup, or make a new one."
+    )
+    assert (review.protocol.title == "", review.records.empty, review.matrix.empty) == (
+        name == "review.toml",
+        name == "bibliography.bib",
+        name == "matrix.csv",
+    )
+    assert len(repr(review).splitlines()) == 5
+
+
+def test_a_review_without_decisions_is_sound(tmp_path):
+    review = Review.open(make(tmp_path, d=None))
+    assert (review.problems, len(review.decisions)) == ((), 0)
+
+
+def test_folders_in_the_place_of_files_are_problems(tmp_path):
+    make(tmp_path, m=None, d=None)
+    (tmp_path / "matrix.csv").mkdir()
+    (tmp_path / "decisions").write_text("")
+    assert faults(Review.open(tmp_path)) == [
+        ("unreadable", "fatal", "matrix.csv"),
+        ("unreadable", "fatal", "decisions"),
+    ]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_another_program_holds_is_a_problem_and_the_others_are_read(tmp_path, monkeypatch, name):
+    make(tmp_path)
+    real = Path.read_bytes
+
+    def held(path: Path) -> bytes:
+        if path.name == Path(name).name:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", held)
+    review = Review.open(tmp_path)
+    assert [problem[:2] for problem in faults(review)] == [("unreadable", "fatal")]
+    assert "Close the program that holds it open" in review.problems[0].message
+    assert Path(name).name in review.problems[0].where
+
+
+# --- bad input, of every kind in every file -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("name", FILES)
+def test_a_bad_file_is_reported_or_harmless_and_never_an_error_or_a_loss(tmp_path, name, content):
+    make(tmp_path, **{name[0]: content})
+    review = Review.open(tmp_path)
+    for problem in review.problems:
+        assert problem.where.startswith((name, "matrix.csv", "review.toml"))
+        assert problem.message.endswith(".")
+    assert len(repr(review).splitlines()) == 5
+    if name == "matrix.csv":
+        assert any(problem.severity == "fatal" for problem in review.problems) == (len(content) < 1_000_000)
+
+    def save() -> None:
+        if name == "matrix.csv":
+            matrix.write_cells(tmp_path / name, [matrix.CellChange("a", "power", "x", "y")])
+        elif name == "bibliography.bib":
+            bibliography.write_bibliography(
+                tmp_path / name, [bibliography.AppendEntry("@misc{new, title = {N}}")]
+            )
+        elif name == "review.toml":
+            protocol.write_protocol(tmp_path / name, [protocol.SetValue("", "", "caption", "c")])
+        else:
+            decisions.append_events(tmp_path / name, [EVENT])
+
+    try:
+        save()
+    except (NotSaved, Misuse) as error:
+        assert len(str(error)) < 1000
+        assert (tmp_path / name).read_bytes() == content
+    else:
+        # What was there is still there: nothing but what was asked for came to it.
+        after = (tmp_path / name).read_bytes()
+        assert after.startswith(content) or name == "review.toml"
+        assert litmatrix.open(tmp_path).folder == tmp_path
+
+
+def test_a_message_is_in_one_line_and_tells_the_place(tmp_path):
+    review = Review.open(make(tmp_path, m=b"key;power\n", b=b"@misc{a, title = {x}\n"))
+    assert [str(problem) for problem in review.problems] == [
+        "bibliography.bib:1: the entry a is broken and not read: Unexpectedly reached end of file. "
+        "Look for a brace, quotation mark or comma too many or too few.",
+        "matrix.csv, row 1: the columns are parted by semicolons; litmatrix needs commas. "
+        "Save the file as “CSV, comma delimited, UTF-8”.",
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt" or not os.path.exists("/proc/mounts"), reason="needs a Linux mount")
+def test_a_read_only_folder_is_read_and_every_save_says_why(tmp_path, monkeypatch):
+    make(tmp_path)
+
+    def refuse(*_args: object, **_options: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    review = Review.open(tmp_path)
+    monkeypatch.setattr(os, "open", refuse)
+    for save in (
+        lambda: matrix.write_cells(tmp_path / "matrix.csv", [matrix.CellChange("a", "old", "lost", "y")]),
+        lambda: bibliography.write_bibliography(
+            tmp_path / "bibliography.bib", [bibliography.RemoveEntry("a")]
+        ),
+        lambda: protocol.write_protocol(
+            tmp_path / "review.toml", [protocol.SetValue("", "", "caption", "c")]
+        ),
+        lambda: decisions.append_events(tmp_path / "decisions" / "anna@mac.jsonl", [EVENT]),
+    ):
+        with pytest.raises(NotSaved, match=r"not saved: the disk is read-only\. Copy the review folder"):
+            save()
+    monkeypatch.undo()
+    again = Review.open(tmp_path)
+    pd.testing.assert_frame_equal(again.matrix, review.matrix)
+    pd.testing.assert_frame_equal(again.records, review.records)
+
+
+# --- the snapshot -----------------------------------------------------------------------------------------
+
+
+def test_it_cannot_be_assigned_to(tmp_path):
+    review = Review.open(make(tmp_path))
+    with pytest.raises(FrozenInstanceError):
+        review.folder = Path("elsewhere")
+
+
+def test_each_caller_gets_excerpts_of_its_own(tmp_path):
+    review = Review.open(make(tmp_path))
+    mine = review.excerpts
+    mine.loc[0, "text"] = "changed"
+    assert review.excerpts.loc[0, "text"] == "low"
+
+
+def test_what_is_written_later_is_not_in_it(tmp_path):
+    review = Review.open(make(tmp_path))
+    matrix.write_cells(tmp_path / "matrix.csv", [matrix.CellChange("a", "old", "lost", "found")])
+    assert review.matrix.loc["a", "old"] == "lost"
+    assert Review.open(tmp_path).matrix.loc["a", "old"] == "found"
+
+
+def test_new_decisions_make_a_new_review(tmp_path):
+    review = Review.open(make(tmp_path))
+    path = tmp_path / "decisions" / "anna@mac.jsonl"
+    decisions.append_events(path, [decisions.Event("anna", "b", "screening", "exclude")])
+    with path.open("ab") as stream:
+        stream.write(b'{"torn')
+    later = review.with_new_decisions()
+    assert (len(review.decisions), len(later.decisions)) == (1, 2)
+    assert [problem.check for problem in later.problems] == ["torn-line"]
+    assert later.with_new_decisions().problems == later.problems
+    assert later.records is review.records
+
+
+def test_what_is_derived_is_computed_once_and_each_caller_gets_a_copy(tmp_path):
+    calls = []
+
+    @derived
+    def counted(review: Review) -> dict[str, int]:
+        calls.append(review)
+        return {"records": len(review.records)}
+
+    @derived
+    def listed(review: Review) -> tuple[str, ...]:
+        return tuple(review.records.index)
+
+    first, second = Review.open(make(tmp_path)), Review.open(tmp_path)
+    counted(first)["records"] = 7
+    assert (counted(first), listed(first), counted(second)) == ({"records": 2}, ("a", "b"), {"records": 2})
+    assert calls == [first, second]
+
+
+def test_functions_of_one_name_in_two_modules_are_not_mixed_up(tmp_path):
+    def made(module: str, value: int):
+        def same(review: Review) -> tuple[int, ...]:
+            return (value,)
+
+        same.__module__ = module
+        return derived(same)
+
+    review = Review.open(make(tmp_path))
+    assert (made("one", 1)(review), made("two", 2)(review)) == ((1,), (2,))
+
+
+def test_the_worked_review_opens_without_a_problem(worked):
+    assert worked.problems == ()
+    assert (len(worked.records), len(worked.matrix), len(worked.protocol.current_themes)) == (48, 32, 12)
