@@ -103,7 +103,7 @@ def measure(folder: Path, records: int, decided: int) -> None:
     tell("  the queue of pending records", queue)
     sat, sitting = timed(lambda: Sitting(review, "ann"))
     tell("  the sitting", sat)
-    made, card = timed(lambda: ScreeningCard(sitting))
+    made, card = timed(lambda: ScreeningCard(review, "ann"))
     tell("  the card", made)
     tell("opening the card, all in all", queue + sat + made, OPENING)
 

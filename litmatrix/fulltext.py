@@ -17,9 +17,10 @@ FOLDER = "fulltext"
 
 def find(folder: Path, key: str) -> str:
     """Return the place of a record's full text within the review folder, or nothing."""
-    stem = _stem(key)
+    # A person who puts a file there by hand names it as the key is.
+    stems = (_stem(key), unicodedata.normalize("NFC", key))
     try:
-        names = [name for name in os.listdir(folder / FOLDER) if PurePosixPath(unicodedata.normalize("NFC", name)).stem == stem]
+        names = [name for name in os.listdir(folder / FOLDER) if PurePosixPath(unicodedata.normalize("NFC", name)).stem in stems]
     except OSError:
         return ""
     found = (name for name in sorted(names) if PurePosixPath(name).suffix and (folder / FOLDER / name).is_file())

@@ -25,9 +25,9 @@ def names(people: str) -> tuple[str, ...]:
 def short(records: pd.DataFrame) -> pd.Series:
     """Return a short reference for each record: index `key`, text such as “Repper and Carter 2010”.
 
-    biblatex's `shortauthor` goes before the authors. Three or more authors become “First et al”; without authors the title's first words stand, without these
-    the key. Records that would read the same get a, b, c after the year (-a, -b, -c after words such as “n.d.”), in the
-    order of the file.
+    biblatex's `shortauthor` goes before the authors. Three or more authors become “First et al”; without
+    authors the title's first words stand, without these the key. Records that would read the same get a, b, c
+    after the year (-a, -b, -c after words such as “n.d.”), in the order of the file.
     """
     import pandas as pd
 
@@ -78,7 +78,7 @@ def full(records: pd.DataFrame) -> pd.Series:
 
 
 def link(doi: str, url: str) -> str:
-    """Return the address of a work: its DOI's, else its URL, else nothing; a DOI may be given with its resolver."""
+    """Return the address of a work: its DOI's (which may stand with its resolver), else its URL, else nothing."""
     bare = _RESOLVER.sub("", doi.strip(), count=1) if _RESOLVER.match(doi.strip()) else doi.strip()
     return f"https://doi.org/{bare}" if bare else url.strip()
 

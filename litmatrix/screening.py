@@ -66,7 +66,7 @@ def standing(review: Review) -> pd.DataFrame:
 
 
 class Pair(NamedTuple):
-    """What holds of two records: that `key` is a `duplicate` of `other`, or that they are `distinct`; and where it was read."""
+    """What holds of two records: `key` is a `duplicate` of `other`, or they are `distinct`; and where it was read."""
 
     key: str
     other: str
@@ -259,7 +259,7 @@ class _Vote(NamedTuple):
 
 
 class _Settled(NamedTuple):
-    """What the votes of a stage come to: a decision, `pending`, `conflict` or nothing; its reason; and whether a rule said so."""
+    """What votes come to: a decision, `pending`, `conflict` or nothing; its reason; and whether a rule said so."""
 
     decision: str = ""
     reason: str = ""

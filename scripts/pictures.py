@@ -45,12 +45,18 @@ def main() -> int:
 def take(page: Page) -> None:
     """Take the pictures that need a browser."""
     open_notebook(page, "notebooks/01-filter-sources.ipynb")
-    page.screenshot(path="/tmp/dialog.png")
     run_all(page)
     page.locator(".lm-filter input[type=text]").first.fill("repper")
     page.wait_for_timeout(800)
     page.locator(".lm-filter").first.screenshot(path=PICTURES / "filter.png")
     print("docs/pictures/filter.png")
+    card = page.locator(".lm-card")
+    if card.locator(".lm-ask-name").count():
+        card.get_by_role("button", name="Begin").click()
+    page.locator("select[data-name=queue]").select_option("all")
+    page.wait_for_function("() => document.querySelector('.lm-place')")
+    card.screenshot(path=PICTURES / "screening.png")
+    print("docs/pictures/screening.png")
 
 
 if __name__ == "__main__":

@@ -215,7 +215,7 @@ def sound(**changes: Any) -> dict[str, Any]:
                 "size": "12",
                 "benefits": '[Self] "it helped me" (p. 3)\n[Others +] helped others too (p. 4)',
                 "costs": "none 2026-11-22 ann",
-            }  # fmt: skip
+            }
         },
         "events": [
             decided("ann", "a_2010", "screening", "include"),

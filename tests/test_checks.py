@@ -315,7 +315,13 @@ def test_boxes_that_do_not_close_are_a_problem(monkeypatch):
     made = review(**sound())
     drawn = tuple(box for box in flow.boxes(made) if box.id != "database_excluded")
     monkeypatch.setattr(flow, "boxes", lambda _: drawn)
-    expected = Problem("flow", "error", "flow, database_assessed", "Reports assessed for eligibility (2) does not equal what leaves it (1): c_2012.", "c_2012")
+    expected = Problem(
+        "flow",
+        "error",
+        "flow, database_assessed",
+        "Reports assessed for eligibility (2) does not equal what leaves it (1): c_2012.",
+        "c_2012",
+    )
     assert checks.check(made).problems == (expected,)
 
 
@@ -347,11 +353,28 @@ def test_a_sound_cell_is_not_told_of(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["-", "–", "n/a", "N/A.", "n. a.", "NA", "nil", "none.", "None found", "none (see the annex)", "none 3/11/2026 cs", "not mentioned", "No mention.", "keine"],
+    [
+        "-",
+        "–",
+        "n/a",
+        "N/A.",
+        "n. a.",
+        "NA",
+        "nil",
+        "none.",
+        "None found",
+        "none (see the annex)",
+        "none 3/11/2026 cs",
+        "not mentioned",
+        "No mention.",
+        "keine",
+    ],
 )
 def test_what_stands_for_none_is_told_of(text):
     found = checks.check(review(**sound(cells=cells(benefits=text)))).problems
-    assert [(problem.check, problem.message) for problem in found] == [("none-like", f"“{text}” reads as a summary, so it counts as evidence.")]
+    assert [(problem.check, problem.message) for problem in found] == [
+        ("none-like", f"“{text}” reads as a summary, so it counts as evidence.")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -371,7 +394,12 @@ def test_marks_that_make_no_quotation_are_told_of(text, check):
 
 
 def test_a_choice_without_values_is_told_of_by_the_reader_only():
-    made = review(**sound(descriptors=[*sound()["descriptors"], descriptor("open", type="choice")], cells=cells(open="anything")))
+    made = review(
+        **sound(
+            descriptors=[*sound()["descriptors"], descriptor("open", type="choice")],
+            cells=cells(open="anything"),
+        )
+    )
     assert [problem.check for problem in checks.check(made).problems] == ["protocol"]
 
 
@@ -388,14 +416,18 @@ def test_a_retired_theme_needs_no_column_and_a_column_without_excerpts_no_theme(
 
 
 def test_a_withdrawn_decision_on_a_key_without_an_entry_is_no_fault():
-    made = review(**sound(events=[*EVENTS, decided("bob", "zzz", "screening", "include"), withdrawn("bob", "e6")]))
+    made = review(
+        **sound(events=[*EVENTS, decided("bob", "zzz", "screening", "include"), withdrawn("bob", "e6")])
+    )
     assert checks.check(made).problems == ()
 
 
 def test_decisions_and_second_hand_origins_may_name_a_former_key():
     entries = [*ENTRIES[:3], entry("d_2013", year="2013", ids="davis_2013")]
     events = [*EVENTS, decided("ann", "davis_2013", "screening", "maybe")]
-    made = review(**sound(entries=entries, events=events, cells=cells(benefits='"x" (p. 1, quoting davis_2013)')))
+    made = review(
+        **sound(entries=entries, events=events, cells=cells(benefits='"x" (p. 1, quoting davis_2013)'))
+    )
     assert checks.check(made).problems == ()
 
 
@@ -413,26 +445,54 @@ def test_keys_with_odd_characters_are_keys():
 
 def test_problems_are_sorted_by_severity_then_as_a_person_counts():
     rows = {f"x{number}": {"benefits": '"y"'} for number in range(12)}
-    made = review(**sound(cells={**cells(), **rows}, claims=[{"id": "c", "text": "Two.", "value": 2, "count": "included"}]))
+    made = review(
+        **sound(
+            cells={**cells(), **rows}, claims=[{"id": "c", "text": "Two.", "value": 2, "count": "included"}]
+        )
+    )
     found = [(problem.severity, problem.where) for problem in checks.check(made).problems]
-    orphans = [("error", f"matrix.csv, row {number} (line {number + 1}), column key") for number in range(3, 15)]
-    unplaced = [("warning", f"matrix.csv, row {number} (line {number + 1}), column benefits") for number in range(3, 15)]
+    orphans = [
+        ("error", f"matrix.csv, row {number} (line {number + 1}), column key") for number in range(3, 15)
+    ]
+    unplaced = [
+        ("warning", f"matrix.csv, row {number} (line {number + 1}), column benefits")
+        for number in range(3, 15)
+    ]
     assert found == [*orphans, *unplaced, ("warning", "review.toml, claims c")]
 
 
 def test_accepted_problems_are_sorted_by_place():
-    accepted = [{"check": "claim", "key": "c", "why": "one"}, {"check": "no-locator", "key": "a_2010", "why": "two"}]
+    accepted = [
+        {"check": "claim", "key": "c", "why": "one"},
+        {"check": "no-locator", "key": "a_2010", "why": "two"},
+    ]
     claims = [{"id": "c", "text": "Two.", "value": 2, "count": "included"}]
     made = review(**sound(cells=cells(benefits='"y"'), claims=claims, accepted=accepted))
-    assert [(problem.check, why) for problem, why in checks.check(made).accepted] == [("no-locator", "two"), ("claim", "one")]
+    assert [(problem.check, why) for problem, why in checks.check(made).accepted] == [
+        ("no-locator", "two"),
+        ("claim", "one"),
+    ]
 
 
 def test_a_cell_of_a_megabyte_is_told_of_in_a_line():
-    made = review(**sound(cells=cells(kind="k" * 1_000_000, size="9" * 1_000_000 + "x", benefits=f"[{'s' * 1_000_000}] \"{'q' * 1_000_000}\"")))
+    made = review(
+        **sound(
+            cells=cells(
+                kind="k" * 1_000_000,
+                size="9" * 1_000_000 + "x",
+                benefits=f'[{"s" * 1_000_000}] "{"q" * 1_000_000}"',
+            )
+        )
+    )
     start = time.process_time()
     found = checks.check(made).problems
     assert time.process_time() - start < 5
-    assert [problem.check for problem in found] == ["descriptor-value", "descriptor-value", "unknown-subtheme", "no-locator"]
+    assert [problem.check for problem in found] == [
+        "descriptor-value",
+        "descriptor-value",
+        "unknown-subtheme",
+        "no-locator",
+    ]
     assert max(len(str(problem)) for problem in found) < 300
 
 
@@ -442,7 +502,11 @@ def test_many_missing_keys_are_told_of_in_reasonable_time():
     start = time.process_time()
     found = checks.check(made).problems
     assert time.process_time() - start < 5
-    assert (len(found), found[0].fix, found[-1].fix) == (3000, "Did you mean author00000_2000?", "Add its entry, or correct the key.")
+    assert (len(found), found[0].fix, found[-1].fix) == (
+        3000,
+        "Did you mean author00000_2000?",
+        "Add its entry, or correct the key.",
+    )
 
 
 def test_a_search_that_a_thousand_records_name_is_told_of_once():
@@ -454,14 +518,21 @@ def test_a_search_that_a_thousand_records_name_is_told_of_once():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("names", "shown"), [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c"), ("abcdef", "a, b, c, d, e and 1 more")])
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [("a", "a"), ("ab", "a and b"), ("abc", "a, b and c"), ("abcdef", "a, b, c, d, e and 1 more")],
+)
 def test_several_names_are_listed_as_in_a_sentence(names, shown):
     assert places.several(list(names)) == shown
 
 
 def test_a_suggestion_is_the_nearest_of_what_is_known():
     suggest = places.suggester(["mind_2013", "mind_2014", "nesta_2013"])
-    assert [suggest("mind_2015", "no"), suggest("Nesta2013", "no"), suggest("zzz", "no")] == ["Did you mean mind_2013?", "Did you mean nesta_2013?", "no"]
+    assert [suggest("mind_2015", "no"), suggest("Nesta2013", "no"), suggest("zzz", "no")] == [
+        "Did you mean mind_2013?",
+        "Did you mean nesta_2013?",
+        "no",
+    ]
     assert places.suggester([])("a", "no") == "no"
 
 
@@ -469,14 +540,20 @@ def test_a_suggestion_is_the_nearest_of_what_is_known():
 
 
 def test_an_acceptance_without_a_key_is_for_problems_without_one():
-    made = review(**sound(accepted=[{"check": "no-locator", "why": "all of them"}], cells=cells(benefits='"y"')))
+    made = review(
+        **sound(accepted=[{"check": "no-locator", "why": "all of them"}], cells=cells(benefits='"y"'))
+    )
     found = checks.check(made)
     assert [problem.check for problem in found.problems] == ["no-locator", "unused-acceptance"]
     assert found.problems[1].message == "no problem no-locator is found."
 
 
 def test_an_acceptance_with_a_misspelled_check_is_told_of_with_the_one_meant():
-    made = review(**sound(accepted=[{"check": "no-locater", "key": "a_2010", "why": "known"}], cells=cells(benefits='"y"')))
+    made = review(
+        **sound(
+            accepted=[{"check": "no-locater", "key": "a_2010", "why": "known"}], cells=cells(benefits='"y"')
+        )
+    )
     assert checks.check(made).problems[1].fix == "Did you mean no-locator?"
 
 
@@ -520,11 +597,16 @@ def opened(folder, **files):
         ({"bibliography_bib": b"<<<<<<< mine\n"}, ["conflict-marker"]),
         ({"review_toml": b"title = \n"}, ["toml"]),
         ({"review_toml": None}, ["unreadable"]),
-        ({"review_toml": None, "matrix_csv": None, "bibliography_bib": b"@misc{a}"}, ["unreadable", "unreadable"]),
+        (
+            {"review_toml": None, "matrix_csv": None, "bibliography_bib": b"@misc{a}"},
+            ["unreadable", "unreadable"],
+        ),
     ],
 )
 def test_a_broken_file_is_told_of_once_and_not_what_follows_from_it(tmp_path, files, expected):
-    assert [problem.check for problem in checks.check(opened(tmp_path / "review", **files)).problems] == expected
+    assert [
+        problem.check for problem in checks.check(opened(tmp_path / "review", **files)).problems
+    ] == expected
 
 
 def test_decisions_that_cannot_be_read_leave_out_what_rests_on_them(tmp_path):
@@ -543,7 +625,9 @@ def test_what_the_readers_report_is_among_the_problems_and_can_be_accepted(tmp_p
         stream.write("\n@misc{a_2010, title = {Again}}\n")
     checked = checks.check(litmatrix.open(folder))
     assert checked.problems == ()
-    assert [(problem.check, why) for problem, why in checked.accepted] == [("duplicate-key", "one of the two is meant")]
+    assert [(problem.check, why) for problem, why in checked.accepted] == [
+        ("duplicate-key", "one of the two is meant")
+    ]
 
 
 # --- leaving alone, and the worked review ---

@@ -17,7 +17,18 @@ from litmatrix.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What a check of a sound review has no use for.
-UNNEEDED = {"altair", "ipywidgets", "anywidget", "vl_convert", "openpyxl", "xlsxwriter", "tomlkit", "rispy", "sklearn", "pypandoc"}
+UNNEEDED = {
+    "altair",
+    "ipywidgets",
+    "anywidget",
+    "vl_convert",
+    "openpyxl",
+    "xlsxwriter",
+    "tomlkit",
+    "rispy",
+    "sklearn",
+    "pypandoc",
+}
 
 
 @pytest.fixture
@@ -31,7 +42,8 @@ def faulty(tmp_path):
     """A review with one problem that stands and one that is accepted."""
     rows = {"a_2010": {**sound()["cells"]["a_2010"], "benefits": '"it helped"', "costs": "-"}}
     return write_review(
-        tmp_path / "faulty", **sound(cells=rows, accepted=[{"check": "none-like", "key": "a_2010", "why": "a\n  dash"}])
+        tmp_path / "faulty",
+        **sound(cells=rows, accepted=[{"check": "none-like", "key": "a_2010", "why": "a\n  dash"}]),
     )
 
 
@@ -59,7 +71,17 @@ def test_help_and_version_are_fine(capsys):
     assert run(capsys, "check", "--help")[0] == 0
 
 
-@pytest.mark.parametrize("arguments", [("chekc",), ("check", "--jsn"), ("check", "one", "two"), ("new",), ("export", "matrix"), ("export", "a", "b", "--records", "x")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("chekc",),
+        ("check", "--jsn"),
+        ("check", "one", "two"),
+        ("new",),
+        ("export", "matrix"),
+        ("export", "a", "b", "--records", "x"),
+    ],
+)
 def test_wrong_usage_is_status_2(capsys, arguments):
     status, out, err = run(capsys, *arguments)
     assert (status, out) == (2, "")
@@ -70,7 +92,11 @@ def test_wrong_usage_is_status_2(capsys, arguments):
 def test_a_folder_that_is_no_review_is_status_2(capsys, tmp_path, command):
     (tmp_path / "file.txt").write_text("text")
     (tmp_path / "empty").mkdir()
-    assert run(capsys, command, tmp_path / "gone") == (2, "", f"litmatrix: {tmp_path / 'gone'}: there is no such folder.\n")
+    assert run(capsys, command, tmp_path / "gone") == (
+        2,
+        "",
+        f"litmatrix: {tmp_path / 'gone'}: there is no such folder.\n",
+    )
     assert run(capsys, command, tmp_path / "file.txt") == (
         2, "", f"litmatrix: {tmp_path / 'file.txt'}: this is a file; give the folder that holds review.toml.\n",
     )  # fmt: skip
@@ -148,7 +174,11 @@ def test_check_as_json(capsys, faulty):
 
 
 def test_check_of_the_worked_review(capsys):
-    assert run(capsys, "check", ROOT) == (0, "No problem. 46 are accepted in review.toml (litmatrix check --accepted lists them).\n", "")
+    assert run(capsys, "check", ROOT) == (
+        0,
+        "No problem. 46 are accepted in review.toml (litmatrix check --accepted lists them).\n",
+        "",
+    )
 
 
 # --- status ---
@@ -191,10 +221,18 @@ def test_status_as_json_has_every_number(capsys, faulty):
     status, out, err = run(capsys, "status", faulty, "--json")
     assert (status, err) == (0, "")
     told = json.loads(out)
-    assert {name: told[name] for name in ("title", "problems", "accepted")} == {"title": "A review", "problems": 1, "accepted": 1}
+    assert {name: told[name] for name in ("title", "problems", "accepted")} == {
+        "title": "A review",
+        "problems": 1,
+        "accepted": 1,
+    }
     assert told["records"][0] == {"arm": "database", "status": "included", "stage": "eligibility", "n": 1}
     assert told["decisions"][0] == {"reviewer": "ann", "stage": "eligibility", "decision": "exclude", "n": 1}
-    assert told["counts"] == counts.count_all(review(**sound(cells={"a_2010": {**sound()["cells"]["a_2010"], "benefits": '"it helped"', "costs": "-"}})))
+    assert told["counts"] == counts.count_all(
+        review(
+            **sound(cells={"a_2010": {**sound()["cells"]["a_2010"], "benefits": '"it helped"', "costs": "-"}})
+        )
+    )
 
 
 def test_status_of_a_new_review(capsys, tmp_path):
@@ -210,7 +248,9 @@ def test_status_of_a_new_review(capsys, tmp_path):
 def test_flow_prints_the_boxes(capsys, tmp_path):
     entries = [entry("old", origin="old"), entry("a", origin="web"), entry("b", origin="web")]
     searches = [search("old", "previous"), search("web", "website", source="Web", hits=1200)]
-    place = write_review(tmp_path / "review", entries, [decided("ann", "a", "screening", "exclude")], searches=searches)
+    place = write_review(
+        tmp_path / "review", entries, [decided("ann", "a", "screening", "exclude")], searches=searches
+    )
     assert run(capsys, "flow", place) == (
         0,
         """\
@@ -246,7 +286,15 @@ def test_flow_as_json(capsys, folder):
     told = json.loads(out)
     assert (status, told["problems"]) == (0, [])
     assert told["boxes"] == [
-        {"id": box.id, "arm": box.arm, "label": box.label, "n": box.n, "parts": [list(part) for part in box.parts], "keys": list(box.keys)} for box in boxes
+        {
+            "id": box.id,
+            "arm": box.arm,
+            "label": box.label,
+            "n": box.n,
+            "parts": [list(part) for part in box.parts],
+            "keys": list(box.keys),
+        }
+        for box in boxes
     ]
 
 
@@ -258,7 +306,11 @@ def test_flow_tells_of_its_own_problems_only_and_not_of_accepted_ones(capsys, tm
         1, "\nerror: review.toml, searches db: it states 3 hits, but 4 records name it as their origin. Correct hits, or the origin of the records.\n",
     )  # fmt: skip
     assert json.loads(run(capsys, "flow", standing, "--json")[1])["problems"][0]["check"] == "search-hits"
-    accepted = write_review(tmp_path / "accepted", **values, accepted=[{"check": "search-hits", "key": "db", "why": "typed in by hand"}])
+    accepted = write_review(
+        tmp_path / "accepted",
+        **values,
+        accepted=[{"check": "search-hits", "key": "db", "why": "typed in by hand"}],
+    )
     status, _, err = run(capsys, "flow", accepted)
     assert (status, err) == (0, "")
 
@@ -272,8 +324,14 @@ def test_build_writes_to_out_and_says_what(capsys, folder, monkeypatch):
     def build(made, place, progress):
         assert (made.folder, place) == (folder, out)
         progress(1, 10, "the charts")
-        names = [place / "report.html", place / "tables" / "matrix.csv", *(place / "charts" / f"c{number}.svg" for number in range(9))]
-        return report.Built(*(({"paths": tuple(names), "notes": ("a cell was cut",)}[name]) for name in report.Built._fields))
+        names = [
+            place / "report.html",
+            place / "tables" / "matrix.csv",
+            *(place / "charts" / f"c{number}.svg" for number in range(9)),
+        ]
+        return report.Built(
+            *(({"paths": tuple(names), "notes": ("a cell was cut",)}[name]) for name in report.Built._fields)
+        )
 
     monkeypatch.setattr(report, "build", build)
     assert run(capsys, "build", folder) == (
@@ -293,7 +351,9 @@ note: a cell was cut
     )
 
 
-@pytest.mark.parametrize(("arguments", "word"), [(("build",), "built"), (("export", "matrix", "matrix.csv"), "exported")])
+@pytest.mark.parametrize(
+    ("arguments", "word"), [(("build",), "built"), (("export", "matrix", "matrix.csv"), "exported")]
+)
 def test_nothing_is_written_from_a_review_that_cannot_be_read(capsys, folder, monkeypatch, arguments, word):
     (folder / "matrix.csv").write_bytes(b"key,kind\na,b,c\n")
     monkeypatch.chdir(folder)
@@ -306,8 +366,18 @@ def test_nothing_is_written_from_a_review_that_cannot_be_read(capsys, folder, mo
 
 def test_export_hands_on_what_was_asked(capsys, folder, monkeypatch):
     asked = []
-    monkeypatch.setattr(exports, "export", lambda made, what, path, records: asked.append((made.folder, what, path, records)) or ("row 3 was cut",))
-    assert run(capsys, "export", "bibliography", "all.bib", "--records", "all", "--folder", folder) == (0, "note: row 3 was cut\nWrote all.bib\n", "")
+    monkeypatch.setattr(
+        exports,
+        "export",
+        lambda made, what, path, records: (
+            asked.append((made.folder, what, path, records)) or ("row 3 was cut",)
+        ),
+    )
+    assert run(capsys, "export", "bibliography", "all.bib", "--records", "all", "--folder", folder) == (
+        0,
+        "note: row 3 was cut\nWrote all.bib\n",
+        "",
+    )
     assert asked == [(folder, "bibliography", Path("all.bib"), "all")]
 
 
@@ -329,14 +399,21 @@ def test_lab_opens_the_first_notebook_and_hands_on_no_pythonpath(capsys, folder,
     monkeypatch.setattr(subprocess, "run", start)
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     status, out, _ = run(capsys, "lab", folder, "--no-browser")
-    assert (status, out) == (3, f"JupyterLab opens on {folder / 'notebooks' / '01-a.ipynb'}. Stop it here with Ctrl-C.\n")
+    assert (status, out) == (
+        3,
+        f"JupyterLab opens on {folder / 'notebooks' / '01-a.ipynb'}. Stop it here with Ctrl-C.\n",
+    )
     assert started == [
         (["jupyterlab", f"--ServerApp.root_dir={folder}", "--LabApp.default_url=/lab/tree/notebooks/01-a.ipynb", "--no-browser"], False),
     ]  # fmt: skip
 
 
 def test_lab_without_notebooks_is_status_2(capsys, folder):
-    assert run(capsys, "lab", folder) == (2, "", f"litmatrix: {folder / 'notebooks'}: there are no notebooks. Copy them from a new review: litmatrix new DIR\n")
+    assert run(capsys, "lab", folder) == (
+        2,
+        "",
+        f"litmatrix: {folder / 'notebooks'}: there are no notebooks. Copy them from a new review: litmatrix new DIR\n",
+    )
 
 
 # --- where one is ---
@@ -361,7 +438,11 @@ def test_a_folder_that_was_taken_away_is_told_of(capsys, tmp_path, monkeypatch):
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    assert run(capsys, "check") == (2, "", "litmatrix: the folder that you are in no longer exists; go to another.\n")
+    assert run(capsys, "check") == (
+        2,
+        "",
+        "litmatrix: the folder that you are in no longer exists; go to another.\n",
+    )
 
 
 # --- what goes wrong ---
@@ -380,19 +461,46 @@ BROKEN = {
     "a matrix in UTF-16": ("matrix.csv", "key,kind\na_2010,academic\n".encode("utf-16"), "encoding", True),
     "a matrix in cp1252": ("matrix.csv", "key,kind\na_2010,é\n".encode("cp1252"), "encoding", True),
     "a matrix with an unclosed quote": ("matrix.csv", b'key,kind\na_2010,"academic\n', "unclosed-row", True),
-    "a matrix with a conflict": ("matrix.csv", b"key,kind\n<<<<<<< HEAD\na_2010,x\n=======\na_2010,y\n>>>>>>> b\n", "conflict-marker", True),
-    "a matrix with a row twice": ("matrix.csv", b"key,kind,methods,size,benefits,costs\na_2010,grey,,,,\na_2010,grey,,,,\n", "duplicate-row", False),
+    "a matrix with a conflict": (
+        "matrix.csv",
+        b"key,kind\n<<<<<<< HEAD\na_2010,x\n=======\na_2010,y\n>>>>>>> b\n",
+        "conflict-marker",
+        True,
+    ),
+    "a matrix with a row twice": (
+        "matrix.csv",
+        b"key,kind,methods,size,benefits,costs\na_2010,grey,,,,\na_2010,grey,,,,\n",
+        "duplicate-row",
+        False,
+    ),
     "a web page for a matrix": ("matrix.csv", b"<!DOCTYPE html><html>", "web-page", True),
-    "a bibliography that breaks off": ("bibliography.bib", b"@article{a_2010, title = {Peer", "broken-entry", False),
+    "a bibliography that breaks off": (
+        "bibliography.bib",
+        b"@article{a_2010, title = {Peer",
+        "broken-entry",
+        False,
+    ),
     "a bibliography with a zero byte": ("bibliography.bib", b"@article{a_2010,\0}", "zero-byte", True),
-    "decisions of another version": ("decisions/ann@desk.jsonl", b'{"version":2,"what":"something else"}\n', "wrong-sum", False),
-    "decisions that break off": ("decisions/ann@desk.jsonl", b'{"id":"e1","time":"2026-11-22T10:00:00.000Z","rev', "torn-line", False),
+    "decisions of another version": (
+        "decisions/ann@desk.jsonl",
+        b'{"version":2,"what":"something else"}\n',
+        "wrong-sum",
+        False,
+    ),
+    "decisions that break off": (
+        "decisions/ann@desk.jsonl",
+        b'{"id":"e1","time":"2026-11-22T10:00:00.000Z","rev',
+        "torn-line",
+        False,
+    ),
     "decisions that are no text": ("decisions/ann@desk.jsonl", bytes(range(256)), "damaged-line", False),
 }
 
 
 @pytest.mark.parametrize(("name", "data", "expected", "fatal"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_file_is_told_of_by_every_command_without_a_traceback(capsys, folder, name, data, expected, fatal):
+def test_a_broken_file_is_told_of_by_every_command_without_a_traceback(
+    capsys, folder, name, data, expected, fatal
+):
     path = folder / name
     path.unlink() if data is None else path.write_bytes(data)
     status, out, err = run(capsys, "check", folder, "--json")
@@ -402,7 +510,10 @@ def test_a_broken_file_is_told_of_by_every_command_without_a_traceback(capsys, f
     for command in ("status", "flow"):
         status, out, err = run(capsys, command, folder)
         if fatal:
-            assert (status, err.splitlines()[-1]) == (1, "litmatrix: these numbers are wrong until this is mended.")
+            assert (status, err.splitlines()[-1]) == (
+                1,
+                "litmatrix: these numbers are wrong until this is mended.",
+            )
             assert f"fatal: {told[0]['where']}: {told[0]['message']} {told[0]['fix']}\n" in err
         else:
             assert "fatal" not in err
@@ -418,7 +529,9 @@ def test_a_fault_of_litmatrix_is_a_message_and_no_traceback(capsys, folder, monk
     monkeypatch.delenv("LITMATRIX_DEBUG", raising=False)
     status, out, err = run(capsys, "check", folder)
     assert (status, out) == (2, "")
-    assert err.startswith("litmatrix: something went wrong that it did not foresee (ZeroDivisionError: division by zero).")
+    assert err.startswith(
+        "litmatrix: something went wrong that it did not foresee (ZeroDivisionError: division by zero)."
+    )
     monkeypatch.setenv("LITMATRIX_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         main(["check", str(folder)])
@@ -437,7 +550,9 @@ def test_stopping_it_is_no_fault(capsys, folder, monkeypatch):
 
 def program(*arguments, **options):
     environment = {**os.environ, "PYTHONPATH": "", **options.pop("env", {})}
-    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, env=environment, timeout=60, **options)
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, env=environment, timeout=60, **options
+    )
 
 
 def test_it_runs_as_a_module_and_as_a_command(folder):
@@ -450,7 +565,9 @@ def test_it_runs_as_a_module_and_as_a_command(folder):
 
 def test_a_reader_that_leaves_is_no_fault(folder):
     started = subprocess.Popen(
-        [sys.executable, "-m", "litmatrix", "status", str(folder), "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "litmatrix", "status", str(folder), "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert started.stdout is not None and started.stderr is not None
     started.stdout.close()

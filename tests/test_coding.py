@@ -61,7 +61,9 @@ def test_a_retired_theme_has_no_states_but_its_row_was_read():
 
 
 def test_only_included_sources_have_states_and_evidence():
-    made = review(**sound(cells={key: {"benefits": QUOTED} for key in ("a_2010", "b_2005", "d_2013", "stranger")}))
+    made = review(
+        **sound(cells={key: {"benefits": QUOTED} for key in ("a_2010", "b_2005", "d_2013", "stranger")})
+    )
     assert coding.states(made).index.tolist() == ["a_2010"]
     assert coding.evidence(made)["key"].tolist() == ["a_2010"]
 
@@ -72,13 +74,28 @@ def test_without_themes_or_sources_there_are_no_states():
     assert coding.states(review(themes=[theme("one")])).shape == (0, 1)
 
 
-CELL = st.sampled_from(["", " ", "none", "none 2026-11-22", "# memo", QUOTED, "a summary", "-", "none\n# memo", '[S +] "x" (p. 1)'])
+CELL = st.sampled_from(
+    [
+        "",
+        " ",
+        "none",
+        "none 2026-11-22",
+        "# memo",
+        QUOTED,
+        "a summary",
+        "-",
+        "none\n# memo",
+        '[S +] "x" (p. 1)',
+    ]
+)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(CELL, CELL, CELL), max_size=5))
 def test_every_cell_has_exactly_one_state_and_blank_is_never_not_mentioned(rows):
-    cells = {f"k{number}": dict(zip(("one", "two", "three"), row, strict=True)) for number, row in enumerate(rows)}
+    cells = {
+        f"k{number}": dict(zip(("one", "two", "three"), row, strict=True)) for number, row in enumerate(rows)
+    }
     made = read(cells, theme("one"), theme("two"), theme("three"))
     table = coding.states(made)
     assert set(table.to_numpy().ravel()) <= set(STATES)
@@ -100,13 +117,17 @@ def test_coverage_counts_the_states_and_the_sources_looked_at():
         [[2, 0, 0, 1, 2, 3], [0, 1, 1, 1, 1, 3]],
         index=pd.Index(["one", "two"], name="theme"), columns=["mentioned", "not mentioned", "due", "unread", "looked_at", "sources"],
     )  # fmt: skip
-    assert_frame_equal(coding.coverage(read(cells, theme("one"), theme("two"))), expected, check_index_type=False)
+    assert_frame_equal(
+        coding.coverage(read(cells, theme("one"), theme("two"))), expected, check_index_type=False
+    )
 
 
 def test_coverage_of_a_review_without_themes_or_sources():
     columns = ["mentioned", "not mentioned", "due", "unread", "looked_at", "sources"]
     assert (coding.coverage(review()).shape, list(coding.coverage(review()).columns)) == ((0, 6), columns)
-    assert coding.coverage(review(themes=[theme("one")])).to_dict("index") == {"one": dict.fromkeys(columns, 0)}
+    assert coding.coverage(review(themes=[theme("one")])).to_dict("index") == {
+        "one": dict.fromkeys(columns, 0)
+    }
 
 
 # --- stances ---
@@ -142,7 +163,10 @@ def test_subthemes_are_counted_as_declared_then_undeclared_then_none():
 
 
 def test_subthemes_of_a_theme_without_evidence():
-    expected = pd.DataFrame({"sources": [0], "excerpts": [0], "declared": [True]}, index=pd.Index(["A"], name="subtheme", dtype="str"))
+    expected = pd.DataFrame(
+        {"sources": [0], "excerpts": [0], "declared": [True]},
+        index=pd.Index(["A"], name="subtheme", dtype="str"),
+    )
     assert_frame_equal(coding.subtheme_counts(review(themes=[theme("one", "A")]), "one"), expected)
 
 
@@ -194,7 +218,9 @@ def test_evidence_is_the_quotations_and_summaries_in_the_order_of_themes_and_fil
         ("a", "one", 1, "quotation", "x", "S", "-", "p. 3", "b", "a note"),
         ("b", "two", 1, "summary", "a summary", "S", "", "p. 2", "", ""),
     ]
-    expected = pd.DataFrame(rows, columns=columns).astype({name: "int64" if name == "number" else "str" for name in columns})
+    expected = pd.DataFrame(rows, columns=columns).astype(
+        {name: "int64" if name == "number" else "str" for name in columns}
+    )
     assert_frame_equal(coding.evidence(made), expected)
 
 
@@ -203,7 +229,14 @@ def test_evidence_is_the_quotations_and_summaries_in_the_order_of_themes_and_fil
 
 @pytest.mark.parametrize(
     "act",
-    [coding.sources, coding.evidence, coding.states, coding.coverage, coding.stances, lambda made: coding.subtheme_counts(made, "benefits")],
+    [
+        coding.sources,
+        coding.evidence,
+        coding.states,
+        coding.coverage,
+        coding.stances,
+        lambda made: coding.subtheme_counts(made, "benefits"),
+    ],
     ids=["sources", "evidence", "states", "coverage", "stances", "subtheme_counts"],
 )
 def test_it_does_not_change_its_argument(act):
@@ -211,7 +244,12 @@ def test_it_does_not_change_its_argument(act):
 
 
 def test_a_record_decided_at_full_text_is_read_like_any_other():
-    made = review([entry("a")], [decided("ann", "a", "eligibility", "include")], {"a": {"one": QUOTED}}, themes=[theme("one")])
+    made = review(
+        [entry("a")],
+        [decided("ann", "a", "eligibility", "include")],
+        {"a": {"one": QUOTED}},
+        themes=[theme("one")],
+    )
     assert coding.states(made).to_dict("index") == {"a": {"one": "mentioned"}}
 
 
@@ -220,7 +258,13 @@ def test_the_worked_review_has_its_quotations_once_and_some_a_second_time(worked
     written_up = ["peer", "peer_support", "values", "challenges", "benefits"]
     first = evidence[evidence["theme"].isin(written_up)]
     assert (len(first), len(evidence)) == (131, 187)
-    assert set(zip(evidence["key"], evidence["text"], strict=True)) == set(zip(first["key"], first["text"], strict=True))
+    assert set(zip(evidence["key"], evidence["text"], strict=True)) == set(
+        zip(first["key"], first["text"], strict=True)
+    )
     counted = coding.coverage(worked)
-    assert (counted["not mentioned"].sum(), counted["unread"].sum(), counted["sources"].tolist()) == (0, 0, [32] * 12)
+    assert (counted["not mentioned"].sum(), counted["unread"].sum(), counted["sources"].tolist()) == (
+        0,
+        0,
+        [32] * 12,
+    )
     assert counted["mentioned"].sum() + counted["due"].sum() == 32 * 12

@@ -69,7 +69,11 @@ def test_an_empty_review_counts_nothing():
 
 
 def test_terms_of_a_search_are_the_distinct_quoted_ones():
-    made = review(searches=[search("db", query='"peer support" AND ("lived experience" OR “peer support”) NOT work', hits=0)])
+    made = review(
+        searches=[
+            search("db", query='"peer support" AND ("lived experience" OR “peer support”) NOT work', hits=0)
+        ]
+    )
     numbers = counts.count_all(made)
     assert (numbers["searches.db.terms"], numbers["searches.db.hits"]) == (2, 0)
 
@@ -92,11 +96,18 @@ def test_a_descriptor_with_the_name_of_a_computed_column_is_counted_as_the_matri
         descriptors=[descriptor("year", "early", "late")],
     )  # fmt: skip
     numbers = counts.count_all(made)
-    assert (numbers["included.year.early"], numbers["included.year.late"], numbers["year.first"]) == (1, 0, 2010)
+    assert (numbers["included.year.early"], numbers["included.year.late"], numbers["year.first"]) == (
+        1,
+        0,
+        2010,
+    )
 
 
 def test_a_box_that_is_not_drawn_counts_zero_and_one_that_is_not_stated_nothing():
-    made = review([entry("a", origin="web"), entry("b", origin="old")], searches=[search("db"), search("web", "website"), search("old", "previous")])
+    made = review(
+        [entry("a", origin="web"), entry("b", origin="old")],
+        searches=[search("db"), search("web", "website"), search("old", "previous")],
+    )
     numbers = counts.count_all(made)
     assert {name: n for name, n in numbers.items() if name.startswith("flow.")} == {
         "flow.previous_included": 1, "flow.previous_removed": 0,
@@ -109,10 +120,19 @@ def test_a_box_that_is_not_drawn_counts_zero_and_one_that_is_not_stated_nothing(
 
 @pytest.mark.parametrize(
     ("value", "counted", "holds"),
-    [(1, "1", "yes"), ("1", "1", "yes"), (1.0, "1", "yes"), (2, "1", "no"), ("one", "1", "no"), ("1-2", "1", "no")],
+    [
+        (1, "1", "yes"),
+        ("1", "1", "yes"),
+        (1.0, "1", "yes"),
+        (2, "1", "no"),
+        ("one", "1", "no"),
+        ("1-2", "1", "no"),
+    ],
 )
 def test_a_claim_holds_if_its_value_is_the_counted_number(value, counted, holds):
-    made = review(**sound(claims=[{"id": "c", "text": "One.", "value": value, "count": "included", "note": "so"}]))
+    made = review(
+        **sound(claims=[{"id": "c", "text": "One.", "value": value, "count": "included", "note": "so"}])
+    )
     expected = pd.DataFrame(
         [("One.", str(value), "included", counted, holds, "so")], index=pd.Index(["c"], name="claim", dtype="str"),
         columns=["text", "stated", "count", "counted", "holds", "note"], dtype="str",
@@ -122,12 +142,19 @@ def test_a_claim_holds_if_its_value_is_the_counted_number(value, counted, holds)
 
 def test_a_claim_may_state_thousands():
     entries = [entry(f"k{number}") for number in range(1200)]
-    made = review(entries, claims=[{"id": "c", "text": "1,200 records.", "value": "1,200", "count": "records"}])
+    made = review(
+        entries, claims=[{"id": "c", "text": "1,200 records.", "value": "1,200", "count": "records"}]
+    )
     assert counts.claims(made)["holds"].tolist() == ["yes"]
 
 
 def test_a_claim_that_nothing_computes_says_so():
-    made = review(claims=[{"text": "We were three.", "value": 3}, {"text": "Four things.", "value": 4, "count": "things"}])
+    made = review(
+        claims=[
+            {"text": "We were three.", "value": 3},
+            {"text": "Four things.", "value": 4, "count": "things"},
+        ]
+    )
     table = counts.claims(made)
     assert table[["count", "counted", "holds"]].to_dict("index") == {
         "We were three.": {"count": "", "counted": "", "holds": "not computed"},
@@ -147,26 +174,45 @@ def test_the_nearest_name_is_suggested_or_nothing():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("act", [counts.count_all, counts.claims, lambda made: counts.nearest(made, "x")], ids=["count_all", "claims", "nearest"])
+@pytest.mark.parametrize(
+    "act",
+    [counts.count_all, counts.claims, lambda made: counts.nearest(made, "x")],
+    ids=["count_all", "claims", "nearest"],
+)
 def test_it_does_not_change_its_argument(act):
     assert_left_alone(review(**sound()), act)
 
 
 def test_a_criterion_with_one_bound_has_one_number():
     numbers = counts.count_all(review(criteria=[criterion("year", {"field": "year", "from": 2010})]))
-    assert {name: n for name, n in numbers.items() if name.startswith("criteria.")} == {"criteria.year.from": 2010}
+    assert {name: n for name, n in numbers.items() if name.startswith("criteria.")} == {
+        "criteria.year.from": 2010
+    }
 
 
 def test_the_numbers_of_the_worked_review(worked):
     numbers = counts.count_all(worked)
-    names = ("records", "cited_only", "included", "studies", "themes", "themes.with_evidence", "questions", "criteria", "searches", "excerpts")
+    names = (
+        "records",
+        "cited_only",
+        "included",
+        "studies",
+        "themes",
+        "themes.with_evidence",
+        "questions",
+        "criteria",
+        "searches",
+        "excerpts",
+    )
     assert [numbers[name] for name in names] == [48, 0, 32, 31, 12, 12, 5, 4, 11, 187]
     written_up = ("peer", "peer_support", "values", "challenges", "benefits")
     assert sum(numbers[f"quotations.{theme}"] for theme in written_up) <= 131
     assert [(numbers[f"subthemes.{theme}"], numbers[f"subthemes.{theme}.with_evidence"]) for theme in written_up] == [
         (6, 5), (5, 5), (10, 3), (8, 8), (3, 3),
     ]  # fmt: skip
-    assert [numbers[f"included.source_type.{kind}"] for kind in ("academic", "grey", "experiential", "unknown")] == [7, 22, 2, 1]
+    assert [
+        numbers[f"included.source_type.{kind}"] for kind in ("academic", "grey", "experiential", "unknown")
+    ] == [7, 22, 2, 1]
 
 
 def test_the_claims_of_the_worked_review_that_do_not_hold(worked):

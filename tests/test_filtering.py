@@ -18,12 +18,28 @@ SEARCHES = [search("db"), search("web", "website")]
 def library(**changes):
     values = {
         "entries": [
-            entry("müller_2011", origin="db, web", author="Müller, Jürgen", title="Peer-led support", year="2011", abstract="An {É}tude"),
-            entry("papadopoulos", origin="web", author="Παπαδόπουλος, Ν.", title="Υποστήριξη ομοτίμων", year="2015"),
+            entry(
+                "müller_2011",
+                origin="db, web",
+                author="Müller, Jürgen",
+                title="Peer-led support",
+                year="2011",
+                abstract="An {É}tude",
+            ),
+            entry(
+                "papadopoulos",
+                origin="web",
+                author="Παπαδόπουλος, Ν.",
+                title="Υποστήριξη ομοτίμων",
+                year="2015",
+            ),
             entry("arabic", origin="db", title="دَعْم الأقران", keywords="recovery; hope"),
             entry("cited", origin="", title="Peer-led support", year="2011"),
         ],
-        "events": [decided("ann", "müller_2011", "eligibility", "include"), decided("ann", "arabic", "screening", "exclude", "year")],
+        "events": [
+            decided("ann", "müller_2011", "eligibility", "include"),
+            decided("ann", "arabic", "screening", "exclude", "year"),
+        ],
         "searches": SEARCHES,
         "criteria": [criterion("year", {"field": "year", "from": 2012}), criterion("topic")],
         "descriptors": [descriptor("methods", "survey", "interview", type="choices")],
@@ -42,9 +58,29 @@ EVERYTHING = ["müller_2011", "papadopoulos", "arabic"]
 def test_the_overview_is_one_row_a_found_record():
     columns = ["reference", "title", "year", "type", "status", "stage", "reason", "origin", "methods"]
     rows = [
-        ("Müller 2011", "Peer-led support", 2011, "article", "included", "eligibility", "", "db, web", "survey; interview"),
+        (
+            "Müller 2011",
+            "Peer-led support",
+            2011,
+            "article",
+            "included",
+            "eligibility",
+            "",
+            "db, web",
+            "survey; interview",
+        ),
         ("Παπαδόπουλος 2015", "Υποστήριξη ομοτίμων", 2015, "article", "pending", "retrieval", "", "web", ""),
-        ("دَعْم الأقران n.d.", "دَعْم الأقران", None, "article", "excluded", "screening", "year", "db", "interview"),
+        (
+            "دَعْم الأقران n.d.",
+            "دَعْم الأقران",
+            None,
+            "article",
+            "excluded",
+            "screening",
+            "year",
+            "db",
+            "interview",
+        ),
     ]
     expected = pd.DataFrame(rows, columns=columns, index=pd.Index(EVERYTHING, name="key", dtype="str"))
     expected = expected.astype({name: "Int64" if name == "year" else "str" for name in columns})
@@ -95,7 +131,10 @@ def test_all_words_must_stand_in_the_record_whatever_their_case_accents_and_hyph
         ({"descriptors": {"methods": "interview"}}, ["müller_2011", "arabic"]),
         ({"descriptors": {"methods": "survey"}}, ["müller_2011"]),
         ({"descriptors": {"methods": ""}}, EVERYTHING),
-        ({"descriptors": {"methods": "interview"}, "search": "db", "words": "hope", "status": "excluded"}, ["arabic"]),
+        (
+            {"descriptors": {"methods": "interview"}, "search": "db", "words": "hope", "status": "excluded"},
+            ["arabic"],
+        ),
     ],
 )
 def test_each_question_narrows(asked, expected):
@@ -103,18 +142,34 @@ def test_each_question_narrows(asked, expected):
 
 
 def test_nothing_that_matches_is_an_overview_without_rows_whatever_is_asked_besides():
-    asked = {"status": "awaiting", "search": "web", "words": "peer", "descriptors": {"methods": "survey"}, "years": (2000, 2020), "criterion": "year"}
+    asked = {
+        "status": "awaiting",
+        "search": "web",
+        "words": "peer",
+        "descriptors": {"methods": "survey"},
+        "years": (2000, 2020),
+        "criterion": "year",
+    }
     assert_frame_equal(filtering.filter_records(library(), **asked), filtering.overview(library()).iloc[:0])
 
 
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"status": "in"}, "there is no status in; known: included, excluded, not retrieved, awaiting, pending, conflict, duplicate."),
-        ({"stage": "reading"}, "there is no stage reading; known: identification, screening, retrieval, eligibility, coding."),
+        (
+            {"status": "in"},
+            "there is no status in; known: included, excluded, not retrieved, awaiting, pending, conflict, duplicate.",
+        ),
+        (
+            {"stage": "reading"},
+            "there is no stage reading; known: identification, screening, retrieval, eligibility, coding.",
+        ),
         ({"search": "pubmed"}, "there is no search pubmed; known: db, web."),
         ({"criterion": "mood"}, "there is no criterion mood; known: year, topic."),
-        ({"criterion": "year", "verdict": "perhaps"}, "there is no verdict perhaps; known: meets, fails, unknown."),
+        (
+            {"criterion": "year", "verdict": "perhaps"},
+            "there is no verdict perhaps; known: meets, fails, unknown.",
+        ),
         ({"descriptors": {"colour": ""}}, "there is no descriptor colour; known: methods."),
     ],
 )
@@ -125,7 +180,9 @@ def test_a_value_that_does_not_exist_is_refused(asked, message):
 
 
 def test_a_descriptor_with_the_name_of_another_column_can_be_asked_for_and_does_not_hide_it():
-    made = library(descriptors=[descriptor("status", "read", "skimmed")], cells={"arabic": {"status": "skimmed"}})
+    made = library(
+        descriptors=[descriptor("status", "read", "skimmed")], cells={"arabic": {"status": "skimmed"}}
+    )
     table = filtering.filter_records(made, descriptors={"status": "skimmed"})
     assert table["status"].to_dict() == {"arabic": "excluded"}
 
@@ -153,6 +210,15 @@ def test_it_does_not_change_its_argument(act):
 
 
 def test_the_worked_review_can_be_looked_through(worked):
-    assert filtering.filter_records(worked, status="excluded", words="not", years=(None, 1999)).index.tolist() == []
-    assert filtering.filter_records(worked, status="not retrieved").index.tolist() == ["coleman_2017", "ockwell_2012", "scottish_recovery_network"]
-    assert len(filtering.filter_records(worked, search="report-2020", descriptors={"source_type": "grey"})) == 22
+    assert (
+        filtering.filter_records(worked, status="excluded", words="not", years=(None, 1999)).index.tolist()
+        == []
+    )
+    assert filtering.filter_records(worked, status="not retrieved").index.tolist() == [
+        "coleman_2017",
+        "ockwell_2012",
+        "scottish_recovery_network",
+    ]
+    assert (
+        len(filtering.filter_records(worked, search="report-2020", descriptors={"source_type": "grey"})) == 22
+    )

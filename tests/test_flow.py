@@ -66,7 +66,11 @@ def test_the_boxes_as_a_frame():
             name="box", dtype="str",
         ),
     ).astype({"n": "Int64"})  # fmt: skip
-    searches = [search("db", source="db", hits=9), search("web", "website", source="Web"), search("post", "contact", source="Letters")]
+    searches = [
+        search("db", source="db", hits=9),
+        search("web", "website", source="Web"),
+        search("post", "contact", source="Letters"),
+    ]
     assert_frame_equal(flow.count_flow(review([entry("a")], searches=searches)), expected)
 
 
@@ -104,15 +108,26 @@ def test_an_empty_review_has_one_box_and_a_search_without_records_says_not_state
 
 def test_identified_are_pairs_and_duplicates_are_pairs_less_records_kept():
     entries = [entry("a", origin="db, register"), entry("b", origin="db"), entry("c", origin="register")]
-    searches = [search("db", source="PubMed", hits=2), search("register", "register", platform="CENTRAL", hits=30)]
+    searches = [
+        search("db", source="PubMed", hits=2),
+        search("register", "register", platform="CENTRAL", hits=30),
+    ]
     first, removed, screened = flow.boxes(review(entries, [duplicate("c", "b")], searches=searches))[:3]
-    assert (first.n, first.parts, first.keys) == (4, (("PubMed", "n = 2"), ("CENTRAL", "n = 2 of 30 hits")), ("a", "b", "c"))
+    assert (first.n, first.parts, first.keys) == (
+        4,
+        (("PubMed", "n = 2"), ("CENTRAL", "n = 2 of 30 hits")),
+        ("a", "b", "c"),
+    )
     assert (removed.n, removed.parts, removed.keys) == (2, (("Duplicate records", "n = 2"),), ())
     assert (screened.n, screened.keys) == (2, ("a", "b"))
 
 
 def test_what_a_rule_excluded_is_removed_before_screening():
-    made = review([entry("a"), entry("b")], [decided("automation", "a", "screening", "exclude", "year")], criteria=[criterion("year")])
+    made = review(
+        [entry("a"), entry("b")],
+        [decided("automation", "a", "screening", "exclude", "year")],
+        criteria=[criterion("year")],
+    )
     removed, screened = flow.boxes(made)[1:3]
     assert (removed.n, removed.parts, removed.keys) == (
         1, (("Duplicate records", "n = 0"), ("Marked as ineligible by automation tools", "n = 1")), ("a",),
@@ -156,7 +171,9 @@ def test_boxes_that_prisma_does_not_draw_appear_where_their_number_is_not_zero()
         decided("ann", "g", "eligibility", "include"), decided("bob", "g", "eligibility", "exclude", "topic"),
         decided("ann", "h", "eligibility", "exclude"),
     ]  # fmt: skip
-    boxes = flow.boxes(review(entries, events, searches=[search("web", "website")], criteria=[criterion("topic")]))
+    boxes = flow.boxes(
+        review(entries, events, searches=[search("web", "website")], criteria=[criterion("topic")])
+    )
     assert [(box.id, box.label, box.n, box.parts) for box in boxes[1:-1]] == [
         ("other_screened", "Records screened by title", 8, ()),
         ("other_screening_excluded", "Records excluded before retrieval", 1, (("fails topic", "n = 1"),)),
@@ -174,10 +191,17 @@ def test_boxes_that_prisma_does_not_draw_appear_where_their_number_is_not_zero()
 def test_reasons_stand_in_the_order_of_the_protocol_then_unknown_ones_then_none():
     reasons = ["second", "zebra", "first", "second", ""]
     entries = [entry(f"k{number}") for number in range(len(reasons))]
-    events = [decided("ann", f"k{number}", "screening", "exclude", reason) for number, reason in enumerate(reasons)]
+    events = [
+        decided("ann", f"k{number}", "screening", "exclude", reason) for number, reason in enumerate(reasons)
+    ]
     made = review(entries, events, criteria=[{"id": "first", "include": "only this"}, criterion("second")])
     excluded = next(box for box in flow.boxes(made) if box.id == "database_screening_excluded")
-    assert excluded.parts == (("only this", "n = 1"), ("fails second", "n = 2"), ("zebra", "n = 1"), ("no reason given", "n = 1"))
+    assert excluded.parts == (
+        ("only this", "n = 1"),
+        ("fails second", "n = 2"),
+        ("zebra", "n = 1"),
+        ("no reason given", "n = 1"),
+    )
 
 
 # --- included ---
@@ -187,12 +211,19 @@ def test_the_last_box_counts_studies_and_reports():
     entries = [entry("a", study="trial"), entry("b", study="trial"), entry("c")]
     events = [decided("ann", key, "eligibility", "include") for key in "abc"]
     last = flow.boxes(review(entries, events))[-1]
-    assert (last.id, last.n, last.parts) == ("included_new", 2, (("Reports of new included studies", "n = 3"),))
+    assert (last.id, last.n, last.parts) == (
+        "included_new",
+        2,
+        (("Reports of new included studies", "n = 3"),),
+    )
 
 
 def test_a_new_report_of_a_study_of_the_previous_version_is_no_new_study():
     entries = [entry("old", origin="previous", study="trial"), entry("new", study="trial"), entry("other")]
-    events = [decided("ann", "new", "eligibility", "include"), decided("ann", "other", "eligibility", "include")]
+    events = [
+        decided("ann", "new", "eligibility", "include"),
+        decided("ann", "other", "eligibility", "include"),
+    ]
     boxes = flow.boxes(review(entries, events, searches=[search("previous", "previous"), search("db")]))
     assert [(box.id, box.n, box.parts) for box in (boxes[0], *boxes[-2:])] == [
         ("previous_included", 1, (("Reports", "n = 1"),)),
@@ -205,7 +236,12 @@ def test_what_the_previous_version_included_is_counted_though_it_is_out_now():
     entries = [entry("a", origin="previous"), entry("b", origin="previous"), entry("c", origin="previous")]
     events = [decided("ann", "b", "eligibility", "exclude", "topic"), duplicate("c", "a")]
     made = review(entries, events, searches=[search("previous", "previous")], criteria=[criterion("topic")])
-    assert counted(made) == {"previous_included": 2, "previous_removed": 1, "included_new": 0, "included_total": 1}
+    assert counted(made) == {
+        "previous_included": 2,
+        "previous_removed": 1,
+        "included_new": 0,
+        "included_total": 1,
+    }
 
 
 # --- closing ---
@@ -234,7 +270,9 @@ def changed(made, id, **values):
     ],
 )  # fmt: skip
 def test_a_box_that_does_not_close_is_told_with_the_records_that_break_it(id, values, where, message, key):
-    assert flow.unclosed(changed(review(**sound()), id, **values)) == (Problem("flow", "error", f"flow, {where}", message, key),)
+    assert flow.unclosed(changed(review(**sound()), id, **values)) == (
+        Problem("flow", "error", f"flow, {where}", message, key),
+    )
 
 
 def test_a_report_of_the_previous_version_that_goes_nowhere_is_told():
@@ -270,7 +308,9 @@ def reviews(draw):
     events = draw(st.lists(decision, max_size=30))
     agree = {"screening": draw(st.integers(1, 3)), "eligibility": draw(st.integers(1, 3))}
     searches = [search(id, kind) for id, kind in zip(ids, kinds, strict=True)]
-    return review(entries, events, searches=searches, agree=agree, criteria=[criterion("first"), criterion("second")])
+    return review(
+        entries, events, searches=searches, agree=agree, criteria=[criterion("first"), criterion("second")]
+    )
 
 
 @settings(max_examples=120, deadline=None)
@@ -291,12 +331,22 @@ def test_the_flow_of_any_review_closes(made):
         assert goes_on == at.get("screening_excluded", 0) + at.get("screening_pending", 0) + at["sought"]
         assert at["sought"] == at["not_retrieved"] + at.get("retrieval_pending", 0) + at["assessed"]
         own = sum(table.at[key, "arm"] == arm for key in new)
-        assert at["assessed"] == at["excluded"] + at.get("awaiting", 0) + at.get("assessment_pending", 0) + own
+        assert (
+            at["assessed"] == at["excluded"] + at.get("awaiting", 0) + at.get("assessment_pending", 0) + own
+        )
         assert min(at.values()) >= 0
     assert flow.unclosed(tuple(boxes.values())) == ()
 
 
-ENDS = ("screening_excluded", "screening_pending", "not_retrieved", "retrieval_pending", "excluded", "awaiting", "assessment_pending")
+ENDS = (
+    "screening_excluded",
+    "screening_pending",
+    "not_retrieved",
+    "retrieval_pending",
+    "excluded",
+    "awaiting",
+    "assessment_pending",
+)
 
 
 @settings(max_examples=120, deadline=None)
@@ -311,9 +361,13 @@ def test_every_record_of_any_review_ends_in_one_place_and_the_arms_sum_to_the_di
     places.update(key for key in removed if key in screening.origins(made))
     assert places == Counter(screening.origins(made).keys())
     started = sum((by_id[id].n or 0) for arm in ("database", "other") for id in [_first(by_id, arm)] if id)
-    by_rule = sum(len(by_id[f"{arm}_removed"].keys) for arm in ("database", "other") if f"{arm}_removed" in by_id)
+    by_rule = sum(
+        len(by_id[f"{arm}_removed"].keys) for arm in ("database", "other") if f"{arm}_removed" in by_id
+    )
     previous = len(by_id["previous_included"].keys) if "previous_included" in by_id else 0
-    assert started + by_rule + previous == len(screening.origins(made)) - sum(key in removed for key in screening.origins(made))
+    assert started + by_rule + previous == len(screening.origins(made)) - sum(
+        key in removed for key in screening.origins(made)
+    )
 
 
 def _first(boxes, arm):
@@ -325,7 +379,11 @@ def _first(boxes, arm):
 @given(reviews())
 def test_any_review_can_be_checked_and_every_problem_names_its_place(made):
     problems = checks.check_review(made)
-    assert [problem for problem in problems if not (problem.check and problem.where and problem.message and problem.fix)] == []
+    assert [
+        problem
+        for problem in problems
+        if not (problem.check and problem.where and problem.message and problem.fix)
+    ] == []
 
 
 # --- leaving alone ---

@@ -57,7 +57,10 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(Misuse) as caught:
         folder.make_review(tmp_path)
-    assert str(caught.value) == f"{tmp_path}: it exists already and is not empty; nothing was written. Choose another name."
+    assert (
+        str(caught.value)
+        == f"{tmp_path}: it exists already and is not empty; nothing was written. Choose another name."
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
@@ -100,4 +103,7 @@ def test_the_example_tables_of_the_template_are_sound_once_their_signs_are_taken
     assert [len(part) for part in (protocol.searches, protocol.criteria, protocol.descriptors, protocol.themes, protocol.claims, protocol.accepted)] == [
         1, 2, 2, 1, 1, 1,
     ]  # fmt: skip
-    assert [(problem.check, problem.key) for problem in checks.check(made).problems] == [("claim", "included"), ("unused-acceptance", "smith_2014")]
+    assert [(problem.check, problem.key) for problem in checks.check(made).problems] == [
+        ("claim", "included"),
+        ("unused-acceptance", "smith_2014"),
+    ]

@@ -68,20 +68,38 @@ def test_a_record_goes_from_stage_to_stage(events, expected):
 
 
 def test_the_latest_decision_of_a_reviewer_stands():
-    assert outcome(says("ann", "screening", "include"), says("ann", "screening", "exclude", "first"))[3:6] == ("excluded", "screening", "first")
-    assert outcome(says("ann", "retrieval", "not_retrieved"), says("bob", "retrieval", "retrieved"))[3:5] == ("pending", "eligibility")
-    assert outcome(says("bob", "retrieval", "retrieved"), says("ann", "retrieval", "not_retrieved"))[3] == "not retrieved"
+    assert outcome(says("ann", "screening", "include"), says("ann", "screening", "exclude", "first"))[
+        3:6
+    ] == ("excluded", "screening", "first")
+    assert outcome(says("ann", "retrieval", "not_retrieved"), says("bob", "retrieval", "retrieved"))[3:5] == (
+        "pending",
+        "eligibility",
+    )
+    assert (
+        outcome(says("bob", "retrieval", "retrieved"), says("ann", "retrieval", "not_retrieved"))[3]
+        == "not retrieved"
+    )
 
 
 def test_an_eligibility_decision_implies_that_the_report_was_retrieved():
     expected = ("include", "retrieved", "include", "included", "eligibility", "", "")
     assert outcome(says("ann", "eligibility", "include")) == expected
-    assert outcome(says("ann", "retrieval", "not_retrieved"), says("ann", "eligibility", "include")) == expected
+    assert (
+        outcome(says("ann", "retrieval", "not_retrieved"), says("ann", "eligibility", "include")) == expected
+    )
 
 
 def test_a_record_of_the_other_arm_enters_at_retrieval():
     assert outcome(origin="web") == ("", "pending", "", "pending", "retrieval", "", "")
-    assert outcome(says("ann", "screening", "exclude", "first"), origin="web") == ("exclude", "", "", "excluded", "screening", "first", "")
+    assert outcome(says("ann", "screening", "exclude", "first"), origin="web") == (
+        "exclude",
+        "",
+        "",
+        "excluded",
+        "screening",
+        "first",
+        "",
+    )
 
 
 def test_an_exclusion_at_screening_counts_whatever_was_decided_later():
@@ -159,12 +177,20 @@ def test_a_missing_reason_is_no_other_reason():
 
 
 def test_of_different_reasons_at_screening_the_first_of_the_protocol_counts():
-    events = [says("ann", "screening", "exclude", "second"), says("bob", "screening", "exclude", "first"), says("cy", "screening", "exclude", "gone")]
+    events = [
+        says("ann", "screening", "exclude", "second"),
+        says("bob", "screening", "exclude", "first"),
+        says("cy", "screening", "exclude", "gone"),
+    ]
     assert outcome(*events, screening_agree=2)[3:6] == ("excluded", "screening", "first")
 
 
 def test_a_conflict_at_screening_gives_way_to_a_decision_at_full_text():
-    events = [says("ann", "screening", "include"), says("bob", "screening", "exclude"), says("ann", "eligibility", "include")]
+    events = [
+        says("ann", "screening", "include"),
+        says("bob", "screening", "exclude"),
+        says("ann", "eligibility", "include"),
+    ]
     assert outcome(*events) == ("conflict", "retrieved", "include", "included", "eligibility", "", "")
 
 
@@ -175,7 +201,15 @@ def test_a_rule_excludes_until_a_person_says_otherwise():
     rule = says("automation", "screening", "exclude", "first")
     assert outcome(rule) == ("exclude", "", "", "excluded", "screening", "first", "yes")
     assert outcome(says("ann", "screening", "include"), rule)[3:7] == ("pending", "retrieval", "", "")
-    assert outcome(rule, says("ann", "screening", "exclude", "second")) == ("exclude", "", "", "excluded", "screening", "second", "")
+    assert outcome(rule, says("ann", "screening", "exclude", "second")) == (
+        "exclude",
+        "",
+        "",
+        "excluded",
+        "screening",
+        "second",
+        "",
+    )
 
 
 def test_a_rule_never_includes():
@@ -183,7 +217,10 @@ def test_a_rule_never_includes():
 
 
 def test_a_rule_yields_to_a_person_at_retrieval_and_in_pairs():
-    assert outcome(says("ann", "retrieval", "retrieved"), says("automation", "retrieval", "not_retrieved"))[3] == "pending"
+    assert (
+        outcome(says("ann", "retrieval", "retrieved"), says("automation", "retrieval", "not_retrieved"))[3]
+        == "pending"
+    )
     made = review([entry("a"), entry("b")], [distinct("a", "b"), duplicate("a", "b", "automation")])
     assert screening.pairs(made) == (Pair("a", "b", "distinct", "decisions/ann@desk.jsonl:1"),)
 
@@ -195,9 +232,22 @@ def test_a_record_of_the_previous_version_is_included_until_it_is_decided_anew()
     included = ("", "", "", "included", "eligibility", "", "")
     assert outcome(origin="old") == included
     assert outcome(says("ann", "screening", "include"), origin="old") == ("include", *included[1:])
-    assert outcome(says("ann", "eligibility", "exclude", "first"), origin="old", eligibility_agree=2) == ("", "", "pending", *included[3:])
-    assert outcome(says("ann", "eligibility", "exclude", "first"), origin="old")[3:6] == ("excluded", "eligibility", "first")
-    assert outcome(says("ann", "screening", "exclude", "first"), origin="old")[3:6] == ("excluded", "screening", "first")
+    assert outcome(says("ann", "eligibility", "exclude", "first"), origin="old", eligibility_agree=2) == (
+        "",
+        "",
+        "pending",
+        *included[3:],
+    )
+    assert outcome(says("ann", "eligibility", "exclude", "first"), origin="old")[3:6] == (
+        "excluded",
+        "eligibility",
+        "first",
+    )
+    assert outcome(says("ann", "screening", "exclude", "first"), origin="old")[3:6] == (
+        "excluded",
+        "screening",
+        "first",
+    )
     conflict = (says("ann", "eligibility", "exclude", "first"), says("bob", "eligibility", "include"))
     assert outcome(*conflict, origin="old")[3:5] == ("conflict", "eligibility")
 
@@ -224,7 +274,9 @@ def test_a_record_takes_over_the_arm_of_its_duplicates():
 
 
 def test_origins_name_each_search_once_and_leave_out_what_is_only_cited():
-    made = review([entry("a", origin="db, web,db"), entry("b", origin=""), entry("c", origin=" , ")], searches=SEARCHES)
+    made = review(
+        [entry("a", origin="db, web,db"), entry("b", origin=""), entry("c", origin=" , ")], searches=SEARCHES
+    )
     assert screening.origins(made) == {"a": ("db", "web"), "c": (",",)}
 
 
@@ -249,7 +301,10 @@ def test_the_latest_decision_on_a_pair_holds_whoever_took_it_and_whichever_key_c
     assert duplicates(found("a", "b"), duplicate("a", "b"), distinct("b", "a", "bob")) == ({}, ())
     assert duplicates(found("a", "b"), distinct("a", "b"), duplicate("b", "a", "bob")) == ({"b": "a"}, ())
     assert duplicates(found("a", "b"), duplicate("a", "b"), duplicate("b", "a", "bob")) == ({"b": "a"}, ())
-    assert duplicates(found("a", "b"), duplicate("a", "b", "consensus"), distinct("a", "b", "bob")) == ({"a": "b"}, ())
+    assert duplicates(found("a", "b"), duplicate("a", "b", "consensus"), distinct("a", "b", "bob")) == (
+        {"a": "b"},
+        (),
+    )
 
 
 def test_records_in_a_circle_are_all_kept_and_one_that_leads_into_it_goes_where_it_meets_it():
@@ -267,7 +322,10 @@ def test_a_duplicate_of_a_record_that_no_search_found_stays_in_the_flow():
     cited = entry("cited", origin="")
     assert duplicates([*found("a"), cited], duplicate("a", "cited")) == ({}, ())
     assert duplicates([*found("a"), cited], duplicate("cited", "a")) == ({"cited": "a"}, ())
-    assert duplicates([*found("a", "b"), cited], duplicate("a", "cited"), duplicate("cited", "b")) == ({"a": "b", "cited": "b"}, ())
+    assert duplicates([*found("a", "b"), cited], duplicate("a", "cited"), duplicate("cited", "b")) == (
+        {"a": "b", "cited": "b"},
+        (),
+    )
 
 
 def test_a_pair_with_a_key_that_does_not_exist_removes_nothing():
@@ -312,7 +370,11 @@ def test_a_former_key_of_two_entries_is_the_first_ones():
 
 def test_a_pair_that_was_brought_together_in_one_entry_is_no_circle():
     made = review([entry("a", ids="b")], [duplicate("b", "a")])
-    assert (screening.pairs(made), dict(screening.duplicates(made)[0]), screening.duplicates(made)[1]) == ((), {}, ())
+    assert (screening.pairs(made), dict(screening.duplicates(made)[0]), screening.duplicates(made)[1]) == (
+        (),
+        {},
+        (),
+    )
 
 
 # --- whole values ---
@@ -326,7 +388,17 @@ def test_outcomes_of_the_sound_review():
             ("database", "", "include", "retrieved", "exclude", "excluded", "eligibility", "topic", ""),
             ("database", "", "pending", "", "", "pending", "screening", "", ""),
         ],
-        columns=["arm", "duplicate_of", "screening", "retrieval", "eligibility", "status", "stage", "reason", "automation"],
+        columns=[
+            "arm",
+            "duplicate_of",
+            "screening",
+            "retrieval",
+            "eligibility",
+            "status",
+            "stage",
+            "reason",
+            "automation",
+        ],
         index=pd.Index(["a_2010", "b_2005", "c_2012", "d_2013"], name="key", dtype="str"),
         dtype="str",
     )
@@ -339,7 +411,12 @@ def test_outcomes_of_the_sound_review():
 def test_an_empty_review_has_no_outcomes():
     table = screening.outcomes(review())
     assert (len(table), list(table.columns)[:2], table.index.name) == (0, ["arm", "duplicate_of"], "key")
-    assert len(screening.included(review())) == len(screening.excluded(review())) == len(screening.standing(review())) == 0
+    assert (
+        len(screening.included(review()))
+        == len(screening.excluded(review()))
+        == len(screening.standing(review()))
+        == 0
+    )
 
 
 def test_outcomes_read_from_a_folder_are_those_made_in_memory(tmp_path):

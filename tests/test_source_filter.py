@@ -54,7 +54,10 @@ def test_each_control_narrows_and_matches_is_what_is_shown():
     assert made.matches.index.tolist() == ["b_2005"]
     made.verdict.value = "meets"
     assert made.matches.index.tolist() == ["c_2012"]
-    assert_frame_equal(made.matches, filtering.filter_records(made.review, status="excluded", criterion="year", verdict="meets"))
+    assert_frame_equal(
+        made.matches,
+        filtering.filter_records(made.review, status="excluded", criterion="year", verdict="meets"),
+    )
 
 
 def test_searches_descriptors_and_years_narrow_too():
@@ -115,7 +118,11 @@ def test_choosing_a_record_shows_it_with_its_standing_descriptors_and_checks():
 def test_a_long_list_is_cut_and_says_so(monkeypatch):
     monkeypatch.setattr(source_filter_module(), "SHOWN", 2)
     made = widget()
-    assert (len(made.list.options), len(made.matches), made.count.value) == (2, 4, "4 of 4 records; the first 2 are listed")
+    assert (len(made.list.options), len(made.matches), made.count.value) == (
+        2,
+        4,
+        "4 of 4 records; the first 2 are listed",
+    )
 
 
 def source_filter_module():
@@ -124,7 +131,9 @@ def source_filter_module():
     return importlib.import_module("litmatrix.widgets.source_filter")
 
 
-@pytest.mark.parametrize("field", ["title", "author", "abstract", "keywords", "note", "url", "doi", "year", "journal"])
+@pytest.mark.parametrize(
+    "field", ["title", "author", "abstract", "keywords", "note", "url", "doi", "year", "journal"]
+)
 def test_text_of_a_record_is_never_taken_for_a_page(field):
     fields = {"title": "T", "author": "A", field: HOSTILE}
     made = widgets.source_filter(review([entry("a", **fields)]))
@@ -144,9 +153,15 @@ def test_text_of_the_matrix_and_the_protocol_is_never_taken_for_a_page():
 @pytest.mark.parametrize(
     ("fields", "link"),
     [
-        ({"url": "https://example.org/a?b=1&c=2"}, '<a href="https://example.org/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer">'),
+        (
+            {"url": "https://example.org/a?b=1&c=2"},
+            '<a href="https://example.org/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer">',
+        ),
         ({"doi": "10.1/x"}, '<a href="https://doi.org/10.1/x" target="_blank" rel="noopener noreferrer">'),
-        ({"doi": "https://doi.org/10.1/x"}, '<a href="https://doi.org/10.1/x" target="_blank" rel="noopener noreferrer">'),
+        (
+            {"doi": "https://doi.org/10.1/x"},
+            '<a href="https://doi.org/10.1/x" target="_blank" rel="noopener noreferrer">',
+        ),
         ({"url": "javascript:alert(1)"}, ""),
         ({"url": " JavaScript:alert(1)"}, ""),
         ({"url": "file:///etc/hostname"}, ""),
@@ -191,7 +206,10 @@ def test_a_fault_of_litmatrix_is_said_and_raised(monkeypatch):
 
 
 def test_a_descriptor_with_the_name_of_another_column_is_no_trouble():
-    made = widget(descriptors=[descriptor("status", "read"), descriptor("year", "early")], cells={"a_2010": {"status": "read", "year": "early"}})
+    made = widget(
+        descriptors=[descriptor("status", "read"), descriptor("year", "early")],
+        cells={"a_2010": {"status": "read", "year": "early"}},
+    )
     made.descriptors["status"].value = "read"
     assert made.matches.index.tolist() == ["a_2010"]
     assert "Status" not in made.record.value

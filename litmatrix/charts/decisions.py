@@ -40,13 +40,14 @@ WIDTH = 520
 HEIGHT = 260
 #: More curves than this nobody tells apart.
 MOST_CURVES = 8
-LABEL_ROOM = 190
+LABEL_ROOM = 220
 
 # What tells curves apart: colour, dash and a mark of its own.
 _COLOURS = (BLUE, VERMILION, PURPLE, "#00664D", INK, "#8C6D00", "#3B6FB6", GREY)
 _DASHES = ([1, 0], [7, 3], [2, 2], [10, 3, 2, 3], [1, 0], [7, 3], [2, 2], [10, 3, 2, 3])
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "triangle-left")
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STAGE_NAMES = {"screening": "Title and abstract", "eligibility": "Full text"}
 
 
@@ -61,7 +62,7 @@ def progress(review: Review, stage: str = "screening") -> Chart:
     """
     if stage not in ("screening", "retrieval", "eligibility"):
         raise Misuse(f"{stage}: there is no progress at this stage. Allowed are: screening, retrieval, eligibility.")
-    title = f"Decisions by day and reviewer: {style.lowered(_STAGE_NAMES.get(stage, stage))}"
+    title = f"Records decided on, by day and reviewer: {style.lowered(_STAGE_NAMES.get(stage, stage))}"
     records = set(queues.find_queue(review, "all", "", stage))
     now = screening.standing(review)
     now = now[(now["stage"] == stage) & now["key"].isin(records)]
@@ -107,16 +108,24 @@ def _curves(curves: Sequence[tuple[str, list[tuple[date, int]]]], records: int) 
     top = records if most * 2.5 >= records else most
     day = WIDTH / max((last - first).days, 1)
     unit = HEIGHT / top
-    placed, marks = [], []
+    placed: list[dict[str, Any]] = []
+    marks: list[dict[str, Any]] = []
+
+    def put(place: int, at: date, total: int) -> dict[str, Any]:
+        return {"name": curves[place][0], "place": place, "x": round(day * (at - first).days, 2), "y": round(HEIGHT - unit * total, 2)}
+
     for place, (name, points) in enumerate(curves):
-        whole = [(points[0][0] - timedelta(days=1), 0), *points]
-        look = {"name": name, "place": place}
-        for at, total in [*whole, *([(last, points[-1][1])] if points[-1][0] < last else [])]:
-            placed.append({**look, "x": round(day * (at - first).days, 2), "y": round(HEIGHT - unit * total, 2)})
-        for number, (at, total) in enumerate(points):
-            gained = total - (points[number - 1][1] if number else 0)
+        before, reached = first, 0
+        for at, total in points:
+            if (eve := at - timedelta(days=1)) > before or not reached:
+                placed.append(put(place, eve, reached))  # on the days between, nothing was decided
+            placed.append(put(place, at, total))
+            gained = total - reached
             told = {"day": at.isoformat(), "decisions": gained, "total": total, "words": f"{name}, {at.isoformat()}: {gained} more, {total} in all"}
-            marks.append({**look, **told, "x": round(day * (at - first).days, 2), "y": round(HEIGHT - unit * total, 2)})
+            marks.append(put(place, at, total) | told)
+            before, reached = at, total
+        if before < last:
+            placed.append(put(place, last, reached))
     layers = [*_axes(first, last, top, records), _lines(placed, len(curves)), _points(marks, len(curves)), *_ends(curves, unit)]
     return alt.layer(*layers, width=WIDTH, height=HEIGHT)
 
@@ -166,8 +175,7 @@ def _ends(curves: Sequence[tuple[str, list[tuple[date, int]]]], unit: float) -> 
     texts, leads = [], []
     for (y, place), spot in zip(wanted, spots, strict=True):
         name, points = curves[place]
-        number = f" {points[-1][1]:,}"
-        texts.append({"x": WIDTH + 34, "y": spot, "text": measure.cut(name, SIZE, LABEL_ROOM - 40 - measure.width(number, SIZE)) + number})
+        texts.append({"x": WIDTH + 34, "y": spot, "text": measure.cut_reference(f"{name} {points[-1][1]:,}", SIZE, LABEL_ROOM - 40)})
         leads.append({"place": place, "x": WIDTH + 4, "y": y, "x2": WIDTH + 18, "y2": spot, "mark": WIDTH + 25})
     rules = alt.Chart(inline(leads)).mark_rule(strokeWidth=1, aria=False).encode(**style.box(), stroke=alt.value(PALE))
     signs = (
@@ -186,7 +194,7 @@ def _axes(first: date, last: date, top: int, records: int) -> list[Chart]:
     rules = [{"x": 0, "x2": WIDTH, "y": round(HEIGHT - unit * number, 2), "y2": round(HEIGHT - unit * number, 2)} for number in numbers]
     at_left = [{"x": -8, "y": rule["y"], "text": f"{number:,}"} for number, rule in zip(numbers, rules, strict=True)]
     days = _days(first, last)
-    below = [{"x": round(day * (at - first).days, 2), "y": HEIGHT + 14, "text": f"{at.day} {at:%b}\n{at.year}"} for at in days]
+    below: list[dict[str, Any]] = [{"x": round(day * (at - first).days, 2), "y": HEIGHT + 14, "text": f"{at.day} {_MONTHS[at.month - 1]}\n{at.year}"} for at in days]
     ticks = [{"x": spot["x"], "x2": spot["x"], "y": HEIGHT, "y2": HEIGHT + 5} for spot in below]
     layers = [
         alt.Chart(inline(rules)).mark_rule(color=PALE, aria=False).encode(**style.box()),
@@ -295,7 +303,8 @@ def _measures(pair: Agreement) -> list[str]:
 def _estimated(found: Estimate) -> str:
     if found.value is None:
         return "not defined"
-    return f"{found.value:.2f}" + (f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else "")
+    told = f"{found.value:.2f}" + (f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else "")
+    return told.replace("-", "−")
 
 
 def _tables(pairs: Sequence[Agreement]) -> tuple[Chart, float]:
@@ -310,9 +319,7 @@ def _tables(pairs: Sequence[Agreement]) -> tuple[Chart, float]:
     columns = min(3 if kinds < 3 else 2, len(pairs))
     for place, pair in enumerate(pairs):
         x0, y0 = (place % columns) * (wide + GAP), (place // columns) * (tall + GAP)
-        half = (wide - measure.width(" and ", SIZE, bold=True)) / 2
-        heading = f"{measure.cut(pair.first, SIZE, half, bold=True)} and {measure.cut(pair.second, SIZE, half, bold=True)}"
-        bold.append({"x": x0, "y": y0 + line / 2, "text": heading})
+        bold.append({"x": x0, "y": y0 + line / 2, "text": _heading(pair, wide)})
         across = measure.cut(f"{pair.second}:", SIZE, len(pair.table) * CELL)
         plain.append({"x": x0 + left, "y": y0 + line * 1.5 + 4, "text": across})
         down = measure.cut(f"{pair.first}:", SIZE, left - 10)
@@ -330,20 +337,28 @@ def _tables(pairs: Sequence[Agreement]) -> tuple[Chart, float]:
                 })  # fmt: skip
         for number, text in enumerate(_measures(pair)):
             plain.append({"x": x0, "y": top + size * ROW + 8 + (number + 0.5) * line, "text": text})
-    rects = (
+    boxes = (
         alt.Chart(inline(cells))
-        .mark_rect(strokeWidth=1)
+        .mark_bar(strokeWidth=1, opacity=1)
         .encode(
-            **style.box(), fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("stroke:N", scale=None), strokeDash=alt.StrokeDash("dash:N", scale=None),
+            **style.box(), fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("stroke:N", scale=None),
+            strokeDash=alt.when(alt.datum.alike).then(alt.value([1, 0])).otherwise(alt.value([3, 2])),
             tooltip=[alt.Tooltip(f"{field}:N", title=name) for field, name in (("first", "One"), ("second", "The other"), ("text", "Records"), ("listed", "They are"))],
             description="words:N",
         )
     )  # fmt: skip
     counts = [{"x": (cell["x"] + cell["x2"]) / 2, "y": (cell["y"] + cell["y2"]) / 2, "text": cell["text"]} for cell in cells]
-    layers = [rects, style.texts(counts, "center", fontSize=SIZE + 2), style.texts(bold, fontWeight="bold"), style.texts(plain), style.texts(middle, "center"), style.texts(right, "right")]
+    layers = [boxes, style.texts(counts, "center", fontSize=SIZE + 2), style.texts(bold, fontWeight="bold"), style.texts(plain), style.texts(middle, "center"), style.texts(right, "right")]
     rows = math.ceil(len(pairs) / columns)
     width = columns * wide + (columns - 1) * GAP
     return alt.layer(*layers, width=round(width), height=rows * tall + (rows - 1) * GAP), width
+
+
+def _heading(pair: Agreement, room: float) -> str:
+    """Return both names on one line; a short one leaves its room to the other."""
+    room -= measure.width(" and ", SIZE, bold=True)
+    first = measure.cut(pair.first, SIZE, max(room / 2, room - measure.width(pair.second, SIZE, bold=True)), bold=True)
+    return f"{first} and {measure.cut(pair.second, SIZE, room - measure.width(first, SIZE, bold=True), bold=True)}"
 
 
 def _cell(pair: Agreement, a: str, b: str, number: int) -> dict[str, Any]:
@@ -358,7 +373,7 @@ def _cell(pair: Agreement, a: str, b: str, number: int) -> dict[str, Any]:
     colour = BLUE if alike else VERMILION
     return {
         "first": f"{pair.first}: {a}", "second": f"{pair.second}: {b}", "text": f"{number:,}", "listed": style.listed(keys) if keys else "",
-        "fill": _mixed(colour, 0.06 + 0.44 * share if number else 0.0), "stroke": _mixed(colour, 0.8), "dash": [1, 0] if alike else [3, 2],
+        "fill": _mixed(colour, 0.06 + 0.44 * share if number else 0.0), "stroke": _mixed(colour, 0.8), "alike": alike,
         "words": f"{pair.first} {a}, {pair.second} {b}: {many(number, 'record')}",
     }  # fmt: skip
 

@@ -121,6 +121,10 @@ class _Acceptances:
                 about = f" of {key}" if key else ""
                 near = [] if name in names else difflib.get_close_matches(name, names, 1)
                 yield Problem(
-                    "unused-acceptance", WARNING, f"{PROTOCOL}, accepted {name}", f"no problem {name}{about} is found.",
-                    key=key, fix=f"Did you mean {near[0]}?" if near else "Delete this acceptance, or its key.",
-                )  # fmt: skip
+                    "unused-acceptance",
+                    WARNING,
+                    f"{PROTOCOL}, accepted {name}",
+                    f"no problem {name}{about} is found.",
+                    key=key,
+                    fix=f"Did you mean {near[0]}?" if near else "Delete this acceptance, or its key.",
+                )

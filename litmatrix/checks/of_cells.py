@@ -19,7 +19,8 @@ __all__ = ["check_descriptors", "check_excerpts"]
 Limits = tuple[str, tuple[tuple[int, int], ...]]
 
 _NONE_LIKE = re.compile(
-    r"(?:[-–—]+|n\s*/\s*a|n\.\s*a|na|nil|nothing|keine|not (?:applicable|mentioned|found|reported|stated)|no mention"
+    r"(?:[-–—]+|n\s*/\s*a|n\.\s*a|na|nil|nothing|keine|not "
+    r"(?:applicable|mentioned|found|reported|stated)|no mention"
     # “none” and a remark; not a sentence about none of them.
     r"|none\b(?!\s+(?:of|was|were|is|are|has|had|have|who|could|would|can|did|do|but|other|the|felt|said)\b).{0,40})\.?",
     re.IGNORECASE,
@@ -36,9 +37,15 @@ def check_descriptors(review: Review) -> Iterator[Problem]:
     reserved = {*coding.COLUMNS, *filtering.COLUMNS}
     for descriptor in review.protocol.descriptors:
         if descriptor.id in reserved:
-            yield Problem("reserved-name", ERROR, f"{PROTOCOL}, descriptors {descriptor.id}",
-                          f"litmatrix has a column {descriptor.id} of its own beside the descriptors, and shows that one.",
-                          key=descriptor.id, fix="Choose another id, and rename the column of the matrix with it.")  # fmt: skip
+            yield Problem(
+                "reserved-name",
+                ERROR,
+                f"{PROTOCOL}, descriptors {descriptor.id}",
+                f"litmatrix has a column {descriptor.id} of its own beside the descriptors, and shows that "
+                "one.",
+                key=descriptor.id,
+                fix="Choose another id, and rename the column of the matrix with it.",
+            )
         if descriptor.type == "text" or descriptor.id not in review.matrix.columns:
             continue
         for key, value in zip(review.matrix.index, review.matrix[descriptor.id], strict=True):
@@ -83,8 +90,16 @@ def check_excerpts(review: Review) -> Iterator[Problem]:
             # Two texts are compared whole only if they begin alike: most do not, and there may be many.
             others = quoted.setdefault(one.text[:1].casefold(), set())
             if one.text in others or (others and _levelled(one.text) in map(_levelled, others)):
-                odd.append(Problem("repeated-quotation", WARNING, "", f"the same quotation stands twice in this cell: “{shortened(one.text)}”.",
-                                   key=one.key, fix="Delete one of the two."))  # fmt: skip
+                odd.append(
+                    Problem(
+                        "repeated-quotation",
+                        WARNING,
+                        "",
+                        f"the same quotation stands twice in this cell: “{shortened(one.text)}”.",
+                        key=one.key,
+                        fix="Delete one of the two.",
+                    )
+                )
             others.add(one.text)
         if odd:
             where = f"{row_place(review, one.key)}, column {one.theme}"
@@ -101,7 +116,7 @@ def _odd_excerpt(one: ExcerptRow, subthemes: tuple[str, ...], limits: Limits | N
 
 
 def _odd_parts(one: ExcerptRow, subthemes: tuple[str, ...] | None, pages: str) -> Iterator[Problem]:
-    """Yield what is odd: the subtheme, if `subthemes` are what it should be, and the locator, if `pages` are what it misses."""
+    """Yield what is odd; `subthemes` are those of which its own is none, `pages` those that its locator misses."""
     if subthemes is not None:
         fix = meant(
             one.subtheme,
@@ -119,11 +134,23 @@ def _odd_parts(one: ExcerptRow, subthemes: tuple[str, ...] | None, pages: str) -
     if one.kind == SUMMARY:
         yield from _odd_summary(one)
     elif not one.locator:
-        yield Problem("no-locator", WARNING, "", f"a quotation has no locator: “{shortened(one.text)}”.",
-                      key=one.key, fix="Add one, for example (p. 12), or (n.p.) if the source has no pages.")  # fmt: skip
+        yield Problem(
+            "no-locator",
+            WARNING,
+            "",
+            f"a quotation has no locator: “{shortened(one.text)}”.",
+            key=one.key,
+            fix="Add one, for example (p. 12), or (n.p.) if the source has no pages.",
+        )
     if pages:
-        yield Problem("locator-range", WARNING, "", f"{one.locator} lies outside the pages of {one.key} ({pages}).",
-                      key=one.key, fix="Correct the locator, or the entry.")  # fmt: skip
+        yield Problem(
+            "locator-range",
+            WARNING,
+            "",
+            f"{one.locator} lies outside the pages of {one.key} ({pages}).",
+            key=one.key,
+            fix="Correct the locator, or the entry.",
+        )
 
 
 def _levelled(text: str) -> str:
@@ -139,14 +166,32 @@ def _outside(locator: str, ranges: tuple[tuple[int, int], ...]) -> bool:
 def _odd_summary(one: ExcerptRow) -> Iterator[Problem]:
     text = one.text.strip()
     if _NONE_LIKE.fullmatch(text):
-        yield Problem("none-like", WARNING, "", f"“{shortened(text)}” reads as a summary, so it counts as evidence.",
-                      key=one.key, fix="If the source says nothing on this theme, write: none")  # fmt: skip
+        yield Problem(
+            "none-like",
+            WARNING,
+            "",
+            f"“{shortened(text)}” reads as a summary, so it counts as evidence.",
+            key=one.key,
+            fix="If the source says nothing on this theme, write: none",
+        )
     elif _OTHER_MARKS.fullmatch(text):
-        yield Problem("other-quote-marks", WARNING, "", f"this reads as a summary, for its quotation marks are of another kind: {shortened(text)}",
-                      key=one.key, fix='Write a quotation in "…" or “…”.')  # fmt: skip
+        yield Problem(
+            "other-quote-marks",
+            WARNING,
+            "",
+            f"this reads as a summary, for its quotation marks are of another kind: {shortened(text)}",
+            key=one.key,
+            fix='Write a quotation in "…" or “…”.',
+        )
     elif text.count('"') % 2 or text.count("“") > text.count("”"):
-        yield Problem("unclosed-quote", WARNING, "", f"a quotation mark is never closed: {shortened(text)}",
-                      key=one.key, fix="Close it; a line that goes on with the one above begins with two spaces.")  # fmt: skip
+        yield Problem(
+            "unclosed-quote",
+            WARNING,
+            "",
+            f"a quotation mark is never closed: {shortened(text)}",
+            key=one.key,
+            fix="Close it; a line that goes on with the one above begins with two spaces.",
+        )
 
 
 def _page_limits(review: Review) -> dict[str, Limits]:

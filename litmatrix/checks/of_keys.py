@@ -64,8 +64,14 @@ def check_former_keys(review: Review) -> Iterator[Problem]:
             other = old if old in known else claimed.setdefault(old, str(key))
             if other != key:
                 owner = "has an entry of its own" if other == old else f"is one of {other} too"
-                yield Problem("former-key", WARNING, entry_place(review, str(key)), f"{old}, a former key of {key}, {owner}; decisions on it stay with {other}.",
-                              key=str(key), fix="Take it out of `ids` of the entry that it does not belong to.")  # fmt: skip
+                yield Problem(
+                    "former-key",
+                    WARNING,
+                    entry_place(review, str(key)),
+                    f"{old}, a former key of {key}, {owner}; decisions on it stay with {other}.",
+                    key=str(key),
+                    fix="Take it out of `ids` of the entry that it does not belong to.",
+                )
 
 
 def _composed(key: str) -> str:
@@ -86,17 +92,31 @@ def check_rows(review: Review) -> Iterator[Problem]:
     known, rows = set(review.records.index), set(review.matrix.index)
     for key, stands in status.items():
         if stands == screening.INCLUDED and key not in rows:
-            yield Problem("missing-row", WARNING, entry_place(review, key), f"{key} is included but has no row in {MATRIX}.",
-                          key=key, fix=f"Add a row that begins with {key}.")  # fmt: skip
+            yield Problem(
+                "missing-row",
+                WARNING,
+                entry_place(review, key),
+                f"{key} is included but has no row in {MATRIX}.",
+                key=key,
+                fix=f"Add a row that begins with {key}.",
+            )
     words = {
-        screening.EXCLUDED: "is excluded", screening.NOT_RETRIEVED: "was not retrieved", screening.DUPLICATE: "is a duplicate",
+        screening.EXCLUDED: "is excluded",
+        screening.NOT_RETRIEVED: "was not retrieved",
+        screening.DUPLICATE: "is a duplicate",
         None: "is cited only (its entry has no origin)",
-    }  # fmt: skip
+    }
     for key in review.matrix.index:
         stands = status.get(key)
         if key in known and stands in words:
-            yield Problem("row-of-excluded", WARNING, row_place(review, key), f"{key} has a row but {words[stands]}; no chart counts it.",
-                          key=key, fix="Take the row out, or decide again.")  # fmt: skip
+            yield Problem(
+                "row-of-excluded",
+                WARNING,
+                row_place(review, key),
+                f"{key} has a row but {words[stands]}; no chart counts it.",
+                key=key,
+                fix="Take the row out, or decide again.",
+            )
 
 
 def check_columns(review: Review) -> Iterator[Problem]:
@@ -108,11 +128,23 @@ def check_columns(review: Review) -> Iterator[Problem]:
     for column, kind in declared.items():
         if column not in review.matrix.columns and column not in retired:
             fix = meant(column, strange, "").replace("Did you mean", "Rename the column").rstrip("?")
-            yield Problem("missing-column", ERROR, f"{MATRIX}, row 1", f"{PROTOCOL} declares the {kind} {column}, but the matrix has no such column.",
-                          key=column, fix=f"{fix} to {column}." if fix else "Add the column, or take the declaration out.")  # fmt: skip
+            yield Problem(
+                "missing-column",
+                ERROR,
+                f"{MATRIX}, row 1",
+                f"{PROTOCOL} declares the {kind} {column}, but the matrix has no such column.",
+                key=column,
+                fix=f"{fix} to {column}." if fix else "Add the column, or take the declaration out.",
+            )
     for column in strange:
         held = sum(one.kind in (QUOTATION, NONE) for one in matrix.excerpt_rows(review.matrix, [column]))
         if held:
-            yield Problem("undeclared-column", WARNING, f"{MATRIX}, row 1, column {column}",
-                          f"the column holds {held} quotation{'s' if held > 1 else ''} or none, but {PROTOCOL} declares no theme {column}; nothing counts it.",
-                          key=column, fix=f"Declare it there, in [[themes]] with id = \"{column}\".")  # fmt: skip
+            yield Problem(
+                "undeclared-column",
+                WARNING,
+                f"{MATRIX}, row 1, column {column}",
+                f"the column holds {held} quotation{'s' if held > 1 else ''} or none, but {PROTOCOL} "
+                f"declares no theme {column}; nothing counts it.",
+                key=column,
+                fix=f'Declare it there, in [[themes]] with id = "{column}".',
+            )

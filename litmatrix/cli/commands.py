@@ -183,7 +183,8 @@ def build(given: argparse.Namespace) -> int:
         print(f"note: {note}")
     if number := len(checks.check(review).problems):
         print(
-            f"note: {number:,} problem{'s stand' if number > 1 else ' stands'} in the review; litmatrix check lists them."
+            f"note: {number:,} problem{'s stand' if number > 1 else ' stands'} in the review; litmatrix "
+            "check lists them."
         )
     return FINE
 
@@ -238,7 +239,8 @@ def export(given: argparse.Namespace) -> int:
             review, Path(given.file), given.program, given.stage, given.reviewer
         )
         print(
-            f"Wrote {given.file}: {number:,} record{'s' if number != 1 else ''}, with the decisions at {given.stage}"
+            f"Wrote {given.file}: {number:,} record{'s' if number != 1 else ''}, with the decisions at "
+            f"{given.stage}"
         )
         return FINE
     for note in exports.export(review, given.what, Path(given.file), records=given.records):

@@ -12,7 +12,7 @@ import ipywidgets
 
 from litmatrix import criteria, deciding, queues, references
 from litmatrix.bibliography import AppendEntry, write_bibliography
-from litmatrix.bibtex import balanced
+from litmatrix.fields import balanced
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.latex import names_text
 from litmatrix.review import Review

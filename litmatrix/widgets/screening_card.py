@@ -7,10 +7,10 @@ not fit the record that is shown is dropped. Text from records reaches the page 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets
@@ -18,7 +18,7 @@ import traitlets
 from litmatrix import criteria, deciding, duplicates, fulltext, queues, references, screening
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved
 from litmatrix.review import Review
-from litmatrix.vocabulary import CONSENSUS, STAGES
+from litmatrix.vocabulary import STAGES
 from litmatrix.widgets.sitting import Sitting
 
 __all__ = ["ScreeningCard", "screening_card"]
@@ -40,6 +40,9 @@ SORT_LABELS = {
     "title": "by title", "random": "random",
 }  # fmt: skip
 
+#: Acts that write: where one fails, nothing may look saved.
+WRITING = ("decide", "undo", "file")
+
 #: More authors than this are folded away.
 AUTHORS = 12
 
@@ -51,10 +54,13 @@ def screening_card(review: Review, reviewer: str = "", stage: str = "screening",
     that an earlier run of the cell made for the same folder is closed. Raises `Misuse` for a reviewer, stage,
     queue or round that does not exist.
     """
-    if reviewer:
-        deciding.check_reviewer(review, reviewer)
-        deciding.remember_reviewer(reviewer)
-    return ScreeningCard(review, reviewer or _remembered(review), stage, queue, **narrow)
+    name = reviewer.strip()
+    if name:
+        deciding.check_reviewer(review, name)
+    card = ScreeningCard(review, name or _remembered(review), stage, queue, **narrow)
+    if name:
+        card.remember(name)
+    return card
 
 
 def _remembered(review: Review) -> str:
@@ -69,24 +75,36 @@ class ScreeningCard(anywidget.AnyWidget):
     _esm = _HERE / "screening_card.js"
     _css = _HERE / "screening_card.css"
     state = traitlets.Dict().tag(sync=True)
-    _open: dict[str, ScreeningCard] = {}
+    _open: ClassVar[dict[str, ScreeningCard]] = {}
 
     def __init__(self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow) -> None:
         self.review = review
         self._choice = (stage, queue, narrow)
-        self.sitting = Sitting(review, reviewer, stage, queue, **narrow) if reviewer else None
-        self.words: dict[str, list[str]] = {kind: list(words) for kind, words in review.protocol.highlight.items()}
-        self._twins = duplicates.twins(review.found)
-        self._short = references.short(review.records)
+        self.sitting: Sitting | None = None
+        if reviewer:
+            self._sit(reviewer)
+        self.words: dict[str, list[str]] = {kind: list(review.protocol.highlight.get(kind, ())) for kind in ("include", "exclude")}
+        found = review.found
+        self._types = sorted(found["type"].unique().tolist())
+        self._twins = duplicates.twins(found)
+        self._short = references.short(review.records).to_dict()
         self._saved = {"ok": True, "text": "nothing to save yet"}
         self._message = ""
-        self._shown = 0
+        self._answers = 0
         earlier = self._open.pop(self._place, None)
         if earlier is not None:
             earlier.close()
         super().__init__(state=self._state())
         self._open[self._place] = self
         self.on_msg(self._answer)
+
+    def remember(self, name: str) -> None:
+        """Remember on this machine who decides; where that cannot be, the card says so and works on."""
+        try:
+            deciding.remember_reviewer(name)
+        except Misuse as error:
+            self._message = str(error)
+            self.state = self._state()
 
     def __repr__(self) -> str:
         return "The screening card: run this cell to go on"
@@ -98,55 +116,87 @@ class ScreeningCard(anywidget.AnyWidget):
     # --- what the person did -----------------------------------------------------------------------------------------
 
     def _answer(self, _: Any, message: Mapping[str, Any], buffers: list) -> None:
-        """Take one message of the page; whatever comes of it is told on the card."""
+        """Take one message of the page; whatever comes of it is told on the card.
+
+        The page waits for a new state after each message, so there is one even where nothing came of it.
+        """
         acts: dict[str, Callable[[], None]] = {
             "name": lambda: self._name(str(message.get("name", ""))),
             "decide": lambda: self._decide(message),
             "undo": self._undo,
-            "go": lambda: self.sitting.go(1 if message.get("step", 1) > 0 else -1),
+            "go": lambda: self._desk.go(-1 if message.get("step") == -1 else 1),
             "narrow": lambda: self._narrow(str(message.get("name", "")), str(message.get("value", ""))),
-            "words": lambda: self.words.update({str(message["kind"]): [str(word) for word in message["words"]]}),
+            "words": lambda: self._highlight(str(message.get("kind", "")), message.get("words", ())),
             "file": lambda: self._file(message, buffers),
         }
+        name = str(message.get("act"))
         self._message = ""
+        self._answers += 1
         try:
-            acts[str(message.get("act"))]()
+            acts.get(name, self._unknown)()
         except NotSaved as error:
             self._saved = {"ok": False, "text": f"NOT SAVED: {error}"}
         except LitmatrixError as error:
             self._message = f"Not done: {error}"
         except Exception as error:
-            self._saved = {"ok": False, "text": f"NOT SAVED, by a fault of litmatrix: {type(error).__name__}: {error}"}
+            told = f"by a fault of litmatrix: {type(error).__name__}: {error}"
+            if name in WRITING:
+                self._saved = {"ok": False, "text": f"NOT SAVED, {told}"}
+            else:
+                self._message = f"Not done, {told}"
             raise
         finally:
             self.state = self._state()
 
+    def _unknown(self) -> None:
+        self._message = "Not done: the page and the notebook's kernel are of different versions. Save, and load the page anew."
+
     def _name(self, name: str) -> None:
-        deciding.check_reviewer(self.review, name.strip())
+        name = name.strip()
+        deciding.check_reviewer(self.review, name)
+        self._sit(name)
+        self.remember(name)
+
+    def _sit(self, name: str) -> None:
         stage, queue, narrow = self._choice
-        self.sitting = Sitting(self.review, name.strip(), stage, queue, **narrow)
-        deciding.remember_reviewer(name)
+        self.sitting = Sitting(self.review, name, stage, queue, **narrow)
+        self.review = self.sitting.review
+
+    @property
+    def _desk(self) -> Sitting:
+        """The sitting; raises `Misuse` while nobody said who decides."""
+        if self.sitting is None:
+            raise Misuse("say first who decides.")
+        return self.sitting
+
+    def _highlight(self, kind: str, words: Iterable[Any]) -> None:
+        if kind in self.words:
+            self.words = {**self.words, kind: [word for word in (str(one).strip() for one in words) if word]}
 
     def _decide(self, message: Mapping[str, Any]) -> None:
         if message.get("card") != self._card_id:
             # A press that was meant for a record which is no longer shown.
             return
-        self.sitting.decide(str(message["key"]), str(message["decision"]), str(message.get("reason", "")), str(message.get("note", "")))
+        self._desk.decide(str(message["key"]), str(message["decision"]), str(message.get("reason", "")), str(message.get("note", "")))
         self._tell_saved()
 
     def _undo(self) -> None:
-        withdrawn = self.sitting.undo()
+        withdrawn = self._desk.undo()
         if not withdrawn:
             self._message = "Nothing is left to undo."
             return
         self._tell_saved()
-        more = f" and {len(withdrawn) - 1} others" if len(withdrawn) > 1 else ""
-        self._message = f"Undone: {LABELS.get(withdrawn[-1].decision, withdrawn[-1].decision)} of {self._short.get(withdrawn[-1].key, withdrawn[-1].key)}{more}."
+        last = withdrawn[-1]
+        more = f" and {len(withdrawn) - 1} more" if len(withdrawn) > 1 else ""
+        self._message = f"Undone: {LABELS.get(last.decision, last.decision)} of {self._short.get(last.key, last.key)}{more}."
 
     def _narrow(self, name: str, value: str) -> None:
-        sitting = self.sitting
+        sitting = self._desk
         stage, queue = (value if name == "stage" else sitting.stage), (value if name == "queue" else sitting.queue)
         narrow = dict(sitting.narrow)
+        if stage != sitting.stage:
+            # A round is of one stage.
+            narrow.pop("round_", None)
         if name in ("sort", "search", "type_", "round_", "words"):
             narrow[name] = value
         sitting.reread()
@@ -154,9 +204,10 @@ class ScreeningCard(anywidget.AnyWidget):
         sitting.choose(stage, queue, **narrow)
 
     def _file(self, message: Mapping[str, Any], buffers: list) -> None:
-        if message.get("card") != self._card_id:
+        key = self._desk.key
+        if message.get("card") != self._card_id or key is None or not buffers:
             return
-        stored = fulltext.keep(self.review.folder, str(message["key"]), str(message["name"]), bytes(buffers[0]))
+        stored = fulltext.keep(self.review.folder, key, str(message.get("name", "")), bytes(buffers[0]))
         self._tell_saved()
         self._message = f"The full text was put into {stored}."
 
@@ -167,14 +218,14 @@ class ScreeningCard(anywidget.AnyWidget):
 
     @property
     def _card_id(self) -> str:
-        sitting = self.sitting
+        sitting = self._desk
         return f"{sitting.stage}/{sitting.queue}/{sitting.position}/{sitting.key}"
 
     def _state(self) -> dict[str, Any]:
         sitting = self.sitting
         protocol = self.review.protocol
         if sitting is None:
-            return {"ask": list(protocol.reviewers), "message": self._message, "saved": self._saved, "card": None}
+            return {"ask": list(protocol.reviewers), "message": self._message, "saved": self._saved, "answers": self._answers, "card": None}
         keys = {**KEYS, **protocol.keys}
         return {
             "reviewer": sitting.reviewer,
@@ -191,32 +242,27 @@ class ScreeningCard(anywidget.AnyWidget):
             "length": len(sitting.keys),
             "saved": self._saved,
             "message": self._message,
+            "answers": self._answers,
             "can_undo": sitting.can_undo,
-            "empty": self._empty(),
+            "empty": _empty(sitting),
             "narrow": {"stage": sitting.stage, "queue": sitting.queue, "words": "", "sort": "bibliography", **sitting.narrow},
-            "options": self._options(),
-            "card": self._card(),
+            "options": self._options(sitting),
+            "card": self._card(sitting),
         }
 
-    def _options(self) -> dict[str, list[tuple[str, str]]]:
+    def _options(self, sitting: Sitting) -> dict[str, list[tuple[str, str]]]:
         protocol = self.review.protocol
-        types = sorted(self.review.found["type"].unique().tolist())
         return {
             "stage": list(STAGE_LABELS.items()),
             "queue": list(queues.QUEUES.items()),
             "sort": list(SORT_LABELS.items()),
             "search": [("", "any"), *((one.id, one.id) for one in protocol.searches)],
-            "type_": [("", "any"), *((one, one) for one in types)],
-            "round_": [("", "none"), *((one.id, f"{one.id}: {one.purpose}") for one in protocol.rounds if one.stage == self.sitting.stage)],
+            "type_": [("", "any"), *((one, one) for one in self._types)],
+            "round_": [("", "none"), *((one.id, f"{one.id}: {one.purpose}") for one in protocol.rounds if one.stage == sitting.stage)],
         }
 
-    def _empty(self) -> str:
-        if self.sitting.keys:
-            return "Done: nothing is left in this queue.\nPrevious goes back; another queue is chosen above."
-        return "Nothing is in this queue.\nAnother queue or stage is chosen above."
-
-    def _card(self) -> dict[str, Any] | None:
-        sitting, key = self.sitting, self.sitting.key
+    def _card(self, sitting: Sitting) -> dict[str, Any] | None:
+        key = sitting.key
         if key is None:
             return None
         record = self.review.records.loc[key]
@@ -236,9 +282,9 @@ class ScreeningCard(anywidget.AnyWidget):
             "entry_note": record["note"],
             "links": _links(record["doi"], record["url"]),
             "searches": self._searches(record["origin"]),
-            "criteria": self._criteria(key),
-            "duplicates": [f"{self._short[other]}: {self.review.records.at[other, 'title']} ({other})" for other in self._twins.get(key, ())[:5]],
-            "votes": self._votes(key) if sitting.queue == "conflicts" else [],
+            "criteria": self._criteria(sitting, record),
+            "duplicates": [f"{self._short[other]}: {self.review.records.at[other, 'title']} ({other})" for other in self._twins_of(key)],
+            "votes": self._votes(sitting) if sitting.queue == "conflicts" else [],
             "mine": f"{LABELS.get(mine.decision, mine.decision)}{f' because of {mine.reason}' if mine.reason else ''}" if mine else "",
             "note": mine.note if mine else "",
             "fulltext": fulltext.find(self.review.folder, key),
@@ -248,23 +294,41 @@ class ScreeningCard(anywidget.AnyWidget):
         names = {one.id: one.source or one.id for one in self.review.protocol.searches}
         return [names.get(part.strip(), part.strip()) for part in origin.split(",")]
 
-    def _criteria(self, key: str) -> list[dict[str, str]]:
-        review = self.review
-        found = criteria.suggestions(review, [key])
-        verdicts = {name: (verdict, why) for name, verdict, why in zip(found["criterion"], found["verdict"], found["why"], strict=True)}
-        return [
-            {
-                "id": one.id, "include": one.include, "exclude": one.exclude or f"Not: {one.include}",
-                "verdict": verdicts.get(one.id, ("", ""))[0], "why": verdicts.get(one.id, ("", ""))[1],
-            }
-            for one in review.protocol.criteria
-            if one.stage in ("", self.sitting.stage) or self.sitting.stage == "eligibility"
-        ]  # fmt: skip
+    def _twins_of(self, key: str) -> list[str]:
+        """Return some of the records that may be the same work, without those that somebody decided on already."""
+        others = self._twins.get(key, ())
+        decided = {frozenset((pair.key, pair.other)) for pair in screening.pairs(self.review)} if others else set()
+        return [other for other in others if frozenset((key, other)) not in decided][:5]
 
-    def _votes(self, key: str) -> list[dict[str, str]]:
+    def _criteria(self, sitting: Sitting, record: Any) -> list[dict[str, str]]:
+        """Return the criteria of the stage (at full text all of them), each with what its check finds in the record."""
+        protocol, table = self.review.protocol, self.review.matrix
+        values = record.to_dict()
+        if record.name in table.index:
+            # A descriptor goes before the field of the same name.
+            given = table.loc[record.name]
+            values.update((one.id, given[one.id]) for one in protocol.descriptors if one.id in given.index and given[one.id])
+        told = []
+        for one in protocol.criteria:
+            if one.stage in ("", sitting.stage) or sitting.stage == "eligibility":
+                verdict, why = criteria.finding(one, values) or ("", "")
+                told.append({"id": one.id, "include": one.include, "exclude": one.exclude or f"Not: {one.include}", "verdict": verdict, "why": why})
+        return told
+
+    def _votes(self, sitting: Sitting) -> list[dict[str, str]]:
         now = screening.standing(self.review)
-        now = now[(now["key"] == key) & (now["stage"] == self.sitting.stage) & (now["reviewer"] != CONSENSUS)]
+        now = now[(now["key"] == sitting.key) & (now["stage"] == sitting.stage)]
         return now[["reviewer", "decision", "reason", "note"]].to_dict("records")
+
+
+def _empty(sitting: Sitting) -> str:
+    """Say why no record is shown."""
+    if not sitting.keys:
+        return "Nothing is in this queue.\nAnother queue or stage is chosen above."
+    left = sitting.progress()["left"]
+    if sitting.queue == "pending" and left:
+        return f"The end of this queue; {left:,} that you passed over still wait.\nPrevious goes back; choosing the queue anew shows them alone."
+    return "Done: nothing is left in this queue.\nPrevious goes back; another queue is chosen above."
 
 
 def _where(record: Any) -> str:
@@ -275,5 +339,5 @@ def _where(record: Any) -> str:
 
 def _links(doi: str, url: str) -> list[str]:
     """Return the addresses that may be links: http and https only."""
-    targets = [f"https://doi.org/{doi.removeprefix('https://doi.org/')}" if doi else "", url]
+    targets = dict.fromkeys((references.link(doi, ""), url.strip()))
     return [target for target in targets if re.match(r"https?://\S+$", target, re.IGNORECASE)]

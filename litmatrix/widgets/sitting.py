@@ -10,7 +10,7 @@ import statistics
 from collections import Counter, deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from litmatrix import deciding, decisions, queues, screening
 from litmatrix.decisions import Event
@@ -153,7 +153,7 @@ class Sitting:
         self.position += 1
         if self.queue == "pending":
             mine = self.mine()
-            ahead = (*range(self.position, len(self.keys)), *range(self.position)) if self._left() else ()
+            ahead = chain(range(self.position, len(self.keys)), range(self.position)) if self._left() else ()
             self.position = next((place for place in ahead if self.keys[place] not in mine), len(self.keys))
 
     # --- what stands -------------------------------------------------------------------------------------------------

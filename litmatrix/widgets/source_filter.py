@@ -63,7 +63,7 @@ class SourceFilter(ipywidgets.VBox):
         self.criterion = _dropdown("Criterion", [(one.id, one.id) for one in protocol.criteria if one.check])
         self.verdict = ipywidgets.Dropdown(
             options=[criteria.FAILS, criteria.MEETS, criteria.UNKNOWN], description="its check", layout=_wide(),
-            style={"description_width": "5.5em"},
+            style={"description_width": "7.5em"},
         )  # fmt: skip
         self.descriptors = {
             one.id: _dropdown(one.name, [(value, value) for value in one.values])
@@ -201,7 +201,7 @@ def _dropdown(name: str, options: list[tuple[str, str]]) -> ipywidgets.Dropdown:
         options=[(ANY, ""), *options],
         description=name,
         layout=_wide(),
-        style={"description_width": "5.5em"},
+        style={"description_width": "7.5em"},
         value="",
     )
 
@@ -217,5 +217,5 @@ def _year_range(years: pd.Series) -> ipywidgets.IntRangeSlider | None:
     first, last = int(known.min()), int(known.max())
     return ipywidgets.IntRangeSlider(
         value=(first, last), min=first, max=last, description="Years", continuous_update=False, layout=_wide(),
-        style={"description_width": "5.5em"},
+        style={"description_width": "7.5em"},
     )  # fmt: skip
