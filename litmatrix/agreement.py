@@ -106,7 +106,9 @@ def between(review: Review, first: str, second: str, stage: str = "screening") -
     pairs = list(zip(a[seen], b[seen], strict=True))
     kinds = _kinds(stage, pairs)
     counts = pd.DataFrame(
-        [[pairs.count((one, two)) for two in kinds] for one in kinds], index=pd.Index(kinds, name=first), columns=pd.Index(kinds, name=second)
+        [[pairs.count((one, two)) for two in kinds] for one in kinds],
+        index=pd.Index(kinds, name=first),
+        columns=pd.Index(kinds, name=second),
     )
     return Agreement(
         first, second, stage,
@@ -151,14 +153,22 @@ def cohen(counts: Sequence[Sequence[int]]) -> Estimate:
         return Estimate(None)
     kappa = (observed - expected) / (1 - expected)
     variance = sum(p[i][i] * (1 - (down[i] + across[i]) * (1 - kappa)) ** 2 for i in size)
-    variance += (1 - kappa) ** 2 * sum(p[i][j] * (across[i] + down[j]) ** 2 for i in size for j in size if i != j)
+    variance += (1 - kappa) ** 2 * sum(
+        p[i][j] * (across[i] + down[j]) ** 2 for i in size for j in size if i != j
+    )
     variance -= (kappa - expected * (1 - kappa)) ** 2
     return _estimate(kappa, math.sqrt(max(variance, 0) / n) / (1 - expected))
 
 
 def ac1(rows: Sequence[Sequence[str]], kinds: Sequence[str]) -> Estimate:
     """Return Gwet's AC1 of ratings: one row a record, as many ratings as there are; `kinds` are the categories."""
-    return _chance_corrected(rows, kinds, lambda shares: sum(s * (1 - s) for s in shares) / (len(shares) - 1), lambda s: 1 - s, True)
+    return _chance_corrected(
+        rows,
+        kinds,
+        lambda shares: sum(s * (1 - s) for s in shares) / (len(shares) - 1),
+        lambda s: 1 - s,
+        True,
+    )
 
 
 def fleiss(rows: Sequence[Sequence[str]], kinds: Sequence[str]) -> Estimate:

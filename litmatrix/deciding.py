@@ -15,7 +15,7 @@ from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS, STAGES, WARNI
 
 __all__ = [
     "check_decision", "check_reviewer", "decide", "decide_many", "exclude_failing", "remember_reviewer", "remembered_reviewer", "send", "settle", "take_in",
-    "undo", "undone_events",
+    "undo", "undone_events", "standing_events", "withdraw",
 ]  # fmt: skip
 
 
@@ -48,19 +48,32 @@ def decide_many(review: Review, events: Iterable[Event], reviewer: str) -> tuple
     """
     events = [replace(event, reviewer=reviewer, note=event.note.strip()) for event in events]
     for event in events:
-        check_decision(review, event.key, event.decision, reviewer, event.stage, event.reason)
+        check_decision(
+            review, event.key, event.decision, reviewer, event.stage, event.reason, event.other
+        )
     batch = decisions.new_id()
     return _append(review, reviewer, [replace(event, batch=batch) for event in events]) if events else ()
 
 
-def settle(review: Review, key: str, decision: str, by: str, stage: str = "screening", *, reason: str = "", note: str = "") -> Event:
+def settle(
+    review: Review,
+    key: str,
+    decision: str,
+    by: str,
+    stage: str = "screening",
+    *,
+    reason: str = "",
+    note: str = "",
+) -> Event:
     """Record the outcome of a conflict as `consensus`, in the file of the person who writes it down."""
     check_decision(review, key, decision, by, stage, reason)
     told = f"{note.strip()} (recorded by {by})".strip()
     return _append(review, by, [Event(CONSENSUS, key, stage, decision, reason=reason, note=told)])[0]
 
 
-def exclude_failing(review: Review, criterion: str, keys: Iterable[str], by: str, stage: str = "screening") -> tuple[Event, ...]:
+def exclude_failing(
+    review: Review, criterion: str, keys: Iterable[str], by: str, stage: str = "screening"
+) -> tuple[Event, ...]:
     """Record that a person told the rule of a criterion to exclude these records: one batch, by `automation`.
 
     Each record is taken once. Raises `Misuse` for a record that the criterion's check does not speak against,
@@ -73,9 +86,14 @@ def exclude_failing(review: Review, criterion: str, keys: Iterable[str], by: str
     found = criteria.suggestions(review, keys)
     failing = set(found[(found["criterion"] == criterion) & (found["verdict"] == criteria.FAILS)]["key"])
     if wrong := [key for key in keys if key not in failing]:
-        raise Misuse(f"the check of {criterion} does not speak against {', '.join(wrong[:5])}; nothing was recorded.")
+        raise Misuse(
+            f"the check of {criterion} does not speak against {', '.join(wrong[:5])}; nothing was recorded."
+        )
     batch = decisions.new_id()
-    events = [Event(AUTOMATION, key, stage, "exclude", reason=criterion, batch=batch, note=f"told by {by}") for key in keys]
+    events = [
+        Event(AUTOMATION, key, stage, "exclude", reason=criterion, batch=batch, note=f"told by {by}")
+        for key in keys
+    ]
     return _append(review, by, events)
 
 
@@ -89,9 +107,14 @@ def undo(review: Review, reviewer: str, stage: str = "") -> tuple[Event, ...]:
     if not path.exists():
         return ()
     events, _ = decisions.parse_decisions(store.read_bytes(path), path.name)
-    last = undone_events(events, stage)
-    _append(review, reviewer, [Event(one.reviewer, one.key, one.stage, WITHDRAW, of=one.id, other=one.other) for one in last])
-    return last
+    return withdraw(review, reviewer, undone_events(events, stage))
+
+
+def withdraw(review: Review, person: str, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Withdraw decisions that a person recorded, in the person's file, and return them."""
+    undone = [Event(one.reviewer, one.key, one.stage, WITHDRAW, of=one.id, other=one.other) for one in events]
+    _append(review, person, undone)
+    return events
 
 
 def undone_events(events: Iterable[Event], stage: str = "") -> tuple[Event, ...]:
@@ -113,7 +136,9 @@ def standing_events(events: Iterable[Event]) -> tuple[Event, ...]:
     for event in reversed(ordered):
         if event.decision == WITHDRAW and (event.reviewer, event.id) not in gone:
             gone.add((event.reviewer, event.of))
-    return tuple(event for event in ordered if event.decision != WITHDRAW and (event.reviewer, event.id) not in gone)
+    return tuple(
+        event for event in ordered if event.decision != WITHDRAW and (event.reviewer, event.id) not in gone
+    )
 
 
 def send(review: Review, reviewer: str, destination: Path) -> tuple[Path, ...]:
@@ -124,11 +149,19 @@ def send(review: Review, reviewer: str, destination: Path) -> tuple[Path, ...]:
     is nothing to send, or something else stands there; `NotSaved`.
     """
     decisions.reviewer_file(Path(), reviewer)
-    own = sorted(path for path in (review.folder / DECISIONS).glob("*@*.jsonl") if path.stem.partition("@")[0] == reviewer)
+    own = sorted(
+        path
+        for path in (review.folder / DECISIONS).glob("*@*.jsonl")
+        if path.stem.partition("@")[0] == reviewer
+    )
     if not own:
-        raise Misuse(f"{reviewer} decided nothing here: {review.folder / DECISIONS} holds no file of that name.")
+        raise Misuse(
+            f"{reviewer} decided nothing here: {review.folder / DECISIONS} holds no file of that name."
+        )
     if not destination.is_dir() and [destination.name] != [path.name for path in own]:
-        raise Misuse(f"{destination}: give a folder that exists; the copy keeps its name, {', '.join(path.name for path in own)}.")
+        raise Misuse(
+            f"{destination}: give a folder that exists; the copy keeps its name, {', '.join(path.name for path in own)}."
+        )
     copies = tuple(destination / path.name if destination.is_dir() else destination for path in own)
     for path, copy in zip(own, copies, strict=True):
         if copy.exists():
@@ -137,7 +170,9 @@ def send(review: Review, reviewer: str, destination: Path) -> tuple[Path, ...]:
             known = {event.id for event in decisions.parse_decisions(store.read_bytes(path), path.name)[0]}
             there, _ = decisions.parse_decisions(store.read_bytes(copy), copy.name)
             if not there or not {event.id for event in there} <= known:
-                raise Misuse(f"{copy}: another file of this name stands there, and was not replaced. Take it away first.")
+                raise Misuse(
+                    f"{copy}: another file of this name stands there, and was not replaced. Take it away first."
+                )
     for path, copy in zip(own, copies, strict=True):
         store.write(copy, store.read_bytes(path))
     return copies
@@ -156,30 +191,42 @@ def take_in(review: Review, path: Path) -> tuple[int, int]:
             raise Misuse(f"{path}: not taken in: {problem}")
     name = re.sub(r" ?\(\d+\)$", "", path.stem)
     if not found or path.suffix != ".jsonl" or not re.fullmatch(r"[^.@][^@]*@[^@]+", name):
-        raise Misuse(f"{path}: this is no file of decisions: its name is NAME@HOST.jsonl and it holds one event a line.")
+        raise Misuse(
+            f"{path}: this is no file of decisions: its name is NAME@HOST.jsonl and it holds one event a line."
+        )
     events = {event.id: event for event in found}
     target = review.folder / DECISIONS / f"{name}.jsonl"
     store.make_folder(target.parent)
     with store.lock(target):
         known = set(review.decisions["id"])
         if target.exists():
-            known |= {event.id for event in decisions.parse_decisions(store.read_bytes(target), target.name)[0]}
+            known |= {
+                event.id for event in decisions.parse_decisions(store.read_bytes(target), target.name)[0]
+            }
         new = [event for id, event in events.items() if id not in known]
         if new:
             store.append(target, b"".join(decisions.format_event(event) for event in new))
     return len(new), len(events) - len(new)
 
 
-def check_decision(review: Review, key: str, decision: str, reviewer: str, stage: str, reason: str = "", other: str = "") -> None:
+def check_decision(
+    review: Review, key: str, decision: str, reviewer: str, stage: str, reason: str = "", other: str = ""
+) -> None:
     """Raise `Misuse` if this cannot be decided: who, what, where and why must all exist, and so must the other record of a pair."""
     if stage not in STAGES or decision not in STAGES[stage]:
         allowed = ", ".join(STAGES.get(stage, STAGES))
-        raise Misuse(f"{decision} is no decision at {stage}; allowed: {allowed}." if stage in STAGES else f"there is no stage {stage}; known: {allowed}.")
+        raise Misuse(
+            f"{decision} is no decision at {stage}; allowed: {allowed}."
+            if stage in STAGES
+            else f"there is no stage {stage}; known: {allowed}."
+        )
     check_reviewer(review, reviewer)
     if key not in review.records.index:
         raise Misuse(f"the bibliography has no entry {key}.")
     if not review.records.at[key, "origin"] and stage not in ("identification", "coding"):
-        raise Misuse(f"{key} is cited only: its entry names no search in `origin`, so nothing is decided on it.")
+        raise Misuse(
+            f"{key} is cited only: its entry names no search in `origin`, so nothing is decided on it."
+        )
     if stage == "identification" and (other not in review.records.index or other == key):
         raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is none.")
     known = [one.id for one in review.protocol.criteria]
@@ -188,7 +235,9 @@ def check_decision(review: Review, key: str, decision: str, reviewer: str, stage
     if reason and reason not in known:
         raise Misuse(f"the reason {reason} is none of the criteria: {', '.join(known) or 'none'}.")
     if decision == "exclude" and stage == "eligibility" and not reason:
-        raise Misuse(f"an exclusion at full text needs its reason: {', '.join(known) or 'a criterion (review.toml has none)'}.")
+        raise Misuse(
+            f"an exclusion at full text needs its reason: {', '.join(known) or 'a criterion (review.toml has none)'}."
+        )
 
 
 def check_reviewer(review: Review, name: str) -> None:

@@ -174,7 +174,7 @@ def _last_time(path: Path) -> str:
             start = length = stream.seek(0, 2)
             events: tuple[Event, ...] = ()
             while start and not events:
-                start = max(0, length - 8 * (length - start or 8192))
+                start = max(0, length - 8 * (length - start or 1024))
                 stream.seek(start)
                 events, _ = parse_decisions(stream.read(), path.name)
     except FileNotFoundError:

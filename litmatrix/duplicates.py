@@ -25,7 +25,9 @@ def twins(records: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     share. It only points records out to a person; keys without such a record are left out.
     """
     groups: dict[str, list[str]] = {}
-    keys, titles, dois = (values.to_numpy(dtype=object).tolist() for values in (records.index, records["title"], records["doi"]))
+    keys, titles, dois = (
+        values.to_numpy(dtype=object).tolist() for values in (records.index, records["title"], records["doi"])
+    )
     for key, title, doi in zip(keys, titles, dois, strict=True):
         plain = _NO_LETTERS.sub("", criteria.folded(title))
         # Bytes: a Chinese title says in five signs what takes Latin letters a line.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from litmatrix import criteria, references, screening
 from litmatrix.errors import Misuse
 from litmatrix.latex import year_number
-from litmatrix.review import Review, derived
+from litmatrix.review import Review, derived, lasting
 from litmatrix.vocabulary import STAGES
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def overview(review: Review) -> pd.DataFrame:
     records = review.found
     table = screening.outcomes(review)
     result = pd.DataFrame(index=records.index)
-    result["reference"] = references.short(review.records).loc[records.index]
+    result["reference"] = _short(review).loc[records.index]
     result["title"] = records["title"]
     result["year"] = pd.array([year_number(year) for year in records["year"]], dtype="Int64")
     result["type"] = records["type"]
@@ -58,6 +58,11 @@ def overview(review: Review) -> pd.DataFrame:
     for name in given.columns.difference(COLUMNS, sort=False):
         result[name] = given[name]
     return result
+
+
+@lasting
+def _short(review: Review) -> pd.Series:
+    return references.short(review.records)
 
 
 def filter_records(
@@ -121,7 +126,7 @@ def _with_words(review: Review, table: pd.DataFrame, words: str) -> pd.DataFrame
     return table.loc[[all(word in texts[key] for word in wanted) for key in table.index]]
 
 
-@derived
+@lasting
 def _texts(review: Review) -> tuple[tuple[str, str], ...]:
     """Return what `words` are looked for in, by key: folded once, since a person's every keystroke asks."""
     records = review.records[[name for name in SEARCHED if name in review.records.columns]]

@@ -20,10 +20,16 @@ def find(folder: Path, key: str) -> str:
     # A person who puts a file there by hand names it as the key is.
     stems = (_stem(key), unicodedata.normalize("NFC", key))
     try:
-        names = [name for name in os.listdir(folder / FOLDER) if PurePosixPath(unicodedata.normalize("NFC", name)).stem in stems]
+        names = [
+            name
+            for name in os.listdir(folder / FOLDER)
+            if PurePosixPath(unicodedata.normalize("NFC", name)).stem in stems
+        ]
     except OSError:
         return ""
-    found = (name for name in sorted(names) if PurePosixPath(name).suffix and (folder / FOLDER / name).is_file())
+    found = (
+        name for name in sorted(names) if PurePosixPath(name).suffix and (folder / FOLDER / name).is_file()
+    )
     return next((f"{FOLDER}/{name}" for name in found), "")
 
 
@@ -43,7 +49,9 @@ def keep(folder: Path, key: str, name: str, data: bytes) -> str:
     store.make_folder(path.parent)
     if path.exists():
         if store.read_bytes(path) != data:
-            raise Misuse(f"{place} is there already, with other content; it was not replaced. Take it away first.")
+            raise Misuse(
+                f"{place} is there already, with other content; it was not replaced. Take it away first."
+            )
         return place
     store.write(path, data)
     return place

@@ -191,14 +191,16 @@ def _told(standing: pd.DataFrame, stage: str, reviewer: str) -> dict[str, list[s
         reasons = dict.fromkeys(reason for _, decision, reason, _ in votes if reason and decision == "exclude")
         if reasons:
             parts.append(f"RAYYAN-EXCLUSION-REASONS: {','.join(reasons)}")
-        if remarks := [f"{_quote(name)}=>[{_quote(note)}]" for name, _, _, note in votes if note]:
+        if remarks := [f"{_quote(name)}=>[{_quote(note)}]" for name, _, _, note in votes if note.strip()]:
             parts.append("USER-NOTES: {" + ", ".join(remarks) + "}")
         told[key] = parts
     return told
 
 
 def _quote(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("|", "¦") + '"'
+    """Return a text in quotes as Rayyan writes them, on one line, with nothing in it that Rayyan parts its notes by."""
+    plain = " ".join(text.split()).replace("|", "¦").replace("RAYYAN-", "RAYYAN ").replace("USER-NOTES", "USER NOTES")
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _unquote(text: str) -> str:

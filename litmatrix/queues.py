@@ -115,7 +115,9 @@ def _members(review: Review, name: str, reviewer: str, stage: str, everyone: boo
         done = set() if everyone else _done(review, here, stage)
         return [key for key in keys if key not in mine and key not in done]
     if name == "conflicts":
-        open_ = set(here.index[here[stage] == screening.CONFLICT]) | set(_due(review, _own(review, CONSENSUS, stage), stage))
+        open_ = set(here.index[here[stage] == screening.CONFLICT]) | set(
+            _due(review, _own(review, CONSENSUS, stage), stage)
+        )
         return [key for key in keys if key in open_]
     if name == "due":
         settled = _own(review, CONSENSUS, stage)
@@ -154,7 +156,11 @@ def _done(review: Review, here: pd.DataFrame, stage: str) -> set[str]:
 
 def _due(review: Review, decided: Mapping[str, _Standing], stage: str) -> set[str]:
     """Return the records decided before a criterion changed: narrowed, its inclusions; widened, its exclusions."""
-    tests = [_concerns(one) for one in review.protocol.criteria if one.history and (one.stage in ("", stage) or stage == "eligibility")]
+    tests = [
+        _concerns(one)
+        for one in review.protocol.criteria
+        if one.history and (one.stage in ("", stage) or stage == "eligibility")
+    ]
     return {key for key, one in decided.items() if any(test(*one) for test in tests)}
 
 
@@ -178,6 +184,8 @@ def _sorted(review: Review, keys: list[str], sort: str) -> list[str]:
         return sorted(keys, key=lambda key: _draw(0, key))
     table = filtering.overview(review).loc[keys]
     if sort in ("year", "newest"):
-        return table.sort_values("year", ascending=sort == "year", kind="stable", na_position="last").index.tolist()
+        return table.sort_values(
+            "year", ascending=sort == "year", kind="stable", na_position="last"
+        ).index.tolist()
     column = "reference" if sort == "author" else "title"
     return table.sort_values(column, kind="stable", key=lambda values: values.str.casefold()).index.tolist()

@@ -20,7 +20,7 @@ from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, EVIDENCE, FATAL, MATRI
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Review", "derived"]
+__all__ = ["Review", "derived", "lasting"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -86,7 +86,9 @@ class Review:
         """Return the review with decisions/ read anew, and all else as it was."""
         events, found = decisions.read_decisions(self.folder / DECISIONS)
         kept = tuple(problem for problem in self.problems if not problem.where.startswith(f"{DECISIONS}/"))
-        return replace(self, decisions=decisions.frame(events), problems=(*kept, *found))
+        fresh = replace(self, decisions=decisions.frame(events), problems=(*kept, *found))
+        fresh._derived.update({name: value for name, value in self._derived.items() if name in _LASTING})
+        return fresh
 
     @cached_property
     def excerpt_rows(self) -> tuple[matrix.ExcerptRow, ...]:
@@ -149,6 +151,16 @@ def derived(function: Callable[..., Any]) -> Callable[..., Any]:
         return value if isinstance(value, tuple) else value.copy()
 
     return once
+
+
+#: What is derived from the files beside decisions/ alone.
+_LASTING: set[str] = set()
+
+
+def lasting(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compute once, as `derived` does, what no decision changes: a review with new decisions keeps it."""
+    _LASTING.add(function.__qualname__)
+    return derived(function)
 
 
 @contextlib.contextmanager

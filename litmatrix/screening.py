@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import decisions
 from litmatrix.errors import Misuse
-from litmatrix.review import Review, derived
+from litmatrix.review import Review, derived, lasting
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, STAGES
 
 if TYPE_CHECKING:
@@ -35,11 +35,14 @@ NOT_RETRIEVED = "not retrieved"
 AWAITING = "awaiting"
 DUPLICATE = "duplicate"
 
+#: Where a record that several searches found belongs: to the first of these.
+_ARMS = (PREVIOUS, "database", "other")
+
 #: Where a record can stand in the end.
 STATUSES = (INCLUDED, EXCLUDED, NOT_RETRIEVED, AWAITING, PENDING, CONFLICT, DUPLICATE)
 
 
-@derived
+@lasting
 def former_keys(review: Review) -> dict[str, str]:
     """Return the keys that records had before (biblatex's `ids`), each with the key of today.
 
@@ -132,14 +135,18 @@ def _followed(named: Mapping[str, str]) -> tuple[dict[str, str], tuple[tuple[str
     return {key: ends[key] for key in named if key in ends}, tuple(sorted(circles))
 
 
-@derived
+@lasting
 def origins(review: Review) -> dict[str, tuple[str, ...]]:
     """Return the ids of the searches that found each record, by key; records that are cited only are left out."""
-    return {
-        str(key): tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-        or (text.strip(),)
-        for key, text in review.found[ORIGIN].items()
-    }
+    texts = review.records[ORIGIN].to_numpy(dtype=object).tolist()
+    parts = {text: _parts(text) for text in set(texts)}
+    keys = review.records.index.to_numpy(dtype=object).tolist()
+    return {key: parts[text] for key, text in zip(keys, texts, strict=True) if text}
+
+
+def _parts(origin: str) -> tuple[str, ...]:
+    found = dict.fromkeys(part.strip() for part in origin.split(",") if part.strip())
+    return tuple(found) or (origin.strip(),)
 
 
 @derived
@@ -162,15 +169,23 @@ def outcomes(review: Review) -> pd.DataFrame:
     arms = _arms(review, searched, removed)
     votes: dict[tuple[str, str], list[_Vote]] = {}
     now = standing(review).sort_values(["time", "id"], kind="stable")
-    for stage, key, *vote in zip(
-        now["stage"], now["key"], now["reviewer"], now["decision"], now["reason"], strict=True
-    ):
+    columns = (
+        now[name].to_numpy(dtype=object).tolist()
+        for name in ("stage", "key", "reviewer", "decision", "reason")
+    )
+    for stage, key, *vote in zip(*columns, strict=True):
         votes.setdefault((stage, key), []).append(_Vote(*vote))
     order = {criterion.id: place for place, criterion in enumerate(review.protocol.criteria)}
+    decided = {key for _, key in votes}
+    # Most records of a large review wait for everything: what comes of them hangs on the arm alone.
+    waiting = {arm: (arm, "", *_outcome(arm, _Settled(), "", _Settled())) for arm in _ARMS}
     rows = []
     for key in searched:
         if key in removed:
             rows.append((arms[key], removed[key], "", "", "", DUPLICATE, "identification", "", ""))
+            continue
+        if key not in decided:
+            rows.append(waiting[arms[key]])
             continue
         screened = _settled(
             votes.get(("screening", key), []), review.protocol.agree.get("screening", 1), order
@@ -185,20 +200,9 @@ def outcomes(review: Review) -> pd.DataFrame:
             reversed(votes.get(("retrieval", key), [_Vote()])), key=lambda vote: _weight(vote.reviewer)
         ).decision
         rows.append((arms[key], "", *_outcome(arms[key], screened, got, assessed)))
-    columns = [
-        "arm",
-        "duplicate_of",
-        "screening",
-        "retrieval",
-        "eligibility",
-        "status",
-        "stage",
-        "reason",
-        "automation",
-    ]
-    return pd.DataFrame(
-        rows, columns=columns, index=pd.Index(list(searched), name="key", dtype="str"), dtype="str"
-    )
+    names = ["arm", "duplicate_of", "screening", "retrieval", "eligibility", "status", "stage", "reason"]
+    index = pd.Index(list(searched), name="key", dtype="str")
+    return pd.DataFrame(rows, columns=[*names, "automation"], index=index, dtype="str")
 
 
 @derived
@@ -242,14 +246,14 @@ def _arms(
 ) -> dict[str, str]:
     """Return the arm of each record: that of its searches and of the duplicates merged into it."""
     by_search = {search.id: search.arm for search in review.protocol.searches}
-    clusters: dict[str, set[str]] = {}
-    for key, ids in searched.items():
-        found = {by_search.get(id, "database") for id in ids}
-        clusters.setdefault(key, set()).update(found)
-        if key in removed:
-            clusters.setdefault(removed[key], set()).update(found)
-    order = (PREVIOUS, "database", "other")
-    return {key: next(arm for arm in order if arm in arms) for key, arms in clusters.items()}
+    ranks = {
+        ids: min(_ARMS.index(by_search.get(id, "database")) for id in ids) for ids in set(searched.values())
+    }
+    arms = {key: ranks[ids] for key, ids in searched.items()}
+    for key, kept in removed.items():
+        if key in searched:
+            arms[kept] = min(arms.get(kept, len(_ARMS)), ranks[searched[key]])
+    return {key: _ARMS[rank] for key, rank in arms.items()}
 
 
 class _Vote(NamedTuple):

@@ -90,7 +90,7 @@ CELL = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(CELL, CELL, CELL), max_size=5))
 def test_every_cell_has_exactly_one_state_and_blank_is_never_not_mentioned(rows):
     cells = {

@@ -90,6 +90,15 @@ def test_undeclared_and_retired_evidence_has_no_part_in_the_subthemes():
     }  # fmt: skip
 
 
+def test_years_run_from_the_first_to_the_last_and_quotations_are_no_summaries():
+    entries = [entry("a", year="2014"), entry("b", year="2011"), entry("c")]
+    events = [decided("ann", key, "eligibility", "include") for key in "abc"]
+    cells = {"a": {"one": '"x" (p. 1)\n"y" (p. 2)\na summary'}}
+    numbers = counts.count_all(review(entries, events, cells, themes=[theme("one")]))
+    names = ("year.first", "year.last", "quotations", "quotations.one", "excerpts", "sources.one")
+    assert [numbers[name] for name in names] == [2011, 2014, 2, 2, 3, 1]
+
+
 def test_a_descriptor_with_the_name_of_a_computed_column_is_counted_as_the_matrix_gives_it():
     made = review(
         [entry("a", year="2010")], [decided("ann", "a", "eligibility", "include")], {"a": {"year": "early"}},

@@ -4,6 +4,7 @@ import codecs
 import errno
 import os
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,6 +87,17 @@ def test_the_last_time_is_found_behind_lines_of_any_length(tmp_path, note):
 def test_the_last_moment_that_there_is_does_no_harm(tmp_path):
     path = write(anna(tmp_path), replace(ANNA, id="f", time="9999-12-31T23:59:59.999Z"))
     assert len(append_events(path, [ANNA])) == 1
+
+
+def test_two_programs_that_append_at_the_same_time_lose_nothing(tmp_path):
+    path = anna(tmp_path)
+
+    def decide(name: str) -> list[str]:
+        return [append_events(path, [replace(ANNA, note=name * 5000)])[0].id for _ in range(20)]
+
+    with ThreadPoolExecutor() as pool:
+        ids = [id for written in pool.map(decide, "ab") for id in written]
+    assert sorted(event.id for event in read(tmp_path)) == sorted(ids)
 
 
 def test_events_are_not_changed_by_being_appended(tmp_path):

@@ -187,6 +187,11 @@ def test_a_descriptor_with_the_name_of_another_column_can_be_asked_for_and_does_
     assert table["status"].to_dict() == {"arabic": "excluded"}
 
 
+def test_descriptors_stand_last_in_the_order_of_the_protocol():
+    made = library(descriptors=[descriptor("zone"), descriptor("area")])
+    assert list(filtering.overview(made).columns) == [*filtering.COLUMNS, "zone", "area"]
+
+
 def test_an_empty_review_has_an_empty_overview():
     table = filtering.filter_records(review(), words="anything", years=(2000, None))
     assert (len(table), list(table.columns)) == (0, list(filtering.COLUMNS))

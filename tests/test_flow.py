@@ -313,7 +313,7 @@ def reviews(draw):
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(reviews())
 def test_the_flow_of_any_review_closes(made):
     boxes = {box.id: box for box in flow.boxes(made)}
@@ -349,7 +349,7 @@ ENDS = (
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(reviews())
 def test_every_record_of_any_review_ends_in_one_place_and_the_arms_sum_to_the_distinct_records(made):
     boxes = flow.boxes(made)
@@ -375,7 +375,7 @@ def _first(boxes, arm):
     return next((id for id in (f"{arm}_screened", f"{arm}_sought") if id in boxes), "")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(reviews())
 def test_any_review_can_be_checked_and_every_problem_names_its_place(made):
     problems = checks.check_review(made)

@@ -1,6 +1,7 @@
 """matrix.csv: strict reading, saving cell by cell, and both sides of a conflict shown."""
 
 import copy
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -313,6 +314,18 @@ def test_a_cell_of_a_megabyte_is_saved_and_read_back(tmp_path, text):
     path = write(tmp_path, TABLE)
     matrix.write_cells(path, [CellChange("jones_2019", "power", "", text)])
     assert matrix.read_matrix(path).rows["jones_2019"].cells[2] == text
+
+
+def test_two_who_save_at_the_same_time_lose_nothing(tmp_path):
+    path = write(tmp_path, "key,one,two\nk,0,0\n")
+
+    def count(column: str) -> None:
+        for number in range(20):
+            matrix.write_cells(path, [CellChange("k", column, str(number), str(number + 1))])
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(count, ["one", "two"]))
+    assert path.read_text() == "key,one,two\nk,20,20\n"
 
 
 def test_without_a_change_the_file_is_not_touched(tmp_path):

@@ -47,7 +47,9 @@ WRITING = ("decide", "undo", "file")
 AUTHORS = 12
 
 
-def screening_card(review: Review, reviewer: str = "", stage: str = "screening", queue: str = "pending", **narrow) -> ScreeningCard:
+def screening_card(
+    review: Review, reviewer: str = "", stage: str = "screening", queue: str = "pending", **narrow
+) -> ScreeningCard:
     """Return the card over a queue of the review, for a reviewer (who is remembered on this machine).
 
     `narrow` as in `queues.find_queue`. Where nobody is named and nobody is remembered, the card asks. A card
@@ -77,13 +79,17 @@ class ScreeningCard(anywidget.AnyWidget):
     state = traitlets.Dict().tag(sync=True)
     _open: ClassVar[dict[str, ScreeningCard]] = {}
 
-    def __init__(self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow) -> None:
+    def __init__(
+        self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow
+    ) -> None:
         self.review = review
         self._choice = (stage, queue, narrow)
         self.sitting: Sitting | None = None
         if reviewer:
             self._sit(reviewer)
-        self.words: dict[str, list[str]] = {kind: list(review.protocol.highlight.get(kind, ())) for kind in ("include", "exclude")}
+        self.words: dict[str, list[str]] = {
+            kind: list(review.protocol.highlight.get(kind, ())) for kind in ("include", "exclude")
+        }
         found = review.found
         self._types = sorted(found["type"].unique().tolist())
         self._twins = duplicates.twins(found)
@@ -177,7 +183,12 @@ class ScreeningCard(anywidget.AnyWidget):
         if message.get("card") != self._card_id:
             # A press that was meant for a record which is no longer shown.
             return
-        self._desk.decide(str(message["key"]), str(message["decision"]), str(message.get("reason", "")), str(message.get("note", "")))
+        self._desk.decide(
+            str(message["key"]),
+            str(message["decision"]),
+            str(message.get("reason", "")),
+            str(message.get("note", "")),
+        )
         self._tell_saved()
 
     def _undo(self) -> None:
@@ -192,7 +203,10 @@ class ScreeningCard(anywidget.AnyWidget):
 
     def _narrow(self, name: str, value: str) -> None:
         sitting = self._desk
-        stage, queue = (value if name == "stage" else sitting.stage), (value if name == "queue" else sitting.queue)
+        stage, queue = (
+            (value if name == "stage" else sitting.stage),
+            (value if name == "queue" else sitting.queue),
+        )
         narrow = dict(sitting.narrow)
         if stage != sitting.stage:
             # A round is of one stage.
@@ -225,12 +239,21 @@ class ScreeningCard(anywidget.AnyWidget):
         sitting = self.sitting
         protocol = self.review.protocol
         if sitting is None:
-            return {"ask": list(protocol.reviewers), "message": self._message, "saved": self._saved, "answers": self._answers, "card": None}
+            return {
+                "ask": list(protocol.reviewers),
+                "message": self._message,
+                "saved": self._saved,
+                "answers": self._answers,
+                "card": None,
+            }
         keys = {**KEYS, **protocol.keys}
         return {
             "reviewer": sitting.reviewer,
-            "stage_label": STAGE_LABELS[sitting.stage] + (", settled by consensus" if sitting.queue == "conflicts" else ""),
-            "decisions": [{"decision": one, "label": LABELS[one], "key": keys[one]} for one in STAGES[sitting.stage]],
+            "stage_label": STAGE_LABELS[sitting.stage]
+            + (", settled by consensus" if sitting.queue == "conflicts" else ""),
+            "decisions": [
+                {"decision": one, "label": LABELS[one], "key": keys[one]} for one in STAGES[sitting.stage]
+            ],
             "keys": keys,
             "words": self.words,
             "reasons": sitting.stage in ("screening", "eligibility"),
@@ -245,7 +268,13 @@ class ScreeningCard(anywidget.AnyWidget):
             "answers": self._answers,
             "can_undo": sitting.can_undo,
             "empty": _empty(sitting),
-            "narrow": {"stage": sitting.stage, "queue": sitting.queue, "words": "", "sort": "bibliography", **sitting.narrow},
+            "narrow": {
+                "stage": sitting.stage,
+                "queue": sitting.queue,
+                "words": "",
+                "sort": "bibliography",
+                **sitting.narrow,
+            },
             "options": self._options(sitting),
             "card": self._card(sitting),
         }
@@ -258,7 +287,14 @@ class ScreeningCard(anywidget.AnyWidget):
             "sort": list(SORT_LABELS.items()),
             "search": [("", "any"), *((one.id, one.id) for one in protocol.searches)],
             "type_": [("", "any"), *((one, one) for one in self._types)],
-            "round_": [("", "none"), *((one.id, f"{one.id}: {one.purpose}") for one in protocol.rounds if one.stage == sitting.stage)],
+            "round_": [
+                ("", "none"),
+                *(
+                    (one.id, f"{one.id}: {one.purpose}")
+                    for one in protocol.rounds
+                    if one.stage == sitting.stage
+                ),
+            ],
         }
 
     def _card(self, sitting: Sitting) -> dict[str, Any] | None:
@@ -297,7 +333,9 @@ class ScreeningCard(anywidget.AnyWidget):
     def _twins_of(self, key: str) -> list[str]:
         """Return some of the records that may be the same work, without those that somebody decided on already."""
         others = self._twins.get(key, ())
-        decided = {frozenset((pair.key, pair.other)) for pair in screening.pairs(self.review)} if others else set()
+        decided = (
+            {frozenset((pair.key, pair.other)) for pair in screening.pairs(self.review)} if others else set()
+        )
         return [other for other in others if frozenset((key, other)) not in decided][:5]
 
     def _criteria(self, sitting: Sitting, record: Any) -> list[dict[str, str]]:
@@ -307,12 +345,24 @@ class ScreeningCard(anywidget.AnyWidget):
         if record.name in table.index:
             # A descriptor goes before the field of the same name.
             given = table.loc[record.name]
-            values.update((one.id, given[one.id]) for one in protocol.descriptors if one.id in given.index and given[one.id])
+            values.update(
+                (one.id, given[one.id])
+                for one in protocol.descriptors
+                if one.id in given.index and given[one.id]
+            )
         told = []
         for one in protocol.criteria:
             if one.stage in ("", sitting.stage) or sitting.stage == "eligibility":
                 verdict, why = criteria.finding(one, values) or ("", "")
-                told.append({"id": one.id, "include": one.include, "exclude": one.exclude or f"Not: {one.include}", "verdict": verdict, "why": why})
+                told.append(
+                    {
+                        "id": one.id,
+                        "include": one.include,
+                        "exclude": one.exclude or f"Not: {one.include}",
+                        "verdict": verdict,
+                        "why": why,
+                    }
+                )
         return told
 
     def _votes(self, sitting: Sitting) -> list[dict[str, str]]:

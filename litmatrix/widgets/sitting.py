@@ -39,7 +39,9 @@ class Sitting:
     back. `position` may be one past the end: nothing is left to show.
     """
 
-    def __init__(self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow) -> None:
+    def __init__(
+        self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow
+    ) -> None:
         self.review, self.reviewer = review, reviewer
         self.path = decisions.reviewer_file(review.folder / DECISIONS, reviewer)
         self.stage, self.queue, self.narrow = stage, queue, narrow
@@ -106,16 +108,33 @@ class Sitting:
         if key != self.key:
             raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
         who = self._who[0]
-        news = [event for event in self.refresh() if (self._now(event.key), event.stage, event.reviewer) == (key, self.stage, who)]
+        news = [
+            event
+            for event in self.refresh()
+            if (self._now(event.key), event.stage, event.reviewer) == (key, self.stage, who)
+        ]
         if news:
             mine = self.mine().get(key)
-            told = f"decided on this record in another window: {mine.decision}" if mine else "undid your decision on this record in another window"
+            told = (
+                f"decided on this record in another window: {mine.decision}"
+                if mine
+                else "undid your decision on this record in another window"
+            )
             raise DecidedElsewhere(f"you {told}. Decide again to change it.")
         if self.queue == "conflicts":
-            event = deciding.settle(self.review, key, decision, self.reviewer, self.stage, reason=reason, note=note)
+            event = deciding.settle(
+                self.review, key, decision, self.reviewer, self.stage, reason=reason, note=note
+            )
         else:
             event = deciding.decide(
-                self.review, key, decision, self.reviewer, self.stage, reason=reason, note=note, round_=self.narrow.get("round_", "")
+                self.review,
+                key,
+                decision,
+                self.reviewer,
+                self.stage,
+                reason=reason,
+                note=note,
+                round_=self.narrow.get("round_", ""),
             )
         self.refresh()
         self._take([event])
@@ -129,13 +148,19 @@ class Sitting:
         A record that this makes pending again, and that was decided before the queue was chosen, joins the queue
         of pending ones where one is.
         """
-        withdrawn = deciding.undo(self.review, self.reviewer, self.stage)
         self.refresh()
+        withdrawn = deciding.undone_events(self._here.values(), self.stage)
         if not withdrawn:
             return ()
+        deciding.withdraw(self.review, self.reviewer, withdrawn)
+        self.refresh()
         back = list(dict.fromkeys(self._now(event.key) for event in withdrawn))
         if self.queue == "pending" and not self.narrow.get("round_"):
-            new = [key for key in back if key not in self._asked and key in self.review.records.index and key not in self.mine()]
+            new = [
+                key
+                for key in back
+                if key not in self._asked and key in self.review.records.index and key not in self.mine()
+            ]
             self.keys = (*self.keys[: self.position], *new, *self.keys[self.position :])
             self._asked.update(new)
         self.show(back[-1])

@@ -1,0 +1,138 @@
+"""The charts of decisions: progress, reasons, agreement."""
+
+from __future__ import annotations
+
+import drawn
+import pytest
+from making import assert_left_alone, criterion, decided, entry, review
+
+from litmatrix import charts
+from litmatrix.errors import Misuse
+
+DRAWN = {"progress": charts.progress, "reasons": charts.reasons, "agreement": charts.agreement}
+NAMES = ("Ann", "Παπαδόπουλος Γεώργιος", "منظمة الصحة", "国立精神神経医療研究センター", "W" * 60, "bob", "cy", "di", "el", "fe")
+
+
+def at(day, second=0):
+    return f"2026-11-{day:02}T10:00:{second:02}.000Z"
+
+
+def made(**changes):
+    """Six records: ann decides on all, bob on four a week later, a rule on one; c went to full text."""
+    events = [
+        *(decided("ann", key, "screening", "include" if key in "abc" else "exclude", "" if key == "f" else "year", time=at(3, n)) for n, key in enumerate("abcdf")),
+        decided("bob", "a", "screening", "include", time=at(10)), decided("bob", "b", "screening", "maybe", time=at(10, 1)),
+        decided("bob", "d", "screening", "exclude", "year", time=at(10, 2)), decided("bob", "c", "screening", "include", time=at(12)),
+        decided("ann", "c", "eligibility", "exclude", "full", time=at(13)), decided("automation", "e", "screening", "exclude", "year", time=at(4)),
+    ]  # fmt: skip
+    return review(
+        [entry(key, title=f"Title {key}") for key in "abcdef"], sorted(events, key=lambda event: event.time),
+        criteria=[criterion("year", exclude="Published before 2010"), criterion("full", exclude="No full study", stage="eligibility")], **changes,
+    )  # fmt: skip
+
+
+def crowded():
+    """Ten reviewers with names of every kind, over thirty days."""
+    events = [
+        decided(name, f"k{n}", "screening", ("include", "exclude", "maybe")[n * (place + 1) % 3], "lost" if n % 2 else "", id=f"e{place}-{n}", time=at(1 + n))
+        for place, name in enumerate(NAMES)
+        for n in range(30 - place % 3)
+    ]
+    return review([entry(f"k{n}") for n in range(30)], sorted(events, key=lambda event: (event.time, event.id)))
+
+
+def rows(chart, mark, field):
+    """The data of the first layer with a mark and a field."""
+    spec = chart.to_dict()
+    for layer in spec.get("layer", [spec]):
+        data = layer["data"].get("values") or spec.get("datasets", {}).get(layer["data"].get("name"))
+        if layer["mark"]["type"] == mark and data and field in data[0]:
+            return data
+    raise AssertionError(f"no layer with {mark} {field}")
+
+
+def test_progress_counts_the_decisions_that_stand_by_day_and_reviewer():
+    chart = charts.progress(made())
+    assert [(row["name"], row["day"], row["decisions"], row["total"]) for row in rows(chart, "point", "total")] == [
+        ("ann", "2026-11-03", 5, 5), ("bob", "2026-11-10", 3, 3), ("bob", "2026-11-12", 1, 4), ("a rule (automation)", "2026-11-04", 1, 1),
+    ]  # fmt: skip
+    assert "6 of 6 records decided on by somebody" in chart.description
+    assert "bob: 4 decisions, from 2026-11-10 to 2026-11-12." in chart.description
+
+
+def test_a_curve_is_flat_on_days_without_decisions():
+    bob = [(row["x"], row["y"]) for row in rows(charts.progress(made()), "line", "name") if row["name"] == "bob"]
+    assert [y for _, y in bob] == sorted((y for _, y in bob), reverse=True)
+    heights = [y for _, y in bob]
+    assert heights[1] == heights[2]  # the 10th and the 11th: nothing on the 11th
+
+
+def test_progress_tells_reviewers_apart_without_colour():
+    layer = next(layer for layer in charts.progress(made()).to_dict()["layer"] if layer["mark"]["type"] == "point")
+    assert len(set(layer["encoding"]["shape"]["scale"]["range"])) == 3
+
+
+def test_progress_of_another_stage_or_of_none():
+    assert "1 of 3 records decided on" in charts.progress(made(), "eligibility").description
+    with pytest.raises(Misuse, match="there is no progress at this stage"):
+        charts.progress(made(), "coding")
+
+
+def test_reasons_count_each_excluded_record_once_under_its_criterion_by_stage():
+    chart = charts.reasons(made())
+    assert [(row["heading"], row["label"], row["text"], row["apart"]) for row in rows(chart, "bar", "heading")] == [
+        ("Title and abstract", "Published before 2010", "2, 1 by a rule", False), ("Title and abstract", "no reason given", "1", True),
+        ("Full text", "Published before 2010", "0", False), ("Full text", "No full study", "1", False),
+    ]  # fmt: skip
+    assert "4 records excluded: 3 at title and abstract, 1 at full text" in chart.description
+
+
+def test_a_reason_that_is_no_criterion_stands_apart():
+    events = [decided("ann", "a", "screening", "exclude", "lost"), decided("ann", "b", "screening", "exclude")]
+    chart = charts.reasons(review([entry("a"), entry("b")], events))
+    assert [(row["label"], row["apart"]) for row in rows(chart, "bar", "heading")] == [("no reason given", True), ("lost (no criterion)", True)]
+
+
+def test_agreement_is_a_table_a_pair_with_its_measures():
+    chart = charts.agreement(made())
+    assert [(row["first"], row["second"], row["text"], row["alike"]) for row in rows(chart, "bar", "first")] == [
+        ("ann: include", "bob: include", "3", True), ("ann: include", "bob: exclude", "0", False),
+        ("ann: exclude", "bob: include", "0", False), ("ann: exclude", "bob: exclude", "1", True),
+    ]  # fmt: skip
+    assert "ann and bob, 4 of 4 alike (100 %), kappa 1.00" in chart.description
+    assert "maybe counts as include" in chart.description
+
+
+def test_agreement_of_one_reviewer_says_that_it_takes_two():
+    assert "agreement takes two reviewers" in charts.agreement(review([entry("a")], [decided("ann", "a", "screening", "include")])).description
+    assert "Only ann has decided" in charts.agreement(made(), "eligibility").description
+
+
+def test_of_many_pairs_the_first_are_drawn_and_the_subtitle_says_so():
+    chart = charts.agreement(crowded())
+    assert "drawn are the first 15 of 45 pairs" in chart.description
+    assert "2 further reviewers not drawn" in charts.progress(crowded()).description
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_an_empty_review_is_a_message(name):
+    chart = DRAWN[name](review())
+    assert chart.to_dict()["mark"]["type"] == "text"
+    assert DRAWN[name](review([entry("a")])).description
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_no_label_is_cut_and_none_overlap(name, tmp_path):
+    for number, act in enumerate((made, crowded)):
+        path = tmp_path / f"{number}.svg"
+        charts.save(DRAWN[name](act()), path)
+        svg = path.read_text(encoding="utf-8")
+        assert (drawn.outside(svg), drawn.overlapping(svg)) == ([], [])
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_drawing_leaves_the_review_alone(name):
+    def words(one):
+        return DRAWN[name](one).to_json()
+
+    assert_left_alone(made(), words)
