@@ -14,38 +14,11 @@ from litmatrix.excerpts import Excerpt
 THEMES = 12
 SUBTHEMES = ("Pay", "Voice", "Boundaries")
 TYPES = ("academic", "grey", "experiential", "unknown")
-WORDS = [
-    "peer",
-    "support",
-    "mental",
-    "health",
-    "service",
-    "review",
-    "évaluation",
-    "trial",
-    "recovery",
-    "{NHS}",
-    "outcome",
-    "50\\%",
-    "lived",
-    "experience",
-    "of",
-    "the",
-    "worker",
-    "role",
-    "value",
-    "boundary",
-    "training",
-    "supervision",
-    "practice",
-    "staff",
-    "inpatient",
-    "community",
-    "identity",
-    "crisis",
-    "stigma",
-    "wage",
-]
+WORDS = (
+    "peer", "support", "mental", "health", "service", "review", "évaluation", "trial", "recovery", "{NHS}",
+    "outcome", "50\\%", "lived", "experience", "of", "the", "worker", "role", "value", "boundary", "training",
+    "supervision", "practice", "staff", "inpatient", "community", "identity", "crisis", "stigma", "wage",
+)  # fmt: skip
 
 
 def write_review(folder: Path, records: int) -> Path:

@@ -176,16 +176,18 @@ class _Reading:
         """Return the fields of an entry; the first counts of two with one name."""
         fields: dict[str, str] = {}
         for given in block.fields:
-            name = given.key.lower()
-            place = line + given.start_line - block.start_line
+            name, value = given.key.lower(), given.value
             if name in fields:
                 message = f"{key} has the field {name} more than once; the first counts."
-                self.report("duplicate-field", place, message, "Keep one of them.", key)
+                self.report(
+                    "duplicate-field", line + given.start_line - block.start_line, message, "Keep one.", key
+                )
                 continue
-            if "=" in given.value and (swallowed := _swallowed(given.value)):
+            if "=" in value and (swallowed := _swallowed(value)):
                 message = f"a comma is missing: the field {name} of {key} swallows {swallowed}, which comes after it."
-                self.report("missing-comma", place, message, f"Put a comma before “{swallowed} =”.", key)
-            fields[name] = _unenclosed(given.value, self.strings)
+                fix = f"Put a comma before “{swallowed} =”."
+                self.report("missing-comma", line + given.start_line - block.start_line, message, fix, key)
+            fields[name] = _unenclosed(value, self.strings)
         return fields
 
     def add_unread(self) -> None:
@@ -268,7 +270,6 @@ def _key_of(raw: str) -> str:
 
 def _unenclosed(value: str, strings: dict[str, str]) -> str:
     """Return a BibTeX value without its outer braces or quotes, with macros put in and parts joined."""
-    value = value.strip()
     if "#" not in value:
         return _unquoted(value, strings).strip()
     parts, last = [], 0

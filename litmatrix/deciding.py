@@ -14,8 +14,20 @@ from litmatrix.review import Review
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS, STAGES, WARNING, WITHDRAW
 
 __all__ = [
-    "check_decision", "check_reviewer", "decide", "decide_many", "exclude_failing", "remember_reviewer", "remembered_reviewer", "send", "settle", "take_in",
-    "undo", "undone_events", "standing_events", "withdraw",
+    "check_decision",
+    "check_reviewer",
+    "decide",
+    "decide_many",
+    "exclude_failing",
+    "remember_reviewer",
+    "remembered_reviewer",
+    "send",
+    "settle",
+    "standing_events",
+    "take_in",
+    "undo",
+    "undone_events",
+    "withdraw",
 ]  # fmt: skip
 
 

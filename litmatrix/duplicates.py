@@ -16,6 +16,8 @@ __all__ = ["twins"]
 SHARED = 20
 
 _NO_LETTERS = re.compile(r"[\W_]+")
+# The same for the many titles that are ASCII, ten times faster.
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 
 
 def twins(records: pd.DataFrame) -> dict[str, tuple[str, ...]]:
@@ -29,12 +31,13 @@ def twins(records: pd.DataFrame) -> dict[str, tuple[str, ...]]:
         values.to_numpy(dtype=object).tolist() for values in (records.index, records["title"], records["doi"])
     )
     for key, title, doi in zip(keys, titles, dois, strict=True):
-        plain = _NO_LETTERS.sub("", criteria.folded(title))
+        plain = title.translate(_ASCII) if title.isascii() else _NO_LETTERS.sub("", criteria.folded(title))
         # Bytes: a Chinese title says in five signs what takes Latin letters a line.
         if len(plain.encode()) > 9:
             groups.setdefault(f"title {plain}", []).append(key)
         if doi:
-            groups.setdefault(f"doi {references.link(doi, '').casefold()}", []).append(key)
+            bare = doi if doi.startswith("10.") else references.link(doi, "").removeprefix("https://doi.org/")
+            groups.setdefault(f"doi {bare.casefold()}", []).append(key)
     found: dict[str, dict[str, None]] = {}
     for group in groups.values():
         if 1 < len(group) <= SHARED:

@@ -100,11 +100,14 @@ def read_line(body: bytes, name: str, number: int) -> tuple[Event | None, Proble
         key = str(values.get("key", ""))
         return None, Problem("wrong-sum", ERROR, where, message, key, "Restore it from git, or decide again.")
     known = {member: values.get(member, "") for member in COLUMNS}
-    event = Event(**{member: _whole(value) for member, value in known.items()}, file=name, line=number)
-    wrong = fault(event)
-    if all(isinstance(value, str) for value in known.values()) and not wrong:
+    texts = set(map(type, known.values())) == {str}
+    if not texts or "\\u" in text:
+        known = {member: _whole(value) for member, value in known.items()}
+    event = Event(**known, file=name, line=number)
+    wrong = fault(event) if texts else "a member of the event is no text"
+    if not wrong:
         return event, None
-    message = f"{wrong or 'a member of the event is no text'}; the line is set aside."
+    message = f"{wrong}; the line is set aside."
     fix = "It was written by another program or version: decide again."
     return None, Problem("bad-event", ERROR, where, message, event.key, fix)
 

@@ -61,6 +61,7 @@ _GROUP = re.compile(
 _ITEM_END = re.compile(r"\n(?!  )")
 _NONE = re.compile(r"none(?:\s+(?P<date>\d{4}-\d{2}-\d{2})(?:\s+(?P<reader>\S.*))?)?", re.IGNORECASE)
 _CLOSING = {'"': '"', "“": "”"}
+_BEHIND_TAG = (" ", "\t", *_CLOSING)
 _PAGES = re.compile(r"\bpp?\.\s*(?P<pages>[\dA-Za-z][\w:/\-–—.]*(?:,\s*\d[\w:/\-–—.]*)*)")
 _RANGE = re.compile(r"(\d+)\s*[-–—]+\s*(\d+)|(\d+)")
 # A longer number is no page (and more than Python likes to read).
@@ -70,7 +71,9 @@ _KEY_LIST = re.compile(r"[^\s;,(){}]+(?:\s*;\s*[^\s;,(){}]+)*")
 
 def parse(text: str) -> tuple[Excerpt, ...]:
     """Return the excerpts of a cell, in order; an empty cell has none."""
-    return tuple(_read(item) for item in _ITEM_END.split(text)) if text else ()
+    if "\n" not in text:
+        return (_read(text),) if text else ()
+    return tuple(map(_read, _ITEM_END.split(text)))
 
 
 def format(excerpts: Iterable[Excerpt]) -> str:
@@ -140,7 +143,7 @@ def _recognise(body: str) -> Excerpt:
         return Excerpt(MEMO, body[1:].strip())
     if first in "nN" and (none := _NONE.fullmatch(body)):
         return Excerpt(NONE, locator=none["date"] or "", note=none["reader"] or "")
-    subtheme, stance, body = _tagged(body)
+    subtheme, stance, body = _tagged(body) if first == "[" else ("", "", body)
     if body[0] in _CLOSING and (quotation := _quotation(body)):
         text, locator, origin, note = quotation
         return Excerpt(QUOTATION, text, subtheme, stance, locator, origin, note)
@@ -150,9 +153,9 @@ def _recognise(body: str) -> Excerpt:
 
 def _tagged(body: str) -> tuple[str, str, str]:
     """Split off a leading ``[subtheme stance]``: return subtheme, stance and what follows (never empty)."""
-    end = body.find("]") if body[0] == "[" else -1
+    end = body.find("]")
     tag, rest = body[1:end], body[end + 1 :]
-    if end < 0 or "[" in tag or "\n" in tag or not rest.startswith((" ", "\t", *_CLOSING)):
+    if end < 0 or "[" in tag or "\n" in tag or not rest.startswith(_BEHIND_TAG):
         return "", "", body
     signed = tag[-1:] in ("+", "-", "~") and (len(tag) == 1 or tag[-2].isspace())
     name, stance = (tag[:-1].strip(), tag[-1]) if signed else (tag.strip(), "")
@@ -179,8 +182,8 @@ def _quotation(body: str) -> tuple[str, str, str, str] | None:
 
 def _parts(text: str, group: re.Match[str], note: str) -> tuple[str, str, str, str] | None:
     text = text.strip()
-    origin = group["origin"] or group["only"] or ""
-    return (text, group["locator"] or "", origin.strip(), note.strip()) if text else None
+    locator, origin, only = group.groups()
+    return (text, locator or "", (origin or only or "").strip(), note.strip()) if text else None
 
 
 def _summary(body: str) -> tuple[str, str, str]:
@@ -240,12 +243,12 @@ def _rendered_evidence(excerpt: Excerpt) -> str:
 
 
 def _render(excerpt: Excerpt) -> str:
-    if excerpt.kind == BLANK:
-        return ""
-    if excerpt.kind == MEMO:
-        text = f"# {excerpt.text}"
-    elif excerpt.kind == NONE:
-        text = " ".join(part for part in ("none", excerpt.locator, excerpt.note) if part)
-    else:
+    if excerpt.kind in EVIDENCE:
         text = _rendered_evidence(excerpt)
-    return text.replace("\n", "\n  ")
+    elif excerpt.kind == NONE:
+        text = " ".join(filter(None, ("none", excerpt.locator, excerpt.note)))
+    elif excerpt.kind == MEMO:
+        text = f"# {excerpt.text}"
+    else:
+        return "" if excerpt.kind == BLANK else _rendered_evidence(excerpt)
+    return text.replace("\n", "\n  ") if "\n" in text else text

@@ -233,10 +233,10 @@ def excerpt_rows(cells: pd.DataFrame, themes: Iterable[str]) -> tuple[ExcerptRow
         for key, text in zip(keys, cells[theme].to_numpy(dtype=object).tolist(), strict=True):
             if text:
                 found = [excerpt for excerpt in excerpts.parse(text) if excerpt.kind != BLANK]
-                rows.extend(
-                    ExcerptRow(key, theme, number, *excerpt[:7])
+                rows += [
+                    ExcerptRow._make((key, theme, number, *excerpt[:7]))
                     for number, excerpt in enumerate(found, start=1)
-                )
+                ]
     return tuple(rows)
 
 
@@ -309,32 +309,47 @@ def _assembled(matrix: Matrix, drafts: dict[str, list[str]]) -> Matrix:
     """Return the matrix with these rows changed or added, its text put together, its lines counted anew."""
     all_quoted = matrix.header_raw.startswith('"') and matrix.header_raw.count('"') >= 2 * len(matrix.header)
     rows = dict(matrix.rows)
-    for key, cells in drafts.items():
-        old = _LINE_END.search(rows[key].raw) if key in rows else None
-        ending = (old[0] if old else "") if key in rows else matrix.newline
-        rows[key] = Row(tuple(cells), 0, render(cells, all_quoted, ending))
-    pieces: list[tuple[str, str]] = []
-    kept = list(matrix.extra)
-    for number, (key, row) in enumerate(rows.items()):
-        while kept and kept[0][0] <= number:
-            pieces.append(("", kept.pop(0)[1]))
-        pieces.append((key, row.raw))
-    pieces.extend(("", raw) for _, raw in kept)
-    header_raw = _closed(matrix.header_raw, matrix.newline) if pieces else matrix.header_raw
-    parts, extra = [header_raw], []
-    line, passed = 1 + header_raw.count("\n"), 0
-    for number, (key, raw) in enumerate(pieces, start=1):
-        raw = _closed(raw, matrix.newline) if number < len(pieces) else raw
-        parts.append(raw)
-        if key:
+    extra = list(matrix.extra)
+    parts = [matrix.header_raw]
+    shift = passed = 0
+    for number, (key, row) in enumerate(matrix.rows.items()):
+        while passed < len(extra) and extra[passed][0] <= number:
+            parts.append(extra[passed][1])
             passed += 1
+        if key in drafts:
+            ending = _LINE_END.search(row.raw)
+            raw = render(drafts[key], all_quoted, ending[0] if ending else "")
+            rows[key] = Row(tuple(drafts[key]), row.line + shift, raw)
+            shift += raw.count("\n") - row.raw.count("\n")
             row = rows[key]
-            rows[key] = row if row.line == line and row.raw is raw else Row(row.cells, line, raw)
+        elif shift:
+            rows[key] = row = row._replace(line=row.line + shift)
+        parts.append(row.raw)
+    parts += [raw for _, raw in extra[passed:]]
+    matrix = replace(matrix, rows=rows, text="".join(parts))
+    new = [key for key in drafts if key not in rows]
+    return _appended(
+        matrix, [(key, render(drafts[key], all_quoted, matrix.newline), drafts[key]) for key in new]
+    )
+
+
+def _appended(matrix: Matrix, new: list[tuple[str, str, list[str]]]) -> Matrix:
+    """Return the matrix with new rows at its end; a last row that has no line end gets one."""
+    if not new:
+        return matrix
+    rows, extra, header_raw, text = dict(matrix.rows), list(matrix.extra), matrix.header_raw, matrix.text
+    if not text.endswith("\n"):
+        text += matrix.newline
+        if extra and extra[-1][0] == len(rows):
+            extra[-1] = (len(rows), extra[-1][1] + matrix.newline)
+        elif rows:
+            key, row = next(reversed(rows.items()))
+            rows[key] = row._replace(raw=row.raw + matrix.newline)
         else:
-            extra.append((passed, raw))
+            header_raw += matrix.newline
+    line = text.count("\n") + 1
+    for key, raw, cells in new:
+        rows[key] = Row(tuple(cells), line, raw)
         line += raw.count("\n")
-    return replace(matrix, rows=rows, text="".join(parts), header_raw=header_raw, extra=tuple(extra))
-
-
-def _closed(raw: str, newline: str) -> str:
-    return raw if raw.endswith("\n") else raw + newline
+    text = "".join((text, *(raw for _, raw, _ in new)))
+    return replace(matrix, rows=rows, extra=tuple(extra), header_raw=header_raw, text=text)

@@ -93,7 +93,8 @@ class Review:
     @cached_property
     def excerpt_rows(self) -> tuple[matrix.ExcerptRow, ...]:
         """The excerpts in the current themes' columns, theme by theme."""
-        return matrix.excerpt_rows(self.matrix, [theme.id for theme in self.protocol.current_themes])
+        with _collector_held():
+            return matrix.excerpt_rows(self.matrix, [theme.id for theme in self.protocol.current_themes])
 
     @property
     def excerpts(self) -> pd.DataFrame:

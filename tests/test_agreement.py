@@ -15,7 +15,12 @@ from litmatrix.errors import Misuse
 
 def rows_of(table):
     """A table of two raters' counts as one row of ratings a record."""
-    return [(str(down), str(across)) for down, row in enumerate(table) for across, count in enumerate(row) for _ in range(count)]
+    return [
+        (str(down), str(across))
+        for down, row in enumerate(table)
+        for across, count in enumerate(row)
+        for _ in range(count)
+    ]
 
 
 def rounded(estimate, digits):
@@ -28,7 +33,10 @@ def rounded(estimate, digits):
 def test_gwets_paradox_of_kappa():
     """Gwet 2008 (British Journal of Mathematical and Statistical Psychology 61:29-48), 118, 5, 2 and 0 records."""
     table = [[118, 5], [2, 0]]
-    assert (round(cohen(table).value, 4), round(ac1(rows_of(table), ["0", "1"]).value, 4)) == (-0.0234, 0.9408)
+    assert (round(cohen(table).value, 4), round(ac1(rows_of(table), ["0", "1"]).value, 4)) == (
+        -0.0234,
+        0.9408,
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +75,10 @@ def test_fleiss_fourteen_raters():
         [0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1],
         [7, 7, 0, 0, 0], [3, 2, 6, 3, 0], [2, 5, 3, 2, 2], [6, 5, 2, 1, 0], [0, 2, 2, 3, 7],
     ]  # fmt: skip
-    rows = [list(chain.from_iterable(kind * count for kind, count in zip("abcde", row, strict=True))) for row in counts]
+    rows = [
+        list(chain.from_iterable(kind * count for kind, count in zip("abcde", row, strict=True)))
+        for row in counts
+    ]
     assert round(fleiss(rows, "abcde").value, 3) == 0.210
 
 
@@ -97,13 +108,24 @@ WORDS = {"i": "include", "e": "exclude", "m": "maybe", "a": "awaiting"}
 
 def made(*votes, stage="screening", extra=(), names=("ann", "bob", "cy")):
     events = [
-        decided(name, f"r{place}", stage, WORDS[letter], "c" if stage == "eligibility" and letter == "e" else "")
+        decided(
+            name, f"r{place}", stage, WORDS[letter], "c" if stage == "eligibility" and letter == "e" else ""
+        )
         for name, letters in zip(names, votes, strict=False)
         for place, letter in enumerate(letters)
         if letter != " "
     ]
-    entries = [*(entry(f"r{place}") for place in range(8)), entry("web", origin="web"), entry("cited", origin="")]
-    return review(entries, [*events, *extra], searches=[search("db"), search("web", "website")], criteria=[{"id": "c", "include": "c"}])
+    entries = [
+        *(entry(f"r{place}") for place in range(8)),
+        entry("web", origin="web"),
+        entry("cited", origin=""),
+    ]
+    return review(
+        entries,
+        [*events, *extra],
+        searches=[search("db"), search("web", "website")],
+        criteria=[{"id": "c", "include": "c"}],
+    )
 
 
 def test_who_saw_what_is_counted_and_maybe_goes_on_as_include_does():
@@ -112,7 +134,10 @@ def test_who_saw_what_is_counted_and_maybe_goes_on_as_include_does():
     # r0 to r4 and r6 were seen by both; r7 by neither; the web's record is not screened.
     assert (found.both, found.only_first, found.only_second, found.neither, found.agreed) == (6, 0, 0, 2, 3)
     assert found.share == 0.5
-    assert found.table.to_dict() == {"include": {"include": 2, "exclude": 1}, "exclude": {"include": 2, "exclude": 1}}
+    assert found.table.to_dict() == {
+        "include": {"include": 2, "exclude": 1},
+        "exclude": {"include": 2, "exclude": 1},
+    }
     assert (found.table.index.name, found.table.columns.name) == ("ann", "bob")
     assert (found.first_included, found.second_included) == (("r1", "r6"), ("r2",))
     assert found.kappa == cohen([[2, 2], [1, 1]])
@@ -126,13 +151,23 @@ def test_who_saw_one_only_is_counted_apart():
 
 def test_without_a_record_seen_by_both_nothing_is_computed():
     found = agreement.between(made("i ", " e"), "ann", "bob")
-    assert (found.both, found.agreed, found.share, found.kappa, found.ac1) == (0, 0, None, Estimate(None), Estimate(None))
+    assert (found.both, found.agreed, found.share, found.kappa, found.ac1) == (
+        0,
+        0,
+        None,
+        Estimate(None),
+        Estimate(None),
+    )
     assert found.table.to_numpy().tolist() == [[0, 0], [0, 0]]
 
 
 def test_two_who_include_everything_have_a_whole_table_and_an_ac1_of_one():
     found = agreement.between(made("iii", "iii"), "ann", "bob")
-    assert (found.table.to_numpy().tolist(), found.kappa, found.ac1.value) == ([[3, 0], [0, 0]], Estimate(None), 1.0)
+    assert (found.table.to_numpy().tolist(), found.kappa, found.ac1.value) == (
+        [[3, 0], [0, 0]],
+        Estimate(None),
+        1.0,
+    )
 
 
 def test_at_full_text_awaiting_is_a_decision_of_its_own_and_only_records_that_got_there_count():
@@ -171,4 +206,6 @@ def test_reviewers_and_stages_that_do_not_exist_are_misuse():
 def test_it_does_not_change_its_argument():
     assert_left_alone(made(*VOTES), agreement.ratings)
     assert_left_alone(made(*VOTES), lambda one: agreement.between(one, "ann", "bob").table)
-    assert math.isclose(agreement.between(made(*VOTES), "ann", "bob").ac1.value, ac1(rows_of([[2, 2], [1, 1]]), "01").value)
+    assert math.isclose(
+        agreement.between(made(*VOTES), "ann", "bob").ac1.value, ac1(rows_of([[2, 2], [1, 1]]), "01").value
+    )

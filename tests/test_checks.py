@@ -238,6 +238,17 @@ PLANTED = {
                 "d_2013 is said to be a duplicate of cited, whose entry names no search in `origin`; d_2013 stays in.", "d_2013",
                 "Give cited its origin, or turn the pair round."),
     ),
+    "a duplicate of a work that is only cited, and of another": (
+        {
+            "entries": [*ENTRIES, entry("cited", origin="")],
+            "events": [*EVENTS, duplicate("d_2013", "c_2012"), duplicate("d_2013", "cited")],
+        },
+        Problem(
+            "outside-flow", "error", f"{DECIDED}:7",
+            "d_2013 is said to be a duplicate of cited, whose entry names no search in `origin`; d_2013 stays in.",
+            "d_2013", "Give cited its origin, or turn the pair round.",
+        ),
+    ),
     "a decision on a work that is only cited": (
         {"entries": [*ENTRIES, entry("cited", origin="")], "events": [*EVENTS, decided("bob", "cited", "screening", "include")]},
         Problem("outside-flow", "error", "decisions/bob@desk.jsonl:1", "cited was decided on at screening, but its entry names no search in `origin`.", "cited",

@@ -40,11 +40,19 @@ def standing(review):
 
 def test_a_decision_is_on_disk_when_it_is_returned(desk):
     event = deciding.decide(desk, "r0", "exclude", "ann", reason="year", note="  too old\n", round_="pilot")
-    assert (event.reviewer, event.key, event.stage, event.decision, event.reason) == ("ann", "r0", "screening", "exclude", "year")
+    assert (event.reviewer, event.key, event.stage, event.decision, event.reason) == (
+        "ann",
+        "r0",
+        "screening",
+        "exclude",
+        "year",
+    )
     assert (event.note, event.round, bool(event.id), bool(event.time)) == ("too old", "pilot", True, True)
     events, problems = decisions.read_decisions(desk.folder / "decisions")
     assert ([one.id for one in events], problems) == ([event.id], ())
-    assert [path.name for path in (desk.folder / "decisions").glob("*.jsonl")] == [decisions.reviewer_file(Path(), "ann").name]
+    assert [path.name for path in (desk.folder / "decisions").glob("*.jsonl")] == [
+        decisions.reviewer_file(Path(), "ann").name
+    ]
 
 
 def test_the_review_that_was_given_stays_as_it_was(desk):
@@ -56,16 +64,28 @@ def test_the_review_that_was_given_stays_as_it_was(desk):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("r0", "awaiting", "ann"), "awaiting is no decision at screening; allowed: include, exclude, maybe."),
+        (
+            ("r0", "awaiting", "ann"),
+            "awaiting is no decision at screening; allowed: include, exclude, maybe.",
+        ),
         (("r0", "withdraw", "ann"), "withdraw is no decision at screening"),
-        (("r0", "include", "ann", "reading"), "there is no stage reading; known: identification, screening, retrieval, eligibility, coding."),
+        (
+            ("r0", "include", "ann", "reading"),
+            "there is no stage reading; known: identification, screening, retrieval, eligibility, coding.",
+        ),
         (("nine", "include", "ann"), "the bibliography has no entry nine."),
-        (("cited", "include", "ann"), "cited is cited only: its entry names no search in `origin`, so nothing is decided on it."),
+        (
+            ("cited", "include", "ann"),
+            "cited is cited only: its entry names no search in `origin`, so nothing is decided on it.",
+        ),
         (("r0", "include", "cy"), "cy is not among the reviewers of review.toml: ann, bob."),
         (("r0", "include", ""), "nobody is not among the reviewers"),
         (("r0", "include", "ann "), "'ann ' has a gap before or after it"),
         (("r0", "exclude", "ann", "eligibility"), "an exclusion at full text needs its reason: year, topic."),
-        (("r0", "duplicate", "ann", "identification"), "duplicate needs the other record of the pair; nothing is none."),
+        (
+            ("r0", "duplicate", "ann", "identification"),
+            "duplicate needs the other record of the pair; nothing is none.",
+        ),
     ],
 )
 def test_what_does_not_exist_cannot_be_decided(desk, arguments, message):
@@ -159,7 +179,10 @@ def test_many_decisions_are_one_act_or_none(desk):
 
 
 def test_undo_goes_back_act_by_act_and_then_has_nothing_left(desk):
-    first, second = deciding.decide(desk, "r0", "include", "ann"), deciding.decide(desk, "r0", "exclude", "ann")
+    first, second = (
+        deciding.decide(desk, "r0", "include", "ann"),
+        deciding.decide(desk, "r0", "exclude", "ann"),
+    )
     deciding.decide(desk, "r1", "include", "bob")
     assert [one.id for one in deciding.undo(desk, "ann")] == [second.id]
     assert standing(desk) == [("ann", "r0", "include"), ("bob", "r1", "include")]
@@ -243,7 +266,7 @@ def test_what_is_no_file_of_decisions_is_not_taken_in(desk, parcel, name, conten
 
 def test_a_line_that_was_edited_keeps_the_whole_file_out(desk, parcel):
     parcel.write_bytes(parcel.read_bytes().replace(b"r1", b"r2"))
-    with pytest.raises(Misuse, match="not taken in: .*checksum"):
+    with pytest.raises(Misuse, match=r"not taken in: .*checksum"):
         deciding.take_in(desk, parcel)
     with pytest.raises(Unreadable):
         deciding.take_in(desk, parcel.with_name("missing@x.jsonl"))

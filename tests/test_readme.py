@@ -17,9 +17,7 @@ CODE = re.findall(r"(?:^    .*\n)+", README, re.MULTILINE)
 COMMANDS = [
     line.strip() for block in CODE for line in block.splitlines() if line.strip().startswith("litmatrix ")
 ]
-DOCUMENTS = [
-    path for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
-]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
 
 
 @pytest.fixture(scope="module")

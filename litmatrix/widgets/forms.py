@@ -12,8 +12,8 @@ import ipywidgets
 
 from litmatrix import criteria, deciding, queues, references
 from litmatrix.bibliography import AppendEntry, write_bibliography
-from litmatrix.fields import balanced
 from litmatrix.errors import LitmatrixError, Misuse
+from litmatrix.fields import balanced
 from litmatrix.latex import names_text
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY

@@ -93,7 +93,6 @@ class ScreeningCard(anywidget.AnyWidget):
         found = review.found
         self._types = sorted(found["type"].unique().tolist())
         self._twins = duplicates.twins(found)
-        self._short = references.short(review.records).to_dict()
         self._saved = {"ok": True, "text": "nothing to save yet"}
         self._message = ""
         self._answers = 0
@@ -199,7 +198,9 @@ class ScreeningCard(anywidget.AnyWidget):
         self._tell_saved()
         last = withdrawn[-1]
         more = f" and {len(withdrawn) - 1} more" if len(withdrawn) > 1 else ""
-        self._message = f"Undone: {LABELS.get(last.decision, last.decision)} of {self._short.get(last.key, last.key)}{more}."
+        self._message = (
+            f"Undone: {LABELS.get(last.decision, last.decision)} of {self._short(last.key)}{more}."
+        )
 
     def _narrow(self, name: str, value: str) -> None:
         sitting = self._desk
@@ -319,7 +320,7 @@ class ScreeningCard(anywidget.AnyWidget):
             "links": _links(record["doi"], record["url"]),
             "searches": self._searches(record["origin"]),
             "criteria": self._criteria(sitting, record),
-            "duplicates": [f"{self._short[other]}: {self.review.records.at[other, 'title']} ({other})" for other in self._twins_of(key)],
+            "duplicates": [f"{self._short(other)}: {self.review.records.at[other, 'title']} ({other})" for other in self._twins_of(key)],
             "votes": self._votes(sitting) if sitting.queue == "conflicts" else [],
             "mine": f"{LABELS.get(mine.decision, mine.decision)}{f' because of {mine.reason}' if mine.reason else ''}" if mine else "",
             "note": mine.note if mine else "",
@@ -329,6 +330,14 @@ class ScreeningCard(anywidget.AnyWidget):
     def _searches(self, origin: str) -> list[str]:
         names = {one.id: one.source or one.id for one in self.review.protocol.searches}
         return [names.get(part.strip(), part.strip()) for part in origin.split(",")]
+
+    def _short(self, key: str) -> str:
+        """Return a record's short reference; of one alone, for to tell all apart would take a second of a large review."""
+        return (
+            references.short(self.review.records.loc[[key]]).iloc[0]
+            if key in self.review.records.index
+            else key
+        )
 
     def _twins_of(self, key: str) -> list[str]:
         """Return some of the records that may be the same work, without those that somebody decided on already."""

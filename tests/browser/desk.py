@@ -56,6 +56,12 @@ AT_REST = """() => window.lmBegan
     && document.querySelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]') !== null
     && !document.body.innerText.includes("Loading widget...")"""
 
+HAS_KERNEL = """() => {
+    const name = document.querySelector(".jp-NotebookPanel-toolbar .jp-KernelName");
+    return name !== null && name.textContent.includes("Python")
+        && document.querySelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]') !== null;
+}"""
+
 workspaces = count(1)
 
 
@@ -176,6 +182,24 @@ def open_notebook(page: Page, name: str) -> None:
     page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=RUN)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     page.wait_for_selector("#jupyterlab-splash", state="detached")
+    wait_for_kernel(page)
+
+
+def wait_for_kernel(page: Page) -> None:
+    """Wait until the notebook has had its kernel for a second.
+
+    On a busy machine JupyterLab may ask for a kernel before it knows which there are; a person accepts.
+    """
+    steady = 0
+    for _ in range(120):
+        if page.locator(".jp-Dialog", has_text="Select Kernel").count():
+            page.locator(".jp-Dialog .jp-mod-accept").click()
+            steady = 0
+        steady = steady + 1 if page.evaluate(HAS_KERNEL) else 0
+        if steady == 4:
+            return
+        page.wait_for_timeout(250)
+    raise RuntimeError("the notebook has no kernel after half a minute")
 
 
 def run_all(page: Page) -> None:

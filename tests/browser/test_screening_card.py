@@ -13,7 +13,7 @@ from litmatrix.decisions import read_decisions
 
 pytestmark = pytest.mark.browser
 
-WORDS = "peer support service recovery hospital worker review trial community placebo outcome".split()
+WORDS = ["peer", "support", "service", "recovery", "hospital", "worker", "review", "trial", "community", "placebo", "outcome"]
 HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
 PROTOCOL = """\
 format = 1
