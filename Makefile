@@ -39,6 +39,7 @@ environment: $(test) ## make .venv with what the tests need
 
 lint: $(test) ## ruff and mypy
 	$(bin)/ruff check .
+	$(bin)/ruff format --check .
 	$(bin)/mypy
 
 unit: $(test) ## unit tests and doctests

@@ -66,6 +66,10 @@ _ALIASES = {
 _NOT_COLUMNS = frozenset({"type", "line", "raw", KEY})
 
 
+# What goes with an entry that is taken out: the rest of its line, and the blank line behind it.
+_GAP = re.compile(r"[ \t]*(?:\r?\n(?:[ \t]*\r?\n(?!\s*\Z))?)?")
+
+
 @dataclass(frozen=True)
 class Bibliography:
     """A .bib file as read: its text (without byte order mark), its entries by key, in order, and the problems."""
@@ -302,7 +306,7 @@ def _assembled(bibliography: Bibliography, now: dict[str, Entry]) -> Bibliograph
             )
         raw = ""
         if new is None or new.start < 0:
-            start, end = _with_gap(text, start, end)
+            end = next(_GAP.finditer(text, end)).end()
         else:
             raw = new.raw
             entries[key] = replace(new, start=start + shift, line=old.line + lines)
@@ -310,22 +314,20 @@ def _assembled(bibliography: Bibliography, now: dict[str, Entry]) -> Bibliograph
         shift += len(raw) - (end - start)
         lines += raw.count("\n") - text.count("\n", start, end)
         copied = end
-    text = "".join((*parts, text[copied:]))
-    return _appended(
-        replace(bibliography, text=text, entries=entries), [one for one in now.values() if one.start < 0]
-    )
+    text = _ended("".join(parts), parts[-1:] == [""], text[copied:], text[:copied].endswith("\n"))
+    added = [entry for entry in now.values() if entry.start < 0]
+    return _appended(replace(bibliography, text=text, entries=entries), added)
 
 
-def _with_gap(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of an entry with the blank line that parts it from the next one, or, at the end, from the last."""
-    after = re.compile(r"[ \t]*(?:\r?\n)?").match(text, end)
-    behind = after.end() if after else end
-    if text[behind:].strip():
-        blank = re.compile(r"[ \t]*\r?\n").match(text, behind)
-        return start, blank.end() if blank else behind
-    newlines = r"(\r?\n)\r?\n\Z" if behind > end else r"((?:\r?\n){2})\Z"
-    before = re.search(newlines, text[max(0, start - 4) : start])
-    return start - len(before[1]) if before else start, behind
+def _ended(kept: str, cut: bool, rest: str, closed: bool) -> str:
+    """Return what is kept and the rest; where the last entry was cut out, without the blank line before it.
+
+    `closed` tells whether that entry had a line end: one is then left.
+    """
+    if cut and not rest.strip():
+        blank = re.search(r"(\r?\n)(\r?\n)\Z", kept[-4:])
+        kept = kept[: -len(blank[1] if closed else blank[0])] if blank else kept
+    return kept + rest
 
 
 def _appended(bibliography: Bibliography, new: list[Entry]) -> Bibliography:

@@ -60,9 +60,7 @@ def decide_many(review: Review, events: Iterable[Event], reviewer: str) -> tuple
     """
     events = [replace(event, reviewer=reviewer, note=event.note.strip()) for event in events]
     for event in events:
-        check_decision(
-            review, event.key, event.decision, reviewer, event.stage, event.reason, event.other
-        )
+        check_decision(review, event.key, event.decision, reviewer, event.stage, event.reason, event.other)
     batch = decisions.new_id()
     return _append(review, reviewer, [replace(event, batch=batch) for event in events]) if events else ()
 

@@ -31,7 +31,18 @@ from litmatrix.vocabulary import STAGES
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMS", "PROGRAMS", "Label", "Match", "Unmatched", "export_records", "match_labels", "read_labels", "records_text", "take_labels"]
+__all__ = [
+    "FORMS",
+    "PROGRAMS",
+    "Label",
+    "Match",
+    "Unmatched",
+    "export_records",
+    "match_labels",
+    "read_labels",
+    "records_text",
+    "take_labels",
+]
 
 PROGRAMS = ("asreview", "rayyan")
 FORMS = ("csv", "ris")
@@ -117,7 +128,9 @@ class Match:
 # --- going out -------------------------------------------------------------------------------------------------------
 
 
-def export_records(review: Review, path: Path, program: str, stage: str = "screening", reviewer: str = "") -> int:
+def export_records(
+    review: Review, path: Path, program: str, stage: str = "screening", reviewer: str = ""
+) -> int:
     """Write the records of a stage, with their decisions, to a .csv or .ris that a program reads; return how many.
 
     Without `reviewer`, ASReview gets what the records came to and Rayyan everyone's decisions; with it, this
@@ -125,34 +138,50 @@ def export_records(review: Review, path: Path, program: str, stage: str = "scree
     """
     form = path.suffix.lower().lstrip(".")
     if form not in FORMS:
-        raise Misuse(f"{path.name}: its name must end in {' or '.join(f'.{one}' for one in FORMS)}, which says the format.")
+        raise Misuse(
+            f"{path.name}: its name must end in {' or '.join(f'.{one}' for one in FORMS)}, which says the format."
+        )
     text, number = records_text(review, program, form, stage, reviewer)
     store.make_folder(path.parent)
     store.write(path, text.encode("utf-8"))
     return number
 
 
-def records_text(review: Review, program: str, form: str = "csv", stage: str = "screening", reviewer: str = "") -> tuple[str, int]:
+def records_text(
+    review: Review, program: str, form: str = "csv", stage: str = "screening", reviewer: str = ""
+) -> tuple[str, int]:
     """Return what `export_records` writes, and how many records there are in it."""
     if program not in PROGRAMS:
-        raise Misuse(f"{program or 'nothing'} is no program that records can be exported for; known: {', '.join(PROGRAMS)}.")
+        raise Misuse(
+            f"{program or 'nothing'} is no program that records can be exported for; known: {', '.join(PROGRAMS)}."
+        )
     _check_stage(stage)
     standing = screening.standing(review)
     if reviewer and reviewer not in set(standing["reviewer"]):
-        raise Misuse(f"{reviewer} decided nothing; who did: {', '.join(sorted(set(standing['reviewer']))) or 'nobody'}.")
+        raise Misuse(
+            f"{reviewer} decided nothing; who did: {', '.join(sorted(set(standing['reviewer']))) or 'nobody'}."
+        )
     keys = queues.find_queue(review, "all", reviewer, stage)
     # A label that stands in a record's own note (from an earlier export) is nobody's decision here.
-    rows = [{**row, "note": "" if _MARKED.search(row["note"]) else row["note"]} for row in record_rows(review.records.loc[list(keys)])]
+    rows = [
+        {**row, "note": "" if _MARKED.search(row["note"]) else row["note"]}
+        for row in record_rows(review.records.loc[list(keys)])
+    ]
     if program == "asreview":
         labels = _outcomes(review, stage, reviewer)
-        filled = [({**row, "included": labels.get(row["key"], "")}, [_NOTED[labels.get(row["key"], "")]]) for row in rows]
+        filled = [
+            ({**row, "included": labels.get(row["key"], "")}, [_NOTED[labels.get(row["key"], "")]])
+            for row in rows
+        ]
     else:
         told = _told(standing, stage, reviewer)
         notes = [" | ".join([f"litmatrix-key: {row['key']}", *told.get(row["key"], ())]) for row in rows]
         filled = [({**row, "notes": note}, [note]) for row, note in zip(rows, notes, strict=True)]
     if form == "ris":
         own = ["" if program == "rayyan" else f"litmatrix-key: {row['key']}" for row, _ in filled]
-        return "".join(ris_record(row, [*notes, key]) for (row, notes), key in zip(filled, own, strict=True)), len(rows)
+        return "".join(
+            ris_record(row, [*notes, key]) for (row, notes), key in zip(filled, own, strict=True)
+        ), len(rows)
     return _csv((row for row, _ in filled), _COLUMNS[program]), len(rows)
 
 
@@ -162,7 +191,12 @@ def _csv(rows: Iterable[Mapping[str, str]], columns: Mapping[str, str]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([harmless(" ".join(clean(row.get(source or name, "")).split())) for name, source in columns.items()])
+        writer.writerow(
+            [
+                harmless(" ".join(clean(row.get(source or name, "")).split()))
+                for name, source in columns.items()
+            ]
+        )
     return stream.getvalue()
 
 
@@ -182,13 +216,21 @@ def _told(standing: pd.DataFrame, stage: str, reviewer: str) -> dict[str, list[s
     """Return the parts of each record's notes that Rayyan would write: decisions, reasons, notes."""
     now = standing[standing["stage"] == stage]
     found: dict[str, list[tuple[str, str, str, str]]] = {}
-    for key, name, decision, reason, note in zip(now["key"], now["reviewer"], now["decision"], now["reason"], now["note"], strict=True):
+    for key, name, decision, reason, note in zip(
+        now["key"], now["reviewer"], now["decision"], now["reason"], now["note"], strict=True
+    ):
         if reviewer in ("", name):
             found.setdefault(key, []).append((name, decision, reason, note))
     told = {}
     for key, votes in found.items():
-        parts = ["RAYYAN-INCLUSION: {" + ", ".join(f"{_quote(name)}=>{_quote(_RAYYAN[decision])}" for name, decision, _, _ in votes) + "}"]
-        reasons = dict.fromkeys(reason for _, decision, reason, _ in votes if reason and decision == "exclude")
+        parts = [
+            "RAYYAN-INCLUSION: {"
+            + ", ".join(f"{_quote(name)}=>{_quote(_RAYYAN[decision])}" for name, decision, _, _ in votes)
+            + "}"
+        ]
+        reasons = dict.fromkeys(
+            reason for _, decision, reason, _ in votes if reason and decision == "exclude"
+        )
         if reasons:
             parts.append(f"RAYYAN-EXCLUSION-REASONS: {','.join(reasons)}")
         if remarks := [f"{_quote(name)}=>[{_quote(note)}]" for name, _, _, note in votes if note.strip()]:
@@ -199,7 +241,12 @@ def _told(standing: pd.DataFrame, stage: str, reviewer: str) -> dict[str, list[s
 
 def _quote(text: str) -> str:
     """Return a text in quotes as Rayyan writes them, on one line, with nothing in it that Rayyan parts its notes by."""
-    plain = " ".join(text.split()).replace("|", "¦").replace("RAYYAN-", "RAYYAN ").replace("USER-NOTES", "USER NOTES")
+    plain = (
+        " ".join(text.split())
+        .replace("|", "¦")
+        .replace("RAYYAN-", "RAYYAN ")
+        .replace("USER-NOTES", "USER NOTES")
+    )
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -211,7 +258,14 @@ def _unquote(text: str) -> str:
 
 
 def take_labels(
-    review: Review, path: Path, reviewer: str, stage: str = "screening", *, named: str = "", replace: bool = False, dry_run: bool = False
+    review: Review,
+    path: Path,
+    reviewer: str,
+    stage: str = "screening",
+    *,
+    named: str = "",
+    replace: bool = False,
+    dry_run: bool = False,
 ) -> Match:
     """Record the labels of an export of ASReview or Rayyan as decisions of a reviewer: one act, undone as one.
 
@@ -225,7 +279,13 @@ def take_labels(
 
 
 def match_labels(
-    review: Review, labels: Sequence[Label], reviewer: str, stage: str = "screening", *, named: str = "", replace: bool = False
+    review: Review,
+    labels: Sequence[Label],
+    reviewer: str,
+    stage: str = "screening",
+    *,
+    named: str = "",
+    replace: bool = False,
 ) -> Match:
     """Return what labels come to for a reviewer: matched by key, then by DOI, with all that did not match.
 
@@ -254,7 +314,9 @@ def match_labels(
     for key, group in rows.items():
         label, event = group[0]
         if any(other.decision != event.decision for _, other in group):
-            unmatched += [Unmatched(one.where, _shown(one), f"the file labels {key} in two ways") for one, _ in group]
+            unmatched += [
+                Unmatched(one.where, _shown(one), f"the file labels {key} in two ways") for one, _ in group
+            ]
             continue
         try:
             deciding.check_decision(review, key, event.decision, reviewer, stage, event.reason)
@@ -265,7 +327,13 @@ def match_labels(
         if decision and _same(label, event, decision, reason):
             known.append(key)
         elif decision and not replace:
-            differing.append(Unmatched(label.where, key, f"{reviewer} decided {_worded(decision, reason)}; the file says {_worded(event.decision, event.reason)}"))
+            differing.append(
+                Unmatched(
+                    label.where,
+                    key,
+                    f"{reviewer} decided {_worded(decision, reason)}; the file says {_worded(event.decision, event.reason)}",
+                )
+            )
         else:
             new.append(event)
     return Match(reviewer, stage, tuple(new), tuple(known), tuple(differing), tuple(unmatched), unlabelled)
@@ -288,7 +356,9 @@ def _named(labels: Sequence[Label], named: str, reviewer: str) -> str:
             return name
     if len(names) == 1 and not named:
         return next(iter(names))
-    raise Misuse(f"whose labels? The file holds those of {', '.join(names)}, and nobody in it is {named or reviewer}. Say with --named.")
+    raise Misuse(
+        f"whose labels? The file holds those of {', '.join(names)}, and nobody in it is {named or reviewer}. Say with --named."
+    )
 
 
 class _Places(NamedTuple):
@@ -318,17 +388,30 @@ def _found(label: Label, places: _Places) -> tuple[str, str]:
             return "", f"its key is that of {key}, whose DOI is another ({places.own[key]})"
         return key, ""
     if not label.doi:
-        return "", "no record has this key, and there is no DOI" if label.key else "it has neither a key of ours nor a DOI"
+        return (
+            "",
+            "no record has this key, and there is no DOI"
+            if label.key
+            else "it has neither a key of ours nor a DOI",
+        )
     there = places.dois.get(label.doi, ())
     if len(there) == 1:
         return there[0], ""
-    return "", f"several records have this DOI: {', '.join(there)}" if there else "no record has this key or this DOI"
+    return (
+        "",
+        f"several records have this DOI: {', '.join(there)}"
+        if there
+        else "no record has this key or this DOI",
+    )
 
 
 def _held(review: Review, reviewer: str, stage: str) -> dict[str, tuple[str, str]]:
     now = screening.standing(review)
     now = now[(now["reviewer"] == reviewer) & (now["stage"] == stage)]
-    return {key: (decision, reason) for key, decision, reason in zip(now["key"], now["decision"], now["reason"], strict=True)}
+    return {
+        key: (decision, reason)
+        for key, decision, reason in zip(now["key"], now["decision"], now["reason"], strict=True)
+    }
 
 
 def _event(review: Review, label: Label, key: str, who: str, reviewer: str, stage: str) -> Event:
@@ -348,7 +431,10 @@ def _reason(review: Review, label: Label) -> tuple[str, tuple[str, ...]]:
     if sum(vote == "exclude" for vote in label.votes.values()) > 1 and len(label.reasons) > 1:
         return "", label.reasons
     given = {folded(reason): reason for reason in label.reasons}
-    named = {one.id: {folded(text) for text in (one.id, one.exclude, one.include) if text} & given.keys() for one in review.protocol.criteria}
+    named = {
+        one.id: {folded(text) for text in (one.id, one.exclude, one.include) if text} & given.keys()
+        for one in review.protocol.criteria
+    }
     chosen = next((id for id, texts in named.items() if texts), "")
     meant = set().union(*named.values())
     return chosen, tuple(reason for text, reason in given.items() if text not in meant)
@@ -384,7 +470,9 @@ def read_labels(path: Path) -> tuple[Label, ...]:
     text, _, _, problems = store.read_text(path)
     if unfit := [one for one in problems if one.check in ("zero-byte", "web-page")]:
         raise Unreadable(f"{path}: {unfit[0].message} {unfit[0].fix}")
-    rows = list(_ris_rows(path, text) if re.search(r"^\ufeff?TY  ?-", text, re.MULTILINE) else _csv_rows(path, text))
+    rows = list(
+        _ris_rows(path, text) if re.search(r"^\ufeff?TY  ?-", text, re.MULTILINE) else _csv_rows(path, text)
+    )
     labels = tuple(_label(where, row) for where, row in rows)
     if not any(label.votes or label.fault for label in labels):
         raise Misuse(
@@ -407,7 +495,11 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
         for cells in reader:
             if any(cells):
                 row = {name: _bare(cell) for name, cell in zip(header, cells, strict=False)}
-                torn = "" if len(cells) == len(header) else f"the row has {len(cells)} cells, the header {len(header)}"
+                torn = (
+                    ""
+                    if len(cells) == len(header)
+                    else f"the row has {len(cells)} cells, the header {len(header)}"
+                )
                 yield f"{path.name}:{line}", {**row, "": torn}
             line = reader.line_num + 1
     except csv.Error as error:
@@ -440,7 +532,9 @@ def _label(where: str, row: Mapping[str, str]) -> Label:
     notes = row.get("notes") or row.get("note") or ""
     own = _OWN_KEY.search(notes)
     key = own[1] if own else (row.get("key") or row.get("id") or "").strip()
-    label = Label(where, key, _doi(row.get("doi", "")), row.get("title") or row.get("primary_title") or "", {})
+    label = Label(
+        where, key, _doi(row.get("doi", "")), row.get("title") or row.get("primary_title") or "", {}
+    )
     if row.get(""):
         return label._replace(fault=row[""])
     if "RAYYAN-INCLUSION" in notes:
@@ -451,16 +545,26 @@ def _label(where: str, row: Mapping[str, str]) -> Label:
 def _of_rayyan(label: Label, notes: str) -> Label:
     marks = list(_PART.finditer(notes))
     ends = [*(mark.start() for mark in marks[1:]), len(notes)]
-    parts = {mark[1]: notes[mark.end() : end].strip().rstrip("|").strip() for mark, end in zip(marks, ends, strict=True)}
-    votes = {_unquote(name): word.casefold() for name, word in _VOTE.findall(parts.get("RAYYAN-INCLUSION", ""))}
+    parts = {
+        mark[1]: notes[mark.end() : end].strip().rstrip("|").strip()
+        for mark, end in zip(marks, ends, strict=True)
+    }
+    votes = {
+        _unquote(name): word.casefold() for name, word in _VOTE.findall(parts.get("RAYYAN-INCLUSION", ""))
+    }
     known = {word.casefold(): decision for decision, word in _RAYYAN.items() if decision != "awaiting"}
     if strange := [word for word in votes.values() if word not in known]:
         return label._replace(fault=f"“{strange[0]}” is no decision of Rayyan's")
-    reasons = tuple(part.strip() for part in parts.get("RAYYAN-EXCLUSION-REASONS", "").split(",") if part.strip())
+    reasons = tuple(
+        part.strip() for part in parts.get("RAYYAN-EXCLUSION-REASONS", "").split(",") if part.strip()
+    )
     remarks = {
-        _unquote(name): "; ".join(map(_unquote, re.findall(_QUOTED, said))) for name, said, _ in _REMARKS.findall(parts.get("USER-NOTES", ""))
+        _unquote(name): "; ".join(map(_unquote, re.findall(_QUOTED, said)))
+        for name, said, _ in _REMARKS.findall(parts.get("USER-NOTES", ""))
     }
-    return label._replace(votes={name: known[word] for name, word in votes.items()}, reasons=reasons, notes=remarks)
+    return label._replace(
+        votes={name: known[word] for name, word in votes.items()}, reasons=reasons, notes=remarks
+    )
 
 
 def _of_asreview(label: Label, row: Mapping[str, str], notes: str) -> Label:
@@ -474,7 +578,9 @@ def _of_asreview(label: Label, row: Mapping[str, str], notes: str) -> Label:
     if not sign and value not in ("", "-1", "-1.0"):
         return label._replace(fault=f"“{value[:40]}” is no label of ASReview's (1, 0 or empty)")
     remark = row.get("asreview_note", "").strip()
-    return label._replace(votes={NOBODY: sign} if sign else {}, notes={NOBODY: remark} if remark else {}, binary=True)
+    return label._replace(
+        votes={NOBODY: sign} if sign else {}, notes={NOBODY: remark} if remark else {}, binary=True
+    )
 
 
 def _doi(text: str) -> str:

@@ -28,7 +28,7 @@ from litmatrix.model import (
 )
 from litmatrix.toml import AddTable, Edit, RemoveTable, SetValue
 from litmatrix.vocabulary import (
-    CARD_ACTS,
+    CARD_KEYS,
     CRITERION_EFFECTS,
     DESCRIPTOR_TYPES,
     FATAL,
@@ -153,16 +153,32 @@ def _keys(values: Mapping[str, Any], reading: Reading) -> dict[str, str]:
     """Return the keys that review.toml gives to acts of the screening card: one character each."""
     keys = {}
     for act, key in (values.get("keys") or {}).items():
-        if act not in CARD_ACTS:
+        if act not in CARD_KEYS:
             reading.report(
-                "keys", f"{act} is no act of the screening card.", f"Allowed: {', '.join(CARD_ACTS)}."
+                "keys", f"{act} is no act of the screening card.", f"Allowed: {', '.join(CARD_KEYS)}."
             )
         elif not isinstance(key, str) or len(key) != 1 or key.isdigit() or key.isspace():
             message = f"{act} is {key!r}, and must be one character, and no digit (digits are reasons)."
             reading.report("keys", message)
         else:
             keys[act] = key.lower()
+    _check_shared({**CARD_KEYS, **keys}, reading)
     return keys
+
+
+def _check_shared(keys: Mapping[str, str], reading: Reading) -> None:
+    """Report two acts that have one key where both can be done."""
+    everywhere = [act for act in keys if not any(act in decisions for decisions in STAGES.values())]
+    told: set[tuple[str, str]] = set()
+    for stage in ("screening", "retrieval", "eligibility"):
+        taken: dict[str, str] = {}
+        for act in (*STAGES[stage], *everywhere):
+            other = taken.setdefault(keys[act], act)
+            if other != act and (other, act) not in told:
+                told.add((other, act))
+                reading.report(
+                    "keys", f"{other} and {act} have the same key, {keys[act]}.", "Give one of them another."
+                )
 
 
 def _highlight(values: Mapping[str, Any], reading: Reading) -> dict[str, tuple[str, ...]]:

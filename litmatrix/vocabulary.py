@@ -65,8 +65,8 @@ ORIGIN = "origin"
 STUDY = "study"
 FORMER_KEYS = "ids"
 
-# What the screening card can be told by a key.
-CARD_ACTS = (
-    "include", "exclude", "maybe", "awaiting", "requested", "retrieved", "not_retrieved",
-    "undo", "next", "previous", "note", "highlight", "help",
-)  # fmt: skip
+# What the screening card can be told by a key, and the key that tells it unless review.toml names another.
+CARD_KEYS = {
+    "include": "i", "exclude": "e", "maybe": "m", "awaiting": "m", "requested": "q", "retrieved": "r",
+    "not_retrieved": "x", "undo": "u", "next": "j", "previous": "k", "note": "n", "highlight": "h", "help": "?",
+}  # fmt: skip

@@ -25,8 +25,12 @@ def main() -> int:
         if wanted and path.stem not in wanted:
             continue
         notebook = nbformat.read(path, as_version=4)
-        NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": ROOT / "notebooks"}}).execute()
-        (ROOT / "notebooks" / path.name).write_text(nbformat.writes(tidied(notebook), indent=1) + "\n", encoding="utf-8")
+        NotebookClient(
+            notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": ROOT / "notebooks"}}
+        ).execute()
+        (ROOT / "notebooks" / path.name).write_text(
+            nbformat.writes(tidied(notebook), indent=1) + "\n", encoding="utf-8"
+        )
         print(f"executed notebooks/{path.name}")
     return 0
 

@@ -176,14 +176,19 @@ def test_one_field_set_changes_that_entry_and_nothing_else(text, field, value):
     assert before == snapshot
 
 
-@given(DOCUMENTS, st.sampled_from(["\n", "\r\n"]), st.integers(0, 3))
-def test_an_entry_that_is_appended_and_taken_out_leaves_the_text_as_it_was(text, newline, more):
+@given(DOCUMENTS, st.sampled_from(["\n", "\r\n"]), st.integers(0, 3), st.integers(1, 3))
+def test_entries_that_are_appended_and_taken_out_leave_the_text_as_it_was(text, newline, more, count):
     text = (text.rstrip() + "\n" * more).replace("\n", newline)
     before = parse_bibliography(text)
-    after = edited(before, [AppendEntry(NEW)])
+    keys = ["new_2021", "new_2022", "new_2023"][:count]
+    after = edited(before, [AppendEntry(NEW.replace("new_2021", key)) for key in keys])
     assert parse_bibliography(after.text).entries == after.entries
-    assert list(after.entries) == [*before.entries, "new_2021"]
-    assert edited(after, [RemoveEntry("new_2021")]) == before
+    assert list(after.entries) == [*before.entries, *keys]
+    assert edited(after, [RemoveEntry(key) for key in keys]) == before
+    one_by_one = after
+    for key in keys:
+        one_by_one = edited(one_by_one, [RemoveEntry(key)])
+    assert one_by_one == before
 
 
 @given(st.lists(st.sampled_from(sorted(STYLES)), min_size=1, max_size=5), st.data())

@@ -10,7 +10,18 @@ from litmatrix import charts
 from litmatrix.errors import Misuse
 
 DRAWN = {"progress": charts.progress, "reasons": charts.reasons, "agreement": charts.agreement}
-NAMES = ("Ann", "Παπαδόπουλος Γεώργιος", "منظمة الصحة", "国立精神神経医療研究センター", "W" * 60, "bob", "cy", "di", "el", "fe")
+NAMES = (
+    "Ann",
+    "Παπαδόπουλος Γεώργιος",
+    "منظمة الصحة",
+    "国立精神神経医療研究センター",
+    "W" * 60,
+    "bob",
+    "cy",
+    "di",
+    "el",
+    "fe",
+)
 
 
 def at(day, second=0):
@@ -34,11 +45,21 @@ def made(**changes):
 def crowded():
     """Ten reviewers with names of every kind, over thirty days."""
     events = [
-        decided(name, f"k{n}", "screening", ("include", "exclude", "maybe")[n * (place + 1) % 3], "lost" if n % 2 else "", id=f"e{place}-{n}", time=at(1 + n))
+        decided(
+            name,
+            f"k{n}",
+            "screening",
+            ("include", "exclude", "maybe")[n * (place + 1) % 3],
+            "lost" if n % 2 else "",
+            id=f"e{place}-{n}",
+            time=at(1 + n),
+        )
         for place, name in enumerate(NAMES)
         for n in range(30 - place % 3)
     ]
-    return review([entry(f"k{n}") for n in range(30)], sorted(events, key=lambda event: (event.time, event.id)))
+    return review(
+        [entry(f"k{n}") for n in range(30)], sorted(events, key=lambda event: (event.time, event.id))
+    )
 
 
 def rows(chart, mark, field):
@@ -61,14 +82,18 @@ def test_progress_counts_the_decisions_that_stand_by_day_and_reviewer():
 
 
 def test_a_curve_is_flat_on_days_without_decisions():
-    bob = [(row["x"], row["y"]) for row in rows(charts.progress(made()), "line", "name") if row["name"] == "bob"]
+    bob = [
+        (row["x"], row["y"]) for row in rows(charts.progress(made()), "line", "name") if row["name"] == "bob"
+    ]
     assert [y for _, y in bob] == sorted((y for _, y in bob), reverse=True)
     heights = [y for _, y in bob]
     assert heights[1] == heights[2]  # the 10th and the 11th: nothing on the 11th
 
 
 def test_progress_tells_reviewers_apart_without_colour():
-    layer = next(layer for layer in charts.progress(made()).to_dict()["layer"] if layer["mark"]["type"] == "point")
+    layer = next(
+        layer for layer in charts.progress(made()).to_dict()["layer"] if layer["mark"]["type"] == "point"
+    )
     assert len(set(layer["encoding"]["shape"]["scale"]["range"])) == 3
 
 
@@ -88,9 +113,15 @@ def test_reasons_count_each_excluded_record_once_under_its_criterion_by_stage():
 
 
 def test_a_reason_that_is_no_criterion_stands_apart():
-    events = [decided("ann", "a", "screening", "exclude", "lost"), decided("ann", "b", "screening", "exclude")]
+    events = [
+        decided("ann", "a", "screening", "exclude", "lost"),
+        decided("ann", "b", "screening", "exclude"),
+    ]
     chart = charts.reasons(review([entry("a"), entry("b")], events))
-    assert [(row["label"], row["apart"]) for row in rows(chart, "bar", "heading")] == [("no reason given", True), ("lost (no criterion)", True)]
+    assert [(row["label"], row["apart"]) for row in rows(chart, "bar", "heading")] == [
+        ("no reason given", True),
+        ("lost (no criterion)", True),
+    ]
 
 
 def test_agreement_is_a_table_a_pair_with_its_measures():
@@ -104,7 +135,10 @@ def test_agreement_is_a_table_a_pair_with_its_measures():
 
 
 def test_agreement_of_one_reviewer_says_that_it_takes_two():
-    assert "agreement takes two reviewers" in charts.agreement(review([entry("a")], [decided("ann", "a", "screening", "include")])).description
+    assert (
+        "agreement takes two reviewers"
+        in charts.agreement(review([entry("a")], [decided("ann", "a", "screening", "include")])).description
+    )
     assert "Only ann has decided" in charts.agreement(made(), "eligibility").description
 
 

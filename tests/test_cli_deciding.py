@@ -27,9 +27,30 @@ def folder(tmp_path, monkeypatch):
 
 
 def two_reviewers():
-    entries = [entry(f"k{number}", title=f"Title {number}", author=f"A{number}, B.", year="2012") for number in range(10)]
-    events = [decided("ann", f"k{number}", "screening", "include" if number < 4 else "exclude", note="on topic" if number == 3 else "") for number in range(9)]
-    events += [decided("bob", f"k{number}", "screening", "maybe" if number < 3 else "exclude", "topic" if number == 3 else "") for number in range(8)]
+    entries = [
+        entry(f"k{number}", title=f"Title {number}", author=f"A{number}, B.", year="2012")
+        for number in range(10)
+    ]
+    events = [
+        decided(
+            "ann",
+            f"k{number}",
+            "screening",
+            "include" if number < 4 else "exclude",
+            note="on topic" if number == 3 else "",
+        )
+        for number in range(9)
+    ]
+    events += [
+        decided(
+            "bob",
+            f"k{number}",
+            "screening",
+            "maybe" if number < 3 else "exclude",
+            "topic" if number == 3 else "",
+        )
+        for number in range(8)
+    ]
     return sound(entries=entries, events=events, cells={}, claims=[])
 
 
@@ -56,8 +77,24 @@ def held(folder, reviewer, stage="screening"):
 
 
 def test_decide_records_one_decision_and_says_so_in_one_line(capsys, folder):
-    status, out, err = run(capsys, "decide", "d_2013", "exclude", "--reason", "topic", "--note", "about something else", "--reviewer", "bob")
-    assert (status, err, out.startswith("d_2013: exclude (topic) at screening, by bob. Saved 20"), out.count("\n")) == (0, "", True, 1)
+    status, out, err = run(
+        capsys,
+        "decide",
+        "d_2013",
+        "exclude",
+        "--reason",
+        "topic",
+        "--note",
+        "about something else",
+        "--reviewer",
+        "bob",
+    )
+    assert (
+        status,
+        err,
+        out.startswith("d_2013: exclude (topic) at screening, by bob. Saved 20"),
+        out.count("\n"),
+    ) == (0, "", True, 1)
     assert held(folder, "bob") == {"d_2013": "exclude"}
     events = litmatrix.open(folder).decisions
     assert events.loc[events["key"] == "d_2013", "note"].tolist() == ["about something else"]
@@ -79,8 +116,14 @@ def test_the_remembered_reviewer_decides_unless_another_is_named(capsys, folder)
     [
         (("nobody", "include"), "the bibliography has no entry nobody"),
         (("d_2013", "perhaps"), "perhaps is no decision at screening; allowed: include, exclude, maybe"),
-        (("d_2013", "exclude", "--stage", "eligibility"), "an exclusion at full text needs its reason: year, topic"),
-        (("d_2013", "exclude", "--reason", "colour"), "the reason colour is none of the criteria: year, topic"),
+        (
+            ("d_2013", "exclude", "--stage", "eligibility"),
+            "an exclusion at full text needs its reason: year, topic",
+        ),
+        (
+            ("d_2013", "exclude", "--reason", "colour"),
+            "the reason colour is none of the criteria: year, topic",
+        ),
         (("d_2013", "duplicate", "--stage", "identification"), "needs the other record of the pair"),
     ],
 )
@@ -92,7 +135,18 @@ def test_what_cannot_be_decided_is_status_2_and_records_nothing(capsys, folder, 
 
 
 def test_a_pair_is_decided_with_its_other_record(capsys, folder):
-    _, out, _ = run(capsys, "decide", "d_2013", "duplicate", "--stage", "identification", "--other", "a_2010", "--reviewer", "bob")
+    _, out, _ = run(
+        capsys,
+        "decide",
+        "d_2013",
+        "duplicate",
+        "--stage",
+        "identification",
+        "--other",
+        "a_2010",
+        "--reviewer",
+        "bob",
+    )
     assert out.startswith("d_2013: duplicate of a_2010 at identification, by bob. Saved ")
     assert screening.outcomes(litmatrix.open(folder)).at["d_2013", "duplicate_of"] == "a_2010"
 
@@ -102,7 +156,11 @@ def test_undo_withdraws_the_last_decision_and_says_when_there_is_none(capsys, fo
     assert run(capsys, "undo", "--reviewer", "bob", "--stage", "eligibility")[:2] == (
         0, "Nothing to undo: bob has no decision at eligibility on this machine that still stands.\n",
     )  # fmt: skip
-    assert run(capsys, "undo", "--reviewer", "bob") == (0, "Undone: d_2013: include at screening, by bob.\n", "")
+    assert run(capsys, "undo", "--reviewer", "bob") == (
+        0,
+        "Undone: d_2013: include at screening, by bob.\n",
+        "",
+    )
     assert held(folder, "bob") == {}
     assert run(capsys, "undo", "--reviewer", "bob")[1].startswith("Nothing to undo")
 
@@ -124,7 +182,9 @@ def test_rekey_finds_decisions_under_the_new_key_and_changes_nothing_else(capsys
     added = [line for line in path.read_text().splitlines() if line not in text.splitlines()]
     assert [line.replace(" ", "") for line in added] == ["ids={b_2005},"]
     before = path.read_bytes()
-    assert run(capsys, "rekey", "b_2005", "brown_2005")[1].startswith("bibliography.bib says already that brown_2005 was b_2005 before")
+    assert run(capsys, "rekey", "b_2005", "brown_2005")[1].startswith(
+        "bibliography.bib says already that brown_2005 was b_2005 before"
+    )
     assert path.read_bytes() == before
 
 
@@ -141,7 +201,10 @@ def test_rekey_says_what_still_bears_the_old_key(capsys, folder):
     (folder / "fulltext" / "a_2010.pdf").write_bytes(b"%PDF")
     status, out, _ = run(capsys, "rekey", "a_2010", "adams_2010")
     assert status == 1
-    assert "matrix.csv, line 2, still begins with a_2010: change it there, in a spreadsheet or a text editor, to adams_2010.\n" in out
+    assert (
+        "matrix.csv, line 2, still begins with a_2010: change it there, in a spreadsheet or a text editor, to adams_2010.\n"
+        in out
+    )
     assert "fulltext/a_2010.pdf still has the old name: rename it to adams_2010.pdf.\n" in out
 
 
@@ -150,7 +213,11 @@ def test_rekey_says_what_still_bears_the_old_key(capsys, folder):
     [
         ("a_2010", "new_2010", "It still has a_2010: rename the entry there first"),
         ("gone", "new_2010", "bibliography.bib has no entry new_2010. Nor has it gone."),
-        ("a_2010", "b_2005", "two entries of bibliography.bib. If they are the same work, say so: litmatrix decide a_2010 duplicate"),
+        (
+            "a_2010",
+            "b_2005",
+            "two entries of bibliography.bib. If they are the same work, say so: litmatrix decide a_2010 duplicate",
+        ),
         ("a,b", "a_2010", "'a,b' cannot be the former key of a_2010"),
         ("a_2010", "a_2010", "cannot be the former key"),
     ],
@@ -207,7 +274,11 @@ def test_agreement_of_three_has_every_pair_and_all_together(capsys, tmp_path):
     values["events"] += [decided("cy", f"k{number}", "screening", "include") for number in range(5)]
     place = write_review(tmp_path / "three", **{**values, "reviewers": []})
     out = run(capsys, "agreement", "--folder", place)[1]
-    assert [line for line in out.splitlines() if " and " in line and not line.startswith(("A", " "))] == ["ann and bob", "ann and cy", "bob and cy"]
+    assert [line for line in out.splitlines() if " and " in line and not line.startswith(("A", " "))] == [
+        "ann and bob",
+        "ann and cy",
+        "bob and cy",
+    ]
     assert "All 3 reviewers, over 8 records that two or more decided on\n  Fleiss' kappa  " in out
     assert json.loads(run(capsys, "agreement", "--json", "--folder", place)[1])["all"]["records"] == 8
 
@@ -225,8 +296,14 @@ def test_conflicts_lists_who_decided_what_and_is_status_1(capsys, two):
         "",
     )
     told = json.loads(run(capsys, "conflicts", "--json")[1])["conflicts"]
-    assert [(one["key"], one["stage"], [vote["reviewer"] for vote in one["decisions"]]) for one in told] == [("k3", "screening", ["ann", "bob"])]
-    assert run(capsys, "conflicts", "--stage", "eligibility") == (0, "No record is in conflict at eligibility.\n", "")
+    assert [(one["key"], one["stage"], [vote["reviewer"] for vote in one["decisions"]]) for one in told] == [
+        ("k3", "screening", ["ann", "bob"])
+    ]
+    assert run(capsys, "conflicts", "--stage", "eligibility") == (
+        0,
+        "No record is in conflict at eligibility.\n",
+        "",
+    )
 
 
 def test_a_settled_conflict_is_none(capsys, two):
@@ -241,11 +318,21 @@ def test_what_one_sends_another_takes_in_once(capsys, folder, tmp_path):
     run(capsys, "decide", "d_2013", "include", "--reviewer", "bob")
     status, out, _ = run(capsys, "send", tmp_path, "--reviewer", "bob")
     (sent,) = tmp_path.glob("bob@*.jsonl")
-    assert (status, out) == (0, f"Wrote {sent}. Your colleague takes it in with: litmatrix take-in {sent.name}\n")
+    assert (status, out) == (
+        0,
+        f"Wrote {sent}. Your colleague takes it in with: litmatrix take-in {sent.name}\n",
+    )
     other = write_review(tmp_path / "other", **sound())
-    assert run(capsys, "take-in", sent, "--folder", other) == (0, f"{sent.name}: 1 new decision taken in, 0 known already.\n", "")
+    assert run(capsys, "take-in", sent, "--folder", other) == (
+        0,
+        f"{sent.name}: 1 new decision taken in, 0 known already.\n",
+        "",
+    )
     before = (other / "decisions" / sent.name).read_bytes()
-    assert run(capsys, "take-in", sent, "--folder", other)[1] == f"{sent.name}: 0 new decisions taken in, 1 known already.\n"
+    assert (
+        run(capsys, "take-in", sent, "--folder", other)[1]
+        == f"{sent.name}: 0 new decisions taken in, 1 known already.\n"
+    )
     assert (other / "decisions" / sent.name).read_bytes() == before
     assert held(other, "bob") == {"d_2013": "include"}
 
@@ -261,7 +348,11 @@ def test_sending_again_replaces_the_copy_but_nothing_else(capsys, folder, tmp_pa
 
 @pytest.mark.parametrize(
     ("to", "who", "said"),
-    [("gone/x.jsonl", "ann", "give a folder that exists; the copy keeps its name, ann@desk.jsonl"), ("decisions", "ann", "this is the review's own file"), (".", "bob", "bob decided nothing here")],
+    [
+        ("gone/x.jsonl", "ann", "give a folder that exists; the copy keeps its name, ann@desk.jsonl"),
+        ("decisions", "ann", "this is the review's own file"),
+        (".", "bob", "bob decided nothing here"),
+    ],
 )
 def test_what_cannot_be_sent_is_said_so(capsys, folder, to, who, said):
     status, out, err = run(capsys, "send", to, "--reviewer", who)
@@ -284,16 +375,24 @@ def test_records_go_out_to_a_program_and_labels_come_back(capsys, folder, tmp_pa
         "1 did not match:\n  records.csv:6: Elsewhere: no record has this key, and there is no DOI\n",
     )
     assert held(folder, "bob") == {}
-    assert "Undo them as one: litmatrix undo --reviewer bob\n" in run(capsys, "labels", out, "--reviewer", "bob")[1]
+    assert (
+        "Undo them as one: litmatrix undo --reviewer bob\n"
+        in run(capsys, "labels", out, "--reviewer", "bob")[1]
+    )
     assert held(folder, "bob") == {"a_2010": "include", "b_2005": "exclude", "c_2012": "include"}
-    assert run(capsys, "labels", out, "--reviewer", "bob")[1].startswith("0 decisions recorded, by bob at screening.\n3 known already")
+    assert run(capsys, "labels", out, "--reviewer", "bob")[1].startswith(
+        "0 decisions recorded, by bob at screening.\n3 known already"
+    )
     assert run(capsys, "undo", "--reviewer", "bob")[1].count("Undone: ") == 3
     assert held(folder, "bob") == {}
 
 
 def test_records_need_the_name_of_the_program(capsys, folder, tmp_path):
     status, _, err = run(capsys, "export", "records", tmp_path / "x.csv")
-    assert (status, err) == (2, "litmatrix: say which program is to read the records: --for asreview or --for rayyan.\n")
+    assert (status, err) == (
+        2,
+        "litmatrix: say which program is to read the records: --for asreview or --for rayyan.\n",
+    )
     assert run(capsys, "export", "records", tmp_path / "x.csv", "--for", "covidence")[0] == 2
 
 

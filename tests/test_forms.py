@@ -30,7 +30,10 @@ check = {field = "year", from = 2010}
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    entries = [f"@article{{k{year},\n  title = {{T {year}}},\n  year = {{{year}}},\n  origin = {{s1}}\n}}\n" for year in (2005, 2008, 2012)]
+    entries = [
+        f"@article{{k{year},\n  title = {{T {year}}},\n  year = {{{year}}},\n  origin = {{s1}}\n}}\n"
+        for year in (2005, 2008, 2012)
+    ]
     (tmp_path / "bibliography.bib").write_text("\n".join(entries), encoding="utf-8")
     (tmp_path / "matrix.csv").write_text("key\n", encoding="utf-8")
     (tmp_path / "review.toml").write_text(PROTOCOL, encoding="utf-8")
@@ -38,13 +41,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 def decided(folder: Path) -> list[tuple[str, str, str, str]]:
-    return [(one.reviewer, one.key, one.decision, one.reason) for one in read_decisions(folder / "decisions")[0]]
+    return [
+        (one.reviewer, one.key, one.decision, one.reason) for one in read_decisions(folder / "decisions")[0]
+    ]
 
 
 def test_all_that_fail_are_listed_with_why_before_they_are_excluded(folder):
     form = exclude_failing(litmatrix.open(folder), "anna")
     form.criterion.value = "years"
-    assert [label for label, _ in form.list.options] == ["T 2005 2005 · year 2005 is before 2010 · T 2005", "T 2008 2008 · year 2008 is before 2010 · T 2008"]
+    assert [label for label, _ in form.list.options] == [
+        "T 2005 2005 · year 2005 is before 2010 · T 2005",
+        "T 2008 2008 · year 2008 is before 2010 · T 2008",
+    ]
     assert form.button.description == "Exclude all 2 that fail “years”"
     assert decided(folder) == []
 
@@ -73,7 +81,11 @@ def test_without_a_name_nothing_is_excluded_and_the_form_says_why(folder):
 def test_a_source_added_by_hand_is_appended_and_the_rest_stays_byte_for_byte(folder):
     before = (folder / "bibliography.bib").read_bytes()
     form = add_source(litmatrix.open(folder))
-    form.kind.value, form.title.value, form.authors.value = "web page or blog", "50% of us & more", "Müller, Åsa; {An Organisation}"
+    form.kind.value, form.title.value, form.authors.value = (
+        "web page or blog",
+        "50% of us & more",
+        "Müller, Åsa; {An Organisation}",
+    )
     form.year.value, form.url.value, form.search.value = "2019", "https://example.org/a_b", "s1"
     form.children[-2].click()
     after = (folder / "bibliography.bib").read_bytes()
@@ -88,7 +100,11 @@ def test_a_source_added_by_hand_is_appended_and_the_rest_stays_byte_for_byte(fol
 
 @pytest.mark.parametrize(
     ("values", "message"),
-    [({"origin": "s1"}, "needs a title"), ({"title": "T"}, "choose the search"), ({"title": "T", "origin": "s1", "year": "19"}, "four digits")],
+    [
+        ({"origin": "s1"}, "needs a title"),
+        ({"title": "T"}, "choose the search"),
+        ({"title": "T", "origin": "s1", "year": "19"}, "four digits"),
+    ],
 )
 def test_a_source_that_lacks_what_it_needs_is_refused(values, message):
     with pytest.raises(Misuse, match=message):
@@ -98,7 +114,10 @@ def test_a_source_that_lacks_what_it_needs_is_refused(values, message):
 def test_a_new_key_is_not_in_use():
     assert new_key("Smith, Anna", "2019", "The Works of Peers", []) == "smith_2019"
     assert new_key("Smith, Anna", "2019", "The Works of Peers", ["Smith_2019"]) == "smith_2019_works"
-    assert new_key("Smith, Anna", "2019", "The Works of Peers", ["smith_2019", "smith_2019_works"]) == "smith_2019_2"
+    assert (
+        new_key("Smith, Anna", "2019", "The Works of Peers", ["smith_2019", "smith_2019_works"])
+        == "smith_2019_2"
+    )
     assert new_key("", "", "Ψυχή", []) == "source_nd"
 
 

@@ -25,8 +25,21 @@ def values(**changes):
         "reviewers": ["ann", "bob", "cy"],
         "criteria": [criterion("year", exclude="too old"), criterion("topic", exclude="wrong population")],
         "entries": [
-            entry("a", title="Peers", author="Adams, Ann and Brown, B.", year="2010", doi="10.1/A", abstract="One.\n\nTwo, three."),
-            entry("b", title=HOSTILE, year="2011", doi="https://doi.org/10.1/b", note='RAYYAN-INCLUSION: {"eve"=>"Included"}'),
+            entry(
+                "a",
+                title="Peers",
+                author="Adams, Ann and Brown, B.",
+                year="2010",
+                doi="10.1/A",
+                abstract="One.\n\nTwo, three.",
+            ),
+            entry(
+                "b",
+                title=HOSTILE,
+                year="2011",
+                doi="https://doi.org/10.1/b",
+                note='RAYYAN-INCLUSION: {"eve"=>"Included"}',
+            ),
             entry("c", title="Cee", doi="10.1/c"),
             entry("d", title="Dee", ids="old_d"),
             entry("e", title="E"),
@@ -55,7 +68,12 @@ def written(folder, text, name="export.csv"):
 
 def standing(made):
     now = screening.standing(made)
-    return {(reviewer, key): (decision, reason) for reviewer, key, decision, reason in zip(now["reviewer"], now["key"], now["decision"], now["reason"], strict=True)}
+    return {
+        (reviewer, key): (decision, reason)
+        for reviewer, key, decision, reason in zip(
+            now["reviewer"], now["key"], now["decision"], now["reason"], strict=True
+        )
+    }
 
 
 # --- going out ---
@@ -64,13 +82,25 @@ def standing(made):
 def test_asreview_gets_what_records_came_to_as_1_0_or_nothing():
     text, number = records_text(review(**values()), "asreview")
     assert text.splitlines()[0] == "key,title,abstract,authors,year,journal,doi,keywords,url,included"
-    assert [(row["key"], row["included"]) for row in rows(text)] == [("a", "1"), ("b", ""), ("c", "1"), ("d", "0"), ("e", "")]
+    assert [(row["key"], row["included"]) for row in rows(text)] == [
+        ("a", "1"),
+        ("b", ""),
+        ("c", "1"),
+        ("d", "0"),
+        ("e", ""),
+    ]
     assert number == 5
 
 
 def test_with_a_reviewer_only_that_persons_decisions_go_out():
     made = review(**values())
-    assert [row["included"] for row in rows(records_text(made, "asreview", reviewer="bob")[0])] == ["1", "1", "", "", ""]
+    assert [row["included"] for row in rows(records_text(made, "asreview", reviewer="bob")[0])] == [
+        "1",
+        "1",
+        "",
+        "",
+        "",
+    ]
     text, _ = records_text(made, "rayyan", reviewer="bob")
     assert "ann" not in text
     with pytest.raises(Misuse, match=r"^cy decided nothing; who did: ann, bob\.$"):
@@ -82,13 +112,22 @@ def test_rayyan_gets_everyones_decisions_reasons_and_notes_as_it_writes_them():
     assert found["a"] == (
         'litmatrix-key: a | RAYYAN-INCLUSION: {"ann"=>"Included", "bob"=>"Included"} | USER-NOTES: {"ann"=>["fits \\"well\\" ¦ mostly"]}'
     )
-    assert found["b"] == 'litmatrix-key: b | RAYYAN-INCLUSION: {"ann"=>"Excluded", "bob"=>"Included"} | RAYYAN-EXCLUSION-REASONS: year'
-    assert (found["c"], found["e"]) == ('litmatrix-key: c | RAYYAN-INCLUSION: {"ann"=>"Maybe"}', "litmatrix-key: e")
+    assert (
+        found["b"]
+        == 'litmatrix-key: b | RAYYAN-INCLUSION: {"ann"=>"Excluded", "bob"=>"Included"} | RAYYAN-EXCLUSION-REASONS: year'
+    )
+    assert (found["c"], found["e"]) == (
+        'litmatrix-key: c | RAYYAN-INCLUSION: {"ann"=>"Maybe"}',
+        "litmatrix-key: e",
+    )
 
 
 def test_a_csv_has_one_plain_line_a_record_which_rayyans_reader_asks_for():
     text, _ = records_text(review(**values()), "rayyan")
-    assert text.splitlines()[0] == "key,title,authors,journal,issn,volume,issue,pages,year,publisher,url,abstract,notes,doi,keywords"
+    assert (
+        text.splitlines()[0]
+        == "key,title,authors,journal,issn,volume,issue,pages,year,publisher,url,abstract,notes,doi,keywords"
+    )
     assert len(text.splitlines()) == 6
     assert rows(text)[0]["abstract"] == "One. Two, three."
     assert rows(text)[0]["authors"] == "Adams, Ann; Brown, B."
@@ -96,7 +135,11 @@ def test_a_csv_has_one_plain_line_a_record_which_rayyans_reader_asks_for():
 
 def test_no_cell_is_run_as_a_formula():
     for program in interchange.PROGRAMS:
-        cells = [cell for row in csv.reader(io.StringIO(records_text(review(**values()), program)[0])) for cell in row]
+        cells = [
+            cell
+            for row in csv.reader(io.StringIO(records_text(review(**values()), program)[0]))
+            for cell in row
+        ]
         assert f"'{HOSTILE}" in cells
         assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
 
@@ -109,7 +152,10 @@ def test_ris_has_the_labels_in_notes_and_nothing_that_was_a_label_in_a_records_o
         ("e", ["ASReview_not_seen", "litmatrix-key: e"]),
     ]  # fmt: skip
     text, _ = records_text(review(**values()), "rayyan", "ris")
-    assert 'N1  - litmatrix-key: b | RAYYAN-INCLUSION: {"ann"=>"Excluded", "bob"=>"Included"} | RAYYAN-EXCLUSION-REASONS: year\r\n' in text
+    assert (
+        'N1  - litmatrix-key: b | RAYYAN-INCLUSION: {"ann"=>"Excluded", "bob"=>"Included"} | RAYYAN-EXCLUSION-REASONS: year\r\n'
+        in text
+    )
     assert "eve" not in text
 
 
@@ -121,14 +167,22 @@ def test_duplicates_and_works_that_are_cited_only_do_not_go_out():
 def test_at_eligibility_the_records_are_those_that_went_on():
     events = [*values()["events"][:1], decided("ann", "a", "eligibility", "awaiting")]
     text, _ = records_text(review(**values(events=events)), "rayyan", stage="eligibility")
-    assert [(row["key"], row["notes"]) for row in rows(text)] == [("a", 'litmatrix-key: a | RAYYAN-INCLUSION: {"ann"=>"Maybe"}')]
+    assert [(row["key"], row["notes"]) for row in rows(text)] == [
+        ("a", 'litmatrix-key: a | RAYYAN-INCLUSION: {"ann"=>"Maybe"}')
+    ]
 
 
 def test_what_does_not_exist_is_misuse(tmp_path):
     made = review(**values())
     for act, said in [
-        (lambda: interchange.export_records(made, tmp_path / "x.xlsx", "rayyan"), r"x\.xlsx: its name must end in \.csv or \.ris"),
-        (lambda: records_text(made, "covidence"), "covidence is no program that records can be exported for; known: asreview, rayyan"),
+        (
+            lambda: interchange.export_records(made, tmp_path / "x.xlsx", "rayyan"),
+            r"x\.xlsx: its name must end in \.csv or \.ris",
+        ),
+        (
+            lambda: records_text(made, "covidence"),
+            "covidence is no program that records can be exported for; known: asreview, rayyan",
+        ),
         (lambda: records_text(made, "rayyan", stage="retrieval"), "there are no labels at retrieval"),
         (lambda: match_labels(made, (), "eve"), "eve is not among the reviewers"),
     ]:
@@ -164,9 +218,14 @@ def test_a_colleague_gets_the_same_decisions_reasons_and_notes_through_rayyan(tm
 
 def test_labels_are_one_act_recorded_once_and_undone_as_one(tmp_path):
     folder = write_review(tmp_path / "review", **values())
-    path = written(tmp_path, "key,title,asreview_label,asreview_note\na,x,1,\nc,x,0,off topic\nd,x,,\ne,x,-1,\n")
+    path = written(
+        tmp_path, "key,title,asreview_label,asreview_note\na,x,1,\nc,x,0,off topic\nd,x,,\ne,x,-1,\n"
+    )
     first = take_labels(litmatrix.open(folder), path, "cy")
-    assert [(event.key, event.decision, event.note) for event in first.recorded] == [("a", "include", ""), ("c", "exclude", "off topic")]
+    assert [(event.key, event.decision, event.note) for event in first.recorded] == [
+        ("a", "include", ""),
+        ("c", "exclude", "off topic"),
+    ]
     assert len({event.batch for event in first.recorded}) == 1
     assert first.unlabelled == 2
     again = take_labels(litmatrix.open(folder), path, "cy")
@@ -196,7 +255,9 @@ def test_a_label_does_not_overrule_what_was_decided_here_unless_it_is_told_to(tm
 
 
 def test_maybe_is_what_asreview_calls_relevant(tmp_path):
-    found = match_labels(review(**values()), read_labels(written(tmp_path, "key,title,included\nc,x,1\n")), "ann")
+    found = match_labels(
+        review(**values()), read_labels(written(tmp_path, "key,title,included\nc,x,1\n")), "ann"
+    )
     assert (found.known, found.new) == (("c",), ())
 
 
@@ -219,7 +280,11 @@ def test_records_are_matched_by_key_then_former_key_then_doi_and_the_rest_is_rep
         ("export.csv:5", "Nameless", "it has neither a key of ours nor a DOI"),
         ("export.csv:6", "two works", "its key is that of b, whose DOI is another (10.1/b)"),
         ("export.csv:8", "odd", "“2” is no label of ASReview's (1, 0 or empty)"),
-        ("export.csv:7", "Cited only", "cited is cited only: its entry names no search in `origin`, so nothing is decided on it"),
+        (
+            "export.csv:7",
+            "Cited only",
+            "cited is cited only: its entry names no search in `origin`, so nothing is decided on it",
+        ),
     ]
     assert found.unlabelled == 1
 
@@ -227,8 +292,12 @@ def test_records_are_matched_by_key_then_former_key_then_doi_and_the_rest_is_rep
 def test_a_doi_of_several_records_matches_none_but_the_one_kept_of_duplicates_does(tmp_path):
     entries = [entry("a", doi="10.1/x"), entry("b", doi="10.1/X")]
     labels = read_labels(written(tmp_path, "title,doi,included\nx,10.1/x,1\n"))
-    assert match_labels(review(entries), labels, "cy").unmatched[0].why == "several records have this DOI: a, b"
-    assert [event.key for event in match_labels(review(entries, [duplicate("b", "a")]), labels, "cy").new] == ["a"]
+    assert (
+        match_labels(review(entries), labels, "cy").unmatched[0].why == "several records have this DOI: a, b"
+    )
+    assert [
+        event.key for event in match_labels(review(entries, [duplicate("b", "a")]), labels, "cy").new
+    ] == ["a"]
 
 
 def test_a_record_labelled_in_two_ways_is_reported_and_twice_alike_taken_once(tmp_path):
@@ -252,11 +321,23 @@ def test_a_rayyan_export_gives_each_person_their_own_decisions_with_reasons_and_
     ann = match_labels(made, labels, "ann", named="Ann S")
     assert [(event.key, event.decision, event.reason, event.note) for event in ann.new] == [
         ("a", "exclude", "topic", "see p. 3; ask; reasons given: foreign language"),
-        ("c", "exclude", "", "reasons given: too old, topic"),  # of several people: whose they are is not said
+        (
+            "c",
+            "exclude",
+            "",
+            "reasons given: too old, topic",
+        ),  # of several people: whose they are is not said
     ]
     assert ann.unlabelled == 1
-    assert [(event.key, event.decision) for event in match_labels(made, labels, "bob").new] == [("a", "include"), ("b", "maybe"), ("c", "exclude")]
-    with pytest.raises(Misuse, match=r"^whose labels\? The file holds those of Ann S, Bob, and nobody in it is ann\. Say with --named\.$"):
+    assert [(event.key, event.decision) for event in match_labels(made, labels, "bob").new] == [
+        ("a", "include"),
+        ("b", "maybe"),
+        ("c", "exclude"),
+    ]
+    with pytest.raises(
+        Misuse,
+        match=r"^whose labels\? The file holds those of Ann S, Bob, and nobody in it is ann\. Say with --named\.$",
+    ):
         match_labels(made, labels, "ann")
 
 
@@ -265,7 +346,10 @@ def test_at_full_text_an_exclusion_without_a_reason_of_ours_is_reported(tmp_path
     found = match_labels(review(**values(events=[])), labels, "cy", "eligibility", named="Ann S")
     assert [(event.key, event.reason) for event in found.new] == [("a", "topic")]
     assert "an exclusion at full text needs its reason" in found.unmatched[0].why
-    assert [event.decision for event in match_labels(review(**values(events=[])), labels, "bob", "eligibility").new] == ["include", "awaiting"]
+    assert [
+        event.decision
+        for event in match_labels(review(**values(events=[])), labels, "bob", "eligibility").new
+    ] == ["include", "awaiting"]
 
 
 def test_a_ris_export_with_two_labels_is_reported(tmp_path):
@@ -276,7 +360,15 @@ def test_a_ris_export_with_two_labels_is_reported(tmp_path):
     assert found.unmatched[0].why == "it bears two labels: ASReview_irrelevant, ASReview_relevant"
 
 
-@pytest.mark.parametrize("text", ["key;title;included\na;x;1\n", "key\ttitle\tincluded\na\tx\t1\n", "\ufeffkey,title,included\r\na,x,1.0\r\n", "id,primary_title,label_included\na,x,1\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "key;title;included\na;x;1\n",
+        "key\ttitle\tincluded\na\tx\t1\n",
+        "\ufeffkey,title,included\r\na,x,1.0\r\n",
+        "id,primary_title,label_included\na,x,1\n",
+    ],
+)
 def test_other_delimiters_line_ends_and_columns_are_read(tmp_path, text):
     (label,) = read_labels(written(tmp_path, text))
     assert (label.key, label.votes) == ("a", {NOBODY: "include"})
@@ -285,7 +377,9 @@ def test_other_delimiters_line_ends_and_columns_are_read(tmp_path, text):
 def test_a_torn_row_is_reported_with_its_line(tmp_path):
     labels = read_labels(written(tmp_path, 'key,title,included\na,"x\ny",1\nb,x\n'))
     found = match_labels(review(**values()), labels, "cy")
-    assert [tuple(one) for one in found.unmatched] == [("export.csv:4", "x", "the row has 2 cells, the header 3")]
+    assert [tuple(one) for one in found.unmatched] == [
+        ("export.csv:4", "x", "the row has 2 cells, the header 3")
+    ]
     assert [event.key for event in found.new] == ["a"]
 
 
@@ -310,7 +404,10 @@ def test_a_missing_file_is_unreadable(tmp_path):
         read_labels(tmp_path / "gone.csv")
 
 
-@given(st.text(alphabet=st.characters(blacklist_categories=["Cs", "Cc"])), st.sampled_from(["include", "exclude", "maybe"]))
+@given(
+    st.text(alphabet=st.characters(blacklist_categories=["Cs", "Cc"])),
+    st.sampled_from(["include", "exclude", "maybe"]),
+)
 def test_any_note_comes_back_from_rayyans_notes_but_for_its_bars(note, decision):
     made = review([entry("a", title="x")], [decided("ann", "a", "screening", decision, note=note)])
     text, _ = records_text(made, "rayyan")
@@ -327,6 +424,8 @@ def test_the_sound_review_goes_out_whole():
 
 def test_a_note_cannot_pass_itself_off_as_a_decision():
     note = 'RAYYAN-INCLUSION: {"ann"=>"Excluded"} | USER-NOTES: {} litmatrix-key: b'
-    text, _ = records_text(review([entry("a"), entry("b")], [decided("ann", "a", "screening", "include", note=note)]), "rayyan")
+    text, _ = records_text(
+        review([entry("a"), entry("b")], [decided("ann", "a", "screening", "include", note=note)]), "rayyan"
+    )
     label = interchange._label("x", rows(text)[0])
     assert (label.key, label.votes) == ("a", {"ann": "include"})

@@ -498,3 +498,15 @@ def test_a_fault_that_was_there_before_does_not_stop_an_edit(tmp_path):
 def test_a_file_that_is_missing_is_unreadable(tmp_path):
     with pytest.raises(LitmatrixError, match="there is no such file"):
         protocol.write_protocol(tmp_path / "review.toml", [])
+
+
+def test_two_acts_with_one_key_are_a_problem():
+    protocol, problems = parse_protocol('format = 1\n[keys]\ninclude = "E"\n')
+    assert protocol.keys == {"include": "e"}
+    assert [(problem.where, problem.message, problem.fix) for problem in problems] == [
+        ("review.toml, keys", "include and exclude have the same key, e.", "Give one of them another."),
+    ]
+
+
+def test_the_keys_that_are_there_without_review_toml_do_not_collide():
+    assert parse_protocol("format = 1\n[keys]\n")[1] == ()

@@ -45,7 +45,16 @@ LABEL_ROOM = 220
 # What tells curves apart: colour, dash and a mark of its own.
 _COLOURS = (BLUE, VERMILION, PURPLE, "#00664D", INK, "#8C6D00", "#3B6FB6", GREY)
 _DASHES = ([1, 0], [7, 3], [2, 2], [10, 3, 2, 3], [1, 0], [7, 3], [2, 2], [10, 3, 2, 3])
-_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "triangle-left")
+_SHAPES = (
+    "circle",
+    "square",
+    "triangle-up",
+    "diamond",
+    "cross",
+    "triangle-down",
+    "triangle-right",
+    "triangle-left",
+)
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STAGE_NAMES = {"screening": "Title and abstract", "eligibility": "Full text"}
@@ -61,7 +70,9 @@ def progress(review: Review, stage: str = "screening") -> Chart:
     a stage that nobody decides record by record.
     """
     if stage not in ("screening", "retrieval", "eligibility"):
-        raise Misuse(f"{stage}: there is no progress at this stage. Allowed are: screening, retrieval, eligibility.")
+        raise Misuse(
+            f"{stage}: there is no progress at this stage. Allowed are: screening, retrieval, eligibility."
+        )
     title = f"Records decided on, by day and reviewer: {style.lowered(_STAGE_NAMES.get(stage, stage))}"
     records = set(queues.find_queue(review, "all", "", stage))
     now = screening.standing(review)
@@ -73,18 +84,31 @@ def progress(review: Review, stage: str = "screening") -> Chart:
         days = counts.setdefault(reviewer, {})
         day = date.fromisoformat(time[:10])
         days[day] = days.get(day, 0) + 1
-    by_number = sorted(counts, key=lambda name: (name in (AUTOMATION, CONSENSUS), -sum(counts[name].values()), name))
+    by_number = sorted(
+        counts, key=lambda name: (name in (AUTOMATION, CONSENSUS), -sum(counts[name].values()), name)
+    )
     shown = by_number[:MOST_CURVES]
     left_out = len(by_number) - len(shown)
     decided = now["key"].nunique()
-    facts = [f"{numbered(decided, len(records))} records decided on by somebody", "decisions that stand, UTC dates"]
+    facts = [
+        f"{numbered(decided, len(records))} records decided on by somebody",
+        "decisions that stand, UTC dates",
+    ]
     if left_out:
         facts.append(f"{many(left_out, 'further reviewer')} not drawn")
     curves = [(_who(name), _summed(counts[name])) for name in shown]
     words = style.worded(
-        f"{name}: {many(points[-1][1], 'decision')}, from {points[0][0].isoformat()} to {points[-1][0].isoformat()}" for name, points in curves
+        f"{name}: {many(points[-1][1], 'decision')}, from {points[0][0].isoformat()} to {points[-1][0].isoformat()}"
+        for name, points in curves
     )
-    return style.titled(_curves(curves, len(records)), title, " · ".join(facts), f"Line chart, one line a reviewer. {words}", WIDTH + LABEL_ROOM, "progress")
+    return style.titled(
+        _curves(curves, len(records)),
+        title,
+        " · ".join(facts),
+        f"Line chart, one line a reviewer. {words}",
+        WIDTH + LABEL_ROOM,
+        "progress",
+    )
 
 
 def _who(reviewer: str) -> str:
@@ -112,7 +136,12 @@ def _curves(curves: Sequence[tuple[str, list[tuple[date, int]]]], records: int) 
     marks: list[dict[str, Any]] = []
 
     def put(place: int, at: date, total: int) -> dict[str, Any]:
-        return {"name": curves[place][0], "place": place, "x": round(day * (at - first).days, 2), "y": round(HEIGHT - unit * total, 2)}
+        return {
+            "name": curves[place][0],
+            "place": place,
+            "x": round(day * (at - first).days, 2),
+            "y": round(HEIGHT - unit * total, 2),
+        }
 
     for place, (name, points) in enumerate(curves):
         before, reached = first, 0
@@ -121,12 +150,22 @@ def _curves(curves: Sequence[tuple[str, list[tuple[date, int]]]], records: int) 
                 placed.append(put(place, eve, reached))  # on the days between, nothing was decided
             placed.append(put(place, at, total))
             gained = total - reached
-            told = {"day": at.isoformat(), "decisions": gained, "total": total, "words": f"{name}, {at.isoformat()}: {gained} more, {total} in all"}
+            told = {
+                "day": at.isoformat(),
+                "decisions": gained,
+                "total": total,
+                "words": f"{name}, {at.isoformat()}: {gained} more, {total} in all",
+            }
             marks.append(put(place, at, total) | told)
             before, reached = at, total
         if before < last:
             placed.append(put(place, last, reached))
-    layers = [*_axes(first, last, top, records), _lines(placed, len(curves)), _points(marks, len(curves)), *_ends(curves, unit)]
+    layers = [
+        *_axes(first, last, top, records),
+        _lines(placed, len(curves)),
+        _points(marks, len(curves)),
+        *_ends(curves, unit),
+    ]
     return alt.layer(*layers, width=WIDTH, height=HEIGHT)
 
 
@@ -150,7 +189,12 @@ def _lines(rows: Sequence[dict[str, Any]], curves: int) -> Chart:
 
 
 def _points(rows: Sequence[dict[str, Any]], curves: int) -> Chart:
-    tooltip = [("name", "Reviewer"), ("day", "Day"), ("decisions", "Decisions on this day"), ("total", "In all")]
+    tooltip = [
+        ("name", "Reviewer"),
+        ("day", "Day"),
+        ("decisions", "Decisions on this day"),
+        ("total", "In all"),
+    ]
     return (
         alt.Chart(inline(rows))
         .mark_point(size=36, opacity=1, strokeWidth=1.4, fill=WHITE, aria=len(rows) <= 400)
@@ -164,7 +208,9 @@ def _points(rows: Sequence[dict[str, Any]], curves: int) -> Chart:
 def _ends(curves: Sequence[tuple[str, list[tuple[date, int]]]], unit: float) -> list[Chart]:
     """Return the names right of the curves' ends, with their mark, moved apart where they would touch."""
     line = measure.height(1, SIZE) + 2
-    wanted = sorted((round(HEIGHT - unit * points[-1][1], 2), place) for place, (_, points) in enumerate(curves))
+    wanted = sorted(
+        (round(HEIGHT - unit * points[-1][1], 2), place) for place, (_, points) in enumerate(curves)
+    )
     spots: list[float] = []
     for y, _ in wanted:
         spots.append(max(y, spots[-1] + line) if spots else y)
@@ -175,13 +221,30 @@ def _ends(curves: Sequence[tuple[str, list[tuple[date, int]]]], unit: float) -> 
     texts, leads = [], []
     for (y, place), spot in zip(wanted, spots, strict=True):
         name, points = curves[place]
-        texts.append({"x": WIDTH + 34, "y": spot, "text": measure.cut_reference(f"{name} {points[-1][1]:,}", SIZE, LABEL_ROOM - 40)})
-        leads.append({"place": place, "x": WIDTH + 4, "y": y, "x2": WIDTH + 18, "y2": spot, "mark": WIDTH + 25})
-    rules = alt.Chart(inline(leads)).mark_rule(strokeWidth=1, aria=False).encode(**style.box(), stroke=alt.value(PALE))
+        texts.append(
+            {
+                "x": WIDTH + 34,
+                "y": spot,
+                "text": measure.cut_reference(f"{name} {points[-1][1]:,}", SIZE, LABEL_ROOM - 40),
+            }
+        )
+        leads.append(
+            {"place": place, "x": WIDTH + 4, "y": y, "x2": WIDTH + 18, "y2": spot, "mark": WIDTH + 25}
+        )
+    rules = (
+        alt.Chart(inline(leads))
+        .mark_rule(strokeWidth=1, aria=False)
+        .encode(**style.box(), stroke=alt.value(PALE))
+    )
     signs = (
         alt.Chart(inline(leads))
         .mark_point(size=50, opacity=1, strokeWidth=1.6, fill=WHITE, aria=False)
-        .encode(x=pixels("mark"), y=pixels("y2", alt.Y), **_scaled("stroke", _COLOURS, len(curves)), **_scaled("shape", _SHAPES, len(curves)))
+        .encode(
+            x=pixels("mark"),
+            y=pixels("y2", alt.Y),
+            **_scaled("stroke", _COLOURS, len(curves)),
+            **_scaled("shape", _SHAPES, len(curves)),
+        )
     )
     return [rules, signs, style.texts(texts)]
 
@@ -191,10 +254,22 @@ def _axes(first: date, last: date, top: int, records: int) -> list[Chart]:
     step = _round_step(top / 5)
     numbers = list(range(0, top + 1, step))
     unit, day = HEIGHT / top, WIDTH / max((last - first).days, 1)
-    rules = [{"x": 0, "x2": WIDTH, "y": round(HEIGHT - unit * number, 2), "y2": round(HEIGHT - unit * number, 2)} for number in numbers]
-    at_left = [{"x": -8, "y": rule["y"], "text": f"{number:,}"} for number, rule in zip(numbers, rules, strict=True)]
+    rules = [
+        {"x": 0, "x2": WIDTH, "y": round(HEIGHT - unit * number, 2), "y2": round(HEIGHT - unit * number, 2)}
+        for number in numbers
+    ]
+    at_left = [
+        {"x": -8, "y": rule["y"], "text": f"{number:,}"} for number, rule in zip(numbers, rules, strict=True)
+    ]
     days = _days(first, last)
-    below: list[dict[str, Any]] = [{"x": round(day * (at - first).days, 2), "y": HEIGHT + 14, "text": f"{at.day} {_MONTHS[at.month - 1]}\n{at.year}"} for at in days]
+    below: list[dict[str, Any]] = [
+        {
+            "x": round(day * (at - first).days, 2),
+            "y": HEIGHT + 14,
+            "text": f"{at.day} {_MONTHS[at.month - 1]}\n{at.year}",
+        }
+        for at in days
+    ]
     ticks = [{"x": spot["x"], "x2": spot["x"], "y": HEIGHT, "y2": HEIGHT + 5} for spot in below]
     layers = [
         alt.Chart(inline(rules)).mark_rule(color=PALE, aria=False).encode(**style.box()),
@@ -204,8 +279,14 @@ def _axes(first: date, last: date, top: int, records: int) -> list[Chart]:
     ]
     if top == records:
         whole = [{"x": 0, "x2": WIDTH, "y": 0, "y2": 0}]
-        layers.append(alt.Chart(inline(whole)).mark_rule(color=GREY, strokeDash=[4, 3], aria=False).encode(**style.box()))
-        layers.append(style.texts([{"x": 4, "y": -9, "text": f"all {many(records, 'record')}"}], color=style.GREY))
+        layers.append(
+            alt.Chart(inline(whole))
+            .mark_rule(color=GREY, strokeDash=[4, 3], aria=False)
+            .encode(**style.box())
+        )
+        layers.append(
+            style.texts([{"x": 4, "y": -9, "text": f"all {many(records, 'record')}"}], color=style.GREY)
+        )
     return layers
 
 
@@ -217,7 +298,10 @@ def _round_step(least: float) -> int:
 def _days(first: date, last: date) -> list[date]:
     """Return the days that are labelled: about eight, evenly spaced."""
     span = (last - first).days
-    step = next((step for step in (1, 2, 7, 14, 28, 56, 91, 182, 365, 730, 1826) if span / step <= 8), math.ceil(span / 8))
+    step = next(
+        (step for step in (1, 2, 7, 14, 28, 56, 91, 182, 365, 730, 1826) if span / step <= 8),
+        math.ceil(span / 8),
+    )
     return [first + timedelta(days=number) for number in range(0, span + 1, step)]
 
 
@@ -242,7 +326,11 @@ def reasons(review: Review) -> Chart:
         here = table[table["stage"] == stage]
         if here.empty:
             continue
-        known = {one.id: one.exclude or one.include or one.id for one in review.protocol.criteria if one.stage in ("", stage) or one.id in set(here["reason"])}
+        known = {
+            one.id: one.exclude or one.include or one.id
+            for one in review.protocol.criteria
+            if one.stage in ("", stage) or one.id in set(here["reason"])
+        }
         others = sorted(set(here["reason"]) - known.keys())
         rows = []
         for id in (*known, *others):
@@ -250,7 +338,9 @@ def reasons(review: Review) -> Chart:
             chosen = here[here["reason"] == id]
             by_rule = int((chosen["automation"] == "yes").sum())
             text = f"{len(chosen):,}" + (f", {by_rule:,} by a rule" if by_rule else "")
-            rows.append(bar_row(label, len(chosen), text, style.listing(names, list(chosen.index)), id not in known))
+            rows.append(
+                bar_row(label, len(chosen), text, style.listing(names, list(chosen.index)), id not in known)
+            )
         sections.append(Section(rows, heading, f"{many(len(here), 'record')} excluded"))
         facts.append(f"{len(here):,} at {style.lowered(heading)}")
     subtitle = f"{many(len(table), 'record')} excluded: {', '.join(facts)} · one reason a record"
@@ -296,14 +386,18 @@ def _pair_told(pair: Agreement) -> str:
 
 
 def _measures(pair: Agreement) -> list[str]:
-    alike = f"{numbered(pair.agreed, pair.both)} alike" + (f" ({100 * pair.share:.0f} %)" if pair.share is not None else "")
+    alike = f"{numbered(pair.agreed, pair.both)} alike" + (
+        f" ({100 * pair.share:.0f} %)" if pair.share is not None else ""
+    )
     return [alike, f"kappa {_estimated(pair.kappa)}", f"AC1 {_estimated(pair.ac1)}"]
 
 
 def _estimated(found: Estimate) -> str:
     if found.value is None:
         return "not defined"
-    told = f"{found.value:.2f}" + (f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else "")
+    told = f"{found.value:.2f}" + (
+        f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else ""
+    )
     return told.replace("-", "−")
 
 
@@ -331,7 +425,9 @@ def _tables(pairs: Sequence[Agreement]) -> tuple[Chart, float]:
             for column, b in enumerate(pair.table.columns):
                 number = int(pair.table.loc[a, b])
                 if row == 0:
-                    middle.append({"x": x0 + left + (column + 0.5) * CELL, "y": y0 + line * 2.5 + 6, "text": b})
+                    middle.append(
+                        {"x": x0 + left + (column + 0.5) * CELL, "y": y0 + line * 2.5 + 6, "text": b}
+                    )
                 cells.append(_cell(pair, a, b, number) | {
                     "x": x0 + left + column * CELL + 1, "x2": x0 + left + (column + 1) * CELL - 1, "y": top + row * ROW + 1, "y2": top + (row + 1) * ROW - 1,
                 })  # fmt: skip
@@ -347,8 +443,18 @@ def _tables(pairs: Sequence[Agreement]) -> tuple[Chart, float]:
             description="words:N",
         )
     )  # fmt: skip
-    counts = [{"x": (cell["x"] + cell["x2"]) / 2, "y": (cell["y"] + cell["y2"]) / 2, "text": cell["text"]} for cell in cells]
-    layers = [boxes, style.texts(counts, "center", fontSize=SIZE + 2), style.texts(bold, fontWeight="bold"), style.texts(plain), style.texts(middle, "center"), style.texts(right, "right")]
+    counts = [
+        {"x": (cell["x"] + cell["x2"]) / 2, "y": (cell["y"] + cell["y2"]) / 2, "text": cell["text"]}
+        for cell in cells
+    ]
+    layers = [
+        boxes,
+        style.texts(counts, "center", fontSize=SIZE + 2),
+        style.texts(bold, fontWeight="bold"),
+        style.texts(plain),
+        style.texts(middle, "center"),
+        style.texts(right, "right"),
+    ]
     rows = math.ceil(len(pairs) / columns)
     width = columns * wide + (columns - 1) * GAP
     return alt.layer(*layers, width=round(width), height=rows * tall + (rows - 1) * GAP), width
@@ -357,7 +463,9 @@ def _tables(pairs: Sequence[Agreement]) -> tuple[Chart, float]:
 def _heading(pair: Agreement, room: float) -> str:
     """Return both names on one line; a short one leaves its room to the other."""
     room -= measure.width(" and ", SIZE, bold=True)
-    first = measure.cut(pair.first, SIZE, max(room / 2, room - measure.width(pair.second, SIZE, bold=True)), bold=True)
+    first = measure.cut(
+        pair.first, SIZE, max(room / 2, room - measure.width(pair.second, SIZE, bold=True)), bold=True
+    )
     return f"{first} and {measure.cut(pair.second, SIZE, room - measure.width(first, SIZE, bold=True), bold=True)}"
 
 

@@ -13,7 +13,17 @@ from litmatrix.exports.cells import Grid, clean, grid, wide
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STYLE", "csv", "document", "escape_html", "escape_markdown", "harmless", "html", "html_table", "markdown"]
+__all__ = [
+    "STYLE",
+    "csv",
+    "document",
+    "escape_html",
+    "escape_markdown",
+    "harmless",
+    "html",
+    "html_table",
+    "markdown",
+]
 
 # What a spreadsheet would take for the start of a formula (OWASP, "CSV injection"; with the full-width forms).
 _FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")

@@ -78,7 +78,9 @@ class ExcludeFailing(_Form):
             description="Criterion", layout=_WIDE, style=_STYLE,
         )  # fmt: skip
         self.list = ipywidgets.Select(options=[], layout=ipywidgets.Layout(width="60em", height="14em"))
-        self.button = ipywidgets.Button(description="Nothing to exclude", disabled=True, layout=ipywidgets.Layout(width="34em"))
+        self.button = ipywidgets.Button(
+            description="Nothing to exclude", disabled=True, layout=ipywidgets.Layout(width="34em")
+        )
         self.undo = ipywidgets.Button(description="Undo my last act")
         super().__init__([self.name, self.criterion, self.list, ipywidgets.HBox([self.button, self.undo])])
         self.criterion.observe(self.guarded(self._find), names="value")
@@ -92,15 +94,26 @@ class ExcludeFailing(_Form):
         found = found[(found["criterion"] == chosen) & (found["verdict"] == criteria.FAILS)]
         short = references.short(self.review.records)
         self.failing = tuple(found["key"])
-        self.list.options = [(f"{short[key]} · {why} · {self.review.records.at[key, 'title']}", key) for key, why in zip(found["key"], found["why"], strict=True)]
+        self.list.options = [
+            (f"{short[key]} · {why} · {self.review.records.at[key, 'title']}", key)
+            for key, why in zip(found["key"], found["why"], strict=True)
+        ]
         number = len(self.failing)
         self.button.disabled = not number
-        self.button.description = f"Exclude all {number:,} that fail “{chosen}”" if number else "Nothing to exclude"
-        return f"{number:,} waiting records fail the check of {chosen}; look through them before you exclude them." if chosen else ""
+        self.button.description = (
+            f"Exclude all {number:,} that fail “{chosen}”" if number else "Nothing to exclude"
+        )
+        return (
+            f"{number:,} waiting records fail the check of {chosen}; look through them before you exclude them."
+            if chosen
+            else ""
+        )
 
     def _exclude(self) -> str:
         deciding.check_reviewer(self.review, self.name.value.strip())
-        events = deciding.exclude_failing(self.review, self.criterion.value, self.failing, self.name.value.strip())
+        events = deciding.exclude_failing(
+            self.review, self.criterion.value, self.failing, self.name.value.strip()
+        )
         self.review = self.review.with_new_decisions()
         self._find()
         return f"Excluded {len(events):,} records, recorded as automation told by {self.name.value.strip()}. A person's decision goes before it."
@@ -131,7 +144,17 @@ class AddSource(_Form):
         )  # fmt: skip
         button = ipywidgets.Button(description="Add this source", button_style="primary")
         button.on_click(self.guarded(self._add))
-        fields = [self.kind, self.title, self.authors, self.year, self.where, self.url, self.abstract, self.search, button]
+        fields = [
+            self.kind,
+            self.title,
+            self.authors,
+            self.year,
+            self.where,
+            self.url,
+            self.abstract,
+            self.search,
+            button,
+        ]
         super().__init__(fields)
 
     def _add(self) -> str:
@@ -164,16 +187,26 @@ def new_entry(kind: str, values: dict[str, str], taken: Any) -> tuple[str, str]:
         raise Misuse(f"the year is {given['year']}, and must be four digits, or empty.")
     key = new_key(given.get("author", ""), given.get("year", ""), given["title"], taken)
     plain = ("url", "origin")
-    lines = [f"  {name:<9} = {{{value if name in plain else _escaped(value)}}}" for name, value in given.items()]
+    lines = [
+        f"  {name:<9} = {{{value if name in plain else _escaped(value)}}}" for name, value in given.items()
+    ]
     return key, f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}"
 
 
 def new_key(authors: str, year: str, title: str, taken: Any) -> str:
     """Return a key that is not in use: first author, year, and the title's first word where that is needed."""
     first = names_text(authors).split(";")[0].split(",")[0] if authors else ""
-    base = "_".join(part for part in (_ascii(first) or _ascii(title.split()[0]) or "source", year if year.isdigit() else "nd") if part)
+    base = "_".join(
+        part
+        for part in (_ascii(first) or _ascii(title.split()[0]) or "source", year if year.isdigit() else "nd")
+        if part
+    )
     words = [word for word in map(_ascii, title.split()) if len(word) > 3]
-    candidates = [base, *(f"{base}_{word}" for word in words[:1]), *(f"{base}_{number}" for number in range(2, 10_000))]
+    candidates = [
+        base,
+        *(f"{base}_{word}" for word in words[:1]),
+        *(f"{base}_{number}" for number in range(2, 10_000)),
+    ]
     used = {str(key).casefold() for key in taken}
     return next(key for key in candidates if key.casefold() not in used)
 

@@ -149,7 +149,7 @@ function helpView(state, close) {
 // --- the widget ----------------------------------------------------------------------------------------------------
 
 function render({ model, el: host }) {
-  const ui = { busy: false, asking: false, help: false, highlight: true, note: "", noteOf: "", pressed: 0, latencies: [] };
+  const ui = { busy: false, asking: false, help: false, highlight: true, note: "", noteOf: "", drafts: new Map(), pressed: 0, latencies: [] };
   const root = el("div", {
     class: "lm-card",
     tabindex: "0",
@@ -301,7 +301,8 @@ function render({ model, el: host }) {
     const focused = root.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
     const card = now.card;
     if (card && ui.noteOf !== card.id) {
-      ui.note = card.note || "";
+      // A note that was begun and left without deciding is there again when its record is.
+      ui.note = ui.drafts.get(`${now.stage_label} ${card.key}`) ?? (card.note || "");
       ui.noteOf = card.id;
       ui.asking = false;
     }
@@ -330,7 +331,10 @@ function render({ model, el: host }) {
     );
     const note = el("textarea", { class: "lm-note", rows: "2", placeholder: "Note on this record", "aria-label": "Note on this record" });
     note.value = ui.note;
-    note.addEventListener("input", () => { ui.note = note.value; });
+    note.addEventListener("input", () => {
+      ui.note = note.value;
+      ui.drafts.set(`${now.stage_label} ${card.key}`, note.value);
+    });
     const words = (kind, label) => {
       const field = el("input", { class: `lm-words-${kind}`, "data-focus": `words-${kind}`, "aria-label": label, placeholder: label, value: (now.words[kind] || []).join(", ") });
       field.addEventListener("change", () => send({ act: "words", kind, words: field.value.split(",").map((word) => word.trim()).filter(Boolean) }));

@@ -18,21 +18,17 @@ import traitlets
 from litmatrix import criteria, deciding, duplicates, fulltext, queues, references, screening
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved
 from litmatrix.review import Review
-from litmatrix.vocabulary import STAGES
+from litmatrix.vocabulary import CARD_KEYS, STAGES
 from litmatrix.widgets.sitting import Sitting
 
 __all__ = ["ScreeningCard", "screening_card"]
 
 _HERE = Path(__file__).parent
 
-#: Names on the buttons, and the keys that press them unless review.toml says otherwise.
+#: Names on the buttons.
 LABELS = {
     "include": "Include", "exclude": "Exclude", "maybe": "Maybe", "awaiting": "Awaiting",
     "requested": "Requested", "retrieved": "Retrieved", "not_retrieved": "Not retrieved",
-}  # fmt: skip
-KEYS = {
-    "include": "i", "exclude": "e", "maybe": "m", "awaiting": "m", "requested": "q", "retrieved": "r", "not_retrieved": "x",
-    "undo": "u", "next": "j", "previous": "k", "note": "n", "highlight": "h", "help": "?",
 }  # fmt: skip
 STAGE_LABELS = {"screening": "title and abstract", "retrieval": "retrieval", "eligibility": "full text"}
 SORT_LABELS = {
@@ -247,7 +243,7 @@ class ScreeningCard(anywidget.AnyWidget):
                 "answers": self._answers,
                 "card": None,
             }
-        keys = {**KEYS, **protocol.keys}
+        keys = {**CARD_KEYS, **protocol.keys}
         return {
             "reviewer": sitting.reviewer,
             "stage_label": STAGE_LABELS[sitting.stage]

@@ -13,7 +13,19 @@ from litmatrix.decisions import read_decisions
 
 pytestmark = pytest.mark.browser
 
-WORDS = ["peer", "support", "service", "recovery", "hospital", "worker", "review", "trial", "community", "placebo", "outcome"]
+WORDS = [
+    "peer",
+    "support",
+    "service",
+    "recovery",
+    "hospital",
+    "worker",
+    "review",
+    "trial",
+    "community",
+    "placebo",
+    "outcome",
+]
 HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
 PROTOCOL = """\
 format = 1
@@ -57,7 +69,14 @@ def make(folder: Path, entries: list[str], reviewer: str = "anna", more: str = "
             f"card = widgets.screening_card(review{f', {reviewer!r}' if reviewer else ''})\ncard",
         ]
         cells = [
-            {"cell_type": "code", "id": f"c{number}", "metadata": {}, "execution_count": None, "outputs": [], "source": text}
+            {
+                "cell_type": "code",
+                "id": f"c{number}",
+                "metadata": {},
+                "execution_count": None,
+                "outputs": [],
+                "source": text,
+            }
             for number, text in enumerate(source)
         ]
         kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
@@ -262,7 +281,9 @@ def test_full_text_needs_a_reason_and_takes_a_file(page, lab, pictures):
     page.locator(".lm-card").focus()
     press(page, "e", "Enter")
     assert shown(page) == "k0000"
-    page.locator(".lm-file input").set_input_files({"name": "my paper.PDF", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"})
+    page.locator(".lm-file input").set_input_files(
+        {"name": "my paper.PDF", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}
+    )
     page.get_by_text("The full text was put into fulltext/k0000.pdf.").wait_for()
     assert (folder / "fulltext" / "k0000.pdf").read_bytes() == b"%PDF-1.4 x"
     page.locator(".lm-card").focus()
