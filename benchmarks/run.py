@@ -6,6 +6,7 @@ Seconds of CPU time, the best of a few runs; ratios are to what another library 
 from __future__ import annotations
 
 import argparse
+import functools
 import gc
 import logging
 import tempfile
@@ -51,17 +52,14 @@ def tell(what: str, seconds: float, target: float | None = None, other: float | 
     print(f"  {what:<58}{shown}{ratio}{verdict}", flush=True)
 
 
-def measure_review(folder: Path, records: int, build: bool) -> None:
-    """Print how long it takes to open, check and (if asked) build a review."""
+def measure_review(folder: Path, records: int) -> None:
+    """Print how long it takes to open and check a review."""
     target = OPEN_AND_CHECK if records == max(SIZES) else None
     opened = best(lambda: litmatrix.open(folder))
     checked = best(lambda: checks.check(litmatrix.open(folder))) - opened
     tell("opening", opened)
     tell("checking", checked)
     tell("opening and checking", opened + checked, target)
-    if build:
-        review = litmatrix.open(folder)
-        tell("building everything", best(lambda: report.build(review, folder / "out"), 1))
 
 
 def measure_bibliography(folder: Path) -> None:
@@ -125,10 +123,13 @@ def main() -> None:
             sizes = (folder / name for name in ("bibliography.bib", "matrix.csv"))
             shown = " and ".join(f"{path.name} {path.stat().st_size / 1e6:.1f} MB" for path in sizes)
             print(f"{records:,} records × 12 themes ({shown})", flush=True)
-            measure_review(folder, records, given.build)
+            measure_review(folder, records)
             if records == max(given.records):
                 measure_bibliography(folder)
                 measure_matrix(folder)
+            if given.build:
+                review = litmatrix.open(folder)
+                tell("building everything", best(functools.partial(report.build, review, folder / "out"), 1))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,16 @@ from typing import NamedTuple
 from litmatrix.errors import Misuse
 from litmatrix.vocabulary import BLANK, EVIDENCE, MEMO, NONE, QUOTATION, SUMMARY
 
-__all__ = ["Excerpt", "evidence", "format", "locator_pages", "origin_keys", "parse"]
+__all__ = [
+    "Excerpt",
+    "evidence",
+    "format",
+    "locator_pages",
+    "origin_keys",
+    "page_ranges",
+    "parse",
+    "recognise",
+]
 
 
 class Excerpt(NamedTuple):
@@ -74,6 +83,13 @@ def parse(text: str) -> tuple[Excerpt, ...]:
     if "\n" not in text:
         return (_read(text),) if text else ()
     return tuple(map(_read, _ITEM_END.split(text)))
+
+
+def recognise(text: str) -> tuple[Excerpt, ...]:
+    """Return the excerpts of a cell as `parse` does, without their raw text: faster, for those who only read."""
+    if "\n" not in text:
+        return (_recognise(text.strip()),) if text else ()
+    return tuple(_recognise(item.replace("\n  ", "\n").strip()) for item in _ITEM_END.split(text))
 
 
 def format(excerpts: Iterable[Excerpt]) -> str:

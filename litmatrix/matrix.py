@@ -232,7 +232,7 @@ def excerpt_rows(cells: pd.DataFrame, themes: Iterable[str]) -> tuple[ExcerptRow
             continue
         for key, text in zip(keys, cells[theme].to_numpy(dtype=object).tolist(), strict=True):
             if text:
-                found = [excerpt for excerpt in excerpts.parse(text) if excerpt.kind != BLANK]
+                found = [excerpt for excerpt in excerpts.recognise(text) if excerpt.kind != BLANK]
                 rows += [
                     ExcerptRow._make((key, theme, number, *excerpt[:7]))
                     for number, excerpt in enumerate(found, start=1)
@@ -327,16 +327,12 @@ def _assembled(matrix: Matrix, drafts: dict[str, list[str]]) -> Matrix:
         parts.append(row.raw)
     parts += [raw for _, raw in extra[passed:]]
     matrix = replace(matrix, rows=rows, text="".join(parts))
-    new = [key for key in drafts if key not in rows]
-    return _appended(
-        matrix, [(key, render(drafts[key], all_quoted, matrix.newline), drafts[key]) for key in new]
-    )
+    new = {key: cells for key, cells in drafts.items() if key not in rows}
+    return _appended(matrix, new, all_quoted) if new else matrix
 
 
-def _appended(matrix: Matrix, new: list[tuple[str, str, list[str]]]) -> Matrix:
+def _appended(matrix: Matrix, new: dict[str, list[str]], quoted: bool) -> Matrix:
     """Return the matrix with new rows at its end; a last row that has no line end gets one."""
-    if not new:
-        return matrix
     rows, extra, header_raw, text = dict(matrix.rows), list(matrix.extra), matrix.header_raw, matrix.text
     if not text.endswith("\n"):
         text += matrix.newline
@@ -348,8 +344,8 @@ def _appended(matrix: Matrix, new: list[tuple[str, str, list[str]]]) -> Matrix:
         else:
             header_raw += matrix.newline
     line = text.count("\n") + 1
-    for key, raw, cells in new:
-        rows[key] = Row(tuple(cells), line, raw)
-        line += raw.count("\n")
-    text = "".join((text, *(raw for _, raw, _ in new)))
+    for key, cells in new.items():
+        rows[key] = Row(tuple(cells), line, render(cells, quoted, matrix.newline))
+        line += rows[key].raw.count("\n")
+    text = "".join((text, *(rows[key].raw for key in new)))
     return replace(matrix, rows=rows, extra=tuple(extra), header_raw=header_raw, text=text)

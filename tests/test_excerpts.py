@@ -42,6 +42,11 @@ def test_any_text_of_a_cell_comes_back_as_it_was(text):
     assert excerpts.format(excerpts.parse(text)) == text
 
 
+@given(texts)
+def test_what_is_only_read_is_the_same(text):
+    assert excerpts.recognise(text) == meaning(excerpts.parse(text))
+
+
 @given(built)
 def test_an_excerpt_reads_back_as_what_it_is_or_is_refused(excerpt):
     try:

@@ -396,3 +396,13 @@ def test_every_chart_of_the_worked_review_is_planned_under_a_name_of_its_own(wor
     assert len(names) == len(set(names))
     assert {"flow", "source-types", "years", "heatmap", "coverage", "themes-by-source_type"} <= set(names)
     assert draw(planned(worked)[0], ("svg",)).files["svg"].startswith(b"<svg")
+
+
+def test_a_word_document_that_no_laptop_could_make_is_left_out_and_said(worked, tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "WORD_EXCERPTS", 100)
+    built = report.build(worked, tmp_path / "out")
+    assert not (tmp_path / "out" / "report.docx").exists()
+    assert [note for note in built.notes if note.startswith("report.docx")] == [
+        "report.docx was left out: 187 excerpts are too many for one Word document (at most 100); "
+        "report.html holds them all."
+    ]

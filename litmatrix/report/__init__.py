@@ -22,6 +22,8 @@ __all__ = ["Built", "build", "page"]
 
 MANIFEST = ".built"
 TABLE_FORMATS = ("csv", "md", "html", "tex")
+#: pandoc takes some 200 kB of memory an excerpt: above this a laptop's would not do.
+WORD_EXCERPTS = 15_000
 
 _STYLE = """
 header { border-bottom: 2px solid var(--ink); margin-bottom: 1.5rem; padding-bottom: .8rem; }
@@ -174,6 +176,13 @@ class _Making:
         return [("report.html", _page(self.review, self.tables, self.drawn).encode("utf-8"))]
 
     def _word(self) -> Iterable[tuple[str, bytes]]:
+        number = len(self.review.excerpt_rows)
+        if number > WORD_EXCERPTS:
+            self.notes.append(
+                f"report.docx was left out: {number:,} excerpts are too many for one Word document "
+                f"(at most {WORD_EXCERPTS:,}); report.html holds them all."
+            )
+            return []
         try:
             return [("report.docx", _word(self.review, self.tables, self.drawn))]
         except LitmatrixError as error:
