@@ -19,8 +19,10 @@ __all__ = ["Review", "open"]
 
 _MODULES = frozenset(
     {
-        "agreement", "bibliography", "charts", "checks", "coding", "counts", "criteria", "deciding", "decisions", "errors", "excerpts", "exports", "filtering", "flow", "folder", "interchange", "matrix",
-        "model", "protocol", "queues", "references", "report", "review", "screening", "store", "tables", "vocabulary", "widgets",
+        "agreement", "bibliography", "bibtex", "charts", "checks", "coding", "counts", "criteria", "deciding", "decisions",
+        "duplicates", "errors", "events", "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext",
+        "interchange", "latex", "matrix", "members", "model", "protocol", "queues", "references", "report", "review", "rows",
+        "screening", "store", "tables", "toml", "vocabulary", "widgets",
     }
 )  # fmt: skip
 

@@ -62,12 +62,12 @@ class Agreement(NamedTuple):
         return self.agreed / self.both if self.both else None
 
 
-def ratings(review: Review, stage: str = "screening") -> pd.DataFrame:
+def ratings(review: Review, stage: str = "screening", keys: Iterable[str] | None = None) -> pd.DataFrame:
     """Return the standing decisions of each person at a stage: index the records, one column a reviewer.
 
     Text; empty where a reviewer did not decide. `consensus` and `automation` are no persons. Records are those
     that the stage is about (see `screening.at_stage`) or that somebody decided on there; duplicates are left out.
-    Raises `Misuse` for a stage at which nobody must agree.
+    With `keys` (the sample of a round, see `queues.sample`) only these of them count. Raises `Misuse` for a stage at which nobody must agree.
     """
     import pandas as pd
 
@@ -77,25 +77,28 @@ def ratings(review: Review, stage: str = "screening") -> pd.DataFrame:
     now = now[(now["stage"] == stage) & ~now["reviewer"].isin([CONSENSUS, AUTOMATION])]
     table = screening.outcomes(review)
     there = table.index.isin(screening.at_stage(review, stage).index) | table.index.isin(now["key"])
-    keys = table.index[there & (table["status"] != screening.DUPLICATE)]
+    there &= table["status"] != screening.DUPLICATE
+    shown = table.index[there if keys is None else there & table.index.isin(list(keys))]
     names = sorted(now["reviewer"].unique())
-    places = {key: place for place, key in enumerate(keys)}
-    columns = {name: [""] * len(keys) for name in names}
+    places = {key: place for place, key in enumerate(shown)}
+    columns = {name: [""] * len(shown) for name in names}
     for key, reviewer, decision in zip(now["key"], now["reviewer"], now["decision"], strict=True):
         if key in places:
             columns[reviewer][places[key]] = decision
-    return pd.DataFrame(columns, index=keys, columns=names, dtype="str")
+    return pd.DataFrame(columns, index=shown, columns=names, dtype="str")
 
 
-def between(review: Review, first: str, second: str, stage: str = "screening") -> Agreement:
-    """Return how far two reviewers agree at a stage, over the records that both decided on.
+def between(
+    review: Review, first: str, second: str, stage: str = "screening", keys: Iterable[str] | None = None
+) -> Agreement:
+    """Return how far two reviewers agree at a stage, over the records (of `keys`) that both decided on.
 
     At screening `maybe` goes on to full text as `include` does, and is counted as one. Raises `Misuse` for a
     reviewer who decided nothing there.
     """
     import pandas as pd
 
-    table = ratings(review, stage)
+    table = ratings(review, stage, keys)
     for name in (first, second):
         if name not in table.columns:
             known = ", ".join(table.columns) or "nobody"
@@ -118,9 +121,11 @@ def between(review: Review, first: str, second: str, stage: str = "screening") -
     )  # fmt: skip
 
 
-def among(review: Review, stage: str = "screening") -> tuple[Estimate, Estimate, int]:
+def among(
+    review: Review, stage: str = "screening", keys: Iterable[str] | None = None
+) -> tuple[Estimate, Estimate, int]:
     """Return Fleiss' kappa and AC1 among all who decided at a stage, and over how many records seen by two or more."""
-    table = ratings(review, stage)
+    table = ratings(review, stage, keys)
     table = _merged(table) if stage == "screening" else table
     rows = [[value for value in row if value] for row in table.to_numpy(dtype=object).tolist()]
     rows = [row for row in rows if len(row) > 1]

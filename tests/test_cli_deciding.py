@@ -8,7 +8,7 @@ import pytest
 from making import decided, entry, sound, write_review
 
 import litmatrix
-from litmatrix import agreement, deciding, screening
+from litmatrix import agreement, deciding, queues, screening
 from litmatrix.cli import main
 
 
@@ -401,3 +401,23 @@ def test_every_command_of_deciding_is_in_the_help(capsys):
     for command in ("decide", "undo", "rekey", "agreement", "conflicts", "send", "take-in", "labels"):
         assert f"\n    {command}" in out
         assert run(capsys, command, "--help")[0] == 0
+
+
+def test_the_agreement_of_a_round_counts_its_records_only(two, capsys):
+    protocol = two / "review.toml"
+    text = protocol.read_text(encoding="utf-8")
+    rounds = '\n[[rounds]]\nid = "pilot"\npurpose = "pilot"\nstage = "screening"\nseed = 1\nsize = 4\n'
+    protocol.write_text(text + rounds, encoding="utf-8")
+    sample = queues.sample(litmatrix.open(two), "pilot")
+    status, out, err = run(capsys, "agreement", "--round", "pilot", "--json")
+    (pair,) = json.loads(out)["pairs"]
+    seen = [pair["both"], pair["only_first"], pair["only_second"], pair["neither"]]
+    assert (status, err, len(sample), sum(seen)) == (0, "", 4, 4)
+    assert pair["both"] == sum(key in {f"k{number}" for number in range(8)} for key in sample)
+    assert "Only the 4 records of the round pilot count." in run(capsys, "agreement", "--round", "pilot")[1]
+
+
+def test_a_round_that_is_not_there_is_said(two, capsys):
+    status, out, err = run(capsys, "agreement", "--round", "later")
+    assert (status, out) == (2, "")
+    assert "there is no round later" in err

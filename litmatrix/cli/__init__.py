@@ -174,6 +174,9 @@ def _add_deciding(known: Any) -> None:
 
     agreement = _command(known, "agreement", deciding.agreement, "say how far the reviewers agree")
     _stage(agreement)
+    agreement.add_argument(
+        "--round", default="", metavar="ID", help="of the records of this pilot or check round only"
+    )
     agreement.add_argument("--json", action="store_true", help="print JSON")
     _folder(agreement)
 

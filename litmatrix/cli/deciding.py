@@ -166,14 +166,20 @@ def _told_leftovers(review: Review, old: str, new: str) -> int:
 
 def agreement(given: argparse.Namespace) -> int:
     """Say how far the reviewers agree."""
-    from litmatrix import agreement
+    from litmatrix import agreement, queues
 
     review = open_review(given.folder)
+    if given.round:
+        given.stage = next(
+            (one.stage for one in review.protocol.rounds if one.id == given.round), given.stage
+        )
+    keys = queues.sample(review, given.round) if given.round else None
     names = list(agreement.ratings(review, given.stage).columns)
     pairs = [
-        agreement.between(review, first, second, given.stage) for first, second in combinations(names, 2)
+        agreement.between(review, first, second, given.stage, keys)
+        for first, second in combinations(names, 2)
     ]
-    among = agreement.among(review, given.stage) if len(names) > 2 else None
+    among = agreement.among(review, given.stage, keys) if len(names) > 2 else None
     if given.json:
         told = {"stage": given.stage, "reviewers": names, "pairs": [_pair_as_dict(pair) for pair in pairs]}
         if among:
@@ -186,6 +192,8 @@ def agreement(given: argparse.Namespace) -> int:
     print(
         f"Agreement at {given.stage}, computed over the records that both decided on only; intervals are 95 %."
     )
+    if keys is not None:
+        print(f"Only the {len(keys):,} records of the round {given.round} count.")
     if given.stage == "screening":
         print("At screening, maybe counts as include: both go on to full text.")
     for pair in pairs:
