@@ -282,7 +282,7 @@ def remember_reviewer(name: str) -> str:
     decisions.reviewer_file(Path(), name)
     path = _name_file()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        store.make_folder(path.parent)
         store.write(path, name.strip().encode("utf-8"))
     except (OSError, LitmatrixError) as error:
         raise Misuse(f"the name could not be remembered in {path}: {error}") from error
