@@ -19,10 +19,11 @@ __all__ = ["Review", "open"]
 
 _MODULES = frozenset(
     {
-        "agreement", "bibliography", "bibtex", "charts", "checks", "coding", "counts", "criteria", "deciding", "decisions",
-        "duplicates", "errors", "events", "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext",
-        "interchange", "latex", "matrix", "members", "model", "protocol", "queues", "references", "report", "review", "rows",
-        "screening", "store", "tables", "toml", "vocabulary", "widgets",
+        "agreement", "bibliography", "bibtex", "charts", "checks", "coding", "columns", "counts", "criteria",
+        "deciding", "decisions", "duplicates", "errors", "events", "excerpts", "exports", "fields", "filtering",
+        "flow", "folder", "fulltext", "history", "interchange", "latex", "matrix", "members", "model", "protocol",
+        "queues", "references", "report", "review", "rows", "screening", "store", "tables", "themes", "theming",
+        "toml", "vocabulary", "widgets",
     }
 )  # fmt: skip
 

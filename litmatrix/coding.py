@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from litmatrix import criteria, matrix, references, screening
-from litmatrix.errors import Misuse
 from litmatrix.latex import year_number
 from litmatrix.review import Review, derived
+from litmatrix.themes.names import find_theme
 from litmatrix.vocabulary import DUE, EVIDENCE, MENTIONED, NONE, NOT_MENTIONED, STATES, UNREAD
 
 if TYPE_CHECKING:
@@ -127,16 +127,15 @@ def subtheme_counts(review: Review, theme: str) -> pd.DataFrame:
     """Return what stands under each subtheme of a theme: index subtheme, as declared, then any undeclared, then “”.
 
     Columns: `sources`, `excerpts` (of included sources), `declared`. The empty subtheme holds the excerpts
-    that name none; it is left out where there are none. Raises `Misuse` for a theme that does not exist.
+    that name none; it is left out where there are none. A former id gives the theme that it became, with a
+    `FormerName` warning. Raises `Misuse` for a theme that does not exist, or that was split.
     """
     import pandas as pd
 
-    known = {one.id: one.subthemes for one in review.protocol.current_themes}
-    if theme not in known:
-        raise Misuse(f"there is no theme {theme}; known: {', '.join(known) or 'none'}.")
-    declared = tuple(dict.fromkeys(known[theme]))
+    found = find_theme(review.protocol, theme)
+    declared = tuple(dict.fromkeys(found.subthemes))
     table = evidence(review)
-    table = table[table["theme"] == theme]
+    table = table[table["theme"] == found.id]
     grouped = table.groupby("subtheme")["key"].agg(["nunique", "size"])
     names = [*declared, *(name for name in grouped.index if name and name not in declared)]
     if "" in grouped.index:

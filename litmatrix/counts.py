@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from litmatrix import coding, criteria, flow, screening
+from litmatrix import coding, criteria, flow, screening, themes
 from litmatrix.model import Claim
 from litmatrix.review import Review, derived
 from litmatrix.vocabulary import QUOTATION
@@ -122,14 +122,14 @@ def claims(review: Review) -> pd.DataFrame:
     """Return what the report states against what is counted: index `claim` (its id), in the order of review.toml.
 
     Columns, all text: text, stated, count (the name), counted (empty where nothing computes it), holds (yes,
-    no, not computed) and note.
+    no, not computed) and note. A count named after a former theme is that of the theme that it became.
     """
     import pandas as pd
 
     numbers = count_all(review) if any(claim.count for claim in review.protocol.claims) else {}
     rows = []
     for claim in review.protocol.claims:
-        counted = numbers.get(claim.count)
+        counted = numbers.get(_named_today(review, claim.count))
         rows.append(
             (
                 claim.text,
@@ -144,6 +144,20 @@ def claims(review: Review) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=["text", "stated", "count", "counted", "holds", "note"], index=index, dtype="str"
     )
+
+
+def _named_today(review: Review, count: str) -> str:
+    """Return the name of a count under the id that its theme has today."""
+    what, _, rest = count.partition(".")
+    if what not in ("quotations", "sources", "subthemes"):
+        return count
+    for change in review.protocol.theme_history:
+        for id in change.before if not change.theme else ():
+            tail = rest.removeprefix(id)
+            if rest.startswith(id) and tail in ("", ".with_evidence"):
+                ids = themes.now(review.protocol, id)
+                return f"{what}.{ids[0]}{tail}" if len(ids) == 1 else count
+    return count
 
 
 def nearest(review: Review, name: str) -> str:

@@ -1,6 +1,6 @@
 """The errors that litmatrix raises. Faults of the data are `Problem` values instead (see `model`)."""
 
-__all__ = ["ChangedOutside", "LitmatrixError", "Misuse", "NotSaved", "Unreadable"]
+__all__ = ["ChangedOutside", "FormerName", "LitmatrixError", "Misuse", "NotSaved", "Unreadable"]
 
 
 class LitmatrixError(Exception):
@@ -21,3 +21,7 @@ class NotSaved(LitmatrixError):
 
 class ChangedOutside(NotSaved):
     """Nothing was written, because the place to write was changed meanwhile by someone else."""
+
+
+class FormerName(UserWarning):
+    """A theme was asked for by an id that it had before; the text says what it is called now."""

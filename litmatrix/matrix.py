@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from litmatrix import excerpts, store
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.model import Problem
-from litmatrix.rows import Row, render, split
+from litmatrix.rows import Row, parts, render, rendered, split
 from litmatrix.vocabulary import BLANK, ERROR, FATAL, KEY, MATRIX
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ __all__ = [
     "read_matrix",
     "write_cells",
 ]
-
-_LINE_END = re.compile(r"\r?\n\Z")
 
 # Where a file has one of these, what else seems wrong with its rows only follows from it.
 _UNFIT = frozenset({"web-page", "conflict-marker", "zero-byte"})
@@ -307,28 +305,43 @@ def _cells(matrix: Matrix, key: str) -> list[str]:
 
 def _assembled(matrix: Matrix, drafts: dict[str, list[str]]) -> Matrix:
     """Return the matrix with these rows changed or added, its text put together, its lines counted anew."""
-    all_quoted = matrix.header_raw.startswith('"') and matrix.header_raw.count('"') >= 2 * len(matrix.header)
+    all_quoted = _all_quoted(matrix)
     rows = dict(matrix.rows)
     extra = list(matrix.extra)
-    parts = [matrix.header_raw]
+    texts = [matrix.header_raw]
     shift = passed = 0
     for number, (key, row) in enumerate(matrix.rows.items()):
         while passed < len(extra) and extra[passed][0] <= number:
-            parts.append(extra[passed][1])
+            texts.append(extra[passed][1])
             passed += 1
         if key in drafts:
-            ending = _LINE_END.search(row.raw)
-            raw = render(drafts[key], all_quoted, ending[0] if ending else "")
+            raw = _redrawn(row, drafts[key], all_quoted)
             rows[key] = Row(tuple(drafts[key]), row.line + shift, raw)
             shift += raw.count("\n") - row.raw.count("\n")
             row = rows[key]
         elif shift:
             rows[key] = row = row._replace(line=row.line + shift)
-        parts.append(row.raw)
-    parts += [raw for _, raw in extra[passed:]]
-    matrix = replace(matrix, rows=rows, text="".join(parts))
+        texts.append(row.raw)
+    texts += [raw for _, raw in extra[passed:]]
+    matrix = replace(matrix, rows=rows, text="".join(texts))
     new = {key: cells for key, cells in drafts.items() if key not in rows}
     return _appended(matrix, new, all_quoted) if new else matrix
+
+
+def _redrawn(row: Row, cells: list[str], quoted: bool) -> str:
+    """Return the text of a row with these cells; those that stay what they were keep their bytes."""
+    texts, ending = parts(row.raw)
+    return (
+        ",".join(
+            text if cell == was else rendered(cell, quoted or text != rendered(was))
+            for cell, was, text in zip(cells, row.cells, texts, strict=True)
+        )
+        + ending
+    )
+
+
+def _all_quoted(matrix: Matrix) -> bool:
+    return matrix.header_raw.startswith('"') and matrix.header_raw.count('"') >= 2 * len(matrix.header)
 
 
 def _appended(matrix: Matrix, new: dict[str, list[str]], quoted: bool) -> Matrix:

@@ -136,7 +136,10 @@ class Theme:
 
 @dataclass(frozen=True)
 class ThemeChange:
-    """An entry of the theme history; `before` and `after` are theme ids (``from`` and ``to`` in the file)."""
+    """An entry of the theme history; `before` and `after` are theme ids (``from`` and ``to`` in the file).
+
+    Where it names a `theme`, they are subthemes of that theme.
+    """
 
     time: datetime | date | str
     change: str
@@ -144,6 +147,7 @@ class ThemeChange:
     after: tuple[str, ...] = ()
     why: str = ""
     by: str = ""
+    theme: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from litmatrix.model import (
     Theme,
     ThemeChange,
 )
-from litmatrix.toml import AddTable, Edit, RemoveTable, SetValue
+from litmatrix.toml import AddTable, Edit, OrderTables, RemoveTable, SetValue
 from litmatrix.vocabulary import (
     CARD_KEYS,
     CRITERION_EFFECTS,
@@ -43,6 +43,7 @@ from litmatrix.vocabulary import (
 
 __all__ = [
     "AddTable",
+    "OrderTables",
     "RemoveTable",
     "SetValue",
     "edited",
@@ -74,7 +75,8 @@ _TABLES: dict[str, dict[str, str]] = {
         "statement": "text", "question": "text", "note": "text",
     },
     "theme_history": {
-        "time": "date!", "change": "text!", "from": "texts", "to": "texts", "why": "text", "by": "text",
+        "time": "date!", "change": "text!", "theme": "text", "from": "texts", "to": "texts", "why": "text",
+        "by": "text",
     },
     "rounds": {
         "id": "id!", "purpose": "text!", "stage": "text!", "seed": "number", "size": "number", "date": "date",
@@ -269,8 +271,8 @@ def _theme(table: dict[str, Any], reading: Reading) -> Theme:
 
 def _theme_change(table: dict[str, Any]) -> ThemeChange:
     before, after = members.texts(table, "from"), members.texts(table, "to")
-    why, by = members.text(table, "why"), members.text(table, "by")
-    return ThemeChange(table["time"], table["change"], before, after, why, by)
+    why, by, theme = (members.text(table, name) for name in ("why", "by", "theme"))
+    return ThemeChange(table["time"], table["change"], before, after, why, by, theme)
 
 
 def _claim(table: dict[str, Any]) -> Claim:

@@ -12,10 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litmatrix import bibliography, decisions, matrix, protocol
+from litmatrix import bibliography, decisions, history, matrix, protocol
 from litmatrix.errors import Unreadable
 from litmatrix.model import Problem, Protocol
-from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, EVIDENCE, FATAL, MATRIX, ORIGIN, PROTOCOL
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, EVIDENCE, FATAL, HISTORY, MATRIX, ORIGIN, PROTOCOL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +72,8 @@ class Review:
         problems.extend(found)
         events, found = _read(decisions.read_decisions, folder / DECISIONS, ((), ()))
         problems.extend(found)
+        changes, found = history.read_history(folder / HISTORY)
+        problems.extend((*found, *history.check_history(changes, plan.theme_history)))
         return cls(
             folder,
             bibliography.records(works),

@@ -10,12 +10,14 @@ from typing import NamedTuple
 from litmatrix.model import Problem
 from litmatrix.vocabulary import FATAL
 
-__all__ = ["Row", "render", "split"]
+__all__ = ["Row", "parts", "render", "rendered", "split"]
 
 # Python's csv refuses fields over 128 kB; cells of a megabyte are read.
 _LIMIT = 1 << 30
 _BARE_RETURN = re.compile(r"\r(?!\n)")
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|\A\s|\s\Z')
+_LINE_END = re.compile(r"\r?\n\Z")
+_PART = re.compile(r'"(?:[^"]|"")*"|[^,]*')
 
 
 class Row(NamedTuple):
@@ -77,10 +79,28 @@ def render(cells: Iterable[str], quoted: bool, ending: str) -> str:
 
     Not csv.writer: which cells with line ends it quotes depends on its own line end, and on Python's version.
     """
-    return ",".join(_cell(cell, quoted) for cell in cells) + ending
+    return ",".join(rendered(cell, quoted) for cell in cells) + ending
 
 
-def _cell(cell: str, quoted: bool) -> str:
+def parts(raw: str) -> tuple[tuple[str, ...], str]:
+    """Return the text of each cell of a row as it stands in the file, quotes and all, and the row's line end.
+
+    Joined by commas, with the line end behind them, they are the row again. The row must be one that `split` read.
+    """
+    found = _LINE_END.search(raw)
+    end = found.start() if found else len(raw)
+    cells, at = [], 0
+    while True:
+        part = _PART.match(raw, at, end)
+        cells.append(part[0] if part else "")
+        at += len(cells[-1])
+        if at >= end:
+            return tuple(cells), raw[end:]
+        at += 1
+
+
+def rendered(cell: str, quoted: bool = False) -> str:
+    """Return the text of a cell as it stands in a file: in quotes where it must be, or if `quoted`."""
     if quoted or _NEEDS_QUOTES.search(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell

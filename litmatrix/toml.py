@@ -6,6 +6,7 @@ make of the plain values.
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,9 +17,12 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.model import Problem
 from litmatrix.vocabulary import FATAL
 
-__all__ = ["AddTable", "Edit", "RemoveTable", "SetValue", "edited", "loads", "read"]
+__all__ = ["AddTable", "Edit", "OrderTables", "RemoveTable", "SetValue", "edited", "loads", "read"]
 
 _PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
+
+#: A list that is longer on one line is written one item a line.
+_LINE = 100
 
 # Put into tomlkit's document to find a place in its text; no TOML file may hold it.
 _HERE = "\0here\0"
@@ -47,7 +51,14 @@ class RemoveTable(NamedTuple):
     id: str
 
 
-Edit = SetValue | AddTable | RemoveTable
+class OrderTables(NamedTuple):
+    """Put the tables into the order of these ids, which must be all of them; comments right above one go with it."""
+
+    table: str
+    ids: tuple[str, ...]
+
+
+Edit = SetValue | AddTable | RemoveTable | OrderTables
 
 
 def loads(text: str) -> dict[str, Any]:
@@ -115,6 +126,11 @@ def _apply(values: dict[str, Any], edit: Edit, name: str) -> None:
     if isinstance(edit, AddTable):
         values.setdefault(edit.table, []).append(_plain(_given(edit)))
         return
+    if isinstance(edit, OrderTables):
+        if sorted(edit.ids) != sorted(str(one.get("id")) for one in tables):
+            raise Misuse(f"{name}: these are not all ids of {edit.table}, each once: {', '.join(edit.ids)}.")
+        tables.sort(key=lambda one: edit.ids.index(one["id"]))
+        return
     holder = values
     if edit.table:
         number = _number(tables, edit.table, edit.id, name)
@@ -171,6 +187,8 @@ def _spliced(text: str, edit: Edit) -> str:
         return _with_table(text, document, edit)
     if isinstance(edit, RemoveTable):
         return _without_table(text, document, edit)
+    if isinstance(edit, OrderTables):
+        return _in_order(text, document, edit)
     return _with_member(text, document, edit)
 
 
@@ -206,11 +224,37 @@ def _without_table(text: str, document: Any, edit: RemoveTable) -> str:
         else:
             del tables[number]
         return document.as_string()
-    body = tables[number].value.body
-    end = _place(document, *_end(body))
-    start = text.rfind("\n", 0, _place(document, body, 0) - 1) + 1
+    start, end = _span(text, document, tables[number])
     gap = re.match(r"\r?\n", text[end:]) if re.search(r"(\A|\n\r?\n)\Z", text[:start]) else None
     return text[:start] + text[end + (gap.end() if gap else 0) :]
+
+
+def _in_order(text: str, document: Any, edit: OrderTables) -> str:
+    import tomlkit
+
+    tables = document[edit.table]
+    if isinstance(tables, tomlkit.items.Array):
+        values = sorted((dict(one) for one in tables), key=lambda one: edit.ids.index(one["id"]))
+        for number, value in enumerate(values):
+            tables[number] = _item(value)
+        return document.as_string()
+    spans = []
+    for one in tables:
+        start, end = _span(text, document, one)
+        above = re.search(r"(?:^[ \t]*#[^\n]*\n)+\Z", text[:start], re.MULTILINE)
+        spans.append((str(one["id"]), above.start() if above else start, end))
+    blocks = {id: _closed(text[start:end]) for id, start, end in spans}
+    pieces, at = [], 0
+    for (_, start, end), id in zip(spans, edit.ids, strict=True):
+        pieces += [text[at:start], blocks[id]]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _span(text: str, document: Any, table: Any) -> tuple[int, int]:
+    """Return where a table begins, with its name in brackets, and where the last thing in it ends."""
+    body = table.value.body
+    return text.rfind("\n", 0, _place(document, body, 0) - 1) + 1, _place(document, *_end(body))
 
 
 def _with_member(text: str, document: Any, edit: SetValue) -> str:
@@ -223,6 +267,9 @@ def _with_member(text: str, document: Any, edit: SetValue) -> str:
     if edit.value is None:
         holder.pop(edit.member, None)
         return document.as_string()
+    if isinstance(holder.get(edit.member), tomlkit.items.Array) and _are_texts(edit.value):
+        _change_array(holder[edit.member], list(edit.value))
+        return document.as_string()
     if edit.member in holder or isinstance(holder, tomlkit.items.InlineTable):
         holder[edit.member] = _item(edit.value)
         return document.as_string()
@@ -234,6 +281,29 @@ def _with_member(text: str, document: Any, edit: SetValue) -> str:
     indent = body[own[-1] - 1][1].trivia.indent if own else ""
     line = tomlkit.document().add(edit.member, _item(edit.value)).as_string()
     return f"{_closed(text[:at])}{indent}{_closed(line)}{text[at:]}"
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value)
+
+
+def _change_array(array: Any, wanted: list[str]) -> None:
+    """Make a list of texts what is wanted, item by item, so that its layout and comments stay."""
+    steps = difflib.SequenceMatcher(None, list(array), wanted, autojunk=False).get_opcodes()
+    for _, first, last, start, stop in reversed(steps):
+        same = min(last - first, stop - start)
+        for number in range(same):
+            if array[first + number] != wanted[start + number]:
+                array[first + number] = wanted[start + number]
+        for number in reversed(range(first + same, last)):
+            del array[number]
+        for number in range(start + same, stop):
+            at = first + number - start
+            if at == 0 and len(array):  # tomlkit leaves no space behind a new first item
+                array.insert(1, array[0])
+                array[0] = wanted[number]
+            else:
+                array.insert(at, wanted[number])
 
 
 def _place(document: Any, body: list, index: int) -> int:
@@ -281,7 +351,8 @@ def _item(value: Any) -> Any:
         for member, part in value.items():
             table.append(member, _item(part) if isinstance(part, (dict, list)) else part)
         return table
-    if isinstance(value, list) and any(isinstance(part, dict) for part in value):
+    long = isinstance(value, list) and len(str(value)) > _LINE and len(value) > 1
+    if isinstance(value, list) and (long or any(isinstance(part, dict) for part in value)):
         array = tomlkit.array().multiline(True)
         for part in value:
             array.append(_item(part))

@@ -8,6 +8,7 @@ BIBLIOGRAPHY = "bibliography.bib"
 MATRIX = "matrix.csv"
 PROTOCOL = "review.toml"
 DECISIONS = "decisions"
+HISTORY = "history"
 NOTEBOOKS = "notebooks"
 OUT = "out"
 

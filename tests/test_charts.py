@@ -480,9 +480,9 @@ def test_a_theme_without_subthemes_and_evidence_says_so():
 
 
 def test_an_unknown_or_retired_theme_is_misuse_with_the_names_that_there_are(small):
-    with pytest.raises(Misuse, match=r"^nothing: review\.toml has no such theme\. It has: t0, t1, t2\.$"):
+    with pytest.raises(Misuse, match=r"^there is no theme 'nothing'; the themes are t0, t1, t2\.$"):
         charts.subthemes(small, "nothing")
-    with pytest.raises(Misuse, match=r"^gone: this theme is retired\. It has: t0, t1, t2\.$"):
+    with pytest.raises(Misuse, match=r"^the theme gone was retired on 2020-01-01\. In use: t0, t1, t2\.$"):
         charts.subthemes(small, "gone")
 
 

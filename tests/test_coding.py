@@ -172,9 +172,10 @@ def test_subthemes_of_a_theme_without_evidence():
 
 def test_subthemes_of_a_theme_that_does_not_exist_are_refused():
     made = review(themes=[theme("one"), theme("gone", retired="2026-11-22")])
-    for name in ("two", "gone"):
-        with pytest.raises(Misuse, match=rf"^there is no theme {name}; known: one\.$"):
-            coding.subtheme_counts(made, name)
+    with pytest.raises(Misuse, match=r"^there is no theme 'two'; the themes are one\."):
+        coding.subtheme_counts(made, "two")
+    with pytest.raises(Misuse, match=r"^the theme gone was retired on 2026-11-22\. In use: one\.$"):
+        coding.subtheme_counts(made, "gone")
 
 
 # --- sources ---

@@ -11,9 +11,9 @@ from litmatrix import coding
 from litmatrix.charts import measure, style
 from litmatrix.charts.groups import SOURCE_TYPE, grouped
 from litmatrix.charts.style import BLUE, GREY, INK, SIZE, WHITE, Chart, many, numbered, of_matrix
-from litmatrix.errors import Misuse
 from litmatrix.model import Theme
 from litmatrix.review import Review
+from litmatrix.themes.names import find_themes
 from litmatrix.vocabulary import DUE, MENTIONED, UNREAD
 
 __all__ = ["Section", "bar_chart", "bar_row", "descriptor", "descriptors", "source_types", "subthemes"]
@@ -104,10 +104,11 @@ def subthemes(review: Review, theme: str | None = None) -> Chart:
     """Show how many included sources have evidence under each subtheme of a theme, or of every theme.
 
     Subthemes stand as declared, also those without evidence; then those that nobody declared, then what
-    names none. Without `theme`, those themes are drawn that have subthemes. Raises `Misuse` for a theme that
-    the review does not have.
+    names none. Without `theme`, those themes are drawn that have subthemes. A former id gives the theme, or the
+    themes, that it became, with a `FormerName` warning. Raises `Misuse` for a theme that the review does not have.
     """
-    chosen = _theme_named(review, theme) if theme is not None else None
+    found = find_themes(review.protocol, theme) if theme is not None else ()
+    chosen = found[0] if len(found) == 1 else None
     title = f"Subthemes of {chosen.name}" if chosen else "Subthemes by theme"
     sources = coding.sources(review)
     if sources.empty:
@@ -125,11 +126,10 @@ def subthemes(review: Review, theme: str | None = None) -> Chart:
             ("listed", "They are"),
         ]
         return bar_chart([Section(rows)], tooltip, title, subtitle, "subthemes")
-    return _all_subthemes(review, title)
+    return _all_subthemes(review, title, found or review.protocol.current_themes)
 
 
-def _all_subthemes(review: Review, title: str) -> Chart:
-    themes = review.protocol.current_themes
+def _all_subthemes(review: Review, title: str, themes: Sequence[Theme]) -> Chart:
     shown = [theme for theme in themes if any(coding.subtheme_counts(review, theme.id).index)]
     if not shown:
         return style.message(title, "No theme has subthemes.", "subthemes")
@@ -179,15 +179,6 @@ def _subtheme_rows(review: Review, theme: Theme) -> list[dict[str, Any]]:
         row = bar_row(label, len(keys), text, style.listing(references, keys), not declared)
         rows.append(row | {"excerpts": int(excerpts)})
     return rows
-
-
-def _theme_named(review: Review, theme: str) -> Theme:
-    current = {one.id: one for one in review.protocol.current_themes}
-    if theme not in current:
-        retired = any(one.id == theme for one in review.protocol.themes)
-        what = "this theme is retired" if retired else "review.toml has no such theme"
-        raise Misuse(f"{theme}: {what}. It has: {', '.join(current) or 'none'}.")
-    return current[theme]
 
 
 # --- drawing ---------------------------------------------------------------------------------------------------------

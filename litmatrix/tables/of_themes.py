@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import coding, excerpts, references, screening
-from litmatrix.errors import Misuse
 from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.tables.frames import frame, short, theme_names
+from litmatrix.themes.names import find_themes
 from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, QUOTATION, STANCES, STATES, UNREAD
 
 if TYPE_CHECKING:
@@ -66,8 +65,8 @@ def findings(review: Review, theme: str | None = None) -> pd.DataFrame:
     """Return what the included sources say on a theme (the first), by subtheme as declared: index `Subtheme`.
 
     Columns: Finding (as the worked report prints it: “…” (Author Year: page), or “…” (X in Author Year: page)
-    where the source quotes X), Kind (quotation or summary), Stance, Source, Note. Raises `Misuse` for a theme
-    that does not exist.
+    where the source quotes X), Kind (quotation or summary), Stance, Source, Note. A former id gives the theme, or
+    the themes, that it became, with a `FormerName` warning. Raises `Misuse` for a theme that does not exist.
     """
     current = review.protocol.current_themes
     found = () if theme is None and not current else quoted(review, current[0].id if theme is None else theme)
@@ -77,11 +76,18 @@ def findings(review: Review, theme: str | None = None) -> pd.DataFrame:
 
 
 def quoted(review: Review, theme: str) -> tuple[Finding, ...]:
-    """Return the findings of a theme as values: by subtheme as declared, then undeclared ones, then none."""
-    declared = _theme(review, theme).subthemes
+    """Return the findings of a theme as values: by subtheme as declared, then undeclared ones, then none.
+
+    Those of a former theme that was split are its parts', one part after the other.
+    """
+    return tuple(one for part in find_themes(review.protocol, theme) for one in _quoted(review, part))
+
+
+def _quoted(review: Review, theme: Theme) -> tuple[Finding, ...]:
+    declared = theme.subthemes
     names = short(review)
     table = coding.evidence(review)
-    table = table[table["theme"] == theme]
+    table = table[table["theme"] == theme.id]
     undeclared = sorted(set(table["subtheme"]) - {*declared, ""})
     order = {name: place for place, name in enumerate((*declared, *undeclared, ""))}
     result = []
@@ -133,15 +139,6 @@ def matrix(review: Review) -> pd.DataFrame:
     names, titles = short(review), theme_names(review)
     cells = review.matrix.reindex(index=keys, columns=list(titles), fill_value="")
     return frame(("Source", [names[key] for key in keys]), list(titles.values()), cells.to_numpy().tolist())
-
-
-def _theme(review: Review, id: str) -> Theme:
-    known = {theme.id: theme for theme in review.protocol.current_themes}
-    if id not in known:
-        near = difflib.get_close_matches(str(id), known, 1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise Misuse(f"there is no theme {id!r}; the themes are {', '.join(known) or '(none yet)'}.{hint}")
-    return known[id]
 
 
 def _numbered(names: list[str], what: str = "") -> str:

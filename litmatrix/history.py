@@ -1,0 +1,249 @@
+"""history/: what each theme operation changed, before and after, one file an operation: the store of undo.
+
+A file is written before the operation touches anything, and never changed afterwards; that an operation was undone is
+said by a second file beside it. So a crash in between is seen, and can be taken back.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from litmatrix import store
+from litmatrix.columns import Column, Reshaping
+from litmatrix.errors import NotSaved, Unreadable
+from litmatrix.model import Problem, ThemeChange
+from litmatrix.vocabulary import ERROR, HISTORY, PROTOCOL
+
+__all__ = [
+    "Entry",
+    "Hunk",
+    "check_history",
+    "hunks",
+    "next_time",
+    "read_history",
+    "reverted",
+    "undone",
+    "write_entry",
+]
+
+FORMAT = 1
+_UNDONE = ".undone.json"
+
+
+class Hunk(NamedTuple):
+    """Lines of a text that were changed: where they stood (from 0), the line above, what they were, what they became."""
+
+    at: int
+    above: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One operation: when (UTC, to the second: the time of its entry in the theme history), what, why, and how to undo it."""
+
+    time: datetime
+    change: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    theme: str = ""
+    why: str = ""
+    by: str = ""
+    reshaping: Reshaping | None = None
+    hunks: tuple[Hunk, ...] = ()
+    undone: datetime | None = None
+    undone_by: str = ""
+    undone_why: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without the ending."""
+        return f"{self.time:%Y-%m-%dT%H%M%SZ}-{self.change}"
+
+
+# --- files ----------------------------------------------------------------------------------------------
+
+
+def read_history(folder: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """Return the operations in a history folder, oldest first, and a problem for each file that cannot be read."""
+    entries, problems = [], []
+    names = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    for path in names:
+        if path.name.endswith(_UNDONE) or path.name.startswith("."):
+            continue
+        try:
+            entries.append(_entry(_loaded(path), path.with_name(path.stem + _UNDONE)))
+        except (Unreadable, ValueError, KeyError, TypeError, AttributeError) as error:
+            message = f"it is no record of a theme operation ({error}), which therefore cannot be undone."
+            fix = "Restore it from git or a backup; nobody edits these files by hand."
+            problems.append(Problem("history", ERROR, f"{folder.name}/{path.name}", message, fix=fix))
+    return tuple(sorted(entries, key=lambda entry: entry.time)), tuple(problems)
+
+
+def write_entry(folder: Path, entry: Entry) -> Path:
+    """Write the record of an operation and return its path; raises `NotSaved`, also where one stands there already."""
+    path = folder / f"{entry.name}.json"
+    store.make_folder(folder)
+    if path.exists():
+        raise NotSaved(f"{path}: not saved: another operation of this second stands there. Try again.")
+    shape = entry.reshaping
+    _dump(
+        path,
+        {
+            "format": FORMAT,
+            "time": _moment(entry.time),
+            "change": entry.change,
+            "theme": entry.theme,
+            "from": entry.before,
+            "to": entry.after,
+            "why": entry.why,
+            "by": entry.by,
+            "matrix": None
+            if shape is None
+            else {
+                "before": shape.before,
+                "after": [[column.name, column.source] for column in shape.after],
+                "heads": shape.heads,
+                "lost": shape.lost,
+                "changed": shape.changed,
+            },
+            "protocol": [hunk._asdict() for hunk in entry.hunks],
+        },
+    )
+    return path
+
+
+def undone(folder: Path, entry: Entry, by: str = "", why: str = "") -> Path:
+    """Write down that an operation was undone, and return the path; raises `NotSaved`."""
+    path = folder / f"{entry.name}{_UNDONE}"
+    _dump(path, {"format": FORMAT, "time": _moment(datetime.now(UTC)), "by": by, "why": why})
+    return path
+
+
+def next_time(entries: Iterable[Entry], changes: Iterable[ThemeChange]) -> datetime:
+    """Return now, to the second, or the first second after every operation that is known."""
+    known = [entry.time for entry in entries] + [moment for one in changes if (moment := instant(one.time))]
+    now = datetime.now(UTC).replace(microsecond=0)
+    return max([now, *(time.replace(microsecond=0) + timedelta(seconds=1) for time in known)])
+
+
+def instant(time: datetime | date | str) -> datetime | None:
+    """Return a time of the theme history in UTC; None for a day, or words."""
+    if not isinstance(time, datetime):
+        return None
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def check_history(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> tuple[Problem, ...]:
+    """Return a problem if the last operation stopped half-way: its record is there, its entry in review.toml is not."""
+    standing = [entry for entry in entries if entry.undone is None]
+    if not standing or standing[-1].time in {instant(change.time) for change in changes}:
+        return ()
+    last = standing[-1]
+    what = f"{last.change} of {', '.join((*last.before, *last.after)[:4])}"
+    message = f"the {what} ({last.time:%Y-%m-%d %H:%M:%S} UTC) is not in the theme history of {PROTOCOL}: it stopped half-way, or was edited out."
+    fix = "Run “litmatrix theme undo”: it takes back what was done of it."
+    return (Problem("unfinished-change", ERROR, f"{HISTORY}/{last.name}.json", message, fix=fix),)
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    values = json.loads(store.read_bytes(path).decode("utf-8"))
+    if not isinstance(values, dict) or values.get("format") != FORMAT:
+        raise ValueError("it is of another format")
+    return values
+
+
+def _entry(values: dict[str, Any], mark: Path) -> Entry:
+    shape = values["matrix"]
+    gone = _loaded(mark) if mark.exists() else None
+    return Entry(
+        datetime.fromisoformat(values["time"]),
+        values["change"],
+        tuple(values["from"]),
+        tuple(values["to"]),
+        values["theme"],
+        values["why"],
+        values["by"],
+        shape
+        and Reshaping(
+            tuple(shape["before"]),
+            tuple(Column(*column) for column in shape["after"]),
+            shape["heads"],
+            shape["lost"],
+            {
+                name: {key: tuple(pair) for key, pair in cells.items()}
+                for name, cells in shape["changed"].items()
+            },
+        ),
+        tuple(
+            Hunk(one["at"], one["above"], tuple(one["before"]), tuple(one["after"]))
+            for one in values["protocol"]
+        ),
+        datetime.fromisoformat(gone["time"]) if gone else None,
+        gone["by"] if gone else "",
+        gone["why"] if gone else "",
+    )
+
+
+def _dump(path: Path, values: dict[str, Any]) -> None:
+    text = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+    store.write(path, text.encode("utf-8", errors="surrogatepass"))
+
+
+def _moment(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+# --- texts ----------------------------------------------------------------------------------------------
+
+
+def hunks(before: str, after: str) -> tuple[Hunk, ...]:
+    """Return what differs between two texts, line by line."""
+    old, new = before.split("\n"), after.split("\n")
+    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return tuple(
+        Hunk(start, new[start - 1] if start else "", tuple(old[first:last]), tuple(new[start:stop]))
+        for kind, first, last, start, stop in steps
+        if kind != "equal"
+    )
+
+
+def reverted(text: str, changes: Sequence[Hunk], name: str) -> str:
+    """Return a text with changes taken back; what else was changed since then stays.
+
+    Raises `NotSaved` where the lines that a change wrote are not there any more.
+    """
+    lines = text.split("\n")
+    for hunk in reversed(changes):
+        at = _found(lines, hunk)
+        if at is None:
+            shown = next((line.strip() for line in (*hunk.after, hunk.above) if line.strip()), "")
+            raise NotSaved(
+                f"{name}: not undone: lines that the operation wrote were changed since then, near “{shown[:80]}”. "
+                "Change it back by hand first."
+            )
+        lines[at : at + len(hunk.after)] = hunk.before
+    return "\n".join(lines)
+
+
+def _found(lines: Sequence[str], hunk: Hunk) -> int | None:
+    """Return where the lines that a change wrote stand now: the place nearest to where it wrote them."""
+    wanted = [hunk.above, *hunk.after] if hunk.at else [*hunk.after]
+    shift = 1 if hunk.at else 0
+    places = (
+        [
+            at
+            for at in range(len(lines) - len(wanted) + 1)
+            if lines[at] == wanted[0] and list(lines[at : at + len(wanted)]) == wanted
+        ]
+        if wanted
+        else [0]
+    )
+    return min((at + shift for at in places), key=lambda at: abs(at - hunk.at), default=None)

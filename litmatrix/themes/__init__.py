@@ -1,0 +1,30 @@
+"""Themes that change: what each operation would do to the matrix and to review.toml, worked out and not done.
+
+An operation takes the protocol, the matrix as read, and what is asked, and returns a `Plan`. `theming` does it.
+Nothing is ever lost: the quotations, summaries and memos before and after are the same.
+"""
+
+from litmatrix.themes import sub
+from litmatrix.themes.names import find_theme, find_themes, now, told
+from litmatrix.themes.plan import Plan, TouchedCell
+from litmatrix.themes.several import Part, merge, split, to_place
+from litmatrix.themes.whole import add, redefine, rename, reorder, retire
+
+__all__ = [
+    "Part",
+    "Plan",
+    "TouchedCell",
+    "add",
+    "find_theme",
+    "find_themes",
+    "merge",
+    "now",
+    "redefine",
+    "rename",
+    "reorder",
+    "retire",
+    "split",
+    "sub",
+    "to_place",
+    "told",
+]
