@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from litmatrix.model import Descriptor, Problem
 from litmatrix.review import Review
 from litmatrix.vocabulary import ERROR, EVIDENCE, PROTOCOL, QUOTATION, SUMMARY, UNKNOWN, WARNING
 
-__all__ = ["check_descriptors", "check_excerpts"]
+__all__ = ["Limits", "check_descriptors", "check_excerpts", "odd_in_cell", "odd_value", "page_limits"]
 
 Limits = tuple[str, tuple[tuple[int, int], ...]]
 
@@ -49,12 +50,12 @@ def check_descriptors(review: Review) -> Iterator[Problem]:
         if descriptor.type == "text" or descriptor.id not in review.matrix.columns:
             continue
         for key, value in zip(review.matrix.index, review.matrix[descriptor.id], strict=True):
-            for message, fix in _odd_values(descriptor, value.strip()):
+            for message, fix in odd_value(descriptor, value.strip()):
                 where = f"{row_place(review, key)}, column {descriptor.id}"
                 yield Problem("descriptor-value", ERROR, where, message, key=key, fix=fix)
 
 
-def _odd_values(descriptor: Descriptor, value: str) -> Iterator[tuple[str, str]]:
+def odd_value(descriptor: Descriptor, value: str) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a value, and what to do; a declared value and an empty one are right."""
     if not value or value in descriptor.values:
         return
@@ -77,20 +78,33 @@ def _odd_values(descriptor: Descriptor, value: str) -> Iterator[tuple[str, str]]
 def check_excerpts(review: Review) -> Iterator[Problem]:
     """What is odd in the cells: subthemes, locators, repetitions, unclosed marks, stand-ins for `none`."""
     declared = {theme.id: theme.subthemes for theme in review.protocol.themes}
-    limits = _page_limits(review)
-    cell: tuple[str, str] = ("", "")
+    limits = page_limits(review)
+    for (key, theme), rows in itertools.groupby(review.excerpt_rows, key=lambda one: (one.key, one.theme)):
+        where = ""
+        for _, problem in odd_in_cell(rows, declared.get(theme, ()), limits.get(key)):
+            where = where or f"{row_place(review, key)}, column {theme}"
+            yield replace(problem, where=where)
+
+
+def odd_in_cell(
+    rows: Iterable[ExcerptRow], subthemes: tuple[str, ...], limits: Limits | None
+) -> Iterator[tuple[int, Problem]]:
+    """Yield the number of each excerpt of a cell in which something is odd, and what: a problem without its place.
+
+    `subthemes` are those of its theme, `limits` what `page_limits` says of its source.
+    """
     quoted: dict[str, set[str]] = {}
-    for one in review.excerpt_rows:
+    for one in rows:
         if one.kind not in EVIDENCE:
             continue
-        odd = list(_odd_excerpt(one, declared.get(one.theme, ()), limits.get(one.key)))
+        for problem in _odd_excerpt(one, subthemes, limits):
+            yield one.number, problem
         if one.kind == QUOTATION:
-            if cell != (one.key, one.theme):
-                cell, quoted = (one.key, one.theme), {}
             # Two texts are compared whole only if they begin alike: most do not, and there may be many.
             others = quoted.setdefault(one.text[:1].casefold(), set())
             if one.text in others or (others and _levelled(one.text) in map(_levelled, others)):
-                odd.append(
+                yield (
+                    one.number,
                     Problem(
                         "repeated-quotation",
                         WARNING,
@@ -98,12 +112,9 @@ def check_excerpts(review: Review) -> Iterator[Problem]:
                         f"the same quotation stands twice in this cell: “{shortened(one.text)}”.",
                         key=one.key,
                         fix="Delete one of the two.",
-                    )
+                    ),
                 )
             others.add(one.text)
-        if odd:
-            where = f"{row_place(review, one.key)}, column {one.theme}"
-            yield from (replace(problem, where=where) for problem in odd)
 
 
 def _odd_excerpt(one: ExcerptRow, subthemes: tuple[str, ...], limits: Limits | None) -> Iterable[Problem]:
@@ -194,7 +205,7 @@ def _odd_summary(one: ExcerptRow) -> Iterator[Problem]:
         )
 
 
-def _page_limits(review: Review) -> dict[str, Limits]:
+def page_limits(review: Review) -> dict[str, Limits]:
     """Return the pages that each entry can have: from its `pages`, else from 1 to its `pagetotal`."""
     limits: dict[str, Limits] = {}
     totals = review.records["pagetotal"] if "pagetotal" in review.records else [""] * len(review.records)
