@@ -21,7 +21,7 @@ _MODULES = frozenset(
     {
         "agreement", "bibliography", "bibtex", "charts", "checks", "coding", "counts", "criteria", "deciding", "decisions",
         "duplicates", "errors", "events", "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext",
-        "interchange", "latex", "matrix", "members", "model", "protocol", "queues", "references", "report", "review", "rows",
+        "interchange", "latex", "matrix", "members", "model", "protocol", "queues", "quotations", "references", "report", "review", "rows",
         "screening", "store", "tables", "toml", "vocabulary", "widgets",
     }
 )  # fmt: skip

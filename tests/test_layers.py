@@ -14,13 +14,13 @@ PACKAGE = Path(__file__).resolve().parent.parent / "litmatrix"
 LEVELS = (
     ("vocabulary", "errors"),
     ("model", "excerpts", "latex", "fields", "bibtex", "rows", "events", "members", "toml"),
-    ("store", "bibliography", "matrix", "decisions", "protocol", "importing", "review"),
+    ("store", "fulltext", "bibliography", "matrix", "decisions", "protocol", "importing", "review"),
     (
         "references", "criteria", "screening", "agreement", "flow", "coding", "counts", "duplicates", "filtering",
-        "queues", "ranking", "checks",
+        "queues", "quotations", "ranking", "checks",
     ),
     ("charts", "tables"),
-    ("folder", "fulltext", "deciding", "exports", "interchange", "report", "widgets"),
+    ("folder", "deciding", "exports", "interchange", "report", "widgets"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER = [module for level in LEVELS for module in level]
