@@ -49,13 +49,15 @@ def check(given: argparse.Namespace) -> int:
     from litmatrix import checks
 
     review = open_review(given.folder)
-    told, looked = None, None
+    told = None
     if given.quotations:
         from litmatrix import quotations
 
         looked = quotations.look_for(review)
         told = quotations.count(looked)
-    checked = checks.check(review, looked)
+        checked = checks.check(review, looked)
+    else:
+        checked = checks.check(review)
     if given.json:
         print_json(
             {

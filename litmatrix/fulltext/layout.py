@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 __all__ = ["Character", "Piece", "runs", "with_whole_characters"]
 
-#: In heights of a letter: a gap from here on parts two columns, or two words.
+#: In sizes of the letters: gaps that part two runs, two columns read from the right, two words.
 _COLUMN_GAP = 2.0
+_JOINING_GAP = 1.3
 _WORD_GAP = 0.18
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 
@@ -44,13 +45,13 @@ def runs(characters: Sequence[Character], right_to_left: bool = False) -> list[P
     the order of such letters cannot be relied on.
     """
     pieces = list(_in_lines(characters))
-    if right_to_left:
-        pieces = [part for line in _joined_lines(pieces) for part in _parted(line)]
+    if not right_to_left:
+        return [_boxed("".join(one.text for one in piece).strip(), piece) for piece in pieces if _seen(piece)]
     found = []
-    for piece in pieces:
-        from_right = right_to_left and _mostly_from_right(piece)
+    for piece in _brought_together(pieces):
+        from_right = _mostly_from_right(piece)
         text = _read_from_right(piece) if from_right else "".join(one.text for one in piece).strip()
-        if text:
+        if _seen(piece):
             found.append(_boxed(text, piece))
     return found
 
@@ -91,36 +92,55 @@ def _in_lines(characters: Iterable[Character]) -> Iterator[list[Character]]:
         yield line
 
 
-def _joined_lines(pieces: Iterable[list[Character]]) -> list[list[Character]]:
-    """Bring pieces together that stand on one line, each line where its first piece stood."""
-    lines: list[tuple[float, float, list[Character]]] = []
-    for piece in pieces:
-        seen = [one for one in piece if one.text.strip() and not one.made]
-        if not seen:
-            continue
-        bottom, top = min(one.bottom for one in seen), max(one.top for one in seen)
-        for number, (low, high, line) in enumerate(lines):
-            if min(top, high) - max(bottom, low) > 0.6 * min(top - bottom, high - low):
-                line.extend(seen)
-                lines[number] = (min(low, bottom), max(high, top), line)
-                break
-        else:
-            lines.append((bottom, top, seen))
-    return [line for _, _, line in lines]
+def _brought_together(pieces: list[list[Character]]) -> list[list[Character]]:
+    """Return the pieces of a page, those of one line that is read from the right as one, where its first stood."""
+    done: list[list[Character]] = []
+    rows: list[list[int]] = []  # pieces on one height, by their number
+    for number, piece in enumerate(pieces):
+        if _seen(piece) and not _has_latin(piece):
+            row = next((row for row in rows if _on_one_height(pieces[row[0]], piece)), None)
+            if row is None:
+                rows.append([number])
+            else:
+                row.append(number)
+    together = {number: part for row in rows for part in _neighbours(pieces, row) for number in part}
+    for number, piece in enumerate(pieces):
+        part = together.get(number, [number])
+        if number == min(part):
+            done.append([one for other in part for one in pieces[other]] if len(part) > 1 else piece)
+    return done
 
 
-def _parted(line: list[Character]) -> Iterator[list[Character]]:
-    """Part a line of the page at the gaps between columns; each part with the characters from left to right."""
-    part: list[Character] = []
+def _neighbours(pieces: list[list[Character]], row: list[int]) -> list[list[int]]:
+    """Part the pieces of a row at the gaps between columns."""
+    parts: list[list[int]] = []
     reach = 0.0
-    for one in sorted(line, key=lambda one: one.left + one.right):
-        if part and one.left - reach > _COLUMN_GAP * max(one.size, 1.0):
-            yield part
-            part = []
-        reach = max(reach, one.right) if part else one.right
-        part.append(one)
-    if part:
-        yield part
+    for number in sorted(row, key=lambda number: min(one.left for one in _seen(pieces[number]))):
+        seen = _seen(pieces[number])
+        if parts and min(one.left for one in seen) - reach <= _JOINING_GAP * max(seen[0].size, 1.0):
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+            reach = 0.0
+        reach = max(reach, *(one.right for one in seen))
+    return parts
+
+
+def _on_one_height(one: list[Character], other: list[Character]) -> bool:
+    spans = [
+        (min(c.bottom for c in _seen(piece)), max(c.top for c in _seen(piece))) for piece in (one, other)
+    ]
+    (low, high), (bottom, top) = spans
+    return min(top, high) - max(bottom, low) > 0.6 * min(top - bottom, high - low)
+
+
+def _seen(piece: Iterable[Character]) -> list[Character]:
+    return [one for one in piece if one.text.strip() and not one.made]
+
+
+def _has_latin(piece: Iterable[Character]) -> bool:
+    kinds = {unicodedata.bidirectional(one.text[0]) for one in piece if one.text}
+    return "L" in kinds and not kinds & {"R", "AL"}
 
 
 def _mostly_from_right(piece: Iterable[Character]) -> bool:
@@ -165,7 +185,7 @@ def _turned(forward: list[str]) -> list[str]:
 
 
 def _boxed(text: str, piece: Sequence[Character]) -> Piece:
-    seen = [one for one in piece if one.text.strip() and not one.made]
+    seen = _seen(piece)
     return Piece(
         text,
         min(one.left for one in seen),

@@ -27,8 +27,8 @@ _RIGHT_TO_LEFT = re.compile(
     r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-# The marks that PDFium puts for a hyphen at the end of a line.
-_HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-"})
+# The mark that PDFium puts for a hyphen and the line end behind it.
+_HYPHENS = str.maketrans({"\ufffe": "-\n", "\x02": "-\n"})
 
 
 def read(path: Path, place: str) -> tuple[list[tuple[int, str, str]], int]:
@@ -91,7 +91,7 @@ def characters(text: Any) -> list[layout.Character]:
     for index in range(min(text.count_chars(), MOST_CHARACTERS)):
         code = raw.FPDFText_GetUnicode(text, index)
         one = chr(code) if 0 < code < 0x110000 else ""
-        one = one.translate(_HYPHENS)
+        one = "-" if one in ("\ufffe", "\x02") else one
         if raw.FPDFText_GetLooseCharBox(text, index, box):
             place = (box.left, box.bottom, box.right, box.top)
         elif raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):

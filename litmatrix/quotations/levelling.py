@@ -10,6 +10,7 @@ import functools
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from litmatrix.fulltext import Document
@@ -25,6 +26,7 @@ _POINTS = re.compile(
     "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
 )
 _BROKEN_WORD = re.compile("(\\w+)([-\u2010\u00ad])[^\\S\\n]*\\n\\s*(\\w+)")
+_LINE_BREAK = re.compile("[-\u2010\u00ad][^\\S\\n]*(?:\\n|$)")
 _PRINTED_FORMS = re.compile("[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
 # Chinese and Japanese are written without spaces.
 _UNSPACED = "\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -64,9 +66,10 @@ def as_quoted(text: str, document: Document | None = None) -> str:
 
     def joined(found: re.Match[str]) -> str:
         first, hyphen, second = found.groups()
-        whole = document.pages if document and hyphen != "\u00ad" else ()
-        kept = not second[0].islower() and second[0].isascii()
-        kept = kept or any(re.search(rf"\b{first}-{second}\b", page.text) for page in whole)
+        kept = second[0].isdigit() or second[0].isupper()
+        if document and not kept and hyphen != "\u00ad":
+            compound = re.compile(rf"\b{first}-{second}\b", re.IGNORECASE)
+            kept = any(compound.search(page.text) for page in document.pages)
         return f"{first}-{second}" if kept else first + second
 
     text = _BROKEN_WORD.sub(joined, text).replace("\u00ad", "")
@@ -110,25 +113,31 @@ class Levelled:
         return number < len(words) and words[number].start == at
 
     def edges(self, first: int, last: int) -> list[int]:
-        """Return where words begin from one place to another, and where the text ends."""
-        found: list[int] = []
-        for index in range(self.page(max(first, 0)), self.page(min(last, len(self.text))) + 1):
-            found += [word.start for word in self._words_of(index) if first <= word.start <= last]
-        if first <= len(self.text) <= last:
-            found.append(len(self.text))
-        return found
+        """Return the places from one to another where a word can begin or end."""
+        return [at for at in range(max(first, 0), min(last, len(self.text)) + 1) if self.edge(at)]
 
-    def passage(self, start: int, end: int) -> str:
-        """Return the words from one place in the text to another, as the document has them."""
-        if start >= end:
-            return ""
+    def passage(self, pieces: Sequence[tuple[int, int]]) -> str:
+        """Return the words that stand at some places of the text (start and end), as the document has them."""
         parts = []
-        for index in range(self.page(start), self.page(end - 1) + 1):
-            words = [word for word in self._words_of(index) if word.start < end and word.end > start]
-            if words:
-                first, last = words[0].before(start), words[-1].behind(end)
-                parts.append(self.document.pages[index].text[first:last])
+        for start, end in pieces:
+            last = self.page(end - 1)
+            for index in range(self.page(start), last + 1):
+                parts.append(self._part(index, start, end if index == last else self.starts[index + 1]))
         return as_quoted("\n".join(parts), self.document)
+
+    def _part(self, index: int, start: int, end: int) -> str:
+        """Return the words of a page between two places, with the hyphen or closing mark that belongs to the last."""
+        words = [word for word in self._words_of(index) if word.start < end and word.end > start]
+        if not words:
+            return ""
+        page = self.document.pages[index].text
+        first, last = words[0].before(start), words[-1].behind(end)
+        text, behind = page[first:last], page[last : last + 1]
+        closing = (behind == "”" and text.count("“") > text.count("”")) or (
+            behind == '"' and text.count('"') % 2 == 1
+        )
+        broken = _LINE_BREAK.match(page, last) is not None
+        return text + behind if closing or broken else text
 
     def _words_of(self, index: int) -> list[_Word]:
         if index not in self._words:

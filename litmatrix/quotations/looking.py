@@ -173,7 +173,12 @@ def _read(folder: Path, key: str) -> tuple[str, Document | None, Found | None]:
 def _on_page(
     source: Levelled, place: searching.Place, locator: str, names: tuple[tuple[str, ...], ...]
 ) -> bool | None:
-    return paging.stands_on(locator, names[source.page(place.start) : source.page(place.end - 1) + 1])
+    first, last = source.page(place.start), source.page(place.end - 1)
+    pages = zip(source.document.pages[first : last + 1], names[first : last + 1], strict=True)
+    # A page before the first that is numbered can be cited by its number in the file alone.
+    return paging.stands_on(
+        locator, [known or ((str(page.number),) if page.number else ()) for page, known in pages]
+    )
 
 
 def _told(
@@ -181,13 +186,13 @@ def _told(
 ) -> Found:
     first, last = source.page(place.start), source.page(place.end - 1)
     cited = [names[index][0] if names[index] else "" for index in dict.fromkeys((first, last))]
-    passage = _joined([source.passage(start, end) for start, end in place.pieces], source, place)
+    passage = _joined([source.passage(pieces) for pieces in place.fragments], place)
     return Found(outcome, paging.named(cited), source.document.pages[first].number, passage, note)
 
 
-def _joined(parts: list[str], source: Levelled, place: searching.Place) -> str:
-    """Join the pieces of a passage: over a page's end they are one, elsewhere something was left out."""
-    text = parts[0]
-    for part, (_, before), (start, _) in zip(parts[1:], place.pieces, place.pieces[1:], strict=False):
-        text += (" " if source.page(before - 1) != source.page(start) else " […] ") + part
+def _joined(passages: list[str], place: searching.Place) -> str:
+    """Join the passages of fragments: where the quotation left something out, […] stands for it."""
+    text = passages[0]
+    for passage, before, behind in zip(passages[1:], place.fragments, place.fragments[1:], strict=False):
+        text += (" " if before[-1][1] == behind[0][0] else " […] ") + passage
     return text

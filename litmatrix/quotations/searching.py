@@ -30,17 +30,17 @@ Occurrence = tuple[Span, ...]
 
 
 class Place(NamedTuple):
-    """Where a quotation stands: its pieces, in order, as places in the levelled text."""
+    """Where a quotation stands: its fragments, in order; each in one piece, or in two where a page ends in it."""
 
-    pieces: tuple[Span, ...]
+    fragments: tuple[Occurrence, ...]
 
     @property
     def start(self) -> int:
-        return self.pieces[0][0]
+        return self.fragments[0][0][0]
 
     @property
     def end(self) -> int:
-        return self.pieces[-1][1]
+        return self.fragments[-1][-1][1]
 
 
 class _Fragment(NamedTuple):
@@ -58,7 +58,7 @@ def exact(source: Levelled, text: str) -> list[Place]:
     if not whole:
         return []
     if found := _occurrences(source, _Fragment(whole, 0, True, True)):
-        return [Place(one) for one in found]
+        return [Place((one,)) for one in found]
     fragments = _fragments(text)
     if len(fragments) == 1 and fragments[0].text == whole:
         return []
@@ -169,15 +169,15 @@ def _chained(occurrences: list[list[Occurrence]], fragments: list[_Fragment]) ->
         return []
     places = []
     for first in occurrences[0]:
-        pieces = list(first)
+        chain = [first]
         for found, fragment in zip(occurrences[1:], fragments[1:], strict=True):
-            end = pieces[-1][1]
+            end = chain[-1][-1][1]
             near = next((one for one in found if end <= one[0][0] <= end + fragment.reach), None)
             if near is None:
                 break
-            pieces.extend(near)
+            chain.append(near)
         else:
-            places.append(Place(tuple(pieces)))
+            places.append(Place(tuple(chain)))
     return places
 
 
