@@ -13,14 +13,17 @@ PACKAGE = Path(__file__).resolve().parent.parent / "litmatrix"
 #: The modules by level, and in each level in the order in which they may import each other.
 LEVELS = (
     ("vocabulary", "errors"),
-    ("model", "excerpts", "latex", "fields", "bibtex", "rows", "events", "members", "toml"),
-    ("store", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importing", "review"),
+    ("model", "excerpts", "cells", "latex", "fields", "bibtex", "rows", "events", "members", "toml"),
     (
-        "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "counts", "duplicates", "filtering",
-        "queues", "ranking", "checks",
+        "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importing",
+        "review",
+    ),
+    (
+        "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "counts", "duplicates",
+        "filtering", "queues", "quotations", "ranking", "checks",
     ),
     ("charts", "tables"),
-    ("folder", "fulltext", "deciding", "theming", "exports", "interchange", "report", "widgets"),
+    ("folder", "deciding", "theming", "exports", "interchange", "report", "widgets"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER = [module for level in LEVELS for module in level]

@@ -5,15 +5,20 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from litmatrix.checks import of_quotations
 from litmatrix.checks.of_cells import check_descriptors, check_excerpts
 from litmatrix.checks.of_flow import check_flow
 from litmatrix.checks.of_keys import check_columns, check_former_keys, check_orphans, check_rows
+from litmatrix.checks.of_quotations import check_quotations
 from litmatrix.checks.of_results import check_claims, check_criteria
 from litmatrix.model import Acceptance, Problem
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FATAL, MATRIX, PROTOCOL, SEVERITIES, WARNING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "CHECKS",
@@ -27,6 +32,7 @@ __all__ = [
     "check_flow",
     "check_former_keys",
     "check_orphans",
+    "check_quotations",
     "check_review",
     "check_rows",
 ]
@@ -59,13 +65,15 @@ class Checked(NamedTuple):
         return not self.problems
 
 
-def check(review: Review) -> Checked:
+def check(review: Review, looked: pd.DataFrame | None = None) -> Checked:
     """Return what is wrong with a review, most severe first, then by place; accepted problems apart, by place.
 
     A `fatal` problem of reading cannot be accepted. An acceptance that nothing needs is itself a problem
-    (unless a file could not be read: then its checks were left out).
+    (unless a file could not be read: then its checks were left out). With what `quotations.look_for` found, the
+    problems of quotations are among them; acceptances of these are needless only where a full text was searched.
     """
-    found = sorted(check_review(review), key=_order)
+    quoted = () if looked is None else check_quotations(review, looked)
+    found = sorted((*check_review(review), *quoted), key=_order)
     reasons = _Acceptances(review.protocol.accepted)
     standing, accepted = [], []
     for problem in found:
@@ -75,7 +83,7 @@ def check(review: Review) -> Checked:
         else:
             accepted.append((problem, why))
     if not any(problem.severity == FATAL for problem in found):
-        standing.extend(reasons.unused(found))
+        standing.extend(reasons.unused(found, of_quotations.looked_at(looked)))
     return Checked(tuple(standing), tuple(accepted))
 
 
@@ -114,10 +122,12 @@ class _Acceptances:
         self._used.add(place)
         return self._reasons[place]
 
-    def unused(self, found: Iterable[Problem]) -> Iterator[Problem]:
+    def unused(self, found: Iterable[Problem], searched: frozenset[str]) -> Iterator[Problem]:
+        """Yield a problem for each acceptance that nothing needs; `searched` are keys whose quotations were looked for."""
         names = {problem.check for problem in found}
         for name, key in self._reasons:
-            if (name, key) not in self._used:
+            unasked = name in of_quotations.NAMES and key not in searched
+            if (name, key) not in self._used and not unasked:
                 about = f" of {key}" if key else ""
                 near = [] if name in names else difflib.get_close_matches(name, names, 1)
                 yield Problem(

@@ -81,6 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print JSON")
     check.add_argument("--accepted", action="store_true", help="list the accepted problems too, with why")
 
+    check.add_argument(
+        "--quotations", action="store_true", help="also look for the quotations in the full texts in fulltext/"
+    )
+
     status = _command(
         known, "status", commands.status, "say what is in the review and what is left to do", folder=True
     )

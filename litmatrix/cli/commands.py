@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import (
     FINE,
@@ -25,6 +25,7 @@ from litmatrix.vocabulary import NOTEBOOKS, OUT, PROTOCOL
 if TYPE_CHECKING:
     from litmatrix.checks import Checked
     from litmatrix.flow import Box
+    from litmatrix.quotations import Told
     from litmatrix.review import Review
 
 __all__ = ["build", "check", "export", "flow", "lab", "new", "status"]
@@ -47,17 +48,29 @@ def check(given: argparse.Namespace) -> int:
     """Say what is wrong with the review."""
     from litmatrix import checks
 
-    checked = checks.check(open_review(given.folder))
+    review = open_review(given.folder)
+    told = None
+    if given.quotations:
+        from litmatrix import quotations
+
+        looked = quotations.look_for(review)
+        told = quotations.count(looked)
+        checked = checks.check(review, looked)
+    else:
+        checked = checks.check(review)
     if given.json:
         print_json(
             {
                 "sound": checked.sound,
                 "problems": [as_dict(problem) for problem in checked.problems],
                 "accepted": [{**as_dict(problem), "why": why} for problem, why in checked.accepted],
+                **({"quotations": _told_as_dict(told)} if told else {}),
             }
         )
     else:
         _print_checked(checked, given.accepted)
+        if told:
+            _print_told(told)
     return FINE if checked.sound else PROBLEMS
 
 
@@ -75,6 +88,31 @@ def _print_checked(checked: Checked, with_accepted: bool) -> None:
     tail = f" {accepted:,} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}" if accepted else ""
     shown = " (litmatrix check --accepted lists them)" if accepted and not with_accepted else ""
     print(head + (f"{tail}{shown}." if tail else ""))
+
+
+def _told_as_dict(told: Told) -> dict[str, Any]:
+    unreadable = [{"key": key, "why": why} for key, why in told.unreadable]
+    return {
+        "looked_for": told.quotations,
+        "full_texts": told.full_texts,
+        "without": list(told.without),
+        "scanned": list(told.scanned),
+        "unreadable": unreadable,
+    }
+
+
+def _print_told(told: Told) -> None:
+    def many(number: int, one: str) -> str:
+        return f"{number:,} {one}{'s' if number != 1 else ''}"
+
+    print(f"{many(told.quotations, 'quotation')} looked for in {many(told.full_texts, 'full text')}.")
+    if told.without:
+        number = len(told.without)
+        print(f"{many(number, 'quoted source')} {'has' if number == 1 else 'have'} no full text in fulltext/.")
+    for key in told.scanned:
+        print(f"{key}: its full text is scanned: there are no words in it to look for.")
+    for key, why in told.unreadable:
+        print(f"{key}: not looked for: {why}")
 
 
 def status(given: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The full texts in fulltext/, named by the key of their record."""
+"""Where the full texts are: put into fulltext/ under the key of their record, and found again."""
 
 from __future__ import annotations
 
@@ -14,9 +14,15 @@ __all__ = ["FOLDER", "find", "keep"]
 
 FOLDER = "fulltext"
 
+#: Of several files of one record the first of these is the full text, then any other by its name.
+_FIRST = (".pdf", ".html", ".htm", ".xhtml", ".txt", ".md")
+
 
 def find(folder: Path, key: str) -> str:
-    """Return the place of a record's full text within the review folder, or nothing."""
+    """Return the place of a record's full text within the review folder, or nothing.
+
+    Where there are several, a PDF comes first, then what can be read besides (a web page, a text), then any other.
+    """
     # A person who puts a file there by hand names it as the key is.
     stems = (_stem(key), unicodedata.normalize("NFC", key))
     try:
@@ -28,7 +34,9 @@ def find(folder: Path, key: str) -> str:
     except OSError:
         return ""
     found = (
-        name for name in sorted(names) if PurePosixPath(name).suffix and (folder / FOLDER / name).is_file()
+        name
+        for name in sorted(names, key=_rank)
+        if PurePosixPath(name).suffix and (folder / FOLDER / name).is_file()
     )
     return next((f"{FOLDER}/{name}" for name in found), "")
 
@@ -55,6 +63,11 @@ def keep(folder: Path, key: str, name: str, data: bytes) -> str:
         return place
     store.write(path, data)
     return place
+
+
+def _rank(name: str) -> tuple[int, str]:
+    ending = PurePosixPath(name).suffix.lower()
+    return _FIRST.index(ending) if ending in _FIRST else len(_FIRST), name
 
 
 def _stem(key: str) -> str:
