@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from litmatrix import members, store, toml
-from litmatrix.errors import Misuse, NotSaved
+from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.members import Reading
 from litmatrix.model import (
     Acceptance,
@@ -332,16 +332,21 @@ def _check_ids(protocol: Protocol, reading: Reading) -> None:
 # --- writing --------------------------------------------------------------------------------------------
 
 
-def write_protocol(path: Path, edits: Iterable[Edit]) -> Protocol:
+def write_protocol(
+    path: Path, edits: Iterable[Edit], still: Callable[[Protocol], bool] | None = None
+) -> Protocol:
     """Apply edits to the file and return the protocol as it is afterwards; comments and layout stay.
 
     The file is locked and read again first. Raises `NotSaved` if it has a fatal problem, or would have a
-    problem more after the edits; `Misuse` for an id that does not exist.
+    problem more after the edits; `Misuse` for an id that does not exist; `ChangedOutside` if `still`, asked of the
+    protocol as it is now, says that it is not any more what the edits were made for.
     """
     with store.lock(path):
         text, _, bom, problems = store.read_text(path)
         if any(problem.severity == FATAL for problem in problems):
             raise NotSaved(f"{path}: not saved: {problems[0]}")
+        if still is not None and not still(parse_protocol(text, path.name)[0]):
+            raise ChangedOutside(f"{path.name}: not saved: someone else changed the same text meanwhile.")
         changed = edited(text, edits, path.name)
         if changed != text:
             store.write(path, store.encode(changed, bom, path.name))
