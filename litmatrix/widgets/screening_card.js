@@ -1,17 +1,4 @@
-// The screening card: shows one record, reports one answer. All text of records goes in as textContent.
-
-const el = (tag, props = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (name === "class") node.className = value;
-    else if (name === "on") for (const [event, act] of Object.entries(value)) node.addEventListener(event, act);
-    else if (name === "text") node.textContent = value;
-    else node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
-  return node;
-};
+// The screening card: shows one record, reports one answer. It stands behind shared.js.
 
 // --- highlighting --------------------------------------------------------------------------------------------------
 
@@ -150,13 +137,7 @@ function helpView(state, close) {
 
 function render({ model, el: host }) {
   const ui = { busy: false, asking: false, help: false, highlight: true, note: "", noteOf: "", drafts: new Map(), pressed: 0, latencies: [] };
-  const root = el("div", {
-    class: "lm-card",
-    tabindex: "0",
-    role: "application",
-    "aria-label": "Screening card",
-    "data-lm-suppress-shortcuts": "true",
-  });
+  const root = rootOf("lm-card", "Screening card");
   host.append(root);
   const state = () => model.get("state");
 
@@ -195,7 +176,6 @@ function render({ model, el: host }) {
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target;
-    const typing = target.matches("input, textarea, select");
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
@@ -204,7 +184,7 @@ function render({ model, el: host }) {
       root.focus();
       return;
     }
-    if (typing) {
+    if (typing(event)) {
       event.stopPropagation();
       return;
     }
@@ -283,16 +263,9 @@ function render({ model, el: host }) {
   };
 
   const askName = (now) => {
-    const field = now.ask.length ? el("select", { "aria-label": "Your name" }, ...now.ask.map((name) => el("option", { value: name, text: name }))) : el("input", { type: "text", "aria-label": "Your name", placeholder: "your name" });
-    const form = el("form", { class: "lm-ask-name" },
-      el("label", {}, el("strong", { text: "Who decides? " }), field),
-      el("button", { type: "submit", text: "Begin" }),
-      el("p", { class: "lm-quiet", text: "This machine remembers it. Your decisions go into a file of your own in decisions/." }));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      send({ act: "name", name: field.value });
-    });
-    root.replaceChildren(form, now.message ? el("div", { class: "lm-message", role: "alert", text: now.message }) : "");
+    const quiet = "This machine remembers it. Your decisions go into a file of your own in decisions/.";
+    const form = nameForm("Who decides?", now.ask, quiet, (name) => send({ act: "name", name }));
+    root.replaceChildren(form, messageView(now.message));
   };
 
   const draw = () => {
@@ -312,7 +285,7 @@ function render({ model, el: host }) {
       { class: "lm-head" },
       el("div", { class: "lm-who", text: `${now.reviewer} · ${now.stage_label}` }),
       narrowView(now),
-      el("div", { class: `lm-saved${now.saved.ok ? "" : " lm-not-saved"}`, role: "status", "aria-live": "polite", text: now.saved.text }),
+      savedView(now.saved),
     );
     const mine = card && card.mine ? el("span", { class: "lm-mine", text: `Your decision: ${card.mine}` }) : null;
     const buttons = el("div", { class: "lm-buttons", role: "group", "aria-label": "Decide" });
@@ -358,7 +331,7 @@ function render({ model, el: host }) {
     root.replaceChildren(
       head,
       progressView(now),
-      now.message ? el("div", { class: "lm-message", role: "alert", text: now.message }) : "",
+      messageView(now.message),
       card ? el("div", { class: "lm-place" }, el("span", { text: `Record ${now.position + 1} of ${now.length.toLocaleString("en")} in this queue` }), mine) : "",
       body,
       buttons,

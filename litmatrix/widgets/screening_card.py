@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
@@ -19,11 +18,10 @@ from litmatrix import criteria, deciding, duplicates, fulltext, queues, referenc
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved
 from litmatrix.review import Review
 from litmatrix.vocabulary import CARD_KEYS, STAGES
+from litmatrix.widgets import page
 from litmatrix.widgets.sitting import Sitting
 
 __all__ = ["ScreeningCard", "screening_card"]
-
-_HERE = Path(__file__).parent
 
 #: Names on the buttons.
 LABELS = {
@@ -70,8 +68,8 @@ def _remembered(review: Review) -> str:
 class ScreeningCard(anywidget.AnyWidget):
     """The card over a `Sitting`; `sitting` is what it works on, `state` what the page shows."""
 
-    _esm = _HERE / "screening_card.js"
-    _css = _HERE / "screening_card.css"
+    _esm = page.script("screening_card")
+    _css = page.style("screening_card")
     state = traitlets.Dict().tag(sync=True)
     _open: ClassVar[dict[str, ScreeningCard]] = {}
 
