@@ -189,7 +189,7 @@ function describedView(source, desk) {
   for (const [group, list] of groups) {
     if (group) box.append(el("h4", { dir: "auto", text: group }));
     for (const one of list) {
-      box.append(el("div", { class: "lm-described-row" }, el("span", { class: "lm-described-name", dir: "auto", text: one.name }), control(one)));
+      box.append(el("div", { class: `lm-described-row${one.name.length > 24 ? " lm-long" : ""}` }, el("span", { class: "lm-described-name", dir: "auto", text: one.name }), control(one)));
       if (one.odd) box.append(el("div", { class: "lm-odd", text: one.odd }));
     }
   }
@@ -264,12 +264,15 @@ function textPane(source, desk) {
 function drawPage(body, picture, data, ui) {
   if (ui.address) URL.revokeObjectURL(ui.address);
   ui.address = URL.createObjectURL(new Blob([data], { type: "image/png" }));
-  const sheet = el("div", { class: "lm-sheet" }, el("img", { src: ui.address, alt: "", width: picture.width, height: picture.height, draggable: "false" }));
+  // As a background: an image under the words keeps JupyterLab's pages from selecting across them.
+  const sheet = el("div", { class: "lm-sheet" });
+  sheet.style.backgroundImage = `url("${ui.address}")`;
+  sheet.style.aspectRatio = `${picture.width} / ${picture.height}`;
   const layer = el("div", { class: "lm-layer" });
   sheet.append(layer);
   body.replaceChildren(sheet);
   const spans = picture.words.map(([text, left, top, width, height]) => {
-    const span = el("div", { class: "lm-run", text });
+    const span = el("div", { class: "lm-run", text: `${text}\n` });
     span.style.left = `${left * 100}%`;
     span.style.top = `${top * 100}%`;
     span.dataset.width = width;
@@ -285,7 +288,49 @@ function drawPage(body, picture, data, ui) {
     spans.forEach((span, at) => { if (natural[at]) span.style.transform = `scaleX(${(span.dataset.width * width) / natural[at]})`; });
   };
   new ResizeObserver(fit).observe(sheet);
-  fit();
+  layer.addEventListener("mousedown", (event) => dragSelection(event, layer, spans));
+}
+
+// Where the pointer is in the words of a page: in the nearest run, at the nearest letter.
+function wordAt(x, y, spans) {
+  let nearest = null;
+  let least = Infinity;
+  for (const span of spans) {
+    const box = span.getBoundingClientRect();
+    const far = Math.hypot(Math.max(box.left - x, 0, x - box.right), 4 * Math.max(box.top - y, 0, y - box.bottom));
+    if (far < least) { least = far; nearest = { node: span.firstChild, box }; }
+  }
+  if (!nearest) return null;
+  const { node, box } = nearest;
+  const last = node.length - 1;
+  const ends = document.createRange();
+  ends.setStart(node, 0);
+  ends.setEnd(node, 1);
+  const first = ends.getBoundingClientRect();
+  const turned = Math.abs(first.right - box.right) < Math.abs(first.left - box.left);
+  if (x <= box.left) return { node, offset: turned ? last : 0 };
+  if (x >= box.right) return { node, offset: turned ? 0 : last };
+  const middle = (box.top + box.bottom) / 2;
+  const found = document.caretPositionFromPoint ? document.caretPositionFromPoint(x, middle) : document.caretRangeFromPoint(x, middle);
+  const [at, offset] = found ? [found.offsetNode || found.startContainer, found.offset ?? found.startOffset] : [null, 0];
+  return { node, offset: at === node ? Math.min(offset, last) : Math.round(((x - box.left) / box.width) * last) };
+}
+
+// The browser's own dragging loses its beginning at the first letter of a run that stands by itself.
+function dragSelection(event, layer, spans) {
+  if (event.button !== 0 || event.detail > 1 || event.shiftKey) return;
+  const from = wordAt(event.clientX, event.clientY, spans);
+  if (!from) return;
+  event.preventDefault();
+  layer.closest(".lm-page").focus({ preventScroll: true });
+  document.getSelection().removeAllRanges();
+  const move = (next) => {
+    const to = wordAt(next.clientX, next.clientY, spans);
+    if (to) document.getSelection().setBaseAndExtent(from.node, from.offset, to.node, to.offset);
+  };
+  const up = () => { document.removeEventListener("mousemove", move); document.removeEventListener("mouseup", up); };
+  document.addEventListener("mousemove", move);
+  document.addEventListener("mouseup", up);
 }
 
 // --- one theme down the sources ------------------------------------------------------------------------------------
@@ -589,7 +634,7 @@ function render({ model, el: host }) {
         el("label", {}, "Queue ", group), now.group === "all" ? "" : only,
         el("span", { class: "lm-quiet lm-owed", text: `${owed.due.toLocaleString("en")} due · ${owed.unread.toLocaleString("en")} unread · in ${owed.sources.toLocaleString("en")} sources` }),
         el("span", { class: "lm-spring" }),
-        el("button", { type: "button", class: "lm-mini", disabled: !now.undo, title: now.undo, on: { click: () => desk.send({ act: "undo" }) } }, `Undo${now.undo ? `: ${now.undo}` : ""} `, el("kbd", { text: "u" })),
+        el("button", { type: "button", class: "lm-mini lm-undo", disabled: !now.undo, title: now.undo, on: { click: () => desk.send({ act: "undo" }) } }, `Undo${now.undo ? `: ${now.undo}` : ""} `, el("kbd", { text: "u" })),
         el("button", { type: "button", class: "lm-mini", disabled: !now.position, on: { click: () => desk.send({ act: "go", step: -1 }) } }, "Previous ", el("kbd", { text: "p" })),
         el("span", { class: "lm-small", text: now.length ? `${Math.min(now.position + 1, now.length).toLocaleString("en")} of ${now.length.toLocaleString("en")}` : "empty" }),
         el("button", { type: "button", class: "lm-mini", disabled: now.position >= now.length, on: { click: () => desk.send({ act: "go", step: 1 }) } }, "Next ", el("kbd", { text: "n" }))),
