@@ -46,24 +46,31 @@ def named(found: Iterable[str]) -> str:
     return f"p. {known[0]}" if len(known) == 1 else f"pp. {known[0]}-{known[-1]}"
 
 
-def stands_on(locator: str, found: Iterable[tuple[str, ...]]) -> bool | None:
-    """Whether a locator names one of some pages, each given with all its names; None if it names no page, or they have none."""
+def stands_on(locator: str, found: Iterable[tuple[str, ...]], pages: str = "") -> bool | None:
+    """Whether a locator names one of some pages, each given with all its names; `pages` are the entry's.
+
+    None where that cannot be said: the locator names no page, the pages have no names, or the locator keeps to the
+    entry's pages and the file is numbered in another way (an author's manuscript, a preprint).
+    """
     numbers, words = _cited(locator)
-    if not numbers and not words:
-        return None
     known = [name for page in found for name in page]
-    if not known:
+    if not known or not (numbers or words):
         return None
-    return any(name.casefold() in words or _within(name, numbers) for name in known)
+    if any(name.casefold() in words or _within(name, numbers) for name in known):
+        return True
+    entry = excerpts.page_ranges(pages) if _RANGE.search(pages) else ()
+    told = any(low <= first and last <= high for first, last in numbers for low, high in entry)
+    return None if told and not any(_within(name, entry) for name in known) else False
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=8)
 def names(document: Document, pages: str = "") -> tuple[tuple[str, ...], ...]:
     """Return all that each page of a document may be called, how it is cited first (see `page_name`)."""
     if not document.pages or not document.pages[0].number:
         return ((),) * len(document.pages)
     labels = _labels(document)
-    shift = _printed_shift(document.pages)
+    first = _RANGE.search(pages)
+    shift = _printed_shift(document.pages, int(first[2]) if first else 0)
     counted = _from_entry(document, pages, shift)
     found = []
     for page, label, others in zip(document.pages, labels, counted, strict=True):
@@ -83,18 +90,19 @@ def _labels(document: Document) -> list[str]:
     return labels if told else [""] * len(labels)
 
 
-def _printed_shift(pages: tuple[Page, ...]) -> int | None:
+def _printed_shift(pages: tuple[Page, ...], first: int) -> int | None:
     """Return by how much the printed numbers differ from the file's, if they count on through it.
 
     Each page votes for what the numbers at its top and foot would make it; a year or a volume, which is the same
-    on each page, gets one vote for each difference, and so wins none.
+    on each page, gets one vote for each difference, and so wins none. Where two counts run through the file, the
+    one that agrees with the entry's `first` page is the printed one, else the one that is not the file's own.
     """
     votes: Counter[int] = Counter()
     written = 0
     for page in pages:
         lines = [line for line in page.text.split("\n") if line.strip()]
         written += bool(lines)
-        edges = [*lines[:_LINES], *lines[-_LINES:]]
+        edges = [line[:200] for line in (*lines[:_LINES], *lines[-_LINES:])]
         numbers = {
             int(found[1])
             for line in edges
@@ -102,11 +110,18 @@ def _printed_shift(pages: tuple[Page, ...]) -> int | None:
             if found
         }
         votes.update({number - page.number for number in numbers})
-    if not votes:
-        return None
-    (shift, most), *others = votes.most_common(2)
-    tied = bool(others) and others[0][1] == most
-    return None if tied or most < max(2, -(-written * 2 // 5)) else shift
+    need = max(2, -(-written * 2 // 5))
+    passing = {shift: number for shift, number in votes.items() if number >= need}
+    for covers in range(_MOST_COVERS + 1):
+        if first and first - 1 - covers in passing:
+            return first - 1 - covers
+    most = max(passing.values(), default=0)
+    likely = {shift: number for shift, number in passing.items() if number * 5 >= most * 3}
+    if len(likely) > 1:
+        likely.pop(0, None)
+    best = max(likely.values(), default=0)
+    winners = [shift for shift, number in likely.items() if number == best]
+    return winners[0] if len(winners) == 1 else None
 
 
 def _from_entry(document: Document, pages: str, shift: int | None) -> list[tuple[str, ...]]:
