@@ -58,7 +58,7 @@ def stands_on(locator: str, found: Iterable[tuple[str, ...]], pages: str = "") -
         return None
     if any(name.casefold() in words or _within(name, numbers) for name in known):
         return True
-    entry = excerpts.page_ranges(pages) if _RANGE.search(pages) else ()
+    entry = _ranges(pages)
     told = any(low <= first and last <= high for first, last in numbers for low, high in entry)
     return None if told and not any(_within(name, entry) for name in known) else False
 
@@ -73,8 +73,13 @@ def names(document: Document, pages: str = "") -> tuple[tuple[str, ...], ...]:
     shift = _printed_shift(document.pages, int(first[2]) if first else 0)
     counted = _from_entry(document, pages, shift)
     found = []
+    agreed = shift is not None and any(
+        str(page.number + shift) in others for page, others in zip(document.pages, counted, strict=True)
+    )
     for page, label, others in zip(document.pages, labels, counted, strict=True):
         printed = str(page.number + shift) if shift is not None and page.number + shift > 0 else ""
+        if agreed and printed not in others:
+            printed = ""  # a cover, or a licence at the end
         found.append(tuple(dict.fromkeys(name for name in (label, printed, *others) if name)))
     if any(found):
         return tuple(found)
@@ -132,7 +137,7 @@ def _from_entry(document: Document, pages: str, shift: int | None) -> list[tuple
         return none
     printed = [
         f"{first[1]}{number}"
-        for low, high in excerpts.page_ranges(pages)
+        for low, high in _ranges(pages)
         for number in range(low, min(high, low + 10_000) + 1)
     ]
     total = len(document.pages) + document.left_out
@@ -152,6 +157,11 @@ def _from_entry(document: Document, pages: str, shift: int | None) -> list[tuple
         )
         for page in document.pages
     ]
+
+
+def _ranges(pages: str) -> tuple[tuple[int, int], ...]:
+    """Return the ranges of an entry's `pages`, e101--e120 among them; none where it is a single number."""
+    return excerpts.page_ranges(re.sub(r"[A-Za-z]{1,3}(?=\d)", "", pages)) if _RANGE.search(pages) else ()
 
 
 @functools.lru_cache(maxsize=1 << 12)
