@@ -97,13 +97,19 @@ def _brought_together(pieces: list[list[Character]]) -> list[list[Character]]:
     done: list[list[Character]] = []
     rows: list[list[int]] = []  # pieces on one height, by their number
     for number, piece in enumerate(pieces):
-        if _seen(piece) and not _has_latin(piece):
+        if _seen(piece):
             row = next((row for row in rows if _on_one_height(pieces[row[0]], piece)), None)
             if row is None:
                 rows.append([number])
             else:
                 row.append(number)
-    together = {number: part for row in rows for part in _neighbours(pieces, row) for number in part}
+    together = {
+        number: part
+        for row in rows
+        for part in _neighbours(pieces, row)
+        if _mostly_from_right(one for other in part for one in pieces[other])
+        for number in part
+    }
     for number, piece in enumerate(pieces):
         part = together.get(number, [number])
         if number == min(part):
@@ -136,11 +142,6 @@ def _on_one_height(one: list[Character], other: list[Character]) -> bool:
 
 def _seen(piece: Iterable[Character]) -> list[Character]:
     return [one for one in piece if one.text.strip() and not one.made]
-
-
-def _has_latin(piece: Iterable[Character]) -> bool:
-    kinds = {unicodedata.bidirectional(one.text[0]) for one in piece if one.text}
-    return "L" in kinds and not kinds & {"R", "AL"}
 
 
 def _mostly_from_right(piece: Iterable[Character]) -> bool:
