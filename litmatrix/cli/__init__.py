@@ -82,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--accepted", action="store_true", help="list the accepted problems too, with why")
 
     check.add_argument(
-        "--quotations", action="store_true", help="also look for the quotations in the full texts in fulltext/"
+        "--quotations",
+        action="store_true",
+        help="also look for the quotations in the full texts in fulltext/",
     )
 
     status = _command(

@@ -12,7 +12,7 @@ __all__ = ["Character", "Piece", "runs", "with_whole_characters"]
 _COLUMN_GAP = 2.0
 _JOINING_GAP = 1.3
 _WORD_GAP = 0.18
-_MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+_BRACKETS = {one: pair for pair in ("()", "[]", "{}", "«»", "‹›") for one in pair}
 
 
 class Character(NamedTuple):
@@ -168,7 +168,9 @@ def _read_from_right(piece: Iterable[Character]) -> str:
             forward = []
             if spaced:
                 words.append(" ")
-            words.append(one.text.translate(_MIRRORED))
+            # Some brackets are turned round by PDFium and some are not: what stands before says which it is.
+            pair = _BRACKETS.get(one.text)
+            words.append((pair[0] if spaced or last is None else pair[1]) if pair else one.text)
         last = one
     words.extend(_turned(forward))
     return "".join(words).strip()
