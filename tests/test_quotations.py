@@ -238,7 +238,9 @@ def test_a_page_is_cited_by_its_label():
     assert [page_name(source, None, number) for number in (1, 2, 3, 4)] == ["p. iv", "p. 392", "p. 393", ""]
     assert find_quotation(source, "b", "p. 392").outcome == "found"
     assert find_quotation(source, "a", "p. iv").outcome == "found"
+    assert find_quotation(source, "a", "pp. iii-iv").outcome == "found"
     assert find_quotation(source, "a", "p. v").outcome == "other page"
+    assert find_quotation(document("a", "b", labels=("T-1", "T-2")), "b", "p. T-2").outcome == "found"
 
 
 def test_labels_that_only_count_the_pages_say_nothing():

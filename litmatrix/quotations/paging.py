@@ -170,7 +170,9 @@ def _cited(locator: str) -> tuple[tuple[tuple[int, int], ...], frozenset[str]]:
     words = {
         part.strip().casefold()
         for found in _CITED.finditer(locator)
-        for part in re.split(r"[,\-–—]", found[1])
+        for whole in found[1].split(",")
+        # “iv-v” are two pages, “T-2” is one.
+        for part in (whole, *re.split("[-–—]", whole))
         if part.strip() and not part.strip().isdigit()
     }
     return excerpts.locator_pages(locator), frozenset(words)
