@@ -19,9 +19,9 @@ __all__ = ["Review", "open"]
 
 _MODULES = frozenset(
     {
-        "agreement", "bibliography", "bibtex", "charts", "checks", "coding", "counts", "criteria", "deciding", "decisions",
+        "agreement", "bibliography", "bibtex", "charts", "checks", "coding", "comparing", "counts", "criteria", "deciding", "decisions",
         "duplicates", "errors", "events", "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext",
-        "interchange", "latex", "matrix", "members", "model", "protocol", "queues", "references", "report", "review", "rows",
+        "interchange", "latex", "matrix", "members", "mergedriver", "merging", "model", "protocol", "queues", "references", "report", "review", "roundtrip", "rows",
         "screening", "store", "tables", "toml", "vocabulary", "widgets",
     }
 )  # fmt: skip

@@ -17,10 +17,10 @@ LEVELS = (
     ("store", "bibliography", "matrix", "decisions", "protocol", "importing", "review"),
     (
         "references", "criteria", "screening", "agreement", "flow", "coding", "counts", "duplicates", "filtering",
-        "queues", "ranking", "checks",
+        "queues", "ranking", "checks", "comparing", "merging",
     ),
     ("charts", "tables"),
-    ("folder", "fulltext", "deciding", "exports", "interchange", "report", "widgets"),
+    ("folder", "fulltext", "deciding", "exports", "interchange", "mergedriver", "roundtrip", "report", "widgets"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER = [module for level in LEVELS for module in level]
