@@ -47,8 +47,8 @@ def merge_files(base: Path, ours: Path, theirs: Path, name: str = MATRIX) -> Out
             for problem in text.problems:
                 if problem.severity == FATAL:
                     raise NotMergeable(f"{side} has a fault: {problem}")
-        versions = [matrix.parse_matrix(text.text, Path(name).name) for text in texts]
-        merged = merge(*versions, _themes(Path(name).parent))
+        old, mine, other = (matrix.parse_matrix(text.text, Path(name).name) for text in texts)
+        merged = merge(old, mine, other, _themes(Path(name).parent))
     except NotMergeable as reason:
         return _merged_as_text(base, ours, theirs, name, str(reason))
     # Not store.encode: it refuses conflict markers, which are meant here.
@@ -63,7 +63,11 @@ def _themes(folder: Path) -> tuple[str, ...]:
         plan, problems = protocol.read_protocol(folder / PROTOCOL)
     except LitmatrixError:
         return ()
-    return () if any(problem.severity == FATAL for problem in problems) else tuple(theme.id for theme in plan.themes)
+    return (
+        ()
+        if any(problem.severity == FATAL for problem in problems)
+        else tuple(theme.id for theme in plan.themes)
+    )
 
 
 def _told(name: str, clash: Clash) -> str:
@@ -78,7 +82,19 @@ def _told(name: str, clash: Clash) -> str:
 
 def _merged_as_text(base: Path, ours: Path, theirs: Path, name: str, reason: str) -> Outcome:
     told = f"{name}: it cannot be merged by key and column: {reason}"
-    command = ["git", "merge-file", "-L", "ours", "-L", "base", "-L", "theirs", str(ours), str(base), str(theirs)]
+    command = [
+        "git",
+        "merge-file",
+        "-L",
+        "ours",
+        "-L",
+        "base",
+        "-L",
+        "theirs",
+        str(ours),
+        str(base),
+        str(theirs),
+    ]
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     except OSError as error:
@@ -108,13 +124,18 @@ def set_up(folder: Path) -> tuple[str, ...]:
     done = []
     # git hands the command to a shell: slashes also on Windows. -P: a folder named litmatrix in the repository is not run.
     command = f'"{Path(sys.executable).as_posix()}" -P -m litmatrix merge-driver %O %A %B %P'
-    wanted = {f"merge.{DRIVER}.name": "litmatrix: matrix.csv by key and column", f"merge.{DRIVER}.driver": command}
+    wanted = {
+        f"merge.{DRIVER}.name": "litmatrix: matrix.csv by key and column",
+        f"merge.{DRIVER}.driver": command,
+    }
     for setting, value in wanted.items():
         if _git(folder, "config", "--local", "--default", "", "--get", setting) != value:
             _git(folder, "config", "--local", setting, value)
             done.append(f"Set {setting} in the configuration of this clone: {value}")
     if _add_attribute(folder / _ATTRIBUTES):
-        done.append(f"Added to {folder / _ATTRIBUTES}: {ATTRIBUTE}. Commit it, so that your colleagues have it too.")
+        done.append(
+            f"Added to {folder / _ATTRIBUTES}: {ATTRIBUTE}. Commit it, so that your colleagues have it too."
+        )
     return tuple(done)
 
 
@@ -135,7 +156,11 @@ def _git(folder: Path, *arguments: str) -> str:
     """Return what git says; raises `Misuse` with what to do where there is no git or no repository."""
     try:
         done = subprocess.run(
-            ["git", "-C", str(folder), *arguments], capture_output=True, text=True, errors="replace", check=False
+            ["git", "-C", str(folder), *arguments],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
         )
     except FileNotFoundError:
         raise Misuse("git was not found. Install it (https://git-scm.com), and run this again.") from None

@@ -53,7 +53,11 @@ class _Version(NamedTuple):
 
 
 def merge(
-    base: Matrix, ours: Matrix, theirs: Matrix, themes: Collection[str] = (), names: tuple[str, str] = ("ours", "theirs")
+    base: Matrix,
+    ours: Matrix,
+    theirs: Matrix,
+    themes: Collection[str] = (),
+    names: tuple[str, str] = ("ours", "theirs"),
 ) -> Merged:
     """Merge two versions of a matrix by key and column, in the order and the style of ours.
 
@@ -122,7 +126,10 @@ def _checked(base: Matrix, ours: Matrix, theirs: Matrix) -> tuple[_Version, _Ver
         for problem in version.problems:
             if problem.severity == FATAL:
                 raise NotMergeable(f"{whose} has a fault: {problem}")
-    loose = [sorted(raw.strip() for _, raw in version.extra if raw.strip().strip(',"')) for version in (base, ours, theirs)]
+    loose = [
+        sorted(raw.strip() for _, raw in version.extra if raw.strip().strip(',"'))
+        for version in (base, ours, theirs)
+    ]
     if loose[2] not in (loose[0], loose[1]):
         raise NotMergeable("rows without a key, or with a key that is used twice, differ in their version.")
     ours_new, theirs_new = dict(find_renamed(base, ours)), dict(find_renamed(base, theirs))
@@ -160,7 +167,9 @@ def _changed_in(name: str, base: _Version, other: _Version) -> bool:
     return False
 
 
-def _inserted(order: Sequence[str], theirs: Sequence[str], added: Iterable[str], ours_new: Collection[str]) -> list[str]:
+def _inserted(
+    order: Sequence[str], theirs: Sequence[str], added: Iterable[str], ours_new: Collection[str]
+) -> list[str]:
     """Return our order with what they added put after what it follows in theirs, and after what we added there."""
     result = list(order)
     for name in added:
@@ -242,14 +251,19 @@ def _assembled(ours: Matrix, columns: Sequence[str], rows: dict[str, _Sides], na
             parts.append(texts[0])
         else:
             first, second = (_ended(text, ours.newline) if text else "" for text in texts)
-            marks = [f"{mark}{name}{ours.newline}" for mark, name in zip(_MARKS, (names[0], "", names[1]), strict=True)]
+            marks = [
+                f"{mark}{name}{ours.newline}"
+                for mark, name in zip(_MARKS, (names[0], "", names[1]), strict=True)
+            ]
             parts.append(f"{marks[0]}{first}{marks[1]}{second}{marks[2]}")
     parts += [raw for _, raw in loose]
     # A last row without a line end gets one only if something now follows it.
     return "".join([*(_ended(part, ours.newline) for part in parts[:-1]), parts[-1]])
 
 
-def _row_text(ours: Matrix, header: tuple[str, ...], key: str, row: dict[str, str] | None, quoted: bool) -> str:
+def _row_text(
+    ours: Matrix, header: tuple[str, ...], key: str, row: dict[str, str] | None, quoted: bool
+) -> str:
     if row is None:
         return ""
     was = ours.rows.get(key)

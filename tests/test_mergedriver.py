@@ -22,7 +22,9 @@ BASE = 'key,kind,benefits\na_2010,academic,"""one"" (p. 1)"\nb_2011,grey,\n'
 def files(tmp_path, monkeypatch):
     """Write three files as git does, in a folder that holds a review.toml; return their paths."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "review.toml").write_text('format = 1\n[[themes]]\nid = "benefits"\nname = "B"\n', encoding="utf-8")
+    (tmp_path / "review.toml").write_text(
+        'format = 1\n[[themes]]\nid = "benefits"\nname = "B"\n', encoding="utf-8"
+    )
 
     def write(ours: str | bytes, theirs: str | bytes, base: str | bytes = BASE) -> list[Path]:
         paths = [tmp_path / f".merge_file_{name}" for name in "bot"]
@@ -103,7 +105,12 @@ def git(folder: Path, *arguments: str, status: int = 0) -> str:
     quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     name = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "init.defaultBranch=main"]
     done = subprocess.run(
-        ["git", *name, *arguments], cwd=folder, env={**os.environ, **quiet}, capture_output=True, text=True, check=False
+        ["git", *name, *arguments],
+        cwd=folder,
+        env={**os.environ, **quiet},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -127,8 +134,14 @@ def test_setting_up_twice_changes_nothing_and_other_attributes_stay(review, caps
     assert text.endswith(b"\r\nmatrix.csv merge=litmatrix-matrix\r\n")
     config = (review.parent / ".git" / "config").read_bytes()
     assert main(["setup-git", str(review)]) == 0
-    assert capsys.readouterr().out == "git does so already: matrix.csv is merged by source and column here; nothing was changed.\n"
-    assert ((review / ".gitattributes").read_bytes(), (review.parent / ".git" / "config").read_bytes()) == (text, config)
+    assert (
+        capsys.readouterr().out
+        == "git does so already: matrix.csv is merged by source and column here; nothing was changed.\n"
+    )
+    assert ((review / ".gitattributes").read_bytes(), (review.parent / ".git" / "config").read_bytes()) == (
+        text,
+        config,
+    )
     assert mergedriver.set_up(review) == ()
 
 
@@ -197,6 +210,9 @@ def test_git_stops_at_a_cell_that_both_changed_and_says_which(review):
     assert "both changed a_2010, column size" in said
     assert "CONFLICT (content): Merge conflict in the review/matrix.csv" in said
     text = (review / "matrix.csv").read_text()
-    assert [problem.check for problem in store.unfit(text, "matrix.csv")] == ["conflict-marker", "conflict-marker"]
+    assert [problem.check for problem in store.unfit(text, "matrix.csv")] == [
+        "conflict-marker",
+        "conflict-marker",
+    ]
     assert ",13," in text
     assert ",14," in text

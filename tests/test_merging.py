@@ -138,7 +138,9 @@ def test_the_result_has_the_line_ends_and_the_quoting_of_ours():
     ours = '"key","a"\r\n"k","1"\r\n"l","3"'
     assert merged(ours, base, base).text == ours
     assert merged(ours, "key,a\nk,9\nl,2\n", base).text == '"key","a"\r\n"k","9"\r\n"l","3"'
-    assert merged(ours, "key,a\nk,1\nl,2\nm,4\n", base).text == '"key","a"\r\n"k","1"\r\n"l","3"\r\n"m","4"\r\n'
+    assert (
+        merged(ours, "key,a\nk,1\nl,2\nm,4\n", base).text == '"key","a"\r\n"k","1"\r\n"l","3"\r\n"m","4"\r\n'
+    )
 
 
 def test_rows_that_cannot_be_told_apart_stay_in_place_if_they_are_the_same_in_theirs():
@@ -184,7 +186,10 @@ Cells = dict[str, dict[str, str]]
 def table(cells: Cells, columns: list[str]) -> Matrix:
     from litmatrix.rows import render
 
-    rows = [["key", *columns], *([key, *(row.get(name, "") for name in columns)] for key, row in cells.items())]
+    rows = [
+        ["key", *columns],
+        *([key, *(row.get(name, "") for name in columns)] for key, row in cells.items()),
+    ]
     return parse_matrix("".join(render(row, False, "\n") for row in rows))
 
 
@@ -203,7 +208,7 @@ def apply(cells: Cells, edits: dict[tuple[str, str], str]) -> Cells:
 
 
 @given(
-    st.dictionaries(st.sampled_from(KEYS), st.fixed_dictionaries({name: TEXTS for name in COLUMNS})),
+    st.dictionaries(st.sampled_from(KEYS), st.fixed_dictionaries(dict.fromkeys(COLUMNS, TEXTS))),
     EDITS, EDITS, st.booleans(), st.booleans(),
 )  # fmt: skip
 def test_every_edit_of_either_side_that_does_not_clash_is_in_the_result_and_clashes_keep_both(
@@ -253,7 +258,12 @@ def both_sides(text: str) -> tuple[str, str]:
     for line in text.splitlines(keepends=True):
         if line.startswith("<<<<<<< ours"):
             where = "ours"
-        elif line.startswith("=======") and where == "ours" and '"' not in line and not in_quotes("".join(ours)):
+        elif (
+            line.startswith("=======")
+            and where == "ours"
+            and '"' not in line
+            and not in_quotes("".join(ours))
+        ):
             where = "theirs"
         elif line.startswith(">>>>>>> theirs"):
             where = ""

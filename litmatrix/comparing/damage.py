@@ -32,9 +32,7 @@ class Damage(NamedTuple):
         return self.words
 
 
-_MONTHS = (
-    r"(?:jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|déc|fév|avr|juin|juil|août)[a-zä-ü]*\.?"
-)
+_MONTHS = r"(?:jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|déc|fév|avr|juin|juil|août)[a-zä-ü]*\.?"
 #: What a spreadsheet may take for a date or a time: `1-2`, `3/4`, `1.2.`, `Mar 1`, `SEPT2`, `12:34`.
 _LIKE_A_DATE = re.compile(
     rf"\d{{1,4}}\s?[-/.–]\s?\d{{1,4}}(?:\s?[-/.–]\s?\d{{0,4}})?"
@@ -105,7 +103,9 @@ def _of_whole(before: str, after: str, taken_for: str) -> Iterator[Damage]:
     if _is_date(old, new) or taken_for == "date":
         yield Damage("date", f"a spreadsheet made a date or time of {_shown(old) or 'what was typed'}.")
         return
-    if taken_for == "boolean" or (new.isupper() and new.casefold() in _TRUTH and new != old and old.casefold() in _TRUTH):
+    if taken_for == "boolean" or (
+        new.isupper() and new.casefold() in _TRUTH and new != old and old.casefold() in _TRUTH
+    ):
         yield Damage("boolean", f"a spreadsheet took {_shown(old or new)} for a truth value.")
         return
     if number := _number_damage(old, new):
@@ -114,7 +114,9 @@ def _of_whole(before: str, after: str, taken_for: str) -> Iterator[Damage]:
     if taken_for == "number" and before:
         yield Damage("number", "the spreadsheet holds a number where a text stood.")
     if old and new and before != after and before.lstrip("'") == after.lstrip("'"):
-        yield Damage("apostrophe", "an apostrophe at the beginning came or went, as spreadsheets mark text with one.")
+        yield Damage(
+            "apostrophe", "an apostrophe at the beginning came or went, as spreadsheets mark text with one."
+        )
     yield from _cut(before, after)
 
 
@@ -139,7 +141,9 @@ def _number_damage(old: str, new: str) -> Damage | None:
         return Damage("number", f"{_shown(old)} was read as a number and is written in another way.")
     digits = sum(sign.isdigit() for sign in old)
     if (digits > 15 or _SCIENTIFIC.fullmatch(new)) and abs(first - second) <= abs(first) * Decimal("0.0001"):
-        return Damage("digits", f"digits of {_shown(old)} are lost: a spreadsheet keeps fifteen, and shows fewer.")
+        return Damage(
+            "digits", f"digits of {_shown(old)} are lost: a spreadsheet keeps fifteen, and shows fewer."
+        )
     return None
 
 
@@ -164,7 +168,9 @@ def _cut(before: str, after: str) -> Iterator[Damage]:
         return
     lost = len(before) - len(after)
     if units(after) >= CELL_LIMIT - 8:
-        words = f"the cell is cut at a spreadsheet's limit of {CELL_LIMIT:,} characters: {lost:,} are missing."
+        words = (
+            f"the cell is cut at a spreadsheet's limit of {CELL_LIMIT:,} characters: {lost:,} are missing."
+        )
     elif not before[len(after.rstrip()) :].strip():
         return
     elif before[len(after)] != "\n":
@@ -183,7 +189,9 @@ def _of_signs(before: str, after: str, theme: bool) -> Iterator[Damage]:
     yield from _encoding(before, after)
     fewer, more = Counter(before), Counter(after)
     fewer, more = fewer - more, more - fewer
-    if (fewer['"'] and any(more[sign] for sign in "“”„«»")) or (fewer["'"] and any(more[sign] for sign in "‘’‚")):
+    if (fewer['"'] and any(more[sign] for sign in "“”„«»")) or (
+        fewer["'"] and any(more[sign] for sign in "‘’‚")
+    ):
         yield Damage("quotes", "straight quotation marks were replaced by curly ones.")
     if fewer["-"] and any(more[sign] for sign in "–—−"):
         yield Damage("dashes", "hyphens were replaced by dashes.")
@@ -210,9 +218,14 @@ def _encoding(before: str, after: str) -> Iterator[Damage]:
         yield Damage("mojibake", f"accents are garbled ({broken[0]}): the file was read in another encoding.")
     elif after.count("\ufffd") > before.count("\ufffd") or (
         not before.isascii()
-        and any(before.encode(coding, "replace").decode(coding) == after != before for coding in ("cp1252", "latin-1", "ascii"))
+        and any(
+            before.encode(coding, "replace").decode(coding) == after != before
+            for coding in ("cp1252", "latin-1", "ascii")
+        )
     ):
-        yield Damage("mojibake", "letters were lost (? or �): the file was saved in an encoding without them.")
+        yield Damage(
+            "mojibake", "letters were lost (? or �): the file was saved in an encoding without them."
+        )
 
 
 def _twice_encoded(line: str) -> bool:
@@ -246,7 +259,10 @@ def _line_ends(before: str, after: str) -> Iterator[Damage]:
     kept = set(after.split("\n"))
     lost = {line for line in before.split("\n")[1:] if line.startswith("  ") and line not in kept}
     if any(line.strip() in {other.strip() for other in kept} for line in lost if line.strip()):
-        yield Damage("continuation", "the two spaces before a line are lost, so that it no longer continues the one above.")
+        yield Damage(
+            "continuation",
+            "the two spaces before a line are lost, so that it no longer continues the one above.",
+        )
     elif before.strip() == after.strip() or [line.strip() for line in before.split("\n")] == [
         line.strip() for line in after.split("\n")
     ]:
@@ -263,13 +279,17 @@ def _reading(before: str, after: str) -> Damage | None:
     for words, (kind, read) in new.items():
         if words in old and old[words][1] != read:
             was = old[words][0]
-            told = f"a {was} now reads as a {kind}" if was != kind else f"a {kind}'s subtheme, stance or locator is lost"
+            told = (
+                f"a {was} now reads as a {kind}"
+                if was != kind
+                else f"a {kind}'s subtheme, stance or locator is lost"
+            )
             return Damage("reading", f"{told}: {_shown(words)}.")
     return None
 
 
 def _kinds(text: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-    found = {}
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for item in items(text):
         for excerpt in excerpts.recognise(item.strip())[:1]:
             marked = ("sub" if excerpt.subtheme else "", excerpt.stance, "loc" if excerpt.locator else "")
