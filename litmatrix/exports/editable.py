@@ -219,14 +219,14 @@ def _write_how(sheet: Any, review: Review, exported: str, looks: dict[str, Any])
     title = clean(review.protocol.title)[:200] or "this review"
     text = _HOW.format(matrix=MATRIX, bibliography=BIBLIOGRAPHY, sheet=MATRIX_SHEET, state=STATE_SHEET,
                        title=title, exported=when)  # fmt: skip
-    sheet.set_column(0, 0, 110, looks["words"])
+    sheet.set_column(0, 0, 100, looks["words"])
     before = ""
     for number, line in enumerate(text.split("\n")):
         if line:
             sheet.write_string(number, 0, line, looks["head" if not before else "words"])
-            sheet.set_row(number, row_height((line,), [105]) + (6 if not before else 0))
+            sheet.set_row(number, row_height((line,), [104]) + (6 if not before else 0))
         before = line
-    sheet.set_portrait()
+    sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)

@@ -1,16 +1,19 @@
 """What a person works with in a notebook."""
 
 from litmatrix.widgets.forms import AddSource, ExcludeFailing, add_source, exclude_failing
+from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
 from litmatrix.widgets.screening_card import ScreeningCard, screening_card
 from litmatrix.widgets.source_filter import SourceFilter, source_filter
 
 __all__ = [
     "AddSource",
     "ExcludeFailing",
+    "ImportMatrix",
     "ScreeningCard",
     "SourceFilter",
     "add_source",
     "exclude_failing",
+    "import_matrix",
     "screening_card",
     "source_filter",
 ]
