@@ -249,7 +249,8 @@ def _byte(sign: str) -> bytes:
 def _line_ends(before: str, after: str) -> Iterator[Damage]:
     if before == after:
         return
-    if after.count("\r") > before.count("\r"):
+    own = "\r\n" in before and before.count("\n") == before.count("\r\n") == before.count("\r")
+    if after.count("\r") > before.count("\r") and not (own and after.count("\r\n") == after.count("\r")):
         yield Damage("line-ends", "line ends within the cell were changed to those of Windows or old Macs.")
         return
     flat = " ".join(after.split())

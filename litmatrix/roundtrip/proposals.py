@@ -121,9 +121,8 @@ def plan(review: Review, source: Source) -> Plan:
     ]
     notes = [*source.notes, *_notes(found, source, review)]
     if ends:
-        notes.append(
-            f"{ends:,} cell{'s differ' if ends > 1 else ' differs'} in line ends only, and stay as they are."
-        )
+        told = "1 cell differs in line ends only, and stays as it is." if ends == 1 else ""
+        notes.append(told or f"{ends:,} cells differ in line ends only, and stay as they are.")
     return Plan(source.name, source.base_name, tuple(proposals), found, tuple(left_out), tuple(notes))
 
 
