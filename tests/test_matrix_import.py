@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from litmatrix import exports, matrix
 from litmatrix.matrix import CellChange
 from litmatrix.widgets import import_matrix
 
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HOSTILE = '<img src=x onerror="window.pwned=1">'
 
 
@@ -115,7 +117,7 @@ def test_a_file_can_be_uploaded(folder):
     form = import_matrix(litmatrix.open(folder))
     content = memoryview((folder / "m.xlsx").read_bytes())
     form.upload.value = (
-        {"name": "m.xlsx", "type": "", "size": len(content), "content": content, "last_modified": None},
+        {"name": "m.xlsx", "type": "", "size": len(content), "content": content, "last_modified": NOW},
     )
     form.show.click()
     assert len(form.boxes) == 2

@@ -241,7 +241,7 @@ def test_every_edit_of_either_side_that_does_not_clash_is_in_the_result_and_clas
                 assert old not in (mine, other)
                 assert mine != other
                 assert found == (mine, other)
-            elif mine == old or mine == other:
+            elif mine in (old, other):
                 assert found == (other, other)
             elif other == old:
                 assert found == (mine, mine)

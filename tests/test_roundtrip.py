@@ -491,19 +491,18 @@ def test_the_base_of_a_csv_is_a_file_a_workbook_or_a_revision_of_git(folder, boo
     name = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
     subprocess.run(["git", *name, "commit", "-qm", "x"], cwd=folder, check=True)
     matrix.write_cells(folder / "matrix.csv", [CellChange("a_2010", "kind", "academic", "grey")])
-    for given, told in (
+    for version, told in (
         (str(tmp_path / "old.csv"), "old.csv"), ("HEAD", "matrix.csv at HEAD"), (str(book), "the state exported in matrix.xlsx"),
     ):  # fmt: skip
-        found, name_of_base = roundtrip.read_base(folder, given)
+        found, name_of_base = roundtrip.read_base(folder, version)
         assert (name_of_base, found.rows["a_2010"].cells[1]) == (told, "academic")
-    for given, message in (("nowhere", "there is no such file, and git has no matrix.csv there"),):
-        with pytest.raises(Unreadable, match=message):
-            roundtrip.read_base(folder, given)
-    for given in ("", "--help", "HEAD:x"):
+    with pytest.raises(Unreadable, match=r"there is no such file, and git has no matrix\.csv there"):
+        roundtrip.read_base(folder, "nowhere")
+    for version in ("", "--help", "HEAD:x"):
         with pytest.raises(Misuse, match="neither a file nor a revision"):
-            roundtrip.read_base(folder, given)
+            roundtrip.read_base(folder, version)
     (tmp_path / "old.csv").write_text("nothing\n")
-    with pytest.raises(Unreadable, match="it cannot be the base: .*there is no column key"):
+    with pytest.raises(Unreadable, match=r"it cannot be the base: .*there is no column key"):
         roundtrip.read_base(folder, str(tmp_path / "old.csv"))
 
 
