@@ -65,13 +65,12 @@ def export(review: Review, what: str, path: str | Path, records: str = "included
         data, notes = workbook(tables.named(review).values(), review.protocol.title)
     else:
         form = _ending(path, TABLE_FORMATS)
-        table = _table(review, what)
         if form == "xlsx" and what == "matrix":
             data, notes = editable(review)
         elif form == "xlsx":
-            data, notes = workbook([table], review.protocol.title)
+            data, notes = workbook([_table(review, what)], review.protocol.title)
         else:
-            data = table_bytes(table, form)
+            data = table_bytes(_table(review, what), form)
     store.make_folder(path.parent)
     store.write(path, data)
     return tuple(f"{path.name}, {note}" for note in notes)

@@ -67,7 +67,8 @@ def editable(review: Review, now: datetime | None = None) -> Workbook:
 
     exported = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     columns = tuple(map(str, review.matrix.columns))
-    rows = {str(row[0]): tuple(map(str, row[1:])) for row in review.matrix.itertuples(name=None)}
+    cells = review.matrix.to_numpy(dtype=object).tolist()
+    rows = dict(zip(map(str, review.matrix.index), map(tuple, cells), strict=True))
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
         stream,

@@ -40,7 +40,7 @@ def pack(state: State) -> list[str]:
     told = {"title": state.title, "exported": state.exported, "version": state.version, "columns": list(state.columns),
             "rows": [[key, *cells] for key, cells in state.rows.items()]}  # fmt: skip
     data = json.dumps(told, ensure_ascii=True, separators=(",", ":")).encode("ascii")
-    packed = base64.b64encode(zlib.compress(data, 9)).decode("ascii")
+    packed = base64.b64encode(zlib.compress(data)).decode("ascii")
     chunks = [packed[start : start + _CHUNK] for start in range(0, len(packed), _CHUNK)]
     return [_MARK, hashlib.sha256(packed.encode("ascii")).hexdigest(), *(f":{chunk}" for chunk in chunks)]
 

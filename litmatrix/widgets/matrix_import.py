@@ -57,7 +57,9 @@ class ImportMatrix(Form):
         self.back = ipywidgets.Button(description="◀ before", disabled=True)
         self.next = ipywidgets.Button(description="next ▶", disabled=True)
         self.where = ipywidgets.Label()
-        self.suggested = ipywidgets.Button(description="Tick what is suggested")
+        self.suggested = ipywidgets.Button(
+            description="Tick what is suggested", layout=ipywidgets.Layout(width="14em")
+        )
         self.none = ipywidgets.Button(description="Tick none")
         self.take = ipywidgets.Button(
             description="Take the ticked ones", disabled=True, layout=ipywidgets.Layout(width="20em")
