@@ -19,10 +19,10 @@ __all__ = ["Review", "open"]
 
 _MODULES = frozenset(
     {
-        "agreement", "bibliography", "bibtex", "charts", "checks", "coding", "counts", "criteria", "deciding", "decisions",
+        "agreement", "bibliography", "bibtex", "charts", "checks", "coding", "counts", "criteria", "deciding", "decisions", "differences",
         "duplicates", "errors", "events", "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext",
         "interchange", "latex", "matrix", "members", "model", "protocol", "queues", "references", "report", "review", "rows",
-        "screening", "store", "tables", "toml", "vocabulary", "widgets",
+        "screening", "store", "tables", "toml", "versions", "vocabulary", "widgets",
     }
 )  # fmt: skip
 

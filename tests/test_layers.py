@@ -17,10 +17,10 @@ LEVELS = (
     ("store", "bibliography", "matrix", "decisions", "protocol", "importing", "review"),
     (
         "references", "criteria", "screening", "agreement", "flow", "coding", "counts", "duplicates", "filtering",
-        "queues", "ranking", "checks",
+        "queues", "differences", "ranking", "checks",
     ),
     ("charts", "tables"),
-    ("folder", "fulltext", "deciding", "exports", "interchange", "report", "widgets"),
+    ("folder", "versions", "fulltext", "deciding", "exports", "interchange", "report", "widgets"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER = [module for level in LEVELS for module in level]
