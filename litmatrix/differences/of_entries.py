@@ -91,7 +91,7 @@ def _changes(then: dict[str, str], now: dict[str, str], former: str) -> tuple[Ch
     """Return the fields that differ; a former key that `ids` now names is told as the change of the key."""
     if then == now:
         return ()
-    found = []
+    found: list[Change] = []
     for name in dict.fromkeys((*now, *then)):
         old, new = then.get(name, ""), now.get(name, "")
         if old == new or (name == FORMER_KEYS and former and _listed(new) - {former} == _listed(old)):
