@@ -28,7 +28,7 @@ from litmatrix.differences.values import (
     Total,
 )
 from litmatrix.excerpts import Excerpt
-from litmatrix.vocabulary import MEMO, NONE, QUOTATION, WITHDRAW
+from litmatrix.vocabulary import MEMO, NONE, QUOTATION, SUMMARY, WITHDRAW
 
 __all__ = ["Group", "Line", "Section", "sections", "shown", "totals"]
 
@@ -54,12 +54,14 @@ _TABLES = {
     "claims": "Claims", "accepted": "Accepted problems", "agree": "How many must agree", "keys": "Keys",
     "highlight": "Words to highlight",
 }  # fmt: skip
+# What the title of a change says already.
+_SAID = {"add": ("name", "added"), "retire": ("retired",), "reinstate": ("retired",)}
 # Changes of a theme that the history of themes should tell of.
 _OWN_WORDS = ("state", "edit")
 
 
 class Line(NamedTuple):
-    """One difference: its mark (``+`` ``-`` ``~``), what it is about, its text, what changed in it, and a remark."""
+    """One difference: its mark (``+``, ``-`` or ``~``), what it is about, its text, what changed in it, and a remark."""
 
     mark: str
     label: str
@@ -69,7 +71,10 @@ class Line(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The lines on one thing (a source, a theme, a table); one without lines is a line of its own."""
+    """The lines on one thing (a source, a theme, a table); one without lines is a line of its own.
+
+    Where it is only a heading, it has no mark.
+    """
 
     mark: str
     title: str
@@ -117,16 +122,9 @@ def _theme(one: ThemeDifference) -> Group:
     if not one.logged and one.change not in _OWN_WORDS:
         remark = "not in the theme history"
     lines = tuple(
-        Line(
-            PLUS if not change.before else MINUS if not change.after else CHANGE,
-            _member(change.what),
-            "",
-            (change,),
-        )
+        _changed(_member(change.what), change)
         for change in one.fields
-        if not (
-            change.what == "id" or (one.change in ("add", "retire") and change.what in ("added", "retired"))
-        )
+        if change.what != "id" and change.what not in _SAID.get(one.change, ())
     )
     mark = _MARKS.get(one.change, CHANGE)
     return Group({PLUS: MINUS, MINUS: PLUS}.get(mark, mark) if one.undone else mark, titled, remark, lines)
@@ -138,7 +136,7 @@ def _theme_words(one: ThemeDifference, names: dict[str, str]) -> str:
     words = {
         "add": f"{new} added",
         "remove": f"{old} removed",
-        "rename": f"{old} renamed" + (f" to {new}" if new != old and new else ""),
+        "rename": _renamed(one, names, old, new),
         "redefine": f"{old or new} redefined",
         "merge": f"{old} merged into {new}",
         "split": f"{old} split into {new}",
@@ -150,6 +148,14 @@ def _theme_words(one: ThemeDifference, names: dict[str, str]) -> str:
         "edit": f"{old}",
     }.get(one.change, f"{one.change}: {old} {new}".rstrip())
     return f"{_named(one.theme, names)}: subtheme {words}" if one.theme else words
+
+
+def _renamed(one: ThemeDifference, names: dict[str, str], old: str, new: str) -> str:
+    """Return the words of a rename; one whose name stayed got another id, and one whose id stayed another name."""
+    called = {names.get(id, id) for id in (*one.before, *one.after)}
+    if not one.theme and len(called) == 1 and one.before != one.after:
+        return f"{called.pop()}: id {_and(one.before)} renamed to {_and(one.after)}"
+    return f"{old} renamed" + (f" to {new}" if new and new != old else "")
 
 
 def _named(id: str, names: dict[str, str]) -> str:
@@ -189,7 +195,7 @@ def _cell(cell: CellDifference) -> list[Line]:
         told = "the same, in another order" if cell.layout == ORDER else "the same, written differently"
         return [Line(CHANGE, cell.name, told)]
     lines = [_excerpt(cell.name, one) for one in cell.excerpts] or [
-        Line(CHANGE, cell.name, "an excerpt left")
+        Line(CHANGE, cell.name, "an excerpt moved away")
     ]
     return [lines[0]._replace(remark=_joined(lines[0].remark, remark)), *lines[1:]]
 
@@ -206,7 +212,11 @@ def _excerpt(name: str, one: ExcerptDifference) -> Line:
         Change(_member(what), getattr(one.before, what), getattr(one.after, what)) for what in one.what
     )
     moved = f"moved here from {one.source_name}" if one.change == MOVED else ""
-    return Line(CHANGE, name, "" if "text" in one.what else shown(one.after), changes, moved)
+    if "text" not in one.what:
+        return Line(CHANGE, name, shown(one.after), changes, moved)
+    return Line(
+        CHANGE, name, "", changes, _joined(shown(one.after._replace(kind=SUMMARY, text="", note="")), moved)
+    )
 
 
 def shown(one: Excerpt) -> str:
@@ -236,9 +246,9 @@ def _decisions(found: Differences) -> tuple[Group, ...]:
     outcomes = tuple(_changed(one.reference, Change("", one.before, one.after)) for one in found.outcomes)
     rulings = tuple(_decision(one) for one in found.decisions)
     groups = (
-        Group(CHANGE, "In the log", lines=events),
-        Group(CHANGE, "Where records stand", lines=outcomes),
-        Group(CHANGE, "Who decided what", lines=rulings),
+        Group("", "In the log", lines=events),
+        Group("", "Where records stand", lines=outcomes),
+        Group("", "Who decided what", lines=rulings),
     )
     return tuple(group for group in groups if group.lines)
 
@@ -311,7 +321,7 @@ def _protocol(found: Iterable[ProtocolDifference]) -> tuple[Group, ...]:
                 )
                 for change in one.fields
             ]
-    return tuple(Group(CHANGE, _TABLES.get(name, name), lines=tuple(lines)) for name, lines in tables.items())
+    return tuple(Group("", _TABLES.get(name, name), lines=tuple(lines)) for name, lines in tables.items())
 
 
 def _changed(label: str, change: Change, remark: str = "") -> Line:

@@ -10,6 +10,8 @@ __all__ = ["word_changes"]
 # A run of letters and digits, one sign of a script without spaces between words, white space, or one other sign.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_]+|\s+|[\W_]")
 _SCRIPT = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+#: Texts that share less than this of the longer one are not told word by word: shreds say nothing.
+_LEAST_SHARED = 0.3
 #: Of longer texts (words between the first and last that differ), the one is told to have gone and the other to have come.
 _MOST_WORDS = 4_000
 
@@ -34,6 +36,9 @@ def word_changes(before: str, after: str) -> tuple[tuple[str, str], ...]:
             found[-1] = (sign, found[-1][1] + text)
         elif text:
             found.append((sign, text))
+    shared = sum(len(text) for sign, text in found if sign == "=")
+    if before and after and shared < _LEAST_SHARED * max(len(before), len(after)):
+        return (("-", before), ("+", after))
     return tuple(found)
 
 
