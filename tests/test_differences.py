@@ -268,7 +268,7 @@ def test_a_row_that_came_is_told_with_its_cells():
 def test_the_excerpts_of_a_retired_theme_are_compared_too():
     themes = [theme("benefits", "Self", "Others"), theme("costs", retired="2026-11-23")]
     told = found({"themes": themes}, themes=themes, cells=cells(costs="dear"))
-    assert told == only(cells=[cell("costs", added(Excerpt("summary", "dear")), removed(NONE))])
+    assert told == only(cells=[cell("costs", removed(NONE), added(Excerpt("summary", "dear")))])
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_the_excerpts_of_a_retired_theme_are_compared_too():
 def test_text_of_every_script_and_shape_is_told_as_it_stands(text):
     told = found(cells=cells(costs=text))
     (one,) = excerpts.parse(text)
-    assert told.cells[0].excerpts == (added(one._replace(raw="")), removed(NONE))
+    assert told.cells[0].excerpts == (removed(NONE), added(one._replace(raw="")))
 
 
 # --- entries --------------------------------------------------------------------------------------------------
@@ -785,7 +785,7 @@ def content(text):
     return sorted(one._replace(raw="") for one in excerpts.parse(text) if one.kind != "blank")
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(then=ROWS, now=ROWS)
 def test_random_edits_of_cells_are_told_all_of_them_and_nothing_else(then, now):
     """What is told, applied to the cells of before, gives the excerpts of after; untouched cells are not told."""
@@ -804,7 +804,7 @@ def test_random_edits_of_cells_are_told_all_of_them_and_nothing_else(then, now):
         assert sorted(left) == content(now[key][column])
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(now=ROWS)
 def test_a_merge_tells_no_excerpt_that_is_still_there(now):
     told = found(

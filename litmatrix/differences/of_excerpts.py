@@ -70,15 +70,12 @@ def compare_row(then: Mapping[str, str], now: Mapping[str, str], lineage: Lineag
         (old.places[0].theme, old.number, ExcerptDifference(REMOVED, old.excerpt, None)) for old in olds
     ]
     differences: dict[str, list[ExcerptDifference]] = {}
-    for column, _, difference in sorted(found, key=lambda one: (one[1], one[2].change != REMOVED)):
-        differences.setdefault(column, []).append(difference)
     targets = [name for theme in then for name in lineage.themes(theme)]
     for column in dict.fromkeys((*now, *targets)) if old_none or new_none else ():
-        differences.setdefault(column, []).extend(
-            _none(
-                column, [theme for theme in then if column in lineage.themes(theme)], old, old_none, new_none
-            )
-        )
+        parents = [theme for theme in then if column in lineage.themes(theme)]
+        differences[column] = _none(column, parents, old, old_none, new_none)
+    for column, _, difference in sorted(found, key=lambda one: (one[1], one[2].change != REMOVED)):
+        differences.setdefault(column, []).append(difference)
     return Row({column: told for column, told in differences.items() if told}, moved)
 
 

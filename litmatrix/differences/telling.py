@@ -28,7 +28,7 @@ from litmatrix.differences.values import (
     Total,
 )
 from litmatrix.excerpts import Excerpt
-from litmatrix.vocabulary import MEMO, NONE, QUOTATION, SUMMARY, WITHDRAW
+from litmatrix.vocabulary import MEMO, NONE, QUOTATION, WITHDRAW
 
 __all__ = ["Group", "Line", "Section", "sections", "shown", "totals"]
 
@@ -214,9 +214,8 @@ def _excerpt(name: str, one: ExcerptDifference) -> Line:
     moved = f"moved here from {one.source_name}" if one.change == MOVED else ""
     if "text" not in one.what:
         return Line(CHANGE, name, shown(one.after), changes, moved)
-    return Line(
-        CHANGE, name, "", changes, _joined(shown(one.after._replace(kind=SUMMARY, text="", note="")), moved)
-    )
+    place = (f"under {one.after.subtheme}" if one.after.subtheme else "", one.after.locator)
+    return Line(CHANGE, name, "", changes, _joined(", ".join(part for part in place if part), moved))
 
 
 def shown(one: Excerpt) -> str:
