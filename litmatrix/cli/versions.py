@@ -127,7 +127,7 @@ def _print_section(section: Section, whole: bool) -> None:
 def _print_group(group: Group, whole: bool) -> None:
     remark = f"  {_painted(_cut(group.remark, 100), 'soft')}" if group.remark else ""
     mark = f"{_painted(group.mark, group.mark)} " if group.mark else ""
-    print(f"  {mark}{_cut(group.title, 120)}{remark}")
+    print(f"  {mark}{_cut(group.title, 400)}{remark}")
     lines = group.lines if whole else group.lines[:_MOST_LINES]
     for line in lines:
         print(f"      {_painted(line.mark, line.mark)} {_line(line)}")

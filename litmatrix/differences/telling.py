@@ -159,8 +159,9 @@ def _renamed(one: ThemeDifference, names: dict[str, str], old: str, new: str) ->
 
 
 def _named(id: str, names: dict[str, str]) -> str:
+    """Return the name of a theme; where another one is called so too, with its id."""
     name = names.get(id, id)
-    return name if name.casefold() == id.casefold() else f"{name} ({id})"
+    return f"{name} ({id})" if list(names.values()).count(name) > 1 else name
 
 
 def _and(parts: Sequence[str]) -> str:

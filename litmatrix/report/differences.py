@@ -38,6 +38,7 @@ ul.lines .mark { position: absolute; left: .15rem; top: .25rem; }
 .remark { color: var(--soft); font-size: .88rem; margin-left: .35rem; }
 ins { background: #dcf1e3; text-decoration: underline; text-decoration-thickness: 2px; text-underline-offset: 2px; }
 del { background: #fbe3e1; text-decoration: line-through; }
+del + ins { margin-inline-start: .2em; }
 .text ins, .text del { text-decoration: none; }
 nav { margin-bottom: 1rem; }
 .key { color: var(--soft); font-size: .9rem; }
