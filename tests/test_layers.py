@@ -20,11 +20,12 @@ LEVELS = (
     ),
     (
         "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "counts", "duplicates",
-        "filtering", "queues", "quotations", "ranking", "checks", "comparing", "merging",
+        "filtering", "queues", "quotations", "ranking", "checks", "comparing", "merging", "differences",
     ),
     ("charts", "tables"),
     (
-        "folder", "deciding", "theming", "exports", "interchange", "mergedriver", "roundtrip", "report", "widgets",
+        "folder", "deciding", "theming", "versions", "exports", "interchange", "mergedriver", "roundtrip", "report",
+        "widgets",
     ),
     ("cli", "__main__"),
 )  # fmt: skip
