@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from litmatrix import matrix
+from litmatrix import matrix, themes
 from litmatrix.comparing import (
     CONFLICT,
     DIFFERS,
@@ -73,7 +73,9 @@ class Plan:
 
 def column_now(protocol: Protocol, name: str) -> str:
     """Return the id that a column has today, given one that it had when a workbook was exported."""
-    return name
+    if any(one.id == name for one in (*protocol.themes, *protocol.descriptors)):
+        return name
+    return themes.renamed(protocol, name)
 
 
 def plan(review: Review, source: Source) -> Plan:
@@ -92,7 +94,7 @@ def plan(review: Review, source: Source) -> Plan:
     base, _ = _renamed(source.base, review.protocol) if source.base is not None else (None, [])
     known = set(map(str, review.records.index))
     found = compare(base, ours, theirs, known)
-    themes = {theme.id for theme in review.protocol.themes}
+    ids = {theme.id for theme in review.protocol.themes}
     taken_for = {
         (key, column_now(review.protocol, name)): kind for (key, name), kind in source.taken_for.items()
     }
@@ -112,11 +114,11 @@ def plan(review: Review, source: Source) -> Plan:
             )
             held = taken_for.get((cell.key, cell.column), "")
             proposals.append(
-                _proposal(cell, cell.column in themes, "" if numeric and held == "number" else held, new)
+                _proposal(cell, cell.column in ids, "" if numeric and held == "number" else held, new)
             )
     left_out = [
         *(f"{problem.where}: {problem.message}" for problem in source.matrix.problems),
-        *_left_out(found, base, theirs, clashing),
+        *_left_out(found, base, theirs, clashing, review.protocol),
         *_many("A formula is not taken, only text: {}", formulas),
     ]
     notes = [*source.notes, *_notes(found, source, review)]
@@ -198,7 +200,17 @@ def _renamed(version: Matrix, protocol: Protocol) -> tuple[Matrix, list[str]]:
     return replace(version, header=header), clashing
 
 
-def _left_out(found: Comparison, base: Matrix | None, theirs: Matrix, clashing: list[str]) -> list[str]:
+def _became(protocol: Protocol, name: str) -> str:
+    """Say what became of a column that is gone, and what to do."""
+    told = themes.told(protocol, name)
+    if told:
+        return f"{told[:1].upper()}{told[1:]}: copy them to the column it is now."
+    return "If the theme was renamed or merged since the export, copy them to the column it is now."
+
+
+def _left_out(
+    found: Comparison, base: Matrix | None, theirs: Matrix, clashing: list[str], protocol: Protocol
+) -> list[str]:
     told = [
         *_many(f"{BIBLIOGRAPHY} has no entry of this key, so the row is not taken: {{}}. Add the entry first, or mend the key.",
                found.unknown),
@@ -208,7 +220,7 @@ def _left_out(found: Comparison, base: Matrix | None, theirs: Matrix, clashing: 
         if changed := _changed_in(name, base, theirs):
             told.append(
                 f"{MATRIX} has the column {name} no longer, in which they changed {changed:,} cell{'s' if changed > 1 else ''}; "
-                "these are not taken. If the theme was renamed or merged since the export, copy them to the column it is now."
+                f"these are not taken. {_became(protocol, name)}"
             )
     for name in found.columns_added:
         if changed := _changed_in(name, None, theirs):

@@ -5,7 +5,7 @@ Nothing is ever lost: the quotations, summaries and memos before and after are t
 """
 
 from litmatrix.themes import sub
-from litmatrix.themes.names import find_theme, find_themes, now, told
+from litmatrix.themes.names import find_theme, find_themes, now, renamed, told
 from litmatrix.themes.plan import Plan, TouchedCell
 from litmatrix.themes.several import Part, merge, split, to_place
 from litmatrix.themes.whole import add, redefine, rename, reorder, retire
@@ -21,6 +21,7 @@ __all__ = [
     "now",
     "redefine",
     "rename",
+    "renamed",
     "reorder",
     "retire",
     "split",

@@ -8,7 +8,7 @@ import warnings
 from litmatrix.errors import FormerName, Misuse
 from litmatrix.model import Protocol, Theme
 
-__all__ = ["find_theme", "find_themes", "now", "told"]
+__all__ = ["find_theme", "find_themes", "now", "renamed", "told"]
 
 _BECAME = {"rename": "renamed", "merge": "merged into", "split": "split into"}
 
@@ -29,6 +29,20 @@ def now(protocol: Protocol, id: str) -> tuple[str, ...]:
         found = list(dict.fromkeys([*kept[:at], *change.after, *kept[at:]]))
     declared = {theme.id for theme in protocol.themes}
     return tuple(one for one in found if one in declared) if known else ()
+
+
+def renamed(protocol: Protocol, id: str) -> str:
+    """Return the id that a theme has today which was renamed and nothing else; any other id as it is.
+
+    The column of such a theme holds what it held; that of one that was merged or split does not.
+    """
+    found = id
+    for change in protocol.theme_history:
+        if change.change in _BECAME and not change.theme and found in change.before:
+            if change.change != "rename" or len(change.after) != 1:
+                return id
+            found = change.after[0]
+    return found if any(theme.id == found for theme in protocol.themes) else id
 
 
 def told(protocol: Protocol, id: str) -> str:
