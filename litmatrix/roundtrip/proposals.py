@@ -73,7 +73,7 @@ class Plan:
 
 def column_now(protocol: Protocol, name: str) -> str:
     """Return the id that a column has today, given one that it had when a workbook was exported."""
-    if any(one.id == name for one in (*protocol.themes, *protocol.descriptors)):
+    if name in {one.id for one in protocol.descriptors}:
         return name
     return themes.renamed(protocol, name)
 
