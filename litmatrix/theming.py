@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from litmatrix import history, protocol, store
 from litmatrix.columns import Column, Reshaping, reshaped, restored
-from litmatrix.errors import ChangedOutside, Misuse, NotSaved
+from litmatrix.errors import ChangedOutside, Misuse, NotSaved, Unreadable
 from litmatrix.history import Entry
 from litmatrix.matrix import Matrix, parse_matrix
 from litmatrix.model import Protocol
@@ -29,6 +29,14 @@ class Done(NamedTuple):
 
     entry: Entry
     plan: Plan
+
+
+class _Change(NamedTuple):
+    """What a file holds, and what it shall hold."""
+
+    name: str
+    before: bytes
+    after: bytes
 
 
 class _Files(NamedTuple):
@@ -50,7 +58,7 @@ def apply(folder: Path, operation: Operation, why: str = "", by: str = "", shown
 
     `operation` takes the protocol and the matrix, and returns a `Plan` (see `themes`). `shown` is the plan that
     the person agreed to. Raises `ChangedOutside` if the files have changed so that it would do something else now,
-    `Misuse`, or `NotSaved`; nothing is then changed.
+    `Misuse`, `Unreadable` or `NotSaved`; nothing is then changed.
     """
     with _locked(folder):
         now = _read(folder)
@@ -70,22 +78,19 @@ def apply(folder: Path, operation: Operation, why: str = "", by: str = "", shown
         }  # fmt: skip
         text = protocol.edited(now.text, [*found.edits, AddTable("theme_history", told)], PROTOCOL)
         matrix, reshaping = _changed(now.matrix, found)
-        data = store.encode(text, now.bom, PROTOCOL)
-        rows = store.encode(matrix.text, matrix.bom, MATRIX)
+        changes = _changes(now, matrix, text)
         entry = Entry(
             time, found.change, found.before, found.after, found.theme, why.strip(), by.strip(), reshaping,
             history.hunks(now.text, text),
         )  # fmt: skip
         history.write_entry(folder / HISTORY, entry)
         try:
-            if matrix.text != now.matrix.text:
-                store.write(folder / MATRIX, rows)
-            store.write(folder / PROTOCOL, data)
-        except NotSaved:
-            # What was written of it is taken back at once; if the disk refuses that too, the next check says so.
-            if matrix.text != now.matrix.text:
-                store.write(folder / MATRIX, store.encode(now.matrix.text, now.matrix.bom, MATRIX))
-            history.undone(folder / HISTORY, entry, by.strip(), "it could not be written whole")
+            _write(folder, changes)
+        except BaseException:
+            # What was written of it was taken back; if the disk refused that, or refuses this, the next check says so.
+            if not any(_differs(folder, change.name, change.before) for change in changes):
+                with contextlib.suppress(NotSaved):
+                    history.undone(folder / HISTORY, entry, by.strip(), "it could not be written whole")
             raise
     return Done(entry, found)
 
@@ -94,8 +99,8 @@ def undo(folder: Path, by: str = "", why: str = "") -> Entry:
     """Take back the last operation that stands, and return it; what was changed elsewhere since then stays.
 
     If nothing was, both files have the bytes again that they had before. An operation that stopped half-way is
-    taken back as far as it was done. Raises `Misuse` if there is none, `NotSaved` where what was written since
-    then would be lost; nothing is then changed.
+    taken back as far as it was done. Raises `Misuse` if there is none, `Unreadable`, or `NotSaved` where what was
+    written since then would be lost; nothing is then changed.
     """
     with _locked(folder):
         known, problems = history.read_history(folder / HISTORY)
@@ -107,15 +112,15 @@ def undo(folder: Path, by: str = "", why: str = "") -> Entry:
         last = standing[-1]
         now = _read(folder)
         told = last.time in {history.instant(change.time) for change in now.protocol.theme_history}
+        if not told:
+            _check_half_way(now.protocol, last)
         text = history.reverted(now.text, last.hunks, PROTOCOL) if told else now.text
         matrix = now.matrix
         if last.reshaping is not None and (told or _as_after(matrix, last.reshaping)):
             matrix = restored(matrix, last.reshaping)
         _check_protocol(text, now.text)
-        if text != now.text:
-            store.write(folder / PROTOCOL, store.encode(text, now.bom, PROTOCOL))
-        if matrix.text != now.matrix.text:
-            store.write(folder / MATRIX, store.encode(matrix.text, matrix.bom, MATRIX))
+        # review.toml first: if it stops in between, this is an operation that stopped half-way, and is seen.
+        _write(folder, tuple(reversed(_changes(now, matrix, text))))
         history.undone(folder / HISTORY, last, by.strip(), why.strip())
     return replace(last, undone=datetime.now(UTC), undone_by=by.strip(), undone_why=why.strip())
 
@@ -152,16 +157,75 @@ def _changed(matrix: Matrix, found: Plan) -> tuple[Matrix, Reshaping | None]:
 
 
 def _as_after(matrix: Matrix, reshaping: Reshaping) -> bool:
-    """Whether the matrix holds what a change of columns wrote."""
-    after = [column.name for column in reshaping.after]
-    if [name for name in matrix.header if name in after] != after:
-        return False
-    return after != list(reshaping.before) or any(
+    """Whether the matrix holds what a change of columns wrote; raises `NotSaved` where this cannot be told."""
+    before, after = list(reshaping.before), [column.name for column in reshaping.after]
+    if before != after:
+        now = [name for name in matrix.header if name in (*before, *after)]
+        if now not in (before, after):
+            raise NotSaved(
+                f"{MATRIX}: not undone: its columns were changed since then. Make them {', '.join(before)} again."
+            )
+        return now == after
+    return any(
         matrix.rows[key].cells[matrix.header.index(name)] == text
         for name, cells in reshaping.changed.items()
         for key, (_, text) in cells.items()
         if key in matrix.rows
     )
+
+
+def _changes(now: _Files, matrix: Matrix, text: str) -> tuple[_Change, ...]:
+    """Return what the two files hold and shall hold, the matrix first; raises `Misuse` for what no file can hold."""
+    return (
+        _Change(
+            MATRIX,
+            store.encode(now.matrix.text, now.matrix.bom, MATRIX),
+            store.encode(matrix.text, matrix.bom, MATRIX),
+        ),
+        _Change(
+            PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)
+        ),
+    )
+
+
+def _write(folder: Path, changes: Sequence[_Change]) -> None:
+    """Write the files that change; if one cannot be written, those that were get their old bytes again."""
+    started = []
+    try:
+        for change in changes:
+            if change.before != change.after:
+                started.append(change)
+                store.write(folder / change.name, change.after)
+    except BaseException:
+        for change in started:
+            with contextlib.suppress(NotSaved, Unreadable):
+                if _differs(folder, change.name, change.before):
+                    store.write(folder / change.name, change.before)
+        raise
+
+
+def _differs(folder: Path, name: str, data: bytes) -> bool:
+    try:
+        return store.read_bytes(folder / name) != data
+    except Unreadable:
+        return True
+
+
+def _check_half_way(plan: Protocol, last: Entry) -> None:
+    """Raise `NotSaved` if review.toml has what an operation made, though its entry in the theme history is gone."""
+    if last.theme:
+        known = {name for theme in plan.themes if theme.id == last.theme for name in theme.subthemes}
+        gone = []
+    else:
+        known = {theme.id for theme in plan.themes}
+        gone = [id for id in last.before if id not in known]
+    made = [id for id in last.after if id in known and id not in last.before]
+    if gone or made:
+        found = f"{made[0]} is there" if made else f"{gone[0]} is not there"
+        raise NotSaved(
+            f"{PROTOCOL}: not undone: its theme history has no entry of {last.time:%Y-%m-%d %H:%M:%S} UTC, though {found}. "
+            f"Write the entry again, as {HISTORY}/{last.name}.json says it, or take review.toml from git."
+        )
 
 
 def _check_protocol(text: str, now: str) -> None:
