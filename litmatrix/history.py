@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -51,7 +51,10 @@ class Hunk(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """One operation: when (UTC, to the second: the time of its entry in the theme history), what, why, and how to undo it."""
+    """One operation: when (UTC, to the second: the time of its entry in the theme history), what, why, and how to undo it.
+
+    `made` holds the tables of themes that it added to review.toml, by id, their dates as text.
+    """
 
     time: datetime
     change: str
@@ -62,6 +65,7 @@ class Entry:
     by: str = ""
     reshaping: Reshaping | None = None
     hunks: tuple[Hunk, ...] = ()
+    made: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     undone: datetime | None = None
     undone_by: str = ""
     undone_why: str = ""
@@ -127,6 +131,7 @@ def write_entry(folder: Path, entry: Entry) -> Path:
                 "changed": shape.changed,
             },
             "protocol": [hunk._asdict() for hunk in entry.hunks],
+            "made": entry.made,
         },
     )
     return path
@@ -204,6 +209,7 @@ def _entry(values: dict[str, Any], mark: Path) -> Entry:
             )
             for one in values["protocol"]
         ),
+        dict(values["made"]),
         datetime.fromisoformat(gone["time"]).astimezone(UTC) if gone else None,
         gone["by"] if gone else "",
         gone["why"] if gone else "",

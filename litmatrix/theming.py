@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from litmatrix import history, protocol, store
+from litmatrix import history, protocol, store, toml
 from litmatrix.columns import Column, Reshaping, reshaped, restored
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved, Unreadable
 from litmatrix.history import Entry
@@ -20,6 +21,15 @@ from litmatrix.toml import AddTable
 from litmatrix.vocabulary import FATAL, HISTORY, MATRIX, PROTOCOL
 
 __all__ = ["Done", "apply", "plan", "undo"]
+
+#: What an operation may write in the tables of themes that are there before and after it.
+_WRITES = {
+    "rename": ("id", "name"),
+    "redefine": ("definition",),
+    "retire": ("retired",),
+    "merge": ("name", "definition", "subthemes", "statement", "question", "note"),
+    "split": ("name", "definition", "subthemes"),
+}
 
 Operation = Callable[[Protocol, Matrix], Plan]
 
@@ -81,7 +91,7 @@ def apply(folder: Path, operation: Operation, why: str = "", by: str = "", shown
         changes = _changes(now, matrix, text)
         entry = Entry(
             time, found.change, found.before, found.after, found.theme, why.strip(), by.strip(), reshaping,
-            history.hunks(now.text, text),
+            history.hunks(now.text, text), _made(now.text, text, found.change),
         )  # fmt: skip
         history.write_entry(folder / HISTORY, entry)
         try:
@@ -118,7 +128,7 @@ def undo(folder: Path, by: str = "", why: str = "") -> Entry:
         matrix = now.matrix
         if last.reshaping is not None and (told or _as_after(matrix, last.reshaping)):
             matrix = restored(matrix, last.reshaping)
-        _check_protocol(text, now.text)
+        _check_protocol(now.text, text, last)
         # review.toml first: if it stops in between, this is an operation that stopped half-way, and is seen.
         _write(folder, tuple(reversed(_changes(now, matrix, text))))
         history.undone(folder / HISTORY, last, by.strip(), why.strip())
@@ -228,9 +238,59 @@ def _check_half_way(plan: Protocol, last: Entry) -> None:
         )
 
 
-def _check_protocol(text: str, now: str) -> None:
-    """Raise `NotSaved` if review.toml would have a problem more than it has."""
+def _made(before: str, after: str, change: str) -> dict[str, dict[str, Any]]:
+    """Return the tables of themes that are new in a text; one that is only called otherwise is not."""
+    if change == "rename":
+        return {}
+    known = _themes(toml.loads(before))
+    return {id: _plain(table) for id, table in _themes(toml.loads(after)).items() if id not in known}
+
+
+def _themes(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {str(table.get("id")): table for table in values.get("themes", ()) if isinstance(table, dict)}
+
+
+def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table as history/ keeps it: its dates as text."""
+    return dict(json.loads(json.dumps(table, default=str)))
+
+
+def _check_protocol(now: str, text: str, last: Entry) -> None:
+    """Raise `NotSaved` if taking an operation back would give review.toml a fault, or change more than it wrote."""
+    if text == now:
+        return
+    was, will = toml.loads(now), toml.loads(text)
+    themes, before = _themes(was), _themes(will)
+    lost = [id for id, table in last.made.items() if id not in themes or _plain(themes[id]) != table]
+    lost += [
+        id for id, table in themes.items() if id not in last.made and not _comes_back(id, table, before, last)
+    ]
+    others = [name for name in (*was, *will) if name not in ("themes", "theme_history")]
+    lost += [name for name in others if was.get(name) != will.get(name)]
+    told = [
+        one for one in was.get("theme_history", ()) if history.instant(one.get("time")) != last.time
+    ]
+    lost += ["theme_history"] if told != will.get("theme_history", []) else []
+    if lost:
+        raise NotSaved(
+            f"{PROTOCOL}: not undone, for what was written since then would be lost or misplaced: "
+            f"{', '.join(dict.fromkeys(lost))}. Move or take out these texts first."
+        )
     known = {problem.message for problem in protocol.parse_protocol(now, PROTOCOL)[1]}
     for problem in protocol.parse_protocol(text, PROTOCOL)[1]:
         if problem.message not in known:
             raise NotSaved(f"{PROTOCOL}: not undone: {problem}")
+
+
+def _comes_back(
+    id: str, table: Mapping[str, Any], before: Mapping[str, Mapping[str, Any]], last: Entry
+) -> bool:
+    """Whether the table of a theme is there before an operation as well, but for what the operation wrote."""
+    if last.change == "rename" and not last.theme and id in last.after:
+        id = last.before[0]
+    own = (last.theme,) if last.theme else (*last.before, *last.after)
+    wrote = ("subthemes",) if last.theme else _WRITES.get(last.change, ())
+    was = before.get(id)
+    return was is not None and all(
+        table.get(member) == was.get(member) for member in {*table, *was}.difference(wrote if id in own else ())
+    )

@@ -241,7 +241,7 @@ def drawn_operation(draw, folder: Path, number: int):
     }[kind]  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(reviews(), st.integers(1, 5), st.data())
 def test_operations_lose_no_excerpt_and_undone_in_reverse_order_give_back_the_same_bytes(
     tmp_path_factory, given_review, count, data
@@ -264,12 +264,9 @@ def test_operations_lose_no_excerpt_and_undone_in_reverse_order_give_back_the_sa
             assert held(folder, subthemes) >= before[subthemes]
         else:
             assert held(folder, subthemes) == before[subthemes]
-        assert all(theme.id in read(folder)[1].header for theme in done.plan.edits if False)
         assert tuple(column.name for column in done.plan.columns) == read(folder)[1].header
         assert protocol.read_protocol(folder / "review.toml")[1] == ()
-    assert litmatrix.open(folder).problems == () or all(
-        problem.check == "unreadable" for problem in litmatrix.open(folder).problems
-    )
+    assert unfinished(folder) == []
     while len(states) > 1:
         assert state(folder) == states.pop()
         theming.undo(folder)
@@ -278,7 +275,7 @@ def test_operations_lose_no_excerpt_and_undone_in_reverse_order_give_back_the_sa
         theming.undo(folder)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(reviews(), st.data())
 def test_undoing_keeps_what_was_written_elsewhere_since_then(tmp_path_factory, given_review, data):
     folder = write(tmp_path_factory.mktemp("review"), *given_review)
@@ -414,7 +411,38 @@ def test_an_undo_that_would_lose_what_was_written_in_review_toml_is_refused_and_
     theming.apply(folder, merge)
     protocol.write_protocol(folder / "review.toml", [protocol.SetValue("themes", "c", "definition", "Both.")])
     before = state(folder)
-    with pytest.raises(NotSaved, match=r"^review\.toml: not undone: lines that the operation wrote were changed"):
+    with pytest.raises(NotSaved, match=r"^review\.toml: not undone, .*lost or misplaced: c\. Move or take out these texts first\.$"):
+        theming.undo(folder)
+    assert state(folder) == before
+    protocol.write_protocol(folder / "review.toml", [protocol.SetValue("themes", "c", "definition", None)])
+    protocol.write_protocol(folder / "review.toml", [protocol.SetValue("themes", "c", "statement", "Less.")])
+    with pytest.raises(NotSaved, match=r"^review\.toml: not undone"):
+        theming.undo(folder)
+
+
+@pytest.mark.parametrize("name", ["rename", "merge into", "split off", "retire", "redefine", "sub rename", "sub add"])
+def test_what_was_written_since_on_a_theme_that_stays_is_kept(tmp_path, name):
+    folder = write(tmp_path)
+    theming.apply(folder, OPERATIONS[name])
+    for theme in read(folder)[0].themes:
+        added = protocol.SetValue("themes", theme.id, "added", f"of {theme.id}")
+        if theme.id != "y":
+            protocol.write_protocol(folder / "review.toml", [added])
+    theming.undo(folder)
+    values = tomllib.loads((folder / "review.toml").read_text())
+    old = tomllib.loads(TOML)
+    old["themes"][0]["added"] = "of α.β" if name == "rename" else "of a"
+    if name != "merge into":
+        old["themes"][1]["added"] = "of b"
+    assert values == old
+
+
+def test_an_undo_that_would_put_what_was_written_since_into_another_table_is_refused(tmp_path):
+    folder = write(tmp_path)
+    theming.apply(folder, OPERATIONS["reorder"])
+    protocol.write_protocol(folder / "review.toml", [protocol.SetValue("themes", "b", "statement", "Since.")])
+    before = state(folder)
+    with pytest.raises(NotSaved, match=r"lost or misplaced: b, descriptors\."):
         theming.undo(folder)
     assert state(folder) == before
 
@@ -423,9 +451,9 @@ def test_an_undo_that_would_leave_review_toml_with_a_fault_is_refused(tmp_path):
     folder = write(tmp_path)
     theming.apply(folder, OPERATIONS["rename"])
     path = folder / "review.toml"
-    path.write_text(path.read_text() + '\n[[themes]]\nid = "a"\nname = "Again"\n')
+    path.write_text(path.read_text() + '\n[[descriptors]]\nid = "a"\n')
     before = state(folder)
-    with pytest.raises(NotSaved, match="not undone: .*this id is used twice"):
+    with pytest.raises(NotSaved, match="not undone: .*a column of the matrix already has this name"):
         theming.undo(folder)
     assert state(folder) == before
 
@@ -581,9 +609,7 @@ def test_an_operation_whose_entry_was_edited_out_is_not_half_undone(tmp_path, op
     path.write_text(path.read_text().split("\n[[theme_history]]")[0] + "\n")
     assert unfinished(folder) == ["unfinished-change"]
     before = state(folder)
-    made = set(done.plan.after) - set(done.plan.before)
-    gone = set() if done.plan.theme else set(done.plan.before) - set(done.plan.after) - {"a"} * (done.plan.change == "retire")
-    if done.plan.change in ("retire", "redefine", "reorder") or not (made or gone):
+    if set(done.plan.after) <= set(done.plan.before) and done.plan.change != "merge":
         return  # review.toml has nothing that would tell
     with pytest.raises(NotSaved, match=r"^review\.toml: not undone: its theme history has no entry of .*, though .* is"):
         theming.undo(folder)
@@ -608,8 +634,7 @@ def refusing(monkeypatch, name: str, times: int, error: BaseException | None = N
 
 
 @every_operation
-@pytest.mark.parametrize("late", [False, True])
-@pytest.mark.parametrize("error", [None, KeyboardInterrupt()])
+@pytest.mark.parametrize(("late", "error"), [(False, None), (True, KeyboardInterrupt())])
 def test_an_operation_that_cannot_be_written_whole_is_taken_back_at_once(tmp_path, monkeypatch, operation, late, error):
     folder = write(tmp_path)
     before = state(folder)
@@ -737,7 +762,7 @@ def test_without_an_operation_there_is_nothing_to_undo(tmp_path):
         theming.undo(write(tmp_path))
 
 
-@pytest.mark.parametrize("words", ["\ud800", "\0", "x\n<<<<<<< y"])
+@pytest.mark.parametrize("words", ["\ud800", "x\n<<<<<<< y"])
 def test_words_that_no_file_can_hold_are_refused_and_nothing_is_written(tmp_path, words):
     folder = write(tmp_path)
     before = state(folder)
@@ -784,6 +809,7 @@ def test_a_record_holds_what_was_taken_out_as_it_stood(tmp_path):
     folder = write(tmp_path)
     done = theming.apply(folder, merge)
     values = json.loads((folder / "history" / f"{done.entry.name}.json").read_text())
+    assert values["made"]["c"]["name"] == "C"
     assert values["matrix"]["lost"]["a"]["k_2010"] == '"[S] ""one"" (p. 1)\n# memo"'
     assert datetime.fromisoformat(values["time"]).tzinfo == UTC
 
