@@ -28,9 +28,10 @@ class Reshaping(NamedTuple):
     """What a change of columns did, and all that it takes to undo it.
 
     `before` names the columns that there were, `after` those that there are. `heads` holds the header's text of
-    columns that were renamed or taken out. `lost` holds the cells of columns that were taken out, by column and key,
-    as they stood in the file, quotes and all; empty ones are left out. `changed` holds, by column of after and
-    key, how a cell stood in the file (None: there was no such column) and the text that it was given.
+    columns that were renamed or taken out. `lost` holds the cells of columns that were taken out, by column and key
+    (a row of empty cells: a space and its number), as they stood in the file, quotes and all; those that are empty,
+    as the file writes it, are left out. `changed` holds, by column of after and key, how a cell stood in the file
+    (None: there was no such column) and the text that it was given.
     """
 
     before: tuple[str, ...]
@@ -46,18 +47,17 @@ def reshaped(
     """Return the matrix with these columns, and what it takes to undo that; the argument is left alone.
 
     `cells` gives the text of cells that change or are new, by column of after and key. Raises `NotSaved` for a
-    matrix with a fatal problem, or with rows or columns that cannot be told apart; `Misuse` for columns that
-    make no sense.
+    matrix with a fatal problem, or with rows or columns that cannot be told apart; `Misuse` for columns or cells
+    that make no sense.
     """
     _check_whole(matrix)
+    _check_asked(matrix, columns, cells)
     names = [column.name for column in columns]
-    sources = [column.source for column in columns if column.source]
-    unknown = [name for name in sources if name not in matrix.header]
-    if unknown or len(set(names)) < len(names) or len(set(sources)) < len(sources) or names.count(KEY) != 1:
-        raise Misuse(f"{matrix.name} cannot have these columns: {', '.join(names)}.")
+    sources = {column.source for column in columns}
     places = {name: place for place, name in enumerate(matrix.header)}
     heads, _ = parts(matrix.header_raw)
     quoted = heads[places[KEY]].startswith('"')
+    empty = rendered("", quoted)
     gone = [name for name in matrix.header if name not in sources]
     lost: dict[str, dict[str, str]] = {name: {} for name in gone}
     changed: dict[str, dict[str, tuple[str | None, str]]] = {}
@@ -69,19 +69,19 @@ def reshaped(
         ]
 
     def row(key: str, texts: Sequence[str]) -> list[str]:
-        was = matrix.rows[key].cells
         for name in gone:
-            if texts[places[name]]:
+            if texts[places[name]] != empty:
                 lost[name][key] = texts[places[name]]
         result = []
         for column in columns:
             raw = texts[places[column.source]] if column.source else None
-            now = was[places[column.source]] if column.source else ""
-            asked = cells.get(column.name, {}).get(key, now)
-            if asked != now:
-                changed.setdefault(column.name, {})[key] = (raw, asked)
-                raw = rendered(asked, quoted or (raw is not None and raw != rendered(now)))
-            result.append(rendered("", quoted) if raw is None else raw)
+            asked = cells.get(column.name, {}).get(key)
+            if asked is not None:
+                now = matrix.rows[key].cells[places[column.source]] if column.source else ""
+                if asked != now:
+                    changed.setdefault(column.name, {})[key] = (raw, asked)
+                    raw = rendered(asked, quoted or (raw is not None and raw != rendered(now)))
+            result.append(empty if raw is None else raw)
         return result
 
     result = _rewritten(matrix, head, row)
@@ -100,7 +100,8 @@ def reshaped(
 def restored(matrix: Matrix, reshaping: Reshaping) -> Matrix:
     """Return the matrix as it was before a change of columns; what was changed elsewhere since then stays.
 
-    Raises `NotSaved` where a cell that the change wrote holds something else by now, or a column is gone.
+    Raises `NotSaved` where a cell that the change wrote holds something else by now, or a column is gone or stands
+    there again.
     """
     _check_whole(matrix)
     places = {name: place for place, name in enumerate(matrix.header)}
@@ -110,18 +111,20 @@ def restored(matrix: Matrix, reshaping: Reshaping) -> Matrix:
     _check_untouched(matrix, reshaping, places)
     carried = {column.source: column for column in reshaping.after if column.source}
     order = _order_before(matrix.header, reshaping)
-    quoted = parts(matrix.header_raw)[0][places[KEY]].startswith('"')
+    if again := [name for name in order if order.count(name) > 1]:
+        raise NotSaved(f"{matrix.name}: not undone: there is a column {again[0]} again. Rename it first.")
+    empty = rendered("", parts(matrix.header_raw)[0][places[KEY]].startswith('"'))
 
     def head(texts: Sequence[str]) -> list[str]:
         return [
             reshaping.heads[name] if name in reshaping.heads else texts[places[name]] for name in order
-        ]  # fmt: skip
+        ]
 
     def row(key: str, texts: Sequence[str]) -> list[str]:
         result = []
         for name in order:
             if name in reshaping.lost:
-                result.append(reshaping.lost[name].get(key, rendered("", quoted)))
+                result.append(reshaping.lost[name].get(key, empty))
                 continue
             now = carried[name].name if name in carried else name
             before = reshaping.changed.get(now, {}).get(key, (None, ""))[0]
@@ -167,16 +170,18 @@ def _order_before(header: Sequence[str], reshaping: Reshaping) -> list[str]:
 def _rewritten(
     matrix: Matrix, head: Callable[[Sequence[str]], list[str]], row: Callable[[str, Sequence[str]], list[str]]
 ) -> Matrix:
-    """Return the matrix with its header and each row put together anew; blank lines stay where they are."""
+    """Return the matrix with its header and each row put together anew; blank lines stay where they are.
+
+    So do rows of empty cells, which spreadsheets leave: their key is a space and their number.
+    """
     texts, ending = parts(matrix.header_raw)
     written = [",".join(head(texts)) + ending]
-    extra = list(matrix.extra)
-    for number, (key, one) in enumerate(matrix.rows.items()):
-        while extra and extra[0][0] <= number:
-            written.append(extra.pop(0)[1])
-        texts, ending = parts(one.raw)
-        written.append(",".join(row(key, texts)) + ending)
-    written += [raw for _, raw in extra]
+    lines = [(number + 0.5, key, one.raw) for number, (key, one) in enumerate(matrix.rows.items())]
+    lines += [(place, f" {number}", raw) for number, (place, raw) in enumerate(matrix.extra)]
+    for _, key, raw in sorted(lines, key=lambda line: line[0]):
+        texts, ending = parts(raw)
+        blank = len(texts) < len(matrix.header)
+        written.append(raw if blank else ",".join(row(key, texts)) + ending)
     result = parse_matrix("".join(written), matrix.name)
     return replace(result, bom=matrix.bom)
 
@@ -190,6 +195,27 @@ def _check_whole(matrix: Matrix) -> None:
             )
     if KEY not in matrix.header:
         raise NotSaved(f"{matrix.name}: not saved: it has no column {KEY}.")
+
+
+def _check_asked(
+    matrix: Matrix, columns: Sequence[Column], cells: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Raise `Misuse` unless these can be the columns, and these cells are in them."""
+    names = [column.name for column in columns]
+    sources = [column.source for column in columns if column.source]
+    unknown = [name for name in sources if name not in matrix.header]
+    moved = [column for column in columns if KEY in column and column != (KEY, KEY)]
+    twice = len(set(names)) < len(names) or len(set(sources)) < len(sources)
+    if unknown or twice or moved or KEY not in names:
+        raise Misuse(f"{matrix.name} cannot have these columns: {', '.join(names)}.")
+    for name, texts in cells.items():
+        if name not in names:
+            raise Misuse(f"{matrix.name} will have no column {name}; its columns will be {', '.join(names)}.")
+        if name == KEY:
+            raise Misuse(f"{matrix.name}: the keys cannot be changed so.")
+        for key in texts:
+            if key not in matrix.rows:
+                raise Misuse(f"{matrix.name} has no row {key}.")
 
 
 def _check_rows(result: Matrix, header: tuple[str, ...], matrix: Matrix) -> None:

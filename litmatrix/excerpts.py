@@ -225,13 +225,10 @@ def _last_group(body: str) -> int:
 
 
 def _write(excerpt: Excerpt, number: int) -> str:
-    """Return the line of an excerpt, the `number`th of its cell; a first line alone may begin with spaces."""
-    if (
-        excerpt.raw
-        and (number == 0 or not excerpt.raw.startswith("  "))
-        and _reads_back(excerpt.raw, excerpt)
-    ):
-        return excerpt.raw
+    """Return the line of an excerpt, the `number`th of its cell; a first line alone may begin with two spaces."""
+    raw = excerpt.raw.lstrip(" ") if number and excerpt.raw.startswith("  ") else excerpt.raw
+    if raw and _reads_back(raw, excerpt):
+        return raw
     text = _render(excerpt)
     if not _reads_back(text, excerpt):
         raise Misuse(

@@ -6,11 +6,11 @@ said by a second file beside it. So a crash in between is seen, and can be taken
 
 from __future__ import annotations
 
-import difflib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,17 +37,24 @@ _UNDONE = ".undone.json"
 
 
 class Hunk(NamedTuple):
-    """Lines of a text that were changed: where they stood (from 0), the line above, what they were, what they became."""
+    """Lines of a text that were changed: where they stand (from 0), what they were, what they became.
+
+    `above` and `below` are lines around them, as many as it takes to tell the place from any other in the text.
+    """
 
     at: int
-    above: str
+    above: tuple[str, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
+    below: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One operation: when (UTC, to the second: the time of its entry in the theme history), what, why, and how to undo it."""
+    """One operation: when (UTC, to the second: the time of its entry in the theme history), what, why, and how to undo it.
+
+    `made` holds the tables of themes that it added to review.toml, by id, their dates as text.
+    """
 
     time: datetime
     change: str
@@ -58,6 +65,7 @@ class Entry:
     by: str = ""
     reshaping: Reshaping | None = None
     hunks: tuple[Hunk, ...] = ()
+    made: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     undone: datetime | None = None
     undone_by: str = ""
     undone_why: str = ""
@@ -72,17 +80,25 @@ class Entry:
 
 
 def read_history(folder: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """Return the operations in a history folder, oldest first, and a problem for each file that cannot be read."""
+    """Return the operations in a history folder, oldest first, and a problem for each file that is not read."""
     entries, problems = [], []
     names = sorted(folder.glob("*.json")) if folder.is_dir() else []
     for path in names:
         if path.name.endswith(_UNDONE) or path.name.startswith("."):
             continue
         try:
-            entries.append(_entry(_loaded(path), path.with_name(path.stem + _UNDONE)))
-        except (Unreadable, ValueError, KeyError, TypeError, AttributeError) as error:
-            message = f"it is no record of a theme operation ({error}), which therefore cannot be undone."
+            entry = _entry(_loaded(path), path.with_name(path.stem + _UNDONE))
+        except (Unreadable, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            told = f"no {error} in it" if isinstance(error, KeyError) else str(error)
+            message = f"it is no record of a theme operation ({told}), which therefore cannot be undone."
             fix = "Restore it from git or a backup; nobody edits these files by hand."
+            problems.append(Problem("history", ERROR, f"{folder.name}/{path.name}", message, fix=fix))
+            continue
+        if path.stem == entry.name:
+            entries.append(entry)
+        else:
+            message = f"this looks like a second version of {entry.name}.json; it is not read."
+            fix = "Compare the two, then delete this one."
             problems.append(Problem("history", ERROR, f"{folder.name}/{path.name}", message, fix=fix))
     return tuple(sorted(entries, key=lambda entry: entry.time)), tuple(problems)
 
@@ -115,6 +131,7 @@ def write_entry(folder: Path, entry: Entry) -> Path:
                 "changed": shape.changed,
             },
             "protocol": [hunk._asdict() for hunk in entry.hunks],
+            "made": entry.made,
         },
     )
     return path
@@ -138,7 +155,10 @@ def instant(time: datetime | date | str) -> datetime | None:
     """Return a time of the theme history in UTC; None for a day, or words."""
     if not isinstance(time, datetime):
         return None
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    try:
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except OverflowError:  # the first or last day of all, somewhere else on earth
+        return None
 
 
 def check_history(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> tuple[Problem, ...]:
@@ -154,7 +174,7 @@ def check_history(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> t
 
 
 def _loaded(path: Path) -> dict[str, Any]:
-    values = json.loads(store.read_bytes(path).decode("utf-8"))
+    values = json.loads(store.read_bytes(path).decode("utf-8", errors="surrogatepass"))
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise ValueError("it is of another format")
     return values
@@ -164,15 +184,16 @@ def _entry(values: dict[str, Any], mark: Path) -> Entry:
     shape = values["matrix"]
     gone = _loaded(mark) if mark.exists() else None
     return Entry(
-        datetime.fromisoformat(values["time"]),
+        datetime.fromisoformat(values["time"]).astimezone(UTC),
         values["change"],
         tuple(values["from"]),
         tuple(values["to"]),
         values["theme"],
         values["why"],
         values["by"],
-        shape
-        and Reshaping(
+        None
+        if shape is None
+        else Reshaping(
             tuple(shape["before"]),
             tuple(Column(*column) for column in shape["after"]),
             shape["heads"],
@@ -183,10 +204,13 @@ def _entry(values: dict[str, Any], mark: Path) -> Entry:
             },
         ),
         tuple(
-            Hunk(one["at"], one["above"], tuple(one["before"]), tuple(one["after"]))
+            Hunk(
+                one["at"], tuple(one["above"]), tuple(one["before"]), tuple(one["after"]), tuple(one["below"])
+            )
             for one in values["protocol"]
         ),
-        datetime.fromisoformat(gone["time"]) if gone else None,
+        dict(values["made"]),
+        datetime.fromisoformat(gone["time"]).astimezone(UTC) if gone else None,
         gone["by"] if gone else "",
         gone["why"] if gone else "",
     )
@@ -207,43 +231,72 @@ def _moment(time: datetime) -> str:
 def hunks(before: str, after: str) -> tuple[Hunk, ...]:
     """Return what differs between two texts, line by line."""
     old, new = before.split("\n"), after.split("\n")
-    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return tuple(
-        Hunk(start, new[start - 1] if start else "", tuple(old[first:last]), tuple(new[start:stop]))
-        for kind, first, last, start, stop in steps
-        if kind != "equal"
-    )
+    places = _places(new)
+    found = []
+    for kind, first, last, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            above, below = _around(new, places, start, stop)
+            found.append(Hunk(start, above, tuple(old[first:last]), tuple(new[start:stop]), below))
+    return tuple(found)
 
 
 def reverted(text: str, changes: Sequence[Hunk], name: str) -> str:
     """Return a text with changes taken back; what else was changed since then stays.
 
-    Raises `NotSaved` where the lines that a change wrote are not there any more.
+    Raises `NotSaved` where the lines that a change wrote are not there any more, or where it cannot be told where
+    those stood that it took out.
     """
     lines = text.split("\n")
-    for hunk in reversed(changes):
-        at = _found(lines, hunk)
-        if at is None:
-            shown = next((line.strip() for line in (*hunk.after, hunk.above) if line.strip()), "")
+    places = _places(lines)
+    spans = []
+    end = 0
+    for hunk in changes:
+        at = _found(lines, places, hunk)
+        if at is None or at < end:
+            near = (*hunk.after, *reversed(hunk.above), *hunk.below)
+            shown = next((line.strip() for line in near if line.strip()), "")
             raise NotSaved(
                 f"{name}: not undone: lines that the operation wrote were changed since then, near “{shown[:80]}”. "
                 "Change it back by hand first."
             )
-        lines[at : at + len(hunk.after)] = hunk.before
+        end = at + len(hunk.after)
+        spans.append((at, end, hunk.before))
+    for at, end, were in reversed(spans):
+        lines[at:end] = were
     return "\n".join(lines)
 
 
-def _found(lines: Sequence[str], hunk: Hunk) -> int | None:
-    """Return where the lines that a change wrote stand now: the place nearest to where it wrote them."""
-    wanted = [hunk.above, *hunk.after] if hunk.at else [*hunk.after]
-    shift = 1 if hunk.at else 0
-    places = (
-        [
-            at
-            for at in range(len(lines) - len(wanted) + 1)
-            if lines[at] == wanted[0] and list(lines[at : at + len(wanted)]) == wanted
-        ]
-        if wanted
-        else [0]
-    )
-    return min((at + shift for at in places), key=lambda at: abs(at - hunk.at), default=None)
+def _places(lines: Sequence[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        places.setdefault(line, []).append(at)
+    return places
+
+
+def _around(
+    lines: Sequence[str], places: Mapping[str, list[int]], start: int, stop: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lines above a span and those below it that are enough, each with the span, to find it again."""
+    top = start
+    while top and (top == start or len(_standing(lines, places, lines[top:stop])) > 1):
+        top -= 1
+    bottom = stop
+    while bottom < len(lines) and (bottom == stop or len(_standing(lines, places, lines[start:bottom])) > 1):
+        bottom += 1
+    return tuple(lines[top:start]), tuple(lines[stop:bottom])
+
+
+def _standing(lines: Sequence[str], places: Mapping[str, list[int]], wanted: Sequence[str]) -> list[int]:
+    """Return where these lines stand one after the other."""
+    wanted = list(wanted)
+    return [at for at in places.get(wanted[0], ()) if lines[at : at + len(wanted)] == wanted]
+
+
+def _found(lines: Sequence[str], places: Mapping[str, list[int]], hunk: Hunk) -> int | None:
+    """Return where the lines that a change wrote stand now: between the lines around them, else next to some of them."""
+    for above, below in ((hunk.above, hunk.below), (hunk.above, ()), ((), hunk.below)):
+        wanted = (*above, *hunk.after, *below)
+        found = _standing(lines, places, wanted) if wanted else []
+        if len(found) == 1:
+            return found[0] + len(above)
+    return None

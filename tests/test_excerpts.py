@@ -156,6 +156,13 @@ def test_a_line_that_began_with_spaces_is_not_glued_to_the_one_before_it():
     assert excerpts.format([first, second]) == "one\ntwo"
 
 
+def test_a_line_that_can_only_be_written_as_it_was_loses_its_first_spaces_and_nothing_else():
+    odd = """  "it "helped" me” and “so on”"""
+    (second,) = excerpts.parse(odd)
+    assert excerpts.format([Excerpt("summary", "one"), second]) == f"one\n{odd.strip()}"
+    assert excerpts.format([second]) == odd
+
+
 # --- locators and origins -----------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ import difflib
 import warnings
 
 from litmatrix.errors import FormerName, Misuse
-from litmatrix.model import Protocol, Theme
+from litmatrix.model import Protocol, Theme, ThemeChange
 
 __all__ = ["find_theme", "find_themes", "now", "renamed", "told"]
 
@@ -15,20 +15,20 @@ _BECAME = {"rename": "renamed", "merge": "merged into", "split": "split into"}
 
 def now(protocol: Protocol, id: str) -> tuple[str, ...]:
     """Return the ids of the themes that an id stands for today: itself, what it was renamed to or merged into, its
-    parts if it was split; none for an id that never was a theme's."""
+    parts if it was split; none for an id that never was a theme's. An id that several themes had, one after the other,
+    stands for the last of them."""
     if any(theme.id == id for theme in protocol.themes):
         return (id,)
     found = [id]
-    known = False
-    for change in protocol.theme_history:
-        if change.theme or change.change not in _BECAME or not set(found) & set(change.before):
+    changes = _since(protocol, id)
+    for change in changes:
+        if not set(found) & set(change.before):
             continue
-        known = True
         at = min(found.index(one) for one in change.before if one in found)
         kept = [one for one in found if one not in change.before]
         found = list(dict.fromkeys([*kept[:at], *change.after, *kept[at:]]))
     declared = {theme.id for theme in protocol.themes}
-    return tuple(one for one in found if one in declared) if known else ()
+    return tuple(one for one in found if one in declared)
 
 
 def renamed(protocol: Protocol, id: str) -> str:
@@ -47,12 +47,18 @@ def renamed(protocol: Protocol, id: str) -> str:
 
 def told(protocol: Protocol, id: str) -> str:
     """Say what became of a former theme: “role was renamed work on 2026-11-25”; empty for one that never was."""
-    for change in reversed(protocol.theme_history):
-        if not change.theme and change.change in _BECAME and id in change.before:
+    for change in _since(protocol, id):
+        if id in change.before and id not in change.after:
             day = str(change.time)[:10]
-            became = " and ".join(one for one in change.after) or "nothing"
-            return f"{id} was {_BECAME[change.change]} {became} on {day}"
+            return f"{id} was {_BECAME[change.change]} {' and '.join(change.after) or 'nothing'} on {day}"
     return ""
+
+
+def _since(protocol: Protocol, id: str) -> list[ThemeChange]:
+    """Return the changes that made one theme another, from the day on which the last theme got this id."""
+    changes = [change for change in protocol.theme_history if not change.theme]
+    born = [number for number, one in enumerate(changes) if id in one.after and id not in one.before]
+    return [change for change in changes[max(born, default=-1) + 1 :] if change.change in _BECAME]
 
 
 def find_themes(protocol: Protocol, id: str) -> tuple[Theme, ...]:
@@ -73,7 +79,7 @@ def find_themes(protocol: Protocol, id: str) -> tuple[Theme, ...]:
         hint = f" Did you mean {near[0]}?" if near else ""
         raise Misuse(f"there is no theme {id!r}; the themes are {', '.join(current) or '(none yet)'}.{hint}")
     if ids != (id,):
-        warnings.warn(f"{told(protocol, id)}; shown is {', '.join(ids)}.", FormerName, stacklevel=3)
+        warnings.warn(f"{told(protocol, id)}; shown is {', '.join(one.id for one in found)}.", FormerName, stacklevel=3)
     return found
 
 

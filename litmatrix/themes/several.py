@@ -29,7 +29,7 @@ from litmatrix.themes.plan import (
 from litmatrix.toml import AddTable, Edit, OrderTables, RemoveTable, SetValue
 from litmatrix.vocabulary import EVIDENCE, NONE, QUOTATION
 
-__all__ = ["Part", "merge", "split", "to_place"]
+__all__ = ["Part", "check_placed", "check_places", "merge", "split", "to_place"]
 
 #: So many places are named in a message.
 _NAMED = 5
@@ -52,7 +52,7 @@ def merge(
     definition: str = "",
     on: date | None = None,
 ) -> Plan:
-    """Plan one theme of several, in the place of the first; `into` is one of them, or a new id.
+    """Plan one theme of several; `into` is one of them and stays where it stands, or a new id in the place of the first.
 
     Every quotation, summary and memo is kept, in the order of `ids`. A cell without evidence says `none` only if
     each of its parts does (the latest of them); any other is due. Subthemes, statements and notes are brought
@@ -124,9 +124,10 @@ def split(
     for part in parts:
         if part.id != id:
             check_new(protocol, matrix, part.id)
-    for one in {*by_subtheme.values(), *places.values(), *([rest] if rest else [])}:
+    for one in (*by_subtheme.values(), *places.values(), *([rest] if rest else [])):
         if one not in ids:
             raise Misuse(f"{one} is none of the themes that {id} is split into: {', '.join(ids)}.")
+    check_places(to_place(matrix, id), places, id)
     if strange := [
         name for name in by_subtheme if name and name not in theme.subthemes and name not in _used(matrix, id)
     ]:
@@ -135,11 +136,7 @@ def split(
         (one.key, one.number): places.get((one.key, one.number)) or by_subtheme.get(one.subtheme) or rest
         for one in to_place(matrix, id)
     }
-    if waiting := [place for place, part in goes.items() if not part]:
-        shown = ", ".join(f"{key} excerpt {number}" for key, number in waiting[:_NAMED])
-        raise Misuse(
-            f"{many(len(waiting), 'excerpt has', 'excerpts have')} no place yet: {shown}{' …' if len(waiting) > _NAMED else ''}."
-        )
+    check_placed(goes)
     after: dict[str, dict[str, str]] = {part: {} for part in ids}
     for key in matrix.rows:
         for to, text in _parted(cell(matrix, key, id), key, ids, goes).items():
@@ -172,6 +169,22 @@ def to_place(matrix: Matrix, id: str) -> tuple[ExcerptRow, ...]:
         for number, one in enumerate(listed(cell(matrix, key, id)), start=1)
         if one.kind != NONE
     )
+
+
+def check_places(there: Iterable[ExcerptRow], places: Iterable[tuple[str, int]], what: str) -> None:
+    """Raise `Misuse` if a place is given to an excerpt that is not there: it would be dropped in silence."""
+    known = {(one.key, one.number) for one in there}
+    if strange := [place for place in places if place not in known]:
+        key, number = strange[0]
+        raise Misuse(f"{what} has no excerpt {number} of {key} that could get a place.")
+
+
+def check_placed(goes: Mapping[tuple[str, int], str]) -> None:
+    """Raise `Misuse` if an excerpt has no place yet."""
+    if waiting := [place for place, part in goes.items() if not part]:
+        shown = ", ".join(f"{key} excerpt {number}" for key, number in waiting[:_NAMED])
+        more = " …" if len(waiting) > _NAMED else ""
+        raise Misuse(f"{many(len(waiting), 'excerpt has', 'excerpts have')} no place yet: {shown}{more}.")
 
 
 # --- cells ----------------------------------------------------------------------------------------------
@@ -295,7 +308,7 @@ def _split_tables(
     for part in parts:
         subthemes = [name for name in theme.subthemes if name in used[part.id]]
         if part.id == theme.id:
-            wanted = {"name": part.name, "definition": part.definition}
+            wanted = {"name": part.name.strip(), "definition": part.definition.strip()}
             edits += [
                 SetValue("themes", theme.id, member, value)
                 for member, value in wanted.items()

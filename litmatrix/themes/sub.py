@@ -11,14 +11,13 @@ from litmatrix.excerpts import Excerpt
 from litmatrix.matrix import ExcerptRow, Matrix
 from litmatrix.model import Protocol
 from litmatrix.themes.plan import Plan, carried, cell, live, many, touched
-from litmatrix.themes.several import to_place
+from litmatrix.themes.several import check_placed, check_places, to_place
 from litmatrix.toml import SetValue
 from litmatrix.vocabulary import BLANK
 
 __all__ = ["add", "merge", "rename", "reorder", "retire", "split", "tagged"]
 
 _UNFIT = re.compile(r"[\[\]\n]|(?:\s|^)[+\-~]$")
-_NAMED = 5
 
 
 def add(protocol: Protocol, matrix: Matrix, theme: str, name: str, behind: str = "") -> Plan:
@@ -85,17 +84,14 @@ def split(
     for part in parts:
         if part != old:
             _check_new(declared, theme, part)
-    for part in {*places.values(), *([rest] if rest else [])}:
+    for part in (*places.values(), *([rest] if rest else [])):
         if part not in parts:
             raise Misuse(f"{part} is none of the subthemes that {old} is split into: {', '.join(parts)}.")
+    check_places(tagged(matrix, theme, old), places, old)
     goes = {
         (one.key, one.number): places.get((one.key, one.number)) or rest for one in tagged(matrix, theme, old)
     }
-    if waiting := [place for place, part in goes.items() if not part]:
-        shown = ", ".join(f"{key} excerpt {number}" for key, number in waiting[:_NAMED])
-        raise Misuse(
-            f"{many(len(waiting), 'excerpt has', 'excerpts have')} no place yet: {shown}{' …' if len(waiting) > _NAMED else ''}."
-        )
+    check_placed(goes)
     after = tuple(new for name in declared for new in (parts if name == old else [name]))
     if old not in declared:
         after = (*declared, *parts)
@@ -141,7 +137,7 @@ def _plan(
     def target(key: str, number: int, one: Excerpt) -> str | None:
         return goes.get((key, number), goes.get(one.subtheme) if one.subtheme else None)
 
-    texts = {key: _retagged(cell(matrix, key, theme), key, target) for key in matrix.rows} if goes else {}
+    texts = {key: _retagged(cell(matrix, key, theme), key, theme, target) for key in matrix.rows if goes}
     moved = touched(matrix, (theme,), {theme: texts}) if goes else ()
     cells = {theme: {row.key: row.after.get(theme, "") for row in moved}} if moved else {}
     number = (
@@ -158,29 +154,39 @@ def _plan(
     return Plan(change, before, after, carried(matrix), theme, cells, edits, moved, notes)
 
 
-def _retagged(text: str, key: str, target: Callable[[str, int, Excerpt], str | None]) -> str:
+def _retagged(text: str, key: str, theme: str, target: Callable[[str, int, Excerpt], str | None]) -> str:
     """Return the text of a cell with the subthemes of some excerpts changed, and nothing else."""
     found = excerpts.parse(text)
     result, number, changed = [], 0, False
     for one in found:
         number += one.kind != BLANK
-        name = target(key, number, one)
+        # A blank line has the number of the excerpt above it.
+        name = target(key, number, one) if one.subtheme else None
         if name is None or name == one.subtheme:
             result.append(one)
             continue
         changed = True
-        result.append(_renamed(one, name))
+        try:
+            result.append(_renamed(one, name))
+        except Misuse as error:
+            raise Misuse(f"{key}, column {theme}, excerpt {number}: {error}") from None
     return excerpts.format(result) if changed else text
 
 
 def _renamed(one: Excerpt, name: str) -> Excerpt:
-    """Return an excerpt under another subtheme; how it is written stays, but for the name."""
+    """Return an excerpt under another subtheme, or none; how it is written stays, but for the name.
+
+    Raises `Misuse` where it would then read as something else: “[S] none” is no summary without its subtheme.
+    """
     wanted = one._replace(subtheme=name, raw="")
-    if one.raw and name:
-        at = one.raw.index("[") + 1
-        raw = one.raw[:at] + one.raw[at:].replace(one.subtheme, name, 1)
-        if excerpts.parse(raw)[0][:-1] == wanted[:-1]:
-            return wanted._replace(raw=raw)
+    if one.raw:
+        at, end = one.raw.index("["), one.raw.index("]") + 1
+        tag = one.raw[at:end].replace(one.subtheme, name, 1) if name else f"[{one.stance}]" if one.stance else ""
+        raw = one.raw[:at] + tag + (one.raw[end:] if tag else one.raw[end:].lstrip())
+        found = excerpts.parse(raw)
+        if len(found) == 1 and found[0][:-1] == wanted[:-1]:
+            return found[0]
+    excerpts.format([wanted])
     return wanted
 
 

@@ -59,7 +59,7 @@ def add(
     columns = carried(matrix)
     if id not in matrix.header:
         columns = inserted(protocol, columns, order[:place], [Column(id)])
-    read = sum(_looked_at(protocol, matrix, key) for key in matrix.rows)
+    read = sum(_due(protocol, matrix, key, id) for key in matrix.rows)
     notes = (f"{many(read, 'source', 'sources')} read before: due for this theme.",) if read else ()
     return Plan("add", (), (id,), columns, edits=tuple(edits), notes=notes)
 
@@ -157,9 +157,12 @@ def reorder(protocol: Protocol, matrix: Matrix, ids: Sequence[str]) -> Plan:
     return Plan("reorder", tuple(current), tuple(ids), columns, edits=(OrderTables("themes", order),))
 
 
-def _looked_at(protocol: Protocol, matrix: Matrix, key: str) -> bool:
-    return any(
-        one.kind in (*EVIDENCE, NONE)
-        for theme in protocol.themes
-        for one in listed(cell(matrix, key, theme.id))
+def _due(protocol: Protocol, matrix: Matrix, key: str, id: str) -> bool:
+    """Whether a source was read for some theme, and not for the one with this id."""
+    return not _looked_at(matrix, key, id) and any(
+        _looked_at(matrix, key, theme.id) for theme in protocol.themes
     )
+
+
+def _looked_at(matrix: Matrix, key: str, id: str) -> bool:
+    return any(one.kind in (*EVIDENCE, NONE) for one in listed(cell(matrix, key, id)))
