@@ -12,14 +12,14 @@ from typing import NamedTuple
 from litmatrix import history, protocol, store
 from litmatrix.columns import Column, Reshaping, reshaped, restored
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
-from litmatrix.history import Entry
+from litmatrix.history import Entry, Hunk
 from litmatrix.matrix import Matrix, parse_matrix
 from litmatrix.model import Protocol
-from litmatrix.themes import Plan
+from litmatrix.themes import Plan, TouchedCell
 from litmatrix.toml import AddTable
 from litmatrix.vocabulary import FATAL, HISTORY, MATRIX, PROTOCOL
 
-__all__ = ["Done", "apply", "plan", "undo"]
+__all__ = ["Done", "Undoing", "apply", "plan", "undo", "undoing"]
 
 Operation = Callable[[Protocol, Matrix], Plan]
 
@@ -29,6 +29,15 @@ class Done(NamedTuple):
 
     entry: Entry
     plan: Plan
+
+
+class Undoing(NamedTuple):
+    """What undoing the last operation would do: to the cells, the columns that there will be, the lines of review.toml."""
+
+    entry: Entry
+    touched: tuple[TouchedCell, ...]
+    columns: tuple[str, ...]
+    lines: tuple[Hunk, ...]
 
 
 class _Files(NamedTuple):
@@ -90,34 +99,74 @@ def apply(folder: Path, operation: Operation, why: str = "", by: str = "", shown
     return Done(entry, found)
 
 
-def undo(folder: Path, by: str = "", why: str = "") -> Entry:
+def undoing(folder: Path) -> Undoing:
+    """Return what `undo` would do now; raises what it would."""
+    return _undoing(folder)[0]
+
+
+def undo(folder: Path, by: str = "", why: str = "", shown: Undoing | None = None) -> Entry:
     """Take back the last operation that stands, and return it; what was changed elsewhere since then stays.
 
     If nothing was, both files have the bytes again that they had before. An operation that stopped half-way is
-    taken back as far as it was done. Raises `Misuse` if there is none, `NotSaved` where what was written since
-    then would be lost; nothing is then changed.
+    taken back as far as it was done. `shown` is what the person agreed to. Raises `Misuse` if there is none,
+    `NotSaved` where what was written since then would be lost, `ChangedOutside` where undoing would do something
+    else than was shown; nothing is then changed.
     """
     with _locked(folder):
-        known, problems = history.read_history(folder / HISTORY)
-        for problem in problems:
-            raise NotSaved(f"not undone: mend this first. {problem}")
-        standing = [entry for entry in known if entry.undone is None]
-        if not standing:
-            raise Misuse("there is no theme operation to undo.")
-        last = standing[-1]
-        now = _read(folder)
-        told = last.time in {history.instant(change.time) for change in now.protocol.theme_history}
-        text = history.reverted(now.text, last.hunks, PROTOCOL) if told else now.text
-        matrix = now.matrix
-        if last.reshaping is not None and (told or _as_after(matrix, last.reshaping)):
-            matrix = restored(matrix, last.reshaping)
-        _check_protocol(text, now.text)
+        found, now, text, matrix = _undoing(folder)
+        if shown is not None and found != shown:
+            raise ChangedOutside(
+                f"not undone: {MATRIX} or {PROTOCOL} was changed meanwhile, so this would do something else than was "
+                "shown. Look at it again."
+            )
         if text != now.text:
             store.write(folder / PROTOCOL, store.encode(text, now.bom, PROTOCOL))
         if matrix.text != now.matrix.text:
             store.write(folder / MATRIX, store.encode(matrix.text, matrix.bom, MATRIX))
-        history.undone(folder / HISTORY, last, by.strip(), why.strip())
-    return replace(last, undone=datetime.now(UTC), undone_by=by.strip(), undone_why=why.strip())
+        history.undone(folder / HISTORY, found.entry, by.strip(), why.strip())
+    return replace(found.entry, undone=datetime.now(UTC), undone_by=by.strip(), undone_why=why.strip())
+
+
+def _undoing(folder: Path) -> tuple[Undoing, _Files, str, Matrix]:
+    """Return what undoing the last operation would do, the files as they are, and both as they would be."""
+    known, problems = history.read_history(folder / HISTORY)
+    for problem in problems:
+        raise NotSaved(f"not undone: mend this first. {problem}")
+    standing = [entry for entry in known if entry.undone is None]
+    if not standing:
+        raise Misuse("there is no theme operation to undo.")
+    last = standing[-1]
+    now = _read(folder)
+    told = last.time in {history.instant(change.time) for change in now.protocol.theme_history}
+    text = history.reverted(now.text, last.hunks, PROTOCOL) if told else now.text
+    matrix = now.matrix
+    if last.reshaping is not None and (told or _as_after(matrix, last.reshaping)):
+        matrix = restored(matrix, last.reshaping)
+    _check_protocol(text, now.text)
+    touched = () if matrix is now.matrix else _touched(now.matrix, matrix, last.reshaping)
+    return Undoing(last, touched, matrix.header, history.hunks(now.text, text)), now, text, matrix
+
+
+def _touched(now: Matrix, then: Matrix, reshaping: Reshaping | None) -> tuple[TouchedCell, ...]:
+    """Return the cells that differ between the matrix of now and that of then; a column that is renamed is the same."""
+    names = {column.source: column.name for column in reshaping.after if column.source} if reshaping else {}
+    pairs = [(name, names.get(name, name)) for name in then.header]
+    gone = set(now.header) - {name for _, name in pairs}
+    found = []
+    for key, row in then.rows.items():
+        texts = dict(zip(now.header, now.rows[key].cells, strict=True))
+        was = {name: texts[name] for name in now.header if name in gone and texts[name]}
+        will = {}
+        for (name, today), text in zip(pairs, row.cells, strict=True):
+            if text == texts.get(today, ""):
+                continue
+            if texts.get(today):
+                was[today] = texts[today]
+            if text:
+                will[name] = text
+        if was or will:
+            found.append(TouchedCell(key, was, will))
+    return tuple(found)
 
 
 @contextlib.contextmanager
