@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from litmatrix import __version__
-from litmatrix.cli import commands, deciding
+from litmatrix.cli import commands, deciding, theming
 from litmatrix.cli.parts import FINE, WRONG
 from litmatrix.errors import LitmatrixError
 from litmatrix.vocabulary import OUT, STAGES
@@ -129,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     _folder(export)
 
     _add_deciding(known)
+    theming.add_commands(known)
 
     lab = _command(known, "lab", commands.lab, "open JupyterLab on the notebooks", folder=True)
     lab.add_argument("--no-browser", action="store_true", help="start the server only and print its address")
