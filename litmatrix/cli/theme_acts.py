@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litmatrix.cli import theme_text as text
-from litmatrix.cli.parts import FINE, PROBLEMS, find_folder
+from litmatrix.cli.parts import FINE, PROBLEMS, open_review
 from litmatrix.errors import ChangedOutside, Misuse
 
 if TYPE_CHECKING:
     from litmatrix.matrix import ExcerptRow, Matrix
     from litmatrix.model import Protocol
+    from litmatrix.review import Review
     from litmatrix.themes import Plan
     from litmatrix.theming import Operation
 
@@ -164,17 +165,15 @@ def reorder_subthemes(given: argparse.Namespace) -> int:
 # --- doing --------------------------------------------------------------------------------------------------
 
 
-def _change(
-    given: argparse.Namespace, operation: Operation, references: Mapping[str, str] | None = None
-) -> int:
+def _change(given: argparse.Namespace, operation: Operation, review: Review | None = None) -> int:
     """Show what an operation would do, ask, and do it."""
     from litmatrix import theming
 
-    folder = find_folder(given.folder)
-    by = _who(given)
     _check_reason(given)
-    plan = theming.plan(folder, operation)
-    text.print_plan(plan, references or text.references(folder), given.full)
+    review = review or open_review(given.folder)
+    by = _who(given, review)
+    plan = theming.plan(review.folder, operation)
+    text.print_plan(plan, text.references(review), given.full)
     answer = _agreed(given)
     if answer is not None:
         return answer
@@ -182,7 +181,7 @@ def _change(
     if not why:
         print("Nothing was changed: a change of a theme takes a reason.")
         return PROBLEMS
-    done = theming.apply(folder, operation, why, by, shown=plan)
+    done = theming.apply(review.folder, operation, why, by, shown=plan)
     print(f"Done: {text.headline(done.plan)}. Kept in history/{done.entry.name}.json.")
     print("Take it back with: litmatrix theme undo")
     return FINE
@@ -192,15 +191,15 @@ def undo(given: argparse.Namespace) -> int:
     """Take back the last operation."""
     from litmatrix import theming
 
-    folder = find_folder(given.folder)
-    by = _who(given)
-    found = theming.undoing(folder)
-    text.print_undoing(found, text.references(folder), given.full)
+    review = open_review(given.folder)
+    by = _who(given, review)
+    found = theming.undoing(review.folder)
+    text.print_undoing(found, text.references(review), given.full)
     answer = _agreed(given)
     if answer is not None:
         return answer
     why = given.why.strip() or ("" if given.yes else text.asked("Why is it undone? (may stay empty) "))
-    entry = theming.undo(folder, by, why, shown=found)
+    entry = theming.undo(review.folder, by, why, shown=found)
     print(f"Undone: {text.headline(entry)}.")
     return FINE
 
@@ -218,9 +217,9 @@ def _split(
     """
     from litmatrix import theming
 
-    folder = find_folder(given.folder)
     _check_reason(given)
-    _who(given)
+    review = open_review(given.folder)
+    _who(given, review)
     places = _placed(given.place, given.into)
     seen: list[ExcerptRow] = []
 
@@ -238,8 +237,7 @@ def _split(
             raise ChangedOutside("not done: the excerpts were changed meanwhile. Begin again.")
         return split(places, protocol, matrix)
 
-    theming.plan(folder, trial)
-    references = text.references(folder)
+    theming.plan(review.folder, trial)
     left = [
         one
         for one in seen
@@ -247,13 +245,13 @@ def _split(
     ]
     if left:
         if given.yes or given.dry_run or not text.at_terminal():
-            return text.print_unplaced(left, given.into, references)
-        walked = text.walk(left, given.into, references, alike=settled is not None)
+            return text.print_unplaced(left, given.into)
+        walked = text.walk(left, given.into, text.references(review), alike=settled is not None)
         if walked is None:
             print("Stopped: nothing was changed.")
             return FINE
         places.update(walked)
-    return _change(given, operation, references)
+    return _change(given, operation, review)
 
 
 def _agreed(given: argparse.Namespace) -> int | None:
@@ -277,13 +275,16 @@ def _check_reason(given: argparse.Namespace) -> None:
         raise Misuse("--yes wants --why TEXT too: a change of a theme takes a reason.")
 
 
-def _who(given: argparse.Namespace) -> str:
+def _who(given: argparse.Namespace, review: Review) -> str:
     """Return who works here; a look alone asks for nobody."""
     from litmatrix import deciding
 
     name = given.by.strip() or deciding.remembered_reviewer()
-    if not name and not given.dry_run:
+    if given.dry_run:
+        return name
+    if not name:
         raise Misuse("who are you? Say with --by NAME; the desks ask once and remember it.")
+    deciding.check_reviewer(review, name)
     return name
 
 

@@ -9,7 +9,6 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
@@ -17,6 +16,7 @@ from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_
 if TYPE_CHECKING:
     from litmatrix.history import Step
     from litmatrix.matrix import ExcerptRow
+    from litmatrix.review import Review
     from litmatrix.themes import Plan, TouchedCell
     from litmatrix.themes.words import Change
     from litmatrix.theming import Undoing
@@ -47,11 +47,11 @@ def headline(told: Change) -> str:
     return themes.headline(told)
 
 
-def references(folder: Path) -> dict[str, str]:
+def references(review: Review) -> dict[str, str]:
     """Return the short reference of each record, by key."""
     from litmatrix import references
 
-    return references.short(open_review(str(folder)).records).to_dict()
+    return references.short(review.records).to_dict()
 
 
 def at_terminal() -> bool:
@@ -168,7 +168,7 @@ def _plain(text: str) -> str:
 # --- placing excerpts ---------------------------------------------------------------------------------------
 
 
-def print_unplaced(left: Sequence[ExcerptRow], parts: Sequence[str], names: Mapping[str, str]) -> int:
+def print_unplaced(left: Sequence[ExcerptRow], parts: Sequence[str]) -> int:
     """List the excerpts that have no place yet, and how to give them one; return the exit status."""
     print(f"{_many(len(left), 'excerpt')} {'have' if len(left) != 1 else 'has'} no place yet:")
     for one in left:

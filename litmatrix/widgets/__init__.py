@@ -3,14 +3,17 @@
 from litmatrix.widgets.forms import AddSource, ExcludeFailing, add_source, exclude_failing
 from litmatrix.widgets.screening_card import ScreeningCard, screening_card
 from litmatrix.widgets.source_filter import SourceFilter, source_filter
+from litmatrix.widgets.theme_desk import ThemeDesk, theme_desk
 
 __all__ = [
     "AddSource",
     "ExcludeFailing",
     "ScreeningCard",
     "SourceFilter",
+    "ThemeDesk",
     "add_source",
     "exclude_failing",
     "screening_card",
     "source_filter",
+    "theme_desk",
 ]
