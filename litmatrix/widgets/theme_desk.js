@@ -47,7 +47,7 @@ const rowView = (row) =>
     el("div", { class: "lm-sides" }, sideView(row.before), sideView(row.after)));
 
 const storyView = (story) =>
-  el("ol", { class: "lm-story" },
+  el("ol", { class: "lm-story", reversed: true },
     ...story.map((step) =>
       el("li", { class: step.undone ? "lm-undone" : "" },
         el("div", {}, el("time", { text: step.time }), " ", el("strong", { class: "lm-what", dir: "auto", text: step.what }), step.by ? el("span", { class: "lm-quiet", dir: "auto", text: ` by ${step.by}` }) : null),
@@ -182,7 +182,7 @@ function render({ model, el: host }) {
       el("td", { class: "lm-number", text: String(number) }),
       el("td", {}, el("div", { class: "lm-theme-name", dir: "auto", text: theme.name }), el("code", { dir: "auto", text: theme.id })),
       el("td", { class: "lm-definition" }, el("div", { dir: "auto", text: theme.definition }),
-        theme.subthemes.length ? el("div", { class: "lm-quiet lm-subs", dir: "auto", text: theme.subthemes.map((one) => `${one.name} ${one.excerpts}`).join(" · ") }) : null),
+        theme.subthemes.length ? el("div", { class: "lm-quiet lm-subs", dir: "auto" }, ...theme.subthemes.flatMap((one, index) => [index ? " · " : "", el("bdi", { text: one.name }), `\u00a0${one.excerpts}`])) : null),
       ...(theme.retired
         ? [el("td", { colspan: "2", class: "lm-quiet", text: `retired ${theme.retired}` }), el("td", { class: "lm-number", text: theme.excerpts.toLocaleString("en") })]
         : [el("td", { class: "lm-number", title: "sources that mention it, of those looked at", text: `${theme.mentioned} of ${theme.looked_at}` }),
@@ -193,7 +193,7 @@ function render({ model, el: host }) {
   };
 
   const themeTable = (now) =>
-    el("div", { class: "lm-table", tabindex: "0", "aria-label": "Themes; up and down choose one, space ticks it", "data-focus": "table" },
+    el("div", { class: `lm-table${now.draft || ui.form ? " lm-small" : ""}`, tabindex: "0", "aria-label": "Themes; up and down choose one, space ticks it", "data-focus": "table" },
       now.themes.length
         ? el("table", {},
             el("thead", {}, el("tr", {}, ...["", "", "Theme", "Definition and subthemes", "Sources", "Due", "Excerpts"].map((head) => el("th", { scope: "col", text: head })))),
@@ -400,7 +400,11 @@ function render({ model, el: host }) {
       draft ? (draft.kind === "walk" ? walkView(draft) : previewView(draft)) : ui.form ? formView(now) : subPanel(chosen()),
       story, ui.help ? helpView() : "");
     root.dataset.draft = draft ? draft.kind : "";
-    root.querySelector(".lm-table").scrollTop = scrolled;
+    const table = root.querySelector(".lm-table");
+    table.scrollTop = scrolled;
+    // The table is low while something is open: the chosen theme stays in sight.
+    const row = table.querySelector(".lm-chosen");
+    if (row && (draft || ui.form)) table.scrollTop = Math.max(0, row.offsetTop - table.clientHeight / 2);
     if (focused) focusOn(focused);
   };
 
