@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import small_review
 
 import litmatrix
 from litmatrix import bibliography, decisions, matrix, protocol

@@ -188,7 +188,7 @@ function render({ model, el: host }) {
         : [el("td", { class: "lm-number", title: "sources that mention it, of those looked at", text: `${theme.mentioned} of ${theme.looked_at}` }),
           el("td", { class: "lm-number", title: theme.unread ? `and ${theme.unread} unread` : "", text: theme.due.toLocaleString("en") }),
           el("td", { class: "lm-number", text: theme.excerpts.toLocaleString("en") })]));
-    row.addEventListener("click", (event) => { if (!event.target.matches("input")) choose(theme.id); });
+    row.addEventListener("click", (event) => { if (!event.target.matches("input") && !ui.form && !state().draft) choose(theme.id); });
     return row;
   };
 
@@ -268,6 +268,9 @@ function render({ model, el: host }) {
   const splitFields = (values) => {
     const parts = values.parts.map((part) => part.id.trim()).filter(Boolean);
     const places = [["", "one by one"], ...parts.map((id) => [id, `→ ${id}`])];
+    // A part that was given another id takes nothing under its old one.
+    for (const [name, part] of Object.entries(values.by_subtheme ?? {})) if (!parts.includes(part)) values.by_subtheme[name] = "";
+    if (!parts.includes(values.rest)) values.rest = "";
     const theme = chosen();
     const menus = values.level === "subtheme" ? [] : [
       ...theme.subthemes.map((one) => [one.name, one.name, one.excerpts]), ["", "no subtheme", theme.untagged],
