@@ -19,11 +19,12 @@ __all__ = ["Review", "open"]
 
 _MODULES = frozenset(
     {
-        "agreement", "bibliography", "bibtex", "cells", "charts", "checks", "coding", "columns", "counts", "criteria",
-        "deciding", "decisions", "duplicates", "errors", "events", "excerpts", "exports", "fields", "filtering",
-        "flow", "folder", "fulltext", "history", "interchange", "latex", "matrix", "members", "model", "protocol",
-        "queues", "quotations", "references", "report", "review", "rows", "screening", "store", "tables", "themes",
-        "theming", "toml", "vocabulary", "widgets",
+        "agreement", "bibliography", "bibtex", "cells", "charts", "checks", "coding", "columns", "comparing",
+        "counts", "criteria", "deciding", "decisions", "differences", "duplicates", "errors", "events", "excerpts",
+        "exports", "fields", "filtering", "flow", "folder", "fulltext", "history", "interchange", "latex", "matrix",
+        "members", "mergedriver", "merging", "model", "protocol", "queues", "quotations", "references", "report",
+        "review", "roundtrip", "rows", "screening", "store", "tables", "themes", "theming", "toml", "versions",
+        "vocabulary", "widgets",
     }
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ __all__ = [
     "decide_many",
     "exclude_failing",
     "remember_reviewer",
+    "remembered_for",
     "remembered_reviewer",
     "send",
     "settle",
@@ -275,6 +276,12 @@ def remembered_reviewer() -> str:
         return _name_file().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def remembered_for(review: Review) -> str:
+    """Return the remembered name if it may decide in this review, or nothing."""
+    name = remembered_reviewer()
+    return name if name and (not review.protocol.reviewers or name in review.protocol.reviewers) else ""
 
 
 def remember_reviewer(name: str) -> str:

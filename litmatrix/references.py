@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from litmatrix.latex import year_number
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["cited", "full", "link", "names", "short"]
+__all__ = ["addresses", "cited", "full", "link", "names", "published", "short"]
 
 _PAGES_ONLY = re.compile(r"pp?\.\s*(?P<pages>[\dA-Za-z][^,\s]*(?:,\s*\d[^,\s]*)*)")
+_ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 _RESOLVER = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*", re.IGNORECASE)
 
 
@@ -81,6 +83,19 @@ def link(doi: str, url: str) -> str:
     """Return the address of a work: its DOI's (which may stand with its resolver), else its URL, else nothing."""
     bare = _RESOLVER.sub("", doi.strip(), count=1) if _RESOLVER.match(doi.strip()) else doi.strip()
     return f"https://doi.org/{bare}" if bare else url.strip()
+
+
+def addresses(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the addresses of a record that may be links, its DOI's first: http and https only."""
+    targets = dict.fromkeys((link(record["doi"], ""), record["url"].strip()))
+    return tuple(target for target in targets if _ADDRESS.match(target))
+
+
+def published(record: Mapping[str, Any]) -> str:
+    """Return when and where a record was published: “2014, Journal, 3(2), 1-9”."""
+    place = record["journal"] or record["booktitle"] or record["publisher"]
+    volume = record["volume"] + (f"({record['number']})" if record["number"] else "")
+    return ", ".join(part for part in (record["year"] or "no year", place, volume, record["pages"]) if part)
 
 
 def _full(row: dict) -> str:

@@ -21,7 +21,7 @@ from making import (
 )
 
 import litmatrix
-from litmatrix import checks, flow
+from litmatrix import checks, flow, quotations
 from litmatrix.checks import places
 from litmatrix.model import Problem
 
@@ -653,3 +653,73 @@ def test_the_worked_review_is_sound(worked):
     checked = checks.check(worked)
     assert checked.problems == ()
     assert len(checked.accepted) == 46
+
+
+# --- quotations in full texts ---
+
+
+def looked(tmp_path, cell, accepted=(), text="Role confusion was frequent.\fIt helped them all."):
+    """A review in which one cell was looked for in a full text of two pages, and what was found."""
+    place = write_review(
+        tmp_path / "review",
+        [entry("a_2010", pages="11--12"), entry("b_2011")],
+        cells={"a_2010": {"a": cell}, "b_2011": {"a": '"other words" (p. 1)'}},
+        themes=[theme("a")],
+        accepted=list(accepted),
+    )
+    (place / "fulltext").mkdir()
+    (place / "fulltext" / "a_2010.txt").write_text(text, encoding="utf-8")
+    opened = litmatrix.open(place)
+    return opened, quotations.look_for(opened)
+
+
+def of_quotations(checked):
+    return [problem for problem in checked.problems if problem.check.startswith("quotation-")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ('"role confusion" (p. 11)', None),
+        ('"it helped (...) all" (pp. 11-12)', None),
+        ('"roll confusion was frequent" (p. 11)', (
+            "quotation-nearly", "“roll confusion was frequent” reads a little differently on p. 11 (fulltext/a_2010.txt, page 1 of the file).",
+            "The source has: “Role confusion was frequent.”")),
+        ('"it helped them" (p. 11)', (
+            "quotation-other-page", "“it helped them” stands on p. 12, not on p. 11 (fulltext/a_2010.txt, page 2 of the file).",
+            "Write (p. 12) if that is right.")),
+        ('"it harmed everyone" (p. 11)', (
+            "quotation-not-found", "“it harmed everyone” is not found in fulltext/a_2010.txt.",
+            "Compare it with the source: is it word for word, with (...) where words are left out, and from this source?")),
+    ],
+)  # fmt: skip
+def test_a_quotation_is_compared_with_its_full_text(tmp_path, cell, expected):
+    opened, found = looked(tmp_path, cell)
+    problems = [
+        Problem(expected[0], "warning", "matrix.csv, row 2 (line 2), column a", expected[1], "a_2010", expected[2])
+    ] if expected else []  # fmt: skip
+    assert of_quotations(checks.check(opened, found)) == problems
+    assert of_quotations(checks.check(opened)) == []
+
+
+def test_a_problem_of_a_quotation_can_be_accepted(tmp_path):
+    why = [{"check": "quotation-not-found", "key": "a_2010", "why": "from the audio"}]
+    opened, found = looked(tmp_path, '"it harmed everyone" (p. 11)', why)
+    checked = checks.check(opened, found)
+    assert (of_quotations(checked), [why for _, why in checked.accepted]) == ([], ["from the audio"])
+    # Where nobody looks for quotations, or the full text is on another machine, the acceptance is still needed.
+    assert not any(problem.check == "unused-acceptance" for problem in checks.check(opened).problems)
+
+
+def test_an_acceptance_of_a_quotation_is_needless_only_where_its_full_text_was_searched(tmp_path):
+    both = [{"check": "quotation-nearly", "key": ["a_2010", "b_2011"], "why": "as printed"}]
+    opened, found = looked(tmp_path, '"role confusion" (p. 11)', both)
+    unused = [one.key for one in checks.check(opened, found).problems if one.check == "unused-acceptance"]
+    assert unused == ["a_2010"]
+
+
+def test_a_long_passage_is_cut_in_the_problem(tmp_path):
+    words = "many words " * 100
+    opened, found = looked(tmp_path, f'"{words}without end" (p. 1)', text=f"{words}with an end.")
+    (problem,) = of_quotations(checks.check(opened, found))
+    assert len(problem.fix) == len("The source has: “”") + 600 and problem.fix.endswith("…”")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from making import decided, entry, review, search, sound, write_review
+from pdfs import page, pdf
 
 from litmatrix import checks, counts, exports, flow, report
 from litmatrix.cli import main
@@ -28,6 +29,7 @@ UNNEEDED = {
     "rispy",
     "sklearn",
     "pypandoc",
+    "pypdfium2",
 }
 
 
@@ -171,6 +173,71 @@ def test_check_as_json(capsys, faulty):
              "message": "“-” reads as a summary, so it counts as evidence.", "fix": "If the source says nothing on this theme, write: none", "why": "a\n  dash"},
         ],
     }  # fmt: skip
+
+
+def quoting(tmp_path):
+    """A review whose quotations stand in full texts: one right, one on another page, one without, two unreadable."""
+    quoted = {key: {"benefits": '"it harmed all" (p. 1)'} for key in ("b_2005", "c_2012", "d_2013")}
+    rows = {"a_2010": {"benefits": '"it helped" (p. 2)\n"it helped all" (p. 1)'}, **quoted}
+    place = write_review(tmp_path / "quoting", **sound(cells=rows, claims=[]))
+    (place / "fulltext").mkdir()
+    (place / "fulltext" / "a_2010.pdf").write_bytes(pdf([page("Cover"), page("It helped", "all.")]))
+    (place / "fulltext" / "c_2012.pdf").write_bytes(pdf([page()]))
+    (place / "fulltext" / "d_2013.pdf").write_bytes(b"no pdf")
+    return place
+
+
+def test_check_of_quotations_says_where_they_stand_and_what_was_searched(capsys, tmp_path):
+    place = quoting(tmp_path)
+    _, plain, _ = run(capsys, "check", place)
+    status, out, err = run(capsys, "check", place, "--quotations")
+    added = out.splitlines()[len(plain.splitlines()) - 1 :]
+    found = [line for line in out.splitlines() if line not in plain.splitlines()]
+    assert (status, err, len(added)) == (1, "", 7)
+    assert found[:2] == [
+        "warning: matrix.csv, row 2 (line 2), column benefits: “it helped all” stands on p. 2, not on p. 1 "
+        "(fulltext/a_2010.pdf, page 2 of the file). [quotation-other-page]",
+        "    Write (p. 2) if that is right.",
+    ]
+    assert found[-4:] == [
+        "2 quotations looked for in 1 full text.",
+        "1 quoted source has no full text in fulltext/.",
+        "c_2012: its full text is scanned: there are no words in it to look for.",
+        "d_2013: not looked for: fulltext/d_2013.pdf: it cannot be opened: this is no PDF. Get it anew.",
+    ]
+
+
+def test_check_of_quotations_as_json(capsys, tmp_path):
+    place = quoting(tmp_path)
+    told = json.loads(run(capsys, "check", place, "--quotations", "--json")[1])
+    assert [one["key"] for one in told["problems"] if one["check"] == "quotation-other-page"] == ["a_2010"]
+    assert told["quotations"] == {
+        "looked_for": 2,
+        "full_texts": 1,
+        "without": ["b_2005"],
+        "scanned": ["c_2012"],
+        "unreadable": [
+            {
+                "key": "d_2013",
+                "why": "fulltext/d_2013.pdf: it cannot be opened: this is no PDF. Get it anew.",
+            }
+        ],
+    }
+    assert "quotations" not in json.loads(run(capsys, "check", place, "--json")[1])
+
+
+def test_check_of_quotations_where_there_are_no_full_texts(capsys, folder):
+    assert run(capsys, "check", folder, "--quotations") == (
+        0,
+        "No problem.\n0 quotations looked for in 0 full texts.\n1 quoted source has no full text in fulltext/.\n",
+        "",
+    )
+
+
+def test_check_of_quotations_without_pypdfium2_says_how_to_get_it(capsys, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    status, out, err = run(capsys, "check", quoting(tmp_path), "--quotations")
+    assert (status, out, 'pip install "litmatrix[pdf]"' in err) == (2, "", True)
 
 
 def test_check_of_the_worked_review(capsys):

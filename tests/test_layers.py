@@ -20,10 +20,13 @@ LEVELS = (
     ),
     (
         "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "counts", "duplicates",
-        "filtering", "queues", "quotations", "ranking", "checks",
+        "filtering", "queues", "quotations", "ranking", "checks", "comparing", "merging", "differences",
     ),
     ("charts", "tables"),
-    ("folder", "deciding", "theming", "exports", "interchange", "report", "widgets"),
+    (
+        "folder", "deciding", "theming", "versions", "exports", "interchange", "mergedriver", "roundtrip", "report",
+        "widgets",
+    ),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER = [module for level in LEVELS for module in level]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from litmatrix import __version__
-from litmatrix.cli import commands, deciding, theming
+from litmatrix.cli import commands, deciding, matrices, theming, versions
 from litmatrix.cli.parts import FINE, WRONG
 from litmatrix.errors import LitmatrixError
 from litmatrix.vocabulary import OUT, STAGES
@@ -82,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--accepted", action="store_true", help="list the accepted problems too, with why")
 
     check.add_argument(
-        "--quotations", action="store_true", help="also look for the quotations in the full texts in fulltext/"
+        "--quotations",
+        action="store_true",
+        help="also look for the quotations in the full texts in fulltext/",
     )
 
     status = _command(
@@ -130,6 +132,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_deciding(known)
     theming.add_commands(known)
+    matrices.add_commands(known)
+    versions.add_commands(known)
 
     lab = _command(known, "lab", commands.lab, "open JupyterLab on the notebooks", folder=True)
     lab.add_argument("--no-browser", action="store_true", help="start the server only and print its address")

@@ -108,7 +108,9 @@ def _print_told(told: Told) -> None:
     print(f"{many(told.quotations, 'quotation')} looked for in {many(told.full_texts, 'full text')}.")
     if told.without:
         number = len(told.without)
-        print(f"{many(number, 'quoted source')} {'has' if number == 1 else 'have'} no full text in fulltext/.")
+        print(
+            f"{many(number, 'quoted source')} {'has' if number == 1 else 'have'} no full text in fulltext/."
+        )
     for key in told.scanned:
         print(f"{key}: its full text is scanned: there are no words in it to look for.")
     for key, why in told.unreadable:

@@ -12,6 +12,7 @@ from pathlib import Path
 from litmatrix import store, tables
 from litmatrix.errors import Misuse
 from litmatrix.exports.bibliographies import WHICH, bibtex, csl_json, ris
+from litmatrix.exports.editable import editable
 from litmatrix.exports.latex import latex
 from litmatrix.exports.markup import csv, html, markdown
 from litmatrix.exports.word import NoPandoc, docx, word_image, word_table
@@ -29,6 +30,7 @@ __all__ = [
     "csl_json",
     "csv",
     "docx",
+    "editable",
     "export",
     "html",
     "latex",
@@ -50,8 +52,8 @@ def export(review: Review, what: str, path: str | Path, records: str = "included
     """Write one thing to a file, in the format that its name ends with, and return what one should know of it.
 
     `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all), ``tables`` (.xlsx, a
-    sheet a table), or the name of a table, such as ``matrix`` (.csv .md .html .tex .docx .xlsx). Folders that
-    are missing are made. Raises `Misuse` for another word or ending, `NotSaved` if the file cannot be
+    sheet a table), or the name of a table, such as ``matrix`` (.csv .md .html .tex .docx .xlsx). The matrix as
+    .xlsx is the workbook that can be edited and taken in again (see `editable`). Folders that are missing are made. Raises `Misuse` for another word or ending, `NotSaved` if the file cannot be
     written, `NoPandoc` for .docx without pandoc.
     """
     path = Path(path)
@@ -63,11 +65,12 @@ def export(review: Review, what: str, path: str | Path, records: str = "included
         data, notes = workbook(tables.named(review).values(), review.protocol.title)
     else:
         form = _ending(path, TABLE_FORMATS)
-        table = _table(review, what)
-        if form == "xlsx":
-            data, notes = workbook([table], review.protocol.title)
+        if form == "xlsx" and what == "matrix":
+            data, notes = editable(review)
+        elif form == "xlsx":
+            data, notes = workbook([_table(review, what)], review.protocol.title)
         else:
-            data = table_bytes(table, form)
+            data = table_bytes(_table(review, what), form)
     store.make_folder(path.parent)
     store.write(path, data)
     return tuple(f"{path.name}, {note}" for note in notes)

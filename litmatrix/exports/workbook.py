@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from litmatrix.exports.cells import Grid, grid, row_lines
 from litmatrix.tables import Table
 
-__all__ = ["Workbook", "workbook"]
+__all__ = ["Workbook", "column_width", "cut", "row_height", "workbook"]
 
 #: A spreadsheet's limits: characters in a cell (Excel counts UTF-16), rows, and characters in a sheet's name.
 CELL, ROWS, NAME = 32_767, 1_048_576, 31
 
 # The date that stands in the file's properties: fixed, so that two runs give the same bytes.
-_DATE = datetime(1980, 1, 1)
+DATE = datetime(1980, 1, 1)
 
 
 class Workbook(NamedTuple):
@@ -42,7 +42,7 @@ def workbook(tables: Iterable[Table], title: str = "") -> Workbook:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(stream, options)
-    book.set_properties({"title": title[:200], "created": _DATE})
+    book.set_properties({"title": title[:200], "created": DATE})
     looks = {
         "head": book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "num_format": "@"}
@@ -70,20 +70,20 @@ def workbook(tables: Iterable[Table], title: str = "") -> Workbook:
 
 def _write_sheet(sheet: Any, table: Grid, looks: dict, source: Table, name: str) -> list[str]:
     notes = []
-    widths = [_width(table, place) for place in range(len(table.header))]
+    widths = [column_width(table, place) for place in range(len(table.header))]
     for place, header in enumerate(table.header):
-        sheet.write_string(0, place, _cut(header, "")[0], looks["head"])
+        sheet.write_string(0, place, cut(header, "")[0], looks["head"])
         sheet.set_column(place, place, widths[place], looks["text"])
-    sheet.set_row(0, _height(table.header, [width - 3 for width in widths]))
+    sheet.set_row(0, row_height(table.header, [width - 3 for width in widths]))
     where = (
         "matrix.csv"
         if source.name == "matrix" or source.name.startswith("findings")
         else "the review's files"
     )
     for number, row in enumerate(table.rows[: ROWS - 1], start=1):
-        sheet.set_row(number, _height(row, widths))
+        sheet.set_row(number, row_height(row, widths))
         for place, cell in enumerate(row):
-            text, lost = _cut(cell, where)
+            text, lost = cut(cell, where)
             if lost:
                 place_name = f"row {number + 1} ({row[0][:40]}), column {table.header[place]}"
                 notes.append(f"sheet {name}, {place_name}: cut by {lost:,} characters; they are in {where}.")
@@ -119,10 +119,10 @@ def _write_contents(sheet: Any, listed: list[tuple[str, Table]], looks: dict, ti
     for number, (name, table) in enumerate(listed, start=3):
         quoted = name.replace("'", "''")
         sheet.write_url(number, 0, f"internal:'{quoted}'!A1", looks["link"], name)
-        sheet.write_string(number, 1, _cut(table.title, "")[0], looks["text"])
+        sheet.write_string(number, 1, cut(table.title, "")[0], looks["text"])
         sheet.write_string(number, 2, str(len(table.frame)), looks["number"])
-        sheet.write_string(number, 3, _cut(table.note, "")[0], looks["text"])
-        sheet.set_row(number, _height((name, table.title, "", table.note), [34, 44, 8, 80]))
+        sheet.write_string(number, 3, cut(table.note, "")[0], looks["text"])
+        sheet.set_row(number, row_height((name, table.title, "", table.note), [34, 44, 8, 80]))
     sheet.ignore_errors({"number_stored_as_text": f"A1:D{len(listed) + 3}"})
     sheet.freeze_panes(3, 0)
     _set_page(sheet)
@@ -140,7 +140,7 @@ def _sheet_name(table: Table, taken: set[str]) -> str:
     return name
 
 
-def _cut(text: str, where: str) -> tuple[str, int]:
+def cut(text: str, where: str) -> tuple[str, int]:
     """Return a text that a cell holds, and how many characters had to go."""
     if len(text) <= CELL // 2 or _units(text) <= CELL:
         return text, 0
@@ -155,7 +155,7 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _width(table: Grid, place: int) -> float:
+def column_width(table: Grid, place: int) -> float:
     """Return a column's width in characters: enough for most of what it holds, and not more than can be read."""
     cells = table.column(place)
     lines = sorted(len(line) for cell in cells for line in cell.split("\n")) or [0]
@@ -165,6 +165,6 @@ def _width(table: Grid, place: int) -> float:
     return min(max(usual + 2, word + 4, 8), most)
 
 
-def _height(row: tuple[str, ...], widths: list[float]) -> float:
+def row_height(row: tuple[str, ...], widths: list[float]) -> float:
     """Return a row's height in points: not every program finds it from wrapped text on its own."""
     return min(row_lines(row, widths) * 15, 409)

@@ -12,7 +12,7 @@ __all__ = ["Character", "Piece", "runs", "with_whole_characters"]
 _COLUMN_GAP = 2.0
 _JOINING_GAP = 1.3
 _WORD_GAP = 0.18
-_MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+_BRACKETS = {one: pair for pair in ("()", "[]", "{}", "«»", "‹›") for one in pair}
 
 
 class Character(NamedTuple):
@@ -97,13 +97,19 @@ def _brought_together(pieces: list[list[Character]]) -> list[list[Character]]:
     done: list[list[Character]] = []
     rows: list[list[int]] = []  # pieces on one height, by their number
     for number, piece in enumerate(pieces):
-        if _seen(piece) and not _has_latin(piece):
+        if _seen(piece):
             row = next((row for row in rows if _on_one_height(pieces[row[0]], piece)), None)
             if row is None:
                 rows.append([number])
             else:
                 row.append(number)
-    together = {number: part for row in rows for part in _neighbours(pieces, row) for number in part}
+    together = {
+        number: part
+        for row in rows
+        for part in _neighbours(pieces, row)
+        if _mostly_from_right(one for other in part for one in pieces[other])
+        for number in part
+    }
     for number, piece in enumerate(pieces):
         part = together.get(number, [number])
         if number == min(part):
@@ -138,11 +144,6 @@ def _seen(piece: Iterable[Character]) -> list[Character]:
     return [one for one in piece if one.text.strip() and not one.made]
 
 
-def _has_latin(piece: Iterable[Character]) -> bool:
-    kinds = {unicodedata.bidirectional(one.text[0]) for one in piece if one.text}
-    return "L" in kinds and not kinds & {"R", "AL"}
-
-
 def _mostly_from_right(piece: Iterable[Character]) -> bool:
     kinds = [unicodedata.bidirectional(one.text[0]) for one in piece if one.text]
     return sum(kind in ("R", "AL") for kind in kinds) > sum(kind == "L" for kind in kinds)
@@ -167,7 +168,9 @@ def _read_from_right(piece: Iterable[Character]) -> str:
             forward = []
             if spaced:
                 words.append(" ")
-            words.append(one.text.translate(_MIRRORED))
+            # Some brackets are turned round by PDFium and some are not: what stands before says which it is.
+            pair = _BRACKETS.get(one.text)
+            words.append((pair[0] if spaced or last is None else pair[1]) if pair else one.text)
         last = one
     words.extend(_turned(forward))
     return "".join(words).strip()

@@ -26,6 +26,7 @@ _POINTS = re.compile(
     "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
 )
 _BROKEN_WORD = re.compile("(\\w+)([-\u2010\u00ad])[^\\S\\n]*\\n\\s*(\\w+)")
+_POINTING = ".,;:!?。，"
 _LINE_BREAK = re.compile("[-\u2010\u00ad][^\\S\\n]*(?:\\n|$)")
 _PRINTED_FORMS = re.compile("[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc]")
 # Chinese and Japanese are written without spaces.
@@ -131,7 +132,12 @@ class Levelled:
         if not words:
             return ""
         page = self.document.pages[index].text
-        first, last = words[0].before(start), words[-1].behind(end)
+        first, last = words[0].first, words[-1].last
+        if words[0].one_to_one and start > words[0].start and self.edge(start):
+            first += start - words[0].start
+        if words[-1].one_to_one and end < words[-1].end and self.edge(end):
+            last -= words[-1].end - end
+            last += len(page[last : words[-1].last]) - len(page[last : words[-1].last].lstrip(_POINTING))
         text, behind = page[first:last], page[last : last + 1]
         closing = (behind == "”" and text.count("“") > text.count("”")) or (
             behind == '"' and text.count('"') % 2 == 1
@@ -159,18 +165,10 @@ class _Word(NamedTuple):
     first: int
     last: int
 
-    def before(self, start: int) -> int:
-        """Return where on the page a passage begins that begins at `start`: within the word only if it is no word."""
-        return self.first + (start - self.start if self._unspaced and start > self.start else 0)
-
-    def behind(self, end: int) -> int:
-        return self.last - (self.end - end if self._unspaced and end < self.end else 0)
-
     @property
-    def _unspaced(self) -> bool:
-        # A line of Chinese is one “word”, and each letter of it has its place.
-        length = self.last - self.first
-        return length > 12 and self.end - self.start == length
+    def one_to_one(self) -> bool:
+        """Whether each letter on the page is one of the levelled text (a ligature is more)."""
+        return self.end - self.start == self.last - self.first
 
 
 @functools.lru_cache(maxsize=8)

@@ -82,12 +82,13 @@ def find_quotation(
     if not document.has_text:
         return Found(NO_TEXT, note="the file holds pictures of pages, and no words (it was scanned).")
     source = levelled(document)
-    names = paging.names(document, paging.pages_of(record))
+    pages = paging.pages_of(record)
+    names = paging.names(document, pages)
     left = document.left_out
     note = f"{left} page{'s' if left != 1 else ''} of the file could not be read." if left else ""
     if places := searching.exact(source, text):
-        place = next((one for one in places if _on_page(source, one, locator, names)), places[0])
-        on_page = _on_page(source, place, locator, names)
+        told = [(_on_page(source, one, locator, names, pages), one) for one in places]
+        on_page, place = next((one for one in told if one[0]), told[0])
         return _told(source, place, names, OTHER_PAGE if on_page is False else FOUND, note)
     if places := searching.nearly(source, text):
         return _told(source, places[0], names, NEARLY, note)
@@ -171,14 +172,13 @@ def _read(folder: Path, key: str) -> tuple[str, Document | None, Found | None]:
 
 
 def _on_page(
-    source: Levelled, place: searching.Place, locator: str, names: tuple[tuple[str, ...], ...]
+    source: Levelled, place: searching.Place, locator: str, names: tuple[tuple[str, ...], ...], entry: str
 ) -> bool | None:
     first, last = source.page(place.start), source.page(place.end - 1)
     pages = zip(source.document.pages[first : last + 1], names[first : last + 1], strict=True)
     # A page before the first that is numbered can be cited by its number in the file alone.
-    return paging.stands_on(
-        locator, [known or ((str(page.number),) if page.number else ()) for page, known in pages]
-    )
+    called = [known or ((str(page.number),) if page.number else ()) for page, known in pages]
+    return paging.stands_on(locator, called, entry)
 
 
 def _told(

@@ -46,28 +46,40 @@ def named(found: Iterable[str]) -> str:
     return f"p. {known[0]}" if len(known) == 1 else f"pp. {known[0]}-{known[-1]}"
 
 
-def stands_on(locator: str, found: Iterable[tuple[str, ...]]) -> bool | None:
-    """Whether a locator names one of some pages, each given with all its names; None if it names no page, or they have none."""
+def stands_on(locator: str, found: Iterable[tuple[str, ...]], pages: str = "") -> bool | None:
+    """Whether a locator names one of some pages, each given with all its names; `pages` are the entry's.
+
+    None where that cannot be said: the locator names no page, the pages have no names, or the locator keeps to the
+    entry's pages and the file is numbered in another way (an author's manuscript, a preprint).
+    """
     numbers, words = _cited(locator)
-    if not numbers and not words:
-        return None
     known = [name for page in found for name in page]
-    if not known:
+    if not known or not (numbers or words):
         return None
-    return any(name.casefold() in words or _within(name, numbers) for name in known)
+    if any(name.casefold() in words or _within(name, numbers) for name in known):
+        return True
+    entry = _ranges(pages)
+    told = any(low <= first and last <= high for first, last in numbers for low, high in entry)
+    return None if told and not any(_within(name, entry) for name in known) else False
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=8)
 def names(document: Document, pages: str = "") -> tuple[tuple[str, ...], ...]:
     """Return all that each page of a document may be called, how it is cited first (see `page_name`)."""
     if not document.pages or not document.pages[0].number:
         return ((),) * len(document.pages)
     labels = _labels(document)
-    shift = _printed_shift(document.pages)
+    first = _RANGE.search(pages)
+    shift = _printed_shift(document.pages, int(first[2]) if first else 0)
     counted = _from_entry(document, pages, shift)
     found = []
+    agreed = shift is not None and any(
+        str(page.number + shift) in others for page, others in zip(document.pages, counted, strict=True)
+    )
     for page, label, others in zip(document.pages, labels, counted, strict=True):
         printed = str(page.number + shift) if shift is not None and page.number + shift > 0 else ""
+        if agreed and printed not in others:
+            printed = ""  # a cover, or a licence at the end
         found.append(tuple(dict.fromkeys(name for name in (label, printed, *others) if name)))
     if any(found):
         return tuple(found)
@@ -83,18 +95,19 @@ def _labels(document: Document) -> list[str]:
     return labels if told else [""] * len(labels)
 
 
-def _printed_shift(pages: tuple[Page, ...]) -> int | None:
+def _printed_shift(pages: tuple[Page, ...], first: int) -> int | None:
     """Return by how much the printed numbers differ from the file's, if they count on through it.
 
     Each page votes for what the numbers at its top and foot would make it; a year or a volume, which is the same
-    on each page, gets one vote for each difference, and so wins none.
+    on each page, gets one vote for each difference, and so wins none. Where two counts run through the file, the
+    one that agrees with the entry's `first` page is the printed one, else the one that is not the file's own.
     """
     votes: Counter[int] = Counter()
     written = 0
     for page in pages:
         lines = [line for line in page.text.split("\n") if line.strip()]
         written += bool(lines)
-        edges = [*lines[:_LINES], *lines[-_LINES:]]
+        edges = [line[:200] for line in (*lines[:_LINES], *lines[-_LINES:])]
         numbers = {
             int(found[1])
             for line in edges
@@ -102,11 +115,18 @@ def _printed_shift(pages: tuple[Page, ...]) -> int | None:
             if found
         }
         votes.update({number - page.number for number in numbers})
-    if not votes:
-        return None
-    (shift, most), *others = votes.most_common(2)
-    tied = bool(others) and others[0][1] == most
-    return None if tied or most < max(2, -(-written * 2 // 5)) else shift
+    need = max(2, -(-written * 2 // 5))
+    passing = {shift: number for shift, number in votes.items() if number >= need}
+    for covers in range(_MOST_COVERS + 1):
+        if first and first - 1 - covers in passing:
+            return first - 1 - covers
+    most = max(passing.values(), default=0)
+    likely = {shift: number for shift, number in passing.items() if number * 5 >= most * 3}
+    if len(likely) > 1:
+        likely.pop(0, None)
+    best = max(likely.values(), default=0)
+    winners = [shift for shift, number in likely.items() if number == best]
+    return winners[0] if len(winners) == 1 else None
 
 
 def _from_entry(document: Document, pages: str, shift: int | None) -> list[tuple[str, ...]]:
@@ -117,7 +137,7 @@ def _from_entry(document: Document, pages: str, shift: int | None) -> list[tuple
         return none
     printed = [
         f"{first[1]}{number}"
-        for low, high in excerpts.page_ranges(pages)
+        for low, high in _ranges(pages)
         for number in range(low, min(high, low + 10_000) + 1)
     ]
     total = len(document.pages) + document.left_out
@@ -139,13 +159,20 @@ def _from_entry(document: Document, pages: str, shift: int | None) -> list[tuple
     ]
 
 
+def _ranges(pages: str) -> tuple[tuple[int, int], ...]:
+    """Return the ranges of an entry's `pages`, e101--e120 among them; none where it is a single number."""
+    return excerpts.page_ranges(re.sub(r"[A-Za-z]{1,3}(?=\d)", "", pages)) if _RANGE.search(pages) else ()
+
+
 @functools.lru_cache(maxsize=1 << 12)
 def _cited(locator: str) -> tuple[tuple[tuple[int, int], ...], frozenset[str]]:
     """Return the page ranges that a locator names, and pages that are no numbers (iv, A3)."""
     words = {
         part.strip().casefold()
         for found in _CITED.finditer(locator)
-        for part in re.split(r"[,\-–—]", found[1])
+        for whole in found[1].split(",")
+        # “iv-v” are two pages, “T-2” is one.
+        for part in (whole, *re.split("[-–—]", whole))
         if part.strip() and not part.strip().isdigit()
     }
     return excerpts.locator_pages(locator), frozenset(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from litmatrix.quotations.levelling import Levelled, level, lowered
@@ -103,12 +104,10 @@ def _occurrences(source: Levelled, fragment: _Fragment) -> list[Occurrence]:
     """Return where a fragment stands letter for letter, its first letter large or small; else over a page's end."""
     found: list[Occurrence] = []
     for text in dict.fromkeys((fragment.text, fragment.text[:1].swapcase() + fragment.text[1:])):
-        at = source.text.find(text)
-        while at >= 0 and len(found) < _MOST:
+        for at in _all(source.text, text):
             end = at + len(text)
             if (not fragment.open_start or source.edge(at)) and (not fragment.open_end or source.edge(end)):
                 found.append(((at, end),))
-            at = source.text.find(text, at + 1)
         if not found and len(text) >= _SHORTEST_BROKEN:
             found = _over_pages(source, text)
         if found:
@@ -119,33 +118,40 @@ def _occurrences(source: Levelled, fragment: _Fragment) -> list[Occurrence]:
 def _over_pages(source: Levelled, text: str) -> list[Occurrence]:
     """Return where a text begins on one page and goes on on the next, with a foot, notes and a head between."""
     half = len(text) // 2
-    found: list[Occurrence] = []
-    at = source.text.find(text[:half])
-    while at >= 0 and not found:
+    for at in _all(source.text, text[:half]):
         page = source.page(at)
         stop = source.starts[page + 1]
         same = half + _alike(text[half:], source.text[at + half : stop])
+        if stop - (at + same) > _BETWEEN_PAGES or page + 2 >= len(source.starts):
+            continue
         # The first letters of a page's foot can be those of the quotation's next word.
         for cut in range(same, max(half, same - 3) - 1, -1):
             rest = text[cut:]
             behind = source.text.find(rest, stop, stop + _reach(rest) + len(rest))
-            if stop - (at + cut) <= _BETWEEN_PAGES and page + 2 < len(source.starts) and behind >= 0:
-                found.append(((at, at + cut), (behind, behind + len(rest))))
-                break
-        at = source.text.find(text[:half], at + 1)
-    at = source.text.find(text[half:])
-    while at >= 0 and not found:
+            if behind >= 0:
+                return [((at, at + cut), (behind, behind + len(rest)))]
+    for at in _all(source.text, text[half:]):
         page = source.page(at)
         begin = source.starts[page]
-        same = _alike(text[:half][::-1], source.text[begin:at][::-1])
+        same = _alike(text[:half][::-1], source.text[max(begin, at - half) : at][::-1])
+        if at - same - begin > _BETWEEN_PAGES or page == 0:
+            continue
         for cut in range(half - same, min(half, half - same + 3) + 1):
             rest = text[:cut]
             before = source.text.rfind(rest, max(begin - _reach(rest) - len(rest), 0), begin) if rest else -1
-            if at - (half - cut) - begin <= _BETWEEN_PAGES and page > 0 and before >= 0:
-                found.append(((before, before + cut), (at - (half - cut), at + len(text) - half)))
-                break
-        at = source.text.find(text[half:], at + 1)
-    return found
+            if before >= 0:
+                return [((before, before + cut), (at - (half - cut), at + len(text) - half))]
+    return []
+
+
+def _all(text: str, part: str) -> Iterator[int]:
+    """Yield where a part stands in a text, a thousand times at most."""
+    at = text.find(part)
+    for _ in range(_MOST):
+        if at < 0:
+            return
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _reach(rest: str) -> int:
@@ -187,10 +193,9 @@ def _near(source: Levelled, text: str) -> list[Occurrence]:
 
     small = lowered(text)
     if len(small) < _SHORTEST_NEAR:
-        at = source.small.find(small)
-        while at >= 0 and not (source.edge(at) and source.edge(at + len(small))):
-            at = source.small.find(small, at + 1)
-        return [((at, at + len(small)),)] if at >= 0 else []
+        places = ((at, at + len(small)) for at in _all(source.small, small))
+        whole = next((one for one in places if source.edge(one[0]) and source.edge(one[1])), None)
+        return [(whole,)] if whole else []
     if len(source.small) < len(small) // 2:
         return []
     found = fuzz.partial_ratio_alignment(small, source.small, score_cutoff=_NEAR)

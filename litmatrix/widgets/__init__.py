@@ -1,18 +1,24 @@
 """What a person works with in a notebook."""
 
+from litmatrix.widgets.coding_desk import CodingDesk, coding_desk
 from litmatrix.widgets.forms import AddSource, ExcludeFailing, add_source, exclude_failing
+from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
 from litmatrix.widgets.screening_card import ScreeningCard, screening_card
 from litmatrix.widgets.source_filter import SourceFilter, source_filter
 from litmatrix.widgets.theme_desk import ThemeDesk, theme_desk
 
 __all__ = [
     "AddSource",
+    "CodingDesk",
     "ExcludeFailing",
+    "ImportMatrix",
     "ScreeningCard",
     "SourceFilter",
     "ThemeDesk",
     "add_source",
+    "coding_desk",
     "exclude_failing",
+    "import_matrix",
     "screening_card",
     "source_filter",
     "theme_desk",

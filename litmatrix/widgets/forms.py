@@ -18,7 +18,7 @@ from litmatrix.latex import names_text
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY
 
-__all__ = ["AddSource", "ExcludeFailing", "add_source", "exclude_failing", "new_entry", "new_key"]
+__all__ = ["AddSource", "ExcludeFailing", "Form", "add_source", "exclude_failing", "new_entry", "new_key"]
 
 _WIDE = ipywidgets.Layout(width="34em")
 _STYLE = {"description_width": "9em"}
@@ -40,7 +40,7 @@ def add_source(review: Review) -> AddSource:
     return AddSource(review)
 
 
-class _Form(ipywidgets.VBox):
+class Form(ipywidgets.VBox):
     """A form whose callbacks show what went wrong: an exception in a callback would reach nobody."""
 
     def __init__(self, children: list[ipywidgets.Widget]) -> None:
@@ -66,7 +66,7 @@ class _Form(ipywidgets.VBox):
         return callback
 
 
-class ExcludeFailing(_Form):
+class ExcludeFailing(Form):
     """Choose a criterion, see which waiting records its check speaks against and why, exclude them all or undo it."""
 
     def __init__(self, review: Review, reviewer: str) -> None:
@@ -125,7 +125,7 @@ class ExcludeFailing(_Form):
         return f"Undone: {len(withdrawn):,} decisions." if withdrawn else "Nothing is left to undo."
 
 
-class AddSource(_Form):
+class AddSource(Form):
     """What a blog, a report or a talk needs: kind, title, authors, year, where, address, search."""
 
     def __init__(self, review: Review) -> None:

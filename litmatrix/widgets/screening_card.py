@@ -6,7 +6,6 @@ not fit the record that is shown is dropped. Text from records reaches the page 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
@@ -53,16 +52,10 @@ def screening_card(
     name = reviewer.strip()
     if name:
         deciding.check_reviewer(review, name)
-    card = ScreeningCard(review, name or _remembered(review), stage, queue, **narrow)
+    card = ScreeningCard(review, name or deciding.remembered_for(review), stage, queue, **narrow)
     if name:
         card.remember(name)
     return card
-
-
-def _remembered(review: Review) -> str:
-    """Return the remembered name, if it may decide in this review."""
-    name = deciding.remembered_reviewer()
-    return name if name and (not review.protocol.reviewers or name in review.protocol.reviewers) else ""
 
 
 class ScreeningCard(anywidget.AnyWidget):
@@ -306,12 +299,12 @@ class ScreeningCard(anywidget.AnyWidget):
             "authors": "; ".join(people[:AUTHORS]),
             "all_authors": "; ".join(people),
             "more_authors": max(0, len(people) - AUTHORS),
-            "where": _where(record),
+            "where": references.published(record),
             "type": record["type"],
             "abstract": record["abstract"],
             "keywords": record["keywords"],
             "entry_note": record["note"],
-            "links": _links(record["doi"], record["url"]),
+            "links": list(references.addresses(record)),
             "searches": self._searches(record["origin"]),
             "criteria": self._criteria(sitting, record),
             "duplicates": [f"{self._short(other)}: {self.review.records.at[other, 'title']} ({other})" for other in self._twins_of(key)],
@@ -382,15 +375,3 @@ def _empty(sitting: Sitting) -> str:
     if sitting.queue == "pending" and left:
         return f"The end of this queue; {left:,} that you passed over still wait.\nPrevious goes back; choosing the queue anew shows them alone."
     return "Done: nothing is left in this queue.\nPrevious goes back; another queue is chosen above."
-
-
-def _where(record: Any) -> str:
-    place = record["journal"] or record["booktitle"] or record["publisher"]
-    volume = record["volume"] + (f"({record['number']})" if record["number"] else "")
-    return ", ".join(part for part in (record["year"] or "no year", place, volume, record["pages"]) if part)
-
-
-def _links(doi: str, url: str) -> list[str]:
-    """Return the addresses that may be links: http and https only."""
-    targets = dict.fromkeys((references.link(doi, ""), url.strip()))
-    return [target for target in targets if re.match(r"https?://\S+$", target, re.IGNORECASE)]

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from litmatrix import cells, matrix, screening, themes
+from litmatrix import cells, matrix, references, screening, themes
 from litmatrix.errors import Misuse
 from litmatrix.matrix import Matrix
 from litmatrix.model import Theme
@@ -44,6 +44,8 @@ class Shelf:
     def _open(self, review: Review) -> None:
         self.review = review
         self.keys = tuple(screening.included(review).index)
+        #: The short references of all records, by key.
+        self.names: dict[str, str] = references.short(review.records).to_dict()
         self.themes = review.protocol.current_themes
         self._all_themes = review.protocol.themes
         self._stamps = self._now()

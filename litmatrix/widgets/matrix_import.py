@@ -1,0 +1,193 @@
+"""The form that takes in what a spreadsheet or a co-author changed in the matrix."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import ipywidgets
+
+from litmatrix import roundtrip
+from litmatrix.errors import Misuse, NotSaved
+from litmatrix.review import Review
+from litmatrix.vocabulary import MATRIX
+from litmatrix.widgets.forms import Form
+
+__all__ = ["ImportMatrix", "import_matrix"]
+
+#: How many changes are shown at once: hundreds of text areas are slow in a browser.
+PAGE = 10
+
+_WIDE = ipywidgets.Layout(width="50em")
+_STYLE = {"description_width": "9em"}
+
+
+def import_matrix(review: Review) -> ImportMatrix:
+    """Return the form that shows what a workbook or .csv changed in the matrix, and takes what is ticked."""
+    return ImportMatrix(review)
+
+
+class ImportMatrix(Form):
+    """Choose a file, see each change beside what stands in the matrix, tick what to take, and take it.
+
+    What looks damaged, or would overwrite your own change, is not ticked and says why. All text stands in
+    text areas and labels, which show it as it is.
+    """
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+        self.source: roundtrip.Source | None = None
+        self.plan: roundtrip.Plan | None = None
+        self.ticked: dict[int, bool] = {}
+        self.first = 0
+        self.path = ipywidgets.Text(
+            description="File", placeholder="matrix.xlsx, in the review's folder", layout=_WIDE, style=_STYLE
+        )
+        self.upload = ipywidgets.FileUpload(accept=".xlsx,.csv", multiple=False, description="or upload")
+        self.base = ipywidgets.Text(
+            description="Compared with", layout=_WIDE, style=_STYLE,
+            placeholder="only for a .csv: a revision of git or a file that it began with",
+        )  # fmt: skip
+        show = ipywidgets.Button(description="Show the changes", button_style="primary")
+        self.notes = ipywidgets.Textarea(disabled=True, layout=ipywidgets.Layout(width="98%", display="none"))
+        self.changes = ipywidgets.VBox([])
+        self.boxes: list[ipywidgets.Checkbox] = []
+        self.back = ipywidgets.Button(description="◀ before", disabled=True)
+        self.next = ipywidgets.Button(description="next ▶", disabled=True)
+        self.where = ipywidgets.Label()
+        self.suggested = ipywidgets.Button(
+            description="Tick what is suggested", layout=ipywidgets.Layout(width="14em")
+        )
+        self.none = ipywidgets.Button(description="Tick none")
+        self.take = ipywidgets.Button(
+            description="Take the ticked ones", disabled=True, layout=ipywidgets.Layout(width="20em")
+        )
+        paging = [self.back, self.where, self.next, self.suggested, self.none]
+        super().__init__(
+            [ipywidgets.HBox([self.path, self.upload]), self.base, show, self.notes, self.changes,
+             ipywidgets.HBox(paging), self.take]
+        )  # fmt: skip
+        self.show = show
+        show.on_click(self.guarded(self._show))
+        self.back.on_click(self.guarded(lambda: self._turn(-PAGE)))
+        self.next.on_click(self.guarded(lambda: self._turn(PAGE)))
+        self.suggested.on_click(self.guarded(lambda: self._tick(True)))
+        self.none.on_click(self.guarded(lambda: self._tick(False)))
+        self.take.on_click(self.guarded(self._take))
+
+    def _show(self) -> str:
+        self.source, self.plan = None, None
+        self._page()
+        self.source = self._read()
+        return self._look()
+
+    def _read(self) -> roundtrip.Source:
+        uploaded = self.upload.value
+        if uploaded:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / (Path(str(uploaded[0]["name"])).name or "upload")
+                path.write_bytes(bytes(uploaded[0]["content"]))
+                source = roundtrip.read_source(path)
+        elif self.path.value.strip():
+            path = Path(self.path.value.strip()).expanduser()
+            source = roundtrip.read_source(path if path.is_absolute() else self.review.folder / path)
+        else:
+            raise Misuse("name the file, or upload it.")
+        if self.base.value.strip():
+            base, name = roundtrip.read_base(self.review.folder, self.base.value.strip())
+            source = replace(source, base=base, base_name=name)
+        return source
+
+    def _look(self) -> str:
+        """Compare with matrix.csv as it is now, and show what differs."""
+        assert self.source is not None
+        self.review = Review.open(self.review.folder)
+        self.plan = roundtrip.plan(self.review, self.source)
+        self.ticked = {number: one.take for number, one in enumerate(self.plan.proposals)}
+        self.first = 0
+        told = [*self.plan.notes, *(f"Left out: {note}" for note in self.plan.left_out)]
+        self.notes.value = "\n".join(told)
+        self.notes.rows = min(max(len(told), 1), 8)
+        self.notes.layout.display = "" if told else "none"
+        self._page()
+        number = len(self.plan.proposals)
+        if not number:
+            return f"{self.plan.source}: nothing to take; {MATRIX} has it all."
+        against = (
+            f", compared with {self.plan.base}" if self.plan.base else ", without a base to compare with"
+        )
+        return f"{self.plan.source}: {number:,} changed cells{against}; {len(self.plan.suggested):,} are suggested."
+
+    def _page(self) -> None:
+        proposals = self.plan.proposals if self.plan is not None else ()
+        shown = list(enumerate(proposals))[self.first : self.first + PAGE]
+        self.boxes = []
+        rows = []
+        for number, one in shown:
+            box = ipywidgets.Checkbox(
+                value=self.ticked[number], description=f"{one.key} · {one.column}", indent=False, layout=_WIDE
+            )
+            box.observe(lambda change, number=number: self._ticked(number, change["new"]), names="value")
+            self.boxes.append(box)
+            mark = "⚠ " if one.damage else ""
+            why = ipywidgets.Textarea(value=f"{mark}{one.why}", disabled=True, rows=2 if len(one.why) > 90 else 1,
+                                      layout=ipywidgets.Layout(width="98%"))  # fmt: skip
+            rows.append(ipywidgets.VBox([box, why, ipywidgets.HBox(_texts(one))],
+                                        layout=ipywidgets.Layout(border="1px solid #9aa5b1", padding="4px", margin="3px 0")))  # fmt: skip
+        self.changes.children = rows
+        last = min(self.first + PAGE, len(proposals))
+        self.where.value = f"{self.first + 1:,} to {last:,} of {len(proposals):,}" if proposals else ""
+        self.back.disabled = self.first == 0
+        self.next.disabled = last >= len(proposals)
+        self._count()
+
+    def _turn(self, by: int) -> str:
+        self.first = max(self.first + by, 0)
+        self._page()
+        return self.message.value  # type: ignore[no-any-return]
+
+    def _tick(self, suggested: bool) -> str:
+        if self.plan is not None:
+            self.ticked = {number: suggested and one.take for number, one in enumerate(self.plan.proposals)}
+            self._page()
+        return self.message.value  # type: ignore[no-any-return]
+
+    def _ticked(self, number: int, value: bool) -> None:
+        self.ticked[number] = value
+        self._count()
+
+    def _count(self) -> None:
+        number = sum(self.ticked.values()) if self.plan is not None else 0
+        self.take.disabled = not number
+        self.take.description = f"Take the ticked ones ({number:,})" if number else "Take the ticked ones"
+
+    def _take(self) -> str:
+        assert self.plan is not None
+        accepted = [one for number, one in enumerate(self.plan.proposals) if self.ticked[number]]
+        try:
+            saved = roundtrip.apply(self.review, accepted)
+        except NotSaved as error:
+            return f"NOT SAVED: {error}"
+        written = len(accepted) - len(saved.conflicts)
+        told = f"Saved {datetime.now():%H:%M:%S}: {written:,} cell{'' if written == 1 else 's'} written to {MATRIX}."
+        if saved.conflicts:
+            places = ", ".join(f"{one.key} · {one.column}" for one in saved.conflicts[:5])
+            told += f" NOT SAVED, because they were changed meanwhile: {places}."
+        left = self._look()
+        return f"{told} Left: {left}"
+
+
+def _texts(one: roundtrip.Proposal) -> list[ipywidgets.Textarea]:
+    """Return what stands in the cell, what it would hold, and, where both changed it, what was exported."""
+    texts = [("Here", one.before), ("After", one.after)]
+    if one.kind == "conflict":
+        texts.insert(0, ("Exported", one.base or ""))
+    rows = min(max(text.count("\n") + 1 + len(text) // 60 for _, text in texts), 12)
+    layout = ipywidgets.Layout(width=f"{98 // len(texts)}%")
+    return [
+        ipywidgets.Textarea(value=text, description=label, disabled=True, rows=max(rows, 2), layout=layout,
+                            style={"description_width": "5em"}, placeholder="(empty)")
+        for label, text in texts
+    ]  # fmt: skip
