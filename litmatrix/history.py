@@ -23,11 +23,13 @@ from litmatrix.vocabulary import ERROR, HISTORY, PROTOCOL
 __all__ = [
     "Entry",
     "Hunk",
+    "Step",
     "check_history",
     "hunks",
     "next_time",
     "read_history",
     "reverted",
+    "story",
     "undone",
     "write_entry",
 ]
@@ -74,6 +76,26 @@ class Entry:
     def name(self) -> str:
         """The name of its file, without the ending."""
         return f"{self.time:%Y-%m-%dT%H%M%SZ}-{self.change}"
+
+
+class Step(NamedTuple):
+    """One step in the story of the themes.
+
+    `time` is UTC, or the day or words that review.toml has. `undone` says when it was taken back, None: it stands.
+    `recorded` says whether history/ holds what it takes to undo it.
+    """
+
+    time: datetime | date | str
+    change: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    theme: str
+    why: str
+    by: str
+    recorded: bool
+    undone: datetime | None = None
+    undone_by: str = ""
+    undone_why: str = ""
 
 
 # --- files ----------------------------------------------------------------------------------------------
@@ -159,6 +181,33 @@ def instant(time: datetime | date | str) -> datetime | None:
         return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
     except OverflowError:  # the first or last day of all, somewhere else on earth
         return None
+
+
+def story(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> tuple[Step, ...]:
+    """Return the story of the themes, oldest first: the theme history of review.toml, and of history/ what was undone.
+
+    A change that was written into review.toml by hand is told too; one that gives no time stays behind the one above.
+    """
+    known = {entry.time: entry for entry in entries}
+    steps: list[tuple[datetime, Step]] = []
+    latest = datetime.min.replace(tzinfo=UTC)
+    for one in changes:
+        moment = instant(one.time)
+        found = known.pop(moment, None) if moment else None
+        if moment is None and isinstance(one.time, date):
+            moment = datetime(one.time.year, one.time.month, one.time.day, tzinfo=UTC)
+        latest = moment or latest
+        step = Step(
+            instant(one.time) or one.time, one.change, one.before, one.after, one.theme, one.why, one.by, found is not None
+        )  # fmt: skip
+        steps.append((latest, step))
+    for entry in known.values():
+        step = Step(
+            entry.time, entry.change, entry.before, entry.after, entry.theme, entry.why, entry.by, True,
+            entry.undone, entry.undone_by, entry.undone_why,
+        )  # fmt: skip
+        steps.append((entry.time, step))
+    return tuple(step for _, step in sorted(steps, key=lambda one: one[0]))
 
 
 def check_history(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> tuple[Problem, ...]:

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import gc
 import html
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -91,6 +92,23 @@ class Review:
         fresh = replace(self, decisions=decisions.frame(events), problems=(*kept, *found))
         fresh._derived.update({name: value for name, value in self._derived.items() if name in _LASTING})
         return fresh
+
+    def with_new_matrix(self) -> Review:
+        """Return the review with matrix.csv, review.toml and history/ read anew, and all else as it was."""
+        plan, told = _read(protocol.read_protocol, self.folder / PROTOCOL, (Protocol(), ()))
+        cells, found = _read(_matrix, self.folder / MATRIX, (matrix.Matrix((), {}), ()))
+        changes, faults = history.read_history(self.folder / HISTORY)
+        faults = (*faults, *history.check_history(changes, plan.theme_history))
+        anew = re.compile(rf"(?:{re.escape(MATRIX)}|{re.escape(PROTOCOL)})(?:\W|$)|{re.escape(HISTORY)}/")
+        kept = tuple(problem for problem in self.problems if not anew.match(problem.where))
+        rows = {key: row.line for key, row in cells.rows.items()}
+        return replace(
+            self,
+            matrix=matrix.frame(cells),
+            protocol=plan,
+            problems=(*told, *kept, *found, *faults),
+            rows=rows,
+        )
 
     @cached_property
     def excerpt_rows(self) -> tuple[matrix.ExcerptRow, ...]:

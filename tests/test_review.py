@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import small_review
 
 import litmatrix
 from litmatrix import bibliography, decisions, matrix, protocol
@@ -329,3 +330,21 @@ def test_functions_of_one_name_in_two_modules_are_not_mixed_up(tmp_path):
 def test_the_worked_review_opens_without_a_problem(worked):
     assert worked.problems == ()
     assert (len(worked.records), len(worked.matrix), len(worked.protocol.current_themes)) == (48, 32, 12)
+
+
+def test_a_new_matrix_is_read_with_its_protocol_and_all_else_stays(tmp_path):
+    review = small_review.make(tmp_path / "changed")
+    changed = small_review.MATRIX.replace("a friend", "a good friend") + "gray_2001,,,\n"
+    (review.folder / "matrix.csv").write_text(changed, encoding="utf-8")
+    text = small_review.TOML.replace('name = "Role"', 'name = "Part"')
+    (review.folder / "review.toml").write_text(text, encoding="utf-8")
+    before = small_review.MATRIX.count("a friend")
+    fresh, opened = review.with_new_matrix(), litmatrix.open(review.folder)
+    assert fresh.matrix.equals(opened.matrix)
+    assert (fresh.protocol, fresh.rows) == (opened.protocol, opened.rows)
+    assert set(fresh.problems) == set(opened.problems)
+    assert fresh.records is review.records
+    assert fresh.decisions is review.decisions
+    assert (before, review.protocol.themes[1].name) == (1, "Role")
+    (review.folder / "matrix.csv").write_text('key,peer\na,"torn', encoding="utf-8")
+    assert set(review.with_new_matrix().problems) == set(litmatrix.open(review.folder).problems)

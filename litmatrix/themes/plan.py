@@ -13,6 +13,7 @@ from litmatrix.errors import Misuse
 from litmatrix.excerpts import Excerpt
 from litmatrix.matrix import Matrix
 from litmatrix.model import Protocol, Theme
+from litmatrix.themes.names import told
 from litmatrix.toml import Edit
 from litmatrix.vocabulary import BLANK, EVIDENCE, KEY, NONE
 
@@ -67,10 +68,13 @@ class Plan:
 
 
 def theme_of(protocol: Protocol, id: str) -> Theme:
-    """Return a theme that is declared, retired or not; raises `Misuse` for another id."""
+    """Return a theme that is declared, retired or not; raises `Misuse` for another id, a former one too: to change a
+    theme one has to name it as it is today."""
     for theme in protocol.themes:
         if theme.id == id:
             return theme
+    if became := told(protocol, id):
+        raise Misuse(f"{became}; name that.")
     known = ", ".join(theme.id for theme in protocol.themes)
     raise Misuse(f"there is no theme {id!r}; the themes are {known or '(none yet)'}.")
 

@@ -5,6 +5,7 @@ from litmatrix.widgets.forms import AddSource, ExcludeFailing, add_source, exclu
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
 from litmatrix.widgets.screening_card import ScreeningCard, screening_card
 from litmatrix.widgets.source_filter import SourceFilter, source_filter
+from litmatrix.widgets.theme_desk import ThemeDesk, theme_desk
 
 __all__ = [
     "AddSource",
@@ -13,10 +14,12 @@ __all__ = [
     "ImportMatrix",
     "ScreeningCard",
     "SourceFilter",
+    "ThemeDesk",
     "add_source",
     "coding_desk",
     "exclude_failing",
     "import_matrix",
     "screening_card",
     "source_filter",
+    "theme_desk",
 ]

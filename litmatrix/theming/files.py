@@ -1,0 +1,90 @@
+"""The two files that a theme operation changes: read together, and written so that neither is left half done."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from litmatrix import protocol, store
+from litmatrix.errors import NotSaved, Unreadable
+from litmatrix.matrix import Matrix, parse_matrix
+from litmatrix.model import Protocol
+from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
+
+__all__ = ["Change", "Files", "changes", "differs", "locked", "read", "write"]
+
+
+class Files(NamedTuple):
+    """The two files as they are now."""
+
+    matrix: Matrix
+    text: str
+    bom: bool
+    protocol: Protocol
+
+
+class Change(NamedTuple):
+    """What a file holds, and what it shall hold."""
+
+    name: str
+    before: bytes
+    after: bytes
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the locks of both files."""
+    with store.lock(folder / MATRIX), store.lock(folder / PROTOCOL):
+        yield
+
+
+def read(folder: Path) -> Files:
+    """Return the two files as they are; raises `NotSaved` if one cannot be changed."""
+    text, _, bom, faults = store.read_text(folder / MATRIX)
+    matrix = parse_matrix(text, MATRIX)
+    matrix = replace(matrix, bom=bom, problems=(*faults, *matrix.problems))
+    text, _, bom, faults = store.read_text(folder / PROTOCOL)
+    plan, problems = protocol.parse_protocol(text, PROTOCOL)
+    for problem in (*faults, *problems, *matrix.problems):
+        if problem.severity == FATAL:
+            raise NotSaved(f"nothing can be changed before this is mended. {problem}")
+    return Files(matrix, text, bom, plan)
+
+
+def changes(now: Files, matrix: Matrix, text: str) -> tuple[Change, ...]:
+    """Return what the two files hold and shall hold, the matrix first; raises `Misuse` for what no file can hold."""
+    return (
+        Change(
+            MATRIX,
+            store.encode(now.matrix.text, now.matrix.bom, MATRIX),
+            store.encode(matrix.text, matrix.bom, MATRIX),
+        ),
+        Change(PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)),
+    )
+
+
+def write(folder: Path, changes: Sequence[Change]) -> None:
+    """Write the files that change; if one cannot be written, those that were get their old bytes again."""
+    started = []
+    try:
+        for change in changes:
+            if change.before != change.after:
+                started.append(change)
+                store.write(folder / change.name, change.after)
+    except BaseException:
+        for change in started:
+            with contextlib.suppress(NotSaved, Unreadable):
+                if differs(folder, change.name, change.before):
+                    store.write(folder / change.name, change.before)
+        raise
+
+
+def differs(folder: Path, name: str, data: bytes) -> bool:
+    """Whether a file holds other bytes than these, or cannot be read."""
+    try:
+        return store.read_bytes(folder / name) != data
+    except Unreadable:
+        return True
