@@ -280,7 +280,7 @@ def test_undoing_refuses_where_a_cell_that_was_changed_holds_something_else_by_n
 
 
 def test_undoing_refuses_where_a_column_is_gone_or_stands_there_again():
-    after, reshaping = columns.reshaped(parse_matrix("key,a\nk,1\n"), [Column("key", "key"), Column("b", "a")], {})
+    _after, reshaping = columns.reshaped(parse_matrix("key,a\nk,1\n"), [Column("key", "key"), Column("b", "a")], {})
     with pytest.raises(NotSaved, match=r"not undone: the column b is not there any more\."):
         columns.restored(parse_matrix("key\nk\n"), reshaping)
     again = parse_matrix("key,b,a\nk,1,mine\n")

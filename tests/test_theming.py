@@ -453,7 +453,7 @@ def test_an_undo_that_would_leave_review_toml_with_a_fault_is_refused(tmp_path):
     path = folder / "review.toml"
     path.write_text(path.read_text() + '\n[[descriptors]]\nid = "a"\n')
     before = state(folder)
-    with pytest.raises(NotSaved, match="not undone: .*a column of the matrix already has this name"):
+    with pytest.raises(NotSaved, match=r"not undone: .*a column of the matrix already has this name"):
         theming.undo(folder)
     assert state(folder) == before
 
