@@ -21,8 +21,8 @@ _MODULES = frozenset(
     {
         "agreement", "bibliography", "bibtex", "charts", "checks", "coding", "counts", "criteria", "deciding", "decisions",
         "duplicates", "errors", "events", "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext",
-        "interchange", "latex", "matrix", "members", "model", "protocol", "queues", "references", "report", "review", "rows",
-        "screening", "store", "tables", "toml", "vocabulary", "widgets",
+        "interchange", "latex", "lives", "matrix", "members", "model", "protocol", "queues", "references", "report", "review", "rows",
+        "saturation", "screening", "store", "tables", "toml", "vocabulary", "widgets",
     }
 )  # fmt: skip
 

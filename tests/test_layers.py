@@ -16,7 +16,7 @@ LEVELS = (
     ("model", "excerpts", "latex", "fields", "bibtex", "rows", "events", "members", "toml"),
     ("store", "bibliography", "matrix", "decisions", "protocol", "importing", "review"),
     (
-        "references", "criteria", "screening", "agreement", "flow", "coding", "counts", "duplicates", "filtering",
+        "references", "criteria", "screening", "agreement", "flow", "coding", "saturation", "lives", "counts", "duplicates", "filtering",
         "queues", "ranking", "checks",
     ),
     ("charts", "tables"),
