@@ -245,7 +245,7 @@ class _Tracing:
         life.marks.append(Mark(step, when(change.time), kind, what, change.why, change.by))
 
     def _named(self, ids: Iterable[str]) -> str:
-        return ", ".join(self.names.get(id) or id for id in ids)
+        return ", ".join(f"“{self.names.get(id) or id}”" for id in ids)
 
     def _add(self, step: int, change: ThemeChange) -> None:
         for id in change.after or change.before:

@@ -90,10 +90,10 @@ def test_merged_themes_end_where_they_join_and_stand_after_what_they_went_into()
     found = traced(["x", "c"], change(date(2026, 2, 1), "merge", "a b", "c", "one thing"))
     assert [life.id for life in found.lives] == ["x", "c", "a", "b"]
     assert found.links == (Link(0, "merged", 2, 1), Link(0, "merged", 3, 1))
-    assert told(of(found, "c")) == [(0, "merged", "merged: took in a, b")]
+    assert told(of(found, "c")) == [(0, "merged", "merged: took in “a”, “b”")]
     assert of(found, "c").spans == (Span(0, None),)
     assert (of(found, "a").spans, of(found, "a").ending) == ((Span(None, 0),), "merged")
-    assert told(of(found, "a")) == [(0, "merged", "merged into C")]
+    assert told(of(found, "a")) == [(0, "merged", "merged into “C”")]
 
 
 def test_a_theme_that_takes_in_another_goes_on():
