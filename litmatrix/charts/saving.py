@@ -15,7 +15,7 @@ from litmatrix import store
 from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
 
-__all__ = ["notebook_renderer", "save"]
+__all__ = ["notebook_renderer", "save", "script", "version"]
 
 PNG_SCALE = 2.0
 RENDERER = "litmatrix"
@@ -79,7 +79,7 @@ def _svg(spec: Mapping[str, Any]) -> str:
     """Return a chart as SVG, with its title and description where screen readers find them."""
     import vl_convert
 
-    drawn = _FORBIDDEN.sub("", vl_convert.vegalite_to_svg(dict(spec), vl_version=_version()))
+    drawn = _FORBIDDEN.sub("", vl_convert.vegalite_to_svg(dict(spec), vl_version=version()))
     title, description = _escaped(_title(spec)), _escaped(spec.get("description", ""))
     if not description:
         return drawn
@@ -97,7 +97,7 @@ def _svg_bytes(spec: Mapping[str, Any]) -> bytes:
 def _png_bytes(spec: Mapping[str, Any]) -> bytes:
     import vl_convert
 
-    drawn: bytes = vl_convert.vegalite_to_png(dict(spec), vl_version=_version(), scale=PNG_SCALE)
+    drawn: bytes = vl_convert.vegalite_to_png(dict(spec), vl_version=version(), scale=PNG_SCALE)
     return drawn
 
 
@@ -112,12 +112,12 @@ def _html_bytes(spec: Mapping[str, Any]) -> bytes:
     }
     page = _PAGE.format(
         title=_escaped(_title(spec)), description=_escaped(spec.get("description", "")), font=FONT,
-        library=vl_convert.javascript_bundle(None, vl_version=_version()), spec=_script(spec), options=_script(options),
+        library=vl_convert.javascript_bundle(None, vl_version=version()), spec=script(spec), options=script(options),
     )  # fmt: skip
     return page.encode("utf-8")
 
 
-def _script(value: Any) -> str:
+def script(value: Any) -> str:
     """Return a value as JavaScript that nothing in it can end: a title may hold “</script>”."""
     text = json.dumps(value, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
@@ -134,6 +134,6 @@ def _escaped(text: str) -> str:
     return html.escape(_FORBIDDEN.sub("", text), quote=True)
 
 
-def _version() -> str:
+def version() -> str:
     """Return the version of Vega-Lite that Altair writes, as vl-convert names it."""
     return alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]

@@ -12,7 +12,9 @@ from pathlib import Path
 from litmatrix import store, tables
 from litmatrix.errors import Misuse
 from litmatrix.exports.bibliographies import WHICH, bibtex, csl_json, ris
+from litmatrix.exports.codebook import codebook_markdown, codebook_page
 from litmatrix.exports.latex import latex
+from litmatrix.exports.linked import linked_page
 from litmatrix.exports.markup import csv, html, markdown
 from litmatrix.exports.word import NoPandoc, docx, word_image, word_table
 from litmatrix.exports.workbook import workbook
@@ -26,12 +28,15 @@ __all__ = [
     "NoPandoc",
     "bibliography_bytes",
     "bibtex",
+    "codebook_markdown",
+    "codebook_page",
     "csl_json",
     "csv",
     "docx",
     "export",
     "html",
     "latex",
+    "linked_page",
     "markdown",
     "ris",
     "table_bytes",
