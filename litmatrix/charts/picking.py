@@ -15,7 +15,7 @@ import altair as alt
 from litmatrix.charts import style
 from litmatrix.charts.style import INK, Chart, inline
 
-__all__ = ["CHOSEN", "PICK", "PICKED", "pickable"]
+__all__ = ["CHOSEN", "PICK", "PICKED", "pickable", "picks"]
 
 #: The selection that a click makes, the parameter that marks what is chosen, and the field that both hold.
 PICKED, CHOSEN, PICK = "picked", "chosen", "pick"
@@ -46,6 +46,12 @@ def pickable(chart: Chart) -> Chart:
     parts = [*layers[:place], marks, *layers[place + 1 :], areas]
     kept = {name: value for name in _KEPT if (value := getattr(chart, name, alt.Undefined)) is not alt.Undefined}
     return alt.layer(*parts).add_params(alt.param(name=CHOSEN, value="")).properties(**kept)
+
+
+def picks(chart: Chart) -> tuple[str, ...]:
+    """Return what can be picked in a chart, in the order of its marks."""
+    rows = next((rows for layer in getattr(chart, "layer", ()) if (rows := _rows(layer))), [])
+    return tuple(row[PICK] for row in rows)
 
 
 def _rows(layer: Any) -> list[dict[str, Any]]:

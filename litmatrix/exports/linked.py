@@ -173,9 +173,10 @@ h2 { font-size: 1.15rem; margin: 2.2rem 0 .4rem; border-bottom: 1px solid #d5dae
 select { font: inherit; max-width: min(28rem, 70vw); padding: .1rem .3rem; }
 select:focus-visible { outline: 3px solid #0072b2; outline-offset: 1px; }
 .drawing { overflow: auto; }
-.lm-passages { position: sticky; bottom: .5rem; max-height: 42vh !important; box-shadow: 0 0 .8rem #0003; z-index: 1; }
+#passages { position: sticky; bottom: .5rem; max-height: 42vh; box-shadow: 0 0 .8rem #0003; z-index: 1; }
+#sources { max-height: none; }
 #vg-tooltip-element table tr td.value { max-width: 420px; max-height: none; }
-@media print { .lm-passages { position: static; max-height: none !important; box-shadow: none; } }
+@media print { #passages { position: static; max-height: none; box-shadow: none; } }
 """
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -203,8 +204,12 @@ _PAGE = """<!DOCTYPE html>
 <script type="application/json" id="data">{data}</script>
 <script>
 {library}
+</script>
+<script>
+(() => {{
 {passages}
 {page}
+}})();
 </script>
 </body>
 </html>
@@ -235,12 +240,11 @@ def linked_page(review: Review) -> str:
 def _data(review: Review) -> dict[str, Any]:
     """Return what the page's script works on."""
     from litmatrix import charts
-    from litmatrix.charts.picking import pickable
+    from litmatrix.charts.picking import pickable, picks
 
     states, stances = coding.states(review), coding.stances(review)
     chart = pickable(charts.heatmap(review, most=MOST_SOURCES))
-    spec = chart.to_dict()
-    drawn = _drawn_keys(spec)
+    drawn = {pick.rpartition(" ")[0] for pick in picks(chart)}
     keys = [key for key in states.index if key in drawn]
     short = references.short(review.records).to_dict()
     names = {theme.id: theme.name for theme in review.protocol.current_themes}
@@ -250,7 +254,7 @@ def _data(review: Review) -> dict[str, Any]:
         for theme, name in names.items()
     }
     cells = {
-        "spec": spec, "panels": panels, "hint": CELL_HINT, "themes": list(names.items()),
+        "spec": chart.to_dict(), "panels": panels, "hint": CELL_HINT, "themes": list(names.items()),
         "sources": sorted(((key, short[key]) for key in keys), key=lambda one: (one[1].casefold(), one[0])),
     }  # fmt: skip
     bars = [
@@ -258,15 +262,6 @@ def _data(review: Review) -> dict[str, Any]:
         for one in bar_charts(review)
     ]
     return {"cells": cells, "bars": bars, "hint": BAR_HINT, "note": _note(review, len(keys), len(states))}
-
-
-def _drawn_keys(spec: dict[str, Any]) -> set[str]:
-    """Return the keys of the sources that the heat map draws."""
-    for layer in spec.get("layer", ()):
-        values = layer.get("data", {}).get("values") or []
-        if values and "pick" in values[0]:
-            return {row["pick"].rpartition(" ")[0] for row in values}
-    return set()
 
 
 def _note(review: Review, shown: int, all_: int) -> str:
