@@ -37,7 +37,10 @@ GAP = 46
 #: More sources than this are not named one by one: the rest stand in one row, counted.
 MOST_SOURCES = 40
 _STATES = (DUE, UNREAD)
-_LEGEND = {DUE: "due: the source was read, not for this theme", UNREAD: "unread: no cell of the source was looked at"}
+_LEGEND = {
+    DUE: "due: the source was read, not for this theme",
+    UNREAD: "unread: no cell of the source was looked at",
+}
 
 
 def owed(review: Review) -> Chart:
@@ -82,14 +85,23 @@ def _row(label: str, groups: Mapping[str, Sequence[str]], of: int) -> dict[str, 
     counts = {state: len(groups[state]) for state in _STATES}
     text = ", ".join(f"{number:,} {state}" for state, number in counts.items() if number)
     listing = {state: listed(groups[state]) for state in _STATES}
-    return {"label": label, "counts": counts, "of": of, "text": text, "listed": listing, "words": f"{label}: {text} of {of:,}"}
+    return {
+        "label": label,
+        "counts": counts,
+        "of": of,
+        "text": text,
+        "listed": listing,
+        "words": f"{label}: {text} of {of:,}",
+    }
 
 
 def _by_theme(states: pd.DataFrame, names: Mapping[str, str], references: pd.Series) -> list[dict[str, Any]]:
     rows = []
     for theme, name in names.items():
         column = states[theme]
-        groups = {state: sorted(references[column.index[column == state]], key=str.casefold) for state in _STATES}
+        groups = {
+            state: sorted(references[column.index[column == state]], key=str.casefold) for state in _STATES
+        }
         if any(groups.values()):
             rows.append(_row(name, groups, len(states)))
     return rows
@@ -102,7 +114,8 @@ def _by_source(
     found = []
     for key, *cells in states.itertuples():
         groups = {
-            state: [name for name, cell in zip(names.values(), cells, strict=True) if cell == state] for state in _STATES
+            state: [name for name, cell in zip(names.values(), cells, strict=True) if cell == state]
+            for state in _STATES
         }
         if any(groups.values()):
             found.append(_row(references[key], groups, len(names)))
@@ -111,7 +124,9 @@ def _by_source(
     if not rest:
         return found, ""
     cells_left = sum(sum(row["counts"].values()) for row in rest)
-    return found[:MOST_SOURCES], f"{many(len(rest), 'further source')} owe {many(cells_left, 'cell')} and have no row here"
+    return found[
+        :MOST_SOURCES
+    ], f"{many(len(rest), 'further source')} owe {many(cells_left, 'cell')} and have no row here"
 
 
 # --- drawing ---------------------------------------------------------------------------------------------------------
@@ -166,7 +181,10 @@ def _bars(rows: Sequence[Mapping[str, Any]], width: float) -> Chart:
     )  # fmt: skip
 
     def scaled(part: int) -> dict[str, Any]:
-        return {"scale": alt.Scale(domain=shown, range=[kinds[name][part] for name in shown]), "legend": legend}
+        return {
+            "scale": alt.Scale(domain=shown, range=[kinds[name][part] for name in shown]),
+            "legend": legend,
+        }
 
     tooltip = [("label", "Of"), ("state", "They are"), ("of", "Cells"), ("listed", "Which")]
     return (

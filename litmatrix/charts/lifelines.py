@@ -87,7 +87,12 @@ def theme_life(review: Review) -> Chart:
         facts.append(f"put in another order: {style.listed(list(found.reordered), 3)}")
     words = style.worded(_told(life) for life in found.lives)
     return style.titled(
-        _drawn(found, place), title, " · ".join(facts), f"One line a theme. {words}", LABEL_ROOM + place.right, "theme_life"
+        _drawn(found, place),
+        title,
+        " · ".join(facts),
+        f"One line a theme. {words}",
+        LABEL_ROOM + place.right,
+        "theme_life",
     )
 
 
@@ -132,7 +137,9 @@ def _placed(found: Lives) -> _Place:
         x += step_width if number == 0 else _pitch(days[number - 1], day, step_width)
         xs.append(round(x, 2))
     ys = tuple(round(LANE * (number + 0.5), 2) for number in range(len(found.lives)))
-    return _Place(tuple(xs), tuple(column), tuple(days), ys, round(max(x + max(step_width, 40), LEAST_ROOM), 2))
+    return _Place(
+        tuple(xs), tuple(column), tuple(days), ys, round(max(x + max(step_width, 40), LEAST_ROOM), 2)
+    )
 
 
 def _pitch(before: str, day: str, step: float) -> float:
@@ -195,23 +202,29 @@ def _links(found: Lives, place: _Place) -> Chart:
         y, y2 = place.ys[link.source], place.ys[link.target]
         toward = 9 if y2 > y else -9
         # They end short of the marks, so that these stay readable.
-        rows.append({"x": x, "x2": x, "y": y + toward * 0.6, "y2": y2 - toward * 0.6, "split": link.kind == "split"})
+        rows.append(
+            {"x": x, "x2": x, "y": y + toward * 0.6, "y2": y2 - toward * 0.6, "split": link.kind == "split"}
+        )
     return (
         alt.Chart(inline(rows))
         .mark_rule(strokeWidth=1.4, stroke=VERMILION, aria=False)
-        .encode(**style.box(), strokeDash=alt.when(alt.datum.split).then(alt.value([4, 2])).otherwise(alt.value([1, 0])))
+        .encode(
+            **style.box(),
+            strokeDash=alt.when(alt.datum.split).then(alt.value([4, 2])).otherwise(alt.value([1, 0])),
+        )
     )
 
 
 def _labels(found: Lives, place: _Place) -> list[Chart]:
     """Return the names of today left of the lanes, what became of former themes after them."""
-    plain, grey = [], []
+    plain: list[dict[str, Any]] = []
+    grey: list[dict[str, Any]] = []
     for life, y in zip(found.lives, place.ys, strict=True):
         in_use = life.ending == lives.IN_USE
         text = life.name if in_use else f"{life.name} ({_ENDINGS.get(life.ending, life.ending)})"
         lines = measure.wrapped(text, SIZE, LABEL_ROOM, most=2)
         (plain if in_use else grey).append({"x": -12, "y": y, "text": "\n".join(lines)})
-    layers = []
+    layers: list[Chart] = []
     if plain:
         layers.append(style.texts(plain, "right", color=INK))
     if grey:
@@ -274,7 +287,10 @@ def _mark_layer(rows: Sequence[dict[str, Any]], width: float) -> Chart:
     )  # fmt: skip
 
     def scaled(part: int) -> dict[str, Any]:
-        return {"scale": alt.Scale(domain=shown, range=[_LOOKS[kind][part] for kind in kinds]), "legend": legend}
+        return {
+            "scale": alt.Scale(domain=shown, range=[_LOOKS[kind][part] for kind in kinds]),
+            "legend": legend,
+        }
 
     tooltip = [("theme", "Theme"), ("when", "When"), ("what", "What"), ("why", "Why"), ("by", "By")]
     return (

@@ -44,7 +44,9 @@ def pickable(chart: Chart) -> Chart:
     marks.encoding.description = alt.Undefined
     marks.mark.aria = False
     parts = [*layers[:place], marks, *layers[place + 1 :], areas]
-    kept = {name: value for name in _KEPT if (value := getattr(chart, name, alt.Undefined)) is not alt.Undefined}
+    kept = {
+        name: value for name in _KEPT if (value := getattr(chart, name, alt.Undefined)) is not alt.Undefined
+    }
     return alt.layer(*parts).add_params(alt.param(name=CHOSEN, value="")).properties(**kept)
 
 

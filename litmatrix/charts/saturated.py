@@ -76,7 +76,9 @@ def _facts(table: pd.DataFrame, missing: pd.DataFrame, included: int) -> list[st
     logged = f"{numbered(len(table), included)} included sources have a “read” event"
     facts = [logged]
     if unseen := int(missing["evidence"].sum()):
-        facts.append(f"{many(unseen, 'source')} with excerpts but without one {'is' if unseen == 1 else 'are'} not in it")
+        facts.append(
+            f"{many(unseen, 'source')} with excerpts but without one {'is' if unseen == 1 else 'are'} not in it"
+        )
     new = saturation.new_information(table, BASE, RUN)
     if len(new):
         in_base = int(table["themes"].iloc[BASE - 1] + table["subthemes"].iloc[BASE - 1])
@@ -126,7 +128,16 @@ def _drawn(table: pd.DataFrame) -> Chart:
             lines += [{"name": name, "x": x, "y": y}, {"name": name, "x": x2, "y": y}]
             if row[name] > before:
                 words = f"{about['place']}, {row['reference']}: {many(row[name] - before, f'new {name[:-1]}')}, {row[name]:,} so far"
-                marks.append({"name": name, "x": round(x + step / 2, 2), "y": y, "sofar": f"{row[name]:,} {name}", "words": words, **about})
+                marks.append(
+                    {
+                        "name": name,
+                        "x": round(x + step / 2, 2),
+                        "y": y,
+                        "sofar": f"{row[name]:,} {name}",
+                        "words": words,
+                        **about,
+                    }
+                )
             before = row[name]
     for place, row in enumerate(rows):
         y = floor
@@ -237,7 +248,10 @@ def _axes(rows: Sequence[Mapping[str, Any]], step: float, top: int, most: int, f
             y = round(base - height * number / limit, 2)
             rules.append({"x": 0, "x2": WIDTH, "y": y, "y2": y})
             numbers.append({"x": -8, "y": y, "text": f"{number:,}"})
-    heads = [{"x": 0, "y": -12, "text": "so far"}, {"x": 0, "y": HEIGHT + GAP - 12, "text": "new at this source"}]
+    heads = [
+        {"x": 0, "y": -12, "text": "so far"},
+        {"x": 0, "y": HEIGHT + GAP - 12, "text": "new at this source"},
+    ]
     return [
         alt.Chart(inline(rules)).mark_rule(color=PALE, aria=False).encode(**style.box()),
         style.texts(numbers, "right"),

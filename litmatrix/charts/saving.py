@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import json
 import re
@@ -15,7 +16,7 @@ from litmatrix import store
 from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
 
-__all__ = ["notebook_renderer", "save", "script", "version"]
+__all__ = ["library", "notebook_renderer", "save", "script"]
 
 PNG_SCALE = 2.0
 RENDERER = "litmatrix"
@@ -79,7 +80,7 @@ def _svg(spec: Mapping[str, Any]) -> str:
     """Return a chart as SVG, with its title and description where screen readers find them."""
     import vl_convert
 
-    drawn = _FORBIDDEN.sub("", vl_convert.vegalite_to_svg(dict(spec), vl_version=version()))
+    drawn = _FORBIDDEN.sub("", vl_convert.vegalite_to_svg(dict(spec), vl_version=_version()))
     title, description = _escaped(_title(spec)), _escaped(spec.get("description", ""))
     if not description:
         return drawn
@@ -97,14 +98,12 @@ def _svg_bytes(spec: Mapping[str, Any]) -> bytes:
 def _png_bytes(spec: Mapping[str, Any]) -> bytes:
     import vl_convert
 
-    drawn: bytes = vl_convert.vegalite_to_png(dict(spec), vl_version=version(), scale=PNG_SCALE)
+    drawn: bytes = vl_convert.vegalite_to_png(dict(spec), vl_version=_version(), scale=PNG_SCALE)
     return drawn
 
 
 def _html_bytes(spec: Mapping[str, Any]) -> bytes:
     """Return a page that holds the chart and all that draws it: it asks the network for nothing."""
-    import vl_convert
-
     options = {
         "mode": "vega-lite",
         "renderer": "svg",
@@ -112,9 +111,18 @@ def _html_bytes(spec: Mapping[str, Any]) -> bytes:
     }
     page = _PAGE.format(
         title=_escaped(_title(spec)), description=_escaped(spec.get("description", "")), font=FONT,
-        library=vl_convert.javascript_bundle(None, vl_version=version()), spec=script(spec), options=script(options),
+        library=library(), spec=script(spec), options=script(options),
     )  # fmt: skip
     return page.encode("utf-8")
+
+
+@functools.cache
+def library() -> str:
+    """Return the JavaScript that draws a chart, with all that it needs; it puts `vegaEmbed` into a page."""
+    import vl_convert
+
+    bundle: str = vl_convert.javascript_bundle(None, vl_version=_version())
+    return bundle
 
 
 def script(value: Any) -> str:
@@ -134,6 +142,6 @@ def _escaped(text: str) -> str:
     return html.escape(_FORBIDDEN.sub("", text), quote=True)
 
 
-def version() -> str:
+def _version() -> str:
     """Return the version of Vega-Lite that Altair writes, as vl-convert names it."""
     return alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]

@@ -49,14 +49,17 @@ __all__ = [
 TABLE_FORMATS = ("csv", "md", "html", "tex", "docx", "xlsx")
 WORKBOOK_FORMATS = ("xlsx",)
 BIBLIOGRAPHY_FORMATS = ("bib", "ris", "json")
+LINKED_FORMATS = ("html",)
+_CODEBOOK = {"md": codebook_markdown, "html": codebook_page}
 
 
 def export(review: Review, what: str, path: str | Path, records: str = "included") -> tuple[str, ...]:
     """Write one thing to a file, in the format that its name ends with, and return what one should know of it.
 
     `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all), ``tables`` (.xlsx, a
-    sheet a table), or the name of a table, such as ``matrix`` (.csv .md .html .tex .docx .xlsx). Folders that
-    are missing are made. Raises `Misuse` for another word or ending, `NotSaved` if the file cannot be
+    sheet a table), ``linked`` (.html, the page of linked charts), or the name of a table, such as ``matrix`` (.csv
+    .md .html .tex .docx .xlsx); of the ``codebook``, .md and .html give the readable document, not the wide table.
+    Folders that are missing are made. Raises `Misuse` for another word or ending, `NotSaved` if the file cannot be
     written, `NoPandoc` for .docx without pandoc.
     """
     path = Path(path)
@@ -66,6 +69,11 @@ def export(review: Review, what: str, path: str | Path, records: str = "included
     elif what == "tables":
         _ending(path, WORKBOOK_FORMATS)
         data, notes = workbook(tables.named(review).values(), review.protocol.title)
+    elif what == "linked":
+        _ending(path, LINKED_FORMATS)
+        data = linked_page(review).encode("utf-8")
+    elif what == "codebook" and (form := _ending(path, TABLE_FORMATS)) in _CODEBOOK:
+        data = _CODEBOOK[form](review).encode("utf-8")
     else:
         form = _ending(path, TABLE_FORMATS)
         table = _table(review, what)
@@ -108,7 +116,7 @@ def _ending(path: Path, allowed: tuple[str, ...]) -> str:
 def _table(review: Review, name: str) -> Table:
     known = tables.named(review)
     if name not in known:
-        words = ("bibliography", "tables", *known)
+        words = ("bibliography", "tables", "linked", *known)
         near = difflib.get_close_matches(name, words, 1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise Misuse(f"there is no table {name!r}; what can be exported: {', '.join(words)}.{hint}")

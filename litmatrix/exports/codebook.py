@@ -38,10 +38,14 @@ def codebook_page(review: Review) -> str:
     """Return the codebook as one HTML page that loads and runs nothing: themes in use, then themes that were."""
     book = tables.codes(review)
     title = _title(review)
-    numbered = [(f"theme-{number}", one) for number, one in enumerate((*book.in_use, *book.that_were), start=1)]
+    numbered = [
+        (f"theme-{number}", one) for number, one in enumerate((*book.in_use, *book.that_were), start=1)
+    ]
     contents = "".join(f'<li><a href="#{id}">{escape_html(one.name)}</a></li>' for id, one in numbered)
     cards = [_card(id, one) for id, one in numbered]
-    body = [f"<header><h1>{escape_html(title)}</h1>\n<p class=\"note\">{escape_html(_note(review, book))}</p></header>"]
+    body = [
+        f'<header><h1>{escape_html(title)}</h1>\n<p class="note">{escape_html(_note(review, book))}</p></header>'
+    ]
     if contents:
         body.append(f'<nav aria-label="Contents"><ol>{contents}</ol></nav>')
     body.append("<main>")
@@ -58,14 +62,22 @@ def _title(review: Review) -> str:
 
 def _note(review: Review, book: Codebook) -> str:
     number = len(book.in_use)
-    facts = f"{number} theme{'' if number == 1 else 's'} in use" + (f", {len(book.that_were)} that were" if book.that_were else "")
+    facts = f"{number} theme{'' if number == 1 else 's'} in use" + (
+        f", {len(book.that_were)} that were" if book.that_were else ""
+    )
     return tables.captioned(review, f"{facts}. Shares are of the sources looked at for a theme.")
 
 
 def _card(id: str, one: Code) -> str:
     rows = [
-        ("Definition", escape_html(one.definition) if one.definition else f'<span class="note">{NOT_DEFINED}</span>'),
-        ("Subthemes", _listed(f"{name}: {_counted(sources, number)}" for name, sources, number in one.subthemes)),
+        (
+            "Definition",
+            escape_html(one.definition) if one.definition else f'<span class="note">{NOT_DEFINED}</span>',
+        ),
+        (
+            "Subthemes",
+            _listed(f"{name}: {_counted(sources, number)}" for name, sources, number in one.subthemes),
+        ),
         ("When and why", _listed(one.story)),
         ("Evidence", escape_html(_evidence(one))),
         ("For example", "".join(_example(*example) for example in one.examples)),
@@ -118,7 +130,14 @@ def _evidence(one: Code) -> str:
 def codebook_markdown(review: Review) -> str:
     """Return the codebook as Markdown: a heading and a list a theme."""
     book = tables.codes(review)
-    lines = [f"# {escape_markdown(_title(review))}", "", escape_markdown(_note(review, book)), "", "## Themes in use", ""]
+    lines = [
+        f"# {escape_markdown(_title(review))}",
+        "",
+        escape_markdown(_note(review, book)),
+        "",
+        "## Themes in use",
+        "",
+    ]
     for one in book.in_use:
         lines += _entry(one)
     if not book.in_use:
@@ -137,7 +156,9 @@ def _entry(one: Code) -> list[str]:
         found += [f"**What became of it:** {escape_markdown(one.became)}", ""]
     if one.definition or not one.became:
         found += [f"**Definition:** {escape_markdown(one.definition or NOT_DEFINED)}", ""]
-    found += _bullets("Subthemes", [f"{name}: {_counted(sources, number)}" for name, sources, number in one.subthemes])
+    found += _bullets(
+        "Subthemes", [f"{name}: {_counted(sources, number)}" for name, sources, number in one.subthemes]
+    )
     found += _bullets("When and why", one.story)
     if evidence := _evidence(one):
         found += [f"**Evidence:** {escape_markdown(evidence)}", ""]

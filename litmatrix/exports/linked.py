@@ -54,12 +54,12 @@ def cell_panel(review: Review, key: str, theme: str) -> Panel:
         return {}
     reference = references.short(review.records)[key]
     name = next(one.name for one in review.protocol.current_themes if one.id == theme)
-    return _panel(review, key, theme, reference, name, states.at[key, theme], coding.stances(review).at[key, theme])
+    return _panel(
+        review, key, theme, reference, name, states.at[key, theme], coding.stances(review).at[key, theme]
+    )
 
 
-def _panel(
-    review: Review, key: str, theme: str, reference: str, name: str, state: str, stance: str
-) -> Panel:
+def _panel(review: Review, key: str, theme: str, reference: str, name: str, state: str, stance: str) -> Panel:
     passages = list(_passages(review)[0].get((key, theme), ()))
     said = f"{state}, {STANCES[stance]}" if stance else state
     if state == MENTIONED:
@@ -118,7 +118,9 @@ def _of_descriptor(review: Review, by: str, chart: Chart) -> Bars:
     from litmatrix.charts.picking import pickable
 
     grouping = grouped(review, by)
-    names = {f"{by} {place}": f"{group.label} ({len(group.keys):,})" for place, group in enumerate(grouping.groups)}
+    names = {
+        f"{by} {place}": f"{group.label} ({len(group.keys):,})" for place, group in enumerate(grouping.groups)
+    }
     panels = {
         f"{by} {place}": _sources(review, f"{grouping.name}: {group.label}", group.keys)
         for place, group in enumerate(grouping.groups)
@@ -151,8 +153,14 @@ def _sources(review: Review, heading: str, keys: Sequence[str]) -> Panel:
     named = coding.sources(review)["reference"].loc[list(keys)].to_dict()
     titles = review.records["title"].loc[list(keys)].to_dict()
     ordered = sorted(keys, key=lambda key: (named[key].casefold(), key))
-    passages = [{"text": named[key], "quoted": False, "cite": "", "tags": [], "note": titles[key]} for key in ordered]
-    return {"heading": heading, "state": f"{len(passages):,} source{'' if len(passages) == 1 else 's'}", "passages": passages}
+    passages = [
+        {"text": named[key], "quoted": False, "cite": "", "tags": [], "note": titles[key]} for key in ordered
+    ]
+    return {
+        "heading": heading,
+        "state": f"{len(passages):,} source{'' if len(passages) == 1 else 's'}",
+        "passages": passages,
+    }
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
@@ -222,17 +230,13 @@ def linked_page(review: Review) -> str:
     It holds all that it needs and asks no network for anything. Menus do the same as clicks. Of more than 200
     included sources the first of the heat map's order are in it, and it says so.
     """
-    import json
-
-    import vl_convert
-
     from litmatrix.charts import saving
 
     data = _data(review)
     style = PASSAGES[1].read_text(encoding="utf-8") + _STYLE
     return _PAGE.format(
         policy=_POLICY, title=escape_html(review.protocol.title or "Linked charts"), note=escape_html(data.pop("note")), style=style,
-        data=saving.script(json.loads(json.dumps(data))), library=vl_convert.javascript_bundle(None, vl_version=saving.version()),
+        data=saving.script(data), library=saving.library(),
         passages=PASSAGES[0].read_text(encoding="utf-8"), page=(_HERE / "linked.js").read_text(encoding="utf-8"),
     )  # fmt: skip
 
@@ -249,7 +253,9 @@ def _data(review: Review) -> dict[str, Any]:
     short = references.short(review.records).to_dict()
     names = {theme.id: theme.name for theme in review.protocol.current_themes}
     panels = {
-        f"{key} {theme}": _panel(review, key, theme, short[key], name, states.at[key, theme], stances.at[key, theme])
+        f"{key} {theme}": _panel(
+            review, key, theme, short[key], name, states.at[key, theme], stances.at[key, theme]
+        )
         for key in keys
         for theme, name in names.items()
     }
@@ -258,13 +264,22 @@ def _data(review: Review) -> dict[str, Any]:
         "sources": sorted(((key, short[key]) for key in keys), key=lambda one: (one[1].casefold(), one[0])),
     }  # fmt: skip
     bars = [
-        {"title": one.title, "spec": one.chart.to_dict(), "names": list(one.names.items()), "panels": one.panels}
+        {
+            "title": one.title,
+            "spec": one.chart.to_dict(),
+            "names": list(one.names.items()),
+            "panels": one.panels,
+        }
         for one in bar_charts(review)
     ]
     return {"cells": cells, "bars": bars, "hint": BAR_HINT, "note": _note(review, len(keys), len(states))}
 
 
 def _note(review: Review, shown: int, all_: int) -> str:
-    left_out = f"Of {all_:,} included sources, the first {shown:,} of the heat map are in it; the others are left out." if shown < all_ and shown else ""
+    left_out = (
+        f"Of {all_:,} included sources, the first {shown:,} of the heat map are in it; the others are left out."
+        if shown < all_ and shown
+        else ""
+    )
     click = "Click a cell and its excerpts appear below, click a bar and its sources are listed; the menus do the same."
     return tables.captioned(review, " ".join(part for part in (click, left_out) if part))

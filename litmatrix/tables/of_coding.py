@@ -113,7 +113,11 @@ def owed(review: Review) -> pd.DataFrame:
     states, names, titles = coding.states(review), short(review), theme_names(review)
     found = []
     for place, (key, *cells) in enumerate(states.itertuples()):
-        waiting = [(theme, state) for theme, state in zip(states.columns, cells, strict=True) if state in (DUE, UNREAD)]
+        waiting = [
+            (theme, state)
+            for theme, state in zip(states.columns, cells, strict=True)
+            if state in (DUE, UNREAD)
+        ]
         if waiting:
             found.append((waiting[0][1] == UNREAD, len(waiting), place, key, waiting))
     found.sort(key=lambda one: one[:3])
@@ -164,7 +168,9 @@ def _story(life: Life) -> tuple[str, ...]:
     lines = [NOT_DATED] if not life.spans or life.spans[0].first is None else []
     for mark in life.marks:
         because = f": {mark.why}" if mark.why else ""
-        lines.append(f"{mark.when or 'Not dated'} {mark.what}{because}" + (f" ({mark.by})" if mark.by else ""))
+        lines.append(
+            f"{mark.when or 'Not dated'} {mark.what}{because}" + (f" ({mark.by})" if mark.by else "")
+        )
     return tuple(lines)
 
 
@@ -179,7 +185,11 @@ def _former(life: Life, theme: Theme | None, name: str, found: Sequence[tuple[st
     sources = len({key for key, _ in evidence})
     memos = tuple((key, one.text) for key, one in found if one.kind == MEMO)
     subthemes = tuple(
-        (name, len({key for key, one in evidence if one.subtheme == name}), sum(one.subtheme == name for _, one in evidence))
+        (
+            name,
+            len({key for key, one in evidence if one.subtheme == name}),
+            sum(one.subtheme == name for _, one in evidence),
+        )
         for name in dict.fromkeys(theme.subthemes if theme else ())
     )
     return Code(

@@ -91,7 +91,11 @@ def quoted(review: Review, theme: str) -> tuple[Finding, ...]:
         source = names[row.key]
         cited = f"{_origin_in_words(row.origin, names)} in {source}" if row.origin else source
         citation, stance = references.cited(cited, row.locator), STANCES[row.stance]
-        result.append(Finding(row.subtheme, row.kind, stance, row.text, citation, source, row.note, row.locator, row.key))
+        result.append(
+            Finding(
+                row.subtheme, row.kind, stance, row.text, citation, source, row.note, row.locator, row.key
+            )
+        )
     return tuple(result)
 
 
