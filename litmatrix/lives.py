@@ -267,7 +267,12 @@ class _Tracing:
 
     def _merge(self, step: int, change: ThemeChange) -> None:
         parts = [(id, self._life(id)) for id in change.before]
-        into = self._begun(change.after[0], step) if change.after else None
+        into = None
+        if change.after:
+            target = change.after[0]
+            if len({*change.before} - {target}) == 1:
+                self._life(target)  # one theme alone can only be merged into another that was there
+            into = self._begun(target, step)
         others = [(id, part) for id, part in parts if part is not into]
         if into is not None:
             what = f"merged: took in {self._named(id for id, _ in others)}"

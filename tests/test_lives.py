@@ -102,6 +102,12 @@ def test_a_theme_that_takes_in_another_goes_on():
     assert found.links == (Link(0, "merged", 1, 0),)
 
 
+def test_a_theme_into_which_one_other_was_merged_was_there_before():
+    found = traced(["c"], change(date(2026, 2, 1), "merge", "a", "c"))
+    assert of(found, "c").spans == (Span(None, None),)
+    assert found.links == (Link(0, "merged", 1, 0),)
+
+
 def test_a_split_theme_stands_before_its_parts_and_one_that_keeps_its_id_goes_on():
     found = traced(["x", "b", "c"], change(date(2026, 2, 1), "split", "a", "b c"))
     assert [life.id for life in found.lives] == ["x", "a", "b", "c"]

@@ -133,7 +133,7 @@ def _drawn(table: pd.DataFrame) -> Chart:
                         "name": name,
                         "x": round(x + step / 2, 2),
                         "y": y,
-                        "sofar": f"{row[name]:,} {name}",
+                        "sofar": many(row[name], name[:-1]),
                         "words": words,
                         **about,
                     }
@@ -149,7 +149,7 @@ def _drawn(table: pd.DataFrame) -> Chart:
                 inset = min(step * 0.14, 4)
                 bars.append({
                     "name": name, "x": round(step * place + inset, 2), "x2": round(step * (place + 1) - inset, 2), "y": round(y - tall, 2), "y2": y,
-                    "sofar": f"{row[name]:,} {name}", "words": words, **_about(place, row),
+                    "sofar": many(row[name], name[:-1]), "words": words, **_about(place, row),
                 })  # fmt: skip
                 y = round(y - tall, 2)
     layers = [

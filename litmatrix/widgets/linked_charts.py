@@ -83,7 +83,7 @@ class LinkedCharts(ipywidgets.VBox):
         if earlier is not None:
             earlier.close_all()
         super().__init__([
-            _row(self.source, self.theme), ipywidgets.Box([self.heatmap], layout=_SCROLLED), self.passages,
+            _row(self.source, self.theme), ipywidgets.Box([self.heatmap], layout=_LOW), self.passages,
             _row(self.chart, self.bar), self._place, self.sources, self.message,
         ])  # fmt: skip
         self._open[str(review.folder)] = self
@@ -202,7 +202,9 @@ class LinkedCharts(ipywidgets.VBox):
             setattr(chart.params, CHOSEN, pick)
 
 
-_SCROLLED = ipywidgets.Layout(overflow="auto", max_width="100%")
+_SCROLLED = {"overflow": "auto", "max_width": "100%"}
+# A long heat map scrolls within its own box, so that the excerpts below it stay in sight.
+_LOW = {**_SCROLLED, "max_height": "38em"}
 
 
 def _picked(change: Any) -> str:
