@@ -13,6 +13,7 @@ from test_report import EVIL, evil_review
 
 import litmatrix
 from litmatrix import charts, exports, widgets
+from litmatrix.charts.picking import picks
 from litmatrix.errors import Misuse
 from litmatrix.exports import linked
 
@@ -72,22 +73,17 @@ def test_a_cell_that_is_none_has_nothing(review):
 
 def test_every_bar_lists_its_sources_with_their_titles(review):
     types, coverage = linked.bar_charts(review)
-    assert (types.title, types.names) == (
-        "Sources by type", {"source_type 0": "academic (1)", "source_type 1": "grey (1)", "source_type 2": "not stated (1)"},
-    )  # fmt: skip
-    assert types.panels["source_type 1"] == {
+    assert types.title == "Sources by type"
+    assert [group.label for group in types.groups.values()] == ["academic (1)", "grey (1)", "not stated (1)"]
+    assert linked.bar_panel(review, types.groups["source_type 1"]) == {
         "heading": "Source type: grey", "state": "1 source",
         "passages": [{"text": "Clark et al 2012", "quoted": False, "cite": "", "tags": [], "note": "Support"}],
     }  # fmt: skip
-    assert coverage.names["peer mentioned"] == "Peer: mentioned (2)"
-    assert [one["text"] for one in coverage.panels["peer mentioned"]["passages"]] == [
-        "Adams and Brown 2011",
-        "Clark et al 2012",
-    ]
-    from litmatrix.charts.picking import picks
-
+    assert coverage.groups["peer mentioned"] == linked.Group(
+        "Peer: mentioned (2)", "Peer: mentioned", ("adams_2011", "clark_2012")
+    )
     for one in (types, coverage):
-        assert set(picks(one.chart)) == set(one.panels)
+        assert set(picks(one.chart)) == set(one.groups)
 
 
 # --- the page ---
@@ -105,6 +101,16 @@ def test_the_page_holds_every_cell_and_bar_and_asks_no_network(review):
     }
     assert data["cells"]["panels"]["adams_2011 peer"] == linked.cell_panel(review, "adams_2011", "peer")
     assert [one["title"] for one in data["bars"]] == ["Sources by type", "Coverage by theme"]
+    assert data["sources"] == [
+        ["Adams and Brown 2011", "Peers"],
+        ["Clark et al 2012", "Support"],
+        ["Egan and Fox Trust 2013", "Roles"],
+    ]
+    assert data["bars"][1]["panels"]["peer mentioned"] == {
+        "heading": "Peer: mentioned",
+        "state": "2 sources",
+        "sources": [0, 1],
+    }
     head = page[: page.index("<script")]
     assert "default-src 'none'" in head
     assert not re.search(r"<(?:script|link|img|iframe)\b[^>]*(?:src|href)=", head)

@@ -232,7 +232,14 @@ def test_a_build_makes_every_file_and_says_so(built, review):
     }  # fmt: skip
     expected = charts | {f"tables/{name}.{form}" for name in tables for form in ("csv", "md", "html", "tex")}
     expected |= {f"{which}.{form}" for which in exports.WHICH for form in ("bib", "ris", "json")}
-    expected |= {"tables/all-tables.tex", "review.xlsx", "report.html", "codebook.html", "codebook.md", "linked.html"}
+    expected |= {
+        "tables/all-tables.tex",
+        "review.xlsx",
+        "report.html",
+        "codebook.html",
+        "codebook.md",
+        "linked.html",
+    }
     assert names - {"report.docx"} == expected
     assert all(path.is_file() for path in made.paths)
     assert ("report.docx" in names) == has_pandoc()

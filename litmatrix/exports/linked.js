@@ -52,14 +52,20 @@ function cells(part) {
 
 // --- bars ---
 
-function bars(parts, hint) {
+function listed(panel, sources) {
+  const passages = panel.sources.map((place) => ({ text: sources[place][0], note: sources[place][1] }));
+  return { heading: panel.heading, state: panel.state, passages };
+}
+
+function bars(parts, sources, hint) {
   const chart = at("chart"), bar = at("bar"), panel = at("sources");
   let view = null, part = parts[0];
   lmPrepare(panel, "Sources of the chosen bar");
   fill(chart, parts.map((one, number) => [String(number), one.title]), "");
   chart.firstChild.remove();
   const show = () => {
-    lmShow(panel, part.panels[bar.value] || { heading: hint });
+    const chosen = part.panels[bar.value];
+    lmShow(panel, chosen ? listed(chosen, sources) : { heading: hint });
     mark(view, bar.value);
   };
   const choose = (pick) => { bar.value = pick; show(); };
@@ -77,4 +83,4 @@ function bars(parts, hint) {
 }
 
 cells(data.cells);
-bars(data.bars, data.hint);
+bars(data.bars, data.sources, data.hint);

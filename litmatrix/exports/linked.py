@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +14,17 @@ from litmatrix.vocabulary import MEMO, MENTIONED, NONE, QUOTATION, STANCES, STAT
 if TYPE_CHECKING:
     from litmatrix.charts.style import Chart
 
-__all__ = ["BAR_HINT", "CELL_HINT", "PASSAGES", "Bars", "bar_charts", "cell_panel", "linked_page"]
+__all__ = [
+    "BAR_HINT",
+    "CELL_HINT",
+    "PASSAGES",
+    "Bars",
+    "Group",
+    "bar_charts",
+    "bar_panel",
+    "cell_panel",
+    "linked_page",
+]
 
 _HERE = Path(__file__).parent
 
@@ -30,13 +40,20 @@ MOST_SOURCES = 200
 Panel = dict[str, Any]
 
 
+class Group(NamedTuple):
+    """What stands behind a bar: its label in a menu, the heading of its panel, and its sources."""
+
+    label: str
+    heading: str
+    keys: tuple[str, ...]
+
+
 class Bars(NamedTuple):
-    """A chart of bars: its title, the chart, the label of each bar by what picks it, and what is listed for it."""
+    """A chart of bars: its title, the chart, and what stands behind each bar, by what picks it."""
 
     title: str
     chart: Chart
-    names: dict[str, str]
-    panels: dict[str, Panel]
+    groups: dict[str, Group]
 
 
 # --- cells -----------------------------------------------------------------------------------------------------------
@@ -113,54 +130,55 @@ def bar_charts(review: Review) -> tuple[Bars, ...]:
     return (*made, _of_coverage(review, charts.coverage(review)))
 
 
+def bar_panel(review: Review, group: Group) -> Panel:
+    """Return what is listed for a bar: `heading`, `state` (how many), and a passage a source, with its title."""
+    named = coding.sources(review)["reference"].to_dict()
+    titles = review.records["title"].to_dict()
+    passages = [_source(named[key], titles[key]) for key in _ordered(group.keys, named)]
+    return {"heading": group.heading, "state": _many(len(passages)), "passages": passages}
+
+
+def _source(name: str, title: str) -> dict[str, Any]:
+    return {"text": name, "quoted": False, "cite": "", "tags": [], "note": title}
+
+
+def _ordered(keys: Iterable[str], named: Mapping[str, str]) -> list[str]:
+    return sorted(keys, key=lambda key: (named[key].casefold(), key))
+
+
+def _many(number: int) -> str:
+    return f"{number:,} source{'' if number == 1 else 's'}"
+
+
 def _of_descriptor(review: Review, by: str, chart: Chart) -> Bars:
     from litmatrix.charts.groups import grouped
     from litmatrix.charts.picking import pickable
 
     grouping = grouped(review, by)
-    names = {
-        f"{by} {place}": f"{group.label} ({len(group.keys):,})" for place, group in enumerate(grouping.groups)
+    groups = {
+        f"{by} {place}": Group(f"{one.label} ({len(one.keys):,})", f"{grouping.name}: {one.label}", one.keys)
+        for place, one in enumerate(grouping.groups)
     }
-    panels = {
-        f"{by} {place}": _sources(review, f"{grouping.name}: {group.label}", group.keys)
-        for place, group in enumerate(grouping.groups)
-    }
-    return Bars(_title(chart), pickable(chart), names, panels)
+    return Bars(_title(chart), pickable(chart), groups)
 
 
 def _of_coverage(review: Review, chart: Chart) -> Bars:
     from litmatrix.charts.picking import pickable
 
     states = coding.states(review)
-    names, panels = {}, {}
+    groups = {}
     for theme in review.protocol.current_themes:
         column = states[theme.id]
         for state in STATES:
-            keys = column.index[column == state].tolist()
+            keys = tuple(column.index[column == state])
             if keys:
-                pick = f"{theme.id} {state}"
-                names[pick] = f"{theme.name}: {state} ({len(keys):,})"
-                panels[pick] = _sources(review, f"{theme.name}: {state}", keys)
-    return Bars(_title(chart), pickable(chart), names, panels)
+                said = f"{theme.name}: {state}"
+                groups[f"{theme.id} {state}"] = Group(f"{said} ({len(keys):,})", said, keys)
+    return Bars(_title(chart), pickable(chart), groups)
 
 
 def _title(chart: Chart) -> str:
     return " ".join(chart.title.text)
-
-
-def _sources(review: Review, heading: str, keys: Sequence[str]) -> Panel:
-    """Return what is listed for a bar: its sources by short reference, each with its title."""
-    named = coding.sources(review)["reference"].loc[list(keys)].to_dict()
-    titles = review.records["title"].loc[list(keys)].to_dict()
-    ordered = sorted(keys, key=lambda key: (named[key].casefold(), key))
-    passages = [
-        {"text": named[key], "quoted": False, "cite": "", "tags": [], "note": titles[key]} for key in ordered
-    ]
-    return {
-        "heading": heading,
-        "state": f"{len(passages):,} source{'' if len(passages) == 1 else 's'}",
-        "passages": passages,
-    }
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
@@ -263,16 +281,24 @@ def _data(review: Review) -> dict[str, Any]:
         "spec": chart.to_dict(), "panels": panels, "hint": CELL_HINT, "themes": list(names.items()),
         "sources": sorted(((key, short[key]) for key in keys), key=lambda one: (one[1].casefold(), one[0])),
     }  # fmt: skip
-    bars = [
-        {
-            "title": one.title,
-            "spec": one.chart.to_dict(),
-            "names": list(one.names.items()),
-            "panels": one.panels,
-        }
-        for one in bar_charts(review)
-    ]
-    return {"cells": cells, "bars": bars, "hint": BAR_HINT, "note": _note(review, len(keys), len(states))}
+    named = coding.sources(review)["reference"].to_dict()
+    titles = review.records["title"].to_dict()
+    order = _ordered(named, named)
+    bars = [_for_page(one, {key: number for number, key in enumerate(order)}) for one in bar_charts(review)]
+    return {
+        "cells": cells, "bars": bars, "hint": BAR_HINT, "note": _note(review, len(keys), len(states)),
+        "sources": [[named[key], titles[key]] for key in order],
+    }  # fmt: skip
+
+
+def _for_page(one: Bars, places: Mapping[str, int]) -> dict[str, Any]:
+    """Return a chart of bars as the page's script takes it: sources by their place, since many bars have them all."""
+    panels = {
+        pick: {"heading": group.heading, "state": _many(len(group.keys)), "sources": sorted(places[key] for key in group.keys)}
+        for pick, group in one.groups.items()
+    }  # fmt: skip
+    names = [[pick, group.label] for pick, group in one.groups.items()]
+    return {"title": one.title, "spec": one.chart.to_dict(), "names": names, "panels": panels}
 
 
 def _note(review: Review, shown: int, all_: int) -> str:

@@ -9,7 +9,7 @@ from litmatrix import coding, lives, matrix, references, screening
 from litmatrix.excerpts import Excerpt
 from litmatrix.lives import Life
 from litmatrix.model import Theme
-from litmatrix.review import Review
+from litmatrix.review import Review, derived
 from litmatrix.tables.frames import frame, labels, short, theme_names
 from litmatrix.tables.of_themes import NO_SUBTHEME, Finding, quoted
 from litmatrix.vocabulary import DUE, EVIDENCE, MEMO, MENTIONED, QUOTATION, UNREAD
@@ -85,6 +85,7 @@ def codebook(review: Review) -> pd.DataFrame:
     return frame(("Theme", names), _CODEBOOK, rows, numbers=("Excerpts",))
 
 
+@derived
 def codes(review: Review) -> Codebook:
     """Return the codebook as values: what `codebook` prints."""
     told = lives.trace(review.protocol)

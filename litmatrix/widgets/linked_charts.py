@@ -18,7 +18,16 @@ import traitlets
 from litmatrix import charts, coding
 from litmatrix.charts.picking import CHOSEN, PICK, PICKED, pickable, picks
 from litmatrix.errors import LitmatrixError
-from litmatrix.exports.linked import BAR_HINT, CELL_HINT, MOST_SOURCES, PASSAGES, Bars, bar_charts, cell_panel
+from litmatrix.exports.linked import (
+    BAR_HINT,
+    CELL_HINT,
+    MOST_SOURCES,
+    PASSAGES,
+    Bars,
+    bar_charts,
+    bar_panel,
+    cell_panel,
+)
 from litmatrix.review import Review
 
 __all__ = ["LinkedCharts", "Passages", "linked_charts"]
@@ -168,7 +177,10 @@ class LinkedCharts(ipywidgets.VBox):
         self.bars.selections.observe(self._guarded(self._clicked_bar), names=[PICKED])
         self._stepping = True
         try:
-            self.bar.options = [("choose a bar", ""), *((name, pick) for pick, name in one.names.items())]
+            self.bar.options = [
+                ("choose a bar", ""),
+                *((group.label, pick) for pick, group in one.groups.items()),
+            ]
             self.bar.value = ""
         finally:
             self._stepping = False
@@ -179,12 +191,13 @@ class LinkedCharts(ipywidgets.VBox):
 
     def _clicked_bar(self, change: Any) -> None:
         pick = _picked(change)
-        if pick in self._bars[self.chart.value].panels:
+        if pick in self._bars[self.chart.value].groups:
             self._set(self.bar, pick)
             self._show_bar()
 
     def _show_bar(self) -> None:
-        self.sources.panel = self._bars[self.chart.value].panels.get(self.bar.value, {"heading": BAR_HINT})
+        group = self._bars[self.chart.value].groups.get(self.bar.value)
+        self.sources.panel = bar_panel(self.review, group) if group else {"heading": BAR_HINT}
         if self.bars is not None:
             self._mark(self.bars, self.bar.value or "")
 
