@@ -21,10 +21,10 @@ _MODULES = frozenset(
     {
         "agreement", "bibliography", "bibtex", "cells", "charts", "checks", "coding", "columns", "comparing",
         "counts", "criteria", "deciding", "decisions", "differences", "duplicates", "errors", "events", "excerpts",
-        "exports", "fields", "filtering", "flow", "folder", "fulltext", "history", "interchange", "latex", "matrix",
-        "members", "mergedriver", "merging", "model", "protocol", "queues", "quotations", "references", "report",
-        "review", "roundtrip", "rows", "screening", "store", "tables", "themes", "theming", "toml", "versions",
-        "vocabulary", "widgets",
+        "exports", "fields", "filtering", "flow", "folder", "fulltext", "history", "interchange", "latex", "lives",
+        "matrix", "members", "mergedriver", "merging", "model", "protocol", "queues", "quotations", "references",
+        "report", "review", "roundtrip", "rows", "saturation", "screening", "store", "tables", "themes", "theming",
+        "toml", "versions", "vocabulary", "widgets",
     }
 )  # fmt: skip
 

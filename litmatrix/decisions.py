@@ -35,6 +35,7 @@ __all__ = [
     "append_events",
     "format_event",
     "frame",
+    "live",
     "new_id",
     "parse_decisions",
     "read_decisions",
@@ -212,6 +213,14 @@ def standing(events: pd.DataFrame) -> pd.DataFrame:
     The same columns as `frame`, in its order. A pair counts as one whichever of its keys comes first, and a
     withdrawal can be withdrawn. The events must be in order of (time, id), as `read_decisions` gives them.
     """
+    kept = live(events)
+    pairs = [" ".join(sorted((key, other))) for key, other in _rows(kept, "key", "other")]
+    latest = kept.assign(_pair=pairs).drop_duplicates(["reviewer", "stage", "_pair"], keep="last")
+    return latest.drop(columns="_pair").reset_index(drop=True)
+
+
+def live(events: pd.DataFrame) -> pd.DataFrame:
+    """Return the decisions that their reviewer did not withdraw, in the order given, also those decided anew later."""
     import pandas as pd
 
     gone = _withdrawn(events)
@@ -219,10 +228,7 @@ def standing(events: pd.DataFrame) -> pd.DataFrame:
         decision != WITHDRAW and (reviewer, id) not in gone
         for reviewer, id, decision in _rows(events, "reviewer", "id", "decision")
     ]
-    live = events[pd.Series(stays, index=events.index, dtype="bool")]
-    pairs = [" ".join(sorted((key, other))) for key, other in _rows(live, "key", "other")]
-    latest = live.assign(_pair=pairs).drop_duplicates(["reviewer", "stage", "_pair"], keep="last")
-    return latest.drop(columns="_pair").reset_index(drop=True)
+    return events[pd.Series(stays, index=events.index, dtype="bool")]
 
 
 def _withdrawn(events: pd.DataFrame) -> set[tuple[str, str]]:

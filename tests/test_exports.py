@@ -241,8 +241,8 @@ def test_the_workbook_has_a_sheet_a_table_with_frozen_headers_filters_and_text_o
     data, notes = exports.workbook(made.values(), "A title")
     book = opened(data)
     assert book.sheetnames == [
-        "Contents", "Synthesis", "Themes", "Findings peer", "Findings role", "Matrix", "Characteristics", "Criteria",
-        "Searches", "Excluded", "Claims",
+        "Contents", "Synthesis", "Themes", "Findings peer", "Findings role", "Matrix", "Codebook", "Owed",
+        "Characteristics", "Criteria", "Searches", "Excluded", "Claims",
     ]  # fmt: skip
     assert notes == ()
     for sheet, table in zip(book.worksheets[1:], made.values(), strict=True):

@@ -19,8 +19,9 @@ LEVELS = (
         "review",
     ),
     (
-        "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "counts", "duplicates",
-        "filtering", "queues", "quotations", "ranking", "checks", "comparing", "merging", "differences",
+        "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "saturation", "lives",
+        "counts", "duplicates", "filtering", "queues", "quotations", "ranking", "checks", "comparing", "merging",
+        "differences",
     ),
     ("charts", "tables"),
     (

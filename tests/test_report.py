@@ -121,7 +121,7 @@ def test_the_page_begins_with_what_is_in_the_review_and_the_synthesis_comes_befo
     assert f"<h1>{title}</h1>" in page
     assert all(f"<li>{line}</li>" in page for line in lines)
     assert re.findall(r'<h2 id="([\w-]+)">', page) == [
-        "plan", "synthesis", "themes", "findings", "sources", "matrix", "numbers", "excluded", "references", "problems",
+        "plan", "synthesis", "themes", "coding", "findings", "sources", "matrix", "numbers", "excluded", "references", "problems",
     ]  # fmt: skip
 
 
@@ -227,12 +227,19 @@ def test_a_build_makes_every_file_and_says_so(built, review):
     names = {path.relative_to(out).as_posix() for path in made.paths}
     charts = {f"charts/{plan.name}.{form}" for plan in planned(review) for form in ("svg", "png", "html")}
     tables = {
-        "synthesis", "themes", "findings-peer", "findings-role", "matrix", "characteristics", "criteria", "searches",
-        "excluded", "claims",
+        "synthesis", "themes", "findings-peer", "findings-role", "matrix", "codebook", "owed", "characteristics",
+        "criteria", "searches", "excluded", "claims",
     }  # fmt: skip
     expected = charts | {f"tables/{name}.{form}" for name in tables for form in ("csv", "md", "html", "tex")}
     expected |= {f"{which}.{form}" for which in exports.WHICH for form in ("bib", "ris", "json")}
-    expected |= {"tables/all-tables.tex", "review.xlsx", "report.html"}
+    expected |= {
+        "tables/all-tables.tex",
+        "review.xlsx",
+        "report.html",
+        "codebook.html",
+        "codebook.md",
+        "linked.html",
+    }
     assert names - {"report.docx"} == expected
     assert all(path.is_file() for path in made.paths)
     assert ("report.docx" in names) == has_pandoc()

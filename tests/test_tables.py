@@ -203,8 +203,8 @@ def test_named_gives_every_table_in_the_order_of_a_report_under_names_that_are_f
     )
     made = tables.named(small_review.make(tmp_path, toml=toml))
     assert list(made) == [
-        "synthesis", "themes", "findings-peer", "findings-PEER-x", "findings-peer-X-2", "matrix", "characteristics",
-        "criteria", "searches", "excluded", "claims",
+        "synthesis", "themes", "findings-peer", "findings-PEER-x", "findings-peer-X-2", "matrix", "codebook", "owed",
+        "characteristics", "criteria", "searches", "excluded", "claims",
     ]  # fmt: skip
     assert [table.title for table in made.values()][2:5] == [
         "Findings: Peer",

@@ -6,9 +6,12 @@ or as a page that works offline.
 """
 
 from litmatrix.charts.bars import descriptor, descriptors, source_types, subthemes
+from litmatrix.charts.debts import owed
 from litmatrix.charts.decisions import agreement, progress, reasons
 from litmatrix.charts.flowchart import flow
 from litmatrix.charts.heat import heatmap
+from litmatrix.charts.lifelines import theme_life
+from litmatrix.charts.saturated import saturation_curve as saturation
 from litmatrix.charts.saving import notebook_renderer, save
 from litmatrix.charts.themes import coverage, theme_by_descriptor
 from litmatrix.charts.timeline import years
@@ -21,11 +24,14 @@ __all__ = [
     "flow",
     "heatmap",
     "notebook_renderer",
+    "owed",
     "progress",
     "reasons",
+    "saturation",
     "save",
     "source_types",
     "subthemes",
     "theme_by_descriptor",
+    "theme_life",
     "years",
 ]

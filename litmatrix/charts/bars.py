@@ -93,7 +93,8 @@ def _descriptor_rows(review: Review, by: str) -> list[dict[str, Any]]:
             style.listing(references, group.keys),
             group.apart,
         )
-        for group in grouped(review, by).groups
+        | {"pick": f"{by} {place}"}
+        for place, group in enumerate(grouped(review, by).groups)
     ]
 
 

@@ -28,15 +28,17 @@ MOST_QUOTED = 160
 MOST_ROWS = 1000
 
 
-def heatmap(review: Review, sort: str = "structure", themes: str = "protocol") -> Chart:
+def heatmap(
+    review: Review, sort: str = "structure", themes: str = "protocol", most: int | None = None
+) -> Chart:
     """Show every included source against every theme: mentioned (and whether for, against or both ways), not
     mentioned, due, unread, each with a shape of its own.
 
     `sort` orders the sources: `structure` (those that mention most themes first, like beside like, unread
     ones last), `reference`, `year` or `bibliography`; `themes` the themes: `protocol` or `coverage` (most
     mentioned first). Up to 60 sources the number of excerpts stands beside a mark, where it is more than
-    one; more sources are drawn smaller and fold into panels side by side; of more than 1,000 the first are
-    drawn, and the subtitle says so. Raises `Misuse` for another order.
+    one; more sources are drawn smaller and fold into panels side by side; of more than `most` (1,000) the first
+    are drawn, and the subtitle says so. Raises `Misuse` for another order.
     """
     for value, allowed in ((sort, SORTS), (themes, THEME_ORDERS)):
         if value not in allowed:
@@ -52,7 +54,7 @@ def heatmap(review: Review, sort: str = "structure", themes: str = "protocol") -
     if themes == "coverage":
         mentioned = (states == MENTIONED).sum()
         columns.sort(key=lambda theme: -int(mentioned[theme]))
-    rows = ordered(states[columns], sources, sort)[:MOST_ROWS]
+    rows = ordered(states[columns], sources, sort)[: most or MOST_ROWS]
     names = {theme.id: theme.name for theme in review.protocol.current_themes}
     layout = measured([names[theme] for theme in columns], list(sources["reference"].loc[rows]))
     cells = _cells(review, rows, columns, layout)
@@ -111,7 +113,7 @@ def _cells(
                 "x": layout.x(place, column), "y": layout.y(place), "source": references[key], "theme": names[theme],
                 "look": cell_looks.look(state, stance), "state": said, "excerpts": len(excerpts),
                 "number": str(len(excerpts)) if len(excerpts) > 1 and len(rows) <= NUMBERED_ROWS else "",
-                "words": f"{references[key]}, {names[theme]}: {said}{counted}",
+                "words": f"{references[key]}, {names[theme]}: {said}{counted}", "pick": f"{key} {theme}",
             }  # fmt: skip
             cells.append(cell | _quoted(excerpts))
     return cells

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import json
 import re
@@ -15,7 +16,7 @@ from litmatrix import store
 from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
 
-__all__ = ["notebook_renderer", "save"]
+__all__ = ["library", "notebook_renderer", "save", "script"]
 
 PNG_SCALE = 2.0
 RENDERER = "litmatrix"
@@ -103,8 +104,6 @@ def _png_bytes(spec: Mapping[str, Any]) -> bytes:
 
 def _html_bytes(spec: Mapping[str, Any]) -> bytes:
     """Return a page that holds the chart and all that draws it: it asks the network for nothing."""
-    import vl_convert
-
     options = {
         "mode": "vega-lite",
         "renderer": "svg",
@@ -112,12 +111,21 @@ def _html_bytes(spec: Mapping[str, Any]) -> bytes:
     }
     page = _PAGE.format(
         title=_escaped(_title(spec)), description=_escaped(spec.get("description", "")), font=FONT,
-        library=vl_convert.javascript_bundle(None, vl_version=_version()), spec=_script(spec), options=_script(options),
+        library=library(), spec=script(spec), options=script(options),
     )  # fmt: skip
     return page.encode("utf-8")
 
 
-def _script(value: Any) -> str:
+@functools.cache
+def library() -> str:
+    """Return the JavaScript that draws a chart, with all that it needs; it puts `vegaEmbed` into a page."""
+    import vl_convert
+
+    bundle: str = vl_convert.javascript_bundle(None, vl_version=_version())
+    return bundle
+
+
+def script(value: Any) -> str:
     """Return a value as JavaScript that nothing in it can end: a title may hold “</script>”."""
     text = json.dumps(value, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -219,7 +219,7 @@ def _coverage_bars(
                 bars.append({
                     "x": round(start, 2), "x2": round(start + unit * len(keys), 2), "y": top - HALF, "y2": top + HALF, "theme": theme.name,
                     "state": state, "sources": share, "listed": listing(references, keys),
-                    "words": f"{theme.name}, {state}: {share}",
+                    "words": f"{theme.name}, {state}: {share}", "pick": f"{theme.id} {state}",
                 })  # fmt: skip
                 start += unit * len(keys)
     return bars

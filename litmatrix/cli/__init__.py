@@ -104,7 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "what",
         metavar="WHAT",
-        help="bibliography, matrix or another table by its name, tables (all of them), or records (for a screening program)",
+        help="bibliography, matrix, codebook or another table by its name, tables (all of them), linked (charts to click, "
+        "one page), or records (for a screening program)",
     )
     export.add_argument(
         "file",

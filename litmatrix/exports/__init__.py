@@ -12,8 +12,10 @@ from pathlib import Path
 from litmatrix import store, tables
 from litmatrix.errors import Misuse
 from litmatrix.exports.bibliographies import WHICH, bibtex, csl_json, ris
+from litmatrix.exports.codebook import codebook_markdown, codebook_page
 from litmatrix.exports.editable import editable
 from litmatrix.exports.latex import latex
+from litmatrix.exports.linked import linked_page
 from litmatrix.exports.markup import csv, html, markdown
 from litmatrix.exports.word import NoPandoc, docx, word_image, word_table
 from litmatrix.exports.workbook import workbook
@@ -27,6 +29,8 @@ __all__ = [
     "NoPandoc",
     "bibliography_bytes",
     "bibtex",
+    "codebook_markdown",
+    "codebook_page",
     "csl_json",
     "csv",
     "docx",
@@ -34,6 +38,7 @@ __all__ = [
     "export",
     "html",
     "latex",
+    "linked_page",
     "markdown",
     "ris",
     "table_bytes",
@@ -46,14 +51,18 @@ __all__ = [
 TABLE_FORMATS = ("csv", "md", "html", "tex", "docx", "xlsx")
 WORKBOOK_FORMATS = ("xlsx",)
 BIBLIOGRAPHY_FORMATS = ("bib", "ris", "json")
+LINKED_FORMATS = ("html",)
+_CODEBOOK = {"md": codebook_markdown, "html": codebook_page}
 
 
 def export(review: Review, what: str, path: str | Path, records: str = "included") -> tuple[str, ...]:
     """Write one thing to a file, in the format that its name ends with, and return what one should know of it.
 
     `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all), ``tables`` (.xlsx, a
-    sheet a table), or the name of a table, such as ``matrix`` (.csv .md .html .tex .docx .xlsx). The matrix as
-    .xlsx is the workbook that can be edited and taken in again (see `editable`). Folders that are missing are made. Raises `Misuse` for another word or ending, `NotSaved` if the file cannot be
+    sheet a table), ``linked`` (.html, the page of linked charts), or the name of a table, such as ``matrix`` (.csv
+    .md .html .tex .docx .xlsx). The matrix as .xlsx is the workbook that can be edited and taken in again (see
+    `editable`); of the ``codebook``, .md and .html give the readable document, not the wide table. Folders that are
+    missing are made. Raises `Misuse` for another word or ending, `NotSaved` if the file cannot be
     written, `NoPandoc` for .docx without pandoc.
     """
     path = Path(path)
@@ -63,6 +72,11 @@ def export(review: Review, what: str, path: str | Path, records: str = "included
     elif what == "tables":
         _ending(path, WORKBOOK_FORMATS)
         data, notes = workbook(tables.named(review).values(), review.protocol.title)
+    elif what == "linked":
+        _ending(path, LINKED_FORMATS)
+        data = linked_page(review).encode("utf-8")
+    elif what == "codebook" and (form := _ending(path, TABLE_FORMATS)) in _CODEBOOK:
+        data = _CODEBOOK[form](review).encode("utf-8")
     else:
         form = _ending(path, TABLE_FORMATS)
         if form == "xlsx" and what == "matrix":
@@ -106,7 +120,7 @@ def _ending(path: Path, allowed: tuple[str, ...]) -> str:
 def _table(review: Review, name: str) -> Table:
     known = tables.named(review)
     if name not in known:
-        words = ("bibliography", "tables", *known)
+        words = ("bibliography", "tables", "linked", *known)
         near = difflib.get_close_matches(name, words, 1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise Misuse(f"there is no table {name!r}; what can be exported: {', '.join(words)}.{hint}")

@@ -11,14 +11,16 @@ from typing import NamedTuple
 from litmatrix import exports, store, tables
 from litmatrix.charts.saving import PNG_SCALE
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved
+from litmatrix.exports.codebook import codebook_markdown, codebook_page
 from litmatrix.exports.latex import latex_document
+from litmatrix.exports.linked import linked_page
 from litmatrix.exports.markup import document, escape_html, html_table
 from litmatrix.report.pictures import Picture, Plan, draw, planned
 from litmatrix.report.sections import Look, Section, all_sections
 from litmatrix.review import Review
 from litmatrix.tables import Table
 
-__all__ = ["Built", "build", "page"]
+__all__ = ["Built", "build", "codebook_markdown", "codebook_page", "linked_page", "page"]
 
 MANIFEST = ".built"
 TABLE_FORMATS = ("csv", "md", "html", "tex")
@@ -152,6 +154,7 @@ class _Making:
         found += [
             _Step(f"bibliography, {which}", partial(self._bibliography, which)) for which in exports.WHICH
         ]
+        found += [_Step("codebook", self._codebook), _Step("linked charts", self._linked)]
         return [*found, _Step("report", self._report), _Step("report for Word", self._word)]
 
     def _chart(self, plan: Plan) -> Iterable[tuple[str, bytes]]:
@@ -171,6 +174,13 @@ class _Making:
     def _bibliography(self, which: str) -> Iterable[tuple[str, bytes]]:
         forms = exports.BIBLIOGRAPHY_FORMATS
         return [(f"{which}.{form}", exports.bibliography_bytes(self.review, which, form)) for form in forms]
+
+    def _codebook(self) -> Iterable[tuple[str, bytes]]:
+        made = (("codebook.html", codebook_page), ("codebook.md", codebook_markdown))
+        return [(name, make(self.review).encode("utf-8")) for name, make in made]
+
+    def _linked(self) -> Iterable[tuple[str, bytes]]:
+        return [("linked.html", linked_page(self.review).encode("utf-8"))]
 
     def _report(self) -> Iterable[tuple[str, bytes]]:
         return [("report.html", _page(self.review, self.tables, self.drawn).encode("utf-8"))]

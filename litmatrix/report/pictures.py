@@ -18,6 +18,7 @@ __all__ = ["FORMATS", "Picture", "Plan", "draw", "planned"]
 FORMATS = ("svg", "png", "html")
 
 _CHOICES = ("choice", "choices")
+_CODING = (("theme-life", charts.theme_life), ("saturation", charts.saturation), ("owed", charts.owed))
 # Where an SVG names one of its own parts: in a tag, never in the text between two.
 _TAG = re.compile(r"<[^<>]*>")
 _ID = re.compile(r'(?<= id=")[^"]+(?=")|(?<=="url\(#)[^)"]+(?=\)")|(?<=href="#)[^"]+(?=")')
@@ -50,7 +51,7 @@ class Plan(NamedTuple):
 
 
 def planned(review: Review) -> tuple[Plan, ...]:
-    """Return the charts that a review has: the flow, the sources, the themes, in the order of a report."""
+    """Return the charts that a review has: the flow, the sources, the themes, the coding, in the order of a report."""
     found = [
         Plan("flow", "flow", "", partial(charts.flow, review)),
         Plan("source-types", "source", "", partial(charts.source_types, review)),
@@ -58,7 +59,8 @@ def planned(review: Review) -> tuple[Plan, ...]:
         Plan("heatmap", "theme", "", partial(charts.heatmap, review)),
         Plan("coverage", "theme", "", partial(charts.coverage, review)),
     ]
-    found += _by_descriptor(review, {plan.name for plan in found})
+    found += _by_descriptor(review, {plan.name for plan in found} | {name for name, _ in _CODING})
+    found += [Plan(name, "coding", "", partial(make, review)) for name, make in _CODING]
     return (*found, *_by_theme(review, {plan.name for plan in found}))
 
 

@@ -57,6 +57,7 @@ def all_sections(
         _plan(review, made, drawn, look),
         _synthesis(review, made["synthesis"]),
         _themes(made, drawn, look),
+        Section("coding", "The course of the coding", _shown(drawn, "coding", look)),
         _findings(review, drawn, look),
         _sources(made, drawn, look),
         Section("matrix", "The matrix", _table(made["matrix"], look)),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix.review import Review
 from litmatrix.tables.frames import NOT_STATED, theme_names
+from litmatrix.tables.of_coding import Code, Codebook, codebook, codes, owed
 from litmatrix.tables.of_protocol import claims, criteria, searches
 from litmatrix.tables.of_sources import characteristics, excluded
 from litmatrix.tables.of_themes import Finding, findings, matrix, quoted, synthesis, themes
@@ -23,16 +24,21 @@ if TYPE_CHECKING:
 __all__ = [
     "ALL",
     "NOT_STATED",
+    "Code",
+    "Codebook",
     "Finding",
     "Table",
     "captioned",
     "characteristics",
     "claims",
+    "codebook",
+    "codes",
     "criteria",
     "excluded",
     "findings",
     "matrix",
     "named",
+    "owed",
     "quoted",
     "searches",
     "slug",
@@ -65,6 +71,10 @@ ALL = {
                     "looked at for this theme. Unread: not yet looked at for any.", True),
     "matrix": _Kind("Matrix", matrix, "A blank cell was not looked at yet; “none” means looked for and not found. "
                     "+, - or ~ after a subtheme: for, against, both ways. Lines that begin with # are memos.", True),
+    "codebook": _Kind("Codebook", codebook, "Sources: how many mention the theme, of those looked at for it. Example quotations "
+                      "are chosen by rule: with a locator, of readable length, from different sources and subthemes.", True),
+    "owed": _Kind("Cells that are owed", owed, "Due: the source was read, not yet for this theme. Unread: no cell of the "
+                  "source was looked at. Begun sources come first, those that owe least before the others.", True),
     "characteristics": _Kind("Characteristics of the included sources", characteristics),
     "criteria": _Kind("Criteria", criteria, "Applied in this order. A check only suggests: a person decides."),
     "searches": _Kind("Search log", searches, "Records: how many entries of the bibliography are traced to the search."),

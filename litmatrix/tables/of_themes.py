@@ -35,6 +35,8 @@ class Finding(NamedTuple):
     citation: str
     source: str
     note: str
+    locator: str = ""
+    key: str = ""
 
     @property
     def words(self) -> str:
@@ -95,7 +97,11 @@ def _quoted(review: Review, theme: Theme) -> tuple[Finding, ...]:
         source = names[row.key]
         cited = f"{_origin_in_words(row.origin, names)} in {source}" if row.origin else source
         citation, stance = references.cited(cited, row.locator), STANCES[row.stance]
-        result.append(Finding(row.subtheme, row.kind, stance, row.text, citation, source, row.note))
+        result.append(
+            Finding(
+                row.subtheme, row.kind, stance, row.text, citation, source, row.note, row.locator, row.key
+            )
+        )
     return tuple(result)
 
 

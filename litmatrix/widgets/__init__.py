@@ -2,6 +2,7 @@
 
 from litmatrix.widgets.coding_desk import CodingDesk, coding_desk
 from litmatrix.widgets.forms import AddSource, ExcludeFailing, add_source, exclude_failing
+from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
 from litmatrix.widgets.screening_card import ScreeningCard, screening_card
 from litmatrix.widgets.source_filter import SourceFilter, source_filter
@@ -12,6 +13,7 @@ __all__ = [
     "CodingDesk",
     "ExcludeFailing",
     "ImportMatrix",
+    "LinkedCharts",
     "ScreeningCard",
     "SourceFilter",
     "ThemeDesk",
@@ -19,6 +21,7 @@ __all__ = [
     "coding_desk",
     "exclude_failing",
     "import_matrix",
+    "linked_charts",
     "screening_card",
     "source_filter",
     "theme_desk",

@@ -1,0 +1,248 @@
+"""Tables of the coding: the codebook, and the cells that are owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from litmatrix import coding, lives, matrix, references, screening
+from litmatrix.excerpts import Excerpt
+from litmatrix.lives import Life
+from litmatrix.model import Theme
+from litmatrix.review import Review, derived
+from litmatrix.tables.frames import frame, labels, short, theme_names
+from litmatrix.tables.of_themes import NO_SUBTHEME, Finding, quoted
+from litmatrix.vocabulary import DUE, EVIDENCE, MEMO, MENTIONED, QUOTATION, UNREAD
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Code", "Codebook", "codebook", "codes", "owed"]
+
+IN_USE = "Themes in use"
+THAT_WERE = "Themes that were"
+NOT_DATED = "From the start, or not dated."
+
+MOST_EXAMPLES = 3
+#: A quotation within these bounds is read easily; a longer one is cut, and shows it.
+SHORTEST, LONGEST = 40, 280
+
+_CODEBOOK = (
+    "Part", "Definition", "Subthemes", "When and why it came", "Sources", "Excerpts", "Example quotations", "Memo",
+    "What became of it",
+)  # fmt: skip
+
+
+class Code(NamedTuple):
+    """A theme as the codebook has it.
+
+    `subthemes` gives each with how many sources and excerpts stand under it, `story` its life, a line a change,
+    `sources` “n of N looked at” (of a former theme only n), `examples` quotations with their citation and subtheme.
+    """
+
+    name: str
+    id: str
+    definition: str
+    subthemes: tuple[tuple[str, int, int], ...]
+    story: tuple[str, ...]
+    sources: str
+    excerpts: int
+    examples: tuple[tuple[str, str, str], ...]
+    note: str
+    memos: tuple[tuple[str, str], ...]
+    became: str = ""
+
+
+class Codebook(NamedTuple):
+    """The themes in use, in order, and those that were."""
+
+    in_use: tuple[Code, ...]
+    that_were: tuple[Code, ...]
+
+
+def codebook(review: Review) -> pd.DataFrame:
+    """Return the codebook: index `Theme` (its name), the themes in use in their order, then those that were.
+
+    Columns: Part (Themes in use, or Themes that were), Definition, Subthemes (one a line, with its sources and
+    excerpts), When and why it came (one change a line), Sources (n that mention it, of N looked at), Excerpts (a
+    number), Example quotations (up to three, cited), Memo (the theme's note, then the memos of its cells), and What
+    became of it (of those that were).
+    """
+    book = codes(review)
+    rows = [
+        (
+            part, one.definition,
+            "\n".join(f"{name} ({_counted(sources, number)})" for name, sources, number in one.subthemes),
+            "\n".join(one.story), one.sources, one.excerpts,
+            "\n".join(" ".join(piece for piece in (words, citation, subtheme and f"[{subtheme}]") if piece) for words, citation, subtheme in one.examples),
+            "\n".join([*([one.note] if one.note else []), *(f"{source}: {text}" for source, text in one.memos)]),
+            one.became,
+        )
+        for part, members in ((IN_USE, book.in_use), (THAT_WERE, book.that_were))
+        for one in members
+    ]  # fmt: skip
+    names = [one.name for one in (*book.in_use, *book.that_were)]
+    return frame(("Theme", names), _CODEBOOK, rows, numbers=("Excerpts",))
+
+
+@derived
+def codes(review: Review) -> Codebook:
+    """Return the codebook as values: what `codebook` prints."""
+    told = lives.trace(review.protocol)
+    current = {theme.id: theme for theme in review.protocol.current_themes}
+    former = [life for life in told.lives if life.id not in current or life.ending != lives.IN_USE]
+    names = theme_names(review)
+    found = {life.id: life for life in told.lives if life.ending == lives.IN_USE}
+    in_use = tuple(_code(review, theme, names[theme.id], found[theme.id]) for theme in current.values())
+    titles = labels([(str(place), life.name) for place, life in enumerate(former)], tuple(names.values()))
+    shown = {place: title.removesuffix(f" ({place})") for place, title in titles.items()}
+    declared = {theme.id: theme for theme in review.protocol.themes if theme.retired}
+    cells = _former_cells(review, declared)
+    were = tuple(
+        _former(life, declared.get(life.id), shown[str(place)], cells.get(life.id, []))
+        for place, life in enumerate(former)
+    )
+    return Codebook(in_use, were)
+
+
+def owed(review: Review) -> pd.DataFrame:
+    """Return the cells that nobody has looked at yet, one a row: index `Source` (short reference).
+
+    Columns: Theme (its name), State (due or unread), Key. In the order in which one works: sources that were begun
+    first (their cells are due), those of them that owe least first, then unread sources; themes in their order.
+    """
+    states, names, titles = coding.states(review), short(review), theme_names(review)
+    found = []
+    for place, (key, *cells) in enumerate(states.itertuples()):
+        waiting = [
+            (theme, state)
+            for theme, state in zip(states.columns, cells, strict=True)
+            if state in (DUE, UNREAD)
+        ]
+        if waiting:
+            found.append((waiting[0][1] == UNREAD, len(waiting), place, key, waiting))
+    found.sort(key=lambda one: one[:3])
+    rows = [(titles[theme], state, key) for *_, key, waiting in found for theme, state in waiting]
+    return frame(("Source", [names[key] for _, _, key in rows]), ("Theme", "State", "Key"), rows)
+
+
+# --- one theme -------------------------------------------------------------------------------------------------------
+
+
+def _code(review: Review, theme: Theme, name: str, life: Life) -> Code:
+    counted = coding.coverage(review).loc[theme.id]
+    table = coding.subtheme_counts(review, theme.id)
+    found = quoted(review, theme.id)
+    subthemes = [
+        (_subtheme(one, bool(declared)), int(sources), int(number))
+        for one, sources, number, declared in zip(
+            table.index, table["sources"], table["excerpts"], table["declared"], strict=True
+        )
+    ]
+    if [one for one, _, _ in subthemes] == [NO_SUBTHEME]:
+        subthemes = []
+    share = f"{counted[MENTIONED]} of {counted['looked_at']}"
+    names = short(review)
+    memos = tuple(
+        (names.get(one.key, one.key), one.text)
+        for one in review.excerpt_rows
+        if one.theme == theme.id and one.kind == MEMO
+    )
+    return Code(
+        name, theme.id, theme.definition, tuple(subthemes), _story(life), share, len(found),
+        tuple((_shortened(one), one.citation, one.subtheme) for one in _examples(found, theme.subthemes)), theme.note, memos,
+    )  # fmt: skip
+
+
+def _subtheme(name: str, declared: bool) -> str:
+    return name if declared else f"{name}, not declared" if name else NO_SUBTHEME
+
+
+def _counted(sources: int, number: int) -> str:
+    if not number:
+        return "0"
+    return f"{sources:,} source{'s' if sources > 1 else ''}, {number:,} excerpt{'s' if number > 1 else ''}"
+
+
+def _story(life: Life) -> tuple[str, ...]:
+    """Return the life of a theme, a line a change."""
+    lines = [NOT_DATED] if not life.spans or life.spans[0].first is None else []
+    for mark in life.marks:
+        because = f": {mark.why}" if mark.why else ""
+        lines.append(
+            f"{mark.when or 'Not dated'} {mark.what}{because}" + (f" ({mark.by})" if mark.by else "")
+        )
+    return tuple(lines)
+
+
+def _former(life: Life, theme: Theme | None, name: str, found: Sequence[tuple[str, Excerpt]]) -> Code:
+    """Return a theme that was: what the protocol and its column still hold of it."""
+    told = [one for one in life.marks if one.kind in ("retired", "merged", "split")]
+    became = life.ending
+    if told:
+        last = told[-1]
+        became = last.what + (f" ({last.when})" if last.when else "") + (f": {last.why}" if last.why else "")
+    evidence = [(key, one) for key, one in found if one.kind in EVIDENCE]
+    sources = len({key for key, _ in evidence})
+    memos = tuple((key, one.text) for key, one in found if one.kind == MEMO)
+    subthemes = tuple(
+        (
+            name,
+            len({key for key, one in evidence if one.subtheme == name}),
+            sum(one.subtheme == name for _, one in evidence),
+        )
+        for name in dict.fromkeys(theme.subthemes if theme else ())
+    )
+    return Code(
+        name, life.id, theme.definition if theme else "", subthemes, _story(life), str(sources) if evidence else "",
+        len(evidence), (), theme.note if theme else "", memos, became,
+    )  # fmt: skip
+
+
+def _former_cells(review: Review, themes: Iterable[str]) -> dict[str, list[tuple[str, Excerpt]]]:
+    """Return what still stands in the columns of former themes, with the source's name: included sources only."""
+    keys, names = set(screening.included(review).index), short(review)
+    found: dict[str, list[tuple[str, Excerpt]]] = {}
+    for one in matrix.excerpt_rows(review.matrix, themes):
+        if one.key in keys:
+            excerpt = Excerpt(one.kind, one.text, one.subtheme, one.stance, one.locator, one.origin, one.note)
+            found.setdefault(one.theme, []).append((names[one.key], excerpt))
+    return found
+
+
+# --- examples --------------------------------------------------------------------------------------------------------
+
+
+def _examples(found: Sequence[Finding], declared: Sequence[str]) -> list[Finding]:
+    """Return up to three quotations: of different sources and subthemes where there are such, easily read ones first.
+
+    Summaries are taken only where there is no quotation.
+    """
+    left = [one for one in found if one.kind == QUOTATION] or list(found)
+    order = {name: place for place, name in enumerate(declared)}
+    left = sorted(left, key=lambda one: (_awkward(one), order.get(one.subtheme, len(order))))
+    chosen: list[Finding] = []
+    while left and len(chosen) < MOST_EXAMPLES:
+        sources, subthemes = {one.key for one in chosen}, {one.subtheme for one in chosen}
+        # The first of the least: of equals, the one that is read most easily.
+        best = min(left, key=lambda one: (one.key in sources, one.subtheme in subthemes))
+        if best.key in sources and best.subtheme in subthemes:
+            break
+        chosen.append(best)
+        left.remove(best)
+    return sorted(chosen, key=lambda one: order.get(one.subtheme, len(order)))
+
+
+def _awkward(one: Finding) -> tuple[bool, bool, int]:
+    """Return what speaks against an excerpt as an example: no locator, at second hand, too short or too long."""
+    length = len(one.text)
+    off = max(SHORTEST - length, 0) + max(length - LONGEST, 0)
+    return not one.locator, one.citation != references.cited(one.source, one.locator), off
+
+
+def _shortened(one: Finding) -> str:
+    """Return the words of an example; what is too long is cut at a word, and shows it."""
+    if len(one.text) <= LONGEST + 40:
+        return one.words
+    text = one.text[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:")
+    return one._replace(text=f"{text} […]").words

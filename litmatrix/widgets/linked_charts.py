@@ -1,0 +1,237 @@
+"""Linked charts: a click on a cell of the heat map lists its excerpts, a click on a bar its sources.
+
+The charts are Altair's own widget, set to work offline; what is listed reaches the page as text only. The menus
+above a chart do by keyboard what a click does, and both are kept in step.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import altair as alt
+import anywidget
+import ipywidgets
+import traitlets
+
+from litmatrix import charts, coding
+from litmatrix.charts.picking import CHOSEN, PICK, PICKED, pickable, picks
+from litmatrix.errors import LitmatrixError
+from litmatrix.exports.linked import (
+    BAR_HINT,
+    CELL_HINT,
+    MOST_SOURCES,
+    PASSAGES,
+    Bars,
+    bar_charts,
+    bar_panel,
+    cell_panel,
+)
+from litmatrix.review import Review
+
+__all__ = ["LinkedCharts", "Passages", "linked_charts"]
+
+_RENDER = """
+export default { render({ model, el }) {
+  const root = document.createElement("div");
+  lmPrepare(root, model.get("label"));
+  const show = () => lmShow(root, model.get("panel"));
+  model.on("change:panel", show);
+  show();
+  el.append(root);
+} };
+"""
+
+
+def linked_charts(review: Review, sort: str = "structure") -> LinkedCharts:
+    """Return the linked charts of a review; `sort` orders the sources of the heat map, as `charts.heatmap` does.
+
+    `chosen` is the key and theme of the cell that is shown, `excerpts` its excerpts as a frame. Of more than 200
+    sources the first are drawn, and the heat map says so; the menu has all. What an earlier run of the cell made
+    for the same review is closed.
+    """
+    return LinkedCharts(review, sort)
+
+
+class Passages(anywidget.AnyWidget):
+    """A panel of passages, as `exports.linked.cell_panel` gives them; the page shows all of it as text."""
+
+    _esm = PASSAGES[0].read_text(encoding="utf-8") + _RENDER
+    _css = PASSAGES[1]
+    label = traitlets.Unicode().tag(sync=True)
+    panel = traitlets.Dict().tag(sync=True)
+
+
+class LinkedCharts(ipywidgets.VBox):
+    """The heat map with its menus and excerpts, and the bars with theirs."""
+
+    _open: ClassVar[dict[str, LinkedCharts]] = {}
+
+    def __init__(self, review: Review, sort: str = "structure") -> None:
+        alt.JupyterChart.enable_offline()
+        self.review = review
+        self._stepping = False
+        heat = pickable(charts.heatmap(review, sort, most=MOST_SOURCES))
+        self._cells = set(picks(heat))
+        references = coding.sources(review)["reference"].to_dict()
+        sources = sorted(references.items(), key=lambda one: (one[1].casefold(), one[0]))
+        self.source = _menu("Source", [("choose a source", ""), *((name, key) for key, name in sources)])
+        themes = [(one.name, one.id) for one in review.protocol.current_themes]
+        self.theme = _menu("Theme", [("choose a theme", ""), *themes])
+        self.heatmap = alt.JupyterChart(heat, embed_options={"actions": False, "renderer": "svg"})
+        self.passages = Passages(label="Excerpts of the chosen cell", panel={"heading": CELL_HINT})
+        self._bars: tuple[Bars, ...] = bar_charts(review)
+        self.chart = _menu("Chart", [(one.title, place) for place, one in enumerate(self._bars)])
+        self.bar = _menu("Bar", [("choose a bar", "")])
+        self.bars: alt.JupyterChart | None = None
+        self._place = ipywidgets.Box(layout=_SCROLLED)
+        self.sources = Passages(label="Sources of the chosen bar", panel={"heading": BAR_HINT})
+        self.message = ipywidgets.Label()
+        earlier = self._open.pop(str(review.folder), None)
+        if earlier is not None:
+            earlier.close_all()
+        super().__init__([
+            _row(self.source, self.theme), ipywidgets.Box([self.heatmap], layout=_LOW), self.passages,
+            _row(self.chart, self.bar), self._place, self.sources, self.message,
+        ])  # fmt: skip
+        self._open[str(review.folder)] = self
+        self._watch()
+        self._draw_bars()
+
+    def __repr__(self) -> str:
+        return "Linked charts: run this cell to use them"
+
+    @property
+    def chosen(self) -> tuple[str, str] | None:
+        """The key and the theme of the cell that is shown; None where none is."""
+        return (self.source.value, self.theme.value) if self.source.value and self.theme.value else None
+
+    @property
+    def excerpts(self) -> Any:
+        """The excerpts of the chosen cell, with the columns of `Review.excerpts`."""
+        table = self.review.excerpts
+        key, theme = self.chosen or ("", "")
+        return table[(table["key"] == key) & (table["theme"] == theme)].reset_index(drop=True)
+
+    def close_all(self) -> None:
+        """Close this widget and all that is in it."""
+        parts = [
+            self.heatmap,
+            self.bars,
+            self.passages,
+            self.sources,
+            self.source,
+            self.theme,
+            self.chart,
+            self.bar,
+        ]
+        for part in (*parts, self._place, self.message, self):
+            if part is not None:
+                part.close()
+
+    # --- what the person does ----------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        for menu in (self.source, self.theme):
+            menu.observe(self._guarded(lambda _: self._show_cell()), names="value")
+        self.heatmap.selections.observe(self._guarded(self._clicked_cell), names=[PICKED])
+        self.chart.observe(self._guarded(lambda _: self._draw_bars()), names="value")
+        self.bar.observe(self._guarded(lambda _: self._show_bar()), names="value")
+
+    def _guarded(self, act: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Return a callback that shows what went wrong: an exception in a callback would reach nobody."""
+
+        @functools.wraps(act)
+        def callback(change: Any) -> None:
+            if self._stepping:
+                return
+            try:
+                act(change)
+                self.message.value = ""
+            except LitmatrixError as error:
+                self.message.value = f"Not done: {error}"
+            except Exception as error:
+                self.message.value = f"Not done, by a fault of litmatrix: {type(error).__name__}: {error}"
+                raise
+
+        return callback
+
+    def _clicked_cell(self, change: Any) -> None:
+        pick = _picked(change)
+        if pick in self._cells:
+            self._set(self.source, pick.rpartition(" ")[0])
+            self._set(self.theme, pick.rpartition(" ")[2])
+            self._show_cell()
+
+    def _show_cell(self) -> None:
+        panel = cell_panel(self.review, *self.chosen) if self.chosen else {}
+        self.passages.panel = panel or {"heading": CELL_HINT}
+        pick = " ".join(self.chosen) if self.chosen else ""
+        self._mark(self.heatmap, pick if pick in self._cells else "")
+
+    def _draw_bars(self) -> None:
+        """Draw the chosen chart of bars anew, with its menu; nothing is chosen in it."""
+        earlier, one = self.bars, self._bars[self.chart.value]
+        self.bars = alt.JupyterChart(one.chart, embed_options={"actions": False, "renderer": "svg"})
+        self.bars.selections.observe(self._guarded(self._clicked_bar), names=[PICKED])
+        self._stepping = True
+        try:
+            self.bar.options = [
+                ("choose a bar", ""),
+                *((group.label, pick) for pick, group in one.groups.items()),
+            ]
+            self.bar.value = ""
+        finally:
+            self._stepping = False
+        self._place.children = (self.bars,)
+        self.sources.panel = {"heading": BAR_HINT}
+        if earlier is not None:
+            earlier.close()
+
+    def _clicked_bar(self, change: Any) -> None:
+        pick = _picked(change)
+        if pick in self._bars[self.chart.value].groups:
+            self._set(self.bar, pick)
+            self._show_bar()
+
+    def _show_bar(self) -> None:
+        group = self._bars[self.chart.value].groups.get(self.bar.value)
+        self.sources.panel = bar_panel(self.review, group) if group else {"heading": BAR_HINT}
+        if self.bars is not None:
+            self._mark(self.bars, self.bar.value or "")
+
+    def _set(self, menu: ipywidgets.Dropdown, value: str) -> None:
+        """Set a menu without being told that it changed."""
+        self._stepping = True
+        try:
+            menu.value = value
+        finally:
+            self._stepping = False
+
+    @staticmethod
+    def _mark(chart: alt.JupyterChart, pick: str) -> None:
+        if CHOSEN in chart.params.trait_names():
+            setattr(chart.params, CHOSEN, pick)
+
+
+_SCROLLED = {"overflow": "auto", "max_width": "100%"}
+# A long heat map scrolls within its own box, so that the excerpts below it stay in sight.
+_LOW = {**_SCROLLED, "max_height": "38em"}
+
+
+def _picked(change: Any) -> str:
+    """Return what a click picked, or nothing: a chart that is drawn anew tells an empty selection."""
+    value = change["new"].value
+    return str(value[0].get(PICK, "")) if value else ""
+
+
+def _menu(name: str, options: list[tuple[str, Any]]) -> ipywidgets.Dropdown:
+    return ipywidgets.Dropdown(
+        options=options, description=name, layout=ipywidgets.Layout(width="auto", min_width="16em", max_width="32em"),
+        style={"description_width": "4em"},
+    )  # fmt: skip
+
+
+def _row(*parts: ipywidgets.Widget) -> ipywidgets.Box:
+    return ipywidgets.Box(parts, layout=ipywidgets.Layout(flex_flow="row wrap"))
