@@ -157,6 +157,10 @@ class CodingDesk(anywidget.AnyWidget):
         self._desk.go(-1 if message.get("step") == -1 else 1)
         self._view = "source"
 
+    def _queue(self, message: Mapping[str, Any]) -> None:
+        self._desk.refresh()
+        self._desk.choose(str(message["group"]), str(message.get("theme", "")))
+
     def _show(self, message: Mapping[str, Any]) -> None:
         self._desk.show(str(message["key"]), str(message.get("theme", "")))
         self._view = "source"
