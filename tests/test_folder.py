@@ -15,7 +15,8 @@ from litmatrix.errors import Misuse, NotSaved
 
 WRITTEN = (
     "bibliography.bib", ".gitattributes", ".gitignore", "matrix.csv", "memos.md",
-    "notebooks/01-filter-sources.ipynb", "notebooks/02-chart-types-and-themes.ipynb", "notebooks/03-build-tables.ipynb", "review.toml",
+    "notebooks/01-filter-sources.ipynb", "notebooks/02-code-themes.ipynb", "notebooks/03-chart-types-and-themes.ipynb",
+    "notebooks/04-build-tables.ipynb", "review.toml",
 )  # fmt: skip
 
 

@@ -18,7 +18,12 @@ from litmatrix.folder import make_review
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TEMPLATE = sorted((ROOT / "litmatrix" / "template" / "notebooks").glob("*.ipynb"))
-NAMES = ["01-filter-sources.ipynb", "02-chart-types-and-themes.ipynb", "03-build-tables.ipynb"]
+NAMES = [
+    "01-filter-sources.ipynb",
+    "02-code-themes.ipynb",
+    "03-chart-types-and-themes.ipynb",
+    "04-build-tables.ipynb",
+]
 DATA = ("bibliography.bib", "matrix.csv", "review.toml", "decisions")
 
 
@@ -49,7 +54,7 @@ def run(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def test_the_three_notebooks_are_there_and_numbered_by_stage():
+def test_the_four_notebooks_are_there_and_numbered_by_stage():
     assert [path.name for path in EXECUTED] == NAMES
     assert [path.name for path in TEMPLATE] == NAMES
 
