@@ -185,6 +185,32 @@ def split_peer(page, desk, pictures):
     desk.screenshot(path=pictures / "themes-split.png")
 
 
+def reorder_and_retag(page, desk, folder, pictures):
+    """Move the first theme down, rename a subtheme, read the help: by buttons and keys, in the dark."""
+    press(page, "o")
+    page.locator("[data-focus='down-دعم']").focus()
+    press(page, "Enter", "Enter")
+    assert page.evaluate("() => document.activeElement.dataset.focus") == "up-دعم"
+    desk.screenshot(path=pictures / "themes-dark-reorder.png")
+    page.locator("[data-focus=preview]").focus()
+    press(page, "Enter")
+    do(page, folder, "ترتيب")
+    assert (folder / "matrix.csv").read_text(encoding="utf-8").split("\n")[0] == "key,角色,bad,دعم"
+
+    page.locator("tr[data-theme='دعم']").click()
+    page.locator("[data-focus='sub-قوة']").check()
+    page.locator("[data-focus=subtheme-rename]").click()
+    page.locator("[data-focus=field-name]").fill("力量")
+    press(page, "Enter")
+    do(page, folder, "clearer")
+    assert '"[力量] ""دائما في مكانة أدنى"" (p. 3)"' in (folder / "matrix.csv").read_text(encoding="utf-8")
+    desk.focus()
+    press(page, "?")
+    desk.screenshot(path=pictures / "themes-dark-help.png")
+    press(page, "Escape")
+    assert find_faults(page) == []
+
+
 def test_hostile_and_foreign_text_is_text_and_the_dark_theme_is_legible(page, lab, pictures):
     folder = lab.folder / "themes-dark"
     folder.mkdir()
@@ -228,6 +254,9 @@ definition = '{HOSTILE}'
         press(page, "Enter")
         shows(page, "preview")
         desk.screenshot(path=pictures / "themes-dark-preview.png")
+        press(page, "Escape")
+        shows(page, "")
+        reorder_and_retag(page, desk, folder, pictures)
     finally:
         set_theme(page, "JupyterLab Light")
     assert page.evaluate("() => window.pwned") is None
