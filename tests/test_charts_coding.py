@@ -227,6 +227,14 @@ def test_what_is_owed_stands_by_theme_and_by_source_due_and_unread_apart():
     )
 
 
+def test_a_year_keeps_its_letter_behind_a_name_that_runs_from_right_to_left():
+    twins = [entry(key, origin="old", author="{منظمة الصحة العالمية}", year="2005") for key in ("k0", "k1")]
+    texts = [
+        row["text"] for layer in layers(charts.owed(made(2, 1, 0, entries=twins)), "text") for row in layer
+    ]
+    assert [text for text in texts if text.startswith("منظمة")] == ["منظمة الصحة العالمية\u200e 2005b"]
+
+
 def test_where_nothing_is_owed_the_chart_says_so():
     chart = charts.owed(made(2, 1, cells={"k0": {"t0": "none"}, "k1": {"t0": '"x"'}}))
     assert (

@@ -124,9 +124,10 @@ def _by_source(
     if not rest:
         return found, ""
     cells_left = sum(sum(row["counts"].values()) for row in rest)
-    return found[
-        :MOST_SOURCES
-    ], f"{many(len(rest), 'further source')} owe {many(cells_left, 'cell')} and have no row here"
+    return (
+        found[:MOST_SOURCES],
+        f"{many(len(rest), 'further source owes', 'further sources owe')} {many(cells_left, 'cell')}, without a row here",
+    )
 
 
 # --- drawing ---------------------------------------------------------------------------------------------------------
@@ -143,7 +144,13 @@ def _drawn(
     for rows, start, of in ((by_theme, 0.0, sources), (by_source, second, themes)):
         unit, top = BAR_ROOM / of, 0.0
         for row in rows:
-            lines = measure.wrapped(row["label"], SIZE, LABEL_ROOM, most=2)
+            # The mark that this sets keeps a year with its letter behind names that run from right to left.
+            label = (
+                measure.cut_reference(row["label"], SIZE, 2 * LABEL_ROOM)
+                if rows is by_source
+                else row["label"]
+            )
+            lines = measure.wrapped(label, SIZE, LABEL_ROOM, most=2)
             step = max(STEP, measure.height(len(lines), SIZE) + 6)
             y = round(top + step / 2, 2)
             x = start
