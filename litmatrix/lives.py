@@ -175,7 +175,7 @@ class _Tracing:
     def _dated(self) -> tuple[list[ThemeChange], list[ThemeChange]]:
         """Return what the themes' own dates tell and the history does not: additions and retirements."""
         history = self.protocol.theme_history
-        told = [one for one in history if not getattr(one, "theme", "")]
+        told = [one for one in history if not one.theme]
         made = {id for one in told if one.change in ("add", "merge", "split") for id in one.after}
         ended = {
             id
@@ -199,7 +199,7 @@ class _Tracing:
         """Return the ids that a theme had, that of today first."""
         found = [id]
         for change in reversed(self.protocol.theme_history):
-            if change.change == "rename" and not getattr(change, "theme", ""):
+            if change.change == "rename" and not change.theme:
                 for old, new in zip(change.before, change.after, strict=False):
                     if new == found[-1] and old != new:
                         found.append(old)
@@ -208,14 +208,14 @@ class _Tracing:
     def _without_reorders(self, events: Iterable[tuple[str, ThemeChange]]) -> list[tuple[str, ThemeChange]]:
         kept = []
         for day, change in events:
-            if change.change == "reorder" and not getattr(change, "theme", ""):
+            if change.change == "reorder" and not change.theme:
                 self.reordered.append(when(change.time))
             else:
                 kept.append((day, change))
         return kept
 
     def _step(self, step: int, change: ThemeChange) -> None:
-        if within := getattr(change, "theme", ""):
+        if within := change.theme:
             self._mark(step, change, self._life(within), "subtheme", _subtheme_words(change))
             return
         tell = {

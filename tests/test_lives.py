@@ -168,10 +168,6 @@ def test_reorderings_are_told_apart_and_are_no_step_of_a_life():
     assert all(life.marks == () for life in found.lives)
 
 
-class WithTheme(ThemeChange):
-    theme = "a"
-
-
 @pytest.mark.parametrize(
     ("kind", "before", "after", "words"),
     [
@@ -182,7 +178,7 @@ class WithTheme(ThemeChange):
     ],
 )  # fmt: skip
 def test_changes_of_subthemes_are_marks_on_the_life_of_their_theme(kind, before, after, words):
-    entry = WithTheme(date(2026, 3, 1), kind, tuple(before.split()), tuple(after.split()))
+    entry = ThemeChange(date(2026, 3, 1), kind, tuple(before.split()), tuple(after.split()), theme="a")
     found = lives.trace(Protocol(themes=(Theme("a", "A"),), theme_history=(entry,)))
     assert [life.id for life in found.lives] == ["a"]
     assert told(of(found, "a")) == [(0, "subtheme", words)]

@@ -16,9 +16,7 @@ OWN = sorted(path.stem for path in HERE.glob("*.css") if path.stem != "shared")
 @pytest.mark.parametrize("name", OWN)
 def test_a_script_and_a_style_sheet_begin_with_what_all_widgets_share(name):
     for made, ending in ((page.script(name), "js"), (page.style(name), "css")):
-        shared, own = (
-            (HERE / f"{one}.{ending}").read_text(encoding="utf-8") for one in ("shared", name)
-        )
+        shared, own = ((HERE / f"{one}.{ending}").read_text(encoding="utf-8") for one in ("shared", name))
         assert made == f"{shared}\n{own}"
 
 
