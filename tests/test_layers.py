@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "litmatrix"
 #: The modules by level, and in each level in the order in which they may import each other.
 LEVELS = (
     ("vocabulary", "errors"),
-    ("model", "excerpts", "latex", "fields", "bibtex", "rows", "events", "members", "toml"),
+    ("model", "excerpts", "latex", "fields", "bibtex", "rows", "events", "members", "arrays", "toml"),
     ("store", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importing", "review"),
     (
         "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "counts", "duplicates", "filtering",
