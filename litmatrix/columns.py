@@ -116,9 +116,7 @@ def restored(matrix: Matrix, reshaping: Reshaping) -> Matrix:
     empty = rendered("", parts(matrix.header_raw)[0][places[KEY]].startswith('"'))
 
     def head(texts: Sequence[str]) -> list[str]:
-        return [
-            reshaping.heads[name] if name in reshaping.heads else texts[places[name]] for name in order
-        ]
+        return [reshaping.heads[name] if name in reshaping.heads else texts[places[name]] for name in order]
 
     def row(key: str, texts: Sequence[str]) -> list[str]:
         result = []
@@ -197,9 +195,7 @@ def _check_whole(matrix: Matrix) -> None:
         raise NotSaved(f"{matrix.name}: not saved: it has no column {KEY}.")
 
 
-def _check_asked(
-    matrix: Matrix, columns: Sequence[Column], cells: Mapping[str, Mapping[str, str]]
-) -> None:
+def _check_asked(matrix: Matrix, columns: Sequence[Column], cells: Mapping[str, Mapping[str, str]]) -> None:
     """Raise `Misuse` unless these can be the columns, and these cells are in them."""
     names = [column.name for column in columns]
     sources = [column.source for column in columns if column.source]

@@ -192,9 +192,7 @@ def _changes(now: _Files, matrix: Matrix, text: str) -> tuple[_Change, ...]:
             store.encode(now.matrix.text, now.matrix.bom, MATRIX),
             store.encode(matrix.text, matrix.bom, MATRIX),
         ),
-        _Change(
-            PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)
-        ),
+        _Change(PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)),
     )
 
 
@@ -267,9 +265,7 @@ def _check_protocol(now: str, text: str, last: Entry) -> None:
     ]
     others = [name for name in (*was, *will) if name not in ("themes", "theme_history")]
     lost += [name for name in others if was.get(name) != will.get(name)]
-    told = [
-        one for one in was.get("theme_history", ()) if history.instant(one.get("time")) != last.time
-    ]
+    told = [one for one in was.get("theme_history", ()) if history.instant(one.get("time")) != last.time]
     lost += ["theme_history"] if told != will.get("theme_history", []) else []
     if lost:
         raise NotSaved(
@@ -292,5 +288,6 @@ def _comes_back(
     wrote = ("subthemes",) if last.theme else _WRITES.get(last.change, ())
     was = before.get(id)
     return was is not None and all(
-        table.get(member) == was.get(member) for member in {*table, *was}.difference(wrote if id in own else ())
+        table.get(member) == was.get(member)
+        for member in {*table, *was}.difference(wrote if id in own else ())
     )

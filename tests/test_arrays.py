@@ -11,8 +11,21 @@ from hypothesis import strategies as st
 from litmatrix import arrays
 from litmatrix.arrays import Item
 
-SPACE = st.sampled_from(["", " ", "\n", "\r\n  ", " # c, \"d\" ]\n", "\n\n  # e\n  ", "\t"])
-VALUE = st.sampled_from(['"a"', "'b'", '"""c\n#"""', "'''d''''", '"\\"]"', "1", "[1, [2]]", '{e = "}", f = [1]}', "2026-11-25", '"""g"\\""""'])
+SPACE = st.sampled_from(["", " ", "\n", "\r\n  ", ' # c, "d" ]\n', "\n\n  # e\n  ", "\t"])
+VALUE = st.sampled_from(
+    [
+        '"a"',
+        "'b'",
+        '"""c\n#"""',
+        "'''d''''",
+        '"\\"]"',
+        "1",
+        "[1, [2]]",
+        '{e = "}", f = [1]}',
+        "2026-11-25",
+        '"""g"\\""""',
+    ]
+)
 
 
 @st.composite
@@ -108,7 +121,11 @@ def test_a_new_item_stands_as_the_others_do(text, wanted, expected):
 
 def test_a_list_is_seen_item_by_item():
     assert arrays.split(LIST) == (
-        [Item("\n  ", '"A"', "", "  # about A"), Item("\n  # about B\n  ", '"B"'), Item("\n  ", '"C"', "", " # last")],
+        [
+            Item("\n  ", '"A"', "", "  # about A"),
+            Item("\n  # about B\n  ", '"B"'),
+            Item("\n  ", '"C"', "", " # last"),
+        ],
         False,
         "\n",
     )

@@ -34,7 +34,9 @@ def cells(found: Matrix) -> dict[str, dict[str, str]]:
 # --- any matrix -------------------------------------------------------------------------------------------
 
 CELL = st.one_of(
-    st.sampled_from(["", "none", " x ", 'say "x"', "a,b", "two\nlines", "two\r\nlines", "bare\rreturn", "Ω, α"]),
+    st.sampled_from(
+        ["", "none", " x ", 'say "x"', "a,b", "two\nlines", "two\r\nlines", "bare\rreturn", "Ω, α"]
+    ),
     st.text(alphabet='ab",\n\r #', max_size=6),
 )
 
@@ -74,7 +76,9 @@ def wanted(draw, found: Matrix) -> tuple[list[Column], dict[str, dict[str, str]]
 
 @settings(max_examples=200)
 @given(tables(), st.data())
-def test_columns_are_what_was_asked_for_untouched_cells_keep_their_bytes_and_undoing_gives_the_text_back(text, data):
+def test_columns_are_what_was_asked_for_untouched_cells_keep_their_bytes_and_undoing_gives_the_text_back(
+    text, data
+):
     before = parse_matrix(text)
     assert before.problems == ()
     snapshot = copy.deepcopy(before)
@@ -82,7 +86,11 @@ def test_columns_are_what_was_asked_for_untouched_cells_keep_their_bytes_and_und
     after, reshaping = columns.reshaped(before, asked, new)
     assert before == snapshot
     assert after == parse_matrix(after.text)
-    assert (after.header, after.problems, list(after.rows)) == (tuple(one.name for one in asked), (), list(before.rows))
+    assert (after.header, after.problems, list(after.rows)) == (
+        tuple(one.name for one in asked),
+        (),
+        list(before.rows),
+    )
     was, is_now = cells(before), cells(after)
     was_raw, raw = texts(before), texts(after)
     for key in before.rows:
@@ -169,7 +177,9 @@ def test_rows_of_empty_cells_as_spreadsheets_leave_them_get_the_new_columns_too(
 
 
 def test_a_row_that_came_since_has_empty_cells_in_columns_that_are_put_back():
-    after, reshaping = columns.reshaped(parse_matrix("key,a,b\nk,1,2\n"), [Column("key", "key"), Column("b", "b")], {})
+    after, reshaping = columns.reshaped(
+        parse_matrix("key,a,b\nk,1,2\n"), [Column("key", "key"), Column("b", "b")], {}
+    )
     more = matrix.edited(after, [CellChange("new", "b", "", "x")]).matrix
     assert columns.restored(more, reshaping).text == "key,a,b\nk,1,2\nnew,,x\n"
 
@@ -258,7 +268,9 @@ def test_a_matrix_without_rows_gets_columns_too():
 
 def test_undoing_refuses_to_lose_what_was_written_into_a_new_column():
     before = parse_matrix("key,a\n" + "".join(f"k{number},\n" for number in range(7)))
-    after, reshaping = columns.reshaped(before, [*map(Column, before.header, before.header), Column("new")], {})
+    after, reshaping = columns.reshaped(
+        before, [*map(Column, before.header, before.header), Column("new")], {}
+    )
     written = matrix.edited(
         after, [CellChange(f"k{number}", "new", "", "none") for number in range(7)]
     ).matrix
@@ -280,7 +292,9 @@ def test_undoing_refuses_where_a_cell_that_was_changed_holds_something_else_by_n
 
 
 def test_undoing_refuses_where_a_column_is_gone_or_stands_there_again():
-    after, reshaping = columns.reshaped(parse_matrix("key,a\nk,1\n"), [Column("key", "key"), Column("b", "a")], {})
+    _after, reshaping = columns.reshaped(
+        parse_matrix("key,a\nk,1\n"), [Column("key", "key"), Column("b", "a")], {}
+    )
     with pytest.raises(NotSaved, match=r"not undone: the column b is not there any more\."):
         columns.restored(parse_matrix("key\nk\n"), reshaping)
     again = parse_matrix("key,b,a\nk,1,mine\n")

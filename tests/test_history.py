@@ -61,7 +61,9 @@ def test_a_record_is_read_back_as_it_was_written(tmp_path):
 @given(st.text(), st.text(), st.lists(st.text(), max_size=2), st.text())
 def test_any_words_are_read_back(tmp_path_factory, why, by, names, text):
     folder = tmp_path_factory.mktemp("review")
-    entry = replace(ENTRY, why=why, by=by, before=tuple(names), hunks=(Hunk(0, (), (text,), (text,), (why,)),))
+    entry = replace(
+        ENTRY, why=why, by=by, before=tuple(names), hunks=(Hunk(0, (), (text,), (text,), (why,)),)
+    )
     history.write_entry(folder, entry)
     assert history.read_history(folder) == ((entry,), ())
 
@@ -255,7 +257,10 @@ def test_lines_that_were_added_far_above_do_not_move_what_comes_back():
     themes = [f'[[themes]]\nid = "{name}"\nname = "N"\n' for name in "abcd"]
     before, after = "\n".join(themes), "\n".join([themes[0], *themes[2:]])
     found = hunks(before, after)
-    assert reverted('title = "t"\n\nquestions = []\n\n' + after, found, "f") == 'title = "t"\n\nquestions = []\n\n' + before
+    assert (
+        reverted('title = "t"\n\nquestions = []\n\n' + after, found, "f")
+        == 'title = "t"\n\nquestions = []\n\n' + before
+    )
     later = after.replace('id = "d"', 'id = "d"\nnote = "since"')
     assert reverted(later, found, "f") == before.replace('id = "d"', 'id = "d"\nnote = "since"')
 

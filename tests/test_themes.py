@@ -25,7 +25,9 @@ from litmatrix.toml import AddTable, OrderTables, RemoveTable, SetValue
 DAY = date(2026, 11, 25)
 
 
-def made(cells: dict | None = None, *declared: dict, columns_: list[str] | None = None, **tables) -> tuple[Protocol, Matrix]:
+def made(
+    cells: dict | None = None, *declared: dict, columns_: list[str] | None = None, **tables
+) -> tuple[Protocol, Matrix]:
     """A protocol and a matrix: themes a (with subthemes S and T) and b unless others are given."""
     declared = declared or (theme("a", "S", "T"), theme("b"))
     text = matrix_text(cells or {}, columns_ or [one["id"] for one in declared])
@@ -77,13 +79,20 @@ def history(*changes: tuple, current: str = "") -> Protocol:
     return Protocol(
         themes=tuple(names.Theme(id, id.title()) for id in current.split()),
         theme_history=tuple(
-            ThemeChange(date(2026, 11, day), change, tuple(before.split()), tuple(after.split()), theme="".join(rest))
+            ThemeChange(
+                date(2026, 11, day), change, tuple(before.split()), tuple(after.split()), theme="".join(rest)
+            )
             for day, (change, before, after, *rest) in enumerate(changes, start=1)
         ),
     )
 
 
-CHAIN = history(("rename", "role", "work"), ("merge", "work pay", "job"), ("split", "job", "tasks money"), current="tasks money")
+CHAIN = history(
+    ("rename", "role", "work"),
+    ("merge", "work pay", "job"),
+    ("split", "job", "tasks money"),
+    current="tasks money",
+)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +115,11 @@ CHAIN = history(("rename", "role", "work"), ("merge", "work pay", "job"), ("spli
         (history(("rename", "a", "b"), ("add", "", "a"), ("rename", "a", "c"), current="b c"), "a", ("c",)),
         # Changes of subthemes, and those that make no theme another, are passed over.
         (history(("rename", "a", "b", "t"), ("merge", "a b", "c", "t"), current="t"), "a", ()),
-        (history(("retire", "a", ""), ("redefine", "a", "a"), ("reorder", "a b", "b a"), current="b"), "a", ()),
+        (
+            history(("retire", "a", ""), ("redefine", "a", "a"), ("reorder", "a b", "b a"), current="b"),
+            "a",
+            (),
+        ),
         (history(("rename", "a", "gone"), current="b"), "a", ()),
         (history(("rename", "a", "a.b"), ("rename", "a.b", "Ω"), current="Ω"), "a.b", ("Ω",)),
     ],
@@ -147,13 +160,21 @@ def test_a_former_theme_is_found_with_a_warning_of_what_it_is_called_now():
 
 
 def test_one_theme_that_was_split_is_asked_for_by_its_parts():
-    with pytest.warns(FormerName), pytest.raises(Misuse, match=r"^job was split into tasks and money on 2026-11-03; name one of them\.$"):
+    with (
+        pytest.warns(FormerName),
+        pytest.raises(
+            Misuse, match=r"^job was split into tasks and money on 2026-11-03; name one of them\.$"
+        ),
+    ):
         names.find_theme(CHAIN, "job")
 
 
 def test_only_the_parts_that_are_in_use_are_shown():
     plan = history(("split", "a", "b c"), current="b c")
-    plan = Protocol(themes=(plan.themes[0], plan.themes[1].__class__("c", "C", retired=DAY)), theme_history=plan.theme_history)
+    plan = Protocol(
+        themes=(plan.themes[0], plan.themes[1].__class__("c", "C", retired=DAY)),
+        theme_history=plan.theme_history,
+    )
     with pytest.warns(FormerName, match=r"shown is b\.$"):
         assert names.find_theme(plan, "a").id == "b"
 
@@ -173,7 +194,9 @@ def test_what_is_no_theme_is_refused_with_the_ones_that_there_are(id, message):
 
 def test_a_retired_theme_is_refused_under_its_former_id_too():
     plan = history(("rename", "a", "b"), current="b c")
-    plan = Protocol(themes=(names.Theme("b", "B", retired=DAY), plan.themes[1]), theme_history=plan.theme_history)
+    plan = Protocol(
+        themes=(names.Theme("b", "B", retired=DAY), plan.themes[1]), theme_history=plan.theme_history
+    )
     for id in ("a", "b"):
         with pytest.raises(Misuse, match=r"^the theme b was retired on 2026-11-25\. In use: c\.$"):
             names.find_themes(plan, id)
@@ -207,7 +230,12 @@ def test_rows_that_were_read_become_due_for_a_new_theme_and_the_others_stay_unre
     assert plan.notes == ("2 sources read before: due for this theme.",)
     assert plan.touched == ()
     after = states(done(found, plan))
-    assert {key: row["new"] for key, row in after.items()} == {"read": "due", "summary": "due", "memo": "unread", "blank": "unread"}
+    assert {key: row["new"] for key, row in after.items()} == {
+        "read": "due",
+        "summary": "due",
+        "memo": "unread",
+        "blank": "unread",
+    }
 
 
 def test_a_column_that_has_the_new_themes_id_becomes_the_themes():
@@ -242,7 +270,13 @@ def test_a_new_column_stands_among_the_themes_even_where_some_have_none():
     ],
 )
 def test_an_id_that_a_theme_cannot_have_is_refused(id, message):
-    found = made({}, theme("a"), theme("b"), theme("gone", retired="2026-11-22"), descriptors=[{"id": "kind", "type": "text"}])
+    found = made(
+        {},
+        theme("a"),
+        theme("b"),
+        theme("gone", retired="2026-11-22"),
+        descriptors=[{"id": "kind", "type": "text"}],
+    )
     with pytest.raises(Misuse, match=message):
         themes.add(*found, id)
     for act in (
@@ -261,7 +295,10 @@ def test_a_column_that_is_no_theme_is_in_the_way_of_all_but_a_new_theme():
         lambda: themes.merge(*found, ["a", "b"], "mine"),
         lambda: themes.split(*found, "a", [Part("a"), Part("mine")]),
     ):
-        with pytest.raises(Misuse, match=r"^matrix\.csv has a column mine already, though no theme: rename that column first\.$"):
+        with pytest.raises(
+            Misuse,
+            match=r"^matrix\.csv has a column mine already, though no theme: rename that column first\.$",
+        ):
             act()
 
 
@@ -288,10 +325,14 @@ def test_a_renamed_theme_keeps_its_column_and_every_text():
 def test_a_name_alone_leaves_the_matrix_alone():
     found = made()
     plan = themes.rename(*found, "a", name="Alpha")
-    assert (plan.before, plan.after, plan.edits) == (("a",), ("a",), (SetValue("themes", "a", "name", "Alpha"),))
+    assert (plan.before, plan.after, plan.edits) == (
+        ("a",),
+        ("a",),
+        (SetValue("themes", "a", "name", "Alpha"),),
+    )
     assert plan.columns == tuple(map(Column, found[1].header, found[1].header))
     for new, name in (("", ""), ("a", ""), ("a", "A")):
-        with pytest.raises(Misuse, match="^the theme a is called so already"):
+        with pytest.raises(Misuse, match=r"^the theme a is called so already"):
             themes.rename(*found, "a", new, name)
 
 
@@ -310,7 +351,9 @@ def test_another_definition_leaves_the_nones_or_clears_them():
         TouchedCell("2", {"a": "none\n# memo"}, {"a": "# memo"}),
     )
     assert cleared.notes == ("2 cells that say “none” become due again.",)
-    assert themes.redefine(*made({}, theme("a", definition="D")), "a", " ").edits == (SetValue("themes", "a", "definition", None),)
+    assert themes.redefine(*made({}, theme("a", definition="D")), "a", " ").edits == (
+        SetValue("themes", "a", "definition", None),
+    )
     with pytest.raises(Misuse, match=r"^the theme a is defined so already\.$"):
         themes.redefine(*made({}, theme("a", definition="D")), "a", "D ", clear_none=True)
 
@@ -343,7 +386,14 @@ def test_a_retired_theme_keeps_its_column():
 
 
 def test_another_order_moves_the_themes_columns_and_no_others():
-    found = made({}, theme("a"), theme("gone", retired="2026-11-22"), theme("b"), theme("c"), columns_=["kind", "a", "mine", "gone", "b", "c"])
+    found = made(
+        {},
+        theme("a"),
+        theme("gone", retired="2026-11-22"),
+        theme("b"),
+        theme("c"),
+        columns_=["kind", "a", "mine", "gone", "b", "c"],
+    )
     plan = themes.reorder(*found, ["c", "a", "b"])
     assert [one.name for one in plan.columns] == ["key", "kind", "c", "mine", "gone", "a", "b"]
     assert all(one.name == one.source for one in plan.columns)
@@ -401,7 +451,13 @@ def test_what_a_cell_of_two_says_and_where_it_stands(one, other, expected, state
 
 
 def test_three_nones_make_none_and_two_of_three_do_not():
-    found = made({"k": dict.fromkeys("abc", "none"), "l": {"a": "none", "b": "none"}}, theme("a"), theme("b"), theme("c"), theme("d"))
+    found = made(
+        {"k": dict.fromkeys("abc", "none"), "l": {"a": "none", "b": "none"}},
+        theme("a"),
+        theme("b"),
+        theme("c"),
+        theme("d"),
+    )
     assert column(done(found, themes.merge(*found, ["a", "b", "c"], "c"))[1], "c") == {"k": "none", "l": ""}
 
 
@@ -422,7 +478,12 @@ def test_a_merge_brings_tables_together_in_the_place_of_the_first():
     after, _ = done(found, plan)
     assert ids(after) == ["a", "joint", "x"]
     joint = after.themes[1]
-    assert (joint.name, joint.definition, joint.subthemes, joint.added) == ("Joint", "C. B.", ("T", "U", "S"), DAY)
+    assert (joint.name, joint.definition, joint.subthemes, joint.added) == (
+        "Joint",
+        "C. B.",
+        ("T", "U", "S"),
+        DAY,
+    )
     assert (joint.statement, joint.note, joint.question) == ("And so.\n\nWe say.", "N.", "R?")
     assert plan.touched == (TouchedCell("k", {"c": "three", "b": "two"}, {"joint": "three\ntwo"}),)
     assert plan.cells == {"joint": {"k": "three\ntwo"}}
@@ -454,7 +515,12 @@ def test_a_merge_where_columns_are_missing():
 
 def test_a_merge_that_makes_no_sense_is_refused():
     found = made()
-    for given_ids, told in ((["a"], "needs two themes or more"), (["a", "a"], "needs two"), ([], "needs two"), (["a", "z"], "there is no theme 'z'")):
+    for given_ids, told in (
+        (["a"], "needs two themes or more"),
+        (["a", "a"], "needs two"),
+        ([], "needs two"),
+        (["a", "z"], "there is no theme 'z'"),
+    ):
         with pytest.raises(Misuse, match=told):
             themes.merge(*found, given_ids, "c")
 
@@ -469,8 +535,20 @@ def test_a_split_carries_none_to_each_part_and_a_part_that_gets_nothing_is_due()
     found = made({key: {"a": text, "b": "none"} for key, text in cells.items()})
     plan = themes.split(*found, "a", [Part("x"), Part("y")], {"S": "x"}, rest="y")
     after = done(found, plan)
-    assert column(after[1], "x") == {"both": '[S] "x" (p. 1)', "one": '[S] "y" (p. 2)', "none": "none 2026-11-03 cs", "memo": "", "blank": ""}
-    assert column(after[1], "y") == {"both": "[T] it says\n# memo", "one": "", "none": "none 2026-11-03 cs\n# why", "memo": "# later", "blank": ""}
+    assert column(after[1], "x") == {
+        "both": '[S] "x" (p. 1)',
+        "one": '[S] "y" (p. 2)',
+        "none": "none 2026-11-03 cs",
+        "memo": "",
+        "blank": "",
+    }
+    assert column(after[1], "y") == {
+        "both": "[T] it says\n# memo",
+        "one": "",
+        "none": "none 2026-11-03 cs\n# why",
+        "memo": "# later",
+        "blank": "",
+    }
     got = states(after)
     assert {key: (row["x"], row["y"]) for key, row in got.items()} == {
         "both": ("mentioned", "mentioned"), "one": ("mentioned", "due"), "none": ("not mentioned", "not mentioned"),
@@ -483,24 +561,43 @@ def test_a_split_carries_none_to_each_part_and_a_part_that_gets_nothing_is_due()
 
 def test_a_place_goes_before_a_subtheme_and_a_subtheme_before_the_rest():
     found = made({"k": {"a": "[S] one\n\n[S] two\nnone\n[T] three\n# four"}})
-    plan = themes.split(*found, "a", [Part("x"), Part("y"), Part("z")], {"S": "x", "": "z"}, {("k", 2): "y"}, rest="y")
+    plan = themes.split(
+        *found, "a", [Part("x"), Part("y"), Part("z")], {"S": "x", "": "z"}, {("k", 2): "y"}, rest="y"
+    )
     assert plan.cells == {"x": {"k": "[S] one"}, "y": {"k": "[S] two\n[T] three"}, "z": {"k": "# four"}}
-    assert [(one.number, one.text) for one in themes.to_place(found[1], "a")] == [(1, "one"), (2, "two"), (4, "three"), (5, "four")]
+    assert [(one.number, one.text) for one in themes.to_place(found[1], "a")] == [
+        (1, "one"),
+        (2, "two"),
+        (4, "three"),
+        (5, "four"),
+    ]
 
 
 def test_a_split_that_keeps_its_id_keeps_its_place_and_what_is_said_of_it():
     found = made(
         {"k": {"a": "[S] one\n[T] two"}, "l": {"a": "[S] odd "}}, theme("z"), theme("a", "S", "T", "U", statement="We say.", note="N.", question="Q?"), theme("b"),
     )  # fmt: skip
-    plan = themes.split(*found, "a", [Part("a"), Part("new", " New ", " Def. ")], {"T": "new"}, rest="a", on=DAY)
+    plan = themes.split(
+        *found, "a", [Part("a"), Part("new", " New ", " Def. ")], {"T": "new"}, rest="a", on=DAY
+    )
     assert plan.cells == {"a": {"k": "[S] one"}, "new": {"k": "[T] two"}}
     after, rows = done(found, plan)
     assert (ids(after), rows.header) == (["z", "a", "new", "b"], ("key", "z", "a", "new", "b"))
     old, new = after.themes[1:3]
     assert (old.subthemes, old.statement, old.note) == (("S", "U"), "We say.", "N.")
-    assert (new.name, new.definition, new.subthemes, new.added, new.question, new.statement) == ("New", "Def.", ("T",), DAY, "Q?", "")
+    assert (new.name, new.definition, new.subthemes, new.added, new.question, new.statement) == (
+        "New",
+        "Def.",
+        ("T",),
+        DAY,
+        "Q?",
+        "",
+    )
     renamed = themes.split(*found, "a", [Part("a", " Ay ", " D. "), Part("new")], rest="a")
-    assert (SetValue("themes", "a", "name", "Ay"), SetValue("themes", "a", "definition", "D.")) == renamed.edits[:2]
+    assert (
+        SetValue("themes", "a", "name", "Ay"),
+        SetValue("themes", "a", "definition", "D."),
+    ) == renamed.edits[:2]
 
 
 def test_what_the_review_says_of_a_theme_that_is_split_stays_with_the_first_part():
@@ -513,7 +610,9 @@ def test_what_the_review_says_of_a_theme_that_is_split_stays_with_the_first_part
 
 def test_a_subtheme_whose_excerpts_part_is_one_of_both_parts():
     found = made({"k": {"a": "[S] one\n[S] two"}}, theme("a", "S"))
-    after, _ = done(found, themes.split(*found, "a", [Part("x"), Part("y")], places={("k", 1): "x", ("k", 2): "y"}))
+    after, _ = done(
+        found, themes.split(*found, "a", [Part("x"), Part("y")], places={("k", 1): "x", ("k", 2): "y"})
+    )
     assert [one.subthemes for one in after.themes] == [("S",), ("S",)]
 
 
@@ -527,10 +626,22 @@ def test_a_subtheme_whose_excerpts_part_is_one_of_both_parts():
         (["x", "y"], {"by_subtheme": {"S": "a"}}, "^a is none of the themes"),
         (["x", "y"], {"places": {("k", 1): "b"}}, "^b is none of the themes"),
         (["x", "y"], {"by_subtheme": {"Z": "x"}, "rest": "x"}, r"^a has no subtheme Z; it has S, T\.$"),
-        (["x", "y"], {}, r"^8 excerpts have no place yet: k excerpt 1, k excerpt 2, k excerpt 3, k excerpt 4, k excerpt 5 …\.$"),
+        (
+            ["x", "y"],
+            {},
+            r"^8 excerpts have no place yet: k excerpt 1, k excerpt 2, k excerpt 3, k excerpt 4, k excerpt 5 …\.$",
+        ),
         (["x", "y"], {"by_subtheme": {"": "x"}}, r"^1 excerpt has no place yet: k excerpt 8\.$"),
-        (["x", "y"], {"places": {("k", 9): "x"}, "rest": "x"}, r"^a has no excerpt 9 of k that could get a place\.$"),
-        (["x", "y"], {"places": {("l", 1): "x"}, "rest": "x"}, r"^a has no excerpt 1 of l that could get a place\.$"),
+        (
+            ["x", "y"],
+            {"places": {("k", 9): "x"}, "rest": "x"},
+            r"^a has no excerpt 9 of k that could get a place\.$",
+        ),
+        (
+            ["x", "y"],
+            {"places": {("l", 1): "x"}, "rest": "x"},
+            r"^a has no excerpt 1 of l that could get a place\.$",
+        ),
         (["x", "y"], {"places": {("z", 1): "x"}, "rest": "x"}, "^a has no excerpt 1 of z"),
     ],
 )
@@ -547,7 +658,9 @@ def test_an_undeclared_subtheme_can_be_split_off():
     }  # fmt: skip
 
 
-LINES = st.sampled_from(["none", "none 2026-11-03", "# memo", Q, R, "", "it says", "[T -] no", "  spaces", " none "])
+LINES = st.sampled_from(
+    ["none", "none 2026-11-03", "# memo", Q, R, "", "it says", "[T -] no", "  spaces", " none "]
+)
 CELLS = st.lists(LINES, max_size=3).map("\n".join)
 
 
@@ -588,7 +701,9 @@ def test_a_renamed_subtheme_changes_its_name_and_nothing_else_of_an_excerpt():
 
 def test_a_misspelt_subtheme_is_renamed_into_a_new_one_or_merged_into_one_that_is_declared():
     found = made({"k": {"a": "[Sss] x"}})
-    assert sub.rename(*found, "a", "Sss", "U").edits == (SetValue("themes", "a", "subthemes", ["S", "T", "U"]),)
+    assert sub.rename(*found, "a", "Sss", "U").edits == (
+        SetValue("themes", "a", "subthemes", ["S", "T", "U"]),
+    )
     plan = sub.merge(*found, "a", ["Sss", "S"], "S")
     assert (plan.cells, plan.edits) == ({"a": {"k": "[S] x"}}, ())
 
@@ -620,21 +735,28 @@ def test_a_retired_subtheme_leaves_its_excerpts_in_the_theme():
     plan = sub.retire(*found, "a", "S")
     assert plan.cells == {"a": {"k": '  "x"  (p. 1)\n[~]  it says\n[T] z'}}
     assert plan.edits == (SetValue("themes", "a", "subthemes", ["T"]),)
-    assert sub.retire(*made({}, theme("a", "S")), "a", "S").edits == (SetValue("themes", "a", "subthemes", None),)
+    assert sub.retire(*made({}, theme("a", "S")), "a", "S").edits == (
+        SetValue("themes", "a", "subthemes", None),
+    )
 
 
 @pytest.mark.parametrize("text", ["[S] none", "[S] # so", "[S] [T] in", "[S] [+] so"])
 def test_an_excerpt_that_would_be_something_else_without_its_subtheme_is_refused_with_its_place(text):
     for cell in (text, f"  {text}"):
         found = made({"k": {"a": f"# memo\n{cell.strip()}"}, "l": {"a": cell}})
-        with pytest.raises(Misuse, match=r"^[kl], column a, excerpt [12]: this summary cannot be written so that it reads back"):
+        with pytest.raises(
+            Misuse,
+            match=r"^[kl], column a, excerpt [12]: this summary cannot be written so that it reads back",
+        ):
             sub.retire(*found, "a", "S")
 
 
 def test_subthemes_are_added_and_put_into_another_order():
     found = made()
     assert sub.add(*found, "a", "U").edits == (SetValue("themes", "a", "subthemes", ["S", "T", "U"]),)
-    assert sub.add(*found, "a", "U", behind="S").edits == (SetValue("themes", "a", "subthemes", ["S", "U", "T"]),)
+    assert sub.add(*found, "a", "U", behind="S").edits == (
+        SetValue("themes", "a", "subthemes", ["S", "U", "T"]),
+    )
     assert sub.add(*found, "b", "U").edits == (SetValue("themes", "b", "subthemes", ["U"]),)
     plan = sub.reorder(*found, "a", ["T", "S"])
     assert plan == Plan(
@@ -699,7 +821,11 @@ def test_an_operation_does_not_change_its_arguments():
 
 def worked() -> tuple[str, Matrix, Protocol]:
     text = (ROOT / "review.toml").read_text(encoding="utf-8")
-    return text, parse_matrix((ROOT / "matrix.csv").read_text(encoding="utf-8")), protocol.parse_protocol(text)[0]
+    return (
+        text,
+        parse_matrix((ROOT / "matrix.csv").read_text(encoding="utf-8")),
+        protocol.parse_protocol(text)[0],
+    )
 
 
 def changed(before: str, after: str) -> list[str]:
@@ -764,7 +890,9 @@ def test_themes_of_the_worked_review_in_another_order_move_as_blocks():
     order[at : at + 2] = ["models", "role"]
     lines = changed(text, protocol.edited(text, themes.reorder(plan, found, order).edits))
     assert 4 <= len(lines) <= 20
-    assert sorted(line[1:] for line in lines if line[0] == "-") == sorted(line[1:] for line in lines if line[0] == "+")
+    assert sorted(line[1:] for line in lines if line[0] == "-") == sorted(
+        line[1:] for line in lines if line[0] == "+"
+    )
 
 
 def test_rows_of_the_worked_matrix_that_have_nothing_to_do_with_a_subtheme_keep_their_bytes():
@@ -776,7 +904,9 @@ def test_rows_of_the_worked_matrix_that_have_nothing_to_do_with_a_subtheme_keep_
     assert {key for key in found.rows if after.rows[key].raw != found.rows[key].raw} == touched
     lines = changed(found.text, after.text)
     assert {line[0] for line in lines} == {"-", "+"}
-    assert [line[1:].replace("[Boundaries", "[Limits") for line in lines if line[0] == "-"] == [line[1:] for line in lines if line[0] == "+"]
+    assert [line[1:].replace("[Boundaries", "[Limits") for line in lines if line[0] == "-"] == [
+        line[1:] for line in lines if line[0] == "+"
+    ]
     assert len(lines) == 2 * len(sub.tagged(found, "challenges", "Boundaries"))
 
 

@@ -79,7 +79,16 @@ def held(folder: Path, subthemes: bool) -> Counter:
     plan, found = read(folder)
     places = [found.header.index(theme.id) for theme in plan.themes if theme.id in found.header]
     return Counter(
-        (key, one.kind, one.text, one.locator, one.origin, one.note, one.stance, one.subtheme if subthemes else "")
+        (
+            key,
+            one.kind,
+            one.text,
+            one.locator,
+            one.origin,
+            one.note,
+            one.stance,
+            one.subtheme if subthemes else "",
+        )
         for key, row in found.rows.items()
         for place in places
         for one in excerpts.parse(row.cells[place])
@@ -150,7 +159,10 @@ def reviews(draw) -> tuple[str, str, bool]:
     header = [name for name in header if name in ("key", "a") or draw(st.integers(0, 4))]
     lines = [",".join(map(written, header))]
     for key in draw(st.lists(st.sampled_from(["k_2010", "l_2011", "μ"]), unique=True, max_size=3)):
-        row = {name: draw(CELL) for name in header} | {"key": key, "mine": draw(st.sampled_from(["", "9", "1-2"]))}
+        row = {name: draw(CELL) for name in header} | {
+            "key": key,
+            "mine": draw(st.sampled_from(["", "9", "1-2"])),
+        }
         lines.append(",".join(written(row[name]) for name in header))
         lines += draw(st.lists(st.sampled_from(["", "," * (len(header) - 1)]), max_size=1))
     toml = draw(st.sampled_from([_TABLES, _INLINE]))
@@ -189,7 +201,10 @@ id = "γ.δ"
 name = "Γ"
 subthemes = ["S"]
 """
-_TABLES = _TABLES.replace('[[claims]]\ntext = "between"\nvalue = 1\n\n', "") + '\n[[claims]]\ntext = "last"\nvalue = 1\n# end\n'
+_TABLES = (
+    _TABLES.replace('[[claims]]\ntext = "between"\nvalue = 1\n\n', "")
+    + '\n[[claims]]\ntext = "last"\nvalue = 1\n# end\n'
+)
 _INLINE = """\
 format = 1
 themes = [{id = "a", name = "A", subthemes = ["S", "T"]}, {id = "b", name = "B"}, # b
@@ -217,7 +232,9 @@ def drawn_operation(draw, folder: Path, number: int):
     some = draw(st.lists(st.sampled_from(ids), min_size=2, unique=True)) if "merge" in kinds else []
     parts = [theme.id if kind == "split off" else other, new]
     part = st.sampled_from(parts)
-    places = {(one.key, one.number): draw(part) for one in themes.to_place(found, theme.id) if draw(st.booleans())}
+    places = {
+        (one.key, one.number): draw(part) for one in themes.to_place(found, theme.id) if draw(st.booleans())
+    }
     by_subtheme = {name: draw(part) for name in ["", *names] if draw(st.booleans())}
     name = draw(st.sampled_from(names)) if names else ""
     tagged = {(one.key, one.number): new for one in sub.tagged(found, theme.id, name) if draw(st.booleans())}
@@ -287,7 +304,11 @@ def test_undoing_keeps_what_was_written_elsewhere_since_then(tmp_path_factory, g
         return
     after = read(folder)[1]
     shape = done.entry.reshaping
-    carried = {column.name: column.source for column in shape.after} if shape else dict(zip(after.header, after.header, strict=True))
+    carried = (
+        {column.name: column.source for column in shape.after}
+        if shape
+        else dict(zip(after.header, after.header, strict=True))
+    )
     free = [
         (key, name)
         for key in after.rows
@@ -331,7 +352,9 @@ def test_what_was_done_is_told_and_undone(tmp_path, operation, windows):
     )  # fmt: skip
     assert history.read_history(folder / "history") == ((entry,), ())
     if windows:
-        assert all(b"\n" not in data.replace(b"\r\n", b"").replace(b"memo\n", b"") for data in state(folder)[1:])
+        assert all(
+            b"\n" not in data.replace(b"\r\n", b"").replace(b"memo\n", b"") for data in state(folder)[1:]
+        )
     undone = theming.undo(folder, "Ann", "no")
     assert (undone.undone_by, undone.undone_why) == ("Ann", "no")
     assert replace(undone, undone=None, undone_by="", undone_why="") == entry
@@ -390,7 +413,9 @@ def test_the_operation_and_the_plan_are_not_changed_by_doing_them(tmp_path):
 @pytest.mark.parametrize(
     ("operation", "column"), [(merge, "c"), (merge_into, "a"), (split, "y"), (OPERATIONS["add"], "new"), (OPERATIONS["redefine"], "a")]
 )  # fmt: skip
-def test_an_undo_that_would_lose_what_was_written_since_is_refused_and_changes_nothing(tmp_path, operation, column):
+def test_an_undo_that_would_lose_what_was_written_since_is_refused_and_changes_nothing(
+    tmp_path, operation, column
+):
     folder = write(tmp_path)
     theming.apply(folder, operation)
     found = read(folder)[1]
@@ -411,7 +436,10 @@ def test_an_undo_that_would_lose_what_was_written_in_review_toml_is_refused_and_
     theming.apply(folder, merge)
     protocol.write_protocol(folder / "review.toml", [protocol.SetValue("themes", "c", "definition", "Both.")])
     before = state(folder)
-    with pytest.raises(NotSaved, match=r"^review\.toml: not undone, .*lost or misplaced: c\. Move or take out these texts first\.$"):
+    with pytest.raises(
+        NotSaved,
+        match=r"^review\.toml: not undone, .*lost or misplaced: c\. Move or take out these texts first\.$",
+    ):
         theming.undo(folder)
     assert state(folder) == before
     protocol.write_protocol(folder / "review.toml", [protocol.SetValue("themes", "c", "definition", None)])
@@ -420,7 +448,9 @@ def test_an_undo_that_would_lose_what_was_written_in_review_toml_is_refused_and_
         theming.undo(folder)
 
 
-@pytest.mark.parametrize("name", ["rename", "merge into", "split off", "retire", "redefine", "sub rename", "sub add"])
+@pytest.mark.parametrize(
+    "name", ["rename", "merge into", "split off", "retire", "redefine", "sub rename", "sub add"]
+)
 def test_what_was_written_since_on_a_theme_that_stays_is_kept(tmp_path, name):
     folder = write(tmp_path)
     theming.apply(folder, OPERATIONS[name])
@@ -453,7 +483,7 @@ def test_an_undo_that_would_leave_review_toml_with_a_fault_is_refused(tmp_path):
     path = folder / "review.toml"
     path.write_text(path.read_text() + '\n[[descriptors]]\nid = "a"\n')
     before = state(folder)
-    with pytest.raises(NotSaved, match="not undone: .*a column of the matrix already has this name"):
+    with pytest.raises(NotSaved, match=r"not undone: .*a column of the matrix already has this name"):
         theming.undo(folder)
     assert state(folder) == before
 
@@ -462,9 +492,15 @@ def test_lines_written_above_and_below_since_then_stay_where_they_are(tmp_path):
     folder = write(tmp_path)
     theming.apply(folder, merge)
     path = folder / "review.toml"
-    path.write_text(path.read_text().replace("# ours\n", "# ours\n\n\n# more\n\n") + '\n[[claims]]\ntext = "t"\nvalue = 1\n')
+    path.write_text(
+        path.read_text().replace("# ours\n", "# ours\n\n\n# more\n\n")
+        + '\n[[claims]]\ntext = "t"\nvalue = 1\n'
+    )
     theming.undo(folder)
-    assert path.read_text() == TOML.replace("# ours\n", "# ours\n\n\n# more\n\n") + '\n[[claims]]\ntext = "t"\nvalue = 1\n'
+    assert (
+        path.read_text()
+        == TOML.replace("# ours\n", "# ours\n\n\n# more\n\n") + '\n[[claims]]\ntext = "t"\nvalue = 1\n'
+    )
 
 
 # --- two at once ------------------------------------------------------------------------------------------
@@ -476,10 +512,13 @@ def test_a_file_that_changed_since_it_was_shown_is_shown_again(tmp_path, name):
     shown = theming.plan(folder, OPERATIONS[name])
     matrix.write_cells(folder / "matrix.csv", [CellChange("m_2012", "a", "", '[S] "new" (p. 3)\nnone')])
     if name == "redefine":
-        matrix.write_cells(folder / "matrix.csv", [CellChange("m_2012", "a", '[S] "new" (p. 3)\nnone', "none")])
+        matrix.write_cells(
+            folder / "matrix.csv", [CellChange("m_2012", "a", '[S] "new" (p. 3)\nnone', "none")]
+        )
     before = state(folder)
     with pytest.raises(
-        ChangedOutside, match=r"^not done: matrix\.csv or review\.toml was changed meanwhile, .* Look at it again\.$"
+        ChangedOutside,
+        match=r"^not done: matrix\.csv or review\.toml was changed meanwhile, .* Look at it again\.$",
     ):
         theming.apply(folder, OPERATIONS[name], shown=shown)
     assert state(folder) == before
@@ -509,7 +548,11 @@ def test_two_who_change_themes_at_once_take_turns(tmp_path):
     assert sum(done) == 4
     plan, found = read(folder)
     added = {f"t{number}" for number in range(4)}
-    assert {theme.id for theme in plan.themes} == set(found.header) - {"key", "kind", "mine"} == {"a", "b", *added}
+    assert (
+        {theme.id for theme in plan.themes}
+        == set(found.header) - {"key", "kind", "mine"}
+        == {"a", "b", *added}
+    )
     entries, problems = history.read_history(folder / "history")
     assert ([entry.time for entry in entries], problems) == ([one.time for one in plan.theme_history], ())
     for _ in range(4):
@@ -569,7 +612,9 @@ def test_an_undo_that_was_killed_is_taken_up_again(tmp_path, operation):
         folder = write(tmp_path / str(at))
         before = state(folder)
         plan = theming.apply(folder, operation).plan
-        one_file = plan.columns == tuple(themes.plan.carried(read(folder)[1])) and state(folder)[0] == before[0]
+        one_file = (
+            plan.columns == tuple(themes.plan.carried(read(folder)[1])) and state(folder)[0] == before[0]
+        )
         if one_file and at == 2:
             continue
         killed(folder, lambda folder=folder: theming.undo(folder), at)
@@ -596,7 +641,9 @@ def test_columns_that_were_changed_by_hand_after_a_crash_are_not_guessed_at(tmp_
     path = folder / "matrix.csv"
     path.write_text(path.read_text().replace("c,", "b,", 1))
     before = state(folder)
-    with pytest.raises(NotSaved, match=r"its columns were changed since then\. Make them key, kind, a, mine, b again\."):
+    with pytest.raises(
+        NotSaved, match=r"its columns were changed since then\. Make them key, kind, a, mine, b again\."
+    ):
         theming.undo(folder)
     assert state(folder) == before
 
@@ -611,7 +658,9 @@ def test_an_operation_whose_entry_was_edited_out_is_not_half_undone(tmp_path, op
     before = state(folder)
     if set(done.plan.after) <= set(done.plan.before) and done.plan.change != "merge":
         return  # review.toml has nothing that would tell
-    with pytest.raises(NotSaved, match=r"^review\.toml: not undone: its theme history has no entry of .*, though .* is"):
+    with pytest.raises(
+        NotSaved, match=r"^review\.toml: not undone: its theme history has no entry of .*, though .* is"
+    ):
         theming.undo(folder)
     assert state(folder) == before
 
@@ -619,7 +668,9 @@ def test_an_operation_whose_entry_was_edited_out_is_not_half_undone(tmp_path, op
 # --- a disk that refuses ----------------------------------------------------------------------------------
 
 
-def refusing(monkeypatch, name: str, times: int, error: BaseException | None = None, late: bool = False) -> None:
+def refusing(
+    monkeypatch, name: str, times: int, error: BaseException | None = None, late: bool = False
+) -> None:
     """Let the next writes of a file fail, before the file is replaced or just after."""
     real, left = store.write, iter(range(times))
 
@@ -635,7 +686,9 @@ def refusing(monkeypatch, name: str, times: int, error: BaseException | None = N
 
 @every_operation
 @pytest.mark.parametrize(("late", "error"), [(False, None), (True, KeyboardInterrupt())])
-def test_an_operation_that_cannot_be_written_whole_is_taken_back_at_once(tmp_path, monkeypatch, operation, late, error):
+def test_an_operation_that_cannot_be_written_whole_is_taken_back_at_once(
+    tmp_path, monkeypatch, operation, late, error
+):
     folder = write(tmp_path)
     before = state(folder)
     refusing(monkeypatch, "review.toml", 1, error, late)
@@ -751,8 +804,14 @@ def test_a_broken_record_stops_operations_until_it_is_mended(tmp_path):
     theming.apply(folder, OPERATIONS["sub add"])
     before = state(folder)
     (folder / "history" / "2026-01-01T000000Z-add.json").write_text("{")
-    for act, told in ((lambda: theming.apply(folder, merge), "not done"), (lambda: theming.undo(folder), "not undone")):
-        with pytest.raises(NotSaved, match=f"^{told}: mend this first\\. history/2026-01-01T000000Z-add.json: it is no record"):
+    for act, told in (
+        (lambda: theming.apply(folder, merge), "not done"),
+        (lambda: theming.undo(folder), "not undone"),
+    ):
+        with pytest.raises(
+            NotSaved,
+            match=f"^{told}: mend this first\\. history/2026-01-01T000000Z-add.json: it is no record",
+        ):
             act()
     assert state(folder) == before
 
@@ -776,7 +835,9 @@ def test_words_that_no_file_can_hold_are_refused_and_nothing_is_written(tmp_path
 
 
 @pytest.mark.parametrize("rows", ["key\n", "key", "key\r\nk\r\n"])
-@pytest.mark.parametrize("toml", ["", "format = 1\n", "format = 1", "themes = []\nformat = 1\n", "# a comment\r\n"])
+@pytest.mark.parametrize(
+    "toml", ["", "format = 1\n", "format = 1", "themes = []\nformat = 1\n", "# a comment\r\n"]
+)
 def test_the_first_theme_of_an_empty_review(tmp_path, rows, toml):
     folder = write(tmp_path, rows, toml)
     theming.apply(folder, lambda plan, found: themes.add(plan, found, "ρόλος", "Ρόλος"))
@@ -833,7 +894,11 @@ def test_every_operation_on_the_worked_review_can_be_undone(tmp_path):
 
 def test_an_opened_review_reports_an_operation_that_stopped_half_way(tmp_path):
     small_review.make(tmp_path)
-    killed(tmp_path, lambda: theming.apply(tmp_path, lambda p, m: themes.merge(p, m, ["peer", "role"], "role")), 1)
+    killed(
+        tmp_path,
+        lambda: theming.apply(tmp_path, lambda p, m: themes.merge(p, m, ["peer", "role"], "role")),
+        1,
+    )
     (problem,) = litmatrix.open(tmp_path).problems
     assert (problem.check, problem.severity) == ("unfinished-change", "error")
     theming.undo(tmp_path)

@@ -65,7 +65,9 @@ def find_themes(protocol: Protocol, id: str) -> tuple[Theme, ...]:
         hint = f" Did you mean {near[0]}?" if near else ""
         raise Misuse(f"there is no theme {id!r}; the themes are {', '.join(current) or '(none yet)'}.{hint}")
     if ids != (id,):
-        warnings.warn(f"{told(protocol, id)}; shown is {', '.join(one.id for one in found)}.", FormerName, stacklevel=3)
+        warnings.warn(
+            f"{told(protocol, id)}; shown is {', '.join(one.id for one in found)}.", FormerName, stacklevel=3
+        )
     return found
 
 

@@ -181,7 +181,13 @@ def _renamed(one: Excerpt, name: str) -> Excerpt:
     wanted = one._replace(subtheme=name, raw="")
     if one.raw:
         at, end = one.raw.index("["), one.raw.index("]") + 1
-        tag = one.raw[at:end].replace(one.subtheme, name, 1) if name else f"[{one.stance}]" if one.stance else ""
+        tag = (
+            one.raw[at:end].replace(one.subtheme, name, 1)
+            if name
+            else f"[{one.stance}]"
+            if one.stance
+            else ""
+        )
         raw = one.raw[:at] + tag + (one.raw[end:] if tag else one.raw[end:].lstrip())
         found = excerpts.parse(raw)
         if len(found) == 1 and found[0][:-1] == wanted[:-1]:
