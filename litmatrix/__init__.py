@@ -19,12 +19,12 @@ __all__ = ["Review", "open"]
 
 _MODULES = frozenset(
     {
-        "agreement", "bibliography", "bibtex", "cells", "charts", "checks", "coding", "columns", "comparing",
-        "counts", "criteria", "deciding", "decisions", "differences", "duplicates", "errors", "events", "excerpts",
-        "exports", "fields", "filtering", "flow", "folder", "fulltext", "history", "interchange", "latex", "lives",
-        "matrix", "members", "mergedriver", "merging", "model", "protocol", "queues", "quotations", "references",
-        "report", "review", "roundtrip", "rows", "saturation", "screening", "store", "tables", "themes", "theming",
-        "toml", "versions", "vocabulary", "widgets",
+        "agreement", "arrays", "bibliography", "bibtex", "cells", "charts", "checks", "coding", "columns",
+        "comparing", "counts", "criteria", "deciding", "decisions", "differences", "duplicates", "errors", "events",
+        "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext", "history", "interchange", "latex",
+        "lives", "matrix", "members", "mergedriver", "merging", "model", "protocol", "queues", "quotations",
+        "references", "report", "review", "roundtrip", "rows", "saturation", "screening", "store", "tables", "themes",
+        "theming", "toml", "versions", "vocabulary", "widgets",
     }
 )  # fmt: skip
 

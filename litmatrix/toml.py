@@ -6,13 +6,13 @@ make of the plain values.
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from litmatrix import arrays
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.model import Problem
 from litmatrix.vocabulary import FATAL
@@ -197,8 +197,7 @@ def _with_table(text: str, document: Any, edit: AddTable) -> str:
 
     tables = document.get(edit.table)
     if isinstance(tables, tomlkit.items.Array) and len(tables):
-        tables.append(_item(_given(edit)))
-        return document.as_string()
+        return _listed(document, document, edit.table, [*tables.unwrap(), _plain(_given(edit))])
     if isinstance(tables, tomlkit.items.Array):
         document.remove(edit.table)
         text, tables = document.as_string(), None
@@ -219,10 +218,10 @@ def _without_table(text: str, document: Any, edit: RemoveTable) -> str:
     tables = document[edit.table]
     number = [one.get("id") for one in tables].index(edit.id)
     if isinstance(tables, tomlkit.items.Array):
-        if len(tables) == 1:
-            document.remove(edit.table)
-        else:
-            del tables[number]
+        if len(tables) > 1:
+            left = [value for at, value in enumerate(tables.unwrap()) if at != number]
+            return _listed(document, document, edit.table, left)
+        document.remove(edit.table)
         return document.as_string()
     start, end = _span(text, document, tables[number])
     gap = re.match(r"\r?\n", text[end:]) if re.search(r"(\A|\n\r?\n)\Z", text[:start]) else None
@@ -234,10 +233,8 @@ def _in_order(text: str, document: Any, edit: OrderTables) -> str:
 
     tables = document[edit.table]
     if isinstance(tables, tomlkit.items.Array):
-        values = sorted((dict(one) for one in tables), key=lambda one: edit.ids.index(one["id"]))
-        for number, value in enumerate(values):
-            tables[number] = _item(value)
-        return document.as_string()
+        ordered = sorted(tables.unwrap(), key=lambda one: edit.ids.index(one["id"]))
+        return _listed(document, document, edit.table, ordered)
     spans = []
     for one in tables:
         start, end = _span(text, document, one)
@@ -268,8 +265,7 @@ def _with_member(text: str, document: Any, edit: SetValue) -> str:
         holder.pop(edit.member, None)
         return document.as_string()
     if isinstance(holder.get(edit.member), tomlkit.items.Array) and _are_texts(edit.value):
-        _change_array(holder[edit.member], list(edit.value))
-        return document.as_string()
+        return _listed(document, holder, edit.member, _plain(edit.value))
     if edit.member in holder or isinstance(holder, tomlkit.items.InlineTable):
         holder[edit.member] = _item(edit.value)
         return document.as_string()
@@ -287,23 +283,16 @@ def _are_texts(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value)
 
 
-def _change_array(array: Any, wanted: list[str]) -> None:
-    """Make a list of texts what is wanted, item by item, so that its layout and comments stay."""
-    steps = difflib.SequenceMatcher(None, list(array), wanted, autojunk=False).get_opcodes()
-    for _, first, last, start, stop in reversed(steps):
-        same = min(last - first, stop - start)
-        for number in range(same):
-            if array[first + number] != wanted[start + number]:
-                array[first + number] = wanted[start + number]
-        for number in reversed(range(first + same, last)):
-            del array[number]
-        for number in range(start + same, stop):
-            at = first + number - start
-            if at == 0 and len(array):  # tomlkit leaves no space behind a new first item
-                array.insert(1, array[0])
-                array[0] = wanted[number]
-            else:
-                array.insert(at, wanted[number])
+def _listed(document: Any, holder: Any, member: str, wanted: list[Any]) -> str:
+    """Return the text with a list made what is wanted, item by item, so that its layout and comments stay."""
+    import tomlkit
+
+    array = holder[member]
+    text = arrays.changed(
+        array.as_string(), array.unwrap(), wanted, lambda value: str(_item(value).as_string())
+    )
+    holder[member] = tomlkit.value(text)
+    return str(document.as_string())
 
 
 def _place(document: Any, body: list, index: int) -> int:

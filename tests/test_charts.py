@@ -28,7 +28,7 @@ from making import (
 
 from litmatrix import charts
 from litmatrix.charts import cells, measure
-from litmatrix.errors import Misuse, NotSaved
+from litmatrix.errors import FormerName, Misuse, NotSaved
 from litmatrix.review import Review
 
 LONG = "Definition of peer support, and of what it is not, in services"
@@ -477,6 +477,26 @@ def test_a_theme_without_subthemes_and_evidence_says_so():
     assert charts.subthemes(made, "t0").description == (
         "Subthemes of T0. No subtheme is declared, and no included source has evidence for this theme."
     )
+
+
+def test_subthemes_of_a_former_theme_are_those_of_the_themes_that_it_became():
+    changes = [
+        {"time": "2026-11-01", "change": "rename", "from": ["was"], "to": ["t0"]},
+        {"time": "2026-11-02", "change": "split", "from": ["both"], "to": ["t2", "t0"]},
+    ]
+    cells = {"k0": {"t0": "[A] x", "t1": "[B] y", "t2": "[C] z"}}
+    made = review(**coded(1, themes=3, cells=cells) | {"theme_history": changes})
+    with pytest.warns(FormerName, match=r"^was was renamed t0 on 2026-11-01; shown is t0\.$"):
+        chart = charts.subthemes(made, "was")
+    assert (rows(chart, "bar"), chart.description) == (
+        rows(charts.subthemes(made, "t0"), "bar"), charts.subthemes(made, "t0").description,
+    )  # fmt: skip
+    with pytest.warns(FormerName, match=r"shown is t2, t0\.$"):
+        chart = charts.subthemes(made, "both")
+    assert titles(chart)[0] == "Subthemes by theme"
+    labels = {row["label"] for row in rows(chart, "bar")}
+    assert labels >= {"A (not declared)", "C (not declared)"}
+    assert "B (not declared)" not in labels
 
 
 def test_an_unknown_or_retired_theme_is_misuse_with_the_names_that_there_are(small):

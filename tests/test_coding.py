@@ -10,7 +10,7 @@ from making import assert_left_alone, decided, descriptor, entry, review, search
 from pandas.testing import assert_frame_equal
 
 from litmatrix import coding
-from litmatrix.errors import Misuse
+from litmatrix.errors import FormerName, Misuse
 from litmatrix.vocabulary import STATES
 
 PREVIOUS = [search("old", "previous")]
@@ -176,6 +176,23 @@ def test_subthemes_of_a_theme_that_does_not_exist_are_refused():
         coding.subtheme_counts(made, "two")
     with pytest.raises(Misuse, match=r"^the theme gone was retired on 2026-11-22\. In use: one\.$"):
         coding.subtheme_counts(made, "gone")
+
+
+def test_subthemes_of_a_former_theme_are_those_of_the_theme_that_it_became():
+    changes = [
+        {"time": "2026-11-01", "change": "rename", "from": ["was"], "to": ["half"]},
+        {"time": "2026-11-02", "change": "merge", "from": ["half", "other"], "to": ["one"]},
+        {"time": "2026-11-03", "change": "split", "from": ["both"], "to": ["one", "two"]},
+    ]
+    made = read({"a": {"one": "[A] x"}}, theme("one", "A"), theme("two"), theme_history=changes)
+    with pytest.warns(FormerName, match=r"^was was renamed half on 2026-11-01; shown is one\.$"):
+        found = coding.subtheme_counts(made, "was")
+    assert_frame_equal(found, coding.subtheme_counts(made, "one"))
+    with (
+        pytest.warns(FormerName),
+        pytest.raises(Misuse, match=r"^both was split into one and two on 2026-11-03; name one of them\.$"),
+    ):
+        coding.subtheme_counts(made, "both")
 
 
 # --- sources ---

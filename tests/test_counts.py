@@ -157,6 +157,46 @@ def test_a_claim_may_state_thousands():
     assert counts.claims(made)["holds"].tolist() == ["yes"]
 
 
+HISTORY = [
+    {"time": "2026-11-01", "change": "rename", "from": ["old.id"], "to": ["good"]},
+    {"time": "2026-11-02", "change": "merge", "from": ["good", "better"], "to": ["benefits"]},
+    {"time": "2026-11-03", "change": "split", "from": ["all"], "to": ["benefits", "costs"]},
+    {"time": "2026-11-04", "change": "rename", "theme": "costs", "from": ["Self"], "to": ["Me"]},
+    {"time": "2026-11-05", "change": "rename", "from": ["costs"], "to": ["price"]},
+    {"time": "2026-11-06", "change": "add", "to": ["costs"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("count", "counted"),
+    [
+        ("quotations.benefits", "1"),
+        ("quotations.old.id", "1"),
+        ("sources.better", "1"),
+        ("subthemes.good.with_evidence", "2"),
+        ("subthemes.good", "2"),
+        # An id that is in use again is the theme that has it now.
+        ("quotations.costs", "0"),
+        # A split theme has no one number; another thing of that name, a longer id, a subtheme are no theme.
+        ("quotations.all", ""),
+        ("included.good", ""),
+        ("quotations.goods", ""),
+        ("quotations.good.x", ""),
+        ("quotations.Self", ""),
+    ],
+)
+def test_a_count_named_after_a_former_theme_is_that_of_the_theme_that_it_became(count, counted):
+    claim = {"id": "c", "text": "One.", "value": counted or "7", "count": count}
+    themes = [theme("benefits", "Self", "Others"), theme("costs"), theme("price")]
+    made = review(**sound(claims=[claim], theme_history=HISTORY, themes=themes))
+    row = counts.claims(made).loc["c"]
+    assert (row["count"], row["counted"], row["holds"]) == (
+        count,
+        counted,
+        "yes" if counted else "not computed",
+    )
+
+
 def test_a_claim_that_nothing_computes_says_so():
     made = review(
         claims=[

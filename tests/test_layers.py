@@ -13,7 +13,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "litmatrix"
 #: The modules by level, and in each level in the order in which they may import each other.
 LEVELS = (
     ("vocabulary", "errors"),
-    ("model", "excerpts", "cells", "latex", "fields", "bibtex", "rows", "events", "members", "toml"),
+    (
+        "model", "excerpts", "cells", "latex", "fields", "bibtex", "rows", "events", "members", "arrays", "toml",
+    ),
     (
         "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importing",
         "review",

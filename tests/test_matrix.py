@@ -14,6 +14,7 @@ from test_rows import CELL
 from litmatrix import matrix
 from litmatrix.errors import Misuse, NotSaved, Unreadable
 from litmatrix.matrix import CellChange, Conflict, Matrix, parse_matrix
+from litmatrix.rows import parts, rendered
 
 TABLE = 'key,type,power\nsmith_2020,academic,"[Power] ""low"" (p. 3)\nnone"\njones_2019,grey,\n'
 
@@ -233,6 +234,30 @@ def test_one_cell_changed_changes_only_the_bytes_of_its_row(text, one, two):
         assert settled(after) == settled(parse_matrix(after.text))
         assert (changed == row.cells) == (after == before)
     assert before == snapshot
+
+
+@given(
+    st.lists(st.tuples(CELL, st.booleans()), min_size=4, max_size=4),
+    st.sampled_from(range(1, 4)),
+    CELL,
+    LINES,
+)
+def test_the_other_cells_of_a_changed_row_keep_their_bytes(given_cells, place, text, newline):
+    header = ["key", "one", "two", "three"]
+    given_cells[0] = ("k", given_cells[0][1])
+    texts = [rendered(cell, quoted) for cell, quoted in given_cells]
+    before = parse_matrix(f"{','.join(header)}{newline}{','.join(texts)}{newline}")
+    if before.fatal:
+        return
+    was = given_cells[place][0]
+    after = matrix.edited(before, [CellChange("k", header[place], was, text)]).matrix
+    found, end = parts(after.rows["k"].raw)
+    assert end == newline
+    assert [part for number, part in enumerate(found) if number != place] == texts[:place] + texts[
+        place + 1 :
+    ]
+    if text != was and texts[place] != rendered(was):
+        assert found[place].startswith('"')
 
 
 @given(

@@ -148,6 +148,18 @@ def test_a_whole_protocol_is_read():
     assert [search.arm for search in found.searches] == ["database", "database"]
 
 
+def test_a_change_of_subthemes_names_its_theme():
+    found, problems = parse_protocol(
+        'theme_history = [{time = 2026-12-01, change = "rename", theme = " power ", from = ["Pay"], to = ["Money"], why = "w", by = "b"}]'
+    )
+    assert problems == ()
+    assert found.theme_history == (
+        model.ThemeChange(date(2026, 12, 1), "rename", ("Pay",), ("Money",), "w", "b", "power"),
+    )
+    _, (problem,) = parse_protocol('[[theme_history]]\ntime = 2026-12-01\nchange = "add"\ntheme = 1\n')
+    assert "theme is 1, and must be a text in quotation marks." in problem.message
+
+
 def test_an_empty_file_is_an_empty_protocol():
     assert parse_protocol("") == (
         model.Protocol(agree={"screening": 1, "eligibility": 1}, highlight={"include": (), "exclude": ()}),

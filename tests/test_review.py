@@ -3,14 +3,16 @@
 import errno
 import os
 from dataclasses import FrozenInstanceError
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import small_review
+from making import sound, write_review
 
 import litmatrix
-from litmatrix import bibliography, decisions, matrix, protocol
+from litmatrix import bibliography, decisions, history, matrix, protocol
 from litmatrix.errors import Misuse, NotSaved, Unreadable
 from litmatrix.review import Review, derived
 
@@ -325,6 +327,18 @@ def test_functions_of_one_name_in_two_modules_are_not_mixed_up(tmp_path):
 
     review = Review.open(make(tmp_path))
     assert (made("one", 1)(review), made("two", 2)(review)) == ((1,), (2,))
+
+
+def test_a_theme_operation_that_stopped_half_way_and_a_broken_record_are_reported(tmp_path):
+    folder = write_review(tmp_path / "review", **sound())
+    time = datetime(2026, 11, 25, 10, 0, 0, tzinfo=UTC)
+    history.write_entry(folder / "history", history.Entry(time, "retire", ("costs",), ()))
+    (folder / "history" / "2026-11-26T100000Z-add.json").write_text("{")
+    found = [(problem.check, problem.where) for problem in litmatrix.open(folder).problems]
+    assert found == [
+        ("history", "history/2026-11-26T100000Z-add.json"),
+        ("unfinished-change", "history/2026-11-25T100000Z-retire.json"),
+    ]
 
 
 def test_the_worked_review_opens_without_a_problem(worked):

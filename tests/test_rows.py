@@ -138,3 +138,58 @@ def test_cells_are_quoted_only_where_they_must_be():
         'k,a b,"a,b","a""b","a\nb","a\rb"," a",\n'
     )
     assert rows.render(["k", ""], True, "\r\n") == '"k",""\r\n'
+
+
+@given(
+    st.lists(st.lists(st.tuples(CELL, st.booleans()), min_size=2, max_size=4), min_size=1, max_size=4),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+def test_the_parts_of_a_row_are_its_cells_as_they_stand_and_put_together_are_the_row_again(
+    table, ending, last
+):
+    texts = [",".join(rows.rendered(cell, quoted) for cell, quoted in cells) + ending for cells in table]
+    text = "".join(texts) if last else "".join(texts).removesuffix(ending)
+    found, problems = rows.split(text, "m.csv")
+    if problems:
+        assert not last  # a row that is shorter than the first, without a line end, may be torn
+        return
+    for row, cells in zip(found, table, strict=True):
+        texts, end = rows.parts(row.raw)
+        assert ",".join(texts) + end == row.raw
+        assert texts == tuple(rows.rendered(cell, quoted) for cell, quoted in cells)
+
+
+@given(st.text(alphabet='k,"ab \n\r\ue000'))
+def test_any_row_that_was_read_has_as_many_parts_as_cells(text):
+    if not text.strip():
+        return
+    found, _ = rows.split(text, "m.csv")
+    for row in found:
+        if row.cells:
+            texts, end = rows.parts(row.raw)
+            assert ",".join(texts) + end == row.raw
+            assert len(texts) == len(row.cells)
+            read = [part[1:-1].replace('""', '"') if part.startswith('"') else part for part in texts]
+            assert read == list(row.cells)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("\n", (("",), "\n")),
+        ("", (("",), "")),
+        (",", (("", ""), "")),
+        ('k,"a,""b""\r\n",c d"e\r\n', (("k", '"a,""b""\r\n"', 'c d"e'), "\r\n")),
+        ('""\n', (('""',), "\n")),
+        ("k,a\r", (("k", "a\r"), "")),
+        ("k,a\r\r\n", (("k", "a\r"), "\r\n")),
+    ],
+)
+def test_parts_keep_quotes_and_the_line_end_apart(raw, expected):
+    assert rows.parts(raw) == expected
+
+
+@pytest.mark.parametrize("body", ["x" * 1_000_000, '""' * 1_000_000, "line\n" * 200_000])
+def test_a_row_of_a_megabyte_is_taken_apart(body):
+    assert rows.parts(f'k,"{body}",z\n') == (("k", f'"{body}"', "z"), "\n")

@@ -8,7 +8,7 @@ import pytest
 import small_review
 
 from litmatrix import coding, tables
-from litmatrix.errors import Misuse
+from litmatrix.errors import FormerName, Misuse
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,39 @@ def test_an_unknown_theme_is_refused_with_the_ones_there_are(review, empty):
         tables.findings(review, "peers")
     with pytest.raises(Misuse, match=r"the themes are \(none yet\)\."):
         tables.findings(empty, "peer")
+
+
+FORMER = """
+[[theme_history]]
+time = 2026-11-01
+change = "merge"
+from = ["friend", "ally"]
+to = ["peer"]
+
+[[theme_history]]
+time = 2026-11-02
+change = "split"
+from = ["all"]
+to = ["role", "peer"]
+"""
+
+
+def test_findings_of_a_former_theme_are_those_of_the_themes_that_it_became(tmp_path):
+    made = small_review.make(
+        tmp_path,
+        toml=small_review.TOML + FORMER,
+        matrix=small_review.MATRIX.replace(',grey,"', ',grey,"roles\n').replace(",none\n", ",a role\n"),
+    )
+    with pytest.warns(FormerName, match=r"^ally was merged into peer on 2026-11-01; shown is peer\.$"):
+        found = tables.findings(made, "ally")
+    pd.testing.assert_frame_equal(found, tables.findings(made, "peer"))
+    with pytest.warns(
+        FormerName, match=r"^all was split into role and peer on 2026-11-02; shown is role, peer\.$"
+    ):
+        both = tables.findings(made, "all")
+    parts = [tables.findings(made, id) for id in ("role", "peer")]
+    assert all(len(part) for part in parts)
+    pd.testing.assert_frame_equal(both, pd.concat(parts))
 
 
 def test_an_undeclared_subtheme_comes_after_the_declared_ones(tmp_path):

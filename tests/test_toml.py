@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from litmatrix import toml
 from litmatrix.errors import Misuse, NotSaved
-from litmatrix.toml import AddTable, RemoveTable, SetValue
+from litmatrix.toml import AddTable, OrderTables, RemoveTable, SetValue
 
 NAME = "review.toml"
 PROTOCOL = """\
@@ -167,6 +167,70 @@ def test_the_first_table_of_its_kind_stands_at_the_end():
         edited("rounds = []\ntitle = 1", AddTable("rounds", {"id": "r"}))
         == 'title = 1\n\n[[rounds]]\nid = "r"\n'
     )
+
+
+def test_a_list_is_changed_item_by_item_and_its_comments_stay():
+    assert edited(PROTOCOL, SetValue("", "", "questions", ["two", "one", "three"])) == PROTOCOL.replace(
+        '  "one",  # the first\n  "two",\n', '  "two",\n  "one",  # the first\n  "three",\n'
+    )
+    assert edited(PROTOCOL, SetValue("", "", "questions", ["1", "two"])) == PROTOCOL.replace('"one"', '"1"')
+    assert edited(PROTOCOL, SetValue("", "", "questions", ["two"])) == PROTOCOL.replace(
+        '  "one",  # the first\n', ""
+    )
+
+
+def test_a_long_new_list_is_written_one_item_a_line():
+    long = ["x" * 60, "y" * 60]
+    assert (
+        edited("", SetValue("", "", "questions", long))
+        == f'questions = [\n    "{long[0]}",\n    "{long[1]}",\n]\n'
+    )
+
+
+# --- order ------------------------------------------------------------------------------------------------
+
+
+def ordered(text: str, *ids: str) -> str:
+    return edited(text, OrderTables("themes", ids))
+
+
+def test_tables_are_put_into_order_with_the_comments_right_above_them():
+    first, second = PROTOCOL.index("[[themes]]  #"), PROTOCOL.index("# about b")
+    end = PROTOCOL.index("\n# --- Claims")
+    one, gap, two = PROTOCOL[first : second - 1], PROTOCOL[second - 1 : second], PROTOCOL[second:end]
+    assert ordered(PROTOCOL, "b", "a") == PROTOCOL[:first] + two + gap + one + PROTOCOL[end:]
+    assert ordered(PROTOCOL, "a", "b") == PROTOCOL
+    assert ordered(ordered(PROTOCOL, "b", "a"), "a", "b") == PROTOCOL
+
+
+def test_tables_in_order_keep_windows_line_ends_and_a_missing_last_one():
+    text = '[[themes]]\r\nid = "a"\r\n\r\n# b\r\n[[themes]]\r\nid = "b"'
+    assert ordered(text, "b", "a") == '# b\r\n[[themes]]\r\nid = "b"\r\n\r\n[[themes]]\r\nid = "a"\r\n'
+
+
+def test_tables_in_one_line_are_put_into_order_with_their_text():
+    text = 'themes = [{id = "a",  n = 1}, {id="b"}, # b\n {id = "c"}] # all\n'
+    assert (
+        ordered(text, "c", "a", "b") == 'themes = [{id = "c"}, {id = "a",  n = 1},\n {id="b"} # b\n] # all\n'
+    )
+
+
+@given(st.permutations("abcde"), st.permutations("abcde"))
+def test_any_order_reads_back_and_loses_no_line(given_order, wanted):
+    text = (
+        "# head\n\n" + "\n".join(f'# of {id}\n[[themes]]\nid = "{id}"\n' for id in given_order) + "# tail\n"
+    )
+    result = ordered(text, *wanted)
+    assert [one["id"] for one in tomllib.loads(result)["themes"]] == list(wanted)
+    assert sorted(result.splitlines()) == sorted(text.splitlines())
+    assert all(f'# of {id}\n[[themes]]\nid = "{id}"\n' in result for id in wanted)
+    assert ordered(result, *given_order) == text
+
+
+@pytest.mark.parametrize("ids", [("a",), ("a", "b", "b"), ("a", "c"), ()])
+def test_an_order_must_name_every_table_once(ids):
+    with pytest.raises(Misuse, match=r"^review\.toml: these are not all ids of themes, each once: "):
+        ordered(PROTOCOL, *ids)
 
 
 def test_a_table_taken_out_takes_no_heading_with_it():
