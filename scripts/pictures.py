@@ -57,6 +57,20 @@ def take(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('.lm-place')")
     card.screenshot(path=PICTURES / "screening.png")
     print("docs/pictures/screening.png")
+    open_notebook(page, "notebooks/02-code-themes.ipynb")
+    run_all(page)
+    for widget, name in ((".lm-coding", "coding"), (".lm-themes", "themes")):
+        desk = page.locator(widget)
+        if desk.locator(".lm-ask-name").count():
+            desk.get_by_role("button", name="Begin").click()
+            page.wait_for_timeout(500)
+        desk.focus()
+        if name == "coding":
+            page.keyboard.press("a")
+            page.keyboard.type("“relationships built on shared experience” (p. 12)")
+        page.wait_for_timeout(500)
+        desk.screenshot(path=PICTURES / f"{name}.png")
+        print(f"docs/pictures/{name}.png")
 
 
 if __name__ == "__main__":

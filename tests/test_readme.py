@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,33 +21,40 @@ COMMANDS = [
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
 
 
+BLOCKS = [
+    [line.strip() for line in block.splitlines() if re.match(r"\s+litmatrix (?!lab)", line)] for block in CODE
+]
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("readme") / "litmatrix"
+    return copied(tmp_path_factory.mktemp("readme") / "litmatrix")
+
+
+def copied(folder: Path) -> Path:
+    """Copy the worked review to a folder of its own, under git."""
     folder.mkdir()
     for part in ("bibliography.bib", "matrix.csv", "review.toml", "decisions", "notebooks"):
         source = ROOT / part
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / part)
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "The review"]):
+        subprocess.run([*git, *words], cwd=folder, check=True, capture_output=True)
     return folder
 
 
 def test_the_commands_of_the_readme_are_the_ones_that_are_tried_here():
     assert {shlex.split(command)[1] for command in COMMANDS} == {
-        "status",
-        "check",
-        "flow",
-        "build",
-        "export",
-        "new",
-        "lab",
-    }
+        "status", "check", "flow", "build", "export", "new", "lab", "theme", "matrix", "diff",
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize("command", [one for one in COMMANDS if shlex.split(one)[1] != "lab"])
-def test_a_command_of_the_readme_runs(command, copy, monkeypatch, capsys):
-    monkeypatch.chdir(copy)
-    assert main(shlex.split(command)[1:]) == 0
-    assert capsys.readouterr().err == ""
+@pytest.mark.parametrize("block", [block for block in BLOCKS if block], ids=lambda block: block[0][:40])
+def test_the_commands_of_the_readme_run_one_after_the_other(block, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(copied(tmp_path / "litmatrix"))
+    for command in block:
+        assert (main(shlex.split(command)[1:]), command) == (0, command)
+        assert (capsys.readouterr().err, command) == ("", command)
 
 
 def test_the_python_lines_of_the_readme_run(copy, monkeypatch):
