@@ -7,17 +7,14 @@ not fit the record that is shown is dropped. Text from records reaches the page 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
-from typing import Any, ClassVar
-
-import anywidget
-import traitlets
+from typing import Any
 
 from litmatrix import criteria, deciding, duplicates, fulltext, queues, references, screening
-from litmatrix.errors import LitmatrixError, Misuse, NotSaved
+from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.vocabulary import CARD_KEYS, STAGES
 from litmatrix.widgets import page
+from litmatrix.widgets.desk import Desk
 from litmatrix.widgets.sitting import Sitting
 
 __all__ = ["ScreeningCard", "screening_card"]
@@ -32,9 +29,6 @@ SORT_LABELS = {
     "bibliography": "as in the file", "year": "oldest first", "newest": "newest first", "author": "by author",
     "title": "by title", "random": "random",
 }  # fmt: skip
-
-#: Acts that write: where one fails, nothing may look saved.
-WRITING = ("decide", "undo", "file")
 
 #: More authors than this are folded away.
 AUTHORS = 12
@@ -58,13 +52,12 @@ def screening_card(
     return card
 
 
-class ScreeningCard(anywidget.AnyWidget):
+class ScreeningCard(Desk):
     """The card over a `Sitting`; `sitting` is what it works on, `state` what the page shows."""
 
     _esm = page.script("screening_card")
     _css = page.style("screening_card")
-    state = traitlets.Dict().tag(sync=True)
-    _open: ClassVar[dict[str, ScreeningCard]] = {}
+    WRITING = ("decide", "undo", "file")
 
     def __init__(
         self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow
@@ -80,39 +73,15 @@ class ScreeningCard(anywidget.AnyWidget):
         found = review.found
         self._types = sorted(found["type"].unique().tolist())
         self._twins = duplicates.twins(found)
-        self._saved = {"ok": True, "text": "nothing to save yet"}
-        self._message = ""
-        self._answers = 0
-        earlier = self._open.pop(self._place, None)
-        if earlier is not None:
-            earlier.close()
-        super().__init__(state=self._state())
-        self._open[self._place] = self
-        self.on_msg(self._answer)
-
-    def remember(self, name: str) -> None:
-        """Remember on this machine who decides; where that cannot be, the card says so and works on."""
-        try:
-            deciding.remember_reviewer(name)
-        except Misuse as error:
-            self._message = str(error)
-            self.state = self._state()
+        super().__init__(review.folder)
 
     def __repr__(self) -> str:
         return "The screening card: run this cell to go on"
 
-    @property
-    def _place(self) -> str:
-        return str(self.review.folder)
-
     # --- what the person did -----------------------------------------------------------------------------------------
 
-    def _answer(self, _: Any, message: Mapping[str, Any], buffers: list) -> None:
-        """Take one message of the page; whatever comes of it is told on the card.
-
-        The page waits for a new state after each message, so there is one even where nothing came of it.
-        """
-        acts: dict[str, Callable[[], None]] = {
+    def _acts(self, message: Mapping[str, Any], buffers: list) -> dict[str, Callable[[], Any]]:
+        return {
             "name": lambda: self._name(str(message.get("name", ""))),
             "decide": lambda: self._decide(message),
             "undo": self._undo,
@@ -121,27 +90,6 @@ class ScreeningCard(anywidget.AnyWidget):
             "words": lambda: self._highlight(str(message.get("kind", "")), message.get("words", ())),
             "file": lambda: self._file(message, buffers),
         }
-        name = str(message.get("act"))
-        self._message = ""
-        self._answers += 1
-        try:
-            acts.get(name, self._unknown)()
-        except NotSaved as error:
-            self._saved = {"ok": False, "text": f"NOT SAVED: {error}"}
-        except LitmatrixError as error:
-            self._message = f"Not done: {error}"
-        except Exception as error:
-            told = f"by a fault of litmatrix: {type(error).__name__}: {error}"
-            if name in WRITING:
-                self._saved = {"ok": False, "text": f"NOT SAVED, {told}"}
-            else:
-                self._message = f"Not done, {told}"
-            raise
-        finally:
-            self.state = self._state()
-
-    def _unknown(self) -> None:
-        self._message = "Not done: the page and the notebook's kernel are of different versions. Save, and load the page anew."
 
     def _name(self, name: str) -> None:
         name = name.strip()
@@ -212,9 +160,6 @@ class ScreeningCard(anywidget.AnyWidget):
         stored = fulltext.keep(self.review.folder, key, str(message.get("name", "")), bytes(buffers[0]))
         self._tell_saved()
         self._message = f"The full text was put into {stored}."
-
-    def _tell_saved(self) -> None:
-        self._saved = {"ok": True, "text": f"saved {datetime.now():%H:%M:%S}"}
 
     # --- what the page shows -----------------------------------------------------------------------------------------
 

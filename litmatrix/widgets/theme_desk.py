@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar
-
-import anywidget
-import traitlets
+from typing import Any
 
 from litmatrix import coding, deciding, matrix, references, themes
-from litmatrix.errors import LitmatrixError, Misuse, NotSaved
+from litmatrix.errors import Misuse
 from litmatrix.history import Step
 from litmatrix.review import Review
 from litmatrix.themes import TouchedCell
 from litmatrix.vocabulary import EVIDENCE, FATAL
 from litmatrix.widgets import page
+from litmatrix.widgets.desk import Desk
 from litmatrix.widgets.drafting import Draft, Drafting
 
 __all__ = ["ThemeDesk", "theme_desk"]
@@ -38,62 +36,38 @@ def theme_desk(review: Review, reviewer: str = "") -> ThemeDesk:
     name = reviewer.strip()
     if name:
         deciding.check_reviewer(review, name)
-    remembered = deciding.remembered_reviewer()
-    if not name and (not review.protocol.reviewers or remembered in review.protocol.reviewers):
-        name = remembered
-    desk = ThemeDesk(review, name)
+    desk = ThemeDesk(review, name or deciding.remembered_for(review))
     if reviewer.strip():
         desk.remember(name)
     return desk
 
 
-class ThemeDesk(anywidget.AnyWidget):
+class ThemeDesk(Desk):
     """The desk over a `Drafting`; `drafting` is what it works on, `state` what the page shows."""
 
     _esm = page.script("theme_desk")
     _css = page.style("theme_desk")
-    state = traitlets.Dict().tag(sync=True)
-    _open: ClassVar[dict[str, ThemeDesk]] = {}
+    WRITING = ("do",)
 
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.drafting = Drafting(review, reviewer)
-        self._saved = {"ok": True, "text": "nothing to save yet"}
-        self._message = ""
-        self._answers = self._page = self._finished = 0
+        self._page = self._finished = 0
         self._names: dict[str, str] | None = None
         self._listed: tuple[Review, list[dict[str, Any]]] | None = None
-        place = str(review.folder)
-        earlier = self._open.pop(place, None)
-        if earlier is not None:
-            earlier.close()
-        super().__init__(state=self._state())
-        self._open[place] = self
-        self.on_msg(self._answer)
+        super().__init__(review.folder)
 
     @property
     def review(self) -> Review:
         """The review as last read."""
         return self.drafting.review
 
-    def remember(self, name: str) -> None:
-        """Remember on this machine who works here; where that cannot be, the desk says so and works on."""
-        try:
-            deciding.remember_reviewer(name)
-        except Misuse as error:
-            self._message = str(error)
-            self.state = self._state()
-
     def __repr__(self) -> str:
         return "The theme desk: run this cell to go on"
 
     # --- what the person did -----------------------------------------------------------------------------------------
 
-    def _answer(self, _: Any, message: Mapping[str, Any], buffers: list) -> None:
-        """Take one message of the page; whatever comes of it is told on the desk.
-
-        The page waits for a new state after each message, so there is one even where nothing came of it.
-        """
-        acts: dict[str, Callable[[], None]] = {
+    def _acts(self, message: Mapping[str, Any], _: list) -> dict[str, Callable[[], Any]]:
+        return {
             "name": lambda: self._name(str(message.get("name", ""))),
             "prepare": lambda: self._prepare(message.get("asked")),
             "put": lambda: self._put(message),
@@ -104,30 +78,6 @@ class ThemeDesk(anywidget.AnyWidget):
             "page": lambda: self._turn(message.get("page")),
             "refresh": self._refresh,
         }
-        name = str(message.get("act"))
-        self._message = ""
-        self._answers += 1
-        try:
-            acts.get(name, self._unknown)()
-        except NotSaved as error:
-            if name == "do":
-                self._saved = {"ok": False, "text": f"NOT SAVED: {error}"}
-            else:
-                self._message = f"Not done: {error}"
-        except LitmatrixError as error:
-            self._message = f"Not done: {error}"
-        except Exception as error:
-            told = f"by a fault of litmatrix: {type(error).__name__}: {error}"
-            if name == "do":
-                self._saved = {"ok": False, "text": f"NOT SAVED, {told}"}
-            else:
-                self._message = f"Not done, {told}"
-            raise
-        finally:
-            self.state = self._state()
-
-    def _unknown(self) -> None:
-        self._message = "Not done: the page and the notebook's kernel are of different versions. Save, and load the page anew."
 
     def _name(self, name: str) -> None:
         name = name.strip()
@@ -161,7 +111,7 @@ class ThemeDesk(anywidget.AnyWidget):
         number = int(message.get("draft", 0))
         self._message = self.drafting.do(number, str(message.get("why", "")))
         self._finished = number
-        self._saved = {"ok": True, "text": f"saved {datetime.now():%H:%M:%S}"}
+        self._tell_saved()
 
     def _turn(self, number: Any) -> None:
         if isinstance(number, int) and self.drafting.draft is not None:
