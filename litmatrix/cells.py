@@ -70,7 +70,7 @@ def moved(text: str, number: int, by: int) -> str:
 
     Raises `Misuse` if it has none of that number.
     """
-    found, place = _with(text, number)
+    found, _ = _with(text, number)
     spots = [at for at, one in enumerate(found) if one.kind != BLANK]
     order = [found[at] for at in spots]
     one = order.pop(number - 1)
