@@ -150,7 +150,8 @@ def _clash(reading: Reading, key: str, column: str) -> dict[str, str] | None:
 
 def conflicts(reading: Reading) -> list[list[str]]:
     """Return the cells that two people changed and that are not settled: key, reference, column, its name."""
-    names = {one.id: one.name for one in (*reading.review.protocol.descriptors, *reading.themes)}
+    names = {one.id: one.name for one in reading.review.protocol.descriptors}
+    names |= {one.id: one.name for one in reading.themes}
     return [
         [key, reading.names.get(key, key), column, names.get(column) or column]
         for key, column in reading.conflicts
