@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -26,17 +25,14 @@ __all__ = [
     "added",
     "entered",
     "made",
+    "moved",
     "numbered",
     "removed",
     "replaced",
     "row_states",
-    "unwrapped",
     "with_none",
     "without_none",
 ]
-
-# A word parted at the end of a line: the hyphen goes if the word goes on in small letters.
-_PARTED = re.compile(r"(?<=\w)([-\u00ad\u2010])[^\S\n]*\n\s*(?=(\w))")
 
 
 def numbered(text: str) -> tuple[Excerpt, ...]:
@@ -45,27 +41,42 @@ def numbered(text: str) -> tuple[Excerpt, ...]:
 
 
 def added(text: str, new: Iterable[Excerpt]) -> str:
-    """Return the text of a cell with excerpts at its end; a `none` goes if one of them is evidence.
+    """Return the text of a cell with excerpts behind its last; a `none` goes if one of them is evidence.
 
     Raises `Misuse` for an excerpt that could not be read back as what it is.
     """
     new = tuple(new)
-    found = numbered(text)
+    found = excerpts.parse(text)
     if any(one.kind in EVIDENCE for one in new):
         found = tuple(one for one in found if one.kind != NONE)
-    return excerpts.format((*found, *new))
+    last = max((place for place, one in enumerate(found, start=1) if one.kind != BLANK), default=0)
+    return excerpts.format((*found[:last], *new, *found[last:]) if last else new)
 
 
 def replaced(text: str, number: int, new: Excerpt) -> str:
     """Return the text of a cell with its `number`th excerpt replaced; raises `Misuse` if it has none of that number."""
-    found = _with(text, number)
-    return excerpts.format((*found[: number - 1], new, *found[number:]))
+    found, place = _with(text, number)
+    return excerpts.format((*found[:place], new, *found[place + 1 :]))
 
 
 def removed(text: str, number: int) -> str:
     """Return the text of a cell without its `number`th excerpt; raises `Misuse` if it has none of that number."""
-    found = _with(text, number)
-    return excerpts.format((*found[: number - 1], *found[number:]))
+    found, place = _with(text, number)
+    return _kept((*found[:place], *found[place + 1 :]))
+
+
+def moved(text: str, number: int, by: int) -> str:
+    """Return the text of a cell with its `number`th excerpt so many places further down (up: below zero), as far as it goes.
+
+    Raises `Misuse` if it has none of that number.
+    """
+    found, _ = _with(text, number)
+    spots = [at for at, one in enumerate(found) if one.kind != BLANK]
+    order = [found[at] for at in spots]
+    one = order.pop(number - 1)
+    order.insert(max(0, min(len(order), number - 1 + by)), one)
+    placed = dict(zip(spots, order, strict=True))
+    return excerpts.format(placed.get(at, one) for at, one in enumerate(found))
 
 
 def with_none(text: str, on: date, reader: str = "") -> str:
@@ -73,16 +84,17 @@ def with_none(text: str, on: date, reader: str = "") -> str:
 
     Raises `Misuse` where the cell has evidence.
     """
-    found = numbered(text)
-    if any(one.kind in EVIDENCE for one in found):
+    if any(one.kind in EVIDENCE for one in excerpts.recognise(text)):
         raise Misuse("this cell has a quotation or a summary, so the source is not silent on the theme.")
     told = Excerpt(NONE, locator=f"{on:%Y-%m-%d}", note=" ".join(reader.split()))
-    return excerpts.format((*(one for one in found if one.kind != NONE), told))
+    return added(without_none(text), [told])
 
 
 def without_none(text: str) -> str:
     """Return the text of a cell without `none`: it is due again."""
-    return excerpts.format(one for one in numbered(text) if one.kind != NONE)
+    found = excerpts.parse(text)
+    kept = tuple(one for one in found if one.kind != NONE)
+    return _kept(kept) if len(kept) < len(found) else text
 
 
 def entered(
@@ -91,7 +103,7 @@ def entered(
     """Return what a person typed or pasted, as excerpts; what is given beside the text goes before what stands in it.
 
     ``"…" (p. 12)`` is a quotation with its page, ``# …`` a memo, other words a summary; several lines that are all
-    quotations are as many. Raises `Misuse` for nothing, for `none`, and for a note beside a summary.
+    quotations are as many. Raises `Misuse` for nothing, for `none`, and for what `made` refuses.
     """
     lines = text.strip().replace("\r\n", "\n").replace("\r", "\n")
     if not lines:
@@ -119,27 +131,25 @@ def made(
     origin: str = "",
     note: str = "",
 ) -> Excerpt:
-    """Return a quotation, summary or memo made of its parts; raises `Misuse` for one that the cell cannot hold."""
+    """Return a quotation, summary or memo made of its parts.
+
+    Raises `Misuse` for one that the cell could not hold: without text, a note beside a summary, anything beside a memo.
+    """
     text = text.strip().replace("\r\n", "\n").replace("\r", "\n")
     if not text:
         raise Misuse("there is no text.")
+    parts = (subtheme.strip(), stance, locator.strip(), origin.strip(), note.strip())
     if kind == MEMO:
+        if any(parts):
+            raise Misuse(
+                "a memo is words only: put the page or the subtheme into the memo itself, or leave it out."
+            )
         return Excerpt(MEMO, text)
     if kind == SUMMARY and note.strip():
         raise Misuse("a note stands behind a quotation; put it into the summary itself.")
-    parts = (subtheme.strip(), stance, locator.strip(), origin.strip(), note.strip())
     one = Excerpt(kind, text, *parts)
     excerpts.format([one])
     return one
-
-
-def unwrapped(text: str) -> str:
-    """Return text copied from a page in one line; a word that a line end parts is put together."""
-
-    def together(found: re.Match[str]) -> str:
-        return "" if found[1] == "\u00ad" or found[2].islower() else "-"
-
-    return " ".join(_PARTED.sub(together, text.replace("\r\n", "\n")).replace("\u00ad", "").split())
 
 
 def row_states(texts: Sequence[str]) -> tuple[str, ...]:
@@ -158,8 +168,15 @@ def _state(text: str) -> str:
     return NOT_MENTIONED if NONE in kinds else ""
 
 
-def _with(text: str, number: int) -> tuple[Excerpt, ...]:
-    found = numbered(text)
-    if not 0 < number <= len(found):
-        raise Misuse(f"the cell has no excerpt {number}; it has {len(found)}.")
-    return found
+def _with(text: str, number: int) -> tuple[tuple[Excerpt, ...], int]:
+    """Return the lines of a cell, and the place among them of its `number`th excerpt."""
+    found = excerpts.parse(text)
+    places = [place for place, one in enumerate(found) if one.kind != BLANK]
+    if not 0 < number <= len(places):
+        raise Misuse(f"the cell has no excerpt {number}; it has {len(places)}.")
+    return found, places[number - 1]
+
+
+def _kept(found: tuple[Excerpt, ...]) -> str:
+    """Return the text of what is left of a cell; blank lines alone are an empty cell."""
+    return excerpts.format(found) if any(one.kind != BLANK for one in found) else ""

@@ -250,11 +250,13 @@ def excerpt_frame(rows: Iterable[ExcerptRow]) -> pd.DataFrame:
 # --- writing --------------------------------------------------------------------------------------------
 
 
-def write_cells(path: Path, changes: Iterable[CellChange], known: Matrix | None = None) -> Saved:
+def write_cells(
+    path: Path, changes: Iterable[CellChange], known: Matrix | None = None, whole: bool = False
+) -> Saved:
     """Save cell changes: lock the file, read it again, merge cell by cell, and write it in one step.
 
     A cell that someone else changed meanwhile (it holds neither `before` nor `after`) is a conflict: it is
-    not written, the others are. A key without a row gets one, at the end. Rows that do not change keep
+    not written, the others are (if the changes are one `whole`, none is). A key without a row gets one, at the end. Rows that do not change keep
     their bytes. Pass the `known` state to save parsing the file again when nothing changed outside.
     Raises `NotSaved` or, for a change that makes no sense, `Misuse`; the file is then as it was.
     """
@@ -263,6 +265,8 @@ def write_cells(path: Path, changes: Iterable[CellChange], known: Matrix | None 
         text, _, bom, problems = store.read_text(path)
         current = known if known is not None and known.text == text else parse_matrix(text, path.name)
         saved = edited(replace(current, problems=(*problems, *current.problems)), changes)
+        if whole and saved.conflicts:
+            saved = Saved(current, saved.conflicts)
         if saved.matrix.text != text:
             store.write(path, store.encode(saved.matrix.text, bom, path.name))
     return Saved(replace(saved.matrix, bom=bom, problems=current.problems), saved.conflicts)

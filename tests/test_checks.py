@@ -22,8 +22,9 @@ from making import (
 
 import litmatrix
 from litmatrix import checks, flow, quotations
-from litmatrix.checks import places
-from litmatrix.model import Problem
+from litmatrix.checks import of_cells, places
+from litmatrix.matrix import ExcerptRow
+from litmatrix.model import Descriptor, Problem
 
 ROW = "matrix.csv, row 2 (line 2)"
 ENTRIES = sound()["entries"]
@@ -402,6 +403,61 @@ def test_what_stands_for_none_is_told_of(text):
 def test_marks_that_make_no_quotation_are_told_of(text, check):
     found = checks.check(review(**sound(cells=cells(benefits=text)))).problems
     assert " ".join(problem.check for problem in found) == check
+
+
+def test_a_cell_by_itself_is_checked_as_in_the_whole_matrix():
+    lines = [
+        ("quotation", "it helped", "Self", "p. 30"),
+        ("quotation", "It  helped", "Slef", ""),
+        ("memo", "-", "", ""),
+        ("none", "", "", ""),
+        ("summary", "“open", "", ""),
+    ]
+    rows = [
+        ExcerptRow("k", "t", number, kind, text, subtheme, "", locator, "", "")
+        for number, (kind, text, subtheme, locator) in enumerate(lines, start=1)
+    ]
+    found = list(of_cells.odd_in_cell(rows, ("Self",), ("pages 1--20", ((1, 20),))))
+    assert [(number, problem.check, problem.where, problem.key) for number, problem in found] == [
+        (1, "locator-range", "", "k"),
+        (2, "unknown-subtheme", "", "k"),
+        (2, "no-locator", "", "k"),
+        (2, "repeated-quotation", "", "k"),
+        (5, "unclosed-quote", "", "k"),
+    ]
+    assert list(of_cells.odd_in_cell(rows[:1], ("Self",), None)) == []
+    assert list(of_cells.odd_in_cell((), (), None)) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "value", "expected"),
+    [
+        (Descriptor("d", "D", "number"), "12", ()),
+        (Descriptor("d", "D", "number"), "unknown", ()),
+        (Descriptor("d", "D", "number"), "many", ("“many” is not a number.",)),
+        (Descriptor("d", "D", "choice", {"a": "", "bee": ""}), "bees", ("“bees” is no value of D.",)),
+        (Descriptor("d", "D", "choices", {"a": "", "b": ""}), "a; c; d", ("“c” is no value of D.", "“d” is no value of D.")),
+        (Descriptor("d", "D", "choice", {"a": ""}), "", ()),
+        (Descriptor("d", "D", "text"), "anything", ()),
+    ],
+)  # fmt: skip
+def test_a_value_by_itself_is_checked_against_its_descriptor(made, value, expected):
+    assert tuple(message for message, _ in of_cells.odd_value(made, value)) == expected
+
+
+def test_the_pages_that_a_source_can_have_are_its_pages_or_its_total():
+    entries = [
+        entry("a", pages="11--19"),
+        entry("b", pagetotal="40"),
+        entry("c", pages="e12"),
+        entry("d", pages="73-6, 80-81", pagetotal="9"),
+        entry("e"),
+    ]
+    assert of_cells.page_limits(review(entries)) == {
+        "a": ("pages 11–19", ((11, 19),)),
+        "b": ("40 pages", ((1, 40),)),
+        "d": ("pages 73-6, 80-81", ((73, 76), (80, 81))),
+    }
 
 
 def test_a_choice_without_values_is_told_of_by_the_reader_only():

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from making import assert_left_alone, criterion, decided, entry, search, write_review
+from making import assert_left_alone, criterion, decided, entry, review, search, write_review
 
 import litmatrix
 from litmatrix import deciding, decisions, screening, store
@@ -308,6 +308,14 @@ def test_a_name_that_cannot_be_remembered_is_said(config):
     with pytest.raises(Misuse, match="the name could not be remembered"):
         deciding.remember_reviewer("ann")
     assert deciding.remembered_reviewer() == ""
+
+
+def test_a_remembered_name_is_taken_only_where_it_may_decide(config):
+    assert deciding.remembered_for(review([])) == ""
+    deciding.remember_reviewer("ann")
+    assert deciding.remembered_for(review([])) == "ann"
+    assert deciding.remembered_for(review([], reviewers=["bob", "ann"])) == "ann"
+    assert deciding.remembered_for(review([], reviewers=["bob"])) == ""
 
 
 def test_a_file_that_holds_no_name_is_none(config):

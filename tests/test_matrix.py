@@ -324,6 +324,22 @@ def test_a_cell_that_was_changed_outside_is_shown_and_not_overwritten(tmp_path):
     assert saved.matrix == matrix.read_matrix(path)
 
 
+def test_changes_that_are_one_whole_are_written_together_or_not_at_all(tmp_path):
+    path = write(tmp_path, TABLE)
+    known = matrix.read_matrix(path)
+    outside = TABLE.replace("grey", "book")
+    write(tmp_path, outside)
+    changes = [
+        CellChange("jones_2019", "type", "grey", "report"),
+        CellChange("jones_2019", "power", "", "none"),
+    ]
+    saved = matrix.write_cells(path, changes, known, whole=True)
+    assert saved.conflicts == (Conflict("jones_2019", "type", "grey", "book", "report"),)
+    assert (path.read_text(), saved.matrix) == (outside, matrix.read_matrix(path))
+    assert matrix.write_cells(path, changes[1:], saved.matrix, whole=True).conflicts == ()
+    assert path.read_text() == outside.replace("book,\n", "book,none\n")
+
+
 @given(CELL.filter(lambda text: "\0" not in text), st.booleans(), LINES)
 def test_any_text_of_a_cell_is_saved_and_read_back(tmp_path_factory, text, bom, newline):
     table = TABLE.replace("\n", newline)

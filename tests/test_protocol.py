@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litmatrix import model, protocol
-from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
+from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.protocol import AddTable, RemoveTable, SetValue, parse_protocol
 
 WHOLE = """\
@@ -477,6 +477,20 @@ def test_an_edit_that_would_leave_a_fault_is_refused_and_nothing_is_written(tmp_
     with pytest.raises(error, match=message.replace(".", r"\.")):
         protocol.write_protocol(path, [SetValue("", "", "title", "New"), edit])
     assert path.read_text() == WHOLE
+
+
+def test_an_edit_of_what_someone_else_changed_meanwhile_is_refused(tmp_path):
+    path = write(tmp_path, WHOLE)
+    asked = []
+
+    def still(now):
+        asked.append(now.title)
+        return False
+
+    with pytest.raises(ChangedOutside, match=r"review\.toml: not saved: someone else changed the same text"):
+        protocol.write_protocol(path, [SetValue("", "", "title", "New")], still)
+    assert (path.read_text(), asked) == (WHOLE, ["A review"])
+    assert protocol.write_protocol(path, [SetValue("", "", "title", "New")], lambda now: True).title == "New"
 
 
 @pytest.mark.parametrize(

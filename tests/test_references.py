@@ -194,6 +194,40 @@ def test_a_link_is_the_doi_however_it_was_written_or_the_url(doi, url, expected)
     assert references.link(doi, url) == expected
 
 
+@pytest.mark.parametrize(
+    ("doi", "url", "expected"),
+    [
+        ("10.1/x", "https://example.org/a", ("https://doi.org/10.1/x", "https://example.org/a")),
+        ("10.1/x", "https://doi.org/10.1/x", ("https://doi.org/10.1/x",)),
+        ("", " HTTP://example.org ", ("HTTP://example.org",)),
+        ("", "javascript:alert(1)", ()),
+        ("", "javascript:alert(1)//https://x.org", ()),
+        ("", "https://x.org/a b", ()),
+        ("10.1/a b", "file:///etc/hostname", ()),
+        ("", "", ()),
+    ],
+)
+def test_only_web_addresses_may_be_links(doi, url, expected):
+    assert references.addresses({"doi": doi, "url": url}) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, "no year"),
+        (
+            {"year": "2014", "journal": "J", "volume": "3", "number": "2", "pages": "1-9"},
+            "2014, J, 3(2), 1-9",
+        ),
+        ({"year": "2014", "booktitle": "B", "publisher": "P"}, "2014, B"),
+        ({"year": "in press", "publisher": "P", "number": "4"}, "in press, P, (4)"),
+    ],
+)
+def test_where_a_record_was_published_is_told_as_far_as_it_is_known(fields, expected):
+    record = dict.fromkeys(("year", "journal", "booktitle", "publisher", "volume", "number", "pages"), "")
+    assert references.published({**record, **fields}) == expected
+
+
 def test_references_do_not_change_their_argument():
     records = review([entry("a", author="Mind", year="2017"), entry("b", author="Mind", year="2017")]).records
     before = records.copy(deep=True)

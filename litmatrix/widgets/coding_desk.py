@@ -7,17 +7,16 @@ dropped or told. Text of the review reaches the page as text only.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
-import anywidget
-import traitlets
-
-from litmatrix import cells, deciding, fulltext, quotations
-from litmatrix.errors import LitmatrixError, Misuse, NotSaved
+from litmatrix import cells, deciding, fulltext, quotations, themes
+from litmatrix.errors import LitmatrixError, Misuse
+from litmatrix.excerpts import Excerpt
 from litmatrix.review import Review
-from litmatrix.vocabulary import EVIDENCE, QUOTATION
+from litmatrix.vocabulary import EVIDENCE, MEMO, QUOTATION
 from litmatrix.widgets import reading_views as views
+from litmatrix.widgets.desk import Desk
 from litmatrix.widgets.page import script, style
 from litmatrix.widgets.reading import Reading
 from litmatrix.widgets.shelf import GROUPS
@@ -25,11 +24,6 @@ from litmatrix.widgets.shelf import GROUPS
 __all__ = ["CodingDesk", "coding_desk"]
 
 VIEWS = ("source", "theme", "grid")
-
-#: Acts that write: where one fails, nothing may look saved.
-WRITING = (
-    "add", "replace", "remove", "place", "none", "not_none", "rest", "describe", "settle", "statement", "read", "undo", "quote",
-)  # fmt: skip
 
 #: The width in pixels at which a page of a PDF is drawn.
 PAGE_WIDTH = 1100
@@ -51,38 +45,24 @@ def coding_desk(review: Review, reader: str = "", group: str = "source", theme: 
     return desk
 
 
-class CodingDesk(anywidget.AnyWidget):
+class CodingDesk(Desk):
     """The desk over a `Reading`; `reading` is what it works on, `state` what the page shows."""
 
     _esm = script("coding_desk")
     _css = style("coding_desk")
-    state = traitlets.Dict().tag(sync=True)
-    _open: ClassVar[dict[str, CodingDesk]] = {}
+    WRITING = (
+        "add", "replace", "remove", "shift", "place", "none", "not_none", "rest", "describe", "settle", "statement",
+        "read", "undo", "quote",
+    )  # fmt: skip
 
     def __init__(self, review: Review, reader: str, group: str = "source", theme: str = "") -> None:
         self.review = review
         self._choice = (group, theme)
         self.reading: Reading | None = None
-        self._saved = {"ok": True, "text": "nothing to save yet"}
-        self._message = ""
-        self._answers = 0
         self._view, self._sheet = "source", 0
         if reader:
             self._sit(reader)
-        earlier = self._open.pop(str(review.folder), None)
-        if earlier is not None:
-            earlier.close()
-        super().__init__(state=self._state())
-        self._open[str(review.folder)] = self
-        self.on_msg(self._answer)
-
-    def remember(self, name: str) -> None:
-        """Remember on this machine who reads; where that cannot be, the desk says so and works on."""
-        try:
-            deciding.remember_reviewer(name)
-        except Misuse as error:
-            self._message = str(error)
-            self.state = self._state()
+        super().__init__(review.folder)
 
     def __repr__(self) -> str:
         return "The coding desk: run this cell to go on"
@@ -101,36 +81,24 @@ class CodingDesk(anywidget.AnyWidget):
 
     # --- what the person did -----------------------------------------------------------------------------------------
 
-    def _answer(self, _: Any, message: Mapping[str, Any], buffers: list) -> None:
-        """Take one message of the page; whatever comes of it is told on the desk.
-
-        The page waits for a new state after each act, so there is one even where nothing came of it. A question
-        (what a few cells hold, a page of a full text) is answered by a message of its own.
-        """
+    def _answer(self, widget: Any, message: Mapping[str, Any], buffers: list) -> None:
+        """Take one message of the page: an act, or a question, which is answered by a message of its own."""
         name = str(message.get("act"))
         if name in self._questions:
             self._tell(name, message)
-            return
-        self._message = ""
-        self._answers += 1
-        try:
-            self._acts.get(name, CodingDesk._unknown)(self, message)
-            if name in WRITING:
-                self._saved = {"ok": True, "text": f"saved {datetime.now():%H:%M:%S}"}
-                self._say_conflict()
-        except NotSaved as error:
-            self._saved = {"ok": False, "text": f"NOT SAVED: {error}"}
-        except LitmatrixError as error:
-            self._message = f"Not done: {error}"
-        except Exception as error:
-            told = f"by a fault of litmatrix: {type(error).__name__}: {error}"
-            if name in WRITING:
-                self._saved = {"ok": False, "text": f"NOT SAVED, {told}"}
-            else:
-                self._message = f"Not done, {told}"
-            raise
-        finally:
-            self.state = self._state()
+        else:
+            super()._answer(widget, message, buffers)
+
+    def _acts(self, message: Mapping[str, Any], _: list) -> dict[str, Callable[[], Any]]:
+        return {name: partial(self._do, name, message) for name in self._does}
+
+    def _do(self, name: str, message: Mapping[str, Any]) -> None:
+        if self.reading is not None:
+            self.reading.keep_up()
+        self._does[name](self, message)
+        if name in self.WRITING:
+            self._tell_saved()
+            self._say_conflict()
 
     def _say_conflict(self) -> None:
         if self._desk.conflicts:
@@ -138,9 +106,6 @@ class CodingDesk(anywidget.AnyWidget):
                 "ok": False,
                 "text": "NOT SAVED: someone else changed the same cell; both texts are shown",
             }
-
-    def _unknown(self, _: Mapping[str, Any]) -> None:
-        self._message = "Not done: the page and the notebook's kernel are of different versions. Save, and load the page anew."
 
     def _take_name(self, message: Mapping[str, Any]) -> None:
         name = str(message.get("name", "")).strip()
@@ -160,6 +125,7 @@ class CodingDesk(anywidget.AnyWidget):
     def _queue(self, message: Mapping[str, Any]) -> None:
         self._desk.refresh()
         self._desk.choose(str(message["group"]), str(message.get("theme", "")))
+        self._view = "source" if self._view == "grid" else self._view
 
     def _show(self, message: Mapping[str, Any]) -> None:
         self._desk.show(str(message["key"]), str(message.get("theme", "")))
@@ -167,13 +133,15 @@ class CodingDesk(anywidget.AnyWidget):
 
     def _here(self, message: Mapping[str, Any]) -> tuple[str, str]:
         """Return the source and the theme that an act is for; raises `Misuse` if another source is shown by now."""
-        key = str(message.get("key", ""))
-        if key != self._desk.key and self._view == "source":
+        key, theme = str(message.get("key", "")), str(message.get("theme", ""))
+        if not key or key != self._desk.key:
             raise Misuse("another source is shown by now; nothing was changed.")
-        theme = str(message.get("theme", ""))
-        if theme:
-            self._desk.turn_to(theme)
-        return key, theme
+        if not theme:
+            return key, ""
+        self._desk.turn_to(theme)
+        if self._desk.theme != theme:
+            self._message = f"{themes.told(self._desk.review.protocol, theme)}; it went there."
+        return key, self._desk.theme
 
     def _add(self, message: Mapping[str, Any]) -> None:
         self._desk.add(*self._here(message), _excerpts(message))
@@ -187,6 +155,10 @@ class CodingDesk(anywidget.AnyWidget):
 
     def _remove(self, message: Mapping[str, Any]) -> None:
         self._desk.remove(*self._here(message), int(message["number"]), str(message["was"]))
+
+    def _shift(self, message: Mapping[str, Any]) -> None:
+        by = -1 if message.get("by") == -1 else 1
+        self._desk.shift(*self._here(message), int(message["number"]), str(message["was"]), by)
 
     def _place(self, message: Mapping[str, Any]) -> None:
         number, was, to = int(message["number"]), str(message["was"]), str(message["to"])
@@ -211,19 +183,19 @@ class CodingDesk(anywidget.AnyWidget):
         page = quotations.page_name(document, self._desk.review.records.loc[key], int(message.get("page", 0)))
         self._desk.add(key, theme, [cells.made(QUOTATION, text, locator=page)])
 
-    _acts: ClassVar[dict[str, Callable[[CodingDesk, Mapping[str, Any]], Any]]] = {
+    _does: ClassVar[dict[str, Callable[[CodingDesk, Mapping[str, Any]], Any]]] = {
         "name": _take_name,
         "view": _take_view,
         "go": _go,
         "show": _show,
-        "queue": lambda self, message: self._desk.choose(
-            str(message["group"]), str(message.get("theme", ""))
-        ),
+        "queue": _queue,
+        "jump": lambda self, message: self._desk.go_to(int(message["position"]), str(message["key"])),
         "theme": lambda self, message: self._desk.turn_to(str(message["theme"])),
         "sheet": lambda self, message: setattr(self, "_sheet", int(message["sheet"])),
         "add": _add,
         "replace": _replace,
         "remove": _remove,
+        "shift": _shift,
         "place": _place,
         "none": lambda self, message: self._desk.none(*self._here(message)),
         "not_none": lambda self, message: self._desk.not_none(*self._here(message)),
@@ -248,6 +220,10 @@ class CodingDesk(anywidget.AnyWidget):
             answer, buffers = self._questions[name](self, message)
         except LitmatrixError as error:
             answer, buffers = {"error": str(error)}, []
+        except Exception as error:
+            told = f"a fault of litmatrix: {type(error).__name__}: {error}"
+            self.send({"answer": name, "asked": message.get("asked"), "error": told})
+            raise
         self.send({"answer": name, "asked": message.get("asked"), **answer}, buffers)
 
     def _ask_peek(self, message: Mapping[str, Any]) -> tuple[dict, list]:
@@ -268,16 +244,15 @@ class CodingDesk(anywidget.AnyWidget):
         return views.search(self._desk, words, theme, state), []
 
     def _ask_parse(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+        """Answer with what the form holds, read as the cell would read it, and gently what is odd in it."""
         found = _excerpts(message)
-        one = found[0]
-        parts = {
-            "kind": one.kind,
-            "text": one.text,
-            "subtheme": one.subtheme,
-            "stance": one.stance,
-            "locator": one.locator,
-        }
-        return {"number": len(found), "one": {**parts, "origin": one.origin, "note": one.note}}, []
+        key, theme = str(message.get("key", "")), str(message.get("theme", ""))
+        odd = views.odd_new(self._desk, key, theme, int(message.get("number", 0)), found, self._texts)
+        names = ("kind", "text", "subtheme", "stance", "locator", "origin", "note")
+        return {"number": len(found), "one": dict(zip(names, found[0], strict=False)), "odd": odd}, []
+
+    def _ask_queue(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+        return views.queue(self._desk, int(message.get("start", 0))), []
 
     def _ask_page(self, message: Mapping[str, Any]) -> tuple[dict, list]:
         """Answer with a page of the full text: its words, and of a PDF its picture and where the words stand."""
@@ -321,6 +296,7 @@ class CodingDesk(anywidget.AnyWidget):
         "cell": _ask_cell,
         "search": _ask_search,
         "parse": _ask_parse,
+        "queue_list": _ask_queue,
         "page": _ask_page,
         "find": _ask_find,
     }
@@ -353,6 +329,7 @@ class CodingDesk(anywidget.AnyWidget):
             "length": len(reading.queue),
             "owed": reading.owed(),
             "undo": reading.last_act,
+            "conflicts": views.conflicts(reading),
             "empty": _empty(reading),
             "source": views.source(reading, reading.key, self._texts)
             if reading.key and self._view == "source"
@@ -364,12 +341,18 @@ class CodingDesk(anywidget.AnyWidget):
         }
 
 
-def _excerpts(message: Mapping[str, Any]) -> tuple:
-    """Return the excerpts that the page's form holds; a kind that is not chosen is told by the text itself."""
+def _excerpts(message: Mapping[str, Any]) -> tuple[Excerpt, ...]:
+    """Return the excerpts that the page's form holds; a kind that is not chosen is told by the text itself.
+
+    A quotation that is new may be pasted with its marks and its page, even where its kind is chosen.
+    """
     names = ("subtheme", "stance", "locator", "origin", "note")
     parts = {name: str(message.get(name, "")) for name in names}
     kind, text = str(message.get("kind", "")), str(message.get("text", ""))
-    if kind in (*EVIDENCE, "memo"):
+    if kind == QUOTATION and not message.get("number") and text.strip():
+        read = cells.numbered(text.strip())
+        kind = "" if all(one.kind == QUOTATION for one in read) else kind
+    if kind in (*EVIDENCE, MEMO):
         return (cells.made(kind, text, **parts),)
     return cells.entered(text, **parts)
 

@@ -11,7 +11,7 @@ import anywidget
 import traitlets
 
 from litmatrix import deciding
-from litmatrix.errors import LitmatrixError, Misuse, NotSaved
+from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 
 __all__ = ["Desk"]
 
@@ -64,7 +64,7 @@ class Desk(anywidget.AnyWidget):
         self._answers += 1
         try:
             self._acts(message, buffers).get(name, self._unknown)()
-        except NotSaved as error:
+        except (NotSaved, Unreadable) as error:
             self._fail(name, f"NOT SAVED: {error}", f"Not done: {error}")
         except LitmatrixError as error:
             self._message = f"Not done: {error}"

@@ -7,18 +7,32 @@ from typing import Any
 
 from litmatrix import cells, excerpts, fulltext, quotations, references
 from litmatrix.checks.of_cells import Limits, odd_in_cell, odd_value, page_limits
+from litmatrix.checks.places import meant
 from litmatrix.errors import LitmatrixError
 from litmatrix.matrix import ExcerptRow
 from litmatrix.model import Descriptor, Theme
 from litmatrix.vocabulary import DUE, EVIDENCE, MENTIONED, NONE, NOT_MENTIONED, QUOTATION, STATES, UNREAD
 from litmatrix.widgets.reading import Reading
 
-__all__ = ["Texts", "cell", "grid", "peek", "search", "source", "theme"]
+__all__ = [
+    "Texts",
+    "cell",
+    "conflicts",
+    "grid",
+    "odd_new",
+    "peek",
+    "queue",
+    "search",
+    "source",
+    "theme",
+]
 
 #: Sources on one sheet of the theme view.
 SHEET = 60
 #: So much of a cell's first excerpt is shown in the grid.
 PREVIEW = 110
+#: Places of the queue that are listed at once.
+QUEUE = 100
 #: So many excerpts are listed by a search; its count is of all.
 HITS = 200
 
@@ -120,13 +134,65 @@ def cell(reading: Reading, key: str, theme: Theme, texts: Texts) -> dict[str, An
     odd: dict[int, list[str]] = {}
     for number, problem in odd_in_cell(rows, theme.subthemes, texts.limits(key)):
         odd.setdefault(number, []).append(f"{problem.message} {problem.fix}".strip())
-    clash = reading.conflicts.get((key, theme.id))
     return {
         "theme": theme.id,
         "state": reading.state(key, theme.id),
         "excerpts": [shown(reading, key, number, one, odd.get(number, ()), texts) for number, one in enumerate(found, start=1)],
-        "conflict": {"theirs": clash.theirs, "ours": clash.ours} if clash else None,
+        "conflict": _clash(reading, key, theme.id),
     }  # fmt: skip
+
+
+def _clash(reading: Reading, key: str, column: str) -> dict[str, str] | None:
+    """Return what is on disk and what was to be written, where someone else changed the cell meanwhile."""
+    clash = reading.conflicts.get((key, column))
+    return {"theirs": reading.text(key, column), "ours": clash.ours} if clash else None
+
+
+def conflicts(reading: Reading) -> list[list[str]]:
+    """Return the cells that two people changed and that are not settled: key, reference, column, its name."""
+    names = {one.id: one.name for one in reading.review.protocol.descriptors}
+    names |= {one.id: one.name for one in reading.themes}
+    return [
+        [key, reading.names.get(key, key), column, names.get(column) or column]
+        for key, column in reading.conflicts
+    ]
+
+
+def odd_new(
+    reading: Reading, key: str, theme: str, number: int, new: Sequence[excerpts.Excerpt], texts: Texts
+) -> list[str]:
+    """Return, in words, what would be odd in a cell's excerpts if these stood in it (in place of one, by its number)."""
+    one = reading.theme_named(theme)
+    found = list(cells.numbered(reading.text(key, one.id)))
+    place = number - 1 if 0 < number <= len(found) else len(found)
+    found[place : place + 1] = new
+    rows = [ExcerptRow(key, one.id, at, *part[:7]) for at, part in enumerate(found)]
+    # A subtheme that is new is declared; one that is nearly another is perhaps that one.
+    odd = [
+        f"{problem.message} {problem.fix}".strip()
+        for at, problem in odd_in_cell(rows, one.subthemes, texts.limits(key))
+        if place <= at < place + len(new) and problem.check not in ("no-locator", "unknown-subtheme")
+    ]
+    for name in dict.fromkeys(part.subtheme for part in new):
+        if name and name not in one.subthemes and (near := meant(name, one.subthemes, "")):
+            odd.append(f"“{name}” is a new subtheme, which will be declared. {near}")
+    for part in new:
+        if part.kind == QUOTATION and (names := _elsewhere(reading, key, one.id, part.text)):
+            odd.append(f"This quotation stands already under: {'; '.join(names)}.")
+    return odd
+
+
+def _elsewhere(reading: Reading, key: str, theme: str, quotation: str) -> list[str]:
+    level = " ".join(quotation.casefold().split())
+    return [
+        other.name
+        for other in reading.themes
+        if other.id != theme
+        and any(
+            one.kind == QUOTATION and " ".join(one.text.casefold().split()) == level
+            for one in excerpts.recognise(reading.text(key, other.id))
+        )
+    ]
 
 
 def shown(
@@ -147,6 +213,7 @@ def described(reading: Reading, one: Descriptor, key: str) -> dict[str, Any]:
         "id": one.id, "name": one.name or one.id, "type": one.type, "group": one.group, "value": value,
         "values": [[value, told] for value, told in one.values.items()],
         "odd": " ".join(f"{message} {fix}" for message, fix in odd_value(one, value.strip())),
+        "conflict": _clash(reading, key, one.id),
     }  # fmt: skip
 
 
@@ -173,6 +240,25 @@ def _full(reading: Reading, key: str, document: fulltext.Document | str) -> dict
         else "The file holds pictures of pages, and no words: nothing can be selected."
     )
     return {"place": document.place, "kind": document.kind, "why": why, "pages": names}
+
+
+# --- the queue -------------------------------------------------------------------------------------------------------
+
+
+def queue(reading: Reading, start: int) -> dict[str, Any]:
+    """Return a hundred places of the queue from one on: position, key, reference, the names of the themes owed there.
+
+    `length` is of the whole queue, `start` where the list begins.
+    """
+    start = max(0, min(start, len(reading.queue) - 1))
+    names = {one.id: one.name for one in reading.themes}
+    places = []
+    for position, place in enumerate(reading.queue[start : start + QUEUE], start=start):
+        states = reading.states(place.key)
+        wanted = [place.theme] if place.theme else list(names)
+        owed = [names[id] for id in wanted if states[id] in (DUE, UNREAD)]
+        places.append([position, place.key, reading.names[place.key], owed, names.get(place.theme, "")])
+    return {"places": places, "start": start, "length": len(reading.queue)}
 
 
 # --- one theme -------------------------------------------------------------------------------------------------------

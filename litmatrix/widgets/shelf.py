@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 from litmatrix import cells, matrix, references, screening, themes
-from litmatrix.errors import Misuse
+from litmatrix.errors import FormerName, Misuse, NotSaved
 from litmatrix.matrix import Matrix
 from litmatrix.model import Theme
 from litmatrix.review import Review
-from litmatrix.vocabulary import BIBLIOGRAPHY, DUE, MATRIX, PROTOCOL, UNREAD
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, DUE, FATAL, MATRIX, PROTOCOL, UNREAD
 
 __all__ = ["GROUPS", "Place", "Shelf", "stamp"]
 
@@ -42,14 +43,15 @@ class Shelf:
         self.choose(group, theme)
 
     def _open(self, review: Review) -> None:
+        stamps = self._now(review)
+        self.matrix = matrix.read_matrix(self.path)
+        self._stamps = stamps
         self.review = review
         self.keys = tuple(screening.included(review).index)
         #: The short references of all records, by key.
         self.names: dict[str, str] = references.short(review.records).to_dict()
         self.themes = review.protocol.current_themes
         self._all_themes = review.protocol.themes
-        self._stamps = self._now()
-        self.matrix = matrix.read_matrix(self.path)
         self._states = {key: self._row_states(key) for key in self.keys}
 
     # --- the queue ---------------------------------------------------------------------------------------------------
@@ -98,14 +100,26 @@ class Shelf:
         self.position = max(0, min(len(self.queue), self.position + step))
         self._turn()
 
+    def go_to(self, position: int, key: str) -> None:
+        """Go to a place of the queue; raises `Misuse` if another source stands there by now."""
+        if not 0 <= position < len(self.queue) or self.queue[position].key != key:
+            raise Misuse("the queue is another by now; look at it again.")
+        self.position = position
+        self._turn()
+
     def show(self, key: str, theme: str = "") -> None:
-        """Show a source, and a theme of it; one that is not in the queue is put into it, here."""
+        """Show a source, and a theme of it; one that is not in the queue is put into it, here.
+
+        Raises `Misuse` for a source that is not included, or a theme that is not in use.
+        """
         if key not in self._states:
             raise Misuse(f"{key} is no included source.")
+        if theme:
+            theme = self.theme_named(theme).id
         found = [
             number
             for number, place in enumerate(self.queue)
-            if place.key == key and place.theme in ("", theme)
+            if place.key == key and (not theme or place.theme in ("", theme))
         ]
         if found:
             self.position = found[0]
@@ -126,10 +140,9 @@ class Shelf:
         if place is None or not self.themes:
             return
         self.theme = place.theme or self.first_owed(place.key) or self.theme or self.themes[0].id
-        if self.theme not in {one.id for one in self.themes}:
-            self.theme = self.themes[0].id
 
     def first_owed(self, key: str, behind: str = "") -> str:
+        """Return the first theme that is owed of a source, from the one behind a theme on and round; empty if none."""
         ids = [one.id for one in self.themes]
         start = ids.index(behind) + 1 if behind in ids else 0
         states = self._states[key]
@@ -159,8 +172,11 @@ class Shelf:
         return dict(zip((one.id for one in self.themes), self._states[key], strict=True))
 
     def theme_named(self, id: str) -> Theme:
-        """Return a theme in use; raises `Misuse` for another."""
-        return themes.find_theme(self.review.protocol, id)
+        """Return the theme in use that has this id, or had it before; raises `Misuse` for another."""
+        with warnings.catch_warnings():
+            # The one who asks says it, on the page.
+            warnings.simplefilter("ignore", FormerName)
+            return themes.find_theme(self.review.protocol, id)
 
     def reads(self, key: str) -> tuple[tuple[str, str], ...]:
         """Return who logged a reading of a source, and when."""
@@ -169,31 +185,70 @@ class Shelf:
         return tuple(zip(now["reviewer"], now["time"], strict=True))
 
     def refresh(self) -> bool:
-        """Read anew what someone else changed on disk; return whether anything was."""
+        """Read anew what someone else changed on disk; return whether anything was.
+
+        Raises `NotSaved` where review.toml or the bibliography cannot be read now: what was read before stays.
+        """
         stamps = self._now()
         if stamps == self._stamps:
             return False
         if stamps[1:] != self._stamps[1:]:
-            place = self.place
-            self._open(Review.open(self.review.folder))
-            self.only = self.only if self.only in {one.id for one in self.themes} else ""
-            self.queue = tuple(
-                one for one in self.queue if one.key in self._states and self._is_theme(one.theme)
-            )
-            self.position = (
-                self.queue.index(place) if place in self.queue else min(self.position, len(self.queue))
-            )
-            self._turn()
+            self._reopen()
         else:
             self._stamps = stamps
             self._take(matrix.read_matrix(self.path))
         return True
 
-    def _is_theme(self, id: str) -> bool:
-        return not id or any(one.id == id for one in self.themes)
+    def keep_up(self) -> None:
+        """Read anew what others changed beside the cells, if they did: themes, records, decisions.
 
-    def _now(self) -> tuple:
-        return tuple(stamp(self.review.folder / name) for name in (MATRIX, PROTOCOL, BIBLIOGRAPHY))
+        The cells stay as they are shown, so that what someone else wrote into one is met when it is saved.
+        """
+        if self._now()[1:] == self._stamps[1:]:
+            return
+        shown, stamp = self.matrix, self._stamps[0]
+        self._reopen()
+        if self.matrix.header == shown.header:
+            self._take(shown)
+            self._stamps = (stamp, *self._stamps[1:])
+
+    def _reopen(self) -> None:
+        place, theme, only = self.place, self.theme, self.only
+        review = Review.open(self.review.folder)
+        broken = [
+            one
+            for one in review.problems
+            if one.severity == FATAL and one.where.startswith((PROTOCOL, BIBLIOGRAPHY))
+        ]
+        if broken:
+            self._stamps = (self._stamps[0], *self._now()[1:])
+            raise NotSaved(f"what was read before is still shown, because now {broken[0]}")
+        self._open(review)
+        self.only = self._now_called(only)
+        self.queue = tuple(
+            Place(one.key, self._now_called(one.theme))
+            for one in self.queue
+            if one.key in self._states and (not one.theme or self._now_called(one.theme))
+        )
+        self.queue += tuple(one for one in self._found(self.group, self.only) if one not in self.queue)
+        here = place and Place(place.key, self._now_called(place.theme))
+        self.position = self.queue.index(here) if here in self.queue else min(self.position, len(self.queue))
+        self.theme = self._now_called(theme)
+        if not self.theme:
+            self._turn()
+
+    def _now_called(self, theme: str) -> str:
+        """Return what a theme is called now that was renamed and nothing else; nothing for one that is gone."""
+        found = themes.renamed(self.review.protocol, theme)
+        return found if self._is_theme(found) else ""
+
+    def _is_theme(self, id: str) -> bool:
+        return any(one.id == id for one in self.themes)
+
+    def _now(self, review: Review | None = None) -> tuple:
+        folder = (review or self.review).folder
+        events = tuple(stamp(path) for path in sorted((folder / DECISIONS).glob("*.jsonl")))
+        return (*(stamp(folder / name) for name in (MATRIX, PROTOCOL, BIBLIOGRAPHY)), events)
 
     def _row_states(self, key: str) -> tuple[str, ...]:
         states = cells.row_states([self.text(key, one.id) for one in self._all_themes])
