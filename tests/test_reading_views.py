@@ -271,7 +271,7 @@ def test_a_cell_of_the_grid_shows_how_its_first_evidence_begins(folder):
     got = views.peek(reading, [A, B, C, "nobody"])
     assert got[A] == [[2, "“close ties”"], [0, ""], [0, ""]]
     assert got[B][0] == [0, "only a memo"]
-    assert (got[B][1][0], len(got[B][1][1]), got[B][1][1][-1]) == (1, views.PREVIEW - 1, "…")
+    assert (got[B][1][0], len(got[B][1][1]), got[B][1][1][-1]) == (1, views.PREVIEW, "…")
     assert set(got) == {A, B}
 
 
