@@ -195,8 +195,8 @@ class Shelf:
         if stamps[1:] != self._stamps[1:]:
             self._reopen()
         else:
-            self._stamps = stamps
             self._take(matrix.read_matrix(self.path))
+            self._stamps = stamps
         return True
 
     def keep_up(self) -> None:
