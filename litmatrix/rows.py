@@ -17,7 +17,7 @@ _LIMIT = 1 << 30
 _BARE_RETURN = re.compile(r"\r(?!\n)")
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|\A\s|\s\Z')
 _LINE_END = re.compile(r"\r?\n\Z")
-_PART = re.compile(r'"(?:[^"]|"")*"|[^,]*')
+_PART = re.compile(r'"[^"]*(?:""[^"]*)*"|[^,]*')
 
 
 class Row(NamedTuple):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from litmatrix import excerpts
 from litmatrix.columns import Column
 from litmatrix.errors import Misuse
+from litmatrix.excerpts import Excerpt
 from litmatrix.matrix import ExcerptRow, Matrix
 from litmatrix.model import Protocol, Theme
 from litmatrix.themes.plan import (
@@ -67,10 +68,14 @@ def merge(
     after, due, repeated = {}, 0, 0
     for key in matrix.rows:
         texts = [cell(matrix, key, id) for id in ids]
-        after[key] = _merged(texts)
-        had = any(one.kind == NONE for text in texts for one in listed(text))
-        due += had and not any(one.kind in (*EVIDENCE, NONE) for one in listed(after[key]))
-        repeated += _repeated(after[key]) - sum(map(_repeated, texts))
+        found = [listed(text) for text in texts]
+        stays = _together(found)
+        # A cell that stays as it was keeps its text, blank lines and all.
+        same = next((text for text, part in zip(texts, found, strict=True) if part and part == stays), None)
+        after[key] = excerpts.format(stays) if same is None else same
+        had = any(one.kind == NONE for part in found for one in part)
+        due += had and not any(one.kind in (*EVIDENCE, NONE) for one in stays)
+        repeated += _repeated(stays) - sum(map(_repeated, found))
     notes = []
     if due:
         notes.append(
@@ -190,21 +195,15 @@ def check_placed(goes: Mapping[tuple[str, int], str]) -> None:
 # --- cells ----------------------------------------------------------------------------------------------
 
 
-def _merged(texts: Sequence[str]) -> str:
-    """Return the text of a cell that is made of several."""
-    found = [listed(text) for text in texts]
-    together = [one for part in found for one in part]
+def _together(found: Sequence[tuple[Excerpt, ...]]) -> tuple[Excerpt, ...]:
+    """Return the excerpts of a cell that is made of several."""
+    together = tuple(one for part in found for one in part)
     if any(one.kind in EVIDENCE for one in together):
-        stays = kept(together)
-    else:
-        nones = [one for one in together if one.kind == NONE]
-        all_none = all(any(one.kind == NONE for one in part) for part in found)
-        latest = max(nones, key=lambda one: one.locator) if all_none else None
-        stays = tuple(one for one in together if one.kind != NONE or one is latest)
-    for text, part in zip(texts, found, strict=True):
-        if part and tuple(part) == stays:
-            return text
-    return excerpts.format(stays)
+        return kept(together)
+    nones = [one for one in together if one.kind == NONE]
+    all_none = all(any(one.kind == NONE for one in part) for part in found)
+    latest = max(nones, key=lambda one: one.locator) if all_none else None
+    return tuple(one for one in together if one.kind != NONE or one is latest)
 
 
 def _parted(text: str, key: str, ids: Sequence[str], goes: Mapping[tuple[str, int], str]) -> dict[str, str]:
@@ -222,10 +221,10 @@ def _parted(text: str, key: str, ids: Sequence[str], goes: Mapping[tuple[str, in
     return result
 
 
-def _repeated(text: str) -> int:
+def _repeated(found: Iterable[Excerpt]) -> int:
     """Return how many quotations of a cell are there more than once."""
-    found = Counter(one.text for one in listed(text) if one.kind == QUOTATION)
-    return sum(number - 1 for number in found.values())
+    quoted = [one.text for one in found if one.kind == QUOTATION]
+    return len(quoted) - len(set(quoted))
 
 
 def _used(matrix: Matrix, id: str) -> set[str]:
