@@ -50,7 +50,7 @@ notebooks: $(test) ## run the notebooks and compare every output (nbval)
 	  --nbval-cell-timeout=120 --nbval-sanitize-with=tests/nbval.cfg notebooks
 
 browser: $(test) ## work a real JupyterLab in Chromium
-	$(bin)/python -m pytest -m browser tests/browser
+	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -m browser tests/browser
 
 bench: $(core) ## measure speed (benchmarks/)
 	$(bin)/python benchmarks/run.py

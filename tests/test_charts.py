@@ -733,7 +733,7 @@ def test_the_same_review_gives_the_same_bytes_in_another_process(tmp_path):
         )
         for seed in ("1", "2")
     ]  # fmt: skip
-    one, other = (run.communicate(timeout=60)[0] for run in runs)
+    one, other = (run.communicate(timeout=300)[0] for run in runs)
     assert one.count("\n") == 5
     assert one == other
 

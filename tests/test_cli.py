@@ -618,7 +618,7 @@ def test_stopping_it_is_no_fault(capsys, folder, monkeypatch):
 def program(*arguments, **options):
     environment = {**os.environ, "PYTHONPATH": "", **options.pop("env", {})}
     return subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, env=environment, timeout=60, **options
+        [sys.executable, *arguments], capture_output=True, text=True, env=environment, timeout=300, **options
     )
 
 
@@ -626,7 +626,7 @@ def test_it_runs_as_a_module_and_as_a_command(folder):
     assert program("-m", "litmatrix", "check", folder).stdout == "No problem.\n"
     command = shutil.which("litmatrix", path=str(Path(sys.executable).parent))
     assert command is not None
-    done = subprocess.run([command, "check"], cwd=folder, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([command, "check"], cwd=folder, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stdout, done.stderr) == (0, "No problem.\n", "")
 
 
@@ -640,7 +640,7 @@ def test_a_reader_that_leaves_is_no_fault(folder):
     started.stdout.close()
     err = started.stderr.read()
     started.stderr.close()
-    assert (started.wait(timeout=60), err) == (0, b"")
+    assert (started.wait(timeout=300), err) == (0, b"")
 
 
 def test_a_terminal_that_cannot_show_a_character_shows_another(faulty):

@@ -276,10 +276,11 @@ def _check_reason(given: argparse.Namespace) -> None:
 
 
 def _who(given: argparse.Namespace, review: Review) -> str:
-    """Return who works here; a look alone asks for nobody."""
+    """Return who works here: who is named, else remembered, else the review's only reviewer; a look alone asks for nobody."""
     from litmatrix import deciding
 
-    name = given.by.strip() or deciding.remembered_reviewer()
+    only = review.protocol.reviewers if len(review.protocol.reviewers) == 1 else ("",)
+    name = given.by.strip() or deciding.remembered_for(review) or only[0]
     if given.dry_run:
         return name
     if not name:

@@ -92,6 +92,8 @@ def start_lab(folder: Path, home: Path) -> Iterator[Lab]:
     environment["JUPYTERLAB_SETTINGS_DIR"] = str(home / "settings")
     environment["JUPYTERLAB_WORKSPACES_DIR"] = str(home / "workspaces")
     environment["IPYTHONDIR"] = str(home / "ipython")
+    # The name that a desk remembers: a test must not write over the person's own.
+    environment["XDG_CONFIG_HOME"] = str(home / "config")
     for plugin, values in SETTINGS.items():
         path = home / "settings" / f"{plugin}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
