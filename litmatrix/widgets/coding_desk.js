@@ -19,7 +19,7 @@ const ROW = 58;
 // Keys that write: pressed before a source was seen, they are dropped.
 const WRITES = ["0", "x", "r", "d", "u", "q"];
 // Milliseconds after which a kernel that does not answer is told of.
-const LATE = 8000;
+const LATE = 5000;
 
 const badge = (state) => el("span", { class: `lm-state lm-state-${state.replace(" ", "-")}`, text: STATES[state] });
 const options = (pairs, chosen) => pairs.map(([value, label]) => {
@@ -106,8 +106,9 @@ function formView(desk, theme) {
   };
   text.addEventListener("input", () => { form.text = text.value; hint(); });
   text.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !desk.ui.saving) {
       event.preventDefault();
+      event.stopPropagation();
       desk.saveForm();
     }
   });
@@ -123,7 +124,7 @@ function formView(desk, theme) {
       el("button", { type: "button", on: { click: () => desk.leave() } }, "Leave ", el("kbd", { text: "Esc" }))));
   node.addEventListener("submit", (event) => { event.preventDefault(); desk.saveForm(); });
   node.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.matches("input") && !event.isComposing) { event.preventDefault(); desk.saveForm(); }
+    if (event.key === "Enter" && event.target.matches("input, select") && !event.isComposing && !desk.ui.saving) { event.preventDefault(); event.stopPropagation(); desk.saveForm(); }
   });
   hint();
   return node;
@@ -236,7 +237,7 @@ function textPane(source, desk) {
   const find = el("input", { type: "search", placeholder: "find in the text", "aria-label": "Find in the full text" });
   find.value = ui.find;
   const body = el("div", { class: "lm-page", tabindex: "0", "aria-label": `Full text, ${named(ui.page)}` }, el("p", { class: "lm-quiet", text: "…" }));
-  const quote = el("button", { type: "button", class: "lm-go", on: { mousedown: (event) => event.preventDefault(), click: () => desk.quote() } }, "Quote the selection ", el("kbd", { text: "q" }));
+  const quote = el("button", { type: "button", class: "lm-go", on: { mousedown: (event) => event.preventDefault(), click: () => desk.quote() } }, "Quote ", el("kbd", { text: "q" }));
   const turn = (at) => { ui.page = Math.max(0, Math.min(full.pages.length - 1, at)); pick.value = String(ui.page); load(); };
   const load = () => {
     const at = ui.page;
