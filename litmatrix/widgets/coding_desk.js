@@ -10,11 +10,16 @@ const KEYS = [
   ["j  k", "next and previous theme"], ["↓  ↑", "next and previous excerpt"], ["n  p  or →  ←", "next and previous source"],
   ["a", "add an excerpt: paste “…” (p. 12), or type"], ["Enter", "in the form: save; Shift+Enter: a new line; Esc: leave"],
   ["e", "edit the chosen excerpt"], ["m", "move it to another theme"], ["c", "copy it to another theme"], ["d", "delete it"],
+  ["Shift+↓  Shift+↑", "move it down or up in its cell"],
   ["0", "nothing on this theme"], ["x", "nothing on the rest of this source"], ["r", "log that I read this source"],
-  ["u", "undo"], ["f", "open or close the full text"], ["q", "quote what is selected in the full text"],
+  ["u", "undo"], ["l", "list the queue"], ["f", "open or close the full text"], ["q", "quote what is selected in the full text"],
   ["s  t  g", "source, theme, grid"], ["/", "search all excerpts"], ["?", "these keys"],
 ];
 const ROW = 58;
+// Keys that write: pressed before a source was seen, they are dropped.
+const WRITES = ["0", "x", "r", "d", "u", "q"];
+// Milliseconds after which a kernel that does not answer is told of.
+const LATE = 5000;
 
 const badge = (state) => el("span", { class: `lm-state lm-state-${state.replace(" ", "-")}`, text: STATES[state] });
 const options = (pairs, chosen) => pairs.map(([value, label]) => {
@@ -60,7 +65,7 @@ function conflictView(cell, desk, key) {
       el("div", {}, el("h4", { text: "On disk (theirs)" }), el("pre", { dir: "auto", text: cell.conflict.theirs || "(empty)" })),
       el("div", {}, el("h4", { text: "Yours, not saved" }), el("pre", { dir: "auto", text: cell.conflict.ours || "(empty)" }))),
     el("div", { class: "lm-tools" },
-      el("button", { type: "button", text: "Keep both", on: { click: settle("both") } }),
+      cell.descriptor ? null : el("button", { type: "button", text: "Keep both", on: { click: settle("both") } }),
       el("button", { type: "button", text: "Keep theirs", on: { click: settle("theirs") } }),
       el("button", { type: "button", text: "Take mine", on: { click: settle("ours") } })));
 }
@@ -69,38 +74,41 @@ function conflictView(cell, desk, key) {
 function formView(desk, theme) {
   const { ui } = desk;
   const form = ui.form;
-  const text = el("textarea", { class: "lm-form-text", rows: "3", dir: "auto", "aria-label": "Excerpt", placeholder: "Paste “…” (p. 12), or write a summary; # begins a memo" });
+  const text = el("textarea", { class: "lm-form-text", rows: "3", dir: "auto", "aria-label": "Excerpt", "data-focus": "form text", placeholder: "Paste “…” (p. 12), or write a summary; # begins a memo" });
   text.value = form.text;
   const subthemes = el("datalist", { id: `lm-sub-${desk.id}` }, ...theme.subthemes.map((name) => el("option", { value: name })));
   const input = (name, label, more) => {
-    const node = el("input", { type: "text", dir: "auto", "aria-label": label, ...more });
+    const node = el("input", { type: "text", dir: "auto", "aria-label": label, "data-focus": `form ${name}`, ...more });
     node.value = form[name];
     node.addEventListener("input", () => { form[name] = node.value; hint(); });
     return field(label, node);
   };
   const choice = (name, label, pairs) => {
-    const node = el("select", { "aria-label": label }, ...options(pairs, form[name]));
+    const node = el("select", { "aria-label": label, "data-focus": `form ${name}` }, ...options(pairs, form[name]));
     node.addEventListener("change", () => { form[name] = node.value; hint(); });
     return field(label, node);
   };
-  const told = el("div", { class: "lm-quiet lm-small lm-hint", "aria-live": "polite" });
+  const told = el("div", { class: "lm-quiet lm-small lm-hint", "aria-live": "polite", dir: "auto" });
   let timer = 0;
   const hint = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => desk.ask({ act: "parse", ...form }, (answer) => {
-      if (!form.text.trim()) { told.textContent = ""; return; }
+    if (!form.text.trim()) { told.textContent = ""; return; }
+    timer = setTimeout(() => desk.ask({ act: "parse", ...form, key: desk.state().source.key, theme: theme.id }, (answer) => {
+      if (!form.text.trim()) return;
       if (answer.error) { told.textContent = answer.error; return; }
       const one = answer.one;
-      told.textContent = answer.number > 1 ? `${answer.number} quotations, one a line`
-        : `A ${one.kind}${one.locator ? ` · ${one.locator}` : ""}${one.subtheme ? ` · ${one.subtheme}` : ""}${one.origin ? ` · quoting ${one.origin}` : ""}${one.note ? ` · note: ${one.note}` : ""}`
-          + (one.kind === "quotation" && !one.locator ? " · no page yet: add (p. …)" : "")
-          + (one.subtheme && !theme.subthemes.includes(one.subtheme) ? " · a new subtheme, which will be declared" : "");
+      const parts = [`A ${one.kind}`, one.locator, one.subtheme, one.origin && `quoting ${one.origin}`, one.note && `note: ${one.note}`,
+        one.kind === "quotation" && !one.locator && "no page yet: add (p. …)",
+        one.subtheme && !theme.subthemes.includes(one.subtheme) && !answer.odd.length && "a new subtheme, which will be declared"];
+      told.replaceChildren(answer.number > 1 ? `${answer.number} quotations, one a line` : parts.filter(Boolean).join(" · "),
+        ...answer.odd.map((odd) => el("div", { class: "lm-odd", dir: "auto", text: odd })));
     }), 160);
   };
   text.addEventListener("input", () => { form.text = text.value; hint(); });
   text.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !desk.ui.saving) {
       event.preventDefault();
+      event.stopPropagation();
       desk.saveForm();
     }
   });
@@ -116,7 +124,7 @@ function formView(desk, theme) {
       el("button", { type: "button", on: { click: () => desk.leave() } }, "Leave ", el("kbd", { text: "Esc" }))));
   node.addEventListener("submit", (event) => { event.preventDefault(); desk.saveForm(); });
   node.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.matches("input") && !event.isComposing) { event.preventDefault(); desk.saveForm(); }
+    if (event.key === "Enter" && event.target.matches("input, select") && !event.isComposing && !desk.ui.saving) { event.preventDefault(); event.stopPropagation(); desk.saveForm(); }
   });
   hint();
   return node;
@@ -145,7 +153,8 @@ function cellView(cell, theme, desk) {
   if (!ui.form && !ui.carry) {
     const button = (label, key, act, off) => el("button", { type: "button", class: "lm-mini", disabled: off, on: { click: act } }, `${label} `, el("kbd", { text: key }));
     const silent = cell.excerpts.some((one) => one.kind === "none");
-    box.append(el("div", { class: "lm-tools" }, button("Add", "a", () => desk.add()),
+    const begun = ui.drafts.has(`${now.source.key} ${cell.theme}`);
+    box.append(el("div", { class: "lm-tools" }, button(begun ? "Go on with what you began" : "Add", "a", () => desk.add()),
       silent ? button("Not “none” after all", "0", () => desk.none()) : button("Nothing on this theme", "0", () => desk.none(), cell.state === "mentioned")));
   }
   return box;
@@ -159,7 +168,7 @@ function describedView(source, desk) {
     if (one.type === "choice") {
       const known = one.values.map(([value]) => value);
       const pairs = [["", "—"], ...one.values.map(([value]) => [value, value]), ...(one.value && !known.includes(one.value) ? [[one.value, `${one.value} (not a value)`]] : [])];
-      const node = el("select", { "aria-label": one.name }, ...options(pairs, one.value));
+      const node = el("select", { "aria-label": one.name, "data-focus": `descriptor ${one.id}` }, ...options(pairs, one.value));
       node.addEventListener("change", () => set(one, node.value));
       const told = one.values.find(([value]) => value === one.value);
       if (told && told[1]) node.title = told[1];
@@ -169,28 +178,29 @@ function describedView(source, desk) {
       const given = one.value.split(";").map((part) => part.trim()).filter(Boolean);
       const known = one.values.map(([value]) => value);
       const boxes = [...new Set([...known, ...given])].map((value) => {
-        const box = el("input", { type: "checkbox" });
+        const box = el("input", { type: "checkbox", "data-focus": `descriptor ${one.id} ${value}` });
         box.checked = given.includes(value);
         box.addEventListener("change", () => set(one, [...new Set([...known, ...given])].filter((other) => (other === value ? box.checked : given.includes(other))).join("; ")));
         return el("label", { class: "lm-check", title: (one.values.find(([known]) => known === value) || ["", "not a value"])[1] }, box, ` ${value}`);
       });
       return el("span", { class: "lm-checks" }, ...boxes);
     }
-    const node = el("input", { type: "text", inputmode: one.type === "number" ? "decimal" : undefined, dir: "auto", "aria-label": one.name });
+    const node = el("input", { type: "text", inputmode: one.type === "number" ? "decimal" : undefined, dir: "auto", "aria-label": one.name, "data-focus": `descriptor ${one.id}` });
     node.value = one.value;
     node.addEventListener("change", () => set(one, node.value));
     return node;
   };
   const groups = new Map();
   for (const one of source.described) groups.set(one.group, [...(groups.get(one.group) || []), one]);
-  const box = el("details", { class: "lm-described" }, el("summary", { text: "Describe the source" }));
-  box.open = desk.ui.describing;
+  const box = el("details", { class: "lm-described" }, el("summary", { "data-focus": "describe", text: "Describe the source" }));
+  box.open = desk.ui.describing || source.described.some((one) => one.conflict);
   box.addEventListener("toggle", () => { desk.ui.describing = box.open; });
   for (const [group, list] of groups) {
     if (group) box.append(el("h4", { dir: "auto", text: group }));
     for (const one of list) {
       box.append(el("div", { class: `lm-described-row${one.name.length > 24 ? " lm-long" : ""}` }, el("span", { class: "lm-described-name", dir: "auto", text: one.name }), control(one)));
-      if (one.odd) box.append(el("div", { class: "lm-odd", text: one.odd }));
+      if (one.odd) box.append(el("div", { class: "lm-odd", dir: "auto", text: one.odd }));
+      if (one.conflict) box.append(conflictView({ theme: one.id, descriptor: true, conflict: one.conflict }, desk, source.key));
     }
   }
   return source.described.length ? box : null;
@@ -227,7 +237,7 @@ function textPane(source, desk) {
   const find = el("input", { type: "search", placeholder: "find in the text", "aria-label": "Find in the full text" });
   find.value = ui.find;
   const body = el("div", { class: "lm-page", tabindex: "0", "aria-label": `Full text, ${named(ui.page)}` }, el("p", { class: "lm-quiet", text: "…" }));
-  const quote = el("button", { type: "button", class: "lm-go", on: { mousedown: (event) => event.preventDefault(), click: () => desk.quote() } }, "Quote the selection ", el("kbd", { text: "q" }));
+  const quote = el("button", { type: "button", class: "lm-go", on: { mousedown: (event) => event.preventDefault(), click: () => desk.quote() } }, "Quote ", el("kbd", { text: "q" }));
   const turn = (at) => { ui.page = Math.max(0, Math.min(full.pages.length - 1, at)); pick.value = String(ui.page); load(); };
   const load = () => {
     const at = ui.page;
@@ -338,14 +348,23 @@ function dragSelection(event, layer, spans) {
 function themeView(now, desk) {
   const column = now.column;
   if (!column) return el("div", { class: "lm-empty", text: now.empty });
-  const pick = el("select", { "aria-label": "Theme" }, ...options(now.themes.map((one) => [one.id, one.name]), column.id));
+  const pick = el("select", { "aria-label": "Theme", "data-focus": "column" }, ...options(now.themes.map((one) => [one.id, one.name]), column.id));
   pick.addEventListener("change", () => desk.send({ act: "theme", theme: pick.value }));
   const text = el("textarea", { class: "lm-statement", rows: "5", dir: "auto", "aria-label": "What the review says on this theme", placeholder: "What the review says on this theme" });
-  const draft = desk.ui.statements.get(column.id);
-  text.value = draft === undefined ? column.statement : draft;
-  text.addEventListener("input", () => desk.ui.statements.set(column.id, text.value));
-  const save = () => { desk.send({ act: "statement", theme: column.id, was: column.statement, text: text.value }); };
-  text.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); save(); } });
+  const { statements } = desk.ui;
+  const draft = statements.get(column.id);
+  text.value = draft === undefined ? column.statement : draft.text;
+  text.dataset.focus = "statement";
+  text.addEventListener("input", () => statements.set(column.id, { was: statements.get(column.id)?.was ?? column.statement, text: text.value }));
+  const save = () => { desk.send({ act: "statement", theme: column.id, was: statements.get(column.id)?.was ?? column.statement, text: text.value }); };
+  const changed = draft !== undefined && draft.was !== column.statement;
+  const clash = changed ? el("div", { class: "lm-conflict", role: "alert" },
+    el("strong", { text: "Someone else wrote another statement meanwhile. Nothing was overwritten." }),
+    el("h4", { text: "On disk (theirs); yours stands above, not saved" }), el("pre", { dir: "auto", text: column.statement || "(empty)" }),
+    el("div", { class: "lm-tools" },
+      el("button", { type: "button", text: "Keep theirs", on: { click: () => { statements.delete(column.id); desk.redraw(); } } }),
+      el("button", { type: "button", text: "Save mine over it", on: { click: () => { statements.set(column.id, { was: column.statement, text: text.value }); save(); } } }))) : null;
+  text.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); event.stopPropagation(); save(); } });
   const chip = ([key, reference]) => el("button", { type: "button", class: "lm-chip", dir: "auto", text: reference, on: { click: () => desk.send({ act: "show", key, theme: column.id }) } });
   const sides = el("div", { class: "lm-sides" });
   for (const [name, label] of SIDES) {
@@ -362,7 +381,7 @@ function themeView(now, desk) {
     el("div", { class: "lm-column-head" }, el("label", {}, "Theme ", pick), theme && theme.definition ? el("p", { class: "lm-quiet", dir: "auto", text: theme.definition }) : null,
       column.question ? el("p", { class: "lm-small", dir: "auto" }, el("strong", { text: "Question: " }), column.question) : null),
     el("div", { class: "lm-two" },
-      el("div", {}, el("h4", { text: "What the review says" }), text, el("div", { class: "lm-tools" }, el("button", { type: "button", class: "lm-go", on: { click: save } }, "Save the statement ", el("kbd", { text: "Ctrl+Enter" })))),
+      el("div", {}, el("h4", { text: "What the review says" }), text, el("div", { class: "lm-tools" }, el("button", { type: "button", class: "lm-go", on: { click: save } }, "Save the statement ", el("kbd", { text: "Ctrl+Enter" }))), clash),
       sides),
     el("h4", { text: `What the sources say (${column.rows.length}${column.sheets > 1 ? ` on sheet ${column.sheet + 1} of ${column.sheets}` : ""})` }),
     rows.length ? el("div", { class: "lm-column-rows", tabindex: "0", "aria-label": "What the sources say" }, ...rows) : el("p", { class: "lm-quiet", text: "No cell of this theme holds anything yet." }),
@@ -486,7 +505,7 @@ function gridView(now, desk) {
 let desks = 0;
 
 function render({ model, el: host }) {
-  const ui = { number: 0, form: null, carry: null, reading: false, page: 0, pageNumber: 0, plain: false, find: "", help: false, describing: false, busy: false, key: "", theme: "", statements: new Map(), drafts: new Map(), search: { words: "", theme: "", state: "" } };
+  const ui = { number: 0, form: null, carry: null, reading: false, page: 0, pageNumber: 0, plain: false, find: "", help: false, describing: false, busy: false, keys: [], listing: false, key: "", theme: "", statements: new Map(), drafts: new Map(), search: { words: "", theme: "", state: "" } };
   const root = rootOf("lm-coding", "Coding desk");
   host.append(root);
   const waiting = new Map();
@@ -499,9 +518,17 @@ function render({ model, el: host }) {
     if (ui.busy) return false;
     ui.busy = true;
     root.setAttribute("aria-busy", "true");
+    clearTimeout(ui.late);
+    ui.late = setTimeout(() => {
+      ui.lost = true;
+      root.querySelector(".lm-saved")?.replaceWith(savedNow(state()));
+    }, LATE);
     model.send(message);
     return true;
   };
+  desk.redraw = () => draw();
+  const LOST = { ok: false, text: "NOT SAVED yet: the notebook's kernel does not answer. If it was restarted, copy what you typed, and run the cell again." };
+  const savedNow = (now) => savedView(ui.lost ? LOST : now.saved);
   desk.ask = (message, then) => {
     waiting.set(++asked, then);
     model.send({ ...message, asked });
@@ -538,16 +565,24 @@ function render({ model, el: host }) {
   };
   desk.saveForm = () => {
     const { was, number, ...parts } = ui.form;
-    if (!parts.text.trim()) return;
+    if (!parts.text.trim() || !act(number ? "replace" : "add", number ? { ...parts, number, was } : parts)) return;
     ui.saving = ui.form;
-    act(number ? "replace" : "add", number ? { ...parts, number, was } : parts);
+    for (const node of root.querySelectorAll(".lm-form textarea, .lm-form input")) node.readOnly = true;
   };
   desk.leave = () => {
+    if (ui.saving) return;
     // What was begun is there again when one adds to the same cell.
     if (ui.form && !ui.form.number && state().source) ui.drafts.set(draftOf(), ui.form);
     ui.form = ui.carry = null;
+    ui.listing = false;
     draw();
     root.focus({ preventScroll: true });
+  };
+  desk.shift = (by) => {
+    const one = chosen();
+    const to = ui.number + by;
+    if (!one || to < 1 || to > cellHere().excerpts.length) return;
+    if (act("shift", { number: one.number, was: one.text, by })) ui.number = to;
   };
   desk.carry = (copy) => { if (chosen() && chosen().kind !== "none") { ui.carry = { copy }; draw(); root.querySelector(".lm-carry")?.focus(); } };
   desk.place = (to) => { const one = chosen(); const copy = ui.carry.copy; ui.carry = null; if (one) act("place", { number: one.number, was: one.text, to, copy }); };
@@ -564,10 +599,14 @@ function render({ model, el: host }) {
   desk.quote = () => {
     const selected = document.getSelection();
     const pane = root.querySelector(".lm-page");
-    const text = selected ? selected.toString() : "";
-    if (!pane || !text.trim() || !pane.contains(selected.anchorNode)) return;
-    ui.number = -1;
-    act("quote", { text, page: ui.pageNumber });
+    if (!pane || !selected || !selected.rangeCount || !pane.contains(selected.anchorNode)) return;
+    // What was drawn along beyond the page is no part of it.
+    const range = selected.getRangeAt(0).cloneRange();
+    if (!pane.contains(range.startContainer)) range.setStart(pane, 0);
+    if (!pane.contains(range.endContainer)) range.setEnd(pane, pane.childNodes.length);
+    const text = range.toString();
+    if (!text.trim()) return;
+    if (act("quote", { text, page: ui.pageNumber })) ui.number = -1;
   };
 
   const step = (by) => {
@@ -592,53 +631,128 @@ function render({ model, el: host }) {
   const everywhere = {
     u: () => desk.send({ act: "undo" }), s: () => view("source"), t: () => view("theme"), g: () => view("grid"),
     "/": () => { ui.focusWords = true; if (state().view === "grid") { root.querySelector('[data-focus="words"]').focus(); ui.focusWords = false; } else view("grid"); },
+    l: () => { ui.listing = !ui.listing; draw(); },
     "?": () => { ui.help = !ui.help; draw(); },
   };
   const view = (name) => desk.send({ act: "view", view: name });
 
+  const sourceOf = (now) => (now.source ? now.source.key : "");
+  const press = (name, shift, seen) => {
+    const now = state();
+    const key = name.length === 1 ? name.toLowerCase() : name;
+    if (now.ask || (WRITES.includes(key) && !seen)) return;
+    if (everywhere[key]) return everywhere[key]();
+    if (ui.help || (now.view !== "source" && !(now.view === "theme" && "jk".includes(key)))) return;
+    if (shift && key === "ArrowDown") return desk.shift(1);
+    if (shift && key === "ArrowUp") return desk.shift(-1);
+    if (key === "Enter") return ui.number ? desk.edit() : desk.add();
+    if (acts[key]) acts[key]();
+  };
+
+  // What is typed while the kernel works is taken up when it answered, in its order: a quick typist loses nothing. What
+  // would write to a source that was not on the screen when its key was pressed is dropped.
+  const later = (event) => {
+    event.preventDefault(); event.stopPropagation();
+    if (!event.repeat && ui.keys.length < 500 && (event.key.length === 1 || /^(Enter|Escape|Backspace|Arrow)/.test(event.key)))
+      ui.keys.push({ key: event.key, shift: event.shiftKey, source: sourceOf(state()) });
+  };
+  const takeUp = () => {
+    while (ui.keys.length && !ui.busy) {
+      const { key, shift, source } = ui.keys.shift();
+      const seen = source === sourceOf(state());
+      const text = ui.form && root.querySelector(".lm-form-text");
+      if (ui.carry) ui.keys.length = 0;
+      else if (!text) press(key, shift, seen);
+      else if (key === "Escape") desk.leave();
+      else if (key === "Enter" && !shift) { if (seen) desk.saveForm(); else ui.keys.length = 0; }
+      else if (key === "Backspace" || key === "Enter" || key.length === 1) {
+        text.value = key === "Backspace" ? text.value.slice(0, -1) : text.value + (key === "Enter" ? "\n" : key);
+        text.dispatchEvent(new Event("input"));
+      }
+    }
+  };
+
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (ui.saving && event.key !== "Tab" && event.key !== "Shift") return later(event);
     if (event.key === "Escape") {
       event.preventDefault(); event.stopPropagation();
       ui.help = false;
+      ui.keys.length = 0;
       return desk.leave();
     }
     if (typing(event)) { event.stopPropagation(); return; }
     if ((event.key === "Enter" || event.key === " ") && event.target.matches("button, a, summary")) { event.stopPropagation(); if (event.repeat) event.preventDefault(); return; }
     if (["Tab", "Shift", "PageUp", "PageDown", "Home", "End"].includes(event.key)) { event.stopPropagation(); return; }
-    if (event.target.matches(".lm-page, .lm-abstract, .lm-scroll, .lm-column-rows") && event.key.startsWith("Arrow")) { event.stopPropagation(); return; }
+    if (event.target.closest(".lm-page, .lm-abstract, .lm-scroll, .lm-column-rows, .lm-queue") && event.key.startsWith("Arrow")) { event.stopPropagation(); return; }
+    if (ui.busy) return later(event);
     event.preventDefault(); event.stopPropagation();
     if (event.repeat && !event.key.startsWith("Arrow")) return;
-    const now = state();
-    if (now.ask || ui.busy) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (everywhere[key]) return everywhere[key]();
-    if (ui.help || (now.view !== "source" && !(now.view === "theme" && "jk".includes(key)))) return;
-    if (key === "Enter") return ui.number ? desk.edit() : desk.add();
-    if (acts[key]) acts[key]();
+    press(event.key, event.shiftKey, true);
   };
 
   const headView = (now) => {
     const tab = (name, label, key) => el("button", { type: "button", class: "lm-tab", "aria-pressed": now.view === name ? "true" : "false", on: { click: () => view(name) } }, `${label} `, el("kbd", { text: key }));
-    const group = el("select", { "aria-label": "Queue" }, ...options(now.groups, now.group));
+    const group = el("select", { "aria-label": "Queue", "data-focus": "queue" }, ...options(now.groups, now.group));
     group.addEventListener("change", () => desk.send({ act: "queue", group: group.value, theme: "" }));
-    const only = el("select", { "aria-label": "Of this theme" }, ...options([["", "every theme"], ...now.themes.map((one) => [one.id, one.name])], now.only));
+    const only = el("select", { "aria-label": "Of this theme", "data-focus": "only" }, ...options([["", "every theme"], ...now.themes.map((one) => [one.id, one.name])], now.only));
     only.addEventListener("change", () => desk.send({ act: "queue", group: now.group, theme: only.value }));
     const owed = now.owed;
     return [
       el("header", { class: "lm-head" },
         el("div", { class: "lm-who", text: `${now.reader} · coding` }),
         el("div", { class: "lm-tabs", role: "group", "aria-label": "View" }, tab("source", "Source", "s"), tab("theme", "Theme", "t"), tab("grid", "Whole matrix", "g")),
-        el("div", { class: "lm-right" }, savedView(now.saved), el("button", { type: "button", class: "lm-mini", on: { click: () => { ui.help = !ui.help; draw(); } } }, "Keys ", el("kbd", { text: "?" })))),
+        el("div", { class: "lm-right" }, savedNow(now), el("button", { type: "button", class: "lm-mini", on: { click: () => { ui.help = !ui.help; draw(); } } }, "Keys ", el("kbd", { text: "?" })))),
       el("div", { class: "lm-bar" },
         el("label", {}, "Queue ", group), now.group === "all" ? "" : only,
         el("span", { class: "lm-quiet lm-owed", text: `${owed.due.toLocaleString("en")} due · ${owed.unread.toLocaleString("en")} unread · in ${owed.sources.toLocaleString("en")} sources` }),
         el("span", { class: "lm-spring" }),
         el("button", { type: "button", class: "lm-mini lm-undo", disabled: !now.undo, title: now.undo, on: { click: () => desk.send({ act: "undo" }) } }, `Undo${now.undo ? `: ${now.undo}` : ""} `, el("kbd", { text: "u" })),
         el("button", { type: "button", class: "lm-mini", disabled: !now.position, on: { click: () => desk.send({ act: "go", step: -1 }) } }, "Previous ", el("kbd", { text: "p" })),
-        el("span", { class: "lm-small", text: now.length ? `${Math.min(now.position + 1, now.length).toLocaleString("en")} of ${now.length.toLocaleString("en")}` : "empty" }),
+        el("button", { type: "button", class: "lm-mini lm-where", "aria-expanded": ui.listing ? "true" : "false", title: "List the queue (l)", "data-focus": "list", on: { click: () => { ui.listing = !ui.listing; draw(); } } }, now.length ? `${now.position < now.length ? (now.position + 1).toLocaleString("en") : "end"} of ${now.length.toLocaleString("en")} ` : "empty ", el("kbd", { text: "l" })),
         el("button", { type: "button", class: "lm-mini", disabled: now.position >= now.length, on: { click: () => desk.send({ act: "go", step: 1 }) } }, "Next ", el("kbd", { text: "n" }))),
     ];
+  };
+
+  // Cells that two people changed and nobody settled, other than those in sight.
+  const unsettledView = (now) => {
+    const others = now.conflicts.filter(([key]) => now.view !== "source" || key !== sourceOf(now));
+    return others.length ? el("div", { class: "lm-unsettled", role: "alert" }, el("strong", { text: "To be settled: " }),
+      ...others.map(([key, reference, column, name]) => el("button", { type: "button", class: "lm-mini", dir: "auto", text: `${reference} · ${name}`,
+        on: { click: () => desk.send({ act: "show", key, theme: now.themes.some((one) => one.id === column) ? column : "" }) } }))) : "";
+  };
+
+  const queueView = (now) => {
+    const list = el("div", { class: "lm-queue", role: "dialog", "aria-label": "The queue" }, el("p", { class: "lm-quiet", text: "…" }));
+    const show = (start) => desk.ask({ act: "queue_list", start }, (answer) => {
+      if (answer.error) { list.replaceChildren(el("p", { class: "lm-odd", text: answer.error })); return; }
+      const more = (at, text) => el("button", { type: "button", class: "lm-mini", text, on: { click: () => show(at) } });
+      let heading = "";
+      const rows = answer.places.flatMap(([position, key, reference, owed, theme]) => {
+        const row = el("button", { type: "button", class: "lm-queue-row", "aria-current": position === now.position ? "true" : undefined,
+          on: { click: () => { ui.listing = false; desk.send({ act: "jump", position, key }); } } },
+          el("strong", { dir: "auto", text: reference }), el("span", { class: "lm-quiet", dir: "auto", text: theme ? (owed.length ? "" : " · done") : owed.length ? ` · ${owed.length} owed: ${owed.join(", ")}` : " · done" }));
+        const head = theme && theme !== heading ? [el("h4", { dir: "auto", text: theme })] : [];
+        heading = theme;
+        return [...head, row];
+      });
+      const end = answer.start + answer.places.length;
+      list.replaceChildren(
+        ...(answer.start ? [more(Math.max(0, answer.start - 100), "earlier places")] : []), ...rows,
+        ...(end < answer.length ? [more(end, `later places (${(answer.length - end).toLocaleString("en")})`)] : []),
+        ...(rows.length ? [] : [el("p", { class: "lm-quiet", text: "This queue is empty." })]));
+      (list.querySelector('[aria-current="true"]') || list.querySelector("button") || root).focus({ preventScroll: true });
+      list.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+    });
+    list.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const buttons = [...list.querySelectorAll("button")];
+      buttons[Math.max(0, Math.min(buttons.length - 1, buttons.indexOf(document.activeElement) + step))]?.focus();
+    });
+    show(Math.max(0, now.position - 10));
+    return list;
   };
 
   const sourceView = (now) => {
@@ -661,27 +775,33 @@ function render({ model, el: host }) {
       return;
     }
     if (!ui.reading) ui.pane = null;
-    const scrolled = root.querySelector(".lm-cells")?.scrollTop || 0;
-    const scrolledPage = root.querySelector(".lm-page")?.scrollTop || 0;
+    const held = root.contains(document.activeElement) ? document.activeElement.dataset.focus : "";
+    const marked = held && typeof document.activeElement.selectionStart === "number" ? [document.activeElement.selectionStart, document.activeElement.selectionEnd] : null;
+    const same = sourceOf(now) === ui.key;
+    const scrolls = (same ? [".lm-cells", ".lm-page", ".lm-source", ".lm-column-rows"] : [".lm-page"]).map((name) => [name, root.querySelector(name)?.scrollTop || 0]);
     const body = now.view === "grid" && now.grid ? gridView(now, desk) : now.view === "theme" ? themeView(now, desk) : sourceView(now);
     const help = ui.help ? el("div", { class: "lm-help", role: "dialog", "aria-label": "Keys" }, el("h3", { text: "Keys" }),
       el("table", {}, ...KEYS.map(([key, label]) => el("tr", {}, el("td", {}, el("kbd", { text: key })), el("td", { text: label })))),
       el("button", { type: "button", text: "Close", on: { click: () => { ui.help = false; draw(); root.focus(); } } })) : "";
-    root.replaceChildren(...headView(now), messageView(now.message), body, help);
+    root.replaceChildren(...headView(now), messageView(now.message), unsettledView(now), body, help, ui.listing ? queueView(now) : "");
     root.dataset.key = now.source ? now.source.key : "";
     root.dataset.theme = now.theme || "";
     root.dataset.view = now.view;
+    for (const [name, top] of scrolls) { const node = root.querySelector(name); if (node) node.scrollTop = top; }
     const cells = root.querySelector(".lm-cells");
     if (cells) {
-      cells.scrollTop = scrolled;
       const here = root.querySelector(".lm-here");
       const want = root.querySelector(".lm-here .lm-chosen") || here;
       if (here && (now.source.key !== ui.key || now.theme !== ui.theme || want !== here)) reveal(cells, want.matches(".lm-here") ? here : want);
       ui.key = now.source.key;
       ui.theme = now.theme;
     }
-    const page = root.querySelector(".lm-page");
-    if (page) page.scrollTop = scrolledPage;
+    else ui.key = "";
+    const again = held && root.querySelector(`[data-focus="${CSS.escape(held)}"]`);
+    if (again) {
+      again.focus({ preventScroll: true });
+      if (marked && again.setSelectionRange && again.type !== "checkbox") again.setSelectionRange(...marked);
+    }
     if (desk.after) { const after = desk.after; desk.after = null; after(); }
     if (ui.focusWords && now.view === "grid") { ui.focusWords = false; root.querySelector('[data-focus="words"]').focus(); }
   };
@@ -696,26 +816,30 @@ function render({ model, el: host }) {
   const changed = () => {
     const had = root.contains(document.activeElement);
     const now = state();
-    ui.busy = false;
+    ui.busy = ui.lost = false;
+    clearTimeout(ui.late);
     root.removeAttribute("aria-busy");
     const done = now.saved.ok && !now.message.startsWith("Not done");
-    if (ui.saving && ui.form === ui.saving && (done || now.source?.cells.some((one) => one.conflict))) {
-      if (now.source) ui.drafts.delete(`${now.source.key} ${now.theme}`);
+    const saved = ui.saving;
+    ui.saving = null;
+    if (saved && ui.form === saved && (done || now.source?.cells.some((one) => one.theme === ui.theme && one.conflict))) {
+      ui.drafts.delete(`${ui.key} ${ui.theme}`);
       ui.form = null;
     }
-    ui.saving = null;
-    if (now.view !== "source" || (ui.form && now.source && ui.key && (now.source.key !== ui.key || now.theme !== ui.theme))) {
+    const gone = now.source && sourceOf(now) === ui.key && !now.themes.some((one) => one.id === ui.theme);
+    if (now.view !== "source" || (ui.form && now.source && ui.key && !gone && (sourceOf(now) !== ui.key || now.theme !== ui.theme))) {
       if (ui.form && !ui.form.number) ui.drafts.set(`${ui.key} ${ui.theme}`, ui.form);
       ui.form = ui.carry = null;
     }
-    if (now.source && (now.source.key !== ui.key || now.theme !== ui.theme) && !ui.keep) ui.number = 0;
+    if (now.source && (sourceOf(now) !== ui.key || now.theme !== ui.theme) && !ui.keep) ui.number = 0;
     ui.keep = false;
     const cell = now.source && now.source.cells.find((one) => one.theme === now.theme);
     if (cell && (ui.number === -1 || ui.number > cell.excerpts.length)) ui.number = cell.excerpts.length;
-    if (now.column && now.saved.ok && ui.statements.get(now.column.id)?.trim() === now.column.statement) ui.statements.delete(now.column.id);
+    if (now.column && now.saved.ok && ui.statements.get(now.column.id)?.text.trim() === now.column.statement) ui.statements.delete(now.column.id);
     draw();
-    if (ui.form) root.querySelector(".lm-form-text")?.focus();
+    if (ui.form && !root.contains(document.activeElement)) root.querySelector(".lm-form-text")?.focus();
     else if (had && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
+    takeUp();
   };
 
   root.addEventListener("keydown", onKey);
