@@ -27,6 +27,7 @@ const options = (pairs, chosen) => pairs.map(([value, label]) => {
   one.selected = value === chosen;
   return one;
 });
+const many = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
 const field = (label, node, wide) => el("label", { class: wide ? "lm-field lm-wide" : "lm-field" }, el("span", { text: label }), node);
 
 function excerptView(one, desk, cell, chosen) {
@@ -412,6 +413,7 @@ function gridView(now, desk) {
   const place = ui.place || (ui.place = { row: 0, column: 0 });
   const paint = () => {
     space.style.height = `${rows.length * ROW}px`;
+    scroll.style.height = `min(56vh, ${rows.length * ROW + 60}px)`;
     const first = Math.max(0, Math.floor((scroll.scrollTop - 40) / ROW) - 4);
     const last = Math.min(rows.length, Math.ceil((scroll.scrollTop + scroll.clientHeight) / ROW) + 4);
     const drawn = [];
@@ -464,7 +466,7 @@ function gridView(now, desk) {
   const look = () => {
     ui.search = { words: words.value, theme: theme.value, state: state.value };
     if (!words.value.trim() && !theme.value && !state.value) {
-      rows = grid.rows; marked = null; told.textContent = `${rows.length.toLocaleString("en")} sources`; hits.replaceChildren(); paint();
+      rows = grid.rows; marked = null; told.textContent = many(rows.length, "source"); hits.replaceChildren(); paint();
       return;
     }
     desk.ask({ act: "search", ...ui.search }, (answer) => {
@@ -472,7 +474,7 @@ function gridView(now, desk) {
       marked = answer.cells;
       rows = grid.rows.filter(([key]) => marked[key]);
       const cells = Object.values(marked).reduce((sum, list) => sum + list.length, 0);
-      told.textContent = `${rows.length.toLocaleString("en")} sources, ${cells.toLocaleString("en")} cells${words.value.trim() ? `, ${answer.total.toLocaleString("en")} excerpts` : ""}`;
+      told.textContent = `${many(rows.length, "source")}, ${many(cells, "cell")}${words.value.trim() ? `, ${many(answer.total, "excerpt")}` : ""}`;
       hits.replaceChildren(...answer.hits.map((hit) => el("button", { type: "button", class: "lm-hit-row", on: { click: () => desk.send({ act: "show", key: hit.key, theme: hit.theme }) } },
         el("strong", { dir: "auto", text: hit.reference }), el("span", { class: "lm-quiet", dir: "auto", text: ` · ${hit.name} · ${hit.locator} ` }), el("span", { dir: "auto", text: hit.text }))),
         answer.total > answer.hits.length ? el("p", { class: "lm-quiet", text: `The first ${answer.hits.length} of ${answer.total.toLocaleString("en")} are listed.` }) : "");
@@ -705,9 +707,9 @@ function render({ model, el: host }) {
         el("div", { class: "lm-right" }, savedNow(now), el("button", { type: "button", class: "lm-mini", on: { click: () => { ui.help = !ui.help; draw(); } } }, "Keys ", el("kbd", { text: "?" })))),
       el("div", { class: "lm-bar" },
         el("label", {}, "Queue ", group), now.group === "all" ? "" : only,
-        el("span", { class: "lm-quiet lm-owed", text: `${owed.due.toLocaleString("en")} due · ${owed.unread.toLocaleString("en")} unread · in ${owed.sources.toLocaleString("en")} sources` }),
+        el("span", { class: "lm-quiet lm-owed", text: `${owed.due.toLocaleString("en")} due · ${owed.unread.toLocaleString("en")} unread · in ${many(owed.sources, "source")}` }),
         el("span", { class: "lm-spring" }),
-        el("button", { type: "button", class: "lm-mini lm-undo", disabled: !now.undo, title: now.undo, on: { click: () => desk.send({ act: "undo" }) } }, `Undo${now.undo ? `: ${now.undo}` : ""} `, el("kbd", { text: "u" })),
+        el("button", { type: "button", class: "lm-mini lm-undo", disabled: !now.undo, title: now.undo, on: { click: () => desk.send({ act: "undo" }) } }, "Undo ", el("kbd", { text: "u" }), now.undo ? ` ${now.undo}` : ""),
         el("button", { type: "button", class: "lm-mini", disabled: !now.position, on: { click: () => desk.send({ act: "go", step: -1 }) } }, "Previous ", el("kbd", { text: "p" })),
         el("button", { type: "button", class: "lm-mini lm-where", "aria-expanded": ui.listing ? "true" : "false", title: "List the queue (l)", "data-focus": "list", on: { click: () => { ui.listing = !ui.listing; draw(); } } }, now.length ? `${now.position < now.length ? (now.position + 1).toLocaleString("en") : "end"} of ${now.length.toLocaleString("en")} ` : "empty ", el("kbd", { text: "l" })),
         el("button", { type: "button", class: "lm-mini", disabled: now.position >= now.length, on: { click: () => desk.send({ act: "go", step: 1 }) } }, "Next ", el("kbd", { text: "n" }))),

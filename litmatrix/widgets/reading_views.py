@@ -10,7 +10,7 @@ from litmatrix.checks.of_cells import Limits, odd_in_cell, odd_value, page_limit
 from litmatrix.checks.places import meant
 from litmatrix.errors import LitmatrixError
 from litmatrix.matrix import ExcerptRow
-from litmatrix.model import Descriptor, Theme
+from litmatrix.model import Descriptor, Problem, Theme
 from litmatrix.vocabulary import DUE, EVIDENCE, MENTIONED, NONE, NOT_MENTIONED, QUOTATION, STATES, UNREAD
 from litmatrix.widgets.reading import Reading
 
@@ -133,13 +133,18 @@ def cell(reading: Reading, key: str, theme: Theme, texts: Texts) -> dict[str, An
     rows = [ExcerptRow(key, theme.id, number, *one[:7]) for number, one in enumerate(found, start=1)]
     odd: dict[int, list[str]] = {}
     for number, problem in odd_in_cell(rows, theme.subthemes, texts.limits(key)):
-        odd.setdefault(number, []).append(f"{problem.message} {problem.fix}".strip())
+        odd.setdefault(number, []).append(_in_words(problem))
     return {
         "theme": theme.id,
         "state": reading.state(key, theme.id),
         "excerpts": [shown(reading, key, number, one, odd.get(number, ()), texts) for number, one in enumerate(found, start=1)],
         "conflict": _clash(reading, key, theme.id),
     }  # fmt: skip
+
+
+def _in_words(problem: Problem) -> str:
+    end = "" if problem.message.endswith((".", "!", "?", "…", "”")) or not problem.fix else "."
+    return f"{problem.message}{end} {problem.fix}".strip()
 
 
 def _clash(reading: Reading, key: str, column: str) -> dict[str, str] | None:
@@ -169,7 +174,7 @@ def odd_new(
     rows = [ExcerptRow(key, one.id, at, *part[:7]) for at, part in enumerate(found)]
     # A subtheme that is new is declared; one that is nearly another is perhaps that one.
     odd = [
-        f"{problem.message} {problem.fix}".strip()
+        _in_words(problem)
         for at, problem in odd_in_cell(rows, one.subthemes, texts.limits(key))
         if place <= at < place + len(new) and problem.check not in ("no-locator", "unknown-subtheme")
     ]

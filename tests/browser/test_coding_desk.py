@@ -91,7 +91,12 @@ def small(lab, name: str, sources: int = 3) -> Path:
     """A small review with odd texts in it; all of its sources are included."""
     folder = lab.folder / name
     folder.mkdir()
-    titles = [f"{HOSTILE} a first source", ARABIC, CHINESE, *(f"Source {number}" for number in range(3, sources))]
+    titles = [
+        f"{HOSTILE} a first source",
+        ARABIC,
+        CHINESE,
+        *(f"Source {number}" for number in range(3, sources)),
+    ]
     entries = [
         f"@article{{k{number},\n  title = {{{title}}},\n  author = {{Miller{number}, Anna}},\n  journal = {{Journal}},\n  year = {{2014}},\n"
         f"  pages = {{391--400}},\n  doi = {{10.1000/x{number}}},\n  abstract = {{{title} in an abstract.}},\n  note = {{{title}}},\n  origin = {{s1}}\n}}\n"
@@ -99,7 +104,11 @@ def small(lab, name: str, sources: int = 3) -> Path:
     ]  # fmt: skip
     (folder / "bibliography.bib").write_text("\n".join(entries), encoding="utf-8")
     (folder / "review.toml").write_text(PROTOCOL, encoding="utf-8")
-    (folder / "matrix.csv").write_text("key,design,country,q1,power,trust,cost\n" + "".join(f"k{number},,,,,,\n" for number in range(sources)), encoding="utf-8")
+    (folder / "matrix.csv").write_text(
+        "key,design,country,q1,power,trust,cost\n"
+        + "".join(f"k{number},,,,,,\n" for number in range(sources)),
+        encoding="utf-8",
+    )
     events = [Event("cy", f"k{number}", "eligibility", "include") for number in range(sources)]
     append_events(reviewer_file(folder / "decisions", "cy", "elsewhere"), events)
     return folder
@@ -107,7 +116,12 @@ def small(lab, name: str, sources: int = 3) -> Path:
 
 def cells(folder: Path) -> dict[tuple[str, str], str]:
     with (folder / "matrix.csv").open(encoding="utf-8-sig", newline="") as stream:
-        return {(row["key"], name): text for row in csv.DictReader(stream) for name, text in row.items() if name != "key"}
+        return {
+            (row["key"], name): text
+            for row in csv.DictReader(stream)
+            for name, text in row.items()
+            if name != "key"
+        }
 
 
 def changed(before: dict, after: dict) -> dict[tuple[str, str], str]:
@@ -141,6 +155,18 @@ def enter(page, text: str, *fields: str) -> None:
     press(page, "Enter")
 
 
+def at_once(page, keys: str) -> None:
+    """Press keys within one moment: the desk has answered none of them when the last is pressed."""
+    page.evaluate(
+        """keys => { const desk = document.querySelector('.lm-coding');
+        for (const key of keys)
+            desk.dispatchEvent(new KeyboardEvent('keydown', {key: key === '\\n' ? 'Enter' : key, bubbles: true, cancelable: true})); }""",
+        list(keys),
+    )
+    page.wait_for_timeout(1500)
+    page.wait_for_function(NOT_BUSY)
+
+
 def at(page) -> tuple[str, str]:
     desk = page.locator(".lm-coding")
     return desk.get_attribute("data-key"), desk.get_attribute("data-theme")
@@ -161,7 +187,9 @@ def test_three_sources_of_the_worked_review_are_coded_by_keyboard_alone(page, la
     shot(page, pictures, "source")
     first, theme = at(page)
     none = f"none {date.today():%Y-%m-%d} litmatrix"
-    themes = [one["id"] for one in tomllib.loads((folder / "review.toml").read_text(encoding="utf-8"))["themes"]]
+    themes = [
+        one["id"] for one in tomllib.loads((folder / "review.toml").read_text(encoding="utf-8"))["themes"]
+    ]
     owed = [one for one in themes if not before[first, one]]
     assert theme == owed[0]
 
@@ -180,20 +208,25 @@ def test_three_sources_of_the_worked_review_are_coded_by_keyboard_alone(page, la
     page.keyboard.type(" well")
     press(page, "Enter")
     press(page, "Shift+ArrowUp")
-    expected[first, theme] = '[A new one +] they sum it up well\n"first words of the source" (p. 12)\n# look at the annex'
+    expected[first, theme] = (
+        '[A new one +] they sum it up well\n"first words of the source" (p. 12)\n# look at the annex'
+    )
     assert changed(before, cells(folder)) == expected
     press(page, "ArrowDown", "c")
     page.locator(".lm-carry").select_option(owed[1])
     press(page, "Enter")
     expected[first, owed[1]] = '"first words of the source" (p. 12)'
-    press(page, "ArrowDown", "ArrowDown", "ArrowDown")
+    press(page, "ArrowDown")
     assert page.locator(".lm-chosen").inner_text().startswith("look at the annex")
     press(page, "d")
     expected[first, theme] = expected[first, theme].removesuffix("\n# look at the annex")
     assert changed(before, cells(folder)) == expected
-    press(page, "ArrowUp", "ArrowUp", "ArrowDown", "m")
+    press(page, "m")
     page.locator(".lm-carry").select_option(owed[2])
     press(page, "Enter")
+    expected[first, theme] = "[A new one +] they sum it up well"
+    expected[first, owed[2]] = '"first words of the source" (p. 12)'
+    assert changed(before, cells(folder)) == expected
     shot(page, pictures, "coded")
 
     # The second source: nothing on a theme, nothing on the rest, read; and each of these undone and done again.
@@ -207,7 +240,9 @@ def test_three_sources_of_the_worked_review_are_coded_by_keyboard_alone(page, la
     assert {one: cells(folder)[second, one] for one in themes} == {one: before[second, one] for one in themes}
     press(page, "0", "x", "r")
     assert "Reading logged: litmatrix" in page.locator(".lm-source").inner_text()
-    assert [(one.key, one.decision) for one in read_decisions(folder / "decisions")[0] if one.stage == "coding"] == [(second, "read")]
+    assert [
+        (one.key, one.decision) for one in read_decisions(folder / "decisions")[0] if one.stage == "coding"
+    ] == [(second, "read")]
 
     # The third: stepped to by theme, without the mouse.
     press(page, "ArrowRight")
@@ -240,8 +275,7 @@ def test_quick_keys_lose_nothing_and_write_to_no_source_unseen(page, lab):
     page.wait_for_function("() => document.querySelectorAll('.lm-here .lm-excerpt').length === 3")
     assert changed({}, cells(folder)) == {("k0", "power"): "next xdr 0 undo\nquick brown\nthird"}
     # What writes is dropped where another source came up since; the next source is begun, and not saved blindly.
-    page.keyboard.type("n0xn0n0xasome words\n")
-    page.wait_for_timeout(1200)
+    at_once(page, "n0xn0n0xasome words\n")
     seen = at(page)[0]
     assert {key for key, _ in changed({}, cells(folder))} == {"k0"}
     assert (seen, page.locator(".lm-form-text").input_value()) == ("k3", "some words")
@@ -249,8 +283,7 @@ def test_quick_keys_lose_nothing_and_write_to_no_source_unseen(page, lab):
     assert cells(folder)["k3", "power"] == "some words"
     # One source, several themes: they are all on the screen.
     press(page, "n")
-    page.keyboard.type("000")
-    page.wait_for_timeout(1000)
+    at_once(page, "000")
     assert [cells(folder)["k4", name][:4] for name in ("power", "trust", "cost")] == ["none"] * 3
     # A key that is held down acts once.
     press(page, "n", "j")
@@ -259,7 +292,8 @@ def test_quick_keys_lose_nothing_and_write_to_no_source_unseen(page, lab):
         for (let n = 0; n < 20; n++)
             desk.dispatchEvent(new KeyboardEvent('keydown', {key: '0', repeat: n > 0, bubbles: true, cancelable: true})); }"""
     )
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(500)
+    page.wait_for_function(NOT_BUSY)
     assert [cells(folder)["k5", name][:4] for name in ("power", "trust", "cost")] == ["", "none", ""]
 
 
@@ -278,14 +312,16 @@ def test_descriptors_the_statement_the_theme_and_the_grid(page, lab, pictures):
     before = cells(folder)
     # Gentle checks, at the excerpt and in the form.
     odd = page.locator(".lm-cell .lm-odd").all_inner_texts()
-    assert [any(word in one for one in odd) for word in ("outside the pages", "never closed", "is no subtheme")] == [True] * 3
+    assert [
+        any(word in one for one in odd) for word in ("outside the pages", "never closed", "is no subtheme")
+    ] == [True] * 3
     press(page, "k", "k", "a")
     page.keyboard.insert_text('"they  decide alone" (p. 1)')
     page.wait_for_function("() => document.querySelectorAll('.lm-hint .lm-odd').length === 2")
     assert page.locator(".lm-hint").inner_text().startswith("A quotation · p. 1")
     page.keyboard.press("Control+A")
     page.keyboard.insert_text('"never closed')
-    page.get_by_text("a quotation mark is never closed: \"never closed").wait_for()
+    page.get_by_text('a quotation mark is never closed: "never closed').wait_for()
     shot(page, pictures, "form")
     press(page, "Escape")
     assert "Go on with what you began" in page.locator(".lm-here").inner_text()
@@ -303,7 +339,11 @@ def test_descriptors_the_statement_the_theme_and_the_grid(page, lab, pictures):
     page.get_by_role("checkbox", name="unclear").press(" ")
     page.wait_for_function(NOT_BUSY)
     shot(page, pictures, "describe")
-    assert changed(before, cells(folder)) == {("k0", "design"): "trial", ("k0", "country"): "Ελλάδα", ("k0", "q1"): "yes; unclear"}
+    assert changed(before, cells(folder)) == {
+        ("k0", "design"): "trial",
+        ("k0", "country"): "Ελλάδα",
+        ("k0", "q1"): "yes; unclear",
+    }
 
     page.locator(".lm-coding").focus()
     press(page, "t")
@@ -311,7 +351,10 @@ def test_descriptors_the_statement_the_theme_and_the_grid(page, lab, pictures):
     page.get_by_label("What the review says on this theme").fill("Three sources, three ways.\nNone alone.")
     press(page, "Control+Enter")
     shot(page, pictures, "theme")
-    assert tomllib.loads((folder / "review.toml").read_text(encoding="utf-8"))["themes"][0]["statement"] == "Three sources, three ways.\nNone alone."
+    assert (
+        tomllib.loads((folder / "review.toml").read_text(encoding="utf-8"))["themes"][0]["statement"]
+        == "Three sources, three ways.\nNone alone."
+    )
     page.locator(".lm-coding").focus()
     press(page, "u")
     assert (folder / "review.toml").read_text(encoding="utf-8") == PROTOCOL
@@ -321,7 +364,7 @@ def test_descriptors_the_statement_the_theme_and_the_grid(page, lab, pictures):
     shot(page, pictures, "grid")
     press(page, "/")
     page.keyboard.type("DECIDE alone")
-    page.get_by_text("1 sources, 1 cells, 1 excerpts").or_(page.get_by_text("1 source, 1 cell, 1 excerpt")).wait_for()
+    page.get_by_text("1 source, 1 cell, 1 excerpt").wait_for()
     assert page.locator(".lm-hit").count() == 1
     page.locator(".lm-scroll").focus()
     page.keyboard.press("ArrowDown")
@@ -349,10 +392,17 @@ def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(page, lab, p
     (folder / "fulltext").mkdir()
     pages = [
         sheet("A title page"),
-        sheet("Workers told us that the roles", "were blurred among peers and staff,", "and that nobody de-", "cided it."),
+        sheet(
+            "Workers told us that the roles",
+            "were blurred among peers and staff,",
+            "and that nobody de-",
+            "cided it.",
+        ),
     ]
     (folder / "fulltext" / "k0.pdf").write_bytes(pdf(pages, labels="<< /S /D /St 391 >>"))
-    (folder / "fulltext" / "k1.txt").write_text("One page.\fThe second page says this much.", encoding="utf-8")
+    (folder / "fulltext" / "k1.txt").write_text(
+        "One page.\fThe second page says this much.", encoding="utf-8"
+    )
     show(page, notebook(folder, "'anna', 'all'"))
     press(page, "f")
     page.locator(".lm-run").first.wait_for()
@@ -373,7 +423,9 @@ def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(page, lab, p
     page.mouse.up()
     shot(page, pictures, "full-text-selected")
     press(page, "q")
-    assert changed({}, cells(folder)) == {("k0", "power"): '"roles were blurred among peers and staff, and that nobody decided it." (p. 392)'}
+    assert changed({}, cells(folder)) == {
+        ("k0", "power"): '"roles were blurred among peers and staff, and that nobody decided it." (p. 392)'
+    }
     assert page.locator(".lm-here .lm-found-found").inner_text() == "✓ found on p. 392"
     shot(page, pictures, "full-text")
     press(page, "n")
@@ -383,7 +435,7 @@ def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(page, lab, p
     page.get_by_text("The second page says this much.").click(click_count=3)
     page.locator(".lm-page").focus()
     press(page, "q")
-    assert cells(folder)["k1", "power"] == '"The second page says this much." (p. 392)' or cells(folder)["k1", "power"].startswith('"The second page says this much."')
+    assert cells(folder)["k1", "power"] == '"The second page says this much." (p. 2)'
 
 
 # --- two kernels ------------------------------------------------------------------------------------------------------
@@ -397,7 +449,9 @@ def test_two_kernels_that_change_one_cell_both_see_both_texts(page, lab, picture
     show(other, place, "again")
     enter(other, "theirs, written first")
     enter(page, f"mine {HOSTILE}")
-    assert page.locator(".lm-not-saved").inner_text().startswith("NOT SAVED: someone else changed the same cell")
+    assert (
+        page.locator(".lm-not-saved").inner_text().startswith("NOT SAVED: someone else changed the same cell")
+    )
     texts = page.locator(".lm-conflict pre").all_inner_texts()
     assert texts == ["theirs, written first", f"mine {HOSTILE}"]
     shot(page, pictures, "conflict")
@@ -469,7 +523,9 @@ def test_the_dark_theme_is_dark_and_legible_at_every_width(page, lab, pictures):
                 press(page, key)
                 page.wait_for_timeout(300)
                 shot(page, pictures, f"dark-{name}-{width}")
-                clipped = page.evaluate("() => { const one = document.querySelector('.lm-coding'); return one.scrollWidth - one.clientWidth; }")
+                clipped = page.evaluate(
+                    "() => { const one = document.querySelector('.lm-coding'); return one.scrollWidth - one.clientWidth; }"
+                )
                 assert clipped <= 1
         faint = page.evaluate(FAINT)
     finally:
