@@ -122,7 +122,7 @@ def _entry(
             key: (_value(now.works.entries[key]), _value(works.entries[key]) or "")
             for key in intake.origins
         },
-        {one.mark: one.key for one in (*intake.again, *intake.new)},
+        {**{one.mark: one.key for one in intake.again}, **{one.mark: one.key for one in intake.new}},
         intake.made,
         _plain(_table(text, intake.search)),
         _plain(_members(now.text, intake)),

@@ -12,13 +12,13 @@ from litmatrix.importing import ImportedRecord
 from litmatrix.intake.style import DEFAULT, Style, rendered
 from litmatrix.vocabulary import FORMER_KEYS, ORIGIN, STUDY
 
-__all__ = ["block", "bibtex_fields", "entry_text", "escaped"]
+__all__ = ["bibtex_fields", "block", "entry_text", "escaped"]
 
 # What means something to litmatrix, and something else to the program that wrote the file.
 _OURS = (ORIGIN, STUDY, FORMER_KEYS)
 _NOT_TYPES = ("comment", "string", "preamble")
 
-_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 _SPECIAL = {
     "\\": "\\textbackslash{}", "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_", "$": "\\$",
     "~": "\\textasciitilde{}", "^": "\\textasciicircum{}",

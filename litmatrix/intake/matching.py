@@ -37,8 +37,7 @@ _PAGE = re.compile(r"\s*([^\W_]+)")
 
 # Words that make another work of a title that is the same otherwise.
 _ANOTHER = frozenset(
-    "erratum errata corrigendum correction comment commentary reply response retraction retracted editorial letter "
-    "part protocol update updated author authors".split()
+    ["erratum", "errata", "corrigendum", "correction", "comment", "commentary", "reply", "response", "retraction", "retracted", "editorial", "letter", "part", "protocol", "update", "updated", "author", "authors"]
 )  # fmt: skip
 
 
@@ -147,7 +146,12 @@ def _same_by_sign(one: Traits, other: Traits) -> bool:
         return False  # "Editorial", and nothing that tells it from the next one
     if _differ(one, other) or (one.abstract and other.abstract and one.abstract != other.abstract):
         return False
-    return (one.volume, one.number, one.journal, one.pages) == (other.volume, other.number, other.journal, other.pages)
+    return (one.volume, one.number, one.journal, one.pages) == (
+        other.volume,
+        other.number,
+        other.journal,
+        other.pages,
+    )
 
 
 def _differ(one: Traits, other: Traits) -> bool:

@@ -221,9 +221,7 @@ class _Work:
                 continue
             message = f"the record “{title[:80]}” cannot be written as BibTeX."
             unfit.append(Problem("unfit-record", ERROR, where, message, fix="Add it by hand."))
-        again = [
-            (one, file) for one, file in self.again if one.key in sound or one.key not in self.texts
-        ]
+        again = [(one, file) for one, file in self.again if one.key in sound or one.key not in self.texts]
         counted[1].update(file for _, file in again)
         tried = Counter([*(one[2] for one in self.new), *(file for _, file in self.again)])
         accounts = tuple(
@@ -285,9 +283,7 @@ def _known(records: pd.DataFrame, imports: Iterable[importlog.Import]) -> Known:
     wanted += [name for name in NAMES if name in records.columns]
     columns = [records[name].tolist() for name in wanted]
     for key, *values in zip(records.index, *columns, strict=True):
-        known.add(
-            key, traits_of({name: value for name, value in zip(wanted, values, strict=True) if value})
-        )
+        known.add(key, traits_of({name: value for name, value in zip(wanted, values, strict=True) if value}))
     return known
 
 
@@ -296,4 +292,8 @@ def _with_origin(origin: str, search: str) -> str:
     ids = [id.strip() for id in origin.split(",") if id.strip()]
     if search in ids:
         return origin
-    return f"{origin.rstrip().rstrip(',')}{',' if ',' in origin and ', ' not in origin else ', '}{search}" if ids else search
+    return (
+        f"{origin.rstrip().rstrip(',')}{',' if ',' in origin and ', ' not in origin else ', '}{search}"
+        if ids
+        else search
+    )

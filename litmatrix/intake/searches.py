@@ -37,9 +37,7 @@ def id_of(name: str, taken: Iterable[str] = ()) -> str:
 def sound_about(plan: Protocol, id: str, about: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is told of a search, with numbers and the date as such; raises `Misuse` for what cannot be."""
     if not _ID.fullmatch(id):
-        raise Misuse(
-            f"the search is called {id!r}, and must be one word without spaces, commas or brackets."
-        )
+        raise Misuse(f"the search is called {id!r}, and must be one word without spaces, commas or brackets.")
     told: dict[str, Any] = {}
     for member, value in about.items():
         if member not in MEMBERS:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from litmatrix.fields import HEAD, field_spans
 from litmatrix.vocabulary import ORIGIN
@@ -62,7 +63,7 @@ def style_of(raws: Iterable[str]) -> Style:
         brackets["{}" if "{" in head[0] else "()"] += 1
         firsts[raw[head.end() : spans[0].start]] += 1
         tails[raw[spans[-1].value_end : -1]] += 1
-        for before, after in zip(spans, spans[1:], strict=False):
+        for before, after in pairwise(spans):
             partings[raw[before.value_end : after.start]] += 1
         for number, span in enumerate(spans):
             names[_case(span.name)] += 1
@@ -108,7 +109,7 @@ def rendered(style: Style, type: str, key: str, fields: Mapping[str, str]) -> st
             lines.append(f'{shown}{between}"{value}"')
         else:
             lines.append(f"{shown}{between}{{{value}}}")
-    opening, closing = style.brackets
+    opening, closing = style.brackets[0], style.brackets[1]
     body = f"{style.first}{style.parting.join(lines)}" if lines else ","
     return f"@{style.type_case(type)}{opening}{key}{body}{style.tail}{closing}"
 
@@ -129,7 +130,9 @@ def _equals(gaps: list[tuple[int, str]]) -> tuple[str, int, int]:
         return most, 0, 0
     signs = Counter(length + gap.index("=") for length, gap in gaps)
     column, aligned = signs.most_common(1)[0]
-    shortest = Counter(f"{' ' if gap[0] == ' ' else ''}{gap.lstrip()}" for _, gap in gaps).most_common(1)[0][0]
+    shortest = Counter(f"{' ' if gap[0] == ' ' else ''}{gap.lstrip()}" for _, gap in gaps).most_common(1)[0][
+        0
+    ]
     if 10 * aligned >= 6 * len(gaps):
         return shortest, column, 0
     values = Counter(length + len(gap) for length, gap in gaps)

@@ -69,7 +69,9 @@ def undo(
             )
         importlog.undoing_began(folder / HISTORY, found.entry)
         changes = (
-            Change(PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)),
+            Change(
+                PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)
+            ),
             Change(
                 BIBLIOGRAPHY,
                 store.encode(now.works.text, now.works.bom, BIBLIOGRAPHY),
@@ -151,10 +153,16 @@ def _with_origins(works: Bibliography, last: Import, keys: Iterable[str]) -> Bib
     changed = {key for _, key in places}
     for key, entry in works.entries.items():
         other = back.entries.get(key)
-        if other is None or (other != replace(entry, start=other.start, line=other.line) and key not in changed):
-            raise NotSaved(f"{works.name}:{entry.line}: not undone: {key} cannot be changed back without touching more.")
+        if other is None or (
+            other != replace(entry, start=other.start, line=other.line) and key not in changed
+        ):
+            raise NotSaved(
+                f"{works.name}:{entry.line}: not undone: {key} cannot be changed back without touching more."
+            )
         if {**other.fields, ORIGIN: ""} != {**entry.fields, ORIGIN: ""}:
-            raise NotSaved(f"{works.name}:{entry.line}: not undone: {key} cannot be changed back without touching more.")
+            raise NotSaved(
+                f"{works.name}:{entry.line}: not undone: {key} cannot be changed back without touching more."
+            )
     return replace(back, bom=works.bom)
 
 
