@@ -35,7 +35,7 @@ LEVELS = (
 ORDER = [module for level in LEVELS for module in level]
 
 #: Listed in the design, and not written yet.
-TO_COME = {"importing", "ranking"}
+TO_COME = {"ranking"}
 
 #: What these define is made of a library's own classes (altair, ipywidgets): they load it, and are loaded when used.
 MADE_OF_A_LIBRARY = {"charts", "report", "widgets"}
