@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, as_dict, find_folder, open_review, print_json, told_fatal
 from litmatrix.errors import ChangedOutside, Misuse
-from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, HISTORY, PROTOCOL, SEARCH_KINDS
+from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL, SEARCH_KINDS
 
 if TYPE_CHECKING:
     from litmatrix.importing import Export
@@ -130,7 +130,7 @@ def _one(
         planned = intake.plan(review, exports, search, about, _progress("comparing"))
         if not given.json:
             _print_plan(planned)
-        status = PROBLEMS if planned.problems else FINE
+        status = PROBLEMS if any(problem.severity == ERROR for problem in planned.problems) else FINE
         if planned.nothing:
             if not given.json:
                 print("Nothing to add: all of it is in the review already.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,10 @@ Tell = Callable[[int, int], None]
 
 # How many records are worked on between two words on how far it is.
 _STEP = 500
+
+#: The format of files whose keys are kept.
+BIBTEX = "bibtex"
+_A_KEY = re.compile(r"[^\s,={}()\"#%\\]+")
 
 
 class New(NamedTuple):
@@ -136,7 +141,7 @@ def planned(
     total = sum(len(export.records) for export in exports)
     for number, export in enumerate(exports):
         for record in export.records:
-            work.take(number, export.name, record)
+            work.take(number, export, record)
             if tell and work.done % _STEP == 0:
                 tell(work.done, total)
     if tell:
@@ -170,10 +175,10 @@ class _Work:
         self.notes: list[str] = []
         self.done = 0
 
-    def take(self, file: int, name: str, record: ImportedRecord) -> None:
-        """Find out what becomes of one record of the file with this number and name."""
+    def take(self, file: int, export: Export, record: ImportedRecord) -> None:
+        """Find out what becomes of one record of the file with this number."""
         self.done += 1
-        mark, traits, where = fingerprint(record), traits_of(record.fields), f"{name}:{record.line}"
+        mark, traits, where = fingerprint(record), traits_of(record.fields), f"{export.name}:{record.line}"
         title = record.fields.get("title", "")
         key, why = self.known.find(traits, mark)
         if key:
@@ -182,14 +187,14 @@ class _Work:
             self.origins[key] = after
             self.again.append((Again(key, why, title, where, mark, before, after), file))
             return
-        key = self._key(record, where)
+        key = self._key(record, where, export.format == BIBTEX)
         self.origins[key] = self.search
         self.known.add(key, traits, mark)
         self.texts[key] = self._text(record, key)
         self.new.append((key, record, file, where, mark))
 
-    def _key(self, record: ImportedRecord, where: str) -> str:
-        given = record.key if record.raw else ""
+    def _key(self, record: ImportedRecord, where: str, keeps: bool) -> str:
+        given = record.key if keeps and _A_KEY.fullmatch(record.key) else ""
         if given and self.keys.take(given):
             return given
         fields = record.fields

@@ -1,0 +1,317 @@
+"""Tables: CSV with any delimiter, Web of Science's tab-delimited files, spreadsheets. Columns are told by their headings."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from litmatrix.errors import Misuse, Unreadable
+from litmatrix.importing import names
+from litmatrix.importing.composing import Draft, compose
+from litmatrix.importing.csljson import TYPES as CSL_TYPES
+from litmatrix.importing.headings import PEOPLE, field_for, folded, recognised
+from litmatrix.importing.refer import type_named
+from litmatrix.importing.ris import TYPES as RIS_TYPES
+from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
+from litmatrix.importing.wos import wos_record
+from litmatrix.model import Problem
+
+__all__ = ["Layout", "Row", "layout_of", "program_of", "read_rows", "rows_of"]
+
+_DELIMITERS = ",;\t|"
+_LIMIT = 1 << 30
+# How many rows are looked at for the one that holds the headings: some programs write a line or two before it.
+_HEAD = 12
+_FIELD_NAME = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
+_WOS_TAG = re.compile(r"[A-Z][A-Z0-9]\Z")
+_PAGES_TOO = {"start": "pages", "end": "pages", "kind": "type"}
+_OWN_KINDS = {
+    "article": "article", "journalarticle": "article", "review": "article", "conferencepaper": "inproceedings", "proceedingspaper": "inproceedings",
+    "bookchapter": "incollection", "book": "book", "conferencereview": "misc", "letter": "article", "editorial": "article", "note": "article",
+    "shortsurvey": "article", "erratum": "article", "articleinpress": "article", "incollection": "incollection", "inproceedings": "inproceedings",
+    "phdthesis": "phdthesis", "mastersthesis": "mastersthesis", "techreport": "techreport", "online": "online", "misc": "misc", "unpublished": "unpublished",
+    "conference": "inproceedings", "conferences": "inproceedings", "journals": "article", "ieeeconferences": "inproceedings", "ieeejournals": "article",
+    "preprint": "misc", "dataset": "misc", "bookseries": "book", "scholarlyjournals": "article", "dissertationsandtheses": "phdthesis",
+    "dissertationsampthesis": "phdthesis", "dissertationsampthesesdissertationthesis": "phdthesis",
+}  # fmt: skip
+
+
+class Row(NamedTuple):
+    """One row: its cells, the line that it starts on, and how many lines it takes."""
+
+    cells: list[str]
+    line: int
+    height: int
+
+
+class Layout(NamedTuple):
+    """How a table is laid out: which row holds the headings, and the delimiter."""
+
+    delimiter: str
+    heading: int
+    headings: tuple[str, ...]
+    found: int
+
+
+def layout_of(lines: list[str], wanted: Sequence[str] = ()) -> Layout | None:
+    """Return how lines are laid out as a table of records, or None if no row names a title, a DOI or a PMID.
+
+    `wanted` are headings that are known to stand in it.
+    """
+    best: Layout | None = None
+    for delimiter in _DELIMITERS:
+        for number, row in enumerate(_head(lines, delimiter)):
+            cells = [cell.strip() for cell in row.cells]
+            known = sum(want in cells for want in wanted)
+            found = recognised(cells) + known * 2
+            tags = sum(bool(_WOS_TAG.match(cell)) for cell in cells)
+            if delimiter == "\t" and cells[:1] == ["PT"] and tags > 8:
+                found = tags
+            if found and (best is None or found > best.found):
+                best = Layout(delimiter, number, tuple(cells), found)
+    if best is not None and len(best.headings) == 1 and not wanted:
+        # One column only: a word on a line of its own makes no table.
+        return best if len([line for line in lines if line.strip()]) > 1 and best.heading == 0 else None
+    return best
+
+
+def _head(lines: list[str], delimiter: str) -> list[Row]:
+    rows = []
+    for row in rows_of(lines[:200], delimiter, 1):
+        rows.append(row)
+        if len(rows) == _HEAD:
+            break
+    return rows
+
+
+def rows_of(lines: list[str], delimiter: str, first: int) -> Iterator[Row]:
+    """Yield the rows of lines, with the line that each starts on."""
+    limit = csv.field_size_limit(_LIMIT)
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
+    start = 0
+    try:
+        for cells in reader:
+            yield Row(cells, first + start, reader.line_num - start)
+            start = reader.line_num
+    except csv.Error:
+        # Only a NUL or a field over the limit raises without `strict`; neither is left by then.
+        return
+    finally:
+        csv.field_size_limit(limit)
+
+
+def program_of(headings: Sequence[str], rows: Sequence[Row]) -> str:
+    """Return the format that a table is in by its headings: of Web of Science, Rayyan, ASReview, or any."""
+    if headings[:1] == ("PT",) and sum(bool(_WOS_TAG.match(each)) for each in headings) > 8:
+        return "wos-tab"
+    folds = {folded(heading) for heading in headings}
+    if {"key", "title", "authors", "issn", "notes"} <= folds or any(
+        "RAYYAN-INCLUSION" in cell for row in rows[:50] for cell in row.cells
+    ):
+        return "rayyan-csv"
+    if any(fold.startswith("asreview") or fold in ("labelincluded", "finalincluded", "includedlabel") for fold in folds):
+        return "asreview-csv"
+    return "rayyan-csv" if {"key", "title", "authors", "issn", "volume", "issue", "pages", "notes"} <= folds else "csv"
+
+
+def read_rows(
+    lines: list[str], name: str, layout: Layout, columns: Mapping[str, str] | None = None
+) -> tuple[Read, str]:
+    """Return the records of a delimited table, and its format."""
+    problems: list[Problem] = []
+    rows = list(_sound(lines, layout, name, problems))
+    program = program_of(layout.headings, rows)
+    read = read_cells(layout.headings, rows, name, program, columns)
+    return Read(read.records, [*problems, *read.problems], read.declared, read.columns), program
+
+
+def _sound(lines: list[str], layout: Layout, name: str, problems: list[Problem]) -> Iterator[Row]:
+    """Yield the rows under the headings that have their width; the others are reported.
+
+    A row that swallowed others, for want of a quotation mark, is given up, and reading goes on with the next line.
+    """
+    width = len(layout.headings)
+    skip, at, broken = layout.heading + 1, 0, 0
+    while at < len(lines):
+        restart = 0
+        for row in rows_of(lines[at:] if at else lines, layout.delimiter, at + 1):
+            if skip:
+                skip -= 1
+                continue
+            cells = row.cells
+            while len(cells) > width and not cells[-1].strip():
+                cells.pop()
+            filled = sum(bool(cell.strip()) for cell in cells)
+            if not filled:
+                continue
+            where = f"{name}:{row.line}"
+            if row.height > 1 and (len(cells) != width or _swallowing(cells, layout.delimiter, width)):
+                broken += 1
+                if broken > 200:
+                    message = "quotation marks are out of step from here on; this row and the rest are not read."
+                    problems.append(not_read(where, message, "Export the file again."))
+                    return
+                if _short_by_blanks(cells, width):
+                    problems.append(_short(where, len(cells), width))
+                    yield Row(cells + [""] * (width - len(cells)), row.line, row.height)
+                    continue
+                message = f"this row has {len(cells)} cells where the headings are {width}, over {row.height} lines; it is not read."
+                problems.append(not_read(where, message, "Look for a quotation mark too many or too few."))
+                restart = row.line
+                break
+            if len(cells) > width:
+                message = f"this row has {len(cells)} cells, the headings are {width}; it is not read."
+                problems.append(not_read(where, message, "Put quotation marks round a cell that holds the delimiter."))
+                continue
+            if len(cells) < width:
+                problems.append(_short(where, len(cells), width))
+                cells = cells + [""] * (width - len(cells))
+            yield Row(cells, row.line, row.height)
+        if not restart:
+            return
+        at = restart
+
+
+def _swallowing(cells: Sequence[str], delimiter: str, width: int) -> bool:
+    mark = f'"{delimiter}'
+    return width > 1 and any("\n" in cell and (cell.count(delimiter) >= width - 1 and mark in cell) for cell in cells)
+
+
+def _short_by_blanks(cells: Sequence[str], width: int) -> bool:
+    return 1 < len(cells) < width and not any('"' in cell for cell in cells)
+
+
+def _short(where: str, cells: int, width: int) -> Problem:
+    message = f"this row has {cells} cells, the headings are {width}; the missing ones were taken as empty."
+    return warning("ragged-row", where, message, "Look whether the file is cut short here.")
+
+
+# --- cells as records -----------------------------------------------------------------------------------
+
+
+def read_cells(
+    headings: Sequence[str],
+    rows: Sequence[Row],
+    name: str,
+    program: str,
+    columns: Mapping[str, str] | None = None,
+) -> Read:
+    """Return the records of a table's rows; `columns` maps headings to fields and goes before the guess.
+
+    Raises `Misuse` if a column that it names is not there, or a field has no name that BibTeX can hold.
+    """
+    declared = [row.line for row in rows]
+    if program == "wos-tab" and not columns:
+        records = [_wos(headings, row) for row in rows]
+        return Read(records, [], declared, {})
+    fields = _mapped(headings, name, columns)
+    styles = {
+        at: names.comma_style(row.cells[at] for row in rows[:2000])
+        for at, field in enumerate(fields)
+        if field in PEOPLE
+    }
+    prefix = {"rayyan-csv": "rayyan", "asreview-csv": "asreview"}.get(program, "csv")
+    records, problems = [], []
+    for row in rows:
+        record = _record(headings, row, fields, styles, prefix)
+        if record.fields.keys() & _TELLS:
+            records.append(record)
+        else:
+            message = "this row has neither a title nor an author, a DOI or an abstract; it is not read."
+            problems.append(not_read(f"{name}:{row.line}", message, "Delete it, or fill its title."))
+    shown = {
+        heading: _PAGES_TOO.get(field, field) for heading, field in zip(headings, fields, strict=True) if heading
+    }
+    return Read(records, problems, declared, shown)
+
+
+_TELLS = frozenset({"title", "author", "doi", "abstract", "pmid", "url"})
+
+
+def _mapped(headings: Sequence[str], name: str, columns: Mapping[str, str] | None) -> list[str]:
+    given = dict(columns or {})
+    if unknown := [heading for heading in given if heading not in headings]:
+        there = ", ".join(heading for heading in headings if heading)
+        raise Misuse(f"{name}: there is no column {unknown[0]}; its columns are {there}.")
+    for heading, field in given.items():
+        if field and not _FIELD_NAME.match(field):
+            raise Misuse(f"{name}: {field!r} (for the column {heading}) cannot be the name of a field: letters, digits and _ only.")
+    taken = {field for field in given.values() if field}
+    fields = []
+    for heading in headings:
+        guessed = field_for(heading, headings)
+        if heading in given:
+            fields.append(given[heading].lower())
+        else:
+            fields.append("" if guessed in taken and guessed not in ("keywords", "note") else guessed)
+    if not set(fields) & _TELLS:
+        there = ", ".join(heading for heading in headings if heading)
+        raise Unreadable(f"{name}: no column is known to hold titles. Say which does; the columns are {there}.")
+    return fields
+
+
+def _record(
+    headings: Sequence[str], row: Row, fields: Sequence[str], styles: Mapping[int, str], prefix: str
+) -> ImportedRecord:
+    draft = Draft(prefix, row.line)
+    key = kind = ""
+    for at, (heading, field, value) in enumerate(zip(headings, fields, row.cells, strict=True)):
+        tag = heading if heading and folded(heading).isascii() else f"column_{at + 1}"
+        if not value or not value.strip():
+            continue
+        if field in PEOPLE:
+            for person in names.people(value, styles.get(at, "")):
+                draft.put(field, person, tag)
+        elif field == "key":
+            key = value.strip()
+        elif field == "kind":
+            kind = kind or value.strip()
+            if folded(value) not in _PLAIN:
+                draft.put("", value, tag)
+        elif field == "keywords":
+            for word in _words(value):
+                draft.put(field, word, tag)
+        elif field == "url" and " " in value.strip() and value.count("://") > 1:
+            for address in re.split(r"[\s;,]+(?=\w+://)", value.strip()):
+                draft.put(field, address, tag)
+        else:
+            draft.put(field, value, tag)
+    _tidied(draft)
+    return compose(draft, _kind(kind, draft), key)
+
+
+_PLAIN = frozenset({"article", "journalarticle", "jour", "book", "articlejournal"})
+
+
+def _words(value: str) -> list[str]:
+    return re.split(r"\s*(?:;|\||\n)\s*", value) if re.search(r"[;|\n]", value) else [value]
+
+
+def _tidied(draft: Draft) -> None:
+    """Mend what tables do to values: years as decimals, a list of addresses where one of them is a DOI."""
+    for slot in ("year", "volume", "number", "start", "end", "pmid"):
+        if slot in draft.slots:
+            draft.slots[slot] = [(re.sub(r"\A(\d+)\.0\Z", r"\1", value), own) for value, own in draft.slots[slot]]
+
+
+def _kind(kind: str, draft: Draft) -> str:
+    fold = folded(kind)
+    if type := _OWN_KINDS.get(fold) or RIS_TYPES.get(kind.upper()) or CSL_TYPES.get(kind.lower()):
+        return type
+    if kind:
+        type = type_named(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind))[0]
+        return type if type != "misc" or not draft.has("journal") else "article"
+    if draft.has("booktitle"):
+        return "incollection"
+    return "article" if draft.has("journal") or draft.has("volume") or not draft.has("publisher") else "book"
+
+
+def _wos(headings: Sequence[str], row: Row) -> ImportedRecord:
+    values: dict[str, list[str]] = {}
+    for tag, cell in zip(headings, row.cells, strict=True):
+        if cell.strip():
+            several = tag in ("AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP") or (tag == "C1" and "[" not in cell)
+            values[tag or "blank"] = [part.strip() for part in cell.split(";")] if several else [cell]
+    return wos_record(values, row.line)
