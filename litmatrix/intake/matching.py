@@ -1,7 +1,7 @@
 """Whether a record is in the review already: the same record of the same database, not merely the same work.
 
-Conservative, for files that are imported again and searches that are run again: what is left is looked into when
-duplicates are (`duplicates`), where a person can be asked.
+Conservative, for files that are imported again and searches that are run again. The same work in another database is a
+record of its own, for it has fields of its own: it is looked into when duplicates are, where a person can be asked.
 """
 
 from __future__ import annotations
@@ -10,22 +10,23 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from litmatrix.bibliography import NAMES
 from litmatrix.importing import ImportedRecord
 from litmatrix.latex import year_number
 
-__all__ = ["IDENTIFIERS", "Known", "fingerprint"]
+__all__ = ["IDENTIFIERS", "Known", "fingerprint", "loses_nothing", "traits_of"]
 
 #: Fields that name a record in a database, each under its names.
 IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
     "doi": ("doi",),
     "pmid": ("pmid", "pubmed_pmid", "pubmed_id"),
     "pmcid": ("pmcid", "pmc"),
-    "wos": ("unique-id", "unique_id", "wos_ut", "wosuid", "isi"),
+    "wos": ("unique-id", "unique_id", "wosuid", "isi"),
     "eid": ("eid", "scopus_eid"),
-    "accession": ("accession", "accession_number", "ris_an", "ris_id", "accessionnumber"),
+    "accession": ("accession", "accession_number", "ris_an", "ris_id", "accessionnumber", "csv_id", "ris_u2", "wos_ut"),
 }  # fmt: skip
 _NAMES = {name: kind for kind, names in IDENTIFIERS.items() for name in names}
 
@@ -33,6 +34,7 @@ _NAMES = {name: kind for kind, names in IDENTIFIERS.items() for name in names}
 _CERTAIN = ("doi", "pmid", "wos")
 
 _PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:\s*|wos:|isi:|medline:)", re.IGNORECASE)
+_AND = re.compile(r"\s+and\s+")
 _PAGE = re.compile(r"\s*([^\W_]+)")
 
 # Words that make another work of a title that is the same otherwise.
@@ -68,30 +70,38 @@ class Known:
 
     def __init__(self, prints: Mapping[str, str]) -> None:
         self._prints = dict(prints)
+        self._keys: set[str] = set()
         self._traits: dict[str, Traits] = {}
         self._by_id: dict[tuple[str, str], list[str]] = {}
         self._by_sign: dict[tuple[object, ...], list[str]] = {}
 
-    def add(self, key: str, traits: Traits, mark: str = "") -> None:
-        """Add a record under its key, with the sum over it where that is known."""
+    def take(self, key: str, mark: str) -> None:
+        """Add a record that was just taken in: only the very same record is found again in its own import."""
+        self._keys.add(key)
+        self._prints[mark] = key
+
+    def add(self, key: str, traits: Traits) -> None:
+        """Add a record of the review under its key."""
+        self._keys.add(key)
         self._traits[key] = traits
         for one in traits.ids:
             self._by_id.setdefault(one, []).append(key)
         self._by_sign.setdefault(_sign(traits), []).append(key)
-        if mark:
-            self._prints[mark] = key
 
-    def find(self, traits: Traits, mark: str) -> tuple[str, str]:
-        """Return the key of the record that this one is, and how that is known; empty where it is new."""
+    def find(self, traits: Traits, mark: str, may: Callable[[str], bool]) -> tuple[str, str]:
+        """Return the key of the record that this one is, and how that is known; empty where it is new.
+
+        `may` is asked whether a record that is not the very same, but looks like it, may be taken for it.
+        """
         key = self._prints.get(mark, "")
-        if key in self._traits:
+        if key in self._keys:
             return key, "the same record was imported before"
         for one in traits.ids:
             for key in self._by_id.get(one, ()):
-                if _same_by_id(traits, self._traits[key], one[0]):
+                if _same_by_id(traits, self._traits[key], one[0]) and may(key):
                     return key, f"same {one[0].upper() if len(one[0]) < 6 else one[0]} {one[1]}"
         for key in self._by_sign.get(_sign(traits), ()):
-            if _same_by_sign(traits, self._traits[key]):
+            if _same_by_sign(traits, self._traits[key]) and may(key):
                 return key, "same title, first author, year and pages"
         return "", ""
 
@@ -116,6 +126,15 @@ def traits_of(fields: Mapping[str, str]) -> Traits:
         tuple(_identifiers(fields)),
         frozenset(re.findall(r"\w+", folded)),
     )
+
+
+def loses_nothing(fields: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether all that a record says stands in another one too, but for accents, capitals and punctuation."""
+    for name, value in fields.items():
+        told = _AND.sub(";", value) if name in NAMES else value
+        if _bare(told) not in ("", _bare(str(other.get(name.lower(), "")))):
+            return False
+    return True
 
 
 def _identifiers(fields: Mapping[str, str]) -> Iterable[tuple[str, str]]:

@@ -15,7 +15,7 @@ from litmatrix.errors import Misuse
 from litmatrix.importing import Export, ImportedRecord
 from litmatrix.intake import entries, searches
 from litmatrix.intake.keys import Keys, habit_of
-from litmatrix.intake.matching import Known, fingerprint, traits_of
+from litmatrix.intake.matching import Known, fingerprint, loses_nothing, traits_of
 from litmatrix.intake.style import Style, style_of
 from litmatrix.model import Problem, Protocol
 from litmatrix.review import Review
@@ -137,7 +137,7 @@ def planned(
     """Return what `plan` does, from the parts of a review."""
     exports = tuple(exports)
     edits = searches.search_edits(protocol, search, about, [export.name for export in exports])
-    work = _Work(records, imports, search)
+    work = _Work(records, imports, search, searches.related(protocol, search, about))
     total = sum(len(export.records) for export in exports)
     for number, export in enumerate(exports):
         for record in export.records:
@@ -161,8 +161,11 @@ def sum_of(raws: Iterable[str]) -> str:
 class _Work:
     """The state of planning: what is known, what is taken, and what became of each record."""
 
-    def __init__(self, records: pd.DataFrame, imports: Iterable[importlog.Import], search: str) -> None:
+    def __init__(
+        self, records: pd.DataFrame, imports: Iterable[importlog.Import], search: str, related: frozenset[str]
+    ) -> None:
         self.search = search
+        self.related = related
         self.records = records
         self.origins = dict(zip(records.index, records[ORIGIN], strict=True))
         self.known = _known(records, imports)
@@ -180,7 +183,7 @@ class _Work:
         self.done += 1
         mark, traits, where = fingerprint(record), traits_of(record.fields), f"{export.name}:{record.line}"
         title = record.fields.get("title", "")
-        key, why = self.known.find(traits, mark)
+        key, why = self.known.find(traits, mark, lambda key: self._may(record, key))
         if key:
             before = self.origins[key]
             after = _with_origin(before, self.search)
@@ -189,9 +192,15 @@ class _Work:
             return
         key = self._key(record, where, export.format == BIBTEX)
         self.origins[key] = self.search
-        self.known.add(key, traits, mark)
+        self.known.take(key, mark)
         self.texts[key] = self._text(record, key)
         self.new.append((key, record, file, where, mark))
+
+    def _may(self, record: ImportedRecord, key: str) -> bool:
+        """Whether a record may be taken for one of the review: the same database found it, or nothing of it is lost."""
+        if any(id.strip() in self.related for id in self.origins[key].split(",")):
+            return True
+        return loses_nothing(record.fields, self.records.loc[key].to_dict())
 
     def _key(self, record: ImportedRecord, where: str, keeps: bool) -> str:
         given = record.key if keeps and _A_KEY.fullmatch(record.key) else ""

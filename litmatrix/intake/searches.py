@@ -12,7 +12,7 @@ from litmatrix.model import Protocol, Search
 from litmatrix.toml import AddTable, Edit, SetValue
 from litmatrix.vocabulary import PROTOCOL, SEARCH_KINDS
 
-__all__ = ["MEMBERS", "id_of", "search_edits", "sound_about"]
+__all__ = ["MEMBERS", "id_of", "related", "search_edits", "sound_about"]
 
 #: What can be told of a search, in the order in which it stands in review.toml.
 MEMBERS = ("kind", "source", "platform", "strand", "query", "limits", "filters", "date", "hits", "examined", "updates",
@@ -62,6 +62,21 @@ def sound_about(plan: Protocol, id: str, about: Mapping[str, Any]) -> dict[str, 
             f"{PROTOCOL} has no search {told['updates']} to be updated. Known: {', '.join(sorted(known)) or 'none'}."
         )
     return told
+
+
+def related(plan: Protocol, id: str, about: Mapping[str, Any]) -> frozenset[str]:
+    """Return the searches of the same database: the search, those that it updates or that update it, and of its source."""
+    search = next((one for one in plan.searches if one.id == id), None)
+    source = str(about.get("source") or (search.source if search else "")).strip().casefold()
+    found = {id, *(one.id for one in plan.searches if source and one.source.casefold() == source)}
+    if about.get("updates"):
+        found.add(str(about["updates"]))
+    while True:
+        more = {one.id for one in plan.searches if one.updates in found}
+        more |= {one.updates for one in plan.searches if one.id in found and one.updates}
+        if more <= found:
+            return frozenset(found)
+        found |= more
 
 
 def search_edits(plan: Protocol, id: str, about: Mapping[str, Any], files: Iterable[str]) -> tuple[Edit, ...]:
