@@ -39,7 +39,14 @@ _PAGE = re.compile(r"\s*([^\W_]+)")
 
 # Words that make another work of a title that is the same otherwise.
 _ANOTHER = frozenset(
-    ["erratum", "errata", "corrigendum", "correction", "comment", "commentary", "reply", "response", "retraction", "retracted", "editorial", "letter", "part", "protocol", "update", "updated", "author", "authors"]
+    ["erratum", "errata", "corrigendum", "correction", "comment", "commentary", "reply", "response", "retraction",
+     "retracted", "editorial", "letter", "part", "protocol", "update", "updated", "author", "authors"]
+)  # fmt: skip
+
+# Titles of these words alone are those of many works.
+_GENERIC = frozenset(
+    [*_ANOTHER, "book", "review", "reviews", "abstracts", "foreword", "preface", "introduction", "index", "news", "to",
+     "the", "from", "of", "in", "this", "issue", "editors", "guest", "a", "an", "and", "on", "conclusion", "contents"]
 )  # fmt: skip
 
 
@@ -161,7 +168,7 @@ def _same_by_id(one: Traits, other: Traits, kind: str) -> bool:
 
 def _same_by_sign(one: Traits, other: Traits) -> bool:
     placed = one.pages or one.volume or one.number or one.abstract
-    if not one.title or not (placed or (one.author and len(one.words) > 2)):
+    if not one.title or not (placed or (one.author and one.words - _GENERIC)):
         return False  # "Editorial", and nothing that tells it from the next one
     if _differ(one, other) or (one.abstract and other.abstract and one.abstract != other.abstract):
         return False

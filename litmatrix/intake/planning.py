@@ -109,9 +109,14 @@ class Intake:
         return not (self.new or self.origins or self.edits)
 
     def does_as(self, other: Intake) -> bool:
-        """Whether another plan would write the same."""
-        mine = (self.new, self.again, self.accounts, self.edits)
-        return mine == (other.new, other.again, other.accounts, other.edits)
+        """Whether another plan would do the same, but for the layout of the new entries."""
+        mine, theirs = ([one._replace(raw="") for one in plan.new] for plan in (self, other))
+        return (mine, self.again, self.accounts, self.edits) == (
+            theirs,
+            other.again,
+            other.accounts,
+            other.edits,
+        )
 
 
 def plan(

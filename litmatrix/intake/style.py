@@ -22,6 +22,9 @@ ORDER = (
 # Entries that are looked at: the last ones of the file, for a habit changes.
 _SAMPLE = 300
 
+# From where on in an entry `origin` is one of its last fields, behind those that the file has no habit for.
+_LATE = 0.6
+
 
 @dataclass(frozen=True)
 class Style:
@@ -70,8 +73,9 @@ def style_of(raws: Iterable[str]) -> Style:
             gaps.append((len(span.name), raw[span.start + len(span.name) : span.value_start]))
             places[span.name.lower()].append(number / max(len(spans) - 1, 1))
             value = raw[span.value_start : span.value_end]
-            enclosed["digits" if value.isdigit() else value[:1]] += 1
-            enclosed["enclosed digits"] += value[1:-1].isdigit()
+            bare = value.isdigit()
+            enclosed["digits" if bare else value[:1]] += 1
+            enclosed["enclosed digits"] += not bare and value[1:-1].isdigit()
     if not types:
         return DEFAULT
     first = _most(firsts, lambda text: text.strip() == ",", DEFAULT.first)
@@ -120,7 +124,7 @@ def _place(style: Style, name: str) -> tuple[int, float, int, str]:
     usual = ORDER.index(name) if name in ORDER else len(ORDER)
     if known is None:
         return (3 if name == ORIGIN else 2), 0.0, usual, name
-    return (1 if known < 1 or name != ORIGIN else 3), known, usual, name
+    return (3 if name == ORIGIN and known > _LATE else 1), known, usual, name
 
 
 def _equals(gaps: list[tuple[int, str]]) -> tuple[str, int, int]:
