@@ -97,7 +97,7 @@ def _record(entry: Entry, strings: dict[str, str]) -> ImportedRecord:
 
 def _decoded(field: str, value: str) -> str:
     if field in VERBATIM or not value:
-        return value
+        return value[1:-1].strip() if value[:1] + value[-1:] == "{}" else value
     return _people(value) if field in _PEOPLE else plain(value)
 
 
@@ -129,5 +129,3 @@ def _without_macros(entry: Entry, strings: dict[str, str]) -> str:
         if used - set(MONTHS) and raw_value:
             raw = with_field(raw, span.name, f"{entry.fields[span.name.lower()]}")
     return raw
-
-

@@ -7,6 +7,7 @@ common and BibTeX does not: `journal` (whatever a work appeared in), `date`, `st
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import unicodedata
@@ -23,10 +24,18 @@ __all__ = ["Draft", "compose", "doi_in", "slug"]
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _SERIAL = re.compile(r"[\dXx][\dXx-]{6,16}[\dXx]")
+_DASH = re.compile(r"\s*[-–—]+\s*")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 #: Fields that hold several values, and what stands between them.
-_JOINTS = {"author": " and ", "editor": " and ", "translator": " and ", "abstract": "\n\n", "issn": ", ", "isbn": ", "}
+_JOINTS = {
+    "author": " and ",
+    "editor": " and ",
+    "translator": " and ",
+    "abstract": "\n\n",
+    "issn": ", ",
+    "isbn": ", ",
+}
 _LISTS = {"keywords": "; ", "note": "; ", "affiliation": "; ", **_JOINTS}
 _PEOPLE = ("author", "editor", "translator")
 
@@ -86,6 +95,7 @@ def compose(draft: Draft, type: str, key: str = "") -> ImportedRecord:
     return ImportedRecord(type, key, done.fields(), draft.line)
 
 
+@functools.lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Return a name for a field: small letters, digits and underscores.
 
@@ -218,10 +228,9 @@ def _paged(draft: Draft, done: _Composed) -> None:
 
 
 def _is_range(start: str, end: str) -> bool:
-    """Say whether the first page is given as a range that ends where the last page does."""
-    return bool(re.fullmatch(rf".+\s*[-–—]+\s*{re.escape(end)}", start)) or (
-        bool(re.fullmatch(r"\w+[-–—]+\w+", start)) and not end.isdigit()
-    )
+    """Say whether the first page is given as a range already."""
+    parts = _DASH.split(start)
+    return len(parts) > 1 and (parts[-1] == end or not end.isdigit())
 
 
 def _identified(draft: Draft, done: _Composed) -> None:

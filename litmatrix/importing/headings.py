@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -61,6 +62,7 @@ _FIELDS["venue"] = "journal"
 _TELLING = frozenset({"title", "doi", "pmid"})
 
 
+@functools.lru_cache(maxsize=4096)
 def folded(heading: str) -> str:
     """Return a heading's letters and digits, small and without accents.
 
@@ -77,7 +79,13 @@ def field_for(heading: str, headings: Sequence[str] = ()) -> str:
     others = {folded(each) for each in headings}
     if name == "titel" or name == "title":
         return "title"
-    if name == "source" and not others & {"sourcetitle", "journal", "publicationtitle", "journaltitle", "secondarytitle"}:
+    if name == "source" and not others & {
+        "sourcetitle",
+        "journal",
+        "publicationtitle",
+        "journaltitle",
+        "secondarytitle",
+    }:
         return "journal"
     if name == "authorfullnames" and "authors" not in others and "author" not in others:
         return "author"

@@ -51,7 +51,9 @@ def read_pubmed_xml(text: str, name: str) -> Read:
 
 def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedRecord]) -> Read:
     if _ENTITIES.search(text):
-        raise Unreadable(f"{name}: this XML defines entities of its own, which no export does; it is not opened.")
+        raise Unreadable(
+            f"{name}: this XML defines entities of its own, which no export does; it is not opened."
+        )
     opening = re.compile(rf"<{tag}(?=[\s>/])")
     closing = f"</{tag}>"
     starts = [found.start() for found in opening.finditer(text)]
@@ -150,7 +152,10 @@ def _pubmed(element: Any, line: int) -> ImportedRecord:
 def _put_medline(draft: Draft, part: Any, path: str = "") -> None:
     here = f"{path}/{part.tag}" if path else str(part.tag)
     if part.tag == "Author":
-        family, given = part.findtext("LastName") or "", part.findtext("ForeName") or part.findtext("Initials") or ""
+        family, given = (
+            part.findtext("LastName") or "",
+            part.findtext("ForeName") or part.findtext("Initials") or "",
+        )
         if family:
             draft.put("author", joined((family, given), ", "), "author")
         draft.put("group", part.findtext("CollectiveName") or "", "author")
@@ -164,11 +169,18 @@ def _put_medline(draft: Draft, part: Any, path: str = "") -> None:
         draft.put("abstract", joined(texts), "abstract")
         draft.put("", part.findtext("CopyrightInformation") or "", "ci")
     elif part.tag in ("PubDate",):
-        draft.put("date", joined((part.findtext("Year"), part.findtext("Month"), part.findtext("Day"))) or "".join(part.itertext()), "pubdate")
+        draft.put(
+            "date",
+            joined((part.findtext("Year"), part.findtext("Month"), part.findtext("Day")))
+            or "".join(part.itertext()),
+            "pubdate",
+        )
     elif part.tag == "ELocationID":
         draft.put("doi" if part.get("EIdType") == "doi" else "", part.text or "", "elocation")
     elif here in _MEDLINE or not len(part) or part.tag in ("ArticleTitle", "Keyword"):
-        draft.put(_MEDLINE.get(here, ""), "".join(part.itertext()), part.tag) if _MEDLINE.get(here) != "-" else None
+        draft.put(_MEDLINE.get(here, ""), "".join(part.itertext()), part.tag) if _MEDLINE.get(
+            here
+        ) != "-" else None
     else:
         for child in part:
             _put_medline(draft, child, here)

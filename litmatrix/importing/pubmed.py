@@ -20,7 +20,12 @@ TAGS = {
     "ISBN": "isbn", "VTI": "series", "CTDT": "", "GN": "note",
 }  # fmt: skip
 
-_TYPES = (("book chapter", "incollection"), ("congress", "inproceedings"), ("book", "book"), ("documents", "book"))
+_TYPES = (
+    ("book chapter", "incollection"),
+    ("congress", "inproceedings"),
+    ("book", "book"),
+    ("documents", "book"),
+)
 
 
 def read_pubmed(lines: list[str], name: str, first: int = 1) -> Read:

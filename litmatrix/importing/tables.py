@@ -111,9 +111,16 @@ def program_of(headings: Sequence[str], rows: Sequence[Row]) -> str:
         "RAYYAN-INCLUSION" in cell for row in rows[:50] for cell in row.cells
     ):
         return "rayyan-csv"
-    if any(fold.startswith("asreview") or fold in ("labelincluded", "finalincluded", "includedlabel") for fold in folds):
+    if any(
+        fold.startswith("asreview") or fold in ("labelincluded", "finalincluded", "includedlabel")
+        for fold in folds
+    ):
         return "asreview-csv"
-    return "rayyan-csv" if {"key", "title", "authors", "issn", "volume", "issue", "pages", "notes"} <= folds else "csv"
+    return (
+        "rayyan-csv"
+        if {"key", "title", "authors", "issn", "volume", "issue", "pages", "notes"} <= folds
+        else "csv"
+    )
 
 
 def read_rows(
@@ -150,7 +157,9 @@ def _sound(lines: list[str], layout: Layout, name: str, problems: list[Problem])
             if row.height > 1 and (len(cells) != width or _swallowing(cells, layout.delimiter, width)):
                 broken += 1
                 if broken > 200:
-                    message = "quotation marks are out of step from here on; this row and the rest are not read."
+                    message = (
+                        "quotation marks are out of step from here on; this row and the rest are not read."
+                    )
                     problems.append(not_read(where, message, "Export the file again."))
                     return
                 if _short_by_blanks(cells, width):
@@ -163,7 +172,9 @@ def _sound(lines: list[str], layout: Layout, name: str, problems: list[Problem])
                 break
             if len(cells) > width:
                 message = f"this row has {len(cells)} cells, the headings are {width}; it is not read."
-                problems.append(not_read(where, message, "Put quotation marks round a cell that holds the delimiter."))
+                problems.append(
+                    not_read(where, message, "Put quotation marks round a cell that holds the delimiter.")
+                )
                 continue
             if len(cells) < width:
                 problems.append(_short(where, len(cells), width))
@@ -176,7 +187,9 @@ def _sound(lines: list[str], layout: Layout, name: str, problems: list[Problem])
 
 def _swallowing(cells: Sequence[str], delimiter: str, width: int) -> bool:
     mark = f'"{delimiter}'
-    return width > 1 and any("\n" in cell and (cell.count(delimiter) >= width - 1 and mark in cell) for cell in cells)
+    return width > 1 and any(
+        "\n" in cell and (cell.count(delimiter) >= width - 1 and mark in cell) for cell in cells
+    )
 
 
 def _short_by_blanks(cells: Sequence[str], width: int) -> bool:
@@ -222,7 +235,9 @@ def read_cells(
             message = "this row has neither a title nor an author, a DOI or an abstract; it is not read."
             problems.append(not_read(f"{name}:{row.line}", message, "Delete it, or fill its title."))
     shown = {
-        heading: _PAGES_TOO.get(field, field) for heading, field in zip(headings, fields, strict=True) if heading
+        heading: _PAGES_TOO.get(field, field)
+        for heading, field in zip(headings, fields, strict=True)
+        if heading
     }
     return Read(records, problems, declared, shown)
 
@@ -237,7 +252,9 @@ def _mapped(headings: Sequence[str], name: str, columns: Mapping[str, str] | Non
         raise Misuse(f"{name}: there is no column {unknown[0]}; its columns are {there}.")
     for heading, field in given.items():
         if field and not _FIELD_NAME.match(field):
-            raise Misuse(f"{name}: {field!r} (for the column {heading}) cannot be the name of a field: letters, digits and _ only.")
+            raise Misuse(
+                f"{name}: {field!r} (for the column {heading}) cannot be the name of a field: letters, digits and _ only."
+            )
     taken = {field for field in given.values() if field}
     fields = []
     for heading in headings:
@@ -248,7 +265,9 @@ def _mapped(headings: Sequence[str], name: str, columns: Mapping[str, str] | Non
             fields.append("" if guessed in taken and guessed not in ("keywords", "note") else guessed)
     if not set(fields) & _TELLS:
         there = ", ".join(heading for heading in headings if heading)
-        raise Unreadable(f"{name}: no column is known to hold titles. Say which does; the columns are {there}.")
+        raise Unreadable(
+            f"{name}: no column is known to hold titles. Say which does; the columns are {there}."
+        )
     return fields
 
 
@@ -286,6 +305,8 @@ _PLAIN = frozenset({"article", "journalarticle", "jour", "book", "articlejournal
 
 
 def _words(value: str) -> list[str]:
+    if listed := names.listed_values(value):
+        return listed
     return re.split(r"\s*(?:;|\||\n)\s*", value) if re.search(r"[;|\n]", value) else [value]
 
 
@@ -293,7 +314,9 @@ def _tidied(draft: Draft) -> None:
     """Mend what tables do to values: years as decimals, a list of addresses where one of them is a DOI."""
     for slot in ("year", "volume", "number", "start", "end", "pmid"):
         if slot in draft.slots:
-            draft.slots[slot] = [(re.sub(r"\A(\d+)\.0\Z", r"\1", value), own) for value, own in draft.slots[slot]]
+            draft.slots[slot] = [
+                (re.sub(r"\A(\d+)\.0\Z", r"\1", value), own) for value, own in draft.slots[slot]
+            ]
 
 
 def _kind(kind: str, draft: Draft) -> str:
@@ -312,6 +335,8 @@ def _wos(headings: Sequence[str], row: Row) -> ImportedRecord:
     values: dict[str, list[str]] = {}
     for tag, cell in zip(headings, row.cells, strict=True):
         if cell.strip():
-            several = tag in ("AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP") or (tag == "C1" and "[" not in cell)
+            several = tag in ("AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP") or (
+                tag == "C1" and "[" not in cell
+            )
             values[tag or "blank"] = [part.strip() for part in cell.split(";")] if several else [cell]
     return wos_record(values, row.line)

@@ -54,7 +54,9 @@ def finish(
             problems.append(not_read(where, "this record holds nothing.", "Delete it."))
             continue
         if not block.begun:
-            problems.append(warning("no-begin", where, f"this record has no {marks[0]} line; it was read all the same."))
+            problems.append(
+                warning("no-begin", where, f"this record has no {marks[0]} line; it was read all the same.")
+            )
         if not block.ended:
             message = f"this record has no {marks[1]} line: it may be cut short."
             problems.append(warning("no-end", where, message, "Look whether the record is whole."))
