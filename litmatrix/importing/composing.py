@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from litmatrix.importing import names
-from litmatrix.importing.dates import read_date
+from litmatrix.importing.dates import MONTHS, When, read_date
 from litmatrix.importing.values import ImportedRecord
 
 __all__ = ["Draft", "compose", "doi_in", "slug"]
@@ -66,7 +66,8 @@ class Draft:
     def put(self, slot: str, value: str, tag: str = "") -> None:
         """Put a value into a slot; an empty slot name means a field of its own, named after the tag."""
         if value := _tidy(value):
-            own = f"{self.prefix}_{slug(tag or slot)}"
+            name = slug(tag or slot)
+            own = name if name.startswith(f"{self.prefix}_") else f"{self.prefix}_{name}"
             self.slots.setdefault(slot or own, []).append((value, own))
 
     def has(self, slot: str) -> bool:
@@ -185,9 +186,10 @@ def _appeared(draft: Draft, done: _Composed, type: str) -> None:
 
 def _dated(draft: Draft, done: _Composed) -> None:
     """Year and month, from whichever value has them; a value that says more is kept beside."""
-    years = draft.take("year")
-    for value, own in (*years, *draft.take("date"), *draft.take("month")):
-        when = read_date(value)
+    years, months = draft.take("year"), draft.take("month")
+    for value, own in (*years, *draft.take("date"), *months):
+        numbered = (value, own) in months and re.fullmatch(r"0?[1-9]|1[0-2]", value)
+        when = When("", MONTHS[int(value) - 1], True) if numbered else read_date(value)
         known = done.found.get("year", [""])[0]
         if not when.year and not when.month and (value, own) in years and not known and value.strip("0/- "):
             done.add("year", value, own)

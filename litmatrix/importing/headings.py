@@ -87,8 +87,11 @@ def field_for(heading: str, headings: Sequence[str] = ()) -> str:
         "secondarytitle",
     }:
         return "journal"
-    if name == "authorfullnames" and "authors" not in others and "author" not in others:
+    if name == "authorfullnames":
         return "author"
+    if name == "authors" and "authorfullnames" in others:
+        # Scopus: the full names go first, and these stand in for them where a row has none.
+        return ""
     if name == "publicationtitle" and not others & {"title", "articletitle", "documenttitle"}:
         return "title"
     if name == "displayname" and "title" in others:

@@ -92,7 +92,7 @@ def comma_style(values: Iterable[str]) -> str:
 
     Empty where no value has more than one comma and nothing tells: a lone comma then parts family from given name.
     """
-    lists = [_tokens(value) for value in values if value and not _SEVERAL.search(value.strip(" ;|"))]
+    lists = [_tokens(value) for value in values if value and not _SEVERAL.search(value.strip(" ;|")) and not _AND.search(value)]
     tokens = [token for each in lists for token in each]
     if not any(len(each) > 1 for each in lists):
         return ""

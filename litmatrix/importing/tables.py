@@ -15,7 +15,7 @@ from litmatrix.importing.headings import PEOPLE, field_for, folded, recognised
 from litmatrix.importing.refer import type_named
 from litmatrix.importing.ris import TYPES as RIS_TYPES
 from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
-from litmatrix.importing.wos import wos_record
+from litmatrix.importing.wos import TAGS, wos_record
 from litmatrix.model import Problem
 
 __all__ = ["Layout", "Row", "layout_of", "program_of", "read_rows", "rows_of"]
@@ -218,7 +218,8 @@ def read_cells(
     declared = [row.line for row in rows]
     if program == "wos-tab" and not columns:
         records = [_wos(headings, row) for row in rows]
-        return Read(records, [], declared, {})
+        shown = {tag: _PAGES_TOO.get(TAGS.get(tag, ""), TAGS.get(tag, "")) for tag in headings if tag}
+        return Read(records, [], declared, shown | {tag: "author" for tag in ("AU", "AF") if tag in shown})
     fields = _mapped(headings, name, columns)
     styles = {
         at: names.comma_style(row.cells[at] for row in rows[:2000])
@@ -297,6 +298,10 @@ def _record(
                 draft.put(field, address, tag)
         else:
             draft.put(field, value, tag)
+    if not draft.has("author"):
+        for value, _ in draft.slots.get(f"{prefix}_authors", []):
+            for person in names.people(value):
+                draft.put("author", person, "authors")
     _tidied(draft)
     return compose(draft, _kind(kind, draft), key)
 
