@@ -40,10 +40,8 @@ class Part(NamedTuple):
 def html(text: str) -> bool:
     """Say whether a text is a web page."""
     head = text[:2000].lstrip()
-    return (
-        (head.startswith("<")
-        and bool(_HTML.match(head)))
-        or bool(_HTML.search(head[:600]) and "</" in head and "<xml" not in head[:600])
+    return (head.startswith("<") and bool(_HTML.match(head))) or bool(
+        _HTML.search(head[:600]) and "</" in head and "<xml" not in head[:600]
     )
 
 

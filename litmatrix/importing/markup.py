@@ -61,6 +61,8 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
     problems: list[Problem] = []
     declared = []
     line, at = 1, 0
+    lost = re.compile(rf"{closing}|<(?:ref-type|contributors|MedlineCitation)\b")
+    problems += _lost(text, 0, starts[0] if starts else len(text), lost, name)
     for start, limit in zip(starts, [*starts[1:], len(text)], strict=True):
         line += text.count("\n", at, start)
         at = start
@@ -71,6 +73,7 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
             message = f"the record that begins here has no {closing}; it is not read."
             problems.append(not_read(where, message, "The file may be cut short: export it again."))
             continue
+        problems += _lost(text, end + len(closing), limit, lost, name)
         element = _parsed(text[start : end + len(closing)], where, problems)
         if element is not None:
             made = record(element, line)
@@ -81,6 +84,16 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
     if not starts or text.rstrip()[-1:] != ">":
         problems.append(warning("no-end", f"{name}:{line}", "the file breaks off after this line's record."))
     return Read(records, problems, declared)
+
+
+def _lost(text: str, start: int, end: int, lost: re.Pattern[str], name: str) -> list[Problem]:
+    """Return a problem if what stands between two records is part of one that lost its opening tag."""
+    found = lost.search(text, start, end)
+    if found is None:
+        return []
+    where = f"{name}:{text.count(chr(10), 0, found.start()) + 1}"
+    message = "part of a record stands here without the tag that opens it; it is not read."
+    return [not_read(where, message, "Export it again.")]
 
 
 def _parsed(text: str, where: str, problems: list[Problem]) -> Any:

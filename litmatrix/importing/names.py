@@ -19,7 +19,32 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
-    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "ten", "ter", "zu", "zur", "al", "el", "bin", "ibn", "af", "av"]
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "zu",
+        "zur",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "af",
+        "av",
+    ]
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SEVERAL = re.compile(r"\s*(?:;|\||//|\n)\s*")
@@ -92,7 +117,11 @@ def comma_style(values: Iterable[str]) -> str:
 
     Empty where no value has more than one comma and nothing tells: a lone comma then parts family from given name.
     """
-    lists = [_tokens(value) for value in values if value and not _SEVERAL.search(value.strip(" ;|")) and not _AND.search(value)]
+    lists = [
+        _tokens(value)
+        for value in values
+        if value and not _SEVERAL.search(value.strip(" ;|")) and not _AND.search(value)
+    ]
     tokens = [token for each in lists for token in each]
     if not any(len(each) > 1 for each in lists):
         return ""

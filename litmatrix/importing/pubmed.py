@@ -52,7 +52,7 @@ def read_pubmed(lines: list[str], name: str, first: int = 1) -> Read:
         else:
             stray.append(number)
     declared = [number for number, line in enumerate(lines, first) if _BEGINS.match(line)]
-    return finish(blocks, stray, declared, name, ("PMID", ""), _record)
+    return finish(blocks, stray, declared, name, ("PMID", ""), "TI", _record)
 
 
 def _record(block: Block) -> ImportedRecord:

@@ -113,8 +113,7 @@ def _read(data: bytes, name: str, columns: Mapping[str, str] | None) -> Export:
 
 def _tabular(layout: Layout, lines: list[str]) -> bool:
     """Say whether a row of headings is one: no record of another format begins before it."""
-    line = next((number for number, each in enumerate(lines) if layout.headings[0] in each), 0)
-    before = formats.parts_of(lines[: max(line, layout.heading) + 1])
+    before = formats.parts_of(lines[: layout.above])
     return not before and (len(layout.headings) > 1 or not formats.parts_of(lines))
 
 

@@ -85,7 +85,7 @@ def read_refer(lines: list[str], name: str, first: int = 1) -> Read:
             blocks[-1].go_on(line)
             apart = False
         last = line
-    return finish(blocks, stray, declared, name, ("%0", ""), _record)
+    return finish(blocks, stray, declared, name, ("%0", ""), "T", _record)
 
 
 def _record(block: Block) -> ImportedRecord:

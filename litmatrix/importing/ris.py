@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from litmatrix.importing.composing import Draft, compose, doi_in
+from litmatrix.importing.tagged import two_titles
 from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
 
@@ -97,6 +98,8 @@ def read_ris(lines: list[str], name: str, first: int = 1) -> Read:
                 else "this record has no ER line."
             )
             problems.append(warning("no-end", where, message, "Look whether the record is whole."))
+        if any(sum(tag == title for tag, _, _ in block.tags) > 1 for title in ("TI", "T1", "TY")):
+            problems.append(two_titles(where))
         records.append(_record(block))
     return Read(records, problems, _declared(lines, first))
 

@@ -57,7 +57,7 @@ def read_wos(lines: list[str], name: str, first: int = 1) -> Read:
         elif line.strip():
             stray.append(number)
     declared = [number for number, line in enumerate(lines, first) if _BEGINS.match(line)]
-    return finish(blocks, stray, declared, name, ("PT", "ER"), _record)
+    return finish(blocks, stray, declared, name, ("PT", "ER"), "TI", _record)
 
 
 def _record(block: Block) -> ImportedRecord:
