@@ -1,7 +1,7 @@
 """What reading real exports accounts for, and how long made-up ones of 10,000 and 100,000 records take.
 
-    python benchmarks/importing.py [FOLDER]      # the files of FOLDER, by default ../shared/data/import
-    python benchmarks/importing.py --speed [N …]
+python benchmarks/importing.py [FOLDER]      # the files of FOLDER, by default ../shared/data/import
+python benchmarks/importing.py --speed [N …]
 """
 
 from __future__ import annotations
@@ -57,8 +57,12 @@ def made(form: str, count: int) -> str:
             )
         elif form == "csv":
             if not parts:
-                parts.append("Authors,Title,Year,Source title,Page start,Page end,DOI,Abstract,Author Keywords,Cited by\n")
-            parts.append(f'"Name A.; Other B.C.","{title}",{year},Journal,{number},{number + 9},10.1000/x.{number},"{abstract}",peer; work,4\n')
+                parts.append(
+                    "Authors,Title,Year,Source title,Page start,Page end,DOI,Abstract,Author Keywords,Cited by\n"
+                )
+            parts.append(
+                f'"Name A.; Other B.C.","{title}",{year},Journal,{number},{number + 9},10.1000/x.{number},"{abstract}",peer; work,4\n'
+            )
         else:
             parts.append(
                 f"@article{{k{number},\n  author = {{Name, Ann and Other, Ben}},\n  title = {{{title}}},\n  journal = {{Journal}},\n  year = {{{year}}},\n  abstract = {{{abstract}}}\n}}\n\n"
@@ -79,7 +83,9 @@ def speed(counts: list[int]) -> None:
                 size = path.stat().st_size / 1e6
             assert len(export.records) == count
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(f"{form:5} {count:7,} records  {size:7.1f} MB  {took:6.2f} s CPU  {peak:6.0f} MiB at most so far")
+            print(
+                f"{form:5} {count:7,} records  {size:7.1f} MB  {took:6.2f} s CPU  {peak:6.0f} MiB at most so far"
+            )
             del export
 
 

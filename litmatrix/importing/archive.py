@@ -27,9 +27,13 @@ def opened(data: bytes, name: str) -> zipfile.ZipFile:
     infos = archive.infolist()
     size = sum(info.file_size for info in infos)
     if len(infos) > MOST_MEMBERS and not is_workbook(archive):
-        raise Unreadable(f"{name}: this zip file holds {len(infos)} files; at most {MOST_MEMBERS} are opened.")
+        raise Unreadable(
+            f"{name}: this zip file holds {len(infos)} files; at most {MOST_MEMBERS} are opened."
+        )
     if size > MOST_BYTES or (size > _SMALL and size > _RATIO * max(len(data), 1)):
-        raise Unreadable(f"{name}: this zip file unpacks to {size:,} bytes, far more than an export has; it is not opened.")
+        raise Unreadable(
+            f"{name}: this zip file unpacks to {size:,} bytes, far more than an export has; it is not opened."
+        )
     return archive
 
 
@@ -51,7 +55,15 @@ def members(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes | 
         try:
             with archive.open(info) as file:
                 content = file.read(info.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            RuntimeError,
+            NotImplementedError,
+            ValueError,
+        ) as error:
             yield shown, f"it is damaged ({error}). Download the zip file again."
             continue
         yield shown, content if len(content) <= info.file_size else "it is larger than it claims to be."

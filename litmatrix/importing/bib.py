@@ -18,6 +18,12 @@ from litmatrix.vocabulary import ERROR
 __all__ = ["read_bib"]
 
 _BEGINS = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(]", re.MULTILINE)
+# What may stand between entries and mean nothing; a field outside of any entry, which is what is left of a damaged one.
+_OTHER_BLOCK = re.compile(
+    r"@[ \t]*(?:string|comment|preamble)[ \t]*[{(](?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*[})]|^[ \t]*%.*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIELD = re.compile(r"(?<![\w-])[A-Za-z][\w-]*[ \t]*=\s*(?:[{\"]|\d)")
 _NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
 _REPORTED = frozenset({"broken-entry", "duplicate-key", "no-key", "no-type"})
 _NO_GOOD_KEY = re.compile(r"(\s*@\s*\w+\s*[{(])((?:[^,={}\"\n]*,)?[^={}\"\n]*?,)?(?=\s*[\w-]+\s*=)")
@@ -40,8 +46,30 @@ def read_bib(text: str, name: str) -> Read:
             else:
                 problem = not_read(problem.where, problem.message, problem.fix, problem.key)
         problems.append(problem)
+    problems += _headless(text, parsed.entries.values(), problems, name)
     records.sort(key=lambda record: record.line)
     return Read(records, problems, _declared(text, parsed.entries.values()))
+
+
+def _headless(text: str, entries: Iterable[Entry], problems: Iterable[Problem], name: str) -> list[Problem]:
+    """Return a problem for each stretch between entries that holds fields, and that no problem speaks of yet."""
+    told = sorted(int(problem.where.rsplit(":", 1)[1]) for problem in problems)
+    found: list[Problem] = []
+    at, line = 0, 1
+    ends = [(entry.start, entry.start + len(entry.raw)) for entry in entries]
+    for start, end in (*sorted(ends), (len(text), len(text))):
+        between = text[at:start]
+        last = line + between.count("\n")
+        if "=" in between and not any(line <= each <= last for each in told):
+            bare = _OTHER_BLOCK.sub(lambda block: "\n" * block[0].count("\n"), between)
+            if field := _FIELD.search(bare):
+                before = bare[: field.start()]
+                first = line + before.count("\n", 0, len(before) - len(before.lstrip()))
+                message = "this looks like an entry, but does not begin as one does; it is not read."
+                found.append(not_read(f"{name}:{first}", message, "Write it as @article{key, …"))
+        line = last + text.count("\n", start, end)
+        at = end
+    return found
 
 
 def _declared(text: str, entries: Iterable[Entry]) -> list[int]:
@@ -97,7 +125,7 @@ def _record(entry: Entry, strings: dict[str, str]) -> ImportedRecord:
 
 def _decoded(field: str, value: str) -> str:
     if field in VERBATIM or not value:
-        return value
+        return value[1:-1].strip() if value[:1] + value[-1:] == "{}" else value
     return _people(value) if field in _PEOPLE else plain(value)
 
 
@@ -129,5 +157,3 @@ def _without_macros(entry: Entry, strings: dict[str, str]) -> str:
         if used - set(MONTHS) and raw_value:
             raw = with_field(raw, span.name, f"{entry.fields[span.name.lower()]}")
     return raw
-
-

@@ -7,6 +7,7 @@ common and BibTeX does not: `journal` (whatever a work appeared in), `date`, `st
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import unicodedata
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from litmatrix.importing import names
-from litmatrix.importing.dates import read_date
+from litmatrix.importing.dates import MONTHS, When, read_date
 from litmatrix.importing.values import ImportedRecord
 
 __all__ = ["Draft", "compose", "doi_in", "slug"]
@@ -23,10 +24,18 @@ __all__ = ["Draft", "compose", "doi_in", "slug"]
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _SERIAL = re.compile(r"[\dXx][\dXx-]{6,16}[\dXx]")
+_DASH = re.compile(r"\s*[-–—]+\s*")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 #: Fields that hold several values, and what stands between them.
-_JOINTS = {"author": " and ", "editor": " and ", "translator": " and ", "abstract": "\n\n", "issn": ", ", "isbn": ", "}
+_JOINTS = {
+    "author": " and ",
+    "editor": " and ",
+    "translator": " and ",
+    "abstract": "\n\n",
+    "issn": ", ",
+    "isbn": ", ",
+}
 _LISTS = {"keywords": "; ", "note": "; ", "affiliation": "; ", **_JOINTS}
 _PEOPLE = ("author", "editor", "translator")
 
@@ -57,7 +66,8 @@ class Draft:
     def put(self, slot: str, value: str, tag: str = "") -> None:
         """Put a value into a slot; an empty slot name means a field of its own, named after the tag."""
         if value := _tidy(value):
-            own = f"{self.prefix}_{slug(tag or slot)}"
+            name = slug(tag or slot)
+            own = name if name.startswith(f"{self.prefix}_") else f"{self.prefix}_{name}"
             self.slots.setdefault(slot or own, []).append((value, own))
 
     def has(self, slot: str) -> bool:
@@ -86,6 +96,7 @@ def compose(draft: Draft, type: str, key: str = "") -> ImportedRecord:
     return ImportedRecord(type, key, done.fields(), draft.line)
 
 
+@functools.lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Return a name for a field: small letters, digits and underscores.
 
@@ -175,9 +186,10 @@ def _appeared(draft: Draft, done: _Composed, type: str) -> None:
 
 def _dated(draft: Draft, done: _Composed) -> None:
     """Year and month, from whichever value has them; a value that says more is kept beside."""
-    years = draft.take("year")
-    for value, own in (*years, *draft.take("date"), *draft.take("month")):
-        when = read_date(value)
+    years, months = draft.take("year"), draft.take("month")
+    for value, own in (*years, *draft.take("date"), *months):
+        numbered = (value, own) in months and re.fullmatch(r"0?[1-9]|1[0-2]", value)
+        when = When("", MONTHS[int(value) - 1], True) if numbered else read_date(value)
         known = done.found.get("year", [""])[0]
         if not when.year and not when.month and (value, own) in years and not known and value.strip("0/- "):
             done.add("year", value, own)
@@ -218,10 +230,9 @@ def _paged(draft: Draft, done: _Composed) -> None:
 
 
 def _is_range(start: str, end: str) -> bool:
-    """Say whether the first page is given as a range that ends where the last page does."""
-    return bool(re.fullmatch(rf".+\s*[-–—]+\s*{re.escape(end)}", start)) or (
-        bool(re.fullmatch(r"\w+[-–—]+\w+", start)) and not end.isdigit()
-    )
+    """Say whether the first page is given as a range already."""
+    parts = _DASH.split(start)
+    return len(parts) > 1 and (parts[-1] == end or not end.isdigit())
 
 
 def _identified(draft: Draft, done: _Composed) -> None:

@@ -31,7 +31,19 @@ TYPES = {
     "proceedings-article": "inproceedings", "thesis": "phdthesis", "dissertation": "phdthesis", "report": "techreport",
     "webpage": "online", "post-weblog": "online", "post": "online", "manuscript": "unpublished", "posted-content": "misc",
 }  # fmt: skip
-_PLAIN_TYPES = frozenset({"article-journal", "journal-article", "book", "chapter", "book-chapter", "paper-conference", "thesis", "report", "webpage"})
+_PLAIN_TYPES = frozenset(
+    {
+        "article-journal",
+        "journal-article",
+        "book",
+        "chapter",
+        "book-chapter",
+        "paper-conference",
+        "thesis",
+        "report",
+        "webpage",
+    }
+)
 
 _ITEM = re.compile(r"\{")
 _TYPE = re.compile(r'"type"\s*:')
@@ -165,9 +177,17 @@ def _put_name(draft: Draft, slot: str, name: Any) -> None:
     family = joined((_text(name.get("non-dropping-particle")), _text(name.get("family"))))
     given = joined((_text(name.get("given")), _text(name.get("dropping-particle"))))
     if literal and not family:
-        draft.put("group" if slot == "author" else slot, names.organisation(_text(literal)) if slot != "author" else _text(literal), slot)
+        draft.put(
+            "group" if slot == "author" else slot,
+            names.organisation(_text(literal)) if slot != "author" else _text(literal),
+            slot,
+        )
     else:
-        draft.put(slot, joined((family, _text(name.get("suffix")), given), ", ") if given or not family else f"{family},", slot)
+        draft.put(
+            slot,
+            joined((family, _text(name.get("suffix")), given), ", ") if given or not family else f"{family},",
+            slot,
+        )
 
 
 def _date(value: Mapping[str, Any], iso: bool) -> str:

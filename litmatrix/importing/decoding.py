@@ -51,7 +51,9 @@ def decode(data: bytes, name: str) -> Decoded:
     text, encoding = _decoded(data, name, problems)
     controls = _CONTROL.findall(text)
     if controls.count("\0") > max(8, len(text) // 50) or len(controls) > max(64, len(text) // 5):
-        raise Unreadable(f"{name}: this is no text but a binary file. Export the records as RIS, CSV or BibTeX.")
+        raise Unreadable(
+            f"{name}: this is no text but a binary file. Export the records as RIS, CSV or BibTeX."
+        )
     if controls:
         line = text.count("\n", 0, _first(_CONTROL, text)) + 1
         message = f"{len(controls)} control characters were taken as spaces; the first stands here."
@@ -99,9 +101,7 @@ def _decoded(data: bytes, name: str, problems: list[Problem]) -> tuple[str, str]
     return text, encoding
 
 
-def _marked(
-    data: bytes, mark: bytes, encoding: str, name: str, problems: list[Problem]
-) -> tuple[str, str]:
+def _marked(data: bytes, mark: bytes, encoding: str, name: str, problems: list[Problem]) -> tuple[str, str]:
     try:
         return data.decode(encoding), encoding
     except UnicodeDecodeError as error:

@@ -9,7 +9,7 @@ __all__ = ["Part", "html", "parts_of", "xml_root"]
 
 #: What begins a record in each format of tagged lines, and what the line before it, if not blank, looks like.
 _BEGINS = {
-    "ris": re.compile(r"[ \t\u00a0]*TY[ \t\u00a0]{1,3}-(?:\s|\w|\Z)", re.IGNORECASE),
+    "ris": re.compile(r"[ \t\u00a0]*TY[ \t\u00a0]{1,3}-(?:\s|\w|\Z)|\s*<\d+\s*\.\s*>\s*\Z", re.IGNORECASE),
     "pubmed": re.compile(r"PMID ?- ?\d"),
     "wos": re.compile(r"(?:FN (?:Clarivate|Thomson|ISI)|PT (?:[JBSPC]|Journal|Book)\s*\Z)"),
     "enw": re.compile(r"%0(?:\s|\Z)"),
@@ -40,7 +40,9 @@ class Part(NamedTuple):
 def html(text: str) -> bool:
     """Say whether a text is a web page."""
     head = text[:2000].lstrip()
-    return (head.startswith("<") and bool(_HTML.match(head))) or bool(_HTML.search(head[:600]) and "</" in head and "<xml" not in head[:600])
+    return (head.startswith("<") and bool(_HTML.match(head))) or bool(
+        _HTML.search(head[:600]) and "</" in head and "<xml" not in head[:600]
+    )
 
 
 def xml_root(text: str) -> str:
@@ -65,7 +67,9 @@ def parts_of(lines: list[str]) -> list[Part]:
         kind = _kind(line)
         if kind and (not parts or (kind != parts[-1][0] and closed)):
             parts.append((kind, number))
-        closed = bool(_CLOSES.match(line)) if len(line) < 400 or line.rstrip()[-1:] in ("}", ")", "") else False
+        closed = (
+            bool(_CLOSES.match(line)) if len(line) < 400 or line.rstrip()[-1:] in ("}", ")", "") else False
+        )
     if not parts and (kind := _by_tags(lines)):
         parts = [(kind, 0)]
     if not parts:
@@ -77,7 +81,7 @@ def parts_of(lines: list[str]) -> list[Part]:
 
 def _kind(line: str) -> str:
     head = line[:6].lstrip()
-    if not head or head[0] not in "TtPF%@\u00a0":
+    if not head or head[0] not in "TtPF%@<\u00a0":
         return ""
     for kind, begins in _BEGINS.items():
         if begins.match(line) and not _NOT_BIBTEX.match(line):

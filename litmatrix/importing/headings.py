@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -61,6 +62,7 @@ _FIELDS["venue"] = "journal"
 _TELLING = frozenset({"title", "doi", "pmid"})
 
 
+@functools.lru_cache(maxsize=4096)
 def folded(heading: str) -> str:
     """Return a heading's letters and digits, small and without accents.
 
@@ -77,10 +79,19 @@ def field_for(heading: str, headings: Sequence[str] = ()) -> str:
     others = {folded(each) for each in headings}
     if name == "titel" or name == "title":
         return "title"
-    if name == "source" and not others & {"sourcetitle", "journal", "publicationtitle", "journaltitle", "secondarytitle"}:
+    if name == "source" and not others & {
+        "sourcetitle",
+        "journal",
+        "publicationtitle",
+        "journaltitle",
+        "secondarytitle",
+    }:
         return "journal"
-    if name == "authorfullnames" and "authors" not in others and "author" not in others:
+    if name == "authorfullnames":
         return "author"
+    if name == "authors" and "authorfullnames" in others:
+        # Scopus: the full names go first, and these stand in for them where a row has none.
+        return ""
     if name == "publicationtitle" and not others & {"title", "articletitle", "documenttitle"}:
         return "title"
     if name == "displayname" and "title" in others:

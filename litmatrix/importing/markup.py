@@ -51,7 +51,9 @@ def read_pubmed_xml(text: str, name: str) -> Read:
 
 def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedRecord]) -> Read:
     if _ENTITIES.search(text):
-        raise Unreadable(f"{name}: this XML defines entities of its own, which no export does; it is not opened.")
+        raise Unreadable(
+            f"{name}: this XML defines entities of its own, which no export does; it is not opened."
+        )
     opening = re.compile(rf"<{tag}(?=[\s>/])")
     closing = f"</{tag}>"
     starts = [found.start() for found in opening.finditer(text)]
@@ -59,6 +61,8 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
     problems: list[Problem] = []
     declared = []
     line, at = 1, 0
+    lost = re.compile(rf"{closing}|<(?:ref-type|contributors|MedlineCitation)\b")
+    problems += _lost(text, 0, starts[0] if starts else len(text), lost, name)
     for start, limit in zip(starts, [*starts[1:], len(text)], strict=True):
         line += text.count("\n", at, start)
         at = start
@@ -69,6 +73,7 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
             message = f"the record that begins here has no {closing}; it is not read."
             problems.append(not_read(where, message, "The file may be cut short: export it again."))
             continue
+        problems += _lost(text, end + len(closing), limit, lost, name)
         element = _parsed(text[start : end + len(closing)], where, problems)
         if element is not None:
             made = record(element, line)
@@ -79,6 +84,16 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
     if not starts or text.rstrip()[-1:] != ">":
         problems.append(warning("no-end", f"{name}:{line}", "the file breaks off after this line's record."))
     return Read(records, problems, declared)
+
+
+def _lost(text: str, start: int, end: int, lost: re.Pattern[str], name: str) -> list[Problem]:
+    """Return a problem if what stands between two records is part of one that lost its opening tag."""
+    found = lost.search(text, start, end)
+    if found is None:
+        return []
+    where = f"{name}:{text.count(chr(10), 0, found.start()) + 1}"
+    message = "part of a record stands here without the tag that opens it; it is not read."
+    return [not_read(where, message, "Export it again.")]
 
 
 def _parsed(text: str, where: str, problems: list[Problem]) -> Any:
@@ -150,7 +165,10 @@ def _pubmed(element: Any, line: int) -> ImportedRecord:
 def _put_medline(draft: Draft, part: Any, path: str = "") -> None:
     here = f"{path}/{part.tag}" if path else str(part.tag)
     if part.tag == "Author":
-        family, given = part.findtext("LastName") or "", part.findtext("ForeName") or part.findtext("Initials") or ""
+        family, given = (
+            part.findtext("LastName") or "",
+            part.findtext("ForeName") or part.findtext("Initials") or "",
+        )
         if family:
             draft.put("author", joined((family, given), ", "), "author")
         draft.put("group", part.findtext("CollectiveName") or "", "author")
@@ -164,11 +182,18 @@ def _put_medline(draft: Draft, part: Any, path: str = "") -> None:
         draft.put("abstract", joined(texts), "abstract")
         draft.put("", part.findtext("CopyrightInformation") or "", "ci")
     elif part.tag in ("PubDate",):
-        draft.put("date", joined((part.findtext("Year"), part.findtext("Month"), part.findtext("Day"))) or "".join(part.itertext()), "pubdate")
+        draft.put(
+            "date",
+            joined((part.findtext("Year"), part.findtext("Month"), part.findtext("Day")))
+            or "".join(part.itertext()),
+            "pubdate",
+        )
     elif part.tag == "ELocationID":
         draft.put("doi" if part.get("EIdType") == "doi" else "", part.text or "", "elocation")
     elif here in _MEDLINE or not len(part) or part.tag in ("ArticleTitle", "Keyword"):
-        draft.put(_MEDLINE.get(here, ""), "".join(part.itertext()), part.tag) if _MEDLINE.get(here) != "-" else None
+        draft.put(_MEDLINE.get(here, ""), "".join(part.itertext()), part.tag) if _MEDLINE.get(
+            here
+        ) != "-" else None
     else:
         for child in part:
             _put_medline(draft, child, here)

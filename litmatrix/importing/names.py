@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["comma_style", "organisation", "people", "person"]
+__all__ = ["comma_style", "listed_values", "organisation", "people", "person"]
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-zà-ÿ]{1,3}|(?:[^\W\d_a-zà-ÿ][a-z]?\.[ -]?)+[^\W\d_a-zà-ÿ]?)\.?")
 _ORGANISATION = re.compile(
@@ -19,11 +19,37 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
-    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "ten", "ter", "zu", "zur", "al", "el", "bin", "ibn", "af", "av"]
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "zu",
+        "zur",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "af",
+        "av",
+    ]
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SEVERAL = re.compile(r"\s*(?:;|\||//|\n)\s*")
 _AND = re.compile(r"\s+(?:and|&)\s+")
+_QUOTED = re.compile(r"(?:\A|(?<=[\s,]))(?:'((?:[^']|'(?![\s,]|\Z))*)'|\"([^\"]*)\")(?=\s|,|\Z)")
 _ET_AL = re.compile(r"(?:et\.? al\.?|and others|others|\.\.\.|…)", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"\s*\((?:\d{6,}|0000-[\dX-]+)\)\s*\Z")
 
@@ -68,7 +94,9 @@ def people(text: str, style: str = "") -> list[str]:
 
     `style` is what `comma_style` says of the column; it tells how names that only commas part are read.
     """
-    parts = [part for part in _SEVERAL.split(text.strip()) if part.strip()]
+    if listed := listed_values(text):
+        return [name for part in listed if (name := person(part))]
+    parts: Sequence[str] = [part for part in _SEVERAL.split(text.strip()) if part.strip()]
     if len(parts) == 1 and _AND.search(text) and not _ORGANISATION.search(text):
         parts = [part for piece in _AND.split(text) for part in _by_commas(piece.strip(" ,"), style)]
     elif len(parts) == 1 and ";" not in text:
@@ -76,12 +104,24 @@ def people(text: str, style: str = "") -> list[str]:
     return [name for part in parts if (name := person(_IDENTIFIER.sub("", part)))]
 
 
+def listed_values(text: str) -> list[str]:
+    """Return the values of a list that a program wrote as Python does (``['Marx, Karl', 'Li, X']``), or none."""
+    text = text.strip()
+    if not (text.startswith(("['", '["')) and text.endswith(("']", '"]'))):
+        return []
+    return [first or second for first, second in _QUOTED.findall(text[1:-1])]
+
+
 def comma_style(values: Iterable[str]) -> str:
     """Return how a column parts names by commas: ``initials`` (Liu R., Adler D.), ``pairs`` (Liu, R., Adler, D.) or ``full``.
 
     Empty where no value has more than one comma and nothing tells: a lone comma then parts family from given name.
     """
-    lists = [_tokens(value) for value in values if value and not _SEVERAL.search(value.strip(" ;|"))]
+    lists = [
+        _tokens(value)
+        for value in values
+        if value and not _SEVERAL.search(value.strip(" ;|")) and not _AND.search(value)
+    ]
     tokens = [token for each in lists for token in each]
     if not any(len(each) > 1 for each in lists):
         return ""

@@ -20,7 +20,12 @@ TAGS = {
     "ISBN": "isbn", "VTI": "series", "CTDT": "", "GN": "note",
 }  # fmt: skip
 
-_TYPES = (("book chapter", "incollection"), ("congress", "inproceedings"), ("book", "book"), ("documents", "book"))
+_TYPES = (
+    ("book chapter", "incollection"),
+    ("congress", "inproceedings"),
+    ("book", "book"),
+    ("documents", "book"),
+)
 
 
 def read_pubmed(lines: list[str], name: str, first: int = 1) -> Read:
@@ -47,7 +52,7 @@ def read_pubmed(lines: list[str], name: str, first: int = 1) -> Read:
         else:
             stray.append(number)
     declared = [number for number, line in enumerate(lines, first) if _BEGINS.match(line)]
-    return finish(blocks, stray, declared, name, ("PMID", ""), _record)
+    return finish(blocks, stray, declared, name, ("PMID", ""), "TI", _record)
 
 
 def _record(block: Block) -> ImportedRecord:

@@ -66,7 +66,9 @@ def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None) -> tuple[
         if archive.is_workbook(zipped):
             return (_export(name, "xlsx", "", read_spreadsheet(data, name, columns)),)
         if any(member in zipped.namelist() for member in ("word/document.xml", "content.xml")):
-            raise Unreadable(f"{name}: this is a document or an OpenDocument file. Save a table as .xlsx or CSV. {_READ_HERE}")
+            raise Unreadable(
+                f"{name}: this is a document or an OpenDocument file. Save a table as .xlsx or CSV. {_READ_HERE}"
+            )
         exports = []
         for shown, content in archive.members(zipped, name):
             try:
@@ -111,8 +113,7 @@ def _read(data: bytes, name: str, columns: Mapping[str, str] | None) -> Export:
 
 def _tabular(layout: Layout, lines: list[str]) -> bool:
     """Say whether a row of headings is one: no record of another format begins before it."""
-    line = next((number for number, each in enumerate(lines) if layout.headings[0] in each), 0)
-    before = formats.parts_of(lines[: max(line, layout.heading) + 1])
+    before = formats.parts_of(lines[: layout.above])
     return not before and (len(layout.headings) > 1 or not formats.parts_of(lines))
 
 
@@ -132,7 +133,9 @@ def _by_content(decoded: Decoded, lines: list[str], name: str) -> tuple[Read, st
         if not formats.html(text):
             raise Unreadable(f"{name}: this is XML of a kind that is not known (<{root}>). {_READ_HERE}")
     if formats.html(text) and not formats.parts_of(lines):
-        raise Unreadable(f"{name}: this is a web page, perhaps of a login. Export the records again, and look into the file.")
+        raise Unreadable(
+            f"{name}: this is a web page, perhaps of a login. Export the records again, and look into the file."
+        )
     parts = formats.parts_of(lines)
     if not parts:
         raise Unreadable(f"{name}: no format of records is recognised. {_READ_HERE}")
@@ -153,7 +156,9 @@ def _of_parts(parts: list[formats.Part], lines: list[str], name: str) -> tuple[R
             read = _LINE_READERS[format](lines[start:end], name, start + 1)
         sizes[format] += len(read.records) or 1
         together = Read(
-            together.records + read.records, together.problems + read.problems, together.declared + read.declared
+            together.records + read.records,
+            together.problems + read.problems,
+            together.declared + read.declared,
         )
     if len(sizes) > 1:
         line = parts[1].start + 1
@@ -162,12 +167,12 @@ def _of_parts(parts: list[formats.Part], lines: list[str], name: str) -> tuple[R
     return together, sizes.most_common(1)[0][0]
 
 
-def _export(
-    name: str, format: str, encoding: str, read: Read, before: tuple[Problem, ...] = ()
-) -> Export:
+def _export(name: str, format: str, encoding: str, read: Read, before: tuple[Problem, ...] = ()) -> Export:
     declared, problems = account(read, name)
     if not declared:
         message = "no record was found in this file."
         fix = "Look whether it is what was to be exported."
         problems.append(warning("no-records", f"{name}:1", message, fix))
-    return Export(name, format, encoding, declared, tuple(read.records), (*before, *problems), dict(read.columns))
+    return Export(
+        name, format, encoding, declared, tuple(read.records), (*before, *problems), dict(read.columns)
+    )

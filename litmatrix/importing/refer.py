@@ -35,7 +35,18 @@ _KINDS = (
     ("online", "online"), ("blog", "online"), ("unpublished", "unpublished"), ("manuscript", "unpublished"), ("article", "article"),
 )  # fmt: skip
 _CANONICAL = frozenset(
-    {"journal article", "book section", "book", "thesis", "report", "conference proceedings", "conference paper", "web page", "generic", "unpublished work"}
+    {
+        "journal article",
+        "book section",
+        "book",
+        "thesis",
+        "report",
+        "conference proceedings",
+        "conference paper",
+        "web page",
+        "generic",
+        "unpublished work",
+    }
 )
 
 
@@ -74,14 +85,16 @@ def read_refer(lines: list[str], name: str, first: int = 1) -> Read:
             blocks[-1].go_on(line)
             apart = False
         last = line
-    return finish(blocks, stray, declared, name, ("%0", ""), _record)
+    return finish(blocks, stray, declared, name, ("%0", ""), "T", _record)
 
 
 def _record(block: Block) -> ImportedRecord:
     draft = Draft("enw", block.line)
     values = [(tag, "\n".join(lines)) for tag, lines in block.tags]
     kinds = [value.strip() for tag, value in values if tag == "0" and value.strip()]
-    type, whole = type_named(kinds[0] if kinds else "", " ".join(value for tag, value in values if tag == "9"))
+    type, whole = type_named(
+        kinds[0] if kinds else "", " ".join(value for tag, value in values if tag == "9")
+    )
     if kinds and (len(kinds) > 1 or not whole):
         draft.put("", "; ".join(kinds), "type")
     for tag, value in values:

@@ -21,7 +21,8 @@ _HEAD = 12
 
 def read_spreadsheet(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> Read:
     """Return the records of a workbook; raises `Unreadable` if no sheet has headings of records."""
-    records, problems, declared, shown = [], [], [], {}
+    records, problems, declared = [], [], []
+    shown: dict[str, str] = {}
     found = False
     for title, rows in _sheets(data, name):
         wanted = set(columns or ())
@@ -44,7 +45,9 @@ def read_spreadsheet(data: bytes, name: str, columns: Mapping[str, str] | None =
         declared += read.declared
         shown.update(read.columns)
     if not found:
-        raise Unreadable(f"{name}: no sheet has a row of headings such as Title, Authors, Year. Say which columns hold what.")
+        raise Unreadable(
+            f"{name}: no sheet has a row of headings such as Title, Authors, Year. Say which columns hold what."
+        )
     return Read(records, problems, declared, shown)
 
 
@@ -68,12 +71,17 @@ def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[Row]]]:
                     for number, cells in enumerate(sheet.iter_rows(values_only=True), 1)
                 ]
                 width = max((len(row.cells) for row in rows), default=0)
-                yield str(sheet.title), [Row(row.cells + [""] * (width - len(row.cells)), row.line, 1) for row in rows]
+                yield (
+                    str(sheet.title),
+                    [Row(row.cells + [""] * (width - len(row.cells)), row.line, 1) for row in rows],
+                )
             book.close()
     except Unreadable:
         raise
     except Exception as error:  # openpyxl raises many kinds on a damaged workbook
-        raise Unreadable(f"{name}: this spreadsheet cannot be read ({error}). Save it again, as .xlsx or CSV.") from error
+        raise Unreadable(
+            f"{name}: this spreadsheet cannot be read ({error}). Save it again, as .xlsx or CSV."
+        ) from error
 
 
 def _text(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -15,13 +16,15 @@ from litmatrix.importing.headings import PEOPLE, field_for, folded, recognised
 from litmatrix.importing.refer import type_named
 from litmatrix.importing.ris import TYPES as RIS_TYPES
 from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
-from litmatrix.importing.wos import wos_record
+from litmatrix.importing.wos import TAGS, wos_record
 from litmatrix.model import Problem
 
 __all__ = ["Layout", "Row", "layout_of", "program_of", "read_rows", "rows_of"]
 
 _DELIMITERS = ",;\t|"
 _LIMIT = 1 << 30
+# After so many rows whose quotation marks are out of step, the rest is given up: the time must stay linear.
+_MOST_GIVEN_UP = 200
 # How many rows are looked at for the one that holds the headings: some programs write a line or two before it.
 _HEAD = 12
 _FIELD_NAME = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
@@ -47,10 +50,10 @@ class Row(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """How a table is laid out: which row holds the headings, and the delimiter."""
+    """How a table is laid out: the delimiter, the lines before its first row (headings included), the headings."""
 
     delimiter: str
-    heading: int
+    above: int
     headings: tuple[str, ...]
     found: int
 
@@ -62,28 +65,24 @@ def layout_of(lines: list[str], wanted: Sequence[str] = ()) -> Layout | None:
     """
     best: Layout | None = None
     for delimiter in _DELIMITERS:
-        for number, row in enumerate(_head(lines, delimiter)):
-            cells = [cell.strip() for cell in row.cells]
-            known = sum(want in cells for want in wanted)
-            found = recognised(cells) + known * 2
+        for row in _head(lines, delimiter):
+            cells, above = [cell.strip() for cell in row.cells], row.line - 1 + row.height
+            if row.height > 1 and _swallowing(lines[row.line : above], delimiter, 0):
+                cells, above = [cell.strip(' "') for cell in lines[row.line - 1].split(delimiter)], row.line
+            found = recognised(cells) + 2 * sum(want in cells for want in wanted)
             tags = sum(bool(_WOS_TAG.match(cell)) for cell in cells)
             if delimiter == "\t" and cells[:1] == ["PT"] and tags > 8:
                 found = tags
             if found and (best is None or found > best.found):
-                best = Layout(delimiter, number, tuple(cells), found)
+                best = Layout(delimiter, above, tuple(cells), found)
     if best is not None and len(best.headings) == 1 and not wanted:
-        # One column only: a word on a line of its own makes no table.
-        return best if len([line for line in lines if line.strip()]) > 1 and best.heading == 0 else None
+        # One column only: a word on a line of its own makes no table, unless it is the first and others follow.
+        return best if best.above == 1 and any(line.strip() for line in lines[1:]) else None
     return best
 
 
 def _head(lines: list[str], delimiter: str) -> list[Row]:
-    rows = []
-    for row in rows_of(lines[:200], delimiter, 1):
-        rows.append(row)
-        if len(rows) == _HEAD:
-            break
-    return rows
+    return list(itertools.islice(rows_of(lines[:200], delimiter, 1), _HEAD))
 
 
 def rows_of(lines: list[str], delimiter: str, first: int) -> Iterator[Row]:
@@ -111,9 +110,16 @@ def program_of(headings: Sequence[str], rows: Sequence[Row]) -> str:
         "RAYYAN-INCLUSION" in cell for row in rows[:50] for cell in row.cells
     ):
         return "rayyan-csv"
-    if any(fold.startswith("asreview") or fold in ("labelincluded", "finalincluded", "includedlabel") for fold in folds):
+    if any(
+        fold.startswith("asreview") or fold in ("labelincluded", "finalincluded", "includedlabel")
+        for fold in folds
+    ):
         return "asreview-csv"
-    return "rayyan-csv" if {"key", "title", "authors", "issn", "volume", "issue", "pages", "notes"} <= folds else "csv"
+    return (
+        "rayyan-csv"
+        if {"key", "title", "authors", "issn", "volume", "issue", "pages", "notes"} <= folds
+        else "csv"
+    )
 
 
 def read_rows(
@@ -133,59 +139,63 @@ def _sound(lines: list[str], layout: Layout, name: str, problems: list[Problem])
     A row that swallowed others, for want of a quotation mark, is given up, and reading goes on with the next line.
     """
     width = len(layout.headings)
-    skip, at, broken = layout.heading + 1, 0, 0
+    at, given_up = layout.above, 0
     while at < len(lines):
-        restart = 0
-        for row in rows_of(lines[at:] if at else lines, layout.delimiter, at + 1):
-            if skip:
-                skip -= 1
-                continue
-            cells = row.cells
-            while len(cells) > width and not cells[-1].strip():
-                cells.pop()
-            filled = sum(bool(cell.strip()) for cell in cells)
-            if not filled:
-                continue
-            where = f"{name}:{row.line}"
-            if row.height > 1 and (len(cells) != width or _swallowing(cells, layout.delimiter, width)):
-                broken += 1
-                if broken > 200:
-                    message = "quotation marks are out of step from here on; this row and the rest are not read."
+        start, at = at, len(lines)
+        for row in rows_of(lines[start:], layout.delimiter, start + 1):
+            if _out_of_step(row, lines, layout):
+                where = f"{name}:{row.line}"
+                given_up += 1
+                if given_up > _MOST_GIVEN_UP:
+                    message = "quotation marks are out of step again and again; this row and all below it are not read."
                     problems.append(not_read(where, message, "Export the file again."))
                     return
-                if _short_by_blanks(cells, width):
-                    problems.append(_short(where, len(cells), width))
-                    yield Row(cells + [""] * (width - len(cells)), row.line, row.height)
-                    continue
-                message = f"this row has {len(cells)} cells where the headings are {width}, over {row.height} lines; it is not read."
+                message = f"this row goes over {row.height} lines and does not fit the {width} headings; it is not read."
                 problems.append(not_read(where, message, "Look for a quotation mark too many or too few."))
-                restart = row.line
+                at = row.line
                 break
-            if len(cells) > width:
-                message = f"this row has {len(cells)} cells, the headings are {width}; it is not read."
-                problems.append(not_read(where, message, "Put quotation marks round a cell that holds the delimiter."))
-                continue
-            if len(cells) < width:
-                problems.append(_short(where, len(cells), width))
-                cells = cells + [""] * (width - len(cells))
-            yield Row(cells, row.line, row.height)
-        if not restart:
-            return
-        at = restart
+            if fitted := _fitted(row, width, name, problems):
+                yield fitted
 
 
-def _swallowing(cells: Sequence[str], delimiter: str, width: int) -> bool:
-    mark = f'"{delimiter}'
-    return width > 1 and any("\n" in cell and (cell.count(delimiter) >= width - 1 and mark in cell) for cell in cells)
+def _fitted(row: Row, width: int, name: str, problems: list[Problem]) -> Row | None:
+    """Return a row with as many cells as there are headings, or None if it is blank or has too many."""
+    cells = list(row.cells)
+    while len(cells) > width and not cells[-1].strip():
+        cells.pop()
+    if not any(cell.strip() for cell in cells):
+        return None
+    where = f"{name}:{row.line}"
+    if len(cells) > width:
+        message = f"this row has {len(cells)} cells, the headings are {width}; it is not read."
+        problems.append(
+            not_read(where, message, "Put quotation marks round a cell that holds the delimiter.")
+        )
+        return None
+    if len(cells) < width:
+        message = f"this row has {len(cells)} cells, the headings are {width}; the missing ones were taken as empty."
+        problems.append(warning("ragged-row", where, message, "Look whether the file is cut short here."))
+    return Row(cells + [""] * (width - len(cells)), row.line, row.height)
 
 
-def _short_by_blanks(cells: Sequence[str], width: int) -> bool:
-    return 1 < len(cells) < width and not any('"' in cell for cell in cells)
+def _out_of_step(row: Row, lines: list[str], layout: Layout) -> bool:
+    """Say whether a row of several lines swallowed others: it does not fit, or one of its lines is a row by itself."""
+    if row.height < 2:
+        return False
+    width = len(layout.headings)
+    return len(row.cells) != width or _swallowing(
+        lines[row.line : row.line - 1 + row.height], layout.delimiter, width
+    )
 
 
-def _short(where: str, cells: int, width: int) -> Problem:
-    message = f"this row has {cells} cells, the headings are {width}; the missing ones were taken as empty."
-    return warning("ragged-row", where, message, "Look whether the file is cut short here.")
+def _swallowing(lines: list[str], delimiter: str, width: int) -> bool:
+    """Say whether one of the lines is a whole row by itself: of `width` cells (0: of four or more), its quotes in pairs."""
+    for line in lines:
+        if line.count('"') % 2 == 0 and line.count(delimiter) >= max(width - 1, 3 if not width else 1):
+            cells = len(next(csv.reader([line], delimiter=delimiter), []))
+            if cells == width or (not width and cells > 3):
+                return True
+    return False
 
 
 # --- cells as records -----------------------------------------------------------------------------------
@@ -205,7 +215,8 @@ def read_cells(
     declared = [row.line for row in rows]
     if program == "wos-tab" and not columns:
         records = [_wos(headings, row) for row in rows]
-        return Read(records, [], declared, {})
+        shown = {tag: _PAGES_TOO.get(TAGS.get(tag, ""), TAGS.get(tag, "")) for tag in headings if tag}
+        return Read(records, [], declared, shown | {tag: "author" for tag in ("AU", "AF") if tag in shown})
     fields = _mapped(headings, name, columns)
     styles = {
         at: names.comma_style(row.cells[at] for row in rows[:2000])
@@ -222,7 +233,9 @@ def read_cells(
             message = "this row has neither a title nor an author, a DOI or an abstract; it is not read."
             problems.append(not_read(f"{name}:{row.line}", message, "Delete it, or fill its title."))
     shown = {
-        heading: _PAGES_TOO.get(field, field) for heading, field in zip(headings, fields, strict=True) if heading
+        heading: _PAGES_TOO.get(field, field)
+        for heading, field in zip(headings, fields, strict=True)
+        if heading
     }
     return Read(records, problems, declared, shown)
 
@@ -237,7 +250,9 @@ def _mapped(headings: Sequence[str], name: str, columns: Mapping[str, str] | Non
         raise Misuse(f"{name}: there is no column {unknown[0]}; its columns are {there}.")
     for heading, field in given.items():
         if field and not _FIELD_NAME.match(field):
-            raise Misuse(f"{name}: {field!r} (for the column {heading}) cannot be the name of a field: letters, digits and _ only.")
+            raise Misuse(
+                f"{name}: {field!r} (for the column {heading}) cannot be the name of a field: letters, digits and _ only."
+            )
     taken = {field for field in given.values() if field}
     fields = []
     for heading in headings:
@@ -248,7 +263,9 @@ def _mapped(headings: Sequence[str], name: str, columns: Mapping[str, str] | Non
             fields.append("" if guessed in taken and guessed not in ("keywords", "note") else guessed)
     if not set(fields) & _TELLS:
         there = ", ".join(heading for heading in headings if heading)
-        raise Unreadable(f"{name}: no column is known to hold titles. Say which does; the columns are {there}.")
+        raise Unreadable(
+            f"{name}: no column is known to hold titles. Say which does; the columns are {there}."
+        )
     return fields
 
 
@@ -278,6 +295,10 @@ def _record(
                 draft.put(field, address, tag)
         else:
             draft.put(field, value, tag)
+    if not draft.has("author"):
+        for value, _ in draft.slots.get(f"{prefix}_authors", []):
+            for person in names.people(value):
+                draft.put("author", person, "authors")
     _tidied(draft)
     return compose(draft, _kind(kind, draft), key)
 
@@ -286,6 +307,8 @@ _PLAIN = frozenset({"article", "journalarticle", "jour", "book", "articlejournal
 
 
 def _words(value: str) -> list[str]:
+    if listed := names.listed_values(value):
+        return listed
     return re.split(r"\s*(?:;|\||\n)\s*", value) if re.search(r"[;|\n]", value) else [value]
 
 
@@ -293,7 +316,9 @@ def _tidied(draft: Draft) -> None:
     """Mend what tables do to values: years as decimals, a list of addresses where one of them is a DOI."""
     for slot in ("year", "volume", "number", "start", "end", "pmid"):
         if slot in draft.slots:
-            draft.slots[slot] = [(re.sub(r"\A(\d+)\.0\Z", r"\1", value), own) for value, own in draft.slots[slot]]
+            draft.slots[slot] = [
+                (re.sub(r"\A(\d+)\.0\Z", r"\1", value), own) for value, own in draft.slots[slot]
+            ]
 
 
 def _kind(kind: str, draft: Draft) -> str:
@@ -312,6 +337,8 @@ def _wos(headings: Sequence[str], row: Row) -> ImportedRecord:
     values: dict[str, list[str]] = {}
     for tag, cell in zip(headings, row.cells, strict=True):
         if cell.strip():
-            several = tag in ("AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP") or (tag == "C1" and "[" not in cell)
+            several = tag in ("AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP") or (
+                tag == "C1" and "[" not in cell
+            )
             values[tag or "blank"] = [part.strip() for part in cell.split(";")] if several else [cell]
     return wos_record(values, row.line)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
 
-__all__ = ["Block", "finish", "grouped"]
+__all__ = ["Block", "finish", "grouped", "two_titles"]
 
 
 @dataclass
@@ -36,12 +36,19 @@ def grouped(block: Block) -> dict[str, list[list[str]]]:
     return found
 
 
+def two_titles(where: str) -> Problem:
+    """Return the problem of a record with two titles: most likely two records, of which one lost its beginning."""
+    message = "this record has two titles: two records may have run together."
+    return warning("two-titles", where, message, "Look whether a line that begins a record is damaged.")
+
+
 def finish(
     blocks: list[Block],
     stray: list[int],
     declared: list[int],
     name: str,
     marks: tuple[str, str],
+    title: str,
     record: Callable[[Block], ImportedRecord],
 ) -> Read:
     """Return the blocks as records; `marks` are the tags that begin one and that end one (or nothing)."""
@@ -54,10 +61,14 @@ def finish(
             problems.append(not_read(where, "this record holds nothing.", "Delete it."))
             continue
         if not block.begun:
-            problems.append(warning("no-begin", where, f"this record has no {marks[0]} line; it was read all the same."))
+            problems.append(
+                warning("no-begin", where, f"this record has no {marks[0]} line; it was read all the same.")
+            )
         if not block.ended:
             message = f"this record has no {marks[1]} line: it may be cut short."
             problems.append(warning("no-end", where, message, "Look whether the record is whole."))
+        if sum(tag == title for tag, _ in block.tags) > 1:
+            problems.append(two_titles(where))
         records.append(record(block))
     if stray:
         more = f" (and {len(stray) - 1} more lines)" if len(stray) > 1 else ""

@@ -57,18 +57,31 @@ def read_wos(lines: list[str], name: str, first: int = 1) -> Read:
         elif line.strip():
             stray.append(number)
     declared = [number for number, line in enumerate(lines, first) if _BEGINS.match(line)]
-    return finish(blocks, stray, declared, name, ("PT", "ER"), _record)
+    return finish(blocks, stray, declared, name, ("PT", "ER"), "TI", _record)
 
 
 def _record(block: Block) -> ImportedRecord:
     values: dict[str, list[str]] = {}
     for tag, found in grouped(block).items():
         for lines in found:
-            if tag in _LISTED:
+            if tag == "C1":
+                values.setdefault(tag, []).extend(_places(lines))
+            elif tag in _LISTED:
                 values.setdefault(tag, []).extend(line.strip() for line in lines)
             else:
                 values.setdefault(tag, []).append("\n".join(lines))
     return wos_record(values, block.line)
+
+
+def _places(lines: Sequence[str]) -> list[str]:
+    """Return addresses, of which each begins a line; a line that only goes on is joined to the one before."""
+    places: list[str] = []
+    for line in lines:
+        if places and not line.strip().startswith("[") and not places[-1].endswith("."):
+            places[-1] = f"{places[-1]} {line.strip()}"
+        else:
+            places.append(line.strip())
+    return places
 
 
 def wos_record(values: Mapping[str, Sequence[str]], line: int) -> ImportedRecord:
