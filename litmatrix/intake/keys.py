@@ -96,6 +96,6 @@ def _first_word(title: str) -> str:
 
 def _letters(text: str) -> str:
     """Return the letters and digits of a text, small, without accents; other scripts stay what they are."""
-    folded = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    folded = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)
     kept = "".join(sign for sign in folded if sign.isalnum())
     return unicodedata.normalize("NFC", kept)

@@ -29,6 +29,7 @@ FIELDS = (
 )  # fmt: skip
 
 _NEW = ""
+_OWN = "(kept under its own name)"
 _WIDE = ipywidgets.Layout(width="50em")
 _STYLE = {"description_width": "9em"}
 
@@ -152,7 +153,8 @@ class ImportRecords(Form):
             return
         self.menus = {}
         for column, name in found.items():
-            options = list(dict.fromkeys([name, *FIELDS]))
+            known = dict.fromkeys([*([name] if name else []), *FIELDS])
+            options = [(_OWN, ""), *((one, one) for one in known)]
             menu = ipywidgets.Dropdown(options=options, value=name, layout=ipywidgets.Layout(width="16em"))
             menu.observe(lambda change: self._forget(), names="value")
             self.menus[column] = menu
