@@ -366,6 +366,29 @@ def test_every_tag_is_kept_somewhere(read):
         ] == []
 
 
+def test_several_addresses_of_one_work_are_the_first_and_the_others(read):
+    fields = only(
+        read(
+            "TY  - JOUR\nTI  - One\nUR  - https://a.org/1 and https://b.org/2\nUR  - https://c.org/3\nER  - \n"
+        )
+    )
+    assert (fields["url"], fields["ris_ur"]) == ("https://a.org/1", "https://b.org/2; https://c.org/3")
+
+
+def test_an_isi_file_of_medline_lists_people_on_one_line(read):
+    export = read(
+        "FN ISI Export Format\nVR 1.0\nPT J\nTI One\nAU Lee, Kim; Doe, Jane A\nPS 411-22\nPY 2006\nPD 2006 May-Jun\nER\n\nEF"
+    )
+    assert only(export) == {
+        "author": "Lee, Kim and Doe, Jane A",
+        "title": "One",
+        "year": "2006",
+        "month": "may",
+        "pages": "411-22",
+        "wos_pd": "2006 May-Jun",
+    }
+
+
 def test_tags_with_one_space_are_read_where_the_file_writes_them_so(read):
     export = read("TY - JOUR\nTI - One\nAB - a\n AI - based b\nER -\n")
     assert only(export)["title"] == "One"
@@ -653,7 +676,7 @@ def test_an_empty_zip_says_so(tmp_path):
 def test_two_formats_in_one_file_are_both_read(read):
     export = read(small_exports.RIS + "\n" + small_exports.NBIB + "\n" + small_exports.BIB)
     assert (export.declared, len(export.records), export.format) == (9, 9, "ris")
-    assert checks(export) == {"several-formats": 1}
+    assert checks(export) == {"several-formats": 1, "text-outside": 1}
     lines = (small_exports.RIS + "\n" + small_exports.NBIB + "\n" + small_exports.BIB).split("\n")
     assert [lines[record.line - 1][:4] for record in export.records] == ["TY  "] * 3 + ["PMID"] * 3 + [
         "@art",

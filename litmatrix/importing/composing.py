@@ -24,6 +24,7 @@ __all__ = ["Draft", "compose", "doi_in", "slug"]
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _SERIAL = re.compile(r"[\dXx][\dXx-]{6,16}[\dXx]")
+_ADDRESSES = re.compile(r"(?:\s+and|[,;])?\s+(?=https?://)|;(?=https?://)")
 _DASH = re.compile(r"\s*[-–—]+\s*")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
@@ -247,7 +248,10 @@ def _identified(draft: Draft, done: _Composed) -> None:
         if not doi or value != doi:
             done.add(own, value, own)
     for value, own in draft.take("url"):
+        value, *more = _ADDRESSES.split(value)
         done.add("url", value, own)
+        for other in more:
+            done.add("url", other, own)
         if "doi" not in done.found and re.match(r"https?://(?:dx\.)?doi\.org/", value):
             done.add("doi", doi_in(value), own) if doi_in(value) else None
     for slot in ("serial", "issn", "isbn"):
