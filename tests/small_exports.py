@@ -186,11 +186,11 @@ ENDNOTE = """<?xml version="1.0" encoding="UTF-8" ?><xml><records>
 </records></xml>
 """
 
-SCOPUS_CSV = '''"Authors","Author full names","Title","Year","Source title","Volume","Issue","Art. No.","Page start","Page end","Page count","Cited by","DOI","Link","Abstract","Author Keywords","Index Keywords","Document Type","Source","EID"
+SCOPUS_CSV = """"Authors","Author full names","Title","Year","Source title","Volume","Issue","Art. No.","Page start","Page end","Page count","Cited by","DOI","Link","Abstract","Author Keywords","Index Keywords","Document Type","Source","EID"
 "Müller A.; van der Berg J.P.","Müller, Ann (57190000001); van der Berg, Jan Piet (57190000002)","Peer support: a first study","2019","Journal of Care","12","3","","73","76","3","4","10.1000/care.1","https://www.scopus.com/1","One abstract, with a comma.","peers; work","human","Article","Scopus","2-s2.0-1"
 "Lee K.","Lee, Kim (57190000003)","Second","2020","Proceedings of Care","","","","","","","","","","","","","Conference paper","Scopus","2-s2.0-2"
 "Doe J.","Doe, Jane (57190000004)","Third","2021","Journal of Care","13","","e12","","","","","","","","","","Review","Scopus","2-s2.0-3"
-'''
+"""
 
 CSL = json.dumps(
     [

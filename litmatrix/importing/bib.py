@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable
 
@@ -37,9 +38,10 @@ def read_bib(text: str, name: str) -> Read:
     records = [_record(entry, parsed.strings) for entry in parsed.entries.values()]
     problems: list[Problem] = []
     starts = [found.start() for found in _BEGINS.finditer(text) if found[1].lower() not in _NOT_ENTRIES]
+    line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
     for problem in parsed.problems:
         if problem.check in _REPORTED and problem.severity == ERROR:
-            record = _recovered(text, starts, problem, name, parsed.strings)
+            record = _recovered(text, line_starts, starts, problem, name, parsed.strings)
             if record is not None:
                 records.append(record)
                 problem = warning("no-key", problem.where, f"{problem.message} It was read under a new key.")
@@ -60,7 +62,7 @@ def _headless(text: str, entries: Iterable[Entry], problems: Iterable[Problem], 
     for start, end in (*sorted(ends), (len(text), len(text))):
         between = text[at:start]
         last = line + between.count("\n")
-        if "=" in between and not any(line <= each <= last for each in told):
+        if "=" in between and bisect.bisect_left(told, line) == bisect.bisect_right(told, last):
             bare = _OTHER_BLOCK.sub(lambda block: "\n" * block[0].count("\n"), between)
             if field := _FIELD.search(bare):
                 before = bare[: field.start()]
@@ -89,12 +91,15 @@ def _declared(text: str, entries: Iterable[Entry]) -> list[int]:
 
 
 def _recovered(
-    text: str, starts: list[int], problem: Problem, name: str, strings: dict[str, str]
+    text: str, line_starts: list[int], starts: list[int], problem: Problem, name: str, strings: dict[str, str]
 ) -> ImportedRecord | None:
     """Return the record of an entry that was given up for its key alone, or None."""
     line = int(problem.where.rsplit(":", 1)[1])
-    begin = _offset(text, line)
-    limit = next((start for start in starts if start > begin + 1 and text[begin:start].strip()), len(text))
+    begin = line_starts[line - 1]
+    # The entry's own @ may stand in from the margin: the next one that begins a line comes after it.
+    own = bisect.bisect_right(starts, begin)
+    own += own < len(starts) and not text[begin : starts[own]].strip()
+    limit = starts[own] if own < len(starts) else len(text)
     block = text[begin:limit].lstrip()
     if problem.check != "duplicate-key":
         block = _NO_GOOD_KEY.sub(r"\1litmatrix-key,", block, count=1)
@@ -107,13 +112,6 @@ def _recovered(
     record = _record(entry, strings)
     fields = record.fields | ({"bibtex_key": stood} if stood else {})
     return ImportedRecord(record.type, "", fields, line, "")
-
-
-def _offset(text: str, line: int) -> int:
-    at = 0
-    for _ in range(line - 1):
-        at = text.find("\n", at) + 1
-    return at
 
 
 def _record(entry: Entry, strings: dict[str, str]) -> ImportedRecord:

@@ -22,8 +22,9 @@ from litmatrix.importing.values import ImportedRecord
 __all__ = ["Draft", "compose", "doi_in", "slug"]
 
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]{1,400}")
 _SERIAL = re.compile(r"[\dXx][\dXx-]{6,16}[\dXx]")
+_ADDRESSES = re.compile(r"(?:\s+and|[,;])?\s+(?=https?://)|;(?=https?://)")
 _DASH = re.compile(r"\s*[-–—]+\s*")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
@@ -123,11 +124,13 @@ class _Composed:
     """The fields so far; a second value of a field that takes one goes to a field of its own."""
 
     found: dict[str, list[str]] = field(default_factory=dict)
+    known: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, name: str, value: str, own: str) -> None:
         values = self.found.setdefault(name, [])
         if not values or name in _LISTS or not name.isidentifier() or name == own:
-            if value not in values:
+            if (name, value) not in self.known:
+                self.known.add((name, value))
                 values.append(value)
         elif value.casefold() != values[0].casefold():
             self.add(own if name != own else f"{own}_2", value, own if name != own else f"{own}_2")
@@ -247,7 +250,10 @@ def _identified(draft: Draft, done: _Composed) -> None:
         if not doi or value != doi:
             done.add(own, value, own)
     for value, own in draft.take("url"):
+        value, *more = _ADDRESSES.split(value)
         done.add("url", value, own)
+        for other in more:
+            done.add("url", other, own)
         if "doi" not in done.found and re.match(r"https?://(?:dx\.)?doi\.org/", value):
             done.add("doi", doi_in(value), own) if doi_in(value) else None
     for slot in ("serial", "issn", "isbn"):

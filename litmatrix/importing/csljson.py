@@ -122,7 +122,7 @@ def _salvaged(text: str, name: str, problems: list[Problem]) -> list[tuple[Any, 
             line += text.count("\n", start, end)
             lost = end
         at = end
-        if tries > 2000:
+        if tries > 300:
             # Each try may read on to the end of the text: the time must stay linear.
             break
     _lose(text[lost:], line, name, problems, not items)
@@ -131,7 +131,12 @@ def _salvaged(text: str, name: str, problems: list[Problem]) -> list[tuple[Any, 
 
 def _lose(text: str, line: int, name: str, problems: list[Problem], anyway: bool = False) -> None:
     message = "an item that begins near here is broken JSON; it is not read."
-    places = [line + text.count("\n", 0, found.start()) for found in _TYPE.finditer(text)]
+    places = []
+    at = 0
+    for found in _TYPE.finditer(text):
+        line += text.count("\n", at, found.start())
+        at = found.start()
+        places.append(line)
     if not places and (anyway or re.search(r'[{"]', text)):
         places = [line]
     problems += [not_read(f"{name}:{place}", message, "Export it again.") for place in places]

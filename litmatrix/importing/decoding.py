@@ -50,7 +50,7 @@ def decode(data: bytes, name: str) -> Decoded:
     problems: list[Problem] = []
     text, encoding = _decoded(data, name, problems)
     controls = _CONTROL.findall(text)
-    if controls.count("\0") > max(8, len(text) // 50) or len(controls) > max(64, len(text) // 5):
+    if controls.count("\0") > max(8, len(text) // 50) or len(controls) > max(64, len(text) // 12):
         raise Unreadable(
             f"{name}: this is no text but a binary file. Export the records as RIS, CSV or BibTeX."
         )

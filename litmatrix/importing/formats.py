@@ -15,7 +15,12 @@ _BEGINS = {
     "enw": re.compile(r"%0(?:\s|\Z)"),
     "bibtex": re.compile(r"\s*@[ \t]*(?:[A-Za-z]+)[ \t]*[{(]"),
 }
-_CLOSES = re.compile(r"\s*\Z|\s*ER\s*(?:-|\Z)|EF\s*\Z|.*[})]\s*,?\s*\Z")
+# What ends a record in a format; a blank line does in each.
+_CLOSES = {
+    "ris": re.compile(r"\s*ER\s*-"),
+    "wos": re.compile(r"E[RF]\s*\Z"),
+    "bibtex": re.compile(r".*[})]\s*,?\s*\Z"),
+}
 _NOT_BIBTEX = re.compile(r"\s*@(?:media|import|font-face)\b", re.IGNORECASE)
 
 # A tag of each format: what tells it where the lines that begin records are lost.
@@ -67,9 +72,9 @@ def parts_of(lines: list[str]) -> list[Part]:
         kind = _kind(line)
         if kind and (not parts or (kind != parts[-1][0] and closed)):
             parts.append((kind, number))
-        closed = (
-            bool(_CLOSES.match(line)) if len(line) < 400 or line.rstrip()[-1:] in ("}", ")", "") else False
-        )
+        closes = _CLOSES.get(parts[-1][0]) if parts else None
+        # A line of a megabyte is not run through: what closes a record is short, or stands at its end.
+        closed = not line or line.isspace() or bool(closes and closes.match(line[-200:]))
     if not parts and (kind := _by_tags(lines)):
         parts = [(kind, 0)]
     if not parts:

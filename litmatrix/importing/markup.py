@@ -62,7 +62,7 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
     declared = []
     line, at = 1, 0
     lost = re.compile(rf"{closing}|<(?:ref-type|contributors|MedlineCitation)\b")
-    problems += _lost(text, 0, starts[0] if starts else len(text), lost, name)
+    problems += _lost(text, 0, starts[0] if starts else len(text), lost, name, 1)
     for start, limit in zip(starts, [*starts[1:], len(text)], strict=True):
         line += text.count("\n", at, start)
         at = start
@@ -73,7 +73,7 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
             message = f"the record that begins here has no {closing}; it is not read."
             problems.append(not_read(where, message, "The file may be cut short: export it again."))
             continue
-        problems += _lost(text, end + len(closing), limit, lost, name)
+        problems += _lost(text, end + len(closing), limit, lost, name, line + text.count("\n", start, end))
         element = _parsed(text[start : end + len(closing)], where, problems)
         if element is not None:
             made = record(element, line)
@@ -86,12 +86,12 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
     return Read(records, problems, declared)
 
 
-def _lost(text: str, start: int, end: int, lost: re.Pattern[str], name: str) -> list[Problem]:
-    """Return a problem if what stands between two records is part of one that lost its opening tag."""
+def _lost(text: str, start: int, end: int, lost: re.Pattern[str], name: str, line: int) -> list[Problem]:
+    """Return a problem if what stands between two records is part of one that lost its opening tag; `line` is that of `start`."""
     found = lost.search(text, start, end)
     if found is None:
         return []
-    where = f"{name}:{text.count(chr(10), 0, found.start()) + 1}"
+    where = f"{name}:{line + text.count(chr(10), start, found.start())}"
     message = "part of a record stands here without the tag that opens it; it is not read."
     return [not_read(where, message, "Export it again.")]
 

@@ -139,7 +139,7 @@ def comma_style(values: Iterable[str]) -> str:
 
 
 def _tokens(value: str) -> list[str]:
-    return [token for part in value.strip(" .;").split(",") if (token := part.strip())]
+    return [token for part in value.strip(" ;").split(",") if (token := part.strip())]
 
 
 def _by_commas(text: str, style: str) -> Sequence[str]:

@@ -118,7 +118,7 @@ def _tabular(layout: Layout, lines: list[str]) -> bool:
 
 
 def _by_content(decoded: Decoded, lines: list[str], name: str) -> tuple[Read, str]:
-    text = decoded.text
+    text = decoded.text if "\n" in decoded.text else "\n".join(lines)
     start = text.lstrip()[:1]
     if start in ("[", "{") and '"' in text:
         read = read_csl_json(text, name)
@@ -130,7 +130,7 @@ def _by_content(decoded: Decoded, lines: list[str], name: str) -> tuple[Read, st
             return markup.read_endnote(text, name), "endnote-xml"
         if root == "PubmedArticle":
             return markup.read_pubmed_xml(text, name), "pubmed-xml"
-        if not formats.html(text):
+        if not formats.html(text) and not formats.parts_of(lines):
             raise Unreadable(f"{name}: this is XML of a kind that is not known (<{root}>). {_READ_HERE}")
     if formats.html(text) and not formats.parts_of(lines):
         raise Unreadable(
@@ -140,8 +140,7 @@ def _by_content(decoded: Decoded, lines: list[str], name: str) -> tuple[Read, st
     if not parts:
         raise Unreadable(f"{name}: no format of records is recognised. {_READ_HERE}")
     if len(parts) == 1 and parts[0].format == "bibtex":
-        whole = text if "\n" in text else text.replace("\r", "\n")
-        return read_bib(whole, name), "bibtex"
+        return read_bib(text, name), "bibtex"
     return _of_parts(parts, lines, name)
 
 

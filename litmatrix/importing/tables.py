@@ -31,7 +31,7 @@ _FIELD_NAME = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]\Z")
 _PAGES_TOO = {"start": "pages", "end": "pages", "kind": "type"}
 _OWN_KINDS = {
-    "article": "article", "journalarticle": "article", "review": "article", "conferencepaper": "inproceedings", "proceedingspaper": "inproceedings",
+    "j": "article", "b": "book", "c": "inproceedings", "s": "book", "article": "article", "journalarticle": "article", "review": "article", "conferencepaper": "inproceedings", "proceedingspaper": "inproceedings",
     "bookchapter": "incollection", "book": "book", "conferencereview": "misc", "letter": "article", "editorial": "article", "note": "article",
     "shortsurvey": "article", "erratum": "article", "articleinpress": "article", "incollection": "incollection", "inproceedings": "inproceedings",
     "phdthesis": "phdthesis", "mastersthesis": "mastersthesis", "techreport": "techreport", "online": "online", "misc": "misc", "unpublished": "unpublished",

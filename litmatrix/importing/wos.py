@@ -28,6 +28,7 @@ TAGS = {
 
 # Tags whose lines are values of their own; the lines of the others are one text.
 _LISTED = frozenset({"AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C1", "C3", "EM", "FU"})
+_NAMES = frozenset({"AU", "AF", "BA", "BF", "BE", "ED"})
 _TYPES = {"J": "article", "B": "book", "S": "incollection", "C": "inproceedings", "P": "misc"}
 
 
@@ -67,7 +68,10 @@ def _record(block: Block) -> ImportedRecord:
             if tag == "C1":
                 values.setdefault(tag, []).extend(_places(lines))
             elif tag in _LISTED:
-                values.setdefault(tag, []).extend(line.strip() for line in lines)
+                # MEDLINE's people stand on one line, with semicolons between.
+                joint = ";" if tag in _NAMES else "\0"
+                parts = [part.strip() for line in lines for part in line.split(joint)]
+                values.setdefault(tag, []).extend(part for part in parts if part)
             else:
                 values.setdefault(tag, []).append("\n".join(lines))
     return wos_record(values, block.line)
