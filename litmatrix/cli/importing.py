@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import re
 import shutil
 import sys
 import tempfile
@@ -13,19 +12,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litmatrix.cli.parts import FINE, PROBLEMS, as_dict, find_folder, open_review, print_json, told_fatal
+from litmatrix.cli import import_text as text
+from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
 from litmatrix.errors import ChangedOutside, Misuse
 from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL, SEARCH_KINDS
 
 if TYPE_CHECKING:
     from litmatrix.importing import Export
-    from litmatrix.intake import Intake, Undoing
+    from litmatrix.intake import Intake
     from litmatrix.review import Review
 
 __all__ = ["add_command"]
 
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_SHOWN = 5
 _TRIES = 5
 
 
@@ -108,11 +106,11 @@ def import_records(given: argparse.Namespace) -> int:
             status, planned, done = _one(given, folder, exports, search, asks)
             told.append((status, planned, done))
     if given.json:
-        print_json({"imports": [_as_dict(planned, done and not given.dry_run) for _, planned, done in told]})
+        print_json({"imports": [text.told(planned, done and not given.dry_run) for _, planned, done in told]})
     elif given.dry_run:
         print("\nNothing was written: this was a preview.")
     elif len(told) > 1:
-        _print_sum([planned for _, planned, done in told if done])
+        text.print_sum([planned for _, planned, done in told if done])
     return max(status for status, _, _ in told)
 
 
@@ -129,7 +127,7 @@ def _one(
     for _ in range(_TRIES):
         planned = intake.plan(review, exports, search, about, _progress("comparing"))
         if not given.json:
-            _print_plan(planned)
+            text.print_plan(planned)
         status = PROBLEMS if any(problem.severity == ERROR for problem in planned.problems) else FINE
         if planned.nothing:
             if not given.json:
@@ -213,7 +211,7 @@ def _search_asked(review: Review, exports: Sequence[Export], asks: bool) -> str:
     if not asks:
         return suggested
     known = ", ".join(search.id for search in review.protocol.searches) or "none yet"
-    print(f"Which search found the records of {_plain(name)}? Known: {known}.")
+    print(f"Which search found the records of {text.plain(name)}? Known: {known}.")
     return _asked(f"Its id, or a new one [{suggested}]: ") or suggested
 
 
@@ -255,67 +253,6 @@ def _about(
     return about
 
 
-# --- what is shown --------------------------------------------------------------------------------------
-
-
-def _print_plan(planned: Intake) -> None:
-    for account in planned.accounts:
-        print(
-            f"{_plain(account.name)} ({account.format}, {account.encoding}): {account.declared:,} records = "
-            f"{account.new:,} new + {account.again:,} found again + {account.reported:,} reported"
-        )
-    what = "a new search" if planned.made else "a search that is there"
-    told = ", ".join(f"{name} {value}" for name, value in _written(planned).items())
-    print(f"search {planned.search}: {what}" + (f"; written to {PROTOCOL}: {_plain(told)}" if told else ""))
-    for export in planned.exports:
-        for column, name in export.columns.items():
-            print(f"  column “{_plain(column)}” is read as {name}")
-    for one in planned.new[:_SHOWN]:
-        print(f"  new: {_plain(one.key)}: {_cut(one.title)}")
-    if len(planned.new) > _SHOWN:
-        print(f"  … and {len(planned.new) - _SHOWN:,} more")
-    for again in planned.again[:_SHOWN]:
-        print(f"  found again: {_plain(again.key)} ({_plain(again.why)}): {_cut(again.title)}")
-    if len(planned.again) > _SHOWN:
-        print(f"  … and {len(planned.again) - _SHOWN:,} more")
-    if planned.origins:
-        print(f"  {planned.search} is added to the origin of {len(planned.origins):,} records that are there")
-    for note in planned.notes:
-        print(f"note: {_plain(note)}")
-    for problem in planned.problems:
-        print(f"{problem.severity}: {_plain(str(problem))} [{problem.check}]")
-
-
-def _written(planned: Intake) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for edit in planned.edits:
-        values.update(edit.values if hasattr(edit, "values") else {edit.member: edit.value})
-    values.pop("id", None)
-    return values
-
-
-def _print_sum(done: Sequence[Intake]) -> None:
-    new, again = sum(len(one.new) for one in done), sum(len(one.again) for one in done)
-    declared = sum(account.declared for one in done for account in one.accounts)
-    print(
-        f"\nIn all {declared:,} records: {new:,} new, {again:,} found again, {declared - new - again:,} reported."
-    )
-
-
-def _as_dict(planned: Intake, done: bool) -> dict[str, Any]:
-    return {
-        "search": planned.search,
-        "new_search": planned.made,
-        "written": done and not planned.nothing,
-        "files": [account._asdict() for account in planned.accounts],
-        "columns": {export.name: dict(export.columns) for export in planned.exports if export.columns},
-        "new": [one.key for one in planned.new],
-        "again": [{"key": one.key, "where": one.where, "why": one.why} for one in planned.again],
-        "notes": list(planned.notes),
-        "problems": [as_dict(problem) for problem in planned.problems],
-    }
-
-
 # --- taking back ----------------------------------------------------------------------------------------
 
 
@@ -325,7 +262,7 @@ def _undo(given: argparse.Namespace) -> int:
     folder = find_folder(given.folder)
     found = intake.undoing(folder)
     if not given.json:
-        _print_undoing(found)
+        text.print_undoing(found)
     stopped = bool(found.kept) and not given.keep_changed
     if given.dry_run:
         if not given.json:
@@ -346,20 +283,6 @@ def _undo(given: argparse.Namespace) -> int:
         print_json({"search": found.entry.search, "removed": list(found.removed), "kept": dict(found.kept),
                     "origins": list(found.origins), "written": not given.dry_run})  # fmt: skip
     return PROBLEMS if found.kept else FINE
-
-
-def _print_undoing(found: Undoing) -> None:
-    names = ", ".join(str(one["name"]) for one in found.entry.files)
-    print(
-        f"The import of {_plain(names)} for {found.entry.search}, {found.entry.time:%Y-%m-%d %H:%M:%S} UTC:"
-    )
-    print(f"  {len(found.removed):,} entries are taken out of {BIBLIOGRAPHY}")
-    print(f"  {len(found.origins):,} records lose {found.entry.search} from their origin")
-    print(f"  the search {found.entry.search} {found.search}")
-    for key, why in [*found.kept.items()][:_SHOWN]:
-        print(f"  stays: {_plain(key)} {why}")
-    if len(found.kept) > _SHOWN:
-        print(f"  … and {len(found.kept) - _SHOWN:,} more stay")
 
 
 # --- the terminal ---------------------------------------------------------------------------------------
@@ -396,12 +319,3 @@ def _said(what: str) -> None:
     """Say on the last line of a terminal what is being done; nothing takes it away."""
     if sys.stderr.isatty():
         print(f"\r{what:<78}\r", end="", file=sys.stderr, flush=True)
-
-
-def _plain(text: str) -> str:
-    return _UNSHOWN.sub("\ufffd", text)
-
-
-def _cut(text: str) -> str:
-    line = _plain(" ".join(text.split()))
-    return line if len(line) <= 90 else f"{line[:89]}…"
