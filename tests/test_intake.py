@@ -206,6 +206,19 @@ def test_another_work_with_the_same_doi_is_new(folder, changed):
     assert counts(planned) == [(1, 1, 0, 0)]
 
 
+def test_a_number_of_a_database_names_a_record_only_where_the_titles_agree(folder):
+    take(folder, export(record("Peer work", ris_an="WOS:7", pages="1"), name="one.ris"))
+    found = [
+        counts(
+            intake.plan(
+                litmatrix.open(folder), [export(record(title, ris_an="7", pages="1", volume="3"))], "pm"
+            )
+        )[0][2]
+        for title in ("Peer work", "Something else", "")
+    ]
+    assert found == [1, 0, 0]
+
+
 def test_editorials_are_told_apart_and_records_that_are_the_same_in_one_file_are_taken_once(folder):
     one = record("Editorial", line=1)
     file = export(one, record("Editorial", line=5, csv_x="y"), record("Editorial", line=9))

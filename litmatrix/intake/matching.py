@@ -24,9 +24,9 @@ IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
     "doi": ("doi",),
     "pmid": ("pmid", "pubmed_pmid", "pubmed_id"),
     "pmcid": ("pmcid", "pmc"),
-    "wos": ("unique-id", "unique_id", "wosuid", "isi"),
+    "wos": ("unique-id", "unique_id", "wos_ut", "isi"),
     "eid": ("eid", "scopus_eid"),
-    "accession": ("accession", "accession_number", "ris_an", "ris_id", "accessionnumber", "csv_id", "ris_u2", "wos_ut"),
+    "accession": ("accession", "ris_an", "ris_id", "ris_u2", "endnote_accession_num", "wos_an", "csv_id"),
 }  # fmt: skip
 _NAMES = {name: kind for kind, names in IDENTIFIERS.items() for name in names}
 
@@ -157,7 +157,9 @@ def _same_by_id(one: Traits, other: Traits, kind: str) -> bool:
         return False
     if _differ(one, other) or (one.words ^ other.words) & _ANOTHER:
         return False
-    if one.title == other.title or not one.title or not other.title:
+    if not one.title or not other.title:
+        return kind in _CERTAIN  # a number of a row says nothing by itself
+    if one.title == other.title:
         return True
     shorter, longer = sorted((one.title, other.title), key=len)
     if longer.startswith(shorter) and 2 * len(shorter) > len(longer):
