@@ -36,6 +36,7 @@ __all__ = [
 
 FORMAT = 1
 _UNDONE = ".undone.json"
+_IMPORT = "-import"
 
 
 class Hunk(NamedTuple):
@@ -106,7 +107,8 @@ def read_history(folder: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     entries, problems = [], []
     names = sorted(folder.glob("*.json")) if folder.is_dir() else []
     for path in names:
-        if path.name.endswith(_UNDONE) or path.name.startswith("."):
+        # What an import of search results left is read by `importlog`.
+        if path.name.endswith(_UNDONE) or path.name.startswith(".") or _IMPORT in path.name:
             continue
         try:
             entry = _entry(_loaded(path), path.with_name(path.stem + _UNDONE))

@@ -20,6 +20,9 @@ _SNIPPET = re.compile(
 )
 _ADDRESS = re.compile(r"\\(?:url|nolinkurl|path)\s*\{([^{}]*)\}")
 _SIMPLE = re.compile(r"(?<!\\)\\([%&])")
+_NAMED = {
+    "\\textbraceleft": "{", "\\textbraceright": "}", "\\textasciitilde": "\3", "\\textasciicircum": "^",
+}  # fmt: skip
 _ESCAPED = {f"\\{mark}": mark for mark in "%&_#${} "} | {"\\/": "", "\\-": ""}
 
 
@@ -88,6 +91,8 @@ def _held(text: str) -> str:
 def _decoded(snippet: str) -> str:
     if snippet in _ESCAPED:
         return _ESCAPED[snippet]
+    if (named := snippet.rstrip(" {}")) in _NAMED:
+        return _NAMED[named]
     if address := _ADDRESS.fullmatch(snippet):
         return address[1].replace("~", "\3")
     from pylatexenc.latex2text import LatexNodes2Text

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litmatrix import bibliography, decisions, history, matrix, protocol
+from litmatrix import bibliography, decisions, history, importlog, matrix, protocol
 from litmatrix.errors import Unreadable
 from litmatrix.model import Problem, Protocol
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, EVIDENCE, FATAL, HISTORY, MATRIX, ORIGIN, PROTOCOL
@@ -73,8 +73,7 @@ class Review:
         problems.extend(found)
         events, found = _read(decisions.read_decisions, folder / DECISIONS, ((), ()))
         problems.extend(found)
-        changes, found = history.read_history(folder / HISTORY)
-        problems.extend((*found, *history.check_history(changes, plan.theme_history)))
+        problems.extend(_history(folder / HISTORY, plan))
         return cls(
             folder,
             bibliography.records(works),
@@ -97,8 +96,7 @@ class Review:
         """Return the review with matrix.csv, review.toml and history/ read anew, and all else as it was."""
         plan, told = _read(protocol.read_protocol, self.folder / PROTOCOL, (Protocol(), ()))
         cells, found = _read(_matrix, self.folder / MATRIX, (matrix.Matrix((), {}), ()))
-        changes, faults = history.read_history(self.folder / HISTORY)
-        faults = (*faults, *history.check_history(changes, plan.theme_history))
+        faults = _history(self.folder / HISTORY, plan)
         anew = re.compile(rf"(?:{re.escape(MATRIX)}|{re.escape(PROTOCOL)})(?:\W|$)|{re.escape(HISTORY)}/")
         kept = tuple(problem for problem in self.problems if not anew.match(problem.where))
         rows = {key: row.line for key, row in cells.rows.items()}
@@ -226,6 +224,18 @@ def _bibliography(path: Path) -> tuple[bibliography.Bibliography, tuple[Problem,
 def _matrix(path: Path) -> tuple[matrix.Matrix, tuple[Problem, ...]]:
     cells = matrix.read_matrix(path)
     return cells, cells.problems
+
+
+def _history(folder: Path, plan: Protocol) -> tuple[Problem, ...]:
+    """Return the problems of history/: what is not read, and what stopped half-way."""
+    changes, unread = history.read_history(folder)
+    imports, found = importlog.read_imports(folder)
+    return (
+        *unread,
+        *found,
+        *history.check_history(changes, plan.theme_history),
+        *importlog.check_imports(imports),
+    )
 
 
 def _many(number: int, one: str, more: str = "") -> str:

@@ -118,7 +118,7 @@ def test_a_new_key_is_not_in_use():
         new_key("Smith, Anna", "2019", "The Works of Peers", ["smith_2019", "smith_2019_works"])
         == "smith_2019_2"
     )
-    assert new_key("", "", "Ψυχή", []) == "source_nd"
+    assert new_key("", "", "Ψυχή", []) == "ψυχη_nd"
 
 
 def test_hostile_values_cannot_break_out_of_their_entry():

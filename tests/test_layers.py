@@ -17,7 +17,7 @@ LEVELS = (
         "model", "excerpts", "cells", "latex", "fields", "bibtex", "rows", "events", "members", "arrays", "toml",
     ),
     (
-        "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importing",
+        "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importlog", "importing",
         "review",
     ),
     (
@@ -27,7 +27,7 @@ LEVELS = (
     ),
     ("charts", "tables"),
     (
-        "folder", "deciding", "theming", "versions", "exports", "interchange", "mergedriver", "roundtrip", "report",
+        "folder", "deciding", "theming", "intake", "versions", "exports", "interchange", "mergedriver", "roundtrip", "report",
         "widgets",
     ),
     ("cli", "__main__"),
@@ -35,7 +35,7 @@ LEVELS = (
 ORDER = [module for level in LEVELS for module in level]
 
 #: Listed in the design, and not written yet.
-TO_COME = {"importing", "ranking"}
+TO_COME = {"ranking"}
 
 #: What these define is made of a library's own classes (altair, ipywidgets): they load it, and are loaded when used.
 MADE_OF_A_LIBRARY = {"charts", "report", "widgets"}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from litmatrix import __version__
-from litmatrix.cli import commands, deciding, matrices, theming, versions
+from litmatrix.cli import commands, deciding, importing, matrices, theming, versions
 from litmatrix.cli.parts import FINE, WRONG
 from litmatrix.errors import LitmatrixError
 from litmatrix.vocabulary import OUT, STAGES
@@ -131,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _folder(export)
 
+    importing.add_command(known)
     _add_deciding(known)
     theming.add_commands(known)
     matrices.add_commands(known)

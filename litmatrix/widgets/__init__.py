@@ -2,6 +2,7 @@
 
 from litmatrix.widgets.coding_desk import CodingDesk, coding_desk
 from litmatrix.widgets.forms import AddSource, ExcludeFailing, add_source, exclude_failing
+from litmatrix.widgets.import_records import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
 from litmatrix.widgets.screening_card import ScreeningCard, screening_card
@@ -13,6 +14,7 @@ __all__ = [
     "CodingDesk",
     "ExcludeFailing",
     "ImportMatrix",
+    "ImportRecords",
     "LinkedCharts",
     "ScreeningCard",
     "SourceFilter",
@@ -21,6 +23,7 @@ __all__ = [
     "coding_desk",
     "exclude_failing",
     "import_matrix",
+    "import_records",
     "linked_charts",
     "screening_card",
     "source_filter",

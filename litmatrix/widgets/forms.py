@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +13,7 @@ from litmatrix import criteria, deciding, queues, references
 from litmatrix.bibliography import AppendEntry, write_bibliography
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.fields import balanced
-from litmatrix.latex import names_text
+from litmatrix.intake import new_key
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY
 
@@ -191,29 +190,6 @@ def new_entry(kind: str, values: dict[str, str], taken: Any) -> tuple[str, str]:
         f"  {name:<9} = {{{value if name in plain else _escaped(value)}}}" for name, value in given.items()
     ]
     return key, f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}"
-
-
-def new_key(authors: str, year: str, title: str, taken: Any) -> str:
-    """Return a key that is not in use: first author, year, and the title's first word where that is needed."""
-    first = names_text(authors).split(";")[0].split(",")[0] if authors else ""
-    base = "_".join(
-        part
-        for part in (_ascii(first) or _ascii(title.split()[0]) or "source", year if year.isdigit() else "nd")
-        if part
-    )
-    words = [word for word in map(_ascii, title.split()) if len(word) > 3]
-    candidates = [
-        base,
-        *(f"{base}_{word}" for word in words[:1]),
-        *(f"{base}_{number}" for number in range(2, 10_000)),
-    ]
-    used = {str(key).casefold() for key in taken}
-    return next(key for key in candidates if key.casefold() not in used)
-
-
-def _ascii(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "", folded.lower())
 
 
 def _escaped(value: str) -> str:

@@ -1,0 +1,321 @@
+"""`litmatrix import`: takes the search results in files into the review, or takes the last import back."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from litmatrix.cli import import_text as text
+from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
+from litmatrix.errors import ChangedOutside, Misuse
+from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL, SEARCH_KINDS
+
+if TYPE_CHECKING:
+    from litmatrix.importing import Export
+    from litmatrix.intake import Intake
+    from litmatrix.review import Review
+
+__all__ = ["add_command"]
+
+_TRIES = 5
+
+
+def add_command(known: Any) -> None:
+    """Add `import` to the commands of the command line."""
+    take = known.add_parser(
+        "import",
+        help="take the results of a search into the review, from the files that databases and reference managers write",
+        description="Take the results of a search into the review: each record is new, found again, or reported. "
+        "Several files without --search are each a search of its own.",
+    )
+    take.set_defaults(run=import_records)
+    take.add_argument(
+        "files", metavar="FILE", nargs="*", help="an export, or a .zip of them; told by content"
+    )
+    take.add_argument(
+        "--search", default="", metavar="ID", help=f"the search in {PROTOCOL} that found them, or a new one"
+    )
+    take.add_argument("--source", default=None, metavar="TEXT", help="the database: PubMed, PsycInfo, …")
+    take.add_argument(
+        "--platform", default=None, metavar="TEXT", help="through which it was searched: Ovid, EBSCO, …"
+    )
+    take.add_argument(
+        "--kind",
+        default=None,
+        choices=SEARCH_KINDS,
+        metavar="KIND",
+        help=f"one of {', '.join(SEARCH_KINDS)} (database)",
+    )
+    take.add_argument("--query", default=None, metavar="TEXT", help="exactly as it was run")
+    take.add_argument("--date", default=None, metavar="DATE", help="when it was run: 2026-11-22")
+    take.add_argument(
+        "--hits",
+        default=None,
+        metavar="N",
+        help="how many it found; “declared”: as many as the file declares",
+    )
+    for name in ("strand", "limits", "filters", "note"):
+        take.add_argument(f"--{name}", default=None, metavar="TEXT", help=f"{name} of the search")
+    take.add_argument(
+        "--updates", default=None, metavar="ID", help="the earlier search that this one repeats"
+    )
+    take.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="COLUMN=FIELD",
+        help="of a table: what a column holds",
+    )
+    take.add_argument("--undo", action="store_true", help="take back the last import")
+    take.add_argument(
+        "--keep-changed",
+        action="store_true",
+        help="with --undo: leave entries that were decided on or changed",
+    )
+    take.add_argument("--by", default="", metavar="NAME", help="who you are (whom this machine remembers)")
+    take.add_argument("--yes", action="store_true", help="do it without asking")
+    take.add_argument("--dry-run", action="store_true", help="only show what it would do")
+    take.add_argument("--json", action="store_true", help="print JSON, and ask nothing")
+    take.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")  # fmt: skip
+
+
+def import_records(given: argparse.Namespace) -> int:
+    """Take files in, or take the last import back."""
+    if given.undo:
+        return _undo(given)
+    if not given.files:
+        raise Misuse(
+            "name the file: litmatrix import FILE. To take the last import back: litmatrix import --undo."
+        )
+    review = open_review(given.folder)
+    if told_fatal(review, "nothing was imported. Mend this first."):
+        return PROBLEMS
+    asks = _at_terminal() and not (given.yes or given.json or given.dry_run)
+    batches = _batches(given)
+    with _place(review.folder, dry=given.dry_run) as folder:
+        told = []
+        for exports, search in batches:
+            # A preview of several searches runs on a copy, so that each knows what those before it bring.
+            status, planned, done = _one(given, folder, exports, search, asks)
+            told.append((status, planned, done))
+    if given.json:
+        print_json({"imports": [text.told(planned, done and not given.dry_run) for _, planned, done in told]})
+    elif given.dry_run:
+        print("\nNothing was written: this was a preview.")
+    elif len(told) > 1:
+        text.print_sum([planned for _, planned, done in told if done])
+    return max(status for status, _, _ in told)
+
+
+def _one(
+    given: argparse.Namespace, folder: Path, exports: Sequence[Export], search: str, asks: bool
+) -> tuple[int, Intake, bool]:
+    """Show what one search brings, ask, and take it in; return the exit status, the plan, and whether it was done."""
+    from litmatrix import deciding, intake
+
+    review = open_review(str(folder))
+    search = search or _search_asked(review, exports, asks)
+    about = _about(given, review, exports, search, asks)
+    by = given.by or deciding.remembered_reviewer()
+    for _ in range(_TRIES):
+        planned = intake.plan(review, exports, search, about, _progress("comparing"))
+        if not given.json:
+            text.print_plan(planned)
+        status = PROBLEMS if any(problem.severity == ERROR for problem in planned.problems) else FINE
+        if planned.nothing:
+            if not given.json:
+                print("Nothing to add: all of it is in the review already.")
+            return status, planned, True
+        if not (given.yes or given.dry_run) and not (asks and _yes("Take this in? [y/n] ")):
+            if not given.json:
+                told = (
+                    "Nothing was written."
+                    if asks
+                    else "Nothing was written: nobody can be asked here. Add --yes to do it."
+                )
+                print(told)
+            return PROBLEMS, planned, False
+        try:
+            done = intake.apply(folder, planned, by, _said)
+        except ChangedOutside:
+            if asks:
+                raise
+            review = open_review(str(folder))
+            continue
+        if not (given.json or given.dry_run) and done.entry is not None:
+            print(f"Written to {BIBLIOGRAPHY} and {PROTOCOL}. Take it back with: litmatrix import --undo")
+        return status, planned, True
+    raise ChangedOutside(
+        f"not imported: {BIBLIOGRAPHY} is changed all the time by another program. Try again later."
+    )
+
+
+def _batches(given: argparse.Namespace) -> list[tuple[tuple[Export, ...], str]]:
+    """Return the files of each search: all of one that is named, else each file of its own."""
+    from litmatrix.importing import read_export
+
+    columns = {}
+    for one in given.column:
+        column, sign, name = one.rpartition("=")
+        if not sign or not column.strip() or not name.strip():
+            raise Misuse(f"--column {one}: write COLUMN=FIELD, as in --column “Source title=journal”.")
+        columns[column.strip()] = name.strip()
+    read = []
+    for name in given.files:
+        _said(f"reading {Path(name).name}")
+        read.append(read_export(Path(name), columns or None))
+    _said("")
+    if given.search or len(read) == 1:
+        return [(tuple(export for exports in read for export in exports), given.search)]
+    return [(exports, "") for exports in read]
+
+
+@contextlib.contextmanager
+def _place(folder: Path, dry: bool) -> Iterator[Path]:
+    """Give the review's folder, or for a preview a copy of what an import reads."""
+    if not dry:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place)
+        for name in (BIBLIOGRAPHY, PROTOCOL):
+            if (folder / name).exists():
+                shutil.copyfile(folder / name, copy / name)
+        (copy / "matrix.csv").write_text("key\n", encoding="utf-8")
+        if (folder / HISTORY).is_dir():
+            (copy / HISTORY).mkdir()
+            for path in (folder / HISTORY).glob("*-import*.json"):
+                shutil.copyfile(path, copy / HISTORY / path.name)
+        yield copy
+
+
+# --- the search -----------------------------------------------------------------------------------------
+
+
+def _search_asked(review: Review, exports: Sequence[Export], asks: bool) -> str:
+    """Return the id of the search: that which names this file, else as it is asked for, else after the file."""
+    from litmatrix import intake
+
+    name = exports[0].name if exports else "search"
+    for search in review.protocol.searches:
+        if name in search.file.split("; "):
+            return search.id
+    suggested = intake.id_of(name, [search.id for search in review.protocol.searches])
+    if not asks:
+        return suggested
+    known = ", ".join(search.id for search in review.protocol.searches) or "none yet"
+    print(f"Which search found the records of {text.plain(name)}? Known: {known}.")
+    return _asked(f"Its id, or a new one [{suggested}]: ") or suggested
+
+
+def _about(
+    given: argparse.Namespace, review: Review, exports: Sequence[Export], search: str, asks: bool
+) -> dict[str, Any]:
+    """Return what is told of the search, by options and, of a new one, by the person."""
+    names = (
+        "kind",
+        "source",
+        "platform",
+        "strand",
+        "query",
+        "limits",
+        "filters",
+        "date",
+        "hits",
+        "updates",
+        "note",
+    )
+    about = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
+    declared = sum(export.declared for export in exports)
+    if str(about.get("hits", "")).strip() == "declared":
+        about["hits"] = declared
+    if not asks or search in {one.id for one in review.protocol.searches}:
+        return about
+    print(f"{search} is a new search. What is not known may stay empty.")
+    questions = {
+        "source": "Source (PubMed, Scopus, …): ",
+        "kind": f"Kind ({', '.join((*DATABASE_KINDS, 'website', 'citation'))}, …) [database]: ",
+        "platform": "Platform (Ovid, EBSCO, …): ",
+        "query": "Query, exactly as run: ",
+        "date": f"Date when it was run [{date.today().isoformat()} is today]: ",
+        "hits": f"Hits that it reported (the file declares {declared:,}; “declared” takes that): ",
+    }
+    for name, question in questions.items():
+        if name not in about and (answer := _asked(question)):
+            about[name] = declared if name == "hits" and answer == "declared" else answer
+    return about
+
+
+# --- taking back ----------------------------------------------------------------------------------------
+
+
+def _undo(given: argparse.Namespace) -> int:
+    from litmatrix import deciding, intake
+
+    folder = find_folder(given.folder)
+    found = intake.undoing(folder)
+    if not given.json:
+        text.print_undoing(found)
+    stopped = bool(found.kept) and not given.keep_changed
+    if given.dry_run:
+        if not given.json:
+            print("Nothing was written: this was a preview.")
+    elif (
+        not given.yes
+        and not stopped
+        and not (_at_terminal() and not given.json and _yes("Take it back? [y/n] "))
+    ):
+        print("Nothing was written. Add --yes to do it without being asked.", file=sys.stderr)
+        return PROBLEMS
+    else:
+        by = given.by or deciding.remembered_reviewer()
+        intake.undo(folder, by, keep=given.keep_changed, shown=found)
+        if not given.json:
+            print("Taken back.")
+    if given.json:
+        print_json({"search": found.entry.search, "removed": list(found.removed), "kept": dict(found.kept),
+                    "origins": list(found.origins), "written": not given.dry_run})  # fmt: skip
+    return PROBLEMS if found.kept else FINE
+
+
+# --- the terminal ---------------------------------------------------------------------------------------
+
+
+def _at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _asked(question: str) -> str:
+    try:
+        return input(question).strip()
+    except EOFError:
+        print()
+        return ""
+
+
+def _yes(question: str) -> bool:
+    return _asked(question).lower() in ("y", "yes")
+
+
+def _progress(what: str) -> Callable[[int, int], None] | None:
+    """Return what tells how far it is, on one line of a terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(done: int, total: int) -> None:
+        _said(f"{what}: {done:,} of {total:,} records" if done < total else "")
+
+    return tell
+
+
+def _said(what: str) -> None:
+    """Say on the last line of a terminal what is being done; nothing takes it away."""
+    if sys.stderr.isatty():
+        print(f"\r{what:<78}\r", end="", file=sys.stderr, flush=True)

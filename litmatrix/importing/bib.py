@@ -1,0 +1,157 @@
+"""BibTeX and BibLaTeX: blocks byte for byte, fields decoded; a block whose key is no good is read without it."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable
+
+from litmatrix import bibtex
+from litmatrix.bibliography import VERBATIM
+from litmatrix.bibtex import Entry
+from litmatrix.fields import HEAD, field_spans, with_field
+from litmatrix.importing.dates import MONTHS
+from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
+from litmatrix.latex import names_text, plain
+from litmatrix.model import Problem
+from litmatrix.vocabulary import ERROR
+
+__all__ = ["read_bib"]
+
+_BEGINS = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(]", re.MULTILINE)
+# What may stand between entries and mean nothing; a field outside of any entry, which is what is left of a damaged one.
+_OTHER_BLOCK = re.compile(
+    r"@[ \t]*(?:string|comment|preamble)[ \t]*[{(](?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*[})]|^[ \t]*%.*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIELD = re.compile(r"(?<![\w-])[A-Za-z][\w-]*[ \t]*=\s*(?:[{\"]|\d)")
+_NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
+_REPORTED = frozenset({"broken-entry", "duplicate-key", "no-key", "no-type"})
+_NO_GOOD_KEY = re.compile(r"(\s*@\s*\w+\s*[{(])((?:[^,={}\"\n]*,)?[^={}\"\n]*?,)?(?=\s*[\w-]+\s*=)")
+_PEOPLE = frozenset({"author", "editor", "translator"})
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+
+
+def read_bib(text: str, name: str) -> Read:
+    """Return the entries of BibTeX text; an entry whose key is missing, broken or used before has the key ""."""
+    parsed = bibtex.parse(text, name)
+    records = [_record(entry, parsed.strings) for entry in parsed.entries.values()]
+    problems: list[Problem] = []
+    starts = [found.start() for found in _BEGINS.finditer(text) if found[1].lower() not in _NOT_ENTRIES]
+    line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    for problem in parsed.problems:
+        if problem.check in _REPORTED and problem.severity == ERROR:
+            record = _recovered(text, line_starts, starts, problem, name, parsed.strings)
+            if record is not None:
+                records.append(record)
+                problem = warning("no-key", problem.where, f"{problem.message} It was read under a new key.")
+            else:
+                problem = not_read(problem.where, problem.message, problem.fix, problem.key)
+        problems.append(problem)
+    problems += _headless(text, parsed.entries.values(), problems, name)
+    records.sort(key=lambda record: record.line)
+    return Read(records, problems, _declared(text, parsed.entries.values()))
+
+
+def _headless(text: str, entries: Iterable[Entry], problems: Iterable[Problem], name: str) -> list[Problem]:
+    """Return a problem for each stretch between entries that holds fields, and that no problem speaks of yet."""
+    told = sorted(int(problem.where.rsplit(":", 1)[1]) for problem in problems)
+    found: list[Problem] = []
+    at, line = 0, 1
+    ends = [(entry.start, entry.start + len(entry.raw)) for entry in entries]
+    for start, end in (*sorted(ends), (len(text), len(text))):
+        between = text[at:start]
+        last = line + between.count("\n")
+        if "=" in between and bisect.bisect_left(told, line) == bisect.bisect_right(told, last):
+            bare = _OTHER_BLOCK.sub(lambda block: "\n" * block[0].count("\n"), between)
+            if field := _FIELD.search(bare):
+                before = bare[: field.start()]
+                first = line + before.count("\n", 0, len(before) - len(before.lstrip()))
+                message = "this looks like an entry, but does not begin as one does; it is not read."
+                found.append(not_read(f"{name}:{first}", message, "Write it as @article{key, …"))
+        line = last + text.count("\n", start, end)
+        at = end
+    return found
+
+
+def _declared(text: str, entries: Iterable[Entry]) -> list[int]:
+    """The plain scan: the lines that begin an entry, but for what looks like one within an entry that was read."""
+    inside = sorted((entry.start, entry.start + len(entry.raw)) for entry in entries)
+    lines, line, at, block = [], 1, 0, 0
+    for found in _BEGINS.finditer(text):
+        start = found.end() - len(found[0].lstrip())
+        line += text.count("\n", at, start)
+        at = start
+        while block < len(inside) and inside[block][1] <= start:
+            block += 1
+        within = block < len(inside) and inside[block][0] < start
+        if found[1].lower() not in _NOT_ENTRIES and not within:
+            lines.append(line)
+    return lines
+
+
+def _recovered(
+    text: str, line_starts: list[int], starts: list[int], problem: Problem, name: str, strings: dict[str, str]
+) -> ImportedRecord | None:
+    """Return the record of an entry that was given up for its key alone, or None."""
+    line = int(problem.where.rsplit(":", 1)[1])
+    begin = line_starts[line - 1]
+    # The entry's own @ may stand in from the margin: the next one that begins a line comes after it.
+    own = bisect.bisect_right(starts, begin)
+    own += own < len(starts) and not text[begin : starts[own]].strip()
+    limit = starts[own] if own < len(starts) else len(text)
+    block = text[begin:limit].lstrip()
+    if problem.check != "duplicate-key":
+        block = _NO_GOOD_KEY.sub(r"\1litmatrix-key,", block, count=1)
+    again = bibtex.parse(block, name, strings.items())
+    if len(again.entries) != 1 or any(each.severity == ERROR for each in again.problems):
+        return None
+    entry = next(iter(again.entries.values()))
+    found = _NO_GOOD_KEY.match(text[begin:limit].lstrip())
+    stood = entry.key if problem.check == "duplicate-key" else (found[2] or "").strip(" ,") if found else ""
+    record = _record(entry, strings)
+    fields = record.fields | ({"bibtex_key": stood} if stood else {})
+    return ImportedRecord(record.type, "", fields, line, "")
+
+
+def _record(entry: Entry, strings: dict[str, str]) -> ImportedRecord:
+    fields = {field: _decoded(field, value) for field, value in entry.fields.items()}
+    fields = {field: value for field, value in fields.items() if value}
+    raw = _without_macros(entry, strings) if strings else entry.raw
+    return ImportedRecord(entry.type, entry.key, fields, entry.line, raw)
+
+
+def _decoded(field: str, value: str) -> str:
+    if field in VERBATIM or not value:
+        return value[1:-1].strip() if value[:1] + value[-1:] == "{}" else value
+    return _people(value) if field in _PEOPLE else plain(value)
+
+
+def _people(value: str) -> str:
+    """Return a list of names as “Family, Given and {Organisation}”, in plain text."""
+    if "{" not in value and "\\" not in value:
+        given = _AND.split(value)
+    else:
+        from bibtexparser.middlewares.names import split_multiple_persons_names
+
+        given = split_multiple_persons_names(value)
+    shown = []
+    for name in given:
+        name = " ".join(name.split())
+        text = names_text(name)
+        whole = name.startswith("{") and name.endswith("}") and "," not in text
+        shown.append(f"{{{text}}}" if whole and " " in text else text)
+    return " and ".join(name for name in shown if name)
+
+
+def _without_macros(entry: Entry, strings: dict[str, str]) -> str:
+    """Return the block's text with the file's own macros put in: they are not defined elsewhere."""
+    raw = entry.raw
+    head = HEAD.match(raw)
+    for span in field_spans(raw) if head else ():
+        value = raw_value = entry.raw[span.value_start : span.value_end]
+        words = re.sub(r"\{.*\}|\"[^\"]*\"", " ", value, flags=re.DOTALL)
+        used = {word.lower() for word in re.findall(r"[^\s#,]+", words)} & strings.keys()
+        if used - set(MONTHS) and raw_value:
+            raw = with_field(raw, span.name, f"{entry.fields[span.name.lower()]}")
+    return raw

@@ -1,0 +1,278 @@
+"""A record put together: what a reader found, by its meaning, as the fields of a BibTeX entry.
+
+Readers of every format put values into slots. Most slots are BibTeX fields; the others are what formats have in
+common and BibTeX does not: `journal` (whatever a work appeared in), `date`, `start` and `end` (pages), `serial`
+(ISSN or ISBN), `link` (a place where a DOI may hide), `group` (an author that is an organisation).
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from litmatrix.importing import names
+from litmatrix.importing.dates import MONTHS, When, read_date
+from litmatrix.importing.values import ImportedRecord
+
+__all__ = ["Draft", "compose", "doi_in", "slug"]
+
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]{1,400}")
+_SERIAL = re.compile(r"[\dXx][\dXx-]{6,16}[\dXx]")
+_ADDRESSES = re.compile(r"(?:\s+and|[,;])?\s+(?=https?://)|;(?=https?://)")
+_DASH = re.compile(r"\s*[-–—]+\s*")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+
+#: Fields that hold several values, and what stands between them.
+_JOINTS = {
+    "author": " and ",
+    "editor": " and ",
+    "translator": " and ",
+    "abstract": "\n\n",
+    "issn": ", ",
+    "isbn": ", ",
+}
+_LISTS = {"keywords": "; ", "note": "; ", "affiliation": "; ", **_JOINTS}
+_PEOPLE = ("author", "editor", "translator")
+
+#: What a work of each type appeared in.
+_CONTAINERS = {
+    "article": "journal", "incollection": "booktitle", "inbook": "booktitle", "inproceedings": "booktitle",
+    "book": "series", "proceedings": "series", "techreport": "series", "phdthesis": "series", "mastersthesis": "series",
+    "online": "organization",
+}  # fmt: skip
+_PUBLISHERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution"}
+
+#: The order in which an entry lists its fields; the others follow as they came.
+_ORDER = (
+    "author", "editor", "translator", "title", "journal", "booktitle", "series", "shortjournal", "year", "month",
+    "volume", "number", "pages", "eid", "edition", "publisher", "school", "institution", "address", "doi", "issn",
+    "isbn", "url", "urldate", "language", "keywords", "abstract", "note",
+)  # fmt: skip
+
+
+@dataclass
+class Draft:
+    """A record in the making: `slots` hold values, each with the field of its own that it falls back to."""
+
+    prefix: str
+    line: int
+    slots: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def put(self, slot: str, value: str, tag: str = "") -> None:
+        """Put a value into a slot; an empty slot name means a field of its own, named after the tag."""
+        if value := _tidy(value):
+            name = slug(tag or slot)
+            own = name if name.startswith(f"{self.prefix}_") else f"{self.prefix}_{name}"
+            self.slots.setdefault(slot or own, []).append((value, own))
+
+    def has(self, slot: str) -> bool:
+        return slot in self.slots
+
+    def first(self, slot: str) -> str:
+        """Return the first value of a slot, or nothing."""
+        return self.slots[slot][0][0] if slot in self.slots else ""
+
+    def take(self, slot: str) -> list[tuple[str, str]]:
+        """Return a slot's values and empty it."""
+        return self.slots.pop(slot, [])
+
+
+def compose(draft: Draft, type: str, key: str = "") -> ImportedRecord:
+    """Return the record that a draft makes; the draft is used up."""
+    done = _Composed()
+    _people(draft, done)
+    _appeared(draft, done, type)
+    _dated(draft, done)
+    _paged(draft, done)
+    _identified(draft, done)
+    for slot in list(draft.slots):
+        for value, own in draft.take(slot):
+            done.add(slot, value, own)
+    return ImportedRecord(type, key, done.fields(), draft.line)
+
+
+@functools.lru_cache(maxsize=4096)
+def slug(text: str) -> str:
+    """Return a name for a field: small letters, digits and underscores.
+
+    >>> slug("Author(s) ID"), slug("Année")
+    ('author_s_id', 'annee')
+    """
+    flat = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", flat).strip("_") or "field"
+
+
+def doi_in(text: str) -> str:
+    """Return the DOI that stands in a text, whatever stands around it, or nothing."""
+    found = _DOI.search(unquote(text) if "%2" in text else text)
+    if found is None:
+        return ""
+    doi = found[0]
+    while doi[-1] in ".,;:)]}'" and not (doi[-1] == ")" and doi.count("(") >= doi.count(")")):
+        doi = doi[:-1]
+    return doi
+
+
+@dataclass
+class _Composed:
+    """The fields so far; a second value of a field that takes one goes to a field of its own."""
+
+    found: dict[str, list[str]] = field(default_factory=dict)
+    known: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, name: str, value: str, own: str) -> None:
+        values = self.found.setdefault(name, [])
+        if not values or name in _LISTS or not name.isidentifier() or name == own:
+            if (name, value) not in self.known:
+                self.known.add((name, value))
+                values.append(value)
+        elif value.casefold() != values[0].casefold():
+            self.add(own if name != own else f"{own}_2", value, own if name != own else f"{own}_2")
+
+    def fields(self) -> dict[str, str]:
+        joined = {name: _LISTS.get(name, "; ").join(values) for name, values in self.found.items() if values}
+        first = {name: joined[name] for name in _ORDER if name in joined}
+        return first | joined
+
+
+def _tidy(value: str) -> str:
+    """Return a value on one line a paragraph, with entities such as ``&amp;`` as what they mean."""
+    if "&" in value and _ENTITY.search(value):
+        value = _ENTITY.sub(lambda found: html.unescape(found[0]), value)
+    value = value.strip()
+    if "\n" in value:
+        return "\n\n".join(" ".join(part.split()) for part in _BLANK_LINE.split(value))
+    return " ".join(value.split(" ")) if "  " not in value and "\t" not in value else _spaced(value)
+
+
+def _spaced(value: str) -> str:
+    return re.sub(r"[ \t]+", " ", value)
+
+
+def _people(draft: Draft, done: _Composed) -> None:
+    for slot in _PEOPLE:
+        for value, own in draft.take(slot):
+            if name := names.person(value):
+                done.add(slot, name, own)
+    for value, own in draft.take("group"):
+        done.add("author", names.organisation(value), own)
+    if draft.has("editors_if_no_author"):
+        slot = "editor" if "author" in done.found else "author"
+        for value, own in draft.take("editors_if_no_author"):
+            done.add(slot, names.person(value), own)
+
+
+def _appeared(draft: Draft, done: _Composed, type: str) -> None:
+    """What it appeared in, and who brought it out."""
+    container = _CONTAINERS.get(type, "journal")
+    for value, own in draft.take("title"):
+        done.add("title", value, own)
+    if container == "series" and "title" not in done.found:
+        for value, own in draft.take("booktitle")[:1]:
+            done.add("title", value, own)
+    for slot in ("booktitle", "journal") if container == "booktitle" else ("journal", "booktitle"):
+        for value, own in draft.take(slot):
+            done.add(container, value, own)
+    for value, own in draft.take("shortjournal"):
+        target = "shortjournal" if container in done.found else container
+        if value.casefold() != "".join(done.found.get(container, [])[:1]).casefold():
+            done.add(target, value, own)
+    for value, own in draft.take("publisher"):
+        done.add(_PUBLISHERS.get(type, "publisher"), value, own)
+
+
+def _dated(draft: Draft, done: _Composed) -> None:
+    """Year and month, from whichever value has them; a value that says more is kept beside."""
+    years, months = draft.take("year"), draft.take("month")
+    for value, own in (*years, *draft.take("date"), *months):
+        numbered = (value, own) in months and re.fullmatch(r"0?[1-9]|1[0-2]", value)
+        when = When("", MONTHS[int(value) - 1], True) if numbered else read_date(value)
+        known = done.found.get("year", [""])[0]
+        if not when.year and not when.month and (value, own) in years and not known and value.strip("0/- "):
+            done.add("year", value, own)
+            continue
+        same = not when.year or not known or when.year == known
+        if when.year and not known:
+            suffixed = re.fullmatch(r"(\d{4}[a-z])", value)
+            done.add("year", suffixed[1] if suffixed else when.year, own)
+            if suffixed:
+                continue
+        if when.month and same and "month" not in done.found:
+            done.add("month", when.month, own)
+        if not when.whole or not same or (when.month and [when.month] != done.found.get("month")):
+            done.add(own, value, own)
+
+
+def _paged(draft: Draft, done: _Composed) -> None:
+    """Pages as they stand; a first and a last page are joined, and a range stays what it is."""
+    for value, own in draft.take("pages"):
+        done.add("pages", value, own)
+    starts, ends = draft.take("start"), draft.take("end")
+    if "pages" in done.found:
+        held = re.findall(r"\w+", done.found["pages"][0])
+        for value, own in (*starts, *ends):
+            if value not in held and value != done.found["pages"][0]:
+                done.add(own, value, own)
+        return
+    start, end = (starts or [("", "")])[0], (ends or [("", "")])[0]
+    if start[0] and end[0] and start[0] != end[0] and not _is_range(start[0], end[0]):
+        done.add("pages", f"{start[0]}-{end[0]}", start[1])
+    elif start[0] or end[0]:
+        done.add("pages", *(start if start[0] else end))
+        if start[0] and end[0] and start[0] != end[0]:
+            done.add(end[1], end[0], end[1])
+    for value, own in (*starts[1:], *ends[1:]):
+        if value not in (start[0], end[0]):
+            done.add(own, value, own)
+
+
+def _is_range(start: str, end: str) -> bool:
+    """Say whether the first page is given as a range already."""
+    parts = _DASH.split(start)
+    return len(parts) > 1 and (parts[-1] == end or not end.isdigit())
+
+
+def _identified(draft: Draft, done: _Composed) -> None:
+    """DOI, ISSN, ISBN and address; what stands around them is kept where it says more."""
+    for value, own in draft.take("doi"):
+        doi = doi_in(value)
+        done.add("doi" if doi else own, doi or value, own)
+    for value, own in draft.take("link"):
+        doi = doi_in(value)
+        if doi and "doi" not in done.found:
+            done.add("doi", doi, own)
+        if not doi or value != doi:
+            done.add(own, value, own)
+    for value, own in draft.take("url"):
+        value, *more = _ADDRESSES.split(value)
+        done.add("url", value, own)
+        for other in more:
+            done.add("url", other, own)
+        if "doi" not in done.found and re.match(r"https?://(?:dx\.)?doi\.org/", value):
+            done.add("doi", doi_in(value), own) if doi_in(value) else None
+    for slot in ("serial", "issn", "isbn"):
+        for value, own in draft.take(slot):
+            _add_serials(done, value, own, slot)
+
+
+def _add_serials(done: _Composed, value: str, own: str, slot: str) -> None:
+    rest = value
+    for number in _SERIAL.findall(value):
+        digits = len(number.replace("-", ""))
+        kind = {8: "issn", 10: "isbn", 13: "isbn"}.get(digits, "" if slot == "serial" else slot)
+        if kind:
+            done.add(kind, number, own)
+            rest = rest.replace(number, "", 1)
+    if re.search(r"\w", rest):
+        done.add(own, value, own)
+
+
+def joined(parts: Iterable[str], joint: str = " ") -> str:
+    """Return the parts that hold something, joined."""
+    return joint.join(part for part in parts if part)

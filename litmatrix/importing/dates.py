@@ -1,0 +1,59 @@
+"""Dates as exports write them: the year, the month, and whether that says all."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = ["MONTHS", "When", "read_date"]
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+# How the names of months begin in other languages that databases print.
+_ELSEWHERE = {
+    "ene": 1, "gen": 1, "fev": 2, "fév": 2, "mär": 3, "mrt": 3, "abr": 4, "avr": 4, "mai": 5, "mag": 5, "mei": 5,
+    "juin": 6, "giu": 6, "juil": 7, "lug": 7, "ago": 8, "aoû": 8, "set": 9, "out": 10, "okt": 10, "ott": 10,
+    "dic": 12, "dez": 12, "déc": 12,
+}  # fmt: skip
+_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", re.ASCII)
+_NUMBERED = re.compile(r"(1[4-9]\d\d|20\d\d)[-/.](0?[1-9]|1[0-2])(?![0-9])", re.ASCII)
+_MONTH_FIRST = re.compile(r"\A(0?[1-9]|1[0-2])[/ .-](1[4-9]\d\d|20\d\d)\Z", re.ASCII)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class When(NamedTuple):
+    """A year and a month (both may be empty); `whole` says that the text holds nothing more."""
+
+    year: str
+    month: str
+    whole: bool
+
+
+def read_date(text: str) -> When:
+    """Return the year and month in a text such as ``2019/06//``, ``2024 Jan 5``, ``SEP`` or ``2021-07-01``.
+
+    >>> read_date("2019/06//")
+    When(year='2019', month='jun', whole=True)
+    >>> read_date("2021/07//Jul-Sep2021")
+    When(year='2021', month='jul', whole=False)
+    """
+    text = text.strip()
+    year = found[1] if (found := _YEAR.search(text)) else ""
+    if numbered := _NUMBERED.search(text) or None:
+        month, used = MONTHS[int(numbered[2]) - 1], numbered[0]
+        return When(numbered[1], month, not text.replace(used, "", 1).strip(" /-.,"))
+    if turned := _MONTH_FIRST.match(text):
+        return When(turned[2], MONTHS[int(turned[1]) - 1], True)
+    for word in _WORD.findall(text):
+        if month := _month(word):
+            rest = text.replace(word, "", 1).replace(year, "", 1) if year else text.replace(word, "", 1)
+            return When(year, month, not rest.strip(" /-.,"))
+    return When(year, "", bool(year) and not text.replace(year, "", 1).strip(" /-.,"))
+
+
+def _month(word: str) -> str:
+    word = word.lower()
+    number = _ELSEWHERE.get(word[:4]) or _ELSEWHERE.get(word[:3])
+    if number is None and word[:3] in MONTHS:
+        number = MONTHS.index(word[:3]) + 1
+    return MONTHS[number - 1] if number and len(word) < 11 else ""

@@ -1,0 +1,121 @@
+"""The headings of tables, and the BibTeX field that each column fills."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Sequence, Set
+
+__all__ = ["PEOPLE", "field_for", "folded", "recognised"]
+
+#: Fields that hold people.
+PEOPLE = frozenset({"author", "editor", "translator"})
+
+# The fields, and the headings that name them: letters and digits only, small, without accents.
+_HEADINGS = {
+    "title": "title articletitle documenttitle primarytitle paper papertitle titel titulo titre titolo ti t1 studytitle itemtitle reftitle displayname 题名 标题 篇名 文献标题",
+    "author": "authorshipsauthordisplayname author authors firstauthors authornames authorname autor autores auteur auteurs autori verfasser creators creator contributors au a1 authorslist authorssnames 作者 著者",
+    "editor": "editor editors secondaryauthors ed bookeditors herausgeber editores",
+    "translator": "translator translators",
+    "journal": "journal sourcetitle publicationtitle journaltitle journalname publication publicationname periodical secondarytitle journalbook hostpublication containertitle zeitschrift revista revue rivista journalfull jf t2 primarylocationsourcedisplayname primarylocationdisplayname pubtitle venue conferencejournal sourcepublication hostvenuedisplayname publicationvenue 刊名 文献来源 来源 期刊",
+    "booktitle": "booktitle bookname conferenceproceedingstitle proceedingstitle",
+    "series": "series seriestitle bookseriestitle collectiontitle",
+    "shortjournal": "abbreviatedsourcetitle journalabbreviation journalabbrev isosourceabbreviation journalisoabbreviation journalabbreviations sourceabbreviation abbrevsourcetitle",
+    "year": "year publicationyear pubyear yearpublished yearofpublication py jahr ano annee anno publishedyear datepublishedyear 年 出版年 发表时间 年份",
+    "date": "date publicationdate datepublished pubdate publisheddate coverdate dateofpublication issued da 日期",
+    "month": "publishedmonth month pubmonth publicationmonth",
+    "volume": "journalvolume volumenumber volume vol vl biblio volumen bibliovolume 卷",
+    "number": "issue number issuenumber no journalissue is biblioissue heft numero 期",
+    "pages": "pages page pagination pagerange pagenumbers seiten paginas 页码 页",
+    "start": "startpage pagestart firstpage beginningpage spage sp bibliofirstpage startingpage pagefirst",
+    "end": "endpage pageend lastpage endingpage epage ep bibliolastpage pagelast",
+    "eid": "artno articlenumber articleno artnum",
+    "doi": "itemdoi idsdoi doi dois doinumber digitalobjectidentifier doilink doiurl articledoi do",
+    "url": "url urls link links fulltexturl sourceurl articleurl weburl itemurl documenturl articlelink recordurl publisherurl scopuslink dimensionsurl landingpageurl primarylocationlandingpageurl ur externalurl",
+    "issn": "issn issns printissn electronicissn eissn onlineissn issnprint issnonline primarylocationsourceissn issnl",
+    "isbn": "isbn isbns printisbn electronicisbn eisbn",
+    "serial": "isbnissn issnisbn isxn sn",
+    "abstract": "originalnonenglishabstract abstract abstracts summary abstractnote abstracttext abstractenglish resumen resume zusammenfassung riassunto ab n2 description 摘要",
+    "keywords": "emtreedrugindextermsmajorfocus emtreedrugindexterms emtreemedicalindexterms keywordsdisplayname keywords keyword authorkeywords indexkeywords manualtags automatictags tags subjects subject subjectterms meshterms meshheadings keywordsplus authorskeywords identifierkeywords ieeeterms inspeccontrolledterms inspecnoncontrolledterms identifierskeywords palabrasclave motscles schlagworter descriptors kw 关键词",
+    "language": "articlelanguage language languages languageoforiginaldocument lang idioma sprache langue la 语种",
+    "publisher": "bookpublisher publisher publishers publishername verlag editorial editeur pb 出版社",
+    "address": "publishercity publisherlocation placeofpublication publisherplace publisheraddress place placepublished location cy",
+    "edition": "edition",
+    "note": "notes note comments comment n1",
+    "pmid": "medlinepmid pmid pubmedid pubmed pubmedidpmid medlineid idspmid",
+    "pmcid": "pmcid pmc pubmedcentralid idspmcid",
+    "affiliation": "affiliation affiliations authoraffiliation authoraffiliations institutions auaffiliation",
+    "kind": "contenttype articletype documenttype publicationtype typeofreference itemtype type sourcetype referencetype reftype resourcetype entrytype ty document pubtype doctype doctypes 文献类型",
+    "key": "citationkey citekey bibtexkey bibkey citationkeys",
+    "urldate": "accessdate",
+    "shorttitle": "shorttitle",
+    "pagetotal": "numpages pagecount",
+    "eventtitle": "conferencename conferencetitle meetingname",
+    "venue": "conferencelocation conflocation",
+    "volumes": "numberofvolumes",
+    "eventdate": "conferencedate confdate",
+}  # fmt: skip
+_FIELDS = {heading: field for field, headings in _HEADINGS.items() for heading in headings.split()}
+_FIELDS["venue"] = "journal"
+
+# A line with more cells than this is no row of headings.
+_WIDEST = 3000
+
+#: A table is taken for an export only if a column is recognised that says what the work is.
+_TELLING = frozenset({"title", "doi", "pmid"})
+
+
+@functools.lru_cache(maxsize=4096)
+def folded(heading: str) -> str:
+    """Return a heading's letters and digits, small and without accents.
+
+    >>> folded("Author(s)"), folded("Année")
+    ('authors', 'annee')
+    """
+    flat = unicodedata.normalize("NFKD", heading).casefold()
+    return "".join(sign for sign in flat if sign.isalnum())
+
+
+def field_for(heading: str, headings: Sequence[str] = ()) -> str:
+    """Return the field that a column fills by its heading (and the others of its table), or nothing."""
+    return _field_for(heading, {folded(each) for each in headings})
+
+
+def _field_for(heading: str, others: Set[str]) -> str:
+    name = folded(re.sub(r"^[a-z]+:", "", heading.strip()))
+    if name == "titel" or name == "title":
+        return "title"
+    if name == "source" and not others & {
+        "sourcetitle",
+        "journal",
+        "publicationtitle",
+        "journaltitle",
+        "secondarytitle",
+    }:
+        return "journal"
+    if name == "authorfullnames":
+        return "author"
+    if name == "authors" and "authorfullnames" in others:
+        # Scopus: the full names go first, and these stand in for them where a row has none.
+        return ""
+    if name == "publicationtitle" and not others & {"title", "articletitle", "documenttitle", "itemtitle"}:
+        return "title"
+    if name == "displayname" and "title" in others:
+        return ""
+    if name == "publisher" and "journal" not in others and "publication" in others:
+        return "publisher"
+    if name == "location" and "publisher" not in others:
+        return ""
+    if name in ("description", "summary") and "abstract" in others:
+        return ""
+    return _FIELDS.get(name, "")
+
+
+def recognised(cells: Sequence[str]) -> int:
+    """Return how many headings a row holds; 0 if none of them says what a work is."""
+    if len(cells) > _WIDEST:
+        return 0
+    others = {folded(cell) for cell in cells}
+    found = [field for cell in cells if len(cell) < 80 and (field := _field_for(cell, others))]
+    return len(found) if _TELLING & set(found) else 0

@@ -1,0 +1,97 @@
+"""PubMed's .nbib (MEDLINE) format; its tags: https://www.nlm.nih.gov/bsd/mms/medlineelements.html."""
+
+from __future__ import annotations
+
+import re
+
+from litmatrix.importing.composing import Draft, compose
+from litmatrix.importing.tagged import Block, finish, grouped
+from litmatrix.importing.values import ImportedRecord, Read
+
+__all__ = ["read_pubmed"]
+
+_TAG = re.compile(r"(?=.{2,6}-)([A-Z][A-Z0-9]{1,4}) {0,2}-(?: (.*)|)\Z")
+_BEGINS = re.compile(r"PMID ?- ")
+
+TAGS = {
+    "TI": "title", "BTI": "booktitle", "CTI": "booktitle", "JT": "journal", "TA": "shortjournal", "VI": "volume", "IP": "number",
+    "PG": "pages", "DP": "date", "AB": "abstract", "OAB": "abstract", "LA": "language", "OT": "keywords", "MH": "keywords",
+    "AD": "affiliation", "PMID": "pmid", "PMC": "pmcid", "CN": "group", "PB": "publisher", "CP": "chapter", "EN": "edition",
+    "ISBN": "isbn", "VTI": "series", "CTDT": "", "GN": "note",
+}  # fmt: skip
+
+_TYPES = (
+    ("book chapter", "incollection"),
+    ("congress", "inproceedings"),
+    ("book", "book"),
+    ("documents", "book"),
+)
+
+
+def read_pubmed(lines: list[str], name: str, first: int = 1) -> Read:
+    """Return the records of PubMed lines; a PMID line begins one, and so do tags after a blank line."""
+    blocks: list[Block] = []
+    stray: list[int] = []
+    apart = True
+    for number, line in enumerate(lines, first):
+        found = _TAG.match(line)
+        if found and (apart or found[1] == "PMID"):
+            blocks.append(Block(number, begun=found[1] == "PMID"))
+        if found:
+            blocks[-1].put(found[1], found[2] or "")
+            apart = False
+        elif not line.strip():
+            apart = True
+        elif apart and not line.startswith("      "):
+            stray.append(number)
+        elif blocks:
+            if apart:
+                blocks[-1].go_on("")
+                apart = False
+            blocks[-1].go_on(line)
+        else:
+            stray.append(number)
+    declared = [number for number, line in enumerate(lines, first) if _BEGINS.match(line)]
+    return finish(blocks, stray, declared, name, ("PMID", ""), "TI", _record)
+
+
+def _record(block: Block) -> ImportedRecord:
+    draft = Draft("pubmed", block.line)
+    found = grouped(block)
+    for full, short, slot in (("FAU", "AU", "author"), ("FED", "ED", "editor")):
+        _put_people(draft, block, full, short, slot)
+    for tag, values in found.items():
+        if tag in ("FAU", "AU", "FED", "ED"):
+            continue
+        for parts in values:
+            _put(draft, tag, "\n".join(parts))
+    kinds = "; ".join("\n".join(parts) for parts in found.get("PT", [])).lower()
+    type = next((type for word, type in _TYPES if word in kinds), "article")
+    if type in ("article", "book") and draft.has("booktitle") and draft.has("title"):
+        type = "incollection"
+    return compose(draft, type if draft.has("booktitle") or type != "incollection" else "article")
+
+
+def _put_people(draft: Draft, block: Block, full: str, short: str, slot: str) -> None:
+    """Put the full names, and the short form of each that has no full one."""
+    expecting = False
+    for tag, lines in block.tags:
+        value = " ".join(" ".join(lines).split())
+        if tag == full:
+            draft.put(slot, value, tag)
+            expecting = True
+        elif tag == short:
+            if not expecting:
+                draft.put(slot, value, tag)
+            expecting = False
+
+
+def _put(draft: Draft, tag: str, value: str) -> None:
+    if tag in ("LID", "AID") and value.rstrip().endswith("[doi]"):
+        draft.put("doi", value.rstrip()[: -len("[doi]")], tag)
+    elif tag == "IS":
+        draft.put("issn", value, tag)
+    elif tag == "AB" or tag == "OAB":
+        draft.put("abstract", value, tag)
+    else:
+        draft.put(TAGS.get(tag, ""), value, tag)

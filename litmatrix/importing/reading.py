@@ -1,0 +1,177 @@
+"""A file of any format read as one export, or as several."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from litmatrix.errors import Misuse, Unreadable
+from litmatrix.importing import archive, formats, markup
+from litmatrix.importing.bib import read_bib
+from litmatrix.importing.csljson import read_csl_json
+from litmatrix.importing.decoding import Decoded, decode, lines_of
+from litmatrix.importing.pubmed import read_pubmed
+from litmatrix.importing.refer import read_refer
+from litmatrix.importing.ris import read_ris
+from litmatrix.importing.spreadsheet import read_spreadsheet
+from litmatrix.importing.tables import Layout, layout_of, read_rows
+from litmatrix.importing.values import Export, Read, account, warning
+from litmatrix.importing.wos import read_wos
+from litmatrix.model import Problem
+from litmatrix.vocabulary import ERROR
+
+__all__ = ["read_export"]
+
+_LINE_READERS = {"ris": read_ris, "pubmed": read_pubmed, "wos": read_wos, "enw": read_refer}
+_READ_HERE = "What is read: RIS, BibTeX, PubMed .nbib, EndNote XML or .enw, Web of Science text, CSV, Excel .xlsx, CSL-JSON."
+
+# What a file that is no text begins with, and what to do instead.
+_BINARY = (
+    (b"%PDF", "a PDF. Export the records, not the articles, as RIS or CSV."),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file. Open it and save it as .xlsx or CSV."),
+    (b"\x1f\x8b", "packed with gzip. Unpack it first."),
+    (b"Rar!", "packed with RAR. Unpack it first."),
+    (b"7z\xbc\xaf", "packed with 7-Zip. Unpack it first."),
+    (b"\x89PNG", "a picture."),
+    (b"\xff\xd8\xff", "a picture."),
+    (b"SQLite format 3", "a database. Export its records as RIS or BibTeX."),
+)
+
+
+def read_export(path: Path, columns: Mapping[str, str] | None = None) -> tuple[Export, ...]:
+    """Return what a file holds: one export, or one for each file in a zip.
+
+    The format and the encoding are told by the content. `columns` maps headings of a table to BibTeX fields
+    (an empty one: a field of its own) and goes before the guess. In each export, the number declared is the number
+    of records plus the number reported (problems named `record-not-read`).
+
+    Raises `Unreadable` if the file cannot be had, is empty, or is in no format that is known (a web page, a PDF, a
+    zip file beyond the bounds); `Misuse` if `columns` names a column that is not there, or the file is no table.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except IsADirectoryError as error:
+        raise Misuse(f"{path} is a folder; name the files in it.") from error
+    except OSError as error:
+        raise Unreadable(f"{path}: cannot be read ({error.strerror or error}).") from error
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(data, path.name, columns)
+    return (_read(data, path.name, columns),)
+
+
+def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None) -> tuple[Export, ...]:
+    with archive.opened(data, name) as zipped:
+        if archive.is_workbook(zipped):
+            return (_export(name, "xlsx", "", read_spreadsheet(data, name, columns)),)
+        if any(member in zipped.namelist() for member in ("word/document.xml", "content.xml")):
+            raise Unreadable(
+                f"{name}: this is a document or an OpenDocument file. Save a table as .xlsx or CSV. {_READ_HERE}"
+            )
+        exports = []
+        for shown, content in archive.members(zipped, name):
+            try:
+                exports.append(_member(content, shown, columns))
+            except (Unreadable, Misuse) as error:
+                problem = Problem("file-not-read", ERROR, shown, str(error).removeprefix(f"{shown}: "))
+                exports.append(Export(shown, "", "", 0, (), (problem,)))
+    if not any(export.format for export in exports):
+        why = " ".join(str(problem) for export in exports for problem in export.problems[:1])
+        raise Unreadable(f"{name}: this zip file holds no file of records. {why or _READ_HERE}")
+    return tuple(exports)
+
+
+def _member(content: bytes | str, name: str, columns: Mapping[str, str] | None) -> Export:
+    if isinstance(content, str):
+        raise Unreadable(f"{name}: {content}")
+    if content.startswith(b"PK\x03\x04"):
+        with archive.opened(content, name) as inner:
+            if archive.is_workbook(inner):
+                return _export(name, "xlsx", "", read_spreadsheet(content, name, columns))
+        raise Unreadable(f"{name}: a zip file in a zip file is not opened. Unpack it first.")
+    return _read(content, name, columns)
+
+
+def _read(data: bytes, name: str, columns: Mapping[str, str] | None) -> Export:
+    for start, what in _BINARY:
+        if data.startswith(start):
+            raise Unreadable(f"{name}: this is {what}")
+    decoded = decode(data, name)
+    if not decoded.text.strip():
+        raise Unreadable(f"{name}: the file is empty.")
+    lines = lines_of(decoded.text)
+    layout = layout_of(lines, tuple(columns or ()))
+    if layout is not None and (columns or _tabular(layout, lines)):
+        read, format = read_rows(lines, name, layout, columns)
+        return _export(name, format, decoded.encoding, read, decoded.problems)
+    read, format = _by_content(decoded, lines, name)
+    if columns:
+        raise Misuse(f"{name}: this is no table ({format}): it has no columns to map.")
+    return _export(name, format, decoded.encoding, read, decoded.problems)
+
+
+def _tabular(layout: Layout, lines: list[str]) -> bool:
+    """Say whether a row of headings is one: no record of another format begins before it."""
+    before = formats.parts_of(lines[: layout.above])
+    return not before and (len(layout.headings) > 1 or not formats.parts_of(lines))
+
+
+def _by_content(decoded: Decoded, lines: list[str], name: str) -> tuple[Read, str]:
+    text = decoded.text if "\n" in decoded.text else "\n".join(lines)
+    start = text.lstrip()[:1]
+    if start in ("[", "{") and '"' in text:
+        read = read_csl_json(text, name)
+        if read.records or '"type"' in text:
+            return read, "csl-json"
+    if start == "<":
+        root = formats.xml_root(text)
+        if root in ("ref-type", "record"):
+            return markup.read_endnote(text, name), "endnote-xml"
+        if root == "PubmedArticle":
+            return markup.read_pubmed_xml(text, name), "pubmed-xml"
+        if not formats.html(text) and not formats.parts_of(lines):
+            raise Unreadable(f"{name}: this is XML of a kind that is not known (<{root}>). {_READ_HERE}")
+    if formats.html(text) and not formats.parts_of(lines):
+        raise Unreadable(
+            f"{name}: this is a web page, perhaps of a login. Export the records again, and look into the file."
+        )
+    parts = formats.parts_of(lines)
+    if not parts:
+        raise Unreadable(f"{name}: no format of records is recognised. {_READ_HERE}")
+    if len(parts) == 1 and parts[0].format == "bibtex":
+        return read_bib(text, name), "bibtex"
+    return _of_parts(parts, lines, name)
+
+
+def _of_parts(parts: list[formats.Part], lines: list[str], name: str) -> tuple[Read, str]:
+    together = Read([], [], [])
+    sizes: Counter[str] = Counter()
+    for format, start, end in parts:
+        if format == "bibtex":
+            # Line feeds in place of what came before keep the numbers of the lines right.
+            read = read_bib("\n" * start + "\n".join(lines[start:end]), name)
+        else:
+            read = _LINE_READERS[format](lines[start:end], name, start + 1)
+        sizes[format] += len(read.records) or 1
+        together = Read(
+            together.records + read.records,
+            together.problems + read.problems,
+            together.declared + read.declared,
+        )
+    if len(sizes) > 1:
+        line = parts[1].start + 1
+        message = f"the file goes on in another format here ({', '.join(part.format for part in parts[:4])})."
+        together.problems.append(warning("several-formats", f"{name}:{line}", message))
+    return together, sizes.most_common(1)[0][0]
+
+
+def _export(name: str, format: str, encoding: str, read: Read, before: tuple[Problem, ...] = ()) -> Export:
+    declared, problems = account(read, name)
+    if not declared:
+        message = "no record was found in this file."
+        fix = "Look whether it is what was to be exported."
+        problems.append(warning("no-records", f"{name}:1", message, fix))
+    return Export(
+        name, format, encoding, declared, tuple(read.records), (*before, *problems), dict(read.columns)
+    )

@@ -1,0 +1,115 @@
+"""The refer format of EndNote (.enw), Google Scholar and others: lines that begin with ``%`` and a sign."""
+
+from __future__ import annotations
+
+import re
+
+from litmatrix.importing.composing import Draft, compose
+from litmatrix.importing.tagged import Block, finish
+from litmatrix.importing.values import ImportedRecord, Read
+
+__all__ = ["read_refer", "type_named"]
+
+_TAG = re.compile(r"\s{0,3}%([0-9A-Za-z@!?*#$&()+^~<>=|\[\]])(?:[ \t](.*)|)\Z")
+_BEGINS = re.compile(r"\s{0,3}%0(?:\s|\Z)")
+
+TAGS = {
+    "A": "author", "E": "editor", "T": "title", "J": "journal", "B": "journal", "S": "series", "V": "volume", "N": "number", "P": "pages",
+    "D": "year", "8": "date", "I": "publisher", "C": "address", "X": "abstract", "K": "keywords", "U": "url", "R": "doi",
+    "@": "serial", "Z": "note", "O": "note", "7": "edition", "G": "language", "+": "affiliation", "!": "shorttitle", "6": "volumes",
+    "Q": "group", "?": "translator",
+}  # fmt: skip
+
+# Signs that cannot stand in the name of a field.
+_NAMED = {
+    "*": "reviewed", "#": "hash", "$": "dollar", "&": "section", "(": "original", ")": "reprint", "^": "accession2", "~": "database",
+    "<": "research_notes", ">": "file", "=": "source", "|": "provider", "[": "accessed", "]": "bracket", "!": "shorttitle",
+    "@": "serial", "+": "affiliation", "?": "subsidiary",
+}  # fmt: skip
+
+_KINDS = (
+    ("chapter", "incollection"), ("book section", "incollection"), ("conference proceedings", "inproceedings"),
+    ("conference paper", "inproceedings"), ("conference", "inproceedings"), ("journal", "article"), ("magazine", "article"),
+    ("newspaper", "article"), ("electronic article", "article"), ("thesis", "phdthesis"), ("dissertation", "phdthesis"),
+    ("report", "techreport"), ("government document", "techreport"), ("standard", "techreport"), ("book", "book"), ("web", "online"),
+    ("online", "online"), ("blog", "online"), ("unpublished", "unpublished"), ("manuscript", "unpublished"), ("article", "article"),
+)  # fmt: skip
+_CANONICAL = frozenset(
+    {
+        "journal article",
+        "book section",
+        "book",
+        "thesis",
+        "report",
+        "conference proceedings",
+        "conference paper",
+        "web page",
+        "generic",
+        "unpublished work",
+    }
+)
+
+
+def type_named(kind: str, of: str = "") -> tuple[str, bool]:
+    """Return the entry type for a type of reference in EndNote's words, and whether that says all."""
+    low = kind.strip().lower()
+    type = next((type for word, type in _KINDS if word in low), "misc")
+    if type == "phdthesis" and "master" in f"{low} {of.lower()}":
+        type = "mastersthesis"
+    return type, low in _CANONICAL
+
+
+def read_refer(lines: list[str], name: str, first: int = 1) -> Read:
+    """Return the records of refer lines: ``%0`` begins one, and so does any tag after a blank line.
+
+    Several ``%0`` in a row are types of one record.
+    """
+    blocks: list[Block] = []
+    stray: list[int] = []
+    declared = []
+    apart, last = True, ""
+    for number, line in enumerate(lines, first):
+        found = _TAG.match(line)
+        if _BEGINS.match(line) and (apart or not _BEGINS.match(last)):
+            declared.append(number)
+        if found and (apart or (found[1] == "0" and blocks[-1].tags[-1][0] != "0")):
+            blocks.append(Block(number, begun=found[1] == "0"))
+        if found:
+            blocks[-1].put(found[1], found[2] or "")
+            apart = False
+        elif not line.strip():
+            apart = True
+        elif apart and (not blocks or not line[0].isspace()):
+            stray.append(number)
+        else:
+            blocks[-1].go_on(line)
+            apart = False
+        last = line
+    return finish(blocks, stray, declared, name, ("%0", ""), "T", _record)
+
+
+def _record(block: Block) -> ImportedRecord:
+    draft = Draft("enw", block.line)
+    values = [(tag, "\n".join(lines)) for tag, lines in block.tags]
+    kinds = [value.strip() for tag, value in values if tag == "0" and value.strip()]
+    type, whole = type_named(
+        kinds[0] if kinds else "", " ".join(value for tag, value in values if tag == "9")
+    )
+    if kinds and (len(kinds) > 1 or not whole):
+        draft.put("", "; ".join(kinds), "type")
+    for tag, value in values:
+        if tag == "0":
+            continue
+        slot = TAGS.get(tag, "")
+        if slot == "keywords":
+            for part in value.split("\n"):
+                draft.put(slot, part, tag)
+            continue
+        if slot in ("author", "editor") and ";" in value:
+            for part in value.split(";"):
+                draft.put(slot, part, tag)
+            continue
+        if slot == "journal" and tag == "B" and type == "article":
+            slot = "booktitle"
+        draft.put(slot, value, _NAMED.get(tag, tag))
+    return compose(draft, type)

@@ -1,0 +1,95 @@
+"""What reading an export gives: its records, and the account of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from litmatrix.model import Problem
+from litmatrix.vocabulary import ERROR, WARNING
+
+__all__ = ["NOT_READ", "Export", "ImportedRecord", "Read", "account", "not_read", "warning"]
+
+#: The check of a problem that stands for one record that is declared and not read.
+NOT_READ = "record-not-read"
+
+_LINE = re.compile(r":(\d+)\Z")
+
+
+@dataclass(frozen=True)
+class ImportedRecord:
+    """One record: its BibTeX entry type, the key that the file gives (or nothing), and its fields as plain text.
+
+    People are “Family, Given and Family, Given”, an organisation “{World Health Organization}”; several
+    abstracts are parted by a blank line. `raw` is the block's text where the file is BibTeX, empty elsewhere,
+    and empty where the block cannot be taken as it stands (its key is broken, missing or used before).
+    """
+
+    type: str
+    key: str
+    fields: dict[str, str]
+    line: int
+    raw: str = ""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file as read. `declared` counts the records that a plain scan sees: those read and those reported.
+
+    `columns` maps each column of a table to the BibTeX field that it fills, as guessed or given; a column
+    that maps to nothing fills a field of its own.
+    """
+
+    name: str
+    format: str
+    encoding: str
+    declared: int
+    records: tuple[ImportedRecord, ...]
+    problems: tuple[Problem, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reported(self) -> int:
+        """How many records are declared and not read; each has a problem (`record-not-read`) with its line."""
+        return sum(problem.check == NOT_READ for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a reader makes of a text: the records, the problems, and the lines on which a scan sees records."""
+
+    records: list[ImportedRecord]
+    problems: list[Problem]
+    declared: list[int]
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def not_read(where: str, message: str, fix: str = "", key: str = "") -> Problem:
+    """Return the problem that stands for one record that is not read."""
+    return Problem(NOT_READ, ERROR, where, message, key, fix)
+
+
+def warning(check: str, where: str, message: str, fix: str = "") -> Problem:
+    """Return a problem about something that was read all the same."""
+    return Problem(check, WARNING, where, message, "", fix)
+
+
+def account(read: Read, name: str) -> tuple[int, list[Problem]]:
+    """Return the number of records declared, and the problems, with one for each record that is unaccounted for.
+
+    A record that no scan saw, and that was read or reported all the same, is declared too.
+    """
+    problems = list(read.problems)
+    met = Counter(record.line for record in read.records)
+    met.update(_lines(problem.where for problem in problems if problem.check == NOT_READ))
+    for line, count in sorted((Counter(read.declared) - met).items()):
+        message = "the record that begins here is not read."
+        problems += [not_read(f"{name}:{line}", message, "Look at what stands on this line.")] * count
+    reported = sum(problem.check == NOT_READ for problem in problems)
+    return len(read.records) + reported, problems
+
+
+def _lines(places: Iterable[str]) -> list[int]:
+    return [int(found[1]) for place in places if (found := _LINE.search(place))]
