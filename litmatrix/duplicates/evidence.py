@@ -14,6 +14,9 @@ __all__ = ["Evidence", "compare"]
 #: Pairs compared at a time: bounds the memory.
 PORTION = 200_000
 
+# Marks of pages that are no number of an article: those of a supplement, a poster, an abstract, a preface.
+_SUPPLEMENT = frozenset({"", "s", "p", "o", "a", "ps", "op", "suppl", "sup", "roman"})
+
 
 class Evidence(NamedTuple):
     """One array a field, one item a pair. Above 0: they agree, the more the surer; 0: not told; -1: they differ."""
@@ -40,7 +43,7 @@ class Evidence(NamedTuple):
     volume: np.ndarray
     number: np.ndarray
     pages: np.ndarray
-    """3: first and last of several; 2: the first; 1: can be the same; the pages of something that begins at 1 say little."""
+    """3: first and last of three or more; 2: the first; 1: can be the same; the pages of something that begins at 1 say little."""
     doi: np.ndarray
     isbn: np.ndarray
     abstract: np.ndarray
@@ -125,9 +128,7 @@ def _titles(plain: Plain, a: list[int], b: list[int]) -> tuple[np.ndarray, np.nd
     for place in np.flatnonzero(alike < 0.95).tolist():
         i, j = a[place], b[place]
         short, long = sorted((title[i], title[j]), key=len)
-        if len(short) > 15 and (
-            long.startswith(short) or (len(short) > 25 and long.endswith(short)) or plain.main[i] == plain.main[j] != ""
-        ):  # fmt: skip
+        if len(short) > 15 and (long.startswith(short) or (len(short) > 25 and long.endswith(short))):
             part[place] = True
         best = alike[place]
         for x, y in ((plain.second[i], title[j]), (title[i], plain.second[j]), (plain.whole[i], plain.whole[j])):
@@ -168,7 +169,7 @@ def _people(plain: Plain, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.select(
         [
             ~known,
-            (overlap >= 0.6) & ((lead > 0.8) | (shared >= 4)) | (lead > 0.95) & (fewer <= 1),
+            (overlap >= 0.6) & ((lead > 0.8) | (shared >= 4)) | (overlap >= 0.9) & (shared >= 2) | (lead > 0.95) & (fewer <= 1),
             (lead > 0.8) | (overlap >= 0.5),
             (lead < 0.6) & (overlap < 0.25),
         ],
@@ -223,17 +224,20 @@ def _pages(plain: Plain, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         ],
         dtype=bool,
     )  # fmt: skip
+    ids = np.array([mark not in _SUPPLEMENT for mark in plain.mark], dtype=bool)
+    ids = ids[one] ^ ids[other]
     first = told & (start[0] == start[1]) & marks
-    last = (end[0] == end[1]) & (end[0] > 0)
-    several = (end[0] > start[0]) & (end[1] > start[1])
+    last = told & (end[0] == end[1]) & (end[0] > 0) & marks
+    several = np.minimum(end[0] - start[0], end[1] - start[1])
     from_one = (start[0] == 1) | (start[1] == 1)
-    within = told & (np.minimum(*end) >= np.maximum(*start)) & marks & several
+    within = told & (np.minimum(*end) >= np.maximum(*start)) & marks & (several > 0)
     return np.select(
         [
-            first & last & several & (start[0] > 1),
+            first & last & (several > 1) & (start[0] > 1),
             first & (start[0] > 1),
-            first | (told & last & marks & ~from_one & several) | (within & ~from_one) | _torn(start, end),
-            told & ~from_one,
+            first | ((last | within) & ~from_one) | _torn(start, end),
+            # The number of an article speaks against no page.
+            told & ~from_one & ~ids,
         ],
         [3, 2, 1, -1],
         0,

@@ -60,7 +60,7 @@ _GENERIC = frozenset(
     "editorial editorials editors editor note notes comment comments commentary introduction introductory foreword preface letter "
     "letters reply replies response responses authors author erratum errata corrigendum correction corrections addendum abstract "
     "abstracts index contents table announcement announcements news obituary book books review reviews reviewer reviewers special issue guest "
-    "untitled title discussion summary conclusion conclusions acknowledgement acknowledgements acknowledgments correspondence invited "
+    "remarks untitled title discussion summary conclusion conclusions acknowledgement acknowledgements acknowledgments correspondence invited "
     "perspective viewpoint opinion message president presidents chair from in this the to of and for a on by s discussant minutes report "
     "annual meeting proceedings poster session sessions posters oral presentation presentations programme program symposium keynote "
     "panel workshop tutorial committee committees members board front matter back cover papers call about memoriam overview welcome "
@@ -129,6 +129,7 @@ def read_records(records: pd.DataFrame) -> Plain:
     people = [_people(one or other) for one, other in zip(given["author"], given["editor"], strict=True)]
     places = [_journal(one or other) for one, other in zip(given["journal"], given["booktitle"], strict=True)]
     pages = [_pages(text) for text in given["pages"]]
+    years = [_year(text) for text in given["year"]]
     bits = np.frombuffer(b"".join(one[1] for one in people), dtype=np.uint8).reshape(size, BITS // 8)
     return Plain(
         keys=[str(key) for key in records.index],
@@ -139,15 +140,15 @@ def read_records(records: pd.DataFrame) -> Plain:
         rare=_rarest([one.words for one in titles]),
         numerals=[one.numerals for one in titles],
         notice=[one.notice for one in titles],
-        generic=np.array([one.generic for one in titles], dtype=bool),
+        generic=np.array([one.generic for one in titles], dtype=bool) | _recurring([one.title for one in titles], years),
         words=np.array([len(one.words) for one in titles], dtype=np.int32),
         first=[one[0] for one in people],
         people=bits,
-        year=np.array([_year(text) for text in given["year"]], dtype=np.int32),
+        year=np.array(years, dtype=np.int32),
         journal=[one[0] for one in places],
         initials=[one[1] for one in places],
         volume=[_volume(text) for text in given["volume"]],
-        number=[_volume(text) for text in given["number"]],
+        number=[_issue(text) for text in given["number"]],
         start=np.array([one[0] for one in pages], dtype=np.int64),
         end=np.array([one[1] for one in pages], dtype=np.int64),
         mark=[one[2] for one in pages],
@@ -225,6 +226,16 @@ def _without_tail(plain: str) -> str:
     return plain
 
 
+def _recurring(titles: list[str], years: list[int]) -> np.ndarray:
+    """Tell which titles come back in three years or more: a column, or a review that is kept up to date."""
+    import numpy as np
+
+    found: dict[str, set[int]] = {}
+    for title, year in zip(titles, years, strict=True):
+        found.setdefault(title, set()).add(year)
+    return np.array([len(found[title] - {-1}) > 2 for title in titles], dtype=bool)
+
+
 def _rarest(titles: list[list[str]]) -> list[str]:
     """Return the two rarest words of each title that others have too."""
     from collections import Counter
@@ -280,12 +291,20 @@ def _volume(text: str) -> str:
     return found[0].lstrip("0") if found else "".join(_WORDS.findall(plain))
 
 
+def _issue(text: str) -> str:
+    """Return an issue; a number over 60 is more often that of a record in somebody's database, and tells nothing."""
+    plain = _volume(text)
+    if plain.isdigit():
+        return plain if len(plain) < 3 and int(plain) <= 60 else ""
+    return str(_MONTHS[plain[:3]]) if plain[:3] in _MONTHS else plain
+
+
 def _pages(text: str) -> tuple[int, int, str]:
     """Return the first page, the last and the mark before the first; -1 where one is missing or cannot be told.
 
     73-6 ends on 76; 08-Aug is what a spreadsheet made of 8-8.
     """
-    plain = folded(text).strip()
+    plain = folded(text).strip(" \t\"'.")
     if plain in _EMPTY:
         return -1, -1, ""
     plain = re.sub(
@@ -293,6 +312,9 @@ def _pages(text: str) -> tuple[int, int, str]:
         lambda found: f"{found[1]}-{_MONTHS[found[2]]}" if found[2] in _MONTHS else found[0],
         plain,
     )
+    if roman := re.fullmatch(r"([ivxlc]+)(?: *-+ *([ivxlc]+))?", plain):
+        first, last = _roman(roman[1]), _roman(roman[2] or roman[1])
+        return first, max(first, last), "roman"
     plain = re.split(r"[;,]", re.sub(r"\A(?:pp?|pages?|article(?: no)?|art)\b\.? *", "", plain))[0]
     found = re.match(r"([a-z]{0,4})\.?[ -]*(\d+)[a-z]? *(?:-+ *([a-z]{0,4})(\d+))?", plain)
     if not found or (found[1] and not found[3] and "-" in plain and not found[4]):
@@ -302,6 +324,11 @@ def _pages(text: str) -> tuple[int, int, str]:
     if end and len(end) < len(start):
         end = start[: len(start) - len(end)] + end
     return int(start), int(end) if end else int(start), found[1]
+
+
+def _roman(text: str) -> int:
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[sign] for sign in text]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _doi(text: str) -> str:
