@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +37,7 @@ _TAIL = re.compile(
 )
 _RETRACTED = re.compile(r"\A(?:\W*(?:retracted(?: article)?|withdrawn)\W+)")
 _APART = re.compile(r"\s*(?:;| = | / |<original>|\]\s*\.|\.\s*\[)\s*")
+_PARTS = frozenset("[;=/<")
 _NUMERAL = re.compile(r"\d+|\b(?:i{1,3}|iv|vi{0,3}|ix|one|two|three|first|second|third|fourth)\b")
 _VALUE = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
@@ -54,6 +56,9 @@ _NOTICES = (
         r"|invited commentary|a comment|comment|a response)\W*\Z"
     )),
 )  # fmt: skip
+
+# What a notice has in any case: looked for first, as most titles have none of it.
+_HINT = re.compile("errat|corri|correct|addend|concern|retract|withdraw|vol|comment|discuss|re:|letter|respon|repl|edit|rejoin|review")
 
 #: Titles that name a kind of text and not a work; beside them, only words of these may stand.
 _GENERIC = frozenset(
@@ -127,9 +132,10 @@ def read_records(records: pd.DataFrame) -> Plain:
     }
     titles = [_title(text) for text in given["title"]]
     people = [_people(one or other) for one, other in zip(given["author"], given["editor"], strict=True)]
-    places = [_journal(one or other) for one, other in zip(given["journal"], given["booktitle"], strict=True)]
-    pages = [_pages(text) for text in given["pages"]]
-    years = [_year(text) for text in given["year"]]
+    places = _each(_journal, [one or other for one, other in zip(given["journal"], given["booktitle"], strict=True)])
+    pages = _each(_pages, given["pages"])
+    years = _each(_year, given["year"])
+    volumes = _each(_volume, given["volume"])
     bits = np.frombuffer(b"".join(one[1] for one in people), dtype=np.uint8).reshape(size, BITS // 8)
     return Plain(
         keys=[str(key) for key in records.index],
@@ -147,8 +153,9 @@ def read_records(records: pd.DataFrame) -> Plain:
         year=np.array(years, dtype=np.int32),
         journal=[one[0] for one in places],
         initials=[one[1] for one in places],
-        volume=[_volume(text) for text in given["volume"]],
-        number=[_issue(text) for text in given["number"]],
+        # The year in place of a volume says nothing that the year does not.
+        volume=["" if text == str(year) else text for text, year in zip(volumes, years, strict=True)],
+        number=_each(_issue, given["number"]),
         start=np.array([one[0] for one in pages], dtype=np.int64),
         end=np.array([one[1] for one in pages], dtype=np.int64),
         mark=[one[2] for one in pages],
@@ -157,6 +164,12 @@ def read_records(records: pd.DataFrame) -> Plain:
         issn=["".join(re.findall(r"[\dx]", text.lower()))[:8] if text else "" for text in given["issn"]],
         abstract=["".join(_WORDS.findall(folded(text[:400])))[:200] if text else "" for text in given["abstract"]],
     )  # fmt: skip
+
+
+def _each(read: Callable[[str], Any], texts: list[str]) -> list[Any]:
+    """Return what is read from each text; a text that comes again, as a journal does, is read once."""
+    known = {text: read(text) for text in set(texts)}
+    return [known[text] for text in texts]
 
 
 def folded(text: str) -> str:
@@ -186,13 +199,17 @@ class _Title(NamedTuple):
 
 
 def _title(text: str) -> _Title:
-    plain = _MARKUP.sub(" ", folded(text)).strip()
-    notice = next((name for name, sign in _NOTICES if sign.search(plain)), "") if plain else ""
-    plain = _RETRACTED.sub("", plain)
+    plain = folded(text).strip()
+    if "<" in plain or "&" in plain:
+        plain = _MARKUP.sub(" ", plain).strip()
+    notice = ""
+    if _HINT.search(plain):
+        notice = next((name for name, sign in _NOTICES if sign.search(plain)), "")
+        plain = _RETRACTED.sub("", plain)
     cut = _without_tail(plain)
     words = _WORDS.findall(cut)
     second = ""
-    if "[" in plain or ";" in plain or "=" in plain or "/" in plain or "<" in plain:
+    if not _PARTS.isdisjoint(plain):
         parts = ["".join(_WORDS.findall(part)) for part in _APART.split(plain)]
         long = [part for part in parts if len(part) > 25]
         second = long[-1] if len(parts) > 1 and long and long[-1] != "".join(words) else ""
@@ -202,7 +219,7 @@ def _title(text: str) -> _Title:
             begin = "".join(_WORDS.findall(cut.partition(sign)[0]))
             main = max(main, begin if len(begin) > 15 else "", key=len)
     numerals = " ".join(sorted(_VALUE.get(one, one.lstrip("0")) for one in _NUMERAL.findall(cut)))
-    generic = len(words) < 3 and len("".join(words)) < 25 or _GENERIC.issuperset(words)
+    generic = len(words) < 2 and len(cut) < 25 or _GENERIC.issuperset(words)
     return _Title(
         "".join(words),
         "".join(_WORDS.findall(plain)),
@@ -217,6 +234,8 @@ def _title(text: str) -> _Title:
 
 def _without_tail(plain: str) -> str:
     """Return a title without what databases add; one that stands in brackets as a whole keeps what is in them."""
+    if plain[-1:] not in ")]*>." and "<" not in plain and "la:" not in plain:
+        return plain
     cut = _TAIL.sub("", plain)
     if len(cut) >= 15 and (len(cut) > 0.4 * len(plain) or cut.count(" ") > 3):
         return cut
@@ -288,15 +307,17 @@ def _volume(text: str) -> str:
     if plain in _EMPTY:
         return ""
     found = re.search(r"\d+", plain)
-    return found[0].lstrip("0") if found else "".join(_WORDS.findall(plain))
+    if found:
+        return found[0].lstrip("0")
+    return str(_roman(plain)) if re.fullmatch("[ivxlc]+", plain) else ""
 
 
 def _issue(text: str) -> str:
     """Return an issue; a number over 60 is more often that of a record in somebody's database, and tells nothing."""
-    plain = _volume(text)
-    if plain.isdigit():
-        return plain if len(plain) < 3 and int(plain) <= 60 else ""
-    return str(_MONTHS[plain[:3]]) if plain[:3] in _MONTHS else plain
+    number = _volume(text)
+    if number:
+        return number if len(number) < 3 and int(number) <= 60 else ""
+    return str(_MONTHS.get(text.strip()[:3].lower(), ""))
 
 
 def _pages(text: str) -> tuple[int, int, str]:

@@ -49,6 +49,7 @@ def _sure(found: Evidence) -> np.ndarray:
     alike = (found.title >= ALIKE) | found.part
     paged = (found.pages >= 2) & ((found.volume == 1) | (found.journal == 1))
     placed = (found.pages == 3) & (found.volume == 1)
+    issue = (found.journal == 1) & (found.volume == 1) & (found.number == 1)
     # The title and the people, at the same place.
     rules = same & (found.people >= 1) & paged & (found.year >= 1) & ((found.volume >= 0) | (found.pages == 3))
     # A volume or a year that is off by one does not speak against that; both together do.
@@ -61,6 +62,9 @@ def _sure(found: Evidence) -> np.ndarray:
     rules |= alike & (found.people >= 1) & placed & (found.year >= 1)
     rules |= alike & (found.people == 2) & (found.pages == 3) & (found.journal == 1) & (found.year == 2) & (found.volume >= 0)
     rules |= found.part & (found.people == 2) & (found.pages >= 2) & (found.volume == 1) & (found.journal == 1) & (found.year == 2)
+    rules |= found.part & (found.people == 2) & (found.pages >= 1) & issue & (found.year == 2)
+    # A title in another wording, and nobody named.
+    rules |= (found.title >= 0.75) & (found.people == 0) & placed & (found.journal == 1) & (found.year == 2) & (found.number >= 0)
     # A title in another language: two works of the same people do not share a range of pages.
     rules |= (found.people == 2) & placed & (found.journal == 1) & (found.year == 2) & (found.doi >= 0) & (found.number >= 0)
     # The same DOI, unless it is that of a whole issue.
@@ -72,6 +76,8 @@ def _sure(found: Evidence) -> np.ndarray:
     rules |= same & told & (found.people == 2) & (found.year == 2) & (found.journal == 1) & (found.volume >= 0) & (found.pages >= 0)
     rules |= same & told & (found.people >= 1) & (found.year == 2) & (found.volume == 1) & (found.pages >= 1) & (found.journal >= 0)
     rules |= same & told & (found.people >= 1) & (found.year == 2) & (found.abstract == 1) & (found.volume >= 0) & (found.pages >= 0) & (found.journal >= 0)
+    # The journal's name in two languages.
+    rules |= same & (found.words >= 6) & (found.numerals == 2) & (found.people == 2) & (found.year == 2) & (found.volume == 1) & (found.number == 1) & (found.pages >= 0)
     # No people to compare.
     rules |= same & (found.people == 0) & (found.pages >= 2) & (found.volume == 1) & (found.year == 2) & (found.journal >= 0)
     return rules & ~_against(found)
