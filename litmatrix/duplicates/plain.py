@@ -38,6 +38,8 @@ class Plain(NamedTuple):
     keys: list[str]
     title: list[str]
     """Letters and digits of the title, without what databases add."""
+    text: list[str]
+    """Its words."""
     whole: list[str]
     """Letters and digits of all of the title."""
     second: list[str]
@@ -90,6 +92,7 @@ def read_records(records: pd.DataFrame) -> Plain:
     return Plain(
         keys=[str(key) for key in records.index],
         title=[one.title for one in titles],
+        text=[" ".join(one.words) for one in titles],
         whole=[one.whole for one in titles],
         second=[one.second for one in titles],
         main=[one.main for one in titles],
