@@ -25,6 +25,21 @@ from pathlib import Path
 from typing import Any
 
 SETS = Path("/work/shared/data/dedupe")
+#: Labels that we hold for mistakes, by set: pairs put together that are two works. The labels are scored as they are, and
+#: once more without these.
+MISTAKEN = {
+    "digital_work": (
+        # Two editorials of one issue: pages 271 and 273-276, two DOIs.
+        ("id_1000218", "id_1000339"),
+        # An article, and the erratum to it: pages 151-170 and 171, two DOIs.
+        ("id_1005082", "id_1005083"),
+        # Printed in 24(1):46-54 of 2009 and again in 25(1):56-64 of 2010, two DOIs.
+        ("id_1003663", "id_1003664"),
+    ),
+    # Two abstracts on one page, of “atypical repair” and of “atrophy”.
+    "cytology_screening": (("id_0000516", "id_0000517"),),
+}
+
 #: Of the issue: share of the true duplicates found by sure and doubtful together; doubtful pairs by record; part of
 #: bib-dedupe's time; seconds and bytes for the records made up.
 FOUND, DOUBTFUL, PART = 0.99, 0.1, 0.05
@@ -70,17 +85,21 @@ def _sets(folder: Path, beside: str) -> bool:
         both = score(titles, true, _joined([*ours["sure"], *ours["doubtful"]]))["sensitivity"]
         share = len(ours["doubtful"]) / len(titles)
         _line(name, "litmatrix", figures, ours, f"{both:.4f}", f"{len(ours['doubtful'])} ({share:.1%})")
-        told = [f"sensitivity with the doubtful under {FOUND}"] * (both < FOUND) + [
-            f"more than {DOUBTFUL:.0%} doubtful"
-        ] * (share > DOUBTFUL)
-        if other:
-            theirs = _run(other, "bib-dedupe", name, folder)
+        told = [f"sensitivity with the doubtful under {FOUND}"] * (both < FOUND)
+        told += [f"more than {DOUBTFUL:.0%} doubtful"] * (share > DOUBTFUL)
+        mended = _mended(true, MISTAKEN.get(name, ()))
+        theirs = _run(other, "bib-dedupe", name, folder) if other else None
+        if theirs:
             figured = score(titles, true, theirs["sure"])
             _line("", "bib-dedupe", figured, theirs, "", "")
             told += ["F1 under bib-dedupe's"] * (figures["f1"] < figured["f1"])
             told += [f"more than {PART:.0%} of bib-dedupe's time"] * (
                 ours["seconds"] > PART * theirs["seconds"]
             )
+        if len(mended) != len(true):
+            _line("  labels mended", "litmatrix", score(titles, mended, ours["sure"]), ours, "", "")
+            if theirs:
+                _line("", "bib-dedupe", score(titles, mended, theirs["sure"]), theirs, "", "")
         for one, two in figures["false"]:
             print(
                 f"    false merge, unless the labels are mistaken: {one} “{titles[one]}” / {two} “{titles[two]}”"

@@ -133,7 +133,14 @@ def test_a_title_in_which_a_word_stands_for_another_is_not_sure_without_pages(on
     assert outcome(*rows) != "sure"
 
 
-@pytest.mark.parametrize("script", ["同伴支持工作者在精神科病房的作用研究", "Η υποστήριξη ομοτίμων στην ψυχική υγεία", "دعم الأقران في أجنحة الصحة النفسية"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "同伴支持工作者在精神科病房的作用研究",
+        "Η υποστήριξη ομοτίμων στην ψυχική υγεία",
+        "دعم الأقران في أجنحة الصحة النفسية",
+    ],
+)
 def test_any_script_is_compared(script):
     one = changed(title=script, author="王小明; 李华", journal="中国心理卫生杂志", doi="")
     assert outcome(one, dict(one)) == "sure"
@@ -146,7 +153,10 @@ def test_names_in_cyrillic_and_in_latin_letters_are_the_same():
 
 
 def test_why_is_told_with_what_agrees_and_what_differs():
-    rows = frame(changed(pages="73-76"), changed(pages="80-86", title="Quite another trial of peer support", author="White, K."))
+    rows = frame(
+        changed(pages="73-76"),
+        changed(pages="80-86", title="Quite another trial of peer support", author="White, K."),
+    )
     (pair,) = duplicates.explain(rows, [("a", "b")])
     assert pair.why == "other titles; same year; same journal; same volume; same issue; same DOI; authors differ " \
         "Smith, John A.; Brown, Mary; Jones, Peter / White, K.; pages differ 73-76 / 80-86"  # fmt: skip
@@ -265,7 +275,9 @@ def test_a_block_of_any_size_adds_few_pairs_a_record():
 
     draw = random.Random(1)
     rows = [{"title": "Peer support in practice", "year": "2015", "author": "Smith, J.", "volume": "1", "pages": str(draw.randint(2, 9))} for _ in range(2000)]  # fmt: skip
-    one, other = blocks.find_pairs(plain.read_records(pd.DataFrame(rows, index=[f"k{place}" for place in range(2000)])))
+    one, other = blocks.find_pairs(
+        plain.read_records(pd.DataFrame(rows, index=[f"k{place}" for place in range(2000)]))
+    )
     assert len(one) < 2000 * 16 * blocks.NEIGHBOURS
     assert (one < other).all()
     assert len(set(zip(one.tolist(), other.tolist(), strict=True))) == len(one)

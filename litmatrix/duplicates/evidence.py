@@ -57,6 +57,8 @@ class Evidence(NamedTuple):
     """2: both of one kind; -1: one is an erratum, a comment or a reply, the other is not."""
     generic: np.ndarray
     """Whether a title names a kind of text (“Editorial”) and not a work."""
+    recurring: np.ndarray
+    """Whether a title comes back in several years: a column, or a review that is kept up to date."""
     words: np.ndarray
     """How many words the shorter title has."""
     people: np.ndarray
@@ -109,6 +111,7 @@ def _portion(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
         numerals=_numerals(plain.numerals, a, b),
         notice=np.array([2 if plain.notice[i] == plain.notice[j] else -1 for i, j in zip(a, b, strict=True)], np.int8),
         generic=plain.generic[one] | plain.generic[other],
+        recurring=plain.recurring[one] | plain.recurring[other],
         words=np.minimum(plain.words[one], plain.words[other]),
         people=_people(plain, one, other),
         year=np.select([gap == 0, gap == 1, gap < 0], [2, 1, 0], -1).astype(np.int8),
@@ -192,8 +195,8 @@ def _paired(left: list[str], right: list[str]) -> bool:
 
     right = list(right)
     for word in left:
-        partner = next((one for one in right if len(one) > 5 and OSA.distance(word, one) < 2), None)
-        if partner is not None and len(word) > 5:
+        partner = next((one for one in right if max(len(word), len(one)) > 5 and OSA.distance(word, one) < 2), None)
+        if partner is not None:
             right.remove(partner)
         elif word not in _SMALL:
             return False

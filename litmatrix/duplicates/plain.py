@@ -51,6 +51,7 @@ class Plain(NamedTuple):
     numerals: list[str]
     notice: list[str]
     generic: np.ndarray
+    recurring: np.ndarray
     words: np.ndarray
     first: list[str]
     """The family name of the first author."""
@@ -99,7 +100,8 @@ def read_records(records: pd.DataFrame) -> Plain:
         rare=rarest([one.words for one in titles]),
         numerals=[one.numerals for one in titles],
         notice=[one.notice for one in titles],
-        generic=np.array([one.generic for one in titles], dtype=bool) | recurring([one.title for one in titles], years),
+        generic=np.array([one.generic for one in titles], dtype=bool),
+        recurring=recurring([one.title for one in titles], years),
         words=np.array([len(one.words) for one in titles], dtype=np.int32),
         first=[one[0] for one in people],
         people=bits,

@@ -83,6 +83,16 @@ def _sure(found: Evidence) -> np.ndarray:
     rules |= (found.title >= 0.75) & (found.people == 0) & placed & (found.journal == 1) & at_once
     # A title in another language: two works of the same people do not share a range of pages.
     rules |= (found.people == 2) & placed & (found.journal == 1) & at_once & (found.doi >= 0)
+    # In one issue, the same people do not give a long title twice, whatever page is named.
+    rules |= (
+        same
+        & (found.words >= 8)
+        & (found.numerals == 2)
+        & (found.people == 2)
+        & issue
+        & (found.year == 2)
+        & (found.doi >= 0)
+    )
     # The same DOI, unless it is that of a whole issue.
     rules |= (found.doi == 1) & same & (found.people >= 0) & (found.year >= 0)
     rules |= (found.doi == 1) & alike & (found.people >= 1) & (found.pages >= 1)
@@ -120,6 +130,9 @@ def _against(found: Evidence) -> np.ndarray:
     issue = (found.pages >= 2) & (found.volume == 1) & (found.year == 2) & (found.number >= 0)
     issue &= (found.pages == 3) | (found.number == 1)
     rules |= found.generic & ~((found.doi == 1) | issue)
+    rules |= found.recurring & ~(
+        (found.doi == 1) | ((found.pages >= 2) & (found.volume == 1) & (found.year == 2))
+    )
     rules |= (found.numerals < 0) & ~(placed & (found.number >= 0))
     rules |= (found.doi < 0) & ~(placed & found.slip & (found.year == 2))
     rules |= (found.isbn < 0) & (found.pages < 2)
@@ -131,7 +144,7 @@ def _doubtful(found: Evidence) -> np.ndarray:
     alike = (found.title >= ALIKE) | found.part
     near = (found.gap >= 0) & (found.gap <= 2)
     place = (found.pages >= 1) | ((found.volume == 1) & (found.pages >= 0)) | (found.doi == 1)
-    named = ~found.generic
+    named = ~(found.generic | (found.recurring & (found.volume < 0) & (found.words < 4)))
     rules = (
         same
         & named
