@@ -110,6 +110,12 @@ def _sets(folder: Path, beside: str) -> bool:
     return kept
 
 
+def _mended(true: list[list[str]], mistaken: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Return the labels without the groups of two that are mistaken."""
+    wrong = {frozenset(pair) for pair in mistaken}
+    return [group for group in true if frozenset(group) not in wrong]
+
+
 def _line(
     name: str, tool: str, figures: dict[str, Any], run: dict[str, Any], both: str, doubtful: str
 ) -> None:

@@ -195,7 +195,9 @@ def _paired(left: list[str], right: list[str]) -> bool:
 
     right = list(right)
     for word in left:
-        partner = next((one for one in right if max(len(word), len(one)) > 5 and OSA.distance(word, one) < 2), None)
+        partner = next(
+            (one for one in right if max(len(word), len(one)) > 5 and OSA.distance(word, one) < 2), None
+        )
         if partner is not None:
             right.remove(partner)
         elif word not in _SMALL:

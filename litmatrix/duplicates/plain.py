@@ -193,8 +193,8 @@ def _pages(text: str) -> tuple[int, int, str]:
         plain,
     )
     if roman := re.fullmatch(r"([ivxlc]+)(?: *-+ *([ivxlc]+))?", plain):
-        begin, last = _roman(roman[1]), _roman(roman[2] or roman[1])
-        return begin, max(begin, last), "roman"
+        begin, close = _roman(roman[1]), _roman(roman[2] or roman[1])
+        return begin, max(begin, close), "roman"
     plain = re.split(r"[;,]", re.sub(r"\A(?:pp?|pages?|article(?: no)?|art)\b\.? *", "", plain))[0]
     found = re.match(r"([a-z]{0,4})\.?[ -]*(\d+)[a-z]? *(?:-+ *([a-z]{0,4})(\d+))?", plain)
     if not found or (found[1] and not found[3] and "-" in plain and not found[4]):
