@@ -33,8 +33,8 @@ _VALUE = {
 # A notice about a work is not the work: what kind of notice a title says that it is.
 _NOTICES = (
     ("erratum", re.compile(
-        r"\A\W*(?:(?:author|publisher)s?'? )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum|expression of concern"
-        r"|retraction(?! pocket)|withdrawal of)\b|\b(?:vol|volume)\.? \d+,? (?:pgs?|pages?|pp?)\.? |\b(?:erratum|corrigendum|correction)\W*\Z"
+        r"\A\W*(?:(?:author|publisher)s?'? )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?(?= (?:to|for|notice)\b|\W*\Z|\W*[:\[(-])|addendum|expression of concern"
+        r"|retraction(?! pocket)|withdrawal notice)\b|\b(?:vol|volume)\.? \d+,? (?:pgs?|pages?|pp?)\.? |\b(?:erratum|corrigendum|correction)\W*\Z"
     )),
     ("comment", re.compile(
         r"\A\W*(?:invited |editorial )?(?:comment(?:ary|s)?\b\W*(?:on|to|:|-)|discussion (?:of|on)|re:|letter to|in response to|response to|reply to"
