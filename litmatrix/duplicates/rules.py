@@ -56,6 +56,8 @@ def _sure(found: Evidence) -> np.ndarray:
         same & (found.people >= 1) & paged & (found.year == 2) & ((found.volume >= 0) | (found.pages == 3))
     )
     rules |= same & (found.people >= 1) & paged & (found.year == 1) & (found.volume == 1) & ~found.article
+    # A year that is missing is not missed where the volume and all pages agree.
+    rules |= same & (found.people >= 1) & placed & (found.year == 0) & (found.journal >= 0)
     # The same place says enough, whoever is named as the author: a group, or one of its members.
     rules |= same & placed & (found.year == 2) & (found.words >= 6) & (found.journal >= 0)
     # So do the same people on the same pages, whatever the proceedings are called.

@@ -64,6 +64,11 @@ prologo prefacio editoriales inhalt
 """
 _GENERIC = frozenset(_KINDS.split())
 
+# A column by its name, whatever else the title says.
+_COLUMN = re.compile(
+    r"\b(?:editor'?s?'?|editorial|from the editors?|president'?s) (?:comments?|notes?|remarks|letter|message|column)\b"
+)
+
 
 class Title(NamedTuple):
     title: str
@@ -97,7 +102,7 @@ def read_title(text: str) -> Title:
             begin = "".join(WORDS.findall(cut.partition(sign)[0]))
             main = max(main, begin if len(begin) > 15 else "", key=len)
     numerals = " ".join(sorted(_VALUE.get(one, one.lstrip("0")) for one in _NUMERAL.findall(cut)))
-    generic = (len(words) < 2 and len(cut) < 25) or _GENERIC.issuperset(words)
+    generic = (len(words) < 2 and len(cut) < 25) or _GENERIC.issuperset(words) or bool(_COLUMN.search(cut))
     return Title(
         "".join(words),
         "".join(WORDS.findall(plain)),
