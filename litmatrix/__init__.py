@@ -21,11 +21,11 @@ _MODULES = frozenset(
     {
         "agreement", "arrays", "bibliography", "bibtex", "cells", "charts", "checks", "coding", "columns",
         "comparing", "counts", "criteria", "deciding", "decisions", "differences", "duplicates", "errors", "events",
-        "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext", "history", "importing", "importlog",
-        "intake", "interchange", "latex",
-        "lives", "matrix", "members", "mergedriver", "merging", "model", "protocol", "queues", "quotations",
-        "references", "report", "review", "roundtrip", "rows", "saturation", "screening", "store", "tables", "themes",
-        "theming", "toml", "versions", "vocabulary", "widgets",
+        "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext", "history", "importing",
+        "importlog", "intake", "interchange", "latex", "lives", "matrix", "members", "mergedriver", "merging",
+        "model", "protocol", "queues", "quotations", "references", "report", "review", "roundtrip", "rows",
+        "saturation", "screening", "settling", "store", "tables", "themes", "theming", "toml", "versions",
+        "vocabulary", "widgets",
     }
 )  # fmt: skip
 

@@ -17,8 +17,8 @@ LEVELS = (
         "model", "excerpts", "cells", "latex", "fields", "bibtex", "rows", "events", "members", "arrays", "toml",
     ),
     (
-        "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importlog", "importing",
-        "review",
+        "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importlog",
+        "importing", "review",
     ),
     (
         "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "saturation", "lives",
@@ -27,8 +27,8 @@ LEVELS = (
     ),
     ("charts", "tables"),
     (
-        "folder", "deciding", "theming", "intake", "versions", "exports", "interchange", "mergedriver", "roundtrip", "report",
-        "widgets",
+        "folder", "deciding", "theming", "intake", "settling", "versions", "exports", "interchange", "mergedriver",
+        "roundtrip", "report", "widgets",
     ),
     ("cli", "__main__"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from litmatrix import __version__
-from litmatrix.cli import commands, deciding, importing, matrices, theming, versions
+from litmatrix.cli import commands, deciding, duplicates, importing, matrices, theming, versions
 from litmatrix.cli.parts import FINE, WRONG
 from litmatrix.errors import LitmatrixError
 from litmatrix.vocabulary import OUT, STAGES
@@ -133,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
 
     importing.add_command(known)
     _add_deciding(known)
+    duplicates.add_commands(known)
     theming.add_commands(known)
     matrices.add_commands(known)
     versions.add_commands(known)

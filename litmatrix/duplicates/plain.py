@@ -1,0 +1,218 @@
+"""The records as the comparison sees them: folded, stripped of what databases add, and in parts."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from litmatrix.duplicates.folding import WORDS, folded
+from litmatrix.duplicates.titles import rarest, read_title, recurring
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["Plain", "read_records"]
+
+#: Bits of the map in which the words of the authors of a record are noted.
+BITS = 256
+
+_NOBODY = frozenset({"", "anonymous", "anon", "unknown", "noauthor", "noauthorlisted", "na", "noname"})
+_EMPTY = frozenset({"", "unknown", "na", "n a", "none", "nan", "n pag", "in press", "no pagination"})
+_READ = (
+    "title", "author", "editor", "year", "journal", "booktitle", "volume", "number", "pages", "doi", "isbn", "issn", "abstract",
+)  # fmt: skip
+_ARTICLES = """
+the of and for in on a an de la le les des du et der die das und fur fuer del di e y zu von to official journal s
+"""
+_SMALL = frozenset(_ARTICLES.split())
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
+
+
+class Plain(NamedTuple):
+    """The records, one list or array a part, in the order of the frame; an empty text or -1 where a part is missing."""
+
+    keys: list[str]
+    title: list[str]
+    """Letters and digits of the title, without what databases add."""
+    text: list[str]
+    """Its words."""
+    whole: list[str]
+    """Letters and digits of all of the title."""
+    second: list[str]
+    """Those of a second title, the translated or the original one."""
+    main: list[str]
+    """Those before the subtitle."""
+    rare: list[str]
+    """The two words of the title that the fewest records have."""
+    numerals: list[str]
+    notice: list[str]
+    generic: np.ndarray
+    recurring: np.ndarray
+    words: np.ndarray
+    first: list[str]
+    """The family name of the first author."""
+    people: np.ndarray
+    """A map of bits of the words of all names: shape (records, BITS / 8), uint8."""
+    year: np.ndarray
+    journal: list[str]
+    initials: list[str]
+    volume: list[str]
+    number: list[str]
+    start: np.ndarray
+    end: np.ndarray
+    mark: list[str]
+    """What stands before a page number: S of S27."""
+    doi: list[str]
+    isbn: list[str]
+    issn: list[str]
+    abstract: list[str]
+
+
+def read_records(records: pd.DataFrame) -> Plain:
+    """Return the records of a frame (see `bibliography.records`) as the comparison sees them."""
+    import numpy as np
+
+    size = len(records)
+    given = {
+        name: records[name].to_numpy(dtype=object).tolist() if name in records else [""] * size
+        for name in _READ
+    }
+    titles = [read_title(text) for text in given["title"]]
+    people = [_people(one or other) for one, other in zip(given["author"], given["editor"], strict=True)]
+    places = _each(
+        _journal, [one or other for one, other in zip(given["journal"], given["booktitle"], strict=True)]
+    )
+    pages: list[tuple[int, int, str]] = _each(_pages, given["pages"])
+    years = _each(_year, given["year"])
+    volumes = _each(_volume, given["volume"])
+    bits = np.frombuffer(b"".join(one[1] for one in people), dtype=np.uint8).reshape(size, BITS // 8)
+    return Plain(
+        keys=[str(key) for key in records.index],
+        title=[one.title for one in titles],
+        text=[" ".join(one.words) for one in titles],
+        whole=[one.whole for one in titles],
+        second=[one.second for one in titles],
+        main=[one.main for one in titles],
+        rare=rarest([one.words for one in titles]),
+        numerals=[one.numerals for one in titles],
+        notice=[one.notice for one in titles],
+        generic=np.array([one.generic for one in titles], dtype=bool),
+        recurring=recurring([one.title for one in titles], years),
+        words=np.array([len(one.words) for one in titles], dtype=np.int32),
+        first=[one[0] for one in people],
+        people=bits,
+        year=np.array(years, dtype=np.int32),
+        journal=[one[0] for one in places],
+        initials=[one[1] for one in places],
+        # The year in place of a volume says nothing that the year does not.
+        volume=["" if text == str(year) else text for text, year in zip(volumes, years, strict=True)],
+        number=_each(_issue, given["number"]),
+        start=np.array([one[0] for one in pages], dtype=np.int64),
+        end=np.array([one[1] for one in pages], dtype=np.int64),
+        mark=[one[2] for one in pages],
+        doi=[_doi(text) for text in given["doi"]],
+        isbn=["".join(re.findall(r"[\dx]", text.lower()))[-10:-1] if text else "" for text in given["isbn"]],
+        issn=["".join(re.findall(r"[\dx]", text.lower()))[:8] if text else "" for text in given["issn"]],
+        abstract=["".join(WORDS.findall(folded(text[:400])))[:200] if text else "" for text in given["abstract"]],
+    )  # fmt: skip
+
+
+def _each(read: Callable[[str], Any], texts: list[str]) -> list[Any]:
+    """Return what is read from each text; a text that comes again, as a journal does, is read once."""
+    known = {text: read(text) for text in set(texts)}
+    return [known[text] for text in texts]
+
+
+# --- people, places, numbers ----------------------------------------------------------------------------------------
+
+
+def _people(text: str) -> tuple[str, bytes]:
+    """Return the first author's family name, and the map of bits of the words in all names."""
+    plain = folded(text)
+    bits = 0
+    for word in set(WORDS.findall(plain)):
+        if len(word) > 2 or not word.isascii():
+            bits |= 1 << (zlib.crc32(word.encode()) % BITS)
+    begin = plain.partition(";")[0]
+    family, comma, _ = begin.partition(",")
+    words = WORDS.findall(family)
+    long = [word for word in words if len(word) > 1 or not word.isascii()] or words
+    name = ("".join(words) if comma else long[-1] if len(words) < 5 else "".join(words)) if words else ""
+    return ("", bytes(BITS // 8)) if name in _NOBODY else (name, bits.to_bytes(BITS // 8, "little"))
+
+
+def _journal(text: str) -> tuple[str, str]:
+    plain = folded(text)
+    if plain in _EMPTY:
+        return "", ""
+    plain = re.sub(r"\([^()]*\)", " ", plain) if "(" in plain else plain
+    plain = re.split(r" : | = |: official| / ", plain)[0]
+    every = WORDS.findall(plain)
+    words = [word for word in every if word not in _SMALL] or every
+    return "".join(words), "".join(word[0] for word in every if word not in _SMALL or word == "journal")
+
+
+def _year(text: str) -> int:
+    found = re.search(r"\d{4}", text)
+    return int(found[0]) if found else -1
+
+
+def _volume(text: str) -> str:
+    plain = folded(text).strip()
+    if plain in _EMPTY:
+        return ""
+    found = re.search(r"\d+", plain)
+    if found:
+        return found[0].lstrip("0")
+    return str(_roman(plain)) if re.fullmatch("[ivxlc]+", plain) else ""
+
+
+def _issue(text: str) -> str:
+    """Return an issue; a number over 60 is more often that of a record in somebody's database, and tells nothing."""
+    number = _volume(text)
+    if number:
+        return number if len(number) < 3 and int(number) <= 60 else ""
+    return str(_MONTHS.get(text.strip()[:3].lower(), ""))
+
+
+def _pages(text: str) -> tuple[int, int, str]:
+    """Return the first page, the last and the mark before the first; -1 where one is missing or cannot be told.
+
+    73-6 ends on 76; 08-Aug is what a spreadsheet made of 8-8.
+    """
+    plain = folded(text).strip(" \t\"'.")
+    if plain in _EMPTY:
+        return -1, -1, ""
+    plain = re.sub(
+        r"\b(\d{1,2})-([a-z]{3})\b",
+        lambda found: f"{found[1]}-{_MONTHS[found[2]]}" if found[2] in _MONTHS else found[0],
+        plain,
+    )
+    if roman := re.fullmatch(r"([ivxlc]+)(?: *-+ *([ivxlc]+))?", plain):
+        begin, close = _roman(roman[1]), _roman(roman[2] or roman[1])
+        return begin, max(begin, close), "roman"
+    plain = re.split(r"[;,]", re.sub(r"\A(?:pp?|pages?|article(?: no)?|art)\b\.? *", "", plain))[0]
+    found = re.match(r"([a-z]{0,4})\.?[ -]*(\d+)[a-z]? *(?:-+ *([a-z]{0,4})(\d+))?", plain)
+    if not found or (found[1] and not found[3] and "-" in plain and not found[4]):
+        last = re.search(r"-+ *(\d+)\W*\Z", plain)
+        return -1, -int(last[1][:15]) - 2 if last else -1, ""
+    start, end = found[2][:15], (found[4] or "")[:15]
+    if end and len(end) < len(start):
+        end = start[: len(start) - len(end)] + end
+    return int(start), int(end) if end else int(start), found[1]
+
+
+def _roman(text: str) -> int:
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[sign] for sign in text]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _doi(text: str) -> str:
+    if not text:
+        return ""
+    found = re.search(r"10\.\d{3,9}/\S+", text.lower())
+    return found[0].rstrip(".,;)/") if found else ""
