@@ -389,6 +389,17 @@ def test_an_isi_file_of_medline_lists_people_on_one_line(read):
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Liu R.", "Liu, R."), ("Smith JA", "Smith, JA"), ("Jane van der Berg", "van der Berg, Jane"), ("King, Martin Luther, Jr.", "King, Jr., Martin Luther"),
+        ("Lee, K. and Doe, J.", "Lee, K. and Doe, J."), ("Department of Health and Social Care", "{Department of Health and Social Care}"), ("Plato", "Plato"), ("et al.", "others"),
+    ],
+)  # fmt: skip
+def test_a_name_is_written_as_bibtex_does(read, written, name):
+    assert only(read(f"TY  - JOUR\nTI  - One\nAU  - {written}\nER  - \n"))["author"] == name
+
+
 def test_tags_with_one_space_are_read_where_the_file_writes_them_so(read):
     export = read("TY - JOUR\nTI - One\nAB - a\n AI - based b\nER -\n")
     assert only(export)["title"] == "One"
