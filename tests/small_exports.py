@@ -24,7 +24,7 @@ AB  - One abstract.
 AB  - Ein zweiter.
 LA  - English
 C1  - custom
-ER  - 
+ER  -
 
 TY  - CHAP
 AU  - World Health Organization
@@ -35,7 +35,7 @@ PY  - 2020
 PB  - Press
 CY  - Geneva
 SN  - 978-3-16-148410-0
-ER  - 
+ER  -
 
 TY  - THES
 AU  - Doe, Jane
@@ -43,7 +43,7 @@ TI  - On boundaries
 PB  - University of X
 PY  - 2021///
 N1  - a note
-ER  - 
+ER  -
 """
 
 NBIB = """

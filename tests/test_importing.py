@@ -389,6 +389,17 @@ def test_an_isi_file_of_medline_lists_people_on_one_line(read):
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Liu R.", "Liu, R."), ("Smith JA", "Smith, JA"), ("Jane van der Berg", "van der Berg, Jane"), ("King, Martin Luther, Jr.", "King, Jr., Martin Luther"),
+        ("Lee, K. and Doe, J.", "Lee, K. and Doe, J."), ("Department of Health and Social Care", "{Department of Health and Social Care}"), ("Plato", "Plato"), ("et al.", "others"),
+    ],
+)  # fmt: skip
+def test_a_name_is_written_as_bibtex_does(read, written, name):
+    assert only(read(f"TY  - JOUR\nTI  - One\nAU  - {written}\nER  - \n"))["author"] == name
+
+
 def test_tags_with_one_space_are_read_where_the_file_writes_them_so(read):
     export = read("TY - JOUR\nTI - One\nAB - a\n AI - based b\nER -\n")
     assert only(export)["title"] == "One"
@@ -443,6 +454,36 @@ def test_names_are_parted_as_their_column_does(read, written, names):
     first, last = read(held.getvalue()).records
     assert first.fields["author"] == names
     assert last.fields["author"] in ("Doe, J.", "Doe, Jane", "Lee, Kim and Doe, Ann")
+
+
+HEADINGS = {
+    "zotero": ("Key,Item Type,Publication Year,Author,Title,Publication Title,Pages", "K1,journalArticle,2020,\"Lee, Kim; Doe, Jane\",One,J Care,73-6"),
+    "pubmed": ("PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year", "1,One,\"Lee K, Doe J.\",J Care. 2020,Lee K,J Care,2020"),
+    "lens": ("Lens ID,Title,Publication Year,Publication Type,Source Title,Author/s,Start Page,End Page", "1-2,One,2020,journal article,J Care,Kim Lee; Jane Doe,73,6"),
+    "dimensions": ("Rank,Publication ID,Title,Source title,PubYear,Pagination,Authors", "1,pub.1,One,J Care,2020,73-6,\"Lee, Kim; Doe, Jane\""),
+    "openalex": ("id,display_name,publication_year,primary_location.source.display_name,authorships.author.display_name,biblio.first_page,biblio.last_page", "W1,One,2020,J Care,Kim Lee|Jane Doe,73,6"),
+    "ieee": ("Document Title,Authors,Publication Title,Publication Year,Start Page,End Page", "One,K. Lee; J. Doe,J Care,2020,73,6"),
+    "wos": ("Publication Type,Authors,Author Full Names,Article Title,Source Title,Start Page,End Page,Publication Year", "J,\"Lee, K; Doe, J\",\"Lee, Kim; Doe, Jane\",One,J Care,73,6,2020"),
+    "embase": ("Title,Author names,Source,Source title,Publication year,First page,Last page", "One,\"Lee K., Doe J.\",J Care (2020),J Care,2020,73,6"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", HEADINGS)
+def test_the_headings_of_each_program_are_known(read, program):
+    record = read("\n".join(HEADINGS[program]) + "\n").records[0]
+    assert record.type == "article"
+    assert (record.fields["title"], record.fields["journal"], record.fields["year"]) == (
+        "One",
+        "J Care",
+        "2020",
+    )
+    assert [name.split(",")[0] for name in record.fields["author"].split(" and ")] == ["Lee", "Doe"]
+    assert record.fields.get("pages", "73-6") == "73-6"
+
+
+def test_a_row_with_no_end_of_headings_is_read_in_good_time(read):
+    with pytest.raises(Unreadable):
+        read("x," * 200_000)
 
 
 def test_columns_can_be_mapped_by_hand(read):

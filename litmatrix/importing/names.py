@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["comma_style", "listed_values", "organisation", "people", "person"]
+__all__ = ["comma_style", "listed_values", "organisation", "people", "person", "several"]
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-zà-ÿ]{1,3}|(?:[^\W\d_a-zà-ÿ][a-z]?\.[ -]?)+[^\W\d_a-zà-ÿ]?)\.?")
 _ORGANISATION = re.compile(
@@ -46,6 +46,7 @@ _PARTICLES = frozenset(
         "av",
     ]
 )
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SEVERAL = re.compile(r"\s*(?:;|\||//|\n)\s*")
 _AND = re.compile(r"\s+(?:and|&)\s+")
@@ -70,6 +71,9 @@ def person(text: str) -> str:
         if _and_within(text) or (text.count(",") > 2 and _ORGANISATION.search(text)):
             return organisation(text)
         parts = [part.strip() for part in text.split(",")]
+        if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
+            # Exports put “Jr.” last, BibTeX in the middle.
+            parts = [parts[0], parts[2], parts[1]]
         return ", ".join(part for part in parts if part)
     words = text.split(" ")
     if len(words) == 1:
@@ -140,6 +144,12 @@ def comma_style(values: Iterable[str]) -> str:
 
 def _tokens(value: str) -> list[str]:
     return [token for part in value.strip(" ;").split(",") if (token := part.strip())]
+
+
+def several(text: str) -> list[str]:
+    """Return the names in a value that should hold one: several if “and” parts names that have a comma each."""
+    parts = _AND.split(text) if " and " in text or " & " in text else [text]
+    return parts if len(parts) > 1 and all(part.count(",") == 1 for part in parts) else [text]
 
 
 def _by_commas(text: str, style: str) -> Sequence[str]:
