@@ -733,7 +733,7 @@ function render({ model, el: host }) {
       const rows = answer.places.flatMap(([position, key, reference, owed, theme]) => {
         const row = el("button", { type: "button", class: "lm-queue-row", "aria-current": position === now.position ? "true" : undefined,
           on: { click: () => { ui.listing = false; desk.send({ act: "jump", position, key }); } } },
-          el("strong", { dir: "auto", text: reference }), el("span", { class: "lm-quiet", dir: "auto", text: theme ? (owed.length ? "" : " · done") : owed.length ? ` · ${owed.length} owed: ${owed.join(", ")}` : " · done" }));
+          el("strong", { dir: "auto", text: reference }), el("span", { class: "lm-quiet", dir: "auto", text: theme ? (owed.length ? "" : " · done") : owed.length ? ` · ${owed.length} owed: ${owed.slice(0, 4).join(", ")}${owed.length > 4 ? " …" : ""}` : " · done" }));
         const head = theme && theme !== heading ? [el("h4", { dir: "auto", text: theme })] : [];
         heading = theme;
         return [...head, row];

@@ -175,11 +175,11 @@ class Reading(Shelf):
     def read(self, key: str) -> Event:
         """Log that this reader read the source against the themes of today."""
         event = deciding.decide(self.review, key, "read", self.reader, "coding")
-        self.review = self.review.with_new_decisions()
+        self.keep_up()
 
         def back() -> None:
             deciding.withdraw(self.review, self.reader, (event,))
-            self.review = self.review.with_new_decisions()
+            self.keep_up()
 
         self._acts.append(_Act("reading logged", key, "", back))
         return event

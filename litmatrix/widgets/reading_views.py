@@ -11,7 +11,17 @@ from litmatrix.checks.places import meant
 from litmatrix.errors import LitmatrixError
 from litmatrix.matrix import ExcerptRow
 from litmatrix.model import Descriptor, Problem, Theme
-from litmatrix.vocabulary import DUE, EVIDENCE, MENTIONED, NONE, NOT_MENTIONED, QUOTATION, STATES, UNREAD
+from litmatrix.vocabulary import (
+    BLANK,
+    DUE,
+    EVIDENCE,
+    MENTIONED,
+    NONE,
+    NOT_MENTIONED,
+    QUOTATION,
+    STATES,
+    UNREAD,
+)
 from litmatrix.widgets.reading import Reading
 
 __all__ = [
@@ -356,29 +366,29 @@ def search(reading: Reading, words: str, theme: str = "", state: str = "") -> di
         for one in chosen:
             if state and reading.state(key, one.id) != state:
                 continue
-            text = reading.text(key, one.id)
-            folded = text.casefold()
-            if not all(word in folded for word in wanted):
-                continue
-            found = [
-                (number, part) for number, part in enumerate(cells.numbered(text), start=1)
-                if part.kind != NONE and _holds(part, wanted)
-            ] if text else []  # fmt: skip
-            if wanted and not found:
-                continue
+            found: list[tuple[int, excerpts.Excerpt]] = []
+            if wanted:
+                text = reading.text(key, one.id)
+                folded = text.casefold()
+                if not all(word in folded for word in wanted) or not (found := _holding(text, wanted)):
+                    continue
             by_source.setdefault(key, []).append(one.id)
             total += len(found)
-            if wanted:
-                hits += [
-                    {"key": key, "theme": one.id, "name": one.name, "number": number, "text": part.text, "locator": part.locator}
-                    for number, part in found[: max(0, HITS - len(hits))]
-                ]  # fmt: skip
+            hits += [
+                {"key": key, "theme": one.id, "name": one.name, "number": number, "text": part.text, "locator": part.locator}
+                for number, part in found[: max(0, HITS - len(hits))]
+            ]  # fmt: skip
     names = reading.names
     for hit in hits:
         hit["reference"] = names[hit["key"]]
     return {"words": words, "theme": theme, "state": state, "cells": by_source, "hits": hits, "total": total}
 
 
-def _holds(one: excerpts.Excerpt, words: Sequence[str]) -> bool:
-    whole = " ".join(one[1:7]).casefold()
-    return all(word in whole for word in words)
+def _holding(text: str, words: Sequence[str]) -> list[tuple[int, excerpts.Excerpt]]:
+    """Return the excerpts of a cell in which each of the words stands, with their numbers; `none` is no excerpt here."""
+    parts = [one for one in excerpts.recognise(text) if one.kind != BLANK]
+    return [
+        (number, one)
+        for number, one in enumerate(parts, start=1)
+        if one.kind != NONE and all(word in " ".join(one[1:7]).casefold() for word in words)
+    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -152,9 +151,12 @@ class Shelf:
 
     def owed(self) -> dict[str, int]:
         """Return how many cells are due, how many unread, and of how many sources some are."""
-        counts = Counter(state for states in self._states.values() for state in states)
-        sources = sum(any(state in (DUE, UNREAD) for state in states) for states in self._states.values())
-        return {"due": counts[DUE], "unread": counts[UNREAD], "sources": sources}
+        counts = [(states.count(DUE), states.count(UNREAD)) for states in self._states.values()]
+        return {
+            "due": sum(due for due, _ in counts),
+            "unread": sum(unread for _, unread in counts),
+            "sources": sum(due + unread > 0 for due, unread in counts),
+        }
 
     # --- what stands -------------------------------------------------------------------------------------------------
 
@@ -165,7 +167,7 @@ class Shelf:
 
     def state(self, key: str, theme: str) -> str:
         """Return the state of a cell."""
-        return self.states(key)[theme]
+        return self._states[key][next(at for at, one in enumerate(self.themes) if one.id == theme)]
 
     def states(self, key: str) -> dict[str, str]:
         """Return the state of each theme's cell of a source."""
@@ -192,9 +194,9 @@ class Shelf:
         stamps = self._now()
         if stamps == self._stamps:
             return False
-        if stamps[1:] != self._stamps[1:]:
+        if stamps[1:] != self._stamps[1:] and not self._with_decisions(stamps):
             self._reopen()
-        else:
+        elif stamps[0] != self._stamps[0]:
             self._take(matrix.read_matrix(self.path))
             self._stamps = stamps
         return True
@@ -204,13 +206,25 @@ class Shelf:
 
         The cells stay as they are shown, so that what someone else wrote into one is met when it is saved.
         """
-        if self._now()[1:] == self._stamps[1:]:
+        stamps = self._now()
+        if stamps[1:] == self._stamps[1:] or self._with_decisions(stamps):
             return
         shown, stamp = self.matrix, self._stamps[0]
         self._reopen()
         if self.matrix.header == shown.header:
             self._take(shown)
             self._stamps = (stamp, *self._stamps[1:])
+
+    def _with_decisions(self, stamps: tuple) -> bool:
+        """Read decisions/ alone anew; return whether that is all that is needed: the included sources are the same."""
+        if stamps[1:3] != self._stamps[1:3]:
+            return False
+        fresh = self.review.with_new_decisions()
+        if tuple(screening.included(fresh).index) != self.keys:
+            return False
+        self.review = fresh
+        self._stamps = (*self._stamps[:3], stamps[3])
+        return True
 
     def _reopen(self) -> None:
         place, theme, only = self.place, self.theme, self.only
