@@ -1,6 +1,7 @@
 """What a person works with in a notebook."""
 
 from litmatrix.widgets.coding_desk import CodingDesk, coding_desk
+from litmatrix.widgets.duplicate_desk import DuplicateDesk, duplicate_desk
 from litmatrix.widgets.forms import AddSource, ExcludeFailing, add_source, exclude_failing
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
@@ -11,6 +12,7 @@ from litmatrix.widgets.theme_desk import ThemeDesk, theme_desk
 __all__ = [
     "AddSource",
     "CodingDesk",
+    "DuplicateDesk",
     "ExcludeFailing",
     "ImportMatrix",
     "LinkedCharts",
@@ -19,6 +21,7 @@ __all__ = [
     "ThemeDesk",
     "add_source",
     "coding_desk",
+    "duplicate_desk",
     "exclude_failing",
     "import_matrix",
     "linked_charts",
