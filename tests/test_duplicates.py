@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from making import assert_left_alone, entry, review
 
-from litmatrix.duplicates import SHARED, twins
+from litmatrix.duplicates.pointing import SHARED, twins
 
 
 def found(*entries):

@@ -1,0 +1,269 @@
+"""How the fields of two records stand to each other, for many pairs at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from litmatrix.duplicates.plain import Plain
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["Evidence", "compare"]
+
+#: Pairs compared at a time: bounds the memory.
+PORTION = 200_000
+
+# Marks of pages that are no number of an article: those of a supplement, a poster, an abstract, a preface.
+_SUPPLEMENT = frozenset({"", "s", "p", "o", "a", "ps", "op", "suppl", "sup", "roman"})
+
+
+class Evidence(NamedTuple):
+    """One array a field, one item a pair. Above 0: they agree, the more the surer; 0: not told; -1: they differ."""
+
+    title: np.ndarray
+    """How alike the titles are, 0 to 1, by the best of their readings (a translation, without what databases add)."""
+    part: np.ndarray
+    """Whether one title begins with the other, a subtitle or a group's name missing."""
+    numerals: np.ndarray
+    """2: the same numbers in the titles; 1: all of the one's are the other's; -1: they differ."""
+    notice: np.ndarray
+    """2: both of one kind; -1: one is an erratum, a comment or a reply, the other is not."""
+    generic: np.ndarray
+    """Whether a title names a kind of text (“Editorial”) and not a work."""
+    words: np.ndarray
+    """How many words the shorter title has."""
+    people: np.ndarray
+    """2: the same; 1: the first author, or most of the names, are alike."""
+    year: np.ndarray
+    """2: the same; 1: next to each other."""
+    gap: np.ndarray
+    """Years between them; -1 where one is missing."""
+    journal: np.ndarray
+    volume: np.ndarray
+    number: np.ndarray
+    pages: np.ndarray
+    """3: first and last of three or more; 2: the first; 1: can be the same; the pages of something that begins at 1 say little."""
+    doi: np.ndarray
+    isbn: np.ndarray
+    abstract: np.ndarray
+
+
+def compare(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
+    """Return how the records at the places `one` stand to those at the places `other`, pair by pair."""
+    import numpy as np
+
+    parts = [
+        _portion(plain, one[begin : begin + PORTION], other[begin : begin + PORTION])
+        for begin in range(0, max(len(one), 1), PORTION)
+    ]
+    return (
+        parts[0] if len(parts) == 1 else Evidence(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+    )
+
+
+def _portion(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
+    import numpy as np
+
+    a, b = one.tolist(), other.tolist()
+    title, part = _titles(plain, a, b)
+    gap = np.where(
+        (plain.year[one] > 0) & (plain.year[other] > 0), abs(plain.year[one] - plain.year[other]), -1
+    )
+    journal = _journals(plain, a, b)
+    journal = np.where(_same(plain.issn, a, b) > 0, 1, journal)
+    return Evidence(
+        title=title,
+        part=part,
+        numerals=_numerals(plain.numerals, a, b),
+        notice=np.array([2 if plain.notice[i] == plain.notice[j] else -1 for i, j in zip(a, b, strict=True)], np.int8),
+        generic=plain.generic[one] | plain.generic[other],
+        words=np.minimum(plain.words[one], plain.words[other]),
+        people=_people(plain, one, other),
+        year=np.select([gap == 0, gap == 1, gap < 0], [2, 1, 0], -1).astype(np.int8),
+        gap=gap,
+        journal=journal,
+        volume=_same(plain.volume, a, b),
+        number=_same(plain.number, a, b),
+        pages=_pages(plain, one, other),
+        doi=_same(plain.doi, a, b),
+        isbn=_same(plain.isbn, a, b),
+        abstract=_abstracts(plain.abstract, a, b),
+    )  # fmt: skip
+
+
+def _same(texts: list[str], a: list[int], b: list[int]) -> np.ndarray:
+    """Return 1 where both texts are there and the same, -1 where they differ, 0 where one is missing."""
+    import numpy as np
+
+    return np.array(
+        [
+            (1 if texts[i] == texts[j] else -1) if texts[i] and texts[j] else 0
+            for i, j in zip(a, b, strict=True)
+        ],
+        np.int8,
+    )
+
+
+def _ratio(scorer: Any, first: list[str], second: list[str]) -> np.ndarray:
+    """Return how alike texts are pair by pair, 0 to 1; 0 where one is empty."""
+    import numpy as np
+    from rapidfuzz import process
+
+    if not first:
+        return np.empty(0, dtype=np.float32)
+    alike = process.cpdist(first, second, scorer=scorer, dtype=np.float32, workers=1) / 100
+    both = np.array([bool(one and other) for one, other in zip(first, second, strict=True)])
+    return np.where(both, alike, 0).astype(np.float32)
+
+
+def _titles(plain: Plain, a: list[int], b: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return how alike the titles are, and whether one begins with the other."""
+    import numpy as np
+    from rapidfuzz import fuzz
+
+    title = plain.title
+    alike = _ratio(fuzz.ratio, [title[i] for i in a], [title[j] for j in b])
+    part = np.zeros(len(a), dtype=bool)
+    for place in np.flatnonzero(alike < 0.95).tolist():
+        i, j = a[place], b[place]
+        short, long = sorted((title[i], title[j]), key=len)
+        if len(short) > 15 and (long.startswith(short) or (len(short) > 25 and long.endswith(short))):
+            part[place] = True
+        best = alike[place]
+        for x, y in ((plain.second[i], title[j]), (title[i], plain.second[j]), (plain.whole[i], plain.whole[j])):
+            if x and y and (x == y or (len(x) > 25 and len(y) > 25 and abs(len(x) - len(y)) < 0.4 * len(x))):
+                best = max(best, fuzz.ratio(x, y) / 100)
+        alike[place] = best
+    return alike, part
+
+
+def _numerals(numerals: list[str], a: list[int], b: list[int]) -> np.ndarray:
+    import numpy as np
+
+    result = np.full(len(a), 2, dtype=np.int8)
+    for place, (i, j) in enumerate(zip(a, b, strict=True)):
+        x, y = numerals[i], numerals[j]
+        if x != y:
+            one, other = set(x.split()), set(y.split())
+            # The numbers of a longer title hold those of the shorter; a mere "2" against nothing may be part 2.
+            result[place] = 1 if (one <= other or other <= one) and "".join(one ^ other) not in "123456789" else -1
+            if one == other:
+                result[place] = 2
+    return result
+
+
+def _people(plain: Plain, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Compare the authors: by their words, which stand the order of names and given names cut to initials."""
+    import numpy as np
+    from rapidfuzz import fuzz
+
+    ones = np.array([bin(number).count("1") for number in range(256)], dtype=np.uint8)
+    counts = ones[plain.people].sum(axis=1, dtype=np.int32)
+    shared = ones[plain.people[one] & plain.people[other]].sum(axis=1, dtype=np.int32)
+    fewer = np.minimum(counts[one], counts[other])
+    overlap = shared / np.maximum(fewer, 1)
+    first = [plain.first[i] for i in one.tolist()], [plain.first[j] for j in other.tolist()]
+    lead = _ratio(fuzz.ratio, *first)
+    known = (counts[one] > 0) & (counts[other] > 0) | (lead > 0)
+    return np.select(
+        [
+            ~known,
+            (overlap >= 0.6) & ((lead > 0.8) | (shared >= 4)) | (overlap >= 0.9) & (shared >= 2) | (lead > 0.95) & (fewer <= 1),
+            (lead > 0.8) | (overlap >= 0.5),
+            (lead < 0.6) & (overlap < 0.25),
+        ],
+        [0, 2, 1, -1],
+        0,
+    ).astype(np.int8)
+
+
+def _journals(plain: Plain, a: list[int], b: list[int]) -> np.ndarray:
+    """Compare journals: full names, abbreviations and initials; pairs of the same two names are compared once."""
+    import numpy as np
+
+    known: dict[tuple[str, str], int] = {}
+    result = np.zeros(len(a), dtype=np.int8)
+    names, initials = plain.journal, plain.initials
+    for place, (i, j) in enumerate(zip(a, b, strict=True)):
+        x, y = names[i], names[j]
+        if x and y:
+            pair = (x, y)
+            if pair not in known:
+                known[pair] = _alike(x, y, initials[i], initials[j])
+            result[place] = known[pair]
+    return result
+
+
+def _alike(x: str, y: str, first: str, second: str) -> int:
+    from rapidfuzz import fuzz
+
+    if x == y or x == second or y == first or (len(first) > 2 and first == second):
+        return 1
+    short, long = sorted((x, y), key=len)
+    if len(short) > 3 and (long.startswith(short) or (len(short) > 9 and short in long)):
+        return 1
+    if fuzz.ratio(x, y) >= 85 or (len(short) > 9 and fuzz.partial_ratio(x, y) >= 92):
+        return 1
+    signs = iter(long)
+    # Abbreviated: its letters come in the order of the full name, and its words begin as those do.
+    if first[:2] == second[:2] and len(short) > 4 and all(sign in signs for sign in short):
+        return 1
+    return -1
+
+
+def _pages(plain: Plain, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    import numpy as np
+
+    start, end = (plain.start[one], plain.start[other]), (plain.end[one], plain.end[other])
+    told = (start[0] > 0) & (start[1] > 0)
+    marks = np.array(
+        [
+            not (x and y) or x == y
+            for x, y in ((plain.mark[i], plain.mark[j]) for i, j in zip(one.tolist(), other.tolist(), strict=True))
+        ],
+        dtype=bool,
+    )  # fmt: skip
+    ids = np.array([mark not in _SUPPLEMENT for mark in plain.mark], dtype=bool)
+    ids = ids[one] ^ ids[other]
+    first = told & (start[0] == start[1]) & marks
+    last = told & (end[0] == end[1]) & (end[0] > 0) & marks
+    several = np.minimum(end[0] - start[0], end[1] - start[1])
+    from_one = (start[0] == 1) | (start[1] == 1)
+    within = told & (np.minimum(*end) >= np.maximum(*start)) & marks & (several > 0)
+    return np.select(
+        [
+            first & last & (several > 1) & (start[0] > 1),
+            first & (start[0] > 1),
+            first | ((last | within) & ~from_one) | _torn(start, end),
+            # The number of an article speaks against no page.
+            told & ~from_one & ~ids,
+        ],
+        [3, 2, 1, -1],
+        0,
+    ).astype(np.int8)
+
+
+def _torn(start: tuple[np.ndarray, np.ndarray], end: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Tell where one has only the last signs of its last page (t-8 for 2665-2668), and the other's ends on them."""
+    import numpy as np
+
+    result = np.zeros(len(start[0]), dtype=bool)
+    for x in (0, 1):
+        for place in np.flatnonzero((end[x] < -1) & (end[1 - x] > 0)).tolist():
+            result[place] |= str(end[1 - x][place]).endswith(str(-int(end[x][place]) - 2))
+    return result
+
+
+def _abstracts(texts: list[str], a: list[int], b: list[int]) -> np.ndarray:
+    """Compare how the abstracts begin; where both are there and neither alike nor apart, nothing is told."""
+    import numpy as np
+    from rapidfuzz import fuzz
+
+    result = np.zeros(len(a), dtype=np.int8)
+    for place, (i, j) in enumerate(zip(a, b, strict=True)):
+        x, y = texts[i], texts[j]
+        if len(x) > 80 and len(y) > 80:
+            alike = 100.0 if x == y else fuzz.ratio(x, y)
+            result[place] = 1 if alike > 88 else -1 if alike < 55 else 0
+    return result

@@ -1,0 +1,199 @@
+"""Finding the duplicates among records, after what people decided already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from litmatrix.duplicates import blocks, evidence, grouping, plain, rules, telling
+from litmatrix.duplicates.grouping import Edge
+from litmatrix.duplicates.plain import Plain
+from litmatrix.errors import Misuse
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["Found", "Pair", "explain", "find_duplicates", "fullest"]
+
+#: Fields that are worth having, for choosing the record to keep; an abstract and a DOI count most.
+_WORTH = {
+    "abstract": 4, "doi": 4, "pages": 2, "volume": 2, "author": 2, "journal": 2, "year": 2, "number": 1, "booktitle": 1,
+    "title": 2, "keywords": 1, "url": 1, "publisher": 1, "issn": 1, "isbn": 1, "pmid": 1, "language": 1,
+}  # fmt: skip
+
+
+class Pair(NamedTuple):
+    """Two records that may be one work: how much speaks for it (0 to 1, to order by; no probability), and what."""
+
+    key: str
+    other: str
+    score: float
+    why: str
+
+
+class Found(NamedTuple):
+    """`sure`: groups of keys that are one work, the one to keep first; `doubtful`: pairs that a person decides on."""
+
+    sure: tuple[tuple[str, ...], ...]
+    doubtful: tuple[Pair, ...]
+
+
+def find_duplicates(records: pd.DataFrame, decided: Iterable[tuple[str, str, str]] = ()) -> Found:
+    """Return which records are surely one work, and which may be.
+
+    `records` is a frame as of `bibliography.records`: index `key`; columns title, author, year, journal, volume, number,
+    pages, doi, abstract and so on, as many as there are. `decided` holds what was settled: (key, other, "duplicate" or
+    "distinct"), as in `screening.pairs`. Records that are `duplicate`s stand for one, the one kept, and are not named again;
+    records that are `distinct` come into no group together, and are not asked about. Groups are in the order of the frame,
+    doubtful pairs by score. Raises `Misuse` if a key stands twice.
+    """
+    if not records.index.is_unique:
+        raise Misuse(f"the key {records.index[records.index.duplicated()][0]} stands twice among the records.")
+    known = plain.read_records(records)
+    fixed, apart, kept = _decided(known.keys, decided)
+    one, other = blocks.find_pairs(known)
+    found = evidence.compare(known, one, other)
+    verdict, scores = rules.judge(found), rules.score(found)
+    sure = [
+        Edge(*row) for row in zip(*(each[verdict == rules.SURE].tolist() for each in (one, other, scores)), strict=True)
+    ]
+    groups = grouping.gather(sure, _refusing(known, sure, apart), fixed)
+    doubts = [
+        Edge(*row) for row in zip(*(each[verdict == rules.DOUBTFUL].tolist() for each in (one, other, scores)), strict=True)
+    ]
+    settled = grouping.gather((), {}, fixed)
+    worth = _worth(records)
+    heads = {number: _head(places, kept, worth) for number, places in groups.members.items()}
+    result = []
+    for places in groups.members.values():
+        alone = {settled.of.get(place, place) for place in places}
+        names = [_head(settled.members.get(number, [number]), kept, worth) for number in alone]
+        if len(names) > 1:
+            first = _head(names, kept, worth)
+            result.append([first, *sorted(name for name in names if name != first)])
+    result.sort(key=min)
+    return Found(
+        tuple(tuple(known.keys[place] for place in group) for group in result),
+        _doubtful(records, known, [*doubts, *groups.refused], groups, heads, apart),
+    )
+
+
+def explain(records: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
+    """Return these pairs of keys with how much speaks for one work, and what; raises `Misuse` for a key that is not there."""
+    if missing := [key for pair in pairs for key in pair if key not in records.index]:
+        raise Misuse(f"the bibliography has no entry {missing[0]}.")
+    some = records.loc[list(dict.fromkeys(key for pair in pairs for key in pair))]
+    return _explained(some, plain.read_records(some), pairs)
+
+
+def fullest(records: pd.DataFrame, keys: Sequence[str]) -> str:
+    """Return the key of the record that has most: fields worth having, then length of its text; of equals the first."""
+    if missing := [key for key in keys if key not in records.index]:
+        raise Misuse(f"the bibliography has no entry {missing[0]}.")
+    some = records.loc[list(keys)]
+    worth = _worth(some)
+    return str(some.index[max(range(len(some)), key=lambda place: (worth[place], -place))])
+
+
+def _explained(records: pd.DataFrame, known: Plain, pairs: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
+    import numpy as np
+
+    places = {key: place for place, key in enumerate(known.keys)}
+    one = np.array([places[key] for key, _ in pairs], dtype=np.int64)
+    other = np.array([places[key] for _, key in pairs], dtype=np.int64)
+    found = evidence.compare(known, one, other)
+    told = telling.reasons(records, one.tolist(), other.tolist(), found)
+    scores = rules.score(found).tolist()
+    return tuple(Pair(*pair, score, why) for pair, score, why in zip(pairs, scores, told, strict=True))
+
+
+# --- small parts ----------------------------------------------------------------------------------------------------
+
+
+def _decided(
+    keys: list[str], decided: Iterable[tuple[str, str, str]]
+) -> tuple[list[tuple[int, int]], dict[int, set[int]], set[int]]:
+    """Return the pairs that are one work, by places; for each place those that are another; and the places kept."""
+    places = {key: place for place, key in enumerate(keys)}
+    fixed: list[tuple[int, int]] = []
+    apart: dict[int, set[int]] = {}
+    removed, kept = set(), set()
+    for key, other, decision in decided:
+        if key not in places or other not in places:
+            continue
+        one, two = places[key], places[other]
+        if decision == "duplicate":
+            fixed.append((one, two))
+            removed.add(one)
+            kept.add(two)
+        else:
+            apart.setdefault(one, set()).add(two)
+            apart.setdefault(two, set()).add(one)
+    return fixed, apart, kept - removed
+
+
+def _refusing(known: Plain, sure: list[Edge], apart: dict[int, set[int]]) -> dict[int, set[int]]:
+    """Return what may not come into one group: what is apart by decision, and pairs that contradict each other where
+    sure pairs would put them together by way of a third record."""
+    import numpy as np
+
+    result = {place: set(others) for place, others in apart.items()}
+    direct = {(edge.one, edge.other) for edge in sure}
+    indirect = [
+        pair
+        for places in grouping.gather(sure, {}).members.values()
+        if 2 < len(places) <= 200
+        for pair in combinations(sorted(places), 2)
+        if pair not in direct
+    ]
+    if indirect:
+        one, other = np.array(indirect, dtype=np.int64).T
+        against = rules.contradicts(evidence.compare(known, one, other))
+        for pair in np.flatnonzero(against).tolist():
+            first, second = indirect[pair]
+            result.setdefault(first, set()).add(second)
+            result.setdefault(second, set()).add(first)
+    return result
+
+
+def _worth(records: pd.DataFrame) -> list[float]:
+    """Return how much a record has: the worth of its fields, and less than one for the length of their text."""
+    total = [0.0] * len(records)
+    for name, worth in _WORTH.items():
+        if name in records:
+            for place, text in enumerate(records[name].to_numpy(dtype=object).tolist()):
+                if text:
+                    total[place] += worth + min(len(text), 3000) / 1e5
+    return total
+
+
+def _head(places: Sequence[int], kept: set[int], worth: list[float]) -> int:
+    """Return the place of the record to keep: one that people kept already, then the fullest, then the first."""
+    return max(places, key=lambda place: (place in kept, worth[place], -place))
+
+
+def _doubtful(
+    records: pd.DataFrame,
+    known: Plain,
+    doubts: list[Edge],
+    groups: grouping.Groups,
+    heads: dict[int, int],
+    apart: dict[int, set[int]],
+) -> tuple[Pair, ...]:
+    """Return one pair for each two groups (or records) that may be one: the records that would be kept of them."""
+    divided = {
+        frozenset((groups.of.get(one, one), groups.of.get(other, other)))
+        for one, others in apart.items()
+        for other in others
+    }
+    best: dict[tuple[int, int], float] = {}
+    for edge in doubts:
+        one, other = groups.of.get(edge.one, edge.one), groups.of.get(edge.other, edge.other)
+        if one != other and frozenset((one, other)) not in divided:
+            pair = tuple(sorted((heads.get(one, one), heads.get(other, other))))
+            best[pair] = max(best.get(pair, 0.0), edge.score)
+    pairs = sorted(best, key=lambda pair: (-best[pair], pair))
+    told = _explained(records, known, [(known.keys[one], known.keys[other]) for one, other in pairs])
+    return tuple(pair._replace(score=best[places]) for pair, places in zip(told, pairs, strict=True))
