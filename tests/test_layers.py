@@ -27,7 +27,7 @@ LEVELS = (
     ),
     ("charts", "tables"),
     (
-        "folder", "deciding", "theming", "versions", "exports", "interchange", "mergedriver", "roundtrip", "report",
+        "folder", "deciding", "settling", "theming", "versions", "exports", "interchange", "mergedriver", "roundtrip", "report",
         "widgets",
     ),
     ("cli", "__main__"),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from litmatrix import criteria, references
 from litmatrix.vocabulary import FORMER_KEYS, KEY, ORIGIN, STUDY
 
-__all__ = ["Part", "Row", "agreement", "marked", "rows"]
+__all__ = ["Part", "Row", "marked", "rows"]
 
 #: The fields in the order in which a person looks at them; what else a record has stands before the abstract.
 FIRST = (
@@ -40,8 +40,6 @@ LABELS = {
 #: Longer texts are cut on the page, which says so; words beyond so many are not compared.
 LENGTH = 20_000
 WORDS = 3_000
-
-_TELLING = ("title", "author", "year", "journal", "volume", "number", "pages", "doi")
 
 # No field of the work, or another name of a field that is shown.
 _HIDDEN = frozenset({
@@ -88,25 +86,6 @@ def rows(left: Mapping[str, Any], right: Mapping[str, Any]) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def agreement(left: Mapping[str, Any], right: Mapping[str, Any]) -> str:
-    """Say of two records what is the same in both and where they differ: “same title, DOI; year differs 2010 / 2011”.
-
-    Of the fields by which a work is told: title, authors, year, journal, volume, number, pages, DOI.
-    """
-    same, differing = [], []
-    for row in rows(left, right):
-        if row.field not in _TELLING or not row.left or not row.right:
-            continue
-        one, other = _text(left, row.field), _text(right, row.field)
-        name = row.label.removesuffix(" (issue)")
-        if row.same:
-            same.append(name)
-        else:
-            shown = f" {one} / {other}" if len(one) + len(other) < 60 else ""
-            differing.append(f"{name} {'differ' if name.endswith('s') else 'differs'}{shown}")
-    return "; ".join([*([f"same {', '.join(same)}"] if same else []), *differing])
-
-
 def marked(left: str, right: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """Return two texts in parts, the words marked that the other has not at that place."""
     from rapidfuzz.distance import Indel
@@ -118,10 +97,10 @@ def marked(left: str, right: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
         for text, own in zip(texts, spans, strict=True)
     )
     differing: tuple[set[int], set[int]] = (set(), set())
-    for tag, start, end, other_start, other_end in Indel.opcodes(*words):
-        if tag != "equal":
-            differing[0].update(range(start, end))
-            differing[1].update(range(other_start, other_end))
+    for block in Indel.opcodes(*words):
+        if block.tag != "equal":
+            differing[0].update(range(block.src_start, block.src_end))
+            differing[1].update(range(block.dest_start, block.dest_end))
     return _parts(texts[0], spans[0], differing[0]), _parts(texts[1], spans[1], differing[1])
 
 

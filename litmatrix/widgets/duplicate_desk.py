@@ -233,23 +233,24 @@ class DuplicateDesk(anywidget.AnyWidget):
     def _sure(self) -> dict[str, Any]:
         pairing = self.pairing
         shown = pairing.groups(self._page, PAGE) if pairing.view == "sure" else ()
+        reasons = pairing.reasons(shown, RECORDS)
         return {
             "count": pairing.count,
             "ready": pairing.ready,
             "page": self._page,
             "pages": max(1, -(-pairing.count // PAGE)),
             "groups": [
-                {"number": self._page * PAGE + place, **self._group(group)}
+                {"number": self._page * PAGE + place, **self._group(group, reasons)}
                 for place, group in enumerate(shown)
             ],
         }
 
-    def _group(self, group: Group) -> dict[str, Any]:
-        kept, *others = (self.pairing.record(key) for key in group.keys[:RECORDS])
-        told = [self._listed(key, record) for key, record in zip(group.keys, (kept, *others), strict=False)]
+    def _group(self, group: Group, reasons: Mapping[str, str]) -> dict[str, Any]:
+        keys = group.keys[:RECORDS]
+        told = [self._listed(key, self.pairing.record(key)) for key in keys]
         told[0]["why"] = "your choice" if group.chosen else "the fullest record"
-        for one, record in zip(told[1:], others, strict=True):
-            one["why"] = beside.agreement(kept, record)
+        for key, one in zip(keys[1:], told[1:], strict=True):
+            one["why"] = reasons[key]
         return {"out": group.out, "size": len(group.keys), "records": told}
 
     def _listed(self, key: str, record: Mapping[str, Any]) -> dict[str, str]:
@@ -267,7 +268,7 @@ class DuplicateDesk(anywidget.AnyWidget):
         shown = pairing.shown
         if shown is None or pairing.view != "doubtful":
             return None
-        asked = pairing.asked[pairing.position]
+        score, why = pairing.why()
         left, right = (
             {**record, ORIGIN: self._found_by(record[ORIGIN])}
             for record in (pairing.record(shown.key), pairing.record(shown.other))
@@ -280,8 +281,8 @@ class DuplicateDesk(anywidget.AnyWidget):
             "other": shown.other,
             "kept": shown.kept,
             "fullest": shown.fullest,
-            "score": f"{asked.score:.2f}",
-            "why": asked.why,
+            "score": f"{score:.2f}",
+            "why": why,
             "stands": stands,
             "decided": self._decided(shown),
             "study": study,

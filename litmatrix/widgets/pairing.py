@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from litmatrix import bibliography, bibtex, deciding, duplicates, screening, settling
@@ -105,13 +106,17 @@ class Pairing:
 
     def __post_init__(self) -> None:
         self._settled = Settled(self.review)
+        self._find()
+        if not self._groups:
+            self.turn("doubtful")
+
+    def _find(self) -> None:
         found = duplicates.find_duplicates(self.review.found, self._settled.decided)
         self._sure = [tuple(group) for group in found.sure]
         self._in_groups = {key for keys in self._sure for key in keys}
         self.asked = [Asked(pair.key, pair.other, pair.score, pair.why) for pair in found.doubtful]
+        self.position = 0
         self._look()
-        if not self._groups:
-            self.turn("doubtful")
 
     # --- the sure ones -----------------------------------------------------------------------------------------------
 
@@ -140,12 +145,10 @@ class Pairing:
         current = self.asked[self.position] if now else None
         if both in self._out:
             del self._out[both]
-            gone = {frozenset((keys[0], other)) for other in keys[1:]}
-            self.asked = [one for one in self.asked if not (one.from_sure and {one.key, one.other} in gone)]
+            self.asked = [one for one in self.asked if not (one.from_sure and {one.key, one.other} <= both)]
         else:
             self._out[both] = keys
-            why = "taken out of the sure ones"
-            self.asked = [*(Asked(keys[0], other, 1.0, why, True) for other in keys[1:]), *self.asked]
+            self.asked = [*(Asked(*pair, 1.0, "", True) for pair in combinations(keys, 2)), *self.asked]
         if current is not None and self.view == "doubtful" and current in self.asked:
             self.position = self.asked.index(current)
         self._count_out()
@@ -194,10 +197,9 @@ class Pairing:
     def _doubted(self, keys: tuple[str, ...]) -> bool:
         """Say whether somebody said of two records of a group that they are distinct."""
         of = self._settled.of
-        return any(
+        return not self._settled.parted.isdisjoint(keys) and any(
             (pair := of(key, other)) is not None and pair.decision != screening.DUPLICATE
-            for place, key in enumerate(keys)
-            for other in keys[place + 1 :]
+            for key, other in combinations(keys, 2)
         )
 
     # --- the doubtful ones -------------------------------------------------------------------------------------------
@@ -266,6 +268,23 @@ class Pairing:
                 f"this pair was decided elsewhere meanwhile: {what}. Decide again to change it."
             )
 
+    def why(self) -> tuple[float, str]:
+        """Return how alike the two records shown are (0 to 1), and in what they agree and differ."""
+        shown = self.shown
+        if shown is None:
+            return 0.0, ""
+        asked = self.asked[self.position]
+        if (shown.key, shown.other) == (asked.key, asked.other) and asked.why:
+            return asked.score, asked.why
+        told = duplicates.explain(self.review.records, [(shown.key, shown.other)])[0]
+        return told.score, told.why
+
+    def reasons(self, groups: Iterable[Group], most: int) -> dict[str, str]:
+        """Return, by key, in what each of the first records of these groups agrees with the kept one, and differs."""
+        pairs = [(group.keys[0], key) for group in groups for key in group.keys[1:most]]
+        told = duplicates.explain(self.review.records, pairs) if pairs else ()
+        return {pair.other: pair.why for pair in told}
+
     def _shown(self, asked: Asked) -> Shown:
         for pair in ((asked.key, asked.other), asked.shown):
             if all(pair) and (decided := self._settled.of(*pair)):
@@ -289,6 +308,9 @@ class Pairing:
         if not position < len(self.asked):
             return False
         one = self.asked[position]
+        touched = self._settled.touched
+        if one.key not in touched and one.other not in touched:
+            return True
         of, end = self._settled.of, self._settled.end
         if of(one.key, one.other) or (all(one.shown) and of(*one.shown)):
             return False
@@ -360,19 +382,25 @@ class Pairing:
         if withdrawn:
             self._settled.refresh()
             self._look()
-            self._show({frozenset((event.key, event.other)) for event in withdrawn})
+            both = {frozenset((event.key, event.other)) for event in withdrawn}
+            if not self._show(both):
+                # It was settled before the desk was opened: what it was about was not looked for then.
+                self._find()
+                self._show(both)
         return withdrawn
 
-    def _show(self, both: set[frozenset[str]]) -> None:
-        places = (
-            place for place, one in enumerate(self.asked)
-            if not both.isdisjoint((frozenset((one.key, one.other)), frozenset(one.shown)))
-        )  # fmt: skip
-        place = next(places, None)
-        if place is not None:
-            self.view, self.position, self._kept = "doubtful", place, ""
-        elif self._groups:
+    def _show(self, both: set[frozenset[str]]) -> bool:
+        """Show what is about one of these pairs, a doubtful pair or the sure ones; say whether anything is."""
+        self._kept = ""
+        for place, one in enumerate(self.asked):
+            if not both.isdisjoint((frozenset((one.key, one.other)), frozenset(one.shown))):
+                self.view, self.position = "doubtful", place
+                return True
+        keys = frozenset().union(*both)
+        if any(not keys.isdisjoint(group) for group in self._groups):
             self.view = "sure"
+            return True
+        return False
 
     def refresh(self) -> bool:
         """Read what was decided elsewhere; say whether anything was."""
@@ -383,7 +411,7 @@ class Pairing:
 
     def progress(self) -> Mapping[str, int]:
         """Return how many doubtful pairs there are (`total`), how many are settled (`done`) and wait (`left`)."""
-        left = sum(self._waits(place) for place in range(len(self.asked)))
+        left = sum(map(self._waits, range(len(self.asked))))
         return {"total": len(self.asked), "done": len(self.asked) - left, "left": left}
 
     def record(self, key: str) -> Mapping[str, Any]:

@@ -19,7 +19,10 @@ __all__ = ["Settled"]
 
 
 class Settled:
-    """The pairs that were decided on; `review` is the review with the decisions as last read."""
+    """The pairs that were decided on; `review` is the review with the decisions as last read.
+
+    `touched` are the keys of all these pairs, `parted` those of the distinct ones: most records are in neither.
+    """
 
     def __init__(self, review: Review) -> None:
         self.review = review
@@ -78,12 +81,17 @@ class Settled:
         self._known = set(self.review.records.index)
         self._latest: dict[frozenset[str], Pair] = {}
         self._named: dict[str, str] = {}
+        self.touched: set[str] = set()
+        self.parted: set[str] = set()
         for pair in screening.pairs(self.review):
             self._let_stand(frozenset((pair.key, pair.other)), pair)
 
     def _let_stand(self, both: frozenset[str], pair: Pair) -> None:
         self._latest[both] = pair
-        if pair.decision == screening.DUPLICATE and both <= self._known:
+        self.touched |= both
+        if pair.decision != screening.DUPLICATE:
+            self.parted |= both
+        elif both <= self._known:
             self._named[pair.key] = pair.other
 
 
