@@ -72,7 +72,7 @@ def rows(left: Mapping[str, Any], right: Mapping[str, Any]) -> tuple[Row, ...]:
     """Return the fields that one of two records (rows of the records frame) has, in the order of reading.
 
     Capitals, accents, punctuation and the resolver of a DOI make no difference; where one record lacks a field,
-    nothing in the other's is marked.
+    nothing in the other's is marked. Nor are the searches: that two found one work says nothing against it.
     """
     others = sorted({*left, *right} - {*FIRST, *LAST} - _HIDDEN)
     found = []
@@ -81,7 +81,8 @@ def rows(left: Mapping[str, Any], right: Mapping[str, Any]) -> tuple[Row, ...]:
         if not one and not other:
             continue
         same = _compared(field, one) == _compared(field, other)
-        parts = marked(one, other) if one and other and not same else (_whole(one), _whole(other))
+        quiet = same or not one or not other or field == ORIGIN
+        parts = (_whole(one), _whole(other)) if quiet else marked(one, other)
         found.append(Row(field, LABELS.get(field, field), same, *parts))
     return tuple(found)
 

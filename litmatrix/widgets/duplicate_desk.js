@@ -103,9 +103,9 @@ function render({ model, el: host }) {
 
   const rowView = (row) => {
     const cell = (parts, others) =>
-      el("td", { dir: "auto", class: `${parts.length ? "" : "lm-lacks"}${parts.length && !others.length ? "lm-only" : ""}` },
-        el("div", { class: "lm-text" }, ...(parts.length ? partsView(parts) : [el("span", { class: "lm-quiet", text: "—" })])));
-    return el("tr", { class: row.same ? "lm-same" : "lm-other", "data-field": row.field },
+      el("td", { class: parts.length && !others.length ? "lm-only" : "" },
+        el("div", { class: "lm-text", dir: "auto" }, ...(parts.length ? partsView(parts) : [el("span", { class: "lm-quiet", text: "—" })])));
+    return el("tr", { class: row.same || row.field === "origin" ? "lm-same" : "lm-other", "data-field": row.field },
       el("th", { scope: "row" }, row.label), cell(row.left, row.right), cell(row.right, row.left));
   };
 
@@ -159,11 +159,11 @@ function render({ model, el: host }) {
     return [
       el("button", { type: "button", class: "lm-duplicate", "data-focus": "duplicate", ...off, on: { click: () => onPair("decide", { decision: "duplicate" }) } }, "Duplicate ", el("kbd", { text: "d" })),
       el("button", { type: "button", class: "lm-distinct", "data-focus": "distinct", ...off, on: { click: () => onPair("decide", { decision: "distinct" }) } }, "Distinct ", el("kbd", { text: "s" })),
-      button("Keep the other", "k", () => onPair("flip"), off),
+      button("Keep other", "k", () => onPair("flip"), off),
       button("Take fields", "t", () => toggleTaking(), { disabled: !now.pair?.missing.length }),
       button("Undo", "u", undo),
       button("Previous", "p", () => send({ act: "go", step: -1 }), { disabled: !now.position }),
-      button("Next", "n", () => send({ act: "go", step: 1 }), off),
+      button("Next", "n", () => send({ act: "go", step: 1 }), { disabled: !now.pair && !now.progress.left }),
       button(now.sure.count ? `Sure ones (${now.sure.count.toLocaleString("en")})` : "Sure ones", "g", turnView),
       button("Keys", "?", () => toggleHelp()),
     ];
@@ -228,6 +228,7 @@ function render({ model, el: host }) {
       progressView(now), messageView(now.message), sure ? sureView(now) : pairView(now),
       el("div", { class: "lm-buttons", role: "group", "aria-label": "Decide" }, ...(sure ? sureButtons(now) : pairButtons(now)).filter(Boolean)),
       ui.help ? helpView(now) : "");
+    root.classList.toggle("lm-helping", ui.help);
     Object.assign(root.dataset, { view: now.view, place, pair: now.pair ? `${now.pair.key} ${now.pair.other}` : "", answers: String(now.answers) });
     const list = root.querySelector(".lm-groups, .lm-pair");
     if (list && scrolled) list.scrollTop = scrolled;

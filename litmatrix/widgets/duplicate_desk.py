@@ -321,7 +321,7 @@ class DuplicateDesk(anywidget.AnyWidget):
             return "No pair is doubtful."
         left = self.pairing.progress()["left"]
         if left:
-            return f"The end; {_many(left, 'pair')} that you passed over still wait.\nPrevious goes back."
+            return f"The end; {_many(left, 'pair')} that you passed over still wait.\nNext shows them again, Previous goes back."
         return "Done: every doubtful pair is settled.\nPrevious goes back."
 
 

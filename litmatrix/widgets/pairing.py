@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any, NamedTuple
 
 from litmatrix import bibliography, bibtex, deciding, duplicates, screening, settling
@@ -221,7 +221,10 @@ class Pairing:
         return shown._replace(kept=self._kept) if self._kept in (shown.key, shown.other) else shown
 
     def go(self, step: int) -> None:
-        """Show the next or an earlier pair, decided or not; the ends stop it."""
+        """Show the next or an earlier pair, decided or not; from the end, the first that was passed over."""
+        if step > 0 and self.position == len(self.asked):
+            self._advance()
+            return
         self.position = max(0, min(len(self.asked), self.position + step))
         self._kept = ""
 
@@ -320,7 +323,7 @@ class Pairing:
     def _advance(self) -> None:
         """Show the next pair that waits, in the end those passed over; where none does, the end."""
         total = len(self.asked)
-        ahead = (*range(self.position + 1, total), *range(min(self.position + 1, total)))
+        ahead = chain(range(self.position + 1, total), range(min(self.position + 1, total)))
         self.position = next((place for place in ahead if self._waits(place)), total)
         self._kept = ""
 
