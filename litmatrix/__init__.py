@@ -23,8 +23,8 @@ _MODULES = frozenset(
         "comparing", "counts", "criteria", "deciding", "decisions", "differences", "duplicates", "errors", "events",
         "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext", "history", "interchange", "latex",
         "lives", "matrix", "members", "mergedriver", "merging", "model", "protocol", "queues", "quotations",
-        "references", "report", "review", "roundtrip", "rows", "saturation", "screening", "store", "tables", "themes",
-        "theming", "toml", "versions", "vocabulary", "widgets",
+        "references", "report", "review", "roundtrip", "rows", "saturation", "screening", "settling", "store", "tables",
+        "themes", "theming", "toml", "versions", "vocabulary", "widgets",
     }
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from litmatrix import __version__
-from litmatrix.cli import commands, deciding, matrices, theming, versions
+from litmatrix.cli import commands, deciding, duplicates, matrices, theming, versions
 from litmatrix.cli.parts import FINE, WRONG
 from litmatrix.errors import LitmatrixError
 from litmatrix.vocabulary import OUT, STAGES
@@ -132,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     _folder(export)
 
     _add_deciding(known)
+    duplicates.add_commands(known)
     theming.add_commands(known)
     matrices.add_commands(known)
     versions.add_commands(known)

@@ -71,7 +71,9 @@ def _codes(texts: list[str], ordered: bool = False) -> np.ndarray:
     if ordered:
         known = {text: place for place, text in enumerate(sorted(set(texts)))}
     known[""] = -1
-    return np.fromiter((known.setdefault(text, len(known)) for text in texts), dtype=np.int64, count=len(texts))
+    return np.fromiter(
+        (known.setdefault(text, len(known)) for text in texts), dtype=np.int64, count=len(texts)
+    )
 
 
 def _of_block(codes: np.ndarray, rank: np.ndarray, size: int) -> Iterator[np.ndarray]:

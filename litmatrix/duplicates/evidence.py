@@ -58,7 +58,9 @@ def compare(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
         for begin in range(0, max(len(one), 1), PORTION)
     ]
     return (
-        parts[0] if len(parts) == 1 else Evidence(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+        parts[0]
+        if len(parts) == 1
+        else Evidence(*(np.concatenate(each) for each in zip(*parts, strict=True)))
     )
 
 
@@ -131,7 +133,11 @@ def _titles(plain: Plain, a: list[int], b: list[int]) -> tuple[np.ndarray, np.nd
         if len(short) > 15 and (long.startswith(short) or (len(short) > 25 and long.endswith(short))):
             part[place] = True
         best = alike[place]
-        for x, y in ((plain.second[i], title[j]), (title[i], plain.second[j]), (plain.whole[i], plain.whole[j])):
+        for x, y in (
+            (plain.second[i], title[j]),
+            (title[i], plain.second[j]),
+            (plain.whole[i], plain.whole[j]),
+        ):
             if x and y and (x == y or (len(x) > 25 and len(y) > 25 and abs(len(x) - len(y)) < 0.4 * len(x))):
                 best = max(best, fuzz.ratio(x, y) / 100)
         alike[place] = best
@@ -147,7 +153,9 @@ def _numerals(numerals: list[str], a: list[int], b: list[int]) -> np.ndarray:
         if x != y:
             one, other = set(x.split()), set(y.split())
             # The numbers of a longer title hold those of the shorter; a mere "2" against nothing may be part 2.
-            result[place] = 1 if (one <= other or other <= one) and "".join(one ^ other) not in "123456789" else -1
+            result[place] = (
+                1 if (one <= other or other <= one) and "".join(one ^ other) not in "123456789" else -1
+            )
             if one == other:
                 result[place] = 2
     return result
@@ -169,7 +177,9 @@ def _people(plain: Plain, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.select(
         [
             ~known,
-            (overlap >= 0.6) & ((lead > 0.8) | (shared >= 4)) | (overlap >= 0.9) & (shared >= 2) | (lead > 0.95) & (fewer <= 1),
+            (overlap >= 0.6) & ((lead > 0.8) | (shared >= 4))
+            | (overlap >= 0.9) & (shared >= 2)
+            | (lead > 0.95) & (fewer <= 1),
             (lead > 0.8) | (overlap >= 0.5),
             (lead < 0.6) & (overlap < 0.25),
         ],
@@ -198,7 +208,7 @@ def _journals(plain: Plain, a: list[int], b: list[int]) -> np.ndarray:
 def _alike(x: str, y: str, first: str, second: str) -> int:
     from rapidfuzz import fuzz
 
-    if x == y or x == second or y == first or (len(first) > 2 and first == second):
+    if x in (y, second) or y == first or (len(first) > 2 and first == second):
         return 1
     short, long = sorted((x, y), key=len)
     if len(short) > 3 and (long.startswith(short) or (len(short) > 9 and short in long)):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix.duplicates import blocks, evidence, grouping, plain, rules, telling
@@ -12,10 +11,9 @@ from litmatrix.duplicates.plain import Plain
 from litmatrix.errors import Misuse
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
-__all__ = ["Found", "Pair", "explain", "find_duplicates", "fullest"]
+__all__ = ["Found", "Pair", "explain", "find_duplicates", "fullest", "group_pairs"]
 
 #: Fields that are worth having, for choosing the record to keep; an abstract and a DOI count most.
 _WORTH = {
@@ -50,48 +48,60 @@ def find_duplicates(records: pd.DataFrame, decided: Iterable[tuple[str, str, str
     doubtful pairs by score. Raises `Misuse` if a key stands twice.
     """
     if not records.index.is_unique:
-        raise Misuse(f"the key {records.index[records.index.duplicated()][0]} stands twice among the records.")
+        raise Misuse(
+            f"the key {records.index[records.index.duplicated()][0]} stands twice among the records."
+        )
     known = plain.read_records(records)
     fixed, apart, kept = _decided(known.keys, decided)
     one, other = blocks.find_pairs(known)
     found = evidence.compare(known, one, other)
     verdict, scores = rules.judge(found), rules.score(found)
     sure = [
-        Edge(*row) for row in zip(*(each[verdict == rules.SURE].tolist() for each in (one, other, scores)), strict=True)
+        Edge(*row)
+        for row in zip(*(each[verdict == rules.SURE].tolist() for each in (one, other, scores)), strict=True)
     ]
     groups = grouping.gather(sure, _refusing(known, sure, apart), fixed)
     doubts = [
-        Edge(*row) for row in zip(*(each[verdict == rules.DOUBTFUL].tolist() for each in (one, other, scores)), strict=True)
+        Edge(*row)
+        for row in zip(
+            *(each[verdict == rules.DOUBTFUL].tolist() for each in (one, other, scores)), strict=True
+        )
     ]
-    settled = grouping.gather((), {}, fixed)
-    worth = _worth(records)
-    heads = {number: _head(places, kept, worth) for number, places in groups.members.items()}
-    result = []
-    for places in groups.members.values():
-        alone = {settled.of.get(place, place) for place in places}
-        names = [_head(settled.members.get(number, [number]), kept, worth) for number in alone]
-        if len(names) > 1:
-            first = _head(names, kept, worth)
-            result.append([first, *sorted(name for name in names if name != first)])
-    result.sort(key=min)
     return Found(
-        tuple(tuple(known.keys[place] for place in group) for group in result),
-        _doubtful(records, known, [*doubts, *groups.refused], groups, heads, apart),
+        _sure(records, known.keys, groups, fixed, kept),
+        _doubtful(records, known, [*doubts, *groups.refused], groups, kept, apart),
     )
+
+
+def group_pairs(
+    records: pd.DataFrame, pairs: Iterable[tuple[str, str]], decided: Iterable[tuple[str, str, str]] = ()
+) -> Found:
+    """Return the groups that pairs make which another program found, after what was decided (see `find_duplicates`).
+
+    A pair that would put two `distinct` records into one group is not taken: it comes back as doubtful. Raises `Misuse` for
+    a key that is not among the records.
+    """
+    pairs = list(pairs)
+    _check_keys(records, [key for pair in pairs for key in pair])
+    keys = [str(key) for key in records.index]
+    places = {key: place for place, key in enumerate(keys)}
+    fixed, apart, kept = _decided(keys, decided)
+    edges = [Edge(places[key], places[other], 1.0) for key, other in pairs if key != other]
+    groups = grouping.gather(edges, apart, fixed)
+    refused = [(keys[edge.one], keys[edge.other]) for edge in groups.refused]
+    return Found(_sure(records, keys, groups, fixed, kept), explain(records, refused))
 
 
 def explain(records: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
     """Return these pairs of keys with how much speaks for one work, and what; raises `Misuse` for a key that is not there."""
-    if missing := [key for pair in pairs for key in pair if key not in records.index]:
-        raise Misuse(f"the bibliography has no entry {missing[0]}.")
+    _check_keys(records, [key for pair in pairs for key in pair])
     some = records.loc[list(dict.fromkeys(key for pair in pairs for key in pair))]
     return _explained(some, plain.read_records(some), pairs)
 
 
 def fullest(records: pd.DataFrame, keys: Sequence[str]) -> str:
     """Return the key of the record that has most: fields worth having, then length of its text; of equals the first."""
-    if missing := [key for key in keys if key not in records.index]:
-        raise Misuse(f"the bibliography has no entry {missing[0]}.")
+    _check_keys(records, keys)
     some = records.loc[list(keys)]
     worth = _worth(some)
     return str(some.index[max(range(len(some)), key=lambda place: (worth[place], -place))])
@@ -107,6 +117,12 @@ def _explained(records: pd.DataFrame, known: Plain, pairs: Sequence[tuple[str, s
     told = telling.reasons(records, one.tolist(), other.tolist(), found)
     scores = rules.score(found).tolist()
     return tuple(Pair(*pair, score, why) for pair, score, why in zip(pairs, scores, told, strict=True))
+
+
+def _check_keys(records: pd.DataFrame, keys: Iterable[str]) -> None:
+    known = set(records.index)
+    if missing := [key for key in keys if key not in known]:
+        raise Misuse(f"no search found a record {missing[0]}; nothing was taken.")
 
 
 # --- small parts ----------------------------------------------------------------------------------------------------
@@ -144,8 +160,8 @@ def _refusing(known: Plain, sure: list[Edge], apart: dict[int, set[int]]) -> dic
     indirect = [
         pair
         for places in grouping.gather(sure, {}).members.values()
-        if 2 < len(places) <= 200
-        for pair in combinations(sorted(places), 2)
+        if len(places) > 2
+        for pair in _some_pairs(sorted(places))
         if pair not in direct
     ]
     if indirect:
@@ -158,9 +174,20 @@ def _refusing(known: Plain, sure: list[Edge], apart: dict[int, set[int]]) -> dic
     return result
 
 
+def _some_pairs(places: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield each two of few places; of many, each with the first ones, so that no group makes pairs without end."""
+    for number, one in enumerate(places[:30]):
+        yield from ((one, other) for other in places[number + 1 :])
+
+
 def _worth(records: pd.DataFrame) -> list[float]:
     """Return how much a record has: the worth of its fields, and less than one for the length of their text."""
-    total = [0.0] * len(records)
+    # One that no search found cannot stand for one that a search found: that would leave the flow.
+    total = (
+        [1000.0 if text else 0.0 for text in records["origin"]]
+        if "origin" in records
+        else [0.0] * len(records)
+    )
     for name, worth in _WORTH.items():
         if name in records:
             for place, text in enumerate(records[name].to_numpy(dtype=object).tolist()):
@@ -174,15 +201,36 @@ def _head(places: Sequence[int], kept: set[int], worth: list[float]) -> int:
     return max(places, key=lambda place: (place in kept, worth[place], -place))
 
 
+def _sure(
+    records: pd.DataFrame,
+    keys: list[str],
+    groups: grouping.Groups,
+    fixed: list[tuple[int, int]],
+    kept: set[int],
+) -> tuple[tuple[str, ...], ...]:
+    """Return the groups with the record to keep first; records that were settled already are one, by the one kept."""
+    settled, worth = grouping.gather((), {}, fixed), _worth(records)
+    result = []
+    for places in groups.members.values():
+        alone = {settled.of.get(place, place) for place in places}
+        names = [_head(settled.members.get(number, [number]), kept, worth) for number in alone]
+        if len(names) > 1:
+            first = _head(names, kept, worth)
+            result.append([first, *sorted(name for name in names if name != first)])
+    return tuple(tuple(keys[place] for place in group) for group in sorted(result, key=min))
+
+
 def _doubtful(
     records: pd.DataFrame,
     known: Plain,
     doubts: list[Edge],
     groups: grouping.Groups,
-    heads: dict[int, int],
+    kept: set[int],
     apart: dict[int, set[int]],
 ) -> tuple[Pair, ...]:
     """Return one pair for each two groups (or records) that may be one: the records that would be kept of them."""
+    worth = _worth(records)
+    heads = {number: _head(places, kept, worth) for number, places in groups.members.items()}
     divided = {
         frozenset((groups.of.get(one, one), groups.of.get(other, other)))
         for one, others in apart.items()
@@ -192,7 +240,8 @@ def _doubtful(
     for edge in doubts:
         one, other = groups.of.get(edge.one, edge.one), groups.of.get(edge.other, edge.other)
         if one != other and frozenset((one, other)) not in divided:
-            pair = tuple(sorted((heads.get(one, one), heads.get(other, other))))
+            first, second = sorted((heads.get(one, one), heads.get(other, other)))
+            pair = first, second
             best[pair] = max(best.get(pair, 0.0), edge.score)
     pairs = sorted(best, key=lambda pair: (-best[pair], pair))
     told = _explained(records, known, [(known.keys[one], known.keys[other]) for one, other in pairs])

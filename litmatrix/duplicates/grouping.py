@@ -25,7 +25,9 @@ class Groups(NamedTuple):
     refused: list[Edge]
 
 
-def gather(edges: Iterable[Edge], apart: dict[int, set[int]], fixed: Iterable[tuple[int, int]] = ()) -> Groups:
+def gather(
+    edges: Iterable[Edge], apart: dict[int, set[int]], fixed: Iterable[tuple[int, int]] = ()
+) -> Groups:
     """Return the groups that edges make, the surest first; `fixed` pairs are together whatever else is said.
 
     An edge is refused if a member of the one group is `apart` from one of the other: so a record with few fields, which

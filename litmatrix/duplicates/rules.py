@@ -49,8 +49,11 @@ def _sure(found: Evidence) -> np.ndarray:
     alike = (found.title >= ALIKE) | found.part
     paged = (found.pages >= 2) & ((found.volume == 1) | (found.journal == 1))
     placed = (found.pages == 3) & (found.volume == 1)
+    issue = (found.journal == 1) & (found.volume == 1) & (found.number == 1)
     # The title and the people, at the same place.
-    rules = same & (found.people >= 1) & paged & (found.year >= 1) & ((found.volume >= 0) | (found.pages == 3))
+    rules = (
+        same & (found.people >= 1) & paged & (found.year >= 1) & ((found.volume >= 0) | (found.pages == 3))
+    )
     # A volume or a year that is off by one does not speak against that; both together do.
     rules &= (found.year == 2) | (found.volume == 1)
     # The same place says enough, whoever is named as the author: a group, or one of its members.
@@ -59,21 +62,95 @@ def _sure(found: Evidence) -> np.ndarray:
     rules |= same & (found.people == 2) & (found.pages == 3) & (found.year == 2) & (found.volume >= 0)
     # A title with another wording or ending, at exactly the same place.
     rules |= alike & (found.people >= 1) & placed & (found.year >= 1)
-    rules |= alike & (found.people == 2) & (found.pages == 3) & (found.journal == 1) & (found.year == 2) & (found.volume >= 0)
-    rules |= found.part & (found.people == 2) & (found.pages >= 2) & (found.volume == 1) & (found.journal == 1) & (found.year == 2)
+    rules |= (
+        alike
+        & (found.people == 2)
+        & (found.pages == 3)
+        & (found.journal == 1)
+        & (found.year == 2)
+        & (found.volume >= 0)
+    )
+    rules |= (
+        found.part
+        & (found.people == 2)
+        & (found.pages >= 2)
+        & (found.volume == 1)
+        & (found.journal == 1)
+        & (found.year == 2)
+    )
+    rules |= found.part & (found.people == 2) & (found.pages >= 1) & issue & (found.year == 2)
+    # A title in another wording, and nobody named.
+    rules |= (
+        (found.title >= 0.75)
+        & (found.people == 0)
+        & placed
+        & (found.journal == 1)
+        & (found.year == 2)
+        & (found.number >= 0)
+    )
     # A title in another language: two works of the same people do not share a range of pages.
-    rules |= (found.people == 2) & placed & (found.journal == 1) & (found.year == 2) & (found.doi >= 0) & (found.number >= 0)
+    rules |= (
+        (found.people == 2)
+        & placed
+        & (found.journal == 1)
+        & (found.year == 2)
+        & (found.doi >= 0)
+        & (found.number >= 0)
+    )
     # The same DOI, unless it is that of a whole issue.
     rules |= (found.doi == 1) & same & (found.people >= 0) & (found.year >= 0)
     rules |= (found.doi == 1) & alike & (found.people >= 1) & (found.pages >= 0)
     rules |= (found.doi == 1) & (found.people == 2) & (found.pages >= 2)
     # No pages to compare: everything else agrees.
     told = (found.words >= 4) & (found.numerals == 2) & (found.number >= 0)
-    rules |= same & told & (found.people == 2) & (found.year == 2) & (found.journal == 1) & (found.volume >= 0) & (found.pages >= 0)
-    rules |= same & told & (found.people >= 1) & (found.year == 2) & (found.volume == 1) & (found.pages >= 1) & (found.journal >= 0)
-    rules |= same & told & (found.people >= 1) & (found.year == 2) & (found.abstract == 1) & (found.volume >= 0) & (found.pages >= 0) & (found.journal >= 0)
+    rules |= (
+        same
+        & told
+        & (found.people == 2)
+        & (found.year == 2)
+        & (found.journal == 1)
+        & (found.volume >= 0)
+        & (found.pages >= 0)
+    )
+    rules |= (
+        same
+        & told
+        & (found.people >= 1)
+        & (found.year == 2)
+        & (found.volume == 1)
+        & (found.pages >= 1)
+        & (found.journal >= 0)
+    )
+    rules |= (
+        same
+        & told
+        & (found.people >= 1)
+        & (found.year == 2)
+        & (found.abstract == 1)
+        & (found.volume >= 0)
+        & (found.pages >= 0)
+        & (found.journal >= 0)
+    )
+    # The journal's name in two languages.
+    rules |= (
+        same
+        & (found.words >= 6)
+        & (found.numerals == 2)
+        & (found.people == 2)
+        & (found.year == 2)
+        & (found.volume == 1)
+        & (found.number == 1)
+        & (found.pages >= 0)
+    )
     # No people to compare.
-    rules |= same & (found.people == 0) & (found.pages >= 2) & (found.volume == 1) & (found.year == 2) & (found.journal >= 0)
+    rules |= (
+        same
+        & (found.people == 0)
+        & (found.pages >= 2)
+        & (found.volume == 1)
+        & (found.year == 2)
+        & (found.journal >= 0)
+    )
     return rules & ~_against(found)
 
 
@@ -97,15 +174,45 @@ def _doubtful(found: Evidence) -> np.ndarray:
     near = (found.gap >= 0) & (found.gap <= 2)
     place = (found.pages >= 1) | ((found.volume == 1) & (found.pages >= 0)) | (found.doi == 1)
     named = ~found.generic
-    rules = same & named & (found.people >= 1) & (near | (found.year == 0) | (found.journal == 1) | (found.pages >= 2))
-    rules |= same & named & (found.people == 0) & ((found.year >= 1) | (found.journal == 1) | (found.pages >= 2))
-    rules |= alike & named & (found.people >= 1) & (found.year >= 1) & (place | ((found.journal == 1) & (found.pages >= 0)))
-    rules |= alike & named & (found.people == 2) & (found.year >= 1) & (found.words >= 6) & (found.numerals == 2)
+    rules = (
+        same
+        & named
+        & (found.people >= 1)
+        & (near | (found.year == 0) | (found.journal == 1) | (found.pages >= 2))
+    )
+    rules |= (
+        same & named & (found.people == 0) & ((found.year >= 1) | (found.journal == 1) | (found.pages >= 2))
+    )
+    rules |= (
+        alike
+        & named
+        & (found.people >= 1)
+        & (found.year >= 1)
+        & (place | ((found.journal == 1) & (found.pages >= 0)))
+    )
+    rules |= (
+        alike & named & (found.people == 2) & (found.year >= 1) & (found.words >= 6) & (found.numerals == 2)
+    )
     rules |= (found.doi == 1) & ((found.title >= 0.5) | (found.people >= 1) | (found.pages >= 2))
-    rules |= (found.pages >= 2) & (found.volume == 1) & (found.year >= 1) & ((found.people >= 1) | alike) & ((found.journal >= 0) | (found.title >= 0.5))
+    rules |= (
+        (found.pages >= 2)
+        & (found.volume == 1)
+        & (found.year >= 1)
+        & ((found.people >= 1) | alike)
+        & ((found.journal >= 0) | (found.title >= 0.5))
+    )
     rules |= (found.pages == 3) & (found.volume == 1) & (found.journal == 1) & (found.people >= 0)
     rules |= (found.abstract == 1) & (found.people >= 1) & (found.title >= 0.6)
-    rules |= found.generic & same & (found.people >= 1) & (found.volume == 1) & (found.year == 2) & (found.pages >= 0) & (found.number >= 0) & (found.doi >= 0)
+    rules |= (
+        found.generic
+        & same
+        & (found.people >= 1)
+        & (found.volume == 1)
+        & (found.year == 2)
+        & (found.pages >= 0)
+        & (found.number >= 0)
+        & (found.doi >= 0)
+    )
     # A notice about a work stands at a place of its own.
     rules &= same | (found.doi >= 0) | (found.pages >= 0)
     # Part 1 and part 2, volume 1 and volume 2.

@@ -48,7 +48,9 @@ def _told(found: dict, columns: dict[str, list[str]], i: int, j: int) -> str:
         elif name == "abstract" and sign < 0:
             differing.append("abstracts differ")
         elif all(given) and (sign < 0 or name in ("year", "pages")) and given[0] != given[1]:
-            differing.append(f"{word} differ{'' if word.endswith('s') else 's'} {_short(given[0])} / {_short(given[1])}")
+            differing.append(
+                f"{word} differ{'' if word.endswith('s') else 's'} {_short(given[0])} / {_short(given[1])}"
+            )
     if found["notice"] < 0:
         differing.insert(0, "one is an erratum, a comment or a reply")
     if found["numerals"] < 0:

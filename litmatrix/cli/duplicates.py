@@ -1,0 +1,163 @@
+"""The commands of duplicates: what is found, settling what is sure, and taking over what the record kept lacks."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
+from litmatrix.cli.theme_text import asked, at_terminal
+from litmatrix.errors import Misuse
+
+if TYPE_CHECKING:
+    from litmatrix.duplicates import Found
+    from litmatrix.review import Review
+
+__all__ = ["add_commands", "duplicates"]
+
+EPILOG = """\
+litmatrix duplicates [FOLDER]                   list what is surely one work, and what a person has to look at
+litmatrix duplicates [FOLDER] --settle          record the sure ones, after listing them; litmatrix undo undoes it as one
+litmatrix duplicates --from PAIRS.csv --settle  record pairs that another program found (columns key and other)
+litmatrix duplicates take KEY OTHER FIELD …     fill what the entry KEY lacks from the entry OTHER; --undo takes it out
+exit status: 0 fine, 1 not recorded (nobody could be asked: add --yes) or unreadable files, 2 wrong usage"""
+
+
+def add_commands(known: Any) -> None:
+    """Add this command to those of the command line."""
+    help = "find records that are the same work, and settle those that surely are"
+    command = known.add_parser(
+        "duplicates", help=help, description=f"{help[0].upper()}{help[1:]}.", epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    command.set_defaults(run=duplicates)
+    command.add_argument(
+        "what", nargs="*", metavar="FOLDER", help="the review folder (this one); or: take KEY OTHER FIELD …"
+    )
+    how = command.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="print JSON; changes nothing")
+    how.add_argument("--settle", action="store_true", help="record the sure ones, after listing them")
+    command.add_argument("--yes", action="store_true", help="with --settle: do it without asking")
+    command.add_argument(
+        "--from", dest="pairs", default="", metavar="PAIRS.csv", help="take the pairs in this table for sure"
+    )
+    command.add_argument(
+        "--undo", action="store_true", help="with take: take out again what KEY took from OTHER"
+    )
+    command.add_argument(
+        "--reviewer", default="", metavar="NAME", help="who you are (whom this machine remembers)"
+    )
+    command.add_argument("--folder", default=None, metavar="DIR", help="the review folder, with take")
+
+
+def duplicates(given: argparse.Namespace) -> int:
+    """List the duplicates, record the sure ones, or take fields over."""
+    if given.what[:1] == ["take"]:
+        return _take(given)
+    if len(given.what) > 1 or given.undo or (given.what and given.folder):
+        raise Misuse("one review folder, or: litmatrix duplicates take KEY OTHER FIELD … [--undo]")
+    if given.yes and not given.settle:
+        raise Misuse("--yes belongs to --settle.")
+    from litmatrix import settling
+
+    review = open_review(given.what[0] if given.what else given.folder)
+    if given.pairs:
+        found = settling.from_pairs(review, settling.read_pairs(Path(given.pairs)))
+    else:
+        found = settling.find(review)
+    if given.json:
+        print_json({"sure": found.sure, "doubtful": [[pair.key, pair.other] for pair in found.doubtful]})
+        return told_fatal(review)
+    if given.settle:
+        return told_fatal(review, "nothing was recorded: mend this first.") or _settle(given, review, found)
+    _print_sure(review, found)
+    _print_doubtful(review, found)
+    return told_fatal(review)
+
+
+def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
+    from litmatrix import deciding, settling
+
+    _print_sure(review, found)
+    if not found.sure:
+        return FINE
+    name = given.reviewer or deciding.remembered_reviewer()
+    if not name:
+        raise Misuse("who are you? Say with --reviewer NAME; the screening card asks once and remembers it.")
+    deciding.check_reviewer(review, name)
+    if not given.yes:
+        if not at_terminal():
+            print("Nothing was recorded: nobody can be asked here. Add --yes to do it.")
+            return PROBLEMS
+        if asked("Record them? [y/n] ").lower() not in ("y", "yes"):
+            print("Nothing was recorded.")
+            return FINE
+    events = settling.settle_sure(review, found.sure, name)
+    print(
+        f"{_n(len(events), 'record')} recorded as duplicates of {_n(len(found.sure), 'record')} kept, by {name}."
+    )
+    print(f"Undo them as one: litmatrix undo --stage identification --reviewer {name}")
+    if found.doubtful:
+        print(f"{_n(len(found.doubtful), 'doubtful pair')} left to decide on.")
+    return FINE
+
+
+def _take(given: argparse.Namespace) -> int:
+    from litmatrix import settling
+
+    _, *names = given.what
+    if len(names) < (2 if given.undo else 3) or given.settle or given.json or given.pairs:
+        raise Misuse("litmatrix duplicates take KEY OTHER FIELD … [--undo]: fill what KEY lacks from OTHER.")
+    kept, other, *fields = names
+    act = settling.give_back if given.undo else settling.take_fields
+    done = act(open_review(given.folder), kept, other, fields)
+    verb = "gave back" if given.undo else "took"
+    print(f"{kept} {verb} {', '.join(done) or 'nothing'} from {other}.")
+    if done and not given.undo:
+        print(f"Undo it: litmatrix duplicates take {kept} {other} {' '.join(done)} --undo")
+    return FINE
+
+
+# --- listing --------------------------------------------------------------------------------------------------------
+
+
+def _print_sure(review: Review, found: Found) -> None:
+    from litmatrix import duplicates as finding
+
+    pairs = [(group[0], key) for group in found.sure for key in group[1:]]
+    told = iter(finding.explain(review.found, pairs))
+    for group in found.sure:
+        print(f"{group[0]}: {_reference(review, group[0])}")
+        for key, pair in zip(group[1:], told, strict=False):
+            print(f"    = {key}: {pair.why}")
+    number = sum(len(group) - 1 for group in found.sure)
+    print(
+        f"Sure: {_n(number, 'record')} to remove in {_n(len(found.sure), 'group')}."
+        if number
+        else "No sure duplicates."
+    )
+
+
+def _print_doubtful(review: Review, found: Found) -> None:
+    for pair in found.doubtful:
+        print(f"{pair.key}: {_reference(review, pair.key)}")
+        print(f"    ? {pair.other}: {pair.why}")
+    if found.doubtful:
+        print(f"Doubtful: {_n(len(found.doubtful), 'pair')}. Look at each, and say which it is:")
+        print("    litmatrix decide KEY duplicate --stage identification --other KEY-THAT-IS-KEPT")
+        print("    litmatrix decide KEY distinct --stage identification --other KEY")
+    if found.sure:
+        print("Record the sure ones: litmatrix duplicates --settle")
+
+
+def _reference(review: Review, key: str) -> str:
+    row = review.records.loc[key]
+    return (
+        ". ".join(" ".join(str(row[name]).split()) for name in ("author", "year", "title") if row[name])
+        or "(no title)"
+    )
+
+
+def _n(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
