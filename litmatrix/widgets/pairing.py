@@ -7,12 +7,11 @@ windows, decided meanwhile is read from the files before each act.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, combinations
 from typing import Any, NamedTuple
 
-from litmatrix import bibliography, bibtex, deciding, duplicates, screening, settling
-from litmatrix.bibliography import Bibliography
+from litmatrix import bibtex, deciding, duplicates, screening, settling
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
@@ -25,7 +24,7 @@ __all__ = ["Asked", "DecidedElsewhere", "Group", "Pairing", "Shown"]
 STAGE = "identification"
 
 #: Fields that a record does not take from another: they say what it is, who found it, what belongs to it.
-NOT_TAKEN = frozenset({ORIGIN, STUDY, FORMER_KEYS, "taken"})
+NOT_TAKEN = frozenset({ORIGIN, STUDY, FORMER_KEYS, settling.TAKEN, "crossref", "xdata", "key"})
 
 #: biblatex's names of fields that a record may have under the other name.
 STANDARD = {
@@ -170,10 +169,11 @@ class Pairing:
 
         Raises `DecidedElsewhere` if that changed which they are (they are then shown), `NotSaved`.
         """
-        before = list(self._groups)
-        if self._settled.refresh():
+        before = [self._group(keys) for keys in self._groups]
+        # What was settled pair by pair before is followed, so it must be known to the review too.
+        if self._settled.refresh(whole=True):
             self._look()
-            if before != self._groups:
+            if before != [self._group(keys) for keys in self._groups]:
                 raise DecidedElsewhere(
                     "duplicates were decided elsewhere meanwhile. Look at the list again, and settle then."
                 )
@@ -245,7 +245,12 @@ class Pairing:
             raise Misuse(f"{key} and {other} are not the pair that is shown; nothing was recorded.")
         self._look_again(shown)
         keep = shown.kept if decision == screening.DUPLICATE else ""
-        event = settling.settle_pair(self.now, key, other, decision, self.reviewer, keep=keep)
+        was = shown.decided
+        if keep and was is not None and was.decision == screening.DUPLICATE and keep == was.key:
+            # Decided already: only which of the two is kept changes.
+            event = deciding.decide(self.now, was.other, decision, self.reviewer, STAGE, other=keep)
+        else:
+            event = settling.settle_pair(self.now, key, other, decision, self.reviewer, keep=keep)
         self.asked[self.position].shown = (key, other)
         self._took((event,))
         self._advance()
@@ -346,22 +351,20 @@ class Pairing:
     def take(self, fields: Iterable[str]) -> Taken:
         """Take missing fields into the kept record of the pair that is shown: its entry in bibliography.bib changes.
 
-        Raises `Misuse` for a field that it does not lack, `ChangedOutside` or `NotSaved` if the entry could not be changed.
+        Raises `Misuse` for a field that it does not lack, and for two that are
+        distinct; `NotSaved`.
         """
         shown, missing = self.shown, self.missing()
         fields = tuple(fields)
         if shown is None or not fields or not missing.keys() >= set(fields):
             raise Misuse("the kept record does not lack this; nothing was taken.")
+        if shown.decided is not None and shown.decided.decision != screening.DUPLICATE:
+            raise Misuse("the two were said to be distinct; nothing was taken.")
         other = shown.other if shown.kept == shown.key else shown.key
-        self._reread(settling.take_fields(self.now, shown.kept, other, fields), shown.kept)
-        taken = Taken(shown.kept, other, fields)
+        taken = Taken(shown.kept, other, settling.take_fields(self.now, shown.kept, other, fields))
+        self._rows[taken.kept] = {**self.record(taken.kept), **{name: missing[name] for name in taken.fields}}
         self._acts.append(taken)
         return taken
-
-    def _reread(self, works: Bibliography, key: str) -> None:
-        """Take in how an entry is now; the other records stay as they were read."""
-        alone = bibliography.records(replace(works, entries={key: works.entries[key]}))
-        self._rows[key] = alone.iloc[0].to_dict()
 
     # --- undo, and what stands ---------------------------------------------------------------------------------------
 
@@ -374,11 +377,12 @@ class Pairing:
         """Take back my last act (a decision, a batch, the taking of fields) and show what it was about.
 
         Nothing to undo: empty. Fields are given back if they were taken here, and are as they were taken: else
-        `ChangedOutside` is raised, and the act before is the last.
+        `Misuse` is raised, and the act before is the last.
         """
         last = self._acts.pop() if self._acts else None
         if last is not None:
-            self._reread(settling.give_back(self.now, last.kept, last.other, last.fields), last.kept)
+            settling.give_back(self.now, last.kept, last.other, last.fields)
+            self._rows[last.kept] = {**self.record(last.kept), **dict.fromkeys(last.fields, "")}
             self._show({frozenset((last.kept, last.other))})
             return last
         withdrawn = deciding.undo(self.now, self.reviewer, STAGE)

@@ -19,7 +19,7 @@ __all__ = ["Settled"]
 
 
 class Settled:
-    """The pairs that were decided on; `review` is the review with the decisions as last read.
+    """The pairs that were decided on; `review` is the review with the decisions as last read from the files.
 
     `touched` are the keys of all these pairs, `parted` those of the distinct ones: most records are in neither.
     """
@@ -29,10 +29,13 @@ class Settled:
         self._files = _sizes(review.folder)
         self._read()
 
-    def refresh(self) -> bool:
-        """Read the decisions anew if a file of them changed; say whether one had."""
+    def refresh(self, whole: bool = False) -> bool:
+        """Read the decisions anew if a file of them changed; say whether one had.
+
+        `whole`: and if any were only taken in (see `take`), which `review` does not hold yet.
+        """
         files = _sizes(self.review.folder)
-        if files == self._files:
+        if files == self._files and not (whole and self._ahead):
             return False
         self._files = files
         self.review = self.review.with_new_decisions()
@@ -52,7 +55,7 @@ class Settled:
         new = [frozenset((event.key, event.other)) for event in events]
         if files != known or not self._latest.keys().isdisjoint(new):
             return self.refresh()
-        self._files = files
+        self._files, self._ahead = files, True
         for event, both in zip(events, new, strict=True):
             self._let_stand(both, Pair(event.key, event.other, event.decision, f"{DECISIONS}/{name}"))
         return False
@@ -78,6 +81,7 @@ class Settled:
         return tuple((pair.key, pair.other, pair.decision) for pair in self._latest.values())
 
     def _read(self) -> None:
+        self._ahead = False
         self._known = set(self.review.records.index)
         self._latest: dict[frozenset[str], Pair] = {}
         self._named: dict[str, str] = {}
