@@ -1,6 +1,7 @@
 """What a person works with in a notebook."""
 
 from litmatrix.widgets.coding_desk import CodingDesk, coding_desk
+from litmatrix.widgets.duplicate_desk import DuplicateDesk, duplicate_desk
 from litmatrix.widgets.forms import AddSource, ExcludeFailing, add_source, exclude_failing
 from litmatrix.widgets.import_records import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
@@ -12,6 +13,7 @@ from litmatrix.widgets.theme_desk import ThemeDesk, theme_desk
 __all__ = [
     "AddSource",
     "CodingDesk",
+    "DuplicateDesk",
     "ExcludeFailing",
     "ImportMatrix",
     "ImportRecords",
@@ -21,6 +23,7 @@ __all__ = [
     "ThemeDesk",
     "add_source",
     "coding_desk",
+    "duplicate_desk",
     "exclude_failing",
     "import_matrix",
     "import_records",

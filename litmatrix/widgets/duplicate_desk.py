@@ -1,0 +1,334 @@
+"""The duplicate desk: the sure duplicates settled by one act, the doubtful pairs side by side, by keyboard.
+
+The page shows what `state` says and sends back what the person did, with the pair it was done on; what does not
+fit what is shown is dropped. Text from records reaches the page as text only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+import anywidget
+import traitlets
+
+from litmatrix import deciding, references, screening
+from litmatrix.errors import LitmatrixError, Misuse, NotSaved
+from litmatrix.review import Review
+from litmatrix.vocabulary import ORIGIN, STUDY
+from litmatrix.widgets import beside, page
+from litmatrix.widgets.pairing import Group, Pairing, Shown, Taken
+
+__all__ = ["DuplicateDesk", "duplicate_desk"]
+
+#: So many sure groups are on the page at once, and so many records of one.
+PAGE = 20
+RECORDS = 30
+
+#: Acts that write: where one fails, nothing may look saved.
+WRITING = ("settle", "decide", "undo", "take")
+
+
+def duplicate_desk(review: Review, reviewer: str = "") -> DuplicateDesk:
+    """Return the desk at which a person settles the duplicates of a review (the name is remembered on this machine).
+
+    First the sure ones, listed, then the doubtful pairs one by one. Where nobody is named and nobody is remembered,
+    the desk asks. A desk that an earlier run of the cell made for the same folder is closed. Raises `Misuse` for
+    a reviewer whom the review does not know.
+    """
+    name = reviewer.strip()
+    if name:
+        deciding.check_reviewer(review, name)
+    desk = DuplicateDesk(review, name or deciding.remembered_for(review))
+    if name:
+        desk.remember(name)
+    return desk
+
+
+class DuplicateDesk(anywidget.AnyWidget):
+    """The desk over a `Pairing`; `pairing` is what it works on, `state` what the page shows."""
+
+    _esm = page.script("duplicate_desk")
+    _css = page.style("duplicate_desk")
+    state = traitlets.Dict().tag(sync=True)
+    _open: ClassVar[dict[str, DuplicateDesk]] = {}
+
+    def __init__(self, review: Review, reviewer: str = "") -> None:
+        self.pairing = Pairing(review, reviewer)
+        self._searches = {one.id: one.source or one.id for one in review.protocol.searches}
+        self._saved = {"ok": True, "text": "nothing to save yet"}
+        self._message = ""
+        self._answers = self._page = 0
+        place = str(review.folder)
+        earlier = self._open.pop(place, None)
+        if earlier is not None:
+            earlier.close()
+        super().__init__(state=self._state())
+        self._open[place] = self
+        self.on_msg(self._answer)
+
+    @property
+    def review(self) -> Review:
+        """The review with the decisions as last read."""
+        return self.pairing.now
+
+    def remember(self, name: str) -> None:
+        """Remember on this machine who decides; where that cannot be, the desk says so and works on."""
+        try:
+            deciding.remember_reviewer(name)
+        except Misuse as error:
+            self._message = str(error)
+            self.state = self._state()
+
+    def __repr__(self) -> str:
+        return "The duplicate desk: run this cell to go on"
+
+    # --- what the person did -----------------------------------------------------------------------------------------
+
+    def _answer(self, _: Any, message: Mapping[str, Any], buffers: list) -> None:
+        """Take one message of the page; whatever comes of it is told on the desk.
+
+        The page waits for a new state after each message, so there is one even where nothing came of it.
+        """
+        acts: dict[str, Callable[[], None]] = {
+            "name": lambda: self._name(str(message.get("name", ""))),
+            "view": lambda: self.pairing.turn(str(message.get("view"))),
+            "page": lambda: self._turn(message.get("page")),
+            "out": lambda: self._take_out(message),
+            "keep": lambda: self._keep(message),
+            "settle": lambda: self._settle(message),
+            "go": lambda: self.pairing.go(-1 if message.get("step") == -1 else 1),
+            "flip": lambda: self._on_pair(message, self.pairing.flip),
+            "decide": lambda: self._on_pair(message, lambda: self._decide(str(message.get("decision")))),
+            "take": lambda: self._on_pair(message, lambda: self._take(message.get("fields"))),
+            "undo": self._undo,
+        }
+        name = str(message.get("act"))
+        self._message = ""
+        self._answers += 1
+        try:
+            acts.get(name, self._unknown)()
+        except NotSaved as error:
+            self._saved = {"ok": False, "text": f"NOT SAVED: {error}"}
+        except LitmatrixError as error:
+            self._message = f"Not done: {error}"
+        except Exception as error:
+            told = f"by a fault of litmatrix: {type(error).__name__}: {error}"
+            if name in WRITING:
+                self._saved = {"ok": False, "text": f"NOT SAVED, {told}"}
+            else:
+                self._message = f"Not done, {told}"
+            raise
+        finally:
+            self._turn(self._page)
+            self.state = self._state()
+
+    def _unknown(self) -> None:
+        self._message = "Not done: the page and the notebook's kernel are of different versions. Save, and load the page anew."
+
+    def _name(self, name: str) -> None:
+        name = name.strip()
+        deciding.check_reviewer(self.review, name)
+        self.pairing.reviewer = name
+        self.remember(name)
+
+    def _turn(self, number: Any) -> None:
+        if isinstance(number, int):
+            self._page = max(0, min(number, (self.pairing.count - 1) // PAGE))
+
+    def _take_out(self, message: Mapping[str, Any]) -> None:
+        number, key = _place(message)
+        out = self.pairing.take_out(number, key)
+        self._message = (
+            "Taken out: its records are asked about pair by pair, before the doubtful ones."
+            if out
+            else "Put back: the group is settled with the others."
+        )
+
+    def _keep(self, message: Mapping[str, Any]) -> None:
+        self.pairing.keep(*_place(message))
+
+    def _settle(self, message: Mapping[str, Any]) -> None:
+        self._named()
+        if message.get("groups") != self.pairing.ready:
+            # A press that was meant for another list.
+            return
+        groups = self.pairing.ready
+        events = self.pairing.settle_sure()
+        self._tell_saved()
+        self._message = f"Settled: {_many(groups, 'group')}, {_many(len(events), 'duplicate')}. Undo takes all of it back."
+
+    def _on_pair(self, message: Mapping[str, Any], act: Callable[[], None]) -> None:
+        """Do what was asked for the pair that is shown; a press that was meant for another is dropped."""
+        if message.get("pair") == self._pair_id and self.pairing.shown is not None:
+            act()
+
+    def _decide(self, decision: str) -> None:
+        self._named()
+        shown = self.pairing.shown
+        if shown is None:
+            return
+        self.pairing.decide(shown.key, shown.other, decision)
+        self._tell_saved()
+        self._message = self._told(decision, shown)
+
+    def _told(self, decision: str, shown: Shown) -> str:
+        if decision == screening.DUPLICATE:
+            gone = shown.other if shown.kept == shown.key else shown.key
+            return f"Duplicate: {gone}; {shown.kept} is kept."
+        return f"Distinct: {shown.key} and {shown.other} are two works."
+
+    def _take(self, fields: Any) -> None:
+        self._named()
+        taken = self.pairing.take([str(name) for name in fields] if isinstance(fields, list) else [])
+        self._tell_saved()
+        self._message = f"Taken into {taken.kept} from {taken.other}: {', '.join(taken.fields)}."
+
+    def _undo(self) -> None:
+        self._named()
+        undone = self.pairing.undo()
+        if not undone:
+            self._message = "Nothing is left to undo."
+            return
+        self._tell_saved()
+        if isinstance(undone, Taken):
+            told = f"{', '.join(undone.fields)} of {undone.kept}, taken from {undone.other}"
+        elif len(undone) > 1:
+            told = f"{_many(len(undone), 'decision')} of one act"
+        else:
+            told = f"{undone[0].decision}, {undone[0].key} and {undone[0].other}"
+        self._message = f"Undone: {told}."
+
+    def _named(self) -> None:
+        if not self.pairing.reviewer:
+            raise Misuse("say first who decides.")
+
+    def _tell_saved(self) -> None:
+        self._saved = {"ok": True, "text": f"saved {datetime.now():%H:%M:%S}"}
+
+    # --- what the page shows -----------------------------------------------------------------------------------------
+
+    @property
+    def _pair_id(self) -> str:
+        shown = self.pairing.shown
+        return f"{self.pairing.position}/{shown.key}/{shown.other}/{shown.kept}" if shown else ""
+
+    def _state(self) -> dict[str, Any]:
+        pairing = self.pairing
+        return {
+            "ask": None if pairing.reviewer else list(self.review.protocol.reviewers),
+            "reviewer": pairing.reviewer,
+            "saved": self._saved,
+            "message": self._message,
+            "answers": self._answers,
+            "view": pairing.view,
+            "sure": self._sure(),
+            "progress": dict(pairing.progress()),
+            "position": pairing.position,
+            "pair": self._pair(),
+            "empty": self._empty(),
+        }
+
+    def _sure(self) -> dict[str, Any]:
+        pairing = self.pairing
+        shown = pairing.groups(self._page, PAGE) if pairing.view == "sure" else ()
+        reasons = pairing.reasons(shown, RECORDS)
+        return {
+            "count": pairing.count,
+            "ready": pairing.ready,
+            "page": self._page,
+            "pages": max(1, -(-pairing.count // PAGE)),
+            "groups": [
+                {"number": self._page * PAGE + place, **self._group(group, reasons)}
+                for place, group in enumerate(shown)
+            ],
+        }
+
+    def _group(self, group: Group, reasons: Mapping[str, str]) -> dict[str, Any]:
+        keys = group.keys[:RECORDS]
+        told = [self._listed(key, self.pairing.record(key)) for key in keys]
+        told[0]["why"] = "your choice" if group.chosen else "the fullest record"
+        for key, one in zip(keys[1:], told[1:], strict=True):
+            one["why"] = reasons[key]
+        return {"out": group.out, "size": len(group.keys), "records": told}
+
+    def _listed(self, key: str, record: Mapping[str, Any]) -> dict[str, str]:
+        return {
+            "key": key,
+            "title": str(record["title"])[: beside.LENGTH],
+            "authors": str(record["author"] or record["editor"])[:300],
+            "where": f"{references.published(record)}{'' if record['abstract'] else ' · no abstract'}",
+            "doi": str(record["doi"]),
+            "found": self._found_by(record[ORIGIN]),
+        }
+
+    def _pair(self) -> dict[str, Any] | None:
+        pairing = self.pairing
+        shown = pairing.shown
+        if shown is None or pairing.view != "doubtful":
+            return None
+        score, why = pairing.why()
+        left, right = (
+            {**record, ORIGIN: self._found_by(record[ORIGIN])}
+            for record in (pairing.record(shown.key), pairing.record(shown.other))
+        )
+        stands = [f"{new} stands for {old}, a duplicate of it" for old, new in shown.stands_for]
+        study = left[STUDY] if left[STUDY] and left[STUDY] == right[STUDY] else ""
+        return {
+            "id": self._pair_id,
+            "key": shown.key,
+            "other": shown.other,
+            "kept": shown.kept,
+            "fullest": shown.fullest,
+            "score": f"{score:.2f}",
+            "why": why,
+            "stands": stands,
+            "decided": self._decided(shown),
+            "study": study,
+            "rows": [
+                {
+                    "field": row.field,
+                    "label": row.label,
+                    "same": row.same,
+                    "left": [list(part) for part in row.left],
+                    "right": [list(part) for part in row.right],
+                }
+                for row in beside.rows(left, right)
+            ],
+            "missing": [
+                {"field": field, "label": beside.LABELS.get(field, field), "text": text[: beside.LENGTH]}
+                for field, text in pairing.missing().items()
+            ],
+        }
+
+    def _decided(self, shown: Shown) -> str:
+        if shown.both_are:
+            return f"settled already: both are {shown.both_are}"
+        if shown.decided is None:
+            return ""
+        if shown.decided.decision == screening.DUPLICATE:
+            return f"duplicate: {shown.decided.key} of {shown.decided.other}"
+        return "distinct: two works"
+
+    def _found_by(self, origin: str) -> str:
+        names = (part.strip() for part in str(origin).split(","))
+        return "; ".join(self._searches.get(name, name) for name in names)
+
+    def _empty(self) -> str:
+        """Say why no pair is shown."""
+        if not self.pairing.asked:
+            return "No pair is doubtful."
+        left = self.pairing.progress()["left"]
+        if left:
+            return f"The end; {_many(left, 'pair')} that you passed over still wait.\nNext shows them again, Previous goes back."
+        return "Done: every doubtful pair is settled.\nPrevious goes back."
+
+
+def _place(message: Mapping[str, Any]) -> tuple[int, str]:
+    number = message.get("number")
+    return (number if isinstance(number, int) else -1), str(message.get("key", ""))
+
+
+def _many(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
