@@ -11,7 +11,7 @@ from litmatrix.duplicates import Found, Pair
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.widgets.pairing import DecidedElsewhere, Group, Pairing, Taken
 
-KEYS = "a b c d e f g h i j".split()
+KEYS = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
 SURE = (("a", "b", "c"), ("d", "e"))
 DOUBTFUL = (("c", "f"), ("g", "h"), ("i", "j"))
 
