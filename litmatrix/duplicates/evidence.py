@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.duplicates.plain import Plain
@@ -14,6 +15,29 @@ __all__ = ["Evidence", "compare"]
 #: Pairs compared at a time: bounds the memory.
 PORTION = 200_000
 
+# Words that titles gain and lose; none that can be the point of one.
+_SMALL = frozenset(
+    (
+        "the",
+        "of",
+        "and",
+        "an",
+        "or",
+        "for",
+        "to",
+        "on",
+        "s",
+        "die",
+        "der",
+        "das",
+        "und",
+        "la",
+        "le",
+        "de",
+        "et",
+    )
+)
+
 # Marks of pages that are no number of an article: those of a supplement, a poster, an abstract, a preface.
 _SUPPLEMENT = frozenset({"", "s", "p", "o", "a", "ps", "op", "suppl", "sup", "roman"})
 
@@ -23,14 +47,18 @@ class Evidence(NamedTuple):
 
     title: np.ndarray
     """How alike the titles are, 0 to 1, by the best of their readings (a translation, without what databases add)."""
+    slip: np.ndarray
+    """Whether they are the same but for slips of the pen: no word stands for another, as “women” for “men”."""
     part: np.ndarray
-    """Whether one title begins with the other, a subtitle or a group's name missing."""
+    """Whether one title begins or ends with the other, a subtitle or a group's name missing."""
     numerals: np.ndarray
     """2: the same numbers in the titles; 1: all of the one's are the other's; -1: they differ."""
     notice: np.ndarray
     """2: both of one kind; -1: one is an erratum, a comment or a reply, the other is not."""
     generic: np.ndarray
     """Whether a title names a kind of text (“Editorial”) and not a work."""
+    recurring: np.ndarray
+    """Whether a title comes back in several years: a column, or a review that is kept up to date."""
     words: np.ndarray
     """How many words the shorter title has."""
     people: np.ndarray
@@ -44,6 +72,8 @@ class Evidence(NamedTuple):
     number: np.ndarray
     pages: np.ndarray
     """3: first and last of three or more; 2: the first; 1: can be the same; the pages of something that begins at 1 say little."""
+    article: np.ndarray
+    """Whether the first page is the number of an article, as CD001234, which a new version of it keeps."""
     doi: np.ndarray
     isbn: np.ndarray
     abstract: np.ndarray
@@ -76,10 +106,12 @@ def _portion(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
     journal = np.where(_same(plain.issn, a, b) > 0, 1, journal)
     return Evidence(
         title=title,
+        slip=_slips(plain, a, b, title),
         part=part,
         numerals=_numerals(plain.numerals, a, b),
         notice=np.array([2 if plain.notice[i] == plain.notice[j] else -1 for i, j in zip(a, b, strict=True)], np.int8),
         generic=plain.generic[one] | plain.generic[other],
+        recurring=plain.recurring[one] | plain.recurring[other],
         words=np.minimum(plain.words[one], plain.words[other]),
         people=_people(plain, one, other),
         year=np.select([gap == 0, gap == 1, gap < 0], [2, 1, 0], -1).astype(np.int8),
@@ -88,6 +120,7 @@ def _portion(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
         volume=_same(plain.volume, a, b),
         number=_same(plain.number, a, b),
         pages=_pages(plain, one, other),
+        article=_articles(plain)[one] & _articles(plain)[other],
         doi=_same(plain.doi, a, b),
         isbn=_same(plain.isbn, a, b),
         abstract=_abstracts(plain.abstract, a, b),
@@ -142,6 +175,34 @@ def _titles(plain: Plain, a: list[int], b: list[int]) -> tuple[np.ndarray, np.nd
                 best = max(best, fuzz.ratio(x, y) / 100)
         alike[place] = best
     return alike, part
+
+
+def _slips(plain: Plain, a: list[int], b: list[int], alike: np.ndarray) -> np.ndarray:
+    """Tell which titles are the same but for slips: an ending, a spelling, a small word."""
+    import numpy as np
+
+    result = alike > 0.999
+    for place in np.flatnonzero((alike >= 0.95) & ~result).tolist():
+        one, other = Counter(plain.text[a[place]].split()), Counter(plain.text[b[place]].split())
+        left, right = list((one - other).elements()), list((other - one).elements())
+        result[place] = "".join(left) == "".join(right) or _paired(left, right)
+    return result
+
+
+def _paired(left: list[str], right: list[str]) -> bool:
+    """Tell whether each long word has one on the other side that differs in one sign; small words may be missing."""
+    from rapidfuzz.distance import OSA
+
+    right = list(right)
+    for word in left:
+        partner = next(
+            (one for one in right if max(len(word), len(one)) > 5 and OSA.distance(word, one) < 2), None
+        )
+        if partner is not None:
+            right.remove(partner)
+        elif word not in _SMALL:
+            return False
+    return all(word in _SMALL for word in right)
 
 
 def _numerals(numerals: list[str], a: list[int], b: list[int]) -> np.ndarray:
@@ -234,8 +295,7 @@ def _pages(plain: Plain, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         ],
         dtype=bool,
     )  # fmt: skip
-    ids = np.array([mark not in _SUPPLEMENT for mark in plain.mark], dtype=bool)
-    ids = ids[one] ^ ids[other]
+    ids = _articles(plain)[one] ^ _articles(plain)[other]
     first = told & (start[0] == start[1]) & marks
     last = told & (end[0] == end[1]) & (end[0] > 0) & marks
     several = np.minimum(end[0] - start[0], end[1] - start[1])
@@ -252,6 +312,13 @@ def _pages(plain: Plain, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         [3, 2, 1, -1],
         0,
     ).astype(np.int8)
+
+
+def _articles(plain: Plain) -> np.ndarray:
+    """Tell for each record whether its first page is the number of an article."""
+    import numpy as np
+
+    return np.array([mark not in _SUPPLEMENT for mark in plain.mark], dtype=bool)
 
 
 def _torn(start: tuple[np.ndarray, np.ndarray], end: tuple[np.ndarray, np.ndarray]) -> np.ndarray:

@@ -38,6 +38,8 @@ class Plain(NamedTuple):
     keys: list[str]
     title: list[str]
     """Letters and digits of the title, without what databases add."""
+    text: list[str]
+    """Its words."""
     whole: list[str]
     """Letters and digits of all of the title."""
     second: list[str]
@@ -49,6 +51,7 @@ class Plain(NamedTuple):
     numerals: list[str]
     notice: list[str]
     generic: np.ndarray
+    recurring: np.ndarray
     words: np.ndarray
     first: list[str]
     """The family name of the first author."""
@@ -90,13 +93,15 @@ def read_records(records: pd.DataFrame) -> Plain:
     return Plain(
         keys=[str(key) for key in records.index],
         title=[one.title for one in titles],
+        text=[" ".join(one.words) for one in titles],
         whole=[one.whole for one in titles],
         second=[one.second for one in titles],
         main=[one.main for one in titles],
         rare=rarest([one.words for one in titles]),
         numerals=[one.numerals for one in titles],
         notice=[one.notice for one in titles],
-        generic=np.array([one.generic for one in titles], dtype=bool) | recurring([one.title for one in titles], years),
+        generic=np.array([one.generic for one in titles], dtype=bool),
+        recurring=recurring([one.title for one in titles], years),
         words=np.array([len(one.words) for one in titles], dtype=np.int32),
         first=[one[0] for one in people],
         people=bits,
@@ -188,8 +193,8 @@ def _pages(text: str) -> tuple[int, int, str]:
         plain,
     )
     if roman := re.fullmatch(r"([ivxlc]+)(?: *-+ *([ivxlc]+))?", plain):
-        begin, last = _roman(roman[1]), _roman(roman[2] or roman[1])
-        return begin, max(begin, last), "roman"
+        begin, close = _roman(roman[1]), _roman(roman[2] or roman[1])
+        return begin, max(begin, close), "roman"
     plain = re.split(r"[;,]", re.sub(r"\A(?:pp?|pages?|article(?: no)?|art)\b\.? *", "", plain))[0]
     found = re.match(r"([a-z]{0,4})\.?[ -]*(\d+)[a-z]? *(?:-+ *([a-z]{0,4})(\d+))?", plain)
     if not found or (found[1] and not found[3] and "-" in plain and not found[4]):

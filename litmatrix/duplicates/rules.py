@@ -17,7 +17,7 @@ __all__ = ["DIFFERENT", "DOUBTFUL", "SURE", "contradicts", "judge", "score"]
 
 DIFFERENT, DOUBTFUL, SURE = 0, 1, 2
 
-#: From here, two titles are the same but for a slip of the pen; from here, they are alike.
+#: From here, two titles may be the same; from here, they are alike.
 SAME, ALIKE = 0.95, 0.85
 
 
@@ -45,29 +45,31 @@ def score(found: Evidence) -> np.ndarray:
 
 
 def _sure(found: Evidence) -> np.ndarray:
-    same = found.title >= SAME
+    same = found.slip
     alike = (found.title >= ALIKE) | found.part
     paged = (found.pages >= 2) & ((found.volume == 1) | (found.journal == 1))
     placed = (found.pages == 3) & (found.volume == 1)
     issue = (found.journal == 1) & (found.volume == 1) & (found.number == 1)
-    # The title and the people, at the same place.
+    at_once = (found.year == 2) & (found.number >= 0)
+    # The title and the people, at the same place. A volume that is off, or a year by one, does not speak against that.
     rules = (
-        same & (found.people >= 1) & paged & (found.year >= 1) & ((found.volume >= 0) | (found.pages == 3))
+        same & (found.people >= 1) & paged & (found.year == 2) & ((found.volume >= 0) | (found.pages == 3))
     )
-    # A volume or a year that is off by one does not speak against that; both together do.
-    rules &= (found.year == 2) | (found.volume == 1)
+    rules |= same & (found.people >= 1) & paged & (found.year == 1) & (found.volume == 1) & ~found.article
+    # A year that is missing is not missed where the volume and all pages agree.
+    rules |= same & (found.people >= 1) & placed & (found.year == 0) & (found.journal >= 0)
     # The same place says enough, whoever is named as the author: a group, or one of its members.
     rules |= same & placed & (found.year == 2) & (found.words >= 6) & (found.journal >= 0)
     # So do the same people on the same pages, whatever the proceedings are called.
     rules |= same & (found.people == 2) & (found.pages == 3) & (found.year == 2) & (found.volume >= 0)
     # A title with another wording or ending, at exactly the same place.
-    rules |= alike & (found.people >= 1) & placed & (found.year >= 1)
+    rules |= alike & (found.people >= 1) & placed & (found.year >= 1) & (found.number >= 0)
     rules |= (
         alike
         & (found.people == 2)
         & (found.pages == 3)
         & (found.journal == 1)
-        & (found.year == 2)
+        & at_once
         & (found.volume >= 0)
     )
     rules |= (
@@ -76,82 +78,50 @@ def _sure(found: Evidence) -> np.ndarray:
         & (found.pages >= 2)
         & (found.volume == 1)
         & (found.journal == 1)
-        & (found.year == 2)
+        & at_once
     )
     rules |= found.part & (found.people == 2) & (found.pages >= 1) & issue & (found.year == 2)
     # A title in another wording, and nobody named.
-    rules |= (
-        (found.title >= 0.75)
-        & (found.people == 0)
-        & placed
-        & (found.journal == 1)
-        & (found.year == 2)
-        & (found.number >= 0)
-    )
+    rules |= (found.title >= 0.75) & (found.people == 0) & placed & (found.journal == 1) & at_once
     # A title in another language: two works of the same people do not share a range of pages.
+    rules |= (found.people == 2) & placed & (found.journal == 1) & at_once & (found.doi >= 0)
+    # In one issue, the same people do not give a long title twice, whatever page is named.
     rules |= (
-        (found.people == 2)
-        & placed
-        & (found.journal == 1)
+        same
+        & (found.words >= 8)
+        & (found.numerals == 2)
+        & (found.people == 2)
+        & issue
         & (found.year == 2)
         & (found.doi >= 0)
-        & (found.number >= 0)
     )
     # The same DOI, unless it is that of a whole issue.
     rules |= (found.doi == 1) & same & (found.people >= 0) & (found.year >= 0)
-    rules |= (found.doi == 1) & alike & (found.people >= 1) & (found.pages >= 0)
-    rules |= (found.doi == 1) & (found.people == 2) & (found.pages >= 2)
-    # No pages to compare: everything else agrees.
-    told = (found.words >= 4) & (found.numerals == 2) & (found.number >= 0)
+    rules |= (found.doi == 1) & alike & (found.people >= 1) & (found.pages >= 1)
     rules |= (
-        same
-        & told
+        (found.doi == 1)
+        & alike
         & (found.people == 2)
-        & (found.year == 2)
+        & (found.pages >= 0)
+        & (found.volume >= 0)
         & (found.journal == 1)
-        & (found.volume >= 0)
-        & (found.pages >= 0)
     )
-    rules |= (
-        same
-        & told
-        & (found.people >= 1)
-        & (found.year == 2)
-        & (found.volume == 1)
-        & (found.pages >= 1)
-        & (found.journal >= 0)
-    )
-    rules |= (
-        same
-        & told
-        & (found.people >= 1)
-        & (found.year == 2)
-        & (found.abstract == 1)
-        & (found.volume >= 0)
-        & (found.pages >= 0)
-        & (found.journal >= 0)
-    )
+    rules |= (found.doi == 1) & (found.people == 2) & (found.pages == 3)
+    return (rules | _sure_without_pages(found)) & ~_against(found)
+
+
+def _sure_without_pages(found: Evidence) -> np.ndarray:
+    """Tell what is sure though one record has no pages: a title of some length is the same, and all else agrees."""
+    told = found.slip & (found.words >= 4) & (found.numerals == 2) & (found.year == 2)
+    told &= (found.pages >= 0) & (found.number >= 0) & (found.volume >= 0)
+    rules = told & (found.people == 2) & (found.journal == 1)
+    rules |= told & (found.people >= 1) & (found.volume == 1) & (found.pages >= 1) & (found.journal >= 0)
+    rules |= told & (found.people >= 1) & (found.abstract == 1) & (found.journal >= 0)
     # The journal's name in two languages.
-    rules |= (
-        same
-        & (found.words >= 6)
-        & (found.numerals == 2)
-        & (found.people == 2)
-        & (found.year == 2)
-        & (found.volume == 1)
-        & (found.number == 1)
-        & (found.pages >= 0)
-    )
+    rules |= told & (found.words >= 6) & (found.people == 2) & (found.volume == 1) & (found.number == 1)
     # No people to compare.
-    rules |= (
-        same
-        & (found.people == 0)
-        & (found.pages >= 2)
-        & (found.volume == 1)
-        & (found.year == 2)
-        & (found.journal >= 0)
-    )
-    return rules & ~_against(found)
+    first = (found.pages >= 2) & (found.volume == 1) & (found.year == 2) & (found.journal >= 0)
+    return rules | found.slip & (found.people == 0) & first
 
 
 def _against(found: Evidence) -> np.ndarray:
@@ -162,8 +132,11 @@ def _against(found: Evidence) -> np.ndarray:
     issue = (found.pages >= 2) & (found.volume == 1) & (found.year == 2) & (found.number >= 0)
     issue &= (found.pages == 3) | (found.number == 1)
     rules |= found.generic & ~((found.doi == 1) | issue)
-    rules |= (found.numerals < 0) & ~placed
-    rules |= (found.doi < 0) & ~(placed & (found.title >= SAME) & (found.year == 2))
+    rules |= found.recurring & ~(
+        (found.doi == 1) | ((found.pages >= 2) & (found.volume == 1) & (found.year == 2))
+    )
+    rules |= (found.numerals < 0) & ~(placed & (found.number >= 0))
+    rules |= (found.doi < 0) & ~(placed & found.slip & (found.year == 2))
     rules |= (found.isbn < 0) & (found.pages < 2)
     return rules | (found.abstract < 0) & (found.title < ALIKE)
 
@@ -173,7 +146,7 @@ def _doubtful(found: Evidence) -> np.ndarray:
     alike = (found.title >= ALIKE) | found.part
     near = (found.gap >= 0) & (found.gap <= 2)
     place = (found.pages >= 1) | ((found.volume == 1) & (found.pages >= 0)) | (found.doi == 1)
-    named = ~found.generic
+    named = ~(found.generic | (found.recurring & (found.volume < 0) & (found.words < 4)))
     rules = (
         same
         & named

@@ -33,8 +33,8 @@ _VALUE = {
 # A notice about a work is not the work: what kind of notice a title says that it is.
 _NOTICES = (
     ("erratum", re.compile(
-        r"\A\W*(?:(?:author|publisher)s?'? )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum|expression of concern"
-        r"|retraction(?! pocket)|withdrawal of)\b|\b(?:vol|volume)\.? \d+,? (?:pgs?|pages?|pp?)\.? |\b(?:erratum|corrigendum|correction)\W*\Z"
+        r"\A\W*(?:(?:author|publisher)s?'? )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?(?= (?:to|for|notice)\b|\W*\Z|\W*[:\[(-])|addendum|expression of concern"
+        r"|retraction(?! pocket)|withdrawal notice)\b|\b(?:vol|volume)\.? \d+,? (?:pgs?|pages?|pp?)\.? |\b(?:erratum|corrigendum|correction)\W*\Z"
     )),
     ("comment", re.compile(
         r"\A\W*(?:invited |editorial )?(?:comment(?:ary|s)?\b\W*(?:on|to|:|-)|discussion (?:of|on)|re:|letter to|in response to|response to|reply to"
@@ -63,6 +63,11 @@ research short communication briefing thanks editorielle vorwort geleitwort einl
 prologo prefacio editoriales inhalt
 """
 _GENERIC = frozenset(_KINDS.split())
+
+# A column by its name, whatever else the title says.
+_COLUMN = re.compile(
+    r"\b(?:editor'?s?'?|editorial|from the editors?|president'?s) (?:comments?|notes?|remarks|letter|message|column)\b"
+)
 
 
 class Title(NamedTuple):
@@ -97,7 +102,7 @@ def read_title(text: str) -> Title:
             begin = "".join(WORDS.findall(cut.partition(sign)[0]))
             main = max(main, begin if len(begin) > 15 else "", key=len)
     numerals = " ".join(sorted(_VALUE.get(one, one.lstrip("0")) for one in _NUMERAL.findall(cut)))
-    generic = (len(words) < 2 and len(cut) < 25) or _GENERIC.issuperset(words)
+    generic = (len(words) < 2 and len(cut) < 25) or _GENERIC.issuperset(words) or bool(_COLUMN.search(cut))
     return Title(
         "".join(words),
         "".join(WORDS.findall(plain)),
