@@ -128,7 +128,10 @@ function render({ model, el: host }) {
       button("Leave", "Esc", () => toggleTaking()));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (ui.ticked.size) onPair("take", { fields: pair.missing.map((one) => one.field).filter((name) => ui.ticked.has(name)) });
+      if (ui.busy || !ui.ticked.size) return;
+      // What comes of it is told above; the keys are the desk's again.
+      ui.taking = false;
+      onPair("take", { fields: pair.missing.map((one) => one.field).filter((name) => ui.ticked.has(name)) });
     });
     return form;
   };

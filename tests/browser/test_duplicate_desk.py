@@ -30,7 +30,11 @@ def entry(key, **fields):
 def twins():
     """Three works that stand twice: the same in all, and one of them without its abstract."""
     for number, title in enumerate(
-        ["Hope and belonging in peer support", "Recovery colleges and their students", "Peer workers on acute wards"]
+        [
+            "Hope and belonging in peer support",
+            "Recovery colleges and their students",
+            "Peer workers on acute wards",
+        ]
     ):
         work = {
             "title": title, "author": f"Miller, Ann and Okoro, Ben{number}", "year": str(2012 + number), "journal": "Journal of Mental Health",
@@ -51,12 +55,38 @@ def doubtful():
         "davidson_2013", title="Peer Support Among Persons with Severe Mental Illness: A Review of Evidence", **work, year="2013",
         volume="12", pages="141--6", abstract=ABSTRACT.format("Two left."), issn="1723-8617", keywords="peers; review", origin="scopus",
     )  # fmt: skip
-    chinese = {"author": "王, 芳 and 李, 明", "journal": "中国心理卫生杂志", "year": "2019", "title": "同伴支持工作者在社区精神卫生服务中的角色与作用研究"}
+    chinese = {
+        "author": "王, 芳 and 李, 明",
+        "journal": "中国心理卫生杂志",
+        "year": "2019",
+        "title": "同伴支持工作者在社区精神卫生服务中的角色与作用研究",
+    }
     yield entry("wang_2019", **chinese, volume="33", pages="210--216", origin="pubmed")
-    yield entry("wang_2019a", **{**chinese, "title": f"{chinese['title']}: 质性研究"}, volume="33", pages="213--219", origin="scopus")
+    yield entry(
+        "wang_2019a",
+        **{**chinese, "title": f"{chinese['title']}: 质性研究"},
+        volume="33",
+        pages="213--219",
+        origin="scopus",
+    )
     arabic = {"author": "حداد, ليلى and منصور, سامي", "journal": "المجلة العربية للطب النفسي", "year": "2018"}
-    yield entry("haddad_2018", title="دعم الأقران في خدمات الصحة النفسية المجتمعية: دراسة نوعية", **arabic, volume="29", pages="14--25", origin="pubmed")
-    yield entry("haddad_2018a", title="دعم الأقران في خدمات الصحة النفسية المجتمعية", **arabic, volume="29", pages="40--52", note=HOSTILE, origin="scopus")
+    yield entry(
+        "haddad_2018",
+        title="دعم الأقران في خدمات الصحة النفسية المجتمعية: دراسة نوعية",
+        **arabic,
+        volume="29",
+        pages="14--25",
+        origin="pubmed",
+    )
+    yield entry(
+        "haddad_2018a",
+        title="دعم الأقران في خدمات الصحة النفسية المجتمعية",
+        **arabic,
+        volume="29",
+        pages="40--52",
+        note=HOSTILE,
+        origin="scopus",
+    )
 
 
 def make(folder, entries):
@@ -160,7 +190,19 @@ def test_sure_ones_are_settled_pairs_decided_and_undone_and_fields_taken_by_keyb
 
 def test_hostile_and_foreign_text_is_text_and_the_dark_theme_is_legible(page, lab, pictures):
     folder = lab.folder / "duplicates-dark"
-    hostile = [entry(f"bad_{name}", title=HOSTILE, author=HOSTILE, year="2020", journal=HOSTILE, volume="1", pages=pages, origin="scopus") for name, pages in (("a", "1--9"), ("b", "1--9"))]
+    hostile = [
+        entry(
+            f"bad_{name}",
+            title=HOSTILE,
+            author=HOSTILE,
+            year="2020",
+            journal=HOSTILE,
+            volume="1",
+            pages=pages,
+            origin="scopus",
+        )
+        for name, pages in (("a", "1--9"), ("b", "1--9"))
+    ]
     place = make(folder, [*doubtful(), *twins(), *hostile])
     set_theme(page, "JupyterLab Dark")
     try:
