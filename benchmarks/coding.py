@@ -192,7 +192,7 @@ def work(folder: Path) -> None:
             several("n → the next source", lambda: press("n"), ACT)
             tell("t → the theme", press("t", "desk.dataset.view === 'theme'"), ACT)
             grid = "desk.dataset.view === 'grid' && desk.querySelector('.lm-grid-cell span')?.textContent"
-            tell("g → the grid", press("g", grid), ACT)
+            tell("g → the grid with its words", press("g", grid))
             several(
                 "a jump of the grid → rows", lambda: press("jump", "desk.querySelectorAll('.lm-grid-row').length > 5 && (() => {"
                 " const one = desk.querySelector('.lm-scroll').getBoundingClientRect();"

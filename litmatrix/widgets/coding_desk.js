@@ -15,7 +15,9 @@ const KEYS = [
   ["u", "undo"], ["l", "list the queue"], ["f", "open or close the full text"], ["q", "quote what is selected in the full text"],
   ["s  t  g", "source, theme, grid"], ["/", "search all excerpts"], ["?", "these keys"],
 ];
+// The height of a row of the grid and the width of a column, as in the style sheet.
 const ROW = 58;
+const COLUMN = 150;
 // Keys that write: pressed before a source was seen, they are dropped.
 const WRITES = ["0", "x", "r", "d", "u", "q"];
 // Milliseconds after which a kernel that does not answer is told of.
@@ -411,34 +413,55 @@ function gridView(now, desk) {
   let marked = null;
   const cache = new Map();
   const place = ui.place || (ui.place = { row: 0, column: 0 });
-  const paint = () => {
+  const size = () => {
     space.style.height = `${rows.length * ROW}px`;
     scroll.style.height = `min(56vh, ${rows.length * ROW + 60}px)`;
-    const first = Math.max(0, Math.floor((scroll.scrollTop - 40) / ROW) - 4);
-    const last = Math.min(rows.length, Math.ceil((scroll.scrollTop + scroll.clientHeight) / ROW) + 4);
-    const drawn = [];
+  };
+  let drawn = "";
+  let version = 0;
+  const paint = () => {
+    const { scrollTop, scrollLeft, clientHeight, clientWidth } = scroll;
+    const first = Math.max(0, Math.floor((scrollTop - 40) / ROW) - 4);
+    const last = Math.min(rows.length, Math.ceil((scrollTop + clientHeight) / ROW) + 4);
+    const left = Math.max(0, Math.floor(scrollLeft / COLUMN) - 1);
+    const right = Math.min(grid.themes.length, Math.ceil((scrollLeft + clientWidth) / COLUMN) + 1);
+    const now = [first, last, left, right, place.row, place.column, version].join();
+    if (now === drawn) return;
+    drawn = now;
+    const shown = document.createDocumentFragment();
     for (let at = first; at < last; at++) {
       const [key, reference, letters] = rows[at];
       const seen = cache.get(key);
       const row = el("div", { class: "lm-grid-row", role: "row", "aria-rowindex": String(at + 1) }, el("div", { class: "lm-grid-key", role: "rowheader", dir: "auto", title: key, text: reference }));
       row.style.transform = `translateY(${at * ROW}px)`;
-      [...letters].forEach((letter, column) => {
+      for (let column = left; column < right; column++) {
+        const letter = letters[column];
         const [count, text] = (seen && seen[column]) || [0, ""];
-        const id = grid.themes[column][0];
-        const hit = marked && marked[key] && marked[key].includes(id);
-        row.append(el("div", { class: `lm-grid-cell lm-state-${LETTERS[letter].replace(" ", "-")}${hit ? " lm-hit" : ""}${at === place.row && column === place.column ? " lm-at" : ""}`, role: "gridcell", "data-key": key, "data-theme": id, "aria-label": `${reference}, ${grid.themes[column][1]}: ${LETTERS[letter]}`,
-          on: { click: () => choose(at, column), dblclick: () => desk.send({ act: "show", key, theme: id }) } },
-          count > 1 ? el("b", { class: "lm-count", text: String(count) }) : "", el("span", { dir: "auto", text: text || (letter === "n" ? "none" : letter === "u" ? "" : letter === "d" ? "due" : "") })));
-      });
-      drawn.push(row);
+        const [id, name] = grid.themes[column];
+        const hit = marked && marked[key] && marked[key].includes(column);
+        const cell = el("div", { class: `lm-grid-cell lm-state-${LETTERS[letter].replace(" ", "-")}${hit ? " lm-hit" : ""}${at === place.row && column === place.column ? " lm-at" : ""}`, role: "gridcell", "aria-colindex": String(column + 2), "data-row": at, "data-column": column, "aria-label": `${reference}, ${name}: ${LETTERS[letter]}` },
+          count > 1 ? el("b", { class: "lm-count", text: String(count) }) : "", el("span", { dir: "auto", text: text || { n: "none", d: "due" }[letter] || "" }));
+        cell.style.gridColumn = column + 2;
+        row.append(cell);
+      }
+      shown.append(row);
     }
-    space.replaceChildren(...drawn);
+    space.replaceChildren(shown);
     const missing = rows.slice(first, last).map(([key]) => key).filter((key) => !cache.has(key));
-    if (missing.length) desk.ask({ act: "peek", keys: missing }, (answer) => {
+    if (!missing.length) return;
+    for (const key of missing) cache.set(key, null);
+    desk.ask({ act: "peek", keys: missing }, (answer) => {
       for (const key of missing) cache.set(key, (answer.cells || {})[key] || []);
+      version += 1;
       paint();
     });
   };
+  const cellOf = (event) => {
+    const cell = event.target.closest(".lm-grid-row .lm-grid-cell");
+    return cell && [Number(cell.dataset.row), Number(cell.dataset.column)];
+  };
+  space.addEventListener("click", (event) => { const at = cellOf(event); if (at) choose(...at); });
+  space.addEventListener("dblclick", (event) => { const at = cellOf(event); if (at) desk.send({ act: "show", key: rows[at[0]][0], theme: grid.themes[at[1]][0] }); });
   const choose = (at, column) => {
     place.row = Math.max(0, Math.min(rows.length - 1, at));
     place.column = Math.max(0, Math.min(grid.themes.length - 1, column));
@@ -446,13 +469,11 @@ function gridView(now, desk) {
     const top = place.row * ROW;
     if (top < scroll.scrollTop) scroll.scrollTop = top;
     if (top + ROW + header.offsetHeight > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = top + ROW + header.offsetHeight - scroll.clientHeight;
+    const start = place.column * COLUMN;
+    const wide = scroll.clientWidth - header.firstChild.offsetWidth;
+    if (start < scroll.scrollLeft) scroll.scrollLeft = start;
+    if (start + COLUMN > scroll.scrollLeft + wide) scroll.scrollLeft = start + COLUMN - wide;
     paint();
-    const cell = space.querySelector(".lm-at");
-    if (cell) {
-      const keyWidth = header.firstChild.offsetWidth;
-      if (cell.offsetLeft - keyWidth < scroll.scrollLeft) scroll.scrollLeft = cell.offsetLeft - keyWidth;
-      if (cell.offsetLeft + cell.offsetWidth > scroll.scrollLeft + scroll.clientWidth) scroll.scrollLeft = cell.offsetLeft + cell.offsetWidth - scroll.clientWidth;
-    }
     const [key, reference] = rows[place.row];
     const [id] = grid.themes[place.column];
     desk.ask({ act: "cell", key, theme: id }, (answer) => {
@@ -466,7 +487,7 @@ function gridView(now, desk) {
   const look = () => {
     ui.search = { words: words.value, theme: theme.value, state: state.value };
     if (!words.value.trim() && !theme.value && !state.value) {
-      rows = grid.rows; marked = null; told.textContent = many(rows.length, "source"); hits.replaceChildren(); paint();
+      rows = grid.rows; marked = null; version += 1; size(); told.textContent = many(rows.length, "source"); hits.replaceChildren(); paint();
       return;
     }
     desk.ask({ act: "search", ...ui.search }, (answer) => {
@@ -479,6 +500,8 @@ function gridView(now, desk) {
         el("strong", { dir: "auto", text: hit.reference }), el("span", { class: "lm-quiet", dir: "auto", text: ` · ${hit.name} · ${hit.locator} ` }), el("span", { dir: "auto", text: hit.text }))),
         answer.total > answer.hits.length ? el("p", { class: "lm-quiet", text: `The first ${answer.hits.length} of ${answer.total.toLocaleString("en")} are listed.` }) : "");
       place.row = 0;
+      version += 1;
+      size();
       scroll.scrollTop = 0;
       paint();
     });
@@ -487,7 +510,8 @@ function gridView(now, desk) {
   words.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 200); });
   theme.addEventListener("change", look);
   state.addEventListener("change", look);
-  scroll.addEventListener("scroll", () => { ui.scrolled = scroll.scrollTop; requestAnimationFrame(paint); });
+  scroll.addEventListener("scroll", () => { ui.scrolled = [scroll.scrollTop, scroll.scrollLeft]; requestAnimationFrame(paint); });
+  new ResizeObserver(() => { if (scroll.isConnected) paint(); }).observe(scroll);
   scroll.addEventListener("keydown", (event) => {
     const step = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1], PageDown: [8, 0], PageUp: [-8, 0] }[event.key];
     if (step) {
@@ -498,7 +522,7 @@ function gridView(now, desk) {
       desk.send({ act: "show", key: rows[place.row][0], theme: grid.themes[place.column][0] });
     }
   });
-  desk.after = () => { scroll.scrollTop = ui.scrolled || 0; look(); };
+  desk.after = () => { size(); [scroll.scrollTop, scroll.scrollLeft] = ui.scrolled || [0, 0]; look(); };
   return el("div", { class: "lm-grid" }, el("div", { class: "lm-filter-bar" }, words, theme, state, told), scroll, preview, hits);
 }
 

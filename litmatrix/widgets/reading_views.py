@@ -354,16 +354,16 @@ def _peeked(text: str) -> list[Any]:
 def search(reading: Reading, words: str, theme: str = "", state: str = "") -> dict[str, Any]:
     """Look through all excerpts: those in which each of the words stands (memos too), in a theme, in cells of a state.
 
-    Without words: the cells of that theme and state. Returns the matching cells by source, and the first of the
-    excerpts.
+    Without words: the cells of that theme and state. Returns the matching cells, by source the places of their themes
+    in the grid, and the first of the excerpts.
     """
     wanted = words.casefold().split()
-    chosen = [one for one in reading.themes if theme in ("", one.id)]
-    by_source: dict[str, list[str]] = {}
+    chosen = [(place, one) for place, one in enumerate(reading.themes) if theme in ("", one.id)]
+    by_source: dict[str, list[int]] = {}
     hits: list[dict[str, Any]] = []
     total = 0
     for key in reading.keys:
-        for one in chosen:
+        for place, one in chosen:
             if state and reading.state(key, one.id) != state:
                 continue
             found: list[tuple[int, excerpts.Excerpt]] = []
@@ -372,7 +372,7 @@ def search(reading: Reading, words: str, theme: str = "", state: str = "") -> di
                 folded = text.casefold()
                 if not all(word in folded for word in wanted) or not (found := _holding(text, wanted)):
                     continue
-            by_source.setdefault(key, []).append(one.id)
+            by_source.setdefault(key, []).append(place)
             total += len(found)
             hits += [
                 {"key": key, "theme": one.id, "name": one.name, "number": number, "text": part.text, "locator": part.locator}

@@ -322,6 +322,7 @@ def test_descriptors_the_statement_the_theme_and_the_grid(page, lab, pictures):
     page.keyboard.press("Control+A")
     page.keyboard.insert_text('"never closed')
     page.get_by_text('a quotation mark is never closed: "never closed').wait_for()
+    assert page.evaluate(FAINT) == []
     shot(page, pictures, "form")
     press(page, "Escape")
     assert "Go on with what you began" in page.locator(".lm-here").inner_text()
@@ -448,6 +449,8 @@ def test_two_kernels_that_change_one_cell_both_see_both_texts(page, lab, picture
     other = page.context.new_page()
     show(other, place, "again")
     enter(other, "theirs, written first")
+    # A page behind another is drawn once a second.
+    page.bring_to_front()
     enter(page, f"mine {HOSTILE}")
     assert (
         page.locator(".lm-not-saved").inner_text().startswith("NOT SAVED: someone else changed the same cell")
