@@ -7,17 +7,14 @@ fit what is shown is dropped. Text from records reaches the page as text only.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, ClassVar
-
-import anywidget
-import traitlets
+from typing import Any
 
 from litmatrix import deciding, references, screening
-from litmatrix.errors import LitmatrixError, Misuse, NotSaved
+from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.vocabulary import ORIGIN, STUDY
 from litmatrix.widgets import beside, page
+from litmatrix.widgets.desk import Desk
 from litmatrix.widgets.pairing import Group, Pairing, Shown, Taken
 
 __all__ = ["DuplicateDesk", "duplicate_desk"]
@@ -25,9 +22,6 @@ __all__ = ["DuplicateDesk", "duplicate_desk"]
 #: So many sure groups are on the page at once, and so many records of one.
 PAGE = 20
 RECORDS = 30
-
-#: Acts that write: where one fails, nothing may look saved.
-WRITING = ("settle", "decide", "undo", "take")
 
 
 def duplicate_desk(review: Review, reviewer: str = "") -> DuplicateDesk:
@@ -46,52 +40,31 @@ def duplicate_desk(review: Review, reviewer: str = "") -> DuplicateDesk:
     return desk
 
 
-class DuplicateDesk(anywidget.AnyWidget):
+class DuplicateDesk(Desk):
     """The desk over a `Pairing`; `pairing` is what it works on, `state` what the page shows."""
 
     _esm = page.script("duplicate_desk")
     _css = page.style("duplicate_desk")
-    state = traitlets.Dict().tag(sync=True)
-    _open: ClassVar[dict[str, DuplicateDesk]] = {}
+    WRITING = ("settle", "decide", "undo", "take")
 
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.pairing = Pairing(review, reviewer)
         self._searches = {one.id: one.source or one.id for one in review.protocol.searches}
-        self._saved = {"ok": True, "text": "nothing to save yet"}
-        self._message = ""
-        self._answers = self._page = 0
-        place = str(review.folder)
-        earlier = self._open.pop(place, None)
-        if earlier is not None:
-            earlier.close()
-        super().__init__(state=self._state())
-        self._open[place] = self
-        self.on_msg(self._answer)
+        self._page = 0
+        super().__init__(review.folder)
 
     @property
     def review(self) -> Review:
         """The review with the decisions as last read."""
         return self.pairing.now
 
-    def remember(self, name: str) -> None:
-        """Remember on this machine who decides; where that cannot be, the desk says so and works on."""
-        try:
-            deciding.remember_reviewer(name)
-        except Misuse as error:
-            self._message = str(error)
-            self.state = self._state()
-
     def __repr__(self) -> str:
         return "The duplicate desk: run this cell to go on"
 
     # --- what the person did -----------------------------------------------------------------------------------------
 
-    def _answer(self, _: Any, message: Mapping[str, Any], buffers: list) -> None:
-        """Take one message of the page; whatever comes of it is told on the desk.
-
-        The page waits for a new state after each message, so there is one even where nothing came of it.
-        """
-        acts: dict[str, Callable[[], None]] = {
+    def _acts(self, message: Mapping[str, Any], _: list) -> dict[str, Callable[[], Any]]:
+        return {
             "name": lambda: self._name(str(message.get("name", ""))),
             "view": lambda: self.pairing.turn(str(message.get("view"))),
             "page": lambda: self._turn(message.get("page")),
@@ -104,28 +77,6 @@ class DuplicateDesk(anywidget.AnyWidget):
             "take": lambda: self._on_pair(message, lambda: self._take(message.get("fields"))),
             "undo": self._undo,
         }
-        name = str(message.get("act"))
-        self._message = ""
-        self._answers += 1
-        try:
-            acts.get(name, self._unknown)()
-        except NotSaved as error:
-            self._saved = {"ok": False, "text": f"NOT SAVED: {error}"}
-        except LitmatrixError as error:
-            self._message = f"Not done: {error}"
-        except Exception as error:
-            told = f"by a fault of litmatrix: {type(error).__name__}: {error}"
-            if name in WRITING:
-                self._saved = {"ok": False, "text": f"NOT SAVED, {told}"}
-            else:
-                self._message = f"Not done, {told}"
-            raise
-        finally:
-            self._turn(self._page)
-            self.state = self._state()
-
-    def _unknown(self) -> None:
-        self._message = "Not done: the page and the notebook's kernel are of different versions. Save, and load the page anew."
 
     def _name(self, name: str) -> None:
         name = name.strip()
@@ -204,9 +155,6 @@ class DuplicateDesk(anywidget.AnyWidget):
         if not self.pairing.reviewer:
             raise Misuse("say first who decides.")
 
-    def _tell_saved(self) -> None:
-        self._saved = {"ok": True, "text": f"saved {datetime.now():%H:%M:%S}"}
-
     # --- what the page shows -----------------------------------------------------------------------------------------
 
     @property
@@ -216,6 +164,8 @@ class DuplicateDesk(anywidget.AnyWidget):
 
     def _state(self) -> dict[str, Any]:
         pairing = self.pairing
+        # What an act settled may have left fewer pages.
+        self._turn(self._page)
         return {
             "ask": None if pairing.reviewer else list(self.review.protocol.reviewers),
             "reviewer": pairing.reviewer,
