@@ -28,6 +28,7 @@ __all__ = [
     "hunks",
     "next_time",
     "read_history",
+    "read_hunk",
     "reverted",
     "story",
     "undone",
@@ -43,6 +44,7 @@ class Hunk(NamedTuple):
     """Lines of a text that were changed: where they stand (from 0), what they were, what they became.
 
     `above` and `below` are lines around them, as many as it takes to tell the place from any other in the text.
+    `alone` says of either whether it takes no more than them: else only both together tell the place.
     """
 
     at: int
@@ -50,6 +52,7 @@ class Hunk(NamedTuple):
     before: tuple[str, ...]
     after: tuple[str, ...]
     below: tuple[str, ...]
+    alone: tuple[bool, bool] = (True, True)
 
 
 @dataclass(frozen=True)
@@ -254,12 +257,7 @@ def _entry(values: dict[str, Any], mark: Path) -> Entry:
                 for name, cells in shape["changed"].items()
             },
         ),
-        tuple(
-            Hunk(
-                one["at"], tuple(one["above"]), tuple(one["before"]), tuple(one["after"]), tuple(one["below"])
-            )
-            for one in values["protocol"]
-        ),
+        tuple(read_hunk(one) for one in values["protocol"]),
         dict(values["made"]),
         datetime.fromisoformat(gone["time"]).astimezone(UTC) if gone else None,
         gone["by"] if gone else "",
@@ -286,9 +284,18 @@ def hunks(before: str, after: str) -> tuple[Hunk, ...]:
     found = []
     for kind, first, last, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
-            above, below = _around(new, places, start, stop)
-            found.append(Hunk(start, above, tuple(old[first:last]), tuple(new[start:stop]), below))
+            above, below, alone = _around(new, places, start, stop)
+            found.append(Hunk(start, above, tuple(old[first:last]), tuple(new[start:stop]), below, alone))
     return tuple(found)
+
+
+def read_hunk(values: Mapping[str, Any]) -> Hunk:
+    """Return a hunk as a file of history/ holds it."""
+    above, below = values["alone"]
+    return Hunk(
+        values["at"], tuple(values["above"]), tuple(values["before"]), tuple(values["after"]), tuple(values["below"]),
+        (above, below),
+    )  # fmt: skip
 
 
 def reverted(text: str, changes: Sequence[Hunk], name: str) -> str:
@@ -326,15 +333,22 @@ def _places(lines: Sequence[str]) -> dict[str, list[int]]:
 
 def _around(
     lines: Sequence[str], places: Mapping[str, list[int]], start: int, stop: int
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the lines above a span and those below it that are enough, each with the span, to find it again."""
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[bool, bool]]:
+    """Return the lines above a span and those below it that it takes, each with the span, to find it again.
+
+    And whether they are enough: lines that come again and again may need both.
+    """
     top = start
     while top and (top == start or len(_standing(lines, places, lines[top:stop])) > 1):
         top -= 1
     bottom = stop
     while bottom < len(lines) and (bottom == stop or len(_standing(lines, places, lines[start:bottom])) > 1):
         bottom += 1
-    return tuple(lines[top:start]), tuple(lines[stop:bottom])
+    alone = tuple(
+        bool(wanted) and len(_standing(lines, places, wanted)) == 1
+        for wanted in (lines[top:stop], lines[start:bottom])
+    )
+    return tuple(lines[top:start]), tuple(lines[stop:bottom]), (alone[0], alone[1])
 
 
 def _standing(lines: Sequence[str], places: Mapping[str, list[int]], wanted: Sequence[str]) -> list[int]:
@@ -345,9 +359,10 @@ def _standing(lines: Sequence[str], places: Mapping[str, list[int]], wanted: Seq
 
 def _found(lines: Sequence[str], places: Mapping[str, list[int]], hunk: Hunk) -> int | None:
     """Return where the lines that a change wrote stand now: between the lines around them, else next to some of them."""
-    for above, below in ((hunk.above, hunk.below), (hunk.above, ()), ((), hunk.below)):
+    ways = ((hunk.above, hunk.below, True), (hunk.above, (), hunk.alone[0]), ((), hunk.below, hunk.alone[1]))
+    for above, below, enough in ways:
         wanted = (*above, *hunk.after, *below)
-        found = _standing(lines, places, wanted) if wanted else []
+        found = _standing(lines, places, wanted) if wanted and enough else []
         if len(found) == 1:
             return found[0] + len(above)
     return None

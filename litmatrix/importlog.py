@@ -16,7 +16,7 @@ from typing import Any
 
 from litmatrix import store
 from litmatrix.errors import NotSaved, Unreadable
-from litmatrix.history import Hunk
+from litmatrix.history import Hunk, read_hunk
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, HISTORY
 
@@ -166,12 +166,7 @@ def _import(path: Path) -> Import:
         bool(values["made"]),
         dict(values["table"]),
         {member: (before, after) for member, (before, after) in values["members"].items()},
-        tuple(
-            Hunk(
-                one["at"], tuple(one["above"]), tuple(one["before"]), tuple(one["after"]), tuple(one["below"])
-            )
-            for one in values["hunks"]
-        ),
+        tuple(read_hunk(one) for one in values["hunks"]),
         path.with_name(path.stem + _WHOLE).exists(),
         gone,
     )

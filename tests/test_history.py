@@ -115,7 +115,7 @@ GOOD = {"format": 1, "time": "2026-11-25T18:40:14Z", "change": "add", "theme": "
         (json.dumps({**GOOD, "time": 3}).encode(), "must be str"),
         (json.dumps({**GOOD, "from": None}).encode(), "not iterable"),
         (json.dumps({**GOOD, "matrix": []}).encode(), "list indices"),
-        (json.dumps({**GOOD, "protocol": [{"at": 1}]}).encode(), "no 'above' in it"),
+        (json.dumps({**GOOD, "protocol": [{"at": 1}]}).encode(), "no 'alone' in it"),
     ],
 )
 def test_a_file_that_is_no_record_is_a_problem_and_the_others_are_read(tmp_path, content, told):
@@ -236,7 +236,7 @@ def test_a_change_taken_back_gives_the_text_of_before(before, after):
     assert (found == ()) == (before == after)
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(TEXT, TEXT, st.data())
 def test_a_change_taken_back_keeps_lines_that_were_added_elsewhere_or_is_refused(before, after, data):
     found = hunks(before, after)
@@ -251,6 +251,13 @@ def test_a_change_taken_back_keeps_lines_that_were_added_elsewhere_or_is_refused
     assert [line for line in result if line not in ("written", "since")] == before.split("\n")
     at = result.index("written")
     assert result[at + 1] == "since"
+
+
+def test_lines_that_come_again_and_again_are_not_taken_back_at_another_place():
+    before, after = "\n\n[[themes]]", "\n[[themes]]\n\n\n[[themes]]"
+    found = hunks(before, after)
+    with pytest.raises(NotSaved, match="not undone: lines that the operation wrote were changed since then"):
+        reverted("\nwritten\n[[themes]]\n\n\n[[themes]]", found, "f")
 
 
 def test_lines_that_were_added_far_above_do_not_move_what_comes_back():
