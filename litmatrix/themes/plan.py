@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from litmatrix import excerpts
 from litmatrix.columns import Column
 from litmatrix.errors import Misuse
 from litmatrix.excerpts import Excerpt
@@ -15,7 +14,7 @@ from litmatrix.matrix import Matrix
 from litmatrix.model import Protocol, Theme
 from litmatrix.themes.names import told
 from litmatrix.toml import Edit
-from litmatrix.vocabulary import BLANK, EVIDENCE, KEY, NONE
+from litmatrix.vocabulary import EVIDENCE, KEY, NONE
 
 __all__ = [
     "Plan",
@@ -25,7 +24,6 @@ __all__ = [
     "check_new",
     "inserted",
     "kept",
-    "listed",
     "live",
     "many",
     "theme_of",
@@ -106,11 +104,6 @@ def cell(matrix: Matrix, key: str, column: str) -> str:
     if column not in matrix.header:
         return ""
     return matrix.rows[key].cells[matrix.header.index(column)]
-
-
-def listed(text: str) -> tuple[Excerpt, ...]:
-    """Return the excerpts of a cell without blank lines, as they are numbered everywhere."""
-    return tuple(one for one in excerpts.parse(text) if one.kind != BLANK)
 
 
 def kept(found: Sequence[Excerpt]) -> tuple[Excerpt, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from litmatrix import excerpts
+from litmatrix.cells import numbered
 from litmatrix.columns import Column
 from litmatrix.errors import Misuse
 from litmatrix.excerpts import Excerpt
@@ -21,7 +22,6 @@ from litmatrix.themes.plan import (
     check_new,
     inserted,
     kept,
-    listed,
     live,
     many,
     titled,
@@ -68,7 +68,7 @@ def merge(
     after, due, repeated = {}, 0, 0
     for key in matrix.rows:
         texts = [cell(matrix, key, id) for id in ids]
-        found = [listed(text) for text in texts]
+        found = [numbered(text) for text in texts]
         stays = _together(found)
         # A cell that stays as it was keeps its text, blank lines and all.
         same = next((text for text, part in zip(texts, found, strict=True) if part and part == stays), None)
@@ -171,7 +171,7 @@ def to_place(matrix: Matrix, id: str) -> tuple[ExcerptRow, ...]:
     return tuple(
         ExcerptRow(key, id, number, *one[:7])
         for key in matrix.rows
-        for number, one in enumerate(listed(cell(matrix, key, id)), start=1)
+        for number, one in enumerate(numbered(cell(matrix, key, id)), start=1)
         if one.kind != NONE
     )
 
@@ -208,7 +208,7 @@ def _together(found: Sequence[tuple[Excerpt, ...]]) -> tuple[Excerpt, ...]:
 
 def _parted(text: str, key: str, ids: Sequence[str], goes: Mapping[tuple[str, int], str]) -> dict[str, str]:
     """Return the texts of the cells that one is split into, by theme."""
-    found = listed(text)
+    found = numbered(text)
     silent = any(one.kind == NONE for one in found) and not any(one.kind in EVIDENCE for one in found)
     result = {}
     for part in ids:
@@ -237,7 +237,7 @@ def _split_notes(moved: Iterable[TouchedCell], ids: Sequence[str]) -> tuple[str,
         for row in moved
         for part in ids
         if not row.after.get(part)
-        and any(one.kind in EVIDENCE for text in row.after.values() for one in listed(text))
+        and any(one.kind in EVIDENCE for text in row.after.values() for one in numbered(text))
     )
     return tuple(
         f"{part}: {many(due[part], 'source becomes', 'sources become')} due, for no excerpt went there."

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from litmatrix import excerpts
+from litmatrix.cells import numbered
 from litmatrix.columns import Column
 from litmatrix.errors import Misuse
 from litmatrix.matrix import Matrix
@@ -16,7 +17,6 @@ from litmatrix.themes.plan import (
     cell,
     check_new,
     inserted,
-    listed,
     live,
     many,
     theme_of,
@@ -96,7 +96,7 @@ def redefine(protocol: Protocol, matrix: Matrix, id: str, definition: str, clear
     nones = 0
     for key in matrix.rows:
         text = cell(matrix, key, id)
-        found = listed(text)
+        found = numbered(text)
         alone = any(one.kind == NONE for one in found) and not any(one.kind in EVIDENCE for one in found)
         nones += alone
         after[key] = (
@@ -126,7 +126,7 @@ def retire(protocol: Protocol, matrix: Matrix, id: str, on: date | None = None) 
     """Plan that a theme is not used any more: no chart or table shows it, its column stays."""
     live(protocol, id)
     found = sum(
-        len([one for one in listed(cell(matrix, key, id)) if one.kind in EVIDENCE]) for key in matrix.rows
+        len([one for one in numbered(cell(matrix, key, id)) if one.kind in EVIDENCE]) for key in matrix.rows
     )
     notes = (
         f"Its column stays in the matrix, with {many(found, 'excerpt')}; charts and tables leave it out.",
@@ -165,4 +165,4 @@ def _due(protocol: Protocol, matrix: Matrix, key: str, id: str) -> bool:
 
 
 def _looked_at(matrix: Matrix, key: str, id: str) -> bool:
-    return any(one.kind in (*EVIDENCE, NONE) for one in listed(cell(matrix, key, id)))
+    return any(one.kind in (*EVIDENCE, NONE) for one in numbered(cell(matrix, key, id)))
