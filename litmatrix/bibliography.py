@@ -17,6 +17,7 @@ from litmatrix import bibtex, store
 from litmatrix.bibtex import Entry
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.fields import balanced, field_spans, with_field, without_field
+from litmatrix.identifiers import doi
 from litmatrix.latex import names_text, plain, year_number
 from litmatrix.model import Problem
 from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, FATAL, FORMER_KEYS, KEY, ORIGIN, STUDY
@@ -162,7 +163,9 @@ def records(bibliography: Bibliography) -> pd.DataFrame:
     columns: dict[str, list] = {"type": [entry.type for entry in entries]}
     for name in (*FIELDS, *sorted(others)):
         given = [row.get(name, "") for row in rows]
-        if name in VERBATIM:
+        if name == "doi":
+            columns[name] = [doi(value) or value for value in given]
+        elif name in VERBATIM:
             columns[name] = given
         else:
             read = names_text if name in NAMES else plain

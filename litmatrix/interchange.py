@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix import deciding, queues, references, screening, store
+from litmatrix import deciding, queues, screening, store
 from litmatrix.criteria import folded
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.exports.bibliographies import record_rows, ris_record
 from litmatrix.exports.cells import clean
 from litmatrix.exports.markup import harmless
+from litmatrix.identifiers import doi_key
 from litmatrix.review import Review
 from litmatrix.vocabulary import STAGES
 
@@ -371,7 +372,7 @@ class _Places(NamedTuple):
 
 def _places(review: Review) -> _Places:
     keys = {str(key): str(key) for key in review.records.index} | screening.former_keys(review)
-    own = {str(key): _doi(text) for key, text in review.records["doi"].items() if text.strip()}
+    own = {str(key): doi_key(text) for key, text in review.records["doi"].items() if text.strip()}
     dois: dict[str, tuple[str, ...]] = {}
     removed, _ = screening.duplicates(review)
     for key, doi in own.items():
@@ -533,7 +534,7 @@ def _label(where: str, row: Mapping[str, str]) -> Label:
     own = _OWN_KEY.search(notes)
     key = own[1] if own else (row.get("key") or row.get("id") or "").strip()
     label = Label(
-        where, key, _doi(row.get("doi", "")), row.get("title") or row.get("primary_title") or "", {}
+        where, key, doi_key(row.get("doi", "")), row.get("title") or row.get("primary_title") or "", {}
     )
     if row.get(""):
         return label._replace(fault=row[""])
@@ -581,8 +582,3 @@ def _of_asreview(label: Label, row: Mapping[str, str], notes: str) -> Label:
     return label._replace(
         votes={NOBODY: sign} if sign else {}, notes={NOBODY: remark} if remark else {}, binary=True
     )
-
-
-def _doi(text: str) -> str:
-    """Return a DOI as it is compared: without its resolver, in small letters."""
-    return references.link(text, "").removeprefix("https://doi.org/").strip().rstrip(".,;").casefold()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from litmatrix.identifiers import doi_address
 from litmatrix.latex import year_number
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ __all__ = ["addresses", "cited", "full", "link", "names", "published", "short"]
 
 _PAGES_ONLY = re.compile(r"pp?\.\s*(?P<pages>[\dA-Za-z][^,\s]*(?:,\s*\d[^,\s]*)*)")
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
-_RESOLVER = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*", re.IGNORECASE)
 
 
 def names(people: str) -> tuple[str, ...]:
@@ -81,8 +81,7 @@ def full(records: pd.DataFrame) -> pd.Series:
 
 def link(doi: str, url: str) -> str:
     """Return the address of a work: its DOI's (which may stand with its resolver), else its URL, else nothing."""
-    bare = _RESOLVER.sub("", doi.strip(), count=1) if _RESOLVER.match(doi.strip()) else doi.strip()
-    return f"https://doi.org/{bare}" if bare else url.strip()
+    return doi_address(doi) or url.strip()
 
 
 def addresses(record: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.duplicates.folding import WORDS, folded
 from litmatrix.duplicates.titles import rarest, read_title, recurring
+from litmatrix.identifiers import doi_key, isbns, issns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,9 +115,9 @@ def read_records(records: pd.DataFrame) -> Plain:
         start=np.array([one[0] for one in pages], dtype=np.int64),
         end=np.array([one[1] for one in pages], dtype=np.int64),
         mark=[one[2] for one in pages],
-        doi=[_doi(text) for text in given["doi"]],
-        isbn=["".join(re.findall(r"[\dx]", text.lower()))[-10:-1] if text else "" for text in given["isbn"]],
-        issn=["".join(re.findall(r"[\dx]", text.lower()))[:8] if text else "" for text in given["issn"]],
+        doi=[doi_key(text) for text in given["doi"]],
+        isbn=[" ".join(isbns(text)) for text in given["isbn"]],
+        issn=[" ".join(issns(text)) for text in given["issn"]],
         abstract=["".join(WORDS.findall(folded(text[:400])))[:200] if text else "" for text in given["abstract"]],
     )  # fmt: skip
 
@@ -209,10 +210,3 @@ def _pages(text: str) -> tuple[int, int, str]:
 def _roman(text: str) -> int:
     values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[sign] for sign in text]
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
-
-
-def _doi(text: str) -> str:
-    if not text:
-        return ""
-    found = re.search(r"10\.\d{3,9}/\S+", text.lower())
-    return found[0].rstrip(".,;)/") if found else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from litmatrix import criteria, references
+from litmatrix import criteria
+from litmatrix.identifiers import doi_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +37,7 @@ def twins(records: pd.DataFrame) -> dict[str, tuple[str, ...]]:
         if len(plain.encode()) > 9:
             groups.setdefault(f"title {plain}", []).append(key)
         if doi:
-            bare = doi if doi.startswith("10.") else references.link(doi, "").removeprefix("https://doi.org/")
-            groups.setdefault(f"doi {bare.casefold()}", []).append(key)
+            groups.setdefault(f"doi {doi_key(doi) or doi.casefold()}", []).append(key)
     found: dict[str, dict[str, None]] = {}
     for group in groups.values():
         if 1 < len(group) <= SHARED:

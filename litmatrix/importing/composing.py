@@ -13,16 +13,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
+from litmatrix.identifiers import doi as doi_of
 from litmatrix.importing import names
 from litmatrix.importing.dates import MONTHS, When, read_date
 from litmatrix.importing.values import ImportedRecord
 
-__all__ = ["Draft", "compose", "doi_in", "slug"]
+__all__ = ["Draft", "compose", "slug"]
 
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]{1,400}")
 _SERIAL = re.compile(r"[\dXx][\dXx-]{6,16}[\dXx]")
 _ADDRESSES = re.compile(r"(?:\s+and|[,;])?\s+(?=https?://)|;(?=https?://)")
 _DASH = re.compile(r"\s*[-–—]+\s*")
@@ -106,17 +105,6 @@ def slug(text: str) -> str:
     """
     flat = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "_", flat).strip("_") or "field"
-
-
-def doi_in(text: str) -> str:
-    """Return the DOI that stands in a text, whatever stands around it, or nothing."""
-    found = _DOI.search(unquote(text) if "%2" in text else text)
-    if found is None:
-        return ""
-    doi = found[0]
-    while doi[-1] in ".,;:)]}'" and not (doi[-1] == ")" and doi.count("(") >= doi.count(")")):
-        doi = doi[:-1]
-    return doi
 
 
 @dataclass
@@ -242,10 +230,10 @@ def _is_range(start: str, end: str) -> bool:
 def _identified(draft: Draft, done: _Composed) -> None:
     """DOI, ISSN, ISBN and address; what stands around them is kept where it says more."""
     for value, own in draft.take("doi"):
-        doi = doi_in(value)
+        doi = doi_of(value)
         done.add("doi" if doi else own, doi or value, own)
     for value, own in draft.take("link"):
-        doi = doi_in(value)
+        doi = doi_of(value)
         if doi and "doi" not in done.found:
             done.add("doi", doi, own)
         if not doi or value != doi:
@@ -256,7 +244,7 @@ def _identified(draft: Draft, done: _Composed) -> None:
         for other in more:
             done.add("url", other, own)
         if "doi" not in done.found and re.match(r"https?://(?:dx\.)?doi\.org/", value):
-            done.add("doi", doi_in(value), own) if doi_in(value) else None
+            done.add("doi", doi_of(value), own) if doi_of(value) else None
     for slot in ("serial", "issn", "isbn"):
         for value, own in draft.take(slot):
             _add_serials(done, value, own, slot)

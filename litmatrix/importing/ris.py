@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from litmatrix.importing.composing import Draft, compose, doi_in
+from litmatrix.identifiers import doi_in
+from litmatrix.importing.composing import Draft, compose
 from litmatrix.importing.tagged import two_titles
 from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
