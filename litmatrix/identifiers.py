@@ -17,10 +17,15 @@ __all__ = ["doi", "doi_address", "doi_in", "doi_key", "isbns", "issns"]
 _BEGIN = re.compile(r"\b10\.\d{1,9}(?:\.\d+)*/", re.ASCII)
 _SPACED = re.compile(r"(?<!\d)10\s*\.\s*(\d{1,9})\s*/\s*", re.ASCII)
 # Within text a DOI ends at a space, a quotation mark, or an angle bracket that is not part of a SICI: <1661::AID-X>.
-_IN_TEXT = re.compile(r"\b10\.\d{4,9}(?:\.\d+)*/(?:[^\s\"“”<>]|<(?=\d)[^\s<>\"]{{1,80}}>){{1,400}}", re.ASCII)
+_IN_TEXT = re.compile(r"\b10\.\d{4,9}(?:\.\d+)*/(?:[^\s\"“”<>]|<(?=\d)[^\s<>\"]{1,80}>){1,400}", re.ASCII)
 # What may stand before a DOI in a field of its own: a name, a resolver (of a library's proxy, too), a publisher's page.
 _BEFORE = re.compile(
     r"(?:https?:\s*//\S*?|(?:[\w-]+\.)*doi[.-]org\S*?/|info:|urn:)?(?:\bdoi)?\W*(?:\(doi\))?\W*",
+    re.IGNORECASE,
+)
+# What may stand behind a DOI and a space: another, its kind, words.
+_BEHIND = re.compile(
+    rf"{_BEGIN.pattern}|[(\[]?(?:doi|e?pub|print|pii|pmid|pmcid|https?:|and\b|\W*\Z|[^\W\d_]{{3,}}[.,:;)]?\Z)",
     re.IGNORECASE,
 )
 _COMMANDS = {
@@ -53,8 +58,10 @@ def doi(value: str) -> str:
         return doi_in(text[found.start() :])
     whole, *pieces = text[found.start() :].split()
     for piece in pieces:
-        if not _goes_on(whole, piece):
+        if _BEHIND.match(piece):
             break
+        if not _goes_on(whole, piece):
+            return ""
         whole += piece
     if "://" in text[: found.start()] and "doi" not in text[: found.start()].lower().rpartition("/")[0]:
         return doi_in(whole)
@@ -162,10 +169,6 @@ def _is_utf8(codes: str) -> bool:
 
 def _goes_on(before: str, piece: str) -> bool:
     """Say whether a piece behind a space belongs to the DOI before it: the space strayed in."""
-    if _BEGIN.match(piece) or re.match(
-        r"[(\[]?(?:doi|e?pub|print|pii|pmid|pmcid|https?:|and\b|\W*\Z)", piece, re.IGNORECASE
-    ):
-        return False
     if any(before.count(mark) > before.count(closed) for mark, closed in zip(_OPEN, _CLOSE, strict=True)):
         return True
     if before[-1] in "/<(:-_." and (before[-1] != "." or not piece[:1].isupper()):
