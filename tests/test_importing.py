@@ -314,7 +314,7 @@ def test_ovid_writes_tags_after_the_end_and_numbers_between(read):
         "author": "Lee, K",
         "title": "One",
         "year": "2019",
-        "ris_do": "http://dx.doi.org/10.1/x",
+        "doi": "10.1/x",
         "ris_a2": "Cited, Cited2",
         "ris_nl": "J Care",
     }
