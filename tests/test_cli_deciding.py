@@ -245,12 +245,15 @@ def test_agreement_says_who_saw_what_and_how_far_they_agree(capsys, two):
         f"""\
 Agreement at screening, computed over the records that both decided on only; intervals are 95 %.
 At screening, maybe counts as include: both go on to full text.
+Reasons do not count here: two who exclude a record for different reasons agree that it is out.
 
 ann and bob
   seen by both 8, by ann only 1, by bob only 0, by neither 1
   decided alike  7 of 8 (87.5 %)
   Cohen's kappa  0.75 ({found.kappa.low:.2f} to {found.kappa.high:.2f})
   Gwet's AC1     {found.ac1.value:.2f} ({found.ac1.low:.2f} to {found.ac1.high:.2f})
+  included by    ann 4 of 8 (50 %), bob 3 of 8 (38 %)
+  an interval of ± 0.1 takes about {found.kappa.needed(0.1)} for kappa and {found.ac1.needed(0.1)} for AC1, in records seen by both
                 bob: include  bob: exclude
   ann: include             3             1
   ann: exclude             0             4
@@ -279,8 +282,12 @@ def test_agreement_of_three_has_every_pair_and_all_together(capsys, tmp_path):
         "ann and cy",
         "bob and cy",
     ]
-    assert "All 3 reviewers, over 8 records that two or more decided on\n  Fleiss' kappa  " in out
-    assert json.loads(run(capsys, "agreement", "--json", "--folder", place)[1])["all"]["records"] == 8
+    assert (
+        "All 3 reviewers: 8 records that two or more decided on; the 1 that one alone did count only" in out
+    )
+    assert "\n  Fleiss' kappa  0." in out
+    told = json.loads(run(capsys, "agreement", "--json", "--folder", place)[1])["all"]
+    assert (told["records"], told["paired"]) == (9, 8)
 
 
 def test_agreement_of_one_or_none_says_that_it_takes_two(capsys, folder):

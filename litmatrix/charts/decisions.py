@@ -395,10 +395,9 @@ def _measures(pair: Agreement) -> list[str]:
 def _estimated(found: Estimate) -> str:
     if found.value is None:
         return "not defined"
-    told = f"{found.value:.2f}" + (
-        f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else ""
-    )
-    return told.replace("-", "−")
+    known = found.low is not None and found.high is not None
+    interval = f"({found.low:.2f} to {found.high:.2f})" if known else "(no interval)"
+    return f"{found.value:.2f} {interval}".replace("-", "−")
 
 
 def _tables(pairs: Sequence[Agreement]) -> tuple[Chart, float]:

@@ -189,6 +189,13 @@ def _add_deciding(known: Any) -> None:
     agreement.add_argument(
         "--round", default="", metavar="ID", help="of the records of this pilot or check round only"
     )
+    agreement.add_argument(
+        "--half",
+        type=float,
+        default=0.1,
+        metavar="WIDTH",
+        help="say how many records an interval of ± WIDTH would take (0.1)",
+    )
     agreement.add_argument("--json", action="store_true", help="print JSON")
     _folder(agreement)
 

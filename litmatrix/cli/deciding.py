@@ -13,7 +13,7 @@ from litmatrix.errors import Misuse
 from litmatrix.vocabulary import AUTOMATION, BIBLIOGRAPHY, FORMER_KEYS, MATRIX
 
 if TYPE_CHECKING:
-    from litmatrix.agreement import Agreement, Estimate
+    from litmatrix.agreement import Agreement
     from litmatrix.decisions import Event
     from litmatrix.interchange import Match
     from litmatrix.review import Review
@@ -183,7 +183,12 @@ def agreement(given: argparse.Namespace) -> int:
     if given.json:
         told = {"stage": given.stage, "reviewers": names, "pairs": [_pair_as_dict(pair) for pair in pairs]}
         if among:
-            told["all"] = {"fleiss": among[0]._asdict(), "ac1": among[1]._asdict(), "records": among[2]}
+            told["all"] = {
+                "fleiss": among.kappa._asdict(),
+                "ac1": among.ac1._asdict(),
+                "records": among.records,
+                "paired": among.paired,
+            }
         print_json(told)
         return told_fatal(review)
     if not pairs:
@@ -196,15 +201,19 @@ def agreement(given: argparse.Namespace) -> int:
         print(f"Only the {len(keys):,} records of the round {given.round} count.")
     if given.stage == "screening":
         print("At screening, maybe counts as include: both go on to full text.")
+    print("Reasons do not count here: two who exclude a record for different reasons agree that it is out.")
     for pair in pairs:
-        _print_pair(pair)
+        _print_pair(pair, given.half)
     if among:
-        print(f"\nAll {len(names)} reviewers, over {among[2]:,} records that two or more decided on")
-        print(f"  Fleiss' kappa  {_estimate(among[0])}\n  Gwet's AC1     {_estimate(among[1])}")
+        print(
+            f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on; the "
+            f"{among.records - among.paired:,} that one alone did count only for how often each decision is taken (Gwet)"
+        )
+        print(f"  Fleiss' kappa  {among.kappa.told()}\n  Gwet's AC1     {among.ac1.told()}")
     return told_fatal(review)
 
 
-def _print_pair(pair: Agreement) -> None:
+def _print_pair(pair: Agreement, half: float) -> None:
     first, second = pair.first, pair.second
     print(f"\n{first} and {second}")
     print(
@@ -216,9 +225,32 @@ def _print_pair(pair: Agreement) -> None:
         else "none seen by both"
     )
     print(
-        f"  decided alike  {share}\n  Cohen's kappa  {_estimate(pair.kappa)}\n  Gwet's AC1     {_estimate(pair.ac1)}"
+        f"  decided alike  {share}\n  Cohen's kappa  {pair.kappa.told()}\n  Gwet's AC1     {pair.ac1.told()}"
     )
+    if pair.both:
+        shares = (
+            f"{name} {included:,} of {pair.both:,} ({100 * included / pair.both:.0f} %)"
+            for name, included in zip((first, second), pair.prevalence, strict=True)
+        )
+        print(f"  included by    {', '.join(shares)}")
+    if pair.paradox:
+        print(
+            "  Agreement is high and kappa low: nearly all is decided one way, and kappa then falls however well people "
+            "agree (Feinstein and Cicchetti 1990). Report the table and AC1 beside it."
+        )
+    needed = [
+        f"{number:,} for {name}"
+        for name, number in (("kappa", pair.kappa.needed(half)), ("AC1", pair.ac1.needed(half)))
+        if number
+    ]
+    if needed:
+        print(f"  an interval of ± {half:g} takes about {' and '.join(needed)}, in records seen by both")
     _print_table(pair)
+    if pair.other_reasons:
+        print(
+            f"  excluded by both for different reasons, a conflict all the same ({len(pair.other_reasons):,}): "
+            f"{', '.join(pair.other_reasons[:20])}{' …' if len(pair.other_reasons) > 20 else ''}"
+        )
     for name, other, keys in ((first, second, pair.first_included), (second, first, pair.second_included)):
         if keys:
             print(
@@ -235,14 +267,6 @@ def _print_table(pair: Agreement) -> None:
         print(f"  {f'{pair.first}: {kind}':{left}}  {cells}")
 
 
-def _estimate(found: Estimate) -> str:
-    if found.value is None:
-        return "not defined: there is nothing to compare, or no decision but one"
-    return f"{found.value:.2f}" + (
-        f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else ""
-    )
-
-
 def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
     values = pair._asdict()
     table = {
@@ -252,6 +276,8 @@ def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
     return {
         **values,
         "share": pair.share,
+        "included": dict(zip((pair.first, pair.second), pair.prevalence, strict=True)),
+        "paradox": pair.paradox,
         "table": table,
         "kappa": pair.kappa._asdict(),
         "ac1": pair.ac1._asdict(),
