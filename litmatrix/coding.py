@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from litmatrix import criteria, matrix, references, screening
+from litmatrix import criteria, matrix, screening
 from litmatrix.latex import year_number
 from litmatrix.review import Review, derived
 from litmatrix.themes.names import find_theme
@@ -29,9 +29,9 @@ def sources(review: Review) -> pd.DataFrame:
     """
     import pandas as pd
 
-    records = screening.included(review)
+    records, names = screening.included(review), screening.included_names(review)
     table = pd.DataFrame(index=records.index)
-    table["reference"] = references.short(review.records).loc[records.index]
+    table["reference"] = [names[key] for key in records.index]
     table["year"] = pd.array([year_number(year) for year in records["year"]], dtype="Int64")
     given = criteria.described(review, records.index)
     for name in given.columns.difference(COLUMNS, sort=False):

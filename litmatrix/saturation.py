@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from litmatrix import coding, decisions, references, screening
+from litmatrix import coding, decisions, screening
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 
@@ -37,7 +37,7 @@ def curve(review: Review) -> pd.DataFrame:
     for key, time, reviewer in _reads(review):
         readings.setdefault(key, []).append((time, reviewer))
     included = set(screening.included(review).index)
-    short = references.short(review.records).to_dict()
+    short = screening.included_names(review)
     codes = _codes(review)
     names = {theme.id: theme.name for theme in review.protocol.current_themes}
     themes: set[str] = set()
@@ -71,7 +71,7 @@ def unlogged(review: Review) -> pd.DataFrame:
     read = {key for key, _, _ in _reads(review)}
     codes = _codes(review)
     keys = [key for key in screening.included(review).index if key not in read]
-    short = references.short(review.records)
+    short = screening.included_names(review)
     rows = [(short[key], key in codes) for key in keys]
     table = pd.DataFrame(
         rows, columns=["reference", "evidence"], index=pd.Index(keys, name="key", dtype="str")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix import decisions
+from litmatrix import decisions, references
 from litmatrix.errors import Misuse
 from litmatrix.review import Review, derived, lasting
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, STAGES
@@ -21,6 +22,8 @@ __all__ = [
     "excluded",
     "former_keys",
     "included",
+    "included_names",
+    "names",
     "origins",
     "outcomes",
     "pairs",
@@ -210,6 +213,26 @@ def included(review: Review) -> pd.DataFrame:
     """Return the records that are included, with the columns of `review.records`, in its order."""
     table = outcomes(review)
     return review.records.loc[table.index[table["status"] == INCLUDED]]
+
+
+@derived
+def names(review: Review) -> dict[str, str]:
+    """Return the short reference of each record by key, where all records are shown.
+
+    Letters (2019a, 2019b) tell apart what is in the review: a record that was removed as a duplicate takes none.
+    """
+    removed, _ = duplicates(review)
+    return references.short(review.records, set(review.records.index) - set(removed)).to_dict()
+
+
+@derived
+def included_names(review: Review) -> dict[str, str]:
+    """Return the short reference of each record by key, where only included sources are shown.
+
+    Letters tell apart the included sources, and works that excerpts quote: what a paper's own bibliography would hold.
+    """
+    quoted = {key for row in review.excerpt_rows if row.origin for key in re.split(r"\s*;\s*", row.origin)}
+    return references.short(review.records, {*included(review).index, *quoted}).to_dict()
 
 
 def excluded(review: Review) -> pd.DataFrame:

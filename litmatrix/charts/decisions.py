@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from litmatrix import agreement as agreements
-from litmatrix import queues, references, screening
+from litmatrix import queues, screening
 from litmatrix.agreement import Agreement, Estimate
 from litmatrix.charts import measure, style
 from litmatrix.charts.bars import Section, bar_chart, bar_row
@@ -320,7 +320,7 @@ def reasons(review: Review) -> Chart:
     if table.empty:
         said = "No record is excluded yet."
         return style.message(title, said, "reasons")
-    names = references.short(review.records.loc[table.index])
+    names = screening.names(review)
     sections, facts = [], []
     for stage, heading in _STAGE_NAMES.items():
         here = table[table["stage"] == stage]

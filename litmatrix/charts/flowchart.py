@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from litmatrix import flow as counted
-from litmatrix import references
+from litmatrix import screening
 from litmatrix.charts import measure, style
 from litmatrix.charts.flowlayout import (
     HEADS,
@@ -51,7 +50,7 @@ def flow(review: Review) -> Chart:
         )
     placed, heads, height = arranged(boxes)
     width = max(one.x + one.width for one in placed.values())
-    short = references.short(review.records)
+    short = screening.names(review)
     rows = [_box_row(one, short) for one in placed.values()]
     outlines, over = _drawn(rows)
     lines = style.texts([line for one in placed.values() for line in text_rows(one)])
@@ -147,10 +146,10 @@ def _angle(start: tuple[float, float], end: tuple[float, float]) -> int:
 # --- marks -----------------------------------------------------------------------------------------------------------
 
 
-def _box_row(one: Placed, short: pd.Series) -> dict[str, Any]:
+def _box_row(one: Placed, short: Mapping[str, str]) -> dict[str, Any]:
     box = one.box
     step = box.id.removeprefix(f"{box.arm}_")
-    names = [short[key] for key in box.keys if key in short.index]
+    names = [short[key] for key in box.keys if key in short]
     return {
         "x": one.x, "y": one.y, "x2": one.x + one.width, "y2": one.y + one.height, "label": box.label, "n": "not stated" if box.n is None else f"{box.n:,}",
         "detail": "; ".join(lines_of(box)[1:]), "listed": style.listed(sorted(names, key=str.casefold)) if box.n else "none",

@@ -286,13 +286,13 @@ def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
 
 def conflicts(given: argparse.Namespace) -> int:
     """List the records in conflict."""
-    from litmatrix import queues, references, screening
+    from litmatrix import queues, screening
 
     review = open_review(given.folder)
     stages = [given.stage] if given.stage else ["screening", "eligibility"]
     standing = screening.standing(review)
     standing = standing[standing["reviewer"] != AUTOMATION]
-    names = references.short(review.records)
+    names = screening.names(review)
     found = []
     for stage in stages:
         there = standing[standing["stage"] == stage]

@@ -49,9 +49,9 @@ def headline(told: Change) -> str:
 
 def references(review: Review) -> dict[str, str]:
     """Return the short reference of each record, by key."""
-    from litmatrix import references
+    from litmatrix import screening
 
-    return references.short(review.records).to_dict()
+    return screening.included_names(review)
 
 
 def at_terminal() -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from litmatrix import coding, references, tables
+from litmatrix import coding, screening, tables
 from litmatrix.exports.markup import escape_html
 from litmatrix.review import Review, derived
 from litmatrix.vocabulary import MEMO, MENTIONED, NONE, QUOTATION, STANCES, STATES
@@ -69,7 +69,7 @@ def cell_panel(review: Review, key: str, theme: str) -> Panel:
     states = coding.states(review)
     if key not in states.index or theme not in states.columns:
         return {}
-    reference = references.short(review.records)[key]
+    reference = screening.included_names(review)[key]
     name = next(one.name for one in review.protocol.current_themes if one.id == theme)
     return _panel(
         review, key, theme, reference, name, states.at[key, theme], coding.stances(review).at[key, theme]
@@ -268,7 +268,7 @@ def _data(review: Review) -> dict[str, Any]:
     chart = pickable(charts.heatmap(review, most=MOST_SOURCES))
     drawn = {pick.rpartition(" ")[0] for pick in picks(chart)}
     keys = [key for key in states.index if key in drawn]
-    short = references.short(review.records).to_dict()
+    short = screening.included_names(review)
     names = {theme.id: theme.name for theme in review.protocol.current_themes}
     panels = {
         f"{key} {theme}": _panel(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from litmatrix import coding, screening
 from litmatrix.review import Review
-from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame, labels, short
+from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame, labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ def excluded(review: Review) -> pd.DataFrame:
     for key, stage, *given in now[["key", "stage", "reviewer", "note"]].to_numpy().tolist():
         said.setdefault((key, stage), []).append((given[0], given[1]))
     words = {one.id: one.exclude or f"does not meet: {one.include}" for one in review.protocol.criteria}
-    titles, names = review.records["title"].to_dict(), short(review)
+    titles, names = review.records["title"].to_dict(), screening.names(review)
     rows = []
     for row in table.itertuples():
         votes = said.get((row.Index, row.stage), [])

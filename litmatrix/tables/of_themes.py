@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from litmatrix import coding, excerpts, references, screening
 from litmatrix.model import Theme
 from litmatrix.review import Review
-from litmatrix.tables.frames import frame, short, theme_names
+from litmatrix.tables.frames import frame, theme_names
 from litmatrix.themes.names import find_themes
 from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, QUOTATION, STANCES, STATES, UNREAD
 
@@ -87,7 +87,7 @@ def quoted(review: Review, theme: str) -> tuple[Finding, ...]:
 
 def _quoted(review: Review, theme: Theme) -> tuple[Finding, ...]:
     declared = theme.subthemes
-    names = short(review)
+    names = screening.included_names(review)
     table = coding.evidence(review)
     table = table[table["theme"] == theme.id]
     undeclared = sorted(set(table["subtheme"]) - {*declared, ""})
@@ -113,7 +113,7 @@ def synthesis(review: Review) -> pd.DataFrame:
     these six gives the number of sources and names them; together they make all included sources. A question
     without a theme has a row too.
     """
-    states, stances, names = coding.states(review), coding.stances(review), short(review)
+    states, stances, names = coding.states(review), coding.stances(review), screening.included_names(review)
     shown = [names[key] for key in states.index]
     titles = theme_names(review)
     questions = review.protocol.questions
@@ -142,7 +142,7 @@ def matrix(review: Review) -> pd.DataFrame:
     The text of each cell is as in matrix.csv: one excerpt a line. A source without a row there has blank cells.
     """
     keys = screening.included(review).index
-    names, titles = short(review), theme_names(review)
+    names, titles = screening.included_names(review), theme_names(review)
     cells = review.matrix.reindex(index=keys, columns=list(titles), fill_value="")
     return frame(("Source", [names[key] for key in keys]), list(titles.values()), cells.to_numpy().tolist())
 

@@ -10,3 +10,13 @@ def test_agreement_on_one_or_two_records_has_no_interval(case):
     assert "Cohen's kappa  0.00 (no interval: the sample is too small)" in here.done("agreement")
     (pair,) = json.loads(here.done("agreement --json"))["pairs"]
     assert [pair[name][side] for name in ("kappa", "ac1") for side in ("low", "high", "error")] == [None] * 6
+
+
+def test_a_removed_duplicate_takes_no_letter(case):
+    here = case("74-letters-of-removed-duplicates", inside=True)
+    here.done("decide k2 duplicate --other k1 --stage identification --reviewer anna")
+    for stage in ("screening", "eligibility"):
+        here.done(f"decide k1 include --stage {stage} --reviewer anna")
+    here.done("export characteristics c.csv")
+    assert here.text("c.csv").splitlines()[1].startswith('"Zed 2019",')
+    assert "Zed 2019a" not in here.done("flow") + here.done("conflicts")
