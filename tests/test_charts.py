@@ -314,12 +314,12 @@ def test_the_heat_map_tells_states_and_stances_by_shape_not_by_colour_alone(smal
     }
     adams, greek, arabic = "Adams n.d.", "Παπαδόπουλος 2004", "منظمة الصحة العالمية 2005"
     assert {place: look for place, look in looks.items() if place[0] in (adams, greek, arabic)} == {
-        (adams, "Theme 0"): ("mentioned, for (+)", "2"),
+        (adams, "Theme 0"): ("mentioned, for (+)", "1/2"),
         (adams, "Theme 1"): ("due: not yet looked at", ""),
         (adams, "Theme 2"): ("mentioned, against (−)", ""),
         (greek, "Theme 0"): ("mentioned", ""),
         (greek, "Theme 1"): ("mentioned, both ways (~)", "2"),
-        (greek, "Theme 2"): ("mentioned, for (+)", "2"),
+        (greek, "Theme 2"): ("mentioned, for (+)", "1/2"),
         (arabic, "Theme 0"): ("not mentioned", ""),
         (arabic, "Theme 1"): ("not mentioned", ""),
         (arabic, "Theme 2"): ("mentioned", ""),
@@ -336,7 +336,7 @@ def test_the_heat_map_tells_states_and_stances_by_shape_not_by_colour_alone(smal
 
 def test_the_heat_map_says_in_words_what_it_shows(small):
     assert charts.heatmap(small).description == (
-        "Themes by source. 5 included sources × 3 themes · numbers: excerpts, where more than one · as read by us. Heat map. "
+        "Themes by source. 5 included sources × 3 themes · numbers: excerpts, where more than one (1/4: one of four takes that side) · as read by us. Heat map. "
         "Theme 0: mentioned in 2 of 3 looked at, 1 due, 1 unread. Theme 1: mentioned in 2 of 3 looked at, 1 due, 1 unread. "
         "Theme 2: mentioned in 3 of 4 looked at, 1 unread. "
         "Sources that speak for: Theme 0 1, Theme 2 1. Sources that speak against: Theme 1 1, Theme 2 1. "
@@ -347,8 +347,8 @@ def test_the_heat_map_says_in_words_what_it_shows(small):
 def test_a_tooltip_of_the_heat_map_quotes_the_first_excerpt(small):
     first = rows(charts.heatmap(small, sort="bibliography"), "point")[0]
     assert {name: first[name] for name in ("source", "theme", "state", "excerpts", "subthemes", "first", "words")} == {
-        "source": "Adams n.d.", "theme": "Theme 0", "state": "mentioned, for", "excerpts": 2, "subthemes": "Self",
-        "first": "yes (p. 1)", "words": "Adams n.d., Theme 0: mentioned, for, 2 excerpts",
+        "source": "Adams n.d.", "theme": "Theme 0", "state": "mentioned: 1 of 2 for", "excerpts": 2, "subthemes": "Self",
+        "first": "yes (p. 1)", "words": "Adams n.d., Theme 0: mentioned, 2 excerpts: 1 of 2 for",
     }  # fmt: skip
 
 

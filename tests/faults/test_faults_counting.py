@@ -20,3 +20,14 @@ def test_a_removed_duplicate_takes_no_letter(case):
     here.done("export characteristics c.csv")
     assert here.text("c.csv").splitlines()[1].startswith('"Zed 2019",')
     assert "Zed 2019a" not in here.done("flow") + here.done("conflicts")
+
+
+def test_one_excerpt_against_beside_three_neutral_is_one_of_four(case):
+    here = case("71-stance-of-a-cell", inside=True)
+    for stage in ("screening", "eligibility"):
+        here.done(f"decide k1 include --stage {stage} --reviewer anna")
+    here.done("build")
+    drawn = here.text("out/charts/heatmap.svg")
+    assert 'aria-label="Zed 2019, Tea: mentioned, 4 excerpts: 1 of 4 against"' in drawn
+    assert ">1/4</text>" in drawn
+    assert '"1: Zed 2019 (1 of 4 against)"' in here.text("out/tables/synthesis.csv")
