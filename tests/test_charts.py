@@ -750,6 +750,50 @@ def test_a_notebook_shows_svg_and_the_words_and_only_when_asked(small):
     assert shown["text/plain"].startswith("Coverage by theme. 5 included sources")
 
 
+@pytest.mark.parametrize(
+    ("text", "bold", "wide"),
+    [("2011 11 1", False, 51.7), ("Παπαδόπουλος 2004", False, 113.5), ("Things – “at work”…", True, 118.7)],
+)
+def test_text_is_as_wide_on_every_machine(text, bold, wide):
+    """Widths of the Liberation Sans that vl-convert brings along; that of Debian sets “11” further apart."""
+    assert round(drawn.true_width(text, 12, bold), 2) == wide
+
+
+def test_charts_are_drawn_with_the_fonts_of_the_package_and_the_settings_of_the_person_stay(tmp_path):
+    """A machine's fonts are looked for where FONTCONFIG_FILE says: what it says has no part in a chart."""
+    (tmp_path / "mine.conf").write_text("<fontconfig><dir>/usr/share/fonts</dir></fontconfig>")
+    code = (
+        "import os, sys, vl_convert; from litmatrix.charts import saving\n"
+        "seen = []; real = vl_convert.svg_to_png\n"
+        "vl_convert.svg_to_png = lambda *a, **k: (seen.append(os.environ['FONTCONFIG_FILE']), real(*a, **k))[1]\n"
+        "saving.engine(); print(os.path.basename(seen[0]), os.path.isfile(seen[0]), os.environ.get('FONTCONFIG_FILE'))"
+    )
+    for mine in (None, str(tmp_path / "mine.conf")):
+        kept = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+        environment = kept | ({"FONTCONFIG_FILE": mine} if mine else {})
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.split() == ["fonts.conf", "True", str(mine)]
+
+
+def test_a_picture_in_a_script_that_these_fonts_lack_is_drawn_with_those_of_the_machine(
+    tmp_path, monkeypatch
+):
+    from litmatrix.charts import saving
+
+    asked = []
+    real = subprocess.run
+    monkeypatch.setattr(
+        saving.subprocess, "run", lambda *given, **named: (asked.append(given), real(*given, **named))[1]
+    )
+    for title in ("Peers – “Gleiche” Νίκος Лев →", "دعم الأقران"):
+        chart = alt.Chart(alt.Data(values=[{"x": 1}]), title=title).mark_point().encode(x="x:Q")
+        charts.save(chart, tmp_path / "a.png")
+        assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert len(asked) == 1
+
+
 @pytest.mark.browser
 def test_an_html_file_draws_and_shows_tooltips_without_a_network(small, tmp_path):
     playwright = pytest.importorskip("playwright.sync_api")

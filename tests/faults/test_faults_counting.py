@@ -1,6 +1,9 @@
 """Numbers and words that a paper takes over, and that were not right."""
 
 import json
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
 
 
 def test_agreement_on_one_or_two_records_has_no_interval(case):
@@ -31,3 +34,28 @@ def test_one_excerpt_against_beside_three_neutral_is_one_of_four(case):
     assert 'aria-label="Zed 2019, Tea: mentioned, 4 excerpts: 1 of 4 against"' in drawn
     assert ">1/4</text>" in drawn
     assert '"1: Zed 2019 (1 of 4 against)"' in here.text("out/tables/synthesis.csv")
+
+
+def test_a_chart_has_the_same_bytes_whatever_fonts_there_are(case, tmp_path):
+    """Here: fonts that are looked for in a folder of their own. `.ci/run` installs those that made the difference."""
+    import hashlib
+    import os
+    import subprocess
+    import sys
+
+    root = HERE.parents[1]
+    (tmp_path / "none.conf").write_text("<fontconfig><dir>/no/such/folder</dir></fontconfig>")
+    code = (
+        "import litmatrix, pathlib, sys; from litmatrix import charts\n"
+        "review = litmatrix.open(sys.argv[1]); place = pathlib.Path(sys.argv[2])\n"
+        "for name, chart in (('a', charts.theme_life(review)), ('b', charts.theme_by_descriptor(review, 'country'))):\n"
+        "    [charts.save(chart, place / f'{name}{end}') for end in ('.svg', '.png')]"
+    )
+    sums = []
+    for number, fonts in enumerate((None, str(tmp_path / "none.conf"))):
+        place = tmp_path / str(number)
+        kept = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+        environment = kept | ({"FONTCONFIG_FILE": fonts} if fonts else {})
+        subprocess.run([sys.executable, "-c", code, str(root), str(place)], env=environment, check=True)
+        sums.append([hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(place.iterdir())])
+    assert len(sums[0]) == 4 and sums[0] == sums[1]
