@@ -145,10 +145,9 @@ def _spaced(value: str) -> str:
 
 def _people(draft: Draft, done: _Composed) -> None:
     for slot in _PEOPLE:
-        for value, own in draft.take(slot):
-            for each in names.several(value):
-                if name := names.person(each):
-                    done.add(slot, name, own)
+        given = [(name, own) for value, own in draft.take(slot) for name in names.people(value)]
+        if given:
+            done.found[slot] = names.each_once(given)
     for value, own in draft.take("group"):
         done.add("author", names.organisation(value), own)
     if draft.has("editors_if_no_author"):

@@ -11,6 +11,7 @@ from litmatrix.importing import archive, formats, markup
 from litmatrix.importing.bib import read_bib
 from litmatrix.importing.csljson import read_csl_json
 from litmatrix.importing.decoding import Decoded, decode, lines_of
+from litmatrix.importing.names import find_doubtful
 from litmatrix.importing.pubmed import read_pubmed
 from litmatrix.importing.refer import read_refer
 from litmatrix.importing.ris import read_ris
@@ -168,6 +169,7 @@ def _of_parts(parts: list[formats.Part], lines: list[str], name: str) -> tuple[R
 
 def _export(name: str, format: str, encoding: str, read: Read, before: tuple[Problem, ...] = ()) -> Export:
     declared, problems = account(read, name)
+    problems += find_doubtful(read.records, name)
     if not declared:
         message = "no record was found in this file."
         fix = "Look whether it is what was to be exported."
