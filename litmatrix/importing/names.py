@@ -37,9 +37,9 @@ _ORGANISATION = re.compile(
     r"|laborator|library|who\b)",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset(
-    "van von der den de del della di da dos das du la le ten ter zu zur al el bin ibn af av".split()
-)
+_PARTICLES = frozenset({
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "ten", "ter", "zu", "zur", "al", "el", "bin", "ibn", "af", "av",
+})  # fmt: skip
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SEVERAL = re.compile(r"\s*(?:[;；|\n]|//)\s*")
@@ -52,11 +52,17 @@ _CUT = re.compile(
     r"|(?<!\w)(?:et\.? ?al(?!\w)\.?|(?:and|&) others|others\Z|et coll\.|[ey] cols?\.|e outros|y otros))[\s,;]*",
     re.IGNORECASE,
 )
+# What is one name without a doubt: nearly all that comes.
+_ONE = re.compile(
+    r"(?!.*\b(?:and|und|et|al|others?|cols?|coll|outros|otros)\b)"
+    r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,3}, [^\W\d_]+(?:\.?[ '’-]?[^\W\d_]+){0,6}\.?"
+)
 _BETWEEN = re.compile(r" and (?![^{}]*\})")
 _IDENTIFIER = re.compile(r"\s*\((?:\d{6,}|0000-[\dX-]+)\)\s*\Z")
 # What a family name goes on after with a capital: McAdder, DeVries, LaTeX.
-_JOINED = frozenset(
-    "mc mac de di du da d la le lo van von vander vanden fitz st o al el del della des dos ter ten den ben bin ibn abu san san ap dela ni".split()
+_JOINED = re.compile(
+    r"(?:ma?c|d[aeiu]?|del(?:la)?|des|dela|dos|l[aeo]|v[ao]n(?:de[nr])?|fitz|st|o|[ae]l|ten|ter|den|b[ei]n|ibn|abu|san|ap|ni)",
+    re.IGNORECASE,
 )
 
 
@@ -105,6 +111,8 @@ def people(text: str, style: str = "") -> list[str]:
     A list that says that it goes on ends in “others”. Where it is not clear what the commas part, it is one name.
     """
     text = text.strip()
+    if not style and _ONE.fullmatch(text):
+        return [text]
     if text[:1] + text[-1:] == "{}" and "{" not in text[1:]:
         return [text]
     if listed := listed_values(text):
@@ -179,7 +187,12 @@ def looks_like_several(name: str, braced: bool = True) -> bool:
         if braced:
             return False
         text = text.strip("{}")
-    if not text or text == "others" or re.match(r"(?:family|given|prefix|suffix)\w*\s*=", text):
+    if (
+        not text
+        or text == "others"
+        or _ONE.fullmatch(text)
+        or re.match(r"(?:family|given|prefix|suffix)\w*\s*=", text)
+    ):
         return False
     if len(people(text)) > 1:
         return True
@@ -244,7 +257,7 @@ def _initials_last(name: str) -> bool:
     """Say whether a name ends in initials and does not begin with them: “Liu R.”, “XU Y” (but not “A. B.”)."""
     first, last = _ends(name)
     return bool(_INITIALS.fullmatch(last)) and (
-        not _INITIALS.fullmatch(first) or first.isalpha() and len(first) > len(last)
+        not _INITIALS.fullmatch(first) or (first.isalpha() and len(first) > len(last))
     )
 
 
@@ -322,9 +335,11 @@ def _by_commas(text: str, style: str) -> list[str]:
         f"{family}, {given}{before or behind}"
         for (family, before), (given, behind) in zip(tokens[:last:2], tokens[1:last:2], strict=True)
     ]
-    if all(map(_INITIALS.fullmatch, words[1:last:2])) and not any(map(_INITIALS.fullmatch, words[:last:2])):
-        if not spare or _ORGANISATION.search(spare[0]):
-            return [*paired, *spare]
+    by_turns = all(map(_INITIALS.fullmatch, words[1:last:2])) and not any(
+        map(_INITIALS.fullmatch, words[:last:2])
+    )
+    if by_turns and (not spare or _ORGANISATION.search(spare[0])):
+        return [*paired, *spare]
     if len(people) < len(words) and style != "initials":
         return [text] if len(words) < 4 or not style else _styled(text, each, paired, style)
     if all(_CJK.search(word) and len(word) > 1 for word in words):
@@ -355,7 +370,7 @@ def _run_together(text: str) -> list[str]:
             text[at - 1].islower() or (text[at - 1] == "." and text[at - 2].islower())
         ):
             word = re.split(r"[\s’'-]", text[begin:at])[-1]
-            if word.lower() not in _JOINED and len(word) > 1:
+            if len(word) > 1 and not _JOINED.fullmatch(word):
                 pieces.append(text[begin:at])
                 begin = at
     return [*pieces, text[begin:]]
