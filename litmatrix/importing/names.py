@@ -55,7 +55,7 @@ _CUT = re.compile(
 # What is one name without a doubt: nearly all that comes.
 _ONE = re.compile(
     r"(?!.*\b(?:and|und|et|al|others?|cols?|coll|outros|otros)\b)"
-    r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,3}, [^\W\d_]+(?:\.?[ '’-]?[^\W\d_]+){0,6}\.?"
+    r"(?:[a-z]{1,4} ){0,3}[^\W\d_]+(?:['’-][^\W\d_]+){0,3}, [^\W\d_]+(?:\.?[ '’-]?[^\W\d_]+){0,6}\.?"
 )
 _BETWEEN = re.compile(r" and (?![^{}]*\})")
 _IDENTIFIER = re.compile(r"\s*\((?:\d{6,}|0000-[\dX-]+)\)\s*\Z")
