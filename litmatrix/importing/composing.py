@@ -2,7 +2,8 @@
 
 Readers of every format put values into slots. Most slots are BibTeX fields; the others are what formats have in
 common and BibTeX does not: `journal` (whatever a work appeared in), `date`, `start` and `end` (pages), `serial`
-(ISSN or ISBN), `link` (a place where a DOI may hide), `group` (an author that is an organisation).
+(ISSN or ISBN), `link` (a place where a DOI may hide), `group` (an author that is an organisation), `citation` (where and
+when it appeared, in one value).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 
 from litmatrix.identifiers import doi as doi_of
 from litmatrix.importing import names
+from litmatrix.importing.citations import read_citation
 from litmatrix.importing.dates import MONTHS, When, read_date
 from litmatrix.importing.values import ImportedRecord
 
@@ -86,6 +88,7 @@ def compose(draft: Draft, type: str, key: str = "") -> ImportedRecord:
     """Return the record that a draft makes; the draft is used up."""
     done = _Composed()
     _people(draft, done)
+    _cited(draft)
     _appeared(draft, done, type)
     _dated(draft, done)
     _paged(draft, done)
@@ -154,6 +157,28 @@ def _people(draft: Draft, done: _Composed) -> None:
         slot = "editor" if "author" in done.found else "author"
         for value, own in draft.take("editors_if_no_author"):
             done.add(slot, names.person(value), own)
+
+
+def _cited(draft: Draft) -> None:
+    """Take a citation that stands in place of a journal, or beside it, apart; what it says is taken where nothing else does."""
+    for slot in ("journal", "shortjournal", "citation"):
+        for at, (value, own) in enumerate(draft.slots.get(slot, [])):
+            said = read_citation(value)
+            if said is None:
+                continue
+            if slot == "citation":
+                said = said._replace(journal="" if draft.has("journal") else said.journal, whole=False)
+            else:
+                draft.slots[slot][at] = (said.journal, own)
+            if slot == "citation" and said.journal:
+                draft.put("journal", said.journal, own)
+            if not said.whole and slot != "citation":
+                draft.put("", value, own)
+            for part, others in (("year", ("date",)), ("month", ("date",)), ("volume", ()), ("number", ()), ("pages", ("start", "eid")), ("eid", ("pages", "start"))):
+                if not any(map(draft.has, (part, *others))):
+                    draft.put(part, getattr(said, part), part)
+    for value, own in draft.take("citation"):
+        draft.slots.setdefault(own, []).append((value, own))
 
 
 def _appeared(draft: Draft, done: _Composed, type: str) -> None:
