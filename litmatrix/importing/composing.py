@@ -19,7 +19,7 @@ from litmatrix.identifiers import doi as doi_of
 from litmatrix.importing import names
 from litmatrix.importing.citations import read_citation
 from litmatrix.importing.dates import MONTHS, When, read_date
-from litmatrix.importing.values import ImportedRecord
+from litmatrix.importing.values import ImportedRecord, is_placeholder
 
 __all__ = ["Draft", "compose", "slug"]
 
@@ -66,8 +66,11 @@ class Draft:
     slots: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def put(self, slot: str, value: str, tag: str = "") -> None:
-        """Put a value into a slot; an empty slot name means a field of its own, named after the tag."""
-        if value := _tidy(value):
+        """Put a value into a slot; an empty slot name means a field of its own, named after the tag.
+
+        What programs print for “none” is no value.
+        """
+        if (value := _tidy(value)) and not is_placeholder(value, slot):
             name = slug(tag or slot)
             own = name if name.startswith(f"{self.prefix}_") else f"{self.prefix}_{name}"
             self.slots.setdefault(slot or own, []).append((value, own))

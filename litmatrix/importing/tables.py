@@ -15,7 +15,7 @@ from litmatrix.importing.csljson import TYPES as CSL_TYPES
 from litmatrix.importing.headings import PEOPLE, field_for, folded, recognised
 from litmatrix.importing.refer import type_named
 from litmatrix.importing.ris import TYPES as RIS_TYPES
-from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
+from litmatrix.importing.values import ImportedRecord, Read, is_placeholder, not_read, warning
 from litmatrix.importing.wos import TAGS, wos_record
 from litmatrix.model import Problem
 
@@ -276,7 +276,7 @@ def _record(
     key = kind = ""
     for at, (heading, field, value) in enumerate(zip(headings, fields, row.cells, strict=True)):
         tag = heading if heading and folded(heading).isascii() else f"column_{at + 1}"
-        if not value or not value.strip():
+        if not value or not value.strip() or is_placeholder(value, field):
             continue
         if field in PEOPLE:
             for person in names.people(value, styles.get(at, "")):

@@ -10,12 +10,54 @@ from dataclasses import dataclass, field
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
 
-__all__ = ["NOT_READ", "Export", "ImportedRecord", "Read", "account", "not_read", "warning"]
+__all__ = ["NOT_READ", "Export", "ImportedRecord", "Read", "account", "is_placeholder", "not_read", "warning"]
 
 #: The check of a problem that stands for one record that is declared and not read.
 NOT_READ = "record-not-read"
 
 _LINE = re.compile(r":(\d+)\Z")
+
+# What programs print where they have no value: a sentence that says so, in brackets or not; a sign for it.
+_SAYS_NONE = re.compile(
+    r"[\[(<]?\s*(?:"
+    r"no (?:[a-z]+ ){0,2}?(?:author|editor|abstract|title|keyword|affiliation|name|id|source|issue|volume|page|pagination|date|year|doi)s?"
+    r"(?: (?:name|id)s?)?,? (?:is |are |was )?(?:available|listed|given|supplied|indicated|specified|found|provided|entered|assigned|information)"
+    r"|(?:author|editor|abstract|title|affiliation)s?(?: names?| ids?)? (?:is |are )?(?:not (?:available|listed|given|supplied|specified|provided|found)|unavailable|missing)"
+    r"|(?:data |information )?not (?:available|applicable|provided)"
+    r")\s*\.?\s*[\])>]?\.?",
+    re.IGNORECASE,
+)
+_SIGNS = frozenset({"na", "n/a", "n.a.", "#n/a", "<na>", "[na]", "[n/a]", "nan", "null", "(null)", "[null]", "-", "--", "---", "–", "—", "?"})  # fmt: skip
+# Words that are none, but could be a title.
+_WORDS = frozenset({"none", "[none]", "(none)", "unknown", "[unknown]", "no abstract", "no abstract.", "[no abstract]", "undefined", "undefined, undefined", "无", "無", "不详"})  # fmt: skip
+_NOBODY = re.compile(
+    r"[\[({<]*\s*(?:anon(?:ymous|\.)?(?:,?\s*a(?:non(?:ymous)?)?\.?)?|no authors?(?:hip)?(?:, (?:indicated|listed))?|author unknown|unknown authors?"
+    r"|anonym[eou]s?|an[oó]nim[oa]|sin autor|佚名|匿名)\s*[\])}>,]*",
+    re.IGNORECASE,
+)
+_NA = frozenset({"NA", "N/A"})
+
+
+def is_placeholder(text: str, field: str = "") -> bool:
+    """Say whether a value of a field is what a program prints for “none”: it is no value then.
+
+    >>> is_placeholder("[No abstract available]", "abstract"), is_placeholder("[Anonymous]", "author")
+    (True, True)
+    >>> is_placeholder("Na, S.", "author"), is_placeholder("None", "title")
+    (False, False)
+    """
+    text = text.strip()
+    if len(text) > 80 or not text:
+        return False
+    low = text.casefold()
+    if field == "title":
+        return text in _NA or low in ("n/a", "nan", "null", "-") or bool(_SAYS_NONE.fullmatch(text))
+    if field in ("author", "editor", "translator", "group"):
+        # “Na” is a family name, “NA” is none.
+        return (low in _SIGNS | _WORDS and text != "Na") or bool(
+            _SAYS_NONE.fullmatch(text) or _NOBODY.fullmatch(text)
+        )
+    return low in _SIGNS | _WORDS or bool(_SAYS_NONE.fullmatch(text))
 
 
 @dataclass(frozen=True)
