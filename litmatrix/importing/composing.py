@@ -16,9 +16,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from litmatrix.identifiers import doi as doi_of
+from litmatrix.identifiers import doi_in
 from litmatrix.importing import names
 from litmatrix.importing.citations import read_citation
-from litmatrix.importing.dates import MONTHS, When, read_date
+from litmatrix.importing.dates import MONTHS, When, is_spreadsheet_date, read_date
 from litmatrix.importing.values import ImportedRecord, is_placeholder
 
 __all__ = ["Draft", "compose", "slug"]
@@ -48,6 +49,16 @@ _CONTAINERS = {
     "online": "organization",
 }  # fmt: skip
 _PUBLISHERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution"}
+
+#: What a citation says, each with what else may have said it.
+_SAID = (
+    ("year", ("date",)),
+    ("month", ("date",)),
+    ("volume", ()),
+    ("number", ()),
+    ("pages", ("start", "eid")),
+    ("eid", ("pages", "start")),
+)
 
 #: The order in which an entry lists its fields; the others follow as they came.
 _ORDER = (
@@ -177,9 +188,11 @@ def _cited(draft: Draft) -> None:
                 draft.put("journal", said.journal, own)
             if not said.whole and slot != "citation":
                 draft.put("", value, own)
-            for part, others in (("year", ("date",)), ("month", ("date",)), ("volume", ()), ("number", ()), ("pages", ("start", "eid")), ("eid", ("pages", "start"))):
+            for part, others in _SAID:
                 if not any(map(draft.has, (part, *others))):
                     draft.put(part, getattr(said, part), part)
+            if not draft.has("doi"):
+                draft.put("doi", doi_in(value), own)
     for value, own in draft.take("citation"):
         draft.slots.setdefault(own, []).append((value, own))
 
@@ -237,8 +250,11 @@ def _paged(draft: Draft, done: _Composed) -> None:
                 done.add(own, value, own)
         return
     start, end = (starts or [("", "")])[0], (ends or [("", "")])[0]
+    start = (start[0].rstrip("-–— ") if end[0] else start[0], start[1])
     if start[0] and end[0] and start[0] != end[0] and not _is_range(start[0], end[0]):
-        done.add("pages", f"{start[0]}-{end[0]}", start[1])
+        # A hyphen within a page number is no dash between two.
+        dash = "–" if "-" in start[0] + end[0] else "-"
+        done.add("pages", f"{start[0]}{dash}{end[0]}", start[1])
     elif start[0] or end[0]:
         done.add("pages", *(start if start[0] else end))
         if start[0] and end[0] and start[0] != end[0]:
@@ -249,9 +265,18 @@ def _paged(draft: Draft, done: _Composed) -> None:
 
 
 def _is_range(start: str, end: str) -> bool:
-    """Say whether the first page is given as a range already."""
+    """Say whether the first page is given as a range already, or no range can be made: one is a date."""
     parts = _DASH.split(start)
-    return len(parts) > 1 and (parts[-1] == end or not end.isdigit())
+    given = len(parts) > 1 and (
+        parts[-1] == end or not re.search(r"\d", end) or end.endswith(f"{parts[0]}{parts[-1]}")
+    )
+    short = (
+        len(parts) == 2
+        and not _DASH.search(end)
+        and bool(re.search(r"\d", parts[-1]))
+        and end.endswith(parts[-1])
+    )
+    return given or short or is_spreadsheet_date(start) or is_spreadsheet_date(end)
 
 
 def _identified(draft: Draft, done: _Composed) -> None:
