@@ -11,7 +11,7 @@ from typing import Any
 from litmatrix.errors import Unreadable
 from litmatrix.importing.headings import recognised
 from litmatrix.importing.tables import Row, program_of, read_cells, turned_rows
-from litmatrix.importing.values import Read, not_read, warning
+from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
 
 __all__ = ["LAST_ROW", "read_spreadsheet", "rows_within"]
@@ -23,7 +23,9 @@ _HEAD = 12
 
 def read_spreadsheet(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> Read:
     """Return the records of a workbook; raises `Unreadable` if no sheet has headings of records."""
-    records, problems, declared = [], [], []
+    records: list[ImportedRecord] = []
+    problems: list[Problem] = []
+    declared: list[int] = []
     shown: dict[str, str] = {}
     found = False
     for title, rows in _sheets(data, name, problems):

@@ -142,9 +142,9 @@ def read_rows(
 ) -> tuple[Read, str]:
     """Return the records of a delimited table, and its format."""
     problems: list[Problem] = []
-    every = [row for row in rows_of(lines, layout.delimiter, 1) if any(cell.strip() for cell in row.cells)]
-    if turned := turned_rows(every, f"{layout.delimiter} "):
-        return read_cells(turned[0].cells, turned[1:], name, "csv", columns), "csv"
+    if turned := _turned(lines, layout, name, problems):
+        read = read_cells(turned[0].cells, turned[1:], name, "csv", columns)
+        return Read(read.records, [*problems, *read.problems], read.declared, read.columns), "csv"
     rows = list(_sound(lines, layout, name, problems))
     program = program_of(layout.headings, rows)
     read = read_cells(layout.headings, rows, name, program, columns)
@@ -166,15 +166,20 @@ def _sound(lines: list[str], layout: Layout, name: str, problems: list[Problem])
             text = "\n".join(lines[row.line - 1 : end])
             if '"' in text and (swallowing or not _well_quoted(text, layout.delimiter)):
                 meant = as_meant(text, layout.delimiter, width)
+                spaced = _strictly(text, layout.delimiter, spaces=True)
+                if not swallowing and len(spaced) == width:
+                    # Spaces stand before its quotation marks, and all else is in order.
+                    yield Row(spaced, row.line, row.height)
+                    continue
+                given_up += swallowing
                 swallowing = swallowing and not meant
                 row = Row(meant, row.line, end - row.line + 1) if meant else row
                 if not swallowing:
                     message = "a quotation mark stands inside a cell of this row; look whether its cells were read as meant."
                     fix = 'Inside a cell in quotation marks, each " is written twice ("").'
                     problems.append(warning("bad-quoting", f"{name}:{row.line}", message, fix))
-            if swallowing:
+            if swallowing or given_up > _MOST_GIVEN_UP:
                 where = f"{name}:{row.line}"
-                given_up += 1
                 if given_up > _MOST_GIVEN_UP:
                     message = "quotation marks are out of step again and again; this row and all below it are not read."
                     problems.append(not_read(where, message, "Export the file again."))
@@ -190,11 +195,16 @@ def _sound(lines: list[str], layout: Layout, name: str, problems: list[Problem])
 
 def _well_quoted(text: str, delimiter: str) -> bool:
     """Say whether each quotation mark in a row is written as CSV has it, and none opens a cell behind a space."""
+    cells = _strictly(text, delimiter)
+    return bool(cells) and not any(cell[:1] == " " and cell.lstrip()[:1] == '"' for cell in cells)
+
+
+def _strictly(text: str, delimiter: str, spaces: bool = False) -> list[str]:
+    lines = (f"{line}\n" for line in text.split("\n"))
     try:
-        cells = next(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True), [])
+        return next(csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaces), [])
     except csv.Error:
-        return False
-    return not any(cell.lstrip()[:1] == '"' and cell[:1] == " " for cell in cells)
+        return []
 
 
 def as_meant(text: str, delimiter: str, width: int) -> list[str]:
@@ -291,6 +301,25 @@ def _swallowing(lines: list[str], delimiter: str, width: int) -> bool:
 # --- fields in rows --------------------------------------------------------------------------------------
 
 
+def _turned(lines: list[str], layout: Layout, name: str, problems: list[Problem]) -> list[Row]:
+    """Return the rows of `turned_rows` for lines; one that swallowed others is pointed out."""
+    every = rows_of(lines, layout.delimiter, 1)
+    rows = [row for row in itertools.islice(every, _TURNED) if any(map(str.strip, row.cells))]
+    if not turned_rows(rows):
+        return []
+    rows += [row for row in every if any(map(str.strip, row.cells))]
+    names = {row.cells[0] for row in rows}
+    for row in rows:
+        for line in lines[row.line : row.line - 1 + row.height]:
+            if line.split(layout.delimiter)[0].strip(' "') in names:
+                message = "this row goes on over others, for want of a quotation mark; what follows is read as part of it."
+                problems.append(
+                    warning("bad-quoting", f"{name}:{row.line}", message, "Close it, and import again.")
+                )
+                break
+    return turned_rows(rows, f"{layout.delimiter} ")
+
+
 def turned_rows(rows: Sequence[Row], joint: str = ", ") -> list[Row]:
     """Return headings and one row a record, of a table that has its fields in rows and their names in the first column.
 
@@ -299,11 +328,14 @@ def turned_rows(rows: Sequence[Row], joint: str = ", ") -> list[Row]:
     once comes again.
     """
     names = [row.cells[0].strip() for row in rows]
-    known = {name: field for name in set(names) if name and (field := field_for(name))}
-    named = sum(name in known for name in names)
-    if len(set(known.values())) < 3 or "title" not in known.values() or named < 0.6 * sum(map(bool, names)):
+    head = [name for name in names[:_TURNED] if name]
+    known = {name: field for name in set(head) if (field := field_for(name))}
+    if len(set(known.values())) < 3 or "title" not in known.values():
         return []
-    begin = next(at for at, name in enumerate(names) if name in known)
+    if sum(name in known for name in head) < 0.6 * len(head):
+        return []
+    known |= {name: field for name in set(names) if name and (field := field_for(name))}
+    begin = next(at for at, name in enumerate(names) if name in known or (name and names.count(name) > 1))
     if len(names) - begin == len(set(names[begin:])) and _columns_of(rows[begin:], known) > 1:
         return [
             Row(
@@ -344,6 +376,8 @@ def turned_rows(rows: Sequence[Row], joint: str = ", ") -> list[Row]:
     ]
 
 
+# So many rows are looked at to tell such a table.
+_TURNED = 300
 _GIVEN_ONCE = frozenset(
     {"title", "year", "date", "doi", "pmid", "volume", "number", "journal", "pages", "start"}
 )

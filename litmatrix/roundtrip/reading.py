@@ -135,16 +135,9 @@ def _matrix(name: str, rows: Iterable[tuple[int, Sequence[str]]]) -> Matrix:
         if key == NAMES or not any(cell.strip() for cell in padded):
             continue
         where = f"{name}, row {number}"
-        if any(cell.strip() for cell in padded[len(head) :]):
-            problems.append(
-                Problem(
-                    "ragged-row",
-                    ERROR,
-                    where,
-                    "the row has more cells than the header; the rest is not read.",
-                    key,
-                )
-            )
+        if any(cell.strip() for place, cell in enumerate(padded) if place >= len(head) or not head[place]):
+            message = "the row has text under no column's name; it is not read."
+            problems.append(Problem("ragged-row", ERROR, where, message, key))
         if not key:
             problems.append(Problem("no-key", ERROR, where, "the row has text but no key; it is not read."))
         elif key in found:
