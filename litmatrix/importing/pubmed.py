@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from litmatrix.importing.composing import Draft, compose
-from litmatrix.importing.tagged import Block, finish, grouped
+from litmatrix.importing.tagged import BLANK, TAG, TEXT, Block, Form, Line, finish, grouped, sort_out
 from litmatrix.importing.values import ImportedRecord, Read
 
 __all__ = ["read_pubmed"]
@@ -28,31 +28,30 @@ _TYPES = (
 )
 
 
+_FORM = Form(
+    "PMID", "", frozenset({"TI", "BTI"}), frozenset({"TI", "BTI", "AU", "FAU"}), re.compile(r"\s*\d+\s*\Z").match
+)
+# What begins a record of a file without PMIDs (ERIC), where no blank line does.
+_OPENINGS = ("OWN", "UI", "AN", "STAT", "TI")
+
+
 def read_pubmed(lines: list[str], name: str, first: int = 1) -> Read:
-    """Return the records of PubMed lines; a PMID line begins one, and so do tags after a blank line."""
-    blocks: list[Block] = []
-    stray: list[int] = []
-    apart = True
-    for number, line in enumerate(lines, first):
-        found = _TAG.match(line)
-        if found and (apart or found[1] == "PMID"):
-            blocks.append(Block(number, begun=found[1] == "PMID"))
-        if found:
-            blocks[-1].put(found[1], found[2] or "")
-            apart = False
-        elif not line.strip():
-            apart = True
-        elif apart and not line.startswith("      "):
-            stray.append(number)
-        elif blocks:
-            if apart:
-                blocks[-1].go_on("")
-                apart = False
-            blocks[-1].go_on(line)
-        else:
-            stray.append(number)
-    declared = [number for number, line in enumerate(lines, first) if _BEGINS.match(line)]
-    return finish(blocks, stray, declared, name, ("PMID", ""), "TI", _record)
+    """Return the records of MEDLINE lines; a PMID line begins one, or in a file without any the tag that all begin with."""
+    lexed = [_lexed(line, number) for number, line in enumerate(lines, first)]
+    tags = [line.tag for line in lexed if line.kind == TAG]
+    form = _FORM
+    if "PMID" not in tags:
+        opening = tags[0] if tags[:1] and tags[0] in _OPENINGS else ""
+        form = _FORM._replace(opening=opening or "PMID", is_type=lambda value: True)
+    begins = _BEGINS if form.opening == "PMID" else re.compile(rf"{form.opening} *- ")
+    declared = [number for number, line in enumerate(lines, first) if begins.match(line)]
+    return finish(sort_out(lexed, form), declared, name, form, _record)
+
+
+def _lexed(line: str, number: int) -> Line:
+    if found := _TAG.match(line):
+        return Line(number, TAG, found[1], found[2] or "", line)
+    return Line(number, TEXT if line.strip() else BLANK, "", line, line)
 
 
 def _record(block: Block) -> ImportedRecord:

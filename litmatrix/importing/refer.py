@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from litmatrix.importing.composing import Draft, compose
-from litmatrix.importing.tagged import Block, finish
+from litmatrix.importing.tagged import BLANK, TAG, TEXT, Block, Form, Line, finish, sort_out
 from litmatrix.importing.values import ImportedRecord, Read
 
 __all__ = ["read_refer", "type_named"]
@@ -59,33 +59,34 @@ def type_named(kind: str, of: str = "") -> tuple[str, bool]:
     return type, low in _CANONICAL
 
 
+_FORM = Form(
+    "0",
+    "",
+    frozenset({"T"}),
+    frozenset({"T", "A", "E"}),
+    lambda value: not value.strip() or type_named(value)[1] or type_named(value)[0] != "misc" or value.istitle(),
+    several=True,
+)
+
+
 def read_refer(lines: list[str], name: str, first: int = 1) -> Read:
-    """Return the records of refer lines: ``%0`` begins one, and so does any tag after a blank line.
+    """Return the records of refer lines: a blank line parts them, and so does a second ``%0``.
 
     Several ``%0`` in a row are types of one record.
     """
-    blocks: list[Block] = []
-    stray: list[int] = []
-    declared = []
-    apart, last = True, ""
+    lexed = [_lexed(line, number) for number, line in enumerate(lines, first)]
+    declared, apart, last = [], True, ""
     for number, line in enumerate(lines, first):
-        found = _TAG.match(line)
         if _BEGINS.match(line) and (apart or not _BEGINS.match(last)):
             declared.append(number)
-        if found and (apart or (found[1] == "0" and blocks[-1].tags[-1][0] != "0")):
-            blocks.append(Block(number, begun=found[1] == "0"))
-        if found:
-            blocks[-1].put(found[1], found[2] or "")
-            apart = False
-        elif not line.strip():
-            apart = True
-        elif apart and (not blocks or not line[0].isspace()):
-            stray.append(number)
-        else:
-            blocks[-1].go_on(line)
-            apart = False
-        last = line
-    return finish(blocks, stray, declared, name, ("%0", ""), "T", _record)
+        apart, last = not line.strip(), line
+    return finish(sort_out(lexed, _FORM), declared, name, _FORM, _record)
+
+
+def _lexed(line: str, number: int) -> Line:
+    if found := _TAG.match(line):
+        return Line(number, TAG, found[1], found[2] or "", line)
+    return Line(number, TEXT if line.strip() else BLANK, "", line, line)
 
 
 def _record(block: Block) -> ImportedRecord:
