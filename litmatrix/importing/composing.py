@@ -46,6 +46,9 @@ _CONTAINERS = {
     "online": "organization",
 }  # fmt: skip
 _PUBLISHERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution"}
+_NO_SCHOOL = re.compile(
+    r"\b(?:dissertation|these?s|proquest|abstracts|department|faculty|library)", re.IGNORECASE
+)
 
 #: The order in which an entry lists its fields; the others follow as they came.
 _ORDER = (
@@ -168,9 +171,14 @@ def _appeared(draft: Draft, done: _Composed, type: str) -> None:
     if container == "series" and "title" not in done.found:
         for value, own in draft.take("booktitle")[:1]:
             done.add("title", value, own)
+    thesis = _PUBLISHERS.get(type) == "school"
     for slot in ("booktitle", "journal") if container == "booktitle" else ("journal", "booktitle"):
         for value, own in draft.take(slot):
-            done.add(container, value, own)
+            # What a thesis appeared in is its school, unless that is named, or is a department or a collection of theses.
+            if thesis and not draft.has("publisher") and not _NO_SCHOOL.search(value):
+                draft.put("publisher", value, own)
+            else:
+                done.add(container, value, own)
     for value, own in draft.take("shortjournal"):
         target = "shortjournal" if container in done.found else container
         if value.casefold() != "".join(done.found.get(container, [])[:1]).casefold():
@@ -182,7 +190,9 @@ def _appeared(draft: Draft, done: _Composed, type: str) -> None:
 def _dated(draft: Draft, done: _Composed) -> None:
     """Year and month, from whichever value has them; a value that says more is kept beside."""
     years, months = draft.take("year"), draft.take("month")
-    for value, own in (*years, *draft.take("date"), *months):
+    # “In press” is the year only of a record that no other value dates.
+    told = sorted([*years, *draft.take("date")], key=lambda each: not read_date(each[0]).year)
+    for value, own in (*told, *months):
         numbered = (value, own) in months and re.fullmatch(r"0?[1-9]|1[0-2]", value)
         when = When("", MONTHS[int(value) - 1], True) if numbered else read_date(value)
         known = done.found.get("year", [""])[0]

@@ -10,10 +10,11 @@ from typing import Any
 from litmatrix.importing import names
 from litmatrix.importing.composing import Draft, compose, joined
 from litmatrix.importing.dates import MONTHS
+from litmatrix.importing.refer import of_a_master
 from litmatrix.importing.values import ImportedRecord, Read, not_read
 from litmatrix.model import Problem
 
-__all__ = ["items_of", "read_csl_json"]
+__all__ = ["is_json", "items_of", "read_csl_json"]
 
 VARIABLES = {
     "title": "title", "container-title": "journal", "container-title-short": "shortjournal", "journalAbbreviation": "shortjournal",
@@ -21,7 +22,7 @@ VARIABLES = {
     "ISBN": "isbn", "abstract": "abstract", "publisher": "publisher", "publisher-place": "address", "language": "language", "edition": "edition",
     "keyword": "keywords", "note": "note", "PMID": "pmid", "PMCID": "pmcid", "number-of-volumes": "volumes", "title-short": "shorttitle",
     "event-title": "eventtitle", "event": "eventtitle", "event-place": "venue", "chapter-number": "chapter", "number-of-pages": "pagetotal",
-    "article-number": "eid",
+    "article-number": "eid", "number": "number",
 }  # fmt: skip
 
 TYPES = {
@@ -60,6 +61,15 @@ def items_of(value: Any) -> list[Any]:
                 return items_of(value[member])
         return [value]
     return []
+
+
+def is_json(text: str) -> bool:
+    """Say whether a text is JSON from its first sign to its last."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def read_csl_json(text: str, name: str) -> Read:
@@ -146,7 +156,7 @@ def _record(item: Mapping[str, Any], line: int) -> ImportedRecord:
     draft = Draft("csl", line)
     given = str(item.get("type") or "")
     type = TYPES.get(given, "misc")
-    if type == "phdthesis" and "master" in str(item.get("genre", "")).lower():
+    if type == "phdthesis" and of_a_master(str(item.get("genre", ""))):
         type = "mastersthesis"
     if given and given not in _PLAIN_TYPES:
         draft.put("", given, "type")

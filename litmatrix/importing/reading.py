@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,13 +10,14 @@ from pathlib import Path
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.importing import archive, formats, markup
 from litmatrix.importing.bib import read_bib
-from litmatrix.importing.csljson import read_csl_json
-from litmatrix.importing.decoding import Decoded, decode, lines_of
+from litmatrix.importing.csljson import is_json, read_csl_json
+from litmatrix.importing.decoding import decode, lines_of
 from litmatrix.importing.pubmed import read_pubmed
 from litmatrix.importing.refer import read_refer
+from litmatrix.importing.refworks import read_noteexpress, read_refworks
 from litmatrix.importing.ris import read_ris
 from litmatrix.importing.spreadsheet import read_spreadsheet
-from litmatrix.importing.tables import Layout, layout_of, read_rows
+from litmatrix.importing.tables import Layout, layout_of, read_rows, rows_of
 from litmatrix.importing.values import Export, Read, account, warning
 from litmatrix.importing.wos import read_wos
 from litmatrix.model import Problem
@@ -23,8 +25,18 @@ from litmatrix.vocabulary import ERROR
 
 __all__ = ["read_export"]
 
-_LINE_READERS = {"ris": read_ris, "pubmed": read_pubmed, "wos": read_wos, "enw": read_refer}
-_READ_HERE = "What is read: RIS, BibTeX, PubMed .nbib, EndNote XML or .enw, Web of Science text, CSV, Excel .xlsx, CSL-JSON."
+_LINE_READERS = {
+    "ris": read_ris,
+    "pubmed": read_pubmed,
+    "wos": read_wos,
+    "enw": read_refer,
+    "refworks": read_refworks,
+    "noteexpress": read_noteexpress,
+}
+_READ_HERE = "What is read: RIS, BibTeX, PubMed .nbib, EndNote XML or .enw, Web of Science text, RefWorks, NoteExpress, CSV, Excel .xlsx, CSL-JSON."
+
+# How many rows show whether lines are a table.
+_LOOKED_AT = 60
 
 # What a file that is no text begins with, and what to do instead.
 _BINARY = (
@@ -101,47 +113,75 @@ def _read(data: bytes, name: str, columns: Mapping[str, str] | None) -> Export:
     if not decoded.text.strip():
         raise Unreadable(f"{name}: the file is empty.")
     lines = lines_of(decoded.text)
-    layout = layout_of(lines, tuple(columns or ()))
-    if layout is not None and (columns or _tabular(layout, lines)):
-        read, format = read_rows(lines, name, layout, columns)
-        return _export(name, format, decoded.encoding, read, decoded.problems)
-    read, format = _by_content(decoded, lines, name)
+    parts = formats.parts_of(lines)
+    told = _structured("\n".join(lines), lines, name) if not columns else None
+    if told is None:
+        layout = layout_of(lines, tuple(columns or ()))
+        if layout is not None and (columns or _tabular(layout, lines, parts)):
+            read, format = read_rows(lines, name, layout, columns)
+            return _export(name, format, decoded.encoding, read, decoded.problems)
+        told = _by_lines(decoded.text, lines, parts, name, layout)
+    read, format = told
     if columns:
         raise Misuse(f"{name}: this is no table ({format}): it has no columns to map.")
     return _export(name, format, decoded.encoding, read, decoded.problems)
 
 
-def _tabular(layout: Layout, lines: list[str]) -> bool:
-    """Say whether a row of headings is one: no record of another format begins before it."""
-    before = formats.parts_of(lines[: layout.above])
-    return not before and (len(layout.headings) > 1 or not formats.parts_of(lines))
+def _tabular(layout: Layout, lines: list[str], parts: list[formats.Part]) -> bool:
+    """Say whether a row of headings is one: of tagged lines, no record begins before it, and what follows fits it."""
+    if not parts:
+        return True
+    if len(layout.headings) == 1 or formats.parts_of(lines[: layout.above]):
+        return False
+    rows = [
+        len(row.cells)
+        for row in itertools.islice(rows_of(lines[layout.above :], layout.delimiter, 1), _LOOKED_AT)
+        if any(cell.strip() for cell in row.cells)
+    ]
+    return sum(width == len(layout.headings) for width in rows) > len(rows) / 2
 
 
-def _by_content(decoded: Decoded, lines: list[str], name: str) -> tuple[Read, str]:
-    text = decoded.text if "\n" in decoded.text else "\n".join(lines)
-    start = text.lstrip()[:1]
-    if start in ("[", "{") and '"' in text:
-        read = read_csl_json(text, name)
+def _structured(text: str, lines: list[str], name: str) -> tuple[Read, str] | None:
+    """Return what is JSON or XML as read, or None; a few lines may stand before it."""
+    at = formats.json_start(lines)
+    if at == 0 or (at > 0 and formats.json_start(lines[at:]) == 0 and is_json("\n".join(lines[at:]))):
+        # Line feeds in place of what came before keep the numbers of the lines right.
+        read = read_csl_json("\n" * at + "\n".join(lines[at:]), name)
         if read.records or '"type"' in text:
             return read, "csl-json"
-    if start == "<":
-        root = formats.xml_root(text)
-        if root in ("ref-type", "record"):
-            return markup.read_endnote(text, name), "endnote-xml"
-        if root == "PubmedArticle":
-            return markup.read_pubmed_xml(text, name), "pubmed-xml"
-        if not formats.html(text) and not formats.parts_of(lines):
-            raise Unreadable(f"{name}: this is XML of a kind that is not known (<{root}>). {_READ_HERE}")
+    root = formats.xml_root(text)
+    if root in ("ref-type", "record"):
+        return markup.read_endnote(text, name), "endnote-xml"
+    if root == "PubmedArticle":
+        return markup.read_pubmed_xml(text, name), "pubmed-xml"
     if formats.html(text) and not formats.parts_of(lines):
         raise Unreadable(
             f"{name}: this is a web page, perhaps of a login. Export the records again, and look into the file."
         )
-    parts = formats.parts_of(lines)
+    if root and text.lstrip().startswith("<") and not formats.parts_of(lines):
+        raise Unreadable(f"{name}: this is XML of a kind that is not known (<{root}>). {_READ_HERE}")
+    return None
+
+
+def _by_lines(
+    text: str, lines: list[str], parts: list[formats.Part], name: str, layout: Layout | None
+) -> tuple[Read, str]:
     if not parts:
         raise Unreadable(f"{name}: no format of records is recognised. {_READ_HERE}")
     if len(parts) == 1 and parts[0].format == "bibtex":
-        return read_bib(text, name), "bibtex"
-    return _of_parts(parts, lines, name)
+        return read_bib(text if "\n" in text else "\n".join(lines), name), "bibtex"
+    read, format = _of_parts(parts, lines, name)
+    near = [f"{len(layout.headings)} columns of a table"] if layout and len(layout.headings) > 1 else []
+    if not formats.begins(lines):
+        near = [kind for kind in formats.alike(lines) if kind != format] + near
+        message = f"no line begins a record as it does in {format}; it was taken for that by its tags"
+    else:
+        message = f"it was taken for {format}"
+    if near or not formats.begins(lines):
+        also = f", and looks like {', '.join(near)} too" if near else ""
+        fix = "Look at the records below; if they are wrong, export it again in another format."
+        read.problems.append(warning("format-guessed", f"{name}:1", f"{message}{also}.", fix))
+    return read, format
 
 
 def _of_parts(parts: list[formats.Part], lines: list[str], name: str) -> tuple[Read, str]:

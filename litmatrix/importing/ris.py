@@ -6,6 +6,7 @@ import re
 
 from litmatrix.identifiers import doi_in
 from litmatrix.importing.composing import Draft, compose
+from litmatrix.importing.refer import of_a_master, serial_slot
 from litmatrix.importing.tagged import BLANK, END, TAG, TEXT, Block, Form, Line, finish, sort_out
 from litmatrix.importing.values import ImportedRecord, Read
 
@@ -46,6 +47,9 @@ TYPES = {
     "THES": "phdthesis", "RPRT": "techreport", "GOVDOC": "techreport", "STAND": "techreport", "ELEC": "online",
     "WEB": "online", "BLOG": "online", "ICOMM": "online", "UNPB": "unpublished", "MANSCPT": "unpublished", "GEN": "misc",
 }  # fmt: skip
+
+# Types whose SN is a number of their own, in the words of EndNote.
+_NUMBERED = {"PAT": "patent", "RPRT": "report", "GOVDOC": "report", "STAND": "standard", "STAT": "statute", "CASE": "case", "BILL": "bill", "LEGAL": "legal", "GRNT": "grant"}  # fmt: skip
 
 # Types that say all that their entry type says; any other is kept in a field of its own.
 _PLAIN_TYPES = frozenset(
@@ -117,17 +121,21 @@ def _record(block: Block) -> ImportedRecord:
     ovid = _is_ovid(block)
     given = "" if ovid else next((value.strip() for tag, value in values if tag == "TY"), "")
     type = TYPES.get(given.upper(), "article" if ovid else "misc")
-    for tag, value in values:
+    # PY is the year of publication; Y1 may be that of another day. The number of a patent goes before its others.
+    first = "SN" if given.upper() == "PAT" else "PY"
+    for tag, value in sorted(values, key=lambda each: each[0] != first):
         if tag == "TY":
             if given and given.upper() not in _PLAIN_TYPES:
                 draft.put("", given, tag)
             continue
         slot = OVID.get(tag, TAGS.get(tag, "")) if ovid else TAGS.get(tag, "")
+        if slot == "serial":
+            slot = serial_slot(_NUMBERED.get(given.upper(), ""), value)
         _put(draft, slot, tag, value, type)
     if draft.first("start").lower() == "no" and draft.first("end").lower() == "specified":
         # Ovid's “No Pagination Specified”.
         draft.take("start"), draft.take("end")
-    if type == "phdthesis" and "master" in draft.first("ris_m3").lower():
+    if type == "phdthesis" and of_a_master(draft.first("ris_m3")):
         type = "mastersthesis"
     _found_doi(draft)
     return compose(draft, type)

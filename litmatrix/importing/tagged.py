@@ -15,7 +15,7 @@ from typing import NamedTuple
 from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
 
-__all__ = ["BLANK", "END", "TAG", "TEXT", "Block", "Form", "Line", "finish", "grouped", "sort_out"]
+__all__ = ["BLANK", "END", "TAG", "TEXT", "Block", "Form", "Line", "finish", "grouped", "lexed", "sort_out"]
 
 TAG, TEXT, BLANK, END = "tag", "text", "blank", "end"
 
@@ -25,7 +25,9 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 # A tag after the end of a record that tells of the search.
-_OF_THE_SEARCH = re.compile(r"\s*(?:data ?base|search|session|query|strategy|results?)\b[^:]{0,20}:", re.IGNORECASE)
+_OF_THE_SEARCH = re.compile(
+    r"\s*(?:data ?base|search|session|query|strategy|results?)\b[^:]{0,20}:", re.IGNORECASE
+)
 
 
 class Line(NamedTuple):
@@ -73,6 +75,17 @@ class Sorted(NamedTuple):
     blocks: list[Block]
     stray: list[int]
     quoted: list[int]
+
+
+def lexed(lines: Sequence[str], first: int, tag: re.Pattern[str]) -> list[Line]:
+    """Return the lines of a format that has no tag for an end; `tag` matches a line with one: the tag, and its value."""
+    found = []
+    for number, line in enumerate(lines, first):
+        if match := tag.match(line):
+            found.append(Line(number, TAG, match[1], match[2] or "", line))
+        else:
+            found.append(Line(number, TEXT if line.strip() else BLANK, "", line, line))
+    return found
 
 
 def sort_out(lines: Sequence[Line], form: Form) -> Sorted:
@@ -234,11 +247,11 @@ def _pieces(segment: list[Line], form: Form, quoted: list[int]) -> list[list[Lin
     for at, after in itertools.pairwise([*found, len(segment)]):
         line = segment[at]
         rest = segment[at + 1 : after]
-        if openings and not form.is_type(line.text):
-            if not _titled(rest, form) and _titled(segment[:at], form):
-                quoted.append(line.number)
-                segment[at] = line._replace(kind=TEXT, tag="")
-                continue
+        doubtful = openings and not form.is_type(line.text)
+        if doubtful and not _titled(rest, form) and _titled(segment[:at], form):
+            quoted.append(line.number)
+            segment[at] = line._replace(kind=TEXT, tag="")
+            continue
         if openings and form.several and not _between(segment, openings[-1], at, form):
             continue  # several types of one record
         openings.append(at)
@@ -310,7 +323,9 @@ def finish(
         records.append(made)
     for number in done.quoted:
         message = f"{opening} stands here in the text of a record, with words that are no type; it was read as text."
-        problems.append(warning("tag-in-text", f"{name}:{number}", message, "Look whether a record begins here."))
+        problems.append(
+            warning("tag-in-text", f"{name}:{number}", message, "Look whether a record begins here.")
+        )
     if done.stray:
         more = f" (and {len(done.stray) - 1} more lines)" if len(done.stray) > 1 else ""
         message = f"text that belongs to no record{more} was left out."
