@@ -51,15 +51,17 @@ _BINARY = (
 )
 
 
-def read_export(path: Path, columns: Mapping[str, str] | None = None) -> tuple[Export, ...]:
+def read_export(
+    path: Path, columns: Mapping[str, str] | None = None, encoding: str = ""
+) -> tuple[Export, ...]:
     """Return what a file holds: one export, or one for each file in a zip.
 
-    The format and the encoding are told by the content. `columns` maps headings of a table to BibTeX fields
-    (an empty one: a field of its own) and goes before the guess. In each export, the number declared is the number
+    The format and the encoding are told by the content; an `encoding` that is given goes before the guess (any name that
+    Python knows). `columns` maps headings of a table to BibTeX fields (an empty one: a field of its own) likewise. In each export, the number declared is the number
     of records plus the number reported (problems named `record-not-read`).
 
     Raises `Unreadable` if the file cannot be had, is empty, or is in no format that is known (a web page, a PDF, a
-    zip file beyond the bounds); `Misuse` if `columns` names a column that is not there, or the file is no table.
+    zip file beyond the bounds); `Misuse` if `columns` names a column that is not there, or the file is no table, or there is no such encoding.
     """
     path = Path(path)
     try:
@@ -69,11 +71,11 @@ def read_export(path: Path, columns: Mapping[str, str] | None = None) -> tuple[E
     except OSError as error:
         raise Unreadable(f"{path}: cannot be read ({error.strerror or error}).") from error
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped(data, path.name, columns)
-    return (_read(data, path.name, columns),)
+        return _zipped(data, path.name, columns, encoding)
+    return (_read(data, path.name, columns, encoding),)
 
 
-def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None) -> tuple[Export, ...]:
+def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None, encoding: str) -> tuple[Export, ...]:
     with archive.opened(data, name) as zipped:
         if archive.is_workbook(zipped):
             return (_export(name, "xlsx", "", read_spreadsheet(data, name, columns)),)
@@ -84,7 +86,7 @@ def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None) -> tuple[
         exports = []
         for shown, content in archive.members(zipped, name):
             try:
-                exports.append(_member(content, shown, columns))
+                exports.append(_member(content, shown, columns, encoding))
             except (Unreadable, Misuse) as error:
                 problem = Problem("file-not-read", ERROR, shown, str(error).removeprefix(f"{shown}: "))
                 exports.append(Export(shown, "", "", 0, (), (problem,)))
@@ -94,7 +96,7 @@ def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None) -> tuple[
     return tuple(exports)
 
 
-def _member(content: bytes | str, name: str, columns: Mapping[str, str] | None) -> Export:
+def _member(content: bytes | str, name: str, columns: Mapping[str, str] | None, encoding: str) -> Export:
     if isinstance(content, str):
         raise Unreadable(f"{name}: {content}")
     if content.startswith(b"PK\x03\x04"):
@@ -102,14 +104,14 @@ def _member(content: bytes | str, name: str, columns: Mapping[str, str] | None) 
             if archive.is_workbook(inner):
                 return _export(name, "xlsx", "", read_spreadsheet(content, name, columns))
         raise Unreadable(f"{name}: a zip file in a zip file is not opened. Unpack it first.")
-    return _read(content, name, columns)
+    return _read(content, name, columns, encoding)
 
 
-def _read(data: bytes, name: str, columns: Mapping[str, str] | None) -> Export:
+def _read(data: bytes, name: str, columns: Mapping[str, str] | None, encoding: str) -> Export:
     for start, what in _BINARY:
         if data.startswith(start):
             raise Unreadable(f"{name}: this is {what}")
-    decoded = decode(data, name)
+    decoded = decode(data, name, encoding)
     if not decoded.text.strip():
         raise Unreadable(f"{name}: the file is empty.")
     lines = lines_of(decoded.text)
@@ -171,16 +173,13 @@ def _by_lines(
     if len(parts) == 1 and parts[0].format == "bibtex":
         return read_bib(text if "\n" in text else "\n".join(lines), name), "bibtex"
     read, format = _of_parts(parts, lines, name)
-    near = [f"{len(layout.headings)} columns of a table"] if layout and len(layout.headings) > 1 else []
     if not formats.begins(lines):
-        near = [kind for kind in formats.alike(lines) if kind != format] + near
-        message = f"no line begins a record as it does in {format}; it was taken for that by its tags"
-    else:
-        message = f"it was taken for {format}"
-    if near or not formats.begins(lines):
+        near = [kind for kind in formats.alike(lines) if kind != format]
+        near += ["a table"] if layout and len(layout.headings) > 1 else []
         also = f", and looks like {', '.join(near)} too" if near else ""
+        message = f"no line begins a record as it does in {format}; it was taken for that by its tags{also}."
         fix = "Look at the records below; if they are wrong, export it again in another format."
-        read.problems.append(warning("format-guessed", f"{name}:1", f"{message}{also}.", fix))
+        read.problems.append(warning("format-guessed", f"{name}:1", message, fix))
     return read, format
 
 

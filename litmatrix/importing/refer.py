@@ -44,6 +44,7 @@ _CANONICAL = frozenset(
         "book section",
         "book",
         "thesis",
+        "dissertation/thesis",
         "report",
         "conference proceedings",
         "conference paper",

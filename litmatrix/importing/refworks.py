@@ -75,6 +75,8 @@ def _record(block: Block, prefix: str, slots: Mapping[str, str]) -> ImportedReco
         slot = slots.get(tag, "")
         if slot == "serial":
             slot = serial_slot("".join(given[:1]), value)
+        if slot in ("language", "affiliation"):
+            value = value.rstrip(" ;；")
         several = slot in _PEOPLE or slot == "keywords"
         for part in re.split(r"[;；\n]", value) if several else [value]:
             draft.put(slot, part, tag)
