@@ -12,6 +12,7 @@ from litmatrix.importing import archive, formats, markup
 from litmatrix.importing.bib import read_bib
 from litmatrix.importing.csljson import is_json, read_csl_json
 from litmatrix.importing.decoding import decode, lines_of
+from litmatrix.importing.garbled import find_garbled
 from litmatrix.importing.pubmed import read_pubmed
 from litmatrix.importing.refer import read_refer
 from litmatrix.importing.refworks import read_noteexpress, read_refworks
@@ -211,6 +212,7 @@ def _export(name: str, format: str, encoding: str, read: Read, before: tuple[Pro
         message = "no record was found in this file."
         fix = "Look whether it is what was to be exported."
         problems.append(warning("no-records", f"{name}:1", message, fix))
+    problems += find_garbled(read.records, name)
     return Export(
         name, format, encoding, declared, tuple(read.records), (*before, *problems), dict(read.columns)
     )
