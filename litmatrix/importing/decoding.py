@@ -80,21 +80,17 @@ def _first(pattern: re.Pattern[str], text: str) -> int:
 
 def _as_told(data: bytes, name: str, encoding: str, problems: list[Problem]) -> tuple[str, str]:
     try:
-        codec = codecs.lookup(encoding)
-        b"".decode(encoding)
-    except (LookupError, ValueError) as error:
-        example = "utf-8, utf-16, windows-1250, iso-8859-2, gb18030, big5, shift_jis, euc-jp, euc-kr, koi8-r, mac-roman"
-        raise Misuse(f"there is no encoding {encoding!r}; names are such as {example}.") from error
-    try:
-        return data.decode(encoding), codec.name
+        codec = codecs.lookup(encoding).name
+        return data.decode(encoding), codec
     except UnicodeDecodeError as error:
         where = f"{name}:{data.count(10, 0, error.start) + 1}"
-    except ValueError as error:
-        raise Misuse(f"{encoding!r} is no encoding in which a file can be read ({error}).") from error
+    except (LookupError, ValueError) as error:
+        example = "utf-8, utf-16, windows-1250, iso-8859-2, gb18030, big5, shift_jis, euc-jp, euc-kr, koi8-r, mac-roman"
+        raise Misuse(f"there is no encoding {encoding!r} of texts; names are such as {example}.") from error
     text = data.decode(encoding, "replace")
-    message = f"{text.count(_LOST)} signs are no {codec.name}, as which the file was to be read; they are shown as {_LOST}."
+    message = f"{text.count(_LOST)} signs are no {codec}, as which the file was to be read; they are shown as {_LOST}."
     problems.append(warning("mixed-encoding", where, message, "Look whether it is another encoding."))
-    return text, codec.name
+    return text, codec
 
 
 def _decoded(data: bytes, name: str, problems: list[Problem]) -> tuple[str, str]:
