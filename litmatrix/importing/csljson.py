@@ -48,6 +48,7 @@ _PLAIN_TYPES = frozenset(
 
 # When it appeared, by preference, where Crossref does not say so under `issued`.
 _PUBLISHED = ("published-print", "published", "published-online")
+_IN_WORDS = ("raw", "literal", "date-time", "date")
 _DATES = frozenset(
     {"issued", "accessed", "submitted", "original-date", "event-date", "available-date", *_PUBLISHED}
 )
@@ -188,8 +189,10 @@ def _put(draft: Draft, variable: str, value: Any) -> None:
     elif variable in _DATES or (isinstance(value, dict) and ("date-parts" in value or "raw" in value)):
         slot = {"issued": "date", "accessed": "urldate"}.get(variable, "")
         draft.put(slot, _date(value, variable == "accessed"), variable)
-        if isinstance(value, dict) and (season := value.get("season")):
-            draft.put("", _text(season), f"{variable}_season")
+        for more in ("season", "circa", *_IN_WORDS) if isinstance(value, dict) else ():
+            # What a date says beside its numbers.
+            if _text(value.get(more)) != _date(value, False):
+                draft.put("", _text(value.get(more)), f"{variable}_{more}")
     elif isinstance(value, list) and value and all(_is_name(each) for each in value):
         for each in value:
             draft.put("", _name(each), variable)
@@ -239,26 +242,22 @@ def _name(name: Mapping[str, Any]) -> str:
 def _date(value: Any, iso: bool) -> str:
     """Return a date as text, whatever its shape: its parts in a list of lists or in one, year and month by name, words."""
     if isinstance(value, dict):
-        parts = value.get("date-parts")
-        if parts is None and (value.get("year") or value.get("date-time")):
-            parts = [[value.get(each) for each in ("year", "month", "day")]] if value.get("year") else None
-        shown = _date(parts, iso) if parts else ""
-        return shown or _text(
-            value.get("raw") or value.get("literal") or value.get("date-time") or value.get("date")
-        )
+        parts = value.get("date-parts") or [value.get(each) for each in ("year", "month", "day")]
+        words = (value.get(each) for each in _IN_WORDS)
+        return _date(parts, iso) or next(filter(None, map(_text, words)), "")
     if not isinstance(value, list):
         return _text(value)
     if not any(isinstance(each, list) for each in value):
         value = [value]
-    shown = []
+    dates = []
     for each in value:
         numbers = [_text(number).strip() for number in (each if isinstance(each, list) else [each])]
         numbers = numbers[: numbers.index("")] if "" in numbers else numbers
         if not iso and len(numbers) > 1 and numbers[1].isdecimal() and 0 < int(numbers[1]) < 13:
             numbers[1] = MONTHS[int(numbers[1]) - 1]
         if numbers:
-            shown.append("-".join(number.zfill(2) for number in numbers) if iso else " ".join(numbers))
-    return "/".join(shown)
+            dates.append("-".join(number.zfill(2) for number in numbers) if iso else " ".join(numbers))
+    return "/".join(dates)
 
 
 def _text(value: Any) -> str:

@@ -123,7 +123,8 @@ def _decoded(data: bytes, name: str, problems: list[Problem]) -> tuple[str, str]
 
 def _by_line(data: bytes) -> tuple[bytes, bytes]:
     """Return the lines with signs outside ASCII: those that are UTF-8 throughout or for the most part, and the others."""
-    sound, other = [], []
+    sound: list[bytes] = []
+    other: list[bytes] = []
     for line in re.split(rb"[\r\n]+", data):
         if _HIGH.search(line):
             (sound if _mostly_utf8(line) else other).append(line)
