@@ -171,14 +171,14 @@ def _appeared(draft: Draft, done: _Composed, type: str) -> None:
     if container == "series" and "title" not in done.found:
         for value, own in draft.take("booktitle")[:1]:
             done.add("title", value, own)
-    thesis = _PUBLISHERS.get(type) == "school"
+    if _PUBLISHERS.get(type) == "school" and not draft.has("publisher"):
+        # What a thesis appeared in is its school, unless it is a department or a collection of theses.
+        for slot in ("journal", "booktitle", "shortjournal"):
+            if not draft.has("publisher") and draft.has(slot) and not _NO_SCHOOL.search(draft.first(slot)):
+                draft.slots["publisher"] = draft.take(slot)
     for slot in ("booktitle", "journal") if container == "booktitle" else ("journal", "booktitle"):
         for value, own in draft.take(slot):
-            # What a thesis appeared in is its school, unless that is named, or is a department or a collection of theses.
-            if thesis and not draft.has("publisher") and not _NO_SCHOOL.search(value):
-                draft.put("publisher", value, own)
-            else:
-                done.add(container, value, own)
+            done.add(container, value, own)
     for value, own in draft.take("shortjournal"):
         target = "shortjournal" if container in done.found else container
         if value.casefold() != "".join(done.found.get(container, [])[:1]).casefold():

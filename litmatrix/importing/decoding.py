@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from typing import NamedTuple
 
@@ -26,7 +27,13 @@ _ESCAPED = re.compile("[\udc80-\udcff]+")
 _VALID = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\x80-\xff]"
 )
-_MARK = re.compile("\\A(?:\ufeff|ï»¿)+")
+# What may stand before the first sign: marks of byte order, whole, halved or garbled, and control characters.
+_MARK = re.compile("\\A(?:\ufeff|ï»¿|[\0-\x08\x0e-\x1f])+")
+_HALF_A_MARK = b"\xbb\xbf"
+# Where a file itself says in which encoding it is: XML, and the BibTeX of JabRef.
+_SAYS = re.compile(
+    rb"""\A\s*(?:<\?xml[^>]{0,80}?\bencoding\s*=\s*["']|%+[ \t]*Encoding:[ \t]*)([\w.-]+)""", re.IGNORECASE
+)
 _LOST = "\ufffd"
 # What every text has in it somewhere.
 _PLAIN = re.compile(r"[ -~]{3}")
@@ -51,6 +58,7 @@ def decode(data: bytes, name: str, encoding: str = "") -> Decoded:
     name. Control characters become spaces.
     """
     problems: list[Problem] = []
+    data = data.removeprefix(_HALF_A_MARK)
     text, encoding = _as_told(data, name, encoding, problems) if encoding else _decoded(data, name, problems)
     text = _MARK.sub("", text)
     controls = _CONTROL.findall(text)
@@ -104,6 +112,9 @@ def _decoded(data: bytes, name: str, problems: list[Problem]) -> tuple[str, str]
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
     where = f"{name}:{line}"
+    if said := _SAYS.match(data):
+        with contextlib.suppress(LookupError, ValueError):
+            return data.decode(said[1].decode()), codecs.lookup(said[1].decode()).name
     sound, other = _by_line(data[:_SAMPLE] if _HIGH.search(data[:_SAMPLE]) else data)
     legacy, near = guessed(other)
     if sound and not (legacy in WIDE and len(_HIGH.findall(sound)) < len(_HIGH.findall(other)) / 4):

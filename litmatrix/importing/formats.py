@@ -40,6 +40,8 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|script|div|table|m
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _JSON = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
 _XML = re.compile(r"\A\s*<|^\s*<(?:\?xml|xml|records?|PubmedArticle)\b", re.MULTILINE)
+# XML whose beginning is lost.
+_CUT = re.compile(r"<(?:record|PubmedArticle)[\s>].*</", re.DOTALL)
 # How many lines may stand before JSON or XML that is that all the same.
 _HEAD = 12
 
@@ -69,7 +71,8 @@ def json_start(lines: list[str]) -> int:
 
 def xml_root(text: str) -> str:
     """Return the name of a text's first element that tells the kind of XML, or nothing; a few lines may stand before it."""
-    if not _XML.search("\n".join(text[:4000].split("\n")[:_HEAD])):
+    head = text[:4000]
+    if not _XML.search("\n".join(head.split("\n")[:_HEAD])) and not _CUT.search(head):
         return ""
     for wanted in ("PubmedArticle", "ref-type", "record"):
         if re.search(rf"<{wanted}[\s>]", text):

@@ -136,7 +136,10 @@ def _endnote(element: Any, line: int) -> ImportedRecord:
     type, whole = type_named(named, described)
     if named and not whole:
         draft.put("", named, "ref-type")
-    for path, text in _leaves(element):
+    # The number of a patent goes before that of its application.
+    for path, text in sorted(
+        _leaves(element), key=lambda leaf: "patent" in named.lower() and leaf[0] != "isbn"
+    ):
         if path in ("ref-type", "source-app", "database"):
             continue
         slot = _ELEMENTS.get(path, "")

@@ -117,7 +117,7 @@ def _read(data: bytes, name: str, columns: Mapping[str, str] | None, encoding: s
         raise Unreadable(f"{name}: the file is empty.")
     lines = lines_of(decoded.text)
     parts = formats.parts_of(lines)
-    told = _structured("\n".join(lines), lines, name) if not columns else None
+    told = _structured("\n".join(lines), lines, parts, name) if not columns else None
     if told is None:
         layout = layout_of(lines, tuple(columns or ()))
         if layout is not None and (columns or _tabular(layout, lines, parts)):
@@ -144,7 +144,7 @@ def _tabular(layout: Layout, lines: list[str], parts: list[formats.Part]) -> boo
     return sum(width == len(layout.headings) for width in rows) > len(rows) / 2
 
 
-def _structured(text: str, lines: list[str], name: str) -> tuple[Read, str] | None:
+def _structured(text: str, lines: list[str], parts: list[formats.Part], name: str) -> tuple[Read, str] | None:
     """Return what is JSON or XML as read, or None; a few lines may stand before it."""
     at = formats.json_start(lines)
     if at == 0 or (at > 0 and formats.json_start(lines[at:]) == 0 and is_json("\n".join(lines[at:]))):
@@ -152,16 +152,16 @@ def _structured(text: str, lines: list[str], name: str) -> tuple[Read, str] | No
         read = read_csl_json("\n" * at + "\n".join(lines[at:]), name)
         if read.records or '"type"' in text:
             return read, "csl-json"
-    root = formats.xml_root(text)
+    root = formats.xml_root(text) if not parts or text.lstrip().startswith("<") else ""
     if root in ("ref-type", "record"):
         return markup.read_endnote(text, name), "endnote-xml"
     if root == "PubmedArticle":
         return markup.read_pubmed_xml(text, name), "pubmed-xml"
-    if formats.html(text) and not formats.parts_of(lines):
+    if formats.html(text) and not parts:
         raise Unreadable(
             f"{name}: this is a web page, perhaps of a login. Export the records again, and look into the file."
         )
-    if root and text.lstrip().startswith("<") and not formats.parts_of(lines):
+    if root and not parts:
         raise Unreadable(f"{name}: this is XML of a kind that is not known (<{root}>). {_READ_HERE}")
     return None
 
@@ -170,6 +170,9 @@ def _by_lines(
     text: str, lines: list[str], parts: list[formats.Part], name: str, layout: Layout | None
 ) -> tuple[Read, str]:
     if not parts:
+        if '"type"' in text and (read := read_csl_json(text, name)).records:
+            # JSON that lost its beginning.
+            return read, "csl-json"
         raise Unreadable(f"{name}: no format of records is recognised. {_READ_HERE}")
     if len(parts) == 1 and parts[0].format == "bibtex":
         return read_bib(text if "\n" in text else "\n".join(lines), name), "bibtex"

@@ -20,7 +20,7 @@ TAGS = {
 }  # fmt: skip
 # Tags that have no home in BibTeX; a line that begins with any other word is text.
 _OTHERS = (
-    "RT", "SR", "ID", "AN", "AV", "CL", "CN", "CR", "DB", "DS", "IP", "LL", "OL", "SF", "SL", "WP", "WV", "A5", "A6", "NP", "RP", "VL",
+    "RT", "SR", "ID", "AN", "AV", "CL", "CN", "CR", "DB", "DS", "IP", "LL", "OL", "SF", "SL", "WP", "WV", "A5", "A6", "NP", "RP", "VL", "PM", "PN", "CO", "CY", "DI", "M1", "M2", "M3", "GE", "CT",
     "U1", "U2", "U3", "U4", "U5", "U6", "U7", "U8", "U9",
 )  # fmt: skip
 _TAG = re.compile(rf"({'|'.join((*TAGS, *_OTHERS))})(?: (.*)|)\Z")

@@ -26,7 +26,9 @@ _BETWEEN = re.compile(
 )
 # A tag after the end of a record that tells of the search.
 _OF_THE_SEARCH = re.compile(
-    r"\s*(?:data ?base|search|session|query|strategy|results?)\b[^:]{0,20}:", re.IGNORECASE
+    r"\s*(?:data ?base|search|session|query|strategy|results?|export|download|source|host|provider|print|saved|date|limits?|user)\w*\b[^:]{0,20}:"
+    r"|\s*(?:export|download|print|sav)ed ",
+    re.IGNORECASE,
 )
 
 
