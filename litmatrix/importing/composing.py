@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from litmatrix.identifiers import doi as doi_of
-from litmatrix.identifiers import doi_in
+from litmatrix.identifiers import doi_in, isbns
 from litmatrix.importing import names
 from litmatrix.importing.citations import read_citation
 from litmatrix.importing.dates import MONTHS, When, is_spreadsheet_date, read_date
@@ -26,6 +26,8 @@ __all__ = ["Draft", "compose", "slug"]
 
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _SERIAL = re.compile(r"[\dXx][\dXx-]{6,16}[\dXx]")
+# What may stand behind a DOI and says nothing more.
+_BESIDE_DOI = frozenset({"doi", "epub", "pub", "print", "pii", "pmid", "pmcid", "http", "https", "and"})
 _ADDRESSES = re.compile(r"(?:\s+and|[,;])?\s+(?=https?://)|;(?=https?://)")
 _DASH = re.compile(r"\s*[-–—]+\s*")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
@@ -49,6 +51,9 @@ _CONTAINERS = {
     "online": "organization",
 }  # fmt: skip
 _PUBLISHERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution"}
+_NO_SCHOOL = re.compile(
+    r"\b(?:dissertation|these?s|proquest|abstracts|department|faculty|library)", re.IGNORECASE
+)
 
 #: What a citation says, each with what else may have said it.
 _SAID = (
@@ -205,6 +210,11 @@ def _appeared(draft: Draft, done: _Composed, type: str) -> None:
     if container == "series" and "title" not in done.found:
         for value, own in draft.take("booktitle")[:1]:
             done.add("title", value, own)
+    if _PUBLISHERS.get(type) == "school" and not draft.has("publisher"):
+        # What a thesis appeared in is its school, unless it is a department or a collection of theses.
+        for slot in ("journal", "booktitle", "shortjournal"):
+            if not draft.has("publisher") and draft.has(slot) and not _NO_SCHOOL.search(draft.first(slot)):
+                draft.slots["publisher"] = draft.take(slot)
     for slot in ("booktitle", "journal") if container == "booktitle" else ("journal", "booktitle"):
         for value, own in draft.take(slot):
             done.add(container, value, own)
@@ -219,7 +229,9 @@ def _appeared(draft: Draft, done: _Composed, type: str) -> None:
 def _dated(draft: Draft, done: _Composed) -> None:
     """Year and month, from whichever value has them; a value that says more is kept beside."""
     years, months = draft.take("year"), draft.take("month")
-    for value, own in (*years, *draft.take("date"), *months):
+    # “In press” is the year only of a record that no other value dates.
+    told = sorted([*years, *draft.take("date")], key=lambda each: not read_date(each[0]).year)
+    for value, own in (*told, *months):
         numbered = (value, own) in months and re.fullmatch(r"0?[1-9]|1[0-2]", value)
         when = When("", MONTHS[int(value) - 1], True) if numbered else read_date(value)
         known = done.found.get("year", [""])[0]
@@ -284,6 +296,8 @@ def _identified(draft: Draft, done: _Composed) -> None:
     for value, own in draft.take("doi"):
         doi = doi_of(value)
         done.add("doi" if doi else own, doi or value, own)
+        if doi and set(re.findall(r"[^\W\d_]{3,}", value.partition(doi)[2].casefold())) - _BESIDE_DOI:
+            done.add(own, value, own)
     for value, own in draft.take("link"):
         doi = doi_of(value)
         if doi and "doi" not in done.found:
@@ -304,7 +318,8 @@ def _identified(draft: Draft, done: _Composed) -> None:
 
 def _add_serials(done: _Composed, value: str, own: str, slot: str) -> None:
     rest = value
-    for number in _SERIAL.findall(value):
+    numbers = _SERIAL.findall(value) or isbns(value)
+    for number in numbers:
         digits = len(number.replace("-", ""))
         kind = {8: "issn", 10: "isbn", 13: "isbn"}.get(digits, "" if slot == "serial" else slot)
         if kind:
