@@ -193,6 +193,8 @@ def _cited(draft: Draft) -> None:
                 draft.put("journal", said.journal, own)
             if not said.whole and slot != "citation":
                 draft.put("", value, own)
+            if draft.first("year") not in ("", said.year):
+                said = said._replace(month="")
             for part, others in _SAID:
                 if not any(map(draft.has, (part, *others))):
                     draft.put(part, getattr(said, part), part)

@@ -124,6 +124,10 @@ def people(text: str, style: str = "") -> list[str]:
             whole = _IDENTIFIER.sub("", part).strip(" ,")
             parted = [name for one in _parted(whole, style) for name in _run_apart(one)]
             names += [name for each in parted if (name := person(each))]
+    bare = len(names) > 1 and not any("." in name for name in names[:-1])
+    if bare and text.endswith(".") and names[-1].endswith(".") and names[-1].count(".") == 1:
+        # The stop is the list's: “Liu R, Adler D.”
+        names[-1] = names[-1][:-1]
     if text and (len(pieces) > 1 or _CUT.search(text)):
         names = [name for name in names if name != "others"] + ["others"]
     return names

@@ -539,6 +539,11 @@ def _tidied(draft: Draft) -> None:
             draft.slots[slot] = [
                 (re.sub(r"\A(\d+)\.0\Z", r"\1", value), own) for value, own in draft.slots[slot]
             ]
+    if "pmid" in draft.slots:
+        # “PUBMED 123”
+        draft.slots["pmid"] = [
+            (re.sub(r"\A\D+(\d+)\Z", r"\1", value), own) for value, own in draft.slots["pmid"]
+        ]
 
 
 def _kind(kind: str, draft: Draft) -> str:
@@ -550,7 +555,8 @@ def _kind(kind: str, draft: Draft) -> str:
         return type if type != "misc" or not draft.has("journal") else "article"
     if draft.has("booktitle"):
         return "incollection"
-    if draft.has("school") and not draft.has("journal"):
+    defended = any(own.endswith("_defesa") for _, own in draft.slots.get("year", ()))
+    if (draft.has("school") or defended) and not draft.has("journal"):
         return "phdthesis"
     return "article" if draft.has("journal") or draft.has("volume") or not draft.has("publisher") else "book"
 
