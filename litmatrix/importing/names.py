@@ -26,7 +26,7 @@ _NAMED = 20
 
 _CAPITAL = "".join(sign for sign in map(chr, range(0x530)) if sign.isupper())
 _INITIALS = re.compile(
-    rf"(?:[{_CAPITAL}](?:[-‐]?[{_CAPITAL}]){{0,2}}|(?:[{_CAPITAL}][a-z]?\.[ -]?)+[{_CAPITAL}]?)\.?"
+    rf"(?!St\.)(?:[{_CAPITAL}](?:[-‐ ]?[{_CAPITAL}]){{0,2}}|(?:[{_CAPITAL}][a-z]?\.[ -]?)+[{_CAPITAL}]?)\.?"
 )
 _ORGANISATION = re.compile(
     r"\b(?:organi[sz]a[tç]|organisme|universi|group\b|grupo\b|committee|comit|minist|institut|associa|assn\b|department"
@@ -40,7 +40,7 @@ _ORGANISATION = re.compile(
 _PARTICLES = frozenset({
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "ten", "ter", "zu", "zur", "al", "el", "bin", "ibn", "af", "av",
 })  # fmt: skip
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|2nd|3rd|4th)\.?", re.IGNORECASE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SEVERAL = re.compile(r"\s*(?:[;；|\n]|//)\s*")
 _COMMA = re.compile(r"[,，、]")
@@ -120,14 +120,22 @@ def people(text: str, style: str = "") -> list[str]:
     pieces = [piece for piece in _CUT.split(text) if piece.strip()]
     names: list[str] = []
     for piece in pieces:
-        for part in _SEVERAL.split(piece.strip()):
+        parts = [part for part in _SEVERAL.split(piece.strip()) if part]
+        for part in parts:
             whole = _IDENTIFIER.sub("", part).strip(" ,")
-            parted = [name for one in _parted(whole, style) for name in _run_apart(one)]
+            parted = [
+                name for one in _parted(whole, style if len(parts) == 1 else "") for name in _run_apart(one)
+            ]
             names += [name for each in parted if (name := person(each))]
-    bare = len(names) > 1 and not any("." in name for name in names[:-1])
-    if bare and text.endswith(".") and names[-1].endswith(".") and names[-1].count(".") == 1:
+    bare = [name.rstrip(".").rpartition(" ")[2] for name in names]
+    if (
+        len(names) > 1
+        and text.endswith(".")
+        and all(map(str.isupper, bare))
+        and "." not in "".join(names[:-1])
+    ):
         # The stop is the list's: “Liu R, Adler D.”
-        names[-1] = names[-1][:-1]
+        names[-1] = names[-1].removesuffix(".") if names[-1].count(".") == 1 else names[-1]
     if text and (len(pieces) > 1 or _CUT.search(text)):
         names = [name for name in names if name != "others"] + ["others"]
     return names
@@ -273,7 +281,7 @@ def _initials_first(name: str) -> bool:
 def _ends(name: str) -> tuple[str, str]:
     """Return the first and the last word of a name; a “Jr” behind it counts for nothing."""
     words = name.split()
-    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+    if len(words) > 1 and _SUFFIX.fullmatch(words[-1]):
         words.pop()
     return (words[0], words[-1]) if len(words) > 1 else (name, "")
 
@@ -284,10 +292,12 @@ def _parted(text: str, style: str) -> list[str]:
     if len(parts) == 1 or not all(parts):
         return _by_commas(text, style)
     of_people = [part for part in parts if not _ORGANISATION.search(part)]
+    inverted = [part for part in of_people if len(_tokens(part)) == 2]
+    if len(inverted) > 1 and 2 * len(inverted) > len(parts):
+        # As BibTeX has them.
+        return [name for part in parts for name in (_by_commas(part, "") if part in of_people else [part])]
     if len(of_people) < len(parts) and not (of_people and all(_clearly_people(part) for part in of_people)):
         return [text]
-    if all(len(_tokens(part)) == 2 for part in parts):
-        return [name for part in parts for name in _by_commas(part, "")]
     if len(_tokens(parts[-1])) > 1 or len(of_people) < len(parts):
         return [name for part in parts for name in _by_commas(part, style)]
     tokens = [token for part in parts for token in _tokens(part)]
@@ -299,8 +309,8 @@ def _parted(text: str, style: str) -> list[str]:
     if len(before) > 1 and _INITIALS.fullmatch(before[1][0]):
         return [*_by_commas(", ".join(token + suffix for token, suffix in before), "pairs"), parts[-1]]
     given = words[1].partition(" ")[2]
-    inverted = " " not in words[0] and all(" " in word for word in words[2:])
-    if inverted and len(words) > 2 and (not given or _INITIALS.fullmatch(given)):
+    upright = " " not in words[0] and all(" " in word for word in words[2:])
+    if upright and len(words) > 2 and (not given or _INITIALS.fullmatch(given)):
         # As a list of references gives them: “Alder, Ann, Ben Birch, and Cy Cedar”.
         return [
             f"{words[0]}, {words[1]}{tokens[0][1] or tokens[1][1]}",
@@ -325,13 +335,16 @@ def _by_commas(text: str, style: str) -> list[str]:
     each = [word + suffix for word, suffix in tokens]
     people = [word for word in words if not _ORGANISATION.search(word)]
     if len(people) > 1 or (people and len(people) < len(words)):
-        firsts, lasts = zip(*map(_ends, people), strict=True)
-        if all(map(_INITIALS.fullmatch, lasts)) and any(map(_initials_last, people)):
+        ends = list(map(_ends, people))
+        if any(map(_initials_last, people)) and all(
+            _INITIALS.fullmatch(last) and (first.isalpha() or not _INITIALS.fullmatch(first))
+            for first, last in ends
+        ):
             return [
                 name if suffix or name not in people else _with_initials(name.split(), name)
                 for name, suffix in tokens
             ]
-        if all(map(_INITIALS.fullmatch, firsts)) and all(lasts) and any(map(_initials_first, people)):
+        if all(map(_initials_first, people)):
             return each
     last = len(words) - len(words) % 2
     spare = words[last:]
