@@ -85,7 +85,7 @@ def read_base(folder: Path, given: str) -> tuple[Matrix, str]:
         found = replace(found, problems=(*text.problems, *found.problems))
     for problem in found.problems if found.fatal else ():
         raise Unreadable(f"it cannot be the base: {problem}")
-    return found, name
+    return matrix.without_empty(found), name
 
 
 def _at_revision(folder: Path, revision: str) -> bytes:

@@ -3,6 +3,7 @@
 import resource
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -142,3 +143,34 @@ def test_a_small_workbook_takes_little_memory_and_time(case, line, told):
     )  # fmt: skip
     assert told in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_workbook_of_the_matrix_without_bounds_is_answered(case):
+    here = case("56-sheets-without-bounds", inside=True)
+    for name in ("far", "stray"):
+        changed = here.folder / f"{name}-matrix.xlsx"
+        with (
+            zipfile.ZipFile(here.folder / f"{name}.xlsx") as given,
+            zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as made,
+        ):
+            for member in given.namelist():
+                made.writestr(member, given.read(member).replace(b"<t>Title</t>", b"<t>key</t>"))
+    far = here.run("matrix import far-matrix.xlsx --dry-run")
+    assert (far.status, "goes on below row 1,048,576" in far.err) == (2, True)
+    stray = here.run("matrix import stray-matrix.xlsx --dry-run")
+    assert "Traceback" not in stray.err
+    assert "the row has text under no column's name" in stray.out
+
+
+@pytest.mark.parametrize("more", ["", ",,", ", "])
+def test_a_merge_in_git_is_not_stopped_by_columns_that_a_spreadsheet_added(case, more):
+    here = case()
+    texts = {
+        "base": "key,thing\nalpha,one\nbeta,two\n",
+        "ours": f"key,thing{more}\nalpha,mine{more}\nbeta,two{more}\n{more}\n",
+        "theirs": "key,thing,,\nalpha,one,,\nbeta,yours,,\n,,,\n",
+    }
+    for name, text in texts.items():
+        (here.folder / name).write_text(text, encoding="utf-8")
+    assert here.run("merge-driver base ours theirs matrix.csv").status == 0
+    assert here.text("ours").startswith("key,thing\nalpha,mine\nbeta,yours\n")
