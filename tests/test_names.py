@@ -2,6 +2,9 @@
 
 import pytest
 
+import litmatrix
+from litmatrix import folder
+from litmatrix.checks import check_names
 from litmatrix.importing import read_export
 from litmatrix.importing.names import comma_style, each_once, looks_like_several, people, person
 
@@ -196,3 +199,28 @@ def test_many_records_in_doubt_are_told_in_few_words(tmp_path):
 
 def test_a_suffix_is_no_given_name():
     assert person("Birch BT Jr") == "Birch, Jr, BT"
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("author={Alder, J.; Birch, K.}", "author looks like several: “Alder, J.; Birch, K.”"),
+        ('Author = "Alder, J., Birch, K."', "author looks like several: “Alder, J., Birch, K.”"),
+        ("author={Alder J, Birch K}", "author looks like several: “Alder J, Birch K”"),
+        ("editor={Cedar, L. \\& Dove, M.}", "editor looks like several: “Cedar, L. & Dove, M.”"),
+        ("author={Ann AdderBob B. BakerCarla de Cruz}", "several: “Ann AdderBob B. BakerCarla de Cruz”"),
+        ("author={Alder, J. et al.}", "several: “Alder, J. et al.”"),
+        ("author={{Alder; Birch}}, keywords={a; b}", ""),
+        ("author={M{\\\"u}ller, J. and {Smith, Jones and Co} and O'Brien, K. and others}", ""),
+        ("author={family=Alder, given=Ann, prefix=von}", ""),
+        ("author={Alder, Jr., J. and von Birch, K. and {\\O}stby, L.}", ""),
+    ],
+)
+def test_check_points_out_a_name_of_an_entry_that_looks_like_several(tmp_path, entry, told):
+    place = tmp_path / "r"
+    folder.make_review(place)
+    with (place / "bibliography.bib").open("a", encoding="utf-8") as file:
+        file.write(f"@misc{{k, title={{A; B}}, {entry}}}\n")
+    found = [str(problem) for problem in check_names(litmatrix.open(place))]
+    assert len(found) == bool(told)
+    assert told in "".join(found)

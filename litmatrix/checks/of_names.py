@@ -17,7 +17,11 @@ from litmatrix.vocabulary import WARNING
 __all__ = ["check_names"]
 
 # The frame parts names by semicolons: one that holds a semicolon itself is seen in the entry only.
-_SEMICOLON = re.compile(r"\b(?:author|editor|translator)\s*=\s*[{\"][^=@]*?[;|]", re.IGNORECASE)
+_SEMICOLONS = tuple(
+    re.compile(rf"{word}\s*=\s*[{{\"][^=@]*?[;|]")
+    for name in ("author", "editor")
+    for word in (name, name.title(), name.upper())
+)
 _AND = re.compile(r"\s+and\s+(?![^{}]*\})", re.IGNORECASE)
 
 
@@ -29,7 +33,7 @@ def check_names(review: Review) -> Iterator[Problem]:
     ):
         if not (
             any(looks_like_several(one) for names in lists if names for one in names.split("; "))
-            or _SEMICOLON.search(raw)
+            or any(semicolon.search(raw) for semicolon in _SEMICOLONS)
         ):
             continue
         for span in field_spans(raw):

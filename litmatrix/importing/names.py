@@ -54,7 +54,7 @@ _CUT = re.compile(
 )
 # What is one name without a doubt: nearly all that comes.
 _ONE = re.compile(
-    r"(?!.*\b(?:and|und|et|al|others?|cols?|coll|outros|otros)\b)"
+    r"(?!.*\b(?:and|und|et|al|others?|cols?|coll|outros|otros)\b)(?!.*[^\W\d_A-Z][A-Z])"
     r"(?:[a-z]{1,4} ){0,3}[^\W\d_]+(?:['’-][^\W\d_]+){0,3}, [^\W\d_]+(?:\.?[ '’-]?[^\W\d_]+){0,6}\.?"
 )
 _BETWEEN = re.compile(r" and (?![^{}]*\})")
@@ -117,11 +117,14 @@ def people(text: str, style: str = "") -> list[str]:
         return [text]
     if listed := listed_values(text):
         return [name for part in listed if (name := person(part))]
-    pieces = [piece for piece in _CUT.split(text) if piece.strip()]
+    pieces = _CUT.split(text)
     names: list[str] = []
     for piece in pieces:
         parts = [part for part in _SEVERAL.split(piece.strip()) if part]
         for part in parts:
+            if (len(parts) > 1 or style in ("", "pairs")) and _ONE.fullmatch(part):
+                names.append(part)
+                continue
             whole = _IDENTIFIER.sub("", part).strip(" ,")
             parted = [
                 name for one in _parted(whole, style if len(parts) == 1 else "") for name in _run_apart(one)
@@ -136,7 +139,7 @@ def people(text: str, style: str = "") -> list[str]:
     ):
         # The stop is the list's: “Liu R, Adler D.”
         names[-1] = names[-1].removesuffix(".") if names[-1].count(".") == 1 else names[-1]
-    if text and (len(pieces) > 1 or _CUT.search(text)):
+    if len(pieces) > 1:
         names = [name for name in names if name != "others"] + ["others"]
     return names
 
