@@ -230,6 +230,33 @@ def test_sound_rows_are_not_pointed_out(read, text):
     assert (fields(export), export.problems) == ([{"author": "Alder, A.", "title": "A", "year": "2004"}], ())
 
 
+@pytest.mark.parametrize(
+    "head",
+    ['"Title,"Authors","Year"', '"Title","Authors,"Year"', 'Title,Authors,"Year', '"Title"",Authors,Year'],
+)
+def test_broken_quotation_marks_in_the_headings_take_no_record_with_them(read, head):
+    export = read(f'{head}\n"A","Alder, A.",2004\n"B","Birch, B.",2005\n')
+    assert [(each["title"], each["author"], each["year"]) for each in fields(export)] == [
+        ("A", "Alder, A.", "2004"),
+        ("B", "Birch, B.", "2005"),
+    ]
+    assert "export:1" in {problem.where for problem in export.problems}
+
+
+@pytest.mark.parametrize(
+    "row", ['"A"",Alder,2004', '"A "b" c"",Alder,2004', '"A,Alder,2004', '"A,"Alder",2004', 'A,"Alder,2004']
+)
+def test_a_quotation_mark_too_many_takes_no_other_record_with_it(read, row):
+    export = read(f'Title,Authors,Year\n{row}\n"B",Birch,2005\nC,"Cedar, C.",2006\n')
+    assert {each["title"] for each in fields(export)} >= {"B", "C"}
+    assert export.declared == 3
+    assert "export:2" in {problem.where for problem in export.problems}
+
+
+def test_headings_of_several_lines_are_sound(read):
+    assert read('Title,"Publication\nYear"\nA,2004\n').problems == ()
+
+
 def test_a_cell_of_several_lines_is_sound(read):
     export = read('Title,Abstract\nA,"One ""line"",\nand another"\nB,C\n')
     assert (fields(export)[0]["abstract"], len(export.records), export.problems) == (

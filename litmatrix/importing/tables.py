@@ -82,8 +82,12 @@ def layout_of(lines: list[str], wanted: Sequence[str] = ()) -> Layout | None:
     for delimiter in _DELIMITERS:
         for row in _head(lines, delimiter):
             cells, above = [cell.strip() for cell in row.cells], row.line - 1 + row.height
-            if row.height > 1 and _swallowing(lines[row.line : above], delimiter, 0):
-                cells, above = [cell.strip(' "') for cell in lines[row.line - 1].split(delimiter)], row.line
+            first = lines[row.line - 1]
+            broken = '"' in first and not _well_quoted("\n".join(lines[row.line - 1 : above]), delimiter)
+            if broken or (
+                row.height > 1 and _swallowing(lines[row.line : above], delimiter, first.count(delimiter) + 1)
+            ):
+                cells, above = [cell.strip(' "') for cell in first.split(delimiter)], row.line
             found = recognised(cells) + 2 * sum(want in cells for want in wanted)
             tags = sum(bool(_WOS_TAG.match(cell)) for cell in cells)
             if delimiter == "\t" and cells[:1] == ["PT"] and tags > 8:
@@ -145,6 +149,13 @@ def read_rows(
     if turned := _turned(lines, layout, name, problems):
         read = read_cells(turned[0].cells, turned[1:], name, "csv", columns)
         return Read(read.records, [*problems, *read.problems], read.declared, read.columns), "csv"
+    head = lines[layout.above - 1]
+    whole = len(head.split(layout.delimiter)) == len(layout.headings)
+    if '"' in head and whole and not _well_quoted(head, layout.delimiter):
+        message = (
+            "a quotation mark stands inside a heading; look whether the columns are those that were meant."
+        )
+        problems.append(warning("bad-quoting", f"{name}:{layout.above}", message))
     rows = list(_sound(lines, layout, name, problems))
     program = program_of(layout.headings, rows)
     read = read_cells(layout.headings, rows, name, program, columns)
@@ -162,7 +173,8 @@ def _sound(lines: list[str], layout: Layout, name: str, problems: list[Problem])
     while at < len(lines):
         start, at = at, len(lines)
         for row in rows_of(lines[start:], layout.delimiter, start + 1):
-            end = row.line if (swallowing := _out_of_step(row, lines, layout)) else row.line - 1 + row.height
+            swallowing = broken = _out_of_step(row, lines, layout)
+            end = row.line if broken else row.line - 1 + row.height
             text = "\n".join(lines[row.line - 1 : end])
             if '"' in text and (swallowing or not _well_quoted(text, layout.delimiter)):
                 meant = as_meant(text, layout.delimiter, width)
@@ -188,7 +200,7 @@ def _sound(lines: list[str], layout: Layout, name: str, problems: list[Problem])
                 problems.append(not_read(where, message, "Look for a quotation mark too many or too few."))
             elif fitted := _fitted(row, width, name, problems):
                 yield fitted
-            if end < row.line - 1 + row.height or swallowing:
+            if broken:
                 at = end
                 break
 
@@ -411,7 +423,9 @@ def read_cells(
     if program == "wos-tab" and not columns:
         records = [_wos(headings, row) for row in rows]
         shown = {tag: _PAGES_TOO.get(TAGS.get(tag, ""), TAGS.get(tag, "")) for tag in headings if tag}
-        return Read(records, [], declared, shown | {tag: "author" for tag in ("AU", "AF") if tag in shown})
+        meant = [TAGS.get(tag, "") for tag in headings]
+        dates = [problem for row in rows for problem in _dates(headings, row, meant, name)]
+        return Read(records, dates, declared, shown | {tag: "author" for tag in ("AU", "AF") if tag in shown})
     fields = _mapped(headings, name, columns)
     styles = {
         at: names.comma_style(row.cells[at] for row in rows[:2000])
