@@ -1,8 +1,10 @@
 """Which lines of a tagged file make a record: opening tags, ends, text between, in every format."""
 
+import re
 from collections import Counter
 
 import pytest
+from small_exports import TEXTS
 
 from litmatrix.importing import read_export
 
@@ -81,6 +83,33 @@ def test_a_blank_line_within_a_record_parts_it_not(read):
     assert told(read("PMID- 1\nTI  - One\n\nDP  - 2001\n"), "title", "year") == [("article", "One", "2001")]
 
 
+OPENINGS = {"ris": "TY  -", "wos": "PT ", "enw": "%0", "pubmed": "PMID"}
+
+
+@pytest.mark.parametrize("form", OPENINGS)
+@pytest.mark.parametrize("tight", [False, True])
+def test_an_opening_tag_moved_down_in_each_record_changes_nothing(read, form, tight):
+    whole = read(TEXTS[form])
+    ends = form in ("ris", "wos")
+    parting = r"(?<=\nER\n)|(?<=\nER  -\n)" if ends else r"\n\n"
+    parts = [part.strip("\n").split("\n") for part in re.split(parting, TEXTS[form].strip("\n"))]
+    for down in range(1, 26):
+        moved = []
+        for lines in parts:
+            at = next((at for at, line in enumerate(lines) if line.startswith(OPENINGS[form])), None)
+            if at is not None:
+                opening, rest = lines[at], lines[:at] + lines[at + 1 :]
+                to = min(at + down, len(rest) - ends)
+                while to < len(rest) and (rest[to][:1] == " " or (form == "enw" and rest[to][0] != "%")):
+                    to += 1
+                lines = [*rest[:to], opening, *rest[to:]]
+            moved.append("\n".join(lines))
+        export = read(("\n" if tight else "\n\n").join(moved) + "\n")
+        assert [(record.type, record.fields) for record in export.records] == [
+            (record.type, record.fields) for record in whole.records
+        ]
+
+
 # --- tags in a text -------------------------------------------------------------------------------------
 
 IN_A_TEXT = {
@@ -145,6 +174,14 @@ NO_TABLE = {
     "wos": "FN author, title, year\nVR 1.0\nPT B\nTI One\nER\nEF\n",
     "bibtex": "% author, title, year\n@book{a,\n  title = {One},\n}\n",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["ris", "wos", "enw", "pubmed", "endnote-xml"])
+def test_a_line_of_headings_anywhere_in_a_file_makes_it_no_table(read, form):
+    lines = TEXTS[form].split("\n")
+    for at in range(len(lines) + 1):
+        export = read("\n".join([*lines[:at], "Author, title, year, abstract", *lines[at:]]))
+        assert (export.format, len(export.records)) == (form, 3)
 
 
 @pytest.mark.parametrize("kind", NO_TABLE)

@@ -259,16 +259,24 @@ def _pieces(segment: list[Line], form: Form, quoted: list[int]) -> list[list[Lin
         openings.append(at)
     if not openings:
         return [segment] if segment else []
-    lead = {line.tag for line in segment[: openings[0]] if line.kind == TAG}
+    first = next(at for at, line in enumerate(segment) if line.kind == TAG)
     cuts = [0]
-    for before, at in itertools.pairwise(openings):
-        cut = at
-        while lead and cut - 1 > before and (segment[cut - 1].kind != TAG or segment[cut - 1].tag in lead):
-            cut -= 1
-        while cut < at and segment[cut].kind != TAG:
-            cut += 1
-        cuts.append(cut if {line.tag for line in segment[cut:at] if line.kind == TAG} == lead else at)
+    for number, (before, at) in enumerate(itertools.pairwise(openings)):
+        cuts.append(at if first == openings[0] else _cut(segment, form, number, before, at, len(openings)))
     return [segment[start:end] for start, end in itertools.pairwise([*cuts, len(segment)])]
+
+
+def _cut(segment: list[Line], form: Form, number: int, before: int, at: int, count: int) -> int:
+    """Return where, between two opening tags that other tags precede, the second record begins: as the first one does."""
+    titles = [place for place, line in enumerate(segment) if line.kind == TAG and line.tag in form.titles]
+    low, high = before + 1, at
+    if len(titles) == count:
+        low, high = max(low, titles[number] + 1), min(high, titles[number + 1])
+    tag = next(line.tag for line in segment if line.kind == TAG)
+    cut = next((place for place in range(high, low - 1, -1) if segment[place].tag == tag), high)
+    while cut > low and segment[cut - 1].tag == tag:
+        cut -= 1
+    return cut
 
 
 def _between(segment: list[Line], start: int, end: int, form: Form) -> bool:
