@@ -71,6 +71,8 @@ def test_lines_are_those_of_the_file(read, form):
         "pubmed": "PMID",
         "wos": "PT",
         "enw": "%0",
+        "refworks": "RT",
+        "noteexpress": "{Reference Type}",
         "endnote-xml": "<record>",
         "bibtex": "@",
         "csl-json": " {",

@@ -83,7 +83,14 @@ def test_a_blank_line_within_a_record_parts_it_not(read):
     assert told(read("PMID- 1\nTI  - One\n\nDP  - 2001\n"), "title", "year") == [("article", "One", "2001")]
 
 
-OPENINGS = {"ris": "TY  -", "wos": "PT ", "enw": "%0", "pubmed": "PMID"}
+OPENINGS = {
+    "ris": "TY  -",
+    "wos": "PT ",
+    "enw": "%0",
+    "pubmed": "PMID",
+    "refworks": "RT",
+    "noteexpress": "{Reference",
+}
 
 
 @pytest.mark.parametrize("form", OPENINGS)
@@ -176,7 +183,7 @@ NO_TABLE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("form", ["ris", "wos", "enw", "pubmed", "endnote-xml"])
+@pytest.mark.parametrize("form", ["ris", "wos", "enw", "pubmed", "refworks", "noteexpress", "endnote-xml"])
 def test_a_line_of_headings_anywhere_in_a_file_makes_it_no_table(read, form):
     lines = TEXTS[form].split("\n")
     for at in range(len(lines) + 1):

@@ -272,7 +272,11 @@ def _cut(segment: list[Line], form: Form, number: int, before: int, at: int, cou
     low, high = before + 1, at
     if len(titles) == count:
         low, high = max(low, titles[number] + 1), min(high, titles[number + 1])
-    tag = next(line.tag for line in segment if line.kind == TAG)
+    # The first tag of the first record, or the first that shows that there is one, if the second has it too.
+    tags = [line.tag for line in segment if line.kind == TAG and line.tag != form.opening]
+    order = [tags[0], *(tag for tag in tags if tag in form.heads)]
+    there = [line.tag for line in segment[low : high + 1]]
+    tag = next((tag for tag in order if tag in there), "")
     cut = next((place for place in range(high, low - 1, -1) if segment[place].tag == tag), high)
     while cut > low and segment[cut - 1].tag == tag:
         cut -= 1
