@@ -125,6 +125,7 @@ IN_A_TEXT = {
     "the title below": "TY  - JOUR\nAB  - groups with\nER  - positive marks.\nTI  - One\nPY  - 2001\nER  - \nTY  - BOOK\nTI  - Two\nER  - \n",
     "a bare end": "TY  - JOUR\nTI  - One\nAB  - groups with\nER  -\npositive marks.\nPY  - 2001\nER  - \nTY  - BOOK\nTI  - Two\nER  - \n",
     "a type with words": "TY  - JOUR\nTI  - One\nAB  - groups with\nTY  - rosine kinase marks.\nPY  - 2001\nER  - \nTY  - BOOK\nTI  - Two\nER  - \n",
+    "a blank line below the end": "TY  - JOUR\nTI  - One\nAB  - groups with\nER  - positive marks.\n\nMethods\nPY  - 2001\nER  - \nTY  - BOOK\nTI  - Two\nER  - \n",
     "of wos": "FN X\nVR 1.0\nPT J\nTI One\nAB groups with\nER stress, and\nPT patients\nPY 2001\nER\n\nPT B\nTI Two\nER\n\nEF\n",
     "of enw": "%0 Journal Article\n%T One\n%X groups with\n%0 of the marks\n%D 2001\n\n%0 Book\n%T Two\n",
     "of pubmed": "PMID- 1\nTI  - One\nAB  - groups with\nPMID- 12 was retracted\nDP  - 2001\n\nPMID- 2\nTI  - Two\n",
@@ -151,6 +152,7 @@ def test_an_end_tag_with_a_number_behind_it_ends_and_types_in_words_begin(read):
 BETWEEN = {
     "ris": "Database: Ovid\nSearch Strategy:\n1 x.ti (3)\nTY  - JOUR\nTI  - One\nER  - \nC1  - Database: Things\nSession: 3\n\nTY  - BOOK\nTI  - Two\nER  - \n\nN1  - a remark\n\nwords\n",
     "ris, a blank line": "TY  - JOUR\nTI  - One\nER  - \n\nC1  - Database: Things\n\nSearch Strategy:\n1 x (3)\n----\n2. \nTY  - BOOK\nTI  - Two\nER  - \n",
+    "ris, of a search": "TY  - JOUR\nTI  - One\nER  - \nC1  - Database: Things\nTY  - BOOK\nTI  - Two\nER  - \n\nM1  - Search Strategy\n1 x\n\nAB  - 3 things\n",
     "wos": "XX Index\nVR 1.0\nPT J\nTI One\nER\nSearch: things\nXX whatever\n\nPT B\nTI Two\nER\nEF\nResults: 2\n",
     "enw": "Search: things\n\n%0 Journal Article\n%T One\n\nSearch history:\n1. things\n\n%0 Book\n%T Two\n\nend of file\n",
     "pubmed": "Saved by you\n<junk>\n\nPMID- 1\nTI  - One\n\nSearch history:\n1. things\n\nPMID- 2\nTI  - Two\n",
@@ -241,6 +243,7 @@ def test_marks_at_the_head_of_a_file_are_no_text(read, mark):
         ("PY  - 2017\nY1  - 2016/10/19", "2017", ""), ("Y1  - 2016/10/19\nPY  - 2017", "2017", ""), ("DA  - 2016/10\nPY  - 2017", "2017", ""),
         ("DA  - 2017/10/19\nPY  - 2017", "2017", "oct"), ("Y1  - 2016\nDA  - 2015/02\nPY  - 2017/03//", "2017", "mar"), ("Y1  - 2016/02", "2016", "feb"),
         ("PY  - in press\nY1  - 2016/02", "2016", "feb"), ("Y1  - 2016/02\nPY  - ", "2016", "feb"), ("PY  - in press", "in press", ""),
+        ("PY  - 20170304", "2017", "mar"), ("PY  - 2017\nDA  - 201703", "2017", "mar"),
     ],
 )  # fmt: skip
 def test_py_is_the_year_and_other_dates_give_the_month_of_that_year(read, lines, year, month):

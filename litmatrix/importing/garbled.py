@@ -56,7 +56,7 @@ def garbled(text: str) -> str:
     if not found:
         return ""
     start = text.rfind(" ", 0, min(found)) + 1
-    return text[start:].split(" ")[0][:40]
+    return text[start:].split(" ")[0][:40].strip(",.;:")
 
 
 @functools.cache

@@ -131,13 +131,13 @@ def _with_wrapped_ends(lines: Sequence[Line], form: Form) -> list[Line]:
     for segment, following in itertools.pairwise([*segments, []]):
         begun += segment
         last = segment[-1] if segment else None
-        # Words of another tag behind an end say that it is none; so does a line right below, of a record without opening.
+        # Words behind an end, and below it lines that no opening tag makes a record of their own: it was none.
+        goes_on = following and (following[0].kind != BLANK or (_closed(following) and _tagged(following)))
         if (
-            last is not None
-            and last.kind == END
+            _closed(segment)
+            and last is not None
             and last.text.strip()
-            and following
-            and following[0].kind != BLANK
+            and goes_on
             and not any(line.tag == form.opening for line in following)
             and not (_titled(begun, form) and _titled(following, form))
         ):
@@ -148,8 +148,16 @@ def _with_wrapped_ends(lines: Sequence[Line], form: Form) -> list[Line]:
     return kept
 
 
+def _closed(lines: Sequence[Line]) -> bool:
+    return bool(lines) and lines[-1].kind == END
+
+
+def _tagged(lines: Sequence[Line]) -> bool:
+    return any(line.kind == TAG for line in lines)
+
+
 def _titled(lines: Sequence[Line], form: Form) -> bool:
-    return any(line.kind == TAG and line.tag in form.titles for line in lines)
+    return _has(lines, form.titles)
 
 
 def _by_ends(lines: Sequence[Line], form: Form, done: Sorted) -> None:
@@ -167,7 +175,7 @@ def _take_piece(piece: list[Line], form: Form, done: Sorted, ended: bool) -> Non
         cut = len(before) - _run(before[::-1])
         if _has(before, form.heads):
             cut = len(before) if _titled(before, form) and _titled(own, form) else 0
-        elif not (form.leads and any(line.kind == TAG for line in before[cut:])):
+        elif not form.leads or not _tagged(before[cut:]) or _OF_THE_SEARCH.match(before[cut].text):
             cut = len(before)
         before, own = piece[:cut], piece[cut:]
     if before:
@@ -182,8 +190,7 @@ def _take_headless(piece: list[Line], form: Form, done: Sorted, ended: bool) -> 
         done.blocks.append(_block(piece, form, done.stray, ended))
         return
     run = piece[: _run(piece)]
-    tagged = any(line.kind == TAG for line in run)
-    own = run and ((form.leads and run[0].kind == TAG) or (ended and tagged))
+    own = run and ((form.leads and run[0].kind == TAG) or (ended and _tagged(run)))
     if own and not _OF_THE_SEARCH.match(run[0].text) and done.blocks and done.blocks[-1].ended:
         _add(done.blocks[-1], run, done.stray)
         piece = piece[len(run) :]
