@@ -127,24 +127,22 @@ def _with_wrapped_ends(lines: Sequence[Line], form: Form) -> list[Line]:
     """Return the lines, with an end tag as text where words stand behind it and the record goes on below."""
     segments = _segments(lines)
     kept: list[Line] = []
-    begun: list[Line] = []
+    titled = False
     for segment, following in itertools.pairwise([*segments, []]):
-        begun += segment
-        last = segment[-1] if segment else None
+        titled = titled or _titled(segment, form)
         # Words behind an end, and below it lines that no opening tag makes a record of their own: it was none.
         goes_on = following and (following[0].kind != BLANK or (_closed(following) and _tagged(following)))
         if (
             _closed(segment)
-            and last is not None
-            and last.text.strip()
+            and segment[-1].text.strip()
             and goes_on
             and not any(line.tag == form.opening for line in following)
-            and not (_titled(begun, form) and _titled(following, form))
+            and not (titled and _titled(following, form))
         ):
-            kept += [*segment[:-1], last._replace(kind=TEXT, tag="")]
+            kept += [*segment[:-1], segment[-1]._replace(kind=TEXT, tag="")]
         else:
             kept += segment
-            begun = []
+            titled = False
     return kept
 
 
@@ -166,6 +164,8 @@ def _by_ends(lines: Sequence[Line], form: Form, done: Sorted) -> None:
         pieces = _pieces(segment[:-1] if ended else segment, form, done.quoted)
         for piece in pieces:
             _take_piece(piece, form, done, ended and piece is pieces[-1])
+        if ended and segment[-1].text.strip() and done.blocks:
+            done.blocks[-1].tags.append((segment[-1].tag, [segment[-1].text]))
 
 
 def _take_piece(piece: list[Line], form: Form, done: Sorted, ended: bool) -> None:
@@ -266,28 +266,31 @@ def _pieces(segment: list[Line], form: Form, quoted: list[int]) -> list[list[Lin
         openings.append(at)
     if not openings:
         return [segment] if segment else []
-    first = next(at for at, line in enumerate(segment) if line.kind == TAG)
-    cuts = [0]
-    for number, (before, at) in enumerate(itertools.pairwise(openings)):
-        cuts.append(at if first == openings[0] else _cut(segment, form, number, before, at, len(openings)))
+    if openings[0] == next(at for at, line in enumerate(segment) if line.kind == TAG):
+        cuts = [0, *openings[1:]]
+    else:
+        cuts = [0, *_cuts(segment, form, openings)]
     return [segment[start:end] for start, end in itertools.pairwise([*cuts, len(segment)])]
 
 
-def _cut(segment: list[Line], form: Form, number: int, before: int, at: int, count: int) -> int:
-    """Return where, between two opening tags that other tags precede, the second record begins: as the first one does."""
-    titles = [place for place, line in enumerate(segment) if line.kind == TAG and line.tag in form.titles]
-    low, high = before + 1, at
-    if len(titles) == count:
-        low, high = max(low, titles[number] + 1), min(high, titles[number + 1])
-    # The first tag of the first record, or the first that shows that there is one, if the second has it too.
+def _cuts(segment: list[Line], form: Form, openings: Sequence[int]) -> list[int]:
+    """Return where each record but the first begins, where other tags precede the opening ones: as the first one does."""
     tags = [line.tag for line in segment if line.kind == TAG and line.tag != form.opening]
-    order = [tags[0], *(tag for tag in tags if tag in form.heads)]
-    there = [line.tag for line in segment[low : high + 1]]
-    tag = next((tag for tag in order if tag in there), "")
-    cut = next((place for place in range(high, low - 1, -1) if segment[place].tag == tag), high)
-    while cut > low and segment[cut - 1].tag == tag:
-        cut -= 1
-    return cut
+    titles = [at for at, line in enumerate(segment) if line.kind == TAG and line.tag in form.titles]
+    # The first tag of the first record, or the first that shows that there is one, if the others have it too.
+    order = dict.fromkeys([tags[0], *(tag for tag in tags if tag in form.heads)])
+    cuts = []
+    for number, (before, at) in enumerate(itertools.pairwise(openings)):
+        low, high = before + 1, at
+        if len(titles) == len(openings):
+            low, high = max(low, titles[number] + 1), min(high, titles[number + 1])
+        there = {line.tag for line in segment[low : high + 1]}
+        tag = next((tag for tag in order if tag in there), "")
+        cut = next((place for place in range(high, low - 1, -1) if segment[place].tag == tag), high)
+        while cut > low and segment[cut - 1].tag == tag:
+            cut -= 1
+        cuts.append(cut)
+    return cuts
 
 
 def _between(segment: list[Line], start: int, end: int, form: Form) -> bool:
