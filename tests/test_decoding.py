@@ -65,6 +65,13 @@ def test_a_file_that_is_half_and_half_is_decoded_by_line(legacy, mark, first, sh
     assert [problem.check for problem in decoded.problems] == ["mixed-encoding"]
 
 
+@pytest.mark.parametrize("text", ['[{"title": "%s"}, {"title": "%s"}]', "<xml><title>%s</title><title>%s</title></xml>", '"%s","%s"'])  # fmt: skip
+def test_values_of_one_line_are_decoded_for_themselves(text):
+    before, between, after = text.split("%s")
+    data = f"{before}Étude, Alderö{between}".encode() + f"Über Räume, Börch{after}".encode("cp1252")
+    assert decode(data, "export").text == text % ("Étude, Alderö", "Über Räume, Börch")
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("text", ["Wężyk, Łucja", "Поддержка равных в психиатрии" * 5, "同伴支持在精神卫生服务中的作用研究" * 9, "Η υποστήριξη"])  # fmt: skip
 def test_utf_16_without_a_mark_is_told(encoding, text):
