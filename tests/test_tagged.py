@@ -117,6 +117,19 @@ def test_an_opening_tag_moved_down_in_each_record_changes_nothing(read, form, ti
         ]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "%0 Book\n%T One\n%A Alder, A\n%D 2001\n\n%A Birch, B\n%D 2002\n", "PMID- 1\nOWN - NLM\nTI  - One\nDP  - 2001\n\nOWN - NLM\nDP  - 2002\n",
+        "TY  - BOOK\nTI  - One\nPY  - 2001\nVL  - 1\nER  - \nPY  - 2002\nVL  - 2\nER  - \n",
+    ],
+)  # fmt: skip
+def test_what_lost_its_opening_and_its_title_is_not_run_together_with_the_record_before(read, content):
+    export = read(content)
+    assert [record.fields["year"] for record in export.records] == ["2001", "2002"]
+    assert checks(export) == {"no-begin": 1}
+
+
 # --- tags in a text -------------------------------------------------------------------------------------
 
 IN_A_TEXT = {

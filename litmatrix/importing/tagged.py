@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -192,9 +193,20 @@ def _take_headless(piece: list[Line], form: Form, done: Sorted, ended: bool) -> 
     run = piece[: _run(piece)]
     own = run and ((form.leads and run[0].kind == TAG) or (ended and _tagged(run)))
     if own and not _OF_THE_SEARCH.match(run[0].text) and done.blocks and done.blocks[-1].ended:
-        _add(done.blocks[-1], run, done.stray)
+        if _goes_on(done.blocks[-1], run):
+            _add(done.blocks[-1], run, done.stray)
+        else:
+            done.blocks.append(_block(run, form, done.stray, ended))
         piece = piece[len(run) :]
     _leave(piece, done.stray)
+
+
+def _goes_on(block: Block, lines: Sequence[Line]) -> bool:
+    """Say whether lines can be more of a record: they have no tag that it has once already, but for its last."""
+    counts = Counter(tag for tag, _ in block.tags)
+    return not any(
+        line.kind == TAG and counts[line.tag] == 1 and line.tag != block.tags[-1][0] for line in lines
+    )
 
 
 def _run(lines: Sequence[Line]) -> int:
@@ -225,7 +237,8 @@ def _take_chunk(chunk: list[Line], form: Form, done: Sorted) -> None:
     for piece in _pieces(chunk[at:], form, done.quoted):
         if not any(_opens(line, form) for line in piece):
             titles = [blocks[-1].has(form.titles), _titled(piece, form)] if blocks else [True, True]
-            if titles != [True, True] and (any(titles) or blocks[-1].begun):
+            apart = titles == [True, True] or not (any(titles) or blocks[-1].begun)
+            if not apart and _goes_on(blocks[-1], piece):
                 _add(blocks[-1], piece, done.stray)
                 continue
         elif blocks and not blocks[-1].begun and not _titled(piece, form) and blocks[-1].has(form.titles):
