@@ -16,6 +16,7 @@ TEXTS = [
     ("cp1254", "AU  - Yılmaz, Ayşe\nTI  - Küçük şehirlerde yaşayan gençlerin sağlığı"), ("mac_roman", "AU  - Müller, Jörn\nTI  - Étude des choses"),
     ("gb18030", "AU  - 王小明\nTI  - 同伴支持在精神卫生服务中的作用研究"), ("gb18030", "AU  - 张三"), ("big5", "AU  - 陳大文\nTI  - 同儕支持在精神衛生服務中的作用研究"),
     ("cp932", "AU  - 山田 太郎\nTI  - 小さな町におけるピアサポートの研究"), ("euc_jp", "AU  - 山田 太郎\nTI  - 小さな町におけるピアサポートの研究"),
+    ("cp1255", "AU  - כהן, דוד\nTI  - תמיכת עמיתים בבריאות הנפש"), ("cp1256", "AU  - الأحمد، محمد\nTI  - دعم الأقران في المدن الصغيرة"),
     ("cp949", "AU  - 김영희\nTI  - 작은 도시의 동료 지원에 관한 연구"),
 ]  # fmt: skip
 
@@ -62,6 +63,13 @@ def test_a_file_that_is_half_and_half_is_decoded_by_line(legacy, mark, first, sh
     decoded = decode(data, "export")
     assert decoded.text == "".join(expected if first else expected[::-1])
     assert [problem.check for problem in decoded.problems] == ["mixed-encoding"]
+
+
+@pytest.mark.parametrize("text", ['[{"title": "%s"}, {"title": "%s"}]', "<xml><title>%s</title><title>%s</title></xml>", '"%s","%s"'])  # fmt: skip
+def test_values_of_one_line_are_decoded_for_themselves(text):
+    before, between, after = text.split("%s")
+    data = f"{before}Étude, Alderö{between}".encode() + f"Über Räume, Börch{after}".encode("cp1252")
+    assert decode(data, "export").text == text % ("Étude, Alderö", "Über Räume, Börch")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

@@ -1,8 +1,10 @@
 """Which lines of a tagged file make a record: opening tags, ends, text between, in every format."""
 
+import re
 from collections import Counter
 
 import pytest
+from small_exports import TEXTS
 
 from litmatrix.importing import read_export
 
@@ -81,6 +83,53 @@ def test_a_blank_line_within_a_record_parts_it_not(read):
     assert told(read("PMID- 1\nTI  - One\n\nDP  - 2001\n"), "title", "year") == [("article", "One", "2001")]
 
 
+OPENINGS = {
+    "ris": "TY  -",
+    "wos": "PT ",
+    "enw": "%0",
+    "pubmed": "PMID",
+    "refworks": "RT",
+    "noteexpress": "{Reference",
+}
+
+
+@pytest.mark.parametrize("form", OPENINGS)
+@pytest.mark.parametrize("tight", [False, True])
+def test_an_opening_tag_moved_down_in_each_record_changes_nothing(read, form, tight):
+    whole = read(TEXTS[form])
+    ends = form in ("ris", "wos")
+    parting = r"(?<=\nER\n)|(?<=\nER  -\n)" if ends else r"\n\n"
+    parts = [part.strip("\n").split("\n") for part in re.split(parting, TEXTS[form].strip("\n"))]
+    for down in range(1, 26):
+        moved = []
+        for lines in parts:
+            at = next((at for at, line in enumerate(lines) if line.startswith(OPENINGS[form])), None)
+            if at is not None:
+                opening, rest = lines[at], lines[:at] + lines[at + 1 :]
+                to = min(at + down, len(rest) - ends)
+                while to < len(rest) and (rest[to][:1] == " " or (form == "enw" and rest[to][0] != "%")):
+                    to += 1
+                lines = [*rest[:to], opening, *rest[to:]]
+            moved.append("\n".join(lines))
+        export = read(("\n" if tight else "\n\n").join(moved) + "\n")
+        assert [(record.type, record.fields) for record in export.records] == [
+            (record.type, record.fields) for record in whole.records
+        ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "%0 Book\n%T One\n%A Alder, A\n%D 2001\n\n%A Birch, B\n%D 2002\n", "PMID- 1\nOWN - NLM\nTI  - One\nDP  - 2001\n\nOWN - NLM\nDP  - 2002\n",
+        "TY  - BOOK\nTI  - One\nPY  - 2001\nVL  - 1\nER  - \nPY  - 2002\nVL  - 2\nER  - \n",
+    ],
+)  # fmt: skip
+def test_what_lost_its_opening_and_its_title_is_not_run_together_with_the_record_before(read, content):
+    export = read(content)
+    assert [record.fields["year"] for record in export.records] == ["2001", "2002"]
+    assert checks(export) == {"no-begin": 1}
+
+
 # --- tags in a text -------------------------------------------------------------------------------------
 
 IN_A_TEXT = {
@@ -89,6 +138,7 @@ IN_A_TEXT = {
     "the title below": "TY  - JOUR\nAB  - groups with\nER  - positive marks.\nTI  - One\nPY  - 2001\nER  - \nTY  - BOOK\nTI  - Two\nER  - \n",
     "a bare end": "TY  - JOUR\nTI  - One\nAB  - groups with\nER  -\npositive marks.\nPY  - 2001\nER  - \nTY  - BOOK\nTI  - Two\nER  - \n",
     "a type with words": "TY  - JOUR\nTI  - One\nAB  - groups with\nTY  - rosine kinase marks.\nPY  - 2001\nER  - \nTY  - BOOK\nTI  - Two\nER  - \n",
+    "a blank line below the end": "TY  - JOUR\nTI  - One\nAB  - groups with\nER  - positive marks.\n\nMethods\nPY  - 2001\nER  - \nTY  - BOOK\nTI  - Two\nER  - \n",
     "of wos": "FN X\nVR 1.0\nPT J\nTI One\nAB groups with\nER stress, and\nPT patients\nPY 2001\nER\n\nPT B\nTI Two\nER\n\nEF\n",
     "of enw": "%0 Journal Article\n%T One\n%X groups with\n%0 of the marks\n%D 2001\n\n%0 Book\n%T Two\n",
     "of pubmed": "PMID- 1\nTI  - One\nAB  - groups with\nPMID- 12 was retracted\nDP  - 2001\n\nPMID- 2\nTI  - Two\n",
@@ -115,6 +165,7 @@ def test_an_end_tag_with_a_number_behind_it_ends_and_types_in_words_begin(read):
 BETWEEN = {
     "ris": "Database: Ovid\nSearch Strategy:\n1 x.ti (3)\nTY  - JOUR\nTI  - One\nER  - \nC1  - Database: Things\nSession: 3\n\nTY  - BOOK\nTI  - Two\nER  - \n\nN1  - a remark\n\nwords\n",
     "ris, a blank line": "TY  - JOUR\nTI  - One\nER  - \n\nC1  - Database: Things\n\nSearch Strategy:\n1 x (3)\n----\n2. \nTY  - BOOK\nTI  - Two\nER  - \n",
+    "ris, of a search": "TY  - JOUR\nTI  - One\nER  - \nC1  - Database: Things\nTY  - BOOK\nTI  - Two\nER  - \n\nM1  - Search Strategy\n1 x\n\nAB  - 3 things\n",
     "wos": "XX Index\nVR 1.0\nPT J\nTI One\nER\nSearch: things\nXX whatever\n\nPT B\nTI Two\nER\nEF\nResults: 2\n",
     "enw": "Search: things\n\n%0 Journal Article\n%T One\n\nSearch history:\n1. things\n\n%0 Book\n%T Two\n\nend of file\n",
     "pubmed": "Saved by you\n<junk>\n\nPMID- 1\nTI  - One\n\nSearch history:\n1. things\n\nPMID- 2\nTI  - Two\n",
@@ -145,6 +196,14 @@ NO_TABLE = {
     "wos": "FN author, title, year\nVR 1.0\nPT B\nTI One\nER\nEF\n",
     "bibtex": "% author, title, year\n@book{a,\n  title = {One},\n}\n",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["ris", "wos", "enw", "pubmed", "refworks", "noteexpress", "endnote-xml"])
+def test_a_line_of_headings_anywhere_in_a_file_makes_it_no_table(read, form):
+    lines = TEXTS[form].split("\n")
+    for at in range(len(lines) + 1):
+        export = read("\n".join([*lines[:at], "Author, title, year, abstract", *lines[at:]]))
+        assert (export.format, len(export.records)) == (form, 3)
 
 
 @pytest.mark.parametrize("kind", NO_TABLE)
@@ -197,6 +256,7 @@ def test_marks_at_the_head_of_a_file_are_no_text(read, mark):
         ("PY  - 2017\nY1  - 2016/10/19", "2017", ""), ("Y1  - 2016/10/19\nPY  - 2017", "2017", ""), ("DA  - 2016/10\nPY  - 2017", "2017", ""),
         ("DA  - 2017/10/19\nPY  - 2017", "2017", "oct"), ("Y1  - 2016\nDA  - 2015/02\nPY  - 2017/03//", "2017", "mar"), ("Y1  - 2016/02", "2016", "feb"),
         ("PY  - in press\nY1  - 2016/02", "2016", "feb"), ("Y1  - 2016/02\nPY  - ", "2016", "feb"), ("PY  - in press", "in press", ""),
+        ("PY  - 20170304", "2017", "mar"), ("PY  - 2017\nDA  - 201703", "2017", "mar"),
     ],
 )  # fmt: skip
 def test_py_is_the_year_and_other_dates_give_the_month_of_that_year(read, lines, year, month):

@@ -29,6 +29,7 @@ MADE_DATE = re.compile(
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", re.ASCII)
 _NUMBERED = re.compile(r"(1[4-9]\d\d|20\d\d)[-/.](0?[1-9]|1[0-2])(?![0-9])", re.ASCII)
 _MONTH_FIRST = re.compile(r"\A(0?[1-9]|1[0-2])[/ .-](1[4-9]\d\d|20\d\d)\Z", re.ASCII)
+_COMPACT = re.compile(r"(1[4-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -49,6 +50,8 @@ def read_date(text: str) -> When:
     When(year='2021', month='jul', whole=False)
     """
     text = text.strip()
+    if compact := _COMPACT.fullmatch(text):
+        return When(compact[1], MONTHS[int(compact[2]) - 1], not compact[3])
     year = found[1] if (found := _YEAR.search(text)) else ""
     if numbered := _NUMBERED.search(text) or None:
         month, used = MONTHS[int(numbered[2]) - 1], numbered[0]

@@ -29,6 +29,8 @@ _VALID = re.compile(
 )
 # What may stand before the first sign: marks of byte order, whole, halved or garbled, and control characters.
 _MARK = re.compile("\\A(?:\ufeff|ï»¿|[\0-\x08\x0e-\x1f])+")
+# What parts lines, and the values of a file that is one line; no encoding has these bytes within a letter.
+_PIECES = re.compile(rb"([\r\n<\"]+)")
 _HALF_A_MARK = b"\xbb\xbf"
 # Where a file itself says in which encoding it is: XML, and the BibTeX of JabRef.
 _SAYS = re.compile(
@@ -136,7 +138,7 @@ def _by_line(data: bytes) -> tuple[bytes, bytes]:
     """Return the lines with signs outside ASCII: those that are UTF-8 throughout or for the most part, and the others."""
     sound: list[bytes] = []
     other: list[bytes] = []
-    for line in re.split(rb"[\r\n]+", data):
+    for line in _PIECES.split(data):
         if _HIGH.search(line):
             (sound if _mostly_utf8(line) else other).append(line)
     return b"\n".join(sound), b"\n".join(other)
@@ -191,7 +193,7 @@ def _mostly_utf8(data: bytes) -> bool:
 
 def _repaired(data: bytes, legacy: str) -> str:
     """Return what is UTF-8 in part as text: each line that is not is read as `legacy`, or where it is nearly UTF-8 its bad bytes."""
-    parts = re.split(rb"([\r\n]+)", data)
+    parts = _PIECES.split(data)
     return "".join(
         _mended(part, legacy) if _mostly_utf8(part) or not _HIGH.search(part) else _windows(part, legacy)
         for part in parts

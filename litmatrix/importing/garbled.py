@@ -17,7 +17,8 @@ _READ_AS = ("cp1252", "latin-1", "mac_roman", "cp1250", "cp1251", "cp850", "cp43
 _PUNCTUATION = frozenset("“”‘’‚„–—…•·»«›‹\xa0°ºª®©™´¸¨")
 # Signs of mathematics that stand behind a root.
 _MATHEMATICS = frozenset("πΩ∑∏∫∆∂µ∞≤≥±√")
-_LOST = "\ufffd"
+# A sign that is lost, or that no text has: a control character of the upper half.
+_LOST = re.compile("[\x80-\x84\x86-\x9f\ufffd]")
 
 
 def find_garbled(records: Sequence[ImportedRecord], name: str) -> list[Problem]:
@@ -51,12 +52,12 @@ def garbled(text: str) -> str:
     if text.isascii():
         return ""
     found = [at for each in _READ_AS if (at := _first(text, each)) >= 0]
-    if _LOST in text:
-        found.append(text.index(_LOST))
+    if lost := _LOST.search(text):
+        found.append(lost.start())
     if not found:
         return ""
     start = text.rfind(" ", 0, min(found)) + 1
-    return text[start:].split(" ")[0][:40]
+    return text[start:].split(" ")[0][:40].strip(",.;:")
 
 
 @functools.cache

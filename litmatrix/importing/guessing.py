@@ -15,10 +15,12 @@ _MIDDLE = "áâăäąćčçďéęëěíîłľňńóôőöŕřśšşťţúůűü�
 _TURKISH = "çğıöşüâîûÇĞİÖŞÜéè"
 _CYRILLIC = "".join(map(chr, range(0x410, 0x450))) + "ёЁіІїЇєЄґҐўЎ"
 _GREEK = "".join(map(chr, range(0x391, 0x3CA))) + "άέήίόύώϊϋΐΰΆΈΉΊΌΎΏ"
-_FREQUENT = frozenset("оеаинтсрвлкОЕАИНТСРВЛКαοιετνσηρςάίόέήΑΟΙΕΤΝΣΗΡ")
+_HEBREW = "".join(map(chr, range(0x5D0, 0x5EB)))
+_ARABIC = "".join(map(chr, range(0x621, 0x64B)))
+_FREQUENT = frozenset("оеаинтсрвлкОЕАИНТСРВЛКαοιετνσηρςάίόέήΑΟΙΕΤΝΣΗΡיוהלמתרשאבاليمنتربوعدةس")
 _NARROW = {
     "cp1252": _WEST, "cp1254": _TURKISH, "cp1250": _MIDDLE, "iso8859_2": _MIDDLE, "cp1251": _CYRILLIC, "koi8_r": _CYRILLIC,
-    "iso8859_5": _CYRILLIC, "cp1253": _GREEK, "iso8859_7": _GREEK, "mac_roman": _WEST,
+    "iso8859_5": _CYRILLIC, "cp1253": _GREEK, "iso8859_7": _GREEK, "cp1255": _HEBREW, "cp1256": _ARABIC, "mac_roman": _WEST,
 }  # fmt: skip
 # Pairs of bytes in which the common characters stand: of each encoding the first of two levels, kana, Hangul.
 _COMMON = {

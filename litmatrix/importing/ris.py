@@ -61,7 +61,7 @@ _FORM = Form(
     "TY",
     "ER",
     frozenset({"TI", "T1", "CT", "BT"}),
-    frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "A2", "ED", "AB", "N2", "DO"}),
+    frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "A2", "ED", "DO"}),
     re.compile(r"\s*(?:[A-Z]{2,8})?\s*\Z").match,
     leads=True,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -127,29 +128,35 @@ def _with_wrapped_ends(lines: Sequence[Line], form: Form) -> list[Line]:
     """Return the lines, with an end tag as text where words stand behind it and the record goes on below."""
     segments = _segments(lines)
     kept: list[Line] = []
-    begun: list[Line] = []
+    titled = False
     for segment, following in itertools.pairwise([*segments, []]):
-        begun += segment
-        last = segment[-1] if segment else None
-        # Words of another tag behind an end say that it is none; so does a line right below, of a record without opening.
+        titled = titled or _titled(segment, form)
+        # Words behind an end, and below it lines that no opening tag makes a record of their own: it was none.
+        goes_on = following and (following[0].kind != BLANK or (_closed(following) and _tagged(following)))
         if (
-            last is not None
-            and last.kind == END
-            and last.text.strip()
-            and following
-            and following[0].kind != BLANK
+            _closed(segment)
+            and segment[-1].text.strip()
+            and goes_on
             and not any(line.tag == form.opening for line in following)
-            and not (_titled(begun, form) and _titled(following, form))
+            and not (titled and _titled(following, form))
         ):
-            kept += [*segment[:-1], last._replace(kind=TEXT, tag="")]
+            kept += [*segment[:-1], segment[-1]._replace(kind=TEXT, tag="")]
         else:
             kept += segment
-            begun = []
+            titled = False
     return kept
 
 
+def _closed(lines: Sequence[Line]) -> bool:
+    return bool(lines) and lines[-1].kind == END
+
+
+def _tagged(lines: Sequence[Line]) -> bool:
+    return any(line.kind == TAG for line in lines)
+
+
 def _titled(lines: Sequence[Line], form: Form) -> bool:
-    return any(line.kind == TAG and line.tag in form.titles for line in lines)
+    return _has(lines, form.titles)
 
 
 def _by_ends(lines: Sequence[Line], form: Form, done: Sorted) -> None:
@@ -158,6 +165,8 @@ def _by_ends(lines: Sequence[Line], form: Form, done: Sorted) -> None:
         pieces = _pieces(segment[:-1] if ended else segment, form, done.quoted)
         for piece in pieces:
             _take_piece(piece, form, done, ended and piece is pieces[-1])
+        if ended and segment[-1].text.strip() and done.blocks:
+            done.blocks[-1].tags.append((segment[-1].tag, [segment[-1].text]))
 
 
 def _take_piece(piece: list[Line], form: Form, done: Sorted, ended: bool) -> None:
@@ -167,7 +176,7 @@ def _take_piece(piece: list[Line], form: Form, done: Sorted, ended: bool) -> Non
         cut = len(before) - _run(before[::-1])
         if _has(before, form.heads):
             cut = len(before) if _titled(before, form) and _titled(own, form) else 0
-        elif not (form.leads and any(line.kind == TAG for line in before[cut:])):
+        elif not form.leads or not _tagged(before[cut:]) or _OF_THE_SEARCH.match(before[cut].text):
             cut = len(before)
         before, own = piece[:cut], piece[cut:]
     if before:
@@ -182,12 +191,22 @@ def _take_headless(piece: list[Line], form: Form, done: Sorted, ended: bool) -> 
         done.blocks.append(_block(piece, form, done.stray, ended))
         return
     run = piece[: _run(piece)]
-    tagged = any(line.kind == TAG for line in run)
-    own = run and ((form.leads and run[0].kind == TAG) or (ended and tagged))
+    own = run and ((form.leads and run[0].kind == TAG) or (ended and _tagged(run)))
     if own and not _OF_THE_SEARCH.match(run[0].text) and done.blocks and done.blocks[-1].ended:
-        _add(done.blocks[-1], run, done.stray)
+        if _goes_on(done.blocks[-1], run):
+            _add(done.blocks[-1], run, done.stray)
+        else:
+            done.blocks.append(_block(run, form, done.stray, ended))
         piece = piece[len(run) :]
     _leave(piece, done.stray)
+
+
+def _goes_on(block: Block, lines: Sequence[Line]) -> bool:
+    """Say whether lines can be more of a record: they have no tag that it has once already, but for its last."""
+    counts = Counter(tag for tag, _ in block.tags)
+    return not any(
+        line.kind == TAG and counts[line.tag] == 1 and line.tag != block.tags[-1][0] for line in lines
+    )
 
 
 def _run(lines: Sequence[Line]) -> int:
@@ -218,7 +237,8 @@ def _take_chunk(chunk: list[Line], form: Form, done: Sorted) -> None:
     for piece in _pieces(chunk[at:], form, done.quoted):
         if not any(_opens(line, form) for line in piece):
             titles = [blocks[-1].has(form.titles), _titled(piece, form)] if blocks else [True, True]
-            if titles != [True, True] and (any(titles) or blocks[-1].begun):
+            apart = titles == [True, True] or not (any(titles) or blocks[-1].begun)
+            if not apart and _goes_on(blocks[-1], piece):
                 _add(blocks[-1], piece, done.stray)
                 continue
         elif blocks and not blocks[-1].begun and not _titled(piece, form) and blocks[-1].has(form.titles):
@@ -259,16 +279,31 @@ def _pieces(segment: list[Line], form: Form, quoted: list[int]) -> list[list[Lin
         openings.append(at)
     if not openings:
         return [segment] if segment else []
-    lead = {line.tag for line in segment[: openings[0]] if line.kind == TAG}
-    cuts = [0]
-    for before, at in itertools.pairwise(openings):
-        cut = at
-        while lead and cut - 1 > before and (segment[cut - 1].kind != TAG or segment[cut - 1].tag in lead):
-            cut -= 1
-        while cut < at and segment[cut].kind != TAG:
-            cut += 1
-        cuts.append(cut if {line.tag for line in segment[cut:at] if line.kind == TAG} == lead else at)
+    if openings[0] == next(at for at, line in enumerate(segment) if line.kind == TAG):
+        cuts = [0, *openings[1:]]
+    else:
+        cuts = [0, *_cuts(segment, form, openings)]
     return [segment[start:end] for start, end in itertools.pairwise([*cuts, len(segment)])]
+
+
+def _cuts(segment: list[Line], form: Form, openings: Sequence[int]) -> list[int]:
+    """Return where each record but the first begins, where other tags precede the opening ones: as the first one does."""
+    tags = [line.tag for line in segment if line.kind == TAG and line.tag != form.opening]
+    titles = [at for at, line in enumerate(segment) if line.kind == TAG and line.tag in form.titles]
+    # The first tag of the first record, or the first that shows that there is one, if the others have it too.
+    order = dict.fromkeys([tags[0], *(tag for tag in tags if tag in form.heads)])
+    cuts = []
+    for number, (before, at) in enumerate(itertools.pairwise(openings)):
+        low, high = before + 1, at
+        if len(titles) == len(openings):
+            low, high = max(low, titles[number] + 1), min(high, titles[number + 1])
+        there = {line.tag for line in segment[low : high + 1]}
+        tag = next((tag for tag in order if tag in there), "")
+        cut = next((place for place in range(high, low - 1, -1) if segment[place].tag == tag), high)
+        while cut > low and segment[cut - 1].tag == tag:
+            cut -= 1
+        cuts.append(cut)
+    return cuts
 
 
 def _between(segment: list[Line], start: int, end: int, form: Form) -> bool:

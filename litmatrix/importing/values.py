@@ -24,6 +24,7 @@ _SAYS_NONE = re.compile(
     r"(?: (?:name|id)s?)?,? (?:is |are |was )?(?:available|listed|given|supplied|indicated|specified|found|provided|entered|assigned|information)"
     r"|(?:author|editor|abstract|title|affiliation)s?(?: names?| ids?)? (?:is |are )?(?:not (?:available|listed|given|supplied|specified|provided|found)|unavailable|missing)"
     r"|(?:sin|sem|sans) (?:resumen|resumo|r[ée]sum[ée]|autor|auteur)|(?:resumen|resumo|r[ée]sum[ée]) (?:no|não|non) dispon[ií](?:ble|vel)"
+    r"|(?<=\[)no (?:author|editor|abstract|title|keyword|affiliation|name|source|journal|issue|volume|page|date|year|doi)s?(?=\s*\])"
     r"|kein abstract(?: verfügbar)?"
     r"|(?:data |information )?not (?:available|applicable|provided)"
     r")\s*\.?\s*[\])>]?\.?",

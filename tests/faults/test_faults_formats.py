@@ -127,4 +127,4 @@ def test_a_thesis_has_a_school_and_a_patent_its_number(case):
 def test_letters_that_were_garbled_before_are_pointed_out(case):
     here = case("42-text-garbled-before")
     told = here.done(IMPORT.format("a.ris"))
-    assert "a.ris:1: letters of this record look garbled by another program: author has “MÃ¼ngo,”" in told
+    assert "a.ris:1: letters of this record look garbled by another program: author has “MÃ¼ngo”" in told
