@@ -30,6 +30,7 @@ __all__ = [
     "frame",
     "parse_matrix",
     "read_matrix",
+    "without_empty",
     "write_cells",
 ]
 
@@ -126,13 +127,49 @@ def parse_matrix(text: str, name: str = MATRIX) -> Matrix:
         return replace(empty, problems=(_fatal("empty-file", f"{name}, row 1", "the file is empty.", fix),))
     found, torn = split(text, name)
     header = tuple(cell.strip() for cell in found[0].cells)
-    problems = _header_problems(header, text, name)
+    body = [_fitted(row, header) for row in found[1:]]
+    if body and len(body[-1].cells) == len(header):
+        torn = [problem for problem in torn if problem.check != "torn-row"]
+    problems = _header_problems(header, body, text, name)
     if KEY in header:
         problems += torn
     elif torn and not header and problems[0].check == "no-key-column":
         problems = torn
     matrix = replace(empty, header=header, header_raw=found[0].raw, problems=tuple(problems))
-    return _with_rows(matrix, found[1:]) if KEY in header else matrix
+    return _with_rows(matrix, body) if KEY in header else matrix
+
+
+def _fitted(row: Row, header: tuple[str, ...]) -> Row:
+    """Return a row as wide as the header, if what it has more or less are cells that hold nothing.
+
+    Spreadsheets add empty columns, and leave them out of some rows.
+    """
+    width = len(header)
+    if len(row.cells) > width and not any(map(str.strip, row.cells[width:])):
+        return row._replace(cells=row.cells[:width])
+    if 1 < len(row.cells) < width and not any(header[len(row.cells) :]):
+        return row._replace(cells=(*row.cells, *[""] * (width - len(row.cells))))
+    return row
+
+
+def without_empty(matrix: Matrix) -> Matrix:
+    """Return the matrix without the columns that have no name and hold nothing; all else keeps its bytes."""
+    rows = matrix.rows.values()
+    named = [
+        bool(name) or any(row.cells[place].strip() for row in rows)
+        for place, name in enumerate(matrix.header)
+    ]
+    if matrix.fatal or all(named):
+        return matrix
+
+    def kept(raw: str) -> str:
+        texts, ending = parts(raw)
+        return ",".join(text for text, keep in zip(texts, named, strict=False) if keep) + ending
+
+    numbered = [(number + 0.5, row.raw) for number, row in enumerate(rows)]
+    body = sorted([*numbered, *matrix.extra], key=lambda row: row[0])
+    text = "".join(kept(raw) for raw in (matrix.header_raw, *(raw for _, raw in body)))
+    return replace(parse_matrix(text, matrix.name), bom=matrix.bom)
 
 
 def _with_rows(matrix: Matrix, body: list[Row]) -> Matrix:
@@ -148,7 +185,7 @@ def _with_rows(matrix: Matrix, body: list[Row]) -> Matrix:
             rows[key] = row
             continue
         extra.append((len(rows), row.raw))
-        if len(row.cells) <= 1 and not any(row.cells):
+        if not any(map(str.strip, row.cells)):
             continue
         where = f"{matrix.name}, row {number + 2} (line {row.line})"
         if len(row.cells) != len(header):
@@ -158,14 +195,14 @@ def _with_rows(matrix: Matrix, body: list[Row]) -> Matrix:
             message = f"the source {key} has a row on line {rows[key].line}; this one is kept but not read."
             fix = "Bring the two together into one row."
             problems.append(Problem("duplicate-row", ERROR, f"{where}, column {KEY}", message, key, fix))
-        elif any(cell.strip() for cell in row.cells):
+        else:
             message = "the row has no key, so its cells belong to no source."
             fix = "Write the key of its entry in bibliography.bib."
             problems.append(Problem("no-key", ERROR, f"{where}, column {KEY}", message, fix=fix))
     return replace(matrix, rows=rows, extra=tuple(extra), problems=tuple(problems))
 
 
-def _header_problems(header: tuple[str, ...], text: str, name: str) -> list[Problem]:
+def _header_problems(header: tuple[str, ...], body: list[Row], text: str, name: str) -> list[Problem]:
     where = f"{name}, row 1"
     first = text.split("\n", 1)[0].removesuffix("\r")
     if "\r" in first and (not header or any("\r" in cell for cell in header)):
@@ -188,7 +225,7 @@ def _header_problems(header: tuple[str, ...], text: str, name: str) -> list[Prob
         message = f"the column {column} stands more than once (columns {places})."
         problems.append(_fatal("duplicate-column", where, message, "Rename one, or bring the two together."))
     for number, column in enumerate(header, start=1):
-        if not column:
+        if not column and any("".join(row.cells[number - 1 : number]).strip() for row in body):
             place = f"{where}, column {number}"
             message, fix = "the column has no name.", "Name it, or delete it."
             problems.append(Problem("nameless-column", ERROR, place, message, fix=fix))
@@ -335,13 +372,11 @@ def _assembled(matrix: Matrix, drafts: dict[str, list[str]]) -> Matrix:
 def _redrawn(row: Row, cells: list[str], quoted: bool) -> str:
     """Return the text of a row with these cells; those that stay what they were keep their bytes."""
     texts, ending = parts(row.raw)
-    return (
-        ",".join(
-            text if cell == was else rendered(cell, quoted or text != rendered(was))
-            for cell, was, text in zip(cells, row.cells, texts, strict=True)
-        )
-        + ending
-    )
+    drawn = [
+        text if cell == was else rendered(cell, quoted or text != rendered(was))
+        for cell, was, text in zip(cells, row.cells, texts, strict=False)
+    ]
+    return ",".join((*drawn, *texts[len(cells) :])) + ending
 
 
 def _all_quoted(matrix: Matrix) -> bool:

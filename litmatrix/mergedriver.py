@@ -47,7 +47,9 @@ def merge_files(base: Path, ours: Path, theirs: Path, name: str = MATRIX) -> Out
             for problem in text.problems:
                 if problem.severity == FATAL:
                     raise NotMergeable(f"{side} has a fault: {problem}")
-        old, mine, other = (matrix.parse_matrix(text.text, Path(name).name) for text in texts)
+        old, mine, other = (
+            matrix.without_empty(matrix.parse_matrix(text.text, Path(name).name)) for text in texts
+        )
         merged = merge(old, mine, other, _themes(Path(name).parent))
     except NotMergeable as reason:
         return _merged_as_text(base, ours, theirs, name, str(reason))

@@ -127,8 +127,7 @@ def _checked(base: Matrix, ours: Matrix, theirs: Matrix) -> tuple[_Version, _Ver
             if problem.severity == FATAL:
                 raise NotMergeable(f"{whose} has a fault: {problem}")
     loose = [
-        sorted(raw.strip() for _, raw in version.extra if raw.strip().strip(',"'))
-        for version in (base, ours, theirs)
+        sorted(raw.strip() for _, raw in version.extra if not _blank(raw)) for version in (base, ours, theirs)
     ]
     if loose[2] not in (loose[0], loose[1]):
         raise NotMergeable("rows without a key, or with a key that is used twice, differ in their version.")
@@ -138,6 +137,11 @@ def _checked(base: Matrix, ours: Matrix, theirs: Matrix) -> tuple[_Version, _Ver
             raise NotMergeable(f"the column {old} was renamed to {ours_new[old]} and to {theirs_new[old]}.")
     new = {**ours_new, **theirs_new}
     return _placed(base, new), _placed(ours, new), _placed(theirs, new)
+
+
+def _blank(raw: str) -> bool:
+    """Say whether a row holds nothing but commas, quotation marks and spaces, as spreadsheets leave them."""
+    return not raw.translate({ord(","): "", ord('"'): ""}).strip()
 
 
 def _placed(matrix: Matrix, new: dict[str, str]) -> _Version:
@@ -240,7 +244,9 @@ def _assembled(ours: Matrix, columns: Sequence[str], rows: dict[str, _Sides], na
     quoted = ours.header_raw.startswith('"') and ours.header_raw.count('"') >= 2 * len(ours.header)
     numbers = {key: number for number, key in enumerate(ours.rows)}
     loose = list(ours.extra)
-    if len(header) != len(ours.header) and any(raw.strip() for _, raw in loose):
+    if len(header) != len(ours.header):
+        loose = [(at, raw) for at, raw in loose if not _blank(raw)]
+    if len(header) != len(ours.header) and loose:
         raise NotMergeable("our version has rows without a key, or with a key that is used twice.")
     parts = [ours.header_raw if header == ours.header else render(header, quoted, ours.newline)]
     for key, (one, two) in rows.items():

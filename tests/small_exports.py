@@ -170,6 +170,68 @@ work
 %D 2021
 """
 
+REFWORKS = """RT Journal Article
+SR Electronic
+ID 1
+A1 Müller, Ann
+A1 van der Berg, J. P.
+T1 Peer support: a first study
+JF Journal of Care
+YR 2019
+VO 12
+IS 3
+SP 73
+OP 76
+DO 10.1000/care.1
+SN 1234-5678
+K1 peers
+K1 work
+AB One abstract.
+LA English
+
+RT Book, Section
+A1 Lee, Kim
+T1 Second
+T2 A book of roles
+A2 Doe, Jane
+PB Press
+PP Geneva
+YR 2020
+
+RT Dissertation/Thesis
+A1 Doe, Jane
+T1 Third
+PB University of X
+YR 2021
+"""
+
+NOTEEXPRESS = """{Reference Type}: Journal Article
+{Title}: Peer support: a first study
+{Author}: Müller, Ann
+{Author}: van der Berg, J. P.
+{Journal}: Journal of Care
+{Year}: 2019
+{Volume}: 12
+{Issue}: 3
+{Pages}: 73-76
+{Keywords}: peers;work
+{Abstract}: One abstract.
+{DOI}: 10.1000/care.1
+{ISBN/ISSN}: 1234-5678
+
+{Reference Type}: Book Section
+{Title}: Second
+{Author}: Lee, Kim
+{Secondary Title}: A book of roles
+{Year}: 2020
+
+{Reference Type}: Thesis
+{Title}: Third
+{Author}: Doe, Jane
+{Publisher}: University of X
+{Year}: 2021
+"""
+
 ENDNOTE = """<?xml version="1.0" encoding="UTF-8" ?><xml><records>
 <record><database name="x.enl">x.enl</database><source-app name="EndNote">EndNote</source-app><rec-number>1</rec-number>
 <ref-type name="Journal Article">17</ref-type><contributors><authors><author><style face="normal">Müller, Ann</style></author>
@@ -252,6 +314,7 @@ WOS_TAB = "\n".join(
 TEXTS = {
     "ris": RIS, "pubmed": NBIB, "wos": WOS, "enw": ENW, "endnote-xml": ENDNOTE, "csv": SCOPUS_CSV, "csl-json": CSL,
     "bibtex": BIB, "rayyan-csv": RAYYAN_CSV, "asreview-csv": ASREVIEW_CSV, "wos-tab": WOS_TAB,
+    "refworks": REFWORKS, "noteexpress": NOTEEXPRESS,
 }  # fmt: skip
 
 

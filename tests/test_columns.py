@@ -247,7 +247,7 @@ def test_a_text_for_a_cell_that_is_not_there_is_never_dropped_in_silence(new, me
         ("key,a,a\nk,1,2\n", "stands more than once"),
         ("key,a\nk,1\nk,2\n", "the source k has a row on line 2"),
         ("key,a\n,1\n", "the row has no key"),
-        ("key,a,\nk,1,\n", "the column has no name"),
+        ("key,a,\nk,1,2\n", "the column has no name"),
     ],
 )
 def test_a_matrix_in_doubt_is_left_alone(text, told):

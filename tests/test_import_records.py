@@ -107,6 +107,17 @@ def test_a_file_can_be_uploaded(form, folder):
     assert litmatrix.open(folder).protocol.searches[1].file == "up.ris"
 
 
+def test_an_encoding_can_be_given(form, folder):
+    (folder / "pubmed.ris").write_bytes("TY  - JOUR\nAU  - Çelik, A\nTI  - One\nER  - \n".encode("cp857"))
+    form.encoding.value = "cp857"
+    form.show.click()
+    assert form.preview.value.split("\n")[0].startswith("pubmed.ris (ris, cp857): 1 records")
+    assert form.preview.value.split("\n")[2] == "new: celik_nd: One"
+    form.encoding.value = "klingon"
+    form.show.click()
+    assert "klingon" in form.message.value and form.take.disabled
+
+
 def test_columns_of_a_table_are_guessed_shown_and_can_be_changed(form, folder):
     (folder / "t.csv").write_text(
         'Title,Authors,Year,Where\nA title,"Smith, A.",2019,Here\nB,"Brown, B.",2018,There\n'

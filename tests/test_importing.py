@@ -15,6 +15,7 @@ from small_exports import TEXTS, zipped
 
 from litmatrix.errors import LitmatrixError, Misuse, Unreadable
 from litmatrix.importing import NOT_READ, read_export
+from litmatrix.importing.values import is_placeholder
 
 
 @pytest.fixture
@@ -70,6 +71,8 @@ def test_lines_are_those_of_the_file(read, form):
         "pubmed": "PMID",
         "wos": "PT",
         "enw": "%0",
+        "refworks": "RT",
+        "noteexpress": "{Reference Type}",
         "endnote-xml": "<record>",
         "bibtex": "@",
         "csl-json": " {",
@@ -198,6 +201,54 @@ def test_csl_json_is_read_field_by_field(read):
     }  # fmt: skip
     assert second.fields["author"] == "{World Health Organization}"
     assert (third.type, third.fields["urldate"]) == ("online", "2021-03-04")
+
+
+@pytest.mark.parametrize(
+    ("issued", "year", "month"),
+    [
+        ("2015-03-01", "2015", "mar"), ({"date-parts": [2015]}, "2015", ""), ({"date-parts": ["2015", "3"]}, "2015", "mar"), ({"date-parts": [["2015"]]}, "2015", ""),
+        ({"date-parts": [[2015, 3, 1]]}, "2015", "mar"), ({"raw": "March 2015"}, "2015", "mar"), ({"literal": "Spring 2015"}, "2015", ""), (2015, "2015", ""),
+        ([[2015, 3]], "2015", "mar"), ([2015, 3, 1], "2015", "mar"), ({"year": 2015, "month": 3}, "2015", "mar"), ({"date-parts": [[2015, None]]}, "2015", ""),
+        ({"date-parts": [[None]], "raw": "2015"}, "2015", ""), ({"date-parts": "2015-03"}, "2015", "mar"), ({"date-parts": 2015}, "2015", ""),
+        ({"date-parts": [[2015, 3, 1], [2016, 4, 2]]}, "2015", "mar"), ({"date-time": "2015-03-01T00:00:00Z"}, "2015", "mar"), ({"date-parts": [[2015, 13]]}, "2015", ""),
+    ],
+)  # fmt: skip
+def test_a_date_of_csl_json_is_read_whatever_its_shape(read, issued, year, month):
+    fields = only(read(json.dumps([{"type": "book", "title": "One", "issued": issued}])))
+    assert (fields["year"], fields.get("month", "")) == (year, month)
+
+
+def test_what_a_date_of_csl_json_says_beside_its_numbers_is_kept(read):
+    issued = {"date-parts": [[2015]], "season": 1, "raw": "Spring"}
+    item = {"title": "One", "type": "book", "accessed": "2020-01-02", "issued": issued}
+    assert only(read(json.dumps([item]))) == {
+        "title": "One",
+        "year": "2015",
+        "urldate": "2020-01-02",
+        "csl_issued_season": "1",
+        "csl_issued_raw": "Spring",
+    }
+    item = {"title": "One", "type": "book", "published-print": {"date-parts": [[2015, 3]]}}
+    assert only(read(json.dumps([item]))) == {"title": "One", "year": "2015", "month": "mar"}
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ({"family": "Alder", "given": "S"}, "Alder, S"), ("Alder, S", "Alder, S"), (["Alder, S", "Birch, B"], "Alder, S and Birch, B"),
+        ("Alder, S; Birch, B", "Alder, S and Birch, B"), ("S. Alder and B. Birch", "Alder, S. and Birch, B."), ({"literal": "WHO"}, "{WHO}"),
+        ([{"name": "Sam Alder"}], "Alder, Sam"), ([{"firstName": "S", "lastName": "Alder"}], "Alder, S"), ([None, {"family": "Alder"}], "Alder"),
+        ([["Alder, S"]], "Alder, S"), ("", ""), (None, ""), ([{"family": "[Anonymous]"}], ""),
+    ],
+)  # fmt: skip
+def test_an_author_of_csl_json_is_read_whatever_the_shape(read, author, names):
+    fields = only(read(json.dumps([{"type": "book", "title": "One", "author": author}])))
+    assert fields.get("author", "") == names
+
+
+def test_items_of_csl_json_by_their_ids_are_read(read):
+    export = read('{"a": {"type": "book", "title": "One"},\n"b": {"type": "book", "title": "Two"}}')
+    assert [(record.fields["title"], record.line) for record in export.records] == [("One", 1), ("Two", 2)]
 
 
 def test_bibtex_keeps_its_blocks_byte_for_byte_and_decodes_its_fields(read):
@@ -703,6 +754,27 @@ def test_a_zip_without_records_a_locked_and_a_nested_one_say_so(tmp_path):
         read_export(path)
 
 
+def test_an_encoding_holds_for_the_files_of_a_zip_too(tmp_path):
+    path = tmp_path / "export"
+    path.write_bytes(zipped({"a.ris": "TY  - JOUR\nAU  - Çelik\nER  - \n".encode("cp857")}))
+    (export,) = read_export(path, encoding="cp857")
+    assert (export.encoding, only(export)["author"]) == ("cp857", "Çelik")
+
+
+def test_garbled_letters_are_told_in_every_format_with_the_line(read):
+    ris = read("TY  - JOUR\nTI  - One\nER  - \nTY  - JOUR\nTI  - MÃ¼ller\nER  - \nTY  - JOUR\nTI  - Ã‰tude\nER  - \n")  # fmt: skip
+    (problem,) = ris.problems
+    assert (problem.check, problem.where) == ("garbled", "export:4")
+    assert "title has “MÃ¼ller” (and those of 1 more records: lines 7)" in problem.message
+    for text in (
+        "Title,Authors\nMÃ¼ller,Lee K\n", "@book{a,\n  title = {MÃ¼ller},\n}\n", '[{"type":"book","title":"MÃ¼ller"}]', "%0 Book\n%T MÃ¼ller\n",
+        "<xml><records><record><ref-type name='Book'>6</ref-type><titles><title>MÃ¼ller</title></titles></record></records></xml>",
+        "TY  - JOUR\nTI  - One\nAB  - M&Atilde;&#188;ller\nER  - \n",
+    ):  # fmt: skip
+        assert checks(read(text)) == {"garbled": 1}
+    assert checks(read(workbook(["Title"], ["MÃ¼ller"], ["Two"]))) == {"garbled": 1}
+
+
 def test_an_empty_zip_says_so(tmp_path):
     path = tmp_path / "z.zip"
     with zipfile.ZipFile(path, "w"):
@@ -792,7 +864,7 @@ def test_rubbish_is_refused_or_read_and_never_a_traceback(tmp_path, content):
 words = (
     st.text("abcdefghijklmnopäöüéßñαβγдж中文字 ", min_size=1, max_size=30)
     .map(lambda text: " ".join(text.split()))
-    .filter(bool)
+    .filter(lambda text: text and not is_placeholder(text))
 )
 family = st.text("ABCÄÖabcdefgéñ", min_size=3, max_size=9).map(str.capitalize)
 works = st.lists(

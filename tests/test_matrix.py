@@ -13,7 +13,7 @@ from test_rows import CELL
 
 from litmatrix import matrix
 from litmatrix.errors import Misuse, NotSaved, Unreadable
-from litmatrix.matrix import CellChange, Conflict, Matrix, parse_matrix
+from litmatrix.matrix import CellChange, Conflict, Matrix, edited, frame, parse_matrix, without_empty
 from litmatrix.rows import parts, rendered
 
 TABLE = 'key,type,power\nsmith_2020,academic,"[Power] ""low"" (p. 3)\nnone"\njones_2019,grey,\n'
@@ -413,3 +413,47 @@ def test_a_change_that_makes_no_sense_is_refused_and_nothing_is_written(tmp_path
     with pytest.raises(Misuse, match=message):
         matrix.write_cells(path, [CellChange("l", "a", "1", "2"), change])
     assert path.read_text() == "key,a,\nl,1,\nk,1,\n"
+
+
+# --- what a spreadsheet adds ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "key,a,,\nk,1,,\n,,,\nl,2,,\n",
+        "key,,a\nk,,1\nl, ,2\n",
+        "key,a\nk,1,,\nl,2\n,,\n",
+        "key,a,,\nk,1\nl,2,,",
+        'key,a,""\nk,1,""\n"","",""\nl,2,\n   \n',
+        "key,a, \nk,1,\nl,2\n",
+        "key,a,,\r\nk,1,,\r\nl,2\r\n,,,\r\n",
+        "key,a,,\nk,1,,\nl,2",
+    ],
+)
+def test_empty_columns_and_rows_are_nothing(text):
+    found = parse_matrix(text)
+    assert found.problems == ()
+    assert frame(found).to_dict() == {"a": {"k": "1", "l": "2"}}
+    saved = edited(found, [CellChange("k", "a", "1", "3")]).matrix
+    assert saved.text == text.replace("1", "3", 1)
+    assert parse_matrix(saved.text).problems == ()
+    whole = without_empty(found)
+    assert (whole.header, [row.cells for row in whole.rows.values()]) == (
+        ("key", "a"),
+        [("k", "1"), ("l", "2")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "check"),
+    [
+        ("key,a,\nk,1,2\n", "nameless-column"),
+        ("key,a\nk,1,,2\n", "ragged-row"),
+        ("key,a,b\nk,1\nl,2,3\n", "ragged-row"),
+        ("key,a,,b\nk,1\n", "ragged-row"),
+        ("key,a,\n,1,\n", "no-key"),
+    ],
+)
+def test_what_holds_something_is_still_said(text, check):
+    assert [problem.check for problem in parse_matrix(text).problems] == [check]

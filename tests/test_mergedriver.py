@@ -216,3 +216,16 @@ def test_git_stops_at_a_cell_that_both_changed_and_says_which(review):
     ]
     assert ",13," in text
     assert ",14," in text
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs", "both"])
+@pytest.mark.parametrize(("more", "blank"), [(",,", ",,,,\n"), (",", " , ,,\n"), (",", "   \n")])
+def test_columns_and_rows_that_a_spreadsheet_added_stop_no_merge(files, side, more, blank):
+    added = BASE.replace("\n", f"{more}\n") + blank
+    mine, other = (added if side in (who, "both") else BASE for who in ("ours", "theirs"))
+    paths = files(mine.replace("grey,", "book,"), other.replace("grey,", "grey,none"))
+    assert mergedriver.merge_files(*paths) == mergedriver.Outcome(True)
+    merged = parse_matrix(paths[1].read_text())
+    assert (merged.problems, merged.header) == ((), ("key", "kind", "benefits"))
+    assert merged.rows["b_2011"].cells == ("b_2011", "book", "none")
+    assert len(merged.rows) == 2

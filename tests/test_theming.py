@@ -772,7 +772,7 @@ def test_an_undo_that_cannot_be_written_whole_changes_nothing(tmp_path, monkeypa
         ("key,a,b\n<<<<<<< x\nk,1,2\n", "merge conflict"),
         ("key,a,b\nk,1,2\nk,3,4\n", "has a row on line 2"),
         ("key,a,b\n,1,2\n", "the row has no key"),
-        ("key,a,b,\nk,1,2,\n", "the column has no name"),
+        ("key,a,b,\nk,1,2,3\n", "the column has no name"),
     ],
 )
 def test_a_matrix_in_doubt_is_left_alone(tmp_path, rows, told):

@@ -73,6 +73,12 @@ def add_command(known: Any) -> None:
         metavar="COLUMN=FIELD",
         help="of a table: what a column holds",
     )
+    take.add_argument(
+        "--encoding",
+        default="",
+        metavar="NAME",
+        help="of the file, where it is not told rightly: windows-1250, gb18030, shift_jis, …",
+    )
     take.add_argument("--undo", action="store_true", help="take back the last import")
     take.add_argument(
         "--keep-changed",
@@ -170,7 +176,7 @@ def _batches(given: argparse.Namespace) -> list[tuple[tuple[Export, ...], str]]:
     read = []
     for name in given.files:
         _said(f"reading {Path(name).name}")
-        read.append(read_export(Path(name), columns or None))
+        read.append(read_export(Path(name), columns or None, given.encoding))
     _said("")
     if given.search or len(read) == 1:
         return [(tuple(export for exports in read for export in exports), given.search)]

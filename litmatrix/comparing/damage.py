@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from litmatrix import excerpts
 from litmatrix.comparing.lines import items
+from litmatrix.importing.dates import MADE_DATE, MONTH_WORDS
 
 __all__ = ["CELL_LIMIT", "Damage", "find_damage", "units"]
 
@@ -32,20 +33,11 @@ class Damage(NamedTuple):
         return self.words
 
 
-_MONTHS = r"(?:jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|déc|fév|avr|juin|juil|août)[a-zä-ü]*\.?"
 #: What a spreadsheet may take for a date or a time: `1-2`, `3/4`, `1.2.`, `Mar 1`, `SEPT2`, `12:34`.
 _LIKE_A_DATE = re.compile(
     rf"\d{{1,4}}\s?[-/.–]\s?\d{{1,4}}(?:\s?[-/.–]\s?\d{{0,4}})?"
-    rf"|{_MONTHS}[\s-]?\d{{1,4}}|\d{{1,4}}[\s-]?{_MONTHS}(?:[\s-]?\d{{2,4}})?"
+    rf"|{MONTH_WORDS}[\s-]?\d{{1,4}}|\d{{1,4}}[\s-]?{MONTH_WORDS}(?:[\s-]?\d{{2,4}})?"
     rf"|\d{{1,3}}:\d{{2}}(?::\d{{2}})?(?:\s?[ap]m)?",
-    re.IGNORECASE,
-)
-#: What it makes of them: `2-Jan`, `Jan-02`, `02.01.2026`, `2026-01-02 00:00:00`, `46024` (days since 1900), `12:34:00`.
-_MADE_DATE = re.compile(
-    rf"\d{{1,2}}[-. ]\s?{_MONTHS}(?:[-. ]\s?\d{{2,4}})?|{_MONTHS}[-. ]\s?\d{{1,4}}(?:,?\s\d{{4}})?"
-    r"|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?:\s\d{1,2}:\d{2}(?::\d{2})?)?"
-    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
-    r"|\d{1,4}:\d{2}:\d{2}(?:\.\d+)?(?:\s?[ap]m)?",
     re.IGNORECASE,
 )
 _SERIAL = re.compile(r"[1-7]\d{4}(?:\.\d+)?|0[.,]\d{3,}")
@@ -123,7 +115,7 @@ def _of_whole(before: str, after: str, taken_for: str) -> Iterator[Damage]:
 def _is_date(old: str, new: str) -> bool:
     if not _LIKE_A_DATE.fullmatch(old) or old == new:
         return False
-    return bool(_MADE_DATE.fullmatch(new) or _SERIAL.fullmatch(new))
+    return bool(MADE_DATE.fullmatch(new) or _SERIAL.fullmatch(new))
 
 
 def _number_damage(old: str, new: str) -> Damage | None:

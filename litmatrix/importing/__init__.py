@@ -1,4 +1,4 @@
-"""Exports of other programs, read: BibTeX, RIS, PubMed, EndNote, Web of Science, tables, CSL-JSON, and zips of these.
+"""Exports of other programs, read: BibTeX, RIS, PubMed, EndNote, Web of Science, RefWorks, NoteExpress, tables, CSL-JSON, zips.
 
 The format and the encoding are told by what a file holds, never by its name. Every record that a plain scan
 counts is either among the records or reported with its line: declared = read + reported. No field is dropped:

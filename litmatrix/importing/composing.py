@@ -2,7 +2,8 @@
 
 Readers of every format put values into slots. Most slots are BibTeX fields; the others are what formats have in
 common and BibTeX does not: `journal` (whatever a work appeared in), `date`, `start` and `end` (pages), `serial`
-(ISSN or ISBN), `link` (a place where a DOI may hide), `group` (an author that is an organisation).
+(ISSN or ISBN), `link` (a place where a DOI may hide), `group` (an author that is an organisation), `citation` (where and
+when it appeared, in one value).
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from litmatrix.identifiers import doi as doi_of
+from litmatrix.identifiers import doi_in, isbns
 from litmatrix.importing import names
-from litmatrix.importing.dates import MONTHS, When, read_date
-from litmatrix.importing.values import ImportedRecord
+from litmatrix.importing.citations import read_citation
+from litmatrix.importing.dates import MONTHS, When, is_spreadsheet_date, read_date
+from litmatrix.importing.values import ImportedRecord, is_placeholder
 
 __all__ = ["Draft", "compose", "slug"]
 
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _SERIAL = re.compile(r"[\dXx][\dXx-]{6,16}[\dXx]")
+# What may stand behind a DOI and says nothing more.
+_BESIDE_DOI = frozenset({"doi", "epub", "pub", "print", "pii", "pmid", "pmcid", "http", "https", "and"})
 _ADDRESSES = re.compile(r"(?:\s+and|[,;])?\s+(?=https?://)|;(?=https?://)")
 _DASH = re.compile(r"\s*[-–—]+\s*")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
@@ -46,6 +51,19 @@ _CONTAINERS = {
     "online": "organization",
 }  # fmt: skip
 _PUBLISHERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution"}
+_NO_SCHOOL = re.compile(
+    r"\b(?:dissertation|these?s|proquest|abstracts|department|faculty|library)", re.IGNORECASE
+)
+
+#: What a citation says, each with what else may have said it.
+_SAID = (
+    ("year", ("date",)),
+    ("month", ("date",)),
+    ("volume", ()),
+    ("number", ()),
+    ("pages", ("start", "eid")),
+    ("eid", ("pages", "start")),
+)
 
 #: The order in which an entry lists its fields; the others follow as they came.
 _ORDER = (
@@ -64,8 +82,11 @@ class Draft:
     slots: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def put(self, slot: str, value: str, tag: str = "") -> None:
-        """Put a value into a slot; an empty slot name means a field of its own, named after the tag."""
-        if value := _tidy(value):
+        """Put a value into a slot; an empty slot name means a field of its own, named after the tag.
+
+        What programs print for “none” is no value.
+        """
+        if (value := _tidy(value)) and not is_placeholder(value, slot):
             name = slug(tag or slot)
             own = name if name.startswith(f"{self.prefix}_") else f"{self.prefix}_{name}"
             self.slots.setdefault(slot or own, []).append((value, own))
@@ -86,6 +107,7 @@ def compose(draft: Draft, type: str, key: str = "") -> ImportedRecord:
     """Return the record that a draft makes; the draft is used up."""
     done = _Composed()
     _people(draft, done)
+    _cited(draft)
     _appeared(draft, done, type)
     _dated(draft, done)
     _paged(draft, done)
@@ -145,16 +167,41 @@ def _spaced(value: str) -> str:
 
 def _people(draft: Draft, done: _Composed) -> None:
     for slot in _PEOPLE:
-        for value, own in draft.take(slot):
-            for each in names.several(value):
-                if name := names.person(each):
-                    done.add(slot, name, own)
+        given = [(name, own) for value, own in draft.take(slot) for name in names.people(value)]
+        if given:
+            done.found[slot] = names.each_once(given)
     for value, own in draft.take("group"):
         done.add("author", names.organisation(value), own)
     if draft.has("editors_if_no_author"):
         slot = "editor" if "author" in done.found else "author"
         for value, own in draft.take("editors_if_no_author"):
             done.add(slot, names.person(value), own)
+
+
+def _cited(draft: Draft) -> None:
+    """Take a citation that stands in place of a journal, or beside it, apart; what it says is taken where nothing else does."""
+    for slot in ("journal", "shortjournal", "citation"):
+        for at, (value, own) in enumerate(draft.slots.get(slot, [])):
+            said = read_citation(value)
+            if said is None:
+                continue
+            if slot == "citation":
+                said = said._replace(journal="" if draft.has("journal") else said.journal, whole=False)
+            else:
+                draft.slots[slot][at] = (said.journal, own)
+            if slot == "citation" and said.journal:
+                draft.put("journal", said.journal, own)
+            if not said.whole and slot != "citation":
+                draft.put("", value, own)
+            if draft.first("year") not in ("", said.year):
+                said = said._replace(month="")
+            for part, others in _SAID:
+                if not any(map(draft.has, (part, *others))):
+                    draft.put(part, getattr(said, part), part)
+            if not draft.has("doi"):
+                draft.put("doi", doi_in(value), own)
+    for value, own in draft.take("citation"):
+        draft.slots.setdefault(own, []).append((value, own))
 
 
 def _appeared(draft: Draft, done: _Composed, type: str) -> None:
@@ -165,6 +212,11 @@ def _appeared(draft: Draft, done: _Composed, type: str) -> None:
     if container == "series" and "title" not in done.found:
         for value, own in draft.take("booktitle")[:1]:
             done.add("title", value, own)
+    if _PUBLISHERS.get(type) == "school" and not draft.has("publisher"):
+        # What a thesis appeared in is its school, unless it is a department or a collection of theses.
+        for slot in ("journal", "booktitle", "shortjournal"):
+            if not draft.has("publisher") and draft.has(slot) and not _NO_SCHOOL.search(draft.first(slot)):
+                draft.slots["publisher"] = draft.take(slot)
     for slot in ("booktitle", "journal") if container == "booktitle" else ("journal", "booktitle"):
         for value, own in draft.take(slot):
             done.add(container, value, own)
@@ -179,7 +231,9 @@ def _appeared(draft: Draft, done: _Composed, type: str) -> None:
 def _dated(draft: Draft, done: _Composed) -> None:
     """Year and month, from whichever value has them; a value that says more is kept beside."""
     years, months = draft.take("year"), draft.take("month")
-    for value, own in (*years, *draft.take("date"), *months):
+    # “In press” is the year only of a record that no other value dates.
+    told = sorted([*years, *draft.take("date")], key=lambda each: not read_date(each[0]).year)
+    for value, own in (*told, *months):
         numbered = (value, own) in months and re.fullmatch(r"0?[1-9]|1[0-2]", value)
         when = When("", MONTHS[int(value) - 1], True) if numbered else read_date(value)
         known = done.found.get("year", [""])[0]
@@ -210,8 +264,11 @@ def _paged(draft: Draft, done: _Composed) -> None:
                 done.add(own, value, own)
         return
     start, end = (starts or [("", "")])[0], (ends or [("", "")])[0]
+    start = (start[0].rstrip("-–— ") if end[0] else start[0], start[1])
     if start[0] and end[0] and start[0] != end[0] and not _is_range(start[0], end[0]):
-        done.add("pages", f"{start[0]}-{end[0]}", start[1])
+        # A hyphen within a page number is no dash between two.
+        dash = "–" if "-" in start[0] + end[0] else "-"
+        done.add("pages", f"{start[0]}{dash}{end[0]}", start[1])
     elif start[0] or end[0]:
         done.add("pages", *(start if start[0] else end))
         if start[0] and end[0] and start[0] != end[0]:
@@ -222,9 +279,18 @@ def _paged(draft: Draft, done: _Composed) -> None:
 
 
 def _is_range(start: str, end: str) -> bool:
-    """Say whether the first page is given as a range already."""
+    """Say whether the first page is given as a range already, or no range can be made: one is a date."""
     parts = _DASH.split(start)
-    return len(parts) > 1 and (parts[-1] == end or not end.isdigit())
+    given = len(parts) > 1 and (
+        parts[-1] == end or not re.search(r"\d", end) or end.endswith(f"{parts[0]}{parts[-1]}")
+    )
+    short = (
+        len(parts) == 2
+        and not _DASH.search(end)
+        and bool(re.search(r"\d", parts[-1]))
+        and end.endswith(parts[-1])
+    )
+    return given or short or is_spreadsheet_date(start) or is_spreadsheet_date(end)
 
 
 def _identified(draft: Draft, done: _Composed) -> None:
@@ -232,6 +298,8 @@ def _identified(draft: Draft, done: _Composed) -> None:
     for value, own in draft.take("doi"):
         doi = doi_of(value)
         done.add("doi" if doi else own, doi or value, own)
+        if doi and set(re.findall(r"[^\W\d_]{3,}", value.partition(doi)[2].casefold())) - _BESIDE_DOI:
+            done.add(own, value, own)
     for value, own in draft.take("link"):
         doi = doi_of(value)
         if doi and "doi" not in done.found:
@@ -252,7 +320,8 @@ def _identified(draft: Draft, done: _Composed) -> None:
 
 def _add_serials(done: _Composed, value: str, own: str, slot: str) -> None:
     rest = value
-    for number in _SERIAL.findall(value):
+    numbers = _SERIAL.findall(value) or isbns(value)
+    for number in numbers:
         digits = len(number.replace("-", ""))
         kind = {8: "issn", 10: "isbn", 13: "isbn"}.get(digits, "" if slot == "serial" else slot)
         if kind:

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from litmatrix.importing import names
-from litmatrix.importing.composing import Draft, compose, joined
+from litmatrix.importing.composing import Draft, compose, joined, slug
 from litmatrix.importing.dates import MONTHS
+from litmatrix.importing.refer import of_a_master
 from litmatrix.importing.values import ImportedRecord, Read, not_read
 from litmatrix.model import Problem
 
-__all__ = ["items_of", "read_csl_json"]
+__all__ = ["is_json", "items_of", "read_csl_json"]
 
 VARIABLES = {
     "title": "title", "container-title": "journal", "container-title-short": "shortjournal", "journalAbbreviation": "shortjournal",
@@ -21,7 +22,7 @@ VARIABLES = {
     "ISBN": "isbn", "abstract": "abstract", "publisher": "publisher", "publisher-place": "address", "language": "language", "edition": "edition",
     "keyword": "keywords", "note": "note", "PMID": "pmid", "PMCID": "pmcid", "number-of-volumes": "volumes", "title-short": "shorttitle",
     "event-title": "eventtitle", "event": "eventtitle", "event-place": "venue", "chapter-number": "chapter", "number-of-pages": "pagetotal",
-    "article-number": "eid",
+    "article-number": "eid", "number": "number", "year": "year", "date": "date",
 }  # fmt: skip
 
 TYPES = {
@@ -45,6 +46,13 @@ _PLAIN_TYPES = frozenset(
     }
 )
 
+# When it appeared, by preference, where Crossref does not say so under `issued`.
+_PUBLISHED = ("published-print", "published", "published-online")
+_IN_WORDS = ("raw", "literal", "date-time", "date")
+_DATES = frozenset(
+    {"issued", "accessed", "submitted", "original-date", "event-date", "available-date", *_PUBLISHED}
+)
+
 _ITEM = re.compile(r"\{")
 _TYPE = re.compile(r'"type"\s*:')
 _MEMBERS = frozenset({"type", "title", "id", "DOI", "container-title"})
@@ -58,8 +66,20 @@ def items_of(value: Any) -> list[Any]:
         for member in ("items", "references", "message"):
             if isinstance(value.get(member), (list, dict)):
                 return items_of(value[member])
+        if value and all(isinstance(each, dict) and _MEMBERS & each.keys() for each in value.values()):
+            # The items by their ids.
+            return list(value.values())
         return [value]
     return []
+
+
+def is_json(text: str) -> bool:
+    """Say whether a text is JSON from its first sign to its last."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def read_csl_json(text: str, name: str) -> Read:
@@ -144,9 +164,9 @@ def _lose(text: str, line: int, name: str, problems: list[Problem], anyway: bool
 
 def _record(item: Mapping[str, Any], line: int) -> ImportedRecord:
     draft = Draft("csl", line)
-    given = str(item.get("type") or "")
+    given = _text(item.get("type"))
     type = TYPES.get(given, "misc")
-    if type == "phdthesis" and "master" in str(item.get("genre", "")).lower():
+    if type == "phdthesis" and of_a_master(str(item.get("genre", ""))):
         type = "mastersthesis"
     if given and given not in _PLAIN_TYPES:
         draft.put("", given, "type")
@@ -154,19 +174,28 @@ def _record(item: Mapping[str, Any], line: int) -> ImportedRecord:
         if variable in ("type", "citation-key"):
             continue
         _put(draft, variable, value)
+    if not draft.has("date") and not draft.has("year"):
+        for variable in _PUBLISHED:
+            for value, own in draft.take(f"csl_{slug(variable)}"):
+                draft.put("date", value, own)
     key = item.get("citation-key") or ""
     return compose(draft, type, key if isinstance(key, str) else "")
 
 
 def _put(draft: Draft, variable: str, value: Any) -> None:
-    if variable in ("author", "editor", "translator") and isinstance(value, list):
-        for each in value:
+    if variable in ("author", "editor", "translator"):
+        for each in value if isinstance(value, list) else [value]:
             _put_name(draft, variable, each)
-    elif isinstance(value, dict) and ("date-parts" in value or "raw" in value or "literal" in value):
+    elif variable in _DATES or (isinstance(value, dict) and ("date-parts" in value or "raw" in value)):
         slot = {"issued": "date", "accessed": "urldate"}.get(variable, "")
         draft.put(slot, _date(value, variable == "accessed"), variable)
-        season = value.get("season")
-        draft.put("", str(season) if season else "", f"{variable}_season")
+        for more in ("season", "circa", *_IN_WORDS) if isinstance(value, dict) else ():
+            # What a date says beside its numbers.
+            if _text(value.get(more)) != _date(value, False):
+                draft.put("", _text(value.get(more)), f"{variable}_{more}")
+    elif isinstance(value, list) and value and all(_is_name(each) for each in value):
+        for each in value:
+            draft.put("", _name(each), variable)
     elif isinstance(value, list) and not any(isinstance(each, (dict, list)) for each in value):
         for each in value:
             draft.put(VARIABLES.get(variable, ""), _text(each), variable)
@@ -174,38 +203,61 @@ def _put(draft: Draft, variable: str, value: Any) -> None:
         draft.put(VARIABLES.get(variable, ""), _text(value), variable)
 
 
+def _is_name(value: Any) -> bool:
+    return isinstance(value, dict) and bool({"family", "literal"} & value.keys())
+
+
 def _put_name(draft: Draft, slot: str, name: Any) -> None:
-    if not isinstance(name, dict):
-        draft.put(slot, _text(name), slot)
-        return
-    literal = name.get("literal") or name.get("name")
-    family = joined((_text(name.get("non-dropping-particle")), _text(name.get("family"))))
-    given = joined((_text(name.get("given")), _text(name.get("dropping-particle"))))
-    if literal and not family:
-        draft.put(
-            "group" if slot == "author" else slot,
-            names.organisation(_text(literal)) if slot != "author" else _text(literal),
-            slot,
-        )
+    """Put a name, whatever its shape: its parts, a text of one or several, or a list of these."""
+    if isinstance(name, list):
+        for each in name:
+            _put_name(draft, slot, each)
+    elif not isinstance(name, dict):
+        for each in names.people(_text(name)):
+            draft.put(slot, each, slot)
+    elif _text(name.get("literal") or name.get("name")) and not _family(name):
+        whole = _text(name.get("literal") or name.get("name"))
+        if slot == "author" and "literal" in name:
+            draft.put("group", whole, slot)
+        else:
+            draft.put(slot, names.organisation(whole) if "literal" in name else whole, slot)
     else:
-        draft.put(
-            slot,
-            joined((family, _text(name.get("suffix")), given), ", ") if given or not family else f"{family},",
-            slot,
-        )
+        draft.put(slot, _name(name), slot)
 
 
-def _date(value: Mapping[str, Any], iso: bool) -> str:
-    parts = value.get("date-parts")
-    if not (isinstance(parts, list) and parts and isinstance(parts[0], list) and any(parts[0])):
-        return _text(value.get("raw") or value.get("literal"))
-    shown = []
-    for each in parts:
-        numbers = [_text(number) for number in each] if isinstance(each, list) else [_text(each)]
+def _family(name: Mapping[str, Any]) -> str:
+    family = name.get("family") or name.get("lastName") or name.get("last")
+    return joined((_text(name.get("non-dropping-particle")), _text(family)))
+
+
+def _name(name: Mapping[str, Any]) -> str:
+    family = _family(name)
+    given = name.get("given") or name.get("firstName") or name.get("first")
+    given = joined((_text(given), _text(name.get("dropping-particle"))))
+    if not family and not given:
+        return _text(name.get("literal"))
+    return joined((family, _text(name.get("suffix")), given), ", ") if given or not family else f"{family},"
+
+
+def _date(value: Any, iso: bool) -> str:
+    """Return a date as text, whatever its shape: its parts in a list of lists or in one, year and month by name, words."""
+    if isinstance(value, dict):
+        parts = value.get("date-parts") or [value.get(each) for each in ("year", "month", "day")]
+        words = (value.get(each) for each in _IN_WORDS)
+        return _date(parts, iso) or next(filter(None, map(_text, words)), "")
+    if not isinstance(value, list):
+        return _text(value)
+    if not any(isinstance(each, list) for each in value):
+        value = [value]
+    dates = []
+    for each in value:
+        numbers = [_text(number).strip() for number in (each if isinstance(each, list) else [each])]
+        numbers = numbers[: numbers.index("")] if "" in numbers else numbers
         if not iso and len(numbers) > 1 and numbers[1].isdecimal() and 0 < int(numbers[1]) < 13:
             numbers[1] = MONTHS[int(numbers[1]) - 1]
-        shown.append("-".join(number.zfill(2) for number in numbers) if iso else " ".join(numbers))
-    return "/".join(shown)
+        if numbers:
+            dates.append("-".join(number.zfill(2) for number in numbers) if iso else " ".join(numbers))
+    return "/".join(dates)
 
 
 def _text(value: Any) -> str:

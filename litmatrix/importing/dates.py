@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["MONTHS", "When", "read_date"]
+__all__ = ["MADE_DATE", "MONTHS", "MONTH_WORDS", "When", "is_spreadsheet_date", "read_date"]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -15,9 +15,21 @@ _ELSEWHERE = {
     "juin": 6, "giu": 6, "juil": 7, "lug": 7, "ago": 8, "aoû": 8, "set": 9, "out": 10, "okt": 10, "ott": 10,
     "dic": 12, "dez": 12, "déc": 12,
 }  # fmt: skip
+
+#: The names of months as they stand in dates, whole or cut.
+MONTH_WORDS = r"(?:jan|ene|gen|feb|fev|mar|mär|mrz|apr|abr|may|mai|mag|mei|jun|giu|jul|lug|aug|ago|sep|set|oct|okt|ott|out|nov|dec|dez|dic|déc|fév|avr|juin|juil|août)[a-zä-ü]*\.?"
+#: What a spreadsheet makes of what it takes for a date or a time: `2-Jan`, `Jan-02`, `02.01.2026`, `2026-01-02 00:00:00`, `46024` (days since 1900), `12:34:00`.
+MADE_DATE = re.compile(
+    rf"\d{{1,2}}[-. ]\s?{MONTH_WORDS}(?:[-. ]\s?\d{{2,4}})?|{MONTH_WORDS}[-. ]\s?\d{{1,4}}(?:,?\s\d{{4}})?"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?:\s\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+    r"|\d{1,4}:\d{2}:\d{2}(?:\.\d+)?(?:\s?[ap]m)?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", re.ASCII)
 _NUMBERED = re.compile(r"(1[4-9]\d\d|20\d\d)[-/.](0?[1-9]|1[0-2])(?![0-9])", re.ASCII)
 _MONTH_FIRST = re.compile(r"\A(0?[1-9]|1[0-2])[/ .-](1[4-9]\d\d|20\d\d)\Z", re.ASCII)
+_COMPACT = re.compile(r"(1[4-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -38,6 +50,8 @@ def read_date(text: str) -> When:
     When(year='2021', month='jul', whole=False)
     """
     text = text.strip()
+    if compact := _COMPACT.fullmatch(text):
+        return When(compact[1], MONTHS[int(compact[2]) - 1], not compact[3])
     year = found[1] if (found := _YEAR.search(text)) else ""
     if numbered := _NUMBERED.search(text) or None:
         month, used = MONTHS[int(numbered[2]) - 1], numbered[0]
@@ -49,6 +63,22 @@ def read_date(text: str) -> When:
             rest = text.replace(word, "", 1).replace(year, "", 1) if year else text.replace(word, "", 1)
             return When(year, month, not rest.strip(" /-.,"))
     return When(year, "", bool(year) and not text.replace(year, "", 1).strip(" /-.,"))
+
+
+def is_spreadsheet_date(text: str) -> bool:
+    """Say whether what stands in place of pages or an issue is the date that a spreadsheet made of them.
+
+    >>> [is_spreadsheet_date(text) for text in ("2026-10-01", "8-Aug", "March 2015", "1103-1-3")]
+    [True, True, False, False]
+    """
+    text = text.strip()
+    if not MADE_DATE.fullmatch(text) or re.fullmatch(rf"{MONTH_WORDS} \d{{4}}", text, re.IGNORECASE):
+        return False
+    numbers = [int(number) for number in re.findall(r"\d+", text)[:3]]
+    if ":" in text.split(" ")[0].split("T")[0] or len(numbers) < 3:
+        return True
+    year = numbers.pop(0 if numbers[0] > 31 else 2)
+    return (year < 100 or 1900 <= year < 2100) and max(numbers) <= 31 and min(numbers) <= 12
 
 
 def _month(word: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from typing import NamedTuple
 
-from litmatrix.errors import Unreadable
+from litmatrix.errors import Misuse, Unreadable
+from litmatrix.importing.guessing import WIDE, guessed
 from litmatrix.importing.values import warning
 from litmatrix.model import Problem
 
@@ -25,9 +27,18 @@ _ESCAPED = re.compile("[\udc80-\udcff]+")
 _VALID = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\x80-\xff]"
 )
-# The two rows of GB 2312 that hold the ordinary characters, and its punctuation.
-_CHINESE = re.compile(rb"(?:[\xb0-\xf7][\xa1-\xfe]|[\xa1-\xa3][\xa1-\xfe])")
-_COMMON_CHINESE = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1-\xa3][\xa1-\xfe]")
+# What may stand before the first sign: marks of byte order, whole, halved or garbled, and control characters.
+_MARK = re.compile("\\A(?:\ufeff|ï»¿|[\0-\x08\x0e-\x1f])+")
+# What parts lines, and the values of a file that is one line; no encoding has these bytes within a letter.
+_PIECES = re.compile(rb"([\r\n<\"]+)")
+_HALF_A_MARK = b"\xbb\xbf"
+# Where a file itself says in which encoding it is: XML, and the BibTeX of JabRef.
+_SAYS = re.compile(
+    rb"""\A\s*(?:<\?xml[^>]{0,80}?\bencoding\s*=\s*["']|%+[ \t]*Encoding:[ \t]*)([\w.-]+)""", re.IGNORECASE
+)
+_LOST = "\ufffd"
+# What every text has in it somewhere.
+_PLAIN = re.compile(r"[ -~]{3}")
 
 # How much of a long file is looked at to tell its encoding.
 _SAMPLE = 1 << 20
@@ -41,14 +52,17 @@ class Decoded(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def decode(data: bytes, name: str) -> Decoded:
+def decode(data: bytes, name: str, encoding: str = "") -> Decoded:
     """Return bytes as text without byte order mark; raises `Unreadable` if they are no text.
 
-    UTF-8 and marked UTF-16 are certain; anything else is guessed (GB 18030 where the bytes come in pairs as
-    Chinese does, else Windows-1252), and the guess is a problem. Control characters become spaces.
+    UTF-8 and marked UTF-16 are certain. Where some lines are UTF-8 and others are not, each is read for itself. Anything
+    else is guessed, and the guess is a problem. An `encoding` that is given is taken; `Misuse` if there is none of that
+    name. Control characters become spaces.
     """
     problems: list[Problem] = []
-    text, encoding = _decoded(data, name, problems)
+    data = data.removeprefix(_HALF_A_MARK)
+    text, encoding = _as_told(data, name, encoding, problems) if encoding else _decoded(data, name, problems)
+    text = _MARK.sub("", text)
     controls = _CONTROL.findall(text)
     if controls.count("\0") > max(8, len(text) // 50) or len(controls) > max(64, len(text) // 12):
         raise Unreadable(
@@ -74,6 +88,21 @@ def _first(pattern: re.Pattern[str], text: str) -> int:
     return found.start() if found else 0
 
 
+def _as_told(data: bytes, name: str, encoding: str, problems: list[Problem]) -> tuple[str, str]:
+    try:
+        codec = codecs.lookup(encoding).name
+        return data.decode(encoding), codec
+    except UnicodeDecodeError as error:
+        where = f"{name}:{data.count(10, 0, error.start) + 1}"
+    except (LookupError, ValueError) as error:
+        example = "utf-8, utf-16, windows-1250, iso-8859-2, gb18030, big5, shift_jis, euc-jp, euc-kr, koi8-r, mac-roman"
+        raise Misuse(f"there is no encoding {encoding!r} of texts; names are such as {example}.") from error
+    text = data.decode(encoding, "replace")
+    message = f"{text.count(_LOST)} signs are no {codec}, as which the file was to be read; they are shown as {_LOST}."
+    problems.append(warning("mixed-encoding", where, message, "Look whether it is another encoding."))
+    return text, codec
+
+
 def _decoded(data: bytes, name: str, problems: list[Problem]) -> tuple[str, str]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -85,20 +114,34 @@ def _decoded(data: bytes, name: str, problems: list[Problem]) -> tuple[str, str]
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
     where = f"{name}:{line}"
-    sample = data[:_SAMPLE] if _HIGH.search(data[:_SAMPLE]) else data
-    if _mostly_utf8(sample):
-        problems.append(_mixed(where))
-        return _repaired(data), "utf-8"
-    encoding = _legacy(sample)
+    if said := _SAYS.match(data):
+        with contextlib.suppress(LookupError, ValueError):
+            return data.decode(said[1].decode()), codecs.lookup(said[1].decode()).name
+    sound, other = _by_line(data[:_SAMPLE] if _HIGH.search(data[:_SAMPLE]) else data)
+    legacy, near = guessed(other)
+    if sound and not (legacy in WIDE and len(_HIGH.findall(sound)) < len(_HIGH.findall(other)) / 4):
+        problems.append(_mixed(where, legacy))
+        return _repaired(data, legacy), "utf-8"
     try:
-        text = data.decode(encoding)
+        text = data.decode(legacy)
     except UnicodeDecodeError:
-        encoding = "cp1252" if encoding != "cp1252" else "latin-1"
-        text = data.decode(encoding) if encoding == "latin-1" else _windows(data)
-    message = f"the file is not UTF-8; it was taken for {encoding}."
-    fix = "If accents or other letters look wrong, export it again as UTF-8."
+        legacy = "cp1252" if legacy in WIDE else legacy
+        text = _windows(data, legacy)
+    also = f" ({', '.join(near)} is as likely)" if near else ""
+    message = f"the file is not UTF-8; it was taken for {legacy}{also}."
+    fix = "If accents or other letters look wrong, say which it is (--encoding NAME), or export it again as UTF-8."
     problems.append(warning("encoding-guessed", where, message, fix))
-    return text, encoding
+    return text, legacy
+
+
+def _by_line(data: bytes) -> tuple[bytes, bytes]:
+    """Return the lines with signs outside ASCII: those that are UTF-8 throughout or for the most part, and the others."""
+    sound: list[bytes] = []
+    other: list[bytes] = []
+    for line in _PIECES.split(data):
+        if _HIGH.search(line):
+            (sound if _mostly_utf8(line) else other).append(line)
+    return b"\n".join(sound), b"\n".join(other)
 
 
 def _marked(data: bytes, mark: bytes, encoding: str, name: str, problems: list[Problem]) -> tuple[str, str]:
@@ -106,14 +149,16 @@ def _marked(data: bytes, mark: bytes, encoding: str, name: str, problems: list[P
         return data.decode(encoding), encoding
     except UnicodeDecodeError as error:
         where = f"{name}:{data.count(10, 0, error.start) + 1}"
-    problems.append(_mixed(where) if encoding == "utf-8-sig" else _torn(where, encoding))
     if encoding == "utf-8-sig":
-        return _repaired(data[len(mark) :]), encoding
+        legacy = guessed(_by_line(data)[1])[0]
+        problems.append(_mixed(where, legacy))
+        return _repaired(data[len(mark) :], legacy), encoding
+    problems.append(_torn(where, encoding))
     return data.decode(encoding, "replace"), encoding
 
 
-def _mixed(where: str) -> Problem:
-    message = "some bytes are no UTF-8, as the rest of the file is; they were taken for Windows-1252."
+def _mixed(where: str, legacy: str) -> Problem:
+    message = f"some lines are no UTF-8, as the rest of the file is; they were taken for {legacy}."
     return warning("mixed-encoding", where, message, "Look at the accents from this line on.")
 
 
@@ -122,15 +167,22 @@ def _torn(where: str, encoding: str) -> Problem:
 
 
 def _unmarked_utf16(data: bytes) -> str:
-    """Return the kind of UTF-16 that bytes without a mark are in, or nothing: every other byte is then often 0."""
-    head = data[:4096]
+    """Return the kind of UTF-16 that bytes without a mark are in, or nothing: in line ends and tags every other byte is 0."""
+    head = data[: 4096 if len(data) > 4096 else len(data) & ~1]
     if len(head) < 4 or b"\0" not in head:
         return ""
     even, odd = head[::2].count(0), head[1::2].count(0)
     half = len(head) // 2
-    if odd > half * 0.3 and even < half * 0.05:
-        return "utf-16-le"
-    return "utf-16-be" if even > half * 0.3 and odd < half * 0.05 else ""
+    for zeros, others, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        text = head.decode(encoding, "ignore")
+        if (
+            zeros > half * 0.06
+            and others <= zeros * 0.1
+            and _PLAIN.search(text)
+            and not _CONTROL.search(text)
+        ):
+            return encoding
+    return ""
 
 
 def _mostly_utf8(data: bytes) -> bool:
@@ -139,33 +191,26 @@ def _mostly_utf8(data: bytes) -> bool:
     return valid > 0 and valid >= 3 * (len(lengths) - valid)
 
 
-def _repaired(data: bytes) -> str:
-    """Return what is nearly UTF-8 as text; the bytes that are not are read as Windows-1252."""
-    text = data.decode("utf-8", "surrogateescape")
-    return _ESCAPED.sub(lambda found: _windows(found[0].encode("utf-8", "surrogateescape")), text)
+def _repaired(data: bytes, legacy: str) -> str:
+    """Return what is UTF-8 in part as text: each line that is not is read as `legacy`, or where it is nearly UTF-8 its bad bytes."""
+    parts = _PIECES.split(data)
+    return "".join(
+        _mended(part, legacy) if _mostly_utf8(part) or not _HIGH.search(part) else _windows(part, legacy)
+        for part in parts
+    )
 
 
-def _windows(data: bytes) -> str:
-    """Return Windows-1252 as text; the five bytes that it leaves open are read as Latin-1."""
+def _mended(line: bytes, legacy: str) -> str:
+    text = line.decode("utf-8", "surrogateescape")
+    narrow = "cp1252" if legacy in WIDE else legacy
+    return _ESCAPED.sub(lambda found: _windows(found[0].encode("utf-8", "surrogateescape"), narrow), text)
+
+
+def _windows(data: bytes, encoding: str) -> str:
+    """Return text of an encoding; bytes that it leaves open are read as Latin-1, or shown as lost."""
     try:
-        return data.decode("cp1252")
+        return data.decode(encoding)
     except UnicodeDecodeError:
-        return "".join(
-            bytes([byte]).decode("latin-1" if byte in b"\x81\x8d\x8f\x90\x9d" else "cp1252") for byte in data
-        )
-
-
-def _legacy(data: bytes) -> str:
-    """Return the encoding that bytes outside UTF-8 are most likely in: by how their high bytes come."""
-    runs = _HIGH.findall(data)
-    high = sum(map(len, runs))
-    paired = sum(len(run) for run in runs if len(run) > 1)
-    if paired >= 0.8 * high:
-        chinese = b"".join(_CHINESE.findall(data))
-        common = sum(map(len, _COMMON_CHINESE.findall(chinese)))
-        if len(chinese) >= 0.8 * high and common >= 0.7 * len(chinese):
-            return "gb18030"
-        letters = sum(byte >= 0xC0 for run in runs for byte in run)
-        if high / len(runs) > 3 and letters >= 0.9 * high:
-            return "cp1251"
-    return "cp1252"
+        if encoding in WIDE:
+            return data.decode(encoding, "replace")
+    return "".join(text if (text := bytes([byte]).decode(encoding, "ignore")) else chr(byte) for byte in data)

@@ -8,7 +8,7 @@ from typing import Any
 
 from litmatrix.errors import Unreadable
 from litmatrix.importing.composing import Draft, compose, joined
-from litmatrix.importing.refer import type_named
+from litmatrix.importing.refer import serial_slot, type_named
 from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
 
@@ -136,12 +136,17 @@ def _endnote(element: Any, line: int) -> ImportedRecord:
     type, whole = type_named(named, described)
     if named and not whole:
         draft.put("", named, "ref-type")
-    for path, text in _leaves(element):
+    # The number of a patent goes before that of its application.
+    for path, text in sorted(
+        _leaves(element), key=lambda leaf: "patent" in named.lower() and leaf[0] != "isbn"
+    ):
         if path in ("ref-type", "source-app", "database"):
             continue
         slot = _ELEMENTS.get(path, "")
         if path == "titles/secondary-title" and type == "book":
             slot = "series"
+        if slot == "serial":
+            slot = serial_slot(named, text)
         if slot == "url" and not re.match(r"\s*\w+://", text):
             slot = ""
         draft.put(slot, text, path.split("/")[-1] if "/" not in path else path.replace("/", "_"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from litmatrix.importing.composing import Draft, compose
-from litmatrix.importing.tagged import Block, finish, grouped
+from litmatrix.importing.tagged import TAG, Block, Form, finish, grouped, lexed, sort_out
 from litmatrix.importing.values import ImportedRecord, Read
 
 __all__ = ["read_pubmed"]
@@ -17,7 +17,7 @@ TAGS = {
     "TI": "title", "BTI": "booktitle", "CTI": "booktitle", "JT": "journal", "TA": "shortjournal", "VI": "volume", "IP": "number",
     "PG": "pages", "DP": "date", "AB": "abstract", "OAB": "abstract", "LA": "language", "OT": "keywords", "MH": "keywords",
     "AD": "affiliation", "PMID": "pmid", "PMC": "pmcid", "CN": "group", "PB": "publisher", "CP": "chapter", "EN": "edition",
-    "ISBN": "isbn", "VTI": "series", "CTDT": "", "GN": "note",
+    "ISBN": "isbn", "ISSN": "issn", "EISSN": "issn", "VTI": "series", "CTDT": "", "GN": "note",
 }  # fmt: skip
 
 _TYPES = (
@@ -28,31 +28,28 @@ _TYPES = (
 )
 
 
+_FORM = Form(
+    "PMID",
+    "",
+    frozenset({"TI", "BTI"}),
+    frozenset({"TI", "BTI", "AU", "FAU"}),
+    re.compile(r"\s*\d+\s*\Z").match,
+)
+# What begins a record of a file without PMIDs (ERIC), where no blank line does.
+_OPENINGS = ("OWN", "UI", "AN", "STAT", "TI")
+
+
 def read_pubmed(lines: list[str], name: str, first: int = 1) -> Read:
-    """Return the records of PubMed lines; a PMID line begins one, and so do tags after a blank line."""
-    blocks: list[Block] = []
-    stray: list[int] = []
-    apart = True
-    for number, line in enumerate(lines, first):
-        found = _TAG.match(line)
-        if found and (apart or found[1] == "PMID"):
-            blocks.append(Block(number, begun=found[1] == "PMID"))
-        if found:
-            blocks[-1].put(found[1], found[2] or "")
-            apart = False
-        elif not line.strip():
-            apart = True
-        elif apart and not line.startswith("      "):
-            stray.append(number)
-        elif blocks:
-            if apart:
-                blocks[-1].go_on("")
-                apart = False
-            blocks[-1].go_on(line)
-        else:
-            stray.append(number)
-    declared = [number for number, line in enumerate(lines, first) if _BEGINS.match(line)]
-    return finish(blocks, stray, declared, name, ("PMID", ""), "TI", _record)
+    """Return the records of MEDLINE lines; a PMID line begins one, or in a file without any the tag that all begin with."""
+    found = lexed(lines, first, _TAG)
+    tags = [line.tag for line in found if line.kind == TAG]
+    form = _FORM
+    if "PMID" not in tags:
+        opening = tags[0] if tags[:1] and tags[0] in _OPENINGS else ""
+        form = _FORM._replace(opening=opening or "PMID", is_type=lambda value: True)
+    begins = _BEGINS if form.opening == "PMID" else re.compile(rf"{form.opening} *- ")
+    declared = [number for number, line in enumerate(lines, first) if begins.match(line)]
+    return finish(sort_out(found, form), declared, name, form, _record)
 
 
 def _record(block: Block) -> ImportedRecord:
@@ -65,6 +62,10 @@ def _record(block: Block) -> ImportedRecord:
             continue
         for parts in values:
             _put(draft, tag, "\n".join(parts))
+    if not draft.has("title") and not draft.has("booktitle"):
+        # A title that was not translated.
+        for value, own in draft.take("pubmed_tt"):
+            draft.put("title", value, own)
     kinds = "; ".join("\n".join(parts) for parts in found.get("PT", [])).lower()
     type = next((type for word, type in _TYPES if word in kinds), "article")
     if type in ("article", "book") and draft.has("booktitle") and draft.has("title"):
@@ -89,8 +90,9 @@ def _put_people(draft: Draft, block: Block, full: str, short: str, slot: str) ->
 def _put(draft: Draft, tag: str, value: str) -> None:
     if tag in ("LID", "AID") and value.rstrip().endswith("[doi]"):
         draft.put("doi", value.rstrip()[: -len("[doi]")], tag)
-    elif tag == "IS":
-        draft.put("issn", value, tag)
+    elif tag in ("IS", "ISSN", "EISSN", "ISBN"):
+        # ERIC writes ISSN-1234-5678.
+        draft.put("isbn" if tag == "ISBN" else "issn", re.sub(r"\A\s*E?IS[SB]N[-: ]*", "", value), tag)
     elif tag == "AB" or tag == "OAB":
         draft.put("abstract", value, tag)
     else:

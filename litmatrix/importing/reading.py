@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,13 +10,16 @@ from pathlib import Path
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.importing import archive, formats, markup
 from litmatrix.importing.bib import read_bib
-from litmatrix.importing.csljson import read_csl_json
-from litmatrix.importing.decoding import Decoded, decode, lines_of
+from litmatrix.importing.csljson import is_json, read_csl_json
+from litmatrix.importing.decoding import decode, lines_of
+from litmatrix.importing.garbled import find_garbled
+from litmatrix.importing.names import find_doubtful
 from litmatrix.importing.pubmed import read_pubmed
 from litmatrix.importing.refer import read_refer
+from litmatrix.importing.refworks import read_noteexpress, read_refworks
 from litmatrix.importing.ris import read_ris
 from litmatrix.importing.spreadsheet import read_spreadsheet
-from litmatrix.importing.tables import Layout, layout_of, read_rows
+from litmatrix.importing.tables import Layout, layout_of, read_rows, rows_of
 from litmatrix.importing.values import Export, Read, account, warning
 from litmatrix.importing.wos import read_wos
 from litmatrix.model import Problem
@@ -23,8 +27,18 @@ from litmatrix.vocabulary import ERROR
 
 __all__ = ["read_export"]
 
-_LINE_READERS = {"ris": read_ris, "pubmed": read_pubmed, "wos": read_wos, "enw": read_refer}
-_READ_HERE = "What is read: RIS, BibTeX, PubMed .nbib, EndNote XML or .enw, Web of Science text, CSV, Excel .xlsx, CSL-JSON."
+_LINE_READERS = {
+    "ris": read_ris,
+    "pubmed": read_pubmed,
+    "wos": read_wos,
+    "enw": read_refer,
+    "refworks": read_refworks,
+    "noteexpress": read_noteexpress,
+}
+_READ_HERE = "What is read: RIS, BibTeX, PubMed .nbib, EndNote XML or .enw, Web of Science text, RefWorks, NoteExpress, CSV, Excel .xlsx, CSL-JSON."
+
+# How many rows show whether lines are a table.
+_LOOKED_AT = 60
 
 # What a file that is no text begins with, and what to do instead.
 _BINARY = (
@@ -39,15 +53,17 @@ _BINARY = (
 )
 
 
-def read_export(path: Path, columns: Mapping[str, str] | None = None) -> tuple[Export, ...]:
+def read_export(
+    path: Path, columns: Mapping[str, str] | None = None, encoding: str = ""
+) -> tuple[Export, ...]:
     """Return what a file holds: one export, or one for each file in a zip.
 
-    The format and the encoding are told by the content. `columns` maps headings of a table to BibTeX fields
-    (an empty one: a field of its own) and goes before the guess. In each export, the number declared is the number
+    The format and the encoding are told by the content; an `encoding` that is given goes before the guess (any name that
+    Python knows). `columns` maps headings of a table to BibTeX fields (an empty one: a field of its own) likewise. In each export, the number declared is the number
     of records plus the number reported (problems named `record-not-read`).
 
     Raises `Unreadable` if the file cannot be had, is empty, or is in no format that is known (a web page, a PDF, a
-    zip file beyond the bounds); `Misuse` if `columns` names a column that is not there, or the file is no table.
+    zip file beyond the bounds); `Misuse` if `columns` names a column that is not there, or the file is no table, or there is no such encoding.
     """
     path = Path(path)
     try:
@@ -57,11 +73,11 @@ def read_export(path: Path, columns: Mapping[str, str] | None = None) -> tuple[E
     except OSError as error:
         raise Unreadable(f"{path}: cannot be read ({error.strerror or error}).") from error
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped(data, path.name, columns)
-    return (_read(data, path.name, columns),)
+        return _zipped(data, path.name, columns, encoding)
+    return (_read(data, path.name, columns, encoding),)
 
 
-def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None) -> tuple[Export, ...]:
+def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None, encoding: str) -> tuple[Export, ...]:
     with archive.opened(data, name) as zipped:
         if archive.is_workbook(zipped):
             return (_export(name, "xlsx", "", read_spreadsheet(data, name, columns)),)
@@ -72,7 +88,7 @@ def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None) -> tuple[
         exports = []
         for shown, content in archive.members(zipped, name):
             try:
-                exports.append(_member(content, shown, columns))
+                exports.append(_member(content, shown, columns, encoding))
             except (Unreadable, Misuse) as error:
                 problem = Problem("file-not-read", ERROR, shown, str(error).removeprefix(f"{shown}: "))
                 exports.append(Export(shown, "", "", 0, (), (problem,)))
@@ -82,7 +98,7 @@ def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None) -> tuple[
     return tuple(exports)
 
 
-def _member(content: bytes | str, name: str, columns: Mapping[str, str] | None) -> Export:
+def _member(content: bytes | str, name: str, columns: Mapping[str, str] | None, encoding: str) -> Export:
     if isinstance(content, str):
         raise Unreadable(f"{name}: {content}")
     if content.startswith(b"PK\x03\x04"):
@@ -90,58 +106,86 @@ def _member(content: bytes | str, name: str, columns: Mapping[str, str] | None) 
             if archive.is_workbook(inner):
                 return _export(name, "xlsx", "", read_spreadsheet(content, name, columns))
         raise Unreadable(f"{name}: a zip file in a zip file is not opened. Unpack it first.")
-    return _read(content, name, columns)
+    return _read(content, name, columns, encoding)
 
 
-def _read(data: bytes, name: str, columns: Mapping[str, str] | None) -> Export:
+def _read(data: bytes, name: str, columns: Mapping[str, str] | None, encoding: str) -> Export:
     for start, what in _BINARY:
         if data.startswith(start):
             raise Unreadable(f"{name}: this is {what}")
-    decoded = decode(data, name)
+    decoded = decode(data, name, encoding)
     if not decoded.text.strip():
         raise Unreadable(f"{name}: the file is empty.")
     lines = lines_of(decoded.text)
-    layout = layout_of(lines, tuple(columns or ()))
-    if layout is not None and (columns or _tabular(layout, lines)):
-        read, format = read_rows(lines, name, layout, columns)
-        return _export(name, format, decoded.encoding, read, decoded.problems)
-    read, format = _by_content(decoded, lines, name)
+    parts = formats.parts_of(lines)
+    told = _structured("\n".join(lines), lines, parts, name) if not columns else None
+    if told is None:
+        layout = layout_of(lines, tuple(columns or ()))
+        if layout is not None and (columns or _tabular(layout, lines, parts)):
+            read, format = read_rows(lines, name, layout, columns)
+            return _export(name, format, decoded.encoding, read, decoded.problems)
+        told = _by_lines(decoded.text, lines, parts, name, layout)
+    read, format = told
     if columns:
         raise Misuse(f"{name}: this is no table ({format}): it has no columns to map.")
     return _export(name, format, decoded.encoding, read, decoded.problems)
 
 
-def _tabular(layout: Layout, lines: list[str]) -> bool:
-    """Say whether a row of headings is one: no record of another format begins before it."""
-    before = formats.parts_of(lines[: layout.above])
-    return not before and (len(layout.headings) > 1 or not formats.parts_of(lines))
+def _tabular(layout: Layout, lines: list[str], parts: list[formats.Part]) -> bool:
+    """Say whether a row of headings is one: of tagged lines, no record begins before it, and what follows fits it."""
+    if not parts:
+        return True
+    if len(layout.headings) == 1 or formats.parts_of(lines[: layout.above]):
+        return False
+    rows = [
+        len(row.cells)
+        for row in itertools.islice(rows_of(lines[layout.above :], layout.delimiter, 1), _LOOKED_AT)
+        if any(cell.strip() for cell in row.cells)
+    ]
+    return sum(width == len(layout.headings) for width in rows) > len(rows) / 2
 
 
-def _by_content(decoded: Decoded, lines: list[str], name: str) -> tuple[Read, str]:
-    text = decoded.text if "\n" in decoded.text else "\n".join(lines)
-    start = text.lstrip()[:1]
-    if start in ("[", "{") and '"' in text:
-        read = read_csl_json(text, name)
+def _structured(text: str, lines: list[str], parts: list[formats.Part], name: str) -> tuple[Read, str] | None:
+    """Return what is JSON or XML as read, or None; a few lines may stand before it."""
+    at = formats.json_start(lines)
+    if at == 0 or (at > 0 and formats.json_start(lines[at:]) == 0 and is_json("\n".join(lines[at:]))):
+        # Line feeds in place of what came before keep the numbers of the lines right.
+        read = read_csl_json("\n" * at + "\n".join(lines[at:]), name)
         if read.records or '"type"' in text:
             return read, "csl-json"
-    if start == "<":
-        root = formats.xml_root(text)
-        if root in ("ref-type", "record"):
-            return markup.read_endnote(text, name), "endnote-xml"
-        if root == "PubmedArticle":
-            return markup.read_pubmed_xml(text, name), "pubmed-xml"
-        if not formats.html(text) and not formats.parts_of(lines):
-            raise Unreadable(f"{name}: this is XML of a kind that is not known (<{root}>). {_READ_HERE}")
-    if formats.html(text) and not formats.parts_of(lines):
+    root = formats.xml_root(text) if not parts or text.lstrip().startswith("<") else ""
+    if root in ("ref-type", "record"):
+        return markup.read_endnote(text, name), "endnote-xml"
+    if root == "PubmedArticle":
+        return markup.read_pubmed_xml(text, name), "pubmed-xml"
+    if formats.html(text) and not parts:
         raise Unreadable(
             f"{name}: this is a web page, perhaps of a login. Export the records again, and look into the file."
         )
-    parts = formats.parts_of(lines)
+    if root and not parts:
+        raise Unreadable(f"{name}: this is XML of a kind that is not known (<{root}>). {_READ_HERE}")
+    return None
+
+
+def _by_lines(
+    text: str, lines: list[str], parts: list[formats.Part], name: str, layout: Layout | None
+) -> tuple[Read, str]:
     if not parts:
+        if '"type"' in text and (read := read_csl_json(text, name)).records:
+            # JSON that lost its beginning.
+            return read, "csl-json"
         raise Unreadable(f"{name}: no format of records is recognised. {_READ_HERE}")
     if len(parts) == 1 and parts[0].format == "bibtex":
-        return read_bib(text, name), "bibtex"
-    return _of_parts(parts, lines, name)
+        return read_bib(text if "\n" in text else "\n".join(lines), name), "bibtex"
+    read, format = _of_parts(parts, lines, name)
+    if not formats.begins(lines):
+        near = [kind for kind in formats.alike(lines) if kind != format]
+        near += ["a table"] if layout and len(layout.headings) > 1 else []
+        also = f", and looks like {', '.join(near)} too" if near else ""
+        message = f"no line begins a record as it does in {format}; it was taken for that by its tags{also}."
+        fix = "Look at the records below; if they are wrong, export it again in another format."
+        read.problems.append(warning("format-guessed", f"{name}:1", message, fix))
+    return read, format
 
 
 def _of_parts(parts: list[formats.Part], lines: list[str], name: str) -> tuple[Read, str]:
@@ -168,10 +212,12 @@ def _of_parts(parts: list[formats.Part], lines: list[str], name: str) -> tuple[R
 
 def _export(name: str, format: str, encoding: str, read: Read, before: tuple[Problem, ...] = ()) -> Export:
     declared, problems = account(read, name)
+    problems += find_doubtful(read.records, name)
     if not declared:
         message = "no record was found in this file."
         fix = "Look whether it is what was to be exported."
         problems.append(warning("no-records", f"{name}:1", message, fix))
+    problems += find_garbled(read.records, name)
     return Export(
         name, format, encoding, declared, tuple(read.records), (*before, *problems), dict(read.columns)
     )

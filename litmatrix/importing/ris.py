@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from litmatrix.identifiers import doi_in
+from litmatrix.identifiers import doi, doi_in
 from litmatrix.importing.composing import Draft, compose
-from litmatrix.importing.tagged import two_titles
-from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
-from litmatrix.model import Problem
+from litmatrix.importing.refer import of_a_master, serial_slot
+from litmatrix.importing.tagged import BLANK, END, TAG, TEXT, Block, Form, Line, finish, sort_out
+from litmatrix.importing.values import ImportedRecord, Read
 
 __all__ = ["read_ris"]
 
@@ -22,11 +20,6 @@ _NARROW = re.compile(r"[ \t]*([A-Z][A-Z0-9])[ \t\u00a0]{0,3}-[ \t]?(.*)\Z", re.D
 _BEGINS = re.compile(r"[ \t\u00a0]*TY[ \t\u00a0]{1,3}-", re.IGNORECASE)
 _BEGIN_WIDE = re.compile(r"[ \t\u00a0]*TY[ \t\u00a0]{2,3}-", re.IGNORECASE)
 _ENDS = re.compile(r"[ \t\u00a0]*ER[ \t\u00a0]{1,3}-\s*\Z", re.IGNORECASE)
-# What stands between records in some exports: a number, a rule, the name of who provides them.
-_BETWEEN = re.compile(
-    r"\s*(?:<?\d+>?[.)]?|[-=*_]{3,}|(?:Provider|Database|Content|Export(?:ed)? ?Date)\s*:.*|Record #\d+ of \d+|Link to the .*)?\s*",
-    re.IGNORECASE,
-)
 # Ovid's own tagged format has no TY: a number in brackets begins a record.
 _OVID = re.compile(r"\s*<\d+\s*\.\s*>\s*\Z")
 
@@ -47,9 +40,6 @@ OVID = {
     "VI": "volume", "IP": "number", "PG": "pages", "IN": "affiliation", "UI": "", "SO": "", "IS": "issn", "ID": "keywords", "MH": "keywords",
     "SH": "keywords", "EN": "edition", "CY": "", "DA": "", "SP": "", "EP": "", "ED": "editor", "DI": "doi",
 }  # fmt: skip
-# What a record has that is one; tags after an end that have none of these belong to the record before.
-_TELLING = frozenset({"TI", "T1", "AU", "A1", "AB", "N2", "PY", "Y1", "T2", "JF", "DO", "BT", "ED", "A2"})
-
 TYPES = {
     "JOUR": "article", "MGZN": "article", "NEWS": "article", "EJOUR": "article", "JFULL": "article", "ABST": "article",
     "INPR": "article", "BOOK": "book", "EBOOK": "book", "EDBOOK": "book", "SER": "book", "CLSWK": "book", "DICT": "book",
@@ -58,22 +48,23 @@ TYPES = {
     "WEB": "online", "BLOG": "online", "ICOMM": "online", "UNPB": "unpublished", "MANSCPT": "unpublished", "GEN": "misc",
 }  # fmt: skip
 
+# Types whose SN is a number of their own, in the words of EndNote.
+_NUMBERED = {"PAT": "patent", "RPRT": "report", "GOVDOC": "report", "STAND": "standard", "STAT": "statute", "CASE": "case", "BILL": "bill", "LEGAL": "legal", "GRNT": "grant"}  # fmt: skip
+
 # Types that say all that their entry type says; any other is kept in a field of its own.
 _PLAIN_TYPES = frozenset(
     {"JOUR", "BOOK", "CHAP", "CONF", "CPAPER", "THES", "RPRT", "ELEC", "WEB", "UNPB", "GEN"}
 )
 
 
-@dataclass
-class _Block:
-    """The lines of one record: its tags with their values and lines, and whether its end was met."""
-
-    line: int
-    tags: list[tuple[str, list[str], int]] = field(default_factory=list)
-    begun: bool = True
-    ended: bool = False
-    narrow: bool = False
-    ovid: bool = False
+_FORM = Form(
+    "TY",
+    "ER",
+    frozenset({"TI", "T1", "CT", "BT"}),
+    frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "A2", "ED", "DO"}),
+    re.compile(r"\s*(?:[A-Z]{2,8})?\s*\Z").match,
+    leads=True,
+)
 
 
 def read_ris(lines: list[str], name: str, first: int = 1) -> Read:
@@ -81,28 +72,11 @@ def read_ris(lines: list[str], name: str, first: int = 1) -> Read:
 
     A record that lacks its TY or its ER is read, with a problem; one that holds nothing is reported.
     """
-    problems: list[Problem] = []
-    records = []
-    blocks = _attached(_split(lines, name, first, problems))
-    for block in blocks:
-        where = f"{name}:{block.line}"
-        if not any(_said(value) for tag, value, _ in block.tags if tag != "TY"):
-            problems.append(not_read(where, "this record holds nothing but its type.", "Delete it."))
-            continue
-        if not block.begun:
-            message = "this record has no TY line; it was read as a record of no type."
-            problems.append(warning("no-begin", where, message))
-        if not block.ended:
-            message = (
-                "this record has no ER line: the file may be cut short."
-                if block is blocks[-1]
-                else "this record has no ER line."
-            )
-            problems.append(warning("no-end", where, message, "Look whether the record is whole."))
-        if any(sum(tag == title for tag, _, _ in block.tags) > 1 for title in ("TI", "T1", "TY")):
-            problems.append(two_titles(where))
-        records.append(_record(block))
-    return Read(records, problems, _declared(lines, first))
+    done = sort_out(_lexed(lines, first), _FORM)
+    for block in done.blocks:
+        # Ovid's own records end where the next one begins.
+        block.ended = block.ended or _is_ovid(block)
+    return finish(done, _declared(lines, first), name, _FORM, _record)
 
 
 def _declared(lines: list[str], first: int) -> list[int]:
@@ -111,94 +85,57 @@ def _declared(lines: list[str], first: int) -> list[int]:
     return found or [number for number, line in enumerate(lines, first) if _OVID.match(line)]
 
 
-def _split(lines: list[str], name: str, first: int, problems: list[Problem]) -> list[_Block]:
-    blocks: list[_Block] = []
-    block: _Block | None = None
-    stray: list[int] = []
+def _lexed(lines: list[str], first: int) -> list[Line]:
+    """Return the lines as RIS sees them; a record whose TY has one space behind it has all its tags so."""
+    found: list[Line] = []
+    narrow = False
     for number, line in enumerate(lines, first):
-        begins = _BEGINS.match(line)
-        if _OVID.match(line):
-            block = _Block(number, ended=True, ovid=True)
-            blocks.append(block)
-            continue
-        if begins:
-            if block is not None and block.ovid and not block.tags:
-                blocks.pop()
-            block = _Block(number, narrow=not _BEGIN_WIDE.match(line))
-            blocks.append(block)
-            block.tags.append(("TY", [line[begins.end() :]], number))
-            continue
-        if _ENDS.match(line):
-            if block is not None:
-                block.ended = True
-            block = None
-            continue
-        found = (_NARROW if block is not None and block.narrow else _TAG).match(line)
-        if found and block is None:
-            if found[1].upper() == "ER":
-                continue
-            block = _Block(number, begun=False)
-            blocks.append(block)
-        if found and block is not None:
-            if found[1].upper() == "ER":
-                block.ended = True
-                block.tags.append(("ER", [found[2] or ""], number))
-                block = None
-                continue
-            block.tags.append((found[1].upper(), [found[2] or ""], number))
-        elif (
-            block is not None
-            and not block.begun
-            and not line.strip()
-            and blocks[-1].tags[0][0] not in _TELLING
-        ):
-            block = None
-        elif block is not None and block.tags:
-            block.tags[-1][1].append(line)
-        elif not _BETWEEN.fullmatch(line):
-            stray.append(number)
-    if stray:
-        problems.append(_outside(stray, name, bool(blocks)))
-    return blocks
-
-
-def _attached(blocks: list[_Block]) -> list[_Block]:
-    """Return the blocks; tags after an end that are no record of their own go to the record before (Ovid's NL)."""
-    kept: list[_Block] = []
-    for block in blocks:
-        if not block.begun and kept and not _TELLING & {tag for tag, _, _ in block.tags}:
-            kept[-1].tags += block.tags
+        if not line.strip():
+            kind, tag, text = BLANK, "", ""
+        elif begins := _BEGINS.match(line):
+            kind, tag, text = TAG, "TY", line[begins.end() :]
+            narrow = not _BEGIN_WIDE.match(line)
+            if found and _OVID.match(found[-1].raw):
+                found[-1] = found[-1]._replace(kind=BLANK)
+        elif _OVID.match(line):
+            kind, tag, text = TAG, "TY", line
+        elif _ENDS.match(line):
+            kind, tag, text = END, "ER", ""
+            narrow = False
+        elif tagged := (_NARROW if narrow else _TAG).match(line):
+            tag, text = tagged[1].upper(), tagged[2] or ""
+            kind = END if tag == "ER" else TAG
         else:
-            kept.append(block)
-    return kept
+            kind, tag, text = TEXT, "", line
+        found.append(Line(number, kind, tag, text, line))
+    return found
 
 
-def _outside(stray: list[int], name: str, any_record: bool) -> Problem:
-    more = f" (and {len(stray) - 1} more lines)" if len(stray) > 1 else ""
-    message = f"text that belongs to no record{more} was left out."
-    return warning("text-outside", f"{name}:{stray[0]}", message, "Look whether a record lost its tags here.")
+def _is_ovid(block: Block) -> bool:
+    return any(tag == "TY" and _OVID.match(parts[0]) for tag, parts in block.tags)
 
 
-def _said(value: Iterable[str]) -> bool:
-    return any(part.strip() for part in value)
-
-
-def _record(block: _Block) -> ImportedRecord:
+def _record(block: Block) -> ImportedRecord:
     draft = Draft("ris", block.line)
-    values = [(tag, _value(parts)) for tag, parts, _ in block.tags]
-    given = next((value.strip() for tag, value in values if tag == "TY"), "")
-    type = TYPES.get(given.upper(), "article" if block.ovid else "misc")
-    for tag, value in values:
+    values = [(tag, _value(parts)) for tag, parts in block.tags]
+    ovid = _is_ovid(block)
+    given = "" if ovid else next((value.strip() for tag, value in values if tag == "TY"), "")
+    type = TYPES.get(given.upper(), "article" if ovid else "misc")
+    # PY is the year of publication; Y1 may be that of another day. The number of a patent goes before its others.
+    first = "SN" if given.upper() == "PAT" else "PY"
+    for tag, value in sorted(values, key=lambda each: each[0] != first):
         if tag == "TY":
             if given and given.upper() not in _PLAIN_TYPES:
                 draft.put("", given, tag)
             continue
-        slot = OVID.get(tag, TAGS.get(tag, "")) if block.ovid else TAGS.get(tag, "")
+        slot = OVID.get(tag, TAGS.get(tag, "")) if ovid else TAGS.get(tag, "")
+        if slot == "serial":
+            slot = serial_slot(_NUMBERED.get(given.upper(), ""), value)
         _put(draft, slot, tag, value, type)
     if draft.first("start").lower() == "no" and draft.first("end").lower() == "specified":
         # Ovid's “No Pagination Specified”.
         draft.take("start"), draft.take("end")
-    if type == "phdthesis" and "master" in draft.first("ris_m3").lower():
+    if type == "phdthesis" and of_a_master(draft.first("ris_m3")):
         type = "mastersthesis"
     _found_doi(draft)
     return compose(draft, type)
@@ -229,10 +166,6 @@ def _put(draft: Draft, slot: str, tag: str, value: str, type: str) -> None:
         slot = "volumes"
     elif slot == "translator" and type not in ("book", "incollection"):
         slot = ""
-    elif slot == "author" and value.count(";"):
-        for part in value.split(";"):
-            draft.put(slot, part, tag)
-        return
     elif slot == "keywords" and "\n" in value:
         for part in value.split("\n"):
             draft.put(slot, part, tag)
@@ -248,6 +181,10 @@ def _found_doi(draft: Draft) -> None:
         for value, own in draft.slots.get(slot, []):
             marked = re.search(r"\bdoi\b[^\n]{0,12}?10\.\d{4,9}/|\bdoi\.org/10\.", value, re.IGNORECASE)
             whole = slot != "note" and re.fullmatch(r"10\.\d{4,9}/\S+", value)
-            if (marked or whole) and (doi := doi_in(value[marked.start() :] if marked else value)):
-                draft.slots["doi"] = [(doi, own)]
+            if not marked and not whole:
+                continue
+            # An address or a number is the DOI, whole; in a note it ends somewhere.
+            found = doi_in(value[marked.start() :]) if marked and slot == "note" else doi(value)
+            if found:
+                draft.slots["doi"] = [(found, own)]
                 return

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from litmatrix.errors import Unreadable
 from litmatrix.importing.headings import recognised
-from litmatrix.importing.tables import Row, program_of, read_cells
-from litmatrix.importing.values import Read, warning
+from litmatrix.importing.tables import Row, program_of, read_cells, turned_rows
+from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
 
-__all__ = ["read_spreadsheet"]
+__all__ = ["LAST_ROW", "read_spreadsheet", "rows_within"]
 
+#: The last row of a sheet in Excel and LibreOffice.
+LAST_ROW = 1_048_576
 _HEAD = 12
 
 
 def read_spreadsheet(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> Read:
     """Return the records of a workbook; raises `Unreadable` if no sheet has headings of records."""
-    records, problems, declared = [], [], []
+    records: list[ImportedRecord] = []
+    problems: list[Problem] = []
+    declared: list[int] = []
     shown: dict[str, str] = {}
     found = False
-    for title, rows in _sheets(data, name):
+    for title, rows in _sheets(data, name, problems):
+        if turned := turned_rows(rows):
+            rows = turned
         wanted = set(columns or ())
         at = max(
             range(min(len(rows), _HEAD)),
@@ -33,12 +39,12 @@ def read_spreadsheet(data: bytes, name: str, columns: Mapping[str, str] | None =
         )
         known = bool(rows) and bool(recognised(rows[at].cells) or wanted & set(rows[at].cells))
         if not known:
-            if any(any(row.cells) for row in rows):
+            if rows:
                 problems.append(_skipped(name, title))
             continue
         found = True
         headings = tuple(cell.strip() for cell in rows[at].cells)
-        body = [row for row in rows[at + 1 :] if any(cell.strip() for cell in row.cells)]
+        body = rows[at + 1 :]
         read = read_cells(headings, body, name, program_of(headings, body), columns)
         records += read.records
         problems += read.problems
@@ -56,7 +62,7 @@ def _skipped(name: str, title: str) -> Problem:
     return warning("sheet-left-out", f"{name}, {title}", message)
 
 
-def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[Row]]]:
+def _sheets(data: bytes, name: str, problems: list[Problem]) -> Iterator[tuple[str, list[Row]]]:
     import openpyxl
 
     try:
@@ -65,16 +71,7 @@ def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[Row]]]:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             for sheet in book.worksheets:
-                sheet.reset_dimensions()
-                rows = [
-                    Row([_text(cell) for cell in cells], number, 1)
-                    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1)
-                ]
-                width = max((len(row.cells) for row in rows), default=0)
-                yield (
-                    str(sheet.title),
-                    [Row(row.cells + [""] * (width - len(row.cells)), row.line, 1) for row in rows],
-                )
+                yield str(sheet.title), _rows(sheet, name, problems)
             book.close()
     except Unreadable:
         raise
@@ -82,6 +79,43 @@ def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[Row]]]:
         raise Unreadable(
             f"{name}: this spreadsheet cannot be read ({error}). Save it again, as .xlsx or CSV."
         ) from error
+
+
+def rows_within(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the number and the cells of each row of a sheet that holds any, without the empty ones at its end.
+
+    What a file says of its own size may be wrong, so it is not asked. The first row beyond the last that a spreadsheet
+    can have is yielded without cells, and nothing after it.
+    """
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if number > LAST_ROW:
+            yield number, ()
+            return
+        end = len(cells)
+        while end and cells[end - 1].value is None:
+            end -= 1
+        if end:
+            yield number, cells[:end]
+
+
+def _rows(sheet: Any, name: str, problems: list[Problem]) -> list[Row]:
+    """Return the rows of a sheet that hold text, without the columns that hold none."""
+    places: dict[int, int] = {}
+    rows: list[tuple[int, dict[int, str]]] = []
+    for number, cells in rows_within(sheet):
+        if number > LAST_ROW:
+            message = f"the sheet {sheet.title} goes on below the last row that a spreadsheet has; nothing there is read."
+            problems.append(
+                not_read(f"{name}:{number}", message, "Delete what stands there, and save it again.")
+            )
+            break
+        texts = {at: text for at, cell in enumerate(cells) if (text := _text(cell.value)).strip()}
+        if texts:
+            rows.append((number, texts))
+            places |= dict.fromkeys(texts.keys() - places.keys(), 0)
+    order = sorted(places)
+    return [Row([texts.get(at, "") for at in order], number, 1) for number, texts in rows]
 
 
 def _text(value: Any) -> str:

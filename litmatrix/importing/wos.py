@@ -10,14 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from litmatrix.importing.composing import Draft, compose
-from litmatrix.importing.tagged import Block, finish, grouped
+from litmatrix.importing.tagged import BLANK, END, TAG, TEXT, Block, Form, Line, finish, grouped, sort_out
 from litmatrix.importing.values import ImportedRecord, Read
 
 __all__ = ["TAGS", "read_wos", "wos_record"]
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|)\Z")
 _BEGINS = re.compile(r"PT (?:[A-Z]|Journal|Book|Series|Patent)\s*\Z")
-_FILE_TAGS = frozenset({"FN", "VR", "EF"})
 
 TAGS = {
     "TI": "title", "SO": "journal", "SE": "series", "BS": "series", "LA": "language", "CT": "eventtitle", "CL": "venue", "CY": "eventdate",
@@ -32,33 +31,27 @@ _NAMES = frozenset({"AU", "AF", "BA", "BF", "BE", "ED"})
 _TYPES = {"J": "article", "B": "book", "S": "incollection", "C": "inproceedings", "P": "misc"}
 
 
+_TITLES = frozenset({"TI"})
+_FORM = Form("PT", "ER", _TITLES, _TITLES | {"AU", "AF", "BA", "BF", "SO", "DI", "UT"}, lambda value: True)
+
+
 def read_wos(lines: list[str], name: str, first: int = 1) -> Read:
     """Return the records of Web of Science lines."""
-    blocks: list[Block] = []
-    block: Block | None = None
-    stray: list[int] = []
-    for number, line in enumerate(lines, first):
-        found = _TAG.match(line)
-        begins = bool(_BEGINS.match(line))
-        if found and found[1] in _FILE_TAGS and (block is None or found[1] != "EF"):
-            continue
-        if found and found[1] in ("ER", "EF") and not (found[2] or "").strip():
-            if block is not None:
-                block.ended = found[1] == "ER"
-            block = None
-        elif begins or (found and block is None):
-            block = Block(number, begun=begins, ended=False)
-            blocks.append(block)
-            if found:
-                block.put(found[1], found[2] or "")
-        elif found and block is not None:
-            block.put(found[1], found[2] or "")
-        elif block is not None:
-            block.go_on(line)
-        elif line.strip():
-            stray.append(number)
     declared = [number for number, line in enumerate(lines, first) if _BEGINS.match(line)]
-    return finish(blocks, stray, declared, name, ("PT", "ER"), "TI", _record)
+    done = sort_out([_lexed(line, number) for number, line in enumerate(lines, first)], _FORM)
+    return finish(done, declared, name, _FORM, _record)
+
+
+def _lexed(line: str, number: int) -> Line:
+    found = _TAG.match(line)
+    if not line.strip() or (found and found[1] in ("FN", "VR")) or line.rstrip() == "EF":
+        return Line(number, BLANK, "", "", line)
+    if line.rstrip() == "ER":
+        return Line(number, END, "ER", "", line)
+    # Words behind a tag that never has any are text that was wrapped without its margin.
+    if found and (_BEGINS.match(line) or found[1] not in ("PT", "ER", "EF")):
+        return Line(number, TAG, found[1], found[2] or "", line)
+    return Line(number, TEXT, "", line, line)
 
 
 def _record(block: Block) -> ImportedRecord:

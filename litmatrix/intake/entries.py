@@ -9,6 +9,7 @@ from litmatrix import bibtex
 from litmatrix.bibliography import NAMES, VERBATIM
 from litmatrix.fields import HEAD, balanced, field_spans, with_field
 from litmatrix.importing import ImportedRecord
+from litmatrix.importing.dates import is_spreadsheet_date
 from litmatrix.intake.style import DEFAULT, Style, rendered
 from litmatrix.vocabulary import FORMER_KEYS, ORIGIN, STUDY
 
@@ -25,7 +26,13 @@ _SPECIAL = {
 }  # fmt: skip
 _MARKS = re.compile(r"[\\%&#_$~^]")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_RANGE = re.compile(r"([A-Za-z]{0,3}\d+[A-Za-z]?)\s*[-\u2010-\u2014]\s*([A-Za-z]{0,3}\d+[A-Za-z]?)")
+_DASH = "[-\u2010-\u2015]"
+_PAGE = r"[A-Za-z]{0,3}\d+[A-Za-z]?"
+# A hyphen parts first and last page where it is the only one; among others, where it is longer or stands apart, or
+# where both sides begin alike (41103-1-41103-3).
+_RANGE = re.compile(rf"(?<![\w/]|{_DASH})({_PAGE})\s*{_DASH}\s*({_PAGE})(?![\w/]|\s?{_DASH})")
+_CLEAR_RANGE = re.compile(r"(\w+(?:-\w+)+)(?:\s*(?:[\u2012-\u2015]|--)\s*|\s+-\s+)(\w+(?:-\w+)*)")
+_ALIKE_RANGE = re.compile(r"((\w+(?:-\w+)*-)\w+)-(\2\w+)")
 _BRACED = re.compile(r"\{[^{}]*\}")
 
 
@@ -49,10 +56,27 @@ def escaped(value: str, name: str = "") -> str:
     kept = _in_names if name in NAMES else _in_text
     shown = [kept(part) for part in paragraphs if part]
     if name == "pages" and len(shown) == 1:
-        shown = [_RANGE.sub(r"\1--\2", shown[0])]
+        shown = [_ranged(shown[0])]
     # A line that begins so would be taken for a block of its own, or for a merge conflict.
     shown = [f"{{{part[0]}}}{part[1:]}" if part[0] in "@<>|" else part for part in shown]
     return "\n\n".join(shown)
+
+
+def _ranged(pages: str) -> str:
+    """Return pages with their ranges as BibTeX writes them, where it is clear which hyphen parts one; a date stays."""
+    if is_spreadsheet_date(pages):
+        return pages
+    if clear := _CLEAR_RANGE.fullmatch(pages):
+        return f"{clear[1]}--{clear[2]}"
+    if alike := _ALIKE_RANGE.fullmatch(pages):
+        return f"{alike[1]}--{alike[3]}"
+    return _RANGE.sub(_range, pages)
+
+
+def _range(found: re.Match[str]) -> str:
+    """Return first and last page as a range; where the last is before the first (41103-1), it is one number."""
+    first, last = (re.sub(r"\D", "", page) for page in found.groups())
+    return found[0] if int(first[: -len(last)] + last) < int(first) else f"{found[1]}--{found[2]}"
 
 
 def _in_text(text: str) -> str:

@@ -7,7 +7,7 @@ import io
 import re
 import subprocess
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -18,6 +18,8 @@ from litmatrix.errors import Misuse, Unreadable
 from litmatrix.exports.cells import clean
 from litmatrix.exports.editable import MATRIX_SHEET, NAMES, REFERENCE, STATE_SHEET, shown_text
 from litmatrix.exports.state import State, unpack
+from litmatrix.importing import archive
+from litmatrix.importing.spreadsheet import LAST_ROW, rows_within
 from litmatrix.matrix import Matrix
 from litmatrix.model import Problem
 from litmatrix.rows import Row
@@ -83,7 +85,7 @@ def read_base(folder: Path, given: str) -> tuple[Matrix, str]:
         found = replace(found, problems=(*text.problems, *found.problems))
     for problem in found.problems if found.fatal else ():
         raise Unreadable(f"it cannot be the base: {problem}")
-    return found, name
+    return matrix.without_empty(found), name
 
 
 def _at_revision(folder: Path, revision: str) -> bytes:
@@ -133,16 +135,9 @@ def _matrix(name: str, rows: Iterable[tuple[int, Sequence[str]]]) -> Matrix:
         if key == NAMES or not any(cell.strip() for cell in padded):
             continue
         where = f"{name}, row {number}"
-        if any(cell.strip() for cell in padded[len(head) :]):
-            problems.append(
-                Problem(
-                    "ragged-row",
-                    ERROR,
-                    where,
-                    "the row has more cells than the header; the rest is not read.",
-                    key,
-                )
-            )
+        if any(cell.strip() for place, cell in enumerate(padded) if place >= len(head) or not head[place]):
+            message = "the row has text under no column's name; it is not read."
+            problems.append(Problem("ragged-row", ERROR, where, message, key))
         if not key:
             problems.append(Problem("no-key", ERROR, where, "the row has text but no key; it is not read."))
         elif key in found:
@@ -212,15 +207,17 @@ def read_workbook(path: Path) -> Source:
     """
     import openpyxl
 
-    store.read_bytes(path)
+    data = store.read_bytes(path)
+    if data.startswith(b"PK"):
+        archive.opened(data, path.name).close()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl leaves out, nothing is read
             book = openpyxl.load_workbook(path, read_only=True)
             try:
                 sheet = _matrix_sheet(book, path.name)
-                values = _values(sheet)
-                packed = [str(cell.value or "") for row in _rows(book[STATE_SHEET]) for cell in row[:1]] if STATE_SHEET in book.sheetnames else []  # fmt: skip
+                values = _values(sheet, path.name)
+                packed = [str(cell.value or "") for _, row in _rows(book[STATE_SHEET], path.name) for cell in row[:1]] if STATE_SHEET in book.sheetnames else []  # fmt: skip
             finally:
                 book.close()
     except Unreadable:
@@ -241,7 +238,7 @@ def _matrix_sheet(book: Any, name: str) -> Any:
     if MATRIX_SHEET in book.sheetnames:
         return book[MATRIX_SHEET]
     for sheet in book.worksheets:
-        first = next(iter(_rows(sheet)), ())
+        _, first = next(_rows(sheet, name), (0, ()))
         if KEY in [str(cell.value or "").strip().casefold() for cell in first]:
             return sheet
     raise Unreadable(
@@ -249,19 +246,29 @@ def _matrix_sheet(book: Any, name: str) -> Any:
     )
 
 
-def _rows(sheet: Any) -> Iterable[tuple[Any, ...]]:
-    # What a file says of its own size may be wrong, and cells beyond it would be lost.
-    sheet.reset_dimensions()
-    return sheet.iter_rows()  # type: ignore[no-any-return]
+def _rows(sheet: Any, name: str) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the numbered rows of a sheet that hold anything; raises `Unreadable` for one beyond the last there can be."""
+    for number, cells in rows_within(sheet):
+        if number > LAST_ROW:
+            raise Unreadable(
+                f"{name}: the sheet {sheet.title} goes on below row {LAST_ROW:,}, the last that a spreadsheet has. "
+                "Delete what stands there, and save it again."
+            )
+        yield number, cells
 
 
-def _values(sheet: Any) -> list[tuple[int, list[tuple[str, str]]]]:
-    """Return the rows that hold anything: their numbers, and each cell's text and what it is if it is no text."""
-    rows = []
-    for number, row in enumerate(_rows(sheet), start=1):
+def _values(sheet: Any, name: str) -> list[tuple[int, list[tuple[str, str]]]]:
+    """Return the rows that hold anything: their numbers, and each cell's text and what it is if it is no text.
+
+    Of what stands beyond the columns of the first row only the first cell is kept: that there is some is told.
+    """
+    rows: list[tuple[int, list[tuple[str, str]]]] = []
+    for number, row in _rows(sheet, name):
         cells = [_value(cell.value, getattr(cell, "data_type", "")) for cell in row]
         if any(text for text, _ in cells):
-            rows.append((number, cells))
+            width = len(rows[0][1]) if rows else len(cells)
+            beyond = [cell for cell in cells[width:] if cell[0].strip()][:1]
+            rows.append((number, cells[:width] + beyond))
     return rows
 
 

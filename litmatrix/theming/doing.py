@@ -12,7 +12,7 @@ from litmatrix import history, protocol, toml
 from litmatrix.columns import Column, Reshaping, reshaped
 from litmatrix.errors import ChangedOutside, NotSaved
 from litmatrix.history import Entry
-from litmatrix.matrix import Matrix
+from litmatrix.matrix import Matrix, without_empty
 from litmatrix.model import Protocol
 from litmatrix.themes import Plan
 from litmatrix.theming import files
@@ -34,7 +34,7 @@ class Done(NamedTuple):
 def plan(folder: Path, operation: Operation) -> Plan:
     """Return what an operation would do to the review in a folder; raises `Misuse`, `NotSaved`, `Unreadable`."""
     now = files.read(folder)
-    return operation(now.protocol, now.matrix)
+    return operation(now.protocol, without_empty(now.matrix))
 
 
 def apply(folder: Path, operation: Operation, why: str = "", by: str = "", shown: Plan | None = None) -> Done:
@@ -49,7 +49,7 @@ def apply(folder: Path, operation: Operation, why: str = "", by: str = "", shown
         known, problems = history.read_history(folder / HISTORY)
         for problem in (*problems, *history.check_history(known, now.protocol.theme_history)):
             raise NotSaved(f"not done: mend this first. {problem}")
-        found = operation(now.protocol, now.matrix)
+        found = operation(now.protocol, without_empty(now.matrix))
         if shown is not None and found != shown:
             raise ChangedOutside(
                 f"not done: {MATRIX} or {PROTOCOL} was changed meanwhile, so this would do something else than was "
@@ -81,10 +81,11 @@ def apply(folder: Path, operation: Operation, why: str = "", by: str = "", shown
 
 def _changed(matrix: Matrix, found: Plan) -> tuple[Matrix, Reshaping | None]:
     """Return the matrix with what a plan asks for, and what it takes to undo that (None: nothing changes)."""
-    same = found.columns == tuple(Column(name, name) for name in matrix.header)
+    whole = without_empty(matrix)
+    same = found.columns == tuple(Column(name, name) for name in whole.header)
     if same and not any(found.cells.values()):
         return matrix, None
-    return reshaped(matrix, found.columns, found.cells)
+    return reshaped(whole, found.columns, found.cells)
 
 
 def _made(before: str, after: str, change: str) -> dict[str, dict[str, Any]]:

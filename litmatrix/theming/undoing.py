@@ -12,7 +12,7 @@ from litmatrix import history, protocol, toml
 from litmatrix.columns import Reshaping, restored
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.history import Entry, Hunk
-from litmatrix.matrix import Matrix
+from litmatrix.matrix import Matrix, without_empty
 from litmatrix.model import Protocol
 from litmatrix.themes import TouchedCell
 from litmatrix.theming import files
@@ -80,11 +80,11 @@ def _undoing(folder: Path) -> tuple[Undoing, files.Files, str, Matrix]:
     if not told:
         _check_half_way(now.protocol, last)
     text = history.reverted(now.text, last.hunks, PROTOCOL) if told else now.text
-    matrix = now.matrix
-    if last.reshaping is not None and (told or _as_after(matrix, last.reshaping)):
-        matrix = restored(matrix, last.reshaping)
+    matrix, whole = now.matrix, without_empty(now.matrix)
+    if last.reshaping is not None and (told or _as_after(whole, last.reshaping)):
+        matrix = restored(whole, last.reshaping)
     _check_protocol(now.text, text, last)
-    touched = () if matrix is now.matrix else _touched(now.matrix, matrix, last.reshaping)
+    touched = () if matrix is now.matrix else _touched(whole, matrix, last.reshaping)
     return Undoing(last, touched, matrix.header, history.hunks(now.text, text)), now, text, matrix
 
 

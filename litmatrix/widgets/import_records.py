@@ -56,6 +56,9 @@ class ImportRecords(Form):
             style=_STYLE,
         )
         self.upload = ipywidgets.FileUpload(multiple=False, description="or upload")
+        self.encoding = self._text(
+            "Encoding", "empty: told by the file; if letters look wrong: windows-1250, gb18030, …"
+        )
         self.search = ipywidgets.Dropdown(
             options=self._searches(), description="Found by", layout=_WIDE, style=_STYLE
         )
@@ -88,14 +91,14 @@ class ImportRecords(Form):
             description="Undo the last import", layout=ipywidgets.Layout(width="16em")
         )
         super().__init__(
-            [ipywidgets.HBox([self.path, self.upload]), self.search, self.new_search, self.show, self.columns, self.preview,
+            [ipywidgets.HBox([self.path, self.upload]), self.encoding, self.search, self.new_search, self.show, self.columns, self.preview,
              ipywidgets.HBox([self.take, self.back])]
         )  # fmt: skip
         self.show.on_click(self.guarded(self._show))
         self.take.on_click(self.guarded(self._take))
         self.back.on_click(self.guarded(self._undo))
         self.search.observe(lambda change: self._choose(), names="value")
-        for field in (self.path, self.upload, self.id, self.source, self.kind, self.query, self.date, self.hits, self.updates):  # fmt: skip
+        for field in (self.path, self.upload, self.encoding, self.id, self.source, self.kind, self.query, self.date, self.hits, self.updates):  # fmt: skip
             field.observe(lambda change: self._forget(), names="value")
         self._choose()
 
@@ -135,16 +138,17 @@ class ImportRecords(Form):
         return self._look()
 
     def _read(self, columns: dict[str, str]) -> tuple[Export, ...]:
-        uploaded = self.upload.value
+        uploaded, encoding = self.upload.value, self.encoding.value.strip()
         if uploaded:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / (Path(str(uploaded[0]["name"])).name or "upload")
                 path.write_bytes(bytes(uploaded[0]["content"]))
-                return read_export(path, columns or None)
+                return read_export(path, columns or None, encoding)
         if not self.path.value.strip():
             raise Misuse("name the file, or upload it.")
         path = Path(self.path.value.strip()).expanduser()
-        return read_export(path if path.is_absolute() else self.review.folder / path, columns or None)
+        path = path if path.is_absolute() else self.review.folder / path
+        return read_export(path, columns or None, encoding)
 
     def _list_columns(self) -> None:
         """Show, of a table, a menu for each column, with what it is taken for."""
