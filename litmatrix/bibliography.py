@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix import bibtex, store
+from litmatrix import bibtex, crossref, store
 from litmatrix.bibtex import Entry
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.fields import balanced, field_spans, with_field, without_field
@@ -62,6 +62,13 @@ _ALIASES = {
     "institution": "publisher",
     "organization": "publisher",
     "school": "publisher",
+}
+# A subtitle, and the titles that it may belong to.
+_SUBTITLES = {
+    "subtitle": ("title",),
+    "booksubtitle": ("booktitle",),
+    "mainsubtitle": ("maintitle",),
+    "journalsubtitle": ("journaltitle", "journal"),
 }
 # Fields that would clash with a column or the index of the records frame; they stay in `raw`.
 _NOT_COLUMNS = frozenset({"type", "line", "raw", KEY})
@@ -141,6 +148,7 @@ def read_bibliography(path: Path) -> Bibliography:
 def parse_bibliography(text: str, name: str = BIBLIOGRAPHY) -> Bibliography:
     """Return the bibliography in a text; `name` stands in the problems."""
     entries, strings, problems = bibtex.parse(text, name)
+    problems = (*problems, *crossref.check_parents(entries, name))
     return Bibliography(text, entries, problems, name, strings=tuple(strings.items()))
 
 
@@ -153,12 +161,15 @@ def records(bibliography: Bibliography) -> pd.DataFrame:
     People (author, editor) are “Family, Given; Family, Given; Organisation”.
     First `type`, then `FIELDS` in that order (empty text where an entry lacks one), then the other fields
     that occur, then `line` (int) and `raw` (the entry's bytes as text). biblatex's journaltitle, date,
-    institution and organization fill journal, year and publisher where these are missing.
+    institution and organization fill journal, year and publisher where these are missing. What an entry has
+    from its parents (`crossref`, `xdata`) stands there as its own; stores of fields and sets are no records.
+    A title and its subtitle are one title, that of a book or journal likewise.
     """
     import pandas as pd
 
-    entries = bibliography.entries.values()
-    rows = [_aliased(entry.fields) for entry in entries]
+    entries = [entry for entry in bibliography.entries.values() if entry.type not in crossref.NO_RECORDS]
+    whole = crossref.inherited(bibliography.entries)
+    rows = [_aliased(titled(whole.get(entry.key, entry.fields))) for entry in entries]
     others = {name for row in rows for name in row} - set(FIELDS) - _NOT_COLUMNS
     columns: dict[str, list] = {"type": [entry.type for entry in entries]}
     for name in (*FIELDS, *sorted(others)):
@@ -172,12 +183,37 @@ def records(bibliography: Bibliography) -> pd.DataFrame:
             columns[name] = [read(value) if value else "" for value in given]
     columns["line"] = [entry.line for entry in entries]
     columns["raw"] = [entry.raw for entry in entries]
-    frame = pd.DataFrame(columns, index=pd.Index(list(bibliography.entries), name=KEY, dtype="str"))
+    frame = pd.DataFrame(columns, index=pd.Index([entry.key for entry in entries], name=KEY, dtype="str"))
     return (
         frame.astype({name: "int64" if name == "line" else "str" for name in columns})
         if frame.empty
         else frame
     )
+
+
+def titled(fields: dict[str, str]) -> dict[str, str]:
+    """Return fields with each subtitle as part of its title, which is how a work is shown, compared and exported."""
+    if _SUBTITLES.keys().isdisjoint(fields):
+        return fields
+    row = dict(fields)
+    for name, titles in _SUBTITLES.items():
+        if subtitle := row.pop(name, "").strip():
+            title = next((title for title in titles if row.get(title)), titles[0])
+            row[title] = _joined(row.get(title, "").strip(), subtitle)
+    return row
+
+
+def _joined(title: str, subtitle: str) -> str:
+    """Return a title with its subtitle, which it may end with already."""
+    bare, end = _bare(subtitle), title[-2 * len(subtitle) - 9 :]
+    if bare and any(_bare(end[part.end() :]) == bare for part in re.finditer(r"[:.?!(–—-]", end)):
+        return title
+    ended = title.rstrip("}\"'”»").endswith((":", "?", "!", ".", "…", "–", "—"))
+    return f"{title}{' ' if ended else ': '}{subtitle}" if title else subtitle
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _aliased(fields: dict[str, str]) -> dict[str, str]:

@@ -6,10 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["HEAD", "Span", "balanced", "closing", "field_spans", "marks", "with_field", "without_field"]
+__all__ = [
+    "HEAD",
+    "Span",
+    "balanced",
+    "closing",
+    "field_spans",
+    "marks",
+    "mended",
+    "with_field",
+    "without_field",
+]
 
 #: How an entry begins: its type, its brace or bracket, and its key.
 HEAD = re.compile(r"@\s*\w+\s*(?:\{\s*(?P<braced>[^\s,={}\"]*)|\(\s*(?P<bracketed>[^\s,={}()\"]*))")
+_NO_COMMA = re.compile(r"(@\s*+\w++\s*+[{(]\s*+[^\s,={}()\"]++)(?=\s++[^\s,={}()\"]++\s*+=)")
+_LAST_WORD = re.compile(r"(\s*)[^\s,={}()\"#]+\s*\Z")
 _BRACES = re.compile(r"(?<!\\)[{}]")
 _MARKS = re.compile(r'(?<!\\)[{}",=#)@]')
 
@@ -86,6 +98,38 @@ def without_field(raw: str, name: str) -> str:
             return raw[:at] + raw[span.value_end :]
         at = span.value_end
     return raw
+
+
+def mended(raw: str) -> str:
+    """Return an entry's text with the commas put in that are missing, and each repeated field under a name of its own."""
+    raw = _NO_COMMA.sub(r"\1,", raw, count=1) if _NO_COMMA.match(raw) else raw
+    head = HEAD.match(raw)
+    if head is None:
+        return raw
+    parts, last, valued = [], 0, False
+    for mark, at in marks(raw, head.end(), len(raw)):
+        if mark == "=" and valued and (word := _LAST_WORD.search(raw[max(last, at - 300) : at])):
+            comma = at - len(word[0])
+            parts += (raw[last:comma], ",")
+            last = comma
+        valued = mark == "=" or (valued and mark not in (",", closing(head)))
+    raw = "".join([*parts, raw[last:]])
+    _, spans = _fields(raw)
+    taken = {span.name.lower() for span in spans}
+    seen: set[str] = set()
+    parts, last = [], 0
+    for span in spans:
+        if span.name.lower() in seen:
+            name = next(
+                name
+                for number in range(2, len(spans) + 9)
+                if (name := f"{span.name}_{number}").lower() not in taken
+            )
+            parts += (raw[last : span.start], name)
+            last = span.start + len(span.name)
+            taken.add(name.lower())
+        seen.add(span.name.lower())
+    return "".join([*parts, raw[last:]])
 
 
 def _fields(raw: str) -> tuple[int, tuple[Span, ...]]:
