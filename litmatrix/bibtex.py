@@ -31,6 +31,13 @@ _LIKE_AN_ENTRY = re.compile(r"\n[^\S\n]*+(@\s*+\w++\s*+[{(])")
 _SPACES = frozenset(" \t\r\f\v\u00a0")
 _NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
 _OTHER_BLOCK = re.compile(r"@(?:comment|string|preamble)\s*[{(]", re.IGNORECASE)
+# What may stand between entries and mean nothing; a field outside of any entry, which is what is left of a damaged one.
+_BLOCK = r"@[ \t]*+(?:string|comment|preamble)[ \t]*+[{(]"
+_OTHER_BLOCK_WHOLE = re.compile(
+    rf"{_BLOCK}(?:(?!{_BLOCK})[^{{}}]|\{{(?:(?!{_BLOCK})[^{{}}]|\{{[^{{}}@]*+\}})*+\}})*+[}})]|^[ \t]*+%.*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIELD = re.compile(r"(?<![\w-])[A-Za-z][\w-]*+[ \t]*+=\s*+(?:[{\"]|\d)")
 _COMMA_IN_KEY = re.compile(r"@\s*+\w++\s*+[{(]\s*+([^\s,={}()\"]*+,[^,={}()\"]*+),")
 _MACRO = re.compile(r"[^\W\d][^\s,={}()\"#%'~]*+")
 
@@ -106,6 +113,7 @@ def parse(text: str, name: str, macros: Iterable[tuple[str, str]] = ()) -> Parse
             reading.add_entry(entry, start)
         reading.read_to = start + len(entry.raw)
     reading.add_unread()
+    reading.add_stray()
     reading.add_key_clashes()
     return Parsed(reading.entries, reading.strings, tuple(reading.problems))
 
@@ -282,6 +290,31 @@ class _Reading:
             self.report(
                 "broken-entry", self.line(start), message, f"Write @{found[1]}{{ without spaces.", key
             )
+
+    def add_stray(self) -> None:
+        """Report each stretch between entries that holds fields before anything else is reported there."""
+        told = sorted(int(problem.where.rsplit(":", 1)[1]) for problem in self.problems)
+        ends = sorted((entry.start, entry.start + len(entry.raw)) for entry in self.entries.values())
+        at = 0
+        for start, end in (*ends, (len(self.text), len(self.text))):
+            if self.text.find("=", at, start) >= 0:
+                line = self.line(at)
+                # What stands on a line after the end of an entry was reported for that entry, or not at all.
+                after = bisect.bisect_left(
+                    told, line + bool(self.text[self.line_starts[line - 1] : at].strip())
+                )
+                stop = self.line_starts[told[after] - 1] if after < len(told) else start
+                self.report_stray(at, min(start, stop))
+            at = end
+
+    def report_stray(self, at: int, stop: int) -> None:
+        bare = _OTHER_BLOCK_WHOLE.sub(lambda block: "\n" * block[0].count("\n"), self.text[at:stop])
+        if field := _FIELD.search(bare):
+            before = bare[: field.start()]
+            line = self.line(at) + before.count("\n", 0, len(before) - len(before.lstrip()))
+            message = "this looks like an entry, or the rest of one, but does not begin as one does; it is not read."
+            fix = "Write it as @article{key, … or look for a brace too many before it."
+            self.report("stray-fields", line, message, fix, severity=WARNING)
 
     def add_key_clashes(self) -> None:
         """Report keys that differ only in capitals."""

@@ -21,7 +21,7 @@ __all__ = [
 #: How an entry begins: its type, its brace or bracket, and its key.
 HEAD = re.compile(r"@\s*\w+\s*(?:\{\s*(?P<braced>[^\s,={}\"]*)|\(\s*(?P<bracketed>[^\s,={}()\"]*))")
 _NO_COMMA = re.compile(r"(@\s*+\w++\s*+[{(]\s*+[^\s,={}()\"]++)(?=\s++[^\s,={}()\"]++\s*+=)")
-_LAST_WORD = re.compile(r"(\s*)[^\s,={}()\"#]+\s*\Z")
+_LAST_WORD = re.compile(r"[\s;]*[^\s,;={}()\"#]+\s*\Z")
 _BRACES = re.compile(r"(?<!\\)[{}]")
 _MARKS = re.compile(r'(?<!\\)[{}",=#)@]')
 
@@ -106,29 +106,32 @@ def mended(raw: str) -> str:
     head = HEAD.match(raw)
     if head is None:
         return raw
-    parts, last, valued = [], 0, False
+    parts, last, valued, comma = [], 0, False, -1
     for mark, at in marks(raw, head.end(), len(raw)):
         if mark == "=" and valued and (word := _LAST_WORD.search(raw[max(last, at - 300) : at])):
-            comma = at - len(word[0])
-            parts += (raw[last:comma], ",")
-            last = comma
+            name = at - len(word[0].lstrip("; \t\r\n"))
+            end = at - len(word[0])
+            parts += (raw[last:end], ",", raw[end:name].replace(";", ""))
+            last = name
+        elif mark == "," and comma >= 0 and not raw[comma + 1 : at].strip():
+            parts.append(raw[last:at])
+            last = at + 1
+        comma = at if mark == "," else -1
         valued = mark == "=" or (valued and mark not in (",", closing(head)))
     raw = "".join([*parts, raw[last:]])
     _, spans = _fields(raw)
     taken = {span.name.lower() for span in spans}
-    seen: set[str] = set()
+    counted: dict[str, int] = {}
     parts, last = [], 0
     for span in spans:
-        if span.name.lower() in seen:
-            name = next(
-                name
-                for number in range(2, len(spans) + 9)
-                if (name := f"{span.name}_{number}").lower() not in taken
-            )
+        number = counted[span.name.lower()] = counted.get(span.name.lower(), 0) + 1
+        if number > 1:
+            while (name := f"{span.name}_{number}").lower() in taken:
+                number += 1
+            counted[span.name.lower()] = number
             parts += (raw[last : span.start], name)
             last = span.start + len(span.name)
             taken.add(name.lower())
-        seen.add(span.name.lower())
     return "".join([*parts, raw[last:]])
 
 

@@ -19,13 +19,6 @@ from litmatrix.vocabulary import ERROR, WARNING
 __all__ = ["read_bib"]
 
 _BEGINS = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(]", re.MULTILINE)
-# What may stand between entries and mean nothing; a field outside of any entry, which is what is left of a damaged one.
-_BLOCK = r"@[ \t]*+(?:string|comment|preamble)[ \t]*+[{(]"
-_OTHER_BLOCK = re.compile(
-    rf"{_BLOCK}(?:(?!{_BLOCK})[^{{}}]|\{{(?:(?!{_BLOCK})[^{{}}]|\{{[^{{}}@]*+\}})*+\}})*+[}})]|^[ \t]*+%.*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_FIELD = re.compile(r"(?<![\w-])[A-Za-z][\w-]*+[ \t]*+=\s*+(?:[{\"]|\d)")
 _NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
 _MENDED = {
     "duplicate-field": "The others are kept, each in a field of its own.",
@@ -35,6 +28,7 @@ _REPORTED = frozenset({"broken-entry", "duplicate-key", "no-key", "no-type"})
 _NO_GOOD_KEY = re.compile(
     r"(@\s*+\w++\s*+[{(])(?!\s*+[\w-]++\s*+=)([^\n]{0,300}?,)?(?=\s*+[\w-]++\s*+=)|(@\s*+\w++\s*+[{(])"
 )
+_UNREAD = re.compile(r"(?: and|; (?:it|this entry) is) not read")
 _PEOPLE = frozenset({"author", "editor", "translator"})
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
@@ -60,43 +54,27 @@ def read_bib(text: str, name: str) -> Read:
             records.append(_record(replace(entry, fields=fields, raw=raw), parsed.strings))
     starts = [found.start() for found in _BEGINS.finditer(text) if found[1].lower() not in _NOT_ENTRIES]
     line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    met: set[str] = set()
     for problem in (*parsed.problems, *crossref.check_parents(found, name)):
         if problem.check in _REPORTED and problem.severity == ERROR:
-            record = _recovered(text, line_starts, starts, problem, name, parsed)
+            first = problem.where not in met
+            met.add(problem.where)
+            record = _recovered(text, line_starts, starts, problem, name, parsed) if first else None
             if record is None:
                 problem = not_read(problem.where, problem.message, problem.fix, problem.key)
             else:
                 records.append(record)
                 how = "" if record.key else " under a new key"
-                problem = warning("no-key", problem.where, f"{problem.message} It was mended, and read{how}.")
+                message = _UNREAD.sub("", problem.message)
+                problem = warning("no-key", problem.where, f"{message} It was mended, and read{how}.")
+        elif problem.check == "stray-fields":
+            problem = not_read(problem.where, problem.message, problem.fix)
         elif odd.get(problem.key) and problem.check in _MENDED:
             message = f"{problem.message} {_MENDED[problem.check]}"
             problem = replace(problem, severity=WARNING, message=message, fix="")
         problems.append(problem)
-    problems += _headless(text, parsed.entries.values(), problems, name)
     records.sort(key=lambda record: record.line)
     return Read(records, problems, _declared(text, parsed.entries.values()))
-
-
-def _headless(text: str, entries: Iterable[Entry], problems: Iterable[Problem], name: str) -> list[Problem]:
-    """Return a problem for each stretch between entries that holds fields, and that no problem speaks of yet."""
-    told = sorted(int(problem.where.rsplit(":", 1)[1]) for problem in problems)
-    found: list[Problem] = []
-    at, line = 0, 1
-    ends = [(entry.start, entry.start + len(entry.raw)) for entry in entries]
-    for start, end in (*sorted(ends), (len(text), len(text))):
-        between = text[at:start]
-        last = line + between.count("\n")
-        if "=" in between and bisect.bisect_left(told, line) == bisect.bisect_right(told, last):
-            bare = _OTHER_BLOCK.sub(lambda block: "\n" * block[0].count("\n"), between)
-            if field := _FIELD.search(bare):
-                before = bare[: field.start()]
-                first = line + before.count("\n", 0, len(before) - len(before.lstrip()))
-                message = "this looks like an entry, but does not begin as one does; it is not read."
-                found.append(not_read(f"{name}:{first}", message, "Write it as @article{key, …"))
-        line = last + text.count("\n", start, end)
-        at = end
-    return found
 
 
 def _declared(text: str, entries: Iterable[Entry]) -> list[int]:
@@ -136,7 +114,7 @@ def _recovered(
     block = text[begin:limit].strip()
     entry = _only(mended(block), name, parsed.strings)
     if entry is not None and entry.key not in parsed.entries and problem.check != "duplicate-key":
-        return _record(entry, parsed.strings)
+        return _record(replace(entry, line=line), parsed.strings)
     given = entry.key if entry is not None else ""
     if entry is None and (found := _NO_GOOD_KEY.match(block)):
         given = (found[2] or "").strip(" ,")
