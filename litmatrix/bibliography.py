@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,10 +35,12 @@ __all__ = [
     "SetField",
     "edited",
     "field_spans",
+    "no_records",
     "parse_bibliography",
     "plain",
     "read_bibliography",
     "records",
+    "titled",
     "write_bibliography",
     "year_number",
 ]
@@ -191,7 +193,12 @@ def records(bibliography: Bibliography) -> pd.DataFrame:
     )
 
 
-def titled(fields: dict[str, str]) -> dict[str, str]:
+def no_records(bibliography: Bibliography) -> tuple[str, ...]:
+    """Return the keys of the entries that are no records."""
+    return tuple(entry.key for entry in bibliography.entries.values() if entry.type in crossref.NO_RECORDS)
+
+
+def titled(fields: Mapping[str, str]) -> Mapping[str, str]:
     """Return fields with each subtitle as part of its title, which is how a work is shown, compared and exported."""
     if _SUBTITLES.keys().isdisjoint(fields):
         return fields
@@ -216,7 +223,7 @@ def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def _aliased(fields: dict[str, str]) -> dict[str, str]:
+def _aliased(fields: Mapping[str, str]) -> Mapping[str, str]:
     if _ALIASES.keys().isdisjoint(fields):
         return fields
     row = dict(fields)
@@ -307,7 +314,8 @@ def _removed(bibliography: Bibliography, entry: Entry, name: str) -> Entry:
 def _changed(bibliography: Bibliography, entry: Entry, raw: str, fields: dict[str, str], name: str) -> Entry:
     """Return an entry with its new text; raises `NotSaved` if that does not read back as `fields` and nothing else."""
     where = f"{bibliography.name}:{entry.line}: not saved: with this change, {entry.key}"
-    new = _alone(bibliography, raw, where, entry.start, entry.line)
+    # An entry that is odd already takes an origin all the same: it keeps no other out of an import.
+    new = _alone(bibliography, raw, where, entry.start, entry.line, entry.raw if name == ORIGIN else "")
     if (new.key, new.type, new.fields) != (entry.key, entry.type, fields):
         raise NotSaved(
             f"{bibliography.name}:{entry.line}: not saved: the field {name} of {entry.key} could not be changed "
@@ -316,11 +324,16 @@ def _changed(bibliography: Bibliography, entry: Entry, raw: str, fields: dict[st
     return new
 
 
-def _alone(bibliography: Bibliography, raw: str, what: str, start: int, line: int) -> Entry:
-    """Return a text parsed by itself, with the macros of its file; raises `NotSaved` if it is not one sound entry."""
+def _alone(bibliography: Bibliography, raw: str, what: str, start: int, line: int, before: str = "") -> Entry:
+    """Return a text parsed by itself, with the macros of its file.
+
+    Raises `NotSaved` if it is not one entry, as sound as the one that stood there before.
+    """
     entries, _, problems = bibtex.parse(raw, "line", bibliography.strings)
-    if any(problem.severity == ERROR for problem in problems):
-        raise NotSaved(f"{what} would not be sound: {problems[0]}")
+    if faults := [problem for problem in problems if problem.severity == ERROR]:
+        known = bibtex.parse(before, "line", bibliography.strings).problems
+        if len(faults) > sum(problem.severity == ERROR for problem in known):
+            raise NotSaved(f"{what} would not be sound: {faults[0]}")
     if [entry.raw for entry in entries.values()] != [raw]:
         raise NotSaved(f"{what} would not be one entry.")
     return replace(next(iter(entries.values())), start=start, line=line)

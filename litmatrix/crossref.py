@@ -8,7 +8,7 @@ from litmatrix.bibtex import Entry
 from litmatrix.model import Problem
 from litmatrix.vocabulary import FORMER_KEYS, ORIGIN, STUDY, WARNING
 
-__all__ = ["NO_RECORDS", "check_parents", "inherited", "parents"]
+__all__ = ["NO_RECORDS", "check_parents", "inherited", "parents", "with_parents"]
 
 #: Types of entries that stand for no work: a store of fields, and several works cited as one.
 NO_RECORDS = frozenset({"xdata", "set"})
@@ -44,6 +44,19 @@ def parents(entry: Entry, by: Iterable[str] = _REFERENCES) -> list[tuple[str, st
 def inherited(entries: Mapping[str, Entry], by: Iterable[str] = _REFERENCES) -> dict[str, dict[str, str]]:
     """Return by key all fields, its own and its parents', of each entry that refers to one; circles are broken."""
     return _walked(entries, by)[0]
+
+
+def with_parents(entries: Mapping[str, Entry], keys: Iterable[str]) -> list[str]:
+    """Return keys, and after them those of the entries that these take fields from, by whatever way."""
+    found = dict.fromkeys(keys)
+    folded = _folded(entries)
+    waiting = list(found)
+    for key in waiting:
+        for _, named in parents(entries[key]) if key in entries else ():
+            if (parent := _found(named, entries, folded)) and parent not in found:
+                found[parent] = None
+                waiting.append(parent)
+    return list(found)
 
 
 def check_parents(entries: Mapping[str, Entry], file: str) -> Iterator[Problem]:

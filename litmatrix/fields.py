@@ -106,13 +106,14 @@ def mended(raw: str) -> str:
     head = HEAD.match(raw)
     if head is None:
         return raw
-    parts, last, valued, comma = [], 0, False, -1
+    parts: list[str] = []
+    last, valued, comma = 0, False, -1
     for mark, at in marks(raw, head.end(), len(raw)):
         if mark == "=" and valued and (word := _LAST_WORD.search(raw[max(last, at - 300) : at])):
-            name = at - len(word[0].lstrip("; \t\r\n"))
+            word_start = at - len(word[0].lstrip("; \t\r\n"))
             end = at - len(word[0])
-            parts += (raw[last:end], ",", raw[end:name].replace(";", ""))
-            last = name
+            parts += (raw[last:end], ",", raw[end:word_start].replace(";", ""))
+            last = word_start
         elif mark == "," and comma >= 0 and not raw[comma + 1 : at].strip():
             parts.append(raw[last:at])
             last = at + 1

@@ -12,7 +12,7 @@ from litmatrix.bibliography import VERBATIM
 from litmatrix.bibtex import MONTHS, Entry, Parsed
 from litmatrix.fields import HEAD, balanced, field_spans, mended, with_field, without_field
 from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
-from litmatrix.latex import names_text, plain
+from litmatrix.latex import name_text, names, plain
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
 
@@ -30,7 +30,6 @@ _NO_GOOD_KEY = re.compile(
 )
 _UNREAD = re.compile(r"(?: and|; (?:it|this entry) is) not read")
 _PEOPLE = frozenset({"author", "editor", "translator"})
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
 def read_bib(text: str, name: str) -> Read:
@@ -157,16 +156,9 @@ def _decoded(field: str, value: str) -> str:
 
 def _people(value: str) -> str:
     """Return a list of names as “Family, Given and {Organisation}”, in plain text."""
-    if "{" not in value and "\\" not in value:
-        given = _AND.split(value)
-    else:
-        from bibtexparser.middlewares.names import split_multiple_persons_names
-
-        given = split_multiple_persons_names(value)
     shown = []
-    for name in given:
-        name = " ".join(name.split())
-        text = names_text(name)
+    for name in names(value):
+        text = name_text(name)
         whole = name.startswith("{") and name.endswith("}") and "," not in text
         shown.append(f"{{{text}}}" if whole and " " in text else text)
     return " and ".join(name for name in shown if name)
