@@ -6,7 +6,6 @@ it was.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from litmatrix import bibtex, crossref, store
 from litmatrix.bibtex import Entry
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.fields import balanced, field_spans, with_field, without_field
-from litmatrix.identifiers import doi
+from litmatrix.identifiers import doi, meant
 from litmatrix.latex import names_text, plain, year_number
 from litmatrix.model import Problem
 from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, FATAL, FORMER_KEYS, KEY, ORIGIN, STUDY
@@ -270,9 +269,7 @@ def edited(bibliography: Bibliography, edits: Iterable[Edit]) -> Bibliography:
             now[entry.key] = entry
             continue
         if edit.key not in now:
-            near = difflib.get_close_matches(edit.key, now, 1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise Misuse(f"{bibliography.name} has no entry {edit.key}.{hint}")
+            raise Misuse(f"{bibliography.name} has no entry {edit.key}.{meant(edit.key, now)}")
         if isinstance(edit, RemoveEntry):
             del now[edit.key]
         elif isinstance(edit, SetField):

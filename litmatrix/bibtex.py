@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from litmatrix.fields import HEAD, closing, marks
+from litmatrix.identifiers import difference, look_alikes
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
 
@@ -317,14 +318,14 @@ class _Reading:
             self.report("stray-fields", line, message, fix, severity=WARNING)
 
     def add_key_clashes(self) -> None:
-        """Report keys that differ only in capitals."""
-        lower: dict[str, Entry] = {}
-        for entry in self.entries.values():
-            other = lower.setdefault(entry.key.casefold(), entry)
-            if other is not entry:
-                message = f"the keys {other.key} (line {other.line}) and {entry.key} differ only in capitals."
-                fix = "Rename one: BibTeX and some file systems take them for the same."
-                self.report("key-case", entry.line, message, fix, entry.key, WARNING)
+        """Report keys that look the same."""
+        for first, key in look_alikes(self.entries):
+            told = difference(first, key)
+            line = self.entries[key].line
+            message = f"the keys {first} (line {self.entries[first].line}) and {key} differ {told}."
+            fix = "Rename one: people, BibTeX or file systems take them for the same."
+            check = "key-case" if "capitals" in told else "look-alike-key"
+            self.report(check, line, message, fix, key, WARNING)
 
 
 def _masked(raw: str) -> Any:

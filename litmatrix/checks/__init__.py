@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from litmatrix.checks import of_quotations
 from litmatrix.checks.of_cells import check_descriptors, check_excerpts
 from litmatrix.checks.of_flow import check_flow
-from litmatrix.checks.of_keys import check_columns, check_former_keys, check_orphans, check_rows
+from litmatrix.checks.of_keys import check_columns, check_former_keys, check_names, check_orphans, check_rows
 from litmatrix.checks.of_quotations import check_quotations
 from litmatrix.checks.of_results import check_claims, check_criteria
 from litmatrix.model import Acceptance, Problem
@@ -31,6 +31,7 @@ __all__ = [
     "check_excerpts",
     "check_flow",
     "check_former_keys",
+    "check_names",
     "check_orphans",
     "check_quotations",
     "check_review",
@@ -43,6 +44,7 @@ Check = Callable[[Review], Iterable[Problem]]
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     ((BIBLIOGRAPHY, MATRIX), check_orphans),
     ((BIBLIOGRAPHY,), check_former_keys),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_names),
     ((MATRIX, PROTOCOL), check_columns),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_rows),
     ((MATRIX, PROTOCOL), check_descriptors),

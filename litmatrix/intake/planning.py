@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix import importlog
-from litmatrix.bibliography import NAMES
+from litmatrix.bibliography import NAMES, titled
 from litmatrix.errors import Misuse
 from litmatrix.fields import with_field
 from litmatrix.importing import Export, ImportedRecord
@@ -192,7 +192,7 @@ class _Work:
         """Find out what becomes of one record of the file with this number."""
         self.done += 1
         mark, traits, where = fingerprint(record), traits_of(record.fields), f"{export.name}:{record.line}"
-        title = record.fields.get("title", "")
+        title = titled(record.fields).get("title", "")
         key, why = self.known.find(traits, mark, lambda key: self._may(record, key))
         if key:
             before = self.origins[key]
@@ -241,7 +241,7 @@ class _Work:
         new, unfit = [], []
         counted = [Counter[int](), Counter[int]()]
         for key, record, file, where, mark in self.new:
-            title = record.fields.get("title", "")
+            title = titled(record.fields).get("title", "")
             if key in sound:
                 new.append(New(key, sound[key], title, where, mark))
                 counted[0][file] += 1
