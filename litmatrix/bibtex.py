@@ -312,7 +312,7 @@ class _Reading:
         bare = _OTHER_BLOCK_WHOLE.sub(lambda block: "\n" * block[0].count("\n"), self.text[at:stop])
         if field := _FIELD.search(bare):
             before = bare[: field.start()]
-            line = self.line(at) + before.count("\n", 0, len(before) - len(before.lstrip()))
+            line = self.line(at) + before.count("\n", 0, len(before) - len(before.lstrip(", \t\r\n})")))
             message = "this looks like an entry, or the rest of one, but does not begin as one does; it is not read."
             fix = "Write it as @article{key, … or look for a brace too many before it."
             self.report("stray-fields", line, message, fix, severity=WARNING)

@@ -26,7 +26,9 @@ def check_orphans(review: Review) -> Iterator[Problem]:
         if key in renamed:
             fix = f"It was renamed: write {renamed[key]}."
         elif twin := alike.get(as_seen(key)):
-            fix = f"It looks like {twin}, and differs {difference(key, twin)}: copy the key from {BIBLIOGRAPHY}."
+            cased = key.casefold() == twin.casefold()
+            how = "with other capitals" if cased else "but is encoded otherwise"
+            fix = f"It looks like {twin} {how}: copy the key from {BIBLIOGRAPHY}."
         else:
             fix = suggest(key, "Add its entry, or correct the key.")
         return Problem(
