@@ -21,12 +21,11 @@ from litmatrix.vocabulary import ERROR, WARNING
 
 __all__ = ["Entry", "Parsed", "parse"]
 
-# What begins a block; what begins an entry that has fields, at the beginning of a line (the comma after its key may be
-# missing). Text can hold anything, so that nothing here may go back over what it has read.
+# What begins a block; what begins an entry that has fields, at the beginning of a line.
+# Text can hold anything, so that nothing here may go back over what it has read.
 _DECLARED = re.compile(r"@\s*+(\w++)\s*+[{(]")
 _WITH_FIELDS = re.compile(
-    r"^[ \t]*+@\s*+\w++\s*+[{(]\s*+(?:[^\s,={}\"]*+\s*+,|[^\s,={}()\"]++\s++(?=[^\s,={}()\"]++\s*+=))?+\s*+[^\s,={}()\"]++\s*+=",
-    re.MULTILINE,
+    r"^[ \t]*+@\s*+\w++\s*+[{(]\s*+[^\s,={}\"]*+\s*+,\s*+[^\s,={}()\"]++\s*+=", re.MULTILINE
 )
 _LIKE_AN_ENTRY = re.compile(r"\n[^\S\n]*+(@\s*+\w++\s*+[{(])")
 _SPACES = frozenset(" \t\r\f\v\u00a0")
