@@ -10,6 +10,7 @@ from pathlib import Path
 from litmatrix import criteria, decisions, store
 from litmatrix.decisions import Event
 from litmatrix.errors import LitmatrixError, Misuse
+from litmatrix.identifiers import meant
 from litmatrix.review import Review
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS, STAGES, WARNING, WITHDRAW
 
@@ -233,18 +234,21 @@ def check_decision(
         )
     check_reviewer(review, reviewer)
     if key not in review.records.index:
-        raise Misuse(f"the bibliography has no entry {key}.")
+        raise Misuse(f"the bibliography has no entry {key}.{meant(key, review.records.index)}")
     if not review.records.at[key, "origin"] and stage not in ("identification", "coding"):
         raise Misuse(
             f"{key} is cited only: its entry names no search in `origin`, so nothing is decided on it."
         )
     if stage == "identification" and (other not in review.records.index or other == key):
-        raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is none.")
+        hint = meant(other, review.records.index) if other and other != key else ""
+        raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is none.{hint}")
     known = [one.id for one in review.protocol.criteria]
     if reason and decision != "exclude":
         raise Misuse(f"a reason belongs to an exclusion; {decision} has none.")
     if reason and reason not in known:
-        raise Misuse(f"the reason {reason} is none of the criteria: {', '.join(known) or 'none'}.")
+        raise Misuse(
+            f"the reason {reason} is none of the criteria: {', '.join(known) or 'none'}.{meant(reason, known)}"
+        )
     if decision == "exclude" and stage == "eligibility" and not reason:
         raise Misuse(
             f"an exclusion at full text needs its reason: {', '.join(known) or 'a criterion (review.toml has none)'}."
@@ -257,7 +261,9 @@ def check_reviewer(review: Review, name: str) -> None:
     if name != name.strip():
         raise Misuse(f"{name!r} has a gap before or after it; leave it out.")
     if names and name not in names:
-        raise Misuse(f"{name or 'nobody'} is not among the reviewers of review.toml: {', '.join(names)}.")
+        raise Misuse(
+            f"{name or 'nobody'} is not among the reviewers of review.toml: {', '.join(names)}.{meant(name, names)}"
+        )
     if name in (CONSENSUS, AUTOMATION):
         raise Misuse(f"{name} is no person; name yourself.")
     decisions.reviewer_file(Path(), name)

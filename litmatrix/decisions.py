@@ -117,7 +117,11 @@ def reviewer_file(folder: Path, reviewer: str, host: str | None = None) -> Path:
             f"{reviewer!r} cannot be a reviewer's name: "
             'it may not be empty, begin with a dot or hold any of \\ / : * ? " < > | @.'
         )
-    machine = re.sub(r"[^\w.-]+", "-", host or socket.gethostname().split(".")[0]) or "machine"
+    if len(name.encode("utf-8", errors="replace")) > 120:
+        raise Misuse(
+            f"{name[:40]}… is too long for a reviewer's name: it is the name of a file. Use a shorter one."
+        )
+    machine = re.sub(r"[^\w.-]+", "-", host or socket.gethostname().split(".")[0])[:60] or "machine"
     return folder / f"{name}@{machine}.jsonl"
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["addresses", "cited", "full", "link", "names", "published", "short"]
 
 _PAGES_ONLY = re.compile(r"pp?\.\s*(?P<pages>[\dA-Za-z][^,\s]*(?:,\s*\d[^,\s]*)*)")
+_RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
@@ -83,12 +84,12 @@ def full(records: pd.DataFrame) -> pd.Series:
 
 def link(doi: str, url: str) -> str:
     """Return the address of a work: its DOI's (which may stand with its resolver), else its URL, else nothing."""
-    return doi_address(doi) or url.strip()
+    return doi_address(doi) or (doi_address(url) if _RESOLVER.match(url.strip()) else "") or url.strip()
 
 
 def addresses(record: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the addresses of a record that may be links, its DOI's first: http and https only."""
-    targets = dict.fromkeys((link(record["doi"], ""), record["url"].strip()))
+    targets = dict.fromkeys((link(record["doi"], ""), link("", record["url"])))
     return tuple(target for target in targets if _ADDRESS.match(target))
 
 

@@ -32,6 +32,7 @@ class Review:
     `matrix`: frame of matrix.csv (index `key`, descriptors and themes as text).
     `decisions`: frame of decisions/ (see `decisions.frame`), by time.
     `protocol`: what review.toml says. `problems`: what was met on reading.
+    `no_records`: the keys of the entries that are none (stores of fields and sets, see `crossref`).
     """
 
     folder: Path
@@ -41,6 +42,7 @@ class Review:
     protocol: Protocol
     problems: tuple[Problem, ...] = ()
     rows: dict[str, int] = field(default_factory=dict)
+    no_records: tuple[str, ...] = ()
     _derived: dict[str, Any] = field(default_factory=dict, init=False)
 
     @classmethod
@@ -82,6 +84,7 @@ class Review:
             plan,
             tuple(problems),
             {key: row.line for key, row in cells.rows.items()},
+            bibliography.no_records(works),
         )
 
     def with_new_decisions(self) -> Review:

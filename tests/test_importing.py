@@ -789,7 +789,8 @@ def test_an_empty_zip_says_so(tmp_path):
 def test_two_formats_in_one_file_are_both_read(read):
     export = read(small_exports.RIS + "\n" + small_exports.NBIB + "\n" + small_exports.BIB)
     assert (export.declared, len(export.records), export.format) == (9, 9, "ris")
-    assert checks(export) == {"several-formats": 1, "text-outside": 1}
+    # The @string of the third part stands with the second, behind its comment: its macro is told.
+    assert checks(export) == {"several-formats": 1, "text-outside": 1, "undefined-macro": 1}
     lines = (small_exports.RIS + "\n" + small_exports.NBIB + "\n" + small_exports.BIB).split("\n")
     assert [lines[record.line - 1][:4] for record in export.records] == ["TY  "] * 3 + ["PMID"] * 3 + [
         "@art",

@@ -116,10 +116,15 @@ def rekey(given: argparse.Namespace) -> int:
 def _former(review: Review, old: str, new: str) -> list[str]:
     """Return the former keys that an entry has; raises `Misuse` if it cannot get this one."""
     from litmatrix import screening
+    from litmatrix.identifiers import meant, twin
 
     keys = review.records.index
+    decided = {*review.decisions["key"], *review.decisions["other"], *review.matrix.index} - {""}
+    hint = meant(old, decided) if old not in decided and twin(old, decided) else ""
     if old == new or not old.strip() or any(sign in old for sign in ',{}"\\%#= \t\n'):
-        raise Misuse(f"{old!r} cannot be the former key of {new}.")
+        raise Misuse(f"{old!r} cannot be the former key of {new}.{hint}")
+    if hint and twin(old, decided) != new:
+        raise Misuse(f"nothing was decided or coded on {old}.{hint}")
     if old in keys and new in keys:
         raise Misuse(
             f"{old} and {new} are two entries of {BIBLIOGRAPHY}. If they are the same work, say so: "
@@ -129,7 +134,7 @@ def _former(review: Review, old: str, new: str) -> list[str]:
         hint = (
             f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then say so here."
             if old in keys
-            else "Nor has it " + old + "."
+            else f"Nor has it {old}.{meant(new, keys)}"
         )
         raise Misuse(f"{BIBLIOGRAPHY} has no entry {new}. {hint}")
     taken = screening.former_keys(review).get(old, new)

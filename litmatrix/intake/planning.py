@@ -6,12 +6,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix import importlog
-from litmatrix.bibliography import NAMES
+from litmatrix.bibliography import NAMES, titled
 from litmatrix.errors import Misuse
+from litmatrix.fields import with_field
 from litmatrix.importing import Export, ImportedRecord
 from litmatrix.intake import entries, searches
 from litmatrix.intake.keys import Keys, habit_of
@@ -132,17 +133,19 @@ def plan(
         if problem.severity == FATAL and problem.where.startswith((BIBLIOGRAPHY, PROTOCOL)):
             raise Misuse(f"nothing can be imported before this is mended. {problem}")
     imports, _ = importlog.read_imports(review.folder / HISTORY)
-    return planned(review.records, review.protocol, imports, exports, search, about or {}, tell)
+    return planned(
+        review.records, review.protocol, imports, exports, search, about or {}, tell, review.no_records
+    )
 
 
 def planned(
     records: pd.DataFrame, protocol: Protocol, imports: Iterable[importlog.Import], exports: Iterable[Export], search: str,
-    about: Mapping[str, Any], tell: Tell | None = None,
+    about: Mapping[str, Any], tell: Tell | None = None, taken: Iterable[str] = (),
 ) -> Intake:  # fmt: skip
-    """Return what `plan` does, from the parts of a review."""
+    """Return what `plan` does, from the parts of a review; `taken` are the keys that no record has."""
     exports = tuple(exports)
     edits = searches.search_edits(protocol, search, about, [export.name for export in exports])
-    work = _Work(records, imports, search, searches.related(protocol, search, about))
+    work = _Work(records, imports, search, searches.related(protocol, search, about), taken)
     total = sum(len(export.records) for export in exports)
     for number, export in enumerate(exports):
         for record in export.records:
@@ -167,37 +170,41 @@ class _Work:
     """The state of planning: what is known, what is taken, and what became of each record."""
 
     def __init__(
-        self, records: pd.DataFrame, imports: Iterable[importlog.Import], search: str, related: frozenset[str]
-    ) -> None:
+        self, records: pd.DataFrame, imports: Iterable[importlog.Import], search: str, related: frozenset[str],
+        taken: Iterable[str],
+    ) -> None:  # fmt: skip
         self.search = search
         self.related = related
         self.records = records
         self.origins = dict(zip(records.index, records[ORIGIN], strict=True))
         self.known = _known(records, imports)
         former = [key.strip() for ids in records[FORMER_KEYS] if ids for key in ids.split(",")]
-        self.keys = Keys([*records.index, *former], habit_of(records.index))
+        self.keys = Keys([*records.index, *former, *taken], habit_of(records.index))
         self.style: Style = style_of(records["raw"].tolist()[-1000:])
         self.new: list[tuple[str, ImportedRecord, int, str, str]] = []
         self.texts: dict[str, tuple[ImportedRecord, str, Mapping[str, str] | None]] = {}
         self.again: list[tuple[Again, int]] = []
         self.notes: list[str] = []
+        self.renamed: dict[tuple[int, str], str] = {}
         self.done = 0
 
     def take(self, file: int, export: Export, record: ImportedRecord) -> None:
         """Find out what becomes of one record of the file with this number."""
         self.done += 1
         mark, traits, where = fingerprint(record), traits_of(record.fields), f"{export.name}:{record.line}"
-        title = record.fields.get("title", "")
+        title = titled(record.fields).get("title", "")
         key, why = self.known.find(traits, mark, lambda key: self._may(record, key))
         if key:
             before = self.origins[key]
             after = _with_origin(before, self.search)
             self.origins[key] = after
             self.again.append((Again(key, why, title, where, mark, before, after), file))
+            self.renamed[file, record.key.casefold()] = key
             return
         key = self._key(record, where, export.format == BIBTEX)
         self.origins[key] = self.search
         self.known.take(key, mark)
+        self.renamed[file, record.key.casefold()] = key
         self.texts[key] = self._text(record, key)
         self.new.append((key, record, file, where, mark))
 
@@ -229,11 +236,12 @@ class _Work:
         self, exports: tuple[Export, ...], edits: Sequence[Any], about: Mapping[str, Any], made: bool
     ) -> Intake:
         """Return what was found out; an entry that does not read back is laid out anew, or reported."""
+        self._point_to_parents()
         sound = self._sound()
         new, unfit = [], []
         counted = [Counter[int](), Counter[int]()]
         for key, record, file, where, mark in self.new:
-            title = record.fields.get("title", "")
+            title = titled(record.fields).get("title", "")
             if key in sound:
                 new.append(New(key, sound[key], title, where, mark))
                 counted[0][file] += 1
@@ -255,6 +263,18 @@ class _Work:
             (*(problem for export in exports for problem in _problems(export)), *unfit), tuple(self.notes), tuple(edits),
             sum_of(self.records["raw"]), dict(about), exports,
         )  # fmt: skip
+
+    def _point_to_parents(self) -> None:
+        """Let the entries whose parent has another key here than in its file refer to that key."""
+        for key, record, file, _, _ in self.new:
+            given = record.fields.get("crossref", "").strip()
+            parent = self.renamed.get((file, given.casefold()), given)
+            if given and parent != given:
+                record = replace(record, fields={**record.fields, "crossref": parent})
+                raw, fields = self.texts[key][1:]
+                self.texts[key] = (
+                    record, with_field(raw, "crossref", parent), fields and {**fields, "crossref": parent}
+                )  # fmt: skip
 
     def _sound(self) -> dict[str, str]:
         """Return the text of each new entry that reads back as what it is."""
