@@ -42,7 +42,7 @@ def found(monkeypatch):
     """What is found: `sure` groups and `doubtful` pairs, without what was decided."""
     what = {"sure": [("a", "b")], "doubtful": [("c", "d"), ("e", "f")]}
 
-    def find(records, decided=()):
+    def find(records, decided=(), held=None):
         gone = {key for key, _, decision in decided if decision == "duplicate"}
         parted = {frozenset(pair[:2]) for pair in decided}
         return Found(
@@ -126,8 +126,8 @@ def test_a_pair_is_shown_field_by_field_with_the_words_marked_that_differ(desk):
     state = told(desk, act="view", view="doubtful")
     pair = state["pair"]
     assert state["sure"]["groups"] == []
-    assert {name: pair[name] for name in ("key", "other", "kept", "fullest", "score", "why", "stands", "decided", "study")} == {
-        "key": "c", "other": "d", "kept": "d", "fullest": "d", "score": "0.75", "why": "same title", "stands": [], "decided": "", "study": "s1",
+    assert {name: pair[name] for name in ("key", "other", "kept", "why_kept", "score", "why", "stands", "decided", "study")} == {
+        "key": "c", "other": "d", "kept": "d", "why_kept": "the fuller record", "score": "0.75", "why": "same title", "stands": [], "decided": "", "study": "s1",
     }  # fmt: skip
     rows = {row.pop("field"): row for row in pair["rows"]}
     assert list(rows) == ["title", "year", "pages", "type", "abstract", "origin", "study", "note"]

@@ -12,7 +12,8 @@ from litmatrix import protocol, store
 from litmatrix.errors import NotSaved, Unreadable
 from litmatrix.matrix import Matrix, parse_matrix
 from litmatrix.model import Protocol
-from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
+from litmatrix.review import require_whole
+from litmatrix.vocabulary import MATRIX, PROTOCOL
 
 __all__ = ["Change", "Files", "changes", "differs", "locked", "read", "write"]
 
@@ -42,15 +43,13 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def read(folder: Path) -> Files:
-    """Return the two files as they are; raises `NotSaved` if one cannot be changed."""
+    """Return the two files as they are; raises `NotSaved` if one was not read whole."""
     text, _, bom, faults = store.read_text(folder / MATRIX)
     matrix = parse_matrix(text, MATRIX)
     matrix = replace(matrix, bom=bom, problems=(*faults, *matrix.problems))
     text, _, bom, faults = store.read_text(folder / PROTOCOL)
     plan, problems = protocol.parse_protocol(text, PROTOCOL)
-    for problem in (*faults, *problems, *matrix.problems):
-        if problem.severity == FATAL:
-            raise NotSaved(f"nothing can be changed before this is mended. {problem}")
+    require_whole((*faults, *problems, *matrix.problems), plan)
     return Files(matrix, text, bom, plan)
 
 
