@@ -183,7 +183,7 @@ def require_whole(problems: Iterable[Problem], plan: Protocol) -> None:
         if problem.severity == FATAL or (
             problem.check in _SET_ASIDE and (problem.check, problem.key) not in accepted
         ):
-            raise NotSaved(f"nothing was done: mend this first: {problem}")
+            raise NotSaved(f"nothing was done: mend this first. {problem}")
 
 
 def _file(problem: Problem) -> str:

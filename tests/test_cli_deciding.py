@@ -308,7 +308,11 @@ def test_conflicts_lists_who_decided_what_and_is_status_1(capsys, two):
 
 def test_a_settled_conflict_is_none(capsys, two):
     deciding.settle(litmatrix.open(two), "k3", "include", "ann")
-    assert run(capsys, "conflicts") == (0, "No record is in conflict at screening or eligibility.\n", "")
+    assert run(capsys, "conflicts") == (
+        0,
+        "No record is in conflict at screening, retrieval or eligibility.\n",
+        "",
+    )
 
 
 # --- send, take-in ---

@@ -538,7 +538,7 @@ def test_a_workbook_without_a_matrix_and_a_kind_of_file_that_is_not_read_are_tol
 def test_a_matrix_that_is_opened_read_only_is_not_imported_into(folder, book):
     review = litmatrix.open(folder)
     (folder / "matrix.csv").write_text("<<<<<<< ours\n")
-    with pytest.raises(NotSaved, match="mend it before you import"):
+    with pytest.raises(NotSaved, match="mend this first"):
         roundtrip.plan(review, roundtrip.read_source(book))
 
 

@@ -11,7 +11,7 @@ from litmatrix.vocabulary import AUTOMATION, EVIDENCE
 
 __all__ = ["DECIDED", "Held", "held", "ranks"]
 
-#: How much a record holds that must not be lost: what a person decided or coded, what a rule decided, nothing.
+#: How much a record holds that must not be lost: what a person decided or coded; what a rule decided, or a row that is empty.
 DECIDED, RULED = 2, 1
 
 
@@ -44,7 +44,11 @@ def ranks(review: Review) -> dict[str, int]:
     for key, other, stage, reviewer in zip(*columns, strict=True):
         if stage != "identification" or not other:
             found[key] = max(found.get(key, 0), RULED if reviewer == AUTOMATION else DECIDED)
-    return found | {renamed.get(key, key): DECIDED for key in review.matrix.index}
+    filled = review.matrix.ne("").any(axis=1)
+    for key, coded in zip(review.matrix.index, filled, strict=True):
+        key = renamed.get(key, key)
+        found[key] = max(found.get(key, 0), DECIDED if coded else RULED)
+    return found
 
 
 def held(review: Review, keys: Iterable[str]) -> dict[str, Held]:
