@@ -11,7 +11,16 @@ from litmatrix import criteria, decisions, duplicates, screening, store
 from litmatrix.decisions import Event
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved
 from litmatrix.review import Review, require_whole
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS, STAGES, WARNING, WITHDRAW
+from litmatrix.vocabulary import (
+    AUTOMATION,
+    BIBLIOGRAPHY,
+    CONSENSUS,
+    DECISIONS,
+    PROTOCOL,
+    STAGES,
+    WARNING,
+    WITHDRAW,
+)
 
 __all__ = [
     "check_decision",
@@ -67,7 +76,7 @@ def decide_many(review: Review, events: Iterable[Event], reviewer: str) -> tuple
     events = [replace(event, reviewer=reviewer, note=event.note.strip()) for event in events]
     if not events:
         return ()
-    review.require_whole()
+    review.require_whole(BIBLIOGRAPHY, PROTOCOL, DECISIONS)
     _check_kept(review, {event.key: event.other for event in events if event.decision == screening.DUPLICATE})
     for event in events:
         check_decision(review, event.key, event.decision, reviewer, event.stage, event.reason, event.other)

@@ -93,6 +93,7 @@ def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
 
     _print_sure(review, found)
     if not found.sure:
+        _print_left(found)
         return FINE
     name = given.reviewer or deciding.remembered_reviewer()
     if not name:
@@ -110,9 +111,15 @@ def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
         f"{_n(len(events), 'record')} recorded as duplicates of {_n(len(found.sure), 'record')} kept, by {name}."
     )
     print(f"Undo them as one: litmatrix undo --stage identification --reviewer {name}")
-    if found.doubtful:
-        print(f"{_n(len(found.doubtful), 'doubtful pair')} left to decide on.")
+    _print_left(found)
     return FINE
+
+
+def _print_left(found: Found) -> None:
+    if found.doubtful:
+        print(
+            f"{_n(len(found.doubtful), 'doubtful pair')} left to decide on: litmatrix duplicates lists them."
+        )
 
 
 def _take(given: argparse.Namespace) -> int:

@@ -196,9 +196,13 @@ class Sitting:
             self._file, self._read = (found.st_dev, found.st_ino), 0
         if found.st_size == self._read:
             return ()
-        with self.path.open("rb") as stream:
-            stream.seek(self._read)
-            data = stream.read()
+        try:
+            with self.path.open("rb") as stream:
+                stream.seek(self._read)
+                data = stream.read()
+        except OSError:
+            # What was recorded is on disk whether or not it can be read again; the next look tries anew.
+            return ()
         whole = data[: data.rfind(b"\n") + 1]
         self._read += len(whole)
         events, _ = decisions.parse_decisions(whole, self.path.name)
