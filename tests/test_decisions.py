@@ -89,6 +89,20 @@ def test_the_last_moment_that_there_is_does_no_harm(tmp_path):
     assert len(append_events(path, [ANNA])) == 1
 
 
+def test_a_decision_is_later_than_those_of_the_reviewers_other_machines_and_than_what_is_asked(tmp_path):
+    folder = tmp_path / "decisions"
+    other = decisions.reviewer_file(folder, "anna", "laptop")
+    write(other, replace(ANNA, id="f", time="2999-01-01T00:00:00.000Z"))
+    write(
+        decisions.reviewer_file(folder, "anna maria", "mac"),
+        replace(ANNA, id="g", time="3999-01-01T00:00:00.000Z"),
+    )
+    decisions.reviewer_file(folder, "anna", "broken").write_bytes(codecs.BOM_UTF16_LE)
+    assert append_events(anna(tmp_path), [ANNA])[0].time == "2999-01-01T00:00:00.001Z"
+    (event,) = append_events(anna(tmp_path), [ANNA], "3001-01-01T00:00:00.000Z")
+    assert event.time == "3001-01-01T00:00:00.001Z"
+
+
 def test_two_programs_that_append_at_the_same_time_lose_nothing(tmp_path):
     path = anna(tmp_path)
 

@@ -420,3 +420,76 @@ def test_records_in_a_circle_are_all_kept(tmp_path):
 def test_there_is_no_third_list(pairing):
     with pytest.raises(Misuse, match="no list"):
         pairing.turn("other")
+
+
+# --- what was decided on ----------------------------------------------------------------------------------------------
+
+
+def coded(folder, *keys):
+    for key in keys:
+        deciding.decide(litmatrix.open(folder), key, "include", "bob")
+    return Pairing(litmatrix.open(folder), "ann")
+
+
+def test_the_record_that_was_decided_on_is_kept_of_a_pair_though_the_other_is_fuller(folder):
+    pairing = coded(folder, "i")
+    pairing.turn("doubtful")
+    pairing.go(1), pairing.go(1)
+    assert (shown(pairing), pairing.shown.kept, pairing.shown.best) == (("i", "j"), "i", "i")
+    assert pairing.held(("i", "j")) == {"i": "include at screening by bob", "j": ""}
+    assert sorted(pairing.missing()) == ["abstract", "doi"]
+    decide(pairing, "duplicate")
+    assert standing(folder) == [("j", "i", "duplicate")]
+
+
+def test_one_that_was_decided_on_goes_only_when_that_is_said_twice(folder):
+    pairing = coded(folder, "i", "j")
+    pairing.turn("doubtful")
+    pairing.go(1), pairing.go(1)
+    assert (pairing.shown.kept, pairing.shown.gone) == ("j", "i")
+    with pytest.raises(
+        Misuse, match="i has include at screening by bob, and would leave the review with that"
+    ):
+        decide(pairing, "duplicate")
+    pairing.flip()
+    with pytest.raises(Misuse, match="j has include at screening by bob"):
+        decide(pairing, "duplicate")
+    assert standing(folder) == []
+    decide(pairing, "duplicate")
+    assert standing(folder) == [("j", "i", "duplicate")]
+    pairing.undo()
+    pairing.flip()
+    with pytest.raises(Misuse, match="j has include at screening by bob"):
+        decide(pairing, "duplicate")
+
+
+def test_a_row_that_is_coded_meanwhile_counts_too(folder):
+    pairing = Pairing(litmatrix.open(folder), "ann")
+    pairing.turn("doubtful")
+    pairing.go(1), pairing.go(1)
+    (folder / "matrix.csv").write_text("key,role\ni,they said\n")
+    with pytest.raises(Misuse, match="i has a row with 1 excerpt"):
+        decide(pairing, "duplicate")
+    assert standing(folder) == []
+
+
+def test_a_sure_group_does_not_lose_what_was_decided_on(folder):
+    pairing = coded(folder, "a")
+    with pytest.raises(Misuse, match=r"a has include at screening by bob\. Take the group out"):
+        pairing.keep(0, "b")
+    deciding.decide(litmatrix.open(folder), "b", "exclude", "bob")
+    with pytest.raises(Misuse, match="b has exclude at screening by bob, and would leave the review"):
+        pairing.settle_sure()
+    assert standing(folder) == []
+
+
+def test_nothing_is_settled_while_a_line_of_the_decisions_is_set_aside(folder):
+    pairing = Pairing(litmatrix.open(folder), "ann")
+    (folder / "decisions").mkdir(exist_ok=True)
+    (folder / "decisions" / "bob@desk.jsonl").write_text('{"id":"1","time"')
+    with pytest.raises(NotSaved, match=r"mend this first\. decisions/bob@desk\.jsonl:1"):
+        pairing.settle_sure()
+    pairing.turn("doubtful")
+    with pytest.raises(NotSaved, match="mend this first"):
+        decide(pairing, "duplicate")
+    assert standing(folder) == []
