@@ -168,6 +168,15 @@ def test_a_kept_record_gives_way_to_one_that_was_decided_on_and_is_no_loss_itsel
     assert removed(here)["cc_2015"] == "bb_2015"
 
 
+def test_what_was_done_with_a_removed_record_speaks_for_nothing(case):
+    here = decided(case)
+    here.done("decide aa_2015 duplicate --stage identification --other zz_2015 --reviewer anna --yes")
+    third(here, "bb_2015")
+    assert found(here) == ([["zz_2015", "bb_2015"]], [])
+    here.done("decide bb_2015 include --reviewer ben")
+    assert found(here) == ([["bb_2015", "zz_2015"]], [])
+
+
 def test_a_decision_under_a_former_key_counts_a_withdrawn_one_does_not(case):
     here = case("36-settling-drops-what-was-decided", inside=True)
     here.done("decide aa_2015 include --reviewer anna")
