@@ -29,6 +29,7 @@ __all__ = [
     "decide_many",
     "exclude_failing",
     "held_by",
+    "own_events",
     "remember_reviewer",
     "remembered_for",
     "remembered_reviewer",
@@ -136,15 +137,22 @@ def undo(review: Review, reviewer: str, stage: str = "") -> tuple[Event, ...]:
     """Withdraw the reviewer's last act that still stands (a batch as one) and return what was withdrawn.
 
     The acts are those in the reviewer's own file on this machine, `automation` and `consensus` that they told
-    included. Nothing to undo: an empty tuple. Raises `NotSaved` where the last act cannot be told, for lines of the file were
-    set aside; a torn one was no act.
+    included. Nothing to undo: an empty tuple. Raises as `own_events` does.
     """
-    path = decisions.reviewer_file(review.folder / DECISIONS, reviewer)
+    return withdraw(review, reviewer, undone_events(own_events(review, reviewer), stage))
+
+
+def own_events(review: Review, person: str) -> tuple[Event, ...]:
+    """Return what a person recorded on this machine, as it stands in the file now.
+
+    Raises `NotSaved` where lines of it were set aside, for then the last act cannot be told; a torn one was no act.
+    """
+    path = decisions.reviewer_file(review.folder / DECISIONS, person)
     if not path.exists():
         return ()
     events, problems = decisions.parse_decisions(store.read_bytes(path), f"{DECISIONS}/{path.name}")
     require_whole((one for one in problems if one.check != "torn-line"), review.protocol)
-    return withdraw(review, reviewer, undone_events(events, stage))
+    return events
 
 
 def withdraw(review: Review, person: str, events: tuple[Event, ...]) -> tuple[Event, ...]:

@@ -24,7 +24,7 @@ __all__ = ["agreement", "conflicts", "decide", "labels", "rekey", "send", "take_
 
 def decide(given: argparse.Namespace) -> int:
     """Record one decision."""
-    from litmatrix import deciding, decisions
+    from litmatrix import deciding, decisions, screening
 
     review = open_review(given.folder)
     reviewer = _reviewer(given.reviewer)
@@ -43,6 +43,9 @@ def decide(given: argparse.Namespace) -> int:
     print(
         f"{_told(event)}{f' (before: {before})' if before else ''}. Saved {event.time[:19].replace('T', ' ')} UTC."
     )
+    removed, _ = screening.duplicates(review)
+    if given.key in removed and given.stage != "identification":
+        print(f"It counts nowhere: {given.key} is a duplicate of {removed[given.key]}; decide on that.")
     if event.time[:16] > decisions.now()[:16]:
         print(
             "That is later than this machine's clock says, so that it stands: a decision on another machine is dated later than "

@@ -197,6 +197,8 @@ def _lacking(review: Review, group: Sequence[str]) -> dict[str, list[str]]:
     from litmatrix import duplicates as finding
     from litmatrix import settling
 
+    if not finding.ranks(review).get(group[0]):
+        return {}
     fullest = finding.fullest(review.found, group)
     rows = review.records.loc[[group[0], fullest]].to_dict("index") if fullest != group[0] else {}
     fields = [*settling.missing(rows[group[0]], rows[fullest])] if rows else []

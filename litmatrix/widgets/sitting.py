@@ -146,8 +146,9 @@ class Sitting:
         """Withdraw my last act at this stage that still stands and show its record; nothing to undo: empty.
 
         A record that this makes pending again, and that was decided before the queue was chosen, joins the queue
-        of pending ones where one is.
+        of pending ones where one is. Raises as `deciding.own_events` does.
         """
+        deciding.own_events(self.review, self.reviewer)
         self.refresh()
         withdrawn = deciding.undone_events(self._here.values(), self.stage)
         if not withdrawn:

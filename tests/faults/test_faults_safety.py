@@ -9,6 +9,7 @@ import pytest
 
 from litmatrix import decisions, flow, screening
 from litmatrix.decisions import Event, append_events, format_event, reviewer_file
+from litmatrix.errors import Misuse
 
 WORK = "title = {Things at work: a trial of a very particular kind}, author = {Alder, Jane and Birch, John}, year = {2015}, journal = {Journal of Work}, doi = {10.1000/abc}, volume = {3}, pages = {1--9}"
 
@@ -213,6 +214,37 @@ def test_check_names_what_was_removed_with_decisions_and_throws_no_row_away(case
     )
     here.done("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer anna")
     assert (removed(here), boxes(here)["included_new"]) == ({"zz_2015": "aa_2015"}, 1)
+
+
+def test_what_is_decided_on_a_removed_record_is_said_to_count_nowhere(case):
+    here = case("36-settling-drops-what-was-decided", inside=True)
+    here.done("duplicates --settle --yes --reviewer anna")
+    told = here.done("decide aa_2015 include --reviewer ben")
+    assert "It counts nowhere: aa_2015 is a duplicate of zz_2015; decide on that.\n" in told
+    assert "counts nowhere" not in here.done("decide zz_2015 include --reviewer ben")
+
+
+def test_at_the_desk_a_person_chooses_where_both_were_decided_on(case):
+    from litmatrix.widgets.pairing import Pairing
+
+    here = decided(case)
+    here.done("decide zz_2015 exclude --reason off --reviewer ben")
+    third(here, "bb_2015")
+    pairing = Pairing(here.review, "anna")
+    assert (pairing.count, pairing.view) == (0, "doubtful")
+    assert [(one.key, one.other) for one in pairing.asked] == [("zz_2015", "aa_2015"), ("zz_2015", "bb_2015")]
+    with pytest.raises(Misuse, match="aa_2015 has include at screening by anna"):
+        pairing.decide("zz_2015", "aa_2015", "duplicate")
+    pairing.flip()
+    with pytest.raises(Misuse, match="zz_2015 has exclude at screening by ben, and would leave the review"):
+        pairing.decide("zz_2015", "aa_2015", "duplicate")
+    assert removed(here) == {}
+    pairing.decide("zz_2015", "aa_2015", "duplicate")
+    # The third is asked about with the one that is kept now, and needs no second word.
+    assert pairing.shown[:3] == ("aa_2015", "bb_2015", "aa_2015")
+    pairing.decide("aa_2015", "bb_2015", "duplicate")
+    assert removed(here) == {"zz_2015": "aa_2015", "bb_2015": "aa_2015"}
+    assert boxes(here)["included_new"] == 1
 
 
 # --- 51: acting only on what was read whole ---
