@@ -354,3 +354,36 @@ def test_a_text_of_a_megabyte_is_cut_on_the_page(tmp_path, found):
     desk = widgets.duplicate_desk(litmatrix.open(write_review(tmp_path / "long", entries)), "ann")
     assert len(json.dumps(desk.state)) < 100_000
     assert len(json.dumps(told(desk, act="view", view="doubtful"))) < 200_000
+
+
+# --- what was decided on ----------------------------------------------------------------------------------------------
+
+
+def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_said_twice(folder):
+    deciding.decide(litmatrix.open(folder), "a", "include", "bob")
+    deciding.decide(litmatrix.open(folder), "c", "include", "bob")
+    (folder / "matrix.csv").write_text("key,role\nc,they said\n")
+    desk = widgets.duplicate_desk(litmatrix.open(folder), "ann")
+    records = desk.state["sure"]["groups"][0]["records"]
+    assert records[0]["why"] == "it was decided on or coded · has include at screening by bob"
+    assert "has" not in records[1]["why"]
+    told(desk, act="view", view="doubtful")
+    pair = desk.state["pair"]
+    assert (pair["kept"], pair["why_kept"]) == ("c", "it was decided on or coded")
+    assert pair["rows"][0] == {
+        "field": "held",
+        "label": "In the review",
+        "same": False,
+        "left": [["include at screening by bob, a row with 1 excerpt", False]],
+        "right": [],
+    }
+    assert [one["field"] for one in pair["missing"]] == ["abstract"]
+    on_pair(desk, "flip")
+    assert (desk.state["pair"]["kept"], desk.state["pair"]["why_kept"]) == ("d", "your choice")
+    state = on_pair(desk, "decide", decision="duplicate")
+    assert state["message"].startswith(
+        "Not done: c has include at screening by bob, a row with 1 excerpt, and would"
+    )
+    assert standing(folder) == []
+    on_pair(desk, "decide", decision="duplicate")
+    assert standing(folder) == [("c", "d", "duplicate")]
