@@ -300,10 +300,15 @@ def check_reviewer(review: Review, name: str) -> None:
     decisions.reviewer_file(Path(), name)
 
 
-def held_by(review: Review, key: str) -> str:
-    """Return in words what would leave the review with a record, if it were removed as a duplicate now; nothing if nothing would."""
+def held_by(review: Review, key: str, kept: str) -> str:
+    """Return in words what would leave the review with a record, if it were removed now as a duplicate of another; else nothing.
+
+    What an earlier version of the review included stays in with the record kept, unless somebody decided on that.
+    """
     removed, _ = screening.duplicates(review)
-    if key in removed or duplicates.ranks(review).get(key) != duplicates.DECIDED:
+    ranks = duplicates.ranks(review)
+    decided = ranks.get(removed.get(kept, kept)) == duplicates.DECIDED
+    if key in removed or ranks.get(key, 0) < (duplicates.EARLIER if decided else duplicates.DECIDED):
         return ""
     return str(duplicates.held(review, [key])[key])
 
@@ -313,7 +318,7 @@ def _check_kept(review: Review, gone: Mapping[str, str]) -> None:
     if gone:
         review.require_whole()
     for key, kept in gone.items():
-        if told := held_by(review, key):
+        if told := held_by(review, key, kept):
             raise Misuse(
                 f"{key} has {told}, and would leave the review with that; nothing was recorded. To keep it: litmatrix decide "
                 f"{kept} duplicate --stage identification --other {key}. To remove it all the same, add --yes (drop=True)."

@@ -47,8 +47,8 @@ def test_a_source_that_is_cited_only_is_logged_as_read(desk):
 def test_a_record_that_was_decided_on_is_a_duplicate_only_if_it_may_go(desk):
     deciding.decide(desk, "r0", "include", "bob")
     desk = desk.with_new_decisions()
-    assert deciding.held_by(desk, "r0") == "include at screening by bob"
-    assert deciding.held_by(desk, "r1") == ""
+    assert deciding.held_by(desk, "r0", "r1") == "include at screening by bob"
+    assert deciding.held_by(desk, "r1", "r0") == ""
     with pytest.raises(
         Misuse, match="r0 has include at screening by bob, and would leave the review with that"
     ):

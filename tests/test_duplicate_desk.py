@@ -365,11 +365,11 @@ def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_
     (folder / "matrix.csv").write_text("key,role\nc,they said\n")
     desk = widgets.duplicate_desk(litmatrix.open(folder), "ann")
     records = desk.state["sure"]["groups"][0]["records"]
-    assert records[0]["why"] == "it was decided on or coded · has include at screening by bob"
+    assert records[0]["why"] == "it has a place in the review · has include at screening by bob"
     assert "has" not in records[1]["why"]
     told(desk, act="view", view="doubtful")
     pair = desk.state["pair"]
-    assert (pair["kept"], pair["why_kept"]) == ("c", "it was decided on or coded")
+    assert (pair["kept"], pair["why_kept"]) == ("c", "it has a place in the review")
     assert pair["rows"][0] == {
         "field": "held",
         "label": "In the review",

@@ -39,7 +39,12 @@ def check_dropped(review: Review) -> Iterator[Problem]:
     """Standing decisions of people, and rows, of records that were removed as duplicates."""
     removed, _ = screening.duplicates(review)
     ranks = duplicates.ranks(review)
-    dropped = [key for key in removed if ranks.get(key) == duplicates.DECIDED]
+    out = set(screening.excluded(review).index)
+    dropped = [
+        key
+        for key, kept in removed.items()
+        if ranks.get(key) == duplicates.DECIDED or (ranks.get(key) == duplicates.EARLIER and kept in out)
+    ]
     held = duplicates.held(review, dropped)
     places = {
         pair.key: pair.where for pair in screening.pairs(review) if pair.decision == screening.DUPLICATE

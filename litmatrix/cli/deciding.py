@@ -60,7 +60,7 @@ def _may_drop(review: Review, given: argparse.Namespace) -> bool:
 
     if given.decision != "duplicate" or not at_terminal() or given.key not in review.records.index:
         return False
-    told = deciding.held_by(review, given.key)
+    told = deciding.held_by(review, given.key, given.other)
     return bool(told) and asked(
         f"{given.key} has {told}, and leaves the review with that. Record it? [y/n] "
     ).lower() in ("y", "yes")

@@ -170,8 +170,10 @@ def _print_doubtful(review: Review, found: Found) -> None:
     for pair in found.doubtful:
         print(f"{pair.key}: {_reference(review, pair.key)}{_has(held[pair.key])}")
         print(f"    ? {pair.other}: {pair.why}{_has(held[pair.other])}")
-        if all(ranks.get(key) == finding.DECIDED for key in pair[:2]):
-            print("    both were decided on or coded: if they are one work, say which is kept, and add --yes")
+        if all(ranks.get(key, 0) >= finding.EARLIER for key in pair[:2]):
+            print(
+                "    both have a place in the review: if they are one work, say which is kept, and add --yes"
+            )
     if found.doubtful:
         print(f"Doubtful: {_n(len(found.doubtful), 'pair')}. Look at each, and say which it is:")
         print("    litmatrix decide KEY duplicate --stage identification --other KEY-THAT-IS-KEPT")

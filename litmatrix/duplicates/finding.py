@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix.duplicates import blocks, evidence, grouping, plain, rules, telling
 from litmatrix.duplicates.grouping import Edge
-from litmatrix.duplicates.held import DECIDED
+from litmatrix.duplicates.held import DECIDED, EARLIER
 from litmatrix.duplicates.plain import Plain
 from litmatrix.errors import Misuse
 
@@ -250,7 +250,8 @@ def _sure(
         if len(names) > 1:
             first = _head(names, kept, worth)
             others = sorted(name for name in names if name != first)
-            if any(worth[name].held == DECIDED for name in others):
+            # What an earlier version included stays in with any record that is kept, but for one that was decided on.
+            if worth[first].held == DECIDED and any(worth[name].held >= EARLIER for name in others):
                 chosen += [(first, name) for name in others]
             else:
                 result.append([first, *others])

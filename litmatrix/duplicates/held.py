@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from litmatrix import fulltext, matrix, screening
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import AUTOMATION, EVIDENCE
+from litmatrix.vocabulary import AUTOMATION, EVIDENCE, PREVIOUS
 
-__all__ = ["DECIDED", "Held", "held", "ranks"]
+__all__ = ["DECIDED", "EARLIER", "Held", "held", "ranks"]
 
-#: How much a record holds that must not be lost: what a person decided or coded; what a rule decided, or a row that is empty.
-DECIDED, RULED = 2, 1
+#: How much a record holds that must not be lost: what a person decided or coded; its place in an earlier version of the review;
+#: what a rule decided, or a row that is empty.
+DECIDED, EARLIER, RULED = 3, 2, 1
 
 
 class Held(NamedTuple):
@@ -40,7 +41,7 @@ def ranks(review: Review) -> dict[str, int]:
     renamed = screening.former_keys(review)
     now = screening.standing(review)
     columns = (now[name].tolist() for name in ("key", "other", "stage", "reviewer"))
-    found: dict[str, int] = {}
+    found = dict.fromkeys(_earlier(review), EARLIER)
     for key, other, stage, reviewer in zip(*columns, strict=True):
         if stage != "identification" or not other:
             found[key] = max(found.get(key, 0), RULED if reviewer == AUTOMATION else DECIDED)
@@ -51,13 +52,19 @@ def ranks(review: Review) -> dict[str, int]:
     return found
 
 
+def _earlier(review: Review) -> set[str]:
+    """Return the records that a previous version of the review included."""
+    searches = {one.id for one in review.protocol.searches if one.arm == PREVIOUS}
+    return {key for key, ids in screening.origins(review).items() if not searches.isdisjoint(ids)}
+
+
 def held(review: Review, keys: Iterable[str]) -> dict[str, Held]:
     """Return what each of these records has."""
     keys = list(dict.fromkeys(keys))
     renamed = screening.former_keys(review)
     now = screening.standing(review)
     now = now[now["key"].isin(keys) & ((now["stage"] != "identification") | (now["other"] == ""))]
-    told: dict[str, list[str]] = {}
+    told = {key: ["included by an earlier version"] for key in _earlier(review).intersection(keys)}
     for key, decision, stage, reviewer in zip(
         *(now[name].tolist() for name in ("key", "decision", "stage", "reviewer")), strict=True
     ):

@@ -262,8 +262,8 @@ class DuplicateDesk(Desk):
 
     def _why_best(self, key: str, fullest: str = "the fullest record") -> str:
         """Say why a record is kept unless a person chooses another."""
-        held = duplicates.ranks(self.review).get(key) == duplicates.DECIDED
-        return "it was decided on or coded" if held else fullest
+        held = duplicates.ranks(self.review).get(key, 0) >= duplicates.EARLIER
+        return "it has a place in the review" if held else fullest
 
     def _decided(self, shown: Shown) -> str:
         if shown.both_are:

@@ -154,7 +154,7 @@ class Pairing:
         Raises `Misuse` if the group there has it not, or one that was decided on or coded would be removed.
         """
         keys = self._at(number, key)
-        if held := deciding.held_by(self.now, keys[0]):
+        if held := deciding.held_by(self.now, keys[0], key) if key != keys[0] else "":
             raise Misuse(f"{keys[0]} has {held}. Take the group out: of its pairs you say which is kept.")
         if frozenset(keys) in self._out:
             raise Misuse(
@@ -261,7 +261,7 @@ class Pairing:
 
     def _may_go(self, shown: Shown) -> bool:
         """Say whether what was done with the record that is not kept may go: once told what it is, a person says so again."""
-        held = deciding.held_by(self.now, shown.gone)
+        held = deciding.held_by(self.now, shown.gone, shown.kept)
         if held and self._warned != (shown.kept, shown.gone, held):
             self._warned = shown.kept, shown.gone, held
             raise Misuse(

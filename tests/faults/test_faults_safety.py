@@ -118,7 +118,7 @@ def test_where_both_were_worked_on_a_person_chooses(case, other):
     )
     assert (removed(here), boxes(here)) == ({}, before)
     assert found(here) == ([], [["zz_2015", "aa_2015"]])
-    assert "both were decided on or coded" in here.done("duplicates")
+    assert "both have a place in the review" in here.done("duplicates")
     (here.folder / "pairs.csv").write_text("key,other\naa_2015,zz_2015\n")
     here.done("duplicates --from pairs.csv --settle --yes --reviewer anna")
     assert removed(here) == {}
@@ -245,6 +245,29 @@ def test_at_the_desk_a_person_chooses_where_both_were_decided_on(case):
     pairing.decide("aa_2015", "bb_2015", "duplicate")
     assert removed(here) == {"zz_2015": "aa_2015", "bb_2015": "aa_2015"}
     assert boxes(here)["included_new"] == 1
+
+
+@pytest.mark.parametrize("old", ["aa_2015", "zz_2015"])
+def test_what_an_earlier_version_included_is_not_lost_to_a_record_that_was_excluded(case, old):
+    new = {"aa_2015": "zz_2015", "zz_2015": "aa_2015"}[old]
+    here = case("36-settling-drops-what-was-decided", inside=True)
+    search = {"aa_2015": "pm", "zz_2015": "em"}[old]
+    toml = here.folder / "review.toml"
+    toml.write_text(
+        toml.read_text().replace(f'id = "{search}"\nkind = "database"', f'id = "{search}"\nkind = "previous"')
+    )
+    assert found(here) == ([[old, new]], [])
+    here.done(f"decide {new} exclude --reason off --reviewer ben")
+    assert found(here) == ([], [["aa_2015", "zz_2015"]] if new == "aa_2015" else [["zz_2015", "aa_2015"]])
+    done = here.run(f"decide {old} duplicate --stage identification --other {new} --reviewer ben")
+    assert (done.status, removed(here)) == (2, {})
+    assert f"{old} has included by an earlier version, and would leave the review with that" in done.err
+    here.done("undo --reviewer ben")
+    here.done(f"decide {old} duplicate --stage identification --other {new} --reviewer ben")
+    assert boxes(here)["included_total"] == 1
+    here.done(f"decide {new} exclude --reason off --reviewer ben")
+    problems = [one for one in json.loads(here.run("check --json").out)["problems"] if one["key"] == old]
+    assert [one["check"] for one in problems] == ["decided-duplicate"]
 
 
 # --- 51: acting only on what was read whole ---
