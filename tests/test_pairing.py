@@ -483,6 +483,24 @@ def test_a_sure_group_does_not_lose_what_was_decided_on(folder):
     assert standing(folder) == []
 
 
+def test_what_was_recorded_is_so_though_the_files_cannot_be_read_again(pairing, folder, monkeypatch):
+    pairing.turn("doubtful")
+    real = deciding.decide
+
+    def decide_and_break(*given, **more):
+        event = real(*given, **more)
+        (folder / "decisions").rename(folder / "away")
+        (folder / "decisions").write_text("no folder")
+        return event
+
+    monkeypatch.setattr(deciding, "decide", decide_and_break)
+    assert [event.decision for event in decide(pairing, "distinct")] == ["distinct"]
+    (folder / "decisions").unlink()
+    (folder / "away").rename(folder / "decisions")
+    assert standing(folder) == [("c", "f", "distinct")]
+    assert shown(pairing) == ("g", "h")
+
+
 def test_nothing_is_settled_while_a_line_of_the_decisions_is_set_aside(folder):
     pairing = Pairing(litmatrix.open(folder), "ann")
     (folder / "decisions").mkdir(exist_ok=True)

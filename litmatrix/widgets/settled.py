@@ -6,11 +6,13 @@ wrote into them: a review of a hundred thousand records has tens of thousands of
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
 from litmatrix import decisions, screening
 from litmatrix.decisions import Event
+from litmatrix.errors import Unreadable
 from litmatrix.review import Review
 from litmatrix.screening import Pair
 from litmatrix.vocabulary import DECISIONS, MATRIX
@@ -56,7 +58,9 @@ class Settled:
             known[name] = (size + grown, file)
         new = [frozenset((event.key, event.other)) for event in events]
         if files != known or not self._latest.keys().isdisjoint(new):
-            return self.refresh()
+            # What was recorded is on disk, whether or not the files can be read again now.
+            with contextlib.suppress(Unreadable):
+                return self.refresh()
         self._files, self._ahead = files, True
         for event, both in zip(events, new, strict=True):
             self._let_stand(both, Pair(event.key, event.other, event.decision, f"{DECISIONS}/{name}"))
