@@ -72,7 +72,9 @@ def test_settling_lists_and_records_and_is_undone_by_one_command(folder, capsys)
     assert "1 record recorded as duplicates of 1 record kept, by ann.\n" in out
     assert dict(screening.duplicates(litmatrix.open(folder))[0]) == {"b": "a"}
     assert main(["duplicates", "--settle", "--yes", "--reviewer", "ann"]) == 0
-    assert capsys.readouterr().out == "No sure duplicates.\n"
+    assert capsys.readouterr().out == (
+        "No sure duplicates.\n1 doubtful pair left to decide on: litmatrix duplicates lists them.\n"
+    )
     assert main(["undo", "--stage", "identification", "--reviewer", "ann"]) == 0
     assert screening.duplicates(litmatrix.open(folder))[0] == {}
 

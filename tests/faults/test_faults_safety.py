@@ -550,8 +550,17 @@ def test_labels_and_pairs_on_a_full_disk_are_recorded_whole_or_not_at_all(case):
     keys = list(here.review.records.index)
     (here.folder / "labels.csv").write_text("key,title,included\n" + "".join(f"{key},T,1\n" for key in keys))
     (here.folder / "pairs.csv").write_text("key,other\n" + "".join(f"w{n}_a,w{n}_b\n" for n in range(12)))
-    for command in ("labels labels.csv", "duplicates --from pairs.csv --settle --yes"):
-        assert limited(here, f"{command} --reviewer anna").returncode == 2
+    events = [
+        Event("cem", key, "screening", "include", id=key, time="2026-01-01T10:00:00.000Z") for key in keys
+    ]
+    (here.folder / "cem@desk.jsonl").write_bytes(b"".join(map(format_event, events)))
+    commands = (
+        "labels labels.csv --reviewer anna",
+        "duplicates --from pairs.csv --settle --yes --reviewer anna",
+        "take-in cem@desk.jsonl",
+    )
+    for command in commands:
+        assert limited(here, command).returncode == 2
         assert (len(here.review.decisions), here.review.problems) == (0, ())
 
 
