@@ -188,7 +188,15 @@ def _screened(part: pd.DataFrame, arm: str, review: Review) -> list[Box]:
         _box("sought", arm, "Reports sought for retrieval", sought),
         _box("not_retrieved", arm, "Reports not retrieved", missing),
     ]
-    result += _if_any(_box("retrieval_pending", arm, "Reports not yet retrieved", retrieval_waits))
+    result += _if_any(
+        _box(
+            "retrieval_pending",
+            arm,
+            "Reports not yet retrieved",
+            retrieval_waits,
+            _conflicts(retrieval_waits),
+        )
+    )
     result += [
         _box("assessed", arm, "Reports assessed for eligibility", assessed),
         _box("excluded", arm, "Reports excluded", excluded, _reasons(excluded, review)),

@@ -199,9 +199,7 @@ def outcomes(review: Review) -> pd.DataFrame:
             order,
             strict=True,
         )
-        got = max(
-            reversed(votes.get(("retrieval", key), [_Vote()])), key=lambda vote: _weight(vote.reviewer)
-        ).decision
+        got = _got(votes.get(("retrieval", key), []))
         rows.append((arms[key], "", *_outcome(arms[key], screened, got, assessed)))
     names = ["arm", "duplicate_of", "screening", "retrieval", "eligibility", "status", "stage", "reason"]
     index = pd.Index(list(searched), name="key", dtype="str")
@@ -312,6 +310,8 @@ def _outcome(
     if arm == "database" and first in ("", PENDING) and not (full or got):
         return PENDING, "", "", PENDING, "screening", "", ""
     first = first or ("include" if arm == "database" else "")
+    if not full and got == CONFLICT:
+        return first, CONFLICT, "", CONFLICT, "retrieval", "", ""
     if not full and got == "not_retrieved":
         return first, got, "", NOT_RETRIEVED, "retrieval", "", ""
     if not full:
@@ -319,6 +319,16 @@ def _outcome(
         return first, got or PENDING, PENDING if stage == "eligibility" else "", PENDING, stage, "", ""
     status = {"include": INCLUDED, "exclude": EXCLUDED, "awaiting": AWAITING}.get(full, full)
     return first, "retrieved", full, status, "eligibility", assessed.reason if full == "exclude" else "", ""
+
+
+def _got(votes: Sequence[_Vote]) -> str:
+    """Return what the standing votes on retrieval (in order of time) come to; a request is no word on whether it was had."""
+    agreed = [vote for vote in votes if vote.reviewer == CONSENSUS]
+    people = [vote for vote in votes if vote.reviewer != AUTOMATION] or votes
+    said = [vote for vote in people if vote.decision != "requested"]
+    if not agreed and len({vote.decision for vote in said}) > 1:
+        return CONFLICT
+    return next((vote.decision for vote in reversed(agreed or said or people)), "")
 
 
 def _settled(votes: Sequence[_Vote], needed: int, order: Mapping[str, int], strict: bool = False) -> _Settled:

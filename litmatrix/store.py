@@ -247,15 +247,17 @@ def write(path: Path, data: bytes) -> None:
 def append(path: Path, data: bytes) -> None:
     """Add whole lines at the end of a file and flush them to disk; the file is made if it is missing.
 
-    A torn last line (a crash, a full disk) is first closed with a line end, so that it stays apart.
-    Raises `NotSaved` if not every byte could be written. What was written stays, for another program may
-    have appended behind it: whole lines that count, and a torn one.
+    A torn last line (a crash, a full disk) is first closed with a line end, so that it stays apart. Raises `NotSaved` if
+    not every byte could be written and flushed: the file then has the length again that it had. Where the disk refuses that,
+    or another program has appended behind, the error says how many lines stand. What fails once all is on disk (closing,
+    flushing the folder) makes nothing unsaved.
     """
     try:
         existed = path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     except OSError as error:
         raise not_saved(path, error) from error
+    size, written = -1, 0
     try:
         size = os.fstat(descriptor).st_size
         if size:
@@ -263,15 +265,39 @@ def append(path: Path, data: bytes) -> None:
             if os.read(descriptor, 1) != b"\n":
                 data = b"\n" + data
         view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
+        while written < len(data):
+            written += os.write(descriptor, view[written:])
         os.fsync(descriptor)
-        if not existed:
-            _flush_folder(path.parent)
-    except OSError as error:
-        raise not_saved(path, error) from error
+    except BaseException as error:
+        stand, all_ = (part.removeprefix(b"\n").count(b"\n") for part in (data[:written], data))
+        if written and not _taken_back(descriptor, size, written) and stand:
+            reason = getattr(error, "strerror", None) or error
+            raise NotSaved(
+                f"{path}: {stand:,} of {all_:,} lines stand in it and could not be taken out again; the others are not saved "
+                f"({reason}). Look at what stands before you do it again."
+            ) from error
+        if isinstance(error, OSError):
+            raise not_saved(path, error) from error
+        raise
     finally:
-        os.close(descriptor)
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+    if not existed:
+        with contextlib.suppress(OSError):
+            _flush_folder(path.parent)
+
+
+def _taken_back(descriptor: int, size: int, written: int) -> bool:
+    """Cut off what was just appended to a file; say whether it could be, and nothing of anybody else's stood behind it."""
+    try:
+        if os.fstat(descriptor).st_size != size + written:
+            return False
+        os.ftruncate(descriptor, size)
+    except OSError:
+        return False
+    with contextlib.suppress(OSError):
+        os.fsync(descriptor)
+    return True
 
 
 def make_folder(folder: Path) -> None:
@@ -308,7 +334,9 @@ def lock(path: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        holder.release()
+        # What was written under it is written, whether or not the lock can be given back.
+        with contextlib.suppress(OSError):
+            holder.release()
 
 
 def _mode(target: Path) -> int:

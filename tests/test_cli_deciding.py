@@ -315,7 +315,11 @@ def test_conflicts_lists_who_decided_what_and_is_status_1(capsys, two):
 
 def test_a_settled_conflict_is_none(capsys, two):
     deciding.settle(litmatrix.open(two), "k3", "include", "ann")
-    assert run(capsys, "conflicts") == (0, "No record is in conflict at screening or eligibility.\n", "")
+    assert run(capsys, "conflicts") == (
+        0,
+        "No record is in conflict at screening, retrieval or eligibility.\n",
+        "",
+    )
 
 
 # --- send, take-in ---
@@ -428,3 +432,16 @@ def test_a_round_that_is_not_there_is_said(two, capsys):
     status, out, err = run(capsys, "agreement", "--round", "later")
     assert (status, out) == (2, "")
     assert "there is no round later" in err
+
+
+@pytest.mark.parametrize(("answer", "gone"), [("y", {"k0": "k1"}), ("n", {})])
+def test_at_a_terminal_one_is_asked_before_what_was_decided_on_goes(two, capsys, monkeypatch, answer, gone):
+    asked = []
+    monkeypatch.setattr("litmatrix.cli.deciding.at_terminal", lambda: True)
+    monkeypatch.setattr("litmatrix.cli.deciding.asked", lambda text: asked.append(text) or answer)
+    status, _, _ = run(
+        capsys, "decide", "k0", "duplicate", "--stage", "identification", "--other", "k1", "--reviewer", "ann"
+    )
+    assert status == (0 if gone else 2)
+    assert [text.partition(" has ")[0] for text in asked] == ["k0"]
+    assert dict(screening.duplicates(litmatrix.open(two))[0]) == gone

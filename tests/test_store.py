@@ -278,7 +278,7 @@ def test_a_short_write_is_carried_on(tmp_path, monkeypatch):
 
 
 @failures
-def test_an_append_that_fails_in_the_middle_says_why_and_loses_no_line(
+def test_an_append_that_fails_in_the_middle_says_why_and_is_taken_back(
     tmp_path, monkeypatch, number, message
 ):
     path = tmp_path / "a.jsonl"
@@ -295,8 +295,121 @@ def test_an_append_that_fails_in_the_middle_says_why_and_loses_no_line(
     with pytest.raises(NotSaved, match=message):
         store.append(path, b"two\n")
     monkeypatch.undo()
+    assert path.read_bytes() == b"one\n"
     store.append(path, b"three\n")
-    assert path.read_bytes() == b"one\ntw\nthree\n"
+    assert path.read_bytes() == b"one\nthree\n"
+
+
+LINES = b"two\nthree\nfour\n"
+
+
+def full_after(monkeypatch, room: int) -> None:
+    """A disk that has room for so many bytes more."""
+    real, left = os.write, [room]
+
+    def write(descriptor: int, data: memoryview) -> int:
+        if not left[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        done = real(descriptor, bytes(data)[: left[0]])
+        left[0] -= done
+        return done
+
+    monkeypatch.setattr(os, "write", write)
+
+
+@pytest.mark.parametrize("before", [None, b"", b"one\n", b"one\nto"], ids=repr)
+@pytest.mark.parametrize("room", range(len(LINES)))
+def test_a_disk_that_is_full_at_any_byte_leaves_the_file_as_it_was(tmp_path, monkeypatch, before, room):
+    path = tmp_path / "a.jsonl"
+    if before is not None:
+        path.write_bytes(before)
+    full_after(monkeypatch, room)
+    with pytest.raises(NotSaved, match="the disk is full"):
+        store.append(path, LINES)
+    assert path.read_bytes() == (before or b"")
+
+
+def test_what_cannot_be_flushed_is_taken_back(tmp_path, monkeypatch):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"one\n")
+    monkeypatch.setattr(os, "fsync", failing(errno.EIO))
+    with pytest.raises(NotSaved, match=os.strerror(errno.EIO)):
+        store.append(path, LINES)
+    assert path.read_bytes() == b"one\n"
+
+
+def test_an_append_that_is_interrupted_is_taken_back(tmp_path, monkeypatch):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"one\n")
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        monkeypatch.setattr(os, "fsync", real)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(KeyboardInterrupt):
+        store.append(path, LINES)
+    assert path.read_bytes() == b"one\n"
+
+
+@pytest.mark.parametrize(("torn", "room"), [(b"", 10), (b"to", 11)], ids=["whole", "torn"])
+def test_lines_that_cannot_be_taken_back_are_counted(tmp_path, monkeypatch, torn, room):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"one\n" + torn)
+    full_after(monkeypatch, room)
+    monkeypatch.setattr(os, "ftruncate", failing(errno.EIO))
+    with pytest.raises(
+        NotSaved, match=r"2 of 3 lines stand in it and could not be taken out again.*No space left"
+    ):
+        store.append(path, LINES)
+    assert path.read_bytes() == b"one\n" + (torn and torn + b"\n") + b"two\nthree\n"
+
+
+def test_what_another_program_appended_behind_is_not_cut_off(tmp_path, monkeypatch):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"one\n")
+
+    def fsync(_: int) -> None:
+        with path.open("ab") as stream:
+            stream.write(b"theirs\n")
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(NotSaved, match="3 of 3 lines stand in it"):
+        store.append(path, LINES)
+    assert path.read_bytes() == b"one\n" + LINES + b"theirs\n"
+
+
+def test_what_fails_once_the_lines_are_on_disk_makes_them_not_unsaved(tmp_path, monkeypatch):
+    import filelock
+
+    path = tmp_path / "a.jsonl"
+    real_fsync, real_close, failed = os.fsync, os.close, []
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            failed.append("folder")
+            raise OSError(errno.EIO, "folder")
+        real_fsync(descriptor)
+
+    def close(descriptor: int) -> None:
+        real_close(descriptor)
+        failed.append("close")
+        raise OSError(errno.EIO, "close")
+
+    def release(self, force: bool = False) -> None:
+        failed.append("unlock")
+        raise OSError(errno.EIO, "unlock")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fsync)
+        patched.setattr(os, "close", close)
+        with store.lock(path):
+            patched.setattr(filelock.BaseFileLock, "release", release)
+            store.append(path, LINES)
+    assert path.read_bytes() == LINES
+    assert {"close", "unlock"} <= set(failed)
 
 
 @failures

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix.checks import of_quotations
 from litmatrix.checks.of_cells import check_descriptors, check_excerpts
+from litmatrix.checks.of_decisions import check_dates, check_dropped, check_retrieval
 from litmatrix.checks.of_flow import check_flow
 from litmatrix.checks.of_keys import (
     check_columns,
@@ -34,7 +35,9 @@ __all__ = [
     "check_claims",
     "check_columns",
     "check_criteria",
+    "check_dates",
     "check_descriptors",
+    "check_dropped",
     "check_excerpts",
     "check_flow",
     "check_former_keys",
@@ -42,6 +45,7 @@ __all__ = [
     "check_names",
     "check_orphans",
     "check_quotations",
+    "check_retrieval",
     "check_review",
     "check_rows",
 ]
@@ -60,6 +64,9 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL), check_excerpts),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_criteria),
     ((BIBLIOGRAPHY, PROTOCOL, DECISIONS), check_flow),
+    ((), check_dates),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_dropped),
+    ((BIBLIOGRAPHY, PROTOCOL, DECISIONS), check_retrieval),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_claims),
 )
 

@@ -148,8 +148,20 @@ def check_rows(review: Review) -> Iterator[Problem]:
                 row_place(review, key),
                 f"{key} has a row but {words[stands]}; no chart counts it.",
                 key=key,
-                fix="Take the row out, or decide again.",
+                fix=_row_advice(
+                    review, key, str(table.at[key, "duplicate_of"]) if key in table.index else ""
+                ),
             )
+
+
+def _row_advice(review: Review, key: str, kept: str) -> str:
+    """Say what to do with a row that nothing counts: what somebody wrote is never to be thrown away."""
+    if not any(text.strip() for text in review.matrix.loc[key]):
+        return "Take the row out, or decide again."
+    bring = (
+        f"bring what it holds into the row of {kept}" if kept else "leave it, and accept this in review.toml"
+    )
+    return f"Decide again, or {bring}; what was read stands nowhere else."
 
 
 def check_columns(review: Review) -> Iterator[Problem]:

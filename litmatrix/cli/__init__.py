@@ -163,6 +163,9 @@ def _add_deciding(known: Any) -> None:
     decide.add_argument(
         "--other", default="", metavar="KEY", help="the other record of a pair; of duplicates, the one kept"
     )
+    decide.add_argument(
+        "--yes", action="store_true", help="a duplicate that was decided on or coded may leave the review"
+    )
     _reviewer(decide)
 
     undo = _command(

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
+from litmatrix.cli.theme_text import asked, at_terminal
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import AUTOMATION, BIBLIOGRAPHY, FORMER_KEYS, MATRIX
+from litmatrix.vocabulary import AUTOMATION, BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, MATRIX
 
 if TYPE_CHECKING:
     from litmatrix.agreement import Agreement
@@ -23,7 +24,7 @@ __all__ = ["agreement", "conflicts", "decide", "labels", "rekey", "send", "take_
 
 def decide(given: argparse.Namespace) -> int:
     """Record one decision."""
-    from litmatrix import deciding
+    from litmatrix import deciding, decisions, screening
 
     review = open_review(given.folder)
     reviewer = _reviewer(given.reviewer)
@@ -37,11 +38,32 @@ def decide(given: argparse.Namespace) -> int:
         reason=given.reason,
         note=given.note,
         other=given.other,
+        drop=given.yes or _may_drop(review, given),
     )
     print(
         f"{_told(event)}{f' (before: {before})' if before else ''}. Saved {event.time[:19].replace('T', ' ')} UTC."
     )
+    removed, _ = screening.duplicates(review)
+    if given.key in removed and given.stage != "identification":
+        print(f"It counts nowhere: {given.key} is a duplicate of {removed[given.key]}; decide on that.")
+    if event.time[:16] > decisions.now()[:16]:
+        print(
+            "That is later than this machine's clock says, so that it stands: a decision on another machine is dated later than "
+            "now (see litmatrix check)."
+        )
     return FINE
+
+
+def _may_drop(review: Review, given: argparse.Namespace) -> bool:
+    """Ask whether a record may leave the review with what was done on it; where nobody can be asked, it may not."""
+    from litmatrix import deciding
+
+    if given.decision != "duplicate" or not at_terminal() or given.key not in review.records.index:
+        return False
+    told = deciding.held_by(review, given.key, given.other)
+    return bool(told) and asked(
+        f"{given.key} has {told}, and leaves the review with that. Record it? [y/n] "
+    ).lower() in ("y", "yes")
 
 
 def _standing(review: Review, reviewer: str, key: str, stage: str) -> str:
@@ -91,6 +113,7 @@ def rekey(given: argparse.Namespace) -> int:
     from litmatrix import bibliography
 
     review = open_review(given.folder)
+    review.require_whole(BIBLIOGRAPHY, MATRIX, DECISIONS)
     old, new = given.old, given.new
     former = _former(review, old, new)
     place = review.folder / BIBLIOGRAPHY
@@ -294,7 +317,7 @@ def conflicts(given: argparse.Namespace) -> int:
     from litmatrix import queues, screening
 
     review = open_review(given.folder)
-    stages = [given.stage] if given.stage else ["screening", "eligibility"]
+    stages = [given.stage] if given.stage else ["screening", "retrieval", "eligibility"]
     standing = screening.standing(review)
     standing = standing[standing["reviewer"] != AUTOMATION]
     names = screening.names(review)
@@ -330,7 +353,7 @@ def _print_conflicts(found: Sequence[dict[str, Any]], stages: Sequence[str]) -> 
             note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
             print(f"    {vote['reviewer']}: {_worded(vote['decision'], vote['reason'])}{note}")
     number = len(found)
-    where = " or ".join(stages)
+    where = ", ".join(stages[:-1]) + (" or " if stages[:-1] else "") + stages[-1]
     print(
         f"{number:,} record{' is' if number == 1 else 's are'} in conflict."
         if number

@@ -98,7 +98,7 @@ function render({ model, el: host }) {
     const kept = key === pair.kept;
     return el("th", { scope: "col", class: kept ? "lm-kept" : "lm-goes" },
       el("code", { dir: "auto", text: key }), " ",
-      el("span", { class: "lm-badge", text: kept ? (key === pair.fullest ? "kept if duplicate: the fuller record" : "kept if duplicate: your choice") : "leaves the flow if duplicate" }));
+      el("span", { class: "lm-badge", text: kept ? `kept if duplicate: ${pair.why_kept}` : "leaves the flow if duplicate" }));
   };
 
   const rowView = (row) => {

@@ -146,8 +146,9 @@ class Sitting:
         """Withdraw my last act at this stage that still stands and show its record; nothing to undo: empty.
 
         A record that this makes pending again, and that was decided before the queue was chosen, joins the queue
-        of pending ones where one is.
+        of pending ones where one is. Raises as `deciding.own_events` does.
         """
+        deciding.own_events(self.review, self.reviewer)
         self.refresh()
         withdrawn = deciding.undone_events(self._here.values(), self.stage)
         if not withdrawn:
@@ -196,9 +197,13 @@ class Sitting:
             self._file, self._read = (found.st_dev, found.st_ino), 0
         if found.st_size == self._read:
             return ()
-        with self.path.open("rb") as stream:
-            stream.seek(self._read)
-            data = stream.read()
+        try:
+            with self.path.open("rb") as stream:
+                stream.seek(self._read)
+                data = stream.read()
+        except OSError:
+            # What was recorded is on disk whether or not it can be read again; the next look tries anew.
+            return ()
         whole = data[: data.rfind(b"\n") + 1]
         self._read += len(whole)
         events, _ = decisions.parse_decisions(whole, self.path.name)
