@@ -23,7 +23,7 @@ _MODULES = frozenset(
         "comparing", "counts", "criteria", "deciding", "decisions", "differences", "duplicates", "errors", "events",
         "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext", "history", "importing",
         "importlog", "intake", "interchange", "latex", "lives", "matrix", "members", "mergedriver", "merging",
-        "model", "protocol", "queues", "quotations", "references", "report", "review", "roundtrip", "rows",
+        "model", "protocol", "queues", "quotations", "references", "report", "results", "review", "roundtrip", "rows",
         "saturation", "screening", "settling", "store", "tables", "themes", "theming", "toml", "versions",
         "vocabulary", "widgets",
     }

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from litmatrix import criteria, decisions, store
+from litmatrix import criteria, decisions, results, store
 from litmatrix.decisions import Event
-from litmatrix.errors import LitmatrixError, Misuse
+from litmatrix.errors import LitmatrixError, Misuse, Unreadable
 from litmatrix.review import Review
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS, STAGES, WARNING, WITHDRAW
 
@@ -175,9 +175,8 @@ def send(review: Review, reviewer: str, destination: Path) -> tuple[Path, ...]:
         )
     copies = tuple(destination / path.name if destination.is_dir() else destination for path in own)
     for path, copy in zip(own, copies, strict=True):
+        results.check_place(copy, review.folder)
         if copy.exists():
-            if copy.samefile(path):
-                raise Misuse(f"{copy}: this is the review's own file; give another folder.")
             known = {event.id for event in decisions.parse_decisions(store.read_bytes(path), path.name)[0]}
             there, _ = decisions.parse_decisions(store.read_bytes(copy), copy.name)
             if not there or not {event.id for event in there} <= known:
@@ -273,8 +272,8 @@ def _append(review: Review, person: str, events: list[Event]) -> tuple[Event, ..
 def remembered_reviewer() -> str:
     """Return the name that this machine remembers for the person who works at it, or nothing."""
     try:
-        return _name_file().read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        return store.read_bytes(_name_file()).decode("utf-8").strip()
+    except (Unreadable, UnicodeDecodeError):
         return ""
 
 

@@ -140,7 +140,7 @@ def set_up(folder: Path) -> tuple[str, ...]:
 
 
 def _add_attribute(path: Path) -> bool:
-    data = path.read_bytes() if path.exists() else b""
+    data = store.read_bytes(path) if path.exists() else b""
     for line in data.decode("utf-8", "replace").splitlines():
         pattern, *attributes = line.split() or [""]
         if pattern in (MATRIX, f"/{MATRIX}") and f"merge={DRIVER}" in attributes:

@@ -18,7 +18,7 @@ LEVELS = (
     ),
     (
         "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importlog",
-        "importing", "review",
+        "importing", "review", "results",
     ),
     (
         "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "saturation", "lives",

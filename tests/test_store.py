@@ -98,7 +98,7 @@ def test_a_missing_file_a_folder_and_a_held_file_are_unreadable(tmp_path, monkey
     (tmp_path / "file").write_text("x")
     with pytest.raises(Unreadable, match="cannot be read"):
         store.read_bytes(tmp_path / "file" / "below")
-    monkeypatch.setattr(Path, "read_bytes", failing(errno.EACCES))
+    monkeypatch.setattr(os, "open", failing(errno.EACCES))
     with pytest.raises(Unreadable, match=r"it may not be read .* Close the program that holds it open"):
         store.read_bytes(tmp_path / "file")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import altair as alt
 
-from litmatrix import store
+from litmatrix import results, store
 from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
 
@@ -52,8 +52,8 @@ vegaEmbed("#chart", {spec}, {options}).catch(console.error);
 def save(chart: Chart, path: str | Path) -> None:
     """Write a chart as .svg, .png (twice as large) or .html (interactive, works offline).
 
-    The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending, `NotSaved` where nothing could
-    be written.
+    The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending and for a
+    place among what a review holds itself, `NotSaved` where nothing could be written.
     """
     path = Path(path)
     writers = {".svg": _svg_bytes, ".png": _png_bytes, ".html": _html_bytes}
@@ -61,6 +61,7 @@ def save(chart: Chart, path: str | Path) -> None:
         raise Misuse(
             f"{path.name}: a chart is saved as {', '.join(writers)}; give the name one of these endings."
         )
+    results.check_place(path)
     data = writers[path.suffix.lower()](chart.to_dict())
     store.make_folder(path.parent)
     store.write(path, data)

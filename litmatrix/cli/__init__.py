@@ -98,6 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     build = _command(known, "build", commands.build, "make all charts, tables and exports anew", folder=True)
     build.add_argument("--out", metavar="DIR", help=f"where to write them (the review's {OUT}/)")
 
+    build.add_argument(
+        "--force", action="store_true", help="replace files there that were changed since they were made"
+    )
+
     export = _command(
         known, "export", commands.export, "write the bibliography, the matrix or a table to a file"
     )
@@ -128,6 +132,11 @@ def _parser() -> argparse.ArgumentParser:
     _stage(export, help="of records: the stage whose decisions go with them (screening)")
     export.add_argument(
         "--reviewer", default="", metavar="NAME", help="of records: only this person's decisions"
+    )
+    export.add_argument(
+        "--force",
+        action="store_true",
+        help="replace a file that litmatrix did not make, or that was changed since",
     )
     _folder(export)
 

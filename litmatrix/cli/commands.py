@@ -119,7 +119,7 @@ def _print_told(told: Told) -> None:
 
 def status(given: argparse.Namespace) -> int:
     """Say what is in the review, and what is left to do."""
-    from litmatrix import checks, counts, screening
+    from litmatrix import checks, counts, results, screening
 
     review = open_review(given.folder)
     table = screening.outcomes(review)
@@ -152,6 +152,9 @@ def status(given: argparse.Namespace) -> int:
     _print_owed(review)
     print(
         f"\nProblems: {len(checked.problems)} ({len(checked.accepted)} accepted); litmatrix check lists them."
+    )
+    print(
+        f"State of the files: {results.state_of(review.folder)} (the report names the one it was made from)"
     )
     return told_fatal(review)
 
@@ -217,7 +220,7 @@ def build(given: argparse.Namespace) -> int:
     if told_fatal(review, "nothing was built: its numbers would be wrong. Mend this first."):
         return PROBLEMS
     out = Path(given.out) if given.out else review.folder / OUT
-    built = report.build(review, out, _progress())
+    built = report.build(review, out, _progress(), given.force)
     _print_written(out, built.paths)
     for note in built.notes:
         print(f"note: {note}")
@@ -226,7 +229,7 @@ def build(given: argparse.Namespace) -> int:
             f"note: {number:,} problem{'s stand' if number > 1 else ' stands'} in the review; litmatrix "
             "check lists them."
         )
-    return FINE
+    return PROBLEMS if built.failed else FINE
 
 
 def _progress() -> Callable[[int, int, str], None]:
@@ -276,14 +279,16 @@ def export(given: argparse.Namespace) -> int:
                 f"say which program is to read the records: --for {' or --for '.join(interchange.PROGRAMS)}."
             )
         number = interchange.export_records(
-            review, Path(given.file), given.program, given.stage, given.reviewer
+            review, Path(given.file), given.program, given.stage, given.reviewer, given.force
         )
         print(
             f"Wrote {given.file}: {number:,} record{'s' if number != 1 else ''}, with the decisions at "
             f"{given.stage}"
         )
         return FINE
-    for note in exports.export(review, given.what, Path(given.file), records=given.records):
+    for note in exports.export(
+        review, given.what, Path(given.file), records=given.records, force=given.force
+    ):
         print(f"note: {note}")
     print(f"Wrote {given.file}")
     return FINE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from litmatrix import store
 from litmatrix.cli import import_text as text
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
 from litmatrix.errors import ChangedOutside, Misuse
@@ -187,12 +187,12 @@ def _place(folder: Path, dry: bool) -> Iterator[Path]:
         copy = Path(place)
         for name in (BIBLIOGRAPHY, PROTOCOL):
             if (folder / name).exists():
-                shutil.copyfile(folder / name, copy / name)
+                (copy / name).write_bytes(store.read_bytes(folder / name))
         (copy / "matrix.csv").write_text("key\n", encoding="utf-8")
         if (folder / HISTORY).is_dir():
             (copy / HISTORY).mkdir()
             for path in (folder / HISTORY).glob("*-import*.json"):
-                shutil.copyfile(path, copy / HISTORY / path.name)
+                (copy / HISTORY / path.name).write_bytes(store.read_bytes(path))
         yield copy
 
 

@@ -42,6 +42,9 @@ def add_commands(known: Any) -> None:
     )
     command.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")
     command.add_argument("--html", metavar="FILE", help="write it as a page, to print or to send")
+    command.add_argument(
+        "--force", action="store_true", help="with --html: replace a file that litmatrix did not make"
+    )
     command.add_argument("--json", action="store_true", help="print JSON")
     command.add_argument("--all", action="store_true", help="print long lists whole")
 
@@ -60,13 +63,12 @@ def diff(given: argparse.Namespace) -> int:
         status = PROBLEMS
     found = differences.find_differences(then.review, now)
     if given.html:
-        from litmatrix import store
+        from litmatrix import results
         from litmatrix.report.differences import differences_page
 
         path = Path(given.html)
         page = differences_page(found, now.protocol.title, then.label, notes=then.notes)
-        store.make_folder(path.parent)
-        store.write(path, page.encode("utf-8"))
+        results.write(now.folder, path, page.encode("utf-8"), given.force)
     if given.json:
         print_json({"since": then.label, "notes": list(then.notes), **_as_dict(found)})
         return status

@@ -9,10 +9,11 @@ from pathlib import Path, PurePosixPath
 
 from litmatrix import store
 from litmatrix.errors import Misuse
+from litmatrix.vocabulary import FULLTEXT
 
 __all__ = ["FOLDER", "find", "keep"]
 
-FOLDER = "fulltext"
+FOLDER = FULLTEXT
 
 #: Of several files of one record the first of these is the full text, then any other by its name.
 _FIRST = (".pdf", ".html", ".htm", ".xhtml", ".txt", ".md")
@@ -36,7 +37,7 @@ def find(folder: Path, key: str) -> str:
     found = (
         name
         for name in sorted(names, key=_rank)
-        if PurePosixPath(name).suffix and (folder / FOLDER / name).is_file()
+        if PurePosixPath(name).suffix and not (folder / FOLDER / name).is_dir()
     )
     return next((f"{FOLDER}/{name}" for name in found), "")
 

@@ -212,11 +212,11 @@ def read_workbook(path: Path) -> Source:
     """
     import openpyxl
 
-    store.read_bytes(path)
+    data = store.read_bytes(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl leaves out, nothing is read
-            book = openpyxl.load_workbook(path, read_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
             try:
                 sheet = _matrix_sheet(book, path.name)
                 values = _values(sheet)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import chain, pairwise
 
-from litmatrix import deciding, decisions, queues, screening
+from litmatrix import deciding, decisions, queues, screening, store
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse
 from litmatrix.events import COLUMNS
@@ -196,7 +196,7 @@ class Sitting:
             self._file, self._read = (found.st_dev, found.st_ino), 0
         if found.st_size == self._read:
             return ()
-        with self.path.open("rb") as stream:
+        with store.opened(self.path) as stream:
             stream.seek(self._read)
             data = stream.read()
         whole = data[: data.rfind(b"\n") + 1]
