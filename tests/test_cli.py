@@ -463,8 +463,8 @@ def test_lab_opens_the_first_notebook_and_hands_on_no_pythonpath(capsys, folder,
         (folder / "notebooks" / name).write_text("{}")
     started = []
 
-    def start(command, env, check):
-        started.append((command[2:], "PYTHONPATH" in env))
+    def start(command, env, cwd, check):
+        started.append((command[1:], "PYTHONPATH" in env, env["PYTHONSAFEPATH"], cwd))
         return subprocess.CompletedProcess(command, 3)
 
     monkeypatch.setattr(subprocess, "run", start)
@@ -475,7 +475,7 @@ def test_lab_opens_the_first_notebook_and_hands_on_no_pythonpath(capsys, folder,
         f"JupyterLab opens on {folder / 'notebooks' / '01-a.ipynb'}. Stop it here with Ctrl-C.\n",
     )
     assert started == [
-        (["jupyterlab", f"--ServerApp.root_dir={folder}", "--LabApp.default_url=/lab/tree/notebooks/01-a.ipynb", "--no-browser"], False),
+        (["-P", "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", "--LabApp.default_url=/lab/tree/notebooks/01-a.ipynb", "--no-browser"], False, "1", sys.prefix),
     ]  # fmt: skip
 
 

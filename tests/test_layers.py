@@ -27,7 +27,7 @@ LEVELS = (
     ),
     ("charts", "tables"),
     (
-        "folder", "deciding", "theming", "intake", "settling", "versions", "exports", "interchange", "mergedriver",
+        "folder", "deciding", "theming", "intake", "settling", "git", "versions", "exports", "interchange", "mergedriver",
         "roundtrip", "report", "widgets",
     ),
     ("cli", "__main__"),

@@ -298,19 +298,21 @@ def lab(given: argparse.Namespace) -> int:
     """Open JupyterLab on the notebooks."""
     import subprocess
 
-    folder = find_folder(given.folder)
+    folder = find_folder(given.folder).resolve()
     notebooks = sorted((folder / NOTEBOOKS).glob("*.ipynb"))
     if not notebooks:
         raise Unreadable(
             f"{folder / NOTEBOOKS}: there are no notebooks. Copy them from a new review: litmatrix new DIR"
         )
     start = notebooks[0].relative_to(folder).as_posix()
-    # A PYTHONPATH of the shell would reach the kernel and could hide the packages that the notebooks need.
+    # A PYTHONPATH of the shell would reach the kernel and could hide the packages that the notebooks need. Nor does
+    # the server or a kernel import what lies in the folder that it runs in: anybody may have put it there.
     environment = {
         name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")
-    }
+    } | {"PYTHONSAFEPATH": "1"}
     command = [
         sys.executable,
+        "-P",
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={folder}",
@@ -320,6 +322,7 @@ def lab(given: argparse.Namespace) -> int:
         command.append("--no-browser")
     print(f"JupyterLab opens on {folder / start}. Stop it here with Ctrl-C.", flush=True)
     try:
-        return subprocess.run(command, env=environment, check=False).returncode
+        # Nor is its configuration taken from the folder.
+        return subprocess.run(command, env=environment, cwd=sys.prefix, check=False).returncode
     except KeyboardInterrupt:
         return FINE

@@ -1,8 +1,14 @@
 """What may be written where, what may be read, what runs, and what reaches the terminal."""
 
+import contextlib
+import json
 import os
 import re
 import shutil
+import subprocess
+import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -278,7 +284,7 @@ def test_the_head_counts_what_stands_and_what_is_accepted(built):
     width = matrix.read_text(encoding="utf-8").split("\n")[0].count(",")
     rows = "".join(f"{key}{',' * width}\n" for key in ("gone1", "gone2", "gone3"))
     matrix.write_text(matrix.read_text(encoding="utf-8") + rows, encoding="utf-8")
-    accept = '\n[[accepted]]\ncheck = "orphan-key"\nkeys = ["gone1", "gone2"]\nwhy = "lost"\n'
+    accept = '\n[[accepted]]\ncheck = "orphan-key"\nkey = ["gone1", "gone2"]\nwhy = "lost"\n'
     toml.write_text(toml.read_text(encoding="utf-8") + accept, encoding="utf-8")
     checked = checks.check(built.review)
     assert len(checked.accepted) == 2, checked
@@ -289,3 +295,229 @@ def test_the_head_counts_what_stands_and_what_is_accepted(built):
         f"<li>{number} problem{'s stand' if number > 1 else ' stands'}; 2 are accepted, with why (see Problems)</li>"
         in page
     )
+
+
+# --- 54: program text of the folder ---
+
+#: What people and attackers keep in a folder, each with a name that some program of ours imports or reads.
+NAMES = (
+    "jupyterlab", "json", "random", "token", "typing", "pathlib", "litmatrix", "ipykernel_launcher", "ipykernel",
+    "pandas", "traitlets", "tornado", "argparse", "tomllib", "sitecustomize", "usercustomize",
+    "jupyter_server_config", "jupyter_lab_config", "jupyter_config", "ipython_config", "ipython_kernel_config",
+)  # fmt: skip
+#: Python itself reads these before it comes to us, when it is started with -m and without -P.
+BEFORE_US = ("sitecustomize", "usercustomize", "litmatrix")
+
+
+def keep_programs(folder, names=NAMES):
+    for name in names:
+        (folder / f"{name}.py").write_text(f"open({str(folder / 'RAN')!r}, 'a').write({name!r} + ' ')\n")
+
+
+@contextlib.contextmanager
+def served(here, *more):
+    """`litmatrix lab`, as a person starts it: the address that it answers at, with the token."""
+    folders = {
+        name: str(here.folder.parent / name)
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    }
+    config = Path(folders["JUPYTER_CONFIG_DIR"])
+    config.mkdir()
+    (config / "jupyter_server_config.json").write_text('{"ServerApp": {"allow_root": true}}')
+    root = Path(__file__).resolve().parents[2]
+    code = f"import sys; sys.path.insert(0, {str(root)!r}); from litmatrix.cli import main; sys.exit(main())"
+    log = here.folder.parent / "lab.log"
+    with log.open("w") as stream:
+        started = subprocess.Popen(
+            [sys.executable, "-P", "-c", code, "lab", *more, "--no-browser"],
+            cwd=here.folder, env={**os.environ, **folders, "HOME": str(here.folder.parent)}, stdout=stream, stderr=stream,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            for _ in range(600):
+                said = log.read_text(errors="replace")
+                found = re.search(r"(http://(?:localhost|127\.0\.0\.1):\d+)/lab\S*\?token=(\w+)", said)
+                if found or started.poll() is not None:
+                    break
+                time.sleep(0.2)
+            assert found and started.poll() is None, said
+            yield found[1], found[2]
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(started.pid, 15)
+            started.wait(30)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="process groups")
+def test_lab_and_its_kernels_run_nothing_that_lies_in_the_folder(case):
+    from jupyter_client import BlockingKernelClient
+
+    here = case("54-code-of-the-folder", inside=True)
+    folder = here.folder
+    for place in (folder, folder / "notebooks"):
+        keep_programs(place)
+    started = folder / "RAN", folder / "notebooks" / "RAN"
+
+    def asked(path, /, **body):
+        request = urllib.request.Request(
+            f"{address}/api/{path}",
+            json.dumps(body).encode() if body else None,
+            {"Authorization": f"token {token}"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    with served(here) as (address, token):
+        assert "started" in asked("status")
+        notebook = next((folder / "notebooks").glob("01*.ipynb"))
+        name = f"notebooks/{notebook.name}"
+        session = asked("sessions", path=name, name=name, type="notebook", kernel={"name": "python3"})
+        runtime = folder.parent / "JUPYTER_RUNTIME_DIR"
+        client = BlockingKernelClient(connection_file=str(runtime / f"kernel-{session['kernel']['id']}.json"))
+        client.load_connection_file()
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        said = []
+        code = "import litmatrix, os, json, random, pandas; print(os.getcwd(), litmatrix.__version__, len(json.dumps([])))"
+        client.execute_interactive(
+            code, timeout=60, output_hook=lambda message: said.append(message["content"].get("text", ""))
+        )
+        client.stop_channels()
+    import litmatrix
+
+    assert "".join(said) == f"{folder / 'notebooks'} {litmatrix.__version__} 2\n"
+    assert [path.read_text() for path in started if path.exists()] == []
+
+
+@pytest.mark.parametrize("started", [["-P", "-m", "litmatrix"], ["-m", "litmatrix"]])
+@pytest.mark.parametrize("command", ["status", "check", "diff .", "build", "export tables x.xlsx", "--help"])
+def test_a_command_runs_nothing_that_lies_in_the_folder(case, started, command):
+    here = case("54-code-of-the-folder", inside=True)
+    keep_programs(here.folder, [name for name in NAMES if name not in BEFORE_US])
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, *started, *command.split()],
+        cwd=here.folder, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert not (here.folder / "RAN").exists(), (here.folder / "RAN").read_text()
+    assert done.returncode in (0, 1), done
+
+
+# --- 65: programs that git is told of ---
+
+
+def git(folder, *arguments, **more):
+    names = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(
+        ["git", *names, *arguments], cwd=folder, capture_output=True, text=True, check=True, **more
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def in_git(case):
+    here = case("65-filters-of-git", inside=True)
+    git(here.folder, "init", "-q")
+    git(here.folder, "add", "-A")
+    git(here.folder, "commit", "-qm", "one")
+    for name in ("bibliography.bib", "matrix.csv"):
+        with (here.folder / name).open("ab") as stream:
+            stream.write({"bibliography.bib": b"% more\n", "matrix.csv": b""}[name])
+    return here
+
+
+SETTINGS = {
+    "smudge": ({"filter.x.smudge": "RUN; cat", "filter.x.clean": "RUN; cat"}, "*.bib filter=x\n*.csv filter=x"),
+    "process": ({"filter.x.process": "RUN", "filter.x.required": "true"}, "* filter=x"),
+    "textconv": ({"diff.x.textconv": "RUN; cat"}, "* diff=x"),
+    "diff driver": ({"diff.x.command": "RUN"}, "* diff=x"),
+    "external diff": ({"diff.external": "RUN"}, ""),
+    "merge driver": ({"merge.x.driver": "RUN", "merge.default": "x"}, "* merge=x"),
+    "fsmonitor": ({"core.fsmonitor": "RUN"}, ""),
+    "pager": ({"core.pager": "RUN", "pager.show": "RUN"}, ""),
+    "alias": ({f"alias.{name}": "!RUN" for name in ("show", "cat-file", "rev-parse", "ls-tree")}, ""),
+    "signature": ({"log.showSignature": "true", "gpg.program": "RUN"}, ""),
+    "ssh": (
+        {
+            "core.repositoryformatversion": "1", "extensions.partialClone": "origin", "remote.origin.promisor": "true",
+            "remote.origin.url": "ssh://example.org/x", "core.sshCommand": "RUN",
+        },
+        "",
+    ),
+    "helper": (
+        {
+            "core.repositoryformatversion": "1", "extensions.partialClone": "origin", "remote.origin.promisor": "true",
+            "remote.origin.url": "ext::RUN", "protocol.ext.allow": "always", "protocol.allow": "always",
+        },
+        "",
+    ),
+    "upload pack": (
+        {
+            "core.repositoryformatversion": "1", "extensions.partialClone": "origin", "remote.origin.promisor": "true",
+            "remote.origin.url": ".", "remote.origin.uploadpack": "RUN",
+        },
+        "",
+    ),
+    "editor": ({"core.editor": "RUN", "sequence.editor": "RUN", "core.askPass": "RUN", "credential.helper": "!RUN"}, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["diff", "diff HEAD", "diff 2098-01-01", "matrix import theirs.csv --base HEAD --dry-run", "setup-git"])  # fmt: skip
+@pytest.mark.parametrize("what", SETTINGS)
+def test_comparing_with_git_runs_nothing_that_its_settings_name(in_git, what, command):
+    folder = in_git.folder
+    ran = folder.parent / "RAN"
+    program = folder.parent / "run.sh"
+    program.write_text(f"#!/bin/sh\necho {what} >> '{ran}'\ncat 2>/dev/null\n")
+    program.chmod(0o755)
+    settings, attributes = SETTINGS[what]
+    (folder / ".gitattributes").write_text(attributes + "\n")
+    (folder / ".git" / "info" / "attributes").write_text(attributes + "\n")
+    for name in (
+        "post-checkout",
+        "post-index-change",
+        "reference-transaction",
+        "pre-commit",
+        "fsmonitor-watchman",
+    ):
+        shutil.copy(program, folder / ".git" / "hooks" / name)
+    for name, value in settings.items():
+        git(folder, "config", name, value.replace("RUN", str(program)))
+    if "extensions.partialClone" in settings:  # what is missing would be fetched
+        missing = git(folder, "rev-parse", "HEAD:bibliography.bib")
+        (folder / ".git" / "objects" / missing[:2] / missing[2:]).unlink()
+        ran.unlink(missing_ok=True)
+    shutil.copy(folder / "matrix.csv", folder / "theirs.csv")
+    ran.unlink(missing_ok=True)
+    done = in_git.run(command)
+    assert not ran.exists(), ran.read_text()
+    lacks = "extensions.partialClone" in settings and command.startswith("diff")
+    assert done.status == (2 if lacks else 0), done
+    if command == "diff" and not lacks:
+        assert "Nothing changed." in done.out  # a comment is no entry
+        assert ("goes through the filter x of git, which is not run" in done.out) == (
+            "filter=x" in attributes
+        )
+
+
+def test_a_merge_runs_nothing_that_git_is_told_of(in_git):
+    folder = in_git.folder
+    ran = folder.parent / "RAN"
+    git(folder, "config", "merge.conflictStyle", "diff3")
+    git(folder, "config", "core.fsmonitor", f"touch {ran}")
+    git(folder, "config", "diff.external", f"touch {ran}")
+    for name in ("o", "a", "b"):
+        (folder / name).write_text("no matrix\n" + name * (name != "o") + "\n")
+    assert in_git.run("merge-driver o a b").status == 1
+    assert not ran.exists()
+    assert "<<<<<<< ours" in (folder / "a").read_text()
+
+
+def test_the_bytes_of_the_commit_are_compared(in_git):
+    folder = in_git.folder
+    git(folder, "config", "filter.x.smudge", "tr a-z A-Z")
+    (folder / ".gitattributes").write_text("*.bib filter=x\n")
+    bib = folder / "bibliography.bib"
+    bib.write_text(bib.read_text().replace("title = {", "title = {New ", 1))
+    out = in_git.done("diff")
+    assert "title: A work → New A work" in out
