@@ -19,6 +19,7 @@ from litmatrix.cli.parts import (
     print_json,
     told_fatal,
 )
+from litmatrix.cli.terminal import obeyed, one_line
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.vocabulary import NOTEBOOKS, OUT, PROTOCOL
 
@@ -76,13 +77,14 @@ def check(given: argparse.Namespace) -> int:
 
 def _print_checked(checked: Checked, with_accepted: bool) -> None:
     for problem in checked.problems:
-        print(f"{problem.severity}: {problem.where}: {problem.message} [{problem.check}]")
+        print(one_line(f"{problem.severity}: {problem.where}: {problem.message} [{problem.check}]"))
         if problem.fix:
-            print(f"    {problem.fix}")
+            print(f"    {one_line(problem.fix)}")
     if with_accepted and checked.accepted:
         print("accepted in review.toml:")
         for problem, why in checked.accepted:
-            print(f"  {problem.where}: {problem.message} [{problem.check}]\n    {' '.join(why.split())}")
+            print(one_line(f"  {problem.where}: {problem.message} [{problem.check}]"))
+            print(f"    {' '.join(why.split())}")
     accepted, number = len(checked.accepted), len(checked.problems)
     head = "No problem." if not number else f"{number:,} problem{'s' if number > 1 else ''}."
     tail = f" {accepted:,} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}" if accepted else ""
@@ -114,7 +116,7 @@ def _print_told(told: Told) -> None:
     for key in told.scanned:
         print(f"{key}: its full text is scanned: there are no words in it to look for.")
     for key, why in told.unreadable:
-        print(f"{key}: not looked for: {why}")
+        print(one_line(f"{key}: not looked for: {why}"))
 
 
 def status(given: argparse.Namespace) -> int:
@@ -140,7 +142,7 @@ def status(given: argparse.Namespace) -> int:
         )  # fmt: skip
         return told_fatal(review)
     for line in review.lines()[:4]:
-        print(line)
+        print(one_line(line))
     print("\nWhere the records stand")
     rows = [(f"{arm}: {status} at {stage}", int(n)) for (arm, status, stage), n in by_stage.items()]
     print_counts(rows or [("no records yet", 0)])
@@ -191,7 +193,7 @@ def flow(given: argparse.Namespace) -> int:
     else:
         _print_boxes(boxes)
         for problem in problems:
-            print(f"\n{problem.severity}: {problem}", file=sys.stderr)
+            print(f"\n{problem.severity}: {one_line(str(problem))}", file=sys.stderr)
     return told_fatal(review) or (PROBLEMS if problems else FINE)
 
 
@@ -209,7 +211,7 @@ def _print_boxes(boxes: Sequence[Box]) -> None:
             print(("\n" if box is not boxes[0] else "") + heads[arm])
         print(f"  {box.label} ({'not stated' if box.n is None else f'n = {box.n:,}'})")
         for label, text in box.parts:
-            print(f"      {label}: {text}")
+            print(one_line(f"      {label}: {text}"))
 
 
 def build(given: argparse.Namespace) -> int:
@@ -223,7 +225,7 @@ def build(given: argparse.Namespace) -> int:
     built = report.build(review, out, _progress(), given.force)
     _print_written(out, built.paths)
     for note in built.notes:
-        print(f"note: {note}")
+        print(f"note: {one_line(note)}")
     if number := len(checks.check(review).problems):
         print(
             f"note: {number:,} problem{'s stand' if number > 1 else ' stands'} in the review; litmatrix "
@@ -234,12 +236,12 @@ def build(given: argparse.Namespace) -> int:
 
 def _progress() -> Callable[[int, int, str], None]:
     """Return what tells of each step: on one line of a terminal, else a line a step."""
-    live = sys.stdout.isatty()
+    live, start = sys.stdout.isatty(), obeyed("\r\x1b[K")
 
     def tell(done: int, total: int, what: str) -> None:
         line = f"[{done:{len(str(total))}}/{total}] {what}"
         if live:
-            print(f"\r\x1b[K{line[:100]}", end="\n" if done == total else "", flush=True)
+            print(f"{start}{line[:100]}", end="\n" if done == total else "", flush=True)
         else:
             print(line, flush=True)
 
@@ -289,7 +291,7 @@ def export(given: argparse.Namespace) -> int:
     for note in exports.export(
         review, given.what, Path(given.file), records=given.records, force=given.force
     ):
-        print(f"note: {note}")
+        print(f"note: {one_line(note)}")
     print(f"Wrote {given.file}")
     return FINE
 

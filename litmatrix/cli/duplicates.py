@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import one_line
 from litmatrix.cli.theme_text import asked, at_terminal
 from litmatrix.errors import Misuse
 
@@ -128,9 +129,9 @@ def _print_sure(review: Review, found: Found) -> None:
     pairs = [(group[0], key) for group in found.sure for key in group[1:]]
     told = iter(finding.explain(review.found, pairs))
     for group in found.sure:
-        print(f"{group[0]}: {_reference(review, group[0])}")
+        print(one_line(f"{group[0]}: {_reference(review, group[0])}"))
         for key, pair in zip(group[1:], told, strict=False):
-            print(f"    = {key}: {pair.why}")
+            print(one_line(f"    = {key}: {pair.why}"))
     number = sum(len(group) - 1 for group in found.sure)
     print(
         f"Sure: {_n(number, 'record')} to remove in {_n(len(found.sure), 'group')}."
@@ -141,8 +142,8 @@ def _print_sure(review: Review, found: Found) -> None:
 
 def _print_doubtful(review: Review, found: Found) -> None:
     for pair in found.doubtful:
-        print(f"{pair.key}: {_reference(review, pair.key)}")
-        print(f"    ? {pair.other}: {pair.why}")
+        print(one_line(f"{pair.key}: {_reference(review, pair.key)}"))
+        print(one_line(f"    ? {pair.other}: {pair.why}"))
     if found.doubtful:
         print(f"Doubtful: {_n(len(found.doubtful), 'pair')}. Look at each, and say which it is:")
         print("    litmatrix decide KEY duplicate --stage identification --other KEY-THAT-IS-KEPT")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from litmatrix import store
 from litmatrix.cli import import_text as text
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import obeyed, one_line, plain
 from litmatrix.errors import ChangedOutside, Misuse
 from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL, SEARCH_KINDS
 
@@ -211,7 +212,7 @@ def _search_asked(review: Review, exports: Sequence[Export], asks: bool) -> str:
     if not asks:
         return suggested
     known = ", ".join(search.id for search in review.protocol.searches) or "none yet"
-    print(f"Which search found the records of {text.plain(name)}? Known: {known}.")
+    print(f"Which search found the records of {one_line(name)}? Known: {known}.")
     return _asked(f"Its id, or a new one [{suggested}]: ") or suggested
 
 
@@ -294,7 +295,7 @@ def _at_terminal() -> bool:
 
 def _asked(question: str) -> str:
     try:
-        return input(question).strip()
+        return input(plain(one_line(question))).strip()
     except EOFError:
         print()
         return ""
@@ -318,4 +319,5 @@ def _progress(what: str) -> Callable[[int, int], None] | None:
 def _said(what: str) -> None:
     """Say on the last line of a terminal what is being done; nothing takes it away."""
     if sys.stderr.isatty():
-        print(f"\r{what:<78}\r", end="", file=sys.stderr, flush=True)
+        start = obeyed("\r")
+        print(f"{start}{what:<78}{start}", end="", file=sys.stderr, flush=True)

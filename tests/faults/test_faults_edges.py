@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -521,3 +522,320 @@ def test_the_bytes_of_the_commit_are_compared(in_git):
     bib.write_text(bib.read_text().replace("title = {", "title = {New ", 1))
     out = in_git.done("diff")
     assert "title: A work → New A work" in out
+
+
+# --- 60: what reaches the terminal ---
+
+CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+EVIL = "a\x1b]0;owned\x07b\x9b2Jc\x7fd\u202ee\u2066f\x08g"
+
+
+def test_the_key_that_sets_a_windows_title_is_shown_as_text(case):
+    here = case("60-terminal-escapes", inside=True)
+    out = here.run("check").out
+    assert CONTROLS.search(out) is None
+    assert "k\\x1b]0;owned\\x07x" in out
+
+
+@pytest.fixture
+def evil(case):
+    """A review in which all that can hold a control does: in keys, titles, names, sources, columns, cells, events."""
+    here = case("50-export-over-own-files", inside=True)
+    folder = here.folder
+    quoted = json.dumps(EVIL)
+    (folder / "review.toml").write_text(
+        f"format = 1\ntitle = {quoted}\nquestions = [{quoted}]\n"
+        f'[[searches]]\nid = "db"\nkind = "database"\nsource = {quoted}\nhits = 9\n'
+        f'[[themes]]\nid = "t"\nname = {quoted}\ndefinition = {quoted}\n'
+        f'[[claims]]\ntext = {quoted}\nvalue = 9\ncount = "{json.dumps(EVIL)[1:-1]}"\n'.replace(
+            "\x7f", "\\u007f"
+        ),
+        encoding="utf-8",
+    )
+    (folder / "bibliography.bib").write_text(
+        f"@article{{k{EVIL},\n title = {{{EVIL} one}}, author = {{{EVIL}, X.}}, year = {{2001}}, origin = {{db}}}}\n"
+        f"@article{{k2, title = {{{EVIL} one}}, author = {{{EVIL}, X.}}, year = {{2001}}, origin = {{db, {EVIL}}}}}\n"
+        f"@article{{k3, title = {{Three}}, journal = {{{EVIL}}}, year = {{2001}}, origin = {{db}}, doi = {{10.1/{EVIL}}}}}\n",
+        encoding="utf-8",
+    )
+    (folder / "matrix.csv").write_text(
+        f'key,t,"col{EVIL}\nlitmatrix: fine"\nk2,"{EVIL}",x\n"gone{EVIL}\nNo problem.",y,z\n',
+        encoding="utf-8",
+    )
+    (folder / f"decisions/ann{EVIL}@x.jsonl").write_bytes(b"{broken\n")
+    return here
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check", "check --accepted", "check --json", "status", "status --json", "flow", "flow --json", "conflicts",
+        "duplicates", "duplicates --json", "agreement", "theme list", "theme history", "matrix import theirs.csv --dry-run",
+        "matrix import theirs.csv --json", "import evil.ris --dry-run", "import evil.ris --dry-run --json",
+        "import 'no\x1b[2Jfile' --dry-run", "decide 'k\x1b[2J\u202e' include --reviewer anna",
+        "decide k2 'x\x1b[2J' --reviewer anna", "decide k2 include --reviewer 'a\x1b[2J'", "diff copy", "diff copy --json",
+        "diff 'no\x1b[2J'", "export 'x\x1b[2J' a.csv", "export matrix 'a\x1b[2J.xyz'", "export matrix 'a\x1b[2J.csv'",
+        "'x\x1b[2J'", "check --'x\x1b[2J'", "--'\x9b2J'", "decide k2 include 'more\x1b[2J\nlitmatrix: fine'",
+        "export bibliography x.bib --records 'x\x1b[2J'", "check 'no\x1b[2Jfolder'", "rekey 'a\x1b[2J' 'b\x07'",
+        "theme rename 't\x1b[2J' u --why w --by z --yes", "undo --reviewer 'a\x1b[2J'", "take-in 'a\x1b[2J@x.jsonl'",
+        "send . --reviewer 'a\x1b[2J'", "labels 'a\x1b[2J.csv' --reviewer anna", "build --out 'o\x1b[2J'",
+        "lab 'no\x1b[2J'", "new 'n\x1b[2J'", "import --undo --dry-run", "decide 'k\udcff' include --reviewer anna",
+    ],
+)  # fmt: skip
+def test_no_command_prints_what_a_terminal_would_obey(evil, command):
+    folder = evil.folder
+    shutil.copytree(folder, folder / "copy")
+    (folder / "copy" / "bibliography.bib").write_text("@misc{k2, title = {Old}, origin = {db}}\n")
+    (folder / "theirs.csv").write_text(f'key,t\nk2,"other{EVIL}"\n', encoding="utf-8")
+    (folder / "evil.ris").write_text(
+        f"TY  - JOUR\nTI  - New {EVIL}\nAU  - {EVIL}, Y\nER  - \n", encoding="utf-8"
+    )
+    done = evil.run(command)
+    assert done.out or done.err
+    for text in (done.out, done.err):
+        assert CONTROLS.search(text) is None, repr(text[:2000])
+    assert "\nlitmatrix: fine" not in done.err + done.out
+    assert not re.search(r"^No problem\.\W", done.out, re.MULTILINE)
+    if "json" in command.lower() and "jsonl" not in command:
+        told = json.loads(done.out)
+        assert told
+        if command == "duplicates --json" or command == "check --json":
+            assert EVIL[:4] in json.dumps(told, ensure_ascii=False).replace("\\u001b", "\x1b")
+
+
+def test_colours_and_progress_still_reach_a_terminal(evil, monkeypatch):
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda self: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    shutil.copytree(evil.folder, evil.folder.parent / "copy")
+    (evil.folder.parent / "copy" / "bibliography.bib").write_text("@misc{k2, title = {Old}, origin = {db}}\n")
+    out = evil.run("diff ../copy").out
+    assert "\x1b[1mBibliography\x1b[0m" in out
+    assert CONTROLS.search(re.sub(r"\x1b\[\d+m", "", out)) is None
+
+
+# --- 55: links that lead out ---
+
+
+def add_theme(here):
+    return here.run("theme add a --name A --definition d --why w --by zed --yes")
+
+
+@pytest.fixture
+def linked(case):
+    here = case("55-links-lead-out", inside=True)
+    (here.folder.parent / "outside").mkdir()
+    return here
+
+
+def outside(here):
+    return {
+        path.name: path.read_bytes() for path in (here.folder.parent / "outside").rglob("*") if path.is_file()
+    }
+
+
+def test_history_that_is_a_link_out_is_refused(linked):
+    shutil.rmtree(linked.folder / "history", ignore_errors=True)
+    (linked.folder / "history").symlink_to("../outside")
+    before = held(linked.folder)
+    done = add_theme(linked)
+    assert done.status == 2
+    assert "history" in done.err and "a link leads out of the review" in done.err
+    assert (outside(linked), held(linked.folder)) == ({}, before)
+
+
+@pytest.mark.parametrize(
+    ("link", "command"),
+    [
+        ("decisions", "decide k1 include --reviewer anna"),
+        ("decisions/HERE", "decide k1 include --reviewer anna"),
+        ("decisions/HERE", "undo --reviewer anna"),
+        ("decisions/.HERE.lock", "decide k1 include --reviewer anna"),
+        ("bibliography.bib", "import ../a.ris --search s --yes"),
+        ("review.toml", "import ../a.ris --search s --yes"),
+        (".bibliography.bib.lock", "import ../a.ris --search s --yes"),
+        ("history", "import ../a.ris --search s --yes"),
+        ("matrix.csv", "theme add a --name A --definition d --why w --by zed --yes"),
+        ("review.toml", "theme add a --name A --definition d --why w --by zed --yes"),
+        ("out", "build"),
+        ("out/charts", "build"),
+        ("out/report.html", "build"),
+        ("out/.built", "build"),
+        ("out", "export matrix out/m.csv"),
+        ("deep", "export matrix deep/er/m.csv"),
+        ("decisions", "take-in ../bob@x.jsonl"),
+        (".gitattributes", "setup-git"),
+    ],
+)
+def test_nothing_is_written_through_a_link_that_leads_out(linked, link, command):
+    from litmatrix import decisions
+
+    folder = linked.folder
+    away = folder.parent / "outside"
+    mine = decisions.reviewer_file(folder / "decisions", "anna")
+    link = link.replace("HERE", mine.name)
+    (folder / "bibliography.bib").write_text("@misc{k1, title = {T}, origin = {db}}\n")
+    (folder / "review.toml").write_text(
+        (folder / "review.toml").read_text() + '\n[[searches]]\nid = "db"\nkind = "database"\n'
+    )
+    (folder.parent / "a.ris").write_text("TY  - JOUR\nTI  - New\nER  - \n")
+    linked.done("decide k1 include --reviewer anna")
+    (folder.parent / "bob@x.jsonl").write_bytes(mine.read_bytes().replace(b"anna", b"anna"))
+    git(folder, "init", "-q")
+    place = folder / link
+    if link in ("decisions", "history", "out", "out/charts", "deep"):
+        if place.is_dir():
+            shutil.copytree(place, away, dirs_exist_ok=True)
+            shutil.rmtree(place)
+        place.parent.mkdir(exist_ok=True)
+        place.symlink_to(away)
+    else:
+        place.parent.mkdir(exist_ok=True)
+        (away / "file").write_bytes(place.read_bytes() if place.is_file() else b"precious")
+        place.unlink(missing_ok=True)
+        place.symlink_to(away / "file")
+    if "take-in" in command:
+        for path in away.glob("*.jsonl"):
+            path.unlink()
+    before = outside(linked)
+    done = linked.run(command)
+    assert outside(linked) == before, done
+    assert done.status != 0, done
+    assert "link" in done.err + done.out or "lock" in done.err
+
+
+def test_links_that_stay_inside_work(linked):
+    folder = linked.folder
+    (folder / "data").mkdir()
+    for name in ("matrix.csv", "review.toml"):
+        (folder / name).rename(folder / "data" / name)
+        (folder / name).symlink_to(f"data/{name}")
+    (folder / "history").exists() and (folder / "history").rmdir()
+    (folder / "data" / "history").mkdir()
+    (folder / "history").symlink_to("data/history")
+    assert add_theme(linked).status == 0
+    assert (folder / "matrix.csv").is_symlink() and (folder / "history").is_symlink()
+    assert len(list((folder / "data" / "history").glob("*.json"))) == 1
+    assert 'id = "a"' in (folder / "data" / "review.toml").read_text()
+
+
+def test_a_review_that_is_reached_through_a_link_works(linked):
+    through = linked.folder.parent / "through"
+    through.symlink_to(linked.folder)
+    assert (
+        linked.run(f"theme add a --name A --definition d --why w --by zed --yes --folder {through}").status
+        == 0
+    )
+
+
+def test_a_link_inside_the_review_to_another_of_its_files_is_not_followed(linked):
+    from litmatrix import decisions
+
+    folder = linked.folder
+    (folder / "bibliography.bib").write_text("@misc{k1, title = {T}, origin = {db}}\n")
+    mine = decisions.reviewer_file(folder / "decisions", "anna")
+    mine.parent.mkdir(exist_ok=True)
+    mine.symlink_to("../memos.md")
+    before = (folder / "memos.md").read_bytes()
+    assert linked.run("decide k1 include --reviewer anna").status == 2
+    assert (folder / "memos.md").read_bytes() == before
+    (folder / "out" / "tables").mkdir(parents=True)
+    (folder / "out" / "codebook.md").symlink_to("../memos.md")
+    from litmatrix import results
+
+    (folder / "out" / ".built").write_text(f"{results.sum_of(before)} codebook.md\n")
+    linked.run("build")
+    assert (folder / "memos.md").read_bytes() == before
+
+
+# --- 57: what is no plain file ---
+
+KINDS = {
+    "pipe": lambda path: os.mkfifo(path),
+    "socket": lambda path: bound(path),
+    "zero": lambda path: path.symlink_to("/dev/zero"),
+    "terminal": lambda path: path.symlink_to("/dev/tty"),
+    "folder": lambda path: path.mkdir(),
+    "huge": lambda path: sparse(path),
+}
+
+
+def bound(path):
+    here = os.getcwd()
+    os.chdir(path.parent)  # the name of a socket may not be long
+    try:
+        with socket.socket(socket.AF_UNIX) as one:
+            one.bind(path.name)
+    finally:
+        os.chdir(here)
+
+
+def sparse(path):
+    with path.open("wb") as stream:
+        stream.truncate(600_000_000)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes of this kind")
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("f.ris", "import f.ris --source X --dry-run"),
+        ("f.zip", "import f.zip --source X --dry-run"),
+        ("f.csv", "labels f.csv --reviewer anna"),
+        ("f@x.jsonl", "take-in f@x.jsonl"),
+        ("f.xlsx", "matrix import f.xlsx"),
+        ("f.csv", "matrix import f.csv"),
+        ("f.csv", "matrix import matrix.csv --base f.csv"),
+        ("f.csv", "duplicates --from f.csv --reviewer anna --yes"),
+        ("f", "merge-driver f matrix.csv matrix.csv"),
+        ("matrix.csv", "status"),
+        ("bibliography.bib", "check"),
+        ("review.toml", "flow"),
+        ("decisions/a@b.jsonl", "check"),
+        ("decisions", "check"),
+        ("history/1-import.json", "check"),
+        ("matrix.csv", "theme add a --name A --definition d --why w --by zed --yes"),
+        ("f.csv", "export matrix f.csv"),
+        ("f.csv", "export matrix f.csv --force"),
+        ("fulltext/k1.pdf", "check --quotations"),
+        ("fulltext/k1.txt", "check --quotations"),
+        (".gitattributes", "setup-git"),
+    ],
+)
+def test_what_is_no_plain_file_is_refused_at_once_and_by_name(case, kind, name, command):
+    here = case("50-export-over-own-files", inside=True)
+    folder = here.folder
+    git(folder, "init", "-q")
+    (folder / "matrix.csv").write_text('key,t\nk1,"""a"" (p. 1)"\n')
+    (folder / "review.toml").write_text(
+        (folder / "review.toml").read_text() + '\n[[themes]]\nid = "t"\nname = "T"\n'
+    )
+    place = folder / name
+    place.parent.mkdir(exist_ok=True)
+    if place.is_dir():
+        if kind == "folder":
+            return
+        shutil.rmtree(place)
+    place.unlink(missing_ok=True)
+    KINDS[kind](place)
+    start = time.monotonic()
+    done = here.run(command)
+    assert time.monotonic() - start < 20
+    if kind == "folder" and name.startswith("fulltext"):
+        return  # a folder is no full text
+    if kind == "huge" and "--force" in command:
+        assert done.status == 0
+        return
+    assert done.status != 0, done
+    assert Path(name).name in done.out + done.err, done
+
+
+@pytest.mark.skipif(not Path("/proc/kmsg").exists(), reason="no files without an end here")
+def test_a_file_that_hides_its_size_is_read_no_further_than_is_meant(monkeypatch, tmp_path):
+    from litmatrix import store
+    from litmatrix.errors import Unreadable
+
+    monkeypatch.setattr(store, "MOST_BYTES", 10)
+    with pytest.raises(Unreadable, match="too large"):  # it says that it is empty
+        store.read_bytes(Path("/proc/self/status"))
