@@ -81,7 +81,7 @@ def _svg(spec: Mapping[str, Any]) -> str:
     """Return a chart as SVG, with its title and description where screen readers find them."""
     import vl_convert
 
-    drawn = _FORBIDDEN.sub("", vl_convert.vegalite_to_svg(dict(spec), vl_version=_version()))
+    drawn = _FORBIDDEN.sub("", vl_convert.vegalite_to_svg(_drawable(spec), vl_version=_version()))
     title, description = _escaped(_title(spec)), _escaped(spec.get("description", ""))
     if not description:
         return drawn
@@ -92,6 +92,15 @@ def _svg(spec: Mapping[str, Any]) -> str:
     return f"{head}{bracket}<title>{title}</title>{rest}"
 
 
+def _drawable(value: Any) -> Any:
+    """Return a chart without characters that no picture holds: at one of them vl-convert ends the whole program."""
+    if isinstance(value, str):
+        return _FORBIDDEN.sub("", value)
+    if isinstance(value, Mapping):
+        return {_drawable(name): _drawable(part) for name, part in value.items()}
+    return [_drawable(part) for part in value] if isinstance(value, list) else value
+
+
 def _svg_bytes(spec: Mapping[str, Any]) -> bytes:
     return _svg(spec).encode("utf-8")
 
@@ -99,7 +108,7 @@ def _svg_bytes(spec: Mapping[str, Any]) -> bytes:
 def _png_bytes(spec: Mapping[str, Any]) -> bytes:
     import vl_convert
 
-    drawn: bytes = vl_convert.vegalite_to_png(dict(spec), vl_version=_version(), scale=PNG_SCALE)
+    drawn: bytes = vl_convert.vegalite_to_png(_drawable(spec), vl_version=_version(), scale=PNG_SCALE)
     return drawn
 
 

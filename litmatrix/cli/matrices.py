@@ -133,15 +133,15 @@ def _print_head(planned: Plan) -> None:
     )
     print(f"{planned.source}: {number:,} cell{'' if number == 1 else 's'} to look at{against}.")
     for note in planned.notes:
-        print(f"note: {plain(note)}")
+        print(f"note: {one_line(note)}")
     for note in planned.left_out:
-        print(f"left out: {plain(note)}")
+        print(f"left out: {one_line(note)}")
 
 
 def _print_proposal(one: Proposal, number: str) -> None:
     from litmatrix.comparing import line_changes
 
-    print(f"\n[{number}] {one_line(one.key)}, column {one_line(one.column)}: {plain(one.why)}")
+    print(f"\n[{number}] {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
     for sign, text in line_changes(one.before, one.after):
         if sign == " ":
             print(f"      {_cut(text)}")
@@ -209,7 +209,7 @@ def _print_outcome(
         )
     kept = [one for one in planned.proposals if one not in set(accepted)]
     for one in kept if given.take_undamaged else ():
-        print(f"left: {one_line(one.key)}, column {one_line(one.column)}: {plain(one.why)}")
+        print(f"left: {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
 
 
 def _as_dict(planned: Plan, accepted: Iterable[Proposal], saved: Saved | None, dry: bool) -> dict[str, Any]:

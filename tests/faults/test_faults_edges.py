@@ -675,14 +675,11 @@ def test_nothing_is_written_through_a_link_that_leads_out(linked, link, command)
     mine = decisions.reviewer_file(folder / "decisions", "anna")
     link = link.replace("HERE", mine.name)
     (folder / "bibliography.bib").write_text("@misc{k1, title = {T}, origin = {db}}\n")
-    (folder / "review.toml").write_text(
-        (folder / "review.toml").read_text() + '\n[[searches]]\nid = "db"\nkind = "database"\n'
-    )
     (folder.parent / "a.ris").write_text("TY  - JOUR\nTI  - New\nER  - \n")
     linked.done("decide k1 include --reviewer anna")
     (folder.parent / "bob@x.jsonl").write_bytes(mine.read_bytes().replace(b"anna", b"anna"))
     git(folder, "init", "-q")
-    place = folder / link
+    place, name = folder / link, Path(link).name
     if link in ("decisions", "history", "out", "out/charts", "deep"):
         if place.is_dir():
             shutil.copytree(place, away, dirs_exist_ok=True)
@@ -691,7 +688,9 @@ def test_nothing_is_written_through_a_link_that_leads_out(linked, link, command)
         place.symlink_to(away)
     else:
         place.parent.mkdir(exist_ok=True)
-        (away / "file").write_bytes(place.read_bytes() if place.is_file() else b"precious")
+        (away / "file").write_bytes(
+            place.read_bytes() if place.is_file() and name != ".gitattributes" else b"precious"
+        )
         place.unlink(missing_ok=True)
         place.symlink_to(away / "file")
     if "take-in" in command:
@@ -700,6 +699,9 @@ def test_nothing_is_written_through_a_link_that_leads_out(linked, link, command)
     before = outside(linked)
     done = linked.run(command)
     assert outside(linked) == before, done
+    if link == "out/report.html":  # a file that is not ours stays, wherever it lies
+        assert "so it stays; the new one is" in done.out
+        return
     assert done.status != 0, done
     assert "link" in done.err + done.out or "lock" in done.err
 
@@ -787,7 +789,7 @@ def sparse(path):
         ("f.xlsx", "matrix import f.xlsx"),
         ("f.csv", "matrix import f.csv"),
         ("f.csv", "matrix import matrix.csv --base f.csv"),
-        ("f.csv", "duplicates --from f.csv --reviewer anna --yes"),
+        ("f.csv", "duplicates --settle --from f.csv --reviewer anna --yes"),
         ("f", "merge-driver f matrix.csv matrix.csv"),
         ("matrix.csv", "status"),
         ("bibliography.bib", "check"),
@@ -827,7 +829,7 @@ def test_what_is_no_plain_file_is_refused_at_once_and_by_name(case, kind, name, 
     if kind == "huge" and "--force" in command:
         assert done.status == 0
         return
-    assert done.status != 0, done
+    assert done.status != 0 or command == "check --quotations", done  # a full text is beside the review
     assert Path(name).name in done.out + done.err, done
 
 
