@@ -37,7 +37,7 @@ def new(given: argparse.Namespace) -> int:
     from litmatrix.folder import make_review
 
     written = make_review(Path(given.folder), given.title)
-    print(f"A new review stands in {given.folder}:")
+    print(one_line(f"A new review stands in {given.folder}:"))
     for path in written:
         print(f"  {path}")
     shown = f'"{given.folder}"' if " " in given.folder else given.folder
@@ -253,7 +253,7 @@ def _print_written(out: Path, paths: Sequence[Path]) -> None:
     for path in paths:
         place = path.relative_to(out) if path.is_relative_to(out) else path
         groups.setdefault(str(place.parent), []).append(place.name)
-    print(f"\nWrote {len(paths)} files to {out}:")
+    print(f"\nWrote {len(paths)} files to {one_line(str(out))}:")
     for folder, names in sorted(groups.items()):
         prefix = "" if folder == "." else f"{folder}{os.sep}"
         if len(names) > 8:
@@ -292,7 +292,7 @@ def export(given: argparse.Namespace) -> int:
         review, given.what, Path(given.file), records=given.records, force=given.force
     ):
         print(f"note: {one_line(note)}")
-    print(f"Wrote {given.file}")
+    print(one_line(f"Wrote {given.file}"))
     return FINE
 
 

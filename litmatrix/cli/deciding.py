@@ -315,7 +315,7 @@ def send(given: argparse.Namespace) -> int:
     from litmatrix import deciding
 
     for copy in deciding.send(open_review(given.folder), _reviewer(given.reviewer), Path(given.to)):
-        print(f"Wrote {copy}. Your colleague takes it in with: litmatrix take-in {copy.name}")
+        print(one_line(f"Wrote {copy}. Your colleague takes it in with: litmatrix take-in {copy.name}"))
     return FINE
 
 

@@ -72,7 +72,7 @@ def diff(given: argparse.Namespace) -> int:
         return status
     _print(found, then, given.all, bool(given.html))
     if given.html:
-        print(f"\nWrote {given.html}")
+        print(f"\nWrote {one_line(given.html)}")
     return status
 
 
