@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from litmatrix import criteria, decisions, duplicates, screening, store
+from litmatrix import criteria, decisions, duplicates, results, screening, store
 from litmatrix.decisions import Event
-from litmatrix.errors import LitmatrixError, Misuse, NotSaved
+from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.identifiers import meant
 from litmatrix.review import Review, require_whole
 from litmatrix.vocabulary import (
@@ -211,9 +211,8 @@ def send(review: Review, reviewer: str, destination: Path) -> tuple[Path, ...]:
         )
     copies = tuple(destination / path.name if destination.is_dir() else destination for path in own)
     for path, copy in zip(own, copies, strict=True):
+        results.check_place(copy, review.folder)
         if copy.exists():
-            if copy.samefile(path):
-                raise Misuse(f"{copy}: this is the review's own file; give another folder.")
             known = {event.id for event in decisions.parse_decisions(store.read_bytes(path), path.name)[0]}
             there, _ = decisions.parse_decisions(store.read_bytes(copy), copy.name)
             if not there or not {event.id for event in there} <= known:
@@ -375,8 +374,8 @@ def _latest(review: Review, events: Sequence[Event]) -> str:
 def remembered_reviewer() -> str:
     """Return the name that this machine remembers for the person who works at it, or nothing."""
     try:
-        return _name_file().read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        return store.read_bytes(_name_file()).decode("utf-8").strip()
+    except (Unreadable, UnicodeDecodeError):
         return ""
 
 

@@ -178,7 +178,9 @@ def _line(event: Event, name: str) -> bytes:
 def _last_time(path: Path) -> str:
     """Return the time of a file's last event, or nothing; raises `NotSaved` if the file cannot be added to."""
     try:
-        with path.open("rb") as stream:
+        if not path.exists():
+            return ""
+        with store.opened(path) as stream:
             if stream.read(2) in UTF16:
                 raise NotSaved(
                     f"{path}: not saved: another program saved the file as UTF-16. Save it as UTF-8."
@@ -189,8 +191,8 @@ def _last_time(path: Path) -> str:
                 start = max(0, length - 8 * (length - start or 1024))
                 stream.seek(start)
                 events, _ = parse_decisions(stream.read(), path.name)
-    except FileNotFoundError:
-        return ""
+    except Unreadable as error:
+        raise NotSaved(f"{path}: not saved: {str(error).removeprefix(f'{path}: ')}") from error
     except OSError as error:
         raise store.not_saved(path, error) from error
     return max((event.time for event in events), default="")

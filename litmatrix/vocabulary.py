@@ -10,7 +10,13 @@ PROTOCOL = "review.toml"
 DECISIONS = "decisions"
 HISTORY = "history"
 NOTEBOOKS = "notebooks"
+FULLTEXT = "fulltext"
 OUT = "out"
+#: What a review holds itself: files that people write, and folders with all in them. No result is written there.
+OWN = (
+    BIBLIOGRAPHY, MATRIX, PROTOCOL, "memos.md", "manuscript.md", DECISIONS, HISTORY, NOTEBOOKS, FULLTEXT,
+    ".git", ".gitattributes", ".gitignore",
+)  # fmt: skip
 
 KEY = "key"
 

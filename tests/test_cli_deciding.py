@@ -361,7 +361,7 @@ def test_sending_again_replaces_the_copy_but_nothing_else(capsys, folder, tmp_pa
     ("to", "who", "said"),
     [
         ("gone/x.jsonl", "ann", "give a folder that exists; the copy keeps its name, ann@desk.jsonl"),
-        ("decisions", "ann", "this is the review's own file"),
+        ("decisions", "ann", "everything in decisions/ belongs to the review"),
         (".", "bob", "bob decided nothing here"),
     ],
 )

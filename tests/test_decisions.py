@@ -189,7 +189,7 @@ def test_a_disk_that_fails_is_said_and_nothing_is_lost(tmp_path, monkeypatch, ca
     if call != "mkdir":
         append_events(path, [replace(ANNA, note="kept")])
     with monkeypatch.context() as patch:
-        patch.setattr(*{"mkdir": (Path, "mkdir"), "open": (Path, "open"), "write": (os, "write")}[call], fail)
+        patch.setattr(*{"mkdir": (Path, "mkdir"), "open": (os, "open"), "write": (os, "write")}[call], fail)
         with pytest.raises(NotSaved, match="not saved: the disk is full"):
             append_events(path, [ANNA])
     (event,) = append_events(path, [ANNA])

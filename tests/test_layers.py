@@ -18,7 +18,7 @@ LEVELS = (
     ),
     (
         "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importlog",
-        "importing", "review",
+        "importing", "review", "results",
     ),
     (
         "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "saturation", "lives",
@@ -27,7 +27,7 @@ LEVELS = (
     ),
     ("charts", "tables"),
     (
-        "folder", "deciding", "theming", "intake", "settling", "versions", "exports", "interchange", "mergedriver",
+        "folder", "deciding", "theming", "intake", "settling", "git", "versions", "exports", "interchange", "mergedriver",
         "roundtrip", "report", "widgets",
     ),
     ("cli", "__main__"),

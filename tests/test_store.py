@@ -98,7 +98,7 @@ def test_a_missing_file_a_folder_and_a_held_file_are_unreadable(tmp_path, monkey
     (tmp_path / "file").write_text("x")
     with pytest.raises(Unreadable, match="cannot be read"):
         store.read_bytes(tmp_path / "file" / "below")
-    monkeypatch.setattr(Path, "read_bytes", failing(errno.EACCES))
+    monkeypatch.setattr(os, "open", failing(errno.EACCES))
     with pytest.raises(Unreadable, match=r"it may not be read .* Close the program that holds it open"):
         store.read_bytes(tmp_path / "file")
 
@@ -501,3 +501,81 @@ def test_a_process_killed_while_saving_leaves_the_old_file_or_the_new_one(tmp_pa
     done = subprocess.run([sys.executable, program, kind, tmp_path, kills], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"{kind}: {kills} kills, ")
+
+
+# --- what is read, and where is written ---
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes of this kind")
+def test_a_pipe_that_takes_the_place_of_a_file_between_looking_and_opening_is_not_waited_for(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "file").write_bytes(b"x")
+    os.mkfifo(tmp_path / "pipe")
+    found = os.stat(tmp_path / "file")
+    monkeypatch.setattr(os, "stat", lambda *_, **__: found)
+    with pytest.raises(Unreadable, match=r"pipe: this is a pipe, not a plain file; it is not read\."):
+        store.read_bytes(tmp_path / "pipe")
+
+
+def test_a_file_is_read_up_to_its_bound(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "MOST_BYTES", 10)
+    (tmp_path / "a").write_bytes(b"x" * 10)
+    assert store.read_bytes(tmp_path / "a") == b"x" * 10
+    (tmp_path / "a").write_bytes(b"x" * 11)
+    with pytest.raises(Unreadable, match=r"a: it is too large to be read .* Divide it"):
+        store.read_bytes(tmp_path / "a")
+
+
+@pytest.fixture
+def cloned(tmp_path):
+    """A review with links, and a folder beside it that is none of its business."""
+    folder, away = tmp_path / "review", tmp_path / "away"
+    for place in (folder / "data", away):
+        place.mkdir(parents=True)
+    (folder / "review.toml").write_bytes(b"")
+    (away / "file").write_bytes(b"precious")
+    (folder / "data" / "matrix.csv").write_bytes(b"one")
+    for name, to in (
+        ("matrix.csv", "data/matrix.csv"), ("bibliography.bib", "../away/file"), ("history", "../away"),
+        ("decisions", "../away/new"), ("notes.txt", "review.toml"), ("out", str(away)),
+    ):  # fmt: skip
+        (folder / name).symlink_to(to)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["bibliography.bib", "history/a.json", "history/../history/a.json", "decisions", "out/x", "out/deep/x"],
+)
+def test_nothing_follows_a_link_out_of_a_review(cloned, name):
+    (cloned.parent / "away" / "review.toml").write_bytes(b"")  # nor into another review
+    before = sorted(path.name for path in (cloned.parent / "away").rglob("*"))
+    for act in (
+        lambda path: store.write(path, b"x"),
+        lambda path: store.append(path, b"x\n"),
+        store.make_folder,
+        lambda path: store.lock(path).__enter__(),
+    ):
+        with pytest.raises(NotSaved, match="a link leads out of the review, to "):
+            act(cloned / name)
+    assert sorted(path.name for path in (cloned.parent / "away").rglob("*")) == before
+    assert (cloned.parent / "away" / "file").read_bytes() == b"precious"
+
+
+def test_a_link_that_stays_inside_is_followed_but_not_to_another_file_of_the_review(cloned):
+    store.write(cloned / "matrix.csv", b"two")
+    with store.lock(cloned / "matrix.csv"):
+        store.append(cloned / "matrix.csv", b"three\n")
+    assert (cloned / "data" / "matrix.csv").read_bytes() == b"two\nthree\n"
+    with pytest.raises(NotSaved, match="which is another file of the review"):
+        store.write(cloned / "notes.txt", b"x")
+
+
+@pytest.mark.parametrize("make", [lambda lock, to: lock.symlink_to(to), lambda lock, to: os.link(to, lock)])
+def test_a_lock_that_is_a_link_empties_nothing(tmp_path, make):
+    (tmp_path / "a.csv").write_bytes(b"precious")
+    make(tmp_path / ".a.csv.lock", tmp_path / "a.csv")
+    with pytest.raises(NotSaved, match=r"its lock, .* leads to another file"), store.lock(tmp_path / "a.csv"):
+        pass
+    assert (tmp_path / "a.csv").read_bytes() == b"precious"

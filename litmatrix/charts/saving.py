@@ -20,7 +20,7 @@ from typing import Any
 
 import altair as alt
 
-from litmatrix import store
+from litmatrix import results, store
 from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
 
@@ -64,8 +64,8 @@ vegaEmbed("#chart", {spec}, {options}).catch(console.error);
 def save(chart: Chart, path: str | Path) -> None:
     """Write a chart as .svg, .png (twice as large) or .html (interactive, works offline).
 
-    The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending, `NotSaved` where nothing could
-    be written.
+    The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending and for a
+    place among what a review holds itself, `NotSaved` where nothing could be written.
     """
     path = Path(path)
     writers = {".svg": _svg_bytes, ".png": _png_bytes, ".html": _html_bytes}
@@ -73,6 +73,7 @@ def save(chart: Chart, path: str | Path) -> None:
         raise Misuse(
             f"{path.name}: a chart is saved as {', '.join(writers)}; give the name one of these endings."
         )
+    results.check_place(path)
     data = writers[path.suffix.lower()](chart.to_dict())
     store.make_folder(path.parent)
     store.write(path, data)
@@ -90,7 +91,7 @@ def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, str]:
 
 def _svg(spec: Mapping[str, Any]) -> str:
     """Return a chart as SVG, with its title and description where screen readers find them."""
-    drawn = _drawn(json.dumps(spec))
+    drawn = _drawn(json.dumps(_drawable(spec)))
     title, description = _escaped(_title(spec)), _escaped(spec.get("description", ""))
     if not description:
         return drawn
@@ -101,12 +102,21 @@ def _svg(spec: Mapping[str, Any]) -> str:
     return f"{head}{bracket}<title>{title}</title>{rest}"
 
 
+def _drawable(value: Any) -> Any:
+    """Return a chart without characters that no picture holds: at one of them vl-convert ends the whole program."""
+    if isinstance(value, str):
+        return _FORBIDDEN.sub("", value)
+    if isinstance(value, Mapping):
+        return {_drawable(name): _drawable(part) for name, part in value.items()}
+    return [_drawable(part) for part in value] if isinstance(value, list) else value
+
+
 def _svg_bytes(spec: Mapping[str, Any]) -> bytes:
     return _svg(spec).encode("utf-8")
 
 
 def _png_bytes(spec: Mapping[str, Any]) -> bytes:
-    drawn = _drawn(json.dumps(spec))
+    drawn = _drawn(json.dumps(_drawable(spec)))
     if _FOREIGN.search(drawn):
         # Fonts are chosen once a process: another one draws with those of the machine, and this one's stay what they are.
         command = [sys.executable, "-P", "-c", _DRAW, str(PNG_SCALE)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import one_line
 from litmatrix.cli.theme_text import asked, at_terminal
 from litmatrix.errors import Misuse
 from litmatrix.vocabulary import AUTOMATION, BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, MATRIX
@@ -346,12 +347,11 @@ def conflicts(given: argparse.Namespace) -> int:
 
 def _print_conflicts(found: Sequence[dict[str, Any]], stages: Sequence[str]) -> None:
     for one in found:
-        print(
-            f"{one['key']} at {one['stage']}: {one['reference']}{': ' + one['title'] if one['title'] else ''}"
-        )
+        title = f": {one['title']}" if one["title"] else ""
+        print(one_line(f"{one['key']} at {one['stage']}: {one['reference']}{title}"))
         for vote in one["decisions"]:
             note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
-            print(f"    {vote['reviewer']}: {_worded(vote['decision'], vote['reason'])}{note}")
+            print(one_line(f"    {vote['reviewer']}: {_worded(vote['decision'], vote['reason'])}{note}"))
     number = len(found)
     where = ", ".join(stages[:-1]) + (" or " if stages[:-1] else "") + stages[-1]
     print(
@@ -369,7 +369,7 @@ def send(given: argparse.Namespace) -> int:
     from litmatrix import deciding
 
     for copy in deciding.send(open_review(given.folder), _reviewer(given.reviewer), Path(given.to)):
-        print(f"Wrote {copy}. Your colleague takes it in with: litmatrix take-in {copy.name}")
+        print(one_line(f"Wrote {copy}. Your colleague takes it in with: litmatrix take-in {copy.name}"))
     return FINE
 
 
@@ -415,7 +415,7 @@ def _print_match(match: Match, dry_run: bool) -> None:
         if group:
             print(f"{len(group):,} {title}:")
         for one in group[:50]:
-            print(f"  {one.where}: {one.what}: {one.why}")
+            print(one_line(f"  {one.where}: {one.what}: {one.why}"))
         if len(group) > 50:
             print(f"  … and {len(group) - 50:,} more")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import one_line
 from litmatrix.cli.theme_text import asked, at_terminal
 from litmatrix.errors import Misuse
 
@@ -148,12 +149,15 @@ def _print_sure(review: Review, found: Found) -> None:
     told = iter(finding.explain(review.found, pairs))
     held = _held(review, found)
     for group in found.sure:
-        print(f"{group[0]}: {_reference(review, group[0])}{_has(held[group[0]])}")
+        print(one_line(f"{group[0]}: {_reference(review, group[0])}{_has(held[group[0]])}"))
         for key, pair in zip(group[1:], told, strict=False):
-            print(f"    = {key}: {pair.why}{_has(held[key])}")
+            print(one_line(f"    = {key}: {pair.why}{_has(held[key])}"))
         for other, fields in _lacking(review, group).items():
+            told_fields = " ".join(fields)
             print(
-                f"    {other} is fuller. Afterwards: litmatrix duplicates take {group[0]} {other} {' '.join(fields)}"
+                one_line(
+                    f"    {other} is fuller. Afterwards: litmatrix duplicates take {group[0]} {other} {told_fields}"
+                )
             )
     number = sum(len(group) - 1 for group in found.sure)
     print(
@@ -168,8 +172,8 @@ def _print_doubtful(review: Review, found: Found) -> None:
 
     held, ranks = _held(review, found), finding.ranks(review)
     for pair in found.doubtful:
-        print(f"{pair.key}: {_reference(review, pair.key)}{_has(held[pair.key])}")
-        print(f"    ? {pair.other}: {pair.why}{_has(held[pair.other])}")
+        print(one_line(f"{pair.key}: {_reference(review, pair.key)}{_has(held[pair.key])}"))
+        print(one_line(f"    ? {pair.other}: {pair.why}{_has(held[pair.other])}"))
         if all(ranks.get(key, 0) >= finding.EARLIER for key in pair[:2]):
             print(
                 "    both have a place in the review: if they are one work, say which is kept, and add --yes"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -12,8 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from litmatrix import store
 from litmatrix.cli import import_text as text
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import obeyed, one_line, plain
 from litmatrix.errors import ChangedOutside, Misuse
 from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL, SEARCH_KINDS
 
@@ -193,12 +194,12 @@ def _place(folder: Path, dry: bool) -> Iterator[Path]:
         copy = Path(place)
         for name in (BIBLIOGRAPHY, PROTOCOL):
             if (folder / name).exists():
-                shutil.copyfile(folder / name, copy / name)
+                (copy / name).write_bytes(store.read_bytes(folder / name))
         (copy / "matrix.csv").write_text("key\n", encoding="utf-8")
         if (folder / HISTORY).is_dir():
             (copy / HISTORY).mkdir()
             for path in (folder / HISTORY).glob("*-import*.json"):
-                shutil.copyfile(path, copy / HISTORY / path.name)
+                (copy / HISTORY / path.name).write_bytes(store.read_bytes(path))
         yield copy
 
 
@@ -217,7 +218,7 @@ def _search_asked(review: Review, exports: Sequence[Export], asks: bool) -> str:
     if not asks:
         return suggested
     known = ", ".join(search.id for search in review.protocol.searches) or "none yet"
-    print(f"Which search found the records of {text.plain(name)}? Known: {known}.")
+    print(f"Which search found the records of {one_line(name)}? Known: {known}.")
     return _asked(f"Its id, or a new one [{suggested}]: ") or suggested
 
 
@@ -300,7 +301,7 @@ def _at_terminal() -> bool:
 
 def _asked(question: str) -> str:
     try:
-        return input(question).strip()
+        return input(plain(one_line(question))).strip()
     except EOFError:
         print()
         return ""
@@ -324,4 +325,5 @@ def _progress(what: str) -> Callable[[int, int], None] | None:
 def _said(what: str) -> None:
     """Say on the last line of a terminal what is being done; nothing takes it away."""
     if sys.stderr.isatty():
-        print(f"\r{what:<78}\r", end="", file=sys.stderr, flush=True)
+        start = obeyed("\r")
+        print(f"{start}{what:<78}{start}", end="", file=sys.stderr, flush=True)

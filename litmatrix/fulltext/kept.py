@@ -9,10 +9,11 @@ from pathlib import Path, PurePosixPath
 
 from litmatrix import store
 from litmatrix.errors import Misuse
+from litmatrix.vocabulary import FULLTEXT
 
 __all__ = ["FOLDER", "LONGEST", "find", "keep", "too_long"]
 
-FOLDER = "fulltext"
+FOLDER = FULLTEXT
 
 #: How many bytes of a file's name a key may take: some of the 255 are for its ending, and for what stands before it meanwhile.
 LONGEST = 200
@@ -41,7 +42,7 @@ def find(folder: Path, key: str) -> str:
     found = (
         name
         for name in sorted(names, key=_rank)
-        if PurePosixPath(name).suffix and (folder / FOLDER / name).is_file()
+        if PurePosixPath(name).suffix and not (folder / FOLDER / name).is_dir()
     )
     return next((f"{FOLDER}/{name}" for name in found), "")
 

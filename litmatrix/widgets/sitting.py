@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import chain, pairwise
 
-from litmatrix import deciding, decisions, queues, screening
+from litmatrix import deciding, decisions, queues, screening, store
 from litmatrix.decisions import Event
-from litmatrix.errors import Misuse
+from litmatrix.errors import Misuse, Unreadable
 from litmatrix.events import COLUMNS
 from litmatrix.review import Review
 from litmatrix.vocabulary import CONSENSUS, DECISIONS, STAGES, WITHDRAW
@@ -198,10 +198,10 @@ class Sitting:
         if found.st_size == self._read:
             return ()
         try:
-            with self.path.open("rb") as stream:
+            with store.opened(self.path) as stream:
                 stream.seek(self._read)
                 data = stream.read()
-        except OSError:
+        except (OSError, Unreadable):
             # What was recorded is on disk whether or not it can be read again; the next look tries anew.
             return ()
         whole = data[: data.rfind(b"\n") + 1]
