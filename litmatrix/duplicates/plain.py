@@ -25,6 +25,9 @@ _EMPTY = frozenset({"", "unknown", "na", "n a", "none", "nan", "n pag", "in pres
 _READ = (
     "title", "author", "editor", "year", "journal", "booktitle", "volume", "number", "pages", "doi", "isbn", "issn", "abstract",
 )  # fmt: skip
+_MEETING = re.compile(
+    r"\b(?:conferenc|symposi|workshop|proceedings|congres|convention|meeting|tagung|konferen|colloqui)"
+)
 _ARTICLES = """
 the of and for in on a an de la le les des du et der die das und fur fuer del di e y zu von to official journal s
 """
@@ -61,6 +64,8 @@ class Plain(NamedTuple):
     year: np.ndarray
     journal: list[str]
     initials: list[str]
+    meeting: np.ndarray
+    """Whether it is a paper of a conference."""
     volume: list[str]
     number: list[str]
     start: np.ndarray
@@ -68,8 +73,8 @@ class Plain(NamedTuple):
     mark: list[str]
     """What stands before a page number: S of S27."""
     doi: list[str]
-    isbn: list[str]
-    issn: list[str]
+    isbn: list[tuple[str, ...]]
+    issn: list[tuple[str, ...]]
     abstract: list[str]
 
 
@@ -90,6 +95,8 @@ def read_records(records: pd.DataFrame) -> Plain:
     pages: list[tuple[int, int, str]] = _each(_pages, given["pages"])
     years = _each(_year, given["year"])
     volumes = _each(_volume, given["volume"])
+    # Reference managers write an ISSN into isbn, and RIS has one tag for both.
+    numbers = ["; ".join(both) for both in zip(given["isbn"], given["issn"], strict=True)]
     bits = np.frombuffer(b"".join(one[1] for one in people), dtype=np.uint8).reshape(size, BITS // 8)
     return Plain(
         keys=[str(key) for key in records.index],
@@ -109,6 +116,7 @@ def read_records(records: pd.DataFrame) -> Plain:
         year=np.array(years, dtype=np.int32),
         journal=[one[0] for one in places],
         initials=[one[1] for one in places],
+        meeting=np.array([not journal and bool(_MEETING.search(folded(book))) for journal, book in zip(given["journal"], given["booktitle"], strict=True)], dtype=bool),
         # The year in place of a volume says nothing that the year does not.
         volume=["" if text == str(year) else text for text, year in zip(volumes, years, strict=True)],
         number=_each(_issue, given["number"]),
@@ -116,8 +124,8 @@ def read_records(records: pd.DataFrame) -> Plain:
         end=np.array([one[1] for one in pages], dtype=np.int64),
         mark=[one[2] for one in pages],
         doi=[doi_key(text) for text in given["doi"]],
-        isbn=[" ".join(isbns(text)) for text in given["isbn"]],
-        issn=[" ".join(issns(text)) for text in given["issn"]],
+        isbn=_each(isbns, numbers),
+        issn=_each(issns, numbers),
         abstract=["".join(WORDS.findall(folded(text[:400])))[:200] if text else "" for text in given["abstract"]],
     )  # fmt: skip
 

@@ -90,6 +90,11 @@ def _at_once(f: Evidence) -> np.ndarray:
     return (f.year == 2) & (f.number >= 0)
 
 
+def _fits(f: Evidence) -> np.ndarray:
+    """Nothing of the place speaks against it."""
+    return (f.journal >= 0) & (f.volume >= 0) & (f.number >= 0) & (f.pages >= 0) & (f.doi >= 0)
+
+
 def _told(f: Evidence) -> np.ndarray:
     """A title of some length is the same, in the same year, and no place speaks against it."""
     return (
@@ -161,8 +166,12 @@ _SURE = (
         lambda f: f.slip & (f.words >= 8) & (f.numerals == 2) & (f.people == 2) & _issue(f) & (f.year == 2) & (f.doi >= 0),
     ),
     Rule(
-        "One DOI and one title, unless it is the DOI of a whole issue.",
-        lambda f: (f.doi == 1) & f.slip & (f.people >= 0) & (f.year >= 0),
+        "One DOI and one title by the same people.",
+        lambda f: (f.doi == 1) & f.slip & (f.people >= 1) & (f.year >= 0),
+    ),
+    Rule(
+        "One DOI and one title, nobody named, and no other place: an issue or a book has one DOI for many texts.",
+        lambda f: (f.doi == 1) & f.slip & (f.people == 0) & (f.year >= 0) & _fits(f),
     ),
     Rule(
         "One DOI, and a title in another wording by the same people on the same pages.",
@@ -196,6 +205,50 @@ _SURE = (
         "Nobody named: the title at the same place.",
         lambda f: f.slip & (f.people == 0) & (f.pages >= 2) & (f.volume == 1) & (f.year == 2) & (f.journal >= 0),
     ),
+    Rule(
+        "Nobody named: a long title is not given twice in one volume, nor a shorter one in one issue.",
+        lambda f: f.slip & (f.people == 0) & (f.numerals == 2) & (f.journal == 1) & (f.volume == 1) & (f.year == 2)
+        & _fits(f) & ((f.words >= 8) | (f.words >= 5) & (f.number == 1)),
+    ),
+    Rule(
+        "No journal: title, people, year and a first page.",
+        lambda f: _told(f) & (f.people == 2) & (f.pages >= 2) & _fits(f),
+    ),
+    Rule(
+        "A title that is cut or lacks words, by the same people in one volume or issue, or on one page.",
+        lambda f: f.part & (f.words >= 6) & (f.numerals >= 1) & (f.people == 2) & (f.journal == 1) & (f.year == 2)
+        & _fits(f) & ((f.volume == 1) | (f.number == 1) | (f.pages >= 2)),
+    ),
+    Rule(
+        "The same where the journal is not named: volume and page stand for it.",
+        lambda f: f.part & (f.people == 2) & (f.pages >= 2) & (f.volume == 1) & (f.year == 2) & _fits(f),
+    ),
+    Rule(
+        "No title, and all the rest: people, journal, volume, page and year.",
+        lambda f: f.untitled & (f.people == 2) & (f.journal == 1) & (f.volume == 1) & (f.pages >= 2) & (f.year == 2) & _fits(f),
+    ),
+    Rule(
+        "No title, and one DOI by the same people.",
+        lambda f: f.untitled & (f.people == 2) & (f.doi == 1) & (f.year >= 1) & _fits(f),
+    ),
+    Rule(
+        "A year off by one: title, people, journal and volume.",
+        lambda f: f.slip & (f.words >= 4) & (f.numerals == 2) & (f.people == 2) & (f.journal == 1) & (f.year == 1)
+        & (f.volume == 1) & _fits(f) & ~f.article,
+    ),
+    Rule(
+        "A year off by one: title, people, journal and all pages.",
+        lambda f: f.slip & (f.people == 2) & (f.journal == 1) & (f.year == 1) & (f.pages == 3) & _fits(f),
+    ),
+    Rule(
+        "A year that is mistaken: title, people, journal, volume and all pages.",
+        lambda f: f.slip & (f.people == 2) & (f.journal == 1) & _placed(f) & _fits(f),
+    ),
+    Rule(
+        "A paper is given once; its conference is dated by the meeting, or by the proceedings a year later.",
+        lambda f: f.meeting & f.slip & (f.words >= 6) & (f.numerals == 2) & (f.people == 2) & (f.journal == 1)
+        & (f.year == 1) & _fits(f),
+    ),
 )  # fmt: skip
 
 # What must not be settled without being asked, whatever else agrees.
@@ -217,7 +270,14 @@ _AGAINST = (
         "Two DOIs are two works, unless all of the place says otherwise.",
         lambda f: (f.doi < 0) & ~(_placed(f) & f.slip & (f.year == 2)),
     ),
-    Rule("Two books are two.", lambda f: (f.isbn < 0) & (f.pages < 2)),
+    Rule(
+        "Two books are two, unless one DOI says otherwise: a book has an ISBN for each of its forms.",
+        lambda f: (f.isbn < 0) & (f.pages < 2) & (f.doi < 1),
+    ),
+    Rule(
+        "A protocol, an update or a second part says so in its longer title.",
+        lambda f: f.another & ~f.slip & ~_placed(f),
+    ),
     Rule("Another title, and another abstract.", lambda f: (f.abstract < 0) & (f.title < ALIKE)),
 )  # fmt: skip
 

@@ -102,7 +102,9 @@ def read_title(text: str) -> Title:
             begin = "".join(WORDS.findall(cut.partition(sign)[0]))
             main = max(main, begin if len(begin) > 15 else "", key=len)
     numerals = " ".join(sorted(_VALUE.get(one, one.lstrip("0")) for one in _NUMERAL.findall(cut)))
-    generic = (len(words) < 2 and len(cut) < 25) or _GENERIC.issuperset(words) or bool(_COLUMN.search(cut))
+    generic = bool(words) and (
+        (len(words) < 2 and len(cut) < 25) or _GENERIC.issuperset(words) or bool(_COLUMN.search(cut))
+    )
     return Title(
         "".join(words),
         "".join(WORDS.findall(plain)),
