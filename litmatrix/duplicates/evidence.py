@@ -48,7 +48,7 @@ class Evidence(NamedTuple):
     untitled: np.ndarray
     """Whether one has no title."""
     numerals: np.ndarray
-    """2: the same numbers in the titles; 1: all of the one's are the other's; -1: they differ."""
+    """2: the same numbers in the titles; 1: all of the one's are the other's; 0: no title; -1: they differ."""
     notice: np.ndarray
     """2: both of one kind; -1: one is an erratum, a comment or a reply, the other is not."""
     generic: np.ndarray
@@ -65,7 +65,7 @@ class Evidence(NamedTuple):
     """Years between them; -1 where one is missing."""
     journal: np.ndarray
     meeting: np.ndarray
-    """Whether both are papers of a conference."""
+    """Whether both stand in a volume that is no journal, and one says that it is of a conference."""
     volume: np.ndarray
     number: np.ndarray
     pages: np.ndarray
@@ -97,6 +97,7 @@ def _portion(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
 
     a, b = one.tolist(), other.tolist()
     title, slip, part, another = _titles(plain, a, b)
+    untitled = (plain.words[one] == 0) | (plain.words[other] == 0)
     gap = np.where(
         (plain.year[one] > 0) & (plain.year[other] > 0), abs(plain.year[one] - plain.year[other]), -1
     )
@@ -107,8 +108,8 @@ def _portion(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
         slip=slip,
         part=part,
         another=another,
-        untitled=(plain.words[one] == 0) | (plain.words[other] == 0),
-        numerals=_numerals(plain.numerals, a, b),
+        untitled=untitled,
+        numerals=np.where(untitled, 0, _numerals(plain.numerals, a, b)),
         notice=np.array([2 if plain.notice[i] == plain.notice[j] else -1 for i, j in zip(a, b, strict=True)], np.int8),
         generic=plain.generic[one] | plain.generic[other],
         recurring=plain.recurring[one] | plain.recurring[other],
@@ -117,7 +118,7 @@ def _portion(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
         year=np.select([gap == 0, gap == 1, gap < 0], [2, 1, 0], -1).astype(np.int8),
         gap=gap,
         journal=journal,
-        meeting=plain.meeting[one] & plain.meeting[other],
+        meeting=(plain.meeting[one] * plain.meeting[other]) > 1,
         volume=_same(plain.volume, a, b),
         number=_same(plain.number, a, b),
         pages=_pages(plain, one, other),

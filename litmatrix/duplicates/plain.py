@@ -65,7 +65,7 @@ class Plain(NamedTuple):
     journal: list[str]
     initials: list[str]
     meeting: np.ndarray
-    """Whether it is a paper of a conference."""
+    """2: the volume it stands in is of a conference; 1: it stands in a volume that is no journal."""
     volume: list[str]
     number: list[str]
     start: np.ndarray
@@ -116,7 +116,7 @@ def read_records(records: pd.DataFrame) -> Plain:
         year=np.array(years, dtype=np.int32),
         journal=[one[0] for one in places],
         initials=[one[1] for one in places],
-        meeting=np.array([not journal and bool(_MEETING.search(folded(book))) for journal, book in zip(given["journal"], given["booktitle"], strict=True)], dtype=bool),
+        meeting=np.array(_meetings(given["journal"], given["booktitle"]), dtype=np.int8),
         # The year in place of a volume says nothing that the year does not.
         volume=["" if text == str(year) else text for text, year in zip(volumes, years, strict=True)],
         number=_each(_issue, given["number"]),
@@ -134,6 +134,11 @@ def _each(read: Callable[[str], Any], texts: list[str]) -> list[Any]:
     """Return what is read from each text; a text that comes again, as a journal does, is read once."""
     known = {text: read(text) for text in set(texts)}
     return [known[text] for text in texts]
+
+
+def _meetings(journals: list[str], volumes: list[str]) -> list[int]:
+    meetings = _each(lambda text: 2 if _MEETING.search(folded(text)) else int(bool(text)), volumes)
+    return [0 if journal else meeting for journal, meeting in zip(journals, meetings, strict=True)]
 
 
 # --- people, places, numbers ----------------------------------------------------------------------------------------

@@ -207,8 +207,13 @@ _SURE = (
     ),
     Rule(
         "Nobody named: a long title is not given twice in one volume, nor a shorter one in one issue.",
-        lambda f: f.slip & (f.people == 0) & (f.numerals == 2) & (f.journal == 1) & (f.volume == 1) & (f.year == 2)
-        & _fits(f) & ((f.words >= 8) | (f.words >= 5) & (f.number == 1)),
+        lambda f: f.slip & (f.people == 0) & (f.numerals == 2) & (f.journal == 1) & (f.year == 2) & _fits(f)
+        & ((f.words >= 8) & ((f.volume == 1) | f.meeting) | (f.words >= 5) & (f.volume == 1) & (f.number == 1)),
+    ),
+    Rule(
+        "Nobody named, and a title that is cut: on one page of a volume.",
+        lambda f: f.part & (f.words >= 8) & (f.numerals >= 1) & (f.people == 0) & (f.journal == 1) & (f.volume == 1)
+        & (f.pages >= 2) & (f.year == 2) & _fits(f),
     ),
     Rule(
         "No journal: title, people, year and a first page.",
@@ -217,7 +222,7 @@ _SURE = (
     Rule(
         "A title that is cut or lacks words, by the same people in one volume or issue, or on one page.",
         lambda f: f.part & (f.words >= 6) & (f.numerals >= 1) & (f.people == 2) & (f.journal == 1) & (f.year == 2)
-        & _fits(f) & ((f.volume == 1) | (f.number == 1) | (f.pages >= 2)),
+        & _fits(f) & ((f.volume == 1) | (f.number == 1) | (f.pages >= 2) | f.meeting),
     ),
     Rule(
         "The same where the journal is not named: volume and page stand for it.",
@@ -226,6 +231,14 @@ _SURE = (
     Rule(
         "No title, and all the rest: people, journal, volume, page and year.",
         lambda f: f.untitled & (f.people == 2) & (f.journal == 1) & (f.volume == 1) & (f.pages >= 2) & (f.year == 2) & _fits(f),
+    ),
+    Rule(
+        "No title, and all pages: the same people do not share a range of them, of one journal or volume in one year.",
+        lambda f: f.untitled & (f.people == 2) & (f.pages == 3) & (f.year == 2) & ((f.journal == 1) | (f.volume == 1)) & _fits(f),
+    ),
+    Rule(
+        "No title, and a year off by one: people, journal, volume and all pages.",
+        lambda f: f.untitled & (f.people == 2) & (f.journal == 1) & _placed(f) & (f.year == 1) & _fits(f),
     ),
     Rule(
         "No title, and one DOI by the same people.",
@@ -276,7 +289,7 @@ _AGAINST = (
     ),
     Rule(
         "A protocol, an update or a second part says so in its longer title.",
-        lambda f: f.another & ~f.slip & ~_placed(f),
+        lambda f: f.another & ~f.slip & (f.pages < 2),
     ),
     Rule("Another title, and another abstract.", lambda f: (f.abstract < 0) & (f.title < ALIKE)),
 )  # fmt: skip
@@ -321,6 +334,10 @@ _DOUBTFUL = (
         "A title that many works have, where nothing tells the two apart.",
         lambda f: f.generic & (f.title >= SAME) & (f.people >= 1) & (f.volume == 1) & (f.year == 2)
         & (f.pages >= 0) & (f.number >= 0) & (f.doi >= 0),
+    ),
+    Rule(
+        "No title, and the same people in one volume or issue.",
+        lambda f: f.untitled & (f.people == 2) & (f.journal == 1) & ((f.volume == 1) | (f.number == 1)) & (f.year >= 1) & _fits(f),
     ),
 )  # fmt: skip
 

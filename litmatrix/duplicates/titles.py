@@ -21,6 +21,8 @@ _TAIL = re.compile(
     r"|\bla: ?[a-z]{2,3}\b|\ball rights reserved|<original>.*))+[\s.*]*\Z",
     re.DOTALL,
 )
+# What an export writes for a letter that its encoding has not.
+_LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd]+(?=[^\W\d_])")
 _RETRACTED = re.compile(r"\A(?:\W*(?:retracted(?: article)?|withdrawn)\W+)")
 _APART = re.compile(r"\s*(?:;| = | / |<original>|\]\s*\.|\.\s*\[)\s*")
 _PARTS = frozenset("[;=/<")
@@ -85,6 +87,8 @@ def read_title(text: str) -> Title:
     plain = folded(text).strip()
     if "<" in plain or "&" in plain:
         plain = _MARKUP.sub(" ", plain).strip()
+    if "?" in plain or "\ufffd" in plain:
+        plain = _LOST.sub("", plain)
     notice = ""
     if _HINT.search(plain):
         notice = next((name for name, sign in _NOTICES if sign.search(plain)), "")
