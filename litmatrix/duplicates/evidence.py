@@ -241,7 +241,7 @@ def _slip(one: str, other: str) -> bool:
     one, other = (word.replace("ae", "e").replace("oe", "e") for word in (one, other))
     if one == other:
         return True
-    if max(len(one), len(other)) < 6 or one[:2] != other[:2] or OSA.distance(one, other) > 1:
+    if max(len(one), len(other)) < 6 or one[:1] != other[:1] or OSA.distance(one, other) > 1:
         return False
     differing = {x + y for x, y in zip(one, other, strict=False) if x != y}
     return len(one) != len(other) or len(differing) > 1 or not differing.isdisjoint(_SPELLINGS)

@@ -202,8 +202,16 @@ _SURE = (
         lambda f: _told(f) & (f.words >= 6) & (f.people == 2) & (f.volume == 1) & (f.number == 1),
     ),
     Rule(
+        "Without pages and journal: a long title, people and volume.",
+        lambda f: _told(f) & (f.words >= 8) & (f.people == 2) & (f.volume == 1) & _fits(f),
+    ),
+    Rule(
         "Nobody named: the title at the same place.",
         lambda f: f.slip & (f.people == 0) & (f.pages >= 2) & (f.volume == 1) & (f.year == 2) & (f.journal >= 0),
+    ),
+    Rule(
+        "The same where the volume is not named.",
+        lambda f: f.slip & (f.words >= 6) & (f.people == 0) & (f.pages == 3) & (f.journal == 1) & (f.year == 2) & _fits(f),
     ),
     Rule(
         "Nobody named: a long title is not given twice in one volume, nor a shorter one in one issue.",
@@ -245,6 +253,11 @@ _SURE = (
         lambda f: f.untitled & (f.people == 2) & (f.doi == 1) & (f.year >= 1) & _fits(f),
     ),
     Rule(
+        "No title and nobody named: all pages of one issue, or of one DOI.",
+        lambda f: f.untitled & (f.people == 0) & (f.journal == 1) & _placed(f) & (f.year == 2) & _fits(f)
+        & ((f.number == 1) | (f.doi == 1)),
+    ),
+    Rule(
         "A year off by one: title, people, journal and volume.",
         lambda f: f.slip & (f.words >= 4) & (f.numerals == 2) & (f.people == 2) & (f.journal == 1) & (f.year == 1)
         & (f.volume == 1) & _fits(f) & ~f.article,
@@ -276,8 +289,8 @@ _AGAINST = (
         lambda f: f.recurring & ~((f.doi == 1) | ((f.pages >= 2) & (f.volume == 1) & (f.year == 2))),
     ),
     Rule(
-        "Part 1 is not part 2, unless all of the place says so.",
-        lambda f: (f.numerals < 0) & ~(_placed(f) & (f.number >= 0)),
+        "Part 1 is not part 2, unless all of the place says so, or the number is in what a title lacks.",
+        lambda f: (f.numerals < 0) & ~(_placed(f) & (f.number >= 0)) & ~(f.part & _within(f) & (f.people == 2)),
     ),
     Rule(
         "Two DOIs are two works, unless all of the place says otherwise.",
@@ -336,8 +349,9 @@ _DOUBTFUL = (
         & (f.pages >= 0) & (f.number >= 0) & (f.doi >= 0),
     ),
     Rule(
-        "No title, and the same people in one volume or issue.",
-        lambda f: f.untitled & (f.people == 2) & (f.journal == 1) & ((f.volume == 1) | (f.number == 1)) & (f.year >= 1) & _fits(f),
+        "No title, and the same people in one volume or issue, at one conference, or on one page.",
+        lambda f: f.untitled & (f.people == 2) & (f.journal == 1) & (f.year >= 1) & _fits(f)
+        & ((f.volume == 1) | (f.number == 1) | (f.pages >= 1) | f.meeting),
     ),
 )  # fmt: skip
 
