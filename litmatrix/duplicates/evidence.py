@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.duplicates.plain import Plain
@@ -26,8 +27,9 @@ _SPELLINGS = frozenset({"sz", "zs", "sc", "cs", "ck", "kc", "yi", "iy", "vw", "w
 
 # Words of a title that make it another text than the one without them.
 _OTHER_TEXT = frozenset({
-    "protocol", "protocols", "update", "updated", "updating", "part", "reply", "response", "comment", "commentary", "followup",
-    "not", "non", "without", "no", "erratum", "correction",
+    "protocol", "protocols", "rationale", "design", "update", "updated", "updating", "part", "reply", "response", "comment",
+    "commentary", "erratum", "correction", "follow", "followup", "extension", "interim", "preliminary", "final", "secondary",
+    "subgroup", "posthoc", "hoc", "month", "months", "year", "years", "week", "weeks", "not", "non", "without", "no",
 })  # fmt: skip
 
 # Marks of pages that are no number of an article: those of a supplement, a poster, an abstract, a preface.
@@ -42,7 +44,7 @@ class Evidence(NamedTuple):
     slip: np.ndarray
     """Whether they are the same but for slips of the pen: no word stands for another, as “women” for “men”."""
     part: np.ndarray
-    """Whether one title has all of the other, whole or in words: it was cut, or a subtitle, a group's name, a word is missing."""
+    """2: one title lacks the subtitle or the heading of the other, or is cut within a word; 1: it lacks words of the other."""
     another: np.ndarray
     """Whether what it has more names a text of its own: a protocol, an update."""
     untitled: np.ndarray
@@ -53,6 +55,8 @@ class Evidence(NamedTuple):
     """2: both of one kind; -1: one is an erratum, a comment or a reply, the other is not."""
     generic: np.ndarray
     """Whether a title names a kind of text (“Editorial”) and not a work."""
+    serial: np.ndarray
+    """Whether a title is one that comes out each year: an annual report, an overview."""
     recurring: np.ndarray
     """Whether a title comes back in several years: a column, or a review that is kept up to date."""
     words: np.ndarray
@@ -70,6 +74,8 @@ class Evidence(NamedTuple):
     number: np.ndarray
     pages: np.ndarray
     """3: first and last of three or more; 2: the first; 1: can be the same; the pages of something that begins at 1 say little."""
+    supplement: np.ndarray
+    """Whether one of them alone stands in a supplement, as the abstract of an article does."""
     article: np.ndarray
     """Whether the first page is the number of an article, as CD001234, which a new version of it keeps."""
     doi: np.ndarray
@@ -112,6 +118,7 @@ def _portion(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
         numerals=np.where(untitled, 0, _numerals(plain.numerals, a, b)),
         notice=np.array([2 if plain.notice[i] == plain.notice[j] else -1 for i, j in zip(a, b, strict=True)], np.int8),
         generic=plain.generic[one] | plain.generic[other],
+        serial=plain.serial[one] | plain.serial[other],
         recurring=plain.recurring[one] | plain.recurring[other],
         words=np.minimum(plain.words[one], plain.words[other]),
         people=_people(plain, one, other),
@@ -122,6 +129,7 @@ def _portion(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
         volume=_same(plain.volume, a, b),
         number=_same(plain.number, a, b),
         pages=_pages(plain, one, other),
+        supplement=plain.supplement[one] ^ plain.supplement[other],
         article=_articles(plain)[one] & _articles(plain)[other],
         doi=_same(plain.doi, a, b),
         isbn=_common(plain.isbn, a, b),
@@ -177,7 +185,7 @@ def _titles(
     title = plain.title
     alike = _ratio(fuzz.ratio, [title[i] for i in a], [title[j] for j in b])
     slip = alike > 0.999
-    part, another = np.zeros(len(a), dtype=bool), np.zeros(len(a), dtype=bool)
+    part, another = np.zeros(len(a), dtype=np.int8), np.zeros(len(a), dtype=bool)
     for place in np.flatnonzero(~slip).tolist():
         i, j = a[place], b[place]
         if alike[place] < 0.95:
@@ -189,13 +197,25 @@ def _titles(
                 _missing(left, right) or _missing(right, left)
             )
             another[place] = not _OTHER_TEXT.isdisjoint((*left, *right))
-        short, long = sorted((title[i], title[j]), key=len)
-        if len(short) > 15 and (long.startswith(short) or (len(short) > 25 and long.endswith(short))):
-            part[place] = True
+        short, long = sorted((i, j), key=lambda one: len(title[one]))
+        if cut := _cut(plain, short, long):
+            part[place] = cut
             another[place] |= not _OTHER_TEXT.isdisjoint(
                 set(plain.text[i].split()) ^ set(plain.text[j].split())
             )
     return alike, slip, part, another
+
+
+def _cut(plain: Plain, short: int, long: int) -> int:
+    """Return 2 if a title is another up to its subtitle or from it on, or is cut within a word; 1 if it only begins or ends so."""
+    few, many = plain.title[short], plain.title[long]
+    rest = len(many) - len(few)
+    if len(few) > 15 and many.startswith(few):
+        ends = set(accumulate(len(word) for word in plain.text[long].split()))
+        return 2 if len(few) in plain.parted[long] or len(few) not in ends else 1
+    if len(few) > 25 and many.endswith(few):
+        return 2 if rest in plain.parted[long] else 1
+    return 0
 
 
 def _other_reading(plain: Plain, i: int, j: int) -> float:

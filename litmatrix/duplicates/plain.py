@@ -28,6 +28,9 @@ _READ = (
 _MEETING = re.compile(
     r"\b(?:conferenc|symposi|workshop|proceedings|congres|convention|meeting|tagung|konferen|colloqui)"
 )
+# The pages of a supplement: S27, P12, OP3.
+_BESIDES = frozenset({"s", "p", "o", "a", "ps", "op", "suppl", "sup"})
+_SUPPLEMENT = re.compile(r"suppl|\bsup\b|^s-?\d", re.IGNORECASE | re.MULTILINE)
 _ARTICLES = """
 the of and for in on a an de la le les des du et der die das und fur fuer del di e y zu von to official journal s
 """
@@ -56,7 +59,9 @@ class Plain(NamedTuple):
     notice: list[str]
     generic: np.ndarray
     recurring: np.ndarray
+    serial: np.ndarray
     words: np.ndarray
+    parted: list[frozenset[int]]
     first: list[str]
     """The family name of the first author."""
     people: np.ndarray
@@ -72,6 +77,8 @@ class Plain(NamedTuple):
     end: np.ndarray
     mark: list[str]
     """What stands before a page number: S of S27."""
+    supplement: np.ndarray
+    """Whether it stands in a supplement, as the abstracts of a meeting do."""
     doi: list[str]
     isbn: list[tuple[str, ...]]
     issn: list[tuple[str, ...]]
@@ -110,7 +117,9 @@ def read_records(records: pd.DataFrame) -> Plain:
         notice=[one.notice for one in titles],
         generic=np.array([one.generic for one in titles], dtype=bool),
         recurring=recurring([one.title for one in titles], years),
-        words=np.array([len(one.words) for one in titles], dtype=np.int32),
+        serial=np.array([one.serial for one in titles], dtype=bool),
+        words=np.array([one.length for one in titles], dtype=np.int32),
+        parted=[one.parted for one in titles],
         first=[one[0] for one in people],
         people=bits,
         year=np.array(years, dtype=np.int32),
@@ -123,6 +132,7 @@ def read_records(records: pd.DataFrame) -> Plain:
         start=np.array([one[0] for one in pages], dtype=np.int64),
         end=np.array([one[1] for one in pages], dtype=np.int64),
         mark=[one[2] for one in pages],
+        supplement=np.array([one[2] in _BESIDES or bool(_SUPPLEMENT.search("\n".join(each))) for one, *each in zip(pages, given["volume"], given["number"], given["pages"], strict=True)], dtype=bool),
         doi=[doi_key(text) for text in given["doi"]],
         isbn=_each(isbns, numbers),
         issn=_each(issns, numbers),

@@ -58,7 +58,7 @@ def score(found: Evidence) -> np.ndarray:
         (found.people, 2, 0.2), (found.year, 2, 0.1), (found.journal, 1, 0.1), (found.volume, 1, 0.08),
         (found.pages, 3, 0.16), (found.doi, 1, 0.06),
     )  # fmt: skip
-    total = 0.3 * np.maximum(found.title, np.where(found.part, 0.9, 0))
+    total = 0.3 * np.maximum(found.title, np.where(found.part > 0, 0.9, 0))
     for values, top, weight in weights:
         # What is not told counts for half.
         total = total + weight * np.where(values < 0, 0, np.where(values == 0, 0.5, values / top))
@@ -69,7 +69,7 @@ def score(found: Evidence) -> np.ndarray:
 
 
 def _alike(f: Evidence) -> np.ndarray:
-    return (f.title >= ALIKE) | f.part
+    return (f.title >= ALIKE) | (f.part > 0)
 
 
 def _paged(f: Evidence) -> np.ndarray:
@@ -147,11 +147,11 @@ _SURE = (
     ),
     Rule(
         "A title without its subtitle, on a first page of the volume.",
-        lambda f: f.part & (f.people == 2) & (f.pages >= 2) & (f.volume == 1) & (f.journal == 1) & _at_once(f),
+        lambda f: (f.part > 0) & (f.people == 2) & (f.pages >= 2) & (f.volume == 1) & (f.journal == 1) & _at_once(f),
     ),
     Rule(
         "A title without its subtitle, on a page of the issue.",
-        lambda f: f.part & (f.people == 2) & (f.pages >= 1) & _issue(f) & (f.year == 2),
+        lambda f: (f.part > 0) & (f.people == 2) & (f.pages >= 1) & _issue(f) & (f.year == 2),
     ),
     Rule(
         "A title in another wording, and nobody named.",
@@ -220,7 +220,7 @@ _SURE = (
     ),
     Rule(
         "Nobody named, and a title that is cut: on one page of a volume.",
-        lambda f: f.part & (f.words >= 8) & (f.numerals >= 1) & (f.people == 0) & (f.journal == 1) & (f.volume == 1)
+        lambda f: (f.part > 0) & (f.words >= 8) & (f.numerals >= 1) & (f.people == 0) & (f.journal == 1) & (f.volume == 1)
         & (f.pages >= 2) & (f.year == 2) & _fits(f),
     ),
     Rule(
@@ -228,13 +228,18 @@ _SURE = (
         lambda f: _told(f) & (f.people == 2) & (f.pages >= 2) & _fits(f),
     ),
     Rule(
-        "A title that is cut or lacks words, by the same people in one volume or issue, or on one page.",
-        lambda f: f.part & (f.words >= 6) & (f.numerals >= 1) & (f.people == 2) & (f.journal == 1) & (f.year == 2)
-        & _fits(f) & ((f.volume == 1) | (f.number == 1) | (f.pages >= 2) | f.meeting),
+        "A title that is cut or lacks words, by the same people on one page.",
+        lambda f: (f.part > 0) & (f.words >= 6) & (f.numerals >= 1) & (f.people == 2) & (f.journal == 1) & (f.year == 2)
+        & _fits(f) & (f.pages >= 2),
+    ),
+    Rule(
+        "The same without pages, where it lacks the subtitle: words such as “in women” tell of another work.",
+        lambda f: (f.part == 2) & (f.words >= 6) & (f.numerals >= 1) & (f.people == 2) & (f.journal == 1) & (f.year == 2)
+        & _fits(f) & ((f.volume == 1) | (f.number == 1) | f.meeting),
     ),
     Rule(
         "The same where the journal is not named: volume and page stand for it.",
-        lambda f: f.part & (f.people == 2) & (f.pages >= 2) & (f.volume == 1) & (f.year == 2) & _fits(f),
+        lambda f: (f.part > 0) & (f.people == 2) & (f.pages >= 2) & (f.volume == 1) & (f.year == 2) & _fits(f),
     ),
     Rule(
         "No title, and all the rest: people, journal, volume, page and year.",
@@ -263,8 +268,9 @@ _SURE = (
         & (f.volume == 1) & _fits(f) & ~f.article,
     ),
     Rule(
-        "A year off by one: title, people, journal and all pages.",
-        lambda f: f.slip & (f.people == 2) & (f.journal == 1) & (f.year == 1) & (f.pages == 3) & _fits(f),
+        "A year off by one: title, people, journal and page.",
+        lambda f: f.slip & (f.words >= 4) & (f.numerals == 2) & (f.people == 2) & (f.journal == 1) & (f.year == 1)
+        & (f.pages >= 2) & _fits(f) & ~f.article,
     ),
     Rule(
         "A year that is mistaken: title, people, journal, volume and all pages.",
@@ -282,15 +288,24 @@ _AGAINST = (
     Rule("A notice about a work is not the work.", lambda f: f.notice < 0),
     Rule(
         "A title that many works have says nothing.",
-        lambda f: f.generic & ~((f.doi == 1) | _within(f)),
+        lambda f: f.generic & ~_within(f)
+        & ~((f.doi == 1) & (f.people >= 1) & ((f.pages >= 1) | (f.pages == 0) & (f.volume == 1) & (f.number == 1))),
     ),
     Rule(
         "A title that comes back is of another year's text.",
         lambda f: f.recurring & ~((f.doi == 1) | ((f.pages >= 2) & (f.volume == 1) & (f.year == 2))),
     ),
     Rule(
+        "What comes out each year is another each year.",
+        lambda f: f.serial & (f.year < 2) & ~((f.pages >= 2) & (f.volume == 1)),
+    ),
+    Rule(
+        "The abstract of a meeting stands in a supplement, the article elsewhere.",
+        lambda f: f.supplement & (f.pages < 1) & (f.volume < 1) & (f.doi < 1),
+    ),
+    Rule(
         "Part 1 is not part 2, unless all of the place says so, or the number is in what a title lacks.",
-        lambda f: (f.numerals < 0) & ~(_placed(f) & (f.number >= 0)) & ~(f.part & _within(f) & (f.people == 2)),
+        lambda f: (f.numerals < 0) & ~(_placed(f) & (f.number >= 0)) & ~((f.part > 0) & _within(f) & (f.people == 2)),
     ),
     Rule(
         "Two DOIs are two works, unless all of the place says otherwise.",

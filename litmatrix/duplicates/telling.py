@@ -64,7 +64,7 @@ def _titled(found: dict) -> str:
     if found["title"] >= 0.995:
         return "same title"
     if found["part"]:
-        return "one title begins or ends with the other"
+        return "one title is part of the other"
     return f"titles {found['title']:.0%} alike" if found["title"] >= 0.5 else "other titles"
 
 
