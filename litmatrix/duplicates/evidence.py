@@ -20,7 +20,7 @@ PORTION = 200_000
 LIKE_WORDS = 0.7
 
 # Words that titles gain and lose; none that can be the point of one.
-_SMALL = frozenset({"the", "of", "and", "an", "or", "for", "to", "on", "s", "die", "der", "das", "und", "la", "le", "de", "et"})  # fmt: skip
+_SMALL = frozenset({"the", "of", "and", "an", "or", "for", "to", "on", "s", "die", "der", "das", "und", "la", "le", "de", "et", "in", "at", "by"})  # fmt: skip
 
 # Letters that stand for each other in spellings of one word.
 _SPELLINGS = frozenset({"sz", "zs", "sc", "cs", "ck", "kc", "yi", "iy", "vw", "wv", "fv", "vf"})
@@ -62,7 +62,7 @@ class Evidence(NamedTuple):
     words: np.ndarray
     """How many words the shorter title has."""
     people: np.ndarray
-    """2: the same; 1: the first author, or most of the names, are alike."""
+    """2: the same; 1: the first author, or most of the names, are alike; 0: nobody is named on one side."""
     year: np.ndarray
     """2: the same; 1: next to each other."""
     gap: np.ndarray
@@ -309,18 +309,26 @@ def _people(plain: Plain, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     overlap = shared / np.maximum(fewer, 1)
     first = [plain.first[i] for i in one.tolist()], [plain.first[j] for j in other.tolist()]
     lead = _ratio(fuzz.ratio, *first)
-    known = (counts[one] > 0) & (counts[other] > 0) | (lead > 0)
+    known = np.array([bool(x and y) for x, y in zip(*first, strict=True)], dtype=bool)
+    namesake = np.array(
+        [
+            bool(x and y) and x != y
+            for x, y in ((plain.initial[i], plain.initial[j]) for i, j in zip(one.tolist(), other.tolist(), strict=True))
+        ],
+        dtype=bool,
+    )  # fmt: skip
     return np.select(
         [
             ~known,
+            # One name is all there is, and another person has it.
+            namesake & (fewer <= 1) & (lead > 0.8),
             (overlap >= 0.6) & ((lead > 0.8) | (shared >= 4))
             | (overlap >= 0.9) & (shared >= 2)
             | (lead > 0.95) & (fewer <= 1),
             (lead > 0.8) | (overlap >= 0.5),
-            (lead < 0.6) & (overlap < 0.25),
         ],
-        [0, 2, 1, -1],
-        0,
+        [0, -1, 2, 1],
+        -1,
     ).astype(np.int8)
 
 

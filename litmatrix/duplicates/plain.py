@@ -21,6 +21,8 @@ __all__ = ["Plain", "read_records"]
 BITS = 256
 
 _NOBODY = frozenset({"", "anonymous", "anon", "unknown", "noauthor", "noauthorlisted", "na", "noname"})
+# Behind a family name: “JA”, “J.-P.”, “J A”.
+_INITIALS = re.compile(r"\s(?:[A-Z]\.?[\s-]?){1,3}\Z")
 _EMPTY = frozenset({"", "unknown", "na", "n a", "none", "nan", "n pag", "in press", "no pagination"})
 _READ = (
     "title", "author", "editor", "year", "journal", "booktitle", "volume", "number", "pages", "doi", "isbn", "issn", "abstract",
@@ -64,6 +66,8 @@ class Plain(NamedTuple):
     parted: list[frozenset[int]]
     first: list[str]
     """The family name of the first author."""
+    initial: list[str]
+    """The initial of the first author."""
     people: np.ndarray
     """A map of bits of the words of all names: shape (records, BITS / 8), uint8."""
     year: np.ndarray
@@ -104,7 +108,7 @@ def read_records(records: pd.DataFrame) -> Plain:
     volumes = _each(_volume, given["volume"])
     # Reference managers write an ISSN into isbn, and RIS has one tag for both.
     numbers = ["; ".join(both) for both in zip(given["isbn"], given["issn"], strict=True)]
-    bits = np.frombuffer(b"".join(one[1] for one in people), dtype=np.uint8).reshape(size, BITS // 8)
+    bits = np.frombuffer(b"".join(one[2] for one in people), dtype=np.uint8).reshape(size, BITS // 8)
     return Plain(
         keys=[str(key) for key in records.index],
         title=[one.title for one in titles],
@@ -121,6 +125,7 @@ def read_records(records: pd.DataFrame) -> Plain:
         words=np.array([one.length for one in titles], dtype=np.int32),
         parted=[one.parted for one in titles],
         first=[one[0] for one in people],
+        initial=[one[1] for one in people],
         people=bits,
         year=np.array(years, dtype=np.int32),
         journal=[one[0] for one in places],
@@ -154,19 +159,31 @@ def _meetings(journals: list[str], volumes: list[str]) -> list[int]:
 # --- people, places, numbers ----------------------------------------------------------------------------------------
 
 
-def _people(text: str) -> tuple[str, bytes]:
-    """Return the first author's family name, and the map of bits of the words in all names."""
-    plain = folded(text)
+def _people(text: str) -> tuple[str, str, bytes]:
+    """Return the first author's family name and initial, and the map of bits of the words in all names."""
     bits = 0
-    for word in set(WORDS.findall(plain)):
+    for word in set(WORDS.findall(folded(text))):
         if len(word) > 2 or not word.isascii():
             bits |= 1 << (zlib.crc32(word.encode()) % BITS)
-    begin = plain.partition(";")[0]
-    family, comma, _ = begin.partition(",")
-    words = WORDS.findall(family)
+    name, initial = _name(text.partition(";")[0].strip())
+    return (
+        ("", "", bytes(BITS // 8)) if name in _NOBODY else (name, initial, bits.to_bytes(BITS // 8, "little"))
+    )
+
+
+def _name(text: str) -> tuple[str, str]:
+    """Return the family name and the initial of a name: “Smith, John”, “Smith JA” or “John Smith”."""
+    family, comma, given = text.partition(",")
+    if not comma and (found := _INITIALS.search(text)):
+        family, comma, given = text[: found.start()], " ", found[0]
+    words, first = WORDS.findall(folded(family)), WORDS.findall(folded(given))
+    if comma:
+        return "".join(words), first[0][0] if first else ""
     long = [word for word in words if len(word) > 1 or not word.isascii()] or words
-    name = ("".join(words) if comma else long[-1] if len(words) < 5 else "".join(words)) if words else ""
-    return ("", bytes(BITS // 8)) if name in _NOBODY else (name, bits.to_bytes(BITS // 8, "little"))
+    if not words:
+        return "", ""
+    name = long[-1] if len(words) < 5 else "".join(words)
+    return name, words[0][0] if 1 < len(words) < 5 else ""
 
 
 def _journal(text: str) -> tuple[str, str]:

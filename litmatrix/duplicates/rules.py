@@ -210,6 +210,10 @@ _SURE = (
         lambda f: f.slip & (f.people == 0) & (f.pages >= 2) & (f.volume == 1) & (f.year == 2) & (f.journal >= 0),
     ),
     Rule(
+        "Neither people nor year named: the title and all of the place.",
+        lambda f: f.slip & (f.words >= 4) & (f.people == 0) & (f.year == 0) & (f.journal == 1) & _placed(f) & _fits(f),
+    ),
+    Rule(
         "The same where the volume is not named.",
         lambda f: f.slip & (f.words >= 6) & (f.people == 0) & (f.pages == 3) & (f.journal == 1) & (f.year == 2) & _fits(f),
     ),
@@ -297,7 +301,7 @@ _AGAINST = (
     ),
     Rule(
         "What comes out each year is another each year.",
-        lambda f: f.serial & (f.year < 2) & ~((f.pages >= 2) & (f.volume == 1)),
+        lambda f: f.serial & (f.year < 2) & ~((f.pages >= 1) & (f.volume == 1)),
     ),
     Rule(
         "The abstract of a meeting stands in a supplement, the article elsewhere.",
