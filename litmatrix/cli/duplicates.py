@@ -73,6 +73,7 @@ def duplicates(given: argparse.Namespace) -> int:
         return told_fatal(review, "nothing was recorded: mend this first.") or _settle(given, review, found)
     _print_sure(review, found)
     _print_doubtful(review, found)
+    _print_not_compared(review)
     return told_fatal(review)
 
 
@@ -80,6 +81,7 @@ def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
     from litmatrix import deciding, settling
 
     _print_sure(review, found)
+    _print_not_compared(review)
     if not found.sure:
         return FINE
     name = given.reviewer or deciding.remembered_reviewer()
@@ -149,6 +151,13 @@ def _print_doubtful(review: Review, found: Found) -> None:
         print("    litmatrix decide KEY distinct --stage identification --other KEY")
     if found.sure:
         print("Record the sure ones: litmatrix duplicates --settle")
+
+
+def _print_not_compared(review: Review) -> None:
+    from litmatrix.duplicates import not_compared
+
+    if told := not_compared(review.records):
+        print(told)
 
 
 def _reference(review: Review, key: str) -> str:

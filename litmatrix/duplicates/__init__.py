@@ -2,5 +2,6 @@
 
 from litmatrix.duplicates.finding import Found, Pair, explain, find_duplicates, fullest, group_pairs
 from litmatrix.duplicates.pointing import twins
+from litmatrix.duplicates.telling import not_compared
 
-__all__ = ["Found", "Pair", "explain", "find_duplicates", "fullest", "group_pairs", "twins"]
+__all__ = ["Found", "Pair", "explain", "find_duplicates", "fullest", "group_pairs", "not_compared", "twins"]

@@ -75,7 +75,7 @@ class Evidence(NamedTuple):
     pages: np.ndarray
     """3: first and last of three or more; 2: the first; 1: can be the same; the pages of something that begins at 1 say little."""
     supplement: np.ndarray
-    """Whether one of them alone stands in a supplement, as the abstract of an article does."""
+    """How many of the two stand in a supplement, as abstracts do."""
     article: np.ndarray
     """Whether the first page is the number of an article, as CD001234, which a new version of it keeps."""
     doi: np.ndarray
@@ -129,7 +129,7 @@ def _portion(plain: Plain, one: np.ndarray, other: np.ndarray) -> Evidence:
         volume=_same(plain.volume, a, b),
         number=_same(plain.number, a, b),
         pages=_pages(plain, one, other),
-        supplement=plain.supplement[one] ^ plain.supplement[other],
+        supplement=plain.supplement[one].astype(np.int8) + plain.supplement[other],
         article=_articles(plain)[one] & _articles(plain)[other],
         doi=_same(plain.doi, a, b),
         isbn=_common(plain.isbn, a, b),

@@ -174,12 +174,12 @@ _SURE = (
         lambda f: (f.doi == 1) & f.slip & (f.people == 0) & (f.year >= 0) & _fits(f),
     ),
     Rule(
-        "One DOI, and a title in another wording by the same people on the same pages.",
-        lambda f: (f.doi == 1) & _alike(f) & (f.people >= 1) & (f.pages >= 1),
+        "One DOI, and a title in another wording by the same people on the same pages; a supplement has one DOI for many texts.",
+        lambda f: (f.doi == 1) & _alike(f) & (f.people >= 1) & (f.pages >= 1) & ((f.supplement < 2) | (f.part > 0)),
     ),
     Rule(
-        "The same in the same journal, though one has no pages.",
-        lambda f: (f.doi == 1) & _alike(f) & (f.people == 2) & (f.pages >= 0) & (f.volume >= 0) & (f.journal == 1),
+        "One DOI, and a title that lacks words, though one has no pages.",
+        lambda f: (f.doi == 1) & (f.part > 0) & (f.people == 2) & (f.pages >= 0) & (f.volume >= 0) & (f.journal == 1),
     ),
     Rule(
         "One DOI, and a title in another language.",
@@ -305,7 +305,7 @@ _AGAINST = (
     ),
     Rule(
         "The abstract of a meeting stands in a supplement, the article elsewhere.",
-        lambda f: f.supplement & (f.pages < 1) & (f.volume < 1) & (f.doi < 1),
+        lambda f: (f.supplement == 1) & (f.pages < 1) & (f.volume < 1) & (f.doi < 1),
     ),
     Rule(
         "Part 1 is not part 2, unless all of the place says so, or the number is in what a title lacks.",

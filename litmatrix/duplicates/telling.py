@@ -9,13 +9,23 @@ from litmatrix.duplicates.evidence import Evidence
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["reasons"]
+__all__ = ["not_compared", "reasons"]
 
 _FIELDS = (
     ("people", ("author", "editor"), "authors"), ("year", ("year",), "year"),
     ("journal", ("journal", "booktitle"), "journal"), ("volume", ("volume",), "volume"), ("number", ("number",), "issue"),
     ("pages", ("pages",), "pages"), ("doi", ("doi",), "DOI"), ("isbn", ("isbn",), "ISBN"), ("abstract", ("abstract",), "abstract"),
 )  # fmt: skip
+
+
+def not_compared(records: pd.DataFrame) -> str:
+    """Return how many of the records of a review are cited only and so are not compared, in words; nothing if none is."""
+    number = int((records["origin"] == "").sum()) if "origin" in records else 0
+    if not number:
+        return ""
+    if number == 1:
+        return "1 record is cited only (its entry names no search in `origin`): not compared for duplicates."
+    return f"{number:,} records are cited only (their entries name no search in `origin`): not compared for duplicates."
 
 
 def reasons(records: pd.DataFrame, one: list[int], other: list[int], found: Evidence) -> list[str]:

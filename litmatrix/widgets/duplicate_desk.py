@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from litmatrix import deciding, references, screening
+from litmatrix import deciding, duplicates, references, screening
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.vocabulary import ORIGIN, STUDY
@@ -175,6 +175,7 @@ class DuplicateDesk(Desk):
             "view": pairing.view,
             "sure": self._sure(),
             "progress": dict(pairing.progress()),
+            "apart": duplicates.not_compared(self.review.records),
             "position": pairing.position,
             "pair": self._pair(),
             "empty": self._empty(),
