@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from litmatrix.duplicates.evidence import Evidence
@@ -18,9 +19,12 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def not_compared(records: pd.DataFrame) -> str:
-    """Return how many of the records of a review are cited only and so are not compared, in words; nothing if none is."""
-    number = int((records["origin"] == "").sum()) if "origin" in records else 0
+def not_compared(records: pd.DataFrame, found: Iterable[str] = ()) -> str:
+    """Return how many of the records of a review are cited only and so are not compared, in words; nothing if none is.
+
+    `found` are keys to which an import is about to give an origin.
+    """
+    number = len(set(records.index[records["origin"] == ""]).difference(found))
     if not number:
         return ""
     if number == 1:

@@ -6,12 +6,11 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix import importlog
 from litmatrix.bibliography import NAMES
-from litmatrix.duplicates import not_compared
 from litmatrix.errors import Misuse
 from litmatrix.importing import Export, ImportedRecord
 from litmatrix.intake import entries, searches
@@ -133,9 +132,7 @@ def plan(
         if problem.severity == FATAL and problem.where.startswith((BIBLIOGRAPHY, PROTOCOL)):
             raise Misuse(f"nothing can be imported before this is mended. {problem}")
     imports, _ = importlog.read_imports(review.folder / HISTORY)
-    found = planned(review.records, review.protocol, imports, exports, search, about or {}, tell)
-    told = not_compared(review.records.drop(index=list(found.origins), errors="ignore"))
-    return replace(found, notes=(*found.notes, told)) if told else found
+    return planned(review.records, review.protocol, imports, exports, search, about or {}, tell)
 
 
 def planned(
