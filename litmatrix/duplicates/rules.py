@@ -146,10 +146,6 @@ _SURE = (
         lambda f: _alike(f) & (f.people == 2) & (f.pages == 3) & (f.journal == 1) & _at_once(f) & (f.volume >= 0),
     ),
     Rule(
-        "A title without its subtitle, on a first page of the volume.",
-        lambda f: (f.part > 0) & (f.people == 2) & (f.pages >= 2) & (f.volume == 1) & (f.journal == 1) & _at_once(f),
-    ),
-    Rule(
         "A title without its subtitle, on a page of the issue.",
         lambda f: (f.part > 0) & (f.people == 2) & (f.pages >= 1) & _issue(f) & (f.year == 2),
     ),
@@ -301,7 +297,7 @@ _AGAINST = (
     ),
     Rule(
         "What comes out each year is another each year.",
-        lambda f: f.serial & (f.year < 2) & ~((f.pages >= 1) & (f.volume == 1)),
+        lambda f: f.serial & (f.year < 2) & (f.doi < 1) & ~((f.pages >= 1) & (f.volume == 1)),
     ),
     Rule(
         "The abstract of a meeting stands in a supplement, the article elsewhere.",
