@@ -308,6 +308,28 @@ def test_nothing_outweighs_this(against):
     assert judged(**{**PAPER, **against}) != rules.SURE
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        # A kind of text, on all pages of the volume but of another issue.
+        {"generic": 1, "slip": 1, "people": 1, "year": 2, "volume": 1, "pages": 3, "number": -1},
+        # Another volume, and not all pages.
+        {"slip": 1, "people": 1, "year": 2, "journal": 1, "volume": -1, "pages": 2},
+        # Another wording: nobody is named, or the title is too far off.
+        {"title": 0.85, "people": 0, "year": 1, "volume": 1, "pages": 3},
+        {"title": 0.74, "people": 0, "year": 2, "journal": 1, "volume": 1, "pages": 3},
+        # Another title on a page that may be the same.
+        {"title": 0.5, "people": 2, "year": 2, "journal": 1, "volume": 1, "number": 1, "pages": 1},
+    ],
+)
+def test_what_is_not_enough(fields):
+    assert judged(**fields) != rules.SURE
+
+
+def test_a_volume_that_is_off_does_not_speak_against_all_pages():
+    assert judged(slip=1, people=1, year=2, journal=1, volume=-1, pages=3) == rules.SURE
+
+
 @pytest.mark.parametrize(("abstract", "title", "verdict"), [(-1, 0.85, rules.SURE), (-1, 0.84, rules.DOUBTFUL), (0, 0.84, rules.SURE)])  # fmt: skip
 def test_another_abstract_speaks_against_another_title(abstract, title, verdict):
     assert judged(**{**PAPER, "slip": 0, "title": title, "abstract": abstract}) == verdict

@@ -155,11 +155,11 @@ _SURE = (
     ),
     Rule(
         "A title in another language: two works of the same people do not share a range of pages.",
-        lambda f: (f.people == 2) & _placed(f) & (f.journal == 1) & _at_once(f) & (f.doi >= 0),
+        lambda f: (f.people == 2) & _placed(f) & (f.journal == 1) & _at_once(f),
     ),
     Rule(
         "In one issue, the same people do not give a long title twice, whatever page is named.",
-        lambda f: f.slip & (f.words >= 8) & (f.numerals == 2) & (f.people == 2) & _issue(f) & (f.year == 2) & (f.doi >= 0),
+        lambda f: f.slip & (f.words >= 8) & (f.numerals == 2) & (f.people == 2) & _issue(f) & (f.year == 2),
     ),
     Rule(
         "One DOI and one title by the same people.",
