@@ -318,6 +318,8 @@ def test_nothing_outweighs_this(against):
         # Another wording: nobody is named, or the title is too far off.
         {"title": 0.85, "people": 0, "year": 1, "volume": 1, "pages": 3},
         {"title": 0.74, "people": 0, "year": 2, "journal": 1, "volume": 1, "pages": 3},
+        # Another wording under one DOI, and nobody named.
+        {"title": 0.85, "people": 0, "pages": 1, "doi": 1},
         # Another title on a page that may be the same.
         {"title": 0.5, "people": 2, "year": 2, "journal": 1, "volume": 1, "number": 1, "pages": 1},
     ],

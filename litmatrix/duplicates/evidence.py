@@ -325,7 +325,8 @@ def _people(plain: Plain, one: np.ndarray, other: np.ndarray) -> np.ndarray:
             (overlap >= 0.6) & ((lead > 0.8) | (shared >= 4))
             | (overlap >= 0.9) & (shared >= 2)
             | (lead > 0.95) & (fewer <= 1),
-            (lead > 0.8) | (overlap >= 0.5),
+            # Of a single name, more must be the same.
+            (lead > np.where(fewer <= 1, 0.87, 0.8)) | (overlap >= 0.5),
         ],
         [0, -1, 2, 1],
         -1,
