@@ -74,6 +74,7 @@ def test_an_import_accounts_for_every_record_and_can_be_taken_back(capsys, folde
         "search pm: a new search; written to review.toml: kind database, source PubMed, hits 2, file pubmed.ris\n"
         "  new: smith_2019: Peer work\n"
         "  new: smith_2019_other: Other work\n"
+        "note: 1 record is cited only (its entry names no search in `origin`): not compared for duplicates.\n"
         "Written to bibliography.bib and review.toml. Take it back with: litmatrix import --undo\n"
     )
     assert litmatrix.open(folder).records.loc["smith_2019", "origin"] == "pm"

@@ -24,6 +24,7 @@ KEYS = {
     "view",
     "sure",
     "progress",
+    "apart",
     "position",
     "pair",
     "empty",

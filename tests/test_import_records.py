@@ -57,6 +57,7 @@ def test_a_file_is_shown_first_and_nothing_is_written(form, folder):
         "Search pubmed: new",
         f"new: smith_2019: {HOSTILE}",
         "new: brown_2018: Second",
+        "note: 1 record is cited only (its entry names no search in `origin`): not compared for duplicates.",
     ]
     assert form.take.description == "Import 2 records" and not form.take.disabled
     assert held(folder) == before

@@ -47,7 +47,7 @@ def new(given: argparse.Namespace) -> int:
 
 def check(given: argparse.Namespace) -> int:
     """Say what is wrong with the review."""
-    from litmatrix import checks
+    from litmatrix import checks, duplicates
 
     review = open_review(given.folder)
     told = None
@@ -70,6 +70,8 @@ def check(given: argparse.Namespace) -> int:
         )
     else:
         _print_checked(checked, given.accepted)
+        if cited := duplicates.not_compared(review.records):
+            print(cited)
         if told:
             _print_told(told)
     return FINE if checked.sound else PROBLEMS

@@ -86,6 +86,7 @@ def duplicates(given: argparse.Namespace) -> int:
         return told_fatal(review, "nothing was recorded: mend this first.") or _settle(given, review, found)
     _print_sure(review, found)
     _print_doubtful(review, found)
+    _print_not_compared(review)
     return told_fatal(review)
 
 
@@ -93,6 +94,7 @@ def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
     from litmatrix import deciding, settling
 
     _print_sure(review, found)
+    _print_not_compared(review)
     if not found.sure:
         _print_left(found)
         return FINE
@@ -209,6 +211,13 @@ def _lacking(review: Review, group: Sequence[str]) -> dict[str, list[str]]:
     rows = review.records.loc[[group[0], fullest]].to_dict("index") if fullest != group[0] else {}
     fields = [*settling.missing(rows[group[0]], rows[fullest])] if rows else []
     return {fullest: fields} if fields else {}
+
+
+def _print_not_compared(review: Review) -> None:
+    from litmatrix.duplicates import not_compared
+
+    if told := not_compared(review.records):
+        print(told)
 
 
 def _reference(review: Review, key: str) -> str:

@@ -126,6 +126,7 @@ def _one(
 ) -> tuple[int, Intake, bool]:
     """Show what one search brings, ask, and take it in; return the exit status, the plan, and whether it was done."""
     from litmatrix import deciding, intake
+    from litmatrix.duplicates import not_compared
 
     review = open_review(str(folder))
     search = search or _search_asked(review, exports, asks)
@@ -135,6 +136,8 @@ def _one(
         planned = intake.plan(review, exports, search, about, _progress("comparing"))
         if not given.json:
             text.print_plan(planned)
+            if cited := not_compared(review.records, planned.origins):
+                print(f"note: {cited}")
         status = PROBLEMS if any(problem.severity == ERROR for problem in planned.problems) else FINE
         if planned.nothing:
             if not given.json:

@@ -3,6 +3,7 @@
 from litmatrix.duplicates.finding import Found, Pair, explain, find_duplicates, fullest, group_pairs
 from litmatrix.duplicates.held import DECIDED, EARLIER, Held, held, ranks
 from litmatrix.duplicates.pointing import twins
+from litmatrix.duplicates.telling import not_compared
 
 __all__ = [
     "DECIDED",
@@ -15,6 +16,7 @@ __all__ = [
     "fullest",
     "group_pairs",
     "held",
+    "not_compared",
     "ranks",
     "twins",
 ]

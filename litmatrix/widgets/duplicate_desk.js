@@ -210,7 +210,8 @@ function render({ model, el: host }) {
     return el("div", { class: "lm-progress" },
       el("progress", { max: String(progress.total || 1), value: String(progress.done), "aria-label": `${progress.done} of ${progress.total} doubtful pairs settled` }),
       el("span", { text: `${many(progress.total, "doubtful pair")}: ${progress.done.toLocaleString("en")} settled, ${progress.left.toLocaleString("en")} to do` }),
-      now.sure.count ? el("span", { text: `${many(now.sure.count, "sure group")} to settle` }) : null);
+      now.sure.count ? el("span", { text: `${many(now.sure.count, "sure group")} to settle` }) : null,
+      now.apart ? el("span", { class: "lm-quiet", text: now.apart }) : null);
   };
 
   const draw = () => {

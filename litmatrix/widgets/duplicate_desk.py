@@ -174,6 +174,7 @@ class DuplicateDesk(Desk):
             "view": pairing.view,
             "sure": self._sure(),
             "progress": dict(pairing.progress()),
+            "apart": duplicates.not_compared(self.review.records),
             "position": pairing.position,
             "pair": self._pair(),
             "empty": self._empty(),

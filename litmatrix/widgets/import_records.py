@@ -10,6 +10,7 @@ from typing import Any
 import ipywidgets
 
 from litmatrix import deciding, intake
+from litmatrix.duplicates import not_compared
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.importing import Export, read_export
 from litmatrix.intake import Intake
@@ -184,6 +185,8 @@ class ImportRecords(Form):
         planned = intake.plan(self.review, self.exports, search, about)
         self.planned = planned
         lines = _lines(planned)
+        if told := not_compared(self.review.records, planned.origins):
+            lines.append(f"note: {told}")
         self.preview.value = "\n".join(lines)
         self.preview.rows = min(max(len(lines), 3), 24)
         self.preview.layout.display = ""
