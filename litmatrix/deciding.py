@@ -11,7 +11,7 @@ from litmatrix import criteria, decisions, store
 from litmatrix.decisions import Event
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.review import Review
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS, STAGES, WARNING, WITHDRAW
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS, REMOVED, STAGES, WARNING, WITHDRAW
 
 __all__ = [
     "check_decision",
@@ -234,10 +234,18 @@ def check_decision(
     check_reviewer(review, reviewer)
     if key not in review.records.index:
         raise Misuse(f"the bibliography has no entry {key}.")
-    if not review.records.at[key, "origin"] and stage not in ("identification", "coding"):
+    if not review.records.at[key, "origin"] and (
+        decision == REMOVED or stage not in ("identification", "coding")
+    ):
         raise Misuse(
             f"{key} is cited only: its entry names no search in `origin`, so nothing is decided on it."
         )
+    if decision == REMOVED:
+        if other or not reason.strip():
+            raise Misuse(
+                "removed needs its reason in words (retracted, not a publication, …), and no other record."
+            )
+        return
     if stage == "identification" and (other not in review.records.index or other == key):
         raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is none.")
     known = [one.id for one in review.protocol.criteria]

@@ -45,7 +45,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Search:
-    """One search, as run; None or empty means that it was not recorded."""
+    """One search, as run; None or empty means that it was not recorded.
+
+    `removed` are the hits that were taken out before its file was made (duplicates by a reference manager, say).
+    """
 
     id: str
     kind: str
@@ -59,6 +62,8 @@ class Search:
     hits: int | None = None
     examined: int | None = None
     file: str = ""
+    removed: int | None = None
+    removed_why: str = ""
     updates: str = ""
     peer_review: str = ""
     note: str = ""

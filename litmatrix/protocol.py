@@ -64,7 +64,7 @@ _TABLES: dict[str, dict[str, str]] = {
     "searches": {
         "id": "id!", "kind": "text!", "source": "text", "platform": "text", "strand": "text", "query": "text",
         "limits": "text", "filters": "text", "date": "date", "hits": "number", "examined": "number", "file": "text",
-        "updates": "text", "peer_review": "text", "note": "text",
+        "removed": "number", "removed_why": "text", "updates": "text", "peer_review": "text", "note": "text",
     },
     "criteria": {
         "id": "id!", "include": "text!", "exclude": "text", "stage": "text", "check": "table", "history": "tables",
@@ -208,11 +208,25 @@ def _kept(table: Mapping[str, Any], kind: type) -> dict[str, Any]:
 
 
 def _search(table: dict[str, Any], reading: Reading) -> Search:
-    for name in ("hits", "examined"):
+    where = f"searches {table['id']}"
+    for name in ("hits", "examined", "removed"):
         if table.get(name, 0) < 0:
-            message = f"{name} is {table[name]}, and cannot be below 0."
-            reading.report(f"searches {table['id']}", message, "It is left out until then.")
+            reading.report(
+                where, f"{name} is {table[name]}, and cannot be below 0.", "It is left out until then."
+            )
             del table[name]
+    removed, why = table.get("removed"), members.text(table, "removed_why")
+    if removed is not None and removed > table.get("hits", removed):
+        message = f"removed is {removed}, and cannot be above hits, {table['hits']}."
+        reading.report(where, message, "It is left out until then.")
+        del table["removed"]
+    elif removed and not why:
+        fix = 'Add removed_why = "…": duplicates, marked by a tool, or another reason in words.'
+        reading.report(where, f"removed is {removed}, and nothing says why.", fix)
+    elif why and not removed:
+        reading.report(
+            where, "removed_why is given, but not how many were removed.", "Add removed = …", WARNING
+        )
     return Search(**_kept(table, Search))
 
 

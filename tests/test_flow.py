@@ -29,9 +29,10 @@ def counted(made):
 
 def test_the_boxes_of_the_sound_review():
     assert flow.boxes(review(**sound())) == (
-        Box("database_identified", "database", "Records identified from databases and registers", 4, (("Database", "n = 4"),),
-            ("a_2010", "b_2005", "c_2012", "d_2013")),
-        Box("database_removed", "database", "Records removed before screening", 0, (("Duplicate records", "n = 0"),)),
+        Box("database_identified", "database", "Records identified from databases and registers", 4,
+            (("Databases", "n = 4"), ("Registers", "n = 0")), ("a_2010", "b_2005", "c_2012", "d_2013"),
+            {"Databases": (("Database", "n = 4"),)}),
+        Box("database_removed", "database", "Records removed before screening", 0, (("Duplicate records removed", "n = 0"),)),
         Box("database_screened", "database", "Records screened", 4, (), ("a_2010", "b_2005", "c_2012", "d_2013")),
         Box("database_screening_excluded", "database", "Records excluded", 1, (("fails year", "n = 1"),), ("b_2005",)),
         Box("database_screening_pending", "database", "Records not yet screened", 1, (), ("d_2013",)),
@@ -40,15 +41,16 @@ def test_the_boxes_of_the_sound_review():
         Box("database_assessed", "database", "Reports assessed for eligibility", 2, (), ("a_2010", "c_2012")),
         Box("database_excluded", "database", "Reports excluded", 1, (("fails topic", "n = 1"),), ("c_2012",)),
         Box("other_identified", "other", "Records identified from other methods", None, (("Web", "not stated"),)),
-        Box("included_new", "included", "New studies included in review", 1, (("Reports of new included studies", "n = 1"),), ("a_2010",)),
+        Box("included_new", "included", "Studies included in review", 1, (("Reports of included studies", "n = 1"),), ("a_2010",)),
     )  # fmt: skip
 
 
 def test_the_boxes_as_a_frame():
     expected = pd.DataFrame(
         [
-            ("database", "Records identified from databases and registers", 1, "db: n = 1 of 9 hits"),
-            ("database", "Records removed before screening", 0, "Duplicate records: n = 0"),
+            ("database", "Records identified from databases and registers", 1,
+             "Databases: n = 1; db: n = 1 of 9 hits; Registers: n = 0"),
+            ("database", "Records removed before screening", 0, "Duplicate records removed: n = 0"),
             ("database", "Records screened", 1, ""),
             ("database", "Records excluded", 0, ""),
             ("database", "Records not yet screened", 1, ""),
@@ -57,7 +59,7 @@ def test_the_boxes_as_a_frame():
             ("database", "Reports assessed for eligibility", 0, ""),
             ("database", "Reports excluded", 0, ""),
             ("other", "Records identified from other methods", None, "Web and Letters: not stated"),
-            ("included", "New studies included in review", 0, "Reports of new included studies: n = 0"),
+            ("included", "Studies included in review", 0, "Reports of included studies: n = 0"),
         ],
         columns=["arm", "label", "n", "detail"],
         index=pd.Index(
@@ -77,7 +79,7 @@ def test_the_boxes_as_a_frame():
 def test_the_worked_review_flows_as_worked_out_by_hand(worked):
     boxes = flow.boxes(worked)
     assert [(box.id, box.n, box.parts) for box in boxes] == [
-        ("previous_included", 31, (("Reports", "n = 32"),)),
+        ("previous_included", 31, (("Reports of studies included in previous version of review", "n = 32"),)),
         ("database_identified", None, (("academic library databases and Peer Support Hub", "not stated"),)),
         ("other_identified", 16, (
             ("The report's own text", "n = 16"),
@@ -115,10 +117,14 @@ def test_identified_are_pairs_and_duplicates_are_pairs_less_records_kept():
     first, removed, screened = flow.boxes(review(entries, [duplicate("c", "b")], searches=searches))[:3]
     assert (first.n, first.parts, first.keys) == (
         4,
-        (("PubMed", "n = 2"), ("CENTRAL", "n = 2 of 30 hits")),
+        (("Databases", "n = 2"), ("Registers", "n = 2")),
         ("a", "b", "c"),
     )
-    assert (removed.n, removed.parts, removed.keys) == (2, (("Duplicate records", "n = 2"),), ())
+    assert first.under == {
+        "Databases": (("PubMed", "n = 2"),),
+        "Registers": (("CENTRAL", "n = 2 of 30 hits"),),
+    }
+    assert (removed.n, removed.parts, removed.keys) == (2, (("Duplicate records removed", "n = 2"),), ())
     assert (screened.n, screened.keys) == (2, ("a", "b"))
 
 
@@ -130,7 +136,7 @@ def test_what_a_rule_excluded_is_removed_before_screening():
     )
     removed, screened = flow.boxes(made)[1:3]
     assert (removed.n, removed.parts, removed.keys) == (
-        1, (("Duplicate records", "n = 0"), ("Marked as ineligible by automation tools", "n = 1")), ("a",),
+        1, (("Duplicate records removed", "n = 0"), ("Records marked as ineligible by automation tools", "n = 1")), ("a",),
     )  # fmt: skip
     assert (screened.n, screened.keys) == (1, ("b",))
 
@@ -139,8 +145,11 @@ def test_records_of_a_search_that_does_not_exist_are_counted_with_the_databases_
     made = review([entry("a", origin="nowhere"), entry("b", origin="db")], searches=[search("db")])
     first = flow.boxes(made)[0]
     assert (first.n, first.parts, first.keys) == (
-        2, (("Databases", "n = 1 (hits not stated)"), ("Searches that review.toml does not have", "n = 1")), ("a", "b"),
+        2, (("Databases", "n = 2"), ("Registers", "n = 0")), ("a", "b"),
     )  # fmt: skip
+    assert first.under == {
+        "Databases": (("db", "n = 1 (hits not stated)"), ("Searches that review.toml does not have", "n = 1"))
+    }
     alone = flow.boxes(review([entry("a", origin="nowhere")], searches=[]))[0]
     assert (alone.id, alone.n, alone.keys) == ("database_identified", 1, ("a",))
 
@@ -214,7 +223,7 @@ def test_the_last_box_counts_studies_and_reports():
     assert (last.id, last.n, last.parts) == (
         "included_new",
         2,
-        (("Reports of new included studies", "n = 3"),),
+        (("Reports of included studies", "n = 3"),),
     )
 
 
@@ -226,7 +235,7 @@ def test_a_new_report_of_a_study_of_the_previous_version_is_no_new_study():
     ]
     boxes = flow.boxes(review(entries, events, searches=[search("previous", "previous"), search("db")]))
     assert [(box.id, box.n, box.parts) for box in (boxes[0], *boxes[-2:])] == [
-        ("previous_included", 1, (("Reports", "n = 1"),)),
+        ("previous_included", 1, (("Reports of studies included in previous version of review", "n = 1"),)),
         ("included_new", 1, (("Reports of new included studies", "n = 2"),)),
         ("included_total", 2, (("Reports of total included studies", "n = 3"),)),
     ]
