@@ -75,6 +75,15 @@ class Search:
             return "database"
         return "previous" if self.kind == PREVIOUS else "other"
 
+    def unaccounted(self, records: int) -> int:
+        """Return how many hits are neither its records nor removed before (below 0: too many are); 0 if none are stated.
+
+        Of a website somebody takes what is of use: how many were examined says enough.
+        """
+        left = (self.hits or 0) - records - (self.removed or 0)
+        looked = self.arm == "other" and self.examined is not None
+        return 0 if self.hits is None or (looked and left > 0) else left
+
 
 @dataclass(frozen=True)
 class FieldCheck:

@@ -56,10 +56,8 @@ def _hits(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[P
     """Yield searches whose hits are not the records that name them and those said to be removed before."""
     found = Counter(id for ids in searched.values() for id in ids)
     for search in review.protocol.searches:
-        # Of a database all hits are taken; of a website those that somebody looked at.
-        seen = search.examined is not None and search.arm == "other"
-        left = (search.hits or 0) - found[search.id] - (search.removed or 0)
-        if search.hits is None or not left or (left > 0 and seen):
+        left = search.unaccounted(found[search.id])
+        if not left:
             continue
         taken = f" and {search.removed:,} were removed before" if search.removed else ""
         where = f"{PROTOCOL}, searches {search.id}"
