@@ -50,7 +50,9 @@ def decide(
     text without a reason; `NotSaved` if it could not be written.
     """
     check_decision(review, key, decision, reviewer, stage, reason, other)
-    event = Event(reviewer, key, stage, decision, reason=reason, note=note.strip(), other=other, round=round_)
+    event = Event(
+        reviewer, key, stage, decision, reason=reason.strip(), note=note.strip(), other=other, round=round_
+    )
     return _append(review, reviewer, [event])[0]
 
 

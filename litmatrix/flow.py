@@ -232,7 +232,11 @@ def _removed(arm: str, searches: list[Search], duplicates: int, early: pd.DataFr
         arm,
         "Records removed before screening",
         numbers.total(),
-        tuple((name, _n(numbers[name])) for name in why if numbers[name] or name == DUPLICATES),
+        tuple(
+            (name, _n(numbers[name]))
+            for name in why
+            if numbers[name] or (name == DUPLICATES and arm == "database")
+        ),
         tuple(early.index),
         {name: tuple(lines) for name, lines in why.items() if lines},
     )

@@ -401,3 +401,35 @@ def test_a_queue_that_does_not_exist_leaves_the_old_one(folder):
 
 def test_it_does_not_change_its_argument():
     assert_left_alone(review(**sound()), lambda one: Sitting(one, "ann").keys)
+
+
+# --- removed before screening ---
+
+
+def test_a_record_that_is_removed_leaves_the_queue_and_comes_back_when_it_is_undone(folder):
+    sitting = sit(folder, "ann")
+    first, second = sitting.keys[:2]
+    total = len(sitting.keys)
+    event = sitting.remove(first, "retracted")
+    assert (event.stage, event.decision, event.reason) == ("identification", "removed", "retracted")
+    assert (sitting.key, len(sitting.keys), sitting.progress()["left"]) == (second, total - 1, total - 1)
+    assert sitting.can_undo
+    assert first not in sit(folder, "ben").keys
+    assert [one.id for one in sitting.undo()] == [event.id]
+    assert (sitting.key, len(sitting.keys), sitting.can_undo) == (first, total, False)
+    assert first in sit(folder, "ben").keys
+
+
+def test_only_the_record_that_is_shown_is_removed_and_only_with_a_reason(folder):
+    sitting = sit(folder, "ann")
+    for key, why in ((sitting.keys[1], "retracted"), (sitting.keys[0], " ")):
+        with pytest.raises(Misuse):
+            sitting.remove(key, why)
+    assert not sitting.can_undo
+
+
+def test_the_last_record_of_a_queue_can_be_removed(folder):
+    sitting = sit(folder, "ann")
+    for key in sitting.keys:
+        sitting.remove(key, "test import")
+    assert (sitting.key, sitting.keys, sitting.progress()["left"]) == (None, (), 0)

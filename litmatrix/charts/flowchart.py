@@ -169,7 +169,7 @@ def _box_row(one: Placed, short: pd.Series) -> dict[str, Any]:
     return {
         "x": one.x, "y": one.y, "x2": one.x + one.width, "y2": one.y + one.height, "label": box.label, "n": "not stated" if box.n is None else f"{box.n:,}",
         "detail": "; ".join(lines_of(box)[1:]), "listed": style.listed(sorted(names, key=str.casefold)) if box.n else "none",
-        "ours": step not in OF_PRISMA or box.id == "previous_removed", "words": " ".join(lines_of(box)),
+        "ours": step not in OF_PRISMA or box.id in ("previous_removed", "other_removed"), "words": " ".join(lines_of(box)),
     }  # fmt: skip
 
 
