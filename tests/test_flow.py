@@ -165,6 +165,72 @@ def test_a_record_of_the_previous_version_that_is_found_again_is_a_duplicate():
     }  # fmt: skip
 
 
+def test_what_left_before_screening_is_told_by_its_three_reasons():
+    searches = [
+        search("db", source="PubMed", removed=3, removed_why="duplicates, by EndNote"),
+        search("register", "register", removed=1, removed_why="withdrawn trial"),
+        search("other", source="Embase", removed=2),
+    ]
+    made = review(
+        [entry(key, origin="db, register") for key in "abcde"],
+        [duplicate("b", "a"), decided("automation", "c", "screening", "exclude", "year"),
+         decided("ann", "d", "identification", "removed", "retracted"), decided("ann", "b", "identification", "removed", "x")],
+        searches=searches, criteria=[criterion("year")],
+    )  # fmt: skip
+    first, removed, screened = flow.boxes(made)[:3]
+    assert (first.n, first.parts) == (16, (("Databases", "n = 10"), ("Registers", "n = 6")))
+    assert first.under == {
+        "Databases": (("PubMed", "n = 8 (hits not stated)"), ("Embase", "n = 2 (hits not stated)")),
+        "Registers": (("register", "n = 6 (hits not stated)"),),
+    }
+    assert (removed.n, removed.keys) == (14, ("c", "d"))
+    assert [*removed.lines()] == [
+        (0, "Duplicate records removed", "n = 9"),
+        (1, "PubMed: duplicates, by EndNote", "n = 3"),
+        (0, "Records marked as ineligible by automation tools", "n = 1"),
+        (0, "Records removed for other reasons", "n = 4"),
+        (1, "register: withdrawn trial", "n = 1"),
+        (1, "Embase: no reason given", "n = 2"),
+        (1, "retracted", "n = 1"),
+    ]
+    assert (screened.n, screened.keys) == (2, ("a", "e"))
+    assert flow.unclosed(flow.boxes(made)) == ()
+
+
+def test_of_the_other_arm_and_of_the_previous_version_records_are_removed_too():
+    made = review(
+        [entry("a", origin="web"), entry("b", origin="old"), entry("c", origin="old")],
+        [decided("ann", key, "identification", "removed", "retracted") for key in "ab"],
+        searches=[search("web", "website", removed=2, removed_why="filter"), search("old", "previous")],
+    )
+    boxes = {box.id: box for box in flow.boxes(made)}
+    assert (boxes["other_identified"].n, boxes["other_removed"].n, boxes["other_sought"].n) == (3, 3, 0)
+    assert boxes["other_removed"].parts == (("Records removed for other reasons", "n = 3"),)
+    assert (boxes["previous_included"].n, boxes["previous_removed"].keys, boxes["included_total"].n) == (
+        2,
+        ("b",),
+        1,
+    )
+
+
+def test_marks_and_notes_are_those_of_boxes_with_a_number():
+    drawn = flow.boxes(review([entry("a")]))
+    assert {box.id: box.mark for box in drawn if box.mark} == {
+        "database_identified": "*",
+        "database_screening_excluded": "**",
+    }
+    assert [note.split()[0] for note in flow.notes(drawn)] == ["*", "**"]
+    assert flow.notes(flow.boxes(review(searches=[search("web", "website", hits=2)]))) == ()
+    assert flow.notes(flow.boxes(review())) == ()
+
+
+def test_the_heads_are_those_of_a_new_review_or_of_an_update():
+    assert flow.heads(review())["database"] == "Identification of studies via databases and registers"
+    update = review(searches=[search("old", "previous"), search("db")])
+    assert flow.heads(update)["other"] == "Identification of new studies via other methods"
+    assert flow.boxes(update)[-1].label == "New studies included in review"
+
+
 # --- on the way ---
 
 
@@ -300,7 +366,8 @@ PEOPLE = ["ann", "bob", "consensus", "automation"]
 
 @st.composite
 def reviews(draw):
-    """Any review of six records: any searches, any decisions in any order, duplicates in chains and circles, withdrawals."""
+    """Any review of six records: any searches, any decisions in any order, duplicates in chains and circles, removals,
+    withdrawals."""
     kinds = draw(st.lists(st.sampled_from(SEARCH_KINDS), min_size=1, max_size=3))
     ids = [f"s{number}" for number in range(len(kinds))]
     origin = st.lists(st.sampled_from([*ids, "nowhere", ""]), max_size=3).map(", ".join)
@@ -310,13 +377,18 @@ def reviews(draw):
         *(st.builds(Event, st.sampled_from(PEOPLE), st.sampled_from([*KEYS, "lost"]), st.just(stage), st.sampled_from(allowed),
                     st.sampled_from(["", "first", "second", "gone"])) for stage, allowed in stages.items()),
         st.builds(Event, st.sampled_from(PEOPLE), st.sampled_from(KEYS), st.just("identification"),
-                  st.sampled_from(STAGES["identification"]), other=st.sampled_from([*KEYS, "lost"])),
+                  st.sampled_from(("duplicate", "distinct")), other=st.sampled_from([*KEYS, "lost"])),
+        st.builds(Event, st.sampled_from(PEOPLE), st.sampled_from([*KEYS, "lost"]), st.just("identification"), st.just("removed"),
+                  st.sampled_from(["retracted", "a test"])),
         st.builds(Event, st.sampled_from(PEOPLE), st.just(""), st.just("screening"), st.just("withdraw"),
                   of=st.integers(1, 30).map(lambda number: f"e{number}")),
     )  # fmt: skip
     events = draw(st.lists(decision, max_size=30))
     agree = {"screening": draw(st.integers(1, 3)), "eligibility": draw(st.integers(1, 3))}
-    searches = [search(id, kind) for id, kind in zip(ids, kinds, strict=True)]
+    removed = st.sampled_from(
+        [{}, {"removed": 3, "removed_why": "duplicates"}, {"removed": 2, "removed_why": "a filter"}]
+    )
+    searches = [search(id, kind, **draw(removed)) for id, kind in zip(ids, kinds, strict=True)]
     return review(
         entries, events, searches=searches, agree=agree, criteria=[criterion("first"), criterion("second")]
     )
