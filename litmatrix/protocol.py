@@ -121,6 +121,7 @@ def parse_protocol(text: str, name: str = PROTOCOL) -> tuple[Protocol, tuple[Pro
     if left:
         values, _ = toml.read(kept, name)
     reading = Reading(name, [_left(one, name, ERROR) for one in left], kept)
+    _without_header(values, reading)
     members.check(values, _TOP, "", reading)
     if values.get("format", FORMAT) != FORMAT:
         message = f"the format is {values['format']!r}, this litmatrix reads {FORMAT}."
@@ -150,12 +151,26 @@ def parse_protocol(text: str, name: str = PROTOCOL) -> tuple[Protocol, tuple[Pro
     return protocol, tuple(reading.problems)
 
 
+def _without_header(values: dict[str, Any], reading: Reading) -> None:
+    """Report members at the top that are those of a table, as one problem, and take them out."""
+    strange = [member for member in values if member not in _TOP]
+    for table, known in _TABLES.items():
+        if strange and next(iter(known)) in strange and set(strange) <= set(known):
+            message = f"{', '.join(strange)} stand at the top, in no table; they are not read."
+            fix = f"They are members of [[{table}]]: put this line, with its brackets, above them."
+            reading.report("", message, fix)
+            for member in strange:
+                del values[member]
+            return
+
+
 def _left(left: slips.Left, name: str, severity: str) -> Problem:
     brackets = f"[[{left.table}]]" if _is_list(left.table) else f"[{left.table}]"
     first, last = left.lines[0], left.lines[-1]
+    lines = f"lines {first} to {last}" if last > first else f"line {first}"
     message = (
-        f"the line {brackets} is still behind its #, so {', '.join(left.members)} below it "
-        f"({f'lines {first} to {last}' if last > first else f'line {first}'}) belong to no table and are not read."
+        f"the line {brackets} is still behind its #, so what stands below it ({lines}: {', '.join(left.members)}) "
+        "belongs to no table of its own, and is not read."
     )
     where = f"{name}:{left.header}"
     return Problem("protocol", severity, where, message, fix=f"Take the # before {brackets} away.")

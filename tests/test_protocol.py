@@ -233,6 +233,20 @@ def test_a_table_in_the_wrong_brackets_is_named_with_its_line(text, where, messa
 
 
 @pytest.mark.parametrize(
+    ("text", "names", "table"),
+    [
+        ('id = "c"\ninclude = "x"\nexclude = "y"', "id, include, exclude", "criteria"),
+        ('id = "s"\nkind = "database"\nhits = 3', "id, kind, hits", "searches"),
+        ('text = "39"\nvalue = 39', "text, value", "claims"),
+    ],
+)
+def test_members_of_a_table_without_its_header_are_one_problem(text, names, table):
+    (problem,) = parse_protocol(f"title = 'x'\n{text}\n[[themes]]\nid = 't'\nname = 'T'")[1]
+    assert problem.message == f"{names} stand at the top, in no table; they are not read."
+    assert problem.fix.startswith(f"They are members of [[{table}]]:")
+
+
+@pytest.mark.parametrize(
     "member", ['id = "my topic"', 'id = "a,b"', 'id = "a\u00a0b"', "id = ''", "id = '[a]'", "id = 3"]
 )
 def test_a_wrong_id_is_told_once(member):

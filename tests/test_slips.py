@@ -187,7 +187,7 @@ def test_members_whose_header_is_a_comment_are_one_problem(table, member, above)
 def test_members_behind_a_header_of_a_single_table():
     (problem,) = protocol.parse_protocol('title = "x"\n\n# [highlight]\ninclude = ["a"]\n')[1]
     assert problem.message == (
-        "the line [highlight] is still behind its #, so include below it (line 4) belong to no table and are not read."
+        "the line [highlight] is still behind its #, so what stands below it (line 4: include) belongs to no table of its own, and is not read."
     )
 
 

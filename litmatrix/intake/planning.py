@@ -157,10 +157,12 @@ def planned(
     left = told.unaccounted(work.traced())
     if left <= 0:
         return taken
+    twice = sum(one.before == one.after for one in taken.again)
     note = (
-        f"nothing says what became of {left:,} of the {told.hits:,} hits of {search}: say how many were removed before the "
-        f'file was made, and why (--removed {left + (told.removed or 0)} --removed-why "…"; in {PROTOCOL}: removed and '
-        "removed_why)."
+        f"nothing says what became of {left:,} of the {told.hits:,} hits of {search}"
+        f"{f' ({min(twice, left):,} of them may be records that the file has twice)' if twice else ''}: say how many were "
+        f'removed before the file was made, and why (--removed {left + (told.removed or 0)} --removed-why "…"; in '
+        f"{PROTOCOL}: removed and removed_why)."
     )
     return replace(taken, notes=(*taken.notes, note), unsaid=left)
 
