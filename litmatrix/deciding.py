@@ -228,8 +228,10 @@ def check_decision(
     """Raise `Misuse` if this cannot be decided: who, what, where and why must all exist, and so must the other record of a pair."""
     if stage not in STAGES or decision not in STAGES[stage]:
         allowed = ", ".join(STAGES.get(stage, STAGES))
+        elsewhere = [one for one, decisions in STAGES.items() if decision in decisions]
+        hint = f" It is one at {' and '.join(elsewhere)}." if elsewhere else ""
         raise Misuse(
-            f"{decision} is no decision at {stage}; allowed: {allowed}."
+            f"{decision} is no decision at {stage}; allowed: {allowed}.{hint}"
             if stage in STAGES
             else f"there is no stage {stage}; known: {allowed}."
         )

@@ -304,7 +304,7 @@ def _included(review: Review, table: pd.DataFrame) -> list[Box]:
             new,
         )
     ]
-    if old:
+    if old or ((table["arm"] == PREVIOUS) & (table["status"] != screening.DUPLICATE)).any():
         reports = (("Reports of total included studies", _n(len(every))),)
         result.append(
             Box("included_total", "included", "Total studies included in review", studies, reports, every)

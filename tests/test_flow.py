@@ -319,6 +319,22 @@ def test_what_the_previous_version_included_is_counted_though_it_is_out_now():
     }
 
 
+def test_an_update_has_its_total_though_nothing_of_the_previous_version_is_in_now():
+    made = review(
+        [entry("a", origin="previous"), entry("b")],
+        [decided("ann", "a", "identification", "removed", "retracted"), decided("ann", "b", "eligibility", "include")],
+        searches=[search("previous", "previous"), search()],
+    )  # fmt: skip
+    found = counted(made)
+    assert (
+        found["previous_included"],
+        found["previous_removed"],
+        found["included_new"],
+        found["included_total"],
+    ) == (1, 1, 1, 1)
+    assert flow.unclosed(flow.boxes(made)) == ()
+
+
 # --- closing ---
 
 
