@@ -18,6 +18,7 @@ from litmatrix.vocabulary import (
     CONSENSUS,
     DECISIONS,
     PROTOCOL,
+    REMOVED,
     STAGES,
     WARNING,
     WITHDRAW,
@@ -66,7 +67,9 @@ def decide(
     check_decision(review, key, decision, reviewer, stage, reason, other)
     if decision == screening.DUPLICATE and not drop:
         _check_kept(review, {key: other})
-    event = Event(reviewer, key, stage, decision, reason=reason, note=note.strip(), other=other, round=round_)
+    event = Event(
+        reviewer, key, stage, decision, reason=reason.strip(), note=note.strip(), other=other, round=round_
+    )
     return _append(review, reviewer, [event])[0]
 
 
@@ -263,18 +266,28 @@ def check_decision(
     """Raise `Misuse` if this cannot be decided: who, what, where and why must all exist, and so must the other record of a pair."""
     if stage not in STAGES or decision not in STAGES[stage]:
         allowed = ", ".join(STAGES.get(stage, STAGES))
+        elsewhere = [one for one, decisions in STAGES.items() if decision in decisions]
+        hint = f" It is one at {' and '.join(elsewhere)}." if elsewhere else ""
         raise Misuse(
-            f"{decision} is no decision at {stage}; allowed: {allowed}."
+            f"{decision} is no decision at {stage}; allowed: {allowed}.{hint}"
             if stage in STAGES
             else f"there is no stage {stage}; known: {allowed}."
         )
     check_reviewer(review, reviewer)
     if key not in review.records.index:
         raise Misuse(f"the bibliography has no entry {key}.{meant(key, review.records.index)}")
-    if not review.records.at[key, "origin"] and stage not in ("identification", "coding"):
+    if not review.records.at[key, "origin"] and (
+        decision == REMOVED or stage not in ("identification", "coding")
+    ):
         raise Misuse(
             f"{key} is cited only: its entry names no search in `origin`, so nothing is decided on it."
         )
+    if decision == REMOVED:
+        if other or not reason.strip():
+            raise Misuse(
+                "removed needs its reason in words (retracted, not a publication, …), and no other record."
+            )
+        return
     if stage == "identification" and (other not in review.records.index or other == key):
         hint = meant(other, review.records.index) if other and other != key else ""
         raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is none.{hint}")

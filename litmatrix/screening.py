@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from litmatrix import decisions, references
 from litmatrix.errors import Misuse
 from litmatrix.review import Review, derived, lasting
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, STAGES
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, REMOVED, STAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,10 @@ DUPLICATE = "duplicate"
 _ARMS = (PREVIOUS, "database", "other")
 
 #: Where a record can stand in the end.
-STATUSES = (INCLUDED, EXCLUDED, NOT_RETRIEVED, AWAITING, PENDING, CONFLICT, DUPLICATE)
+STATUSES = (INCLUDED, EXCLUDED, NOT_RETRIEVED, AWAITING, PENDING, CONFLICT, DUPLICATE, REMOVED)
+
+#: The records with these left before screening.
+GONE = (DUPLICATE, REMOVED)
 
 
 @lasting
@@ -88,7 +91,8 @@ def pairs(review: Review) -> tuple[Pair, ...]:
     whose keys are one record's today is left out.
     """
     table = standing(review)
-    table = table[table["stage"] == "identification"].sort_values(["time", "id"], kind="stable")
+    table = table[(table["stage"] == "identification") & (table["decision"] != REMOVED)]
+    table = table.sort_values(["time", "id"], kind="stable")
     latest: dict[frozenset[str], tuple[int, Pair]] = {}
     for row in table.itertuples(index=False):
         both, weight = frozenset((row.key, row.other)), _weight(row.reviewer)
@@ -159,7 +163,7 @@ def outcomes(review: Review) -> pd.DataFrame:
     Columns, all text: `arm` (database, other, previous), `duplicate_of`, the outcomes `screening`,
     `retrieval` and `eligibility` (a decision, `pending`, `conflict`, or empty where the record did not get
     there), `status` (one of `STATUSES`), `stage` (where it was settled, or waits), `reason` (a criterion's
-    id), `automation` (yes where a rule's exclusion stands).
+    id; of what was removed before screening, words), `automation` (yes where a rule's exclusion stands).
 
     Standing decisions that differ are a conflict, full-text exclusions with different reasons too; `consensus`
     settles it, and `automation` yields to a person. A record found by the previous version of the review is
@@ -177,6 +181,8 @@ def outcomes(review: Review) -> pd.DataFrame:
         for name in ("stage", "key", "reviewer", "decision", "reason")
     )
     for stage, key, *vote in zip(*columns, strict=True):
+        if stage == "identification" and vote[1] != REMOVED:
+            continue
         votes.setdefault((stage, key), []).append(_Vote(*vote))
     order = {criterion.id: place for place, criterion in enumerate(review.protocol.criteria)}
     decided = {key for _, key in votes}
@@ -186,6 +192,10 @@ def outcomes(review: Review) -> pd.DataFrame:
     for key in searched:
         if key in removed:
             rows.append((arms[key], removed[key], "", "", "", DUPLICATE, "identification", "", ""))
+            continue
+        if ("identification", key) in votes:
+            reason = votes["identification", key][-1].reason
+            rows.append((arms[key], "", "", "", "", REMOVED, "identification", reason, ""))
             continue
         if key not in decided:
             rows.append(waiting[arms[key]])
@@ -245,7 +255,7 @@ def at_stage(review: Review, stage: str) -> pd.DataFrame:
     Raises `Misuse` for a stage at which no records wait.
     """
     table = outcomes(review)
-    table = table[table["status"] != DUPLICATE]
+    table = table[~table["status"].isin(GONE)]
     if stage == "screening":
         return table[(table["arm"] == "database") | (table["screening"] != "")]
     if stage not in ("retrieval", "eligibility"):

@@ -22,13 +22,15 @@ KEY = "key"
 
 # Stages and the decisions that each takes, in the order of the flow.
 STAGES = {
-    "identification": ("duplicate", "distinct"),
+    "identification": ("duplicate", "distinct", "removed"),
     "screening": ("include", "exclude", "maybe"),
     "retrieval": ("requested", "retrieved", "not_retrieved"),
     "eligibility": ("include", "exclude", "awaiting"),
     "coding": ("read",),
 }
 WITHDRAW = "withdraw"
+#: Taken out before screening, for a reason in words: the one decision at identification that is about one record.
+REMOVED = "removed"
 CONSENSUS = "consensus"
 AUTOMATION = "automation"
 

@@ -576,6 +576,10 @@ def test_text_stays_inside_its_box_and_no_box_touches_another(arms):
         event for event in values["events"] if event.key in {one["key"] for one in values["entries"]}
     ]
     chart = charts.flow(review(**values))
+    assert_laid_out(chart)
+
+
+def assert_laid_out(chart):
     boxes = rows(chart, "bar", "label")
     for line in rows(chart, "text", "text"):
         inside = [
@@ -591,6 +595,22 @@ def test_text_stays_inside_its_box_and_no_box_touches_another(arms):
                 or one["y2"] < other["y"]
                 or other["y2"] < one["y"]
             )
+
+
+def test_what_was_removed_and_the_notes_stay_inside_their_places(tmp_path):
+    values = flowing()
+    long = "Peer support workers in mental health services of any kind, with all that belongs to them, " * 3
+    values["searches"][1] |= {"removed": 3, "removed_why": f"duplicates: {long}"}
+    values["searches"].append(
+        search("ct", "register", source="A register", removed=2, removed_why="withdrawn")
+    )
+    values["events"] += [decided("ann", "b5", "identification", "removed", long)]
+    chart = charts.flow(review(**values))
+    assert_laid_out(chart)
+    svg = svg_of(chart, tmp_path)
+    assert drawn.outside(svg) == []
+    assert drawn.overlapping(svg) == []
+    assert "** If automation tools were used" in svg
 
 
 # --- what holds for all of them ----------------------------------------------------------------------------------------

@@ -315,7 +315,7 @@ def test_status_of_a_new_review(capsys, tmp_path):
 
 def test_flow_prints_the_boxes(capsys, tmp_path):
     entries = [entry("old", origin="old"), entry("a", origin="web"), entry("b", origin="web")]
-    searches = [search("old", "previous"), search("web", "website", source="Web", hits=1200)]
+    searches = [search("old", "previous"), search("web", "website", source="Web", hits=1200, examined=40)]
     place = write_review(
         tmp_path / "review", entries, [decided("ann", "a", "screening", "exclude")], searches=searches
     )
@@ -324,9 +324,9 @@ def test_flow_prints_the_boxes(capsys, tmp_path):
         """\
 Previous studies
   Studies included in previous version of review (n = 1)
-      Reports: n = 1
+      Reports of studies included in previous version of review: n = 1
 
-Other methods
+Identification of new studies via other methods
   Records identified from other methods (n = 2)
       Web: n = 2 of 1,200 hits
   Records screened by title (n = 2)
@@ -360,9 +360,15 @@ def test_flow_as_json(capsys, folder):
             "label": box.label,
             "n": box.n,
             "parts": [list(part) for part in box.parts],
+            "under": {label: [list(line) for line in lines] for label, lines in box.under.items()},
             "keys": list(box.keys),
         }
         for box in boxes
+    ]
+    assert told["heads"]["database"] == "Identification of studies via databases and registers"
+    assert [note[:26] for note in told["notes"]] == [
+        "* Consider, if feasible to",
+        "** If automation tools wer",
     ]
 
 

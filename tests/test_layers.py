@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "litmatrix"
 LEVELS = (
     ("vocabulary", "errors"),
     (
-        "model", "excerpts", "cells", "latex", "identifiers", "fields", "bibtex", "crossref", "rows", "events", "members", "arrays", "toml",
+        "model", "excerpts", "cells", "latex", "identifiers", "fields", "bibtex", "crossref", "rows", "events", "slips", "members", "arrays", "toml",
     ),
     (
         "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importlog",

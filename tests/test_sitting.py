@@ -406,15 +406,15 @@ def test_it_does_not_change_its_argument():
 def test_a_file_that_cannot_be_read_again_makes_a_decision_not_unsaved(folder, monkeypatch):
     desk = sit(folder)
     desk.decide("r0", "include")
-    real, (path,) = Path.open, (folder / "decisions").glob("*.jsonl")
+    real, (path,) = store.opened, (folder / "decisions").glob("*.jsonl")
 
-    def broken(self, mode="r", *more, **options):
-        if self == path and path.stat().st_size > size:
+    def broken(place):
+        if place == path and path.stat().st_size > size:
             raise OSError(5, "Input/output error")
-        return real(self, mode, *more, **options)
+        return real(place)
 
     size = path.stat().st_size
-    monkeypatch.setattr(Path, "open", broken)
+    monkeypatch.setattr(store, "opened", broken)
     desk.decide("r1", "exclude", "topic")
     assert (desk.key, desk.mine()["r1"].decision) == ("r2", "exclude")
     monkeypatch.undo()
@@ -443,3 +443,35 @@ def test_a_decision_at_the_card_stands_though_another_machine_of_mine_is_ahead(f
     desk.decide("r0", "exclude", "topic")
     assert standing(folder) == {("ann", "r0"): "exclude"}
     assert sit(folder, queue="mine").mine()["r0"].decision == "exclude"
+
+
+# --- removed before screening ---
+
+
+def test_a_record_that_is_removed_leaves_the_queue_and_comes_back_when_it_is_undone(folder):
+    sitting = sit(folder, "ann")
+    first, second = sitting.keys[:2]
+    total = len(sitting.keys)
+    event = sitting.remove(first, "retracted")
+    assert (event.stage, event.decision, event.reason) == ("identification", "removed", "retracted")
+    assert (sitting.key, len(sitting.keys), sitting.progress()["left"]) == (second, total - 1, total - 1)
+    assert sitting.can_undo
+    assert first not in sit(folder, "ben").keys
+    assert [one.id for one in sitting.undo()] == [event.id]
+    assert (sitting.key, len(sitting.keys), sitting.can_undo) == (first, total, False)
+    assert first in sit(folder, "ben").keys
+
+
+def test_only_the_record_that_is_shown_is_removed_and_only_with_a_reason(folder):
+    sitting = sit(folder, "ann")
+    for key, why in ((sitting.keys[1], "retracted"), (sitting.keys[0], " ")):
+        with pytest.raises(Misuse):
+            sitting.remove(key, why)
+    assert not sitting.can_undo
+
+
+def test_the_last_record_of_a_queue_can_be_removed(folder):
+    sitting = sit(folder, "ann")
+    for key in sitting.keys:
+        sitting.remove(key, "test import")
+    assert (sitting.key, sitting.keys, sitting.progress()["left"]) == (None, (), 0)

@@ -137,6 +137,7 @@ def check_rows(review: Review) -> Iterator[Problem]:
         screening.EXCLUDED: "is excluded",
         screening.NOT_RETRIEVED: "was not retrieved",
         screening.DUPLICATE: "is a duplicate",
+        screening.REMOVED: "was removed before screening",
         None: "is cited only (its entry has no origin)",
     }
     for key in review.matrix.index:

@@ -172,14 +172,14 @@ def _add_deciding(known: Any) -> None:
     decide.add_argument(
         "decision",
         metavar="DECISION",
-        help="include, exclude, maybe; requested, retrieved, not_retrieved; awaiting; duplicate, distinct; read",
+        help="include, exclude, maybe; requested, retrieved, not_retrieved; awaiting; duplicate, distinct, removed; read",
     )
     _stage(decide, tuple(STAGES))
     decide.add_argument(
         "--reason",
         default="",
         metavar="ID",
-        help="the criterion that an exclusion is for; asked for at eligibility",
+        help="the criterion that an exclusion is for; asked for at eligibility. Of removed, why in words: “retracted”",
     )
     decide.add_argument("--note", default="", metavar="TEXT", help="a note on it")
     decide.add_argument(

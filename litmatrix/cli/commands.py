@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -186,34 +186,33 @@ def flow(given: argparse.Namespace) -> int:
         print_json(
             {
                 "boxes": [
-                    {"id": box.id, "arm": box.arm, "label": box.label, "n": box.n, "parts": [list(part) for part in box.parts], "keys": list(box.keys)}
+                    {"id": box.id, "arm": box.arm, "label": box.label, "n": box.n, "parts": [list(part) for part in box.parts],
+                     "under": {label: [list(line) for line in lines] for label, lines in box.under.items()}, "keys": list(box.keys)}
                     for box in boxes
                 ],
+                "heads": flow.heads(review),
+                "notes": list(flow.notes(boxes)),
                 "problems": [as_dict(problem) for problem in problems],
             }
         )  # fmt: skip
     else:
-        _print_boxes(boxes)
+        _print_boxes(boxes, flow.heads(review))
+        for note in flow.notes(boxes):
+            print(f"\n{note}")
         for problem in problems:
             print(f"\n{problem.severity}: {one_line(str(problem))}", file=sys.stderr)
     return told_fatal(review) or (PROBLEMS if problems else FINE)
 
 
-def _print_boxes(boxes: Sequence[Box]) -> None:
-    heads = {
-        "previous": "Previous studies",
-        "database": "Databases and registers",
-        "other": "Other methods",
-        "included": "Included",
-    }
+def _print_boxes(boxes: Sequence[Box], heads: Mapping[str, str]) -> None:
     arm = ""
     for box in boxes:
         if box.arm != arm:
             arm = box.arm
             print(("\n" if box is not boxes[0] else "") + heads[arm])
-        print(f"  {box.label} ({'not stated' if box.n is None else f'n = {box.n:,}'})")
-        for label, text in box.parts:
-            print(one_line(f"      {label}: {text}"))
+        print(f"  {box.label} ({'not stated' if box.n is None else f'n = {box.n:,}'}){box.mark}")
+        for depth, label, text in box.lines():
+            print(one_line(f"      {'    ' * depth}{label}: {text}"))
 
 
 def build(given: argparse.Namespace) -> int:

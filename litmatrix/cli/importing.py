@@ -62,6 +62,18 @@ def add_command(known: Any) -> None:
         metavar="N",
         help="how many it found; “declared”: as many as the file declares",
     )
+    take.add_argument(
+        "--removed",
+        default=None,
+        metavar="N",
+        help="how many of the hits were taken out before the file was made",
+    )
+    take.add_argument(
+        "--removed-why",
+        default=None,
+        metavar="TEXT",
+        help="why: duplicates (by a reference manager), marked by a tool, or another reason",
+    )
     for name in ("strand", "limits", "filters", "note"):
         take.add_argument(f"--{name}", default=None, metavar="TEXT", help=f"{name} of the search")
     take.add_argument(
@@ -134,6 +146,9 @@ def _one(
     by = given.by or deciding.remembered_reviewer()
     for _ in range(_TRIES):
         planned = intake.plan(review, exports, search, about, _progress("comparing"))
+        if asks and planned.unsaid and "removed" not in about:
+            about |= _removed_asked(planned)
+            planned = intake.plan(review, exports, search, about, _progress("comparing"))
         if not given.json:
             text.print_plan(planned)
             if cited := not_compared(review.records, planned.origins):
@@ -239,6 +254,8 @@ def _about(
         "filters",
         "date",
         "hits",
+        "removed",
+        "removed_why",
         "updates",
         "note",
     )
@@ -261,6 +278,19 @@ def _about(
         if name not in about and (answer := _asked(question)):
             about[name] = declared if name == "hits" and answer == "declared" else answer
     return about
+
+
+def _removed_asked(planned: Intake) -> dict[str, Any]:
+    """Return what a person says of the hits that are no records: how many were removed before, and why."""
+    left = planned.unsaid
+    print(f"{left:,} hits of {planned.search} are not among the records of this file.")
+    number = _asked(
+        f"How many of them were removed before it was made [it is not known; {left} would be all]: "
+    )
+    if not number:
+        return {"removed": None}
+    why = _asked("Why [duplicates]: ") or "duplicates"
+    return {"removed": number, "removed_why": why}
 
 
 # --- taking back ----------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ class Intake:
     """What an import would do. `made` says whether its search is new, `edits` what review.toml is given.
 
     `problems` are those of the files, `notes` what one should know before it is done. `base` is a sum over the
-    bibliography that it was planned for.
+    bibliography that it was planned for, `unsaid` how many hits of the search nothing will account for.
     """
 
     search: str
@@ -98,6 +98,7 @@ class Intake:
     base: str
     about: Mapping[str, Any] = field(default_factory=dict)
     exports: tuple[Export, ...] = field(default=(), repr=False)
+    unsaid: int = 0
 
     @property
     def origins(self) -> dict[str, tuple[str, str]]:
@@ -154,7 +155,19 @@ def planned(
                 tell(work.done, total)
     if tell:
         tell(total, total)
-    return work.intake(exports, edits, about, all(one.id != search for one in protocol.searches))
+    taken = work.intake(exports, edits, about, all(one.id != search for one in protocol.searches))
+    told = searches.in_effect(protocol, search, about)
+    left = told.unaccounted(work.traced())
+    if left <= 0:
+        return taken
+    twice = sum(one.before == one.after for one in taken.again)
+    note = (
+        f"nothing says what became of {left:,} of the {told.hits:,} hits of {search}"
+        f"{f' ({min(twice, left):,} of them may be records that the file has twice)' if twice else ''}: say how many were "
+        f'removed before the file was made, and why (--removed {left + (told.removed or 0)} --removed-why "…"; in '
+        f"{PROTOCOL}: removed and removed_why)."
+    )
+    return replace(taken, notes=(*taken.notes, note), unsaid=left)
 
 
 def sum_of(raws: Iterable[str]) -> str:
@@ -207,6 +220,10 @@ class _Work:
         self.renamed[file, record.key.casefold()] = key
         self.texts[key] = self._text(record, key)
         self.new.append((key, record, file, where, mark))
+
+    def traced(self) -> int:
+        """Return how many records name the search as one that found them."""
+        return sum(self.search in [id.strip() for id in text.split(",")] for text in self.origins.values())
 
     def _may(self, record: ImportedRecord, key: str) -> bool:
         """Whether a record may be taken for one of the review: the same database found it, or nothing of it is lost."""

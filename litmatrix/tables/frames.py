@@ -16,7 +16,7 @@ NOT_STATED = "not stated"
 
 #: The stages as the tables print them.
 STAGE_NAMES = {
-    "": "every stage", "screening": "title and abstract", "retrieval": "retrieval", "eligibility": "full text",
+    "": "every stage", "identification": "before screening", "screening": "title and abstract", "retrieval": "retrieval", "eligibility": "full text",
 }  # fmt: skip
 
 

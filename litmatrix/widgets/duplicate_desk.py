@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from litmatrix import deciding, duplicates, references, screening
+from litmatrix import deciding, duplicates, flow, references, screening
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.vocabulary import ORIGIN, STUDY
@@ -228,7 +228,8 @@ class DuplicateDesk(Desk):
         )
         stands = [f"{new} stands for {old}, a duplicate of it" for old, new in shown.stands_for]
         held = pairing.held((shown.key, shown.other))
-        study = left[STUDY] if left[STUDY] and left[STUDY] == right[STUDY] else ""
+        others = flow.studies_in(right[STUDY])
+        study = ", ".join(one for one in flow.studies_in(left[STUDY]) if one in others)
         return {
             "id": self._pair_id,
             "key": shown.key,
