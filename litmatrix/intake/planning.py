@@ -155,19 +155,19 @@ def planned(
                 tell(work.done, total)
     if tell:
         tell(total, total)
-    taken = work.intake(exports, edits, about, all(one.id != search for one in protocol.searches))
+    intake = work.intake(exports, edits, about, all(one.id != search for one in protocol.searches))
     told = searches.in_effect(protocol, search, about)
     left = told.unaccounted(work.traced())
     if left <= 0:
-        return taken
-    twice = sum(one.before == one.after for one in taken.again)
+        return intake
+    twice = sum(one.before == one.after for one in intake.again)
     note = (
         f"nothing says what became of {left:,} of the {told.hits:,} hits of {search}"
         f"{f' ({min(twice, left):,} of them may be records that the file has twice)' if twice else ''}: say how many were "
         f'removed before the file was made, and why (--removed {left + (told.removed or 0)} --removed-why "…"; in '
         f"{PROTOCOL}: removed and removed_why)."
     )
-    return replace(taken, notes=(*taken.notes, note), unsaid=left)
+    return replace(intake, notes=(*intake.notes, note), unsaid=left)
 
 
 def sum_of(raws: Iterable[str]) -> str:
