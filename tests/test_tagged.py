@@ -117,6 +117,15 @@ def test_an_opening_tag_moved_down_in_each_record_changes_nothing(read, form, ti
         ]
 
 
+def test_a_paragraph_and_the_tags_below_it_go_on_with_their_record_whatever_follows(read):
+    export = read("RT Journal Article\nT1 One\nAB first\n\nsecond\nSP 1\nOP 9\nRT Book\nT1 Two\n")
+    assert told(export, "title", "abstract", "pages") == [
+        ("article", "One", "first\n\nsecond", "1-9"),
+        ("book", "Two", "", ""),
+    ]
+    assert export.problems == ()
+
+
 @pytest.mark.parametrize(
     "content",
     [

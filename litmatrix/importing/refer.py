@@ -121,7 +121,7 @@ def _record(block: Block) -> ImportedRecord:
         if slot == "serial":
             slot = serial_slot(kind, value)
         if slot == "keywords":
-            for part in value.split("\n"):
+            for part in re.split(r"[;；\n]", value):
                 draft.put(slot, part, tag)
             continue
         if slot == "journal" and tag == "B" and type == "article":

@@ -225,11 +225,17 @@ def _take_chunk(chunk: list[Line], form: Form, done: Sorted) -> None:
     """Take lines between blank ones: they are one record or several, or go on with the one before."""
     blocks = done.blocks
     at = next((at for at, line in enumerate(chunk) if line.kind == TAG), len(chunk))
-    opened = any(_opens(line, form) for line in chunk)
-    if at and blocks and (chunk[0].raw[:1].isspace() or (at < len(chunk) and not opened)):
+    opening = next((place for place, line in enumerate(chunk) if _opens(line, form)), len(chunk))
+    # Text that tags of no new record follow is a paragraph of the record before.
+    more = chunk[at:opening]
+    follows = bool(more) and not _has(more, form.heads) and bool(blocks) and _goes_on(blocks[-1], more)
+    if at and blocks and (chunk[0].raw[:1].isspace() or follows or (more and opening == len(chunk))):
         # A paragraph of the value before.
         blocks[-1].tags[-1][1].append("")
         _add(blocks[-1], chunk[:at], done.stray)
+        if follows:
+            _add(blocks[-1], more, done.stray)
+            at = opening
     else:
         _leave(chunk[:at], done.stray)
     if at == len(chunk):
@@ -244,9 +250,9 @@ def _take_chunk(chunk: list[Line], form: Form, done: Sorted) -> None:
         elif blocks and not blocks[-1].begun and not _titled(piece, form) and blocks[-1].has(form.titles):
             held = {tag for tag, _ in blocks[-1].tags}
             if not any(line.kind == TAG and line.tag in held for line in piece):
-                opening = next(line for line in piece if _opens(line, form))
+                own = next(line for line in piece if _opens(line, form))
                 _add(blocks[-1], piece, done.stray)
-                blocks[-1].begun, blocks[-1].line = True, opening.number
+                blocks[-1].begun, blocks[-1].line = True, own.number
                 continue
         blocks.append(_block(piece, form, done.stray, True))
 
