@@ -157,7 +157,7 @@ def people(text: str, style: str = "") -> list[str]:
     """
     text = text.strip()
     if not style and _ONE.fullmatch(text):
-        return [text]
+        return [person(text)]
     if _WHOLE.fullmatch(text):
         return [text]
     if listed := listed_values(text):
@@ -168,7 +168,7 @@ def people(text: str, style: str = "") -> list[str]:
         parts = [part for part in _SEVERAL.split(piece.strip()) if part]
         for part in parts:
             if (len(parts) > 1 or style in ("", "pairs")) and _ONE.fullmatch(part):
-                names.append(part)
+                names.append(person(part))
                 continue
             whole = _IDENTIFIER.sub("", part).strip(" ,")
             parted = [
@@ -306,7 +306,12 @@ def _tokens(value: str) -> list[tuple[str, str]]:
     tokens: list[tuple[str, str]] = []
     for part in _COMMA.split(value.strip(" ;")):
         token = part.strip()
-        if tokens and _BARE_SUFFIX.fullmatch(token):
+        degree = (
+            tokens
+            and _SUFFIX.fullmatch(token)
+            and (not token.isupper() or _INITIALS.fullmatch(tokens[-1][0]))
+        )
+        if degree or (tokens and _BARE_SUFFIX.fullmatch(token)):
             tokens[-1] = (tokens[-1][0], f", {token}")
         elif token:
             tokens.append((token, ""))
