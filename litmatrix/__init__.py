@@ -7,10 +7,12 @@ Nothing heavy is imported before it is used.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+# Not from typing: with “python -m litmatrix” a file of that name in the folder would be run (see __main__).
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from litmatrix.review import Review
 
@@ -21,9 +23,9 @@ _MODULES = frozenset(
     {
         "agreement", "arrays", "bibliography", "bibtex", "cells", "charts", "checks", "coding", "columns",
         "comparing", "counts", "criteria", "deciding", "decisions", "differences", "duplicates", "errors", "events",
-        "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext", "history", "importing",
+        "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext", "git", "history", "importing",
         "importlog", "intake", "interchange", "latex", "lives", "matrix", "members", "mergedriver", "merging",
-        "model", "protocol", "queues", "quotations", "references", "report", "review", "roundtrip", "rows",
+        "model", "protocol", "queues", "quotations", "references", "report", "results", "review", "roundtrip", "rows",
         "saturation", "screening", "settling", "store", "tables", "themes", "theming", "toml", "versions",
         "vocabulary", "widgets",
     }

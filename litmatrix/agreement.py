@@ -3,11 +3,15 @@
 Cohen's kappa with the large-sample variance of Fleiss, Cohen and Everitt (Psychological Bulletin 1969;72:323-7);
 Gwet's AC1 (British Journal of Mathematical and Statistical Psychology 2008;61:29-48) and Fleiss' kappa
 (Psychological Bulletin 1971;76:378-82), for two or more reviewers and with missing decisions, with the
-linearised variance of Gwet (Handbook of Inter-Rater Reliability, 4th ed., 2014, ch. 5). Intervals are 95 %.
+linearised variance of Gwet (Handbook of Inter-Rater Reliability, 4th ed., 2014, ch. 5). Intervals are 95 %, with
+Student's t of one degree less than there are records, as in Gwet's R package irrCAC. A sample of one or two records,
+and one without any spread, gives no interval.
 """
 
 from __future__ import annotations
 
+import bisect
+import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,18 +24,59 @@ from litmatrix.vocabulary import AUTOMATION, CONSENSUS, STAGES
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Agreement", "Estimate", "ac1", "among", "between", "cohen", "fleiss", "ratings"]
+__all__ = [
+    "Agreement",
+    "AmongAll",
+    "Estimate",
+    "ac1",
+    "among",
+    "between",
+    "cohen",
+    "fleiss",
+    "quantile",
+    "ratings",
+]
 
-_Z = 1.959963984540054
+#: Fewer records than this tell nothing of how far chance goes.
+LEAST = 3
+#: Agreement from here on is high, kappa below this is low (Landis and Koch, Biometrics 1977;33:159-74: at most “fair”).
+HIGH_SHARE, LOW_KAPPA = 0.8, 0.41
 
 
 class Estimate(NamedTuple):
-    """A coefficient with its standard error and 95 % interval (cut to -1 … 1); None where it is not defined."""
+    """A coefficient with its standard error and 95 % interval (cut to -1 … 1); None where it is not defined.
+
+    `records` is the number of records that it rests on.
+    """
 
     value: float | None
     error: float | None = None
     low: float | None = None
     high: float | None = None
+    records: int = 0
+
+    def told(self) -> str:
+        """Say it in words: “0.80 (0.68 to 0.91)”, or why there is no interval, or no value."""
+        if self.value is None:
+            return "not defined: there is nothing to compare, or no decision but one"
+        if self.low is not None and self.high is not None:
+            return f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f})"
+        why = "the sample is too small" if self.records < LEAST else "all records are decided alike"
+        return f"{self.value:.2f} (no interval: {why})"
+
+    def needed(self, half: float) -> int | None:
+        """Return how many records would give an interval of ± `half`, were they as these are; None where nothing tells.
+
+        The error falls with the root of the number of records.
+        """
+        if not self.error or half <= 0:
+            return None
+        error, records = self.error, self.records
+        sizes = range(LEAST, 10_000_000)
+        enough = bisect.bisect_left(
+            sizes, True, key=lambda size: quantile(size - 1) * error * math.sqrt(records / size) <= half
+        )
+        return sizes[enough] if enough < len(sizes) else None
 
 
 class Agreement(NamedTuple):
@@ -39,7 +84,8 @@ class Agreement(NamedTuple):
 
     `both`, `only_first`, `only_second`, `neither`: how many records each saw. `table`: frame, first reviewer's
     decisions down, the second's across. `agreed`: how many of `both` they decided alike. `first_included`
-    and `second_included`: keys that one included and the other excluded.
+    and `second_included`: keys that one included and the other excluded. `other_reasons`: keys that both
+    excluded, for different reasons; they count as agreed.
     """
 
     first: str
@@ -55,11 +101,39 @@ class Agreement(NamedTuple):
     ac1: Estimate
     first_included: tuple[str, ...]
     second_included: tuple[str, ...]
+    other_reasons: tuple[str, ...] = ()
+
+    @property
+    def prevalence(self) -> tuple[int, int]:
+        """How many of the records seen by both each of the two included."""
+        return int(self.table.loc["include"].sum()), int(self.table["include"].sum())
+
+    @property
+    def paradox(self) -> bool:
+        """Whether high agreement meets a low kappa, as it does where nearly all records are decided one way.
+
+        Feinstein and Cicchetti, Journal of Clinical Epidemiology 1990;43:543-9.
+        """
+        kappa = self.kappa.value
+        return (self.share or 0) >= HIGH_SHARE and kappa is not None and kappa < LOW_KAPPA
 
     @property
     def share(self) -> float | None:
         """The share of the records seen by both that were decided alike; None where there are none."""
         return self.agreed / self.both if self.both else None
+
+
+class AmongAll(NamedTuple):
+    """What all reviewers' decisions at a stage come to: the coefficients, over `records` that anyone decided on.
+
+    `paired` of them were decided on by two or more; the others count, after Gwet, for how often each decision is
+    taken, and not for how often people agree.
+    """
+
+    kappa: Estimate
+    ac1: Estimate
+    records: int
+    paired: int
 
 
 def ratings(review: Review, stage: str = "screening", keys: Iterable[str] | None = None) -> pd.DataFrame:
@@ -99,6 +173,14 @@ def between(
     import pandas as pd
 
     table = ratings(review, stage, keys)
+    standing = screening.standing(review)
+    reasons = {
+        (key, reviewer): reason
+        for key, reviewer, at, reason in zip(
+            standing["key"], standing["reviewer"], standing["stage"], standing["reason"], strict=True
+        )
+        if at == stage
+    }
     for name in (first, second):
         if name not in table.columns:
             known = ", ".join(table.columns) or "nobody"
@@ -118,19 +200,18 @@ def between(
         int(seen.sum()), int(((a != "") & (b == "")).sum()), int(((a == "") & (b != "")).sum()), int(((a == "") & (b == "")).sum()),
         sum(one == two for one, two in pairs), counts, cohen(counts.to_numpy().tolist()), ac1([list(pair) for pair in pairs], kinds),
         tuple(table.index[(a == "include") & (b == "exclude")]), tuple(table.index[(a == "exclude") & (b == "include")]),
+        tuple(key for key in table.index[(a == "exclude") & (b == "exclude")] if reasons[key, first] != reasons[key, second]),
     )  # fmt: skip
 
 
-def among(
-    review: Review, stage: str = "screening", keys: Iterable[str] | None = None
-) -> tuple[Estimate, Estimate, int]:
-    """Return Fleiss' kappa and AC1 among all who decided at a stage, and over how many records seen by two or more."""
+def among(review: Review, stage: str = "screening", keys: Iterable[str] | None = None) -> AmongAll:
+    """Return Fleiss' kappa and AC1 among all who decided at a stage, and over how many records."""
     table = ratings(review, stage, keys)
     table = _merged(table) if stage == "screening" else table
     rows = [[value for value in row if value] for row in table.to_numpy(dtype=object).tolist()]
-    rows = [row for row in rows if len(row) > 1]
+    rows = [row for row in rows if row]
     kinds = _kinds(stage, rows)
-    return fleiss(rows, kinds), ac1(rows, kinds), len(rows)
+    return AmongAll(fleiss(rows, kinds), ac1(rows, kinds), len(rows), sum(len(row) > 1 for row in rows))
 
 
 def _kinds(stage: str, rows: Iterable[Sequence[str]]) -> list[str]:
@@ -162,7 +243,7 @@ def cohen(counts: Sequence[Sequence[int]]) -> Estimate:
         p[i][j] * (across[i] + down[j]) ** 2 for i in size for j in size if i != j
     )
     variance -= (kappa - expected * (1 - kappa)) ** 2
-    return _estimate(kappa, math.sqrt(max(variance, 0) / n) / (1 - expected))
+    return _estimate(kappa, math.sqrt(max(variance, 0) / n) / (1 - expected), n)
 
 
 def ac1(rows: Sequence[Sequence[str]], kinds: Sequence[str]) -> Estimate:
@@ -202,7 +283,7 @@ def _chance_corrected(rows, kinds, expected_of, weight, averaged: bool) -> Estim
         chance = sum(weight(shares[kind]) * count[kind] / r for kind in kinds) / divisor
         deviations.append(own - 2 * (1 - value) * (chance - expected) / (1 - expected))
     error = math.sqrt(sum((one - value) ** 2 for one in deviations) / (n * (n - 1))) if n > 1 else None
-    return _estimate(value, error)
+    return _estimate(value, error, n)
 
 
 def _agreed(count: Mapping[str, int]) -> float:
@@ -210,7 +291,37 @@ def _agreed(count: Mapping[str, int]) -> float:
     return sum(c * (c - 1) for c in count.values()) / (r * (r - 1))
 
 
-def _estimate(value: float, error: float | None) -> Estimate:
-    if error is None:
-        return Estimate(value)
-    return Estimate(value, error, max(-1.0, value - _Z * error), min(1.0, value + _Z * error))
+def _estimate(value: float, error: float | None, records: int) -> Estimate:
+    if error is None or error < 1e-12 or records < LEAST:
+        return Estimate(value, records=records)
+    half = quantile(records - 1) * error
+    return Estimate(value, error, max(-1.0, value - half), min(1.0, value + half), records)
+
+
+@functools.lru_cache(maxsize=1024)
+def quantile(freedom: int) -> float:
+    """Return what Student's t does not go beyond in 95 % of cases, on either side, at so many degrees of freedom.
+
+    >>> round(quantile(1), 3), round(quantile(10), 3), round(quantile(99), 3)
+    (12.706, 2.228, 1.984)
+    """
+    freedom = min(freedom, 20_000)  # from there on the fourth figure stays
+    low, high = 1.9, 13.0
+    while high - low > 1e-9:
+        middle = (low + high) / 2
+        low, high = (middle, high) if _within(middle, freedom) < 0.95 else (low, middle)
+    return low
+
+
+def _within(t: float, freedom: int) -> float:
+    """Return the probability that Student's t stands between -t and t (Abramowitz and Stegun 1964, 26.7.3 and 26.7.4)."""
+    angle = math.atan(t / math.sqrt(freedom))
+    square = math.cos(angle) ** 2
+    odd = freedom % 2
+    term = total = math.cos(angle) if odd else 1.0
+    for step in range(2 + odd, freedom, 2):
+        term *= square * (step - 1) / step
+        total += term
+    if odd:
+        return 2 / math.pi * (angle + (math.sin(angle) * total if freedom > 1 else 0.0))
+    return math.sin(angle) * total

@@ -6,18 +6,17 @@ it was.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix import bibtex, store
+from litmatrix import bibtex, crossref, store
 from litmatrix.bibtex import Entry
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.fields import balanced, field_spans, with_field, without_field
-from litmatrix.identifiers import doi
+from litmatrix.identifiers import doi, meant
 from litmatrix.latex import names_text, plain, year_number
 from litmatrix.model import Problem
 from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, FATAL, FORMER_KEYS, KEY, ORIGIN, STUDY
@@ -35,10 +34,12 @@ __all__ = [
     "SetField",
     "edited",
     "field_spans",
+    "no_records",
     "parse_bibliography",
     "plain",
     "read_bibliography",
     "records",
+    "titled",
     "write_bibliography",
     "year_number",
 ]
@@ -62,6 +63,13 @@ _ALIASES = {
     "institution": "publisher",
     "organization": "publisher",
     "school": "publisher",
+}
+# A subtitle, and the titles that it may belong to.
+_SUBTITLES = {
+    "subtitle": ("title",),
+    "booksubtitle": ("booktitle",),
+    "mainsubtitle": ("maintitle",),
+    "journalsubtitle": ("journaltitle", "journal"),
 }
 # Fields that would clash with a column or the index of the records frame; they stay in `raw`.
 _NOT_COLUMNS = frozenset({"type", "line", "raw", KEY})
@@ -141,6 +149,7 @@ def read_bibliography(path: Path) -> Bibliography:
 def parse_bibliography(text: str, name: str = BIBLIOGRAPHY) -> Bibliography:
     """Return the bibliography in a text; `name` stands in the problems."""
     entries, strings, problems = bibtex.parse(text, name)
+    problems = (*problems, *crossref.check_parents(entries, name))
     return Bibliography(text, entries, problems, name, strings=tuple(strings.items()))
 
 
@@ -153,12 +162,15 @@ def records(bibliography: Bibliography) -> pd.DataFrame:
     People (author, editor) are “Family, Given; Family, Given; Organisation”.
     First `type`, then `FIELDS` in that order (empty text where an entry lacks one), then the other fields
     that occur, then `line` (int) and `raw` (the entry's bytes as text). biblatex's journaltitle, date,
-    institution and organization fill journal, year and publisher where these are missing.
+    institution and organization fill journal, year and publisher where these are missing. What an entry has
+    from its parents (`crossref`, `xdata`) stands there as its own; stores of fields and sets are no records.
+    A title and its subtitle are one title, that of a book or journal likewise.
     """
     import pandas as pd
 
-    entries = bibliography.entries.values()
-    rows = [_aliased(entry.fields) for entry in entries]
+    entries = [entry for entry in bibliography.entries.values() if entry.type not in crossref.NO_RECORDS]
+    whole = crossref.inherited(bibliography.entries)
+    rows = [_aliased(titled(whole.get(entry.key, entry.fields))) for entry in entries]
     others = {name for row in rows for name in row} - set(FIELDS) - _NOT_COLUMNS
     columns: dict[str, list] = {"type": [entry.type for entry in entries]}
     for name in (*FIELDS, *sorted(others)):
@@ -172,7 +184,7 @@ def records(bibliography: Bibliography) -> pd.DataFrame:
             columns[name] = [read(value) if value else "" for value in given]
     columns["line"] = [entry.line for entry in entries]
     columns["raw"] = [entry.raw for entry in entries]
-    frame = pd.DataFrame(columns, index=pd.Index(list(bibliography.entries), name=KEY, dtype="str"))
+    frame = pd.DataFrame(columns, index=pd.Index([entry.key for entry in entries], name=KEY, dtype="str"))
     return (
         frame.astype({name: "int64" if name == "line" else "str" for name in columns})
         if frame.empty
@@ -180,7 +192,37 @@ def records(bibliography: Bibliography) -> pd.DataFrame:
     )
 
 
-def _aliased(fields: dict[str, str]) -> dict[str, str]:
+def no_records(bibliography: Bibliography) -> tuple[str, ...]:
+    """Return the keys of the entries that are no records."""
+    return tuple(entry.key for entry in bibliography.entries.values() if entry.type in crossref.NO_RECORDS)
+
+
+def titled(fields: Mapping[str, str]) -> Mapping[str, str]:
+    """Return fields with each subtitle as part of its title, which is how a work is shown, compared and exported."""
+    if _SUBTITLES.keys().isdisjoint(fields):
+        return fields
+    row = dict(fields)
+    for name, titles in _SUBTITLES.items():
+        if subtitle := row.pop(name, "").strip():
+            title = next((title for title in titles if row.get(title)), titles[0])
+            row[title] = _joined(row.get(title, "").strip(), subtitle)
+    return row
+
+
+def _joined(title: str, subtitle: str) -> str:
+    """Return a title with its subtitle, which it may end with already."""
+    bare, end = _bare(subtitle), title[-2 * len(subtitle) - 9 :]
+    if bare and any(_bare(end[part.end() :]) == bare for part in re.finditer(r"[:.?!(–—-]", end)):
+        return title
+    ended = title.rstrip("}\"'”»").endswith((":", "?", "!", ".", "…", "–", "—"))
+    return f"{title}{' ' if ended else ': '}{subtitle}" if title else subtitle
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _aliased(fields: Mapping[str, str]) -> Mapping[str, str]:
     if _ALIASES.keys().isdisjoint(fields):
         return fields
     row = dict(fields)
@@ -227,9 +269,7 @@ def edited(bibliography: Bibliography, edits: Iterable[Edit]) -> Bibliography:
             now[entry.key] = entry
             continue
         if edit.key not in now:
-            near = difflib.get_close_matches(edit.key, now, 1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise Misuse(f"{bibliography.name} has no entry {edit.key}.{hint}")
+            raise Misuse(f"{bibliography.name} has no entry {edit.key}.{meant(edit.key, now)}")
         if isinstance(edit, RemoveEntry):
             del now[edit.key]
         elif isinstance(edit, SetField):
@@ -271,7 +311,8 @@ def _removed(bibliography: Bibliography, entry: Entry, name: str) -> Entry:
 def _changed(bibliography: Bibliography, entry: Entry, raw: str, fields: dict[str, str], name: str) -> Entry:
     """Return an entry with its new text; raises `NotSaved` if that does not read back as `fields` and nothing else."""
     where = f"{bibliography.name}:{entry.line}: not saved: with this change, {entry.key}"
-    new = _alone(bibliography, raw, where, entry.start, entry.line)
+    # An entry that is odd already takes an origin all the same: it keeps no other out of an import.
+    new = _alone(bibliography, raw, where, entry.start, entry.line, entry.raw if name == ORIGIN else "")
     if (new.key, new.type, new.fields) != (entry.key, entry.type, fields):
         raise NotSaved(
             f"{bibliography.name}:{entry.line}: not saved: the field {name} of {entry.key} could not be changed "
@@ -280,11 +321,16 @@ def _changed(bibliography: Bibliography, entry: Entry, raw: str, fields: dict[st
     return new
 
 
-def _alone(bibliography: Bibliography, raw: str, what: str, start: int, line: int) -> Entry:
-    """Return a text parsed by itself, with the macros of its file; raises `NotSaved` if it is not one sound entry."""
+def _alone(bibliography: Bibliography, raw: str, what: str, start: int, line: int, before: str = "") -> Entry:
+    """Return a text parsed by itself, with the macros of its file.
+
+    Raises `NotSaved` if it is not one entry, as sound as the one that stood there before.
+    """
     entries, _, problems = bibtex.parse(raw, "line", bibliography.strings)
-    if any(problem.severity == ERROR for problem in problems):
-        raise NotSaved(f"{what} would not be sound: {problems[0]}")
+    if faults := [problem for problem in problems if problem.severity == ERROR]:
+        known = bibtex.parse(before, "line", bibliography.strings).problems
+        if len(faults) > sum(problem.severity == ERROR for problem in known):
+            raise NotSaved(f"{what} would not be sound: {faults[0]}")
     if [entry.raw for entry in entries.values()] != [raw]:
         raise NotSaved(f"{what} would not be one entry.")
     return replace(next(iter(entries.values())), start=start, line=line)

@@ -7,24 +7,54 @@ more, and a plain scan sees to it that every entry is either read or reported.
 from __future__ import annotations
 
 import bisect
+import functools
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from litmatrix.fields import HEAD, closing, marks
+from litmatrix.identifiers import difference, look_alikes
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
 
 __all__ = ["Entry", "Parsed", "parse"]
 
 # What begins a block; what begins an entry that has fields, at the beginning of a line.
-_DECLARED = re.compile(r"@\s*(\w+)\s*[{(]")
-_WITH_FIELDS = re.compile(r"^[ \t]*@\s*\w+\s*[{(]\s*[^\s,={}\"]*\s*,\s*[^\s,={}()\"]+\s*=", re.MULTILINE)
+# Text can hold anything, so that nothing here may go back over what it has read.
+_DECLARED = re.compile(r"@\s*+(\w++)\s*+[{(]")
+_WITH_FIELDS = re.compile(
+    r"^[ \t]*+@\s*+\w++\s*+[{(]\s*+[^\s,={}\"]*+\s*+,\s*+[^\s,={}()\"]++\s*+=", re.MULTILINE
+)
+_LIKE_AN_ENTRY = re.compile(r"\n[^\S\n]*+(@\s*+\w++\s*+[{(])")
+_SPACES = frozenset(" \t\r\f\v\u00a0")
 _NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
 _OTHER_BLOCK = re.compile(r"@(?:comment|string|preamble)\s*[{(]", re.IGNORECASE)
-_COMMA_IN_KEY = re.compile(r"@\s*\w+\s*[{(]\s*([^\s,={}()\"]*,[^,={}()\"]*?)\s*,")
+# What may stand between entries and mean nothing; a field outside of any entry, which is what is left of a damaged one.
+_BLOCK = r"@[ \t]*+(?:string|comment|preamble)[ \t]*+[{(]"
+_OTHER_BLOCK_WHOLE = re.compile(
+    rf"{_BLOCK}(?:(?!{_BLOCK})[^{{}}]|\{{(?:(?!{_BLOCK})[^{{}}]|\{{[^{{}}@]*+\}})*+\}})*+[}})]|^[ \t]*+%.*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIELD = re.compile(r"(?<![\w-])[A-Za-z][\w-]*+[ \t]*+=\s*+(?:[{\"]|\d)")
+_COMMA_IN_KEY = re.compile(r"@\s*+\w++\s*+[{(]\s*+([^\s,={}()\"]*+,[^,={}()\"]*+),")
+_MACRO = re.compile(r"[^\W\d][^\s,={}()\"#%'~]*+")
+
+#: Macros that every style knows: the months, which stay as they are, and the journals of BibTeX's own styles.
+MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+_JOURNALS = {
+    "acmcs": "ACM Computing Surveys", "acta": "Acta Informatica", "cacm": "Communications of the ACM",
+    "ibmjrd": "IBM Journal of Research and Development", "ibmsj": "IBM Systems Journal",
+    "ieeese": "IEEE Transactions on Software Engineering", "ieeetc": "IEEE Transactions on Computers",
+    "ieeetcad": "IEEE Transactions on Computer-Aided Design of Integrated Circuits",
+    "ipl": "Information Processing Letters", "jacm": "Journal of the ACM",
+    "jcss": "Journal of Computer and System Sciences", "scp": "Science of Computer Programming",
+    "sicomp": "SIAM Journal on Computing", "tocs": "ACM Transactions on Computer Systems",
+    "tods": "ACM Transactions on Database Systems", "tog": "ACM Transactions on Graphics",
+    "toms": "ACM Transactions on Mathematical Software", "toois": "ACM Transactions on Office Information Systems",
+    "toplas": "ACM Transactions on Programming Languages and Systems", "tcs": "Theoretical Computer Science",
+}  # fmt: skip
 
 # Macros that are put into each other can double a value at each step; no value is this long.
 _LONGEST = 1 << 24
@@ -73,7 +103,7 @@ def parse(text: str, name: str, macros: Iterable[tuple[str, str]] = ()) -> Parse
         at = start + (1 if failed else len(block.raw))
         if start < reading.read_to:
             continue
-        entry = _recovered(text, start) if failed else block
+        entry = reading.recovered(start) if failed else block
         if entry is None:
             reading.add_broken(block.raw, start, str(getattr(block.error, "abort_reason", block.error)))
             continue
@@ -83,6 +113,7 @@ def parse(text: str, name: str, macros: Iterable[tuple[str, str]] = ()) -> Parse
             reading.add_entry(entry, start)
         reading.read_to = start + len(entry.raw)
     reading.add_unread()
+    reading.add_stray()
     reading.add_key_clashes()
     return Parsed(reading.entries, reading.strings, tuple(reading.problems))
 
@@ -109,9 +140,16 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
     read_to: int = 0
+    # How many signs may still be looked at in vain for the end of broken entries.
+    patience: int = 1_000_000
 
     def __post_init__(self) -> None:
         self.line_starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+        self.patience += 8 * len(self.text)
+
+    @functools.cached_property
+    def with_fields(self) -> list[int]:
+        return [found.start() for found in _WITH_FIELDS.finditer(self.text)]
 
     def line(self, position: int) -> int:
         return bisect.bisect_right(self.line_starts, position)
@@ -123,15 +161,38 @@ class _Reading:
 
     def in_a_comment(self, start: int) -> bool:
         """Say whether other text stands before a block on its line: an address in a comment, most likely."""
-        line_start = self.line_starts[self.line(start) - 1]
-        return bool(self.text[max(line_start, self.read_to) : start].strip())
+        before = start
+        while before > self.read_to and self.text[before - 1] in _SPACES:
+            before -= 1
+        return before > self.read_to and self.text[before - 1] != "\n"
+
+    def begins_a_line(self, start: int) -> bool:
+        before = start
+        while before and self.text[before - 1] in " \t":
+            before -= 1
+        return not before or self.text[before - 1] == "\n"
+
+    def recovered(self, start: int) -> Any:
+        """Return an entry that bibtexparser gives up because a line of a field begins like a block (``@lab{x}``).
+
+        None unless its braces balance before the next line that begins an entry with fields. However many entries of
+        a text are never closed, all of it is looked through a few times only.
+        """
+        after = bisect.bisect_right(self.with_fields, start)
+        limit = self.with_fields[after] if after < len(self.with_fields) else len(self.text)
+        limit = min(limit, start + self.patience)
+        end = _closing(self.text, start, limit)
+        entry = _masked(self.text[start:end]) if end is not None else None
+        if entry is None:
+            self.patience -= (end or limit) - start
+        return entry
 
     def add_string(self, key: str, value: str, start: int) -> None:
         if key in self.strings:
             message = f"the @string {key} is defined twice; the first counts."
             self.report("duplicate-string", self.line(start), message, "Delete or rename one.")
         else:
-            self.strings[key] = _unenclosed(value, self.strings)
+            self.strings[key] = self.value(value, f"the @string {key}", self.line(start))
 
     def add_broken(self, raw: str, start: int, reason: str) -> None:
         if self.in_a_comment(start) and not _WITH_FIELDS.match(self.text, start):
@@ -141,7 +202,7 @@ class _Reading:
         reason = " ".join(reason.split()).rstrip(".")
         fix = "Look for a brace, quotation mark or comma too many or too few."
         if found := _COMMA_IN_KEY.match(self.text, start):
-            reason = f"a comma stands in its citation key ({found[1]})"
+            reason = f"a comma stands in its citation key ({found[1].strip()})"
             fix = "Write a key without commas and spaces."
         if _OTHER_BLOCK.match(raw):
             self.report("broken-block", line, f"this block is broken and not read: {reason}.", fix)
@@ -171,6 +232,8 @@ class _Reading:
         else:
             fields = self.fields(block, key, line)
             self.entries[key] = Entry(key, block.entry_type.lower(), fields, block.raw, start, line)
+            if block.raw.find("@", 1) > 0:
+                self.add_swallowed(block.raw, key, start)
 
     def fields(self, block: Any, key: str, line: int) -> dict[str, str]:
         """Return the fields of an entry; the first counts of two with one name."""
@@ -187,8 +250,29 @@ class _Reading:
                 message = f"a comma is missing: the field {name} of {key} swallows {swallowed}, which comes after it."
                 fix = f"Put a comma before “{swallowed} =”."
                 self.report("missing-comma", line + given.start_line - block.start_line, message, fix, key)
-            fields[name] = _unenclosed(value, self.strings)
+            place = line + given.start_line - block.start_line
+            fields[name] = self.value(value, f"the field {name} of {key}", place, key)
         return fields
+
+    def value(self, text: str, what: str, line: int, key: str = "") -> str:
+        """Return a value with macros put in; a macro that nobody defined is told, and stands by its name."""
+        value, missing = _unenclosed(text, self.strings)
+        for name in missing:
+            message = f"{what} is written with the macro {name}, which no @string before it defines."
+            fix = f'Write the text in braces, or define it: @string{{{name} = "…"}}'
+            self.report("undefined-macro", line, message, fix, key, WARNING)
+        return value
+
+    def add_swallowed(self, raw: str, key: str, start: int) -> None:
+        """Report what begins as an entry does in a value of an entry: a brace error may have swallowed it."""
+        for found in _LIKE_AN_ENTRY.finditer(raw):
+            inner = raw[found.start(1) : found.start(1) + 300]
+            if _OTHER_BLOCK.match(inner):
+                continue
+            shown = " ".join(found[1].split()) + _key_of(inner)
+            message = f"within the entry {key} stands what looks like the start of another ({shown})."
+            fix = f"If it is one, look for a brace or quotation mark too many before it, in {key}."
+            self.report("entry-in-entry", self.line(start + found.start(1)), message, fix, key, WARNING)
 
     def add_unread(self) -> None:
         """Report each block that a plain scan sees and that was neither read nor reported."""
@@ -196,12 +280,7 @@ class _Reading:
         starts = [entry.start for entry in entries]
         for found in _DECLARED.finditer(self.text):
             start = found.start()
-            line_start = self.text.rfind("\n", 0, start) + 1
-            if (
-                start in self.seen
-                or found[1].lower() in _NOT_ENTRIES
-                or self.text[line_start:start].strip(" \t")
-            ):
+            if start in self.seen or found[1].lower() in _NOT_ENTRIES or not self.begins_a_line(start):
                 continue
             before = bisect.bisect_right(starts, start) - 1
             if before >= 0 and start < starts[before] + len(entries[before].raw):
@@ -212,29 +291,46 @@ class _Reading:
                 "broken-entry", self.line(start), message, f"Write @{found[1]}{{ without spaces.", key
             )
 
+    def add_stray(self) -> None:
+        """Report each stretch between entries that holds fields before anything else is reported there."""
+        told = sorted(int(problem.where.rsplit(":", 1)[1]) for problem in self.problems)
+        ends = sorted((entry.start, entry.start + len(entry.raw)) for entry in self.entries.values())
+        at = 0
+        for start, end in (*ends, (len(self.text), len(self.text))):
+            if self.text.find("=", at, start) >= 0:
+                line = self.line(at)
+                # What stands on a line after the end of an entry was reported for that entry, or not at all.
+                after = bisect.bisect_left(
+                    told, line + bool(self.text[self.line_starts[line - 1] : at].strip())
+                )
+                stop = self.line_starts[told[after] - 1] if after < len(told) else start
+                self.report_stray(at, min(start, stop))
+            at = end
+
+    def report_stray(self, at: int, stop: int) -> None:
+        bare = _OTHER_BLOCK_WHOLE.sub(lambda block: "\n" * block[0].count("\n"), self.text[at:stop])
+        if field := _FIELD.search(bare):
+            before = bare[: field.start()]
+            line = self.line(at) + before.count("\n", 0, len(before) - len(before.lstrip(", \t\r\n})")))
+            message = "this looks like an entry, or the rest of one, but does not begin as one does; it is not read."
+            fix = "Write it as @article{key, … or look for a brace too many before it."
+            self.report("stray-fields", line, message, fix, severity=WARNING)
+
     def add_key_clashes(self) -> None:
-        """Report keys that differ only in capitals."""
-        lower: dict[str, Entry] = {}
-        for entry in self.entries.values():
-            other = lower.setdefault(entry.key.casefold(), entry)
-            if other is not entry:
-                message = f"the keys {other.key} (line {other.line}) and {entry.key} differ only in capitals."
-                fix = "Rename one: BibTeX and some file systems take them for the same."
-                self.report("key-case", entry.line, message, fix, entry.key, WARNING)
+        """Report keys that look the same."""
+        for first, key in look_alikes(self.entries):
+            told = difference(first, key)
+            line = self.entries[key].line
+            message = f"the keys {first} (line {self.entries[first].line}) and {key} differ {told}."
+            fix = "Rename one: people, BibTeX or file systems take them for the same."
+            check = "key-case" if "capitals" in told else "look-alike-key"
+            self.report(check, line, message, fix, key, WARNING)
 
 
-def _recovered(text: str, start: int) -> Any:
-    """Return an entry that bibtexparser gives up because a line of a field begins like a block (``@lab{x}``).
-
-    None unless its braces balance before the next line that begins an entry with fields.
-    """
+def _masked(raw: str) -> Any:
+    """Return the entry in a text in whose lines an ``@`` begins nothing, or None."""
     from bibtexparser import model
 
-    following = _WITH_FIELDS.search(text, start + 1)
-    end = _closing(text, start, following.start() if following else len(text))
-    if end is None:
-        return None
-    raw = text[start:end]
     stand_in = next(sign for sign in map(chr, range(0xE000, 0xF8FF)) if sign not in raw)
     masked = re.sub(r"(?m)^([^\S\n]*)@", rf"\1{stand_in}", raw[1:])
     entry, *more = _split(f"@{masked}") or [None]
@@ -268,23 +364,30 @@ def _key_of(raw: str) -> str:
 # --- values ---------------------------------------------------------------------------------------------
 
 
-def _unenclosed(value: str, strings: dict[str, str]) -> str:
-    """Return a BibTeX value without its outer braces or quotes, with macros put in and parts joined."""
+def _unenclosed(value: str, strings: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Return a BibTeX value without its outer braces or quotes, with parts joined and macros put in, and those missing."""
+    missing: list[str] = []
     if "#" not in value:
-        return _unquoted(value, strings).strip()
+        return _unquoted(value, strings, missing).strip(), missing
     parts, last = [], 0
     for mark, at in marks(value, 0, len(value)):
         if mark == "#":
-            parts.append(_unquoted(value[last:at].strip(), strings))
+            parts.append(_unquoted(value[last:at].strip(), strings, missing))
             last = at + 1
-    parts.append(_unquoted(value[last:].strip(), strings))
-    return "".join(parts).strip() if sum(map(len, parts)) < _LONGEST else value
+    parts.append(_unquoted(value[last:].strip(), strings, missing))
+    return ("".join(parts).strip() if sum(map(len, parts)) < _LONGEST else value), missing
 
 
-def _unquoted(part: str, strings: dict[str, str]) -> str:
+def _unquoted(part: str, strings: Mapping[str, str], missing: list[str]) -> str:
     if len(part) > 1 and (part[0] + part[-1]) in ("{}", '""'):
         return part[1:-1]
-    return part if part.isdigit() else strings.get(part.lower(), part)
+    if part.isdigit():
+        return part
+    name = part.lower()
+    text = strings.get(name, _JOURNALS.get(name))
+    if text is None and name not in MONTHS and _MACRO.fullmatch(part):
+        missing.append(part)
+    return part if text is None else text
 
 
 def _swallowed(value: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from litmatrix import criteria, matrix, references, screening
+from litmatrix import criteria, matrix, screening
+from litmatrix.excerpts import Sides
 from litmatrix.latex import year_number
 from litmatrix.review import Review, derived
 from litmatrix.themes.names import find_theme
@@ -29,9 +30,9 @@ def sources(review: Review) -> pd.DataFrame:
     """
     import pandas as pd
 
-    records = screening.included(review)
+    records, names = screening.included(review), screening.included_names(review)
     table = pd.DataFrame(index=records.index)
-    table["reference"] = references.short(review.records).loc[records.index]
+    table["reference"] = [names[key] for key in records.index]
     table["year"] = pd.array([year_number(year) for year in records["year"]], dtype="Int64")
     given = criteria.described(review, records.index)
     for name in given.columns.difference(COLUMNS, sort=False):
@@ -99,27 +100,28 @@ def coverage(review: Review) -> pd.DataFrame:
     return counts
 
 
+@derived
+def sides(review: Review) -> dict[tuple[str, str], Sides]:
+    """Return which sides the excerpts of each cell with evidence take, by key and theme."""
+    table = evidence(review)
+    found: dict[tuple[str, str], list[str]] = {}
+    for key, theme, stance in zip(table["key"], table["theme"], table["stance"], strict=True):
+        found.setdefault((key, theme), []).append(stance)
+    return {cell: Sides.of(stances) for cell, stances in found.items()}
+
+
 def stances(review: Review) -> pd.DataFrame:
     """Return how each source speaks to each theme: index key, columns themes; ``+``, ``-``, ``~`` or empty.
 
-    A source with excerpts both for and against is ``~``; empty is neutral, or no evidence.
+    That of its excerpts that take a side, be they few (`sides` has how many); a source with excerpts both for and
+    against is ``~``; empty is neutral, or no evidence.
     """
     import pandas as pd
 
     keys = screening.included(review).index
     themes = [theme.id for theme in review.protocol.current_themes]
-    found: dict[tuple[str, str], set[str]] = {}
-    table = evidence(review)
-    for key, theme, stance in zip(table["key"], table["theme"], table["stance"], strict=True):
-        if stance:
-            found.setdefault((key, theme), set()).add(stance)
-    cells = [
-        [
-            next(iter(signs)) if len(signs := found.get((key, theme), set())) == 1 else ("~" if signs else "")
-            for theme in themes
-        ]
-        for key in keys
-    ]
+    found = sides(review)
+    cells = [[found[key, theme].stance if (key, theme) in found else "" for theme in themes] for key in keys]
     return pd.DataFrame(cells, index=keys, columns=themes, dtype="str")
 
 

@@ -29,8 +29,8 @@ def count_all(review: Review) -> dict[str, int]:
     `records`, `cited_only`, `included`, `studies`, `questions`, `criteria`, `searches`, `reviewers`,
     `themes`, `themes.with_evidence`, `quotations`, `excerpts`, `year.first`, `year.last`; for each theme
     `quotations.THEME`, `sources.THEME`, `subthemes.THEME` and `subthemes.THEME.with_evidence`; for each
-    value of a descriptor `included.DESCRIPTOR.VALUE`; for each search `searches.SEARCH.terms`, `.hits`
-    and `.records`; for each criterion with a range `criteria.CRITERION.from` and `.to`; for each box of the
+    value of a descriptor `included.DESCRIPTOR.VALUE`; for each search `searches.SEARCH.terms`, `.hits`,
+    `.removed` and `.records`; for each criterion with a range `criteria.CRITERION.from` and `.to`; for each box of the
     flow `flow.BOX`.
     """
     return {
@@ -94,6 +94,8 @@ def _by_protocol(review: Review) -> dict[str, int]:
         found[f"searches.{search.id}.records"] = origins[search.id]
         if search.hits is not None:
             found[f"searches.{search.id}.hits"] = search.hits
+        if search.removed is not None:
+            found[f"searches.{search.id}.removed"] = search.removed
     for criterion in review.protocol.criteria:
         if criterion.check and criterion.check.first is not None:
             found[f"criteria.{criterion.id}.from"] = criterion.check.first

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from litmatrix import criteria, decisions, store
+from litmatrix import criteria, decisions, duplicates, results, screening, store
 from litmatrix.decisions import Event
-from litmatrix.errors import LitmatrixError, Misuse
-from litmatrix.review import Review
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS, STAGES, WARNING, WITHDRAW
+from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
+from litmatrix.identifiers import meant
+from litmatrix.review import Review, require_whole
+from litmatrix.vocabulary import (
+    AUTOMATION,
+    BIBLIOGRAPHY,
+    CONSENSUS,
+    DECISIONS,
+    PROTOCOL,
+    REMOVED,
+    STAGES,
+    WARNING,
+    WITHDRAW,
+)
 
 __all__ = [
     "check_decision",
@@ -19,6 +30,8 @@ __all__ = [
     "decide",
     "decide_many",
     "exclude_failing",
+    "held_by",
+    "own_events",
     "remember_reviewer",
     "remembered_for",
     "remembered_reviewer",
@@ -43,27 +56,37 @@ def decide(
     note: str = "",
     other: str = "",
     round_: str = "",
+    drop: bool = False,
 ) -> Event:
     """Record one decision of a reviewer and return it; it is on disk when this returns.
 
-    Raises `Misuse` for a record, decision, reason or reviewer that does not exist, or an exclusion at full
-    text without a reason; `NotSaved` if it could not be written.
+    A record that was decided on or coded leaves the review as a duplicate only if `drop` says so. Raises `Misuse` for one
+    without that, for a record, decision, reason or reviewer that does not exist, or an exclusion at full text without a
+    reason; `NotSaved` if it could not be written.
     """
     check_decision(review, key, decision, reviewer, stage, reason, other)
-    event = Event(reviewer, key, stage, decision, reason=reason, note=note.strip(), other=other, round=round_)
+    if decision == screening.DUPLICATE and not drop:
+        _check_kept(review, {key: other})
+    event = Event(
+        reviewer, key, stage, decision, reason=reason.strip(), note=note.strip(), other=other, round=round_
+    )
     return _append(review, reviewer, [event])[0]
 
 
 def decide_many(review: Review, events: Iterable[Event], reviewer: str) -> tuple[Event, ...]:
     """Record many decisions of one reviewer as one act (a batch), which is undone as one; raises as `decide` does.
 
-    If one of them cannot be recorded, none is.
+    If one of them cannot be recorded, none is. Raises `NotSaved`, too, where the files of the review were not read whole.
     """
     events = [replace(event, reviewer=reviewer, note=event.note.strip()) for event in events]
+    if not events:
+        return ()
+    review.require_whole(BIBLIOGRAPHY, PROTOCOL, DECISIONS)
+    _check_kept(review, {event.key: event.other for event in events if event.decision == screening.DUPLICATE})
     for event in events:
         check_decision(review, event.key, event.decision, reviewer, event.stage, event.reason, event.other)
     batch = decisions.new_id()
-    return _append(review, reviewer, [replace(event, batch=batch) for event in events]) if events else ()
+    return _append(review, reviewer, [replace(event, batch=batch) for event in events])
 
 
 def settle(
@@ -76,7 +99,11 @@ def settle(
     reason: str = "",
     note: str = "",
 ) -> Event:
-    """Record the outcome of a conflict as `consensus`, in the file of the person who writes it down."""
+    """Record the outcome of a conflict as `consensus`, in the file of the person who writes it down.
+
+    Raises as `decide` does, and `NotSaved` where the decisions were not read whole: there may be others.
+    """
+    review.require_whole(DECISIONS)
     check_decision(review, key, decision, by, stage, reason)
     told = f"{note.strip()} (recorded by {by})".strip()
     return _append(review, by, [Event(CONSENSUS, key, stage, decision, reason=reason, note=told)])[0]
@@ -88,8 +115,10 @@ def exclude_failing(
     """Record that a person told the rule of a criterion to exclude these records: one batch, by `automation`.
 
     Each record is taken once. Raises `Misuse` for a record that the criterion's check does not speak against,
-    and for what nobody could decide; nothing is then recorded.
+    and for what nobody could decide; `NotSaved` where a file was not read whole. Nothing is then recorded.
     """
+    review = review.reread()
+    review.require_whole()
     keys = list(dict.fromkeys(keys))
     check_reviewer(review, by)
     for key in keys:
@@ -112,19 +141,29 @@ def undo(review: Review, reviewer: str, stage: str = "") -> tuple[Event, ...]:
     """Withdraw the reviewer's last act that still stands (a batch as one) and return what was withdrawn.
 
     The acts are those in the reviewer's own file on this machine, `automation` and `consensus` that they told
-    included. Nothing to undo: an empty tuple.
+    included. Nothing to undo: an empty tuple. Raises as `own_events` does.
     """
-    path = decisions.reviewer_file(review.folder / DECISIONS, reviewer)
+    return withdraw(review, reviewer, undone_events(own_events(review, reviewer), stage))
+
+
+def own_events(review: Review, person: str) -> tuple[Event, ...]:
+    """Return what a person recorded on this machine, as it stands in the file now.
+
+    Raises `NotSaved` where lines of it were set aside, for then the last act cannot be told; a torn one was no act.
+    """
+    path = decisions.reviewer_file(review.folder / DECISIONS, person)
     if not path.exists():
         return ()
-    events, _ = decisions.parse_decisions(store.read_bytes(path), path.name)
-    return withdraw(review, reviewer, undone_events(events, stage))
+    events, problems = decisions.parse_decisions(store.read_bytes(path), f"{DECISIONS}/{path.name}")
+    require_whole((one for one in problems if one.check != "torn-line"), review.protocol)
+    return events
 
 
 def withdraw(review: Review, person: str, events: tuple[Event, ...]) -> tuple[Event, ...]:
     """Withdraw decisions that a person recorded, in the person's file, and return them."""
     undone = [Event(one.reviewer, one.key, one.stage, WITHDRAW, of=one.id, other=one.other) for one in events]
-    _append(review, person, undone)
+    # A withdrawal counts whatever its time, so it need not be later than anything.
+    decisions.append_events(decisions.reviewer_file(review.folder / DECISIONS, person), undone)
     return events
 
 
@@ -175,9 +214,8 @@ def send(review: Review, reviewer: str, destination: Path) -> tuple[Path, ...]:
         )
     copies = tuple(destination / path.name if destination.is_dir() else destination for path in own)
     for path, copy in zip(own, copies, strict=True):
+        results.check_place(copy, review.folder)
         if copy.exists():
-            if copy.samefile(path):
-                raise Misuse(f"{copy}: this is the review's own file; give another folder.")
             known = {event.id for event in decisions.parse_decisions(store.read_bytes(path), path.name)[0]}
             there, _ = decisions.parse_decisions(store.read_bytes(copy), copy.name)
             if not there or not {event.id for event in there} <= known:
@@ -194,8 +232,10 @@ def take_in(review: Review, path: Path) -> tuple[int, int]:
 
     The file keeps its name, so that it stays the colleague's (without the “(1)” of a second download). A torn
     line is passed over: the decision in it was not acknowledged. Raises `Misuse` if the file holds no decision,
-    or anything else that is not sound; nothing is then taken in. Raises `Unreadable`, `NotSaved`.
+    or anything else that is not sound; nothing is then taken in. Raises `Unreadable`, and `NotSaved`, also where the
+    decisions here were not read whole: what is known cannot be told then.
     """
+    review.require_whole(DECISIONS)
     found, problems = decisions.parse_decisions(store.read_bytes(path), path.name)
     for problem in problems:
         if problem.severity != WARNING:
@@ -226,25 +266,38 @@ def check_decision(
     """Raise `Misuse` if this cannot be decided: who, what, where and why must all exist, and so must the other record of a pair."""
     if stage not in STAGES or decision not in STAGES[stage]:
         allowed = ", ".join(STAGES.get(stage, STAGES))
+        elsewhere = [one for one, decisions in STAGES.items() if decision in decisions]
+        hint = f" It is one at {' and '.join(elsewhere)}." if elsewhere else ""
         raise Misuse(
-            f"{decision} is no decision at {stage}; allowed: {allowed}."
+            f"{decision} is no decision at {stage}; allowed: {allowed}.{hint}"
             if stage in STAGES
             else f"there is no stage {stage}; known: {allowed}."
         )
     check_reviewer(review, reviewer)
     if key not in review.records.index:
-        raise Misuse(f"the bibliography has no entry {key}.")
-    if not review.records.at[key, "origin"] and stage not in ("identification", "coding"):
+        raise Misuse(f"the bibliography has no entry {key}.{meant(key, review.records.index)}")
+    if not review.records.at[key, "origin"] and (
+        decision == REMOVED or stage not in ("identification", "coding")
+    ):
         raise Misuse(
             f"{key} is cited only: its entry names no search in `origin`, so nothing is decided on it."
         )
+    if decision == REMOVED:
+        if other or not reason.strip():
+            raise Misuse(
+                "removed needs its reason in words (retracted, not a publication, …), and no other record."
+            )
+        return
     if stage == "identification" and (other not in review.records.index or other == key):
-        raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is none.")
+        hint = meant(other, review.records.index) if other and other != key else ""
+        raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is none.{hint}")
     known = [one.id for one in review.protocol.criteria]
     if reason and decision != "exclude":
         raise Misuse(f"a reason belongs to an exclusion; {decision} has none.")
     if reason and reason not in known:
-        raise Misuse(f"the reason {reason} is none of the criteria: {', '.join(known) or 'none'}.")
+        raise Misuse(
+            f"the reason {reason} is none of the criteria: {', '.join(known) or 'none'}.{meant(reason, known)}"
+        )
     if decision == "exclude" and stage == "eligibility" and not reason:
         raise Misuse(
             f"an exclusion at full text needs its reason: {', '.join(known) or 'a criterion (review.toml has none)'}."
@@ -257,14 +310,75 @@ def check_reviewer(review: Review, name: str) -> None:
     if name != name.strip():
         raise Misuse(f"{name!r} has a gap before or after it; leave it out.")
     if names and name not in names:
-        raise Misuse(f"{name or 'nobody'} is not among the reviewers of review.toml: {', '.join(names)}.")
+        raise Misuse(
+            f"{name or 'nobody'} is not among the reviewers of review.toml: {', '.join(names)}.{meant(name, names)}"
+        )
     if name in (CONSENSUS, AUTOMATION):
         raise Misuse(f"{name} is no person; name yourself.")
     decisions.reviewer_file(Path(), name)
 
 
+def held_by(review: Review, key: str, kept: str) -> str:
+    """Return in words what would leave the review with a record, if it were removed now as a duplicate of another; else nothing.
+
+    What an earlier version of the review included stays in with the record kept, unless somebody decided on that.
+    """
+    removed, _ = screening.duplicates(review)
+    ranks = duplicates.ranks(review)
+    decided = ranks.get(removed.get(kept, kept)) == duplicates.DECIDED
+    if key in removed or ranks.get(key, 0) < (duplicates.EARLIER if decided else duplicates.DECIDED):
+        return ""
+    return str(duplicates.held(review, [key])[key])
+
+
+def _check_kept(review: Review, gone: Mapping[str, str]) -> None:
+    """Raise `Misuse` if a record that becomes a duplicate of another was decided on or coded; `NotSaved` if none can tell."""
+    if gone:
+        review.require_whole()
+    for key, kept in gone.items():
+        if told := held_by(review, key, kept):
+            raise Misuse(
+                f"{key} has {told}, and would leave the review with that; nothing was recorded. To keep it: litmatrix decide "
+                f"{kept} duplicate --stage identification --other {key}. To remove it all the same, add --yes (drop=True)."
+            )
+
+
 def _append(review: Review, person: str, events: list[Event]) -> tuple[Event, ...]:
-    return decisions.append_events(decisions.reviewer_file(review.folder / DECISIONS, person), events)
+    path = decisions.reviewer_file(review.folder / DECISIONS, person)
+    return decisions.append_events(path, events, _latest(review, events))
+
+
+def _latest(review: Review, events: Sequence[Event]) -> str:
+    """Return the time of the last decision known that these must be later than to stand; nothing, if none is in the future.
+
+    That are those of the same reviewer (of `consensus`: on the same record), and on a pair those of anyone on its records.
+    Raises `NotSaved` where no time is later.
+    """
+    now = decisions.now()
+    if not (review.decisions["time"] > now).any():
+        return ""
+    ahead = decisions.live(review.decisions)
+    ahead = ahead[ahead["time"] > now]
+    renamed = screening.former_keys(review)
+
+    def keys(key: str, other: str) -> set[str]:
+        return {renamed.get(one, one) for one in (key, other) if one}
+
+    found = ""
+    for time, reviewer, stage, key, other in zip(
+        *(ahead[name].tolist() for name in ("time", "reviewer", "stage", "key", "other")), strict=True
+    ):
+        for event in events:
+            same = not keys(key, other).isdisjoint(keys(event.key, event.other))
+            own = reviewer == event.reviewer and (same or reviewer != CONSENSUS)
+            if own or (same and stage == event.stage == "identification"):
+                found = max(found, time)
+    if found >= decisions.LAST:
+        raise NotSaved(
+            f"nothing was recorded: an earlier decision is dated {found}, and none could be later and stand. Withdraw that one "
+            "first, on the machine that recorded it."
+        )
+    return found
 
 
 # --- who I am --------------------------------------------------------------------------------------------------------
@@ -273,8 +387,8 @@ def _append(review: Review, person: str, events: list[Event]) -> tuple[Event, ..
 def remembered_reviewer() -> str:
     """Return the name that this machine remembers for the person who works at it, or nothing."""
     try:
-        return _name_file().read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        return store.read_bytes(_name_file()).decode("utf-8").strip()
+    except (Unreadable, UnicodeDecodeError):
         return ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import glob
 import re
 import secrets
 import socket
@@ -31,12 +33,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "LAST",
     "Event",
     "append_events",
     "format_event",
     "frame",
     "live",
     "new_id",
+    "now",
     "parse_decisions",
     "read_decisions",
     "reviewer_file",
@@ -44,6 +48,9 @@ __all__ = [
 ]
 
 _TICK = timedelta(milliseconds=1)
+
+#: The last moment that an event can have: none is later.
+LAST = "9999-12-31T23:59:59.999Z"
 
 
 # --- reading --------------------------------------------------------------------------------------------
@@ -117,22 +124,26 @@ def reviewer_file(folder: Path, reviewer: str, host: str | None = None) -> Path:
             f"{reviewer!r} cannot be a reviewer's name: "
             'it may not be empty, begin with a dot or hold any of \\ / : * ? " < > | @.'
         )
-    machine = re.sub(r"[^\w.-]+", "-", host or socket.gethostname().split(".")[0]) or "machine"
+    if len(name.encode("utf-8", errors="replace")) > 120:
+        raise Misuse(
+            f"{name[:40]}… is too long for a reviewer's name: it is the name of a file. Use a shorter one."
+        )
+    machine = re.sub(r"[^\w.-]+", "-", host or socket.gethostname().split(".")[0])[:60] or "machine"
     return folder / f"{name}@{machine}.jsonl"
 
 
-def append_events(path: Path, events: Iterable[Event]) -> tuple[Event, ...]:
+def append_events(path: Path, events: Iterable[Event], after: str = "") -> tuple[Event, ...]:
     """Append events to a reviewer's file with one call and flush them to disk; return them with id and time.
 
-    Where no time is given it is now, but always after the file's last; events that get the same time have
-    ids in the order given. Raises `Misuse` for an event that is none, `NotSaved` if they could not all be
-    written: the first of them may then stand in the file.
+    Where no time is given it is now, but always later than `after`, and than the last of the reviewer's files, from
+    whatever machine; events that get the same time have ids in the order given. Raises `Misuse` for an event that is none,
+    `NotSaved` if they could not all be written: none is then (see `store.append`).
     """
     store.make_folder(path.parent)
     name = f"{path.parent.name}/{path.name}"
     given = tuple(events)
     with store.lock(path):
-        time = _after(_last_time(path))
+        time = _after(max(after, _last_time(path), _last_elsewhere(path)))
         ids = sorted(new_id() for _ in given)
         written = [
             replace(event, id=event.id or new, time=event.time or time, file="", line=0)
@@ -167,7 +178,9 @@ def _line(event: Event, name: str) -> bytes:
 def _last_time(path: Path) -> str:
     """Return the time of a file's last event, or nothing; raises `NotSaved` if the file cannot be added to."""
     try:
-        with path.open("rb") as stream:
+        if not path.exists():
+            return ""
+        with store.opened(path) as stream:
             if stream.read(2) in UTF16:
                 raise NotSaved(
                     f"{path}: not saved: another program saved the file as UTF-16. Save it as UTF-8."
@@ -178,20 +191,38 @@ def _last_time(path: Path) -> str:
                 start = max(0, length - 8 * (length - start or 1024))
                 stream.seek(start)
                 events, _ = parse_decisions(stream.read(), path.name)
-    except FileNotFoundError:
-        return ""
+    except Unreadable as error:
+        raise NotSaved(f"{path}: not saved: {str(error).removeprefix(f'{path}: ')}") from error
     except OSError as error:
         raise store.not_saved(path, error) from error
     return max((event.time for event in events), default="")
 
 
+def _last_elsewhere(path: Path) -> str:
+    """Return the time of the last event in the same reviewer's files from other machines, as far as they can be read."""
+    found = ""
+    for other in path.parent.glob(f"{glob.escape(path.name.partition('@')[0])}@*.jsonl"):
+        if other != path and other.is_file():
+            with contextlib.suppress(NotSaved):
+                found = max(found, _last_time(other))
+    return found
+
+
 def _after(last: str) -> str:
     """Return now, or the next millisecond after the last time where the clock is behind that."""
-    now = datetime.now(UTC)
     latest = moment(last)
-    if latest is not None and latest < datetime.max.replace(tzinfo=UTC) - _TICK:
-        now = max(now, latest + _TICK)
-    return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if latest is None or last < now() or last >= LAST:
+        return now()
+    return _written(latest + _TICK)
+
+
+def now() -> str:
+    """Return the time by this machine's clock, as an event has it."""
+    return _written(datetime.now(UTC))
+
+
+def _written(time: datetime) -> str:
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 # --- frames ---------------------------------------------------------------------------------------------

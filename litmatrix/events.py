@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from litmatrix.model import Problem
-from litmatrix.vocabulary import ERROR, STAGES, WARNING, WITHDRAW
+from litmatrix.vocabulary import ERROR, REMOVED, STAGES, WARNING, WITHDRAW
 
 __all__ = [
     "COLUMNS",
@@ -146,7 +146,7 @@ def fault(event: Event) -> str:
     if event.decision not in STAGES[event.stage]:
         allowed = ", ".join(STAGES[event.stage])
         return f"{event.decision} is no decision at {event.stage} (allowed: {allowed})"
-    if event.stage == "identification" and not event.other:
+    if event.stage == "identification" and not event.other and event.decision != REMOVED:
         return f"{event.decision} needs the other record of the pair"
     return ""
 

@@ -16,14 +16,16 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import BLANK, EVIDENCE, MEMO, NONE, QUOTATION, SUMMARY
+from litmatrix.vocabulary import BLANK, EVIDENCE, MEMO, NONE, QUOTATION, STANCES, SUMMARY
 
 __all__ = [
     "Excerpt",
+    "Sides",
     "evidence",
     "format",
     "locator_pages",
@@ -51,6 +53,48 @@ class Excerpt(NamedTuple):
     origin: str = ""
     note: str = ""
     raw: str = ""
+
+
+class Sides(NamedTuple):
+    """How many excerpts of a cell speak for, against, both ways, and take no side: stance belongs to excerpts."""
+
+    supporting: int = 0
+    opposing: int = 0
+    both: int = 0
+    neutral: int = 0
+
+    @classmethod
+    def of(cls, stances: Iterable[str]) -> Sides:
+        """Return the sides that the stances of a cell's evidence come to."""
+        counts = Counter(stances)
+        return cls(*(counts[stance] for stance in STANCES))
+
+    @property
+    def taken(self) -> int:
+        """How many excerpts take a side."""
+        return self.supporting + self.opposing + self.both
+
+    @property
+    def stance(self) -> str:
+        """The one stance of those that take a side; ``~`` where they differ, empty where there are none."""
+        there = [stance for stance, number in zip(STANCES, self, strict=True) if number and stance]
+        return there[0] if len(there) == 1 else "~" if there else ""
+
+    def told(self) -> str:
+        """Say who takes which side, and out of how many: “1 of 4 against”, “2 for, 1 against of 5”, “all 3 for”."""
+        total = sum(self)
+        parts = [
+            (number, word)
+            for number, word in zip(self, STANCES.values(), strict=True)
+            if number and word != STANCES[""]
+        ]
+        if len(parts) == 1:
+            number, word = parts[0]
+            if number == total:
+                return word if total == 1 else f"all {total:,} {word}"
+            return f"{number:,} of {total:,} {word}"
+        told = ", ".join(f"{number:,} {word}" for number, word in parts)
+        return f"{told} of {total:,}" if told and self.neutral else told
 
 
 _NUMBER = r"[0-9A-Za-z][\w.:/\-–—]*"

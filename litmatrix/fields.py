@@ -6,10 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["HEAD", "Span", "balanced", "closing", "field_spans", "marks", "with_field", "without_field"]
+__all__ = [
+    "HEAD",
+    "Span",
+    "balanced",
+    "closing",
+    "field_spans",
+    "marks",
+    "mended",
+    "with_field",
+    "without_field",
+]
 
 #: How an entry begins: its type, its brace or bracket, and its key.
 HEAD = re.compile(r"@\s*\w+\s*(?:\{\s*(?P<braced>[^\s,={}\"]*)|\(\s*(?P<bracketed>[^\s,={}()\"]*))")
+_NO_COMMA = re.compile(r"(@\s*+\w++\s*+[{(]\s*+[^\s,={}()\"]++)(?=\s++[^\s,={}()\"]++\s*+=)")
+_LAST_WORD = re.compile(r"[\s;]*[^\s,;={}()\"#]+\s*\Z")
 _BRACES = re.compile(r"(?<!\\)[{}]")
 _MARKS = re.compile(r'(?<!\\)[{}",=#)@]')
 
@@ -86,6 +98,42 @@ def without_field(raw: str, name: str) -> str:
             return raw[:at] + raw[span.value_end :]
         at = span.value_end
     return raw
+
+
+def mended(raw: str) -> str:
+    """Return an entry's text with the commas put in that are missing, and each repeated field under a name of its own."""
+    raw = _NO_COMMA.sub(r"\1,", raw, count=1) if _NO_COMMA.match(raw) else raw
+    head = HEAD.match(raw)
+    if head is None:
+        return raw
+    parts: list[str] = []
+    last, valued, comma = 0, False, -1
+    for mark, at in marks(raw, head.end(), len(raw)):
+        if mark == "=" and valued and (word := _LAST_WORD.search(raw[max(last, at - 300) : at])):
+            word_start = at - len(word[0].lstrip("; \t\r\n"))
+            end = at - len(word[0])
+            parts += (raw[last:end], ",", raw[end:word_start].replace(";", ""))
+            last = word_start
+        elif mark == "," and comma >= 0 and not raw[comma + 1 : at].strip():
+            parts.append(raw[last:at])
+            last = at + 1
+        comma = at if mark == "," else -1
+        valued = mark == "=" or (valued and mark not in (",", closing(head)))
+    raw = "".join([*parts, raw[last:]])
+    _, spans = _fields(raw)
+    taken = {span.name.lower() for span in spans}
+    counted: dict[str, int] = {}
+    parts, last = [], 0
+    for span in spans:
+        number = counted[span.name.lower()] = counted.get(span.name.lower(), 0) + 1
+        if number > 1:
+            while (name := f"{span.name}_{number}").lower() in taken:
+                number += 1
+            counted[span.name.lower()] = number
+            parts += (raw[last : span.start], name)
+            last = span.start + len(span.name)
+            taken.add(name.lower())
+    return "".join([*parts, raw[last:]])
 
 
 def _fields(raw: str) -> tuple[int, tuple[Span, ...]]:

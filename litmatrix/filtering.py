@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from litmatrix import criteria, references, screening
+from litmatrix import criteria, screening
 from litmatrix.errors import Misuse
 from litmatrix.latex import year_number
 from litmatrix.review import Review, derived, lasting
@@ -45,9 +45,9 @@ def overview(review: Review) -> pd.DataFrame:
     import pandas as pd
 
     records = review.found
-    table = screening.outcomes(review)
+    table, names = screening.outcomes(review), screening.names(review)
     result = pd.DataFrame(index=records.index)
-    result["reference"] = _short(review).loc[records.index]
+    result["reference"] = [names[key] for key in records.index]
     result["title"] = records["title"]
     result["year"] = pd.array([year_number(year) for year in records["year"]], dtype="Int64")
     result["type"] = records["type"]
@@ -58,11 +58,6 @@ def overview(review: Review) -> pd.DataFrame:
     for name in given.columns.difference(COLUMNS, sort=False):
         result[name] = given[name]
     return result
-
-
-@lasting
-def _short(review: Review) -> pd.Series:
-    return references.short(review.records)
 
 
 def filter_records(

@@ -2,26 +2,28 @@
 
 After Page MJ et al., The PRISMA 2020 statement (BMJ 2021;372:n71), with its three columns: studies of a
 previous version, databases and registers, other methods. Identified are pairs of a record and a search that
-found it; duplicates are these pairs less the distinct records kept. Boxes that PRISMA does not draw are
-there only where their number is not zero.
+found it, and what a search says was removed before its file was made; duplicates are these pairs less the
+distinct records kept. Boxes that PRISMA does not draw are there only where their number is not zero. The
+words are those of its template for a new review, or for an updated one where a search is of kind `previous`.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from litmatrix import screening
 from litmatrix.model import Problem, Search
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import ERROR, PROTOCOL, STUDY
+from litmatrix.vocabulary import ERROR, PREVIOUS, PROTOCOL, STUDY
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Box", "boxes", "count_flow", "unclosed"]
+__all__ = ["Box", "boxes", "count_flow", "heads", "notes", "studies_in", "unclosed"]
 
 ARMS = ("previous", "database", "other", "included")
 
@@ -40,18 +42,50 @@ KIND_LABELS = {
     "citation": "Citation searching", "contact": "Contacts", "other": "Other", "previous": "Previous version",
 }  # fmt: skip
 
+#: Why records left before screening, as PRISMA words it; what a search says is sorted by a word of its `removed_why`.
+DUPLICATES, BY_TOOLS, OTHERWISE = (
+    "Duplicate records removed", "Records marked as ineligible by automation tools", "Records removed for other reasons",
+)  # fmt: skip
+_SORTED = (
+    (re.compile("dup[lk]i|dedup|doubl[eo][nt]|dublet|doppelt", re.IGNORECASE), DUPLICATES),
+    (re.compile("automat|classifier|machine.learning", re.IGNORECASE), BY_TOOLS),
+)
+
+#: The notes of PRISMA's template, by the box that bears the mark.
+_NOTES = {
+    "database_identified": ("*", "Consider, if feasible to do so, reporting the number of records identified from each database "
+                            "or register searched (rather than the total number across all databases/registers)."),
+    "database_screening_excluded": ("**", "If automation tools were used, indicate how many records were excluded by a human and "
+                                    "how many were excluded by automation tools."),
+}  # fmt: skip
+
+Parts = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True)
 class Box:
     """One box of the diagram: `n` records (pairs, in the first box; None: not stated), the lines printed under
-    its label, and the keys of the records behind it (none for pairs removed)."""
+    its label, the keys of the records behind it (none for pairs removed), and, by the label of a line, what it is
+    the sum of."""
 
     id: str
     arm: str
     label: str
     n: int | None
-    parts: tuple[tuple[str, str], ...] = ()
+    parts: Parts = ()
     keys: tuple[str, ...] = ()
+    under: Mapping[str, Parts] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """The asterisks that lead to a note of PRISMA's template, or nothing."""
+        return _NOTES[self.id][0] if self.id in _NOTES and self.n is not None else ""
+
+    def lines(self) -> Iterator[tuple[int, str, str]]:
+        """Yield the lines under the label: how deep each stands (0 or 1), what it says, and its number."""
+        for label, text in self.parts:
+            yield 0, label, text
+            yield from ((1, *line) for line in self.under.get(label, ()))
 
 
 @derived
@@ -74,11 +108,31 @@ def count_flow(review: Review) -> pd.DataFrame:
 
     found = boxes(review)
     rows = [
-        (box.arm, box.label, box.n, "; ".join(f"{label}: {text}" for label, text in box.parts))
+        (box.arm, box.label, box.n, "; ".join(f"{label}: {text}" for _, label, text in box.lines()))
         for box in found
     ]
     index = pd.Index([box.id for box in found], name="box", dtype="str")
     return pd.DataFrame(rows, columns=["arm", "label", "n", "detail"], index=index).astype({"n": "Int64"})
+
+
+def heads(review: Review) -> dict[str, str]:
+    """Return what stands over the boxes of each arm."""
+    new = "new " if _is_update(review) else ""
+    return {
+        "previous": "Previous studies",
+        "database": f"Identification of {new}studies via databases and registers",
+        "other": f"Identification of {new}studies via other methods",
+        "included": "Included",
+    }
+
+
+def notes(drawn: Sequence[Box]) -> tuple[str, ...]:
+    """Return the notes under the diagram, each behind the mark that its box bears."""
+    return tuple(f"{box.mark} {_NOTES[box.id][1]}" for box in drawn if box.mark)
+
+
+def _is_update(review: Review) -> bool:
+    return any(search.kind == PREVIOUS for search in review.protocol.searches)
 
 
 def _previous(review: Review, table: pd.DataFrame) -> list[Box]:
@@ -86,7 +140,7 @@ def _previous(review: Review, table: pd.DataFrame) -> list[Box]:
     if part.empty:
         return []
     every = tuple(part.index)
-    reports = (("Reports", _n(len(every))),)
+    reports = (("Reports of studies included in previous version of review", _n(len(every))),)
     result = [
         Box(
             "previous_included",
@@ -108,35 +162,17 @@ def _arm(review: Review, table: pd.DataFrame, searched: Mapping[str, tuple[str, 
     searches = [search for search in review.protocol.searches if search.arm == arm]
     found = _pairs(searches, searched, arm == "database", {search.id for search in review.protocol.searches})
     part = table[(table["arm"] == arm) & (table["status"] != screening.DUPLICATE)]
-    if not found.total():
-        return [] if not searches else [_identified(arm, searches, found, ())]
-    result = [
-        _identified(
-            arm,
-            searches,
-            found,
-            tuple(key for key, ids in searched.items() if not found.keys().isdisjoint(ids)),
-        )
+    keys = tuple(key for key, ids in searched.items() if not found.keys().isdisjoint(ids))
+    before = sum(search.removed or 0 for search in searches)
+    if not found.total() + before:
+        return [] if not searches else [_identified(arm, searches, found, keys)]
+    early = part[(part["automation"] == "yes") | (part["status"] == screening.REMOVED)]
+    removed = _removed(arm, searches, found.total() - len(part), early)
+    return [
+        _identified(arm, searches, found, keys),
+        *([removed] if arm == "database" or removed.n else []),
+        *_screened(part.drop(early.index), arm, review),
     ]
-    by_rule = part[part["automation"] == "yes"]
-    removed = found.total() - len(part)
-    lines = [("Duplicate records", _n(removed))]
-    if len(by_rule):
-        lines.append(("Marked as ineligible by automation tools", _n(len(by_rule))))
-    if arm == "database" or removed or len(by_rule):
-        result.append(
-            Box(
-                f"{arm}_removed",
-                arm,
-                "Records removed before screening",
-                removed + len(by_rule),
-                tuple(lines),
-                tuple(by_rule.index),
-            )
-        )
-    part = part[part["automation"] != "yes"]
-    result.extend(_screened(part, arm, review))
-    return result
 
 
 def _identified(arm: str, searches: list[Search], found: Counter, keys: tuple[str, ...]) -> Box:
@@ -145,16 +181,64 @@ def _identified(arm: str, searches: list[Search], found: Counter, keys: tuple[st
         if arm == "database"
         else "Records identified from other methods"
     )
-    silent = [search for search in searches if search.hits is None and not found[search.id]]
+    silent = [
+        search for search in searches if search.hits is None and not (found[search.id] or search.removed)
+    ]
     told = [search for search in searches if search not in silent]
-    lines = [(_source(search), _told(search, found[search.id])) for search in told]
     unknown = found.total() - sum(found[search.id] for search in searches)
+    number = found.total() + sum(search.removed or 0 for search in searches) if told or unknown else None
+    if arm != "database" or number is None:
+        return Box(f"{arm}_identified", arm, label, number, _sources(told, silent, found, unknown), keys)
+    parts, under = [], {}
+    for kind in ("database", "register"):
+        here = [search for search in told if search.kind == kind]
+        mute = [search for search in silent if search.kind == kind]
+        strange = unknown if kind == "database" else 0
+        total = strange + sum(found[search.id] + (search.removed or 0) for search in here)
+        parts.append((KIND_LABELS[kind], _n(total) if here or strange or not mute else "not stated"))
+        if lines := _sources(here, mute, found, strange):
+            under[KIND_LABELS[kind]] = lines
+    return Box(f"{arm}_identified", arm, label, number, tuple(parts), keys, under)
+
+
+def _sources(told: list[Search], silent: list[Search], found: Counter, unknown: int) -> Parts:
+    """Return a line for each search that has a number, one for what no search accounts for, and one for those silent."""
+    lines = [(_source(search), _told(search, found[search.id] + (search.removed or 0))) for search in told]
     if unknown:
         lines.append((f"Searches that {PROTOCOL} does not have", _n(unknown)))
     if silent:
         lines.append((_listed([_source(search) for search in silent]), "not stated"))
+    return tuple(lines)
+
+
+def _removed(arm: str, searches: list[Search], duplicates: int, early: pd.DataFrame) -> Box:
+    """Return the box of what left before screening: by duplicates, by tools, for other reasons in words."""
+    by_rule, gone = (early[early["automation"] == sign] for sign in ("yes", ""))
+    numbers = Counter({DUPLICATES: duplicates, BY_TOOLS: len(by_rule), OTHERWISE: len(gone)})
+    why: dict[str, list[tuple[str, str]]] = {DUPLICATES: [], BY_TOOLS: [], OTHERWISE: []}
+    for search in searches:
+        if search.removed:
+            reason = next((name for words, name in _SORTED if words.search(search.removed_why)), OTHERWISE)
+            numbers[reason] += search.removed
+            why[reason].append(
+                (f"{_source(search)}: {search.removed_why or 'no reason given'}", _n(search.removed))
+            )
+    words: dict[str, list[str]] = {}
+    for text in gone["reason"]:
+        words.setdefault(" ".join(text.split()).casefold(), []).append(" ".join(text.split()))
+    why[OTHERWISE] += [(same[0] or "no reason given", _n(len(same))) for same in words.values()]
     return Box(
-        f"{arm}_identified", arm, label, found.total() if told or unknown else None, tuple(lines), keys
+        f"{arm}_removed",
+        arm,
+        "Records removed before screening",
+        numbers.total(),
+        tuple(
+            (name, _n(numbers[name]))
+            for name in why
+            if numbers[name] or (name == DUPLICATES and arm == "database")
+        ),
+        tuple(early.index),
+        {name: tuple(lines) for name, lines in why.items() if lines},
     )
 
 
@@ -188,7 +272,15 @@ def _screened(part: pd.DataFrame, arm: str, review: Review) -> list[Box]:
         _box("sought", arm, "Reports sought for retrieval", sought),
         _box("not_retrieved", arm, "Reports not retrieved", missing),
     ]
-    result += _if_any(_box("retrieval_pending", arm, "Reports not yet retrieved", retrieval_waits))
+    result += _if_any(
+        _box(
+            "retrieval_pending",
+            arm,
+            "Reports not yet retrieved",
+            retrieval_waits,
+            _conflicts(retrieval_waits),
+        )
+    )
     result += [
         _box("assessed", arm, "Reports assessed for eligibility", assessed),
         _box("excluded", arm, "Reports excluded", excluded, _reasons(excluded, review)),
@@ -202,22 +294,25 @@ def _screened(part: pd.DataFrame, arm: str, review: Review) -> list[Box]:
 
 def _included(review: Review, table: pd.DataFrame) -> list[Box]:
     """Return the last boxes. A new report of a study of the previous version adds a report, but no study."""
+    update = _is_update(review)
     part = table[table["status"] == screening.INCLUDED]
     new = tuple(part.index[part["arm"] != "previous"])
     old, every = tuple(part.index.drop(list(new))), tuple(part.index)
     studies = _studies(review, every)
-    reports = (("Reports of new included studies", _n(len(new))),)
+    reports = (
+        ("Reports of new included studies" if update else "Reports of included studies", _n(len(new))),
+    )
     result = [
         Box(
             "included_new",
             "included",
-            "New studies included in review",
+            "New studies included in review" if update else "Studies included in review",
             studies - _studies(review, old),
             reports,
             new,
         )
     ]
-    if old:
+    if old or ((table["arm"] == PREVIOUS) & (table["status"] != screening.DUPLICATE)).any():
         reports = (("Reports of total included studies", _n(len(every))),)
         result.append(
             Box("included_total", "included", "Total studies included in review", studies, reports, every)
@@ -290,7 +385,8 @@ def _told(search: Search, count: int) -> str:
 
 
 def _source(search: Search) -> str:
-    return search.source or search.platform or KIND_LABELS.get(search.kind, search.kind)
+    other = search.id if search.arm == "database" else KIND_LABELS.get(search.kind, search.kind)
+    return search.source or search.platform or other
 
 
 def _listed(names: list[str]) -> str:
@@ -324,9 +420,19 @@ def _conflicts(part: pd.DataFrame) -> tuple[tuple[str, str], ...]:
 
 
 def _studies(review: Review, keys: tuple[str, ...]) -> int:
-    """Count studies: reports that share a `study` are one."""
+    """Count studies: reports that share a `study` are one, and a report can be of several."""
     named = review.records.loc[list(keys), STUDY]
-    return len({study or f"\0{key}" for key, study in named.items()})
+    return len({study for key, text in named.items() for study in studies_in(text) or (f"\0{key}",)})
+
+
+def studies_in(text: str) -> tuple[str, ...]:
+    """Return the studies that a field `study` names, each once: parted by commas or semicolons, without braces.
+
+    >>> studies_in("{S1}, S2; S1")
+    ('S1', 'S2')
+    """
+    parts = (" ".join(part.split()) for part in re.split("[,;\n]", re.sub("[{}]", "", text)))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _n(number: int) -> str:

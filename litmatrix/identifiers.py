@@ -1,4 +1,4 @@
-"""DOI, ISBN and ISSN: read from what people and programs write, and compared.
+"""DOI, ISBN and ISSN, and the names that people give: read from what is written, and compared.
 
 A field that is a DOI is that DOI, whole: signs such as `<`, and spaces that strayed in, belong to it. Only in running
 text does a DOI end somewhere. (DOI Handbook, section 2: any printable character may stand in one; case does not count.)
@@ -6,12 +6,27 @@ text does a DOI end somewhere. (DOI Handbook, section 2: any printable character
 
 from __future__ import annotations
 
+import difflib
 import functools
 import html
 import re
+import unicodedata
+from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
-__all__ = ["doi", "doi_address", "doi_in", "doi_key", "isbns", "issns"]
+__all__ = [
+    "as_seen",
+    "difference",
+    "doi",
+    "doi_address",
+    "doi_in",
+    "doi_key",
+    "isbns",
+    "issns",
+    "look_alikes",
+    "meant",
+    "twin",
+]
 
 # A field of its own may hold a made-up one of fewer digits; in running text these would be ratios and versions.
 _BEGIN = re.compile(r"\b10\.\d{1,9}(?:\.\d+)*/", re.ASCII)
@@ -112,6 +127,64 @@ def issns(value: str) -> tuple[str, ...]:
     ('00992240', '1098533X')
     """
     return tuple(dict.fromkeys(number for number in _numbers(value) if len(number) == 8))
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def as_seen(name: str) -> str:
+    """Return a name as it looks: two that differ in capitals, in how a sign is encoded, or in what is not seen, are the same.
+
+    >>> as_seen("mu\u0308ller\u200b_2015") == as_seen("M\u00fcller_2015")
+    True
+    """
+    if name.isascii():
+        return name.casefold()
+    return _visible(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()))
+
+
+def difference(one: str, other: str) -> str:
+    """Say how two names that look the same differ."""
+    if one.casefold() == other.casefold():
+        return "only in capitals"
+    if unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other):
+        return "only in how an accent is encoded (as one sign with its letter, or as a mark behind it)"
+    strange = sorted({*one} ^ {*other} - {*map(chr, range(128))}, key=lambda sign: (sign.isascii(), sign))
+    codes = ", ".join(f"U+{ord(sign):04X}" for sign in strange[:3] if not sign.isascii())
+    if _visible(one) == _visible(other):
+        return f"only in what is not seen ({codes})"
+    return f"only in signs that look the same{f' ({codes})' if codes else ''}"
+
+
+def twin(name: str, known: Iterable[str]) -> str:
+    """Return the one among names that looks like another name, or nothing."""
+    seen = as_seen(name)
+    return next((one for one in known if one != name and as_seen(one) == seen), "")
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Return “ Did you mean …?” for a name that is not among the known ones, or nothing."""
+    known = tuple(known)
+    if alike := twin(name, known):
+        return f" Did you mean {alike}? The two differ {difference(name, alike)}."
+    near = difflib.get_close_matches(name[:200], known, 1)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def look_alikes(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the pairs of names that look the same, each with the first of its kind before it."""
+    first: dict[str, str] = {}
+    return [
+        (other, name)
+        for name in dict.fromkeys(names)
+        if (other := first.setdefault(as_seen(name), name)) != name
+    ]
+
+
+def _visible(text: str) -> str:
+    return "".join(
+        sign
+        for sign in text
+        if unicodedata.category(sign) not in ("Cf", "Cc") and not "\ufe00" <= sign <= "\ufe0f"
+    )
 
 
 def _numbers(value: str) -> list[str]:

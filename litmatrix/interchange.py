@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix import deciding, queues, screening, store
+from litmatrix import deciding, queues, results, screening, store
 from litmatrix.criteria import folded
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse, Unreadable
@@ -130,12 +130,18 @@ class Match:
 
 
 def export_records(
-    review: Review, path: Path, program: str, stage: str = "screening", reviewer: str = ""
+    review: Review,
+    path: Path,
+    program: str,
+    stage: str = "screening",
+    reviewer: str = "",
+    force: bool = False,
 ) -> int:
     """Write the records of a stage, with their decisions, to a .csv or .ris that a program reads; return how many.
 
     Without `reviewer`, ASReview gets what the records came to and Rayyan everyone's decisions; with it, this
-    person's only. Raises `Misuse` for another program, stage or ending, `NotSaved`.
+    person's only. Raises `Misuse` for another program, stage or ending, or where it may not be written, and `NotSaved`
+    (see `results.write`).
     """
     form = path.suffix.lower().lstrip(".")
     if form not in FORMS:
@@ -143,8 +149,7 @@ def export_records(
             f"{path.name}: its name must end in {' or '.join(f'.{one}' for one in FORMS)}, which says the format."
         )
     text, number = records_text(review, program, form, stage, reviewer)
-    store.make_folder(path.parent)
-    store.write(path, text.encode("utf-8"))
+    results.write(review.folder, path, text.encode("utf-8"), force)
     return number
 
 

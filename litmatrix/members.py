@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from litmatrix import slips
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
 
 __all__ = ["Reading", "check", "sound_tables", "text", "texts"]
 
 _ID = re.compile(r"[^\s,;\"'\[\]{}]+")
+
+#: A whole date, and not as year-month-day: what comes first in it nobody can tell.
+_OTHER_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}|\d{4}([./])\d{1,2}\2\d{1,2}")
 
 # What a member can be meant to be; a ! behind it in a table of members says that it may not be missing.
 _MEANT: dict[str, tuple[type, ...]] = {
@@ -43,14 +47,17 @@ _SHOWN = {
 
 
 class Reading(NamedTuple):
-    """A file while it is read: its name, and the problems met so far."""
+    """A file while it is read: its name, the problems met so far, and its text."""
 
     name: str
     problems: list[Problem]
+    text: str = ""
 
     def report(self, where: str, message: str, fix: str = "", severity: str = ERROR) -> None:
         """Note a problem in a table; `where` names it, and the id of its entry."""
-        place = f"{self.name}, {where}" if where else self.name
+        place = (
+            where if where.startswith(f"{self.name}:") else f"{self.name}, {where}" if where else self.name
+        )
         self.problems.append(Problem("protocol", severity, place, message, fix=fix))
 
 
@@ -59,6 +66,7 @@ def check(entry: dict[str, Any], meant: Mapping[str, str], where: str, reading: 
 
     Return whether none is missing.
     """
+    told = set()
     for member in [*entry]:
         if member not in meant:
             near = difflib.get_close_matches(member, meant, 1)
@@ -73,17 +81,44 @@ def check(entry: dict[str, Any], meant: Mapping[str, str], where: str, reading: 
             shown = "one word without spaces, commas or brackets"
         given = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:79]}…"
         message = f"{member} is {given}, and must be {shown}."
-        reading.report(where, message, "It is left out until then.")
+        fix, place = "It is left out until then.", where
+        if kind == "tables" and isinstance(value, dict) and value:
+            place = _header_place(reading, where, member, "[")
+            message = f"[{member}] stands in single brackets, and must be a list of tables."
+            fix = f"Write [[{member}]], in double brackets, above each. {fix}"
+        elif kind == "table" and isinstance(value, list) and value and isinstance(value[0], dict):
+            place = _header_place(reading, where, member, "[[")
+            message = f"[[{member}]] stands in double brackets, and must be one table."
+            fix = f"Write [{member}], in single brackets. {fix}"
+        elif meant[member].endswith("!"):
+            fix = "The table is not read until then."
+            if kind == "id" and isinstance(value, str) and (word := _one_word(value)):
+                fix = f'Write {member} = "{word}". {fix}'
+        reading.report(place, message, fix)
+        told.add(member)
         del entry[member]
     missing = [name for name, kind in meant.items() if kind.endswith("!") and entry.get(name, "") == ""]
     for member in missing:
+        if member in told:
+            continue
         reading.report(where, f"{member} is missing; the table is not read.", f"Add a line {member} = ….")
     return not missing
+
+
+def _header_place(reading: Reading, where: str, table: str, brackets: str) -> str:
+    line = 0 if where else slips.line_of_header(reading.text, table, brackets)
+    return f"{reading.name}:{line}" if line else where
+
+
+def _one_word(text: str) -> str:
+    return re.sub(r"[\s,;\"'\[\]{}]+", "_", text).strip("_")
 
 
 def _fits(value: Any, kind: str) -> bool:
     if not isinstance(value, _MEANT[kind]) or isinstance(value, bool):
         return False
+    if kind == "date" and isinstance(value, str):
+        return not _OTHER_DATE.fullmatch(value.strip())
     if kind in ("texts", "text or texts") and isinstance(value, list):
         return all(isinstance(part, str) for part in value)
     return bool(_ID.fullmatch(str(value))) if kind == "id" else True

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from litmatrix import matrix, protocol, store
+from litmatrix import git, matrix, protocol, store
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.merging import Clash, NotMergeable, merge
 from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
@@ -84,29 +83,19 @@ def _told(name: str, clash: Clash) -> str:
 
 def _merged_as_text(base: Path, ours: Path, theirs: Path, name: str, reason: str) -> Outcome:
     told = f"{name}: it cannot be merged by key and column: {reason}"
-    command = [
-        "git",
-        "merge-file",
-        "-L",
-        "ours",
-        "-L",
-        "base",
-        "-L",
-        "theirs",
-        str(ours),
-        str(base),
-        str(theirs),
-    ]
+    names = ("-L", "ours", "-L", "base", "-L", "theirs")
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-    except OSError as error:
-        raise NotSaved(f"{told} git was not found to merge its lines ({error.strerror}).") from error
+        done = git.run(Path(), "merge-file", *names, *(str(path) for path in (ours, base, theirs)))
+    except LitmatrixError as error:
+        raise NotSaved(f"{told} git is needed to merge its lines: {error}") from error
     if done.returncode == 0:
         how = "Its lines were merged as those of any text: look at the result before you commit it."
     elif 0 < done.returncode <= 127:
         how = "Its lines were merged as those of any text, with conflict markers."
     else:
-        how = f"Nor can its lines ({done.stderr.strip()[:200]}): our version stands, theirs is in the other branch."
+        how = (
+            f"Nor can its lines ({git.said(done)[:200]}): our version stands, theirs is in the other branch."
+        )
     return Outcome(False, (f"{told} {how}",))
 
 
@@ -142,7 +131,7 @@ def set_up(folder: Path) -> tuple[str, ...]:
 
 
 def _add_attribute(path: Path) -> bool:
-    data = path.read_bytes() if path.exists() else b""
+    data = store.read_bytes(path) if path.exists() else b""
     for line in data.decode("utf-8", "replace").splitlines():
         pattern, *attributes = line.split() or [""]
         if pattern in (MATRIX, f"/{MATRIX}") and f"merge={DRIVER}" in attributes:
@@ -156,19 +145,10 @@ def _add_attribute(path: Path) -> bool:
 
 def _git(folder: Path, *arguments: str) -> str:
     """Return what git says; raises `Misuse` with what to do where there is no git or no repository."""
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *arguments],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-    except FileNotFoundError:
-        raise Misuse("git was not found. Install it (https://git-scm.com), and run this again.") from None
+    done = git.run(folder, *arguments)
     if done.returncode == 0:
-        return done.stdout.strip()
-    said = done.stderr.strip().removeprefix("fatal: ")
+        return done.stdout.decode("utf-8", "replace").strip()
+    said = git.said(done)
     if "not a git repository" in said:
         raise Misuse(f"{folder}: it is not in a git repository. Make one first: git init")
     if arguments[0] == "config":

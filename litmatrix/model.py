@@ -45,7 +45,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Search:
-    """One search, as run; None or empty means that it was not recorded."""
+    """One search, as run; None or empty means that it was not recorded.
+
+    `removed` are the hits that were taken out before its file was made (duplicates by a reference manager, say).
+    """
 
     id: str
     kind: str
@@ -59,6 +62,8 @@ class Search:
     hits: int | None = None
     examined: int | None = None
     file: str = ""
+    removed: int | None = None
+    removed_why: str = ""
     updates: str = ""
     peer_review: str = ""
     note: str = ""
@@ -69,6 +74,15 @@ class Search:
         if self.kind in DATABASE_KINDS:
             return "database"
         return "previous" if self.kind == PREVIOUS else "other"
+
+    def unaccounted(self, records: int) -> int:
+        """Return how many hits are neither its records nor removed before (below 0: too many are); 0 if none are stated.
+
+        Of a website somebody takes what is of use: how many were examined says enough.
+        """
+        left = (self.hits or 0) - records - (self.removed or 0)
+        looked = self.arm == "other" and self.examined is not None
+        return 0 if self.hits is None or (looked and left > 0) else left
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from litmatrix import members, store, toml
+from litmatrix import members, slips, store, toml
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.members import Reading
 from litmatrix.model import (
@@ -31,6 +31,7 @@ from litmatrix.vocabulary import (
     CARD_KEYS,
     CRITERION_EFFECTS,
     DESCRIPTOR_TYPES,
+    ERROR,
     FATAL,
     FORMAT,
     KEY,
@@ -64,7 +65,7 @@ _TABLES: dict[str, dict[str, str]] = {
     "searches": {
         "id": "id!", "kind": "text!", "source": "text", "platform": "text", "strand": "text", "query": "text",
         "limits": "text", "filters": "text", "date": "date", "hits": "number", "examined": "number", "file": "text",
-        "updates": "text", "peer_review": "text", "note": "text",
+        "removed": "number", "removed_why": "text", "updates": "text", "peer_review": "text", "note": "text",
     },
     "criteria": {
         "id": "id!", "include": "text!", "exclude": "text", "stage": "text", "check": "table", "history": "tables",
@@ -87,6 +88,11 @@ _TABLES: dict[str, dict[str, str]] = {
 _CHECK = {"field": "text!", "from": "number", "to": "number", "contains": "texts", "is": "texts"}
 _AT = ("screening", "eligibility")
 _CHANGE = {"date": "date!", "effect": "text!", "include": "text", "exclude": "text"}
+# The members of every table that can stand under a header, the one that none may lack first.
+_MEMBERS: dict[str, Collection[str]] = {
+    "": _TOP, **_TABLES, "criteria.history": _CHANGE, "criteria.check": _CHECK, "agree": _AT,
+    "highlight": ("include", "exclude"), "keys": CARD_KEYS,
+}  # fmt: skip
 
 
 # --- reading --------------------------------------------------------------------------------------------
@@ -105,10 +111,17 @@ def read_protocol(path: Path) -> tuple[Protocol, tuple[Problem, ...]]:
 
 def parse_protocol(text: str, name: str = PROTOCOL) -> tuple[Protocol, tuple[Problem, ...]]:
     """Return the protocol in a text and the problems met; `name` stands in the problems."""
-    values, problems = toml.read(text, name)
+    kept, left = slips.left_behind(text, _MEMBERS)
+    values, problems = toml.read(text, name, _TABLES)
     if problems:
+        if left and not toml.read(kept, name)[1]:
+            # The text itself is refused: it stays closed to changes until the header is there.
+            return Protocol(), tuple(_left(one, name, FATAL) for one in left)
         return Protocol(), problems
-    reading = Reading(name, [])
+    if left:
+        values, _ = toml.read(kept, name)
+    reading = Reading(name, [_left(one, name, ERROR) for one in left], kept)
+    _without_header(values, reading)
     members.check(values, _TOP, "", reading)
     if values.get("format", FORMAT) != FORMAT:
         message = f"the format is {values['format']!r}, this litmatrix reads {FORMAT}."
@@ -136,6 +149,35 @@ def parse_protocol(text: str, name: str = PROTOCOL) -> tuple[Protocol, tuple[Pro
     _check_words(protocol, reading)
     _check_ids(protocol, reading)
     return protocol, tuple(reading.problems)
+
+
+def _without_header(values: dict[str, Any], reading: Reading) -> None:
+    """Report members at the top that are those of a table, as one problem, and take them out."""
+    strange = [member for member in values if member not in _TOP]
+    for table, known in _TABLES.items():
+        if strange and next(iter(known)) in strange and set(strange) <= set(known):
+            message = f"{', '.join(strange)} stand at the top, in no table; they are not read."
+            fix = f"They are members of [[{table}]]: put this line, with its brackets, above them."
+            reading.report("", message, fix)
+            for member in strange:
+                del values[member]
+            return
+
+
+def _left(left: slips.Left, name: str, severity: str) -> Problem:
+    brackets = f"[[{left.table}]]" if _is_list(left.table) else f"[{left.table}]"
+    first, last = left.lines[0], left.lines[-1]
+    lines = f"lines {first} to {last}" if last > first else f"line {first}"
+    message = (
+        f"the line {brackets} is still behind its #, so what stands below it ({lines}: {', '.join(left.members)}) "
+        "belongs to no table of its own, and is not read."
+    )
+    where = f"{name}:{left.header}"
+    return Problem("protocol", severity, where, message, fix=f"Take the # before {brackets} away.")
+
+
+def _is_list(table: str) -> bool:
+    return table in _TABLES or table == "criteria.history"
 
 
 def _agree(values: Mapping[str, Any], reading: Reading) -> dict[str, int]:
@@ -208,11 +250,28 @@ def _kept(table: Mapping[str, Any], kind: type) -> dict[str, Any]:
 
 
 def _search(table: dict[str, Any], reading: Reading) -> Search:
-    for name in ("hits", "examined"):
+    where = f"searches {table['id']}"
+    for name in ("hits", "examined", "removed"):
         if table.get(name, 0) < 0:
-            message = f"{name} is {table[name]}, and cannot be below 0."
-            reading.report(f"searches {table['id']}", message, "It is left out until then.")
+            reading.report(
+                where, f"{name} is {table[name]}, and cannot be below 0.", "It is left out until then."
+            )
             del table[name]
+    if re.search(r"[\t\n\r\b\f]", table.get("file", "").strip()):
+        message = f"file is {table['file']!r}: a backslash before t, n, r, b or f was taken for an escape."
+        reading.report(where, message, "Put the path in single quotation marks: '…'.")
+    removed, why = table.get("removed"), members.text(table, "removed_why")
+    if removed is not None and removed > table.get("hits", removed):
+        message = f"removed is {removed}, and cannot be above hits, {table['hits']}."
+        reading.report(where, message, "It is left out until then.")
+        del table["removed"]
+    elif removed and not why:
+        fix = 'Add removed_why = "…": duplicates, marked by a tool, or another reason in words.'
+        reading.report(where, f"removed is {removed}, and nothing says why.", fix)
+    elif why and not removed:
+        reading.report(
+            where, "removed_why is given, but not how many were removed.", "Add removed = …", WARNING
+        )
     return Search(**_kept(table, Search))
 
 

@@ -107,7 +107,7 @@ def _members(review: Review, name: str, reviewer: str, stage: str, everyone: boo
     keys = here.index.to_numpy(dtype=object).tolist()
     if name == "all":
         # At title and abstract one may look through everything, the other arm too.
-        return table.index[table["status"] != screening.DUPLICATE].tolist() if stage == "screening" else keys
+        return table.index[~table["status"].isin(screening.GONE)].tolist() if stage == "screening" else keys
     if name == "automation":
         return here.index[here["automation"] == "yes"].tolist()
     mine = _own(review, reviewer, stage)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.identifiers import doi_address
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["addresses", "cited", "full", "link", "names", "published", "short"]
 
 _PAGES_ONLY = re.compile(r"pp?\.\s*(?P<pages>[\dA-Za-z][^,\s]*(?:,\s*\d[^,\s]*)*)")
+_RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
@@ -24,39 +26,40 @@ def names(people: str) -> tuple[str, ...]:
     return tuple(name for name in found if name)
 
 
-def short(records: pd.DataFrame) -> pd.Series:
+def short(records: pd.DataFrame, among: Collection[str] | None = None) -> pd.Series:
     """Return a short reference for each record: index `key`, text such as “Repper and Carter 2010”.
 
     biblatex's `shortauthor` goes before the authors. Three or more authors become “First et al”; without
     authors the title's first words stand, without these the key. Records that would read the same get a, b, c
-    after the year (-a, -b, -c after words such as “n.d.”), in the order of the file.
+    after the year (-a, -b, -c after words such as “n.d.”), in the order that a citation processor gives them:
+    by all authors, then by title, then as in the file. With `among`, only these keys are told apart.
     """
     import pandas as pd
 
     shown = records["shortauthor"] if "shortauthor" in records else [""] * len(records)
-    labels = [
-        f"{brief or _who(author or editor, title, key)} {_year(year)}"
-        for key, brief, author, editor, title, year in zip(
-            records.index,
-            shown,
-            records["author"],
-            records["editor"],
-            records["title"],
-            records["year"],
-            strict=True,
-        )
-    ]
-    total: dict[str, int] = {}
-    for label in labels:
-        total[label] = total.get(label, 0) + 1
-    seen: dict[str, int] = {}
+    labels: dict[str, list[tuple[str, str, int]]] = {}
     unique = []
-    for label in labels:
-        if total[label] > 1:
-            seen[label] = seen.get(label, 0) + 1
-            label += ("" if label[-1].isdigit() else "-") + _letters(seen[label])
+    columns = (records[name] for name in ("author", "editor", "title", "year"))
+    for place, (key, brief, author, editor, title, year) in enumerate(
+        zip(records.index, shown, *columns, strict=True)
+    ):
+        label = f"{brief or _who(author or editor, title, key)} {_year(year)}"
         unique.append(label)
+        if among is None or key in among:
+            labels.setdefault(label, []).append((author or editor, title, place))
+    for label, alike in labels.items():
+        if len(alike) > 1:
+            joint = "" if label[-1].isdigit() else "-"
+            alike.sort(key=lambda one: (_sorted_as(one[0]), _sorted_as(one[1]), one[2]))
+            for number, (_, _, place) in enumerate(alike, 1):
+                unique[place] = f"{label}{joint}{_letters(number)}"
     return pd.Series(unique, index=records.index, name="reference", dtype="str")
+
+
+def _sorted_as(text: str) -> str:
+    """Return a text as lists are sorted: accents, capitals and signs do not count."""
+    flat = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join("".join(sign for sign in flat if sign.isalnum() or sign.isspace()).split())
 
 
 def cited(reference: str, locator: str = "") -> str:
@@ -81,12 +84,12 @@ def full(records: pd.DataFrame) -> pd.Series:
 
 def link(doi: str, url: str) -> str:
     """Return the address of a work: its DOI's (which may stand with its resolver), else its URL, else nothing."""
-    return doi_address(doi) or url.strip()
+    return doi_address(doi) or (doi_address(url) if _RESOLVER.match(url.strip()) else "") or url.strip()
 
 
 def addresses(record: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the addresses of a record that may be links, its DOI's first: http and https only."""
-    targets = dict.fromkeys((link(record["doi"], ""), record["url"].strip()))
+    targets = dict.fromkeys((link(record["doi"], ""), link("", record["url"])))
     return tuple(target for target in targets if _ADDRESS.match(target))
 
 

@@ -7,21 +7,27 @@ import functools
 import gc
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix import bibliography, decisions, history, importlog, matrix, protocol
-from litmatrix.errors import Unreadable
+from litmatrix.errors import NotSaved, Unreadable
 from litmatrix.model import Problem, Protocol
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, EVIDENCE, FATAL, HISTORY, MATRIX, ORIGIN, PROTOCOL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Review", "derived", "lasting"]
+__all__ = ["Review", "derived", "lasting", "require_whole"]
+
+#: Problems that are not fatal, of lines, rows or entries that are there and were not read, or not surely.
+_SET_ASIDE = frozenset({
+    "torn-line", "damaged-line", "wrong-sum", "bad-event", "id-clash", "conflict-marker", "encoding",
+    "duplicate-row", "no-key", "broken-entry", "broken-block", "duplicate-key",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,6 +38,7 @@ class Review:
     `matrix`: frame of matrix.csv (index `key`, descriptors and themes as text).
     `decisions`: frame of decisions/ (see `decisions.frame`), by time.
     `protocol`: what review.toml says. `problems`: what was met on reading.
+    `no_records`: the keys of the entries that are none (stores of fields and sets, see `crossref`).
     """
 
     folder: Path
@@ -41,6 +48,7 @@ class Review:
     protocol: Protocol
     problems: tuple[Problem, ...] = ()
     rows: dict[str, int] = field(default_factory=dict)
+    no_records: tuple[str, ...] = ()
     _derived: dict[str, Any] = field(default_factory=dict, init=False)
 
     @classmethod
@@ -82,12 +90,13 @@ class Review:
             plan,
             tuple(problems),
             {key: row.line for key, row in cells.rows.items()},
+            bibliography.no_records(works),
         )
 
     def with_new_decisions(self) -> Review:
         """Return the review with decisions/ read anew, and all else as it was."""
         events, found = decisions.read_decisions(self.folder / DECISIONS)
-        kept = tuple(problem for problem in self.problems if not problem.where.startswith(f"{DECISIONS}/"))
+        kept = tuple(problem for problem in self.problems if _file(problem) != DECISIONS)
         fresh = replace(self, decisions=decisions.frame(events), problems=(*kept, *found))
         fresh._derived.update({name: value for name, value in self._derived.items() if name in _LASTING})
         return fresh
@@ -97,8 +106,9 @@ class Review:
         plan, told = _read(protocol.read_protocol, self.folder / PROTOCOL, (Protocol(), ()))
         cells, found = _read(_matrix, self.folder / MATRIX, (matrix.Matrix((), {}), ()))
         faults = _history(self.folder / HISTORY, plan)
-        anew = re.compile(rf"(?:{re.escape(MATRIX)}|{re.escape(PROTOCOL)})(?:\W|$)|{re.escape(HISTORY)}/")
-        kept = tuple(problem for problem in self.problems if not anew.match(problem.where))
+        kept = tuple(
+            problem for problem in self.problems if _file(problem) not in (MATRIX, PROTOCOL, HISTORY)
+        )
         rows = {key: row.line for key, row in cells.rows.items()}
         return replace(
             self,
@@ -107,6 +117,15 @@ class Review:
             problems=(*told, *kept, *found, *faults),
             rows=rows,
         )
+
+    def reread(self) -> Review:
+        """Return the review with all but bibliography.bib read anew."""
+        return self.with_new_matrix().with_new_decisions()
+
+    def require_whole(self, *files: str) -> None:
+        """Raise `NotSaved` unless these files (all but history/, if none is named) were read whole (see `require_whole`)."""
+        files = files or (BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS)
+        require_whole((one for one in self.problems if _file(one) in files), self.protocol)
 
     @cached_property
     def excerpt_rows(self) -> tuple[matrix.ExcerptRow, ...]:
@@ -155,6 +174,24 @@ class Review:
     def _repr_html_(self) -> str:
         title, *rest = (html.escape(line) for line in self.lines())
         return f"<div><b>{title}</b>" + "".join(f"<br>{line}" for line in rest) + "</div>"
+
+
+def require_whole(problems: Iterable[Problem], plan: Protocol) -> None:
+    """Raise `NotSaved` if one of these problems is fatal, or says that something was set aside, unless review.toml accepts that.
+
+    Whoever decides, deletes or settles on what was read asks this first: what was not read may say otherwise.
+    """
+    accepted = {(one.check, key) for one in plan.accepted for key in one.keys or ("",)}
+    for problem in problems:
+        if problem.severity == FATAL or (
+            problem.check in _SET_ASIDE and (problem.check, problem.key) not in accepted
+        ):
+            raise NotSaved(f"nothing was done: mend this first. {problem}")
+
+
+def _file(problem: Problem) -> str:
+    """Return the file, or the folder, of the review that a problem is in."""
+    return re.split("[:,/]", problem.where)[0]
 
 
 def derived(function: Callable[..., Any]) -> Callable[..., Any]:

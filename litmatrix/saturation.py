@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from litmatrix import coding, decisions, references, screening
+from litmatrix import coding, decisions, screening
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "curve", "new_information", "unlogged"]
+__all__ = ["COLUMNS", "curve", "new_information", "reached", "unlogged"]
 
-COLUMNS = ("reference", "time", "readers", "new_themes", "new_subthemes", "themes", "subthemes", "first")
-_NUMBERS = ("new_themes", "new_subthemes", "themes", "subthemes")
+COLUMNS = (
+    "reference", "time", "readers", "new_themes", "new_subthemes", "themes", "subthemes", "new_codes", "first",
+)  # fmt: skip
+_NUMBERS = ("new_themes", "new_subthemes", "themes", "subthemes", "new_codes")
 
 
 def curve(review: Review) -> pd.DataFrame:
@@ -28,7 +30,8 @@ def curve(review: Review) -> pd.DataFrame:
 
     Columns: `reference` (short), `time` (UTC, of the first `read` event that was not withdrawn), `readers` (all
     who read it, in that order), `new_themes` and `new_subthemes` (that have their first evidence here, of the
-    themes in use), `themes` and `subthemes` (the same, summed so far), `first` (which they are, in words).
+    themes in use), `themes` and `subthemes` (the same, summed so far), `new_codes` (of the finest level only: new
+    subthemes, and new themes that have no subthemes), `first` (which they are, in words).
     Empty where nobody logged a reading; `unlogged` has the sources that are missing.
     """
     import pandas as pd
@@ -37,9 +40,11 @@ def curve(review: Review) -> pd.DataFrame:
     for key, time, reviewer in _reads(review):
         readings.setdefault(key, []).append((time, reviewer))
     included = set(screening.included(review).index)
-    short = references.short(review.records).to_dict()
+    short = screening.included_names(review)
     codes = _codes(review)
     names = {theme.id: theme.name for theme in review.protocol.current_themes}
+    parted = {theme.id for theme in review.protocol.current_themes if theme.subthemes}
+    parted |= {theme for found in codes.values() for theme, subtheme in found if subtheme}
     themes: set[str] = set()
     subthemes: set[tuple[str, str]] = set()
     rows, keys = [], []
@@ -54,7 +59,8 @@ def curve(review: Review) -> pd.DataFrame:
         first = [names[theme] for theme in new_themes]
         first += [f"{names[theme]}: {subtheme}" for theme, subtheme in new_subthemes]
         readers = ", ".join(dict.fromkeys(reviewer for _, reviewer in own))
-        numbers = (len(new_themes), len(new_subthemes), len(themes), len(subthemes))
+        new_codes = len(new_subthemes) + sum(theme not in parted for theme in new_themes)
+        numbers = (len(new_themes), len(new_subthemes), len(themes), len(subthemes), new_codes)
         keys.append(key)
         rows.append((short[key], own[0][0], readers, *numbers, "; ".join(first)))
     table = pd.DataFrame(rows, columns=list(COLUMNS), index=pd.Index(keys, name="key", dtype="str"))
@@ -71,7 +77,7 @@ def unlogged(review: Review) -> pd.DataFrame:
     read = {key for key, _, _ in _reads(review)}
     codes = _codes(review)
     keys = [key for key in screening.included(review).index if key not in read]
-    short = references.short(review.records)
+    short = screening.included_names(review)
     rows = [(short[key], key in codes) for key in keys]
     table = pd.DataFrame(
         rows, columns=["reference", "evidence"], index=pd.Index(keys, name="key", dtype="str")
@@ -80,7 +86,7 @@ def unlogged(review: Review) -> pd.DataFrame:
 
 
 def new_information(table: pd.DataFrame, base: int = 4, run: int = 2) -> pd.Series:
-    """Return the share of new codes (themes and subthemes) in each run of sources, by the run's last source.
+    """Return the share of new codes (`new_codes` of `curve`) in each run of sources, by the run's last source.
 
     The measure of Guest, Namey and Chen (2020), “A simple method to assess and report thematic saturation in
     qualitative research”, PLoS ONE 15(5): e0232076: the codes that are new in a run of `run` sources, divided by
@@ -92,12 +98,22 @@ def new_information(table: pd.DataFrame, base: int = 4, run: int = 2) -> pd.Seri
     """
     if base < 1 or run < 1:
         raise Misuse(f"a base of {base} and a run of {run} sources: both must be at least 1.")
-    new = table["new_themes"] + table["new_subthemes"]
+    new = table["new_codes"]
     in_base = int(new.iloc[:base].sum())
     if not in_base:
         return new.iloc[:0].astype("float64").rename("new_information")
     later = new.iloc[base:].rolling(run).sum().dropna() / in_base
     return later.astype("float64").rename("new_information")
+
+
+def reached(table: pd.DataFrame, threshold: float = 0.05, base: int = 4, run: int = 2) -> int | None:
+    """Return after how many sources the share of new codes first was at most the threshold, or None if it never was.
+
+    The sources of the run that shows it come on top, and Guest, Namey and Chen print both: “reached at 6 + 2”.
+    """
+    shares = new_information(table, base, run)
+    places = [place for place, share in enumerate(shares) if share <= threshold]
+    return base + places[0] if places else None
 
 
 def _reads(review: Review) -> list[tuple[str, str, str]]:

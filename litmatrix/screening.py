@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix import decisions
+from litmatrix import decisions, references
 from litmatrix.errors import Misuse
 from litmatrix.review import Review, derived, lasting
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, STAGES
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, REMOVED, STAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,8 @@ __all__ = [
     "excluded",
     "former_keys",
     "included",
+    "included_names",
+    "names",
     "origins",
     "outcomes",
     "pairs",
@@ -39,7 +42,10 @@ DUPLICATE = "duplicate"
 _ARMS = (PREVIOUS, "database", "other")
 
 #: Where a record can stand in the end.
-STATUSES = (INCLUDED, EXCLUDED, NOT_RETRIEVED, AWAITING, PENDING, CONFLICT, DUPLICATE)
+STATUSES = (INCLUDED, EXCLUDED, NOT_RETRIEVED, AWAITING, PENDING, CONFLICT, DUPLICATE, REMOVED)
+
+#: The records with these left before screening.
+GONE = (DUPLICATE, REMOVED)
 
 
 @lasting
@@ -85,7 +91,8 @@ def pairs(review: Review) -> tuple[Pair, ...]:
     whose keys are one record's today is left out.
     """
     table = standing(review)
-    table = table[table["stage"] == "identification"].sort_values(["time", "id"], kind="stable")
+    table = table[(table["stage"] == "identification") & (table["decision"] != REMOVED)]
+    table = table.sort_values(["time", "id"], kind="stable")
     latest: dict[frozenset[str], tuple[int, Pair]] = {}
     for row in table.itertuples(index=False):
         both, weight = frozenset((row.key, row.other)), _weight(row.reviewer)
@@ -156,7 +163,7 @@ def outcomes(review: Review) -> pd.DataFrame:
     Columns, all text: `arm` (database, other, previous), `duplicate_of`, the outcomes `screening`,
     `retrieval` and `eligibility` (a decision, `pending`, `conflict`, or empty where the record did not get
     there), `status` (one of `STATUSES`), `stage` (where it was settled, or waits), `reason` (a criterion's
-    id), `automation` (yes where a rule's exclusion stands).
+    id; of what was removed before screening, words), `automation` (yes where a rule's exclusion stands).
 
     Standing decisions that differ are a conflict, full-text exclusions with different reasons too; `consensus`
     settles it, and `automation` yields to a person. A record found by the previous version of the review is
@@ -174,6 +181,8 @@ def outcomes(review: Review) -> pd.DataFrame:
         for name in ("stage", "key", "reviewer", "decision", "reason")
     )
     for stage, key, *vote in zip(*columns, strict=True):
+        if stage == "identification" and vote[1] != REMOVED:
+            continue
         votes.setdefault((stage, key), []).append(_Vote(*vote))
     order = {criterion.id: place for place, criterion in enumerate(review.protocol.criteria)}
     decided = {key for _, key in votes}
@@ -183,6 +192,10 @@ def outcomes(review: Review) -> pd.DataFrame:
     for key in searched:
         if key in removed:
             rows.append((arms[key], removed[key], "", "", "", DUPLICATE, "identification", "", ""))
+            continue
+        if ("identification", key) in votes:
+            reason = votes["identification", key][-1].reason
+            rows.append((arms[key], "", "", "", "", REMOVED, "identification", reason, ""))
             continue
         if key not in decided:
             rows.append(waiting[arms[key]])
@@ -196,9 +209,7 @@ def outcomes(review: Review) -> pd.DataFrame:
             order,
             strict=True,
         )
-        got = max(
-            reversed(votes.get(("retrieval", key), [_Vote()])), key=lambda vote: _weight(vote.reviewer)
-        ).decision
+        got = _got(votes.get(("retrieval", key), []))
         rows.append((arms[key], "", *_outcome(arms[key], screened, got, assessed)))
     names = ["arm", "duplicate_of", "screening", "retrieval", "eligibility", "status", "stage", "reason"]
     index = pd.Index(list(searched), name="key", dtype="str")
@@ -210,6 +221,26 @@ def included(review: Review) -> pd.DataFrame:
     """Return the records that are included, with the columns of `review.records`, in its order."""
     table = outcomes(review)
     return review.records.loc[table.index[table["status"] == INCLUDED]]
+
+
+@derived
+def names(review: Review) -> dict[str, str]:
+    """Return the short reference of each record by key, where all records are shown.
+
+    Letters (2019a, 2019b) tell apart what is in the review: a record that was removed as a duplicate takes none.
+    """
+    removed, _ = duplicates(review)
+    return references.short(review.records, set(review.records.index) - set(removed)).to_dict()
+
+
+@derived
+def included_names(review: Review) -> dict[str, str]:
+    """Return the short reference of each record by key, where only included sources are shown.
+
+    Letters tell apart the included sources, and works that excerpts quote: what a paper's own bibliography would hold.
+    """
+    quoted = {key for row in review.excerpt_rows if row.origin for key in re.split(r"\s*;\s*", row.origin)}
+    return references.short(review.records, {*included(review).index, *quoted}).to_dict()
 
 
 def excluded(review: Review) -> pd.DataFrame:
@@ -224,7 +255,7 @@ def at_stage(review: Review, stage: str) -> pd.DataFrame:
     Raises `Misuse` for a stage at which no records wait.
     """
     table = outcomes(review)
-    table = table[table["status"] != DUPLICATE]
+    table = table[~table["status"].isin(GONE)]
     if stage == "screening":
         return table[(table["arm"] == "database") | (table["screening"] != "")]
     if stage not in ("retrieval", "eligibility"):
@@ -289,6 +320,8 @@ def _outcome(
     if arm == "database" and first in ("", PENDING) and not (full or got):
         return PENDING, "", "", PENDING, "screening", "", ""
     first = first or ("include" if arm == "database" else "")
+    if not full and got == CONFLICT:
+        return first, CONFLICT, "", CONFLICT, "retrieval", "", ""
     if not full and got == "not_retrieved":
         return first, got, "", NOT_RETRIEVED, "retrieval", "", ""
     if not full:
@@ -296,6 +329,16 @@ def _outcome(
         return first, got or PENDING, PENDING if stage == "eligibility" else "", PENDING, stage, "", ""
     status = {"include": INCLUDED, "exclude": EXCLUDED, "awaiting": AWAITING}.get(full, full)
     return first, "retrieved", full, status, "eligibility", assessed.reason if full == "exclude" else "", ""
+
+
+def _got(votes: Sequence[_Vote]) -> str:
+    """Return what the standing votes on retrieval (in order of time) come to; a request is no word on whether it was had."""
+    agreed = [vote for vote in votes if vote.reviewer == CONSENSUS]
+    people = [vote for vote in votes if vote.reviewer != AUTOMATION] or votes
+    said = [vote for vote in people if vote.decision != "requested"]
+    if not agreed and len({vote.decision for vote in said}) > 1:
+        return CONFLICT
+    return next((vote.decision for vote in reversed(agreed or said or people)), "")
 
 
 def _settled(votes: Sequence[_Vote], needed: int, order: Mapping[str, int], strict: bool = False) -> _Settled:

@@ -6,19 +6,22 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from litmatrix import bibliography, deciding, duplicates, screening, store
+from litmatrix import bibliography, bibtex, deciding, duplicates, screening, store
 from litmatrix.decisions import Event
 from litmatrix.duplicates import Found
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.review import Review
-from litmatrix.vocabulary import BIBLIOGRAPHY, FATAL, FORMER_KEYS, ORIGIN, STUDY
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FATAL, FORMER_KEYS, ORIGIN, STUDY
 
 __all__ = [
     "TAKEN",
+    "best",
     "find",
     "from_pairs",
     "give_back",
+    "missing",
     "read_pairs",
     "settle_pair",
     "settle_sure",
@@ -30,6 +33,10 @@ TAKEN = "taken"
 
 # What is a record's own, and is never taken over.
 _OWN = frozenset({ORIGIN, STUDY, FORMER_KEYS, TAKEN, "crossref", "xdata", "key"})
+# biblatex's names of fields that a record may have under the other name.
+_STANDARD = {
+    "journaltitle": "journal", "date": "year", "institution": "publisher", "organization": "publisher", "school": "publisher",
+}  # fmt: skip
 _ALIASES = {"journal": "journaltitle", "journaltitle": "journal", "year": "date", "date": "year"}
 # The columns of a table of pairs: ours, and those of Splink and of recordlinkage.
 _COLUMNS = (("key", "other"), ("unique_id_l", "unique_id_r"), ("id_left", "id_right"))
@@ -37,12 +44,12 @@ _COLUMNS = (("key", "other"), ("unique_id_l", "unique_id_r"), ("id_left", "id_ri
 
 def find(review: Review) -> Found:
     """Return the duplicates among the records that searches found, after what was decided in the review."""
-    return duplicates.find_duplicates(review.found, _decided(review))
+    return duplicates.find_duplicates(review.found, _decided(review), duplicates.ranks(review))
 
 
 def from_pairs(review: Review, pairs: Iterable[tuple[str, str]]) -> Found:
     """Return the groups that pairs of another program make; raises `Misuse` for a key that no search found."""
-    return duplicates.group_pairs(review.found, pairs, _decided(review))
+    return duplicates.group_pairs(review.found, pairs, _decided(review), duplicates.ranks(review))
 
 
 def _decided(review: Review) -> list[tuple[str, str, str]]:
@@ -79,9 +86,11 @@ def settle_sure(review: Review, groups: Iterable[Sequence[str]], reviewer: str) 
     """Record that the records of each group are one work, the first of which is kept: one batch, undone as one.
 
     What was settled before is followed: a record that is removed already stands for the one kept of it. So no circle can
-    come of it. Raises `Misuse`, and records nothing, for a key that is not there or stands in two groups, and for a group
-    with two records that were said to be distinct; `NotSaved`.
+    come of it. Raises `Misuse`, and records nothing, for a key that is not there or stands in two groups, for a group
+    with two records that were said to be distinct, and for one that would remove a record that was decided on or coded;
+    `NotSaved`, also where the files of the review were not read whole.
     """
+    review = review.reread()
     groups = [tuple(group) for group in groups]
     keys = [key for group in groups for key in group]
     if twice := [key for key, times in Counter(keys).items() if times > 1]:
@@ -108,11 +117,15 @@ def _followed(key: str, gone: Mapping[str, str]) -> str:
     return key
 
 
-def settle_pair(review: Review, key: str, other: str, decision: str, reviewer: str, keep: str = "") -> Event:
+def settle_pair(
+    review: Review, key: str, other: str, decision: str, reviewer: str, keep: str = "", drop: bool = False
+) -> Event:
     """Record that two records are one work (`duplicate`) or two (`distinct`), and return the decision.
 
-    `keep` is the one of them that is kept; unless given, the fullest. A record that is removed already stands for the one
-    kept of it. Raises `Misuse` for another decision or `keep`, and for two that are settled as one already; `NotSaved`.
+    `keep` is the one of them that is kept; unless given, the one that was decided on or coded, then the fullest. A record
+    that is removed already stands for the one kept of it. Raises `Misuse` for another decision or `keep`, for two that are
+    settled as one already, and for one that was decided on or coded and would be removed, unless `drop` says that it may be;
+    `NotSaved`.
     """
     if decision not in ("duplicate", "distinct"):
         raise Misuse(f"{decision} is no decision on a pair; allowed: duplicate, distinct.")
@@ -125,12 +138,28 @@ def settle_pair(review: Review, key: str, other: str, decision: str, reviewer: s
     ends = removed.get(key, key), removed.get(other, other)
     if ends[0] == ends[1]:
         raise Misuse(f"{key} and {other} are settled as one work already; {ends[0]} is kept.")
-    kept = removed.get(keep, keep) if keep else duplicates.fullest(review.records, ends)
+    kept = removed.get(keep, keep) if keep else best(review, ends)
     gone = ends[1] if kept == ends[0] else ends[0]
-    return deciding.decide(review, gone, "duplicate", reviewer, "identification", other=kept)
+    return deciding.decide(review, gone, "duplicate", reviewer, "identification", other=kept, drop=drop)
+
+
+def best(review: Review, keys: Sequence[str]) -> str:
+    """Return which of records that are one work is best kept: one that was decided on or coded, then the fullest."""
+    return duplicates.fullest(review.records, keys, duplicates.ranks(review))
 
 
 # --- taking over ----------------------------------------------------------------------------------------------------
+
+
+def missing(kept: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the record that is kept lacks and another has: fields of its entry, each with its plain text."""
+    entries, _, _ = bibtex.parse(str(other["raw"]), "entry")
+    own = {name for entry in entries.values() for name in entry.fields} - _OWN
+    return {
+        name: str(text)
+        for name, text in other.items()
+        if name in own and text and not kept.get(name) and not kept.get(_STANDARD.get(name, name))
+    }
 
 
 def take_fields(review: Review, kept: str, from_: str, fields: Iterable[str]) -> tuple[str, ...]:
@@ -138,8 +167,9 @@ def take_fields(review: Review, kept: str, from_: str, fields: Iterable[str]) ->
 
     The entry's field `taken` then says what came from where (“abstract from smith_2010”); `give_back` undoes it. Raises
     `Misuse`, and changes nothing, for a field that the one has, the other lacks, or that is never taken (origin, study, ids),
-    and for two records that were said to be distinct; `NotSaved`.
+    and for two records that were said to be distinct; `NotSaved`, also where that cannot be told for sure.
     """
+    review.require_whole(BIBLIOGRAPHY, DECISIONS)
     names = tuple(dict.fromkeys(name.strip().lower() for name in fields))
     path, known = _bibliography(review, kept, from_)
     if any(
@@ -170,6 +200,7 @@ def give_back(review: Review, kept: str, from_: str, fields: Iterable[str] = ())
 
     Raises `Misuse`, and changes nothing, for a field that was not taken from there, or was changed since; `NotSaved`.
     """
+    review.require_whole(BIBLIOGRAPHY)
     path, known = _bibliography(review, kept, from_)
     have, give = known.entries[kept].fields, known.entries[from_].fields
     told = _taken(have)

@@ -13,11 +13,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from litmatrix.errors import Misuse, NotSaved, Unreadable
 from litmatrix.model import Problem
-from litmatrix.vocabulary import ERROR, FATAL
+from litmatrix.vocabulary import ERROR, FATAL, OWN, PROTOCOL
 
 __all__ = [
     "Text",
@@ -29,6 +29,8 @@ __all__ = [
     "lock",
     "make_folder",
     "not_saved",
+    "opened",
+    "owned",
     "read_bytes",
     "read_text",
     "unfit",
@@ -36,6 +38,8 @@ __all__ = [
 ]
 
 LOCK_SECONDS = 10
+#: A file of records or of a review is megabytes; what is larger is a mistake, or has no end.
+MOST_BYTES = 500_000_000
 
 # What sync clients and people add to a file's name when they keep a second version beside it.
 _COPY = re.compile(
@@ -65,23 +69,62 @@ class Text(NamedTuple):
 # --- reading --------------------------------------------------------------------------------------------
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the content of a file; raises `Unreadable` with the reason when it cannot be had."""
+def opened(path: Path) -> BinaryIO:
+    """Return a file opened for reading: a plain one of at most 500 MB.
+
+    Raises `Unreadable` with the reason for all else, at once: a pipe is not waited for, nor a device read.
+    """
+    # O_NONBLOCK: between looking and opening, a pipe may have taken the file's place.
+    flags = os.O_RDONLY
+    for name in ("O_BINARY", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_NOINHERIT"):
+        flags |= getattr(os, name, 0)
     try:
-        return path.read_bytes()
+        found = os.stat(path)
+        if stat.S_ISREG(found.st_mode):
+            stream = os.fdopen(os.open(path, flags), "rb")
+            found = os.fstat(stream.fileno())
+            if stat.S_ISREG(found.st_mode) and found.st_size <= MOST_BYTES:
+                return stream
+            stream.close()
     except FileNotFoundError:
         raise Unreadable(f"{path}: there is no such file.") from None
     except IsADirectoryError:
         raise Unreadable(f"{path}: this is a folder, not a file.") from None
     except PermissionError as error:
-        if path.is_dir():
-            raise Unreadable(f"{path}: this is a folder, not a file.") from None
         raise Unreadable(
             f"{path}: it may not be read ({error.strerror}). Close the program that holds it open, "
             "or ask for the right to read it."
         ) from None
-    except OSError as error:
-        raise Unreadable(f"{path}: it cannot be read ({error.strerror}).") from None
+    except (OSError, ValueError) as error:  # a zero byte in the name
+        raise Unreadable(f"{path}: it cannot be read ({getattr(error, 'strerror', error)}).") from None
+    if stat.S_ISREG(found.st_mode):
+        raise _too_large(path, found.st_size)
+    if stat.S_ISDIR(found.st_mode):
+        raise Unreadable(f"{path}: this is a folder, not a file.")
+    kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+    kind = kinds.get(stat.S_IFMT(found.st_mode), "a device")
+    raise Unreadable(f"{path}: this is {kind}, not a plain file; it is not read.")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file; raises `Unreadable` with the reason when it cannot be had (see `opened`)."""
+    with opened(path) as stream:
+        try:
+            data = stream.read(
+                MOST_BYTES + 1
+            )  # some files of a system say that they are empty, and have no end
+        except OSError as error:
+            raise Unreadable(f"{path}: it cannot be read ({error.strerror}).") from None
+    if len(data) > MOST_BYTES:
+        raise _too_large(path, len(data))
+    return data
+
+
+def _too_large(path: Path, size: int) -> Unreadable:
+    return Unreadable(
+        f"{path}: it is too large to be read ({size // 1_000_000:,} MB; at most {MOST_BYTES // 1_000_000}). "
+        "Divide it into several files."
+    )
 
 
 def read_text(path: Path) -> Text:
@@ -213,14 +256,44 @@ def encode(text: str, bom: bool, name: str) -> bytes:
     return (codecs.BOM_UTF8 if bom else b"") + data
 
 
+def owned(place: Path | str) -> str:
+    """Return the first part of a path within a review if the review holds it itself, as it is called; else nothing."""
+    first = next(iter(Path(place).parts), "")
+    plain = first.rstrip(". ").casefold()  # a file system may take all of these for the same
+    return next((name for name in OWN if name == plain), "")
+
+
+def _real(path: Path) -> Path:
+    """Return where a path leads; raises `NotSaved` where a link in a review leads out of it, or into what is another's.
+
+    A cloned or unpacked folder brings its links with it, and nobody has looked at them.
+    """
+    given, target = Path(os.path.abspath(path)), Path(os.path.realpath(path))
+    for folder in given.parents:
+        if not os.path.lexists(folder / PROTOCOL):
+            continue
+        real = Path(os.path.realpath(folder))
+        if not target.is_relative_to(real):
+            raise NotSaved(
+                f"{path}: not saved: a link leads out of the review, to {target}. Put a file or folder of its own in "
+                "the place of the link."
+            )
+        meant, there = owned(given.relative_to(folder)), owned(target.relative_to(real))
+        if there and there != meant:
+            raise NotSaved(
+                f"{path}: not saved: a link leads to {target}, which is another file of the review."
+            )
+    return target
+
+
 def write(path: Path, data: bytes) -> None:
     """Replace the content of a file in one step: after a crash it holds either the old or the new bytes.
 
     The temporary file stands in the same folder and is flushed to disk before it takes the place of the
-    old one, and so is the folder. Mode and link are kept, and a file that is set read-only stays as it is.
-    Raises `NotSaved`; the old file is then untouched.
+    old one, and so is the folder. Mode and link are kept, but for a link that leads out of a review; a file that is
+    set read-only stays as it is. Raises `NotSaved`; the old file is then untouched.
     """
-    target = Path(os.path.realpath(path))
+    target = _real(path)
     temporary = None
     try:
         if target.exists() and not os.access(target, os.W_OK):
@@ -247,15 +320,18 @@ def write(path: Path, data: bytes) -> None:
 def append(path: Path, data: bytes) -> None:
     """Add whole lines at the end of a file and flush them to disk; the file is made if it is missing.
 
-    A torn last line (a crash, a full disk) is first closed with a line end, so that it stays apart.
-    Raises `NotSaved` if not every byte could be written. What was written stays, for another program may
-    have appended behind it: whole lines that count, and a torn one.
+    A torn last line (a crash, a full disk) is first closed with a line end, so that it stays apart. Raises `NotSaved` if
+    not every byte could be written and flushed: the file then has the length again that it had. Where the disk refuses that,
+    or another program has appended behind, the error says how many lines stand. What fails once all is on disk (closing,
+    flushing the folder) makes nothing unsaved.
     """
+    _real(path)
     try:
         existed = path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     except OSError as error:
         raise not_saved(path, error) from error
+    size, written = -1, 0
     try:
         size = os.fstat(descriptor).st_size
         if size:
@@ -263,19 +339,44 @@ def append(path: Path, data: bytes) -> None:
             if os.read(descriptor, 1) != b"\n":
                 data = b"\n" + data
         view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
+        while written < len(data):
+            written += os.write(descriptor, view[written:])
         os.fsync(descriptor)
-        if not existed:
-            _flush_folder(path.parent)
-    except OSError as error:
-        raise not_saved(path, error) from error
+    except BaseException as error:
+        stand, all_ = (part.removeprefix(b"\n").count(b"\n") for part in (data[:written], data))
+        if written and not _taken_back(descriptor, size, written) and stand:
+            reason = getattr(error, "strerror", None) or error
+            raise NotSaved(
+                f"{path}: {stand:,} of {all_:,} lines stand in it and could not be taken out again; the others are not saved "
+                f"({reason}). Look at what stands before you do it again."
+            ) from error
+        if isinstance(error, OSError):
+            raise not_saved(path, error) from error
+        raise
     finally:
-        os.close(descriptor)
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+    if not existed:
+        with contextlib.suppress(OSError):
+            _flush_folder(path.parent)
+
+
+def _taken_back(descriptor: int, size: int, written: int) -> bool:
+    """Cut off what was just appended to a file; say whether it could be, and nothing of anybody else's stood behind it."""
+    try:
+        if os.fstat(descriptor).st_size != size + written:
+            return False
+        os.ftruncate(descriptor, size)
+    except OSError:
+        return False
+    with contextlib.suppress(OSError):
+        os.fsync(descriptor)
+    return True
 
 
 def make_folder(folder: Path) -> None:
     """Make a folder, with those above it, and flush its name to disk; raises `NotSaved`."""
+    _real(folder)
     try:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
@@ -292,10 +393,15 @@ def lock(path: Path) -> Iterator[None]:
     """
     import filelock
 
-    target = Path(os.path.realpath(path))
+    target = _real(path)
     if not target.parent.is_dir():  # filelock would make it
         raise not_saved(path, OSError(errno.ENOENT, os.strerror(errno.ENOENT)))
-    holder = filelock.FileLock(target.parent / f".{target.name}.lock", timeout=LOCK_SECONDS)
+    place = target.parent / f".{target.name}.lock"
+    with contextlib.suppress(FileNotFoundError):
+        found = place.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:  # filelock empties what it opens
+            raise NotSaved(f"{path}: not saved: its lock, {place}, leads to another file. Delete that link.")
+    holder = filelock.FileLock(place, timeout=LOCK_SECONDS)
     try:
         holder.acquire()
     except filelock.Timeout:
@@ -308,7 +414,9 @@ def lock(path: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        holder.release()
+        # What was written under it is written, whether or not the lock can be given back.
+        with contextlib.suppress(OSError):
+            holder.release()
 
 
 def _mode(target: Path) -> int:

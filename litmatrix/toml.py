@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from litmatrix import arrays
+from litmatrix import arrays, slips
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.model import Problem
 from litmatrix.vocabulary import FATAL
@@ -73,8 +73,8 @@ def loads(text: str) -> dict[str, Any]:
         raise tomllib.TOMLDecodeError(f"{error} (at line 1, column 1)") from None
 
 
-def read(text: str, name: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """Return the values in a TOML text, or none and the problem, with its line and column."""
+def read(text: str, name: str, lists: Collection[str] = ()) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Return the values in a TOML text, or none and the problem, with its line and column (see `slips.told`)."""
     try:
         return loads(text), ()
     except tomllib.TOMLDecodeError as error:
@@ -83,10 +83,10 @@ def read(text: str, name: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
     if found and found["line"]:
         line, column = int(found["line"]), int(found["column"])
-    told = message[: found.start()].strip() if found else message
-    message = f"this is not valid TOML: {told[:1].lower()}{told[1:]}."
-    fix = "Look at this line and the one above it for a missing quotation mark, bracket or equals sign."
-    return {}, (Problem("toml", FATAL, f"{name}:{line}:{column}", message, fix=fix),)
+    reason = message[: found.start()].strip() if found else message
+    slip = slips.told(text, reason, line, column, lists)
+    where = f"{name}:{line}:{column}" if slip.line == line else f"{name}:{slip.line}"
+    return {}, (Problem("toml", FATAL, where, f"this is not valid TOML: {slip.message}", fix=slip.fix),)
 
 
 def edited(text: str, edits: Iterable[Edit], name: str) -> str:

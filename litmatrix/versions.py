@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from litmatrix import git, store
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, MATRIX, PROTOCOL
+
+if TYPE_CHECKING:
+    import subprocess
 
 __all__ = ["Version", "open_version"]
 
 _FILES = (PROTOCOL, BIBLIOGRAPHY, MATRIX, DECISIONS)
 _SHOWN = "%h%x00%cI%x00%an%x00%s"
-_SECONDS = 120
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _AGO = re.compile(
@@ -35,11 +37,6 @@ _LENGTHS = {
     "month": timedelta(days=30),
     "year": timedelta(days=365),
 }
-
-# What would point git at another repository than the one that the folder is in (set inside a hook), ask a
-# question, or answer in another language.
-_NOT_PASSED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
-_ALWAYS = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 
 class Version(NamedTuple):
@@ -168,24 +165,14 @@ def _before(folder: Path, moment: datetime, what: str) -> _Commit:
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run git in a folder; raises `Misuse` where there is none, `Unreadable` where it does not come to an end."""
-    environment = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED} | _ALWAYS
+    """Return what `git.run` does, with what to do instead where there is no git."""
     try:
-        return subprocess.run(
-            ["git", "-c", "i18n.logOutputEncoding=UTF-8", *arguments],
-            cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_SECONDS,
-        )  # fmt: skip
-    except FileNotFoundError:
-        if not folder.is_dir():
-            raise Unreadable(f"{folder}: there is no such folder.") from None
+        return git.run(folder, *arguments)
+    except git.NoGit:
         raise Misuse(
             "git is not installed here, so no earlier state can be had from it. "
             "Give the folder of a copy of the review: litmatrix diff FOLDER"
         ) from None
-    except subprocess.TimeoutExpired:
-        raise Unreadable(f"{folder}: git took more than {_SECONDS} seconds to answer.") from None
-    except OSError as error:
-        raise Unreadable(f"{folder}: git cannot be run there ({error.strerror}).") from None
 
 
 def _in_git(folder: Path) -> bool:
@@ -199,7 +186,7 @@ def _require_git(folder: Path, what: str) -> None:
     done = _git(folder, "rev-parse", "--is-inside-work-tree")
     if done.stdout.strip() == b"true":
         return
-    said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+    said = git.said(done)
     if said and "not a git repository" not in said:
         raise Misuse(f"{folder}: git refuses to read this repository: {said}")
     raise Misuse(
@@ -217,7 +204,17 @@ def _resolved(folder: Path, what: str) -> _Commit | None:
 
 
 def _commit(folder: Path, name: str) -> _Commit:
-    done = _git(folder, "show", "-s", "--no-show-signature", f"--format={_SHOWN}", name, "--")
+    done = _git(
+        folder,
+        "show",
+        "-s",
+        "--no-show-signature",
+        "--no-ext-diff",
+        "--no-textconv",
+        f"--format={_SHOWN}",
+        name,
+        "--",
+    )
     if done.returncode != 0:
         raise Misuse(
             f"{folder}: there is no commit yet, so nothing to compare with. Make one: git add -A, git commit -m start"
@@ -251,13 +248,12 @@ def _of_commit(folder: Path, commit: _Commit, notes: Sequence[str] = ()) -> Vers
 def _take_files(folder: Path, commit: _Commit, place: Path) -> list[str]:
     """Write the files of the review, as they stand in a commit, to a folder; return what was left out, and why.
 
-    They are written as a checkout would write them (line ends).
+    They are the bytes of the commit; no filter that git is told of is run. Line ends are as the files here have them.
     """
     listed = _git(folder, "ls-tree", "-r", "-z", commit.name, "--", *_FILES)
     if listed.returncode != 0:
-        raise Unreadable(f"{commit.label}: git cannot list it: {_said(listed)}")
-    prefix = os.fsdecode(_git(folder, "rev-parse", "--show-prefix").stdout.rstrip(b"\n"))
-    notes = []
+        raise Unreadable(f"{commit.label}: git cannot list it: {git.said(listed)}")
+    notes = list(_filtered(folder))
     for entry in os.fsdecode(listed.stdout).split("\0")[:-1]:
         about, name = entry.split("\t", 1)
         mode, kind, id = about.split(" ")
@@ -266,14 +262,30 @@ def _take_files(folder: Path, commit: _Commit, place: Path) -> list[str]:
         if kind != "blob" or mode == "120000":
             notes.append(f"{name} is a link in that commit: what it leads to is not in git, and is left out.")
             continue
-        # One by one: of many at once, git tells the sizes before its filters changed them.
-        done = _git(folder, "cat-file", "--filters", f"--path={prefix}{name}", id)
+        done = _git(folder, "cat-file", "blob", id)
         if done.returncode != 0:
-            raise Unreadable(f"{commit.label}: {name} cannot be had from git: {_said(done)}")
+            raise Unreadable(f"{commit.label}: {name} cannot be had from git: {git.said(done)}")
         (place / name).parent.mkdir(exist_ok=True)
-        (place / name).write_bytes(done.stdout)
+        (place / name).write_bytes(_with_line_ends(done.stdout, folder / name))
     return notes
 
 
-def _said(done: subprocess.CompletedProcess[bytes]) -> str:
-    return done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+def _with_line_ends(data: bytes, here: Path) -> bytes:
+    """Return a text with the line ends of the file here, where git keeps it with others (autocrlf, eol=crlf)."""
+    try:
+        text = store.read_bytes(here)
+    except Unreadable:
+        return data
+    everywhere = 0 < text.count(b"\n") == text.count(b"\r\n")
+    return data.replace(b"\n", b"\r\n") if everywhere and b"\r" not in data else data
+
+
+def _filtered(folder: Path) -> Iterator[str]:
+    """Say which files git keeps otherwise than they are here (large files, encryption): they are compared as git keeps them."""
+    if (folder / ".gitattributes").exists() and not (folder / ".gitattributes").is_file():
+        return  # git would wait for a pipe
+    done = _git(folder, "check-attr", "-z", "filter", "--", *_FILES)
+    told = os.fsdecode(done.stdout).split("\0")
+    for name, value in zip(told[::3], told[2::3], strict=False):
+        if value not in ("unspecified", "unset", "set", ""):
+            yield f"{name} goes through the filter {value} of git, which is not run: it is compared as the commit holds it."

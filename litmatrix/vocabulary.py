@@ -10,19 +10,27 @@ PROTOCOL = "review.toml"
 DECISIONS = "decisions"
 HISTORY = "history"
 NOTEBOOKS = "notebooks"
+FULLTEXT = "fulltext"
 OUT = "out"
+#: What a review holds itself: files that people write, and folders with all in them. No result is written there.
+OWN = (
+    BIBLIOGRAPHY, MATRIX, PROTOCOL, "memos.md", "manuscript.md", DECISIONS, HISTORY, NOTEBOOKS, FULLTEXT,
+    ".git", ".gitattributes", ".gitignore",
+)  # fmt: skip
 
 KEY = "key"
 
 # Stages and the decisions that each takes, in the order of the flow.
 STAGES = {
-    "identification": ("duplicate", "distinct"),
+    "identification": ("duplicate", "distinct", "removed"),
     "screening": ("include", "exclude", "maybe"),
     "retrieval": ("requested", "retrieved", "not_retrieved"),
     "eligibility": ("include", "exclude", "awaiting"),
     "coding": ("read",),
 }
 WITHDRAW = "withdraw"
+#: Taken out before screening, for a reason in words: the one decision at identification that is about one record.
+REMOVED = "removed"
 CONSENSUS = "consensus"
 AUTOMATION = "automation"
 

@@ -8,9 +8,8 @@ from itertools import combinations
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-import vl_convert
-
 from litmatrix.charts import measure
+from litmatrix.charts.saving import engine
 from litmatrix.charts.style import FONT
 
 _MOVE = re.compile(r"translate\(([-\d.e]+)[, ]+([-\d.e]+)\)(?:\s*rotate\(([-\d.e]+)\))?")
@@ -48,7 +47,7 @@ def true_width(text: str, size: float, bold: bool) -> float:
         "width": 1, "height": 1, "padding": 0, "autosize": "pad",
         "marks": [{"type": "text", "encode": {"enter": {name: {"value": value} for name, value in mark.items()}}}],
     }  # fmt: skip
-    return vl_convert.vega_to_scenegraph(spec)["width"] / 10
+    return engine().vega_to_scenegraph(spec)["width"] / 10
 
 
 def lines(svg: str) -> list[Line]:

@@ -9,7 +9,7 @@ import pytest
 from making import assert_left_alone, decided, duplicate, entry, review, search
 
 from litmatrix import agreement
-from litmatrix.agreement import Estimate, ac1, cohen, fleiss
+from litmatrix.agreement import Estimate, ac1, cohen, fleiss, quantile
 from litmatrix.errors import Misuse
 
 
@@ -84,7 +84,46 @@ def test_fleiss_fourteen_raters():
 
 def test_the_interval_is_cut_to_what_can_be():
     found = cohen([[20, 0], [1, 3]])
-    assert found.high == 1.0 and found.low == pytest.approx(found.value - 1.959963984540054 * found.error)
+    assert found.high == 1.0 and found.low == pytest.approx(found.value - 2.0686576104190406 * found.error)
+
+
+def test_intervals_are_those_that_irrcac_prints():
+    """Gwet's R package irrCAC 1.0, vignettes “overview” and “benchmarking”: Student's t of one degree less than records."""
+    assert rounded(cohen([[13, 0, 0], [0, 20, 7], [0, 4, 56]])[2:4], 3) == (0.68, 0.913)
+    raters = ("123321412   ", "1233224125 3", " 3332342251 ", "12332441251 ")
+    rows = [[rating for rating in subject if rating != " "] for subject in zip(*raters, strict=True)]
+    assert rounded(ac1(rows, "12345")[2:4], 3) == (0.461, 1.0)
+    assert rounded(fleiss(rows, "12345")[2:4], 3) == (0.424, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("freedom", "value"),
+    [(1, 12.7062), (2, 4.3027), (3, 3.1824), (10, 2.2281), (30, 2.0423), (120, 1.9799), (10**6, 1.96)],
+)
+def test_quantiles_are_those_of_the_tables_of_students_t(freedom, value):
+    """Abramowitz and Stegun 1964, table 26.10."""
+    assert round(quantile(freedom), 4) == pytest.approx(value, abs=1e-4)
+
+
+@pytest.mark.parametrize("table", [[[0, 1], [0, 0]], [[2, 0], [0, 0]], [[1, 0], [0, 1]], [[1, 1], [0, 0]]])
+def test_one_or_two_records_give_no_interval(table):
+    for found in (cohen(table), ac1(rows_of(table), "01"), fleiss(rows_of(table), "01")):
+        assert found[1:4] == (None, None, None)
+        if found.value is not None:
+            assert found.told() == f"{found.value:.2f} (no interval: the sample is too small)"
+
+
+def test_without_any_spread_there_is_no_interval():
+    found = cohen([[10, 0], [0, 10]])
+    assert found == Estimate(1.0, records=20)
+    assert found.told() == "1.00 (no interval: all records are decided alike)"
+
+
+def test_records_needed_are_those_that_give_the_interval():
+    found = cohen([[13, 0, 0], [0, 20, 7], [0, 4, 56]])
+    assert found.needed((found.high - found.low) / 2 + 1e-9) == 100
+    assert found.needed(0.05) == 536
+    assert (found.needed(0), Estimate(1.0).needed(0.1)) == (None, None)
 
 
 @pytest.mark.parametrize("table", [[[0, 0], [0, 0]], [[5, 0], [0, 0]]], ids=["nothing", "one category"])
@@ -93,10 +132,10 @@ def test_where_kappa_is_not_defined_it_is_none(table):
 
 
 def test_ac1_is_one_where_all_is_decided_alike_and_none_without_two_ratings():
-    assert ac1([("a", "a")] * 5, "ab") == Estimate(1.0, 0.0, 1.0, 1.0)
+    assert ac1([("a", "a")] * 5, "ab") == Estimate(1.0, records=5)
     assert fleiss([("a", "a")] * 5, "ab") == Estimate(None)
     assert ac1([("a",), ()], "ab") == ac1([], "ab") == ac1([("a", "a")], "a") == Estimate(None)
-    assert ac1([("a", "b")], "ab") == Estimate(-1.0)
+    assert ac1([("a", "b")], "ab") == Estimate(-1.0, records=1)
 
 
 # --- reviews ----------------------------------------------------------------------------------------------------------
@@ -189,11 +228,29 @@ def test_consensus_automation_duplicates_and_works_that_are_cited_only_are_left_
     assert table.loc["r5"].tolist() == ["", ""]
 
 
-def test_among_all_only_records_seen_by_two_or_more_count():
-    kappa, coefficient, seen = agreement.among(made("iiie", "iie ", "ii"))
-    rows = ["iii", "iii", "ie"]
-    assert (kappa, coefficient, seen) == (fleiss(rows, "ie"), ac1(rows, "ie"), 3)
-    assert agreement.among(made("i")) == (Estimate(None), Estimate(None), 0)
+def test_among_all_a_record_that_one_person_rated_counts_as_gwet_counts_it():
+    found = agreement.among(made("iiie", "iie ", "ii"))
+    rows = ["iii", "iii", "ie", "e"]
+    assert found == (fleiss(rows, "ie"), ac1(rows, "ie"), 4, 3)
+    assert agreement.among(made("i"))[2:] == (1, 0)
+    assert agreement.among(made("i")).kappa == Estimate(None)
+
+
+def test_high_agreement_and_low_kappa_are_told_apart_from_low_agreement():
+    found = agreement.between(made("eeeeeee", "eeeeeei"), "ann", "bob")
+    assert (found.paradox, found.prevalence, round(found.share, 2)) == (True, (0, 1), 0.86)
+    assert not agreement.between(made(*VOTES), "ann", "bob").paradox
+
+
+def test_two_who_exclude_for_different_reasons_agree_and_the_records_are_named():
+    votes = [
+        decided("ann", "r0", "eligibility", "exclude", "c"),
+        decided("bob", "r0", "eligibility", "exclude", "d"),
+        decided("ann", "r1", "eligibility", "exclude", "c"),
+        decided("bob", "r1", "eligibility", "exclude", "c"),
+    ]
+    found = agreement.between(made(extra=votes), "ann", "bob", "eligibility")
+    assert (found.agreed, found.both, found.other_reasons) == (2, 2, ("r0",))
 
 
 def test_reviewers_and_stages_that_do_not_exist_are_misuse():

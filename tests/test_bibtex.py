@@ -67,10 +67,6 @@ def test_an_entry_is_read_with_its_text_its_place_and_its_fields():
         ("mail me @ {home} or @{work}\n@misc{a, t = {x}}", {"a": {"t": "x"}}),
         ("% from foo@bar (never closed\n@misc{a, t = {x}}", {"a": {"t": "x"}}),
         ("@misc{a, t = {x},\r\n  u = {y}\r\n}\r\n", {"a": {"t": "x", "u": "y"}}),
-        (
-            "@misc{a,\n  abstract = {we wrote\n  @lab{x} and\n@home{y} there},\n  t = {x}\n}\n@misc{b, t = {y}}",
-            {"a": {"abstract": "we wrote\n  @lab{x} and\n@home{y} there", "t": "x"}, "b": {"t": "y"}},
-        ),
     ],
 )
 def test_sound_text_is_read_without_a_problem(text, expected):
@@ -118,6 +114,19 @@ def test_sound_text_is_read_without_a_problem(text, expected):
 def test_a_broken_entry_is_a_problem_with_its_line_and_the_others_are_read(text, read, expected):
     assert set(parse(text).entries) == read
     assert faults(text) == expected
+
+
+@pytest.mark.parametrize(
+    "inner", ["@lab{x}", "  @lab{x}", "@MISC{c1\n  u}", "@misc (c1\n u)", "@ misc {c1}", "@misc\n{c1}"]
+)
+@pytest.mark.parametrize("value", ["{we wrote\n%s and {more} there}", '"we wrote\n%s and {more} there"'])
+@pytest.mark.parametrize(
+    "entry", ["@misc{a,\n  abstract = %s,\n  t = {x}\n}", "@misc(a,\n  abstract = %s,\n  t = {x}\n)"]
+)
+def test_what_looks_like_an_entry_within_a_value_is_a_warning_with_its_line(entry, value, inner):
+    text = entry % (value % inner) + "\n@misc{b, t = {y}}"
+    assert fields(text) == {"a": {"abstract": (value % inner)[1:-1], "t": "x"}, "b": {"t": "y"}}
+    assert faults(text) == [("entry-in-entry", "b.bib:3", "a")]
 
 
 def test_problems_say_what_is_wrong_and_what_to_do():

@@ -314,12 +314,12 @@ def test_the_heat_map_tells_states_and_stances_by_shape_not_by_colour_alone(smal
     }
     adams, greek, arabic = "Adams n.d.", "Παπαδόπουλος 2004", "منظمة الصحة العالمية 2005"
     assert {place: look for place, look in looks.items() if place[0] in (adams, greek, arabic)} == {
-        (adams, "Theme 0"): ("mentioned, for (+)", "2"),
+        (adams, "Theme 0"): ("mentioned, for (+)", "1/2"),
         (adams, "Theme 1"): ("due: not yet looked at", ""),
         (adams, "Theme 2"): ("mentioned, against (−)", ""),
         (greek, "Theme 0"): ("mentioned", ""),
         (greek, "Theme 1"): ("mentioned, both ways (~)", "2"),
-        (greek, "Theme 2"): ("mentioned, for (+)", "2"),
+        (greek, "Theme 2"): ("mentioned, for (+)", "1/2"),
         (arabic, "Theme 0"): ("not mentioned", ""),
         (arabic, "Theme 1"): ("not mentioned", ""),
         (arabic, "Theme 2"): ("mentioned", ""),
@@ -336,7 +336,7 @@ def test_the_heat_map_tells_states_and_stances_by_shape_not_by_colour_alone(smal
 
 def test_the_heat_map_says_in_words_what_it_shows(small):
     assert charts.heatmap(small).description == (
-        "Themes by source. 5 included sources × 3 themes · numbers: excerpts, where more than one · as read by us. Heat map. "
+        "Themes by source. 5 included sources × 3 themes · numbers: excerpts, where more than one (1/4: one of four takes that side) · as read by us. Heat map. "
         "Theme 0: mentioned in 2 of 3 looked at, 1 due, 1 unread. Theme 1: mentioned in 2 of 3 looked at, 1 due, 1 unread. "
         "Theme 2: mentioned in 3 of 4 looked at, 1 unread. "
         "Sources that speak for: Theme 0 1, Theme 2 1. Sources that speak against: Theme 1 1, Theme 2 1. "
@@ -347,8 +347,8 @@ def test_the_heat_map_says_in_words_what_it_shows(small):
 def test_a_tooltip_of_the_heat_map_quotes_the_first_excerpt(small):
     first = rows(charts.heatmap(small, sort="bibliography"), "point")[0]
     assert {name: first[name] for name in ("source", "theme", "state", "excerpts", "subthemes", "first", "words")} == {
-        "source": "Adams n.d.", "theme": "Theme 0", "state": "mentioned, for", "excerpts": 2, "subthemes": "Self",
-        "first": "yes (p. 1)", "words": "Adams n.d., Theme 0: mentioned, for, 2 excerpts",
+        "source": "Adams n.d.", "theme": "Theme 0", "state": "mentioned: 1 of 2 for", "excerpts": 2, "subthemes": "Self",
+        "first": "yes (p. 1)", "words": "Adams n.d., Theme 0: mentioned, 2 excerpts: 1 of 2 for",
     }  # fmt: skip
 
 
@@ -576,6 +576,10 @@ def test_text_stays_inside_its_box_and_no_box_touches_another(arms):
         event for event in values["events"] if event.key in {one["key"] for one in values["entries"]}
     ]
     chart = charts.flow(review(**values))
+    assert_laid_out(chart)
+
+
+def assert_laid_out(chart):
     boxes = rows(chart, "bar", "label")
     for line in rows(chart, "text", "text"):
         inside = [
@@ -591,6 +595,22 @@ def test_text_stays_inside_its_box_and_no_box_touches_another(arms):
                 or one["y2"] < other["y"]
                 or other["y2"] < one["y"]
             )
+
+
+def test_what_was_removed_and_the_notes_stay_inside_their_places(tmp_path):
+    values = flowing()
+    long = "Peer support workers in mental health services of any kind, with all that belongs to them, " * 3
+    values["searches"][1] |= {"removed": 3, "removed_why": f"duplicates: {long}"}
+    values["searches"].append(
+        search("ct", "register", source="A register", removed=2, removed_why="withdrawn")
+    )
+    values["events"] += [decided("ann", "b5", "identification", "removed", long)]
+    chart = charts.flow(review(**values))
+    assert_laid_out(chart)
+    svg = svg_of(chart, tmp_path)
+    assert drawn.outside(svg) == []
+    assert drawn.overlapping(svg) == []
+    assert "** If automation tools were used" in svg
 
 
 # --- what holds for all of them ----------------------------------------------------------------------------------------
@@ -748,6 +768,50 @@ def test_a_notebook_shows_svg_and_the_words_and_only_when_asked(small):
     assert sorted(shown) == ["image/svg+xml", "text/plain"]
     assert shown["image/svg+xml"].startswith('<svg role="img"')
     assert shown["text/plain"].startswith("Coverage by theme. 5 included sources")
+
+
+@pytest.mark.parametrize(
+    ("text", "bold", "wide"),
+    [("2011 11 1", False, 51.7), ("Παπαδόπουλος 2004", False, 113.5), ("Things – “at work”…", True, 118.7)],
+)
+def test_text_is_as_wide_on_every_machine(text, bold, wide):
+    """Widths of the Liberation Sans that vl-convert brings along; that of Debian sets “11” further apart."""
+    assert round(drawn.true_width(text, 12, bold), 2) == wide
+
+
+def test_charts_are_drawn_with_the_fonts_of_the_package_and_the_settings_of_the_person_stay(tmp_path):
+    """A machine's fonts are looked for where FONTCONFIG_FILE says: what it says has no part in a chart."""
+    (tmp_path / "mine.conf").write_text("<fontconfig><dir>/usr/share/fonts</dir></fontconfig>")
+    code = (
+        "import os, sys, vl_convert; from litmatrix.charts import saving\n"
+        "seen = []; real = vl_convert.svg_to_png\n"
+        "vl_convert.svg_to_png = lambda *a, **k: (seen.append(os.environ['FONTCONFIG_FILE']), real(*a, **k))[1]\n"
+        "saving.engine(); print(os.path.basename(seen[0]), os.path.isfile(seen[0]), os.environ.get('FONTCONFIG_FILE'))"
+    )
+    for mine in (None, str(tmp_path / "mine.conf")):
+        kept = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+        environment = kept | ({"FONTCONFIG_FILE": mine} if mine else {})
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.split() == ["fonts.conf", "True", str(mine)]
+
+
+def test_a_picture_in_a_script_that_these_fonts_lack_is_drawn_with_those_of_the_machine(
+    tmp_path, monkeypatch
+):
+    from litmatrix.charts import saving
+
+    asked = []
+    real = subprocess.run
+    monkeypatch.setattr(
+        saving.subprocess, "run", lambda *given, **named: (asked.append(given), real(*given, **named))[1]
+    )
+    for title in ("Peers – “Gleiche” Νίκος Лев →", "دعم الأقران"):
+        chart = alt.Chart(alt.Data(values=[{"x": 1}]), title=title).mark_point().encode(x="x:Q")
+        charts.save(chart, tmp_path / "a.png")
+        assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert len(asked) == 1
 
 
 @pytest.mark.browser

@@ -104,7 +104,10 @@ def test_saturation_says_what_it_rests_on_what_is_missing_and_what_it_is_not():
     assert said.startswith(
         "6 of 9 included sources have a “read” event · 1 source with excerpts but without one is not in it · "
     )
-    assert "new in the last 2 sources: 1, against 5 in the first 4 (20 %; Guest, Namey and Chen 2020)" in said
+    assert (
+        "codes of the finest level that are new in the last 2 sources: 1, against 3 in the first 4 (33 %); "
+        "new information of at most 5 % not reached (Guest, Namey and Chen 2020)"
+    ) in said
     assert "counts when codes first appear in the reading order that was logged" in said
     assert "it does not prove that nothing is left to find · as read by us" in said
     assert (

@@ -13,7 +13,7 @@ import pytest
 from making import decided, entry, review, search, sound, write_review
 from pdfs import page, pdf
 
-from litmatrix import checks, counts, exports, flow, report
+from litmatrix import checks, counts, exports, flow, report, results
 from litmatrix.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -254,7 +254,7 @@ def test_check_of_the_worked_review(capsys):
 def test_status_says_what_is_there_and_what_is_left(capsys, folder):
     assert run(capsys, "status", folder) == (
         0,
-        """\
+        f"""\
 A review
 4 records from 2 searches
 5 decisions by 1 reviewer, 2 criteria
@@ -279,6 +279,7 @@ Cells of the matrix, of included sources
   0  unread
 
 Problems: 0 (0 accepted); litmatrix check lists them.
+State of the files: {results.state_of(folder)} (the report names the one it was made from)
 """,
         "",
     )
@@ -314,7 +315,7 @@ def test_status_of_a_new_review(capsys, tmp_path):
 
 def test_flow_prints_the_boxes(capsys, tmp_path):
     entries = [entry("old", origin="old"), entry("a", origin="web"), entry("b", origin="web")]
-    searches = [search("old", "previous"), search("web", "website", source="Web", hits=1200)]
+    searches = [search("old", "previous"), search("web", "website", source="Web", hits=1200, examined=40)]
     place = write_review(
         tmp_path / "review", entries, [decided("ann", "a", "screening", "exclude")], searches=searches
     )
@@ -323,9 +324,9 @@ def test_flow_prints_the_boxes(capsys, tmp_path):
         """\
 Previous studies
   Studies included in previous version of review (n = 1)
-      Reports: n = 1
+      Reports of studies included in previous version of review: n = 1
 
-Other methods
+Identification of new studies via other methods
   Records identified from other methods (n = 2)
       Web: n = 2 of 1,200 hits
   Records screened by title (n = 2)
@@ -359,9 +360,15 @@ def test_flow_as_json(capsys, folder):
             "label": box.label,
             "n": box.n,
             "parts": [list(part) for part in box.parts],
+            "under": {label: [list(line) for line in lines] for label, lines in box.under.items()},
             "keys": list(box.keys),
         }
         for box in boxes
+    ]
+    assert told["heads"]["database"] == "Identification of studies via databases and registers"
+    assert [note[:26] for note in told["notes"]] == [
+        "* Consider, if feasible to",
+        "** If automation tools wer",
     ]
 
 
@@ -388,8 +395,8 @@ def test_flow_tells_of_its_own_problems_only_and_not_of_accepted_ones(capsys, tm
 def test_build_writes_to_out_and_says_what(capsys, folder, monkeypatch):
     out = folder / "out"
 
-    def build(made, place, progress):
-        assert (made.folder, place) == (folder, out)
+    def build(made, place, progress, force):
+        assert (made.folder, place, force) == (folder, out, False)
         progress(1, 10, "the charts")
         names = [
             place / "report.html",
@@ -397,7 +404,10 @@ def test_build_writes_to_out_and_says_what(capsys, folder, monkeypatch):
             *(place / "charts" / f"c{number}.svg" for number in range(9)),
         ]
         return report.Built(
-            *(({"paths": tuple(names), "notes": ("a cell was cut",)}[name]) for name in report.Built._fields)
+            *(
+                ({"paths": tuple(names), "notes": ("a cell was cut",), "failed": ()}[name])
+                for name in report.Built._fields
+            )
         )
 
     monkeypatch.setattr(report, "build", build)
@@ -436,8 +446,8 @@ def test_export_hands_on_what_was_asked(capsys, folder, monkeypatch):
     monkeypatch.setattr(
         exports,
         "export",
-        lambda made, what, path, records: (
-            asked.append((made.folder, what, path, records)) or ("row 3 was cut",)
+        lambda made, what, path, records, force: (
+            asked.append((made.folder, what, path, records, force)) or ("row 3 was cut",)
         ),
     )
     assert run(capsys, "export", "bibliography", "all.bib", "--records", "all", "--folder", folder) == (
@@ -445,7 +455,7 @@ def test_export_hands_on_what_was_asked(capsys, folder, monkeypatch):
         "note: row 3 was cut\nWrote all.bib\n",
         "",
     )
-    assert asked == [(folder, "bibliography", Path("all.bib"), "all")]
+    assert asked == [(folder, "bibliography", Path("all.bib"), "all", False)]
 
 
 def test_export_of_something_that_does_not_exist_is_status_2(capsys, folder, tmp_path):
@@ -459,8 +469,8 @@ def test_lab_opens_the_first_notebook_and_hands_on_no_pythonpath(capsys, folder,
         (folder / "notebooks" / name).write_text("{}")
     started = []
 
-    def start(command, env, check):
-        started.append((command[2:], "PYTHONPATH" in env))
+    def start(command, env, cwd, check):
+        started.append((command[1:], "PYTHONPATH" in env, env["PYTHONSAFEPATH"], cwd))
         return subprocess.CompletedProcess(command, 3)
 
     monkeypatch.setattr(subprocess, "run", start)
@@ -471,7 +481,7 @@ def test_lab_opens_the_first_notebook_and_hands_on_no_pythonpath(capsys, folder,
         f"JupyterLab opens on {folder / 'notebooks' / '01-a.ipynb'}. Stop it here with Ctrl-C.\n",
     )
     assert started == [
-        (["jupyterlab", f"--ServerApp.root_dir={folder}", "--LabApp.default_url=/lab/tree/notebooks/01-a.ipynb", "--no-browser"], False),
+        (["-P", "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", "--LabApp.default_url=/lab/tree/notebooks/01-a.ipynb", "--no-browser"], False, "1", sys.prefix),
     ]  # fmt: skip
 
 

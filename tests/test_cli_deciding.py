@@ -245,12 +245,15 @@ def test_agreement_says_who_saw_what_and_how_far_they_agree(capsys, two):
         f"""\
 Agreement at screening, computed over the records that both decided on only; intervals are 95 %.
 At screening, maybe counts as include: both go on to full text.
+Reasons do not count here: two who exclude a record for different reasons agree that it is out.
 
 ann and bob
   seen by both 8, by ann only 1, by bob only 0, by neither 1
   decided alike  7 of 8 (87.5 %)
   Cohen's kappa  0.75 ({found.kappa.low:.2f} to {found.kappa.high:.2f})
   Gwet's AC1     {found.ac1.value:.2f} ({found.ac1.low:.2f} to {found.ac1.high:.2f})
+  included by    ann 4 of 8 (50 %), bob 3 of 8 (38 %)
+  an interval of ± 0.1 takes about {found.kappa.needed(0.1)} for kappa and {found.ac1.needed(0.1)} for AC1, in records seen by both
                 bob: include  bob: exclude
   ann: include             3             1
   ann: exclude             0             4
@@ -279,8 +282,12 @@ def test_agreement_of_three_has_every_pair_and_all_together(capsys, tmp_path):
         "ann and cy",
         "bob and cy",
     ]
-    assert "All 3 reviewers, over 8 records that two or more decided on\n  Fleiss' kappa  " in out
-    assert json.loads(run(capsys, "agreement", "--json", "--folder", place)[1])["all"]["records"] == 8
+    assert (
+        "All 3 reviewers: 8 records that two or more decided on; the 1 that one alone did count only" in out
+    )
+    assert "\n  Fleiss' kappa  0." in out
+    told = json.loads(run(capsys, "agreement", "--json", "--folder", place)[1])["all"]
+    assert (told["records"], told["paired"]) == (9, 8)
 
 
 def test_agreement_of_one_or_none_says_that_it_takes_two(capsys, folder):
@@ -308,7 +315,11 @@ def test_conflicts_lists_who_decided_what_and_is_status_1(capsys, two):
 
 def test_a_settled_conflict_is_none(capsys, two):
     deciding.settle(litmatrix.open(two), "k3", "include", "ann")
-    assert run(capsys, "conflicts") == (0, "No record is in conflict at screening or eligibility.\n", "")
+    assert run(capsys, "conflicts") == (
+        0,
+        "No record is in conflict at screening, retrieval or eligibility.\n",
+        "",
+    )
 
 
 # --- send, take-in ---
@@ -350,7 +361,7 @@ def test_sending_again_replaces_the_copy_but_nothing_else(capsys, folder, tmp_pa
     ("to", "who", "said"),
     [
         ("gone/x.jsonl", "ann", "give a folder that exists; the copy keeps its name, ann@desk.jsonl"),
-        ("decisions", "ann", "this is the review's own file"),
+        ("decisions", "ann", "everything in decisions/ belongs to the review"),
         (".", "bob", "bob decided nothing here"),
     ],
 )
@@ -421,3 +432,16 @@ def test_a_round_that_is_not_there_is_said(two, capsys):
     status, out, err = run(capsys, "agreement", "--round", "later")
     assert (status, out) == (2, "")
     assert "there is no round later" in err
+
+
+@pytest.mark.parametrize(("answer", "gone"), [("y", {"k0": "k1"}), ("n", {})])
+def test_at_a_terminal_one_is_asked_before_what_was_decided_on_goes(two, capsys, monkeypatch, answer, gone):
+    asked = []
+    monkeypatch.setattr("litmatrix.cli.deciding.at_terminal", lambda: True)
+    monkeypatch.setattr("litmatrix.cli.deciding.asked", lambda text: asked.append(text) or answer)
+    status, _, _ = run(
+        capsys, "decide", "k0", "duplicate", "--stage", "identification", "--other", "k1", "--reviewer", "ann"
+    )
+    assert status == (0 if gone else 2)
+    assert [text.partition(" has ")[0] for text in asked] == ["k0"]
+    assert dict(screening.duplicates(litmatrix.open(two))[0]) == gone

@@ -47,7 +47,12 @@ def state(folder):
 def test_json_names_the_sure_groups_and_the_doubtful_pairs_and_changes_nothing(folder, capsys):
     before = state(folder)
     assert main(["duplicates", str(folder), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"sure": [["a", "b"]], "doubtful": [["a", "c"]]}
+    assert json.loads(capsys.readouterr().out) == {
+        "sure": [["a", "b"]],
+        "doubtful": [["a", "c"]],
+        "held": {},
+        "lacking": [],
+    }
     assert state(folder) == before
 
 
@@ -67,7 +72,9 @@ def test_settling_lists_and_records_and_is_undone_by_one_command(folder, capsys)
     assert "1 record recorded as duplicates of 1 record kept, by ann.\n" in out
     assert dict(screening.duplicates(litmatrix.open(folder))[0]) == {"b": "a"}
     assert main(["duplicates", "--settle", "--yes", "--reviewer", "ann"]) == 0
-    assert capsys.readouterr().out == "No sure duplicates.\n"
+    assert capsys.readouterr().out == (
+        "No sure duplicates.\n1 doubtful pair left to decide on: litmatrix duplicates lists them.\n"
+    )
     assert main(["undo", "--stage", "identification", "--reviewer", "ann"]) == 0
     assert screening.duplicates(litmatrix.open(folder))[0] == {}
 
@@ -88,7 +95,12 @@ def test_nothing_is_recorded_where_nobody_can_be_asked_or_the_answer_is_no(folde
 def test_pairs_of_another_program_are_listed_and_recorded(folder, capsys):
     (folder / "pairs.csv").write_text("key,other\na,c\n")
     assert main(["duplicates", "--from", "pairs.csv", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"sure": [["a", "c"]], "doubtful": []}
+    assert json.loads(capsys.readouterr().out) == {
+        "sure": [["a", "c"]],
+        "doubtful": [],
+        "held": {},
+        "lacking": [],
+    }
     assert main(["duplicates", "--from", "pairs.csv", "--settle", "--yes", "--reviewer", "ann"]) == 0
     assert dict(screening.duplicates(litmatrix.open(folder))[0]) == {"c": "a"}
 

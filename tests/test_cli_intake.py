@@ -74,6 +74,7 @@ def test_an_import_accounts_for_every_record_and_can_be_taken_back(capsys, folde
         "search pm: a new search; written to review.toml: kind database, source PubMed, hits 2, file pubmed.ris\n"
         "  new: smith_2019: Peer work\n"
         "  new: smith_2019_other: Other work\n"
+        "note: 1 record is cited only (its entry names no search in `origin`): not compared for duplicates.\n"
         "Written to bibliography.bib and review.toml. Take it back with: litmatrix import --undo\n"
     )
     assert litmatrix.open(folder).records.loc["smith_2019", "origin"] == "pm"
@@ -126,6 +127,30 @@ def test_a_person_is_asked_for_the_search_and_whether_to_do_it(capsys, folder, p
     assert run(capsys, "--undo")[0] == 1 and held(folder) == before
     person("y")
     assert run(capsys, "--undo")[0] == 0 and held(folder) != before
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (("3", "by Zotero"), (3, "by Zotero")),
+        (("3", ""), (3, "duplicates")),
+        (("",), (None, "")),
+    ],
+)
+def test_a_person_is_asked_what_became_of_hits_that_are_no_records(capsys, folder, person, given, expected):
+    asked = person(*given, "y")
+    status, out, _ = run(capsys, "pubmed.ris", "--search", "db", "--hits", "9")
+    assert (status, "3 hits of db are not among the records of this file." in out) == (0, True)
+    assert asked[0].startswith("How many of them were removed before it was made")
+    search = litmatrix.open(folder).protocol.searches[0]
+    assert (search.hits, search.removed, search.removed_why) == (9, *expected)
+    assert ("note: nothing says what became of 3 of the 9 hits of db" in out) == (expected[0] is None)
+
+
+def test_nobody_is_asked_where_the_hits_add_up(capsys, folder, person):
+    assert len(person("y")) == 0
+    run(capsys, "pubmed.ris", "--search", "db", "--hits", "6")
+    assert litmatrix.open(folder).protocol.searches[0].hits == 6
 
 
 def test_hits_are_not_invented(capsys, folder):

@@ -342,7 +342,7 @@ def test_text_of_a_cell_cannot_command_the_terminal(capsys, folder):
     out += run(capsys, "merge", "peer", "role", "--into", "work", "--full")[1]
     assert "\x1b" not in out
     assert "\u202e" not in out
-    assert "close\ufffd[2J \ufffdties" in out
+    assert "close\\x1b[2J \\u202eties" in out
 
 
 def test_a_long_preview_is_cut_to_what_fits_and_full_shows_it_whole(capsys, tmp_path, monkeypatch):

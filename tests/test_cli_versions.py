@@ -10,7 +10,7 @@ import subprocess
 import pytest
 from making import decided, entry, sound, theme, write_review
 
-from litmatrix.cli import main, versions
+from litmatrix.cli import main, terminal, versions
 
 needs_git = pytest.mark.skipif(not shutil.which("git"), reason="no git here")
 
@@ -204,7 +204,9 @@ def test_colour_stands_on_a_terminal_only_and_not_where_it_is_not_wanted(capsys,
     monkeypatch.setattr(versions.sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    assert versions._painted("+", "+") == "\x1b[32m+\x1b[0m"
+    with terminal.shown():
+        print(versions._painted("+ \x1b[2J", "+"))
+    assert capsys.readouterr().out == "\x1b[32m+ \\x1b[2J\x1b[0m\n"
     monkeypatch.setenv("NO_COLOR", "1")
     assert versions._painted("+", "+") == "+"
 

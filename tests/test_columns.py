@@ -291,6 +291,17 @@ def test_undoing_refuses_where_a_cell_that_was_changed_holds_something_else_by_n
         columns.restored(written, reshaping)
 
 
+def test_a_column_that_came_since_behind_an_added_one_stays_where_it_is():
+    found = parse_matrix("key,a,b\nk,1,2\n", "matrix.csv")
+    added, reshaping = columns.reshaped(
+        found, [Column("key", "key"), Column("a", "a"), Column("new"), Column("b", "b")], {}
+    )
+    since = parse_matrix(added.text.replace("new,", "new,x,").replace("k,1,,", "k,1,,y,"), "matrix.csv")
+    assert since.header == ("key", "a", "new", "x", "b")
+    back = columns.restored(since, reshaping)
+    assert (back.header, back.rows["k"].cells) == (("key", "a", "x", "b"), ("k", "1", "y", "2"))
+
+
 def test_undoing_refuses_where_a_column_is_gone_or_stands_there_again():
     _after, reshaping = columns.reshaped(
         parse_matrix("key,a\nk,1\n"), [Column("key", "key"), Column("b", "a")], {}

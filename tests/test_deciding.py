@@ -35,6 +35,79 @@ def standing(review):
     return list(zip(table["reviewer"], table["key"], table["decision"], strict=True))
 
 
+def test_a_source_that_is_cited_only_is_logged_as_read(desk):
+    event = deciding.decide(desk, "cited", "read", "ann", "coding")
+    assert stored(desk) == [("ann", "cited", "coding", "read", "", "")]
+    assert deciding.withdraw(desk, "ann", (event,)) == (event,)
+
+
+# --- what would be thrown out -------------------------------------------------------------------------------------------
+
+
+def test_a_record_that_was_decided_on_is_a_duplicate_only_if_it_may_go(desk):
+    deciding.decide(desk, "r0", "include", "bob")
+    desk = desk.with_new_decisions()
+    assert deciding.held_by(desk, "r0", "r1") == "include at screening by bob"
+    assert deciding.held_by(desk, "r1", "r0") == ""
+    with pytest.raises(
+        Misuse, match="r0 has include at screening by bob, and would leave the review with that"
+    ):
+        deciding.decide(desk, "r0", "duplicate", "ann", "identification", other="r1")
+    events = [Event("", key, "identification", "duplicate", other="r2") for key in ("r1", "r0")]
+    with pytest.raises(Misuse, match="r0 has include"):
+        deciding.decide_many(desk, events, "ann")
+    assert len(stored(desk)) == 1
+    deciding.decide(desk, "r0", "duplicate", "ann", "identification", other="r1", drop=True)
+    desk = desk.with_new_decisions()
+    # It is removed already: of what it is a duplicate can be said anew.
+    deciding.decide(desk, "r0", "duplicate", "ann", "identification", other="r2")
+    assert dict(screening.duplicates(desk.with_new_decisions())[0]) == {"r0": "r2"}
+
+
+# --- clocks -------------------------------------------------------------------------------------------------------------
+
+AHEAD = "2099-01-01T10:00:00.000Z"
+
+
+def ahead(desk, *events):
+    path = decisions.reviewer_file(desk.folder / "decisions", "ann", "laptop")
+    path.parent.mkdir(exist_ok=True)
+    decisions.append_events(path, events)
+    return desk.with_new_decisions()
+
+
+def test_every_act_is_later_than_what_is_known_of_its_reviewer(desk):
+    known = [
+        Event("ann", "r0", "screening", "include", time=AHEAD),
+        Event("automation", "r1", "screening", "exclude", reason="topic", time=AHEAD),
+        Event("consensus", "r2", "screening", "include", time=AHEAD),
+    ]
+    desk = ahead(desk, *known)
+    after = "2099-01-01T10:00:00.001Z"
+    (event,) = deciding.exclude_failing(desk, "year", ["r0"], "bob")
+    assert event.time == after
+    assert deciding.decide(desk, "r4", "read", "ann", "coding").time == after
+
+
+def test_consensus_is_later_than_consensus_on_the_same_record(desk):
+    desk = ahead(desk, Event("consensus", "r2", "screening", "include", time=AHEAD))
+    assert deciding.settle(desk, "r2", "exclude", "bob").time == "2099-01-01T10:00:00.001Z"
+
+
+def test_consensus_on_another_record_and_another_person_keep_their_own_time(desk):
+    desk = ahead(desk, Event("consensus", "r2", "screening", "include", time=AHEAD))
+    assert deciding.settle(desk, "r3", "exclude", "bob").time < AHEAD
+    assert deciding.decide(desk, "r2", "exclude", "bob").time < AHEAD
+
+
+def test_a_withdrawn_decision_of_the_future_moves_no_clock(desk):
+    path = decisions.reviewer_file(desk.folder / "decisions", "ann", "laptop")
+    path.parent.mkdir(exist_ok=True)
+    (event,) = decisions.append_events(path, [Event("consensus", "r2", "screening", "include", time=AHEAD)])
+    decisions.append_events(path, [Event("consensus", "r2", "screening", "withdraw", of=event.id)])
+    assert deciding.settle(desk.with_new_decisions(), "r2", "exclude", "bob").time < AHEAD
+
+
 # --- deciding ---------------------------------------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ KEYS = {
     "view",
     "sure",
     "progress",
+    "apart",
     "position",
     "pair",
     "empty",
@@ -42,7 +43,7 @@ def found(monkeypatch):
     """What is found: `sure` groups and `doubtful` pairs, without what was decided."""
     what = {"sure": [("a", "b")], "doubtful": [("c", "d"), ("e", "f")]}
 
-    def find(records, decided=()):
+    def find(records, decided=(), held=None):
         gone = {key for key, _, decision in decided if decision == "duplicate"}
         parted = {frozenset(pair[:2]) for pair in decided}
         return Found(
@@ -126,8 +127,8 @@ def test_a_pair_is_shown_field_by_field_with_the_words_marked_that_differ(desk):
     state = told(desk, act="view", view="doubtful")
     pair = state["pair"]
     assert state["sure"]["groups"] == []
-    assert {name: pair[name] for name in ("key", "other", "kept", "fullest", "score", "why", "stands", "decided", "study")} == {
-        "key": "c", "other": "d", "kept": "d", "fullest": "d", "score": "0.75", "why": "same title", "stands": [], "decided": "", "study": "s1",
+    assert {name: pair[name] for name in ("key", "other", "kept", "why_kept", "score", "why", "stands", "decided", "study")} == {
+        "key": "c", "other": "d", "kept": "d", "why_kept": "the fuller record", "score": "0.75", "why": "same title", "stands": [], "decided": "", "study": "s1",
     }  # fmt: skip
     rows = {row.pop("field"): row for row in pair["rows"]}
     assert list(rows) == ["title", "year", "pages", "type", "abstract", "origin", "study", "note"]
@@ -354,3 +355,36 @@ def test_a_text_of_a_megabyte_is_cut_on_the_page(tmp_path, found):
     desk = widgets.duplicate_desk(litmatrix.open(write_review(tmp_path / "long", entries)), "ann")
     assert len(json.dumps(desk.state)) < 100_000
     assert len(json.dumps(told(desk, act="view", view="doubtful"))) < 200_000
+
+
+# --- what was decided on ----------------------------------------------------------------------------------------------
+
+
+def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_said_twice(folder):
+    deciding.decide(litmatrix.open(folder), "a", "include", "bob")
+    deciding.decide(litmatrix.open(folder), "c", "include", "bob")
+    (folder / "matrix.csv").write_text("key,role\nc,they said\n")
+    desk = widgets.duplicate_desk(litmatrix.open(folder), "ann")
+    records = desk.state["sure"]["groups"][0]["records"]
+    assert records[0]["why"] == "it has a place in the review · has include at screening by bob"
+    assert "has" not in records[1]["why"]
+    told(desk, act="view", view="doubtful")
+    pair = desk.state["pair"]
+    assert (pair["kept"], pair["why_kept"]) == ("c", "it has a place in the review")
+    assert pair["rows"][0] == {
+        "field": "held",
+        "label": "In the review",
+        "same": False,
+        "left": [["include at screening by bob, a row with 1 excerpt", False]],
+        "right": [],
+    }
+    assert [one["field"] for one in pair["missing"]] == ["abstract"]
+    on_pair(desk, "flip")
+    assert (desk.state["pair"]["kept"], desk.state["pair"]["why_kept"]) == ("d", "your choice")
+    state = on_pair(desk, "decide", decision="duplicate")
+    assert state["message"].startswith(
+        "Not done: c has include at screening by bob, a row with 1 excerpt, and would"
+    )
+    assert standing(folder) == []
+    on_pair(desk, "decide", decision="duplicate")
+    assert standing(folder) == [("c", "d", "duplicate")]

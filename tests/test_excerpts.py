@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from litmatrix import excerpts
 from litmatrix.errors import Misuse
-from litmatrix.excerpts import Excerpt
+from litmatrix.excerpts import Excerpt, Sides
 
 PIECES = (
     '"', "“", "”", "'", "(", ")", "[", "]", "#", "+", "-", "~", ",", ";", " ", "  ", "\n", "\n  ", "\t", "\r",
@@ -226,3 +226,26 @@ def test_a_cell_of_a_megabyte_is_read_and_written_in_no_time_that_grows_with_its
     start = time.process_time()
     assert excerpts.format(excerpts.parse(cell)) == cell
     assert time.process_time() - start < 20
+
+
+# --- sides ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stances", "stance", "taken", "told"),
+    [
+        ("", "", 0, ""),
+        (" ", "", 0, ""),
+        ("-", "-", 1, "against"),
+        ("-   ", "-", 1, "1 of 4 against"),
+        ("---", "-", 3, "all 3 against"),
+        ("+ ", "+", 1, "1 of 2 for"),
+        ("~~ ", "~", 2, "2 of 3 both ways"),
+        ("++-", "~", 3, "2 for, 1 against"),
+        ("+-~ ", "~", 3, "1 for, 1 against, 1 both ways of 4"),
+    ],
+)
+def test_a_cell_takes_the_sides_of_its_excerpts_and_says_of_how_many(stances, stance, taken, told):
+    sides = Sides.of(one.strip() for one in stances)
+    assert (sides.stance, sides.taken, sides.told()) == (stance, taken, told)
+    assert sum(sides) == len(stances)

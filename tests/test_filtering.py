@@ -158,7 +158,7 @@ def test_nothing_that_matches_is_an_overview_without_rows_whatever_is_asked_besi
     [
         (
             {"status": "in"},
-            "there is no status in; known: included, excluded, not retrieved, awaiting, pending, conflict, duplicate.",
+            "there is no status in; known: included, excluded, not retrieved, awaiting, pending, conflict, duplicate, removed.",
         ),
         (
             {"stage": "reading"},

@@ -29,9 +29,10 @@ def counted(made):
 
 def test_the_boxes_of_the_sound_review():
     assert flow.boxes(review(**sound())) == (
-        Box("database_identified", "database", "Records identified from databases and registers", 4, (("Database", "n = 4"),),
-            ("a_2010", "b_2005", "c_2012", "d_2013")),
-        Box("database_removed", "database", "Records removed before screening", 0, (("Duplicate records", "n = 0"),)),
+        Box("database_identified", "database", "Records identified from databases and registers", 4,
+            (("Databases", "n = 4"), ("Registers", "n = 0")), ("a_2010", "b_2005", "c_2012", "d_2013"),
+            {"Databases": (("Database", "n = 4"),)}),
+        Box("database_removed", "database", "Records removed before screening", 0, (("Duplicate records removed", "n = 0"),)),
         Box("database_screened", "database", "Records screened", 4, (), ("a_2010", "b_2005", "c_2012", "d_2013")),
         Box("database_screening_excluded", "database", "Records excluded", 1, (("fails year", "n = 1"),), ("b_2005",)),
         Box("database_screening_pending", "database", "Records not yet screened", 1, (), ("d_2013",)),
@@ -40,15 +41,16 @@ def test_the_boxes_of_the_sound_review():
         Box("database_assessed", "database", "Reports assessed for eligibility", 2, (), ("a_2010", "c_2012")),
         Box("database_excluded", "database", "Reports excluded", 1, (("fails topic", "n = 1"),), ("c_2012",)),
         Box("other_identified", "other", "Records identified from other methods", None, (("Web", "not stated"),)),
-        Box("included_new", "included", "New studies included in review", 1, (("Reports of new included studies", "n = 1"),), ("a_2010",)),
+        Box("included_new", "included", "Studies included in review", 1, (("Reports of included studies", "n = 1"),), ("a_2010",)),
     )  # fmt: skip
 
 
 def test_the_boxes_as_a_frame():
     expected = pd.DataFrame(
         [
-            ("database", "Records identified from databases and registers", 1, "db: n = 1 of 9 hits"),
-            ("database", "Records removed before screening", 0, "Duplicate records: n = 0"),
+            ("database", "Records identified from databases and registers", 1,
+             "Databases: n = 1; db: n = 1 of 9 hits; Registers: n = 0"),
+            ("database", "Records removed before screening", 0, "Duplicate records removed: n = 0"),
             ("database", "Records screened", 1, ""),
             ("database", "Records excluded", 0, ""),
             ("database", "Records not yet screened", 1, ""),
@@ -57,7 +59,7 @@ def test_the_boxes_as_a_frame():
             ("database", "Reports assessed for eligibility", 0, ""),
             ("database", "Reports excluded", 0, ""),
             ("other", "Records identified from other methods", None, "Web and Letters: not stated"),
-            ("included", "New studies included in review", 0, "Reports of new included studies: n = 0"),
+            ("included", "Studies included in review", 0, "Reports of included studies: n = 0"),
         ],
         columns=["arm", "label", "n", "detail"],
         index=pd.Index(
@@ -77,7 +79,7 @@ def test_the_boxes_as_a_frame():
 def test_the_worked_review_flows_as_worked_out_by_hand(worked):
     boxes = flow.boxes(worked)
     assert [(box.id, box.n, box.parts) for box in boxes] == [
-        ("previous_included", 31, (("Reports", "n = 32"),)),
+        ("previous_included", 31, (("Reports of studies included in previous version of review", "n = 32"),)),
         ("database_identified", None, (("academic library databases and Peer Support Hub", "not stated"),)),
         ("other_identified", 16, (
             ("The report's own text", "n = 16"),
@@ -115,10 +117,14 @@ def test_identified_are_pairs_and_duplicates_are_pairs_less_records_kept():
     first, removed, screened = flow.boxes(review(entries, [duplicate("c", "b")], searches=searches))[:3]
     assert (first.n, first.parts, first.keys) == (
         4,
-        (("PubMed", "n = 2"), ("CENTRAL", "n = 2 of 30 hits")),
+        (("Databases", "n = 2"), ("Registers", "n = 2")),
         ("a", "b", "c"),
     )
-    assert (removed.n, removed.parts, removed.keys) == (2, (("Duplicate records", "n = 2"),), ())
+    assert first.under == {
+        "Databases": (("PubMed", "n = 2"),),
+        "Registers": (("CENTRAL", "n = 2 of 30 hits"),),
+    }
+    assert (removed.n, removed.parts, removed.keys) == (2, (("Duplicate records removed", "n = 2"),), ())
     assert (screened.n, screened.keys) == (2, ("a", "b"))
 
 
@@ -130,7 +136,7 @@ def test_what_a_rule_excluded_is_removed_before_screening():
     )
     removed, screened = flow.boxes(made)[1:3]
     assert (removed.n, removed.parts, removed.keys) == (
-        1, (("Duplicate records", "n = 0"), ("Marked as ineligible by automation tools", "n = 1")), ("a",),
+        1, (("Duplicate records removed", "n = 0"), ("Records marked as ineligible by automation tools", "n = 1")), ("a",),
     )  # fmt: skip
     assert (screened.n, screened.keys) == (1, ("b",))
 
@@ -139,8 +145,11 @@ def test_records_of_a_search_that_does_not_exist_are_counted_with_the_databases_
     made = review([entry("a", origin="nowhere"), entry("b", origin="db")], searches=[search("db")])
     first = flow.boxes(made)[0]
     assert (first.n, first.parts, first.keys) == (
-        2, (("Databases", "n = 1 (hits not stated)"), ("Searches that review.toml does not have", "n = 1")), ("a", "b"),
+        2, (("Databases", "n = 2"), ("Registers", "n = 0")), ("a", "b"),
     )  # fmt: skip
+    assert first.under == {
+        "Databases": (("db", "n = 1 (hits not stated)"), ("Searches that review.toml does not have", "n = 1"))
+    }
     alone = flow.boxes(review([entry("a", origin="nowhere")], searches=[]))[0]
     assert (alone.id, alone.n, alone.keys) == ("database_identified", 1, ("a",))
 
@@ -154,6 +163,72 @@ def test_a_record_of_the_previous_version_that_is_found_again_is_a_duplicate():
         "other_removed": 1, "other_sought": 0, "other_not_retrieved": 0, "other_assessed": 0, "other_excluded": 0, "included_new": 0,
         "included_total": 1,
     }  # fmt: skip
+
+
+def test_what_left_before_screening_is_told_by_its_three_reasons():
+    searches = [
+        search("db", source="PubMed", removed=3, removed_why="duplicates, by EndNote"),
+        search("register", "register", removed=1, removed_why="withdrawn trial"),
+        search("other", source="Embase", removed=2),
+    ]
+    made = review(
+        [entry(key, origin="db, register") for key in "abcde"],
+        [duplicate("b", "a"), decided("automation", "c", "screening", "exclude", "year"),
+         decided("ann", "d", "identification", "removed", "retracted"), decided("ann", "b", "identification", "removed", "x")],
+        searches=searches, criteria=[criterion("year")],
+    )  # fmt: skip
+    first, removed, screened = flow.boxes(made)[:3]
+    assert (first.n, first.parts) == (16, (("Databases", "n = 10"), ("Registers", "n = 6")))
+    assert first.under == {
+        "Databases": (("PubMed", "n = 8 (hits not stated)"), ("Embase", "n = 2 (hits not stated)")),
+        "Registers": (("register", "n = 6 (hits not stated)"),),
+    }
+    assert (removed.n, removed.keys) == (14, ("c", "d"))
+    assert [*removed.lines()] == [
+        (0, "Duplicate records removed", "n = 9"),
+        (1, "PubMed: duplicates, by EndNote", "n = 3"),
+        (0, "Records marked as ineligible by automation tools", "n = 1"),
+        (0, "Records removed for other reasons", "n = 4"),
+        (1, "register: withdrawn trial", "n = 1"),
+        (1, "Embase: no reason given", "n = 2"),
+        (1, "retracted", "n = 1"),
+    ]
+    assert (screened.n, screened.keys) == (2, ("a", "e"))
+    assert flow.unclosed(flow.boxes(made)) == ()
+
+
+def test_of_the_other_arm_and_of_the_previous_version_records_are_removed_too():
+    made = review(
+        [entry("a", origin="web"), entry("b", origin="old"), entry("c", origin="old")],
+        [decided("ann", key, "identification", "removed", "retracted") for key in "ab"],
+        searches=[search("web", "website", removed=2, removed_why="filter"), search("old", "previous")],
+    )
+    boxes = {box.id: box for box in flow.boxes(made)}
+    assert (boxes["other_identified"].n, boxes["other_removed"].n, boxes["other_sought"].n) == (3, 3, 0)
+    assert boxes["other_removed"].parts == (("Records removed for other reasons", "n = 3"),)
+    assert (boxes["previous_included"].n, boxes["previous_removed"].keys, boxes["included_total"].n) == (
+        2,
+        ("b",),
+        1,
+    )
+
+
+def test_marks_and_notes_are_those_of_boxes_with_a_number():
+    drawn = flow.boxes(review([entry("a")]))
+    assert {box.id: box.mark for box in drawn if box.mark} == {
+        "database_identified": "*",
+        "database_screening_excluded": "**",
+    }
+    assert [note.split()[0] for note in flow.notes(drawn)] == ["*", "**"]
+    assert flow.notes(flow.boxes(review(searches=[search("web", "website", hits=2)]))) == ()
+    assert flow.notes(flow.boxes(review())) == ()
+
+
+def test_the_heads_are_those_of_a_new_review_or_of_an_update():
+    assert flow.heads(review())["database"] == "Identification of studies via databases and registers"
+    update = review(searches=[search("old", "previous"), search("db")])
+    assert flow.heads(update)["other"] == "Identification of new studies via other methods"
+    assert flow.boxes(update)[-1].label == "New studies included in review"
 
 
 # --- on the way ---
@@ -214,7 +289,7 @@ def test_the_last_box_counts_studies_and_reports():
     assert (last.id, last.n, last.parts) == (
         "included_new",
         2,
-        (("Reports of new included studies", "n = 3"),),
+        (("Reports of included studies", "n = 3"),),
     )
 
 
@@ -226,7 +301,7 @@ def test_a_new_report_of_a_study_of_the_previous_version_is_no_new_study():
     ]
     boxes = flow.boxes(review(entries, events, searches=[search("previous", "previous"), search("db")]))
     assert [(box.id, box.n, box.parts) for box in (boxes[0], *boxes[-2:])] == [
-        ("previous_included", 1, (("Reports", "n = 1"),)),
+        ("previous_included", 1, (("Reports of studies included in previous version of review", "n = 1"),)),
         ("included_new", 1, (("Reports of new included studies", "n = 2"),)),
         ("included_total", 2, (("Reports of total included studies", "n = 3"),)),
     ]
@@ -242,6 +317,22 @@ def test_what_the_previous_version_included_is_counted_though_it_is_out_now():
         "included_new": 0,
         "included_total": 1,
     }
+
+
+def test_an_update_has_its_total_though_nothing_of_the_previous_version_is_in_now():
+    made = review(
+        [entry("a", origin="previous"), entry("b")],
+        [decided("ann", "a", "identification", "removed", "retracted"), decided("ann", "b", "eligibility", "include")],
+        searches=[search("previous", "previous"), search()],
+    )  # fmt: skip
+    found = counted(made)
+    assert (
+        found["previous_included"],
+        found["previous_removed"],
+        found["included_new"],
+        found["included_total"],
+    ) == (1, 1, 1, 1)
+    assert flow.unclosed(flow.boxes(made)) == ()
 
 
 # --- closing ---
@@ -291,7 +382,8 @@ PEOPLE = ["ann", "bob", "consensus", "automation"]
 
 @st.composite
 def reviews(draw):
-    """Any review of six records: any searches, any decisions in any order, duplicates in chains and circles, withdrawals."""
+    """Any review of six records: any searches, any decisions in any order, duplicates in chains and circles, removals,
+    withdrawals."""
     kinds = draw(st.lists(st.sampled_from(SEARCH_KINDS), min_size=1, max_size=3))
     ids = [f"s{number}" for number in range(len(kinds))]
     origin = st.lists(st.sampled_from([*ids, "nowhere", ""]), max_size=3).map(", ".join)
@@ -301,13 +393,18 @@ def reviews(draw):
         *(st.builds(Event, st.sampled_from(PEOPLE), st.sampled_from([*KEYS, "lost"]), st.just(stage), st.sampled_from(allowed),
                     st.sampled_from(["", "first", "second", "gone"])) for stage, allowed in stages.items()),
         st.builds(Event, st.sampled_from(PEOPLE), st.sampled_from(KEYS), st.just("identification"),
-                  st.sampled_from(STAGES["identification"]), other=st.sampled_from([*KEYS, "lost"])),
+                  st.sampled_from(("duplicate", "distinct")), other=st.sampled_from([*KEYS, "lost"])),
+        st.builds(Event, st.sampled_from(PEOPLE), st.sampled_from([*KEYS, "lost"]), st.just("identification"), st.just("removed"),
+                  st.sampled_from(["retracted", "a test"])),
         st.builds(Event, st.sampled_from(PEOPLE), st.just(""), st.just("screening"), st.just("withdraw"),
                   of=st.integers(1, 30).map(lambda number: f"e{number}")),
     )  # fmt: skip
     events = draw(st.lists(decision, max_size=30))
     agree = {"screening": draw(st.integers(1, 3)), "eligibility": draw(st.integers(1, 3))}
-    searches = [search(id, kind) for id, kind in zip(ids, kinds, strict=True)]
+    removed = st.sampled_from(
+        [{}, {"removed": 3, "removed_why": "duplicates"}, {"removed": 2, "removed_why": "a filter"}]
+    )
+    searches = [search(id, kind, **draw(removed)) for id, kind in zip(ids, kinds, strict=True)]
     return review(
         entries, events, searches=searches, agree=agree, criteria=[criterion("first"), criterion("second")]
     )

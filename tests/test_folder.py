@@ -106,5 +106,6 @@ def test_the_example_tables_of_the_template_are_sound_once_their_signs_are_taken
     ]  # fmt: skip
     assert [(problem.check, problem.key) for problem in checks.check(made).problems] == [
         ("claim", "included"),
+        ("hits-above-records", "pubmed"),
         ("unused-acceptance", "smith_2014"),
     ]

@@ -57,6 +57,7 @@ def test_a_file_is_shown_first_and_nothing_is_written(form, folder):
         "Search pubmed: new",
         f"new: smith_2019: {HOSTILE}",
         "new: brown_2018: Second",
+        "note: 1 record is cited only (its entry names no search in `origin`): not compared for duplicates.",
     ]
     assert form.take.description == "Import 2 records" and not form.take.disabled
     assert held(folder) == before
@@ -168,3 +169,18 @@ def test_what_cannot_be_is_said(form):
     form.path.value = "none.ris"
     form.show.click()
     assert form.message.value.startswith("Not done: ") and "none.ris" in form.message.value
+
+
+def test_what_was_removed_before_the_file_was_made_is_a_field(form, folder):
+    form.hits.value = "1000"
+    form.show.click()
+    assert "note: nothing says what became of 998 of the 1,000 hits of pubmed" in form.preview.value
+    form.removed.value = "998"
+    form.show.click()
+    assert "998 are said to be removed, and not why" in form.message.value
+    form.removed_why.value = "duplicates"
+    form.show.click()
+    assert "note:" not in form.preview.value
+    form.take.click()
+    search = litmatrix.open(folder).protocol.searches[-1]
+    assert (search.hits, search.removed, search.removed_why) == (1000, 998, "duplicates")

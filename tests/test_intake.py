@@ -176,7 +176,7 @@ def test_an_update_search_adds_what_is_new_and_its_id_to_what_it_found_again(fol
     assert origins.loc[["smith_2019", "smith_2019_newer"]].tolist() == ["pm, pm2", "pm2"]
     boxes = {box.id: box for box in flow.boxes(litmatrix.open(folder))}
     assert boxes["database_identified"].n == 4 + 3 + 4
-    assert dict(boxes["database_removed"].parts)["Duplicate records"] == "n = 3"
+    assert dict(boxes["database_removed"].parts)["Duplicate records removed"] == "n = 3"
     assert not flow.unclosed(tuple(boxes.values()))
 
 

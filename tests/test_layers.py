@@ -14,11 +14,11 @@ PACKAGE = Path(__file__).resolve().parent.parent / "litmatrix"
 LEVELS = (
     ("vocabulary", "errors"),
     (
-        "model", "excerpts", "cells", "latex", "identifiers", "fields", "bibtex", "rows", "events", "members", "arrays", "toml",
+        "model", "excerpts", "cells", "latex", "identifiers", "fields", "bibtex", "crossref", "rows", "events", "slips", "members", "arrays", "toml",
     ),
     (
         "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importlog",
-        "importing", "review",
+        "importing", "review", "results",
     ),
     (
         "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "saturation", "lives",
@@ -27,7 +27,7 @@ LEVELS = (
     ),
     ("charts", "tables"),
     (
-        "folder", "deciding", "theming", "intake", "settling", "versions", "exports", "interchange", "mergedriver",
+        "folder", "deciding", "theming", "intake", "settling", "git", "versions", "exports", "interchange", "mergedriver",
         "roundtrip", "report", "widgets",
     ),
     ("cli", "__main__"),

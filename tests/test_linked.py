@@ -41,7 +41,7 @@ def data_of(page):
 
 def test_a_cell_has_its_evidence_by_subtheme_with_citations_then_its_memos(review):
     assert linked.cell_panel(review, "adams_2011", "peer") == {
-        "heading": "Adams and Brown 2011 on Peer", "state": "mentioned, both ways, 2 excerpts",
+        "heading": "Adams and Brown 2011 on Peer", "state": "mentioned, 2 excerpts: 1 for, 1 against",
         "passages": [
             {"text": "always of lower status", "quoted": True, "cite": "(Hall 1998 in Adams and Brown 2011: 13)", "tags": ["Power", "against"], "note": ""},
             {"text": "close ties", "quoted": True, "cite": "(Adams and Brown 2011: 11-12)", "tags": ["Bonds", "for"], "note": "nearly"},

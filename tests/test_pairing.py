@@ -20,7 +20,7 @@ DOUBTFUL = (("c", "f"), ("g", "h"), ("i", "j"))
 def found(monkeypatch):
     """Give two sure groups and three doubtful pairs, without what was decided."""
 
-    def find(records, decided=()):
+    def find(records, decided=(), held=None):
         gone = {key for key, _, decision in decided if decision == "duplicate"}
         parted = {frozenset(pair[:2]) for pair in decided if pair[2] == "distinct"}
         sure = tuple(group for group in SURE if not gone & set(group) and set(group) <= set(records.index))
@@ -170,7 +170,7 @@ def test_a_pair_decided_before_the_groups_are_settled_is_followed(pairing, folde
 def test_the_fuller_record_is_kept_and_the_other_by_choice(pairing, folder):
     pairing.turn("doubtful")
     pairing.go(2)
-    assert (shown(pairing), pairing.shown.kept, pairing.shown.fullest) == (("i", "j"), "j", "j")
+    assert (shown(pairing), pairing.shown.kept, pairing.shown.best) == (("i", "j"), "j", "j")
     pairing.flip()
     assert pairing.shown.kept == "i"
     decide(pairing, "duplicate")
@@ -420,3 +420,94 @@ def test_records_in_a_circle_are_all_kept(tmp_path):
 def test_there_is_no_third_list(pairing):
     with pytest.raises(Misuse, match="no list"):
         pairing.turn("other")
+
+
+# --- what was decided on ----------------------------------------------------------------------------------------------
+
+
+def coded(folder, *keys):
+    for key in keys:
+        deciding.decide(litmatrix.open(folder), key, "include", "bob")
+    return Pairing(litmatrix.open(folder), "ann")
+
+
+def test_the_record_that_was_decided_on_is_kept_of_a_pair_though_the_other_is_fuller(folder):
+    pairing = coded(folder, "i")
+    pairing.turn("doubtful")
+    pairing.go(1), pairing.go(1)
+    assert (shown(pairing), pairing.shown.kept, pairing.shown.best) == (("i", "j"), "i", "i")
+    assert pairing.held(("i", "j")) == {"i": "include at screening by bob", "j": ""}
+    assert sorted(pairing.missing()) == ["abstract", "doi"]
+    decide(pairing, "duplicate")
+    assert standing(folder) == [("j", "i", "duplicate")]
+
+
+def test_one_that_was_decided_on_goes_only_when_that_is_said_twice(folder):
+    pairing = coded(folder, "i", "j")
+    pairing.turn("doubtful")
+    pairing.go(1), pairing.go(1)
+    assert (pairing.shown.kept, pairing.shown.gone) == ("j", "i")
+    with pytest.raises(
+        Misuse, match="i has include at screening by bob, and would leave the review with that"
+    ):
+        decide(pairing, "duplicate")
+    pairing.flip()
+    with pytest.raises(Misuse, match="j has include at screening by bob"):
+        decide(pairing, "duplicate")
+    assert standing(folder) == []
+    decide(pairing, "duplicate")
+    assert standing(folder) == [("j", "i", "duplicate")]
+    pairing.undo()
+    pairing.flip()
+    with pytest.raises(Misuse, match="j has include at screening by bob"):
+        decide(pairing, "duplicate")
+
+
+def test_a_row_that_is_coded_meanwhile_counts_too(folder):
+    pairing = Pairing(litmatrix.open(folder), "ann")
+    pairing.turn("doubtful")
+    pairing.go(1), pairing.go(1)
+    (folder / "matrix.csv").write_text("key,role\ni,they said\n")
+    with pytest.raises(Misuse, match="i has a row with 1 excerpt"):
+        decide(pairing, "duplicate")
+    assert standing(folder) == []
+
+
+def test_a_sure_group_does_not_lose_what_was_decided_on(folder):
+    pairing = coded(folder, "a")
+    with pytest.raises(Misuse, match=r"a has include at screening by bob\. Take the group out"):
+        pairing.keep(0, "b")
+    deciding.decide(litmatrix.open(folder), "b", "exclude", "bob")
+    with pytest.raises(Misuse, match="b has exclude at screening by bob, and would leave the review"):
+        pairing.settle_sure()
+    assert standing(folder) == []
+
+
+def test_what_was_recorded_is_so_though_the_files_cannot_be_read_again(pairing, folder, monkeypatch):
+    pairing.turn("doubtful")
+    real = deciding.decide
+
+    def decide_and_break(*given, **more):
+        event = real(*given, **more)
+        (folder / "decisions").rename(folder / "away")
+        (folder / "decisions").write_text("no folder")
+        return event
+
+    monkeypatch.setattr(deciding, "decide", decide_and_break)
+    assert [event.decision for event in decide(pairing, "distinct")] == ["distinct"]
+    (folder / "decisions").unlink()
+    (folder / "away").rename(folder / "decisions")
+    assert standing(folder) == [("c", "f", "distinct")]
+    assert shown(pairing) == ("g", "h")
+
+
+def test_nothing_is_settled_while_a_line_of_the_decisions_is_set_aside(folder):
+    pairing = Pairing(litmatrix.open(folder), "ann")
+    (folder / "decisions").mkdir(exist_ok=True)
+    (folder / "decisions" / "bob@desk.jsonl").write_text('{"id":"1","time"')
+    with pytest.raises(NotSaved, match=r"mend this first\. decisions/bob@desk\.jsonl:1"):
+        pairing.settle_sure()
+    pairing.turn("doubtful")
+    with pytest.raises(NotSaved, match="mend this first"):
+        decide(pairing, "duplicate")
+    assert standing(folder) == []

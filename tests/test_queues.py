@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from making import assert_left_alone, criterion, decided, duplicate, entry, review, search, withdrawn
@@ -165,6 +165,14 @@ def test_what_was_decided_after_the_change_is_not_due():
     events = [said("ann", "a", "include"), said("ann", "a", "include", time="2026-11-24T08:00:00.000Z")]
     assert find_queue(made(*events, criteria=[changed("narrowed")]), "due", "ann") == ()
     assert find_queue(made(events[0], criteria=[changed("narrowed", "2026-11-20")]), "due", "ann") == ()
+
+
+def test_what_was_decided_on_the_day_of_the_change_is_not_due():
+    event = said("ann", "a", "include")
+    day = made(event).decisions["time"].iloc[0][:10]
+    assert find_queue(made(event, criteria=[changed("narrowed", day)]), "due", "ann") == ()
+    later = str(date.fromisoformat(day) + timedelta(days=1))
+    assert find_queue(made(event, criteria=[changed("narrowed", later)]), "due", "ann") == ("a",)
 
 
 def test_each_looks_again_at_their_own():

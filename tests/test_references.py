@@ -82,12 +82,32 @@ def test_titles_and_names_in_greek_and_arabic_stay_what_they_are():
     ) == {"a": "Παπαδόπουλος 2015", "b": "دعم الأقران في الصحة… 2016"}
 
 
-def test_records_that_would_read_the_same_get_letters_in_the_order_of_the_file():
+def test_records_that_would_read_the_same_get_letters_by_title_then_in_the_order_of_the_file():
     assert short(
-        entry("z", author="Mind", year="2017"),
-        entry("y", author="Mind", year="2018"),
-        entry("a", author="Mind", year="2017b"),
-    ) == {"z": "Mind 2017a", "y": "Mind 2018", "a": "Mind 2017b"}
+        entry("z", author="Mind", title="the Zebra", year="2017"),
+        entry("y", author="Mind", title="Alone", year="2018"),
+        entry("a", author="Mind", title="Étude", year="2017b"),
+        entry("b", author="Mind", title="“Ants”", year="2017"),
+        entry("c", author="Mind", title="Étude", year="2017"),
+    ) == {"z": "Mind 2017d", "y": "Mind 2018", "a": "Mind 2017b", "b": "Mind 2017a", "c": "Mind 2017c"}
+
+
+def test_people_come_before_titles_as_in_a_bibliography():
+    assert short(
+        entry("a", author="Smith, Zoe", title="A", year="2019"),
+        entry("b", author="Smith, Ann", title="Z", year="2019"),
+    ) == {"a": "Smith 2019b", "b": "Smith 2019a"}
+
+
+def test_letters_are_given_among_the_keys_that_are_named_and_without_gaps():
+    records = review([entry(key, author="Mind", title=key, year="2017") for key in "abcd"]).records
+    assert references.short(records, {"d", "b"}).tolist() == [
+        "Mind 2017",
+        "Mind 2017a",
+        "Mind 2017",
+        "Mind 2017b",
+    ]
+    assert references.short(records, {"d"}).tolist() == ["Mind 2017"] * 4
 
 
 def test_a_letter_stands_apart_from_words():

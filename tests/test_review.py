@@ -362,3 +362,37 @@ def test_a_new_matrix_is_read_with_its_protocol_and_all_else_stays(tmp_path):
     assert (before, review.protocol.themes[1].name) == (1, "Role")
     (review.folder / "matrix.csv").write_text('key,peer\na,"torn', encoding="utf-8")
     assert set(review.with_new_matrix().problems) == set(litmatrix.open(review.folder).problems)
+
+
+def test_faults_of_the_history_are_met_anew_with_the_matrix(tmp_path):
+    review = small_review.make(tmp_path / "faulty")
+    bad = review.folder / "history" / "2026-11-25T100000Z-retire.json"
+    bad.parent.mkdir(exist_ok=True)
+    bad.write_text("{", encoding="utf-8")
+    (review.folder / "history" / "2026-11-26T100000Z-import.json").write_text("[]", encoding="utf-8")
+    known = [problem.where for problem in review.problems]
+    found = [problem.where for problem in review.with_new_matrix().problems]
+    assert sorted(set(found) - set(known)) == [
+        "history/2026-11-25T100000Z-retire.json",
+        "history/2026-11-26T100000Z-import.json",
+    ]
+    assert len(found) == len(known) + 2
+    again = review.with_new_matrix()
+    bad.unlink()
+    assert [one.where for one in again.with_new_matrix().problems if one.check == "history"] == [
+        "history/2026-11-26T100000Z-import.json"
+    ]
+
+
+def test_a_folder_of_decisions_that_can_be_read_again_is_a_problem_no_more(tmp_path):
+    folder = small_review.make(tmp_path / "away").folder
+    (folder / "decisions").rename(folder / "elsewhere")
+    (folder / "decisions").write_text("no folder", encoding="utf-8")
+    review = litmatrix.open(folder)
+    assert [problem.where for problem in review.problems if problem.check == "unreadable"] == ["decisions"]
+    with pytest.raises(NotSaved, match=r"mend this first\. decisions"):
+        review.require_whole()
+    review.require_whole("matrix.csv", "review.toml")
+    (folder / "decisions").unlink()
+    (folder / "elsewhere").rename(folder / "decisions")
+    review.with_new_decisions().require_whole()

@@ -538,8 +538,26 @@ def test_a_workbook_without_a_matrix_and_a_kind_of_file_that_is_not_read_are_tol
 def test_a_matrix_that_is_opened_read_only_is_not_imported_into(folder, book):
     review = litmatrix.open(folder)
     (folder / "matrix.csv").write_text("<<<<<<< ours\n")
-    with pytest.raises(NotSaved, match="mend it before you import"):
+    with pytest.raises(NotSaved, match="mend this first"):
         roundtrip.plan(review, roundtrip.read_source(book))
+
+
+@pytest.mark.parametrize("more", ["{key},x\n", ",x\n"], ids=["two rows of one source", "a row without a key"])
+def test_into_a_matrix_of_which_rows_were_set_aside_nothing_is_imported(folder, book, more):
+    review = litmatrix.open(folder)
+    edit(book, {"C3": "grey"})
+    plan = roundtrip.plan(review, roundtrip.read_source(book))
+    path = folder / "matrix.csv"
+    header, first, *_ = path.read_text(encoding="utf-8").splitlines()
+    key = first.split(",")[0]
+    line = more.format(key=key).rstrip("\n") + "," * (header.count(",") - 1) + "\n"
+    path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(NotSaved, match=r"mend this first\. matrix\.csv"):
+        roundtrip.apply(review, plan.suggested)
+    with pytest.raises(NotSaved, match="mend this first"):
+        roundtrip.plan(review, roundtrip.read_source(book))
+    assert path.read_bytes() == before
 
 
 def test_a_plan_leaves_the_review_and_the_source_alone_and_writes_nothing(folder, book):

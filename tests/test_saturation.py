@@ -41,9 +41,9 @@ def test_a_code_counts_at_the_first_source_read_that_has_evidence_for_it():
     assert list(table.columns) == list(saturation.COLUMNS)
     assert table.index.name == "key"
     assert rows(table) == [
-        ("b", "B 2011", "2026-11-22T10:00:00.000Z", "ann", 2, 1, 2, 1, "T0; Costs; T0: Others"),
-        ("a", "A 2011", "2026-11-22T10:00:01.000Z", "ann", 0, 1, 2, 2, "T0: Self"),
-        ("c", "C 2011", "2026-11-22T10:00:02.000Z", "bob", 0, 1, 2, 3, "Costs: Self"),
+        ("b", "B 2011", "2026-11-22T10:00:00.000Z", "ann", 2, 1, 2, 1, 1, "T0; Costs; T0: Others"),
+        ("a", "A 2011", "2026-11-22T10:00:01.000Z", "ann", 0, 1, 2, 2, 1, "T0: Self"),
+        ("c", "C 2011", "2026-11-22T10:00:02.000Z", "bob", 0, 1, 2, 3, 1, "Costs: Self"),
     ]
 
 
@@ -106,11 +106,12 @@ def test_without_read_events_the_curve_is_empty_with_its_columns(found):
 
 
 def counted(*new):
-    """A curve with so many new subthemes a source."""
+    """A curve with so many new codes of the finest level a source; what is new above it has no part."""
     import pandas as pd
 
     return pd.DataFrame(
-        {"new_themes": 0, "new_subthemes": new}, index=[f"s{n}" for n in range(1, len(new) + 1)]
+        {"new_themes": 3, "new_subthemes": 7, "new_codes": new},
+        index=[f"s{n}" for n in range(1, len(new) + 1)],
     )
 
 
@@ -124,6 +125,23 @@ def test_new_information_divides_the_new_codes_of_overlapping_runs_by_those_of_t
 def test_new_information_is_empty_where_there_are_too_few_sources_or_no_code_in_the_base():
     assert saturation.new_information(counted(1, 1, 1, 1, 1)).tolist() == []
     assert saturation.new_information(counted(0, 0, 0, 0, 1, 1)).tolist() == []
+
+
+def test_saturation_is_reached_before_the_run_that_shows_it():
+    """Guest, Namey and Chen 2020: base 4, run 2; “reached at 6 + 2” where sources 7 and 8 bring at most 5 %."""
+    table = counted(20, 10, 5, 5, 3, 1, 2, 0, 0, 0)
+    assert saturation.new_information(table).round(3).tolist() == [0.1, 0.075, 0.05, 0.0, 0.0]
+    assert (saturation.reached(table), saturation.reached(table, 0.0)) == (6, 7)
+    assert saturation.reached(counted(1, 1, 1, 1, 1, 1)) is None
+
+
+def test_codes_are_counted_at_their_finest_level_only():
+    cells = {
+        "a": {"t0": '[Self] "x" (p. 1)', "t1": '"w" (p. 3)'},
+        "b": {"t0": '"general" (p. 2)\n[Others] "z" (p. 2)', "t1": '"w" (p. 3)'},
+    }
+    table = saturation.curve(made([read("ann", "a"), read("ann", "b")], cells))
+    assert table[["new_themes", "new_subthemes", "new_codes"]].to_numpy().tolist() == [[2, 1, 2], [0, 1, 1]]
 
 
 @pytest.mark.parametrize(("base", "run"), [(0, 2), (4, 0)])

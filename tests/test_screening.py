@@ -71,14 +71,27 @@ def test_the_latest_decision_of_a_reviewer_stands():
     assert outcome(says("ann", "screening", "include"), says("ann", "screening", "exclude", "first"))[
         3:6
     ] == ("excluded", "screening", "first")
-    assert outcome(says("ann", "retrieval", "not_retrieved"), says("bob", "retrieval", "retrieved"))[3:5] == (
-        "pending",
-        "eligibility",
-    )
-    assert (
-        outcome(says("bob", "retrieval", "retrieved"), says("ann", "retrieval", "not_retrieved"))[3]
-        == "not retrieved"
-    )
+    had = outcome(says("ann", "retrieval", "not_retrieved"), says("ann", "retrieval", "retrieved"))
+    assert had[3:5] == ("pending", "eligibility")
+    lost = outcome(says("ann", "retrieval", "retrieved"), says("ann", "retrieval", "not_retrieved"))
+    assert lost[3] == "not retrieved"
+
+
+@pytest.mark.parametrize("order", [("retrieved", "not_retrieved"), ("not_retrieved", "retrieved")])
+def test_two_people_who_differ_on_retrieval_are_a_conflict_until_consensus_or_full_text(order):
+    votes = [says("ann", "retrieval", order[0]), says("bob", "retrieval", order[1])]
+    assert outcome(*votes)[:5] == ("include", "conflict", "", "conflict", "retrieval")
+    assert outcome(*votes, says("consensus", "retrieval", "not_retrieved"))[3] == "not retrieved"
+    assert outcome(*votes, says("consensus", "retrieval", "retrieved"))[3:5] == ("pending", "eligibility")
+    assert outcome(*votes, says("ann", "retrieval", order[1]))[3] != "conflict"
+    assert outcome(*votes, says("bob", "eligibility", "include"))[1:4] == ("retrieved", "include", "included")
+
+
+def test_a_request_contradicts_nobody():
+    asked = says("bob", "retrieval", "requested")
+    assert outcome(says("ann", "retrieval", "retrieved"), asked)[1] == "retrieved"
+    assert outcome(asked, says("ann", "retrieval", "not_retrieved"))[1] == "not_retrieved"
+    assert outcome(asked)[1] == "requested"
 
 
 def test_an_eligibility_decision_implies_that_the_report_was_retrieved():

@@ -461,3 +461,19 @@ def test_it_does_not_change_the_review(folder):
     decide(card, "include")
     assert opened.decisions.empty
     assert decided("ann", "r0", "screening", "include").key == "r0"
+
+
+def test_a_record_is_removed_before_screening_for_the_reason_in_the_note(tmp_path):
+    card = made(write_review(tmp_path, [entry("a", author="Adams, A.", year="2010"), entry("b")]))
+    shown = {"act": "remove", "card": card.state["card"]["id"], "key": "a"}
+    assert told(card, **shown, note=" ")["message"].startswith(
+        "Not done: write into the note why it is removed"
+    )
+    assert told(card, **{**shown, "card": "another"}, note="retracted")["card"]["key"] == "a"
+    state = told(card, **shown, note="retracted")
+    assert (state["card"]["key"], state["message"]) == (
+        "b",
+        "Adams 2010 is removed before screening: retracted.",
+    )
+    state = told(card, act="undo")
+    assert (state["card"]["key"], state["message"]) == ("a", "Undone: Removal of Adams 2010.")

@@ -401,3 +401,77 @@ def test_a_queue_that_does_not_exist_leaves_the_old_one(folder):
 
 def test_it_does_not_change_its_argument():
     assert_left_alone(review(**sound()), lambda one: Sitting(one, "ann").keys)
+
+
+def test_a_file_that_cannot_be_read_again_makes_a_decision_not_unsaved(folder, monkeypatch):
+    desk = sit(folder)
+    desk.decide("r0", "include")
+    real, (path,) = store.opened, (folder / "decisions").glob("*.jsonl")
+
+    def broken(place):
+        if place == path and path.stat().st_size > size:
+            raise OSError(5, "Input/output error")
+        return real(place)
+
+    size = path.stat().st_size
+    monkeypatch.setattr(store, "opened", broken)
+    desk.decide("r1", "exclude", "topic")
+    assert (desk.key, desk.mine()["r1"].decision) == ("r2", "exclude")
+    monkeypatch.undo()
+    assert standing(folder) == {("ann", "r0"): "include", ("ann", "r1"): "exclude"}
+    assert desk.refresh() == ()
+
+
+def test_nothing_is_undone_while_a_line_of_mine_is_set_aside(folder):
+    desk = sit(folder)
+    desk.decide("r0", "include")
+    desk.decide("r1", "include")
+    (path,) = (folder / "decisions").glob("*.jsonl")
+    text = path.read_bytes()
+    path.write_bytes(text.replace(b'"r1"', b'"r2"'))
+    with pytest.raises(NotSaved, match="mend this first"):
+        desk.undo()
+    assert standing(folder) == {("ann", "r0"): "include"}
+    path.write_bytes(text)
+    assert [event.key for event in desk.undo()] == ["r1"]
+
+
+def test_a_decision_at_the_card_stands_though_another_machine_of_mine_is_ahead(folder):
+    ahead = Event("ann", "r0", "screening", "include", time="2099-01-01T10:00:00.000Z")
+    desk = sit(folder)
+    decisions.append_events(decisions.reviewer_file(folder / "decisions", "ann", "laptop"), [ahead])
+    desk.decide("r0", "exclude", "topic")
+    assert standing(folder) == {("ann", "r0"): "exclude"}
+    assert sit(folder, queue="mine").mine()["r0"].decision == "exclude"
+
+
+# --- removed before screening ---
+
+
+def test_a_record_that_is_removed_leaves_the_queue_and_comes_back_when_it_is_undone(folder):
+    sitting = sit(folder, "ann")
+    first, second = sitting.keys[:2]
+    total = len(sitting.keys)
+    event = sitting.remove(first, "retracted")
+    assert (event.stage, event.decision, event.reason) == ("identification", "removed", "retracted")
+    assert (sitting.key, len(sitting.keys), sitting.progress()["left"]) == (second, total - 1, total - 1)
+    assert sitting.can_undo
+    assert first not in sit(folder, "ben").keys
+    assert [one.id for one in sitting.undo()] == [event.id]
+    assert (sitting.key, len(sitting.keys), sitting.can_undo) == (first, total, False)
+    assert first in sit(folder, "ben").keys
+
+
+def test_only_the_record_that_is_shown_is_removed_and_only_with_a_reason(folder):
+    sitting = sit(folder, "ann")
+    for key, why in ((sitting.keys[1], "retracted"), (sitting.keys[0], " ")):
+        with pytest.raises(Misuse):
+            sitting.remove(key, why)
+    assert not sitting.can_undo
+
+
+def test_the_last_record_of_a_queue_can_be_removed(folder):
+    sitting = sit(folder, "ann")
+    for key in sitting.keys:
+        sitting.remove(key, "test import")
+    assert (sitting.key, sitting.keys, sitting.progress()["left"]) == (None, (), 0)

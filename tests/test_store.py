@@ -98,7 +98,7 @@ def test_a_missing_file_a_folder_and_a_held_file_are_unreadable(tmp_path, monkey
     (tmp_path / "file").write_text("x")
     with pytest.raises(Unreadable, match="cannot be read"):
         store.read_bytes(tmp_path / "file" / "below")
-    monkeypatch.setattr(Path, "read_bytes", failing(errno.EACCES))
+    monkeypatch.setattr(os, "open", failing(errno.EACCES))
     with pytest.raises(Unreadable, match=r"it may not be read .* Close the program that holds it open"):
         store.read_bytes(tmp_path / "file")
 
@@ -278,7 +278,7 @@ def test_a_short_write_is_carried_on(tmp_path, monkeypatch):
 
 
 @failures
-def test_an_append_that_fails_in_the_middle_says_why_and_loses_no_line(
+def test_an_append_that_fails_in_the_middle_says_why_and_is_taken_back(
     tmp_path, monkeypatch, number, message
 ):
     path = tmp_path / "a.jsonl"
@@ -295,8 +295,121 @@ def test_an_append_that_fails_in_the_middle_says_why_and_loses_no_line(
     with pytest.raises(NotSaved, match=message):
         store.append(path, b"two\n")
     monkeypatch.undo()
+    assert path.read_bytes() == b"one\n"
     store.append(path, b"three\n")
-    assert path.read_bytes() == b"one\ntw\nthree\n"
+    assert path.read_bytes() == b"one\nthree\n"
+
+
+LINES = b"two\nthree\nfour\n"
+
+
+def full_after(monkeypatch, room: int) -> None:
+    """A disk that has room for so many bytes more."""
+    real, left = os.write, [room]
+
+    def write(descriptor: int, data: memoryview) -> int:
+        if not left[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        done = real(descriptor, bytes(data)[: left[0]])
+        left[0] -= done
+        return done
+
+    monkeypatch.setattr(os, "write", write)
+
+
+@pytest.mark.parametrize("before", [None, b"", b"one\n", b"one\nto"], ids=repr)
+@pytest.mark.parametrize("room", range(len(LINES)))
+def test_a_disk_that_is_full_at_any_byte_leaves_the_file_as_it_was(tmp_path, monkeypatch, before, room):
+    path = tmp_path / "a.jsonl"
+    if before is not None:
+        path.write_bytes(before)
+    full_after(monkeypatch, room)
+    with pytest.raises(NotSaved, match="the disk is full"):
+        store.append(path, LINES)
+    assert path.read_bytes() == (before or b"")
+
+
+def test_what_cannot_be_flushed_is_taken_back(tmp_path, monkeypatch):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"one\n")
+    monkeypatch.setattr(os, "fsync", failing(errno.EIO))
+    with pytest.raises(NotSaved, match=os.strerror(errno.EIO)):
+        store.append(path, LINES)
+    assert path.read_bytes() == b"one\n"
+
+
+def test_an_append_that_is_interrupted_is_taken_back(tmp_path, monkeypatch):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"one\n")
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        monkeypatch.setattr(os, "fsync", real)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(KeyboardInterrupt):
+        store.append(path, LINES)
+    assert path.read_bytes() == b"one\n"
+
+
+@pytest.mark.parametrize(("torn", "room"), [(b"", 10), (b"to", 11)], ids=["whole", "torn"])
+def test_lines_that_cannot_be_taken_back_are_counted(tmp_path, monkeypatch, torn, room):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"one\n" + torn)
+    full_after(monkeypatch, room)
+    monkeypatch.setattr(os, "ftruncate", failing(errno.EIO))
+    with pytest.raises(
+        NotSaved, match=r"2 of 3 lines stand in it and could not be taken out again.*No space left"
+    ):
+        store.append(path, LINES)
+    assert path.read_bytes() == b"one\n" + (torn and torn + b"\n") + b"two\nthree\n"
+
+
+def test_what_another_program_appended_behind_is_not_cut_off(tmp_path, monkeypatch):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"one\n")
+
+    def fsync(_: int) -> None:
+        with path.open("ab") as stream:
+            stream.write(b"theirs\n")
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(NotSaved, match="3 of 3 lines stand in it"):
+        store.append(path, LINES)
+    assert path.read_bytes() == b"one\n" + LINES + b"theirs\n"
+
+
+def test_what_fails_once_the_lines_are_on_disk_makes_them_not_unsaved(tmp_path, monkeypatch):
+    import filelock
+
+    path = tmp_path / "a.jsonl"
+    real_fsync, real_close, failed = os.fsync, os.close, []
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            failed.append("folder")
+            raise OSError(errno.EIO, "folder")
+        real_fsync(descriptor)
+
+    def close(descriptor: int) -> None:
+        real_close(descriptor)
+        failed.append("close")
+        raise OSError(errno.EIO, "close")
+
+    def release(self, force: bool = False) -> None:
+        failed.append("unlock")
+        raise OSError(errno.EIO, "unlock")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fsync)
+        patched.setattr(os, "close", close)
+        with store.lock(path):
+            patched.setattr(filelock.BaseFileLock, "release", release)
+            store.append(path, LINES)
+    assert path.read_bytes() == LINES
+    assert {"close", "unlock"} <= set(failed)
 
 
 @failures
@@ -388,3 +501,81 @@ def test_a_process_killed_while_saving_leaves_the_old_file_or_the_new_one(tmp_pa
     done = subprocess.run([sys.executable, program, kind, tmp_path, kills], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"{kind}: {kills} kills, ")
+
+
+# --- what is read, and where is written ---
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes of this kind")
+def test_a_pipe_that_takes_the_place_of_a_file_between_looking_and_opening_is_not_waited_for(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "file").write_bytes(b"x")
+    os.mkfifo(tmp_path / "pipe")
+    found = os.stat(tmp_path / "file")
+    monkeypatch.setattr(os, "stat", lambda *_, **__: found)
+    with pytest.raises(Unreadable, match=r"pipe: this is a pipe, not a plain file; it is not read\."):
+        store.read_bytes(tmp_path / "pipe")
+
+
+def test_a_file_is_read_up_to_its_bound(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "MOST_BYTES", 10)
+    (tmp_path / "a").write_bytes(b"x" * 10)
+    assert store.read_bytes(tmp_path / "a") == b"x" * 10
+    (tmp_path / "a").write_bytes(b"x" * 11)
+    with pytest.raises(Unreadable, match=r"a: it is too large to be read .* Divide it"):
+        store.read_bytes(tmp_path / "a")
+
+
+@pytest.fixture
+def cloned(tmp_path):
+    """A review with links, and a folder beside it that is none of its business."""
+    folder, away = tmp_path / "review", tmp_path / "away"
+    for place in (folder / "data", away):
+        place.mkdir(parents=True)
+    (folder / "review.toml").write_bytes(b"")
+    (away / "file").write_bytes(b"precious")
+    (folder / "data" / "matrix.csv").write_bytes(b"one")
+    for name, to in (
+        ("matrix.csv", "data/matrix.csv"), ("bibliography.bib", "../away/file"), ("history", "../away"),
+        ("decisions", "../away/new"), ("notes.txt", "review.toml"), ("out", str(away)),
+    ):  # fmt: skip
+        (folder / name).symlink_to(to)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["bibliography.bib", "history/a.json", "history/../history/a.json", "decisions", "out/x", "out/deep/x"],
+)
+def test_nothing_follows_a_link_out_of_a_review(cloned, name):
+    (cloned.parent / "away" / "review.toml").write_bytes(b"")  # nor into another review
+    before = sorted(path.name for path in (cloned.parent / "away").rglob("*"))
+    for act in (
+        lambda path: store.write(path, b"x"),
+        lambda path: store.append(path, b"x\n"),
+        store.make_folder,
+        lambda path: store.lock(path).__enter__(),
+    ):
+        with pytest.raises(NotSaved, match="a link leads out of the review, to "):
+            act(cloned / name)
+    assert sorted(path.name for path in (cloned.parent / "away").rglob("*")) == before
+    assert (cloned.parent / "away" / "file").read_bytes() == b"precious"
+
+
+def test_a_link_that_stays_inside_is_followed_but_not_to_another_file_of_the_review(cloned):
+    store.write(cloned / "matrix.csv", b"two")
+    with store.lock(cloned / "matrix.csv"):
+        store.append(cloned / "matrix.csv", b"three\n")
+    assert (cloned / "data" / "matrix.csv").read_bytes() == b"two\nthree\n"
+    with pytest.raises(NotSaved, match="which is another file of the review"):
+        store.write(cloned / "notes.txt", b"x")
+
+
+@pytest.mark.parametrize("make", [lambda lock, to: lock.symlink_to(to), lambda lock, to: os.link(to, lock)])
+def test_a_lock_that_is_a_link_empties_nothing(tmp_path, make):
+    (tmp_path / "a.csv").write_bytes(b"precious")
+    make(tmp_path / ".a.csv.lock", tmp_path / "a.csv")
+    with pytest.raises(NotSaved, match=r"its lock, .* leads to another file"), store.lock(tmp_path / "a.csv"):
+        pass
+    assert (tmp_path / "a.csv").read_bytes() == b"precious"

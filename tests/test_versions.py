@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 import pytest
 from making import decided, entry, sound, write_review
 
-from litmatrix import versions
 from litmatrix.differences import find_differences
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.review import Review
@@ -341,7 +340,7 @@ def test_git_that_does_not_answer_is_given_up(folder, monkeypatch):
     def stuck(*arguments, timeout, **named):
         raise subprocess.TimeoutExpired("git", timeout)
 
-    monkeypatch.setattr(versions.subprocess, "run", stuck)
+    monkeypatch.setattr(subprocess, "run", stuck)
     with pytest.raises(Unreadable, match="git took more than 120 seconds"):
         open_version(folder)
 

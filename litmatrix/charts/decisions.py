@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from litmatrix import agreement as agreements
-from litmatrix import queues, references, screening
+from litmatrix import queues, screening
 from litmatrix.agreement import Agreement, Estimate
 from litmatrix.charts import measure, style
 from litmatrix.charts.bars import Section, bar_chart, bar_row
@@ -320,7 +320,7 @@ def reasons(review: Review) -> Chart:
     if table.empty:
         said = "No record is excluded yet."
         return style.message(title, said, "reasons")
-    names = references.short(review.records.loc[table.index])
+    names = screening.names(review)
     sections, facts = [], []
     for stage, heading in _STAGE_NAMES.items():
         here = table[table["stage"] == stage]
@@ -395,10 +395,9 @@ def _measures(pair: Agreement) -> list[str]:
 def _estimated(found: Estimate) -> str:
     if found.value is None:
         return "not defined"
-    told = f"{found.value:.2f}" + (
-        f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else ""
-    )
-    return told.replace("-", "−")
+    known = found.low is not None and found.high is not None
+    interval = f"({found.low:.2f} to {found.high:.2f})" if known else "(no interval)"
+    return f"{found.value:.2f} {interval}".replace("-", "−")
 
 
 def _tables(pairs: Sequence[Agreement]) -> tuple[Chart, float]:

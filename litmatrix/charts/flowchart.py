@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from litmatrix import flow as counted
-from litmatrix import references
+from litmatrix import screening
 from litmatrix.charts import measure, style
 from litmatrix.charts.flowlayout import (
-    HEADS,
+    ARMS,
     INSET,
     PHASE_WIDTH,
     PHASES,
@@ -28,7 +27,7 @@ from litmatrix.review import Review
 
 __all__ = ["flow"]
 
-LINE = "#3A3A3A"
+LINE, GAP = "#3A3A3A", 14
 BLUE_BAR, GOLD, GREY_BAR = "#A9CCE8", "#F6C344", "#D5D5D5"
 #: The boxes that PRISMA 2020 draws, by the end of their id.
 OF_PRISMA = (
@@ -43,28 +42,43 @@ def flow(review: Review) -> Chart:
     """
     title = "PRISMA 2020 flow diagram"
     boxes = counted.boxes(review)
-    if not any(box.arm in HEADS for box in boxes):
+    if not any(box.arm in ARMS for box in boxes):
         return style.message(
             title,
             "No records yet: review.toml names no search, and no record says which search found it.",
             "flow",
         )
-    placed, heads, height = arranged(boxes)
+    words = counted.heads(review)
+    placed, heads, height = arranged(boxes, words)
     width = max(one.x + one.width for one in placed.values())
-    short = references.short(review.records)
+    short = screening.names(review)
     rows = [_box_row(one, short) for one in placed.values()]
     outlines, over = _drawn(rows)
+    below, height = _notes(counted.notes(boxes), width, height)
     lines = style.texts([line for one in placed.values() for line in text_rows(one)])
     chart = alt.layer(
-        _phases(placed), _heads(heads), *_arrows(placed), outlines, lines, over, width=round(width + 1), height=round(height + 1),
+        _phases(placed), _heads(heads), *_arrows(placed), outlines, lines, *below, over, width=round(width + 1), height=round(height + 1),
     )  # fmt: skip
     total = placed.get("included_total") or placed.get("included_new")
     facts = [many(total.box.n, "study", "studies") + " included" if total else ""]
     if any(row["ours"] for row in rows):
         facts.append("a broken outline marks a box that PRISMA 2020 does not draw")
     subtitle = " · ".join(fact for fact in (*facts, "after Page et al., BMJ\u00a02021;372:n71") if fact)
-    words = style.worded(f"{HEADS.get(box.arm, 'Included')}: {' '.join(lines_of(box))}" for box in boxes)
-    return style.titled(chart, title, subtitle, f"Flow diagram. {words}", width, "flow")
+    told = style.worded(
+        [*(f"{words[box.arm]}: {' '.join(lines_of(box))}" for box in boxes), *counted.notes(boxes)]
+    )
+    return style.titled(chart, title, subtitle, f"Flow diagram. {told}", width, "flow")
+
+
+def _notes(notes: Sequence[str], width: float, top: float) -> tuple[list[alt.Chart], float]:
+    """Return the notes under the diagram, and where they end."""
+    line = measure.height(1, SIZE)
+    lines = [text for note in notes for text in measure.wrapped(note, SIZE, width * 0.97)]
+    if not lines:
+        return [], top
+    places = (top + GAP + line * (number + 0.5) for number in range(len(lines)))
+    rows = [{"x": 0, "y": y, "text": text} for y, text in zip(places, lines, strict=True)]
+    return [style.texts(rows)], top + GAP + line * len(lines)
 
 
 # --- arrows ----------------------------------------------------------------------------------------------------------
@@ -147,14 +161,14 @@ def _angle(start: tuple[float, float], end: tuple[float, float]) -> int:
 # --- marks -----------------------------------------------------------------------------------------------------------
 
 
-def _box_row(one: Placed, short: pd.Series) -> dict[str, Any]:
+def _box_row(one: Placed, short: Mapping[str, str]) -> dict[str, Any]:
     box = one.box
     step = box.id.removeprefix(f"{box.arm}_")
-    names = [short[key] for key in box.keys if key in short.index]
+    names = [short[key] for key in box.keys if key in short]
     return {
         "x": one.x, "y": one.y, "x2": one.x + one.width, "y2": one.y + one.height, "label": box.label, "n": "not stated" if box.n is None else f"{box.n:,}",
         "detail": "; ".join(lines_of(box)[1:]), "listed": style.listed(sorted(names, key=str.casefold)) if box.n else "none",
-        "ours": step not in OF_PRISMA or box.id == "previous_removed", "words": " ".join(lines_of(box)),
+        "ours": step not in OF_PRISMA or box.id in ("previous_removed", "other_removed"), "words": " ".join(lines_of(box)),
     }  # fmt: skip
 
 

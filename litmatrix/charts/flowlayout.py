@@ -10,18 +10,14 @@ from litmatrix.charts import measure
 from litmatrix.charts.style import SIZE
 from litmatrix.flow import Box
 
-__all__ = ["HEADS", "PHASES", "PHASE_WIDTH", "STEPS", "Placed", "arranged", "lines_of", "text_rows"]
+__all__ = ["ARMS", "PHASES", "PHASE_WIDTH", "STEPS", "Placed", "arranged", "lines_of", "text_rows"]
 
 MAIN, SIDE, GAP, BETWEEN, PHASE_WIDTH = 196.0, 178.0, 26.0, 34.0, 22.0
 PADDING, ROW_GAP, STACK_GAP = 8.0, 26.0, 8.0
 INDENT = 10.0
 INSET = 34.0
 
-HEADS = {
-    "previous": "Previous studies",
-    "database": "Identification of new studies via databases and registers",
-    "other": "Identification of new studies via other methods",
-}
+ARMS = ("previous", "database", "other")
 STEPS = ("identified", "screened", "sought", "assessed")
 #: The row of each box beside the main line, by the end of its id; those after the first of a row are not PRISMA's.
 BESIDE = {
@@ -55,25 +51,30 @@ class Placed(NamedTuple):
 
 def _headline(box: Box) -> str:
     """Return the label and the number; one that nobody recorded is not stated."""
-    return f"{box.label} (n = {box.n:,})" if box.n is not None else f"{box.label} (n not stated)"
+    return f"{box.label} ({'n not stated' if box.n is None else f'n = {box.n:,}'}){box.mark}"
 
 
 def lines_of(box: Box) -> list[str]:
-    """Return the text of a box: its headline, then one item a part."""
+    """Return the text of a box: its headline, then one item a line."""
+    return [_headline(box), *(text for _, text in _items(box))]
+
+
+def _items(box: Box) -> list[tuple[int, str]]:
+    """Return the lines under the headline, each with how deep it stands."""
     return [
-        _headline(box),
-        *(f"{label}: {text}" if "(" in text else f"{label} ({text})" for label, text in box.parts),
+        (depth, f"{label}: {text}" if "(" in text else f"{label} ({text})")
+        for depth, label, text in box.lines()
     ]
 
 
 def _wrapped_lines(box: Box, width: float) -> list[tuple[float, str]]:
     """Return the lines of a box, each with how far it is set in."""
     room = (width - 2 * PADDING) * 0.97
-    headline, *parts = lines_of(box)
-    indent = 0.0 if box.arm in ("included", "previous") else INDENT
-    lines = [(0.0, line) for line in measure.wrapped(_held(headline), SIZE, room)]
-    for part in parts:
-        lines += [(indent, line) for line in measure.wrapped(_held(part), SIZE, room - indent)]
+    first = 0.0 if box.arm in ("included", "previous") else INDENT
+    lines = [(0.0, line) for line in measure.wrapped(_held(_headline(box)), SIZE, room)]
+    for depth, item in _items(box):
+        indent = first + depth * INDENT
+        lines += [(indent, line) for line in measure.wrapped(_held(item), SIZE, room - indent)]
     return lines
 
 
@@ -93,13 +94,18 @@ def text_rows(one: Placed) -> list[dict[str, Any]]:
 # --- layout ----------------------------------------------------------------------------------------------------------
 
 
-def arranged(boxes: Sequence[Box]) -> tuple[dict[str, Placed], list[dict[str, Any]], float]:
-    """Place the boxes in columns and rows; return them with the heads of the columns and the height of all."""
+def arranged(
+    boxes: Sequence[Box], words: Mapping[str, str]
+) -> tuple[dict[str, Placed], list[dict[str, Any]], float]:
+    """Place the boxes in columns and rows; return them with the heads of the columns and the height of all.
+
+    `words` are those of the heads, by arm.
+    """
     cells: dict[tuple[str, int], list[Box]] = {}
     for box in boxes:
         column, row = _cell(box, boxes)
         cells.setdefault((column, row), []).append(box)
-    lefts, widths, heads = _columns(cells)
+    lefts, widths, heads = _columns(cells, words)
     head_height = max(measure.height(len(head["lines"]), SIZE) for head in heads) + 10
     for head in heads:
         head["height"] = head_height
@@ -154,7 +160,7 @@ def _height(box: Box, width: float) -> float:
 
 
 def _columns(
-    cells: Mapping[tuple[str, int], Sequence[Box]],
+    cells: Mapping[tuple[str, int], Sequence[Box]], words: Mapping[str, str]
 ) -> tuple[dict[str, float], dict[str, float], list[dict[str, Any]]]:
     """Return the left edge and width of each column, and the heads that stand over them."""
     used = {column for column, _ in cells}
@@ -162,7 +168,7 @@ def _columns(
     widths: dict[str, float] = {}
     heads: list[dict[str, Any]] = []
     x = PHASE_WIDTH + 16
-    for arm, text in HEADS.items():
+    for arm in ARMS:
         if not {arm, f"{arm} beside"} & used:
             continue
         start = x
@@ -171,7 +177,7 @@ def _columns(
         if f"{arm} beside" in used:
             lefts[f"{arm} beside"], widths[f"{arm} beside"] = x + GAP, SIDE
             x += GAP + SIDE
-        lines = measure.wrapped(text, SIZE, x - start - 12, bold=True)
+        lines = measure.wrapped(words[arm], SIZE, x - start - 12, bold=True)
         heads.append({"x": start, "x2": x, "lines": lines, "arm": arm})
         x += BETWEEN
     return lefts, widths, heads

@@ -15,6 +15,7 @@ from litmatrix.charts import measure, style
 from litmatrix.charts.heatlayout import NUMBERED_ROWS, SORTS, Layout, measured, ordered
 from litmatrix.charts.style import GREY, INK, Chart, inline, many, numbered, of_matrix, pixels
 from litmatrix.errors import Misuse
+from litmatrix.excerpts import Sides
 from litmatrix.review import Review
 from litmatrix.vocabulary import DUE, MENTIONED, STANCES, UNREAD
 
@@ -59,6 +60,8 @@ def heatmap(
     layout = measured([names[theme] for theme in columns], list(sources["reference"].loc[rows]))
     cells = _cells(review, rows, columns, layout)
     note = "numbers: excerpts, where more than one" if any(cell["number"] for cell in cells) else ""
+    if any("/" in cell["number"] for cell in cells):
+        note += " (1/4: one of four takes that side)"
     if len(rows) < len(sources):
         note = f"drawn are the first {len(rows):,} in this order"
     size = f"{many(len(sources), 'included source')} × {many(len(columns), 'theme')}"
@@ -98,22 +101,23 @@ def _cells(
     review: Review, rows: Sequence[str], columns: Sequence[str], layout: Layout
 ) -> list[dict[str, Any]]:
     """Return what is drawn of each cell: its place, its look, and what its tooltip says."""
-    states, stances = coding.states(review).to_dict("index"), coding.stances(review).to_dict("index")
+    states, sides = coding.states(review).to_dict("index"), coding.sides(review)
     references = coding.sources(review)["reference"].to_dict()
     names = {theme.id: theme.name for theme in review.protocol.current_themes}
     found = _excerpts(review)
     cells = []
     for place, key in enumerate(rows):
         for column, theme in enumerate(columns):
-            state, stance = states[key][theme], stances[key][theme]
+            state, side = states[key][theme], sides.get((key, theme), Sides())
             excerpts = found.get((key, theme), [])
-            said = f"{state}, {STANCES[stance]}" if stance else state
             counted = f", {many(len(excerpts), 'excerpt')}" if excerpts else ""
+            said = f": {side.told()}" if side.taken else ""
+            number = f"{side.taken}/{len(excerpts)}" if 0 < side.taken < len(excerpts) else str(len(excerpts))
             cell = {
                 "x": layout.x(place, column), "y": layout.y(place), "source": references[key], "theme": names[theme],
-                "look": cell_looks.look(state, stance), "state": said, "excerpts": len(excerpts),
-                "number": str(len(excerpts)) if len(excerpts) > 1 and len(rows) <= NUMBERED_ROWS else "",
-                "words": f"{references[key]}, {names[theme]}: {said}{counted}", "pick": f"{key} {theme}",
+                "look": cell_looks.look(state, side.stance), "state": f"{state}{said}", "excerpts": len(excerpts),
+                "number": number if len(excerpts) > 1 and len(rows) <= NUMBERED_ROWS else "",
+                "words": f"{references[key]}, {names[theme]}: {state}{counted}{said}", "pick": f"{key} {theme}",
             }  # fmt: skip
             cells.append(cell | _quoted(excerpts))
     return cells

@@ -37,7 +37,7 @@ GAP = 26
 #: Up to so many sources are named below the bars; more are numbered.
 MOST_NAMED = 40
 NAME_ROOM = 120
-RUN, BASE = 2, 4
+RUN, BASE, THRESHOLD = 2, 4, 0.05
 
 _THEMES, _SUBTHEMES = "themes", "subthemes"
 #: Colour, dash and mark of a line, and the fill of its bars, so that they differ without colour.
@@ -81,11 +81,15 @@ def _facts(table: pd.DataFrame, missing: pd.DataFrame, included: int) -> list[st
         )
     new = saturation.new_information(table, BASE, RUN)
     if len(new):
-        in_base = int(table["themes"].iloc[BASE - 1] + table["subthemes"].iloc[BASE - 1])
-        last = round(float(new.iloc[-1]) * in_base)
-        share = f"{100 * float(new.iloc[-1]):.0f} %"
+        in_base, last = (
+            int(table["new_codes"].iloc[part].sum()) for part in (slice(BASE), slice(-RUN, None))
+        )
+        at = saturation.reached(table, THRESHOLD, BASE, RUN)
         facts.append(
-            f"new in the last {RUN} sources: {last:,}, against {in_base:,} in the first {BASE} ({share}; Guest, Namey and Chen 2020)"
+            f"codes of the finest level that are new in the last {RUN} sources: {last:,}, against {in_base:,} in the first {BASE} "
+            f"({100 * float(new.iloc[-1]):.0f} %); new information of at most {100 * THRESHOLD:.0f} % "
+            + (f"reached at {at} + {RUN}" if at else "not reached")
+            + " (Guest, Namey and Chen 2020)"
         )
     facts.append(
         "counts when codes first appear in the reading order that was logged, today’s excerpts at each source’s first reading; "

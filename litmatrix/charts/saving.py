@@ -1,28 +1,40 @@
-"""Charts as files (.svg, .png, .html that works offline) and in notebooks."""
+"""Charts as files (.svg, .png, .html that works offline) and in notebooks.
+
+Text is measured and drawn with the fonts that vl-convert brings along (Liberation, DejaVu), whatever the machine has, so
+that a chart has the same bytes everywhere. Only a .png with scripts that these lack is drawn with the machine's fonts.
+"""
 
 from __future__ import annotations
 
 import functools
 import html
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import altair as alt
 
-from litmatrix import store
+from litmatrix import results, store
 from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
 
-__all__ = ["library", "notebook_renderer", "save", "script"]
+__all__ = ["engine", "library", "notebook_renderer", "save", "script"]
 
 PNG_SCALE = 2.0
 RENDERER = "litmatrix"
 
 #: Characters that XML does not have.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+#: A character of a script that the fonts of vl-convert lack (they have Latin, Greek, Cyrillic, and the usual signs).
+_FOREIGN = re.compile("[^\\x00-\u052f\u1d00-\u26ff\ufb00-\ufb06\ufeff]")
+_DRAW = "import sys, vl_convert; sys.stdout.buffer.write(vl_convert.svg_to_png(sys.stdin.buffer.read().decode(), scale=float(sys.argv[1])))"
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -52,8 +64,8 @@ vegaEmbed("#chart", {spec}, {options}).catch(console.error);
 def save(chart: Chart, path: str | Path) -> None:
     """Write a chart as .svg, .png (twice as large) or .html (interactive, works offline).
 
-    The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending, `NotSaved` where nothing could
-    be written.
+    The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending and for a
+    place among what a review holds itself, `NotSaved` where nothing could be written.
     """
     path = Path(path)
     writers = {".svg": _svg_bytes, ".png": _png_bytes, ".html": _html_bytes}
@@ -61,6 +73,7 @@ def save(chart: Chart, path: str | Path) -> None:
         raise Misuse(
             f"{path.name}: a chart is saved as {', '.join(writers)}; give the name one of these endings."
         )
+    results.check_place(path)
     data = writers[path.suffix.lower()](chart.to_dict())
     store.make_folder(path.parent)
     store.write(path, data)
@@ -78,9 +91,7 @@ def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, str]:
 
 def _svg(spec: Mapping[str, Any]) -> str:
     """Return a chart as SVG, with its title and description where screen readers find them."""
-    import vl_convert
-
-    drawn = _FORBIDDEN.sub("", vl_convert.vegalite_to_svg(dict(spec), vl_version=_version()))
+    drawn = _drawn(json.dumps(_drawable(spec)))
     title, description = _escaped(_title(spec)), _escaped(spec.get("description", ""))
     if not description:
         return drawn
@@ -91,15 +102,55 @@ def _svg(spec: Mapping[str, Any]) -> str:
     return f"{head}{bracket}<title>{title}</title>{rest}"
 
 
+def _drawable(value: Any) -> Any:
+    """Return a chart without characters that no picture holds: at one of them vl-convert ends the whole program."""
+    if isinstance(value, str):
+        return _FORBIDDEN.sub("", value)
+    if isinstance(value, Mapping):
+        return {_drawable(name): _drawable(part) for name, part in value.items()}
+    return [_drawable(part) for part in value] if isinstance(value, list) else value
+
+
 def _svg_bytes(spec: Mapping[str, Any]) -> bytes:
     return _svg(spec).encode("utf-8")
 
 
 def _png_bytes(spec: Mapping[str, Any]) -> bytes:
+    drawn = _drawn(json.dumps(_drawable(spec)))
+    if _FOREIGN.search(drawn):
+        # Fonts are chosen once a process: another one draws with those of the machine, and this one's stay what they are.
+        command = [sys.executable, "-P", "-c", _DRAW, str(PNG_SCALE)]
+        done = subprocess.run(command, input=drawn.encode("utf-8"), capture_output=True)
+        if done.returncode == 0 and done.stdout:
+            return done.stdout
+    png: bytes = engine().svg_to_png(drawn, scale=PNG_SCALE)
+    return png
+
+
+@functools.lru_cache(maxsize=2)
+def _drawn(spec: str) -> str:
+    """Return what vl-convert draws of a chart; one that is saved as .svg and as .png is drawn once."""
+    return _FORBIDDEN.sub("", engine().vegalite_to_svg(json.loads(spec), vl_version=_version()))
+
+
+@functools.cache
+def engine() -> ModuleType:
+    """Return vl-convert, which from now on draws with its own fonts and with no others."""
     import vl_convert
 
-    drawn: bytes = vl_convert.vegalite_to_png(dict(spec), vl_version=_version(), scale=PNG_SCALE)
-    return drawn
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
+    try:
+        # It looks for fonts when it first draws.
+        vl_convert.svg_to_png(
+            '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="9">x</text></svg>'
+        )
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+    return vl_convert
 
 
 def _html_bytes(spec: Mapping[str, Any]) -> bytes:
@@ -119,9 +170,7 @@ def _html_bytes(spec: Mapping[str, Any]) -> bytes:
 @functools.cache
 def library() -> str:
     """Return the JavaScript that draws a chart, with all that it needs; it puts `vegaEmbed` into a page."""
-    import vl_convert
-
-    bundle: str = vl_convert.javascript_bundle(None, vl_version=_version())
+    bundle: str = engine().javascript_bundle(None, vl_version=_version())
     return bundle
 
 

@@ -77,9 +77,9 @@ def listed(references: Sequence[str], most: int = LISTED) -> str:
     return shown + (f" … and {rest:,} more" if rest > 0 else "") or "none"
 
 
-def listing(references: pd.Series, keys: Sequence[str]) -> str:
+def listing(references: Mapping[str, str] | pd.Series, keys: Sequence[str]) -> str:
     """Return the short references of sources as one text, in alphabetical order, cut visibly."""
-    return listed(sorted(references.loc[list(keys)], key=str.casefold))
+    return listed(sorted((references[key] for key in keys), key=str.casefold))
 
 
 def lowered(name: str) -> str:

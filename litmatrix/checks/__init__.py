@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix.checks import of_quotations
 from litmatrix.checks.of_cells import check_descriptors, check_excerpts
+from litmatrix.checks.of_decisions import check_dates, check_dropped, check_retrieval
 from litmatrix.checks.of_flow import check_flow
-from litmatrix.checks.of_keys import check_columns, check_former_keys, check_orphans, check_rows
+from litmatrix.checks.of_keys import (
+    check_columns,
+    check_former_keys,
+    check_lookalikes,
+    check_orphans,
+    check_rows,
+)
 from litmatrix.checks.of_names import check_names
 from litmatrix.checks.of_quotations import check_quotations
 from litmatrix.checks.of_results import check_claims, check_criteria
@@ -28,13 +35,17 @@ __all__ = [
     "check_claims",
     "check_columns",
     "check_criteria",
+    "check_dates",
     "check_descriptors",
+    "check_dropped",
     "check_excerpts",
     "check_flow",
     "check_former_keys",
+    "check_lookalikes",
     "check_names",
     "check_orphans",
     "check_quotations",
+    "check_retrieval",
     "check_review",
     "check_rows",
 ]
@@ -46,12 +57,16 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     ((BIBLIOGRAPHY, MATRIX), check_orphans),
     ((BIBLIOGRAPHY,), check_former_keys),
     ((BIBLIOGRAPHY,), check_names),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_lookalikes),
     ((MATRIX, PROTOCOL), check_columns),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_rows),
     ((MATRIX, PROTOCOL), check_descriptors),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL), check_excerpts),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_criteria),
     ((BIBLIOGRAPHY, PROTOCOL, DECISIONS), check_flow),
+    ((), check_dates),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_dropped),
+    ((BIBLIOGRAPHY, PROTOCOL, DECISIONS), check_retrieval),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_claims),
 )
 

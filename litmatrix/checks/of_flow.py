@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -9,7 +10,7 @@ from litmatrix import flow, screening
 from litmatrix.checks.places import entry_place, meant, several
 from litmatrix.model import Problem
 from litmatrix.review import Review
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, ERROR, PROTOCOL, WARNING
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, ERROR, PROTOCOL, REMOVED, STUDY, WARNING
 
 __all__ = ["check_flow"]
 
@@ -20,6 +21,7 @@ def check_flow(review: Review) -> tuple[Problem, ...]:
     return (
         *_unknown_searches(review, searched),
         *_hits(review, searched),
+        *_odd_studies(review, searched),
         *_odd_pairs(review, searched),
         *_out_of_place(review, searched),
         *_odd_reasons(review),
@@ -51,17 +53,60 @@ def _unknown_searches(review: Review, searched: Mapping[str, tuple[str, ...]]) -
 
 
 def _hits(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """Yield searches whose hits are not the records that name them and those said to be removed before."""
     found = Counter(id for ids in searched.values() for id in ids)
     for search in review.protocol.searches:
-        if search.hits is not None and found[search.id] > search.hits:
+        left = search.unaccounted(found[search.id])
+        if not left:
+            continue
+        taken = f" and {search.removed:,} were removed before" if search.removed else ""
+        where = f"{PROTOCOL}, searches {search.id}"
+        if left < 0:
             yield Problem(
                 "search-hits",
                 ERROR,
-                f"{PROTOCOL}, searches {search.id}",
-                f"it states {search.hits} hits, but {found[search.id]} records name it as their origin.",
+                where,
+                f"it states {search.hits} hits, but {found[search.id]} records name it as their origin{taken}.",
                 key=search.id,
-                fix="Correct hits, or the origin of the records.",
+                fix=f"Correct hits{', removed' if taken else ''}, or the origin of the records.",
             )
+        else:
+            records = f"only {found[search.id]:,} records name" if found[search.id] else "no record names"
+            looked = "" if search.arm == "database" else ", or how many were looked at: examined = …"
+            yield Problem(
+                "hits-above-records",
+                WARNING,
+                where,
+                f"it states {search.hits:,} hits, but {records} it as their origin{taken}: nothing says what "
+                f"became of the other {left:,}.",
+                key=search.id,
+                fix=f"Import them, or say what was removed before the file was made: removed = "
+                f'{left + (search.removed or 0)} and removed_why = "…" (“duplicates”, say){looked}.',
+            )
+
+
+def _odd_studies(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """Yield values of `study` that may be meant as other studies than they name."""
+    named: dict[str, list[str]] = {}
+    for key, text in review.records.loc[review.records[STUDY] != "", STUDY].items():
+        for study in flow.studies_in(text) if key in searched else ():
+            named.setdefault(study, []).append(key)
+    alike: dict[str, str] = {}
+    for study, keys in named.items():
+        parts = [part for part in re.split(r"\s+(?:and|und|et|y|e|&|\+)\s+|[/|&+]", study) if part.strip()]
+        other = alike.setdefault(re.sub(r"[\W_]+", "", study).casefold() or study, study)
+        if other != study:
+            message = f"the study {study} of {several(keys)} and {other} of {several(named[other])} differ in a sign only."
+            fix = "They are counted as two. Write them alike if they are one."
+        elif len(parts) > 1 and (
+            any(part.strip() in named for part in parts)
+            or not any(re.search(r"\s", part.strip()) for part in parts)
+        ):
+            message = f"the study {study} of {several(keys)} is counted as one, and reads as if it were {len(parts)}."
+            fix = f"Part studies with commas: study = {{{', '.join(part.strip() for part in parts)}}}."
+        else:
+            continue
+        yield Problem("odd-study", WARNING, entry_place(review, keys[0]), message, key=keys[0], fix=fix)
 
 
 def _odd_pairs(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
@@ -113,14 +158,16 @@ def _odd_pairs(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Itera
 
 
 def _out_of_place(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    """Yield decisions on records that are cited only, and decisions later than an exclusion at screening."""
+    """Yield decisions on records that are cited only, and such as stand beside a removal, or an exclusion at screening."""
     table = screening.outcomes(review)
     out = set(table.index[(table["stage"] == "screening") & (table["status"] == screening.EXCLUDED)])
+    removed = set(table.index[table["status"] == screening.REMOVED])
     cited = set(review.records.index) - set(searched)
     now = screening.standing(review)
     told: set[str] = set()
-    for key, stage, file, line in zip(now["key"], now["stage"], now["file"], now["line"], strict=True):
-        if key in cited and stage not in ("coding", "identification"):
+    columns = (now[name] for name in ("key", "stage", "decision", "file", "line"))
+    for key, stage, decision, file, line in zip(*columns, strict=True):
+        if key in cited and (decision == REMOVED or stage not in ("coding", "identification")):
             yield Problem(
                 "outside-flow",
                 ERROR,
@@ -128,6 +175,16 @@ def _out_of_place(review: Review, searched: Mapping[str, tuple[str, ...]]) -> It
                 f"{key} was decided on at {stage}, but its entry names no search in `origin`.",
                 key=key,
                 fix="Add the origin, or withdraw the decision.",
+            )
+        if key in removed and stage in ("screening", "retrieval", "eligibility") and key not in told:
+            told.add(key)
+            yield Problem(
+                "decided-after-removal",
+                ERROR,
+                f"{file}:{line}",
+                f"{key} was removed before screening, yet it was decided on at {stage}; the removal counts.",
+                key=key,
+                fix="Withdraw the one or the other.",
             )
         if key in out and stage in ("retrieval", "eligibility") and key not in told:
             told.add(key)
@@ -157,7 +214,7 @@ def _odd_reasons(review: Review) -> Iterator[Problem]:
                 key=key,
                 fix="Decide again, with the first criterion that it fails.",
             )
-        elif reason and reason not in known:
+        elif reason and reason not in known and decision != REMOVED:
             strange.setdefault(reason, []).append((key, f"{file}:{line}"))
     for reason, cases in strange.items():
         about = several(list(dict.fromkeys(key for key, _ in cases)))

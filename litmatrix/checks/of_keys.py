@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from litmatrix import excerpts, matrix, screening
+from litmatrix import excerpts, fulltext, matrix, screening
 from litmatrix.checks.places import entry_place, meant, row_place, suggester
+from litmatrix.identifiers import as_seen, difference, look_alikes
 from litmatrix.model import Problem
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, FORMER_KEYS, MATRIX, NONE, PROTOCOL, QUOTATION, WARNING
 
-__all__ = ["check_columns", "check_former_keys", "check_orphans", "check_rows"]
+__all__ = ["check_columns", "check_former_keys", "check_lookalikes", "check_orphans", "check_rows"]
 
 
 def check_orphans(review: Review) -> Iterator[Problem]:
@@ -20,13 +20,15 @@ def check_orphans(review: Review) -> Iterator[Problem]:
     known = set(review.records.index)
     renamed = screening.former_keys(review)
     suggest = suggester(known)
-    alike = {_composed(key): key for key in known}
+    alike = {as_seen(key): key for key in known}
 
     def orphan(key: str, where: str, what: str) -> Problem:
         if key in renamed:
             fix = f"It was renamed: write {renamed[key]}."
-        elif twin := alike.get(_composed(key)):
-            fix = f"It looks like {twin} but is encoded otherwise: copy the key from {BIBLIOGRAPHY}."
+        elif twin := alike.get(as_seen(key)):
+            cased = key.casefold() == twin.casefold()
+            how = "with other capitals" if cased else "but is encoded otherwise"
+            fix = f"It looks like {twin} {how}: copy the key from {BIBLIOGRAPHY}."
         else:
             fix = suggest(key, "Add its entry, or correct the key.")
         return Problem(
@@ -74,15 +76,46 @@ def check_former_keys(review: Review) -> Iterator[Problem]:
                 )
 
 
-def _composed(key: str) -> str:
-    """Return a key with its accents composed and what is invisible taken out: two that look alike are the same."""
-    if key.isascii():
-        return key
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKC", key)
-        if unicodedata.category(character) != "Cf"
-    )
+def check_lookalikes(review: Review) -> Iterator[Problem]:
+    """Names that look the same and are not: ids, people, labels, files of decisions, rows; keys that no file can bear."""
+    plan, events = review.protocol, review.decisions
+
+    def told(kind: str, names: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+        places = dict(names)
+        for first, name in look_alikes(places):
+            message = f"the {kind} {first} ({places[first]}) and {name} differ {difference(first, name)}."
+            fix = "Write one of them as the other is, or rename it: nobody can tell them apart."
+            yield Problem("look-alike", WARNING, places[name], message, key=name, fix=fix)
+
+    ids = {
+        table: [(one.id, f"{PROTOCOL}, {table} {one.id}") for one in getattr(plan, table)]
+        for table in ("searches", "criteria", "descriptors", "themes", "rounds")
+    }
+    yield from told("columns", ids.pop("descriptors") + ids.pop("themes"))
+    for table, names in ids.items():
+        yield from told(table, names)
+    where = dict.fromkeys(plan.reviewers, f"{PROTOCOL}, reviewers")
+    labels: dict[str, str] = {}
+    files: dict[str, str] = {}
+    for reviewer, stage, other, file, line in zip(
+        *(events[name] for name in ("reviewer", "stage", "other", "file", "line")), strict=True
+    ):
+        where.setdefault(reviewer, f"{file}:{line}")
+        files.setdefault(file, f"{file}:1")
+        if stage == "label":
+            labels.setdefault(other, f"{file}:{line}")
+    yield from told("reviewers", where.items())
+    yield from told("labels", labels.items())
+    people = {as_seen(name) for pair in look_alikes(where) for name in pair}
+    owners = ((name, name.rpartition("/")[2].partition("@")[0]) for name in files)
+    yield from told("files", ((name, files[name]) for name, owner in owners if as_seen(owner) not in people))
+    yield from told("rows", ((key, row_place(review, key)) for key in review.matrix.index))
+    for key in review.records.index:
+        if len(key) > 50 and fulltext.too_long(key):
+            message = f"the key {key[:60]}… is too long for a file's name: no full text can be kept under it."
+            yield Problem(
+                "long-key", WARNING, entry_place(review, key), message, key=key, fix="Give it a shorter one."
+            )
 
 
 def check_rows(review: Review) -> Iterator[Problem]:
@@ -104,6 +137,7 @@ def check_rows(review: Review) -> Iterator[Problem]:
         screening.EXCLUDED: "is excluded",
         screening.NOT_RETRIEVED: "was not retrieved",
         screening.DUPLICATE: "is a duplicate",
+        screening.REMOVED: "was removed before screening",
         None: "is cited only (its entry has no origin)",
     }
     for key in review.matrix.index:
@@ -115,8 +149,20 @@ def check_rows(review: Review) -> Iterator[Problem]:
                 row_place(review, key),
                 f"{key} has a row but {words[stands]}; no chart counts it.",
                 key=key,
-                fix="Take the row out, or decide again.",
+                fix=_row_advice(
+                    review, key, str(table.at[key, "duplicate_of"]) if key in table.index else ""
+                ),
             )
+
+
+def _row_advice(review: Review, key: str, kept: str) -> str:
+    """Say what to do with a row that nothing counts: what somebody wrote is never to be thrown away."""
+    if not any(text.strip() for text in review.matrix.loc[key]):
+        return "Take the row out, or decide again."
+    bring = (
+        f"bring what it holds into the row of {kept}" if kept else "leave it, and accept this in review.toml"
+    )
+    return f"Decide again, or {bring}; what was read stands nowhere else."
 
 
 def check_columns(review: Review) -> Iterator[Problem]:

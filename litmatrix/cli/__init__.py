@@ -6,10 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from litmatrix import __version__
-from litmatrix.cli import commands, deciding, duplicates, importing, matrices, theming, versions
+from litmatrix.cli import commands, deciding, duplicates, importing, matrices, terminal, theming, versions
 from litmatrix.cli.parts import FINE, WRONG
 from litmatrix.errors import LitmatrixError
 from litmatrix.vocabulary import OUT, STAGES
@@ -23,6 +23,14 @@ exit status: 0 fine, 1 problems found, 2 wrong usage or unreadable"""
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    with terminal.shown():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parser = _parser()
     try:
         given = parser.parse_args(arguments)
@@ -31,15 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.run is None:
         parser.print_help(sys.stderr)
         return WRONG
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
     try:
         status = given.run(given)
         sys.stdout.flush()
         return status
     except LitmatrixError as error:
-        print(f"litmatrix: {error}", file=sys.stderr)
+        print(f"litmatrix: {terminal.one_line(str(error))}", file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
         print("\nlitmatrix: stopped.", file=sys.stderr)
@@ -53,15 +58,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("LITMATRIX_DEBUG"):
             raise
         print(
-            f"litmatrix: something went wrong that it did not foresee ({type(error).__name__}: {error}). Nothing was "
+            f"litmatrix: something went wrong that it did not foresee ({type(error).__name__}: "
+            f"{terminal.one_line(str(error))}). Nothing was "
             "half written. Please report it; LITMATRIX_DEBUG=1 before the command shows where it happened.",
             file=sys.stderr,
         )
         return WRONG
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that tells of a wrong argument on one line, whatever stands in it."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(terminal.one_line(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="litmatrix", description="A literature review workbench on plain files.", epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
@@ -98,6 +111,10 @@ def _parser() -> argparse.ArgumentParser:
     build = _command(known, "build", commands.build, "make all charts, tables and exports anew", folder=True)
     build.add_argument("--out", metavar="DIR", help=f"where to write them (the review's {OUT}/)")
 
+    build.add_argument(
+        "--force", action="store_true", help="replace files there that were changed since they were made"
+    )
+
     export = _command(
         known, "export", commands.export, "write the bibliography, the matrix or a table to a file"
     )
@@ -129,6 +146,11 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--reviewer", default="", metavar="NAME", help="of records: only this person's decisions"
     )
+    export.add_argument(
+        "--force",
+        action="store_true",
+        help="replace a file that litmatrix did not make, or that was changed since",
+    )
     _folder(export)
 
     importing.add_command(known)
@@ -150,18 +172,21 @@ def _add_deciding(known: Any) -> None:
     decide.add_argument(
         "decision",
         metavar="DECISION",
-        help="include, exclude, maybe; requested, retrieved, not_retrieved; awaiting; duplicate, distinct; read",
+        help="include, exclude, maybe; requested, retrieved, not_retrieved; awaiting; duplicate, distinct, removed; read",
     )
     _stage(decide, tuple(STAGES))
     decide.add_argument(
         "--reason",
         default="",
         metavar="ID",
-        help="the criterion that an exclusion is for; asked for at eligibility",
+        help="the criterion that an exclusion is for; asked for at eligibility. Of removed, why in words: “retracted”",
     )
     decide.add_argument("--note", default="", metavar="TEXT", help="a note on it")
     decide.add_argument(
         "--other", default="", metavar="KEY", help="the other record of a pair; of duplicates, the one kept"
+    )
+    decide.add_argument(
+        "--yes", action="store_true", help="a duplicate that was decided on or coded may leave the review"
     )
     _reviewer(decide)
 
@@ -188,6 +213,13 @@ def _add_deciding(known: Any) -> None:
     _stage(agreement)
     agreement.add_argument(
         "--round", default="", metavar="ID", help="of the records of this pilot or check round only"
+    )
+    agreement.add_argument(
+        "--half",
+        type=float,
+        default=0.1,
+        metavar="WIDTH",
+        help="say how many records an interval of ± WIDTH would take (0.1)",
     )
     agreement.add_argument("--json", action="store_true", help="print JSON")
     _folder(agreement)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from litmatrix.cli.parts import (
     print_json,
     told_fatal,
 )
+from litmatrix.cli.terminal import obeyed, one_line
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.vocabulary import NOTEBOOKS, OUT, PROTOCOL
 
@@ -36,7 +37,7 @@ def new(given: argparse.Namespace) -> int:
     from litmatrix.folder import make_review
 
     written = make_review(Path(given.folder), given.title)
-    print(f"A new review stands in {given.folder}:")
+    print(one_line(f"A new review stands in {given.folder}:"))
     for path in written:
         print(f"  {path}")
     shown = f'"{given.folder}"' if " " in given.folder else given.folder
@@ -46,7 +47,7 @@ def new(given: argparse.Namespace) -> int:
 
 def check(given: argparse.Namespace) -> int:
     """Say what is wrong with the review."""
-    from litmatrix import checks
+    from litmatrix import checks, duplicates
 
     review = open_review(given.folder)
     told = None
@@ -69,6 +70,8 @@ def check(given: argparse.Namespace) -> int:
         )
     else:
         _print_checked(checked, given.accepted)
+        if cited := duplicates.not_compared(review.records):
+            print(cited)
         if told:
             _print_told(told)
     return FINE if checked.sound else PROBLEMS
@@ -76,13 +79,14 @@ def check(given: argparse.Namespace) -> int:
 
 def _print_checked(checked: Checked, with_accepted: bool) -> None:
     for problem in checked.problems:
-        print(f"{problem.severity}: {problem.where}: {problem.message} [{problem.check}]")
+        print(one_line(f"{problem.severity}: {problem.where}: {problem.message} [{problem.check}]"))
         if problem.fix:
-            print(f"    {problem.fix}")
+            print(f"    {one_line(problem.fix)}")
     if with_accepted and checked.accepted:
         print("accepted in review.toml:")
         for problem, why in checked.accepted:
-            print(f"  {problem.where}: {problem.message} [{problem.check}]\n    {' '.join(why.split())}")
+            print(one_line(f"  {problem.where}: {problem.message} [{problem.check}]"))
+            print(f"    {' '.join(why.split())}")
     accepted, number = len(checked.accepted), len(checked.problems)
     head = "No problem." if not number else f"{number:,} problem{'s' if number > 1 else ''}."
     tail = f" {accepted:,} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}" if accepted else ""
@@ -114,12 +118,12 @@ def _print_told(told: Told) -> None:
     for key in told.scanned:
         print(f"{key}: its full text is scanned: there are no words in it to look for.")
     for key, why in told.unreadable:
-        print(f"{key}: not looked for: {why}")
+        print(one_line(f"{key}: not looked for: {why}"))
 
 
 def status(given: argparse.Namespace) -> int:
     """Say what is in the review, and what is left to do."""
-    from litmatrix import checks, counts, screening
+    from litmatrix import checks, counts, results, screening
 
     review = open_review(given.folder)
     table = screening.outcomes(review)
@@ -140,7 +144,7 @@ def status(given: argparse.Namespace) -> int:
         )  # fmt: skip
         return told_fatal(review)
     for line in review.lines()[:4]:
-        print(line)
+        print(one_line(line))
     print("\nWhere the records stand")
     rows = [(f"{arm}: {status} at {stage}", int(n)) for (arm, status, stage), n in by_stage.items()]
     print_counts(rows or [("no records yet", 0)])
@@ -152,6 +156,9 @@ def status(given: argparse.Namespace) -> int:
     _print_owed(review)
     print(
         f"\nProblems: {len(checked.problems)} ({len(checked.accepted)} accepted); litmatrix check lists them."
+    )
+    print(
+        f"State of the files: {results.state_of(review.folder)} (the report names the one it was made from)"
     )
     return told_fatal(review)
 
@@ -179,34 +186,33 @@ def flow(given: argparse.Namespace) -> int:
         print_json(
             {
                 "boxes": [
-                    {"id": box.id, "arm": box.arm, "label": box.label, "n": box.n, "parts": [list(part) for part in box.parts], "keys": list(box.keys)}
+                    {"id": box.id, "arm": box.arm, "label": box.label, "n": box.n, "parts": [list(part) for part in box.parts],
+                     "under": {label: [list(line) for line in lines] for label, lines in box.under.items()}, "keys": list(box.keys)}
                     for box in boxes
                 ],
+                "heads": flow.heads(review),
+                "notes": list(flow.notes(boxes)),
                 "problems": [as_dict(problem) for problem in problems],
             }
         )  # fmt: skip
     else:
-        _print_boxes(boxes)
+        _print_boxes(boxes, flow.heads(review))
+        for note in flow.notes(boxes):
+            print(f"\n{note}")
         for problem in problems:
-            print(f"\n{problem.severity}: {problem}", file=sys.stderr)
+            print(f"\n{problem.severity}: {one_line(str(problem))}", file=sys.stderr)
     return told_fatal(review) or (PROBLEMS if problems else FINE)
 
 
-def _print_boxes(boxes: Sequence[Box]) -> None:
-    heads = {
-        "previous": "Previous studies",
-        "database": "Databases and registers",
-        "other": "Other methods",
-        "included": "Included",
-    }
+def _print_boxes(boxes: Sequence[Box], heads: Mapping[str, str]) -> None:
     arm = ""
     for box in boxes:
         if box.arm != arm:
             arm = box.arm
             print(("\n" if box is not boxes[0] else "") + heads[arm])
-        print(f"  {box.label} ({'not stated' if box.n is None else f'n = {box.n:,}'})")
-        for label, text in box.parts:
-            print(f"      {label}: {text}")
+        print(f"  {box.label} ({'not stated' if box.n is None else f'n = {box.n:,}'}){box.mark}")
+        for depth, label, text in box.lines():
+            print(one_line(f"      {'    ' * depth}{label}: {text}"))
 
 
 def build(given: argparse.Namespace) -> int:
@@ -217,26 +223,26 @@ def build(given: argparse.Namespace) -> int:
     if told_fatal(review, "nothing was built: its numbers would be wrong. Mend this first."):
         return PROBLEMS
     out = Path(given.out) if given.out else review.folder / OUT
-    built = report.build(review, out, _progress())
+    built = report.build(review, out, _progress(), given.force)
     _print_written(out, built.paths)
     for note in built.notes:
-        print(f"note: {note}")
+        print(f"note: {one_line(note)}")
     if number := len(checks.check(review).problems):
         print(
             f"note: {number:,} problem{'s stand' if number > 1 else ' stands'} in the review; litmatrix "
             "check lists them."
         )
-    return FINE
+    return PROBLEMS if built.failed else FINE
 
 
 def _progress() -> Callable[[int, int, str], None]:
     """Return what tells of each step: on one line of a terminal, else a line a step."""
-    live = sys.stdout.isatty()
+    live, start = sys.stdout.isatty(), obeyed("\r\x1b[K")
 
     def tell(done: int, total: int, what: str) -> None:
         line = f"[{done:{len(str(total))}}/{total}] {what}"
         if live:
-            print(f"\r\x1b[K{line[:100]}", end="\n" if done == total else "", flush=True)
+            print(f"{start}{line[:100]}", end="\n" if done == total else "", flush=True)
         else:
             print(line, flush=True)
 
@@ -248,7 +254,7 @@ def _print_written(out: Path, paths: Sequence[Path]) -> None:
     for path in paths:
         place = path.relative_to(out) if path.is_relative_to(out) else path
         groups.setdefault(str(place.parent), []).append(place.name)
-    print(f"\nWrote {len(paths)} files to {out}:")
+    print(f"\nWrote {len(paths)} files to {one_line(str(out))}:")
     for folder, names in sorted(groups.items()):
         prefix = "" if folder == "." else f"{folder}{os.sep}"
         if len(names) > 8:
@@ -276,16 +282,18 @@ def export(given: argparse.Namespace) -> int:
                 f"say which program is to read the records: --for {' or --for '.join(interchange.PROGRAMS)}."
             )
         number = interchange.export_records(
-            review, Path(given.file), given.program, given.stage, given.reviewer
+            review, Path(given.file), given.program, given.stage, given.reviewer, given.force
         )
         print(
             f"Wrote {given.file}: {number:,} record{'s' if number != 1 else ''}, with the decisions at "
             f"{given.stage}"
         )
         return FINE
-    for note in exports.export(review, given.what, Path(given.file), records=given.records):
-        print(f"note: {note}")
-    print(f"Wrote {given.file}")
+    for note in exports.export(
+        review, given.what, Path(given.file), records=given.records, force=given.force
+    ):
+        print(f"note: {one_line(note)}")
+    print(one_line(f"Wrote {given.file}"))
     return FINE
 
 
@@ -293,19 +301,21 @@ def lab(given: argparse.Namespace) -> int:
     """Open JupyterLab on the notebooks."""
     import subprocess
 
-    folder = find_folder(given.folder)
+    folder = find_folder(given.folder).resolve()
     notebooks = sorted((folder / NOTEBOOKS).glob("*.ipynb"))
     if not notebooks:
         raise Unreadable(
             f"{folder / NOTEBOOKS}: there are no notebooks. Copy them from a new review: litmatrix new DIR"
         )
     start = notebooks[0].relative_to(folder).as_posix()
-    # A PYTHONPATH of the shell would reach the kernel and could hide the packages that the notebooks need.
+    # A PYTHONPATH of the shell would reach the kernel and could hide the packages that the notebooks need. Nor does
+    # the server or a kernel import what lies in the folder that it runs in: anybody may have put it there.
     environment = {
         name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")
-    }
+    } | {"PYTHONSAFEPATH": "1"}
     command = [
         sys.executable,
+        "-P",
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={folder}",
@@ -315,6 +325,7 @@ def lab(given: argparse.Namespace) -> int:
         command.append("--no-browser")
     print(f"JupyterLab opens on {folder / start}. Stop it here with Ctrl-C.", flush=True)
     try:
-        return subprocess.run(command, env=environment, check=False).returncode
+        # Nor is its configuration taken from the folder.
+        return subprocess.run(command, env=environment, cwd=sys.prefix, check=False).returncode
     except KeyboardInterrupt:
         return FINE

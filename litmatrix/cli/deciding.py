@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import one_line
+from litmatrix.cli.theme_text import asked, at_terminal
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import AUTOMATION, BIBLIOGRAPHY, FORMER_KEYS, MATRIX
+from litmatrix.vocabulary import AUTOMATION, BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, MATRIX
 
 if TYPE_CHECKING:
-    from litmatrix.agreement import Agreement, Estimate
+    from litmatrix.agreement import Agreement
     from litmatrix.decisions import Event
     from litmatrix.interchange import Match
     from litmatrix.review import Review
@@ -23,7 +25,7 @@ __all__ = ["agreement", "conflicts", "decide", "labels", "rekey", "send", "take_
 
 def decide(given: argparse.Namespace) -> int:
     """Record one decision."""
-    from litmatrix import deciding
+    from litmatrix import deciding, decisions, screening
 
     review = open_review(given.folder)
     reviewer = _reviewer(given.reviewer)
@@ -37,11 +39,32 @@ def decide(given: argparse.Namespace) -> int:
         reason=given.reason,
         note=given.note,
         other=given.other,
+        drop=given.yes or _may_drop(review, given),
     )
     print(
         f"{_told(event)}{f' (before: {before})' if before else ''}. Saved {event.time[:19].replace('T', ' ')} UTC."
     )
+    removed, _ = screening.duplicates(review)
+    if given.key in removed and given.stage != "identification":
+        print(f"It counts nowhere: {given.key} is a duplicate of {removed[given.key]}; decide on that.")
+    if event.time[:16] > decisions.now()[:16]:
+        print(
+            "That is later than this machine's clock says, so that it stands: a decision on another machine is dated later than "
+            "now (see litmatrix check)."
+        )
     return FINE
+
+
+def _may_drop(review: Review, given: argparse.Namespace) -> bool:
+    """Ask whether a record may leave the review with what was done on it; where nobody can be asked, it may not."""
+    from litmatrix import deciding
+
+    if given.decision != "duplicate" or not at_terminal() or given.key not in review.records.index:
+        return False
+    told = deciding.held_by(review, given.key, given.other)
+    return bool(told) and asked(
+        f"{given.key} has {told}, and leaves the review with that. Record it? [y/n] "
+    ).lower() in ("y", "yes")
 
 
 def _standing(review: Review, reviewer: str, key: str, stage: str) -> str:
@@ -91,6 +114,7 @@ def rekey(given: argparse.Namespace) -> int:
     from litmatrix import bibliography
 
     review = open_review(given.folder)
+    review.require_whole(BIBLIOGRAPHY, MATRIX, DECISIONS)
     old, new = given.old, given.new
     former = _former(review, old, new)
     place = review.folder / BIBLIOGRAPHY
@@ -116,10 +140,15 @@ def rekey(given: argparse.Namespace) -> int:
 def _former(review: Review, old: str, new: str) -> list[str]:
     """Return the former keys that an entry has; raises `Misuse` if it cannot get this one."""
     from litmatrix import screening
+    from litmatrix.identifiers import meant, twin
 
     keys = review.records.index
+    decided = {*review.decisions["key"], *review.decisions["other"], *review.matrix.index} - {""}
+    hint = meant(old, decided) if old not in decided and twin(old, decided) else ""
     if old == new or not old.strip() or any(sign in old for sign in ',{}"\\%#= \t\n'):
-        raise Misuse(f"{old!r} cannot be the former key of {new}.")
+        raise Misuse(f"{old!r} cannot be the former key of {new}.{hint}")
+    if hint and twin(old, decided) != new:
+        raise Misuse(f"nothing was decided or coded on {old}.{hint}")
     if old in keys and new in keys:
         raise Misuse(
             f"{old} and {new} are two entries of {BIBLIOGRAPHY}. If they are the same work, say so: "
@@ -129,7 +158,7 @@ def _former(review: Review, old: str, new: str) -> list[str]:
         hint = (
             f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then say so here."
             if old in keys
-            else "Nor has it " + old + "."
+            else f"Nor has it {old}.{meant(new, keys)}"
         )
         raise Misuse(f"{BIBLIOGRAPHY} has no entry {new}. {hint}")
     taken = screening.former_keys(review).get(old, new)
@@ -183,7 +212,12 @@ def agreement(given: argparse.Namespace) -> int:
     if given.json:
         told = {"stage": given.stage, "reviewers": names, "pairs": [_pair_as_dict(pair) for pair in pairs]}
         if among:
-            told["all"] = {"fleiss": among[0]._asdict(), "ac1": among[1]._asdict(), "records": among[2]}
+            told["all"] = {
+                "fleiss": among.kappa._asdict(),
+                "ac1": among.ac1._asdict(),
+                "records": among.records,
+                "paired": among.paired,
+            }
         print_json(told)
         return told_fatal(review)
     if not pairs:
@@ -196,15 +230,19 @@ def agreement(given: argparse.Namespace) -> int:
         print(f"Only the {len(keys):,} records of the round {given.round} count.")
     if given.stage == "screening":
         print("At screening, maybe counts as include: both go on to full text.")
+    print("Reasons do not count here: two who exclude a record for different reasons agree that it is out.")
     for pair in pairs:
-        _print_pair(pair)
+        _print_pair(pair, given.half)
     if among:
-        print(f"\nAll {len(names)} reviewers, over {among[2]:,} records that two or more decided on")
-        print(f"  Fleiss' kappa  {_estimate(among[0])}\n  Gwet's AC1     {_estimate(among[1])}")
+        print(
+            f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on; the "
+            f"{among.records - among.paired:,} that one alone did count only for how often each decision is taken (Gwet)"
+        )
+        print(f"  Fleiss' kappa  {among.kappa.told()}\n  Gwet's AC1     {among.ac1.told()}")
     return told_fatal(review)
 
 
-def _print_pair(pair: Agreement) -> None:
+def _print_pair(pair: Agreement, half: float) -> None:
     first, second = pair.first, pair.second
     print(f"\n{first} and {second}")
     print(
@@ -216,9 +254,32 @@ def _print_pair(pair: Agreement) -> None:
         else "none seen by both"
     )
     print(
-        f"  decided alike  {share}\n  Cohen's kappa  {_estimate(pair.kappa)}\n  Gwet's AC1     {_estimate(pair.ac1)}"
+        f"  decided alike  {share}\n  Cohen's kappa  {pair.kappa.told()}\n  Gwet's AC1     {pair.ac1.told()}"
     )
+    if pair.both:
+        shares = (
+            f"{name} {included:,} of {pair.both:,} ({100 * included / pair.both:.0f} %)"
+            for name, included in zip((first, second), pair.prevalence, strict=True)
+        )
+        print(f"  included by    {', '.join(shares)}")
+    if pair.paradox:
+        print(
+            "  Agreement is high and kappa low: nearly all is decided one way, and kappa then falls however well people "
+            "agree (Feinstein and Cicchetti 1990). Report the table and AC1 beside it."
+        )
+    needed = [
+        f"{number:,} for {name}"
+        for name, number in (("kappa", pair.kappa.needed(half)), ("AC1", pair.ac1.needed(half)))
+        if number
+    ]
+    if needed:
+        print(f"  an interval of ± {half:g} takes about {' and '.join(needed)}, in records seen by both")
     _print_table(pair)
+    if pair.other_reasons:
+        print(
+            f"  excluded by both for different reasons, a conflict all the same ({len(pair.other_reasons):,}): "
+            f"{', '.join(pair.other_reasons[:20])}{' …' if len(pair.other_reasons) > 20 else ''}"
+        )
     for name, other, keys in ((first, second, pair.first_included), (second, first, pair.second_included)):
         if keys:
             print(
@@ -235,14 +296,6 @@ def _print_table(pair: Agreement) -> None:
         print(f"  {f'{pair.first}: {kind}':{left}}  {cells}")
 
 
-def _estimate(found: Estimate) -> str:
-    if found.value is None:
-        return "not defined: there is nothing to compare, or no decision but one"
-    return f"{found.value:.2f}" + (
-        f" ({found.low:.2f} to {found.high:.2f})" if found.low is not None and found.high is not None else ""
-    )
-
-
 def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
     values = pair._asdict()
     table = {
@@ -252,6 +305,8 @@ def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
     return {
         **values,
         "share": pair.share,
+        "included": dict(zip((pair.first, pair.second), pair.prevalence, strict=True)),
+        "paradox": pair.paradox,
         "table": table,
         "kappa": pair.kappa._asdict(),
         "ac1": pair.ac1._asdict(),
@@ -260,13 +315,13 @@ def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
 
 def conflicts(given: argparse.Namespace) -> int:
     """List the records in conflict."""
-    from litmatrix import queues, references, screening
+    from litmatrix import queues, screening
 
     review = open_review(given.folder)
-    stages = [given.stage] if given.stage else ["screening", "eligibility"]
+    stages = [given.stage] if given.stage else ["screening", "retrieval", "eligibility"]
     standing = screening.standing(review)
     standing = standing[standing["reviewer"] != AUTOMATION]
-    names = references.short(review.records)
+    names = screening.names(review)
     found = []
     for stage in stages:
         there = standing[standing["stage"] == stage]
@@ -292,14 +347,13 @@ def conflicts(given: argparse.Namespace) -> int:
 
 def _print_conflicts(found: Sequence[dict[str, Any]], stages: Sequence[str]) -> None:
     for one in found:
-        print(
-            f"{one['key']} at {one['stage']}: {one['reference']}{': ' + one['title'] if one['title'] else ''}"
-        )
+        title = f": {one['title']}" if one["title"] else ""
+        print(one_line(f"{one['key']} at {one['stage']}: {one['reference']}{title}"))
         for vote in one["decisions"]:
             note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
-            print(f"    {vote['reviewer']}: {_worded(vote['decision'], vote['reason'])}{note}")
+            print(one_line(f"    {vote['reviewer']}: {_worded(vote['decision'], vote['reason'])}{note}"))
     number = len(found)
-    where = " or ".join(stages)
+    where = ", ".join(stages[:-1]) + (" or " if stages[:-1] else "") + stages[-1]
     print(
         f"{number:,} record{' is' if number == 1 else 's are'} in conflict."
         if number
@@ -315,7 +369,7 @@ def send(given: argparse.Namespace) -> int:
     from litmatrix import deciding
 
     for copy in deciding.send(open_review(given.folder), _reviewer(given.reviewer), Path(given.to)):
-        print(f"Wrote {copy}. Your colleague takes it in with: litmatrix take-in {copy.name}")
+        print(one_line(f"Wrote {copy}. Your colleague takes it in with: litmatrix take-in {copy.name}"))
     return FINE
 
 
@@ -361,7 +415,7 @@ def _print_match(match: Match, dry_run: bool) -> None:
         if group:
             print(f"{len(group):,} {title}:")
         for one in group[:50]:
-            print(f"  {one.where}: {one.what}: {one.why}")
+            print(one_line(f"  {one.where}: {one.what}: {one.why}"))
         if len(group) > 50:
             print(f"  … and {len(group) - 50:,} more")
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import one_line
 from litmatrix.cli.theme_text import asked, at_terminal
 from litmatrix.errors import Misuse
 
 if TYPE_CHECKING:
-    from litmatrix.duplicates import Found
+    from litmatrix.duplicates import Found, Held
     from litmatrix.review import Review
 
 __all__ = ["add_commands", "duplicates"]
@@ -67,12 +69,24 @@ def duplicates(given: argparse.Namespace) -> int:
     else:
         found = settling.find(review)
     if given.json:
-        print_json({"sure": found.sure, "doubtful": [[pair.key, pair.other] for pair in found.doubtful]})
+        print_json(
+            {
+                "sure": found.sure,
+                "doubtful": [[pair.key, pair.other] for pair in found.doubtful],
+                "held": {key: held._asdict() for key, held in _held(review, found).items() if any(held)},
+                "lacking": [
+                    {"key": group[0], "other": other, "fields": fields}
+                    for group in found.sure
+                    for other, fields in _lacking(review, group).items()
+                ],
+            }
+        )
         return told_fatal(review)
     if given.settle:
         return told_fatal(review, "nothing was recorded: mend this first.") or _settle(given, review, found)
     _print_sure(review, found)
     _print_doubtful(review, found)
+    _print_not_compared(review)
     return told_fatal(review)
 
 
@@ -80,7 +94,9 @@ def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
     from litmatrix import deciding, settling
 
     _print_sure(review, found)
+    _print_not_compared(review)
     if not found.sure:
+        _print_left(found)
         return FINE
     name = given.reviewer or deciding.remembered_reviewer()
     if not name:
@@ -98,9 +114,15 @@ def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
         f"{_n(len(events), 'record')} recorded as duplicates of {_n(len(found.sure), 'record')} kept, by {name}."
     )
     print(f"Undo them as one: litmatrix undo --stage identification --reviewer {name}")
-    if found.doubtful:
-        print(f"{_n(len(found.doubtful), 'doubtful pair')} left to decide on.")
+    _print_left(found)
     return FINE
+
+
+def _print_left(found: Found) -> None:
+    if found.doubtful:
+        print(
+            f"{_n(len(found.doubtful), 'doubtful pair')} left to decide on: litmatrix duplicates lists them."
+        )
 
 
 def _take(given: argparse.Namespace) -> int:
@@ -127,10 +149,18 @@ def _print_sure(review: Review, found: Found) -> None:
 
     pairs = [(group[0], key) for group in found.sure for key in group[1:]]
     told = iter(finding.explain(review.found, pairs))
+    held = _held(review, found)
     for group in found.sure:
-        print(f"{group[0]}: {_reference(review, group[0])}")
+        print(one_line(f"{group[0]}: {_reference(review, group[0])}{_has(held[group[0]])}"))
         for key, pair in zip(group[1:], told, strict=False):
-            print(f"    = {key}: {pair.why}")
+            print(one_line(f"    = {key}: {pair.why}{_has(held[key])}"))
+        for other, fields in _lacking(review, group).items():
+            told_fields = " ".join(fields)
+            print(
+                one_line(
+                    f"    {other} is fuller. Afterwards: litmatrix duplicates take {group[0]} {other} {told_fields}"
+                )
+            )
     number = sum(len(group) - 1 for group in found.sure)
     print(
         f"Sure: {_n(number, 'record')} to remove in {_n(len(found.sure), 'group')}."
@@ -140,15 +170,54 @@ def _print_sure(review: Review, found: Found) -> None:
 
 
 def _print_doubtful(review: Review, found: Found) -> None:
+    from litmatrix import duplicates as finding
+
+    held, ranks = _held(review, found), finding.ranks(review)
     for pair in found.doubtful:
-        print(f"{pair.key}: {_reference(review, pair.key)}")
-        print(f"    ? {pair.other}: {pair.why}")
+        print(one_line(f"{pair.key}: {_reference(review, pair.key)}{_has(held[pair.key])}"))
+        print(one_line(f"    ? {pair.other}: {pair.why}{_has(held[pair.other])}"))
+        if all(ranks.get(key, 0) >= finding.EARLIER for key in pair[:2]):
+            print(
+                "    both have a place in the review: if they are one work, say which is kept, and add --yes"
+            )
     if found.doubtful:
         print(f"Doubtful: {_n(len(found.doubtful), 'pair')}. Look at each, and say which it is:")
         print("    litmatrix decide KEY duplicate --stage identification --other KEY-THAT-IS-KEPT")
         print("    litmatrix decide KEY distinct --stage identification --other KEY")
     if found.sure:
         print("Record the sure ones: litmatrix duplicates --settle")
+
+
+def _held(review: Review, found: Found) -> dict[str, Held]:
+    """Return what was done with each record that is named."""
+    from litmatrix import duplicates as finding
+
+    keys = [key for group in (*found.sure, *(pair[:2] for pair in found.doubtful)) for key in group]
+    return finding.held(review, keys)
+
+
+def _has(held: Held) -> str:
+    return f" [has {held}]" if any(held) else ""
+
+
+def _lacking(review: Review, group: Sequence[str]) -> dict[str, list[str]]:
+    """Return what a record that is kept though another is fuller lacks, by the fuller one: nothing, if it is the fullest."""
+    from litmatrix import duplicates as finding
+    from litmatrix import settling
+
+    if not finding.ranks(review).get(group[0]):
+        return {}
+    fullest = finding.fullest(review.found, group)
+    rows = review.records.loc[[group[0], fullest]].to_dict("index") if fullest != group[0] else {}
+    fields = [*settling.missing(rows[group[0]], rows[fullest])] if rows else []
+    return {fullest: fields} if fields else {}
+
+
+def _print_not_compared(review: Review) -> None:
+    from litmatrix.duplicates import not_compared
+
+    if told := not_compared(review.records):
+        print(told)
 
 
 def _reference(review: Review, key: str) -> str:

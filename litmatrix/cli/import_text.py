@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import as_dict
+from litmatrix.cli.terminal import one_line, plain
 from litmatrix.vocabulary import BIBLIOGRAPHY, PROTOCOL
 
 if TYPE_CHECKING:
     from litmatrix.intake import Intake, Undoing
 
-__all__ = ["plain", "print_plan", "print_sum", "print_undoing", "told"]
+__all__ = ["print_plan", "print_sum", "print_undoing", "told"]
 
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SHOWN = 5
 
 
 def print_plan(planned: Intake) -> None:
     for account in planned.accounts:
         print(
-            f"{plain(account.name)} ({account.format}, {account.encoding}): {account.declared:,} records = "
+            f"{one_line(account.name)} ({account.format}, {account.encoding}): {account.declared:,} records = "
             f"{account.new:,} new + {account.again:,} found again + {account.reported:,} reported"
         )
     what = "a new search" if planned.made else "a search that is there"
     values = ", ".join(f"{name} {value}" for name, value in _written(planned).items())
     print(
-        f"search {planned.search}: {what}" + (f"; written to {PROTOCOL}: {plain(values)}" if values else "")
+        f"search {planned.search}: {what}"
+        + (f"; written to {PROTOCOL}: {one_line(values)}" if values else "")
     )
     for export in planned.exports:
         for column, name in export.columns.items():
-            print(f"  column “{plain(column)}” is read as {name}")
+            print(f"  column “{one_line(column)}” is read as {name}")
     for one in planned.new[:_SHOWN]:
-        print(f"  new: {plain(one.key)}: {_cut(one.title)}")
+        print(f"  new: {one_line(one.key)}: {_cut(one.title)}")
     if len(planned.new) > _SHOWN:
         print(f"  … and {len(planned.new) - _SHOWN:,} more")
     for again in planned.again[:_SHOWN]:
-        print(f"  found again: {plain(again.key)} ({plain(again.why)}): {_cut(again.title)}")
+        print(f"  found again: {one_line(again.key)} ({one_line(again.why)}): {_cut(again.title)}")
     if len(planned.again) > _SHOWN:
         print(f"  … and {len(planned.again) - _SHOWN:,} more")
     if planned.origins:
         print(f"  {planned.search} is added to the origin of {len(planned.origins):,} records that are there")
     for note in planned.notes:
-        print(f"note: {plain(note)}")
+        print(f"note: {one_line(note)}")
     for problem in planned.problems:
-        print(f"{problem.severity}: {plain(str(problem))} [{problem.check}]")
+        print(f"{problem.severity}: {one_line(str(problem))} [{problem.check}]")
 
 
 def _written(planned: Intake) -> dict[str, Any]:
@@ -80,18 +80,16 @@ def told(planned: Intake, done: bool) -> dict[str, Any]:
 
 def print_undoing(found: Undoing) -> None:
     names = ", ".join(str(one["name"]) for one in found.entry.files)
-    print(f"The import of {plain(names)} for {found.entry.search}, {found.entry.time:%Y-%m-%d %H:%M:%S} UTC:")
+    print(
+        f"The import of {one_line(names)} for {found.entry.search}, {found.entry.time:%Y-%m-%d %H:%M:%S} UTC:"
+    )
     print(f"  {len(found.removed):,} entries are taken out of {BIBLIOGRAPHY}")
     print(f"  {len(found.origins):,} records lose {found.entry.search} from their origin")
     print(f"  the search {found.entry.search} {found.search}")
     for key, why in [*found.kept.items()][:_SHOWN]:
-        print(f"  stays: {plain(key)} {why}")
+        print(f"  stays: {one_line(key)} {why}")
     if len(found.kept) > _SHOWN:
         print(f"  … and {len(found.kept) - _SHOWN:,} more stay")
-
-
-def plain(text: str) -> str:
-    return _UNSHOWN.sub("\ufffd", text)
 
 
 def _cut(text: str) -> str:

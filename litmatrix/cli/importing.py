@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -12,8 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from litmatrix import store
 from litmatrix.cli import import_text as text
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import obeyed, one_line, plain
 from litmatrix.errors import ChangedOutside, Misuse
 from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL, SEARCH_KINDS
 
@@ -60,6 +61,18 @@ def add_command(known: Any) -> None:
         default=None,
         metavar="N",
         help="how many it found; “declared”: as many as the file declares",
+    )
+    take.add_argument(
+        "--removed",
+        default=None,
+        metavar="N",
+        help="how many of the hits were taken out before the file was made",
+    )
+    take.add_argument(
+        "--removed-why",
+        default=None,
+        metavar="TEXT",
+        help="why: duplicates (by a reference manager), marked by a tool, or another reason",
     )
     for name in ("strand", "limits", "filters", "note"):
         take.add_argument(f"--{name}", default=None, metavar="TEXT", help=f"{name} of the search")
@@ -125,6 +138,7 @@ def _one(
 ) -> tuple[int, Intake, bool]:
     """Show what one search brings, ask, and take it in; return the exit status, the plan, and whether it was done."""
     from litmatrix import deciding, intake
+    from litmatrix.duplicates import not_compared
 
     review = open_review(str(folder))
     search = search or _search_asked(review, exports, asks)
@@ -132,8 +146,13 @@ def _one(
     by = given.by or deciding.remembered_reviewer()
     for _ in range(_TRIES):
         planned = intake.plan(review, exports, search, about, _progress("comparing"))
+        if asks and planned.unsaid and "removed" not in about:
+            about |= _removed_asked(planned)
+            planned = intake.plan(review, exports, search, about, _progress("comparing"))
         if not given.json:
             text.print_plan(planned)
+            if cited := not_compared(review.records, planned.origins):
+                print(f"note: {cited}")
         status = PROBLEMS if any(problem.severity == ERROR for problem in planned.problems) else FINE
         if planned.nothing:
             if not given.json:
@@ -193,12 +212,12 @@ def _place(folder: Path, dry: bool) -> Iterator[Path]:
         copy = Path(place)
         for name in (BIBLIOGRAPHY, PROTOCOL):
             if (folder / name).exists():
-                shutil.copyfile(folder / name, copy / name)
+                (copy / name).write_bytes(store.read_bytes(folder / name))
         (copy / "matrix.csv").write_text("key\n", encoding="utf-8")
         if (folder / HISTORY).is_dir():
             (copy / HISTORY).mkdir()
             for path in (folder / HISTORY).glob("*-import*.json"):
-                shutil.copyfile(path, copy / HISTORY / path.name)
+                (copy / HISTORY / path.name).write_bytes(store.read_bytes(path))
         yield copy
 
 
@@ -217,7 +236,7 @@ def _search_asked(review: Review, exports: Sequence[Export], asks: bool) -> str:
     if not asks:
         return suggested
     known = ", ".join(search.id for search in review.protocol.searches) or "none yet"
-    print(f"Which search found the records of {text.plain(name)}? Known: {known}.")
+    print(f"Which search found the records of {one_line(name)}? Known: {known}.")
     return _asked(f"Its id, or a new one [{suggested}]: ") or suggested
 
 
@@ -235,6 +254,8 @@ def _about(
         "filters",
         "date",
         "hits",
+        "removed",
+        "removed_why",
         "updates",
         "note",
     )
@@ -257,6 +278,19 @@ def _about(
         if name not in about and (answer := _asked(question)):
             about[name] = declared if name == "hits" and answer == "declared" else answer
     return about
+
+
+def _removed_asked(planned: Intake) -> dict[str, Any]:
+    """Return what a person says of the hits that are no records: how many were removed before, and why."""
+    left = planned.unsaid
+    print(f"{left:,} hits of {planned.search} are not among the records of this file.")
+    number = _asked(
+        f"How many of them were removed before it was made [it is not known; {left} would be all]: "
+    )
+    if not number:
+        return {"removed": None}
+    why = _asked("Why [duplicates]: ") or "duplicates"
+    return {"removed": number, "removed_why": why}
 
 
 # --- taking back ----------------------------------------------------------------------------------------
@@ -300,7 +334,7 @@ def _at_terminal() -> bool:
 
 def _asked(question: str) -> str:
     try:
-        return input(question).strip()
+        return input(plain(one_line(question))).strip()
     except EOFError:
         print()
         return ""
@@ -324,4 +358,5 @@ def _progress(what: str) -> Callable[[int, int], None] | None:
 def _said(what: str) -> None:
     """Say on the last line of a terminal what is being done; nothing takes it away."""
     if sys.stderr.isatty():
-        print(f"\r{what:<78}\r", end="", file=sys.stderr, flush=True)
+        start = obeyed("\r")
+        print(f"{start}{what:<78}{start}", end="", file=sys.stderr, flush=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import one_line, plain
 from litmatrix.errors import LitmatrixError
 from litmatrix.vocabulary import MATRIX
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_commands"]
 
-# What a terminal would obey instead of showing it, and signs that turn the direction of what follows.
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _WIDTH = 200
 
 
@@ -135,21 +133,21 @@ def _print_head(planned: Plan) -> None:
     )
     print(f"{planned.source}: {number:,} cell{'' if number == 1 else 's'} to look at{against}.")
     for note in planned.notes:
-        print(f"note: {_plain(note)}")
+        print(f"note: {one_line(note)}")
     for note in planned.left_out:
-        print(f"left out: {_plain(note)}")
+        print(f"left out: {one_line(note)}")
 
 
 def _print_proposal(one: Proposal, number: str) -> None:
     from litmatrix.comparing import line_changes
 
-    print(f"\n[{number}] {_plain(one.key)}, column {_plain(one.column)}: {_plain(one.why)}")
+    print(f"\n[{number}] {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
     for sign, text in line_changes(one.before, one.after):
         if sign == " ":
             print(f"      {_cut(text)}")
         else:
             for line in text.split("\n"):
-                print(f"    {sign} {_plain(line)}")
+                print(f"    {sign} {plain(line)}")
     if one.kind == "conflict" and one.base is not None:
         print("    (when it was exported)" if one.base else "    (empty when it was exported)")
         for line in filter(None, one.base.split("\n")):
@@ -211,7 +209,7 @@ def _print_outcome(
         )
     kept = [one for one in planned.proposals if one not in set(accepted)]
     for one in kept if given.take_undamaged else ():
-        print(f"left: {_plain(one.key)}, column {_plain(one.column)}: {_plain(one.why)}")
+        print(f"left: {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
 
 
 def _as_dict(planned: Plan, accepted: Iterable[Proposal], saved: Saved | None, dry: bool) -> dict[str, Any]:
@@ -233,12 +231,8 @@ def _as_dict(planned: Plan, accepted: Iterable[Proposal], saved: Saved | None, d
     }  # fmt: skip
 
 
-def _plain(text: str) -> str:
-    return _UNSHOWN.sub("\ufffd", text)
-
-
 def _cut(text: str) -> str:
-    line = _plain(" ".join(text.split()))
+    line = plain(" ".join(text.split()))
     return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
 
 
@@ -256,10 +250,10 @@ def merge_driver(given: argparse.Namespace) -> int:
     try:
         outcome = mergedriver.merge_files(Path(given.base), Path(given.ours), Path(given.theirs), given.path)
     except LitmatrixError as error:
-        print(f"litmatrix: {error}", file=sys.stderr)
+        print(f"litmatrix: {one_line(str(error))}", file=sys.stderr)
         return PROBLEMS
     for note in outcome.notes:
-        print(f"litmatrix: {note}", file=sys.stderr)
+        print(f"litmatrix: {one_line(note)}", file=sys.stderr)
     return FINE if outcome.clean else PROBLEMS
 
 

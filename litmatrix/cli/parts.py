@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from litmatrix.cli.terminal import UNSHOWN, one_line
 from litmatrix.errors import Unreadable
 from litmatrix.vocabulary import FATAL, PROTOCOL
 
@@ -33,7 +35,7 @@ def told_fatal(review: Review, so: str = "these numbers are wrong until this is 
     """Say which files could not be read, and what follows; return the exit status."""
     fatal = [problem for problem in review.problems if problem.severity == FATAL]
     for problem in fatal:
-        print(f"fatal: {problem}", file=sys.stderr)
+        print(f"fatal: {one_line(str(problem))}", file=sys.stderr)
     if fatal:
         print(f"litmatrix: {so}", file=sys.stderr)
     return PROBLEMS if fatal else FINE
@@ -63,10 +65,12 @@ def as_dict(problem: Problem) -> dict[str, str]:
 def print_json(value: Any) -> None:
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    # In JSON such a sign stands only in a text, and is written as one may write it there.
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    print(re.sub(f"(?!\n)[{UNSHOWN}]", lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def print_counts(rows: Sequence[tuple[str, int]]) -> None:
     width = max(len(f"{number:,}") for _, number in rows)
     for label, number in rows:
-        print(f"  {number:>{width},}  {label}")
+        print(f"  {number:>{width},}  {one_line(label)}")

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import one_line, plain
 
 if TYPE_CHECKING:
     from litmatrix.history import Step
@@ -37,21 +38,18 @@ __all__ = [
 #: So many sources, and lines of a cell, are shown unless all are asked for.
 _SOURCES, _LINES = 20, 3
 
-#: Signs that turn the direction of a terminal's text, for good.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
 
 def headline(told: Change) -> str:
     from litmatrix import themes
 
-    return themes.headline(told)
+    return one_line(themes.headline(told))
 
 
 def references(review: Review) -> dict[str, str]:
     """Return the short reference of each record, by key."""
-    from litmatrix import references
+    from litmatrix import screening
 
-    return references.short(review.records).to_dict()
+    return screening.included_names(review)
 
 
 def at_terminal() -> bool:
@@ -62,7 +60,7 @@ def at_terminal() -> bool:
 def asked(question: str) -> str:
     """Ask a person; no answer where the input ends."""
     try:
-        return input(question).strip()
+        return input(plain(question)).strip()
     except EOFError:
         print()
         return ""
@@ -87,7 +85,7 @@ def print_undoing(found: Undoing, names: Mapping[str, str], full: bool) -> None:
     by = f" by {entry.by}" if entry.by else ""
     print(f"The last operation, {_moment(entry.time)}{by}: {headline(entry)}.")
     if entry.why:
-        print(f"  Why: {_plain(entry.why)}")
+        print(f"  Why: {plain(entry.why)}")
     _print_touched(found.touched, names, full)
     before, after = ([c.name for c in entry.reshaping.after], found.columns) if entry.reshaping else ((), ())
     if entry.reshaping and before != list(after):
@@ -115,7 +113,7 @@ def _print_touched(touched: Sequence[TouchedCell], names: Mapping[str, str], ful
     shown = touched if full else touched[:_SOURCES]
     width = min(20, max(len(column) for one in shown for column in {*one.before, *one.after}))
     for one in shown:
-        print(f"\n{one.key}{f'  {_plain(names[one.key])}' if one.key in names else ''}")
+        print(f"\n{one.key}{f'  {plain(names[one.key])}' if one.key in names else ''}")
         for sign, texts, others in (("-", one.before, one.after), ("+", one.after, one.before)):
             for column, text in texts.items():
                 shows = text if full else _differing(text, others.get(column, ""))
@@ -138,7 +136,7 @@ def _differing(text: str, other: str) -> str:
 
 def _print_lines(before: str, text: str, full: bool, most: int = _LINES) -> None:
     """Print a text behind some words, the lines below in its column; cut to what fits."""
-    lines = _plain(text).split("\n")
+    lines = plain(text).split("\n")
     width = max(30, shutil.get_terminal_size((110, 24)).columns) - len(before) - 1
     shown = lines if full else [_cut(line, width) for line in lines[:most]]
     if len(lines) > len(shown):
@@ -157,14 +155,6 @@ def _cut(line: str, width: int) -> str:
     return line
 
 
-def _plain(text: str) -> str:
-    """Return a text without the signs that would command the terminal."""
-    return "".join(
-        "\ufffd" if (unicodedata.category(sign) == "Cc" and sign not in "\n\t") or sign in _TURNING else sign
-        for sign in text
-    )
-
-
 # --- placing excerpts ---------------------------------------------------------------------------------------
 
 
@@ -172,7 +162,7 @@ def print_unplaced(left: Sequence[ExcerptRow], parts: Sequence[str]) -> int:
     """List the excerpts that have no place yet, and how to give them one; return the exit status."""
     print(f"{_many(len(left), 'excerpt')} {'have' if len(left) != 1 else 'has'} no place yet:")
     for one in left:
-        tag = f"[{_plain(one.subtheme)}] " if one.subtheme else ""
+        tag = f"[{plain(one.subtheme)}] " if one.subtheme else ""
         _print_lines(f"  {one.key}:{one.number}  ", f"{tag}{one.text}", False, 1)
     one = left[0]
     print(
@@ -194,11 +184,11 @@ def walk(
     whole = "s = all of this subtheme  " if alike else ""
     while (one := way.current) is not None:
         stance = f" {one.stance}" if one.stance else ""
-        tag = f"[{_plain(one.subtheme)}{stance}]" if one.subtheme else "(no subtheme)"
-        name = f"{_plain(names[one.key])}, " if one.key in names else ""
+        tag = f"[{plain(one.subtheme)}{stance}]" if one.subtheme else "(no subtheme)"
+        name = f"{plain(names[one.key])}, " if one.key in names else ""
         print(f"\n{way.done + 1} of {way.total}  {name}{one.key}  {tag}")
         where = f" ({one.locator})" if one.locator else ""
-        print(textwrap.indent(textwrap.fill(f"{_plain(one.text)}{where}", 100), "    "))
+        print(textwrap.indent(textwrap.fill(f"{plain(one.text)}{where}", 100), "    "))
         answer = asked(f"{keys}  {whole}b = back  q = stop > ").lower()
         if answer in ("q", ""):
             # An empty answer is the end of the input, or a slip: neither places an excerpt.
@@ -267,7 +257,7 @@ def list_themes(given: argparse.Namespace) -> int:
 
 def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print columns: the first two to the left, numbers to the right."""
-    rows = [[_plain(cell) for cell in row] for row in rows]
+    rows = [[plain(one_line(cell)) for cell in row] for row in rows]
     widths = [max(len(row[place]) for row in [heads, *rows]) for place in range(len(heads))]
     for row in [heads, *rows]:
         cells = [f"{cell:<{width}}" if place < 2 else f"{cell:>{width}}" for place, (cell, width) in enumerate(zip(row, widths, strict=True))]  # fmt: skip
@@ -291,18 +281,18 @@ def tell_history(given: argparse.Namespace) -> int:
         for step in steps:
             _print_step(step)
     for problem in (*(fault for fault in faults if fault.severity == "fatal"), *problems):
-        print(f"{problem.severity}: {problem}", file=sys.stderr)
+        print(f"{problem.severity}: {one_line(str(problem))}", file=sys.stderr)
     return PROBLEMS if problems else FINE
 
 
 def _print_step(step: Step) -> None:
-    by = f", {_plain(step.by)}" if step.by else ""
-    print(f"{_moment(step.time)}{by}: {_plain(headline(step))}")
+    by = f", {plain(step.by)}" if step.by else ""
+    print(f"{_moment(step.time)}{by}: {plain(headline(step))}")
     if step.why:
-        print(f"    why: {_plain(step.why)}")
+        print(f"    why: {plain(step.why)}")
     if step.undone:
-        by = f" by {_plain(step.undone_by)}" if step.undone_by else ""
-        why = f": {_plain(step.undone_why)}" if step.undone_why else ""
+        by = f" by {plain(step.undone_by)}" if step.undone_by else ""
+        why = f": {plain(step.undone_why)}" if step.undone_why else ""
         print(f"    UNDONE {_moment(step.undone)}{by}{why}")
     elif not step.recorded:
         print("    (history/ has no record of it: it cannot be undone here)")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import sys
 import unicodedata
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import PROBLEMS, find_folder, print_json, told_fatal
+from litmatrix.cli.terminal import obeyed, one_line, plain
 
 if TYPE_CHECKING:
     from litmatrix.differences import Differences
@@ -23,8 +23,6 @@ __all__ = ["add_commands", "diff"]
 _MOST_GROUPS, _MOST_LINES = 40, 25
 _COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "~": "\x1b[33m", "head": "\x1b[1m", "soft": "\x1b[2m"}
 _PLAIN = "\x1b[0m"
-# What a terminal would obey instead of showing: controls, and marks that turn the direction of what follows.
-_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 
 
 def add_commands(known: Any) -> None:
@@ -42,6 +40,9 @@ def add_commands(known: Any) -> None:
     )
     command.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")
     command.add_argument("--html", metavar="FILE", help="write it as a page, to print or to send")
+    command.add_argument(
+        "--force", action="store_true", help="with --html: replace a file that litmatrix did not make"
+    )
     command.add_argument("--json", action="store_true", help="print JSON")
     command.add_argument("--all", action="store_true", help="print long lists whole")
 
@@ -60,19 +61,18 @@ def diff(given: argparse.Namespace) -> int:
         status = PROBLEMS
     found = differences.find_differences(then.review, now)
     if given.html:
-        from litmatrix import store
+        from litmatrix import results
         from litmatrix.report.differences import differences_page
 
         path = Path(given.html)
         page = differences_page(found, now.protocol.title, then.label, notes=then.notes)
-        store.make_folder(path.parent)
-        store.write(path, page.encode("utf-8"))
+        results.write(now.folder, path, page.encode("utf-8"), given.force)
     if given.json:
         print_json({"since": then.label, "notes": list(then.notes), **_as_dict(found)})
         return status
     _print(found, then, given.all, bool(given.html))
     if given.html:
-        print(f"\nWrote {given.html}")
+        print(f"\nWrote {one_line(given.html)}")
     return status
 
 
@@ -173,12 +173,12 @@ def _around(text: str, first: bool, last: bool) -> str:
 
 
 def _clean(text: str) -> str:
-    return _UNSHOWN.sub(" ", text)
+    return plain(one_line(text))
 
 
 def _cut(text: str, room: int) -> str:
     """Return a text on one line, cut where it takes more than this room (wide characters take two)."""
-    text = " ".join(_clean(text).split())
+    text = _clean(" ".join(text.split()))
     width = 0
     for place, sign in enumerate(text):
         width += 2 if unicodedata.east_asian_width(sign) in "WF" else 1
@@ -190,4 +190,4 @@ def _cut(text: str, room: int) -> str:
 def _painted(text: str, colour: str) -> str:
     """Return text in colour, where a person sees it on a terminal and has not asked for none (NO_COLOR)."""
     plain = not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return text if plain or not text else f"{_COLOURS[colour]}{text}{_PLAIN}"
+    return text if plain or not text else f"{obeyed(_COLOURS[colour])}{text}{obeyed(_PLAIN)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from litmatrix import references, screening
+from litmatrix import screening
 from litmatrix.review import Review
 
 __all__ = ["Keys", "match_keys"]
@@ -44,7 +44,7 @@ def match_keys(before: Review, after: Review) -> Keys:
             today = now.get(today, back.get(today, today))
         if today != key:
             earlier[key] = today
-    names = {
-        earlier.get(key, key): name for key, name in references.short(before.records).to_dict().items()
-    } | references.short(after.records).to_dict()
+    names = {earlier.get(key, key): name for key, name in screening.names(before).items()} | screening.names(
+        after
+    )
     return Keys(earlier, dict(now), names)

@@ -57,6 +57,8 @@ def _blocks(plain: Plain) -> Iterator[list[str]]:
     yield _joined(plain.first, year, plain.volume)
     yield _joined(plain.first, year, [title[:6] for title in plain.title])
     yield _joined(plain.journal, plain.volume, start)
+    # A record without title.
+    yield _joined(plain.first, year, plain.journal)
 
 
 def _joined(*parts: list[str]) -> list[str]:

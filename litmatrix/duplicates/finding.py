@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix.duplicates import blocks, evidence, grouping, plain, rules, telling
 from litmatrix.duplicates.grouping import Edge
+from litmatrix.duplicates.held import DECIDED, EARLIER
 from litmatrix.duplicates.plain import Plain
 from litmatrix.errors import Misuse
 
@@ -32,27 +33,34 @@ class Pair(NamedTuple):
 
 
 class Found(NamedTuple):
-    """`sure`: groups of keys that are one work, the one to keep first; `doubtful`: pairs that a person decides on."""
+    """`sure`: groups of keys that are one work, the one to keep first; `doubtful`: pairs that a person decides on.
+
+    Among the latter are the pairs of groups in which more than one record was decided on or coded: a person chooses.
+    """
 
     sure: tuple[tuple[str, ...], ...]
     doubtful: tuple[Pair, ...]
 
 
-def find_duplicates(records: pd.DataFrame, decided: Iterable[tuple[str, str, str]] = ()) -> Found:
+def find_duplicates(
+    records: pd.DataFrame, decided: Iterable[tuple[str, str, str]] = (), held: Mapping[str, int] | None = None
+) -> Found:
     """Return which records are surely one work, and which may be.
 
     `records` is a frame as of `bibliography.records`: index `key`; columns title, author, year, journal, volume, number,
     pages, doi, abstract and so on, as many as there are. `decided` holds what was settled: (key, other, "duplicate" or
     "distinct"), as in `screening.pairs`. Records that are `duplicate`s stand for one, the one kept, and are not named again;
-    records that are `distinct` come into no group together, and are not asked about. Groups are in the order of the frame,
-    doubtful pairs by score. Raises `Misuse` if a key stands twice.
+    records that are `distinct` come into no group together, and are not asked about. `held` says how much was done with a
+    record (see `held.ranks`): one that holds more is kept before a fuller one. Groups are in the order of the frame, doubtful
+    pairs by score. Raises `Misuse` if a key stands twice.
     """
     if not records.index.is_unique:
         raise Misuse(
             f"the key {records.index[records.index.duplicated()][0]} stands twice among the records."
         )
     known = plain.read_records(records)
-    fixed, apart, kept = _decided(known.keys, decided)
+    fixed, apart, kept, removed = _decided(known.keys, decided)
+    worth = _worth(records, held, removed)
     one, other = blocks.find_pairs(known)
     found = evidence.compare(known, one, other)
     verdict, scores = rules.judge(found), rules.score(found)
@@ -67,14 +75,18 @@ def find_duplicates(records: pd.DataFrame, decided: Iterable[tuple[str, str, str
             *(each[verdict == rules.DOUBTFUL].tolist() for each in (one, other, scores)), strict=True
         )
     ]
+    settled, chosen = _sure(groups, fixed, kept, worth)
     return Found(
-        _sure(records, known.keys, groups, fixed, kept),
-        _doubtful(records, known, [*doubts, *groups.refused], groups, kept, apart),
+        tuple(tuple(known.keys[place] for place in group) for group in settled),
+        _doubtful(records, known, [*doubts, *groups.refused], groups, kept, apart, worth, chosen),
     )
 
 
 def group_pairs(
-    records: pd.DataFrame, pairs: Iterable[tuple[str, str]], decided: Iterable[tuple[str, str, str]] = ()
+    records: pd.DataFrame,
+    pairs: Iterable[tuple[str, str]],
+    decided: Iterable[tuple[str, str, str]] = (),
+    held: Mapping[str, int] | None = None,
 ) -> Found:
     """Return the groups that pairs make which another program found, after what was decided (see `find_duplicates`).
 
@@ -85,11 +97,15 @@ def group_pairs(
     _check_keys(records, [key for pair in pairs for key in pair])
     keys = [str(key) for key in records.index]
     places = {key: place for place, key in enumerate(keys)}
-    fixed, apart, kept = _decided(keys, decided)
+    fixed, apart, kept, removed = _decided(keys, decided)
     edges = [Edge(places[key], places[other], 1.0) for key, other in pairs if key != other]
     groups = grouping.gather(edges, apart, fixed)
-    refused = [(keys[edge.one], keys[edge.other]) for edge in groups.refused]
-    return Found(_sure(records, keys, groups, fixed, kept), explain(records, refused))
+    settled, chosen = _sure(groups, fixed, kept, _worth(records, held, removed))
+    asked = dict.fromkeys([*chosen, *((edge.one, edge.other) for edge in groups.refused)])
+    return Found(
+        tuple(tuple(keys[place] for place in group) for group in settled),
+        explain(records, [(keys[one], keys[other]) for one, other in asked]),
+    )
 
 
 def explain(records: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
@@ -99,12 +115,12 @@ def explain(records: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> tuple[Pa
     return _explained(some, plain.read_records(some), pairs)
 
 
-def fullest(records: pd.DataFrame, keys: Sequence[str]) -> str:
-    """Return the key of the record that has most: fields worth having, then length of its text; of equals the first."""
+def fullest(records: pd.DataFrame, keys: Sequence[str], held: Mapping[str, int] | None = None) -> str:
+    """Return the key of the record to keep: the one that holds most (see `find_duplicates`), then the one that has most:
+    fields worth having, then length of its text; of equals the first."""
     _check_keys(records, keys)
     some = records.loc[list(keys)]
-    worth = _worth(some)
-    return str(some.index[max(range(len(some)), key=lambda place: (worth[place], -place))])
+    return str(some.index[_head(range(len(some)), set(), _worth(some, held))])
 
 
 def _explained(records: pd.DataFrame, known: Plain, pairs: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
@@ -130,12 +146,13 @@ def _check_keys(records: pd.DataFrame, keys: Iterable[str]) -> None:
 
 def _decided(
     keys: list[str], decided: Iterable[tuple[str, str, str]]
-) -> tuple[list[tuple[int, int]], dict[int, set[int]], set[int]]:
-    """Return the pairs that are one work, by places; for each place those that are another; and the places kept."""
+) -> tuple[list[tuple[int, int]], dict[int, set[int]], set[int], set[int]]:
+    """Return the pairs that are one work, by places; for each place those that are another; the places kept, and removed."""
     places = {key: place for place, key in enumerate(keys)}
     fixed: list[tuple[int, int]] = []
     apart: dict[int, set[int]] = {}
-    removed, kept = set(), set()
+    removed: set[int] = set()
+    kept: set[int] = set()
     for key, other, decision in decided:
         if key not in places or other not in places:
             continue
@@ -147,7 +164,7 @@ def _decided(
         else:
             apart.setdefault(one, set()).add(two)
             apart.setdefault(two, set()).add(one)
-    return fixed, apart, kept - removed
+    return fixed, apart, kept - removed, removed
 
 
 def _refusing(known: Plain, sure: list[Edge], apart: dict[int, set[int]]) -> dict[int, set[int]]:
@@ -180,44 +197,65 @@ def _some_pairs(places: list[int]) -> Iterator[tuple[int, int]]:
         yield from ((one, other) for other in places[number + 1 :])
 
 
-def _worth(records: pd.DataFrame) -> list[float]:
-    """Return how much a record has: the worth of its fields, and less than one for the length of their text."""
-    # One that no search found cannot stand for one that a search found: that would leave the flow.
-    total = (
-        [1000.0 if text else 0.0 for text in records["origin"]]
-        if "origin" in records
-        else [0.0] * len(records)
-    )
+class _Worth(NamedTuple):
+    """Why a record is kept: a search found it, how much was done with it, how much its entry has."""
+
+    found: bool
+    held: int
+    fields: float
+
+
+def _worth(
+    records: pd.DataFrame, held: Mapping[str, int] | None = None, removed: Iterable[int] = ()
+) -> list[_Worth]:
+    """Return what each record is worth: of its entry the worth of its fields, and less than one for the length of their text.
+
+    What was done with a record that is `removed` already stays with it, and speaks for nothing.
+    """
+    fields = [0.0] * len(records)
     for name, worth in _WORTH.items():
         if name in records:
             for place, text in enumerate(records[name].to_numpy(dtype=object).tolist()):
                 if text:
-                    total[place] += worth + min(len(text), 3000) / 1e5
-    return total
+                    fields[place] += worth + min(len(text), 3000) / 1e5
+    # One that no search found cannot stand for one that a search found: that would leave the flow.
+    found = [bool(text) for text in records["origin"]] if "origin" in records else [True] * len(records)
+    done = [(held or {}).get(str(key), 0) for key in records.index]
+    for place in removed:
+        done[place] = 0
+    return [_Worth(*each) for each in zip(found, done, fields, strict=True)]
 
 
-def _head(places: Sequence[int], kept: set[int], worth: list[float]) -> int:
-    """Return the place of the record to keep: one that people kept already, then the fullest, then the first."""
-    return max(places, key=lambda place: (place in kept, worth[place], -place))
+def _head(places: Sequence[int], kept: set[int], worth: list[_Worth]) -> int:
+    """Return the place of the record to keep: one that was worked on, one that people kept already, the fullest, the first."""
+    return max(
+        places,
+        key=lambda place: (worth[place].found, worth[place].held, place in kept, worth[place].fields, -place),
+    )
 
 
 def _sure(
-    records: pd.DataFrame,
-    keys: list[str],
-    groups: grouping.Groups,
-    fixed: list[tuple[int, int]],
-    kept: set[int],
-) -> tuple[tuple[str, ...], ...]:
-    """Return the groups with the record to keep first; records that were settled already are one, by the one kept."""
-    settled, worth = grouping.gather((), {}, fixed), _worth(records)
-    result = []
+    groups: grouping.Groups, fixed: list[tuple[int, int]], kept: set[int], worth: list[_Worth]
+) -> tuple[list[list[int]], list[tuple[int, int]]]:
+    """Return the groups with the record to keep first; records that were settled already are one, by the one kept.
+
+    And, of groups in which more than one was decided on or coded, the pairs of the first with each other: of these a person
+    says which is kept.
+    """
+    settled = grouping.gather((), {}, fixed)
+    result, chosen = [], []
     for places in groups.members.values():
         alone = {settled.of.get(place, place) for place in places}
         names = [_head(settled.members.get(number, [number]), kept, worth) for number in alone]
         if len(names) > 1:
             first = _head(names, kept, worth)
-            result.append([first, *sorted(name for name in names if name != first)])
-    return tuple(tuple(keys[place] for place in group) for group in sorted(result, key=min))
+            others = sorted(name for name in names if name != first)
+            # What an earlier version included stays in with any record that is kept, but for one that was decided on.
+            if worth[first].held == DECIDED and any(worth[name].held >= EARLIER for name in others):
+                chosen += [(first, name) for name in others]
+            else:
+                result.append([first, *others])
+    return sorted(result, key=min), chosen
 
 
 def _doubtful(
@@ -227,16 +265,20 @@ def _doubtful(
     groups: grouping.Groups,
     kept: set[int],
     apart: dict[int, set[int]],
+    worth: list[_Worth],
+    chosen: list[tuple[int, int]],
 ) -> tuple[Pair, ...]:
-    """Return one pair for each two groups (or records) that may be one: the records that would be kept of them."""
-    worth = _worth(records)
+    """Return one pair for each two groups (or records) that may be one: the records that would be kept of them.
+
+    And the pairs that are surely one, of which a person chooses (`chosen`).
+    """
     heads = {number: _head(places, kept, worth) for number, places in groups.members.items()}
     divided = {
         frozenset((groups.of.get(one, one), groups.of.get(other, other)))
         for one, others in apart.items()
         for other in others
     }
-    best: dict[tuple[int, int], float] = {}
+    best = dict.fromkeys(chosen, 1.0)
     for edge in doubts:
         one, other = groups.of.get(edge.one, edge.one), groups.of.get(edge.other, edge.other)
         if one != other and frozenset((one, other)) not in divided:

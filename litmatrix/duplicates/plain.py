@@ -21,10 +21,18 @@ __all__ = ["Plain", "read_records"]
 BITS = 256
 
 _NOBODY = frozenset({"", "anonymous", "anon", "unknown", "noauthor", "noauthorlisted", "na", "noname"})
+# Behind a family name: “JA”, “J.-P.”, “J A”.
+_INITIALS = re.compile(r"\s(?:[A-Z]\.?[\s-]?){1,3}\Z")
 _EMPTY = frozenset({"", "unknown", "na", "n a", "none", "nan", "n pag", "in press", "no pagination"})
 _READ = (
     "title", "author", "editor", "year", "journal", "booktitle", "volume", "number", "pages", "doi", "isbn", "issn", "abstract",
 )  # fmt: skip
+_MEETING = re.compile(
+    r"\b(?:conferenc|symposi|workshop|proceedings|congres|convention|meeting|tagung|konferen|colloqui)"
+)
+# The pages of a supplement: S27, P12, OP3.
+_BESIDES = frozenset({"s", "p", "o", "a", "ps", "op", "suppl", "sup"})
+_SUPPLEMENT = re.compile(r"suppl|\bsup\b|^s-?\d", re.IGNORECASE | re.MULTILINE)
 _ARTICLES = """
 the of and for in on a an de la le les des du et der die das und fur fuer del di e y zu von to official journal s
 """
@@ -53,23 +61,31 @@ class Plain(NamedTuple):
     notice: list[str]
     generic: np.ndarray
     recurring: np.ndarray
+    serial: np.ndarray
     words: np.ndarray
+    parted: list[frozenset[int]]
     first: list[str]
     """The family name of the first author."""
+    initial: list[str]
+    """The initial of the first author."""
     people: np.ndarray
     """A map of bits of the words of all names: shape (records, BITS / 8), uint8."""
     year: np.ndarray
     journal: list[str]
     initials: list[str]
+    meeting: np.ndarray
+    """2: the volume it stands in is of a conference; 1: it stands in a volume that is no journal."""
     volume: list[str]
     number: list[str]
     start: np.ndarray
     end: np.ndarray
     mark: list[str]
     """What stands before a page number: S of S27."""
+    supplement: np.ndarray
+    """Whether it stands in a supplement, as the abstracts of a meeting do."""
     doi: list[str]
-    isbn: list[str]
-    issn: list[str]
+    isbn: list[tuple[str, ...]]
+    issn: list[tuple[str, ...]]
     abstract: list[str]
 
 
@@ -90,7 +106,9 @@ def read_records(records: pd.DataFrame) -> Plain:
     pages: list[tuple[int, int, str]] = _each(_pages, given["pages"])
     years = _each(_year, given["year"])
     volumes = _each(_volume, given["volume"])
-    bits = np.frombuffer(b"".join(one[1] for one in people), dtype=np.uint8).reshape(size, BITS // 8)
+    # Reference managers write an ISSN into isbn, and RIS has one tag for both.
+    numbers = ["; ".join(both) for both in zip(given["isbn"], given["issn"], strict=True)]
+    bits = np.frombuffer(b"".join(one[2] for one in people), dtype=np.uint8).reshape(size, BITS // 8)
     return Plain(
         keys=[str(key) for key in records.index],
         title=[one.title for one in titles],
@@ -103,21 +121,26 @@ def read_records(records: pd.DataFrame) -> Plain:
         notice=[one.notice for one in titles],
         generic=np.array([one.generic for one in titles], dtype=bool),
         recurring=recurring([one.title for one in titles], years),
-        words=np.array([len(one.words) for one in titles], dtype=np.int32),
+        serial=np.array([one.serial for one in titles], dtype=bool),
+        words=np.array([one.length for one in titles], dtype=np.int32),
+        parted=[one.parted for one in titles],
         first=[one[0] for one in people],
+        initial=[one[1] for one in people],
         people=bits,
         year=np.array(years, dtype=np.int32),
         journal=[one[0] for one in places],
         initials=[one[1] for one in places],
+        meeting=np.array(_meetings(given["journal"], given["booktitle"]), dtype=np.int8),
         # The year in place of a volume says nothing that the year does not.
         volume=["" if text == str(year) else text for text, year in zip(volumes, years, strict=True)],
         number=_each(_issue, given["number"]),
         start=np.array([one[0] for one in pages], dtype=np.int64),
         end=np.array([one[1] for one in pages], dtype=np.int64),
         mark=[one[2] for one in pages],
+        supplement=np.array([one[2] in _BESIDES or bool(_SUPPLEMENT.search("\n".join(each))) for one, *each in zip(pages, given["volume"], given["number"], given["pages"], strict=True)], dtype=bool),
         doi=[doi_key(text) for text in given["doi"]],
-        isbn=[" ".join(isbns(text)) for text in given["isbn"]],
-        issn=[" ".join(issns(text)) for text in given["issn"]],
+        isbn=_each(isbns, numbers),
+        issn=_each(issns, numbers),
         abstract=["".join(WORDS.findall(folded(text[:400])))[:200] if text else "" for text in given["abstract"]],
     )  # fmt: skip
 
@@ -128,22 +151,39 @@ def _each(read: Callable[[str], Any], texts: list[str]) -> list[Any]:
     return [known[text] for text in texts]
 
 
+def _meetings(journals: list[str], volumes: list[str]) -> list[int]:
+    meetings = _each(lambda text: 2 if _MEETING.search(folded(text)) else int(bool(text)), volumes)
+    return [0 if journal else meeting for journal, meeting in zip(journals, meetings, strict=True)]
+
+
 # --- people, places, numbers ----------------------------------------------------------------------------------------
 
 
-def _people(text: str) -> tuple[str, bytes]:
-    """Return the first author's family name, and the map of bits of the words in all names."""
-    plain = folded(text)
+def _people(text: str) -> tuple[str, str, bytes]:
+    """Return the first author's family name and initial, and the map of bits of the words in all names."""
     bits = 0
-    for word in set(WORDS.findall(plain)):
+    for word in set(WORDS.findall(folded(text))):
         if len(word) > 2 or not word.isascii():
             bits |= 1 << (zlib.crc32(word.encode()) % BITS)
-    begin = plain.partition(";")[0]
-    family, comma, _ = begin.partition(",")
-    words = WORDS.findall(family)
+    name, initial = _name(text.partition(";")[0].strip())
+    return (
+        ("", "", bytes(BITS // 8)) if name in _NOBODY else (name, initial, bits.to_bytes(BITS // 8, "little"))
+    )
+
+
+def _name(text: str) -> tuple[str, str]:
+    """Return the family name and the initial of a name: “Smith, John”, “Smith JA” or “John Smith”."""
+    family, comma, given = text.partition(",")
+    if not comma and (found := _INITIALS.search(text)):
+        family, comma, given = text[: found.start()], " ", found[0]
+    words, first = WORDS.findall(folded(family)), WORDS.findall(folded(given))
+    if comma:
+        return "".join(words), first[0][0] if first else ""
     long = [word for word in words if len(word) > 1 or not word.isascii()] or words
-    name = ("".join(words) if comma else long[-1] if len(words) < 5 else "".join(words)) if words else ""
-    return ("", bytes(BITS // 8)) if name in _NOBODY else (name, bits.to_bytes(BITS // 8, "little"))
+    if not words:
+        return "", ""
+    name = long[-1] if len(words) < 5 else "".join(words)
+    return name, words[0][0] if 1 < len(words) < 5 else ""
 
 
 def _journal(text: str) -> tuple[str, str]:

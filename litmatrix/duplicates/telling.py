@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from litmatrix.duplicates.evidence import Evidence
@@ -9,13 +10,26 @@ from litmatrix.duplicates.evidence import Evidence
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["reasons"]
+__all__ = ["not_compared", "reasons"]
 
 _FIELDS = (
     ("people", ("author", "editor"), "authors"), ("year", ("year",), "year"),
     ("journal", ("journal", "booktitle"), "journal"), ("volume", ("volume",), "volume"), ("number", ("number",), "issue"),
     ("pages", ("pages",), "pages"), ("doi", ("doi",), "DOI"), ("isbn", ("isbn",), "ISBN"), ("abstract", ("abstract",), "abstract"),
 )  # fmt: skip
+
+
+def not_compared(records: pd.DataFrame, found: Iterable[str] = ()) -> str:
+    """Return how many of the records of a review are cited only and so are not compared, in words; nothing if none is.
+
+    `found` are keys to which an import is about to give an origin.
+    """
+    number = len(set(records.index[records["origin"] == ""]).difference(found))
+    if not number:
+        return ""
+    if number == 1:
+        return "1 record is cited only (its entry names no search in `origin`): not compared for duplicates."
+    return f"{number:,} records are cited only (their entries name no search in `origin`): not compared for duplicates."
 
 
 def reasons(records: pd.DataFrame, one: list[int], other: list[int], found: Evidence) -> list[str]:
@@ -64,7 +78,7 @@ def _titled(found: dict) -> str:
     if found["title"] >= 0.995:
         return "same title"
     if found["part"]:
-        return "one title begins or ends with the other"
+        return "one title is part of the other"
     return f"titles {found['title']:.0%} alike" if found["title"] >= 0.5 else "other titles"
 
 

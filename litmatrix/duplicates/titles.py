@@ -21,6 +21,8 @@ _TAIL = re.compile(
     r"|\bla: ?[a-z]{2,3}\b|\ball rights reserved|<original>.*))+[\s.*]*\Z",
     re.DOTALL,
 )
+# What an export writes for a letter that its encoding has not.
+_LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd]+(?=[^\W\d_])")
 _RETRACTED = re.compile(r"\A(?:\W*(?:retracted(?: article)?|withdrawn)\W+)")
 _APART = re.compile(r"\s*(?:;| = | / |<original>|\]\s*\.|\.\s*\[)\s*")
 _PARTS = frozenset("[;=/<")
@@ -33,19 +35,23 @@ _VALUE = {
 # A notice about a work is not the work: what kind of notice a title says that it is.
 _NOTICES = (
     ("erratum", re.compile(
-        r"\A\W*(?:(?:author|publisher)s?'? )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?(?= (?:to|for|notice)\b|\W*\Z|\W*[:\[(-])|addendum|expression of concern"
-        r"|retraction(?! pocket)|withdrawal notice)\b|\b(?:vol|volume)\.? \d+,? (?:pgs?|pages?|pp?)\.? |\b(?:erratum|corrigendum|correction)\W*\Z"
+        r"\A\W*(?:(?:author|publisher)s?'? )?(?:errat(?:um|as?)|corrigend(?:um|a)|corrections?(?= (?:to|for|notice)\b|\W*\Z|\W*[:\[(-])|addendum"
+        r"|expression of concern|retraction(?! pocket)|withdrawal notice|fe de erratas?|berichtigung|korrektur|rectificati(?:f|on)|correct(?:if|ion)\b(?= (?:a|de)\b)"
+        r"|correccion(?:es)?(?=\W*[:(-]| (?:a|de)\b)|correcao|errata corrige|ispravlenie|opechatk\w+)\b|\A\W*(?:更正|勘误|勘誤|訂正|撤稿)"
+        r"|\b(?:vol|volume)\.? \d+,? (?:pgs?|pages?|pp?)\.? |\b(?:erratum|corrigendum|correction|retraction)\W*\Z"
     )),
     ("comment", re.compile(
         r"\A\W*(?:invited |editorial )?(?:comment(?:ary|s)?\b\W*(?:on|to|:|-)|discussion (?:of|on)|re:|letter to|in response to|response to|reply to"
-        r"|(?:author'?s?'? )?(?:reply|response)\b\W*(?:to|:|-)|editorial:|rejoinder|book review)|\b(?:reply|rejoinder|authors?'? (?:reply|response)"
-        r"|invited commentary|a comment|comment|a response)\W*\Z"
+        r"|(?:author'?s?'? )?(?:reply|response)\b\W*(?:to|:|-)|editorial:|rejoinder|book review|kommentar (?:zu|zum|zur)\b|kommentar:|antwort auf"
+        r"|commentaire (?:de|sur)\b|reponse (?:a|de)\b|comentarios? (?:a|al|sobre)\b|respuesta (?:a|al)\b|risposta (?:a|al)\b)"
+        r"|\b(?:reply|rejoinder|authors?'? (?:reply|response)|invited commentary|a comment|comment|a response)\W*\Z"
     )),
 )  # fmt: skip
 
 # What a notice has in any case: looked for first, as most titles have none of it.
 _HINT = re.compile(
-    "errat|corri|correct|addend|concern|retract|withdraw|vol|comment|discuss|re:|letter|respon|repl|edit|rejoin|review"
+    "errat|corri|correc|addend|concern|retract|withdraw|vol|comm?ent|discuss|re:|letter|respon|repl|edit|rejoin|review|berich"
+    "|korrek|rectif|isprav|opech|更正|勘误|勘誤|訂正|撤稿|kommentar|antwort|repon|respuesta|risposta"
 )
 
 #: Titles that name a kind of text and not a work; beside them, only words of these may stand.
@@ -70,6 +76,19 @@ _COLUMN = re.compile(
 )
 
 
+# What comes out again each year, by the same people and under the same name.
+_SERIAL = re.compile(
+    r"\b(?:annual|yearly|year in review|overview|reports?|statistics|survey|standards|guidelines?|recommendations"
+    r"|progress in|advances in|trends in|recent|update[ds]?|awards?|abstracts|proceedings|highlights|shared task)\b"
+)
+
+# Chinese and Japanese are written without spaces: two signs say about as much as a word.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+
+# Where a title falls into parts.
+_PARTED = re.compile(r"[:;?!…=/]|\.(?=\W|\Z)|\s[-(]|\s?\Z")
+
+
 class Title(NamedTuple):
     title: str
     whole: str
@@ -78,13 +97,19 @@ class Title(NamedTuple):
     numerals: str
     notice: str
     generic: bool
+    serial: bool
     words: list[str]
+    length: int
+    parted: frozenset[int]
+    """The numbers of letters after which a sign parts the title: a subtitle begins, a heading ends."""
 
 
 def read_title(text: str) -> Title:
     plain = folded(text).strip()
     if "<" in plain or "&" in plain:
         plain = _MARKUP.sub(" ", plain).strip()
+    if "?" in plain or "\ufffd" in plain:
+        plain = _LOST.sub("", plain)
     notice = ""
     if _HINT.search(plain):
         notice = next((name for name, sign in _NOTICES if sign.search(plain)), "")
@@ -102,7 +127,10 @@ def read_title(text: str) -> Title:
             begin = "".join(WORDS.findall(cut.partition(sign)[0]))
             main = max(main, begin if len(begin) > 15 else "", key=len)
     numerals = " ".join(sorted(_VALUE.get(one, one.lstrip("0")) for one in _NUMERAL.findall(cut)))
-    generic = (len(words) < 2 and len(cut) < 25) or _GENERIC.issuperset(words) or bool(_COLUMN.search(cut))
+    length = len(words) + len(_UNSPACED.findall(cut)) // 2
+    generic = bool(words) and (
+        (length < 2 and len(cut) < 25) or _GENERIC.issuperset(words) or bool(_COLUMN.search(cut))
+    )
     return Title(
         "".join(words),
         "".join(WORDS.findall(plain)),
@@ -111,8 +139,18 @@ def read_title(text: str) -> Title:
         numerals,
         notice,
         generic,
+        bool(_SERIAL.search(cut)),
         words,
+        length,
+        _parted(cut),
     )
+
+
+def _parted(text: str) -> frozenset[int]:
+    signs = [found.start() for found in _PARTED.finditer(text)]
+    if len(signs) < 2:
+        return frozenset()
+    return frozenset(len("".join(WORDS.findall(text[:sign]))) for sign in signs[:-1])
 
 
 def _without_tail(plain: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
-from litmatrix import store, tables
+from litmatrix import results, tables
 from litmatrix.errors import Misuse
 from litmatrix.exports.bibliographies import WHICH, bibtex, csl_json, ris
 from litmatrix.exports.codebook import codebook_markdown, codebook_page
@@ -55,15 +55,18 @@ LINKED_FORMATS = ("html",)
 _CODEBOOK = {"md": codebook_markdown, "html": codebook_page}
 
 
-def export(review: Review, what: str, path: str | Path, records: str = "included") -> tuple[str, ...]:
+def export(
+    review: Review, what: str, path: str | Path, records: str = "included", force: bool = False
+) -> tuple[str, ...]:
     """Write one thing to a file, in the format that its name ends with, and return what one should know of it.
 
     `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all), ``tables`` (.xlsx, a
     sheet a table), ``linked`` (.html, the page of linked charts), or the name of a table, such as ``matrix`` (.csv
     .md .html .tex .docx .xlsx). The matrix as .xlsx is the workbook that can be edited and taken in again (see
     `editable`); of the ``codebook``, .md and .html give the readable document, not the wide table. Folders that are
-    missing are made. Raises `Misuse` for another word or ending, `NotSaved` if the file cannot be
-    written, `NoPandoc` for .docx without pandoc.
+    missing are made. A file that litmatrix did not make, or that was changed since, is replaced only with `force`, the
+    review's own never (see `results.write`). Raises `Misuse` for these and for another word or ending, `NotSaved` if the
+    file cannot be written, `NoPandoc` for .docx without pandoc.
     """
     path = Path(path)
     notes: tuple[str, ...] = ()
@@ -85,8 +88,7 @@ def export(review: Review, what: str, path: str | Path, records: str = "included
             data, notes = workbook([_table(review, what)], review.protocol.title)
         else:
             data = table_bytes(_table(review, what), form)
-    store.make_folder(path.parent)
-    store.write(path, data)
+    results.write(review.folder, path, data, force)
     return tuple(f"{path.name}, {note}" for note in notes)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from litmatrix import bibliography, screening
+from litmatrix import bibliography, crossref, screening
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.exports.cells import clean
 from litmatrix.fields import field_spans
@@ -71,8 +71,12 @@ def bibtex(review: Review, which: str = "included") -> str:
     Before them stand the file's @preamble and the @string blocks that they use; after them the entries that
     they refer to by `crossref` or `xdata`, without which they would be incomplete.
     """
-    raws = [review.records.at[key, "raw"] for key in _with_parents(review, chosen(review, which))]
-    blocks = [*_needed_blocks(review, raws), *raws]
+    works = _works(review)
+    raws = [
+        works.entries[key].raw if works and key in works.entries else review.records.at[key, "raw"]
+        for key in crossref.with_parents(works.entries if works else {}, chosen(review, which).index)
+    ]
+    blocks = [*_needed_blocks(works.text if works else "", raws), *raws]
     newline = "\r\n" if any("\r\n" in raw for raw in raws) else "\n"
     return "".join(
         block + newline + (newline if number < len(blocks) else "")
@@ -80,25 +84,15 @@ def bibtex(review: Review, which: str = "included") -> str:
     )
 
 
-def _with_parents(review: Review, records: pd.DataFrame) -> list[str]:
-    keys = dict.fromkeys(records.index)
-    columns = [column for column in ("crossref", "xdata") if column in review.records]
-    waiting = list(keys)
-    while columns and waiting:
-        row = review.records.loc[waiting.pop(0)]
-        for named in (part.strip() for column in columns for part in row[column].split(",")):
-            if named in review.records.index and named not in keys:
-                keys[named] = None
-                waiting.append(named)
-    return list(keys)
-
-
-def _needed_blocks(review: Review, raws: list[str]) -> Iterator[str]:
-    """Yield the @preamble blocks and those @string blocks whose names occur in the entries (or in one another)."""
+def _works(review: Review) -> bibliography.Bibliography | None:
     try:
-        text = bibliography.read_bibliography(review.folder / BIBLIOGRAPHY).text
+        return bibliography.read_bibliography(review.folder / BIBLIOGRAPHY)
     except Unreadable:
-        return
+        return None
+
+
+def _needed_blocks(text: str, raws: list[str]) -> Iterator[str]:
+    """Yield the @preamble blocks and those @string blocks whose names occur in the entries (or in one another)."""
     blocks = [_block(text, found) for found in _BLOCK.finditer(text)]
     macros = {block: found[1].lower() for block in blocks if (found := _MACRO.match(block))}
     words = {word.lower() for raw in raws for word in _WORD.findall(raw)}

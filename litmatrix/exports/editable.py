@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from litmatrix import __version__, references
+from litmatrix import __version__, screening
 from litmatrix.exports.cells import Grid, clean
 from litmatrix.exports.state import State, pack
 from litmatrix.exports.workbook import DATE, ROWS, Workbook, column_width, cut, row_height
@@ -120,7 +120,7 @@ def _write_matrix(
     rows: dict[str, tuple[str, ...]],
     looks: dict[str, Any],
 ) -> list[str]:
-    short = references.short(review.records)
+    short = screening.included_names(review)
     head = (KEY, REFERENCE, *columns)
     known: dict[str, Descriptor | Theme] = {one.id: one for one in review.protocol.descriptors}
     known.update({one.id: one for one in review.protocol.themes})

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from litmatrix import coding, references, tables
+from litmatrix import coding, screening, tables
+from litmatrix.excerpts import Sides
 from litmatrix.exports.markup import escape_html
 from litmatrix.review import Review, derived
 from litmatrix.vocabulary import MEMO, MENTIONED, NONE, QUOTATION, STANCES, STATES
@@ -69,19 +70,29 @@ def cell_panel(review: Review, key: str, theme: str) -> Panel:
     states = coding.states(review)
     if key not in states.index or theme not in states.columns:
         return {}
-    reference = references.short(review.records)[key]
+    reference = screening.included_names(review)[key]
     name = next(one.name for one in review.protocol.current_themes if one.id == theme)
     return _panel(
-        review, key, theme, reference, name, states.at[key, theme], coding.stances(review).at[key, theme]
+        review,
+        key,
+        theme,
+        reference,
+        name,
+        states.at[key, theme],
+        coding.sides(review).get((key, theme), Sides()),
     )
 
 
-def _panel(review: Review, key: str, theme: str, reference: str, name: str, state: str, stance: str) -> Panel:
+def _panel(
+    review: Review, key: str, theme: str, reference: str, name: str, state: str, sides: Sides
+) -> Panel:
     passages = list(_passages(review)[0].get((key, theme), ()))
-    said = f"{state}, {STANCES[stance]}" if stance else state
+    said = state
     if state == MENTIONED:
         number = sum(one.get("evidence", False) for one in passages)
-        said += f", {number:,} excerpt{'' if number == 1 else 's'}"
+        said += f", {number:,} excerpt{'' if number == 1 else 's'}" + (
+            f": {sides.told()}" if sides.taken else ""
+        )
     shown = [{member: value for member, value in one.items() if member != "evidence"} for one in passages]
     return {"heading": f"{reference} on {name}", "state": _SAID.get(said, said), "passages": shown}
 
@@ -264,15 +275,15 @@ def _data(review: Review) -> dict[str, Any]:
     from litmatrix import charts
     from litmatrix.charts.picking import pickable, picks
 
-    states, stances = coding.states(review), coding.stances(review)
+    states, sides = coding.states(review), coding.sides(review)
     chart = pickable(charts.heatmap(review, most=MOST_SOURCES))
     drawn = {pick.rpartition(" ")[0] for pick in picks(chart)}
     keys = [key for key in states.index if key in drawn]
-    short = references.short(review.records).to_dict()
+    short = screening.included_names(review)
     names = {theme.id: theme.name for theme in review.protocol.current_themes}
     panels = {
         f"{key} {theme}": _panel(
-            review, key, theme, short[key], name, states.at[key, theme], stances.at[key, theme]
+            review, key, theme, short[key], name, states.at[key, theme], sides.get((key, theme), Sides())
         )
         for key in keys
         for theme, name in names.items()

@@ -1,6 +1,6 @@
 """The full texts in fulltext/, named by the key of their record: kept, found, read page by page, shown as pictures."""
 
-from litmatrix.fulltext.kept import FOLDER, find, keep
+from litmatrix.fulltext.kept import FOLDER, find, keep, too_long
 from litmatrix.fulltext.pages import PDF, TEXT, Document, Page, read_document, read_pages
 from litmatrix.fulltext.pictures import PagePicture, Run, page_picture
 
@@ -17,4 +17,5 @@ __all__ = [
     "page_picture",
     "read_document",
     "read_pages",
+    "too_long",
 ]

@@ -56,7 +56,7 @@ def opened(path: Path, place: str) -> Iterator[Any]:
     pdfium = _library(place)
     with _ONE_AT_A_TIME:
         try:
-            document = pdfium.PdfDocument(path)
+            document = pdfium.PdfDocument(store.read_bytes(path))
         except failures() as error:
             raise _unreadable(path, place, error) from None
         try:

@@ -4,74 +4,76 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from litmatrix import bibtex
+from litmatrix import bibtex, crossref
 from litmatrix.bibliography import VERBATIM
-from litmatrix.bibtex import Entry
-from litmatrix.fields import HEAD, field_spans, with_field
-from litmatrix.importing.dates import MONTHS
+from litmatrix.bibtex import MONTHS, Entry, Parsed
+from litmatrix.fields import HEAD, balanced, field_spans, mended, with_field, without_field
 from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
-from litmatrix.latex import names_text, plain
+from litmatrix.latex import name_text, names, plain
 from litmatrix.model import Problem
-from litmatrix.vocabulary import ERROR
+from litmatrix.vocabulary import ERROR, WARNING
 
 __all__ = ["read_bib"]
 
 _BEGINS = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(]", re.MULTILINE)
-# What may stand between entries and mean nothing; a field outside of any entry, which is what is left of a damaged one.
-_OTHER_BLOCK = re.compile(
-    r"@[ \t]*(?:string|comment|preamble)[ \t]*[{(](?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*[})]|^[ \t]*%.*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_FIELD = re.compile(r"(?<![\w-])[A-Za-z][\w-]*[ \t]*=\s*(?:[{\"]|\d)")
 _NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
+_MENDED = {
+    "duplicate-field": "The others are kept, each in a field of its own.",
+    "missing-comma": "It was put in.",
+}
 _REPORTED = frozenset({"broken-entry", "duplicate-key", "no-key", "no-type"})
-_NO_GOOD_KEY = re.compile(r"(\s*@\s*\w+\s*[{(])((?:[^,={}\"\n]*,)?[^={}\"\n]*?,)?(?=\s*[\w-]+\s*=)")
+_NO_GOOD_KEY = re.compile(
+    r"(@\s*+\w++\s*+[{(])(?!\s*+[\w-]++\s*+=)([^\n]{0,300}?,)?(?=\s*+[\w-]++\s*+=)|(@\s*+\w++\s*+[{(])"
+)
+_UNREAD = re.compile(r"(?: and|; (?:it|this entry) is) not read")
 _PEOPLE = frozenset({"author", "editor", "translator"})
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
 def read_bib(text: str, name: str) -> Read:
     """Return the entries of BibTeX text; an entry whose key is missing, broken or used before has the key ""."""
     parsed = bibtex.parse(text, name)
-    records = [_record(entry, parsed.strings) for entry in parsed.entries.values()]
     problems: list[Problem] = []
+    found, odd = dict(parsed.entries), {}
+    for problem in parsed.problems:
+        if problem.check in _MENDED and (entry := found.get(problem.key)) and problem.key not in odd:
+            odd[entry.key] = _mended(entry, name, parsed.strings)
+    found.update({key: entry for key, entry in odd.items() if entry})
+    whole, stored = crossref.inherited(found), crossref.inherited(found, ["xdata"])
+    records = []
+    for entry in found.values():
+        if entry.type not in crossref.NO_RECORDS:
+            sound = all(key in found for _, key in crossref.parents(entry, ["xdata"]))
+            raw = _with_stored(entry, stored[entry.key]) if entry.key in stored and sound else entry.raw
+            fields = dict(whole.get(entry.key, entry.fields))
+            if raw is not entry.raw:
+                del fields["xdata"]
+            records.append(_record(replace(entry, fields=fields, raw=raw), parsed.strings))
     starts = [found.start() for found in _BEGINS.finditer(text) if found[1].lower() not in _NOT_ENTRIES]
     line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    for problem in parsed.problems:
+    met: set[str] = set()
+    for problem in (*parsed.problems, *crossref.check_parents(found, name)):
         if problem.check in _REPORTED and problem.severity == ERROR:
-            record = _recovered(text, line_starts, starts, problem, name, parsed.strings)
-            if record is not None:
-                records.append(record)
-                problem = warning("no-key", problem.where, f"{problem.message} It was read under a new key.")
-            else:
+            first = problem.where not in met
+            met.add(problem.where)
+            record = _recovered(text, line_starts, starts, problem, name, parsed) if first else None
+            if record is None:
                 problem = not_read(problem.where, problem.message, problem.fix, problem.key)
+            else:
+                records.append(record)
+                how = "" if record.key else " under a new key"
+                message = _UNREAD.sub("", problem.message)
+                problem = warning("no-key", problem.where, f"{message} It was mended, and read{how}.")
+        elif problem.check == "stray-fields":
+            problem = not_read(problem.where, problem.message, problem.fix)
+        elif odd.get(problem.key) and problem.check in _MENDED:
+            message = f"{problem.message} {_MENDED[problem.check]}"
+            problem = replace(problem, severity=WARNING, message=message, fix="")
         problems.append(problem)
-    problems += _headless(text, parsed.entries.values(), problems, name)
     records.sort(key=lambda record: record.line)
     return Read(records, problems, _declared(text, parsed.entries.values()))
-
-
-def _headless(text: str, entries: Iterable[Entry], problems: Iterable[Problem], name: str) -> list[Problem]:
-    """Return a problem for each stretch between entries that holds fields, and that no problem speaks of yet."""
-    told = sorted(int(problem.where.rsplit(":", 1)[1]) for problem in problems)
-    found: list[Problem] = []
-    at, line = 0, 1
-    ends = [(entry.start, entry.start + len(entry.raw)) for entry in entries]
-    for start, end in (*sorted(ends), (len(text), len(text))):
-        between = text[at:start]
-        last = line + between.count("\n")
-        if "=" in between and bisect.bisect_left(told, line) == bisect.bisect_right(told, last):
-            bare = _OTHER_BLOCK.sub(lambda block: "\n" * block[0].count("\n"), between)
-            if field := _FIELD.search(bare):
-                before = bare[: field.start()]
-                first = line + before.count("\n", 0, len(before) - len(before.lstrip()))
-                message = "this looks like an entry, but does not begin as one does; it is not read."
-                found.append(not_read(f"{name}:{first}", message, "Write it as @article{key, …"))
-        line = last + text.count("\n", start, end)
-        at = end
-    return found
 
 
 def _declared(text: str, entries: Iterable[Entry]) -> list[int]:
@@ -85,36 +87,61 @@ def _declared(text: str, entries: Iterable[Entry]) -> list[int]:
         while block < len(inside) and inside[block][1] <= start:
             block += 1
         within = block < len(inside) and inside[block][0] < start
-        if found[1].lower() not in _NOT_ENTRIES and not within:
+        if found[1].lower() not in _NOT_ENTRIES | crossref.NO_RECORDS and not within:
             lines.append(line)
     return lines
 
 
+def _mended(entry: Entry, name: str, strings: Mapping[str, str]) -> Entry | None:
+    """Return an entry with what is odd in it mended, or None where that is not enough."""
+    again = bibtex.parse(mended(entry.raw), name, strings.items())
+    if [*again.entries] != [entry.key] or any(problem.severity == ERROR for problem in again.problems):
+        return None
+    return replace(again.entries[entry.key], start=entry.start, line=entry.line)
+
+
 def _recovered(
-    text: str, line_starts: list[int], starts: list[int], problem: Problem, name: str, strings: dict[str, str]
+    text: str, line_starts: list[int], starts: list[int], problem: Problem, name: str, parsed: Parsed
 ) -> ImportedRecord | None:
-    """Return the record of an entry that was given up for its key alone, or None."""
+    """Return the record of an entry that was given up for its key or the comma behind it alone, or None."""
     line = int(problem.where.rsplit(":", 1)[1])
     begin = line_starts[line - 1]
     # The entry's own @ may stand in from the margin: the next one that begins a line comes after it.
     own = bisect.bisect_right(starts, begin)
     own += own < len(starts) and not text[begin : starts[own]].strip()
     limit = starts[own] if own < len(starts) else len(text)
-    block = text[begin:limit].lstrip()
-    if problem.check != "duplicate-key":
-        block = _NO_GOOD_KEY.sub(r"\1litmatrix-key,", block, count=1)
-    again = bibtex.parse(block, name, strings.items())
-    if len(again.entries) != 1 or any(each.severity == ERROR for each in again.problems):
+    block = text[begin:limit].strip()
+    entry = _only(mended(block), name, parsed.strings)
+    if entry is not None and entry.key not in parsed.entries and problem.check != "duplicate-key":
+        return _record(replace(entry, line=line), parsed.strings)
+    given = entry.key if entry is not None else ""
+    if entry is None and (found := _NO_GOOD_KEY.match(block)):
+        given = (found[2] or "").strip(" ,")
+        block = f"{found[1] or found[3]}litmatrix-key,{block[found.end() :]}"
+        entry = _only(mended(block), name, parsed.strings)
+    if entry is None or entry.type in crossref.NO_RECORDS:
         return None
-    entry = next(iter(again.entries.values()))
-    found = _NO_GOOD_KEY.match(text[begin:limit].lstrip())
-    stood = entry.key if problem.check == "duplicate-key" else (found[2] or "").strip(" ,") if found else ""
-    record = _record(entry, strings)
-    fields = record.fields | ({"bibtex_key": stood} if stood else {})
-    return ImportedRecord(record.type, "", fields, line, "")
+    record = _record(entry, parsed.strings)
+    return ImportedRecord(record.type, "", record.fields | ({"bibtex_key": given} if given else {}), line, "")
 
 
-def _record(entry: Entry, strings: dict[str, str]) -> ImportedRecord:
+def _only(block: str, name: str, strings: Mapping[str, str]) -> Entry | None:
+    """Return the one entry in a text, or None: there are more, or it is broken."""
+    entries, _, problems = bibtex.parse(block, name, strings.items())
+    sound = len(entries) == 1 and not any(problem.severity == ERROR for problem in problems)
+    return next(iter(entries.values())) if sound else None
+
+
+def _with_stored(entry: Entry, fields: Mapping[str, str]) -> str:
+    """Return an entry's text with what it has from stores of fields (`xdata`) put in: those are no records."""
+    raw = without_field(entry.raw, "xdata")
+    for name, value in fields.items():
+        if name not in entry.fields and balanced(value):
+            raw = with_field(raw, name, value)
+    return raw
+
+
+def _record(entry: Entry, strings: Mapping[str, str]) -> ImportedRecord:
     fields = {field: _decoded(field, value) for field, value in entry.fields.items()}
     fields = {field: value for field, value in fields.items() if value}
     raw = _without_macros(entry, strings) if strings else entry.raw
@@ -129,22 +156,15 @@ def _decoded(field: str, value: str) -> str:
 
 def _people(value: str) -> str:
     """Return a list of names as “Family, Given and {Organisation}”, in plain text."""
-    if "{" not in value and "\\" not in value:
-        given = _AND.split(value)
-    else:
-        from bibtexparser.middlewares.names import split_multiple_persons_names
-
-        given = split_multiple_persons_names(value)
     shown = []
-    for name in given:
-        name = " ".join(name.split())
-        text = names_text(name)
+    for name in names(value):
+        text = name_text(name)
         whole = name.startswith("{") and name.endswith("}") and "," not in text
         shown.append(f"{{{text}}}" if whole and " " in text else text)
     return " and ".join(name for name in shown if name)
 
 
-def _without_macros(entry: Entry, strings: dict[str, str]) -> str:
+def _without_macros(entry: Entry, strings: Mapping[str, str]) -> str:
     """Return the block's text with the file's own macros put in: they are not defined elsewhere."""
     raw = entry.raw
     head = HEAD.match(raw)
@@ -152,6 +172,6 @@ def _without_macros(entry: Entry, strings: dict[str, str]) -> str:
         value = raw_value = entry.raw[span.value_start : span.value_end]
         words = re.sub(r"\{.*\}|\"[^\"]*\"", " ", value, flags=re.DOTALL)
         used = {word.lower() for word in re.findall(r"[^\s#,]+", words)} & strings.keys()
-        if used - set(MONTHS) and raw_value:
+        if used - MONTHS and raw_value:
             raw = with_field(raw, span.name, f"{entry.fields[span.name.lower()]}")
     return raw

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from litmatrix import store
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.importing import archive, formats, markup
 from litmatrix.importing.bib import read_bib
@@ -66,12 +67,9 @@ def read_export(
     zip file beyond the bounds); `Misuse` if `columns` names a column that is not there, or the file is no table, or there is no such encoding.
     """
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except IsADirectoryError as error:
-        raise Misuse(f"{path} is a folder; name the files in it.") from error
-    except OSError as error:
-        raise Unreadable(f"{path}: cannot be read ({error.strerror or error}).") from error
+    if path.is_dir():
+        raise Misuse(f"{path} is a folder; name the files in it.")
+    data = store.read_bytes(path)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data, path.name, columns, encoding)
     return (_read(data, path.name, columns, encoding),)

@@ -74,9 +74,11 @@ def apply(folder: Path, intake: Intake, by: str = "", tell: Callable[[str], None
         plan, _ = protocol.parse_protocol(now.text, PROTOCOL)
         files = [account.name for account in intake.accounts]
         edits = searches.search_edits(plan, intake.search, intake.about, files)
-        if edits != intake.edits or sum_of(one.raw for one in now.works.entries.values()) != intake.base:
+        others = bibliography.no_records(now.works)
+        raws = (entry.raw for key, entry in now.works.entries.items() if key not in others)
+        if edits != intake.edits or sum_of(raws) != intake.base:
             _check_same(intake, planned(
-                bibliography.records(now.works), plan, known, intake.exports, intake.search, intake.about
+                bibliography.records(now.works), plan, known, intake.exports, intake.search, intake.about, taken=others
             ))  # fmt: skip
         if intake.nothing:
             return Done(None, intake)

@@ -11,7 +11,7 @@ from litmatrix.fields import HEAD, balanced, field_spans, with_field
 from litmatrix.importing import ImportedRecord
 from litmatrix.importing.dates import is_spreadsheet_date
 from litmatrix.intake.style import DEFAULT, Style, rendered
-from litmatrix.vocabulary import FORMER_KEYS, ORIGIN, STUDY
+from litmatrix.vocabulary import ERROR, FORMER_KEYS, ORIGIN, STUDY
 
 __all__ = ["bibtex_fields", "block", "entry_text", "escaped"]
 
@@ -161,11 +161,13 @@ def sound_texts(
     `wanted` holds by key the record, the text that it shall have, and its fields (None: those of the text itself).
     Left out is what cannot be written at all.
     """
-    parsed = bibtex.parse("\n\n".join(text for _, text, _ in wanted.values()), "new").entries
+    parsed, _, problems = bibtex.parse("\n\n".join(text for _, text, _ in wanted.values()), "new")
+    odd = {problem.key for problem in problems if problem.severity == ERROR}
     return {
         key: text
         for key, (_, text, fields) in wanted.items()
         if key in parsed
+        and key not in odd
         and parsed[key].raw == text
         and (fields is None or {**parsed[key].fields} == {**fields})
     }

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from litmatrix.identifiers import as_seen
 from litmatrix.latex import names_text
 
 __all__ = ["HABIT", "Habit", "Keys", "habit_of", "new_key"]
@@ -56,15 +57,15 @@ class Keys:
     """Gives keys that are not in use, in a habit; capitals make no difference."""
 
     def __init__(self, taken: Iterable[str], habit: Habit = HABIT) -> None:
-        self.taken = {str(key).casefold() for key in taken}
+        self.taken = {as_seen(str(key)) for key in taken}
         self.habit = habit
         self._numbers: Counter[str] = Counter()
 
     def take(self, key: str) -> bool:
         """Take a key if it is free, and say whether it was."""
-        if not key or key.casefold() in self.taken:
+        if not key or as_seen(key) in self.taken:
             return False
-        self.taken.add(key.casefold())
+        self.taken.add(as_seen(key))
         return True
 
     def give(self, authors: str, year: str, title: str) -> str:

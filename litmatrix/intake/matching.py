@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from litmatrix.bibliography import NAMES
+from litmatrix.bibliography import NAMES, titled
 from litmatrix.importing import ImportedRecord
 from litmatrix.latex import year_number
 
@@ -115,7 +115,7 @@ class Known:
 
 def traits_of(fields: Mapping[str, str]) -> Traits:
     """Return the traits of a record from its fields in plain text; people parted by semicolons or “and”."""
-    title = fields.get("title", "")
+    title = titled(fields).get("title", "")
     pages = fields.get("pages", "")
     page = _PAGE.match(pages)
     first = re.split(r"\s+and\s+|;", fields.get("author", "") or fields.get("editor", ""), maxsplit=1)[0]
@@ -137,7 +137,7 @@ def traits_of(fields: Mapping[str, str]) -> Traits:
 
 def loses_nothing(fields: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Whether all that a record says stands in another one too, but for accents, capitals and punctuation."""
-    for name, value in fields.items():
+    for name, value in titled(fields).items():
         told = _AND.sub(";", value) if name in NAMES else value
         if _bare(told) not in ("", _bare(str(other.get(name.lower(), "")))):
             return False

@@ -6,12 +6,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix import importlog
-from litmatrix.bibliography import NAMES
+from litmatrix.bibliography import NAMES, titled
 from litmatrix.errors import Misuse
+from litmatrix.fields import with_field
 from litmatrix.importing import Export, ImportedRecord
 from litmatrix.intake import entries, searches
 from litmatrix.intake.keys import Keys, habit_of
@@ -83,7 +84,7 @@ class Intake:
     """What an import would do. `made` says whether its search is new, `edits` what review.toml is given.
 
     `problems` are those of the files, `notes` what one should know before it is done. `base` is a sum over the
-    bibliography that it was planned for.
+    bibliography that it was planned for, `unsaid` how many hits of the search nothing will account for.
     """
 
     search: str
@@ -97,6 +98,7 @@ class Intake:
     base: str
     about: Mapping[str, Any] = field(default_factory=dict)
     exports: tuple[Export, ...] = field(default=(), repr=False)
+    unsaid: int = 0
 
     @property
     def origins(self) -> dict[str, tuple[str, str]]:
@@ -132,17 +134,19 @@ def plan(
         if problem.severity == FATAL and problem.where.startswith((BIBLIOGRAPHY, PROTOCOL)):
             raise Misuse(f"nothing can be imported before this is mended. {problem}")
     imports, _ = importlog.read_imports(review.folder / HISTORY)
-    return planned(review.records, review.protocol, imports, exports, search, about or {}, tell)
+    return planned(
+        review.records, review.protocol, imports, exports, search, about or {}, tell, review.no_records
+    )
 
 
 def planned(
     records: pd.DataFrame, protocol: Protocol, imports: Iterable[importlog.Import], exports: Iterable[Export], search: str,
-    about: Mapping[str, Any], tell: Tell | None = None,
+    about: Mapping[str, Any], tell: Tell | None = None, taken: Iterable[str] = (),
 ) -> Intake:  # fmt: skip
-    """Return what `plan` does, from the parts of a review."""
+    """Return what `plan` does, from the parts of a review; `taken` are the keys that no record has."""
     exports = tuple(exports)
     edits = searches.search_edits(protocol, search, about, [export.name for export in exports])
-    work = _Work(records, imports, search, searches.related(protocol, search, about))
+    work = _Work(records, imports, search, searches.related(protocol, search, about), taken)
     total = sum(len(export.records) for export in exports)
     for number, export in enumerate(exports):
         for record in export.records:
@@ -151,7 +155,19 @@ def planned(
                 tell(work.done, total)
     if tell:
         tell(total, total)
-    return work.intake(exports, edits, about, all(one.id != search for one in protocol.searches))
+    taken = work.intake(exports, edits, about, all(one.id != search for one in protocol.searches))
+    told = searches.in_effect(protocol, search, about)
+    left = told.unaccounted(work.traced())
+    if left <= 0:
+        return taken
+    twice = sum(one.before == one.after for one in taken.again)
+    note = (
+        f"nothing says what became of {left:,} of the {told.hits:,} hits of {search}"
+        f"{f' ({min(twice, left):,} of them may be records that the file has twice)' if twice else ''}: say how many were "
+        f'removed before the file was made, and why (--removed {left + (told.removed or 0)} --removed-why "…"; in '
+        f"{PROTOCOL}: removed and removed_why)."
+    )
+    return replace(taken, notes=(*taken.notes, note), unsaid=left)
 
 
 def sum_of(raws: Iterable[str]) -> str:
@@ -167,39 +183,47 @@ class _Work:
     """The state of planning: what is known, what is taken, and what became of each record."""
 
     def __init__(
-        self, records: pd.DataFrame, imports: Iterable[importlog.Import], search: str, related: frozenset[str]
-    ) -> None:
+        self, records: pd.DataFrame, imports: Iterable[importlog.Import], search: str, related: frozenset[str],
+        taken: Iterable[str],
+    ) -> None:  # fmt: skip
         self.search = search
         self.related = related
         self.records = records
         self.origins = dict(zip(records.index, records[ORIGIN], strict=True))
         self.known = _known(records, imports)
         former = [key.strip() for ids in records[FORMER_KEYS] if ids for key in ids.split(",")]
-        self.keys = Keys([*records.index, *former], habit_of(records.index))
+        self.keys = Keys([*records.index, *former, *taken], habit_of(records.index))
         self.style: Style = style_of(records["raw"].tolist()[-1000:])
         self.new: list[tuple[str, ImportedRecord, int, str, str]] = []
         self.texts: dict[str, tuple[ImportedRecord, str, Mapping[str, str] | None]] = {}
         self.again: list[tuple[Again, int]] = []
         self.notes: list[str] = []
+        self.renamed: dict[tuple[int, str], str] = {}
         self.done = 0
 
     def take(self, file: int, export: Export, record: ImportedRecord) -> None:
         """Find out what becomes of one record of the file with this number."""
         self.done += 1
         mark, traits, where = fingerprint(record), traits_of(record.fields), f"{export.name}:{record.line}"
-        title = record.fields.get("title", "")
+        title = titled(record.fields).get("title", "")
         key, why = self.known.find(traits, mark, lambda key: self._may(record, key))
         if key:
             before = self.origins[key]
             after = _with_origin(before, self.search)
             self.origins[key] = after
             self.again.append((Again(key, why, title, where, mark, before, after), file))
+            self.renamed[file, record.key.casefold()] = key
             return
         key = self._key(record, where, export.format == BIBTEX)
         self.origins[key] = self.search
         self.known.take(key, mark)
+        self.renamed[file, record.key.casefold()] = key
         self.texts[key] = self._text(record, key)
         self.new.append((key, record, file, where, mark))
+
+    def traced(self) -> int:
+        """Return how many records name the search as one that found them."""
+        return sum(self.search in [id.strip() for id in text.split(",")] for text in self.origins.values())
 
     def _may(self, record: ImportedRecord, key: str) -> bool:
         """Whether a record may be taken for one of the review: the same database found it, or nothing of it is lost."""
@@ -229,11 +253,12 @@ class _Work:
         self, exports: tuple[Export, ...], edits: Sequence[Any], about: Mapping[str, Any], made: bool
     ) -> Intake:
         """Return what was found out; an entry that does not read back is laid out anew, or reported."""
+        self._point_to_parents()
         sound = self._sound()
         new, unfit = [], []
         counted = [Counter[int](), Counter[int]()]
         for key, record, file, where, mark in self.new:
-            title = record.fields.get("title", "")
+            title = titled(record.fields).get("title", "")
             if key in sound:
                 new.append(New(key, sound[key], title, where, mark))
                 counted[0][file] += 1
@@ -255,6 +280,18 @@ class _Work:
             (*(problem for export in exports for problem in _problems(export)), *unfit), tuple(self.notes), tuple(edits),
             sum_of(self.records["raw"]), dict(about), exports,
         )  # fmt: skip
+
+    def _point_to_parents(self) -> None:
+        """Let the entries whose parent has another key here than in its file refer to that key."""
+        for key, record, file, _, _ in self.new:
+            given = record.fields.get("crossref", "").strip()
+            parent = self.renamed.get((file, given.casefold()), given)
+            if given and parent != given:
+                record = replace(record, fields={**record.fields, "crossref": parent})
+                raw, fields = self.texts[key][1:]
+                self.texts[key] = (
+                    record, with_field(raw, "crossref", parent), fields and {**fields, "crossref": parent}
+                )  # fmt: skip
 
     def _sound(self) -> dict[str, str]:
         """Return the text of each new entry that reads back as what it is."""

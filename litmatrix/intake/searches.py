@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,14 +13,14 @@ from litmatrix.model import Protocol, Search
 from litmatrix.toml import AddTable, Edit, SetValue
 from litmatrix.vocabulary import PROTOCOL, SEARCH_KINDS
 
-__all__ = ["MEMBERS", "id_of", "related", "search_edits", "sound_about"]
+__all__ = ["MEMBERS", "id_of", "in_effect", "related", "search_edits", "sound_about"]
 
 #: What can be told of a search, in the order in which it stands in review.toml.
-MEMBERS = ("kind", "source", "platform", "strand", "query", "limits", "filters", "date", "hits", "examined", "updates",
-           "peer_review", "note")  # fmt: skip
+MEMBERS = ("kind", "source", "platform", "strand", "query", "limits", "filters", "date", "hits", "removed",
+           "removed_why", "examined", "updates", "peer_review", "note")  # fmt: skip
 
 _ID = re.compile(r"[^\s,;\"'\[\]{}]+")
-_NUMBERS = ("hits", "examined")
+_NUMBERS = ("hits", "removed", "examined")
 
 
 def id_of(name: str, taken: Iterable[str] = ()) -> str:
@@ -56,12 +57,38 @@ def sound_about(plan: Protocol, id: str, about: Mapping[str, Any]) -> dict[str, 
             raise Misuse(
                 f"the date is {told['date']!r}, and must be year, month and day: 2026-11-22."
             ) from None
+    _check_removed(_standing_with(plan, id, told))
     known = {search.id for search in plan.searches} - {id}
     if "updates" in told and told["updates"] not in known:
         raise Misuse(
             f"{PROTOCOL} has no search {told['updates']} to be updated. Known: {', '.join(sorted(known)) or 'none'}."
         )
     return told
+
+
+def in_effect(plan: Protocol, id: str, about: Mapping[str, Any]) -> Search:
+    """Return a search as it will stand: what is told of it goes before what review.toml says; raises `Misuse`."""
+    return _standing_with(plan, id, sound_about(plan, id, about))
+
+
+def _standing_with(plan: Protocol, id: str, told: Mapping[str, Any]) -> Search:
+    there = next((one for one in plan.searches if one.id == id), Search(id, "database"))
+    return replace(there, **told)
+
+
+def _check_removed(search: Search) -> None:
+    if search.removed and not search.removed_why:
+        raise Misuse(
+            f"{search.removed:,} are said to be removed, and not why: duplicates, marked by a tool, or another reason."
+        )
+    if search.removed_why and search.removed is None:
+        raise Misuse(
+            f"it is said why hits were removed ({search.removed_why}), and not how many: give their number."
+        )
+    if (search.removed or 0) > (search.removed or 0 if search.hits is None else search.hits):
+        raise Misuse(
+            f"{search.removed:,} are said to be removed, and cannot be above the hits, {search.hits:,}."
+        )
 
 
 def related(plan: Protocol, id: str, about: Mapping[str, Any]) -> frozenset[str]:

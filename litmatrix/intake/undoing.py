@@ -50,8 +50,8 @@ def undo(
     the import made it. If nothing else was changed, both files have the bytes again that they had before. An import that
     stopped half-way is taken back as far as it was done. Entries that were decided on, are in the matrix or were changed
     since are told, and nothing is done, unless `keep` says that they shall stay with their search. Raises `Misuse` if
-    there is no import, `NotSaved` for such entries, `ChangedOutside` where it would do something else than was `shown`;
-    nothing is then changed.
+    there is no import, `NotSaved` for such entries and where a file was not read whole, `ChangedOutside` where it would
+    do something else than was `shown`; nothing is then changed.
     """
     with locked(folder):
         found, now, works, text = _undoing(folder)
@@ -108,8 +108,9 @@ def _undoing(folder: Path) -> tuple[Undoing, Files, Bibliography, str]:
 
 
 def _kept(folder: Path, works: Bibliography, last: Import) -> dict[str, str]:
-    """Return the entries of an import that must stay, each with why."""
+    """Return the entries of an import that must stay, each with why; raises `NotSaved` if that cannot be told for sure."""
     review = Review.open(folder)
+    review.require_whole()
     now = screening.standing(review)
     decided = {*now["key"], *now["other"]}
     rows = set(review.matrix.index)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from pathlib import Path, PurePosixPath
+from itertools import count
+from pathlib import Path
 from typing import NamedTuple
 
-from litmatrix import exports, store, tables
+from litmatrix import __version__, checks, exports, results, store, tables
 from litmatrix.charts.saving import PNG_SCALE
-from litmatrix.errors import LitmatrixError, Misuse, NotSaved
+from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.exports.codebook import codebook_markdown, codebook_page
 from litmatrix.exports.latex import latex_document
 from litmatrix.exports.linked import linked_page
@@ -19,10 +20,10 @@ from litmatrix.report.pictures import Picture, Plan, draw, planned
 from litmatrix.report.sections import Look, Section, all_sections
 from litmatrix.review import Review
 from litmatrix.tables import Table
+from litmatrix.vocabulary import OUT, PROTOCOL
 
 __all__ = ["Built", "build", "codebook_markdown", "codebook_page", "linked_page", "page"]
 
-MANIFEST = ".built"
 TABLE_FORMATS = ("csv", "md", "html", "tex")
 #: pandoc takes some 200 kB of memory an excerpt: above this a laptop's would not do.
 WORD_EXCERPTS = 15_000
@@ -63,10 +64,11 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft)
 
 
 class Built(NamedTuple):
-    """What a build made: the files it wrote, and what one should know (cut cells, what was left out and why)."""
+    """What a build made: the files it wrote, what one should know (cut cells, what was left out and why), what failed."""
 
     paths: tuple[Path, ...]
     notes: tuple[str, ...]
+    failed: tuple[str, ...] = ()
 
 
 # --- the page ---
@@ -81,7 +83,7 @@ def page(review: Review) -> str:
 def _page(review: Review, made: dict[str, Table], drawn: Iterable[Picture]) -> str:
     look = Look(html_table, lambda picture: f"<figure>{picture.svg()}</figure>\n")
     found = all_sections(review, made, drawn, look)
-    title, *lines = review.lines()
+    title, *lines = _head(review)
     contents = "".join(_entry(section) for section in found)
     body = (
         f"<header><h1>{escape_html(title)}</h1>\n<ul>{''.join(f'<li>{escape_html(line)}</li>' for line in lines)}</ul></header>\n"
@@ -95,6 +97,20 @@ def _page(review: Review, made: dict[str, Table], drawn: Iterable[Picture]) -> s
     return document(title, body, _STYLE)
 
 
+def _head(review: Review) -> tuple[str, ...]:
+    """Return the title and what stands below it: what is in the review, its problems, and of what this was made."""
+    checked = checks.check(review)
+    standing, accepted = len(checked.problems), len(checked.accepted)
+    told = (
+        f"{standing:,} problem{'s stand' if standing > 1 else ' stands'}" if standing else "no problem stands"
+    )
+    told += f"; {accepted:,} {'are' if accepted > 1 else 'is'} accepted, with why" if accepted else ""
+    made = (
+        f"made by litmatrix {__version__} from state {results.state_of(review.folder)} of the review's files"
+    )
+    return (*review.lines()[:-1], f"{told} (see Problems)" if standing or accepted else told, made)
+
+
 def _entry(section: Section) -> str:
     parts = "".join(f'<li><a href="#{id}">{escape_html(title)}</a></li>' for id, title in section.parts)
     return f'<li><a href="#{section.id}">{escape_html(section.title)}</a>{f"<ul>{parts}</ul>" if parts else ""}</li>'
@@ -103,7 +119,7 @@ def _entry(section: Section) -> str:
 def _word(review: Review, made: dict[str, Table], drawn: Iterable[Picture]) -> bytes:
     pictures = list(drawn)
     look = Look(exports.word_table, _word_picture)
-    title, *lines = review.lines()
+    title, *lines = _head(review)
     above = "".join(f"<li>{escape_html(line)}</li>" for line in lines)
     parts = [_for_word(f"<ul>{above}</ul>")]
     parts += [
@@ -137,14 +153,19 @@ class _Step(NamedTuple):
 class _Making:
     """A build under way: what was drawn, written and noted so far."""
 
-    def __init__(self, review: Review, out: Path) -> None:
+    def __init__(self, review: Review, out: Path, force: bool) -> None:
         self.review = review
         self.out = out
+        self.force = force
         self.tables = tables.named(review)
         self.drawn: list[Picture] = []
         self.paths: list[Path] = []
         self.notes: list[str] = []
-        self.failed: dict[str, NotSaved] = {}
+        self.failed: dict[str, LitmatrixError] = {}
+        self.kept: list[str] = []
+        self.made: list[tuple[str, str]] = []
+        self.earlier = results.listed(out)
+        self.known = results.made(out, review.folder / OUT)
 
     def steps(self) -> list[_Step]:
         plans = planned(self.review)
@@ -197,34 +218,104 @@ class _Making:
             return [("report.docx", _word(self.review, self.tables, self.drawn))]
         except LitmatrixError as error:
             self.notes.append(f"report.docx was left out: {error}")
+            if not isinstance(error, exports.NoPandoc):  # an extra that is not installed is no failure
+                self.failed["report.docx"] = error
             return []
 
     def write(self, name: str, data: bytes) -> None:
-        """Write one file; one that cannot be written (held open by another program) is noted, and the rest goes on."""
-        path = self.out / name
+        """Write one file; one that cannot be written (held open by another program) is noted, and the rest goes on.
+
+        What a person changed since it was made, or put there, stays: the new one is written beside it.
+        """
         try:
+            for path in self._places(self.out / name):
+                if self._is_ours(path, data):
+                    break
+            results.check_place(path, self.review.folder)
+            if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.out)):
+                raise NotSaved(f"{path}: not saved: a link leads out of {self.out}. Delete the link.")
             store.make_folder(path.parent)
+            place = path.relative_to(self.out).as_posix()
+            # Noted before it is written: a build that is stopped between the two knows its own file again.
+            results.note(self.out, data, place)
             store.write(path, data)
             self.paths.append(path)
-        except NotSaved as error:
+            self.made.append((results.sum_of(data), place))
+            if path != self.out / name:
+                self.kept.append(name)
+                self.notes.append(
+                    f"{self.out / name}: it is not as litmatrix wrote it, so it stays; the new one is {path}."
+                )
+        except (Misuse, NotSaved, Unreadable) as error:
             self.failed[name] = error
             self.notes.append(str(error))
 
+    def _places(self, path: Path) -> Iterator[Path]:
+        yield path
+        for number in count(1):
+            yield path.with_name(f"{path.stem}.new{number if number > 1 else ''}{path.suffix}")
 
-def build(review: Review, out: str | Path, progress: Callable[[int, int, str], None] | None = None) -> Built:
+    def _is_ours(self, path: Path, data: bytes) -> bool:
+        """Whether nothing would be lost by writing there; raises `Unreadable` where no file can be written."""
+        if (self.force and path.is_file()) or not os.path.lexists(path):
+            return True
+        there = store.read_bytes(path)
+        return there == data or results.sum_of(there) in self.known
+
+    def tidy(self) -> None:
+        """Remove what an earlier build made and this one does not, unless it was changed, and write the list anew."""
+        now = {place for _, place in self.made}
+        files = set(self.made)
+        for name in sorted({name for _, name in self.earlier if name} - now):
+            sums = {sum for sum, other in self.earlier if other == name and sum}
+            path = self.out / name
+            if name in self.failed or name in self.kept:
+                files |= {(sum, name) for sum in sums}
+            elif path.is_file():
+                try:
+                    if results.sum_of(store.read_bytes(path)) in sums:
+                        path.unlink()
+                    else:
+                        self.notes.append(
+                            f"{path}: it is out of date, but not known to be as litmatrix wrote it, so it stays."
+                        )
+                except (OSError, Unreadable) as error:
+                    files |= {(sum, name) for sum in sums}
+                    reason = getattr(error, "strerror", None) or error
+                    self.failed[name] = NotSaved(
+                        f"{path}: it is out of date and could not be removed ({reason}). Delete it by hand."
+                    )
+                    self.notes.append(str(self.failed[name]))
+        try:
+            # What has no name are exports; a list of a build that was stopped knows more than this one made.
+            results.note_all(self.out, files | {one for one in results.listed(self.out) if not one[1]})
+        except NotSaved as error:
+            self.failed[results.MANIFEST] = error
+            self.notes.append(str(error))
+
+
+def build(
+    review: Review,
+    out: str | Path,
+    progress: Callable[[int, int, str], None] | None = None,
+    force: bool = False,
+) -> Built:
     """Make every chart, table and export of a review anew in the folder `out`, and say what was written.
 
-    Files of an earlier build that are not made any more are removed, and no others: `out/.built` lists what a
-    build made. `progress` is called with the number of the step, their total and what was made. Raises
-    `Misuse` if `out` is the review's own folder, `NotSaved` if nothing could be written.
+    `out/.built` lists what a build made, with the sum of each file. What was changed since, or is not in the list, stays
+    (but for `force`), and the new file is written beside it. Files of an earlier build that are not made any more are
+    removed unless they were changed, and no others. `progress` is called with the number of the step, their total and
+    what was made. Raises `Misuse` if `out` is a review's own folder or lies among what a review holds, `NotSaved` if
+    nothing could be written.
     """
     out = Path(out)
-    if review.folder.resolve().is_relative_to(out.resolve()):
+    if review.folder.resolve().is_relative_to(out.resolve()) or os.path.lexists(out / PROTOCOL):
         raise Misuse(
-            f"{out}: the review itself stands there; choose a folder of its own, such as {review.folder / 'out'}."
+            f"{out}: a review itself stands there; choose a folder of its own, such as {review.folder / OUT}."
         )
+    results.check_place(out, review.folder)
     store.make_folder(out)
-    making = _Making(review, out)
+    making = _Making(review, out, force)
     steps = making.steps()
     for number, step in enumerate(steps, start=1):
         for name, data in step.make():
@@ -233,44 +324,10 @@ def build(review: Review, out: str | Path, progress: Callable[[int, int, str], N
             progress(number, len(steps), step.what)
     if making.failed and not making.paths:
         raise next(iter(making.failed.values()))
-    written = [path.relative_to(out).as_posix() for path in making.paths]
-    making.notes += _tidy(out, {*written, *making.failed})
-    return Built(tuple(making.paths), tuple(making.notes))
-
-
-def _tidy(out: Path, ours: set[str]) -> list[str]:
-    """Remove what an earlier build made and this one does not, write the list anew, and return what went wrong."""
-    manifest = out / MANIFEST
-    notes, kept = [], []
-    for name in _earlier(manifest):
-        if name in ours:
-            continue
-        try:
-            (out / name).unlink(missing_ok=True)
-        except OSError as error:
-            kept.append(name)
-            notes.append(
-                f"{out / name}: it is out of date and could not be removed ({error.strerror}). Delete it by hand."
-            )
-    try:
-        store.write(manifest, "".join(f"{name}\n" for name in sorted({*ours, *kept})).encode("utf-8"))
-    except NotSaved as error:
-        notes.append(str(error))
-    return notes
-
-
-def _earlier(manifest: Path) -> list[str]:
-    """Return the files that an earlier build lists; a name that leads out of its folder is none."""
-    try:
-        names = manifest.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return []
-    folder = manifest.parent.resolve()
-    return [name for name in names if name and _within(folder, name)]
-
-
-def _within(folder: Path, name: str) -> bool:
-    pure = PurePosixPath(name)
-    if pure.is_absolute() or ".." in pure.parts or os.path.isabs(name):
-        return False
-    return (folder / name).parent.resolve().is_relative_to(folder)
+    if making.kept:
+        making.notes.append(
+            "take over what you need of the new files, move or delete your own, and build again "
+            "(litmatrix build --force replaces them)."
+        )
+    making.tidy()
+    return Built(tuple(making.paths), tuple(making.notes), tuple(making.failed))

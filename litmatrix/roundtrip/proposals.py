@@ -17,13 +17,12 @@ from litmatrix.comparing import (
     compare,
     find_damage,
 )
-from litmatrix.errors import NotSaved
 from litmatrix.matrix import CellChange, Matrix, Saved
 from litmatrix.merging import merge_cell
 from litmatrix.model import Protocol
-from litmatrix.review import Review
+from litmatrix.review import Review, require_whole
 from litmatrix.roundtrip.reading import Source
-from litmatrix.vocabulary import BIBLIOGRAPHY, FATAL, KEY, MATRIX
+from litmatrix.vocabulary import BIBLIOGRAPHY, KEY, MATRIX
 
 __all__ = ["Plan", "Proposal", "apply", "column_now", "plan"]
 
@@ -84,12 +83,10 @@ def plan(review: Review, source: Source) -> Plan:
     A change by them alone is suggested, unless it looks like damage or empties the cell. Where both changed a
     cell, it is suggested only in a theme to which both only added excerpts: both additions are then kept.
     Without a base, only what fills an empty cell or adds to one is suggested. Rows and columns are never
-    taken out, columns never added. Raises `NotSaved` if matrix.csv is open read-only.
+    taken out, columns never added. Raises `NotSaved` if matrix.csv was not read whole.
     """
     ours = matrix.read_matrix(review.folder / MATRIX)
-    for problem in ours.problems:
-        if problem.severity == FATAL:
-            raise NotSaved(f"{MATRIX} is opened read-only; mend it before you import. {problem}")
+    require_whole(ours.problems, review.protocol)
     theirs, clashing = _renamed(source.matrix, review.protocol)
     base, _ = _renamed(source.base, review.protocol) if source.base is not None else (None, [])
     known = set(map(str, review.records.index))
@@ -134,6 +131,7 @@ def apply(review: Review, accepted: Iterable[Proposal]) -> Saved:
     A cell that was changed since the plan was made is a conflict, and is not written. Raises `NotSaved`, or
     `Misuse` for a text that no matrix can hold; the file is then as it was.
     """
+    require_whole(matrix.read_matrix(review.folder / MATRIX).problems, review.protocol)
     changes = [CellChange(one.key, one.column, one.before, one.after) for one in accepted]
     return matrix.write_cells(review.folder / MATRIX, changes)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import subprocess
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from litmatrix import matrix, store
+from litmatrix import git, matrix, store
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.exports.cells import clean
 from litmatrix.exports.editable import MATRIX_SHEET, NAMES, REFERENCE, STATE_SHEET, shown_text
@@ -93,13 +92,11 @@ def _at_revision(folder: Path, revision: str) -> bytes:
     if not revision or revision.startswith("-") or ":" in revision:
         raise Misuse(f"{revision!r} is neither a file nor a revision of git.")
     try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), "show", f"{revision}:./{MATRIX}"], capture_output=True, check=False
-        )
-    except FileNotFoundError:
+        done = git.run(folder, "cat-file", "blob", f"{revision}:./{MATRIX}")
+    except git.NoGit:
         raise Unreadable(f"{revision}: there is no such file, and no git to look for a revision.") from None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").split("\n")[0]
+        said = git.said(done).split("\n")[0]
         raise Unreadable(f"{revision}: there is no such file, and git has no {MATRIX} there ({said}).")
     return done.stdout
 
@@ -213,7 +210,7 @@ def read_workbook(path: Path) -> Source:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl leaves out, nothing is read
-            book = openpyxl.load_workbook(path, read_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
             try:
                 sheet = _matrix_sheet(book, path.name)
                 values = _values(sheet, path.name)

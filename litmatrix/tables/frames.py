@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from litmatrix import references
 from litmatrix.review import Review
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NOT_STATED", "STAGE_NAMES", "frame", "labels", "short", "theme_names"]
+__all__ = ["NOT_STATED", "STAGE_NAMES", "frame", "labels", "theme_names"]
 
 NOT_STATED = "not stated"
 
 #: The stages as the tables print them.
 STAGE_NAMES = {
-    "": "every stage", "screening": "title and abstract", "retrieval": "retrieval", "eligibility": "full text",
+    "": "every stage", "identification": "before screening", "screening": "title and abstract", "retrieval": "retrieval", "eligibility": "full text",
 }  # fmt: skip
 
 
@@ -35,11 +34,6 @@ def frame(
         list(rows), columns=list(columns), index=pd.Index(list(values), name=name, dtype="str")
     )
     return table.astype({column: "int64" if column in numbers else "str" for column in columns})
-
-
-def short(review: Review) -> dict[str, str]:
-    """Return the short reference of every record of the bibliography, by key."""
-    return references.short(review.records).to_dict()
 
 
 def theme_names(review: Review) -> dict[str, str]:

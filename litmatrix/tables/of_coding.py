@@ -10,7 +10,7 @@ from litmatrix.excerpts import Excerpt
 from litmatrix.lives import Life
 from litmatrix.model import Theme
 from litmatrix.review import Review, derived
-from litmatrix.tables.frames import frame, labels, short, theme_names
+from litmatrix.tables.frames import frame, labels, theme_names
 from litmatrix.tables.of_themes import NO_SUBTHEME, Finding, quoted
 from litmatrix.vocabulary import DUE, EVIDENCE, MEMO, MENTIONED, QUOTATION, UNREAD
 
@@ -111,7 +111,7 @@ def owed(review: Review) -> pd.DataFrame:
     Columns: Theme (its name), State (due or unread), Key. In the order in which one works: sources that were begun
     first (their cells are due), those of them that owe least first, then unread sources; themes in their order.
     """
-    states, names, titles = coding.states(review), short(review), theme_names(review)
+    states, names, titles = coding.states(review), screening.included_names(review), theme_names(review)
     found = []
     for place, (key, *cells) in enumerate(states.itertuples()):
         waiting = [
@@ -142,7 +142,7 @@ def _code(review: Review, theme: Theme, name: str, life: Life) -> Code:
     if [one for one, _, _ in subthemes] == [NO_SUBTHEME]:
         subthemes = []
     share = f"{counted[MENTIONED]} of {counted['looked_at']}"
-    names = short(review)
+    names = screening.included_names(review)
     memos = tuple(
         (names.get(one.key, one.key), one.text)
         for one in review.excerpt_rows
@@ -201,7 +201,7 @@ def _former(life: Life, theme: Theme | None, name: str, found: Sequence[tuple[st
 
 def _former_cells(review: Review, themes: Iterable[str]) -> dict[str, list[tuple[str, Excerpt]]]:
     """Return what still stands in the columns of former themes, with the source's name: included sources only."""
-    keys, names = set(screening.included(review).index), short(review)
+    keys, names = set(screening.included(review).index), screening.included_names(review)
     found: dict[str, list[tuple[str, Excerpt]]] = {}
     for one in matrix.excerpt_rows(review.matrix, themes):
         if one.key in keys:

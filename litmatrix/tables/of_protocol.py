@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["claims", "criteria", "searches"]
 
 _SEARCH_COLUMNS = (
-    "Kind", "Source", "Platform", "Strand", "Query", "Limits", "Filters", "Date", "Hits", "Examined", "Records",
+    "Kind", "Source", "Platform", "Strand", "Query", "Limits", "Filters", "Date", "Hits", "Removed", "Examined", "Records",
     "Peer review", "Repeats", "File", "Note",
 )  # fmt: skip
 
@@ -38,20 +38,27 @@ def criteria(review: Review) -> pd.DataFrame:
 def searches(review: Review) -> pd.DataFrame:
     """Return the search log: index `Search` (its id). What was not recorded says “not stated”.
 
-    Columns: Kind, Source, Platform, Strand, Query, Limits, Filters, Date, Hits, Examined, Records (how many
-    of the bibliography are traced to it, a number), Peer review, Repeats, File, Note.
+    Columns: Kind, Source, Platform, Strand, Query, Limits, Filters, Date, Hits, Removed (before the file was made,
+    and why; only where a search says so), Examined, Records (how many of the bibliography are traced to it, a
+    number), Peer review, Repeats, File, Note.
     """
     traced = Counter(id for ids in screening.origins(review).values() for id in ids)
     rows = []
     for one in review.protocol.searches:
         where = (one.source, one.platform, one.strand)
-        how = (one.query, one.limits, one.filters, one.date, one.hits, one.examined)
+        removed = f"{one.removed}: {one.removed_why or 'no reason given'}" if one.removed else one.removed
+        how = (one.query, one.limits, one.filters, one.date, one.hits, removed, one.examined)
         said = [_stated(value) for value in (*where, *how)]
         rows.append(
             (one.kind, *said, traced[one.id], _stated(one.peer_review), one.updates, one.file, one.note)
         )
     ids = [one.id for one in review.protocol.searches]
-    return frame(("Search", ids), _SEARCH_COLUMNS, rows, numbers=("Records",))
+    table = frame(("Search", ids), _SEARCH_COLUMNS, rows, numbers=("Records",))
+    return (
+        table
+        if any(one.removed is not None for one in review.protocol.searches)
+        else table.drop(columns="Removed")
+    )
 
 
 def claims(review: Review) -> pd.DataFrame:

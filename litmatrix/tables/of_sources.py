@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from litmatrix import coding, screening
 from litmatrix.review import Review
-from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame, labels, short
+from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame, labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,16 +41,18 @@ def characteristics(review: Review) -> pd.DataFrame:
 def excluded(review: Review) -> pd.DataFrame:
     """Return the records that are out, in the order of the bibliography: index `Record` (short reference).
 
-    Columns: Title, Stage, Reason (the criterion in words, or that it was not retrieved), Note (of those who
-    decided), Decided by, Key. Duplicates are removed, not excluded, and are not here.
+    Columns: Title, Stage, Reason (the criterion in words, or that it was not retrieved; of what was removed before
+    screening, the words given), Note (of those who decided), Decided by, Key. Duplicates are not here.
     """
-    table = screening.excluded(review)
+    table = screening.outcomes(review)
+    table = table[table.index.isin(screening.excluded(review).index) | (table["status"] == screening.REMOVED)]
     said: dict[tuple[str, str], list[tuple[str, str]]] = {}
     now = screening.standing(review)
+    now = now[(now["stage"] != "identification") | (now["decision"] == screening.REMOVED)]
     for key, stage, *given in now[["key", "stage", "reviewer", "note"]].to_numpy().tolist():
         said.setdefault((key, stage), []).append((given[0], given[1]))
     words = {one.id: one.exclude or f"does not meet: {one.include}" for one in review.protocol.criteria}
-    titles, names = review.records["title"].to_dict(), short(review)
+    titles, names = review.records["title"].to_dict(), screening.names(review)
     rows = []
     for row in table.itertuples():
         votes = said.get((row.Index, row.stage), [])

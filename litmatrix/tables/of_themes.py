@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import coding, excerpts, references, screening
+from litmatrix.excerpts import Sides
 from litmatrix.model import Theme
 from litmatrix.review import Review
-from litmatrix.tables.frames import frame, short, theme_names
+from litmatrix.tables.frames import frame, theme_names
 from litmatrix.themes.names import find_themes
 from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, QUOTATION, STANCES, STATES, UNREAD
 
@@ -87,7 +88,7 @@ def quoted(review: Review, theme: str) -> tuple[Finding, ...]:
 
 def _quoted(review: Review, theme: Theme) -> tuple[Finding, ...]:
     declared = theme.subthemes
-    names = short(review)
+    names = screening.included_names(review)
     table = coding.evidence(review)
     table = table[table["theme"] == theme.id]
     undeclared = sorted(set(table["subtheme"]) - {*declared, ""})
@@ -110,18 +111,21 @@ def synthesis(review: Review) -> pd.DataFrame:
 
     Columns: Question, What the review says, Speak for, Speak against, Speak both ways, Neutral (they mention
     it without a stance), Say nothing (looked for and not found), Not yet looked at (due or unread). Each of
-    these six gives the number of sources and names them; together they make all included sources. A question
-    without a theme has a row too.
+    these six gives the number of sources and names them, with how many of their excerpts take the side where it is
+    not all; together they make all included sources. A question without a theme has a row too.
     """
-    states, stances, names = coding.states(review), coding.stances(review), short(review)
-    shown = [names[key] for key in states.index]
+    states, sides, names = coding.states(review), coding.sides(review), screening.included_names(review)
     titles = theme_names(review)
     questions = review.protocol.questions
     rows: list[tuple] = []
     for theme in review.protocol.current_themes:
         groups: dict[str, list[str]] = {}
-        for name, state, sign in zip(shown, states[theme.id], stances[theme.id], strict=True):
-            groups.setdefault(sign or "neutral" if state == MENTIONED else state, []).append(name)
+        for key, state in states[theme.id].items():
+            cell = sides.get((key, theme.id), Sides())
+            part = f" ({cell.told()})" if cell.taken > 0 and (cell.neutral or cell.stance == "~") else ""
+            groups.setdefault(cell.stance or "neutral" if state == MENTIONED else state, []).append(
+                f"{names[key]}{part}"
+            )
         said = [_numbered(groups.get(group, [])) for group in ("+", "-", "~", "neutral", NOT_MENTIONED)]
         waiting = [_numbered(groups[state], f" {state}") for state in (DUE, UNREAD) if state in groups]
         asked = theme.question in questions
@@ -142,7 +146,7 @@ def matrix(review: Review) -> pd.DataFrame:
     The text of each cell is as in matrix.csv: one excerpt a line. A source without a row there has blank cells.
     """
     keys = screening.included(review).index
-    names, titles = short(review), theme_names(review)
+    names, titles = screening.included_names(review), theme_names(review)
     cells = review.matrix.reindex(index=keys, columns=list(titles), fill_value="")
     return frame(("Source", [names[key] for key in keys]), list(titles.values()), cells.to_numpy().tolist())
 

@@ -12,6 +12,7 @@ from litmatrix import protocol, store
 from litmatrix.errors import NotSaved, Unreadable
 from litmatrix.matrix import Matrix, parse_matrix
 from litmatrix.model import Protocol
+from litmatrix.review import require_whole
 from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
 
 __all__ = ["Change", "Files", "changes", "differs", "locked", "read", "write"]
@@ -42,15 +43,16 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def read(folder: Path) -> Files:
-    """Return the two files as they are; raises `NotSaved` if one cannot be changed."""
+    """Return the two files as they are; raises `NotSaved` if one cannot be changed.
+
+    Rows that were set aside keep no theme from another name: what changes cells asks again (see `columns.reshaped`).
+    """
     text, _, bom, faults = store.read_text(folder / MATRIX)
     matrix = parse_matrix(text, MATRIX)
     matrix = replace(matrix, bom=bom, problems=(*faults, *matrix.problems))
     text, _, bom, faults = store.read_text(folder / PROTOCOL)
     plan, problems = protocol.parse_protocol(text, PROTOCOL)
-    for problem in (*faults, *problems, *matrix.problems):
-        if problem.severity == FATAL:
-            raise NotSaved(f"nothing can be changed before this is mended. {problem}")
+    require_whole((one for one in (*faults, *problems, *matrix.problems) if one.severity == FATAL), plan)
     return Files(matrix, text, bom, plan)
 
 

@@ -98,7 +98,7 @@ function render({ model, el: host }) {
     const kept = key === pair.kept;
     return el("th", { scope: "col", class: kept ? "lm-kept" : "lm-goes" },
       el("code", { dir: "auto", text: key }), " ",
-      el("span", { class: "lm-badge", text: kept ? (key === pair.fullest ? "kept if duplicate: the fuller record" : "kept if duplicate: your choice") : "leaves the flow if duplicate" }));
+      el("span", { class: "lm-badge", text: kept ? `kept if duplicate: ${pair.why_kept}` : "leaves the flow if duplicate" }));
   };
 
   const rowView = (row) => {
@@ -210,7 +210,8 @@ function render({ model, el: host }) {
     return el("div", { class: "lm-progress" },
       el("progress", { max: String(progress.total || 1), value: String(progress.done), "aria-label": `${progress.done} of ${progress.total} doubtful pairs settled` }),
       el("span", { text: `${many(progress.total, "doubtful pair")}: ${progress.done.toLocaleString("en")} settled, ${progress.left.toLocaleString("en")} to do` }),
-      now.sure.count ? el("span", { text: `${many(now.sure.count, "sure group")} to settle` }) : null);
+      now.sure.count ? el("span", { text: `${many(now.sure.count, "sure group")} to settle` }) : null,
+      now.apart ? el("span", { class: "lm-quiet", text: now.apart }) : null);
   };
 
   const draw = () => {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from litmatrix import deciding, references, screening
+from litmatrix import deciding, duplicates, flow, references, screening
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.vocabulary import ORIGIN, STUDY
@@ -126,8 +126,7 @@ class DuplicateDesk(Desk):
 
     def _told(self, decision: str, shown: Shown) -> str:
         if decision == screening.DUPLICATE:
-            gone = shown.other if shown.kept == shown.key else shown.key
-            return f"Duplicate: {gone}; {shown.kept} is kept."
+            return f"Duplicate: {shown.gone}; {shown.kept} is kept."
         return f"Distinct: {shown.key} and {shown.other} are two works."
 
     def _take(self, fields: Any) -> None:
@@ -175,6 +174,7 @@ class DuplicateDesk(Desk):
             "view": pairing.view,
             "sure": self._sure(),
             "progress": dict(pairing.progress()),
+            "apart": duplicates.not_compared(self.review.records),
             "position": pairing.position,
             "pair": self._pair(),
             "empty": self._empty(),
@@ -198,9 +198,12 @@ class DuplicateDesk(Desk):
     def _group(self, group: Group, reasons: Mapping[str, str]) -> dict[str, Any]:
         keys = group.keys[:RECORDS]
         told = [self._listed(key, self.pairing.record(key)) for key in keys]
-        told[0]["why"] = "your choice" if group.chosen else "the fullest record"
-        for key, one in zip(keys[1:], told[1:], strict=True):
-            one["why"] = reasons[key]
+        held = self.pairing.held(keys)
+        told[0]["why"] = "your choice" if group.chosen else self._why_best(keys[0])
+        for key, one in zip(keys, told, strict=True):
+            one["why"] = " · ".join(
+                part for part in (one.get("why") or reasons[key], held[key] and f"has {held[key]}") if part
+            )
         return {"out": group.out, "size": len(group.keys), "records": told}
 
     def _listed(self, key: str, record: Mapping[str, Any]) -> dict[str, str]:
@@ -224,33 +227,45 @@ class DuplicateDesk(Desk):
             for record in (pairing.record(shown.key), pairing.record(shown.other))
         )
         stands = [f"{new} stands for {old}, a duplicate of it" for old, new in shown.stands_for]
-        study = left[STUDY] if left[STUDY] and left[STUDY] == right[STUDY] else ""
+        held = pairing.held((shown.key, shown.other))
+        others = flow.studies_in(right[STUDY])
+        study = ", ".join(one for one in flow.studies_in(left[STUDY]) if one in others)
         return {
             "id": self._pair_id,
             "key": shown.key,
             "other": shown.other,
             "kept": shown.kept,
-            "fullest": shown.fullest,
+            "why_kept": self._why_best(shown.kept, "the fuller record")
+            if shown.kept == shown.best
+            else "your choice",
             "score": f"{score:.2f}",
             "why": why,
             "stands": stands,
             "decided": self._decided(shown),
             "study": study,
             "rows": [
-                {
-                    "field": row.field,
-                    "label": row.label,
-                    "same": row.same,
-                    "left": [list(part) for part in row.left],
-                    "right": [list(part) for part in row.right],
-                }
-                for row in beside.rows(left, right)
+                *([_held_row(held[shown.key], held[shown.other])] if any(held.values()) else []),
+                *(
+                    {
+                        "field": row.field,
+                        "label": row.label,
+                        "same": row.same,
+                        "left": [list(part) for part in row.left],
+                        "right": [list(part) for part in row.right],
+                    }
+                    for row in beside.rows(left, right)
+                ),
             ],
             "missing": [
                 {"field": field, "label": beside.LABELS.get(field, field), "text": text[: beside.LENGTH]}
                 for field, text in pairing.missing().items()
             ],
         }
+
+    def _why_best(self, key: str, fullest: str = "the fullest record") -> str:
+        """Say why a record is kept unless a person chooses another."""
+        held = duplicates.ranks(self.review).get(key, 0) >= duplicates.EARLIER
+        return "it has a place in the review" if held else fullest
 
     def _decided(self, shown: Shown) -> str:
         if shown.both_are:
@@ -273,6 +288,17 @@ class DuplicateDesk(Desk):
         if left:
             return f"The end; {_many(left, 'pair')} that you passed over still wait.\nNext shows them again, Previous goes back."
         return "Done: every doubtful pair is settled.\nPrevious goes back."
+
+
+def _held_row(left: str, right: str) -> dict[str, Any]:
+    """Return the row that says what was done with each of two records."""
+    cells = ([[text, False]] if text else [] for text in (left, right))
+    return {
+        "field": "held",
+        "label": "In the review",
+        "same": False,
+        **dict(zip(("left", "right"), cells, strict=True)),
+    }
 
 
 def _place(message: Mapping[str, Any]) -> tuple[int, str]:

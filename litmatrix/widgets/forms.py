@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets
 
-from litmatrix import criteria, deciding, queues, references
+from litmatrix import criteria, deciding, queues, screening
 from litmatrix.bibliography import AppendEntry, write_bibliography
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.fields import balanced
@@ -91,7 +91,7 @@ class ExcludeFailing(Form):
         waiting = queues.find_queue(self.review, "pending", self.name.value) if chosen else ()
         found = criteria.suggestions(self.review, waiting)
         found = found[(found["criterion"] == chosen) & (found["verdict"] == criteria.FAILS)]
-        short = references.short(self.review.records)
+        short = screening.names(self.review)
         self.failing = tuple(found["key"])
         self.list.options = [
             (f"{short[key]} · {why} · {self.review.records.at[key, 'title']}", key)

@@ -10,6 +10,7 @@ from typing import Any
 import ipywidgets
 
 from litmatrix import deciding, intake
+from litmatrix.duplicates import not_compared
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.importing import Export, read_export
 from litmatrix.intake import Intake
@@ -72,11 +73,23 @@ class ImportRecords(Form):
         )
         self.date = self._text("Date", f"when it was run: {date.today().isoformat()}; empty: it is not known")
         self.hits = self._text("Hits", "how many it found, as the database said; empty: it is not known")
+        self.removed = self._text("Removed", "how many of the hits were taken out before the file was made")
+        self.removed_why = self._text("Why removed", "duplicates, marked by a tool, or another reason")
         self.updates = ipywidgets.Dropdown(
             options=self._updated(), description="Updates", layout=_WIDE, style=_STYLE
         )
         self.new_search = ipywidgets.VBox(
-            [self.id, self.source, self.kind, self.query, self.date, self.hits, self.updates]
+            [
+                self.id,
+                self.source,
+                self.kind,
+                self.query,
+                self.date,
+                self.hits,
+                self.removed,
+                self.removed_why,
+                self.updates,
+            ]
         )
         self.menus: dict[str, ipywidgets.Dropdown] = {}
         self.columns = ipywidgets.VBox([])
@@ -98,7 +111,7 @@ class ImportRecords(Form):
         self.take.on_click(self.guarded(self._take))
         self.back.on_click(self.guarded(self._undo))
         self.search.observe(lambda change: self._choose(), names="value")
-        for field in (self.path, self.upload, self.encoding, self.id, self.source, self.kind, self.query, self.date, self.hits, self.updates):  # fmt: skip
+        for field in (self.path, self.upload, self.encoding, *self.new_search.children):
             field.observe(lambda change: self._forget(), names="value")
         self._choose()
 
@@ -179,11 +192,14 @@ class ImportRecords(Form):
             search = self.id.value.strip() or intake.id_of(name, known)
             about = {
                 "kind": self.kind.value, "source": self.source.value, "query": self.query.value, "date": self.date.value,
-                "hits": self.hits.value, "updates": self.updates.value,
+                "hits": self.hits.value, "removed": self.removed.value, "removed_why": self.removed_why.value,
+                "updates": self.updates.value,
             }  # fmt: skip
         planned = intake.plan(self.review, self.exports, search, about)
         self.planned = planned
         lines = _lines(planned)
+        if told := not_compared(self.review.records, planned.origins):
+            lines.append(f"note: {told}")
         self.preview.value = "\n".join(lines)
         self.preview.rows = min(max(len(lines), 3), 24)
         self.preview.layout.display = ""

@@ -11,29 +11,16 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations
 from typing import Any, NamedTuple
 
-from litmatrix import bibtex, deciding, duplicates, screening, settling
+from litmatrix import deciding, duplicates, screening, settling
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.screening import Pair
-from litmatrix.vocabulary import FORMER_KEYS, ORIGIN, STUDY
 from litmatrix.widgets.settled import Settled
 
 __all__ = ["Asked", "DecidedElsewhere", "Group", "Pairing", "Shown"]
 
 STAGE = "identification"
-
-#: Fields that a record does not take from another: they say what it is, who found it, what belongs to it.
-NOT_TAKEN = frozenset({ORIGIN, STUDY, FORMER_KEYS, settling.TAKEN, "crossref", "xdata", "key"})
-
-#: biblatex's names of fields that a record may have under the other name.
-STANDARD = {
-    "journaltitle": "journal",
-    "date": "year",
-    "institution": "publisher",
-    "organization": "publisher",
-    "school": "publisher",
-}
 
 
 class DecidedElsewhere(Misuse):
@@ -72,7 +59,7 @@ class Asked:
 
 
 class Shown(NamedTuple):
-    """A pair as it is shown: its two records, which of them is kept if they are one work, and which is the fuller.
+    """A pair as it is shown: its two records, which of them is kept if they are one work, and which would be unless chosen.
 
     `decided` is what holds of them already, `both_are` the record that both are duplicates of already. Where a record
     of the pair was merged into another, that stands for it: `stands_for` names both.
@@ -81,10 +68,15 @@ class Shown(NamedTuple):
     key: str
     other: str
     kept: str
-    fullest: str
+    best: str
     decided: Pair | None
     both_are: str = ""
     stands_for: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def gone(self) -> str:
+        """The one that is not kept."""
+        return self.other if self.kept == self.key else self.key
 
 
 @dataclass
@@ -100,6 +92,7 @@ class Pairing:
     _out: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
     _chosen: set[frozenset[str]] = field(default_factory=set)
     _kept: str = ""
+    _warned: tuple[str, ...] = ()
     _rows: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _acts: list[Taken | None] = field(default_factory=list)
 
@@ -110,7 +103,9 @@ class Pairing:
             self.turn("doubtful")
 
     def _find(self) -> None:
-        found = duplicates.find_duplicates(self.review.found, self._settled.decided)
+        found = duplicates.find_duplicates(
+            self.review.found, self._settled.decided, duplicates.ranks(self.now)
+        )
         self._sure = [tuple(group) for group in found.sure]
         self._in_groups = {key for keys in self._sure for key in keys}
         self.asked = [Asked(pair.key, pair.other, pair.score, pair.why) for pair in found.doubtful]
@@ -154,8 +149,13 @@ class Pairing:
         return both in self._out
 
     def keep(self, number: int, key: str) -> None:
-        """Keep this record of a group; raises `Misuse` if the group there has it not."""
+        """Keep this record of a group.
+
+        Raises `Misuse` if the group there has it not, or one that was decided on or coded would be removed.
+        """
         keys = self._at(number, key)
+        if held := deciding.held_by(self.now, keys[0], key) if key != keys[0] else "":
+            raise Misuse(f"{keys[0]} has {held}. Take the group out: of its pairs you say which is kept.")
         if frozenset(keys) in self._out:
             raise Misuse(
                 "this group was taken out of the sure ones; which record is kept is asked pair by pair."
@@ -226,18 +226,18 @@ class Pairing:
             self._advance()
             return
         self.position = max(0, min(len(self.asked), self.position + step))
-        self._kept = ""
+        self._kept, self._warned = "", ()
 
     def flip(self) -> None:
         """Keep the other record of the pair that is shown."""
         shown = self.shown
         if shown is not None:
-            self._kept = shown.other if shown.kept == shown.key else shown.key
+            self._kept, self._warned = shown.gone, ()
 
     def decide(self, key: str, other: str, decision: str, kept: str = "") -> tuple[Event, ...]:
         """Record whether the two records shown are one work (`duplicate`, of `kept`) or two (`distinct`); show the next.
 
-        Raises `Misuse` if another pair is shown, `DecidedElsewhere` if the pair was decided meanwhile (what was
+        Raises `Misuse` if another pair is shown, and once where the one that is not kept was decided on or coded; `DecidedElsewhere` if the pair was decided meanwhile (what was
         decided is then shown, and can be changed), `NotSaved` if it could not be written; the pair then stays.
         """
         shown = self.shown
@@ -245,16 +245,29 @@ class Pairing:
             raise Misuse(f"{key} and {other} are not the pair that is shown; nothing was recorded.")
         self._look_again(shown)
         keep = shown.kept if decision == screening.DUPLICATE else ""
+        drop = self._may_go(shown) if keep else False
         was = shown.decided
         if keep and was is not None and was.decision == screening.DUPLICATE and keep == was.key:
             # Decided already: only which of the two is kept changes.
-            event = deciding.decide(self.now, was.other, decision, self.reviewer, STAGE, other=keep)
+            event = deciding.decide(
+                self.now, was.other, decision, self.reviewer, STAGE, other=keep, drop=drop
+            )
         else:
-            event = settling.settle_pair(self.now, key, other, decision, self.reviewer, keep=keep)
+            event = settling.settle_pair(self.now, key, other, decision, self.reviewer, keep=keep, drop=drop)
         self.asked[self.position].shown = (key, other)
         self._took((event,))
         self._advance()
         return (event,)
+
+    def _may_go(self, shown: Shown) -> bool:
+        """Say whether what was done with the record that is not kept may go: once told what it is, a person says so again."""
+        held = deciding.held_by(self.now, shown.gone, shown.kept)
+        if held and self._warned != (shown.kept, shown.gone, held):
+            self._warned = shown.kept, shown.gone, held
+            raise Misuse(
+                f"{shown.gone} has {held}, and would leave the review with that. Say duplicate again if it shall, or keep it instead."
+            )
+        return bool(held)
 
     def _look_again(self, shown: Shown) -> None:
         if not self._settled.refresh():
@@ -296,21 +309,18 @@ class Pairing:
     def _shown(self, asked: Asked) -> Shown:
         for pair in ((asked.key, asked.other), asked.shown):
             if all(pair) and (decided := self._settled.of(*pair)):
-                fullest = self._fullest(*pair)
-                kept = decided.other if decided.decision == screening.DUPLICATE else fullest
-                return Shown(*pair, kept, fullest, decided)
+                best = settling.best(self.now, pair)
+                kept = decided.other if decided.decision == screening.DUPLICATE else best
+                return Shown(*pair, kept, best, decided)
         pair = self._settled.end(asked.key), self._settled.end(asked.other)
         if pair[0] == pair[1]:
-            fullest = self._fullest(asked.key, asked.other)
-            return Shown(asked.key, asked.other, fullest, fullest, None, pair[0])
+            best = settling.best(self.now, (asked.key, asked.other))
+            return Shown(asked.key, asked.other, best, best, None, pair[0])
         stands = tuple(
             (old, new) for old, new in zip((asked.key, asked.other), pair, strict=True) if old != new
         )
-        fullest = self._fullest(*pair)
-        return Shown(*pair, fullest, fullest, self._settled.of(*pair), stands_for=stands)
-
-    def _fullest(self, key: str, other: str) -> str:
-        return duplicates.fullest(self.review.records.loc[[key, other]], (key, other))
+        best = settling.best(self.now, pair)
+        return Shown(*pair, best, best, self._settled.of(*pair), stands_for=stands)
 
     def _waits(self, position: int) -> bool:
         if not position < len(self.asked):
@@ -330,7 +340,7 @@ class Pairing:
         total = len(self.asked)
         ahead = chain(range(self.position + 1, total), range(min(self.position + 1, total)))
         self.position = next((place for place in ahead if self._waits(place)), total)
-        self._kept = ""
+        self._kept, self._warned = "", ()
 
     # --- fields that are missing -------------------------------------------------------------------------------------
 
@@ -339,14 +349,7 @@ class Pairing:
         shown = self.shown
         if shown is None:
             return {}
-        other = self.record(shown.other if shown.kept == shown.key else shown.key)
-        kept = self.record(shown.kept)
-        own = _fields(str(other["raw"]))
-        return {
-            name: str(text)
-            for name, text in other.items()
-            if name in own and name not in NOT_TAKEN and text and not kept.get(name) and not kept.get(STANDARD.get(name, name))
-        }  # fmt: skip
+        return settling.missing(self.record(shown.kept), self.record(shown.gone))
 
     def take(self, fields: Iterable[str]) -> Taken:
         """Take missing fields into the kept record of the pair that is shown: its entry in bibliography.bib changes.
@@ -360,8 +363,7 @@ class Pairing:
             raise Misuse("the kept record does not lack this; nothing was taken.")
         if shown.decided is not None and shown.decided.decision != screening.DUPLICATE:
             raise Misuse("the two were said to be distinct; nothing was taken.")
-        other = shown.other if shown.kept == shown.key else shown.key
-        taken = Taken(shown.kept, other, settling.take_fields(self.now, shown.kept, other, fields))
+        taken = Taken(shown.kept, shown.gone, settling.take_fields(self.now, shown.kept, shown.gone, fields))
         self._rows[taken.kept] = {**self.record(taken.kept), **{name: missing[name] for name in taken.fields}}
         self._acts.append(taken)
         return taken
@@ -416,6 +418,10 @@ class Pairing:
             self._look()
         return changed
 
+    def held(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return in words what was done with each of these records."""
+        return {key: str(held) for key, held in duplicates.held(self.now, keys).items()}
+
     def progress(self) -> Mapping[str, int]:
         """Return how many doubtful pairs there are (`total`), how many are settled (`done`) and wait (`left`)."""
         left = sum(map(self._waits, range(len(self.asked))))
@@ -439,9 +445,3 @@ class Pairing:
 
     def _count_out(self) -> None:
         self._outside = sum(self._group(keys).out for keys in self._groups)
-
-
-def _fields(raw: str) -> frozenset[str]:
-    """Return the names of the fields of an entry, as they stand in it."""
-    entries, _, _ = bibtex.parse(raw, "entry")
-    return frozenset(name for entry in entries.values() for name in entry.fields)

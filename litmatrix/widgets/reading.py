@@ -6,6 +6,7 @@ meanwhile is kept, and where they wrote into the same cell both texts are shown.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from litmatrix import cells, deciding, excerpts, history, matrix, protocol, themes, theming
 from litmatrix.decisions import Event
-from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse
+from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse, Unreadable
 from litmatrix.excerpts import Excerpt
 from litmatrix.history import Entry
 from litmatrix.matrix import CellChange, Conflict
@@ -175,13 +176,15 @@ class Reading(Shelf):
     def read(self, key: str) -> Event:
         """Log that this reader read the source against the themes of today."""
         event = deciding.decide(self.review, key, "read", self.reader, "coding")
-        self.keep_up()
 
         def back() -> None:
             deciding.withdraw(self.review, self.reader, (event,))
             self.keep_up()
 
         self._acts.append(_Act("reading logged", key, "", back))
+        # It is on disk, whether or not the files can be read again now.
+        with contextlib.suppress(Unreadable):
+            self.keep_up()
         return event
 
     @property

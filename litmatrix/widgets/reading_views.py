@@ -306,14 +306,8 @@ def _side(reading: Reading, key: str, theme: str, state: str) -> str:
         return "silent"
     if state != MENTIONED:
         return state
-    signs = {one.stance for one in excerpts.recognise(reading.text(key, theme)) if one.kind in EVIDENCE} - {
-        ""
-    }
-    return (
-        {"+": "for", "-": "against", "~": "both"}[signs.pop()]
-        if len(signs) == 1
-        else ("both" if signs else "neutral")
-    )
+    there = (one.stance for one in excerpts.recognise(reading.text(key, theme)) if one.kind in EVIDENCE)
+    return {"+": "for", "-": "against", "~": "both", "": "neutral"}[excerpts.Sides.of(there).stance]
 
 
 # --- the grid --------------------------------------------------------------------------------------------------------

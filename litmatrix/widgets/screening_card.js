@@ -162,6 +162,14 @@ function render({ model, el: host }) {
     send({ act: "decide", card: now.card.id, key: now.card.key, decision, reason, note: ui.note });
   };
 
+  // Why stands in the note, in words; without one the answer says so.
+  const remove = () => {
+    const { card } = state();
+    if (!card || ui.busy) return;
+    if (!ui.note.trim()) focusNote();
+    send({ act: "remove", card: card.id, key: card.key, note: ui.note });
+  };
+
   const go = (step) => send({ act: "go", step });
   const undo = () => send({ act: "undo" });
 
@@ -300,6 +308,9 @@ function render({ model, el: host }) {
       plain("Previous", now.keys.previous, () => go(-1), !now.position),
       plain("Next", now.keys.next, () => go(1), !card),
       plain("Note", now.keys.note, focusNote, !card),
+      now.narrow.stage === "screening"
+        ? el("button", { type: "button", class: "lm-plain", "data-focus": "remove", disabled: !card, title: "Retracted, not a publication, a test import …: taken out before screening, for the reason in the note", text: "Remove", on: { click: remove } })
+        : "",
       plain("Keys", now.keys.help, () => toggle("help"), false),
     );
     const note = el("textarea", { class: "lm-note", rows: "2", placeholder: "Note on this record", "aria-label": "Note on this record" });

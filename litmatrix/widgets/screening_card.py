@@ -22,7 +22,7 @@ __all__ = ["ScreeningCard", "screening_card"]
 #: Names on the buttons.
 LABELS = {
     "include": "Include", "exclude": "Exclude", "maybe": "Maybe", "awaiting": "Awaiting",
-    "requested": "Requested", "retrieved": "Retrieved", "not_retrieved": "Not retrieved",
+    "requested": "Requested", "retrieved": "Retrieved", "not_retrieved": "Not retrieved", "removed": "Removal",
 }  # fmt: skip
 STAGE_LABELS = {"screening": "title and abstract", "retrieval": "retrieval", "eligibility": "full text"}
 SORT_LABELS = {
@@ -57,7 +57,7 @@ class ScreeningCard(Desk):
 
     _esm = page.script("screening_card")
     _css = page.style("screening_card")
-    WRITING = ("decide", "undo", "file")
+    WRITING = ("decide", "remove", "undo", "file")
 
     def __init__(
         self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow
@@ -84,6 +84,7 @@ class ScreeningCard(Desk):
         return {
             "name": lambda: self._name(str(message.get("name", ""))),
             "decide": lambda: self._decide(message),
+            "remove": lambda: self._remove(message),
             "undo": self._undo,
             "go": lambda: self._desk.go(-1 if message.get("step") == -1 else 1),
             "narrow": lambda: self._narrow(str(message.get("name", "")), str(message.get("value", ""))),
@@ -124,6 +125,18 @@ class ScreeningCard(Desk):
             str(message.get("note", "")),
         )
         self._tell_saved()
+
+    def _remove(self, message: Mapping[str, Any]) -> None:
+        """Take the record out before screening; the note says why."""
+        if message.get("card") != self._card_id:
+            return
+        if not (why := str(message.get("note", "")).strip()):
+            raise Misuse(
+                "write into the note why it is removed (retracted, not a publication, a test import …)."
+            )
+        removed = self._desk.remove(str(message["key"]), why)
+        self._tell_saved()
+        self._message = f"{self._short(removed.key)} is removed before screening: {removed.reason}."
 
     def _undo(self) -> None:
         withdrawn = self._desk.undo()

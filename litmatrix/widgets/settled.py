@@ -6,14 +6,16 @@ wrote into them: a review of a hundred thousand records has tens of thousands of
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
 from litmatrix import decisions, screening
 from litmatrix.decisions import Event
+from litmatrix.errors import Unreadable
 from litmatrix.review import Review
 from litmatrix.screening import Pair
-from litmatrix.vocabulary import DECISIONS
+from litmatrix.vocabulary import DECISIONS, MATRIX
 
 __all__ = ["Settled"]
 
@@ -26,15 +28,17 @@ class Settled:
 
     def __init__(self, review: Review) -> None:
         self.review = review
-        self._files = _sizes(review.folder)
+        self._files, self._matrix = _sizes(review.folder), _stamp(review.folder / MATRIX)
         self._read()
 
     def refresh(self, whole: bool = False) -> bool:
-        """Read the decisions anew if a file of them changed; say whether one had.
+        """Read the decisions anew if a file of them changed, and say whether one had; and the matrix, if that changed.
 
         `whole`: and if any were only taken in (see `take`), which `review` does not hold yet.
         """
-        files = _sizes(self.review.folder)
+        files, matrix = _sizes(self.review.folder), _stamp(self.review.folder / MATRIX)
+        if matrix != self._matrix:
+            self._matrix, self.review = matrix, self.review.with_new_matrix()
         if files == self._files and not (whole and self._ahead):
             return False
         self._files = files
@@ -54,7 +58,9 @@ class Settled:
             known[name] = (size + grown, file)
         new = [frozenset((event.key, event.other)) for event in events]
         if files != known or not self._latest.keys().isdisjoint(new):
-            return self.refresh()
+            # What was recorded is on disk, whether or not the files can be read again now.
+            with contextlib.suppress(Unreadable):
+                return self.refresh()
         self._files, self._ahead = files, True
         for event, both in zip(events, new, strict=True):
             self._let_stand(both, Pair(event.key, event.other, event.decision, f"{DECISIONS}/{name}"))
@@ -97,6 +103,15 @@ class Settled:
             self.parted |= both
         elif both <= self._known:
             self._named[pair.key] = pair.other
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Return what changes with the content of a file."""
+    try:
+        told = path.stat()
+    except OSError:
+        return ()
+    return told.st_size, told.st_ino, told.st_mtime_ns
 
 
 def _sizes(folder: Path) -> dict[str, tuple[int, int]]:

@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 from typing import NamedTuple
 
-from litmatrix import cells, matrix, references, screening, themes
+from litmatrix import cells, matrix, screening, themes
 from litmatrix.errors import FormerName, Misuse, NotSaved
 from litmatrix.matrix import Matrix
 from litmatrix.model import Theme
@@ -48,7 +48,7 @@ class Shelf:
         self.review = review
         self.keys = tuple(screening.included(review).index)
         #: The short references of all records, by key.
-        self.names: dict[str, str] = references.short(review.records).to_dict()
+        self.names: dict[str, str] = screening.included_names(review)
         self.themes = review.protocol.current_themes
         self._all_themes = review.protocol.themes
         self._states = {key: self._row_states(key) for key in self.keys}

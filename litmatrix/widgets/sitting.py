@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import chain, pairwise
 
-from litmatrix import deciding, decisions, queues, screening
+from litmatrix import deciding, decisions, queues, screening, store
 from litmatrix.decisions import Event
-from litmatrix.errors import Misuse
+from litmatrix.errors import Misuse, Unreadable
 from litmatrix.events import COLUMNS
 from litmatrix.review import Review
-from litmatrix.vocabulary import CONSENSUS, DECISIONS, STAGES, WITHDRAW
+from litmatrix.vocabulary import CONSENSUS, DECISIONS, REMOVED, STAGES, WITHDRAW
 
 __all__ = ["DecidedElsewhere", "Sitting"]
 
@@ -142,14 +142,32 @@ class Sitting:
         self._advance()
         return event
 
+    def remove(self, key: str, why: str) -> Event:
+        """Record that the record that is shown leaves before screening, for a reason in words, and show the next.
+
+        Raises `Misuse`, `NotSaved` as `decide` does.
+        """
+        if key != self.key:
+            raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
+        event = deciding.decide(self.review, key, REMOVED, self.reviewer, "identification", reason=why)
+        self.refresh()
+        self._take([event])
+        self.keys = tuple(one for one in self.keys if one != key)
+        self._asked.discard(key)
+        self._recount()
+        self.position -= 1
+        self._advance()
+        return event
+
     def undo(self) -> tuple[Event, ...]:
-        """Withdraw my last act at this stage that still stands and show its record; nothing to undo: empty.
+        """Withdraw my last act at this stage (or removal before it) that still stands and show its record; nothing to undo: empty.
 
         A record that this makes pending again, and that was decided before the queue was chosen, joins the queue
-        of pending ones where one is.
+        of pending ones where one is. Raises as `deciding.own_events` does.
         """
+        deciding.own_events(self.review, self.reviewer)
         self.refresh()
-        withdrawn = deciding.undone_events(self._here.values(), self.stage)
+        withdrawn = self._undone()
         if not withdrawn:
             return ()
         deciding.withdraw(self.review, self.reviewer, withdrawn)
@@ -170,8 +188,18 @@ class Sitting:
     def can_undo(self) -> bool:
         """Whether an act of mine on this machine stands at this stage."""
         if self._can_undo is None:
-            self._can_undo = bool(deciding.undone_events(self._here.values(), self.stage))
+            self._can_undo = bool(self._undone())
         return self._can_undo
+
+    def _undone(self) -> tuple[Event, ...]:
+        """Return what undo would withdraw."""
+        return deciding.undone_events(
+            event for event in self._here.values() if event.decision == WITHDRAW or self._is_here(event)
+        )
+
+    def _is_here(self, event: Event) -> bool:
+        """Whether an event is taken back here: one of this stage, or a removal before screening."""
+        return event.stage == self.stage or (event.decision == REMOVED and self.stage == "screening")
 
     def _advance(self) -> None:
         """Go on to the next record of the queue; of pending ones to the next not yet decided, in the end to those passed over."""
@@ -196,9 +224,13 @@ class Sitting:
             self._file, self._read = (found.st_dev, found.st_ino), 0
         if found.st_size == self._read:
             return ()
-        with self.path.open("rb") as stream:
-            stream.seek(self._read)
-            data = stream.read()
+        try:
+            with store.opened(self.path) as stream:
+                stream.seek(self._read)
+                data = stream.read()
+        except (OSError, Unreadable):
+            # What was recorded is on disk whether or not it can be read again; the next look tries anew.
+            return ()
         whole = data[: data.rfind(b"\n") + 1]
         self._read += len(whole)
         events, _ = decisions.parse_decisions(whole, self.path.name)
@@ -206,7 +238,7 @@ class Sitting:
         self._here.update((event.id, event) for event in new)
         if any(event.decision == WITHDRAW for event in new):
             self._can_undo = None
-        elif any(event.stage == self.stage for event in new):
+        elif any(self._is_here(event) for event in new):
             self._can_undo = True
         return self._take(new)
 

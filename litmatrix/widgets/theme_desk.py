@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from litmatrix import coding, deciding, matrix, references, themes
+from litmatrix import coding, deciding, matrix, screening, themes
 from litmatrix.errors import Misuse
 from litmatrix.history import Step
 from litmatrix.review import Review
@@ -204,7 +204,7 @@ class ThemeDesk(Desk):
 
     def _reference(self, key: str) -> str:
         if self._names is None:
-            self._names = references.short(self.review.records).to_dict()
+            self._names = screening.included_names(self.review)
         return self._names.get(key, "")
 
 
