@@ -16,6 +16,7 @@ __all__ = [
     "listed_values",
     "looks_like_several",
     "organisation",
+    "parted",
     "people",
     "person",
 ]
@@ -40,7 +41,11 @@ _ORGANISATION = re.compile(
 _PARTICLES = frozenset({
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "ten", "ter", "zu", "zur", "al", "el", "bin", "ibn", "af", "av",
 })  # fmt: skip
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|2nd|3rd|4th)\.?", re.IGNORECASE)
+# What stands behind a name: known as such anywhere; where only a comma or its place tells (JR, VI and MD are initials too).
+_SUFFIX = re.compile(
+    r"(?:jn?r|sn?r|junior|senior|esq)\.?|ii|iii|iv|vi{0,3}|2nd|3rd|[4-9]th|m\.?d\.?|ph\.? ?d\.?|r\.?n\.?|mph|mba|msc|[oc]be", re.IGNORECASE
+)  # fmt: skip
+_BARE_SUFFIX = re.compile(r"[JS]n?r\.?|III?|IV|VI{2,3}|2nd|3rd|[4-9]th")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SEVERAL = re.compile(r"\s*(?:[;；|\n]|//)\s*")
 _COMMA = re.compile(r"[,，、]")
@@ -58,6 +63,7 @@ _ONE = re.compile(
     r"(?:[a-z]{1,4} ){0,3}[^\W\d_]+(?:['’-][^\W\d_]+){0,3}, [^\W\d_]+(?:\.?[ '’-]?[^\W\d_]+){0,6}\.?"
 )
 _BETWEEN = re.compile(r" and (?![^{}]*\})")
+_WHOLE = re.compile(r"\{[^{}]+\}")
 _IDENTIFIER = re.compile(r"\s*\((?:\d{6,}|0000-[\dX-]+)\)\s*\Z")
 # What a family name goes on after with a capital: McAdder, DeVries, LaTeX.
 _JOINED = re.compile(
@@ -73,20 +79,27 @@ def person(text: str) -> str:
     >>> person("Liu R."), person("Jane van der Berg"), person("World Health Organization")
     ('Liu, R.', 'van der Berg, Jane', '{World Health Organization}')
     """
+    given = text.strip(" ;")
+    if _WHOLE.fullmatch(given):
+        return organisation(text)
     text = " ".join(text.replace("{", " ").replace("}", " ").split()).strip(" ;,")
     if not text:
         return ""
+    if given.endswith(",") and " " in text and not _INITIALS.fullmatch(text.split(" ")[-1]):
+        return organisation(text)
     if text == "others" or _CUT.fullmatch(text):
         return "others"
     if "," in text:
         if _and_within(text) or (text.count(",") > 2 and _ORGANISATION.search(text)):
             return organisation(text)
-        parts = [part.strip() for part in text.split(",")]
-        if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
-            # Exports put “Jr.” last, BibTeX in the middle.
-            parts = [parts[0], parts[2], parts[1]]
-        return ", ".join(part for part in parts if part)
+        family, given, suffix = parted(text)
+        if suffix and not given and " " in family and family.split(" ")[0] not in _PARTICLES:
+            return person(f"{family} {suffix}")  # “Alder M.L., Jr.”, “Martin Lee Alder, Jr.”
+        return ", ".join(part for part in (family, suffix, given) if part)
     words = text.split(" ")
+    if len(words) > 2 and _BARE_SUFFIX.fullmatch(words[-1]) and not _ORGANISATION.search(text):
+        family, comma, given = person(" ".join(words[:-1])).partition(",")
+        return f"{family}, {words[-1]}{comma}{given}"
     if len(words) == 1:
         return text
     if _initials_last(text):
@@ -96,6 +109,38 @@ def person(text: str) -> str:
     if _ORGANISATION.search(text) or _and_within(text) or len(words) > 5 or any(map(str.isdigit, text)):
         return organisation(text)
     return _turned(words)
+
+
+def parted(text: str) -> tuple[str, str, str]:
+    """Return the family name, the given name and the suffix (“Jr.”) in a name whose family name is parted off by a comma.
+
+    The suffix may stand last (as exports have it), in the middle (as BibTeX has it), or behind either name.
+
+    >>> parted("Alder, Martin Lee, Jr."), parted("de la Cruz III, Juan")
+    (('Alder', 'Martin Lee', 'Jr.'), ('de la Cruz', 'Juan', 'III'))
+    """
+    parts = [part.strip() for part in text.split(",")]
+    family, given = parts[0], ", ".join(filter(None, parts[1:]))
+    if len(parts) == 3:
+        last = _SUFFIX.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[1])
+        return (
+            (family, parts[1], parts[2])
+            if last and not _ORGANISATION.search(text)
+            else (family, parts[2], parts[1])
+        )
+    if len(parts) != 2:
+        return family, given, ""
+    if re.fullmatch(r"[JS]n?r\.?", given):
+        return family, "", given
+    if _BARE_SUFFIX.fullmatch(family) and " " in given:
+        # BibTeX takes the last word of a name without commas for the family name.
+        suffix, (given, family) = family, given.rsplit(" ", 1)
+        return family, given, suffix
+    for name in (family, given):
+        first, _, suffix = name.rpartition(" ")
+        if first and _BARE_SUFFIX.fullmatch(suffix):
+            return (first, given, suffix) if name is family else (family, first, suffix)
+    return family, given, ""
 
 
 def organisation(text: str) -> str:
@@ -112,8 +157,8 @@ def people(text: str, style: str = "") -> list[str]:
     """
     text = text.strip()
     if not style and _ONE.fullmatch(text):
-        return [text]
-    if text[:1] + text[-1:] == "{}" and "{" not in text[1:]:
+        return [person(text)]
+    if _WHOLE.fullmatch(text):
         return [text]
     if listed := listed_values(text):
         return [name for part in listed if (name := person(part))]
@@ -123,7 +168,7 @@ def people(text: str, style: str = "") -> list[str]:
         parts = [part for part in _SEVERAL.split(piece.strip()) if part]
         for part in parts:
             if (len(parts) > 1 or style in ("", "pairs")) and _ONE.fullmatch(part):
-                names.append(part)
+                names.append(person(part))
                 continue
             whole = _IDENTIFIER.sub("", part).strip(" ,")
             parted = [
@@ -261,7 +306,12 @@ def _tokens(value: str) -> list[tuple[str, str]]:
     tokens: list[tuple[str, str]] = []
     for part in _COMMA.split(value.strip(" ;")):
         token = part.strip()
-        if tokens and _SUFFIX.fullmatch(token):
+        degree = (
+            tokens
+            and _SUFFIX.fullmatch(token)
+            and (not token.isupper() or _INITIALS.fullmatch(tokens[-1][0]))
+        )
+        if degree or (tokens and _BARE_SUFFIX.fullmatch(token)):
             tokens[-1] = (tokens[-1][0], f", {token}")
         elif token:
             tokens.append((token, ""))
@@ -284,7 +334,7 @@ def _initials_first(name: str) -> bool:
 def _ends(name: str) -> tuple[str, str]:
     """Return the first and the last word of a name; a “Jr” behind it counts for nothing."""
     words = name.split()
-    if len(words) > 1 and _SUFFIX.fullmatch(words[-1]):
+    if len(words) > 1 and _BARE_SUFFIX.fullmatch(words[-1]):
         words.pop()
     return (words[0], words[-1]) if len(words) > 1 else (name, "")
 
@@ -409,7 +459,7 @@ def _and_within(text: str) -> bool:
 
 
 def _with_initials(words: list[str], text: str) -> str:
-    suffix = f"{words.pop()}, " if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
+    suffix = f"{words.pop()}, " if len(words) > 2 and _BARE_SUFFIX.fullmatch(words[-1]) else ""
     at = len(words) - 1
     while at > 1 and _INITIALS.fullmatch(words[at - 1]):
         at -= 1
