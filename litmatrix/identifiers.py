@@ -143,12 +143,12 @@ def as_seen(name: str) -> str:
 
 def difference(one: str, other: str) -> str:
     """Say how two names that look the same differ."""
-    if one.casefold() == other.casefold():
+    if one.lower() == other.lower():
         return "only in capitals"
     if unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other):
         return "only in how an accent is encoded (as one sign with its letter, or as a mark behind it)"
-    strange = sorted({*one} ^ {*other} - {*map(chr, range(128))}, key=lambda sign: (sign.isascii(), sign))
-    codes = ", ".join(f"U+{ord(sign):04X}" for sign in strange[:3] if not sign.isascii())
+    strange = sorted(sign for sign in {*one} ^ {*other} if not sign.isascii())
+    codes = ", ".join(f"U+{ord(sign):04X}" for sign in strange[:3])
     if _visible(one) == _visible(other):
         return f"only in what is not seen ({codes})"
     return f"only in signs that look the same{f' ({codes})' if codes else ''}"

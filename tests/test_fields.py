@@ -115,3 +115,23 @@ def test_a_value_that_would_break_its_braces_is_not_balanced(value):
 @pytest.mark.parametrize("value", ["", "{a} {{b}}", "a \\{ b \\} c", "\\'e"])
 def test_a_value_that_braces_can_hold_is_balanced(value):
     assert fields.balanced(value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("@misc{k, a={x}, b={y}}", "@misc{k, a={x}, b={y}}"),
+        ("@misc{k,\n a={x}\n b={y}\n}", "@misc{k,\n a={x},\n b={y}\n}"),
+        ("@misc{k, a={x}b={y}}", "@misc{k, a={x},b={y}}"),
+        ("@misc{k, a=2001 b = jan c={z}}", "@misc{k, a=2001, b = jan, c={z}}"),
+        ('@misc(k, a="x" b={y})', '@misc(k, a="x", b={y})'),
+        ("@misc{k, a={x}; b={y}; }", "@misc{k, a={x}, b={y}; }"),
+        ("@misc{k, a={x},, b={y}, ,}", "@misc{k, a={x}, b={y}, }"),
+        ("@misc{k\n a={x}\n}", "@misc{k,\n a={x}\n}"),
+        ("@misc{k, a={x}, A={y}, a={z}}", "@misc{k, a={x}, A_2={y}, a_3={z}}"),
+        ("@misc{k, a={x}, a={y}, a_2={z}}", "@misc{k, a={x}, a_3={y}, a_2={z}}"),
+        ("@misc{k, a={x = 1, y}, b={@c{d}}}", "@misc{k, a={x = 1, y}, b={@c{d}}}"),
+    ],
+)
+def test_commas_are_put_in_and_repeated_fields_get_names_of_their_own(raw, expected):
+    assert fields.mended(raw) == expected

@@ -38,11 +38,30 @@ def test_a_key_that_begins_another_does_not_find_its_file(tmp_path):
     )
 
 
-@pytest.mark.parametrize("key", ["smith:2010", "../../etc/x", "a\\b", ".hidden", 'a"*?<>|b', "100%", "Åsa"])
+@pytest.mark.parametrize(
+    "key", ["smith:2010", "../../etc/x", "a\\b", ".hidden", 'a"*?<>|b', "100%", "Åsa", "x" * 200]
+)
 def test_any_key_gets_a_name_inside_the_folder(tmp_path, key):
     place = fulltext.keep(tmp_path / "review", key, "x.txt", b"1")
     assert fulltext.find(tmp_path / "review", key) == place
     assert [path.parent for path in tmp_path.rglob("*.txt")] == [tmp_path / "review" / "fulltext"]
+
+
+@pytest.mark.parametrize("key", ["con", "NUL", "com1", "lpt9", "aux.2", "ends.", "ends "])
+def test_a_name_that_windows_does_not_take_is_written_otherwise(tmp_path, key):
+    place = fulltext.keep(tmp_path, key, "x.txt", b"1")
+    assert fulltext.find(tmp_path, key) == place
+    stem = place.removeprefix("fulltext/").removesuffix(".txt")
+    assert "%" in stem
+    assert not stem.endswith((".", " "))
+    assert fulltext.keep(tmp_path, "console", "x.txt", b"1") == "fulltext/console.txt"
+
+
+@pytest.mark.parametrize("key", ["x" * 201, "é" * 101, "界" * 70])
+def test_a_key_that_is_too_long_for_a_file_is_misuse(tmp_path, key):
+    with pytest.raises(Misuse, match="too long for a file's name"):
+        fulltext.keep(tmp_path, key, "x.txt", b"1")
+    assert fulltext.find(tmp_path, key) == ""
 
 
 def test_two_keys_never_share_a_file(tmp_path):

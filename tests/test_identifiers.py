@@ -2,7 +2,19 @@
 
 import pytest
 
-from litmatrix.identifiers import doi, doi_address, doi_in, doi_key, isbns, issns
+from litmatrix.identifiers import (
+    as_seen,
+    difference,
+    doi,
+    doi_address,
+    doi_in,
+    doi_key,
+    isbns,
+    issns,
+    look_alikes,
+    meant,
+    twin,
+)
 
 SICI = "10.5555/(SICI)1097-0001(19980815/30)17:15/16<1661::AID-THG968>3.0.CO;2-2"
 
@@ -95,3 +107,36 @@ def test_the_address_of_a_doi_is_encoded_once():
 )
 def test_numbers_of_books_and_serials_are_told_by_their_length(written, books, serials):
     assert (isbns(written), issns(written)) == (books, serials)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("ab", "aB", "only in capitals"),
+        ("stra\u00dfe", "STRASSE", "only in signs that look the same (U+00DF)"),
+        (
+            "caf\u00e9",
+            "cafe\u0301",
+            "only in how an accent is encoded (as one sign with its letter, or as a mark behind it)",
+        ),
+        ("ab", "a\u200bb", "only in what is not seen (U+200B)"),
+        ("ab", "\ufeffab", "only in what is not seen (U+FEFF)"),
+        ("x\ufb01", "xfi", "only in signs that look the same (U+FB01)"),
+        ("a b", "a\u00a0b", "only in signs that look the same (U+00A0)"),
+        ("\uff21b", "Ab", "only in signs that look the same (U+FF21)"),
+        ("Caf\u00e9", "cafe\u0301\u200b", "only in signs that look the same (U+00E9, U+0301, U+200B)"),
+    ],
+)
+def test_names_that_look_the_same_are_told_apart(one, other, told):
+    assert as_seen(one) == as_seen(other)
+    assert difference(one, other) == difference(other, one) == told
+    assert twin(one, ["another", other]) == other
+    assert look_alikes(["x", one, other, one]) == [(one, other)]
+    assert meant(one, ["another", other]) == f" Did you mean {other}? The two differ {told}."
+
+
+def test_names_that_look_different_are_not_twins():
+    assert look_alikes(["a", "b", "\u00e4", "ae", "a_", "a-"]) == []
+    assert (twin("a", ["b"]), meant("smith_2001", ["smith_2010", "x"]), meant("a", ["xyz"])) == (
+        "", " Did you mean smith_2010?", "",
+    )  # fmt: skip

@@ -283,15 +283,25 @@ class _Work:
 
     def _point_to_parents(self) -> None:
         """Let the entries whose parent has another key here than in its file refer to that key."""
+        parents: dict[str, None] = {}
         for key, record, file, _, _ in self.new:
             given = record.fields.get("crossref", "").strip()
             parent = self.renamed.get((file, given.casefold()), given)
+            if parent in self.texts:
+                parents[parent] = None
             if given and parent != given:
                 record = replace(record, fields={**record.fields, "crossref": parent})
                 raw, fields = self.texts[key][1:]
                 self.texts[key] = (
                     record, with_field(raw, "crossref", parent), fields and {**fields, "crossref": parent}
                 )  # fmt: skip
+
+        if parents:
+            named = f"{', '.join([*parents][:5])}{', …' if len(parents) > 5 else ''}"
+            self.notes.append(
+                f"{named}: others take fields from it (crossref), and it is a record as well. Where it stands there for "
+                f"the others alone, take `{ORIGIN}` out of its entry: it is then cited only."
+            )
 
     def _sound(self) -> dict[str, str]:
         """Return the text of each new entry that reads back as what it is."""
