@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -51,12 +52,20 @@ def _run(arguments: Sequence[str] | None) -> int:
         return 130
     except BrokenPipeError:
         # The reader of the output left (`litmatrix check | head`); nothing more can be said to it.
-        with open(os.devnull, "w") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        _hush()
         return FINE
     except Exception as error:
         if os.environ.get("LITMATRIX_DEBUG"):
             raise
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            # The files of a review never raise this (see `store.not_saved`): it is what was printed that found no room.
+            _hush()
+            print(
+                f"litmatrix: what it has to say could not be written ({error.strerror}). What it had recorded by then stands: "
+                "look with litmatrix status.",
+                file=sys.stderr,
+            )
+            return WRONG
         print(
             f"litmatrix: something went wrong that it did not foresee ({type(error).__name__}: "
             f"{terminal.one_line(str(error))}). Nothing was "
@@ -64,6 +73,16 @@ def _run(arguments: Sequence[str] | None) -> int:
             file=sys.stderr,
         )
         return WRONG
+
+
+#: How a disk refuses what is written to it.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
+def _hush() -> None:
+    """Let what is still to be printed go nowhere: Python would try again on leaving."""
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 class _Parser(argparse.ArgumentParser):

@@ -564,6 +564,19 @@ def test_labels_and_pairs_on_a_full_disk_are_recorded_whole_or_not_at_all(case):
         assert (len(here.review.decisions), here.review.problems) == (0, ())
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_where_only_what_is_printed_finds_no_room_the_act_stands_and_that_is_said(case):
+    here = case("58-half-recorded-batch", inside=True)
+    keys = list(here.review.records.index)
+    (here.folder / "labels.csv").write_text("key,title,included\n" + "".join(f"{key},T,1\n" for key in keys))
+    done = limited(here, "labels labels.csv --reviewer anna > /dev/full", 100)
+    assert (done.returncode, len(here.review.decisions)) == (2, 24)
+    assert done.stderr == (
+        "litmatrix: what it has to say could not be written (No space left on device). What it had recorded by then stands: look "
+        "with litmatrix status.\n"
+    )
+
+
 # --- 69: retrieval ---
 
 
