@@ -318,6 +318,12 @@ def test_nothing_outweighs_this(against):
         # Another wording: nobody is named, or the title is too far off.
         {"title": 0.85, "people": 0, "year": 1, "volume": 1, "pages": 3},
         {"title": 0.74, "people": 0, "year": 2, "journal": 1, "volume": 1, "pages": 3},
+        # One DOI: nobody named and other pages; another title, and no pages.
+        {"slip": 1, "people": 0, "doi": 1, "pages": -1},
+        {"title": 0.5, "people": 2, "journal": 1, "doi": 1},
+        # Nobody named: a page that may be the same; the abstract.
+        {"slip": 1, "words": 4, "people": 0, "year": 2, "volume": 1, "pages": 1},
+        {"slip": 1, "words": 4, "people": 0, "year": 2, "abstract": 1},
         # Another wording under one DOI, and nobody named.
         {"title": 0.85, "people": 0, "pages": 1, "doi": 1},
         # Another title on a page that may be the same.
