@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 _NO_END = (
     "Unterminated", "Illegal character '\\n'", "Illegal character '\\r", "Found invalid character '\\n'", 'Expected "\'',
 )  # fmt: skip
-_SAME_DATE = "A date is written year-month-day, without quotation marks: 2026-11-22."
+_DATES = "A date is written year-month-day, without quotation marks: 2026-11-22."
 
 
 class Slip(NamedTuple):
@@ -178,7 +178,7 @@ def _starts(codes: list[str], number: int) -> bool:
 def _signs(at: _Place) -> Slip | None:
     """Signs that look right and are others: typographic quotation marks, dashes, spaces, full-width signs."""
     unclosed = at.reason.startswith(_NO_END)
-    code = at.raw if unclosed and not _open_text(at.code) else at.code
+    code = at.raw if unclosed and not _are_whole(at.code) else at.code
     marks = [sign for sign in code if sign in _CURLY]
     if marks:
         also = [
@@ -228,8 +228,8 @@ def _signs(at: _Place) -> Slip | None:
     return None
 
 
-def _open_text(code: str) -> bool:
-    """Whether a line of code holds only whole strings."""
+def _are_whole(code: str) -> bool:
+    """Whether the strings of a line are whole: one that is not may hold the mark that was to close it."""
     return code.count('"') % 2 == 0 and code.count("'") % 2 == 0
 
 
@@ -253,10 +253,9 @@ def _unclosed_text(at: _Place) -> Slip | None:
     at = at._replace(line=line)
     raw = at.raw.rstrip()
     quote = "'" if at.code.count("'") % 2 and not at.code.count('"') % 2 else '"'
-    for end in (f"{quote}", f"{quote}]", f"{quote},"):
-        if fix := _written(re.sub(r"(,|\])?$", "", raw) + end) if end != quote else _written(raw + end):
-            return Slip(at.line, "the text in this line has no closing quotation mark.", fix)
-    return Slip(at.line, "the text in this line has no closing quotation mark.", f"Put {quote} at its end.")
+    message = "the text in this line has no closing quotation mark."
+    tries = (raw + quote, *(re.sub(r"[,\]]?$", "", raw) + quote + sign for sign in "],"))
+    return Slip(line, message, next(filter(None, map(_written, tries)), f"Put {quote} at its end."))
 
 
 def _backslash(at: _Place) -> Slip | None:
@@ -405,7 +404,7 @@ def _value(at: _Place) -> Slip | None:
         if word in _NOTHING:
             return Slip(at.line, f"{given} is no value: what is not known is left out.", "Delete the line.")
         if _MONTH.search(given) and re.search(r"\d{4}", given):
-            return Slip(at.line, f"{given} is a date in another form.", _SAME_DATE)
+            return Slip(at.line, f"{given} is a date in another form.", _DATES)
         if given.startswith("("):
             return Slip(at.line, "a list stands in square brackets.", f"Write: {name}[…]")
         inner = given.strip("\"'").replace('"', "'")
@@ -417,10 +416,10 @@ def _value(at: _Place) -> Slip | None:
     if not at.reason.startswith("Expected newline"):
         return None
     if _MONTH.search(given) and re.fullmatch(r"[\w ,.]*\d{4}", given):
-        return Slip(at.line, f"{given} is a date in another form.", _SAME_DATE)
+        return Slip(at.line, f"{given} is a date in another form.", _DATES)
     parts = re.fullmatch(r"(\d{1,4})[./-](\d{1,2})(?:[./-](\d{1,4}))?", given)
     if parts:
-        return Slip(at.line, f"{given} is no date as TOML writes it.", _as_date(parts, name) or _SAME_DATE)
+        return Slip(at.line, f"{given} is no date as TOML writes it.", _as_date(parts, name) or _DATES)
     if re.fullmatch(r"\d{1,3}([ ,.'’_]\d{3})+", given):
         fix = f"Write: {name}{re.sub(r'[^0-9]', '', given)}"
         return Slip(at.line, f"{given} is a number with signs between its digits.", fix)
