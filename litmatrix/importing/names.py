@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["comma_style", "listed_values", "organisation", "people", "person", "several"]
+__all__ = ["comma_style", "listed_values", "organisation", "parted", "people", "person", "several"]
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-zà-ÿ]{1,3}|(?:[^\W\d_a-zà-ÿ][a-z]?\.[ -]?)+[^\W\d_a-zà-ÿ]?)\.?")
 _ORGANISATION = re.compile(
@@ -46,7 +46,11 @@ _PARTICLES = frozenset(
         "av",
     ]
 )
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+# What stands behind a name: known as such anywhere; where only a comma or its place tells (JR, VI and MD are initials too).
+_SUFFIX = re.compile(
+    r"(?:jn?r|sn?r|junior|senior|esq)\.?|ii|iii|iv|vi{0,3}|2nd|3rd|[4-9]th|m\.?d\.?|ph\.? ?d\.?|r\.?n\.?|mph|mba|msc|[oc]be", re.IGNORECASE
+)  # fmt: skip
+_BARE_SUFFIX = re.compile(r"[JS]n?r\.?|III?|IV|VI{2,3}|2nd|3rd|[4-9]th")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SEVERAL = re.compile(r"\s*(?:;|\||//|\n)\s*")
 _AND = re.compile(r"\s+(?:and|&)\s+")
@@ -70,12 +74,12 @@ def person(text: str) -> str:
     if "," in text:
         if _and_within(text) or (text.count(",") > 2 and _ORGANISATION.search(text)):
             return organisation(text)
-        parts = [part.strip() for part in text.split(",")]
-        if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
-            # Exports put “Jr.” last, BibTeX in the middle.
-            parts = [parts[0], parts[2], parts[1]]
-        return ", ".join(part for part in parts if part)
+        family, given, suffix = parted(text)
+        return ", ".join(part for part in (family, suffix, given) if part)
     words = text.split(" ")
+    if len(words) > 2 and _BARE_SUFFIX.fullmatch(words[-1]) and not _ORGANISATION.search(text):
+        family, comma, given = person(" ".join(words[:-1])).partition(",")
+        return f"{family}, {words[-1]}{comma}{given}"
     if len(words) == 1:
         return text
     if _INITIALS.fullmatch(words[-1]) and not _INITIALS.fullmatch(words[0]):
@@ -85,6 +89,34 @@ def person(text: str) -> str:
     if _ORGANISATION.search(text) or _and_within(text) or len(words) > 5 or any(map(str.isdigit, text)):
         return organisation(text)
     return _turned(words)
+
+
+def parted(text: str) -> tuple[str, str, str]:
+    """Return the family name, the given name and the suffix (“Jr.”) in a name whose family name is parted off by a comma.
+
+    The suffix may stand last (as exports have it), in the middle (as BibTeX has it), or behind either name.
+
+    >>> parted("Alder, Martin Lee, Jr."), parted("de la Cruz III, Juan")
+    (('Alder', 'Martin Lee', 'Jr.'), ('de la Cruz', 'Juan', 'III'))
+    """
+    parts = [part.strip() for part in text.split(",")]
+    family, given = parts[0], ", ".join(filter(None, parts[1:]))
+    if len(parts) == 3:
+        last = _SUFFIX.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[1])
+        return (family, parts[1], parts[2]) if last and not _ORGANISATION.search(text) else (family, parts[2], parts[1])
+    if len(parts) != 2:
+        return family, given, ""
+    if re.fullmatch(r"[JS]n?r\.?", given):
+        return family, "", given
+    if _BARE_SUFFIX.fullmatch(family) and " " in given:
+        # BibTeX takes the last word of a name without commas for the family name.
+        suffix, (given, family) = family, given.rsplit(" ", 1)
+        return family, given, suffix
+    for name in (family, given):
+        first, _, suffix = name.rpartition(" ")
+        if first and _BARE_SUFFIX.fullmatch(suffix):
+            return (first, given, suffix) if name is family else (family, first, suffix)
+    return family, given, ""
 
 
 def organisation(text: str) -> str:
