@@ -85,7 +85,7 @@ def test_ris_is_read_field_by_field(read):
         "author": "Müller, Ann and van der Berg, J. P.", "title": "Peer support: a first study", "journal": "Journal of Care",
         "shortjournal": "J Care", "year": "2019", "month": "jun", "volume": "12", "number": "3", "pages": "73-6",
         "doi": "10.1000/care.1", "issn": "1234-5678", "language": "English", "keywords": "peers; work",
-        "abstract": "One abstract.\n\nEin zweiter.", "ris_da": "2019/06/12", "ris_c1": "custom",
+        "abstract": "One abstract.\n\nEin zweiter.", "day": "12", "ris_c1": "custom",
     }  # fmt: skip
     assert second.type == "incollection"
     assert second.fields == {
@@ -194,7 +194,7 @@ def test_csl_json_is_read_field_by_field(read):
     assert first.fields == {
         "author": "Müller, Ann and van der Berg, J. P.", "title": "Peer support: a first study", "journal": "Journal of Care", "year": "2019",
         "month": "jun", "volume": "12", "number": "3", "pages": "73-6", "doi": "10.1000/care.1", "abstract": "One abstract.",
-        "csl_id": "a1", "csl_issued": "2019 jun 12",
+        "csl_id": "a1", "day": "12",
     }  # fmt: skip
     assert second.fields["author"] == "{World Health Organization}"
     assert (third.type, third.fields["urldate"]) == ("online", "2021-03-04")

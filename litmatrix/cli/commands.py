@@ -283,7 +283,8 @@ def export(given: argparse.Namespace) -> int:
             f"{given.stage}"
         )
         return FINE
-    for note in exports.export(review, given.what, Path(given.file), records=given.records):
+    without = tuple(filter(None, given.without.split(",")))
+    for note in exports.export(review, given.what, Path(given.file), given.records, without):
         print(f"note: {note}")
     print(f"Wrote {given.file}")
     return FINE

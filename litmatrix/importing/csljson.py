@@ -10,10 +10,11 @@ from typing import Any
 from litmatrix.importing import names
 from litmatrix.importing.composing import Draft, compose, joined
 from litmatrix.importing.dates import MONTHS
+from litmatrix.importing.ris import genre
 from litmatrix.importing.values import ImportedRecord, Read, not_read
 from litmatrix.model import Problem
 
-__all__ = ["items_of", "read_csl_json"]
+__all__ = ["TYPES", "items_of", "read_csl_json"]
 
 VARIABLES = {
     "title": "title", "container-title": "journal", "container-title-short": "shortjournal", "journalAbbreviation": "shortjournal",
@@ -21,29 +22,24 @@ VARIABLES = {
     "ISBN": "isbn", "abstract": "abstract", "publisher": "publisher", "publisher-place": "address", "language": "language", "edition": "edition",
     "keyword": "keywords", "note": "note", "PMID": "pmid", "PMCID": "pmcid", "number-of-volumes": "volumes", "title-short": "shorttitle",
     "event-title": "eventtitle", "event": "eventtitle", "event-place": "venue", "chapter-number": "chapter", "number-of-pages": "pagetotal",
-    "article-number": "eid",
+    "article-number": "eid", "number": "number", "status": "pubstate", "version": "version",
 }  # fmt: skip
 
 TYPES = {
     "article-journal": "article", "journal-article": "article", "article-magazine": "article", "article-newspaper": "article", "article": "article",
     "review": "article", "book": "book", "monograph": "book", "edited-book": "book", "chapter": "incollection", "book-chapter": "incollection",
-    "entry-encyclopedia": "incollection", "entry-dictionary": "incollection", "paper-conference": "inproceedings",
+    "entry-encyclopedia": "inreference", "entry-dictionary": "incollection", "paper-conference": "inproceedings",
     "proceedings-article": "inproceedings", "thesis": "phdthesis", "dissertation": "phdthesis", "report": "techreport",
     "webpage": "online", "post-weblog": "online", "post": "online", "manuscript": "unpublished", "posted-content": "misc",
+    "document": "misc", "dataset": "dataset", "software": "software", "patent": "patent", "motion_picture": "video", "song": "audio",
+    "pamphlet": "booklet", "periodical": "periodical", "graphic": "artwork", "standard": "standard", "legislation": "legislation",
+    "legal_case": "jurisdiction", "personal_communication": "letter",
 }  # fmt: skip
-_PLAIN_TYPES = frozenset(
-    {
-        "article-journal",
-        "journal-article",
-        "book",
-        "chapter",
-        "book-chapter",
-        "paper-conference",
-        "thesis",
-        "report",
-        "webpage",
-    }
-)
+# Types that say more than the entry type that they become: they are kept in a field of their own.
+_FINER = frozenset(
+    {"article-magazine", "article-newspaper", "article", "review", "monograph", "edited-book", "entry-dictionary", "proceedings-article",
+     "dissertation", "post-weblog", "post", "manuscript", "posted-content"}
+)  # fmt: skip
 
 _ITEM = re.compile(r"\{")
 _TYPE = re.compile(r'"type"\s*:')
@@ -146,16 +142,21 @@ def _record(item: Mapping[str, Any], line: int) -> ImportedRecord:
     draft = Draft("csl", line)
     given = str(item.get("type") or "")
     type = TYPES.get(given, "misc")
-    if type == "phdthesis" and "master" in str(item.get("genre", "")).lower():
-        type = "mastersthesis"
-    if given and given not in _PLAIN_TYPES:
+    if given and (given in _FINER or given not in TYPES):
         draft.put("", given, "type")
+    own = item.get("custom") if isinstance(item.get("custom"), dict) else {}
     for variable, value in item.items():
-        if variable in ("type", "citation-key"):
-            continue
-        _put(draft, variable, value)
-    key = item.get("citation-key") or ""
-    return compose(draft, type, key if isinstance(key, str) else "")
+        if variable == "custom" and own:
+            for name in own.keys() & {"eid", "howpublished"}:
+                draft.put(name, _text(own[name]))
+        elif variable == "genre":
+            draft.put("type" if type in ("phdthesis", "techreport") else "", _text(value), variable)
+        elif variable not in ("type", "citation-key") and not (variable == "publisher" and value == own.get("howpublished")):
+            _put(draft, variable, value)
+    if type == "phdthesis":
+        type = genre(draft)
+    key = item.get("citation-key") or item.get("id") or ""
+    return compose(draft, _text(own.get("type")) or type, key if isinstance(key, str) else "")
 
 
 def _put(draft: Draft, variable: str, value: Any) -> None:
@@ -163,10 +164,10 @@ def _put(draft: Draft, variable: str, value: Any) -> None:
         for each in value:
             _put_name(draft, variable, each)
     elif isinstance(value, dict) and ("date-parts" in value or "raw" in value or "literal" in value):
-        slot = {"issued": "date", "accessed": "urldate"}.get(variable, "")
-        draft.put(slot, _date(value, variable == "accessed"), variable)
-        season = value.get("season")
-        draft.put("", str(season) if season else "", f"{variable}_season")
+        slot = {"issued": "date", "accessed": "urldate", "event-date": "eventdate"}.get(variable, "")
+        draft.put(slot, _date(value, variable != "issued"), variable)
+        season = _text(value.get("season"))
+        draft.put("season" if variable == "issued" and not season.isdecimal() else "", season, f"{variable}_season")
     elif isinstance(value, list) and not any(isinstance(each, (dict, list)) for each in value):
         for each in value:
             draft.put(VARIABLES.get(variable, ""), _text(each), variable)
@@ -182,11 +183,8 @@ def _put_name(draft: Draft, slot: str, name: Any) -> None:
     family = joined((_text(name.get("non-dropping-particle")), _text(name.get("family"))))
     given = joined((_text(name.get("given")), _text(name.get("dropping-particle"))))
     if literal and not family:
-        draft.put(
-            "group" if slot == "author" else slot,
-            names.organisation(_text(literal)) if slot != "author" else _text(literal),
-            slot,
-        )
+        whole = _text(literal)
+        draft.put(slot, whole if names.person(whole) == "others" else names.organisation(whole), slot)
     else:
         draft.put(
             slot,
@@ -202,6 +200,8 @@ def _date(value: Mapping[str, Any], iso: bool) -> str:
     shown = []
     for each in parts:
         numbers = [_text(number) for number in each] if isinstance(each, list) else [_text(each)]
+        if len(parts) == 1 and len(numbers) == 3:
+            return "-".join(number.zfill(2) for number in numbers)
         if not iso and len(numbers) > 1 and numbers[1].isdecimal() and 0 < int(numbers[1]) < 13:
             numbers[1] = MONTHS[int(numbers[1]) - 1]
         shown.append("-".join(number.zfill(2) for number in numbers) if iso else " ".join(numbers))

@@ -16,32 +16,34 @@ _ELSEWHERE = {
     "dic": 12, "dez": 12, "déc": 12,
 }  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", re.ASCII)
-_NUMBERED = re.compile(r"(1[4-9]\d\d|20\d\d)[-/.](0?[1-9]|1[0-2])(?![0-9])", re.ASCII)
+_NUMBERED = re.compile(r"(1[4-9]\d\d|20\d\d)[-/.](0?[1-9]|1[0-2])(?![0-9])(?:[-/.](0?[1-9]|[12]\d|3[01])(?![0-9]))?", re.ASCII)
 _MONTH_FIRST = re.compile(r"\A(0?[1-9]|1[0-2])[/ .-](1[4-9]\d\d|20\d\d)\Z", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 class When(NamedTuple):
-    """A year and a month (both may be empty); `whole` says that the text holds nothing more."""
+    """A year, a month and a day (each may be empty); `whole` says that the text holds nothing more."""
 
     year: str
     month: str
     whole: bool
+    day: str = ""
 
 
 def read_date(text: str) -> When:
-    """Return the year and month in a text such as ``2019/06//``, ``2024 Jan 5``, ``SEP`` or ``2021-07-01``.
+    """Return the year, the month and (of a date in numbers) the day in a text such as ``2019/06//``, ``2024 Jan 5``, ``SEP`` or ``2021-07-01``.
 
     >>> read_date("2019/06//")
-    When(year='2019', month='jun', whole=True)
+    When(year='2019', month='jun', whole=True, day='')
     >>> read_date("2021/07//Jul-Sep2021")
-    When(year='2021', month='jul', whole=False)
+    When(year='2021', month='jul', whole=False, day='')
     """
     text = text.strip()
     year = found[1] if (found := _YEAR.search(text)) else ""
     if numbered := _NUMBERED.search(text) or None:
         month, used = MONTHS[int(numbered[2]) - 1], numbered[0]
-        return When(numbered[1], month, not text.replace(used, "", 1).strip(" /-.,"))
+        day = (numbered[3] or "").lstrip("0")
+        return When(numbered[1], month, not text.replace(used, "", 1).strip(" /-.,"), day)
     if turned := _MONTH_FIRST.match(text):
         return When(turned[2], MONTHS[int(turned[1]) - 1], True)
     for word in _WORD.findall(text):

@@ -56,6 +56,7 @@ _SEVERAL = re.compile(r"\s*(?:;|\||//|\n)\s*")
 _AND = re.compile(r"\s+(?:and|&)\s+")
 _QUOTED = re.compile(r"(?:\A|(?<=[\s,]))(?:'((?:[^']|'(?![\s,]|\Z))*)'|\"([^\"]*)\")(?=\s|,|\Z)")
 _ET_AL = re.compile(r"(?:et\.? al\.?|and others|others|\.\.\.|…)", re.IGNORECASE)
+_WHOLE = re.compile(r"\{[^{}]+\}")
 _IDENTIFIER = re.compile(r"\s*\((?:\d{6,}|0000-[\dX-]+)\)\s*\Z")
 
 
@@ -66,9 +67,14 @@ def person(text: str) -> str:
     >>> person("Liu R."), person("Jane van der Berg"), person("World Health Organization")
     ('Liu, R.', 'van der Berg, Jane', '{World Health Organization}')
     """
+    given = text.strip(" ;")
+    if _WHOLE.fullmatch(given):
+        return organisation(text)
     text = " ".join(text.replace("{", " ").replace("}", " ").split()).strip(" ;,")
     if not text:
         return ""
+    if given.endswith(",") and " " in text and not _INITIALS.fullmatch(text.split(" ")[-1]):
+        return organisation(text)
     if _ET_AL.fullmatch(text):
         return "others"
     if "," in text:
@@ -180,6 +186,8 @@ def _tokens(value: str) -> list[str]:
 
 def several(text: str) -> list[str]:
     """Return the names in a value that should hold one: several if “and” parts names that have a comma each."""
+    if _WHOLE.fullmatch(text.strip()):
+        return [text]
     parts = _AND.split(text) if " and " in text or " & " in text else [text]
     return parts if len(parts) > 1 and all(part.count(",") == 1 for part in parts) else [text]
 

@@ -12,7 +12,7 @@ from litmatrix.importing.tagged import two_titles
 from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
 
-__all__ = ["read_ris"]
+__all__ = ["FURTHER", "NOTED", "TYPES", "genre", "read_ris"]
 
 _TAG = re.compile(
     r"[ \t\u00a0]{0,3}([A-Za-z][A-Za-z0-9])[ \t\u00a0]{2,3}-(?:[ \t\u00a0](.*)|())\Z", re.DOTALL
@@ -51,17 +51,33 @@ OVID = {
 _TELLING = frozenset({"TI", "T1", "AU", "A1", "AB", "N2", "PY", "Y1", "T2", "JF", "DO", "BT", "ED", "A2"})
 
 TYPES = {
-    "JOUR": "article", "MGZN": "article", "NEWS": "article", "EJOUR": "article", "JFULL": "article", "ABST": "article",
-    "INPR": "article", "BOOK": "book", "EBOOK": "book", "EDBOOK": "book", "SER": "book", "CLSWK": "book", "DICT": "book",
-    "ENCYC": "book", "CHAP": "incollection", "ECHAP": "incollection", "CONF": "inproceedings", "CPAPER": "inproceedings",
-    "THES": "phdthesis", "RPRT": "techreport", "GOVDOC": "techreport", "STAND": "techreport", "ELEC": "online",
+    "JOUR": "article", "MGZN": "article", "NEWS": "article", "EJOUR": "article", "JFULL": "periodical", "ABST": "article",
+    "INPR": "article", "BOOK": "book", "EBOOK": "book", "EDBOOK": "collection", "SER": "book", "CLSWK": "book", "DICT": "book",
+    "ENCYC": "inreference", "CHAP": "incollection", "ECHAP": "incollection", "CONF": "inproceedings", "CPAPER": "inproceedings",
+    "THES": "phdthesis", "RPRT": "techreport", "GOVDOC": "techreport", "STAND": "standard", "ELEC": "online",
     "WEB": "online", "BLOG": "online", "ICOMM": "online", "UNPB": "unpublished", "MANSCPT": "unpublished", "GEN": "misc",
+    "DATA": "dataset", "COMP": "software", "PAT": "patent", "VIDEO": "video", "SOUND": "audio", "MUSIC": "music",
+    "PAMP": "booklet", "ART": "artwork", "STAT": "legislation", "CASE": "jurisdiction", "PCOMM": "letter",
 }  # fmt: skip
 
+#: What stands in a note as “PMID: 123”, for want of a tag, by the names that CSL (and Zotero's “Extra”) has for it.
+NOTED = {
+    "PMID": "pmid", "PMCID": "pmcid", "event-title": "eventtitle", "event-place": "venue", "event-date": "eventdate",
+    "number-of-pages": "pagetotal", "chapter-number": "chapter", "status": "pubstate", "version": "version",
+    "howpublished": "howpublished",
+}  # fmt: skip
+_NOTED = re.compile(rf"\s*({'|'.join(NOTED)}):\s+(\S.*)")
+
+#: The note that there are more people of a role than those who are named.
+FURTHER = "There are further {}s, who are not named."
+_FURTHER = {FURTHER.format(role): role for role in ("author", "editor", "translator")}
+
 # Types that say all that their entry type says; any other is kept in a field of its own.
-_PLAIN_TYPES = frozenset(
-    {"JOUR", "BOOK", "CHAP", "CONF", "CPAPER", "THES", "RPRT", "ELEC", "WEB", "UNPB", "GEN"}
-)
+_PLAIN_TYPES = {
+    "JOUR", "BOOK", "CHAP", "CONF", "CPAPER", "THES", "RPRT", "ELEC", "WEB", "UNPB", "GEN", "EDBOOK", "ENCYC", "JFULL", "STAND",
+    "DATA", "COMP", "PAT", "VIDEO", "SOUND", "MUSIC", "PAMP", "ART", "STAT", "CASE", "PCOMM",
+}  # fmt: skip
+_THESES = {"phd thesis": "phdthesis", "master's thesis": "mastersthesis"}
 
 
 @dataclass
@@ -188,6 +204,10 @@ def _record(block: _Block) -> ImportedRecord:
     values = [(tag, _value(parts)) for tag, parts, _ in block.tags]
     given = next((value.strip() for tag, value in values if tag == "TY"), "")
     type = TYPES.get(given.upper(), "article" if block.ovid else "misc")
+    tags = {tag for tag, value in values if value.strip()}
+    if given == "CONF" and tags & {"A2", "ED"} and not tags & {"AU", "A1", "T2", "BT", "JF", "JO"}:
+        type = "proceedings"
+    key = next((value.strip() for tag, value in values if tag == "ID"), "")
     for tag, value in values:
         if tag == "TY":
             if given and given.upper() not in _PLAIN_TYPES:
@@ -198,10 +218,18 @@ def _record(block: _Block) -> ImportedRecord:
     if draft.first("start").lower() == "no" and draft.first("end").lower() == "specified":
         # Ovid's “No Pagination Specified”.
         draft.take("start"), draft.take("end")
-    if type == "phdthesis" and "master" in draft.first("ris_m3").lower():
-        type = "mastersthesis"
+    if type == "phdthesis":
+        type = genre(draft)
     _found_doi(draft)
-    return compose(draft, type)
+    return compose(draft, type, "" if block.ovid else key)
+
+
+def genre(draft: Draft) -> str:
+    """Return the type of a thesis; what kind it is (the field `type`) is left in the draft only where that says more."""
+    said = draft.first("type").lower()
+    if said in _THESES:
+        draft.take("type")
+    return _THESES.get(said, "mastersthesis" if "master" in said else "phdthesis")
 
 
 def _value(parts: list[str]) -> str:
@@ -214,21 +242,26 @@ def _put(draft: Draft, slot: str, tag: str, value: str, type: str) -> None:
         # Of an article, PsycINFO lists here whom it cites.
         slot = "" if type == "article" else "editor"
     elif slot == "third":
-        slot = "series" if type in ("book", "incollection", "inproceedings", "techreport") else ""
+        slot = "series"
     elif slot == "visited":
-        slot = "urldate" if re.fullmatch(r"\s*\d{4}[-/]\d\d?[-/]\d\d?/?\s*", value) else ""
+        found = re.fullmatch(r"\s*(\d{4})(?:[-/](\d\d?))?(?:[-/](\d\d?))?/*\s*", value)
+        slot = "urldate" if found else ""
+        value = "-".join(part.zfill(2) for part in found.groups() if part) if found else value
     elif slot == "kind":
-        slot = (
-            "doi"
-            if re.match(r"\s*(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,}/", value, re.IGNORECASE)
-            else ""
-        )
+        if re.match(r"\s*(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,}/", value, re.IGNORECASE):
+            slot = "doi"
+        else:
+            slot = "type" if type in ("phdthesis", "techreport") else ""
+    elif slot == "note" and (told := _NOTED.fullmatch(value)):
+        slot, value = NOTED[told[1]], told[2]
+    elif slot == "note" and value.strip() in _FURTHER:
+        slot, value = _FURTHER[value.strip()], "others"
     elif slot == "number_of_article":
         slot = "eid"
     elif slot == "volumes":
         slot = "volumes"
-    elif slot == "translator" and type not in ("book", "incollection"):
-        slot = ""
+    elif slot == "translator" and type in ("video", "audio", "music"):
+        slot = ""  # who plays in it
     elif slot == "author" and value.count(";"):
         for part in value.split(";"):
             draft.put(slot, part, tag)

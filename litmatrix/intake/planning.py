@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix import importlog
@@ -15,7 +15,7 @@ from litmatrix.errors import Misuse
 from litmatrix.importing import Export, ImportedRecord
 from litmatrix.intake import entries, searches
 from litmatrix.intake.keys import Keys, habit_of
-from litmatrix.intake.matching import Known, fingerprint, loses_nothing, traits_of
+from litmatrix.intake.matching import Known, fingerprint, loses_nothing, says_the_same, traits_of
 from litmatrix.intake.style import Style, style_of
 from litmatrix.model import Problem, Protocol
 from litmatrix.review import Review
@@ -33,6 +33,8 @@ _STEP = 500
 
 #: The format of files whose keys are kept.
 BIBTEX = "bibtex"
+# Where a reader keeps a key that may be no more than a number: nothing is said by it once the entry bears it.
+OWN_KEYS = ("ris_id", "csl_id")
 _A_KEY = re.compile(r"[^\s,={}()\"#%\\]+")
 
 
@@ -188,7 +190,9 @@ class _Work:
         self.done += 1
         mark, traits, where = fingerprint(record), traits_of(record.fields), f"{export.name}:{record.line}"
         title = record.fields.get("title", "")
-        key, why = self.known.find(traits, mark, lambda key: self._may(record, key))
+        key, why = self.known.find(
+            traits, mark, record.key, lambda key: self._same(record, key), lambda key: self._may(record, key)
+        )
         if key:
             before = self.origins[key]
             after = _with_origin(before, self.search)
@@ -207,6 +211,9 @@ class _Work:
             return True
         return loses_nothing(record.fields, self.records.loc[key].to_dict())
 
+    def _same(self, record: ImportedRecord, key: str) -> bool:
+        return says_the_same(record.fields, record.key, self.records.loc[key].to_dict())
+
     def _key(self, record: ImportedRecord, where: str, keeps: bool) -> str:
         given = record.key if keeps and _A_KEY.fullmatch(record.key) else ""
         if given and self.keys.take(given):
@@ -222,6 +229,9 @@ class _Work:
     def _text(self, record: ImportedRecord, key: str) -> tuple[ImportedRecord, str, Mapping[str, str] | None]:
         if record.raw and (text := entries.block(record, key, self.search)):
             return record, text, None
+        if record.key == key:
+            kept = {name: value for name, value in record.fields.items() if value != key or name not in OWN_KEYS}
+            record = replace(record, fields=kept)
         fields = entries.bibtex_fields(record, self.search)
         return record, entries.entry_text(record, key, fields, self.style), fields
 
@@ -295,7 +305,7 @@ def _known(records: pd.DataFrame, imports: Iterable[importlog.Import]) -> Known:
         for former in ids.split(",") if ids else ():
             now.setdefault(former.strip(), key)
     prints = {mark: now[key] for one in imports for mark, key in one.prints.items() if key in now}
-    known = Known(prints)
+    known = Known(prints, now)
     wanted = [
         name for name in records.columns if name not in ("raw", "line", "type", "note", "keywords", *NAMES)
     ]
