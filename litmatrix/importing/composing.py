@@ -41,8 +41,8 @@ _PEOPLE = ("author", "editor", "translator")
 
 #: What a work of each type appeared in.
 _CONTAINERS = {
-    "article": "journal", "incollection": "booktitle", "inbook": "booktitle", "inproceedings": "booktitle",
-    "book": "series", "proceedings": "series", "techreport": "series", "phdthesis": "series", "mastersthesis": "series",
+    "article": "journal", "incollection": "booktitle", "inbook": "booktitle", "inproceedings": "booktitle", "inreference": "booktitle",
+    "collection": "series", "book": "series", "proceedings": "series", "techreport": "series", "phdthesis": "series", "mastersthesis": "series",
     "online": "organization",
 }  # fmt: skip
 _PUBLISHERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution"}

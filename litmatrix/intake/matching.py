@@ -170,7 +170,7 @@ def says_the_same(fields: Mapping[str, str], key: str, other: Mapping[str, str])
         if not bare or value == key or name in _OURS or name.startswith(("ris_", "csl_")):
             continue
         if name in NAMES:
-            agree = _words(_AND.sub(";", value)) == _words(theirs)
+            agree = _words(value) == _words(theirs)
         elif name in ("keywords", "note"):
             agree = all(_bare(part) in _bare(theirs) for part in re.split("[;,]", value))
         elif name in ("year", "month", "day") and (name == "year" or not theirs):
@@ -194,7 +194,7 @@ def _same_author(one: Traits, other: Traits) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return sorted(re.findall(r"\w+", _folded(text)))
+    return sorted(word for word in re.findall(r"\w+", _folded(text)) if word != "and")
 
 
 def _identifiers(fields: Mapping[str, str]) -> Iterable[tuple[str, str]]:
