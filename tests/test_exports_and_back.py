@@ -43,15 +43,26 @@ WORDS = st.sampled_from(
      "-", "co-work", "1999", "=1+1", "C++", "e.g.", "(a)", "\\alpha", "5 < 6", "Łódź", "end:"]
 )  # fmt: skip
 TEXT = st.lists(WORDS, min_size=1, max_size=6).map(" ".join).filter(lambda text: any(map(str.isalpha, text)))
-FAMILY = st.sampled_from(["Alder", "de la Cruz", "von Neumann", "Østby", "O’Brien", "Παππάς", "Smith-Jones", "Li", "al-Razi"])
+FAMILY = st.sampled_from(
+    ["Alder", "de la Cruz", "von Neumann", "Østby", "O’Brien", "Παππάς", "Smith-Jones", "Li", "al-Razi"]
+)
 GIVEN = st.sampled_from(["Ann", "Martin Lee", "J. P.", "M", "Zoë", "A.-M.", "Σοφία"])
-PERSON = st.tuples(FAMILY, st.sampled_from(["", "", "Jr.", "III"]), GIVEN).map(lambda name: ", ".join(filter(None, name)))
+PERSON = st.tuples(FAMILY, st.sampled_from(["", "", "Jr.", "III"]), GIVEN).map(
+    lambda name: ", ".join(filter(None, name))
+)
 BODY = st.sampled_from(
-    ["{World Health Organization}", "{Barnes and Noble, Inc.}", "{Acme Data}", "{Mind}", "{Peers & Co. of the World}", "Plato"]
+    [
+        "{World Health Organization}",
+        "{Barnes and Noble, Inc.}",
+        "{Acme Data}",
+        "{Mind}",
+        "{Peers & Co. of the World}",
+        "Plato",
+    ]
 )
-PEOPLE = st.tuples(st.lists(PERSON | BODY, min_size=1, max_size=4, unique=True), st.sampled_from([[], [], ["others"]])).map(
-    lambda names: " and ".join([*names[0], *names[1]])
-)
+PEOPLE = st.tuples(
+    st.lists(PERSON | BODY, min_size=1, max_size=4, unique=True), st.sampled_from([[], [], ["others"]])
+).map(lambda names: " and ".join([*names[0], *names[1]]))
 NUMBER = st.integers(1, 400).map(str)
 DIGITS = st.integers(10**6, 10**7 - 1).map(str)
 FIELDS = {
@@ -66,14 +77,18 @@ FIELDS = {
 }  # fmt: skip
 PLACED = st.one_of(
     st.just({}),
-    st.tuples(NUMBER, NUMBER).filter(lambda two: two[0] != two[1]).map(lambda two: {"pages": f"{two[0]}-{two[1]}"}),
+    st.tuples(NUMBER, NUMBER)
+    .filter(lambda two: two[0] != two[1])
+    .map(lambda two: {"pages": f"{two[0]}-{two[1]}"}),
     st.just({"eid": "e1234"}),
     st.just({"pages": "S12"}),
     st.just({"pages": "12-14", "eid": "A7"}),
 )
 DATED = st.one_of(
     st.just({}),
-    st.sampled_from([{"month": "aug"}, {"month": "aug", "day": "7"}, {"month": "Spring"}, {"month": "Jan-Feb"}]),
+    st.sampled_from(
+        [{"month": "aug"}, {"month": "aug", "day": "7"}, {"month": "Spring"}, {"month": "Jan-Feb"}]
+    ),
 )
 
 
@@ -139,7 +154,10 @@ def test_any_records_exported_come_back_the_same_and_are_known_again(empty, give
     read = written(review, form)
     assert [problem for one in read for problem in one.problems] == []
     again = planned(review, *read)
-    assert ([one.title for one in again.new], [one.key for one in again.again]) == ([], review.records.index.tolist())
+    assert ([one.title for one in again.new], [one.key for one in again.again]) == (
+        [],
+        review.records.index.tolist(),
+    )
     taken = planned(empty, *read)
     assert len(taken.new) + len(taken.again) == len(review.records)
     if not taken.again:  # of two records that are the same in all, one is found in the other

@@ -13,8 +13,9 @@ from litmatrix import bibliography, screening
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.exports.cells import clean
 from litmatrix.fields import field_spans, without_field
+from litmatrix.importing.csljson import OWN
 from litmatrix.importing.csljson import TYPES as CSL_TYPES
-from litmatrix.importing.dates import MONTHS, read_date
+from litmatrix.importing.dates import month_and_day
 from litmatrix.importing.names import parted, person
 from litmatrix.importing.ris import FURTHER, NOTED, TYPES
 from litmatrix.latex import plain, year_number
@@ -59,7 +60,7 @@ _CSL_TEXT = {
     "volume": "volume", "page": "pages", "publisher": "publisher", "publisher-place": "address", "collection-title": "series",
     "DOI": "doi", "URL": "url", "ISBN": "isbn", "ISSN": "issn", "abstract": "abstract", "keyword": "keywords", "note": "note",
     "language": "language", "edition": "edition", "title-short": "shorttitle", "container-title-short": "shortjournal",
-    "number-of-volumes": "volumes", **{variable: column for variable, column in NOTED.items() if column not in ("eventdate", "howpublished")},
+    "number-of-volumes": "volumes", **{variable: column for variable, column in NOTED.items() if column not in ("eventdate", *OWN)},
 }  # fmt: skip
 _PEOPLE = ("author", "editor", "translator")
 
@@ -192,15 +193,31 @@ def ris_record(row: dict[str, str], notes: Sequence[str] = ()) -> str:
     lines += [(tags[role], _ris_name(name)) for role in _PEOPLE for name in people[role]]
     of_series = not container and row["type"] in ("book", "mvbook", "collection", "proceedings")
     lines += [("TI", _with(row["title"], row["subtitle"])), ("T2", row["series"] if of_series else container)]
-    lines += [("T3", "" if of_series else row["series"]), ("PY", str(year_number(row["year"]) or row["year"]))]
+    lines += [
+        ("T3", "" if of_series else row["series"]),
+        ("PY", str(year_number(row["year"]) or row["year"])),
+    ]
     lines += [("DA", _ris_date(row)), ("M3", _genre(row))]
     lines += [(tag, row[column]) for tag, column in _RIS_TEXT.items()]
-    lines += [("SP", first or row["eid"]), ("EP", last), ("PB", row["publisher"]), ("CY", row["address"] or row["location"])]
+    lines += [
+        ("SP", first or row["eid"]),
+        ("EP", last),
+        ("PB", row["publisher"]),
+        ("CY", row["address"] or row["location"]),
+    ]
     lines += [("SN", row["issn"]), ("SN", row["isbn"]), ("DO", row["doi"]), ("UR", row["url"])]
-    lines += [("Y2", _slashed(_iso(row["urldate"])[:1])), ("LA", row["language"] or row["langid"]), ("AB", row["abstract"])]
-    lines += [("KW", word) for word in re.split(r"[;\n]" if ";" in row["keywords"] else r"[,\n]", row["keywords"])]
+    lines += [
+        ("Y2", _slashed(_iso(row["urldate"])[:1])),
+        ("LA", row["language"] or row["langid"]),
+        ("AB", row["abstract"]),
+    ]
+    lines += [
+        ("KW", word) for word in re.split(r"[;\n]" if ";" in row["keywords"] else r"[,\n]", row["keywords"])
+    ]
     lines += [("N1", note) for note in (*notes, row["note"])]
-    lines += [("N1", f"{variable}: {row[column]}") for variable, column in NOTED.items() if row[column].strip()]
+    lines += [
+        ("N1", f"{variable}: {row[column]}") for variable, column in NOTED.items() if row[column].strip()
+    ]
     lines += [("N1", FURTHER.format(role)) for role in _PEOPLE if "others" in _named(row[role])]
     lines.append(("ID", row["key"]))
     shown = [(tag, " ".join(clean(value).split())) for tag, value in lines]
@@ -225,7 +242,9 @@ def _ris_date(row: Mapping[str, str]) -> str:
 
 
 def _slashed(dates: Sequence[Sequence[int]]) -> str:
-    return "".join("/".join([f"{date[0]}", *(f"{part:02}" for part in date[1:]), "", ""][:3]) + "/" for date in dates)
+    return "".join(
+        "/".join([f"{date[0]}", *(f"{part:02}" for part in date[1:]), "", ""][:3]) + "/" for date in dates
+    )
 
 
 def _span(pages: str) -> tuple[str, str]:
@@ -243,7 +262,10 @@ def csl_json(review: Review, which: str = "included", without: Iterable[str] = (
 
 
 def _csl_item(given: dict[str, str]) -> dict[str, Any]:
-    row = defaultdict(str, {column: clean(value).strip() for column, value in given.items() if column not in ("line", "raw")})
+    row = defaultdict(
+        str,
+        {column: clean(value).strip() for column, value in given.items() if column not in ("line", "raw")},
+    )
     kind = _of_type(row, "csl_type", CSL_TYPES, 1)
     item: dict[str, Any] = {"id": row["key"], "type": kind, "title": _with(row["title"], row["subtitle"])}
     item |= {variable: row[column] for variable, column in _CSL_TEXT.items()}
@@ -252,7 +274,9 @@ def _csl_item(given: dict[str, str]) -> dict[str, Any]:
         if "others" in _named(row[role]):
             item[role].append({"literal": "others"})  # which is how citeproc prints “et al.”
     item["issue" if kind in ("article-journal", "periodical") else "number"] = row["number"]
-    item["container-title"] = _with(row["journal"], row["journalsubtitle"]) or _with(row["booktitle"], row["booksubtitle"])
+    item["container-title"] = _with(row["journal"], row["journalsubtitle"]) or _with(
+        row["booktitle"], row["booksubtitle"]
+    )
     item["genre"] = _genre(given)
     item["publisher-place"] = row["address"] or row["location"]
     item["language"] = row["language"] or row["langid"]
@@ -269,7 +293,7 @@ def _csl_item(given: dict[str, str]) -> dict[str, Any]:
         elif row[column]:
             item[variable] = {"literal": row[column]}
     # What CSL has no variable for, and what its own words would not give back (a book that is a collection).
-    own = {column: row[column] for column in ("eid", "howpublished") if row[column]}
+    own = {column: row[column] for column in OWN if row[column]}
     if CSL_TYPES.get(kind) != row["type"]:
         own["type"] = row["type"]
     return {variable: value for variable, value in {**item, "custom": own}.items() if value}
@@ -280,7 +304,11 @@ def _csl_item(given: dict[str, str]) -> dict[str, Any]:
 
 def _with(title: str, subtitle: str) -> str:
     """Return a title with its subtitle."""
-    return f"{title}{' ' if title.endswith((':', '?', '!', '.')) else ': '}{subtitle}" if title and subtitle else title or subtitle
+    return (
+        f"{title}{' ' if title.endswith((':', '?', '!', '.')) else ': '}{subtitle}"
+        if title and subtitle
+        else title or subtitle
+    )
 
 
 def _of_type(row: Mapping[str, str], own: str, read: Mapping[str, str], place: int) -> str:
@@ -293,7 +321,11 @@ def _of_type(row: Mapping[str, str], own: str, read: Mapping[str, str], place: i
 
 def _genre(row: Mapping[str, str]) -> str:
     """Return what kind of thesis or report it is; the field `type` is no column of the records."""
-    spans = [span for span in field_spans(row["raw"]) if span.name.lower() == "type"] if _GENRE.search(row["raw"]) else []
+    spans = (
+        [span for span in field_spans(row["raw"]) if span.name.lower() == "type"]
+        if _GENRE.search(row["raw"])
+        else []
+    )
     said = [plain(row["raw"][span.value_start : span.value_end].strip('{}"')).strip() for span in spans]
     return _THESES.get(said[0], said[0]) if said and said[0] else _THESES.get(row["type"], "")
 
@@ -304,11 +336,11 @@ def _issued(row: Mapping[str, str]) -> tuple[list[list[int]], str]:
     dates = _iso(row["date"])
     if year is None or (dates and dates[0][0] == year):
         return dates, ""
-    when = read_date(row["month"])
-    month = int(row["month"]) if row["month"].isdecimal() else MONTHS.index(when.month) + 1 if when.whole and when.month else 0
-    if not 0 < month < 13:
+    month, day = month_and_day(row["month"])
+    if not month:
         return [[year]], row["month"]
-    return [[year, month, int(row["day"])] if row["day"].isdecimal() else [year, month]], ""
+    day = int(row["day"]) if row["day"].isdecimal() else day
+    return [[year, month, day] if day else [year, month]], ""
 
 
 def _iso(text: str) -> list[list[int]]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from litmatrix.importing import names
 from litmatrix.importing.composing import Draft, compose, joined
 from litmatrix.importing.dates import MONTHS
-from litmatrix.importing.ris import genre
+from litmatrix.importing.ris import NOTED, genre
 from litmatrix.importing.values import ImportedRecord, Read, not_read
 from litmatrix.model import Problem
 
-__all__ = ["TYPES", "items_of", "read_csl_json"]
+__all__ = ["OWN", "TYPES", "items_of", "read_csl_json"]
 
 VARIABLES = {
     "title": "title", "container-title": "journal", "container-title-short": "shortjournal", "journalAbbreviation": "shortjournal",
@@ -38,8 +39,11 @@ TYPES = {
 # Types that say more than the entry type that they become: they are kept in a field of their own.
 _FINER = frozenset(
     {"article-magazine", "article-newspaper", "article", "review", "monograph", "edited-book", "entry-dictionary", "proceedings-article",
-     "dissertation", "post-weblog", "post", "manuscript", "posted-content"}
+     "dissertation", "post-weblog", "post", "posted-content"}
 )  # fmt: skip
+
+#: Fields for which CSL has no variable: they stand among what it calls custom.
+OWN = ("eid", *(name for name, slot in NOTED.items() if name == slot and name not in VARIABLES))
 
 _ITEM = re.compile(r"\{")
 _TYPE = re.compile(r'"type"\s*:')
@@ -147,16 +151,19 @@ def _record(item: Mapping[str, Any], line: int) -> ImportedRecord:
     own = item.get("custom") if isinstance(item.get("custom"), dict) else {}
     for variable, value in item.items():
         if variable == "custom" and own:
-            for name in own.keys() & {"eid", "howpublished"}:
+            for name in sorted(own.keys() & {*OWN}):
                 draft.put(name, _text(own[name]))
         elif variable == "genre":
             draft.put("type" if type in ("phdthesis", "techreport") else "", _text(value), variable)
-        elif variable not in ("type", "citation-key") and not (variable == "publisher" and value == own.get("howpublished")):
+        elif variable not in ("type", "citation-key") and not (
+            variable == "publisher" and value == own.get("howpublished")
+        ):
             _put(draft, variable, value)
     if type == "phdthesis":
         type = genre(draft)
     key = item.get("citation-key") or item.get("id") or ""
-    return compose(draft, _text(own.get("type")) or type, key if isinstance(key, str) else "")
+    record = compose(draft, type, key if isinstance(key, str) else "")
+    return replace(record, type=_text(own.get("type")) or type)
 
 
 def _put(draft: Draft, variable: str, value: Any) -> None:
@@ -164,10 +171,15 @@ def _put(draft: Draft, variable: str, value: Any) -> None:
         for each in value:
             _put_name(draft, variable, each)
     elif isinstance(value, dict) and ("date-parts" in value or "raw" in value or "literal" in value):
+        if variable == "issued" and re.fullmatch(r"\D+", _text(value.get("literal"))):
+            draft.put("year", _text(value["literal"]), variable)  # “in press”
+            return
         slot = {"issued": "date", "accessed": "urldate", "event-date": "eventdate"}.get(variable, "")
         draft.put(slot, _date(value, variable != "issued"), variable)
         season = _text(value.get("season"))
-        draft.put("season" if variable == "issued" and not season.isdecimal() else "", season, f"{variable}_season")
+        draft.put(
+            "season" if variable == "issued" and not season.isdecimal() else "", season, f"{variable}_season"
+        )
     elif isinstance(value, list) and not any(isinstance(each, (dict, list)) for each in value):
         for each in value:
             draft.put(VARIABLES.get(variable, ""), _text(each), variable)

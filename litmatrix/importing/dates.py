@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["MONTHS", "When", "read_date"]
+__all__ = ["MONTHS", "When", "month_and_day", "read_date"]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -16,8 +16,11 @@ _ELSEWHERE = {
     "dic": 12, "dez": 12, "déc": 12,
 }  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", re.ASCII)
-_NUMBERED = re.compile(r"(1[4-9]\d\d|20\d\d)[-/.](0?[1-9]|1[0-2])(?![0-9])(?:[-/.](0?[1-9]|[12]\d|3[01])(?![0-9]))?", re.ASCII)
+_NUMBERED = re.compile(
+    r"(1[4-9]\d\d|20\d\d)[-/.](0?[1-9]|1[0-2])(?![0-9])(?:[-/.](0?[1-9]|[12]\d|3[01])(?![0-9]))?", re.ASCII
+)
 _MONTH_FIRST = re.compile(r"\A(0?[1-9]|1[0-2])[/ .-](1[4-9]\d\d|20\d\d)\Z", re.ASCII)
+_MONTH_AND_DAY = re.compile(r"(?:(?P<first>\d\d?)\.?[\s~]+)?(?P<month>[^\W\d_]+)\.?(?:[\s~]+(?P<day>\d\d?))?")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -51,6 +54,19 @@ def read_date(text: str) -> When:
             rest = text.replace(word, "", 1).replace(year, "", 1) if year else text.replace(word, "", 1)
             return When(year, month, not rest.strip(" /-.,"))
     return When(year, "", bool(year) and not text.replace(year, "", 1).strip(" /-.,"))
+
+
+def month_and_day(text: str) -> tuple[int, int]:
+    """Return the number of a month and of a day in a field `month` (``aug``, ``08``, ``aug 7``); 0 for what is not there.
+
+    >>> month_and_day("August"), month_and_day("aug~7"), month_and_day("Jan-Feb"), month_and_day("Spring")
+    ((8, 0), (8, 7), (0, 0), (0, 0))
+    """
+    if re.fullmatch(r"0?[1-9]|1[0-2]", text.strip(), re.ASCII):
+        return int(text), 0
+    found = _MONTH_AND_DAY.fullmatch(text.strip())
+    month = _month(found["month"]) if found else ""
+    return (MONTHS.index(month) + 1, int(found["day"] or found["first"] or 0)) if found and month else (0, 0)
 
 
 def _month(word: str) -> str:

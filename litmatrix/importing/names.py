@@ -109,7 +109,11 @@ def parted(text: str) -> tuple[str, str, str]:
     family, given = parts[0], ", ".join(filter(None, parts[1:]))
     if len(parts) == 3:
         last = _SUFFIX.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[1])
-        return (family, parts[1], parts[2]) if last and not _ORGANISATION.search(text) else (family, parts[2], parts[1])
+        return (
+            (family, parts[1], parts[2])
+            if last and not _ORGANISATION.search(text)
+            else (family, parts[2], parts[1])
+        )
     if len(parts) != 2:
         return family, given, ""
     if re.fullmatch(r"[JS]n?r\.?", given):
@@ -181,7 +185,14 @@ def comma_style(values: Iterable[str]) -> str:
 
 
 def _tokens(value: str) -> list[str]:
-    return [token for part in value.strip(" ;").split(",") if (token := part.strip())]
+    """Return what commas part, a suffix together with the name before it."""
+    tokens: list[str] = []
+    for token in filter(None, map(str.strip, value.strip(" ;").split(","))):
+        if tokens and _BARE_SUFFIX.fullmatch(token):
+            tokens[-1] += f" {token}"
+        else:
+            tokens.append(token)
+    return tokens
 
 
 def several(text: str) -> list[str]:

@@ -64,7 +64,8 @@ TYPES = {
 NOTED = {
     "PMID": "pmid", "PMCID": "pmcid", "event-title": "eventtitle", "event-place": "venue", "event-date": "eventdate",
     "number-of-pages": "pagetotal", "chapter-number": "chapter", "status": "pubstate", "version": "version",
-    "howpublished": "howpublished",
+    "howpublished": "howpublished", "titleaddon": "titleaddon", "issuetitle": "issuetitle", "addendum": "addendum",
+    "eprint": "eprint", "eprinttype": "eprinttype",
 }  # fmt: skip
 _NOTED = re.compile(rf"\s*({'|'.join(NOTED)}):\s+(\S.*)")
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from litmatrix.bibliography import NAMES
 from litmatrix.importing import ImportedRecord
-from litmatrix.importing.dates import read_date
+from litmatrix.importing.dates import month_and_day, read_date
 from litmatrix.latex import plain, year_number
 from litmatrix.vocabulary import FORMER_KEYS, ORIGIN, STUDY
 
@@ -162,27 +162,51 @@ def says_the_same(fields: Mapping[str, str], key: str, other: Mapping[str, str])
     What the file's format alone has a place for (``ris_…``, ``csl_…``), and the key, are no part of it.
     """
     values = {name: _bare(str(value)) for name, value in other.items() if name not in ("line", "raw")}
-    titles = {_bare(f"{other.get(name, '')}{other.get(name.replace('title', '') + 'subtitle', '')}") for name in _TITLES}
-    said = [*values.values(), *titles, _bare(plain(str(other.get("raw", ""))))]
+    titles = {
+        _bare(f"{other.get(name, '')}{other.get(name.replace('title', '') + 'subtitle', '')}")
+        for name in _TITLES
+    }
+    said = [
+        *values.values(),
+        *titles,
+        *map(_bare, str(other.get("note", "")).split()),
+        _bare(plain(str(other.get("raw", "")))),
+    ]
     when = read_date(str(other.get("date", "")))
     for name, value in fields.items():
-        bare, theirs = _bare(value), str(other.get(name, ""))
+        bare, theirs = _bare(value), str(other.get(name, "")) if name != "type" else ""
         if not bare or value == key or name in _OURS or name.startswith(("ris_", "csl_")):
             continue
         if name in NAMES:
             agree = _words(value) == _words(theirs)
         elif name in ("keywords", "note"):
-            agree = all(_bare(part) in _bare(theirs) for part in re.split("[;,]", value))
-        elif name in ("year", "month", "day") and (name == "year" or not theirs):
-            agree = bare in (values.get(name), when.month, when.day) or year_number(value) == year_number(theirs) is not None
+            agree = _parts(value) <= _parts(theirs) or bare == values[name]
+        elif name == "year":
+            agree = bare == values["year"] or year_number(value) == year_number(theirs) is not None
         elif name == "month":
-            agree = bare == values[name] or read_date(theirs).month == value
+            agree = (
+                value in (theirs, when.month)
+                or (month := month_and_day(value)[0])
+                and month == month_and_day(theirs)[0]
+            )
+        elif name == "day":
+            agree = value.lstrip("0") in (
+                theirs.lstrip("0"),
+                when.day,
+                str(month_and_day(str(other.get("month", "")))[1]),
+            )
+        elif name == "url":
+            agree = bare in values["url"]
         elif theirs and bare == values[name]:
             agree = True
         elif theirs and name not in _TITLES:
             agree = False
         else:
-            agree = bare in titles if name in _TITLES else any(bare == one or (len(bare) > 5 and bare in one) for one in said)
+            agree = (
+                bare in titles
+                if name in _TITLES
+                else any(bare == one or (len(bare) > 5 and bare in one) for one in said)
+            )
         if not agree:
             return False
     return True
@@ -190,7 +214,13 @@ def says_the_same(fields: Mapping[str, str], key: str, other: Mapping[str, str])
 
 def _same_author(one: Traits, other: Traits) -> bool:
     """Whether two records that bear one key can be one work: title, first author and year are those that the key was made of."""
-    return (one.title, one.author, one.year) == (other.title, other.author, other.year) and not _differ(one, other)
+    return (one.title, one.author, one.year) == (other.title, other.author, other.year) and not _differ(
+        one, other
+    )
+
+
+def _parts(text: str) -> set[str]:
+    return {_bare(part) for part in re.split("[;,]", text)}
 
 
 def _words(text: str) -> list[str]:

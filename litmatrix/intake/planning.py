@@ -230,7 +230,9 @@ class _Work:
         if record.raw and (text := entries.block(record, key, self.search)):
             return record, text, None
         if record.key == key:
-            kept = {name: value for name, value in record.fields.items() if value != key or name not in OWN_KEYS}
+            kept = {
+                name: value for name, value in record.fields.items() if value != key or name not in OWN_KEYS
+            }
             record = replace(record, fields=kept)
         fields = entries.bibtex_fields(record, self.search)
         return record, entries.entry_text(record, key, fields, self.style), fields
