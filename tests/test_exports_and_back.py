@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import litmatrix
 from litmatrix import bibliography, exports, folder, intake
-from litmatrix.errors import Misuse
 from litmatrix.importing import Export, ImportedRecord, read_export
 from litmatrix.intake import planning
 

@@ -1,11 +1,9 @@
 """What goes out again: bibliographies for other programs, our own exports back in, labels, formulas in tables."""
 
-import csv
 import json
 import re
 
 import pytest
-import rispy
 
 
 def out(here, form: str, *more: str) -> str:
@@ -194,3 +192,18 @@ def test_works_without_titles_are_told_apart_by_their_keys_also_by_former_ones(c
     found = re.findall(r"found again: (\S+) \(it bears the key (\S+),", done)
     assert found == [("new", "k1"), ("k2", "k2")]
     assert len(here.records("title")) == 2
+
+
+# --- 37: labels without key or DOI
+
+
+def test_labels_are_matched_by_a_title_that_one_record_has(case):
+    here = case("37-labels-without-key-or-doi", inside=True)
+    assert here.done("labels labels.csv --reviewer ben").startswith(
+        "2 decisions recorded, by ben at screening (1 include, 1 exclude)."
+    )
+    decisions = here.review.decisions
+    assert list(zip(decisions["key"], decisions["decision"], decisions["note"], strict=True)) == [
+        ("a_x", "include", "look"),
+        ("b_x", "exclude", ""),
+    ]
