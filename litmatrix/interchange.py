@@ -25,8 +25,8 @@ from litmatrix.criteria import folded
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.exports.bibliographies import record_rows, ris_record
-from litmatrix.exports.cells import clean
-from litmatrix.exports.markup import harmless
+from litmatrix.exports.cells import clean, unguarded
+from litmatrix.exports.markup import csv_text
 from litmatrix.identifiers import doi_key
 from litmatrix.latex import year_number
 from litmatrix.review import Review
@@ -193,17 +193,11 @@ def records_text(
 
 def _csv(rows: Iterable[Mapping[str, str]], columns: Mapping[str, str]) -> str:
     """Return a CSV as both programs' readers want it: plain header, one line a record, no byte order mark."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(
-            [
-                harmless(" ".join(clean(row.get(source or name, "")).split()))
-                for name, source in columns.items()
-            ]
-        )
-    return stream.getvalue()
+    cells = (
+        [" ".join(clean(row.get(source or name, "")).split()) for name, source in columns.items()]
+        for row in rows
+    )
+    return csv_text([list(columns), *cells], lineterminator="\n")
 
 
 def _outcomes(review: Review, stage: str, reviewer: str) -> dict[str, str]:
@@ -530,7 +524,7 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
         line = reader.line_num + 1
         for cells in reader:
             if any(cells):
-                row = {name: _bare(cell) for name, cell in zip(header, cells, strict=False)}
+                row = {name: unguarded(cell) for name, cell in zip(header, cells, strict=False)}
                 torn = (
                     ""
                     if len(cells) == len(header)
@@ -542,11 +536,6 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
         raise Unreadable(f"{path}:{reader.line_num}: it cannot be read as CSV ({error}).") from None
     finally:
         csv.field_size_limit(limit)
-
-
-def _bare(cell: str) -> str:
-    """Return a cell without the apostrophe that `harmless` put before it."""
-    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 def _ris_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -1,9 +1,13 @@
 """What goes out again: bibliographies for other programs, our own exports back in, labels, formulas in tables."""
 
+import csv
+import io
 import json
 import re
 
 import pytest
+
+from litmatrix import tables
 
 
 def out(here, form: str, *more: str) -> str:
@@ -207,3 +211,49 @@ def test_labels_are_matched_by_a_title_that_one_record_has(case):
         ("a_x", "include", "look"),
         ("b_x", "exclude", ""),
     ]
+
+
+# --- 53: formulas between semicolons
+
+
+def test_no_cell_is_a_formula_whatever_parts_the_columns(case):
+    here = case("53-formulas-between-semicolons", inside=True)
+    here.done("export searches s.csv")
+    text = (here.folder / "s.csv").read_text(encoding="utf-8-sig")
+    assert "a;'=1+1;b\n'=2+2" in text
+    for mark in ",;\t":
+        cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) for cell in row]
+        assert [cell for cell in cells if re.match(r"\s*[=+\-@]", cell)] == []
+
+
+@pytest.mark.parametrize(
+    "evil", ["=1+1", "x;=1+1", "x\n@SUM(A1)", "x; +cmd|' /C calc'!A0", 'x;"=1+1', "x\t-2+3", "\u00a0=1"]
+)
+def test_no_table_of_a_review_has_a_live_cell(case, evil):
+    here = case()
+    told = json.dumps(evil, ensure_ascii=True)
+    (here.folder / "review.toml").write_text(
+        f'format = 1\ntitle = {told}\nquestions = [{told}]\n[[searches]]\nid = "s"\nkind = "database"\nsource = {told}\nquery = {told}\n'
+        f'[[criteria]]\nid = "c"\ninclude = {told}\nexclude = {told}\n[[themes]]\nid = "t"\nname = {told}\ndefinition = {told}\n',
+        encoding="utf-8",
+    )
+    bib = f"@article{{k, author={{Alder, Ann}}, title={{{evil}}}, journal={{{evil}}}, year={{2000}}, origin={{s}}}}\n"
+    (here.folder / "bibliography.bib").write_text(bib, encoding="utf-8")
+    quoted = evil.replace('"', '""')
+    (here.folder / "matrix.csv").write_text(f'key,t\nk,"{quoted}"\n', encoding="utf-8")
+    matrix = (here.folder / "matrix.csv").read_bytes()
+    names = [*tables.named(here.review), "records --for rayyan", "records --for asreview"]
+    for number, name in enumerate(names):
+        what, *more = name.split(" ")
+        here.done(" ".join(["export", what, f"t{number}.csv", *more]))
+        text = (here.folder / f"t{number}.csv").read_text(encoding="utf-8-sig")
+        for mark in ",;\t":
+            cells = [
+                cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) for cell in row
+            ]
+            assert [
+                cell
+                for cell in cells
+                if re.match(r"\s*[=+\-@]", cell) and not re.fullmatch(r"[-+][\d.]*", cell)
+            ] == [], name
+    assert (here.folder / "matrix.csv").read_bytes() == matrix
