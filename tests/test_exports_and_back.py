@@ -6,6 +6,7 @@ and types of which a format has one for two as the more usual one (`SAME`; CSL-J
 """
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -161,3 +162,125 @@ def test_any_records_exported_come_back_the_same_and_are_known_again(empty, give
     assert len(taken.new) + len(taken.again) == len(review.records)
     if not taken.again:  # of two records that are the same in all, one is found in the other
         assert told(grown(empty, taken)) == told(review)
+
+
+ODD = r"""
+@string{jc = "Journal of Care"}
+@article{a, author={Martin Luther King Jr. and {\O}stby, {\AA}se and others}, title={A {\"O}zt{\"u}rk -- \emph{it}}, journal=jc, year={2019a}, month="8", pages={24 pp.}, keywords={a, b (c), d}, number={3--4}}
+@article{b, author={M\"uller, J{\"o}rg}, title={Title?}, subtitle={Yes}, journaltitle={J}, journalsubtitle={Sub}, date={2019-05-01/2019-05-03}, eid={e55}, issn={1234-5678, 8765-4321}}
+@report{c, institution={World Bank}, title={Rep}, date={2020-11}, type={Working Paper}, number={WP-12}, location={Geneva}, isbn={978-3-16-148410-0}, pagetotal={88}}
+@thesis{d, author={Doe, Jane}, title={Th}, school={Uni X}, type={Habilitation thesis}, year={c. 2012}}
+@mastersthesis{e, author={Doe, Jane}, title={Th3}, school={Uni X}, year={in press}}
+@misc{f, editor={Lee, Kim}, year={1999}, month=aug # "~7"}
+@online{g, organization={WHO}, title={Site}, url={https://doi.org/10.1234/abc_d}, urldate={2020-05-05}, year={n.d.}}
+@incollection{h, author={Ann Bee}, title={Chap}, booktitle={Bk}, booksubtitle={Sub}, editor={X, Y and Z, W}, edition={3rd}, series={S}, volume=2, chapter=4, year=2000}
+@conference{i, author={Bo Cy}, title={Paper}, booktitle={Proc}, eventtitle={Conf}, venue={Oslo}, eventdate={2018-01-02/2018-01-05}, date={2018-02-03}}
+@proceedings{j, editor={Bo, Cy}, title={Procs}, year=2011}
+@unpublished{k, title={<b> 5}, note={line one; with; many, parts}, year=2003, langid={german}, pubstate={inpress}}
+@weird{l, author={Aa}, title={W}, year=1990, eprint={1234.5678}, eprinttype={arxiv}, addendum={Add}, month={Spring}}
+@misc{m, note={Only a note. PMID: 5}}
+@misc{n, author={{\'A}lvarez, \`E. and {Ministerio de Salud, Gobierno de Chile}}, year={2000}}
+@misc{o, author={Alder}, year={2000}}
+@misc{p, author={Alder}, year={2000}}
+@article{q, author={von der Leyen, III, Ursula and Vincent van Gogh}, title={T2}, year=2001, month={05}, day={09}}
+@article{r, author={A, B}, title={T}, year={1999}, date={2000-01}, url={https://a.b/c; http://d.e}, ris_an={AN-12}, ris_ty={ABST}}
+"""
+
+
+def odd(empty) -> litmatrix.Review:
+    made = bibliography.parse_bibliography(ODD)
+    assert made.problems == ()
+    # The macro stands in the file, from where an export takes it.
+    (empty.folder / "bibliography.bib").write_text(ODD, encoding="utf-8")
+    return replace(empty, records=bibliography.records(made))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_entries_of_every_odd_kind_are_known_again_by_their_keys(empty, form):
+    review = odd(empty)
+    again = planned(review, *written(review, form))
+    assert [one.title for one in again.new] == []
+    assert [(one.key, one.why) for one in again.again] == [
+        (key, f"it bears the key {key}, and says the same") for key in review.records.index
+    ]
+
+
+@pytest.mark.parametrize("form", ["ris", "json"])
+def test_what_of_odd_entries_comes_back_in_another_form(empty, form):
+    review = odd(empty)
+    rows = grown(empty_of(empty), planned(empty_of(empty), *written(review, form))).records
+    of = dict(zip(review.records.index, rows.to_dict("records"), strict=True))
+    assert of["a"]["author"] == "King, Jr., Martin Luther; Østby, Åse; others"
+    assert (of["a"]["year"], of["a"]["month"], of["a"]["pages"], of["a"]["number"]) == (
+        "2019",
+        "aug",
+        "24 pp.",
+        "3–4",
+    )
+    assert (of["b"]["title"], of["b"]["journal"], of["b"]["eid"], of["b"]["pages"]) == (
+        "Title? Yes",
+        "J: Sub",
+        "e55",
+        "",
+    )
+    assert (of["c"]["publisher"], of["c"]["address"], of["c"]["number"], of["c"]["month"]) == (
+        "World Bank",
+        "Geneva",
+        "WP-12",
+        "nov",
+    )
+    assert (of["d"]["publisher"], of["e"]["publisher"], of["e"]["type"], of["e"]["year"]) == (
+        "Uni X",
+        "Uni X",
+        "mastersthesis",
+        "in press",
+    )
+    assert (of["f"]["editor"], of["f"]["month"], of["f"]["day"]) == ("Lee, Kim", "aug", "7")
+    assert (of["g"]["year"], of["g"]["publisher"], of["g"]["urldate"]) == ("n.d.", "WHO", "2020-05-05")
+    assert (of["h"]["booktitle"], of["h"]["series"], of["h"]["chapter"]) == ("Bk: Sub", "S", "4")
+    assert (of["i"]["eventtitle"], of["i"]["venue"], of["i"]["eventdate"], of["i"]["day"]) == (
+        "Conf",
+        "Oslo",
+        "2018-01-02/2018-01-05",
+        "3",
+    )
+    assert (of["k"]["title"], of["k"]["language"], of["k"]["pubstate"]) == ("<b> 5", "german", "inpress")
+    assert (of["l"]["eprint"], of["l"]["addendum"], of["l"]["month"]) == ("1234.5678", "Add", "Spring")
+    assert of["n"]["author"] == "Álvarez, È.; Ministerio de Salud, Gobierno de Chile"
+    assert (of["q"]["author"], of["q"]["day"]) == ("von der Leyen, III, Ursula; van Gogh, Vincent", "9")
+    if form == "json":
+        assert rows["type"].tolist() == review.records["type"].tolist()
+    else:
+        assert rows["type"].tolist() == [
+            SAME.get(one, one if one != "weird" else "misc") for one in review.records["type"]
+        ]
+        assert (of["r"]["ris_an"], of["r"]["ris_ty"]) == ("AN-12", "ABST")
+
+
+def empty_of(review: litmatrix.Review) -> litmatrix.Review:
+    return replace(review, records=review.records.iloc[:0])
+
+
+@pytest.mark.parametrize("form", ["bib", "ris"])
+def test_all_records_of_the_worked_review_are_known_again(form, tmp_path):
+    worked = litmatrix.open(Path(__file__).parent.parent)
+    review = replace(worked, folder=tmp_path)
+    again = planned(review, *written(review, form))
+    assert [one.key for one in again.again] == worked.records.index.tolist()
+
+
+@pytest.mark.parametrize(
+    ("key", "author", "kept"),
+    [
+        ("Smith2014", "Smith, Anna", "Smith2014"),
+        ("smith_2014_word", "Smith, Anna", "smith_2014_word"),
+        ("L2014", "Smith, Anna", "smith_2014"),
+        ("17", "Smith, Anna", "smith_2014"),
+    ],
+)
+@pytest.mark.parametrize("form", ["ris", "csl-json"])
+def test_a_key_that_is_made_of_author_and_year_is_kept(empty, key, author, kept, form):
+    own = "ris_id" if form == "ris" else "csl_id"
+    record = ImportedRecord("misc", key, {"author": author, "year": "2014", own: key}, 1)
+    (new,) = planned(empty, Export("x", form, "utf-8", 1, (record,))).new
+    assert (new.key, own in new.raw) == (kept, kept != key)

@@ -17,7 +17,7 @@ from litmatrix.importing.csljson import OWN
 from litmatrix.importing.csljson import TYPES as CSL_TYPES
 from litmatrix.importing.dates import month_and_day
 from litmatrix.importing.names import parted, person
-from litmatrix.importing.ris import FURTHER, NOTED, TYPES
+from litmatrix.importing.ris import FURTHER, NOTED, TAGS, TYPES
 from litmatrix.latex import plain, year_number
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY
@@ -52,7 +52,7 @@ _THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "mathe
 
 # The columns that fill the tags of RIS which take a value as it stands, in the order in which they are written.
 _RIS_TEXT = {
-    "ST": "shorttitle", "J2": "shortjournal", "VL": "volume", "NV": "volumes", "IS": "number", "C7": "eid", "ET": "edition",
+    "ST": "shorttitle", "J2": "shortjournal", "VL": "volume", "NV": "volumes", "IS": "number", "C7": "eid", "ET": "edition", "AD": "affiliation",
 }  # fmt: skip
 
 # CSL-JSON variables that are taken from one column each, as text.
@@ -66,6 +66,7 @@ _PEOPLE = ("author", "editor", "translator")
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?(?:T[\d:.Z+-]*)?")
 _PAGES = re.compile(r"\s*([^\s,;–—-]+)\s*[-–—]+\s*([^\s,;–—-]+)\s*")
+_OWN_TAG = re.compile(r"ris_[a-z][a-z0-9]")
 _GENRE = re.compile(r"\btype\s*=", re.IGNORECASE)
 _WORD = re.compile(r"[^\s{}\"#,=()%\\]+")
 _BLOCK = re.compile(r"^[ \t]*@[ \t]*(string|preamble)[ \t]*[{(]", re.MULTILINE | re.IGNORECASE)
@@ -219,6 +220,14 @@ def ris_record(row: dict[str, str], notes: Sequence[str] = ()) -> str:
         ("N1", f"{variable}: {row[column]}") for variable, column in NOTED.items() if row[column].strip()
     ]
     lines += [("N1", FURTHER.format(role)) for role in _PEOPLE if "others" in _named(row[role])]
+    # Tags that no field has, as another program gave them: an accession number, what it calls custom.
+    lines += [
+        (tag, row[column])
+        for column in sorted(row)
+        if (tag := column.removeprefix("ris_").upper())
+        and _OWN_TAG.fullmatch(column)
+        and tag not in (*TAGS, "ID", "TY", "ER")
+    ]
     lines.append(("ID", row["key"]))
     shown = [(tag, " ".join(clean(value).split())) for tag, value in lines]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in shown if value) + "ER  - \r\n\r\n"
@@ -314,7 +323,7 @@ def _with(title: str, subtitle: str) -> str:
 def _of_type(row: Mapping[str, str], own: str, read: Mapping[str, str], place: int) -> str:
     """Return the type of a record: the one that its file gave (column `own`), if the entry is still of the type that this made."""
     given = row[own] if row[own] else ""
-    if given and read.get(given) == row["type"]:
+    if given and read.get(given, "misc") == row["type"]:
         return given
     return _TYPES.get(row["type"], _GENERIC)[place]
 

@@ -148,7 +148,8 @@ def _record(item: Mapping[str, Any], line: int) -> ImportedRecord:
     type = TYPES.get(given, "misc")
     if given and (given in _FINER or given not in TYPES):
         draft.put("", given, "type")
-    own = item.get("custom") if isinstance(item.get("custom"), dict) else {}
+    custom = item.get("custom")
+    own = custom if isinstance(custom, dict) else {}
     for variable, value in item.items():
         if variable == "custom" and own:
             for name in sorted(own.keys() & {*OWN}):

@@ -12,7 +12,7 @@ from litmatrix.importing.tagged import two_titles
 from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
 
-__all__ = ["FURTHER", "NOTED", "TYPES", "genre", "read_ris"]
+__all__ = ["FURTHER", "NOTED", "TAGS", "TYPES", "genre", "read_ris"]
 
 _TAG = re.compile(
     r"[ \t\u00a0]{0,3}([A-Za-z][A-Za-z0-9])[ \t\u00a0]{2,3}-(?:[ \t\u00a0](.*)|())\Z", re.DOTALL

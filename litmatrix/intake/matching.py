@@ -184,9 +184,8 @@ def says_the_same(fields: Mapping[str, str], key: str, other: Mapping[str, str])
         elif name == "year":
             agree = bare == values["year"] or year_number(value) == year_number(theirs) is not None
         elif name == "month":
-            agree = value in (theirs, when.month) or (
-                (month := month_and_day(value)[0]) and month == month_and_day(theirs)[0]
-            )
+            month, _ = month_and_day(value)
+            agree = value in (theirs, when.month) or 0 < month == month_and_day(theirs)[0]
         elif name == "day":
             agree = value.lstrip("0") in (
                 theirs.lstrip("0"),

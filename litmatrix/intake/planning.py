@@ -14,7 +14,7 @@ from litmatrix.bibliography import NAMES
 from litmatrix.errors import Misuse
 from litmatrix.importing import Export, ImportedRecord
 from litmatrix.intake import entries, searches
-from litmatrix.intake.keys import Keys, habit_of
+from litmatrix.intake.keys import Keys, habit_of, made_of
 from litmatrix.intake.matching import Known, fingerprint, loses_nothing, says_the_same, traits_of
 from litmatrix.intake.style import Style, style_of
 from litmatrix.model import Problem, Protocol
@@ -34,7 +34,7 @@ _STEP = 500
 #: The format of files whose keys are kept.
 BIBTEX = "bibtex"
 # Where a reader keeps a key that may be no more than a number: nothing is said by it once the entry bears it.
-OWN_KEYS = ("ris_id", "csl_id")
+_OWN_KEYS = ("ris_id", "csl_id")
 _A_KEY = re.compile(r"[^\s,={}()\"#%\\]+")
 
 
@@ -215,12 +215,13 @@ class _Work:
         return says_the_same(record.fields, record.key, self.records.loc[key].to_dict())
 
     def _key(self, record: ImportedRecord, where: str, keeps: bool) -> str:
-        given = record.key if keeps and _A_KEY.fullmatch(record.key) else ""
-        if given and self.keys.take(given):
-            return given
         fields = record.fields
         author = fields.get("author", "") or fields.get("editor", "")
         year = (fields.get("year", "") or fields.get("date", ""))[:4]
+        keeps = keeps or made_of(record.key, author, year)
+        given = record.key if keeps and _A_KEY.fullmatch(record.key) else ""
+        if given and self.keys.take(given):
+            return given
         key = self.keys.give(author, year, fields.get("title", ""))
         if given:
             self.notes.append(f"{where}: the key {given} is another record's; this one is called {key}.")
@@ -231,7 +232,7 @@ class _Work:
             return record, text, None
         if record.key == key:
             kept = {
-                name: value for name, value in record.fields.items() if value != key or name not in OWN_KEYS
+                name: value for name, value in record.fields.items() if value != key or name not in _OWN_KEYS
             }
             record = replace(record, fields=kept)
         fields = entries.bibtex_fields(record, self.search)
