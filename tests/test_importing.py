@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from small_exports import TEXTS, zipped
 
 from litmatrix.errors import LitmatrixError, Misuse, Unreadable
-from litmatrix.importing import NOT_READ, read_export
+from litmatrix.importing import NOT_READ, names, read_export
 
 
 @pytest.fixture
@@ -444,6 +444,9 @@ def test_lines_before_the_headings_are_passed_over(read):
         (["['Liu, Rita', 'Adler, Don']", "['Doe, Jane']"], "Liu, Rita and Adler, Don"),
         (["World Health Organization", "Doe, Jane"], "{World Health Organization}"),
         (["van der Berg, Jan", "Doe, Jane"], "van der Berg, Jan"),
+        (["Liu, Rita, Jr.", "Doe, Jane"], "Liu, Jr., Rita"),
+        (["Liu R.M., Jr.; Adler D.", "Doe J."], "Liu, Jr., R.M. and Adler, D."),
+        (["Rita Liu, Jr., Don Adler, Jo Doe", "Kim Lee, Ann Doe"], "Liu, Jr., Rita and Adler, Don and Doe, Jo"),
     ],
 )  # fmt: skip
 def test_names_are_parted_as_their_column_does(read, written, names):
@@ -454,6 +457,37 @@ def test_names_are_parted_as_their_column_does(read, written, names):
     first, last = read(held.getvalue()).records
     assert first.fields["author"] == names
     assert last.fields["author"] in ("Doe, J.", "Doe, Jane", "Lee, Kim and Doe, Ann")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Liu, Rita M., Jr.", "Liu, Jr., Rita M."),
+        ("Liu, Jr., Rita M.", "Liu, Jr., Rita M."),
+        ("LIU, RITA, JR.", "LIU, JR., RITA"),
+        ("Liu, Rita M. Jr", "Liu, Jr, Rita M."),
+        ("Liu Jr., Rita M.", "Liu, Jr., Rita M."),
+        ("de la Cruz III, Juan", "de la Cruz, III, Juan"),
+        ("Rita van der Berg, Jr.", "van der Berg, Jr., Rita"),
+        ("Jan van der Berg IV", "van der Berg, IV, Jan"),
+        ("Liu RM Jr", "Liu, Jr, RM"),
+        ("Liu RM 3rd", "Liu, 3rd, RM"),
+        ("Liu, Rita, MD", "Liu, MD, Rita"),
+        ("Liu,, Jr.", "Liu, Jr."),
+        ("Liu, VI", "Liu, VI"),
+        ("Liu, JR", "Liu, JR"),
+        ("Liu, J. R.", "Liu, J. R."),
+        ("Department of Health, Leeds, UK", "Department of Health, Leeds, UK"),
+        ("{Barnes and Noble, Inc.}", "{Barnes and Noble, Inc.}"),
+        ("Acme Data,", "{Acme Data}"),
+        ("de la Cruz,", "{de la Cruz}"),
+        ("Liu R.,", "Liu, R."),
+        ("Liu,", "Liu"),
+    ],
+)
+def test_a_name_is_read_with_its_suffix_and_an_organisation_is_one_name(written, name):
+    assert names.person(written) == name
+    assert names.person(name) == name
 
 
 HEADINGS = {

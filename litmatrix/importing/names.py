@@ -81,6 +81,8 @@ def person(text: str) -> str:
         if _and_within(text) or (text.count(",") > 2 and _ORGANISATION.search(text)):
             return organisation(text)
         family, given, suffix = parted(text)
+        if suffix and not given and " " in family and family.split(" ")[0] not in _PARTICLES:
+            return person(f"{family} {suffix}")  # “Alder M.L., Jr.”, “Martin Lee Alder, Jr.”
         return ", ".join(part for part in (family, suffix, given) if part)
     words = text.split(" ")
     if len(words) > 2 and _BARE_SUFFIX.fullmatch(words[-1]) and not _ORGANISATION.search(text):

@@ -46,8 +46,12 @@ FILES = {
     "a.enw": "%0 Journal Article\n%A {}\n%T One\n",
     "a.nbib": "PMID- 1\nTI  - One\nFAU - {}\nAU  - Alder ML Jr\n",
     "a.bib": "@article{{k, author={{{}}}, title={{One}}}}",
+    "a.xml": "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>One</ArticleTitle><AuthorList><Author>"
+    "{}</Author></AuthorList></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
+    "b.xml": "<xml><records><record><ref-type name='Journal Article'>17</ref-type><contributors><authors><author>{}</author></authors>"
+    "</contributors><titles><title>One</title></titles></record></records></xml>",
+    "a.txt": "FN Clarivate\nVR 1.0\nPT J\nAU Alder, ML\nAF {}\nTI One\nER\n\nEF\n",
     "a.csv": 'Title,Authors\nOne,"{}"\n',
-    "a.json": '[{{"type": "book", "title": "One", "author": [{{"literal": "x"}}, {{"family": "{}"}}]}}]',
 }
 
 
@@ -69,6 +73,15 @@ FILES = {
         ("a.bib", "Alder, Martin Lee, Jr.", "Alder", "Martin Lee", "Jr."),
         ("a.bib", "Martin Lee Alder Jr.", "Alder", "Martin Lee", "Jr."),
         ("a.csv", "Alder, Martin Lee, Jr.", "Alder", "Martin Lee", "Jr."),
+        (
+            "a.xml",
+            "<LastName>Alder</LastName><ForeName>Martin Lee</ForeName><Suffix>Jr</Suffix>",
+            "Alder",
+            "Martin Lee",
+            "Jr",
+        ),
+        ("b.xml", "Alder, Martin Lee, Jr.", "Alder", "Martin Lee", "Jr."),
+        ("a.txt", "Alder, Martin Lee, Jr.", "Alder", "Martin Lee", "Jr."),
         ("a.ris", "Alder, VI", "Alder", "VI", ""),
         ("a.bib", "Alder, JR", "Alder", "JR", ""),
     ],
