@@ -283,7 +283,7 @@ def export(given: argparse.Namespace) -> int:
             f"{given.stage}"
         )
         return FINE
-    without = tuple(filter(None, given.without.split(",")))
+    without = tuple(filter(None, (name.strip() for name in given.without.split(","))))
     for note in exports.export(review, given.what, Path(given.file), given.records, without):
         print(f"note: {note}")
     print(f"Wrote {given.file}")

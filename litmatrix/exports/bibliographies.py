@@ -208,7 +208,7 @@ def ris_record(row: dict[str, str], notes: Sequence[str] = ()) -> str:
     ]
     lines += [("SN", row["issn"]), ("SN", row["isbn"]), ("DO", row["doi"]), ("UR", row["url"])]
     lines += [
-        ("Y2", _slashed(_iso(row["urldate"])[:1])),
+        ("Y2", _slashed(_iso(row["urldate"])[:1]) or row["urldate"]),
         ("LA", row["language"] or row["langid"]),
         ("AB", row["abstract"]),
     ]
