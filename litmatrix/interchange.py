@@ -13,6 +13,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,9 +25,10 @@ from litmatrix.criteria import folded
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.exports.bibliographies import record_rows, ris_record
-from litmatrix.exports.cells import clean
-from litmatrix.exports.markup import harmless
+from litmatrix.exports.cells import clean, unguarded
+from litmatrix.exports.markup import csv_text
 from litmatrix.identifiers import doi_key
+from litmatrix.latex import year_number
 from litmatrix.review import Review
 from litmatrix.vocabulary import STAGES
 
@@ -71,6 +74,7 @@ _RAYYAN = {"include": "Included", "exclude": "Excluded", "maybe": "Maybe", "awai
 _LABELS = (
     "asreview_label", "final_included", "label", "label_included", "included_label", "included_final", "included", "included_flag", "include",
 )  # fmt: skip
+_YEARS = ("year", "publication_year", "pub_year", "date", "publication_date")
 _OWN_KEY = re.compile(r"litmatrix-key:\s*(\S+)")
 _PART = re.compile(r"(RAYYAN-INCLUSION|RAYYAN-EXCLUSION-REASONS|RAYYAN-LABELS|USER-NOTES)\s*:\s*")
 _QUOTED = r'"((?:[^"\\]|\\.)*)"'
@@ -97,6 +101,7 @@ class Label(NamedTuple):
     notes: Mapping[str, str] = {}
     binary: bool = False
     fault: str = ""
+    year: str = ""
 
 
 class Unmatched(NamedTuple):
@@ -193,17 +198,11 @@ def records_text(
 
 def _csv(rows: Iterable[Mapping[str, str]], columns: Mapping[str, str]) -> str:
     """Return a CSV as both programs' readers want it: plain header, one line a record, no byte order mark."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(
-            [
-                harmless(" ".join(clean(row.get(source or name, "")).split()))
-                for name, source in columns.items()
-            ]
-        )
-    return stream.getvalue()
+    cells = (
+        [" ".join(clean(row.get(source or name, "")).split()) for name, source in columns.items()]
+        for row in rows
+    )
+    return csv_text([list(columns), *cells], lineterminator="\n")
 
 
 def _outcomes(review: Review, stage: str, reviewer: str) -> dict[str, str]:
@@ -293,7 +292,8 @@ def match_labels(
     named: str = "",
     replace: bool = False,
 ) -> Match:
-    """Return what labels come to for a reviewer: matched by key, then by DOI, with all that did not match.
+    """Return what labels come to for a reviewer: matched by key, then by DOI, then by a title that no
+    other record has (nor another record of the file), with all that did not match.
 
     `named` is whose labels to take, where several people have some (`reviewer`, unless given). A label that
     says what the reviewer's standing decision says is known; one that says something else is `differing`, and
@@ -303,13 +303,14 @@ def match_labels(
     _check_stage(stage)
     who = _named(labels, named, reviewer)
     places = _places(review)
+    titles = Counter(_title(label.title) for label in labels)
     held = _held(review, reviewer, stage)
     rows: dict[str, list[tuple[Label, Event]]] = {}
     unmatched = []
     unlabelled = 0
     for label in labels:
         if label.fault or who in label.votes:
-            key, why = _found(label, places)
+            key, why = _found(label, places, titles)
             if label.fault or not key:
                 unmatched.append(Unmatched(label.where, _shown(label), label.fault or why))
             else:
@@ -368,47 +369,75 @@ def _named(labels: Sequence[Label], named: str, reviewer: str) -> str:
 
 
 class _Places(NamedTuple):
-    """Where a record is found: its keys of today and before, and its DOI (several keys: more than one has it)."""
+    """Where a record is found: its keys of today and before, its DOI and its title (several keys: more than one has it).
+
+    `own` are the DOI and the year of each record.
+    """
 
     keys: Mapping[str, str]
     dois: Mapping[str, tuple[str, ...]]
-    own: Mapping[str, str]
+    titles: Mapping[str, tuple[str, ...]]
+    own: Mapping[str, tuple[str, int | None]]
 
 
 def _places(review: Review) -> _Places:
-    keys = {str(key): str(key) for key in review.records.index} | screening.former_keys(review)
-    own = {str(key): doi_key(text) for key, text in review.records["doi"].items() if text.strip()}
+    records = review.records
+    keys = {str(key): str(key) for key in records.index} | screening.former_keys(review)
+    subtitles = records["subtitle"] if "subtitle" in records else [""] * len(records)
+    own: dict[str, tuple[str, int | None]] = {}
     dois: dict[str, tuple[str, ...]] = {}
+    titles: dict[str, tuple[str, ...]] = {}
     removed, _ = screening.duplicates(review)
-    for key, doi in own.items():
-        if key not in removed:
-            dois[doi] = (*dois.get(doi, ()), key)
-    return _Places(keys, dois, own)
+    for key, doi, title, subtitle, year in zip(
+        records.index, records["doi"], records["title"], subtitles, records["year"], strict=True
+    ):
+        own[key] = (doi_key(doi) if doi.strip() else "", year_number(year))
+        if key in removed:
+            continue
+        if own[key][0]:
+            dois[own[key][0]] = (*dois.get(own[key][0], ()), key)
+        for whole in dict.fromkeys((_title(title), _title(title + subtitle))):
+            titles[whole] = (*titles.get(whole, ()), key)
+    return _Places(keys, dois, titles, own)
 
 
-def _found(label: Label, places: _Places) -> tuple[str, str]:
+def _title(text: str) -> str:
+    """Return a title without what programs write differently: capitals, the form of accents, spaces, punctuation."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(sign for sign in folded if unicodedata.category(sign)[0] not in "PZC")
+
+
+def _found(label: Label, places: _Places, titles: Mapping[str, int]) -> tuple[str, str]:
     """Return the key of the record that a label is about; or nothing, and why."""
     key = places.keys.get(label.key, "")
     if key:
-        if label.doi and places.own.get(key) and places.own[key] != label.doi:
-            return "", f"its key is that of {key}, whose DOI is another ({places.own[key]})"
+        doi, _ = places.own[key]
+        if label.doi and doi and doi != label.doi:
+            return "", f"its key is that of {key}, whose DOI is another ({doi})"
         return key, ""
-    if not label.doi:
-        return (
-            "",
-            "no record has this key, and there is no DOI"
-            if label.key
-            else "it has neither a key of ours nor a DOI",
-        )
-    there = places.dois.get(label.doi, ())
+    there = places.dois.get(label.doi, ()) if label.doi else ()
     if len(there) == 1:
         return there[0], ""
-    return (
-        "",
-        f"several records have this DOI: {', '.join(there)}"
-        if there
-        else "no record has this key or this DOI",
-    )
+    if there:
+        return "", f"several records have this DOI: {', '.join(there)}"
+    title = _title(label.title)
+    there = places.titles.get(title, ()) if title else ()
+    if len(there) > 1:
+        return "", f"several records have this title: {', '.join(there)}"
+    if not there:
+        named = [name for name, has in (("key", label.key), ("DOI", label.doi), ("title", title)) if has]
+        if not named:
+            return "", "it has neither a key of ours, nor a DOI or a title"
+        return "", f"no record has this {' or this '.join(named)}"
+    if titles[title] > 1:
+        return "", f"several records of the file have this title, which is that of {there[0]}"
+    doi, year = places.own[there[0]]
+    given = year_number(label.year)
+    if label.doi and doi:
+        return "", f"its title is that of {there[0]}, whose DOI is another ({doi})"
+    if year and given and year != given:
+        return "", f"its title is that of {there[0]}, whose year is another ({year}, not {given})"
+    return there[0], ""
 
 
 def _held(review: Review, reviewer: str, stage: str) -> dict[str, tuple[str, str]]:
@@ -500,7 +529,7 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
         line = reader.line_num + 1
         for cells in reader:
             if any(cells):
-                row = {name: _bare(cell) for name, cell in zip(header, cells, strict=False)}
+                row = {name: unguarded(cell) for name, cell in zip(header, cells, strict=False)}
                 torn = (
                     ""
                     if len(cells) == len(header)
@@ -514,11 +543,6 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
         csv.field_size_limit(limit)
 
 
-def _bare(cell: str) -> str:
-    """Return a cell without the apostrophe that `harmless` put before it."""
-    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
-
-
 def _ris_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
     import rispy
 
@@ -529,7 +553,7 @@ def _ris_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
     for number, entry in enumerate(entries, start=1):
         notes = entry.get("notes", [])
         yield f"{path.name}, record {number}", {
-            "key": str(entry.get("id", "")), "doi": str(entry.get("doi", "")), "title": str(entry.get("title") or entry.get("primary_title") or ""),
+            "key": str(entry.get("id", "")), "doi": str(entry.get("doi", "")), "title": str(entry.get("title") or entry.get("primary_title") or ""), "year": str(entry.get("year") or entry.get("publication_year") or ""),
             "notes": " | ".join(map(str, notes)) if isinstance(notes, list) else str(notes),
         }  # fmt: skip
 
@@ -538,9 +562,9 @@ def _label(where: str, row: Mapping[str, str]) -> Label:
     notes = row.get("notes") or row.get("note") or ""
     own = _OWN_KEY.search(notes)
     key = own[1] if own else (row.get("key") or row.get("id") or "").strip()
-    label = Label(
-        where, key, doi_key(row.get("doi", "")), row.get("title") or row.get("primary_title") or "", {}
-    )
+    title = row.get("title") or row.get("primary_title") or ""
+    year = next((row[name] for name in _YEARS if row.get(name)), "")
+    label = Label(where, key, doi_key(row.get("doi", "")), title, {}, year=year)
     if row.get(""):
         return label._replace(fault=row[""])
     if "RAYYAN-INCLUSION" in notes:

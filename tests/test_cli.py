@@ -446,16 +446,17 @@ def test_export_hands_on_what_was_asked(capsys, folder, monkeypatch):
     monkeypatch.setattr(
         exports,
         "export",
-        lambda made, what, path, records, force: (
-            asked.append((made.folder, what, path, records, force)) or ("row 3 was cut",)
+        lambda made, what, path, records, without, force: (
+            asked.append((made.folder, what, path, records, without, force)) or ("row 3 was cut",)
         ),
     )
-    assert run(capsys, "export", "bibliography", "all.bib", "--records", "all", "--folder", folder) == (
+    asks = ("export", "bibliography", "all.bib", "--records", "all", "--without", "abstract, note")
+    assert run(capsys, *asks, "--folder", folder) == (
         0,
         "note: row 3 was cut\nWrote all.bib\n",
         "",
     )
-    assert asked == [(folder, "bibliography", Path("all.bib"), "all", False)]
+    assert asked == [(folder, "bibliography", Path("all.bib"), "all", ("abstract", "note"), False)]
 
 
 def test_export_of_something_that_does_not_exist_is_status_2(capsys, folder, tmp_path):

@@ -16,10 +16,12 @@ import pandas as pd
 import pytest
 import rispy
 import small_review
+from hypothesis import given
+from hypothesis import strategies as st
 
 from litmatrix import bibliography, exports, tables
 from litmatrix.errors import Misuse, NotSaved
-from litmatrix.exports.cells import clean, grid, shares
+from litmatrix.exports.cells import clean, grid, harmless, shares, unguarded
 from litmatrix.exports.latex import escape_latex, latex_document
 from litmatrix.exports.markup import escape_html, escape_markdown
 from litmatrix.exports.word import find_pandoc
@@ -77,8 +79,55 @@ def test_csv_quotes_every_cell_and_disarms_formulas(frame):
 
 def test_csv_reads_back_with_no_cell_that_a_spreadsheet_runs(hostile):
     rows = list(csv.reader(io.StringIO(exports.csv(hostile), newline="")))
-    assert [row[0].removeprefix("'") for row in rows[1:]] == [clean(text) for text in HOSTILE]
-    assert not [cell for row in rows for cell in row if re.match("[=+\\-@\t\r\n＝＋－＠]", cell)]
+    assert [unguarded(row[0]) for row in rows[1:]] == [clean(text) for text in HOSTILE]
+    assert live(exports.csv(hostile)) == []
+
+
+def live(text: str) -> list[str]:
+    """The cells that a spreadsheet would run, whatever it takes for what parts columns, with quotation marks minded or not."""
+    cells = [
+        cell
+        for mark in ",;\t"
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        for cell in row
+    ]
+    cells += [cell.strip(' "\u00a0') for cell in re.split("[;\t\r\n]", text)]
+    number = re.compile(r"[-+][\d.,]*%?")
+    return [
+        cell for cell in cells if re.match('[\\s"]*[=+\\-@＝＋－＠]', cell) and not number.fullmatch(cell)
+    ]
+
+
+LIVE = st.lists(
+    st.sampled_from(["=1+1", "+", "-5", "@SUM(A1)", "＝1", "－", ";", ",", "\t", "\n", "\r\n", '"', "'", " ", "\u00a0", "a", "5", "|", "-x"]),
+    max_size=8,
+).map("".join)  # fmt: skip
+
+
+@given(st.lists(st.tuples(LIVE, LIVE), max_size=4))
+def test_no_text_makes_a_live_cell_in_a_csv_and_none_is_lost(rows):
+    frame = pd.DataFrame(rows, columns=["A", "=B;+C"]).set_index("A")
+    text = exports.csv(frame)
+    assert live(text) == []
+    back = list(csv.reader(io.StringIO(text, newline="")))
+    assert [[unguarded(cell) for cell in row] for row in back[1:]] == [
+        [clean(cell) for cell in row] for row in rows
+    ]
+
+
+@given(LIVE)
+def test_a_guarded_cell_is_what_it_was_when_the_guards_are_taken_off(text):
+    assert unguarded(harmless(text)) == text
+    assert harmless("-5") == "-5" and harmless("-") == "-" and harmless("a = b; c") == "a = b; c"
+
+
+def test_a_markdown_table_that_is_pasted_has_no_live_cell():
+    frame = pd.DataFrame(
+        {"A": ["=1+1", "a;=2+2", "-5", "＝1"]}, index=pd.Index(["+x", "b", "c", "d"], name="K")
+    )
+    assert exports.markdown(frame).split("\n")[2:6] == [
+        "| \\+x | \\=1+1 |", "| b | a;\\=2+2 |", "| c | -5 |", "| d | &#65309;1 |",
+    ]  # fmt: skip
 
 
 def test_a_csv_file_begins_with_a_byte_order_mark_so_that_excel_reads_accents(review):
@@ -100,7 +149,7 @@ def test_markdown_is_a_pipe_table_with_pipes_escaped_and_line_ends_as_br(frame):
     assert exports.markdown(frame, "A_title", "How *so*") == (
         "# A\\_title\n\nHow \\*so\\*\n\n"
         "| Source | Text | Number |\n| --- | --- | ---: |\n"
-        "| A \\| B | one<br>two | 3 |\n| =1+1 | &lt;b&gt; | 12 |\n"
+        "| A \\| B | one<br>two | 3 |\n| \\=1+1 | &lt;b&gt; | 12 |\n"
     )
 
 

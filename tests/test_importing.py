@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from small_exports import TEXTS, zipped
 
 from litmatrix.errors import LitmatrixError, Misuse, Unreadable
-from litmatrix.importing import NOT_READ, read_export
+from litmatrix.importing import NOT_READ, names, read_export
 from litmatrix.importing.values import is_placeholder
 
 
@@ -88,7 +88,7 @@ def test_ris_is_read_field_by_field(read):
         "author": "Müller, Ann and van der Berg, J. P.", "title": "Peer support: a first study", "journal": "Journal of Care",
         "shortjournal": "J Care", "year": "2019", "month": "jun", "volume": "12", "number": "3", "pages": "73-6",
         "doi": "10.1000/care.1", "issn": "1234-5678", "language": "English", "keywords": "peers; work",
-        "abstract": "One abstract.\n\nEin zweiter.", "ris_da": "2019/06/12", "ris_c1": "custom",
+        "abstract": "One abstract.\n\nEin zweiter.", "day": "12", "ris_c1": "custom",
     }  # fmt: skip
     assert second.type == "incollection"
     assert second.fields == {
@@ -197,7 +197,7 @@ def test_csl_json_is_read_field_by_field(read):
     assert first.fields == {
         "author": "Müller, Ann and van der Berg, J. P.", "title": "Peer support: a first study", "journal": "Journal of Care", "year": "2019",
         "month": "jun", "volume": "12", "number": "3", "pages": "73-6", "doi": "10.1000/care.1", "abstract": "One abstract.",
-        "csl_id": "a1", "csl_issued": "2019 jun 12",
+        "csl_id": "a1", "day": "12",
     }  # fmt: skip
     assert second.fields["author"] == "{World Health Organization}"
     assert (third.type, third.fields["urldate"]) == ("online", "2021-03-04")
@@ -495,6 +495,9 @@ def test_lines_before_the_headings_are_passed_over(read):
         (["['Liu, Rita', 'Adler, Don']", "['Doe, Jane']"], "Liu, Rita and Adler, Don"),
         (["World Health Organization", "Doe, Jane"], "{World Health Organization}"),
         (["van der Berg, Jan", "Doe, Jane"], "van der Berg, Jan"),
+        (["Liu, Rita, Jr.", "Doe, Jane"], "Liu, Jr., Rita"),
+        (["Liu R.M., Jr.; Adler D.", "Doe J."], "Liu, Jr., R.M. and Adler, D."),
+        (["Rita Liu, Jr., Don Adler, Jo Doe", "Kim Lee, Ann Doe"], "Liu, Jr., Rita and Adler, Don and Doe, Jo"),
     ],
 )  # fmt: skip
 def test_names_are_parted_as_their_column_does(read, written, names):
@@ -505,6 +508,37 @@ def test_names_are_parted_as_their_column_does(read, written, names):
     first, last = read(held.getvalue()).records
     assert first.fields["author"] == names
     assert last.fields["author"] in ("Doe, J.", "Doe, Jane", "Lee, Kim and Doe, Ann")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Liu, Rita M., Jr.", "Liu, Jr., Rita M."),
+        ("Liu, Jr., Rita M.", "Liu, Jr., Rita M."),
+        ("LIU, RITA, JR.", "LIU, JR., RITA"),
+        ("Liu, Rita M. Jr", "Liu, Jr, Rita M."),
+        ("Liu Jr., Rita M.", "Liu, Jr., Rita M."),
+        ("de la Cruz III, Juan", "de la Cruz, III, Juan"),
+        ("Rita van der Berg, Jr.", "van der Berg, Jr., Rita"),
+        ("Jan van der Berg IV", "van der Berg, IV, Jan"),
+        ("Liu RM Jr", "Liu, Jr, RM"),
+        ("Liu RM 3rd", "Liu, 3rd, RM"),
+        ("Liu, Rita, MD", "Liu, MD, Rita"),
+        ("Liu,, Jr.", "Liu, Jr."),
+        ("Liu, VI", "Liu, VI"),
+        ("Liu, JR", "Liu, JR"),
+        ("Liu, J. R.", "Liu, J. R."),
+        ("Department of Health, Leeds, UK", "Department of Health, Leeds, UK"),
+        ("{Barnes and Noble, Inc.}", "{Barnes and Noble, Inc.}"),
+        ("Acme Data,", "{Acme Data}"),
+        ("de la Cruz,", "{de la Cruz}"),
+        ("Liu R.,", "Liu, R."),
+        ("Liu,", "Liu"),
+    ],
+)
+def test_a_name_is_read_with_its_suffix_and_an_organisation_is_one_name(written, name):
+    assert names.person(written) == name
+    assert names.person(name) == name
 
 
 HEADINGS = {

@@ -276,8 +276,8 @@ def test_records_are_matched_by_key_then_former_key_then_doi_and_the_rest_is_rep
     found = match_labels(review(**values()), read_labels(written(tmp_path, text)), "cy")
     assert [(event.key, event.decision) for event in found.new] == [("a", "include"), ("d", "exclude")]
     assert [tuple(one) for one in found.unmatched] == [
-        ("export.csv:4", "Nowhere", "no record has this key or this DOI"),
-        ("export.csv:5", "Nameless", "it has neither a key of ours nor a DOI"),
+        ("export.csv:4", "Nowhere", "no record has this key or this DOI or this title"),
+        ("export.csv:5", "Nameless", "no record has this title"),
         ("export.csv:6", "two works", "its key is that of b, whose DOI is another (10.1/b)"),
         ("export.csv:8", "odd", "“2” is no label of ASReview's (1, 0 or empty)"),
         (
@@ -429,3 +429,68 @@ def test_a_note_cannot_pass_itself_off_as_a_decision():
     )
     label = interchange._label("x", rows(text)[0])
     assert (label.key, label.votes) == ("a", {"ann": "include"})
+
+
+# --- matched by title ---
+
+
+TITLED = [
+    entry("a", title="Peer support: r\u00e9sum\u00e9 of {C++}", year="2010", doi="10.1/a"),
+    entry("b", title="Peers", year="2011"),
+    entry("c", title="Editorial", year="2011"),
+    entry("d", title="Editorial.", year="2012"),
+    entry("e", title="Wards", subtitle="a view", year="2013"),
+    entry("f", title="Settled", year="2013"),
+    entry("g", title="Settled", year="2013", abstract="Fuller."),
+    entry("h", title="Reply", year="2013"),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "doi", "key", "why"),
+    [
+        ("PEER SUPPORT - Re\u0301sume\u0301 of C++", "", "", "a", ""),
+        ("Peer  support\u00a0: “r\u00e9sum\u00e9” of C++.", "2010", "", "a", ""),
+        ("Peer support: r\u00e9sum\u00e9 of C", "", "", "", "no record has this title"),
+        ("Peer support: resume of C++", "", "", "", "no record has this title"),
+        ("Peers", "2011", "10.1/new", "b", ""),  # the record has no DOI
+        ("Peers", "2012", "", "", "its title is that of b, whose year is another (2011, not 2012)"),
+        (
+            "Peer support: r\u00e9sum\u00e9 of C++",
+            "",
+            "10.1/b",
+            "",
+            "its title is that of a, whose DOI is another (10.1/a)",
+        ),
+        ("Editorial", "2011", "", "", "several records have this title: c, d"),
+        ("Wards: A View", "", "", "e", ""),
+        ("wards", "", "", "e", ""),
+        ("Settled", "", "", "g", ""),  # f is its duplicate
+        ("…", "", "", "", "it has neither a key of ours, nor a DOI or a title"),
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "ris"])
+def test_a_label_without_key_and_doi_is_matched_by_a_title_that_one_record_has(
+    tmp_path, form, title, year, doi, key, why
+):
+    if form == "csv":
+        stream = io.StringIO()
+        csv.writer(stream).writerows(
+            [("record_id", "title", "year", "doi", "asreview_label"), ("0", title, year, doi, "1")]
+        )
+        text = stream.getvalue()
+    else:
+        text = f"TY  - JOUR\nTI  - {title}\nPY  - {year}\nDO  - {doi}\nN1  - ASReview_relevant\nER  - \n"
+    made = review(entries=TITLED, events=[duplicate("f", "g")], reviewers=["ann"])
+    found = match_labels(made, read_labels(written(tmp_path, text, f"export.{form}")), "ann")
+    assert [event.key for event in found.new] == ([key] if key else [])
+    assert [one.why for one in found.unmatched] == ([why] if why else [])
+
+
+def test_a_title_that_two_records_of_the_file_have_is_not_matched(tmp_path):
+    text = "title,year,asreview_label\nReply,,1\nreply,2013,0\n"
+    found = match_labels(
+        review(entries=TITLED, reviewers=["ann"]), read_labels(written(tmp_path, text)), "ann"
+    )
+    why = "several records of the file have this title, which is that of h"
+    assert (found.new, [one.why for one in found.unmatched]) == ((), [why, why])

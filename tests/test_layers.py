@@ -1,6 +1,7 @@
 """How the modules stand to each other: imports point down, one prints, nothing heavy is loaded early."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -135,3 +136,12 @@ def test_the_modules_of_litmatrix_are_reached_by_their_names():
         check=True,
     )
     assert done.stdout.split() == ["litmatrix.matrix", "Review"]
+
+
+def test_one_place_writes_csv_for_spreadsheets_and_one_matrix_csv():
+    writers = [
+        path.name
+        for _, path in files()
+        if re.search(r"csv(_module)?\.(Dict)?[Ww]riter\(|\.to_csv\(", path.read_text("utf-8"))
+    ]
+    assert writers == ["markup.py"]  # rows.py renders matrix.csv, which is data: its text stays what it is

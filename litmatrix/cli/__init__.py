@@ -155,6 +155,12 @@ def _parser() -> argparse.ArgumentParser:
         help="of a bibliography (included)",
     )
     export.add_argument(
+        "--without",
+        default="",
+        metavar="FIELDS",
+        help="of a bibliography: leave these out, such as abstract,origin",
+    )
+    export.add_argument(
         "--for",
         dest="program",
         default="",

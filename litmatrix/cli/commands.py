@@ -289,8 +289,9 @@ def export(given: argparse.Namespace) -> int:
             f"{given.stage}"
         )
         return FINE
+    without = tuple(filter(None, (name.strip() for name in given.without.split(","))))
     for note in exports.export(
-        review, given.what, Path(given.file), records=given.records, force=given.force
+        review, given.what, Path(given.file), records=given.records, without=without, force=given.force
     ):
         print(f"note: {one_line(note)}")
     print(one_line(f"Wrote {given.file}"))

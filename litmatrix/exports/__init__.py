@@ -7,6 +7,7 @@ name ends with. All text of records is taken as hostile and escaped.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 
 from litmatrix import results, tables
@@ -56,11 +57,17 @@ _CODEBOOK = {"md": codebook_markdown, "html": codebook_page}
 
 
 def export(
-    review: Review, what: str, path: str | Path, records: str = "included", force: bool = False
+    review: Review,
+    what: str,
+    path: str | Path,
+    records: str = "included",
+    without: Sequence[str] = (),
+    force: bool = False,
 ) -> tuple[str, ...]:
     """Write one thing to a file, in the format that its name ends with, and return what one should know of it.
 
-    `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all), ``tables`` (.xlsx, a
+    `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all, `without`
+    fields that are left out), ``tables`` (.xlsx, a
     sheet a table), ``linked`` (.html, the page of linked charts), or the name of a table, such as ``matrix`` (.csv
     .md .html .tex .docx .xlsx). The matrix as .xlsx is the workbook that can be edited and taken in again (see
     `editable`); of the ``codebook``, .md and .html give the readable document, not the wide table. Folders that are
@@ -70,8 +77,10 @@ def export(
     """
     path = Path(path)
     notes: tuple[str, ...] = ()
+    if without and what != "bibliography":
+        raise Misuse(f"fields are left out of a bibliography only, not of {what}.")
     if what == "bibliography":
-        data = bibliography_bytes(review, records, _ending(path, BIBLIOGRAPHY_FORMATS))
+        data = bibliography_bytes(review, records, _ending(path, BIBLIOGRAPHY_FORMATS), without)
     elif what == "tables":
         _ending(path, WORKBOOK_FORMATS)
         data, notes = workbook(tables.named(review).values(), review.protocol.title)
@@ -105,9 +114,9 @@ def table_bytes(table: Table, form: str) -> bytes:
     return html(table.frame, table.title, table.note).encode("utf-8")
 
 
-def bibliography_bytes(review: Review, records: str, form: str) -> bytes:
-    """Return the included, excluded or all records as the bytes of a file: bib, ris or json."""
-    text = {"bib": bibtex, "ris": ris, "json": csl_json}[form](review, records)
+def bibliography_bytes(review: Review, records: str, form: str, without: Sequence[str] = ()) -> bytes:
+    """Return the included, excluded or all records, without some fields, as the bytes of a file: bib, ris or json."""
+    text = {"bib": bibtex, "ris": ris, "json": csl_json}[form](review, records, without)
     return text.encode("utf-8")
 
 

@@ -9,13 +9,24 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Grid", "clean", "grid", "shares", "wide"]
+__all__ = ["FORMULA", "NUMBER", "Grid", "clean", "grid", "harmless", "shares", "unguarded", "wide"]
 
 # Characters that no document format takes: controls but tab and line feed, halves of surrogate pairs,
 # the two code points that XML forbids.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"[\s/_.:;,–-]+")
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
+
+# What a spreadsheet would take for the start of a formula (OWASP, "CSV injection"; with the full-width forms), behind
+# spaces and quotation marks too; a cell that is a number with its sign, or a sign alone, is none.
+_SKIPPED = "(?:['\"\u200b\ufeff]|[^\\S\t\r\n])*"
+FORMULA = rf"{_SKIPPED}[=+\-@＝＋－＠]"
+NUMBER = r"[-+][\d.,]*%?\Z"
+# A cell begins where the text does, and where a spreadsheet cuts it: some take semicolons or tabs for what parts
+# columns, and then the quotation marks around the text mean nothing to them, nor do they at its line ends.
+_FIRST = rf"(?={FORMULA}|{_SKIPPED}[\t\r\n])"
+_LIVE = re.compile(rf"\A{_FIRST}|(?<=[;\t\r\n])(?={FORMULA})")
+_GUARDED = re.compile(rf"\A'{_FIRST}|(?<=[;\t\r\n])'(?={FORMULA})")
 
 
 class Grid(NamedTuple):
@@ -33,6 +44,22 @@ class Grid(NamedTuple):
 def clean(value: object) -> str:
     """Return a value as text that every format can hold: line ends are line feeds, unfit characters are �."""
     return _UNFIT.sub("\ufffd", _LINE_END.sub("\n", str(value)))
+
+
+def harmless(cell: str, first: bool = False) -> str:
+    """Return a cell of which no spreadsheet runs any part as a formula: with an apostrophe where one might begin.
+
+    The `first` cell of a row goes on with the next one where semicolons part columns, so there a number is no number.
+
+    >>> harmless("=1+1"), harmless("a;=1+1;b"), harmless("-5"), harmless("a; b = c")
+    ("'=1+1", "a;'=1+1;b", '-5', 'a; b = c')
+    """
+    return cell if not first and re.match(NUMBER, cell) else _LIVE.sub("'", cell)
+
+
+def unguarded(cell: str) -> str:
+    """Return the text that `harmless` was given."""
+    return _GUARDED.sub("", cell)
 
 
 def grid(frame: pd.DataFrame) -> Grid:

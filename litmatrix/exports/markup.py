@@ -6,9 +6,10 @@ import csv as csv_module
 import html as html_module
 import io
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from litmatrix.exports.cells import Grid, clean, grid, wide
+from litmatrix.exports.cells import FORMULA, NUMBER, Grid, clean, grid, harmless, wide
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,17 +17,17 @@ if TYPE_CHECKING:
 __all__ = [
     "STYLE",
     "csv",
+    "csv_text",
     "document",
     "escape_html",
     "escape_markdown",
-    "harmless",
     "html",
     "html_table",
     "markdown",
 ]
 
-# What a spreadsheet would take for the start of a formula (OWASP, "CSV injection"; with the full-width forms).
-_FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
+# A Markdown table that is pasted into a spreadsheet can be cut as a .csv is.
+_PASTED = re.compile(rf"(?:\A(?!{NUMBER})|(?<=;))(?={FORMULA})((?:['\"]|\s)*)(.)")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$#!^@]")
 
 #: The look of every page and table: light, printable, readable on a phone, no colour that carries meaning.
@@ -74,22 +75,21 @@ table.wide td, table.wide th { padding-left: .4rem; padding-right: .4rem; }
 
 
 def csv(frame: pd.DataFrame) -> str:
-    """Return a table as CSV for a spreadsheet: every cell quoted, and none that it would run as a formula.
+    """Return a table as CSV for a spreadsheet: every cell quoted, and none of which it would run a part as a formula.
 
-    A cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end gets an apostrophe before it.
-    The file is written as UTF-8 with a byte order mark: without it Excel reads accents and quotation marks
-    as mojibake. matrix.csv itself is another file and is never written this way.
+    Whatever parts its columns (see `cells.harmless`). The file is written as UTF-8 with a byte order mark: without it
+    Excel reads accents and quotation marks as mojibake. matrix.csv itself is another file and is never written this way.
     """
     table = grid(frame)
+    return csv_text((table.header, *table.rows), quoting=csv_module.QUOTE_ALL)
+
+
+def csv_text(rows: Iterable[Iterable[str]], **how: Any) -> str:
+    """Return rows as CSV with no cell that a spreadsheet runs; `how` is for `csv.writer`. All .csv but matrix.csv come from here."""
     stream = io.StringIO()
-    writer = csv_module.writer(stream, quoting=csv_module.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([harmless(cell) for cell in row] for row in (table.header, *table.rows))
+    writer = csv_module.writer(stream, **{"lineterminator": "\r\n", **how})
+    writer.writerows([harmless(cell, not place) for place, cell in enumerate(row)] for row in rows)
     return stream.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula: with an apostrophe before it where one might."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def markdown(frame: pd.DataFrame, title: str = "", note: str = "") -> str:
@@ -111,7 +111,10 @@ def escape_markdown(text: object) -> str:
     """Return text that Markdown prints as it stands, on one line; line ends become ``<br>``."""
     escaped = _MARKDOWN.sub(lambda found: f"\\{found[0]}", clean(text).replace("&", "&amp;"))
     escaped = escaped.replace("\\<", "&lt;").replace("\\>", "&gt;")
-    return "<br>".join(" ".join(line.split()) for line in escaped.strip().split("\n"))
+    line = "<br>".join(" ".join(line.split()) for line in escaped.strip().split("\n"))
+    return _PASTED.sub(
+        lambda found: found[1] + (f"\\{found[2]}" if found[2].isascii() else f"&#{ord(found[2])};"), line
+    )
 
 
 def escape_html(text: object) -> str:

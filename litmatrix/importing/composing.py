@@ -46,8 +46,8 @@ _PEOPLE = ("author", "editor", "translator")
 
 #: What a work of each type appeared in.
 _CONTAINERS = {
-    "article": "journal", "incollection": "booktitle", "inbook": "booktitle", "inproceedings": "booktitle",
-    "book": "series", "proceedings": "series", "techreport": "series", "phdthesis": "series", "mastersthesis": "series",
+    "article": "journal", "incollection": "booktitle", "inbook": "booktitle", "inproceedings": "booktitle", "inreference": "booktitle",
+    "collection": "series", "book": "series", "proceedings": "series", "techreport": "series", "phdthesis": "series", "mastersthesis": "series",
     "online": "organization",
 }  # fmt: skip
 _PUBLISHERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution"}
@@ -67,7 +67,7 @@ _SAID = (
 
 #: The order in which an entry lists its fields; the others follow as they came.
 _ORDER = (
-    "author", "editor", "translator", "title", "journal", "booktitle", "series", "shortjournal", "year", "month",
+    "author", "editor", "translator", "title", "journal", "booktitle", "series", "shortjournal", "year", "month", "day",
     "volume", "number", "pages", "eid", "edition", "publisher", "school", "institution", "address", "doi", "issn",
     "isbn", "url", "urldate", "language", "keywords", "abstract", "note",
 )  # fmt: skip
@@ -231,9 +231,15 @@ def _appeared(draft: Draft, done: _Composed, type: str) -> None:
 def _dated(draft: Draft, done: _Composed) -> None:
     """Year and month, from whichever value has them; a value that says more is kept beside."""
     years, months = draft.take("year"), draft.take("month")
+    seasons = draft.take("season")
+    dates = draft.take("date")
+    for place, (value, own) in enumerate(dates):
+        if found := re.fullmatch(r"(\d{4})///(\S.*)", value):
+            dates[place] = (found[1], own)
+            seasons.append((found[2], own))
     # “In press” is the year only of a record that no other value dates.
-    told = sorted([*years, *draft.take("date")], key=lambda each: not read_date(each[0]).year)
-    for value, own in (*told, *months):
+    dated = sorted([*years, *dates], key=lambda each: not read_date(each[0]).year)
+    for value, own in (*dated, *months):
         numbered = (value, own) in months and re.fullmatch(r"0?[1-9]|1[0-2]", value)
         when = When("", MONTHS[int(value) - 1], True) if numbered else read_date(value)
         known = done.found.get("year", [""])[0]
@@ -248,15 +254,24 @@ def _dated(draft: Draft, done: _Composed) -> None:
                 continue
         if when.month and same and "month" not in done.found:
             done.add("month", when.month, own)
-        if not when.whole or not same or (when.month and [when.month] != done.found.get("month")):
+        told = when.whole and same and (not when.month or [when.month] == done.found.get("month"))
+        if told and when.day and "day" not in done.found:
+            done.add("day", when.day, own)
+        if not told or (when.day and [when.day] != done.found.get("day")):
             done.add(own, value, own)
+    for value, own in seasons:
+        done.add("month" if "month" not in done.found else own, value, own)
 
 
 def _paged(draft: Draft, done: _Composed) -> None:
     """Pages as they stand; a first and a last page are joined, and a range stays what it is."""
     for value, own in draft.take("pages"):
+        if value == draft.first("eid"):
+            continue  # an article number, given as a page too for those who know no other
         done.add("pages", value, own)
     starts, ends = draft.take("start"), draft.take("end")
+    if not ends and [value for value, _ in starts] == [draft.first("eid")]:
+        return
     if "pages" in done.found:
         held = re.findall(r"\w+", done.found["pages"][0])
         for value, own in (*starts, *ends):

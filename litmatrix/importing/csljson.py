@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from litmatrix.importing import names
 from litmatrix.importing.composing import Draft, compose, joined, slug
 from litmatrix.importing.dates import MONTHS
-from litmatrix.importing.refer import of_a_master
+from litmatrix.importing.ris import NOTED, genre
 from litmatrix.importing.values import ImportedRecord, Read, not_read
 from litmatrix.model import Problem
 
-__all__ = ["is_json", "items_of", "read_csl_json"]
+__all__ = ["OWN", "TYPES", "is_json", "items_of", "read_csl_json"]
 
 VARIABLES = {
     "title": "title", "container-title": "journal", "container-title-short": "shortjournal", "journalAbbreviation": "shortjournal",
@@ -22,29 +23,27 @@ VARIABLES = {
     "ISBN": "isbn", "abstract": "abstract", "publisher": "publisher", "publisher-place": "address", "language": "language", "edition": "edition",
     "keyword": "keywords", "note": "note", "PMID": "pmid", "PMCID": "pmcid", "number-of-volumes": "volumes", "title-short": "shorttitle",
     "event-title": "eventtitle", "event": "eventtitle", "event-place": "venue", "chapter-number": "chapter", "number-of-pages": "pagetotal",
-    "article-number": "eid", "number": "number", "year": "year", "date": "date",
+    "article-number": "eid", "number": "number", "status": "pubstate", "version": "version", "year": "year", "date": "date",
 }  # fmt: skip
 
 TYPES = {
     "article-journal": "article", "journal-article": "article", "article-magazine": "article", "article-newspaper": "article", "article": "article",
     "review": "article", "book": "book", "monograph": "book", "edited-book": "book", "chapter": "incollection", "book-chapter": "incollection",
-    "entry-encyclopedia": "incollection", "entry-dictionary": "incollection", "paper-conference": "inproceedings",
+    "entry-encyclopedia": "inreference", "entry-dictionary": "incollection", "paper-conference": "inproceedings",
     "proceedings-article": "inproceedings", "thesis": "phdthesis", "dissertation": "phdthesis", "report": "techreport",
     "webpage": "online", "post-weblog": "online", "post": "online", "manuscript": "unpublished", "posted-content": "misc",
+    "document": "misc", "dataset": "dataset", "software": "software", "patent": "patent", "motion_picture": "video", "song": "audio",
+    "pamphlet": "booklet", "periodical": "periodical", "graphic": "artwork", "standard": "standard", "legislation": "legislation",
+    "legal_case": "jurisdiction", "personal_communication": "letter",
 }  # fmt: skip
-_PLAIN_TYPES = frozenset(
-    {
-        "article-journal",
-        "journal-article",
-        "book",
-        "chapter",
-        "book-chapter",
-        "paper-conference",
-        "thesis",
-        "report",
-        "webpage",
-    }
-)
+# Types that say more than the entry type that they become: they are kept in a field of their own.
+_FINER = frozenset(
+    {"article-magazine", "article-newspaper", "article", "review", "monograph", "edited-book", "entry-dictionary", "proceedings-article",
+     "dissertation", "post-weblog", "post", "posted-content"}
+)  # fmt: skip
+
+#: Fields for which CSL has no variable: they stand among what it calls custom.
+OWN = ("eid", *(name for name, slot in NOTED.items() if name == slot and name not in VARIABLES))
 
 # When it appeared, by preference, where Crossref does not say so under `issued`.
 _PUBLISHED = ("published-print", "published", "published-online")
@@ -166,20 +165,29 @@ def _record(item: Mapping[str, Any], line: int) -> ImportedRecord:
     draft = Draft("csl", line)
     given = _text(item.get("type"))
     type = TYPES.get(given, "misc")
-    if type == "phdthesis" and of_a_master(str(item.get("genre", ""))):
-        type = "mastersthesis"
-    if given and given not in _PLAIN_TYPES:
+    if given and (given in _FINER or given not in TYPES):
         draft.put("", given, "type")
+    custom = item.get("custom")
+    own = custom if isinstance(custom, dict) else {}
     for variable, value in item.items():
-        if variable in ("type", "citation-key"):
-            continue
-        _put(draft, variable, value)
+        if variable == "custom" and own:
+            for name in sorted(own.keys() & {*OWN}):
+                draft.put(name, _text(own[name]))
+        elif variable == "genre":
+            draft.put("type" if type in ("phdthesis", "techreport") else "", _text(value), variable)
+        elif variable not in ("type", "citation-key") and not (
+            variable == "publisher" and value == own.get("howpublished")
+        ):
+            _put(draft, variable, value)
     if not draft.has("date") and not draft.has("year"):
         for variable in _PUBLISHED:
-            for value, own in draft.take(f"csl_{slug(variable)}"):
-                draft.put("date", value, own)
-    key = item.get("citation-key") or ""
-    return compose(draft, type, key if isinstance(key, str) else "")
+            for value, kept in draft.take(f"csl_{slug(variable)}"):
+                draft.put("date", value, kept)
+    if type == "phdthesis":
+        type = genre(draft)
+    key = item.get("citation-key") or item.get("id") or ""
+    record = compose(draft, type, key if isinstance(key, str) else "")
+    return replace(record, type=_text(own.get("type")) or type)
 
 
 def _put(draft: Draft, variable: str, value: Any) -> None:
@@ -187,12 +195,24 @@ def _put(draft: Draft, variable: str, value: Any) -> None:
         for each in value if isinstance(value, list) else [value]:
             _put_name(draft, variable, each)
     elif variable in _DATES or (isinstance(value, dict) and ("date-parts" in value or "raw" in value)):
-        slot = {"issued": "date", "accessed": "urldate"}.get(variable, "")
-        draft.put(slot, _date(value, variable == "accessed"), variable)
-        for more in ("season", "circa", *_IN_WORDS) if isinstance(value, dict) else ():
+        said = value if isinstance(value, dict) else {}
+        if (
+            variable == "issued"
+            and not said.get("date-parts")
+            and re.fullmatch(r"\D+", _text(said.get("literal")))
+        ):
+            draft.put("year", _text(said["literal"]), variable)  # “in press”
+            return
+        iso = variable != "issued"
+        slot = {"issued": "date", "accessed": "urldate", "event-date": "eventdate"}.get(variable, "")
+        draft.put(slot, _date(value, iso), variable)
+        season = _text(said.get("season"))
+        named = variable == "issued" and not season.isdecimal()
+        draft.put("season" if named else "", season, f"{variable}_season")
+        for more in ("circa", *_IN_WORDS) if said else ():
             # What a date says beside its numbers.
-            if _text(value.get(more)) != _date(value, False):
-                draft.put("", _text(value.get(more)), f"{variable}_{more}")
+            if _text(said.get(more)) != _date(value, iso):
+                draft.put("", _text(said.get(more)), f"{variable}_{more}")
     elif isinstance(value, list) and value and all(_is_name(each) for each in value):
         for each in value:
             draft.put("", _name(each), variable)
@@ -217,10 +237,8 @@ def _put_name(draft: Draft, slot: str, name: Any) -> None:
             draft.put(slot, each, slot)
     elif _text(name.get("literal") or name.get("name")) and not _family(name):
         whole = _text(name.get("literal") or name.get("name"))
-        if slot == "author" and "literal" in name:
-            draft.put("group", whole, slot)
-        else:
-            draft.put(slot, names.organisation(whole) if "literal" in name else whole, slot)
+        is_group = "literal" in name and names.person(whole) != "others"
+        draft.put(slot, names.organisation(whole) if is_group else whole, slot)
     else:
         draft.put(slot, _name(name), slot)
 
@@ -253,6 +271,8 @@ def _date(value: Any, iso: bool) -> str:
     for each in value:
         numbers = [_text(number).strip() for number in (each if isinstance(each, list) else [each])]
         numbers = numbers[: numbers.index("")] if "" in numbers else numbers
+        if len(value) == 1 and len(numbers) == 3 and all(map(str.isdecimal, numbers)):
+            return "-".join(number.zfill(2) for number in numbers)
         if not iso and len(numbers) > 1 and numbers[1].isdecimal() and 0 < int(numbers[1]) < 13:
             numbers[1] = MONTHS[int(numbers[1]) - 1]
         if numbers:

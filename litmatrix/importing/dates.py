@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["MADE_DATE", "MONTHS", "MONTH_WORDS", "When", "is_spreadsheet_date", "read_date"]
+__all__ = [
+    "MADE_DATE",
+    "MONTHS",
+    "MONTH_WORDS",
+    "When",
+    "is_spreadsheet_date",
+    "month_and_day",
+    "read_date",
+]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -27,35 +35,40 @@ MADE_DATE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", re.ASCII)
-_NUMBERED = re.compile(r"(1[4-9]\d\d|20\d\d)[-/.](0?[1-9]|1[0-2])(?![0-9])", re.ASCII)
+_NUMBERED = re.compile(
+    r"(1[4-9]\d\d|20\d\d)[-/.](0?[1-9]|1[0-2])(?![0-9])(?:[-/.](0?[1-9]|[12]\d|3[01])(?![0-9]))?", re.ASCII
+)
 _MONTH_FIRST = re.compile(r"\A(0?[1-9]|1[0-2])[/ .-](1[4-9]\d\d|20\d\d)\Z", re.ASCII)
 _COMPACT = re.compile(r"(1[4-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?", re.ASCII)
+_MONTH_AND_DAY = re.compile(r"(?:(?P<first>\d\d?)\.?[\s~]+)?(?P<month>[^\W\d_]+)\.?(?:[\s~]+(?P<day>\d\d?))?")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 class When(NamedTuple):
-    """A year and a month (both may be empty); `whole` says that the text holds nothing more."""
+    """A year, a month and a day (each may be empty); `whole` says that the text holds nothing more."""
 
     year: str
     month: str
     whole: bool
+    day: str = ""
 
 
 def read_date(text: str) -> When:
-    """Return the year and month in a text such as ``2019/06//``, ``2024 Jan 5``, ``SEP`` or ``2021-07-01``.
+    """Return the year, the month and (of a date in numbers) the day in a text such as ``2019/06//``, ``2024 Jan 5``, ``SEP`` or ``2021-07-01``.
 
     >>> read_date("2019/06//")
-    When(year='2019', month='jun', whole=True)
+    When(year='2019', month='jun', whole=True, day='')
     >>> read_date("2021/07//Jul-Sep2021")
-    When(year='2021', month='jul', whole=False)
+    When(year='2021', month='jul', whole=False, day='')
     """
     text = text.strip()
     if compact := _COMPACT.fullmatch(text):
-        return When(compact[1], MONTHS[int(compact[2]) - 1], not compact[3])
+        return When(compact[1], MONTHS[int(compact[2]) - 1], True, (compact[3] or "").lstrip("0"))
     year = found[1] if (found := _YEAR.search(text)) else ""
     if numbered := _NUMBERED.search(text) or None:
         month, used = MONTHS[int(numbered[2]) - 1], numbered[0]
-        return When(numbered[1], month, not text.replace(used, "", 1).strip(" /-.,"))
+        day = (numbered[3] or "").lstrip("0")
+        return When(numbered[1], month, not text.replace(used, "", 1).strip(" /-.,"), day)
     if turned := _MONTH_FIRST.match(text):
         return When(turned[2], MONTHS[int(turned[1]) - 1], True)
     for word in _WORD.findall(text):
@@ -79,6 +92,19 @@ def is_spreadsheet_date(text: str) -> bool:
         return True
     year = numbers.pop(0 if numbers[0] > 31 else 2)
     return (year < 100 or 1900 <= year < 2100) and max(numbers) <= 31 and min(numbers) <= 12
+
+
+def month_and_day(text: str) -> tuple[int, int]:
+    """Return the number of a month and of a day in a field `month` (``aug``, ``08``, ``aug 7``); 0 for what is not there.
+
+    >>> month_and_day("August"), month_and_day("aug~7"), month_and_day("Jan-Feb"), month_and_day("Spring")
+    ((8, 0), (8, 7), (0, 0), (0, 0))
+    """
+    if re.fullmatch(r"0?[1-9]|1[0-2]", text.strip(), re.ASCII):
+        return int(text), 0
+    found = _MONTH_AND_DAY.fullmatch(text.strip())
+    month = _month(found["month"]) if found else ""
+    return (MONTHS.index(month) + 1, int(found["day"] or found["first"] or 0)) if found and month else (0, 0)
 
 
 def _month(word: str) -> str:

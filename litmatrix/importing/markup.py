@@ -175,7 +175,7 @@ def _put_medline(draft: Draft, part: Any, path: str = "") -> None:
             part.findtext("ForeName") or part.findtext("Initials") or "",
         )
         if family:
-            draft.put("author", joined((family, given), ", "), "author")
+            draft.put("author", joined((family, given, part.findtext("Suffix") or ""), ", "), "author")
         draft.put("group", part.findtext("CollectiveName") or "", "author")
         for place in part.iter("Affiliation"):
             draft.put("affiliation", "".join(place.itertext()), "affiliation")

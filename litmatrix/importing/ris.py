@@ -10,7 +10,7 @@ from litmatrix.importing.refer import of_a_master, serial_slot
 from litmatrix.importing.tagged import BLANK, END, TAG, TEXT, Block, Form, Line, finish, sort_out
 from litmatrix.importing.values import ImportedRecord, Read
 
-__all__ = ["read_ris"]
+__all__ = ["FURTHER", "NOTED", "TAGS", "TYPES", "genre", "read_ris"]
 
 _TAG = re.compile(
     r"[ \t\u00a0]{0,3}([A-Za-z][A-Za-z0-9])[ \t\u00a0]{2,3}-(?:[ \t\u00a0](.*)|())\Z", re.DOTALL
@@ -41,20 +41,37 @@ OVID = {
     "SH": "keywords", "EN": "edition", "CY": "", "DA": "", "SP": "", "EP": "", "ED": "editor", "DI": "doi",
 }  # fmt: skip
 TYPES = {
-    "JOUR": "article", "MGZN": "article", "NEWS": "article", "EJOUR": "article", "JFULL": "article", "ABST": "article",
-    "INPR": "article", "BOOK": "book", "EBOOK": "book", "EDBOOK": "book", "SER": "book", "CLSWK": "book", "DICT": "book",
-    "ENCYC": "book", "CHAP": "incollection", "ECHAP": "incollection", "CONF": "inproceedings", "CPAPER": "inproceedings",
-    "THES": "phdthesis", "RPRT": "techreport", "GOVDOC": "techreport", "STAND": "techreport", "ELEC": "online",
+    "JOUR": "article", "MGZN": "article", "NEWS": "article", "EJOUR": "article", "JFULL": "periodical", "ABST": "article",
+    "INPR": "article", "BOOK": "book", "EBOOK": "book", "EDBOOK": "collection", "SER": "book", "CLSWK": "book", "DICT": "book",
+    "ENCYC": "inreference", "CHAP": "incollection", "ECHAP": "incollection", "CONF": "inproceedings", "CPAPER": "inproceedings",
+    "THES": "phdthesis", "RPRT": "techreport", "GOVDOC": "techreport", "STAND": "standard", "ELEC": "online",
     "WEB": "online", "BLOG": "online", "ICOMM": "online", "UNPB": "unpublished", "MANSCPT": "unpublished", "GEN": "misc",
+    "DATA": "dataset", "COMP": "software", "PAT": "patent", "VIDEO": "video", "SOUND": "audio", "MUSIC": "music",
+    "PAMP": "booklet", "ART": "artwork", "STAT": "legislation", "CASE": "jurisdiction", "PCOMM": "letter",
 }  # fmt: skip
+
+#: What stands in a note as “PMID: 123”, for want of a tag, by the names that CSL (and Zotero's “Extra”) has for it.
+NOTED = {
+    "PMID": "pmid", "PMCID": "pmcid", "event-title": "eventtitle", "event-place": "venue", "event-date": "eventdate",
+    "number-of-pages": "pagetotal", "chapter-number": "chapter", "status": "pubstate", "version": "version",
+    "howpublished": "howpublished", "titleaddon": "titleaddon", "issuetitle": "issuetitle", "addendum": "addendum",
+    "eprint": "eprint", "eprinttype": "eprinttype",
+}  # fmt: skip
+_NOTED = re.compile(rf"\s*({'|'.join(NOTED)}):\s+(\S.*)")
+
+#: The note that there are more people of a role than those who are named.
+FURTHER = "There are further {}s, who are not named."
+_FURTHER = {FURTHER.format(role): role for role in ("author", "editor", "translator")}
 
 # Types whose SN is a number of their own, in the words of EndNote.
 _NUMBERED = {"PAT": "patent", "RPRT": "report", "GOVDOC": "report", "STAND": "standard", "STAT": "statute", "CASE": "case", "BILL": "bill", "LEGAL": "legal", "GRNT": "grant"}  # fmt: skip
 
 # Types that say all that their entry type says; any other is kept in a field of its own.
-_PLAIN_TYPES = frozenset(
-    {"JOUR", "BOOK", "CHAP", "CONF", "CPAPER", "THES", "RPRT", "ELEC", "WEB", "UNPB", "GEN"}
-)
+_PLAIN_TYPES = {
+    "JOUR", "BOOK", "CHAP", "CONF", "CPAPER", "THES", "RPRT", "ELEC", "WEB", "UNPB", "GEN", "EDBOOK", "ENCYC", "JFULL", "STAND",
+    "DATA", "COMP", "PAT", "VIDEO", "SOUND", "MUSIC", "PAMP", "ART", "STAT", "CASE", "PCOMM",
+}  # fmt: skip
+_THESES = {"phd thesis": "phdthesis", "master's thesis": "mastersthesis"}
 
 
 _FORM = Form(
@@ -121,6 +138,10 @@ def _record(block: Block) -> ImportedRecord:
     ovid = _is_ovid(block)
     given = "" if ovid else next((value.strip() for tag, value in values if tag == "TY"), "")
     type = TYPES.get(given.upper(), "article" if ovid else "misc")
+    tags = {tag for tag, value in values if value.strip()}
+    if given == "CONF" and tags & {"A2", "ED"} and not tags & {"AU", "A1", "T2", "BT", "JF", "JO"}:
+        type = "proceedings"
+    key = "" if ovid else next((value.strip() for tag, value in values if tag == "ID"), "")
     # PY is the year of publication; Y1 may be that of another day. The number of a patent goes before its others.
     first = "SN" if given.upper() == "PAT" else "PY"
     for tag, value in sorted(values, key=lambda each: each[0] != first):
@@ -135,10 +156,18 @@ def _record(block: Block) -> ImportedRecord:
     if draft.first("start").lower() == "no" and draft.first("end").lower() == "specified":
         # Ovid's “No Pagination Specified”.
         draft.take("start"), draft.take("end")
-    if type == "phdthesis" and of_a_master(draft.first("ris_m3")):
-        type = "mastersthesis"
+    if type == "phdthesis":
+        type = genre(draft)
     _found_doi(draft)
-    return compose(draft, type)
+    return compose(draft, type, key)
+
+
+def genre(draft: Draft) -> str:
+    """Return the type of a thesis; what kind it is (the field `type`) is left in the draft only where that says more."""
+    said = draft.first("type").lower()
+    if said in _THESES:
+        draft.take("type")
+    return _THESES.get(said, "mastersthesis" if of_a_master(said) else "phdthesis")
 
 
 def _value(parts: list[str]) -> str:
@@ -151,21 +180,26 @@ def _put(draft: Draft, slot: str, tag: str, value: str, type: str) -> None:
         # Of an article, PsycINFO lists here whom it cites.
         slot = "" if type == "article" else "editor"
     elif slot == "third":
-        slot = "series" if type in ("book", "incollection", "inproceedings", "techreport") else ""
+        slot = "series"
     elif slot == "visited":
-        slot = "urldate" if re.fullmatch(r"\s*\d{4}[-/]\d\d?[-/]\d\d?/?\s*", value) else ""
+        found = re.fullmatch(r"\s*(\d{4})(?:[-/](\d\d?))?(?:[-/](\d\d?))?/*\s*", value)
+        slot = "urldate" if found else ""
+        value = "-".join(part.zfill(2) for part in found.groups() if part) if found else value
     elif slot == "kind":
-        slot = (
-            "doi"
-            if re.match(r"\s*(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,}/", value, re.IGNORECASE)
-            else ""
-        )
+        if re.match(r"\s*(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,}/", value, re.IGNORECASE):
+            slot = "doi"
+        else:
+            slot = "type" if type in ("phdthesis", "techreport") else ""
+    elif slot == "note" and (told := _NOTED.fullmatch(value)):
+        slot, value = NOTED[told[1]], told[2]
+    elif slot == "note" and value.strip() in _FURTHER:
+        slot, value = _FURTHER[value.strip()], "others"
     elif slot == "number_of_article":
         slot = "eid"
     elif slot == "volumes":
         slot = "volumes"
-    elif slot == "translator" and type not in ("book", "incollection"):
-        slot = ""
+    elif slot == "translator" and type in ("video", "audio", "music"):
+        slot = ""  # who plays in it
     elif slot == "keywords" and "\n" in value:
         for part in value.split("\n"):
             draft.put(slot, part, tag)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from litmatrix.identifiers import as_seen
 from litmatrix.latex import names_text
 
-__all__ = ["HABIT", "Habit", "Keys", "habit_of", "new_key"]
+__all__ = ["HABIT", "Habit", "Keys", "habit_of", "made_of", "new_key"]
 
 # A key that is made of author, year and perhaps a word, with what stands between them.
 _KEY = re.compile(
@@ -70,8 +70,7 @@ class Keys:
 
     def give(self, authors: str, year: str, title: str) -> str:
         """Return a free key, and take it: authors as in a .bib, or parted by semicolons."""
-        first = re.split(r";|,", names_text(authors), maxsplit=1)[0] if authors.strip() else ""
-        name = _letters(first)[:_AUTHOR_LENGTH] or _first_word(title) or "source"
+        name = _letters(_first(authors))[:_AUTHOR_LENGTH] or _first_word(title) or "source"
         habit = self.habit
         base = f"{name.capitalize() if habit.capital else name}{habit.mark}{year if year.isdigit() else 'nd'}"
         words = [word for word in map(_letters, title.split()) if len(word) > 3 or not word.isascii()]
@@ -86,9 +85,28 @@ class Keys:
                 return key
 
 
+def made_of(key: str, authors: str, year: str) -> bool:
+    """Whether a key is made of the first author and the year of its work, in any habit, and is no number of a database.
+
+    >>> made_of("Smith2014", "Smith, Anna", "2014"), made_of("a1", "Smith, Anna", "2014")
+    (True, False)
+    """
+    found, name = _KEY.fullmatch(key), _letters(_first(authors))
+    return bool(
+        found
+        and name
+        and found["year"] == (year if year.isdigit() else "nd")
+        and name.startswith(_letters(found["author"]))
+    )
+
+
 def new_key(authors: str, year: str, title: str, taken: Iterable[str]) -> str:
     """Return a key that is not in use: first author, year, and a word of the title where that is needed."""
     return Keys(taken).give(authors, year, title)
+
+
+def _first(authors: str) -> str:
+    return re.split(r";|,", names_text(authors), maxsplit=1)[0] if authors.strip() else ""
 
 
 def _first_word(title: str) -> str:

@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 from litmatrix.bibliography import NAMES, titled
 from litmatrix.importing import ImportedRecord
-from litmatrix.latex import year_number
+from litmatrix.importing.dates import month_and_day, read_date
+from litmatrix.latex import plain, year_number
+from litmatrix.vocabulary import FORMER_KEYS, ORIGIN, STUDY
 
-__all__ = ["IDENTIFIERS", "Known", "fingerprint", "loses_nothing", "traits_of"]
+__all__ = ["IDENTIFIERS", "Known", "fingerprint", "loses_nothing", "says_the_same", "traits_of"]
 
 #: Fields that name a record in a database, each under its names.
 IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +36,9 @@ _NAMES = {name: kind for kind, names in IDENTIFIERS.items() for name in names}
 _CERTAIN = ("doi", "pmid", "wos")
 
 _PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:\s*|wos:|isi:|medline:)", re.IGNORECASE)
+# Fields that are litmatrix's own, and titles that an export gives with their subtitles.
+_OURS = frozenset([ORIGIN, STUDY, FORMER_KEYS])
+_TITLES = ("title", "booktitle", "journal")
 _AND = re.compile(r"\s+and\s+")
 _PAGE = re.compile(r"\s*([^\W_]+)")
 
@@ -75,8 +80,9 @@ def fingerprint(record: ImportedRecord) -> str:
 class Known:
     """The records that are in a review or were just taken into it, to be looked up."""
 
-    def __init__(self, prints: Mapping[str, str]) -> None:
+    def __init__(self, prints: Mapping[str, str], names: Mapping[str, str]) -> None:
         self._prints = dict(prints)
+        self._names = names
         self._keys: set[str] = set()
         self._traits: dict[str, Traits] = {}
         self._by_id: dict[tuple[str, str], list[str]] = {}
@@ -95,14 +101,20 @@ class Known:
             self._by_id.setdefault(one, []).append(key)
         self._by_sign.setdefault(_sign(traits), []).append(key)
 
-    def find(self, traits: Traits, mark: str, may: Callable[[str], bool]) -> tuple[str, str]:
+    def find(
+        self, traits: Traits, mark: str, given: str, same: Callable[[str], bool], may: Callable[[str], bool]
+    ) -> tuple[str, str]:
         """Return the key of the record that this one is, and how that is known; empty where it is new.
 
-        `may` is asked whether a record that is not the very same, but looks like it, may be taken for it.
+        `given` is the key that its file gives it, today's or a former one of a record that `same` then compares it
+        with. `may` is asked whether a record that is not the very same, but looks like it, may be taken for it.
         """
         key = self._prints.get(mark, "")
         if key in self._keys:
             return key, "the same record was imported before"
+        key = self._names.get(given, "")
+        if key and _same_author(traits, self._traits[key]) and same(key):
+            return key, f"it bears the key {given}, and says the same"
         for one in traits.ids:
             for key in self._by_id.get(one, ()):
                 if _same_by_id(traits, self._traits[key], one[0]) and may(key):
@@ -142,6 +154,74 @@ def loses_nothing(fields: Mapping[str, str], other: Mapping[str, str]) -> bool:
         if _bare(told) not in ("", _bare(str(other.get(name.lower(), "")))):
             return False
     return True
+
+
+def says_the_same(fields: Mapping[str, str], key: str, other: Mapping[str, str]) -> bool:
+    """Whether a record says nothing that another one does not, in whatever field and form: as an export of the other would.
+
+    What the file's format alone has a place for (``ris_…``, ``csl_…``), and the key, are no part of it.
+    """
+    values = {name: _bare(str(value)) for name, value in other.items() if name not in ("line", "raw")}
+    titles = {
+        _bare(f"{other.get(name, '')}{other.get(name.replace('title', '') + 'subtitle', '')}")
+        for name in _TITLES
+    }
+    said = [
+        *values.values(),
+        *titles,
+        *map(_bare, str(other.get("note", "")).split()),
+        _bare(plain(str(other.get("raw", "")))),
+    ]
+    when = read_date(str(other.get("date", "")))
+    for name, value in fields.items():
+        bare, theirs = _bare(value), str(other.get(name, "")) if name != "type" else ""
+        if not bare or value == key or name in _OURS or name.startswith(("ris_", "csl_")):
+            continue
+        if name in NAMES:
+            agree = _words(value) == _words(theirs)
+        elif name in ("keywords", "note"):
+            agree = _parts(value) <= _parts(theirs) or bare == values[name]
+        elif name == "year":
+            agree = bare == values["year"] or year_number(value) == year_number(theirs) is not None
+        elif name == "month":
+            month, _ = month_and_day(value)
+            agree = value in (theirs, when.month) or 0 < month == month_and_day(theirs)[0]
+        elif name == "day":
+            agree = value.lstrip("0") in (
+                theirs.lstrip("0"),
+                when.day,
+                str(month_and_day(str(other.get("month", "")))[1]),
+            )
+        elif name == "url":
+            agree = bare in values["url"]
+        elif theirs and bare == values[name]:
+            agree = True
+        elif theirs and name not in _TITLES:
+            agree = False
+        else:
+            agree = (
+                bare in titles
+                if name in _TITLES
+                else any(bare == one or (len(bare) > 5 and bare in one) for one in said)
+            )
+        if not agree:
+            return False
+    return True
+
+
+def _same_author(one: Traits, other: Traits) -> bool:
+    """Whether two records that bear one key can be one work: title, first author and year are those that the key was made of."""
+    return (one.title, one.author, one.year) == (other.title, other.author, other.year) and not _differ(
+        one, other
+    )
+
+
+def _parts(text: str) -> set[str]:
+    return {_bare(part) for part in re.split("[;,]", text)}
+
+
+def _words(text: str) -> list[str]:
+    return sorted(word for word in re.findall(r"\w+", _folded(text)) if word != "and")
 
 
 def _identifiers(fields: Mapping[str, str]) -> Iterable[tuple[str, str]]:

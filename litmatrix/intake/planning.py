@@ -15,8 +15,8 @@ from litmatrix.errors import Misuse
 from litmatrix.fields import with_field
 from litmatrix.importing import Export, ImportedRecord
 from litmatrix.intake import entries, searches
-from litmatrix.intake.keys import Keys, habit_of
-from litmatrix.intake.matching import Known, fingerprint, loses_nothing, traits_of
+from litmatrix.intake.keys import Keys, habit_of, made_of
+from litmatrix.intake.matching import Known, fingerprint, loses_nothing, says_the_same, traits_of
 from litmatrix.intake.style import Style, style_of
 from litmatrix.model import Problem, Protocol
 from litmatrix.review import Review
@@ -34,6 +34,8 @@ _STEP = 500
 
 #: The format of files whose keys are kept.
 BIBTEX = "bibtex"
+# Where a reader keeps a key that may be no more than a number: nothing is said by it once the entry bears it.
+_OWN_KEYS = ("ris_id", "csl_id")
 _A_KEY = re.compile(r"[^\s,={}()\"#%\\]+")
 
 
@@ -206,7 +208,9 @@ class _Work:
         self.done += 1
         mark, traits, where = fingerprint(record), traits_of(record.fields), f"{export.name}:{record.line}"
         title = titled(record.fields).get("title", "")
-        key, why = self.known.find(traits, mark, lambda key: self._may(record, key))
+        key, why = self.known.find(
+            traits, mark, record.key, lambda key: self._same(record, key), lambda key: self._may(record, key)
+        )
         if key:
             before = self.origins[key]
             after = _with_origin(before, self.search)
@@ -231,13 +235,17 @@ class _Work:
             return True
         return loses_nothing(record.fields, self.records.loc[key].to_dict())
 
+    def _same(self, record: ImportedRecord, key: str) -> bool:
+        return says_the_same(record.fields, record.key, self.records.loc[key].to_dict())
+
     def _key(self, record: ImportedRecord, where: str, keeps: bool) -> str:
-        given = record.key if keeps and _A_KEY.fullmatch(record.key) else ""
-        if given and self.keys.take(given):
-            return given
         fields = record.fields
         author = fields.get("author", "") or fields.get("editor", "")
         year = (fields.get("year", "") or fields.get("date", ""))[:4]
+        keeps = keeps or made_of(record.key, author, year)
+        given = record.key if keeps and _A_KEY.fullmatch(record.key) else ""
+        if given and self.keys.take(given):
+            return given
         key = self.keys.give(author, year, fields.get("title", ""))
         if given:
             self.notes.append(f"{where}: the key {given} is another record's; this one is called {key}.")
@@ -246,6 +254,11 @@ class _Work:
     def _text(self, record: ImportedRecord, key: str) -> tuple[ImportedRecord, str, Mapping[str, str] | None]:
         if record.raw and (text := entries.block(record, key, self.search)):
             return record, text, None
+        if record.key == key:
+            kept = {
+                name: value for name, value in record.fields.items() if value != key or name not in _OWN_KEYS
+            }
+            record = replace(record, fields=kept)
         fields = entries.bibtex_fields(record, self.search)
         return record, entries.entry_text(record, key, fields, self.style), fields
 
@@ -342,7 +355,7 @@ def _known(records: pd.DataFrame, imports: Iterable[importlog.Import]) -> Known:
         for former in ids.split(",") if ids else ():
             now.setdefault(former.strip(), key)
     prints = {mark: now[key] for one in imports for mark, key in one.prints.items() if key in now}
-    known = Known(prints)
+    known = Known(prints, now)
     wanted = [
         name for name in records.columns if name not in ("raw", "line", "type", "note", "keywords", *NAMES)
     ]
