@@ -13,6 +13,7 @@ from litmatrix import importlog
 from litmatrix.bibliography import NAMES, titled
 from litmatrix.errors import Misuse
 from litmatrix.fields import with_field
+from litmatrix.identifiers import difference, twin
 from litmatrix.importing import Export, ImportedRecord
 from litmatrix.intake import entries, searches
 from litmatrix.intake.keys import Keys, habit_of, made_of
@@ -147,6 +148,12 @@ def planned(
 ) -> Intake:  # fmt: skip
     """Return what `plan` does, from the parts of a review; `taken` are the keys that no record has."""
     exports = tuple(exports)
+    known = [one.id for one in protocol.searches]
+    if search not in known and (alike := twin(search, known)):
+        raise Misuse(
+            f"there is a search {alike}, which differs {difference(search, alike)} from {search}. Write it as it stands in "
+            f"{PROTOCOL}, or give the new search another id."
+        )
     edits = searches.search_edits(protocol, search, about, [export.name for export in exports])
     work = _Work(records, imports, search, searches.related(protocol, search, about), taken)
     total = sum(len(export.records) for export in exports)
@@ -300,7 +307,7 @@ class _Work:
         for key, record, file, _, _ in self.new:
             given = record.fields.get("crossref", "").strip()
             parent = self.renamed.get((file, given.casefold()), given)
-            if parent in self.texts:
+            if given and parent in self.texts:
                 parents[parent] = None
             if given and parent != given:
                 record = replace(record, fields={**record.fields, "crossref": parent})

@@ -369,6 +369,20 @@ def test_people_who_look_the_same_are_named_and_no_name_is_a_raw_error(case):
         assert (done.status, "too long for a reviewer's name" in done.err) == (2, True)
 
 
+def test_a_search_that_looks_like_one_that_is_there_is_not_made(case):
+    here, _ = taken_in(case, GOOD)
+    done = here.run("import ../a.bib --search S --source X --yes")
+    assert (done.status, "there is a search s, which differs only in capitals from S" in done.err) == (
+        2,
+        True,
+    )
+
+
+def test_a_key_that_no_file_can_have_is_told(case):
+    here, _ = taken_in(case, f"@misc{{{'k' * 300}, title={{T}}}}\n@misc{{con, title={{U}}}}")
+    assert "is too long for a file's name" in here.run("check").out
+
+
 # --- 63: an entry within a value ---
 
 
