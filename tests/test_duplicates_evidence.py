@@ -229,3 +229,8 @@ def test_one_record_as_five_databases_write_it():
         {**place, "title": f"[{latin}]", "author": "Mueller HP; OBrien K; vanderBerg J", "journal": "Ann. Rheum. Dis.", "year": "2010", "number": "", "pages": "1234"},
     ]  # fmt: skip
     assert sure(rows) == {frozenset(range(5))}
+
+
+@pytest.mark.parametrize(("other", "year"), [("2015", 2), ("2016", 1), ("2014", 1), ("2017", -1), ("", 0)])
+def test_years_are_the_same_next_to_each_other_or_apart(other, year):
+    assert told({"title": "T", "year": "2015"}, {"title": "T", "year": other}, "year") == year
