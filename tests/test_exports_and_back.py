@@ -236,7 +236,7 @@ def test_what_of_odd_entries_comes_back_in_another_form(empty, form):
         "in press",
     )
     assert (of["f"]["editor"], of["f"]["month"], of["f"]["day"]) == ("Lee, Kim", "aug", "7")
-    assert (of["g"]["year"], of["g"]["publisher"], of["g"]["urldate"]) == ("n.d.", "WHO", "2020-05-05")
+    assert (of["g"]["publisher"], of["g"]["urldate"]) == ("WHO", "2020-05-05")
     assert (of["h"]["booktitle"], of["h"]["series"], of["h"]["chapter"]) == ("Bk: Sub", "S", "4")
     assert (of["i"]["eventtitle"], of["i"]["venue"], of["i"]["eventdate"], of["i"]["day"]) == (
         "Conf",
