@@ -56,7 +56,7 @@ BODY = st.sampled_from(
         "{Barnes and Noble, Inc.}",
         "{Acme Data}",
         "{Mind}",
-        "{Peers & Co. of the World}",
+        "{Peers of the World}",
         "Plato",
     ]
 )
@@ -102,6 +102,10 @@ def records(draw) -> ImportedRecord:
         fields[container] = draw(TEXT)
     else:
         fields.pop("shortjournal", "")  # it would be all that is known of the journal
+    if type == "patent":
+        fields = {
+            name: value for name, value in fields.items() if name not in ("issn", "isbn")
+        }  # its SN is its number
     if type in ("video", "audio", "music"):
         fields.pop("translator", "")  # RIS has those who play in its place
     if "year" in fields:
