@@ -383,21 +383,19 @@ class _Places(NamedTuple):
 def _places(review: Review) -> _Places:
     records = review.records
     keys = {str(key): str(key) for key in records.index} | screening.former_keys(review)
-    subtitles = records["subtitle"] if "subtitle" in records else [""] * len(records)
     own: dict[str, tuple[str, int | None]] = {}
     dois: dict[str, tuple[str, ...]] = {}
     titles: dict[str, tuple[str, ...]] = {}
     removed, _ = screening.duplicates(review)
-    for key, doi, title, subtitle, year in zip(
-        records.index, records["doi"], records["title"], subtitles, records["year"], strict=True
+    for key, doi, title, year in zip(
+        records.index, records["doi"], records["title"], records["year"], strict=True
     ):
         own[key] = (doi_key(doi) if doi.strip() else "", year_number(year))
         if key in removed:
             continue
         if own[key][0]:
             dois[own[key][0]] = (*dois.get(own[key][0], ()), key)
-        for whole in dict.fromkeys((_title(title), _title(title + subtitle))):
-            titles[whole] = (*titles.get(whole, ()), key)
+        titles[_title(title)] = (*titles.get(_title(title), ()), key)
     return _Places(keys, dois, titles, own)
 
 

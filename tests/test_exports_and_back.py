@@ -40,7 +40,7 @@ SAME = {
 
 WORDS = st.sampled_from(
     ["peer", "Support", "of", "Ärzte", "Ελλάς", "مراجعة", "同伴", "R&D", "50 %", "#1", "a_b", "$5", "x^2", "{sic}", "~", "“so”",
-     "-", "co-work", "1999", "=1+1", "C++", "e.g.", "(a)", "\\alpha", "5 < 6", "Łódź", "end:"]
+     "-", "co-work", "1999", "=1+1", "C++", "e.g.", "(a)", "\\alpha", "5 < 6", "Łódź", "end:", "title", "ER", "TY"]
 )  # fmt: skip
 TEXT = st.lists(WORDS, min_size=1, max_size=6).map(" ".join).filter(lambda text: any(map(str.isalpha, text)))
 FAMILY = st.sampled_from(
@@ -265,7 +265,7 @@ def empty_of(review: litmatrix.Review) -> litmatrix.Review:
     return replace(review, records=review.records.iloc[:0])
 
 
-@pytest.mark.parametrize("form", ["bib", "ris"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_all_records_of_the_worked_review_are_known_again(form, tmp_path):
     worked = litmatrix.open(Path(__file__).parent.parent)
     review = replace(worked, folder=tmp_path)

@@ -464,7 +464,7 @@ TITLED = [
         ),
         ("Editorial", "2011", "", "", "several records have this title: c, d"),
         ("Wards: A View", "", "", "e", ""),
-        ("wards", "", "", "e", ""),
+        ("wards", "", "", "", "no record has this title"),
         ("Settled", "", "", "g", ""),  # f is its duplicate
         ("…", "", "", "", "it has neither a key of ours, nor a DOI or a title"),
     ],

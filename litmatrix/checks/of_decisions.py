@@ -50,6 +50,8 @@ def check_dropped(review: Review) -> Iterator[Problem]:
         pair.key: pair.where for pair in screening.pairs(review) if pair.decision == screening.DUPLICATE
     }
     for key in dropped:
+        if held[key].only_removed:
+            continue
         kept = removed[key]
         alone = ranks.get(kept) != duplicates.DECIDED
         yield Problem(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from litmatrix import fulltext, matrix, screening
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import AUTOMATION, EVIDENCE, PREVIOUS
+from litmatrix.vocabulary import AUTOMATION, EVIDENCE, PREVIOUS, REMOVED
 
 __all__ = ["DECIDED", "EARLIER", "Held", "held", "ranks"]
 
@@ -23,6 +23,13 @@ class Held(NamedTuple):
     row: bool
     excerpts: int
     full_text: str
+
+    @property
+    def only_removed(self) -> bool:
+        """Whether all that was done is that it was taken out before screening."""
+        return not (self.row or self.full_text) and all(
+            one.startswith(f"{REMOVED} ") for one in self.decisions
+        )
 
     def __str__(self) -> str:
         """In words; nothing, if it has nothing."""

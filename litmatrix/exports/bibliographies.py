@@ -182,12 +182,12 @@ def ris_record(row: dict[str, str], notes: Sequence[str] = ()) -> str:
     people = {role: _people(row, role) for role in _PEOPLE}
     article = row["type"] in ("article", "periodical")
     tags = {"author": "AU", "editor": "ED" if article else "A2", "translator": "A4"}
-    container = _with(row["journal"], row["journalsubtitle"]) or _with(row["booktitle"], row["booksubtitle"])
+    container = row["journal"] or row["booktitle"]
     first, last = _span(row["pages"])
     lines = [("TY", _of_type(row, "ris_ty", TYPES, 0))]
     lines += [(tags[role], _ris_name(name)) for role in _PEOPLE for name in people[role]]
     of_series = not container and row["type"] in ("book", "mvbook", "collection", "proceedings")
-    lines += [("TI", _with(row["title"], row["subtitle"])), ("T2", row["series"] if of_series else container)]
+    lines += [("TI", row["title"]), ("T2", row["series"] if of_series else container)]
     lines += [
         ("T3", "" if of_series else row["series"]),
         ("PY", str(year_number(row["year"]) or row["year"])),
@@ -270,16 +270,14 @@ def _csl_item(given: dict[str, str]) -> dict[str, Any]:
         {column: clean(value).strip() for column, value in given.items() if column not in ("line", "raw")},
     )
     kind = _of_type(row, "csl_type", CSL_TYPES, 1)
-    item: dict[str, Any] = {"id": row["key"], "type": kind, "title": _with(row["title"], row["subtitle"])}
+    item: dict[str, Any] = {"id": row["key"], "type": kind, "title": row["title"]}
     item |= {variable: row[column] for variable, column in _CSL_TEXT.items()}
     for role in _PEOPLE:
         item[role] = [{part: clean(text) for part, text in name.items()} for name in _people(given, role)]
         if "others" in _named(row[role]):
             item[role].append({"literal": "others"})  # which is how citeproc prints “et al.”
     item["issue" if kind in ("article-journal", "periodical") else "number"] = row["number"]
-    item["container-title"] = _with(row["journal"], row["journalsubtitle"]) or _with(
-        row["booktitle"], row["booksubtitle"]
-    )
+    item["container-title"] = row["journal"] or row["booktitle"]
     item["genre"] = _genre(given)
     item["publisher-place"] = row["address"] or row["location"]
     item["language"] = row["language"] or row["langid"]
@@ -303,15 +301,6 @@ def _csl_item(given: dict[str, str]) -> dict[str, Any]:
 
 
 # --- what both say in words of their own ---
-
-
-def _with(title: str, subtitle: str) -> str:
-    """Return a title with its subtitle."""
-    return (
-        f"{title}{' ' if title.endswith((':', '?', '!', '.')) else ': '}{subtitle}"
-        if title and subtitle
-        else title or subtitle
-    )
 
 
 def _of_type(row: Mapping[str, str], own: str, read: Mapping[str, str], place: int) -> str:

@@ -36,9 +36,8 @@ _NAMES = {name: kind for kind, names in IDENTIFIERS.items() for name in names}
 _CERTAIN = ("doi", "pmid", "wos")
 
 _PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:\s*|wos:|isi:|medline:)", re.IGNORECASE)
-# Fields that are litmatrix's own, and titles that an export gives with their subtitles.
+# Fields that are litmatrix's own.
 _OURS = frozenset([ORIGIN, STUDY, FORMER_KEYS])
-_TITLES = ("title", "booktitle", "journal")
 _AND = re.compile(r"\s+and\s+")
 _PAGE = re.compile(r"\s*([^\W_]+)")
 
@@ -149,6 +148,7 @@ def traits_of(fields: Mapping[str, str]) -> Traits:
 
 def loses_nothing(fields: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Whether all that a record says stands in another one too, but for accents, capitals and punctuation."""
+    titles = {name: _bare(str(other.get(name, ""))) for name in ("title", "booktitle", "journal")}
     for name, value in titled(fields).items():
         told = _AND.sub(";", value) if name in NAMES else value
         if _bare(told) not in ("", _bare(str(other.get(name.lower(), "")))):
@@ -162,18 +162,14 @@ def says_the_same(fields: Mapping[str, str], key: str, other: Mapping[str, str])
     What the file's format alone has a place for (``ris_…``, ``csl_…``), and the key, are no part of it.
     """
     values = {name: _bare(str(value)) for name, value in other.items() if name not in ("line", "raw")}
-    titles = {
-        _bare(f"{other.get(name, '')}{other.get(name.replace('title', '') + 'subtitle', '')}")
-        for name in _TITLES
-    }
     said = [
         *values.values(),
-        *titles,
         *map(_bare, str(other.get("note", "")).split()),
         _bare(plain(str(other.get("raw", "")))),
     ]
     when = read_date(str(other.get("date", "")))
-    for name, value in fields.items():
+    titles = {name: _bare(str(other.get(name, ""))) for name in ("title", "booktitle", "journal")}
+    for name, value in titled(fields).items():
         bare, theirs = _bare(value), str(other.get(name, "")) if name != "type" else ""
         if not bare or value == key or name in _OURS or name.startswith(("ris_", "csl_")):
             continue
@@ -196,12 +192,12 @@ def says_the_same(fields: Mapping[str, str], key: str, other: Mapping[str, str])
             agree = bare in values["url"]
         elif theirs and bare == values[name]:
             agree = True
-        elif theirs and name not in _TITLES:
+        elif theirs and name not in titles:
             agree = False
         else:
             agree = (
-                bare in titles
-                if name in _TITLES
+                bare in titles.values()
+                if name in titles
                 else any(bare == one or (len(bare) > 5 and bare in one) for one in said)
             )
         if not agree:
