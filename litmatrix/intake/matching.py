@@ -148,7 +148,6 @@ def traits_of(fields: Mapping[str, str]) -> Traits:
 
 def loses_nothing(fields: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """Whether all that a record says stands in another one too, but for accents, capitals and punctuation."""
-    titles = {name: _bare(str(other.get(name, ""))) for name in ("title", "booktitle", "journal")}
     for name, value in titled(fields).items():
         told = _AND.sub(";", value) if name in NAMES else value
         if _bare(told) not in ("", _bare(str(other.get(name.lower(), "")))):
