@@ -54,7 +54,7 @@ _QUOTED = re.compile(r"(?:\A|(?<=[\s,]))(?:'((?:[^']|'(?![\s,]|\Z))*)'|\"([^\"]*
 #: What says that a list goes on: Publish or Perish puts three points, against a name, before it, or between two.
 _CUT = re.compile(
     r"[\s,;&]*(?:…|\.{3,}|\[(?:…|\.{3})\]|\b(?:and|et|&)[ ,]*\Z|(?:\b(?:and|&)|\+)\s*\d+\s+(?:others?|more)\b(?:\s+authors?)?"
-    r"|(?<!\w)(?:et\.? ?al(?!\w)\.?|(?:and|&) others|others\Z|et coll\.|[ey] cols?\.|e outros|y otros))[\s,;]*",
+    r"|(?<!\w)(?:et\.? ?al(?!\w)\.?|(?:and|&) others|others\Z|et coll\.|u\. ?a\.|[ey] cols?\.|e outros|y otros))[\s,;]*",
     re.IGNORECASE,
 )
 # What is one name without a doubt: nearly all that comes.
