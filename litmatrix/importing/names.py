@@ -156,8 +156,8 @@ def people(text: str, style: str = "") -> list[str]:
     A list that says that it goes on ends in “others”. Where it is not clear what the commas part, it is one name.
     """
     text = text.strip()
-    if not style and _ONE.fullmatch(text):
-        return [person(text)]
+    if not style and (_ONE.fullmatch(text) or re.fullmatch(r"[^,;]+,", text)):
+        return [person(text)]  # a comma at the end, and none before, marks an organisation
     if _WHOLE.fullmatch(text):
         return [text]
     if listed := listed_values(text):
