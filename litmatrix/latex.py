@@ -132,9 +132,9 @@ def name_text(name: str) -> str:
     """Return one name as “Family, Given”, in plain text; what stands for those who are not named is “others”."""
     if _OTHERS.fullmatch(name):
         return "others"
-    parts = name[1:-1] if _BRACED.fullmatch(name) else name
-    if _BY_PARTS.match(parts):
-        return plain(_of_parts(parts))
+    inner = name[1:-1] if _BRACED.fullmatch(name) else name
+    if _BY_PARTS.match(inner):
+        return plain(_of_parts(inner))
     if "," in name or " " not in name or _BRACED.fullmatch(name):
         return plain(name)
     from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
