@@ -17,6 +17,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _BRACED = re.compile(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
+_OTHERS = re.compile(r"(?:and )?others|(?:et|&) ?al(?:ii|\.)?|et\. al\.?|\.{3,}|…|u\. ?a\.", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", re.ASCII)
 
 # What is decoded, each command with its argument; the text between is left alone. Nothing here goes back over what it read.
@@ -85,6 +86,8 @@ def plain(value: str) -> str:
         value = value.replace("\1", "{").replace("\2", "}")
     if "~" in value:
         value = value.replace("~", "\u00a0")
+    if "``" in value:
+        value = value.replace("``", "“").replace("''", "”")
     if "--" in value:
         value = value.replace("---", "—").replace("--", "–")
     if "\3" in value:
@@ -126,11 +129,12 @@ def year_number(text: str) -> int | None:
 
 @functools.lru_cache(maxsize=1 << 16)
 def name_text(name: str) -> str:
-    """Return one name as “Family, Given”, in plain text."""
-    if name == "others":
+    """Return one name as “Family, Given”, in plain text; what stands for those who are not named is “others”."""
+    if _OTHERS.fullmatch(name):
         return "others"
-    if _BY_PARTS.match(name):
-        return plain(_of_parts(name))
+    inner = name[1:-1] if _BRACED.fullmatch(name) else name
+    if _BY_PARTS.match(inner):
+        return plain(_of_parts(inner))
     if "," in name or " " not in name or _BRACED.fullmatch(name):
         return plain(name)
     from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts

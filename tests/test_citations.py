@@ -32,6 +32,7 @@ from litmatrix.importing.citations import read_citation
         ("Things, 2014, 3(4), 152‐160", "Things|2014||3|4|152-160|"),
         ("Things 3, 152–160 (2014)", "Things|2014||3||152-160|"),
         ("Things 3 (2014), 152-160", "Things|2014||3||152-160|"),
+        ("Cochrane Things. 2018(5):CD001", "Cochrane Things|2018||2018|5|CD001|"),
         ("21st Century Things 2014;3:1-9", "21st Century Things|2014||3||1-9|"),
     ],
 )  # fmt: skip

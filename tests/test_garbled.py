@@ -35,6 +35,9 @@ WORDS = [
     "Παπα",
     "王小明",
     "… so",
+    "FUNCIÓN",
+    "FÖRDERUNG",
+    "HÔTEL",
 ]
 
 

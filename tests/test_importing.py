@@ -268,6 +268,17 @@ def test_macros_of_a_bibtex_file_are_put_into_the_blocks_that_use_them(read):
     assert "month = jun" in raw and r"{M{\"u}ller, Ann" in raw
 
 
+def test_words_for_none_are_no_values_in_bibtex_and_a_persons_own_fields_stay(read):
+    record = read(
+        "@ARTICLE{k,\r\nauthor={[No author name available]},\r\ntitle={T},\r\nabstract={[No abstract available]},\r\n"
+        "volume={NA},\r\nyear={2001},\r\nrating={none},\r\nkeywords={none},\r\nnote={-},\r\neditor={{[Anonymous]}}\r\n}"
+    ).records[0]
+    assert record.fields == {"title": "T", "year": "2001", "rating": "none", "keywords": "none", "note": "-"}
+    assert record.raw == (
+        "@ARTICLE{k,\r\ntitle={T},\r\nyear={2001},\r\nrating={none},\r\nkeywords={none},\r\nnote={-}\r\n}"
+    )
+
+
 def test_rayyan_and_asreview_keep_their_labels(read):
     rayyan = read(small_exports.RAYYAN_CSV).records[0].fields
     assert rayyan["note"] == 'RAYYAN-INCLUSION: {"Ann"=>"Included"}'

@@ -31,6 +31,7 @@ latex_text = st.lists(
         ("pp.~3--7 --- or more", "pp.\u00a03–7 — or more"),
         ("\\url{https://example.org/~me_and_you}", "https://example.org/~me_and_you"),
         ("two\n   lines\n\n and a  paragraph", "two lines\n\nand a paragraph"),
+        ("``Peers'' and peers' words", "“Peers” and peers' words"),
         ("unclosed {brace \\textbf{x", "unclosed brace x"),
     ],
 )
@@ -49,6 +50,12 @@ def test_latex_becomes_plain_text(value, expected):
         ('M{\\"u}ller, A.\n  AND Smith, B.', "Müller, A.; Smith, B."),
         ("Mind", "Mind"),
         ("King, Jr., Martin", "King, Jr., Martin"),
+        ("Smith, B. and et al.", "Smith, B.; others"),
+        ("Smith, B. and Al, Ann and ...", "Smith, B.; Al, Ann; others"),
+        (
+            "{family=de la Cruz, given=Ana} and {family={Foo and Bar}, given=X}",
+            "de la Cruz, Ana; Foo and Bar, X",
+        ),
         ("", ""),
         (" and ", ""),
     ],

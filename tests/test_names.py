@@ -224,3 +224,16 @@ def test_check_points_out_a_name_of_an_entry_that_looks_like_several(tmp_path, e
     found = [str(problem) for problem in check_names(litmatrix.open(place))]
     assert len(found) == bool(told)
     assert told in "".join(found)
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("Acme Data,", ["{Acme Data}"]),
+        ("Health and Care Board,", ["{Health and Care Board}"]),
+        ("Alder J,", ["Alder, J"]),
+        ("Alder, Ann,", ["Alder, Ann"]),
+    ],
+)
+def test_a_comma_at_the_end_marks_an_organisation_as_endnote_and_our_exports_write_it(value, found):
+    assert people(value) == found

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from litmatrix import bibtex, crossref
-from litmatrix.bibliography import VERBATIM
+from litmatrix.bibliography import FIELDS, NAMES, VERBATIM
 from litmatrix.bibtex import MONTHS, Entry, Parsed
 from litmatrix.fields import HEAD, balanced, field_spans, mended, with_field, without_field
-from litmatrix.importing.values import ImportedRecord, Read, not_read, warning
+from litmatrix.importing.values import ImportedRecord, Read, is_placeholder, not_read, warning
 from litmatrix.latex import name_text, names, plain
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
@@ -29,7 +29,8 @@ _NO_GOOD_KEY = re.compile(
     r"(@\s*+\w++\s*+[{(])(?!\s*+[\w-]++\s*+=)([^\n]{0,300}?,)?(?=\s*+[\w-]++\s*+=)|(@\s*+\w++\s*+[{(])"
 )
 _UNREAD = re.compile(r"(?: and|; (?:it|this entry) is) not read")
-_PEOPLE = frozenset({"author", "editor", "translator"})
+# Where a database prints a word for “none”; in a person's own fields (`rating = {none}`) it may be one.
+_OF_DATABASES = frozenset({*FIELDS, *NAMES, "issn", "isbn", "journaltitle", "date", "month", "affiliation", "language", "publisher", "address"}) - {"origin", "study", "ids", "note"}  # fmt: skip
 
 
 def read_bib(text: str, name: str) -> Read:
@@ -142,16 +143,23 @@ def _with_stored(entry: Entry, fields: Mapping[str, str]) -> str:
 
 
 def _record(entry: Entry, strings: Mapping[str, str]) -> ImportedRecord:
-    fields = {field: _decoded(field, value) for field, value in entry.fields.items()}
+    none = [
+        field
+        for field, value in entry.fields.items()
+        if field in _OF_DATABASES and is_placeholder(plain(value), field)
+    ]
+    fields = {field: _decoded(field, value) for field, value in entry.fields.items() if field not in none}
     fields = {field: value for field, value in fields.items() if value}
     raw = _without_macros(entry, strings) if strings else entry.raw
+    for field in none:
+        raw = without_field(raw, field)
     return ImportedRecord(entry.type, entry.key, fields, entry.line, raw)
 
 
 def _decoded(field: str, value: str) -> str:
     if field in VERBATIM or not value:
         return value[1:-1].strip() if value[:1] + value[-1:] == "{}" else value
-    return _people(value) if field in _PEOPLE else plain(value)
+    return _people(value) if field in NAMES else plain(value)
 
 
 def _people(value: str) -> str:

@@ -85,6 +85,8 @@ def read_citation(text: str) -> Citation | None:
         issue, date, pages = said.get("issue", ""), said.get("date", ""), said.get("pages", "").strip("-")
         if not date and re.fullmatch(_CENTURY, issue):
             issue, date = "", issue
+        if not date and issue and re.fullmatch(_CENTURY, said.get("volume") or ""):
+            date = said["volume"]  # Cochrane counts its volumes by the year: 2018(5):CD001
         when = read_date(date)
         if not (said.get("volume") or pages) or not (when.year or pages or "()" in text or issue):
             continue

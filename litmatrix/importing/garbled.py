@@ -126,6 +126,8 @@ def _plausible(meant: str, seen: str, before: str, after: str, encoding: str) ->
     if encoding == "cp1250" and seen[0] not in "ĂĹÄ":
         return False
     if seen[-1] in _PUNCTUATION and seen[0] not in "Â":
+        if seen[0] == "Ã" and seen[-1] in "“”‘„‚–" and before.isalpha() and after.isalpha():
+            return True  # FUNCIÃ“N: no quotation mark stands within a word
         return small and not (seen[-1] in "»”’…–— \xa0" and before.isupper())
     if seen[0] == "Â":
         return not before.isupper() or seen[-1] not in "»”’…–— "

@@ -14,31 +14,31 @@ PEOPLE = frozenset({"author", "editor", "translator"})
 
 # The fields, and the headings that name them: letters and digits only, small, without accents.
 _HEADINGS = {
-    "title": "titulodoartigo titulodotrabalho titulodelarticulo titredelarticle titeldesartikels title articletitle documenttitle primarytitle paper papertitle titel titulo titre titolo ti t1 studytitle itemtitle reftitle displayname 题名 标题 篇名 文献标题",
-    "author": "authorstring authorsraw authornamesraw authorshipsrawauthorname autora autoresas autoras autoria autorinnen verfasserin verfasserinnen authorshipsauthordisplayname author authors firstauthors authornames authorname autor autores auteur auteurs autori verfasser creators creator contributors au a1 authorslist authorssnames 作者 著者",
+    "title": "tytuł название заглавие baslık タイトル 論文名 論題 论文题名 論文名稱 제목 논문명 otsikko naslov titulodoartigo titulodotrabalho titulodelarticulo titredelarticle titeldesartikels title articletitle documenttitle primarytitle paper papertitle titel titulo titre titolo ti t1 studytitle itemtitle reftitle displayname 题名 标题 篇名 文献标题",
+    "author": "autoren autorenn verfassern verfassernamen forfattare forfatter autorzy автор авторы yazar yazarlar 著者名 저자 저자명 authorsname listofauthors authorlist authorstring authorsraw authornamesraw authorshipsrawauthorname autora autoresas autoras autoria autorinnen verfasserin verfasserinnen authorshipsauthordisplayname author authors firstauthors authornames authorname autor autores auteur auteurs autori verfasser creators creator contributors au a1 authorslist authorssnames 作者 著者",
     "editor": "editor editors secondaryauthors ed bookeditors herausgeber editores",
     "translator": "translator translators",
-    "journal": "periodico titulodoperiodico nomedoperiodico titulodelarevista nombredelarevista titredelarevue nomdelarevue zeitschriftentitel journalbookhostvenue jo journal sourcetitle publicationtitle journaltitle journalname publication publicationname periodical secondarytitle journalbook hostpublication containertitle zeitschrift revista revue rivista journalfull jf t2 primarylocationsourcedisplayname primarylocationdisplayname pubtitle venue conferencejournal sourcepublication hostvenuedisplayname publicationvenue 刊名 文献来源 来源 期刊",
+    "journal": "tidskrift tijdschrift czasopismo журнал источник dergi 掲載誌 雑誌名 저널명 학술지명 刊物名称 periodico titulodoperiodico nomedoperiodico titulodelarevista nombredelarevista titredelarevue nomdelarevue zeitschriftentitel journalbookhostvenue jo journal sourcetitle publicationtitle journaltitle journalname publication publicationname periodical secondarytitle journalbook hostpublication containertitle zeitschrift revista revue rivista journalfull jf t2 primarylocationsourcedisplayname primarylocationdisplayname pubtitle venue conferencejournal sourcepublication hostvenuedisplayname publicationvenue 刊名 文献来源 来源 期刊",
     "booktitle": "anthologytitle booktitle bookname conferenceproceedingstitle proceedingstitle",
     "series": "series seriestitle bookseriestitle collectiontitle",
     "shortjournal": "abbreviatedsourcetitle journalabbreviation journalabbrev isosourceabbreviation journalisoabbreviation journalabbreviations sourceabbreviation abbrevsourcetitle",
-    "year": "anodedefesa anodadefesa anodepublicacao anodapublicacao anodepublicacion anneedepublication erscheinungsjahr publikationsjahr veroffentlichungsjahr annodipubblicazione dateofpublicationyyyy pyyear year publicationyear pubyear yearpublished yearofpublication py jahr ano annee anno publishedyear datepublishedyear 年 出版年 发表时间 年份",
+    "year": "ar jaar jaartal rok год yıl 연도 발행연도 发表年份 yearofpub publyear pubyr anodedefesa anodadefesa anodepublicacao anodapublicacao anodepublicacion anneedepublication erscheinungsjahr publikationsjahr veroffentlichungsjahr annodipubblicazione dateofpublicationyyyy pyyear year publicationyear pubyear yearpublished yearofpublication py jahr ano annee anno publishedyear datepublishedyear 年 出版年 发表时间 年份",
     "date": "firstpublicationdate datadepublicacao fechadepublicacion datedepublication datadedefesa erscheinungsdatum date publicationdate datepublished pubdate publisheddate coverdate dateofpublication issued da 日期",
     "month": "publishedmonth month pubmonth publicationmonth",
-    "volume": "band jahrgang journalvolume volumenumber volume vol vl biblio volumen bibliovolume 卷",
-    "number": "ausgabe fascicolo issue number issuenumber no journalissue is biblioissue heft numero 期",
-    "pages": "pageinfo pagine seite seitenzahlen intervalodepaginas pages page pagination pagerange pagenumbers seiten paginas 页码 页",
+    "volume": "bd jaargang том band jahrgang journalvolume volumenumber volume vol vl biblio volumen bibliovolume 卷",
+    "number": "num nums nro nr iss issueno issuenum номер ausgabe fascicolo issue number issuenumber no journalissue is biblioissue heft numero 期",
+    "pages": "pags pag страницы ページ pagesfromto sidor strony pageinfo pagine seite seitenzahlen intervalodepaginas pages page pagination pagerange pagenumbers seiten paginas 页码 页",
     "start": "startpage pagestart firstpage beginningpage spage sp bibliofirstpage startingpage pagefirst",
     "end": "endpage pageend lastpage endingpage epage ep bibliolastpage pagelast",
     "eid": "artno articlenumber articleno artnum",
-    "doi": "digobjid itemdoi idsdoi doi dois doinumber digitalobjectidentifier doilink doiurl articledoi do",
+    "doi": "doi号 urldoi digobjid itemdoi idsdoi doi dois doinumber digitalobjectidentifier doilink doiurl articledoi do",
     "url": "fulltextlink embaselink openurllink sourceurls sourcelinkout linkdeacesso linkdoacesso linkacesso urldeacesso linkparaotextocompleto textocompleto enlace lien linkzumvolltext articlewebaddress url urls link links fulltexturl sourceurl articleurl weburl itemurl documenturl articlelink recordurl publisherurl scopuslink dimensionsurl landingpageurl primarylocationlandingpageurl ur externalurl",
     "issn": "journalissn sourceissn issn issns printissn electronicissn eissn onlineissn issnprint issnonline primarylocationsourceissn issnl",
     "isbn": "isbn isbns printisbn electronicisbn eisbn",
     "serial": "isbnissn issnisbn isxn sn",
-    "abstract": "resumo resumoemportugues resumoportugues resumoenespanol abstrakt kurzfassung resumoeningles originalnonenglishabstract abstract abstracts summary abstractnote abstracttext abstractenglish resumen resume zusammenfassung riassunto ab n2 description 摘要",
-    "keywords": "palavraschave palavraschaveemportugues assunto assuntos assuntoemportugues schlagworte schlusselworter stichworter stichworte parolechiave meshdescriptors emtreedrugindextermsmajorfocus emtreedrugindexterms emtreemedicalindexterms keywordsdisplayname keywords keyword authorkeywords indexkeywords manualtags automatictags tags subjects subject subjectterms meshterms meshheadings keywordsplus authorskeywords identifierkeywords ieeeterms inspeccontrolledterms inspecnoncontrolledterms identifierskeywords palabrasclave motscles schlagworter descriptors kw 关键词",
-    "language": "languageofarticle lingua articlelanguage language languages languageoforiginaldocument lang idioma sprache langue la 语种",
+    "abstract": "аннотация 抄録 초록 ozet sammanfattning samenvatting abstracten resumopt resumenes resumo resumoemportugues resumoportugues resumoenespanol abstrakt kurzfassung resumoeningles originalnonenglishabstract abstract abstracts summary abstractnote abstracttext abstractenglish resumen resume zusammenfassung riassunto ab n2 description 摘要",
+    "keywords": "ключевыеслова キーワード 키워드 anahtarkelimeler mesh keywordsauthor palavraschave palavraschaveemportugues assunto assuntos assuntoemportugues schlagworte schlusselworter stichworter stichworte parolechiave meshdescriptors emtreedrugindextermsmajorfocus emtreedrugindexterms emtreemedicalindexterms keywordsdisplayname keywords keyword authorkeywords indexkeywords manualtags automatictags tags subjects subject subjectterms meshterms meshheadings keywordsplus authorskeywords identifierkeywords ieeeterms inspeccontrolledterms inspecnoncontrolledterms identifierskeywords palabrasclave motscles schlagworter descriptors kw 关键词",
+    "language": "idiomas язык 言語 languageofarticle lingua articlelanguage language languages languageoforiginaldocument lang idioma sprache langue la 语种",
     "publisher": "editora editore bookpublisher publisher publishers publishername verlag editorial editeur pb 出版社",
     "address": "ort erscheinungsort lugardepublicacion localdepublicacao publishercity publisherlocation placeofpublication publisherplace publisheraddress place placepublished location cy",
     "edition": "edition",
@@ -46,7 +46,7 @@ _HEADINGS = {
     "pmid": "medlinepmid pmid pubmedid pubmed pubmedidpmid medlineid idspmid",
     "pmcid": "pmcid pmc pubmedcentralid idspmcid",
     "affiliation": "authoraddresses authoraddress afiliacao affiliation affiliations authoraffiliation authoraffiliations institutions auaffiliation",
-    "school": "instituicaodedefesa instituicaodadefesa institucion degreegrantinginstitution universidade universidad universityinstitution",
+    "school": "instituicao instituicaodedefesa instituicaodadefesa institucion degreegrantinginstitution universidade universidad universityinstitution",
     "citation": "citation bibliographiccitation fullcitation sourcecitation citacao cita",
     "kind": "documentidentifier tipodedocumento tipodepublicacao tipodepublicacion typededocument typedepublication dokumenttyp dokumentart publikationstyp publikationsart medientyp tipodemidia contenttype articletype documenttype publicationtype typeofreference itemtype type sourcetype referencetype reftype resourcetype entrytype ty document pubtype doctype doctypes 文献类型",
     "key": "citationkey citekey bibtexkey bibkey citationkeys",
@@ -58,10 +58,14 @@ _HEADINGS = {
     "volumes": "numberofvolumes",
     "eventdate": "conferencedate confdate",
 }  # fmt: skip
-_FIELDS = {heading: field for field, headings in _HEADINGS.items() for heading in headings.split()}
+_FIELDS = {
+    unicodedata.normalize("NFKD", heading): field
+    for field, headings in _HEADINGS.items()
+    for heading in headings.split()
+}
 _FIELDS["venue"] = "journal"
 
-_SOURCES = frozenset({"source", "fonte", "fuente", "quelle", "fonti"})
+_SOURCES = frozenset({"source", "so", "fonte", "fuente", "quelle", "fonti"})
 
 # A line with more cells than this is no row of headings.
 _WIDEST = 3000

@@ -54,7 +54,7 @@ _QUOTED = re.compile(r"(?:\A|(?<=[\s,]))(?:'((?:[^']|'(?![\s,]|\Z))*)'|\"([^\"]*
 #: What says that a list goes on: Publish or Perish puts three points, against a name, before it, or between two.
 _CUT = re.compile(
     r"[\s,;&]*(?:…|\.{3,}|\[(?:…|\.{3})\]|\b(?:and|et|&)[ ,]*\Z|(?:\b(?:and|&)|\+)\s*\d+\s+(?:others?|more)\b(?:\s+authors?)?"
-    r"|(?<!\w)(?:et\.? ?al(?!\w)\.?|(?:and|&) others|others\Z|et coll\.|[ey] cols?\.|e outros|y otros))[\s,;]*",
+    r"|(?<!\w)(?:et\.? ?al(?!\w)\.?|(?:and|&) others|others\Z|et coll\.|u\. ?a\.|[ey] cols?\.|e outros|y otros))[\s,;]*",
     re.IGNORECASE,
 )
 # What is one name without a doubt: nearly all that comes.
@@ -156,8 +156,8 @@ def people(text: str, style: str = "") -> list[str]:
     A list that says that it goes on ends in “others”. Where it is not clear what the commas part, it is one name.
     """
     text = text.strip()
-    if not style and _ONE.fullmatch(text):
-        return [person(text)]
+    if not style and (_ONE.fullmatch(text) or re.fullmatch(r"[^,;]+,", text)):
+        return [person(text)]  # a comma at the end, and none before, marks an organisation
     if _WHOLE.fullmatch(text):
         return [text]
     if listed := listed_values(text):

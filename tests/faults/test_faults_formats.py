@@ -38,6 +38,17 @@ def test_words_for_none_are_no_value(case):
     assert "available" not in here.text("bibliography.bib")
 
 
+def test_words_for_none_in_a_bib_are_no_value(case):
+    here = case()
+    (here.folder.parent / "scopus.bib").write_text(
+        "@ARTICLE{k,\n\tauthor = {[No author name available]},\n\ttitle = {A thing},\n"
+        "\tabstract = {[No abstract available]},\n\tyear = {2019}\n}\n"
+    )
+    here.done(IMPORT.format("scopus.bib"))
+    assert here.records("author", "title", "abstract", "year") == [("", "A thing", "", "2019")]
+    assert "available" not in here.text("bibliography.bib")
+
+
 def test_the_year_of_publication_is_the_year(case):
     here = case("23-which-year")
     here.done(IMPORT.format("a.ris"))
