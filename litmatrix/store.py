@@ -291,7 +291,8 @@ def write(path: Path, data: bytes) -> None:
 
     The temporary file stands in the same folder and is flushed to disk before it takes the place of the
     old one, and so is the folder. Mode and link are kept, but for a link that leads out of a review; a file that is
-    set read-only stays as it is. Raises `NotSaved`; the old file is then untouched.
+    set read-only stays as it is. Raises `NotSaved`; the old file is then untouched. What fails once the new one stands
+    (flushing the folder) makes nothing unsaved.
     """
     target = _real(path)
     temporary = None
@@ -307,14 +308,14 @@ def write(path: Path, data: bytes) -> None:
             os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
         temporary = None
-        _flush_folder(target.parent)
-        _sweep(target)
     except OSError as error:
         raise not_saved(path, error) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
+    _flush_folder(target.parent)
+    _sweep(target)
 
 
 def append(path: Path, data: bytes) -> None:
@@ -357,8 +358,7 @@ def append(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             os.close(descriptor)
     if not existed:
-        with contextlib.suppress(OSError):
-            _flush_folder(path.parent)
+        _flush_folder(path.parent)
 
 
 def _taken_back(descriptor: int, size: int, written: int) -> bool:
@@ -436,19 +436,15 @@ def _sweep(target: Path) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
+    """Flush the names in a folder to disk, where that can be done: what has one stands already, and is not unsaved."""
     if os.name == "nt":
         return
-    # Some folders may not be opened, some network file systems cannot flush one: the file is flushed already.
-    passed_over = (errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP, errno.EBADF)
-    try:
+    with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    except OSError as error:
-        if error.errno not in passed_over:
-            raise
 
 
 def not_saved(path: Path, error: OSError | NotImplementedError) -> NotSaved:

@@ -10,7 +10,8 @@ import pytest
 import litmatrix
 from litmatrix.bibliography import parse_bibliography, records
 from litmatrix.decisions import read_decisions
-from litmatrix.errors import Misuse
+from litmatrix.errors import Misuse, Unreadable
+from litmatrix.review import Review
 from litmatrix.widgets import add_source, exclude_failing
 from litmatrix.widgets.forms import new_entry, new_key
 
@@ -67,6 +68,24 @@ def test_excluding_them_is_one_act_of_automation_and_undone_as_one(folder):
     form.undo.click()
     assert [row[2] for row in decided(folder)] == ["exclude", "exclude", "withdraw", "withdraw"]
     assert form.message.value == "Undone: 2 decisions."
+
+
+def test_what_was_excluded_stands_and_is_told_though_the_decisions_cannot_be_read_again(folder, monkeypatch):
+    form = exclude_failing(litmatrix.open(folder), "anna")
+    form.criterion.value = "years"
+    number = len(form.failing)
+
+    def unreadable(_review):
+        raise Unreadable("decisions: it cannot be read (Input/output error).")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Review, "with_new_decisions", unreadable)
+        # the act itself reads them anew too, before it records anything
+        patched.setattr(Review, "reread", lambda review: review)
+        form.button.click()
+    assert form.message.value.startswith(f"Excluded {number:,} records")
+    assert "That stands" in form.message.value and "Input/output error" in form.message.value
+    assert len(litmatrix.open(folder).decisions) == number > 0
 
 
 def test_without_a_name_nothing_is_excluded_and_the_form_says_why(folder):

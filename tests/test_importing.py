@@ -730,6 +730,14 @@ def test_an_xml_bomb_is_not_opened(read):
         )
 
 
+def test_elements_within_elements_without_end_take_no_other_record_with_them(read):
+    deep = "<a>" * 20_000 + "</a>" * 20_000
+    book = "<record><ref-type name='Book'>6</ref-type><titles><title>Sound</title></titles></record>"
+    done = read(f"<xml><records><record><titles>{deep}</titles></record>{book}</records></xml>")
+    assert [record.fields["title"] for record in done.records] == ["Sound"]
+    assert [problem.check for problem in done.problems if problem.severity == "error"] == [NOT_READ]
+
+
 def test_one_broken_xml_record_takes_no_other_with_it(read):
     export = read(
         small_exports.ENDNOTE.replace("<title>Second</title>", "<title>Second<title>").replace(

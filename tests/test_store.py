@@ -412,6 +412,24 @@ def test_what_fails_once_the_lines_are_on_disk_makes_them_not_unsaved(tmp_path, 
     assert {"close", "unlock"} <= set(failed)
 
 
+@posix
+def test_a_folder_that_fails_to_be_flushed_makes_what_stands_in_it_not_unsaved(tmp_path, monkeypatch):
+    real, failed = os.fsync, []
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            failed.append(descriptor)
+            raise OSError(errno.EIO, "folder")
+        real(descriptor)
+
+    (tmp_path / "a.csv").write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", fsync)
+    store.write(tmp_path / "a.csv", b"new")
+    store.make_folder(tmp_path / "b")
+    assert (sorted(os.listdir(tmp_path)), (tmp_path / "a.csv").read_bytes()) == (["a.csv", "b"], b"new")
+    assert len(failed) == 2
+
+
 @failures
 def test_a_file_that_cannot_be_opened_for_appending_is_said(tmp_path, monkeypatch, number, message):
     monkeypatch.setattr(os, "open", failing(number))

@@ -76,7 +76,12 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
         problems += _lost(text, end + len(closing), limit, lost, name, line + text.count("\n", start, end))
         element = _parsed(text[start : end + len(closing)], where, problems)
         if element is not None:
-            made = record(element, line)
+            try:
+                made = record(element, line)
+            except RecursionError:
+                message = "the record that begins here has elements within elements without end; it is not read."
+                problems.append(not_read(where, message, "Export it again."))
+                continue
             if made.fields:
                 records.append(made)
             else:

@@ -62,7 +62,7 @@ _ONE = re.compile(
     r"(?!.*\b(?:and|und|et|al|others?|cols?|coll|outros|otros)\b)(?!.*[^\W\d_A-Z][A-Z])"
     r"(?:[a-z]{1,4} ){0,3}[^\W\d_]+(?:['’-][^\W\d_]+){0,3}, [^\W\d_]+(?:\.?[ '’-]?[^\W\d_]+){0,6}\.?"
 )
-_BETWEEN = re.compile(r" and (?![^{}]*\})")
+_TO_A_BRACE = re.compile(r"([^{}]*)([{}]?)")
 _WHOLE = re.compile(r"\{[^{}]+\}")
 _IDENTIFIER = re.compile(r"\s*\((?:\d{6,}|0000-[\dX-]+)\)\s*\Z")
 # What a family name goes on after with a capital: McAdder, DeVries, LaTeX.
@@ -233,7 +233,13 @@ def find_doubtful(records: Iterable[ImportedRecord], name: str) -> list[Problem]
 
 def _between_ands(value: str) -> list[str]:
     """Return the names of a BibTeX list, decoded; “and” within braces parts nothing."""
-    return [one for one in _BETWEEN.split(value) if one] if value else []
+    names = [""]
+    for text, brace in _TO_A_BRACE.findall(value):
+        first, *others = [text] if brace == "}" else text.split(" and ")
+        names[-1] += first
+        names += others
+        names[-1] += brace
+    return [one for one in names if one]
 
 
 def looks_like_several(name: str, braced: bool = True) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from litmatrix import bibliography, history, importlog, protocol, screening, store, toml
+from litmatrix import bibliography, excerpts, history, importlog, matrix, protocol, screening, store, toml
 from litmatrix.bibliography import Bibliography, RemoveEntry
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.fields import field_spans, with_field, without_field
@@ -48,10 +48,10 @@ def undo(
 
     The entries that it added go, the search goes from the origin of those that it found again, and so does the search if
     the import made it. If nothing else was changed, both files have the bytes again that they had before. An import that
-    stopped half-way is taken back as far as it was done. Entries that were decided on, are in the matrix or were changed
-    since are told, and nothing is done, unless `keep` says that they shall stay with their search. Raises `Misuse` if
-    there is no import, `NotSaved` for such entries and where a file was not read whole, `ChangedOutside` where it would
-    do something else than was `shown`; nothing is then changed.
+    stopped half-way is taken back as far as it was done. Entries that were decided on, are in the matrix (also as what is
+    quoted there) or were changed since are told, and nothing is done, unless `keep` says that they shall stay with their
+    search. Raises `Misuse` if there is no import, `NotSaved` for such entries and where a file was not read whole,
+    `ChangedOutside` where it would do something else than was `shown`; nothing is then changed.
     """
     with locked(folder):
         found, now, works, text = _undoing(folder)
@@ -114,6 +114,8 @@ def _kept(folder: Path, works: Bibliography, last: Import) -> dict[str, str]:
     now = screening.standing(review)
     decided = {*now["key"], *now["other"]}
     rows = set(review.matrix.index)
+    cells = matrix.excerpt_rows(review.matrix, list(review.matrix.columns))  # also of themes that were retired
+    quoted = {one for excerpt in cells for one in excerpts.origin_keys(excerpt.origin)}
     kept = {}
     for key, total in last.added.items():
         if key not in works.entries:
@@ -122,6 +124,8 @@ def _kept(folder: Path, works: Bibliography, last: Import) -> dict[str, str]:
             kept[key] = "was decided on"
         elif key in rows:
             kept[key] = "is in the matrix"
+        elif key in quoted:
+            kept[key] = "is quoted from in the matrix"
         elif short_sum(works.entries[key].raw) != total:
             kept[key] = "was changed"
     return kept

@@ -113,15 +113,24 @@ class ExcludeFailing(Form):
         events = deciding.exclude_failing(
             self.review, self.criterion.value, self.failing, self.name.value.strip()
         )
-        self.review = self.review.with_new_decisions()
-        self._find()
-        return f"Excluded {len(events):,} records, recorded as automation told by {self.name.value.strip()}. A person's decision goes before it."
+        return (
+            f"Excluded {len(events):,} records, recorded as automation told by {self.name.value.strip()}. A person's decision "
+            f"goes before it.{self._shown_anew()}"
+        )
 
     def _undo(self) -> str:
         withdrawn = deciding.undo(self.review, self.name.value.strip())
-        self.review = self.review.with_new_decisions()
+        told = f"Undone: {len(withdrawn):,} decisions." if withdrawn else "Nothing is left to undo."
+        return told + self._shown_anew()
+
+    def _shown_anew(self) -> str:
+        """Show what is on disk now; where it cannot be read, say that what was done stands all the same."""
+        try:
+            self.review = self.review.with_new_decisions()
+        except LitmatrixError as error:
+            return f" That stands; but the list is as it was before: {error}"
         self._find()
-        return f"Undone: {len(withdrawn):,} decisions." if withdrawn else "Nothing is left to undo."
+        return ""
 
 
 class AddSource(Form):

@@ -332,6 +332,17 @@ def test_coded_rows_without_a_decision_keep_their_entries(case):
     assert list(here.review.records.index) == ["zed_2019"]
 
 
+@pytest.mark.parametrize("theme", ["a theme of today", "retired"])
+def test_an_entry_that_a_quotation_comes_from_is_kept_on_undo_of_its_import(case, theme):
+    here = imported(case)
+    cell = '"""word for word"" (p. 1, quoting zed_2019; old_1990)"'
+    (here.folder / "matrix.csv").write_text(f"key,{theme.split()[-1]}\nwho_2020,{cell}\n")
+    before = state(here)
+    done = here.run("import --undo --by anna --yes")
+    assert (done.status, state(here)) == (2, before)
+    assert "zed_2019 is quoted from in the matrix" in done.err
+
+
 LINE = format_event(
     Event("ben", "zed_2019", "screening", "include", id="b1", time="2026-01-01T10:00:00.000Z")
 )
