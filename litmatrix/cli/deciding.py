@@ -209,8 +209,14 @@ def agreement(given: argparse.Namespace) -> int:
         for first, second in combinations(names, 2)
     ]
     among = agreement.among(review, given.stage, keys) if len(names) > 2 else None
+    gone = agreement.left_out(review, given.stage, keys)
     if given.json:
-        told = {"stage": given.stage, "reviewers": names, "pairs": [_pair_as_dict(pair) for pair in pairs]}
+        told = {
+            "stage": given.stage,
+            "reviewers": names,
+            "left_out": list(gone),
+            "pairs": [_pair_as_dict(pair) for pair in pairs],
+        }
         if among:
             told["all"] = {
                 "fleiss": among.kappa._asdict(),
@@ -228,6 +234,11 @@ def agreement(given: argparse.Namespace) -> int:
     )
     if keys is not None:
         print(f"Only the {len(keys):,} records of the round {given.round} count.")
+    if gone:
+        print(
+            f"Left out, for they were removed before screening ({len(gone):,}): {', '.join(gone[:20])}"
+            f"{' …' if len(gone) > 20 else ''}"
+        )
     if given.stage == "screening":
         print("At screening, maybe counts as include: both go on to full text.")
     print("Reasons do not count here: two who exclude a record for different reasons agree that it is out.")
