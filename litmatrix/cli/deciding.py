@@ -245,9 +245,10 @@ def agreement(given: argparse.Namespace) -> int:
     for pair in pairs:
         _print_pair(pair, given.half)
     if among:
+        alone = among.records - among.paired
         print(
-            f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on; the "
-            f"{among.records - among.paired:,} that one alone did count only for how often each decision is taken (Gwet)"
+            f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on"
+            + (f"; the {alone:,} that one alone did count only for how often each decision is taken (Gwet)" if alone else "")
         )
         print(f"  Fleiss' kappa  {among.kappa.told()}\n  Gwet's AC1     {among.ac1.told()}")
     return told_fatal(review)
