@@ -171,7 +171,9 @@ def left_out(review: Review, stage: str = "screening", keys: Iterable[str] | Non
     As duplicates or for other reasons: they count for no agreement.
     """
     table = screening.outcomes(review)
-    gone = table.index[table["status"].isin(screening.GONE) & table.index.isin(_decided(review, stage)["key"])]
+    gone = table.index[
+        table["status"].isin(screening.GONE) & table.index.isin(_decided(review, stage)["key"])
+    ]
     return tuple(gone if keys is None else gone[gone.isin(list(keys))])
 
 

@@ -123,7 +123,10 @@ def test_without_any_spread_there_is_no_interval():
     ("table", "told"),
     [
         ([[3, 0], [0, 2]], "1.00 (no interval: all records are decided alike)"),
-        ([[3, 2], [0, 0]], "0.00 (no interval: these decisions have no spread)"),  # one included all, two differ
+        (
+            [[3, 2], [0, 0]],
+            "0.00 (no interval: these decisions have no spread)",
+        ),  # one included all, two differ
         ([[0, 4], [4, 0]], "-1.00 (no interval: these decisions have no spread)"),
     ],
 )

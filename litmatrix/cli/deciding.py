@@ -248,7 +248,11 @@ def agreement(given: argparse.Namespace) -> int:
         alone = among.records - among.paired
         print(
             f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on"
-            + (f"; the {alone:,} that one alone did count only for how often each decision is taken (Gwet)" if alone else "")
+            + (
+                f"; the {alone:,} that one alone did count only for how often each decision is taken (Gwet)"
+                if alone
+                else ""
+            )
         )
         print(f"  Fleiss' kappa  {among.kappa.told()}\n  Gwet's AC1     {among.ac1.told()}")
     return told_fatal(review)
