@@ -14,6 +14,7 @@ import bisect
 import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import screening
@@ -33,6 +34,7 @@ __all__ = [
     "between",
     "cohen",
     "fleiss",
+    "left_out",
     "quantile",
     "ratings",
 ]
@@ -60,9 +62,12 @@ class Estimate(NamedTuple):
         if self.value is None:
             return "not defined: there is nothing to compare, or no decision but one"
         if self.low is not None and self.high is not None:
-            return f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f})"
-        why = "the sample is too small" if self.records < LEAST else "all records are decided alike"
-        return f"{self.value:.2f} (no interval: {why})"
+            return f"{self.value:z.2f} ({self.low:z.2f} to {self.high:z.2f})"
+        if self.records < LEAST:
+            why = "the sample is too small"
+        else:
+            why = "all records are decided alike" if self.value == 1 else "these decisions have no spread"
+        return f"{self.value:z.2f} (no interval: {why})"
 
     def needed(self, half: float) -> int | None:
         """Return how many records would give an interval of ± `half`, were they as these are; None where nothing tells.
@@ -140,18 +145,16 @@ def ratings(review: Review, stage: str = "screening", keys: Iterable[str] | None
     """Return the standing decisions of each person at a stage: index the records, one column a reviewer.
 
     Text; empty where a reviewer did not decide. `consensus` and `automation` are no persons. Records are those
-    that the stage is about (see `screening.at_stage`) or that somebody decided on there; duplicates are left out.
-    With `keys` (the sample of a round, see `queues.sample`) only these of them count. Raises `Misuse` for a stage at which nobody must agree.
+    that the stage is about (see `screening.at_stage`) or that somebody decided on there; what was removed before
+    screening is left out (see `left_out`). With `keys` (the sample of a round, see `queues.sample`) only these of
+    them count. Raises `Misuse` for a stage at which nobody must agree.
     """
     import pandas as pd
 
-    if stage not in ("screening", "eligibility"):
-        raise Misuse(f"there is no agreement at {stage}; it is measured at screening and eligibility.")
-    now = screening.standing(review)
-    now = now[(now["stage"] == stage) & ~now["reviewer"].isin([CONSENSUS, AUTOMATION])]
+    now = _decided(review, stage)
     table = screening.outcomes(review)
     there = table.index.isin(screening.at_stage(review, stage).index) | table.index.isin(now["key"])
-    there &= table["status"] != screening.DUPLICATE
+    there &= ~table["status"].isin(screening.GONE)
     shown = table.index[there if keys is None else there & table.index.isin(list(keys))]
     names = sorted(now["reviewer"].unique())
     places = {key: place for place, key in enumerate(shown)}
@@ -160,6 +163,26 @@ def ratings(review: Review, stage: str = "screening", keys: Iterable[str] | None
         if key in places:
             columns[reviewer][places[key]] = decision
     return pd.DataFrame(columns, index=shown, columns=names, dtype="str")
+
+
+def left_out(review: Review, stage: str = "screening", keys: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Return the records (of `keys`) that people decided on at a stage and that were removed before screening.
+
+    As duplicates or for other reasons: they count for no agreement.
+    """
+    table = screening.outcomes(review)
+    gone = table.index[
+        table["status"].isin(screening.GONE) & table.index.isin(_decided(review, stage)["key"])
+    ]
+    return tuple(gone if keys is None else gone[gone.isin(list(keys))])
+
+
+def _decided(review: Review, stage: str) -> pd.DataFrame:
+    """Return what persons decided at a stage, as it stands."""
+    if stage not in ("screening", "eligibility"):
+        raise Misuse(f"there is no agreement at {stage}; it is measured at screening and eligibility.")
+    now = screening.standing(review)
+    return now[(now["stage"] == stage) & ~now["reviewer"].isin([CONSENSUS, AUTOMATION])]
 
 
 def between(
@@ -229,7 +252,8 @@ def cohen(counts: Sequence[Sequence[int]]) -> Estimate:
     n = sum(map(sum, counts))
     if not n:
         return Estimate(None)
-    p = [[cell / n for cell in row] for row in counts]
+    # Fractions, for a variance of nothing must come out as nothing.
+    p = [[Fraction(cell, n) for cell in row] for row in counts]
     size = range(len(p))
     down = [sum(p[i]) for i in size]
     across = [sum(p[i][j] for i in size) for j in size]
@@ -243,7 +267,7 @@ def cohen(counts: Sequence[Sequence[int]]) -> Estimate:
         p[i][j] * (across[i] + down[j]) ** 2 for i in size for j in size if i != j
     )
     variance -= (kappa - expected * (1 - kappa)) ** 2
-    return _estimate(kappa, math.sqrt(max(variance, 0) / n) / (1 - expected), n)
+    return _estimate(float(kappa), math.sqrt(variance / n) / float(1 - expected), n)
 
 
 def ac1(rows: Sequence[Sequence[str]], kinds: Sequence[str]) -> Estimate:

@@ -119,6 +119,21 @@ def test_without_any_spread_there_is_no_interval():
     assert found.told() == "1.00 (no interval: all records are decided alike)"
 
 
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ([[3, 0], [0, 2]], "1.00 (no interval: all records are decided alike)"),
+        (
+            [[3, 2], [0, 0]],
+            "0.00 (no interval: these decisions have no spread)",
+        ),  # one included all, two differ
+        ([[0, 4], [4, 0]], "-1.00 (no interval: these decisions have no spread)"),
+    ],
+)
+def test_that_all_are_decided_alike_is_said_only_where_they_are(table, told):
+    assert cohen(table).told() == told
+
+
 def test_records_needed_are_those_that_give_the_interval():
     found = cohen([[13, 0, 0], [0, 20, 7], [0, 4, 56]])
     assert found.needed((found.high - found.low) / 2 + 1e-9) == 100
@@ -226,6 +241,17 @@ def test_consensus_automation_duplicates_and_works_that_are_cited_only_are_left_
     assert table.columns.tolist() == ["ann", "bob"]
     assert table.index.tolist() == ["r0", "r1", "r2", "r3", "r4", "r5", "r7"]
     assert table.loc["r5"].tolist() == ["", ""]
+
+
+def test_what_was_removed_before_screening_is_left_out_and_named():
+    extra = [decided("ann", "r1", "identification", "removed", "retracted"), duplicate("r6", "r0")]
+    extra += [decided("ann", "r7", "identification", "removed", "no publication")]  # nobody screened it
+    found = made(*VOTES, extra=extra)
+    assert agreement.ratings(found).index.tolist() == ["r0", "r2", "r3", "r4", "r5"]
+    assert agreement.between(found, "ann", "bob").both == 4
+    assert agreement.left_out(found) == ("r1", "r6")
+    assert agreement.left_out(found, keys=["r0", "r6"]) == ("r6",)
+    assert agreement.left_out(found, "eligibility") == agreement.left_out(made(*VOTES)) == ()
 
 
 def test_among_all_a_record_that_one_person_rated_counts_as_gwet_counts_it():

@@ -209,8 +209,14 @@ def agreement(given: argparse.Namespace) -> int:
         for first, second in combinations(names, 2)
     ]
     among = agreement.among(review, given.stage, keys) if len(names) > 2 else None
+    gone = agreement.left_out(review, given.stage, keys)
     if given.json:
-        told = {"stage": given.stage, "reviewers": names, "pairs": [_pair_as_dict(pair) for pair in pairs]}
+        told = {
+            "stage": given.stage,
+            "reviewers": names,
+            "left_out": list(gone),
+            "pairs": [_pair_as_dict(pair) for pair in pairs],
+        }
         if among:
             told["all"] = {
                 "fleiss": among.kappa._asdict(),
@@ -228,15 +234,25 @@ def agreement(given: argparse.Namespace) -> int:
     )
     if keys is not None:
         print(f"Only the {len(keys):,} records of the round {given.round} count.")
+    if gone:
+        print(
+            f"Left out, for they were removed before screening ({len(gone):,}): {', '.join(gone[:20])}"
+            f"{' …' if len(gone) > 20 else ''}"
+        )
     if given.stage == "screening":
         print("At screening, maybe counts as include: both go on to full text.")
     print("Reasons do not count here: two who exclude a record for different reasons agree that it is out.")
     for pair in pairs:
         _print_pair(pair, given.half)
     if among:
+        alone = among.records - among.paired
         print(
-            f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on; the "
-            f"{among.records - among.paired:,} that one alone did count only for how often each decision is taken (Gwet)"
+            f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on"
+            + (
+                f"; the {alone:,} that one alone did count only for how often each decision is taken (Gwet)"
+                if alone
+                else ""
+            )
         )
         print(f"  Fleiss' kappa  {among.kappa.told()}\n  Gwet's AC1     {among.ac1.told()}")
     return told_fatal(review)

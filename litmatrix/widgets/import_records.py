@@ -31,7 +31,7 @@ FIELDS = (
 
 _NEW = ""
 _OWN = "(kept under its own name)"
-_WIDE = ipywidgets.Layout(width="50em")
+_WIDE = ipywidgets.Layout(width="50em", max_width="98%")
 _STYLE = {"description_width": "9em"}
 
 
@@ -201,10 +201,11 @@ class ImportRecords(Form):
         if told := not_compared(self.review.records, planned.origins):
             lines.append(f"note: {told}")
         self.preview.value = "\n".join(lines)
-        self.preview.rows = min(max(len(lines), 3), 24)
+        # A warning wraps in a narrow window, and must not be cut.
+        self.preview.rows = min(max(sum(1 + len(line) // 60 for line in lines), 3), 24)
         self.preview.layout.display = ""
         self.take.disabled = planned.nothing
-        self.take.description = f"Import {len(planned.new):,} records"
+        self.take.description = f"Import {len(planned.new):,} record{'' if len(planned.new) == 1 else 's'}"
         if planned.nothing:
             return "Nothing to add: all of it is in the review already."
         return f"{len(planned.new):,} new, {len(planned.again):,} found again, {_reported(planned):,} reported. Nothing is written yet."

@@ -85,8 +85,10 @@ def start_lab(folder: Path, home: Path) -> Iterator[Lab]:
     environment = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("JUPYTER", "IPYTHON", "JPY_")) and name != "PYTHONPATH"
+        if not name.startswith(("JUPYTER", "IPYTHON", "JPY_"))
     }
+    # The server and its kernels load the code beside these tests, wherever litmatrix is installed from.
+    environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
     for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
         environment[f"JUPYTER_{name}"] = str(home / name.lower())
     environment["JUPYTERLAB_SETTINGS_DIR"] = str(home / "settings")

@@ -42,7 +42,7 @@ def notebook(folder: Path, arguments: str, names: tuple[str, ...] = ("desk",)) -
 
 
 def worked_copy(lab, name: str) -> Path:
-    folder = lab.folder / name
+    folder = lab.folder / f"coding-{name}"  # the card has tests of the same names
     folder.mkdir()
     for part in READ:
         if (lab.folder / part).is_dir():
@@ -89,7 +89,7 @@ name = "{CHINESE}"
 
 def small(lab, name: str, sources: int = 3) -> Path:
     """A small review with odd texts in it; all of its sources are included."""
-    folder = lab.folder / name
+    folder = lab.folder / f"coding-{name}"  # the card has tests of the same names
     folder.mkdir()
     titles = [
         f"{HOSTILE} a first source",

@@ -66,7 +66,7 @@ def doubtful():
         "wang_2019a",
         **{**chinese, "title": f"{chinese['title']}: 质性研究"},
         volume="33",
-        pages="213--219",
+        pages="240--246",
         origin="scopus",
     )
     arabic = {"author": "حداد, ليلى and منصور, سامي", "journal": "المجلة العربية للطب النفسي", "year": "2018"}

@@ -56,3 +56,24 @@ def test_a_file_is_shown_taken_in_and_taken_back(page, folder, pictures):
     assert (folder / "bibliography.bib").read_bytes() == before
     assert page.evaluate("window.pwned") is None
     assert find_faults(page) == []
+
+
+def test_in_a_narrow_window_no_field_is_cut_and_a_warning_is_shown_whole(page, folder, pictures):
+    text = "TY  - JOUR\nTI  - MÃ¼ller and the cafÃ© of MÃ¼nchen\nAU  - MÃ¼ller, A.\nPY  - 2020\nER  - \n"
+    (folder / "garbled.ris").write_text(text, encoding="utf-8")
+    page.set_viewport_size({"width": 1000, "height": 1400})
+    open_notebook(page, "intake/notebooks/intake.ipynb")
+    run_all(page)
+    page.get_by_placeholder("its path, from the review").fill("garbled.ris")
+    page.get_by_placeholder("a short word").fill("garbled")
+    page.get_by_role("button", name="Show what it brings").click()
+    page.get_by_role("button", name="Import 1 record").wait_for()
+    page.screenshot(path=pictures / "import-narrow.png")
+    output = page.locator(".jp-OutputArea-output").last.bounding_box()
+    edge = output["x"] + output["width"]
+    for field in page.locator(".jp-OutputArea-output input, .jp-OutputArea-output select").all():
+        box = field.bounding_box()
+        assert box is None or box["x"] + box["width"] <= edge
+    preview = page.locator(".jp-OutputArea-output textarea[disabled]")
+    assert "garbled" in preview.input_value()
+    assert preview.evaluate("area => area.scrollHeight <= area.clientHeight + 2")
