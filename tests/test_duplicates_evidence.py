@@ -62,7 +62,7 @@ def test_a_title_that_is_cut_is_told_from_one_that_lacks_words(title, part):
 
 @pytest.mark.parametrize(
     ("more", "another"),
-    [(": study protocol", True), (": rationale and design", True), (": an update", True), (": updated", True), (": two-year follow-up", True), (": a randomised trial", False)],
+    [(": study protocol", True), (": rationale and design", True), (": an update", True), (": updated", True), (": two-year follow-up", True), (": long-term results", True), (": cost-effectiveness analysis", True), (": an exploratory analysis", True), (": a randomised trial", False)],
 )  # fmt: skip
 def test_what_a_longer_title_names_may_be_another_text(more, another):
     title = "Peer support in acute mental health wards for older adults"
@@ -136,11 +136,24 @@ def test_a_supplement_is_told(one, other, supplement):
     [
         ("Berichtigung: Peer-Arbeit auf Stationen", True), ("Fe de erratas: Apoyo entre iguales", True), ("Rectificatif : le soutien", True),
         ("更正：同伴支持", True), ("Kommentar zu: Peer-Arbeit", True), ("Réponse à Dupont", True), ("Kommentare in sozialen Medien", False),
-        ("Correct dosing of lithium", False),
+        ("Correct dosing of lithium", False), ("Notice of retraction: Peer support", True), ("Discussion: Peer support", True),
+        ("Peer support on wards (discussion)", True), ("Peer support on wards: discussion", True), ("Peer support by group discussion", False),
     ],
 )  # fmt: skip
 def test_notices_are_told_in_other_languages(title, notice):
     assert bool(read_records(pd.DataFrame([{"title": title}], index=["a"])).notice[0]) == notice
+
+
+@pytest.mark.parametrize(
+    ("title", "serial"),
+    [
+        ("Annual report of the kidney registry", True), ("Jahresbericht der Suchthilfe", True), ("Rapport annuel du registre", True),
+        ("Informe anual del registro", True), ("Relatório anual do registro", True), ("Jaarverslag van de registratie", True),
+        ("Годовой отчет регистра", True), ("中国肾脏病年度报告", True), ("Der Kranke im Alltag der Station", False),
+    ],
+)  # fmt: skip
+def test_what_comes_out_each_year_is_told_in_other_languages(title, serial):
+    assert read_records(pd.DataFrame([{"title": title}], index=["a"])).serial[0] == serial
 
 
 @pytest.mark.parametrize(("title", "words", "generic"), [("同伴支持工作者在精神科病房的作用研究", 10, False), ("社论", 2, False), ("Editorial", 1, True), ("", 0, False)])  # fmt: skip
