@@ -306,3 +306,19 @@ def test_many_pairs_are_compared_in_portions(monkeypatch):
     monkeypatch.setattr("litmatrix.duplicates.evidence.PORTION", 2)
     for part, expected in zip(compare(records, one, other), whole, strict=True):
         assert part.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("generic", "Editorial"), ("serial", "Annual report of the kidney registry")]
+)
+def test_one_title_of_a_kind_is_enough(name, title):
+    assert told({"title": title}, {"title": "Peer support"}, name)
+    assert not told({"title": "Peer support"}, {"title": "Peer support"}, name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "article"),
+    [("CD001234", "CD001234", True), ("CD001234", "12-18", False), ("S12", "S12", False)],
+)
+def test_the_numbers_of_two_articles_are_told(one, other, article):
+    assert told({"title": "T", "pages": one}, {"title": "T", "pages": other}, "article") == article
