@@ -62,7 +62,7 @@ def test_a_title_that_is_cut_is_told_from_one_that_lacks_words(title, part):
 
 @pytest.mark.parametrize(
     ("more", "another"),
-    [(": study protocol", True), (": rationale and design", True), (": an update", True), (": updated", True), (": two-year follow-up", True), (": a randomised trial", False)],
+    [(": study protocol", True), (": rationale and design", True), (": an update", True), (": updated", True), (": two-year follow-up", True), (": long-term results", True), (": cost-effectiveness analysis", True), (": an exploratory analysis", True), (": a randomised trial", False)],
 )  # fmt: skip
 def test_what_a_longer_title_names_may_be_another_text(more, another):
     title = "Peer support in acute mental health wards for older adults"
@@ -136,11 +136,24 @@ def test_a_supplement_is_told(one, other, supplement):
     [
         ("Berichtigung: Peer-Arbeit auf Stationen", True), ("Fe de erratas: Apoyo entre iguales", True), ("Rectificatif : le soutien", True),
         ("更正：同伴支持", True), ("Kommentar zu: Peer-Arbeit", True), ("Réponse à Dupont", True), ("Kommentare in sozialen Medien", False),
-        ("Correct dosing of lithium", False),
+        ("Correct dosing of lithium", False), ("Notice of retraction: Peer support", True), ("Discussion: Peer support", True),
+        ("Peer support on wards (discussion)", True), ("Peer support on wards: discussion", True), ("Peer support by group discussion", False),
     ],
 )  # fmt: skip
 def test_notices_are_told_in_other_languages(title, notice):
     assert bool(read_records(pd.DataFrame([{"title": title}], index=["a"])).notice[0]) == notice
+
+
+@pytest.mark.parametrize(
+    ("title", "serial"),
+    [
+        ("Annual report of the kidney registry", True), ("Jahresbericht der Suchthilfe", True), ("Rapport annuel du registre", True),
+        ("Informe anual del registro", True), ("Relatório anual do registro", True), ("Jaarverslag van de registratie", True),
+        ("Годовой отчет регистра", True), ("中国肾脏病年度报告", True), ("Der Kranke im Alltag der Station", False),
+    ],
+)  # fmt: skip
+def test_what_comes_out_each_year_is_told_in_other_languages(title, serial):
+    assert read_records(pd.DataFrame([{"title": title}], index=["a"])).serial[0] == serial
 
 
 @pytest.mark.parametrize(("title", "words", "generic"), [("同伴支持工作者在精神科病房的作用研究", 10, False), ("社论", 2, False), ("Editorial", 1, True), ("", 0, False)])  # fmt: skip
@@ -234,3 +247,78 @@ def test_one_record_as_five_databases_write_it():
 @pytest.mark.parametrize(("other", "year"), [("2015", 2), ("2016", 1), ("2014", 1), ("2017", -1), ("", 0)])
 def test_years_are_the_same_next_to_each_other_or_apart(other, year):
     assert told({"title": "T", "year": "2015"}, {"title": "T", "year": other}, "year") == year
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "journal"),
+    [
+        # the same, initials, abbreviations, what stands in brackets or after a sign
+        ("The Lancet", "Lancet", 1), ("JAMA", "Journal of the American Medical Association", 1), ("AJC", "American Journal of Cardiology", 1),
+        ("J Am Med Assoc", "Journal of the American Medical Association", 1), ("Zbl Chir", "Zentralblatt für Chirurgie", 1),
+        ("Neurology (Chicago, Ill.)", "Neurology", 1), ("Clinical Trials : Journal of the Society", "Clinical Trials", 1), ("The", "The", 1),
+        ("Nederlands Tijdschrift van de Chirurgie", "New Trends in Chemistry", -1), ("BMC", "British Medical Colloquium", 1),
+        # the beginning of a name, or a part of some length
+        ("Pain", "Pain Medicine", 1), ("Gut", "Gut and Liver", -1), ("Psychiatry", "British Journal of Psychiatry", 1),
+        ("Radiology", "European Annals of Radiology", -1), ("Ann Surg", "Annals of Surgery", 1),
+        # a slip; letters in order, but other first words; letters not in order
+        ("Neuropsychology", "Neuropsychologia", 1), ("Physiotherapy", "Applied Physiotherapx Letters", 1), ("An Srg", "Annals of Surgery", -1),
+        ("Pain", "Spine", -1), ("Am J Med", "American Journal of Cardiology", -1), ("Heart Journal of Europe", "European Heart Journal", -1),
+        ("", "Lancet", 0), ("", "", 0), ("Unknown", "Lancet", 0),
+    ],
+)  # fmt: skip
+def test_journals_are_the_same_by_name_initials_or_abbreviation(one, other, journal):
+    assert told({"title": "T", "journal": one}, {"title": "T", "journal": other}, "journal") == journal
+
+
+@pytest.mark.parametrize(
+    ("length", "from_the_end", "part"),
+    [(15, False, 0), (16, False, 2), (25, True, 0), (26, True, 1)],
+)
+def test_a_title_that_is_cut_has_some_length(length, from_the_end, part):
+    letters = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop"
+    title = f"zzz {letters}" if from_the_end else letters
+    short = title[-length:] if from_the_end else title[:length]
+    title = f"{title[:-length]} {short}" if from_the_end else title
+    assert told({"title": title}, {"title": short}, "part") == part
+
+
+@pytest.mark.parametrize(("same", "abstract"), [(100, 1), (90, 1), (87, 0), (60, 0), (40, -1)])
+def test_abstracts_are_the_same_not_told_or_others(same, abstract):
+    one, other = "a" * 100, "a" * same + "b" * (100 - same)
+    assert told({"title": "T", "abstract": one}, {"title": "T", "abstract": other}, "abstract") == abstract
+
+
+@pytest.mark.parametrize(("length", "abstract"), [(80, 0), (81, 1)])
+def test_an_abstract_of_a_line_says_nothing(length, abstract):
+    assert told({"title": "T", "abstract": "a" * length}, {"title": "T", "abstract": "a" * length}, "abstract") == abstract  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), [("", "Peer support"), ("Peer support", ""), ("", "")])
+def test_a_record_without_title_is_told(one, other):
+    assert told({"title": one, "year": "2015"}, {"title": other, "year": "2015"}, "untitled")
+    assert told({"title": one, "year": "2015"}, {"title": other, "year": "2015"}, "title") == 0
+
+
+def test_many_pairs_are_compared_in_portions(monkeypatch):
+    records = read_records(pd.DataFrame([{"title": title} for title in "abcab"], index=list("vwxyz")))
+    one, other = np.array([0, 1, 2]), np.array([3, 4, 4])
+    whole = compare(records, one, other)
+    monkeypatch.setattr("litmatrix.duplicates.evidence.PORTION", 2)
+    for part, expected in zip(compare(records, one, other), whole, strict=True):
+        assert part.tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("generic", "Editorial"), ("serial", "Annual report of the kidney registry")]
+)
+def test_one_title_of_a_kind_is_enough(name, title):
+    assert told({"title": title}, {"title": "Peer support"}, name)
+    assert not told({"title": "Peer support"}, {"title": "Peer support"}, name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "article"),
+    [("CD001234", "CD001234", True), ("CD001234", "12-18", False), ("S12", "S12", False)],
+)
+def test_the_numbers_of_two_articles_are_told(one, other, article):
+    assert told({"title": "T", "pages": one}, {"title": "T", "pages": other}, "article") == article

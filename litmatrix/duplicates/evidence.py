@@ -30,6 +30,7 @@ _OTHER_TEXT = frozenset({
     "protocol", "protocols", "rationale", "design", "update", "updated", "updating", "part", "reply", "response", "comment",
     "commentary", "erratum", "correction", "follow", "followup", "extension", "interim", "preliminary", "final", "secondary",
     "subgroup", "posthoc", "hoc", "month", "months", "year", "years", "week", "weeks", "not", "non", "without", "no",
+    "term", "longterm", "exploratory", "cost", "costs", "economic", "qualitative", "discussion", "retraction",
 })  # fmt: skip
 
 # Marks of pages that are no number of an article: those of a supplement, a poster, an abstract, a preface.

@@ -174,8 +174,9 @@ _SURE = (
         lambda f: (f.doi == 1) & _alike(f) & (f.people >= 1) & (f.pages >= 1) & ((f.supplement < 2) | (f.part > 0)),
     ),
     Rule(
-        "One DOI, and a title that lacks words, though one has no pages.",
-        lambda f: (f.doi == 1) & (f.part > 0) & (f.people == 2) & (f.pages >= 0) & (f.volume >= 0) & (f.journal == 1),
+        "One DOI, and a title that lacks words, though one has no pages; the chapters of a book may have its DOI.",
+        lambda f: (f.doi == 1) & (f.part > 0) & (f.people == 2) & (f.pages >= 0) & (f.volume >= 0) & (f.journal == 1)
+        & (f.isbn < 1),
     ),
     Rule(
         "One DOI, and a title in another language.",
@@ -301,7 +302,7 @@ _AGAINST = (
     ),
     Rule(
         "The abstract of a meeting stands in a supplement, the article elsewhere.",
-        lambda f: (f.supplement == 1) & (f.pages < 1) & (f.volume < 1) & (f.doi < 1),
+        lambda f: (f.supplement == 1) & (f.pages < 1) & ((f.volume < 1) | (f.number != 0)) & (f.doi < 1),
     ),
     Rule(
         "Part 1 is not part 2, unless all of the place says so, or the number is in what a title lacks.",

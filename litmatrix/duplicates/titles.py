@@ -36,15 +36,15 @@ _VALUE = {
 _NOTICES = (
     ("erratum", re.compile(
         r"\A\W*(?:(?:author|publisher)s?'? )?(?:errat(?:um|as?)|corrigend(?:um|a)|corrections?(?= (?:to|for|notice)\b|\W*\Z|\W*[:\[(-])|addendum"
-        r"|expression of concern|retraction(?! pocket)|withdrawal notice|fe de erratas?|berichtigung|korrektur|rectificati(?:f|on)|correct(?:if|ion)\b(?= (?:a|de)\b)"
+        r"|expression of concern|retraction(?! pocket)|withdrawal notice|notice of (?:retraction|withdrawal|correction)|fe de erratas?|berichtigung|korrektur|rectificati(?:f|on)|correct(?:if|ion)\b(?= (?:a|de)\b)"
         r"|correccion(?:es)?(?=\W*[:(-]| (?:a|de)\b)|correcao|errata corrige|ispravlenie|opechatk\w+)\b|\A\W*(?:更正|勘误|勘誤|訂正|撤稿)"
         r"|\b(?:vol|volume)\.? \d+,? (?:pgs?|pages?|pp?)\.? |\b(?:erratum|corrigendum|correction|retraction)\W*\Z"
     )),
     ("comment", re.compile(
-        r"\A\W*(?:invited |editorial )?(?:comment(?:ary|s)?\b\W*(?:on|to|:|-)|discussion (?:of|on)|re:|letter to|in response to|response to|reply to"
+        r"\A\W*(?:invited |editorial )?(?:comment(?:ary|s)?\b\W*(?:on|to|:|-)|discussion (?:of|on)\b|discussion:|re:|letter to|in response to|response to|reply to"
         r"|(?:author'?s?'? )?(?:reply|response)\b\W*(?:to|:|-)|editorial:|rejoinder|book review|kommentar (?:zu|zum|zur)\b|kommentar:|antwort auf"
         r"|commentaire (?:de|sur)\b|reponse (?:a|de)\b|comentarios? (?:a|al|sobre)\b|respuesta (?:a|al)\b|risposta (?:a|al)\b)"
-        r"|\b(?:reply|rejoinder|authors?'? (?:reply|response)|invited commentary|a comment|comment|a response)\W*\Z"
+        r"|\b(?:reply|rejoinder|authors?'? (?:reply|response)|invited commentary|a comment|comment|a response)\W*\Z|[:.(\[-]\W*discussion\W*\Z"
     )),
 )  # fmt: skip
 
@@ -79,7 +79,9 @@ _COLUMN = re.compile(
 # What comes out again each year, by the same people and under the same name.
 _SERIAL = re.compile(
     r"\b(?:annual|yearly|year in review|overview|reports?|statistics|survey|standards|guidelines?|recommendations"
-    r"|progress in|advances in|trends in|recent|update[ds]?|awards?|abstracts|proceedings|highlights|shared task)\b"
+    r"|progress in|advances in|trends in|recent|update[ds]?|awards?|abstracts|proceedings|highlights|shared task"
+    r"|jahres\w+|jahrlich\w*|bericht|leitlinien?|annuel\w*|rapport|anual\w*|informe|relatorio|annuale|rapporto|jaar(?:verslag|lijks\w*)"
+    r"|arsrapport|arsberetning|godov\w+|ezhegodn\w+|otchet)\b|年度|年报|年報|سنوي"
 )
 
 # Chinese and Japanese are written without spaces: two signs say about as much as a word.
