@@ -32,7 +32,7 @@ def sources(review: Review) -> pd.DataFrame:
 
     records, names = screening.included(review), screening.included_names(review)
     table = pd.DataFrame(index=records.index)
-    table["reference"] = [names[key] for key in records.index]
+    table["reference"] = pd.Series(names, dtype="str").reindex(records.index)
     table["year"] = pd.array([year_number(year) for year in records["year"]], dtype="Int64")
     given = criteria.described(review, records.index)
     for name in given.columns.difference(COLUMNS, sort=False):

@@ -47,7 +47,7 @@ def overview(review: Review) -> pd.DataFrame:
     records = review.found
     table, names = screening.outcomes(review), screening.names(review)
     result = pd.DataFrame(index=records.index)
-    result["reference"] = [names[key] for key in records.index]
+    result["reference"] = pd.Series(names, dtype="str").reindex(records.index)
     result["title"] = records["title"]
     result["year"] = pd.array([year_number(year) for year in records["year"]], dtype="Int64")
     result["type"] = records["type"]

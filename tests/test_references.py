@@ -270,6 +270,6 @@ def test_the_worked_review_names_its_sources_as_the_report_does(worked):
         "mhf_2012": "MHF 2012",
         "trachtenberg_2013": "Trachtenberg et al 2013",
         "dixon_nd": "Dixon et al n.d.",
-        "mind_2017": "Mind 2017a",
-        "mind_2017_toolkit": "Mind 2017b",
+        "mind_2017": "Mind 2017b",
+        "mind_2017_toolkit": "Mind 2017a",
     }

@@ -163,7 +163,7 @@ def test_findings_are_set_as_quotations_with_citation_stance_and_note(page):
 def test_the_synthesis_says_the_question_the_statement_and_who_was_not_looked_at(page):
     assert (
         '<section class="card"><h3>Peer</h3><p class="question"><em>What is a peer?</em></p><p>Much.</p>'
-        "<dl><dt>Speak both ways</dt><dd>2: Adams and Brown 2011; Clark et al 2012</dd>"
+        "<dl><dt>Speak both ways</dt><dd>2: Adams and Brown 2011 (1 for, 1 against); Clark et al 2012 (1 of 2 both ways)</dd>"
         "<dt>Not yet looked at</dt><dd>1 unread: Egan and Fox Trust 2013</dd></dl>"
         '<p class="note">No source: speak for, speak against, neutral, say nothing.</p></section>'
     ) in page

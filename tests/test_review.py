@@ -173,14 +173,14 @@ def test_folders_in_the_place_of_files_are_problems(tmp_path):
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_that_another_program_holds_is_a_problem_and_the_others_are_read(tmp_path, monkeypatch, name):
     make(tmp_path)
-    real = Path.read_bytes
+    real = os.open
 
-    def held(path: Path) -> bytes:
-        if path.name == Path(name).name:
+    def held(path, *more, **options):
+        if Path(path).name == Path(name).name:
             raise PermissionError(errno.EACCES, "Permission denied")
-        return real(path)
+        return real(path, *more, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", held)
+    monkeypatch.setattr(os, "open", held)
     review = Review.open(tmp_path)
     assert [problem[:2] for problem in faults(review)] == [("unreadable", "fatal")]
     assert "Close the program that holds it open" in review.problems[0].message

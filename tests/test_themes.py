@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import entry, matrix_text, protocol_text, review, search, theme
@@ -21,6 +20,8 @@ from litmatrix.matrix import Matrix, parse_matrix
 from litmatrix.model import Protocol, ThemeChange
 from litmatrix.themes import Part, Plan, TouchedCell, names, sub
 from litmatrix.toml import AddTable, OrderTables, RemoveTable, SetValue
+
+ROOT = Path(__file__).resolve().parent.parent
 
 DAY = date(2026, 11, 25)
 

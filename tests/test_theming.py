@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 import small_review
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +25,8 @@ from litmatrix.matrix import CellChange
 from litmatrix.rows import parts, rendered
 from litmatrix.themes import Part, sub
 from litmatrix.vocabulary import EVIDENCE, MEMO
+
+ROOT = Path(__file__).resolve().parent.parent
 
 FILES = ("matrix.csv", "review.toml")
 

@@ -42,7 +42,7 @@ def _thousandths(character: str) -> int:
     if unicodedata.east_asian_width(character) in _WIDE:
         return 1000 if ord(character) < 0x1F000 else 1400
     if "ARABIC" in unicodedata.name(character, "") or "HEBREW" in unicodedata.name(character, ""):
-        return 700
+        return 760
     return 800 if character.isupper() else 750
 
 
