@@ -79,7 +79,9 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
             try:
                 made = record(element, line)
             except RecursionError:
-                message = "the record that begins here has elements within elements without end; it is not read."
+                message = (
+                    "the record that begins here has elements within elements without end; it is not read."
+                )
                 problems.append(not_read(where, message, "Export it again."))
                 continue
             if made.fields:

@@ -114,7 +114,9 @@ def _kept(folder: Path, works: Bibliography, last: Import) -> dict[str, str]:
     now = screening.standing(review)
     decided = {*now["key"], *now["other"]}
     rows = set(review.matrix.index)
-    cells = matrix.excerpt_rows(review.matrix, list(review.matrix.columns))  # also of themes that were retired
+    cells = matrix.excerpt_rows(
+        review.matrix, list(review.matrix.columns)
+    )  # also of themes that were retired
     quoted = {one for excerpt in cells for one in excerpts.origin_keys(excerpt.origin)}
     kept = {}
     for key, total in last.added.items():
