@@ -193,8 +193,11 @@ def test_check_of_quotations_says_where_they_stand_and_what_was_searched(capsys,
     status, out, err = run(capsys, "check", place, "--quotations")
     added = out.splitlines()[len(plain.splitlines()) - 1 :]
     found = [line for line in out.splitlines() if line not in plain.splitlines()]
-    assert (status, err, len(added)) == (1, "", 7)
-    assert found[:2] == [
+    assert (status, err, len(added)) == (1, "", 9)
+    assert found[:4] == [
+        "warning: fulltext/d_2013.pdf: the quotations from d_2013 were not looked for: fulltext/d_2013.pdf: it cannot be opened: "
+        "this is no PDF. Get it anew. [full-text-unreadable]",
+        "    Put a sound file in its place, or take it away.",
         "warning: matrix.csv, row 2 (line 2), column benefits: “it helped all” stands on p. 2, not on p. 1 "
         "(fulltext/a_2010.pdf, page 2 of the file). [quotation-other-page]",
         "    Write (p. 2) if that is right.",

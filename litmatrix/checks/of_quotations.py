@@ -19,14 +19,22 @@ __all__ = ["NAMES", "check_quotations", "looked_at"]
 NOT_FOUND = "quotation-not-found"
 OTHER_PAGE = "quotation-other-page"
 NEARLY = "quotation-nearly"
+UNREADABLE = "full-text-unreadable"
 #: The checks that are made only where quotations were looked for.
-NAMES = frozenset({NOT_FOUND, OTHER_PAGE, NEARLY})
+NAMES = frozenset({NOT_FOUND, OTHER_PAGE, NEARLY, UNREADABLE})
 
 _LONGEST = 600
 
 
 def check_quotations(review: Review, looked: pd.DataFrame) -> Iterator[Problem]:
-    """Quotations that are not in their full text, stand on another page, or read a little differently there."""
+    """Quotations that are not in their full text, stand on another page, or read a little differently; full texts that
+    cannot be read."""
+    for one in (
+        looked[looked["outcome"] == quotations.UNREADABLE].drop_duplicates("key").itertuples(index=False)
+    ):
+        message = f"the quotations from {one.key} were not looked for: {one.note}"
+        fix = "Put a sound file in its place, or take it away."
+        yield Problem(UNREADABLE, WARNING, str(one.place), message, key=one.key, fix=fix)
     for one in looked.itertuples(index=False):
         if one.outcome not in _TOLD:
             continue
