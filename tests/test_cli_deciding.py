@@ -383,7 +383,7 @@ def test_records_go_out_to_a_program_and_labels_come_back(capsys, folder, tmp_pa
     assert (status, said) == (
         1,
         "3 decisions would be recorded, by bob at screening (2 include, 1 exclude).\n0 known already, 1 without a label.\n"
-        "1 did not match:\n  records.csv:6: Elsewhere: no record has this key, and there is no DOI\n",
+        "1 did not match:\n  records.csv:6: Elsewhere: no record has this key or this title\n",
     )
     assert held(folder, "bob") == {}
     assert (
