@@ -60,6 +60,7 @@ NAMES = frozenset({"author", "editor", "translator"})
 _ALIASES = {
     "journaltitle": "journal",
     "date": "year",
+    "issue": "number",
     "institution": "publisher",
     "organization": "publisher",
     "school": "publisher",
@@ -162,7 +163,7 @@ def records(bibliography: Bibliography) -> pd.DataFrame:
     People (author, editor) are “Family, Given; Family, Given; Organisation”.
     First `type`, then `FIELDS` in that order (empty text where an entry lacks one), then the other fields
     that occur, then `line` (int) and `raw` (the entry's bytes as text). biblatex's journaltitle, date,
-    institution and organization fill journal, year and publisher where these are missing. What an entry has
+    issue, institution and organization fill journal, year, number and publisher where these are missing. What an entry has
     from its parents (`crossref`, `xdata`) stands there as its own; stores of fields and sets are no records.
     A title and its subtitle are one title, that of a book or journal likewise.
     """

@@ -113,11 +113,11 @@ def test_a_frame_of_no_records_has_the_same_columns_and_types():
 
 
 def test_biblatex_names_fill_the_usual_columns():
-    text = "@report{a, date = {2019-05-01}, journaltitle = {J}, institution = {Mind}}\n@misc{b, date = {2001}, year = {2002}}"
+    text = "@report{a, date = {2019-05-01}, journaltitle = {J}, institution = {Mind}, issue = {3}}\n@misc{b, date = {2001}, year = {2002}, number = {1}, issue = {4}}"
     frame = bibliography.records(parse_bibliography(text))
-    assert frame[["year", "journal", "publisher"]].values.tolist() == [
-        ["2019", "J", "Mind"],
-        ["2002", "", ""],
+    assert frame[["year", "journal", "publisher", "number"]].values.tolist() == [
+        ["2019", "J", "Mind", "3"],
+        ["2002", "", "", "1"],
     ]
 
 

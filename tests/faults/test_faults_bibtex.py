@@ -305,16 +305,16 @@ def test_twice_the_text_takes_about_twice_the_time(text):
     from litmatrix.importing.bib import read_bib
 
     def seconds(size):
-        given, best = text(size), 1e9
-        for _ in range(2):
-            start = time.process_time()
-            bibliography.records(bibliography.parse_bibliography(given))
-            read_bib(given, "a.bib")
-            best = min(best, time.process_time() - start)
-        return best
+        given = text(size)
+        start = time.process_time()
+        bibliography.records(bibliography.parse_bibliography(given))
+        read_bib(given, "a.bib")
+        return time.process_time() - start
 
     seconds(100)
-    assert seconds(8_000) < 0.3 + 7 * seconds(2_000)
+    # Four times the text: four times the time, or sixteen times if it grows with the square. A busy machine may spoil one
+    # measurement, and hardly three.
+    assert any(seconds(8_000) < 0.3 + 10 * seconds(2_000) for _ in range(3))
 
 
 def test_a_bibliography_of_entries_that_are_never_closed_is_checked_in_seconds(case):
