@@ -26,18 +26,21 @@ def names(people: str) -> tuple[str, ...]:
     return tuple(name for name in found if name)
 
 
-def short(records: pd.DataFrame, among: Collection[str] | None = None) -> pd.Series:
+def short(
+    records: pd.DataFrame, among: Collection[str] | None = None, first: Collection[str] = ()
+) -> pd.Series:
     """Return a short reference for each record: index `key`, text such as “Repper and Carter 2010”.
 
     biblatex's `shortauthor` goes before the authors. Three or more authors become “First et al”; without
     authors the title's first words stand, without these the key. Records that would read the same get a, b, c
     after the year (-a, -b, -c after words such as “n.d.”), in the order that a citation processor gives them:
-    by all authors, then by title, then as in the file. With `among`, only these keys are told apart.
+    by all authors, then by title, then as in the file. With `among`, only these keys are told apart. Those of `first`
+    are called as they would be without the others, which take the letters that follow.
     """
     import pandas as pd
 
     shown = records["shortauthor"] if "shortauthor" in records else [""] * len(records)
-    labels: dict[str, list[tuple[str, str, int]]] = {}
+    labels: dict[str, list[tuple[bool, str, str, int]]] = {}
     unique = []
     columns = (records[name] for name in ("author", "editor", "title", "year"))
     for place, (key, brief, author, editor, title, year) in enumerate(
@@ -46,13 +49,14 @@ def short(records: pd.DataFrame, among: Collection[str] | None = None) -> pd.Ser
         label = f"{brief or _who(author or editor, title, key)} {_year(year)}"
         unique.append(label)
         if among is None or key in among:
-            labels.setdefault(label, []).append((author or editor, title, place))
+            labels.setdefault(label, []).append((key not in first, author or editor, title, place))
     for label, alike in labels.items():
         if len(alike) > 1:
             joint = "" if label[-1].isdigit() else "-"
-            alike.sort(key=lambda one: (_sorted_as(one[0]), _sorted_as(one[1]), one[2]))
-            for number, (_, _, place) in enumerate(alike, 1):
-                unique[place] = f"{label}{joint}{_letters(number)}"
+            alike.sort(key=lambda one: (one[0], _sorted_as(one[1]), _sorted_as(one[2]), one[3]))
+            alone = sum(not later for later, *_ in alike) == 1
+            for number, (later, *_, place) in enumerate(alike, 1):
+                unique[place] = label if alone and not later else f"{label}{joint}{_letters(number)}"
     return pd.Series(unique, index=records.index, name="reference", dtype="str")
 
 

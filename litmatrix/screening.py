@@ -227,10 +227,12 @@ def included(review: Review) -> pd.DataFrame:
 def names(review: Review) -> dict[str, str]:
     """Return the short reference of each record by key, where all records are shown.
 
-    Letters (2019a, 2019b) tell apart what is in the review: a record that was removed as a duplicate takes none.
+    Letters (2019a, 2019b) tell apart what is in the review: a record that was removed as a duplicate takes none. What is
+    included is called as in `included_names`, so that a page that shows both names no two works alike.
     """
     removed, _ = duplicates(review)
-    return references.short(review.records, set(review.records.index) - set(removed)).to_dict()
+    there = set(review.records.index) - set(removed)
+    return references.short(review.records, there, _cited(review)).to_dict()
 
 
 @derived
@@ -239,8 +241,12 @@ def included_names(review: Review) -> dict[str, str]:
 
     Letters tell apart the included sources, and works that excerpts quote: what a paper's own bibliography would hold.
     """
+    return references.short(review.records, _cited(review)).to_dict()
+
+
+def _cited(review: Review) -> set[str]:
     quoted = {key for row in review.excerpt_rows if row.origin for key in re.split(r"\s*;\s*", row.origin)}
-    return references.short(review.records, {*included(review).index, *quoted}).to_dict()
+    return {*included(review).index, *quoted}
 
 
 def excluded(review: Review) -> pd.DataFrame:

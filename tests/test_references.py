@@ -110,6 +110,17 @@ def test_letters_are_given_among_the_keys_that_are_named_and_without_gaps():
     assert references.short(records, {"d"}).tolist() == ["Mind 2017"] * 4
 
 
+@pytest.mark.parametrize(
+    ("first", "letters"),
+    [("", "abcd"), ("c", "bc d"), ("db", "cadb"), ("abcd", "abcd")],
+)
+def test_what_comes_first_is_called_as_without_the_others_and_no_two_are_called_alike(first, letters):
+    records = review([entry(key, author="Mind", title=key, year="2017") for key in "abcd"]).records
+    named = references.short(records, first=set(first))
+    assert [name.removeprefix("Mind 2017") or " " for name in named] == list(letters)
+    assert named[list(first)].tolist() == references.short(records.loc[list(first)]).tolist()
+
+
 def test_a_letter_stands_apart_from_words():
     named = short(
         entry("a", author="Mind"), entry("b", author="Mind"), entry("c", author="Mind", year="in press")
