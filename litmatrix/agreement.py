@@ -196,13 +196,10 @@ def between(
     import pandas as pd
 
     table = ratings(review, stage, keys)
-    standing = screening.standing(review)
+    now = _decided(review, stage)
     reasons = {
         (key, reviewer): reason
-        for key, reviewer, at, reason in zip(
-            standing["key"], standing["reviewer"], standing["stage"], standing["reason"], strict=True
-        )
-        if at == stage
+        for key, reviewer, reason in zip(now["key"], now["reviewer"], now["reason"], strict=True)
     }
     for name in (first, second):
         if name not in table.columns:

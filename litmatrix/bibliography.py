@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "ALIASES",
     "AppendEntry",
     "Bibliography",
     "Edit",
@@ -56,8 +57,8 @@ VERBATIM = frozenset({"doi", "url", "file", "eprint", "pdf", "urlraw", ORIGIN, S
 #: Fields that hold people, joined by `and` in the file and by semicolons in the frame.
 NAMES = frozenset({"author", "editor", "translator"})
 
-# biblatex's names of fields, and fields that stand in for another where it is missing.
-_ALIASES = {
+#: biblatex's names of fields, and fields that stand in for another where it is missing.
+ALIASES = {
     "journaltitle": "journal",
     "date": "year",
     "issue": "number",
@@ -224,10 +225,10 @@ def _bare(text: str) -> str:
 
 
 def _aliased(fields: Mapping[str, str]) -> Mapping[str, str]:
-    if _ALIASES.keys().isdisjoint(fields):
+    if ALIASES.keys().isdisjoint(fields):
         return fields
     row = dict(fields)
-    for alias, name in _ALIASES.items():
+    for alias, name in ALIASES.items():
         if alias in row and not row.get(name):
             row[name] = row[alias][:4] if alias == "date" and row[alias][:4].isdigit() else row[alias]
     return row

@@ -99,6 +99,9 @@ class Review:
         kept = tuple(problem for problem in self.problems if _file(problem) != DECISIONS)
         fresh = replace(self, decisions=decisions.frame(events), problems=(*kept, *found))
         fresh._derived.update({name: value for name, value in self._derived.items() if name in _LASTING})
+        for name in ("excerpt_rows", "_excerpt_frame"):
+            if name in self.__dict__:
+                fresh.__dict__[name] = self.__dict__[name]
         return fresh
 
     def with_new_matrix(self) -> Review:

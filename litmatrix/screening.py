@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix import decisions, references
+from litmatrix import decisions, excerpts, references
 from litmatrix.errors import Misuse
 from litmatrix.review import Review, derived, lasting
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, REMOVED, STAGES
@@ -245,7 +244,7 @@ def included_names(review: Review) -> dict[str, str]:
 
 
 def _cited(review: Review) -> set[str]:
-    quoted = {key for row in review.excerpt_rows if row.origin for key in re.split(r"\s*;\s*", row.origin)}
+    quoted = {key for row in review.excerpt_rows for key in excerpts.origin_keys(row.origin)}
     return {*included(review).index, *quoted}
 
 

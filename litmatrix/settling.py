@@ -33,10 +33,6 @@ TAKEN = "taken"
 
 # What is a record's own, and is never taken over.
 _OWN = frozenset({ORIGIN, STUDY, FORMER_KEYS, TAKEN, "crossref", "xdata", "key"})
-# biblatex's names of fields that a record may have under the other name.
-_STANDARD = {
-    "journaltitle": "journal", "date": "year", "institution": "publisher", "organization": "publisher", "school": "publisher",
-}  # fmt: skip
 _ALIASES = {"journal": "journaltitle", "journaltitle": "journal", "year": "date", "date": "year"}
 # The columns of a table of pairs: ours, and those of Splink and of recordlinkage.
 _COLUMNS = (("key", "other"), ("unique_id_l", "unique_id_r"), ("id_left", "id_right"))
@@ -158,7 +154,7 @@ def missing(kept: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, str]
     return {
         name: str(text)
         for name, text in other.items()
-        if name in own and text and not kept.get(name) and not kept.get(_STANDARD.get(name, name))
+        if name in own and text and not kept.get(name) and not kept.get(bibliography.ALIASES.get(name, name))
     }
 
 

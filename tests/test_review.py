@@ -292,7 +292,9 @@ def test_new_decisions_make_a_new_review(tmp_path):
     decisions.append_events(path, [decisions.Event("anna", "b", "screening", "exclude")])
     with path.open("ab") as stream:
         stream.write(b'{"torn')
+    read = review.excerpt_rows
     later = review.with_new_decisions()
+    assert later.excerpt_rows is read
     assert (len(review.decisions), len(later.decisions)) == (1, 2)
     assert [problem.check for problem in later.problems] == ["torn-line"]
     assert later.with_new_decisions().problems == later.problems

@@ -195,7 +195,7 @@ def _references(review: Review) -> Section:
         ("references-others", "Records that are not included", records[~inside & found]),
         ("references-cited", "Works that are cited only", records[~inside & ~found]),
     )
-    names = screening.names(review) | {key: screening.included_names(review)[key] for key in keys}
+    names = screening.names(review)
     filled = [group for group in groups if len(group[2])]
     parts = tuple((id, title) for id, title, _ in filled)
     body = (
