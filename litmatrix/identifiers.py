@@ -228,16 +228,11 @@ def _unescaped(value: str) -> str:
 
 
 def _decoded(codes: str) -> str:
-    decoded = unquote(codes, errors="strict") if _is_utf8(codes) else codes
-    return decoded if decoded.isprintable() else codes
-
-
-def _is_utf8(codes: str) -> bool:
     try:
-        unquote(codes, errors="strict")
+        decoded = unquote(codes, errors="strict")
     except UnicodeDecodeError:
-        return False
-    return True
+        return codes
+    return decoded if decoded.isprintable() else codes
 
 
 def _goes_on(before: str, piece: str) -> bool:

@@ -1,5 +1,7 @@
 """Names of people: one name, lists of them in one value, and what is no list."""
 
+import time
+
 import pytest
 
 import litmatrix
@@ -237,3 +239,19 @@ def test_check_points_out_a_name_of_an_entry_that_looks_like_several(tmp_path, e
 )
 def test_a_comma_at_the_end_marks_an_organisation_as_endnote_and_our_exports_write_it(value, found):
     assert people(value) == found
+
+
+def test_a_list_of_thousands_of_authors_is_checked_in_a_time_that_grows_with_its_length(tmp_path):
+    folder.make_review(tmp_path / "r")
+
+    def seconds(number):
+        authors = " and ".join(f"Alder{place}, J." for place in range(number))
+        text = f"@misc{{k, author={{{authors} and Birch, A.; Cedar, B.}}}}\n"
+        (tmp_path / "r" / "bibliography.bib").write_text(text, encoding="utf-8")
+        review = litmatrix.open(tmp_path / "r")
+        start = time.process_time()
+        assert len(list(check_names(review))) == 1
+        return time.process_time() - start
+
+    # Four times the names: a busy machine may spoil one measurement, and hardly three.
+    assert any(seconds(8_000) < 0.2 + 10 * seconds(2_000) for _ in range(3))

@@ -9,6 +9,7 @@ from litmatrix.bibliography import NAMES
 from litmatrix.checks.places import entry_place, shortened
 from litmatrix.fields import field_spans
 from litmatrix.importing.names import looks_like_several
+from litmatrix.latex import names as names_of
 from litmatrix.latex import plain
 from litmatrix.model import Problem
 from litmatrix.review import Review
@@ -22,7 +23,6 @@ _SEMICOLONS = tuple(
     for name in ("author", "editor")
     for word in (name, name.title(), name.upper())
 )
-_AND = re.compile(r"\s+and\s+(?![^{}]*\})", re.IGNORECASE)
 
 
 def check_names(review: Review) -> Iterator[Problem]:
@@ -39,7 +39,7 @@ def check_names(review: Review) -> Iterator[Problem]:
         for span in field_spans(raw):
             if span.name.lower() not in NAMES:
                 continue
-            for one in _AND.split(raw[span.value_start : span.value_end].strip()[1:-1].strip()):
+            for one in names_of(raw[span.value_start : span.value_end].strip()[1:-1]):
                 text = plain(one)
                 if not one.startswith("{") and looks_like_several(text):
                     yield Problem(
