@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import excerpts, store
 from litmatrix.errors import Misuse, NotSaved
+from litmatrix.merging import CONFLICT, OURS, THEIRS, whose
 from litmatrix.model import Problem
 from litmatrix.rows import Row, parts, render, rendered, split
 from litmatrix.vocabulary import BLANK, ERROR, FATAL, KEY, MATRIX
@@ -329,9 +330,10 @@ def edited(matrix: Matrix, changes: Iterable[CellChange]) -> Saved:
             raise Misuse(f"{change.key!r} cannot be the key of a row.")
         cells = drafts.get(change.key) or _cells(matrix, change.key)
         place = places[change.column]
-        if cells[place] not in (change.before, change.after):
+        kind = whose(change.before, cells[place], change.after)
+        if kind in (CONFLICT, OURS):
             conflicts.append(Conflict(change.key, change.column, change.before, cells[place], change.after))
-        elif cells[place] != change.after or change.key not in matrix.rows:
+        elif kind == THEIRS or change.key not in matrix.rows:
             cells[place] = change.after
             drafts[change.key] = cells
     return Saved(_assembled(matrix, drafts) if drafts else matrix, tuple(conflicts))

@@ -1,80 +1,122 @@
-"""Two versions of matrix.csv that began as one, merged by key and column."""
+"""Base, ours, theirs: the one rule by which two versions of the same thing become one.
+
+Two versions began as one, the base. Of each value (a cell, a member of a table, an entry; None where there is none):
+
+    ours = theirs            both hold the same, whoever changed it
+    theirs = base            we alone changed it, or nobody did: ours
+    ours = base              they alone changed it: theirs
+    else                     a clash: no rule can say which; both are shown to a person
+
+In a theme's cell, excerpts that both only added are no clash: all are kept.
+
+Whoever calls says what the three are, and what to do with a clash:
+
+    saving cells             base: the cell as it was shown · ours: the file now · theirs: what was typed
+    undoing an act           base: what it wrote · ours: the file now · theirs: what stood before
+    git's merge driver       base: the common commit · ours and theirs: the two branches
+    a spreadsheet            base: what was exported · ours: the file now · theirs: what came back
+
+Values need only be equal or not: where a record keeps no more than a sum of what was written, the three are sums.
+This module knows no file and no matrix.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from litmatrix import excerpts
-from litmatrix.comparing import find_renamed
-from litmatrix.comparing.lines import items
-from litmatrix.errors import Misuse
-from litmatrix.matrix import Matrix
-from litmatrix.rows import render
-from litmatrix.vocabulary import EVIDENCE, FATAL, KEY, NONE
+from litmatrix.vocabulary import EVIDENCE, NONE
 
-__all__ = ["Clash", "Merged", "NotMergeable", "merge", "merge_cell"]
+__all__ = [
+    "ALIKE",
+    "CONFLICT",
+    "OURS",
+    "SAME",
+    "THEIRS",
+    "Clash",
+    "inserted",
+    "items",
+    "merge_cell",
+    "merged",
+    "whose",
+]
 
-_MARKS = ("<<<<<<< ", "=======", ">>>>>>> ")
+#: Who changed a value since the base: nobody, they alone, we alone, both to the same, both to different ones.
+SAME, THEIRS, OURS, ALIKE, CONFLICT = "", "theirs", "ours", "alike", "conflict"
 
-
-class NotMergeable(Misuse):
-    """The versions cannot be merged by key and column: one is broken, or they differ in more than cells."""
+Place = TypeVar("Place", bound=Hashable)
 
 
 class Clash(NamedTuple):
-    """A cell that both changed; `column` is empty where one changed the row and the other took it out."""
+    """A value that both changed to different ones: its place, and the three."""
 
-    key: str
-    column: str
-    base: str
-    ours: str
-    theirs: str
-
-
-@dataclass(frozen=True)
-class Merged:
-    """The text of the merged file, and the cells that clash: their rows stand in it twice, between conflict markers."""
-
-    text: str
-    clashes: tuple[Clash, ...] = ()
+    place: Any
+    base: Any
+    ours: Any
+    theirs: Any
 
 
-class _Version(NamedTuple):
-    """A version with its columns under our names."""
-
-    matrix: Matrix
-    places: dict[str, int]
-
-    def row(self, key: str) -> dict[str, str] | None:
-        found = self.matrix.rows.get(key)
-        return None if found is None else {name: found.cells[place] for name, place in self.places.items()}
+def whose(base: object, ours: object, theirs: object) -> str:
+    """Return who changed a value since the base: `SAME`, `THEIRS`, `OURS`, `ALIKE` or `CONFLICT`."""
+    if ours == theirs:
+        return SAME if ours == base else ALIKE
+    if ours == base:
+        return THEIRS
+    return OURS if theirs == base else CONFLICT
 
 
-def merge(
-    base: Matrix,
-    ours: Matrix,
-    theirs: Matrix,
-    themes: Collection[str] = (),
-    names: tuple[str, str] = ("ours", "theirs"),
-) -> Merged:
-    """Merge two versions of a matrix by key and column, in the order and the style of ours.
+def merged(
+    base: Mapping[Place, Any],
+    ours: Mapping[Place, Any],
+    theirs: Mapping[Place, Any],
+    both: Callable[[Place, Any, Any, Any], Any] = lambda *_: None,
+) -> tuple[dict[Place, Any], tuple[Clash, ...]]:
+    """Return the values of both sides by place, in our order, theirs behind, and what clashes, where ours stays.
 
-    A cell that one side changed is as that side has it; one that both changed to the same text, too. In a
-    column of `themes`, excerpts that both only added are all kept (see `merge_cell`). Otherwise the cell
-    clashes: its row is written twice between conflict markers with these `names`, our cell in one, theirs in
-    the other, all else merged in both. Rows and columns that either side added are kept, those that one side
-    took out and the other left alone are gone; a column that one side renamed is known by its cells. Rows
-    that come out as they are in ours keep their bytes. The arguments are left alone.
-
-    Raises `NotMergeable` for a version with a fatal problem, for rows without a key of their own that
-    differ, and for a column that one side took out and the other changed.
+    A place that a version has not holds None there. `both` may give what a clash comes to (None: it stays one).
     """
-    versions = _checked(base, ours, theirs)
-    columns = _merged_columns(*versions)
-    rows, clashes = _merged_rows(*versions, columns, frozenset(themes))
-    return Merged(_assembled(ours, columns, rows, names), tuple(clashes))
+    result: dict[Place, Any] = {}
+    clashes = []
+    for place in dict.fromkeys((*ours, *theirs)):
+        three = base.get(place), ours.get(place), theirs.get(place)
+        kind = whose(*three)
+        value = three[2] if kind == THEIRS else three[1]
+        if kind == CONFLICT:
+            settled = both(place, *three)
+            if settled is None:
+                clashes.append(Clash(place, *three))
+            else:
+                value = settled
+        if value is not None:
+            result[place] = value
+    return result, tuple(clashes)
+
+
+def inserted(
+    ours: Sequence[str], theirs: Sequence[str], added: Iterable[str], new: Collection[str]
+) -> list[str]:
+    """Return our order with what they added put behind what it follows in theirs, and behind what is `new` of us there."""
+    result = list(ours)
+    for name in added:
+        left = next((other for other in reversed(theirs[: theirs.index(name)]) if other in result), None)
+        place = result.index(left) + 1 if left is not None else 0
+        while place < len(result) and result[place] in new:
+            place += 1
+        result.insert(place, name)
+    return result
+
+
+# --- the text of a cell ---------------------------------------------------------------------------------
+
+# A line that begins with two spaces continues the excerpt above (see `excerpts`).
+_ITEM_END = re.compile(r"\n(?!  )")
+
+
+def items(text: str) -> list[str]:
+    """Return the texts of a cell's excerpts, with their continuation lines; an empty cell has none."""
+    return _ITEM_END.split(text) if text else []
 
 
 def merge_cell(base: str, ours: str, theirs: str) -> str | None:
@@ -113,175 +155,3 @@ def _gaps(old: Sequence[str], new: Sequence[str]) -> list[list[str]] | None:
 def _contradicts(text: str) -> bool:
     kinds = {excerpt.kind for excerpt in excerpts.recognise(text)}
     return NONE in kinds and bool(kinds & set(EVIDENCE))
-
-
-# --- columns --------------------------------------------------------------------------------------------
-
-
-def _checked(base: Matrix, ours: Matrix, theirs: Matrix) -> tuple[_Version, _Version, _Version]:
-    """Return the versions with their columns under the names of the result; raises `NotMergeable`."""
-    if not base.text.strip():  # both sides made the file
-        base = Matrix((KEY,), {})
-    for version, whose in ((base, "the common base"), (ours, "our version"), (theirs, "their version")):
-        for problem in version.problems:
-            if problem.severity == FATAL:
-                raise NotMergeable(f"{whose} has a fault: {problem}")
-    loose = [
-        sorted(raw.strip() for _, raw in version.extra if not _blank(raw)) for version in (base, ours, theirs)
-    ]
-    if loose[2] not in (loose[0], loose[1]):
-        raise NotMergeable("rows without a key, or with a key that is used twice, differ in their version.")
-    ours_new, theirs_new = dict(find_renamed(base, ours)), dict(find_renamed(base, theirs))
-    for old in ours_new.keys() & theirs_new.keys():
-        if ours_new[old] != theirs_new[old]:
-            raise NotMergeable(f"the column {old} was renamed to {ours_new[old]} and to {theirs_new[old]}.")
-    new = {**ours_new, **theirs_new}
-    return _placed(base, new), _placed(ours, new), _placed(theirs, new)
-
-
-def _blank(raw: str) -> bool:
-    """Say whether a row holds nothing but commas, quotation marks and spaces, as spreadsheets leave them."""
-    return not raw.translate({ord(","): "", ord('"'): ""}).strip()
-
-
-def _placed(matrix: Matrix, new: dict[str, str]) -> _Version:
-    places = {new.get(name, name): place for place, name in enumerate(matrix.header) if name != KEY}
-    if len(places) < len(matrix.header) - 1:
-        raise NotMergeable("two columns have the same name, or none.")
-    return _Version(matrix, places)
-
-
-def _merged_columns(base: _Version, ours: _Version, theirs: _Version) -> list[str]:
-    """Return the columns of the result in our order, theirs that are new after those that they follow."""
-    for one, other in ((ours, theirs), (theirs, ours)):
-        for name in base.places.keys() & other.places.keys() - one.places.keys():
-            if _changed_in(name, base, other):
-                raise NotMergeable(f"the column {name} was taken out on one side and changed on the other.")
-    kept = [name for name in ours.places if name in theirs.places or name not in base.places]
-    added = [name for name in theirs.places if name not in ours.places and name not in base.places]
-    return _inserted(kept, list(theirs.places), added, {name for name in kept if name not in base.places})
-
-
-def _changed_in(name: str, base: _Version, other: _Version) -> bool:
-    for key in other.matrix.rows:
-        text = (other.row(key) or {})[name]
-        old = base.row(key)
-        if text != (old[name] if old else ""):
-            return True
-    return False
-
-
-def _inserted(
-    order: Sequence[str], theirs: Sequence[str], added: Iterable[str], ours_new: Collection[str]
-) -> list[str]:
-    """Return our order with what they added put after what it follows in theirs, and after what we added there."""
-    result = list(order)
-    for name in added:
-        before = next((other for other in reversed(theirs[: theirs.index(name)]) if other in result), None)
-        place = result.index(before) + 1 if before is not None else 0
-        while place < len(result) and result[place] in ours_new:
-            place += 1
-        result.insert(place, name)
-    return result
-
-
-# --- rows -----------------------------------------------------------------------------------------------
-
-#: The cells of a row as ours, and as theirs where the two clash (None: the row is not there).
-_Sides = tuple[dict[str, str] | None, dict[str, str] | None]
-
-
-def _merged_rows(
-    base: _Version, ours: _Version, theirs: _Version, columns: Sequence[str], themes: Collection[str]
-) -> tuple[dict[str, _Sides], list[Clash]]:
-    added = [key for key in theirs.matrix.rows if key not in ours.matrix.rows]
-    new = {key for key in ours.matrix.rows if key not in base.matrix.rows}
-    rows: dict[str, _Sides] = {}
-    clashes: list[Clash] = []
-    for key in _inserted(list(ours.matrix.rows), list(theirs.matrix.rows), added, new):
-        old, mine, other = base.row(key), ours.row(key), theirs.row(key)
-        if old is not None and (mine is None or other is None):
-            left, side = (mine, "ours") if mine is not None else (other, "theirs")
-            if left is not None and any(text != old.get(name, "") for name, text in left.items()):
-                whole = {name: left.get(name, "") for name in columns}
-                rows[key] = (whole, None) if side == "ours" else (None, whole)
-                texts = tuple("" if row is None else "the row" for row in (old, mine, other))
-                clashes.append(Clash(key, "", *texts))
-            continue
-        one, two = _merged_row(key, old or {}, mine, other, columns, themes, clashes)
-        rows[key] = (one, two)
-    return rows, clashes
-
-
-def _merged_row(
-    key: str, old: dict[str, str], mine: dict[str, str] | None, other: dict[str, str] | None,
-    columns: Sequence[str], themes: Collection[str], clashes: list[Clash],
-) -> tuple[dict[str, str], dict[str, str]]:  # fmt: skip
-    """Return a row as ours and as theirs, alike but for the cells that clash, which are added to the list."""
-    one: dict[str, str] = {}
-    two: dict[str, str] = {}
-    for name in columns:
-        base = old.get(name, "")
-        # A side that has not the row, or not the column, has not changed the cell.
-        ours = base if mine is None else mine.get(name, base)
-        theirs = base if other is None else other.get(name, base)
-        text: str | None = theirs if ours == base else ours
-        if base not in (ours, theirs) and ours != theirs:
-            text = merge_cell(base, ours, theirs) if name in themes else None
-        if text is None:
-            clashes.append(Clash(key, name, base, ours, theirs))
-        one[name], two[name] = (ours, theirs) if text is None else (text, text)
-    return one, two
-
-
-# --- the file -------------------------------------------------------------------------------------------
-
-
-def _assembled(ours: Matrix, columns: Sequence[str], rows: dict[str, _Sides], names: tuple[str, str]) -> str:
-    """Return the text of the result: our rows keep their bytes where their cells are as they were."""
-    at = min(ours.header.index(KEY), len(columns))
-    header = (*columns[:at], KEY, *columns[at:])
-    quoted = ours.header_raw.startswith('"') and ours.header_raw.count('"') >= 2 * len(ours.header)
-    numbers = {key: number for number, key in enumerate(ours.rows)}
-    loose = list(ours.extra)
-    if len(header) != len(ours.header):
-        loose = [(at, raw) for at, raw in loose if not _blank(raw)]
-    if len(header) != len(ours.header) and loose:
-        raise NotMergeable("our version has rows without a key, or with a key that is used twice.")
-    parts = [ours.header_raw if header == ours.header else render(header, quoted, ours.newline)]
-    for key, (one, two) in rows.items():
-        while loose and key in numbers and loose[0][0] <= numbers[key]:
-            parts.append(loose.pop(0)[1])
-        texts = [_row_text(ours, header, key, row, quoted) for row in (one, two)]
-        if one == two:
-            parts.append(texts[0])
-        else:
-            first, second = (_ended(text, ours.newline) if text else "" for text in texts)
-            marks = [
-                f"{mark}{name}{ours.newline}"
-                for mark, name in zip(_MARKS, (names[0], "", names[1]), strict=True)
-            ]
-            parts.append(f"{marks[0]}{first}{marks[1]}{second}{marks[2]}")
-    parts += [raw for _, raw in loose]
-    # A last row without a line end gets one only if something now follows it.
-    return "".join([*(_ended(part, ours.newline) for part in parts[:-1]), parts[-1]])
-
-
-def _row_text(
-    ours: Matrix, header: tuple[str, ...], key: str, row: dict[str, str] | None, quoted: bool
-) -> str:
-    if row is None:
-        return ""
-    was = ours.rows.get(key)
-    shown = was.cells[ours.header.index(KEY)] if was is not None else key
-    cells = tuple(shown if name == KEY else row[name] for name in header)
-    if was is None:
-        return render(cells, quoted, ours.newline)
-    if was.cells == cells:
-        return was.raw
-    ending = was.raw[len(was.raw.rstrip("\r\n")) :][-2:]
-    return render(cells, quoted, ending if ending in ("\n", "\r\n", "") else "\n")
-
-
-def _ended(text: str, newline: str) -> str:
-    return text if text.endswith("\n") else text + newline

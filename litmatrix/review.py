@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litmatrix import bibliography, decisions, history, importlog, matrix, protocol
+from litmatrix import bibliography, decisions, history, importlog, matrix, matrixlog, protocol
 from litmatrix.errors import NotSaved, Unreadable
 from litmatrix.model import Problem, Protocol
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, EVIDENCE, FATAL, HISTORY, MATRIX, ORIGIN, PROTOCOL
@@ -269,12 +269,15 @@ def _matrix(path: Path) -> tuple[matrix.Matrix, tuple[Problem, ...]]:
 def _history(folder: Path, plan: Protocol) -> tuple[Problem, ...]:
     """Return the problems of history/: what is not read, and what stopped half-way."""
     changes, unread = history.read_history(folder)
-    imports, found = importlog.read_imports(folder)
+    imports, unread_imports = importlog.read_imports(folder)
+    cells, unread_cells = matrixlog.read_matrix_imports(folder)
     return (
         *unread,
-        *found,
+        *unread_imports,
+        *unread_cells,
         *history.check_history(changes, plan.theme_history),
         *importlog.check_imports(imports),
+        *matrixlog.check_matrix_imports(cells),
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from litmatrix import columns, matrix, rows
 from litmatrix.columns import Column, Reshaping
 from litmatrix.errors import Misuse, NotSaved
+from litmatrix.journal import sum_of
 from litmatrix.matrix import CellChange, Matrix, parse_matrix
 
 TABLE = 'key,type,a,b\nk,grey,"1, 2",x\nl, book ,"""q""",\n'
@@ -142,7 +143,7 @@ def test_a_column_is_renamed_moved_added_and_taken_out_in_one_go():
         tuple(asked),
         {"a": "a", "b": "b"},
         {"a": {"k": '"1, 2"', "l": '"""q"""'}},
-        {"new": {"l": (None, "none")}},
+        {"new": {"l": (None, sum_of("none"))}},
     )
     assert columns.restored(after, reshaping).text == TABLE
 

@@ -15,15 +15,15 @@ PACKAGE = Path(__file__).resolve().parent.parent / "litmatrix"
 LEVELS = (
     ("vocabulary", "errors"),
     (
-        "model", "excerpts", "cells", "latex", "identifiers", "fields", "bibtex", "crossref", "rows", "events", "slips", "members", "arrays", "toml",
+        "model", "excerpts", "cells", "latex", "identifiers", "fields", "bibtex", "crossref", "merging", "rows", "events", "slips", "members", "arrays", "toml",
     ),
     (
-        "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importlog",
+        "store", "journal", "hunks", "fulltext", "bibliography", "matrix", "columns", "matrixlog", "decisions", "protocol", "history", "importlog",
         "importing", "review", "results",
     ),
     (
         "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "saturation", "lives",
-        "counts", "duplicates", "filtering", "queues", "quotations", "ranking", "checks", "comparing", "merging",
+        "counts", "duplicates", "filtering", "queues", "quotations", "ranking", "checks", "comparing",
         "differences",
     ),
     ("charts", "tables"),

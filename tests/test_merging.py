@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litmatrix import merging
-from litmatrix.comparing.lines import items
+from litmatrix.comparing.branches import Clash, Merged, NotMergeable, merge
 from litmatrix.matrix import Matrix, parse_matrix
-from litmatrix.merging import Clash, Merged, NotMergeable, merge, merge_cell
+from litmatrix.merging import items, merge_cell
 
 BASE = 'key,type,power\nsmith,a,"""one"" (p. 1)\n""two"" (p. 2)"\njones,b,\nlee,c,none\n'
 

@@ -14,8 +14,8 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from litmatrix import excerpts
-from litmatrix.comparing.lines import items
 from litmatrix.importing.dates import MADE_DATE, MONTH_WORDS
+from litmatrix.merging import items
 
 __all__ = ["CELL_LIMIT", "Damage", "find_damage", "units"]
 

@@ -1,21 +1,25 @@
-"""The two files that a theme operation changes: read together, and written so that neither is left half done."""
+"""The two files that a theme operation changes: read together, and what it changes in the themes' tables."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from litmatrix import protocol, store
-from litmatrix.errors import NotSaved, Unreadable
+from litmatrix import protocol, store, toml
+from litmatrix.journal import Change, sum_of
 from litmatrix.matrix import Matrix, parse_matrix
 from litmatrix.model import Protocol
 from litmatrix.review import require_whole
 from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
 
-__all__ = ["Change", "Files", "changes", "differs", "locked", "read", "write"]
+__all__ = ["Files", "Members", "changes", "members", "members_between", "read"]
+
+
+#: A sum over each member of the themes' tables, by id and member.
+Members = dict[tuple[str, str], str]
 
 
 class Files(NamedTuple):
@@ -25,21 +29,6 @@ class Files(NamedTuple):
     text: str
     bom: bool
     protocol: Protocol
-
-
-class Change(NamedTuple):
-    """What a file holds, and what it shall hold."""
-
-    name: str
-    before: bytes
-    after: bytes
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the locks of both files."""
-    with store.lock(folder / MATRIX), store.lock(folder / PROTOCOL):
-        yield
 
 
 def read(folder: Path) -> Files:
@@ -68,25 +57,22 @@ def changes(now: Files, matrix: Matrix, text: str) -> tuple[Change, ...]:
     )
 
 
-def write(folder: Path, changes: Sequence[Change]) -> None:
-    """Write the files that change; if one cannot be written, those that were get their old bytes again."""
-    started = []
-    try:
-        for change in changes:
-            if change.before != change.after:
-                started.append(change)
-                store.write(folder / change.name, change.after)
-    except BaseException:
-        for change in started:
-            with contextlib.suppress(NotSaved, Unreadable):
-                if differs(folder, change.name, change.before):
-                    store.write(folder / change.name, change.before)
-        raise
+def members(values: Mapping[str, Any]) -> Members:
+    """Return a sum over each member of the themes' tables, by id and member."""
+    return {
+        (str(table.get("id")), name): sum_of(json.dumps(value, default=str))
+        for table in values.get("themes", ())
+        if isinstance(table, dict)
+        for name, value in table.items()
+    }
 
 
-def differs(folder: Path, name: str, data: bytes) -> bool:
-    """Whether a file holds other bytes than these, or cannot be read."""
-    try:
-        return store.read_bytes(folder / name) != data
-    except Unreadable:
-        return True
+def members_between(before: str, after: str) -> dict[str, dict[str, tuple[str | None, str | None]]]:
+    """Return the members of the themes' tables that differ in two texts of review.toml, as `history.Entry` has them."""
+    old, new = members(toml.loads(before)), members(toml.loads(after))
+    found: dict[str, dict[str, tuple[str | None, str | None]]] = {}
+    for id, name in dict.fromkeys((*old, *new)):
+        was, will = old.get((id, name)), new.get((id, name))
+        if was != will:
+            found.setdefault(id, {})[name] = was, will
+    return found
