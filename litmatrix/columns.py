@@ -243,8 +243,8 @@ def _drawn(
             for name, place in there
         )
 
-    texts, ending = parts(matrix.header_raw)
-    written = [row(heads, texts) + ending]
+    head, ending = parts(matrix.header_raw)
+    written = [row(heads, head) + ending]
     last = ""
     for last, texts, ending in _lines(matrix):
         if last not in without:

@@ -126,8 +126,8 @@ def read(folder: Path, kind: str, seen: type[Seen]) -> tuple[tuple[Seen, ...], t
                 continue
             record = _record(path, values, seen)
         except (Unreadable, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            told = f"no {error} in it" if isinstance(error, KeyError) else str(error)
-            message = f"it is no record of {_CALLED[kind]} ({told}), which therefore cannot be undone."
+            why = f"no {error} in it" if isinstance(error, KeyError) else str(error)
+            message = f"it is no record of {_CALLED[kind]} ({why}), which therefore cannot be undone."
             fix = "Restore it from git or a backup; nobody edits these files by hand."
             problems.append(Problem("history", ERROR, where, message, fix=fix))
             continue

@@ -126,7 +126,7 @@ def test_only_the_last_that_stands_can_be_undone():
     older, undone = replace(ENTRY, time=TIME - timedelta(days=1)), replace(ENTRY, undone=TIME)
     assert journal.last((older, ENTRY), (), "none") == ENTRY
     assert journal.last((older, undone), (), "none") == older
-    with pytest.raises(Misuse, match="^none$"):
+    with pytest.raises(Misuse, match=r"^none$"):
         journal.last((undone,), (), "none")
 
 

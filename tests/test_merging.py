@@ -277,3 +277,35 @@ def both_sides(text: str) -> tuple[str, str]:
 
 def in_quotes(text: str) -> bool:
     return text.count('"') % 2 == 1
+
+
+# --- the rule on plain values -----------------------------------------------------------------------------
+
+VALUE = st.sampled_from([None, "", "a", "b", 3])
+VALUES = st.dictionaries(st.sampled_from("pqrs"), st.sampled_from(["", "a", "b", 3]))
+
+
+@given(VALUE, VALUE, VALUE)
+def test_of_two_versions_the_one_that_changed_is_taken_and_a_clash_is_one_from_either_side(
+    base, ours, theirs
+):
+    kind, mirrored = merging.whose(base, ours, theirs), merging.whose(base, theirs, ours)
+    other = {merging.OURS: merging.THEIRS, merging.THEIRS: merging.OURS}
+    assert mirrored == other.get(kind, kind)
+    assert (kind == merging.CONFLICT) == (len({repr(base), repr(ours), repr(theirs)}) == 3)
+    assert (kind in (merging.SAME, merging.ALIKE)) == (ours == theirs)
+
+
+@given(VALUES, VALUES, VALUES)
+def test_merging_keeps_every_change_of_either_side_and_names_every_clash(base, ours, theirs):
+    before = copy.deepcopy((base, ours, theirs))
+    result, clashes = merging.merged(base, ours, theirs)
+    assert (base, ours, theirs) == before
+    clashing = {clash.place for clash in clashes}
+    for place in {*base, *ours, *theirs}:
+        three = base.get(place), ours.get(place), theirs.get(place)
+        assert (place in clashing) == (merging.whose(*three) == merging.CONFLICT)
+        assert result.get(place) == (three[2] if three[1] == three[0] else three[1])
+    assert merging.merged(base, ours, base) == (ours, ())
+    assert merging.merged(base, base, theirs)[0] == theirs
+    assert merging.merged(base, ours, theirs, lambda *_: "both")[1] == ()

@@ -111,12 +111,11 @@ def _entry(
     intake: Intake, now: Files, works: Bibliography, tail: str, text: str, time: datetime, by: str
 ) -> Import:
     """Return the record of an import: all that it takes to undo it."""
-    marks = (*intake.again, *intake.new)
     was, will = table_of(now.text, intake.search) or {}, table_of(text, intake.search) or {}
     about = {
         "search": intake.search,
         "files": [account._asdict() for account in intake.accounts],
-        "prints": {one.mark: one.key for one in marks},
+        "prints": {one.mark: one.key for one in intake.again} | {one.mark: one.key for one in intake.new},
         "made": intake.made,
     }
     parts: Mapping[str, Any] = {
