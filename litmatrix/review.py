@@ -13,8 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litmatrix import bibliography, decisions, history, importlog, matrix, matrixlog, protocol
+from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import NotSaved, Unreadable
+from litmatrix.matrix import history, importlog
+from litmatrix.matrix.imports import check_matrix_imports, read_matrix_imports
 from litmatrix.model import Problem, Protocol
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, EVIDENCE, FATAL, HISTORY, MATRIX, ORIGIN, PROTOCOL
 
@@ -270,14 +272,14 @@ def _history(folder: Path, plan: Protocol) -> tuple[Problem, ...]:
     """Return the problems of history/: what is not read, and what stopped half-way."""
     changes, unread = history.read_history(folder)
     imports, unread_imports = importlog.read_imports(folder)
-    cells, unread_cells = matrixlog.read_matrix_imports(folder)
+    cells, unread_cells = read_matrix_imports(folder)
     return (
         *unread,
         *unread_imports,
         *unread_cells,
         *history.check_history(changes, plan.theme_history),
         *importlog.check_imports(imports),
-        *matrixlog.check_matrix_imports(cells),
+        *check_matrix_imports(cells),
     )
 
 

@@ -3,7 +3,7 @@
 from litmatrix.comparing.damage import Damage, find_damage
 from litmatrix.comparing.lines import LineChange, line_changes
 from litmatrix.comparing.versions import DIFFERS, Comparison, Difference, compare, find_renamed
-from litmatrix.merging import ALIKE, CONFLICT, OURS, THEIRS
+from litmatrix.matrix.three_way import ALIKE, CONFLICT, OURS, THEIRS
 
 __all__ = [
     "ALIKE",

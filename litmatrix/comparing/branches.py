@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from litmatrix.comparing.versions import find_renamed
 from litmatrix.errors import Misuse
-from litmatrix.matrix import Matrix
-from litmatrix.merging import inserted, merge_cell, merged
-from litmatrix.rows import render
+from litmatrix.matrix.file import Matrix
+from litmatrix.matrix.rows import render
+from litmatrix.matrix.three_way import inserted, merge_cell, merged
 from litmatrix.vocabulary import FATAL, KEY
 
 __all__ = ["Clash", "Merged", "NotMergeable", "merge"]
@@ -65,7 +65,7 @@ def merge(
     themes: Collection[str] = (),
     names: tuple[str, str] = ("ours", "theirs"),
 ) -> Merged:
-    """Merge two versions of a matrix by key and column (see `merging`), in the order and the style of ours.
+    """Merge two versions of a matrix by key and column (see `three_way`), in the order and the style of ours.
 
     In a column of `themes`, excerpts that both only added are all kept. A cell that clashes has its row written twice
     between conflict markers with these `names`, our cell in one, theirs in the other, all else merged in both. Rows and

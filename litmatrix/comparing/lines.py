@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import NamedTuple
 
-from litmatrix.merging import items
+from litmatrix.matrix.three_way import items
 
 __all__ = ["LineChange", "line_changes"]
 

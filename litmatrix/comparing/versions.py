@@ -7,13 +7,13 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from litmatrix.matrix import Matrix
-from litmatrix.merging import whose
+from litmatrix.matrix.file import Matrix
+from litmatrix.matrix.three_way import whose
 from litmatrix.vocabulary import KEY
 
 __all__ = ["DIFFERS", "Comparison", "Difference", "compare", "find_renamed"]
 
-#: Without a base all that can be said of a cell is that the two differ; with one, who changed it (see `merging`).
+#: Without a base all that can be said of a cell is that the two differ; with one, who changed it (see `three_way`).
 DIFFERS = "differs"
 
 # A column that went and one that came are the same, renamed, if so much of what they hold is the same.

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import ipywidgets
 
-from litmatrix import deciding, roundtrip
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.review import Review
+from litmatrix.screening import deciding
 from litmatrix.vocabulary import MATRIX
-from litmatrix.widgets.forms import Form
+from litmatrix.widgets.base.forms import Form
+from litmatrix.writing import roundtrip
 
 __all__ = ["ImportMatrix", "import_matrix"]
 

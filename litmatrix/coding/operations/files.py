@@ -1,0 +1,80 @@
+"""The two files that a theme operation changes: read together, and what it changes in the themes' tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from litmatrix import protocol
+from litmatrix.files import store
+from litmatrix.files.journal import Change, sum_of
+from litmatrix.matrix.file import Matrix, parse_matrix
+from litmatrix.model import Protocol
+from litmatrix.protocol import toml
+from litmatrix.review import require_whole
+from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
+
+__all__ = ["Files", "Members", "changes", "members", "members_between", "read"]
+
+
+#: A sum over each member of the themes' tables, by id and member.
+Members = dict[tuple[str, str], str]
+
+
+class Files(NamedTuple):
+    """The two files as they are now."""
+
+    matrix: Matrix
+    text: str
+    bom: bool
+    protocol: Protocol
+
+
+def read(folder: Path) -> Files:
+    """Return the two files as they are; raises `NotSaved` if one cannot be changed.
+
+    Rows that were set aside keep no theme from another name: what changes cells asks again (see `columns.reshaped`).
+    """
+    text, _, bom, faults = store.read_text(folder / MATRIX)
+    matrix = parse_matrix(text, MATRIX)
+    matrix = replace(matrix, bom=bom, problems=(*faults, *matrix.problems))
+    text, _, bom, faults = store.read_text(folder / PROTOCOL)
+    plan, problems = protocol.parse_protocol(text, PROTOCOL)
+    require_whole((one for one in (*faults, *problems, *matrix.problems) if one.severity == FATAL), plan)
+    return Files(matrix, text, bom, plan)
+
+
+def changes(now: Files, matrix: Matrix, text: str) -> tuple[Change, ...]:
+    """Return what the two files hold and shall hold, the matrix first; raises `Misuse` for what no file can hold."""
+    return (
+        Change(
+            MATRIX,
+            store.encode(now.matrix.text, now.matrix.bom, MATRIX),
+            store.encode(matrix.text, matrix.bom, MATRIX),
+        ),
+        Change(PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)),
+    )
+
+
+def members(values: Mapping[str, Any]) -> Members:
+    """Return a sum over each member of the themes' tables, by id and member."""
+    return {
+        (str(table.get("id")), name): sum_of(json.dumps(value, default=str))
+        for table in values.get("themes", ())
+        if isinstance(table, dict)
+        for name, value in table.items()
+    }
+
+
+def members_between(before: str, after: str) -> dict[str, dict[str, tuple[str | None, str | None]]]:
+    """Return the members of the themes' tables that differ in two texts of review.toml, as `history.Entry` has them."""
+    old, new = members(toml.loads(before)), members(toml.loads(after))
+    found: dict[str, dict[str, tuple[str | None, str | None]]] = {}
+    for id, name in dict.fromkeys((*old, *new)):
+        was, will = old.get((id, name)), new.get((id, name))
+        if was != will:
+            found.setdefault(id, {})[name] = was, will
+    return found

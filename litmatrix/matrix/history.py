@@ -1,0 +1,146 @@
+"""The themes' operations as history/ holds them, and the story that they and review.toml tell together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from litmatrix.files import hunks, journal
+from litmatrix.files.hunks import Hunk
+from litmatrix.matrix.columns import Reshaping, read_reshaping
+from litmatrix.model import Problem, ThemeChange
+from litmatrix.vocabulary import ERROR, HISTORY, MATRIX, PROTOCOL
+
+__all__ = ["Entry", "Step", "check_history", "instant", "next_time", "read_history", "story"]
+
+
+@dataclass(frozen=True)
+class Entry(journal.Record):
+    """One operation; `time` is that of its entry in the theme history.
+
+    Its record says what changed from which ids to which (`about`: theme, from, to) and keeps (`parts`) the reshaping of
+    the matrix (None: it did not change), the lines of review.toml that changed, and the members of the themes' tables:
+    by id and member, a sum over the value before and after (None: there was none).
+    """
+
+    def __post_init__(self) -> None:
+        """Raise `LookupError`, `TypeError` or `ValueError` where the record does not hold what undoing needs."""
+        _ = (self.before, self.after, self.theme, self.reshaping, self.hunks, self.members)
+
+    @property
+    def theme(self) -> str:
+        """The theme whose subthemes changed; empty: themes did."""
+        return str(self.about["theme"])
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """The ids that went or changed."""
+        return tuple(self.about["from"])
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """The ids that came of them."""
+        return tuple(self.about["to"])
+
+    @cached_property
+    def reshaping(self) -> Reshaping | None:
+        """What it did to the matrix."""
+        found = self.parts[MATRIX]
+        return None if found is None else read_reshaping(found)
+
+    @cached_property
+    def hunks(self) -> tuple[Hunk, ...]:
+        """What it did to the lines of review.toml."""
+        return tuple(hunks.read(one) for one in self.parts[PROTOCOL]["lines"])
+
+    @property
+    def members(self) -> dict[str, dict[str, tuple[str | None, str | None]]]:
+        """What it did to the themes' tables."""
+        tables = self.parts[PROTOCOL]["members"]
+        return {
+            id: {name: (before, after) for name, (before, after) in table.items()}
+            for id, table in tables.items()
+        }
+
+
+class Step(NamedTuple):
+    """One step in the story of the themes.
+
+    `time` is UTC, or the day or words that review.toml has. `undone` says when it was taken back, None: it stands.
+    `recorded` says whether history/ holds what it takes to undo it.
+    """
+
+    time: datetime | date | str
+    change: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    theme: str
+    why: str
+    by: str
+    recorded: bool
+    undone: datetime | None = None
+    undone_by: str = ""
+    undone_why: str = ""
+
+
+def read_history(folder: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """Return the operations in a history folder, oldest first, and a problem for each file that is not read."""
+    return journal.read(folder, journal.THEMES, Entry)
+
+
+def next_time(entries: Iterable[Entry], changes: Iterable[ThemeChange]) -> datetime:
+    """Return now, to the second, or the first second after every operation that is known."""
+    return journal.next_time(entries, (moment for one in changes if (moment := instant(one.time))))
+
+
+def instant(time: datetime | date | str) -> datetime | None:
+    """Return a time of the theme history in UTC; None for a day, or words."""
+    if not isinstance(time, datetime):
+        return None
+    try:
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except OverflowError:  # the first or last day of all, somewhere else on earth
+        return None
+
+
+def story(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> tuple[Step, ...]:
+    """Return the story of the themes, oldest first: the theme history of review.toml, and of history/ what was undone.
+
+    A change that was written into review.toml by hand is told too; one that gives no time stays behind the one above.
+    """
+    known = {entry.time: entry for entry in entries}
+    steps: list[tuple[datetime, Step]] = []
+    latest = datetime.min.replace(tzinfo=UTC)
+    for one in changes:
+        moment = instant(one.time)
+        found = known.pop(moment, None) if moment else None
+        if moment is None and isinstance(one.time, date):
+            moment = datetime(one.time.year, one.time.month, one.time.day, tzinfo=UTC)
+        latest = moment or latest
+        step = Step(
+            instant(one.time) or one.time, one.change, one.before, one.after, one.theme, one.why, one.by, found is not None
+        )  # fmt: skip
+        steps.append((latest, step))
+    for entry in known.values():
+        step = Step(
+            entry.time, entry.change, entry.before, entry.after, entry.theme, entry.why, entry.by, True,
+            entry.undone, entry.undone_by, entry.undone_why,
+        )  # fmt: skip
+        steps.append((entry.time, step))
+    return tuple(step for _, step in sorted(steps, key=lambda one: one[0]))
+
+
+def check_history(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> tuple[Problem, ...]:
+    """Return a problem if the last operation stopped half-way: its record is there, its entry in review.toml is not."""
+    standing = [entry for entry in entries if entry.undone is None]
+    if not standing or standing[-1].time in {instant(change.time) for change in changes}:
+        return ()
+    last = standing[-1]
+    what = f"{last.change} of {', '.join((*last.before, *last.after)[:4])}"
+    message = f"the {what} ({last.time:%Y-%m-%d %H:%M:%S} UTC) is not in the theme history of {PROTOCOL}: it stopped half-way, or was edited out."
+    fix = "Run “litmatrix theme undo”: it takes back what was done of it."
+    return (Problem("unfinished-change", ERROR, f"{HISTORY}/{last.name}.json", message, fix=fix),)
