@@ -108,7 +108,7 @@ def test_what_could_not_be_saved_is_said(form, folder, monkeypatch):
     def refuse(*_):
         raise litmatrix.errors.NotSaved("the disk is full")
 
-    monkeypatch.setattr(litmatrix.matrix, "write_cells", refuse)
+    monkeypatch.setattr("litmatrix.files.store.write", refuse)
     form.take.click()
     assert form.message.value == "NOT SAVED: the disk is full"
 
