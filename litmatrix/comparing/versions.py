@@ -103,10 +103,10 @@ def find_renamed(before: Matrix, after: Matrix) -> tuple[tuple[str, str], ...]:
     shared = [key for key in before.rows if key in after.rows]
     pairs, taken = [], set()
     for old in filter(None, went):
-        texts = _column(before, old, shared)
+        texts = [before.cell(key, old) for key in shared]
         found = []
         for new in filter(None, came):
-            others = _column(after, new, shared)
+            others = [after.cell(key, new) for key in shared]
             filled = sum(bool(text or other) for text, other in zip(texts, others, strict=True))
             same = sum(bool(text) and text == other for text, other in zip(texts, others, strict=True))
             if same and same >= _SAME_SHARE * filled and new not in taken:
@@ -122,29 +122,14 @@ def _differences(
     base: Matrix | None, ours: Matrix, theirs: Matrix, added: Iterable[str]
 ) -> Iterable[Difference]:
     """Yield the cells that differ, row by row; the cells of a version that lacks them are empty."""
-    places = [(name, place, theirs.header.index(name), base.header.index(name) if base and name in base.header else -1)
-              for place, name in enumerate(ours.header) if name and name != KEY and name in theirs.header]  # fmt: skip
+    columns = [name for name in ours.header if name and name != KEY and name in theirs.header]
     for key in (*(key for key in ours.rows if key in theirs.rows), *added):
-        mine = ours.rows[key].cells if key in ours.rows else ()
-        other = theirs.rows[key].cells
-        old = base.rows[key].cells if base is not None and key in base.rows else ()
-        if mine == other == old and theirs.header == ours.header:
-            continue
-        for name, our_place, their_place, base_place in places:
-            our_text = mine[our_place] if mine else ""
-            their_text = other[their_place]
-            if base is None:
-                if our_text != their_text:
-                    yield Difference(key, name, None, our_text, their_text, DIFFERS)
-                continue
-            base_text = old[base_place] if old and base_place >= 0 else ""
-            if kind := whose(base_text, our_text, their_text):
-                yield Difference(key, name, base_text, our_text, their_text, kind)
-
-
-def _column(matrix: Matrix, name: str, keys: Iterable[str]) -> list[str]:
-    place = matrix.header.index(name)
-    return [matrix.rows[key].cells[place] for key in keys]
+        for name in columns:
+            mine, other = ours.cell(key, name), theirs.cell(key, name)
+            old = None if base is None else base.cell(key, name)
+            kind = (DIFFERS if mine != other else "") if old is None else whose(old, mine, other)
+            if kind:
+                yield Difference(key, name, old, mine, other, kind)
 
 
 def _missing(names: Iterable[str], other: Iterable[str]) -> list[str]:
