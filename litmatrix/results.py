@@ -146,10 +146,14 @@ def listed(folder: Path) -> tuple[tuple[str, str], ...]:
 
 def note(folder: Path, data: bytes, name: str = "") -> None:
     """Add a file to the list of a folder of results; raises `NotSaved`."""
-    sum = sum_of(data)
-    if (sum, name) not in listed(folder):
+    line = _line(sum_of(data), name)
+    try:
+        known = store.read_bytes(folder / MANIFEST).splitlines(keepends=True)
+    except LitmatrixError:
+        known = []
+    if line not in known:
         store.make_folder(folder)
-        store.append(folder / MANIFEST, _line(sum, name))
+        store.append(folder / MANIFEST, line)
 
 
 def note_all(folder: Path, files: Iterable[tuple[str, str]]) -> None:

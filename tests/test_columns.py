@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litmatrix import columns, matrix, rows
@@ -74,7 +74,6 @@ def wanted(draw, found: Matrix) -> tuple[list[Column], dict[str, dict[str, str]]
     return asked, texts
 
 
-@settings(max_examples=200)
 @given(tables(), st.data())
 def test_columns_are_what_was_asked_for_untouched_cells_keep_their_bytes_and_undoing_gives_the_text_back(
     text, data

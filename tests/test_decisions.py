@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litmatrix import decisions
@@ -316,7 +316,6 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=40)
 @given(EVENTS, st.randoms(use_true_random=False), st.integers(0, 12))
 def test_files_that_are_united_in_any_order_give_the_same_standing(tmp_path_factory, events, chance, cut):
     standings = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from making import assert_left_alone, criterion, decided, duplicate, entry, review, search, sound
 from pandas.testing import assert_frame_equal
@@ -410,7 +410,6 @@ def reviews(draw):
     )
 
 
-@settings(max_examples=80, deadline=None)
 @given(reviews())
 def test_the_flow_of_any_review_closes(made):
     boxes = {box.id: box for box in flow.boxes(made)}
@@ -446,7 +445,6 @@ ENDS = (
 )
 
 
-@settings(max_examples=80, deadline=None)
 @given(reviews())
 def test_every_record_of_any_review_ends_in_one_place_and_the_arms_sum_to_the_distinct_records(made):
     boxes = flow.boxes(made)
@@ -472,7 +470,6 @@ def _first(boxes, arm):
     return next((id for id in (f"{arm}_screened", f"{arm}_sought") if id in boxes), "")
 
 
-@settings(max_examples=40, deadline=None)
 @given(reviews())
 def test_any_review_can_be_checked_and_every_problem_names_its_place(made):
     problems = checks.check_review(made)

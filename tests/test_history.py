@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litmatrix import history
@@ -57,7 +57,6 @@ def test_a_record_is_read_back_as_it_was_written(tmp_path):
     assert history.read_history(folder) == ((ENTRY, only), ())
 
 
-@settings(max_examples=40)
 @given(st.text(), st.text(), st.lists(st.text(), max_size=2), st.text())
 def test_any_words_are_read_back(tmp_path_factory, why, by, names, text):
     folder = tmp_path_factory.mktemp("review")
@@ -228,7 +227,6 @@ LINE = st.sampled_from(["", "[[themes]]", 'id = "a"', 'id = "b"', "x", "x\r", "#
 TEXT = st.lists(LINE, max_size=14).map("\n".join)
 
 
-@settings(max_examples=150)
 @given(TEXT, TEXT)
 def test_a_change_taken_back_gives_the_text_of_before(before, after):
     found = hunks(before, after)
@@ -236,7 +234,6 @@ def test_a_change_taken_back_gives_the_text_of_before(before, after):
     assert (found == ()) == (before == after)
 
 
-@settings(max_examples=300)
 @given(TEXT, TEXT, st.data())
 def test_a_change_taken_back_keeps_lines_that_were_added_elsewhere_or_is_refused(before, after, data):
     found = hunks(before, after)
