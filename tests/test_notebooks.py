@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from IPython.core.formatters import DisplayFormatter
 
-from litmatrix.folder import make_review
+from litmatrix.files.folder import make_review
 
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = sorted((ROOT / "notebooks").glob("*.ipynb"))
