@@ -39,6 +39,14 @@ def no_remembered_name(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk():
+    """What a power cut leaves behind no test in this process can see; what a kill leaves, killing.py tries with all that is real."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def worked() -> Review:
     """The review in the project's own root. It is a snapshot: nothing that a test does to it is written."""
