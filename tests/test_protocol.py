@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litmatrix import model, protocol
+from litmatrix import members, model, protocol
 from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.protocol import AddTable, RemoveTable, SetValue, parse_protocol
 
@@ -142,7 +142,7 @@ def test_a_whole_protocol_is_read():
         ),
         rounds=(model.Round("pilot", "pilot", "screening", 7, 50),),
         claims=(model.Claim("39 sources", "39", "included", id="included"),),
-        accepted=(model.Acceptance("no-locator", ("smith_2020",), "a web page"),),
+        accepted=(model.Acceptance("no-locator", "a web page", keys=("smith_2020",)),),
     )
     assert [theme.id for theme in found.current_themes] == ["power"]
     assert [search.arm for search in found.searches] == ["database", "database"]
@@ -154,7 +154,7 @@ def test_a_change_of_subthemes_names_its_theme():
     )
     assert problems == ()
     assert found.theme_history == (
-        model.ThemeChange(date(2026, 12, 1), "rename", ("Pay",), ("Money",), "w", "b", "power"),
+        model.ThemeChange(date(2026, 12, 1), "rename", ("Pay",), ("Money",), "w", "b", theme="power"),
     )
     _, (problem,) = parse_protocol('[[theme_history]]\ntime = 2026-12-01\nchange = "add"\ntheme = 1\n')
     assert "theme is 1, and must be a text in quotation marks." in problem.message
@@ -474,16 +474,15 @@ VALUES = st.recursive(
     ),
     max_leaves=5,
 )
-NAMES = st.sampled_from(
-    sorted({*protocol._TOP, *(member for meant in protocol._TABLES.values() for member in meant), "other"})
-)
+TABLES = members.tables()
+NAMES = st.sampled_from(sorted({*(member for names in TABLES.values() for member in names), "other"}))
 ANY_TABLE = st.builds(
     lambda opening, table, inside: (
         f"{opening[0]}{table}{opening[1]}\n"
         + "".join(f"{name} = {value}\n" for name, value in inside.items())
     ),
     st.sampled_from([("[[", "]]"), ("[[", "]]"), ("[", "]")]),
-    st.sampled_from([*protocol._TOP, "criteria.history", "criteria.check", "themes.a"]),
+    st.sampled_from([*TABLES[""], *(name for name in TABLES if name), "themes.a"]),
     st.dictionaries(NAMES, VALUES, max_size=5),
 )
 
