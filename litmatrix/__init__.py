@@ -21,7 +21,7 @@ __all__ = ["Review", "open"]
 
 _MODULES = frozenset(
     {
-        "agreement", "arrays", "bibliography", "bibtex", "cells", "charts", "checks", "coding", "columns",
+        "agreement", "arrays", "bibliography", "bibtex", "blocks", "cells", "charts", "checks", "coding", "columns",
         "comparing", "counts", "criteria", "deciding", "decisions", "differences", "duplicates", "errors", "events",
         "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext", "git", "history", "importing",
         "importlog", "intake", "interchange", "latex", "lives", "matrix", "members", "mergedriver", "merging",

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "litmatrix"
 LEVELS = (
     ("vocabulary", "errors"),
     (
-        "model", "excerpts", "cells", "latex", "identifiers", "fields", "bibtex", "crossref", "rows", "events", "slips", "members", "arrays", "toml",
+        "model", "excerpts", "cells", "latex", "identifiers", "fields", "bibtex", "crossref", "rows", "events", "slips", "members", "arrays", "blocks", "toml",
     ),
     (
         "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importlog",
