@@ -26,21 +26,6 @@ from litmatrix.vocabulary import (
     THEME_CHANGES,
 )
 
-__all__ = [
-    "Acceptance",
-    "Claim",
-    "Criterion",
-    "CriterionChange",
-    "Descriptor",
-    "FieldCheck",
-    "Problem",
-    "Protocol",
-    "Round",
-    "Search",
-    "Theme",
-    "ThemeChange",
-]
-
 
 @dataclass(frozen=True)
 class Problem:

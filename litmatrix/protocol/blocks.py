@@ -7,8 +7,6 @@ import re
 import tomllib
 from typing import Any, NamedTuple
 
-__all__ = ["Block", "blocks", "is_whole", "loads", "spans", "statements_end"]
-
 
 def loads(text: str) -> dict[str, Any]:
     """Return the values in a TOML text; raises `tomllib.TOMLDecodeError` for all that is none."""

@@ -12,7 +12,7 @@ from typing import Any
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.files import store
 from litmatrix.model import Claim, Descriptor, FieldCheck, Problem, Protocol, Search, Theme
-from litmatrix.protocol import slips, toml
+from litmatrix.protocol import lines, toml
 from litmatrix.protocol.members import Reading, Rules, members, read, tables
 from litmatrix.protocol.toml import AddTable, Edit, OrderTables, RemoveTable, SetValue
 from litmatrix.vocabulary import (
@@ -58,7 +58,7 @@ def read_protocol(path: Path) -> tuple[Protocol, tuple[Problem, ...]]:
 def parse_protocol(text: str, name: str = PROTOCOL) -> tuple[Protocol, tuple[Problem, ...]]:
     """Return the protocol in a text and the problems met; `name` stands in the problems."""
     lists = _lists()
-    kept, left = slips.left_behind(text, tables())
+    kept, left = lines.left_behind(text, tables())
     values, problems = toml.read(text, name, lists)
     if problems:
         if left and not toml.read(kept, name)[1]:
@@ -94,15 +94,15 @@ def _without_strays(values: Mapping[str, Any], reading: Reading) -> Mapping[str,
     return values
 
 
-def _behind_sign(left: slips.Left, name: str, severity: str) -> Problem:
+def _behind_sign(left: lines.Left, name: str, severity: str) -> Problem:
     """Return a problem for members whose table header is still a comment."""
     above, _, table = left.table.rpartition(".")
     listed = members(_lists().get(above, Protocol))[table].kind == "tables"
     brackets = f"[[{left.table}]]" if listed else f"[{left.table}]"
     first, last = left.lines[0], left.lines[-1]
-    lines = f"lines {first} to {last}" if last > first else f"line {first}"
+    numbers = f"lines {first} to {last}" if last > first else f"line {first}"
     message = (
-        f"the line {brackets} is still behind its #, so what stands below it ({lines}: {', '.join(left.members)}) "
+        f"the line {brackets} is still behind its #, so what stands below it ({numbers}: {', '.join(left.members)}) "
         "belongs to no table of its own, and is not read."
     )
     where = f"{name}:{left.header}"

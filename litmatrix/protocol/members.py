@@ -11,10 +11,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from litmatrix.model import Problem, Protocol, said
-from litmatrix.protocol import slips
+from litmatrix.protocol import lines
 from litmatrix.vocabulary import ERROR, WARNING
-
-__all__ = ["Member", "Reading", "Rules", "members", "read", "tables"]
 
 _ID = re.compile(r"[^\s,;\"'\[\]{}]+")
 
@@ -165,7 +163,7 @@ def _report(value: Any, member: Member, where: str, reading: Reading) -> None:
 
 
 def _header_place(reading: Reading, where: str, table: str, brackets: str) -> str:
-    line = 0 if where else slips.line_of_header(reading.text, table, brackets)
+    line = 0 if where else lines.line_of_header(reading.text, table, brackets)
     return f"{reading.name}:{line}" if line else where
 
 
