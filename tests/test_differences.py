@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from making import criterion, decided, descriptor, distinct, duplicate, entry, search, sound, theme, withdrawn
 
 from litmatrix import excerpts
-from litmatrix.differences import (
+from litmatrix.differences import Differences, find_differences
+from litmatrix.differences.telling import sections
+from litmatrix.differences.values import (
     CellDifference,
     Change,
     DecisionDifference,
-    Differences,
     EntryDifference,
     EventCount,
     ExcerptDifference,
@@ -26,9 +27,7 @@ from litmatrix.differences import (
     Ruling,
     ThemeDifference,
     Total,
-    find_differences,
 )
-from litmatrix.differences.telling import sections
 from litmatrix.differences.wording import word_changes
 from litmatrix.excerpts import Excerpt
 

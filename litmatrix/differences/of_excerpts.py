@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 from litmatrix.differences.lineage import Lineage, Place
 from litmatrix.differences.values import ADDED, CHANGED, MOVED, REMOVED, ExcerptDifference
 from litmatrix.excerpts import Excerpt, parse
 from litmatrix.vocabulary import BLANK, EVIDENCE, NONE
-
-__all__ = ["Row", "compare_row"]
 
 #: How alike two wordings must be (0 to 1) to be told as one that changed.
 ALIKE = 0.6
@@ -29,19 +27,20 @@ class Row(NamedTuple):
     moved: Counter[int]
 
 
-class _Old(NamedTuple):
-    """An excerpt as it was: its number, its column then, and where it can stand now."""
+class _One(NamedTuple):
+    """An excerpt of a state: its place in the row, its column, and, of the earlier state, where it can stand now."""
 
     number: int
     column: str
     excerpt: Excerpt
-    places: tuple[Place, ...]
+    places: tuple[Place, ...] = ()
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return self.column, self.excerpt.subtheme
 
 
-class _New(NamedTuple):
-    number: int
-    column: str
-    excerpt: Excerpt
+_Pairs = list[tuple[_One, _One]]
 
 
 def compare_row(then: Mapping[str, str], now: Mapping[str, str], lineage: Lineage) -> Row:
@@ -50,84 +49,83 @@ def compare_row(then: Mapping[str, str], now: Mapping[str, str], lineage: Lineag
     An excerpt is matched with the same one in a column that its own became; then with one of the same text there
     (changed), with one of the same text elsewhere in the row (moved), with one of a like text there (changed).
     """
-    old, old_none = _excerpts(then)
-    new, new_none = _excerpts(now)
-    olds = [
-        _Old(number, column, one, lineage.follow(column, one.subtheme))
-        for number, (column, one) in enumerate(old)
+    olds, old_none = _excerpts(then)
+    news, new_none = _excerpts(now)
+    evidence = {one.column for one in olds if one.excerpt.kind in EVIDENCE}
+    olds = [one._replace(places=lineage.follow(*one.place)) for one in olds]
+    # An operation on themes may have put another subtheme on what it moved, and may have passed one by.
+    explained = [
+        pair for fits in (_exactly, _loosely) for pair in _matched(olds, news, _all_but_subtheme, fits)
     ]
-    news = [_New(number, column, one) for number, (column, one) in enumerate(new)]
-    found: list[tuple[str, int, ExcerptDifference]] = []
-    moved: Counter[int] = Counter()
-    for path in _explained(olds, news):
-        moved.update(path)
-    for pairing, change in ((_same_text, CHANGED), (_elsewhere, MOVED), (_alike, CHANGED)):
-        for one, other in pairing(olds, news):
-            found.append((other.column, other.number, _changed(change, one, other)))
-    found += [(new.column, new.number, ExcerptDifference(ADDED, None, new.excerpt)) for new in news]
+    changed = _matched(olds, news, _text, _there)
+    moved = _matched(olds, news, _all) + _matched(olds, news, _text)
+    changed += _alike(olds, news)
+    found = [(new, _difference(change, old, new)) for change, pairs in ((CHANGED, changed), (MOVED, moved)) for old, new in pairs]  # fmt: skip
+    found += [(new, ExcerptDifference(ADDED, None, new.excerpt)) for new in news]
     # What is gone is told under the first of the columns that its own became.
     found += [
-        (old.places[0].theme, old.number, ExcerptDifference(REMOVED, old.excerpt, None)) for old in olds
+        (old._replace(column=old.places[0].theme), ExcerptDifference(REMOVED, old.excerpt, None))
+        for old in olds
     ]
-    differences: dict[str, list[ExcerptDifference]] = {}
-    targets = [name for theme in then for name in lineage.themes(theme)]
-    for column in dict.fromkeys((*now, *targets)) if old_none or new_none else ():
-        parents = [theme for theme in then if column in lineage.themes(theme)]
-        differences[column] = _none(column, parents, old, old_none, new_none)
-    for column, _, difference in sorted(found, key=lambda one: (one[1], one[2].change != REMOVED)):
-        differences.setdefault(column, []).append(difference)
-    return Row({column: told for column, told in differences.items() if told}, moved)
+    differences = _none_differences(then, now, lineage, evidence, old_none, new_none)
+    for one, difference in sorted(found, key=lambda each: (each[0].number, each[1].change != REMOVED)):
+        differences.setdefault(one.column, []).append(difference)
+    return Row(differences, Counter(step for old, new in explained for step in _path(old, new)))
 
 
-def _excerpts(cells: Mapping[str, str]) -> tuple[list[tuple[str, Excerpt]], dict[str, Excerpt]]:
+def _excerpts(cells: Mapping[str, str]) -> tuple[list[_One], dict[str, Excerpt]]:
     """Return the excerpts of a row with their columns, and apart from them the (first) `none` of each column."""
-    found: list[tuple[str, Excerpt]] = []
+    found: list[_One] = []
     none: dict[str, Excerpt] = {}
     for column, text in cells.items():
         for one in parse(text):
             one = one._replace(raw="")
-            if one.kind != NONE:
-                if one.kind != BLANK:
-                    found.append((column, one))
-            elif column not in none:
-                none[column] = one
+            if one.kind == NONE:
+                none.setdefault(column, one)
+            elif one.kind != BLANK:
+                found.append(_One(len(found), column, one))
     return found, none
 
 
-# --- matching: each takes what it matches out of both lists ---------------------------------------------------
+# --- matching: what is matched is taken out of both lists -------------------------------------------------------
 
 
-def _explained(olds: list[_Old], news: list[_New]) -> list[tuple[int, ...]]:
-    """Match excerpts that are the same, in a place that the history brought them to; return the path of each.
+def _all(one: Excerpt) -> Hashable:
+    return one
 
-    An operation on themes may have put another subtheme on what it moved, and may have passed one by.
-    """
-    paths = []
 
-    def strictly(old: _Old, new: _New) -> bool:
-        return any(place[:2] == (new.column, new.excerpt.subtheme) for place in old.places)
+def _all_but_subtheme(one: Excerpt) -> Hashable:
+    return one._replace(subtheme="")
 
-    def loosely(old: _Old, new: _New) -> bool:
-        stayed = (old.column, old.excerpt.subtheme) == (new.column, new.excerpt.subtheme)
-        return stayed or any(place.theme == new.column != old.column for place in old.places)
 
-    for fits in (strictly, loosely):
-        for old, new in _matched(olds, news, lambda one: (*one[:2], *one[3:7]), fits):
-            stayed = (old.column, old.excerpt.subtheme) == (new.column, new.excerpt.subtheme)
-            reached = [place for place in old.places if place.theme == new.column]
-            exact = [place for place in reached if place.subtheme == new.excerpt.subtheme]
-            paths.append(() if stayed else (exact or reached)[0].path)
-    return paths
+def _text(one: Excerpt) -> Hashable:
+    return one.text
+
+
+def _exactly(old: _One, new: _One) -> bool:
+    return any(place[:2] == new.place for place in old.places)
+
+
+def _loosely(old: _One, new: _One) -> bool:
+    return old.place == new.place or (old.column != new.column and _there(old, new))
+
+
+def _there(old: _One, new: _One) -> bool:
+    return any(place.theme == new.column for place in old.places)
+
+
+def _anywhere(old: _One, new: _One) -> bool:
+    return True
 
 
 def _matched(
-    olds: list[_Old],
-    news: list[_New],
+    olds: list[_One],
+    news: list[_One],
     part: Callable[[Excerpt], Hashable],
-    fits: Callable[[_Old, _New], bool] = lambda old, new: True,
-) -> list[tuple[_Old, _New]]:
+    fits: Callable[[_One, _One], bool] = _anywhere,
+) -> _Pairs:
     """Match what is the same in one part and fits, each once, in order."""
-    waiting: dict[Hashable, list[_New]] = {}
+    waiting: dict[Hashable, list[_One]] = {}
     for new in news:
         waiting.setdefault(part(new.excerpt), []).append(new)
     found = []
@@ -136,95 +134,91 @@ def _matched(
         place = next((place for place, new in enumerate(same) if fits(old, new)), None)
         if place is not None:
             found.append((old, same.pop(place)))
-    _take_out(found, olds, news)
-    return found
+    return _taken_out(found, olds, news)
 
 
-def _take_out(found: list[tuple[_Old, _New]], olds: list[_Old], news: list[_New]) -> None:
-    gone, come = {old.number for old, _ in found}, {new.number for _, new in found}
-    olds[:] = [old for old in olds if old.number not in gone]
-    news[:] = [new for new in news if new.number not in come]
-
-
-def _same_text(olds: list[_Old], news: list[_New]) -> list[tuple[_Old, _New]]:
-    def fits(old: _Old, new: _New) -> bool:
-        return any(place.theme == new.column for place in old.places)
-
-    return _matched(olds, news, lambda one: one.text, fits)
-
-
-def _elsewhere(olds: list[_Old], news: list[_New]) -> list[tuple[_Old, _New]]:
-    same = _matched(olds, news, lambda one: one[:7])
-    return same + _matched(olds, news, lambda one: one.text)
-
-
-def _alike(olds: list[_Old], news: list[_New]) -> list[tuple[_Old, _New]]:
+def _alike(olds: list[_One], news: list[_One]) -> _Pairs:
     """Match what is most alike first, in the same column, evidence with evidence."""
     if not olds or not news or len(olds) * len(news) > _MOST_PAIRS:
         return []
+    pairs = [
+        (_likeness(old.excerpt.text, new.excerpt.text), old, new)
+        for old in olds
+        for new in news
+        if _there(old, new) and (old.excerpt.kind in EVIDENCE) == (new.excerpt.kind in EVIDENCE)
+    ]
+    olds_left, news_left = {old.number for old in olds}, {new.number for new in news}
+    found = []
+    for likeness, old, new in sorted(pairs, key=lambda pair: -pair[0]):
+        if likeness >= ALIKE and old.number in olds_left and new.number in news_left:
+            olds_left.remove(old.number)
+            news_left.remove(new.number)
+            found.append((old, new))
+    return _taken_out(found, olds, news)
+
+
+def _likeness(one: str, other: str) -> float:
     from rapidfuzz.fuzz import ratio
 
-    pairs = []
-    for old in olds:
-        columns = {place.theme for place in old.places}
-        for new in news:
-            if new.column in columns and (old.excerpt.kind in EVIDENCE) == (new.excerpt.kind in EVIDENCE):
-                one, other = old.excerpt.text, new.excerpt.text
-                part = min(len(one), len(other)) >= _LEAST_PART and (one in other or other in one)
-                likeness = max(ratio(one, other) / 100, ALIKE if part else 0)
-                if likeness >= ALIKE:
-                    pairs.append((likeness, old, new))
-    found: list[tuple[_Old, _New]] = []
-    gone: set[int] = set()
-    come: set[int] = set()
-    for _, old, new in sorted(pairs, key=lambda pair: -pair[0]):
-        if old.number not in gone and new.number not in come:
-            gone.add(old.number)
-            come.add(new.number)
-            found.append((old, new))
-    _take_out(found, olds, news)
+    part = min(len(one), len(other)) >= _LEAST_PART and (one in other or other in one)
+    return max(ratio(one, other) / 100, ALIKE if part else 0)
+
+
+def _taken_out(found: _Pairs, olds: list[_One], news: list[_One]) -> _Pairs:
+    gone, come = {old.number for old, _ in found}, {new.number for _, new in found}
+    olds[:] = [old for old in olds if old.number not in gone]
+    news[:] = [new for new in news if new.number not in come]
     return found
 
 
-def _changed(change: str, old: _Old, new: _New) -> ExcerptDifference:
+# --- what a match tells ---------------------------------------------------------------------------------------
+
+
+def _path(old: _One, new: _One) -> tuple[int, ...]:
+    """Return the numbers of the steps that brought an excerpt to where it stands."""
+    reached = [place for place in old.places if place.theme == new.column]
+    exact = [place for place in reached if place.subtheme == new.excerpt.subtheme]
+    return () if old.place == new.place else (exact or reached)[0].path
+
+
+def _difference(change: str, old: _One, new: _One) -> ExcerptDifference:
     """Return the difference of a matched pair; what the history explains of it is left out."""
-    expected = next(
-        (place.subtheme for place in old.places if place.theme == new.column), old.excerpt.subtheme
-    )
-    meant = old.excerpt._replace(subtheme=expected)
-    what = tuple(name for name in _MEMBERS if getattr(meant, name) != getattr(new.excerpt, name))
+    expected = next((one.subtheme for one in old.places if one.theme == new.column), old.excerpt.subtheme)
+    what = _other_members(old.excerpt._replace(subtheme=expected), new.excerpt)
     return ExcerptDifference(change, old.excerpt, new.excerpt, what, old.column if change == MOVED else "")
-
-
-# --- none ------------------------------------------------------------------------------------------------------
-
-
-def _none(
-    column: str,
-    parents: list[str],
-    old: list[tuple[str, Excerpt]],
-    old_none: Mapping[str, Excerpt],
-    new_none: Mapping[str, Excerpt],
-) -> list[ExcerptDifference]:
-    """Return whether `none` was set or taken away in a column, beyond what merging or splitting themes does to it.
-
-    `parents` are the themes that became this one.
-    """
-    given = [old_none[theme] for theme in parents if theme in old_none]
-    now = new_none.get(column)
-    if now is not None:
-        if now in given:
-            return []
-        if not given:
-            return [ExcerptDifference(ADDED, None, now)]
-        return [ExcerptDifference(CHANGED, given[0], now, _other_members(given[0], now))]
-    if not given:
-        return []
-    found = any(theme in parents and one.kind in EVIDENCE for theme, one in old)
-    if len(parents) > 1 and (found or len(given) < len(parents)):
-        return []
-    return [ExcerptDifference(REMOVED, given[0], None)]
 
 
 def _other_members(one: Excerpt, other: Excerpt) -> tuple[str, ...]:
     return tuple(name for name in _MEMBERS if getattr(one, name) != getattr(other, name))
+
+
+def _none_differences(
+    then: Iterable[str],
+    now: Iterable[str],
+    lineage: Lineage,
+    evidence: set[str],
+    old_none: Mapping[str, Excerpt],
+    new_none: Mapping[str, Excerpt],
+) -> dict[str, list[ExcerptDifference]]:
+    """Return by column whether `none` was set or taken away, beyond what merging or splitting themes does to it.
+
+    `evidence` are the columns of before that had some.
+    """
+    if not old_none and not new_none:
+        return {}
+    parents: dict[str, list[str]] = {column: [] for column in now}
+    for theme in then:
+        for column in lineage.themes(theme):
+            parents.setdefault(column, []).append(theme)
+    found = {}
+    for column, themes in parents.items():
+        given = [old_none[theme] for theme in themes if theme in old_none]
+        none = new_none.get(column)
+        yields = len(themes) > 1 and (evidence.intersection(themes) or len(given) < len(themes))
+        if none and not given:
+            found[column] = [ExcerptDifference(ADDED, None, none)]
+        elif none and none not in given:
+            found[column] = [ExcerptDifference(CHANGED, given[0], none, _other_members(given[0], none))]
+        elif given and not none and not yields:
+            found[column] = [ExcerptDifference(REMOVED, given[0], None)]
+    return found
