@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from litmatrix.differences.lineage import Lineage, Place
@@ -39,8 +39,18 @@ class _One(NamedTuple):
     def place(self) -> tuple[str, str]:
         return self.column, self.excerpt.subtheme
 
+    def came_to(self, new: _One) -> bool:
+        """Whether its column became that of another one."""
+        return any(place.theme == new.column for place in self.places)
 
-_Pairs = list[tuple[_One, _One]]
+
+class _Pair(NamedTuple):
+    """Two excerpts that may be one: how unlike they are, and what that would be (nothing: the history explains it)."""
+
+    unlike: float
+    change: str
+    old: _One
+    new: _One
 
 
 def compare_row(then: Mapping[str, str], now: Mapping[str, str], lineage: Lineage) -> Row:
@@ -49,28 +59,23 @@ def compare_row(then: Mapping[str, str], now: Mapping[str, str], lineage: Lineag
     An excerpt is matched with the same one in a column that its own became; then with one of the same text there
     (changed), with one of the same text elsewhere in the row (moved), with one of a like text there (changed).
     """
-    olds, old_none = _excerpts(then)
-    news, new_none = _excerpts(now)
-    evidence = {one.column for one in olds if one.excerpt.kind in EVIDENCE}
-    olds = [one._replace(places=lineage.follow(*one.place)) for one in olds]
-    # An operation on themes may have put another subtheme on what it moved, and may have passed one by.
-    explained = [
-        pair for fits in (_exactly, _loosely) for pair in _matched(olds, news, _all_but_subtheme, fits)
-    ]
-    changed = _matched(olds, news, _text, _there)
-    moved = _matched(olds, news, _all) + _matched(olds, news, _text)
-    changed += _alike(olds, news)
-    found = [(new, _difference(change, old, new)) for change, pairs in ((CHANGED, changed), (MOVED, moved)) for old, new in pairs]  # fmt: skip
-    found += [(new, ExcerptDifference(ADDED, None, new.excerpt)) for new in news]
+    old, old_none = _excerpts(then)
+    new, new_none = _excerpts(now)
+    olds = {one.number: one._replace(places=lineage.follow(*one.place)) for one in old}
+    news = {one.number: one for one in new}
+    matched = [*_taken(_of_same_text(olds, news), olds, news), *_taken(_alike(olds, news), olds, news)]
+    found = [(pair.new, _difference(pair)) for pair in matched if pair.change]
+    found += [(one, ExcerptDifference(ADDED, None, one.excerpt)) for one in news.values()]
     # What is gone is told under the first of the columns that its own became.
     found += [
-        (old._replace(column=old.places[0].theme), ExcerptDifference(REMOVED, old.excerpt, None))
-        for old in olds
+        (one._replace(column=one.places[0].theme), ExcerptDifference(REMOVED, one.excerpt, None))
+        for one in olds.values()
     ]
+    evidence = {one.column for one in old if one.excerpt.kind in EVIDENCE}
     differences = _none_differences(then, now, lineage, evidence, old_none, new_none)
     for one, difference in sorted(found, key=lambda each: (each[0].number, each[1].change != REMOVED)):
         differences.setdefault(one.column, []).append(difference)
-    return Row(differences, Counter(step for old, new in explained for step in _path(old, new)))
+    return Row(differences, Counter(step for pair in matched if not pair.change for step in _path(pair)))
 
 
 def _excerpts(cells: Mapping[str, str]) -> tuple[list[_One], dict[str, Excerpt]]:
@@ -87,102 +92,71 @@ def _excerpts(cells: Mapping[str, str]) -> tuple[list[_One], dict[str, Excerpt]]
     return found, none
 
 
-# --- matching: what is matched is taken out of both lists -------------------------------------------------------
+# --- matching -----------------------------------------------------------------------------------------------
 
 
-def _all(one: Excerpt) -> Hashable:
-    return one
-
-
-def _all_but_subtheme(one: Excerpt) -> Hashable:
-    return one._replace(subtheme="")
-
-
-def _text(one: Excerpt) -> Hashable:
-    return one.text
-
-
-def _exactly(old: _One, new: _One) -> bool:
-    return any(place[:2] == new.place for place in old.places)
-
-
-def _loosely(old: _One, new: _One) -> bool:
-    return old.place == new.place or (old.column != new.column and _there(old, new))
-
-
-def _there(old: _One, new: _One) -> bool:
-    return any(place.theme == new.column for place in old.places)
-
-
-def _anywhere(old: _One, new: _One) -> bool:
-    return True
-
-
-def _matched(
-    olds: list[_One],
-    news: list[_One],
-    part: Callable[[Excerpt], Hashable],
-    fits: Callable[[_One, _One], bool] = _anywhere,
-) -> _Pairs:
-    """Match what is the same in one part and fits, each once, in order."""
-    waiting: dict[Hashable, list[_One]] = {}
-    for new in news:
-        waiting.setdefault(part(new.excerpt), []).append(new)
+def _taken(pairs: Iterable[_Pair], olds: dict[int, _One], news: dict[int, _One]) -> list[_Pair]:
+    """Return the pairs that are least unlike, each excerpt in one at most, and take these out of what is left."""
     found = []
-    for old in olds:
-        same = waiting.get(part(old.excerpt), [])
-        place = next((place for place, new in enumerate(same) if fits(old, new)), None)
-        if place is not None:
-            found.append((old, same.pop(place)))
-    return _taken_out(found, olds, news)
+    for pair in sorted(pairs, key=lambda pair: pair.unlike):
+        if pair.old.number in olds and pair.new.number in news:
+            del olds[pair.old.number], news[pair.new.number]
+            found.append(pair)
+    return found
 
 
-def _alike(olds: list[_One], news: list[_One]) -> _Pairs:
-    """Match what is most alike first, in the same column, evidence with evidence."""
-    if not olds or not news or len(olds) * len(news) > _MOST_PAIRS:
-        return []
-    pairs = [
-        (_likeness(old.excerpt.text, new.excerpt.text), old, new)
-        for old in olds
-        for new in news
-        if _there(old, new) and (old.excerpt.kind in EVIDENCE) == (new.excerpt.kind in EVIDENCE)
-    ]
-    olds_left, news_left = {old.number for old in olds}, {new.number for new in news}
-    found = []
-    for likeness, old, new in sorted(pairs, key=lambda pair: -pair[0]):
-        if likeness >= ALIKE and old.number in olds_left and new.number in news_left:
-            olds_left.remove(old.number)
-            news_left.remove(new.number)
-            found.append((old, new))
-    return _taken_out(found, olds, news)
+def _of_same_text(olds: Mapping[int, _One], news: Mapping[int, _One]) -> Iterator[_Pair]:
+    by_text: dict[str, list[_One]] = {}
+    for new in news.values():
+        by_text.setdefault(new.excerpt.text, []).append(new)
+    for old in olds.values():
+        for new in by_text.get(old.excerpt.text, ()):
+            yield _Pair(*_unlike(old, new), old, new)
 
 
-def _likeness(one: str, other: str) -> float:
+def _unlike(old: _One, new: _One) -> tuple[int, str]:
+    """Return how unlike two excerpts of the same text are, and what became of the one if it is the other.
+
+    An operation on themes may have put another subtheme on what it moved, and may have passed one by.
+    """
+    at = _MEMBERS.index("subtheme")
+    same = old.excerpt[:at] == new.excerpt[:at] and old.excerpt[at + 1 :] == new.excerpt[at + 1 :]
+    came = old.came_to(new)
+    if same and any(place[:2] == new.place for place in old.places):
+        return 0, ""
+    if same and (old.place == new.place or (old.column != new.column and came)):
+        return 1, ""
+    return (2, CHANGED) if came else (3 if old.excerpt == new.excerpt else 4, MOVED)
+
+
+def _alike(olds: Mapping[int, _One], news: Mapping[int, _One]) -> Iterator[_Pair]:
+    """Yield what is of like text in the same column, evidence with evidence."""
     from rapidfuzz.fuzz import ratio
 
-    part = min(len(one), len(other)) >= _LEAST_PART and (one in other or other in one)
-    return max(ratio(one, other) / 100, ALIKE if part else 0)
-
-
-def _taken_out(found: _Pairs, olds: list[_One], news: list[_One]) -> _Pairs:
-    gone, come = {old.number for old, _ in found}, {new.number for _, new in found}
-    olds[:] = [old for old in olds if old.number not in gone]
-    news[:] = [new for new in news if new.number not in come]
-    return found
+    for old in olds.values() if len(olds) * len(news) <= _MOST_PAIRS else ():
+        for new in news.values():
+            if old.came_to(new) and (old.excerpt.kind in EVIDENCE) == (new.excerpt.kind in EVIDENCE):
+                one, other = old.excerpt.text, new.excerpt.text
+                part = min(len(one), len(other)) >= _LEAST_PART and (one in other or other in one)
+                likeness = max(ratio(one, other) / 100, ALIKE if part else 0)
+                if likeness >= ALIKE:
+                    yield _Pair(-likeness, CHANGED, old, new)
 
 
 # --- what a match tells ---------------------------------------------------------------------------------------
 
 
-def _path(old: _One, new: _One) -> tuple[int, ...]:
+def _path(pair: _Pair) -> tuple[int, ...]:
     """Return the numbers of the steps that brought an excerpt to where it stands."""
+    old, new = pair.old, pair.new
     reached = [place for place in old.places if place.theme == new.column]
     exact = [place for place in reached if place.subtheme == new.excerpt.subtheme]
     return () if old.place == new.place else (exact or reached)[0].path
 
 
-def _difference(change: str, old: _One, new: _One) -> ExcerptDifference:
+def _difference(pair: _Pair) -> ExcerptDifference:
     """Return the difference of a matched pair; what the history explains of it is left out."""
+    change, old, new = pair[1:]
     expected = next((one.subtheme for one in old.places if one.theme == new.column), old.excerpt.subtheme)
     what = _other_members(old.excerpt._replace(subtheme=expected), new.excerpt)
     return ExcerptDifference(change, old.excerpt, new.excerpt, what, old.column if change == MOVED else "")
