@@ -19,29 +19,9 @@ if TYPE_CHECKING:
     from litmatrix.comparing.differences import Differences
     from litmatrix.comparing.differences.telling import Group, Line
 
-__all__ = ["add_commands", "diff"]
-
 _MOST_GROUPS, _MOST_LINES = 40, 25
 _COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "~": "\x1b[33m", "head": "\x1b[1m", "soft": "\x1b[2m"}
 _PLAIN = "\x1b[0m"
-
-
-def add_commands(known: Any) -> None:
-    """Add `diff`."""
-    help = "say what changed since a date, a commit, or against another copy of the review"
-    command = known.add_parser("diff", help=help, description=f"{help[0].upper()}{help[1:]}.")
-    command.set_defaults(run=diff)
-    since = (
-        'a date (2026-11-01, "2 weeks ago"), a revision of git (HEAD~3, a tag), or the folder of a copy; '
-        "the last commit, unless given"
-    )
-    replaced = "with --html: replace a file that litmatrix did not make"
-    command.add_argument("since", nargs="?", default="", metavar="SINCE", help=since)
-    command.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")
-    command.add_argument("--html", metavar="FILE", help="write it as a page, to print or to send")
-    command.add_argument("--force", action="store_true", help=replaced)
-    command.add_argument("--json", action="store_true", help="print JSON")
-    command.add_argument("--all", action="store_true", help="print long lists whole")
 
 
 def diff(given: argparse.Namespace) -> int:

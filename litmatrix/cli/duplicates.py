@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
 from litmatrix.cli.terminal import one_line
@@ -16,41 +16,12 @@ if TYPE_CHECKING:
     from litmatrix.duplicates import Found, Held
     from litmatrix.review import Review
 
-__all__ = ["add_commands", "duplicates"]
-
 EPILOG = """\
 litmatrix duplicates [FOLDER]                   list what is surely one work, and what a person has to look at
 litmatrix duplicates [FOLDER] --settle          record the sure ones, after listing them; litmatrix undo undoes it as one
 litmatrix duplicates --from PAIRS.csv --settle  record pairs that another program found (columns key and other)
 litmatrix duplicates take KEY OTHER FIELD …     fill what the entry KEY lacks from the entry OTHER; --undo takes it out
 exit status: 0 fine, 1 not recorded (nobody could be asked: add --yes) or unreadable files, 2 wrong usage"""
-
-
-def add_commands(known: Any) -> None:
-    """Add this command to those of the command line."""
-    help = "find records that are the same work, and settle those that surely are"
-    command = known.add_parser(
-        "duplicates", help=help, description=f"{help[0].upper()}{help[1:]}.", epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
-    command.set_defaults(run=duplicates)
-    command.add_argument(
-        "what", nargs="*", metavar="FOLDER", help="the review folder (this one); or: take KEY OTHER FIELD …"
-    )
-    how = command.add_mutually_exclusive_group()
-    how.add_argument("--json", action="store_true", help="print JSON; changes nothing")
-    how.add_argument("--settle", action="store_true", help="record the sure ones, after listing them")
-    command.add_argument("--yes", action="store_true", help="with --settle: do it without asking")
-    command.add_argument(
-        "--from", dest="pairs", default="", metavar="PAIRS.csv", help="take the pairs in this table for sure"
-    )
-    command.add_argument(
-        "--undo", action="store_true", help="with take: take out again what KEY took from OTHER"
-    )
-    command.add_argument(
-        "--reviewer", default="", metavar="NAME", help="who you are (whom this machine remembers)"
-    )
-    command.add_argument("--folder", default=None, metavar="DIR", help="the review folder, with take")
 
 
 def duplicates(given: argparse.Namespace) -> int:

@@ -16,92 +16,13 @@ from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_
 from litmatrix.cli.terminal import obeyed, one_line, plain
 from litmatrix.errors import ChangedOutside, Misuse
 from litmatrix.files import store
-from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL, SEARCH_KINDS
+from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL
 
 if TYPE_CHECKING:
     from litmatrix.importing import Export, Intake
     from litmatrix.review import Review
 
-__all__ = ["add_command"]
-
 _TRIES = 5
-
-
-def add_command(known: Any) -> None:
-    """Add `import` to the commands of the command line."""
-    take = known.add_parser(
-        "import",
-        help="take the results of a search into the review, from the files that databases and reference managers write",
-        description="Take the results of a search into the review: each record is new, found again, or reported. "
-        "Several files without --search are each a search of its own.",
-    )
-    take.set_defaults(run=import_records)
-    take.add_argument(
-        "files", metavar="FILE", nargs="*", help="an export, or a .zip of them; told by content"
-    )
-    take.add_argument(
-        "--search", default="", metavar="ID", help=f"the search in {PROTOCOL} that found them, or a new one"
-    )
-    take.add_argument("--source", default=None, metavar="TEXT", help="the database: PubMed, PsycInfo, …")
-    take.add_argument(
-        "--platform", default=None, metavar="TEXT", help="through which it was searched: Ovid, EBSCO, …"
-    )
-    take.add_argument(
-        "--kind",
-        default=None,
-        choices=SEARCH_KINDS,
-        metavar="KIND",
-        help=f"one of {', '.join(SEARCH_KINDS)} (database)",
-    )
-    take.add_argument("--query", default=None, metavar="TEXT", help="exactly as it was run")
-    take.add_argument("--date", default=None, metavar="DATE", help="when it was run: 2026-11-22")
-    take.add_argument(
-        "--hits",
-        default=None,
-        metavar="N",
-        help="how many it found; “declared”: as many as the file declares",
-    )
-    take.add_argument(
-        "--removed",
-        default=None,
-        metavar="N",
-        help="how many of the hits were taken out before the file was made",
-    )
-    take.add_argument(
-        "--removed-why",
-        default=None,
-        metavar="TEXT",
-        help="why: duplicates (by a reference manager), marked by a tool, or another reason",
-    )
-    for name in ("strand", "limits", "filters", "note"):
-        take.add_argument(f"--{name}", default=None, metavar="TEXT", help=f"{name} of the search")
-    take.add_argument(
-        "--updates", default=None, metavar="ID", help="the earlier search that this one repeats"
-    )
-    take.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="COLUMN=FIELD",
-        help="of a table: what a column holds",
-    )
-    take.add_argument(
-        "--encoding",
-        default="",
-        metavar="NAME",
-        help="of the file, where it is not told rightly: windows-1250, gb18030, shift_jis, …",
-    )
-    take.add_argument("--undo", action="store_true", help="take back the last import")
-    take.add_argument(
-        "--keep-changed",
-        action="store_true",
-        help="with --undo: leave entries that were decided on or changed",
-    )
-    take.add_argument("--by", default="", metavar="NAME", help="who you are (whom this machine remembers)")
-    take.add_argument("--yes", action="store_true", help="do it without asking")
-    take.add_argument("--dry-run", action="store_true", help="only show what it would do")
-    take.add_argument("--json", action="store_true", help="print JSON, and ask nothing")
-    take.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")  # fmt: skip
 
 
 def import_records(given: argparse.Namespace) -> int:
