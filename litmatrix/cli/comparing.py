@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import find_folder, print_json, told_fatal
 from litmatrix.cli.terminal import obeyed, one_line, plain
+from litmatrix.vocabulary import counted
 
 if TYPE_CHECKING:
     from litmatrix.comparing.commits import Version
@@ -81,7 +82,7 @@ def _print_differences(found: Differences, then: Version, whole: bool, brief: bo
     for section in sections(found):
         if brief:
             changes = sum(max(len(group.lines), 1) for group in section.groups)
-            print(f"{section.title}: {changes:,} change{'s' if changes != 1 else ''}")
+            print(f"{section.title}: {counted(changes, 'change')}")
         else:
             groups = [_group(group, most_lines) for group in section.groups]
             print(f"\n{_painted(section.title, 'head')}", *_first(groups, most_groups, "  "), sep="\n")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli import import_text as text
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
-from litmatrix.cli.terminal import obeyed, one_line, plain
+from litmatrix.cli.terminal import agreed, asked, at_terminal, obeyed, one_line
 from litmatrix.errors import ChangedOutside, Misuse
 from litmatrix.files import store
 from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL
@@ -36,7 +36,7 @@ def import_records(given: argparse.Namespace) -> int:
     review = open_review(given.folder)
     if told_fatal(review, "nothing was imported. Mend this first."):
         return PROBLEMS
-    asks = _at_terminal() and not (given.yes or given.json or given.dry_run)
+    asks = at_terminal() and not (given.yes or given.json or given.dry_run)
     batches = _batches(given)
     with _place(review.folder, dry=given.dry_run) as folder:
         told = []
@@ -79,7 +79,7 @@ def _one(
             if not given.json:
                 print("Nothing to add: all of it is in the review already.")
             return status, planned, True
-        if not (given.yes or given.dry_run) and not (asks and _yes("Take this in? [y/n] ")):
+        if not (given.yes or given.dry_run) and not (asks and agreed("Take this in? [y/n] ")):
             if not given.json:
                 told = (
                     "Nothing was written."
@@ -158,7 +158,7 @@ def _search_asked(review: Review, exports: Sequence[Export], asks: bool) -> str:
         return suggested
     known = ", ".join(search.id for search in review.protocol.searches) or "none yet"
     print(f"Which search found the records of {one_line(name)}? Known: {known}.")
-    return _asked(f"Its id, or a new one [{suggested}]: ") or suggested
+    return asked(one_line(f"Its id, or a new one [{suggested}]: ")) or suggested
 
 
 def _about(
@@ -196,7 +196,7 @@ def _about(
         "hits": f"Hits that it reported (the file declares {declared:,}; “declared” takes that): ",
     }
     for name, question in questions.items():
-        if name not in about and (answer := _asked(question)):
+        if name not in about and (answer := asked(question)):
             about[name] = declared if name == "hits" and answer == "declared" else answer
     return about
 
@@ -205,12 +205,12 @@ def _removed_asked(planned: Intake) -> dict[str, Any]:
     """Return what a person says of the hits that are no records: how many were removed before, and why."""
     left = planned.unsaid
     print(f"{left:,} hits of {planned.search} are not among the records of this file.")
-    number = _asked(
+    number = asked(
         f"How many of them were removed before it was made [it is not known; {left} would be all]: "
     )
     if not number:
         return {"removed": None}
-    why = _asked("Why [duplicates]: ") or "duplicates"
+    why = asked("Why [duplicates]: ") or "duplicates"
     return {"removed": number, "removed_why": why}
 
 
@@ -232,7 +232,7 @@ def _undo(given: argparse.Namespace) -> int:
     elif (
         not given.yes
         and not stopped
-        and not (_at_terminal() and not given.json and _yes("Take it back? [y/n] "))
+        and not (at_terminal() and not given.json and agreed("Take it back? [y/n] "))
     ):
         print("Nothing was written. Add --yes to do it without being asked.", file=sys.stderr)
         return PROBLEMS
@@ -248,22 +248,6 @@ def _undo(given: argparse.Namespace) -> int:
 
 
 # --- the terminal ---------------------------------------------------------------------------------------
-
-
-def _at_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _asked(question: str) -> str:
-    try:
-        return input(plain(one_line(question))).strip()
-    except EOFError:
-        print()
-        return ""
-
-
-def _yes(question: str) -> bool:
-    return _asked(question).lower() in ("y", "yes")
 
 
 def _progress(what: str) -> Callable[[int, int], None] | None:

@@ -26,7 +26,7 @@ from litmatrix.comparing.differences.values import (
     Total,
 )
 from litmatrix.matrix.excerpts import Excerpt
-from litmatrix.vocabulary import MEMO, NONE, QUOTATION, WITHDRAW
+from litmatrix.vocabulary import MEMO, NONE, QUOTATION, WITHDRAW, counted
 
 PLUS, MINUS, CHANGE = "+", "-", "~"
 _MARKS = dict.fromkeys((ADDED, "add", "reinstate"), PLUS) | dict.fromkeys(
@@ -123,7 +123,7 @@ def _joined(*parts: str, by: str = "; ") -> str:
 def _theme(one: ThemeDifference) -> Group:
     titled = _theme_title(one)
     if one.excerpts:
-        titled += f" ({one.excerpts:,} excerpt{'s' if one.excerpts > 1 else ''} went along)"
+        titled += f" ({counted(one.excerpts, 'excerpt')} went along)"
     mark = _MARKS.get(one.change, CHANGE)
     if one.undone:
         mark, titled = {PLUS: MINUS, MINUS: PLUS}.get(mark, mark), f"taken back: {titled}"
