@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from litmatrix import criteria, screening
 from litmatrix.errors import Misuse
-from litmatrix.latex import year_number
-from litmatrix.review import Review, derived, lasting
+from litmatrix.latex import folded, year_number
+from litmatrix.review import Review, derived
 from litmatrix.vocabulary import STAGES
 
 if TYPE_CHECKING:
@@ -114,18 +114,18 @@ def filter_records(
 
 
 def _with_words(review: Review, table: pd.DataFrame, words: str) -> pd.DataFrame:
-    wanted = criteria.folded(words).split()
+    wanted = folded(words).split()
     if not wanted:
         return table
     texts = dict(_texts(review))
     return table.loc[[all(word in texts[key] for word in wanted) for key in table.index]]
 
 
-@lasting
+@derived(lasting=True)
 def _texts(review: Review) -> tuple[tuple[str, str], ...]:
     """Return what `words` are looked for in, by key: folded once, since a person's every keystroke asks."""
     records = review.records[[name for name in SEARCHED if name in review.records.columns]]
-    return tuple((row[0], criteria.folded(" ".join(row))) for row in records.itertuples(name=None))
+    return tuple((row[0], folded(" ".join(row))) for row in records.itertuples(name=None))
 
 
 def _require(what: str, value: str, allowed: Collection[str]) -> None:

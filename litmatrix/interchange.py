@@ -21,14 +21,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import deciding, queues, results, screening, store
-from litmatrix.criteria import folded
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.exports.bibliographies import record_rows, ris_record
 from litmatrix.exports.cells import clean, unguarded
 from litmatrix.exports.markup import csv_text
 from litmatrix.identifiers import doi_key
-from litmatrix.latex import year_number
+from litmatrix.latex import folded, year_number
 from litmatrix.review import Review
 from litmatrix.vocabulary import STAGES
 

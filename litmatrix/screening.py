@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import decisions, excerpts, references
 from litmatrix.errors import Misuse
-from litmatrix.review import Review, derived, lasting
+from litmatrix.review import Review, derived
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, REMOVED, STAGES
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ STATUSES = (INCLUDED, EXCLUDED, NOT_RETRIEVED, AWAITING, PENDING, CONFLICT, DUPL
 GONE = (DUPLICATE, REMOVED)
 
 
-@lasting
+@derived(lasting=True)
 def former_keys(review: Review) -> dict[str, str]:
     """Return the keys that records had before (biblatex's `ids`), each with the key of today.
 
@@ -66,11 +66,7 @@ def former_keys(review: Review) -> dict[str, str]:
 @derived
 def standing(review: Review) -> pd.DataFrame:
     """Return the standing decisions (see `decisions.standing`), under the keys of today."""
-    events = review.decisions
-    if renamed := former_keys(review):
-        now = {name: [renamed.get(key, key) for key in events[name]] for name in ("key", "other")}
-        events = events.assign(**now).astype({"key": "str", "other": "str"})
-    return decisions.standing(events)
+    return decisions.standing(decisions.renamed(review.decisions, former_keys(review)))
 
 
 class Pair(NamedTuple):
@@ -141,7 +137,7 @@ def _followed(named: Mapping[str, str]) -> tuple[dict[str, str], tuple[tuple[str
     return {key: ends[key] for key in named if key in ends}, tuple(sorted(circles))
 
 
-@lasting
+@derived(lasting=True)
 def origins(review: Review) -> dict[str, tuple[str, ...]]:
     """Return the ids of the searches that found each record, by key; records that are cited only are left out."""
     texts = review.records[ORIGIN].to_numpy(dtype=object).tolist()

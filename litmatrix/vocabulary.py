@@ -79,3 +79,12 @@ CARD_KEYS = {
     "include": "i", "exclude": "e", "maybe": "m", "awaiting": "m", "requested": "q", "retrieved": "r",
     "not_retrieved": "x", "undo": "u", "next": "j", "previous": "k", "note": "n", "highlight": "h", "help": "?",
 }  # fmt: skip
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "record"), counted(1200, "record"), counted(0, "search", "searches")
+    ('1 record', '1,200 records', '0 searches')
+    """
+    return f"{number:,} {one if number == 1 else more or one + 's'}"

@@ -10,7 +10,7 @@ import pytest
 from making import assert_left_alone, criterion, decided, entry, review, search, write_review
 
 import litmatrix
-from litmatrix import deciding, decisions, screening, store
+from litmatrix import criteria, deciding, decisions, screening, store
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse, NotSaved, Unreadable
 
@@ -84,7 +84,7 @@ def test_every_act_is_later_than_what_is_known_of_its_reviewer(desk):
     ]
     desk = ahead(desk, *known)
     after = "2099-01-01T10:00:00.001Z"
-    (event,) = deciding.exclude_failing(desk, "year", ["r0"], "bob")
+    (event,) = criteria.exclude_failing(desk, "year", ["r0"], "bob")
     assert event.time == after
     assert deciding.decide(desk, "r4", "read", "ann", "coding").time == after
 
@@ -211,7 +211,7 @@ def test_consensus_stands_in_the_file_of_who_wrote_it_down(desk):
 
 
 def test_a_rule_excludes_what_its_check_speaks_against_as_one_act(desk):
-    events = deciding.exclude_failing(desk, "year", ["r0", "r2", "r0"], "ann")
+    events = criteria.exclude_failing(desk, "year", ["r0", "r2", "r0"], "ann")
     assert [(one.reviewer, one.key, one.decision, one.reason, one.note) for one in events] == [
         ("automation", "r0", "exclude", "year", "told by ann"),
         ("automation", "r2", "exclude", "year", "told by ann"),
@@ -234,7 +234,7 @@ def test_a_rule_excludes_what_its_check_speaks_against_as_one_act(desk):
 )
 def test_a_rule_excludes_nothing_else(desk, criterion, keys, by, message):
     with pytest.raises(Misuse, match=message):
-        deciding.exclude_failing(desk, criterion, keys, by)
+        criteria.exclude_failing(desk, criterion, keys, by)
     assert stored(desk) == []
 
 
@@ -282,8 +282,8 @@ def test_a_withdrawal_that_is_withdrawn_counts_for_nothing():
         decided("ann", "a", "screening", "include", id="1", time="1"), decided("ann", "", "screening", "withdraw", id="2", time="2", of="1"),
         decided("bob", "", "screening", "withdraw", id="3", time="3", of="2"), decided("ann", "", "screening", "withdraw", id="4", time="4", of="2"),
     ]  # fmt: skip
-    assert deciding.standing_events(events[:3]) == ()
-    assert [one.id for one in deciding.standing_events([*events[::-1], events[0]])] == ["1"]
+    assert decisions.live_events(events[:3]) == ()
+    assert [one.id for one in decisions.live_events([*events[::-1], events[0]])] == ["1"]
 
 
 # --- a colleague's decisions -------------------------------------------------------------------------------------------

@@ -15,20 +15,20 @@ PACKAGE = Path(__file__).resolve().parent.parent / "litmatrix"
 LEVELS = (
     ("vocabulary", "errors"),
     (
-        "model", "excerpts", "cells", "latex", "identifiers", "fields", "bibtex", "crossref", "rows", "events", "slips", "members", "arrays", "toml",
+        "model", "excerpts", "cells", "latex", "identifiers", "fields", "bibtex", "crossref", "rows", "events", "standing", "slips", "members", "arrays", "toml",
     ),
     (
         "store", "fulltext", "bibliography", "matrix", "columns", "decisions", "protocol", "history", "importlog",
         "importing", "review", "results",
     ),
     (
-        "themes", "references", "criteria", "screening", "agreement", "flow", "coding", "saturation", "lives",
-        "counts", "duplicates", "filtering", "queues", "quotations", "ranking", "checks", "comparing", "merging",
+        "themes", "references", "screening", "duplicates", "deciding", "criteria", "agreement", "flow", "coding",
+        "saturation", "lives", "counts", "filtering", "queues", "quotations", "ranking", "checks", "comparing", "merging",
         "differences",
     ),
     ("charts", "tables"),
     (
-        "folder", "deciding", "theming", "intake", "settling", "git", "versions", "exports", "interchange", "mergedriver",
+        "folder", "theming", "intake", "settling", "git", "versions", "exports", "interchange", "mergedriver",
         "roundtrip", "report", "widgets",
     ),
     ("cli", "__main__"),

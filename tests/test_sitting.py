@@ -19,7 +19,7 @@ from making import (
 )
 
 import litmatrix
-from litmatrix import deciding, decisions, screening, store
+from litmatrix import criteria, deciding, decisions, screening, store
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.widgets import sitting as module
@@ -369,7 +369,7 @@ def test_a_conflict_settled_in_another_window_is_told(quarrel):
 
 
 def test_a_rule_s_exclusions_are_undone_as_one_and_come_back_to_the_queue(folder):
-    deciding.exclude_failing(litmatrix.open(folder), "year", ["r0", "r1", "r3"], "ann")
+    criteria.exclude_failing(litmatrix.open(folder), "year", ["r0", "r1", "r3"], "ann")
     desk = sit(folder)
     assert (desk.keys, desk.can_undo) == (("r2", "r4"), True)
     assert len(desk.undo()) == 3
