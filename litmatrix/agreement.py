@@ -25,20 +25,6 @@ from litmatrix.vocabulary import AUTOMATION, CONSENSUS, STAGES
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "Agreement",
-    "AmongAll",
-    "Estimate",
-    "ac1",
-    "among",
-    "between",
-    "cohen",
-    "fleiss",
-    "left_out",
-    "quantile",
-    "ratings",
-]
-
 #: Fewer records than this tell nothing of how far chance goes.
 LEAST = 3
 #: Agreement from here on is high, kappa below this is low (Landis and Koch, Biometrics 1977;33:159-74: at most “fair”).

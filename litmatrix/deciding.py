@@ -171,15 +171,12 @@ def check_decision(
     review: Review, key: str, decision: str, reviewer: str, stage: str, reason: str = "", other: str = ""
 ) -> None:
     """Raise `Misuse` if this cannot be decided: who, what, where and why must all exist, and so must the other record of a pair."""
-    if stage not in STAGES or decision not in STAGES[stage]:
-        allowed = ", ".join(STAGES.get(stage, STAGES))
+    if stage not in STAGES:
+        raise Misuse(f"there is no stage {stage}; known: {', '.join(STAGES)}.")
+    if decision not in STAGES[stage]:
         elsewhere = [one for one, decisions in STAGES.items() if decision in decisions]
         hint = f" It is one at {' and '.join(elsewhere)}." if elsewhere else ""
-        raise Misuse(
-            f"{decision} is no decision at {stage}; allowed: {allowed}.{hint}"
-            if stage in STAGES
-            else f"there is no stage {stage}; known: {allowed}."
-        )
+        raise Misuse(f"{decision} is no decision at {stage}; allowed: {', '.join(STAGES[stage])}.{hint}")
     check_reviewer(review, reviewer)
     if key not in review.records.index:
         raise Misuse(f"the bibliography has no entry {key}.{meant(key, review.records.index)}")
@@ -199,15 +196,16 @@ def check_decision(
         hint = meant(other, review.records.index) if other and other != key else ""
         raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is none.{hint}")
     known = [one.id for one in review.protocol.criteria]
+    listed = ", ".join(known)
     if reason and decision != "exclude":
         raise Misuse(f"a reason belongs to an exclusion; {decision} has none.")
     if reason and reason not in known:
         raise Misuse(
-            f"the reason {reason} is none of the criteria: {', '.join(known) or 'none'}.{meant(reason, known)}"
+            f"the reason {reason} is none of the criteria: {listed or 'none'}.{meant(reason, known)}"
         )
     if decision == "exclude" and stage == "eligibility" and not reason:
         raise Misuse(
-            f"an exclusion at full text needs its reason: {', '.join(known) or 'a criterion (review.toml has none)'}."
+            f"an exclusion at full text needs its reason: {listed or 'a criterion (review.toml has none)'}."
         )
 
 

@@ -65,10 +65,8 @@ def read_decisions(folder: Path) -> tuple[tuple[Event, ...], tuple[Problem, ...]
         try:
             found, faults = parse_decisions(store.read_bytes(path), name)
         except Unreadable as error:
-            message = str(error).removeprefix(f"{path}: ")
-            problems.append(
-                Problem("unreadable", FATAL, name, message, fix="Until then its decisions are missing.")
-            )
+            message, fix = str(error).removeprefix(f"{path}: "), "Until then its decisions are missing."
+            problems.append(Problem("unreadable", FATAL, name, message, fix=fix))
             continue
         events += found
         problems += faults

@@ -14,24 +14,13 @@ from litmatrix.vocabulary import STAGES
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "filter_records", "overview"]
-
 #: The columns of `overview` beside the descriptors.
 COLUMNS = ("reference", "title", "year", "type", "status", "stage", "reason", "origin")
 
 #: The fields in which `words` are looked for.
 SEARCHED = (
-    "title",
-    "author",
-    "year",
-    "journal",
-    "booktitle",
-    "publisher",
-    "keywords",
-    "abstract",
-    "note",
-    "shortauthor",
-)
+    "title", "author", "year", "journal", "booktitle", "publisher", "keywords", "abstract", "note", "shortauthor",
+)  # fmt: skip
 
 
 @derived
@@ -85,22 +74,16 @@ def filter_records(
     _require("criterion", criterion, [one.id for one in protocol.criteria])
     _require("verdict", verdict, criteria.VERDICTS)
     table = overview(review)
-    if status:
-        table = table[table["status"] == status]
-    if stage:
-        table = table[table["stage"] == stage]
+    for column, value in (("status", status), ("stage", stage)):
+        if value:
+            table = table[table[column] == value]
     if search:
-        table = table.loc[
-            [search in [part.strip() for part in origin.split(",")] for origin in table["origin"]]
-        ]
+        table = table.loc[[search in _parts(origin, ",") for origin in table["origin"]]]
     given = criteria.described(review, table.index)
     for name, value in (descriptors or {}).items():
         _require("descriptor", name, given.columns)
         if value:
-            fits = [
-                value in [part.strip() for part in text.split(";")] for text in given.loc[table.index, name]
-            ]
-            table = table.loc[fits]
+            table = table.loc[[value in _parts(text, ";") for text in given.loc[table.index, name]]]
     first, last = years
     if first is not None:
         table = table[(table["year"] >= first).fillna(False).astype(bool)]
@@ -110,15 +93,14 @@ def filter_records(
         found = criteria.suggestions(review, table.index)
         matching = found[(found["criterion"] == criterion) & (found["verdict"] == verdict)]
         table = table[table.index.isin(matching["key"])]
-    return _with_words(review, table, words)
+    if wanted := folded(words).split():
+        texts = dict(_texts(review))
+        table = table.loc[[all(word in texts[key] for word in wanted) for key in table.index]]
+    return table
 
 
-def _with_words(review: Review, table: pd.DataFrame, words: str) -> pd.DataFrame:
-    wanted = folded(words).split()
-    if not wanted:
-        return table
-    texts = dict(_texts(review))
-    return table.loc[[all(word in texts[key] for word in wanted) for key in table.index]]
+def _parts(text: str, sign: str) -> list[str]:
+    return [part.strip() for part in text.split(sign)]
 
 
 @derived(lasting=True)

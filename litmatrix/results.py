@@ -13,19 +13,6 @@ from litmatrix import store
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, MATRIX, OUT, OWN, PROTOCOL
 
-__all__ = [
-    "MANIFEST",
-    "check_place",
-    "check_write",
-    "listed",
-    "made",
-    "note",
-    "note_all",
-    "state_of",
-    "sum_of",
-    "write",
-]
-
 #: In a folder of results, a line for each file that was made: the sum of its bytes and, of a build, its name there.
 MANIFEST = ".built"
 

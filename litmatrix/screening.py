@@ -14,21 +14,6 @@ from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PRE
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "Pair",
-    "at_stage",
-    "duplicates",
-    "excluded",
-    "former_keys",
-    "included",
-    "included_names",
-    "names",
-    "origins",
-    "outcomes",
-    "pairs",
-    "standing",
-]
-
 PENDING = "pending"
 CONFLICT = "conflict"
 INCLUDED = "included"
@@ -169,43 +154,32 @@ def outcomes(review: Review) -> pd.DataFrame:
     searched = origins(review)
     removed, _ = duplicates(review)
     arms = _arms(review, searched, removed)
-    votes: dict[tuple[str, str], list[_Vote]] = {}
+    votes: dict[str, dict[str, list[_Vote]]] = {}
     now = standing(review).sort_values(["time", "id"], kind="stable")
-    columns = (
-        now[name].to_numpy(dtype=object).tolist()
-        for name in ("stage", "key", "reviewer", "decision", "reason")
-    )
-    for stage, key, *vote in zip(*columns, strict=True):
-        if stage == "identification" and vote[1] != REMOVED:
-            continue
-        votes.setdefault((stage, key), []).append(_Vote(*vote))
+    columns = ("key", "stage", "reviewer", "decision", "reason")
+    for key, stage, *vote in zip(
+        *(now[name].to_numpy(dtype=object).tolist() for name in columns), strict=True
+    ):
+        if stage != "identification" or vote[1] == REMOVED:
+            votes.setdefault(key, {}).setdefault(stage, []).append(_Vote(*vote))
     order = {criterion.id: place for place, criterion in enumerate(review.protocol.criteria)}
-    decided = {key for _, key in votes}
+    needed = review.protocol.agree
     # Most records of a large review wait for everything: what comes of them hangs on the arm alone.
-    waiting = {arm: (arm, "", *_outcome(arm, _Settled(), "", _Settled())) for arm in _ARMS}
+    waiting = {arm: ("", *_outcome(arm, _Settled(), "", _Settled())) for arm in _ARMS}
     rows = []
     for key in searched:
+        arm, cast = arms[key], votes.get(key)
         if key in removed:
-            rows.append((arms[key], removed[key], "", "", "", DUPLICATE, "identification", "", ""))
-            continue
-        if ("identification", key) in votes:
-            reason = votes["identification", key][-1].reason
-            rows.append((arms[key], "", "", "", "", REMOVED, "identification", reason, ""))
-            continue
-        if key not in decided:
-            rows.append(waiting[arms[key]])
-            continue
-        screened = _settled(
-            votes.get(("screening", key), []), review.protocol.agree.get("screening", 1), order
-        )
-        assessed = _settled(
-            votes.get(("eligibility", key), []),
-            review.protocol.agree.get("eligibility", 1),
-            order,
-            strict=True,
-        )
-        got = _got(votes.get(("retrieval", key), []))
-        rows.append((arms[key], "", *_outcome(arms[key], screened, got, assessed)))
+            row = (removed[key], "", "", "", DUPLICATE, "identification", "", "")
+        elif cast is None:
+            row = waiting[arm]
+        elif "identification" in cast:
+            row = ("", "", "", "", REMOVED, "identification", cast["identification"][-1].reason, "")
+        else:
+            screened = _settled(cast.get("screening", ()), needed.get("screening", 1), order)
+            assessed = _settled(cast.get("eligibility", ()), needed.get("eligibility", 1), order, strict=True)
+            row = ("", *_outcome(arm, screened, _got(cast.get("retrieval", ())), assessed))
+        rows.append((arm, *row))
     names = ["arm", "duplicate_of", "screening", "retrieval", "eligibility", "status", "stage", "reason"]
     index = pd.Index(list(searched), name="key", dtype="str")
     return pd.DataFrame(rows, columns=[*names, "automation"], index=index, dtype="str")

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from making import assert_left_alone, criterion, decided, entry, review, search, write_review
+from making import assert_left_alone, criterion, entry, review, search, write_review
 
 import litmatrix
 from litmatrix import criteria, deciding, decisions, screening, store
@@ -275,15 +275,6 @@ def test_undo_takes_consensus_back_as_consensus(desk):
     deciding.settle(desk, "r0", "include", "ann")
     deciding.undo(desk, "ann")
     assert (standing(desk), [one[0] for one in stored(desk)]) == ([], ["consensus", "consensus"])
-
-
-def test_a_withdrawal_that_is_withdrawn_counts_for_nothing():
-    events = [
-        decided("ann", "a", "screening", "include", id="1", time="1"), decided("ann", "", "screening", "withdraw", id="2", time="2", of="1"),
-        decided("bob", "", "screening", "withdraw", id="3", time="3", of="2"), decided("ann", "", "screening", "withdraw", id="4", time="4", of="2"),
-    ]  # fmt: skip
-    assert decisions.live_events(events[:3]) == ()
-    assert [one.id for one in decisions.live_events([*events[::-1], events[0]])] == ["1"]
 
 
 # --- a colleague's decisions -------------------------------------------------------------------------------------------

@@ -286,11 +286,7 @@ def test_the_last_box_counts_studies_and_reports():
     entries = [entry("a", study="trial"), entry("b", study="trial"), entry("c")]
     events = [decided("ann", key, "eligibility", "include") for key in "abc"]
     last = flow.boxes(review(entries, events))[-1]
-    assert (last.id, last.n, last.parts) == (
-        "included_new",
-        2,
-        (("Reports of included studies", "n = 3"),),
-    )
+    assert (last.id, last.n, last.parts) == ("included_new", 2, (("Reports of included studies", "n = 3"),))
 
 
 def test_a_new_report_of_a_study_of_the_previous_version_is_no_new_study():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
@@ -12,15 +13,13 @@ from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fa
 from litmatrix.cli.terminal import one_line
 from litmatrix.cli.theme_text import asked, at_terminal
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import AUTOMATION, BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, MATRIX
+from litmatrix.vocabulary import AUTOMATION, BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, MATRIX, counted
 
 if TYPE_CHECKING:
     from litmatrix.agreement import Agreement
     from litmatrix.decisions import Event
     from litmatrix.interchange import Match
     from litmatrix.review import Review
-
-__all__ = ["agreement", "conflicts", "decide", "labels", "rekey", "send", "take_in", "undo"]
 
 
 def decide(given: argparse.Namespace) -> int:
@@ -41,9 +40,8 @@ def decide(given: argparse.Namespace) -> int:
         other=given.other,
         drop=given.yes or _may_drop(review, given),
     )
-    print(
-        f"{_told(event)}{f' (before: {before})' if before else ''}. Saved {event.time[:19].replace('T', ' ')} UTC."
-    )
+    then = f" (before: {before})" if before else ""
+    print(f"{_told(event)}{then}. Saved {event.time[:19].replace('T', ' ')} UTC.")
     removed, _ = screening.duplicates(review)
     if given.key in removed and given.stage != "identification":
         print(f"It counts nowhere: {given.key} is a duplicate of {removed[given.key]}; decide on that.")
@@ -62,9 +60,8 @@ def _may_drop(review: Review, given: argparse.Namespace) -> bool:
     if given.decision != "duplicate" or not at_terminal() or given.key not in review.records.index:
         return False
     told = deciding.held_by(review, given.key, given.other)
-    return bool(told) and asked(
-        f"{given.key} has {told}, and leaves the review with that. Record it? [y/n] "
-    ).lower() in ("y", "yes")
+    question = f"{given.key} has {told}, and leaves the review with that. Record it? [y/n] "
+    return bool(told) and asked(question).lower() in ("y", "yes")
 
 
 def _standing(review: Review, reviewer: str, key: str, stage: str) -> str:
@@ -84,9 +81,8 @@ def undo(given: argparse.Namespace) -> int:
     reviewer = _reviewer(given.reviewer)
     withdrawn = deciding.undo(open_review(given.folder), reviewer, given.stage)
     if not withdrawn:
-        print(
-            f"Nothing to undo: {reviewer} has no decision{f' at {given.stage}' if given.stage else ''} on this machine that still stands."
-        )
+        where = f" at {given.stage}" if given.stage else ""
+        print(f"Nothing to undo: {reviewer} has no decision{where} on this machine that still stands.")
     for event in withdrawn[:20]:
         print(f"Undone: {_told(event)}.")
     if len(withdrawn) > 20:
@@ -95,13 +91,8 @@ def undo(given: argparse.Namespace) -> int:
 
 
 def _told(event: Event) -> str:
-    pair = (
-        f" of {event.other}"
-        if event.decision == "duplicate"
-        else f" from {event.other}"
-        if event.other
-        else ""
-    )
+    joined = "of" if event.decision == "duplicate" else "from"
+    pair = f" {joined} {event.other}" if event.other else ""
     return f"{event.key}: {_worded(event.decision, event.reason)}{pair} at {event.stage}, by {event.reviewer}"
 
 
@@ -117,23 +108,18 @@ def rekey(given: argparse.Namespace) -> int:
     review.require_whole(BIBLIOGRAPHY, MATRIX, DECISIONS)
     old, new = given.old, given.new
     former = _former(review, old, new)
-    place = review.folder / BIBLIOGRAPHY
     if old in former:
         print(
             f"{BIBLIOGRAPHY} says already that {new} was {old} before ({FORMER_KEYS} = {', '.join(former)})."
         )
     else:
-        told = review.records.at[new, FORMER_KEYS]
-        bibliography.write_bibliography(
-            place, [bibliography.SetField(new, FORMER_KEYS, ",".join([*former, old]), before=told)]
-        )
-        print(
-            f"{BIBLIOGRAPHY} now says that {new} was {old} before ({FORMER_KEYS} = {','.join([*former, old])})."
-        )
-    decided = int((review.decisions["key"] == old).sum() + (review.decisions["other"] == old).sum())
-    print(
-        f"{decided:,} recorded decision{'s' if decided != 1 else ''} on {old} {'are' if decided != 1 else 'is'} now found under {new}."
-    )
+        told, value = review.records.at[new, FORMER_KEYS], ",".join([*former, old])
+        change = bibliography.SetField(new, FORMER_KEYS, value, before=told)
+        bibliography.write_bibliography(review.folder / BIBLIOGRAPHY, [change])
+        print(f"{BIBLIOGRAPHY} now says that {new} was {old} before ({FORMER_KEYS} = {value}).")
+    number = int((review.decisions[["key", "other"]] == old).to_numpy().sum())
+    found = f"{counted(number, 'recorded decision')} on {old} {'is' if number == 1 else 'are'}"
+    print(f"{found} now found under {new}.")
     return _told_leftovers(review, old, new)
 
 
@@ -155,11 +141,9 @@ def _former(review: Review, old: str, new: str) -> list[str]:
             f"litmatrix decide {old} duplicate --stage identification --other {new}"
         )
     if new not in keys:
-        hint = (
-            f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then say so here."
-            if old in keys
-            else f"Nor has it {old}.{meant(new, keys)}"
-        )
+        hint = f"Nor has it {old}.{meant(new, keys)}"
+        if old in keys:
+            hint = f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then say so here."
         raise Misuse(f"{BIBLIOGRAPHY} has no entry {new}. {hint}")
     taken = screening.former_keys(review).get(old, new)
     if taken != new:
@@ -175,11 +159,9 @@ def _told_leftovers(review: Review, old: str, new: str) -> int:
 
     status = FINE
     if old in review.rows:
-        then = (
-            f"and bring the two rows together: {new} has one too (line {review.rows[new]})"
-            if new in review.rows
-            else f"to {new}"
-        )
+        then = f"to {new}"
+        if new in review.rows:
+            then = f"and bring the two rows together: {new} has one too (line {review.rows[new]})"
         print(
             f"{MATRIX}, line {review.rows[old]}, still begins with {old}: change it there, in a spreadsheet or a text editor, {then}."
         )
@@ -198,21 +180,19 @@ def agreement(given: argparse.Namespace) -> int:
     from litmatrix import agreement, queues
 
     review = open_review(given.folder)
+    stage, keys = given.stage, None
     if given.round:
-        given.stage = next(
-            (one.stage for one in review.protocol.rounds if one.id == given.round), given.stage
-        )
-    keys = queues.sample(review, given.round) if given.round else None
-    names = list(agreement.ratings(review, given.stage).columns)
+        stage = next((one.stage for one in review.protocol.rounds if one.id == given.round), stage)
+        keys = queues.sample(review, given.round)
+    names = list(agreement.ratings(review, stage, keys).columns)
     pairs = [
-        agreement.between(review, first, second, given.stage, keys)
-        for first, second in combinations(names, 2)
+        agreement.between(review, first, second, stage, keys) for first, second in combinations(names, 2)
     ]
-    among = agreement.among(review, given.stage, keys) if len(names) > 2 else None
-    gone = agreement.left_out(review, given.stage, keys)
+    among = agreement.among(review, stage, keys) if len(names) > 2 else None
+    gone = agreement.left_out(review, stage, keys)
     if given.json:
         told = {
-            "stage": given.stage,
+            "stage": stage,
             "reviewers": names,
             "left_out": list(gone),
             "pairs": [_pair_as_dict(pair) for pair in pairs],
@@ -227,50 +207,44 @@ def agreement(given: argparse.Namespace) -> int:
         print_json(told)
         return told_fatal(review)
     if not pairs:
-        print(f"{names[0] if names else 'Nobody'} decided at {given.stage}; agreement takes two.")
+        print(f"{names[0] if names else 'Nobody'} decided at {stage}; agreement takes two.")
         return told_fatal(review)
-    print(
-        f"Agreement at {given.stage}, computed over the records that both decided on only; intervals are 95 %."
-    )
+    print(f"Agreement at {stage}, computed over the records that both decided on only; intervals are 95 %.")
     if keys is not None:
         print(f"Only the {len(keys):,} records of the round {given.round} count.")
     if gone:
-        print(
-            f"Left out, for they were removed before screening ({len(gone):,}): {', '.join(gone[:20])}"
-            f"{' …' if len(gone) > 20 else ''}"
-        )
-    if given.stage == "screening":
+        print(f"Left out, for they were removed before screening ({len(gone):,}): {_first(gone)}")
+    if stage == "screening":
         print("At screening, maybe counts as include: both go on to full text.")
     print("Reasons do not count here: two who exclude a record for different reasons agree that it is out.")
     for pair in pairs:
         _print_pair(pair, given.half)
     if among:
         alone = among.records - among.paired
+        why = f"; the {alone:,} that one alone did count only for how often each decision is taken (Gwet)"
         print(
-            f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on"
-            + (
-                f"; the {alone:,} that one alone did count only for how often each decision is taken (Gwet)"
-                if alone
-                else ""
-            )
+            f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on{why if alone else ''}"
         )
         print(f"  Fleiss' kappa  {among.kappa.told()}\n  Gwet's AC1     {among.ac1.told()}")
     return told_fatal(review)
+
+
+def _first(keys: Sequence[str]) -> str:
+    return f"{', '.join(keys[:20])}{' …' if len(keys) > 20 else ''}"
 
 
 def _print_pair(pair: Agreement, half: float) -> None:
     first, second = pair.first, pair.second
     print(f"\n{first} and {second}")
     print(
-        f"  seen by both {pair.both:,}, by {first} only {pair.only_first:,}, by {second} only {pair.only_second:,}, by neither {pair.neither:,}"
+        f"  seen by both {pair.both:,}, by {first} only {pair.only_first:,}, by {second} only {pair.only_second:,}, "
+        f"by neither {pair.neither:,}"
     )
-    share = (
-        f"{pair.agreed:,} of {pair.both:,} ({100 * pair.share:.1f} %)"
-        if pair.share is not None
-        else "none seen by both"
-    )
+    alike = "none seen by both"
+    if pair.share is not None:
+        alike = f"{pair.agreed:,} of {pair.both:,} ({100 * pair.share:.1f} %)"
     print(
-        f"  decided alike  {share}\n  Cohen's kappa  {pair.kappa.told()}\n  Gwet's AC1     {pair.ac1.told()}"
+        f"  decided alike  {alike}\n  Cohen's kappa  {pair.kappa.told()}\n  Gwet's AC1     {pair.ac1.told()}"
     )
     if pair.both:
         shares = (
@@ -283,24 +257,17 @@ def _print_pair(pair: Agreement, half: float) -> None:
             "  Agreement is high and kappa low: nearly all is decided one way, and kappa then falls however well people "
             "agree (Feinstein and Cicchetti 1990). Report the table and AC1 beside it."
         )
-    needed = [
-        f"{number:,} for {name}"
-        for name, number in (("kappa", pair.kappa.needed(half)), ("AC1", pair.ac1.needed(half)))
-        if number
-    ]
-    if needed:
+    sizes = (("kappa", pair.kappa.needed(half)), ("AC1", pair.ac1.needed(half)))
+    if needed := [f"{number:,} for {name}" for name, number in sizes if number]:
         print(f"  an interval of ± {half:g} takes about {' and '.join(needed)}, in records seen by both")
     _print_table(pair)
-    if pair.other_reasons:
-        print(
-            f"  excluded by both for different reasons, a conflict all the same ({len(pair.other_reasons):,}): "
-            f"{', '.join(pair.other_reasons[:20])}{' …' if len(pair.other_reasons) > 20 else ''}"
-        )
-    for name, other, keys in ((first, second, pair.first_included), (second, first, pair.second_included)):
+    for what, keys in (
+        ("excluded by both for different reasons, a conflict all the same", pair.other_reasons),
+        (f"included by {first}, excluded by {second}", pair.first_included),
+        (f"included by {second}, excluded by {first}", pair.second_included),
+    ):
         if keys:
-            print(
-                f"  included by {name}, excluded by {other} ({len(keys):,}): {', '.join(keys[:20])}{' …' if len(keys) > 20 else ''}"
-            )
+            print(f"  {what} ({len(keys):,}): {_first(keys)}")
 
 
 def _print_table(pair: Agreement) -> None:
@@ -313,17 +280,13 @@ def _print_table(pair: Agreement) -> None:
 
 
 def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
-    values = pair._asdict()
-    table = {
-        str(kind): {str(name): int(n) for name, n in row.items()}
-        for kind, row in pair.table.to_dict("index").items()
-    }
+    counts = zip(pair.table.index, pair.table.to_numpy().tolist(), strict=True)
     return {
-        **values,
+        **pair._asdict(),
         "share": pair.share,
         "included": dict(zip((pair.first, pair.second), pair.prevalence, strict=True)),
         "paradox": pair.paradox,
-        "table": table,
+        "table": {kind: dict(zip(pair.table.columns, row, strict=True)) for kind, row in counts},
         "kappa": pair.kappa._asdict(),
         "ac1": pair.ac1._asdict(),
     }
@@ -338,22 +301,20 @@ def conflicts(given: argparse.Namespace) -> int:
     standing = screening.standing(review)
     standing = standing[standing["reviewer"] != AUTOMATION]
     names = screening.names(review)
-    found = []
-    for stage in stages:
-        there = standing[standing["stage"] == stage]
-        for key in queues.find_queue(review, "conflicts", "", stage):
-            votes = there.loc[
-                there["key"] == key, ["reviewer", "decision", "reason", "note", "time"]
-            ].to_dict("records")
-            found.append(
-                {
-                    "key": key,
-                    "stage": stage,
-                    "reference": names[key],
-                    "title": review.records.at[key, "title"],
-                    "decisions": votes,
-                }
-            )
+    columns = ["reviewer", "decision", "reason", "note", "time"]
+    found = [
+        {
+            "key": key,
+            "stage": stage,
+            "reference": names[key],
+            "title": review.records.at[key, "title"],
+            "decisions": standing.loc[
+                (standing["stage"] == stage) & (standing["key"] == key), columns
+            ].to_dict("records"),
+        }
+        for stage in stages
+        for key in queues.find_queue(review, "conflicts", "", stage)
+    ]
     if given.json:
         print_json({"conflicts": found})
     else:
@@ -368,13 +329,11 @@ def _print_conflicts(found: Sequence[dict[str, Any]], stages: Sequence[str]) -> 
         for vote in one["decisions"]:
             note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
             print(one_line(f"    {vote['reviewer']}: {_worded(vote['decision'], vote['reason'])}{note}"))
-    number = len(found)
-    where = ", ".join(stages[:-1]) + (" or " if stages[:-1] else "") + stages[-1]
-    print(
-        f"{number:,} record{' is' if number == 1 else 's are'} in conflict."
-        if number
-        else f"No record is in conflict at {where}."
-    )
+    if found:
+        print(f"{counted(len(found), 'record is', 'records are')} in conflict.")
+    else:
+        where = ", ".join(stages[:-1]) + (" or " if stages[:-1] else "") + stages[-1]
+        print(f"No record is in conflict at {where}.")
 
 
 # --- between people and programs -------------------------------------------------------------------------------------
@@ -395,7 +354,7 @@ def take_in(given: argparse.Namespace) -> int:
 
     path = Path(given.file)
     new, known = deciding.take_in(open_review(given.folder), path)
-    print(f"{path.name}: {new:,} new decision{'s' if new != 1 else ''} taken in, {known:,} known already.")
+    print(f"{path.name}: {counted(new, 'new decision')} taken in, {known:,} known already.")
     return FINE
 
 
@@ -412,16 +371,11 @@ def labels(given: argparse.Namespace) -> int:
 
 
 def _print_match(match: Match, dry_run: bool) -> None:
-    number = len(match.new)
-    counts: dict[str, int] = {}
-    for event in match.new:
-        counts[event.decision] = counts.get(event.decision, 0) + 1
+    counts = Counter(event.decision for event in match.new)
     listed = f" ({', '.join(f'{n:,} {decision}' for decision, n in counts.items())})" if counts else ""
-    verb = "would be recorded" if dry_run else "recorded"
-    print(
-        f"{number:,} decision{'s' if number != 1 else ''} {verb}, by {match.reviewer} at {match.stage}{listed}."
-    )
-    if number and not dry_run:
+    done = f"{'would be ' if dry_run else ''}recorded, by {match.reviewer} at {match.stage}"
+    print(f"{counted(len(match.new), 'decision')} {done}{listed}.")
+    if match.new and not dry_run:
         print(f"Undo them as one: litmatrix undo --reviewer {match.reviewer}")
     print(f"{len(match.known):,} known already, {match.unlabelled:,} without a label.")
     for title, group in (
