@@ -78,12 +78,14 @@ def filter_records(
         if value:
             table = table[table[column] == value]
     if search:
-        table = table.loc[[search in _parts(origin, ",") for origin in table["origin"]]]
+        searches = screening.origins(review)
+        table = table.loc[[search in searches[key] for key in table.index]]
     given = criteria.described(review, table.index)
     for name, value in (descriptors or {}).items():
         _require("descriptor", name, given.columns)
         if value:
-            table = table.loc[[value in _parts(text, ";") for text in given.loc[table.index, name]]]
+            told = given.loc[table.index, name]
+            table = table.loc[[value in map(str.strip, text.split(";")) for text in told]]
     first, last = years
     if first is not None:
         table = table[(table["year"] >= first).fillna(False).astype(bool)]
@@ -97,10 +99,6 @@ def filter_records(
         texts = dict(_texts(review))
         table = table.loc[[all(word in texts[key] for word in wanted) for key in table.index]]
     return table
-
-
-def _parts(text: str, sign: str) -> list[str]:
-    return [part.strip() for part in text.split(sign)]
 
 
 @derived(lasting=True)

@@ -187,11 +187,13 @@ def _identified(arm: str, searches: list[Search], found: Counter, keys: tuple[st
 
 def _sources(told: list[Search], silent: list[Search], found: Counter, unknown: int) -> Parts:
     """Return a line for each search that has a number, one for what no search accounts for, and one for those silent."""
-    lines = [(_source(search), _told(search, found[search.id] + (search.removed or 0))) for search in told]
+    lines = [
+        (_source(search), _with_hits(search, found[search.id] + (search.removed or 0))) for search in told
+    ]
     if unknown:
         lines.append((f"Searches that {PROTOCOL} does not have", _n(unknown)))
     if silent:
-        lines.append((_listed([_source(search) for search in silent]), "not stated"))
+        lines.append((_in_words([_source(search) for search in silent]), "not stated"))
     return tuple(lines)
 
 
@@ -290,32 +292,26 @@ def unclosed(drawn: Sequence[Box]) -> tuple[Problem, ...]:
             if first.n != left:
                 problems.append(_open_end(first, left, []))
         for start, names in _BALANCES:
-            if start not in found:
-                continue
-            entered = Counter(found[start].keys)
+            entered = Counter(found[start].keys if start in found else ())
             left_by = Counter(key for name in names if name in found for key in found[name].keys)
             left_by.update(key for name in names if name in ends for key in entered if key in ends[name])
-            if entered != left_by:
-                problems.append(
-                    _open_end(
-                        found[start], left_by.total(), sorted((entered - left_by) + (left_by - entered))
-                    )
-                )
+            lost = sorted((entered - left_by) + (left_by - entered))
+            if lost and start in found:
+                problems.append(_open_end(found[start], left_by.total(), lost))
     return tuple(problems)
 
 
 def _open_end(box: Box, left: int, lost: list[str]) -> Problem:
     shown = f": {', '.join(lost[:20])}{' …' if len(lost) > 20 else ''}" if lost else ""
-    message = (
-        f"{box.label} ({len(box.keys) if lost else box.n}) does not equal what leaves it ({left}){shown}."
-    )
+    number = len(box.keys) if lost else box.n
+    message = f"{box.label} ({number}) does not equal what leaves it ({left}){shown}."
     return Problem("flow", ERROR, f"flow, {box.id}", message, key=lost[0] if lost else "")
 
 
 # --- small parts -----------------------------------------------------------------------------------------------------
 
 
-def _told(search: Search, count: int) -> str:
+def _with_hits(search: Search, count: int) -> str:
     if search.hits is None:
         return f"{_n(count)} (hits not stated)"
     return _n(count) if search.hits == count else f"{_n(count)} of {search.hits:,} hits"
@@ -326,16 +322,16 @@ def _source(search: Search) -> str:
     return search.source or search.platform or other
 
 
-def _listed(names: list[str]) -> str:
+def _in_words(names: list[str]) -> str:
     unique = list(dict.fromkeys(names))
     return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"
 
 
-def _box(name: str, arm: str, label: str, part: pd.DataFrame, parts: tuple[tuple[str, str], ...] = ()) -> Box:
+def _box(name: str, arm: str, label: str, part: pd.DataFrame, parts: Parts = ()) -> Box:
     return Box(f"{arm}_{name}", arm, label, len(part), parts, tuple(part.index))
 
 
-def _reasons(part: pd.DataFrame, review: Review) -> tuple[tuple[str, str], ...]:
+def _reasons(part: pd.DataFrame, review: Review) -> Parts:
     counts = Counter(part["reason"])
     words = {one.id: one.exclude or one.include for one in review.protocol.criteria}
     unknown = sorted(id for id in counts if id and id not in words)
@@ -343,7 +339,7 @@ def _reasons(part: pd.DataFrame, review: Review) -> tuple[tuple[str, str], ...]:
     return tuple((words.get(name, name) or "no reason given", _n(counts[name])) for name in names)
 
 
-def _conflicts(part: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+def _conflicts(part: pd.DataFrame) -> Parts:
     number = int((part["status"] == screening.CONFLICT).sum())
     return (("In conflict", _n(number)),) if number else ()
 
