@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from litmatrix import latex
-from litmatrix.identifiers import doi_key
+from litmatrix.bibliography import latex
+from litmatrix.bibliography.identifiers import doi_key
 
 if TYPE_CHECKING:
     import pandas as pd
