@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from litmatrix import __version__
-from litmatrix.cli import commands, comparing, decisions, duplicates, importing, matrix, terminal, themes
+from litmatrix.cli import (
+    commands,
+    comparing,
+    decisions,
+    duplicates,
+    importing,
+    matrix,
+    screening,
+    terminal,
+    themes,
+)
 from litmatrix.cli.parts import FINE, WRONG
 from litmatrix.errors import LitmatrixError
 from litmatrix.vocabulary import OUT, STAGES
@@ -234,7 +244,7 @@ def _add_deciding(known: Any) -> None:
     rekey.add_argument("new", metavar="NEW", help="the key that it has now")
     _folder(rekey)
 
-    agreement = _command(known, "agreement", decisions.agreement, "say how far the reviewers agree")
+    agreement = _command(known, "agreement", screening.agreement, "say how far the reviewers agree")
     _stage(agreement)
     agreement.add_argument(
         "--round", default="", metavar="ID", help="of the records of this pilot or check round only"
@@ -252,7 +262,7 @@ def _add_deciding(known: Any) -> None:
     conflicts = _command(
         known,
         "conflicts",
-        decisions.conflicts,
+        screening.conflicts,
         "list the records that reviewers decided on differently; exit status 1 if there are any",
     )
     _stage(conflicts, default="", help="only at this stage")

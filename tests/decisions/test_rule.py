@@ -106,7 +106,7 @@ def slowly(events: list[Event]) -> tuple[list[str], list[str]]:
 
 def test_tables_and_cards_say_what_a_slow_reading_of_the_rules_says():
     chance = random.Random(1)
-    for number in range(4000):
+    for number in range(1500):
         events = log(chance)
         live, kept = slowly(events)
         acts = [tuple(getattr(one, name) for name in rule.MEMBERS) for one in events]
