@@ -38,6 +38,37 @@ _SET_ASIDE = frozenset({
 })  # fmt: skip
 
 
+def derived(function: Callable | None = None, *, lasting: bool = False) -> Callable[..., Any]:
+    """Compute a function of a review once a snapshot; each caller gets a copy of its own.
+
+    `lasting`: no decision changes what it gives, so that a review with new decisions keeps it.
+    """
+    if function is None:
+        return functools.partial(derived, lasting=lasting)
+
+    @functools.wraps(function)
+    def once(review: Review) -> Any:
+        known = review._lasting if lasting else review._derived
+        if function not in known:
+            known[function] = function(review)
+        value = known[function]
+        return value if isinstance(value, tuple) else value.copy()
+
+    return once
+
+
+@contextlib.contextmanager
+def _collector_held() -> Iterator[None]:
+    """Hold the garbage collector off: it would walk millions of fresh values for nothing (a third of the time)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Review:
     """What a review folder holds, as read at one moment.
@@ -115,14 +146,17 @@ class Review:
         require_whole((one for one in self.problems if _file(one) in files), self.protocol)
 
     @property
+    @derived(lasting=True)
     def excerpt_rows(self) -> tuple[matrix.ExcerptRow, ...]:
         """The excerpts in the current themes' columns, theme by theme."""
-        return _excerpt_rows(self)
+        with _collector_held():
+            return matrix.excerpt_rows(self.matrix, [theme.id for theme in self.protocol.current_themes])
 
     @property
+    @derived(lasting=True)
     def excerpts(self) -> pd.DataFrame:
         """The same as a frame (see `matrix.excerpt_frame`); each caller gets a copy of its own."""
-        return _excerpts(self)
+        return matrix.excerpt_frame(self.excerpt_rows)
 
     @property
     def found(self) -> pd.DataFrame:
@@ -176,37 +210,6 @@ def _file(problem: Problem) -> str:
     return re.split("[:,/]", problem.where)[0]
 
 
-def derived(function: Callable | None = None, *, lasting: bool = False) -> Callable[..., Any]:
-    """Compute a function of a review once a snapshot; each caller gets a copy of its own.
-
-    `lasting`: no decision changes what it gives, so that a review with new decisions keeps it.
-    """
-    if function is None:
-        return functools.partial(derived, lasting=lasting)
-
-    @functools.wraps(function)
-    def once(review: Review) -> Any:
-        known = review._lasting if lasting else review._derived
-        if function not in known:
-            known[function] = function(review)
-        value = known[function]
-        return value if isinstance(value, tuple) else value.copy()
-
-    return once
-
-
-@contextlib.contextmanager
-def _collector_held() -> Iterator[None]:
-    """Hold the garbage collector off: it would walk millions of fresh values for nothing (a third of the time)."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _require_review(folder: Path) -> None:
     if not folder.exists():
         raise Unreadable(f"{folder}: there is no such folder.")
@@ -217,17 +220,6 @@ def _require_review(folder: Path) -> None:
         hint = f"Did you mean {near[0]}?" if near else "Make one with: litmatrix new FOLDER"
         files = f"{PROTOCOL}, {BIBLIOGRAPHY} or {MATRIX}"
         raise Unreadable(f"{folder}: this is no review folder: it holds no {files}. {hint}")
-
-
-@derived(lasting=True)
-def _excerpt_rows(review: Review) -> tuple[matrix.ExcerptRow, ...]:
-    with _collector_held():
-        return matrix.excerpt_rows(review.matrix, [theme.id for theme in review.protocol.current_themes])
-
-
-@derived(lasting=True)
-def _excerpts(review: Review) -> pd.DataFrame:
-    return matrix.excerpt_frame(review.excerpt_rows)
 
 
 def _read(reader: Callable[[Path], Any], path: Path, empty: Any) -> tuple[Any, tuple[Problem, ...]]:

@@ -141,11 +141,10 @@ def note(folder: Path, data: bytes, name: str = "") -> None:
 
 def note_all(folder: Path, files: Iterable[tuple[str, str]]) -> None:
     """Write the list of a folder of results anew; raises `NotSaved`."""
-    store.write(folder / MANIFEST, b"".join(_line(sum, name) for sum, name in sorted(files, key=_by_name)))
-
-
-def _by_name(file: tuple[str, str]) -> tuple[str, str]:
-    return file[1], file[0]
+    store.write(
+        folder / MANIFEST,
+        b"".join(_line(sum, name) for sum, name in sorted(files, key=lambda file: file[::-1])),
+    )
 
 
 def _line(sum: str, name: str) -> bytes:

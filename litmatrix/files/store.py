@@ -68,17 +68,15 @@ def opened(path: Path) -> BinaryIO:
             if stat.S_ISREG(found.st_mode) and found.st_size <= MOST_BYTES:
                 return stream
             stream.close()
-    except FileNotFoundError:
-        raise Unreadable(f"{path}: there is no such file.") from None
-    except IsADirectoryError:
-        raise Unreadable(f"{path}: this is a folder, not a file.") from None
-    except PermissionError as error:
-        raise Unreadable(
-            f"{path}: it may not be read ({error.strerror}). Close the program that holds it open, "
-            "or ask for the right to read it."
-        ) from None
-    except (OSError, ValueError) as error:  # a zero byte in the name
-        raise Unreadable(f"{path}: it cannot be read ({getattr(error, 'strerror', error)}).") from None
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        reason = getattr(error, "strerror", error)
+        known = {
+            FileNotFoundError: "there is no such file.",
+            IsADirectoryError: "this is a folder, not a file.",
+            PermissionError: f"it may not be read ({reason}). Close the program that holds it open, "
+            "or ask for the right to read it.",
+        }
+        raise Unreadable(f"{path}: {known.get(type(error), f'it cannot be read ({reason}).')}") from None
     if stat.S_ISREG(found.st_mode):
         raise _too_large(path, found.st_size)
     if stat.S_ISDIR(found.st_mode):

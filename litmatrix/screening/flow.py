@@ -89,20 +89,6 @@ def boxes(review: Review) -> tuple[Box, ...]:
     return (*_previous(review, table), *arms, *_included(review, table))
 
 
-def count_flow(review: Review) -> pd.DataFrame:
-    """Return the boxes as a frame: index `box`, columns arm, label, n (nullable integer; missing: not
-    stated), and detail (the lines under the label)."""
-    import pandas as pd
-
-    found = boxes(review)
-    rows = [
-        (box.arm, box.label, box.n, "; ".join(f"{label}: {text}" for _, label, text in box.lines()))
-        for box in found
-    ]
-    index = pd.Index([box.id for box in found], name="box", dtype="str")
-    return pd.DataFrame(rows, columns=["arm", "label", "n", "detail"], index=index).astype({"n": "Int64"})
-
-
 def heads(review: Review) -> dict[str, str]:
     """Return what stands over the boxes of each arm."""
     new = "new " if _is_update(review) else ""
@@ -165,35 +151,44 @@ def _arm(review: Review, table: pd.DataFrame, arm: str) -> list[Box]:
 
 def _identified(arm: str, searches: list[Search], found: Counter, keys: tuple[str, ...]) -> Box:
     label = f"Records identified from {'databases and registers' if arm == 'database' else 'other methods'}"
-    silent = [
-        search for search in searches if search.hits is None and not (found[search.id] or search.removed)
-    ]
-    told = [search for search in searches if search not in silent]
     unknown = found.total() - sum(found[search.id] for search in searches)
-    number = found.total() + sum(search.removed or 0 for search in searches) if told or unknown else None
+    number = _counted(searches, found, unknown)
     if arm != "database" or number is None:
-        return Box(f"{arm}_identified", arm, label, number, _sources(told, silent, found, unknown), keys)
+        return Box(f"{arm}_identified", arm, label, number, _sources(searches, found, unknown), keys)
     parts, under = [], {}
-    for kind in ("database", "register"):
-        here = [search for search in told if search.kind == kind]
-        mute = [search for search in silent if search.kind == kind]
-        strange = unknown if kind == "database" else 0
-        total = strange + sum(found[search.id] + (search.removed or 0) for search in here)
-        parts.append((KIND_LABELS[kind], _n(total) if here or strange or not mute else "not stated"))
-        if lines := _sources(here, mute, found, strange):
+    for kind, strange in (("database", unknown), ("register", 0)):
+        here = [search for search in searches if search.kind == kind]
+        total = _counted(here, found, strange) if here else strange
+        parts.append((KIND_LABELS[kind], "not stated" if total is None else _n(total)))
+        if lines := _sources(here, found, strange):
             under[KIND_LABELS[kind]] = lines
     return Box(f"{arm}_identified", arm, label, number, tuple(parts), keys, under)
 
 
-def _sources(told: list[Search], silent: list[Search], found: Counter, unknown: int) -> Parts:
+def _is_silent(search: Search, found: Counter) -> bool:
+    return search.hits is None and not (found[search.id] or search.removed)
+
+
+def _counted(searches: list[Search], found: Counter, unknown: int) -> int | None:
+    """Return what searches found, and what no search accounts for; None where nobody stated any of it."""
+    if not unknown and all(_is_silent(search, found) for search in searches):
+        return None
+    return unknown + sum(found[search.id] + (search.removed or 0) for search in searches)
+
+
+def _sources(searches: list[Search], found: Counter, unknown: int) -> Parts:
     """Return a line for each search that has a number, one for what no search accounts for, and one for those silent."""
-    lines = [
-        (_source(search), _with_hits(search, found[search.id] + (search.removed or 0))) for search in told
-    ]
+    lines = []
+    for search in searches:
+        if not _is_silent(search, found):
+            count = found[search.id] + (search.removed or 0)
+            hits = " (hits not stated)" if search.hits is None else f" of {search.hits:,} hits"
+            lines.append((_source(search), _n(count) + ("" if search.hits == count else hits)))
     if unknown:
         lines.append((f"Searches that {PROTOCOL} does not have", _n(unknown)))
-    if silent:
-        lines.append((_in_words([_source(search) for search in silent]), "not stated"))
+    if silent := list(dict.fromkeys(_source(search) for search in searches if _is_silent(search, found))):
+        *others, last = silent
+        lines.append((f"{', '.join(others)} and {last}" if others else last, "not stated"))
     return tuple(lines)
 
 
@@ -311,20 +306,9 @@ def _open_end(box: Box, left: int, lost: list[str]) -> Problem:
 # --- small parts -----------------------------------------------------------------------------------------------------
 
 
-def _with_hits(search: Search, count: int) -> str:
-    if search.hits is None:
-        return f"{_n(count)} (hits not stated)"
-    return _n(count) if search.hits == count else f"{_n(count)} of {search.hits:,} hits"
-
-
 def _source(search: Search) -> str:
     other = search.id if search.arm == "database" else KIND_LABELS.get(search.kind, search.kind)
     return search.source or search.platform or other
-
-
-def _in_words(names: list[str]) -> str:
-    unique = list(dict.fromkeys(names))
-    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"
 
 
 def _box(name: str, arm: str, label: str, part: pd.DataFrame, parts: Parts = ()) -> Box:
