@@ -22,13 +22,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import screening
 from litmatrix.bibliography.identifiers import doi_key
-from litmatrix.bibliography.latex import year_number
+from litmatrix.bibliography.latex import folded, year_number
 from litmatrix.decisions.log import Event
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.files import results, store
 from litmatrix.review import Review
 from litmatrix.screening import deciding, queues
-from litmatrix.screening.criteria import folded
 from litmatrix.vocabulary import STAGES
 from litmatrix.writing.bibliographies import record_rows, ris_record
 from litmatrix.writing.cells import clean, unguarded
