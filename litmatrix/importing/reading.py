@@ -9,33 +9,18 @@ from pathlib import Path
 
 from litmatrix import store
 from litmatrix.errors import Misuse, Unreadable
-from litmatrix.importing import archive, formats, markup
+from litmatrix.importing import archive, formats, markup, tagged
 from litmatrix.importing.bib import read_bib
 from litmatrix.importing.csljson import is_json, read_csl_json
 from litmatrix.importing.decoding import decode, lines_of
 from litmatrix.importing.garbled import find_garbled
 from litmatrix.importing.names import find_doubtful
-from litmatrix.importing.pubmed import read_pubmed
-from litmatrix.importing.refer import read_refer
-from litmatrix.importing.refworks import read_noteexpress, read_refworks
-from litmatrix.importing.ris import read_ris
 from litmatrix.importing.spreadsheet import read_spreadsheet
 from litmatrix.importing.tables import Layout, layout_of, read_rows, rows_of
 from litmatrix.importing.values import Export, Read, account, warning
-from litmatrix.importing.wos import read_wos
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR
 
-__all__ = ["read_export"]
-
-_LINE_READERS = {
-    "ris": read_ris,
-    "pubmed": read_pubmed,
-    "wos": read_wos,
-    "enw": read_refer,
-    "refworks": read_refworks,
-    "noteexpress": read_noteexpress,
-}
 _READ_HERE = "What is read: RIS, BibTeX, PubMed .nbib, EndNote XML or .enw, Web of Science text, RefWorks, NoteExpress, CSV, Excel .xlsx, CSL-JSON."
 
 # How many rows show whether lines are a table.
@@ -190,11 +175,11 @@ def _of_parts(parts: list[formats.Part], lines: list[str], name: str) -> tuple[R
     together = Read([], [], [])
     sizes: Counter[str] = Counter()
     for format, start, end in parts:
-        if format == "bibtex":
+        if format == formats.BIBTEX:
             # Line feeds in place of what came before keep the numbers of the lines right.
             read = read_bib("\n" * start + "\n".join(lines[start:end]), name)
         else:
-            read = _LINE_READERS[format](lines[start:end], name, start + 1)
+            read = tagged.read(lines[start:end], name, start + 1, formats.FORMS[format])
         sizes[format] += len(read.records) or 1
         together = Read(
             together.records + read.records,

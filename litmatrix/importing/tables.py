@@ -35,10 +35,8 @@ _PAGES_TOO = {"start": "pages", "end": "pages", "kind": "type", "citation": ""}
 # What some tags of RIS mean only in some types of record.
 _OF_TAGS = {
     "second": "editor",
-    "third": "series",
     "visited": "urldate",
     "kind": "",
-    "number_of_article": "eid",
 }
 _OWN_KINDS = {
     "j": "article", "b": "book", "c": "inproceedings", "s": "book", "article": "article", "journalarticle": "article", "review": "article", "conferencepaper": "inproceedings", "proceedingspaper": "inproceedings",
