@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -63,7 +64,7 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
     line, at = 1, 0
     lost = re.compile(rf"{closing}|<(?:ref-type|contributors|MedlineCitation)\b")
     problems += _lost(text, 0, starts[0] if starts else len(text), lost, name, 1)
-    for start, limit in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, limit in itertools.pairwise([*starts, len(text)]):
         line += text.count("\n", at, start)
         at = start
         declared.append(line)

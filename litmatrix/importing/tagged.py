@@ -103,16 +103,25 @@ def read(lines: Sequence[str], name: str, first: int, form: Form) -> Read:
 
     A record that lacks what opens or closes it is read, with a problem; one that holds nothing is reported.
     """
+    sorting = _sorted_out(lines, first, form)
+    return _read(sorting, name, _declared(lines, first, sorting.form))
+
+
+def blocks(lines: Sequence[str], first: int, form: Form) -> list[Block]:
+    """Return the records of lines in a format, each as its tags."""
+    return _sorted_out(lines, first, form).blocks
+
+
+def _sorted_out(lines: Sequence[str], first: int, form: Form) -> _Sorting:
     found = form.lexed(lines, first) if form.lexed else _lexed(lines, first, form.tag)
-    form = form.fitted(form, found) if form.fitted else form
-    sorting = _Sorting(form)
+    sorting = _Sorting(form.fitted(form, found) if form.fitted else form)
     if form.ending:
         sorting.by_ends(found)
     else:
         for blank, chunk in itertools.groupby(found, key=lambda line: line.kind == BLANK):
             if not blank:
                 sorting.take_chunk(list(chunk))
-    return _read(sorting, name, _declared(lines, first, form))
+    return sorting
 
 
 def _lexed(lines: Sequence[str], first: int, tag: re.Pattern[str]) -> list[Line]:
