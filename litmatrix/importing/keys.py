@@ -11,8 +11,6 @@ from typing import NamedTuple
 from litmatrix.bibliography.identifiers import as_seen
 from litmatrix.bibliography.latex import names_text
 
-__all__ = ["HABIT", "Habit", "Keys", "habit_of", "made_of", "new_key"]
-
 # A key that is made of author, year and perhaps a word, with what stands between them.
 _KEY = re.compile(
     r"(?P<author>[^\W\d_]+)(?P<mark>[_:.+-]?)(?P<year>\d{4}|nd)(?:(?P<before>[_:.+-]?)(?P<word>[^\W\d_]{2,}))?(?P<letter>[a-z])?(?:[_:.-]?\d+)?"

@@ -19,8 +19,6 @@ from litmatrix.importing.readers import ImportedRecord
 from litmatrix.importing.readers.dates import month_and_day, read_date
 from litmatrix.vocabulary import FORMER_KEYS, ORIGIN, STUDY
 
-__all__ = ["IDENTIFIERS", "Known", "fingerprint", "loses_nothing", "says_the_same", "traits_of"]
-
 #: Fields that name a record in a database, each under its names.
 IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
     "doi": ("doi",),

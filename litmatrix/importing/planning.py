@@ -26,8 +26,6 @@ from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, FATAL, FORMER_KEYS, HISTOR
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Account", "Again", "Intake", "New", "plan", "planned", "sum_of"]
-
 Tell = Callable[[int, int], None]
 
 # How many records are worked on between two words on how far it is.
@@ -35,8 +33,6 @@ _STEP = 500
 
 #: The format of files whose keys are kept.
 BIBTEX = "bibtex"
-# Where a reader keeps a key that may be no more than a number: nothing is said by it once the entry bears it.
-_OWN_KEYS = ("ris_id", "csl_id")
 _A_KEY = re.compile(r"[^\s,={}()\"#%\\]+")
 
 
@@ -204,7 +200,7 @@ class _Work:
         self.keys = Keys([*records.index, *former, *taken], habit_of(records.index))
         self.style: Style = style_of(records["raw"].tolist()[-1000:])
         self.new: list[tuple[str, ImportedRecord, int, str, str]] = []
-        self.texts: dict[str, tuple[ImportedRecord, str, Mapping[str, str] | None]] = {}
+        self.texts: dict[str, entries.Written] = {}
         self.again: list[tuple[Again, int]] = []
         self.notes: list[str] = []
         self.renamed: dict[tuple[int, str], str] = {}
@@ -229,7 +225,7 @@ class _Work:
         self.origins[key] = self.search
         self.known.take(key, mark)
         self.renamed[file, record.key.casefold()] = key
-        self.texts[key] = self._text(record, key)
+        self.texts[key] = entries.written(record, key, self.search, self.style)
         self.new.append((key, record, file, where, mark))
 
     def traced(self) -> int:
@@ -257,17 +253,6 @@ class _Work:
         if given:
             self.notes.append(f"{where}: the key {given} is another record's; this one is called {key}.")
         return key
-
-    def _text(self, record: ImportedRecord, key: str) -> tuple[ImportedRecord, str, Mapping[str, str] | None]:
-        if record.raw and (text := entries.block(record, key, self.search)):
-            return record, text, None
-        if record.key == key:
-            kept = {
-                name: value for name, value in record.fields.items() if value != key or name not in _OWN_KEYS
-            }
-            record = replace(record, fields=kept)
-        fields = entries.bibtex_fields(record, self.search)
-        return record, entries.entry_text(record, key, fields, self.style), fields
 
     def intake(
         self, exports: tuple[Export, ...], edits: Sequence[Any], about: Mapping[str, Any], made: bool
@@ -311,11 +296,9 @@ class _Work:
                 parents[parent] = None
             if given and parent != given:
                 record = replace(record, fields={**record.fields, "crossref": parent})
-                raw, fields = self.texts[key][1:]
-                self.texts[key] = (
-                    record, with_field(raw, "crossref", parent), fields and {**fields, "crossref": parent}
-                )  # fmt: skip
-
+                _, text, fields = self.texts[key]
+                fields = fields and {**fields, "crossref": parent}
+                self.texts[key] = entries.Written(record, with_field(text, "crossref", parent), fields)
         if parents:
             named = f"{', '.join([*parents][:5])}{', …' if len(parents) > 5 else ''}"
             self.notes.append(
@@ -326,22 +309,13 @@ class _Work:
     def _sound(self) -> dict[str, str]:
         """Return the text of each new entry that reads back as what it is."""
         sound = entries.sound_texts(self.texts)
-        anew: dict[str, tuple[ImportedRecord, str, Mapping[str, str] | None]] = {}
-        for key, (record, _, fields) in self.texts.items():
+        for key, one in self.texts.items():
             if key in sound:
                 continue
-            if fields is None:
-                fields = entries.bibtex_fields(record, self.search)
-                anew[key] = (record, entries.entry_text(record, key, fields, self.style), fields)
+            if one.fields is None:
                 self.notes.append(f"{key}: its block does not stand by itself; it is laid out anew.")
-            else:
-                anew[key] = (record, *entries.plainest(record, key, self.search))
-        for key, one in anew.items():
-            sound.update(entries.sound_texts({key: one}))
-            if key not in sound:
-                sound.update(
-                    entries.sound_texts({key: (one[0], *entries.plainest(one[0], key, self.search))})
-                )
+            ways = entries.otherwise(one, key, self.search, self.style)
+            sound |= next(filter(None, (entries.sound_texts({key: way}) for way in ways)), {})
         return sound
 
 

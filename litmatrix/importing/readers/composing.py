@@ -22,8 +22,6 @@ from litmatrix.importing.readers.citations import read_citation
 from litmatrix.importing.readers.dates import MONTHS, When, is_spreadsheet_date, read_date
 from litmatrix.importing.readers.values import ImportedRecord, is_placeholder
 
-__all__ = ["Draft", "compose", "slug"]
-
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _SERIAL = re.compile(r"[\dXx][\dXx-]{6,16}[\dXx]")
 # What may stand behind a DOI and says nothing more.

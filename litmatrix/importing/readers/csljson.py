@@ -15,8 +15,6 @@ from litmatrix.importing.readers.ris import NOTED, genre
 from litmatrix.importing.readers.values import ImportedRecord, Read, not_read
 from litmatrix.model import Problem
 
-__all__ = ["OWN", "TYPES", "is_json", "items_of", "read_csl_json"]
-
 VARIABLES = {
     "title": "title", "container-title": "journal", "container-title-short": "shortjournal", "journalAbbreviation": "shortjournal",
     "collection-title": "series", "volume": "volume", "issue": "number", "page": "pages", "DOI": "doi", "URL": "url", "ISSN": "issn",

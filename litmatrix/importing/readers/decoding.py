@@ -12,8 +12,6 @@ from litmatrix.importing.readers.guessing import WIDE, guessed
 from litmatrix.importing.readers.values import warning
 from litmatrix.model import Problem
 
-__all__ = ["Decoded", "decode", "lines_of"]
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

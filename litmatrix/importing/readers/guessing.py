@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["WIDE", "guessed"]
-
 #: Encodings in which a letter takes two bytes.
 WIDE = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
 

@@ -7,8 +7,6 @@ import re
 import unicodedata
 from collections.abc import Sequence, Set
 
-__all__ = ["PEOPLE", "field_for", "folded", "recognised"]
-
 #: Fields that hold people.
 PEOPLE = frozenset({"author", "editor", "translator"})
 

@@ -13,8 +13,6 @@ from litmatrix.importing.readers.refer import serial_slot, type_named
 from litmatrix.importing.readers.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
 
-__all__ = ["read_endnote", "read_pubmed_xml"]
-
 _ILLEGAL = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE)
 _BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
 _ENTITIES = re.compile(r"<!ENTITY", re.IGNORECASE)

@@ -6,20 +6,9 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 
+from litmatrix.bibliography import latex
 from litmatrix.importing.readers.values import ImportedRecord, warning
 from litmatrix.model import Problem
-
-__all__ = [
-    "comma_style",
-    "each_once",
-    "find_doubtful",
-    "listed_values",
-    "looks_like_several",
-    "organisation",
-    "parted",
-    "people",
-    "person",
-]
 
 #: The fields of names, and how many records are named whose names are in doubt.
 _FIELDS = ("author", "editor", "translator")
@@ -62,7 +51,6 @@ _ONE = re.compile(
     r"(?!.*\b(?:and|und|et|al|others?|cols?|coll|outros|otros)\b)(?!.*[^\W\d_A-Z][A-Z])"
     r"(?:[a-z]{1,4} ){0,3}[^\W\d_]+(?:['’-][^\W\d_]+){0,3}, [^\W\d_]+(?:\.?[ '’-]?[^\W\d_]+){0,6}\.?"
 )
-_TO_A_BRACE = re.compile(r"([^{}]*)([{}]?)")
 _WHOLE = re.compile(r"\{[^{}]+\}")
 _IDENTIFIER = re.compile(r"\s*\((?:\d{6,}|0000-[\dX-]+)\)\s*\Z")
 # What a family name goes on after with a capital: McAdder, DeVries, LaTeX.
@@ -216,7 +204,7 @@ def find_doubtful(records: Iterable[ImportedRecord], name: str) -> list[Problem]
     more = 0
     for record in records:
         for field in _FIELDS:
-            for one in _between_ands(record.fields.get(field, "")):
+            for one in latex.names(record.fields.get(field, "")):
                 if looks_like_several(one, braced=bool(record.raw)):
                     more += len(found) >= _NAMED
                     shown = one.strip("{}")
@@ -229,17 +217,6 @@ def find_doubtful(records: Iterable[ImportedRecord], name: str) -> list[Problem]
         message = f"so do {more} more names below."
         found.append(warning("several-names", found[-1].where, message))
     return found
-
-
-def _between_ands(value: str) -> list[str]:
-    """Return the names of a BibTeX list, decoded; “and” within braces parts nothing."""
-    names = [""]
-    for text, brace in _TO_A_BRACE.findall(value):
-        first, *others = [text] if brace == "}" else text.split(" and ")
-        names[-1] += first
-        names += others
-        names[-1] += brace
-    return [one for one in names if one]
 
 
 def looks_like_several(name: str, braced: bool = True) -> bool:

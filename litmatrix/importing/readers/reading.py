@@ -9,14 +9,15 @@ from pathlib import Path
 
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.files import store
-from litmatrix.importing.readers import archive, formats, markup, tagged
+from litmatrix.importing.readers import archive, blocks, formats, markup
 from litmatrix.importing.readers.bib import read_bib
 from litmatrix.importing.readers.csljson import is_json, read_csl_json
 from litmatrix.importing.readers.decoding import decode, lines_of
 from litmatrix.importing.readers.garbled import find_garbled
 from litmatrix.importing.readers.names import find_doubtful
+from litmatrix.importing.readers.rows import rows_of
 from litmatrix.importing.readers.spreadsheet import read_spreadsheet
-from litmatrix.importing.readers.tables import Layout, layout_of, read_rows, rows_of
+from litmatrix.importing.readers.tables import Layout, layout_of, read_rows
 from litmatrix.importing.readers.values import Export, Read, account, warning
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR
@@ -179,7 +180,7 @@ def _of_parts(parts: list[formats.Part], lines: list[str], name: str) -> tuple[R
             # Line feeds in place of what came before keep the numbers of the lines right.
             read = read_bib("\n" * start + "\n".join(lines[start:end]), name)
         else:
-            read = tagged.read(lines[start:end], name, start + 1, formats.FORMS[format])
+            read = blocks.read(lines[start:end], name, start + 1, formats.FORMS[format])
         sizes[format] += len(read.records) or 1
         together = Read(
             together.records + read.records,

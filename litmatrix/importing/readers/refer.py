@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Set
 
 from litmatrix.importing.readers.composing import Draft, compose
 from litmatrix.importing.readers.tagged import Block, Form
@@ -69,31 +70,39 @@ def is_type(value: str) -> bool:
     return whole or type != "misc" or value.istitle() or not value.strip()
 
 
-def _record(block: Block) -> ImportedRecord:
-    draft = Draft("enw", block.line)
-    values = block.texts()
-    kinds = [value.strip() for tag, value in values if tag == "0" and value.strip()]
-    type, whole = type_named(
-        kinds[0] if kinds else "", " ".join(value for tag, value in values if tag == "9")
-    )
+def record_of(
+    block: Block, prefix: str, slots: Mapping[str, str], opening: str, describing: Set[str], several: Set[str],
+    trimmed: Set[str] = frozenset(),
+) -> tuple[Draft, str]:  # fmt: skip
+    """Return the draft of a record whose type stands in EndNote's words behind its opening tag, and its entry type.
+
+    `describing` are tags of what tells the kind of a thesis, `several` slots whose values semicolons part, `trimmed` those that they end.
+    """
+    draft, values = Draft(prefix, block.line), block.texts()
+    kinds = [value.strip() for tag, value in values if tag == opening and value.strip()]
+    kind = "".join(kinds[:1])
+    type, whole = type_named(kind, " ".join(value for tag, value in values if tag in describing))
     if kinds and (len(kinds) > 1 or not whole):
         draft.put("", "; ".join(kinds), "type")
-    kind = "".join(kinds[:1])
     # The number of a patent goes before those of its application and its class.
-    for tag, value in sorted(values, key=lambda each: "patent" in kind.lower() and each[0] != "@"):
-        if tag == "0":
-            continue
-        slot = TAGS.get(tag, "")
+    for tag, value in sorted(
+        values, key=lambda each: "patent" in kind.lower() and slots.get(each[0]) != "serial"
+    ):
+        slot = slots.get(tag, "")
         if slot == "serial":
             slot = serial_slot(kind, value)
-        if slot == "keywords":
-            for part in re.split(r"[;；\n]", value):
-                draft.put(slot, part, tag)
-            continue
         if slot == "journal" and tag == "B" and type == "article":
             slot = "booktitle"
-        draft.put(slot, value, _NAMED.get(tag, tag))
-    return compose(draft, type)
+        if slot in trimmed:
+            value = value.rstrip(" ;；")
+        if tag != opening:
+            for part in re.split(r"[;；\n]", value) if slot in several else [value]:
+                draft.put(slot, part, _NAMED.get(tag, tag))
+    return draft, type
+
+
+def _record(block: Block) -> ImportedRecord:
+    return compose(*record_of(block, "enw", TAGS, "0", {"9"}, {"keywords"}))
 
 
 FORM = Form(

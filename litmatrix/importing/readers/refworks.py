@@ -6,8 +6,8 @@ import functools
 import re
 from collections.abc import Mapping
 
-from litmatrix.importing.readers.composing import Draft, compose
-from litmatrix.importing.readers.refer import is_type, serial_slot, type_named
+from litmatrix.importing.readers.composing import compose
+from litmatrix.importing.readers.refer import is_type, record_of
 from litmatrix.importing.readers.tagged import Block, Form
 from litmatrix.importing.readers.values import ImportedRecord
 
@@ -33,29 +33,11 @@ LABELS = {
 }  # fmt: skip
 _LABEL = re.compile(r"\s*\{([A-Z][\w /()-]{1,30})\}: ?(.*)\Z")
 
-_PEOPLE = frozenset({"author", "editor", "translator"})
 
-
-def _record(block: Block, prefix: str, slots: Mapping[str, str]) -> ImportedRecord:
-    draft = Draft(prefix, block.line)
-    values = block.texts()
-    given = [value.strip() for tag, value in values if tag in ("RT", "Reference Type") and value.strip()]
-    described = " ".join(value for tag, value in values if tag in ("Type of Work", "ED", "CL"))
-    type, whole = type_named("".join(given[:1]), described)
-    if given and not whole:
-        draft.put("", "; ".join(given), "type")
-    for tag, value in values:
-        if tag in ("RT", "Reference Type"):
-            continue
-        slot = slots.get(tag, "")
-        if slot == "serial":
-            slot = serial_slot("".join(given[:1]), value)
-        if slot in ("language", "affiliation"):
-            value = value.rstrip(" ;；")
-        several = slot in _PEOPLE or slot == "keywords"
-        for part in re.split(r"[;；\n]", value) if several else [value]:
-            draft.put(slot, part, tag)
-    return compose(draft, type)
+def _record(block: Block, prefix: str, slots: Mapping[str, str], opening: str) -> ImportedRecord:
+    several = {"author", "editor", "translator", "keywords"}
+    trimmed = {"language", "affiliation"}
+    return compose(*record_of(block, prefix, slots, opening, {"Type of Work", "ED", "CL"}, several, trimmed))
 
 
 REFWORKS = Form(
@@ -67,7 +49,7 @@ REFWORKS = Form(
     opening="RT",
     titles=frozenset({"T1"}),
     heads=frozenset({"T1", "A1"}),
-    record=functools.partial(_record, prefix="refworks", slots=TAGS),
+    record=functools.partial(_record, prefix="refworks", slots=TAGS, opening="RT"),
     is_type=is_type,
 )
 NOTEEXPRESS = Form(
@@ -79,6 +61,6 @@ NOTEEXPRESS = Form(
     opening="Reference Type",
     titles=frozenset({"Title"}),
     heads=frozenset({"Title", "Author"}),
-    record=functools.partial(_record, prefix="noteexpress", slots=LABELS),
+    record=functools.partial(_record, prefix="noteexpress", slots=LABELS, opening="Reference Type"),
     is_type=is_type,
 )

@@ -10,11 +10,11 @@ from typing import Any
 
 from litmatrix.errors import Unreadable
 from litmatrix.importing.readers.headings import recognised
-from litmatrix.importing.readers.tables import Row, program_of, read_cells, turned_rows
+from litmatrix.importing.readers.rows import Row
+from litmatrix.importing.readers.tables import program_of, read_cells
+from litmatrix.importing.readers.turned import turned_rows
 from litmatrix.importing.readers.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
-
-__all__ = ["LAST_ROW", "read_spreadsheet", "rows_within"]
 
 #: The last row of a sheet in Excel and LibreOffice.
 LAST_ROW = 1_048_576

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
 
-__all__ = ["NOT_READ", "Export", "ImportedRecord", "Read", "account", "is_placeholder", "not_read", "warning"]
-
 #: The check of a problem that stands for one record that is declared and not read.
 NOT_READ = "record-not-read"
 

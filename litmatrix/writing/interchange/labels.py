@@ -10,9 +10,9 @@ from typing import NamedTuple
 from litmatrix.bibliography.identifiers import doi_key
 from litmatrix.errors import Unreadable
 from litmatrix.files import store
-from litmatrix.importing.readers import ris, tagged
+from litmatrix.importing.readers import blocks, ris
 from litmatrix.importing.readers.decoding import lines_of
-from litmatrix.importing.readers.tables import rows_of
+from litmatrix.importing.readers.rows import rows_of
 from litmatrix.writing.cells import unguarded
 
 #: The one who decided, in a program that has one label a record and no names.
@@ -96,7 +96,7 @@ def _of_table(path: Path, lines: list[str]) -> Iterator[Row]:
 
 
 def _of_ris(path: Path, lines: list[str]) -> Iterator[Row]:
-    for number, block in enumerate(tagged.blocks(lines, 1, ris.FORM), start=1):
+    for number, block in enumerate(blocks.blocks(lines, 1, ris.FORM), start=1):
         found = [(tag, value.strip()) for tag, value in block.texts()]
         values = {
             name: next((value for tag, value in found if tag in tags), "") for name, tags in _TAGS.items()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from litmatrix import screening
-from litmatrix.bibliography.identifiers import doi_key
+from litmatrix.bibliography.identifiers import as_seen, doi_key
 from litmatrix.bibliography.latex import year_number
 from litmatrix.decisions.log import Event
 from litmatrix.errors import Misuse
@@ -187,8 +187,7 @@ def _places(review: Review, labels: Sequence[Label]) -> _Places:
 
 def _title(text: str) -> str:
     """Return a title without what programs write differently: capitals, the form of accents, spaces, punctuation."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(sign for sign in folded if unicodedata.category(sign)[0] not in "PZC")
+    return "".join(sign for sign in as_seen(text) if unicodedata.category(sign)[0] not in "PZC")
 
 
 def _held(review: Review, reviewer: str, stage: str) -> dict[str, tuple[str, str]]:
