@@ -199,7 +199,7 @@ class _Work:
         former = [key.strip() for ids in records[FORMER_KEYS] if ids for key in ids.split(",")]
         self.keys = Keys([*records.index, *former, *taken], habit_of(records.index))
         self.style: Style = style_of(records["raw"].tolist()[-1000:])
-        self.new: list[tuple[str, ImportedRecord, int, str, str]] = []
+        self.new: list[tuple[New, ImportedRecord, int]] = []
         self.texts: dict[str, entries.Written] = {}
         self.again: list[tuple[Again, int]] = []
         self.notes: list[str] = []
@@ -212,21 +212,22 @@ class _Work:
         mark, traits, where = fingerprint(record), traits_of(record.fields), f"{export.name}:{record.line}"
         title = titled(record.fields).get("title", "")
         key, why = self.known.find(
-            traits, mark, record.key, lambda key: self._same(record, key), lambda key: self._may(record, key)
+            traits,
+            mark,
+            record.key,
+            lambda key: says_the_same(record.fields, record.key, self.records.loc[key].to_dict()),
+            lambda key: self._may(record, key),
         )
-        if key:
-            before = self.origins[key]
-            after = _with_origin(before, self.search)
-            self.origins[key] = after
-            self.again.append((Again(key, why, title, where, mark, before, after), file))
-            self.renamed[file, record.key.casefold()] = key
-            return
-        key = self._key(record, where, export.format == BIBTEX)
-        self.origins[key] = self.search
-        self.known.take(key, mark)
+        before = self.origins[key] if key else ""
+        key = key or self._key(record, where, export.format == BIBTEX)
         self.renamed[file, record.key.casefold()] = key
+        self.origins[key] = after = _with_origin(before, self.search)
+        if why:
+            self.again.append((Again(key, why, title, where, mark, before, after), file))
+            return
+        self.known.take(key, mark)
         self.texts[key] = entries.written(record, key, self.search, self.style)
-        self.new.append((key, record, file, where, mark))
+        self.new.append((New(key, "", title, where, mark), record, file))
 
     def traced(self) -> int:
         """Return how many records name the search as one that found them."""
@@ -237,9 +238,6 @@ class _Work:
         if any(id.strip() in self.related for id in self.origins[key].split(",")):
             return True
         return loses_nothing(record.fields, self.records.loc[key].to_dict())
-
-    def _same(self, record: ImportedRecord, key: str) -> bool:
-        return says_the_same(record.fields, record.key, self.records.loc[key].to_dict())
 
     def _key(self, record: ImportedRecord, where: str, keeps: bool) -> str:
         fields = record.fields
@@ -260,28 +258,19 @@ class _Work:
         """Return what was found out; an entry that does not read back is laid out anew, or reported."""
         self._point_to_parents()
         sound = self._sound()
-        new, unfit = [], []
-        counted = [Counter[int](), Counter[int]()]
-        for key, record, file, where, mark in self.new:
-            title = titled(record.fields).get("title", "")
-            if key in sound:
-                new.append(New(key, sound[key], title, where, mark))
-                counted[0][file] += 1
-                continue
-            message = f"the record “{title[:80]}” cannot be written as BibTeX."
-            unfit.append(Problem("unfit-record", ERROR, where, message, fix="Add it by hand."))
+        new = [(one._replace(raw=sound[one.key]), file) for one, _, file in self.new if one.key in sound]
+        unfit = [_unfit(one) for one, _, _ in self.new if one.key not in sound]
         again = [(one, file) for one, file in self.again if one.key in sound or one.key not in self.texts]
-        counted[1].update(file for _, file in again)
-        tried = Counter([*(one[2] for one in self.new), *(file for _, file in self.again)])
+        made_of, met_of = (Counter(file for _, file in each) for each in (new, again))
         accounts = tuple(
             Account(
-                export.name, export.format, export.encoding, export.declared, counted[0][file], counted[1][file],
-                export.declared - len(export.records) + tried[file] - counted[0][file] - counted[1][file],
+                export.name, export.format, export.encoding, export.declared, made_of[file], met_of[file],
+                export.declared - made_of[file] - met_of[file],
             )
             for file, export in enumerate(exports)
         )  # fmt: skip
         return Intake(
-            self.search, made, tuple(new), tuple(one for one, _ in again), accounts,
+            self.search, made, tuple(one for one, _ in new), tuple(one for one, _ in again), accounts,
             (*(problem for export in exports for problem in _problems(export)), *unfit), tuple(self.notes), tuple(edits),
             sum_of(self.records["raw"]), dict(about), exports,
         )  # fmt: skip
@@ -289,16 +278,16 @@ class _Work:
     def _point_to_parents(self) -> None:
         """Let the entries whose parent has another key here than in its file refer to that key."""
         parents: dict[str, None] = {}
-        for key, record, file, _, _ in self.new:
+        for one, record, file in self.new:
             given = record.fields.get("crossref", "").strip()
             parent = self.renamed.get((file, given.casefold()), given)
             if given and parent in self.texts:
                 parents[parent] = None
             if given and parent != given:
                 record = replace(record, fields={**record.fields, "crossref": parent})
-                _, text, fields = self.texts[key]
+                _, text, fields = self.texts[one.key]
                 fields = fields and {**fields, "crossref": parent}
-                self.texts[key] = entries.Written(record, with_field(text, "crossref", parent), fields)
+                self.texts[one.key] = entries.Written(record, with_field(text, "crossref", parent), fields)
         if parents:
             named = f"{', '.join([*parents][:5])}{', …' if len(parents) > 5 else ''}"
             self.notes.append(
@@ -317,6 +306,11 @@ class _Work:
             ways = entries.otherwise(one, key, self.search, self.style)
             sound |= next(filter(None, (entries.sound_texts({key: way}) for way in ways)), {})
         return sound
+
+
+def _unfit(one: New) -> Problem:
+    message = f"the record “{one.title[:80]}” cannot be written as BibTeX."
+    return Problem("unfit-record", ERROR, one.where, message, fix="Add it by hand.")
 
 
 def _problems(export: Export) -> tuple[Problem, ...]:

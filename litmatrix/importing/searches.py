@@ -121,12 +121,8 @@ def search_edits(plan: Protocol, id: str, about: Mapping[str, Any], files: Itera
     return tuple(
         SetValue("searches", id, member, value)
         for member, value in told.items()
-        if value != _standing(search, member)
+        if value != getattr(search, member)
     )
-
-
-def _standing(search: Search, member: str) -> Any:
-    return getattr(search, member)
 
 
 def _number(member: str, value: Any) -> int:

@@ -210,7 +210,11 @@ class _Sorting:
             if doubtful and not self.titled(segment[at + 1 : after]) and self.titled(segment[:at]):
                 self.quoted.append(line.number)
                 segment[at] = line._replace(kind=TEXT, tag="")
-            elif not openings or not self.form.several or self.tags_between(segment, openings[-1], at):
+            elif (
+                not openings
+                or not self.form.several
+                or any(line.kind == TAG and not self.opens(line) for line in segment[openings[-1] + 1 : at])
+            ):
                 openings.append(at)  # or it is another type of the same record
         if not openings:
             return [segment] if segment else []
@@ -219,9 +223,6 @@ class _Sorting:
         else:
             cuts = [0, *self.cuts(segment, openings)]
         return [segment[start:end] for start, end in itertools.pairwise([*cuts, len(segment)])]
-
-    def tags_between(self, segment: list[Line], start: int, end: int) -> bool:
-        return any(line.kind == TAG and not self.opens(line) for line in segment[start + 1 : end])
 
     def cuts(self, segment: list[Line], openings: Sequence[int]) -> list[int]:
         """Return where each record but the first begins, where other tags precede the opening ones: as the first one does."""

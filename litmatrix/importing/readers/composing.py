@@ -156,10 +156,6 @@ def _tidy(value: str) -> str:
     value = value.strip()
     if "\n" in value:
         return "\n\n".join(" ".join(part.split()) for part in _BLANK_LINE.split(value))
-    return " ".join(value.split(" ")) if "  " not in value and "\t" not in value else _spaced(value)
-
-
-def _spaced(value: str) -> str:
     return re.sub(r"[ \t]+", " ", value)
 
 

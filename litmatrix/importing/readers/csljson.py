@@ -211,7 +211,11 @@ def _put(draft: Draft, variable: str, value: Any) -> None:
             # What a date says beside its numbers.
             if _text(said.get(more)) != _date(value, iso):
                 draft.put("", _text(said.get(more)), f"{variable}_{more}")
-    elif isinstance(value, list) and value and all(_is_name(each) for each in value):
+    elif (
+        isinstance(value, list)
+        and value
+        and all(isinstance(each, dict) and {"family", "literal"} & each.keys() for each in value)
+    ):
         for each in value:
             draft.put("", _name(each), variable)
     elif isinstance(value, list) and not any(isinstance(each, (dict, list)) for each in value):
@@ -219,10 +223,6 @@ def _put(draft: Draft, variable: str, value: Any) -> None:
             draft.put(VARIABLES.get(variable, ""), _text(each), variable)
     else:
         draft.put(VARIABLES.get(variable, ""), _text(value), variable)
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, dict) and bool({"family", "literal"} & value.keys())
 
 
 def _put_name(draft: Draft, slot: str, name: Any) -> None:

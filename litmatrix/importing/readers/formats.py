@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from litmatrix.importing.readers import pubmed, refer, refworks, ris, wos
+from litmatrix.importing.readers import markup, pubmed, refer, refworks, ris, wos
 
 #: The formats of tagged lines, in the order in which they are told: a new one is a module with its `Form`, and its name here.
 FORMS = {
@@ -55,7 +55,7 @@ def xml_root(text: str) -> str:
     head = text[:4000]
     if not _XML.search("\n".join(head.split("\n")[:_HEAD])) and not _CUT.search(head):
         return ""
-    for wanted in ("PubmedArticle", "ref-type", "record"):
+    for wanted in markup.KINDS:
         if re.search(rf"<{wanted}[\s>]", text):
             return wanted
     found = _ROOT.search(text)

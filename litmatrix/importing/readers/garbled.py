@@ -61,16 +61,17 @@ def garbled(text: str) -> str:
 
 
 @functools.cache
-def _sequences(encoding: str) -> re.Pattern[str]:
-    """Return what matches signs that an encoding makes of the bytes of a letter in UTF-8."""
+def _sequences(encoding: str) -> tuple[re.Pattern[str], dict[str, int]]:
+    """Return what matches the signs that an encoding makes of the bytes of a letter in UTF-8, and the byte of each."""
+    bytes_of = {_sign(byte, encoding): byte for byte in range(0x80, 0x100)}
 
     def signs(first: int, last: int) -> str:
-        return re.escape("".join(_sign(byte, encoding) for byte in range(first, last + 1)))
+        return re.escape("".join(sign for sign, byte in bytes_of.items() if first <= byte <= last))
 
     follow = f"[{signs(0x80, 0xBF)}]"
-    return re.compile(
-        f"(?:[{signs(0xC2, 0xDF)}]{follow}|[{signs(0xE0, 0xEF)}]{follow}{{2}}|[{signs(0xF0, 0xF4)}]{follow}{{3}})+"
-    )
+    two, three, four = signs(0xC2, 0xDF), signs(0xE0, 0xEF), signs(0xF0, 0xF4)
+    letters = re.compile(f"(?:[{two}]{follow}|[{three}]{follow}{{2}}|[{four}]{follow}{{3}})+")
+    return letters, bytes_of
 
 
 def _sign(byte: int, encoding: str) -> str:
@@ -80,16 +81,12 @@ def _sign(byte: int, encoding: str) -> str:
         return chr(byte)
 
 
-@functools.cache
-def _signs(encoding: str) -> dict[str, int]:
-    return {_sign(byte, encoding): byte for byte in range(0x80, 0x100)}
-
-
 def _first(text: str, encoding: str) -> int:
     """Return where the first garbled letters are, or -1."""
-    for found in _sequences(encoding).finditer(text):
+    letters, signs = _sequences(encoding)
+    for found in letters.finditer(text):
         try:
-            meant = bytes(_signs(encoding)[sign] for sign in found[0]).decode("utf-8")
+            meant = bytes(signs[sign] for sign in found[0]).decode("utf-8")
         except UnicodeDecodeError:
             continue
         before, after = text[: found.start()][-1:], text[found.end() :][:1]

@@ -78,7 +78,7 @@ def person(text: str) -> str:
     if text == "others" or _CUT.fullmatch(text):
         return "others"
     if "," in text:
-        if _and_within(text) or (text.count(",") > 2 and _ORGANISATION.search(text)):
+        if _AND.search(text) or (text.count(",") > 2 and _ORGANISATION.search(text)):
             return organisation(text)
         family, given, suffix = parted(text)
         if suffix and not given and " " in family and family.split(" ")[0] not in _PARTICLES:
@@ -94,7 +94,7 @@ def person(text: str) -> str:
         return _with_initials(words, text)
     if _CJK.search(text):
         return f"{words[0]}, {' '.join(words[1:])}" if len(words) == 2 else organisation(text)
-    if _ORGANISATION.search(text) or _and_within(text) or len(words) > 5 or any(map(str.isdigit, text)):
+    if _ORGANISATION.search(text) or _AND.search(text) or len(words) > 5 or any(map(str.isdigit, text)):
         return organisation(text)
     return _turned(words)
 
@@ -159,19 +159,13 @@ def people(text: str, style: str = "") -> list[str]:
                 names.append(person(part))
                 continue
             whole = _IDENTIFIER.sub("", part).strip(" ,")
-            parted = [
-                name for one in _parted(whole, style if len(parts) == 1 else "") for name in _run_apart(one)
-            ]
-            names += [name for each in parted if (name := person(each))]
-    bare = [name.rstrip(".").rpartition(" ")[2] for name in names]
-    if (
-        len(names) > 1
-        and text.endswith(".")
-        and all(map(str.isupper, bare))
-        and "." not in "".join(names[:-1])
-    ):
-        # The stop is the list's: “Liu R, Adler D.”
-        names[-1] = names[-1].removesuffix(".") if names[-1].count(".") == 1 else names[-1]
+            apart = (
+                each for one in _parted(whole, style if len(parts) == 1 else "") for each in _run_apart(one)
+            )
+            names += [name for each in apart if (name := person(each))]
+    initials = all(name.rstrip(".").rpartition(" ")[2].isupper() for name in names)
+    if len(names) > 1 and text.endswith(".") and initials and "".join(names).count(".") == 1:
+        names[-1] = names[-1].removesuffix(".")  # the stop is the list's: “Liu R, Adler D.”
     if len(pieces) > 1:
         names = [name for name in names if name != "others"] + ["others"]
     return names
@@ -230,12 +224,8 @@ def looks_like_several(name: str, braced: bool = True) -> bool:
         if braced:
             return False
         text = text.strip("{}")
-    if (
-        not text
-        or text == "others"
-        or _ONE.fullmatch(text)
-        or re.match(r"(?:family|given|prefix|suffix)\w*\s*=", text)
-    ):
+    by_parts = re.match(r"(?:family|given|prefix|suffix)\w*\s*=", text)
+    if not text or text == "others" or _ONE.fullmatch(text) or by_parts:
         return False
     if len(people(text)) > 1:
         return True
@@ -244,9 +234,7 @@ def looks_like_several(name: str, braced: bool = True) -> bool:
     words = [part.strip() for part in _AND.split(text)]
     if len(words) > 1:
         return all(len(part.split()) < 5 and part[:1].isupper() for part in words)
-    if len(_tokens(text)) > 2:
-        return True
-    return len(_run_together(text)) > 2
+    return len(_tokens(text)) > 2 or len(_run_together(text)) > 2
 
 
 def listed_values(text: str) -> list[str]:
@@ -289,12 +277,10 @@ def _tokens(value: str) -> list[tuple[str, str]]:
     tokens: list[tuple[str, str]] = []
     for part in _COMMA.split(value.strip(" ;")):
         token = part.strip()
-        degree = (
-            tokens
-            and _SUFFIX.fullmatch(token)
-            and (not token.isupper() or _INITIALS.fullmatch(tokens[-1][0]))
+        degree = _SUFFIX.fullmatch(token) and not (
+            token.isupper() and tokens and not _INITIALS.fullmatch(tokens[-1][0])
         )
-        if degree or (tokens and _BARE_SUFFIX.fullmatch(token)):
+        if tokens and (degree or _BARE_SUFFIX.fullmatch(token)):
             tokens[-1] = (tokens[-1][0], f", {token}")
         elif token:
             tokens.append((token, ""))
@@ -435,10 +421,6 @@ def _run_apart(text: str) -> list[str]:
         return [text]
     pieces = _run_together(text)
     return pieces if all(1 < len(piece.split()) < 6 for piece in pieces) else [text]
-
-
-def _and_within(text: str) -> bool:
-    return bool(_AND.search(text))
 
 
 def _with_initials(words: list[str], text: str) -> str:

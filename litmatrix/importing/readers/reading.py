@@ -138,10 +138,8 @@ def _structured(text: str, lines: list[str], parts: list[formats.Part], name: st
         if read.records or '"type"' in text:
             return read, "csl-json"
     root = formats.xml_root(text) if not parts or text.lstrip().startswith("<") else ""
-    if root in ("ref-type", "record"):
-        return markup.read_endnote(text, name), "endnote-xml"
-    if root == "PubmedArticle":
-        return markup.read_pubmed_xml(text, name), "pubmed-xml"
+    if kind := markup.KINDS.get(root):
+        return markup.read(text, name, kind), kind.format
     if formats.html(text) and not parts:
         raise Unreadable(
             f"{name}: this is a web page, perhaps of a login. Export the records again, and look into the file."

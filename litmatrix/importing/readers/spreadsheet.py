@@ -40,7 +40,8 @@ def read_spreadsheet(data: bytes, name: str, columns: Mapping[str, str] | None =
         known = bool(rows) and bool(recognised(rows[at].cells) or wanted & set(rows[at].cells))
         if not known:
             if rows:
-                problems.append(_skipped(name, title))
+                message = f"the sheet {title} has no headings of records and was left out."
+                problems.append(warning("sheet-left-out", f"{name}, {title}", message))
             continue
         found = True
         headings = tuple(cell.strip() for cell in rows[at].cells)
@@ -55,11 +56,6 @@ def read_spreadsheet(data: bytes, name: str, columns: Mapping[str, str] | None =
             f"{name}: no sheet has a row of headings such as Title, Authors, Year. Say which columns hold what."
         )
     return Read(records, problems, declared, shown)
-
-
-def _skipped(name: str, title: str) -> Problem:
-    message = f"the sheet {title} has no headings of records and was left out."
-    return warning("sheet-left-out", f"{name}, {title}", message)
 
 
 def _sheets(data: bytes, name: str, problems: list[Problem]) -> Iterator[tuple[str, list[Row]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from litmatrix.model import Problem
@@ -123,13 +123,10 @@ def account(read: Read, name: str) -> tuple[int, list[Problem]]:
     """
     problems = list(read.problems)
     met = Counter(record.line for record in read.records)
-    met.update(_lines(problem.where for problem in problems if problem.check == NOT_READ))
+    lines = (_LINE.search(problem.where) for problem in problems if problem.check == NOT_READ)
+    met.update(int(found[1]) for found in lines if found)
     for line, count in sorted((Counter(read.declared) - met).items()):
         message = "the record that begins here is not read."
         problems += [not_read(f"{name}:{line}", message, "Look at what stands on this line.")] * count
     reported = sum(problem.check == NOT_READ for problem in problems)
     return len(read.records) + reported, problems
-
-
-def _lines(places: Iterable[str]) -> list[int]:
-    return [int(found[1]) for place in places if (found := _LINE.search(place))]
