@@ -23,6 +23,8 @@ from litmatrix.protocol import toml
 from litmatrix.protocol.toml import SetValue
 from litmatrix.vocabulary import BIBLIOGRAPHY, FATAL, HISTORY, ORIGIN, PROTOCOL
 
+__all__ = ["Done", "Files", "apply", "locked", "read", "short_sum"]
+
 
 class Done(NamedTuple):
     """An import that was done: its record in history/ (None: nothing was to be written), and what it did."""

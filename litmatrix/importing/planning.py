@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.bibliography.fields import with_field
-from litmatrix.bibliography.file import NAMES, titled
+from litmatrix.bibliography.file import titled
 from litmatrix.bibliography.identifiers import difference, twin
 from litmatrix.errors import Misuse
 from litmatrix.importing import entries, searches
@@ -195,7 +195,7 @@ class _Work:
         self.related = related
         self.records = records
         self.origins = dict(zip(records.index, records[ORIGIN], strict=True))
-        self.known = _known(records, imports)
+        self.known = Known.of(records, imports)
         former = [key.strip() for ids in records[FORMER_KEYS] if ids for key in ids.split(",")]
         self.keys = Keys([*records.index, *former, *taken], habit_of(records.index))
         self.style: Style = style_of(records["raw"].tolist()[-1000:])
@@ -321,24 +321,6 @@ def _problems(export: Export) -> tuple[Problem, ...]:
         fix = "Look through the file, or export it again; please report this."
         return (Problem("unread-records", ERROR, f"{export.name}:1", message, fix=fix),)
     return export.problems
-
-
-def _known(records: pd.DataFrame, imports: Iterable[importlog.Import]) -> Known:
-    """Return the records of a review to be looked up, with what earlier imports know of how their files gave them."""
-    now = {key: key for key in records.index}
-    for key, ids in zip(records.index, records[FORMER_KEYS], strict=True):
-        for former in ids.split(",") if ids else ():
-            now.setdefault(former.strip(), key)
-    prints = {mark: now[key] for one in imports for mark, key in one.prints.items() if key in now}
-    known = Known(prints, now)
-    wanted = [
-        name for name in records.columns if name not in ("raw", "line", "type", "note", "keywords", *NAMES)
-    ]
-    wanted += [name for name in NAMES if name in records.columns]
-    columns = [records[name].tolist() for name in wanted]
-    for key, *values in zip(records.index, *columns, strict=True):
-        known.add(key, traits_of({name: value for name, value in zip(wanted, values, strict=True) if value}))
-    return known
 
 
 def _with_origin(origin: str, search: str) -> str:

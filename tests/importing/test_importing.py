@@ -888,7 +888,7 @@ def test_a_field_of_a_megabyte_is_read(read, form):
     assert len(export.records) == 3
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(sorted(TEXTS)),
     st.integers(0, 10**6),
@@ -909,7 +909,7 @@ def test_a_damaged_byte_loses_no_record_in_silence(tmp_path, form, at, byte, ins
     assert len(export.records) == 3 or any(problem.where.startswith("export:") for problem in export.problems)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400))
 def test_rubbish_is_refused_or_read_and_never_a_traceback(tmp_path, content):
     path = tmp_path / "export"
@@ -986,7 +986,7 @@ def nbib_of(work):
     return "".join(f"{tag:4}- {value}\n" for tag, value in tags) + "\n"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     works,
     st.sampled_from(["ris", "nbib", "csv", "xlsx", "json"]),

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from litmatrix.importing.readers import names
+from litmatrix.importing.readers import names, people
 from litmatrix.importing.readers.composing import Draft, compose, joined, slug
 from litmatrix.importing.readers.dates import MONTHS
 from litmatrix.importing.readers.ris import NOTED, genre
-from litmatrix.importing.readers.values import ImportedRecord, Read, not_read
+from litmatrix.importing.readers.values import PEOPLE, ImportedRecord, Read, not_read
 from litmatrix.model import Problem
 
 VARIABLES = {
@@ -189,7 +189,7 @@ def _record(item: Mapping[str, Any], line: int) -> ImportedRecord:
 
 
 def _put(draft: Draft, variable: str, value: Any) -> None:
-    if variable in ("author", "editor", "translator"):
+    if variable in PEOPLE:
         for each in value if isinstance(value, list) else [value]:
             _put_name(draft, variable, each)
     elif variable in _DATES or (isinstance(value, dict) and ("date-parts" in value or "raw" in value)):
@@ -231,7 +231,7 @@ def _put_name(draft: Draft, slot: str, name: Any) -> None:
         for each in name:
             _put_name(draft, slot, each)
     elif not isinstance(name, dict):
-        for each in names.people(_text(name)):
+        for each in people.named(_text(name)):
             draft.put(slot, each, slot)
     elif _text(name.get("literal") or name.get("name")) and not _family(name):
         whole = _text(name.get("literal") or name.get("name"))

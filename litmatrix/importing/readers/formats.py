@@ -87,9 +87,8 @@ def parts_of(lines: list[str]) -> list[Part]:
 
 
 def _kind(line: str) -> str:
-    head = line[:6].lstrip()
-    if not head or head[0] not in "TtPFR{%@<\u00a0":
-        return ""
+    if not line[:6].strip():
+        return ""  # nothing begins further in
     for form in FORMS.values():
         if form.begins.match(line):
             return form.name

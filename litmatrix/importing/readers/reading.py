@@ -14,7 +14,7 @@ from litmatrix.importing.readers.bib import read_bib
 from litmatrix.importing.readers.csljson import is_json, read_csl_json
 from litmatrix.importing.readers.decoding import decode, lines_of
 from litmatrix.importing.readers.garbled import find_garbled
-from litmatrix.importing.readers.names import find_doubtful
+from litmatrix.importing.readers.people import find_doubtful
 from litmatrix.importing.readers.rows import rows_of
 from litmatrix.importing.readers.spreadsheet import read_spreadsheet
 from litmatrix.importing.readers.tables import Layout, layout_of, read_rows

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from litmatrix.importing.readers.composing import compose
 from litmatrix.importing.readers.refer import is_type, record_of
 from litmatrix.importing.readers.tagged import Block, Form
-from litmatrix.importing.readers.values import ImportedRecord
+from litmatrix.importing.readers.values import PEOPLE, ImportedRecord
 
 TAGS = {
     "A1": "author", "A2": "editor", "A3": "", "A4": "translator", "T1": "title", "T2": "booktitle", "T3": "series", "JF": "journal",
@@ -35,7 +35,7 @@ _LABEL = re.compile(r"\s*\{([A-Z][\w /()-]{1,30})\}: ?(.*)\Z")
 
 
 def _record(block: Block, prefix: str, slots: Mapping[str, str], opening: str) -> ImportedRecord:
-    several = {"author", "editor", "translator", "keywords"}
+    several = {*PEOPLE, "keywords"}
     trimmed = {"language", "affiliation"}
     return compose(*record_of(block, prefix, slots, opening, {"Type of Work", "ED", "CL"}, several, trimmed))
 

@@ -9,7 +9,7 @@ from litmatrix.bibliography.identifiers import doi, doi_in
 from litmatrix.importing.readers.composing import Draft, compose
 from litmatrix.importing.readers.refer import of_a_master, serial_slot
 from litmatrix.importing.readers.tagged import BLANK, END, TAG, TEXT, Block, Form, Line
-from litmatrix.importing.readers.values import ImportedRecord
+from litmatrix.importing.readers.values import PEOPLE, ImportedRecord
 
 _TAG = re.compile(
     r"[ \t\u00a0]{0,3}([A-Za-z][A-Za-z0-9])[ \t\u00a0]{2,3}-(?:[ \t\u00a0](.*)|())\Z", re.DOTALL
@@ -60,7 +60,7 @@ _NOTED = re.compile(rf"\s*({'|'.join(NOTED)}):\s+(\S.*)")
 
 #: The note that there are more people of a role than those who are named.
 FURTHER = "There are further {}s, who are not named."
-_FURTHER = {FURTHER.format(role): role for role in ("author", "editor", "translator")}
+_FURTHER = {FURTHER.format(role): role for role in PEOPLE}
 
 # Types whose SN is a number of their own, in the words of EndNote.
 _NUMBERED = {"PAT": "patent", "RPRT": "report", "GOVDOC": "report", "STAND": "standard", "STAT": "statute", "CASE": "case", "BILL": "bill", "LEGAL": "legal", "GRNT": "grant"}  # fmt: skip

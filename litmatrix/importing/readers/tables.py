@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from litmatrix.errors import Misuse, Unreadable
-from litmatrix.importing.readers import names
+from litmatrix.importing.readers import people
 from litmatrix.importing.readers.composing import Draft, compose
 from litmatrix.importing.readers.csljson import TYPES as CSL_TYPES
 from litmatrix.importing.readers.dates import is_spreadsheet_date
-from litmatrix.importing.readers.headings import PEOPLE, field_for, folded, recognised
+from litmatrix.importing.readers.headings import field_for, folded, recognised
 from litmatrix.importing.readers.refer import type_named
 from litmatrix.importing.readers.ris import TAGS as RIS_TAGS
 from litmatrix.importing.readers.ris import TYPES as RIS_TYPES
 from litmatrix.importing.readers.rows import Row, rows_of, sound_rows, swallows, well_quoted
 from litmatrix.importing.readers.turned import turned_lines
-from litmatrix.importing.readers.values import ImportedRecord, Read, is_placeholder, not_read, warning
+from litmatrix.importing.readers.values import PEOPLE, ImportedRecord, Read, is_placeholder, not_read, warning
 from litmatrix.importing.readers.wos import TAGS, wos_record
 from litmatrix.model import Problem
 
@@ -145,7 +145,7 @@ def read_cells(
         return Read(records, dates, declared, shown | {tag: "author" for tag in ("AU", "AF") if tag in shown})
     fields = _mapped(headings, name, columns)
     styles = {
-        at: names.comma_style(row.cells[at] for row in rows[:2000])
+        at: people.comma_style(row.cells[at] for row in rows[:2000])
         for at, field in enumerate(fields)
         if field in PEOPLE
     }
@@ -230,7 +230,7 @@ def _record(
         if not value or not value.strip() or is_placeholder(value, field):
             continue
         if field in PEOPLE:
-            for person in names.people(value, styles.get(at, "")):
+            for person in people.named(value, styles.get(at, "")):
                 draft.put(field, person, tag)
         elif field == "key":
             key = value.strip()
@@ -248,7 +248,7 @@ def _record(
             draft.put(field, value, tag)
     if not draft.has("author"):
         for value, _ in draft.slots.get(f"{prefix}_authors", []):
-            for person in names.people(value):
+            for person in people.named(value):
                 draft.put("author", person, "authors")
     _tidied(draft)
     return compose(draft, _kind(kind, draft), key)
@@ -258,7 +258,7 @@ _PLAIN = frozenset({"article", "journalarticle", "jour", "book", "articlejournal
 
 
 def _words(value: str) -> list[str]:
-    if listed := names.listed_values(value):
+    if listed := people.listed_values(value):
         return listed
     return re.split(r"\s*(?:;|\||\n)\s*", value) if re.search(r"[;|\n]", value) else [value]
 

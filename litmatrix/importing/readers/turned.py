@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from litmatrix.importing.readers.headings import PEOPLE, field_for
+from litmatrix.importing.readers.headings import field_for
 from litmatrix.importing.readers.rows import Row, rows_of
-from litmatrix.importing.readers.values import warning
+from litmatrix.importing.readers.values import PEOPLE, warning
 from litmatrix.model import Problem
 
 # So many rows are looked at to tell such a table.

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
 
+#: The fields that hold people.
+PEOPLE = ("author", "editor", "translator")
 #: The check of a problem that stands for one record that is declared and not read.
 NOT_READ = "record-not-read"
 
@@ -53,7 +55,7 @@ def is_placeholder(text: str, field: str = "") -> bool:
     # “Na” is a family name, “NA” is none.
     if text == "NA" or low in _SIGNS or _SAYS_NONE.fullmatch(text):
         return True
-    if field in ("author", "editor", "translator", "group") and _NOBODY.fullmatch(text):
+    if field in (*PEOPLE, "group") and _NOBODY.fullmatch(text):
         return True
     return low in _WORDS and field not in ("title", "keywords")
 
