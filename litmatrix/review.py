@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import NotSaved, Unreadable
 from litmatrix.matrix import history, importlog
+from litmatrix.matrix.imports import check_matrix_imports, read_matrix_imports
 from litmatrix.model import Problem, Protocol
 from litmatrix.vocabulary import (
     BIBLIOGRAPHY,
@@ -249,10 +250,13 @@ def _matrix_and_protocol(folder: Path) -> tuple[dict[str, Any], tuple, tuple, tu
 def _history(folder: Path, plan: Protocol) -> tuple[Problem, ...]:
     """Return the problems of history/: what is not read, and what stopped half-way."""
     changes, unread = history.read_history(folder)
-    imports, found = importlog.read_imports(folder)
+    imports, unread_imports = importlog.read_imports(folder)
+    cells, unread_cells = read_matrix_imports(folder)
     return (
         *unread,
-        *found,
+        *unread_imports,
+        *unread_cells,
         *history.check_history(changes, plan.theme_history),
         *importlog.check_imports(imports),
+        *check_matrix_imports(cells),
     )

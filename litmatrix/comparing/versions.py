@@ -8,23 +8,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from litmatrix.matrix.file import Matrix
+from litmatrix.matrix.three_way import whose
 from litmatrix.vocabulary import KEY
 
-__all__ = [
-    "ALIKE",
-    "CONFLICT",
-    "DIFFERS",
-    "OURS",
-    "THEIRS",
-    "Comparison",
-    "Difference",
-    "compare",
-    "find_renamed",
-]
+__all__ = ["DIFFERS", "Comparison", "Difference", "compare", "find_renamed"]
 
-#: Who changed a cell since the base: they alone, we alone, both to the same text, both to different ones;
-#: without a base all that can be said is that the two differ.
-THEIRS, OURS, ALIKE, CONFLICT, DIFFERS = "theirs", "ours", "alike", "conflict", "differs"
+#: Without a base all that can be said of a cell is that the two differ; with one, who changed it (see `three_way`).
+DIFFERS = "differs"
 
 # A column that went and one that came are the same, renamed, if so much of what they hold is the same.
 _SAME_SHARE = 0.8
@@ -161,16 +151,8 @@ def _differences(
                     yield Difference(key, name, None, our_text, their_text, DIFFERS)
                 continue
             base_text = old[base_place] if old and base_place >= 0 else ""
-            if kind := _kind(base_text, our_text, their_text):
+            if kind := whose(base_text, our_text, their_text):
                 yield Difference(key, name, base_text, our_text, their_text, kind)
-
-
-def _kind(base: str, ours: str, theirs: str) -> str:
-    if ours == theirs:
-        return ALIKE if ours != base else ""
-    if ours == base:
-        return THEIRS
-    return OURS if theirs == base else CONFLICT
 
 
 def _column(matrix: Matrix, name: str, keys: Iterable[str]) -> list[str]:

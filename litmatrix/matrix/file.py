@@ -12,6 +12,7 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import store
 from litmatrix.matrix import excerpts
 from litmatrix.matrix.rows import Row, parts, render, rendered, split
+from litmatrix.matrix.three_way import CONFLICT, OURS, THEIRS, whose
 from litmatrix.model import Problem
 from litmatrix.vocabulary import BLANK, ERROR, FATAL, KEY, MATRIX
 
@@ -330,9 +331,10 @@ def edited(matrix: Matrix, changes: Iterable[CellChange]) -> Saved:
             raise Misuse(f"{change.key!r} cannot be the key of a row.")
         cells = drafts.get(change.key) or _cells(matrix, change.key)
         place = places[change.column]
-        if cells[place] not in (change.before, change.after):
+        kind = whose(change.before, cells[place], change.after)
+        if kind in (CONFLICT, OURS):
             conflicts.append(Conflict(change.key, change.column, change.before, cells[place], change.after))
-        elif cells[place] != change.after or change.key not in matrix.rows:
+        elif kind == THEIRS or change.key not in matrix.rows:
             cells[place] = change.after
             drafts[change.key] = cells
     return Saved(_assembled(matrix, drafts) if drafts else matrix, tuple(conflicts))

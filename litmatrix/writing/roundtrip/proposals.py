@@ -18,14 +18,14 @@ from litmatrix.comparing import (
     compare,
     find_damage,
 )
-from litmatrix.comparing.merging import merge_cell
-from litmatrix.matrix.file import CellChange, Matrix, Saved
+from litmatrix.matrix.file import Matrix
+from litmatrix.matrix.three_way import merge_cell
 from litmatrix.model import Protocol
 from litmatrix.review import Review, require_whole
 from litmatrix.vocabulary import BIBLIOGRAPHY, KEY, MATRIX
 from litmatrix.writing.roundtrip.reading import Source
 
-__all__ = ["Plan", "Proposal", "apply", "column_now", "plan"]
+__all__ = ["Plan", "Proposal", "column_now", "plan"]
 
 _MOST_NAMED = 10
 
@@ -124,17 +124,6 @@ def plan(review: Review, source: Source) -> Plan:
         told = "1 cell differs in line ends only, and stays as it is." if ends == 1 else ""
         notes.append(told or f"{ends:,} cells differ in line ends only, and stay as they are.")
     return Plan(source.name, source.base_name, tuple(proposals), found, tuple(left_out), tuple(notes))
-
-
-def apply(review: Review, accepted: Iterable[Proposal]) -> Saved:
-    """Write the accepted proposals into matrix.csv, cell by cell (see `matrix.write_cells`).
-
-    A cell that was changed since the plan was made is a conflict, and is not written. Raises `NotSaved`, or
-    `Misuse` for a text that no matrix can hold; the file is then as it was.
-    """
-    require_whole(matrix.read_matrix(review.folder / MATRIX).problems, review.protocol)
-    changes = [CellChange(one.key, one.column, one.before, one.after) for one in accepted]
-    return matrix.write_cells(review.folder / MATRIX, changes)
 
 
 # --- one cell -------------------------------------------------------------------------------------------
