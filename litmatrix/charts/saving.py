@@ -24,8 +24,6 @@ from litmatrix import results, store
 from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
 
-__all__ = ["engine", "library", "notebook_renderer", "save", "script"]
-
 PNG_SCALE = 2.0
 RENDERER = "litmatrix"
 
