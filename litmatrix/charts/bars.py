@@ -12,9 +12,9 @@ from litmatrix.charts import style
 from litmatrix.charts.groups import SOURCE_TYPE, grouped
 from litmatrix.charts.panels import LABEL_ROOM, panel
 from litmatrix.charts.style import BLUE, GREY, WHITE, Chart, Look, many, numbered, of_matrix
+from litmatrix.coding.themes.names import find_themes
 from litmatrix.model import Theme
 from litmatrix.review import Review
-from litmatrix.themes.names import find_themes
 from litmatrix.vocabulary import DUE, MENTIONED, UNREAD
 
 BAR_ROOM = 340

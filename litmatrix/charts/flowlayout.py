@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from litmatrix.charts import measure
 from litmatrix.charts.style import SIZE
-from litmatrix.flow import Box
+from litmatrix.screening.flow import Box
 
 MAIN, SIDE, GAP, BETWEEN, PHASE_WIDTH = 196.0, 178.0, 26.0, 34.0, 22.0
 PADDING, ROW_GAP, STACK_GAP = 8.0, 26.0, 8.0

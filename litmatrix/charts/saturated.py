@@ -9,7 +9,6 @@ import altair as alt
 import pandas as pd
 
 from litmatrix import coding
-from litmatrix import saturation as counted
 from litmatrix.charts import measure, style
 from litmatrix.charts.style import (
     BLUE,
@@ -23,6 +22,7 @@ from litmatrix.charts.style import (
     numbered,
     of_matrix,
 )
+from litmatrix.coding import saturation as counted
 from litmatrix.review import Review
 
 WIDTH = 560

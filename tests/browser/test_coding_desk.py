@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from desk import find_faults, open_notebook, run_all
 
-from litmatrix.decisions import Event, append_events, read_decisions, reviewer_file
+from litmatrix.decisions.log import Event, append_events, read_decisions, reviewer_file
 
 pytestmark = pytest.mark.browser
 

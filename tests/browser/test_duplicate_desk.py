@@ -6,7 +6,7 @@ import json
 
 import pytest
 from desk import find_faults, open_notebook, run_all
-from test_screening_card import set_theme
+from widgets.test_screening_card import set_theme
 
 import litmatrix
 from litmatrix import screening

@@ -9,7 +9,7 @@ import pytest
 from desk import find_faults, open_notebook, run_all
 
 import litmatrix
-from litmatrix import exports
+from litmatrix import writing
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +79,7 @@ def test_a_click_on_a_cell_or_a_bar_in_the_notebook_lists_what_stands_behind_it(
 
 
 def test_the_offline_page_does_the_same_from_a_file_without_a_network(browser, folder, tmp_path, pictures):
-    (tmp_path / "linked.html").write_text(exports.linked_page(litmatrix.open(folder)), encoding="utf-8")
+    (tmp_path / "linked.html").write_text(writing.linked_page(litmatrix.open(folder)), encoding="utf-8")
     asked: list[str] = []
     page = browser.new_context(offline=True).new_page()
     page.on("request", lambda request: asked.append(request.url))

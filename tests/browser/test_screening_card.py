@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from desk import find_faults, open_notebook, run_all
 
-from litmatrix.decisions import read_decisions
+from litmatrix.decisions.log import read_decisions
 
 pytestmark = pytest.mark.browser
 

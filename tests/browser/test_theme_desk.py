@@ -8,7 +8,7 @@ import shutil
 import pytest
 from conftest import REVIEW, ROOT
 from desk import find_faults, open_notebook, run_all
-from test_screening_card import set_theme
+from widgets.test_screening_card import set_theme
 
 pytestmark = pytest.mark.browser
 
