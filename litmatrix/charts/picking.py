@@ -17,6 +17,7 @@ from litmatrix.charts.style import INK, Chart, inline
 
 #: The selection that a click makes, the parameter that marks what is chosen, and the field that both hold.
 PICKED, CHOSEN, PICK = "picked", "chosen", "pick"
+AREAS = "areas"
 
 #: A bar shorter than this could hardly be hit.
 LEAST = 14
@@ -33,10 +34,11 @@ def pickable(chart: Chart) -> Chart:
     """
     if not picks(chart):
         return chart
-    views = [_with_areas(view, f"areas{number or ''}") for number, view in enumerate(_views(chart))]
+    views = [_with_areas(view) for view in _views(chart)]
     made = alt.hconcat(*views) if hasattr(chart, "hconcat") else views[0]
     select = alt.PointSelectionConfig(type="point", fields=[PICK], on="click", toggle=False, clear=False)
-    named = [view.layer[-1].name for view in views if picks(view)]
+    # So Altair names views that stand side by side.
+    named = [f"{AREAS}_{place}" for place in range(len(views))] if hasattr(chart, "hconcat") else [AREAS]
     made.params = [
         alt.TopLevelSelectionParameter(name=PICKED, select=select, views=named),
         alt.VariableParameter(name=CHOSEN, value=""),
@@ -59,7 +61,7 @@ def _rows(layer: Any) -> list[dict[str, Any]]:
     return values if isinstance(values, list) and values and PICK in values[0] else []
 
 
-def _with_areas(view: alt.LayerChart, name: str) -> alt.LayerChart:
+def _with_areas(view: alt.LayerChart) -> alt.LayerChart:
     """Return a view with an area over each of its marks that can be picked; it takes over what the mark says."""
     layers = list(view.layer)
     place = next((place for place, layer in enumerate(layers) if _rows(layer)), None)
@@ -83,7 +85,7 @@ def _with_areas(view: alt.LayerChart, name: str) -> alt.LayerChart:
         **encoding, **said, stroke=alt.when(chosen).then(alt.value(INK)).otherwise(alt.value("transparent"))
     )
     kept = {part: view[part] for part in ("width", "height", "title") if view._get(part) is not alt.Undefined}
-    return alt.layer(*layers, areas.properties(name=name), **kept)
+    return alt.layer(*layers, areas.properties(name=AREAS), **kept)
 
 
 def _areas(

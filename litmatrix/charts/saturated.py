@@ -134,14 +134,16 @@ def _drawn(rows: Sequence[Mapping[str, Any]]) -> Chart:
                         format=",d", tickMinStep=1, tickCount=ticks, domain=False, ticks=False, labelPadding=8)  # fmt: skip
         return alt.Y(f"{field}:Q", axis=axis)
 
-    base = alt.Chart(inline(steps)).encode(x=across(None), y=up("number", "so far", 5), **stroke)
-    lines = base.mark_line(strokeWidth=1.8, interpolate="step", aria=False).encode(
-        **style.looks("name", LOOKS, None, "strokeDash")
+    at = {"x": across(None), "y": up("number", "so far", 5), **stroke}
+    lines = (
+        alt.Chart(inline(steps))
+        .mark_line(strokeWidth=1.8, interpolate="step", aria=False)
+        .encode(**at, **style.looks("name", LOOKS, None, "strokeDash"))
     )
-    marks = base.transform_filter("datum.gained > 0").mark_point(
+    marks = alt.Chart(inline(step for step in steps if step["gained"])).mark_point(
         size=30 if len(rows) <= 60 else 14, opacity=1, strokeWidth=1.4, fill=WHITE, aria=len(rows) <= 400
     )
-    marks = marks.encode(**described, **style.looks("of", by_end, legend, "shape"))
+    marks = marks.encode(**at, **described, **style.looks("of", by_end, legend, "shape"))
     pitch = WIDTH / len(rows)
     new = alt.Chart(inline(bars)).mark_bar(
         width=pitch - min(pitch * 0.28, 8), strokeWidth=1, opacity=1, aria=len(rows) <= 400
