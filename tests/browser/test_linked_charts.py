@@ -53,7 +53,7 @@ def folder(lab):
 
 
 def area(place, words):
-    return place.locator(f'g.areas_marks path[aria-label^="{words}"]')
+    return place.locator(f'g[class*="areas"] path[aria-label^="{words}"]')
 
 
 def test_a_click_on_a_cell_or_a_bar_in_the_notebook_lists_what_stands_behind_it(page, folder, pictures):
