@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from bare import BareDesk
 from desk import FLAGS, find_chromium, open_context, start_lab
 from playwright.sync_api import sync_playwright
 
@@ -53,6 +54,21 @@ def page(browser, lab):
     """A page of its own, which may speak to this machine alone and must not try more."""
     with open_context(browser, lab) as context:
         yield context.new_page()
+
+
+@pytest.fixture
+def bare(browser):
+    """Show a desk on a bare page; at the end no page saw a fault or asked for anything."""
+    context = browser.new_context(offline=True)
+    shown: list[BareDesk] = []
+
+    def show(desk, **how):
+        shown.append(BareDesk(context, desk, **how))
+        return shown[-1]
+
+    yield show
+    context.close()
+    assert [fault for one in shown for fault in one.faults] == []
 
 
 @pytest.fixture(scope="session")
