@@ -1,23 +1,26 @@
-"""The page's half of a widget: what all of them share, and then its own file."""
+"""The page's half of a desk: what all of them share, and then its own files, joined into one module.
+
+anywidget takes one script and one style sheet a widget, and there is no build step: the files of a desk stand in one
+scope, each after those that come before it in the alphabet, and `shared` first.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["script", "style"]
-
 _HERE = Path(__file__).parent
 
 
 def script(name: str) -> str:
-    """Return the script of a widget: shared.js, then NAME.js."""
-    return _joined("shared.js", f"{name}.js")
+    """Return the script of a desk: shared.js, then its own files."""
+    return _joined(name, "js")
 
 
 def style(name: str) -> str:
-    """Return the style sheet of a widget: shared.css, then NAME.css."""
-    return _joined("shared.css", f"{name}.css")
+    """Return the style sheet of a desk: shared.css, then its own."""
+    return _joined(name, "css")
 
 
-def _joined(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+def _joined(name: str, ending: str) -> str:
+    own = sorted(_HERE.glob(f"{name}*.{ending}"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in (_HERE / f"shared.{ending}", *own))
