@@ -160,7 +160,7 @@ def test_a_form_is_left_and_begun_anew_and_what_is_typed_stays_while_one_goes_ba
     assert desk.data("draft") == "preview"
     desk.page.get_by_role("button", name="Change the form").press("Enter")
     desk.rest()
-    assert desk.page.locator("[data-focus=field-definition]").input_value().startswith("Other: ")
+    assert desk.page.locator("[data-focus=field-definition]").input_value().endswith("Other: ")
     desk.root.focus()
     desk.press("Escape")
     assert desk.page.locator(".lm-form").count() == 0
