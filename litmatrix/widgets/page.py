@@ -1,7 +1,7 @@
 """The page's half of a desk: what all of them share, and then its own files, joined into one module.
 
 anywidget takes one script and one style sheet a widget, and there is no build step: the files of a desk stand in one
-scope, each after those that come before it in the alphabet, and `shared` first.
+scope, `shared` first and the one that says what the desk is last.
 """
 
 from __future__ import annotations
@@ -22,5 +22,6 @@ def style(name: str) -> str:
 
 
 def _joined(name: str, ending: str) -> str:
-    own = sorted(_HERE.glob(f"{name}*.{ending}"))
-    return "\n".join(path.read_text(encoding="utf-8") for path in (_HERE / f"shared.{ending}", *own))
+    parts = sorted(_HERE.glob(f"{name}_*.{ending}"))
+    files = (_HERE / f"shared.{ending}", *parts, _HERE / f"{name}.{ending}")
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)

@@ -82,7 +82,7 @@ const taken = (event) => {
 //   free(event, desk)              whether an arrow key is left to the element that has the focus
 //   help(state)                    the rows of the help; `note` stands below them
 //   boxes                          keys work while a checkbox has the focus
-//   settle, drawn, sent, later, gone     of use to one desk or two; see where they are called
+//   begin, sent, before, drawn, after, later, gone     wanted by one desk or two; see where they are called
 // One message goes out at a time: until the new state is there the desk is busy, and no second one is sent.
 function desk({ model, el: host }, does) {
   const ui = { busy: false, help: false, ...does.ui() };
@@ -186,9 +186,9 @@ function desk({ model, el: host }, does) {
   const changed = () => {
     ui.busy = false;
     root.removeAttribute("aria-busy");
-    if (!self.state.ask) does.settle?.(self);
+    does.before?.(self);
     self.draw();
-    does.settled?.(self);
+    does.after?.(self);
   };
   const answered = (content, buffers) => {
     waiting.get(content.asked)?.(content, buffers ?? []);

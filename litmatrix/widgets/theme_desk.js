@@ -195,7 +195,7 @@ const help = () => [
 ];
 
 // What was done or left is over: its form, its reason and its ticks go.
-const settle = ({ state, ui }) => {
+const before = ({ state, ui }) => {
   ui.alike = false;
   if (state.finished !== ui.finished) {
     Object.assign(ui, { finished: state.finished, form: null, why: "", sub: "" });
@@ -229,7 +229,7 @@ const themes = {
   help,
   press,
   escape,
-  settle,
+  before,
   drawn,
   boxes: true,
   free: (_, { state, ui }) => Boolean(state.draft || ui.form),

@@ -405,8 +405,8 @@ def test_a_grid_of_many_sources_draws_those_in_sight_and_scrolls_to_the_chosen(b
     at_row = desk.page.locator(".lm-at")
     assert (at_row.get_attribute("data-row"), at_row.get_attribute("data-column")) == ("112", "2")
     assert at_row.evaluate(
-        "(cell, box = cell.getBoundingClientRect(), frame = cell.closest('.lm-scroll').getBoundingClientRect()) =>"
-        " box.top >= frame.top && box.bottom <= frame.bottom"
+        "cell => { const [box, frame] = [cell, cell.closest('.lm-scroll')].map(one => one.getBoundingClientRect());"
+        " return box.top >= frame.top && box.bottom <= frame.bottom; }"
     )
     desk.press("Enter")
     assert at(desk) == ("k112", "cost")
