@@ -20,10 +20,11 @@ from typing import Any
 from screening import WORDS, tell, timed
 
 import litmatrix
-from litmatrix import decisions, excerpts, rows
-from litmatrix.decisions import Event
-from litmatrix.excerpts import Excerpt
-from litmatrix.widgets.coding_desk import CodingDesk
+from litmatrix import decisions
+from litmatrix.decisions.log import Event
+from litmatrix.matrix import excerpts, rows
+from litmatrix.matrix.excerpts import Excerpt
+from litmatrix.widgets.coding.desk import CodingDesk
 
 #: Seconds, for 2,000 sources × 30 themes.
 OPENING, ACT, SEARCH, SCROLL = 3.0, 0.3, 1.0, 0.1

@@ -18,7 +18,8 @@ from typing import Any
 from synthetic import write_review
 
 import litmatrix
-from litmatrix import bibliography, checks, matrix, report
+from litmatrix import bibliography, checking, matrix
+from litmatrix.writing import report
 
 SIZES = (100, 1_000, 10_000)
 
@@ -56,7 +57,7 @@ def measure_review(folder: Path, records: int) -> None:
     """Print how long it takes to open and check a review."""
     target = OPEN_AND_CHECK if records == max(SIZES) else None
     opened = best(lambda: litmatrix.open(folder))
-    checked = best(lambda: checks.check(litmatrix.open(folder))) - opened
+    checked = best(lambda: checking.check(litmatrix.open(folder))) - opened
     tell("opening", opened)
     tell("checking", checked)
     tell("opening and checking", opened + checked, target)

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import litmatrix
-from litmatrix import decisions, queues
-from litmatrix.decisions import Event
-from litmatrix.widgets.screening_card import ScreeningCard
-from litmatrix.widgets.sitting import Sitting
+from litmatrix import decisions
+from litmatrix.decisions.log import Event
+from litmatrix.screening import queues
+from litmatrix.widgets.screening.desk import ScreeningCard
+from litmatrix.widgets.screening.logic import Sitting
 
 #: Seconds; the issue of the screening card states them for 100,000 records.
 OPENING, STEP = 3.0, 0.015

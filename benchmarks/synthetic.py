@@ -7,9 +7,10 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from litmatrix import decisions, excerpts, rows
-from litmatrix.decisions import Event
-from litmatrix.excerpts import Excerpt
+from litmatrix import decisions
+from litmatrix.decisions.log import Event
+from litmatrix.matrix import excerpts, rows
+from litmatrix.matrix.excerpts import Excerpt
 
 THEMES = 12
 SUBTHEMES = ("Pay", "Voice", "Boundaries")

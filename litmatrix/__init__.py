@@ -1,6 +1,6 @@
 """litmatrix: a literature review workbench on plain files.
 
-`litmatrix.open(folder)` reads a review folder; the modules compute, show and write what is in it.
+`litmatrix.open(folder)` reads a review folder; the rooms compute, show and write what is in it.
 Nothing heavy is imported before it is used.
 """
 
@@ -19,17 +19,31 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Review", "open"]
 
-_MODULES = frozenset(
+_ROOMS = frozenset(
     {
-        "agreement", "arrays", "bibliography", "bibtex", "cells", "charts", "checks", "coding", "columns",
-        "comparing", "counts", "criteria", "deciding", "decisions", "differences", "duplicates", "errors", "events",
-        "excerpts", "exports", "fields", "filtering", "flow", "folder", "fulltext", "git", "history", "importing",
-        "importlog", "intake", "interchange", "latex", "lives", "matrix", "members", "mergedriver", "merging",
-        "model", "protocol", "queues", "quotations", "references", "report", "results", "review", "roundtrip", "rows",
-        "saturation", "screening", "settling", "store", "tables", "themes", "theming", "toml", "versions",
-        "vocabulary", "widgets",
+        "bibliography",
+        "charts",
+        "checking",
+        "coding",
+        "comparing",
+        "decisions",
+        "duplicates",
+        "errors",
+        "files",
+        "importing",
+        "matrix",
+        "model",
+        "protocol",
+        "review",
+        "screening",
+        "tables",
+        "vocabulary",
+        "widgets",
+        "writing",
     }
-)  # fmt: skip
+)
+#: What else the notebooks of a review import, by the names that stand there.
+_IN_NOTEBOOKS = {"criteria": "screening.criteria", "exports": "writing", "filtering": "screening.filtering"}
 
 
 def open(folder: str | Path = ".") -> Review:
@@ -40,6 +54,8 @@ def open(folder: str | Path = ".") -> Review:
 def __getattr__(name: str) -> Any:
     if name == "Review":
         return import_module("litmatrix.review").Review
-    if name in _MODULES:
+    if name in _ROOMS:
         return import_module(f"litmatrix.{name}")
+    if name in _IN_NOTEBOOKS:
+        return import_module(f"litmatrix.{_IN_NOTEBOOKS[name]}")
     raise AttributeError(f"module 'litmatrix' has no attribute {name!r}")

@@ -13,8 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litmatrix import bibliography, decisions, history, importlog, matrix, protocol
+from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import NotSaved, Unreadable
+from litmatrix.matrix import history, importlog
 from litmatrix.model import Problem, Protocol
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, EVIDENCE, FATAL, HISTORY, MATRIX, ORIGIN, PROTOCOL
 

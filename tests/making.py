@@ -27,7 +27,7 @@ import tomlkit
 from pandas.testing import assert_frame_equal, assert_index_equal
 
 from litmatrix import bibliography, decisions, matrix, protocol
-from litmatrix.decisions import Event
+from litmatrix.decisions.log import Event
 from litmatrix.review import Review
 
 FOLDER = Path("/nowhere/review")

@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 
 import litmatrix
-from litmatrix.decisions import Event, append_events, reviewer_file
-from litmatrix.widgets.reading import Reading
+from litmatrix.decisions.log import Event, append_events, reviewer_file
+from litmatrix.widgets.coding.logic import Reading
 
 BIB = """\
 @article{adams_2011,

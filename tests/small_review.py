@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import litmatrix
-from litmatrix.decisions import Event, append_events, reviewer_file
+from litmatrix.decisions.log import Event, append_events, reviewer_file
 from litmatrix.review import Review
 
 BIB = """\

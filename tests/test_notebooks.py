@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from litmatrix.folder import make_review
+from litmatrix.files.folder import make_review
 
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -12,8 +12,9 @@ import small_review
 from making import sound, write_review
 
 import litmatrix
-from litmatrix import bibliography, decisions, history, matrix, protocol
+from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import Misuse, NotSaved, Unreadable
+from litmatrix.matrix import history
 from litmatrix.review import Review, derived
 
 FILES = {

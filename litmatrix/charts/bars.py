@@ -11,9 +11,9 @@ from litmatrix import coding
 from litmatrix.charts import measure, style
 from litmatrix.charts.groups import SOURCE_TYPE, grouped
 from litmatrix.charts.style import BLUE, GREY, INK, SIZE, WHITE, Chart, many, numbered, of_matrix
+from litmatrix.coding.themes.names import find_themes
 from litmatrix.model import Theme
 from litmatrix.review import Review
-from litmatrix.themes.names import find_themes
 from litmatrix.vocabulary import DUE, MENTIONED, UNREAD
 
 __all__ = ["Section", "bar_chart", "bar_row", "descriptor", "descriptors", "source_types", "subthemes"]

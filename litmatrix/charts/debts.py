@@ -11,18 +11,7 @@ import pandas as pd
 from litmatrix import coding
 from litmatrix.charts import measure, style
 from litmatrix.charts.cells import legend_columns
-from litmatrix.charts.style import (
-    INK,
-    PALE,
-    SIZE,
-    WHITE,
-    Chart,
-    inline,
-    listed,
-    many,
-    numbered,
-    of_matrix,
-)
+from litmatrix.charts.style import INK, PALE, SIZE, WHITE, Chart, inline, listed, many, numbered, of_matrix
 from litmatrix.charts.themes import STYLES
 from litmatrix.review import Review
 from litmatrix.vocabulary import DUE, UNREAD

@@ -10,9 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from litmatrix import agreement as agreements
-from litmatrix import queues, screening
-from litmatrix.agreement import Agreement, Estimate
+from litmatrix import screening
 from litmatrix.charts import measure, style
 from litmatrix.charts.bars import Section, bar_chart, bar_row
 from litmatrix.charts.style import (
@@ -32,6 +30,9 @@ from litmatrix.charts.style import (
 )
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
+from litmatrix.screening import agreement as agreements
+from litmatrix.screening import queues
+from litmatrix.screening.agreement import Agreement, Estimate
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, STAGES
 
 __all__ = ["agreement", "progress", "reasons"]

@@ -8,7 +8,6 @@ from typing import Any
 
 import altair as alt
 
-from litmatrix import flow as counted
 from litmatrix import screening
 from litmatrix.charts import measure, style
 from litmatrix.charts.flowlayout import (
@@ -24,6 +23,7 @@ from litmatrix.charts.flowlayout import (
 )
 from litmatrix.charts.style import INK, SIZE, WHITE, Chart, inline, many, pixels
 from litmatrix.review import Review
+from litmatrix.screening import flow as counted
 
 __all__ = ["flow"]
 

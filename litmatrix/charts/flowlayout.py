@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from litmatrix.charts import measure
 from litmatrix.charts.style import SIZE
-from litmatrix.flow import Box
+from litmatrix.screening.flow import Box
 
 __all__ = ["ARMS", "PHASES", "PHASE_WIDTH", "STEPS", "Placed", "arranged", "lines_of", "text_rows"]
 

@@ -15,7 +15,7 @@ from litmatrix.charts import measure, style
 from litmatrix.charts.heatlayout import NUMBERED_ROWS, SORTS, Layout, measured, ordered
 from litmatrix.charts.style import GREY, INK, Chart, inline, many, numbered, of_matrix, pixels
 from litmatrix.errors import Misuse
-from litmatrix.excerpts import Sides
+from litmatrix.matrix.excerpts import Sides
 from litmatrix.review import Review
 from litmatrix.vocabulary import DUE, MENTIONED, STANCES, UNREAD
 

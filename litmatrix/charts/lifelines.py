@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-from litmatrix import lives
 from litmatrix.charts import measure, style
 from litmatrix.charts.cells import legend_columns
 from litmatrix.charts.style import (
@@ -24,7 +23,8 @@ from litmatrix.charts.style import (
     many,
     pixels,
 )
-from litmatrix.lives import Life, Lives
+from litmatrix.coding import lives
+from litmatrix.coding.lives import Life, Lives
 from litmatrix.review import Review
 
 __all__ = ["theme_life"]

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from litmatrix import coding, saturation
+from litmatrix import coding
 from litmatrix.charts import measure, style
 from litmatrix.charts.style import (
     BLUE,
@@ -26,6 +26,7 @@ from litmatrix.charts.style import (
     of_matrix,
     pixels,
 )
+from litmatrix.coding import saturation
 from litmatrix.review import Review
 
 __all__ = ["saturation_curve"]

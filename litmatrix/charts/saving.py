@@ -20,9 +20,9 @@ from typing import Any
 
 import altair as alt
 
-from litmatrix import results, store
 from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
+from litmatrix.files import results, store
 
 __all__ = ["engine", "library", "notebook_renderer", "save", "script"]
 

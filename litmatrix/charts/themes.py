@@ -13,7 +13,7 @@ from litmatrix.charts import measure
 from litmatrix.charts.cells import legend_columns
 from litmatrix.charts.groups import Group, grouped
 from litmatrix.charts.heat import told_coverage
-from litmatrix.charts.style import (
+from litmatrix.charts.style import (  # fmt: skip
     BLUE,
     GREY,
     SIZE,
@@ -32,7 +32,7 @@ from litmatrix.charts.style import (
     texts,
     titled,
     worded,
-)  # fmt: skip
+)
 from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, STATES, UNREAD

@@ -10,7 +10,7 @@ import altair as alt
 from litmatrix import coding
 from litmatrix.charts import measure
 from litmatrix.charts.groups import Group, grouped
-from litmatrix.charts.style import (
+from litmatrix.charts.style import (  # fmt: skip
     BLUE,
     GREY,
     INK,
@@ -29,7 +29,7 @@ from litmatrix.charts.style import (
     texts,
     titled,
     worded,
-)  # fmt: skip
+)
 from litmatrix.review import Review
 
 __all__ = ["years"]

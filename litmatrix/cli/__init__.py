@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from litmatrix import __version__
-from litmatrix.cli import commands, deciding, duplicates, importing, matrices, terminal, theming, versions
+from litmatrix.cli import commands, comparing, decisions, duplicates, importing, matrix, terminal, themes
 from litmatrix.cli.parts import FINE, WRONG
 from litmatrix.errors import LitmatrixError
 from litmatrix.vocabulary import OUT, STAGES
@@ -181,9 +181,9 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_command(known)
     _add_deciding(known)
     duplicates.add_commands(known)
-    theming.add_commands(known)
-    matrices.add_commands(known)
-    versions.add_commands(known)
+    themes.add_commands(known)
+    matrix.add_commands(known)
+    comparing.add_commands(known)
 
     lab = _command(known, "lab", commands.lab, "open JupyterLab on the notebooks", folder=True)
     lab.add_argument("--no-browser", action="store_true", help="start the server only and print its address")
@@ -192,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_deciding(known: Any) -> None:
     """Add the commands of deciding."""
-    decide = _command(known, "decide", deciding.decide, "record one decision")
+    decide = _command(known, "decide", decisions.decide, "record one decision")
     decide.add_argument("key", metavar="KEY", help="the record")
     decide.add_argument(
         "decision",
@@ -218,7 +218,7 @@ def _add_deciding(known: Any) -> None:
     undo = _command(
         known,
         "undo",
-        deciding.undo,
+        decisions.undo,
         "withdraw your last decision that stands (many at once, if they were one act)",
     )
     _reviewer(undo)
@@ -227,14 +227,14 @@ def _add_deciding(known: Any) -> None:
     rekey = _command(
         known,
         "rekey",
-        deciding.rekey,
+        decisions.rekey,
         "say that an entry of bibliography.bib was renamed, so that its decisions are found",
     )
     rekey.add_argument("old", metavar="OLD", help="the key that it had")
     rekey.add_argument("new", metavar="NEW", help="the key that it has now")
     _folder(rekey)
 
-    agreement = _command(known, "agreement", deciding.agreement, "say how far the reviewers agree")
+    agreement = _command(known, "agreement", decisions.agreement, "say how far the reviewers agree")
     _stage(agreement)
     agreement.add_argument(
         "--round", default="", metavar="ID", help="of the records of this pilot or check round only"
@@ -252,28 +252,28 @@ def _add_deciding(known: Any) -> None:
     conflicts = _command(
         known,
         "conflicts",
-        deciding.conflicts,
+        decisions.conflicts,
         "list the records that reviewers decided on differently; exit status 1 if there are any",
     )
     _stage(conflicts, default="", help="only at this stage")
     conflicts.add_argument("--json", action="store_true", help="print JSON")
     _folder(conflicts)
 
-    send = _command(known, "send", deciding.send, "copy your decisions to a file, to hand to a colleague")
+    send = _command(known, "send", decisions.send, "copy your decisions to a file, to hand to a colleague")
     send.add_argument("to", metavar="FILE-OR-DIR", help="a folder that exists, or the file by its own name")
     _reviewer(send)
 
     take_in = _command(
         known,
         "take-in",
-        deciding.take_in,
+        decisions.take_in,
         "take in a colleague's decisions; the same ones twice change nothing",
     )
     take_in.add_argument("file", metavar="FILE", help="what “send” wrote: NAME@HOST.jsonl")
     _folder(take_in)
 
     labels = _command(
-        known, "labels", deciding.labels, "take the labels in an export of ASReview or Rayyan as decisions"
+        known, "labels", decisions.labels, "take the labels in an export of ASReview or Rayyan as decisions"
     )
     labels.add_argument("file", metavar="FILE", help="the export: .csv or .ris")
     _stage(labels)

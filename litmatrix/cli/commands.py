@@ -24,17 +24,17 @@ from litmatrix.errors import Misuse, Unreadable
 from litmatrix.vocabulary import NOTEBOOKS, OUT, PROTOCOL
 
 if TYPE_CHECKING:
-    from litmatrix.checks import Checked
-    from litmatrix.flow import Box
-    from litmatrix.quotations import Told
+    from litmatrix.checking import Checked
+    from litmatrix.coding.quotations import Told
     from litmatrix.review import Review
+    from litmatrix.screening.flow import Box
 
 __all__ = ["build", "check", "export", "flow", "lab", "new", "status"]
 
 
 def new(given: argparse.Namespace) -> int:
     """Make a fresh review folder."""
-    from litmatrix.folder import make_review
+    from litmatrix.files.folder import make_review
 
     written = make_review(Path(given.folder), given.title)
     print(one_line(f"A new review stands in {given.folder}:"))
@@ -47,18 +47,18 @@ def new(given: argparse.Namespace) -> int:
 
 def check(given: argparse.Namespace) -> int:
     """Say what is wrong with the review."""
-    from litmatrix import checks, duplicates
+    from litmatrix import checking, duplicates
 
     review = open_review(given.folder)
     told = None
     if given.quotations:
-        from litmatrix import quotations
+        from litmatrix.coding import quotations
 
         looked = quotations.look_for(review)
         told = quotations.count(looked)
-        checked = checks.check(review, looked)
+        checked = checking.check(review, looked)
     else:
-        checked = checks.check(review)
+        checked = checking.check(review)
     if given.json:
         print_json(
             {
@@ -123,14 +123,16 @@ def _print_told(told: Told) -> None:
 
 def status(given: argparse.Namespace) -> int:
     """Say what is in the review, and what is left to do."""
-    from litmatrix import checks, counts, results, screening
+    from litmatrix import checking, screening
+    from litmatrix.checking import counts
+    from litmatrix.files import results
 
     review = open_review(given.folder)
     table = screening.outcomes(review)
     by_stage = table.groupby(["arm", "status", "stage"], sort=False).size() if len(table) else {}
     standing = screening.standing(review)
     decided = standing.groupby(["reviewer", "stage", "decision"]).size() if len(standing) else {}
-    checked = checks.check(review)
+    checked = checking.check(review)
     if given.json:
         print_json(
             {
@@ -175,12 +177,13 @@ def _print_owed(review: Review) -> None:
 
 def flow(given: argparse.Namespace) -> int:
     """Print the boxes of the flow."""
-    from litmatrix import checks, flow
+    from litmatrix import checking
+    from litmatrix.screening import flow
 
     review = open_review(given.folder)
-    own = set(checks.check_flow(review))
+    own = set(checking.check_flow(review))
     # What review.toml accepts stands no more.
-    problems = [problem for problem in checks.check(review).problems if problem in own]
+    problems = [problem for problem in checking.check(review).problems if problem in own]
     boxes = flow.boxes(review)
     if given.json:
         print_json(
@@ -217,7 +220,8 @@ def _print_boxes(boxes: Sequence[Box], heads: Mapping[str, str]) -> None:
 
 def build(given: argparse.Namespace) -> int:
     """Make all charts, tables and exports anew."""
-    from litmatrix import checks, report
+    from litmatrix import checking
+    from litmatrix.writing import report
 
     review = open_review(given.folder)
     if told_fatal(review, "nothing was built: its numbers would be wrong. Mend this first."):
@@ -227,7 +231,7 @@ def build(given: argparse.Namespace) -> int:
     _print_written(out, built.paths)
     for note in built.notes:
         print(f"note: {one_line(note)}")
-    if number := len(checks.check(review).problems):
+    if number := len(checking.check(review).problems):
         print(
             f"note: {number:,} problem{'s stand' if number > 1 else ' stands'} in the review; litmatrix "
             "check lists them."
@@ -269,13 +273,13 @@ def _print_written(out: Path, paths: Sequence[Path]) -> None:
 
 def export(given: argparse.Namespace) -> int:
     """Write one thing to a file."""
-    from litmatrix import exports
+    from litmatrix import writing
 
     review = open_review(given.folder)
     if told_fatal(review, "nothing was exported: it would be wrong. Mend this first."):
         return PROBLEMS
     if given.what == "records":
-        from litmatrix import interchange
+        from litmatrix.writing import interchange
 
         if not given.program:
             raise Misuse(
@@ -290,7 +294,7 @@ def export(given: argparse.Namespace) -> int:
         )
         return FINE
     without = tuple(filter(None, (name.strip() for name in given.without.split(","))))
-    for note in exports.export(
+    for note in writing.export(
         review, given.what, Path(given.file), records=given.records, without=without, force=given.force
     ):
         print(f"note: {one_line(note)}")

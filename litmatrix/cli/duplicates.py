@@ -61,7 +61,7 @@ def duplicates(given: argparse.Namespace) -> int:
         raise Misuse("one review folder, or: litmatrix duplicates take KEY OTHER FIELD … [--undo]")
     if given.yes and not given.settle:
         raise Misuse("--yes belongs to --settle.")
-    from litmatrix import settling
+    from litmatrix.duplicates import settling
 
     review = open_review(given.what[0] if given.what else given.folder)
     if given.pairs:
@@ -91,7 +91,8 @@ def duplicates(given: argparse.Namespace) -> int:
 
 
 def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
-    from litmatrix import deciding, settling
+    from litmatrix.duplicates import settling
+    from litmatrix.screening import deciding
 
     _print_sure(review, found)
     _print_not_compared(review)
@@ -126,7 +127,7 @@ def _print_left(found: Found) -> None:
 
 
 def _take(given: argparse.Namespace) -> int:
-    from litmatrix import settling
+    from litmatrix.duplicates import settling
 
     _, *names = given.what
     if len(names) < (2 if given.undo else 3) or given.settle or given.json or given.pairs:
@@ -203,7 +204,7 @@ def _has(held: Held) -> str:
 def _lacking(review: Review, group: Sequence[str]) -> dict[str, list[str]]:
     """Return what a record that is kept though another is fuller lacks, by the fuller one: nothing, if it is the fullest."""
     from litmatrix import duplicates as finding
-    from litmatrix import settling
+    from litmatrix.duplicates import settling
 
     if not finding.ranks(review).get(group[0]):
         return {}

@@ -10,7 +10,7 @@ from litmatrix.cli.terminal import one_line, plain
 from litmatrix.vocabulary import BIBLIOGRAPHY, PROTOCOL
 
 if TYPE_CHECKING:
-    from litmatrix.intake import Intake, Undoing
+    from litmatrix.importing import Intake, Undoing
 
 __all__ = ["print_plan", "print_sum", "print_undoing", "told"]
 

@@ -11,16 +11,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litmatrix import store
 from litmatrix.cli import import_text as text
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
 from litmatrix.cli.terminal import obeyed, one_line, plain
 from litmatrix.errors import ChangedOutside, Misuse
+from litmatrix.files import store
 from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL, SEARCH_KINDS
 
 if TYPE_CHECKING:
-    from litmatrix.importing import Export
-    from litmatrix.intake import Intake
+    from litmatrix.importing import Export, Intake
     from litmatrix.review import Review
 
 __all__ = ["add_command"]
@@ -137,18 +136,19 @@ def _one(
     given: argparse.Namespace, folder: Path, exports: Sequence[Export], search: str, asks: bool
 ) -> tuple[int, Intake, bool]:
     """Show what one search brings, ask, and take it in; return the exit status, the plan, and whether it was done."""
-    from litmatrix import deciding, intake
+    from litmatrix import importing
     from litmatrix.duplicates import not_compared
+    from litmatrix.screening import deciding
 
     review = open_review(str(folder))
     search = search or _search_asked(review, exports, asks)
     about = _about(given, review, exports, search, asks)
     by = given.by or deciding.remembered_reviewer()
     for _ in range(_TRIES):
-        planned = intake.plan(review, exports, search, about, _progress("comparing"))
+        planned = importing.plan(review, exports, search, about, _progress("comparing"))
         if asks and planned.unsaid and "removed" not in about:
             about |= _removed_asked(planned)
-            planned = intake.plan(review, exports, search, about, _progress("comparing"))
+            planned = importing.plan(review, exports, search, about, _progress("comparing"))
         if not given.json:
             text.print_plan(planned)
             if cited := not_compared(review.records, planned.origins):
@@ -168,7 +168,7 @@ def _one(
                 print(told)
             return PROBLEMS, planned, False
         try:
-            done = intake.apply(folder, planned, by, _said)
+            done = importing.apply(folder, planned, by, _said)
         except ChangedOutside:
             if asks:
                 raise
@@ -226,13 +226,13 @@ def _place(folder: Path, dry: bool) -> Iterator[Path]:
 
 def _search_asked(review: Review, exports: Sequence[Export], asks: bool) -> str:
     """Return the id of the search: that which names this file, else as it is asked for, else after the file."""
-    from litmatrix import intake
+    from litmatrix import importing
 
     name = exports[0].name if exports else "search"
     for search in review.protocol.searches:
         if name in search.file.split("; "):
             return search.id
-    suggested = intake.id_of(name, [search.id for search in review.protocol.searches])
+    suggested = importing.id_of(name, [search.id for search in review.protocol.searches])
     if not asks:
         return suggested
     known = ", ".join(search.id for search in review.protocol.searches) or "none yet"
@@ -297,10 +297,11 @@ def _removed_asked(planned: Intake) -> dict[str, Any]:
 
 
 def _undo(given: argparse.Namespace) -> int:
-    from litmatrix import deciding, intake
+    from litmatrix import importing
+    from litmatrix.screening import deciding
 
     folder = find_folder(given.folder)
-    found = intake.undoing(folder)
+    found = importing.undoing(folder)
     if not given.json:
         text.print_undoing(found)
     stopped = bool(found.kept) and not given.keep_changed
@@ -316,7 +317,7 @@ def _undo(given: argparse.Namespace) -> int:
         return PROBLEMS
     else:
         by = given.by or deciding.remembered_reviewer()
-        intake.undo(folder, by, keep=given.keep_changed, shown=found)
+        importing.undo(folder, by, keep=given.keep_changed, shown=found)
         if not given.json:
             print("Taken back.")
     if given.json:

@@ -11,11 +11,11 @@ from litmatrix.cli.parts import FINE, PROBLEMS, open_review
 from litmatrix.errors import ChangedOutside, Misuse
 
 if TYPE_CHECKING:
-    from litmatrix.matrix import ExcerptRow, Matrix
+    from litmatrix.coding.operations import Operation
+    from litmatrix.coding.themes import Plan
+    from litmatrix.matrix.file import ExcerptRow, Matrix
     from litmatrix.model import Protocol
     from litmatrix.review import Review
-    from litmatrix.themes import Plan
-    from litmatrix.theming import Operation
 
 __all__ = [
     "add_subtheme",
@@ -41,7 +41,7 @@ Places = dict[tuple[str, int], str]
 
 
 def add_theme(given: argparse.Namespace) -> int:
-    from litmatrix import themes
+    from litmatrix.coding import themes
 
     return _change(
         given,
@@ -52,7 +52,7 @@ def add_theme(given: argparse.Namespace) -> int:
 
 
 def rename_theme(given: argparse.Namespace) -> int:
-    from litmatrix import themes
+    from litmatrix.coding import themes
 
     return _change(
         given, lambda protocol, matrix: themes.rename(protocol, matrix, given.id, given.new, given.name)
@@ -60,7 +60,7 @@ def rename_theme(given: argparse.Namespace) -> int:
 
 
 def redefine_theme(given: argparse.Namespace) -> int:
-    from litmatrix import themes
+    from litmatrix.coding import themes
 
     return _change(
         given,
@@ -71,7 +71,7 @@ def redefine_theme(given: argparse.Namespace) -> int:
 
 
 def merge_themes(given: argparse.Namespace) -> int:
-    from litmatrix import themes
+    from litmatrix.coding import themes
 
     return _change(
         given,
@@ -82,7 +82,7 @@ def merge_themes(given: argparse.Namespace) -> int:
 
 
 def split_theme(given: argparse.Namespace) -> int:
-    from litmatrix import themes
+    from litmatrix.coding import themes
 
     names, definitions = _of_parts(given.name, given.into), _of_parts(given.definition, given.into)
     parts = [themes.Part(id, names.get(id, ""), definitions.get(id, "")) for id in given.into]
@@ -95,13 +95,13 @@ def split_theme(given: argparse.Namespace) -> int:
 
 
 def retire_theme(given: argparse.Namespace) -> int:
-    from litmatrix import themes
+    from litmatrix.coding import themes
 
     return _change(given, lambda protocol, matrix: themes.retire(protocol, matrix, given.id))
 
 
 def reorder_themes(given: argparse.Namespace) -> int:
-    from litmatrix import themes
+    from litmatrix.coding import themes
 
     def operation(protocol: Protocol, matrix: Matrix) -> Plan:
         current = [theme.id for theme in protocol.current_themes]
@@ -114,7 +114,7 @@ def reorder_themes(given: argparse.Namespace) -> int:
 
 
 def add_subtheme(given: argparse.Namespace) -> int:
-    from litmatrix.themes import sub
+    from litmatrix.coding.themes import sub
 
     return _change(
         given, lambda protocol, matrix: sub.add(protocol, matrix, given.theme, given.name, given.after)
@@ -122,7 +122,7 @@ def add_subtheme(given: argparse.Namespace) -> int:
 
 
 def rename_subtheme(given: argparse.Namespace) -> int:
-    from litmatrix.themes import sub
+    from litmatrix.coding.themes import sub
 
     return _change(
         given, lambda protocol, matrix: sub.rename(protocol, matrix, given.theme, given.old, given.new)
@@ -130,7 +130,7 @@ def rename_subtheme(given: argparse.Namespace) -> int:
 
 
 def merge_subthemes(given: argparse.Namespace) -> int:
-    from litmatrix.themes import sub
+    from litmatrix.coding.themes import sub
 
     return _change(
         given, lambda protocol, matrix: sub.merge(protocol, matrix, given.theme, given.names, given.into)
@@ -138,7 +138,7 @@ def merge_subthemes(given: argparse.Namespace) -> int:
 
 
 def split_subtheme(given: argparse.Namespace) -> int:
-    from litmatrix.themes import sub
+    from litmatrix.coding.themes import sub
 
     def split(places: Places, protocol: Protocol, matrix: Matrix) -> Plan:
         return sub.split(protocol, matrix, given.theme, given.name, given.into, places, given.rest)
@@ -147,13 +147,13 @@ def split_subtheme(given: argparse.Namespace) -> int:
 
 
 def retire_subtheme(given: argparse.Namespace) -> int:
-    from litmatrix.themes import sub
+    from litmatrix.coding.themes import sub
 
     return _change(given, lambda protocol, matrix: sub.retire(protocol, matrix, given.theme, given.name))
 
 
 def reorder_subthemes(given: argparse.Namespace) -> int:
-    from litmatrix.themes import sub
+    from litmatrix.coding.themes import sub
 
     def operation(protocol: Protocol, matrix: Matrix) -> Plan:
         declared = next((theme.subthemes for theme in protocol.themes if theme.id == given.theme), ())
@@ -167,12 +167,12 @@ def reorder_subthemes(given: argparse.Namespace) -> int:
 
 def _change(given: argparse.Namespace, operation: Operation, review: Review | None = None) -> int:
     """Show what an operation would do, ask, and do it."""
-    from litmatrix import theming
+    from litmatrix.coding import operations
 
     _check_reason(given)
     review = review or open_review(given.folder)
     by = _who(given, review)
-    plan = theming.plan(review.folder, operation)
+    plan = operations.plan(review.folder, operation)
     text.print_plan(plan, text.references(review), given.full)
     answer = _agreed(given)
     if answer is not None:
@@ -181,7 +181,7 @@ def _change(given: argparse.Namespace, operation: Operation, review: Review | No
     if not why:
         print("Nothing was changed: a change of a theme takes a reason.")
         return PROBLEMS
-    done = theming.apply(review.folder, operation, why, by, shown=plan)
+    done = operations.apply(review.folder, operation, why, by, shown=plan)
     print(f"Done: {text.headline(done.plan)}. Kept in history/{done.entry.name}.json.")
     print("Take it back with: litmatrix theme undo")
     return FINE
@@ -189,17 +189,17 @@ def _change(given: argparse.Namespace, operation: Operation, review: Review | No
 
 def undo(given: argparse.Namespace) -> int:
     """Take back the last operation."""
-    from litmatrix import theming
+    from litmatrix.coding import operations
 
     review = open_review(given.folder)
     by = _who(given, review)
-    found = theming.undoing(review.folder)
+    found = operations.undoing(review.folder)
     text.print_undoing(found, text.references(review), given.full)
     answer = _agreed(given)
     if answer is not None:
         return answer
     why = given.why.strip() or ("" if given.yes else text.asked("Why is it undone? (may stay empty) "))
-    entry = theming.undo(review.folder, by, why, shown=found)
+    entry = operations.undo(review.folder, by, why, shown=found)
     print(f"Undone: {text.headline(entry)}.")
     return FINE
 
@@ -215,7 +215,7 @@ def _split(
     `every` gives the excerpts that have to be placed; those under a subtheme that is `settled` have their place
     (None: subthemes settle nothing).
     """
-    from litmatrix import theming
+    from litmatrix.coding import operations
 
     _check_reason(given)
     review = open_review(given.folder)
@@ -237,7 +237,7 @@ def _split(
             raise ChangedOutside("not done: the excerpts were changed meanwhile. Begin again.")
         return split(places, protocol, matrix)
 
-    theming.plan(review.folder, trial)
+    operations.plan(review.folder, trial)
     left = [
         one
         for one in seen
@@ -277,7 +277,7 @@ def _check_reason(given: argparse.Namespace) -> None:
 
 def _who(given: argparse.Namespace, review: Review) -> str:
     """Return who works here: who is named, else remembered, else the review's only reviewer; a look alone asks for nobody."""
-    from litmatrix import deciding
+    from litmatrix.screening import deciding
 
     only = review.protocol.reviewers if len(review.protocol.reviewers) == 1 else ("",)
     name = given.by.strip() or deciding.remembered_for(review) or only[0]

@@ -15,12 +15,12 @@ from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_
 from litmatrix.cli.terminal import one_line, plain
 
 if TYPE_CHECKING:
-    from litmatrix.history import Step
-    from litmatrix.matrix import ExcerptRow
+    from litmatrix.coding.operations import Undoing
+    from litmatrix.coding.themes import Plan, TouchedCell
+    from litmatrix.coding.themes.words import Change
+    from litmatrix.matrix.file import ExcerptRow
+    from litmatrix.matrix.history import Step
     from litmatrix.review import Review
-    from litmatrix.themes import Plan, TouchedCell
-    from litmatrix.themes.words import Change
-    from litmatrix.theming import Undoing
 
 __all__ = [
     "asked",
@@ -40,7 +40,7 @@ _SOURCES, _LINES = 20, 3
 
 
 def headline(told: Change) -> str:
-    from litmatrix import themes
+    from litmatrix.coding import themes
 
     return one_line(themes.headline(told))
 
@@ -71,7 +71,7 @@ def asked(question: str) -> str:
 
 def print_plan(plan: Plan, names: Mapping[str, str], full: bool) -> None:
     """Show what an operation would do."""
-    from litmatrix import themes
+    from litmatrix.coding import themes
 
     print(f"To {headline(plan)}:")
     for line in (*plan.notes, *themes.beside_cells(plan)):
@@ -101,7 +101,7 @@ def print_undoing(found: Undoing, names: Mapping[str, str], full: bool) -> None:
 
 
 def _print_touched(touched: Sequence[TouchedCell], names: Mapping[str, str], full: bool) -> None:
-    from litmatrix import themes
+    from litmatrix.coding import themes
 
     number = themes.count_cells(touched)
     if not number:
@@ -177,7 +177,7 @@ def walk(
     left: Sequence[ExcerptRow], parts: Sequence[str], names: Mapping[str, str], alike: bool
 ) -> dict[tuple[str, int], str] | None:
     """Ask for the place of each excerpt; return the places, or None if the person stops."""
-    from litmatrix.themes import Walk
+    from litmatrix.coding.themes import Walk
 
     way = Walk(left, parts)
     keys = "  ".join(f"{number} {part}" for number, part in enumerate(way.parts, start=1))
@@ -266,7 +266,8 @@ def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 def tell_history(given: argparse.Namespace) -> int:
     """Tell the story of the themes."""
-    from litmatrix import history, protocol
+    from litmatrix import protocol
+    from litmatrix.matrix import history
     from litmatrix.vocabulary import HISTORY, PROTOCOL
 
     folder = find_folder(given.folder)

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from litmatrix import excerpts
 from litmatrix.comparing.lines import items
-from litmatrix.importing.dates import MADE_DATE, MONTH_WORDS
+from litmatrix.importing.readers.dates import MADE_DATE, MONTH_WORDS
+from litmatrix.matrix import excerpts
 
 __all__ = ["CELL_LIMIT", "Damage", "find_damage", "units"]
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from litmatrix.matrix import Matrix
+from litmatrix.matrix.file import Matrix
 from litmatrix.vocabulary import KEY
 
 __all__ = [

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix.duplicates import blocks, evidence, grouping, plain, rules, telling
 from litmatrix.duplicates.grouping import Edge
-from litmatrix.duplicates.held import DECIDED, EARLIER
 from litmatrix.duplicates.plain import Plain
 from litmatrix.errors import Misuse
+from litmatrix.screening.held import DECIDED, EARLIER
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from litmatrix.bibliography.identifiers import doi_key, isbns, issns
 from litmatrix.duplicates.folding import WORDS, folded
 from litmatrix.duplicates.titles import rarest, read_title, recurring
-from litmatrix.identifiers import doi_key, isbns, issns
 
 if TYPE_CHECKING:
     import numpy as np

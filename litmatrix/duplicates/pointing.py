@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from litmatrix import criteria
-from litmatrix.identifiers import doi_key
+from litmatrix.bibliography.identifiers import doi_key
+from litmatrix.screening import criteria
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,11 +1,28 @@
-"""Exports of other programs, read: BibTeX, RIS, PubMed, EndNote, Web of Science, RefWorks, NoteExpress, tables, CSL-JSON, zips.
+"""Search results taken into a review: read, planned and shown, done, and undone; every record of a file is accounted for."""
 
-The format and the encoding are told by what a file holds, never by its name. Every record that a plain scan
-counts is either among the records or reported with its line: declared = read + reported. No field is dropped:
-what has no home in BibTeX is kept under a name of its own (`ris_c1`, `wos_z9`, `pubmed_pt`, `csv_cited_by`).
-"""
+from litmatrix.importing.doing import Done, apply
+from litmatrix.importing.keys import new_key
+from litmatrix.importing.planning import Account, Again, Intake, New, plan
+from litmatrix.importing.readers import NOT_READ, Export, ImportedRecord, read_export
+from litmatrix.importing.searches import MEMBERS, id_of
+from litmatrix.importing.undoing import Undoing, undo, undoing
 
-from litmatrix.importing.reading import read_export
-from litmatrix.importing.values import NOT_READ, Export, ImportedRecord
-
-__all__ = ["NOT_READ", "Export", "ImportedRecord", "read_export"]
+__all__ = [
+    "MEMBERS",
+    "NOT_READ",
+    "Account",
+    "Again",
+    "Done",
+    "Export",
+    "ImportedRecord",
+    "Intake",
+    "New",
+    "Undoing",
+    "apply",
+    "id_of",
+    "new_key",
+    "plan",
+    "read_export",
+    "undo",
+    "undoing",
+]

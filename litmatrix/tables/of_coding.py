@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix import coding, lives, matrix, references, screening
-from litmatrix.excerpts import Excerpt
-from litmatrix.lives import Life
+from litmatrix import coding, matrix, screening
+from litmatrix.bibliography import references
+from litmatrix.coding import lives
+from litmatrix.coding.lives import Life
+from litmatrix.matrix.excerpts import Excerpt
 from litmatrix.model import Theme
 from litmatrix.review import Review, derived
 from litmatrix.tables.frames import frame, labels, theme_names

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from litmatrix import counts, screening
+from litmatrix import screening
+from litmatrix.checking import counts
 from litmatrix.model import CriterionChange, FieldCheck
 from litmatrix.review import Review
 from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame

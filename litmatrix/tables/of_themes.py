@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix import coding, excerpts, references, screening
-from litmatrix.excerpts import Sides
+from litmatrix import coding, screening
+from litmatrix.bibliography import references
+from litmatrix.coding.themes.names import find_themes
+from litmatrix.matrix import excerpts
+from litmatrix.matrix.excerpts import Sides
 from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.tables.frames import frame, theme_names
-from litmatrix.themes.names import find_themes
 from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, QUOTATION, STANCES, STATES, UNREAD
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from typing import Any
 
 import ipywidgets
 
-from litmatrix import deciding, intake
+from litmatrix import importing
 from litmatrix.duplicates import not_compared
 from litmatrix.errors import Misuse, NotSaved
-from litmatrix.importing import Export, read_export
-from litmatrix.intake import Intake
+from litmatrix.importing import Export, Intake, read_export
 from litmatrix.review import Review
+from litmatrix.screening import deciding
 from litmatrix.vocabulary import BIBLIOGRAPHY, SEARCH_KINDS
-from litmatrix.widgets.forms import Form
+from litmatrix.widgets.base.forms import Form
 
 __all__ = ["ImportRecords", "import_records"]
 
@@ -189,13 +189,13 @@ class ImportRecords(Form):
         if search == _NEW:
             known = [one.id for one in self.review.protocol.searches]
             name = self.exports[0].name if self.exports else "search"
-            search = self.id.value.strip() or intake.id_of(name, known)
+            search = self.id.value.strip() or importing.id_of(name, known)
             about = {
                 "kind": self.kind.value, "source": self.source.value, "query": self.query.value, "date": self.date.value,
                 "hits": self.hits.value, "removed": self.removed.value, "removed_why": self.removed_why.value,
                 "updates": self.updates.value,
             }  # fmt: skip
-        planned = intake.plan(self.review, self.exports, search, about)
+        planned = importing.plan(self.review, self.exports, search, about)
         self.planned = planned
         lines = _lines(planned)
         if told := not_compared(self.review.records, planned.origins):
@@ -215,7 +215,7 @@ class ImportRecords(Form):
     def _take(self) -> str:
         assert self.planned is not None
         try:
-            done = intake.apply(self.review.folder, self.planned, deciding.remembered_reviewer())
+            done = importing.apply(self.review.folder, self.planned, deciding.remembered_reviewer())
         except NotSaved as error:
             return f"NOT SAVED: {error}"
         self._refresh()
@@ -224,7 +224,7 @@ class ImportRecords(Form):
 
     def _undo(self) -> str:
         try:
-            found = intake.undo(self.review.folder, deciding.remembered_reviewer())
+            found = importing.undo(self.review.folder, deciding.remembered_reviewer())
         except NotSaved as error:
             return f"NOT SAVED: {error}"
         self._refresh()

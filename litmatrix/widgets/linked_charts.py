@@ -18,7 +18,8 @@ import traitlets
 from litmatrix import charts, coding
 from litmatrix.charts.picking import CHOSEN, PICK, PICKED, pickable, picks
 from litmatrix.errors import LitmatrixError
-from litmatrix.exports.linked import (
+from litmatrix.review import Review
+from litmatrix.writing.linked import (
     BAR_HINT,
     CELL_HINT,
     MOST_SOURCES,
@@ -28,7 +29,6 @@ from litmatrix.exports.linked import (
     bar_panel,
     cell_panel,
 )
-from litmatrix.review import Review
 
 __all__ = ["LinkedCharts", "Passages", "linked_charts"]
 

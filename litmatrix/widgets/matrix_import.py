@@ -9,11 +9,11 @@ from pathlib import Path
 
 import ipywidgets
 
-from litmatrix import roundtrip
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.review import Review
 from litmatrix.vocabulary import MATRIX
-from litmatrix.widgets.forms import Form
+from litmatrix.widgets.base.forms import Form
+from litmatrix.writing import roundtrip
 
 __all__ = ["ImportMatrix", "import_matrix"]
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from litmatrix import criteria, filtering, references, screening
+from litmatrix import screening
+from litmatrix.bibliography import references
 from litmatrix.errors import LitmatrixError
 from litmatrix.review import Review
+from litmatrix.screening import criteria, filtering
 
 if TYPE_CHECKING:
     import pandas as pd

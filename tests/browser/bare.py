@@ -14,11 +14,13 @@ from pathlib import Path
 import jupyterlab
 from playwright.sync_api import BrowserContext, Locator
 
-from litmatrix.widgets.desk import Desk
+from litmatrix.widgets.base.desk import Desk
 
 THEMES = Path(jupyterlab.__file__).parent / "themes" / "@jupyterlab"
 #: How JupyterLab's own page stands around a widget, as far as it reaches into one.
-FRAME = "body { margin: 0; padding: 8px; background: var(--jp-layout-color0); color: var(--jp-ui-font-color0); }"
+FRAME = (
+    "body { margin: 0; padding: 8px; background: var(--jp-layout-color0); color: var(--jp-ui-font-color0); }"
+)
 
 #: anywidget's model, as far as a desk uses it. `kernel.hold()` keeps answers back until `kernel.answer()`.
 MODEL = """async ([script, sheets, first]) => {
@@ -155,7 +157,9 @@ class BareDesk:
     @property
     def focused(self) -> str:
         """What has the focus: its name for the desk, else its class."""
-        return self.page.evaluate("() => document.activeElement.dataset.focus || document.activeElement.className")
+        return self.page.evaluate(
+            "() => document.activeElement.dataset.focus || document.activeElement.className"
+        )
 
     def is_plain(self) -> bool:
         """Whether no text of the review became an element or ran."""

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 from bare import FAINT
-from conftest import REVIEW, ROOT
 from pdfs import page as sheet
 from pdfs import pdf
+from worked import ROOT, copy_worked
 
 import litmatrix
 from litmatrix import widgets
-from litmatrix.decisions import Event, append_events, read_decisions, reviewer_file
+from litmatrix.decisions.log import Event, append_events, read_decisions, reviewer_file
 
 pytestmark = pytest.mark.browser
 
@@ -62,13 +61,7 @@ COLUMNS = ("key", "design", "country", "q1", "power", "trust", "cost")
 @pytest.fixture
 def worked_copy(tmp_path):
     """A copy of the worked review."""
-    folder = tmp_path / "worked"
-    folder.mkdir()
-    for name in REVIEW:
-        if (ROOT / name).is_file():
-            shutil.copy2(ROOT / name, folder / name)
-    shutil.copytree(ROOT / "decisions", folder / "decisions", ignore=shutil.ignore_patterns("*.lock"))
-    return folder
+    return copy_worked(tmp_path / "worked")
 
 
 @pytest.fixture
@@ -269,7 +262,10 @@ def test_the_queue_is_listed_and_walked_by_arrows_and_the_keys_are_told(bare, wo
     assert rows.count() == len({key for key, _ in cells(worked_copy)})
     desk.root.screenshot(path=pictures / "coding-queue.png")
     desk.press("ArrowDown", "ArrowDown", "ArrowUp", "Enter")
-    assert (desk.page.locator(".lm-queue").count(), desk.text(".lm-where")) == (0, f"2 of {rows.count() or 32} l")
+    assert (desk.page.locator(".lm-queue").count(), desk.text(".lm-where")) == (
+        0,
+        f"2 of {rows.count() or 32} l",
+    )
     desk.press("l", "l")
     assert desk.page.locator(".lm-queue").count() == 0
     only = desk.page.get_by_label("Queue", exact=True)
@@ -345,7 +341,9 @@ def test_the_theme_down_the_sources_with_its_statement_and_another_persons(bare,
     assert (views / "review.toml").read_text(encoding="utf-8") == PROTOCOL
     # A statement that another wrote meanwhile is shown beside one's own, and neither is lost.
     statement.fill("mine")
-    theirs = PROTOCOL.replace('subthemes = ["Status"]', f"""subthemes = ["Status"]\nstatement = 'theirs {HOSTILE}'""")
+    theirs = PROTOCOL.replace(
+        'subthemes = ["Status"]', f"""subthemes = ["Status"]\nstatement = 'theirs {HOSTILE}'"""
+    )
     (views / "review.toml").write_text(theirs, encoding="utf-8")
     desk.press("Control+Enter")
     assert desk.text(".lm-conflict pre") == f"theirs {HOSTILE}"
@@ -417,7 +415,12 @@ def test_a_grid_of_many_sources_draws_those_in_sight_and_scrolls_to_the_chosen(b
 
 def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(bare, folder, pictures):
     (folder / "fulltext").mkdir()
-    lines = ("Workers told us that the roles", "were blurred among peers and staff,", "and that nobody de-", "cided it.")
+    lines = (
+        "Workers told us that the roles",
+        "were blurred among peers and staff,",
+        "and that nobody de-",
+        "cided it.",
+    )
     (folder / "fulltext" / "k0.pdf").write_bytes(
         pdf([sheet("A title page"), sheet(*lines)], labels="<< /S /D /St 391 >>")
     )

@@ -52,7 +52,12 @@ def doubtful():
     title = "同伴支持工作者在社区精神卫生服务中的角色与作用研究"
     yield entry("wang_2019", title=title, **chinese, pages="210--216", origin="pubmed")
     yield entry("wang_2019a", title=f"{title}: 质性研究", **chinese, pages="240--246", origin="scopus")
-    arabic = {"author": "حداد, ليلى and منصور, سامي", "journal": "المجلة العربية للطب النفسي", "year": "2018", "volume": "29"}
+    arabic = {
+        "author": "حداد, ليلى and منصور, سامي",
+        "journal": "المجلة العربية للطب النفسي",
+        "year": "2018",
+        "volume": "29",
+    }
     title = "دعم الأقران في خدمات الصحة النفسية المجتمعية"
     yield entry("haddad_2018", title=f"{title}: دراسة نوعية", **arabic, pages="14--25", origin="pubmed")
     yield entry("haddad_2018a", title=title, **arabic, pages="40--52", note=HOSTILE, origin="scopus")
@@ -77,7 +82,9 @@ def go_to(desk, key):
         desk.press("n")
 
 
-def test_sure_ones_are_settled_pairs_decided_and_undone_and_fields_taken_by_keyboard(bare, tmp_path, pictures):
+def test_sure_ones_are_settled_pairs_decided_and_undone_and_fields_taken_by_keyboard(
+    bare, tmp_path, pictures
+):
     folder = made(tmp_path / "review", [*twins(), *doubtful()])
     before = (folder / "bibliography.bib").read_bytes()
     desk = bare(desk_of(folder))
@@ -162,7 +169,10 @@ def test_fields_are_taken_one_by_one_or_left(bare, tmp_path):
     boxes = desk.page.locator(".lm-taking input")
     assert boxes.count() == 2
     boxes.first.press(" ")
-    assert (desk.focused, desk.page.locator(".lm-taking .lm-go").inner_text()) == ("take-keywords", "Take 1 field Enter")
+    assert (desk.focused, desk.page.locator(".lm-taking .lm-go").inner_text()) == (
+        "take-keywords",
+        "Take 1 field Enter",
+    )
     desk.press("t")
     assert desk.page.locator(".lm-taking").count() == 0
     desk.press("t")
@@ -174,7 +184,14 @@ def test_fields_are_taken_one_by_one_or_left(bare, tmp_path):
 
 
 def test_hostile_and_foreign_text_is_text(bare, tmp_path, pictures):
-    bad = {"title": HOSTILE, "author": HOSTILE, "year": "2020", "journal": HOSTILE, "volume": "1", "pages": "1--9"}
+    bad = {
+        "title": HOSTILE,
+        "author": HOSTILE,
+        "year": "2020",
+        "journal": HOSTILE,
+        "volume": "1",
+        "pages": "1--9",
+    }
     hostile = [entry(f"bad_{name}", **bad, origin="scopus") for name in "ab"]
     desk = bare(desk_of(made(tmp_path / "review", [*doubtful(), *twins(), *hostile])), theme="dark")
     desk.press("a", "Enter")

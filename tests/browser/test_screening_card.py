@@ -12,7 +12,7 @@ from making import criterion, entry, search, write_review
 
 import litmatrix
 from litmatrix import widgets
-from litmatrix.decisions import read_decisions
+from litmatrix.decisions.log import read_decisions
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,12 @@ def made(folder: Path, entries: list[dict[str, str]], **more) -> Path:
     ]
     folder.mkdir()
     return write_review(
-        folder, entries, searches=[search("db", source="PubMed")], criteria=criteria, highlight=HIGHLIGHT, **more
+        folder,
+        entries,
+        searches=[search("db", source="PubMed")],
+        criteria=criteria,
+        highlight=HIGHLIGHT,
+        **more,
     )
 
 
@@ -161,7 +166,10 @@ def test_highlighting_follows_its_key_and_the_words_that_are_typed(bare, folder)
     field.fill("serv*, placebo")
     field.press("Enter")
     desk.rest()
-    assert desk.page.locator(".lm-abstract mark.lm-mark-exclude").all_inner_texts()[:2] == ["placebo", "service"]
+    assert desk.page.locator(".lm-abstract mark.lm-mark-exclude").all_inner_texts()[:2] == [
+        "placebo",
+        "service",
+    ]
     assert desk.focused == "words-exclude"
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from bare import FAINT
-from conftest import REVIEW, ROOT
+from worked import copy_worked
 
 import litmatrix
 from litmatrix import widgets
@@ -20,13 +18,7 @@ FILES = ("matrix.csv", "review.toml")
 @pytest.fixture
 def worked_copy(tmp_path):
     """A copy of the worked review."""
-    folder = tmp_path / "review"
-    folder.mkdir()
-    for name in REVIEW:
-        if (ROOT / name).is_file():
-            shutil.copy2(ROOT / name, folder / name)
-    shutil.copytree(ROOT / "decisions", folder / "decisions", ignore=shutil.ignore_patterns("*.lock"))
-    return folder
+    return copy_worked(tmp_path / "review")
 
 
 def desk_of(folder, reviewer="litmatrix"):
@@ -295,7 +287,9 @@ def test_hostile_and_foreign_text_is_text_through_a_merge_an_order_and_a_subthem
 
 def test_a_theme_that_is_redefined_may_make_what_said_none_due_again(bare, foreign):
     path = foreign / "matrix.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("“角色模糊” (p. 5)", "none 2026-01-02 cy"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("“角色模糊” (p. 5)", "none 2026-01-02 cy"), encoding="utf-8"
+    )
     desk = bare(desk_of(foreign))
     desk.press("ArrowDown", "d")
     desk.page.keyboard.type("Other")

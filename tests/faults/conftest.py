@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import pytest
 
 import litmatrix
-from litmatrix import folder
 from litmatrix.cli import main
+from litmatrix.files import folder
 
 #: The cases are material, and one of them is a program.
 collect_ignore_glob = ["[0-9]*"]

@@ -302,7 +302,7 @@ LONG = {
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_twice_the_text_takes_about_twice_the_time(text):
     from litmatrix import bibliography
-    from litmatrix.importing.bib import read_bib
+    from litmatrix.importing.readers.bib import read_bib
 
     def seconds(size):
         given = text(size)

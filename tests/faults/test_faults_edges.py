@@ -207,7 +207,7 @@ def test_force_replaces_what_was_changed(built):
 
 
 def test_a_build_that_is_stopped_knows_its_own_files_again(built, monkeypatch):
-    from litmatrix import store
+    from litmatrix.files import store
 
     toml = built.text("review.toml")
     (built.folder / "review.toml").write_text(
@@ -244,11 +244,11 @@ def test_a_build_that_could_not_write_a_file_exits_1(case, place):
 
 
 def test_an_extra_that_is_not_installed_is_no_failure(case, monkeypatch):
-    from litmatrix import exports
-    from litmatrix.exports import word
+    from litmatrix import writing
+    from litmatrix.writing import word
 
     def none():
-        raise exports.NoPandoc("Word documents need pandoc.")
+        raise writing.NoPandoc("Word documents need pandoc.")
 
     here = case("59-build-says-fine", inside=True)
     monkeypatch.setattr(word, "find_pandoc", none)
@@ -278,7 +278,7 @@ def test_the_head_of_the_report_tells_of_problems_and_of_its_state(built):
 
 
 def test_the_head_counts_what_stands_and_what_is_accepted(built):
-    from litmatrix import checks
+    from litmatrix import checking
 
     toml = built.folder / "review.toml"
     matrix = built.folder / "matrix.csv"
@@ -287,7 +287,7 @@ def test_the_head_counts_what_stands_and_what_is_accepted(built):
     matrix.write_text(matrix.read_text(encoding="utf-8") + rows, encoding="utf-8")
     accept = '\n[[accepted]]\ncheck = "orphan-key"\nkey = ["gone1", "gone2"]\nwhy = "lost"\n'
     toml.write_text(toml.read_text(encoding="utf-8") + accept, encoding="utf-8")
-    checked = checks.check(built.review)
+    checked = checking.check(built.review)
     assert len(checked.accepted) == 2, checked
     built.run("build")
     page = (built.folder / "out" / "report.html").read_text(encoding="utf-8")
@@ -743,7 +743,7 @@ def test_a_link_inside_the_review_to_another_of_its_files_is_not_followed(linked
     assert (folder / "memos.md").read_bytes() == before
     (folder / "out" / "tables").mkdir(parents=True)
     (folder / "out" / "codebook.md").symlink_to("../memos.md")
-    from litmatrix import results
+    from litmatrix.files import results
 
     (folder / "out" / ".built").write_text(f"{results.sum_of(before)} codebook.md\n")
     linked.run("build")
@@ -835,8 +835,8 @@ def test_what_is_no_plain_file_is_refused_at_once_and_by_name(case, kind, name, 
 
 @pytest.mark.skipif(not Path("/proc/kmsg").exists(), reason="no files without an end here")
 def test_a_file_that_hides_its_size_is_read_no_further_than_is_meant(monkeypatch, tmp_path):
-    from litmatrix import store
     from litmatrix.errors import Unreadable
+    from litmatrix.files import store
 
     monkeypatch.setattr(store, "MOST_BYTES", 10)
     with pytest.raises(Unreadable, match="too large"):  # it says that it is empty

@@ -178,7 +178,7 @@ def test_a_record_is_removed_before_screening_for_a_reason_in_words(inside):
     assert found(here) == []
     table = (here.done("export excluded e.csv"), here.text("e.csv"))[1]
     assert re.findall('"before screening","(.+?)"', table) == ["retracted", "Retracted"]
-    from litmatrix import queues
+    from litmatrix.screening import queues
 
     assert queues.find_queue(here.review, "pending", "ben") == ("k0", "k3")
     assert queues.find_queue(here.review, "all", "ben") == ("k0", "k3")

@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
-from litmatrix import decisions, flow, screening
-from litmatrix.decisions import Event, append_events, format_event, reviewer_file
+from litmatrix import decisions, screening
+from litmatrix.decisions.log import Event, append_events, format_event, reviewer_file
 from litmatrix.errors import Misuse
+from litmatrix.screening import flow
 
 WORK = "title = {Things at work: a trial of a very particular kind}, author = {Alder, Jane and Birch, John}, year = {2015}, journal = {Journal of Work}, doi = {10.1000/abc}, volume = {3}, pages = {1--9}"
 
@@ -225,7 +226,7 @@ def test_what_is_decided_on_a_removed_record_is_said_to_count_nowhere(case):
 
 
 def test_at_the_desk_a_person_chooses_where_both_were_decided_on(case):
-    from litmatrix.widgets.pairing import Pairing
+    from litmatrix.widgets.duplicates.logic import Pairing
 
     here = decided(case)
     here.done("decide zz_2015 exclude --reason off --reviewer ben")

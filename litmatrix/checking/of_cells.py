@@ -1,0 +1,220 @@
+"""Checks of what stands in the cells of the matrix: descriptors and excerpts."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from litmatrix import coding
+from litmatrix.checking.places import meant, row_place, shortened
+from litmatrix.matrix import excerpts
+from litmatrix.matrix.file import ExcerptRow
+from litmatrix.model import Descriptor, Problem
+from litmatrix.review import Review
+from litmatrix.screening import criteria, filtering
+from litmatrix.vocabulary import ERROR, EVIDENCE, PROTOCOL, QUOTATION, SUMMARY, UNKNOWN, WARNING
+
+__all__ = ["Limits", "check_descriptors", "check_excerpts", "odd_in_cell", "odd_value", "page_limits"]
+
+Limits = tuple[str, tuple[tuple[int, int], ...]]
+
+_NONE_LIKE = re.compile(
+    r"(?:[-–—]+|n\s*/\s*a|n\.\s*a|na|nil|nothing|keine|not "
+    r"(?:applicable|mentioned|found|reported|stated)|no mention"
+    # “none” and a remark; not a sentence about none of them.
+    r"|none\b(?!\s+(?:of|was|were|is|are|has|had|have|who|could|would|can|did|do|but|other|the|felt|said)\b).{0,40})\.?",
+    re.IGNORECASE,
+)
+# Other pairs of marks in which people quote; litmatrix reads "…" and “…” only.
+_OTHER_MARKS = re.compile(r"«.*|„.*|‚.*[‘’]|‘.*’|'.*'|‹.*›|「.*」|『.*』", re.DOTALL)
+
+
+# --- descriptors ---
+
+
+def check_descriptors(review: Review) -> Iterator[Problem]:
+    """Descriptor values outside their vocabulary, numbers that are none, and descriptors with a reserved name."""
+    reserved = {*coding.COLUMNS, *filtering.COLUMNS}
+    for descriptor in review.protocol.descriptors:
+        if descriptor.id in reserved:
+            yield Problem(
+                "reserved-name",
+                ERROR,
+                f"{PROTOCOL}, descriptors {descriptor.id}",
+                f"litmatrix has a column {descriptor.id} of its own beside the descriptors, and shows that "
+                "one.",
+                key=descriptor.id,
+                fix="Choose another id, and rename the column of the matrix with it.",
+            )
+        if descriptor.type == "text" or descriptor.id not in review.matrix.columns:
+            continue
+        for key, value in zip(review.matrix.index, review.matrix[descriptor.id], strict=True):
+            for message, fix in odd_value(descriptor, value.strip()):
+                where = f"{row_place(review, key)}, column {descriptor.id}"
+                yield Problem("descriptor-value", ERROR, where, message, key=key, fix=fix)
+
+
+def odd_value(descriptor: Descriptor, value: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a value, and what to do; a declared value and an empty one are right."""
+    if not value or value in descriptor.values:
+        return
+    if descriptor.type == "number":
+        if value != UNKNOWN and criteria.number(value) is None:
+            yield f"“{shortened(value)}” is not a number.", "Write digits only."
+        return
+    if not descriptor.values:
+        return
+    given = [part.strip() for part in value.split(";")] if descriptor.type == "choices" else [value]
+    for part in given:
+        if part and part not in descriptor.values:
+            fix = meant(part, descriptor.values, f"Allowed: {', '.join(descriptor.values)}.")
+            yield f"“{shortened(part)}” is no value of {descriptor.name or descriptor.id}.", fix
+
+
+# --- excerpts ---
+
+
+def check_excerpts(review: Review) -> Iterator[Problem]:
+    """What is odd in the cells: subthemes, locators, repetitions, unclosed marks, stand-ins for `none`."""
+    declared = {theme.id: theme.subthemes for theme in review.protocol.themes}
+    limits = page_limits(review)
+    for (key, theme), rows in itertools.groupby(review.excerpt_rows, key=lambda one: (one.key, one.theme)):
+        where = ""
+        for _, problem in odd_in_cell(rows, declared.get(theme, ()), limits.get(key)):
+            where = where or f"{row_place(review, key)}, column {theme}"
+            yield replace(problem, where=where)
+
+
+def odd_in_cell(
+    rows: Iterable[ExcerptRow], subthemes: tuple[str, ...], limits: Limits | None
+) -> Iterator[tuple[int, Problem]]:
+    """Yield the number of each excerpt of a cell in which something is odd, and what: a problem without its place.
+
+    `subthemes` are those of its theme, `limits` what `page_limits` says of its source.
+    """
+    quoted: dict[str, set[str]] = {}
+    for one in rows:
+        if one.kind not in EVIDENCE:
+            continue
+        for problem in _odd_excerpt(one, subthemes, limits):
+            yield one.number, problem
+        if one.kind == QUOTATION:
+            # Two texts are compared whole only if they begin alike: most do not, and there may be many.
+            others = quoted.setdefault(one.text[:1].casefold(), set())
+            if one.text in others or (others and _levelled(one.text) in map(_levelled, others)):
+                yield (
+                    one.number,
+                    Problem(
+                        "repeated-quotation",
+                        WARNING,
+                        "",
+                        f"the same quotation stands twice in this cell: “{shortened(one.text)}”.",
+                        key=one.key,
+                        fix="Delete one of the two.",
+                    ),
+                )
+            others.add(one.text)
+
+
+def _odd_excerpt(one: ExcerptRow, subthemes: tuple[str, ...], limits: Limits | None) -> Iterable[Problem]:
+    """Return what is odd in a quotation or summary taken by itself, without its place."""
+    strange = one.subtheme and one.subtheme not in subthemes
+    outside = limits and one.locator and _outside(one.locator, limits[1])
+    if one.kind == QUOTATION and one.locator and not strange and not outside:
+        return ()
+    return _odd_parts(one, subthemes if strange else None, limits[0] if limits and outside else "")
+
+
+def _odd_parts(one: ExcerptRow, subthemes: tuple[str, ...] | None, pages: str) -> Iterator[Problem]:
+    """Yield what is odd; `subthemes` are those of which its own is none, `pages` those that its locator misses."""
+    if subthemes is not None:
+        fix = meant(
+            one.subtheme,
+            subthemes,
+            f"Declare it in {PROTOCOL}, or choose one of: {', '.join(subthemes) or '(none declared)'}.",
+        )
+        yield Problem(
+            "unknown-subtheme",
+            WARNING,
+            "",
+            f"“{shortened(one.subtheme)}” is no subtheme of {one.theme}.",
+            key=one.key,
+            fix=fix,
+        )
+    if one.kind == SUMMARY:
+        yield from _odd_summary(one)
+    elif not one.locator:
+        yield Problem(
+            "no-locator",
+            WARNING,
+            "",
+            f"a quotation has no locator: “{shortened(one.text)}”.",
+            key=one.key,
+            fix="Add one, for example (p. 12), or (n.p.) if the source has no pages.",
+        )
+    if pages:
+        yield Problem(
+            "locator-range",
+            WARNING,
+            "",
+            f"{one.locator} lies outside the pages of {one.key} ({pages}).",
+            key=one.key,
+            fix="Correct the locator, or the entry.",
+        )
+
+
+def _levelled(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _outside(locator: str, ranges: tuple[tuple[int, int], ...]) -> bool:
+    cited = excerpts.locator_pages(locator)
+    return any(not any(low <= first and last <= high for low, high in ranges) for first, last in cited)
+
+
+def _odd_summary(one: ExcerptRow) -> Iterator[Problem]:
+    text = one.text.strip()
+    if _NONE_LIKE.fullmatch(text):
+        yield Problem(
+            "none-like",
+            WARNING,
+            "",
+            f"“{shortened(text)}” reads as a summary, so it counts as evidence.",
+            key=one.key,
+            fix="If the source says nothing on this theme, write: none",
+        )
+    elif _OTHER_MARKS.fullmatch(text):
+        yield Problem(
+            "other-quote-marks",
+            WARNING,
+            "",
+            f"this reads as a summary, for its quotation marks are of another kind: {shortened(text)}",
+            key=one.key,
+            fix='Write a quotation in "…" or “…”.',
+        )
+    elif text.count('"') % 2 or text.count("“") > text.count("”"):
+        yield Problem(
+            "unclosed-quote",
+            WARNING,
+            "",
+            f"a quotation mark is never closed: {shortened(text)}",
+            key=one.key,
+            fix="Close it; a line that goes on with the one above begins with two spaces.",
+        )
+
+
+def page_limits(review: Review) -> dict[str, Limits]:
+    """Return the pages that each entry can have: from its `pages`, else from 1 to its `pagetotal`."""
+    limits: dict[str, Limits] = {}
+    totals = review.records["pagetotal"] if "pagetotal" in review.records else [""] * len(review.records)
+    for key, pages, total in zip(review.records.index, review.records["pages"], totals, strict=True):
+        ranges = excerpts.page_ranges(pages) if re.search(r"\d\s*[-–—]+\s*\d", pages) else ()
+        if ranges:
+            limits[key] = (f"pages {pages}", ranges)
+        elif re.fullmatch(r"\s*\d{1,6}\s*", total):
+            limits[key] = (f"{total.strip()} pages", ((1, int(total)),))
+    return limits

@@ -1,0 +1,198 @@
+"""Checks of what belongs together: keys, rows and columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from litmatrix import matrix, screening
+from litmatrix.bibliography.identifiers import as_seen, difference, look_alikes
+from litmatrix.checking.places import entry_place, meant, row_place, suggester
+from litmatrix.coding import fulltext
+from litmatrix.matrix import excerpts
+from litmatrix.model import Problem
+from litmatrix.review import Review
+from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, FORMER_KEYS, MATRIX, NONE, PROTOCOL, QUOTATION, WARNING
+
+__all__ = ["check_columns", "check_former_keys", "check_lookalikes", "check_orphans", "check_rows"]
+
+
+def check_orphans(review: Review) -> Iterator[Problem]:
+    """Keys in the matrix, the standing decisions, or behind `quoting` that the bibliography does not have."""
+    known = set(review.records.index)
+    renamed = screening.former_keys(review)
+    suggest = suggester(known)
+    alike = {as_seen(key): key for key in known}
+
+    def orphan(key: str, where: str, what: str) -> Problem:
+        if key in renamed:
+            fix = f"It was renamed: write {renamed[key]}."
+        elif twin := alike.get(as_seen(key)):
+            cased = key.casefold() == twin.casefold()
+            how = "with other capitals" if cased else "but is encoded otherwise"
+            fix = f"It looks like {twin} {how}: copy the key from {BIBLIOGRAPHY}."
+        else:
+            fix = suggest(key, "Add its entry, or correct the key.")
+        return Problem(
+            "orphan-key", ERROR, where, f"{what}, which {BIBLIOGRAPHY} does not have.", key=key, fix=fix
+        )
+
+    for key in review.matrix.index:
+        if key not in known:
+            yield orphan(key, f"{row_place(review, key)}, column key", f"the matrix has a row for {key}")
+    seen: set[str] = set()
+    now = screening.standing(review)
+    for key, other, file, line in zip(now["key"], now["other"], now["file"], now["line"], strict=True):
+        for one in (key, other):
+            if one and one not in known and one not in seen:
+                seen.add(one)
+                yield orphan(one, f"{file}:{line}", f"a decision is about {one}")
+    for excerpt in review.excerpt_rows:
+        if not excerpt.origin:
+            continue
+        parts = excerpts.origin_keys(excerpt.origin)
+        # One word may be a name in words; it is taken for a key only where it looks like one or others are keys.
+        for one in parts:
+            if one not in known and one not in renamed and (re.search(r"[\d_:]", one) or len(parts) > 1):
+                where = f"{row_place(review, excerpt.key)}, column {excerpt.theme}"
+                yield orphan(one, where, f"an excerpt of {excerpt.key} is said to quote {one}")
+
+
+def check_former_keys(review: Review) -> Iterator[Problem]:
+    """Former keys (`ids`) that another entry has today, or has as a former key too."""
+    claimed: dict[str, str] = {}
+    known = set(review.records.index)
+    renamed = review.records.loc[review.records[FORMER_KEYS] != "", FORMER_KEYS]
+    for key, text in renamed.items():
+        for old in dict.fromkeys(part.strip() for part in text.split(",") if part.strip()):
+            other = old if old in known else claimed.setdefault(old, str(key))
+            if other != key:
+                owner = "has an entry of its own" if other == old else f"is one of {other} too"
+                yield Problem(
+                    "former-key",
+                    WARNING,
+                    entry_place(review, str(key)),
+                    f"{old}, a former key of {key}, {owner}; decisions on it stay with {other}.",
+                    key=str(key),
+                    fix="Take it out of `ids` of the entry that it does not belong to.",
+                )
+
+
+def check_lookalikes(review: Review) -> Iterator[Problem]:
+    """Names that look the same and are not: ids, people, labels, files of decisions, rows; keys that no file can bear."""
+    plan, events = review.protocol, review.decisions
+
+    def told(kind: str, names: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+        places = dict(names)
+        for first, name in look_alikes(places):
+            message = f"the {kind} {first} ({places[first]}) and {name} differ {difference(first, name)}."
+            fix = "Write one of them as the other is, or rename it: nobody can tell them apart."
+            yield Problem("look-alike", WARNING, places[name], message, key=name, fix=fix)
+
+    ids = {
+        table: [(one.id, f"{PROTOCOL}, {table} {one.id}") for one in getattr(plan, table)]
+        for table in ("searches", "criteria", "descriptors", "themes", "rounds")
+    }
+    yield from told("columns", ids.pop("descriptors") + ids.pop("themes"))
+    for table, names in ids.items():
+        yield from told(table, names)
+    where = dict.fromkeys(plan.reviewers, f"{PROTOCOL}, reviewers")
+    labels: dict[str, str] = {}
+    files: dict[str, str] = {}
+    for reviewer, stage, other, file, line in zip(
+        *(events[name] for name in ("reviewer", "stage", "other", "file", "line")), strict=True
+    ):
+        where.setdefault(reviewer, f"{file}:{line}")
+        files.setdefault(file, f"{file}:1")
+        if stage == "label":
+            labels.setdefault(other, f"{file}:{line}")
+    yield from told("reviewers", where.items())
+    yield from told("labels", labels.items())
+    people = {as_seen(name) for pair in look_alikes(where) for name in pair}
+    owners = ((name, name.rpartition("/")[2].partition("@")[0]) for name in files)
+    yield from told("files", ((name, files[name]) for name, owner in owners if as_seen(owner) not in people))
+    yield from told("rows", ((key, row_place(review, key)) for key in review.matrix.index))
+    for key in review.records.index:
+        if len(key) > 50 and fulltext.too_long(key):
+            message = f"the key {key[:60]}… is too long for a file's name: no full text can be kept under it."
+            yield Problem(
+                "long-key", WARNING, entry_place(review, key), message, key=key, fix="Give it a shorter one."
+            )
+
+
+def check_rows(review: Review) -> Iterator[Problem]:
+    """Included sources without a row, and rows of records that are not included."""
+    table = screening.outcomes(review)
+    status = dict(zip(table.index, table["status"], strict=True))
+    known, rows = set(review.records.index), set(review.matrix.index)
+    for key, stands in status.items():
+        if stands == screening.INCLUDED and key not in rows:
+            yield Problem(
+                "missing-row",
+                WARNING,
+                entry_place(review, key),
+                f"{key} is included but has no row in {MATRIX}.",
+                key=key,
+                fix=f"Add a row that begins with {key}.",
+            )
+    words = {
+        screening.EXCLUDED: "is excluded",
+        screening.NOT_RETRIEVED: "was not retrieved",
+        screening.DUPLICATE: "is a duplicate",
+        screening.REMOVED: "was removed before screening",
+        None: "is cited only (its entry has no origin)",
+    }
+    for key in review.matrix.index:
+        stands = status.get(key)
+        if key in known and stands in words:
+            yield Problem(
+                "row-of-excluded",
+                WARNING,
+                row_place(review, key),
+                f"{key} has a row but {words[stands]}; no chart counts it.",
+                key=key,
+                fix=_row_advice(
+                    review, key, str(table.at[key, "duplicate_of"]) if key in table.index else ""
+                ),
+            )
+
+
+def _row_advice(review: Review, key: str, kept: str) -> str:
+    """Say what to do with a row that nothing counts: what somebody wrote is never to be thrown away."""
+    if not any(text.strip() for text in review.matrix.loc[key]):
+        return "Take the row out, or decide again."
+    bring = (
+        f"bring what it holds into the row of {kept}" if kept else "leave it, and accept this in review.toml"
+    )
+    return f"Decide again, or {bring}; what was read stands nowhere else."
+
+
+def check_columns(review: Review) -> Iterator[Problem]:
+    """Columns that review.toml declares and the matrix lacks, and columns with excerpts that it does not declare."""
+    declared = {one.id: "descriptor" for one in review.protocol.descriptors}
+    declared |= {one.id: "theme" for one in review.protocol.themes}
+    retired = {one.id for one in review.protocol.themes if one.retired}
+    strange = [column for column in review.matrix.columns if column not in declared]
+    for column, kind in declared.items():
+        if column not in review.matrix.columns and column not in retired:
+            fix = meant(column, strange, "").replace("Did you mean", "Rename the column").rstrip("?")
+            yield Problem(
+                "missing-column",
+                ERROR,
+                f"{MATRIX}, row 1",
+                f"{PROTOCOL} declares the {kind} {column}, but the matrix has no such column.",
+                key=column,
+                fix=f"{fix} to {column}." if fix else "Add the column, or take the declaration out.",
+            )
+    for column in strange:
+        held = sum(one.kind in (QUOTATION, NONE) for one in matrix.excerpt_rows(review.matrix, [column]))
+        if held:
+            yield Problem(
+                "undeclared-column",
+                WARNING,
+                f"{MATRIX}, row 1, column {column}",
+                f"the column holds {held} quotation{'s' if held > 1 else ''} or none, but {PROTOCOL} "
+                f"declares no theme {column}; nothing counts it.",
+                key=column,
+                fix=f'Declare it there, in [[themes]] with id = "{column}".',
+            )

@@ -1,0 +1,271 @@
+"""The commands of the matrix: merging it with git, and taking in what came back from a spreadsheet."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import one_line, plain
+from litmatrix.errors import LitmatrixError
+from litmatrix.vocabulary import MATRIX
+
+if TYPE_CHECKING:
+    from litmatrix.matrix.file import Saved
+    from litmatrix.writing.roundtrip import Plan, Proposal
+
+__all__ = ["add_commands"]
+
+_WIDTH = 200
+
+
+def add_commands(known: Any) -> None:
+    """Add these commands to those of the command line."""
+    group = known.add_parser("matrix", help="take in what a spreadsheet or a co-author changed in the matrix")
+    acts = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    take = _command(
+        acts,
+        "import",
+        import_matrix,
+        "show what a workbook or .csv changed in the matrix, and take what you accept",
+    )
+    take.add_argument(
+        "file",
+        metavar="FILE",
+        help=f"the workbook that “export matrix” wrote (.xlsx), or a co-author's {MATRIX}",
+    )
+    take.add_argument(
+        "--base",
+        default="",
+        metavar="REV-OR-FILE",
+        help="what it began with, if the file does not tell: a file, or a revision of git",
+    )
+    how = take.add_mutually_exclusive_group()
+    how.add_argument("--take-undamaged", action="store_true", help="take what is suggested, without asking")
+    how.add_argument(
+        "--all",
+        action="store_true",
+        help="take all, without asking: also what looks damaged, and over what you changed too",
+    )
+    how.add_argument("--interactive", action="store_true", help="ask for each cell (so it is on a terminal)")
+    take.add_argument("--dry-run", action="store_true", help="show the changes, and write nothing")
+    take.add_argument("--json", action="store_true", help="print JSON, and ask nothing")
+    take.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")
+
+    setup = _command(
+        known, "setup-git", setup_git, f"let git merge {MATRIX} by source and column in this repository"
+    )
+    setup.add_argument(
+        "folder", nargs="?", default=None, metavar="FOLDER", help="the review folder (this one)"
+    )
+
+    driver = _command(
+        known, "merge-driver", merge_driver, f"merge three versions of {MATRIX}, as git asks (see setup-git)"
+    )
+    for name, help in (("base", "the common ancestor"), ("ours", "our version; the result is written to it"),
+                       ("theirs", "their version")):  # fmt: skip
+        driver.add_argument(name, metavar=name.upper(), help=help)
+    driver.add_argument(
+        "path", metavar="PATH", nargs="?", default=MATRIX, help="the file's path in the repository"
+    )
+
+
+def _command(known: Any, name: str, run: Any, help: str) -> Any:
+    command = known.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
+    command.set_defaults(run=run)
+    return command
+
+
+# --- taking in ------------------------------------------------------------------------------------------
+
+
+def import_matrix(given: argparse.Namespace) -> int:
+    """Show what another version of the matrix would change, and take what is accepted."""
+    from dataclasses import replace
+
+    from litmatrix.writing import roundtrip
+
+    review = open_review(given.folder)
+    if told_fatal(review, "nothing was imported. Mend this first."):
+        return PROBLEMS
+    source = roundtrip.read_source(Path(given.file))
+    if given.base:
+        base, name = roundtrip.read_base(review.folder, given.base)
+        source = replace(source, base=base, base_name=name)
+    planned = roundtrip.plan(review, source)
+    asks = not (given.all or given.take_undamaged or given.dry_run or given.json) and (
+        given.interactive or _on_terminal()
+    )
+    if not given.json:
+        _print_head(planned)
+    if given.all:
+        accepted = planned.proposals
+    elif given.take_undamaged:
+        accepted = planned.suggested
+    else:
+        accepted = _ask(planned.proposals) if asks else ()
+    if not (asks or given.json):
+        for number, one in enumerate(planned.proposals, start=1):
+            _print_proposal(one, f"{number}/{len(planned.proposals)}")
+    dry = given.dry_run or not (given.all or given.take_undamaged or asks)
+    saved = roundtrip.apply(review, accepted) if accepted and not dry else None
+    if given.json:
+        print_json(_as_dict(planned, accepted, saved, dry))
+    else:
+        _print_outcome(planned, accepted, saved, dry, given)
+    left = len(planned.proposals) - len(planned.suggested if dry else accepted)
+    return PROBLEMS if left or planned.left_out or (saved is not None and saved.conflicts) else FINE
+
+
+def _on_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _print_head(planned: Plan) -> None:
+    number = len(planned.proposals)
+    against = (
+        f", compared with {planned.base}"
+        if planned.base
+        else f"; there is no base: everything that differs from {MATRIX} is shown"
+    )
+    print(f"{planned.source}: {number:,} cell{'' if number == 1 else 's'} to look at{against}.")
+    for note in planned.notes:
+        print(f"note: {one_line(note)}")
+    for note in planned.left_out:
+        print(f"left out: {one_line(note)}")
+
+
+def _print_proposal(one: Proposal, number: str) -> None:
+    from litmatrix.comparing import line_changes
+
+    print(f"\n[{number}] {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
+    for sign, text in line_changes(one.before, one.after):
+        if sign == " ":
+            print(f"      {_cut(text)}")
+        else:
+            for line in text.split("\n"):
+                print(f"    {sign} {plain(line)}")
+    if one.kind == "conflict" and one.base is not None:
+        print("    (when it was exported)" if one.base else "    (empty when it was exported)")
+        for line in filter(None, one.base.split("\n")):
+            print(f"    = {_cut(line)}")
+
+
+def _ask(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """Show each change and return those that the person takes."""
+    accepted: list[Proposal] = []
+    if proposals:
+        print(
+            "Take each? y: yes, n: no, a: this one and all that follow that are suggested, q: none that follow."
+        )
+    for number, one in enumerate(proposals, start=1):
+        _print_proposal(one, f"{number}/{len(proposals)}")
+        answer = _answer(one.take)
+        if answer in ("y", "a"):
+            accepted.append(one)
+        if answer == "a":
+            return (*accepted, *(other for other in proposals[number:] if other.take))
+        if answer == "q":
+            break
+    return tuple(accepted)
+
+
+def _answer(suggested: bool) -> str:
+    while True:
+        try:
+            given = input(f"take it? [{'Y/n' if suggested else 'y/N'}/a/q] ").strip().casefold()
+        except EOFError:
+            print()
+            return "q"
+        if not given:
+            return "y" if suggested else "n"
+        if given in ("y", "yes", "n", "no", "a", "all", "q", "quit"):
+            return given[0]
+
+
+def _print_outcome(
+    planned: Plan, accepted: Sequence[Proposal], saved: Saved | None, dry: bool, given: argparse.Namespace
+) -> None:
+    suggested, number = len(planned.suggested), len(planned.proposals)
+    if not number:
+        print(f"Nothing to take: {MATRIX} stays as it is.")
+        return
+    if dry:
+        print(f"\nNothing was written. {suggested:,} of {number:,} would be taken as suggested: litmatrix matrix import "
+              f"{_quoted(given.file)}{f' --base {_quoted(given.base)}' if given.base else ''} --take-undamaged"
+              f"{'; or run it on a terminal without --dry-run, to be asked for each.' if number else ''}")  # fmt: skip
+        return
+    conflicts = saved.conflicts if saved is not None else ()
+    written = len(accepted) - len(conflicts)
+    print(
+        f"\nWrote {written:,} cell{'' if written == 1 else 's'} to {MATRIX}; {number - written:,} left as they were."
+    )
+    for conflict in conflicts:
+        print(
+            f"not written: {conflict.key}, column {conflict.column}: it was changed meanwhile; import again to see it."
+        )
+    kept = [one for one in planned.proposals if one not in set(accepted)]
+    for one in kept if given.take_undamaged else ():
+        print(f"left: {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
+
+
+def _as_dict(planned: Plan, accepted: Iterable[Proposal], saved: Saved | None, dry: bool) -> dict[str, Any]:
+    conflicts = {(one.key, one.column) for one in saved.conflicts} if saved is not None else set()
+    taken = set() if dry else {(one.key, one.column) for one in accepted} - conflicts
+    return {
+        "file": planned.source,
+        "base": planned.base or None,
+        "changes": [
+            {"key": one.key, "column": one.column, "before": one.before, "after": one.after, "theirs": one.theirs,
+             "base": one.base, "kind": one.kind, "suggested": one.take, "why": one.why,
+             "damage": [damage.kind for damage in one.damage], "written": (one.key, one.column) in taken}
+            for one in planned.proposals
+        ],
+        "left_out": list(planned.left_out),
+        "notes": list(planned.notes),
+        "written": len(taken),
+        "changed_meanwhile": [list(place) for place in sorted(conflicts)],
+    }  # fmt: skip
+
+
+def _cut(text: str) -> str:
+    line = plain(" ".join(text.split()))
+    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
+
+
+# --- git ------------------------------------------------------------------------------------------------
+
+
+def merge_driver(given: argparse.Namespace) -> int:
+    """Merge three files as git asks; the status tells git whether it is settled (over 128 would stop the merge)."""
+    from litmatrix.comparing import merge_driver as mergedriver
+
+    try:
+        outcome = mergedriver.merge_files(Path(given.base), Path(given.ours), Path(given.theirs), given.path)
+    except LitmatrixError as error:
+        print(f"litmatrix: {one_line(str(error))}", file=sys.stderr)
+        return PROBLEMS
+    for note in outcome.notes:
+        print(f"litmatrix: {one_line(note)}", file=sys.stderr)
+    return FINE if outcome.clean else PROBLEMS
+
+
+def setup_git(given: argparse.Namespace) -> int:
+    """Install the merge driver."""
+    from litmatrix.comparing import merge_driver as mergedriver
+
+    done = mergedriver.set_up(find_folder(given.folder))
+    for line in done:
+        print(line)
+    if done:
+        print(f"git merges {MATRIX} by source and column here.")
+    else:
+        print(f"git does so already: {MATRIX} is merged by source and column here; nothing was changed.")
+    return FINE

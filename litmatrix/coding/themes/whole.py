@@ -1,0 +1,168 @@
+"""Changing one theme: add, rename, redefine, retire, reorder. Each returns a `Plan`, and does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from litmatrix.coding.themes.plan import (
+    Plan,
+    carried,
+    cell,
+    check_new,
+    inserted,
+    live,
+    many,
+    theme_of,
+    titled,
+    touched,
+)
+from litmatrix.errors import Misuse
+from litmatrix.matrix import excerpts
+from litmatrix.matrix.cells import numbered
+from litmatrix.matrix.columns import Column
+from litmatrix.matrix.file import Matrix
+from litmatrix.model import Protocol
+from litmatrix.protocol.toml import AddTable, Edit, OrderTables, SetValue
+from litmatrix.vocabulary import EVIDENCE, NONE
+
+__all__ = ["add", "redefine", "rename", "reorder", "retire"]
+
+
+def add(
+    protocol: Protocol,
+    matrix: Matrix,
+    id: str,
+    name: str = "",
+    definition: str = "",
+    subthemes: Sequence[str] = (),
+    question: str = "",
+    behind: str = "",
+    on: date | None = None,
+) -> Plan:
+    """Plan a new theme, behind another one (else behind the last); the rows that were read become due for it.
+
+    A column that has its id already becomes the theme's. Raises `Misuse` for an id that it cannot have.
+    """
+    check_new(protocol, matrix, id, adopt=True)
+    order = [theme.id for theme in protocol.themes]
+    if behind:
+        theme_of(protocol, behind)
+    place = order.index(behind) + 1 if behind else len(order)
+    table = {
+        "id": id, "name": name.strip() or titled(id), "definition": definition.strip(), "subthemes": [*subthemes] or None,
+        "added": on or date.today(), "question": question.strip(),
+    }  # fmt: skip
+    edits: list[Edit] = [AddTable("themes", table)]
+    if place < len(order):
+        edits.append(OrderTables("themes", (*order[:place], id, *order[place:])))
+    columns = carried(matrix)
+    if id not in matrix.header:
+        columns = inserted(protocol, columns, order[:place], [Column(id)])
+    read = sum(_due(protocol, matrix, key, id) for key in matrix.rows)
+    notes = (f"{many(read, 'source', 'sources')} read before: due for this theme.",) if read else ()
+    return Plan("add", (), (id,), columns, edits=tuple(edits), notes=notes)
+
+
+def rename(protocol: Protocol, matrix: Matrix, id: str, new: str = "", name: str = "") -> Plan:
+    """Plan another id, another name, or both. The former id stays an alias (see `names`). Raises `Misuse`."""
+    theme = theme_of(protocol, id)
+    new, name = new.strip() or id, name.strip() or theme.name
+    if (new, name) == (theme.id, theme.name):
+        raise Misuse(f"the theme {id} is called so already: give it another id, or another name.")
+    edits: list[Edit] = []
+    columns = carried(matrix)
+    notes: tuple[str, ...] = ()
+    if name != theme.name:
+        edits.append(SetValue("themes", id, "name", name))
+    if new != id:
+        check_new(protocol, matrix, new)
+        edits.append(SetValue("themes", id, "id", new))
+        columns = tuple(Column(new, id) if column.name == id else column for column in columns)
+        filled = sum(bool(cell(matrix, key, id)) for key in matrix.rows)
+        notes = (
+            f"The column {id} is called {new}; the text of its {many(filled, 'filled cell')} stays as it is.",
+        )
+    return Plan("rename", (id,), (new,), columns, edits=tuple(edits), notes=notes)
+
+
+def redefine(protocol: Protocol, matrix: Matrix, id: str, definition: str, clear_none: bool = False) -> Plan:
+    """Plan another definition; `clear_none` makes the cells that say `none` due again, for they answered the old one."""
+    theme = live(protocol, id)
+    definition = definition.strip()
+    if definition == theme.definition:
+        raise Misuse(f"the theme {id} is defined so already.")
+    after: dict[str, str] = {}
+    nones = 0
+    for key in matrix.rows:
+        text = cell(matrix, key, id)
+        found = numbered(text)
+        alone = any(one.kind == NONE for one in found) and not any(one.kind in EVIDENCE for one in found)
+        nones += alone
+        after[key] = (
+            excerpts.format(one for one in found if one.kind != NONE) if alone and clear_none else text
+        )
+    notes: tuple[str, ...] = ()
+    if nones and clear_none:
+        notes = (
+            f"{many(nones, 'cell that says “none” becomes', 'cells that say “none” become')} due again.",
+        )
+    elif nones:
+        notes = (
+            f"{many(nones, 'cell says', 'cells say')} “none”: looked for under the old definition. They stay, unless "
+            "you clear them.",
+        )
+    edits = (SetValue("themes", id, "definition", definition or None),)
+    if id not in matrix.header:
+        return Plan("redefine", (id,), (id,), carried(matrix), edits=edits, notes=notes)
+    moved = touched(matrix, (id,), {id: after})
+    cells = {id: {one.key: one.after.get(id, "") for one in moved}}
+    return Plan(
+        "redefine", (id,), (id,), carried(matrix), cells=cells, edits=edits, touched=moved, notes=notes
+    )
+
+
+def retire(protocol: Protocol, matrix: Matrix, id: str, on: date | None = None) -> Plan:
+    """Plan that a theme is not used any more: no chart or table shows it, its column stays."""
+    live(protocol, id)
+    found = sum(
+        len([one for one in numbered(cell(matrix, key, id)) if one.kind in EVIDENCE]) for key in matrix.rows
+    )
+    notes = (
+        f"Its column stays in the matrix, with {many(found, 'excerpt')}; charts and tables leave it out.",
+    )
+    return Plan(
+        "retire",
+        (id,),
+        (),
+        carried(matrix),
+        edits=(SetValue("themes", id, "retired", on or date.today()),),
+        notes=notes,
+    )
+
+
+def reorder(protocol: Protocol, matrix: Matrix, ids: Sequence[str]) -> Plan:
+    """Plan another order of the themes in use (all of them, each once); retired ones keep their places."""
+    current = [theme.id for theme in protocol.current_themes]
+    if sorted(ids) != sorted(current):
+        raise Misuse(f"give each theme in use once: {', '.join(current)}.")
+    if list(ids) == current:
+        raise Misuse("the themes stand in this order already.")
+    wanted = iter(ids)
+    order = tuple(theme.id if theme.retired else next(wanted) for theme in protocol.themes)
+    there = iter([id for id in ids if id in matrix.header])
+    columns = tuple(
+        Column(id := next(there), id) if name in current else Column(name, name) for name in matrix.header
+    )
+    return Plan("reorder", tuple(current), tuple(ids), columns, edits=(OrderTables("themes", order),))
+
+
+def _due(protocol: Protocol, matrix: Matrix, key: str, id: str) -> bool:
+    """Whether a source was read for some theme, and not for the one with this id."""
+    return not _looked_at(matrix, key, id) and any(
+        _looked_at(matrix, key, theme.id) for theme in protocol.themes
+    )
+
+
+def _looked_at(matrix: Matrix, key: str, id: str) -> bool:
+    return any(one.kind in (*EVIDENCE, NONE) for one in numbered(cell(matrix, key, id)))

@@ -1,0 +1,1 @@
+"""Bytes on disk: read, written atomically and locked, and never outside the review."""

@@ -1,0 +1,172 @@
+"""Results at the places where a person wants them: never over what a review holds, nor over what somebody changed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
+from litmatrix.files import store
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, MATRIX, OUT, OWN, PROTOCOL
+
+__all__ = [
+    "MANIFEST",
+    "check_place",
+    "check_write",
+    "listed",
+    "made",
+    "note",
+    "note_all",
+    "state_of",
+    "sum_of",
+    "write",
+]
+
+#: In a folder of results, a line for each file that was made: the sum of its bytes and, of a build, its name there.
+MANIFEST = ".built"
+
+_LINE = re.compile(r"(?P<sum>[0-9a-f]{64})(?: (?P<name>.+))?|(?P<old>.+)")
+
+
+def write(review: Path, path: Path, data: bytes, force: bool = False) -> None:
+    """Write a result of the review in a folder to a file, with the folders above it.
+
+    What litmatrix made, and nobody changed since, is replaced; so is anything with `force`. Raises `Misuse` where
+    something else stands, or the review's own files, or another's; `NotSaved`.
+    """
+    check_write(review, path, data, force)
+    store.make_folder(path.parent)
+    store.write(path, data)
+    # Where it cannot be noted (a folder that is read-only), the next time asks for --force.
+    with contextlib.suppress(NotSaved):
+        note(review / OUT, data)
+
+
+def check_write(review: Path, path: Path, data: bytes, force: bool = False) -> None:
+    """Raise `Misuse` if this may not be written there (see `write`)."""
+    check_place(path, review)
+    if not os.path.lexists(path) or (force and path.is_file()):
+        return
+    if not path.is_file():
+        raise Misuse(f"{path}: this is no file, and was not replaced. Choose another name.")
+    there = store.read_bytes(path)
+    if there != data and sum_of(there) not in made(review / OUT, *path.absolute().parents):
+        raise Misuse(
+            f"{path}: a file stands there that litmatrix did not make, or that was changed since. It was not replaced. "
+            "Choose another name, or replace it with --force."
+        )
+
+
+def check_place(path: Path, *reviews: Path) -> None:
+    """Raise `Misuse` if a place is among what a review holds itself: one of these, or any that it lies in.
+
+    By whatever name: another case, a link, a hard link, a folder that is mounted twice.
+    """
+    places = {Path(os.path.abspath(path)), Path(os.path.realpath(path))}
+    found = {folder for place in places for folder in place.parents if os.path.lexists(folder / PROTOCOL)}
+    around = [one for place in places for one in (place, *place.parents)]
+    met = {id: place for place in reversed(around) for id in _ids(place)}
+    linked = any(_links(place) > 1 for place in places)
+    for review in {*(Path(os.path.abspath(one)) for one in reviews), *found}:
+        for folder in (review, Path(os.path.realpath(review))):
+            for place in places:
+                if place.is_relative_to(folder) and store.owned(place.relative_to(folder)):
+                    raise _taken(path, review, place.relative_to(folder).parts[0])
+        for name in OWN:
+            own = review / name
+            inside = (Path(place, one) for place, _, names in os.walk(own) for one in names) if linked else ()
+            for one in (own, *inside):
+                if any(id in met for id in _ids(one)):
+                    raise _taken(path, review, name)
+
+
+def _taken(path: Path, review: Path, name: str) -> Misuse:
+    what = f"everything in {name}/ belongs" if (review / name).is_dir() else f"{name} belongs"
+    return Misuse(
+        f"{path}: {what} to the review in {review}; no result is written there. "
+        f"Choose another place, such as {review / OUT / (path.name or 'result')}."
+    )
+
+
+def _ids(path: Path) -> Iterator[tuple[int, int]]:
+    with contextlib.suppress(OSError, ValueError):
+        found = path.stat()
+        yield found.st_dev, found.st_ino
+
+
+def _links(path: Path) -> int:
+    try:
+        return path.stat().st_nlink
+    except (OSError, ValueError):
+        return 0
+
+
+# --- what was made ---
+
+
+def state_of(folder: Path) -> str:
+    """Return a short sum over what a review's files hold, whatever their line ends: the same for the same state."""
+    found = hashlib.sha256()
+    names = [
+        *map(folder.joinpath, (BIBLIOGRAPHY, MATRIX, PROTOCOL)),
+        *sorted((folder / DECISIONS).glob("*.jsonl")),
+    ]
+    for path in names:
+        with contextlib.suppress(Unreadable):
+            data = store.read_bytes(path).replace(b"\r\n", b"\n")
+            found.update(f"{path.name} {len(data)}\n".encode("utf-8", "surrogateescape") + data)
+    return found.hexdigest()[:12]
+
+
+def sum_of(data: bytes) -> str:
+    """Return the sum by which a file is known again."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def made(*folders: Path) -> set[str]:
+    """Return the sums of what litmatrix made, as these folders of results list them."""
+    return {sum for folder in folders for sum, _ in listed(folder) if sum}
+
+
+def listed(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Return what a folder of results lists: sums (none in a list of an earlier version) and names, if they are within it."""
+    try:
+        lines = store.read_bytes(folder / MANIFEST).decode("utf-8").splitlines()
+    except (LitmatrixError, UnicodeDecodeError):
+        return ()
+    real = Path(os.path.realpath(folder))
+    found = (_LINE.fullmatch(line) for line in lines)
+    pairs = ((one["sum"] or "", one["name"] or one["old"] or "") for one in found if one)
+    return tuple((sum, name) for sum, name in pairs if not name or _within(real, name))
+
+
+def note(folder: Path, data: bytes, name: str = "") -> None:
+    """Add a file to the list of a folder of results; raises `NotSaved`."""
+    sum = sum_of(data)
+    if (sum, name) not in listed(folder):
+        store.make_folder(folder)
+        store.append(folder / MANIFEST, _line(sum, name))
+
+
+def note_all(folder: Path, files: Iterable[tuple[str, str]]) -> None:
+    """Write the list of a folder of results anew; raises `NotSaved`."""
+    store.write(folder / MANIFEST, b"".join(_line(sum, name) for sum, name in sorted(files, key=_by_name)))
+
+
+def _by_name(file: tuple[str, str]) -> tuple[str, str]:
+    return file[1], file[0]
+
+
+def _line(sum: str, name: str) -> bytes:
+    return f"{sum} {name}".rstrip(" ").encode("utf-8") + b"\n"
+
+
+def _within(folder: Path, name: str) -> bool:
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or ".." in pure.parts or os.path.isabs(name):
+        return False
+    return (folder / name).parent.resolve().is_relative_to(folder)

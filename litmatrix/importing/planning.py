@@ -1,0 +1,385 @@
+"""What an import would do, computed before anything is written: which records are new, and which were found again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from litmatrix.bibliography.fields import with_field
+from litmatrix.bibliography.file import NAMES, titled
+from litmatrix.bibliography.identifiers import difference, twin
+from litmatrix.errors import Misuse
+from litmatrix.importing import entries, searches
+from litmatrix.importing.keys import Keys, habit_of, made_of
+from litmatrix.importing.matching import Known, fingerprint, loses_nothing, says_the_same, traits_of
+from litmatrix.importing.readers import Export, ImportedRecord
+from litmatrix.importing.style import Style, style_of
+from litmatrix.matrix import importlog
+from litmatrix.model import Problem, Protocol
+from litmatrix.review import Review
+from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, FATAL, FORMER_KEYS, HISTORY, ORIGIN, PROTOCOL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Account", "Again", "Intake", "New", "plan", "planned", "sum_of"]
+
+Tell = Callable[[int, int], None]
+
+# How many records are worked on between two words on how far it is.
+_STEP = 500
+
+#: The format of files whose keys are kept.
+BIBTEX = "bibtex"
+# Where a reader keeps a key that may be no more than a number: nothing is said by it once the entry bears it.
+_OWN_KEYS = ("ris_id", "csl_id")
+_A_KEY = re.compile(r"[^\s,={}()\"#%\\]+")
+
+
+class New(NamedTuple):
+    """A record that is new: its key, its entry's text, its title, where it stands in its file, and a sum over it there."""
+
+    key: str
+    raw: str
+    title: str
+    where: str
+    mark: str
+
+
+class Again(NamedTuple):
+    """A record that is in the review, or in this import, already: under which key, how that is known, and where it stands.
+
+    `before` and `after` are the origin of the entry; the same where the search stands there already.
+    """
+
+    key: str
+    why: str
+    title: str
+    where: str
+    mark: str
+    before: str
+    after: str
+
+
+class Account(NamedTuple):
+    """One file accounted for: declared = new + again + reported."""
+
+    name: str
+    format: str
+    encoding: str
+    declared: int
+    new: int
+    again: int
+    reported: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether every record that the file declares is new, found again or reported."""
+        return self.declared == self.new + self.again + self.reported
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What an import would do. `made` says whether its search is new, `edits` what review.toml is given.
+
+    `problems` are those of the files, `notes` what one should know before it is done. `base` is a sum over the
+    bibliography that it was planned for, `unsaid` how many hits of the search nothing will account for.
+    """
+
+    search: str
+    made: bool
+    new: tuple[New, ...]
+    again: tuple[Again, ...]
+    accounts: tuple[Account, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    edits: tuple[Any, ...]
+    base: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+    exports: tuple[Export, ...] = field(default=(), repr=False)
+    unsaid: int = 0
+
+    @property
+    def origins(self) -> dict[str, tuple[str, str]]:
+        """The entries whose `origin` changes: by key, what it is and what it becomes."""
+        return {one.key: (one.before, one.after) for one in self.again if one.before != one.after}
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is to be written: all of it is in the review already."""
+        return not (self.new or self.origins or self.edits)
+
+    def does_as(self, other: Intake) -> bool:
+        """Whether another plan would do the same, but for the layout of the new entries."""
+        mine, theirs = ([one._replace(raw="") for one in plan.new] for plan in (self, other))
+        return (mine, self.again, self.accounts, self.edits) == (
+            theirs,
+            other.again,
+            other.accounts,
+            other.edits,
+        )
+
+
+def plan(
+    review: Review, exports: Iterable[Export], search: str, about: Mapping[str, Any] | None = None, tell: Tell | None = None
+) -> Intake:  # fmt: skip
+    """Return what taking the records of these files into a review would do; nothing is written.
+
+    `search` is the id of the search that found them: one of review.toml, or a new one, for which `about` holds what is
+    known of it (kind, source, platform, query, date, hits, …; a new one is a database unless told otherwise). `tell` is
+    called with the records done and all. Raises `Misuse`, also where a file of the review is read-only.
+    """
+    for problem in review.problems:
+        if problem.severity == FATAL and problem.where.startswith((BIBLIOGRAPHY, PROTOCOL)):
+            raise Misuse(f"nothing can be imported before this is mended. {problem}")
+    imports, _ = importlog.read_imports(review.folder / HISTORY)
+    return planned(
+        review.records, review.protocol, imports, exports, search, about or {}, tell, review.no_records
+    )
+
+
+def planned(
+    records: pd.DataFrame, protocol: Protocol, imports: Iterable[importlog.Import], exports: Iterable[Export], search: str,
+    about: Mapping[str, Any], tell: Tell | None = None, taken: Iterable[str] = (),
+) -> Intake:  # fmt: skip
+    """Return what `plan` does, from the parts of a review; `taken` are the keys that no record has."""
+    exports = tuple(exports)
+    known = [one.id for one in protocol.searches]
+    if search not in known and (alike := twin(search, known)):
+        raise Misuse(
+            f"there is a search {alike}, which differs {difference(search, alike)} from {search}. Write it as it stands in "
+            f"{PROTOCOL}, or give the new search another id."
+        )
+    edits = searches.search_edits(protocol, search, about, [export.name for export in exports])
+    work = _Work(records, imports, search, searches.related(protocol, search, about), taken)
+    total = sum(len(export.records) for export in exports)
+    for number, export in enumerate(exports):
+        for record in export.records:
+            work.take(number, export, record)
+            if tell and work.done % _STEP == 0:
+                tell(work.done, total)
+    if tell:
+        tell(total, total)
+    intake = work.intake(exports, edits, about, all(one.id != search for one in protocol.searches))
+    told = searches.in_effect(protocol, search, about)
+    left = told.unaccounted(work.traced())
+    if left <= 0:
+        return intake
+    twice = sum(one.before == one.after for one in intake.again)
+    note = (
+        f"nothing says what became of {left:,} of the {told.hits:,} hits of {search}"
+        f"{f' ({min(twice, left):,} of them may be records that the file has twice)' if twice else ''}: say how many were "
+        f'removed before the file was made, and why (--removed {left + (told.removed or 0)} --removed-why "…"; in '
+        f"{PROTOCOL}: removed and removed_why)."
+    )
+    return replace(intake, notes=(*intake.notes, note), unsaid=left)
+
+
+def sum_of(raws: Iterable[str]) -> str:
+    """Return a sum over the entries of a bibliography: the same while none is changed."""
+    total = hashlib.sha256()
+    for raw in raws:
+        total.update(raw.encode("utf-8", errors="surrogatepass"))
+        total.update(b"\0")
+    return total.hexdigest()
+
+
+class _Work:
+    """The state of planning: what is known, what is taken, and what became of each record."""
+
+    def __init__(
+        self, records: pd.DataFrame, imports: Iterable[importlog.Import], search: str, related: frozenset[str],
+        taken: Iterable[str],
+    ) -> None:  # fmt: skip
+        self.search = search
+        self.related = related
+        self.records = records
+        self.origins = dict(zip(records.index, records[ORIGIN], strict=True))
+        self.known = _known(records, imports)
+        former = [key.strip() for ids in records[FORMER_KEYS] if ids for key in ids.split(",")]
+        self.keys = Keys([*records.index, *former, *taken], habit_of(records.index))
+        self.style: Style = style_of(records["raw"].tolist()[-1000:])
+        self.new: list[tuple[str, ImportedRecord, int, str, str]] = []
+        self.texts: dict[str, tuple[ImportedRecord, str, Mapping[str, str] | None]] = {}
+        self.again: list[tuple[Again, int]] = []
+        self.notes: list[str] = []
+        self.renamed: dict[tuple[int, str], str] = {}
+        self.done = 0
+
+    def take(self, file: int, export: Export, record: ImportedRecord) -> None:
+        """Find out what becomes of one record of the file with this number."""
+        self.done += 1
+        mark, traits, where = fingerprint(record), traits_of(record.fields), f"{export.name}:{record.line}"
+        title = titled(record.fields).get("title", "")
+        key, why = self.known.find(
+            traits, mark, record.key, lambda key: self._same(record, key), lambda key: self._may(record, key)
+        )
+        if key:
+            before = self.origins[key]
+            after = _with_origin(before, self.search)
+            self.origins[key] = after
+            self.again.append((Again(key, why, title, where, mark, before, after), file))
+            self.renamed[file, record.key.casefold()] = key
+            return
+        key = self._key(record, where, export.format == BIBTEX)
+        self.origins[key] = self.search
+        self.known.take(key, mark)
+        self.renamed[file, record.key.casefold()] = key
+        self.texts[key] = self._text(record, key)
+        self.new.append((key, record, file, where, mark))
+
+    def traced(self) -> int:
+        """Return how many records name the search as one that found them."""
+        return sum(self.search in [id.strip() for id in text.split(",")] for text in self.origins.values())
+
+    def _may(self, record: ImportedRecord, key: str) -> bool:
+        """Whether a record may be taken for one of the review: the same database found it, or nothing of it is lost."""
+        if any(id.strip() in self.related for id in self.origins[key].split(",")):
+            return True
+        return loses_nothing(record.fields, self.records.loc[key].to_dict())
+
+    def _same(self, record: ImportedRecord, key: str) -> bool:
+        return says_the_same(record.fields, record.key, self.records.loc[key].to_dict())
+
+    def _key(self, record: ImportedRecord, where: str, keeps: bool) -> str:
+        fields = record.fields
+        author = fields.get("author", "") or fields.get("editor", "")
+        year = (fields.get("year", "") or fields.get("date", ""))[:4]
+        keeps = keeps or made_of(record.key, author, year)
+        given = record.key if keeps and _A_KEY.fullmatch(record.key) else ""
+        if given and self.keys.take(given):
+            return given
+        key = self.keys.give(author, year, fields.get("title", ""))
+        if given:
+            self.notes.append(f"{where}: the key {given} is another record's; this one is called {key}.")
+        return key
+
+    def _text(self, record: ImportedRecord, key: str) -> tuple[ImportedRecord, str, Mapping[str, str] | None]:
+        if record.raw and (text := entries.block(record, key, self.search)):
+            return record, text, None
+        if record.key == key:
+            kept = {
+                name: value for name, value in record.fields.items() if value != key or name not in _OWN_KEYS
+            }
+            record = replace(record, fields=kept)
+        fields = entries.bibtex_fields(record, self.search)
+        return record, entries.entry_text(record, key, fields, self.style), fields
+
+    def intake(
+        self, exports: tuple[Export, ...], edits: Sequence[Any], about: Mapping[str, Any], made: bool
+    ) -> Intake:
+        """Return what was found out; an entry that does not read back is laid out anew, or reported."""
+        self._point_to_parents()
+        sound = self._sound()
+        new, unfit = [], []
+        counted = [Counter[int](), Counter[int]()]
+        for key, record, file, where, mark in self.new:
+            title = titled(record.fields).get("title", "")
+            if key in sound:
+                new.append(New(key, sound[key], title, where, mark))
+                counted[0][file] += 1
+                continue
+            message = f"the record “{title[:80]}” cannot be written as BibTeX."
+            unfit.append(Problem("unfit-record", ERROR, where, message, fix="Add it by hand."))
+        again = [(one, file) for one, file in self.again if one.key in sound or one.key not in self.texts]
+        counted[1].update(file for _, file in again)
+        tried = Counter([*(one[2] for one in self.new), *(file for _, file in self.again)])
+        accounts = tuple(
+            Account(
+                export.name, export.format, export.encoding, export.declared, counted[0][file], counted[1][file],
+                export.declared - len(export.records) + tried[file] - counted[0][file] - counted[1][file],
+            )
+            for file, export in enumerate(exports)
+        )  # fmt: skip
+        return Intake(
+            self.search, made, tuple(new), tuple(one for one, _ in again), accounts,
+            (*(problem for export in exports for problem in _problems(export)), *unfit), tuple(self.notes), tuple(edits),
+            sum_of(self.records["raw"]), dict(about), exports,
+        )  # fmt: skip
+
+    def _point_to_parents(self) -> None:
+        """Let the entries whose parent has another key here than in its file refer to that key."""
+        parents: dict[str, None] = {}
+        for key, record, file, _, _ in self.new:
+            given = record.fields.get("crossref", "").strip()
+            parent = self.renamed.get((file, given.casefold()), given)
+            if given and parent in self.texts:
+                parents[parent] = None
+            if given and parent != given:
+                record = replace(record, fields={**record.fields, "crossref": parent})
+                raw, fields = self.texts[key][1:]
+                self.texts[key] = (
+                    record, with_field(raw, "crossref", parent), fields and {**fields, "crossref": parent}
+                )  # fmt: skip
+
+        if parents:
+            named = f"{', '.join([*parents][:5])}{', …' if len(parents) > 5 else ''}"
+            self.notes.append(
+                f"{named}: others take fields from it (crossref), and it is a record as well. Where it stands there for "
+                f"the others alone, take `{ORIGIN}` out of its entry: it is then cited only."
+            )
+
+    def _sound(self) -> dict[str, str]:
+        """Return the text of each new entry that reads back as what it is."""
+        sound = entries.sound_texts(self.texts)
+        anew: dict[str, tuple[ImportedRecord, str, Mapping[str, str] | None]] = {}
+        for key, (record, _, fields) in self.texts.items():
+            if key in sound:
+                continue
+            if fields is None:
+                fields = entries.bibtex_fields(record, self.search)
+                anew[key] = (record, entries.entry_text(record, key, fields, self.style), fields)
+                self.notes.append(f"{key}: its block does not stand by itself; it is laid out anew.")
+            else:
+                anew[key] = (record, *entries.plainest(record, key, self.search))
+        for key, one in anew.items():
+            sound.update(entries.sound_texts({key: one}))
+            if key not in sound:
+                sound.update(
+                    entries.sound_texts({key: (one[0], *entries.plainest(one[0], key, self.search))})
+                )
+        return sound
+
+
+def _problems(export: Export) -> tuple[Problem, ...]:
+    """Return the problems of a file; that records are missing and nothing says why is one."""
+    missing = export.declared - len(export.records)
+    if missing and not export.problems:
+        message = f"it declares {export.declared:,} records, of which {len(export.records):,} were read."
+        fix = "Look through the file, or export it again; please report this."
+        return (Problem("unread-records", ERROR, f"{export.name}:1", message, fix=fix),)
+    return export.problems
+
+
+def _known(records: pd.DataFrame, imports: Iterable[importlog.Import]) -> Known:
+    """Return the records of a review to be looked up, with what earlier imports know of how their files gave them."""
+    now = {key: key for key in records.index}
+    for key, ids in zip(records.index, records[FORMER_KEYS], strict=True):
+        for former in ids.split(",") if ids else ():
+            now.setdefault(former.strip(), key)
+    prints = {mark: now[key] for one in imports for mark, key in one.prints.items() if key in now}
+    known = Known(prints, now)
+    wanted = [
+        name for name in records.columns if name not in ("raw", "line", "type", "note", "keywords", *NAMES)
+    ]
+    wanted += [name for name in NAMES if name in records.columns]
+    columns = [records[name].tolist() for name in wanted]
+    for key, *values in zip(records.index, *columns, strict=True):
+        known.add(key, traits_of({name: value for name, value in zip(wanted, values, strict=True) if value}))
+    return known
+
+
+def _with_origin(origin: str, search: str) -> str:
+    """Return an origin with a search appended, parted as the others are."""
+    ids = [id.strip() for id in origin.split(",") if id.strip()]
+    if search in ids:
+        return origin
+    return (
+        f"{origin.rstrip().rstrip(',')}{',' if ',' in origin and ', ' not in origin else ', '}{search}"
+        if ids
+        else search
+    )

@@ -1,0 +1,349 @@
+"""TOML text changed in place: one member set, or one table added or taken out.
+
+Changed through tomlkit, so that comments and layout stay, and compared afterwards with what the same edits
+make of the plain values.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from litmatrix.errors import Misuse, NotSaved
+from litmatrix.model import Problem
+from litmatrix.protocol import arrays, slips
+from litmatrix.vocabulary import FATAL
+
+__all__ = ["AddTable", "Edit", "OrderTables", "RemoveTable", "SetValue", "edited", "loads", "read"]
+
+_PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
+
+#: A list that is longer on one line is written one item a line.
+_LINE = 100
+
+# Put into tomlkit's document to find a place in its text; no TOML file may hold it.
+_HERE = "\0here\0"
+
+
+class SetValue(NamedTuple):
+    """Set one member: of the table with this id, or at the top where `table` is empty. None takes it out."""
+
+    table: str
+    id: str
+    member: str
+    value: Any
+
+
+class AddTable(NamedTuple):
+    """Add an entry to a list of tables, at its end; members that are None or empty text are left out."""
+
+    table: str
+    values: Mapping[str, Any]
+
+
+class RemoveTable(NamedTuple):
+    """Take out the table with this id."""
+
+    table: str
+    id: str
+
+
+class OrderTables(NamedTuple):
+    """Put the tables into the order of these ids, which must be all of them; comments right above one go with it."""
+
+    table: str
+    ids: tuple[str, ...]
+
+
+Edit = SetValue | AddTable | RemoveTable | OrderTables
+
+
+def loads(text: str) -> dict[str, Any]:
+    """Return the values in a TOML text; raises `tomllib.TOMLDecodeError` for all that is none."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("Brackets are nested too deeply (at line 1, column 1)") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:  # a number of thousands of digits
+        raise tomllib.TOMLDecodeError(f"{error} (at line 1, column 1)") from None
+
+
+def read(text: str, name: str, lists: Collection[str] = ()) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Return the values in a TOML text, or none and the problem, with its line and column (see `slips.told`)."""
+    try:
+        return loads(text), ()
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+    found = _PLACE.search(message)
+    line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
+    if found and found["line"]:
+        line, column = int(found["line"]), int(found["column"])
+    reason = message[: found.start()].strip() if found else message
+    slip = slips.told(text, reason, line, column, lists)
+    where = f"{name}:{line}:{column}" if slip.line == line else f"{name}:{slip.line}"
+    return {}, (Problem("toml", FATAL, where, f"this is not valid TOML: {slip.message}", fix=slip.fix),)
+
+
+def edited(text: str, edits: Iterable[Edit], name: str) -> str:
+    """Return the text with the edits applied; `name` stands in the messages.
+
+    Raises `Misuse` for a table, id or value that cannot be, `NotSaved` if the text cannot be changed by
+    program without touching something else.
+    """
+    from tomlkit.exceptions import TOMLKitError
+
+    expected = loads(text)
+    changed = text
+    try:
+        for edit in edits:
+            _apply(expected, edit, name)
+            changed = _spliced(changed, edit)
+        if "\r\n" in text and changed != text:
+            changed = re.sub(r"(?<!\r)\n", "\r\n", changed)
+        same = changed == text or loads(changed) == expected
+    except (TOMLKitError, ValueError, LookupError, TypeError, AttributeError):
+        same = False  # tomlkit raises many kinds for text that it cannot change
+    if not same:
+        raise NotSaved(
+            f"{name}: not saved: this cannot be changed without touching something else. Change it by hand."
+        )
+    return changed
+
+
+# --- in the values --------------------------------------------------------------------------------------
+
+
+def _apply(values: dict[str, Any], edit: Edit, name: str) -> None:
+    """Do to the plain values what the edit asks for."""
+    tables = values.get(edit.table, []) if edit.table else []
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise Misuse(f"{name}: {edit.table} is not written as [[{edit.table}]]: change that by hand first.")
+    if isinstance(edit, AddTable):
+        values.setdefault(edit.table, []).append(_plain(_given(edit)))
+        return
+    if isinstance(edit, OrderTables):
+        if sorted(edit.ids) != sorted(str(one.get("id")) for one in tables):
+            raise Misuse(f"{name}: these are not all ids of {edit.table}, each once: {', '.join(edit.ids)}.")
+        tables.sort(key=lambda one: edit.ids.index(one["id"]))
+        return
+    holder = values
+    if edit.table:
+        number = _number(tables, edit.table, edit.id, name)
+        holder = tables[number]
+    if isinstance(edit, SetValue):
+        holder.pop(edit.member, None)
+        if edit.value is not None:
+            holder[edit.member] = _plain(edit.value)
+    else:
+        del tables[number]
+        if not tables:
+            del values[edit.table]
+
+
+def _number(tables: Iterable[Mapping[str, Any]], table: str, id: str, name: str) -> int:
+    known = [one.get("id") for one in tables]
+    if id not in known:
+        raise Misuse(
+            f"{name} has no {table} with the id {id}. Known: {', '.join(map(str, known)) or 'none'}."
+        )
+    return known.index(id)
+
+
+def _given(edit: AddTable) -> dict[str, Any]:
+    return {member: value for member, value in edit.values.items() if value is not None and value != ""}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as TOML gives it back; raises `Misuse` for one that TOML does not have."""
+    if isinstance(value, Mapping):
+        return {_plain(str(member)): _plain(part) for member, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0)
+    if isinstance(value, str):
+        return re.sub(r"\r\n?", "\n", value)
+    if isinstance(value, (bool, int, float, date)):
+        return value
+    raise Misuse(f"{value!r} cannot stand in a TOML file.")
+
+
+# --- in the text ----------------------------------------------------------------------------------------
+
+
+def _spliced(text: str, edit: Edit) -> str:
+    """Return the text with one edit applied; `_apply` has seen that it makes sense."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    if document.as_string() != text:
+        raise ValueError("tomlkit does not keep this layout")
+    if isinstance(edit, AddTable):
+        return _with_table(text, document, edit)
+    if isinstance(edit, RemoveTable):
+        return _without_table(text, document, edit)
+    if isinstance(edit, OrderTables):
+        return _in_order(text, document, edit)
+    return _with_member(text, document, edit)
+
+
+def _with_table(text: str, document: Any, edit: AddTable) -> str:
+    import tomlkit
+
+    tables = document.get(edit.table)
+    if isinstance(tables, tomlkit.items.Array) and len(tables):
+        return _listed(document, document, edit.table, [*tables.unwrap(), _plain(_given(edit))])
+    if isinstance(tables, tomlkit.items.Array):
+        document.remove(edit.table)
+        text, tables = document.as_string(), None
+    at = len(text) if tables is None else _place(document, *_end(tables[-1].value.body))
+    entry = tomlkit.table()
+    for member, value in _given(edit).items():
+        entry.add(member, _item(value))
+    listed = tomlkit.aot()
+    listed.append(entry)
+    new = tomlkit.document().add(edit.table, listed).as_string()
+    gap = "\n" if text[:at] else ""
+    return f"{_closed(text[:at])}{gap}{_closed(new)}{text[at:]}"
+
+
+def _without_table(text: str, document: Any, edit: RemoveTable) -> str:
+    import tomlkit
+
+    tables = document[edit.table]
+    number = [one.get("id") for one in tables].index(edit.id)
+    if isinstance(tables, tomlkit.items.Array):
+        if len(tables) > 1:
+            left = [value for at, value in enumerate(tables.unwrap()) if at != number]
+            return _listed(document, document, edit.table, left)
+        document.remove(edit.table)
+        return document.as_string()
+    start, end = _span(text, document, tables[number])
+    gap = re.match(r"\r?\n", text[end:]) if re.search(r"(\A|\n\r?\n)\Z", text[:start]) else None
+    return text[:start] + text[end + (gap.end() if gap else 0) :]
+
+
+def _in_order(text: str, document: Any, edit: OrderTables) -> str:
+    import tomlkit
+
+    tables = document[edit.table]
+    if isinstance(tables, tomlkit.items.Array):
+        ordered = sorted(tables.unwrap(), key=lambda one: edit.ids.index(one["id"]))
+        return _listed(document, document, edit.table, ordered)
+    spans = []
+    for one in tables:
+        start, end = _span(text, document, one)
+        above = re.search(r"(?:^[ \t]*#[^\n]*\n)+\Z", text[:start], re.MULTILINE)
+        spans.append((str(one["id"]), above.start() if above else start, end))
+    blocks = {id: _closed(text[start:end]) for id, start, end in spans}
+    pieces, at = [], 0
+    for (_, start, end), id in zip(spans, edit.ids, strict=True):
+        pieces += [text[at:start], blocks[id]]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _span(text: str, document: Any, table: Any) -> tuple[int, int]:
+    """Return where a table begins, with its name in brackets, and where the last thing in it ends."""
+    body = table.value.body
+    return text.rfind("\n", 0, _place(document, body, 0) - 1) + 1, _place(document, *_end(body))
+
+
+def _with_member(text: str, document: Any, edit: SetValue) -> str:
+    import tomlkit
+
+    holder = document
+    if edit.table:
+        tables = document[edit.table]
+        holder = tables[[one.get("id") for one in tables].index(edit.id)]
+    if edit.value is None:
+        holder.pop(edit.member, None)
+        return document.as_string()
+    if isinstance(holder.get(edit.member), tomlkit.items.Array) and _are_texts(edit.value):
+        return _listed(document, holder, edit.member, _plain(edit.value))
+    if edit.member in holder or isinstance(holder, tomlkit.items.InlineTable):
+        holder[edit.member] = _item(edit.value)
+        return document.as_string()
+    body = holder.value.body if edit.table else holder.body
+    own = [
+        number for number, (key, item) in enumerate(body, start=1) if key is not None and not _is_table(item)
+    ]
+    at = _place(document, body, own[-1] if own else 0)
+    indent = body[own[-1] - 1][1].trivia.indent if own else ""
+    line = tomlkit.document().add(edit.member, _item(edit.value)).as_string()
+    return f"{_closed(text[:at])}{indent}{_closed(line)}{text[at:]}"
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value)
+
+
+def _listed(document: Any, holder: Any, member: str, wanted: list[Any]) -> str:
+    """Return the text with a list made what is wanted, item by item, so that its layout and comments stay."""
+    import tomlkit
+
+    array = holder[member]
+    text = arrays.changed(
+        array.as_string(), array.unwrap(), wanted, lambda value: str(_item(value).as_string())
+    )
+    holder[member] = tomlkit.value(text)
+    return str(document.as_string())
+
+
+def _place(document: Any, body: list, index: int) -> int:
+    """Return where the `index`th thing in a table stands in the text."""
+    from tomlkit.items import Comment, Trivia
+
+    body.insert(index, (None, Comment(Trivia("", "", _HERE, ""))))
+    at = document.as_string().index(_HERE)
+    del body[index]
+    return at
+
+
+def _end(body: list) -> tuple[list, int]:
+    """Return the place in a table, or in the tables below it, behind the last thing that is no comment or gap."""
+    from tomlkit.items import AoT
+
+    for index in range(len(body), 0, -1):
+        key, item = body[index - 1]
+        if key is not None:
+            item = item[-1] if isinstance(item, AoT) else item
+            return _end(item.value.body) if _is_table(item) else (body, index)
+    return body, 0
+
+
+def _is_table(item: Any) -> bool:
+    from tomlkit.items import AoT, Table
+
+    return isinstance(item, (AoT, Table))
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith("\n") or not text else text + "\n"
+
+
+def _item(value: Any) -> Any:
+    """Return a value as tomlkit writes it: text of several lines between triple quotes, tables in one line."""
+    import tomlkit
+
+    value = _plain(value)
+    if isinstance(value, str) and "\n" in value:
+        text = tomlkit.string(value, multiline=True).as_string()
+        return tomlkit.value(text if value.startswith("\n") else f'"""\n{text[3:]}')
+    if isinstance(value, dict):
+        table = tomlkit.inline_table()
+        for member, part in value.items():
+            table.append(member, _item(part) if isinstance(part, (dict, list)) else part)
+        return table
+    long = isinstance(value, list) and len(str(value)) > _LINE and len(value) > 1
+    if isinstance(value, list) and (long or any(isinstance(part, dict) for part in value)):
+        array = tomlkit.array().multiline(True)
+        for part in value:
+            array.append(_item(part))
+        return array
+    return tomlkit.item(value)

@@ -1,0 +1,192 @@
+"""Which records wait for a reviewer at a stage, and in which order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from litmatrix import screening
+from litmatrix.errors import Misuse
+from litmatrix.model import Criterion, Round
+from litmatrix.review import Review
+from litmatrix.screening import filtering
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, KEY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["QUEUES", "SORTS", "find_queue", "sample"]
+
+#: What each queue holds, in a reviewer's words.
+QUEUES = {
+    "pending": "not yet decided by me",
+    "maybe": "maybe, by me",
+    "awaiting": "awaiting classification, or requested, by me",
+    "conflicts": "in conflict",
+    "mine": "what I decided",
+    "due": "due again, since a criterion changed",
+    "automation": "excluded by a rule",
+    "all": "all records of this stage",
+}
+
+SORTS = ("bibliography", "year", "newest", "author", "title", "random")
+
+
+def find_queue(
+    review: Review,
+    name: str,
+    reviewer: str,
+    stage: str = "screening",
+    *,
+    round_: str = "",
+    sort: str = "bibliography",
+    words: str = "",
+    search: str = "",
+    type_: str = "",
+    years: tuple[int | None, int | None] = (None, None),
+) -> tuple[str, ...]:
+    """Return the keys of the records in a queue, sorted; a `round_` of review.toml narrows it to its sample.
+
+    In a round everyone decides on everything, so the pending queue is then blind to what others decided.
+    `words`, `search`, `type_` (the entry's) and `years` narrow it as `filtering.filter_records` does. Raises
+    `Misuse` for a queue, sort, stage or round that does not exist, or a round of another stage.
+    """
+    if name not in QUEUES:
+        raise Misuse(f"there is no queue {name}; known: {', '.join(QUEUES)}.")
+    if sort not in SORTS:
+        raise Misuse(f"the queue cannot be sorted by {sort}; known: {', '.join(SORTS)}.")
+    if round_:
+        chosen = set(sample(review, round_))
+        if (of := _round(review, round_).stage) != stage:
+            raise Misuse(f"the round {round_} is of {of}, not of {stage}.")
+    keys = _members(review, name, reviewer, stage, everyone=bool(round_))
+    if round_:
+        keys = [key for key in keys if key in chosen]
+    if words or search or type_ or years != (None, None):
+        table = filtering.filter_records(review, words=words, search=search, years=years)
+        matching = set(table.index[table["type"] == type_] if type_ else table.index)
+        keys = [key for key in keys if key in matching]
+    return tuple(_sorted(review, keys, sort))
+
+
+def sample(review: Review, round_: str) -> tuple[str, ...]:
+    """Return the random sample of a round: the same records for everyone, whatever the order of the file.
+
+    Each record gets a number from the round's seed and its key; the smallest make the sample. A pilot draws
+    from all records of the stage, a check (its purpose begins with “check”) from those that somebody excluded
+    outside the round. Records decided in the round stay in it, so that records found or excluded later push
+    none of them out. Raises `Misuse` for a round that review.toml does not have.
+    """
+    one = _round(review, round_)
+    keys = screening.at_stage(review, one.stage).index.to_numpy(dtype=object).tolist()
+    now = screening.standing(review)
+    now = now[now["stage"] == one.stage]
+    begun = set(now.loc[now["round"] == round_, "key"])
+    if one.purpose.lower().startswith("check"):
+        excluded = set(now.loc[(now["decision"] == "exclude") & (now["round"] != round_), "key"])
+        keys = [key for key in keys if key in excluded or key in begun]
+    drawn = set(sorted(keys, key=lambda key: (key not in begun, _draw(one.seed, key)))[: one.size or None])
+    return tuple(key for key in keys if key in drawn)
+
+
+def _round(review: Review, id: str) -> Round:
+    found = {one.id: one for one in review.protocol.rounds}
+    if id not in found:
+        raise Misuse(f"there is no round {id}; known: {', '.join(found) or 'none'}.")
+    return found[id]
+
+
+def _draw(seed: int, key: str) -> bytes:
+    return hashlib.blake2b(f"{seed}\0{key}".encode(), digest_size=16).digest()
+
+
+def _members(review: Review, name: str, reviewer: str, stage: str, everyone: bool) -> list[str]:
+    """Return the keys in a queue; where `everyone` decides, whatever others did, a rule's word counts for nothing either."""
+    table = screening.outcomes(review)
+    here = screening.at_stage(review, stage)
+    keys = here.index.to_numpy(dtype=object).tolist()
+    if name == "all":
+        # At title and abstract one may look through everything, the other arm too.
+        return table.index[~table["status"].isin(screening.GONE)].tolist() if stage == "screening" else keys
+    if name == "automation":
+        return here.index[here["automation"] == "yes"].tolist()
+    mine = _own(review, reviewer, stage)
+    if name == "pending":
+        done = set() if everyone else _done(review, here, stage)
+        return [key for key in keys if key not in mine and key not in done]
+    if name == "conflicts":
+        open_ = set(here.index[here[stage] == screening.CONFLICT]) | set(
+            _due(review, _own(review, CONSENSUS, stage), stage)
+        )
+        return [key for key in keys if key in open_]
+    if name == "due":
+        settled = _own(review, CONSENSUS, stage)
+        by_rule = set(here.index[here["automation"] == "yes"])
+        ruled = {key: one for key, one in _own(review, AUTOMATION, stage).items() if key in by_rule}
+        due = _due(review, {key: one for key, one in {**ruled, **mine}.items() if key not in settled}, stage)
+        return [key for key in keys if key in due]
+    wanted = {"maybe": ("maybe",), "awaiting": ("awaiting", "requested")}.get(name)
+    return [key for key in keys if key in mine and (wanted is None or mine[key].decision in wanted)]
+
+
+class _Standing(NamedTuple):
+    decision: str
+    reason: str
+    time: str
+
+
+def _own(review: Review, reviewer: str, stage: str) -> dict[str, _Standing]:
+    now = screening.standing(review)
+    now = now[(now["reviewer"] == reviewer) & (now["stage"] == stage)]
+    columns = (now[name].to_numpy(dtype=object).tolist() for name in (KEY, *_Standing._fields))
+    return {key: _Standing(*values) for key, *values in zip(*columns, strict=True)}
+
+
+def _done(review: Review, here: pd.DataFrame, stage: str) -> set[str]:
+    """Return the records that wait for nobody else: by a rule's exclusion, by consensus, or as many people as must agree."""
+    by_rule = set(here.index[here["automation"] == "yes"])
+    needed = review.protocol.agree.get(stage, 1)
+    if needed == 1:
+        return by_rule | set(here.index[~here[stage].isin(["", screening.PENDING])])
+    now = screening.standing(review)
+    now = now[now["stage"] == stage]
+    people = now.loc[~now["reviewer"].isin([CONSENSUS, AUTOMATION]), "key"].value_counts()
+    return by_rule | set(people.index[people >= needed]) | set(now.loc[now["reviewer"] == CONSENSUS, "key"])
+
+
+def _due(review: Review, decided: Mapping[str, _Standing], stage: str) -> set[str]:
+    """Return the records decided before a criterion changed: narrowed, its inclusions; widened, its exclusions."""
+    tests = [
+        _concerns(one)
+        for one in review.protocol.criteria
+        if one.history and (one.stage in ("", stage) or stage == "eligibility")
+    ]
+    return {key for key, one in decided.items() if any(test(*one) for test in tests)}
+
+
+def _concerns(criterion: Criterion) -> Callable[[str, str, str], bool]:
+    def concerns(decision: str, reason: str, time: str) -> bool:
+        for change in criterion.history:
+            if time[:10] < str(change.date)[:10]:
+                if change.effect == "narrowed" and decision in ("include", "maybe"):
+                    return True
+                if change.effect == "widened" and decision == "exclude" and reason == criterion.id:
+                    return True
+        return False
+
+    return concerns
+
+
+def _sorted(review: Review, keys: list[str], sort: str) -> list[str]:
+    if sort == "bibliography":
+        return keys
+    if sort == "random":
+        return sorted(keys, key=lambda key: _draw(0, key))
+    table = filtering.overview(review).loc[keys]
+    if sort in ("year", "newest"):
+        return table.sort_values(
+            "year", ascending=sort == "year", kind="stable", na_position="last"
+        ).index.tolist()
+    column = "reference" if sort == "author" else "title"
+    return table.sort_values(column, kind="stable", key=lambda values: values.str.casefold()).index.tolist()

@@ -1,6 +1,0 @@
-"""Theme operations done and undone: matrix.csv and review.toml change together, and history/ keeps how to take it back."""
-
-from litmatrix.theming.doing import Done, Operation, apply, plan
-from litmatrix.theming.undoing import Undoing, undo, undoing
-
-__all__ = ["Done", "Operation", "Undoing", "apply", "plan", "undo", "undoing"]

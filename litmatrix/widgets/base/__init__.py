@@ -1,0 +1,1 @@
+"""What every desk stands on: one guard, one page, the forms."""

@@ -1,0 +1,370 @@
+"""The coding desk: read a source, and put what it says into its cells; by keyboard or mouse.
+
+The page shows what `state` says, and sends back what the person did and on which source; what does not fit is
+dropped or told. Text of the review reaches the page as text only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from litmatrix.coding import fulltext, quotations, themes
+from litmatrix.errors import LitmatrixError, Misuse
+from litmatrix.matrix import cells
+from litmatrix.matrix.excerpts import Excerpt
+from litmatrix.review import Review
+from litmatrix.screening import deciding
+from litmatrix.vocabulary import EVIDENCE, MEMO, QUOTATION
+from litmatrix.widgets.base.desk import Desk
+from litmatrix.widgets.base.page import script, style
+from litmatrix.widgets.coding import views
+from litmatrix.widgets.coding.logic import Reading
+from litmatrix.widgets.coding.shelf import GROUPS
+
+__all__ = ["CodingDesk", "coding_desk"]
+
+VIEWS = ("source", "theme", "grid")
+
+#: The width in pixels at which a page of a PDF is drawn.
+PAGE_WIDTH = 1100
+
+
+def coding_desk(review: Review, reader: str = "", group: str = "source", theme: str = "") -> CodingDesk:
+    """Return the desk at which a reader codes the included sources (the reader is remembered on this machine).
+
+    `group` is how the queue goes: by `source` or by `theme` (of one, if `theme` names it) what is owed, or `all`
+    sources. Where nobody is named and nobody is remembered, the desk asks. A desk that an earlier run of the cell
+    made for the same folder is closed. Raises `Misuse` for a reader, group or theme that does not exist.
+    """
+    name = reader.strip()
+    if name:
+        deciding.check_reviewer(review, name)
+    desk = CodingDesk(review, name or deciding.remembered_for(review), group, theme)
+    if name:
+        desk.remember(name)
+    return desk
+
+
+class CodingDesk(Desk):
+    """The desk over a `Reading`; `reading` is what it works on, `state` what the page shows."""
+
+    _esm = script("coding")
+    _css = style("coding")
+    WRITING = (
+        "add", "replace", "remove", "shift", "place", "none", "not_none", "rest", "describe", "settle", "statement",
+        "read", "undo", "quote",
+    )  # fmt: skip
+
+    def __init__(self, review: Review, reader: str, group: str = "source", theme: str = "") -> None:
+        self.review = review
+        self._choice = (group, theme)
+        self.reading: Reading | None = None
+        self._view, self._sheet = "source", 0
+        if reader:
+            self._sit(reader)
+        super().__init__(review.folder)
+
+    def __repr__(self) -> str:
+        return "The coding desk: run this cell to go on"
+
+    def _sit(self, name: str) -> None:
+        self.reading = Reading(self.review, name, *self._choice)
+        self._texts = views.Texts(self.reading)
+        self._sheet_texts = views.Texts(self.reading, read=False)
+
+    @property
+    def _desk(self) -> Reading:
+        """The reading; raises `Misuse` while nobody said who reads."""
+        if self.reading is None:
+            raise Misuse("say first who reads.")
+        return self.reading
+
+    # --- what the person did -----------------------------------------------------------------------------------------
+
+    def _answer(self, widget: Any, message: Mapping[str, Any], buffers: list) -> None:
+        """Take one message of the page: an act, or a question, which is answered by a message of its own."""
+        name = str(message.get("act"))
+        if name in self._questions:
+            self._tell(name, message)
+        else:
+            super()._answer(widget, message, buffers)
+
+    def _acts(self, message: Mapping[str, Any], _: list) -> dict[str, Callable[[], Any]]:
+        return {name: partial(self._do, name, message) for name in self._does}
+
+    def _do(self, name: str, message: Mapping[str, Any]) -> None:
+        if self.reading is not None:
+            self.reading.keep_up()
+        self._does[name](self, message)
+        if name in self.WRITING:
+            self._tell_saved()
+            self._say_conflict()
+
+    def _say_conflict(self) -> None:
+        if self._desk.conflicts:
+            self._saved = {
+                "ok": False,
+                "text": "NOT SAVED: someone else changed the same cell; both texts are shown",
+            }
+
+    def _take_name(self, message: Mapping[str, Any]) -> None:
+        name = str(message.get("name", "")).strip()
+        deciding.check_reviewer(self.review, name)
+        self._sit(name)
+        self.remember(name)
+
+    def _take_view(self, message: Mapping[str, Any]) -> None:
+        self._desk.refresh()
+        self._view = str(message["view"]) if message.get("view") in VIEWS else "source"
+        self._sheet = 0
+
+    def _go(self, message: Mapping[str, Any]) -> None:
+        self._desk.go(-1 if message.get("step") == -1 else 1)
+        self._view = "source"
+
+    def _queue(self, message: Mapping[str, Any]) -> None:
+        self._desk.refresh()
+        self._desk.choose(str(message["group"]), str(message.get("theme", "")))
+        self._view = "source" if self._view == "grid" else self._view
+
+    def _show(self, message: Mapping[str, Any]) -> None:
+        self._desk.show(str(message["key"]), str(message.get("theme", "")))
+        self._view = "source"
+
+    def _here(self, message: Mapping[str, Any]) -> tuple[str, str]:
+        """Return the source and the theme that an act is for; raises `Misuse` if another source is shown by now."""
+        key, theme = str(message.get("key", "")), str(message.get("theme", ""))
+        if not key or key != self._desk.key:
+            raise Misuse("another source is shown by now; nothing was changed.")
+        if not theme:
+            return key, ""
+        self._desk.turn_to(theme)
+        if self._desk.theme != theme:
+            self._message = f"{themes.told(self._desk.review.protocol, theme)}; it went there."
+        return key, self._desk.theme
+
+    def _add(self, message: Mapping[str, Any]) -> None:
+        self._desk.add(*self._here(message), _excerpts(message))
+
+    def _replace(self, message: Mapping[str, Any]) -> None:
+        key, theme = self._here(message)
+        new = _excerpts(message)
+        if len(new) > 1:
+            raise Misuse("one excerpt takes the place of one; add the others by themselves.")
+        self._desk.replace(key, theme, int(message["number"]), str(message["was"]), new[0])
+
+    def _remove(self, message: Mapping[str, Any]) -> None:
+        self._desk.remove(*self._here(message), int(message["number"]), str(message["was"]))
+
+    def _shift(self, message: Mapping[str, Any]) -> None:
+        by = -1 if message.get("by") == -1 else 1
+        self._desk.shift(*self._here(message), int(message["number"]), str(message["was"]), by)
+
+    def _place(self, message: Mapping[str, Any]) -> None:
+        number, was, to = int(message["number"]), str(message["was"]), str(message["to"])
+        self._desk.place_in(*self._here(message), number, was, to, bool(message.get("copy")))
+
+    def _statement(self, message: Mapping[str, Any]) -> None:
+        self._desk.state_theme(str(message["theme"]), str(message["was"]), str(message["text"]))
+
+    def _undo(self, _: Mapping[str, Any]) -> None:
+        self._message = f"Undone: {self._desk.undo()}."
+
+    def _rest(self, message: Mapping[str, Any]) -> None:
+        number = self._desk.none_on_rest(self._here(message)[0])
+        self._message = f"“none” in {number} cell{'s' if number != 1 else ''} that nobody had looked at. Undo takes all of them back."
+
+    def _quote(self, message: Mapping[str, Any]) -> None:
+        key, theme = self._here(message)
+        document = self._texts.document(key)
+        if not isinstance(document, fulltext.Document):
+            raise Misuse("the full text is not there any more.")
+        text = quotations.as_quoted(str(message["text"]), document)
+        page = quotations.page_name(document, self._desk.review.records.loc[key], int(message.get("page", 0)))
+        self._desk.add(key, theme, [cells.made(QUOTATION, text, locator=page)])
+
+    _does: ClassVar[dict[str, Callable[[CodingDesk, Mapping[str, Any]], Any]]] = {
+        "name": _take_name,
+        "view": _take_view,
+        "go": _go,
+        "show": _show,
+        "queue": _queue,
+        "jump": lambda self, message: self._desk.go_to(int(message["position"]), str(message["key"])),
+        "theme": lambda self, message: self._desk.turn_to(str(message["theme"])),
+        "sheet": lambda self, message: setattr(self, "_sheet", int(message["sheet"])),
+        "add": _add,
+        "replace": _replace,
+        "remove": _remove,
+        "shift": _shift,
+        "place": _place,
+        "none": lambda self, message: self._desk.none(*self._here(message)),
+        "not_none": lambda self, message: self._desk.not_none(*self._here(message)),
+        "rest": _rest,
+        "read": lambda self, message: self._desk.read(self._here(message)[0]),
+        "describe": lambda self, message: self._desk.describe(
+            self._here(message)[0], str(message["descriptor"]), str(message["value"])
+        ),
+        "settle": lambda self, message: self._desk.settle(
+            str(message["key"]), str(message["theme"]), str(message["choice"])
+        ),
+        "statement": _statement,
+        "quote": _quote,
+        "undo": _undo,
+    }
+
+    # --- what the page asks ------------------------------------------------------------------------------------------
+
+    def _tell(self, name: str, message: Mapping[str, Any]) -> None:
+        """Answer a question of the page; one that cannot be answered is told as such."""
+        try:
+            answer, buffers = self._questions[name](self, message)
+        except LitmatrixError as error:
+            answer, buffers = {"error": str(error)}, []
+        except Exception as error:
+            told = f"a fault of litmatrix: {type(error).__name__}: {error}"
+            self.send({"answer": name, "asked": message.get("asked"), "error": told})
+            raise
+        self.send({"answer": name, "asked": message.get("asked"), **answer}, buffers)
+
+    def _ask_peek(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+        keys = [str(key) for key in message.get("keys", ())][:200]
+        return {"cells": views.peek(self._desk, keys)}, []
+
+    def _ask_cell(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+        theme = self._desk.theme_named(str(message["theme"]))
+        key = str(message["key"])
+        return {
+            "key": key,
+            "name": theme.name,
+            "cell": views.cell(self._desk, key, theme, self._sheet_texts),
+        }, []
+
+    def _ask_search(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+        words, theme, state = (str(message.get(name, "")) for name in ("words", "theme", "state"))
+        return views.search(self._desk, words, theme, state), []
+
+    def _ask_parse(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+        """Answer with what the form holds, read as the cell would read it, and gently what is odd in it."""
+        found = _excerpts(message)
+        key, theme = str(message.get("key", "")), str(message.get("theme", ""))
+        odd = views.odd_new(self._desk, key, theme, int(message.get("number", 0)), found, self._texts)
+        names = ("kind", "text", "subtheme", "stance", "locator", "origin", "note")
+        return {"number": len(found), "one": dict(zip(names, found[0], strict=False)), "odd": odd}, []
+
+    def _ask_queue(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+        return views.queue(self._desk, int(message.get("start", 0))), []
+
+    def _ask_page(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+        """Answer with a page of the full text: its words, and of a PDF its picture and where the words stand."""
+        key, at = str(message["key"]), int(message["page"])
+        document = self._texts.document(key)
+        if not isinstance(document, fulltext.Document):
+            raise Misuse(document or "there is no full text.")
+        if not 0 <= at < len(document.pages):
+            raise Misuse("there is no such page.")
+        page = document.pages[at]
+        answer: dict[str, Any] = {
+            "key": key,
+            "page": at,
+            "number": page.number,
+            "text": page.text,
+            "picture": None,
+        }
+        if document.kind != "pdf" or not message.get("picture"):
+            return answer, []
+        drawn = fulltext.page_picture(self._desk.review.folder / document.place, page.number, PAGE_WIDTH)
+        answer["picture"] = {
+            "width": drawn.width,
+            "height": drawn.height,
+            "words": [list(word) for word in drawn.words],
+        }
+        return answer, [drawn.png]
+
+    def _ask_find(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+        """Answer with the next page of the full text on which the words stand."""
+        document = self._texts.document(str(message["key"]))
+        words = " ".join(str(message.get("words", "")).casefold().split())
+        if not isinstance(document, fulltext.Document) or not words:
+            return {"page": None}, []
+        start, number = int(message.get("page", 0)), len(document.pages)
+        order = [(start + 1 + step) % number for step in range(number)]
+        held = (at for at in order if words in " ".join(document.pages[at].text.casefold().split()))
+        return {"page": next(held, None)}, []
+
+    _questions: ClassVar[dict[str, Callable[[CodingDesk, Mapping[str, Any]], tuple[dict, list]]]] = {
+        "peek": _ask_peek,
+        "cell": _ask_cell,
+        "search": _ask_search,
+        "parse": _ask_parse,
+        "queue_list": _ask_queue,
+        "page": _ask_page,
+        "find": _ask_find,
+    }
+
+    # --- what the page shows -----------------------------------------------------------------------------------------
+
+    def _state(self) -> dict[str, Any]:
+        common = {"message": self._message, "saved": self._saved, "answers": self._answers}
+        reading = self.reading
+        if reading is None:
+            return {"ask": list(self.review.protocol.reviewers), **common}
+        return {
+            **common,
+            "reader": reading.reader,
+            "view": self._view,
+            "themes": [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "definition": one.definition,
+                    "subthemes": list(one.subthemes),
+                }
+                for one in reading.themes
+            ],
+            "theme": reading.theme,
+            "groups": list(GROUPS.items()),
+            "group": reading.group,
+            "only": reading.only,
+            "position": reading.position,
+            "length": len(reading.queue),
+            "owed": reading.owed(),
+            "undo": reading.last_act,
+            "conflicts": views.conflicts(reading),
+            "empty": _empty(reading),
+            "source": views.source(reading, reading.key, self._texts)
+            if reading.key and self._view == "source"
+            else None,
+            "column": views.theme(reading, reading.theme, self._sheet, self._sheet_texts)
+            if self._view == "theme" and reading.theme
+            else None,
+            "grid": views.grid(reading) if self._view == "grid" else None,
+        }
+
+
+def _excerpts(message: Mapping[str, Any]) -> tuple[Excerpt, ...]:
+    """Return the excerpts that the page's form holds; a kind that is not chosen is told by the text itself.
+
+    A quotation that is new may be pasted with its marks and its page, even where its kind is chosen.
+    """
+    names = ("subtheme", "stance", "locator", "origin", "note")
+    parts = {name: str(message.get(name, "")) for name in names}
+    kind, text = str(message.get("kind", "")), str(message.get("text", ""))
+    if kind == QUOTATION and not message.get("number") and text.strip():
+        read = cells.numbered(text.strip())
+        kind = "" if all(one.kind == QUOTATION for one in read) else kind
+    if kind in (*EVIDENCE, MEMO):
+        return (cells.made(kind, text, **parts),)
+    return cells.entered(text, **parts)
+
+
+def _empty(reading: Reading) -> str:
+    """Say why no source is shown."""
+    if not reading.keys:
+        return "No source is included yet: screen the records first."
+    if not reading.themes:
+        return "No theme is declared yet: add one below, or in review.toml."
+    if not reading.queue:
+        return "Nothing is owed: every included source was looked through for each theme.\nAll sources are chosen above."
+    return "The end of this queue.\nPrevious goes back; another queue is chosen above."

@@ -1,0 +1,326 @@
+"""One reviewer's sitting at the screening desk: the queue, the record shown, and what was decided.
+
+No widget is needed to drive it. A decision is on disk before the next record is current. What other tabs and
+kernels of the same reviewer append meanwhile is read from the file before each decision.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, deque
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from itertools import chain, pairwise
+
+from litmatrix import decisions, screening
+from litmatrix.decisions.events import COLUMNS
+from litmatrix.decisions.log import Event
+from litmatrix.errors import Misuse, Unreadable
+from litmatrix.files import store
+from litmatrix.review import Review
+from litmatrix.screening import deciding, queues
+from litmatrix.vocabulary import CONSENSUS, DECISIONS, REMOVED, STAGES, WITHDRAW
+
+__all__ = ["DecidedElsewhere", "Sitting"]
+
+#: A pause longer than this (seconds) is no time spent on a record.
+PAUSE = 300
+
+#: The pace is that of so many decisions, the latest.
+PACED = 200
+
+
+class DecidedElsewhere(Misuse):
+    """Nothing was recorded: the same reviewer decided on this record in another window meanwhile."""
+
+
+class Sitting:
+    """A queue of records, the place in it, and the reviewer's standing decisions at a stage.
+
+    `keys` is the queue as it was when it was chosen; records decided since stay in it, so that one can go
+    back. `position` may be one past the end: nothing is left to show.
+    """
+
+    def __init__(
+        self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow
+    ) -> None:
+        self.review, self.reviewer = review, reviewer
+        self.path = decisions.reviewer_file(review.folder / DECISIONS, reviewer)
+        self.stage, self.queue, self.narrow = stage, queue, narrow
+        self.keys: tuple[str, ...] = ()
+        self.position = 0
+        self._marks: deque[datetime] = deque(maxlen=PACED)
+        self._renamed = screening.former_keys(review)
+        self._events: dict[str, Event] = {}
+        self._here: dict[str, Event] = {}
+        self._standing: dict[tuple[str, str], dict[str, Event]] = {}
+        self._at_start: dict[str, str] = {}
+        self._counts: Counter[str] = Counter()
+        self._done = 0
+        self._can_undo: bool | None = None
+        self._read, self._file = 0, (0, 0)
+        self._take(_events_of(review, reviewer))
+        self.refresh()
+        if not self._here.keys() <= set(review.decisions["id"]):
+            self.reread()
+        self.choose(stage, queue, **narrow)
+
+    # --- the queue ---------------------------------------------------------------------------------------------------
+
+    def choose(self, stage: str, queue: str, **narrow) -> None:
+        """Turn to another queue; `narrow` as in `queues.find_queue`. Raises `Misuse` for one that does not exist."""
+        keys = queues.find_queue(self.review, queue, self.reviewer, stage, **narrow)
+        self.stage, self.queue, self.narrow = stage, queue, narrow
+        mine = self.mine()
+        self.keys = tuple(key for key in keys if key not in mine) if queue == "pending" else keys
+        self._at_start = {key: mine[key].id for key in self.keys if key in mine}
+        self._asked = set(self.keys)
+        self._can_undo = None
+        self.position = 0
+        self._recount()
+
+    def reread(self) -> None:
+        """Read the decisions of everyone anew, so that a queue that is chosen next knows them."""
+        self.review = self.review.with_new_decisions()
+        self._take(_events_of(self.review, self.reviewer))
+
+    @property
+    def key(self) -> str | None:
+        """The key of the record that is shown, None past the end of the queue."""
+        return self.keys[self.position] if self.position < len(self.keys) else None
+
+    def go(self, step: int) -> None:
+        """Show the next or an earlier record; the ends of the queue stop it."""
+        self.position = max(0, min(len(self.keys), self.position + step))
+
+    def show(self, key: str) -> None:
+        """Show a record of the queue."""
+        if key in self._asked:
+            self.position = self.keys.index(key)
+
+    # --- deciding ----------------------------------------------------------------------------------------------------
+
+    def decide(self, key: str, decision: str, reason: str = "", note: str = "") -> Event:
+        """Record a decision on the record that is shown, and show the next that waits.
+
+        Raises `Misuse` if another record is shown, `DecidedElsewhere` if this reviewer decided on it in another
+        window since it was shown (the decision is then shown, and can be changed), `NotSaved` if it could
+        not be written; the record then stays.
+        """
+        if key != self.key:
+            raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
+        who = self._who[0]
+        news = [
+            event
+            for event in self.refresh()
+            if (self._now(event.key), event.stage, event.reviewer) == (key, self.stage, who)
+        ]
+        if news:
+            mine = self.mine().get(key)
+            told = (
+                f"decided on this record in another window: {mine.decision}"
+                if mine
+                else "undid your decision on this record in another window"
+            )
+            raise DecidedElsewhere(f"you {told}. Decide again to change it.")
+        if self.queue == "conflicts":
+            event = deciding.settle(
+                self.review, key, decision, self.reviewer, self.stage, reason=reason, note=note
+            )
+        else:
+            event = deciding.decide(
+                self.review,
+                key,
+                decision,
+                self.reviewer,
+                self.stage,
+                reason=reason,
+                note=note,
+                round_=self.narrow.get("round_", ""),
+            )
+        self.refresh()
+        self._take([event])
+        self._marks.append(datetime.now(UTC))
+        self._advance()
+        return event
+
+    def remove(self, key: str, why: str) -> Event:
+        """Record that the record that is shown leaves before screening, for a reason in words, and show the next.
+
+        Raises `Misuse`, `NotSaved` as `decide` does.
+        """
+        if key != self.key:
+            raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
+        event = deciding.decide(self.review, key, REMOVED, self.reviewer, "identification", reason=why)
+        self.refresh()
+        self._take([event])
+        self.keys = tuple(one for one in self.keys if one != key)
+        self._asked.discard(key)
+        self._recount()
+        self.position -= 1
+        self._advance()
+        return event
+
+    def undo(self) -> tuple[Event, ...]:
+        """Withdraw my last act at this stage (or removal before it) that still stands and show its record; nothing to undo: empty.
+
+        A record that this makes pending again, and that was decided before the queue was chosen, joins the queue
+        of pending ones where one is. Raises as `deciding.own_events` does.
+        """
+        deciding.own_events(self.review, self.reviewer)
+        self.refresh()
+        withdrawn = self._undone()
+        if not withdrawn:
+            return ()
+        deciding.withdraw(self.review, self.reviewer, withdrawn)
+        self.refresh()
+        back = list(dict.fromkeys(self._now(event.key) for event in withdrawn))
+        if self.queue == "pending" and not self.narrow.get("round_"):
+            new = [
+                key
+                for key in back
+                if key not in self._asked and key in self.review.records.index and key not in self.mine()
+            ]
+            self.keys = (*self.keys[: self.position], *new, *self.keys[self.position :])
+            self._asked.update(new)
+        self.show(back[-1])
+        return withdrawn
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether an act of mine on this machine stands at this stage."""
+        if self._can_undo is None:
+            self._can_undo = bool(self._undone())
+        return self._can_undo
+
+    def _undone(self) -> tuple[Event, ...]:
+        """Return what undo would withdraw."""
+        return deciding.undone_events(
+            event for event in self._here.values() if event.decision == WITHDRAW or self._is_here(event)
+        )
+
+    def _is_here(self, event: Event) -> bool:
+        """Whether an event is taken back here: one of this stage, or a removal before screening."""
+        return event.stage == self.stage or (event.decision == REMOVED and self.stage == "screening")
+
+    def _advance(self) -> None:
+        """Go on to the next record of the queue; of pending ones to the next not yet decided, in the end to those passed over."""
+        self.position += 1
+        if self.queue == "pending":
+            mine = self.mine()
+            ahead = chain(range(self.position, len(self.keys)), range(self.position)) if self._left() else ()
+            self.position = next((place for place in ahead if self.keys[place] not in mine), len(self.keys))
+
+    # --- what stands -------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> tuple[Event, ...]:
+        """Read what was appended to my file since it was last read; return the events that were not known.
+
+        A file that was replaced (by git, by a sync client) is read from its beginning.
+        """
+        try:
+            found = self.path.stat()
+        except OSError:
+            return ()
+        if (found.st_dev, found.st_ino) != self._file or found.st_size < self._read:
+            self._file, self._read = (found.st_dev, found.st_ino), 0
+        if found.st_size == self._read:
+            return ()
+        try:
+            with store.opened(self.path) as stream:
+                stream.seek(self._read)
+                data = stream.read()
+        except (OSError, Unreadable):
+            # What was recorded is on disk whether or not it can be read again; the next look tries anew.
+            return ()
+        whole = data[: data.rfind(b"\n") + 1]
+        self._read += len(whole)
+        events, _ = decisions.parse_decisions(whole, self.path.name)
+        new = [event for event in events if event.id not in self._here]
+        self._here.update((event.id, event) for event in new)
+        if any(event.decision == WITHDRAW for event in new):
+            self._can_undo = None
+        elif any(self._is_here(event) for event in new):
+            self._can_undo = True
+        return self._take(new)
+
+    def mine(self) -> dict[str, Event]:
+        """Return my standing decision on each key at this stage (of a conflict queue: what consensus says)."""
+        return self._standing.get(self._who, {})
+
+    def progress(self) -> dict:
+        """Return done, left, total, the counts of my decisions at this stage, and the pace in words.
+
+        `done` are the records of the queue that were decided since it was chosen.
+        """
+        left = self._left()
+        return {
+            "done": self._done, "left": left, "total": len(self.keys), "pace": _pace(self._marks, left),
+            "counts": {name: self._counts[name] for name in STAGES[self.stage]},
+        }  # fmt: skip
+
+    @property
+    def _who(self) -> tuple[str, str]:
+        return CONSENSUS if self.queue == "conflicts" else self.reviewer, self.stage
+
+    def _left(self) -> int:
+        return len(self.keys) - self._done
+
+    def _now(self, key: str) -> str:
+        """Return a record's key of today."""
+        return self._renamed.get(key, key)
+
+    def _take(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        """Take events in, each id once, and find what stands now; return those that were new."""
+        new = tuple(event for event in events if event.id not in self._events)
+        self._events.update((event.id, event) for event in new)
+        if any(event.decision == WITHDRAW for event in new):
+            self._standing = {}
+            for event in deciding.standing_events(self._events.values()):
+                self._standing.setdefault((event.reviewer, event.stage), {})[self._now(event.key)] = event
+            self._recount()
+        else:
+            for event in new:
+                self._let_stand(event)
+        return new
+
+    def _let_stand(self, event: Event) -> None:
+        """Let a decision stand, unless a later one does; and count on."""
+        key, who = self._now(event.key), (event.reviewer, event.stage)
+        table = self._standing.setdefault(who, {})
+        before = table.get(key)
+        if before is not None and (before.time, before.id) > (event.time, event.id):
+            return
+        table[key] = event
+        if who == self._who:
+            if before is not None:
+                self._counts[before.decision] -= 1
+                self._done -= self._is_done(key, before)
+            self._counts[event.decision] += 1
+            self._done += self._is_done(key, event)
+
+    def _recount(self) -> None:
+        mine = self.mine()
+        self._counts = Counter(event.decision for event in mine.values())
+        self._done = sum(self._is_done(key, event) for key, event in mine.items()) if self.keys else 0
+
+    def _is_done(self, key: str, event: Event) -> bool:
+        return bool(self.keys) and key in self._asked and event.id != self._at_start.get(key)
+
+
+def _events_of(review: Review, reviewer: str) -> list[Event]:
+    table = review.decisions[review.decisions["reviewer"].isin([reviewer, CONSENSUS])]
+    names = (*COLUMNS, "file", "line")
+    rows = zip(*(table[name].to_numpy(dtype=object).tolist() for name in names), strict=True)
+    return [Event(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def _pace(marks: Iterable[datetime], left: int) -> str:
+    """Say how long a record takes (the median of this sitting, pauses left out) and what is left at that pace."""
+    gaps = [gap for earlier, later in pairwise(marks) if (gap := (later - earlier).total_seconds()) <= PAUSE]
+    if len(gaps) < 3:
+        return ""
+    each = statistics.median(gaps)
+    minutes = each * left / 60
+    rest = f"{minutes / 60:.1f} hours" if minutes > 90 else f"{max(1, round(minutes))} min"
+    return f"{each:.0f} s a record, about {rest} left"

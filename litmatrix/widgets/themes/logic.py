@@ -1,0 +1,308 @@
+"""One person's changes of themes: the operation that is prepared, its preview, the walk of a split, and undoing.
+
+No widget is needed to drive it. Nothing is written before `do`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from litmatrix.coding import operations, themes
+from litmatrix.coding.operations import Operation, Undoing
+from litmatrix.coding.themes import Part, Plan, TouchedCell, Walk, sub
+from litmatrix.errors import ChangedOutside, Misuse
+from litmatrix.matrix import history
+from litmatrix.matrix.file import ExcerptRow, Matrix
+from litmatrix.matrix.history import Entry, Step
+from litmatrix.model import Protocol
+from litmatrix.review import Review
+from litmatrix.vocabulary import HISTORY, MATRIX, PROTOCOL
+
+__all__ = ["Draft", "Drafting"]
+
+Asked = Mapping[str, Any]
+Places = Mapping[tuple[str, int], str]
+
+
+@dataclass
+class Draft:
+    """An operation that is prepared: what was asked, what it would do, and the excerpts that wait for a place.
+
+    `plan` is None while excerpts wait; `undoing` is set instead of all else where the last operation is to be
+    taken back. `number` tells drafts of one sitting apart.
+    """
+
+    number: int
+    asked: Asked
+    operation: Operation | None = None
+    plan: Plan | None = None
+    walk: Walk | None = None
+    undoing: Undoing | None = None
+
+    @property
+    def touched(self) -> tuple[TouchedCell, ...]:
+        """The cells that it would change."""
+        if self.undoing is not None:
+            return self.undoing.touched
+        return self.plan.touched if self.plan is not None else ()
+
+
+class Drafting:
+    """A person at the themes of a review; `review` is as last read, `draft` what is prepared (None: nothing)."""
+
+    def __init__(self, review: Review, reviewer: str) -> None:
+        self.review, self.reviewer = review, reviewer
+        self.draft: Draft | None = None
+        self._number = 0
+        self._read = self._stamp()
+        self._entries: tuple[Entry, ...] | None = None
+
+    # --- preparing ---------------------------------------------------------------------------------------------------
+
+    def prepare(self, asked: Asked) -> Draft:
+        """Work out what is asked; a split whose excerpts do not all have a place begins a walk.
+
+        `asked` has `op`, `level` (theme, subtheme), and what the operation takes (see `_operation`). Raises
+        `Misuse`, or `NotSaved` where the files cannot be changed; what was prepared before then stays.
+        """
+        self.refresh()
+        every = _every(asked)
+        seen: tuple[ExcerptRow, ...] = ()
+
+        def trial(protocol: Protocol, matrix: Matrix) -> Plan:
+            nonlocal seen
+            seen = every(matrix) if every else ()
+            first = _parts(asked)[0] if every else ""
+            return _operation(asked, {(one.key, one.number): first for one in seen})(protocol, matrix)
+
+        operations.plan(self.review.folder, trial)
+        by_subtheme = _by_subtheme(asked)
+        left = [one for one in seen if not asked.get("rest") and one.subtheme not in by_subtheme]
+        draft = Draft(self._next(), asked, walk=Walk(left, _parts(asked)) if left else None)
+        places = draft.walk.places if draft.walk else {}
+
+        def operation(protocol: Protocol, matrix: Matrix) -> Plan:
+            if every and every(matrix) != seen:
+                raise ChangedOutside("not done: the excerpts were changed meanwhile. Begin the split again.")
+            return _operation(asked, places)(protocol, matrix)
+
+        draft.operation = operation
+        if not left:
+            draft.plan = operations.plan(self.review.folder, operation)
+        self.draft = draft
+        return draft
+
+    def put(self, key: str, number: int, part: str, alike: bool = False) -> None:
+        """Place the excerpt that is shown, or all under its subtheme; with the last one the preview is there.
+
+        Raises `Misuse` if another excerpt is shown.
+        """
+        draft = self._walking()
+        now = draft.walk.current if draft.walk else None
+        if now is None or (now.key, now.number) != (key, number) or draft.walk is None:
+            raise Misuse("this is not the excerpt that is shown; nothing was placed.")
+        (draft.walk.put_alike if alike else draft.walk.put)(part)
+        if draft.walk.current is None and draft.operation is not None:
+            draft.plan = operations.plan(self.review.folder, draft.operation)
+
+    def back(self) -> bool:
+        """Take back the last placing, also from the preview; False where there is none."""
+        draft = self._walking()
+        draft.plan = None
+        return draft.walk.back() if draft.walk else False
+
+    def prepare_undo(self) -> Draft:
+        """Work out what undoing the last operation would change. Raises `Misuse`, `NotSaved`."""
+        self.refresh()
+        self.draft = Draft(self._next(), {"op": "undo"}, undoing=operations.undoing(self.review.folder))
+        return self.draft
+
+    def leave(self) -> None:
+        """Forget what is prepared."""
+        self.draft = None
+
+    # --- doing -------------------------------------------------------------------------------------------------------
+
+    def do(self, number: int, why: str) -> str:
+        """Do what is prepared, and return it in words.
+
+        Raises `Misuse` without a reason (undoing needs none) or for another draft than the one that is shown;
+        `ChangedOutside` if it would do something else by now, what is shown is then worked out anew; `NotSaved`.
+        """
+        draft = self.draft
+        if draft is None or draft.number != number:
+            raise Misuse("this is not what is shown; nothing was done.")
+        try:
+            told = self._done(draft, why)
+        except ChangedOutside:
+            self._prepare_anew(draft)
+            raise
+        finally:
+            self.refresh()
+        self.draft = None
+        return told
+
+    def _done(self, draft: Draft, why: str) -> str:
+        folder = self.review.folder
+        if draft.undoing is not None:
+            return f"Undone: {themes.headline(operations.undo(folder, self.reviewer, why, shown=draft.undoing))}."
+        if draft.operation is None or draft.plan is None:
+            raise Misuse("some excerpts have no place yet.")
+        if not why.strip():
+            raise Misuse("say why: the reason is kept in the theme history.")
+        done = operations.apply(folder, draft.operation, why, self.reviewer, shown=draft.plan)
+        return f"Done: {themes.headline(done.plan)}."
+
+    def _prepare_anew(self, draft: Draft) -> None:
+        """Work out anew what was shown; what cannot be any more is left."""
+        try:
+            if draft.undoing is not None:
+                self.prepare_undo()
+            elif draft.operation is not None and draft.walk is not None:
+                # A walk that was done for other excerpts is not done again by itself.
+                self.draft = Draft(
+                    self._next(), draft.asked, draft.operation,
+                    operations.plan(self.review.folder, draft.operation), draft.walk,
+                )  # fmt: skip
+            else:
+                self.prepare(draft.asked)
+        except (Misuse, ChangedOutside):
+            self.draft = None
+
+    # --- what there is -----------------------------------------------------------------------------------------------
+
+    def refresh(self) -> bool:
+        """Read matrix.csv, review.toml and history/ anew if they changed; whether they did."""
+        stamp = self._stamp()
+        if stamp == self._read:
+            return False
+        self.review = self.review.with_new_matrix()
+        self._read, self._entries = stamp, None
+        return True
+
+    def story(self) -> tuple[Step, ...]:
+        """Return the story of the themes, oldest first."""
+        return history.story(self._known(), self.review.protocol.theme_history)
+
+    @property
+    def last(self) -> str:
+        """What undo would take back, in words; empty if nothing."""
+        standing = [entry for entry in self._known() if entry.undone is None]
+        return themes.headline(standing[-1]) if standing else ""
+
+    def _known(self) -> tuple[Entry, ...]:
+        if self._entries is None:
+            self._entries, _ = history.read_history(self.review.folder / HISTORY)
+        return self._entries
+
+    def _stamp(self) -> tuple[tuple[int, int] | None, ...]:
+        """Return what tells whether the files are those that were read."""
+        found: list[tuple[int, int] | None] = []
+        for name in (MATRIX, PROTOCOL, HISTORY):
+            try:
+                told = (self.review.folder / name).stat()
+                found.append((told.st_mtime_ns, told.st_size))
+            except OSError:
+                found.append(None)
+        return tuple(found)
+
+    def _walking(self) -> Draft:
+        if self.draft is None or self.draft.walk is None:
+            raise Misuse("no excerpt waits for a place.")
+        return self.draft
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+
+# --- what the page asks for -----------------------------------------------------------------------------------------
+
+
+def _text(asked: Asked, name: str) -> str:
+    value = asked.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _texts(asked: Asked, name: str) -> list[str]:
+    value = asked.get(name)
+    return [str(one).strip() for one in value if str(one).strip()] if isinstance(value, Sequence) and not isinstance(value, str) else []  # fmt: skip
+
+
+def _parts(asked: Asked) -> list[str]:
+    """Return the ids, or names, of the parts of a split."""
+    return [_text(one, "id") for one in asked.get("parts") or () if _text(one, "id")] or [""]
+
+
+def _by_subtheme(asked: Asked) -> dict[str, str]:
+    """Return the part by subtheme; a subtheme whose excerpts are walked through is left out."""
+    return {str(name): str(part) for name, part in (asked.get("by_subtheme") or {}).items() if part}
+
+
+def _every(asked: Asked) -> Callable[[Matrix], tuple[ExcerptRow, ...]] | None:
+    """Return what gives the excerpts that a split has to place; None for any other operation."""
+    if asked.get("op") != "split":
+        return None
+    theme, name = _text(asked, "theme"), str(asked.get("old", ""))
+    if asked.get("level") == "subtheme":
+        return lambda matrix: sub.tagged(matrix, theme, name)
+    return lambda matrix: themes.to_place(matrix, theme)
+
+
+def _operation(asked: Asked, places: Places) -> Operation:
+    """Return the operation that is asked for. Raises `Misuse` for one that does not exist."""
+    of_subthemes = asked.get("level") == "subtheme"
+    known = _SUBTHEME_OPERATIONS if of_subthemes else _THEME_OPERATIONS
+    make = known.get(str(asked.get("op")))
+    if make is None:
+        raise Misuse("the page and the notebook's kernel are of different versions. Load the page anew.")
+    return lambda protocol, matrix: make(protocol, matrix, asked, places)
+
+
+_Make = Callable[[Protocol, Matrix, Asked, Places], Plan]
+
+_THEME_OPERATIONS: dict[str, _Make] = {
+    "add": lambda protocol, matrix, asked, _: themes.add(
+        protocol, matrix, _text(asked, "id"), _text(asked, "name"), _text(asked, "definition"),
+        _texts(asked, "subthemes"), _text(asked, "question"), _text(asked, "behind"),
+    ),
+    "rename": lambda protocol, matrix, asked, _: themes.rename(
+        protocol, matrix, _text(asked, "theme"), _text(asked, "id"), _text(asked, "name")
+    ),
+    "redefine": lambda protocol, matrix, asked, _: themes.redefine(
+        protocol, matrix, _text(asked, "theme"), _text(asked, "definition"), bool(asked.get("clear_none"))
+    ),
+    "merge": lambda protocol, matrix, asked, _: themes.merge(
+        protocol, matrix, _texts(asked, "ids"), _text(asked, "into"), _text(asked, "name"), _text(asked, "definition")
+    ),
+    "split": lambda protocol, matrix, asked, places: themes.split(
+        protocol, matrix, _text(asked, "theme"),
+        [Part(_text(one, "id"), _text(one, "name"), _text(one, "definition")) for one in asked.get("parts") or () if _text(one, "id")],
+        _by_subtheme(asked), places, _text(asked, "rest"),
+    ),
+    "retire": lambda protocol, matrix, asked, _: themes.retire(protocol, matrix, _text(asked, "theme")),
+    "reorder": lambda protocol, matrix, asked, _: themes.reorder(protocol, matrix, _texts(asked, "ids")),
+}  # fmt: skip
+
+_SUBTHEME_OPERATIONS: dict[str, _Make] = {
+    "add": lambda protocol, matrix, asked, _: sub.add(
+        protocol, matrix, _text(asked, "theme"), _text(asked, "name"), _text(asked, "behind")
+    ),
+    "rename": lambda protocol, matrix, asked, _: sub.rename(
+        protocol, matrix, _text(asked, "theme"), str(asked.get("old", "")), _text(asked, "name")
+    ),
+    "merge": lambda protocol, matrix, asked, _: sub.merge(
+        protocol, matrix, _text(asked, "theme"), _texts(asked, "ids"), _text(asked, "into")
+    ),
+    "split": lambda protocol, matrix, asked, places: sub.split(
+        protocol, matrix, _text(asked, "theme"), str(asked.get("old", "")), _parts(asked), places, _text(asked, "rest")
+    ),
+    "retire": lambda protocol, matrix, asked, _: sub.retire(
+        protocol, matrix, _text(asked, "theme"), str(asked.get("old", ""))
+    ),
+    "reorder": lambda protocol, matrix, asked, _: sub.reorder(
+        protocol, matrix, _text(asked, "theme"), _texts(asked, "ids")
+    ),
+}  # fmt: skip

@@ -1,0 +1,139 @@
+"""Tables and bibliographies as files: CSV, Markdown, HTML, LaTeX, Word, one workbook; BibTeX, RIS, CSL-JSON.
+
+Functions named after a format return its text (or bytes); `export` writes one file, in the format that its
+name ends with. All text of records is taken as hostile and escaped.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from litmatrix import tables
+from litmatrix.errors import Misuse
+from litmatrix.files import results
+from litmatrix.review import Review
+from litmatrix.tables import Table
+from litmatrix.writing.bibliographies import WHICH, bibtex, csl_json, ris
+from litmatrix.writing.codebook import codebook_markdown, codebook_page
+from litmatrix.writing.editable import editable
+from litmatrix.writing.latex import latex
+from litmatrix.writing.linked import linked_page
+from litmatrix.writing.markup import csv, html, markdown
+from litmatrix.writing.word import NoPandoc, docx, word_image, word_table
+from litmatrix.writing.workbook import workbook
+
+__all__ = [
+    "BIBLIOGRAPHY_FORMATS",
+    "TABLE_FORMATS",
+    "WHICH",
+    "NoPandoc",
+    "bibliography_bytes",
+    "bibtex",
+    "codebook_markdown",
+    "codebook_page",
+    "csl_json",
+    "csv",
+    "docx",
+    "editable",
+    "export",
+    "html",
+    "latex",
+    "linked_page",
+    "markdown",
+    "ris",
+    "table_bytes",
+    "word_image",
+    "word_table",
+    "workbook",
+]
+
+#: The endings of a table's file, of all tables' and of a bibliography's.
+TABLE_FORMATS = ("csv", "md", "html", "tex", "docx", "xlsx")
+WORKBOOK_FORMATS = ("xlsx",)
+BIBLIOGRAPHY_FORMATS = ("bib", "ris", "json")
+LINKED_FORMATS = ("html",)
+_CODEBOOK = {"md": codebook_markdown, "html": codebook_page}
+
+
+def export(
+    review: Review,
+    what: str,
+    path: str | Path,
+    records: str = "included",
+    without: Sequence[str] = (),
+    force: bool = False,
+) -> tuple[str, ...]:
+    """Write one thing to a file, in the format that its name ends with, and return what one should know of it.
+
+    `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all, `without`
+    fields that are left out), ``tables`` (.xlsx, a
+    sheet a table), ``linked`` (.html, the page of linked charts), or the name of a table, such as ``matrix`` (.csv
+    .md .html .tex .docx .xlsx). The matrix as .xlsx is the workbook that can be edited and taken in again (see
+    `editable`); of the ``codebook``, .md and .html give the readable document, not the wide table. Folders that are
+    missing are made. A file that litmatrix did not make, or that was changed since, is replaced only with `force`, the
+    review's own never (see `results.write`). Raises `Misuse` for these and for another word or ending, `NotSaved` if the
+    file cannot be written, `NoPandoc` for .docx without pandoc.
+    """
+    path = Path(path)
+    notes: tuple[str, ...] = ()
+    if without and what != "bibliography":
+        raise Misuse(f"fields are left out of a bibliography only, not of {what}.")
+    if what == "bibliography":
+        data = bibliography_bytes(review, records, _ending(path, BIBLIOGRAPHY_FORMATS), without)
+    elif what == "tables":
+        _ending(path, WORKBOOK_FORMATS)
+        data, notes = workbook(tables.named(review).values(), review.protocol.title)
+    elif what == "linked":
+        _ending(path, LINKED_FORMATS)
+        data = linked_page(review).encode("utf-8")
+    elif what == "codebook" and (form := _ending(path, TABLE_FORMATS)) in _CODEBOOK:
+        data = _CODEBOOK[form](review).encode("utf-8")
+    else:
+        form = _ending(path, TABLE_FORMATS)
+        if form == "xlsx" and what == "matrix":
+            data, notes = editable(review)
+        elif form == "xlsx":
+            data, notes = workbook([_table(review, what)], review.protocol.title)
+        else:
+            data = table_bytes(_table(review, what), form)
+    results.write(review.folder, path, data, force)
+    return tuple(f"{path.name}, {note}" for note in notes)
+
+
+def table_bytes(table: Table, form: str) -> bytes:
+    """Return a table as the bytes of a file: csv, md, html, tex or docx."""
+    if form == "csv":
+        return csv(table.frame).encode("utf-8-sig")
+    if form == "tex":
+        return latex(table.frame, table.title, table.note, table.name).encode("utf-8")
+    if form == "md":
+        return markdown(table.frame, table.title, table.note).encode("utf-8")
+    if form == "docx":
+        return docx(table.title, word_table(table.frame, table.note))
+    return html(table.frame, table.title, table.note).encode("utf-8")
+
+
+def bibliography_bytes(review: Review, records: str, form: str, without: Sequence[str] = ()) -> bytes:
+    """Return the included, excluded or all records, without some fields, as the bytes of a file: bib, ris or json."""
+    text = {"bib": bibtex, "ris": ris, "json": csl_json}[form](review, records, without)
+    return text.encode("utf-8")
+
+
+def _ending(path: Path, allowed: tuple[str, ...]) -> str:
+    form = path.suffix.lower().lstrip(".")
+    if form not in allowed:
+        endings = ", ".join(f".{one}" for one in allowed)
+        raise Misuse(f"{path.name}: its name must end in {endings}, which says the format.")
+    return form
+
+
+def _table(review: Review, name: str) -> Table:
+    known = tables.named(review)
+    if name not in known:
+        words = ("bibliography", "tables", "linked", *known)
+        near = difflib.get_close_matches(name, words, 1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise Misuse(f"there is no table {name!r}; what can be exported: {', '.join(words)}.{hint}")
+    return known[name]

@@ -1,0 +1,179 @@
+"""Tables as CSV, Markdown and HTML. All text is taken as hostile and escaped."""
+
+from __future__ import annotations
+
+import csv as csv_module
+import html as html_module
+import io
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from litmatrix.writing.cells import FORMULA, NUMBER, Grid, clean, grid, harmless, wide
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "STYLE",
+    "csv",
+    "csv_text",
+    "document",
+    "escape_html",
+    "escape_markdown",
+    "html",
+    "html_table",
+    "markdown",
+]
+
+# A Markdown table that is pasted into a spreadsheet can be cut as a .csv is.
+_PASTED = re.compile(rf"(?:\A(?!{NUMBER})|(?<=;))(?={FORMULA})((?:['\"]|\s)*)(.)")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$#!^@]")
+
+#: The look of every page and table: light, printable, readable on a phone, no colour that carries meaning.
+STYLE = """
+:root { --ink: #1d2733; --soft: #5b6673; --line: #d5dae0; --tint: #f4f6f8; --mark: #1f5f8b; }
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body { color: var(--ink); background: #fff; margin: 0 auto; padding: 1.5rem clamp(1rem, 4vw, 3rem) 4rem;
+  max-width: 74rem; font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
+  overflow-wrap: break-word; }
+h1, h2, h3 { line-height: 1.25; text-wrap: balance; }
+a { color: var(--mark); }
+.note { color: var(--soft); font-size: .9rem; margin: .2rem 0 .6rem; }
+.scroll { overflow-x: auto; margin: .4rem 0 1.6rem; border-bottom: 1px solid var(--line); }
+table { border-collapse: collapse; width: 100%; font-size: .86rem; line-height: 1.4; }
+caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .38rem .6rem; border-top: 1px solid var(--line); }
+thead th { border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: bottom; background: #fff; }
+tbody th { font-weight: 600; }
+tbody tr:nth-child(even) > * { background: var(--tint); }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.scroll.box { max-height: 44rem; overflow: auto; }
+table.wide td.t { min-width: 9rem; }
+table.wide td, table.wide th { padding-left: .4rem; padding-right: .4rem; }
+.box thead th { position: sticky; top: 0; z-index: 1; box-shadow: 0 2px var(--ink); border: 0; }
+.box tbody th { position: sticky; left: 0; min-width: 9rem; background: #fff; }
+.box tbody tr:nth-child(even) > th { background: var(--tint); }
+.box thead th:first-child { left: 0; z-index: 2; }
+@media print { body { font-size: 10pt; padding: 0; max-width: none; } a { color: inherit; text-decoration: none; }
+  .scroll { overflow: visible; border: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } }
+@media print, (max-width: 46rem) {
+  .scroll.box { max-height: none; overflow: visible; }
+  table.wide, table.wide tbody, table.wide tr, table.wide th, table.wide td { display: block; position: static;
+    width: auto; min-width: 0; text-align: left; white-space: normal; }
+  table.wide thead { display: none; }
+  table.wide tr { border-top: 2px solid var(--ink); padding: .3rem 0 .8rem; }
+  table.wide th, table.wide td { border: 0; padding: .15rem 0; }
+  table.wide tbody tr:nth-child(even) > * { background: none; }
+  table.wide tr { break-inside: auto; }
+  table.wide td:not(.t) { display: inline-block; margin-right: 1.4rem; }
+  table.wide td[data-of]::before { content: attr(data-of) ": "; color: var(--soft); font-weight: 600; }
+  table.wide td:empty { display: none; }
+}
+"""
+
+
+def csv(frame: pd.DataFrame) -> str:
+    """Return a table as CSV for a spreadsheet: every cell quoted, and none of which it would run a part as a formula.
+
+    Whatever parts its columns (see `cells.harmless`). The file is written as UTF-8 with a byte order mark: without it
+    Excel reads accents and quotation marks as mojibake. matrix.csv itself is another file and is never written this way.
+    """
+    table = grid(frame)
+    return csv_text((table.header, *table.rows), quoting=csv_module.QUOTE_ALL)
+
+
+def csv_text(rows: Iterable[Iterable[str]], **how: Any) -> str:
+    """Return rows as CSV with no cell that a spreadsheet runs; `how` is for `csv.writer`. All .csv but matrix.csv come from here."""
+    stream = io.StringIO()
+    writer = csv_module.writer(stream, **{"lineterminator": "\r\n", **how})
+    writer.writerows([harmless(cell, not place) for place, cell in enumerate(row)] for row in rows)
+    return stream.getvalue()
+
+
+def markdown(frame: pd.DataFrame, title: str = "", note: str = "") -> str:
+    """Return a table as Markdown (a pipe table; line ends in cells are ``<br>``)."""
+    table = grid(frame)
+    lines = [f"# {escape_markdown(title)}", ""] if title else []
+    lines += [escape_markdown(note), ""] if note else []
+    lines.append(_markdown_row(table.header))
+    lines.append("| " + " | ".join("---:" if numeric else "---" for numeric in table.numeric) + " |")
+    lines += [_markdown_row(row) for row in table.rows]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_row(row: tuple[str, ...]) -> str:
+    return "| " + " | ".join(escape_markdown(cell) for cell in row) + " |"
+
+
+def escape_markdown(text: object) -> str:
+    """Return text that Markdown prints as it stands, on one line; line ends become ``<br>``."""
+    escaped = _MARKDOWN.sub(lambda found: f"\\{found[0]}", clean(text).replace("&", "&amp;"))
+    escaped = escaped.replace("\\<", "&lt;").replace("\\>", "&gt;")
+    line = "<br>".join(" ".join(line.split()) for line in escaped.strip().split("\n"))
+    return _PASTED.sub(
+        lambda found: found[1] + (f"\\{found[2]}" if found[2].isascii() else f"&#{ord(found[2])};"), line
+    )
+
+
+def escape_html(text: object) -> str:
+    """Return text that HTML prints as it stands, inside elements and quoted attributes."""
+    return html_module.escape(clean(text), quote=True)
+
+
+def html(frame: pd.DataFrame, title: str = "", note: str = "") -> str:
+    """Return a table as an HTML page of its own, that loads nothing from elsewhere."""
+    heading = f"<h1>{escape_html(title)}</h1>\n" if title else ""
+    return document(title or "Table", heading + html_table(frame, note))
+
+
+def document(title: str, body: str, style: str = "") -> str:
+    """Return an HTML page; `body` is HTML. It may load nothing and run nothing, and says so to the browser."""
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape_html(title)}</title>\n<style>{STYLE}{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def html_table(frame: pd.DataFrame, note: str = "") -> str:
+    """Return a table as HTML, to stand within a page that has `STYLE`; `note` is printed above it."""
+    table = grid(frame)
+    is_wide = wide(table)
+    above = f'<p class="note">{escape_html(note)}</p>\n' if note else ""
+    if not table.rows:
+        return above + '<p class="note">There is nothing to list yet.</p>'
+    kinds = [_kind(table, place) for place in range(len(table.header))]
+    head = "".join(
+        f'<th scope="col"{kind}>{escape_html(name)}</th>'
+        for name, kind in zip(table.header, kinds, strict=True)
+    )
+    body = "\n".join(_html_row(table, row, kinds, is_wide) for row in table.rows)
+    kind = ' class="wide"' if is_wide else ""
+    box = ' class="scroll box" tabindex="0"' if len(table.header) > 9 else ' class="scroll"'
+    return (
+        f"{above}<div{box}><table{kind}>\n"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+    )
+
+
+def _html_row(table: Grid, row: tuple[str, ...], kinds: list[str], is_wide: bool) -> str:
+    cells = [f'<th scope="row">{_lines(row[0])}</th>']
+    for name, kind, cell in list(zip(table.header, kinds, row, strict=True))[1:]:
+        of = f' data-of="{escape_html(name)}"' if is_wide else ""
+        cells.append(f"<td{kind}{of}>{_lines(cell)}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _kind(table: Grid, place: int) -> str:
+    """Return the class of a column: n for numbers, t for long text."""
+    if table.numeric[place]:
+        return ' class="n"'
+    return ' class="t"' if max(len(cell) for cell in table.column(place)) > 40 else ""
+
+
+def _lines(cell: str) -> str:
+    return escape_html(cell).replace("\n", "<br>")

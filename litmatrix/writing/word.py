@@ -1,0 +1,173 @@
+"""Word documents, by way of pandoc, which is an extra."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib
+import io
+import os
+import shutil
+import struct
+import subprocess
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from litmatrix.errors import LitmatrixError, NotSaved
+from litmatrix.writing.cells import Grid, grid, shares, tallest
+from litmatrix.writing.markup import escape_html
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["NoPandoc", "docx", "find_pandoc", "word_image", "word_table"]
+
+# The dates in the file are fixed (1 January 1980), so that two runs give the same bytes.
+_EPOCH, _ZIP_DATE = "315532800", (1980, 1, 1, 0, 0, 0)
+_SECONDS = 300
+
+# How many characters fit across a page, and how many lines on it, at the size that tables have.
+_LINE, _LINES = 95, 50
+# The room for an image on a page, in inches.
+_ROOM = (6.6, 9.0)
+
+# What is changed in the document that pandoc makes: A4 with narrower margins, small type and thin lines in tables.
+_EDITS = (
+    ("word/document.xml", "</w:sectPr>", '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" '
+     'w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>', ""),
+    ("word/styles.xml", "</w:style>", '<w:rPr><w:sz w:val="17"/><w:szCs w:val="17"/></w:rPr></w:style>', 'w:styleId="Compact"'),
+    ("word/styles.xml", "<w:tblCellMar>", '<w:tblBorders><w:top w:val="single" w:sz="8"/><w:bottom w:val="single" w:sz="8"/>'
+     '<w:insideH w:val="single" w:sz="4" w:color="D5DAE0"/></w:tblBorders><w:tblCellMar>', 'w:styleId="Table"'),
+    ("word/styles.xml", '<w:sz w:val="56" />', '<w:sz w:val="40" />', 'w:styleId="Title"'),
+    ("word/styles.xml", '<w:sz w:val="40" />', '<w:sz w:val="30" />', 'w:styleId="Heading1"'),
+    ("word/styles.xml", '<w:sz w:val="32" />', '<w:sz w:val="25" />', 'w:styleId="Heading2"'),
+)  # fmt: skip
+
+
+class NoPandoc(LitmatrixError):
+    """A Word document was asked for, and pandoc is not installed."""
+
+
+def find_pandoc() -> str:
+    """Return the path of pandoc: the one that the extra brings, else the system's; raises `NoPandoc`."""
+    try:
+        path = importlib.import_module("pypandoc").get_pandoc_path()
+    except (ImportError, OSError):
+        path = shutil.which("pandoc") or ""
+    if not path:
+        raise NoPandoc('Word documents need pandoc. Install it with: pip install "litmatrix[word]"')
+    return path
+
+
+def docx(title: str, body: str, images: Iterable[bytes] = ()) -> bytes:
+    """Return HTML as a Word document; `images` are the PNG files that `word_image` put into it.
+
+    pandoc runs in its sandbox: it reads no other file and loads nothing.
+    """
+    page = f'<!DOCTYPE html><html lang="en"><head><title>{escape_html(title)}</title></head><body>{body}</body></html>'
+    command = [find_pandoc(), "--from=html", "--to=docx", "--sandbox", "--output=page.docx", "page.html"]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": _EPOCH}
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "page.html").write_text(page, encoding="utf-8")
+        try:
+            subprocess.run(
+                command, cwd=folder, env=environment, check=True, capture_output=True, timeout=_SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            raise NotSaved(
+                f"the Word document was not made: pandoc took more than {_SECONDS} seconds."
+            ) from None
+        except subprocess.CalledProcessError as error:
+            said = error.stderr.decode("utf-8", "replace").strip()
+            raise NotSaved(f"the Word document was not made: pandoc says: {said[:500]}") from None
+        document = (Path(folder) / "page.docx").read_bytes()
+    return _restyled(document, {_stand_in(image): image for image in images})
+
+
+def word_image(png: bytes, words: str, scale: float) -> str:
+    """Return an image as HTML for `docx`, no larger than a page; `scale` is how many of its dots make a pixel."""
+    width, height = (dots / scale / 96 for dots in struct.unpack(">II", png[16:24]))
+    share = min(1, _ROOM[0] / width, _ROOM[1] / height)
+    size = f'width="{width * share:.2f}in" height="{height * share:.2f}in"'
+    data = base64.b64encode(_stand_in(png)).decode("ascii")
+    return f'<img src="data:image/png;base64,{data}" alt="{escape_html(words)}" {size}>'
+
+
+def _stand_in(png: bytes) -> bytes:
+    """Return a PNG of one dot that goes through pandoc for another: megabytes of base64 would take it minutes."""
+    name = hashlib.sha256(png).hexdigest().encode("ascii")
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)), (b"tEXt", b"Comment\0" + name),
+             (b"IDAT", zlib.compress(b"\0\xff")), (b"IEND", b""))  # fmt: skip
+    chunks = (
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def word_table(frame: pd.DataFrame, note: str = "") -> str:
+    """Return a table as HTML for a Word page: with column widths, or as blocks where it is too wide for one."""
+    table = grid(frame)
+    above = f"<p><em>{escape_html(note)}</em></p>" if note else ""
+    if not table.rows:
+        return f"{above}<p>There is nothing to list yet.</p>"
+    if len(table.header) <= 8 and tallest(table, _LINE) <= _LINES:
+        return above + _columns(table)
+    return above + _stacked(table)
+
+
+def _columns(table: Grid) -> str:
+    widths = "".join(f'<col style="width: {share:.1%}">' for share in shares(table, _LINE))
+    head = "".join(f"<th>{escape_html(name)}</th>" for name in table.header)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{_lines(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
+    )
+    return f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _stacked(table: Grid) -> str:
+    """Return the table as blocks: the first cell of a row as a heading, then a line for each column that holds something."""
+    parts = ['<table><colgroup><col style="width: 20%"><col style="width: 80%"></colgroup><tbody>']
+    for row in table.rows:
+        parts.append(f'<tr><td colspan="2"><strong>{_lines(row[0])}</strong></td></tr>')
+        for name, cell in list(zip(table.header, row, strict=True))[1:]:
+            if cell.strip():
+                parts.append(f"<tr><td>{escape_html(name)}</td><td>{_lines(cell)}</td></tr>")
+    return "".join([*parts, "</tbody></table>"])
+
+
+def _lines(cell: str) -> str:
+    return escape_html(cell).replace("\n", "<br>")
+
+
+def _restyled(data: bytes, images: Mapping[bytes, bytes]) -> bytes:
+    """Return a document with our page and type, and each image in the place of its stand-in.
+
+    A part that pandoc writes otherwise one day stays as it is.
+    """
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            content = images.get(content, content)
+            for part, before, after, where in _EDITS:
+                if part == name:
+                    content = _edited(content.decode("utf-8"), before, after, where).encode("utf-8")
+            new.writestr(zipfile.ZipInfo(name, _ZIP_DATE), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _edited(text: str, before: str, after: str, where: str) -> str:
+    """Replace the first `before` after the style `where`; without one, the last in the text (that of the body)."""
+    if not where:
+        at = text.rfind(before)
+    else:
+        start = text.find(where)
+        at = text.find(before, start) if start >= 0 else -1
+        if start >= 0 and text.find("</w:style>", start) < at:
+            at = -1
+    return text if at < 0 else text[:at] + after + text[at + len(before) :]

@@ -1,0 +1,170 @@
+"""All tables in one .xlsx workbook: text cells only, so that nothing in them can run or turn into a date."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from litmatrix.tables import Table
+from litmatrix.writing.cells import Grid, grid, row_lines
+
+__all__ = ["Workbook", "column_width", "cut", "row_height", "workbook"]
+
+#: A spreadsheet's limits: characters in a cell (Excel counts UTF-16), rows, and characters in a sheet's name.
+CELL, ROWS, NAME = 32_767, 1_048_576, 31
+
+# The date that stands in the file's properties: fixed, so that two runs give the same bytes.
+DATE = datetime(1980, 1, 1)
+
+
+class Workbook(NamedTuple):
+    """The bytes of a workbook, and what could not be put into it whole."""
+
+    data: bytes
+    notes: tuple[str, ...]
+
+
+def workbook(tables: Iterable[Table], title: str = "") -> Workbook:
+    """Return a workbook with a sheet a table, after a list of them: wrapped, with frozen headers and filters.
+
+    A cell over a spreadsheet's limit is cut, says so at its end, and is named in the notes.
+    """
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(stream, options)
+    book.set_properties({"title": title[:200], "created": DATE})
+    looks = {
+        "head": book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "num_format": "@"}
+        ),
+        "text": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
+        "number": book.add_format({"valign": "top", "align": "right", "num_format": "@"}),
+        "title": book.add_format({"bold": True, "font_size": 14, "num_format": "@"}),
+        "link": book.add_format(
+            {"font_color": "#1f5f8b", "underline": 1, "num_format": "@", "valign": "top"}
+        ),
+    }
+    contents = book.add_worksheet("Contents")
+    taken = {"contents", "history"}
+    notes: list[str] = []
+    listed = []
+    for table in tables:
+        name = _sheet_name(table, taken)
+        taken.add(name.casefold())
+        notes += _write_sheet(book.add_worksheet(name), grid(table.frame), looks, table, name)
+        listed.append((name, table))
+    _write_contents(contents, listed, looks, title)
+    book.close()
+    return Workbook(stream.getvalue(), tuple(notes))
+
+
+def _write_sheet(sheet: Any, table: Grid, looks: dict, source: Table, name: str) -> list[str]:
+    notes = []
+    widths = [column_width(table, place) for place in range(len(table.header))]
+    for place, header in enumerate(table.header):
+        sheet.write_string(0, place, cut(header, "")[0], looks["head"])
+        sheet.set_column(place, place, widths[place], looks["text"])
+    sheet.set_row(0, row_height(table.header, [width - 3 for width in widths]))
+    where = (
+        "matrix.csv"
+        if source.name == "matrix" or source.name.startswith("findings")
+        else "the review's files"
+    )
+    for number, row in enumerate(table.rows[: ROWS - 1], start=1):
+        sheet.set_row(number, row_height(row, widths))
+        for place, cell in enumerate(row):
+            text, lost = cut(cell, where)
+            if lost:
+                place_name = f"row {number + 1} ({row[0][:40]}), column {table.header[place]}"
+                notes.append(f"sheet {name}, {place_name}: cut by {lost:,} characters; they are in {where}.")
+            if text:
+                sheet.write_string(number, place, text, looks["number" if table.numeric[place] else "text"])
+    if len(table.rows) >= ROWS:
+        notes.append(
+            f"sheet {name}: only the first {ROWS - 1:,} of {len(table.rows):,} rows fit into a spreadsheet."
+        )
+    last = max(min(len(table.rows), ROWS - 1), 1)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, last, len(table.header) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+    sheet.repeat_rows(0)
+    _set_page(sheet)
+    return notes
+
+
+def _set_page(sheet: Any) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _write_contents(sheet: Any, listed: list[tuple[str, Table]], looks: dict, title: str) -> None:
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 44)
+    sheet.set_column(2, 2, 8)
+    sheet.set_column(3, 3, 80)
+    sheet.write_string(0, 0, title[:1000] or "Tables of the review", looks["title"])
+    for place, header in enumerate(("Sheet", "Table", "Rows", "How to read it")):
+        sheet.write_string(2, place, header, looks["head"])
+    for number, (name, table) in enumerate(listed, start=3):
+        quoted = name.replace("'", "''")
+        sheet.write_url(number, 0, f"internal:'{quoted}'!A1", looks["link"], name)
+        sheet.write_string(number, 1, cut(table.title, "")[0], looks["text"])
+        sheet.write_string(number, 2, str(len(table.frame)), looks["number"])
+        sheet.write_string(number, 3, cut(table.note, "")[0], looks["text"])
+        sheet.set_row(number, row_height((name, table.title, "", table.note), [34, 44, 8, 80]))
+    sheet.ignore_errors({"number_stored_as_text": f"A1:D{len(listed) + 3}"})
+    sheet.freeze_panes(3, 0)
+    _set_page(sheet)
+
+
+def _sheet_name(table: Table, taken: set[str]) -> str:
+    """Return a valid name that no sheet has yet: at most 31 characters, none of ``[]:*?/\\``."""
+    words = table.name.replace("-", " ").replace("_", " ").strip().capitalize()
+    base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", words).strip(" '") or "Table"
+    name, number = base[:NAME].rstrip(" '"), 1
+    while name.casefold() in taken:
+        number += 1
+        end = f" {number}"
+        name = base[: NAME - len(end)].rstrip(" '") + end
+    return name
+
+
+def cut(text: str, where: str) -> tuple[str, int]:
+    """Return a text that a cell holds, and how many characters had to go."""
+    if len(text) <= CELL // 2 or _units(text) <= CELL:
+        return text, 0
+    kept = text[: CELL - 120]
+    while _units(kept) > CELL - 120:
+        kept = kept[: len(kept) - max(1, (_units(kept) - CELL + 120) // 2)]
+    lost = len(text) - len(kept)
+    return f"{kept}[… cut: {lost:,} characters more in {where or 'the files of the review'}]", lost
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def column_width(table: Grid, place: int) -> float:
+    """Return a column's width in characters: enough for most of what it holds, and not more than can be read."""
+    cells = table.column(place)
+    lines = sorted(len(line) for cell in cells for line in cell.split("\n")) or [0]
+    usual = lines[int((len(lines) - 1) * 0.9)]
+    word = max((len(word) for word in table.header[place].split()), default=4)
+    most = 90 if max((len(cell) for cell in cells), default=0) > 1200 else 50
+    return min(max(usual + 2, word + 4, 8), most)
+
+
+def row_height(row: tuple[str, ...], widths: list[float]) -> float:
+    """Return a row's height in points: not every program finds it from wrapped text on its own."""
+    return min(row_lines(row, widths) * 15, 409)

@@ -1,0 +1,287 @@
+"""history/: records of operations, written once, read back whole; texts taken back line by line, and never in the wrong place."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from litmatrix.errors import NotSaved
+from litmatrix.matrix import history
+from litmatrix.matrix.columns import Column, Reshaping
+from litmatrix.matrix.history import Entry, Hunk, hunks, reverted
+from litmatrix.model import ThemeChange
+
+TIME = datetime(2026, 11, 25, 18, 40, 14, tzinfo=UTC)
+ENTRY = Entry(
+    TIME,
+    "merge",
+    ("a", "γ"),
+    ("c.d",),
+    "",
+    "they “were” one",
+    "Zoë",
+    Reshaping(
+        ("key", "a", "γ"),
+        (Column("key", "key"), Column("c.d")),
+        {"a": "a", "γ": '"γ"'},
+        {"a": {"k": '"1\r\n2"'}, "γ": {}},
+        {"c.d": {"k": (None, "1\r\n2")}},
+    ),
+    (Hunk(1, ("x",), ("y\r",), (), ("z", "")),),
+    {"c.d": {"id": "c.d", "subthemes": ["1"], "added": "2026-11-25"}},
+)
+
+
+def faults(problems) -> list[tuple[str, str, str]]:
+    return [(problem.check, problem.severity, problem.where) for problem in problems]
+
+
+# --- files ------------------------------------------------------------------------------------------------
+
+
+def test_without_a_folder_there_are_no_operations(tmp_path):
+    assert history.read_history(tmp_path / "history") == ((), ())
+    (tmp_path / "history").write_text("a file")
+    assert history.read_history(tmp_path / "history") == ((), ())
+
+
+def test_a_record_is_read_back_as_it_was_written(tmp_path):
+    folder = tmp_path / "history"
+    path = history.write_entry(folder, ENTRY)
+    assert path == folder / "2026-11-25T184014Z-merge.json"
+    only = replace(ENTRY, time=TIME + timedelta(seconds=1), change="retire", reshaping=None, hunks=())
+    history.write_entry(folder, only)
+    assert history.read_history(folder) == ((ENTRY, only), ())
+
+
+@settings(max_examples=40)
+@given(st.text(), st.text(), st.lists(st.text(), max_size=2), st.text())
+def test_any_words_are_read_back(tmp_path_factory, why, by, names, text):
+    folder = tmp_path_factory.mktemp("review")
+    entry = replace(
+        ENTRY, why=why, by=by, before=tuple(names), hunks=(Hunk(0, (), (text,), (text,), (why,)),)
+    )
+    history.write_entry(folder, entry)
+    assert history.read_history(folder) == ((entry,), ())
+
+
+def test_that_it_was_undone_is_said_beside_it_and_the_record_stays_as_it_is(tmp_path):
+    path = history.write_entry(tmp_path, ENTRY)
+    before = path.read_bytes()
+    # A name from the command line of a computer that does not speak UTF-8 holds half characters.
+    mark = history.undone(tmp_path, ENTRY, "Zo\udceb", "a mistake")
+    assert mark.name == "2026-11-25T184014Z-merge.undone.json"
+    (found,), problems = history.read_history(tmp_path)
+    assert problems == ()
+    assert (found.undone_by, found.undone_why) == ("Zo\udceb", "a mistake")
+    assert abs(datetime.now(UTC) - found.undone) < timedelta(minutes=1)
+    assert replace(found, undone=None, undone_by="", undone_why="") == ENTRY
+    assert path.read_bytes() == before
+
+
+def test_a_record_is_never_written_over(tmp_path):
+    path = history.write_entry(tmp_path, ENTRY)
+    before = path.read_bytes()
+    with pytest.raises(NotSaved, match=r"another operation of this second stands there\. Try again\."):
+        history.write_entry(tmp_path, replace(ENTRY, why="other"))
+    assert path.read_bytes() == before
+
+
+def test_operations_come_oldest_first(tmp_path):
+    entries = [replace(ENTRY, time=TIME + timedelta(days=day)) for day in (3, 1, 2)]
+    for entry in entries:
+        history.write_entry(tmp_path, entry)
+    assert history.read_history(tmp_path)[0] == (entries[1], entries[2], entries[0])
+
+
+GOOD = {"format": 1, "time": "2026-11-25T18:40:14Z", "change": "add", "theme": "", "from": [], "to": ["a"], "why": "", "by": "",
+        "matrix": None, "protocol": [], "made": {}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "Expecting value"),
+        (b'{"format": 1, "time"', "Expecting"),
+        (b"\xff\xfe", "decode"),
+        (b"[1]", "it is of another format"),
+        (b'{"format": 2}', "it is of another format"),
+        (b'{"format": 1}', "no 'matrix' in it"),
+        (b"[" * 100_000, "recursion"),
+        (json.dumps({**GOOD, "time": "yesterday"}).encode(), "Invalid isoformat"),
+        (json.dumps({**GOOD, "time": 3}).encode(), "must be str"),
+        (json.dumps({**GOOD, "from": None}).encode(), "not iterable"),
+        (json.dumps({**GOOD, "matrix": []}).encode(), "list indices"),
+        (json.dumps({**GOOD, "protocol": [{"at": 1}]}).encode(), "no 'alone' in it"),
+    ],
+)
+def test_a_file_that_is_no_record_is_a_problem_and_the_others_are_read(tmp_path, content, told):
+    history.write_entry(tmp_path, ENTRY)
+    name = "2026-11-25T184015Z-add.json"
+    (tmp_path / name).write_bytes(content)
+    found, problems = history.read_history(tmp_path)
+    assert found == (ENTRY,)
+    assert faults(problems) == [("history", "error", f"{tmp_path.name}/{name}")]
+    assert problems[0].message.startswith("it is no record of a theme operation (")
+    assert told in problems[0].message
+    assert problems[0].fix == "Restore it from git or a backup; nobody edits these files by hand."
+
+
+def test_a_folder_in_the_place_of_a_record_is_a_problem(tmp_path):
+    (tmp_path / "x.json").mkdir()
+    found, problems = history.read_history(tmp_path)
+    assert (found, faults(problems)) == ((), [("history", "error", f"{tmp_path.name}/x.json")])
+
+
+def test_a_broken_mark_makes_its_operation_a_problem(tmp_path):
+    history.write_entry(tmp_path, ENTRY)
+    (tmp_path / f"{ENTRY.name}.undone.json").write_text("{")
+    found, problems = history.read_history(tmp_path)
+    assert (found, faults(problems)) == ((), [("history", "error", f"{tmp_path.name}/{ENTRY.name}.json")])
+
+
+def test_a_sync_clients_second_version_of_a_record_is_no_second_operation(tmp_path):
+    path = history.write_entry(tmp_path, ENTRY)
+    (tmp_path / f"{ENTRY.name} (1).json").write_bytes(path.read_bytes())
+    found, problems = history.read_history(tmp_path)
+    assert found == (ENTRY,)
+    assert [str(problem) for problem in problems] == [
+        f"{tmp_path.name}/{ENTRY.name} (1).json: this looks like a second version of {ENTRY.name}.json; it is not read. "
+        "Compare the two, then delete this one."
+    ]
+
+
+def test_temporary_files_of_a_crash_are_passed_over(tmp_path):
+    (tmp_path / ".2026-11-25T184014Z-add.json.x7.tmp").write_text("{")
+    (tmp_path / ".2026-11-25T184014Z-add.json").write_text("{")
+    assert history.read_history(tmp_path) == ((), ())
+
+
+def test_times_without_a_zone_and_with_one_are_put_in_order(tmp_path):
+    history.write_entry(tmp_path, ENTRY)
+    time = datetime(2026, 11, 25, 18, 40, 15).astimezone(UTC)
+    other = tmp_path / f"{time:%Y-%m-%dT%H%M%SZ}-add.json"
+    other.write_text(json.dumps({**GOOD, "time": "2026-11-25T18:40:15"}))
+    found, problems = history.read_history(tmp_path)
+    assert (len(found), problems) == (2, ())
+
+
+# --- times ------------------------------------------------------------------------------------------------
+
+
+def change(time, **members) -> ThemeChange:
+    return ThemeChange(time, "add", **members)
+
+
+def test_the_next_time_is_now_to_the_second():
+    now = history.next_time((), ())
+    assert now.microsecond == 0
+    assert timedelta() <= datetime.now(UTC) - now < timedelta(minutes=1)
+
+
+def test_the_next_time_is_behind_every_operation_that_is_known_even_if_a_clock_was_wrong():
+    late = datetime(2099, 1, 1, 12, 0, 0, 500, tzinfo=UTC)
+    assert history.next_time([replace(ENTRY, time=late)], ()) == datetime(2099, 1, 1, 12, 0, 1, tzinfo=UTC)
+    far = datetime(2099, 1, 1, 12, 0, 0, tzinfo=timezone(timedelta(hours=-5)))
+    assert history.next_time([ENTRY], [change(far), change("once"), change(date(2199, 1, 1))]) == datetime(
+        2099, 1, 1, 17, 0, 1, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        ("last week", None),
+        (date(2026, 11, 25), None),
+        (datetime(2026, 11, 25, 18, 40, 14), TIME),
+        (TIME.astimezone(timezone(timedelta(hours=5))), TIME),
+        (datetime.min.replace(tzinfo=timezone(timedelta(hours=5))), None),
+    ],
+)
+def test_an_instant_is_in_utc_and_a_day_or_words_are_none(time, expected):
+    assert history.instant(time) == expected
+
+
+# --- an operation that stopped half-way -------------------------------------------------------------------
+
+
+def test_the_last_operation_must_be_in_the_theme_history():
+    older = replace(ENTRY, time=TIME - timedelta(days=1))
+    assert history.check_history((), ()) == ()
+    assert history.check_history([older, ENTRY], [change(TIME)]) == ()
+    assert history.check_history([older, replace(ENTRY, undone=TIME)], [change(older.time)]) == ()
+    (problem,) = history.check_history([older, ENTRY], [change(older.time), change("2026-11-25")])
+    assert (problem.check, problem.severity) == ("unfinished-change", "error")
+    assert str(problem) == (
+        "history/2026-11-25T184014Z-merge.json: the merge of a, γ, c.d (2026-11-25 18:40:14 UTC) is not in the theme "
+        "history of review.toml: it stopped half-way, or was edited out. Run “litmatrix theme undo”: it takes back "
+        "what was done of it."
+    )
+
+
+# --- texts ------------------------------------------------------------------------------------------------
+
+LINE = st.sampled_from(["", "[[themes]]", 'id = "a"', 'id = "b"', "x", "x\r", "# é"])
+TEXT = st.lists(LINE, max_size=14).map("\n".join)
+
+
+@settings(max_examples=150)
+@given(TEXT, TEXT)
+def test_a_change_taken_back_gives_the_text_of_before(before, after):
+    found = hunks(before, after)
+    assert reverted(after, found, "f") == before
+    assert (found == ()) == (before == after)
+
+
+@settings(max_examples=300)
+@given(TEXT, TEXT, st.data())
+def test_a_change_taken_back_keeps_lines_that_were_added_elsewhere_or_is_refused(before, after, data):
+    found = hunks(before, after)
+    lines = after.split("\n")
+    at = data.draw(st.integers(0, len(lines)))
+    since = "\n".join([*lines[:at], "written", "since", *lines[at:]])
+    try:
+        result = reverted(since, found, "f").split("\n")
+    except NotSaved as error:
+        assert "f: not undone: lines that the operation wrote were changed since then, near “" in str(error)
+        return
+    assert [line for line in result if line not in ("written", "since")] == before.split("\n")
+    at = result.index("written")
+    assert result[at + 1] == "since"
+
+
+def test_lines_that_come_again_and_again_are_not_taken_back_at_another_place():
+    before, after = "\n\n[[themes]]", "\n[[themes]]\n\n\n[[themes]]"
+    found = hunks(before, after)
+    with pytest.raises(NotSaved, match="not undone: lines that the operation wrote were changed since then"):
+        reverted("\nwritten\n[[themes]]\n\n\n[[themes]]", found, "f")
+
+
+def test_lines_that_were_added_far_above_do_not_move_what_comes_back():
+    themes = [f'[[themes]]\nid = "{name}"\nname = "N"\n' for name in "abcd"]
+    before, after = "\n".join(themes), "\n".join([themes[0], *themes[2:]])
+    found = hunks(before, after)
+    assert (
+        reverted('title = "t"\n\nquestions = []\n\n' + after, found, "f")
+        == 'title = "t"\n\nquestions = []\n\n' + before
+    )
+    later = after.replace('id = "d"', 'id = "d"\nnote = "since"')
+    assert reverted(later, found, "f") == before.replace('id = "d"', 'id = "d"\nnote = "since"')
+
+
+def test_a_change_to_lines_that_the_operation_wrote_is_never_lost():
+    before, after = "a\nb\nc", "a\nB 1\nB 2\nc"
+    with pytest.raises(
+        NotSaved,
+        match=r"^review\.toml: not undone: lines that the operation wrote were changed since then, near “B 1”\. "
+        r"Change it back by hand first\.$",
+    ):
+        reverted("a\nB 1\nB two\nc", hunks(before, after), "review.toml")
+
+
+def test_lines_that_could_stand_in_two_places_are_put_back_in_neither():
+    with pytest.raises(NotSaved):
+        reverted("a\n\nx\na\n\ny", (Hunk(2, ("a", ""), ("gone",), (), ("b",)),), "f")

@@ -1,0 +1,148 @@
+"""Lists in TOML text: changed item by item, what stays keeps its text, comments go where their item goes."""
+
+import re
+import tomllib
+
+import pytest
+import tomlkit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from litmatrix.protocol import arrays
+from litmatrix.protocol.arrays import Item
+
+SPACE = st.sampled_from(["", " ", "\n", "\r\n  ", ' # c, "d" ]\n', "\n\n  # e\n  ", "\t"])
+VALUE = st.sampled_from(
+    [
+        '"a"',
+        "'b'",
+        '"""c\n#"""',
+        "'''d''''",
+        '"\\"]"',
+        "1",
+        "[1, [2]]",
+        '{e = "}", f = [1]}',
+        "2026-11-25",
+        '"""g"\\""""',
+    ]
+)
+
+
+@st.composite
+def lists(draw) -> str:
+    values = draw(st.lists(VALUE, max_size=4))
+    parts = [f"{draw(SPACE)}{value}{draw(SPACE)}" for value in values]
+    comma = "," if values and draw(st.booleans()) else ""
+    return f"[{','.join(parts)}{comma}{draw(SPACE)}]"
+
+
+def values(text: str) -> list:
+    return tomllib.loads(f"x = {text}")["x"]
+
+
+def written(value: object) -> str:
+    return tomlkit.item(value).as_string()
+
+
+def comments(text: str) -> list[str]:
+    found = []
+    items, _, end = arrays.split(text)
+    for item in items:
+        found += re.findall(r"#[^\r\n]*", item.above + "\n" + item.gap + "\n" + item.behind)
+    return found + re.findall(r"#[^\r\n]*", end)
+
+
+@settings(max_examples=300)
+@given(lists())
+def test_a_list_is_taken_apart_and_put_together_again(text):
+    items, comma, end = arrays.split(text)
+    assert [values(f"[{item.text}]")[0] for item in items] == values(text)
+    assert arrays.joined(items, comma, end) == text
+    assert arrays.changed(text, values(text), values(text), written) == text
+
+
+@settings(max_examples=300)
+@given(lists(), st.data())
+def test_a_list_becomes_what_is_wanted_and_loses_no_comment_of_what_stays(text, data):
+    old = values(text)
+    wanted = data.draw(st.permutations(old))
+    for _ in range(data.draw(st.integers(0, 2))):
+        wanted.insert(data.draw(st.integers(0, len(wanted))), data.draw(st.sampled_from(["new", 'ne"w', 7])))
+    result = arrays.changed(text, old, wanted, written)
+    assert values(result) == wanted
+    assert sorted(comments(result)) == sorted(comments(text))
+    fewer = wanted[: data.draw(st.integers(0, len(wanted)))]
+    assert values(arrays.changed(text, old, fewer, written)) == fewer
+
+
+LIST = """[
+  "A",  # about A
+  # about B
+  "B",
+  "C" # last
+]"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (["B", "A", "C"], '[\n  # about B\n  "B",\n  "A",  # about A\n  "C" # last\n]'),
+        (["A", "B", "C", "N"], LIST.replace('"C" # last', '"C", # last\n  "N"')),
+        (["N", "A", "B", "C"], LIST.replace("[\n", '[\n  "N",\n')),
+        (["X", "B", "C"], LIST.replace('"A"', '"X"')),
+        (["A", "X", "C"], LIST.replace('"B"', '"X"')),
+        (["A", "X", "Y", "C"], LIST.replace('"B",', '"X",\n  "Y",')),
+        (["A", "X"], '[\n  "A",  # about A\n  # about B\n  "X"\n]'),
+        (["C"], '[\n  "C" # last\n]'),
+        ([], "[\n]"),
+    ],
+)
+def test_comments_go_with_their_item(wanted, expected):
+    assert arrays.changed(LIST, ["A", "B", "C"], wanted, written) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "expected"),
+    [
+        ("[]", ["a", "b"], '["a", "b"]'),
+        ("[ ]", ["a"], '["a" ]'),
+        ("[\n]", ["a", "b"], '[\n  "a",\n  "b"\n]'),
+        ('["a"]', ["a", "b", "c"], '["a", "b", "c"]'),
+        ('["a","b"]', ["b", "a", "c"], '["b","a","c"]'),
+        ('["a", "b", ]', ["a", "b", "c"], '["a", "b", "c", ]'),
+        ('["a", "b"]', ["b"], '["b"]'),
+        ('[\r\n\t"a",\r\n]', ["a", "b"], '[\r\n\t"a",\r\n\t"b",\r\n]'),
+        ('["a", "b" # b\n]', ["b", "a"], '["b", # b\n "a"\n]'),
+    ],
+)
+def test_a_new_item_stands_as_the_others_do(text, wanted, expected):
+    assert arrays.changed(text, values(text), wanted, written) == expected
+
+
+def test_a_list_is_seen_item_by_item():
+    assert arrays.split(LIST) == (
+        [
+            Item("\n  ", '"A"', "", "  # about A"),
+            Item("\n  # about B\n  ", '"B"'),
+            Item("\n  ", '"C"', "", " # last"),
+        ],
+        False,
+        "\n",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "x", "[", "[1", '["a" "b"', "[,]", '["'])
+def test_what_is_no_list_is_refused(text):
+    with pytest.raises(ValueError, match=r"^this is no list$"):
+        arrays.split(text)
+
+
+def test_another_list_is_refused():
+    with pytest.raises(ValueError, match=r"^this is another list$"):
+        arrays.changed("[1, 2]", [1], [1], written)
+
+
+def test_the_arguments_are_not_changed():
+    old, wanted = ["A", "B", "C"], ["C", "N"]
+    arrays.changed(LIST, old, wanted, written)
+    assert (old, wanted) == (["A", "B", "C"], ["C", "N"])

@@ -1,0 +1,214 @@
+"""Changing themes as the desk does, without a browser: prepare, walk, do, and take back."""
+
+from __future__ import annotations
+
+import pytest
+import small_review
+
+import litmatrix
+from litmatrix.errors import ChangedOutside, Misuse, NotSaved
+from litmatrix.files import store
+from litmatrix.widgets.themes.logic import Drafting
+
+PEER = '[Bonds +] "close ties" (pp. 11-12) nearly\n[Power -] "always of lower status" (p. 13, quoting hall_1998)\n# look again'
+CLARK = '"a friend" (p. 4)\n[Bonds ~] ties help and hinder (ch. 2)'
+PARTS = [{"id": "x", "name": "X"}, {"id": "y"}]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return small_review.make(tmp_path / "review").folder
+
+
+@pytest.fixture
+def desk(folder):
+    return Drafting(litmatrix.open(folder), "ann")
+
+
+def held(folder):
+    return [(folder / name).read_bytes() for name in ("matrix.csv", "review.toml")]
+
+
+def asked(op, level="theme", **values):
+    return {"op": op, "level": level, **values}
+
+
+OPERATIONS = [
+    (asked("add", id="pay", name="Pay", definition="Wages.", subthemes=["Low", " ", "None"], question="What does it cost?", behind="peer"), "add the theme pay"),
+    (asked("rename", theme="peer", id="mate", name="Mates"), "rename the theme peer to mate"),
+    (asked("redefine", theme="role", definition="What they do.", clear_none=True), "redefine the theme role"),
+    (asked("merge", ids=["peer", "role"], into="work", name="Work", definition=""), "merge the themes peer, role into work"),
+    (asked("split", theme="peer", parts=PARTS, by_subtheme={"Power": "x", "Bonds": ""}, rest="y"), "split the theme peer into x, y"),
+    (asked("retire", theme="role"), "retire the theme role"),
+    (asked("reorder", ids=["role", "peer"]), "reorder the themes"),
+    (asked("add", "subtheme", theme="peer", name="Age", behind="Power"), "add the subtheme “Age” to peer"),
+    (asked("rename", "subtheme", theme="peer", old="Power", name="Might"), "rename the subtheme “Power” of peer to “Might”"),
+    (asked("merge", "subtheme", theme="peer", ids=["Power", "Bonds"], into="Ties"), "merge the subthemes “Power”, “Bonds” of peer into “Ties”"),
+    (asked("split", "subtheme", theme="peer", old="Bonds", parts=[{"id": "A"}, {"id": "B"}], rest="B"), "split the subtheme “Bonds” of peer into “A”, “B”"),
+    (asked("retire", "subtheme", theme="peer", old="Power"), "retire the subtheme “Power” of peer"),
+    (asked("reorder", "subtheme", theme="peer", ids=["Pay", "Bonds", "Power"]), "reorder the subthemes of peer"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "told"), OPERATIONS)
+def test_each_operation_is_prepared_done_and_taken_back(folder, desk, what, told):
+    before = held(folder)
+    draft = desk.prepare(what)
+    assert (draft.walk, held(folder)) == (None, before)
+    assert desk.do(draft.number, "so") == f"Done: {told}."
+    assert held(folder) != before
+    assert desk.draft is None
+    last = desk.story()[-1]
+    assert (last.why, last.by, desk.last) == ("so", "ann", told)
+    assert desk.review.protocol == litmatrix.open(folder).protocol
+    draft = desk.prepare_undo()
+    assert desk.do(draft.number, "") == f"Undone: {told}."
+    assert held(folder) == before
+    assert (desk.last, desk.story()[-1].undone_by) == ("", "ann")
+
+
+def test_a_split_walks_through_what_has_no_place_and_can_go_back(folder, desk):
+    draft = desk.prepare(asked("split", theme="peer", parts=PARTS, by_subtheme={"Bonds": "x"}))
+    assert (draft.plan, draft.walk.total, draft.walk.current.text) == (None, 3, "always of lower status")
+    with pytest.raises(Misuse, match="no place yet"):
+        desk.do(draft.number, "so")
+    desk.put("adams_2011", 2, "x")
+    desk.put("adams_2011", 3, "y")
+    assert desk.back()
+    desk.put("adams_2011", 3, "x")
+    desk.put("clark_2012", 1, "y")
+    assert draft.plan is not None
+    assert desk.back()
+    assert draft.plan is None
+    desk.put("clark_2012", 1, "y")
+    desk.do(draft.number, "so")
+    lines = CLARK.split("\n")
+    assert desk.review.matrix[["x", "y"]].to_dict("index") == {
+        "adams_2011": {"x": PEER, "y": ""},
+        "clark_2012": {"x": lines[1], "y": lines[0]},
+    }
+
+
+def test_all_of_a_subtheme_are_placed_at_once(desk):
+    draft = desk.prepare(asked("split", theme="peer", parts=PARTS, by_subtheme={}))
+    desk.put("adams_2011", 1, "x", alike=True)
+    assert draft.walk.places == {("adams_2011", 1): "x", ("clark_2012", 2): "x"}
+
+
+def test_a_split_of_a_subtheme_walks_through_its_excerpts_alone(folder, desk):
+    parts = [{"id": "A"}, {"id": "B"}]
+    draft = desk.prepare(asked("split", "subtheme", theme="peer", old="Bonds", parts=parts))
+    assert draft.walk.total == 2
+    desk.put("adams_2011", 1, "A")
+    desk.put("clark_2012", 2, "B")
+    desk.do(draft.number, "so")
+    assert desk.review.matrix.at["clark_2012", "peer"] == CLARK.replace("Bonds", "B")
+
+
+def test_what_makes_no_sense_is_refused_before_the_walk_and_what_was_prepared_stays(desk):
+    draft = desk.prepare(asked("retire", theme="role"))
+    for what, said in (
+        (asked("split", theme="peer", parts=[{"id": "x"}]), "needs two"),
+        (asked("split", theme="peer", parts=[{"id": "role"}, {"id": "x"}]), "theme role already"),
+        (asked("split", theme="peer", parts=[]), "needs two"),
+        (asked("merge", ids=["peer"], into="peer"), "needs two"),
+        (asked("rename", theme="nobody", id="x"), "no theme 'nobody'"),
+        (asked("paint"), "different versions"),
+        ({}, "different versions"),
+        (asked("reorder", ids="peer"), "give each theme"),
+    ):
+        with pytest.raises(Misuse, match=said):
+            desk.prepare(what)
+    assert desk.draft is draft
+
+
+def test_a_reason_is_needed_and_another_draft_is_not_done(folder, desk):
+    before = held(folder)
+    draft = desk.prepare(asked("retire", theme="role"))
+    for number, why, said in (
+        (draft.number, "  ", "say why"),
+        (draft.number + 1, "so", "not what is shown"),
+    ):
+        with pytest.raises(Misuse, match=said):
+            desk.do(number, why)
+    assert (held(folder), desk.draft) == (before, draft)
+    desk.leave()
+    with pytest.raises(Misuse, match="not what is shown"):
+        desk.do(draft.number, "so")
+
+
+def test_an_excerpt_that_is_not_shown_is_not_placed(desk):
+    with pytest.raises(Misuse, match="no excerpt waits"):
+        desk.put("adams_2011", 1, "x")
+    with pytest.raises(Misuse, match="no excerpt waits"):
+        desk.back()
+    draft = desk.prepare(asked("split", theme="peer", parts=PARTS))
+    with pytest.raises(Misuse, match="not the excerpt that is shown"):
+        desk.put("adams_2011", 2, "x")
+    assert (draft.walk.done, desk.back()) == (0, False)
+
+
+def test_what_changed_meanwhile_is_shown_anew_before_it_is_done(folder, desk):
+    draft = desk.prepare(asked("merge", ids=["peer", "role"], into="work"))
+    text = (folder / "matrix.csv").read_text(encoding="utf-8")
+    (folder / "matrix.csv").write_text(text.replace("a friend", "a good friend"), encoding="utf-8")
+    with pytest.raises(ChangedOutside):
+        desk.do(draft.number, "so")
+    assert desk.draft.number != draft.number
+    assert "a good friend" in desk.draft.plan.cells["work"]["clark_2012"]
+    desk.do(desk.draft.number, "so")
+    assert desk.review.matrix.at["clark_2012", "work"] == CLARK.replace("a friend", "a good friend")
+
+
+def test_a_walk_over_excerpts_that_changed_is_begun_again(folder, desk):
+    draft = desk.prepare(asked("split", theme="peer", parts=PARTS))
+    while draft.walk.current:
+        one = draft.walk.current
+        desk.put(one.key, one.number, "x", alike=True)
+    text = (folder / "matrix.csv").read_text(encoding="utf-8")
+    (folder / "matrix.csv").write_text(text.replace("a friend", "a good friend"), encoding="utf-8")
+    with pytest.raises(ChangedOutside):
+        desk.do(draft.number, "so")
+    assert desk.draft is None
+
+
+def test_an_undo_that_would_do_something_else_is_shown_anew(folder, desk):
+    draft = desk.prepare(asked("merge", ids=["peer", "role"], into="work"))
+    desk.do(draft.number, "so")
+    other = Drafting(litmatrix.open(folder), "bob")
+    draft = desk.prepare_undo()
+    later = other.prepare(asked("rename", theme="work", id="job"))
+    other.do(later.number, "clearer")
+    with pytest.raises(ChangedOutside):
+        desk.do(draft.number, "")
+    assert desk.draft.undoing.entry.change == "rename"
+
+
+def test_what_could_not_be_written_stays_prepared(folder, desk, monkeypatch):
+    before = held(folder)
+    draft = desk.prepare(asked("retire", theme="role"))
+
+    def full(*_):
+        raise NotSaved("the disk is full")
+
+    monkeypatch.setattr(store, "write", full)
+    with pytest.raises(NotSaved, match="disk is full"):
+        desk.do(draft.number, "so")
+    assert (held(folder), desk.draft) == (before, draft)
+
+
+def test_files_that_changed_are_read_anew(folder, desk):
+    assert not desk.refresh()
+    review = desk.review
+    text = (folder / "review.toml").read_text(encoding="utf-8")
+    (folder / "review.toml").write_text(text.replace('name = "Role"', 'name = "Rôle"'), encoding="utf-8")
+    assert desk.refresh()
+    assert [theme.name for theme in desk.review.protocol.themes] == ["Peer", "Rôle"]
+    assert desk.review.records is review.records
+    (folder / "matrix.csv").unlink()
+    assert desk.refresh()
+    assert [problem.check for problem in desk.review.problems] == [
+        problem.check for problem in litmatrix.open(folder).problems
+    ]
+    with pytest.raises(litmatrix.errors.LitmatrixError):
+        desk.prepare(asked("retire", theme="role"))

@@ -1,0 +1,480 @@
+"""The Python side of the screening card, driven by the messages that the page sends."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import platformdirs
+import pytest
+from making import criterion, decided, distinct, entry, search, write_review
+
+import litmatrix
+from litmatrix import decisions, screening, widgets
+from litmatrix.decisions.log import Event
+from litmatrix.errors import Misuse, NotSaved
+from litmatrix.files import store
+from litmatrix.widgets.screening.desk import ScreeningCard
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+KEYS = {
+    "reviewer", "stage_label", "decisions", "keys", "words", "reasons", "reason_asked", "reason_required", "files", "progress",
+    "position", "length", "saved", "message", "answers", "can_undo", "empty", "narrow", "options", "card",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def config(monkeypatch, tmp_path_factory):
+    place = tmp_path_factory.mktemp("config")
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(place))
+    return place
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_review(
+        tmp_path,
+        [
+            entry(
+                "r0",
+                title="Peers",
+                author="Adams, Ann and Brown, Bob",
+                year="2005",
+                journal="J",
+                volume="3",
+                number="2",
+                doi="10.1/x",
+            ),
+            entry("r1", title="Wages", year="2012", type="book"),
+            entry("r2", title="Peers"),
+            entry("web", title="A blog", origin="web"),
+        ],
+        searches=[search("db", source="PubMed"), search("web", "website")],
+        criteria=[criterion("year", {"field": "year", "from": 2010}), criterion("topic", stage="screening")],
+        rounds=[{"id": "pilot", "purpose": "pilot", "stage": "screening", "seed": 1, "size": 1}],
+        highlight={"include": ["peer*"], "exclude": ["wage"]},
+    )
+
+
+def made(folder, reviewer="ann", *arguments, **narrow):
+    return widgets.screening_card(litmatrix.open(folder), reviewer, *arguments, **narrow)
+
+
+def told(made, /, buffers=(), **message):
+    """Send one message, as the page does, and return what the page is shown then."""
+    before = made.state
+    made._answer(None, message, list(buffers))
+    assert made.state != before, "the page waits for a new state after each message"
+    json.dumps(made.state)
+    return made.state
+
+
+def decide(card, decision, **members):
+    shown = card.state["card"]
+    return told(card, act="decide", card=shown["id"], key=shown["key"], decision=decision, **members)
+
+
+def stored(folder):
+    table = screening.standing(litmatrix.open(folder))
+    return table[["reviewer", "key", "decision", "reason", "note"]].apply(tuple, axis=1).tolist()
+
+
+# --- what is shown ----------------------------------------------------------------------------------------------------
+
+
+def test_the_state_says_all_that_the_page_shows(folder):
+    state = made(folder).state
+    assert set(state) == KEYS
+    assert (state["reviewer"], state["stage_label"], state["position"], state["length"]) == (
+        "ann",
+        "title and abstract",
+        0,
+        3,
+    )
+    assert state["decisions"] == [
+        {"decision": "include", "label": "Include", "key": "i"},
+        {"decision": "exclude", "label": "Exclude", "key": "e"},
+        {"decision": "maybe", "label": "Maybe", "key": "m"},
+    ]
+    assert (state["words"], state["saved"]) == (
+        {"include": ["peer*"], "exclude": ["wage"]},
+        {"ok": True, "text": "nothing to save yet"},
+    )
+    assert state["narrow"] == {"stage": "screening", "queue": "pending", "words": "", "sort": "bibliography"}
+    assert state["options"]["type_"] == [("", "any"), ("article", "article"), ("book", "book")]
+    assert state["options"]["round_"] == [("", "none"), ("pilot", "pilot: pilot")]
+
+
+def test_the_card_shows_the_record_with_its_criteria_and_twins(folder):
+    card = made(folder).state["card"]
+    assert {name: card[name] for name in ("key", "title", "authors", "more_authors", "where", "type", "links", "searches", "mine", "note", "fulltext")} == {
+        "key": "r0", "title": "Peers", "authors": "Adams, Ann; Brown, Bob", "more_authors": 0, "where": "2005, J, 3(2)", "type": "article",
+        "links": ["https://doi.org/10.1/x"], "searches": ["PubMed"], "mine": "", "note": "", "fulltext": "",
+    }  # fmt: skip
+    assert card["criteria"] == [
+        {
+            "id": "year",
+            "include": "meets year",
+            "exclude": "fails year",
+            "verdict": "fails",
+            "why": "year 2005 is before 2010",
+        },
+        {"id": "topic", "include": "meets topic", "exclude": "fails topic", "verdict": "", "why": ""},
+    ]
+    assert card["duplicates"] == []
+
+
+def test_records_that_may_be_the_same_work_are_named_until_somebody_decided(tmp_path):
+    entries = [
+        entry("a", title="Peer support works", author="Adams, A", year="2001"),
+        entry("b", title="Peer support works!", author="Brown, B"),
+    ]
+    assert made(write_review(tmp_path / "one", entries)).state["card"]["duplicates"] == [
+        "Brown n.d.: Peer support works! (b)"
+    ]
+    assert (
+        made(write_review(tmp_path / "two", entries, [distinct("a", "b")])).state["card"]["duplicates"] == []
+    )
+
+
+def test_a_descriptor_of_the_matrix_goes_before_the_entry_in_the_checks(tmp_path):
+    write_review(
+        tmp_path, [entry("a", year="2001")], cells={"a": {"year": "2015"}}, descriptors=[{"id": "year", "type": "number"}],
+        criteria=[criterion("year", {"field": "year", "from": 2010})],
+    )  # fmt: skip
+    assert made(tmp_path).state["card"]["criteria"][0]["why"] == "year is 2015"
+
+
+def test_many_authors_are_folded_away_and_long_texts_come_whole(tmp_path):
+    people, words = " and ".join(f"Family{number}, Given" for number in range(2000)), "word " * 20_000
+    write_review(tmp_path, [entry("a", title="T", author=people, abstract=words.strip())])
+    card = made(tmp_path).state["card"]
+    assert (card["authors"].count(";"), card["more_authors"], card["all_authors"].count(";")) == (
+        11,
+        1988,
+        1999,
+    )
+    assert len(card["abstract"].split()) == 20_000
+
+
+def test_a_record_of_which_nothing_is_known_is_shown(tmp_path):
+    card = made(write_review(tmp_path, [entry("a")])).state["card"]
+    assert (card["title"], card["authors"], card["where"], card["abstract"], card["links"]) == (
+        "",
+        "",
+        "no year",
+        "",
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["title", "author", "abstract", "keywords", "note", "url", "doi", "year", "journal", "number", "pages"],
+)
+def test_hostile_text_is_data_and_never_a_link(tmp_path, field):
+    write_review(tmp_path, [entry("a", **{"title": "T", field: HOSTILE})])
+    state = made(tmp_path).state
+    assert HOSTILE in json.dumps(state["card"]) or field in ("url", "doi")
+    assert state["card"]["links"] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "links"),
+    [
+        ({"url": "javascript:alert(1)"}, []),
+        ({"url": " javascript:alert(1)//https://x.org"}, []),
+        ({"url": "file:///etc/hostname"}, []),
+        ({"url": "HTTPS://x.org/a"}, ["HTTPS://x.org/a"]),
+        ({"doi": "https://doi.org/10.1/x", "url": "https://doi.org/10.1/x"}, ["https://doi.org/10.1/x"]),
+        ({"doi": "doi:10.1/x"}, ["https://doi.org/10.1/x"]),
+    ],
+)
+def test_only_web_addresses_are_links(tmp_path, fields, links):
+    assert made(write_review(tmp_path, [entry("a", **fields)])).state["card"]["links"] == links
+
+
+# --- deciding ---------------------------------------------------------------------------------------------------------
+
+
+def test_deciding_saves_and_shows_the_next(folder):
+    card = made(folder)
+    state = decide(card, "exclude", reason="year", note="old")
+    assert stored(folder) == [("ann", "r0", "exclude", "year", "old")]
+    assert (state["card"]["key"], state["can_undo"], state["message"]) == ("r1", True, "")
+    assert state["saved"]["ok"] and re.fullmatch(r"saved \d\d:\d\d:\d\d", state["saved"]["text"])
+    state = told(card, act="go", step=-1)
+    assert (state["card"]["mine"], state["card"]["note"]) == ("Exclude because of year", "old")
+
+
+def test_a_press_meant_for_a_record_that_is_no_longer_shown_is_dropped(folder):
+    card = made(folder)
+    stale = card.state["card"]
+    decide(card, "include")
+    state = told(card, act="decide", card=stale["id"], key=stale["key"], decision="exclude")
+    assert (state["card"]["key"], stored(folder)) == ("r1", [("ann", "r0", "include", "", "")])
+    told(card, act="decide", key="r1", decision="exclude")
+    told(card, act="file", card=stale["id"], key="r0", name="a.pdf", buffers=[b"1"])
+    assert (len(stored(folder)), (folder / "fulltext").exists()) == (1, False)
+
+
+def test_the_key_of_another_record_is_refused(folder):
+    card = made(folder)
+    state = told(card, act="decide", card=card.state["card"]["id"], key="r1", decision="include")
+    assert state["message"] == "Not done: r1 is not the record that is shown; nothing was recorded."
+    assert stored(folder) == []
+
+
+@pytest.mark.parametrize("act", ["delete", "", None, "__init__", "_undo"])
+def test_acts_that_do_not_exist_do_nothing(folder, act):
+    card = made(folder)
+    state = told(card, act=act)
+    assert state["message"].startswith(
+        "Not done: the page and the notebook's kernel are of different versions"
+    )
+    assert (state["saved"]["ok"], stored(folder)) == (True, [])
+
+
+def test_undo_says_what_was_undone(folder):
+    card = made(folder)
+    decide(card, "include")
+    state = told(card, act="undo")
+    assert (state["card"]["key"], state["message"]) == ("r0", "Undone: Include of Adams and Brown 2005.")
+    assert told(card, act="undo")["message"] == "Nothing is left to undo."
+
+
+def test_the_ends_of_the_queue_still_answer_the_page(folder):
+    card = made(folder)
+    assert told(card, act="go", step=-1)["position"] == 0
+    for _ in range(5):
+        state = told(card, act="go", step=1)
+    assert (state["card"], state["empty"].split("\n")[0]) == (
+        None,
+        "The end of this queue; 3 that you passed over still wait.",
+    )
+    told(card, act="go", step=-1)
+    while card.state["card"]:
+        decide(card, "include")
+    assert card.state["empty"].startswith("Done: nothing is left in this queue.")
+
+
+def test_an_empty_queue_says_so(folder):
+    assert (
+        made(folder, "ann", "screening", "conflicts").state["empty"].startswith("Nothing is in this queue.")
+    )
+
+
+def test_a_full_disk_is_shown_until_something_is_saved(folder, monkeypatch):
+    def full(path, data):
+        raise NotSaved(f"{path}: not saved: the disk is full.")
+
+    card = made(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "append", full)
+        state = decide(card, "include")
+        assert state["card"]["key"] == "r0"
+        assert not state["saved"]["ok"] and re.fullmatch(
+            "NOT SAVED: .*the disk is full.", state["saved"]["text"]
+        )
+        assert not told(card, act="go", step=1)["saved"]["ok"]
+    told(card, act="go", step=-1)
+    assert decide(card, "include")["saved"]["ok"]
+    assert stored(folder) == [("ann", "r0", "include", "", "")]
+
+
+def test_a_fault_of_litmatrix_is_shown_and_raised(folder, monkeypatch):
+    card = made(folder)
+    monkeypatch.setattr(card.sitting, "decide", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        decide(card, "include")
+    assert card.state["saved"] == {
+        "ok": False,
+        "text": "NOT SAVED, by a fault of litmatrix: ZeroDivisionError: division by zero",
+    }
+
+
+def test_another_window_s_decision_is_told(folder):
+    card = made(folder)
+    decisions.append_events(card.sitting.path, [Event("ann", "r0", "screening", "maybe")])
+    state = decide(card, "include")
+    assert (state["card"]["key"], state["card"]["mine"]) == ("r0", "Maybe")
+    assert (
+        state["message"]
+        == "Not done: you decided on this record in another window: maybe. Decide again to change it."
+    )
+    assert decide(card, "include")["card"]["key"] == "r1"
+
+
+# --- words, queues, files ---------------------------------------------------------------------------------------------
+
+
+def test_words_are_added_on_the_spot(folder):
+    card = made(folder)
+    assert told(card, act="words", kind="include", words=["peer*", " lived experience ", ""])["words"] == {
+        "include": ["peer*", "lived experience"], "exclude": ["wage"],
+    }  # fmt: skip
+    assert set(told(card, act="words", kind="other", words=["x"])["words"]) == {"include", "exclude"}
+
+
+def test_the_queue_is_narrowed_and_a_round_goes_with_its_stage(folder):
+    card = made(folder)
+    assert told(card, act="narrow", name="type_", value="book")["card"]["key"] == "r1"
+    told(card, act="narrow", name="type_", value="")
+    assert told(card, act="narrow", name="round_", value="pilot")["length"] == 1
+    state = told(card, act="narrow", name="stage", value="retrieval")
+    assert (state["card"]["key"], "round_" in state["narrow"], state["message"]) == ("web", False, "")
+    assert told(card, act="narrow", name="queue", value="urgent")["message"].startswith(
+        "Not done: there is no queue urgent"
+    )
+
+
+def test_at_full_text_a_reason_is_required_and_all_criteria_are_there(folder):
+    card = made(folder, "ann", "eligibility")
+    assert (
+        card.state["reason_required"],
+        card.state["files"],
+        [one["id"] for one in card.state["card"]["criteria"]],
+    ) == (True, True, ["year", "topic"])
+    assert decide(card, "exclude")["message"].startswith(
+        "Not done: an exclusion at full text needs its reason"
+    )
+    assert decide(card, "exclude", reason="topic")["card"] is None
+
+
+def test_a_full_text_is_put_into_the_folder(folder):
+    card = made(folder, "ann", "retrieval")
+    state = told(
+        card,
+        act="file",
+        card=card.state["card"]["id"],
+        key="web",
+        name="Talk.PDF",
+        buffers=[memoryview(b"%PDF")],
+    )
+    assert (state["message"], state["card"]["fulltext"]) == (
+        "The full text was put into fulltext/web.pdf.",
+        "fulltext/web.pdf",
+    )
+    assert (folder / "fulltext" / "web.pdf").read_bytes() == b"%PDF"
+    again = told(card, act="file", card=state["card"]["id"], key="web", name="x.pdf", buffers=[b"other"])
+    assert "is there already" in again["message"]
+
+
+def test_a_conflict_shows_both_decisions(folder):
+    for name, decision in (("ann", "include"), ("bob", "exclude")):
+        path = decisions.reviewer_file(folder / "decisions", name)
+        decisions.append_events(path, [Event(name, "r0", "screening", decision, note=f"{name}'s")])
+    card = made(folder, "ann", "screening", "conflicts")
+    assert card.state["card"]["votes"] == [
+        {"reviewer": "ann", "decision": "include", "reason": "", "note": "ann's"},
+        {"reviewer": "bob", "decision": "exclude", "reason": "", "note": "bob's"},
+    ]
+    assert card.state["stage_label"] == "title and abstract, settled by consensus"
+    decide(card, "include")
+    assert ("consensus", "r0", "include", "", "(recorded by ann)") in stored(folder)
+
+
+def test_others_decisions_are_not_shown_outside_conflicts(folder):
+    decisions.append_events(
+        decisions.reviewer_file(folder / "decisions", "bob"),
+        [Event("bob", "r1", "screening", "maybe", note="secret")],
+    )
+    card = made(folder, "ann", "screening", "all")
+    told(card, act="go", step=1)
+    assert (card.state["card"]["key"], "secret" in json.dumps(card.state), card.state["card"]["votes"]) == (
+        "r1",
+        False,
+        [],
+    )
+
+
+# --- who, and again ---------------------------------------------------------------------------------------------------
+
+
+def test_a_card_asks_who_decides_and_remembers(folder):
+    card = made(folder, "")
+    assert (card.state["ask"], card.state["card"]) == ([], None)
+    for act in (
+        {"act": "undo"},
+        {"act": "go", "step": 1},
+        {"act": "decide", "card": "x"},
+        {"act": "narrow"},
+        {"act": "file"},
+    ):
+        assert told(card, **act)["message"] == "Not done: say first who decides."
+    assert told(card, act="name", name="a@b")["message"].startswith(
+        "Not done: 'a@b' cannot be a reviewer's name"
+    )
+    assert told(card, act="name", name=" ann ")["reviewer"] == "ann"
+    assert made(folder, "").state["reviewer"] == "ann"
+
+
+def test_a_name_that_is_no_reviewer_of_the_protocol_is_misuse_and_a_remembered_one_is_not_taken(tmp_path):
+    folder = write_review(tmp_path, [entry("a")], reviewers=["bob"])
+    with pytest.raises(Misuse, match="ann is not among the reviewers"):
+        made(folder, "ann")
+    widgets.screening_card(litmatrix.open(folder), "bob")
+    other = write_review(tmp_path / "other", [entry("a")], reviewers=["cy"])
+    assert made(other, "").state["ask"] == ["cy"]
+
+
+def test_a_name_that_cannot_be_remembered_does_not_keep_one_from_work(folder, monkeypatch, tmp_path):
+    (tmp_path / "blocked").write_text("a file")
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path / "blocked"))
+    card = made(folder)
+    assert card.state["message"].startswith("the name could not be remembered")
+    assert decide(card, "include")["card"]["key"] == "r1"
+
+
+def test_running_the_cell_again_closes_the_earlier_card_and_goes_on(folder):
+    first = made(folder)
+    decide(first, "include")
+    second = made(folder)
+    assert (first.comm is None, second.comm is None) == (True, False)
+    assert (second.state["card"]["key"], second.state["length"]) == ("r1", 2)
+
+
+def test_a_queue_that_does_not_exist_is_misuse_and_leaves_the_earlier_card(folder):
+    first = made(folder)
+    with pytest.raises(Misuse):
+        made(folder, "ann", "screening", "urgent")
+    assert first.comm is not None
+    assert isinstance(first, ScreeningCard) and "run this cell" in repr(first)
+
+
+def test_keys_can_be_changed(tmp_path):
+    state = made(write_review(tmp_path, [entry("a")], keys={"include": "Y"})).state
+    assert (state["keys"]["include"], state["decisions"][0]["key"], state["keys"]["exclude"]) == (
+        "y",
+        "y",
+        "e",
+    )
+
+
+def test_the_worked_review_shows_its_records(worked):
+    card = ScreeningCard(worked, "ann", "screening", "all")
+    assert card.state["length"] == len(worked.found)
+
+
+def test_it_does_not_change_the_review(folder):
+    opened = litmatrix.open(folder)
+    card = widgets.screening_card(opened, "ann")
+    decide(card, "include")
+    assert opened.decisions.empty
+    assert decided("ann", "r0", "screening", "include").key == "r0"
+
+
+def test_a_record_is_removed_before_screening_for_the_reason_in_the_note(tmp_path):
+    card = made(write_review(tmp_path, [entry("a", author="Adams, A.", year="2010"), entry("b")]))
+    shown = {"act": "remove", "card": card.state["card"]["id"], "key": "a"}
+    assert told(card, **shown, note=" ")["message"].startswith(
+        "Not done: write into the note why it is removed"
+    )
+    assert told(card, **{**shown, "card": "another"}, note="retracted")["card"]["key"] == "a"
+    state = told(card, **shown, note="retracted")
+    assert (state["card"]["key"], state["message"]) == (
+        "b",
+        "Adams 2010 is removed before screening: retracted.",
+    )
+    state = told(card, act="undo")
+    assert (state["card"]["key"], state["message"]) == ("a", "Undone: Removal of Adams 2010.")
