@@ -323,7 +323,6 @@ def test_what_does_not_read_back_as_it_must_is_not_saved(monkeypatch):
 # --- cells and rows that an import of the matrix wrote ------------------------------------------------------
 
 
-@settings(max_examples=150)
 @given(tables(), st.data())
 def test_cells_and_rows_that_were_written_are_taken_back_to_the_byte_and_what_came_since_stays(text, data):
     before = parse_matrix(text)
