@@ -14,6 +14,7 @@ from making import sound, write_review
 import litmatrix
 from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import Misuse, NotSaved, Unreadable
+from litmatrix.files import journal
 from litmatrix.matrix import history
 from litmatrix.review import Review, derived
 from litmatrix.screening import filtering
@@ -355,7 +356,9 @@ def test_the_words_of_the_records_are_folded_once_however_many_decisions_come(tm
 def test_a_theme_operation_that_stopped_half_way_and_a_broken_record_are_reported(tmp_path):
     folder = write_review(tmp_path / "review", **sound())
     time = datetime(2026, 11, 25, 10, 0, 0, tzinfo=UTC)
-    history.write_entry(folder / "history", history.Entry(time, "retire", ("costs",), ()))
+    about = {"theme": "", "from": ["costs"], "to": []}
+    parts = {"matrix.csv": None, "review.toml": {"lines": [], "members": {}}}
+    journal.act(folder, history.Entry(time, "retire", about=about, parts=parts), (), marked=False)
     (folder / "history" / "2026-11-26T100000Z-add.json").write_text("{")
     found = [(problem.check, problem.where) for problem in litmatrix.open(folder).problems]
     assert found == [

@@ -82,6 +82,11 @@ class Record:
         """The name of its file, without the ending."""
         return f"{self.time:%Y-%m-%dT%H%M%SZ}-{self.change}"
 
+    def _take(self, **values: Any) -> None:
+        """Hold values that a class found in `about` and `parts`; for its `__post_init__`."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
 
 class Change(NamedTuple):
     """What a file of the review holds, and what it shall hold."""
@@ -89,6 +94,11 @@ class Change(NamedTuple):
     name: str
     before: bytes
     after: bytes
+
+    @classmethod
+    def of(cls, name: str, before: str, after: str, bom: bool) -> Change:
+        """Return the change of a text; raises `Misuse` for what no file can hold."""
+        return cls(name, store.encode(before, bom, name), store.encode(after, bom, name))
 
 
 Seen = TypeVar("Seen", bound=Record)

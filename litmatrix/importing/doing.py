@@ -93,12 +93,8 @@ def apply(folder: Path, intake: Intake, by: str = "", tell: Callable[[str], None
 def changes(now: Files, works: Bibliography, text: str) -> tuple[Change, ...]:
     """Return what the two files hold and shall hold, the bibliography first; raises `Misuse` for what no file can hold."""
     return (
-        Change(
-            BIBLIOGRAPHY,
-            store.encode(now.works.text, now.works.bom, BIBLIOGRAPHY),
-            store.encode(works.text, now.works.bom, BIBLIOGRAPHY),
-        ),
-        Change(PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)),
+        Change.of(BIBLIOGRAPHY, now.works.text, works.text, now.works.bom),
+        Change.of(PROTOCOL, now.text, text, now.bom),
     )
 
 

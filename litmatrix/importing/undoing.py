@@ -130,26 +130,22 @@ def _without(works: Bibliography, last: Import, removed: Iterable[str]) -> Bibli
 
 def _with_origins(works: Bibliography, last: Import, keys: Iterable[str]) -> Bibliography:
     """Return the bibliography with the search taken out of the origin of these entries, each as it stood before."""
-    pieces, at = [], 0
     places = sorted((works.entries[key].start, key) for key in keys)
+    if not places:
+        return works
+    pieces, at = [], 0
     for start, key in places:
         raw = works.entries[key].raw
         pieces += [works.text[at:start], _origin_back(raw, last, *last.origins[key])]
         at = start + len(raw)
-    if not places:
-        return works
-    text = "".join([*pieces, works.text[at:]])
-    back = bibliography.parse_bibliography(text, works.name)
+    back = bibliography.parse_bibliography("".join([*pieces, works.text[at:]]), works.name)
     changed = {key for _, key in places}
     for key, entry in works.entries.items():
         other = back.entries.get(key)
-        if other is None or (
-            other != replace(entry, start=other.start, line=other.line) and key not in changed
-        ):
-            raise NotSaved(
-                f"{works.name}:{entry.line}: not undone: {key} cannot be changed back without touching more."
-            )
-        if {**other.fields, ORIGIN: ""} != {**entry.fields, ORIGIN: ""}:
+        same = other is not None and {**other.fields, ORIGIN: ""} == {**entry.fields, ORIGIN: ""}
+        if same and other is not None and key not in changed:
+            same = other == replace(entry, start=other.start, line=other.line)
+        if not same:
             raise NotSaved(
                 f"{works.name}:{entry.line}: not undone: {key} cannot be changed back without touching more."
             )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,49 +21,32 @@ __all__ = ["Entry", "Step", "check_history", "instant", "next_time", "read_histo
 class Entry(journal.Record):
     """One operation; `time` is that of its entry in the theme history.
 
-    Its record says what changed from which ids to which (`about`: theme, from, to) and keeps (`parts`) the reshaping of
-    the matrix (None: it did not change), the lines of review.toml that changed, and the members of the themes' tables:
-    by id and member, a sum over the value before and after (None: there was none).
+    `before` and `after` are the ids that went or changed and those that came of them: of themes, or of the subthemes of
+    `theme`. `reshaping` is what it did to the matrix (None: nothing), `hunks` what it did to the lines of review.toml,
+    `members` to the themes' tables: by id and member, a sum over the value before and after (None: there was none).
     """
 
+    theme: str = field(init=False, compare=False)
+    before: tuple[str, ...] = field(init=False, compare=False)
+    after: tuple[str, ...] = field(init=False, compare=False)
+    reshaping: Reshaping | None = field(init=False, compare=False)
+    hunks: tuple[Hunk, ...] = field(init=False, compare=False)
+    members: Mapping[str, Mapping[str, tuple[str | None, str | None]]] = field(init=False, compare=False)
+
     def __post_init__(self) -> None:
-        """Raise `LookupError`, `TypeError` or `ValueError` where the record does not hold what undoing needs."""
-        _ = (self.before, self.after, self.theme, self.reshaping, self.hunks, self.members)
-
-    @property
-    def theme(self) -> str:
-        """The theme whose subthemes changed; empty: themes did."""
-        return str(self.about["theme"])
-
-    @property
-    def before(self) -> tuple[str, ...]:
-        """The ids that went or changed."""
-        return tuple(self.about["from"])
-
-    @property
-    def after(self) -> tuple[str, ...]:
-        """The ids that came of them."""
-        return tuple(self.about["to"])
-
-    @cached_property
-    def reshaping(self) -> Reshaping | None:
-        """What it did to the matrix."""
-        found = self.parts[MATRIX]
-        return None if found is None else read_reshaping(found)
-
-    @cached_property
-    def hunks(self) -> tuple[Hunk, ...]:
-        """What it did to the lines of review.toml."""
-        return tuple(hunks.read(one) for one in self.parts[PROTOCOL]["lines"])
-
-    @property
-    def members(self) -> dict[str, dict[str, tuple[str | None, str | None]]]:
-        """What it did to the themes' tables."""
-        tables = self.parts[PROTOCOL]["members"]
-        return {
-            id: {name: (before, after) for name, (before, after) in table.items()}
-            for id, table in tables.items()
-        }
+        """Take what undoing needs from the record; raise `LookupError`, `TypeError` or `ValueError` where it is not there."""
+        about, matrix, plan = self.about, self.parts[MATRIX], self.parts[PROTOCOL]
+        self._take(
+            theme=str(about["theme"]),
+            before=tuple(about["from"]),
+            after=tuple(about["to"]),
+            reshaping=None if matrix is None else read_reshaping(matrix),
+            hunks=tuple(hunks.read(one) for one in plan["lines"]),
+            members={
+                id: {name: (before, after) for name, (before, after) in table.items()}
+                for id, table in plan["members"].items()
+            },
+        )
 
 
 class Step(NamedTuple):

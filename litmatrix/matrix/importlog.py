@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,60 +17,41 @@ __all__ = ["Import", "check_imports", "read_imports"]
 
 @dataclass(frozen=True)
 class Import(journal.Record):
-    """One import: for which search, and what it did to bibliography.bib and review.toml."""
+    """One import: what it did to bibliography.bib and review.toml.
+
+    `search` is the id of the search, `made` says whether it is new, `files` accounts for each file (name, format,
+    encoding, declared, new, again, reported), `prints` maps a sum over each record, as the file gave it, to the key that
+    it has here. `added` maps the key of each entry that it added to a sum over the entry's text; `tail` is the length of
+    all that was appended, and a sum over it; `origins` maps the key of each record that was found again to the text of its
+    field `origin` before (None: it had none) and after. `table` holds, by member of the search's table that changed, its
+    value before (None: it had none) and after, dates as text; `hunks` the lines of review.toml.
+    """
+
+    search: str = field(init=False, compare=False)
+    made: bool = field(init=False, compare=False)
+    files: tuple[Mapping[str, Any], ...] = field(init=False, compare=False)
+    prints: Mapping[str, str] = field(init=False, compare=False)
+    added: Mapping[str, str] = field(init=False, compare=False)
+    tail: tuple[int, str] = field(init=False, compare=False)
+    origins: Mapping[str, tuple[str | None, str]] = field(init=False, compare=False)
+    table: Mapping[str, tuple[Any, Any]] = field(init=False, compare=False)
+    hunks: tuple[Hunk, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Raise `LookupError`, `TypeError` or `ValueError` where the record does not hold what undoing needs."""
-        _ = (self.search, self.files, self.prints, self.added, self.tail, self.origins)
-        _ = (self.made, self.table, self.hunks)
-
-    @property
-    def search(self) -> str:
-        """The id of the search."""
-        return str(self.about["search"])
-
-    @property
-    def files(self) -> tuple[Mapping[str, Any], ...]:
-        """An account of each file: name, format, encoding, declared, new, again, reported."""
-        return tuple(dict(one) for one in self.about["files"])
-
-    @property
-    def prints(self) -> dict[str, str]:
-        """A sum over each record, as the file gave it, to the key that it has here."""
-        return dict(self.about["prints"])
-
-    @property
-    def made(self) -> bool:
-        """Whether the search is new."""
-        return bool(self.about["made"])
-
-    @property
-    def added(self) -> dict[str, str]:
-        """The key of each entry that it added, to a sum over the entry's text."""
-        return dict(self.parts[BIBLIOGRAPHY]["added"])
-
-    @property
-    def tail(self) -> tuple[int, str]:
-        """The length of all that was appended to the bibliography, and a sum over it."""
-        length, total = self.parts[BIBLIOGRAPHY]["tail"]
-        return int(length), str(total)
-
-    @property
-    def origins(self) -> dict[str, tuple[str | None, str]]:
-        """By the key of each record that was found again: the text of its field `origin` before (None: it had none) and after."""
-        return {
-            key: (before, str(after)) for key, (before, after) in self.parts[BIBLIOGRAPHY]["origins"].items()
-        }
-
-    @property
-    def table(self) -> dict[str, tuple[Any, Any]]:
-        """By member of the search's table that changed: its value before (None: it had none) and after, dates as text."""
-        return {name: (before, after) for name, (before, after) in self.parts[PROTOCOL]["table"].items()}
-
-    @property
-    def hunks(self) -> tuple[Hunk, ...]:
-        """What it did to the lines of review.toml."""
-        return tuple(hunks.read(one) for one in self.parts[PROTOCOL]["lines"])
+        """Take what undoing needs from the record; raise `LookupError`, `TypeError` or `ValueError` where it is not there."""
+        about, works, plan = self.about, self.parts[BIBLIOGRAPHY], self.parts[PROTOCOL]
+        length, total = works["tail"]
+        self._take(
+            search=str(about["search"]),
+            made=bool(about["made"]),
+            files=tuple(dict(one) for one in about["files"]),
+            prints=dict(about["prints"]),
+            added=dict(works["added"]),
+            tail=(int(length), str(total)),
+            origins={key: (before, str(after)) for key, (before, after) in works["origins"].items()},
+            table={name: (before, after) for name, (before, after) in plan["table"].items()},
+            hunks=tuple(hunks.read(one) for one in plan["lines"]),
+        )
 
 
 def read_imports(folder: Path) -> tuple[tuple[Import, ...], tuple[Problem, ...]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from litmatrix.files import journal
@@ -17,21 +16,14 @@ __all__ = ["MatrixImport", "check_matrix_imports", "read_matrix_imports"]
 
 @dataclass(frozen=True)
 class MatrixImport(journal.Record):
-    """One import of what a spreadsheet or a co-author changed: from which file, and the cells that it wrote."""
+    """One import of what a spreadsheet or a co-author changed: the name of the file, and what it did to the matrix."""
+
+    file: str = field(init=False, compare=False)
+    reshaping: Reshaping = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Raise `LookupError`, `TypeError` or `ValueError` where the record does not hold what undoing needs."""
-        _ = (self.file, self.reshaping)
-
-    @property
-    def file(self) -> str:
-        """The name of the file that it took them from."""
-        return str(self.about["file"])
-
-    @cached_property
-    def reshaping(self) -> Reshaping:
-        """What it did to the matrix."""
-        return read_reshaping(self.parts[MATRIX])
+        """Take what undoing needs from the record; raise `LookupError`, `TypeError` or `ValueError` where it is not there."""
+        self._take(file=str(self.about["file"]), reshaping=read_reshaping(self.parts[MATRIX]))
 
 
 def read_matrix_imports(folder: Path) -> tuple[tuple[MatrixImport, ...], tuple[Problem, ...]]:

@@ -50,12 +50,8 @@ def read(folder: Path) -> Files:
 def changes(now: Files, matrix: Matrix, text: str) -> tuple[Change, ...]:
     """Return what the two files hold and shall hold, the matrix first; raises `Misuse` for what no file can hold."""
     return (
-        Change(
-            MATRIX,
-            store.encode(now.matrix.text, now.matrix.bom, MATRIX),
-            store.encode(matrix.text, matrix.bom, MATRIX),
-        ),
-        Change(PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)),
+        Change.of(MATRIX, now.matrix.text, matrix.text, matrix.bom),
+        Change.of(PROTOCOL, now.text, text, now.bom),
     )
 
 

@@ -74,19 +74,16 @@ def _touched(now: Matrix, then: Matrix, reshaping: Reshaping | None) -> tuple[To
     """Return the cells that differ between the matrix of now and that of then; a column that is renamed is the same."""
     names = {column.source: column.name for column in reshaping.after if column.source} if reshaping else {}
     pairs = [(name, names.get(name, name)) for name in then.header]
-    gone = set(now.header) - {name for _, name in pairs}
+    gone = [(name, name) for name in now.header if name not in {today for _, today in pairs}]
     found = []
-    for key, row in then.rows.items():
-        texts = dict(zip(now.header, now.rows[key].cells, strict=True))
-        was = {name: texts[name] for name in now.header if name in gone and texts[name]}
-        will = {}
-        for (name, today), text in zip(pairs, row.cells, strict=True):
-            if text == texts.get(today, ""):
-                continue
-            if texts.get(today):
-                was[today] = texts[today]
-            if text:
-                will[name] = text
+    for key in then.rows:
+        changed = [
+            (name, today)
+            for name, today in (*gone, *pairs)
+            if now.cell(key, today) != (then.cell(key, name) if (name, today) not in gone else "")
+        ]
+        was = {today: text for _, today in changed if (text := now.cell(key, today))}
+        will = {name: text for name, _ in changed if (text := then.cell(key, name))}
         if was or will:
             found.append(TouchedCell(key, was, will))
     return tuple(found)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from litmatrix import matrix, protocol
 from litmatrix.errors import NotSaved
-from litmatrix.files import journal, store
+from litmatrix.files import journal
 from litmatrix.files.journal import Change
 from litmatrix.matrix.columns import Reshaping, difference, restored
 from litmatrix.matrix.file import CellChange, Matrix, Saved, edited
@@ -46,7 +46,7 @@ def apply(review: Review, accepted: Iterable[Proposal], file: str = "", by: str 
             entry = MatrixImport(
                 journal.next_time(known), journal.MATRIX_IMPORT, by.strip(), about={"file": file}, parts=journal.plain(parts)
             )  # fmt: skip
-            journal.act(review.folder, entry, [_change(now, saved.matrix)])
+            journal.act(review.folder, entry, [Change.of(MATRIX, now.text, saved.matrix.text, now.bom)])
     return saved
 
 
@@ -67,7 +67,8 @@ def undo(folder: Path, by: str = "", why: str = "", shown: Undoing | None = None
     with journal.locked(folder, MATRIX):
         found, now, then = _undoing(folder)
         journal.check_shown(shown in (None, found), "not undone", (MATRIX,))
-        return found._replace(entry=journal.undo(folder, found.entry, [_change(now, then)], by, why))
+        change = Change.of(MATRIX, now.text, then.text, now.bom)
+        return found._replace(entry=journal.undo(folder, found.entry, [change], by, why))
 
 
 def _undoing(folder: Path) -> tuple[Undoing, Matrix, Matrix]:
@@ -91,7 +92,3 @@ def _today(folder: Path, reshaping: Reshaping) -> Reshaping:
     return reshaping._replace(
         changed={column_now(plan, name): cells for name, cells in reshaping.changed.items()}
     )
-
-
-def _change(now: Matrix, then: Matrix) -> Change:
-    return Change(MATRIX, store.encode(now.text, now.bom, MATRIX), store.encode(then.text, now.bom, MATRIX))
