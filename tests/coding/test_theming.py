@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import small_review
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import litmatrix
@@ -263,7 +263,6 @@ def drawn_operation(draw, folder: Path, number: int):
     }[kind]  # fmt: skip
 
 
-@settings(max_examples=25)
 @given(reviews(), st.integers(1, 5), st.data())
 def test_operations_lose_no_excerpt_and_undone_in_reverse_order_give_back_the_same_bytes(
     tmp_path_factory, given_review, count, data
@@ -297,7 +296,6 @@ def test_operations_lose_no_excerpt_and_undone_in_reverse_order_give_back_the_sa
         operations.undo(folder)
 
 
-@settings(max_examples=20)
 @given(reviews(), st.data())
 def test_undoing_keeps_what_was_written_elsewhere_since_then(tmp_path_factory, given_review, data):
     folder = write(tmp_path_factory.mktemp("review"), *given_review)

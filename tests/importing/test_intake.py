@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import small_review
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import litmatrix
@@ -354,7 +354,6 @@ def test_an_import_undone_gives_both_files_their_bytes_again(folder):
         importing.undo(folder)
 
 
-@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from([*STYLES, "% a note\n", "@string{j = {J}}\n", "\n\n", "text\n", "@comment{x}\n"]), max_size=4),
     st.sampled_from(["\n", "\r\n"]), st.booleans(), st.sampled_from(["", "\n", "\n\n", "  "]), st.booleans(),

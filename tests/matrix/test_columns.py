@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litmatrix import matrix
@@ -76,7 +76,6 @@ def wanted(draw, found: Matrix) -> tuple[list[Column], dict[str, dict[str, str]]
     return asked, texts
 
 
-@settings(max_examples=200)
 @given(tables(), st.data())
 def test_columns_are_what_was_asked_for_untouched_cells_keep_their_bytes_and_undoing_gives_the_text_back(
     text, data
@@ -324,7 +323,6 @@ def test_what_does_not_read_back_as_it_must_is_not_saved(monkeypatch):
 # --- cells and rows that an import of the matrix wrote ------------------------------------------------------
 
 
-@settings(max_examples=150)
 @given(tables(), st.data())
 def test_cells_and_rows_that_were_written_are_taken_back_to_the_byte_and_what_came_since_stays(text, data):
     before = parse_matrix(text)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litmatrix.errors import Misuse, NotSaved
@@ -81,7 +81,6 @@ def test_a_record_is_read_back_as_it_was_written(tmp_path):
     assert found[0].members == {"c.d": {"id": (None, journal.sum_of("c.d"))}}
 
 
-@settings(max_examples=40)
 @given(st.text(), st.text(), st.lists(st.text(), max_size=2), st.text())
 def test_any_words_are_read_back(tmp_path_factory, why, by, names, text):
     folder = tmp_path_factory.mktemp("review")
@@ -311,7 +310,6 @@ LINE = st.sampled_from(["", "[[themes]]", 'id = "a"', 'id = "b"', "x", "x\r", "#
 TEXT = st.lists(LINE, max_size=14).map("\n".join)
 
 
-@settings(max_examples=150)
 @given(TEXT, TEXT)
 def test_a_change_taken_back_gives_the_text_of_before(before, after):
     found = between(before, after)
@@ -319,7 +317,6 @@ def test_a_change_taken_back_gives_the_text_of_before(before, after):
     assert (found == ()) == (before == after)
 
 
-@settings(max_examples=300)
 @given(TEXT, TEXT, st.data())
 def test_a_change_taken_back_keeps_lines_that_were_added_elsewhere_or_is_refused(before, after, data):
     found = between(before, after)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from making import assert_left_alone, entry, sound, write_review
 from matrix.test_rows import CELL
@@ -205,7 +205,6 @@ def test_a_large_matrix_is_kept_in_chunks():
 ANY = CELL.filter(lambda text: "\0" not in text)
 
 
-@settings(max_examples=30)
 @given(st.lists(st.tuples(ANY, ANY), min_size=1, max_size=3))
 def test_what_was_not_changed_comes_back_as_nothing_to_take_whatever_the_text(tmp_path_factory, rows):
     cells = {f"k{n}": {"benefits": one, "costs": two} for n, (one, two) in enumerate(rows)}
