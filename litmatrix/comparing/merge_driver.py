@@ -13,8 +13,6 @@ from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.files import store
 from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
 
-__all__ = ["ATTRIBUTE", "DRIVER", "Outcome", "merge_files", "set_up"]
-
 DRIVER = "litmatrix-matrix"
 ATTRIBUTE = f"{MATRIX} merge={DRIVER}"
 
