@@ -9,7 +9,7 @@ from collections import Counter
 import openpyxl
 import pytest
 import small_exports
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_exports import TEXTS, zipped
 
@@ -888,7 +888,6 @@ def test_a_field_of_a_megabyte_is_read(read, form):
     assert len(export.records) == 3
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(sorted(TEXTS)),
     st.integers(0, 10**6),
@@ -909,7 +908,6 @@ def test_a_damaged_byte_loses_no_record_in_silence(tmp_path, form, at, byte, ins
     assert len(export.records) == 3 or any(problem.where.startswith("export:") for problem in export.problems)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400))
 def test_rubbish_is_refused_or_read_and_never_a_traceback(tmp_path, content):
     path = tmp_path / "export"
@@ -986,7 +984,6 @@ def nbib_of(work):
     return "".join(f"{tag:4}- {value}\n" for tag, value in tags) + "\n"
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     works,
     st.sampled_from(["ris", "nbib", "csv", "xlsx", "json"]),

@@ -5,7 +5,7 @@ import time
 import pytest
 
 import litmatrix
-from litmatrix.checking import check_names
+from litmatrix.checking.of_names import check_names
 from litmatrix.files import folder
 from litmatrix.importing import read_export
 from litmatrix.importing.readers.names import person

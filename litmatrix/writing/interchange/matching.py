@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 from litmatrix import screening
 from litmatrix.bibliography.identifiers import as_seen, doi_key
-from litmatrix.bibliography.latex import year_number
+from litmatrix.bibliography.latex import folded, year_number
 from litmatrix.decisions.log import Event
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.screening import deciding
-from litmatrix.screening.criteria import folded
 from litmatrix.vocabulary import STAGES
 from litmatrix.writing.interchange.asreview import SIGNS
 from litmatrix.writing.interchange.labels import NOBODY, Label
