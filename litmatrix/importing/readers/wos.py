@@ -82,8 +82,6 @@ def wos_record(values: Mapping[str, Sequence[str]], line: int) -> ImportedRecord
         slot = TAGS.get(tag, "")
         for value in found:
             parts = re.split(r";\s", value) if tag in ("DE", "ID") and "/ " not in value else [value]
-            if tag == "SN" and "/" in value:
-                parts = [value]
             for part in parts:
                 draft.put("" if tag == "ID" and re.search(r"[\[\]$]", value) else slot, part, tag)
     kind = "".join(values.get("PT", ())).strip()[:1]
