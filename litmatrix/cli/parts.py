@@ -16,18 +16,6 @@ if TYPE_CHECKING:
     from litmatrix.model import Problem
     from litmatrix.review import Review
 
-__all__ = [
-    "FINE",
-    "PROBLEMS",
-    "WRONG",
-    "as_dict",
-    "find_folder",
-    "open_review",
-    "print_counts",
-    "print_json",
-    "told_fatal",
-]
-
 FINE, PROBLEMS, WRONG = 0, 1, 2
 
 
@@ -74,3 +62,9 @@ def print_counts(rows: Sequence[tuple[str, int]]) -> None:
     width = max(len(f"{number:,}") for _, number in rows)
     for label, number in rows:
         print(f"  {number:>{width},}  {one_line(label)}")
+
+
+def first_of(texts: Sequence[str], most: int | None, indent: str, more: str = "more") -> list[str]:
+    """Return the first of some texts (all, if `most` is None), then how many more there are."""
+    rest = len(texts) - len(texts[:most])
+    return [*texts[:most], *([f"{indent}… and {rest:,} {more}"] if rest else [])]
