@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from litmatrix.cli import commands, comparing, decisions, duplicates, importing, matrix, themes
+from litmatrix.cli import commands, comparing, decisions, duplicates, importing, matrix, screening, themes
 from litmatrix.vocabulary import OUT, PROTOCOL, SEARCH_KINDS, STAGES
 
 # What adds itself to a parser: a command to that of the command line, an argument to that of a command.
@@ -177,7 +177,7 @@ _COMMANDS = (
         _value("new", "NEW", "the key that it has now"),
         _IN_FOLDER,
     ),
-    _command("agreement", decisions.agreement, "say how far the reviewers agree",
+    _command("agreement", screening.agreement, "say how far the reviewers agree",
         _stage(),
         _value("--round", "ID", "of the records of this pilot or check round only"),
         _value("--half", "WIDTH", "say how many records an interval of ± WIDTH would take (0.1)",
@@ -186,7 +186,7 @@ _COMMANDS = (
         _IN_FOLDER,
     ),
     _command(
-        "conflicts", decisions.conflicts,
+        "conflicts", screening.conflicts,
         "list the records that reviewers decided on differently; exit status 1 if there are any",
         _stage("only at this stage", default=""), _JSON, _IN_FOLDER,
     ),

@@ -13,6 +13,7 @@ from litmatrix.coding import operations, themes
 from litmatrix.coding.operations import Operation, Undoing
 from litmatrix.coding.themes import Part, Plan, TouchedCell, Walk
 from litmatrix.errors import ChangedOutside, Misuse
+from litmatrix.files.watch import Stamp, stamp
 from litmatrix.matrix import history
 from litmatrix.matrix.history import Entry, Step
 from litmatrix.review import Review
@@ -179,16 +180,8 @@ class Drafting:
             self._entries, _ = history.read_history(self.review.folder / HISTORY)
         return self._entries
 
-    def _stamp(self) -> tuple[tuple[int, int] | None, ...]:
-        """Return what tells whether the files are those that were read."""
-        found: list[tuple[int, int] | None] = []
-        for name in (MATRIX, PROTOCOL, HISTORY):
-            try:
-                told = (self.review.folder / name).stat()
-                found.append((told.st_mtime_ns, told.st_size))
-            except OSError:
-                found.append(None)
-        return tuple(found)
+    def _stamp(self) -> tuple[Stamp, ...]:
+        return tuple(stamp(self.review.folder / name) for name in (MATRIX, PROTOCOL, HISTORY))
 
     def _walking(self) -> Draft:
         if self.draft is None or self.draft.walk is None:
