@@ -17,71 +17,7 @@ if TYPE_CHECKING:
     from litmatrix.matrix.file import Saved
     from litmatrix.writing.roundtrip import Plan, Proposal, Undoing
 
-__all__ = ["add_commands"]
-
 _WIDTH = 200
-
-
-def add_commands(known: Any) -> None:
-    """Add these commands to those of the command line."""
-    group = known.add_parser("matrix", help="take in what a spreadsheet or a co-author changed in the matrix")
-    acts = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    take = _command(
-        acts,
-        "import",
-        import_matrix,
-        "show what a workbook or .csv changed in the matrix, and take what you accept",
-    )
-    take.add_argument(
-        "file",
-        metavar="FILE",
-        nargs="?",
-        default="",
-        help=f"the workbook that “export matrix” wrote (.xlsx), or a co-author's {MATRIX}",
-    )
-    take.add_argument(
-        "--base",
-        default="",
-        metavar="REV-OR-FILE",
-        help="what it began with, if the file does not tell: a file, or a revision of git",
-    )
-    how = take.add_mutually_exclusive_group()
-    how.add_argument("--take-undamaged", action="store_true", help="take what is suggested, without asking")
-    how.add_argument(
-        "--all",
-        action="store_true",
-        help="take all, without asking: also what looks damaged, and over what you changed too",
-    )
-    how.add_argument("--interactive", action="store_true", help="ask for each cell (so it is on a terminal)")
-    take.add_argument("--undo", action="store_true", help="take back the last matrix import")
-    take.add_argument("--by", default="", metavar="NAME", help="who you are (whom this machine remembers)")
-    take.add_argument("--yes", action="store_true", help="with --undo: do it without asking")
-    take.add_argument("--dry-run", action="store_true", help="show the changes, and write nothing")
-    take.add_argument("--json", action="store_true", help="print JSON, and ask nothing")
-    take.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")
-
-    setup = _command(
-        known, "setup-git", setup_git, f"let git merge {MATRIX} by source and column in this repository"
-    )
-    setup.add_argument(
-        "folder", nargs="?", default=None, metavar="FOLDER", help="the review folder (this one)"
-    )
-
-    driver = _command(
-        known, "merge-driver", merge_driver, f"merge three versions of {MATRIX}, as git asks (see setup-git)"
-    )
-    for name, help in (("base", "the common ancestor"), ("ours", "our version; the result is written to it"),
-                       ("theirs", "their version")):  # fmt: skip
-        driver.add_argument(name, metavar=name.upper(), help=help)
-    driver.add_argument(
-        "path", metavar="PATH", nargs="?", default=MATRIX, help="the file's path in the repository"
-    )
-
-
-def _command(known: Any, name: str, run: Any, help: str) -> Any:
-    command = known.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
-    command.set_defaults(run=run)
-    return command
 
 
 # --- taking in ------------------------------------------------------------------------------------------
