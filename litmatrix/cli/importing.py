@@ -12,8 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.cli import import_text as text
-from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
-from litmatrix.cli.terminal import agreed, asked, at_terminal, obeyed, one_line
+from litmatrix.cli import terminal
+from litmatrix.cli.parts import (
+    FINE,
+    PROBLEMS,
+    find_folder,
+    open_review,
+    print_json,
+    printer,
+    take_back,
+    told_fatal,
+)
+from litmatrix.cli.terminal import agreed, asked, obeyed, one_line
 from litmatrix.errors import ChangedOutside, Misuse
 from litmatrix.files import store
 from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL
@@ -36,7 +46,7 @@ def import_records(given: argparse.Namespace) -> int:
     review = open_review(given.folder)
     if told_fatal(review, "nothing was imported. Mend this first."):
         return PROBLEMS
-    asks = at_terminal() and not (given.yes or given.json or given.dry_run)
+    asks = terminal.at_terminal() and not (given.yes or given.json or given.dry_run)
     batches = _batches(given)
     # A preview of several searches runs on a copy, so that each knows what those before it bring.
     with _place(review.folder, dry=given.dry_run) as folder:
@@ -66,7 +76,7 @@ def _take(
     from litmatrix.duplicates import not_compared
     from litmatrix.screening import deciding
 
-    say = _printer(given)
+    say = printer(given)
     review = open_review(str(folder))
     search = search or _search_asked(review, exports, asks)
     about = _about(given, review, exports, search, asks)
@@ -101,11 +111,6 @@ def _take(
     raise ChangedOutside(
         f"not imported: {BIBLIOGRAPHY} is changed all the time by another program. Try again later."
     )
-
-
-def _printer(given: argparse.Namespace) -> Callable[[str], None]:
-    """Return what prints, and under --json nothing but that."""
-    return (lambda line: None) if given.json else print
 
 
 def _batches(given: argparse.Namespace) -> list[tuple[tuple[Export, ...], str]]:
@@ -213,28 +218,19 @@ def _removed_asked(planned: Intake) -> dict[str, Any]:
 
 def _undo(given: argparse.Namespace) -> int:
     from litmatrix import importing
-    from litmatrix.screening import deciding
 
-    say = _printer(given)
     folder = find_folder(given.folder)
     found = importing.undoing(folder)
-    for line in text.undoing_lines(found):
-        say(line)
-    stopped = bool(found.kept) and not given.keep_changed
-    asks = at_terminal() and not given.json
-    if given.dry_run:
-        say("Nothing was written: this was a preview.")
-    elif given.yes or stopped or (asks and agreed("Take it back? [y/n] ")):
-        by = given.by or deciding.remembered_reviewer()
-        importing.undo(folder, by, keep=given.keep_changed, shown=found)
-        say("Taken back.")
-    else:
-        print("Nothing was written. Add --yes to do it without being asked.", file=sys.stderr)
-        return PROBLEMS
-    if given.json:
-        print_json({"search": found.entry.search, "removed": list(found.removed), "kept": dict(found.kept),
-                    "origins": list(found.origins), "written": not given.dry_run})  # fmt: skip
-    return PROBLEMS if found.kept else FINE
+    told = {"search": found.entry.search, "removed": list(found.removed), "kept": dict(found.kept),
+            "origins": list(found.origins)}  # fmt: skip
+    status = take_back(
+        given,
+        text.undoing_lines(found),
+        told,
+        lambda by: importing.undo(folder, by, keep=given.keep_changed, shown=found),
+        stopped=bool(found.kept) and not given.keep_changed,
+    )
+    return PROBLEMS if found.kept else status
 
 
 # --- the terminal ---------------------------------------------------------------------------------------
