@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review
-from litmatrix.cli.terminal import one_line
-from litmatrix.cli.theme_text import asked, at_terminal
+from litmatrix.cli.terminal import asked, at_terminal, one_line
 from litmatrix.errors import Misuse
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, MATRIX, counted
 
