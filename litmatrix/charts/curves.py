@@ -1,4 +1,4 @@
-"""Step curves: one a thing that is counted, a mark at each change, and beside them where each one ends."""
+"""Curves: one a thing that is counted, a mark at each change, and beside them where each one ends."""
 
 from __future__ import annotations
 

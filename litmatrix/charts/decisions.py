@@ -91,23 +91,26 @@ def progress(review: Review, stage: str = "screening") -> Chart:
 
 
 def _curves(curves: Mapping[str, Mapping[str, int]], records: int) -> Chart:
-    """Return a step curve a reviewer, from nought on the day before its first decision to the last day of all."""
+    """Return a curve a reviewer, from nought on the day before its first decision to the last day of all."""
     last = max(map(max, curves.values()))
     most = max(sum(days.values()) for days in curves.values())
     top = records if most * 2.5 >= records else most
     looks = dict(zip(curves, CURVES, strict=False))
     steps, marks, ends = [], [], {}
     for name, days in curves.items():
-        total = sum(days.values())
-        ends[name] = measure.cut_reference(f"{name} {total:,}", SIZE, LABEL_ROOM - 40)
-        eve = date.fromisoformat(min(days)) - timedelta(days=1)
-        steps.append({"name": name, "day": eve.isoformat(), "total": 0})
-        total = 0
+        ends[name] = measure.cut_reference(f"{name} {sum(days.values()):,}", SIZE, LABEL_ROOM - 40)
+        reached = 0
         for day, decided in days.items():
-            total += decided
-            words = f"{name}, {day}: {decided} more, {total} in all"
-            marks.append({"name": name, "day": day, "decisions": decided, "total": total, "words": words})
-        steps += [*marks[-len(days) :], {"name": name, "day": last, "total": total}]
+            eve = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+            if not reached or eve > steps[-1]["day"]:
+                steps.append(
+                    {"name": name, "day": eve, "total": reached}
+                )  # on the days between, nothing was decided
+            reached += decided
+            words = f"{name}, {day}: {decided} more, {reached} in all"
+            marks.append({"name": name, "day": day, "decisions": decided, "total": reached, "words": words})
+            steps.append(marks[-1])
+        steps.append({"name": name, "day": last, "total": reached})
     span = (date.fromisoformat(last) - date.fromisoformat(min(step["day"] for step in steps))).days
     below = alt.Axis(
         title=None, format="%-d %b\n%Y", tickCount=min(8, span), labelOverlap=True, labelFlush=False, labelSeparation=8,
@@ -116,7 +119,7 @@ def _curves(curves: Mapping[str, Mapping[str, int]], records: int) -> Chart:
     x = alt.X("day:T", scale=alt.Scale(type="utc", nice=False), axis=below)
     y = alt.Y("total:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=numbers(5))
     tooltip = style.tips(name="Reviewer", day="Day", decisions="Decisions on this day", total="In all")
-    layers = step_curves(steps, marks, x, y, looks, ends, tooltip, "step-after")
+    layers = step_curves(steps, marks, x, y, looks, ends, tooltip, "linear")
     if top == records:
         whole = alt.Chart(inline([{"total": records, "text": f"all {many(records, 'record')}"}])).encode(y=y)
         said = whole.mark_text(align="left", baseline="bottom", dy=-4, color=GREY, aria=False)

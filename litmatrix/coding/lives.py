@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from litmatrix.model import Protocol, Theme, ThemeChange
+from litmatrix.protocol import theme_history
 
 __all__ = ["Life", "Link", "Lives", "Mark", "trace", "when"]
 
@@ -154,7 +155,7 @@ def _sorted(changes: Iterable[ThemeChange]) -> list[tuple[str, ThemeChange]]:
 
 def _events(protocol: Protocol) -> list[ThemeChange]:
     """Return the history, with what the themes' own dates tell and it does not: additions before, retirements after it."""
-    told = [one for one in protocol.theme_history if not one.theme]
+    told = theme_history.of_themes(protocol)
     made = {id for one in told if one.change in ("add", "merge", "split") for id in one.after}
     ended = {
         id
@@ -165,7 +166,7 @@ def _events(protocol: Protocol) -> list[ThemeChange]:
     }
     added, retired = [], []
     for theme in protocol.themes:
-        known = _ids_of(theme.id, told)
+        known = theme_history.names_of(protocol, theme.id)
         if theme.added and not made & {*known}:
             days = [_read(one.time)[0] for one in told if {*known} & {*one.before}]
             if (_read(theme.added)[0] or "~") <= min((day for day in days if day), default="~"):
@@ -173,17 +174,6 @@ def _events(protocol: Protocol) -> list[ThemeChange]:
         if theme.retired and not ended & {*known}:
             retired.append(ThemeChange(theme.retired, "retire", before=(theme.id,)))
     return [*added, *protocol.theme_history, *retired]
-
-
-def _ids_of(id: str, history: Sequence[ThemeChange]) -> list[str]:
-    """Return the ids that a theme had, that of today first."""
-    found = [id]
-    for change in reversed(history):
-        if change.change == "rename":
-            for old, new in zip(change.before, change.after, strict=False):
-                if new == found[-1] and old != new:
-                    found.append(old)
-    return found
 
 
 # --- the lives -------------------------------------------------------------------------------------------------------
