@@ -3,175 +3,42 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli import theme_text as text
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review
-from litmatrix.errors import ChangedOutside, Misuse
+from litmatrix.errors import Misuse
 
 if TYPE_CHECKING:
-    from litmatrix.coding.operations import Operation
-    from litmatrix.coding.themes import Plan
-    from litmatrix.matrix.file import ExcerptRow, Matrix
     from litmatrix.model import Protocol
     from litmatrix.review import Review
 
-__all__ = [
-    "add_subtheme",
-    "add_theme",
-    "merge_subthemes",
-    "merge_themes",
-    "redefine_theme",
-    "rename_subtheme",
-    "rename_theme",
-    "reorder_subthemes",
-    "reorder_themes",
-    "retire_subtheme",
-    "retire_theme",
-    "split_subtheme",
-    "split_theme",
-    "undo",
-]
-
-Places = dict[tuple[str, int], str]
-
-
-# --- themes -------------------------------------------------------------------------------------------------
-
-
-def add_theme(given: argparse.Namespace) -> int:
-    from litmatrix.coding import themes
-
-    return _change(
-        given,
-        lambda protocol, matrix: themes.add(
-            protocol, matrix, given.id, given.name, given.definition, given.subtheme, given.question, given.after
-        ),
-    )  # fmt: skip
-
-
-def rename_theme(given: argparse.Namespace) -> int:
-    from litmatrix.coding import themes
-
-    return _change(
-        given, lambda protocol, matrix: themes.rename(protocol, matrix, given.id, given.new, given.name)
-    )
-
-
-def redefine_theme(given: argparse.Namespace) -> int:
-    from litmatrix.coding import themes
-
-    return _change(
-        given,
-        lambda protocol, matrix: themes.redefine(
-            protocol, matrix, given.id, given.definition, given.clear_none
-        ),
-    )
-
-
-def merge_themes(given: argparse.Namespace) -> int:
-    from litmatrix.coding import themes
-
-    return _change(
-        given,
-        lambda protocol, matrix: themes.merge(
-            protocol, matrix, given.ids, given.into, given.name, given.definition
-        ),
-    )
-
-
-def split_theme(given: argparse.Namespace) -> int:
-    from litmatrix.coding import themes
-
-    names, definitions = _of_parts(given.name, given.into), _of_parts(given.definition, given.into)
-    parts = [themes.Part(id, names.get(id, ""), definitions.get(id, "")) for id in given.into]
-    by_subtheme = _to_parts(given.by_subtheme, given.into)
-
-    def split(places: Places, protocol: Protocol, matrix: Matrix) -> Plan:
-        return themes.split(protocol, matrix, given.id, parts, by_subtheme, places, given.rest)
-
-    return _split(given, split, lambda matrix: themes.to_place(matrix, given.id), by_subtheme)
-
-
-def retire_theme(given: argparse.Namespace) -> int:
-    from litmatrix.coding import themes
-
-    return _change(given, lambda protocol, matrix: themes.retire(protocol, matrix, given.id))
-
-
-def reorder_themes(given: argparse.Namespace) -> int:
-    from litmatrix.coding import themes
-
-    def operation(protocol: Protocol, matrix: Matrix) -> Plan:
-        current = [theme.id for theme in protocol.current_themes]
-        return themes.reorder(protocol, matrix, _order(given, current))
-
-    return _change(given, operation)
-
-
-# --- subthemes ----------------------------------------------------------------------------------------------
-
-
-def add_subtheme(given: argparse.Namespace) -> int:
-    from litmatrix.coding.themes import sub
-
-    return _change(
-        given, lambda protocol, matrix: sub.add(protocol, matrix, given.theme, given.name, given.after)
-    )
-
-
-def rename_subtheme(given: argparse.Namespace) -> int:
-    from litmatrix.coding.themes import sub
-
-    return _change(
-        given, lambda protocol, matrix: sub.rename(protocol, matrix, given.theme, given.old, given.new)
-    )
-
-
-def merge_subthemes(given: argparse.Namespace) -> int:
-    from litmatrix.coding.themes import sub
-
-    return _change(
-        given, lambda protocol, matrix: sub.merge(protocol, matrix, given.theme, given.names, given.into)
-    )
-
-
-def split_subtheme(given: argparse.Namespace) -> int:
-    from litmatrix.coding.themes import sub
-
-    def split(places: Places, protocol: Protocol, matrix: Matrix) -> Plan:
-        return sub.split(protocol, matrix, given.theme, given.name, given.into, places, given.rest)
-
-    return _split(given, split, lambda matrix: sub.tagged(matrix, given.theme, given.name))
-
-
-def retire_subtheme(given: argparse.Namespace) -> int:
-    from litmatrix.coding.themes import sub
-
-    return _change(given, lambda protocol, matrix: sub.retire(protocol, matrix, given.theme, given.name))
-
-
-def reorder_subthemes(given: argparse.Namespace) -> int:
-    from litmatrix.coding.themes import sub
-
-    def operation(protocol: Protocol, matrix: Matrix) -> Plan:
-        declared = next((theme.subthemes for theme in protocol.themes if theme.id == given.theme), ())
-        return sub.reorder(protocol, matrix, given.theme, _order(given, declared))
-
-    return _change(given, operation)
-
+__all__ = ["change", "undo"]
 
 # --- doing --------------------------------------------------------------------------------------------------
 
 
-def _change(given: argparse.Namespace, operation: Operation, review: Review | None = None) -> int:
-    """Show what an operation would do, ask, and do it."""
+def change(given: argparse.Namespace) -> int:
+    """Show what an operation would do, ask, and do it; a split first finds a place for each excerpt."""
     from litmatrix.coding import operations
 
+    asked = _asked(given)
     _check_reason(given)
-    review = review or open_review(given.folder)
+    review = open_review(given.folder)
     by = _who(given, review)
+    if given.op == "reorder":
+        asked["ids"] = _order(given, _in_order(given, review.protocol))
+    places = _placed(given.place, given.into) if given.op == "split" else {}
+    operation, left = operations.prepare(review.folder, asked, places)
+    if left:
+        if given.yes or given.dry_run or not text.at_terminal():
+            return text.print_unplaced(left, given.into)
+        walked = text.walk(left, given.into, text.references(review), alike=given.level == "theme")
+        if walked is None:
+            print("Stopped: nothing was changed.")
+            return FINE
+        places.update(walked)
     plan = operations.plan(review.folder, operation)
     text.print_plan(plan, text.references(review), given.full)
     answer = _agreed(given)
@@ -202,56 +69,6 @@ def undo(given: argparse.Namespace) -> int:
     entry = operations.undo(review.folder, by, why, shown=found)
     print(f"Undone: {text.headline(entry)}.")
     return FINE
-
-
-def _split(
-    given: argparse.Namespace,
-    split: Callable[[Places, Protocol, Matrix], Plan],
-    every: Callable[[Matrix], tuple[ExcerptRow, ...]],
-    settled: Mapping[str, str] | None = None,
-) -> int:
-    """Find a place for each excerpt, one by one where nothing else says it, then split.
-
-    `every` gives the excerpts that have to be placed; those under a subtheme that is `settled` have their place
-    (None: subthemes settle nothing).
-    """
-    from litmatrix.coding import operations
-
-    _check_reason(given)
-    review = open_review(given.folder)
-    _who(given, review)
-    places = _placed(given.place, given.into)
-    seen: list[ExcerptRow] = []
-
-    def trial(protocol: Protocol, matrix: Matrix) -> Plan:
-        """Refuse what makes no sense before anybody walks: what has no place yet goes to the first part."""
-        seen[:] = every(matrix)
-        found = split({**{(one.key, one.number): given.into[0] for one in seen}, **places}, protocol, matrix)
-        if unknown := set(places) - {(one.key, one.number) for one in seen}:
-            key, number = min(unknown)
-            raise Misuse(f"{key} has no excerpt {number} that is to be placed.")
-        return found
-
-    def operation(protocol: Protocol, matrix: Matrix) -> Plan:
-        if list(every(matrix)) != seen:
-            raise ChangedOutside("not done: the excerpts were changed meanwhile. Begin again.")
-        return split(places, protocol, matrix)
-
-    operations.plan(review.folder, trial)
-    left = [
-        one
-        for one in seen
-        if not given.rest and (one.key, one.number) not in places and one.subtheme not in (settled or {})
-    ]
-    if left:
-        if given.yes or given.dry_run or not text.at_terminal():
-            return text.print_unplaced(left, given.into)
-        walked = text.walk(left, given.into, text.references(review), alike=settled is not None)
-        if walked is None:
-            print("Stopped: nothing was changed.")
-            return FINE
-        places.update(walked)
-    return _change(given, operation, review)
 
 
 def _agreed(given: argparse.Namespace) -> int | None:
@@ -292,6 +109,27 @@ def _who(given: argparse.Namespace, review: Review) -> str:
 # --- what is given ------------------------------------------------------------------------------------------
 
 
+def _asked(given: argparse.Namespace) -> dict[str, Any]:
+    """Return what is asked, as `operations.prepare` takes it."""
+    asked = dict(vars(given))
+    if given.op == "split" and given.level == "theme":
+        names, definitions = _of_parts(given.name, given.into), _of_parts(given.definition, given.into)
+        asked["parts"] = [
+            {"id": id, "name": names.get(id, ""), "definition": definitions.get(id, "")} for id in given.into
+        ]
+        asked["by_subtheme"] = _to_parts(given.by_subtheme, given.into)
+    elif given.op == "split":
+        asked["parts"] = [{"id": name} for name in given.into]
+    return asked
+
+
+def _in_order(given: argparse.Namespace, protocol: Protocol) -> Sequence[str]:
+    """Return what there is to be put in another order, as it stands now."""
+    if given.level == "theme":
+        return [theme.id for theme in protocol.current_themes]
+    return next((theme.subthemes for theme in protocol.themes if theme.id == given.theme), ())
+
+
 def _of_parts(given: Sequence[str], parts: Sequence[str]) -> dict[str, str]:
     """Return the texts by part, of “B=text”; a part's id may hold “=” itself."""
     result = {}
@@ -314,7 +152,7 @@ def _to_parts(given: Sequence[str], parts: Sequence[str]) -> dict[str, str]:
     return result
 
 
-def _placed(given: Sequence[str], parts: Sequence[str]) -> Places:
+def _placed(given: Sequence[str], parts: Sequence[str]) -> dict[tuple[str, int], str]:
     """Return the parts by key and number, of “KEY:NUMBER=B”."""
     result = {}
     for one, part in _to_parts(given, parts).items():

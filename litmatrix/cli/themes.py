@@ -36,93 +36,59 @@ def add_commands(known: Any) -> None:
 
 
 def _add_theme_acts(acts: Any) -> None:
-    add = _act(acts, "add", theme_acts.add_theme, "add a theme; the sources read before become due for it")
+    add = _change(acts, "add", "add a theme; the sources read before become due for it")
     add.add_argument("id", metavar="ID", help="one word: the name of its column in the matrix")
     _named(add)
-    add.add_argument(
-        "--subtheme", action="append", default=[], metavar="S", help="may be given several times"
-    )
-    add.add_argument(
-        "--question", default="", metavar="TEXT", help="the question of the review that it answers"
-    )
-    add.add_argument("--after", default="", metavar="ID", help="the theme behind which it stands (the last)")
+    _several(add, "--subtheme", "S", "may be given several times", dest="subthemes")
+    _text(add, "--question", "TEXT", "the question of the review that it answers")
+    _text(add, "--after", "ID", "the theme behind which it stands (the last)", dest="behind")
 
-    rename = _act(acts, "rename", theme_acts.rename_theme, "give a theme another id, another name, or both")
-    rename.add_argument("id", metavar="ID")
-    rename.add_argument(
-        "new", metavar="NEW", nargs="?", default="", help="the new id; the old one stays an alias"
-    )
-    rename.add_argument("--name", default="", metavar="TEXT", help="the new name")
+    rename = _change(acts, "rename", "give a theme another id, another name, or both")
+    rename.add_argument("theme", metavar="ID")
+    _text(rename, "id", "NEW", "the new id; the old one stays an alias", nargs="?")
+    _text(rename, "--name", "TEXT", "the new name")
 
-    redefine = _act(acts, "redefine", theme_acts.redefine_theme, "give a theme another definition")
-    redefine.add_argument("id", metavar="ID")
+    redefine = _change(acts, "redefine", "give a theme another definition")
+    redefine.add_argument("theme", metavar="ID")
     redefine.add_argument("definition", metavar="DEFINITION")
-    redefine.add_argument(
-        "--clear-none", action="store_true", help="cells that say “none” become due again: they answered the old definition"
-    )  # fmt: skip
+    again = "cells that say “none” become due again: they answered the old definition"
+    redefine.add_argument("--clear-none", action="store_true", help=again)
 
-    merge = _act(acts, "merge", theme_acts.merge_themes, "make one theme of several; every excerpt is kept")
+    merge = _change(acts, "merge", "make one theme of several; every excerpt is kept")
     merge.add_argument("ids", metavar="ID", nargs="+")
     merge.add_argument("--into", required=True, metavar="C", help="one of them, or a new id")
     _named(merge)
 
-    split = _act(
-        acts, "split", theme_acts.split_theme, "make several themes of one; each excerpt goes to one of them"
-    )
-    split.add_argument("id", metavar="ID")
-    split.add_argument(
-        "--into",
-        action="append",
-        required=True,
-        metavar="B",
-        help="a part; give two or more, ID itself may be one",
-    )
-    split.add_argument("--name", action="append", default=[], metavar="B=TEXT", help="the name of a part")
-    split.add_argument(
-        "--definition", action="append", default=[], metavar="B=TEXT", help="the definition of a part"
-    )
-    split.add_argument(
-        "--by-subtheme", action="append", default=[], metavar="S=B", help="all excerpts under S go to B (“=B”: those under none)"
-    )  # fmt: skip
+    split = _change(acts, "split", "make several themes of one; each excerpt goes to one of them")
+    split.add_argument("theme", metavar="ID")
+    _several(split, "--into", "B", "a part; give two or more, ID itself may be one", required=True)
+    _several(split, "--name", "B=TEXT", "the name of a part")
+    _several(split, "--definition", "B=TEXT", "the definition of a part")
+    _several(split, "--by-subtheme", "S=B", "all excerpts under S go to B (“=B”: those under none)")
     _placing(split)
 
-    retire = _act(
-        acts, "retire", theme_acts.retire_theme, "use a theme no longer; its column stays in the matrix"
-    )
-    retire.add_argument("id", metavar="ID")
-    _ordering(
-        _act(acts, "reorder", theme_acts.reorder_themes, "move a theme, or give all in their new order"), "ID"
-    )
+    retire = _change(acts, "retire", "use a theme no longer; its column stays in the matrix")
+    retire.add_argument("theme", metavar="ID")
+    _ordering(_change(acts, "reorder", "move a theme, or give all in their new order"), "ID")
 
 
 def _add_subtheme_acts(acts: Any) -> None:
-    add = _subtheme_act(acts, "add", theme_acts.add_subtheme, "add a subtheme to a theme")
+    add = _change(acts, "add", "add a subtheme to a theme", "subtheme")
     add.add_argument("name", metavar="S")
-    add.add_argument(
-        "--after", default="", metavar="S", help="the subtheme behind which it stands (the last)"
-    )
-    rename = _subtheme_act(
-        acts, "rename", theme_acts.rename_subtheme, "rename a subtheme, in review.toml and in every excerpt"
-    )
+    _text(add, "--after", "S", "the subtheme behind which it stands (the last)", dest="behind")
+    rename = _change(acts, "rename", "rename a subtheme, in review.toml and in every excerpt", "subtheme")
     rename.add_argument("old", metavar="S")
-    rename.add_argument("new", metavar="NEW")
-    merge = _subtheme_act(acts, "merge", theme_acts.merge_subthemes, "make one subtheme of several")
-    merge.add_argument("names", metavar="S", nargs="+")
+    rename.add_argument("name", metavar="NEW")
+    merge = _change(acts, "merge", "make one subtheme of several", "subtheme")
+    merge.add_argument("ids", metavar="S", nargs="+")
     merge.add_argument("--into", required=True, metavar="S", help="one of them, or a new name")
-    split = _subtheme_act(acts, "split", theme_acts.split_subtheme, "make several subthemes of one")
-    split.add_argument("name", metavar="S")
-    split.add_argument("--into", action="append", required=True, metavar="B", help="a part; give two or more")
+    split = _change(acts, "split", "make several subthemes of one", "subtheme")
+    split.add_argument("old", metavar="S")
+    _several(split, "--into", "B", "a part; give two or more", required=True)
     _placing(split)
-    retire = _subtheme_act(
-        acts, "retire", theme_acts.retire_subtheme, "take a subtheme out; its excerpts stay in the theme"
-    )
-    retire.add_argument("name", metavar="S")
-    _ordering(
-        _subtheme_act(
-            acts, "reorder", theme_acts.reorder_subthemes, "move a subtheme, or give all in their new order"
-        ),
-        "S",
-    )
+    retire = _change(acts, "retire", "take a subtheme out; its excerpts stay in the theme", "subtheme")
+    retire.add_argument("old", metavar="S")
+    _ordering(_change(acts, "reorder", "move a subtheme, or give all in their new order", "subtheme"), "S")
 
 
 def _act(
@@ -131,16 +97,21 @@ def _act(
     command = acts.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
     command.set_defaults(run=run)
     if changes:
-        command.add_argument(
-            "--why", default="", metavar="TEXT", help="the reason, kept in the theme history"
-        )
-        command.add_argument(
-            "--by", default="", metavar="NAME", help="who you are (whom this machine remembers)"
-        )
+        _text(command, "--why", "TEXT", "the reason, kept in the theme history")
+        _text(command, "--by", "NAME", "who you are (whom this machine remembers)")
         command.add_argument("--yes", action="store_true", help="do it without asking")
         command.add_argument("--dry-run", action="store_true", help="only show what it would do")
         command.add_argument("--full", action="store_true", help="show the cells uncut, and all of them")
     command.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")
+    return command
+
+
+def _change(acts: Any, op: str, help: str, level: str = "theme") -> Any:
+    """Add an operation; what is given is called as `operations.prepare` calls it."""
+    command = _act(acts, op, theme_acts.change, help)
+    command.set_defaults(op=op, level=level)
+    if level == "subtheme":
+        command.add_argument("theme", metavar="THEME", help="the id of the theme")
     return command
 
 
@@ -149,26 +120,22 @@ def _act_group(acts: Any, name: str, help: str) -> Any:
     return group.add_subparsers(title="what to do", metavar="ACT", required=True)
 
 
-def _subtheme_act(acts: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> Any:
-    command = _act(acts, name, run, help)
-    command.add_argument("theme", metavar="THEME", help="the id of the theme")
-    return command
+def _text(command: Any, flag: str, metavar: str, help: str, **more: Any) -> None:
+    command.add_argument(flag, default="", metavar=metavar, help=help, **more)
+
+
+def _several(command: Any, flag: str, metavar: str, help: str, **more: Any) -> None:
+    command.add_argument(flag, action="append", default=[], metavar=metavar, help=help, **more)
 
 
 def _named(command: Any) -> None:
-    command.add_argument("--name", default="", metavar="TEXT", help="its name, as printed")
-    command.add_argument(
-        "--definition", default="", metavar="TEXT", help="what belongs to it, and what does not"
-    )
+    _text(command, "--name", "TEXT", "its name, as printed")
+    _text(command, "--definition", "TEXT", "what belongs to it, and what does not")
 
 
 def _placing(command: Any) -> None:
-    command.add_argument(
-        "--place", action="append", default=[], metavar="KEY:NUMBER=B", help="this excerpt of this source goes to B"
-    )  # fmt: skip
-    command.add_argument(
-        "--rest", default="", metavar="C", help="where all else goes; without it, one by one"
-    )
+    _several(command, "--place", "KEY:NUMBER=B", "this excerpt of this source goes to B")
+    _text(command, "--rest", "C", "where all else goes; without it, one by one")
 
 
 def _ordering(command: Any, what: str) -> None:

@@ -6,7 +6,6 @@ above a chart do by keyboard what a click does, and both are kept in step.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -17,8 +16,8 @@ import traitlets
 
 from litmatrix import charts, coding
 from litmatrix.charts.picking import CHOSEN, PICK, PICKED, pickable, picks
-from litmatrix.errors import LitmatrixError
 from litmatrix.review import Review
+from litmatrix.widgets.base.guard import guarded
 from litmatrix.writing.linked import (
     BAR_HINT,
     CELL_HINT,
@@ -140,22 +139,8 @@ class LinkedCharts(ipywidgets.VBox):
         self.bar.observe(self._guarded(lambda _: self._show_bar()), names="value")
 
     def _guarded(self, act: Callable[[Any], None]) -> Callable[[Any], None]:
-        """Return a callback that shows what went wrong: an exception in a callback would reach nobody."""
-
-        @functools.wraps(act)
-        def callback(change: Any) -> None:
-            if self._stepping:
-                return
-            try:
-                act(change)
-                self.message.value = ""
-            except LitmatrixError as error:
-                self.message.value = f"Not done: {error}"
-            except Exception as error:
-                self.message.value = f"Not done, by a fault of litmatrix: {type(error).__name__}: {error}"
-                raise
-
-        return callback
+        callback = guarded(act, lambda text: setattr(self.message, "value", text))
+        return lambda change: None if self._stepping else callback(change)
 
     def _clicked_cell(self, change: Any) -> None:
         pick = _picked(change)

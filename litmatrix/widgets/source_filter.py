@@ -5,7 +5,6 @@ Text from records reaches the page only through widgets that show it as text, or
 
 from __future__ import annotations
 
-import functools
 import html
 import re
 from collections.abc import Callable
@@ -15,9 +14,9 @@ import ipywidgets
 
 from litmatrix import screening
 from litmatrix.bibliography import references
-from litmatrix.errors import LitmatrixError
 from litmatrix.review import Review
 from litmatrix.screening import criteria, filtering
+from litmatrix.widgets.base.guard import guarded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,20 +107,7 @@ class SourceFilter(ipywidgets.VBox):
         return f"A filter over {len(filtering.overview(self.review))} records: run this cell to use it"
 
     def _guarded(self, act: Callable[[], None]) -> Callable[[Any], None]:
-        """Return a callback that shows what went wrong: an exception in a callback would reach nobody."""
-
-        @functools.wraps(act)
-        def callback(_: Any) -> None:
-            try:
-                act()
-                self.message.value = ""
-            except LitmatrixError as error:
-                self.message.value = f"Not done: {error}"
-            except Exception as error:
-                self.message.value = f"Not done, by a fault of litmatrix: {type(error).__name__}: {error}"
-                raise
-
-        return callback
+        return guarded(lambda _: act(), lambda text: setattr(self.message, "value", text))
 
     def _filter(self) -> None:
         everything = (

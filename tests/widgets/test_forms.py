@@ -153,3 +153,9 @@ def test_the_forms_leave_the_review_alone(folder):
     exclude_failing(review, "anna").criterion.value = "years"
     add_source(review)
     assert review.records.equals(before)
+
+
+@pytest.mark.parametrize("title", ["a~b {sic} c", "50 % {", "x \\ y}", "a_b^c # $5", "One\\'e"])
+def test_a_title_is_plain_text_and_reads_back_as_it_was_typed(title):
+    key, text = new_entry("misc", {"title": title, "origin": "s1"}, [])
+    assert records(parse_bibliography(text)).at[key, "title"] == title

@@ -15,13 +15,16 @@ Place = tuple[str, int]
 class Walk:
     """Excerpts that have no place yet, the parts that they may go to, and what was placed so far.
 
-    `places` is what `split` takes: the part by key and number. `current` is the first excerpt without a place.
+    `places` is what `split` takes, the part by key and number; where it is given, it is filled step by step. `current` is
+    the first excerpt without a place.
     """
 
-    def __init__(self, excerpts: Iterable[ExcerptRow], parts: Sequence[str]) -> None:
+    def __init__(
+        self, excerpts: Iterable[ExcerptRow], parts: Sequence[str], places: dict[Place, str] | None = None
+    ) -> None:
         self.parts = tuple(parts)
         self._excerpts = {(one.key, one.number): one for one in excerpts}
-        self.places: dict[Place, str] = {}
+        self.places = {} if places is None else places
         self._steps: list[tuple[Place, ...]] = []
 
     @property

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import anywidget
 import traitlets
 
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
+from litmatrix.review import Review
 from litmatrix.screening import deciding
 
 __all__ = ["Desk"]
@@ -24,6 +25,8 @@ class Desk(anywidget.AnyWidget):
     """
 
     state = traitlets.Dict().tag(sync=True)
+    review: Review
+    NAME: ClassVar[str]
     #: Acts that write: where one fails, nothing may look saved.
     WRITING: ClassVar[tuple[str, ...]] = ()
     _open: ClassVar[dict[str, Desk]] = {}
@@ -39,6 +42,35 @@ class Desk(anywidget.AnyWidget):
         super().__init__(state=self._state())
         self._open[place] = self
         self.on_msg(self._answer)
+
+    @classmethod
+    def opened(cls, review: Review, given: str, *choice: Any, **more: Any) -> Self:
+        """Return the desk for whom is given, who is remembered, else for whom this machine remembers.
+
+        Raises `Misuse` for a name that the review does not know.
+        """
+        name = given.strip()
+        if name:
+            deciding.check_reviewer(review, name)
+        make: Callable[..., Self] = cls
+        desk = make(review, name or deciding.remembered_for(review), *choice, **more)
+        if name:
+            desk.remember(name)
+        return desk
+
+    def __repr__(self) -> str:
+        return f"The {self.NAME}: run this cell to go on"
+
+    def take_name(self, message: Mapping[str, Any]) -> None:
+        """Take who works here, as the page says; raises `Misuse` for a name that the review does not know."""
+        name = str(message.get("name", "")).strip()
+        deciding.check_reviewer(self.review, name)
+        self._sit(name)
+        self.remember(name)
+
+    def _sit(self, name: str) -> None:
+        """Let another person work here."""
+        raise NotImplementedError
 
     def remember(self, name: str) -> None:
         """Remember on this machine who works here; where that cannot be, the desk says so and works on."""

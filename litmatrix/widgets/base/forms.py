@@ -10,13 +10,14 @@ from typing import Any
 import ipywidgets
 
 from litmatrix import screening
-from litmatrix.bibliography.fields import balanced
 from litmatrix.bibliography.file import AppendEntry, write_bibliography
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.importing import new_key
+from litmatrix.importing.entries import escaped
 from litmatrix.review import Review
 from litmatrix.screening import criteria, deciding, queues
 from litmatrix.vocabulary import BIBLIOGRAPHY
+from litmatrix.widgets.base.guard import guarded
 
 __all__ = ["AddSource", "ExcludeFailing", "Form", "add_source", "exclude_failing", "new_entry", "new_key"]
 
@@ -52,18 +53,7 @@ class Form(ipywidgets.VBox):
 
     def guarded(self, act: Callable[[], str]) -> Callable[[Any], None]:
         """Return a callback that shows what `act` says it did, or why it did nothing."""
-
-        @functools.wraps(act)
-        def callback(_: Any) -> None:
-            try:
-                self.message.value = act()
-            except LitmatrixError as error:
-                self.message.value = f"Not done: {error}"
-            except Exception as error:
-                self.message.value = f"Not done, by a fault of litmatrix: {type(error).__name__}: {error}"
-                raise
-
-        return callback
+        return guarded(lambda _: act(), lambda text: setattr(self.message, "value", text))
 
 
 class ExcludeFailing(Form):
@@ -184,7 +174,7 @@ class AddSource(Form):
 def new_entry(kind: str, values: dict[str, str], taken: Any) -> tuple[str, str]:
     """Return the key and the BibTeX text of a new entry; `taken` holds the keys in use.
 
-    LaTeX's special characters in the values are escaped, but for braces that balance. Raises `Misuse` where
+    The values are plain text; braces around an organisation's name stay (see `importing.entries.escaped`). Raises `Misuse` where
     the title, or the search that found it, is missing.
     """
     given = {name: " ".join(value.split()) for name, value in values.items() if value.strip()}
@@ -195,16 +185,5 @@ def new_entry(kind: str, values: dict[str, str], taken: Any) -> tuple[str, str]:
     if given.get("year") and not re.fullmatch(r"\d{4}|n\.d\.", given["year"]):
         raise Misuse(f"the year is {given['year']}, and must be four digits, or empty.")
     key = new_key(given.get("author", ""), given.get("year", ""), given["title"], taken)
-    plain = ("url", "origin")
-    lines = [
-        f"  {name:<9} = {{{value if name in plain else _escaped(value)}}}" for name, value in given.items()
-    ]
+    lines = [f"  {name:<9} = {{{escaped(value, name)}}}" for name, value in given.items()]
     return key, f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}"
-
-
-def _escaped(value: str) -> str:
-    """Return plain text as BibTeX text; braces stay if they balance, as around an organisation's name."""
-    if not balanced(value):
-        value = value.replace("{", "(").replace("}", ")")
-    value = value.replace("\\", r"\textbackslash ")
-    return re.sub(r"([%&#$_])", r"\\\1", value)

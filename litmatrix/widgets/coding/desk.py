@@ -15,7 +15,6 @@ from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.matrix import cells
 from litmatrix.matrix.excerpts import Excerpt
 from litmatrix.review import Review
-from litmatrix.screening import deciding
 from litmatrix.vocabulary import EVIDENCE, MEMO, QUOTATION
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.base.page import script, style
@@ -38,18 +37,13 @@ def coding_desk(review: Review, reader: str = "", group: str = "source", theme: 
     sources. Where nobody is named and nobody is remembered, the desk asks. A desk that an earlier run of the cell
     made for the same folder is closed. Raises `Misuse` for a reader, group or theme that does not exist.
     """
-    name = reader.strip()
-    if name:
-        deciding.check_reviewer(review, name)
-    desk = CodingDesk(review, name or deciding.remembered_for(review), group, theme)
-    if name:
-        desk.remember(name)
-    return desk
+    return CodingDesk.opened(review, reader, group, theme)
 
 
 class CodingDesk(Desk):
     """The desk over a `Reading`; `reading` is what it works on, `state` what the page shows."""
 
+    NAME = "coding desk"
     _esm = script("coding")
     _css = style("coding")
     WRITING = (
@@ -65,9 +59,6 @@ class CodingDesk(Desk):
         if reader:
             self._sit(reader)
         super().__init__(review.folder)
-
-    def __repr__(self) -> str:
-        return "The coding desk: run this cell to go on"
 
     def _sit(self, name: str) -> None:
         self.reading = Reading(self.review, name, *self._choice)
@@ -108,12 +99,6 @@ class CodingDesk(Desk):
                 "ok": False,
                 "text": "NOT SAVED: someone else changed the same cell; both texts are shown",
             }
-
-    def _take_name(self, message: Mapping[str, Any]) -> None:
-        name = str(message.get("name", "")).strip()
-        deciding.check_reviewer(self.review, name)
-        self._sit(name)
-        self.remember(name)
 
     def _take_view(self, message: Mapping[str, Any]) -> None:
         self._desk.refresh()
@@ -186,7 +171,7 @@ class CodingDesk(Desk):
         self._desk.add(key, theme, [cells.made(QUOTATION, text, locator=page)])
 
     _does: ClassVar[dict[str, Callable[[CodingDesk, Mapping[str, Any]], Any]]] = {
-        "name": _take_name,
+        "name": Desk.take_name,
         "view": _take_view,
         "go": _go,
         "show": _show,

@@ -17,6 +17,7 @@ from litmatrix import matrix, protocol
 from litmatrix.coding import operations, themes
 from litmatrix.decisions.log import Event
 from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse, Unreadable
+from litmatrix.files.watch import stamp
 from litmatrix.matrix import cells, excerpts, history
 from litmatrix.matrix.excerpts import Excerpt
 from litmatrix.matrix.file import CellChange, Conflict
@@ -26,7 +27,7 @@ from litmatrix.protocol.toml import SetValue
 from litmatrix.review import Review
 from litmatrix.screening import deciding
 from litmatrix.vocabulary import DUE, HISTORY, MATRIX, PROTOCOL, UNREAD
-from litmatrix.widgets.coding.shelf import Shelf, stamp
+from litmatrix.widgets.coding.shelf import Shelf
 
 __all__ = ["Reading"]
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
 from typing import NamedTuple
 
 from litmatrix import matrix, screening
 from litmatrix.coding import themes
 from litmatrix.errors import FormerName, Misuse, NotSaved
+from litmatrix.files.watch import stamp, stamps
 from litmatrix.matrix import cells
 from litmatrix.matrix.file import Matrix
 from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, DUE, FATAL, MATRIX, PROTOCOL, UNREAD
 
-__all__ = ["GROUPS", "Place", "Shelf", "stamp"]
+__all__ = ["GROUPS", "Place", "Shelf"]
 
 #: How the queue goes, with the words for it.
 GROUPS = {
@@ -263,8 +263,8 @@ class Shelf:
 
     def _now(self, review: Review | None = None) -> tuple:
         folder = (review or self.review).folder
-        events = tuple(stamp(path) for path in sorted((folder / DECISIONS).glob("*.jsonl")))
-        return (*(stamp(folder / name) for name in (MATRIX, PROTOCOL, BIBLIOGRAPHY)), events)
+        files = (stamp(folder / name) for name in (MATRIX, PROTOCOL, BIBLIOGRAPHY))
+        return (*files, stamps(folder / DECISIONS))
 
     def _row_states(self, key: str) -> tuple[str, ...]:
         states = cells.row_states([self.text(key, one.id) for one in self._all_themes])
@@ -277,12 +277,3 @@ class Shelf:
             old, new = before.rows.get(key), now.rows.get(key)
             if not same or (old and old.cells) != (new and new.cells):
                 self._states[key] = self._row_states(key)
-
-
-def stamp(path: Path) -> tuple[int, int, int]:
-    """Return what tells that a file was changed; zeros for one that is not there."""
-    try:
-        found = path.stat()
-    except OSError:
-        return (0, 0, 0)
-    return (found.st_ino, found.st_mtime_ns, found.st_size)

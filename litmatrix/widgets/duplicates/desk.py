@@ -13,7 +13,7 @@ from litmatrix import duplicates, screening
 from litmatrix.bibliography import references
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
-from litmatrix.screening import deciding, flow
+from litmatrix.screening import flow
 from litmatrix.vocabulary import ORIGIN, STUDY
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
@@ -34,18 +34,13 @@ def duplicate_desk(review: Review, reviewer: str = "") -> DuplicateDesk:
     the desk asks. A desk that an earlier run of the cell made for the same folder is closed. Raises `Misuse` for
     a reviewer whom the review does not know.
     """
-    name = reviewer.strip()
-    if name:
-        deciding.check_reviewer(review, name)
-    desk = DuplicateDesk(review, name or deciding.remembered_for(review))
-    if name:
-        desk.remember(name)
-    return desk
+    return DuplicateDesk.opened(review, reviewer)
 
 
 class DuplicateDesk(Desk):
     """The desk over a `Pairing`; `pairing` is what it works on, `state` what the page shows."""
 
+    NAME = "duplicate desk"
     _esm = page.script("duplicates")
     _css = page.style("duplicates")
     WRITING = ("settle", "decide", "undo", "take")
@@ -57,18 +52,15 @@ class DuplicateDesk(Desk):
         super().__init__(review.folder)
 
     @property
-    def review(self) -> Review:
+    def review(self) -> Review:  # type: ignore[override]
         """The review with the decisions as last read."""
         return self.pairing.now
-
-    def __repr__(self) -> str:
-        return "The duplicate desk: run this cell to go on"
 
     # --- what the person did -----------------------------------------------------------------------------------------
 
     def _acts(self, message: Mapping[str, Any], _: list) -> dict[str, Callable[[], Any]]:
         return {
-            "name": lambda: self._name(str(message.get("name", ""))),
+            "name": lambda: self.take_name(message),
             "view": lambda: self.pairing.turn(str(message.get("view"))),
             "page": lambda: self._turn(message.get("page")),
             "out": lambda: self._take_out(message),
@@ -81,11 +73,8 @@ class DuplicateDesk(Desk):
             "undo": self._undo,
         }
 
-    def _name(self, name: str) -> None:
-        name = name.strip()
-        deciding.check_reviewer(self.review, name)
+    def _sit(self, name: str) -> None:
         self.pairing.reviewer = name
-        self.remember(name)
 
     def _turn(self, number: Any) -> None:
         if isinstance(number, int):

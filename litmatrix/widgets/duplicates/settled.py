@@ -13,6 +13,7 @@ from pathlib import Path
 from litmatrix import decisions, screening
 from litmatrix.decisions.log import Event
 from litmatrix.errors import Unreadable
+from litmatrix.files.watch import stamp, stamps
 from litmatrix.review import Review
 from litmatrix.screening.outcomes import Pair
 from litmatrix.vocabulary import DECISIONS, MATRIX
@@ -28,7 +29,7 @@ class Settled:
 
     def __init__(self, review: Review) -> None:
         self.review = review
-        self._files, self._matrix = _sizes(review.folder), _stamp(review.folder / MATRIX)
+        self._files, self._matrix = _sizes(review.folder), stamp(review.folder / MATRIX)
         self._read()
 
     def refresh(self, whole: bool = False) -> bool:
@@ -36,7 +37,7 @@ class Settled:
 
         `whole`: and if any were only taken in (see `take`), which `review` does not hold yet.
         """
-        files, matrix = _sizes(self.review.folder), _stamp(self.review.folder / MATRIX)
+        files, matrix = _sizes(self.review.folder), stamp(self.review.folder / MATRIX)
         if matrix != self._matrix:
             self._matrix, self.review = matrix, self.review.with_new_matrix()
         if files == self._files and not (whole and self._ahead):
@@ -105,19 +106,6 @@ class Settled:
             self._named[pair.key] = pair.other
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
-    """Return what changes with the content of a file."""
-    try:
-        told = path.stat()
-    except OSError:
-        return ()
-    return told.st_size, told.st_ino, told.st_mtime_ns
-
-
 def _sizes(folder: Path) -> dict[str, tuple[int, int]]:
     """Return the size of each file of decisions, by name, and which file it is (one that is replaced is another)."""
-    try:
-        found = [(path.name, path.stat()) for path in (folder / DECISIONS).glob("*.jsonl")]
-    except OSError:
-        return {}
-    return {name: (told.st_size, told.st_ino) for name, told in found}
+    return {name: (size, file) for name, (file, _, size) in stamps(folder / DECISIONS).items()}

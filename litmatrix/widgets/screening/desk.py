@@ -14,7 +14,7 @@ from litmatrix.bibliography import references
 from litmatrix.coding import fulltext
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
-from litmatrix.screening import criteria, deciding, queues
+from litmatrix.screening import criteria, queues
 from litmatrix.vocabulary import CARD_KEYS, STAGES
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
@@ -46,18 +46,13 @@ def screening_card(
     that an earlier run of the cell made for the same folder is closed. Raises `Misuse` for a reviewer, stage,
     queue or round that does not exist.
     """
-    name = reviewer.strip()
-    if name:
-        deciding.check_reviewer(review, name)
-    card = ScreeningCard(review, name or deciding.remembered_for(review), stage, queue, **narrow)
-    if name:
-        card.remember(name)
-    return card
+    return ScreeningCard.opened(review, reviewer, stage, queue, **narrow)
 
 
 class ScreeningCard(Desk):
     """The card over a `Sitting`; `sitting` is what it works on, `state` what the page shows."""
 
+    NAME = "screening card"
     _esm = page.script("screening")
     _css = page.style("screening")
     WRITING = ("decide", "remove", "undo", "file")
@@ -78,14 +73,11 @@ class ScreeningCard(Desk):
         self._twins = duplicates.twins(found)
         super().__init__(review.folder)
 
-    def __repr__(self) -> str:
-        return "The screening card: run this cell to go on"
-
     # --- what the person did -----------------------------------------------------------------------------------------
 
     def _acts(self, message: Mapping[str, Any], buffers: list) -> dict[str, Callable[[], Any]]:
         return {
-            "name": lambda: self._name(str(message.get("name", ""))),
+            "name": lambda: self.take_name(message),
             "decide": lambda: self._decide(message),
             "remove": lambda: self._remove(message),
             "undo": self._undo,
@@ -94,12 +86,6 @@ class ScreeningCard(Desk):
             "words": lambda: self._highlight(str(message.get("kind", "")), message.get("words", ())),
             "file": lambda: self._file(message, buffers),
         }
-
-    def _name(self, name: str) -> None:
-        name = name.strip()
-        deciding.check_reviewer(self.review, name)
-        self._sit(name)
-        self.remember(name)
 
     def _sit(self, name: str) -> None:
         stage, queue, narrow = self._choice

@@ -17,7 +17,6 @@ from litmatrix.coding.themes import TouchedCell
 from litmatrix.errors import Misuse
 from litmatrix.matrix.history import Step
 from litmatrix.review import Review
-from litmatrix.screening import deciding
 from litmatrix.vocabulary import EVIDENCE, FATAL
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
@@ -35,18 +34,13 @@ def theme_desk(review: Review, reviewer: str = "") -> ThemeDesk:
     Where nobody is named and nobody is remembered, the desk asks. A desk that an earlier run of the cell made for
     the same folder is closed. Raises `Misuse` for a reviewer whom the review does not know.
     """
-    name = reviewer.strip()
-    if name:
-        deciding.check_reviewer(review, name)
-    desk = ThemeDesk(review, name or deciding.remembered_for(review))
-    if reviewer.strip():
-        desk.remember(name)
-    return desk
+    return ThemeDesk.opened(review, reviewer)
 
 
 class ThemeDesk(Desk):
     """The desk over a `Drafting`; `drafting` is what it works on, `state` what the page shows."""
 
+    NAME = "theme desk"
     _esm = page.script("themes")
     _css = page.style("themes")
     WRITING = ("do",)
@@ -59,18 +53,15 @@ class ThemeDesk(Desk):
         super().__init__(review.folder)
 
     @property
-    def review(self) -> Review:
+    def review(self) -> Review:  # type: ignore[override]
         """The review as last read."""
         return self.drafting.review
-
-    def __repr__(self) -> str:
-        return "The theme desk: run this cell to go on"
 
     # --- what the person did -----------------------------------------------------------------------------------------
 
     def _acts(self, message: Mapping[str, Any], _: list) -> dict[str, Callable[[], Any]]:
         return {
-            "name": lambda: self._name(str(message.get("name", ""))),
+            "name": lambda: self.take_name(message),
             "prepare": lambda: self._prepare(message.get("asked")),
             "put": lambda: self._put(message),
             "back": self._back,
@@ -81,11 +72,8 @@ class ThemeDesk(Desk):
             "refresh": self._refresh,
         }
 
-    def _name(self, name: str) -> None:
-        name = name.strip()
-        deciding.check_reviewer(self.review, name)
+    def _sit(self, name: str) -> None:
         self.drafting.reviewer = name
-        self.remember(name)
 
     def _prepare(self, asked: Any) -> None:
         self._page = 0

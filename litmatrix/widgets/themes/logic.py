@@ -5,25 +5,23 @@ No widget is needed to drive it. Nothing is written before `do`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from litmatrix.coding import operations, themes
 from litmatrix.coding.operations import Operation, Undoing
-from litmatrix.coding.themes import Part, Plan, TouchedCell, Walk, sub
+from litmatrix.coding.themes import Part, Plan, TouchedCell, Walk
 from litmatrix.errors import ChangedOutside, Misuse
+from litmatrix.files.watch import Stamp, stamp
 from litmatrix.matrix import history
-from litmatrix.matrix.file import ExcerptRow, Matrix
 from litmatrix.matrix.history import Entry, Step
-from litmatrix.model import Protocol
 from litmatrix.review import Review
 from litmatrix.vocabulary import HISTORY, MATRIX, PROTOCOL
 
 __all__ = ["Draft", "Drafting"]
 
 Asked = Mapping[str, Any]
-Places = Mapping[tuple[str, int], str]
 
 
 @dataclass
@@ -64,32 +62,17 @@ class Drafting:
     def prepare(self, asked: Asked) -> Draft:
         """Work out what is asked; a split whose excerpts do not all have a place begins a walk.
 
-        `asked` has `op`, `level` (theme, subtheme), and what the operation takes (see `_operation`). Raises
+        `asked` has `op`, `level` (theme, subtheme), and what the operation takes (see `operations.asked`). Raises
         `Misuse`, or `NotSaved` where the files cannot be changed; what was prepared before then stays.
         """
         self.refresh()
-        every = _every(asked)
-        seen: tuple[ExcerptRow, ...] = ()
-
-        def trial(protocol: Protocol, matrix: Matrix) -> Plan:
-            nonlocal seen
-            seen = every(matrix) if every else ()
-            first = _parts(asked)[0] if every else ""
-            return _operation(asked, {(one.key, one.number): first for one in seen})(protocol, matrix)
-
-        operations.plan(self.review.folder, trial)
-        by_subtheme = _by_subtheme(asked)
-        left = [one for one in seen if not asked.get("rest") and one.subtheme not in by_subtheme]
-        draft = Draft(self._next(), asked, walk=Walk(left, _parts(asked)) if left else None)
-        places = draft.walk.places if draft.walk else {}
-
-        def operation(protocol: Protocol, matrix: Matrix) -> Plan:
-            if every and every(matrix) != seen:
-                raise ChangedOutside("not done: the excerpts were changed meanwhile. Begin the split again.")
-            return _operation(asked, places)(protocol, matrix)
-
-        draft.operation = operation
-        if not left:
+        asked = _cleaned(asked)
+        placed: dict[tuple[str, int], str] = {}
+        operation, left = operations.prepare(self.review.folder, asked, placed)
+        draft = Draft(self._next(), asked, operation)
+        if left:
+            draft.walk = Walk(left, [part["id"] for part in asked["parts"]], placed)
+        else:
             draft.plan = operations.plan(self.review.folder, operation)
         self.draft = draft
         return draft
@@ -197,16 +180,8 @@ class Drafting:
             self._entries, _ = history.read_history(self.review.folder / HISTORY)
         return self._entries
 
-    def _stamp(self) -> tuple[tuple[int, int] | None, ...]:
-        """Return what tells whether the files are those that were read."""
-        found: list[tuple[int, int] | None] = []
-        for name in (MATRIX, PROTOCOL, HISTORY):
-            try:
-                told = (self.review.folder / name).stat()
-                found.append((told.st_mtime_ns, told.st_size))
-            except OSError:
-                found.append(None)
-        return tuple(found)
+    def _stamp(self) -> tuple[Stamp, ...]:
+        return tuple(stamp(self.review.folder / name) for name in (MATRIX, PROTOCOL, HISTORY))
 
     def _walking(self) -> Draft:
         if self.draft is None or self.draft.walk is None:
@@ -221,88 +196,24 @@ class Drafting:
 # --- what the page asks for -----------------------------------------------------------------------------------------
 
 
+def _cleaned(asked: Asked) -> Asked:
+    """Return what the page asks for, as `operations.prepare` takes it: texts without spaces around them, the unnamed left out.
+
+    The name of a subtheme that is there, and may have been misspelt, stays as it is.
+    """
+    clean: dict[str, Any] = {name: value.strip() for name, value in asked.items() if isinstance(value, str)}
+    clean["old"] = str(asked.get("old", ""))
+    for name in ("ids", "subthemes"):
+        value = asked.get(name)
+        given = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+        clean[name] = [text for one in given if (text := str(one).strip())]
+    parts = [{name: _text(part, name) for name in Part._fields} for part in asked.get("parts") or ()]
+    clean["parts"] = [part for part in parts if part["id"]]
+    clean["by_subtheme"] = {str(name): str(part) for name, part in (asked.get("by_subtheme") or {}).items()}
+    clean["clear_none"] = bool(asked.get("clear_none"))
+    return clean
+
+
 def _text(asked: Asked, name: str) -> str:
     value = asked.get(name)
     return value.strip() if isinstance(value, str) else ""
-
-
-def _texts(asked: Asked, name: str) -> list[str]:
-    value = asked.get(name)
-    return [str(one).strip() for one in value if str(one).strip()] if isinstance(value, Sequence) and not isinstance(value, str) else []  # fmt: skip
-
-
-def _parts(asked: Asked) -> list[str]:
-    """Return the ids, or names, of the parts of a split."""
-    return [_text(one, "id") for one in asked.get("parts") or () if _text(one, "id")] or [""]
-
-
-def _by_subtheme(asked: Asked) -> dict[str, str]:
-    """Return the part by subtheme; a subtheme whose excerpts are walked through is left out."""
-    return {str(name): str(part) for name, part in (asked.get("by_subtheme") or {}).items() if part}
-
-
-def _every(asked: Asked) -> Callable[[Matrix], tuple[ExcerptRow, ...]] | None:
-    """Return what gives the excerpts that a split has to place; None for any other operation."""
-    if asked.get("op") != "split":
-        return None
-    theme, name = _text(asked, "theme"), str(asked.get("old", ""))
-    if asked.get("level") == "subtheme":
-        return lambda matrix: sub.tagged(matrix, theme, name)
-    return lambda matrix: themes.to_place(matrix, theme)
-
-
-def _operation(asked: Asked, places: Places) -> Operation:
-    """Return the operation that is asked for. Raises `Misuse` for one that does not exist."""
-    of_subthemes = asked.get("level") == "subtheme"
-    known = _SUBTHEME_OPERATIONS if of_subthemes else _THEME_OPERATIONS
-    make = known.get(str(asked.get("op")))
-    if make is None:
-        raise Misuse("the page and the notebook's kernel are of different versions. Load the page anew.")
-    return lambda protocol, matrix: make(protocol, matrix, asked, places)
-
-
-_Make = Callable[[Protocol, Matrix, Asked, Places], Plan]
-
-_THEME_OPERATIONS: dict[str, _Make] = {
-    "add": lambda protocol, matrix, asked, _: themes.add(
-        protocol, matrix, _text(asked, "id"), _text(asked, "name"), _text(asked, "definition"),
-        _texts(asked, "subthemes"), _text(asked, "question"), _text(asked, "behind"),
-    ),
-    "rename": lambda protocol, matrix, asked, _: themes.rename(
-        protocol, matrix, _text(asked, "theme"), _text(asked, "id"), _text(asked, "name")
-    ),
-    "redefine": lambda protocol, matrix, asked, _: themes.redefine(
-        protocol, matrix, _text(asked, "theme"), _text(asked, "definition"), bool(asked.get("clear_none"))
-    ),
-    "merge": lambda protocol, matrix, asked, _: themes.merge(
-        protocol, matrix, _texts(asked, "ids"), _text(asked, "into"), _text(asked, "name"), _text(asked, "definition")
-    ),
-    "split": lambda protocol, matrix, asked, places: themes.split(
-        protocol, matrix, _text(asked, "theme"),
-        [Part(_text(one, "id"), _text(one, "name"), _text(one, "definition")) for one in asked.get("parts") or () if _text(one, "id")],
-        _by_subtheme(asked), places, _text(asked, "rest"),
-    ),
-    "retire": lambda protocol, matrix, asked, _: themes.retire(protocol, matrix, _text(asked, "theme")),
-    "reorder": lambda protocol, matrix, asked, _: themes.reorder(protocol, matrix, _texts(asked, "ids")),
-}  # fmt: skip
-
-_SUBTHEME_OPERATIONS: dict[str, _Make] = {
-    "add": lambda protocol, matrix, asked, _: sub.add(
-        protocol, matrix, _text(asked, "theme"), _text(asked, "name"), _text(asked, "behind")
-    ),
-    "rename": lambda protocol, matrix, asked, _: sub.rename(
-        protocol, matrix, _text(asked, "theme"), str(asked.get("old", "")), _text(asked, "name")
-    ),
-    "merge": lambda protocol, matrix, asked, _: sub.merge(
-        protocol, matrix, _text(asked, "theme"), _texts(asked, "ids"), _text(asked, "into")
-    ),
-    "split": lambda protocol, matrix, asked, places: sub.split(
-        protocol, matrix, _text(asked, "theme"), str(asked.get("old", "")), _parts(asked), places, _text(asked, "rest")
-    ),
-    "retire": lambda protocol, matrix, asked, _: sub.retire(
-        protocol, matrix, _text(asked, "theme"), str(asked.get("old", ""))
-    ),
-    "reorder": lambda protocol, matrix, asked, _: sub.reorder(
-        protocol, matrix, _text(asked, "theme"), _texts(asked, "ids")
-    ),
-}  # fmt: skip
