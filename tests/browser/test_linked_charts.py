@@ -27,7 +27,7 @@ def folder(tmp_path):
 
 
 def area(place, words):
-    return place.locator(f'g.areas_marks path[aria-label^="{words}"]')
+    return place.locator(f'g[class*="areas"] path[aria-label^="{words}"]')
 
 
 def test_the_offline_page_does_the_same_from_a_file_without_a_network(browser, folder, tmp_path, pictures):

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from making import entry, matrix_text, protocol_text, review, search, theme
 
@@ -21,6 +21,7 @@ from litmatrix.matrix import columns, excerpts
 from litmatrix.matrix.columns import Column
 from litmatrix.matrix.file import Matrix, parse_matrix
 from litmatrix.model import Protocol, ThemeChange
+from litmatrix.protocol import theme_history
 from litmatrix.protocol.toml import AddTable, OrderTables, RemoveTable, SetValue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,7 +129,7 @@ CHAIN = history(
     ],
 )
 def test_a_former_id_stands_for_what_its_theme_became(plan, id, expected):
-    assert names.now(plan, id) == expected
+    assert theme_history.now(plan, id) == expected
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_a_former_id_stands_for_what_its_theme_became(plan, id, expected):
     ],
 )  # fmt: skip
 def test_what_became_of_a_theme_is_told_as_it_is_found(plan, id, expected):
-    assert names.told(plan, id) == expected
+    assert theme_history.told(plan, id) == expected
 
 
 def test_a_theme_in_use_is_found_without_a_word():
@@ -671,7 +672,6 @@ def kinds(text: str) -> set[str]:
     return {one.kind for one in excerpts.parse(text)}
 
 
-@settings(max_examples=150)
 @given(CELLS, CELLS)
 def test_a_merged_cell_says_none_only_if_both_do_and_never_beside_evidence(one, other):
     found = made({"k": {"a": one, "b": other}})
