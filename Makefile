@@ -9,7 +9,7 @@ WORKERS ?= 2
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-# The parts of `make test` come one after the other, the quick ones first.
+# `make test` itself sets its parts beside each other, so that two cores are busy and what each part says stays together.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -22,7 +22,8 @@ core := .venv/.installed-core
 comma := ,
 test := .venv/.installed-$(subst $(comma),-,$(EXTRAS))
 
-.PHONY: help demo test lab clean distclean environment lint unit notebooks browser bench outputs pictures constraints
+.PHONY: help demo test lab clean distclean environment lint unit notebooks browser thorough mutants bench outputs \
+  pictures constraints
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s%s\n", $$1, $$2}' Makefile
@@ -33,7 +34,8 @@ demo: $(core) ## set everything up and regenerate the worked review into out/
 lab: $(core) ## open JupyterLab on the notebooks
 	@$(bin)/litmatrix lab
 
-test: lint unit notebooks browser ## run all tests
+test: $(test) ## run all tests
+	@$(bin)/python scripts/parts.py "$(MAKE)" "unit" "lint, browser WORKERS=1, notebooks WORKERS=1"
 
 environment: $(test) ## make .venv with what the tests need
 
@@ -45,12 +47,18 @@ lint: $(test) ## ruff and mypy
 unit: $(test) ## unit tests and doctests
 	$(bin)/python -m pytest -n $(WORKERS) --doctest-modules litmatrix tests --ignore=tests/browser
 
-notebooks: $(test) ## run the notebooks and compare every output (nbval)
-	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile --nbval --nbval-current-env \
+notebooks: $(test) ## run the notebooks, compare every output (nbval), and see that no data changed
+	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -p tests.harmless --nbval --nbval-current-env \
 	  --nbval-cell-timeout=120 --nbval-sanitize-with=tests/nbval.cfg notebooks
 
 browser: $(test) ## work a real JupyterLab in Chromium
 	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -m browser tests/browser
+
+thorough: $(test) ## unit tests with many random examples and thousands of kills (an hour or so)
+	LITMATRIX_THOROUGH=1 LITMATRIX_KILLS=2000 $(bin)/python -m pytest -n $(WORKERS) tests --ignore=tests/browser
+
+mutants: $(test) ## change lines of the package at random and see which changes no test notices
+	$(bin)/python scripts/mutate.py
 
 bench: $(core) ## measure speed (benchmarks/)
 	$(bin)/python benchmarks/run.py

@@ -83,3 +83,12 @@ CARD_KEYS = {
 }  # fmt: skip
 #: What the card can highlight words for.
 HIGHLIGHTS = ("include", "exclude")
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "record"), counted(1200, "record"), counted(0, "search", "searches")
+    ('1 record', '1,200 records', '0 searches')
+    """
+    return f"{number:,} {one if number == 1 else more or one + 's'}"

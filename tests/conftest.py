@@ -1,7 +1,10 @@
-"""What many tests share: the worked review, opened once, read-only."""
+"""What many tests share: the worked review, opened once, read-only; builds without drawing; how many examples are drawn."""
 
 from __future__ import annotations
 
+import gc
+import os
+import struct
 from pathlib import Path
 
 import pytest
@@ -10,11 +13,22 @@ from hypothesis import HealthCheck, settings
 import litmatrix
 from litmatrix.review import Review
 
-# A slow machine is no fault.
-settings.register_profile("litmatrix", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("litmatrix")
+# A slow machine is no fault, and a property may have a folder. `make test` draws few examples, the same ones every day;
+# `make thorough` draws many, others each time.
+_PATIENT = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.register_profile("small", _PATIENT, max_examples=20, derandomize=True, database=None)
+settings.register_profile("thorough", _PATIENT, max_examples=400)
+settings.load_profile("thorough" if os.environ.get("LITMATRIX_THOROUGH") else "small")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported and collected, some million objects, out of the collector's way: it would count them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,7 +39,30 @@ def no_remembered_name(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk():
+    """What a power cut leaves behind no test in this process can see; what a kill leaves, killing.py tries with all that is real."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def worked() -> Review:
     """The review in the project's own root. It is a snapshot: nothing that a test does to it is written."""
     return litmatrix.open(ROOT)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Builds that draw no chart, for tests of what is written where and of what stays: drawing takes seconds."""
+    from litmatrix.writing import report
+    from litmatrix.writing.report.pictures import Picture
+
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 200, 100)
+    files = {"svg": b"<svg></svg>", "png": png, "html": b"<p></p>"}
+    monkeypatch.setattr(
+        report, "draw", lambda plan, *rest: Picture(plan.name, plan.kind, plan.of, "words", files)
+    )
+    monkeypatch.setattr(report, "linked_page", lambda review: "<p></p>")
+    monkeypatch.setattr(report, "_word", lambda review, made, drawn: b"docx")

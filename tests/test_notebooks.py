@@ -1,4 +1,7 @@
-"""The notebooks: thin, executed in order, the same as the template's, and harmless to the data."""
+"""The notebooks: thin, executed in order, the same as the template's, and at work on a review that is empty.
+
+That they give what is stored and change no data is seen where they are run (`make notebooks`, tests/harmless.py).
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,12 @@ import ast
 import itertools
 import json
 import re
-import shutil
 from pathlib import Path
 
+import altair
 import nbformat
 import pytest
-from nbclient import NotebookClient
+from IPython.core.formatters import DisplayFormatter
 
 from litmatrix.files.folder import make_review
 
@@ -24,7 +27,6 @@ NAMES = [
     "03-chart-types-and-themes.ipynb",
     "04-build-tables.ipynb",
 ]
-DATA = ("bibliography.bib", "matrix.csv", "review.toml", "decisions")
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -35,23 +37,18 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
     return [cell for cell in read(path).cells if cell.cell_type == "code"]
 
 
-def content(folder: Path) -> dict[str, bytes]:
-    files = [
-        path
-        for name in DATA
-        for path in (
-            [folder / name] if (folder / name).is_file() else sorted((folder / name).glob("*.jsonl"))
-        )
-    ]
-    return {path.name: path.read_bytes() for path in files}
-
-
-def run(path: Path) -> nbformat.NotebookNode:
-    notebook = read(path)
-    NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}}
-    ).execute()
-    return notebook
+def run(path: Path) -> None:
+    """Run a notebook's cells in this process, and make of their values what a notebook would show."""
+    names: dict[str, object] = {}
+    show = DisplayFormatter()
+    for cell in code_cells(path):
+        *statements, last = ast.parse(cell.source).body
+        if not isinstance(last, ast.Expr):
+            statements.append(last)
+        exec(compile(ast.Module(statements, []), path.name, "exec"), names)
+        if isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), path.name, "eval"), names)
+            assert value is None or any(show.format(value))
 
 
 def test_the_four_notebooks_are_there_and_numbered_by_stage():
@@ -125,26 +122,12 @@ def test_every_code_cell_but_the_first_two_is_introduced_by_a_sentence(path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_running_a_notebook_changes_no_data(name, tmp_path):
-    for part in (*DATA, "notebooks"):
-        source = ROOT / part
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / part)
-    before = content(tmp_path)
-    run(tmp_path / "notebooks" / name)
-    assert content(tmp_path) == before
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_works_on_a_fresh_empty_review(name, tmp_path):
+def test_a_notebook_works_on_a_fresh_empty_review(name, tmp_path, monkeypatch, capsys):
     make_review(tmp_path / "fresh")
-    notebook = run(tmp_path / "fresh" / "notebooks" / name)
-    streams = [
-        output
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if output.output_type == "stream"
-    ]
-    assert streams == []
+    monkeypatch.chdir(tmp_path / "fresh" / "notebooks")
+    with altair.renderers.enable(altair.renderers.active):  # a notebook's own stays in the notebook
+        run(Path(name))
+    assert capsys.readouterr() == ("", "")
 
 
 def test_no_output_names_a_place_of_the_machine_it_was_made_on():

@@ -10,7 +10,7 @@ from litmatrix.bibliography.file import NAMES
 from litmatrix.bibliography.latex import names as names_of
 from litmatrix.bibliography.latex import plain
 from litmatrix.checking.places import entry_place, shortened
-from litmatrix.importing.readers.names import looks_like_several
+from litmatrix.importing.readers.people import looks_like_several
 from litmatrix.model import Problem
 from litmatrix.review import Review
 from litmatrix.vocabulary import WARNING

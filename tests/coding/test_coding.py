@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from making import assert_left_alone, decided, descriptor, entry, review, search, sound, theme
 from pandas.testing import assert_frame_equal
@@ -90,7 +90,6 @@ CELL = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(CELL, CELL, CELL), max_size=5))
 def test_every_cell_has_exactly_one_state_and_blank_is_never_not_mentioned(rows):
     cells = {

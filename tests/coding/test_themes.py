@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from making import entry, matrix_text, protocol_text, review, search, theme
 
@@ -672,7 +672,6 @@ def kinds(text: str) -> set[str]:
     return {one.kind for one in excerpts.parse(text)}
 
 
-@settings(max_examples=150)
 @given(CELLS, CELLS)
 def test_a_merged_cell_says_none_only_if_both_do_and_never_beside_evidence(one, other):
     found = made({"k": {"a": one, "b": other}})

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 import making
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from making import criterion, decided, descriptor, distinct, duplicate, entry, search, sound, theme, withdrawn
 
-from litmatrix.comparing.differences import (
+from litmatrix.comparing.differences import Differences, find_differences
+from litmatrix.comparing.differences.telling import sections
+from litmatrix.comparing.differences.values import (
     CellDifference,
     Change,
     DecisionDifference,
-    Differences,
     EntryDifference,
     EventCount,
     ExcerptDifference,
@@ -25,9 +26,7 @@ from litmatrix.comparing.differences import (
     Ruling,
     ThemeDifference,
     Total,
-    find_differences,
 )
-from litmatrix.comparing.differences.telling import sections
 from litmatrix.comparing.differences.wording import word_changes
 from litmatrix.matrix import excerpts
 from litmatrix.matrix.excerpts import Excerpt
@@ -785,7 +784,6 @@ def content(text):
     return sorted(one._replace(raw="") for one in excerpts.parse(text) if one.kind != "blank")
 
 
-@settings(max_examples=50)
 @given(then=ROWS, now=ROWS)
 def test_random_edits_of_cells_are_told_all_of_them_and_nothing_else(then, now):
     """What is told, applied to the cells of before, gives the excerpts of after; untouched cells are not told."""
@@ -804,7 +802,6 @@ def test_random_edits_of_cells_are_told_all_of_them_and_nothing_else(then, now):
         assert sorted(left) == content(now[key][column])
 
 
-@settings(max_examples=20)
 @given(now=ROWS)
 def test_a_merge_tells_no_excerpt_that_is_still_there(now):
     told = found(

@@ -6,7 +6,7 @@ import random
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from making import assert_left_alone, entry, review
 
@@ -253,7 +253,6 @@ _texts = st.text(st.sampled_from("aeiou 12-:;[]().&<>=/?éßжα中\n\"'"), max_
 _rows = st.fixed_dictionaries({name: st.one_of(st.just(WORK[name]), _texts) for name in WORK})
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(_rows, max_size=8), st.randoms())
 def test_any_text_gives_groups_that_share_no_record_whatever_the_order(rows, order):
     records = frame(*rows)

@@ -9,7 +9,7 @@ from collections import Counter
 import openpyxl
 import pytest
 import small_exports
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_exports import TEXTS, zipped
 
@@ -739,6 +739,14 @@ def test_elements_within_elements_without_end_take_no_other_record_with_them(rea
     assert [problem.check for problem in done.problems if problem.severity == "error"] == [NOT_READ]
 
 
+def test_xml_that_lost_the_tag_of_its_only_record_is_told(read):
+    export = read(
+        "<xml><records>\n<ref-type name='Book'>6</ref-type><title>Lost</title></record></records></xml>"
+    )
+    assert (export.format, export.declared, export.reported) == ("endnote-xml", 1, 1)
+    assert [problem.where for problem in export.problems if problem.check == NOT_READ] == ["export:2"]
+
+
 def test_one_broken_xml_record_takes_no_other_with_it(read):
     export = read(
         small_exports.ENDNOTE.replace("<title>Second</title>", "<title>Second<title>").replace(
@@ -880,7 +888,6 @@ def test_a_field_of_a_megabyte_is_read(read, form):
     assert len(export.records) == 3
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(sorted(TEXTS)),
     st.integers(0, 10**6),
@@ -901,7 +908,6 @@ def test_a_damaged_byte_loses_no_record_in_silence(tmp_path, form, at, byte, ins
     assert len(export.records) == 3 or any(problem.where.startswith("export:") for problem in export.problems)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400))
 def test_rubbish_is_refused_or_read_and_never_a_traceback(tmp_path, content):
     path = tmp_path / "export"
@@ -978,7 +984,6 @@ def nbib_of(work):
     return "".join(f"{tag:4}- {value}\n" for tag, value in tags) + "\n"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     works,
     st.sampled_from(["ris", "nbib", "csv", "xlsx", "json"]),

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 import tomlkit
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from litmatrix.protocol import arrays
@@ -54,7 +54,6 @@ def comments(text: str) -> list[str]:
     return found + re.findall(r"#[^\r\n]*", end)
 
 
-@settings(max_examples=300)
 @given(lists())
 def test_a_list_is_taken_apart_and_put_together_again(text):
     items, comma, end = arrays.split(tomlkit.value(text))
@@ -63,7 +62,6 @@ def test_a_list_is_taken_apart_and_put_together_again(text):
     assert arrays.changed(tomlkit.value(text), values(text), written) == text
 
 
-@settings(max_examples=300)
 @given(lists(), st.data())
 def test_a_list_becomes_what_is_wanted_and_loses_no_comment_of_what_stays(text, data):
     old = values(text)

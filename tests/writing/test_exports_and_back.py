@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import litmatrix
@@ -150,7 +150,6 @@ def _plain(name: str, value: str) -> object:
     return " ".join(value.split())
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.lists(records(), min_size=1, max_size=4), st.sampled_from(FORMATS))
 def test_any_records_exported_come_back_the_same_and_are_known_again(empty, given, form):
     first = planned(empty, Export("x.ris", "ris", "utf-8", len(given), tuple(given)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import struct
 import subprocess
 import sys
 import zipfile
@@ -274,17 +273,6 @@ def test_two_builds_in_two_processes_give_the_same_bytes(review, built, tmp_path
     ] == []
 
 
-@pytest.fixture
-def quick(monkeypatch):
-    """Charts drawn as a word, for tests that are not about them: drawing takes seconds."""
-    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 200, 100)
-    files = {"svg": b"<svg></svg>", "png": png, "html": b"<p></p>"}
-    monkeypatch.setattr(
-        report, "draw", lambda plan, *rest: Picture(plan.name, plan.kind, plan.of, "words", files)
-    )
-    monkeypatch.setattr(report, "_word", lambda review, made, drawn: b"docx")
-
-
 def test_what_an_earlier_build_made_and_this_one_does_not_is_removed_and_nothing_else(quick, tmp_path):
     out = tmp_path / "out"
     report.build(small_review.make(tmp_path / "one"), out)
@@ -408,7 +396,7 @@ def test_every_chart_of_the_worked_review_is_planned_under_a_name_of_its_own(wor
     assert draw(planned(worked)[0], ("svg",)).files["svg"].startswith(b"<svg")
 
 
-def test_a_word_document_that_no_laptop_could_make_is_left_out_and_said(worked, tmp_path, monkeypatch):
+def test_a_word_document_that_no_laptop_could_make_is_left_out_and_said(quick, worked, tmp_path, monkeypatch):
     monkeypatch.setattr(report, "WORD_EXCERPTS", 100)
     built = report.build(worked, tmp_path / "out")
     assert not (tmp_path / "out" / "report.docx").exists()
