@@ -84,9 +84,9 @@ def _standing(review: Review, today: dict[str, str]) -> dict[tuple[str, str, str
     """Return the standing decisions by reviewer, stage and record (or pair), under the keys of today."""
     found = {}
     for one in decisions.standing(decisions.renamed(review.decisions, today)).itertuples(index=False):
-        key, other = pair = sorted((one.key, one.other))
-        if one.decision != "distinct":  # there it does not matter which of the two is named first
-            key, other = one.key, one.other
+        pair = sorted((one.key, one.other))
+        # Of two distinct records it does not matter which is named first.
+        key, other = pair if one.decision == "distinct" else (one.key, one.other)
         ruling = Ruling(one.decision, one.reason, other, one.note, one.time)
         found[one.reviewer, one.stage, " ".join(pair)] = _Standing(key, one.id, ruling)
     return found
