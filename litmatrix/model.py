@@ -1,26 +1,30 @@
-"""The values that the protocol and the problems are made of."""
+"""The values that the protocol and the problems are made of. Those of the protocol are the schema of review.toml.
+
+Each field of `Protocol`, and of the tables in it, is a member in the file: its type says what is to stand there, its
+default whether it may be missing, its metadata the rest (`ID`, `said`). `members` reads them; nothing says it twice.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from dataclasses import field as member
 from datetime import date, datetime
+from typing import Any
 
-from litmatrix.vocabulary import DATABASE_KINDS, PREVIOUS
-
-__all__ = [
-    "Acceptance",
-    "Claim",
-    "Criterion",
-    "CriterionChange",
-    "Descriptor",
-    "FieldCheck",
-    "Problem",
-    "Protocol",
-    "Round",
-    "Search",
-    "Theme",
-    "ThemeChange",
-]
+from litmatrix.vocabulary import (
+    AGREED_ON,
+    CARD_KEYS,
+    CRITERION_EFFECTS,
+    DATABASE_KINDS,
+    DESCRIPTOR_TYPES,
+    FORMAT,
+    HIGHLIGHTS,
+    PREVIOUS,
+    SEARCH_KINDS,
+    STAGES,
+    THEME_CHANGES,
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,18 @@ class Problem:
         return f"{self.where}: {self.message}" + (f" {self.fix}" if self.fix else "")
 
 
+def said(
+    kind: str = "", *, name: str = "", words: Collection[str] = (), holds: Collection[str] = ()
+) -> Mapping[str, Any]:
+    """Return what the type of a field does not say of its member: what is to stand there (a kind of `members.KINDS`), its
+    name in the file, the words that it may be, or the members of the table that it is."""
+    return {"kind": kind, "name": name, "words": tuple(words), "holds": tuple(holds)}
+
+
+#: One word, by which the rest of the review names its table.
+ID = said("id")
+
+
 @dataclass(frozen=True)
 class Search:
     """One search, as run; None or empty means that it was not recorded.
@@ -50,8 +66,8 @@ class Search:
     `removed` are the hits that were taken out before its file was made (duplicates by a reference manager, say).
     """
 
-    id: str
-    kind: str
+    id: str = member(metadata=ID)
+    kind: str = member(metadata=said(words=SEARCH_KINDS))
     source: str = ""
     platform: str = ""
     strand: str = ""
@@ -94,10 +110,10 @@ class FieldCheck:
     """
 
     field: str
-    first: int | None = None
-    last: int | None = None
+    first: int | None = member(default=None, metadata=said(name="from"))
+    last: int | None = member(default=None, metadata=said(name="to"))
     contains: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
+    values: tuple[str, ...] = member(default=(), metadata=said(name="is"))
 
 
 @dataclass(frozen=True)
@@ -105,7 +121,7 @@ class CriterionChange:
     """A later change of a criterion: what it said before, and whether it now lets in more or fewer."""
 
     date: date | str
-    effect: str
+    effect: str = member(metadata=said(words=CRITERION_EFFECTS))
     include: str = ""
     exclude: str = ""
 
@@ -114,10 +130,10 @@ class CriterionChange:
 class Criterion:
     """What lets a record in, and what keeps it out, at a stage (empty: at every stage)."""
 
-    id: str
+    id: str = member(metadata=ID)
     include: str
     exclude: str = ""
-    stage: str = ""
+    stage: str = member(default="", metadata=said(words=AGREED_ON))
     check: FieldCheck | None = None
     history: tuple[CriterionChange, ...] = ()
 
@@ -126,10 +142,10 @@ class Criterion:
 class Descriptor:
     """A column of the matrix that describes a source; `values` maps each allowed value to its definition."""
 
-    id: str
+    id: str = member(metadata=ID)
     name: str = ""
-    type: str = "text"
-    values: dict[str, str] = field(default_factory=dict)
+    type: str = member(default="text", metadata=said(words=DESCRIPTOR_TYPES))
+    values: dict[str, str] = member(default_factory=dict, metadata=said("values"))
     group: str = ""
 
 
@@ -137,7 +153,7 @@ class Descriptor:
 class Theme:
     """A theme, one column of the matrix. `note` says where it comes from; `statement` what the review says on it."""
 
-    id: str
+    id: str = member(metadata=ID)
     name: str
     definition: str = ""
     subthemes: tuple[str, ...] = ()
@@ -156,21 +172,21 @@ class ThemeChange:
     """
 
     time: datetime | date | str
-    change: str
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    change: str = member(metadata=said(words=THEME_CHANGES))
+    theme: str = member(default="", kw_only=True)
+    before: tuple[str, ...] = member(default=(), metadata=said(name="from"))
+    after: tuple[str, ...] = member(default=(), metadata=said(name="to"))
     why: str = ""
     by: str = ""
-    theme: str = ""
 
 
 @dataclass(frozen=True)
 class Round:
     """A pilot or check round: a random sample of `size` records, the same for everyone with its `seed`."""
 
-    id: str
+    id: str = member(metadata=ID)
     purpose: str
-    stage: str
+    stage: str = member(metadata=said(words=STAGES))
     seed: int = 0
     size: int = 0
     date: date | str | None = None
@@ -181,7 +197,7 @@ class Claim:
     """A number that the report states, and the name of the computed number that it should equal."""
 
     text: str
-    value: str
+    value: str = member(metadata=said("text or number"))
     count: str = ""
     note: str = ""
     id: str = ""
@@ -192,7 +208,7 @@ class Acceptance:
     """A problem that is known and stays: the check, the keys that it may name (none: about no key), and why."""
 
     check: str
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = member(default=(), kw_only=True, metadata=said("text or texts", name="key"))
     why: str
 
 
@@ -203,13 +219,14 @@ class Protocol:
     `keys` are the keyboard's for the screening card, `highlight` its words: include and exclude.
     """
 
+    format: int = FORMAT
     title: str = ""
+    caption: str = ""
     questions: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
-    caption: str = ""
-    agree: dict[str, int] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
-    highlight: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    agree: dict[str, int] = member(default_factory=dict, metadata=said(holds=AGREED_ON))
+    keys: dict[str, str] = member(default_factory=dict, metadata=said(holds=CARD_KEYS))
+    highlight: dict[str, tuple[str, ...]] = member(default_factory=dict, metadata=said(holds=HIGHLIGHTS))
     searches: tuple[Search, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     descriptors: tuple[Descriptor, ...] = ()

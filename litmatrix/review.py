@@ -9,26 +9,65 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import NotSaved, Unreadable
 from litmatrix.matrix import history, importlog
+from litmatrix.matrix.imports import check_matrix_imports, read_matrix_imports
 from litmatrix.model import Problem, Protocol
-from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, EVIDENCE, FATAL, HISTORY, MATRIX, ORIGIN, PROTOCOL
+from litmatrix.vocabulary import (
+    BIBLIOGRAPHY,
+    DECISIONS,
+    EVIDENCE,
+    FATAL,
+    HISTORY,
+    MATRIX,
+    ORIGIN,
+    PROTOCOL,
+    counted,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["Review", "derived", "lasting", "require_whole"]
 
 #: Problems that are not fatal, of lines, rows or entries that are there and were not read, or not surely.
 _SET_ASIDE = frozenset({
     "torn-line", "damaged-line", "wrong-sum", "bad-event", "id-clash", "conflict-marker", "encoding",
     "duplicate-row", "no-key", "broken-entry", "broken-block", "duplicate-key",
 })  # fmt: skip
+
+
+def derived(function: Callable | None = None, *, lasting: bool = False) -> Callable[..., Any]:
+    """Compute a function of a review once a snapshot; each caller gets a copy of its own.
+
+    `lasting`: no decision changes what it gives, so that a review with new decisions keeps it.
+    """
+    if function is None:
+        return functools.partial(derived, lasting=lasting)
+
+    @functools.wraps(function)
+    def once(review: Review) -> Any:
+        known = review._lasting if lasting else review._derived
+        if function not in known:
+            known[function] = function(review)
+        value = known[function]
+        return value if isinstance(value, tuple) else value.copy()
+
+    return once
+
+
+@contextlib.contextmanager
+def _collector_held() -> Iterator[None]:
+    """Hold the garbage collector off: it would walk millions of fresh values for nothing (a third of the time)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -50,7 +89,8 @@ class Review:
     problems: tuple[Problem, ...] = ()
     rows: dict[str, int] = field(default_factory=dict)
     no_records: tuple[str, ...] = ()
-    _derived: dict[str, Any] = field(default_factory=dict, init=False)
+    _derived: dict[Callable, Any] = field(default_factory=dict, init=False)
+    _lasting: dict[Callable, Any] = field(default_factory=dict, init=False)
 
     @classmethod
     def open(cls, folder: str | Path = ".") -> Review:
@@ -69,58 +109,33 @@ class Review:
             reason = getattr(error, "strerror", None) or error
             raise Unreadable(f"{folder}: it cannot be opened ({reason}).") from None
         with _collector_held():
-            return cls._read(folder)
-
-    @classmethod
-    def _read(cls, folder: Path) -> Review:
-        problems: list[Problem] = []
-        plan, found = _read(protocol.read_protocol, folder / PROTOCOL, (Protocol(), ()))
-        problems.extend(found)
-        works, found = _read(_bibliography, folder / BIBLIOGRAPHY, (bibliography.Bibliography("", {}), ()))
-        problems.extend(found)
-        cells, found = _read(_matrix, folder / MATRIX, (matrix.Matrix((), {}), ()))
-        problems.extend(found)
-        events, found = _read(decisions.read_decisions, folder / DECISIONS, ((), ()))
-        problems.extend(found)
-        problems.extend(_history(folder / HISTORY, plan))
-        return cls(
-            folder,
-            bibliography.records(works),
-            matrix.frame(cells),
-            decisions.frame(events),
-            plan,
-            tuple(problems),
-            {key: row.line for key, row in cells.rows.items()},
-            bibliography.no_records(works),
-        )
+            works, met = _read(
+                bibliography.read_bibliography, folder / BIBLIOGRAPHY, bibliography.Bibliography("", {})
+            )
+            events, unread = _read(decisions.read_decisions, folder / DECISIONS, ())
+            values, told, found, faults = _matrix_and_protocol(folder)
+            return cls(
+                folder,
+                records=bibliography.records(works),
+                decisions=decisions.frame(events),
+                problems=(*told, *met, *found, *unread, *faults),
+                no_records=bibliography.no_records(works),
+                **values,
+            )
 
     def with_new_decisions(self) -> Review:
         """Return the review with decisions/ read anew, and all else as it was."""
         events, found = decisions.read_decisions(self.folder / DECISIONS)
         kept = tuple(problem for problem in self.problems if _file(problem) != DECISIONS)
         fresh = replace(self, decisions=decisions.frame(events), problems=(*kept, *found))
-        fresh._derived.update({name: value for name, value in self._derived.items() if name in _LASTING})
-        for name in ("excerpt_rows", "_excerpt_frame"):
-            if name in self.__dict__:
-                fresh.__dict__[name] = self.__dict__[name]
+        fresh._lasting.update(self._lasting)
         return fresh
 
     def with_new_matrix(self) -> Review:
         """Return the review with matrix.csv, review.toml and history/ read anew, and all else as it was."""
-        plan, told = _read(protocol.read_protocol, self.folder / PROTOCOL, (Protocol(), ()))
-        cells, found = _read(_matrix, self.folder / MATRIX, (matrix.Matrix((), {}), ()))
-        faults = _history(self.folder / HISTORY, plan)
-        kept = tuple(
-            problem for problem in self.problems if _file(problem) not in (MATRIX, PROTOCOL, HISTORY)
-        )
-        rows = {key: row.line for key, row in cells.rows.items()}
-        return replace(
-            self,
-            matrix=matrix.frame(cells),
-            protocol=plan,
-            problems=(*told, *kept, *found, *faults),
-            rows=rows,
-        )
+        values, told, found, faults = _matrix_and_protocol(self.folder)
+        kept = (one for one in self.problems if _file(one) not in (MATRIX, PROTOCOL, HISTORY))
+        return replace(self, problems=(*told, *kept, *found, *faults), **values)
 
     def reread(self) -> Review:
         """Return the review with all but bibliography.bib read anew."""
@@ -131,19 +146,17 @@ class Review:
         files = files or (BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS)
         require_whole((one for one in self.problems if _file(one) in files), self.protocol)
 
-    @cached_property
+    @property
+    @derived(lasting=True)
     def excerpt_rows(self) -> tuple[matrix.ExcerptRow, ...]:
         """The excerpts in the current themes' columns, theme by theme."""
         with _collector_held():
             return matrix.excerpt_rows(self.matrix, [theme.id for theme in self.protocol.current_themes])
 
     @property
+    @derived(lasting=True)
     def excerpts(self) -> pd.DataFrame:
         """The same as a frame (see `matrix.excerpt_frame`); each caller gets a copy of its own."""
-        return self._excerpt_frame.copy()
-
-    @cached_property
-    def _excerpt_frame(self) -> pd.DataFrame:
         return matrix.excerpt_frame(self.excerpt_rows)
 
     @property
@@ -157,17 +170,17 @@ class Review:
         cited = len(self.records) - len(self.found)
         evidence = [one for one in self.excerpt_rows if one.kind in EVIDENCE]
         fatal = sum(problem.severity == FATAL for problem in self.problems)
-        searches = _many(len(self.protocol.searches), "search", "searches")
-        reviewers = _many(self.decisions["reviewer"].nunique(), "reviewer")
-        met = _many(len(self.problems), "problem") if self.problems else "no problem"
+        searches = counted(len(self.protocol.searches), "search", "searches")
+        reviewers = counted(self.decisions["reviewer"].nunique(), "reviewer")
+        met = counted(len(self.problems), "problem") if self.problems else "no problem"
         return (
             self.protocol.title or "(a review without a title)",
-            f"{_many(len(self.found), 'record')} from {searches}"
+            f"{counted(len(self.found), 'record')} from {searches}"
             + (f", {cited} cited only" if cited else ""),
-            f"{_many(len(self.decisions), 'decision')} by {reviewers}, "
-            f"{_many(len(self.protocol.criteria), 'criterion', 'criteria')}",
-            f"matrix of {_many(len(self.matrix), 'source')} × {_many(len(themes), 'theme')}: "
-            f"{_many(len(evidence), 'excerpt')}",
+            f"{counted(len(self.decisions), 'decision')} by {reviewers}, "
+            f"{counted(len(self.protocol.criteria), 'criterion', 'criteria')}",
+            f"matrix of {counted(len(self.matrix), 'source')} × {counted(len(themes), 'theme')}: "
+            f"{counted(len(evidence), 'excerpt')}",
             f"{met} met on reading" + (f", {fatal} of them fatal (that file is read-only)" if fatal else ""),
         )
 
@@ -198,43 +211,6 @@ def _file(problem: Problem) -> str:
     return re.split("[:,/]", problem.where)[0]
 
 
-def derived(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compute a function of a review once a snapshot; each caller gets a copy of its own."""
-
-    name = f"{function.__module__}.{function.__qualname__}"
-
-    @functools.wraps(function)
-    def once(review: Review) -> Any:
-        if name not in review._derived:
-            review._derived[name] = function(review)
-        value = review._derived[name]
-        return value if isinstance(value, tuple) else value.copy()
-
-    return once
-
-
-#: What is derived from the files beside decisions/ alone.
-_LASTING: set[str] = set()
-
-
-def lasting(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compute once, as `derived` does, what no decision changes: a review with new decisions keeps it."""
-    _LASTING.add(function.__qualname__)
-    return derived(function)
-
-
-@contextlib.contextmanager
-def _collector_held() -> Iterator[None]:
-    """Hold the garbage collector off: it would walk millions of fresh values for nothing (a third of the time)."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _require_review(folder: Path) -> None:
     if not folder.exists():
         raise Unreadable(f"{folder}: there is no such folder.")
@@ -247,37 +223,40 @@ def _require_review(folder: Path) -> None:
         raise Unreadable(f"{folder}: this is no review folder: it holds no {files}. {hint}")
 
 
-def _read(reader: Callable[[Path], tuple], path: Path, empty: tuple) -> tuple:
-    """Return what the reader gives, or the empty value and a fatal problem when the file cannot be had."""
+def _read(reader: Callable[[Path], Any], path: Path, empty: Any) -> tuple[Any, tuple[Problem, ...]]:
+    """Return what the reader gives and the problems met, or the empty value and a fatal one if the file cannot be had."""
     try:
-        return reader(path)
+        found = reader(path)
     except Unreadable as error:
         message = str(error).removeprefix(f"{path}: ")
         fix = "Put it back from git or a backup, or make a new one."
-        return empty[0], (Problem("unreadable", FATAL, path.name, message, fix=fix),)
+        return empty, (Problem("unreadable", FATAL, path.name, message, fix=fix),)
+    return found if isinstance(found, tuple) else (found, found.problems)
 
 
-def _bibliography(path: Path) -> tuple[bibliography.Bibliography, tuple[Problem, ...]]:
-    works = bibliography.read_bibliography(path)
-    return works, works.problems
-
-
-def _matrix(path: Path) -> tuple[matrix.Matrix, tuple[Problem, ...]]:
-    cells = matrix.read_matrix(path)
-    return cells, cells.problems
+def _matrix_and_protocol(folder: Path) -> tuple[dict[str, Any], tuple, tuple, tuple]:
+    """Return the members of a review that these two files give, and the problems of review.toml, matrix.csv and history/."""
+    plan, told = _read(protocol.read_protocol, folder / PROTOCOL, Protocol())
+    cells, found = _read(matrix.read_matrix, folder / MATRIX, matrix.Matrix((), {}))
+    rows = {key: row.line for key, row in cells.rows.items()}
+    return (
+        {"matrix": matrix.frame(cells), "protocol": plan, "rows": rows},
+        told,
+        found,
+        _history(folder / HISTORY, plan),
+    )
 
 
 def _history(folder: Path, plan: Protocol) -> tuple[Problem, ...]:
     """Return the problems of history/: what is not read, and what stopped half-way."""
     changes, unread = history.read_history(folder)
-    imports, found = importlog.read_imports(folder)
+    imports, unread_imports = importlog.read_imports(folder)
+    cells, unread_cells = read_matrix_imports(folder)
     return (
         *unread,
-        *found,
+        *unread_imports,
+        *unread_cells,
         *history.check_history(changes, plan.theme_history),
         *importlog.check_imports(imports),
+        *check_matrix_imports(cells),
     )
-
-
-def _many(number: int, one: str, more: str = "") -> str:
-    return f"{number:,} {one if number == 1 else more or one + 's'}"

@@ -28,6 +28,8 @@ STAGES = {
     "eligibility": ("include", "exclude", "awaiting"),
     "coding": ("read",),
 }
+#: The stages at which review.toml may ask that several people agree.
+AGREED_ON = ("screening", "eligibility")
 WITHDRAW = "withdraw"
 #: Taken out before screening, for a reason in words: the one decision at identification that is about one record.
 REMOVED = "removed"
@@ -79,3 +81,14 @@ CARD_KEYS = {
     "include": "i", "exclude": "e", "maybe": "m", "awaiting": "m", "requested": "q", "retrieved": "r",
     "not_retrieved": "x", "undo": "u", "next": "j", "previous": "k", "note": "n", "highlight": "h", "help": "?",
 }  # fmt: skip
+#: What the card can highlight words for.
+HIGHLIGHTS = ("include", "exclude")
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "record"), counted(1200, "record"), counted(0, "search", "searches")
+    ('1 record', '1,200 records', '0 searches')
+    """
+    return f"{number:,} {one if number == 1 else more or one + 's'}"

@@ -2,15 +2,88 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import math
 import re
+from collections.abc import Iterator
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from litmatrix.charts import measure
-from litmatrix.charts.saving import engine
+from litmatrix.charts.saving import engine, svg_text
 from litmatrix.charts.style import FONT
+
+# --- what a chart is made of ---
+
+
+def views(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The views of a chart: itself, or those that stand beside or below each other."""
+    parts = [part for name in ("hconcat", "vconcat", "concat") for part in spec.get(name, ())]
+    for part in parts:
+        yield from views(part)
+    if not parts:
+        yield spec
+
+
+def layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return [layer for view in views(spec) for layer in view.get("layer", [view])]
+
+
+def data_of(spec: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
+    given = layer.get("data", {})
+    return given.get("values") or spec.get("datasets", {}).get(given.get("name"), [])
+
+
+def rows(chart: Any, mark: str, having: str = "") -> list[dict[str, Any]]:
+    """The data behind the first layer of each view with a mark (and, if asked for, a field)."""
+    spec = chart.to_dict()
+    found: list[dict[str, Any]] = []
+    for view in views(spec):
+        for layer in view.get("layer", [view]):
+            data = data_of(spec, layer) or data_of(spec, view) or data_of(spec, spec)
+            if layer.get("mark", {}).get("type") == mark and data and (not having or having in data[0]):
+                found += data
+                break
+    assert found, f"no layer with {mark} {having}"
+    return found
+
+
+def picked(chart: Any, mark: str, *fields: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[field] for field in fields) for row in rows(chart, mark, fields[0])]
+
+
+def titles(chart: Any) -> tuple[str, str]:
+    title = chart.to_dict()["title"]
+    return " ".join(title["text"]), " ".join(title.get("subtitle", []))
+
+
+def marks_without_a_tooltip(chart: Any) -> list[dict[str, Any]]:
+    """The layers that a screen reader tells of and that do not list what stands behind them."""
+    told = [layer for layer in layers(chart.to_dict()) if "description" in layer.get("encoding", {})]
+    assert told
+    return [layer for layer in told if "tooltip" not in layer["encoding"]]
+
+
+# --- what is drawn ---
+
+
+def svg_of(chart: Any) -> str:
+    """The chart as it is saved; one that several tests look at is drawn once."""
+    return _svg_of(json.dumps(chart.to_dict()))
+
+
+@functools.cache
+def _svg_of(spec: str) -> str:
+    return svg_text(json.loads(spec))
+
+
+def assert_readable(chart: Any) -> None:
+    """No text is cut, and none lies over another."""
+    svg = svg_of(chart)
+    assert (outside(svg), overlapping(svg)) == ([], [])
+
 
 _MOVE = re.compile(r"translate\(([-\d.e]+)[, ]+([-\d.e]+)\)(?:\s*rotate\(([-\d.e]+)\))?")
 

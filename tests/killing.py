@@ -13,6 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from acts import ACTS, FILES, heal
+from acts import prepare as prepare_acts
+
 from litmatrix import bibliography, decisions, matrix, protocol
 
 #: Long enough that one save takes many writes.
@@ -101,7 +104,34 @@ def prepare(folder: Path) -> None:
     (folder / "review.toml").write_text('# a comment\ntitle = "0"\n' + "# more\n" * 2_000)
 
 
-def kill_once(act: Callable[[Path], Iterator[str]], folder: Path) -> list[str]:
+def act_and_undo(kind: str, folder: Path) -> Iterator[str]:
+    """Do an act of a kind and take it back, for ever."""
+    while True:
+        ACTS[kind].do(folder)
+        yield "done"
+        ACTS[kind].undo(folder)
+        yield "undone"
+
+
+def kill_acts(kind: str, folder: Path, rounds: int) -> int:
+    """Kill acts and their undoing at random moments; each time it must be seen, and be taken back to the byte."""
+    total = 0
+    before = prepare_acts(folder)
+    for _ in range(rounds):
+        acknowledged = kill_once(lambda folder: act_and_undo(kind, folder), folder, 0.3)
+        history = folder / "history"
+        records = [one for one in history.glob("*Z-*.json") if one.name.count(".") == 1]
+        undone = list(history.glob("*.undone.json"))
+        assert len(records) >= acknowledged.count("done"), "a record is gone"
+        assert len(undone) >= acknowledged.count("undone"), "a mark is gone"
+        heal(ACTS[kind], folder, before)
+        assert all((folder / name).exists() for name in FILES)
+        shutil.rmtree(history, ignore_errors=True)
+        total += len(acknowledged)
+    return total
+
+
+def kill_once(act: Callable[[Path], Iterator[str]], folder: Path, within: float = 0.03) -> list[str]:
     """Let a child act until it is killed; return what it acknowledged."""
     reader, writer = os.pipe()
     child = os.fork()
@@ -111,7 +141,7 @@ def kill_once(act: Callable[[Path], Iterator[str]], folder: Path) -> list[str]:
     os.close(writer)
     # Mostly in the middle of a later save, sometimes of the first.
     first = os.read(reader, 1) if random.random() < 0.8 else b""
-    time.sleep(random.uniform(0, 0.03))
+    time.sleep(random.uniform(0, within))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(reader, "rb") as stream:
@@ -119,6 +149,9 @@ def kill_once(act: Callable[[Path], Iterator[str]], folder: Path) -> list[str]:
 
 
 def main(kind: str, folder: Path, rounds: int) -> None:
+    if kind in ACTS:
+        print(f"{kind}: {rounds} kills, {kill_acts(kind, folder, rounds)} acknowledged, nothing lost")
+        return
     act, look_at = KINDS[kind]
     prepare(folder)
     acknowledged: list[str] = []

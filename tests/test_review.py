@@ -14,8 +14,10 @@ from making import sound, write_review
 import litmatrix
 from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import Misuse, NotSaved, Unreadable
+from litmatrix.files import journal
 from litmatrix.matrix import history
 from litmatrix.review import Review, derived
+from litmatrix.screening import filtering
 
 FILES = {
     "review.toml": (
@@ -320,22 +322,43 @@ def test_what_is_derived_is_computed_once_and_each_caller_gets_a_copy(tmp_path):
     assert calls == [first, second]
 
 
-def test_functions_of_one_name_in_two_modules_are_not_mixed_up(tmp_path):
-    def made(module: str, value: int):
-        def same(review: Review) -> tuple[int, ...]:
-            return (value,)
+def test_a_review_with_new_decisions_keeps_what_no_decision_changes_and_no_more(tmp_path):
+    calls = []
 
-        same.__module__ = module
-        return derived(same)
+    def counts(what: str, lasting: bool):
+        def same_name(review: Review) -> tuple[str, ...]:
+            calls.append(what)
+            return (what,)
 
+        return derived(lasting=lasting)(same_name)
+
+    lasts, ends = counts("lasts", True), counts("ends", False)
     review = Review.open(make(tmp_path))
-    assert (made("one", 1)(review), made("two", 2)(review)) == ((1,), (2,))
+    for _ in range(3):
+        for one in (review, review):
+            assert (lasts(one), ends(one)) == (("lasts",), ("ends",))
+        review = review.with_new_decisions()
+    assert calls == ["lasts", "ends", "ends", "ends"]
+    assert lasts(review.with_new_matrix()) == ("lasts",)
+    assert calls == ["lasts", "ends", "ends", "ends", "lasts"]
+
+
+def test_the_words_of_the_records_are_folded_once_however_many_decisions_come(tmp_path, monkeypatch):
+    review = Review.open(make(tmp_path))
+    assert list(filtering.filter_records(review, words="a").index) == ["a"]
+    folded = filtering.folded
+    seen: list[str] = []
+    monkeypatch.setattr(filtering, "folded", lambda text: seen.append(text) or folded(text))
+    assert list(filtering.filter_records(review.with_new_decisions(), words="a").index) == ["a"]
+    assert seen == ["a"]
 
 
 def test_a_theme_operation_that_stopped_half_way_and_a_broken_record_are_reported(tmp_path):
     folder = write_review(tmp_path / "review", **sound())
     time = datetime(2026, 11, 25, 10, 0, 0, tzinfo=UTC)
-    history.write_entry(folder / "history", history.Entry(time, "retire", ("costs",), ()))
+    about = {"theme": "", "from": ["costs"], "to": []}
+    parts = {"matrix.csv": None, "review.toml": {"lines": [], "members": {}}}
+    journal.act(folder, history.Entry(time, "retire", about=about, parts=parts), (), marked=False)
     (folder / "history" / "2026-11-26T100000Z-add.json").write_text("{")
     found = [(problem.check, problem.where) for problem in litmatrix.open(folder).problems]
     assert found == [

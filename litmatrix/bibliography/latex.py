@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 
-__all__ = ["name_text", "names", "names_text", "plain", "year_number"]
+__all__ = ["folded", "name_text", "names", "names_text", "plain", "year_number"]
 
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _JOINT = re.compile(r"[{}]|\s+and(?=\s)", re.IGNORECASE)
@@ -224,3 +225,16 @@ def _sign(name: str) -> str:
     spec = get_default_latex_context_db().get_macro_spec(name)
     sign = getattr(spec, "simplify_repl", None)
     return sign if isinstance(sign, str) and not _NO_SIGN.search(sign) else ""
+
+
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+"
+)
+_GAPS = re.compile(r"[\s\-‐‑‒–—]+")
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: without accents and capitals, hyphens and gaps as one space each."""
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return _GAPS.sub(" ", text).casefold()

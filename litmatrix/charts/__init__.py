@@ -12,7 +12,7 @@ from litmatrix.charts.decisions import agreement, progress, reasons
 from litmatrix.charts.flowchart import flow
 from litmatrix.charts.heat import heatmap
 from litmatrix.charts.lifelines import theme_life
-from litmatrix.charts.saturated import saturation_curve as saturation
+from litmatrix.charts.saturated import saturation
 from litmatrix.charts.saving import notebook_renderer, save
 from litmatrix.charts.themes import coverage, theme_by_descriptor
 from litmatrix.charts.timeline import years

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import altair as alt
 
 from litmatrix import coding
-from litmatrix.charts import measure, style
+from litmatrix.charts import style
 from litmatrix.charts.groups import SOURCE_TYPE, grouped
-from litmatrix.charts.style import BLUE, GREY, INK, SIZE, WHITE, Chart, many, numbered, of_matrix
+from litmatrix.charts.panels import LABEL_ROOM, panel
+from litmatrix.charts.style import BLUE, GREY, WHITE, Chart, Look, many, numbered, of_matrix
 from litmatrix.coding.themes.names import find_themes
 from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.vocabulary import DUE, MENTIONED, UNREAD
 
-__all__ = ["Section", "bar_chart", "bar_row", "descriptor", "descriptors", "source_types", "subthemes"]
-
-LABEL_ROOM = 210
 BAR_ROOM = 340
-HALF = 8
-BETWEEN = 18
+
+#: How bars look, by whether they stand apart.
+LOOKS = {False: Look(BLUE, BLUE), True: Look(WHITE, GREY, (3, 2))}
 
 
 class Section(NamedTuple):
@@ -60,26 +59,29 @@ def descriptors(review: Review) -> Chart:
     """Show all descriptors of the review in one chart, one below the other, on one measure."""
     title = "Sources by descriptor"
     sources = coding.sources(review)
-    if sources.empty:
-        return style.nothing_included(review, title, "descriptors")
+    if empty := style.nothing(review, title, "descriptors", sources, themes=False):
+        return empty
     ids = [one.id for one in review.protocol.descriptors]
     if not ids:
         return style.message(title, "No descriptors are declared in review.toml.", "descriptors")
-    sections = [Section(_descriptor_rows(review, by), grouped(review, by).name) for by in ids]
-    several = [grouped(review, by).name for by in ids if grouped(review, by).several]
-    note = f"a source can have several values of: {', '.join(several)}" if several else ""
+    groupings = [grouped(review, by) for by in ids]
+    sections = [
+        Section(_descriptor_rows(review, by), one.name) for by, one in zip(ids, groupings, strict=True)
+    ]
+    several = ", ".join(one.name for one in groupings if one.several)
+    note = f"a source can have several values of: {several}" if several else ""
     subtitle = of_matrix(review, many(len(sources), "included source"), note)
-    tooltip = [("heading", "Descriptor"), ("label", "Value"), ("sources", "Sources"), ("listed", "They are")]
+    tooltip = style.tips(heading="Descriptor", label="Value", sources="Sources", listed="They are")
     return bar_chart(sections, tooltip, title, subtitle, "descriptors")
 
 
 def _by_descriptor(review: Review, by: str, title: str, facts: str) -> Chart:
     name = grouped(review, by).name
     sources = coding.sources(review)
-    if sources.empty:
-        return style.nothing_included(review, title, "descriptor")
+    if empty := style.nothing(review, title, "descriptor", sources, themes=False):
+        return empty
     subtitle = " · ".join(part for part in (many(len(sources), "included source"), facts) if part)
-    tooltip = [("label", name), ("sources", "Sources"), ("listed", "They are")]
+    tooltip = style.tips(label=name, sources="Sources", listed="They are")
     return bar_chart([Section(_descriptor_rows(review, by))], tooltip, title, subtitle, "descriptor")
 
 
@@ -87,14 +89,10 @@ def _descriptor_rows(review: Review, by: str) -> list[dict[str, Any]]:
     references = coding.sources(review)["reference"]
     return [
         bar_row(
-            group.label,
-            len(group.keys),
-            f"{len(group.keys):,}",
-            style.listing(references, group.keys),
-            group.apart,
+            one.label, len(one.keys), f"{len(one.keys):,}", style.listing(references, one.keys), one.apart
         )
         | {"pick": f"{by} {place}"}
-        for place, group in enumerate(grouped(review, by).groups)
+        for place, one in enumerate(grouped(review, by).groups)
     ]
 
 
@@ -112,66 +110,43 @@ def subthemes(review: Review, theme: str | None = None) -> Chart:
     chosen = found[0] if len(found) == 1 else None
     title = f"Subthemes of {chosen.name}" if chosen else "Subthemes by theme"
     sources = coding.sources(review)
-    if sources.empty:
-        return style.nothing_included(review, title, "subthemes")
+    if empty := style.nothing(review, title, "subthemes", sources, themes=False):
+        return empty
+    themes = found or review.protocol.current_themes
+    shown = found if chosen else [one for one in themes if any(coding.subtheme_counts(review, one.id).index)]
+    sections = [Section(_subtheme_rows(review, one), one.name, _standing(review, one)) for one in shown]
+    if not any(section.rows for section in sections):
+        alone = "No subtheme is declared, and no included source has evidence for this theme."
+        return style.message(title, alone if chosen else "No theme has subthemes.", "subthemes")
+    members = {"label": "Subtheme", "sources": "Sources", "excerpts": "Excerpts", "listed": "They are"}
     if chosen:
-        rows = _subtheme_rows(review, chosen)
-        if not rows:
-            said = "No subtheme is declared, and no included source has evidence for this theme."
-            return style.message(title, said, "subthemes")
-        subtitle = of_matrix(review, *_told(review, chosen))
-        tooltip = [
-            ("label", "Subtheme"),
-            ("sources", "Sources"),
-            ("excerpts", "Excerpts"),
-            ("listed", "They are"),
-        ]
-        return bar_chart([Section(rows)], tooltip, title, subtitle, "subthemes")
-    return _all_subthemes(review, title, found or review.protocol.current_themes)
-
-
-def _all_subthemes(review: Review, title: str, themes: Sequence[Theme]) -> Chart:
-    shown = [theme for theme in themes if any(coding.subtheme_counts(review, theme.id).index)]
-    if not shown:
-        return style.message(title, "No theme has subthemes.", "subthemes")
-    sections = [
-        Section(
-            _subtheme_rows(review, theme),
-            theme.name,
-            " · ".join(part for part in _told(review, theme) if part),
-        )
-        for theme in shown
-    ]
+        subtitle = of_matrix(review, sections[0].note)
+        return bar_chart([Section(sections[0].rows)], style.tips(**members), title, subtitle, "subthemes")
     left_out = len(themes) - len(shown)
-    subtitle = of_matrix(
-        review,
-        many(len(coding.sources(review)), "included source"),
-        f"{many(left_out, 'theme has', 'themes have')} no subthemes and no place here" if left_out else "",
+    without = (
+        f"{many(left_out, 'theme has', 'themes have')} no subthemes and no place here" if left_out else ""
     )
-    tooltip = [
-        ("heading", "Theme"), ("label", "Subtheme"), ("sources", "Sources"), ("excerpts", "Excerpts"), ("listed", "They are"),
-    ]  # fmt: skip
-    return bar_chart(sections, tooltip, title, subtitle, "subthemes")
+    subtitle = of_matrix(review, many(len(sources), "included source"), without)
+    return bar_chart(sections, style.tips(heading="Theme", **members), title, subtitle, "subthemes")
 
 
-def _told(review: Review, theme: Theme) -> tuple[str, ...]:
+def _standing(review: Review, theme: Theme) -> str:
     """Say how many of the sources looked at mention a theme, how many are not yet looked at, how many excerpts there are."""
     standing = coding.coverage(review).loc[theme.id]
     waiting = int(standing[DUE] + standing[UNREAD])
-    found = coding.evidence(review)
-    return (
+    parts = (
         f"mentioned in {numbered(int(standing[MENTIONED]), int(standing['looked_at']))} sources looked at",
         f"{waiting:,} not yet looked at" if waiting else "",
-        many(int((found["theme"] == theme.id).sum()), "excerpt"),
+        many(int((coding.evidence(review)["theme"] == theme.id).sum()), "excerpt"),
     )
+    return " · ".join(part for part in parts if part)
 
 
 def _subtheme_rows(review: Review, theme: Theme) -> list[dict[str, Any]]:
     references = coding.sources(review)["reference"]
     counts = coding.subtheme_counts(review, theme.id)
     found = coding.evidence(review)
-    found = found[found["theme"] == theme.id]
-    keys_by_name = found.groupby("subtheme")["key"].unique()
+    keys_by_name = found[found["theme"] == theme.id].groupby("subtheme")["key"].unique()
     rows = []
     for name, excerpts, declared in zip(counts.index, counts["excerpts"], counts["declared"], strict=True):
         label = (name if declared else f"{name} (not declared)") if name else "(no subtheme)"
@@ -193,68 +168,22 @@ def bar_row(label: str, number: int, text: str, sources: str, apart: bool) -> di
 
 
 def bar_chart(
-    sections: Sequence[Section], tooltip: Sequence[tuple[str, str]], title: str, subtitle: str, name: str
+    sections: Sequence[Section], tooltip: Sequence[alt.Tooltip], title: str, subtitle: str, name: str
 ) -> Chart:
-    """Return sections of bars as one chart with its title; `tooltip` names the members of a bar and what they are called."""
+    """Return sections of bars, one below the other on one measure, as one chart with its title."""
+    most = max(row["sources"] for section in sections for row in section.rows)
+    drawn = [
+        panel(
+            [row["label"] for row in one.rows],
+            [{**row, "row": place, "start": 0, "end": row["sources"], "heading": one.heading} for place, row in enumerate(one.rows)],
+            [(row["sources"], row["text"]) for row in one.rows],
+            most, "apart", LOOKS, tooltip, heading=one.heading, note=one.note, room=BAR_ROOM,
+        )
+        for one in sections
+    ]  # fmt: skip
+    chart = drawn[0] if len(drawn) == 1 else alt.vconcat(*drawn, spacing=18)
     said = style.worded(
         (f"{section.heading}: " if section.heading else "") + "; ".join(row["words"] for row in section.rows)
         for section in sections
     )
-    rows = [row for section in sections for row in section.rows]
-    widest = max(min(measure.width(row["label"], SIZE), LABEL_ROOM) for row in rows)
-    return style.titled(
-        _bars(sections, tooltip), title, subtitle, f"Bar chart. {said}", widest + BAR_ROOM + 20, name
-    )
-
-
-def _bars(sections: Sequence[Section], tooltip: Sequence[tuple[str, str]]) -> Chart:
-    """Return horizontal bars, one a row, all on one measure; those that stand apart are hollow with a broken outline."""
-    unit = BAR_ROOM / max([1, *(row["sources"] for section in sections for row in section.rows)])
-    placed: list[dict[str, Any]] = []
-    names, headings, grounds = [], [], []
-    top = 0.0
-    for section in sections:
-        for text, weight, colour in ((section.heading, "bold", INK), (section.note, "normal", "#4A4A4A")):
-            for line in measure.wrapped(text, SIZE, BAR_ROOM + 120, bold=True) if text else ():
-                headings.append({"x": 0, "y": top + 9, "text": line, "weight": weight, "colour": colour})
-                top += measure.height(1, SIZE)
-        top += 3 if section.heading else 0
-        start = top
-        for row in section.rows:
-            lines = measure.wrapped(row["label"], SIZE, LABEL_ROOM, most=4)
-            step = max(24, measure.height(len(lines), SIZE) + 8)
-            middle = top + step / 2
-            box = {"x": 0, "x2": round(unit * row["sources"], 2), "y": middle - HALF, "y2": middle + HALF}
-            placed.append({**row, **box, "heading": section.heading})
-            names.append({"x": -9, "y": middle, "text": "\n".join(lines)})
-            top += step
-        grounds.append({"x": 0, "y": start, "x2": 0, "y2": top})
-        top += BETWEEN if section is not sections[-1] else 0
-    numbers = [{"x": row["x2"] + 6, "y": row["y"] + HALF, "text": row["text"]} for row in placed]
-    width = max(number["x"] + measure.width(number["text"], SIZE) for number in numbers)
-    layers = [_marks(placed, tooltip), _grounds(grounds), style.texts(numbers), style.texts(names, "right")]
-    if headings:
-        for weight in ("bold", "normal"):
-            chosen = [heading for heading in headings if heading["weight"] == weight]
-            layers += [style.texts(chosen, fontWeight=weight, color=chosen[0]["colour"])] if chosen else []
-    return alt.layer(*layers, width=round(width), height=top)
-
-
-def _marks(rows: Sequence[Mapping[str, Any]], tooltip: Sequence[tuple[str, str]]) -> Chart:
-    apart = alt.datum.apart
-    return (
-        alt.Chart(style.inline(rows))
-        .mark_bar(strokeWidth=1, opacity=1)
-        .encode(
-            **style.box(),
-            fill=alt.when(apart).then(alt.value(WHITE)).otherwise(alt.value(BLUE)),
-            stroke=alt.when(apart).then(alt.value(GREY)).otherwise(alt.value(BLUE)),
-            strokeDash=alt.when(apart).then(alt.value([3, 2])).otherwise(alt.value([1, 0])),
-            tooltip=[alt.Tooltip(f"{field}:N", title=title) for field, title in tooltip],
-            description="words:N",
-        )
-    )
-
-
-def _grounds(rows: Sequence[Mapping[str, Any]]) -> Chart:
-    return alt.Chart(style.inline(rows)).mark_rule(color=GREY, aria=False).encode(**style.box())
+    return style.titled(chart, title, subtitle, f"Bar chart. {said}", LABEL_ROOM + BAR_ROOM, name)

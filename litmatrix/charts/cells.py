@@ -13,8 +13,6 @@ from litmatrix.charts import measure
 from litmatrix.charts.style import BLUE, GREY, PALE, PURPLE, SIZE, VERMILION, WHITE
 from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, UNREAD
 
-__all__ = ["FILLS", "LOOKS", "SHAPES", "STROKES", "legend_columns", "look"]
-
 FOR, AGAINST, BOTH = "mentioned, for (+)", "mentioned, against (−)", "mentioned, both ways (~)"
 LOOKED_FOR, NOT_YET, NOT_AT_ALL = "not mentioned", "due: not yet looked at", "unread: no cell looked at"
 LOOKS = (MENTIONED, FOR, AGAINST, BOTH, LOOKED_FOR, NOT_YET, NOT_AT_ALL)

@@ -25,8 +25,6 @@ from litmatrix.charts.style import INK, SIZE, WHITE, Chart, inline, many, pixels
 from litmatrix.review import Review
 from litmatrix.screening import flow as counted
 
-__all__ = ["flow"]
-
 LINE, GAP = "#3A3A3A", 14
 BLUE_BAR, GOLD, GREY_BAR = "#A9CCE8", "#F6C344", "#D5D5D5"
 #: The boxes that PRISMA 2020 draws, by the end of their id.

@@ -10,8 +10,6 @@ from litmatrix.charts import measure
 from litmatrix.charts.style import SIZE
 from litmatrix.screening.flow import Box
 
-__all__ = ["ARMS", "PHASES", "PHASE_WIDTH", "STEPS", "Placed", "arranged", "lines_of", "text_rows"]
-
 MAIN, SIDE, GAP, BETWEEN, PHASE_WIDTH = 196.0, 178.0, 26.0, 34.0, 22.0
 PADDING, ROW_GAP, STACK_GAP = 8.0, 26.0, 8.0
 INDENT = 10.0

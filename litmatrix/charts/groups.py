@@ -13,8 +13,6 @@ from litmatrix.model import Descriptor
 from litmatrix.review import Review
 from litmatrix.vocabulary import UNKNOWN
 
-__all__ = ["Group", "Grouping", "grouped"]
-
 SOURCE_TYPE = "source_type"
 NOT_STATED = "not stated"
 NOT_A_NUMBER = "not a number"

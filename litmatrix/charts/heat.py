@@ -19,8 +19,6 @@ from litmatrix.matrix.excerpts import Sides
 from litmatrix.review import Review
 from litmatrix.vocabulary import DUE, MENTIONED, STANCES, UNREAD
 
-__all__ = ["heatmap", "told_coverage"]
-
 THEME_ORDERS = ("protocol", "coverage")
 #: Up to so many cells, each has a description of its own for screen readers; beyond, the chart's says it all.
 MOST_DESCRIBED = 1500
@@ -47,7 +45,7 @@ def heatmap(
     title = "Themes by source"
     sources = coding.sources(review)
     if sources.empty:
-        return style.nothing_included(review, title, "heatmap")
+        return style.nothing(review, title, "heatmap", sources, themes=False)
     states = coding.states(review)
     columns = list(states.columns)
     if not columns:
@@ -66,13 +64,13 @@ def heatmap(
         note = f"drawn are the first {len(rows):,} in this order"
     size = f"{many(len(sources), 'included source')} × {many(len(columns), 'theme')}"
     chart = _drawn(cells, rows, len(columns), sources, layout)
-    words = f"Heat map. {told_coverage(review)} {_told_stances(review, names)}".strip()
+    words = f"Heat map. {coverage_in_words(review)} {_told_stances(review, names)}".strip()
     return style.titled(
         chart, title, of_matrix(review, size, note), words, layout.pitch * layout.panels, "heatmap"
     )
 
 
-def told_coverage(review: Review) -> str:
+def coverage_in_words(review: Review) -> str:
     """Say in words how many of the sources looked at mention each theme, and how many are not yet looked at."""
     counts = coding.coverage(review)
     names = {theme.id: theme.name for theme in review.protocol.current_themes}

@@ -11,8 +11,6 @@ import pandas as pd
 from litmatrix.charts import measure
 from litmatrix.vocabulary import MENTIONED, NOT_MENTIONED, UNREAD
 
-__all__ = ["NUMBERED_ROWS", "SORTS", "Layout", "measured", "ordered"]
-
 SORTS = ("structure", "reference", "year", "bibliography")
 
 #: Up to so many sources, rows are tall enough for a number beside a mark; beyond, all is drawn smaller.

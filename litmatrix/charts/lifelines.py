@@ -27,8 +27,6 @@ from litmatrix.coding import lives
 from litmatrix.coding.lives import Life, Lives
 from litmatrix.review import Review
 
-__all__ = ["theme_life"]
-
 LABEL_ROOM = 230
 LANE = 28
 LEAD = 26

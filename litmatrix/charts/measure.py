@@ -11,8 +11,6 @@ import re
 import unicodedata
 from functools import cache
 
-__all__ = ["cut", "cut_reference", "height", "width", "wrapped"]
-
 LINE = 1.25
 
 # Thousandths of the font size, and the characters that are this wide.

@@ -24,8 +24,6 @@ from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
 from litmatrix.files import results, store
 
-__all__ = ["engine", "library", "notebook_renderer", "save", "script"]
-
 PNG_SCALE = 2.0
 RENDERER = "litmatrix"
 
@@ -86,10 +84,10 @@ def notebook_renderer() -> None:
 
 
 def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, str]:
-    return {"image/svg+xml": _svg(spec), "text/plain": spec.get("description") or "a chart"}
+    return {"image/svg+xml": svg_text(spec), "text/plain": spec.get("description") or "a chart"}
 
 
-def _svg(spec: Mapping[str, Any]) -> str:
+def svg_text(spec: Mapping[str, Any]) -> str:
     """Return a chart as SVG, with its title and description where screen readers find them."""
     drawn = _drawn(json.dumps(_drawable(spec)))
     title, description = _escaped(_title(spec)), _escaped(spec.get("description", ""))
@@ -112,7 +110,7 @@ def _drawable(value: Any) -> Any:
 
 
 def _svg_bytes(spec: Mapping[str, Any]) -> bytes:
-    return _svg(spec).encode("utf-8")
+    return svg_text(spec).encode("utf-8")
 
 
 def _png_bytes(spec: Mapping[str, Any]) -> bytes:

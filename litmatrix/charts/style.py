@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -13,18 +13,14 @@ from altair.utils.schemapi import debug_mode
 from litmatrix.charts import measure
 from litmatrix.review import Review
 
-__all__ = [
-    "Chart", "box", "inline", "label_lookup", "listed", "listing", "lowered", "many", "message", "nothing_included", "numbered",
-    "of_matrix", "pixels", "texts", "titled", "worded",
-]  # fmt: skip
-
-Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart | alt.ConcatChart
 
 # Okabe and Ito's palette, which people with any of the common colour blindnesses can tell apart.
 BLUE = "#0072B2"
 VERMILION = "#D55E00"
 PURPLE = "#8A4F7D"
 INK = "#222222"
+SOFT = "#4A4A4A"
 GREY = "#767676"
 PALE = "#D9D9D9"
 WHITE = "#FFFFFF"
@@ -32,32 +28,39 @@ WHITE = "#FFFFFF"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 SIZE = 11
 TITLE_SIZE = 15
+LINE = measure.height(1, SIZE)
 
 LISTED = 15
+NO_THEMES = "No themes are declared in review.toml."
 
-#: What all charts look like, as a Vega-Lite config.
+#: What all charts look like, as a Vega-Lite config. The description says in words what axes and legends say.
 LOOK: dict[str, Any] = {
     "font": FONT,
     "lineBreak": "\n",
     "view": {"stroke": None},
     "axis": {
         "labelFontSize": SIZE, "titleFontSize": SIZE, "titleFontWeight": "normal", "labelColor": INK, "titleColor": INK,
-        "labelLimit": 0, "titleLimit": 0, "titlePadding": 8,
+        "labelLimit": 0, "titleLimit": 0, "titlePadding": 8, "labelLineHeight": LINE, "titleLineHeight": LINE,
+        "gridColor": PALE, "domainColor": GREY, "tickColor": GREY, "aria": False,
     },
     "legend": {
-        "labelFontSize": SIZE, "labelColor": INK, "labelLimit": 0, "titleLimit": 0, "symbolSize": 150,
+        "labelFontSize": SIZE, "labelColor": INK, "labelLimit": 0, "titleLimit": 0, "symbolSize": 150, "symbolStrokeWidth": 1.2,
+        "labelOffset": 3, "columnPadding": 14, "rowPadding": 3, "aria": False,
     },
-    "text": {"font": FONT, "fontSize": SIZE, "color": INK},
+    "text": {"font": FONT, "fontSize": SIZE, "color": INK, "baseline": "middle", "lineHeight": LINE},
 }  # fmt: skip
 
 
-def inline(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
-    """Return rows as the data of a chart. Given so, they are what is drawn, and no row limit raises.
+class Look(NamedTuple):
+    """How a mark is told apart from others: by more than colour."""
 
-    Altair would check them value by value against its schema, here and again on writing: once is enough.
-    """
-    with debug_mode(False):
-        return alt.InlineData(values=[dict(row) for row in rows])
+    fill: str
+    stroke: str
+    strokeDash: tuple[int, ...] = (1, 0)
+    shape: str = "square"
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
 
 
 def many(number: int, one: str, more: str = "") -> str:
@@ -77,7 +80,7 @@ def listed(references: Sequence[str], most: int = LISTED) -> str:
     return shown + (f" … and {rest:,} more" if rest > 0 else "") or "none"
 
 
-def listing(references: Mapping[str, str] | pd.Series, keys: Sequence[str]) -> str:
+def listing(references: Mapping[str, str] | pd.Series, keys: Iterable[str]) -> str:
     """Return the short references of sources as one text, in alphabetical order, cut visibly."""
     return listed(sorted((references[key] for key in keys), key=str.casefold))
 
@@ -97,9 +100,41 @@ def of_matrix(review: Review, *facts: str) -> str:
     return " · ".join(fact for fact in (*facts, review.protocol.caption) if fact)
 
 
-def label_lookup(labels: Iterable[Sequence[str]]) -> str:
-    """Return a Vega expression that gives the place on a scale (0, 1, 2 …) its label, line by line."""
-    return f"{json.dumps([list(lines) for lines in labels])}[datum.value]"
+# --- parts of a chart ------------------------------------------------------------------------------------------------
+
+
+def inline(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
+    """Return rows as the data of a chart. Given so, they are what is drawn, and no row limit raises.
+
+    Altair would check them value by value against its schema, here and again on writing: once is enough.
+    """
+    with debug_mode(False):
+        return alt.InlineData(values=[dict(row) for row in rows])
+
+
+def tips(**fields: str) -> list[alt.Tooltip]:
+    """Return a tooltip: the members of a row, each under the words given for it."""
+    return [alt.Tooltip(f"{field}:N", title=title) for field, title in fields.items()]
+
+
+_CHANNELS = {"fill": alt.Fill, "stroke": alt.Stroke, "strokeDash": alt.StrokeDash, "shape": alt.Shape}
+
+
+def looks(field: str, known: Mapping[Any, Look], legend: alt.Legend | None, *channels: str) -> dict[str, Any]:
+    """Return the encoding of a field by the looks of its values, in fill, stroke, strokeDash or shape."""
+    return {
+        channel: _CHANNELS[channel](
+            f"{field}:N",
+            scale=alt.Scale(domain=list(known), range=[getattr(look, channel) for look in known.values()]),
+            legend=legend,
+        )
+        for channel in channels
+    }
+
+
+def label_lookup(labels: Iterable[Sequence[str]], first: int = 0) -> str:
+    """Return a Vega expression that gives a place on a scale (from `first` on) its label, line by line."""
+    return f"{json.dumps([list(lines) for lines in labels])}[datum.value - {first}]"
 
 
 def pixels(field: str, axis: type = alt.X) -> Any:
@@ -112,16 +147,11 @@ def box() -> dict[str, Any]:
     return {"x": pixels("x"), "y": pixels("y", alt.Y), "x2": "x2:Q", "y2": "y2:Q"}
 
 
-def texts(
-    rows: Iterable[Mapping[str, Any]], align: str = "left", x: float | None = None, **marks: Any
-) -> alt.Chart:
-    """Return text at x and y (or all at one `x`); several lines stand around y, the middle."""
-    line = measure.height(1, SIZE)
-    placed = [{**row, "y": row["y"] - line * row["text"].count("\n") / 2} for row in rows]
-    mark = alt.Chart(inline(placed)).mark_text(
-        **{"align": align, "baseline": "middle", "lineHeight": line, "aria": False} | marks
-    )
-    return mark.encode(x=pixels("x") if x is None else alt.value(x), y=pixels("y", alt.Y), text="text:N")
+def texts(rows: Iterable[Mapping[str, Any]], align: str = "left", **marks: Any) -> alt.Chart:
+    """Return text at pixels x and y; several lines stand around y, the middle."""
+    placed = [{**row, "y": row["y"] - LINE * row["text"].count("\n") / 2} for row in rows]
+    mark = alt.Chart(inline(placed)).mark_text(**{"align": align, "aria": False} | marks)
+    return mark.encode(x=pixels("x"), y=pixels("y", alt.Y), text="text:N")
 
 
 def titled(
@@ -133,7 +163,7 @@ def titled(
         text=list(measure.wrapped(title, TITLE_SIZE, room, bold=True)),
         subtitle=list(measure.wrapped(subtitle, SIZE + 1, room)) if subtitle else [],
         anchor="start", frame="bounds", fontSize=TITLE_SIZE, fontWeight="bold", color=INK, lineHeight=TITLE_SIZE * 1.25,
-        subtitleFontSize=SIZE + 1, subtitleColor="#4A4A4A", subtitlePadding=5, subtitleLineHeight=(SIZE + 1) * 1.3, offset=gap,
+        subtitleFontSize=SIZE + 1, subtitleColor=SOFT, subtitlePadding=5, subtitleLineHeight=(SIZE + 1) * 1.3, offset=gap,
     )  # fmt: skip
     words = worded([title, subtitle, description])
     return chart.properties(
@@ -141,22 +171,29 @@ def titled(
     )
 
 
+# --- charts that say that there is nothing ---------------------------------------------------------------------------
+
+
 def message(title: str, text: str, name: str) -> Chart:
     """Return a small chart that says why there is nothing to draw."""
     lines = measure.wrapped(text, SIZE + 2, 340)
-    chart = (
-        alt.Chart(inline([{"text": "\n".join(lines)}]))
-        .mark_text(
-            align="left", baseline="top", fontSize=SIZE + 2, lineHeight=(SIZE + 2) * 1.3, color="#4A4A4A"
-        )
-        .encode(text="text:N", x=alt.value(0), y=alt.value(2), description="text:N")
-        .properties(width=360, height=measure.height(len(lines), SIZE + 2) + 6)
+    mark = alt.Chart(inline([{"text": "\n".join(lines)}])).mark_text(
+        align="left", baseline="top", fontSize=SIZE + 2, lineHeight=(SIZE + 2) * 1.3, color=SOFT
+    )
+    chart = mark.encode(text="text:N", x=alt.value(0), y=alt.value(2), description="text:N").properties(
+        width=360, height=measure.height(len(lines), SIZE + 2) + 6
     )
     return titled(chart, title, "", text, 360, name, gap=4)
 
 
-def nothing_included(review: Review, title: str, name: str) -> Chart:
-    """Return the chart of a review in which no source is included."""
-    waiting = len(review.found)
-    rest = f" {many(waiting, 'record was', 'records were')} found." if waiting else ""
-    return message(title, f"No included sources yet.{rest}", name)
+def nothing(
+    review: Review, title: str, name: str, sources: pd.DataFrame, themes: bool = True
+) -> Chart | None:
+    """Return the chart of a review that includes no source or (where `themes` are drawn) has no theme, else None."""
+    if sources.empty:
+        waiting = len(review.found)
+        rest = f" {many(waiting, 'record was', 'records were')} found." if waiting else ""
+        return message(title, f"No included sources yet.{rest}", name)
+    if themes and not review.protocol.current_themes:
+        return message(title, NO_THEMES, name)
+    return None

@@ -4,70 +4,39 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix.checking import of_quotations
-from litmatrix.checking.of_cells import check_descriptors, check_excerpts
-from litmatrix.checking.of_decisions import check_dates, check_dropped, check_retrieval
+from litmatrix.checking import of_cells, of_decisions, of_keys, of_names, of_quotations, of_results
 from litmatrix.checking.of_flow import check_flow
-from litmatrix.checking.of_keys import (
-    check_columns,
-    check_former_keys,
-    check_lookalikes,
-    check_orphans,
-    check_rows,
-)
-from litmatrix.checking.of_names import check_names
-from litmatrix.checking.of_quotations import check_quotations
-from litmatrix.checking.of_results import check_claims, check_criteria
-from litmatrix.model import Acceptance, Problem
+from litmatrix.model import Problem
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FATAL, MATRIX, PROTOCOL, SEVERITIES, WARNING
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "CHECKS",
-    "Checked",
-    "check",
-    "check_claims",
-    "check_columns",
-    "check_criteria",
-    "check_dates",
-    "check_descriptors",
-    "check_dropped",
-    "check_excerpts",
-    "check_flow",
-    "check_former_keys",
-    "check_lookalikes",
-    "check_names",
-    "check_orphans",
-    "check_quotations",
-    "check_retrieval",
-    "check_review",
-    "check_rows",
-]
+__all__ = ["CHECKS", "Checked", "check", "check_flow", "check_review"]
 
 Check = Callable[[Review], Iterable[Problem]]
 
 #: Each check, with the files without which it would only repeat that they are broken.
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
-    ((BIBLIOGRAPHY, MATRIX), check_orphans),
-    ((BIBLIOGRAPHY,), check_former_keys),
-    ((BIBLIOGRAPHY,), check_names),
-    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_lookalikes),
-    ((MATRIX, PROTOCOL), check_columns),
-    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_rows),
-    ((MATRIX, PROTOCOL), check_descriptors),
-    ((BIBLIOGRAPHY, MATRIX, PROTOCOL), check_excerpts),
-    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_criteria),
+    ((BIBLIOGRAPHY, MATRIX), of_keys.check_orphans),
+    ((BIBLIOGRAPHY,), of_keys.check_former_keys),
+    ((BIBLIOGRAPHY,), of_names.check_names),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_keys.check_lookalikes),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_keys.check_long_keys),
+    ((MATRIX, PROTOCOL), of_keys.check_columns),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_keys.check_rows),
+    ((MATRIX, PROTOCOL), of_cells.check_descriptors),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL), of_cells.check_excerpts),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_results.check_criteria),
     ((BIBLIOGRAPHY, PROTOCOL, DECISIONS), check_flow),
-    ((), check_dates),
-    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_dropped),
-    ((BIBLIOGRAPHY, PROTOCOL, DECISIONS), check_retrieval),
-    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), check_claims),
+    ((), of_decisions.check_dates),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_decisions.check_dropped),
+    ((BIBLIOGRAPHY, PROTOCOL, DECISIONS), of_decisions.check_retrieval),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_results.check_claims),
 )
 
 
@@ -90,19 +59,30 @@ def check(review: Review, looked: pd.DataFrame | None = None) -> Checked:
     (unless a file could not be read: then its checks were left out). With what `quotations.look_for` found, the
     problems of quotations are among them; acceptances of these are needless only where a full text was searched.
     """
-    quoted = () if looked is None else check_quotations(review, looked)
+    quoted = () if looked is None else of_quotations.check_quotations(review, looked)
     found = sorted((*check_review(review), *quoted), key=_order)
-    reasons = _Acceptances(review.protocol.accepted)
-    standing, accepted = [], []
-    for problem in found:
-        why = reasons.of(problem)
-        if why is None:
-            standing.append(problem)
-        else:
-            accepted.append((problem, why))
+    reasons = {(one.check, key): one.why for one in review.protocol.accepted for key in one.keys or ("",)}
+    whys = [None if one.severity == FATAL else reasons.get((one.check, one.key)) for one in found]
+    standing = [one for one, why in zip(found, whys, strict=True) if why is None]
+    accepted = [(one, why) for one, why in zip(found, whys, strict=True) if why is not None]
     if not any(problem.severity == FATAL for problem in found):
-        standing.extend(reasons.unused(found, of_quotations.looked_at(looked)))
+        needless = reasons.keys() - {(one.check, one.key) for one, _ in accepted}
+        searched = of_quotations.looked_at(looked)
+        names = {problem.check for problem in found}
+        standing += [
+            _unused(name, key, names)
+            for name, key in reasons
+            if (name, key) in needless and not (name in of_quotations.NAMES and key not in searched)
+        ]
     return Checked(tuple(standing), tuple(accepted))
+
+
+def _unused(name: str, key: str, names: Collection[str]) -> Problem:
+    """Return a problem for an acceptance that nothing needs; `names` are the checks that found something."""
+    near = [] if name in names else difflib.get_close_matches(name, names, 1)
+    message = f"no problem {name}{f' of {key}' if key else ''} is found."
+    fix = f"Did you mean {near[0]}?" if near else "Delete this acceptance, or its key."
+    return Problem("unused-acceptance", WARNING, f"{PROTOCOL}, accepted {name}", message, key, fix)
 
 
 def check_review(review: Review) -> tuple[Problem, ...]:
@@ -124,35 +104,3 @@ def _order(problem: Problem) -> tuple:
     return SEVERITIES.index(problem.severity), [
         (int(part[-18:]), "") if number % 2 else (0, part) for number, part in enumerate(parts)
     ]
-
-
-class _Acceptances:
-    """The acceptances of review.toml, and which of their keys were needed."""
-
-    def __init__(self, accepted: tuple[Acceptance, ...]) -> None:
-        self._reasons = {(one.check, key): one.why for one in accepted for key in one.keys or ("",)}
-        self._used: set[tuple[str, str]] = set()
-
-    def of(self, problem: Problem) -> str | None:
-        place = (problem.check, problem.key)
-        if problem.severity == FATAL or place not in self._reasons:
-            return None
-        self._used.add(place)
-        return self._reasons[place]
-
-    def unused(self, found: Iterable[Problem], searched: frozenset[str]) -> Iterator[Problem]:
-        """Yield a problem for each acceptance that nothing needs; `searched` are keys whose quotations were looked for."""
-        names = {problem.check for problem in found}
-        for name, key in self._reasons:
-            unasked = name in of_quotations.NAMES and key not in searched
-            if (name, key) not in self._used and not unasked:
-                about = f" of {key}" if key else ""
-                near = [] if name in names else difflib.get_close_matches(name, names, 1)
-                yield Problem(
-                    "unused-acceptance",
-                    WARNING,
-                    f"{PROTOCOL}, accepted {name}",
-                    f"no problem {name}{about} is found.",
-                    key=key,
-                    fix=f"Did you mean {near[0]}?" if near else "Delete this acceptance, or its key.",
-                )

@@ -8,8 +8,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from litmatrix import coding, screening
-from litmatrix.coding import themes
 from litmatrix.model import Claim
+from litmatrix.protocol import theme_history
 from litmatrix.review import Review, derived
 from litmatrix.screening import criteria, flow
 from litmatrix.vocabulary import QUOTATION
@@ -89,21 +89,18 @@ def _by_descriptor(review: Review) -> dict[str, int]:
 
 
 def _by_protocol(review: Review) -> dict[str, int]:
-    found = {}
+    found: dict[str, int | None] = {}
     origins = Counter(id for ids in screening.origins(review).values() for id in ids)
     for search in review.protocol.searches:
         found[f"searches.{search.id}.terms"] = len(set(re.findall(r'["“]([^"“”]+)["”]', search.query)))
         found[f"searches.{search.id}.records"] = origins[search.id]
-        if search.hits is not None:
-            found[f"searches.{search.id}.hits"] = search.hits
-        if search.removed is not None:
-            found[f"searches.{search.id}.removed"] = search.removed
+        found[f"searches.{search.id}.hits"] = search.hits
+        found[f"searches.{search.id}.removed"] = search.removed
     for criterion in review.protocol.criteria:
-        if criterion.check and criterion.check.first is not None:
+        if criterion.check:
             found[f"criteria.{criterion.id}.from"] = criterion.check.first
-        if criterion.check and criterion.check.last is not None:
             found[f"criteria.{criterion.id}.to"] = criterion.check.last
-    return found
+    return {name: number for name, number in found.items() if number is not None}
 
 
 def _by_box(review: Review) -> dict[str, int]:
@@ -134,20 +131,11 @@ def claims(review: Review) -> pd.DataFrame:
     rows = []
     for claim in review.protocol.claims:
         counted = numbers.get(_named_today(review, claim.count))
-        rows.append(
-            (
-                claim.text,
-                claim.value,
-                claim.count,
-                "" if counted is None else str(counted),
-                _holds(claim, counted),
-                claim.note,
-            )
-        )
+        shown = "" if counted is None else str(counted)
+        rows.append((claim.text, claim.value, claim.count, shown, _holds(claim, counted), claim.note))
     index = pd.Index([claim.id for claim in review.protocol.claims], name="claim", dtype="str")
-    return pd.DataFrame(
-        rows, columns=["text", "stated", "count", "counted", "holds", "note"], index=index, dtype="str"
-    )
+    columns = ["text", "stated", "count", "counted", "holds", "note"]
+    return pd.DataFrame(rows, columns=columns, index=index, dtype="str")
 
 
 def _named_today(review: Review, count: str) -> str:
@@ -155,12 +143,11 @@ def _named_today(review: Review, count: str) -> str:
     what, _, rest = count.partition(".")
     if what not in ("quotations", "sources", "subthemes"):
         return count
-    for change in review.protocol.theme_history:
-        for id in change.before if not change.theme else ():
-            tail = rest.removeprefix(id)
-            if rest.startswith(id) and tail in ("", ".with_evidence"):
-                ids = themes.now(review.protocol, id)
-                return f"{what}.{ids[0]}{tail}" if len(ids) == 1 else count
+    for id in theme_history.former_ids(review.protocol):
+        tail = rest.removeprefix(id)
+        if rest.startswith(id) and tail in ("", ".with_evidence"):
+            ids = theme_history.now(review.protocol, id)
+            return f"{what}.{ids[0]}{tail}" if len(ids) == 1 else count
     return count
 
 

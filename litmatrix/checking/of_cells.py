@@ -17,8 +17,6 @@ from litmatrix.review import Review
 from litmatrix.screening import criteria, filtering
 from litmatrix.vocabulary import ERROR, EVIDENCE, PROTOCOL, QUOTATION, SUMMARY, UNKNOWN, WARNING
 
-__all__ = ["Limits", "check_descriptors", "check_excerpts", "odd_in_cell", "odd_value", "page_limits"]
-
 Limits = tuple[str, tuple[tuple[int, int], ...]]
 
 _NONE_LIKE = re.compile(
@@ -40,15 +38,10 @@ def check_descriptors(review: Review) -> Iterator[Problem]:
     reserved = {*coding.COLUMNS, *filtering.COLUMNS}
     for descriptor in review.protocol.descriptors:
         if descriptor.id in reserved:
-            yield Problem(
-                "reserved-name",
-                ERROR,
-                f"{PROTOCOL}, descriptors {descriptor.id}",
-                f"litmatrix has a column {descriptor.id} of its own beside the descriptors, and shows that "
-                "one.",
-                key=descriptor.id,
-                fix="Choose another id, and rename the column of the matrix with it.",
-            )
+            where = f"{PROTOCOL}, descriptors {descriptor.id}"
+            message = f"litmatrix has a column {descriptor.id} of its own beside the descriptors, and shows that one."
+            fix = "Choose another id, and rename the column of the matrix with it."
+            yield Problem("reserved-name", ERROR, where, message, descriptor.id, fix)
         if descriptor.type == "text" or descriptor.id not in review.matrix.columns:
             continue
         for key, value in zip(review.matrix.index, review.matrix[descriptor.id], strict=True):
@@ -105,65 +98,28 @@ def odd_in_cell(
             # Two texts are compared whole only if they begin alike: most do not, and there may be many.
             others = quoted.setdefault(one.text[:1].casefold(), set())
             if one.text in others or (others and _levelled(one.text) in map(_levelled, others)):
-                yield (
-                    one.number,
-                    Problem(
-                        "repeated-quotation",
-                        WARNING,
-                        "",
-                        f"the same quotation stands twice in this cell: “{shortened(one.text)}”.",
-                        key=one.key,
-                        fix="Delete one of the two.",
-                    ),
-                )
+                message = f"the same quotation stands twice in this cell: “{shortened(one.text)}”."
+                fix = "Delete one of the two."
+                yield one.number, Problem("repeated-quotation", WARNING, "", message, one.key, fix)
             others.add(one.text)
 
 
-def _odd_excerpt(one: ExcerptRow, subthemes: tuple[str, ...], limits: Limits | None) -> Iterable[Problem]:
-    """Return what is odd in a quotation or summary taken by itself, without its place."""
-    strange = one.subtheme and one.subtheme not in subthemes
-    outside = limits and one.locator and _outside(one.locator, limits[1])
-    if one.kind == QUOTATION and one.locator and not strange and not outside:
-        return ()
-    return _odd_parts(one, subthemes if strange else None, limits[0] if limits and outside else "")
-
-
-def _odd_parts(one: ExcerptRow, subthemes: tuple[str, ...] | None, pages: str) -> Iterator[Problem]:
-    """Yield what is odd; `subthemes` are those of which its own is none, `pages` those that its locator misses."""
-    if subthemes is not None:
-        fix = meant(
-            one.subtheme,
-            subthemes,
-            f"Declare it in {PROTOCOL}, or choose one of: {', '.join(subthemes) or '(none declared)'}.",
-        )
-        yield Problem(
-            "unknown-subtheme",
-            WARNING,
-            "",
-            f"“{shortened(one.subtheme)}” is no subtheme of {one.theme}.",
-            key=one.key,
-            fix=fix,
-        )
+def _odd_excerpt(one: ExcerptRow, subthemes: tuple[str, ...], limits: Limits | None) -> Iterator[Problem]:
+    """Yield what is odd in a quotation or summary taken by itself, without its place."""
+    if one.subtheme and one.subtheme not in subthemes:
+        declared = ", ".join(subthemes) or "(none declared)"
+        message = f"“{shortened(one.subtheme)}” is no subtheme of {one.theme}."
+        fix = meant(one.subtheme, subthemes, f"Declare it in {PROTOCOL}, or choose one of: {declared}.")
+        yield Problem("unknown-subtheme", WARNING, "", message, one.key, fix)
     if one.kind == SUMMARY:
         yield from _odd_summary(one)
     elif not one.locator:
-        yield Problem(
-            "no-locator",
-            WARNING,
-            "",
-            f"a quotation has no locator: “{shortened(one.text)}”.",
-            key=one.key,
-            fix="Add one, for example (p. 12), or (n.p.) if the source has no pages.",
-        )
-    if pages:
-        yield Problem(
-            "locator-range",
-            WARNING,
-            "",
-            f"{one.locator} lies outside the pages of {one.key} ({pages}).",
-            key=one.key,
-            fix="Correct the locator, or the entry.",
-        )
+        message = f"a quotation has no locator: “{shortened(one.text)}”."
+        fix = "Add one, for example (p. 12), or (n.p.) if the source has no pages."
+        yield Problem("no-locator", WARNING, "", message, one.key, fix)
+    if limits and one.locator and _outside(one.locator, limits[1]):
+        message = f"{one.locator} lies outside the pages of {one.key} ({limits[0]})."
+        yield Problem("locator-range", WARNING, "", message, one.key, "Correct the locator, or the entry.")
 
 
 def _levelled(text: str) -> str:
@@ -179,32 +135,17 @@ def _outside(locator: str, ranges: tuple[tuple[int, int], ...]) -> bool:
 def _odd_summary(one: ExcerptRow) -> Iterator[Problem]:
     text = one.text.strip()
     if _NONE_LIKE.fullmatch(text):
-        yield Problem(
-            "none-like",
-            WARNING,
-            "",
-            f"“{shortened(text)}” reads as a summary, so it counts as evidence.",
-            key=one.key,
-            fix="If the source says nothing on this theme, write: none",
-        )
+        message = f"“{shortened(text)}” reads as a summary, so it counts as evidence."
+        fix = "If the source says nothing on this theme, write: none"
+        yield Problem("none-like", WARNING, "", message, one.key, fix)
     elif _OTHER_MARKS.fullmatch(text):
-        yield Problem(
-            "other-quote-marks",
-            WARNING,
-            "",
-            f"this reads as a summary, for its quotation marks are of another kind: {shortened(text)}",
-            key=one.key,
-            fix='Write a quotation in "…" or “…”.',
-        )
+        message = f"this reads as a summary, for its quotation marks are of another kind: {shortened(text)}"
+        fix = 'Write a quotation in "…" or “…”.'
+        yield Problem("other-quote-marks", WARNING, "", message, one.key, fix)
     elif text.count('"') % 2 or text.count("“") > text.count("”"):
-        yield Problem(
-            "unclosed-quote",
-            WARNING,
-            "",
-            f"a quotation mark is never closed: {shortened(text)}",
-            key=one.key,
-            fix="Close it; a line that goes on with the one above begins with two spaces.",
-        )
+        message = f"a quotation mark is never closed: {shortened(text)}"
+        fix = "Close it; a line that goes on with the one above begins with two spaces."
+        yield Problem("unclosed-quote", WARNING, "", message, one.key, fix)
 
 
 def page_limits(review: Review) -> dict[str, Limits]:

@@ -11,8 +11,6 @@ from litmatrix.model import Problem
 from litmatrix.review import Review
 from litmatrix.vocabulary import AUTOMATION, ERROR, WARNING
 
-__all__ = ["check_dates", "check_dropped", "check_retrieval"]
-
 #: Clocks differ by minutes, and a machine may have a wrong time zone; a day ahead is the future.
 _AHEAD = timedelta(days=1)
 
@@ -23,16 +21,16 @@ def check_dates(review: Review) -> Iterator[Problem]:
     for file, rows in review.decisions[review.decisions["time"] > latest].groupby("file", sort=False):
         keys = list(dict.fromkeys(key for key in rows["key"] if key))
         last, number = rows["time"].max(), len(rows)
-        yield Problem(
-            "future-decision",
-            WARNING,
-            f"{file}:{rows['line'].iloc[0]}",
+        message = (
             f"{number:,} decision{'' if number == 1 else 's'} by {', '.join(dict.fromkeys(rows['reviewer']))}, on {several(keys)}, "
-            f"{'is' if number == 1 else 'are'} dated in the future (the last: {last[:10]}).",
-            key=keys[0] if keys else "",
-            fix="Set the clock of that machine right, and look whether these decisions are what you want: what is decided from "
-            "now on is dated later, and stands.",
+            f"{'is' if number == 1 else 'are'} dated in the future (the last: {last[:10]})."
         )
+        fix = (
+            "Set the clock of that machine right, and look whether these decisions are what you want: what is decided from "
+            "now on is dated later, and stands."
+        )
+        where = f"{file}:{rows['line'].iloc[0]}"
+        yield Problem("future-decision", WARNING, where, message, keys[0] if keys else "", fix)
 
 
 def check_dropped(review: Review) -> Iterator[Problem]:
@@ -54,17 +52,13 @@ def check_dropped(review: Review) -> Iterator[Problem]:
             continue
         kept = removed[key]
         alone = ranks.get(kept) != duplicates.DECIDED
-        yield Problem(
-            "decided-duplicate",
-            ERROR if alone else WARNING,
-            places.get(key, entry_place(review, key)),
-            f"{key} was removed as a duplicate of {kept}, and what it has counts nowhere: {held[key]}."
-            + (f" On {kept} nobody decided." if alone else ""),
-            key=key,
-            fix=f"To keep {key} instead: litmatrix decide {kept} duplicate --stage identification --other {key}"
-            if alone
-            else f"Look whether {kept} has it too; then accept this in review.toml.",
-        )
+        message = f"{key} was removed as a duplicate of {kept}, and what it has counts nowhere: {held[key]}."
+        fix = f"Look whether {kept} has it too; then accept this in review.toml."
+        if alone:
+            message += f" On {kept} nobody decided."
+            fix = f"To keep {key} instead: litmatrix decide {kept} duplicate --stage identification --other {key}"
+        where = places.get(key) or entry_place(review, key)
+        yield Problem("decided-duplicate", ERROR if alone else WARNING, where, message, key, fix)
 
 
 def check_retrieval(review: Review) -> Iterator[Problem]:
@@ -74,15 +68,9 @@ def check_retrieval(review: Review) -> Iterator[Problem]:
     now = now[(now["stage"] == "retrieval") & (now["reviewer"] != AUTOMATION)]
     for key in table.index[table["retrieval"] == screening.CONFLICT]:
         votes = now[now["key"] == key]
-        told = ", ".join(
-            f"{reviewer}: {decision}"
-            for reviewer, decision in zip(votes["reviewer"], votes["decision"], strict=True)
-        )
-        yield Problem(
-            "retrieval-conflict",
-            WARNING,
-            f"{votes['file'].iloc[-1]}:{votes['line'].iloc[-1]}",
-            f"two people differ on whether the report of {key} was had ({told}).",
-            key=key,
-            fix="Whoever is mistaken decides again; or settle it in the queue of conflicts.",
-        )
+        said = zip(votes["reviewer"], votes["decision"], strict=True)
+        told = ", ".join(f"{reviewer}: {decision}" for reviewer, decision in said)
+        message = f"two people differ on whether the report of {key} was had ({told})."
+        fix = "Whoever is mistaken decides again; or settle it in the queue of conflicts."
+        where = f"{votes['file'].iloc[-1]}:{votes['line'].iloc[-1]}"
+        yield Problem("retrieval-conflict", WARNING, where, message, key, fix)

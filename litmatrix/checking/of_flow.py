@@ -13,8 +13,6 @@ from litmatrix.review import Review
 from litmatrix.screening import flow
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, ERROR, PROTOCOL, REMOVED, STUDY, WARNING
 
-__all__ = ["check_flow"]
-
 
 def check_flow(review: Review) -> tuple[Problem, ...]:
     """Return a problem for each record, search or decision that keeps the flow from adding up."""
@@ -39,18 +37,10 @@ def _unknown_searches(review: Review, searched: Mapping[str, tuple[str, ...]]) -
             if id not in known:
                 strange.setdefault(id, []).append(key)
     for id, keys in strange.items():
-        yield Problem(
-            "unknown-search",
-            ERROR,
-            entry_place(review, keys[0]),
-            f"the origin of {several(keys)} names the search {id}, which {PROTOCOL} does not have.",
-            key=id,
-            fix=meant(
-                id,
-                known,
-                f"Add it there, or correct the origin; known: {', '.join(sorted(known)) or 'none'}.",
-            ),
-        )
+        message = f"the origin of {several(keys)} names the search {id}, which {PROTOCOL} does not have."
+        all_known = ", ".join(sorted(known)) or "none"
+        fix = meant(id, known, f"Add it there, or correct the origin; known: {all_known}.")
+        yield Problem("unknown-search", ERROR, entry_place(review, keys[0]), message, id, fix)
 
 
 def _hits(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
@@ -63,27 +53,21 @@ def _hits(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[P
         taken = f" and {search.removed:,} were removed before" if search.removed else ""
         where = f"{PROTOCOL}, searches {search.id}"
         if left < 0:
-            yield Problem(
-                "search-hits",
-                ERROR,
-                where,
-                f"it states {search.hits} hits, but {found[search.id]} records name it as their origin{taken}.",
-                key=search.id,
-                fix=f"Correct hits{', removed' if taken else ''}, or the origin of the records.",
-            )
+            message = f"it states {search.hits} hits, but {found[search.id]} records name it as their origin{taken}."
+            fix = f"Correct hits{', removed' if taken else ''}, or the origin of the records."
+            yield Problem("search-hits", ERROR, where, message, search.id, fix)
         else:
             records = f"only {found[search.id]:,} records name" if found[search.id] else "no record names"
             looked = "" if search.arm == "database" else ", or how many were looked at: examined = …"
-            yield Problem(
-                "hits-above-records",
-                WARNING,
-                where,
+            message = (
                 f"it states {search.hits:,} hits, but {records} it as their origin{taken}: nothing says what "
-                f"became of the other {left:,}.",
-                key=search.id,
-                fix=f"Import them, or say what was removed before the file was made: removed = "
-                f'{left + (search.removed or 0)} and removed_why = "…" (“duplicates”, say){looked}.',
+                f"became of the other {left:,}."
             )
+            fix = (
+                f"Import them, or say what was removed before the file was made: removed = "
+                f'{left + (search.removed or 0)} and removed_why = "…" (“duplicates”, say){looked}.'
+            )
+            yield Problem("hits-above-records", WARNING, where, message, search.id, fix)
 
 
 def _odd_studies(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
@@ -120,42 +104,25 @@ def _odd_pairs(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Itera
             named.setdefault(pair.key, []).append(pair.other)
             places[pair.key] = pair.where
     for circle in circles:
-        yield Problem(
-            "duplicate-circle",
-            ERROR,
-            places[circle[0]],
-            f"{', '.join(circle)} are each said to be a duplicate of another of them; none is removed.",
-            key=circle[0],
-            fix="Withdraw one of these decisions.",
-        )
+        message = f"{', '.join(circle)} are each said to be a duplicate of another of them; none is removed."
+        fix = "Withdraw one of these decisions."
+        yield Problem("duplicate-circle", ERROR, places[circle[0]], message, circle[0], fix)
     known = set(review.records.index)
     for key, others in named.items():
         ends = sorted({removed.get(other, other) for other in others if other in known} - {key})
         if key in removed and len(ends) > 1:
-            yield Problem(
-                "two-originals",
-                WARNING,
-                places[key],
-                f"{key} is said to be a duplicate of {' and of '.join(ends)}, which are both kept; it goes "
-                f"to {removed[key]}.",
-                key=key,
-                fix="Say which of them are duplicates of each other, or withdraw one decision.",
+            kept = " and of ".join(ends)
+            message = (
+                f"{key} is said to be a duplicate of {kept}, which are both kept; it goes to {removed[key]}."
             )
-        elif (
-            key in searched
-            and key not in removed
-            and any(other in known and other not in searched for other in others)
-        ):
-            cited = next(other for other in others if other in known and other not in searched)
-            yield Problem(
-                "outside-flow",
-                ERROR,
-                places[key],
-                f"{key} is said to be a duplicate of {cited}, whose entry names no search in `origin`; "
-                f"{key} stays in.",
-                key=key,
-                fix=f"Give {cited} its origin, or turn the pair round.",
-            )
+            fix = "Say which of them are duplicates of each other, or withdraw one decision."
+            yield Problem("two-originals", WARNING, places[key], message, key, fix)
+            continue
+        cited = next((other for other in others if other in known and other not in searched), None)
+        if cited is not None and key in searched and key not in removed:
+            message = f"{key} is said to be a duplicate of {cited}, whose entry names no search in `origin`; {key} stays in."
+            fix = f"Give {cited} its origin, or turn the pair round."
+            yield Problem("outside-flow", ERROR, places[key], message, key, fix)
 
 
 def _out_of_place(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
@@ -169,35 +136,23 @@ def _out_of_place(review: Review, searched: Mapping[str, tuple[str, ...]]) -> It
     columns = (now[name] for name in ("key", "stage", "decision", "file", "line"))
     for key, stage, decision, file, line in zip(*columns, strict=True):
         if key in cited and (decision == REMOVED or stage not in ("coding", "identification")):
-            yield Problem(
-                "outside-flow",
-                ERROR,
-                f"{file}:{line}",
-                f"{key} was decided on at {stage}, but its entry names no search in `origin`.",
-                key=key,
-                fix="Add the origin, or withdraw the decision.",
-            )
+            message = f"{key} was decided on at {stage}, but its entry names no search in `origin`."
+            fix = "Add the origin, or withdraw the decision."
+            yield Problem("outside-flow", ERROR, f"{file}:{line}", message, key, fix)
         if key in removed and stage in ("screening", "retrieval", "eligibility") and key not in told:
             told.add(key)
-            yield Problem(
-                "decided-after-removal",
-                ERROR,
-                f"{file}:{line}",
-                f"{key} was removed before screening, yet it was decided on at {stage}; the removal counts.",
-                key=key,
-                fix="Withdraw the one or the other.",
+            message = (
+                f"{key} was removed before screening, yet it was decided on at {stage}; the removal counts."
             )
+            fix = "Withdraw the one or the other."
+            yield Problem("decided-after-removal", ERROR, f"{file}:{line}", message, key, fix)
         if key in out and stage in ("retrieval", "eligibility") and key not in told:
             told.add(key)
-            yield Problem(
-                "decided-after-exclusion",
-                ERROR,
-                f"{file}:{line}",
-                f"{key} was excluded at screening, yet there are later decisions on it; the exclusion "
-                "counts.",
-                key=key,
-                fix="Withdraw the one or the other.",
+            message = (
+                f"{key} was excluded at screening, yet there are later decisions on it; the exclusion counts."
             )
+            fix = "Withdraw the one or the other."
+            yield Problem("decided-after-exclusion", ERROR, f"{file}:{line}", message, key, fix)
 
 
 def _odd_reasons(review: Review) -> Iterator[Problem]:
@@ -207,30 +162,17 @@ def _odd_reasons(review: Review) -> Iterator[Problem]:
     columns = (now[name] for name in ("key", "stage", "decision", "reason", "file", "line"))
     for key, stage, decision, reason, file, line in zip(*columns, strict=True):
         if decision == "exclude" and stage == "eligibility" and not reason:
-            yield Problem(
-                "no-reason",
-                ERROR,
-                f"{file}:{line}",
-                f"{key} was excluded at full text without a reason.",
-                key=key,
-                fix="Decide again, with the first criterion that it fails.",
-            )
+            message = f"{key} was excluded at full text without a reason."
+            fix = "Decide again, with the first criterion that it fails."
+            yield Problem("no-reason", ERROR, f"{file}:{line}", message, key, fix)
         elif reason and reason not in known and decision != REMOVED:
             strange.setdefault(reason, []).append((key, f"{file}:{line}"))
     for reason, cases in strange.items():
         about = several(list(dict.fromkeys(key for key, _ in cases)))
-        yield Problem(
-            "unknown-reason",
-            ERROR,
-            cases[0][1],
-            f"the reason {reason}, given for {about}, is none of the criteria.",
-            key=reason,
-            fix=meant(
-                reason,
-                known,
-                f"Add it to {PROTOCOL}, or decide again; known: {', '.join(sorted(known)) or 'none'}.",
-            ),
-        )
+        message = f"the reason {reason}, given for {about}, is none of the criteria."
+        all_known = ", ".join(sorted(known)) or "none"
+        fix = meant(reason, known, f"Add it to {PROTOCOL}, or decide again; known: {all_known}.")
+        yield Problem("unknown-reason", ERROR, cases[0][1], message, reason, fix)
 
 
 def _strangers(review: Review) -> Iterator[Problem]:
@@ -241,11 +183,6 @@ def _strangers(review: Review) -> Iterator[Problem]:
     now = screening.standing(review).drop_duplicates("reviewer")
     for reviewer, file, line in zip(now["reviewer"], now["file"], now["line"], strict=True):
         if reviewer not in known:
-            yield Problem(
-                "unknown-reviewer",
-                WARNING,
-                f"{file}:{line}",
-                f"{reviewer} is not among the reviewers of {PROTOCOL}.",
-                key=reviewer,
-                fix="Add the name to reviewers, or correct it there.",
-            )
+            message = f"{reviewer} is not among the reviewers of {PROTOCOL}."
+            fix = "Add the name to reviewers, or correct it there."
+            yield Problem("unknown-reviewer", WARNING, f"{file}:{line}", message, reviewer, fix)

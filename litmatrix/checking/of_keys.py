@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from litmatrix import matrix, screening
 from litmatrix.bibliography.identifiers import as_seen, difference, look_alikes
@@ -13,8 +13,6 @@ from litmatrix.matrix import excerpts
 from litmatrix.model import Problem
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, FORMER_KEYS, MATRIX, NONE, PROTOCOL, QUOTATION, WARNING
-
-__all__ = ["check_columns", "check_former_keys", "check_lookalikes", "check_orphans", "check_rows"]
 
 
 def check_orphans(review: Review) -> Iterator[Problem]:
@@ -68,56 +66,54 @@ def check_former_keys(review: Review) -> Iterator[Problem]:
             other = old if old in known else claimed.setdefault(old, str(key))
             if other != key:
                 owner = "has an entry of its own" if other == old else f"is one of {other} too"
-                yield Problem(
-                    "former-key",
-                    WARNING,
-                    entry_place(review, str(key)),
-                    f"{old}, a former key of {key}, {owner}; decisions on it stay with {other}.",
-                    key=str(key),
-                    fix="Take it out of `ids` of the entry that it does not belong to.",
-                )
+                message = f"{old}, a former key of {key}, {owner}; decisions on it stay with {other}."
+                fix = "Take it out of `ids` of the entry that it does not belong to."
+                yield Problem("former-key", WARNING, entry_place(review, str(key)), message, str(key), fix)
 
 
 def check_lookalikes(review: Review) -> Iterator[Problem]:
-    """Names that look the same and are not: ids, people, labels, files of decisions, rows; keys that no file can bear."""
-    plan, events = review.protocol, review.decisions
-
-    def told(kind: str, names: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-        places = dict(names)
+    """Names that look the same and are not: ids, people, labels, files of decisions, rows."""
+    for kind, places in _named(review):
         for first, name in look_alikes(places):
             message = f"the {kind} {first} ({places[first]}) and {name} differ {difference(first, name)}."
             fix = "Write one of them as the other is, or rename it: nobody can tell them apart."
-            yield Problem("look-alike", WARNING, places[name], message, key=name, fix=fix)
+            yield Problem("look-alike", WARNING, places[name], message, name, fix)
 
+
+def _named(review: Review) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield names that must be told apart, each with its place, and what they are the names of."""
+    plan, events = review.protocol, review.decisions
     ids = {
-        table: [(one.id, f"{PROTOCOL}, {table} {one.id}") for one in getattr(plan, table)]
+        table: {one.id: f"{PROTOCOL}, {table} {one.id}" for one in getattr(plan, table)}
         for table in ("searches", "criteria", "descriptors", "themes", "rounds")
     }
-    yield from told("columns", ids.pop("descriptors") + ids.pop("themes"))
-    for table, names in ids.items():
-        yield from told(table, names)
-    where = dict.fromkeys(plan.reviewers, f"{PROTOCOL}, reviewers")
+    yield "columns", ids.pop("descriptors") | ids.pop("themes")
+    yield from ids.items()
+    people = dict.fromkeys(plan.reviewers, f"{PROTOCOL}, reviewers")
     labels: dict[str, str] = {}
     files: dict[str, str] = {}
-    for reviewer, stage, other, file, line in zip(
-        *(events[name] for name in ("reviewer", "stage", "other", "file", "line")), strict=True
-    ):
-        where.setdefault(reviewer, f"{file}:{line}")
+    columns = (events[name] for name in ("reviewer", "stage", "other", "file", "line"))
+    for reviewer, stage, other, file, line in zip(*columns, strict=True):
+        people.setdefault(reviewer, f"{file}:{line}")
         files.setdefault(file, f"{file}:1")
         if stage == "label":
             labels.setdefault(other, f"{file}:{line}")
-    yield from told("reviewers", where.items())
-    yield from told("labels", labels.items())
-    people = {as_seen(name) for pair in look_alikes(where) for name in pair}
-    owners = ((name, name.rpartition("/")[2].partition("@")[0]) for name in files)
-    yield from told("files", ((name, files[name]) for name, owner in owners if as_seen(owner) not in people))
-    yield from told("rows", ((key, row_place(review, key)) for key in review.matrix.index))
+    yield "reviewers", people
+    yield "labels", labels
+    # The files of people who look alike are told of with them.
+    alike = {as_seen(name) for pair in look_alikes(people) for name in pair}
+    owners = {name: name.rpartition("/")[2].partition("@")[0] for name in files}
+    yield "files", {name: files[name] for name, owner in owners.items() if as_seen(owner) not in alike}
+    yield "rows", {key: row_place(review, key) for key in review.matrix.index}
+
+
+def check_long_keys(review: Review) -> Iterator[Problem]:
+    """Keys that no file can bear."""
     for key in review.records.index:
         if len(key) > 50 and fulltext.too_long(key):
             message = f"the key {key[:60]}… is too long for a file's name: no full text can be kept under it."
-            yield Problem(
-                "long-key", WARNING, entry_place(review, key), message, key=key, fix="Give it a shorter one."
-            )
+            fix = "Give it a shorter one."
+            yield Problem("long-key", WARNING, entry_place(review, key), message, key, fix)
 
 
 def check_rows(review: Review) -> Iterator[Problem]:
@@ -127,14 +123,9 @@ def check_rows(review: Review) -> Iterator[Problem]:
     known, rows = set(review.records.index), set(review.matrix.index)
     for key, stands in status.items():
         if stands == screening.INCLUDED and key not in rows:
-            yield Problem(
-                "missing-row",
-                WARNING,
-                entry_place(review, key),
-                f"{key} is included but has no row in {MATRIX}.",
-                key=key,
-                fix=f"Add a row that begins with {key}.",
-            )
+            message = f"{key} is included but has no row in {MATRIX}."
+            fix = f"Add a row that begins with {key}."
+            yield Problem("missing-row", WARNING, entry_place(review, key), message, key, fix)
     words = {
         screening.EXCLUDED: "is excluded",
         screening.NOT_RETRIEVED: "was not retrieved",
@@ -145,16 +136,9 @@ def check_rows(review: Review) -> Iterator[Problem]:
     for key in review.matrix.index:
         stands = status.get(key)
         if key in known and stands in words:
-            yield Problem(
-                "row-of-excluded",
-                WARNING,
-                row_place(review, key),
-                f"{key} has a row but {words[stands]}; no chart counts it.",
-                key=key,
-                fix=_row_advice(
-                    review, key, str(table.at[key, "duplicate_of"]) if key in table.index else ""
-                ),
-            )
+            message = f"{key} has a row but {words[stands]}; no chart counts it."
+            fix = _row_advice(review, key, str(table.at[key, "duplicate_of"]) if key in table.index else "")
+            yield Problem("row-of-excluded", WARNING, row_place(review, key), message, key, fix)
 
 
 def _row_advice(review: Review, key: str, kept: str) -> str:
@@ -162,7 +146,7 @@ def _row_advice(review: Review, key: str, kept: str) -> str:
     if not any(text.strip() for text in review.matrix.loc[key]):
         return "Take the row out, or decide again."
     bring = (
-        f"bring what it holds into the row of {kept}" if kept else "leave it, and accept this in review.toml"
+        f"bring what it holds into the row of {kept}" if kept else f"leave it, and accept this in {PROTOCOL}"
     )
     return f"Decide again, or {bring}; what was read stands nowhere else."
 
@@ -176,23 +160,16 @@ def check_columns(review: Review) -> Iterator[Problem]:
     for column, kind in declared.items():
         if column not in review.matrix.columns and column not in retired:
             fix = meant(column, strange, "").replace("Did you mean", "Rename the column").rstrip("?")
-            yield Problem(
-                "missing-column",
-                ERROR,
-                f"{MATRIX}, row 1",
-                f"{PROTOCOL} declares the {kind} {column}, but the matrix has no such column.",
-                key=column,
-                fix=f"{fix} to {column}." if fix else "Add the column, or take the declaration out.",
-            )
+            message = f"{PROTOCOL} declares the {kind} {column}, but the matrix has no such column."
+            fix = f"{fix} to {column}." if fix else "Add the column, or take the declaration out."
+            yield Problem("missing-column", ERROR, f"{MATRIX}, row 1", message, column, fix)
     for column in strange:
         held = sum(one.kind in (QUOTATION, NONE) for one in matrix.excerpt_rows(review.matrix, [column]))
         if held:
-            yield Problem(
-                "undeclared-column",
-                WARNING,
-                f"{MATRIX}, row 1, column {column}",
+            message = (
                 f"the column holds {held} quotation{'s' if held > 1 else ''} or none, but {PROTOCOL} "
-                f"declares no theme {column}; nothing counts it.",
-                key=column,
-                fix=f'Declare it there, in [[themes]] with id = "{column}".',
+                f"declares no theme {column}; nothing counts it."
             )
+            fix = f'Declare it there, in [[themes]] with id = "{column}".'
+            where = f"{MATRIX}, row 1, column {column}"
+            yield Problem("undeclared-column", WARNING, where, message, column, fix)

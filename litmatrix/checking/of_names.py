@@ -10,12 +10,10 @@ from litmatrix.bibliography.file import NAMES
 from litmatrix.bibliography.latex import names as names_of
 from litmatrix.bibliography.latex import plain
 from litmatrix.checking.places import entry_place, shortened
-from litmatrix.importing.readers.names import looks_like_several
+from litmatrix.importing.readers.people import looks_like_several
 from litmatrix.model import Problem
 from litmatrix.review import Review
 from litmatrix.vocabulary import WARNING
-
-__all__ = ["check_names"]
 
 # The frame parts names by semicolons: one that holds a semicolon itself is seen in the entry only.
 _SEMICOLONS = tuple(
@@ -42,11 +40,6 @@ def check_names(review: Review) -> Iterator[Problem]:
             for one in names_of(raw[span.value_start : span.value_end].strip()[1:-1]):
                 text = plain(one)
                 if not one.startswith("{") and looks_like_several(text):
-                    yield Problem(
-                        "several-names",
-                        WARNING,
-                        entry_place(review, key),
-                        f"one name in {span.name.lower()} looks like several: “{shortened(text)}”.",
-                        key,
-                        "Part them with “ and ”, or put a name that is one in braces.",
-                    )
+                    message = f"one name in {span.name.lower()} looks like several: “{shortened(text)}”."
+                    fix = "Part them with “ and ”, or put a name that is one in braces."
+                    yield Problem("several-names", WARNING, entry_place(review, key), message, key, fix)

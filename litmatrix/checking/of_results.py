@@ -12,32 +12,20 @@ from litmatrix.review import Review
 from litmatrix.screening import criteria
 from litmatrix.vocabulary import ERROR, PROTOCOL, WARNING
 
-__all__ = ["check_claims", "check_criteria"]
-
 
 def check_criteria(review: Review) -> Iterator[Problem]:
     """Included records that the check of a criterion speaks against, and checks of fields that do not exist."""
     suggested = criteria.suggestions(review, screening.included(review).index)
     for key, criterion, _, why in suggested[suggested["verdict"] == criteria.FAILS].itertuples(index=False):
-        yield Problem(
-            "fails-criterion",
-            WARNING,
-            entry_place(review, key),
-            f"{key} is included, but seems to fail {criterion}: {why}.",
-            key=key,
-            fix="Decide again, or accept it with the reason.",
-        )
+        message = f"{key} is included, but seems to fail {criterion}: {why}."
+        fix = "Decide again, or accept it with the reason."
+        yield Problem("fails-criterion", WARNING, entry_place(review, key), message, key, fix)
     fields = {*review.records.columns, *(one.id for one in review.protocol.descriptors), *bibliography.FIELDS}
     for one in review.protocol.criteria:
         if one.check and one.check.field not in fields:
-            yield Problem(
-                "unknown-field",
-                WARNING,
-                f"{PROTOCOL}, criteria {one.id}",
-                f"its check asks for {one.check.field}, which no entry and no descriptor has.",
-                key=one.id,
-                fix=meant(one.check.field, sorted(fields), "Name a field of the entries, or a descriptor."),
-            )
+            message = f"its check asks for {one.check.field}, which no entry and no descriptor has."
+            fix = meant(one.check.field, sorted(fields), "Name a field of the entries, or a descriptor.")
+            yield Problem("unknown-field", WARNING, f"{PROTOCOL}, criteria {one.id}", message, one.id, fix)
 
 
 def check_claims(review: Review) -> Iterator[Problem]:
@@ -46,20 +34,10 @@ def check_claims(review: Review) -> Iterator[Problem]:
         where = f"{PROTOCOL}, claims {row.Index}"
         if row.count and not row.counted:
             near = counts.nearest(review, row.count)
-            yield Problem(
-                "claim",
-                ERROR,
-                where,
-                f"there is no computed number {row.count}.",
-                key=row.Index,
-                fix=f"Did you mean {near}?" if near else "litmatrix status --json lists the names.",
-            )
+            message = f"there is no computed number {row.count}."
+            fix = f"Did you mean {near}?" if near else "litmatrix status --json lists the names."
+            yield Problem("claim", ERROR, where, message, row.Index, fix)
         elif row.holds == counts.DIFFERS:
-            yield Problem(
-                "claim",
-                WARNING,
-                where,
-                f"the report states {row.stated}, counted are {row.counted} ({row.count}).",
-                key=row.Index,
-                fix="Correct the report or the data, or accept it with why.",
-            )
+            message = f"the report states {row.stated}, counted are {row.counted} ({row.count})."
+            fix = "Correct the report or the data, or accept it with why."
+            yield Problem("claim", WARNING, where, message, row.Index, fix)

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, MATRIX
 
-__all__ = ["entry_place", "meant", "row_place", "several", "shortened", "suggester"]
-
 #: Where more keys than this are missing, a file is, and no suggestion helps.
 _SUGGESTED = 100
 _LONGEST = 100

@@ -21,15 +21,14 @@ from litmatrix.cli.parts import (
 )
 from litmatrix.cli.terminal import obeyed, one_line
 from litmatrix.errors import Misuse, Unreadable
-from litmatrix.vocabulary import NOTEBOOKS, OUT, PROTOCOL
+from litmatrix.vocabulary import NOTEBOOKS, OUT, PROTOCOL, STATES, counted
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from litmatrix.checking import Checked
     from litmatrix.coding.quotations import Told
-    from litmatrix.review import Review
     from litmatrix.screening.flow import Box
-
-__all__ = ["build", "check", "export", "flow", "lab", "new", "status"]
 
 
 def new(given: argparse.Namespace) -> int:
@@ -88,7 +87,7 @@ def _print_checked(checked: Checked, with_accepted: bool) -> None:
             print(one_line(f"  {problem.where}: {problem.message} [{problem.check}]"))
             print(f"    {' '.join(why.split())}")
     accepted, number = len(checked.accepted), len(checked.problems)
-    head = "No problem." if not number else f"{number:,} problem{'s' if number > 1 else ''}."
+    head = f"{counted(number, 'problem')}." if number else "No problem."
     tail = f" {accepted:,} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}" if accepted else ""
     shown = " (litmatrix check --accepted lists them)" if accepted and not with_accepted else ""
     print(head + (f"{tail}{shown}." if tail else ""))
@@ -106,15 +105,10 @@ def _told_as_dict(told: Told) -> dict[str, Any]:
 
 
 def _print_told(told: Told) -> None:
-    def many(number: int, one: str) -> str:
-        return f"{number:,} {one}{'s' if number != 1 else ''}"
-
-    print(f"{many(told.quotations, 'quotation')} looked for in {many(told.full_texts, 'full text')}.")
-    if told.without:
-        number = len(told.without)
-        print(
-            f"{many(number, 'quoted source')} {'has' if number == 1 else 'have'} no full text in fulltext/."
-        )
+    print(f"{counted(told.quotations, 'quotation')} looked for in {counted(told.full_texts, 'full text')}.")
+    if number := len(told.without):
+        has = "has" if number == 1 else "have"
+        print(f"{counted(number, 'quoted source')} {has} no full text in fulltext/.")
     for key in told.scanned:
         print(f"{key}: its full text is scanned: there are no words in it to look for.")
     for key, why in told.unreadable:
@@ -123,56 +117,47 @@ def _print_told(told: Told) -> None:
 
 def status(given: argparse.Namespace) -> int:
     """Say what is in the review, and what is left to do."""
-    from litmatrix import checking, screening
+    from litmatrix import checking, coding, screening
     from litmatrix.checking import counts
     from litmatrix.files import results
 
     review = open_review(given.folder)
-    table = screening.outcomes(review)
-    by_stage = table.groupby(["arm", "status", "stage"], sort=False).size() if len(table) else {}
-    standing = screening.standing(review)
-    decided = standing.groupby(["reviewer", "stage", "decision"]).size() if len(standing) else {}
+    records = _sizes(screening.outcomes(review), ("arm", "status", "stage"), sort=False)
+    decided = _sizes(screening.standing(review), ("reviewer", "stage", "decision"))
     checked = checking.check(review)
     if given.json:
         print_json(
             {
                 "title": review.protocol.title,
-                "records": [dict(zip(("arm", "status", "stage"), place, strict=True), n=int(n)) for place, n in by_stage.items()],
-                "decisions": [dict(zip(("reviewer", "stage", "decision"), place, strict=True), n=int(n)) for place, n in decided.items()],
+                "records": records,
+                "decisions": decided,
                 "problems": len(checked.problems),
                 "accepted": len(checked.accepted),
                 "counts": counts.count_all(review),
             }
-        )  # fmt: skip
+        )
         return told_fatal(review)
     for line in review.lines()[:4]:
         print(one_line(line))
     print("\nWhere the records stand")
-    rows = [(f"{arm}: {status} at {stage}", int(n)) for (arm, status, stage), n in by_stage.items()]
+    rows = [("{arm}: {status} at {stage}".format_map(one), one["n"]) for one in records]
     print_counts(rows or [("no records yet", 0)])
     print("\nStanding decisions")
-    print_counts(
-        [(f"{reviewer}: {decision} at {stage}", int(n)) for (reviewer, stage, decision), n in decided.items()]
-        or [("none yet", 0)]
-    )
-    _print_owed(review)
-    print(
-        f"\nProblems: {len(checked.problems)} ({len(checked.accepted)} accepted); litmatrix check lists them."
-    )
-    print(
-        f"State of the files: {results.state_of(review.folder)} (the report names the one it was made from)"
-    )
+    rows = [("{reviewer}: {decision} at {stage}".format_map(one), one["n"]) for one in decided]
+    print_counts(rows or [("none yet", 0)])
+    if len(covered := coding.coverage(review)):
+        print("\nCells of the matrix, of included sources")
+        print_counts([(state, int(covered[state].sum())) for state in STATES])
+    accepted, state = len(checked.accepted), results.state_of(review.folder)
+    print(f"\nProblems: {len(checked.problems)} ({accepted} accepted); litmatrix check lists them.")
+    print(f"State of the files: {state} (the report names the one it was made from)")
     return told_fatal(review)
 
 
-def _print_owed(review: Review) -> None:
-    from litmatrix import coding
-    from litmatrix.vocabulary import STATES
-
-    covered = coding.coverage(review)
-    if len(covered):
-        print("\nCells of the matrix, of included sources")
-        print_counts([(state, int(covered[state].sum())) for state in STATES])
+def _sizes(table: pd.DataFrame, columns: Sequence[str], sort: bool = True) -> list[dict[str, Any]]:
+    """Return how many rows of a table have each of the values that stand in some columns."""
+    sizes = table.groupby(list(columns), sort=sort).size().items() if len(table) else ()
+    return [{**dict(zip(columns, place, strict=True)), "n": int(n)} for place, n in sizes]
 
 
 def flow(given: argparse.Namespace) -> int:
@@ -232,10 +217,8 @@ def build(given: argparse.Namespace) -> int:
     for note in built.notes:
         print(f"note: {one_line(note)}")
     if number := len(checking.check(review).problems):
-        print(
-            f"note: {number:,} problem{'s stand' if number > 1 else ' stands'} in the review; litmatrix "
-            "check lists them."
-        )
+        stand = "stand" if number > 1 else "stands"
+        print(f"note: {counted(number, 'problem')} {stand} in the review; litmatrix check lists them.")
     return PROBLEMS if built.failed else FINE
 
 
@@ -282,16 +265,12 @@ def export(given: argparse.Namespace) -> int:
         from litmatrix.writing import interchange
 
         if not given.program:
-            raise Misuse(
-                f"say which program is to read the records: --for {' or --for '.join(interchange.PROGRAMS)}."
-            )
+            programs = " or --for ".join(interchange.PROGRAMS)
+            raise Misuse(f"say which program is to read the records: --for {programs}.")
         number = interchange.export_records(
             review, Path(given.file), given.program, given.stage, given.reviewer, given.force
         )
-        print(
-            f"Wrote {given.file}: {number:,} record{'s' if number != 1 else ''}, with the decisions at "
-            f"{given.stage}"
-        )
+        print(f"Wrote {given.file}: {counted(number, 'record')}, with the decisions at {given.stage}")
         return FINE
     without = tuple(filter(None, (name.strip() for name in given.without.split(","))))
     for note in writing.export(
@@ -317,20 +296,14 @@ def lab(given: argparse.Namespace) -> int:
     # the server or a kernel import what lies in the folder that it runs in: anybody may have put it there.
     environment = {
         name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")
-    } | {"PYTHONSAFEPATH": "1"}
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={folder}",
-        f"--LabApp.default_url=/lab/tree/{start}",
-    ]
-    if given.no_browser:
-        command.append("--no-browser")
+    }
+    environment["PYTHONSAFEPATH"] = "1"
+    options = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{start}"]
+    options += ["--no-browser"] if given.no_browser else []
     print(f"JupyterLab opens on {folder / start}. Stop it here with Ctrl-C.", flush=True)
     try:
         # Nor is its configuration taken from the folder.
+        command = [sys.executable, "-P", "-m", "jupyterlab", *options]
         return subprocess.run(command, env=environment, cwd=sys.prefix, check=False).returncode
     except KeyboardInterrupt:
         return FINE

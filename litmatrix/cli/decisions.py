@@ -1,26 +1,22 @@
-"""The commands of deciding: one record, undoing, agreement and conflicts, and what goes between people and programs."""
+"""The commands of deciding: one record, undoing, a new key, and what goes between people and programs."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from itertools import combinations
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
+from litmatrix.cli.parts import FINE, PROBLEMS, open_review
 from litmatrix.cli.terminal import one_line
 from litmatrix.cli.theme_text import asked, at_terminal
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import AUTOMATION, BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, MATRIX
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, MATRIX, counted
 
 if TYPE_CHECKING:
     from litmatrix.decisions.log import Event
     from litmatrix.review import Review
-    from litmatrix.screening.agreement import Agreement
     from litmatrix.writing.interchange import Match
-
-__all__ = ["agreement", "conflicts", "decide", "labels", "rekey", "send", "take_in", "undo"]
 
 
 def decide(given: argparse.Namespace) -> int:
@@ -42,9 +38,8 @@ def decide(given: argparse.Namespace) -> int:
         other=given.other,
         drop=given.yes or _may_drop(review, given),
     )
-    print(
-        f"{_told(event)}{f' (before: {before})' if before else ''}. Saved {event.time[:19].replace('T', ' ')} UTC."
-    )
+    then = f" (before: {before})" if before else ""
+    print(f"{_told(event)}{then}. Saved {event.time[:19].replace('T', ' ')} UTC.")
     removed, _ = screening.duplicates(review)
     if given.key in removed and given.stage != "identification":
         print(f"It counts nowhere: {given.key} is a duplicate of {removed[given.key]}; decide on that.")
@@ -63,9 +58,8 @@ def _may_drop(review: Review, given: argparse.Namespace) -> bool:
     if given.decision != "duplicate" or not at_terminal() or given.key not in review.records.index:
         return False
     told = deciding.held_by(review, given.key, given.other)
-    return bool(told) and asked(
-        f"{given.key} has {told}, and leaves the review with that. Record it? [y/n] "
-    ).lower() in ("y", "yes")
+    question = f"{given.key} has {told}, and leaves the review with that. Record it? [y/n] "
+    return bool(told) and asked(question).lower() in ("y", "yes")
 
 
 def _standing(review: Review, reviewer: str, key: str, stage: str) -> str:
@@ -74,7 +68,7 @@ def _standing(review: Review, reviewer: str, key: str, stage: str) -> str:
     now = screening.standing(review)
     now = now[(now["reviewer"] == reviewer) & (now["key"] == key) & (now["stage"] == stage)]
     return "".join(
-        _worded(decision, reason) for decision, reason in zip(now["decision"], now["reason"], strict=True)
+        worded(decision, reason) for decision, reason in zip(now["decision"], now["reason"], strict=True)
     )
 
 
@@ -85,9 +79,8 @@ def undo(given: argparse.Namespace) -> int:
     reviewer = _reviewer(given.reviewer)
     withdrawn = deciding.undo(open_review(given.folder), reviewer, given.stage)
     if not withdrawn:
-        print(
-            f"Nothing to undo: {reviewer} has no decision{f' at {given.stage}' if given.stage else ''} on this machine that still stands."
-        )
+        where = f" at {given.stage}" if given.stage else ""
+        print(f"Nothing to undo: {reviewer} has no decision{where} on this machine that still stands.")
     for event in withdrawn[:20]:
         print(f"Undone: {_told(event)}.")
     if len(withdrawn) > 20:
@@ -96,17 +89,12 @@ def undo(given: argparse.Namespace) -> int:
 
 
 def _told(event: Event) -> str:
-    pair = (
-        f" of {event.other}"
-        if event.decision == "duplicate"
-        else f" from {event.other}"
-        if event.other
-        else ""
-    )
-    return f"{event.key}: {_worded(event.decision, event.reason)}{pair} at {event.stage}, by {event.reviewer}"
+    joined = "of" if event.decision == "duplicate" else "from"
+    pair = f" {joined} {event.other}" if event.other else ""
+    return f"{event.key}: {worded(event.decision, event.reason)}{pair} at {event.stage}, by {event.reviewer}"
 
 
-def _worded(decision: str, reason: str) -> str:
+def worded(decision: str, reason: str) -> str:
     return f"{decision} ({reason})" if reason else decision
 
 
@@ -118,23 +106,18 @@ def rekey(given: argparse.Namespace) -> int:
     review.require_whole(BIBLIOGRAPHY, MATRIX, DECISIONS)
     old, new = given.old, given.new
     former = _former(review, old, new)
-    place = review.folder / BIBLIOGRAPHY
     if old in former:
         print(
             f"{BIBLIOGRAPHY} says already that {new} was {old} before ({FORMER_KEYS} = {', '.join(former)})."
         )
     else:
-        told = review.records.at[new, FORMER_KEYS]
-        bibliography.write_bibliography(
-            place, [bibliography.SetField(new, FORMER_KEYS, ",".join([*former, old]), before=told)]
-        )
-        print(
-            f"{BIBLIOGRAPHY} now says that {new} was {old} before ({FORMER_KEYS} = {','.join([*former, old])})."
-        )
-    decided = int((review.decisions["key"] == old).sum() + (review.decisions["other"] == old).sum())
-    print(
-        f"{decided:,} recorded decision{'s' if decided != 1 else ''} on {old} {'are' if decided != 1 else 'is'} now found under {new}."
-    )
+        told, value = review.records.at[new, FORMER_KEYS], ",".join([*former, old])
+        change = bibliography.SetField(new, FORMER_KEYS, value, before=told)
+        bibliography.write_bibliography(review.folder / BIBLIOGRAPHY, [change])
+        print(f"{BIBLIOGRAPHY} now says that {new} was {old} before ({FORMER_KEYS} = {value}).")
+    number = int((review.decisions[["key", "other"]] == old).to_numpy().sum())
+    found = f"{counted(number, 'recorded decision')} on {old} {'is' if number == 1 else 'are'}"
+    print(f"{found} now found under {new}.")
     return _told_leftovers(review, old, new)
 
 
@@ -156,11 +139,9 @@ def _former(review: Review, old: str, new: str) -> list[str]:
             f"litmatrix decide {old} duplicate --stage identification --other {new}"
         )
     if new not in keys:
-        hint = (
-            f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then say so here."
-            if old in keys
-            else f"Nor has it {old}.{meant(new, keys)}"
-        )
+        hint = f"Nor has it {old}.{meant(new, keys)}"
+        if old in keys:
+            hint = f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then say so here."
         raise Misuse(f"{BIBLIOGRAPHY} has no entry {new}. {hint}")
     taken = screening.former_keys(review).get(old, new)
     if taken != new:
@@ -176,11 +157,9 @@ def _told_leftovers(review: Review, old: str, new: str) -> int:
 
     status = FINE
     if old in review.rows:
-        then = (
-            f"and bring the two rows together: {new} has one too (line {review.rows[new]})"
-            if new in review.rows
-            else f"to {new}"
-        )
+        then = f"to {new}"
+        if new in review.rows:
+            then = f"and bring the two rows together: {new} has one too (line {review.rows[new]})"
         print(
             f"{MATRIX}, line {review.rows[old]}, still begins with {old}: change it there, in a spreadsheet or a text editor, {then}."
         )
@@ -189,194 +168,6 @@ def _told_leftovers(review: Review, old: str, new: str) -> int:
         print(f"{text} still has the old name: rename it to {new}{Path(text).suffix}.")
         status = PROBLEMS
     return status
-
-
-# --- agreement and conflicts -----------------------------------------------------------------------------------------
-
-
-def agreement(given: argparse.Namespace) -> int:
-    """Say how far the reviewers agree."""
-    from litmatrix.screening import agreement, queues
-
-    review = open_review(given.folder)
-    if given.round:
-        given.stage = next(
-            (one.stage for one in review.protocol.rounds if one.id == given.round), given.stage
-        )
-    keys = queues.sample(review, given.round) if given.round else None
-    names = list(agreement.ratings(review, given.stage).columns)
-    pairs = [
-        agreement.between(review, first, second, given.stage, keys)
-        for first, second in combinations(names, 2)
-    ]
-    among = agreement.among(review, given.stage, keys) if len(names) > 2 else None
-    gone = agreement.left_out(review, given.stage, keys)
-    if given.json:
-        told = {
-            "stage": given.stage,
-            "reviewers": names,
-            "left_out": list(gone),
-            "pairs": [_pair_as_dict(pair) for pair in pairs],
-        }
-        if among:
-            told["all"] = {
-                "fleiss": among.kappa._asdict(),
-                "ac1": among.ac1._asdict(),
-                "records": among.records,
-                "paired": among.paired,
-            }
-        print_json(told)
-        return told_fatal(review)
-    if not pairs:
-        print(f"{names[0] if names else 'Nobody'} decided at {given.stage}; agreement takes two.")
-        return told_fatal(review)
-    print(
-        f"Agreement at {given.stage}, computed over the records that both decided on only; intervals are 95 %."
-    )
-    if keys is not None:
-        print(f"Only the {len(keys):,} records of the round {given.round} count.")
-    if gone:
-        print(
-            f"Left out, for they were removed before screening ({len(gone):,}): {', '.join(gone[:20])}"
-            f"{' …' if len(gone) > 20 else ''}"
-        )
-    if given.stage == "screening":
-        print("At screening, maybe counts as include: both go on to full text.")
-    print("Reasons do not count here: two who exclude a record for different reasons agree that it is out.")
-    for pair in pairs:
-        _print_pair(pair, given.half)
-    if among:
-        alone = among.records - among.paired
-        print(
-            f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on"
-            + (
-                f"; the {alone:,} that one alone did count only for how often each decision is taken (Gwet)"
-                if alone
-                else ""
-            )
-        )
-        print(f"  Fleiss' kappa  {among.kappa.told()}\n  Gwet's AC1     {among.ac1.told()}")
-    return told_fatal(review)
-
-
-def _print_pair(pair: Agreement, half: float) -> None:
-    first, second = pair.first, pair.second
-    print(f"\n{first} and {second}")
-    print(
-        f"  seen by both {pair.both:,}, by {first} only {pair.only_first:,}, by {second} only {pair.only_second:,}, by neither {pair.neither:,}"
-    )
-    share = (
-        f"{pair.agreed:,} of {pair.both:,} ({100 * pair.share:.1f} %)"
-        if pair.share is not None
-        else "none seen by both"
-    )
-    print(
-        f"  decided alike  {share}\n  Cohen's kappa  {pair.kappa.told()}\n  Gwet's AC1     {pair.ac1.told()}"
-    )
-    if pair.both:
-        shares = (
-            f"{name} {included:,} of {pair.both:,} ({100 * included / pair.both:.0f} %)"
-            for name, included in zip((first, second), pair.prevalence, strict=True)
-        )
-        print(f"  included by    {', '.join(shares)}")
-    if pair.paradox:
-        print(
-            "  Agreement is high and kappa low: nearly all is decided one way, and kappa then falls however well people "
-            "agree (Feinstein and Cicchetti 1990). Report the table and AC1 beside it."
-        )
-    needed = [
-        f"{number:,} for {name}"
-        for name, number in (("kappa", pair.kappa.needed(half)), ("AC1", pair.ac1.needed(half)))
-        if number
-    ]
-    if needed:
-        print(f"  an interval of ± {half:g} takes about {' and '.join(needed)}, in records seen by both")
-    _print_table(pair)
-    if pair.other_reasons:
-        print(
-            f"  excluded by both for different reasons, a conflict all the same ({len(pair.other_reasons):,}): "
-            f"{', '.join(pair.other_reasons[:20])}{' …' if len(pair.other_reasons) > 20 else ''}"
-        )
-    for name, other, keys in ((first, second, pair.first_included), (second, first, pair.second_included)):
-        if keys:
-            print(
-                f"  included by {name}, excluded by {other} ({len(keys):,}): {', '.join(keys[:20])}{' …' if len(keys) > 20 else ''}"
-            )
-
-
-def _print_table(pair: Agreement) -> None:
-    heads = [f"{pair.second}: {kind}" for kind in pair.table.columns]
-    left = max(len(f"{pair.first}: {kind}") for kind in pair.table.index)
-    print(f"  {'':{left}}  {'  '.join(heads)}")
-    for kind, counts in zip(pair.table.index, pair.table.to_numpy().tolist(), strict=True):
-        cells = "  ".join(f"{count:>{len(head)},}" for count, head in zip(counts, heads, strict=True))
-        print(f"  {f'{pair.first}: {kind}':{left}}  {cells}")
-
-
-def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
-    values = pair._asdict()
-    table = {
-        str(kind): {str(name): int(n) for name, n in row.items()}
-        for kind, row in pair.table.to_dict("index").items()
-    }
-    return {
-        **values,
-        "share": pair.share,
-        "included": dict(zip((pair.first, pair.second), pair.prevalence, strict=True)),
-        "paradox": pair.paradox,
-        "table": table,
-        "kappa": pair.kappa._asdict(),
-        "ac1": pair.ac1._asdict(),
-    }
-
-
-def conflicts(given: argparse.Namespace) -> int:
-    """List the records in conflict."""
-    from litmatrix import screening
-    from litmatrix.screening import queues
-
-    review = open_review(given.folder)
-    stages = [given.stage] if given.stage else ["screening", "retrieval", "eligibility"]
-    standing = screening.standing(review)
-    standing = standing[standing["reviewer"] != AUTOMATION]
-    names = screening.names(review)
-    found = []
-    for stage in stages:
-        there = standing[standing["stage"] == stage]
-        for key in queues.find_queue(review, "conflicts", "", stage):
-            votes = there.loc[
-                there["key"] == key, ["reviewer", "decision", "reason", "note", "time"]
-            ].to_dict("records")
-            found.append(
-                {
-                    "key": key,
-                    "stage": stage,
-                    "reference": names[key],
-                    "title": review.records.at[key, "title"],
-                    "decisions": votes,
-                }
-            )
-    if given.json:
-        print_json({"conflicts": found})
-    else:
-        _print_conflicts(found, stages)
-    return told_fatal(review) or (PROBLEMS if found else FINE)
-
-
-def _print_conflicts(found: Sequence[dict[str, Any]], stages: Sequence[str]) -> None:
-    for one in found:
-        title = f": {one['title']}" if one["title"] else ""
-        print(one_line(f"{one['key']} at {one['stage']}: {one['reference']}{title}"))
-        for vote in one["decisions"]:
-            note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
-            print(one_line(f"    {vote['reviewer']}: {_worded(vote['decision'], vote['reason'])}{note}"))
-    number = len(found)
-    where = ", ".join(stages[:-1]) + (" or " if stages[:-1] else "") + stages[-1]
-    print(
-        f"{number:,} record{' is' if number == 1 else 's are'} in conflict."
-        if number
-        else f"No record is in conflict at {where}."
-    )
 
 
 # --- between people and programs -------------------------------------------------------------------------------------
@@ -397,7 +188,7 @@ def take_in(given: argparse.Namespace) -> int:
 
     path = Path(given.file)
     new, known = deciding.take_in(open_review(given.folder), path)
-    print(f"{path.name}: {new:,} new decision{'s' if new != 1 else ''} taken in, {known:,} known already.")
+    print(f"{path.name}: {counted(new, 'new decision')} taken in, {known:,} known already.")
     return FINE
 
 
@@ -414,16 +205,11 @@ def labels(given: argparse.Namespace) -> int:
 
 
 def _print_match(match: Match, dry_run: bool) -> None:
-    number = len(match.new)
-    counts: dict[str, int] = {}
-    for event in match.new:
-        counts[event.decision] = counts.get(event.decision, 0) + 1
+    counts = Counter(event.decision for event in match.new)
     listed = f" ({', '.join(f'{n:,} {decision}' for decision, n in counts.items())})" if counts else ""
-    verb = "would be recorded" if dry_run else "recorded"
-    print(
-        f"{number:,} decision{'s' if number != 1 else ''} {verb}, by {match.reviewer} at {match.stage}{listed}."
-    )
-    if number and not dry_run:
+    done = f"{'would be ' if dry_run else ''}recorded, by {match.reviewer} at {match.stage}"
+    print(f"{counted(len(match.new), 'decision')} {done}{listed}.")
+    if match.new and not dry_run:
         print(f"Undo them as one: litmatrix undo --reviewer {match.reviewer}")
     print(f"{len(match.known):,} known already, {match.unlabelled:,} without a label.")
     for title, group in (

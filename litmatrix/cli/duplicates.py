@@ -5,18 +5,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
-from litmatrix.cli.terminal import one_line
-from litmatrix.cli.theme_text import asked, at_terminal
+from litmatrix.cli.terminal import agreed, at_terminal, one_line
 from litmatrix.errors import Misuse
+from litmatrix.vocabulary import counted
 
 if TYPE_CHECKING:
     from litmatrix.duplicates import Found, Held
     from litmatrix.review import Review
-
-__all__ = ["add_commands", "duplicates"]
 
 EPILOG = """\
 litmatrix duplicates [FOLDER]                   list what is surely one work, and what a person has to look at
@@ -24,33 +22,6 @@ litmatrix duplicates [FOLDER] --settle          record the sure ones, after list
 litmatrix duplicates --from PAIRS.csv --settle  record pairs that another program found (columns key and other)
 litmatrix duplicates take KEY OTHER FIELD …     fill what the entry KEY lacks from the entry OTHER; --undo takes it out
 exit status: 0 fine, 1 not recorded (nobody could be asked: add --yes) or unreadable files, 2 wrong usage"""
-
-
-def add_commands(known: Any) -> None:
-    """Add this command to those of the command line."""
-    help = "find records that are the same work, and settle those that surely are"
-    command = known.add_parser(
-        "duplicates", help=help, description=f"{help[0].upper()}{help[1:]}.", epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
-    command.set_defaults(run=duplicates)
-    command.add_argument(
-        "what", nargs="*", metavar="FOLDER", help="the review folder (this one); or: take KEY OTHER FIELD …"
-    )
-    how = command.add_mutually_exclusive_group()
-    how.add_argument("--json", action="store_true", help="print JSON; changes nothing")
-    how.add_argument("--settle", action="store_true", help="record the sure ones, after listing them")
-    command.add_argument("--yes", action="store_true", help="with --settle: do it without asking")
-    command.add_argument(
-        "--from", dest="pairs", default="", metavar="PAIRS.csv", help="take the pairs in this table for sure"
-    )
-    command.add_argument(
-        "--undo", action="store_true", help="with take: take out again what KEY took from OTHER"
-    )
-    command.add_argument(
-        "--reviewer", default="", metavar="NAME", help="who you are (whom this machine remembers)"
-    )
-    command.add_argument("--folder", default=None, metavar="DIR", help="the review folder, with take")
 
 
 def duplicates(given: argparse.Namespace) -> int:
@@ -107,12 +78,12 @@ def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
         if not at_terminal():
             print("Nothing was recorded: nobody can be asked here. Add --yes to do it.")
             return PROBLEMS
-        if asked("Record them? [y/n] ").lower() not in ("y", "yes"):
+        if not agreed("Record them? [y/n] "):
             print("Nothing was recorded.")
             return FINE
     events = settling.settle_sure(review, found.sure, name)
     print(
-        f"{_n(len(events), 'record')} recorded as duplicates of {_n(len(found.sure), 'record')} kept, by {name}."
+        f"{counted(len(events), 'record')} recorded as duplicates of {counted(len(found.sure), 'record')} kept, by {name}."
     )
     print(f"Undo them as one: litmatrix undo --stage identification --reviewer {name}")
     _print_left(found)
@@ -122,7 +93,7 @@ def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
 def _print_left(found: Found) -> None:
     if found.doubtful:
         print(
-            f"{_n(len(found.doubtful), 'doubtful pair')} left to decide on: litmatrix duplicates lists them."
+            f"{counted(len(found.doubtful), 'doubtful pair')} left to decide on: litmatrix duplicates lists them."
         )
 
 
@@ -164,7 +135,7 @@ def _print_sure(review: Review, found: Found) -> None:
             )
     number = sum(len(group) - 1 for group in found.sure)
     print(
-        f"Sure: {_n(number, 'record')} to remove in {_n(len(found.sure), 'group')}."
+        f"Sure: {counted(number, 'record')} to remove in {counted(len(found.sure), 'group')}."
         if number
         else "No sure duplicates."
     )
@@ -182,7 +153,7 @@ def _print_doubtful(review: Review, found: Found) -> None:
                 "    both have a place in the review: if they are one work, say which is kept, and add --yes"
             )
     if found.doubtful:
-        print(f"Doubtful: {_n(len(found.doubtful), 'pair')}. Look at each, and say which it is:")
+        print(f"Doubtful: {counted(len(found.doubtful), 'pair')}. Look at each, and say which it is:")
         print("    litmatrix decide KEY duplicate --stage identification --other KEY-THAT-IS-KEPT")
         print("    litmatrix decide KEY distinct --stage identification --other KEY")
     if found.sure:
@@ -227,7 +198,3 @@ def _reference(review: Review, key: str) -> str:
         ". ".join(" ".join(str(row[name]).split()) for name in ("author", "year", "title") if row[name])
         or "(no title)"
     )
-
-
-def _n(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -13,95 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli import import_text as text
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
-from litmatrix.cli.terminal import obeyed, one_line, plain
+from litmatrix.cli.terminal import agreed, asked, at_terminal, obeyed, one_line
 from litmatrix.errors import ChangedOutside, Misuse
 from litmatrix.files import store
-from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL, SEARCH_KINDS
+from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL
 
 if TYPE_CHECKING:
     from litmatrix.importing import Export, Intake
     from litmatrix.review import Review
 
-__all__ = ["add_command"]
-
 _TRIES = 5
-
-
-def add_command(known: Any) -> None:
-    """Add `import` to the commands of the command line."""
-    take = known.add_parser(
-        "import",
-        help="take the results of a search into the review, from the files that databases and reference managers write",
-        description="Take the results of a search into the review: each record is new, found again, or reported. "
-        "Several files without --search are each a search of its own.",
-    )
-    take.set_defaults(run=import_records)
-    take.add_argument(
-        "files", metavar="FILE", nargs="*", help="an export, or a .zip of them; told by content"
-    )
-    take.add_argument(
-        "--search", default="", metavar="ID", help=f"the search in {PROTOCOL} that found them, or a new one"
-    )
-    take.add_argument("--source", default=None, metavar="TEXT", help="the database: PubMed, PsycInfo, …")
-    take.add_argument(
-        "--platform", default=None, metavar="TEXT", help="through which it was searched: Ovid, EBSCO, …"
-    )
-    take.add_argument(
-        "--kind",
-        default=None,
-        choices=SEARCH_KINDS,
-        metavar="KIND",
-        help=f"one of {', '.join(SEARCH_KINDS)} (database)",
-    )
-    take.add_argument("--query", default=None, metavar="TEXT", help="exactly as it was run")
-    take.add_argument("--date", default=None, metavar="DATE", help="when it was run: 2026-11-22")
-    take.add_argument(
-        "--hits",
-        default=None,
-        metavar="N",
-        help="how many it found; “declared”: as many as the file declares",
-    )
-    take.add_argument(
-        "--removed",
-        default=None,
-        metavar="N",
-        help="how many of the hits were taken out before the file was made",
-    )
-    take.add_argument(
-        "--removed-why",
-        default=None,
-        metavar="TEXT",
-        help="why: duplicates (by a reference manager), marked by a tool, or another reason",
-    )
-    for name in ("strand", "limits", "filters", "note"):
-        take.add_argument(f"--{name}", default=None, metavar="TEXT", help=f"{name} of the search")
-    take.add_argument(
-        "--updates", default=None, metavar="ID", help="the earlier search that this one repeats"
-    )
-    take.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="COLUMN=FIELD",
-        help="of a table: what a column holds",
-    )
-    take.add_argument(
-        "--encoding",
-        default="",
-        metavar="NAME",
-        help="of the file, where it is not told rightly: windows-1250, gb18030, shift_jis, …",
-    )
-    take.add_argument("--undo", action="store_true", help="take back the last import")
-    take.add_argument(
-        "--keep-changed",
-        action="store_true",
-        help="with --undo: leave entries that were decided on or changed",
-    )
-    take.add_argument("--by", default="", metavar="NAME", help="who you are (whom this machine remembers)")
-    take.add_argument("--yes", action="store_true", help="do it without asking")
-    take.add_argument("--dry-run", action="store_true", help="only show what it would do")
-    take.add_argument("--json", action="store_true", help="print JSON, and ask nothing")
-    take.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")  # fmt: skip
 
 
 def import_records(given: argparse.Namespace) -> int:
@@ -115,7 +36,7 @@ def import_records(given: argparse.Namespace) -> int:
     review = open_review(given.folder)
     if told_fatal(review, "nothing was imported. Mend this first."):
         return PROBLEMS
-    asks = _at_terminal() and not (given.yes or given.json or given.dry_run)
+    asks = at_terminal() and not (given.yes or given.json or given.dry_run)
     batches = _batches(given)
     with _place(review.folder, dry=given.dry_run) as folder:
         told = []
@@ -158,7 +79,7 @@ def _one(
             if not given.json:
                 print("Nothing to add: all of it is in the review already.")
             return status, planned, True
-        if not (given.yes or given.dry_run) and not (asks and _yes("Take this in? [y/n] ")):
+        if not (given.yes or given.dry_run) and not (asks and agreed("Take this in? [y/n] ")):
             if not given.json:
                 told = (
                     "Nothing was written."
@@ -237,7 +158,7 @@ def _search_asked(review: Review, exports: Sequence[Export], asks: bool) -> str:
         return suggested
     known = ", ".join(search.id for search in review.protocol.searches) or "none yet"
     print(f"Which search found the records of {one_line(name)}? Known: {known}.")
-    return _asked(f"Its id, or a new one [{suggested}]: ") or suggested
+    return asked(one_line(f"Its id, or a new one [{suggested}]: ")) or suggested
 
 
 def _about(
@@ -275,7 +196,7 @@ def _about(
         "hits": f"Hits that it reported (the file declares {declared:,}; “declared” takes that): ",
     }
     for name, question in questions.items():
-        if name not in about and (answer := _asked(question)):
+        if name not in about and (answer := asked(question)):
             about[name] = declared if name == "hits" and answer == "declared" else answer
     return about
 
@@ -284,12 +205,12 @@ def _removed_asked(planned: Intake) -> dict[str, Any]:
     """Return what a person says of the hits that are no records: how many were removed before, and why."""
     left = planned.unsaid
     print(f"{left:,} hits of {planned.search} are not among the records of this file.")
-    number = _asked(
+    number = asked(
         f"How many of them were removed before it was made [it is not known; {left} would be all]: "
     )
     if not number:
         return {"removed": None}
-    why = _asked("Why [duplicates]: ") or "duplicates"
+    why = asked("Why [duplicates]: ") or "duplicates"
     return {"removed": number, "removed_why": why}
 
 
@@ -311,7 +232,7 @@ def _undo(given: argparse.Namespace) -> int:
     elif (
         not given.yes
         and not stopped
-        and not (_at_terminal() and not given.json and _yes("Take it back? [y/n] "))
+        and not (at_terminal() and not given.json and agreed("Take it back? [y/n] "))
     ):
         print("Nothing was written. Add --yes to do it without being asked.", file=sys.stderr)
         return PROBLEMS
@@ -327,22 +248,6 @@ def _undo(given: argparse.Namespace) -> int:
 
 
 # --- the terminal ---------------------------------------------------------------------------------------
-
-
-def _at_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _asked(question: str) -> str:
-    try:
-        return input(plain(one_line(question))).strip()
-    except EOFError:
-        print()
-        return ""
-
-
-def _yes(question: str) -> bool:
-    return _asked(question).lower() in ("y", "yes")
 
 
 def _progress(what: str) -> Callable[[int, int], None] | None:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
 from litmatrix.cli.terminal import one_line, plain
-from litmatrix.errors import LitmatrixError
+from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.vocabulary import MATRIX
 
 if TYPE_CHECKING:
     from litmatrix.matrix.file import Saved
-    from litmatrix.writing.roundtrip import Plan, Proposal
+    from litmatrix.writing.roundtrip import Plan, Proposal, Undoing
 
 __all__ = ["add_commands"]
 
@@ -35,6 +35,8 @@ def add_commands(known: Any) -> None:
     take.add_argument(
         "file",
         metavar="FILE",
+        nargs="?",
+        default="",
         help=f"the workbook that “export matrix” wrote (.xlsx), or a co-author's {MATRIX}",
     )
     take.add_argument(
@@ -51,6 +53,9 @@ def add_commands(known: Any) -> None:
         help="take all, without asking: also what looks damaged, and over what you changed too",
     )
     how.add_argument("--interactive", action="store_true", help="ask for each cell (so it is on a terminal)")
+    take.add_argument("--undo", action="store_true", help="take back the last matrix import")
+    take.add_argument("--by", default="", metavar="NAME", help="who you are (whom this machine remembers)")
+    take.add_argument("--yes", action="store_true", help="with --undo: do it without asking")
     take.add_argument("--dry-run", action="store_true", help="show the changes, and write nothing")
     take.add_argument("--json", action="store_true", help="print JSON, and ask nothing")
     take.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")
@@ -86,8 +91,16 @@ def import_matrix(given: argparse.Namespace) -> int:
     """Show what another version of the matrix would change, and take what is accepted."""
     from dataclasses import replace
 
+    from litmatrix.screening import deciding
     from litmatrix.writing import roundtrip
 
+    if given.undo:
+        return _undo(given)
+    if not given.file:
+        raise Misuse(
+            "name the file: litmatrix matrix import FILE. To take the last matrix import back: litmatrix matrix import "
+            "--undo."
+        )
     review = open_review(given.folder)
     if told_fatal(review, "nothing was imported. Mend this first."):
         return PROBLEMS
@@ -111,7 +124,8 @@ def import_matrix(given: argparse.Namespace) -> int:
         for number, one in enumerate(planned.proposals, start=1):
             _print_proposal(one, f"{number}/{len(planned.proposals)}")
     dry = given.dry_run or not (given.all or given.take_undamaged or asks)
-    saved = roundtrip.apply(review, accepted) if accepted and not dry else None
+    by = given.by or deciding.remembered_reviewer()
+    saved = roundtrip.apply(review, accepted, planned.source, by) if accepted and not dry else None
     if given.json:
         print_json(_as_dict(planned, accepted, saved, dry))
     else:
@@ -139,19 +153,24 @@ def _print_head(planned: Plan) -> None:
 
 
 def _print_proposal(one: Proposal, number: str) -> None:
+    print(f"\n[{number}] {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
+    _print_lines(one.before, one.after)
+    if one.kind == "conflict" and one.base is not None:
+        print("    (when it was exported)" if one.base else "    (empty when it was exported)")
+        for line in filter(None, one.base.split("\n")):
+            print(f"    = {_cut(line)}")
+
+
+def _print_lines(before: str, after: str) -> None:
+    """Show what goes and comes between two texts of a cell."""
     from litmatrix.comparing import line_changes
 
-    print(f"\n[{number}] {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
-    for sign, text in line_changes(one.before, one.after):
+    for sign, text in line_changes(before, after):
         if sign == " ":
             print(f"      {_cut(text)}")
         else:
             for line in text.split("\n"):
                 print(f"    {sign} {plain(line)}")
-    if one.kind == "conflict" and one.base is not None:
-        print("    (when it was exported)" if one.base else "    (empty when it was exported)")
-        for line in filter(None, one.base.split("\n")):
-            print(f"    = {_cut(line)}")
 
 
 def _ask(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
@@ -210,6 +229,8 @@ def _print_outcome(
     kept = [one for one in planned.proposals if one not in set(accepted)]
     for one in kept if given.take_undamaged else ():
         print(f"left: {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
+    if written:
+        print("Take it back with: litmatrix matrix import --undo")
 
 
 def _as_dict(planned: Plan, accepted: Iterable[Proposal], saved: Saved | None, dry: bool) -> dict[str, Any]:
@@ -238,6 +259,55 @@ def _cut(text: str) -> str:
 
 def _quoted(name: str) -> str:
     return f'"{name}"' if " " in name else name
+
+
+# --- taking back ----------------------------------------------------------------------------------------
+
+
+def _undo(given: argparse.Namespace) -> int:
+    """Take back the last matrix import."""
+    from litmatrix.screening import deciding
+    from litmatrix.writing import roundtrip
+
+    folder = find_folder(given.folder)
+    found = roundtrip.undoing(folder)
+    if not given.json:
+        _print_undoing(found)
+    if given.dry_run:
+        if not given.json:
+            print("Nothing was written: this was a preview.")
+    elif not given.yes and (given.json or not _on_terminal() or not _agreed()):
+        print("Nothing was written. Add --yes to do it without being asked.", file=sys.stderr)
+        return PROBLEMS
+    else:
+        roundtrip.undo(folder, given.by or deciding.remembered_reviewer(), shown=found)
+        if not given.json:
+            print("Taken back.")
+    if given.json:
+        cells = [one._asdict() for one in found.cells]
+        print_json({"file": found.entry.file, "cells": cells, "rows": list(found.rows), "written": not given.dry_run})  # fmt: skip
+    return FINE
+
+
+def _agreed() -> bool:
+    try:
+        return input("Take it back? [y/n] ").strip().casefold() in ("y", "yes")
+    except EOFError:
+        print()
+        return False
+
+
+def _print_undoing(found: Undoing) -> None:
+    entry = found.entry
+    by = f" by {one_line(entry.by)}" if entry.by else ""
+    print(f"The matrix import of {one_line(entry.file)}, {entry.time:%Y-%m-%d %H:%M:%S} UTC{by}:")
+    number = len(found.cells)
+    print(f"  {number:,} cell{'' if number == 1 else 's'} of {MATRIX} get back what they held")
+    for key in found.rows:
+        print(f"  the row {one_line(key)}, which it added, goes")
+    for one in found.cells:
+        print(f"\n{one_line(one.key)}, column {one_line(one.column)}:")
+        _print_lines(one.before, one.after)
 
 
 # --- git ------------------------------------------------------------------------------------------------

@@ -9,8 +9,6 @@ import sys
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-__all__ = ["UNSHOWN", "obeyed", "one_line", "plain", "shown"]
-
 #: What a terminal would obey instead of showing: controls, and signs that part lines or turn the direction of what
 #: follows; and half characters, which no encoding has.
 UNSHOWN = "\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
@@ -33,6 +31,25 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """Return a text on one line: it cannot pass for a line of ours."""
     return " ".join(re.split("[\n\r\u2028\u2029]+", text))
+
+
+def at_terminal() -> bool:
+    """Whether there is a person to ask."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def asked(question: str) -> str:
+    """Ask a person; no answer where the input ends."""
+    try:
+        return input(plain(question)).strip()
+    except EOFError:
+        print()
+        return ""
+
+
+def agreed(question: str) -> bool:
+    """Whether a person says yes."""
+    return asked(question).lower() in ("y", "yes")
 
 
 def _written_out(found: re.Match[str]) -> str:

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
-from litmatrix.cli.terminal import one_line, plain
+from litmatrix.cli.terminal import asked, at_terminal, one_line, plain
+from litmatrix.vocabulary import counted
 
 if TYPE_CHECKING:
     from litmatrix.coding.operations import Undoing
@@ -50,20 +51,6 @@ def references(review: Review) -> dict[str, str]:
     from litmatrix import screening
 
     return screening.included_names(review)
-
-
-def at_terminal() -> bool:
-    """Whether there is a person to ask."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def asked(question: str) -> str:
-    """Ask a person; no answer where the input ends."""
-    try:
-        return input(plain(question)).strip()
-    except EOFError:
-        print()
-        return ""
 
 
 # --- previews -----------------------------------------------------------------------------------------------
@@ -108,7 +95,7 @@ def _print_touched(touched: Sequence[TouchedCell], names: Mapping[str, str], ful
         print("No cell changes its text.")
         return
     print(
-        f"{_many(number, 'cell')} of {_many(len(touched), 'source')} {'change' if number != 1 else 'changes'}:"
+        f"{counted(number, 'cell')} of {counted(len(touched), 'source')} {'change' if number != 1 else 'changes'}:"
     )
     shown = touched if full else touched[:_SOURCES]
     width = min(20, max(len(column) for one in shown for column in {*one.before, *one.after}))
@@ -119,7 +106,7 @@ def _print_touched(touched: Sequence[TouchedCell], names: Mapping[str, str], ful
                 shows = text if full else _differing(text, others.get(column, ""))
                 _print_lines(f"  {sign} {column:<{width}}  ", shows, full)
     if len(touched) > len(shown):
-        print(f"\n… and {_many(len(touched) - len(shown), 'source')} more: --full shows them all.")
+        print(f"\n… and {counted(len(touched) - len(shown), 'source')} more: --full shows them all.")
     print()
 
 
@@ -130,7 +117,7 @@ def _differing(text: str, other: str) -> str:
     own = [line for line in lines if line not in known]
     same = len(lines) - len(own)
     return "\n".join(
-        [*own, *([f"({_many(same, 'line')} {'stay' if same != 1 else 'stays'})"] if same else [])]
+        [*own, *([f"({counted(same, 'line')} {'stay' if same != 1 else 'stays'})"] if same else [])]
     )
 
 
@@ -140,7 +127,7 @@ def _print_lines(before: str, text: str, full: bool, most: int = _LINES) -> None
     width = max(30, shutil.get_terminal_size((110, 24)).columns) - len(before) - 1
     shown = lines if full else [_cut(line, width) for line in lines[:most]]
     if len(lines) > len(shown):
-        shown.append(f"… {_many(len(lines) - len(shown), 'line')} more")
+        shown.append(f"… {counted(len(lines) - len(shown), 'line')} more")
     for number, line in enumerate(shown):
         print(f"{before if number == 0 else ' ' * len(before)}{line}")
 
@@ -160,7 +147,7 @@ def _cut(line: str, width: int) -> str:
 
 def print_unplaced(left: Sequence[ExcerptRow], parts: Sequence[str]) -> int:
     """List the excerpts that have no place yet, and how to give them one; return the exit status."""
-    print(f"{_many(len(left), 'excerpt')} {'have' if len(left) != 1 else 'has'} no place yet:")
+    print(f"{counted(len(left), 'excerpt')} {'have' if len(left) != 1 else 'has'} no place yet:")
     for one in left:
         tag = f"[{plain(one.subtheme)}] " if one.subtheme else ""
         _print_lines(f"  {one.key}:{one.number}  ", f"{tag}{one.text}", False, 1)
@@ -309,7 +296,3 @@ def _as_dict(step: Step) -> dict[str, Any]:
 
 def _moment(time: Any) -> str:
     return f"{time:%Y-%m-%d %H:%M:%S} UTC" if isinstance(time, datetime) else str(time)
-
-
-def _many(number: int, one: str) -> str:
-    return f"{number:,} {one if number == 1 else one + 's'}"

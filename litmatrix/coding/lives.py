@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from litmatrix.model import Protocol, ThemeChange
+from litmatrix.protocol import theme_history
 
 __all__ = ["Life", "Link", "Lives", "Mark", "trace", "when"]
 
@@ -174,8 +175,7 @@ class _Tracing:
 
     def _dated(self) -> tuple[list[ThemeChange], list[ThemeChange]]:
         """Return what the themes' own dates tell and the history does not: additions and retirements."""
-        history = self.protocol.theme_history
-        told = [one for one in history if not one.theme]
+        told = theme_history.of_themes(self.protocol)
         made = {id for one in told if one.change in ("add", "merge", "split") for id in one.after}
         ended = {
             id
@@ -186,7 +186,7 @@ class _Tracing:
         }
         added, retired = [], []
         for theme in self.protocol.themes:
-            known = self._known_as(theme.id)
+            known = theme_history.names_of(self.protocol, theme.id)
             if theme.added and not made & {*known}:
                 days = [_day(one.time) for one in told if {*known} & {*one.before}]
                 if (_day(theme.added) or "~") <= min((day for day in days if day), default="~"):
@@ -194,16 +194,6 @@ class _Tracing:
             if theme.retired and not ended & {*known}:
                 retired.append(ThemeChange(theme.retired, "retire", before=(theme.id,)))
         return added, retired
-
-    def _known_as(self, id: str) -> list[str]:
-        """Return the ids that a theme had, that of today first."""
-        found = [id]
-        for change in reversed(self.protocol.theme_history):
-            if change.change == "rename" and not change.theme:
-                for old, new in zip(change.before, change.after, strict=False):
-                    if new == found[-1] and old != new:
-                        found.append(old)
-        return found
 
     def _without_reorders(self, events: Iterable[tuple[str, ThemeChange]]) -> list[tuple[str, ThemeChange]]:
         kept = []

@@ -2,17 +2,8 @@
 
 from litmatrix.comparing.damage import Damage, find_damage
 from litmatrix.comparing.lines import LineChange, line_changes
-from litmatrix.comparing.versions import (
-    ALIKE,
-    CONFLICT,
-    DIFFERS,
-    OURS,
-    THEIRS,
-    Comparison,
-    Difference,
-    compare,
-    find_renamed,
-)
+from litmatrix.comparing.versions import DIFFERS, Comparison, Difference, compare, find_renamed
+from litmatrix.matrix.three_way import ALIKE, CONFLICT, OURS, THEIRS
 
 __all__ = [
     "ALIKE",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,24 +21,16 @@ from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, MATRIX, PROTOCOL
 if TYPE_CHECKING:
     import subprocess
 
-__all__ = ["Version", "open_version"]
-
 _FILES = (PROTOCOL, BIBLIOGRAPHY, MATRIX, DECISIONS)
-_SHOWN = "%h%x00%cI%x00%an%x00%s"
-
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _AGO = re.compile(
     r"(?P<number>\d{1,6}|an?|one) (?P<unit>minute|hour|day|week|month|year)s? ago", re.IGNORECASE
 )
-_DAYS = {"today": 0, "yesterday": 1}
+_DAYS_AGO = {"today": 0, "yesterday": 1}
 _LENGTHS = {
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(weeks=1),
-    "month": timedelta(days=30),
-    "year": timedelta(days=365),
-}
+    "minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1),
+    "week": timedelta(weeks=1), "month": timedelta(days=30), "year": timedelta(days=365),
+}  # fmt: skip
 
 
 class Version(NamedTuple):
@@ -46,21 +39,6 @@ class Version(NamedTuple):
     review: Review
     label: str
     notes: tuple[str, ...] = ()
-
-
-class _Commit(NamedTuple):
-    name: str
-    time: str
-    author: str
-    subject: str
-
-    @property
-    def label(self) -> str:
-        """What a person calls it: “commit 1a2b3c4 of 2026-11-01 14:20 by Anna: Read Repper”."""
-        when = self.time[:16].replace("T", " ")
-        return f"commit {self.name} of {when} by {self.author}" + (
-            f": {self.subject}" if self.subject else ""
-        )
 
 
 def open_version(folder: str | Path, what: str = "", now: datetime | None = None) -> Version:
@@ -81,23 +59,22 @@ def open_version(folder: str | Path, what: str = "", now: datetime | None = None
     what = what.strip()
     if what and _is_folder(what):
         return _other_folder(folder, what)
-    if what.startswith("-"):
-        raise Misuse(f"{what}: this is neither a folder nor a revision nor a date.")
     if not what:
         _require_git(folder, "the last commit")
-        return _of_commit(folder, _commit(folder, "HEAD"))
+        return _of_commit(folder, _last_commit(folder))
+    if what.startswith("-"):
+        raise Misuse(f"{what}: this is neither a folder nor a revision nor a date.")
     moment = _moment(what, now or datetime.now().astimezone())
-    if _in_git(folder) and (commit := _resolved(folder, what)):
+    if commit := _commit(folder, what):
         both = f"{what} is a revision of git as well as a date: the revision was taken."
-        return _of_commit(folder, commit, (both,) if moment else ())
+        return _of_commit(folder, commit, both if moment else "")
+    _require_git(folder, f"the state of {what}" if moment else f"{what}, which is no folder,")
     if moment is None:
-        _require_git(folder, f"{what}, which is no folder,")
         raise Misuse(
             f"{what}: there is no such folder, git knows no such revision, and it is no date. "
             'Give a date as 2026-11-01 or as "2 weeks ago".'
         )
-    _require_git(folder, f"the state of {what}")
-    return _of_commit(folder, _before(folder, moment, what))
+    return _of_commit(folder, _commit_before(folder, moment, what))
 
 
 # --- another folder -------------------------------------------------------------------------------------------
@@ -112,10 +89,10 @@ def _is_folder(what: str) -> bool:
 
 def _other_folder(folder: Path, what: str) -> Version:
     notes = []
-    if not what.startswith("-") and _in_git(folder) and _resolved(folder, what):
-        notes.append(
-            f"{what} is a folder and a revision of git as well: the folder was taken (the revision is {what}^0)."
-        )
+    with contextlib.suppress(Misuse):  # no git is needed for this
+        if not what.startswith("-") and _commit(folder, what):
+            taken = f"the folder was taken (the revision is {what}^0)."
+            notes.append(f"{what} is a folder and a revision of git as well: {taken}")
     review = Review.open(what)
     if review.folder == folder:
         notes.append("this is the folder of the review itself.")
@@ -127,42 +104,49 @@ def _other_folder(folder: Path, what: str) -> Version:
 
 def _moment(what: str, now: datetime) -> datetime | None:
     """Return the moment that a date in words means, or None where it is none."""
-    if _DATE.fullmatch(what):
-        try:
-            return datetime.fromisoformat(what).astimezone()
-        except (ValueError, OverflowError, OSError):
-            return None
-    if what.lower() in _DAYS:
-        day = now - timedelta(days=_DAYS[what.lower()])
-        return day.replace(hour=0, minute=0, second=0, microsecond=0)
     ago = _AGO.fullmatch(" ".join(what.split()))
-    if not ago:
-        return None
-    number = int(ago["number"]) if ago["number"].isdigit() else 1
-    try:
-        return now - number * _LENGTHS[ago["unit"].lower()]
-    except OverflowError:
-        return None
+    with contextlib.suppress(ValueError, OverflowError, OSError):
+        if _DATE.fullmatch(what):
+            return datetime.fromisoformat(what).astimezone()
+        if what.lower() in _DAYS_AGO:
+            day = now - timedelta(days=_DAYS_AGO[what.lower()])
+            return day.replace(hour=0, minute=0, second=0, microsecond=0)
+        if ago:
+            number = int(ago["number"]) if ago["number"].isdigit() else 1
+            return now - number * _LENGTHS[ago["unit"].lower()]
+    return None
 
 
-def _before(folder: Path, moment: datetime, what: str) -> _Commit:
+def _commit_before(folder: Path, moment: datetime, what: str) -> _Commit:
     """Return the last commit before a moment on the line of commits that the folder stands on."""
     when = moment.isoformat(timespec="seconds")
-    done = _git(folder, "rev-list", "-1", "--first-parent", f"--before={when}", "HEAD", "--")
-    if done.returncode == 0 and done.stdout.strip():
-        return _commit(folder, done.stdout.decode("ascii").strip())
-    _commit(folder, "HEAD")
-    roots = (
-        _git(folder, "rev-list", "--first-parent", "--max-parents=0", "HEAD", "--")
-        .stdout.decode("ascii")
-        .split()
-    )
+    line = ("rev-list", "--first-parent", "HEAD")
+    found = _git(folder, *line, "-1", f"--before={when}", "--").stdout.decode("ascii").strip()
+    if found and (commit := _commit(folder, found)):
+        return commit
+    _last_commit(folder)
+    roots = _git(folder, *line, "--max-parents=0", "--").stdout.decode("ascii").split()
     first = _commit(folder, roots[-1]) if roots else None
     hint = f" The first is {first.label}; to compare with that: litmatrix diff {first.name}" if first else ""
     raise Misuse(f"{what}: there is no commit before {when[:16].replace('T', ' ')}.{hint}")
 
 
 # --- git ------------------------------------------------------------------------------------------------------
+
+
+class _Commit(NamedTuple):
+    name: str
+    time: str
+    author: str
+    subject: str
+
+    @property
+    def label(self) -> str:
+        """What a person calls it: “commit 1a2b3c4 of 2026-11-01 14:20 by Anna: Read Repper”."""
+        when = self.time[:16].replace("T", " ")
+        return f"commit {self.name} of {when} by {self.author}" + (
+            f": {self.subject}" if self.subject else ""
+        )
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -174,13 +158,6 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
             "git is not installed here, so no earlier state can be had from it. "
             "Give the folder of a copy of the review: litmatrix diff FOLDER"
         ) from None
-
-
-def _in_git(folder: Path) -> bool:
-    try:
-        return _git(folder, "rev-parse", "--is-inside-work-tree").stdout.strip() == b"true"
-    except Misuse:
-        return False
 
 
 def _require_git(folder: Path, what: str) -> None:
@@ -196,39 +173,34 @@ def _require_git(folder: Path, what: str) -> None:
     )
 
 
-def _resolved(folder: Path, what: str) -> _Commit | None:
+def _commit(folder: Path, revision: str) -> _Commit | None:
     """Return the commit that a revision means, or None where it means none."""
-    if "\0" in what or "\n" in what:
+    if "\0" in revision or "\n" in revision:
         return None
-    done = _git(folder, "rev-parse", "--quiet", "--verify", f"{what}^{{commit}}")
-    return _commit(folder, done.stdout.decode("ascii").strip()) if done.returncode == 0 else None
-
-
-def _commit(folder: Path, name: str) -> _Commit:
-    done = _git(
-        folder,
-        "show",
-        "-s",
-        "--no-show-signature",
-        "--no-ext-diff",
-        "--no-textconv",
-        f"--format={_SHOWN}",
-        name,
-        "--",
-    )
+    done = _git(folder, "rev-parse", "--quiet", "--verify", f"{revision}^{{commit}}")
+    if done.returncode == 0:
+        bare = ("-s", "--no-show-signature", "--no-ext-diff", "--no-textconv")
+        form = "--format=%h%x00%cI%x00%an%x00%s"
+        done = _git(folder, "show", *bare, form, done.stdout.decode("ascii").strip(), "--")
     if done.returncode != 0:
-        raise Misuse(
-            f"{folder}: there is no commit yet, so nothing to compare with. Make one: git add -A, git commit -m start"
-        )
+        return None
     return _Commit(*done.stdout.decode("utf-8", "replace").rstrip("\n").split("\0", 3))
 
 
-def _of_commit(folder: Path, commit: _Commit, notes: Sequence[str] = ()) -> Version:
+def _last_commit(folder: Path) -> _Commit:
+    if commit := _commit(folder, "HEAD"):
+        return commit
+    raise Misuse(
+        f"{folder}: there is no commit yet, so nothing to compare with. Make one: git add -A, git commit -m start"
+    )
+
+
+def _of_commit(folder: Path, commit: _Commit, note: str = "") -> Version:
     """Return the review as a commit holds it, read from a temporary folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="litmatrix-") as made:
         place = Path(made) / "review"
         place.mkdir()
-        skipped = _take_files(folder, commit, place)
+        notes = [*([note] if note else []), *_write_files(folder, commit, place)]
         try:
             review = Review.open(place)
         except Unreadable:
@@ -237,38 +209,33 @@ def _of_commit(folder: Path, commit: _Commit, notes: Sequence[str] = ()) -> Vers
                 "under git yet? (git log --stat shows where files were.)"
             ) from None
         missing = [name for name in _FILES if name != DECISIONS and not (place / name).exists()]
-    skipped += [f"there was no {name} yet." for name in missing]
-    problems = tuple(
-        problem
-        for problem in review.problems
-        if not (problem.check == "unreadable" and problem.where in missing)
-    )
-    return Version(replace(review, folder=folder, problems=problems), commit.label, (*notes, *skipped))
+    notes += [f"there was no {name} yet." for name in missing]
+    problems = tuple(one for one in review.problems if one.check != "unreadable" or one.where not in missing)
+    return Version(replace(review, folder=folder, problems=problems), commit.label, tuple(notes))
 
 
-def _take_files(folder: Path, commit: _Commit, place: Path) -> list[str]:
-    """Write the files of the review, as they stand in a commit, to a folder; return what was left out, and why.
+def _write_files(folder: Path, commit: _Commit, place: Path) -> Iterator[str]:
+    """Write the files of the review, as they stand in a commit, to a folder; yield what was left out, and why.
 
     They are the bytes of the commit; no filter that git is told of is run. Line ends are as the files here have them.
     """
     listed = _git(folder, "ls-tree", "-r", "-z", commit.name, "--", *_FILES)
     if listed.returncode != 0:
         raise Unreadable(f"{commit.label}: git cannot list it: {git.said(listed)}")
-    notes = list(_filtered(folder))
+    yield from _filtered(folder)
     for entry in os.fsdecode(listed.stdout).split("\0")[:-1]:
         about, name = entry.split("\t", 1)
         mode, kind, id = about.split(" ")
         if name not in _FILES and Path(name).parent != Path(DECISIONS):
             continue
         if kind != "blob" or mode == "120000":
-            notes.append(f"{name} is a link in that commit: what it leads to is not in git, and is left out.")
+            yield f"{name} is a link in that commit: what it leads to is not in git, and is left out."
             continue
         done = _git(folder, "cat-file", "blob", id)
         if done.returncode != 0:
             raise Unreadable(f"{commit.label}: {name} cannot be had from git: {git.said(done)}")
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).write_bytes(_with_line_ends(done.stdout, folder / name))
-    return notes
 
 
 def _with_line_ends(data: bytes, here: Path) -> bytes:
@@ -285,8 +252,7 @@ def _filtered(folder: Path) -> Iterator[str]:
     """Say which files git keeps otherwise than they are here (large files, encryption): they are compared as git keeps them."""
     if (folder / ".gitattributes").exists() and not (folder / ".gitattributes").is_file():
         return  # git would wait for a pipe
-    done = _git(folder, "check-attr", "-z", "filter", "--", *_FILES)
-    told = os.fsdecode(done.stdout).split("\0")
+    told = os.fsdecode(_git(folder, "check-attr", "-z", "filter", "--", *_FILES).stdout).split("\0")
     for name, value in zip(told[::3], told[2::3], strict=False):
         if value not in ("unspecified", "unset", "set", ""):
             yield f"{name} goes through the filter {value} of git, which is not run: it is compared as the commit holds it."

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from litmatrix.comparing.lines import items
 from litmatrix.importing.readers.dates import MADE_DATE, MONTH_WORDS
 from litmatrix.matrix import excerpts
+from litmatrix.matrix.three_way import items
 
 __all__ = ["CELL_LIMIT", "Damage", "find_damage", "units"]
 

@@ -31,19 +31,14 @@ _SETTINGS = {
 }
 # What would point git at another repository than the one that the folder is in (set inside a hook).
 _NOT_PASSED = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_EXTERNAL_DIFF",
-)
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_EXTERNAL_DIFF",
+)  # fmt: skip
+# In a partial clone what is missing would be fetched, by a program that the settings name.
 _ALWAYS = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    # In a partial clone what is missing would be fetched, by a program that the settings name.
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
 
@@ -68,9 +63,8 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     except subprocess.TimeoutExpired:
         raise Unreadable(f"{folder}: git took more than {_SECONDS} seconds to answer.") from None
     except (OSError, ValueError) as error:
-        raise Unreadable(
-            f"{folder}: git cannot be run there ({getattr(error, 'strerror', error)})."
-        ) from None
+        why = getattr(error, "strerror", error)
+        raise Unreadable(f"{folder}: git cannot be run there ({why}).") from None
 
 
 def said(done: subprocess.CompletedProcess[bytes]) -> str:

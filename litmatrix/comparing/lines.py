@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import re
 from typing import NamedTuple
 
-__all__ = ["LineChange", "items", "line_changes"]
+from litmatrix.matrix.three_way import items
 
-# A line that begins with two spaces continues the excerpt above (see `excerpts`).
-_ITEM_END = re.compile(r"\n(?!  )")
+__all__ = ["LineChange", "line_changes"]
 
 
 class LineChange(NamedTuple):
@@ -17,11 +15,6 @@ class LineChange(NamedTuple):
 
     sign: str
     text: str
-
-
-def items(text: str) -> list[str]:
-    """Return the texts of a cell's excerpts, with their continuation lines; an empty cell has none."""
-    return _ITEM_END.split(text) if text else []
 
 
 def line_changes(before: str, after: str) -> tuple[LineChange, ...]:

@@ -13,21 +13,10 @@ import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, REMOVED, STAGES, WARNING, WITHDRAW
-
-__all__ = [
-    "COLUMNS",
-    "UTF16",
-    "Event",
-    "content",
-    "fault",
-    "format_event",
-    "moment",
-    "parse_decisions",
-    "read_line",
-]
 
 COLUMNS = (
     "id", "time", "reviewer", "key", "stage", "decision", "reason", "other", "of", "batch", "round", "note",
@@ -61,6 +50,10 @@ class Event:
     line: int = 0
 
 
+#: What makes an event the same as another, wherever it was read: its `COLUMNS`.
+content = attrgetter(*COLUMNS)
+
+
 def parse_decisions(data: bytes, name: str) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
     """Return the events in the bytes of one file, in its order, and a problem for each line that is none."""
     events: list[Event] = []
@@ -91,7 +84,7 @@ def read_line(body: bytes, name: str, number: int) -> tuple[Event | None, Proble
         text = body.decode("utf-8")
         values = json.loads(text)
     except (ValueError, RecursionError):
-        return None, _broken(body, where)
+        values = None
     if not isinstance(values, dict):
         return None, _broken(body, where)
     given = values.pop("crc", None)
@@ -149,11 +142,6 @@ def fault(event: Event) -> str:
     if event.stage == "identification" and not event.other and event.decision != REMOVED:
         return f"{event.decision} needs the other record of the pair"
     return ""
-
-
-def content(event: Event) -> tuple[str, ...]:
-    """Return what makes an event the same as another, wherever it was read."""
-    return tuple(getattr(event, name) for name in COLUMNS)
 
 
 def _sum_holds(text: str, values: dict, given: str) -> bool:

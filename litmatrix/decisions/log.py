@@ -7,12 +7,14 @@ import glob
 import re
 import secrets
 import socket
-from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from litmatrix.decisions import rule
 from litmatrix.decisions.events import (
     COLUMNS,
     UTF16,
@@ -27,25 +29,10 @@ from litmatrix.decisions.events import (
 from litmatrix.errors import Misuse, NotSaved, Unreadable
 from litmatrix.files import store
 from litmatrix.model import Problem
-from litmatrix.vocabulary import ERROR, FATAL, WARNING, WITHDRAW
+from litmatrix.vocabulary import ERROR, FATAL, WARNING
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = [
-    "LAST",
-    "Event",
-    "append_events",
-    "format_event",
-    "frame",
-    "live",
-    "new_id",
-    "now",
-    "parse_decisions",
-    "read_decisions",
-    "reviewer_file",
-    "standing",
-]
 
 _TICK = timedelta(milliseconds=1)
 
@@ -78,10 +65,8 @@ def read_decisions(folder: Path) -> tuple[tuple[Event, ...], tuple[Problem, ...]
         try:
             found, faults = parse_decisions(store.read_bytes(path), name)
         except Unreadable as error:
-            message = str(error).removeprefix(f"{path}: ")
-            problems.append(
-                Problem("unreadable", FATAL, name, message, fix="Until then its decisions are missing.")
-            )
+            message, fix = str(error).removeprefix(f"{path}: "), "Until then its decisions are missing."
+            problems.append(Problem("unreadable", FATAL, name, message, fix=fix))
             continue
         events += found
         problems += faults
@@ -140,18 +125,16 @@ def append_events(path: Path, events: Iterable[Event], after: str = "") -> tuple
     `NotSaved` if they could not all be written: none is then (see `store.append`).
     """
     store.make_folder(path.parent)
-    name = f"{path.parent.name}/{path.name}"
     given = tuple(events)
     with store.lock(path):
-        time = _after(max(after, _last_time(path), _last_elsewhere(path)))
+        time = _after(max(after, _last_time(path), *_last_elsewhere(path)))
         ids = sorted(new_id() for _ in given)
         written = [
             replace(event, id=event.id or new, time=event.time or time, file="", line=0)
             for event, new in zip(given, ids, strict=True)
         ]
-        lines = [_line(event, name) for event in written]
-        if lines:
-            store.append(path, b"".join(lines))
+        if lines := b"".join(map(_line, written)):
+            store.append(path, lines)
     return tuple(written)
 
 
@@ -160,19 +143,18 @@ def new_id() -> str:
     return secrets.token_hex(13)
 
 
-def _line(event: Event, name: str) -> bytes:
+def _line(event: Event) -> bytes:
     """Return the line of an event; raises `Misuse` unless it is an event, and reads back as what it is."""
     wrong = fault(event)
     if event.stage == "eligibility" and event.decision == "exclude" and not event.reason:
         wrong = "an exclusion at eligibility needs its reason, the id of one criterion"
-    line = b"" if wrong else format_event(event)
     if not wrong:
-        back, problem = read_line(line.rstrip(b"\n"), name, 0)
-        if problem is not None or back is None or content(back) != content(event):
-            wrong = "it holds half a character, or something that is no text"
-    if wrong:
-        raise Misuse(f"this decision cannot be recorded: {wrong}.")
-    return line
+        line = format_event(event)
+        back, _ = read_line(line.rstrip(b"\n"), "", 0)
+        if back is not None and content(back) == content(event):
+            return line
+        wrong = "it holds half a character, or something that is no text"
+    raise Misuse(f"this decision cannot be recorded: {wrong}.")
 
 
 def _last_time(path: Path) -> str:
@@ -198,14 +180,12 @@ def _last_time(path: Path) -> str:
     return max((event.time for event in events), default="")
 
 
-def _last_elsewhere(path: Path) -> str:
-    """Return the time of the last event in the same reviewer's files from other machines, as far as they can be read."""
-    found = ""
+def _last_elsewhere(path: Path) -> Iterator[str]:
+    """Yield the time of the last event in each of the reviewer's files from other machines, as far as they can be read."""
     for other in path.parent.glob(f"{glob.escape(path.name.partition('@')[0])}@*.jsonl"):
         if other != path and other.is_file():
             with contextlib.suppress(NotSaved):
-                found = max(found, _last_time(other))
-    return found
+                yield _last_time(other)
 
 
 def _after(last: str) -> str:
@@ -225,58 +205,45 @@ def _written(time: datetime) -> str:
     return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-# --- frames ---------------------------------------------------------------------------------------------
+# --- what stands ----------------------------------------------------------------------------------------
 
 
 def frame(events: Iterable[Event]) -> pd.DataFrame:
     """Return events as a frame, one row each in the order given: `COLUMNS` as text, then file and line."""
     import pandas as pd
 
-    names = [field.name for field in fields(Event)]
-    ordered = [*COLUMNS, *(name for name in names if name not in COLUMNS)]
-    result = pd.DataFrame([[getattr(event, name) for name in ordered] for event in events], columns=ordered)
-    return result.astype({name: "int64" if name == "line" else "str" for name in ordered})
+    names = (*COLUMNS, "file", "line")
+    result = pd.DataFrame(list(map(attrgetter(*names), events)), columns=names)
+    return result.astype({name: "int64" if name == "line" else "str" for name in names})
 
 
 def standing(events: pd.DataFrame) -> pd.DataFrame:
-    """Return each reviewer's standing decision on each key (or pair) and stage: the latest not withdrawn.
+    """Return each reviewer's standing decision on each key (or pair) and stage (see `rule.latest`).
 
-    The same columns as `frame`, in its order. A pair counts as one whichever of its keys comes first, and a
-    withdrawal can be withdrawn. The events must be in order of (time, id), as `read_decisions` gives them.
+    The same columns as `frame`, in its order. The events must be in order of (time, id), as `read_decisions` gives them.
     """
-    kept = live(events)
-    pairs = [" ".join(sorted((key, other))) for key, other in _rows(kept, "key", "other")]
-    latest = kept.assign(_pair=pairs).drop_duplicates(["reviewer", "stage", "_pair"], keep="last")
-    return latest.drop(columns="_pair").reset_index(drop=True)
+    return events.iloc[rule.latest(_acts(events))].reset_index(drop=True)
 
 
 def live(events: pd.DataFrame) -> pd.DataFrame:
     """Return the decisions that their reviewer did not withdraw, in the order given, also those decided anew later."""
-    import pandas as pd
-
-    gone = _withdrawn(events)
-    stays = [
-        decision != WITHDRAW and (reviewer, id) not in gone
-        for reviewer, id, decision in _rows(events, "reviewer", "id", "decision")
-    ]
-    return events[pd.Series(stays, index=events.index, dtype="bool")]
+    return events.iloc[rule.live(_acts(events))]
 
 
-def _withdrawn(events: pd.DataFrame) -> set[tuple[str, str]]:
-    """Return the reviewer and id of each event that its reviewer withdrew, and did not take back."""
-    withdrawals = events[events["decision"] == WITHDRAW]
-    against: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for reviewer, id, of in _rows(withdrawals, "reviewer", "id", "of"):
-        against.setdefault((reviewer, of), []).append((reviewer, id))
-    return {event for event in against if not _stands(event, against, ())}
+def live_events(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return the decisions among events that their reviewer did not withdraw, each id once, by (time, id)."""
+    ordered = sorted({event.id: event for event in events}.values(), key=attrgetter("time", "id"))
+    return tuple(ordered[place] for place in rule.live(list(map(attrgetter(*rule.MEMBERS), ordered))))
 
 
-def _stands(event: tuple[str, str], against: Mapping, path: tuple[tuple[str, str], ...]) -> bool:
-    """Say whether no withdrawal of an event stands itself; `path` leads to it, so that a circle ends."""
-    acts = [act for act in against.get(event, ()) if act not in path] if len(path) < 100 else []
-    return not any(_stands(act, against, (*path, event)) for act in acts)
-
-
-def _rows(events: pd.DataFrame, *columns: str) -> Iterable[tuple[str, ...]]:
+def _acts(events: pd.DataFrame) -> list[tuple[str, ...]]:
     # As lists: taking the values out of a column one by one costs many times more.
-    return zip(*(events[column].tolist() for column in columns), strict=True)
+    return list(zip(*(events[name].tolist() for name in rule.MEMBERS), strict=True))
+
+
+def renamed(events: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return events with the records under other keys."""
+    if not names:
+        return events
+    keys = {column: [names.get(key, key) for key in events[column]] for column in ("key", "other")}
+    return events.assign(**keys).astype({"key": "str", "other": "str"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from litmatrix.bibliography import latex
 from litmatrix.bibliography.identifiers import doi_key
-from litmatrix.screening import criteria
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ def twins(records: pd.DataFrame) -> dict[str, tuple[str, ...]]:
         values.to_numpy(dtype=object).tolist() for values in (records.index, records["title"], records["doi"])
     )
     for key, title, doi in zip(keys, titles, dois, strict=True):
-        plain = title.translate(_ASCII) if title.isascii() else _NO_LETTERS.sub("", criteria.folded(title))
+        plain = title.translate(_ASCII) if title.isascii() else _NO_LETTERS.sub("", latex.folded(title))
         # Bytes: a Chinese title says in five signs what takes Latin letters a line.
         if len(plain.encode()) > 9:
             groups.setdefault(f"title {plain}", []).append(key)

@@ -13,19 +13,6 @@ from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.files import store
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, MATRIX, OUT, OWN, PROTOCOL
 
-__all__ = [
-    "MANIFEST",
-    "check_place",
-    "check_write",
-    "listed",
-    "made",
-    "note",
-    "note_all",
-    "state_of",
-    "sum_of",
-    "write",
-]
-
 #: In a folder of results, a line for each file that was made: the sum of its bytes and, of a build, its name there.
 MANIFEST = ".built"
 
@@ -158,11 +145,10 @@ def note(folder: Path, data: bytes, name: str = "") -> None:
 
 def note_all(folder: Path, files: Iterable[tuple[str, str]]) -> None:
     """Write the list of a folder of results anew; raises `NotSaved`."""
-    store.write(folder / MANIFEST, b"".join(_line(sum, name) for sum, name in sorted(files, key=_by_name)))
-
-
-def _by_name(file: tuple[str, str]) -> tuple[str, str]:
-    return file[1], file[0]
+    store.write(
+        folder / MANIFEST,
+        b"".join(_line(sum, name) for sum, name in sorted(files, key=lambda file: file[::-1])),
+    )
 
 
 def _line(sum: str, name: str) -> bytes:

@@ -19,24 +19,6 @@ from litmatrix.errors import Misuse, NotSaved, Unreadable
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, FATAL, OWN, PROTOCOL
 
-__all__ = [
-    "Text",
-    "append",
-    "conflicted_copies",
-    "copies",
-    "decode",
-    "encode",
-    "lock",
-    "make_folder",
-    "not_saved",
-    "opened",
-    "owned",
-    "read_bytes",
-    "read_text",
-    "unfit",
-    "write",
-]
-
 LOCK_SECONDS = 10
 #: A file of records or of a review is megabytes; what is larger is a mistake, or has no end.
 MOST_BYTES = 500_000_000
@@ -86,17 +68,15 @@ def opened(path: Path) -> BinaryIO:
             if stat.S_ISREG(found.st_mode) and found.st_size <= MOST_BYTES:
                 return stream
             stream.close()
-    except FileNotFoundError:
-        raise Unreadable(f"{path}: there is no such file.") from None
-    except IsADirectoryError:
-        raise Unreadable(f"{path}: this is a folder, not a file.") from None
-    except PermissionError as error:
-        raise Unreadable(
-            f"{path}: it may not be read ({error.strerror}). Close the program that holds it open, "
-            "or ask for the right to read it."
-        ) from None
-    except (OSError, ValueError) as error:  # a zero byte in the name
-        raise Unreadable(f"{path}: it cannot be read ({getattr(error, 'strerror', error)}).") from None
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        reason = getattr(error, "strerror", error)
+        known = {
+            FileNotFoundError: "there is no such file.",
+            IsADirectoryError: "this is a folder, not a file.",
+            PermissionError: f"it may not be read ({reason}). Close the program that holds it open, "
+            "or ask for the right to read it.",
+        }
+        raise Unreadable(f"{path}: {known.get(type(error), f'it cannot be read ({reason}).')}") from None
     if stat.S_ISREG(found.st_mode):
         raise _too_large(path, found.st_size)
     if stat.S_ISDIR(found.st_mode):
@@ -110,9 +90,8 @@ def read_bytes(path: Path) -> bytes:
     """Return the content of a file; raises `Unreadable` with the reason when it cannot be had (see `opened`)."""
     with opened(path) as stream:
         try:
-            data = stream.read(
-                MOST_BYTES + 1
-            )  # some files of a system say that they are empty, and have no end
+            # Some files of a system say that they are empty, and have no end.
+            data = stream.read(MOST_BYTES + 1)
         except OSError as error:
             raise Unreadable(f"{path}: it cannot be read ({error.strerror}).") from None
     if len(data) > MOST_BYTES:
@@ -155,13 +134,9 @@ def decode(data: bytes, name: str) -> Text:
 
 
 def _wrong_encoding(name: str, line: int, what: str) -> Problem:
-    return Problem(
-        "encoding",
-        FATAL,
-        f"{name}:{line}",
-        f"the file is {what}; litmatrix reads and writes UTF-8.",
-        fix="Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”); until then it is opened read-only.",
-    )
+    message = f"the file is {what}; litmatrix reads and writes UTF-8."
+    fix = "Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”); until then it is opened read-only."
+    return Problem("encoding", FATAL, f"{name}:{line}", message, fix=fix)
 
 
 def unfit(text: str, name: str) -> tuple[Problem, ...]:
@@ -169,40 +144,21 @@ def unfit(text: str, name: str) -> tuple[Problem, ...]:
     problems = []
     # Most files hold no such sign at all, which is seen a hundred times faster.
     if ("<" in text and "<<<<<<<" in text) or (">" in text and ">>>>>>>" in text):
+        fix = "Choose one of the two versions and delete the marker lines."
         line, counted = 1, 0
         for found in _MARKER.finditer(text):
             line += text.count("\n", counted, found.start())
             counted = found.start()
-            problems.append(
-                Problem(
-                    "conflict-marker",
-                    FATAL,
-                    f"{name}:{line}",
-                    f"a merge conflict stands in the file ({found[0]}).",
-                    fix="Choose one of the two versions and delete the marker lines.",
-                )
-            )
+            message = f"a merge conflict stands in the file ({found[0]})."
+            problems.append(Problem("conflict-marker", FATAL, f"{name}:{line}", message, fix=fix))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        problems.append(
-            Problem(
-                "zero-byte",
-                FATAL,
-                f"{name}:{line}",
-                "a zero byte stands in the text: the file was damaged, or is no text file.",
-                fix="Take it from a backup or from git.",
-            )
-        )
+        message = "a zero byte stands in the text: the file was damaged, or is no text file."
+        fix = "Take it from a backup or from git."
+        problems.append(Problem("zero-byte", FATAL, f"{name}:{line}", message, fix=fix))
     if _WEB_PAGE.match(text[:2000]):
-        problems.append(
-            Problem(
-                "web-page",
-                FATAL,
-                f"{name}:1",
-                "the file is a web page (perhaps a login page saved by mistake).",
-                fix="Download it again, signed in.",
-            )
-        )
+        message = "the file is a web page (perhaps a login page saved by mistake)."
+        problems.append(Problem("web-page", FATAL, f"{name}:1", message, fix="Download it again, signed in."))
     return tuple(problems)
 
 
@@ -219,15 +175,10 @@ def copies(path: Path) -> tuple[Path, ...]:
 
 def conflicted_copies(path: Path) -> tuple[Problem, ...]:
     """Return a problem for each copy beside a file (see `copies`)."""
+    message = f"this looks like a sync client's second version of {path.name}; it is not read."
+    fix = f"Compare the two, bring what is missing into {path.name}, then delete the copy."
     return tuple(
-        Problem(
-            "conflicted-copy",
-            ERROR,
-            f"{other.name}:1",
-            f"this looks like a sync client's second version of {path.name}; it is not read.",
-            fix=f"Compare the two, bring what is missing into {path.name}, then delete the copy.",
-        )
-        for other in copies(path)
+        Problem("conflicted-copy", ERROR, f"{other.name}:1", message, fix=fix) for other in copies(path)
     )
 
 
@@ -249,10 +200,8 @@ def encode(text: str, bom: bool, name: str) -> bytes:
             "Delete it and type the character again."
         ) from None
     for problem in unfit(text, name):
-        raise Misuse(
-            f"{problem.where}: not saved: the file would be taken for broken with this text: "
-            f"{problem.message}"
-        )
+        told = "the file would be taken for broken with this text"
+        raise Misuse(f"{problem.where}: not saved: {told}: {problem.message}")
     return (codecs.BOM_UTF8 if bom else b"") + data
 
 

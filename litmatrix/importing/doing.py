@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from litmatrix import bibliography, protocol
 from litmatrix.bibliography.fields import field_spans
 from litmatrix.bibliography.file import AppendEntry, Bibliography, Entry, SetField
-from litmatrix.errors import ChangedOutside, NotSaved
-from litmatrix.files import store
-from litmatrix.files.changes import Change, differs, write
+from litmatrix.errors import NotSaved
+from litmatrix.files import hunks, journal, store
+from litmatrix.files.journal import Change
 from litmatrix.importing import searches
 from litmatrix.importing.planning import Intake, planned, sum_of
-from litmatrix.matrix import history, importlog
+from litmatrix.matrix import importlog
 from litmatrix.matrix.importlog import Import
 from litmatrix.protocol import toml
-from litmatrix.protocol.toml import SetValue
 from litmatrix.vocabulary import BIBLIOGRAPHY, FATAL, HISTORY, ORIGIN, PROTOCOL
 
-__all__ = ["Done", "Files", "apply", "locked", "read", "short_sum"]
+__all__ = ["Done", "Files", "apply", "changes", "read", "table_of"]
 
 
 class Done(NamedTuple):
@@ -39,13 +36,6 @@ class Files(NamedTuple):
     works: Bibliography
     text: str
     bom: bool
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Any:
-    """Hold the locks of both files."""
-    with store.lock(folder / BIBLIOGRAPHY), store.lock(folder / PROTOCOL):
-        yield
 
 
 def read(folder: Path) -> Files:
@@ -69,7 +59,7 @@ def apply(folder: Path, intake: Intake, by: str = "", tell: Callable[[str], None
     with what is being done. Raises `ChangedOutside` if the files have changed so that it would do something else now,
     `Misuse`, `Unreadable` or `NotSaved`; nothing is then changed.
     """
-    with locked(folder):
+    with journal.locked(folder, BIBLIOGRAPHY, PROTOCOL):
         now = read(folder)
         known, problems = importlog.read_imports(folder / HISTORY)
         for problem in (*problems, *importlog.check_imports(known)):
@@ -80,9 +70,10 @@ def apply(folder: Path, intake: Intake, by: str = "", tell: Callable[[str], None
         others = bibliography.no_records(now.works)
         raws = (entry.raw for key, entry in now.works.entries.items() if key not in others)
         if edits != intake.edits or sum_of(raws) != intake.base:
-            _check_same(intake, planned(
+            again = planned(
                 bibliography.records(now.works), plan, known, intake.exports, intake.search, intake.about, taken=others
-            ))  # fmt: skip
+            )  # fmt: skip
+            journal.check_shown(intake.does_as(again), "not imported", (BIBLIOGRAPHY, PROTOCOL))
         if intake.nothing:
             return Done(None, intake)
         if tell:
@@ -93,46 +84,58 @@ def apply(folder: Path, intake: Intake, by: str = "", tell: Callable[[str], None
         )
         works = bibliography.edited(middle, [AppendEntry(one.raw) for one in intake.new])
         text = protocol.edited(now.text, edits, PROTOCOL) if edits else now.text
-        entry = _entry(intake, now, middle, works, text, importlog.next_time(known), by.strip())
-        _write(folder, now, works, text, entry)
+        tail = works.text[len(middle.text) :]
+        entry = _entry(intake, now, works, tail, text, journal.next_time(known), by.strip())
+        journal.act(folder, entry, changes(now, works, text))
     return Done(entry, intake)
 
 
-def short_sum(text: str) -> str:
-    """Return a sum over a text."""
-    return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()[:20]
+def changes(now: Files, works: Bibliography, text: str) -> tuple[Change, ...]:
+    """Return what the two files hold and shall hold, the bibliography first; raises `Misuse` for what no file can hold."""
+    return (
+        Change.of(BIBLIOGRAPHY, now.works.text, works.text, now.works.bom),
+        Change.of(PROTOCOL, now.text, text, now.bom),
+    )
 
 
-def _check_same(shown: Intake, now: Intake) -> None:
-    if not shown.does_as(now):
-        raise ChangedOutside(
-            f"not imported: {BIBLIOGRAPHY} or {PROTOCOL} was changed meanwhile, so this would do something else than was "
-            "shown. Look at it again."
-        )
+def table_of(text: str, search: str) -> dict[str, Any] | None:
+    """Return the table of a search in review.toml, its dates as text; None where there is none."""
+    tables = toml.loads(text).get("searches", ())
+    found = (table for table in tables if isinstance(table, dict) and table.get("id") == search)
+    table = next(found, None)
+    return None if table is None else dict(journal.plain(table))
 
 
 def _entry(
-    intake: Intake, now: Files, middle: Bibliography, works: Bibliography, text: str, time: Any, by: str
+    intake: Intake, now: Files, works: Bibliography, tail: str, text: str, time: datetime, by: str
 ) -> Import:
     """Return the record of an import: all that it takes to undo it."""
-    tail = works.text[len(middle.text) :]
-    return Import(
-        time,
-        intake.search,
-        by,
-        tuple(account._asdict() for account in intake.accounts),
-        {one.key: short_sum(works.entries[one.key].raw) for one in intake.new},
-        (len(tail), short_sum(tail)),
-        {
-            key: (_value(now.works.entries[key]), _value(works.entries[key]) or "")
-            for key in intake.origins
+    was, will = table_of(now.text, intake.search) or {}, table_of(text, intake.search) or {}
+    about = {
+        "search": intake.search,
+        "files": [account._asdict() for account in intake.accounts],
+        "prints": {one.mark: one.key for one in intake.again} | {one.mark: one.key for one in intake.new},
+        "made": intake.made,
+    }
+    parts: Mapping[str, Any] = {
+        BIBLIOGRAPHY: {
+            "added": {one.key: journal.sum_of(works.entries[one.key].raw) for one in intake.new},
+            "tail": (len(tail), journal.sum_of(tail)),
+            "origins": {
+                key: (_value(now.works.entries[key]), _value(works.entries[key]) or "")
+                for key in intake.origins
+            },
         },
-        {**{one.mark: one.key for one in intake.again}, **{one.mark: one.key for one in intake.new}},
-        intake.made,
-        _plain(_table(text, intake.search)),
-        _plain(_members(now.text, intake)),
-        history.hunks(now.text, text),
-    )  # fmt: skip
+        PROTOCOL: {
+            "lines": [hunk._asdict() for hunk in hunks.between(now.text, text)],
+            "table": {
+                name: (was.get(name), will.get(name))
+                for name in (*was, *will)
+                if was.get(name) != will.get(name)
+            },
+        },
+    }
+    return Import(time, journal.IMPORT, by, "", journal.plain(about), journal.plain(parts))
 
 
 def _value(entry: Entry) -> str | None:
@@ -145,53 +148,3 @@ def _value(entry: Entry) -> str | None:
         ),
         None,
     )
-
-
-def _table(text: str, search: str) -> Mapping[str, Any]:
-    return next(
-        (
-            table
-            for table in toml.loads(text).get("searches", ())
-            if isinstance(table, dict) and table.get("id") == search
-        ),
-        {},
-    )
-
-
-def _members(before: str, intake: Intake) -> dict[str, tuple[Any, Any]]:
-    """Return what is changed of a search that was there: by member, what it was and what it becomes."""
-    table = _table(before, intake.search)
-    return {
-        edit.member: (table.get(edit.member), edit.value)
-        for edit in intake.edits
-        if isinstance(edit, SetValue)
-    }
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as history/ keeps them: dates as text."""
-    return dict(json.loads(json.dumps(values, default=str)))
-
-
-def _write(folder: Path, now: Files, works: Bibliography, text: str, entry: Import) -> None:
-    changes = [
-        Change(
-            BIBLIOGRAPHY,
-            store.encode(now.works.text, now.works.bom, BIBLIOGRAPHY),
-            store.encode(works.text, now.works.bom, BIBLIOGRAPHY),
-        ),
-        Change(PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)),
-    ]
-    importlog.write_import(folder / HISTORY, entry)
-    try:
-        write(folder, changes)
-    except BaseException:
-        # What was written of it was taken back; if the disk refused that, or refuses this, the next check says so.
-        if not any(
-            (folder / change.name).exists() and differs(folder, change.name, change.before)
-            for change in changes
-        ):
-            with contextlib.suppress(NotSaved):
-                importlog.undone(folder / HISTORY, entry, entry.by, "it could not be written whole")
-        raise
-    importlog.whole(folder / HISTORY, entry)

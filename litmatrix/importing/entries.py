@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 from litmatrix.bibliography import bibtex
-from litmatrix.bibliography.fields import HEAD, balanced, field_spans, with_field
+from litmatrix.bibliography.fields import HEAD, balanced, field_spans, marks, with_field
 from litmatrix.bibliography.file import NAMES, VERBATIM
 from litmatrix.importing.readers import ImportedRecord
-from litmatrix.importing.readers.dates import is_spreadsheet_date
+from litmatrix.importing.readers.dates import MONTHS, is_spreadsheet_date
 from litmatrix.importing.style import DEFAULT, Style, rendered
 from litmatrix.vocabulary import ERROR, FORMER_KEYS, ORIGIN, STUDY
 
-__all__ = ["bibtex_fields", "block", "entry_text", "escaped"]
-
 # What means something to litmatrix, and something else to the program that wrote the file.
 _OURS = (ORIGIN, STUDY, FORMER_KEYS)
+# Where a reader keeps a key that may be no more than a number: nothing is said by it once the entry bears it.
+_OWN_KEYS = ("ris_id", "csl_id")
 _NOT_TYPES = ("comment", "string", "preamble")
 
-_MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 _SPECIAL = {
     "\\": "\\textbackslash{}", "%": "\\%", "&": "\\&", "#": "\\#", "_": "\\_", "$": "\\$",
     "~": "\\textasciitilde{}", "^": "\\textasciicircum{}",
@@ -112,14 +113,6 @@ def bibtex_fields(record: ImportedRecord, search: str) -> dict[str, str]:
     return {**fields, ORIGIN: search}
 
 
-def entry_text(record: ImportedRecord, key: str, fields: Mapping[str, str], style: Style) -> str:
-    """Return the entry of a record under a key, in a layout."""
-    type = record.type.strip()
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", type) or type.lower() in _NOT_TYPES:
-        type = "misc"
-    return rendered(style, type, key, fields)
-
-
 def block(record: ImportedRecord, key: str, search: str) -> str:
     """Return the block of a .bib with `origin` added; its key, and macros of its file, are put in where they must.
 
@@ -133,8 +126,8 @@ def block(record: ImportedRecord, key: str, search: str) -> str:
     for span in reversed(field_spans(raw)):
         value = raw[span.value_start : span.value_end]
         name = span.name.lower()
-        if value[:1] not in ("{", '"') or "#" in bibtex_outside(value):
-            if value.isdigit() or value.lower() in _MONTHS:
+        if value[:1] not in ("{", '"') or any(mark == "#" for mark, _ in marks(value, 0, len(value))):
+            if value.isdigit() or value.lower() in MONTHS:
                 continue
             text = escaped(record.fields.get(name, value), name)
             raw = f"{raw[: span.value_start]}{{{text}}}{raw[span.value_end :]}"
@@ -146,34 +139,49 @@ def block(record: ImportedRecord, key: str, search: str) -> str:
     return raw
 
 
-def bibtex_outside(value: str) -> str:
-    """Return what stands outside braces and quotes in a value."""
-    from litmatrix.bibliography.fields import marks
+class Written(NamedTuple):
+    """A record as it is written: its entry's text, and the fields that this must have (None: those of the text itself)."""
 
-    return "".join(mark for mark, _ in marks(value, 0, len(value)))
+    record: ImportedRecord
+    text: str
+    fields: Mapping[str, str] | None
 
 
-def sound_texts(
-    wanted: Mapping[str, tuple[ImportedRecord, str, Mapping[str, str] | None]],
-) -> dict[str, str]:
-    """Return the text of each entry by key; one that would not read back as what it is, is laid out anew.
+def written(record: ImportedRecord, key: str, search: str, style: Style) -> Written:
+    """Return the entry of a record: its own block where it has one, else laid out in a style."""
+    if record.raw and (text := block(record, key, search)):
+        return Written(record, text, None)
+    if record.key == key:
+        kept = {name: value for name, value in record.fields.items() if value != key or name not in _OWN_KEYS}
+        record = replace(record, fields=kept)
+    return _laid_out(record, key, bibtex_fields(record, search), style)
 
-    `wanted` holds by key the record, the text that it shall have, and its fields (None: those of the text itself).
-    Left out is what cannot be written at all.
-    """
-    parsed, _, problems = bibtex.parse("\n\n".join(text for _, text, _ in wanted.values()), "new")
+
+def otherwise(one: Written, key: str, search: str, style: Style) -> Iterator[Written]:
+    """Yield other texts of an entry that does not read back: its block laid out anew, then what any parser takes."""
+    fields = bibtex_fields(one.record, search)
+    if one.fields is None:
+        yield _laid_out(one.record, key, fields, style)
+    plainest = {name: " ".join(value.split()) for name, value in fields.items()}
+    yield _laid_out(one.record, key, plainest, DEFAULT)
+
+
+def _laid_out(record: ImportedRecord, key: str, fields: Mapping[str, str], style: Style) -> Written:
+    type = record.type.strip()
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", type) or type.lower() in _NOT_TYPES:
+        type = "misc"
+    return Written(record, rendered(style, type, key, fields), fields)
+
+
+def sound_texts(wanted: Mapping[str, Written]) -> dict[str, str]:
+    """Return by key the text of each entry that reads back as what it is."""
+    parsed, _, problems = bibtex.parse("\n\n".join(one.text for one in wanted.values()), "new")
     odd = {problem.key for problem in problems if problem.severity == ERROR}
     return {
-        key: text
-        for key, (_, text, fields) in wanted.items()
+        key: one.text
+        for key, one in wanted.items()
         if key in parsed
         and key not in odd
-        and parsed[key].raw == text
-        and (fields is None or {**parsed[key].fields} == {**fields})
+        and parsed[key].raw == one.text
+        and (one.fields is None or {**parsed[key].fields} == {**one.fields})
     }
-
-
-def plainest(record: ImportedRecord, key: str, search: str) -> tuple[str, dict[str, str]]:
-    """Return the entry in the default layout, every value on one line: what any parser takes."""
-    fields = {name: " ".join(value.split()) for name, value in bibtex_fields(record, search).items()}
-    return entry_text(record, key, fields, DEFAULT), fields

@@ -11,8 +11,6 @@ from typing import NamedTuple
 from litmatrix.bibliography.identifiers import as_seen
 from litmatrix.bibliography.latex import names_text
 
-__all__ = ["HABIT", "Habit", "Keys", "habit_of", "made_of", "new_key"]
-
 # A key that is made of author, year and perhaps a word, with what stands between them.
 _KEY = re.compile(
     r"(?P<author>[^\W\d_]+)(?P<mark>[_:.+-]?)(?P<year>\d{4}|nd)(?:(?P<before>[_:.+-]?)(?P<word>[^\W\d_]{2,}))?(?P<letter>[a-z])?(?:[_:.-]?\d+)?"
@@ -70,7 +68,8 @@ class Keys:
 
     def give(self, authors: str, year: str, title: str) -> str:
         """Return a free key, and take it: authors as in a .bib, or parted by semicolons."""
-        name = _letters(_first(authors))[:_AUTHOR_LENGTH] or _first_word(title) or "source"
+        first_word = next(filter(None, map(_letters, title.split())), "")[:_AUTHOR_LENGTH]
+        name = _letters(_first(authors))[:_AUTHOR_LENGTH] or first_word or "source"
         habit = self.habit
         base = f"{name.capitalize() if habit.capital else name}{habit.mark}{year if year.isdigit() else 'nd'}"
         words = [word for word in map(_letters, title.split()) if len(word) > 3 or not word.isascii()]
@@ -107,10 +106,6 @@ def new_key(authors: str, year: str, title: str, taken: Iterable[str]) -> str:
 
 def _first(authors: str) -> str:
     return re.split(r";|,", names_text(authors), maxsplit=1)[0] if authors.strip() else ""
-
-
-def _first_word(title: str) -> str:
-    return next((word for word in map(_letters, title.split()) if word), "")[:_AUTHOR_LENGTH]
 
 
 def _letters(text: str) -> str:

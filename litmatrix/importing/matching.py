@@ -11,15 +11,17 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix.bibliography.file import NAMES, titled
 from litmatrix.bibliography.latex import plain, year_number
 from litmatrix.importing.readers import ImportedRecord
 from litmatrix.importing.readers.dates import month_and_day, read_date
+from litmatrix.matrix import importlog
 from litmatrix.vocabulary import FORMER_KEYS, ORIGIN, STUDY
 
-__all__ = ["IDENTIFIERS", "Known", "fingerprint", "loses_nothing", "says_the_same", "traits_of"]
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Fields that name a record in a database, each under its names.
 IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
@@ -86,6 +88,24 @@ class Known:
         self._traits: dict[str, Traits] = {}
         self._by_id: dict[tuple[str, str], list[str]] = {}
         self._by_sign: dict[tuple[object, ...], list[str]] = {}
+
+    @classmethod
+    def of(cls, records: pd.DataFrame, imports: Iterable[importlog.Import]) -> Known:
+        """Return the records of a review, with what earlier imports know of how their files gave them."""
+        now = {key: key for key in records.index}
+        for key, ids in zip(records.index, records[FORMER_KEYS], strict=True):
+            for former in ids.split(",") if ids else ():
+                now.setdefault(former.strip(), key)
+        known = cls(
+            {mark: now[key] for one in imports for mark, key in one.prints.items() if key in now}, now
+        )
+        left_out = ("raw", "line", "type", "note", "keywords")
+        wanted = {name: records[name].tolist() for name in records.columns if name not in left_out}
+        for key, *values in zip(records.index, *wanted.values(), strict=True):
+            known.add(
+                key, traits_of({name: value for name, value in zip(wanted, values, strict=True) if value})
+            )
+        return known
 
     def take(self, key: str, mark: str) -> None:
         """Add a record that was just taken in: only the very same record is found again in its own import."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.bibliography.fields import with_field
-from litmatrix.bibliography.file import NAMES, titled
+from litmatrix.bibliography.file import titled
 from litmatrix.bibliography.identifiers import difference, twin
 from litmatrix.errors import Misuse
 from litmatrix.importing import entries, searches
@@ -26,8 +26,6 @@ from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, FATAL, FORMER_KEYS, HISTOR
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Account", "Again", "Intake", "New", "plan", "planned", "sum_of"]
-
 Tell = Callable[[int, int], None]
 
 # How many records are worked on between two words on how far it is.
@@ -35,8 +33,6 @@ _STEP = 500
 
 #: The format of files whose keys are kept.
 BIBTEX = "bibtex"
-# Where a reader keeps a key that may be no more than a number: nothing is said by it once the entry bears it.
-_OWN_KEYS = ("ris_id", "csl_id")
 _A_KEY = re.compile(r"[^\s,={}()\"#%\\]+")
 
 
@@ -199,12 +195,12 @@ class _Work:
         self.related = related
         self.records = records
         self.origins = dict(zip(records.index, records[ORIGIN], strict=True))
-        self.known = _known(records, imports)
+        self.known = Known.of(records, imports)
         former = [key.strip() for ids in records[FORMER_KEYS] if ids for key in ids.split(",")]
         self.keys = Keys([*records.index, *former, *taken], habit_of(records.index))
         self.style: Style = style_of(records["raw"].tolist()[-1000:])
-        self.new: list[tuple[str, ImportedRecord, int, str, str]] = []
-        self.texts: dict[str, tuple[ImportedRecord, str, Mapping[str, str] | None]] = {}
+        self.new: list[tuple[New, ImportedRecord, int]] = []
+        self.texts: dict[str, entries.Written] = {}
         self.again: list[tuple[Again, int]] = []
         self.notes: list[str] = []
         self.renamed: dict[tuple[int, str], str] = {}
@@ -216,21 +212,22 @@ class _Work:
         mark, traits, where = fingerprint(record), traits_of(record.fields), f"{export.name}:{record.line}"
         title = titled(record.fields).get("title", "")
         key, why = self.known.find(
-            traits, mark, record.key, lambda key: self._same(record, key), lambda key: self._may(record, key)
+            traits,
+            mark,
+            record.key,
+            lambda key: says_the_same(record.fields, record.key, self.records.loc[key].to_dict()),
+            lambda key: self._may(record, key),
         )
-        if key:
-            before = self.origins[key]
-            after = _with_origin(before, self.search)
-            self.origins[key] = after
-            self.again.append((Again(key, why, title, where, mark, before, after), file))
-            self.renamed[file, record.key.casefold()] = key
-            return
-        key = self._key(record, where, export.format == BIBTEX)
-        self.origins[key] = self.search
-        self.known.take(key, mark)
+        before = self.origins[key] if key else ""
+        key = key or self._key(record, where, export.format == BIBTEX)
         self.renamed[file, record.key.casefold()] = key
-        self.texts[key] = self._text(record, key)
-        self.new.append((key, record, file, where, mark))
+        self.origins[key] = after = _with_origin(before, self.search)
+        if why:
+            self.again.append((Again(key, why, title, where, mark, before, after), file))
+            return
+        self.known.take(key, mark)
+        self.texts[key] = entries.written(record, key, self.search, self.style)
+        self.new.append((New(key, "", title, where, mark), record, file))
 
     def traced(self) -> int:
         """Return how many records name the search as one that found them."""
@@ -241,9 +238,6 @@ class _Work:
         if any(id.strip() in self.related for id in self.origins[key].split(",")):
             return True
         return loses_nothing(record.fields, self.records.loc[key].to_dict())
-
-    def _same(self, record: ImportedRecord, key: str) -> bool:
-        return says_the_same(record.fields, record.key, self.records.loc[key].to_dict())
 
     def _key(self, record: ImportedRecord, where: str, keeps: bool) -> str:
         fields = record.fields
@@ -258,45 +252,25 @@ class _Work:
             self.notes.append(f"{where}: the key {given} is another record's; this one is called {key}.")
         return key
 
-    def _text(self, record: ImportedRecord, key: str) -> tuple[ImportedRecord, str, Mapping[str, str] | None]:
-        if record.raw and (text := entries.block(record, key, self.search)):
-            return record, text, None
-        if record.key == key:
-            kept = {
-                name: value for name, value in record.fields.items() if value != key or name not in _OWN_KEYS
-            }
-            record = replace(record, fields=kept)
-        fields = entries.bibtex_fields(record, self.search)
-        return record, entries.entry_text(record, key, fields, self.style), fields
-
     def intake(
         self, exports: tuple[Export, ...], edits: Sequence[Any], about: Mapping[str, Any], made: bool
     ) -> Intake:
         """Return what was found out; an entry that does not read back is laid out anew, or reported."""
         self._point_to_parents()
         sound = self._sound()
-        new, unfit = [], []
-        counted = [Counter[int](), Counter[int]()]
-        for key, record, file, where, mark in self.new:
-            title = titled(record.fields).get("title", "")
-            if key in sound:
-                new.append(New(key, sound[key], title, where, mark))
-                counted[0][file] += 1
-                continue
-            message = f"the record “{title[:80]}” cannot be written as BibTeX."
-            unfit.append(Problem("unfit-record", ERROR, where, message, fix="Add it by hand."))
+        new = [(one._replace(raw=sound[one.key]), file) for one, _, file in self.new if one.key in sound]
+        unfit = [_unfit(one) for one, _, _ in self.new if one.key not in sound]
         again = [(one, file) for one, file in self.again if one.key in sound or one.key not in self.texts]
-        counted[1].update(file for _, file in again)
-        tried = Counter([*(one[2] for one in self.new), *(file for _, file in self.again)])
+        made_of, met_of = (Counter(file for _, file in each) for each in (new, again))
         accounts = tuple(
             Account(
-                export.name, export.format, export.encoding, export.declared, counted[0][file], counted[1][file],
-                export.declared - len(export.records) + tried[file] - counted[0][file] - counted[1][file],
+                export.name, export.format, export.encoding, export.declared, made_of[file], met_of[file],
+                export.declared - made_of[file] - met_of[file],
             )
             for file, export in enumerate(exports)
         )  # fmt: skip
         return Intake(
-            self.search, made, tuple(new), tuple(one for one, _ in again), accounts,
+            self.search, made, tuple(one for one, _ in new), tuple(one for one, _ in again), accounts,
             (*(problem for export in exports for problem in _problems(export)), *unfit), tuple(self.notes), tuple(edits),
             sum_of(self.records["raw"]), dict(about), exports,
         )  # fmt: skip
@@ -304,18 +278,16 @@ class _Work:
     def _point_to_parents(self) -> None:
         """Let the entries whose parent has another key here than in its file refer to that key."""
         parents: dict[str, None] = {}
-        for key, record, file, _, _ in self.new:
+        for one, record, file in self.new:
             given = record.fields.get("crossref", "").strip()
             parent = self.renamed.get((file, given.casefold()), given)
             if given and parent in self.texts:
                 parents[parent] = None
             if given and parent != given:
                 record = replace(record, fields={**record.fields, "crossref": parent})
-                raw, fields = self.texts[key][1:]
-                self.texts[key] = (
-                    record, with_field(raw, "crossref", parent), fields and {**fields, "crossref": parent}
-                )  # fmt: skip
-
+                _, text, fields = self.texts[one.key]
+                fields = fields and {**fields, "crossref": parent}
+                self.texts[one.key] = entries.Written(record, with_field(text, "crossref", parent), fields)
         if parents:
             named = f"{', '.join([*parents][:5])}{', …' if len(parents) > 5 else ''}"
             self.notes.append(
@@ -326,23 +298,19 @@ class _Work:
     def _sound(self) -> dict[str, str]:
         """Return the text of each new entry that reads back as what it is."""
         sound = entries.sound_texts(self.texts)
-        anew: dict[str, tuple[ImportedRecord, str, Mapping[str, str] | None]] = {}
-        for key, (record, _, fields) in self.texts.items():
+        for key, one in self.texts.items():
             if key in sound:
                 continue
-            if fields is None:
-                fields = entries.bibtex_fields(record, self.search)
-                anew[key] = (record, entries.entry_text(record, key, fields, self.style), fields)
+            if one.fields is None:
                 self.notes.append(f"{key}: its block does not stand by itself; it is laid out anew.")
-            else:
-                anew[key] = (record, *entries.plainest(record, key, self.search))
-        for key, one in anew.items():
-            sound.update(entries.sound_texts({key: one}))
-            if key not in sound:
-                sound.update(
-                    entries.sound_texts({key: (one[0], *entries.plainest(one[0], key, self.search))})
-                )
+            ways = entries.otherwise(one, key, self.search, self.style)
+            sound |= next(filter(None, (entries.sound_texts({key: way}) for way in ways)), {})
         return sound
+
+
+def _unfit(one: New) -> Problem:
+    message = f"the record “{one.title[:80]}” cannot be written as BibTeX."
+    return Problem("unfit-record", ERROR, one.where, message, fix="Add it by hand.")
 
 
 def _problems(export: Export) -> tuple[Problem, ...]:
@@ -353,24 +321,6 @@ def _problems(export: Export) -> tuple[Problem, ...]:
         fix = "Look through the file, or export it again; please report this."
         return (Problem("unread-records", ERROR, f"{export.name}:1", message, fix=fix),)
     return export.problems
-
-
-def _known(records: pd.DataFrame, imports: Iterable[importlog.Import]) -> Known:
-    """Return the records of a review to be looked up, with what earlier imports know of how their files gave them."""
-    now = {key: key for key in records.index}
-    for key, ids in zip(records.index, records[FORMER_KEYS], strict=True):
-        for former in ids.split(",") if ids else ():
-            now.setdefault(former.strip(), key)
-    prints = {mark: now[key] for one in imports for mark, key in one.prints.items() if key in now}
-    known = Known(prints, now)
-    wanted = [
-        name for name in records.columns if name not in ("raw", "line", "type", "note", "keywords", *NAMES)
-    ]
-    wanted += [name for name in NAMES if name in records.columns]
-    columns = [records[name].tolist() for name in wanted]
-    for key, *values in zip(records.index, *columns, strict=True):
-        known.add(key, traits_of({name: value for name, value in zip(wanted, values, strict=True) if value}))
-    return known
 
 
 def _with_origin(origin: str, search: str) -> str:

@@ -13,8 +13,6 @@ from litmatrix.model import Protocol, Search
 from litmatrix.protocol.toml import AddTable, Edit, SetValue
 from litmatrix.vocabulary import PROTOCOL, SEARCH_KINDS
 
-__all__ = ["MEMBERS", "id_of", "in_effect", "related", "search_edits", "sound_about"]
-
 #: What can be told of a search, in the order in which it stands in review.toml.
 MEMBERS = ("kind", "source", "platform", "strand", "query", "limits", "filters", "date", "hits", "removed",
            "removed_why", "examined", "updates", "peer_review", "note")  # fmt: skip
@@ -123,12 +121,8 @@ def search_edits(plan: Protocol, id: str, about: Mapping[str, Any], files: Itera
     return tuple(
         SetValue("searches", id, member, value)
         for member, value in told.items()
-        if value != _standing(search, member)
+        if value != getattr(search, member)
     )
-
-
-def _standing(search: Search, member: str) -> Any:
-    return getattr(search, member)
 
 
 def _number(member: str, value: Any) -> int:

@@ -11,8 +11,6 @@ from itertools import pairwise
 from litmatrix.bibliography.fields import HEAD, field_spans
 from litmatrix.vocabulary import ORIGIN
 
-__all__ = ["DEFAULT", "Style", "rendered", "style_of"]
-
 #: The order of fields that the file has no habit for.
 ORDER = (
     "author", "title", "subtitle", "journal", "booktitle", "editor", "publisher", "address", "series", "edition", "year",

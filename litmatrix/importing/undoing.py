@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from litmatrix import bibliography, matrix, protocol, screening
 from litmatrix.bibliography.fields import field_spans, with_field, without_field
 from litmatrix.bibliography.file import Bibliography, RemoveEntry
-from litmatrix.errors import ChangedOutside, Misuse, NotSaved
-from litmatrix.files import store
-from litmatrix.files.changes import Change, write
-from litmatrix.importing.doing import Files, locked, read, short_sum
-from litmatrix.matrix import excerpts, history, importlog
+from litmatrix.errors import NotSaved
+from litmatrix.files import hunks, journal
+from litmatrix.files.journal import sum_of
+from litmatrix.importing.doing import Files, changes, read, table_of
+from litmatrix.matrix import excerpts, importlog
 from litmatrix.matrix.importlog import Import
+from litmatrix.matrix.three_way import CONFLICT, THEIRS, merged, whose
 from litmatrix.protocol import toml
 from litmatrix.protocol.toml import Edit, RemoveTable, SetValue
 from litmatrix.review import Review
@@ -56,13 +57,9 @@ def undo(
     search. Raises `Misuse` if there is no import, `NotSaved` for such entries and where a file was not read whole,
     `ChangedOutside` where it would do something else than was `shown`; nothing is then changed.
     """
-    with locked(folder):
+    with journal.locked(folder, BIBLIOGRAPHY, PROTOCOL):
         found, now, works, text = _undoing(folder)
-        if shown is not None and found != shown:
-            raise ChangedOutside(
-                f"not undone: {BIBLIOGRAPHY} or {PROTOCOL} was changed meanwhile, so this would do something else than "
-                "was shown. Look at it again."
-            )
+        journal.check_shown(shown in (None, found), "not undone", (BIBLIOGRAPHY, PROTOCOL))
         if found.kept and not keep:
             told = "; ".join(f"{key} {reason}" for key, reason in [*found.kept.items()][:5])
             more = f"; and {len(found.kept) - 5:,} more" if len(found.kept) > 5 else ""
@@ -70,31 +67,14 @@ def undo(
                 f"not undone: of the entries that the import added, {told}{more}. Withdraw that first, or say that these "
                 "entries shall stay (--keep-changed)."
             )
-        importlog.undoing_began(folder / HISTORY, found.entry)
-        changes = (
-            Change(
-                PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)
-            ),
-            Change(
-                BIBLIOGRAPHY,
-                store.encode(now.works.text, now.works.bom, BIBLIOGRAPHY),
-                store.encode(works.text, now.works.bom, BIBLIOGRAPHY),
-            ),
-        )
-        write(folder, changes)
-        importlog.undone(folder / HISTORY, found.entry, by.strip(), why.strip())
-    return found._replace(entry=replace(found.entry, undone=datetime.now(UTC)))
+        # review.toml first: entries without their search are seen, a search without entries is not.
+        files = tuple(reversed(changes(now, works, text)))
+        return found._replace(entry=journal.undo(folder, found.entry, files, by, why))
 
 
 def _undoing(folder: Path) -> tuple[Undoing, Files, Bibliography, str]:
     """Return what undoing the last import would do, the files as they are, and both as they would be."""
-    known, problems = importlog.read_imports(folder / HISTORY)
-    for problem in problems:
-        raise NotSaved(f"not undone: mend this first. {problem}")
-    standing = [one for one in known if one.undone is None]
-    if not standing:
-        raise Misuse("there is no import to undo.")
-    last = standing[-1]
+    last = journal.last(*importlog.read_imports(folder / HISTORY), "there is no import to undo.")
     now = read(folder)
     kept = _kept(folder, now.works, last)
     removed = tuple(key for key in last.added if key in now.works.entries and key not in kept)
@@ -131,7 +111,7 @@ def _kept(folder: Path, works: Bibliography, last: Import) -> dict[str, str]:
             kept[key] = "is in the matrix"
         elif key in quoted:
             kept[key] = "is quoted from in the matrix"
-        elif short_sum(works.entries[key].raw) != total:
+        elif whose(total, sum_of(works.entries[key].raw), None) == CONFLICT:
             kept[key] = "was changed"
     return kept
 
@@ -141,7 +121,7 @@ def _without(works: Bibliography, last: Import, removed: Iterable[str]) -> Bibli
     removed = tuple(removed)
     size, total = last.tail
     tail = works.text[len(works.text) - size :]
-    if size and len(removed) == len(last.added) and short_sum(tail) == total:
+    if size and len(removed) == len(last.added) and sum_of(tail) == total:
         cut = bibliography.parse_bibliography(works.text[: len(works.text) - size], works.name)
         if cut.entries.keys() == works.entries.keys() - set(removed):
             return replace(cut, bom=works.bom)
@@ -150,26 +130,22 @@ def _without(works: Bibliography, last: Import, removed: Iterable[str]) -> Bibli
 
 def _with_origins(works: Bibliography, last: Import, keys: Iterable[str]) -> Bibliography:
     """Return the bibliography with the search taken out of the origin of these entries, each as it stood before."""
-    pieces, at = [], 0
     places = sorted((works.entries[key].start, key) for key in keys)
+    if not places:
+        return works
+    pieces, at = [], 0
     for start, key in places:
         raw = works.entries[key].raw
         pieces += [works.text[at:start], _origin_back(raw, last, *last.origins[key])]
         at = start + len(raw)
-    if not places:
-        return works
-    text = "".join([*pieces, works.text[at:]])
-    back = bibliography.parse_bibliography(text, works.name)
+    back = bibliography.parse_bibliography("".join([*pieces, works.text[at:]]), works.name)
     changed = {key for _, key in places}
     for key, entry in works.entries.items():
         other = back.entries.get(key)
-        if other is None or (
-            other != replace(entry, start=other.start, line=other.line) and key not in changed
-        ):
-            raise NotSaved(
-                f"{works.name}:{entry.line}: not undone: {key} cannot be changed back without touching more."
-            )
-        if {**other.fields, ORIGIN: ""} != {**entry.fields, ORIGIN: ""}:
+        same = other is not None and {**other.fields, ORIGIN: ""} == {**entry.fields, ORIGIN: ""}
+        if same and other is not None and key not in changed:
+            same = other == replace(entry, start=other.start, line=other.line)
+        if not same:
             raise NotSaved(
                 f"{works.name}:{entry.line}: not undone: {key} cannot be changed back without touching more."
             )
@@ -179,9 +155,9 @@ def _with_origins(works: Bibliography, last: Import, keys: Iterable[str]) -> Bib
 def _origin_back(raw: str, last: Import, before: str | None, after: str) -> str:
     """Return the text of an entry with its origin as it was; where it was changed since, only without the search."""
     span = next(span for span in field_spans(raw) if span.name.lower() == ORIGIN)
-    if raw[span.value_start : span.value_end] != after:
-        value = raw[span.value_start : span.value_end].strip('{}" \t\r\n')
-        left = [id for id in _ids(value) if id != last.search]
+    now = raw[span.value_start : span.value_end]
+    if whose(after, now, before) == CONFLICT:
+        left = [id for id in _ids(now.strip('{}" \t\r\n')) if id != last.search]
         return with_field(raw, ORIGIN, ", ".join(left)) if left else without_field(raw, ORIGIN)
     if before is None:
         return without_field(raw, ORIGIN)
@@ -190,28 +166,28 @@ def _origin_back(raw: str, last: Import, before: str | None, after: str) -> str:
 
 def _search_back(text: str, last: Import, still: list[str]) -> tuple[str, str]:
     """Return review.toml with the search as it was, and what becomes of the search in words."""
-    tables = [one for one in toml.loads(text).get("searches", ()) if isinstance(one, dict)]
-    table = next((one for one in tables if one.get("id") == last.search), None)
-    if table is None:
+    ours = table_of(text, last.search)
+    if ours is None:
         return text, "is not there"
-    if not last.made and not last.members:
+    if not last.table:
         return text, "stays as it is"
     if last.made and still:
         return text, f"stays: {len(still):,} record{'' if len(still) == 1 else 's'} still name it"
-    if last.made and _plain(table) != dict(last.table):
-        return text, "stays: it was changed since"
-    edits: list[Edit] = []
+    theirs = {name: before for name, (before, _) in last.table.items()}
+    base = {name: after for name, (_, after) in last.table.items()}
+    edits: list[Edit] = [
+        SetValue("searches", last.search, name, _value(name, theirs[name]))
+        for name in last.table
+        if whose(base[name], ours.get(name), theirs[name]) == THEIRS
+    ]
     if last.made:
-        edits.append(RemoveTable("searches", last.search))
-    else:
-        edits += [
-            SetValue("searches", last.search, member, _value(member, before))
-            for member, (before, after) in last.members.items()
-            if _plain(table).get(member) == after
-        ]
+        left, _ = merged(base, ours, theirs)
+        if left:
+            return text, "stays: it was changed since"
+        edits = [RemoveTable("searches", last.search)]
     by_edits = protocol.edited(text, edits, PROTOCOL) if edits else text
     try:
-        exact = history.reverted(text, last.hunks, PROTOCOL)
+        exact = hunks.reverted(text, last.hunks, PROTOCOL)
         if toml.loads(exact) == toml.loads(by_edits):
             by_edits = exact
     except (NotSaved, ValueError):
@@ -227,13 +203,6 @@ def _value(member: str, value: Any) -> Any:
         except ValueError:
             return value
     return value
-
-
-def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        member: value if isinstance(value, (str, int, bool)) else str(value)
-        for member, value in table.items()
-    }
 
 
 def _ids(origin: str) -> list[str]:

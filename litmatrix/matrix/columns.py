@@ -1,17 +1,24 @@
-"""Columns of the matrix added, renamed, moved and taken out, and put back; what is not touched keeps its bytes."""
+"""Columns and cells of the matrix changed in one go, and taken back; what is not touched keeps its bytes.
+
+A `Reshaping` is what a record of history/ keeps of such a change: the texts of before as they stood in the file, quotes
+and all, and a sum of each text of after. Taking it back is a merge of cells (see `three_way`), so it does not matter what
+else was written since, and the same bytes come back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litmatrix.errors import Misuse, NotSaved
+from litmatrix.files.journal import sum_of
 from litmatrix.matrix.file import Matrix, parse_matrix
-from litmatrix.matrix.rows import parts, rendered
+from litmatrix.matrix.rows import parts, plain, rendered
+from litmatrix.matrix.three_way import CONFLICT, THEIRS, whose
 from litmatrix.vocabulary import FATAL, KEY
 
-__all__ = ["Column", "Reshaping", "reshaped", "restored"]
+__all__ = ["Column", "Reshaping", "difference", "read_reshaping", "reshaped", "restored"]
 
 #: So many cells are named in a message.
 _NAMED = 5
@@ -25,13 +32,14 @@ class Column(NamedTuple):
 
 
 class Reshaping(NamedTuple):
-    """What a change of columns did, and all that it takes to undo it.
+    """What a change did to the matrix, and all that it takes to take it back.
 
-    `before` names the columns that there were, `after` those that there are. `heads` holds the header's text of
-    columns that were renamed or taken out. `lost` holds the cells of columns that were taken out, by column and key
-    (a row of empty cells: a space and its number), as they stood in the file, quotes and all; those that are empty,
-    as the file writes it, are left out. `changed` holds, by column of after and key, how a cell stood in the file
-    (None: there was no such column) and the text that it was given.
+    `before` names the columns that there were, `after` those that there are (both empty: they are the same). `heads`
+    holds the header's text of columns that were renamed or taken out. `lost` holds the cells of columns that were taken
+    out, by column and key (a row of empty cells: a space and its number); those that are empty, as the file writes it,
+    are left out. `changed` holds, by column of after and key, how a cell stood (None: there was no such column, or row)
+    and a sum over the text that it was given. `rows` are the keys of rows that were added at the end, `ended` is the
+    line end that this put behind the last row.
     """
 
     before: tuple[str, ...]
@@ -39,6 +47,27 @@ class Reshaping(NamedTuple):
     heads: dict[str, str]
     lost: dict[str, dict[str, str]]
     changed: dict[str, dict[str, tuple[str | None, str]]]
+    rows: tuple[str, ...] = ()
+    ended: str = ""
+
+
+def read_reshaping(values: Mapping[str, Any]) -> Reshaping:
+    """Return a reshaping as a record holds it; raises `LookupError`, `TypeError` or `ValueError` where it is none."""
+    return Reshaping(
+        tuple(values["before"]),
+        tuple(Column(*column) for column in values["after"]),
+        dict(values["heads"]),
+        {name: dict(texts) for name, texts in values["lost"].items()},
+        {
+            name: {key: (was, total) for key, (was, total) in cells.items()}
+            for name, cells in values["changed"].items()
+        },
+        tuple(values["rows"]),
+        values["ended"],
+    )
+
+
+# --- there ----------------------------------------------------------------------------------------------
 
 
 def reshaped(
@@ -52,103 +81,112 @@ def reshaped(
     """
     _check_whole(matrix)
     _check_asked(matrix, columns, cells)
-    names = [column.name for column in columns]
-    sources = {column.source for column in columns}
     places = {name: place for place, name in enumerate(matrix.header)}
-    heads, _ = parts(matrix.header_raw)
-    quoted = heads[places[KEY]].startswith('"')
-    empty = rendered("", quoted)
-    gone = [name for name in matrix.header if name not in sources]
+    quoted = _quoted(matrix)
+    raws: dict[str, dict[str, str]] = {}
+    for name, source in columns:
+        for key, text in cells.get(name, {}).items():
+            row = matrix.rows[key]
+            now = row.cells[places[source]] if source else ""
+            if text != now:
+                raw = parts(row.raw)[0][places[source]] if source else None
+                spared = raw is not None and raw != rendered(now)  # quoted for no reason: so it stays
+                raws.setdefault(name, {})[key] = rendered(text, quoted or spared)
+    heads = {name: rendered(name, quoted) for name, source in columns if name != source}
+    result = _drawn(matrix, _placed(matrix, columns), heads, raws)
+    return result, difference(matrix, result, columns)
+
+
+def difference(before: Matrix, after: Matrix, columns: Sequence[Column] = ()) -> Reshaping:
+    """Return what it takes to make the matrix of before of that of after; without `columns` they are the same.
+
+    The rows are the same too, but for new ones at the end.
+    """
+    old, new = ({key: dict(zip(one.header, texts, strict=False)) for key, texts, _ in _lines(one)} for one in (before, after))  # fmt: skip
+    empty = rendered("", _quoted(before))
+    carried = columns or [Column(name, name) for name in after.header]
+    kept = {column.source for column in carried if column.name == column.source}
+    gone = [name for name in before.header if name not in {column.source for column in carried}]
     lost: dict[str, dict[str, str]] = {name: {} for name in gone}
     changed: dict[str, dict[str, tuple[str | None, str]]] = {}
-
-    def head(texts: Sequence[str]) -> list[str]:
-        return [
-            texts[places[column.source]] if column.name == column.source else rendered(column.name, quoted)
-            for column in columns
-        ]
-
-    def row(key: str, texts: Sequence[str]) -> list[str]:
-        for name in gone:
-            if texts[places[name]] != empty:
-                lost[name][key] = texts[places[name]]
-        result = []
-        for column in columns:
-            raw = texts[places[column.source]] if column.source else None
-            asked = cells.get(column.name, {}).get(key)
-            if asked is not None:
-                now = matrix.rows[key].cells[places[column.source]] if column.source else ""
-                if asked != now:
-                    changed.setdefault(column.name, {})[key] = (raw, asked)
-                    raw = rendered(asked, quoted or (raw is not None and raw != rendered(now)))
-            result.append(empty if raw is None else raw)
-        return result
-
-    result = _rewritten(matrix, head, row)
-    kept = {column.source for column in columns if column.name == column.source}
-    reshaping = Reshaping(
-        matrix.header,
+    for key, texts in new.items():
+        was = old.get(key, {})
+        lost_here = {name: was[name] for name in gone if was.get(name, empty) != empty}
+        for name, text in lost_here.items():
+            lost[name][key] = text
+        for name, source in carried:
+            if texts.get(name, empty) != was.get(source, empty) and name != KEY:
+                changed.setdefault(name, {})[key] = (was.get(source), sum_of(plain(texts[name])))
+    heads = dict(zip(before.header, parts(before.header_raw)[0], strict=True))
+    return Reshaping(
+        before.header if columns else (),
         tuple(columns),
-        {name: heads[places[name]] for name in matrix.header if name not in kept},
+        {name: text for name, text in heads.items() if name not in kept},
         lost,
         changed,
+        tuple(key for key in after.rows if key not in before.rows),
+        "" if before.text.endswith("\n") or len(after.rows) == len(before.rows) else after.newline,
     )
-    _check_rows(result, tuple(names), matrix)
-    return result, reshaping
+
+
+# --- and back -------------------------------------------------------------------------------------------
 
 
 def restored(matrix: Matrix, reshaping: Reshaping) -> Matrix:
-    """Return the matrix as it was before a change of columns; what was changed elsewhere since then stays.
+    """Return the matrix as it was before a change; what was changed elsewhere since then stays.
 
     Raises `NotSaved` where a cell that the change wrote holds something else by now, or a column is gone or stands
     there again.
     """
-    _check_whole(matrix)
-    places = {name: place for place, name in enumerate(matrix.header)}
-    missing = [column.name for column in reshaping.after if column.name not in places]
-    if missing:
+    _check_whole(matrix, apart=bool(reshaping.after))
+    there = [*(column.name for column in reshaping.after), *reshaping.changed]
+    if missing := [name for name in there if name not in matrix.header]:
         raise NotSaved(f"{matrix.name}: not undone: the column {missing[0]} is not there any more.")
-    _check_untouched(matrix, reshaping, places)
-    carried = {column.source: column for column in reshaping.after if column.source}
+    back = _cells_back(matrix, reshaping)
+    if not reshaping.after:
+        columns: list[tuple[str, int | None]] = [(name, place) for place, name in enumerate(matrix.header)]
+        return _drawn(matrix, columns, {}, back, reshaping.rows, reshaping.ended)
+    carried = {column.source: column.name for column in reshaping.after if column.source}
     order = _order_before(matrix.header, reshaping)
     if again := [name for name in order if order.count(name) > 1]:
         raise NotSaved(f"{matrix.name}: not undone: there is a column {again[0]} again. Rename it first.")
-    empty = rendered("", parts(matrix.header_raw)[0][places[KEY]].startswith('"'))
-
-    def head(texts: Sequence[str]) -> list[str]:
-        return [reshaping.heads[name] if name in reshaping.heads else texts[places[name]] for name in order]
-
-    def row(key: str, texts: Sequence[str]) -> list[str]:
-        result = []
-        for name in order:
-            if name in reshaping.lost:
-                result.append(reshaping.lost[name].get(key, empty))
-                continue
-            now = carried[name].name if name in carried else name
-            before = reshaping.changed.get(now, {}).get(key, (None, ""))[0]
-            result.append(texts[places[now]] if before is None else before)
-        return result
-
-    result = _rewritten(matrix, head, row)
-    _check_rows(result, tuple(order), matrix)
-    return result
+    asked = [Column(name, "" if name in reshaping.lost else carried.get(name, name)) for name in order]
+    raws = {name: back.get(source, {}) for name, source in asked} | reshaping.lost
+    return _drawn(matrix, _placed(matrix, asked), reshaping.heads, raws)
 
 
-def _check_untouched(matrix: Matrix, reshaping: Reshaping, places: Mapping[str, int]) -> None:
-    """Raise `NotSaved` if a cell that the change wrote, or one of a new column, holds something else by now."""
+def _placed(matrix: Matrix, columns: Sequence[Column]) -> list[tuple[str, int | None]]:
+    """Return the name of each column, and where its source stands (None: it is new)."""
+    return [(name, matrix.header.index(source) if source else None) for name, source in columns]
+
+
+def _cells_back(matrix: Matrix, reshaping: Reshaping) -> dict[str, dict[str, str]]:
+    """Return the texts that come back, by column of now and key: where the cell is as the change wrote it.
+
+    Raises `NotSaved` for cells that are neither so nor as they were before, and for what stands by now where the change
+    wrote nothing and nothing will be: in a new column, or a new row.
+    """
+    new = {column.name for column in reshaping.after if not column.source}
+    nothing = sum_of("")
+    back: dict[str, dict[str, str]] = {}
     touched = []
-    for column in reshaping.after:
-        written = reshaping.changed.get(column.name, {})
-        for key, row in matrix.rows.items():
-            expected = written[key][1] if key in written else ("" if not column.source else None)
-            if expected is not None and row.cells[places[column.name]] != expected:
-                touched.append(f"{key}, column {column.name}")
+    for place, name in enumerate(matrix.header):
+        written = reshaping.changed.get(name, {})
+        keys: Iterable[str] = matrix.rows if name in new else {*written, *reshaping.rows}
+        for key in (key for key in matrix.rows if key in keys) if name != KEY else ():
+            was, base = written.get(key, (None, nothing))
+            kind = whose(base, sum_of(matrix.rows[key].cells[place]), sum_of(plain(was or "")))
+            if kind == CONFLICT or (key not in written and kind):
+                touched.append(f"{key}, column {name}")
+            elif kind == THEIRS and was is not None:
+                back.setdefault(name, {})[key] = was
     if touched:
         more = f" and {len(touched) - _NAMED:,} more" if len(touched) > _NAMED else ""
         raise NotSaved(
             f"{matrix.name}: not undone, for what was written since then would be lost: "
             f"{'; '.join(touched[:_NAMED])}{more}. Move or take out these texts first."
         )
+    return back
 
 
 def _order_before(header: Sequence[str], reshaping: Reshaping) -> list[str]:
@@ -165,29 +203,78 @@ def _order_before(header: Sequence[str], reshaping: Reshaping) -> list[str]:
     return order
 
 
-def _rewritten(
-    matrix: Matrix, head: Callable[[Sequence[str]], list[str]], row: Callable[[str, Sequence[str]], list[str]]
-) -> Matrix:
-    """Return the matrix with its header and each row put together anew; blank lines stay where they are.
+# --- the text of the file -------------------------------------------------------------------------------
 
-    So do rows of empty cells, which spreadsheets leave: their key is a space and their number.
+
+def _lines(matrix: Matrix) -> Iterator[tuple[str, Sequence[str], str]]:
+    """Yield each row below the header: its key, the text of each cell, and its line end.
+
+    Also rows of empty cells, which spreadsheets leave: their key is a space and their number. A blank line has no cells.
     """
-    texts, ending = parts(matrix.header_raw)
-    written = [",".join(head(texts)) + ending]
-    lines = [(number + 0.5, key, one.raw) for number, (key, one) in enumerate(matrix.rows.items())]
-    lines += [(place, f" {number}", raw) for number, (place, raw) in enumerate(matrix.extra)]
-    for _, key, raw in sorted(lines, key=lambda line: line[0]):
+    rows = [(number + 0.5, key, one.raw) for number, (key, one) in enumerate(matrix.rows.items())]
+    rows += [(place, f" {number}", raw) for number, (place, raw) in enumerate(matrix.extra)]
+    for _, key, raw in sorted(rows, key=lambda row: row[0]):
         texts, ending = parts(raw)
-        blank = len(texts) < len(matrix.header)
-        written.append(raw if blank else ",".join(row(key, texts)) + ending)
-    result = parse_matrix("".join(written), matrix.name)
-    return replace(result, bom=matrix.bom)
+        blank = key not in matrix.rows and len(texts) < len(matrix.header)
+        yield (key, (), raw) if blank else (key, texts, ending)
 
 
-def _check_whole(matrix: Matrix) -> None:
-    """Raise `NotSaved` unless each row and column can be told apart by its key or name."""
+def _drawn(
+    matrix: Matrix,
+    columns: Sequence[tuple[str, int | None]],
+    heads: Mapping[str, str],
+    raws: Mapping[str, Mapping[str, str]],
+    without: Sequence[str] = (),
+    ended: str = "",
+) -> Matrix:
+    """Return the matrix with these columns, each a name and the place of its cells now (None: they are empty).
+
+    Heads and cells (by column and key) that are given take the place of what stands there.
+
+    It comes `without` some rows, and, where these stood last, without the line end that came before them. Raises `NotSaved` if what was
+    put together does not read as it must: nothing may be lost on the way.
+    """
+    empty = rendered("", _quoted(matrix))
+
+    def row(given: Mapping[str, str], texts: Sequence[str]) -> str:
+        there = ((name, place) for name, place in columns if place is None or place < len(texts))
+        return ",".join(
+            given[name] if name in given else empty if place is None else texts[place]
+            for name, place in there
+        )
+
+    head, ending = parts(matrix.header_raw)
+    written = [row(heads, head) + ending]
+    last = ""
+    for last, texts, ending in _lines(matrix):
+        if last not in without:
+            given = {name: cells[last] for name, cells in raws.items() if last in cells}
+            written.append((row(given, texts) if texts else "") + ending)
+    text = "".join(written)
+    if last in without:
+        text = text.removesuffix(ended)
+    result = replace(parse_matrix(text, matrix.name), bom=matrix.bom)
+    names = tuple(name for name, _ in columns)
+    keys = [key for key in matrix.rows if key not in without]
+    if result.header != names or list(result.rows) != keys or result.fatal:
+        raise NotSaved(
+            f"{matrix.name}: not saved: its columns cannot be changed without touching something else."
+        )
+    return result
+
+
+def _quoted(matrix: Matrix) -> bool:
+    return parts(matrix.header_raw)[0][matrix.header.index(KEY)].startswith('"')
+
+
+# --- what cannot be -------------------------------------------------------------------------------------
+
+
+def _check_whole(matrix: Matrix, apart: bool = True) -> None:
+    """Raise `NotSaved` for a matrix with a fatal problem or, if all must be told `apart`, with rows or columns that cannot."""
+    loose = ("duplicate-row", "no-key", "nameless-column") if apart else ()
     for problem in matrix.problems:
-        if problem.severity == FATAL or problem.check in ("duplicate-row", "no-key", "nameless-column"):
+        if problem.severity == FATAL or problem.check in loose:
             raise NotSaved(
                 f"{matrix.name}: not saved: its columns cannot be changed before this is mended. {problem}"
             )
@@ -212,11 +299,3 @@ def _check_asked(matrix: Matrix, columns: Sequence[Column], cells: Mapping[str, 
         for key in texts:
             if key not in matrix.rows:
                 raise Misuse(f"{matrix.name} has no row {key}.")
-
-
-def _check_rows(result: Matrix, header: tuple[str, ...], matrix: Matrix) -> None:
-    """Raise `NotSaved` if what was put together does not read as it must: nothing may be lost on the way."""
-    if result.header != header or list(result.rows) != list(matrix.rows) or result.fatal:
-        raise NotSaved(
-            f"{matrix.name}: not saved: its columns cannot be changed without touching something else."
-        )

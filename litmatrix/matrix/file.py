@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import store
 from litmatrix.matrix import excerpts
 from litmatrix.matrix.rows import Row, parts, render, rendered, split
+from litmatrix.matrix.three_way import CONFLICT, OURS, THEIRS, whose
 from litmatrix.model import Problem
 from litmatrix.vocabulary import BLANK, ERROR, FATAL, KEY, MATRIX
 
@@ -76,6 +78,16 @@ class Matrix:
     def fatal(self) -> bool:
         """Whether the file is opened read-only."""
         return any(problem.severity == FATAL for problem in self.problems)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each column with a name stands."""
+        return {name: place for place, name in enumerate(self.header) if name}
+
+    def cell(self, key: str, column: str) -> str:
+        """Return the text of a cell; empty where there is no such row or column."""
+        row, place = self.rows.get(key), self.places.get(column)
+        return "" if row is None or place is None else row.cells[place]
 
 
 class CellChange(NamedTuple):
@@ -319,7 +331,7 @@ def edited(matrix: Matrix, changes: Iterable[CellChange]) -> Saved:
     for problem in matrix.problems:
         if problem.severity == FATAL:
             raise NotSaved(f"{matrix.name}: not saved: the file is opened read-only. {problem}")
-    places = {name: place for place, name in enumerate(matrix.header) if name and name != KEY}
+    places = {name: place for name, place in matrix.places.items() if name != KEY}
     drafts: dict[str, list[str]] = {}
     conflicts = []
     for change in changes:
@@ -330,9 +342,10 @@ def edited(matrix: Matrix, changes: Iterable[CellChange]) -> Saved:
             raise Misuse(f"{change.key!r} cannot be the key of a row.")
         cells = drafts.get(change.key) or _cells(matrix, change.key)
         place = places[change.column]
-        if cells[place] not in (change.before, change.after):
+        kind = whose(change.before, cells[place], change.after)
+        if kind in (CONFLICT, OURS):
             conflicts.append(Conflict(change.key, change.column, change.before, cells[place], change.after))
-        elif cells[place] != change.after or change.key not in matrix.rows:
+        elif kind == THEIRS or change.key not in matrix.rows:
             cells[place] = change.after
             drafts[change.key] = cells
     return Saved(_assembled(matrix, drafts) if drafts else matrix, tuple(conflicts))

@@ -1,85 +1,52 @@
-"""history/: what each theme operation changed, before and after, one file an operation: the store of undo.
-
-A file is written before the operation touches anything, and never changed afterwards; that an operation was undone is
-said by a second file beside it. So a crash in between is seen, and can be taken back.
-"""
+"""The themes' operations as history/ holds them, and the story that they and review.toml tell together."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from difflib import SequenceMatcher
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from litmatrix.errors import NotSaved, Unreadable
-from litmatrix.files import store
-from litmatrix.matrix.columns import Column, Reshaping
+from litmatrix.files import hunks, journal
+from litmatrix.files.hunks import Hunk
+from litmatrix.matrix.columns import Reshaping, read_reshaping
 from litmatrix.model import Problem, ThemeChange
-from litmatrix.vocabulary import ERROR, HISTORY, PROTOCOL
+from litmatrix.vocabulary import ERROR, HISTORY, MATRIX, PROTOCOL
 
-__all__ = [
-    "Entry",
-    "Hunk",
-    "Step",
-    "check_history",
-    "hunks",
-    "next_time",
-    "read_history",
-    "read_hunk",
-    "reverted",
-    "story",
-    "undone",
-    "write_entry",
-]
-
-FORMAT = 1
-_UNDONE = ".undone.json"
-_IMPORT = "-import"
-
-
-class Hunk(NamedTuple):
-    """Lines of a text that were changed: where they stand (from 0), what they were, what they became.
-
-    `above` and `below` are lines around them, as many as it takes to tell the place from any other in the text.
-    `alone` says of either whether it takes no more than them: else only both together tell the place.
-    """
-
-    at: int
-    above: tuple[str, ...]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    below: tuple[str, ...]
-    alone: tuple[bool, bool] = (True, True)
+__all__ = ["Entry", "Step", "check_history", "instant", "next_time", "read_history", "story"]
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One operation: when (UTC, to the second: the time of its entry in the theme history), what, why, and how to undo it.
+class Entry(journal.Record):
+    """One operation; `time` is that of its entry in the theme history.
 
-    `made` holds the tables of themes that it added to review.toml, by id, their dates as text.
+    `before` and `after` are the ids that went or changed and those that came of them: of themes, or of the subthemes of
+    `theme`. `reshaping` is what it did to the matrix (None: nothing), `hunks` what it did to the lines of review.toml,
+    `members` to the themes' tables: by id and member, a sum over the value before and after (None: there was none).
     """
 
-    time: datetime
-    change: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    theme: str = ""
-    why: str = ""
-    by: str = ""
-    reshaping: Reshaping | None = None
-    hunks: tuple[Hunk, ...] = ()
-    made: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    undone: datetime | None = None
-    undone_by: str = ""
-    undone_why: str = ""
+    theme: str = field(init=False, compare=False)
+    before: tuple[str, ...] = field(init=False, compare=False)
+    after: tuple[str, ...] = field(init=False, compare=False)
+    reshaping: Reshaping | None = field(init=False, compare=False)
+    hunks: tuple[Hunk, ...] = field(init=False, compare=False)
+    members: Mapping[str, Mapping[str, tuple[str | None, str | None]]] = field(init=False, compare=False)
 
-    @property
-    def name(self) -> str:
-        """The name of its file, without the ending."""
-        return f"{self.time:%Y-%m-%dT%H%M%SZ}-{self.change}"
+    def __post_init__(self) -> None:
+        """Take what undoing needs from the record; raise `LookupError`, `TypeError` or `ValueError` where it is not there."""
+        about, matrix, plan = self.about, self.parts[MATRIX], self.parts[PROTOCOL]
+        self._take(
+            theme=str(about["theme"]),
+            before=tuple(about["from"]),
+            after=tuple(about["to"]),
+            reshaping=None if matrix is None else read_reshaping(matrix),
+            hunks=tuple(hunks.read(one) for one in plan["lines"]),
+            members={
+                id: {name: (before, after) for name, (before, after) in table.items()}
+                for id, table in plan["members"].items()
+            },
+        )
 
 
 class Step(NamedTuple):
@@ -102,80 +69,14 @@ class Step(NamedTuple):
     undone_why: str = ""
 
 
-# --- files ----------------------------------------------------------------------------------------------
-
-
 def read_history(folder: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """Return the operations in a history folder, oldest first, and a problem for each file that is not read."""
-    entries, problems = [], []
-    names = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    for path in names:
-        # What an import of search results left is read by `importlog`.
-        if path.name.endswith(_UNDONE) or path.name.startswith(".") or _IMPORT in path.name:
-            continue
-        try:
-            entry = _entry(_loaded(path), path.with_name(path.stem + _UNDONE))
-        except (Unreadable, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            told = f"no {error} in it" if isinstance(error, KeyError) else str(error)
-            message = f"it is no record of a theme operation ({told}), which therefore cannot be undone."
-            fix = "Restore it from git or a backup; nobody edits these files by hand."
-            problems.append(Problem("history", ERROR, f"{folder.name}/{path.name}", message, fix=fix))
-            continue
-        if path.stem == entry.name:
-            entries.append(entry)
-        else:
-            message = f"this looks like a second version of {entry.name}.json; it is not read."
-            fix = "Compare the two, then delete this one."
-            problems.append(Problem("history", ERROR, f"{folder.name}/{path.name}", message, fix=fix))
-    return tuple(sorted(entries, key=lambda entry: entry.time)), tuple(problems)
-
-
-def write_entry(folder: Path, entry: Entry) -> Path:
-    """Write the record of an operation and return its path; raises `NotSaved`, also where one stands there already."""
-    path = folder / f"{entry.name}.json"
-    store.make_folder(folder)
-    if path.exists():
-        raise NotSaved(f"{path}: not saved: another operation of this second stands there. Try again.")
-    shape = entry.reshaping
-    _dump(
-        path,
-        {
-            "format": FORMAT,
-            "time": _moment(entry.time),
-            "change": entry.change,
-            "theme": entry.theme,
-            "from": entry.before,
-            "to": entry.after,
-            "why": entry.why,
-            "by": entry.by,
-            "matrix": None
-            if shape is None
-            else {
-                "before": shape.before,
-                "after": [[column.name, column.source] for column in shape.after],
-                "heads": shape.heads,
-                "lost": shape.lost,
-                "changed": shape.changed,
-            },
-            "protocol": [hunk._asdict() for hunk in entry.hunks],
-            "made": entry.made,
-        },
-    )
-    return path
-
-
-def undone(folder: Path, entry: Entry, by: str = "", why: str = "") -> Path:
-    """Write down that an operation was undone, and return the path; raises `NotSaved`."""
-    path = folder / f"{entry.name}{_UNDONE}"
-    _dump(path, {"format": FORMAT, "time": _moment(datetime.now(UTC)), "by": by, "why": why})
-    return path
+    return journal.read(folder, journal.THEMES, Entry)
 
 
 def next_time(entries: Iterable[Entry], changes: Iterable[ThemeChange]) -> datetime:
     """Return now, to the second, or the first second after every operation that is known."""
-    known = [entry.time for entry in entries] + [moment for one in changes if (moment := instant(one.time))]
-    now = datetime.now(UTC).replace(microsecond=0)
-    return max([now, *(time.replace(microsecond=0) + timedelta(seconds=1) for time in known)])
+    return journal.next_time(entries, (moment for one in changes if (moment := instant(one.time))))
 
 
 def instant(time: datetime | date | str) -> datetime | None:
@@ -225,144 +126,3 @@ def check_history(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> t
     message = f"the {what} ({last.time:%Y-%m-%d %H:%M:%S} UTC) is not in the theme history of {PROTOCOL}: it stopped half-way, or was edited out."
     fix = "Run “litmatrix theme undo”: it takes back what was done of it."
     return (Problem("unfinished-change", ERROR, f"{HISTORY}/{last.name}.json", message, fix=fix),)
-
-
-def _loaded(path: Path) -> dict[str, Any]:
-    values = json.loads(store.read_bytes(path).decode("utf-8", errors="surrogatepass"))
-    if not isinstance(values, dict) or values.get("format") != FORMAT:
-        raise ValueError("it is of another format")
-    return values
-
-
-def _entry(values: dict[str, Any], mark: Path) -> Entry:
-    shape = values["matrix"]
-    gone = _loaded(mark) if mark.exists() else None
-    return Entry(
-        datetime.fromisoformat(values["time"]).astimezone(UTC),
-        values["change"],
-        tuple(values["from"]),
-        tuple(values["to"]),
-        values["theme"],
-        values["why"],
-        values["by"],
-        None
-        if shape is None
-        else Reshaping(
-            tuple(shape["before"]),
-            tuple(Column(*column) for column in shape["after"]),
-            shape["heads"],
-            shape["lost"],
-            {
-                name: {key: tuple(pair) for key, pair in cells.items()}
-                for name, cells in shape["changed"].items()
-            },
-        ),
-        tuple(read_hunk(one) for one in values["protocol"]),
-        dict(values["made"]),
-        datetime.fromisoformat(gone["time"]).astimezone(UTC) if gone else None,
-        gone["by"] if gone else "",
-        gone["why"] if gone else "",
-    )
-
-
-def _dump(path: Path, values: dict[str, Any]) -> None:
-    text = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
-    store.write(path, text.encode("utf-8", errors="surrogatepass"))
-
-
-def _moment(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-# --- texts ----------------------------------------------------------------------------------------------
-
-
-def hunks(before: str, after: str) -> tuple[Hunk, ...]:
-    """Return what differs between two texts, line by line."""
-    old, new = before.split("\n"), after.split("\n")
-    places = _places(new)
-    found = []
-    for kind, first, last, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            above, below, alone = _around(new, places, start, stop)
-            found.append(Hunk(start, above, tuple(old[first:last]), tuple(new[start:stop]), below, alone))
-    return tuple(found)
-
-
-def read_hunk(values: Mapping[str, Any]) -> Hunk:
-    """Return a hunk as a file of history/ holds it."""
-    above, below = values["alone"]
-    return Hunk(
-        values["at"], tuple(values["above"]), tuple(values["before"]), tuple(values["after"]), tuple(values["below"]),
-        (above, below),
-    )  # fmt: skip
-
-
-def reverted(text: str, changes: Sequence[Hunk], name: str) -> str:
-    """Return a text with changes taken back; what else was changed since then stays.
-
-    Raises `NotSaved` where the lines that a change wrote are not there any more, or where it cannot be told where
-    those stood that it took out.
-    """
-    lines = text.split("\n")
-    places = _places(lines)
-    spans = []
-    end = 0
-    for hunk in changes:
-        at = _found(lines, places, hunk)
-        if at is None or at < end:
-            near = (*hunk.after, *reversed(hunk.above), *hunk.below)
-            shown = next((line.strip() for line in near if line.strip()), "")
-            raise NotSaved(
-                f"{name}: not undone: lines that the operation wrote were changed since then, near “{shown[:80]}”. "
-                "Change it back by hand first."
-            )
-        end = at + len(hunk.after)
-        spans.append((at, end, hunk.before))
-    for at, end, were in reversed(spans):
-        lines[at:end] = were
-    return "\n".join(lines)
-
-
-def _places(lines: Sequence[str]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for at, line in enumerate(lines):
-        places.setdefault(line, []).append(at)
-    return places
-
-
-def _around(
-    lines: Sequence[str], places: Mapping[str, list[int]], start: int, stop: int
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[bool, bool]]:
-    """Return the lines above a span and those below it that it takes, each with the span, to find it again.
-
-    And whether they are enough: lines that come again and again may need both.
-    """
-    top = start
-    while top and (top == start or len(_standing(lines, places, lines[top:stop])) > 1):
-        top -= 1
-    bottom = stop
-    while bottom < len(lines) and (bottom == stop or len(_standing(lines, places, lines[start:bottom])) > 1):
-        bottom += 1
-    alone = tuple(
-        bool(wanted) and len(_standing(lines, places, wanted)) == 1
-        for wanted in (lines[top:stop], lines[start:bottom])
-    )
-    return tuple(lines[top:start]), tuple(lines[stop:bottom]), (alone[0], alone[1])
-
-
-def _standing(lines: Sequence[str], places: Mapping[str, list[int]], wanted: Sequence[str]) -> list[int]:
-    """Return where these lines stand one after the other."""
-    wanted = list(wanted)
-    return [at for at in places.get(wanted[0], ()) if lines[at : at + len(wanted)] == wanted]
-
-
-def _found(lines: Sequence[str], places: Mapping[str, list[int]], hunk: Hunk) -> int | None:
-    """Return where the lines that a change wrote stand now: between the lines around them, else next to some of them."""
-    ways = ((hunk.above, hunk.below, True), (hunk.above, (), hunk.alone[0]), ((), hunk.below, hunk.alone[1]))
-    for above, below, enough in ways:
-        wanted = (*above, *hunk.after, *below)
-        found = _standing(lines, places, wanted) if wanted and enough else []
-        if len(found) == 1:
-            return found[0] + len(above)
-    return None

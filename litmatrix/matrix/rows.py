@@ -10,7 +10,7 @@ from typing import NamedTuple
 from litmatrix.model import Problem
 from litmatrix.vocabulary import FATAL
 
-__all__ = ["Row", "parts", "render", "rendered", "split"]
+__all__ = ["Row", "parts", "plain", "render", "rendered", "split"]
 
 # Python's csv refuses fields over 128 kB; cells of a megabyte are read.
 _LIMIT = 1 << 30
@@ -104,3 +104,8 @@ def rendered(cell: str, quoted: bool = False) -> str:
     if quoted or _NEEDS_QUOTES.search(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell
+
+
+def plain(raw: str) -> str:
+    """Return the cell that a text stands for, as `parts` gives it: without its quotes."""
+    return raw[1:-1].replace('""', '"') if raw.startswith('"') else raw

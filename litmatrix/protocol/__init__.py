@@ -1,23 +1,15 @@
 """review.toml: read, and edited member by member with its comments."""
 
-from litmatrix.protocol.file import (
-    SetValue,
-    edited,
-    members,
-    parse_protocol,
-    read_protocol,
-    slips,
-    toml,
-    write_protocol,
-)
+from litmatrix.protocol.file import edited, parse_protocol, read_protocol, write_protocol
+from litmatrix.protocol.toml import AddTable, OrderTables, RemoveTable, SetValue
 
 __all__ = [
+    "AddTable",
+    "OrderTables",
+    "RemoveTable",
     "SetValue",
     "edited",
-    "members",
     "parse_protocol",
     "read_protocol",
-    "slips",
-    "toml",
     "write_protocol",
 ]

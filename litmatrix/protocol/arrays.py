@@ -6,15 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-__all__ = ["Item", "changed", "joined", "split"]
-
+# What can stand between two items, beside a comma.
 _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=\r?\n)")
-_TOKEN = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\])*"|\'[^\']*\'|[\[{]|[\]}]|,|\#[^\n]*|[^"\'\[\]{},#]+',
-    re.DOTALL,
-)
-_INDENT = "\n  "
 
 
 class Item(NamedTuple):
@@ -26,31 +20,29 @@ class Item(NamedTuple):
     behind: str = ""
 
 
-def split(text: str) -> tuple[list[Item], bool, str]:
-    """Return the items of a list, whether a comma stands behind the last, and what stands before the closing bracket.
+def split(array: Any) -> tuple[list[Item], bool, str]:
+    """Return the items of a list of tomlkit's, whether a comma stands behind the last, and what stands before the bracket.
 
-    Raises `ValueError` for what is no list. `joined` gives the text back.
+    Raises `ValueError` where tomlkit's items are not those of its text. `joined` gives the text back.
     """
-    if text[:1] != "[":
-        raise ValueError("this is no list")
+    text = array.as_string()
     items: list[Item] = []
     at, comma = 1, False
-    while True:
+    for value in array:
+        written = value.as_string()
         above = _matched(_SPACE, text, at)
         at += len(above)
-        if text[at : at + 1] == "]":
-            return items, comma, above
-        value = _value(text, at)
-        at += len(value)
+        if not text.startswith(written, at):
+            raise ValueError("this is another list")
+        at += len(written)
         gap = _matched(_SPACE, text, at)
-        comma = text[at + len(gap) : at + len(gap) + 1] == ","
+        comma = text.startswith(",", at + len(gap))
         if comma:
             at += len(gap) + 1
-        else:
-            gap = ""
         behind = _matched(_REST_OF_LINE, text, at)
         at += len(behind)
-        items.append(Item(above, value, gap, behind))
+        items.append(Item(above, written, gap if comma else "", behind))
+    return items, comma, text[at:-1]
 
 
 def joined(items: Sequence[Item], comma: bool, end: str) -> str:
@@ -62,18 +54,17 @@ def joined(items: Sequence[Item], comma: bool, end: str) -> str:
     return "".join([*texts, _below(before, end), "]"])
 
 
-def changed(text: str, values: Sequence[Any], wanted: Sequence[Any], write: Callable[[Any], str]) -> str:
-    """Return the text of a list of `values` as one of the values that are `wanted`; `write` gives the text of one.
+def changed(array: Any, wanted: Sequence[Any], write: Callable[[Any], str]) -> str:
+    """Return the text of a list of tomlkit's as one of the values that are `wanted`; `write` gives the text of one.
 
     A value that is there already keeps its text and comments, wherever it goes; a new one in the place of one
     that goes keeps that one's comments, for it is the same under another name.
     """
-    items, comma, end = split(text)
-    if len(items) != len(values):
-        raise ValueError("this is another list")
+    values = array.unwrap()
+    items, comma, end = split(array)
     spaces = [re.match(r"\s*", item.above)[0] for item in items]  # type: ignore[index]
     if not spaces:
-        spaces = [_INDENT] if "\n" in end else [""]
+        spaces = ["\n  "] if "\n" in end else [""]
     if len(spaces) == 1:
         spaces.append(spaces[0] if "\n" in spaces[0] else " ")
     result = []
@@ -103,19 +94,6 @@ def _paired(values: Sequence[Any], wanted: Sequence[Any]) -> list[int | None]:
             pairs[number] = left + 1
             free.remove(left + 1)
     return pairs
-
-
-def _value(text: str, at: int) -> str:
-    """Return the text of the value that begins here, without the space behind it."""
-    start, depth = at, 0
-    while token := _TOKEN.match(text, at):
-        if not depth and token[0][0] in ",]#":
-            break
-        depth += (token[0] in ("[", "{")) - (token[0] in ("]", "}"))
-        at = token.end()
-    if at == start:
-        raise ValueError("this is no list")
-    return text[start:at].rstrip()
 
 
 def _matched(pattern: re.Pattern[str], text: str, at: int) -> str:

@@ -4,42 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.files import store
-from litmatrix.model import (
-    Acceptance,
-    Claim,
-    Criterion,
-    CriterionChange,
-    Descriptor,
-    FieldCheck,
-    Problem,
-    Protocol,
-    Round,
-    Search,
-    Theme,
-    ThemeChange,
-)
-from litmatrix.protocol import members, slips, toml
-from litmatrix.protocol.members import Reading
+from litmatrix.model import Claim, Descriptor, FieldCheck, Problem, Protocol, Search, Theme
+from litmatrix.protocol import lines, toml
+from litmatrix.protocol.members import Reading, Rules, members, read, tables
 from litmatrix.protocol.toml import AddTable, Edit, OrderTables, RemoveTable, SetValue
 from litmatrix.vocabulary import (
+    AGREED_ON,
     CARD_KEYS,
-    CRITERION_EFFECTS,
     DESCRIPTOR_TYPES,
     ERROR,
     FATAL,
     FORMAT,
+    HIGHLIGHTS,
     KEY,
     PROTOCOL,
-    SEARCH_KINDS,
     STAGES,
-    THEME_CHANGES,
     WARNING,
 )
 
@@ -53,47 +39,6 @@ __all__ = [
     "read_protocol",
     "write_protocol",
 ]
-
-_TOP = {
-    "format": "number", "title": "text", "caption": "text", "questions": "texts", "reviewers": "texts", "agree": "table",
-    "keys": "table", "highlight": "table",
-    "searches": "tables", "criteria": "tables", "descriptors": "tables", "themes": "tables", "theme_history": "tables",
-    "rounds": "tables", "claims": "tables", "accepted": "tables",
-}  # fmt: skip
-
-# What each table may hold: the type of each of its members, and which it must have (see `members`).
-_TABLES: dict[str, dict[str, str]] = {
-    "searches": {
-        "id": "id!", "kind": "text!", "source": "text", "platform": "text", "strand": "text", "query": "text",
-        "limits": "text", "filters": "text", "date": "date", "hits": "number", "examined": "number", "file": "text",
-        "removed": "number", "removed_why": "text", "updates": "text", "peer_review": "text", "note": "text",
-    },
-    "criteria": {
-        "id": "id!", "include": "text!", "exclude": "text", "stage": "text", "check": "table", "history": "tables",
-    },
-    "descriptors": {"id": "id!", "name": "text", "type": "text", "values": "values", "group": "text"},
-    "themes": {
-        "id": "id!", "name": "text!", "definition": "text", "subthemes": "texts", "added": "date", "retired": "date",
-        "statement": "text", "question": "text", "note": "text",
-    },
-    "theme_history": {
-        "time": "date!", "change": "text!", "theme": "text", "from": "texts", "to": "texts", "why": "text",
-        "by": "text",
-    },
-    "rounds": {
-        "id": "id!", "purpose": "text!", "stage": "text!", "seed": "number", "size": "number", "date": "date",
-    },
-    "claims": {"text": "text!", "value": "text or number!", "count": "text", "note": "text", "id": "text"},
-    "accepted": {"check": "text!", "key": "text or texts", "why": "text!"},
-}  # fmt: skip
-_CHECK = {"field": "text!", "from": "number", "to": "number", "contains": "texts", "is": "texts"}
-_AT = ("screening", "eligibility")
-_CHANGE = {"date": "date!", "effect": "text!", "include": "text", "exclude": "text"}
-# The members of every table that can stand under a header, the one that none may lack first.
-_MEMBERS: dict[str, Collection[str]] = {
-    "": _TOP, **_TABLES, "criteria.history": _CHANGE, "criteria.check": _CHECK, "agree": _AT,
-    "highlight": ("include", "exclude"), "keys": CARD_KEYS,
-}  # fmt: skip
 
 
 # --- reading --------------------------------------------------------------------------------------------
@@ -112,96 +57,91 @@ def read_protocol(path: Path) -> tuple[Protocol, tuple[Problem, ...]]:
 
 def parse_protocol(text: str, name: str = PROTOCOL) -> tuple[Protocol, tuple[Problem, ...]]:
     """Return the protocol in a text and the problems met; `name` stands in the problems."""
-    kept, left = slips.left_behind(text, _MEMBERS)
-    values, problems = toml.read(text, name, _TABLES)
+    lists = _lists()
+    kept, left = lines.left_behind(text, tables())
+    values, problems = toml.read(text, name, lists)
     if problems:
         if left and not toml.read(kept, name)[1]:
             # The text itself is refused: it stays closed to changes until the header is there.
-            return Protocol(), tuple(_left(one, name, FATAL) for one in left)
+            return Protocol(), tuple(_behind_sign(one, name, FATAL) for one in left)
         return Protocol(), problems
     if left:
         values, _ = toml.read(kept, name)
-    reading = Reading(name, [_left(one, name, ERROR) for one in left], kept)
-    _without_header(values, reading)
-    members.check(values, _TOP, "", reading)
-    if values.get("format", FORMAT) != FORMAT:
-        message = f"the format is {values['format']!r}, this litmatrix reads {FORMAT}."
-        reading.report("format", message, "Use the version of litmatrix that wrote it.", FATAL)
-    tables = {
-        table: members.sound_tables(values, table, meant, table, reading) for table, meant in _TABLES.items()
-    }
-    protocol = Protocol(
-        title=members.text(values, "title"),
-        questions=members.texts(values, "questions"),
-        reviewers=members.texts(values, "reviewers"),
-        caption=members.text(values, "caption"),
-        agree=_agree(values, reading),
-        keys=_keys(values, reading),
-        highlight=_highlight(values, reading),
-        searches=tuple(_search(table, reading) for table in tables["searches"]),
-        criteria=tuple(_criterion(table, reading) for table in tables["criteria"]),
-        descriptors=tuple(_descriptor(table, reading) for table in tables["descriptors"]),
-        themes=tuple(_theme(table, reading) for table in tables["themes"]),
-        theme_history=tuple(_theme_change(table) for table in tables["theme_history"]),
-        rounds=tuple(Round(**_kept(table, Round)) for table in tables["rounds"]),
-        claims=tuple(_claim(table) for table in tables["claims"]),
-        accepted=tuple(_acceptance(table) for table in tables["accepted"]),
-    )
-    _check_words(protocol, reading)
+    reading = Reading(name, [_behind_sign(one, name, ERROR) for one in left], kept)
+    protocol = read(_without_strays(values, reading), Protocol, "", reading, _RULES)
+    for table in lists:
+        for number, entry in enumerate(getattr(protocol, table), start=1):
+            _check_words(entry, f"{table} {getattr(entry, 'id', f'number {number}')}", reading)
     _check_ids(protocol, reading)
     return protocol, tuple(reading.problems)
 
 
-def _without_header(values: dict[str, Any], reading: Reading) -> None:
-    """Report members at the top that are those of a table, as one problem, and take them out."""
-    strange = [member for member in values if member not in _TOP]
-    for table, known in _TABLES.items():
-        if strange and next(iter(known)) in strange and set(strange) <= set(known):
-            message = f"{', '.join(strange)} stand at the top, in no table; they are not read."
+def _lists() -> dict[str, type]:
+    """Return the kinds of table that review.toml lists, by name."""
+    return {one.name: one.table for one in members(Protocol).values() if one.table}
+
+
+def _without_strays(values: Mapping[str, Any], reading: Reading) -> Mapping[str, Any]:
+    """Report members at the top that are those of a table, as one problem, and leave them out."""
+    strays = [name for name in values if name not in members(Protocol)]
+    for table, kind in _lists().items():
+        known = [*members(kind)]
+        if known[0] in strays and set(strays) <= set(known):
+            message = f"{', '.join(strays)} stand at the top, in no table; they are not read."
             fix = f"They are members of [[{table}]]: put this line, with its brackets, above them."
             reading.report("", message, fix)
-            for member in strange:
-                del values[member]
-            return
+            return {name: value for name, value in values.items() if name not in strays}
+    return values
 
 
-def _left(left: slips.Left, name: str, severity: str) -> Problem:
-    brackets = f"[[{left.table}]]" if _is_list(left.table) else f"[{left.table}]"
+def _behind_sign(left: lines.Left, name: str, severity: str) -> Problem:
+    """Return a problem for members whose table header is still a comment."""
+    above, _, table = left.table.rpartition(".")
+    listed = members(_lists().get(above, Protocol))[table].kind == "tables"
+    brackets = f"[[{left.table}]]" if listed else f"[{left.table}]"
     first, last = left.lines[0], left.lines[-1]
-    lines = f"lines {first} to {last}" if last > first else f"line {first}"
+    numbers = f"lines {first} to {last}" if last > first else f"line {first}"
     message = (
-        f"the line {brackets} is still behind its #, so what stands below it ({lines}: {', '.join(left.members)}) "
+        f"the line {brackets} is still behind its #, so what stands below it ({numbers}: {', '.join(left.members)}) "
         "belongs to no table of its own, and is not read."
     )
     where = f"{name}:{left.header}"
     return Problem("protocol", severity, where, message, fix=f"Take the # before {brackets} away.")
 
 
-def _is_list(table: str) -> bool:
-    return table in _TABLES or table == "criteria.history"
+# --- what else is to be seen to, table by table -----------------------------------------------------------
 
 
-def _agree(values: Mapping[str, Any], reading: Reading) -> dict[str, int]:
-    agree = {"screening": 1, "eligibility": 1}
-    for stage, number in (values.get("agree") or {}).items():
-        if stage not in agree:
+def _protocol(plan: Protocol, given: Mapping[str, Any], where: str, reading: Reading) -> Protocol:
+    if plan.format != FORMAT:
+        message = f"the format is {plan.format!r}, this litmatrix reads {FORMAT}."
+        reading.report("format", message, "Use the version of litmatrix that wrote it.", FATAL)
+    return replace(
+        plan,
+        agree={**dict.fromkeys(AGREED_ON, 1), **dict(_agreed(plan.agree, reading))},
+        keys=_keys(plan.keys, reading),
+        highlight={**dict.fromkeys(HIGHLIGHTS, ()), **dict(_highlighted(plan.highlight, reading))},
+    )
+
+
+def _agreed(given: Mapping[str, Any], reading: Reading) -> Iterator[tuple[str, int]]:
+    for stage, number in given.items():
+        if stage not in AGREED_ON:
             message = f"{stage} is no stage at which people must agree."
-            reading.report("agree", message, f"Allowed: {', '.join(agree)}.")
+            reading.report("agree", message, f"Allowed: {', '.join(AGREED_ON)}.")
         elif isinstance(number, bool) or not isinstance(number, int) or number < 1:
             reading.report("agree", f"{stage} is {number!r}, and must be a whole number from 1.")
         else:
-            agree[stage] = number
-    return agree
+            yield stage, number
 
 
-def _keys(values: Mapping[str, Any], reading: Reading) -> dict[str, str]:
+def _keys(given: Mapping[str, Any], reading: Reading) -> dict[str, str]:
     """Return the keys that review.toml gives to acts of the screening card: one character each."""
     keys = {}
-    for act, key in (values.get("keys") or {}).items():
+    for act, key in given.items():
         if act not in CARD_KEYS:
-            reading.report(
-                "keys", f"{act} is no act of the screening card.", f"Allowed: {', '.join(CARD_KEYS)}."
-            )
+            message = f"{act} is no act of the screening card."
+            reading.report("keys", message, f"Allowed: {', '.join(CARD_KEYS)}.")
         elif not isinstance(key, str) or len(key) != 1 or key.isdigit() or key.isspace():
             message = f"{act} is {key!r}, and must be one character, and no digit (digits are reasons)."
             reading.report("keys", message)
@@ -221,159 +161,104 @@ def _check_shared(keys: Mapping[str, str], reading: Reading) -> None:
             other = taken.setdefault(keys[act], act)
             if other != act and (other, act) not in told:
                 told.add((other, act))
-                reading.report(
-                    "keys", f"{other} and {act} have the same key, {keys[act]}.", "Give one of them another."
-                )
+                message = f"{other} and {act} have the same key, {keys[act]}."
+                reading.report("keys", message, "Give one of them another.")
 
 
-def _highlight(values: Mapping[str, Any], reading: Reading) -> dict[str, tuple[str, ...]]:
-    given = values.get("highlight") or {}
-    words: dict[str, tuple[str, ...]] = {"include": (), "exclude": ()}
-    for kind, listed in given.items():
-        if kind not in words:
+def _highlighted(given: Mapping[str, Any], reading: Reading) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for kind, words in given.items():
+        if kind not in HIGHLIGHTS:
             message = f"there is no member {kind}; it is not read."
-            reading.report("highlight", message, f"Known here: {', '.join(words)}.", WARNING)
-        elif not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
-            message = f"{kind} is {listed!r}, and must be a list of texts."
+            reading.report("highlight", message, f"Known here: {', '.join(HIGHLIGHTS)}.", WARNING)
+        elif not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            message = f"{kind} is {words!r}, and must be a list of texts."
             reading.report("highlight", message, "It is left out until then.")
         else:
-            words[kind] = tuple(word.strip() for word in listed if word.strip())
-    return words
+            yield kind, tuple(word.strip() for word in words if word.strip())
 
 
-def _kept(table: Mapping[str, Any], kind: type) -> dict[str, Any]:
-    names = {field.name for field in fields(kind)}
-    return {
-        name: value.strip() if isinstance(value, str) else value
-        for name, value in table.items()
-        if name in names
-    }
-
-
-def _search(table: dict[str, Any], reading: Reading) -> Search:
-    where = f"searches {table['id']}"
-    for name in ("hits", "examined", "removed"):
-        if table.get(name, 0) < 0:
-            reading.report(
-                where, f"{name} is {table[name]}, and cannot be below 0.", "It is left out until then."
-            )
-            del table[name]
-    if re.search(r"[\t\n\r\b\f]", table.get("file", "").strip()):
-        message = f"file is {table['file']!r}: a backslash before t, n, r, b or f was taken for an escape."
+def _search(search: Search, given: Mapping[str, Any], where: str, reading: Reading) -> Search:
+    left_out = "It is left out until then."
+    below: dict[str, Any] = {name: None for name in ("hits", "examined", "removed") if given.get(name, 0) < 0}
+    for name in below:
+        reading.report(where, f"{name} is {given[name]}, and cannot be below 0.", left_out)
+    search = replace(search, **below)
+    if re.search(r"[\t\n\r\b\f]", search.file):
+        message = f"file is {given['file']!r}: a backslash before t, n, r, b or f was taken for an escape."
         reading.report(where, message, "Put the path in single quotation marks: '…'.")
-    removed, why = table.get("removed"), members.text(table, "removed_why")
-    if removed is not None and removed > table.get("hits", removed):
-        message = f"removed is {removed}, and cannot be above hits, {table['hits']}."
-        reading.report(where, message, "It is left out until then.")
-        del table["removed"]
-    elif removed and not why:
+    removed, hits = search.removed, search.hits
+    if removed is not None and hits is not None and removed > hits:
+        reading.report(where, f"removed is {removed}, and cannot be above hits, {hits}.", left_out)
+        return replace(search, removed=None)
+    if removed and not search.removed_why:
         fix = 'Add removed_why = "…": duplicates, marked by a tool, or another reason in words.'
         reading.report(where, f"removed is {removed}, and nothing says why.", fix)
-    elif why and not removed:
-        reading.report(
-            where, "removed_why is given, but not how many were removed.", "Add removed = …", WARNING
-        )
-    return Search(**_kept(table, Search))
+    elif search.removed_why and not removed:
+        message = "removed_why is given, but not how many were removed."
+        reading.report(where, message, "Add removed = …", WARNING)
+    return search
 
 
-def _criterion(table: dict[str, Any], reading: Reading) -> Criterion:
-    where = f"criteria {table['id']}"
-    check = None
-    if "check" in table and members.check(table["check"], _CHECK, f"{where}, check", reading):
-        given = table["check"]
-        bounds = given.get("from"), given.get("to")
-        check = FieldCheck(
-            given["field"], *bounds, members.texts(given, "contains"), members.texts(given, "is")
-        )
-        if bounds == (None, None) and not (check.contains or check.values):
-            reading.report(f"{where}, check", "it asks for nothing.", "Add from and to, contains, or is.")
-            check = None
-    changes = members.sound_tables(table, "history", _CHANGE, f"{where}, history", reading)
-    history = tuple(CriterionChange(**_kept(change, CriterionChange)) for change in changes)
-    include, exclude, stage = (members.text(table, name) for name in ("include", "exclude", "stage"))
-    return Criterion(table["id"], include, exclude, stage, check, history)
+def _field_check(
+    check: FieldCheck, given: Mapping[str, Any], where: str, reading: Reading
+) -> FieldCheck | None:
+    if check.first is None and check.last is None and not check.contains and not check.values:
+        reading.report(where, "it asks for nothing.", "Add from and to, contains, or is.")
+        return None
+    return check
 
 
-def _descriptor(table: dict[str, Any], reading: Reading) -> Descriptor:
-    where = f"descriptors {table['id']}"
-    values: dict[str, str] = {}
-    given = table.get("values", [])
-    if isinstance(given, dict):
-        given = [{"value": value, "definition": definition} for value, definition in given.items()]
-    for value in given:
-        value = {"value": value} if isinstance(value, str) else value
-        if isinstance(value, dict) and isinstance(value.get("value"), str):
-            values[value["value"]] = str(value.get("definition", ""))
-        else:
-            fix = 'Write values as texts, or as {value = "…", definition = "…"}.'
-            reading.report(where, f"the value {value!r} is not read.", fix)
-    kind = members.text(table, "type") or ("choice" if values else "text")
+def _descriptor(made: Descriptor, given: Mapping[str, Any], where: str, reading: Reading) -> Descriptor:
+    kind = made.type if given.get("type", "").strip() else "choice" if made.values else "text"
     if kind not in DESCRIPTOR_TYPES:
         reading.report(where, f"the type is {kind}.", f"Allowed: {', '.join(DESCRIPTOR_TYPES)}.")
         kind = "text"
-    if kind in ("choice", "choices") and not values:
+    if kind in ("choice", "choices") and not made.values:
         reading.report(where, f"a descriptor of type {kind} needs values.", 'Add values = ["…", "…"].')
-    name = members.text(table, "name") or table["id"]
-    return Descriptor(table["id"], name, kind, values, members.text(table, "group"))
+    return replace(made, name=made.name or made.id, type=kind)
 
 
-def _theme(table: dict[str, Any], reading: Reading) -> Theme:
-    where = f"themes {table['id']}"
-    subthemes = members.texts(table, "subthemes")
-    for subtheme in dict.fromkeys(subthemes):
+def _theme(theme: Theme, given: Mapping[str, Any], where: str, reading: Reading) -> Theme:
+    for subtheme, times in Counter(theme.subthemes).items():
         if re.search(r"[\[\]\n]|(?:\s|^)[+\-~]$", subtheme) or not subtheme:
             message = f"the subtheme {subtheme!r} cannot be written in a cell."
             reading.report(where, message, "It may not be empty, hold brackets, or end in a lone +, - or ~.")
-        if subthemes.count(subtheme) > 1:
+        if times > 1:
             reading.report(where, f"the subtheme {subtheme!r} is declared twice.", "Delete one.")
-    return Theme(**{**_kept(table, Theme), "subthemes": subthemes})
+    return theme
 
 
-def _theme_change(table: dict[str, Any]) -> ThemeChange:
-    before, after = members.texts(table, "from"), members.texts(table, "to")
-    why, by, theme = (members.text(table, name) for name in ("why", "by", "theme"))
-    return ThemeChange(table["time"], table["change"], before, after, why, by, theme)
+def _claim(claim: Claim, given: Mapping[str, Any], where: str, reading: Reading) -> Claim:
+    return claim if "id" in given else replace(claim, id=claim.count or claim.text[:40])
 
 
-def _claim(table: dict[str, Any]) -> Claim:
-    given = _kept(table, Claim)
-    given["value"] = str(given["value"])
-    given.setdefault("id", given.get("count") or given["text"][:40])
-    return Claim(**given)
+_RULES: Rules = {
+    Protocol: _protocol,
+    Search: _search,
+    FieldCheck: _field_check,
+    Descriptor: _descriptor,
+    Theme: _theme,
+    Claim: _claim,
+}
 
 
-def _acceptance(table: dict[str, Any]) -> Acceptance:
-    key = table.get("key", [])
-    keys = [key] if isinstance(key, str) else key
-    return Acceptance(table["check"], tuple(part for part in keys if part), table["why"].strip())
-
-
-def _check_words(protocol: Protocol, reading: Reading) -> None:
+def _check_words(entry: Any, where: str, reading: Reading) -> None:
     """Report words that are none of those that may stand in their place."""
-    words = [
-        *((f"searches {one.id}", "kind", one.kind, SEARCH_KINDS) for one in protocol.searches),
-        *((f"criteria {one.id}", "stage", one.stage, _AT) for one in protocol.criteria if one.stage),
-        *(
-            (f"criteria {one.id}, history", "effect", change.effect, CRITERION_EFFECTS)
-            for one in protocol.criteria
-            for change in one.history
-        ),
-        *(
-            (f"theme_history number {number}", "change", one.change, THEME_CHANGES)
-            for number, one in enumerate(protocol.theme_history, start=1)
-        ),
-        *((f"rounds {one.id}", "stage", one.stage, tuple(STAGES)) for one in protocol.rounds),
-    ]
-    for where, member, word, allowed in words:
-        if word not in allowed:
-            reading.report(where, f"the {member} is {word}.", f"Allowed: {', '.join(allowed)}.")
+    for name, member in members(entry.__class__).items():
+        value = getattr(entry, member.field)
+        if member.words and value not in member.words and (value or member.required):
+            reading.report(where, f"the {name} is {value}.", f"Allowed: {', '.join(member.words)}.")
+        if member.kind == "tables":
+            for inner in value:
+                _check_words(inner, f"{where}, {name}", reading)
 
 
 def _check_ids(protocol: Protocol, reading: Reading) -> None:
     """Report ids that are used twice, that clash with a column, or that name nothing."""
-    for table in ("searches", "criteria", "descriptors", "themes", "rounds"):
-        ids = [entry.id for entry in getattr(protocol, table)]
-        for id in dict.fromkeys(id for id in ids if ids.count(id) > 1):
+    for table, kind in _lists().items():
+        named = any(one.kind == "id" for one in members(kind).values())
+        ids = Counter(entry.id for entry in getattr(protocol, table)) if named else Counter()
+        for id in (id for id, times in ids.items() if times > 1):
             reading.report(f"{table} {id}", "this id is used twice.", "Give one of them another.", FATAL)
     taken = {KEY}
     for table in ("descriptors", "themes"):
@@ -421,8 +306,8 @@ def edited(text: str, edits: Iterable[Edit], name: str = PROTOCOL) -> str:
             raise NotSaved(f"{name}: not saved: {problem}")
     edits = tuple(edits)
     for edit in edits:
-        if edit.table and edit.table not in _TABLES:
-            raise Misuse(f"{name} holds no tables called {edit.table}; known: {', '.join(_TABLES)}.")
+        if edit.table and edit.table not in _lists():
+            raise Misuse(f"{name} holds no tables called {edit.table}; known: {', '.join(_lists())}.")
     changed = toml.edited(text, edits, name)
     # By what they say: a table taken out moves the numbers of those behind it.
     known = Counter(problem.message for problem in before)

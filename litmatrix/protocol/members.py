@@ -1,49 +1,89 @@
-"""The members of TOML tables, held against what they are meant to be."""
+"""The members of the tables of review.toml, as the fields of `model` say them; a table held against them, and read."""
 
 from __future__ import annotations
 
 import difflib
+import functools
 import re
-from collections.abc import Mapping
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, fields
+from datetime import date, datetime
+from typing import Any, NamedTuple, get_args, get_type_hints
 
-from litmatrix.model import Problem
-from litmatrix.protocol import slips
+from litmatrix.model import Problem, Protocol, said
+from litmatrix.protocol import lines
 from litmatrix.vocabulary import ERROR, WARNING
-
-__all__ = ["Reading", "check", "sound_tables", "text", "texts"]
 
 _ID = re.compile(r"[^\s,;\"'\[\]{}]+")
 
 #: A whole date, and not as year-month-day: what comes first in it nobody can tell.
 _OTHER_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}|\d{4}([./])\d{1,2}\2\d{1,2}")
 
-# What a member can be meant to be; a ! behind it in a table of members says that it may not be missing.
-_MEANT: dict[str, tuple[type, ...]] = {
-    "text": (str,),
-    "id": (str,),
-    "number": (int,),
-    "text or number": (str, int, float),
-    "texts": (list,),
-    "text or texts": (str, list),
-    "values": (list, dict),
-    "table": (dict,),
-    "tables": (list,),
-    "date": (date, str),
+#: What a member can be meant to be: the types that its value can have, and how a person writes one.
+KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "text": ((str,), "a text in quotation marks"),
+    "id": ((str,), "a text in quotation marks"),
+    "number": ((int,), "a whole number"),
+    "text or number": ((str, int, float), "a text in quotation marks, or a number"),
+    "texts": ((list,), 'a list of texts, ["…", "…"]'),
+    "text or texts": ((str, list), 'a text, or a list of texts, ["…", "…"]'),
+    "values": ((list, dict), 'a list, ["…", "…"]'),
+    "table": ((dict,), "a table, {…}"),
+    "tables": ((list,), "a list of tables, [[…]]"),
+    "date": ((date, str), "a date, 2026-11-22"),
 }
-_SHOWN = {
-    "text": "a text in quotation marks",
-    "id": "a text in quotation marks",
-    "number": "a whole number",
-    "text or number": "a text in quotation marks, or a number",
-    "texts": 'a list of texts, ["…", "…"]',
-    "text or texts": 'a text, or a list of texts, ["…", "…"]',
-    "values": 'a list, ["…", "…"]',
-    "table": "a table, {…}",
-    "tables": "a list of tables, [[…]]",
-    "date": "a date, 2026-11-22",
-}
+_BY_TYPE: dict[Any, str] = {
+    str: "text", int: "number", int | None: "number", tuple[str, ...]: "texts",
+    date | str: "date", date | str | None: "date", datetime | date | str: "date",
+}  # fmt: skip
+
+#: For a kind of table, what else is to be seen to once its members are read: called with the table as read, the same
+#: as given, where it stands, and the reading; returns what the table is after all, None for nothing.
+Rules = Mapping[type, Callable[[Any, Mapping[str, Any], str, "Reading"], Any]]
+
+
+class Member(NamedTuple):
+    """A member of a table in the file, and the field that it becomes.
+
+    `words` are those that it may be (none: any), `table` is the kind of table that it is or lists, `holds` the names of
+    the members of a table that is no value of its own.
+    """
+
+    name: str
+    field: str
+    kind: str
+    required: bool
+    words: tuple[str, ...]
+    table: type | None
+    holds: tuple[str, ...]
+
+
+@functools.cache
+def members(table: type) -> dict[str, Member]:
+    """Return the members that a kind of table may have, by their names in the file, in order."""
+    found = {}
+    types = get_type_hints(table)
+    for field in fields(table):
+        also = field.metadata or said()
+        type_ = types[field.name]
+        inner = next((one for one in get_args(type_) if hasattr(one, "__dataclass_fields__")), None)
+        kind = also["kind"] or _BY_TYPE.get(type_) or ("tables" if ... in get_args(type_) else "table")
+        required = field.default is MISSING and field.default_factory is MISSING
+        name = also["name"] or field.name
+        found[name] = Member(name, field.name, kind, required, also["words"], inner, also["holds"])
+    return found
+
+
+def tables(table: type = Protocol, name: str = "") -> dict[str, tuple[str, ...]]:
+    """Return the names of all tables that can stand under a header, each with those of its members; "" is the top."""
+    found = {name: tuple(members(table))}
+    for member in members(table).values():
+        under = f"{name}.{member.name}".lstrip(".")
+        if member.table:
+            found |= tables(member.table, under)
+        elif member.holds:
+            found[under] = member.holds
+    return found
 
 
 class Reading(NamedTuple):
@@ -55,67 +95,80 @@ class Reading(NamedTuple):
 
     def report(self, where: str, message: str, fix: str = "", severity: str = ERROR) -> None:
         """Note a problem in a table; `where` names it, and the id of its entry."""
-        place = (
-            where if where.startswith(f"{self.name}:") else f"{self.name}, {where}" if where else self.name
-        )
-        self.problems.append(Problem("protocol", severity, place, message, fix=fix))
+        if not where.startswith(f"{self.name}:"):
+            where = f"{self.name}, {where}" if where else self.name
+        self.problems.append(Problem("protocol", severity, where, message, fix=fix))
 
 
-def check(entry: dict[str, Any], meant: Mapping[str, str], where: str, reading: Reading) -> bool:
-    """Report members that are unknown, missing or mistyped, and take out the mistyped ones.
+def read(given: Mapping[str, Any], table: type, where: str, reading: Reading, rules: Rules) -> Any:
+    """Return a table as a value of its kind, or None where it lacks what it needs.
 
-    Return whether none is missing.
+    Every fault is reported; a member that is unknown or not what it is meant to be is left out.
     """
-    told = set()
-    for member in [*entry]:
-        if member not in meant:
-            near = difflib.get_close_matches(member, meant, 1)
+    meant = members(table)
+    sound = dict(_fitting(given, meant, where, reading))
+    missing = [name for name, one in meant.items() if one.required and sound.get(name, "") == ""]
+    for name in missing:
+        if name in sound or name not in given:
+            reading.report(where, f"{name} is missing; the table is not read.", f"Add a line {name} = ….")
+    if missing:
+        return None
+    values = {
+        one.field: _value(sound[name], one, where, reading, rules)
+        for name, one in meant.items()
+        if name in sound
+    }
+    result = table(**values)
+    return rules[table](result, sound, where, reading) if table in rules else result
+
+
+def _fitting(
+    given: Mapping[str, Any], meant: Mapping[str, Member], where: str, reading: Reading
+) -> Iterator[tuple[str, Any]]:
+    """Yield the members that are what they are meant to be, and report the others."""
+    for name, value in given.items():
+        if name not in meant:
+            near = difflib.get_close_matches(name, meant, 1)
             fix = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(meant)}."
-            reading.report(where, f"there is no member {member}; it is not read.", fix, WARNING)
-            continue
-        kind, value = meant[member].rstrip("!"), entry[member]
-        if _fits(value, kind):
-            continue
-        shown = _SHOWN[kind]
-        if kind == "id" and isinstance(value, str):
-            shown = "one word without spaces, commas or brackets"
-        given = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:79]}…"
-        message = f"{member} is {given}, and must be {shown}."
-        fix, place = "It is left out until then.", where
-        if kind == "tables" and isinstance(value, dict) and value:
-            place = _header_place(reading, where, member, "[")
-            message = f"[{member}] stands in single brackets, and must be a list of tables."
-            fix = f"Write [[{member}]], in double brackets, above each. {fix}"
-        elif kind == "table" and isinstance(value, list) and value and isinstance(value[0], dict):
-            place = _header_place(reading, where, member, "[[")
-            message = f"[[{member}]] stands in double brackets, and must be one table."
-            fix = f"Write [{member}], in single brackets. {fix}"
-        elif meant[member].endswith("!"):
-            fix = "The table is not read until then."
-            if kind == "id" and isinstance(value, str) and (word := _one_word(value)):
-                fix = f'Write {member} = "{word}". {fix}'
-        reading.report(place, message, fix)
-        told.add(member)
-        del entry[member]
-    missing = [name for name, kind in meant.items() if kind.endswith("!") and entry.get(name, "") == ""]
-    for member in missing:
-        if member in told:
-            continue
-        reading.report(where, f"{member} is missing; the table is not read.", f"Add a line {member} = ….")
-    return not missing
+            reading.report(where, f"there is no member {name}; it is not read.", fix, WARNING)
+        elif _fits(value, meant[name].kind):
+            yield name, value
+        else:
+            _report(value, meant[name], where, reading)
+
+
+def _report(value: Any, member: Member, where: str, reading: Reading) -> None:
+    """Report a member that is not what it is meant to be."""
+    name, kind, shown = member.name, member.kind, KINDS[member.kind][1]
+    if kind == "id" and isinstance(value, str):
+        shown = "one word without spaces, commas or brackets"
+    given = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:79]}…"
+    message = f"{name} is {given}, and must be {shown}."
+    fix = "It is left out until then."
+    place = where
+    if kind == "tables" and isinstance(value, dict) and value:
+        place = _header_place(reading, where, name, "[")
+        message = f"[{name}] stands in single brackets, and must be a list of tables."
+        fix = f"Write [[{name}]], in double brackets, above each. {fix}"
+    elif kind == "table" and isinstance(value, list) and value and isinstance(value[0], dict):
+        place = _header_place(reading, where, name, "[[")
+        message = f"[[{name}]] stands in double brackets, and must be one table."
+        fix = f"Write [{name}], in single brackets. {fix}"
+    elif member.required:
+        fix = "The table is not read until then."
+        word = re.sub(r"[\s,;\"'\[\]{}]+", "_", value).strip("_") if isinstance(value, str) else ""
+        if kind == "id" and word:
+            fix = f'Write {name} = "{word}". {fix}'
+    reading.report(place, message, fix)
 
 
 def _header_place(reading: Reading, where: str, table: str, brackets: str) -> str:
-    line = 0 if where else slips.line_of_header(reading.text, table, brackets)
+    line = 0 if where else lines.line_of_header(reading.text, table, brackets)
     return f"{reading.name}:{line}" if line else where
 
 
-def _one_word(text: str) -> str:
-    return re.sub(r"[\s,;\"'\[\]{}]+", "_", text).strip("_")
-
-
 def _fits(value: Any, kind: str) -> bool:
-    if not isinstance(value, _MEANT[kind]) or isinstance(value, bool):
+    if not isinstance(value, KINDS[kind][0]) or isinstance(value, bool):
         return False
     if kind == "date" and isinstance(value, str):
         return not _OTHER_DATE.fullmatch(value.strip())
@@ -124,32 +177,47 @@ def _fits(value: Any, kind: str) -> bool:
     return bool(_ID.fullmatch(str(value))) if kind == "id" else True
 
 
-def sound_tables(
-    values: Mapping[str, Any], table: str, meant: Mapping[str, str], where: str, reading: Reading
-) -> list[dict[str, Any]]:
-    """Return the tables of a kind that have all they must have, each member of the right type."""
-    result = []
-    for number, entry in enumerate(values.get(table, []), start=1):
-        if not isinstance(entry, dict):
-            reading.report(
-                where, f"entry {number} is not a table.", f"Write it as [[{table}]] with its members."
-            )
-        elif check(entry, meant, f"{where} {_label(entry, number)}".strip(), reading):
-            result.append(entry)
-    return result
+def _value(given: Any, member: Member, where: str, reading: Reading, rules: Rules) -> Any:
+    """Return what a member that fits says, without space around texts."""
+    at = f"{where}, {member.name}" if where else member.name
+    if member.kind == "tables" and member.table:
+        return _entries(given, member.table, at, reading, rules)
+    if member.table:
+        return read(given, member.table, at, reading, rules)
+    if member.kind == "values":
+        return dict(_declared(given, where, reading))
+    if member.kind == "texts":
+        return tuple(part.strip() for part in given)
+    if member.kind == "text or texts":
+        return tuple(part for part in ([given] if isinstance(given, str) else given) if part)
+    if member.kind == "text or number":
+        given = str(given)
+    return given.strip() if isinstance(given, str) else given
 
 
-def _label(entry: Mapping[str, Any], number: int) -> str:
-    label = entry.get("id") or entry.get("check")
-    return label if isinstance(label, str) else f"number {number}"
+def _entries(given: list, table: type, where: str, reading: Reading, rules: Rules) -> tuple:
+    """Return the tables of a list that have all they must have."""
+    found = []
+    name = where.rpartition(", ")[2]
+    for number, entry in enumerate(given, start=1):
+        if isinstance(entry, dict):
+            label = entry.get("id") or entry.get("check")
+            label = label if isinstance(label, str) else f"number {number}"
+            found.append(read(entry, table, f"{where} {label}".strip(), reading, rules))
+        else:
+            fix = f"Write it as [[{name}]] with its members."
+            reading.report(where, f"entry {number} is not a table.", fix)
+    return tuple(one for one in found if one is not None)
 
 
-def text(values: Mapping[str, Any], name: str) -> str:
-    """Return a text member without space around it; empty where it is missing or no text."""
-    value = values.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
-
-
-def texts(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """Return a member that `check` left as a list of texts."""
-    return tuple(value.strip() for value in values.get(name, []))
+def _declared(given: Any, where: str, reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield the values that a descriptor declares, each with its definition."""
+    if isinstance(given, dict):
+        given = [{"value": value, "definition": definition} for value, definition in given.items()]
+    for value in given:
+        entry = {"value": value} if isinstance(value, str) else value
+        if isinstance(entry, dict) and isinstance(entry.get("value"), str):
+            yield entry["value"], str(entry.get("definition", ""))
+        else:
+            fix = 'Write values as texts, or as {value = "…", definition = "…"}.'
+            reading.report(where, f"the value {value!r} is not read.", fix)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.model import Problem
 from litmatrix.protocol import arrays, slips
+from litmatrix.protocol.blocks import blocks, is_whole, loads, spans, statements_end
 from litmatrix.vocabulary import FATAL
 
 __all__ = ["AddTable", "Edit", "OrderTables", "RemoveTable", "SetValue", "edited", "loads", "read"]
@@ -23,9 +24,6 @@ _PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of 
 
 #: A list that is longer on one line is written one item a line.
 _LINE = 100
-
-# Put into tomlkit's document to find a place in its text; no TOML file may hold it.
-_HERE = "\0here\0"
 
 
 class SetValue(NamedTuple):
@@ -59,18 +57,6 @@ class OrderTables(NamedTuple):
 
 
 Edit = SetValue | AddTable | RemoveTable | OrderTables
-
-
-def loads(text: str) -> dict[str, Any]:
-    """Return the values in a TOML text; raises `tomllib.TOMLDecodeError` for all that is none."""
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise tomllib.TOMLDecodeError("Brackets are nested too deeply (at line 1, column 1)") from None
-    except tomllib.TOMLDecodeError:
-        raise
-    except ValueError as error:  # a number of thousands of digits
-        raise tomllib.TOMLDecodeError(f"{error} (at line 1, column 1)") from None
 
 
 def read(text: str, name: str, lists: Collection[str] = ()) -> tuple[dict[str, Any], tuple[Problem, ...]]:
@@ -183,25 +169,43 @@ def _spliced(text: str, edit: Edit) -> str:
     document = tomlkit.parse(text)
     if document.as_string() != text:
         raise ValueError("tomlkit does not keep this layout")
+    if isinstance(edit, SetValue):
+        return _with_member(text, document, edit)
+    tables: Any = document.get(edit.table)
+    if isinstance(tables, tomlkit.items.Array) and len(tables):
+        return _with_inline_tables(document, tables.unwrap(), edit)
     if isinstance(edit, AddTable):
-        return _with_table(text, document, edit)
+        if tables is not None and not len(tables):
+            document.remove(edit.table)
+            text = document.as_string()
+        return _with_table(text, edit)
+    number = [one.get("id") for one in tables].index(edit.id) if isinstance(edit, RemoveTable) else 0
     if isinstance(edit, RemoveTable):
-        return _without_table(text, document, edit)
-    if isinstance(edit, OrderTables):
-        return _in_order(text, document, edit)
-    return _with_member(text, document, edit)
+        start, end = spans(text, edit.table)[number]
+        gap = re.match(r"\r?\n", text[end:]) if re.search(r"(\A|\n\r?\n)\Z", text[:start]) else None
+        return text[:start] + text[end + (gap.end() if gap else 0) :]
+    return _in_order(text, [str(one["id"]) for one in tables], edit)
 
 
-def _with_table(text: str, document: Any, edit: AddTable) -> str:
+def _with_inline_tables(document: Any, values: list[Any], edit: AddTable | RemoveTable | OrderTables) -> str:
+    """Return the text with an edit of tables that stand in a list, [{…}, {…}]."""
+    if isinstance(edit, AddTable):
+        values = [*values, _plain(_given(edit))]
+    elif isinstance(edit, OrderTables):
+        values = sorted(values, key=lambda one: edit.ids.index(one["id"]))
+    else:
+        values = [one for one in values if one.get("id") != edit.id]
+    if values:
+        return _listed(document, document, edit.table, values)
+    document.remove(edit.table)
+    return str(document.as_string())
+
+
+def _with_table(text: str, edit: AddTable) -> str:
     import tomlkit
 
-    tables = document.get(edit.table)
-    if isinstance(tables, tomlkit.items.Array) and len(tables):
-        return _listed(document, document, edit.table, [*tables.unwrap(), _plain(_given(edit))])
-    if isinstance(tables, tomlkit.items.Array):
-        document.remove(edit.table)
-        text, tables = document.as_string(), None
-    at = len(text) if tables is None else _place(document, *_end(tables[-1].value.body))
+    others = spans(text, edit.table)
+    at = others[-1][1] if others else len(text)
     entry = tomlkit.table()
     for member, value in _given(edit).items():
         entry.add(member, _item(value))
@@ -212,71 +216,49 @@ def _with_table(text: str, document: Any, edit: AddTable) -> str:
     return f"{_closed(text[:at])}{gap}{_closed(new)}{text[at:]}"
 
 
-def _without_table(text: str, document: Any, edit: RemoveTable) -> str:
-    import tomlkit
-
-    tables = document[edit.table]
-    number = [one.get("id") for one in tables].index(edit.id)
-    if isinstance(tables, tomlkit.items.Array):
-        if len(tables) > 1:
-            left = [value for at, value in enumerate(tables.unwrap()) if at != number]
-            return _listed(document, document, edit.table, left)
-        document.remove(edit.table)
-        return document.as_string()
-    start, end = _span(text, document, tables[number])
-    gap = re.match(r"\r?\n", text[end:]) if re.search(r"(\A|\n\r?\n)\Z", text[:start]) else None
-    return text[:start] + text[end + (gap.end() if gap else 0) :]
-
-
-def _in_order(text: str, document: Any, edit: OrderTables) -> str:
-    import tomlkit
-
-    tables = document[edit.table]
-    if isinstance(tables, tomlkit.items.Array):
-        ordered = sorted(tables.unwrap(), key=lambda one: edit.ids.index(one["id"]))
-        return _listed(document, document, edit.table, ordered)
-    spans = []
-    for one in tables:
-        start, end = _span(text, document, one)
+def _in_order(text: str, ids: list[str], edit: OrderTables) -> str:
+    found = []
+    for start, end in spans(text, edit.table):
         above = re.search(r"(?:^[ \t]*#[^\n]*\n)+\Z", text[:start], re.MULTILINE)
-        spans.append((str(one["id"]), above.start() if above else start, end))
-    blocks = {id: _closed(text[start:end]) for id, start, end in spans}
+        found.append((above.start() if above else start, end))
+    texts = {id: _closed(text[start:end]) for id, (start, end) in zip(ids, found, strict=True)}
     pieces, at = [], 0
-    for (_, start, end), id in zip(spans, edit.ids, strict=True):
-        pieces += [text[at:start], blocks[id]]
+    for (start, end), id in zip(found, edit.ids, strict=True):
+        pieces += [text[at:start], texts[id]]
         at = end
     return "".join([*pieces, text[at:]])
-
-
-def _span(text: str, document: Any, table: Any) -> tuple[int, int]:
-    """Return where a table begins, with its name in brackets, and where the last thing in it ends."""
-    body = table.value.body
-    return text.rfind("\n", 0, _place(document, body, 0) - 1) + 1, _place(document, *_end(body))
 
 
 def _with_member(text: str, document: Any, edit: SetValue) -> str:
     import tomlkit
 
-    holder = document
+    holder, number = document, 0
     if edit.table:
-        tables = document[edit.table]
-        holder = tables[[one.get("id") for one in tables].index(edit.id)]
+        number = [one.get("id") for one in document[edit.table]].index(edit.id)
+        holder = document[edit.table][number]
     if edit.value is None:
         holder.pop(edit.member, None)
-        return document.as_string()
+        return str(document.as_string())
     if isinstance(holder.get(edit.member), tomlkit.items.Array) and _are_texts(edit.value):
         return _listed(document, holder, edit.member, _plain(edit.value))
     if edit.member in holder or isinstance(holder, tomlkit.items.InlineTable):
         holder[edit.member] = _item(edit.value)
-        return document.as_string()
-    body = holder.value.body if edit.table else holder.body
-    own = [
-        number for number, (key, item) in enumerate(body, start=1) if key is not None and not _is_table(item)
-    ]
-    at = _place(document, body, own[-1] if own else 0)
-    indent = body[own[-1] - 1][1].trivia.indent if own else ""
+        return str(document.as_string())
+    tables = blocks(text)
+    block = (
+        [one for one in tables if one.table == edit.table and one.starts][number] if edit.table else tables[0]
+    )
+    at = statements_end(text, block.start, block.end)
     line = tomlkit.document().add(edit.member, _item(edit.value)).as_string()
-    return f"{_closed(text[:at])}{indent}{_closed(line)}{text[at:]}"
+    return f"{_closed(text[:at])}{_indent(text[block.start : at])}{_closed(line)}{text[at:]}"
+
+
+def _indent(statements: str) -> str:
+    """Return the space before the last statement of a table; none before one that holds nothing yet."""
+    for line in reversed([*re.finditer(r"^([ \t]*)(?=[^\s#])", statements, re.MULTILINE)]):
+        if is_whole(statements[: line.start()]):
+            return "" if statements.startswith("[", line.end()) else line[1]
+    return ""
 
 
 def _are_texts(value: Any) -> bool:
@@ -287,40 +269,10 @@ def _listed(document: Any, holder: Any, member: str, wanted: list[Any]) -> str:
     """Return the text with a list made what is wanted, item by item, so that its layout and comments stay."""
     import tomlkit
 
-    array = holder[member]
-    text = arrays.changed(
-        array.as_string(), array.unwrap(), wanted, lambda value: str(_item(value).as_string())
+    holder[member] = tomlkit.value(
+        arrays.changed(holder[member], wanted, lambda value: _item(value).as_string())
     )
-    holder[member] = tomlkit.value(text)
     return str(document.as_string())
-
-
-def _place(document: Any, body: list, index: int) -> int:
-    """Return where the `index`th thing in a table stands in the text."""
-    from tomlkit.items import Comment, Trivia
-
-    body.insert(index, (None, Comment(Trivia("", "", _HERE, ""))))
-    at = document.as_string().index(_HERE)
-    del body[index]
-    return at
-
-
-def _end(body: list) -> tuple[list, int]:
-    """Return the place in a table, or in the tables below it, behind the last thing that is no comment or gap."""
-    from tomlkit.items import AoT
-
-    for index in range(len(body), 0, -1):
-        key, item = body[index - 1]
-        if key is not None:
-            item = item[-1] if isinstance(item, AoT) else item
-            return _end(item.value.body) if _is_table(item) else (body, index)
-    return body, 0
-
-
-def _is_table(item: Any) -> bool:
-    from tomlkit.items import AoT, Table
-
-    return isinstance(item, (AoT, Table))
 
 
 def _closed(text: str) -> str:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import bisect
 import functools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,20 +25,6 @@ from litmatrix.vocabulary import AUTOMATION, CONSENSUS, STAGES
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = [
-    "Agreement",
-    "AmongAll",
-    "Estimate",
-    "ac1",
-    "among",
-    "between",
-    "cohen",
-    "fleiss",
-    "left_out",
-    "quantile",
-    "ratings",
-]
 
 #: Fewer records than this tell nothing of how far chance goes.
 LEAST = 3
@@ -171,9 +158,8 @@ def left_out(review: Review, stage: str = "screening", keys: Iterable[str] | Non
     As duplicates or for other reasons: they count for no agreement.
     """
     table = screening.outcomes(review)
-    gone = table.index[
-        table["status"].isin(screening.GONE) & table.index.isin(_decided(review, stage)["key"])
-    ]
+    decided = table.index.isin(_decided(review, stage)["key"])
+    gone = table.index[decided & table["status"].isin(screening.GONE)]
     return tuple(gone if keys is None else gone[gone.isin(list(keys))])
 
 
@@ -195,39 +181,38 @@ def between(
     """
     import pandas as pd
 
-    table = ratings(review, stage, keys)
-    now = _decided(review, stage)
-    reasons = {
-        (key, reviewer): reason
-        for key, reviewer, reason in zip(now["key"], now["reviewer"], now["reason"], strict=True)
-    }
+    table = ratings(review, stage, keys).replace("maybe", "include")
     for name in (first, second):
         if name not in table.columns:
             known = ", ".join(table.columns) or "nobody"
             raise Misuse(f"{name} decided nothing at {stage}; who did: {known}.")
-    table = _merged(table) if stage == "screening" else table
     a, b = table[first], table[second]
-    seen = (a != "") & (b != "")
-    pairs = list(zip(a[seen], b[seen], strict=True))
+    seen = Counter(zip((a != "").tolist(), (b != "").tolist(), strict=True))
+    pairs = [(one, two) for one, two in zip(a, b, strict=True) if one and two]
     kinds = _kinds(stage, pairs)
     counts = pd.DataFrame(
         [[pairs.count((one, two)) for two in kinds] for one in kinds],
         index=pd.Index(kinds, name=first),
         columns=pd.Index(kinds, name=second),
     )
+    reasons = _decided(review, stage).set_index(["key", "reviewer"])["reason"].to_dict()
+
+    def decided(one: str, two: str) -> tuple[str, ...]:
+        return tuple(table.index[(a == one) & (b == two)])
+
     return Agreement(
         first, second, stage,
-        int(seen.sum()), int(((a != "") & (b == "")).sum()), int(((a == "") & (b != "")).sum()), int(((a == "") & (b == "")).sum()),
-        sum(one == two for one, two in pairs), counts, cohen(counts.to_numpy().tolist()), ac1([list(pair) for pair in pairs], kinds),
-        tuple(table.index[(a == "include") & (b == "exclude")]), tuple(table.index[(a == "exclude") & (b == "include")]),
-        tuple(key for key in table.index[(a == "exclude") & (b == "exclude")] if reasons[key, first] != reasons[key, second]),
+        both=seen[True, True], only_first=seen[True, False], only_second=seen[False, True], neither=seen[False, False],
+        agreed=sum(one == two for one, two in pairs), table=counts,
+        kappa=cohen(counts.to_numpy().tolist()), ac1=ac1(pairs, kinds),
+        first_included=decided("include", "exclude"), second_included=decided("exclude", "include"),
+        other_reasons=tuple(key for key in decided("exclude", "exclude") if reasons[key, first] != reasons[key, second]),
     )  # fmt: skip
 
 
 def among(review: Review, stage: str = "screening", keys: Iterable[str] | None = None) -> AmongAll:
     """Return Fleiss' kappa and AC1 among all who decided at a stage, and over how many records."""
-    table = ratings(review, stage, keys)
-    table = _merged(table) if stage == "screening" else table
+    table = ratings(review, stage, keys).replace("maybe", "include")
     rows = [[value for value in row if value] for row in table.to_numpy(dtype=object).tolist()]
     rows = [row for row in rows if row]
     kinds = _kinds(stage, rows)
@@ -238,10 +223,6 @@ def _kinds(stage: str, rows: Iterable[Sequence[str]]) -> list[str]:
     """Return what could be decided: include or exclude, and what else was; those that nobody chose count for AC1."""
     used = {value for row in rows for value in row} | {"include", "exclude"}
     return [kind for kind in STAGES[stage] if kind in used]
-
-
-def _merged(table: pd.DataFrame) -> pd.DataFrame:
-    return table.replace("maybe", "include")
 
 
 def cohen(counts: Sequence[Sequence[int]]) -> Estimate:
@@ -269,39 +250,38 @@ def cohen(counts: Sequence[Sequence[int]]) -> Estimate:
 
 def ac1(rows: Sequence[Sequence[str]], kinds: Sequence[str]) -> Estimate:
     """Return Gwet's AC1 of ratings: one row a record, as many ratings as there are; `kinds` are the categories."""
-    return _chance_corrected(
-        rows,
-        kinds,
-        lambda shares: sum(s * (1 - s) for s in shares) / (len(shares) - 1),
-        lambda s: 1 - s,
-        True,
-    )
+    return _chance_corrected(rows, kinds, lambda share: (1 - share) / (len(kinds) - 1))
 
 
 def fleiss(rows: Sequence[Sequence[str]], kinds: Sequence[str]) -> Estimate:
     """Return Fleiss' kappa of ratings: one row a record, as many ratings as there are; `kinds` are the categories."""
-    return _chance_corrected(rows, kinds, lambda shares: sum(s * s for s in shares), lambda s: s, False)
+    return _chance_corrected(rows, kinds, lambda share: share)
 
 
-def _chance_corrected(rows, kinds, expected_of, weight, averaged: bool) -> Estimate:
-    """Gwet's general scheme: mean agreement of the records with two ratings or more, corrected for chance."""
+def _chance_corrected(
+    rows: Sequence[Sequence[str]], kinds: Sequence[str], by_chance: Callable[[float], float]
+) -> Estimate:
+    """Gwet's general scheme: mean agreement of the records with two ratings or more, corrected for chance.
+
+    `by_chance` is how likely one agrees by chance with a rating whose category has a share of all of them.
+    """
     counts = [{kind: row.count(kind) for kind in kinds} for row in rows if row]
     if len(kinds) < 2 or not any(sum(count.values()) > 1 for count in counts):
         return Estimate(None)
     n = len(counts)
     shares = {kind: sum(count[kind] / sum(count.values()) for count in counts) / n for kind in kinds}
-    expected = expected_of(list(shares.values()))
+    chances = {kind: by_chance(share) for kind, share in shares.items()}
+    expected = sum(shares[kind] * chances[kind] for kind in kinds)
     if expected >= 1:
         return Estimate(None)
     paired = [count for count in counts if sum(count.values()) > 1]
     observed = sum(map(_agreed, paired)) / len(paired)
     value = (observed - expected) / (1 - expected)
-    divisor = len(kinds) - 1 if averaged else 1
     deviations = []
     for count in counts:
         r = sum(count.values())
         own = n / len(paired) * (_agreed(count) - expected) / (1 - expected) if r > 1 else 0.0
-        chance = sum(weight(shares[kind]) * count[kind] / r for kind in kinds) / divisor
+        chance = sum(chances[kind] * count[kind] / r for kind in kinds)
         deviations.append(own - 2 * (1 - value) * (chance - expected) / (1 - expected))
     error = math.sqrt(sum((one - value) ** 2 for one in deviations) / (n * (n - 1))) if n > 1 else None
     return _estimate(value, error, n)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix.bibliography.latex import year_number
+from litmatrix import decisions
+from litmatrix.bibliography.latex import folded, year_number
+from litmatrix.decisions import Event
 from litmatrix.errors import Misuse
 from litmatrix.model import Criterion, FieldCheck
 from litmatrix.review import Review
-from litmatrix.vocabulary import UNKNOWN
+from litmatrix.screening import deciding
+from litmatrix.vocabulary import AUTOMATION, UNKNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["VERDICTS", "Finding", "described", "finding", "folded", "number", "suggestions"]
 
 MEETS = "meets"
 FAILS = "fails"
@@ -26,10 +26,6 @@ VERDICTS = (MEETS, FAILS, UNKNOWN)
 _YEARS = ("year", "date")
 
 _NUMBER = re.compile(r"(?P<grouped>[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?)|[+-]?\d+(?:[.,]\d+)?")
-_ACCENTS = re.compile(
-    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+"
-)
-_GAPS = re.compile(r"[\s\-‐‑‒–—]+")
 # Scripts that put no space between words: in them a word may begin anywhere.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -102,6 +98,31 @@ def suggestions(review: Review, keys: Iterable[str] | None = None) -> pd.DataFra
     return pd.DataFrame(rows, columns=["key", "criterion", "verdict", "why"], dtype="str")
 
 
+def exclude_failing(
+    review: Review, criterion: str, keys: Iterable[str], by: str, stage: str = "screening"
+) -> tuple[Event, ...]:
+    """Record that a person told the rule of a criterion to exclude these records: one batch, by `automation`.
+
+    Each record is taken once. Raises `Misuse` for a record that the criterion's check does not speak against,
+    and for what nobody could decide; `NotSaved` where a file was not read whole. Nothing is then recorded.
+    """
+    review = review.reread()
+    review.require_whole()
+    deciding.check_reviewer(review, by)
+    keys = list(dict.fromkeys(keys))
+    for key in keys:
+        deciding.check_decision(review, key, "exclude", by, stage, criterion)
+    found = suggestions(review, keys)
+    failing = set(found[(found["criterion"] == criterion) & (found["verdict"] == FAILS)]["key"])
+    if wrong := [key for key in keys if key not in failing]:
+        raise Misuse(
+            f"the check of {criterion} does not speak against {', '.join(wrong[:5])}; nothing was recorded."
+        )
+    note = f"told by {by}"
+    events = [Event(AUTOMATION, key, stage, "exclude", reason=criterion, note=note) for key in keys]
+    return deciding.record(review, by, events, batch=decisions.new_id())
+
+
 def described(review: Review, keys: pd.Index) -> pd.DataFrame:
     """Return the descriptors of records as the matrix gives them: index `keys`, one text column each.
 
@@ -120,13 +141,6 @@ def number(text: str) -> float | None:
     if not found:
         return None
     return float(text.strip().replace(",", "" if found["grouped"] else "."))
-
-
-def folded(text: str) -> str:
-    """Return a text as it is compared: without accents and capitals, hyphens and gaps as one space each."""
-    if not text.isascii():
-        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    return _GAPS.sub(" ", text).casefold()
 
 
 def _outside(check: FieldCheck, amount: float, shown: str) -> str:

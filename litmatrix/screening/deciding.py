@@ -13,7 +13,7 @@ from litmatrix.decisions.log import Event
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.files import results, store
 from litmatrix.review import Review, require_whole
-from litmatrix.screening import criteria, held
+from litmatrix.screening import held
 from litmatrix.vocabulary import (
     AUTOMATION,
     BIBLIOGRAPHY,
@@ -25,26 +25,6 @@ from litmatrix.vocabulary import (
     WARNING,
     WITHDRAW,
 )
-
-__all__ = [
-    "check_decision",
-    "check_reviewer",
-    "decide",
-    "decide_many",
-    "exclude_failing",
-    "held_by",
-    "own_events",
-    "remember_reviewer",
-    "remembered_for",
-    "remembered_reviewer",
-    "send",
-    "settle",
-    "standing_events",
-    "take_in",
-    "undo",
-    "undone_events",
-    "withdraw",
-]  # fmt: skip
 
 
 def decide(
@@ -72,7 +52,7 @@ def decide(
     event = Event(
         reviewer, key, stage, decision, reason=reason.strip(), note=note.strip(), other=other, round=round_
     )
-    return _append(review, reviewer, [event])[0]
+    return record(review, reviewer, [event])[0]
 
 
 def decide_many(review: Review, events: Iterable[Event], reviewer: str) -> tuple[Event, ...]:
@@ -87,8 +67,7 @@ def decide_many(review: Review, events: Iterable[Event], reviewer: str) -> tuple
     _check_kept(review, {event.key: event.other for event in events if event.decision == screening.DUPLICATE})
     for event in events:
         check_decision(review, event.key, event.decision, reviewer, event.stage, event.reason, event.other)
-    batch = decisions.new_id()
-    return _append(review, reviewer, [replace(event, batch=batch) for event in events])
+    return record(review, reviewer, events, batch=decisions.new_id())
 
 
 def settle(
@@ -108,35 +87,7 @@ def settle(
     review.require_whole(DECISIONS)
     check_decision(review, key, decision, by, stage, reason)
     told = f"{note.strip()} (recorded by {by})".strip()
-    return _append(review, by, [Event(CONSENSUS, key, stage, decision, reason=reason, note=told)])[0]
-
-
-def exclude_failing(
-    review: Review, criterion: str, keys: Iterable[str], by: str, stage: str = "screening"
-) -> tuple[Event, ...]:
-    """Record that a person told the rule of a criterion to exclude these records: one batch, by `automation`.
-
-    Each record is taken once. Raises `Misuse` for a record that the criterion's check does not speak against,
-    and for what nobody could decide; `NotSaved` where a file was not read whole. Nothing is then recorded.
-    """
-    review = review.reread()
-    review.require_whole()
-    keys = list(dict.fromkeys(keys))
-    check_reviewer(review, by)
-    for key in keys:
-        check_decision(review, key, "exclude", by, stage, criterion)
-    found = criteria.suggestions(review, keys)
-    failing = set(found[(found["criterion"] == criterion) & (found["verdict"] == criteria.FAILS)]["key"])
-    if wrong := [key for key in keys if key not in failing]:
-        raise Misuse(
-            f"the check of {criterion} does not speak against {', '.join(wrong[:5])}; nothing was recorded."
-        )
-    batch = decisions.new_id()
-    events = [
-        Event(AUTOMATION, key, stage, "exclude", reason=criterion, batch=batch, note=f"told by {by}")
-        for key in keys
-    ]
-    return _append(review, by, events)
+    return record(review, by, [Event(CONSENSUS, key, stage, decision, reason=reason, note=told)])[0]
 
 
 def undo(review: Review, reviewer: str, stage: str = "") -> tuple[Event, ...]:
@@ -171,110 +122,63 @@ def withdraw(review: Review, person: str, events: tuple[Event, ...]) -> tuple[Ev
 
 def undone_events(events: Iterable[Event], stage: str = "") -> tuple[Event, ...]:
     """Return the last act among events that was not withdrawn: one event, or all of its batch."""
-    live = [event for event in standing_events(events) if stage in ("", event.stage)]
-    if not live:
-        return ()
-    last = max(live, key=lambda event: (event.time, event.id))
-    return tuple(event for event in live if event is last or (last.batch and event.batch == last.batch))
-
-
-def standing_events(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Return the decisions among events that their reviewer did not withdraw, each id once, by (time, id).
-
-    A withdrawal that is withdrawn itself counts for nothing.
-    """
-    ordered = sorted({event.id: event for event in events}.values(), key=lambda event: (event.time, event.id))
-    gone: set[tuple[str, str]] = set()
-    for event in reversed(ordered):
-        if event.decision == WITHDRAW and (event.reviewer, event.id) not in gone:
-            gone.add((event.reviewer, event.of))
+    live = [event for event in decisions.live_events(events) if stage in ("", event.stage)]
     return tuple(
-        event for event in ordered if event.decision != WITHDRAW and (event.reviewer, event.id) not in gone
+        event for event in live if event is live[-1] or (event.batch and event.batch == live[-1].batch)
     )
 
 
-def send(review: Review, reviewer: str, destination: Path) -> tuple[Path, ...]:
-    """Copy the files of a reviewer's decisions (one a machine), to hand to a colleague; return the copies.
+def record(review: Review, person: str, events: Sequence[Event], batch: str = "") -> tuple[Event, ...]:
+    """Append events, checked before, to a person's file, as one act if `batch` names it; return them with id and time.
 
-    `destination` is a folder that exists, or a file's name, which must be the name of the one file that there
-    is: `take_in` knows by it whose decisions they are. A copy from before is replaced. Raises `Misuse` if there
-    is nothing to send, or something else stands there; `NotSaved`.
+    Each is later than the last decision known that it must be later than to stand: those of the same reviewer (of
+    `consensus`: on the same record), and on a pair those of anyone on its records. Raises `NotSaved`.
     """
-    decisions.reviewer_file(Path(), reviewer)
-    own = sorted(
-        path
-        for path in (review.folder / DECISIONS).glob("*@*.jsonl")
-        if path.stem.partition("@")[0] == reviewer
-    )
-    if not own:
-        raise Misuse(
-            f"{reviewer} decided nothing here: {review.folder / DECISIONS} holds no file of that name."
-        )
-    if not destination.is_dir() and [destination.name] != [path.name for path in own]:
-        raise Misuse(
-            f"{destination}: give a folder that exists; the copy keeps its name, {', '.join(path.name for path in own)}."
-        )
-    copies = tuple(destination / path.name if destination.is_dir() else destination for path in own)
-    for path, copy in zip(own, copies, strict=True):
-        results.check_place(copy, review.folder)
-        if copy.exists():
-            known = {event.id for event in decisions.parse_decisions(store.read_bytes(path), path.name)[0]}
-            there, _ = decisions.parse_decisions(store.read_bytes(copy), copy.name)
-            if not there or not {event.id for event in there} <= known:
-                raise Misuse(
-                    f"{copy}: another file of this name stands there, and was not replaced. Take it away first."
-                )
-    for path, copy in zip(own, copies, strict=True):
-        store.write(copy, store.read_bytes(path))
-    return copies
+    path = decisions.reviewer_file(review.folder / DECISIONS, person)
+    if batch:
+        events = [replace(event, batch=batch) for event in events]
+    return decisions.append_events(path, events, _latest(review, events))
 
 
-def take_in(review: Review, path: Path) -> tuple[int, int]:
-    """Add the decisions in a colleague's file to the review: return how many were new, and how many were known.
+def _latest(review: Review, events: Sequence[Event]) -> str:
+    """Return the time that events must be later than (see `record`); nothing, if none is in the future.
 
-    The file keeps its name, so that it stays the colleague's (without the “(1)” of a second download). A torn
-    line is passed over: the decision in it was not acknowledged. Raises `Misuse` if the file holds no decision,
-    or anything else that is not sound; nothing is then taken in. Raises `Unreadable`, and `NotSaved`, also where the
-    decisions here were not read whole: what is known cannot be told then.
+    Raises `NotSaved` where no time is later.
     """
-    review.require_whole(DECISIONS)
-    found, problems = decisions.parse_decisions(store.read_bytes(path), path.name)
-    for problem in problems:
-        if problem.severity != WARNING:
-            raise Misuse(f"{path}: not taken in: {problem}")
-    name = re.sub(r" ?\(\d+\)$", "", path.stem)
-    if not found or path.suffix != ".jsonl" or not re.fullmatch(r"[^.@][^@]*@[^@]+", name):
-        raise Misuse(
-            f"{path}: this is no file of decisions: its name is NAME@HOST.jsonl and it holds one event a line."
+    now = decisions.now()
+    if not (review.decisions["time"] > now).any():
+        return ""
+    renamed = screening.former_keys(review)
+    ahead = decisions.live(decisions.renamed(review.decisions, renamed))
+    found = ""
+    for one in ahead[ahead["time"] > now].itertuples(index=False):
+        for event in events:
+            keys = {renamed.get(key, key) for key in (event.key, event.other) if key}
+            same = one.key in keys or one.other in keys
+            own = one.reviewer == event.reviewer and (same or one.reviewer != CONSENSUS)
+            if own or (same and one.stage == event.stage == "identification"):
+                found = max(found, one.time)
+    if found >= decisions.LAST:
+        raise NotSaved(
+            f"nothing was recorded: an earlier decision is dated {found}, and none could be later and stand. Withdraw that one "
+            "first, on the machine that recorded it."
         )
-    events = {event.id: event for event in found}
-    target = review.folder / DECISIONS / f"{name}.jsonl"
-    store.make_folder(target.parent)
-    with store.lock(target):
-        known = set(review.decisions["id"])
-        if target.exists():
-            known |= {
-                event.id for event in decisions.parse_decisions(store.read_bytes(target), target.name)[0]
-            }
-        new = [event for id, event in events.items() if id not in known]
-        if new:
-            store.append(target, b"".join(decisions.format_event(event) for event in new))
-    return len(new), len(events) - len(new)
+    return found
+
+
+# --- what may be decided ------------------------------------------------------------------------------------------------
 
 
 def check_decision(
     review: Review, key: str, decision: str, reviewer: str, stage: str, reason: str = "", other: str = ""
 ) -> None:
     """Raise `Misuse` if this cannot be decided: who, what, where and why must all exist, and so must the other record of a pair."""
-    if stage not in STAGES or decision not in STAGES[stage]:
-        allowed = ", ".join(STAGES.get(stage, STAGES))
+    if stage not in STAGES:
+        raise Misuse(f"there is no stage {stage}; known: {', '.join(STAGES)}.")
+    if decision not in STAGES[stage]:
         elsewhere = [one for one, decisions in STAGES.items() if decision in decisions]
         hint = f" It is one at {' and '.join(elsewhere)}." if elsewhere else ""
-        raise Misuse(
-            f"{decision} is no decision at {stage}; allowed: {allowed}.{hint}"
-            if stage in STAGES
-            else f"there is no stage {stage}; known: {allowed}."
-        )
+        raise Misuse(f"{decision} is no decision at {stage}; allowed: {', '.join(STAGES[stage])}.{hint}")
     check_reviewer(review, reviewer)
     if key not in review.records.index:
         raise Misuse(f"the bibliography has no entry {key}.{meant(key, review.records.index)}")
@@ -294,15 +198,16 @@ def check_decision(
         hint = meant(other, review.records.index) if other and other != key else ""
         raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is none.{hint}")
     known = [one.id for one in review.protocol.criteria]
+    listed = ", ".join(known)
     if reason and decision != "exclude":
         raise Misuse(f"a reason belongs to an exclusion; {decision} has none.")
     if reason and reason not in known:
         raise Misuse(
-            f"the reason {reason} is none of the criteria: {', '.join(known) or 'none'}.{meant(reason, known)}"
+            f"the reason {reason} is none of the criteria: {listed or 'none'}.{meant(reason, known)}"
         )
     if decision == "exclude" and stage == "eligibility" and not reason:
         raise Misuse(
-            f"an exclusion at full text needs its reason: {', '.join(known) or 'a criterion (review.toml has none)'}."
+            f"an exclusion at full text needs its reason: {listed or 'a criterion (review.toml has none)'}."
         )
 
 
@@ -345,42 +250,69 @@ def _check_kept(review: Review, gone: Mapping[str, str]) -> None:
             )
 
 
-def _append(review: Review, person: str, events: list[Event]) -> tuple[Event, ...]:
-    path = decisions.reviewer_file(review.folder / DECISIONS, person)
-    return decisions.append_events(path, events, _latest(review, events))
+# --- between people -----------------------------------------------------------------------------------------------------
 
 
-def _latest(review: Review, events: Sequence[Event]) -> str:
-    """Return the time of the last decision known that these must be later than to stand; nothing, if none is in the future.
+def send(review: Review, reviewer: str, destination: Path) -> tuple[Path, ...]:
+    """Copy the files of a reviewer's decisions (one a machine), to hand to a colleague; return the copies.
 
-    That are those of the same reviewer (of `consensus`: on the same record), and on a pair those of anyone on its records.
-    Raises `NotSaved` where no time is later.
+    `destination` is a folder that exists, or a file's name, which must be the name of the one file that there
+    is: `take_in` knows by it whose decisions they are. A copy from before is replaced. Raises `Misuse` if there
+    is nothing to send, or something else stands there; `NotSaved`.
     """
-    now = decisions.now()
-    if not (review.decisions["time"] > now).any():
-        return ""
-    ahead = decisions.live(review.decisions)
-    ahead = ahead[ahead["time"] > now]
-    renamed = screening.former_keys(review)
-
-    def keys(key: str, other: str) -> set[str]:
-        return {renamed.get(one, one) for one in (key, other) if one}
-
-    found = ""
-    for time, reviewer, stage, key, other in zip(
-        *(ahead[name].tolist() for name in ("time", "reviewer", "stage", "key", "other")), strict=True
-    ):
-        for event in events:
-            same = not keys(key, other).isdisjoint(keys(event.key, event.other))
-            own = reviewer == event.reviewer and (same or reviewer != CONSENSUS)
-            if own or (same and stage == event.stage == "identification"):
-                found = max(found, time)
-    if found >= decisions.LAST:
-        raise NotSaved(
-            f"nothing was recorded: an earlier decision is dated {found}, and none could be later and stand. Withdraw that one "
-            "first, on the machine that recorded it."
+    decisions.reviewer_file(Path(), reviewer)
+    there = review.folder / DECISIONS
+    own = sorted(path for path in there.glob("*@*.jsonl") if path.stem.partition("@")[0] == reviewer)
+    if not own:
+        raise Misuse(f"{reviewer} decided nothing here: {there} holds no file of that name.")
+    names = [path.name for path in own]
+    if not destination.is_dir() and [destination.name] != names:
+        raise Misuse(
+            f"{destination}: give a folder that exists; the copy keeps its name, {', '.join(names)}."
         )
-    return found
+    copies = [destination / name if destination.is_dir() else destination for name in names]
+    for path, copy in zip(own, copies, strict=True):
+        results.check_place(copy, review.folder)
+        if copy.exists() and not (_ids(copy) and _ids(copy) <= _ids(path)):
+            raise Misuse(
+                f"{copy}: another file of this name stands there, and was not replaced. Take it away first."
+            )
+    for path, copy in zip(own, copies, strict=True):
+        store.write(copy, store.read_bytes(path))
+    return tuple(copies)
+
+
+def _ids(path: Path) -> set[str]:
+    return {event.id for event in decisions.parse_decisions(store.read_bytes(path), path.name)[0]}
+
+
+def take_in(review: Review, path: Path) -> tuple[int, int]:
+    """Add the decisions in a colleague's file to the review: return how many were new, and how many were known.
+
+    The file keeps its name, so that it stays the colleague's (without the “(1)” of a second download). A torn
+    line is passed over: the decision in it was not acknowledged. Raises `Misuse` if the file holds no decision,
+    or anything else that is not sound; nothing is then taken in. Raises `Unreadable`, and `NotSaved`, also where the
+    decisions here were not read whole: what is known cannot be told then.
+    """
+    review.require_whole(DECISIONS)
+    found, problems = decisions.parse_decisions(store.read_bytes(path), path.name)
+    for problem in problems:
+        if problem.severity != WARNING:
+            raise Misuse(f"{path}: not taken in: {problem}")
+    name = re.sub(r" ?\(\d+\)$", "", path.stem)
+    if not found or path.suffix != ".jsonl" or not re.fullmatch(r"[^.@][^@]*@[^@]+", name):
+        raise Misuse(
+            f"{path}: this is no file of decisions: its name is NAME@HOST.jsonl and it holds one event a line."
+        )
+    events = {event.id: event for event in found}
+    target = review.folder / DECISIONS / f"{name}.jsonl"
+    store.make_folder(target.parent)
+    with store.lock(target):
+        known = {*review.decisions["id"], *(_ids(target) if target.exists() else ())}
+        new = [event for id, event in events.items() if id not in known]
+        if new:
+            store.append(target, b"".join(decisions.format_event(event) for event in new))
+    return len(new), len(events) - len(new)
 
 
 # --- who I am --------------------------------------------------------------------------------------------------------

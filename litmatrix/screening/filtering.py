@@ -6,33 +6,22 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from litmatrix import screening
-from litmatrix.bibliography.latex import year_number
+from litmatrix.bibliography.latex import folded, year_number
 from litmatrix.errors import Misuse
-from litmatrix.review import Review, derived, lasting
+from litmatrix.review import Review, derived
 from litmatrix.screening import criteria
 from litmatrix.vocabulary import STAGES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "filter_records", "overview"]
-
 #: The columns of `overview` beside the descriptors.
 COLUMNS = ("reference", "title", "year", "type", "status", "stage", "reason", "origin")
 
 #: The fields in which `words` are looked for.
 SEARCHED = (
-    "title",
-    "author",
-    "year",
-    "journal",
-    "booktitle",
-    "publisher",
-    "keywords",
-    "abstract",
-    "note",
-    "shortauthor",
-)
+    "title", "author", "year", "journal", "booktitle", "publisher", "keywords", "abstract", "note", "shortauthor",
+)  # fmt: skip
 
 
 @derived
@@ -86,22 +75,18 @@ def filter_records(
     _require("criterion", criterion, [one.id for one in protocol.criteria])
     _require("verdict", verdict, criteria.VERDICTS)
     table = overview(review)
-    if status:
-        table = table[table["status"] == status]
-    if stage:
-        table = table[table["stage"] == stage]
+    for column, value in (("status", status), ("stage", stage)):
+        if value:
+            table = table[table[column] == value]
     if search:
-        table = table.loc[
-            [search in [part.strip() for part in origin.split(",")] for origin in table["origin"]]
-        ]
+        searches = screening.origins(review)
+        table = table.loc[[search in searches[key] for key in table.index]]
     given = criteria.described(review, table.index)
     for name, value in (descriptors or {}).items():
         _require("descriptor", name, given.columns)
         if value:
-            fits = [
-                value in [part.strip() for part in text.split(";")] for text in given.loc[table.index, name]
-            ]
-            table = table.loc[fits]
+            told = given.loc[table.index, name]
+            table = table.loc[[value in map(str.strip, text.split(";")) for text in told]]
     first, last = years
     if first is not None:
         table = table[(table["year"] >= first).fillna(False).astype(bool)]
@@ -111,22 +96,17 @@ def filter_records(
         found = criteria.suggestions(review, table.index)
         matching = found[(found["criterion"] == criterion) & (found["verdict"] == verdict)]
         table = table[table.index.isin(matching["key"])]
-    return _with_words(review, table, words)
+    if wanted := folded(words).split():
+        texts = dict(_texts(review))
+        table = table.loc[[all(word in texts[key] for word in wanted) for key in table.index]]
+    return table
 
 
-def _with_words(review: Review, table: pd.DataFrame, words: str) -> pd.DataFrame:
-    wanted = criteria.folded(words).split()
-    if not wanted:
-        return table
-    texts = dict(_texts(review))
-    return table.loc[[all(word in texts[key] for word in wanted) for key in table.index]]
-
-
-@lasting
+@derived(lasting=True)
 def _texts(review: Review) -> tuple[tuple[str, str], ...]:
     """Return what `words` are looked for in, by key: folded once, since a person's every keystroke asks."""
     records = review.records[[name for name in SEARCHED if name in review.records.columns]]
-    return tuple((row[0], criteria.folded(" ".join(row))) for row in records.itertuples(name=None))
+    return tuple((row[0], folded(" ".join(row))) for row in records.itertuples(name=None))
 
 
 def _require(what: str, value: str, allowed: Collection[str]) -> None:

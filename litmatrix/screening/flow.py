@@ -23,19 +23,12 @@ from litmatrix.vocabulary import ERROR, PREVIOUS, PROTOCOL, STUDY
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Box", "boxes", "count_flow", "heads", "notes", "studies_in", "unclosed"]
-
 ARMS = ("previous", "database", "other", "included")
 
-#: Boxes of an arm that are drawn only where their number is not zero.
-OPTIONAL = (
-    "removed",
-    "screening_excluded",
-    "screening_pending",
-    "retrieval_pending",
-    "awaiting",
-    "assessment_pending",
-)
+#: Boxes of what waits: they are drawn only where their number is not zero.
+_WAITING = ("screening_pending", "retrieval_pending", "awaiting", "assessment_pending")
+#: Boxes of an arm that may not be drawn; the first two always are in that of the databases.
+OPTIONAL = ("removed", "screening_excluded", *_WAITING)
 
 KIND_LABELS = {
     "database": "Databases", "register": "Registers", "website": "Websites", "organisation": "Organisations",
@@ -92,27 +85,8 @@ class Box:
 def boxes(review: Review) -> tuple[Box, ...]:
     """Return the boxes of the flow diagram, arm by arm, in the order in which records pass them."""
     table = screening.outcomes(review)
-    searched = screening.origins(review)
-    result = [
-        *_previous(review, table),
-        *_arm(review, table, searched, "database"),
-        *_arm(review, table, searched, "other"),
-    ]
-    return (*result, *_included(review, table))
-
-
-def count_flow(review: Review) -> pd.DataFrame:
-    """Return the boxes as a frame: index `box`, columns arm, label, n (nullable integer; missing: not
-    stated), and detail (the lines under the label)."""
-    import pandas as pd
-
-    found = boxes(review)
-    rows = [
-        (box.arm, box.label, box.n, "; ".join(f"{label}: {text}" for _, label, text in box.lines()))
-        for box in found
-    ]
-    index = pd.Index([box.id for box in found], name="box", dtype="str")
-    return pd.DataFrame(rows, columns=["arm", "label", "n", "detail"], index=index).astype({"n": "Int64"})
+    arms = (box for arm in ("database", "other") for box in _arm(review, table, arm))
+    return (*_previous(review, table), *arms, *_included(review, table))
 
 
 def heads(review: Review) -> dict[str, str]:
@@ -141,31 +115,31 @@ def _previous(review: Review, table: pd.DataFrame) -> list[Box]:
         return []
     every = tuple(part.index)
     reports = (("Reports of studies included in previous version of review", _n(len(every))),)
-    result = [
-        Box(
-            "previous_included",
-            "previous",
-            "Studies included in previous version of review",
-            _studies(review, every),
-            reports,
-            every,
-        )
-    ]
+    label = "Studies included in previous version of review"
     gone = part[part["status"] != screening.INCLUDED]
+    lost = _box("removed", "previous", "Reports of the previous version not included now", gone)
     return [
-        *result,
-        *_if_any(_box("removed", "previous", "Reports of the previous version not included now", gone)),
+        Box("previous_included", "previous", label, _studies(review, every), reports, every),
+        *([lost] if lost.n else []),
     ]
 
 
-def _arm(review: Review, table: pd.DataFrame, searched: Mapping[str, tuple[str, ...]], arm: str) -> list[Box]:
+def _arm(review: Review, table: pd.DataFrame, arm: str) -> list[Box]:
+    searched = screening.origins(review)
     searches = [search for search in review.protocol.searches if search.arm == arm]
-    found = _pairs(searches, searched, arm == "database", {search.id for search in review.protocol.searches})
+    ours = {search.id for search in searches}
+    others = {search.id for search in review.protocol.searches} - ours
+    # Searches that review.toml does not have count as databases.
+    found = Counter(
+        id
+        for ids in searched.values()
+        for id in ids
+        if id in ours or (arm == "database" and id not in others)
+    )
     part = table[(table["arm"] == arm) & (table["status"] != screening.DUPLICATE)]
     keys = tuple(key for key, ids in searched.items() if not found.keys().isdisjoint(ids))
-    before = sum(search.removed or 0 for search in searches)
-    if not found.total() + before:
-        return [] if not searches else [_identified(arm, searches, found, keys)]
+    if not found.total() and not any(search.removed for search in searches):
+        return [_identified(arm, searches, found, keys)] if searches else []
     early = part[(part["automation"] == "yes") | (part["status"] == screening.REMOVED)]
     removed = _removed(arm, searches, found.total() - len(part), early)
     return [
@@ -176,38 +150,45 @@ def _arm(review: Review, table: pd.DataFrame, searched: Mapping[str, tuple[str, 
 
 
 def _identified(arm: str, searches: list[Search], found: Counter, keys: tuple[str, ...]) -> Box:
-    label = (
-        "Records identified from databases and registers"
-        if arm == "database"
-        else "Records identified from other methods"
-    )
-    silent = [
-        search for search in searches if search.hits is None and not (found[search.id] or search.removed)
-    ]
-    told = [search for search in searches if search not in silent]
+    label = f"Records identified from {'databases and registers' if arm == 'database' else 'other methods'}"
     unknown = found.total() - sum(found[search.id] for search in searches)
-    number = found.total() + sum(search.removed or 0 for search in searches) if told or unknown else None
+    number = _counted(searches, found, unknown)
     if arm != "database" or number is None:
-        return Box(f"{arm}_identified", arm, label, number, _sources(told, silent, found, unknown), keys)
+        return Box(f"{arm}_identified", arm, label, number, _sources(searches, found, unknown), keys)
     parts, under = [], {}
-    for kind in ("database", "register"):
-        here = [search for search in told if search.kind == kind]
-        mute = [search for search in silent if search.kind == kind]
-        strange = unknown if kind == "database" else 0
-        total = strange + sum(found[search.id] + (search.removed or 0) for search in here)
-        parts.append((KIND_LABELS[kind], _n(total) if here or strange or not mute else "not stated"))
-        if lines := _sources(here, mute, found, strange):
+    for kind, strange in (("database", unknown), ("register", 0)):
+        here = [search for search in searches if search.kind == kind]
+        total = _counted(here, found, strange) if here else strange
+        parts.append((KIND_LABELS[kind], "not stated" if total is None else _n(total)))
+        if lines := _sources(here, found, strange):
             under[KIND_LABELS[kind]] = lines
     return Box(f"{arm}_identified", arm, label, number, tuple(parts), keys, under)
 
 
-def _sources(told: list[Search], silent: list[Search], found: Counter, unknown: int) -> Parts:
+def _is_silent(search: Search, found: Counter) -> bool:
+    return search.hits is None and not (found[search.id] or search.removed)
+
+
+def _counted(searches: list[Search], found: Counter, unknown: int) -> int | None:
+    """Return what searches found, and what no search accounts for; None where nobody stated any of it."""
+    if not unknown and all(_is_silent(search, found) for search in searches):
+        return None
+    return unknown + sum(found[search.id] + (search.removed or 0) for search in searches)
+
+
+def _sources(searches: list[Search], found: Counter, unknown: int) -> Parts:
     """Return a line for each search that has a number, one for what no search accounts for, and one for those silent."""
-    lines = [(_source(search), _told(search, found[search.id] + (search.removed or 0))) for search in told]
+    lines = []
+    for search in searches:
+        if not _is_silent(search, found):
+            count = found[search.id] + (search.removed or 0)
+            hits = " (hits not stated)" if search.hits is None else f" of {search.hits:,} hits"
+            lines.append((_source(search), _n(count) + ("" if search.hits == count else hits)))
     if unknown:
         lines.append((f"Searches that {PROTOCOL} does not have", _n(unknown)))
-    if silent:
-        lines.append((_listed([_source(search) for search in silent]), "not stated"))
+    if silent := list(dict.fromkeys(_source(search) for search in searches if _is_silent(search, found))):
+        *others, last = silent
+        lines.append((f"{', '.join(others)} and {last}" if others else last, "not stated"))
     return tuple(lines)
 
 
@@ -227,69 +208,42 @@ def _removed(arm: str, searches: list[Search], duplicates: int, early: pd.DataFr
     for text in gone["reason"]:
         words.setdefault(" ".join(text.split()).casefold(), []).append(" ".join(text.split()))
     why[OTHERWISE] += [(same[0] or "no reason given", _n(len(same))) for same in words.values()]
-    return Box(
-        f"{arm}_removed",
-        arm,
-        "Records removed before screening",
-        numbers.total(),
-        tuple(
-            (name, _n(numbers[name]))
-            for name in why
-            if numbers[name] or (name == DUPLICATES and arm == "database")
-        ),
-        tuple(early.index),
-        {name: tuple(lines) for name, lines in why.items() if lines},
+    parts = (
+        (name, _n(numbers[name])) for name in why if numbers[name] or (name, arm) == (DUPLICATES, "database")
     )
+    under = {name: tuple(lines) for name, lines in why.items() if lines}
+    label = "Records removed before screening"
+    return Box(f"{arm}_removed", arm, label, numbers.total(), tuple(parts), tuple(early.index), under)
 
 
 def _screened(part: pd.DataFrame, arm: str, review: Review) -> list[Box]:
     """Return the boxes from screening on, of the records that are left in an arm."""
     waits = part["status"].isin([screening.PENDING, screening.CONFLICT])
-    screening_waits = part[waits & (part["stage"] == "screening")]
+    unscreened, unretrieved, unassessed = (
+        part[waits & (part["stage"] == stage)] for stage in ("screening", "retrieval", "eligibility")
+    )
     out = part[(part["status"] == screening.EXCLUDED) & (part["stage"] == "screening")]
-    sought = part.drop(screening_waits.index.union(out.index))
+    sought = part.drop(unscreened.index.union(out.index))
     missing = sought[sought["status"] == screening.NOT_RETRIEVED]
-    retrieval_waits = sought[waits.loc[sought.index] & (sought["stage"] == "retrieval")]
-    assessed = sought.drop(missing.index.union(retrieval_waits.index))
+    assessed = sought.drop(missing.index.union(unretrieved.index))
     excluded = assessed[assessed["status"] == screening.EXCLUDED]
     unclear = assessed[assessed["status"] == screening.AWAITING]
-    waiting = assessed[waits.loc[assessed.index]]
-    name = {"screened": "Records screened", "out": "Records excluded"}
-    if arm == "other":
-        name = {"screened": "Records screened by title", "out": "Records excluded before retrieval"}
-    result = []
-    if arm == "database" or len(out) or len(screening_waits):
-        result += [
-            _box("screened", arm, name["screened"], part),
-            _box("screening_excluded", arm, name["out"], out, _reasons(out, review)),
-        ]
-    result += _if_any(
-        _box(
-            "screening_pending", arm, "Records not yet screened", screening_waits, _conflicts(screening_waits)
-        )
-    )
-    result += [
+    other = arm == "other"
+    drawn = [
+        _box("screened", arm, f"Records screened{' by title' if other else ''}", part),
+        _box("screening_excluded", arm, f"Records excluded{' before retrieval' if other else ''}", out, _reasons(out, review)),
+        _box("screening_pending", arm, "Records not yet screened", unscreened, _conflicts(unscreened)),
         _box("sought", arm, "Reports sought for retrieval", sought),
         _box("not_retrieved", arm, "Reports not retrieved", missing),
-    ]
-    result += _if_any(
-        _box(
-            "retrieval_pending",
-            arm,
-            "Reports not yet retrieved",
-            retrieval_waits,
-            _conflicts(retrieval_waits),
-        )
-    )
-    result += [
+        _box("retrieval_pending", arm, "Reports not yet retrieved", unretrieved, _conflicts(unretrieved)),
         _box("assessed", arm, "Reports assessed for eligibility", assessed),
         _box("excluded", arm, "Reports excluded", excluded, _reasons(excluded, review)),
-    ]
-    result += _if_any(_box("awaiting", arm, "Reports awaiting classification", unclear))
-    result += _if_any(
-        _box("assessment_pending", arm, "Reports not yet assessed", waiting, _conflicts(waiting))
-    )
-    return result
+        _box("awaiting", arm, "Reports awaiting classification", unclear),
+        _box("assessment_pending", arm, "Reports not yet assessed", unassessed, _conflicts(unassessed)),
+    ]  # fmt: skip
+    if other and out.empty and unscreened.empty:
+        del drawn[:2]
+    return [box for box in drawn if box.n or not box.id.endswith(_WAITING)]
 
 
 def _included(review: Review, table: pd.DataFrame) -> list[Box]:
@@ -299,24 +253,14 @@ def _included(review: Review, table: pd.DataFrame) -> list[Box]:
     new = tuple(part.index[part["arm"] != "previous"])
     old, every = tuple(part.index.drop(list(new))), tuple(part.index)
     studies = _studies(review, every)
-    reports = (
-        ("Reports of new included studies" if update else "Reports of included studies", _n(len(new))),
-    )
-    result = [
-        Box(
-            "included_new",
-            "included",
-            "New studies included in review" if update else "Studies included in review",
-            studies - _studies(review, old),
-            reports,
-            new,
-        )
-    ]
+    words = ("New studies", "new included") if update else ("Studies", "included")
+    reports = ((f"Reports of {words[1]} studies", _n(len(new))),)
+    label = f"{words[0]} included in review"
+    result = [Box("included_new", "included", label, studies - _studies(review, old), reports, new)]
     if old or ((table["arm"] == PREVIOUS) & (table["status"] != screening.DUPLICATE)).any():
         reports = (("Reports of total included studies", _n(len(every))),)
-        result.append(
-            Box("included_total", "included", "Total studies included in review", studies, reports, every)
-        )
+        label = "Total studies included in review"
+        result.append(Box("included_total", "included", label, studies, reports, every))
     return result
 
 
@@ -343,45 +287,23 @@ def unclosed(drawn: Sequence[Box]) -> tuple[Problem, ...]:
             if first.n != left:
                 problems.append(_open_end(first, left, []))
         for start, names in _BALANCES:
-            if start not in found:
-                continue
-            entered = Counter(found[start].keys)
+            entered = Counter(found[start].keys if start in found else ())
             left_by = Counter(key for name in names if name in found for key in found[name].keys)
             left_by.update(key for name in names if name in ends for key in entered if key in ends[name])
-            if entered != left_by:
-                problems.append(
-                    _open_end(
-                        found[start], left_by.total(), sorted((entered - left_by) + (left_by - entered))
-                    )
-                )
+            lost = sorted((entered - left_by) + (left_by - entered))
+            if lost and start in found:
+                problems.append(_open_end(found[start], left_by.total(), lost))
     return tuple(problems)
 
 
 def _open_end(box: Box, left: int, lost: list[str]) -> Problem:
     shown = f": {', '.join(lost[:20])}{' …' if len(lost) > 20 else ''}" if lost else ""
-    message = (
-        f"{box.label} ({len(box.keys) if lost else box.n}) does not equal what leaves it ({left}){shown}."
-    )
+    number = len(box.keys) if lost else box.n
+    message = f"{box.label} ({number}) does not equal what leaves it ({left}){shown}."
     return Problem("flow", ERROR, f"flow, {box.id}", message, key=lost[0] if lost else "")
 
 
 # --- small parts -----------------------------------------------------------------------------------------------------
-
-
-def _pairs(
-    searches: list[Search], searched: Mapping[str, tuple[str, ...]], with_unknown: bool, known: set[str]
-) -> Counter:
-    """Count the pairs of a record and a search of this arm, by search; unknown searches count as databases."""
-    ids = {search.id for search in searches}
-    return Counter(
-        id for found in searched.values() for id in found if id in ids or (with_unknown and id not in known)
-    )
-
-
-def _told(search: Search, count: int) -> str:
-    if search.hits is None:
-        return f"{_n(count)} (hits not stated)"
-    return _n(count) if search.hits == count else f"{_n(count)} of {search.hits:,} hits"
 
 
 def _source(search: Search) -> str:
@@ -389,32 +311,19 @@ def _source(search: Search) -> str:
     return search.source or search.platform or other
 
 
-def _listed(names: list[str]) -> str:
-    unique = list(dict.fromkeys(names))
-    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} and {unique[-1]}"
-
-
-def _box(name: str, arm: str, label: str, part: pd.DataFrame, parts: tuple[tuple[str, str], ...] = ()) -> Box:
+def _box(name: str, arm: str, label: str, part: pd.DataFrame, parts: Parts = ()) -> Box:
     return Box(f"{arm}_{name}", arm, label, len(part), parts, tuple(part.index))
 
 
-def _if_any(box: Box) -> list[Box]:
-    return [box] if box.n else []
-
-
-def _reasons(part: pd.DataFrame, review: Review) -> tuple[tuple[str, str], ...]:
+def _reasons(part: pd.DataFrame, review: Review) -> Parts:
     counts = Counter(part["reason"])
-    order = [criterion.id for criterion in review.protocol.criteria]
-    words = {criterion.id: criterion.exclude or criterion.include for criterion in review.protocol.criteria}
-    names = [
-        *(id for id in order if id in counts),
-        *sorted(id for id in counts if id and id not in order),
-        *([""] if "" in counts else []),
-    ]
+    words = {one.id: one.exclude or one.include for one in review.protocol.criteria}
+    unknown = sorted(id for id in counts if id and id not in words)
+    names = [*(id for id in words if id in counts), *unknown, *([""] if "" in counts else [])]
     return tuple((words.get(name, name) or "no reason given", _n(counts[name])) for name in names)
 
 
-def _conflicts(part: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+def _conflicts(part: pd.DataFrame) -> Parts:
     number = int((part["status"] == screening.CONFLICT).sum())
     return (("In conflict", _n(number)),) if number else ()
 

@@ -10,26 +10,11 @@ from litmatrix import decisions
 from litmatrix.bibliography import references
 from litmatrix.errors import Misuse
 from litmatrix.matrix import excerpts
-from litmatrix.review import Review, derived, lasting
+from litmatrix.review import Review, derived
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, REMOVED, STAGES
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = [
-    "Pair",
-    "at_stage",
-    "duplicates",
-    "excluded",
-    "former_keys",
-    "included",
-    "included_names",
-    "names",
-    "origins",
-    "outcomes",
-    "pairs",
-    "standing",
-]
 
 PENDING = "pending"
 CONFLICT = "conflict"
@@ -49,7 +34,7 @@ STATUSES = (INCLUDED, EXCLUDED, NOT_RETRIEVED, AWAITING, PENDING, CONFLICT, DUPL
 GONE = (DUPLICATE, REMOVED)
 
 
-@lasting
+@derived(lasting=True)
 def former_keys(review: Review) -> dict[str, str]:
     """Return the keys that records had before (biblatex's `ids`), each with the key of today.
 
@@ -68,11 +53,7 @@ def former_keys(review: Review) -> dict[str, str]:
 @derived
 def standing(review: Review) -> pd.DataFrame:
     """Return the standing decisions (see `decisions.standing`), under the keys of today."""
-    events = review.decisions
-    if renamed := former_keys(review):
-        now = {name: [renamed.get(key, key) for key in events[name]] for name in ("key", "other")}
-        events = events.assign(**now).astype({"key": "str", "other": "str"})
-    return decisions.standing(events)
+    return decisions.standing(decisions.renamed(review.decisions, former_keys(review)))
 
 
 class Pair(NamedTuple):
@@ -143,18 +124,14 @@ def _followed(named: Mapping[str, str]) -> tuple[dict[str, str], tuple[tuple[str
     return {key: ends[key] for key in named if key in ends}, tuple(sorted(circles))
 
 
-@lasting
+@derived(lasting=True)
 def origins(review: Review) -> dict[str, tuple[str, ...]]:
     """Return the ids of the searches that found each record, by key; records that are cited only are left out."""
     texts = review.records[ORIGIN].to_numpy(dtype=object).tolist()
-    parts = {text: _parts(text) for text in set(texts)}
+    # Most records share one of a few texts.
+    parts = {text: tuple(dict.fromkeys(filter(None, map(str.strip, text.split(","))))) for text in set(texts)}
     keys = review.records.index.to_numpy(dtype=object).tolist()
-    return {key: parts[text] for key, text in zip(keys, texts, strict=True) if text}
-
-
-def _parts(origin: str) -> tuple[str, ...]:
-    found = dict.fromkeys(part.strip() for part in origin.split(",") if part.strip())
-    return tuple(found) or (origin.strip(),)
+    return {key: parts[text] or (text.strip(),) for key, text in zip(keys, texts, strict=True) if text}
 
 
 @derived
@@ -175,46 +152,34 @@ def outcomes(review: Review) -> pd.DataFrame:
     searched = origins(review)
     removed, _ = duplicates(review)
     arms = _arms(review, searched, removed)
-    votes: dict[tuple[str, str], list[_Vote]] = {}
+    votes: dict[str, dict[str, list[_Vote]]] = {}
     now = standing(review).sort_values(["time", "id"], kind="stable")
-    columns = (
-        now[name].to_numpy(dtype=object).tolist()
-        for name in ("stage", "key", "reviewer", "decision", "reason")
-    )
-    for stage, key, *vote in zip(*columns, strict=True):
-        if stage == "identification" and vote[1] != REMOVED:
-            continue
-        votes.setdefault((stage, key), []).append(_Vote(*vote))
+    columns = ("key", "stage", "reviewer", "decision", "reason")
+    for key, stage, *vote in zip(
+        *(now[name].to_numpy(dtype=object).tolist() for name in columns), strict=True
+    ):
+        if stage != "identification" or vote[1] == REMOVED:
+            votes.setdefault(key, {}).setdefault(stage, []).append(_Vote(*vote))
     order = {criterion.id: place for place, criterion in enumerate(review.protocol.criteria)}
-    decided = {key for _, key in votes}
+    needed = review.protocol.agree
     # Most records of a large review wait for everything: what comes of them hangs on the arm alone.
-    waiting = {arm: (arm, "", *_outcome(arm, _Settled(), "", _Settled())) for arm in _ARMS}
+    waiting = {arm: _outcome(arm, _Settled(), "", _Settled()) for arm in _ARMS}
     rows = []
     for key in searched:
+        arm, cast = arms[key], votes.get(key)
         if key in removed:
-            rows.append((arms[key], removed[key], "", "", "", DUPLICATE, "identification", "", ""))
-            continue
-        if ("identification", key) in votes:
-            reason = votes["identification", key][-1].reason
-            rows.append((arms[key], "", "", "", "", REMOVED, "identification", reason, ""))
-            continue
-        if key not in decided:
-            rows.append(waiting[arms[key]])
-            continue
-        screened = _settled(
-            votes.get(("screening", key), []), review.protocol.agree.get("screening", 1), order
-        )
-        assessed = _settled(
-            votes.get(("eligibility", key), []),
-            review.protocol.agree.get("eligibility", 1),
-            order,
-            strict=True,
-        )
-        got = _got(votes.get(("retrieval", key), []))
-        rows.append((arms[key], "", *_outcome(arms[key], screened, got, assessed)))
-    names = ["arm", "duplicate_of", "screening", "retrieval", "eligibility", "status", "stage", "reason"]
+            found = _Outcome("", "", "", DUPLICATE, "identification")
+        elif cast is None:
+            found = waiting[arm]
+        elif "identification" in cast:
+            found = _Outcome("", "", "", REMOVED, "identification", cast["identification"][-1].reason)
+        else:
+            screened = _settled(cast.get("screening", ()), needed.get("screening", 1), order)
+            assessed = _settled(cast.get("eligibility", ()), needed.get("eligibility", 1), order, strict=True)
+            found = _outcome(arm, screened, _got(cast.get("retrieval", ())), assessed)
+        rows.append((arm, removed.get(key, ""), *found))
     index = pd.Index(list(searched), name="key", dtype="str")
-    return pd.DataFrame(rows, columns=[*names, "automation"], index=index, dtype="str")
+    return pd.DataFrame(rows, columns=["arm", "duplicate_of", *_Outcome._fields], index=index, dtype="str")
 
 
 @derived
@@ -295,9 +260,21 @@ def _arms(
 
 
 class _Vote(NamedTuple):
-    reviewer: str = ""
-    decision: str = ""
+    reviewer: str
+    decision: str
+    reason: str
+
+
+class _Outcome(NamedTuple):
+    """What came of one record: the last columns of `outcomes`."""
+
+    screening: str
+    retrieval: str
+    eligibility: str
+    status: str
+    stage: str
     reason: str = ""
+    automation: str = ""
 
 
 class _Settled(NamedTuple):
@@ -313,29 +290,30 @@ def _weight(reviewer: str) -> int:
     return {AUTOMATION: 0, CONSENSUS: 2}.get(reviewer, 1)
 
 
-def _outcome(
-    arm: str, screened: _Settled, got: str, assessed: _Settled
-) -> tuple[str, str, str, str, str, str, str]:
-    """Return screening, retrieval, eligibility, status, stage, reason and automation of one record."""
+def _outcome(arm: str, screened: _Settled, got: str, assessed: _Settled) -> _Outcome:
+    """Return what the stages come to, of a record that was not removed before them."""
     first, full = screened.decision, assessed.decision
     if first == "exclude":
-        return first, "", "", EXCLUDED, "screening", screened.reason, "yes" if screened.by_rule else ""
+        automation = "yes" if screened.by_rule else ""
+        return _Outcome(first, "", "", EXCLUDED, "screening", screened.reason, automation)
     if first == CONFLICT and not full:
-        return first, "", "", CONFLICT, "screening", "", ""
+        return _Outcome(first, "", "", CONFLICT, "screening")
     if arm == PREVIOUS and full in ("", PENDING):
-        return first, got, full, INCLUDED, "eligibility", "", ""
+        return _Outcome(first, got, full, INCLUDED, "eligibility")
     if arm == "database" and first in ("", PENDING) and not (full or got):
-        return PENDING, "", "", PENDING, "screening", "", ""
+        return _Outcome(PENDING, "", "", PENDING, "screening")
     first = first or ("include" if arm == "database" else "")
-    if not full and got == CONFLICT:
-        return first, CONFLICT, "", CONFLICT, "retrieval", "", ""
-    if not full and got == "not_retrieved":
-        return first, got, "", NOT_RETRIEVED, "retrieval", "", ""
-    if not full:
-        stage = "eligibility" if got == "retrieved" else "retrieval"
-        return first, got or PENDING, PENDING if stage == "eligibility" else "", PENDING, stage, "", ""
-    status = {"include": INCLUDED, "exclude": EXCLUDED, "awaiting": AWAITING}.get(full, full)
-    return first, "retrieved", full, status, "eligibility", assessed.reason if full == "exclude" else "", ""
+    if full:
+        status = {"include": INCLUDED, "exclude": EXCLUDED, "awaiting": AWAITING}.get(full, full)
+        reason = assessed.reason if full == "exclude" else ""
+        return _Outcome(first, "retrieved", full, status, "eligibility", reason)
+    if got == CONFLICT:
+        return _Outcome(first, CONFLICT, "", CONFLICT, "retrieval")
+    if got == "not_retrieved":
+        return _Outcome(first, got, "", NOT_RETRIEVED, "retrieval")
+    if got == "retrieved":
+        return _Outcome(first, got, PENDING, PENDING, "eligibility")
+    return _Outcome(first, got or PENDING, "", PENDING, "retrieval")
 
 
 def _got(votes: Sequence[_Vote]) -> str:

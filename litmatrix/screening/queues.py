@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import screening
 from litmatrix.errors import Misuse
-from litmatrix.model import Criterion, Round
+from litmatrix.model import Round
 from litmatrix.review import Review
 from litmatrix.screening import filtering
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, KEY
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["QUEUES", "SORTS", "find_queue", "sample"]
 
 #: What each queue holds, in a reviewer's words.
 QUEUES = {
@@ -112,22 +110,20 @@ def _members(review: Review, name: str, reviewer: str, stage: str, everyone: boo
     if name == "automation":
         return here.index[here["automation"] == "yes"].tolist()
     mine = _own(review, reviewer, stage)
+    settled = _own(review, CONSENSUS, stage)
+    by_rule = set(here.index[here["automation"] == "yes"])
     if name == "pending":
-        done = set() if everyone else _done(review, here, stage)
+        done = set() if everyone else by_rule | _done(review, here, stage)
         return [key for key in keys if key not in mine and key not in done]
     if name == "conflicts":
-        open_ = set(here.index[here[stage] == screening.CONFLICT]) | set(
-            _due(review, _own(review, CONSENSUS, stage), stage)
-        )
-        return [key for key in keys if key in open_]
-    if name == "due":
-        settled = _own(review, CONSENSUS, stage)
-        by_rule = set(here.index[here["automation"] == "yes"])
+        wanted = set(here.index[here[stage] == screening.CONFLICT]) | _due(review, settled, stage)
+    elif name == "due":
         ruled = {key: one for key, one in _own(review, AUTOMATION, stage).items() if key in by_rule}
-        due = _due(review, {key: one for key, one in {**ruled, **mine}.items() if key not in settled}, stage)
-        return [key for key in keys if key in due]
-    wanted = {"maybe": ("maybe",), "awaiting": ("awaiting", "requested")}.get(name)
-    return [key for key in keys if key in mine and (wanted is None or mine[key].decision in wanted)]
+        wanted = _due(review, {**ruled, **mine}, stage) - settled.keys()
+    else:
+        decisions = {"maybe": ("maybe",), "awaiting": ("awaiting", "requested")}.get(name)
+        wanted = {key for key, one in mine.items() if decisions is None or one.decision in decisions}
+    return [key for key in keys if key in wanted]
 
 
 class _Standing(NamedTuple):
@@ -144,38 +140,36 @@ def _own(review: Review, reviewer: str, stage: str) -> dict[str, _Standing]:
 
 
 def _done(review: Review, here: pd.DataFrame, stage: str) -> set[str]:
-    """Return the records that wait for nobody else: by a rule's exclusion, by consensus, or as many people as must agree."""
-    by_rule = set(here.index[here["automation"] == "yes"])
+    """Return the records that consensus decided, or as many people as must agree: they wait for nobody else."""
     needed = review.protocol.agree.get(stage, 1)
     if needed == 1:
-        return by_rule | set(here.index[~here[stage].isin(["", screening.PENDING])])
+        return set(here.index[~here[stage].isin(["", screening.PENDING])])
     now = screening.standing(review)
     now = now[now["stage"] == stage]
     people = now.loc[~now["reviewer"].isin([CONSENSUS, AUTOMATION]), "key"].value_counts()
-    return by_rule | set(people.index[people >= needed]) | set(now.loc[now["reviewer"] == CONSENSUS, "key"])
+    return set(people.index[people >= needed]) | set(now.loc[now["reviewer"] == CONSENSUS, "key"])
 
 
 def _due(review: Review, decided: Mapping[str, _Standing], stage: str) -> set[str]:
     """Return the records decided before a criterion changed: narrowed, its inclusions; widened, its exclusions."""
-    tests = [
-        _concerns(one)
+    changes = [
+        (str(change.date)[:10], change.effect, one.id)
         for one in review.protocol.criteria
-        if one.history and (one.stage in ("", stage) or stage == "eligibility")
+        if one.stage in ("", stage) or stage == "eligibility"
+        for change in one.history
     ]
-    return {key for key, one in decided.items() if any(test(*one) for test in tests)}
 
+    def is_due(decision: str, reason: str, time: str) -> bool:
+        return any(
+            time[:10] < day
+            and (
+                (effect == "narrowed" and decision in ("include", "maybe"))
+                or (effect == "widened" and decision == "exclude" and reason == criterion)
+            )
+            for day, effect, criterion in changes
+        )
 
-def _concerns(criterion: Criterion) -> Callable[[str, str, str], bool]:
-    def concerns(decision: str, reason: str, time: str) -> bool:
-        for change in criterion.history:
-            if time[:10] < str(change.date)[:10]:
-                if change.effect == "narrowed" and decision in ("include", "maybe"):
-                    return True
-                if change.effect == "widened" and decision == "exclude" and reason == criterion.id:
-                    return True
-        return False
-
-    return concerns
+    return {key for key, one in decided.items() if is_due(*one)}
 
 
 def _sorted(review: Review, keys: list[str], sort: str) -> list[str]:

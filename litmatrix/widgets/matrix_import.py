@@ -11,6 +11,7 @@ import ipywidgets
 
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.review import Review
+from litmatrix.screening import deciding
 from litmatrix.vocabulary import MATRIX
 from litmatrix.widgets.base.forms import Form
 from litmatrix.writing import roundtrip
@@ -64,10 +65,13 @@ class ImportMatrix(Form):
         self.take = ipywidgets.Button(
             description="Take the ticked ones", disabled=True, layout=ipywidgets.Layout(width="20em")
         )
+        self.undo = ipywidgets.Button(
+            description="Undo the last import", layout=ipywidgets.Layout(width="16em")
+        )
         paging = [self.back, self.where, self.next, self.suggested, self.none]
         super().__init__(
             [ipywidgets.HBox([self.path, self.upload]), self.base, show, self.notes, self.changes,
-             ipywidgets.HBox(paging), self.take]
+             ipywidgets.HBox(paging), ipywidgets.HBox([self.take, self.undo])]
         )  # fmt: skip
         self.show = show
         show.on_click(self.guarded(self._show))
@@ -76,6 +80,7 @@ class ImportMatrix(Form):
         self.suggested.on_click(self.guarded(lambda: self._tick(True)))
         self.none.on_click(self.guarded(lambda: self._tick(False)))
         self.take.on_click(self.guarded(self._take))
+        self.undo.on_click(self.guarded(self._undo))
 
     def _show(self) -> str:
         self.source, self.plan = None, None
@@ -167,7 +172,8 @@ class ImportMatrix(Form):
         assert self.plan is not None
         accepted = [one for number, one in enumerate(self.plan.proposals) if self.ticked[number]]
         try:
-            saved = roundtrip.apply(self.review, accepted)
+            by = deciding.remembered_reviewer()
+            saved = roundtrip.apply(self.review, accepted, self.plan.source, by)
         except NotSaved as error:
             return f"NOT SAVED: {error}"
         written = len(accepted) - len(saved.conflicts)
@@ -177,6 +183,22 @@ class ImportMatrix(Form):
             told += f" NOT SAVED, because they were changed meanwhile: {places}."
         left = self._look()
         return f"{told} Left: {left}"
+
+    def _undo(self) -> str:
+        try:
+            found = roundtrip.undo(self.review.folder, deciding.remembered_reviewer())
+        except NotSaved as error:
+            return f"NOT SAVED: {error}"
+        number = len(found.cells)
+        what = (
+            f"1 cell of {MATRIX} holds what it held"
+            if number == 1
+            else f"{number:,} cells of {MATRIX} hold what they held"
+        )
+        told = f"saved {datetime.now():%H:%M:%S}: the import of {found.entry.file} is taken back, {what}."
+        if self.source is not None:
+            self._look()
+        return told
 
 
 def _texts(one: roundtrip.Proposal) -> list[ipywidgets.Textarea]:

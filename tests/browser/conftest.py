@@ -1,29 +1,19 @@
-"""Fixtures of the browser tests: one JupyterLab and one Chromium for all of them, a fresh page for each."""
+"""Fixtures of the browser tests: one JupyterLab and one Chromium for all of them, a page for each."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
-from desk import FLAGS, find_chromium, open_context, start_lab
+from bare import BareDesk
+from desk import FLAGS, find_chromium, open_context, start_lab, stop_kernels
 from playwright.sync_api import sync_playwright
-
-ROOT = Path(__file__).resolve().parents[2]
-REVIEW = ("bibliography.bib", "matrix.csv", "review.toml", "memos.md", "decisions", "history", "notebooks")
+from worked import copy_worked
 
 
 @pytest.fixture(scope="session")
 def review_folder(tmp_path_factory):
-    """A copy of the worked review, for the tests to do with as they like."""
-    folder = tmp_path_factory.mktemp("browser") / "review"
-    folder.mkdir()
-    for name in REVIEW:
-        if (ROOT / name).is_dir():
-            ignore = shutil.ignore_patterns(".ipynb_checkpoints", "*.lock")
-            shutil.copytree(ROOT / name, folder / name, ignore=ignore)
-        elif (ROOT / name).exists():
-            shutil.copy2(ROOT / name, folder / name)
-    return folder
+    """A copy of the worked review with its notebooks."""
+    return copy_worked(tmp_path_factory.mktemp("browser") / "review", "notebooks")
 
 
 @pytest.fixture(scope="session")
@@ -48,11 +38,35 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def page(browser, lab):
-    """A page of its own, which may speak to this machine alone and must not try more."""
+@pytest.fixture(scope="session")
+def profile(browser, lab):
+    """One profile for all pages of JupyterLab, so that its scripts are loaded once; it reaches this machine only."""
     with open_context(browser, lab) as context:
-        yield context.new_page()
+        yield context
+
+
+@pytest.fixture
+def page(profile):
+    """A page of its own; its notebooks' kernels end with it."""
+    yield profile.new_page()
+    stop_kernels(profile)
+    for page in profile.pages:
+        page.close()
+
+
+@pytest.fixture
+def bare(browser):
+    """Show a desk on a bare page; at the end no page saw a fault or asked for anything."""
+    context = browser.new_context(offline=True)
+    shown: list[BareDesk] = []
+
+    def show(desk, **how):
+        shown.append(BareDesk(context, desk, **how))
+        return shown[-1]
+
+    yield show
+    context.close()
+    assert [fault for one in shown for fault in one.faults] == []
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError
+from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket
 
 START = 60  # seconds for the server to answer
 RUN = 120_000  # milliseconds for a notebook to come to rest
@@ -28,6 +28,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Nothing outside this machine is found.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # Cells outside the window are drawn too, so that an error below the fold is seen; no news, no updates.
@@ -40,27 +42,21 @@ FAULTS = ", ".join(
 )
 LOST_WIDGETS = ("Error displaying widget", "Error creating widget", "Loading widget...", "model not found")
 
-WATCH = """() => {
-    window.lmBegan = false;
-    new MutationObserver((_, observer) => {
-        const prompts = [...document.querySelectorAll(".jp-Notebook .jp-InputPrompt")];
-        if (prompts.some(prompt => prompt.textContent.includes("*"))) {
-            window.lmBegan = true;
-            observer.disconnect();
-        }
-    }).observe(document.body, {subtree: true, childList: true, characterData: true});
-}"""
-AT_REST = """() => window.lmBegan
-    && ![...document.querySelectorAll(".jp-Notebook .jp-InputPrompt")]
-        .some(prompt => prompt.textContent.includes("*"))
-    && document.querySelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]') !== null
-    && !document.body.innerText.includes("Loading widget...")"""
-
+# `--expose-app-in-browser` puts JupyterLab's application on the page: what is waited for can be asked, not guessed.
+HAS_NOTEBOOK = "() => Boolean(window.jupyterapp?.shell.currentWidget?.sessionContext)"
+NEEDS_KERNEL = ".jp-Dialog:has-text('Select Kernel')"
 HAS_KERNEL = """() => {
-    const name = document.querySelector(".jp-NotebookPanel-toolbar .jp-KernelName");
-    return name !== null && name.textContent.includes("Python")
-        && document.querySelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]') !== null;
+    const dialog = [...document.querySelectorAll(".jp-Dialog")].some(one => one.textContent.includes("Select Kernel"));
+    const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel;
+    return dialog || kernel?.status === "idle";
 }"""
+RUN_ALL = """() => {
+    window.lmRan = false;
+    window.jupyterapp.commands.execute("notebook:run-all-cells").then(() => { window.lmRan = true; });
+}"""
+AT_REST = """() => window.lmRan
+    && window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === "idle"
+    && !document.body.innerText.includes("Loading widget...")"""
 
 workspaces = count(1)
 
@@ -107,6 +103,7 @@ def start_lab(folder: Path, home: Path) -> Iterator[Lab]:
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
         *(f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token="),
+        "--LabApp.expose_app_in_browser=True",
         *("--ServerApp.password=", f"--ServerApp.root_dir={folder}"),
     ]
     log = home / "lab.log"
@@ -141,35 +138,28 @@ def wait_for_answer(server: subprocess.Popen, url: str, log: Path) -> None:
 
 @contextmanager
 def open_context(browser: Browser, lab: Lab) -> Iterator[BrowserContext]:
-    """A fresh browser profile that reaches this machine only; asserts that nothing wanted more."""
+    """A fresh browser profile; asserts that its pages asked for nothing outside this machine.
+
+    The requests are watched and not routed, for a browser that is routed keeps no cache.
+    """
     context = browser.new_context(
         base_url=lab.url, viewport={"width": 1400, "height": 1000}, service_workers="block"
     )
-    aborted: list[str] = []
+    outside: list[str] = []
 
-    def stay_here(route):
-        address = urlsplit(route.request.url)
-        if address.hostname in LOOPBACK or address.scheme in ("data", "blob"):
-            route.continue_()
-        else:
-            aborted.append(route.request.url)
-            route.abort()
+    def watch(asked: Request | WebSocket) -> None:
+        address = urlsplit(asked.url)
+        if address.hostname not in LOOPBACK and address.scheme not in ("data", "blob"):
+            outside.append(asked.url)
 
-    def stay_here_too(socket):
-        if urlsplit(socket.url).hostname in LOOPBACK:
-            socket.connect_to_server()
-        else:
-            aborted.append(socket.url)
-            socket.close()
-
-    context.route("**/*", stay_here)
-    context.route_web_socket("**/*", stay_here_too)
+    context.on("request", watch)
+    context.on("page", lambda page: page.on("websocket", watch))
     try:
         yield context
         stop_kernels(context)
     finally:
         context.close()
-    assert aborted == [], f"the page asked for addresses outside this machine: {aborted}"
+    assert outside == [], f"the page asked for addresses outside this machine: {outside}"
 
 
 def stop_kernels(context: BrowserContext) -> None:
@@ -183,44 +173,20 @@ def stop_kernels(context: BrowserContext) -> None:
 def open_notebook(page: Page, name: str) -> None:
     """Open the notebook at path `name` of the review folder, alone, and wait until its kernel is idle."""
     page.goto(f"/lab/workspaces/test-{next(workspaces)}/tree/{quote(name)}?reset")
-    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=RUN)
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.wait_for_function(HAS_NOTEBOOK, timeout=RUN)
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=RUN)
     page.wait_for_selector("#jupyterlab-splash", state="detached")
-    wait_for_kernel(page)
-
-
-def wait_for_kernel(page: Page) -> None:
-    """Wait until the notebook has had its kernel for a second.
-
-    On a busy machine JupyterLab may ask for a kernel before it knows which there are; a person accepts.
-    """
-    steady = 0
-    for _ in range(120):
-        if page.locator(".jp-Dialog", has_text="Select Kernel").count():
-            page.locator(".jp-Dialog .jp-mod-accept").click()
-            steady = 0
-        steady = steady + 1 if page.evaluate(HAS_KERNEL) else 0
-        if steady == 4:
-            return
-        page.wait_for_timeout(250)
-    raise RuntimeError("the notebook has no kernel after half a minute")
+    page.wait_for_function(HAS_KERNEL, timeout=RUN)
+    # On a busy machine JupyterLab may ask for a kernel before it knows which there are; a person accepts.
+    while page.locator(NEEDS_KERNEL).count():
+        page.locator(".jp-Dialog .jp-mod-accept").click()
+        page.wait_for_selector(NEEDS_KERNEL, state="detached")
+        page.wait_for_function(HAS_KERNEL, timeout=RUN)
 
 
 def run_all(page: Page) -> None:
-    """Run ▸ Run All Cells, and wait until no cell waits and the kernel is idle.
-
-    An observer notes that a cell began: a quick notebook is idle again before anyone could look. A menu
-    worked within the first second after loading is sometimes not heard, so a person would do it again.
-    """
-    page.evaluate(WATCH)
-    for _ in range(3):
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        try:
-            page.wait_for_function("() => window.lmBegan", timeout=4_000)
-            break
-        except TimeoutError:
-            continue
+    """Run all cells, and wait until none waits, the kernel is idle and every widget is drawn."""
+    page.evaluate(RUN_ALL)
     page.wait_for_function(AT_REST, timeout=RUN)
 
 

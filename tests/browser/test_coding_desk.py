@@ -1,57 +1,27 @@
-"""The coding desk worked in a real browser: keys, forms, the full text, two kernels, hostile text, both themes."""
+"""The coding desk on a bare page: keys, forms, views, the full text, two kernels, hostile text, both themes."""
 
 from __future__ import annotations
 
 import csv
-import json
 import re
-import shutil
 import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
-from desk import find_faults, open_notebook, run_all
+from bare import FAINT
+from pdfs import page as sheet
+from pdfs import pdf
+from worked import ROOT, copy_worked
 
+import litmatrix
+from litmatrix import widgets
 from litmatrix.decisions.log import Event, append_events, read_decisions, reviewer_file
 
 pytestmark = pytest.mark.browser
 
 HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
 ARABIC, CHINESE = "دعم الأقران في الصحة النفسية", "同伴支持服务"
-READ = ("bibliography.bib", "matrix.csv", "review.toml", "decisions", "history")
-NOT_BUSY = "() => !document.querySelector('.lm-coding').hasAttribute('aria-busy')"
-
-
-def notebook(folder: Path, arguments: str, names: tuple[str, ...] = ("desk",)) -> str:
-    """Put notebooks that show the desk into a review folder; return their path within the lab's root."""
-    (folder / "notebooks").mkdir(exist_ok=True)
-    source = [
-        "import litmatrix\nfrom litmatrix import widgets\nreview = litmatrix.open('..')",
-        f"desk = widgets.coding_desk(review, {arguments})\ndesk",
-    ]
-    cells = [
-        {"cell_type": "code", "id": f"c{number}", "metadata": {}, "execution_count": None, "outputs": [], "source": text}
-        for number, text in enumerate(source)
-    ]  # fmt: skip
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    text = json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
-    for name in names:
-        (folder / "notebooks" / f"{name}.ipynb").write_text(text, encoding="utf-8")
-    return f"{folder.name}/notebooks"
-
-
-def worked_copy(lab, name: str) -> Path:
-    folder = lab.folder / f"coding-{name}"  # the card has tests of the same names
-    folder.mkdir()
-    for part in READ:
-        if (lab.folder / part).is_dir():
-            shutil.copytree(lab.folder / part, folder / part, ignore=shutil.ignore_patterns("*.lock"))
-        elif (lab.folder / part).exists():
-            shutil.copy2(lab.folder / part, folder / part)
-    return folder
-
-
 PROTOCOL = f"""\
 format = 1
 title = "To code"
@@ -85,469 +55,488 @@ subthemes = ["{ARABIC}"]
 id = "cost"
 name = "{CHINESE}"
 """
+COLUMNS = ("key", "design", "country", "q1", "power", "trust", "cost")
 
 
-def small(lab, name: str, sources: int = 3) -> Path:
+@pytest.fixture
+def worked_copy(tmp_path):
+    """A copy of the worked review."""
+    return copy_worked(tmp_path / "worked")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return small(tmp_path / "review")
+
+
+def small(folder: Path, sources: int = 3, rows: tuple[tuple[str, ...], ...] = ()) -> Path:
     """A small review with odd texts in it; all of its sources are included."""
-    folder = lab.folder / f"coding-{name}"  # the card has tests of the same names
     folder.mkdir()
-    titles = [
-        f"{HOSTILE} a first source",
-        ARABIC,
-        CHINESE,
-        *(f"Source {number}" for number in range(3, sources)),
-    ]
+    odd = [f"{HOSTILE} a first source", ARABIC, CHINESE]
+    titles = [odd[number] if number < 3 else f"Source {number}" for number in range(sources)]
     entries = [
         f"@article{{k{number},\n  title = {{{title}}},\n  author = {{Miller{number}, Anna}},\n  journal = {{Journal}},\n  year = {{2014}},\n"
         f"  pages = {{391--400}},\n  doi = {{10.1000/x{number}}},\n  abstract = {{{title} in an abstract.}},\n  note = {{{title}}},\n  origin = {{s1}}\n}}\n"
-        for number, title in enumerate(titles[:sources])
+        for number, title in enumerate(titles)
     ]  # fmt: skip
     (folder / "bibliography.bib").write_text("\n".join(entries), encoding="utf-8")
     (folder / "review.toml").write_text(PROTOCOL, encoding="utf-8")
-    (folder / "matrix.csv").write_text(
-        "key,design,country,q1,power,trust,cost\n"
-        + "".join(f"k{number},,,,,,\n" for number in range(sources)),
-        encoding="utf-8",
-    )
+    with (folder / "matrix.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([COLUMNS, *(rows or ((f"k{n}", *[""] * 6) for n in range(sources)))])
     events = [Event("cy", f"k{number}", "eligibility", "include") for number in range(sources)]
     append_events(reviewer_file(folder / "decisions", "cy", "elsewhere"), events)
     return folder
 
 
+def desk_of(folder: Path, reader: str = "anna") -> widgets.CodingDesk:
+    return widgets.coding_desk(litmatrix.open(folder), reader, "all")
+
+
 def cells(folder: Path) -> dict[tuple[str, str], str]:
     with (folder / "matrix.csv").open(encoding="utf-8-sig", newline="") as stream:
-        return {
-            (row["key"], name): text
-            for row in csv.DictReader(stream)
-            for name, text in row.items()
-            if name != "key"
-        }
+        rows = list(csv.DictReader(stream))
+    return {(row["key"], name): text for row in rows for name, text in row.items() if name != "key"}
 
 
 def changed(before: dict, after: dict) -> dict[tuple[str, str], str]:
     return {place: text for place, text in after.items() if before.get(place, "") != text}
 
 
-def show(page, place: str, name: str = "desk"):
-    open_notebook(page, f"{place}/{name}.ipynb")
-    run_all(page)
-    assert find_faults(page) == []
-    desk = page.locator(".lm-coding")
-    desk.wait_for()
-    desk.focus()
-    return desk
+def starts(folder: Path, key: str, length: int = 4) -> list[str]:
+    now = cells(folder)
+    return [now[key, name][:length] for name in ("power", "trust", "cost")]
 
 
-def press(page, *keys: str) -> None:
-    """Press keys one by one, each after the desk answered the one before."""
-    for key in keys:
-        page.keyboard.press(key)
-        page.wait_for_function(NOT_BUSY)
+def themes_of(folder: Path) -> list[dict]:
+    return tomllib.loads((folder / "review.toml").read_text(encoding="utf-8"))["themes"]
 
 
-def enter(page, text: str, *fields: str) -> None:
+def enter(desk, text: str, *fields: str) -> None:
     """Open the form, type, go from field to field (subtheme, stance, page, quoting, note), and save."""
-    press(page, "a")
-    page.keyboard.insert_text(text)
+    desk.press("a")
+    desk.page.keyboard.insert_text(text)
     for field in fields:
-        page.keyboard.press("Tab")
-        page.keyboard.type(field)
-    press(page, "Enter")
+        desk.page.keyboard.press("Tab")
+        desk.page.keyboard.type(field)
+    desk.press("Enter")
 
 
-def at_once(page, keys: str) -> None:
-    """Press keys within one moment: the desk has answered none of them when the last is pressed."""
-    page.evaluate(
-        """keys => { const desk = document.querySelector('.lm-coding');
-        for (const key of keys)
-            desk.dispatchEvent(new KeyboardEvent('keydown', {key: key === '\\n' ? 'Enter' : key, bubbles: true, cancelable: true})); }""",
-        list(keys),
-    )
-    page.wait_for_timeout(1500)
-    page.wait_for_function(NOT_BUSY)
-
-
-def at(page) -> tuple[str, str]:
-    desk = page.locator(".lm-coding")
-    return desk.get_attribute("data-key"), desk.get_attribute("data-theme")
-
-
-def shot(page, pictures, name: str) -> None:
-    page.locator(".lm-coding").screenshot(path=pictures / f"coding-{name}.png")
+def at(desk) -> tuple[str, str]:
+    return desk.data("key"), desk.data("theme")
 
 
 # --- by keyboard alone ------------------------------------------------------------------------------------------------
 
 
-def test_three_sources_of_the_worked_review_are_coded_by_keyboard_alone(page, lab, pictures):
-    folder = worked_copy(lab, "by-keyboard")
-    place = notebook(folder, "'litmatrix', 'all'")
+def test_three_sources_of_the_worked_review_are_coded_by_keyboard_alone(bare, worked_copy, pictures):
+    folder = worked_copy
     before, lines = cells(folder), (folder / "matrix.csv").read_text(encoding="utf-8").split("\n")
-    show(page, place)
-    shot(page, pictures, "source")
-    first, theme = at(page)
+    desk = bare(desk_of(folder, "litmatrix"))
+    desk.root.screenshot(path=pictures / "coding-source.png")
+    first, theme = at(desk)
     none = f"none {date.today():%Y-%m-%d} litmatrix"
-    themes = [
-        one["id"] for one in tomllib.loads((folder / "review.toml").read_text(encoding="utf-8"))["themes"]
-    ]
+    themes = [one["id"] for one in themes_of(folder)]
     owed = [one for one in themes if not before[first, one]]
     assert theme == owed[0]
 
-    enter(page, "“first words of the source” (p. 12)")
+    enter(desk, "“first words of the source” (p. 12)")
     expected = {(first, theme): '"first words of the source" (p. 12)'}
     assert changed(before, cells(folder)) == expected
-    enter(page, "they sum it up", "A new one", "f")
-    enter(page, "# look at the annex")
+    enter(desk, "they sum it up", "A new one", "f")
+    enter(desk, "# look at the annex")
     expected[first, theme] += "\n[A new one +] they sum it up\n# look at the annex"
     assert changed(before, cells(folder)) == expected
-    protocol = tomllib.loads((folder / "review.toml").read_text(encoding="utf-8"))
-    assert "A new one" in next(one for one in protocol["themes"] if one["id"] == theme)["subthemes"]
+    assert "A new one" in next(one for one in themes_of(folder) if one["id"] == theme)["subthemes"]
 
     # Edit, move, copy, delete, and put one above another.
-    press(page, "ArrowDown", "ArrowDown", "e", "End")
-    page.keyboard.type(" well")
-    press(page, "Enter")
-    press(page, "Shift+ArrowUp")
+    desk.press("ArrowDown", "ArrowDown", "e", "End")
+    desk.page.keyboard.type(" well")
+    desk.press("Enter", "Shift+ArrowUp")
     expected[first, theme] = (
         '[A new one +] they sum it up well\n"first words of the source" (p. 12)\n# look at the annex'
     )
     assert changed(before, cells(folder)) == expected
-    press(page, "ArrowDown", "c")
-    page.locator(".lm-carry").select_option(owed[1])
-    press(page, "Enter")
+    desk.press("ArrowDown", "c")
+    desk.page.locator(".lm-carry").select_option(owed[1])
+    desk.press("Enter")
     expected[first, owed[1]] = '"first words of the source" (p. 12)'
-    press(page, "ArrowDown")
-    assert page.locator(".lm-chosen").inner_text().startswith("look at the annex")
-    press(page, "d")
+    desk.press("ArrowDown")
+    assert desk.page.locator(".lm-chosen").inner_text().startswith("look at the annex")
+    desk.press("d")
     expected[first, theme] = expected[first, theme].removesuffix("\n# look at the annex")
     assert changed(before, cells(folder)) == expected
-    press(page, "m")
-    page.locator(".lm-carry").select_option(owed[2])
-    press(page, "Enter")
+    desk.press("m")
+    desk.page.locator(".lm-carry").select_option(owed[2])
+    desk.press("Enter")
     expected[first, theme] = "[A new one +] they sum it up well"
     expected[first, owed[2]] = '"first words of the source" (p. 12)'
     assert changed(before, cells(folder)) == expected
-    shot(page, pictures, "coded")
+    desk.root.screenshot(path=pictures / "coding-coded.png")
 
     # The second source: nothing on a theme, nothing on the rest, read; and each of these undone and done again.
-    press(page, "n")
-    second, theme = at(page)
-    press(page, "0")
+    desk.press("n")
+    second, theme = at(desk)
+    desk.press("0")
     assert cells(folder)[second, theme] == none
-    press(page, "x")
+    desk.press("x")
     assert {cells(folder)[second, one] for one in themes if not before[second, one]} == {none}
-    press(page, "u", "u")
+    desk.press("u", "u")
     assert {one: cells(folder)[second, one] for one in themes} == {one: before[second, one] for one in themes}
-    press(page, "0", "x", "r")
-    assert "Reading logged: litmatrix" in page.locator(".lm-source").inner_text()
-    assert [
-        (one.key, one.decision) for one in read_decisions(folder / "decisions")[0] if one.stage == "coding"
-    ] == [(second, "read")]
+    desk.press("0", "x", "r")
+    assert "Reading logged: litmatrix" in desk.text(".lm-source")
+    events, _ = read_decisions(folder / "decisions")
+    assert [(one.key, one.decision) for one in events if one.stage == "coding"] == [(second, "read")]
 
     # The third: stepped to by theme, without the mouse.
-    press(page, "ArrowRight")
-    third, theme = at(page)
-    press(page, "j")
-    assert at(page)[1] == themes[themes.index(theme) + 1]
-    press(page, "k")
-    enter(page, f"{ARABIC} {CHINESE}")
+    desk.press("ArrowRight")
+    third, theme = at(desk)
+    desk.press("j")
+    assert at(desk)[1] == themes[themes.index(theme) + 1]
+    desk.press("k")
+    enter(desk, f"{ARABIC} {CHINESE}")
     assert cells(folder)[third, theme].endswith(f"{ARABIC} {CHINESE}")
 
-    after = cells(folder)
-    assert {key for key, _ in changed(before, after)} == {first, second, third}
+    assert {key for key, _ in changed(before, cells(folder))} == {first, second, third}
     # Rows that were not touched are the same lines.
     touched = tuple(f"{key}," for key in (first, second, third))
     kept = [line for line in lines if re.match(r"[\w-]+,", line) and not line.startswith(touched)]
     assert set(kept) <= set((folder / "matrix.csv").read_text(encoding="utf-8").split("\n"))
-    assert re.fullmatch(r"saved \d\d:\d\d:\d\d", page.locator(".lm-saved").inner_text())
-    press(page, "?")
-    shot(page, pictures, "keys")
-    press(page, "Escape", "l")
-    page.locator(".lm-queue-row").first.wait_for()
-    shot(page, pictures, "queue")
+    assert re.fullmatch(r"saved \d\d:\d\d:\d\d", desk.text(".lm-saved"))
 
 
-def test_quick_keys_lose_nothing_and_write_to_no_source_unseen(page, lab):
-    folder = small(lab, "quick", 8)
-    show(page, notebook(folder, "'anna', 'all'"))
+def test_quick_keys_lose_nothing_and_write_to_no_source_unseen(bare, tmp_path):
+    folder = small(tmp_path / "review", 8)
+    desk = bare(desk_of(folder))
     # Typed faster than the kernel answers: three excerpts, with letters in them that are keys of the desk.
-    page.keyboard.type("anext xdr 0 undo\naquick brown\nathird\n")
-    page.wait_for_function("() => document.querySelectorAll('.lm-here .lm-excerpt').length === 3")
+    desk.page.evaluate("() => window.kernel.hold()")
+    desk.page.keyboard.type("anext xdr 0 undo\naquick brown\nathird\n")
+    desk.page.evaluate("() => window.kernel.answer()")
+    desk.page.wait_for_function("() => document.querySelectorAll('.lm-here .lm-excerpt').length === 3")
+    desk.rest()
     assert changed({}, cells(folder)) == {("k0", "power"): "next xdr 0 undo\nquick brown\nthird"}
     # What writes is dropped where another source came up since; the next source is begun, and not saved blindly.
-    at_once(page, "n0xn0n0xasome words\n")
-    seen = at(page)[0]
+    desk.at_once(*"n0xn0n0xasome words", "Enter")
     assert {key for key, _ in changed({}, cells(folder))} == {"k0"}
-    assert (seen, page.locator(".lm-form-text").input_value()) == ("k3", "some words")
-    press(page, "Enter")
+    assert (at(desk)[0], desk.page.locator(".lm-form-text").input_value()) == ("k3", "some words")
+    desk.press("Enter")
     assert cells(folder)["k3", "power"] == "some words"
     # One source, several themes: they are all on the screen.
-    press(page, "n")
-    at_once(page, "000")
-    assert [cells(folder)["k4", name][:4] for name in ("power", "trust", "cost")] == ["none"] * 3
+    desk.press("n")
+    desk.at_once(*"000")
+    assert starts(folder, "k4") == ["none"] * 3
     # A key that is held down acts once.
-    press(page, "n", "j")
-    page.evaluate(
-        """() => { const desk = document.querySelector('.lm-coding');
-        for (let n = 0; n < 20; n++)
-            desk.dispatchEvent(new KeyboardEvent('keydown', {key: '0', repeat: n > 0, bubbles: true, cancelable: true})); }"""
+    desk.press("n", "j")
+    desk.at_once(*"0" * 20, repeat=True)
+    assert starts(folder, "k5") == ["", "none", ""]
+
+
+def test_no_key_gets_through_to_the_notebook_and_escape_keeps_what_was_begun(bare, folder):
+    desk = bare(desk_of(folder))
+    desk.press(*"bzvyw", "Tab", "Escape", "a")
+    desk.page.keyboard.type("begun, dd 0 x")
+    desk.press("Escape")
+    assert "Go on with what you began" in desk.text(".lm-here")
+    desk.press("j", "a")
+    assert desk.page.locator(".lm-form-text").input_value() == ""
+    desk.press("Escape", "k", "a")
+    assert desk.page.locator(".lm-form-text").input_value() == "begun, dd 0 x"
+    # A form that is open stays as it is, its cursor too, while an act elsewhere draws the desk anew.
+    desk.press("ArrowLeft", "ArrowLeft")
+    desk.page.get_by_role("button", name="I read it").click()
+    desk.rest()
+    desk.page.locator(".lm-form-text").press("End")
+    assert desk.page.locator(".lm-form-text").input_value() == "begun, dd 0 x"
+    assert desk.page.evaluate("() => window.through") == []
+    assert changed({}, cells(folder)) == {}
+
+
+def test_the_queue_is_listed_and_walked_by_arrows_and_the_keys_are_told(bare, worked_copy, pictures):
+    desk = bare(desk_of(worked_copy, "litmatrix"))
+    desk.press("?")
+    desk.root.screenshot(path=pictures / "coding-keys.png")
+    desk.press("0")
+    assert changed(cells(ROOT), cells(worked_copy)) == {}
+    desk.press("Escape", "l")
+    assert desk.page.locator(".lm-help").count() == 0
+    rows = desk.page.locator(".lm-queue-row")
+    assert rows.count() == len({key for key, _ in cells(worked_copy)})
+    desk.root.screenshot(path=pictures / "coding-queue.png")
+    desk.press("ArrowDown", "ArrowDown", "ArrowUp", "Enter")
+    assert (desk.page.locator(".lm-queue").count(), desk.text(".lm-where")) == (
+        0,
+        f"2 of {rows.count() or 32} l",
     )
-    page.wait_for_timeout(500)
-    page.wait_for_function(NOT_BUSY)
-    assert [cells(folder)["k5", name][:4] for name in ("power", "trust", "cost")] == ["", "none", ""]
+    desk.press("l", "l")
+    assert desk.page.locator(".lm-queue").count() == 0
+    only = desk.page.get_by_label("Queue", exact=True)
+    only.focus()
+    only.select_option("theme")
+    desk.rest()
+    assert desk.focused == "queue"
 
 
 # --- forms, theme, grid -----------------------------------------------------------------------------------------------
 
 
-def test_descriptors_the_statement_the_theme_and_the_grid(page, lab, pictures):
-    folder = small(lab, "views")
+@pytest.fixture
+def views(tmp_path):
     text = f'"They decide alone" (p. 392)\n[{ARABIC} -] {HOSTILE} (p. 999)\n# {CHINESE}\n"open (p. 3'
-    with (folder / "matrix.csv").open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(
-            [["key", "design", "country", "q1", "power", "trust", "cost"], ["k0", "", "", "", text, "", "none"],
-             ["k1", "", "", "", f'[Status +] "{ARABIC}" (p. 393)', "", ""], ["k2", "", "", "", f'[~] "{CHINESE}" (p. 394)', "", ""]]
-        )  # fmt: skip
-    show(page, notebook(folder, "'anna', 'all'"))
-    before = cells(folder)
-    # Gentle checks, at the excerpt and in the form.
-    odd = page.locator(".lm-cell .lm-odd").all_inner_texts()
-    assert [
-        any(word in one for one in odd) for word in ("outside the pages", "never closed", "is no subtheme")
-    ] == [True] * 3
-    press(page, "k", "k", "a")
-    page.keyboard.insert_text('"they  decide alone" (p. 1)')
-    page.wait_for_function("() => document.querySelectorAll('.lm-hint .lm-odd').length === 2")
-    assert page.locator(".lm-hint").inner_text().startswith("A quotation · p. 1")
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text('"never closed')
-    page.get_by_text('a quotation mark is never closed: "never closed').wait_for()
-    assert page.evaluate(FAINT) == []
-    shot(page, pictures, "form")
-    press(page, "Escape")
-    assert "Go on with what you began" in page.locator(".lm-here").inner_text()
+    rows = (
+        ("k0", "", "", "", text, "", "none"),
+        ("k1", "", "", "", f'[Status +] "{ARABIC}" (p. 393)', "", ""),
+        ("k2", "", "", "", f'[~] "{CHINESE}" (p. 394)', "", ""),
+    )
+    return small(tmp_path / "review", rows=rows)
 
-    page.locator("summary", has_text="Describe the source").click()
-    page.get_by_label("Study design").focus()
-    page.keyboard.type("t")
-    page.wait_for_function(NOT_BUSY)
-    assert page.evaluate("() => document.activeElement.dataset.focus") == "descriptor design"
-    page.get_by_label("Country").fill("Ελλάδα")
-    page.keyboard.press("Enter")
-    page.wait_for_function(NOT_BUSY)
-    page.get_by_role("checkbox", name="yes").check()
-    page.wait_for_function(NOT_BUSY)
-    page.get_by_role("checkbox", name="unclear").press(" ")
-    page.wait_for_function(NOT_BUSY)
-    shot(page, pictures, "describe")
-    assert changed(before, cells(folder)) == {
+
+def test_the_form_says_gently_what_is_odd_as_one_types(bare, views, pictures):
+    desk = bare(desk_of(views))
+    odd = desk.page.locator(".lm-cell .lm-odd").all_inner_texts()
+    for words in ("outside the pages", "never closed", "is no subtheme"):
+        assert any(words in one for one in odd)
+    desk.press("k", "k", "a")
+    desk.page.keyboard.insert_text('"they  decide alone" (p. 1)')
+    desk.page.wait_for_function("() => document.querySelectorAll('.lm-hint .lm-odd').length === 2")
+    assert desk.text(".lm-hint").startswith("A quotation · p. 1")
+    desk.page.keyboard.press("Control+A")
+    desk.page.keyboard.insert_text('"never closed')
+    desk.page.get_by_text('a quotation mark is never closed: "never closed').wait_for()
+    assert desk.page.evaluate(FAINT) == []
+    desk.root.screenshot(path=pictures / "coding-form.png")
+
+
+def test_descriptors_are_chosen_typed_and_ticked_and_the_focus_stays(bare, views, pictures):
+    before = cells(views)
+    desk = bare(desk_of(views))
+    desk.page.locator("summary", has_text="Describe the source").click()
+    desk.page.get_by_label("Study design").focus()
+    desk.page.keyboard.type("t")
+    desk.rest()
+    assert desk.focused == "descriptor design"
+    desk.page.get_by_label("Country").fill("Ελλάδα")
+    desk.press("Enter")
+    desk.page.get_by_role("checkbox", name="yes").check()
+    desk.rest()
+    desk.page.get_by_role("checkbox", name="unclear").press(" ")
+    desk.rest()
+    desk.root.screenshot(path=pictures / "coding-describe.png")
+    assert changed(before, cells(views)) == {
         ("k0", "design"): "trial",
         ("k0", "country"): "Ελλάδα",
         ("k0", "q1"): "yes; unclear",
     }
 
-    page.locator(".lm-coding").focus()
-    press(page, "t")
-    assert page.locator(".lm-side-row").first.inner_text().startswith("Speak for: 1")
-    page.get_by_label("What the review says on this theme").fill("Three sources, three ways.\nNone alone.")
-    press(page, "Control+Enter")
-    shot(page, pictures, "theme")
-    assert (
-        tomllib.loads((folder / "review.toml").read_text(encoding="utf-8"))["themes"][0]["statement"]
-        == "Three sources, three ways.\nNone alone."
-    )
-    page.locator(".lm-coding").focus()
-    press(page, "u")
-    assert (folder / "review.toml").read_text(encoding="utf-8") == PROTOCOL
 
-    press(page, "g")
-    page.locator(".lm-grid-row").first.wait_for()
-    shot(page, pictures, "grid")
-    press(page, "/")
+def test_the_theme_down_the_sources_with_its_statement_and_another_persons(bare, views, pictures):
+    desk = bare(desk_of(views))
+    desk.press("k", "k", "t")
+    assert desk.page.locator(".lm-side-row").first.inner_text().startswith("Speak for: 1")
+    statement = desk.page.get_by_label("What the review says on this theme")
+    statement.fill("Three sources, three ways.\nNone alone.")
+    desk.press("Control+Enter")
+    desk.root.screenshot(path=pictures / "coding-theme.png")
+    assert themes_of(views)[0]["statement"] == "Three sources, three ways.\nNone alone."
+    desk.root.focus()
+    desk.press("u")
+    assert (views / "review.toml").read_text(encoding="utf-8") == PROTOCOL
+    # A statement that another wrote meanwhile is shown beside one's own, and neither is lost.
+    statement.fill("mine")
+    theirs = PROTOCOL.replace(
+        'subthemes = ["Status"]', f"""subthemes = ["Status"]\nstatement = 'theirs {HOSTILE}'"""
+    )
+    (views / "review.toml").write_text(theirs, encoding="utf-8")
+    desk.press("Control+Enter")
+    assert desk.text(".lm-conflict pre") == f"theirs {HOSTILE}"
+    assert statement.input_value() == "mine"
+    desk.page.get_by_role("button", name="Save mine over it").click()
+    desk.rest()
+    assert themes_of(views)[0]["statement"] == "mine"
+    assert desk.page.locator(".lm-conflict").count() == 0
+    desk.root.focus()
+    desk.press("j")
+    assert desk.data("theme") == "trust"
+    desk.press("k")
+    desk.page.locator(".lm-chip", has_text="Miller1").click()
+    desk.rest()
+    assert (desk.data("view"), at(desk)) == ("source", ("k1", "power"))
+    assert desk.is_plain()
+
+
+def test_the_grid_is_searched_walked_and_opened(bare, views, pictures):
+    desk = bare(desk_of(views))
+    page = desk.page
+    desk.press("g")
+    page.locator(".lm-grid-cell", has_text="They decide").wait_for()
+    desk.root.screenshot(path=pictures / "coding-grid.png")
+    desk.press("/")
     page.keyboard.type("DECIDE alone")
     page.get_by_text("1 source, 1 cell, 1 excerpt").wait_for()
     assert page.locator(".lm-hit").count() == 1
     page.locator(".lm-scroll").focus()
     page.keyboard.press("ArrowDown")
     page.locator(".lm-preview .lm-excerpt").first.wait_for()
-    shot(page, pictures, "search")
-    page.locator(".lm-scroll").focus()
-    press(page, "Enter")
-    assert (page.locator(".lm-coding").get_attribute("data-view"), at(page)) == ("source", ("k0", "power"))
-    assert page.locator(".lm-coding img, .lm-coding script").count() == 0
-    press(page, "n")
-    assert page.locator(".lm-title").inner_text() == ARABIC
-    shot(page, pictures, "arabic")
-    assert page.evaluate("() => window.pwned") is None
+    desk.root.screenshot(path=pictures / "coding-search.png")
+    desk.press("Enter")
+    assert (desk.data("view"), at(desk)) == ("source", ("k0", "power"))
+    desk.press("g")
+    page.get_by_label("Search all excerpts").fill("")
+    page.get_by_label("Only this theme").select_option("cost")
+    page.get_by_label("Only cells that are").select_option("not mentioned")
+    page.get_by_text("1 source, 1 cell").wait_for()
+    page.locator(".lm-hit").dblclick()
+    desk.rest()
+    assert at(desk) == ("k0", "cost")
+    desk.press("n")
+    assert desk.text(".lm-title") == ARABIC
+    desk.root.screenshot(path=pictures / "coding-arabic.png")
+    assert desk.is_plain()
+
+
+def test_a_grid_of_many_sources_draws_those_in_sight_and_scrolls_to_the_chosen(bare, tmp_path):
+    desk = bare(desk_of(small(tmp_path / "review", 120)))
+    desk.press("g")
+    scroll = desk.page.locator(".lm-scroll")
+    assert 5 < desk.page.locator(".lm-grid-row").count() < 30
+    scroll.focus()
+    desk.press(*["PageDown"] * 14, "ArrowRight", "ArrowRight")
+    desk.page.locator(".lm-preview h4", has_text="Miller112").wait_for()
+    at_row = desk.page.locator(".lm-at")
+    assert (at_row.get_attribute("data-row"), at_row.get_attribute("data-column")) == ("112", "2")
+    assert at_row.evaluate(
+        "cell => { const [box, frame] = [cell, cell.closest('.lm-scroll')].map(one => one.getBoundingClientRect());"
+        " return box.top >= frame.top && box.bottom <= frame.bottom; }"
+    )
+    desk.press("Enter")
+    assert at(desk) == ("k112", "cost")
 
 
 # --- the full text ----------------------------------------------------------------------------------------------------
 
 
-def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(page, lab, pictures):
-    pytest.importorskip("pypdfium2")
-    from pdfs import page as sheet
-    from pdfs import pdf
-
-    folder = small(lab, "full-text")
+def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(bare, folder, pictures):
     (folder / "fulltext").mkdir()
-    pages = [
-        sheet("A title page"),
-        sheet(
-            "Workers told us that the roles",
-            "were blurred among peers and staff,",
-            "and that nobody de-",
-            "cided it.",
-        ),
-    ]
-    (folder / "fulltext" / "k0.pdf").write_bytes(pdf(pages, labels="<< /S /D /St 391 >>"))
-    (folder / "fulltext" / "k1.txt").write_text(
-        "One page.\fThe second page says this much.", encoding="utf-8"
+    lines = (
+        "Workers told us that the roles",
+        "were blurred among peers and staff,",
+        "and that nobody de-",
+        "cided it.",
     )
-    show(page, notebook(folder, "'anna', 'all'"))
-    press(page, "f")
+    (folder / "fulltext" / "k0.pdf").write_bytes(
+        pdf([sheet("A title page"), sheet(*lines)], labels="<< /S /D /St 391 >>")
+    )
+    text = "One page.\fThe second page says this much."
+    (folder / "fulltext" / "k1.txt").write_text(text, encoding="utf-8")
+    desk = bare(desk_of(folder))
+    page = desk.page
+    desk.press("f")
     page.locator(".lm-run").first.wait_for()
     page.get_by_label("Find in the full text").fill("roles were blurred")
     page.keyboard.press("Enter")
     page.locator(".lm-run", has_text="blurred").first.wait_for()
-    boxes = {name: page.locator(".lm-run", has_text=name).first.bounding_box() for name in ("roles", "cided")}
-    first, last = boxes["roles"], boxes["cided"]
-    line = page.evaluate(
+    first, last = (page.locator(".lm-run", has_text=name).first.bounding_box() for name in ("roles", "cided"))
+    left = page.evaluate(
         """() => { const node = [...document.querySelectorAll('.lm-run')].find(one => one.textContent.includes('roles')).firstChild;
         const range = document.createRange(); const at = node.textContent.indexOf('roles');
         range.setStart(node, at); range.setEnd(node, at + 1); return range.getBoundingClientRect().left; }"""
     )
-    page.mouse.move(line + 1, first["y"] + first["height"] / 2)
+    page.mouse.move(left + 1, first["y"] + first["height"] / 2)
     page.mouse.down()
     page.mouse.move(last["x"] + 20, last["y"] + last["height"] / 2, steps=6)
     page.mouse.move(last["x"] + last["width"] + 5, last["y"] + last["height"] / 2, steps=3)
     page.mouse.up()
-    shot(page, pictures, "full-text-selected")
-    press(page, "q")
+    desk.root.screenshot(path=pictures / "coding-full-text-selected.png")
+    desk.press("q")
     assert changed({}, cells(folder)) == {
         ("k0", "power"): '"roles were blurred among peers and staff, and that nobody decided it." (p. 392)'
     }
-    assert page.locator(".lm-here .lm-found-found").inner_text() == "✓ found on p. 392"
-    shot(page, pictures, "full-text")
-    press(page, "n")
+    assert desk.text(".lm-here .lm-found-found") == "✓ found on p. 392"
+    desk.root.screenshot(path=pictures / "coding-full-text.png")
+    desk.press("n")
     page.locator(".lm-plain").wait_for()
     page.get_by_label("Next page").click()
-    page.get_by_text("The second page says this much.").wait_for()
     page.get_by_text("The second page says this much.").click(click_count=3)
     page.locator(".lm-page").focus()
-    press(page, "q")
+    desk.press("q")
     assert cells(folder)["k1", "power"] == '"The second page says this much." (p. 2)'
+    desk.press("f")
+    assert page.locator(".lm-page").count() == 0
 
 
-# --- two kernels ------------------------------------------------------------------------------------------------------
+# --- two kernels, and none --------------------------------------------------------------------------------------------
 
 
-def test_two_kernels_that_change_one_cell_both_see_both_texts(page, lab, pictures):
-    folder = small(lab, "two-kernels")
-    place = notebook(folder, "'anna', 'all'", ("desk", "again"))
-    show(page, place)
-    other = page.context.new_page()
-    show(other, place, "again")
+def test_two_kernels_that_change_one_cell_both_see_both_texts(bare, folder, pictures):
+    one, other = bare(desk_of(folder)), bare(desk_of(folder))
     enter(other, "theirs, written first")
-    # A page behind another is drawn once a second.
-    page.bring_to_front()
-    enter(page, f"mine {HOSTILE}")
-    assert (
-        page.locator(".lm-not-saved").inner_text().startswith("NOT SAVED: someone else changed the same cell")
-    )
-    texts = page.locator(".lm-conflict pre").all_inner_texts()
+    enter(one, f"mine {HOSTILE}")
+    assert one.text(".lm-not-saved").startswith("NOT SAVED: someone else changed the same cell")
+    texts = one.page.locator(".lm-conflict pre").all_inner_texts()
     assert texts == ["theirs, written first", f"mine {HOSTILE}"]
-    shot(page, pictures, "conflict")
+    one.root.screenshot(path=pictures / "coding-conflict.png")
     assert changed({}, cells(folder)) == {("k0", "power"): "theirs, written first"}
-    page.locator(".lm-coding").focus()
-    press(page, "n")
-    assert page.locator(".lm-unsettled button").all_inner_texts() == ["Miller0 2014 · Power"]
-    page.locator(".lm-unsettled button").click()
-    page.get_by_role("button", name="Keep both").click()
-    page.wait_for_function(NOT_BUSY)
+    one.root.focus()
+    one.press("n")
+    assert one.page.locator(".lm-unsettled button").all_inner_texts() == ["Miller0 2014 · Power"]
+    one.page.locator(".lm-unsettled button").click()
+    one.page.get_by_role("button", name="Keep both").click()
+    one.rest()
     assert cells(folder)["k0", "power"] == f"theirs, written first\nmine {HOSTILE}"
-    assert page.locator(".lm-not-saved, .lm-conflict, .lm-unsettled").count() == 0
+    assert one.page.locator(".lm-not-saved, .lm-conflict, .lm-unsettled").count() == 0
     # Different cells: both keep their work, and neither is told of anything.
-    other.locator(".lm-coding").focus()
-    press(other, "n", "0")
-    page.locator(".lm-coding").focus()
-    press(page, "n", "0")
-    assert [cells(folder)["k1", name][:4] for name in ("power", "trust", "cost")] == ["none", "none", ""]
-    # A disk that takes nothing: said, and what was typed stays.
+    for desk in (other, one):
+        desk.root.focus()
+        desk.press("n", "0")
+    assert starts(folder, "k1") == ["none", "none", ""]
+    assert one.is_plain()
+
+
+def test_a_disk_that_takes_nothing_is_told_of_and_what_was_typed_stays(bare, folder, pictures):
+    desk = bare(desk_of(folder))
     (folder / "matrix.csv").rename(folder / "kept")
     (folder / "matrix.csv").mkdir()
-    enter(page, "typed in vain")
-    assert page.locator(".lm-not-saved").inner_text().startswith("NOT SAVED")
-    assert page.locator(".lm-form-text").input_value() == "typed in vain"
-    shot(page, pictures, "not-saved")
+    enter(desk, "typed in vain")
+    assert desk.text(".lm-not-saved").startswith("NOT SAVED")
+    assert desk.page.locator(".lm-form-text").input_value() == "typed in vain"
+    assert desk.focused == "form text"
+    desk.root.screenshot(path=pictures / "coding-not-saved.png")
     (folder / "matrix.csv").rmdir()
     (folder / "kept").rename(folder / "matrix.csv")
-    press(page, "Enter")
+    desk.press("Enter")
     assert "typed in vain" in cells(folder).values()
-    # A kernel that is gone: said, and what was typed stays.
-    press(page, "a")
-    page.keyboard.type("typed to nobody")
-    for kernel in page.context.request.get("/api/kernels").json():
-        token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "_xsrf")
-        page.context.request.delete(f"/api/kernels/{kernel['id']}", headers={"X-XSRFToken": token})
-    page.keyboard.press("Enter")
-    page.get_by_text("the notebook's kernel does not answer").wait_for(timeout=12_000)
-    assert page.locator(".lm-form-text").input_value() == "typed to nobody"
+
+
+def test_a_kernel_that_does_not_answer_is_told_of_and_what_was_typed_stays(bare, folder):
+    desk = bare(desk_of(folder))
+    desk.press("a")
+    desk.page.keyboard.type("typed to nobody")
+    desk.page.clock.install()
+    desk.page.evaluate("() => window.kernel.hold()")
+    desk.page.keyboard.press("Enter")
+    desk.page.clock.fast_forward(5_100)
+    assert "the notebook's kernel does not answer" in desk.text(".lm-not-saved")
+    assert desk.page.locator(".lm-form-text").input_value() == "typed to nobody"
+
+
+def test_the_desk_asks_who_reads(bare, folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    desk = bare(desk_of(folder, ""))
+    desk.page.get_by_label("Your name").fill("anna")
+    desk.page.get_by_role("button", name="Begin").press("Enter")
+    desk.rest()
+    assert desk.text(".lm-who") == "anna · coding"
 
 
 # --- how it looks -----------------------------------------------------------------------------------------------------
 
 
-def set_theme(page, name: str) -> None:
-    """Choose JupyterLab's theme, as its settings editor does; it holds for pages opened afterwards."""
-    page.goto("/lab")
-    page.wait_for_selector("#jupyterlab-splash", state="detached")
-    token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "_xsrf")
-    answer = page.context.request.put(
-        "/lab/api/settings/@jupyterlab/apputils-extension:themes",
-        headers={"X-XSRFToken": token, "Content-Type": "application/json"},
-        data=json.dumps({"raw": json.dumps({"theme": name})}),
-    )
-    assert answer.ok, answer.text()
-
-
-def test_the_dark_theme_is_dark_and_legible_at_every_width(page, lab, pictures):
-    folder = worked_copy(lab, "dark")
-    place = notebook(folder, "'litmatrix', 'all'")
-    set_theme(page, "JupyterLab Dark")
-    try:
-        show(page, place)
-        page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
-        page.keyboard.press("Control+B")
-        for width in (1000, 1500):
-            page.set_viewport_size({"width": width, "height": 950})
-            for key, name in (("s", "source"), ("t", "theme"), ("g", "grid")):
-                page.locator(".lm-coding").focus()
-                press(page, key)
-                page.wait_for_timeout(300)
-                shot(page, pictures, f"dark-{name}-{width}")
-                clipped = page.evaluate(
-                    "() => { const one = document.querySelector('.lm-coding'); return one.scrollWidth - one.clientWidth; }"
-                )
-                assert clipped <= 1
-        faint = page.evaluate(FAINT)
-    finally:
-        set_theme(page, "JupyterLab Light")
-    assert faint == []
-
-
-#: Words whose ink and ground differ by less than 4.5 to 1, as WCAG counts it.
-FAINT = """() => {
-    const number = text => (text.match(/[\\d.]+/g) || []).map(Number);
-    const light = ([r, g, b]) => { const [x, y, z] = [r, g, b].map(v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
-        return 0.2126 * x + 0.7152 * y + 0.0722 * z; };
-    const ground = node => { for (let one = node; one; one = one.parentElement) { const c = number(getComputedStyle(one).backgroundColor);
-        if (c.length && (c.length < 4 || c[3] > 0.9)) return c; } return [255, 255, 255]; };
-    const found = [];
-    for (const node of document.querySelectorAll('.lm-coding *')) {
-        if (![...node.childNodes].some(one => one.nodeType === 3 && one.textContent.trim()) || node.closest('select, :disabled')) continue;
-        const [a, b] = [light(number(getComputedStyle(node).color)), light(ground(node))].sort((x, y) => y - x);
-        if ((a + 0.05) / (b + 0.05) < 4.5) found.push(`${node.className}: ${node.textContent.slice(0, 30)} ${((a + 0.05) / (b + 0.05)).toFixed(1)}`);
-    }
-    return [...new Set(found)].slice(0, 10);
-}"""
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_each_theme_is_legible_at_every_width(bare, worked_copy, pictures, theme):
+    desk = bare(desk_of(worked_copy, "litmatrix"), theme=theme)
+    for key, view in (("s", "source"), ("t", "theme"), ("g", "grid")):
+        desk.root.focus()
+        desk.press(key)
+        for width in (1000, 1400, 1900):
+            desk.page.set_viewport_size({"width": width, "height": 950})
+            desk.root.screenshot(path=pictures / f"coding-{view}-{theme}-{width}.png")
+            assert desk.root.evaluate("root => root.scrollWidth - root.clientWidth") <= 1
+        assert desk.page.evaluate(FAINT) == []

@@ -1,15 +1,13 @@
-"""The duplicate desk worked in a real browser: sure ones settled, pairs decided by keyboard, undone, fields taken."""
+"""The duplicate desk on a bare page: sure ones settled, pairs decided by keyboard, undone, fields taken."""
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from desk import find_faults, open_notebook, run_all
-from widgets.test_screening_card import set_theme
+from bare import FAINT
+from making import entry, search, write_review
 
 import litmatrix
-from litmatrix import screening
+from litmatrix import screening, widgets
 
 pytestmark = pytest.mark.browser
 
@@ -20,24 +18,19 @@ ABSTRACT = (
     "a sense of belonging, and practical help were named most often. {} Conclusion: Peer support workers need "
     "supervision and a clear role."
 )
+TITLES = (
+    "Hope and belonging in peer support",
+    "Recovery colleges and their students",
+    "Peer workers on acute wards",
+)
 
 
-def entry(key, **fields):
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@article{{{key},\n{lines}}}\n"
-
-
-def twins():
-    """Three works that stand twice: the same in all, and one of them without its abstract."""
-    for number, title in enumerate(
-        [
-            "Hope and belonging in peer support",
-            "Recovery colleges and their students",
-            "Peer workers on acute wards",
-        ]
-    ):
+def twins(numbers=range(3)):
+    """Works that stand twice: the same in all, and one of them without its abstract."""
+    for number in numbers:
         work = {
-            "title": title, "author": f"Miller, Ann and Okoro, Ben{number}", "year": str(2012 + number), "journal": "Journal of Mental Health",
+            "title": TITLES[number] if number < len(TITLES) else f"A study of subject {number} in its own words",
+            "author": f"Miller, Ann and Okoro, Ben{number}", "year": str(1980 + number), "journal": "Journal of Mental Health",
             "volume": str(21 + number), "number": "2", "pages": f"{100 + number}--{120 + number}", "doi": f"10.1000/jmh.{number}",
         }  # fmt: skip
         yield entry(f"sure_{number}a", **work, abstract=ABSTRACT.format(""), origin="pubmed")
@@ -45,7 +38,7 @@ def twins():
 
 
 def doubtful():
-    """Pairs that a person must look at; the last are in Arabic and Chinese, and hold script."""
+    """Pairs that a person must look at; the last are in Chinese and Arabic, and hold script."""
     work = {"author": "Davidson, Larry and Bellamy, Chyrell", "journal": "World Psychiatry"}
     yield entry(
         "davidson_2012", title="Peer support among persons with severe mental illnesses: a review of evidence and experience",
@@ -55,171 +48,180 @@ def doubtful():
         "davidson_2013", title="Peer Support Among Persons with Severe Mental Illness: A Review of Evidence", **work, year="2013",
         volume="12", pages="141--6", abstract=ABSTRACT.format("Two left."), issn="1723-8617", keywords="peers; review", origin="scopus",
     )  # fmt: skip
-    chinese = {
-        "author": "王, 芳 and 李, 明",
-        "journal": "中国心理卫生杂志",
-        "year": "2019",
-        "title": "同伴支持工作者在社区精神卫生服务中的角色与作用研究",
+    chinese = {"author": "王, 芳 and 李, 明", "journal": "中国心理卫生杂志", "year": "2019", "volume": "33"}
+    title = "同伴支持工作者在社区精神卫生服务中的角色与作用研究"
+    yield entry("wang_2019", title=title, **chinese, pages="210--216", origin="pubmed")
+    yield entry("wang_2019a", title=f"{title}: 质性研究", **chinese, pages="240--246", origin="scopus")
+    arabic = {
+        "author": "حداد, ليلى and منصور, سامي",
+        "journal": "المجلة العربية للطب النفسي",
+        "year": "2018",
+        "volume": "29",
     }
-    yield entry("wang_2019", **chinese, volume="33", pages="210--216", origin="pubmed")
-    yield entry(
-        "wang_2019a",
-        **{**chinese, "title": f"{chinese['title']}: 质性研究"},
-        volume="33",
-        pages="240--246",
-        origin="scopus",
-    )
-    arabic = {"author": "حداد, ليلى and منصور, سامي", "journal": "المجلة العربية للطب النفسي", "year": "2018"}
-    yield entry(
-        "haddad_2018",
-        title="دعم الأقران في خدمات الصحة النفسية المجتمعية: دراسة نوعية",
-        **arabic,
-        volume="29",
-        pages="14--25",
-        origin="pubmed",
-    )
-    yield entry(
-        "haddad_2018a",
-        title="دعم الأقران في خدمات الصحة النفسية المجتمعية",
-        **arabic,
-        volume="29",
-        pages="40--52",
-        note=HOSTILE,
-        origin="scopus",
-    )
+    title = "دعم الأقران في خدمات الصحة النفسية المجتمعية"
+    yield entry("haddad_2018", title=f"{title}: دراسة نوعية", **arabic, pages="14--25", origin="pubmed")
+    yield entry("haddad_2018a", title=title, **arabic, pages="40--52", note=HOSTILE, origin="scopus")
 
 
-def make(folder, entries):
-    (folder / "notebooks").mkdir(parents=True)
-    (folder / "bibliography.bib").write_text("\n".join(entries), encoding="utf-8")
-    (folder / "matrix.csv").write_text("key\n", encoding="utf-8")
-    (folder / "review.toml").write_text(
-        f"""format = 1
-title = "A review"
-[[searches]]
-id = "pubmed"
-kind = "database"
-source = "PubMed"
-[[searches]]
-id = "scopus"
-kind = "database"
-source = '{HOSTILE}'
-""",
-        encoding="utf-8",
-    )
-    source = [
-        "import litmatrix\nfrom litmatrix import widgets\nreview = litmatrix.open('..')",
-        "desk = widgets.duplicate_desk(review, 'ann')\ndesk",
-    ]
-    cells = [
-        {"cell_type": "code", "id": f"c{number}", "metadata": {}, "execution_count": None, "outputs": [], "source": text}
-        for number, text in enumerate(source)
-    ]  # fmt: skip
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (folder / "notebooks" / "duplicates.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    return f"{folder.name}/notebooks/duplicates.ipynb"
+def made(folder, entries):
+    folder.mkdir()
+    searches = [search("pubmed", source="PubMed"), search("scopus", source=HOSTILE)]
+    return write_review(folder, [*entries], searches=searches)
 
 
-def show(page, place):
-    open_notebook(page, place)
-    run_all(page)
-    assert find_faults(page) == []
-    desk = page.locator(".lm-duplicates")
-    desk.wait_for()
-    desk.focus()
-    return desk
-
-
-def press(page, *keys):
-    """Press keys one by one, each after the desk answered the one before."""
-    for key in keys:
-        page.keyboard.press(key)
-        page.wait_for_function("() => !document.querySelector('.lm-duplicates').hasAttribute('aria-busy')")
-
-
-def message(page):
-    return page.locator(".lm-message").inner_text()
+def desk_of(folder, reviewer="ann"):
+    return widgets.duplicate_desk(litmatrix.open(folder), reviewer)
 
 
 def standing(folder):
     return [(pair.key, pair.other, pair.decision) for pair in screening.pairs(litmatrix.open(folder))]
 
 
-def test_sure_ones_are_settled_pairs_decided_and_undone_and_fields_taken_by_keyboard(page, lab, pictures):
-    folder = lab.folder / "duplicates"
-    place = make(folder, [*twins(), *doubtful()])
+def go_to(desk, key):
+    while key not in desk.data("pair"):
+        desk.press("n")
+
+
+def test_sure_ones_are_settled_pairs_decided_and_undone_and_fields_taken_by_keyboard(
+    bare, tmp_path, pictures
+):
+    folder = made(tmp_path / "review", [*twins(), *doubtful()])
     before = (folder / "bibliography.bib").read_bytes()
-    desk = show(page, place)
-    assert page.locator(".lm-group").count() == 3
-    press(page, "ArrowDown", "x")
-    desk.screenshot(path=pictures / "duplicates-sure.png")
-    press(page, "a", "Enter")
-    assert message(page).startswith("Settled: 2 groups, 2 duplicates.")
-    assert page.locator(".lm-saved").inner_text().startswith("saved ")
+    desk = bare(desk_of(folder))
+    assert desk.page.locator(".lm-group").count() == 3
+    desk.press("ArrowDown", "x")
+    desk.root.screenshot(path=pictures / "duplicates-sure.png")
+    desk.press("a", "Enter")
+    assert desk.text(".lm-message").startswith("Settled: 2 groups, 2 duplicates.")
+    assert desk.text(".lm-saved").startswith("saved ")
     settled = [("sure_0b", "sure_0a", "duplicate"), ("sure_2b", "sure_2a", "duplicate")]
     assert standing(folder) == settled
 
     # The pair that was taken out is asked about first.
-    assert desk.get_attribute("data-pair") == "sure_1a sure_1b"
-    press(page, "x")
-    while "davidson_2012" not in desk.get_attribute("data-pair"):
-        press(page, "n")
-    shown = desk.get_attribute("data-pair").split()
-    assert len(page.locator("[data-field=title] mark").all()) > 0
-    desk.screenshot(path=pictures / "duplicates-pair.png")
-    press(page, "k", "t")
-    desk.screenshot(path=pictures / "duplicates-take.png")
-    press(page, "Enter")
-    assert message(page).startswith("Taken into ")
+    assert desk.data("pair") == "sure_1a sure_1b"
+    desk.press("x")
+    go_to(desk, "davidson_2012")
+    shown = desk.data("pair").split()
+    assert desk.page.locator("[data-field=title] mark").count() > 0
+    desk.root.screenshot(path=pictures / "duplicates-pair.png")
+    desk.press("k", "t")
+    desk.root.screenshot(path=pictures / "duplicates-take.png")
+    desk.press("Enter")
+    assert desk.text(".lm-message").startswith("Taken into ")
     assert (folder / "bibliography.bib").read_bytes() != before
-    press(page, "u")
-    assert message(page).startswith("Undone: ")
+    desk.press("u")
+    assert desk.text(".lm-message").startswith("Undone: ")
     assert (folder / "bibliography.bib").read_bytes() == before
-    press(page, "d")
-    press(page, "s")
+    desk.press("d", "s")
     assert len(standing(folder)) == 5
-    press(page, "u", "u")
+    desk.press("u", "u")
     assert standing(folder) == [*settled, ("sure_1a", "sure_1b", "distinct")]
-    assert desk.get_attribute("data-pair").split() == shown
-    press(page, "u", "u")
+    assert desk.data("pair").split() == shown
+    desk.press("u", "u")
     assert standing(folder) == []
-    assert desk.get_attribute("data-view") == "sure"
-    assert find_faults(page) == []
+    assert desk.data("view") == "sure"
 
 
-def test_hostile_and_foreign_text_is_text_and_the_dark_theme_is_legible(page, lab, pictures):
-    folder = lab.folder / "duplicates-dark"
-    hostile = [
-        entry(
-            f"bad_{name}",
-            title=HOSTILE,
-            author=HOSTILE,
-            year="2020",
-            journal=HOSTILE,
-            volume="1",
-            pages=pages,
-            origin="scopus",
-        )
-        for name, pages in (("a", "1--9"), ("b", "1--9"))
-    ]
-    place = make(folder, [*doubtful(), *twins(), *hostile])
-    set_theme(page, "JupyterLab Dark")
-    try:
-        desk = show(page, place)
-        page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
-        desk.screenshot(path=pictures / "duplicates-dark-sure.png")
-        press(page, "a", "Enter")
-        seen = set()
-        for number in range(6):
-            if not desk.get_attribute("data-pair"):
-                break
-            seen.add(desk.get_attribute("data-pair"))
-            desk.screenshot(path=pictures / f"duplicates-dark-{number}.png")
-            press(page, "n")
-        press(page, "?")
-        desk.screenshot(path=pictures / "duplicates-dark-help.png")
-        press(page, "Escape", "p")
-    finally:
-        set_theme(page, "JupyterLab Light")
-    assert page.evaluate("() => window.pwned") is None
+def test_a_group_keeps_the_record_that_is_chosen_and_pages_are_turned(bare, tmp_path):
+    folder = made(tmp_path / "review", twins(range(25)))
+    desk = bare(desk_of(folder))
+    desk.press("ArrowDown", "k")
+    assert desk.page.locator(".lm-group.lm-chosen .lm-keeps code").inner_text() == "sure_1b"
+    desk.page.get_by_role("button", name="Keep sure_1a").click()
+    desk.rest()
+    assert desk.page.locator(".lm-group.lm-chosen .lm-keeps code").inner_text() == "sure_1a"
+    desk.page.locator(".lm-group").nth(3).click(position={"x": 300, "y": 60})
+    assert desk.page.locator(".lm-group.lm-chosen").get_attribute("data-group") == "sure_3a"
+    # Choosing draws the list anew, and leaves it where it was scrolled to.
+    desk.press(*["ArrowDown"] * 12)
+    place = desk.page.locator(".lm-groups").evaluate("list => list.scrollTop")
+    desk.press("x")
+    assert desk.page.locator(".lm-groups").evaluate("list => list.scrollTop") == place > 0
+    desk.press("n")
+    assert desk.page.locator(".lm-turn span").inner_text() == "page 2 of 2"
+    assert desk.page.locator(".lm-group").count() == 5
+    desk.press("n", "p")
+    assert desk.page.locator(".lm-group").count() == 20
+
+
+def test_quick_keys_decide_no_pair_unseen_and_the_help_takes_none(bare, tmp_path, pictures):
+    folder = made(tmp_path / "review", doubtful())
+    desk = bare(desk_of(folder))
+    first = desk.data("pair").split()
+    desk.at_once(*"ddssdd")
+    assert [sorted(pair[:2]) for pair in standing(folder)] == [sorted(first)]
+    desk.press("?")
+    assert desk.focused == "lm-help"
+    desk.root.screenshot(path=pictures / "duplicates-help.png")
+    desk.press("d", "s", "Escape")
+    assert len(standing(folder)) == 1
+    assert desk.page.locator(".lm-help").count() == 0
+    desk.at_once(*"s" * 9, repeat=True)
+    assert len(standing(folder)) == 2
+
+
+def test_fields_are_taken_one_by_one_or_left(bare, tmp_path):
+    folder = made(tmp_path / "review", doubtful())
+    desk = bare(desk_of(folder))
+    go_to(desk, "davidson_2012")
+    desk.press("t")
+    assert desk.focused == "take"
+    boxes = desk.page.locator(".lm-taking input")
+    assert boxes.count() == 2
+    boxes.first.press(" ")
+    assert (desk.focused, desk.page.locator(".lm-taking .lm-go").inner_text()) == (
+        "take-keywords",
+        "Take 1 field Enter",
+    )
+    desk.press("t")
+    assert desk.page.locator(".lm-taking").count() == 0
+    desk.press("t")
+    boxes.first.press(" ")
+    boxes.last.press(" ")
+    assert desk.page.locator(".lm-taking .lm-go").is_disabled()
+    desk.press("Enter", "Escape")
+    assert desk.page.locator(".lm-message").count() == 0
+
+
+def test_hostile_and_foreign_text_is_text(bare, tmp_path, pictures):
+    bad = {
+        "title": HOSTILE,
+        "author": HOSTILE,
+        "year": "2020",
+        "journal": HOSTILE,
+        "volume": "1",
+        "pages": "1--9",
+    }
+    hostile = [entry(f"bad_{name}", **bad, origin="scopus") for name in "ab"]
+    desk = bare(desk_of(made(tmp_path / "review", [*doubtful(), *twins(), *hostile])), theme="dark")
+    desk.press("a", "Enter")
+    seen = []
+    while pair := desk.data("pair"):
+        seen.append(pair)
+        desk.root.screenshot(path=pictures / f"duplicates-dark-{len(seen)}.png")
+        assert desk.is_plain()
+        desk.press("n")
+    assert len(seen) >= 3
+    desk.press("p")
+    assert desk.data("pair") == seen[-1]
+
+
+def test_the_desk_asks_who_decides(bare, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    desk = bare(desk_of(made(tmp_path / "review", doubtful()), ""))
+    desk.page.get_by_label("Your name").fill("ann")
+    desk.page.get_by_role("button", name="Begin").press("Enter")
+    desk.rest()
+    assert desk.text(".lm-who") == "Doubtful pairs · ann"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_each_theme_is_legible_at_every_width(bare, tmp_path, pictures, theme):
+    desk = bare(desk_of(made(tmp_path / "review", [*twins(), *doubtful()])), theme=theme)
+    for view, keys in (("sure", "x"), ("pair", "gnt")):
+        desk.press(*keys)
+        for width in (1000, 1400, 1900):
+            desk.page.set_viewport_size({"width": width, "height": 950})
+            desk.root.screenshot(path=pictures / f"duplicates-{view}-{theme}-{width}.png")
+            assert desk.root.evaluate("root => root.scrollWidth - root.clientWidth") <= 1
+        assert desk.page.evaluate(FAINT) == []

@@ -1,14 +1,13 @@
-"""The theme desk worked in a real browser: each operation done and undone on the worked review, the walk, both themes."""
+"""The theme desk on a bare page: each operation done and undone on the worked review, the walk, both themes."""
 
 from __future__ import annotations
 
-import json
-import shutil
-
 import pytest
-from conftest import REVIEW, ROOT
-from desk import find_faults, open_notebook, run_all
-from widgets.test_screening_card import set_theme
+from bare import FAINT
+from worked import copy_worked
+
+import litmatrix
+from litmatrix import widgets
 
 pytestmark = pytest.mark.browser
 
@@ -16,30 +15,14 @@ HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
 FILES = ("matrix.csv", "review.toml")
 
 
-def make(folder):
-    """Copy the worked review, with a notebook that shows the desk; return the notebook's path within the lab's root."""
-    folder.mkdir()
-    for name in REVIEW:
-        if (ROOT / name).is_file():
-            shutil.copy2(ROOT / name, folder / name)
-    shutil.copytree(ROOT / "decisions", folder / "decisions", ignore=shutil.ignore_patterns("*.lock"))
-    return with_notebook(folder)
+@pytest.fixture
+def worked_copy(tmp_path):
+    """A copy of the worked review."""
+    return copy_worked(tmp_path / "review")
 
 
-def with_notebook(folder):
-    source = [
-        "import litmatrix\nfrom litmatrix import widgets\nreview = litmatrix.open('..')",
-        "desk = widgets.theme_desk(review, 'litmatrix')\ndesk",
-    ]
-    cells = [
-        {"cell_type": "code", "id": f"c{number}", "metadata": {}, "execution_count": None, "outputs": [], "source": text}
-        for number, text in enumerate(source)
-    ]  # fmt: skip
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    (folder / "notebooks").mkdir()
-    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (folder / "notebooks" / "themes.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    return f"{folder.name}/notebooks/themes.ipynb"
+def desk_of(folder, reviewer="litmatrix"):
+    return widgets.theme_desk(litmatrix.open(folder), reviewer)
 
 
 def held(folder):
@@ -50,169 +33,188 @@ def header(folder):
     return (folder / "matrix.csv").read_text(encoding="utf-8").split("\n")[0].split(",")[4:]
 
 
-def at_rest(page):
-    page.wait_for_function("() => !document.querySelector('.lm-themes').hasAttribute('aria-busy')")
-
-
-def press(page, *keys):
-    """Press keys one by one, each after the desk answered the one before."""
-    for key in keys:
-        page.keyboard.press(key)
-        at_rest(page)
-
-
-def shows(page, draft):
-    page.wait_for_function(f"() => document.querySelector('.lm-themes').dataset.draft === {draft!r}")
-
-
-def show(page, place):
-    open_notebook(page, place)
-    run_all(page)
-    assert find_faults(page) == []
-    desk = page.locator(".lm-themes")
-    desk.wait_for()
-    desk.focus()
-    return desk
-
-
-def do(page, folder, why):
+def do(desk, folder, why):
     """Give the reason and do what is shown; return the bytes on disk then."""
-    shows(page, "preview")
-    page.keyboard.type(why)
-    press(page, "Enter")
-    shows(page, "")
-    assert page.locator(".lm-saved").inner_text().startswith("saved ")
+    assert (desk.data("draft"), desk.focused) == ("preview", "why")
+    desk.page.keyboard.type(why)
+    desk.press("Enter")
+    assert desk.data("draft") == ""
+    assert desk.text(".lm-saved").startswith("saved ")
     return held(folder)
 
 
-def undo(page):
-    press(page, "u")
-    shows(page, "undo")
-    press(page, "Enter")
-    shows(page, "")
-    assert page.locator(".lm-message").inner_text().startswith("Undone: ")
+def undo(desk):
+    desk.press("u")
+    assert desk.data("draft") == "undo"
+    desk.press("Enter")
+    assert desk.data("draft") == ""
+    assert desk.text(".lm-message").startswith("Undone: ")
 
 
-def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(page, lab, pictures):
-    folder = lab.folder / "themes"
-    place = make(folder)
-    before = held(folder)
-    themes = header(folder)
-    desk = show(page, place)
+def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_copy, pictures):
+    folder = worked_copy
+    before, themes = held(folder), header(folder)
+    desk = bare(desk_of(folder))
+    page = desk.page
     assert page.locator(".lm-table tbody tr").count() == 12
-    desk.screenshot(path=pictures / "themes-light.png")
+    desk.root.screenshot(path=pictures / "themes.png")
 
-    press(page, "a")
+    desk.press("a")
     page.keyboard.type("trust")
-    press(page, "Tab")
+    desk.press("Tab")
     page.keyboard.type("Trust")
-    desk.screenshot(path=pictures / "themes-add.png")
-    press(page, "Enter")
-    do(page, folder, "It came up in three sources.")
+    desk.root.screenshot(path=pictures / "themes-add.png")
+    desk.press("Enter")
+    do(desk, folder, "It came up in three sources.")
     assert header(folder) == [*themes, "trust"]
     assert page.locator(".lm-table tbody tr").count() == 13
-    undo(page)
+    undo(desk)
     assert held(folder) == before
 
-    press(page, "r")
+    desk.press("r")
     page.locator("[data-focus=field-id]").fill("peers")
-    press(page, "Enter")
-    do(page, folder, "Clearer.")
+    desk.press("Enter")
+    do(desk, folder, "Clearer.")
     assert header(folder) == ["peers", *themes[1:]]
-    undo(page)
+    undo(desk)
     assert held(folder) == before
 
-    press(page, *["ArrowDown"] * 5, " ", "ArrowDown", " ", "m")
+    desk.press(*["ArrowDown"] * 5, " ", "ArrowDown", " ", "m")
     page.locator("[data-focus=field-into]").select_option(label="a new one …")
     page.locator("[data-focus=field-fresh]").fill("work")
-    desk.screenshot(path=pictures / "themes-merge-form.png")
-    press(page, "Enter")
-    shows(page, "preview")
-    desk.screenshot(path=pictures / "themes-merge.png")
-    do(page, folder, "One thing.")
+    desk.root.screenshot(path=pictures / "themes-merge-form.png")
+    desk.press("Enter")
+    desk.root.screenshot(path=pictures / "themes-merge.png")
+    do(desk, folder, "One thing.")
     assert header(folder) == [*themes[:5], "work", *themes[7:]]
-    press(page, "u")
-    shows(page, "undo")
-    desk.screenshot(path=pictures / "themes-undo.png")
-    press(page, "Enter")
-    shows(page, "")
+    desk.press("u")
+    desk.root.screenshot(path=pictures / "themes-undo.png")
+    desk.press("Enter")
     assert held(folder) == before
 
-    split_peer(page, desk, pictures)
-    do(page, folder, "Two things.")
+    split_peer(desk, pictures)
+    do(desk, folder, "Two things.")
     assert header(folder) == ["peer", "power", *themes[1:]]
-    undo(page)
+    undo(desk)
     assert held(folder) == before
 
     page.locator("tr[data-theme=evidence]").click()
-    press(page, "x")
-    do(page, folder, "Not written up.")
+    desk.press("x")
+    do(desk, folder, "Not written up.")
     assert header(folder) == themes
     assert page.locator(".lm-retired").count() == 1
-    undo(page)
+    undo(desk)
     assert held(folder) == before
 
     page.locator(".lm-panel > summary").click()
     assert page.locator(".lm-story .lm-taken-back").count() == 5
-    desk.screenshot(path=pictures / "themes-story.png")
+    desk.root.screenshot(path=pictures / "themes-story.png")
     assert len(list((folder / "history").glob("*.json"))) == 10
-    assert find_faults(page) == []
 
 
-def split_peer(page, desk, pictures):
+def split_peer(desk, pictures):
     """Split the first theme: one subtheme in one step, the rest by keys, with a step back and all of another subtheme."""
+    page = desk.page
     page.locator("tr[data-theme=peer]").click()
-    desk.focus()
-    press(page, "s")
+    desk.root.focus()
+    desk.press("s")
     page.locator("[data-focus=part-1-id]").fill("power")
-    press(page, "Tab")
+    desk.press("Tab")
     page.locator("[data-focus='by-Power']").select_option("power")
     page.locator("[data-focus='by-Shared / lived experience']").select_option("peer")
-    desk.screenshot(path=pictures / "themes-split-form.png")
+    desk.root.screenshot(path=pictures / "themes-split-form.png")
     page.locator("[data-focus=preview]").focus()
-    press(page, "Enter")
-    shows(page, "walk")
+    desk.press("Enter")
+    assert desk.data("draft") == "walk"
     progress = page.locator(".lm-progress-line span")
     total = int(progress.inner_text().split(" of ")[1])
-    press(page, "1", "2", "b", "2", "Backspace")
+    # A key that is pressed twice before the answer places one excerpt.
+    desk.at_once("1", "1")
+    desk.press("2", "b", "2", "Backspace")
     assert progress.inner_text() == f"2 of {total}"
-    press(page, "s")
-    desk.screenshot(path=pictures / "themes-walk.png")
-    press(page, "2")
-    while page.locator(".lm-themes").get_attribute("data-draft") == "walk":
-        press(page, "1")
-    shows(page, "preview")
-    desk.screenshot(path=pictures / "themes-split.png")
+    desk.press("s")
+    assert desk.text(".lm-alike").startswith("All ")
+    desk.root.screenshot(path=pictures / "themes-walk.png")
+    desk.press("2")
+    while desk.data("draft") == "walk":
+        desk.press("1")
+    desk.root.screenshot(path=pictures / "themes-split.png")
 
 
-def reorder_and_retag(page, desk, folder, pictures):
-    """Move the first theme down, rename a subtheme, read the help: by buttons and keys, in the dark."""
-    press(page, "o")
-    page.locator("[data-focus='down-دعم']").focus()
-    press(page, "Enter", "Enter")
-    assert page.evaluate("() => document.activeElement.dataset.focus") == "up-دعم"
-    desk.screenshot(path=pictures / "themes-dark-reorder.png")
-    page.locator("[data-focus=preview]").focus()
-    press(page, "Enter")
-    do(page, folder, "ترتيب")
-    assert (folder / "matrix.csv").read_text(encoding="utf-8").split("\n")[0] == "key,角色,bad,دعم"
+def test_a_form_is_left_and_begun_anew_and_what_is_typed_stays_while_one_goes_back_to_it(bare, worked_copy):
+    before = held(worked_copy)
+    desk = bare(desk_of(worked_copy))
+    desk.press("d")
+    assert desk.focused == "field-definition"
+    desk.page.keyboard.type("Other: ")
+    desk.page.locator("[data-focus=preview]").press("Enter")
+    desk.rest()
+    assert desk.data("draft") == "preview"
+    desk.page.get_by_role("button", name="Change the form").press("Enter")
+    desk.rest()
+    assert desk.page.locator("[data-focus=field-definition]").input_value().endswith("Other: ")
+    desk.root.focus()
+    desk.press("Escape")
+    assert desk.page.locator(".lm-form").count() == 0
+    # Escape leaves a preview and its form; a reason is needed for doing.
+    desk.press("x")
+    desk.press("Enter")
+    assert desk.data("draft") == "preview"
+    desk.press("Escape")
+    assert desk.data("draft") == ""
+    desk.press("m")
+    assert desk.page.locator(".lm-form").count() == 0, "fewer than two are ticked"
+    assert desk.page.locator("[data-focus=theme-merge]").get_attribute("title") == "Tick two themes or more."
+    assert held(worked_copy) == before
 
-    page.locator("tr[data-theme='دعم']").click()
-    page.locator("[data-focus='sub-قوة']").check()
-    page.locator("[data-focus=subtheme-rename]").click()
-    page.locator("[data-focus=field-name]").fill("力量")
-    press(page, "Enter")
-    do(page, folder, "clearer")
-    assert '"[力量] ""دائما في مكانة أدنى"" (p. 3)"' in (folder / "matrix.csv").read_text(encoding="utf-8")
-    desk.focus()
-    press(page, "?")
-    desk.screenshot(path=pictures / "themes-dark-help.png")
-    press(page, "Escape")
-    assert find_faults(page) == []
+
+def test_subthemes_are_added_merged_split_ordered_and_retired(bare, worked_copy):
+    before = held(worked_copy)
+    desk = bare(desk_of(worked_copy))
+    page = desk.page
+
+    def subthemes():
+        return page.locator(".lm-sub-list label span").all_inner_texts()
+
+    was = subthemes()
+    page.locator("[data-focus=subtheme-add]").click()
+    page.locator("[data-focus=field-name]").fill("New one")
+    page.locator("[data-focus=field-behind]").select_option("Power")
+    page.locator("[data-focus=preview]").press("Enter")
+    desk.rest()
+    do(desk, worked_copy, "a")
+    assert subthemes() == [*was[: was.index("Power") + 1], "New one", *was[was.index("Power") + 1 :]]
+    for name in ("Power", "New one"):
+        page.get_by_label(f"Tick {name}").check()
+    page.locator("[data-focus=subtheme-merge]").click()
+    page.locator("[data-focus=preview]").press("Enter")
+    desk.rest()
+    do(desk, worked_copy, "b")
+    assert subthemes() == was
+    page.locator("[data-focus='sub-Power']").check()
+    page.locator("[data-focus=subtheme-split]").click()
+    page.locator("[data-focus=part-1-id]").fill("Force")
+    page.locator("[data-focus=part-1-id]").press("Tab")
+    page.locator("[data-focus=field-rest]").select_option("Force")
+    page.locator("[data-focus=preview]").press("Enter")
+    desk.rest()
+    do(desk, worked_copy, "c")
+    assert {"Power", "Force"} <= set(subthemes())
+    page.locator("[data-focus='sub-Power']").check()
+    page.locator("[data-focus=subtheme-retire]").click()
+    desk.rest()
+    do(desk, worked_copy, "d")
+    assert "Power" not in subthemes()
+    desk.root.focus()
+    for _ in range(4):
+        undo(desk)
+    assert held(worked_copy) == before
 
 
-def test_hostile_and_foreign_text_is_text_and_the_dark_theme_is_legible(page, lab, pictures):
-    folder = lab.folder / "themes-dark"
+@pytest.fixture
+def foreign(tmp_path):
+    """A small review with hostile and foreign texts in each place."""
+    folder = tmp_path / "review"
     folder.mkdir()
     (folder / "bibliography.bib").write_text(
         f"@article{{a,\n title = {{{HOSTILE}}},\n author = {{{HOSTILE}}},\n year = {{2020}},\n origin = {{s}}\n}}\n"
@@ -242,21 +244,88 @@ definition = '{HOSTILE}'
         f'key,دعم,角色,bad\na,"[قوة] ""دائما في مكانة أدنى"" (p. 3)",“角色模糊” (p. 5),"{quoted}"\n',
         encoding="utf-8",
     )
-    place = with_notebook(folder)
-    set_theme(page, "JupyterLab Dark")
-    try:
-        desk = show(page, place)
-        page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
-        desk.screenshot(path=pictures / "themes-dark.png")
-        press(page, " ", "ArrowDown", " ", "ArrowDown", " ", "m")
-        press(page, "Enter")
-        page.locator("[data-focus=preview]").focus()
-        press(page, "Enter")
-        shows(page, "preview")
-        desk.screenshot(path=pictures / "themes-dark-preview.png")
-        press(page, "Escape")
-        shows(page, "")
-        reorder_and_retag(page, desk, folder, pictures)
-    finally:
-        set_theme(page, "JupyterLab Light")
-    assert page.evaluate("() => window.pwned") is None
+    return folder
+
+
+def test_hostile_and_foreign_text_is_text_through_a_merge_an_order_and_a_subtheme(bare, foreign, pictures):
+    desk = bare(desk_of(foreign), theme="dark")
+    page = desk.page
+    desk.press(" ", "ArrowDown", " ", "ArrowDown", " ", "m", "Enter")
+    page.locator("[data-focus=preview]").focus()
+    desk.press("Enter")
+    assert desk.data("draft") == "preview"
+    desk.root.screenshot(path=pictures / "themes-dark-preview.png")
+    desk.press("Escape")
+    assert desk.data("draft") == ""
+
+    # The first theme moves down: the focus goes with the button, and to its neighbour at the end.
+    desk.press("o")
+    page.locator("[data-focus='down-دعم']").focus()
+    desk.press("Enter", "Enter")
+    assert desk.focused == "up-دعم"
+    desk.root.screenshot(path=pictures / "themes-dark-reorder.png")
+    page.locator("[data-focus=preview]").focus()
+    desk.press("Enter")
+    do(desk, foreign, "ترتيب")
+    assert (foreign / "matrix.csv").read_text(encoding="utf-8").split("\n")[0] == "key,角色,bad,دعم"
+
+    page.locator("tr[data-theme='دعم']").click()
+    page.locator("[data-focus='sub-قوة']").check()
+    page.locator("[data-focus=subtheme-rename]").click()
+    page.locator("[data-focus=field-name]").fill("力量")
+    desk.press("Enter")
+    do(desk, foreign, "clearer")
+    assert '"[力量] ""دائما في مكانة أدنى"" (p. 3)"' in (foreign / "matrix.csv").read_text(encoding="utf-8")
+    desk.root.focus()
+    desk.press("?")
+    assert desk.focused == "lm-help"
+    desk.root.screenshot(path=pictures / "themes-dark-help.png")
+    desk.press("a", "Escape")
+    assert (page.locator(".lm-help").count(), page.locator(".lm-form").count()) == (0, 0)
+    assert desk.is_plain()
+
+
+def test_a_theme_that_is_redefined_may_make_what_said_none_due_again(bare, foreign):
+    path = foreign / "matrix.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("“角色模糊” (p. 5)", "none 2026-01-02 cy"), encoding="utf-8"
+    )
+    desk = bare(desk_of(foreign))
+    desk.press("ArrowDown", "d")
+    desk.page.keyboard.type("Other")
+    clear = desk.page.locator("[data-focus=clear]")
+    assert clear.locator("..").inner_text() == (
+        " 1 source said “none” under the old definition: make them due again"
+    )
+    clear.press(" ")
+    desk.page.locator("[data-focus=preview]").press("Enter")
+    desk.rest()
+    do(desk, foreign, "clearer")
+    assert "none" not in path.read_text(encoding="utf-8")
+
+
+def test_the_desk_asks_who_works_and_reads_the_files_anew(bare, foreign, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    desk = bare(desk_of(foreign, ""))
+    desk.page.get_by_label("Your name").fill("ann")
+    desk.page.get_by_role("button", name="Begin").press("Enter")
+    desk.rest()
+    assert desk.text(".lm-who") == "Themes · ann"
+    text = (foreign / "review.toml").read_text(encoding="utf-8")
+    (foreign / "review.toml").write_text(text.replace("同伴支持工作者的角色", "Roles"), encoding="utf-8")
+    desk.page.get_by_role("button", name="Read anew").click()
+    desk.rest()
+    assert desk.text(".lm-message") == "The files were read anew."
+    assert "Roles" in desk.page.locator(".lm-theme-name").all_inner_texts()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_each_theme_is_legible_at_every_width(bare, worked_copy, pictures, theme):
+    desk = bare(desk_of(worked_copy), theme=theme)
+    for view, keys in (("table", ""), ("form", "s"), ("undo", ["Escape", "x"])):
+        desk.press(*keys)
+        for width in (1000, 1400, 1900):
+            desk.page.set_viewport_size({"width": width, "height": 950})
+            desk.root.screenshot(path=pictures / f"themes-{view}-{theme}-{width}.png")
+            assert desk.root.evaluate("root => root.scrollWidth - root.clientWidth") <= 1
+        assert desk.page.evaluate(FAINT) == []

@@ -8,9 +8,9 @@ from typing import Any
 import altair as alt
 import drawn
 import pytest
+from drawn import assert_readable, picked, rows, svg_of, titles
 from making import assert_left_alone, decided, entry, review, search, theme
 
-from charts.test_charts import picked, rows, svg_of, titles
 from litmatrix import charts
 from litmatrix.charts import debts
 from litmatrix.charts.picking import pickable, picks
@@ -182,17 +182,12 @@ def test_marks_of_the_life_differ_in_shape(large):
 def test_former_names_stand_above_the_line_until_the_change():
     history = [change("2026-01-01", "rename", "money", "t0")]
     chart = charts.theme_life(made(theme_history=history))
-    (name,) = [row for layer in layers(chart, "text") for row in layer if row["text"] == "money"]
+    spec = chart.to_dict()
+    texts = [row for layer in drawn.layers(spec) for row in drawn.data_of(spec, layer) if "text" in row]
+    (name,) = [row for row in texts if row["text"] == "money"]
     ((x, y),) = picked(chart, "point", "x", "y")
     assert x - 12 < name["x"] < x
     assert name["y"] < y
-
-
-def layers(chart: Any, mark: str) -> list[list[dict[str, Any]]]:
-    spec = chart.to_dict()
-    return [
-        spec["datasets"][layer["data"]["name"]] for layer in spec["layer"] if layer["mark"]["type"] == mark
-    ]
 
 
 def test_a_history_without_changes_draws_the_themes_from_the_start_and_says_so():
@@ -216,13 +211,13 @@ def test_what_is_owed_stands_by_theme_and_by_source_due_and_unread_apart():
         "2 due, 2 unread · 5 included sources × 2 themes · as read by us",
     )
     assert picked(chart, "bar", "label", "state", "of", "listed") == [
-        ("Theme 0", debts._LEGEND["due"], "1 of 5 cells", "国立精神神経医療研究センター 2006"),
-        ("Theme 0", debts._LEGEND["unread"], "1 of 5 cells", "Healthwatch Bucks and Mind 2007"),
-        ("Theme 1", debts._LEGEND["due"], "1 of 5 cells", "Παπαδόπουλος 2004"),
-        ("Theme 1", debts._LEGEND["unread"], "1 of 5 cells", "Healthwatch Bucks and Mind 2007"),
-        ("Healthwatch Bucks and Mind 2007", debts._LEGEND["unread"], "2 of 2 cells", "Theme 0; Theme 1"),
-        ("Παπαδόπουλος 2004", debts._LEGEND["due"], "1 of 2 cells", "Theme 1"),
-        ("国立精神神経医療研究センター 2006", debts._LEGEND["due"], "1 of 2 cells", "Theme 0"),
+        ("Theme 0", debts.LEGEND["due"], "1 of 5 cells", "国立精神神経医療研究センター 2006"),
+        ("Theme 0", debts.LEGEND["unread"], "1 of 5 cells", "Healthwatch Bucks and Mind 2007"),
+        ("Theme 1", debts.LEGEND["due"], "1 of 5 cells", "Παπαδόπουλος 2004"),
+        ("Theme 1", debts.LEGEND["unread"], "1 of 5 cells", "Healthwatch Bucks and Mind 2007"),
+        ("Healthwatch Bucks and Mind 2007", debts.LEGEND["unread"], "2 of 2 cells", "Theme 0; Theme 1"),
+        ("Παπαδόπουλος 2004", debts.LEGEND["due"], "1 of 2 cells", "Theme 1"),
+        ("国立精神神経医療研究センター 2006", debts.LEGEND["due"], "1 of 2 cells", "Theme 0"),
     ]  # fmt: skip
     assert (
         "By theme: Theme 0: 1 due, 1 unread of 5; Theme 1: 1 due, 1 unread of 5. By source:"
@@ -232,9 +227,8 @@ def test_what_is_owed_stands_by_theme_and_by_source_due_and_unread_apart():
 
 def test_a_year_keeps_its_letter_behind_a_name_that_runs_from_right_to_left():
     twins = [entry(key, origin="old", author="{منظمة الصحة العالمية}", year="2005") for key in ("k0", "k1")]
-    texts = [
-        row["text"] for layer in layers(charts.owed(made(2, 1, 0, entries=twins)), "text") for row in layer
-    ]
+    svg = svg_of(charts.owed(made(2, 1, 0, entries=twins)))
+    texts = [line.text for line in drawn.lines(svg)]
     assert [text for text in texts if text.startswith("منظمة")] == ["منظمة الصحة العالمية\u200e 2005b"]
 
 
@@ -265,9 +259,7 @@ def test_of_many_sources_those_that_owe_least_are_counted_in_the_subtitle(large)
 def test_nothing_is_cut_and_no_text_covers_another(name, large, worked, tmp_path):
     history = [change("2026-01-01", "rename", "money", "t0")]
     for found in (large, worked, made(1), made(41, 3, 41), made(5, 2, 4, theme_history=history)):
-        svg = svg_of(CHARTS[name](found), tmp_path)
-        assert drawn.outside(svg) == []
-        assert drawn.overlapping(svg) == []
+        assert_readable(CHARTS[name](found))
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -276,7 +268,7 @@ def test_an_empty_review_and_one_without_themes_get_a_chart_that_says_so(name, t
         chart = CHARTS[name](found)
         said = ("No included sources yet.", "No themes are declared in review.toml.", "Not available:")
         assert any(text in chart.description for text in said)
-        assert drawn.outside(svg_of(chart, tmp_path)) == []
+        assert_readable(chart)
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -286,13 +278,7 @@ def test_drawing_leaves_the_review_alone(name):
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_mark_that_has_words_has_a_tooltip(name, large):
-    marks = [
-        layer
-        for layer in CHARTS[name](large).to_dict()["layer"]
-        if "description" in layer.get("encoding", {})
-    ]
-    assert marks
-    assert all("tooltip" in layer["encoding"] for layer in marks)
+    assert drawn.marks_without_a_tooltip(CHARTS[name](large)) == []
 
 
 # --- picking -----------------------------------------------------------------------------------------------------------
@@ -315,11 +301,13 @@ def test_a_pickable_chart_has_a_selection_an_outline_for_what_is_chosen_and_look
     assert plain.to_json() == before
     spec = made_pickable.to_dict()
     assert [one["name"] for one in spec["params"]] == ["picked", "chosen"]
-    assert spec["params"][0]["views"] == ["areas"]
-    assert {one: spec[one] for one in ("title", "description", "width", "height")} == {
-        one: plain.to_dict()[one] for one in ("title", "description", "width", "height")
+    areas = [layer["name"] for layer in drawn.layers(spec) if layer.get("name", "").startswith("areas")]
+    assert spec["params"][0]["views"] == areas
+    assert len(areas) == (2 if draw is charts.coverage else 1)
+    assert {one: spec[one] for one in ("title", "description")} == {
+        one: plain.to_dict()[one] for one in ("title", "description")
     }
-    assert drawn.view(svg_of(made_pickable, tmp_path)) == drawn.view(svg_of(plain, tmp_path))
+    assert drawn.view(svg_of(made_pickable)) == drawn.view(svg_of(plain))
     assert isinstance(alt.JupyterChart(made_pickable).selections.picked, alt.utils.selection.PointSelection)
 
 
@@ -329,8 +317,11 @@ def test_the_areas_of_cells_touch_and_those_of_bars_can_be_hit():
     first, second = boxes[0], boxes[1]
     assert (first["x2"], first["y"]) == (second["x"], second["y"])
     spec = pickable(charts.coverage(made(200, 1))).to_dict()
-    boxes = spec["datasets"][spec["layer"][-1]["data"]["name"]]
-    assert min(box["x2"] - box["x"] for box in boxes) >= 14
+    for view in drawn.views(spec):
+        areas = view["layer"][-1]
+        unit = view["width"] / areas["encoding"]["x"]["scale"]["domain"][1]
+        bars = drawn.data_of(spec, areas)
+        assert min(unit * (bar["end"] - bar["start"]) for bar in bars) >= 13.999
 
 
 def test_a_chart_with_nothing_to_pick_stays_as_it_is():

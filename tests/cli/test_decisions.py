@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 from making import decided, entry, sound, write_review
@@ -63,8 +64,9 @@ def two(tmp_path, monkeypatch):
     return place
 
 
-def run(capsys, *arguments):
-    status = main([str(argument) for argument in arguments])
+def run(capsys, command, *more):
+    """What a command gives, of its words and of arguments that are none: its exit status and what it prints."""
+    status = main([*shlex.split(command), *map(str, more)])
     return (status, *capsys.readouterr())
 
 
@@ -79,16 +81,7 @@ def held(folder, reviewer, stage="screening"):
 
 def test_decide_records_one_decision_and_says_so_in_one_line(capsys, folder):
     status, out, err = run(
-        capsys,
-        "decide",
-        "d_2013",
-        "exclude",
-        "--reason",
-        "topic",
-        "--note",
-        "about something else",
-        "--reviewer",
-        "bob",
+        capsys, 'decide d_2013 exclude --reason topic --note "about something else" --reviewer bob'
     )
     assert (
         status,
@@ -99,16 +92,16 @@ def test_decide_records_one_decision_and_says_so_in_one_line(capsys, folder):
     assert held(folder, "bob") == {"d_2013": "exclude"}
     events = litmatrix.open(folder).decisions
     assert events.loc[events["key"] == "d_2013", "note"].tolist() == ["about something else"]
-    _, out, _ = run(capsys, "decide", "d_2013", "include", "--reviewer", "bob")
+    _, out, _ = run(capsys, "decide d_2013 include --reviewer bob")
     assert out.startswith("d_2013: include at screening, by bob (before: exclude (topic)). Saved ")
 
 
 def test_the_remembered_reviewer_decides_unless_another_is_named(capsys, folder):
-    assert run(capsys, "decide", "d_2013", "include") == (
+    assert run(capsys, "decide d_2013 include") == (
         2, "", "litmatrix: who are you? Say with --reviewer NAME; the screening card asks once and remembers it.\n",
     )  # fmt: skip
     deciding.remember_reviewer("bob")
-    assert run(capsys, "decide", "d_2013", "maybe")[0] == 0
+    assert run(capsys, "decide d_2013 maybe")[0] == 0
     assert held(folder, "bob") == {"d_2013": "maybe"}
 
 
@@ -136,34 +129,19 @@ def test_what_cannot_be_decided_is_status_2_and_records_nothing(capsys, folder, 
 
 
 def test_a_pair_is_decided_with_its_other_record(capsys, folder):
-    _, out, _ = run(
-        capsys,
-        "decide",
-        "d_2013",
-        "duplicate",
-        "--stage",
-        "identification",
-        "--other",
-        "a_2010",
-        "--reviewer",
-        "bob",
-    )
+    _, out, _ = run(capsys, "decide d_2013 duplicate --stage identification --other a_2010 --reviewer bob")
     assert out.startswith("d_2013: duplicate of a_2010 at identification, by bob. Saved ")
     assert screening.outcomes(litmatrix.open(folder)).at["d_2013", "duplicate_of"] == "a_2010"
 
 
 def test_undo_withdraws_the_last_decision_and_says_when_there_is_none(capsys, folder):
-    run(capsys, "decide", "d_2013", "include", "--reviewer", "bob")
-    assert run(capsys, "undo", "--reviewer", "bob", "--stage", "eligibility")[:2] == (
+    run(capsys, "decide d_2013 include --reviewer bob")
+    assert run(capsys, "undo --reviewer bob --stage eligibility")[:2] == (
         0, "Nothing to undo: bob has no decision at eligibility on this machine that still stands.\n",
     )  # fmt: skip
-    assert run(capsys, "undo", "--reviewer", "bob") == (
-        0,
-        "Undone: d_2013: include at screening, by bob.\n",
-        "",
-    )
+    assert run(capsys, "undo --reviewer bob") == (0, "Undone: d_2013: include at screening, by bob.\n", "")
     assert held(folder, "bob") == {}
-    assert run(capsys, "undo", "--reviewer", "bob")[1].startswith("Nothing to undo")
+    assert run(capsys, "undo --reviewer bob")[1].startswith("Nothing to undo")
 
 
 # --- rekey ---
@@ -174,7 +152,7 @@ def test_rekey_finds_decisions_under_the_new_key_and_changes_nothing_else(capsys
     text = path.read_text().replace("@article{b_2005,", "@article{brown_2005,")
     path.write_text(text)
     assert "brown_2005" not in held(folder, "ann")
-    assert run(capsys, "rekey", "b_2005", "brown_2005") == (
+    assert run(capsys, "rekey b_2005 brown_2005") == (
         0,
         "bibliography.bib now says that brown_2005 was b_2005 before (ids = b_2005).\n1 recorded decision on b_2005 is now found under brown_2005.\n",
         "",
@@ -183,7 +161,7 @@ def test_rekey_finds_decisions_under_the_new_key_and_changes_nothing_else(capsys
     added = [line for line in path.read_text().splitlines() if line not in text.splitlines()]
     assert [line.replace(" ", "") for line in added] == ["ids={b_2005},"]
     before = path.read_bytes()
-    assert run(capsys, "rekey", "b_2005", "brown_2005")[1].startswith(
+    assert run(capsys, "rekey b_2005 brown_2005")[1].startswith(
         "bibliography.bib says already that brown_2005 was b_2005 before"
     )
     assert path.read_bytes() == before
@@ -200,7 +178,7 @@ def test_rekey_says_what_still_bears_the_old_key(capsys, folder):
     path.write_text(path.read_text().replace("{a_2010,", "{adams_2010,"))
     (folder / "fulltext").mkdir()
     (folder / "fulltext" / "a_2010.pdf").write_bytes(b"%PDF")
-    status, out, _ = run(capsys, "rekey", "a_2010", "adams_2010")
+    status, out, _ = run(capsys, "rekey a_2010 adams_2010")
     assert status == 1
     assert (
         "matrix.csv, line 2, still begins with a_2010: change it there, in a spreadsheet or a text editor, to adams_2010.\n"
@@ -231,8 +209,8 @@ def test_rekey_refuses_what_makes_no_sense(capsys, folder, old, new, said):
 
 
 def test_rekey_does_not_take_a_former_key_from_another_entry(capsys, folder):
-    run(capsys, "rekey", "old", "a_2010")
-    status, _, err = run(capsys, "rekey", "old", "b_2005")
+    run(capsys, "rekey old a_2010")
+    status, _, err = run(capsys, "rekey old b_2005")
     assert (status, "says that old is a_2010 today" in err) == (2, True)
 
 
@@ -265,7 +243,7 @@ ann and bob
 
 
 def test_agreement_as_json(capsys, two):
-    told = json.loads(run(capsys, "agreement", "--json")[1])
+    told = json.loads(run(capsys, "agreement --json")[1])
     assert (told["stage"], told["reviewers"], "all" in told) == ("screening", ["ann", "bob"], False)
     (pair,) = told["pairs"]
     assert (pair["both"], pair["agreed"], pair["share"], pair["first_included"]) == (8, 7, 0.875, ["k3"])
@@ -277,7 +255,7 @@ def test_agreement_of_three_has_every_pair_and_all_together(capsys, tmp_path):
     values = two_reviewers()
     values["events"] += [decided("cy", f"k{number}", "screening", "include") for number in range(5)]
     place = write_review(tmp_path / "three", **{**values, "reviewers": []})
-    out = run(capsys, "agreement", "--folder", place)[1]
+    out = run(capsys, "agreement --folder", place)[1]
     assert [line for line in out.splitlines() if " and " in line and not line.startswith(("A", " "))] == [
         "ann and bob",
         "ann and cy",
@@ -287,7 +265,7 @@ def test_agreement_of_three_has_every_pair_and_all_together(capsys, tmp_path):
         "All 3 reviewers: 8 records that two or more decided on; the 1 that one alone did count only" in out
     )
     assert "\n  Fleiss' kappa  0." in out
-    told = json.loads(run(capsys, "agreement", "--json", "--folder", place)[1])["all"]
+    told = json.loads(run(capsys, "agreement --json --folder", place)[1])["all"]
     assert (told["records"], told["paired"]) == (9, 8)
 
 
@@ -303,11 +281,11 @@ def test_conflicts_lists_who_decided_what_and_is_status_1(capsys, two):
         "k3 at screening: A3 2012: Title 3\n    ann: include: on topic\n    bob: exclude (topic)\n1 record is in conflict.\n",
         "",
     )
-    told = json.loads(run(capsys, "conflicts", "--json")[1])["conflicts"]
+    told = json.loads(run(capsys, "conflicts --json")[1])["conflicts"]
     assert [(one["key"], one["stage"], [vote["reviewer"] for vote in one["decisions"]]) for one in told] == [
         ("k3", "screening", ["ann", "bob"])
     ]
-    assert run(capsys, "conflicts", "--stage", "eligibility") == (
+    assert run(capsys, "conflicts --stage eligibility") == (
         0,
         "No record is in conflict at eligibility.\n",
         "",
@@ -327,7 +305,7 @@ def test_a_settled_conflict_is_none(capsys, two):
 
 
 def test_what_one_sends_another_takes_in_once(capsys, folder, tmp_path):
-    run(capsys, "decide", "d_2013", "include", "--reviewer", "bob")
+    run(capsys, "decide d_2013 include --reviewer bob")
     status, out, _ = run(capsys, "send", tmp_path, "--reviewer", "bob")
     (sent,) = tmp_path.glob("bob@*.jsonl")
     assert (status, out) == (
@@ -376,7 +354,7 @@ def test_what_cannot_be_sent_is_said_so(capsys, folder, to, who, said):
 
 def test_records_go_out_to_a_program_and_labels_come_back(capsys, folder, tmp_path):
     out = tmp_path / "records.csv"
-    assert run(capsys, "export", "records", out, "--for", "asreview", "--reviewer", "ann") == (
+    assert run(capsys, "export records", out, "--for", "asreview", "--reviewer", "ann") == (
         0, f"Wrote {out}: 4 records, with the decisions at screening\n", "",
     )  # fmt: skip
     out.write_text(out.read_text() + "stranger,Elsewhere,,,,,,,,1\n")
@@ -395,17 +373,17 @@ def test_records_go_out_to_a_program_and_labels_come_back(capsys, folder, tmp_pa
     assert run(capsys, "labels", out, "--reviewer", "bob")[1].startswith(
         "0 decisions recorded, by bob at screening.\n3 known already"
     )
-    assert run(capsys, "undo", "--reviewer", "bob")[1].count("Undone: ") == 3
+    assert run(capsys, "undo --reviewer bob")[1].count("Undone: ") == 3
     assert held(folder, "bob") == {}
 
 
 def test_records_need_the_name_of_the_program(capsys, folder, tmp_path):
-    status, _, err = run(capsys, "export", "records", tmp_path / "x.csv")
+    status, _, err = run(capsys, "export records", tmp_path / "x.csv")
     assert (status, err) == (
         2,
         "litmatrix: say which program is to read the records: --for asreview or --for rayyan.\n",
     )
-    assert run(capsys, "export", "records", tmp_path / "x.csv", "--for", "covidence")[0] == 2
+    assert run(capsys, "export records", tmp_path / "x.csv", "--for", "covidence")[0] == 2
 
 
 def test_every_command_of_deciding_is_in_the_help(capsys):
@@ -421,16 +399,16 @@ def test_the_agreement_of_a_round_counts_its_records_only(two, capsys):
     rounds = '\n[[rounds]]\nid = "pilot"\npurpose = "pilot"\nstage = "screening"\nseed = 1\nsize = 4\n'
     protocol.write_text(text + rounds, encoding="utf-8")
     sample = queues.sample(litmatrix.open(two), "pilot")
-    status, out, err = run(capsys, "agreement", "--round", "pilot", "--json")
+    status, out, err = run(capsys, "agreement --round pilot --json")
     (pair,) = json.loads(out)["pairs"]
     seen = [pair["both"], pair["only_first"], pair["only_second"], pair["neither"]]
     assert (status, err, len(sample), sum(seen)) == (0, "", 4, 4)
     assert pair["both"] == sum(key in {f"k{number}" for number in range(8)} for key in sample)
-    assert "Only the 4 records of the round pilot count." in run(capsys, "agreement", "--round", "pilot")[1]
+    assert "Only the 4 records of the round pilot count." in run(capsys, "agreement --round pilot")[1]
 
 
 def test_a_round_that_is_not_there_is_said(two, capsys):
-    status, out, err = run(capsys, "agreement", "--round", "later")
+    status, out, err = run(capsys, "agreement --round later")
     assert (status, out) == (2, "")
     assert "there is no round later" in err
 
@@ -440,9 +418,7 @@ def test_at_a_terminal_one_is_asked_before_what_was_decided_on_goes(two, capsys,
     asked = []
     monkeypatch.setattr("litmatrix.cli.decisions.at_terminal", lambda: True)
     monkeypatch.setattr("litmatrix.cli.decisions.asked", lambda text: asked.append(text) or answer)
-    status, _, _ = run(
-        capsys, "decide", "k0", "duplicate", "--stage", "identification", "--other", "k1", "--reviewer", "ann"
-    )
+    status, _, _ = run(capsys, "decide k0 duplicate --stage identification --other k1 --reviewer ann")
     assert status == (0 if gone else 2)
     assert [text.partition(" has ")[0] for text in asked] == ["k0"]
     assert dict(screening.duplicates(litmatrix.open(two))[0]) == gone

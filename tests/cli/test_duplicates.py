@@ -85,10 +85,10 @@ def test_nothing_is_recorded_where_nobody_can_be_asked_or_the_answer_is_no(folde
     assert main(["duplicates", "--settle", "--reviewer", "ann"]) == 1
     assert "nobody can be asked here. Add --yes" in capsys.readouterr().out
     monkeypatch.setattr(command, "at_terminal", lambda: True)
-    monkeypatch.setattr(command, "asked", lambda question: "n")
+    monkeypatch.setattr(command, "agreed", lambda question: False)
     assert main(["duplicates", "--settle", "--reviewer", "ann"]) == 0
     assert state(folder) == before
-    monkeypatch.setattr(command, "asked", lambda question: "y")
+    monkeypatch.setattr(command, "agreed", lambda question: True)
     assert main(["duplicates", "--settle", "--reviewer", "ann"]) == 0
     assert state(folder) != before
 

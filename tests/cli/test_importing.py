@@ -30,7 +30,7 @@ def ann(monkeypatch, tmp_path):
     place = tmp_path / "reviewer.txt"
     place.write_text("ann")
     monkeypatch.setattr(deciding, "_name_file", lambda: place)
-    monkeypatch.setattr(importing, "_at_terminal", lambda: False)
+    monkeypatch.setattr(importing, "at_terminal", lambda: False)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def person(monkeypatch):
 
     def answers(*given):
         left, asked = list(given), []
-        monkeypatch.setattr(importing, "_at_terminal", lambda: True)
+        monkeypatch.setattr(importing, "at_terminal", lambda: True)
         monkeypatch.setattr("builtins.input", lambda question: (asked.append(question), left.pop(0))[1])
         return asked
 

@@ -184,3 +184,41 @@ def test_a_review_with_a_fatal_fault_is_not_imported_into(capsys, folder):
     (folder / "matrix.csv").write_text("<<<<<<< x\n")
     status, _, err = run(capsys, "m.xlsx", "--all")
     assert (status, "nothing was imported. Mend this first." in err) == (1, True)
+
+
+# --- taking back --------------------------------------------------------------------------------------------
+
+
+def test_an_import_is_shown_and_taken_back(capsys, folder):
+    _, out, _ = run(capsys, "m.xlsx", "--take-undamaged", "--by", "ann")
+    assert out.endswith("\nTake it back with: litmatrix matrix import --undo\n")
+    after = row(folder)
+    status, out, _ = run(capsys, "--undo", "--dry-run")
+    assert (status, row(folder)) == (0, after)
+    lines = out.split("\n")
+    assert lines[0].startswith("The matrix import of m.xlsx, 20") and lines[0].endswith(" UTC by ann:")
+    assert lines[1:6] == [
+        "  3 cells of matrix.csv get back what they held", "", "a_2010, column kind:", "    - grey", "    + academic",
+    ]  # fmt: skip
+    assert lines[-2] == "Nothing was written: this was a preview."
+    assert run(capsys, "--undo")[::2] == (1, "Nothing was written. Add --yes to do it without being asked.\n")
+    status, out, _ = run(capsys, "--undo", "--yes")
+    assert (status, out.split("\n")[-2], row(folder)) == (0, "Taken back.", BEFORE)
+    assert run(capsys, "--undo", "--yes")[::2] == (2, "litmatrix: there is no matrix import to undo.\n")
+
+
+def test_taking_back_as_json_tells_the_cells(capsys, folder):
+    run(capsys, "m.xlsx", "--take-undamaged")
+    told = json.loads(run(capsys, "--undo", "--json", "--yes")[1])
+    assert (told["file"], told["written"], told["rows"], row(folder)) == ("m.xlsx", True, [], BEFORE)
+    assert told["cells"][0] == {"key": "a_2010", "column": "kind", "before": "grey", "after": "academic"}
+
+
+def test_taking_back_can_be_declined_and_agreed_to(capsys, folder, monkeypatch):
+    run(capsys, "m.xlsx", "--take-undamaged")
+    after = row(folder)
+    monkeypatch.setattr(matrices, "_on_terminal", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _: "n")
+    assert (run(capsys, "--undo")[0], row(folder)) == (1, after)
+    monkeypatch.setattr("builtins.input", lambda _: "y")
+    assert (run(capsys, "--undo")[0], row(folder)) == (0, BEFORE)

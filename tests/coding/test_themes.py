@@ -21,6 +21,7 @@ from litmatrix.matrix import columns, excerpts
 from litmatrix.matrix.columns import Column
 from litmatrix.matrix.file import Matrix, parse_matrix
 from litmatrix.model import Protocol, ThemeChange
+from litmatrix.protocol import theme_history
 from litmatrix.protocol.toml import AddTable, OrderTables, RemoveTable, SetValue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,7 +129,7 @@ CHAIN = history(
     ],
 )
 def test_a_former_id_stands_for_what_its_theme_became(plan, id, expected):
-    assert names.now(plan, id) == expected
+    assert theme_history.now(plan, id) == expected
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_a_former_id_stands_for_what_its_theme_became(plan, id, expected):
     ],
 )  # fmt: skip
 def test_what_became_of_a_theme_is_told_as_it_is_found(plan, id, expected):
-    assert names.told(plan, id) == expected
+    assert theme_history.told(plan, id) == expected
 
 
 def test_a_theme_in_use_is_found_without_a_word():

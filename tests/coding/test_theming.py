@@ -24,6 +24,7 @@ from litmatrix.coding import operations, themes
 from litmatrix.coding.themes import Part, sub
 from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.files import store
+from litmatrix.files.journal import sum_of
 from litmatrix.matrix import excerpts, history
 from litmatrix.matrix.file import CellChange
 from litmatrix.matrix.rows import parts, rendered
@@ -739,7 +740,7 @@ def test_a_record_that_cannot_be_written_stops_the_operation(tmp_path, monkeypat
     folder = write(tmp_path)
     before = state(folder)
     with monkeypatch.context() as context:
-        context.setattr(history, "write_entry", lambda *_: (_ for _ in ()).throw(NotSaved("full")))
+        context.setattr(store, "make_folder", lambda *_: (_ for _ in ()).throw(NotSaved("full")))
         with pytest.raises(NotSaved, match="full"):
             operations.apply(folder, merge)
     assert state(folder) == before
@@ -882,8 +883,9 @@ def test_a_record_holds_what_was_taken_out_as_it_stood(tmp_path):
     folder = write(tmp_path)
     done = operations.apply(folder, merge)
     values = json.loads((folder / "history" / f"{done.entry.name}.json").read_text())
-    assert values["made"]["c"]["name"] == "C"
-    assert values["matrix"]["lost"]["a"]["k_2010"] == '"[S] ""one"" (p. 1)\n# memo"'
+    assert values["format"] == 2
+    assert values["parts"]["review.toml"]["members"]["c"]["name"] == [None, sum_of('"C"')]
+    assert values["parts"]["matrix.csv"]["lost"]["a"]["k_2010"] == '"[S] ""one"" (p. 1)\n# memo"'
     assert datetime.fromisoformat(values["time"]).tzinfo == UTC
 
 

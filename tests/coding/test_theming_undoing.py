@@ -104,9 +104,11 @@ def test_what_was_written_into_review_toml_by_hand_is_in_the_story_where_it_stan
         ThemeChange("last spring", "add", (), ("b",)),
         ThemeChange(datetime(2026, 5, 1, 12, tzinfo=UTC), "add", (), ("c",)),
     ]
+    about = {"theme": "", "from": ["x"], "to": []}
+    parts = {"matrix.csv": None, "review.toml": {"lines": [], "members": {}}}
     entry = Entry(
-        datetime(2026, 4, 1, tzinfo=UTC), "retire", ("x",), (), undone=datetime(2026, 4, 2, tzinfo=UTC)
-    )
+        datetime(2026, 4, 1, tzinfo=UTC), "retire", about=about, parts=parts, undone=datetime(2026, 4, 2, tzinfo=UTC)
+    )  # fmt: skip
     steps = history.story([entry], changes)
     assert [(step.time, step.after or step.before, step.recorded) for step in steps] == [
         (date(2026, 3, 1), ("a",), False),

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import criterion, decided, descriptor, distinct, duplicate, entry, search, sound, theme, withdrawn
 
-from litmatrix.comparing.differences import (
+from litmatrix.comparing.differences import Differences, find_differences
+from litmatrix.comparing.differences.telling import sections
+from litmatrix.comparing.differences.values import (
     CellDifference,
     Change,
     DecisionDifference,
-    Differences,
     EntryDifference,
     EventCount,
     ExcerptDifference,
@@ -25,9 +26,7 @@ from litmatrix.comparing.differences import (
     Ruling,
     ThemeDifference,
     Total,
-    find_differences,
 )
-from litmatrix.comparing.differences.telling import sections
 from litmatrix.comparing.differences.wording import word_changes
 from litmatrix.matrix import excerpts
 from litmatrix.matrix.excerpts import Excerpt

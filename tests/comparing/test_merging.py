@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litmatrix.comparing import merging
-from litmatrix.comparing.lines import items
-from litmatrix.comparing.merging import Clash, Merged, NotMergeable, merge, merge_cell
+from litmatrix.comparing.branches import Clash, Merged, NotMergeable, merge
+from litmatrix.matrix import three_way
 from litmatrix.matrix.file import Matrix, parse_matrix
+from litmatrix.matrix.three_way import items, merge_cell
 
 BASE = 'key,type,power\nsmith,a,"""one"" (p. 1)\n""two"" (p. 2)"\njones,b,\nlee,c,none\n'
 
@@ -247,7 +247,7 @@ def test_every_edit_of_either_side_that_does_not_clash_is_in_the_result_and_clas
                 assert found == (mine, mine)
             else:
                 assert column == "theme"
-                assert found == (merging.merge_cell(old, mine, other),) * 2
+                assert found == (three_way.merge_cell(old, mine, other),) * 2
     if not clashing and theirs.text == base.text:
         assert result.text == ours.text
 
@@ -277,3 +277,35 @@ def both_sides(text: str) -> tuple[str, str]:
 
 def in_quotes(text: str) -> bool:
     return text.count('"') % 2 == 1
+
+
+# --- the rule on plain values -----------------------------------------------------------------------------
+
+VALUE = st.sampled_from([None, "", "a", "b", 3])
+VALUES = st.dictionaries(st.sampled_from("pqrs"), st.sampled_from(["", "a", "b", 3]))
+
+
+@given(VALUE, VALUE, VALUE)
+def test_of_two_versions_the_one_that_changed_is_taken_and_a_clash_is_one_from_either_side(
+    base, ours, theirs
+):
+    kind, mirrored = three_way.whose(base, ours, theirs), three_way.whose(base, theirs, ours)
+    other = {three_way.OURS: three_way.THEIRS, three_way.THEIRS: three_way.OURS}
+    assert mirrored == other.get(kind, kind)
+    assert (kind == three_way.CONFLICT) == (len({repr(base), repr(ours), repr(theirs)}) == 3)
+    assert (kind in (three_way.SAME, three_way.ALIKE)) == (ours == theirs)
+
+
+@given(VALUES, VALUES, VALUES)
+def test_merging_keeps_every_change_of_either_side_and_names_every_clash(base, ours, theirs):
+    before = copy.deepcopy((base, ours, theirs))
+    result, clashes = three_way.merged(base, ours, theirs)
+    assert (base, ours, theirs) == before
+    clashing = {clash.place for clash in clashes}
+    for place in {*base, *ours, *theirs}:
+        three = base.get(place), ours.get(place), theirs.get(place)
+        assert (place in clashing) == (three_way.whose(*three) == three_way.CONFLICT)
+        assert result.get(place) == (three[2] if three[1] == three[0] else three[1])
+    assert three_way.merged(base, ours, base) == (ours, ())
+    assert three_way.merged(base, base, theirs)[0] == theirs
+    assert three_way.merged(base, ours, theirs, lambda *_: "both")[1] == ()

@@ -331,11 +331,7 @@ def test_files_that_are_united_in_any_order_give_the_same_standing(tmp_path_fact
     pd.testing.assert_frame_equal(standings[0], standings[1])
 
 
-# --- standing ---------------------------------------------------------------------------------------------
-
-
-def standing(*events: Event) -> list[str]:
-    return decisions.standing(decisions.frame(events))["id"].tolist()
+# --- frames ---------------------------------------------------------------------------------------------
 
 
 def test_the_frame_holds_all_members_as_text_and_the_place():
@@ -343,77 +339,6 @@ def test_the_frame_holds_all_members_as_text_and_the_place():
     assert frame.columns.tolist() == [*decisions.COLUMNS, "file", "line"]
     assert frame.iloc[0].tolist() == [*decisions.content(at(1)), "f", 3]
     assert decisions.frame([]).dtypes.equals(frame.dtypes)
-
-
-def test_the_latest_decision_of_each_reviewer_on_each_key_and_stage_stands():
-    assert standing(
-        at(1),
-        at(2, reviewer="ben"),
-        at(3, key="other"),
-        at(4, stage="eligibility"),
-        at(5, decision="include"),
-    ) == ["02", "03", "04", "05"]
-
-
-def test_a_decision_that_is_withdrawn_gives_way_to_the_one_before_it():
-    assert standing(at(1), at(2, decision="include"), at(3, decision="withdraw", of="02")) == ["01"]
-
-
-def test_nobody_withdraws_what_another_decided():
-    assert standing(at(1), at(2, reviewer="ben", decision="withdraw", of="01")) == ["01"]
-
-
-def test_a_withdrawal_can_be_withdrawn_itself():
-    undone = at(2, decision="withdraw", of="01")
-    redone = at(3, decision="withdraw", of="02")
-    assert standing(at(1), undone, redone) == ["01"]
-    assert standing(at(1), undone, redone, at(4, decision="withdraw", of="03")) == []
-
-
-def test_a_withdrawal_counts_whatever_the_clock_of_its_machine_said():
-    assert standing(at(1, decision="withdraw", of="02"), at(2)) == []
-
-
-def test_withdrawals_in_a_circle_come_to_an_end():
-    circle = [at(1, decision="withdraw", of="02"), at(2, decision="withdraw", of="01")]
-    chain = [at(number, decision="withdraw", of=f"{number - 1:02}") for number in range(4, 60)]
-    assert standing(at(3), *circle, *chain) == ["03"]
-
-
-def test_a_withdrawal_alone_is_nothing():
-    assert standing(at(1, decision="withdraw", of="00")) == []
-    assert decisions.standing(decisions.frame([])).empty
-
-
-def test_a_pair_is_one_whichever_of_its_keys_comes_first():
-    pair = {"stage": "identification", "reason": ""}
-    assert standing(
-        at(1, key="a", other="b", decision="duplicate", **pair),
-        at(2, key="b", other="a", decision="distinct", **pair),
-        at(3, key="a", other="c", decision="distinct", **pair),
-    ) == ["02", "03"]
-
-
-def test_standing_does_not_change_its_argument():
-    frame = decisions.frame([at(1), at(2), at(3, decision="withdraw", of="02")])
-    before = frame.copy(deep=True)
-    decisions.standing(frame)
-    pd.testing.assert_frame_equal(frame, before)
-
-
-@given(EVENTS)
-def test_standing_is_what_a_slow_reading_of_the_rules_says(events):
-    events = sorted(events, key=lambda event: (event.time, event.id))
-
-    def withdrawn(event: Event) -> bool:
-        against = [other for other in events if other.decision == "withdraw" and other.of == event.id]
-        return any(other.reviewer == event.reviewer and not withdrawn(other) for other in against)
-
-    latest = {}
-    for event in events:
-        if event.decision != "withdraw" and not withdrawn(event):
-            latest[event.reviewer, event.key, event.stage] = event.id
-    assert sorted(standing(*events)) == sorted(latest.values())
 
 
 def test_ten_thousand_decisions_are_read(tmp_path):

@@ -739,6 +739,14 @@ def test_elements_within_elements_without_end_take_no_other_record_with_them(rea
     assert [problem.check for problem in done.problems if problem.severity == "error"] == [NOT_READ]
 
 
+def test_xml_that_lost_the_tag_of_its_only_record_is_told(read):
+    export = read(
+        "<xml><records>\n<ref-type name='Book'>6</ref-type><title>Lost</title></record></records></xml>"
+    )
+    assert (export.format, export.declared, export.reported) == ("endnote-xml", 1, 1)
+    assert [problem.where for problem in export.problems if problem.check == NOT_READ] == ["export:2"]
+
+
 def test_one_broken_xml_record_takes_no_other_with_it(read):
     export = read(
         small_exports.ENDNOTE.replace("<title>Second</title>", "<title>Second<title>").replace(

@@ -564,12 +564,12 @@ def test_a_record_of_an_import_reads_back_as_it_was_written_and_a_broken_one_is_
     done = take(folder, THREE, search="db", hits=8)
     (one,), problems = importlog.read_imports(folder / "history")
     assert problems == () and one.whole
-    assert (one.added, one.tail, one.hunks, one.members) == (
+    assert (one.added, one.tail, one.hunks, one.table) == (
         done.entry.added, done.entry.tail, done.entry.hunks, {"hits": (4, 8), "file": (None, "pubmed.nbib")},
     )  # fmt: skip
     assert one.files[0] == {**THREE_ACCOUNT}
     path = folder / "history" / f"{one.name}.json"
-    path.with_name("x-import.json").write_text(json.dumps({"format": 1}))
+    path.with_name("x-import.json").write_text(json.dumps({"format": 2}))
     path.with_name(f"{one.name} (1).json").write_text(path.read_text())
     told = [problem.message for problem in importlog.read_imports(folder / "history")[1]]
     assert len(told) == 2 and "second version" in told[0] and "no record of an import" in told[1]

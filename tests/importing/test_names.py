@@ -5,10 +5,11 @@ import time
 import pytest
 
 import litmatrix
-from litmatrix.checking import check_names
+from litmatrix.checking.of_names import check_names
 from litmatrix.files import folder
 from litmatrix.importing import read_export
-from litmatrix.importing.readers.names import comma_style, each_once, looks_like_several, people, person
+from litmatrix.importing.readers.names import person
+from litmatrix.importing.readers.people import comma_style, each_once, looks_like_several, named
 
 ALDER = ["Alder, J.", "Birch, K.", "Cedar, L."]
 
@@ -50,10 +51,10 @@ ALDER = ["Alder, J.", "Birch, K.", "Cedar, L."]
     ],
 )
 def test_a_list_in_one_value_is_parted(text, names):
-    assert people(text) == names
+    assert named(text) == names
     assert looks_like_several(text)
     # What was parted is not parted again.
-    assert [name for each in names for name in people(each)] == names
+    assert [name for each in names for name in named(each)] == names
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_a_list_in_one_value_is_parted(text, names):
     ],
 )
 def test_one_name_stays_one(text, name):
-    assert people(text) == [name]
+    assert named(text) == [name]
     assert not looks_like_several(text)
 
 
@@ -88,7 +89,7 @@ def test_one_name_stays_one(text, name):
     ["Alder, Birch, Cedar", "Alder, J., Cedar", "Alder & Birch", "Hoyos Ruiz, Paula Ana, Duarte, Carolina"],
 )
 def test_what_is_not_clear_is_one_name_and_pointed_out(text):
-    assert len(people(text)) == 1
+    assert len(named(text)) == 1
     assert looks_like_several(text)
 
 
@@ -102,7 +103,7 @@ def test_what_is_not_clear_is_one_name_and_pointed_out(text):
     ],
 )  # fmt: skip
 def test_a_list_that_is_cut_short_ends_in_others(text):
-    assert people(text) == ["Cobra, PK", "Dormouse, J", "others"]
+    assert named(text) == ["Cobra, PK", "Dormouse, J", "others"]
 
 
 @pytest.mark.parametrize(
@@ -116,11 +117,11 @@ def test_a_list_that_is_cut_short_ends_in_others(text):
     ],
 )
 def test_names_that_ran_together_are_parted(text, names):
-    assert people(text) == names
+    assert named(text) == names
 
 
 def test_a_name_with_more_capitals_than_words_explain_is_pointed_out():
-    assert people("PlatoAnn AdderBob Baker") == ["Baker, PlatoAnn AdderBob"]
+    assert named("PlatoAnn AdderBob Baker") == ["Baker, PlatoAnn AdderBob"]
     assert looks_like_several("PlatoAnn AdderBob Baker")
 
 
@@ -238,7 +239,7 @@ def test_check_points_out_a_name_of_an_entry_that_looks_like_several(tmp_path, e
     ],
 )
 def test_a_comma_at_the_end_marks_an_organisation_as_endnote_and_our_exports_write_it(value, found):
-    assert people(value) == found
+    assert named(value) == found
 
 
 def test_a_list_of_thousands_of_authors_is_checked_in_a_time_that_grows_with_its_length(tmp_path):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from litmatrix import matrix
 from litmatrix.errors import Misuse, NotSaved
+from litmatrix.files.journal import sum_of
 from litmatrix.matrix import columns, rows
 from litmatrix.matrix.columns import Column, Reshaping
 from litmatrix.matrix.file import CellChange, Matrix, parse_matrix
@@ -142,7 +143,7 @@ def test_a_column_is_renamed_moved_added_and_taken_out_in_one_go():
         tuple(asked),
         {"a": "a", "b": "b"},
         {"a": {"k": '"1, 2"', "l": '"""q"""'}},
-        {"new": {"l": (None, "none")}},
+        {"new": {"l": (None, sum_of("none"))}},
     )
     assert columns.restored(after, reshaping).text == TABLE
 
@@ -317,3 +318,54 @@ def test_what_does_not_read_back_as_it_must_is_not_saved(monkeypatch):
     monkeypatch.setattr(columns, "rendered", lambda cell, quoted=False: cell)
     with pytest.raises(NotSaved, match="its columns cannot be changed without touching something else"):
         carried(parse_matrix("key,a\nk,1\n"), a={"k": "x,y"})
+
+
+# --- cells and rows that an import of the matrix wrote ------------------------------------------------------
+
+
+@given(tables(), st.data())
+def test_cells_and_rows_that_were_written_are_taken_back_to_the_byte_and_what_came_since_stays(text, data):
+    before = parse_matrix(text)
+    keys = st.sampled_from([*before.rows, "new_1", "new_2"])
+    named = st.sampled_from(HEADER[1:])
+    wanted = {
+        (key, name): value
+        for key, name, value in data.draw(st.lists(st.tuples(keys, named, CELL), max_size=5))
+    }
+    held = {key: dict(zip(before.header, row.cells, strict=True)) for key, row in before.rows.items()}
+    changes = [CellChange(*at, held.get(at[0], {}).get(at[1], ""), value) for at, value in wanted.items()]
+    after = matrix.edited(before, changes).matrix
+    reshaping = columns.difference(before, after)
+    assert columns.restored(after, reshaping).text == text
+    assert columns.restored(before, reshaping).text == text
+    free = [(key, name) for key in before.rows for name in HEADER[1:] if (key, name) not in wanted]
+    if free:
+        key, name = data.draw(st.sampled_from(free))
+        since = matrix.edited(after, [CellChange(key, name, held[key][name], "since")]).matrix
+        assert cells(columns.restored(since, reshaping)) == {**held, key: {**held[key], name: "since"}}
+
+
+def test_a_row_that_was_added_and_written_in_since_is_not_lost():
+    before = parse_matrix("key,a,b\nk,1,2")
+    after = matrix.edited(before, [CellChange("new", "a", "", "x")]).matrix
+    reshaping = columns.difference(before, after)
+    assert (reshaping.rows, reshaping.ended, reshaping.changed) == (
+        ("new",),
+        "\n",
+        {"a": {"new": (None, sum_of("x"))}},
+    )
+    assert columns.restored(after, reshaping).text == "key,a,b\nk,1,2"
+    since = matrix.edited(after, [CellChange("new", "b", "", "mine")]).matrix
+    with pytest.raises(
+        NotSaved, match=r"would be lost: new, column b\. Move or take out these texts first\."
+    ):
+        columns.restored(since, reshaping)
+    more = matrix.edited(after, [CellChange("later", "b", "", "y")]).matrix
+    assert columns.restored(more, reshaping).text == "key,a,b\nk,1,2\nlater,,y\n"
+
+
+@pytest.mark.parametrize("rows", ["k,1\nl,2,\n", "k,1,\nk,2,\n,3,\n"])
+def test_cells_beside_columns_without_a_name_and_rows_without_a_key_come_back(rows):
+    before = parse_matrix(f"key,a,\n{rows}")
+    after = matrix.edited(before, [CellChange("k", "a", "1", "x,y")]).matrix
+    assert columns.restored(after, columns.difference(before, after)).text == before.text

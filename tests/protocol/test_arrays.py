@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 import tomlkit
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from litmatrix.protocol import arrays
@@ -33,7 +33,9 @@ def lists(draw) -> str:
     values = draw(st.lists(VALUE, max_size=4))
     parts = [f"{draw(SPACE)}{value}{draw(SPACE)}" for value in values]
     comma = "," if values and draw(st.booleans()) else ""
-    return f"[{','.join(parts)}{comma}{draw(SPACE)}]"
+    text = f"[{','.join(parts)}{comma}{draw(SPACE)}]"
+    assume(tomlkit.value(text).as_string() == text)  # tomlkit loses the space behind a date
+    return text
 
 
 def values(text: str) -> list:
@@ -46,7 +48,7 @@ def written(value: object) -> str:
 
 def comments(text: str) -> list[str]:
     found = []
-    items, _, end = arrays.split(text)
+    items, _, end = arrays.split(tomlkit.value(text))
     for item in items:
         found += re.findall(r"#[^\r\n]*", item.above + "\n" + item.gap + "\n" + item.behind)
     return found + re.findall(r"#[^\r\n]*", end)
@@ -54,10 +56,10 @@ def comments(text: str) -> list[str]:
 
 @given(lists())
 def test_a_list_is_taken_apart_and_put_together_again(text):
-    items, comma, end = arrays.split(text)
+    items, comma, end = arrays.split(tomlkit.value(text))
     assert [values(f"[{item.text}]")[0] for item in items] == values(text)
     assert arrays.joined(items, comma, end) == text
-    assert arrays.changed(text, values(text), values(text), written) == text
+    assert arrays.changed(tomlkit.value(text), values(text), written) == text
 
 
 @given(lists(), st.data())
@@ -66,11 +68,11 @@ def test_a_list_becomes_what_is_wanted_and_loses_no_comment_of_what_stays(text, 
     wanted = data.draw(st.permutations(old))
     for _ in range(data.draw(st.integers(0, 2))):
         wanted.insert(data.draw(st.integers(0, len(wanted))), data.draw(st.sampled_from(["new", 'ne"w', 7])))
-    result = arrays.changed(text, old, wanted, written)
+    result = arrays.changed(tomlkit.value(text), wanted, written)
     assert values(result) == wanted
     assert sorted(comments(result)) == sorted(comments(text))
     fewer = wanted[: data.draw(st.integers(0, len(wanted)))]
-    assert values(arrays.changed(text, old, fewer, written)) == fewer
+    assert values(arrays.changed(tomlkit.value(text), fewer, written)) == fewer
 
 
 LIST = """[
@@ -96,7 +98,7 @@ LIST = """[
     ],
 )
 def test_comments_go_with_their_item(wanted, expected):
-    assert arrays.changed(LIST, ["A", "B", "C"], wanted, written) == expected
+    assert arrays.changed(tomlkit.value(LIST), wanted, written) == expected
 
 
 @pytest.mark.parametrize(
@@ -114,11 +116,11 @@ def test_comments_go_with_their_item(wanted, expected):
     ],
 )
 def test_a_new_item_stands_as_the_others_do(text, wanted, expected):
-    assert arrays.changed(text, values(text), wanted, written) == expected
+    assert arrays.changed(tomlkit.value(text), wanted, written) == expected
 
 
 def test_a_list_is_seen_item_by_item():
-    assert arrays.split(LIST) == (
+    assert arrays.split(tomlkit.value(LIST)) == (
         [
             Item("\n  ", '"A"', "", "  # about A"),
             Item("\n  # about B\n  ", '"B"'),
@@ -129,18 +131,14 @@ def test_a_list_is_seen_item_by_item():
     )
 
 
-@pytest.mark.parametrize("text", ["", "x", "[", "[1", '["a" "b"', "[,]", '["'])
-def test_what_is_no_list_is_refused(text):
-    with pytest.raises(ValueError, match=r"^this is no list$"):
-        arrays.split(text)
-
-
-def test_another_list_is_refused():
+def test_a_list_whose_text_is_not_that_of_its_items_is_refused():
+    array = tomlkit.value("[1, 2]")
+    array.as_string = lambda: "[1, 3]"
     with pytest.raises(ValueError, match=r"^this is another list$"):
-        arrays.changed("[1, 2]", [1], [1], written)
+        arrays.changed(array, [1], written)
 
 
 def test_the_arguments_are_not_changed():
-    old, wanted = ["A", "B", "C"], ["C", "N"]
-    arrays.changed(LIST, old, wanted, written)
-    assert (old, wanted) == (["A", "B", "C"], ["C", "N"])
+    array, wanted = tomlkit.value(LIST), ["C", "N"]
+    arrays.changed(array, wanted, written)
+    assert (array.as_string(), wanted) == (LIST, ["C", "N"])

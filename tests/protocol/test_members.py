@@ -1,30 +1,56 @@
-"""Members of TOML tables held against what they are meant to be."""
+"""Members of TOML tables, held against what the fields of a kind of table say that they are meant to be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from dataclasses import field as member
+from datetime import date
+from pathlib import Path
 
 import pytest
 
-from litmatrix.model import Problem
+from litmatrix.model import ID, Problem, Protocol, said
 from litmatrix.protocol import members
 from litmatrix.protocol.members import Reading
 
-MEANT = {
-    "id": "id!",
-    "name": "text!",
-    "hits": "number",
-    "date": "date",
-    "key": "text or texts",
-    "parts": "texts",
-}
+FORMATS = Path(__file__).resolve().parents[2] / "docs" / "formats.md"
 
 
-def found(entry: dict) -> tuple[bool, list[str], dict]:
+@dataclass(frozen=True)
+class Part:
+    name: str
+
+
+@dataclass(frozen=True)
+class Made:
+    id: str = member(metadata=ID)
+    name: str
+    hits: int | None = None
+    date: date | str | None = None
+    keys: tuple[str, ...] = member(default=(), metadata=said("text or texts", name="key"))
+    parts: tuple[str, ...] = ()
+    value: str = member(default="", metadata=said("text or number"))
+    inner: Part | None = None
+    listed: tuple[Part, ...] = ()
+
+
+def found(given: dict) -> tuple[object, list[str]]:
     reading = Reading("review.toml", [])
-    sound = members.check(entry, MEANT, "searches s", reading)
-    return sound, [problem.message for problem in reading.problems], entry
+    before = dict(given)
+    made = members.read(given, Made, "searches s", reading, {})
+    assert given == before
+    return made, [problem.message for problem in reading.problems]
 
 
-def test_members_that_are_what_they_are_meant_to_be_stay():
-    entry = {"id": "s", "name": "S", "hits": 3, "date": "in May", "key": ["a"], "parts": []}
-    assert found(dict(entry)) == (True, [], entry)
+def test_members_are_read_as_their_fields_say():
+    given = {
+        "id": "s", "name": " S ", "hits": 3, "date": "in May", "key": "a", "parts": [" b"], "value": 7,
+        "inner": {"name": "i"}, "listed": [{"name": "l"}],
+    }  # fmt: skip
+    made = Made("s", "S", 3, "in May", ("a",), ("b",), "7", Part("i"), (Part("l"),))
+    assert found(given) == (made, [])
+    assert found({"id": "s", "name": "S"}) == (Made("s", "S"), [])
 
 
 @pytest.mark.parametrize(
@@ -39,6 +65,7 @@ def test_members_that_are_what_they_are_meant_to_be_stay():
         ("key", {"a": 1}, 'key is {\'a\': 1}, and must be a text, or a list of texts, ["…", "…"].'),
         ("parts", ["a", 1], 'parts is [\'a\', 1], and must be a list of texts, ["…", "…"].'),
         ("parts", "a", 'parts is \'a\', and must be a list of texts, ["…", "…"].'),
+        ("inner", 1, "inner is 1, and must be a table, {…}."),
         (
             "parts",
             [[["a"]]] * 50,
@@ -46,37 +73,52 @@ def test_members_that_are_what_they_are_meant_to_be_stay():
         ),
     ],
 )
-def test_a_mistyped_member_is_reported_and_taken_out(member, value, message):
-    sound, messages, left = found({"id": "s", "name": "S", member: value})
-    assert messages[0] == message
-    assert member not in left
-    assert sound == (member not in ("id", "name"))
+def test_a_mistyped_member_is_reported_once_and_left_out(member, value, message):
+    made = None if member in ("id", "name") else Made("s", "S")
+    assert found({"id": "s", "name": "S", member: value}) == (made, [message])
 
 
-def test_a_missing_member_makes_a_table_unsound():
-    assert found({"id": "s", "name": ""}) == (
-        False,
-        ["name is missing; the table is not read."],
-        {"id": "s", "name": ""},
-    )
+def test_without_a_member_that_it_needs_a_table_is_nothing():
+    assert found({"id": "s", "name": ""}) == (None, ["name is missing; the table is not read."])
 
 
 def test_an_unknown_member_is_reported_with_the_nearest_known():
     reading = Reading("review.toml", [])
-    assert members.check({"id": "s", "name": "S", "hist": 3, "zzz": 1}, MEANT, "searches s", reading)
+    made = members.read({"id": "s", "name": "S", "hist": 3, "zzz": 1}, Made, "searches s", reading, {})
+    assert made == Made("s", "S")
     assert reading.problems == [
         Problem("protocol", "warning", "review.toml, searches s", "there is no member hist; it is not read.", fix="Did you mean hits?"),
         Problem("protocol", "warning", "review.toml, searches s", "there is no member zzz; it is not read.",
-                fix="Known here: id, name, hits, date, key, parts."),
+                fix="Known here: id, name, hits, date, key, parts, value, inner, listed."),
     ]  # fmt: skip
 
 
 def test_only_sound_tables_are_kept_and_the_others_are_told_by_id_or_number():
     reading = Reading("review.toml", [])
-    values = {"searches": [{"id": "a", "name": "A"}, "b", {"id": "c"}, {"name": "D"}]}
-    assert members.sound_tables(values, "searches", MEANT, "searches", reading) == [{"id": "a", "name": "A"}]
-    assert [(problem.where, problem.message) for problem in reading.problems] == [
-        ("review.toml, searches", "entry 2 is not a table."),
-        ("review.toml, searches c", "name is missing; the table is not read."),
-        ("review.toml, searches number 4", "id is missing; the table is not read."),
+    values = {"listed": [{"name": "A"}, "b", {"id": "c"}, {"check": 1}]}
+    made = members.read({"id": "s", "name": "S", **values}, Made, "", reading, {})
+    assert made.listed == (Part("A"),)
+    assert [(one.where, one.message) for one in reading.problems if one.severity == "error"] == [
+        ("review.toml, listed", "entry 2 is not a table."),
+        ("review.toml, listed c", "name is missing; the table is not read."),
+        ("review.toml, listed number 4", "name is missing; the table is not read."),
     ]
+
+
+def test_a_rule_has_the_last_word_on_what_a_table_is():
+    rules = {Part: lambda part, given, where, reading: None if given["name"] == "no" else Part(where)}
+    given = {"id": "s", "name": "S", "listed": [{"name": "no"}, {"name": "x"}], "inner": {"name": "no"}}
+    made = members.read(given, Made, "m", Reading("review.toml", []), rules)
+    assert (made.listed, made.inner) == ((Part("m, listed number 2"),), None)
+
+
+def test_the_documents_list_the_members_of_every_table():
+    text = FORMATS.read_text(encoding="utf-8")
+    for one in members.members(Protocol).values():
+        if one.table is None:
+            assert re.search(rf"\(top\) \|.*\b{one.name}\b|^- `\[{one.name}\]`", text, re.MULTILINE), one.name
+            continue
+        (row,) = re.findall(rf"^\| `\[\[{one.name}\]\]` \| (.*) \|$", text, re.MULTILINE)
+        listed = re.findall(r"(\*\*)?(\w+)(?:\*\*)?", re.sub(r" = \S+| \([^)]*\)", "", row))
+        meant = members.members(one.table).values()
+        assert {(name, bool(bold)) for bold, name in listed} == {(it.name, it.required) for it in meant}

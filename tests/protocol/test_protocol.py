@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litmatrix import model, protocol
+from litmatrix import model
 from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse, NotSaved, Unreadable
-from litmatrix.protocol import file
+from litmatrix.protocol import file, members
 from litmatrix.protocol.file import AddTable, RemoveTable, SetValue, parse_protocol
 
 WHOLE = """\
@@ -143,7 +143,7 @@ def test_a_whole_protocol_is_read():
         ),
         rounds=(model.Round("pilot", "pilot", "screening", 7, 50),),
         claims=(model.Claim("39 sources", "39", "included", id="included"),),
-        accepted=(model.Acceptance("no-locator", ("smith_2020",), "a web page"),),
+        accepted=(model.Acceptance("no-locator", "a web page", keys=("smith_2020",)),),
     )
     assert [theme.id for theme in found.current_themes] == ["power"]
     assert [search.arm for search in found.searches] == ["database", "database"]
@@ -155,7 +155,7 @@ def test_a_change_of_subthemes_names_its_theme():
     )
     assert problems == ()
     assert found.theme_history == (
-        model.ThemeChange(date(2026, 12, 1), "rename", ("Pay",), ("Money",), "w", "b", "power"),
+        model.ThemeChange(date(2026, 12, 1), "rename", ("Pay",), ("Money",), "w", "b", theme="power"),
     )
     _, (problem,) = parse_protocol('[[theme_history]]\ntime = 2026-12-01\nchange = "add"\ntheme = 1\n')
     assert "theme is 1, and must be a text in quotation marks." in problem.message
@@ -170,12 +170,12 @@ def test_an_empty_file_is_an_empty_protocol():
 
 def test_a_byte_order_mark_and_windows_line_ends_make_no_difference(tmp_path):
     path = write(tmp_path, b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n").encode())
-    assert protocol.read_protocol(path) == parse_protocol(WHOLE)
+    assert file.read_protocol(path) == parse_protocol(WHOLE)
 
 
 def test_a_missing_file_is_unreadable(tmp_path):
     with pytest.raises(Unreadable, match="there is no such file"):
-        protocol.read_protocol(tmp_path / "review.toml")
+        file.read_protocol(tmp_path / "review.toml")
 
 
 @pytest.mark.parametrize(
@@ -475,16 +475,15 @@ VALUES = st.recursive(
     ),
     max_leaves=5,
 )
-NAMES = st.sampled_from(
-    sorted({*file._TOP, *(member for meant in file._TABLES.values() for member in meant), "other"})
-)
+TABLES = members.tables()
+NAMES = st.sampled_from(sorted({*(member for names in TABLES.values() for member in names), "other"}))
 ANY_TABLE = st.builds(
     lambda opening, table, inside: (
         f"{opening[0]}{table}{opening[1]}\n"
         + "".join(f"{name} = {value}\n" for name, value in inside.items())
     ),
     st.sampled_from([("[[", "]]"), ("[[", "]]"), ("[", "]")]),
-    st.sampled_from([*file._TOP, "criteria.history", "criteria.check", "themes.a"]),
+    st.sampled_from([*TABLES[""], *(name for name in TABLES if name), "themes.a"]),
     st.dictionaries(NAMES, VALUES, max_size=5),
 )
 
@@ -513,13 +512,13 @@ def test_without_an_edit_the_file_keeps_its_bytes(tmp_path_factory, bom, windows
     content = b"\xef\xbb\xbf" * bom + (WHOLE.replace("\n", "\r\n") if windows else WHOLE).encode()
     path = write(tmp_path_factory.mktemp("review"), content)
     before = path.stat().st_mtime_ns
-    assert protocol.write_protocol(path, []) == parse_protocol(WHOLE)[0]
+    assert file.write_protocol(path, []) == parse_protocol(WHOLE)[0]
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (content, before)
 
 
 def test_edits_change_what_they_name_and_keep_comments(tmp_path):
     path = write(tmp_path, b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n").encode())
-    found = protocol.write_protocol(
+    found = file.write_protocol(
         path,
         [
             SetValue("themes", "power", "statement", "They\nsay so."),
@@ -538,7 +537,7 @@ def test_edits_change_what_they_name_and_keep_comments(tmp_path):
         )
     )
     assert path.read_bytes() == b"\xef\xbb\xbf" + expected.replace("\n", "\r\n").encode()
-    assert (found, ()) == protocol.read_protocol(path)
+    assert (found, ()) == file.read_protocol(path)
 
 
 @pytest.mark.parametrize(
@@ -558,7 +557,7 @@ def test_edits_change_what_they_name_and_keep_comments(tmp_path):
 def test_an_edit_that_would_leave_a_fault_is_refused_and_nothing_is_written(tmp_path, edit, error, message):
     path = write(tmp_path, WHOLE)
     with pytest.raises(error, match=message.replace(".", r"\.")):
-        protocol.write_protocol(path, [SetValue("", "", "title", "New"), edit])
+        file.write_protocol(path, [SetValue("", "", "title", "New"), edit])
     assert path.read_text() == WHOLE
 
 
@@ -571,9 +570,9 @@ def test_an_edit_of_what_someone_else_changed_meanwhile_is_refused(tmp_path):
         return False
 
     with pytest.raises(ChangedOutside, match=r"review\.toml: not saved: someone else changed the same text"):
-        protocol.write_protocol(path, [SetValue("", "", "title", "New")], still)
+        file.write_protocol(path, [SetValue("", "", "title", "New")], still)
     assert (path.read_text(), asked) == (WHOLE, ["A review"])
-    assert protocol.write_protocol(path, [SetValue("", "", "title", "New")], lambda now: True).title == "New"
+    assert file.write_protocol(path, [SetValue("", "", "title", "New")], lambda now: True).title == "New"
 
 
 @pytest.mark.parametrize(
@@ -591,7 +590,7 @@ def test_a_file_with_a_fatal_problem_is_not_written(tmp_path, content):
     path = write(tmp_path, content)
     before = path.read_bytes()
     with pytest.raises(NotSaved, match=r"review\.toml: not saved: review\.toml"):
-        protocol.write_protocol(path, [SetValue("", "", "caption", "x")])
+        file.write_protocol(path, [SetValue("", "", "caption", "x")])
     assert path.read_bytes() == before
 
 
@@ -600,13 +599,13 @@ def test_a_fault_that_was_there_before_does_not_stop_an_edit(tmp_path):
         "[[themes]]\nid = 'a'\nname = 'A'\n[[themes]]\nid = 'b c'\nname = 'B'\n[[themes]]\ncolour = 'red'\n"
     )
     path = write(tmp_path, text)
-    protocol.write_protocol(path, [RemoveTable("themes", "a")])
+    file.write_protocol(path, [RemoveTable("themes", "a")])
     assert path.read_text() == text.replace("[[themes]]\nid = 'a'\nname = 'A'\n", "")
 
 
 def test_a_file_that_is_missing_is_unreadable(tmp_path):
     with pytest.raises(LitmatrixError, match="there is no such file"):
-        protocol.write_protocol(tmp_path / "review.toml", [])
+        file.write_protocol(tmp_path / "review.toml", [])
 
 
 def test_two_acts_with_one_key_are_a_problem():

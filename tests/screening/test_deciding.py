@@ -7,14 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-from making import assert_left_alone, criterion, decided, entry, review, search, write_review
+from making import assert_left_alone, criterion, entry, review, search, write_review
 
 import litmatrix
 from litmatrix import decisions, screening
 from litmatrix.decisions.log import Event
 from litmatrix.errors import Misuse, NotSaved, Unreadable
 from litmatrix.files import store
-from litmatrix.screening import deciding
+from litmatrix.screening import criteria, deciding
 
 CRITERIA = [criterion("year", {"field": "year", "from": 2010}), criterion("topic")]
 ENTRIES = [*(entry(f"r{number}", year=str(2005 + number)) for number in range(8)), entry("cited", origin="")]
@@ -86,7 +86,7 @@ def test_every_act_is_later_than_what_is_known_of_its_reviewer(desk):
     ]
     desk = ahead(desk, *known)
     after = "2099-01-01T10:00:00.001Z"
-    (event,) = deciding.exclude_failing(desk, "year", ["r0"], "bob")
+    (event,) = criteria.exclude_failing(desk, "year", ["r0"], "bob")
     assert event.time == after
     assert deciding.decide(desk, "r4", "read", "ann", "coding").time == after
 
@@ -213,7 +213,7 @@ def test_consensus_stands_in_the_file_of_who_wrote_it_down(desk):
 
 
 def test_a_rule_excludes_what_its_check_speaks_against_as_one_act(desk):
-    events = deciding.exclude_failing(desk, "year", ["r0", "r2", "r0"], "ann")
+    events = criteria.exclude_failing(desk, "year", ["r0", "r2", "r0"], "ann")
     assert [(one.reviewer, one.key, one.decision, one.reason, one.note) for one in events] == [
         ("automation", "r0", "exclude", "year", "told by ann"),
         ("automation", "r2", "exclude", "year", "told by ann"),
@@ -236,7 +236,7 @@ def test_a_rule_excludes_what_its_check_speaks_against_as_one_act(desk):
 )
 def test_a_rule_excludes_nothing_else(desk, criterion, keys, by, message):
     with pytest.raises(Misuse, match=message):
-        deciding.exclude_failing(desk, criterion, keys, by)
+        criteria.exclude_failing(desk, criterion, keys, by)
     assert stored(desk) == []
 
 
@@ -277,15 +277,6 @@ def test_undo_takes_consensus_back_as_consensus(desk):
     deciding.settle(desk, "r0", "include", "ann")
     deciding.undo(desk, "ann")
     assert (standing(desk), [one[0] for one in stored(desk)]) == ([], ["consensus", "consensus"])
-
-
-def test_a_withdrawal_that_is_withdrawn_counts_for_nothing():
-    events = [
-        decided("ann", "a", "screening", "include", id="1", time="1"), decided("ann", "", "screening", "withdraw", id="2", time="2", of="1"),
-        decided("bob", "", "screening", "withdraw", id="3", time="3", of="2"), decided("ann", "", "screening", "withdraw", id="4", time="4", of="2"),
-    ]  # fmt: skip
-    assert deciding.standing_events(events[:3]) == ()
-    assert [one.id for one in deciding.standing_events([*events[::-1], events[0]])] == ["1"]
 
 
 # --- a colleague's decisions -------------------------------------------------------------------------------------------

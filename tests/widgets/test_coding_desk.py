@@ -522,8 +522,8 @@ def test_a_name_that_cannot_be_remembered_does_not_keep_one_from_work(folder, mo
 
 
 def test_the_page_s_half_is_the_shared_file_and_its_own():
-    assert script("coding").startswith("// What the widgets of litmatrix share")
-    assert script("coding").endswith("export default { render };\n")
+    assert script("coding").startswith("// What the desks are made of")
+    assert script("coding").endswith("export default { render: (page) => desk(page, coding) };\n")
     assert ".lm-desk {" in style("coding") and ".lm-coding" in style("coding")
     assert not re.search(r"https?://|innerHTML|insertAdjacentHTML|document\.write|eval\(", script("coding"))
 

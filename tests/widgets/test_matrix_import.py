@@ -108,7 +108,7 @@ def test_what_could_not_be_saved_is_said(form, folder, monkeypatch):
     def refuse(*_):
         raise litmatrix.errors.NotSaved("the disk is full")
 
-    monkeypatch.setattr(litmatrix.matrix, "write_cells", refuse)
+    monkeypatch.setattr("litmatrix.files.store.write", refuse)
     form.take.click()
     assert form.message.value == "NOT SAVED: the disk is full"
 
@@ -167,3 +167,18 @@ def test_many_changes_stand_on_pages_and_ticks_are_kept(tmp_path):
     form.take.click()
     found = matrix.read_matrix(folder / "matrix.csv")
     assert [key for key, row in found.rows.items() if row.cells[-1] != "none"] == ["k03"]
+
+
+def test_the_last_import_is_taken_back(form, folder):
+    before = (folder / "matrix.csv").read_bytes()
+    form.take.click()
+    assert (folder / "matrix.csv").read_bytes() != before
+    form.undo.click()
+    assert re.fullmatch(
+        r"saved \d\d:\d\d:\d\d: the import of m\.xlsx is taken back, 1 cell of matrix\.csv holds what it held\.",
+        form.message.value,
+    )
+    assert (folder / "matrix.csv").read_bytes() == before
+    assert [box.description for box in form.boxes] == ["a_2010 · kind", "a_2010 · benefits"]
+    form.undo.click()
+    assert form.message.value == "Not done: there is no matrix import to undo."

@@ -1,4 +1,4 @@
-"""The page's half of the widgets: joined from the shared file and their own, and without a reach into each other."""
+"""The page's half of the desks: joined from what all share and their own, and without a reach into each other."""
 
 from __future__ import annotations
 
@@ -10,26 +10,31 @@ import pytest
 from litmatrix.widgets.base import page
 
 WIDGETS = Path(page.__file__).parents[1]
-OWN = sorted(path.parent.name for path in WIDGETS.glob("*/desk.css"))
+OWN = sorted(path.parent.name for path in WIDGETS.glob("*/desk.css") if path.parent.name != "base")
+FILES = sorted(path for ending in ("js", "css") for path in WIDGETS.glob(f"*/*.{ending}"))
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_a_script_and_a_style_sheet_begin_with_what_all_widgets_share(name):
+def test_a_script_and_a_style_sheet_hold_what_all_desks_share_and_then_the_desks_own(name):
     for made, ending in ((page.script(name), "js"), (page.style(name), "css")):
-        shared, own = (
-            (WIDGETS / f"{one}.{ending}").read_text(encoding="utf-8")
-            for one in ("base/shared", f"{name}/desk")
+        for folder in ("base", name):
+            for path in (WIDGETS / folder).glob(f"*.{ending}"):
+                assert made.count(read(path)) == 1
+        assert made.index(read(WIDGETS / "base" / f"desk.{ending}")) < made.index(
+            read(WIDGETS / name / f"desk.{ending}")
         )
-        assert made == f"{shared}\n{own}"
+        assert made.endswith(read(WIDGETS / name / f"desk.{ending}"))
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_a_style_sheet_reaches_its_own_widget_only(name):
-    """All widgets of a notebook stand on one page: a rule for any other element would change theirs."""
-    root = re.search(r'rootOf\("([\w-]+)"', (WIDGETS / f"{name}/desk.js").read_text(encoding="utf-8"))
-    text = re.sub(
-        r"/\*.*?\*/", "", (WIDGETS / f"{name}/desk.css").read_text(encoding="utf-8"), flags=re.DOTALL
-    )
+def test_a_style_sheet_reaches_its_own_desk_only(name):
+    """All desks of a notebook stand on one page: a rule for any other element would change theirs."""
+    root = re.search(r'^  name: "([\w-]+)"', read(WIDGETS / name / "desk.js"), re.MULTILINE)
+    text = re.sub(r"/\*.*?\*/", "", read(WIDGETS / name / "desk.css"), flags=re.DOTALL)
     selectors = [
         one.strip()
         for rule in re.findall(r"([^{}]+)\{", text)
@@ -41,7 +46,9 @@ def test_a_style_sheet_reaches_its_own_widget_only(name):
     assert [one for one in selectors if not one.startswith(f".{root[1]}")] == []
 
 
-@pytest.mark.parametrize("name", [*(f"{one}/desk" for one in OWN), "base/shared"])
-def test_no_script_writes_html(name):
-    text = (WIDGETS / f"{name}.js").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_script_writes_html_and_no_line_is_long(path):
+    text = read(path)
     assert not re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", text)
+    assert [line for line in text.split("\n") if len(line) > 110] == []
+    assert len(text.split("\n")) <= 350

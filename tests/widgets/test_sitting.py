@@ -23,7 +23,7 @@ from litmatrix import decisions, screening
 from litmatrix.decisions.log import Event
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import store
-from litmatrix.screening import deciding
+from litmatrix.screening import criteria, deciding
 from litmatrix.widgets.screening import logic as module
 from litmatrix.widgets.screening.logic import DecidedElsewhere, Sitting
 
@@ -371,7 +371,7 @@ def test_a_conflict_settled_in_another_window_is_told(quarrel):
 
 
 def test_a_rule_s_exclusions_are_undone_as_one_and_come_back_to_the_queue(folder):
-    deciding.exclude_failing(litmatrix.open(folder), "year", ["r0", "r1", "r3"], "ann")
+    criteria.exclude_failing(litmatrix.open(folder), "year", ["r0", "r1", "r3"], "ann")
     desk = sit(folder)
     assert (desk.keys, desk.can_undo) == (("r2", "r4"), True)
     assert len(desk.undo()) == 3

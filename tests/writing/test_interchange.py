@@ -16,7 +16,8 @@ from litmatrix import screening
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.screening import deciding
 from litmatrix.writing import interchange
-from litmatrix.writing.interchange import NOBODY, match_labels, read_labels, records_text, take_labels
+from litmatrix.writing.interchange import NOBODY, match_labels, rayyan, read_labels, records_text, take_labels
+from litmatrix.writing.interchange.labels import Row
 
 HOSTILE = '=HYPERLINK("http://evil","x")'
 
@@ -413,7 +414,7 @@ def test_a_missing_file_is_unreadable(tmp_path):
 def test_any_note_comes_back_from_rayyans_notes_but_for_its_bars(note, decision):
     made = review([entry("a", title="x")], [decided("ann", "a", "screening", decision, note=note)])
     text, _ = records_text(made, "rayyan")
-    label = interchange._label("x", rows(text)[0])
+    label = rayyan.label(Row("x", rows(text)[0]))
     assert label.votes == {"ann": decision}
     assert label.notes.get("ann", "") == " ".join(note.replace("|", "¦").split())
 
@@ -429,7 +430,7 @@ def test_a_note_cannot_pass_itself_off_as_a_decision():
     text, _ = records_text(
         review([entry("a"), entry("b")], [decided("ann", "a", "screening", "include", note=note)]), "rayyan"
     )
-    label = interchange._label("x", rows(text)[0])
+    label = rayyan.label(Row("x", rows(text)[0]))
     assert (label.key, label.votes) == ("a", {"ann": "include"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
 import subprocess
@@ -19,8 +20,11 @@ from matrix.test_rows import CELL
 
 import litmatrix
 from litmatrix import matrix, writing
-from litmatrix.errors import Misuse, NotSaved, Unreadable
+from litmatrix.coding import operations, themes
+from litmatrix.errors import ChangedOutside, Misuse, NotSaved, Unreadable
+from litmatrix.files import store
 from litmatrix.matrix.file import CellChange, Conflict
+from litmatrix.matrix.imports import read_matrix_imports
 from litmatrix.writing import roundtrip, state
 from litmatrix.writing.editable import editable
 from litmatrix.writing.roundtrip import Source
@@ -605,3 +609,131 @@ def test_a_workbook_saved_by_libreoffice_comes_back_as_it_went(tmp_path, worked)
     plan = roundtrip.plan(worked, roundtrip.read_source(tmp_path / "out" / "matrix.xlsx"))
     assert (plan.proposals, plan.left_out, plan.notes) == ((), (), ())
     assert plan.base.startswith("the state exported")
+
+
+# --- taken back -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def imported(folder, book):
+    """The folder, three cells of the workbook and a row taken in, and the bytes of matrix.csv before."""
+    before = (folder / "matrix.csv").read_bytes()
+    edit(book, {"C3": "grey", "E3": "of 12", "A8": "c_2012", "C8": "thesis"})
+    plan = planned(folder, book)
+    assert roundtrip.apply(litmatrix.open(folder), plan.proposals, plan.source, "ann").conflicts == ()
+    assert litmatrix.open(folder).problems == ()
+    return folder, before
+
+
+def test_a_matrix_import_is_shown_taken_back_to_the_byte_and_stays_in_history(imported):
+    folder, before = imported
+    after = (folder / "matrix.csv").read_bytes()
+    found = roundtrip.undoing(folder)
+    assert (found.entry.file, found.entry.by, found.rows) == ("matrix.xlsx", "ann", ("c_2012",))
+    assert [(one.key, one.column, one.before) for one in found.cells] == [
+        ("a_2010", "kind", "grey"), ("a_2010", "size", "of 12"),
+    ]  # fmt: skip
+    assert (folder / "matrix.csv").read_bytes() == after != before
+    done = roundtrip.undo(folder, "bob", "no", shown=found)
+    assert (folder / "matrix.csv").read_bytes() == before
+    ((entry,), problems) = read_matrix_imports(folder / "history")
+    assert (entry, problems) == (replace(done.entry, undone=entry.undone), ())
+    assert (entry.undone_by, entry.undone_why) == ("bob", "no")
+    with pytest.raises(Misuse, match=r"^there is no matrix import to undo\.$"):
+        roundtrip.undo(folder)
+
+
+def test_imports_are_taken_back_one_after_the_other_the_last_first(imported, book):
+    folder, before = imported
+    middle = (folder / "matrix.csv").read_bytes()
+    edit(book, {"C3": "thesis"})
+    roundtrip.apply(litmatrix.open(folder), planned(folder, book).proposals, "again")
+    assert roundtrip.undo(folder).entry.file == "again"
+    assert (folder / "matrix.csv").read_bytes() == middle
+    assert roundtrip.undo(folder).entry.file == "matrix.xlsx"
+    assert (folder / "matrix.csv").read_bytes() == before
+
+
+def test_what_was_written_since_in_other_cells_stays_and_in_these_is_not_lost(imported):
+    folder, before = imported
+    path = folder / "matrix.csv"
+    matrix.write_cells(path, [CellChange("a_2010", "kind", "grey", "mine")])
+    after = path.read_bytes()
+    for act in (roundtrip.undoing, roundtrip.undo):
+        with pytest.raises(NotSaved, match=r"not undone, .* would be lost: a_2010, column kind\. Move or"):
+            act(folder)
+    assert path.read_bytes() == after
+    matrix.write_cells(path, [CellChange("a_2010", "kind", "mine", "grey")])
+    matrix.write_cells(path, [CellChange("a_2010", "costs", COSTS, "none")])
+    roundtrip.undo(folder)
+    assert path.read_text() == before.decode().replace(COSTS, "none")
+
+
+def test_undo_refuses_when_it_would_do_something_else_than_was_shown(imported):
+    folder, _ = imported
+    found = roundtrip.undoing(folder)
+    matrix.write_cells(folder / "matrix.csv", [CellChange("a_2010", "kind", "grey", "academic")])
+    with pytest.raises(
+        ChangedOutside, match=r"^not undone: matrix\.csv was changed meanwhile, .* Look at it again"
+    ):
+        roundtrip.undo(folder, shown=found)
+
+
+def test_a_theme_that_was_renamed_since_is_followed(folder, book):
+    before = (folder / "matrix.csv").read_text()
+    edit(book, {"F3": "all new"})
+    roundtrip.apply(litmatrix.open(folder), planned(folder, book).proposals, "m.xlsx")
+    operations.apply(folder, lambda plan, found: themes.rename(plan, found, "benefits", "gains"))
+    roundtrip.undo(folder)
+    assert (folder / "matrix.csv").read_text() == before.replace("benefits", "gains")
+    operations.undo(folder)
+    assert (folder / "matrix.csv").read_text() == before
+
+
+@pytest.mark.parametrize("at", range(1, 4))
+def test_an_import_that_was_killed_is_seen_and_taken_back(folder, book, monkeypatch, at):
+    before = (folder / "matrix.csv").read_bytes()
+    edit(book, {"C3": "grey"})
+    accepted = planned(folder, book).proposals
+    with monkeypatch.context() as context:
+        stop_at(context, at)
+        with contextlib.suppress(Killed):
+            roundtrip.apply(litmatrix.open(folder), accepted, "m.xlsx")
+    checks = [one.check for one in litmatrix.open(folder).problems]
+    assert checks == ([] if at == 1 else ["unfinished-matrix-import"])
+    if at > 1:
+        with pytest.raises(
+            NotSaved, match=r"^not imported: mend this first\. .* Run “litmatrix matrix import --undo”"
+        ):
+            roundtrip.apply(litmatrix.open(folder), accepted, "m.xlsx")
+        roundtrip.undo(folder)
+    assert ((folder / "matrix.csv").read_bytes(), litmatrix.open(folder).problems) == (before, ())
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_an_undo_that_was_killed_is_taken_up_again(imported, monkeypatch, at):
+    folder, before = imported
+    with monkeypatch.context() as context:
+        stop_at(context, at)
+        with contextlib.suppress(Killed):
+            roundtrip.undo(folder)
+    assert [one.check for one in litmatrix.open(folder).problems] == ["unfinished-matrix-import"]
+    roundtrip.undo(folder)
+    assert ((folder / "matrix.csv").read_bytes(), litmatrix.open(folder).problems) == (before, ())
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def stop_at(context, number: int) -> None:
+    """Make the process stop before its `number`th write, and every write after it."""
+    writes, real = [], store.write
+
+    def write(path, data):
+        writes.append(path)
+        if len(writes) >= number:
+            raise Killed
+        real(path, data)
+
+    context.setattr(store, "write", write)

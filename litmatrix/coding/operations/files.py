@@ -1,22 +1,27 @@
-"""The two files that a theme operation changes: read together, and written so that neither is left half done."""
+"""The two files that a theme operation changes: read together, and what it changes in the themes' tables."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litmatrix import protocol
 from litmatrix.files import store
-from litmatrix.files.changes import Change
+from litmatrix.files.journal import Change, sum_of
 from litmatrix.matrix.file import Matrix, parse_matrix
 from litmatrix.model import Protocol
+from litmatrix.protocol import toml
 from litmatrix.review import require_whole
 from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
 
-__all__ = ["Files", "changes", "locked", "read"]
+__all__ = ["Files", "Members", "changes", "members", "members_between", "read"]
+
+
+#: A sum over each member of the themes' tables, by id and member.
+Members = dict[tuple[str, str], str]
 
 
 class Files(NamedTuple):
@@ -26,13 +31,6 @@ class Files(NamedTuple):
     text: str
     bom: bool
     protocol: Protocol
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the locks of both files."""
-    with store.lock(folder / MATRIX), store.lock(folder / PROTOCOL):
-        yield
 
 
 def read(folder: Path) -> Files:
@@ -52,10 +50,27 @@ def read(folder: Path) -> Files:
 def changes(now: Files, matrix: Matrix, text: str) -> tuple[Change, ...]:
     """Return what the two files hold and shall hold, the matrix first; raises `Misuse` for what no file can hold."""
     return (
-        Change(
-            MATRIX,
-            store.encode(now.matrix.text, now.matrix.bom, MATRIX),
-            store.encode(matrix.text, matrix.bom, MATRIX),
-        ),
-        Change(PROTOCOL, store.encode(now.text, now.bom, PROTOCOL), store.encode(text, now.bom, PROTOCOL)),
+        Change.of(MATRIX, now.matrix.text, matrix.text, matrix.bom),
+        Change.of(PROTOCOL, now.text, text, now.bom),
     )
+
+
+def members(values: Mapping[str, Any]) -> Members:
+    """Return a sum over each member of the themes' tables, by id and member."""
+    return {
+        (str(table.get("id")), name): sum_of(json.dumps(value, default=str))
+        for table in values.get("themes", ())
+        if isinstance(table, dict)
+        for name, value in table.items()
+    }
+
+
+def members_between(before: str, after: str) -> dict[str, dict[str, tuple[str | None, str | None]]]:
+    """Return the members of the themes' tables that differ in two texts of review.toml, as `history.Entry` has them."""
+    old, new = members(toml.loads(before)), members(toml.loads(after))
+    found: dict[str, dict[str, tuple[str | None, str | None]]] = {}
+    for id, name in dict.fromkeys((*old, *new)):
+        was, will = old.get((id, name)), new.get((id, name))
+        if was != will:
+            found.setdefault(id, {})[name] = was, will
+    return found

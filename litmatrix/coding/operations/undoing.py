@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from litmatrix import protocol
 from litmatrix.coding.operations import files
-from litmatrix.coding.operations.doing import plain, theme_tables
 from litmatrix.coding.themes import TouchedCell
-from litmatrix.errors import ChangedOutside, Misuse, NotSaved
-from litmatrix.files.changes import write
+from litmatrix.errors import NotSaved
+from litmatrix.files import hunks, journal
+from litmatrix.files.hunks import Hunk
+from litmatrix.files.journal import sum_of
 from litmatrix.matrix import history
 from litmatrix.matrix.columns import Reshaping, restored
 from litmatrix.matrix.file import Matrix, without_empty
-from litmatrix.matrix.history import Entry, Hunk
+from litmatrix.matrix.history import Entry
+from litmatrix.matrix.three_way import merged
 from litmatrix.model import Protocol
 from litmatrix.protocol import toml
 from litmatrix.vocabulary import HISTORY, MATRIX, PROTOCOL
 
 __all__ = ["Undoing", "undo", "undoing"]
-
-#: What an operation may write in the tables of themes that are there before and after it.
-_WRITES = {
-    "rename": ("id", "name"),
-    "redefine": ("definition",),
-    "retire": ("retired",),
-    "merge": ("name", "definition", "subthemes", "statement", "question", "note"),
-    "split": ("name", "definition", "subthemes"),
-}
 
 
 class Undoing(NamedTuple):
@@ -56,58 +46,44 @@ def undo(folder: Path, by: str = "", why: str = "", shown: Undoing | None = None
     `NotSaved` where what was written since then would be lost, `ChangedOutside` where undoing would do something
     else than was shown; nothing is then changed.
     """
-    with files.locked(folder):
+    with journal.locked(folder, MATRIX, PROTOCOL):
         found, now, text, matrix = _undoing(folder)
-        if shown is not None and found != shown:
-            raise ChangedOutside(
-                f"not undone: {MATRIX} or {PROTOCOL} was changed meanwhile, so this would do something else than was "
-                "shown. Look at it again."
-            )
+        journal.check_shown(shown in (None, found), "not undone", (MATRIX, PROTOCOL))
         # review.toml first: if it stops in between, this is an operation that stopped half-way, and is seen.
-        write(folder, tuple(reversed(files.changes(now, matrix, text))))
-        history.undone(folder / HISTORY, found.entry, by.strip(), why.strip())
-    return replace(found.entry, undone=datetime.now(UTC), undone_by=by.strip(), undone_why=why.strip())
+        changes = tuple(reversed(files.changes(now, matrix, text)))
+        return journal.undo(folder, found.entry, changes, by, why)
 
 
 def _undoing(folder: Path) -> tuple[Undoing, files.Files, str, Matrix]:
     """Return what undoing the last operation would do, the files as they are, and both as they would be."""
-    known, problems = history.read_history(folder / HISTORY)
-    for problem in problems:
-        raise NotSaved(f"not undone: mend this first. {problem}")
-    standing = [entry for entry in known if entry.undone is None]
-    if not standing:
-        raise Misuse("there is no theme operation to undo.")
-    last = standing[-1]
+    last = journal.last(*history.read_history(folder / HISTORY), "there is no theme operation to undo.")
     now = files.read(folder)
     told = last.time in {history.instant(change.time) for change in now.protocol.theme_history}
     if not told:
         _check_half_way(now.protocol, last)
-    text = history.reverted(now.text, last.hunks, PROTOCOL) if told else now.text
+    text = hunks.reverted(now.text, last.hunks, PROTOCOL) if told else now.text
     matrix, whole = now.matrix, without_empty(now.matrix)
     if last.reshaping is not None and (told or _as_after(whole, last.reshaping)):
         matrix = restored(whole, last.reshaping)
     _check_protocol(now.text, text, last)
     touched = () if matrix is now.matrix else _touched(whole, matrix, last.reshaping)
-    return Undoing(last, touched, matrix.header, history.hunks(now.text, text)), now, text, matrix
+    return Undoing(last, touched, matrix.header, hunks.between(now.text, text)), now, text, matrix
 
 
 def _touched(now: Matrix, then: Matrix, reshaping: Reshaping | None) -> tuple[TouchedCell, ...]:
     """Return the cells that differ between the matrix of now and that of then; a column that is renamed is the same."""
     names = {column.source: column.name for column in reshaping.after if column.source} if reshaping else {}
     pairs = [(name, names.get(name, name)) for name in then.header]
-    gone = set(now.header) - {name for _, name in pairs}
+    gone = [(name, name) for name in now.header if name not in {today for _, today in pairs}]
     found = []
-    for key, row in then.rows.items():
-        texts = dict(zip(now.header, now.rows[key].cells, strict=True))
-        was = {name: texts[name] for name in now.header if name in gone and texts[name]}
-        will = {}
-        for (name, today), text in zip(pairs, row.cells, strict=True):
-            if text == texts.get(today, ""):
-                continue
-            if texts.get(today):
-                was[today] = texts[today]
-            if text:
-                will[name] = text
+    for key in then.rows:
+        changed = [
+            (name, today)
+            for name, today in (*gone, *pairs)
+            if now.cell(key, today) != (then.cell(key, name) if (name, today) not in gone else "")
+        ]
+        was = {today: text for _, today in changed if (text := now.cell(key, today))}
+        will = {name: text for name, _ in changed if (text := then.cell(key, name))}
         if was or will:
             found.append(TouchedCell(key, was, will))
     return tuple(found)
@@ -124,9 +100,9 @@ def _as_after(matrix: Matrix, reshaping: Reshaping) -> bool:
             )
         return now == after
     return any(
-        matrix.rows[key].cells[matrix.header.index(name)] == text
+        sum_of(matrix.rows[key].cells[matrix.header.index(name)]) == written
         for name, cells in reshaping.changed.items()
-        for key, (_, text) in cells.items()
+        for key, (_, written) in cells.items()
         if key in matrix.rows
     )
 
@@ -149,15 +125,14 @@ def _check_half_way(plan: Protocol, last: Entry) -> None:
 
 
 def _check_protocol(now: str, text: str, last: Entry) -> None:
-    """Raise `NotSaved` if taking an operation back would give review.toml a fault, or change more than it wrote."""
+    """Raise `NotSaved` if taking an operation back would give review.toml a fault, or change more than it wrote.
+
+    The lines that come back must say what a merge of the members comes to: base is what the operation wrote.
+    """
     if text == now:
         return
     was, will = toml.loads(now), toml.loads(text)
-    themes, before = theme_tables(was), theme_tables(will)
-    lost = [id for id, table in last.made.items() if id not in themes or plain(themes[id]) != table]
-    lost += [
-        id for id, table in themes.items() if id not in last.made and not _comes_back(id, table, before, last)
-    ]
+    lost = _misplaced(files.members(was), files.members(will), last)
     others = [name for name in (*was, *will) if name not in ("themes", "theme_history")]
     lost += [name for name in others if was.get(name) != will.get(name)]
     told = [one for one in was.get("theme_history", ()) if history.instant(one.get("time")) != last.time]
@@ -173,16 +148,23 @@ def _check_protocol(now: str, text: str, last: Entry) -> None:
             raise NotSaved(f"{PROTOCOL}: not undone: {problem}")
 
 
-def _comes_back(
-    id: str, table: Mapping[str, Any], before: Mapping[str, Mapping[str, Any]], last: Entry
-) -> bool:
-    """Whether the table of a theme is there before an operation as well, but for what the operation wrote."""
-    if last.change == "rename" and not last.theme and id in last.after:
-        id = last.before[0]
-    own = (last.theme,) if last.theme else (*last.before, *last.after)
-    wrote = ("subthemes",) if last.theme else _WRITES.get(last.change, ())
-    was = before.get(id)
-    return was is not None and all(
-        table.get(member) == was.get(member)
-        for member in {*table, *was}.difference(wrote if id in own else ())
-    )
+def _misplaced(now: files.Members, will: files.Members, last: Entry) -> list[str]:
+    """Return the ids of themes, as they are now, whose members would not be what a merge makes of them."""
+    was = {}
+    if last.change == "rename" and not last.theme:
+        was = {new: old for old, new in zip(last.before, last.after, strict=True) if old != new}
+    is_now = {old: new for new, old in was.items()}
+    ours = {(was.get(id, id), name): value for (id, name), value in now.items()}
+    # What the operation did not write is in all three as it is now.
+    base: dict[tuple[str, str], str | None] = dict(ours)
+    theirs: dict[tuple[str, str], str | None] = dict(ours)
+    for id, table in last.members.items():
+        for name, (before, after) in table.items():
+            if id not in is_now:
+                base[was.get(id, id), name] = after
+            if id not in was:
+                theirs[id, name] = before
+    expected, clashes = merged(base, ours, theirs)
+    tables = {id for id, _ in ours}
+    places = [one for one in {**ours, **will} if one[0] in tables and expected.get(one) != will.get(one)]
+    return [is_now.get(id, id) for id, _ in (*places, *(clash.place for clash in clashes))]

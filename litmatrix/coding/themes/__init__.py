@@ -5,12 +5,13 @@ Nothing is ever lost: the quotations, summaries and memos before and after are t
 """
 
 from litmatrix.coding.themes import sub
-from litmatrix.coding.themes.names import find_theme, find_themes, now, renamed, told
+from litmatrix.coding.themes.names import find_theme, find_themes
 from litmatrix.coding.themes.plan import Plan, TouchedCell
 from litmatrix.coding.themes.several import Part, merge, split, to_place
 from litmatrix.coding.themes.walk import Walk
 from litmatrix.coding.themes.whole import add, redefine, rename, reorder, retire
 from litmatrix.coding.themes.words import beside_cells, count_cells, headline
+from litmatrix.protocol.theme_history import now, renamed, told
 
 __all__ = [
     "Part",

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from litmatrix.coding.themes.names import told
 from litmatrix.errors import Misuse
 from litmatrix.matrix.columns import Column
 from litmatrix.matrix.excerpts import Excerpt
 from litmatrix.matrix.file import Matrix
 from litmatrix.model import Protocol, Theme
+from litmatrix.protocol.theme_history import told
 from litmatrix.protocol.toml import Edit
 from litmatrix.vocabulary import EVIDENCE, KEY, NONE
 

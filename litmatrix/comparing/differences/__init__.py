@@ -7,45 +7,16 @@
 from __future__ import annotations
 
 from litmatrix.comparing.differences.keys import match_keys
-from litmatrix.comparing.differences.lineage import Lineage, new_steps
+from litmatrix.comparing.differences.lineage import Lineage
 from litmatrix.comparing.differences.of_cells import compare_cells
 from litmatrix.comparing.differences.of_decisions import compare_decisions, compare_events, compare_outcomes
 from litmatrix.comparing.differences.of_entries import compare_entries, compare_rows
 from litmatrix.comparing.differences.of_protocol import compare_protocol, compare_totals
 from litmatrix.comparing.differences.of_themes import compare_themes
-from litmatrix.comparing.differences.values import (
-    CellDifference,
-    Change,
-    DecisionDifference,
-    Differences,
-    EntryDifference,
-    EventCount,
-    ExcerptDifference,
-    OutcomeDifference,
-    ProtocolDifference,
-    RowDifference,
-    Ruling,
-    ThemeDifference,
-    Total,
-)
+from litmatrix.comparing.differences.values import Differences
 from litmatrix.review import Review
 
-__all__ = [
-    "CellDifference",
-    "Change",
-    "DecisionDifference",
-    "Differences",
-    "EntryDifference",
-    "EventCount",
-    "ExcerptDifference",
-    "OutcomeDifference",
-    "ProtocolDifference",
-    "RowDifference",
-    "Ruling",
-    "ThemeDifference",
-    "Total",
-    "find_differences",
-]
+__all__ = ["Differences", "find_differences"]
 
 
 def find_differences(before: Review, after: Review) -> Differences:
@@ -57,7 +28,7 @@ def find_differences(before: Review, after: Review) -> Differences:
     the layout of files, LaTeX for an accent, and the order of rows, columns and entries are not compared.
     """
     keys = match_keys(before, after)
-    lineage = Lineage(new_steps(before, after))
+    lineage = Lineage(before, after)
     cells, moved = compare_cells(before, after, keys, lineage)
     return Differences(
         totals=compare_totals(before, after),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from litmatrix.model import ThemeChange
 from litmatrix.review import Review
 
-__all__ = ["Lineage", "Place", "Step", "new_steps"]
-
-# What moves excerpts from a theme (or subtheme) to another, and what takes it back.
-_INVERSE = {"rename": "rename", "merge": "split", "split": "merge"}
+# What moves excerpts from a theme (or subtheme) to another.
+_MOVING = ("rename", "merge", "split")
 
 
 class Step(NamedTuple):
@@ -24,12 +23,12 @@ class Step(NamedTuple):
     @property
     def theme(self) -> str:
         """The id of the theme whose subthemes it is about; empty where it is about themes."""
-        return getattr(self.entry, "theme", "")
+        return self.entry.theme
 
     @property
     def moves(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What excerpts go from and to; both empty where none go anywhere."""
-        if self.entry.change not in _INVERSE or not (self.entry.before and self.entry.after):
+        if self.entry.change not in _MOVING or not (self.entry.before and self.entry.after):
             return (), ()
         there = self.entry.before, self.entry.after
         return (there[1], there[0]) if self.undone else there
@@ -43,49 +42,28 @@ class Place(NamedTuple):
     path: tuple[int, ...] = ()
 
 
-def new_steps(before: Review, after: Review) -> tuple[Step, ...]:
-    """Return what the history of one state has and that of the other lacks, in the order in which to follow it.
-
-    First what was taken out of it, the latest first (to be followed backwards), then what came to it.
-    """
-    then, now = before.protocol.theme_history, after.protocol.theme_history
-    lost = [Step(entry, True) for entry in _without(then, now)]
-    return (*reversed(lost), *(Step(entry) for entry in _without(now, then)))
-
-
-def _without(entries: Iterable[ThemeChange], others: Iterable[ThemeChange]) -> list[ThemeChange]:
-    rest = Counter(others)
-    found = []
-    for entry in entries:
-        if rest[entry]:
-            rest[entry] -= 1
-        else:
-            found.append(entry)
-    return found
-
-
 class Lineage:
-    """The steps between two states, and where they bring what stood under a theme and a subtheme."""
+    """The steps between two states, and where they bring what stood under a theme and a subtheme.
 
-    def __init__(self, steps: Iterable[Step] = ()) -> None:
-        self.steps = tuple(steps)
-        self._known: dict[tuple[str, str], tuple[Place, ...]] = {}
+    First what was taken out of the history, the latest first (to be followed backwards), then what came to it.
+    """
 
-    def follow(self, theme: str, subtheme: str = "") -> tuple[Place, ...]:
-        """Return where excerpts that stood under a theme and a subtheme can stand now."""
-        if (theme, subtheme) not in self._known:
-            self._known[theme, subtheme] = self._followed(theme, subtheme)
-        return self._known[theme, subtheme]
+    def __init__(self, before: Review, after: Review) -> None:
+        then, now = before.protocol.theme_history, after.protocol.theme_history
+        lost = [Step(entry, undone=True) for entry in _without(then, now)]
+        self.steps = (*reversed(lost), *(Step(entry) for entry in _without(now, then)))
+        self.follow = cache(self._follow)
 
     def themes(self, theme: str) -> tuple[str, ...]:
         """Return the themes that a theme became."""
-        return tuple(dict.fromkeys(place.theme for place in self.follow(theme)))
+        return tuple(dict.fromkeys(place.theme for place in self.follow(theme, "")))
 
     def rests(self, theme: str) -> bool:
         """Whether no step moves anything that stands under a theme."""
         return not any(theme == step.theme or theme in step.moves[0] for step in self.steps)
 
-    def _followed(self, theme: str, subtheme: str) -> tuple[Place, ...]:
+    def _follow(self, theme: str, subtheme: str) -> tuple[Place, ...]:
+        """Return where excerpts that stood under a theme and a subtheme can stand now."""
         places = [Place(theme, subtheme)]
         for number, step in enumerate(self.steps):
             source, target = step.moves
@@ -99,5 +77,16 @@ class Lineage:
                     path = (*place.path, number) if name != at else place.path
                     moved = (place.theme, name) if step.theme else (name, place.subtheme)
                     found.append(Place(*moved, path))
-            places = list({(place.theme, place.subtheme): place for place in found}.values())
+            places = list({place[:2]: place for place in found}.values())
         return tuple(places)
+
+
+def _without(entries: Iterable[ThemeChange], others: Iterable[ThemeChange]) -> list[ThemeChange]:
+    rest = Counter(others)
+    found = []
+    for entry in entries:
+        if rest[entry]:
+            rest[entry] -= 1
+        else:
+            found.append(entry)
+    return found

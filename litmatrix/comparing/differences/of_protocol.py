@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from litmatrix import coding
 from litmatrix.checking import counts
-from litmatrix.comparing.differences.of_themes import text
-from litmatrix.comparing.differences.values import ADDED, CHANGED, REMOVED, Change, ProtocolDifference, Total
+from litmatrix.comparing.differences.values import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    REORDERED,
+    Change,
+    ProtocolDifference,
+    Total,
+    changed_members,
+    text,
+)
 from litmatrix.model import Acceptance, Protocol
 from litmatrix.review import Review
 from litmatrix.vocabulary import STATES
-
-__all__ = ["REORDERED", "compare_protocol", "compare_totals"]
-
-REORDERED = "reordered"
-
-_TABLES = ("searches", "criteria", "descriptors", "rounds", "claims", "accepted")
-_LISTS = ("questions", "reviewers")
-_MEMBERS = ("title", "caption")
-_MAPS = ("agree", "keys", "highlight")
 
 #: The numbers that are worth a line of their own, in order.
 TOTALS = (
@@ -32,112 +31,90 @@ TOTALS = (
 
 def compare_protocol(before: Protocol, after: Protocol) -> tuple[ProtocolDifference, ...]:
     """Return what differs: title and caption, questions, reviewers, then the tables entry by entry, then the rest."""
-    found = []
-    for name in _MEMBERS:
-        found += _member(name, getattr(before, name), getattr(after, name))
-    for name in _LISTS:
-        found += _listed(name, getattr(before, name), getattr(after, name))
-    for name in _TABLES:
-        found += _tables(name, getattr(before, name), getattr(after, name))
-    for name in _MAPS:
-        found += _mapped(name, getattr(before, name), getattr(after, name))
-    return tuple(found)
+    compared: dict[Callable[..., _Differences], tuple[str, ...]] = {
+        _text_differences: ("title", "caption"),
+        _list_differences: ("questions", "reviewers"),
+        _table_differences: ("searches", "criteria", "descriptors", "rounds", "claims", "accepted"),
+        _map_differences: ("agree", "keys", "highlight"),
+    }
+    return tuple(
+        ProtocolDifference(name, change, id, fields)
+        for compare, names in compared.items()
+        for name in names
+        for change, id, fields in compare(name, getattr(before, name), getattr(after, name))
+    )
 
 
-def _member(name: str, old: str, new: str) -> list[ProtocolDifference]:
-    return [ProtocolDifference(name, CHANGED, fields=(Change(name, old, new),))] if old != new else []
+# What became of a member, the id of the entry in it, and what changed.
+_Differences = Iterator[tuple[str, str, tuple[Change, ...]]]
 
 
-def _mapped(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ProtocolDifference]:
-    changes = [
-        Change(member, text(old.get(member)), text(new.get(member)))
-        for member in dict.fromkeys((*old, *new))
-        if old.get(member) != new.get(member)
-    ]
-    return [ProtocolDifference(name, CHANGED, fields=tuple(changes))] if changes else []
+def _text_differences(name: str, old: str, new: str) -> _Differences:
+    if old != new:
+        yield CHANGED, "", (Change(name, old, new),)
 
 
-def _listed(name: str, old: Sequence[str], new: Sequence[str]) -> list[ProtocolDifference]:
-    """Return the texts of a list that came, went or changed in their place, or that it stands in another order."""
+def _map_differences(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> _Differences:
+    if changes := changed_members(old, dict.fromkeys(old) | dict(new)):
+        yield CHANGED, "", changes
+
+
+def _list_differences(name: str, old: Sequence[str], new: Sequence[str]) -> _Differences:
+    """Yield the texts of a list that came, went or changed in their place, or that it stands in another order."""
     if sorted(old) == sorted(new):
-        if old == new:
-            return []
-        return [ProtocolDifference(name, REORDERED, fields=(Change("order", text(old), text(new)),))]
-    found = []
+        if old != new:
+            yield REORDERED, "", (Change("order", text(old), text(new)),)
+        return
     for what, first, last, start, end in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
-        if what == "equal":
-            continue
-        gone, come = old[first:last], new[start:end]
-        both = min(len(gone), len(come))
-        found += [
-            ProtocolDifference(name, CHANGED, fields=(Change(name, *pair),))
-            for pair in zip(gone, come, strict=False)
-        ]
-        found += [ProtocolDifference(name, REMOVED, fields=(Change(name, one, ""),)) for one in gone[both:]]
-        found += [ProtocolDifference(name, ADDED, fields=(Change(name, "", one),)) for one in come[both:]]
-    return found
+        if what != "equal":
+            gone, come = old[first:last], new[start:end]
+            both = min(len(gone), len(come))
+            for pair in zip(gone, come, strict=False):
+                yield CHANGED, "", (Change(name, *pair),)
+            for one in gone[both:]:
+                yield REMOVED, "", (Change(name, one, ""),)
+            for one in come[both:]:
+                yield ADDED, "", (Change(name, "", one),)
 
 
-def _tables(name: str, old: Sequence[Any], new: Sequence[Any]) -> list[ProtocolDifference]:
-    """Return the entries of a list of tables that came, went or changed, by their ids, and whether their order did."""
+def _table_differences(name: str, old: Sequence[Any], new: Sequence[Any]) -> _Differences:
+    """Yield the entries of a list of tables that came, went or changed, by their ids, and whether their order did."""
     then, now = _by_id(old), _by_id(new)
-    found = []
-    for id, entry in now.items():
-        if id not in then:
-            found.append(ProtocolDifference(name, ADDED, _shown(id), _members(None, entry)))
-        elif entry != then[id] or _said(entry) != _said(then[id]):
-            found.append(ProtocolDifference(name, CHANGED, _shown(id), _members(then[id], entry)))
-    found += [
-        ProtocolDifference(name, REMOVED, _shown(id), _members(entry, None))
-        for id, entry in then.items()
-        if id not in now
-    ]
-    orders = [[_shown(id) for id in side if id in then and id in now] for side in (then, now)]
+    for id in dict.fromkeys((*now, *then)):
+        if then.get(id) != now.get(id):
+            change = CHANGED if id in then and id in now else ADDED if id in now else REMOVED
+            yield change, id, changed_members(then.get(id, _NOTHING)[1], now.get(id, _NOTHING)[1])
+    orders = [[id for id in side if id in then and id in now] for side in (then, now)]
     if orders[0] != orders[1]:
-        found.append(ProtocolDifference(name, REORDERED, fields=(Change("order", *map(", ".join, orders)),)))
-    return found
+        yield REORDERED, "", (Change("order", *map(", ".join, orders)),)
 
 
-def _by_id(entries: Sequence[Any]) -> dict[tuple[str, int], Any]:
-    """Return entries by what tells them apart: the id (of what is accepted, the check and keys), and which of those."""
-    found: dict[tuple[str, int], Any] = {}
+_NOTHING: tuple[Any, dict[str, str]] = (None, {})
+
+
+def _by_id(entries: Sequence[Any]) -> dict[str, tuple[Any, dict[str, str]]]:
+    """Return entries and what their members say by their ids (of what is accepted, the check and keys).
+
+    The second of one id is called “id (2)”.
+    """
+    found: dict[str, tuple[Any, dict[str, str]]] = {}
     for entry in entries:
         id = f"{entry.check} {', '.join(entry.keys)}".strip() if isinstance(entry, Acceptance) else entry.id
-        number = 0
-        while (id, number) in found:
+        number, name = 1, id
+        while name in found:
             number += 1
-        found[id, number] = entry
+            name = f"{id} ({number})"
+        found[name] = entry, {member: text(value) for member, value in vars(entry).items() if member != "id"}
     return found
-
-
-def _shown(id: tuple[str, int]) -> str:
-    name, number = id
-    return f"{name} ({number + 1})" if number else name
-
-
-def _said(entry: Any) -> dict[str, str]:
-    return {member.name: text(getattr(entry, member.name)) for member in fields(entry) if member.name != "id"}
-
-
-def _members(one: Any, other: Any) -> tuple[Change, ...]:
-    then, now = _said(one) if one is not None else {}, _said(other) if other is not None else {}
-    return tuple(
-        Change(name, then.get(name, ""), now.get(name, ""))
-        for name in dict.fromkeys((*now, *then))
-        if then.get(name, "") != now.get(name, "")
-    )
 
 
 def compare_totals(before: Review, after: Review) -> tuple[Total, ...]:
     """Return the numbers that differ: those of `TOTALS`, and the cells of included sources in each state."""
     then, now = _numbers(before), _numbers(after)
-    return tuple(
-        Total(name, then.get(name, 0), now.get(name, 0)) for name in now if then.get(name, 0) != now[name]
-    )
+    return tuple(Total(name, then[name], now[name]) for name in now if then[name] != now[name])
 
 
 def _numbers(review: Review) -> dict[str, int]:
-    known = counts.count_all(review)
-    covered = coding.coverage(review)
+    known, covered = counts.count_all(review), coding.coverage(review)
     cells = {f"cells.{state}": int(covered[state].sum()) for state in STATES}
     return {**{name: known.get(name, 0) for name in TOTALS}, "decisions": len(review.decisions), **cells}

@@ -1,40 +1,23 @@
-"""What can differ between two states of a review, each as one value."""
+"""What can differ between two states of a review, each as one value; `litmatrix diff --json` prints them as they are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litmatrix.matrix.excerpts import Excerpt
 
-__all__ = [
-    "ADDED",
-    "CHANGED",
-    "MERGED",
-    "MOVED",
-    "REMOVED",
-    "RENAMED",
-    "CellDifference",
-    "Change",
-    "DecisionDifference",
-    "Differences",
-    "EntryDifference",
-    "EventCount",
-    "ExcerptDifference",
-    "OutcomeDifference",
-    "ProtocolDifference",
-    "RowDifference",
-    "Ruling",
-    "ThemeDifference",
-    "Total",
-]
-
+# What became of a thing. A withdrawn decision was taken back; one that is missing is gone from the log.
 ADDED = "added"
 REMOVED = "removed"
 CHANGED = "changed"
 MOVED = "moved"
 RENAMED = "renamed"
 MERGED = "merged"
+REORDERED = "reordered"
+WITHDRAWN = "withdrawn"
+MISSING = "missing"
 
 
 class Change(NamedTuple):
@@ -94,7 +77,7 @@ class CellDifference(NamedTuple):
 
     `states` are the cell's states before and after (see `coding.states`), empty where they are the same, or where
     one is not to be had (a new theme, a source that was not included). `layout` says that the same excerpts
-    stand in another order, or with other spaces.
+    stand in another ``order``, or with other spaces (``writing``).
     """
 
     key: str
@@ -141,7 +124,7 @@ class Ruling(NamedTuple):
 
 
 class DecisionDifference(NamedTuple):
-    """A reviewer's standing decision on a record: new, changed, withdrawn, or missing (its event is gone from the log)."""
+    """A reviewer's standing decision on a record: added, changed, withdrawn, or missing."""
 
     change: str
     reviewer: str
@@ -202,3 +185,27 @@ class Differences:
     def nothing(self) -> bool:
         """Whether nothing differs."""
         return not any(vars(self).values())
+
+
+def changed_members(then: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Return the members that differ, in the order of `now`, then those that are gone; a missing one is an empty one."""
+    return tuple(
+        Change(name, text(then.get(name)), text(now.get(name)))
+        for name in dict.fromkeys((*now, *then))
+        if then.get(name, "") != now.get(name, "")
+    )
+
+
+def text(value: object) -> str:
+    """Return a value of the protocol as a person would write it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {text(one)}" if text(one) else str(name) for name, one in value.items())
+    if isinstance(value, tuple | list):
+        return "; ".join(map(text, value))
+    if hasattr(value, "__dataclass_fields__"):
+        return ", ".join(f"{name} {text(one)}" for name, one in vars(value).items() if text(one))
+    return str(value)

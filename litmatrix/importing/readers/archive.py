@@ -9,8 +9,6 @@ from collections.abc import Iterator
 
 from litmatrix.errors import Unreadable
 
-__all__ = ["MOST_BYTES", "is_workbook", "members", "opened"]
-
 #: The bounds: members, bytes in all, and how many times a member may be larger than it is packed.
 MOST_MEMBERS = 500
 MOST_BYTES = 1 << 30

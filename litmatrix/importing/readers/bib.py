@@ -16,8 +16,6 @@ from litmatrix.importing.readers.values import ImportedRecord, Read, is_placehol
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
 
-__all__ = ["read_bib"]
-
 _BEGINS = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(]", re.MULTILINE)
 _NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
 _MENDED = {

@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from litmatrix.importing.readers.dates import read_date
 
-__all__ = ["Citation", "read_citation"]
-
 _LONGEST = 500
 _CENTURY = r"(?:1[5-9]|20)\d\d(?!\w)"
 _PAGE = r"(?:[A-Za-z]{0,3}\d[\w.]*(?:-\d+)*|[ivxlc]+)"

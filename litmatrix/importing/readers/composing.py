@@ -17,12 +17,10 @@ from dataclasses import dataclass, field
 
 from litmatrix.bibliography.identifiers import doi as doi_of
 from litmatrix.bibliography.identifiers import doi_in, isbns
-from litmatrix.importing.readers import names
+from litmatrix.importing.readers import names, people
 from litmatrix.importing.readers.citations import read_citation
 from litmatrix.importing.readers.dates import MONTHS, When, is_spreadsheet_date, read_date
-from litmatrix.importing.readers.values import ImportedRecord, is_placeholder
-
-__all__ = ["Draft", "compose", "slug"]
+from litmatrix.importing.readers.values import PEOPLE, ImportedRecord, is_placeholder
 
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 _SERIAL = re.compile(r"[\dXx][\dXx-]{6,16}[\dXx]")
@@ -42,7 +40,6 @@ _JOINTS = {
     "isbn": ", ",
 }
 _LISTS = {"keywords": "; ", "note": "; ", "affiliation": "; ", **_JOINTS}
-_PEOPLE = ("author", "editor", "translator")
 
 #: What a work of each type appeared in.
 _CONTAINERS = {
@@ -113,8 +110,7 @@ def compose(draft: Draft, type: str, key: str = "") -> ImportedRecord:
     _paged(draft, done)
     _identified(draft, done)
     for slot in list(draft.slots):
-        for value, own in draft.take(slot):
-            done.add(slot, value, own)
+        done.add_all(slot, draft.take(slot))
     return ImportedRecord(type, key, done.fields(), draft.line)
 
 
@@ -145,6 +141,10 @@ class _Composed:
         elif value.casefold() != values[0].casefold():
             self.add(own if name != own else f"{own}_2", value, own if name != own else f"{own}_2")
 
+    def add_all(self, name: str, values: Iterable[tuple[str, str]]) -> None:
+        for value, own in values:
+            self.add(name, value, own)
+
     def fields(self) -> dict[str, str]:
         joined = {name: _LISTS.get(name, "; ").join(values) for name, values in self.found.items() if values}
         first = {name: joined[name] for name in _ORDER if name in joined}
@@ -158,18 +158,14 @@ def _tidy(value: str) -> str:
     value = value.strip()
     if "\n" in value:
         return "\n\n".join(" ".join(part.split()) for part in _BLANK_LINE.split(value))
-    return " ".join(value.split(" ")) if "  " not in value and "\t" not in value else _spaced(value)
-
-
-def _spaced(value: str) -> str:
     return re.sub(r"[ \t]+", " ", value)
 
 
 def _people(draft: Draft, done: _Composed) -> None:
-    for slot in _PEOPLE:
-        given = [(name, own) for value, own in draft.take(slot) for name in names.people(value)]
+    for slot in PEOPLE:
+        given = [(name, own) for value, own in draft.take(slot) for name in people.named(value)]
         if given:
-            done.found[slot] = names.each_once(given)
+            done.found[slot] = people.each_once(given)
     for value, own in draft.take("group"):
         done.add("author", names.organisation(value), own)
     if draft.has("editors_if_no_author"):
@@ -207,25 +203,21 @@ def _cited(draft: Draft) -> None:
 def _appeared(draft: Draft, done: _Composed, type: str) -> None:
     """What it appeared in, and who brought it out."""
     container = _CONTAINERS.get(type, "journal")
-    for value, own in draft.take("title"):
-        done.add("title", value, own)
+    done.add_all("title", draft.take("title"))
     if container == "series" and "title" not in done.found:
-        for value, own in draft.take("booktitle")[:1]:
-            done.add("title", value, own)
+        done.add_all("title", draft.take("booktitle")[:1])
     if _PUBLISHERS.get(type) == "school" and not draft.has("publisher"):
         # What a thesis appeared in is its school, unless it is a department or a collection of theses.
         for slot in ("journal", "booktitle", "shortjournal"):
             if not draft.has("publisher") and draft.has(slot) and not _NO_SCHOOL.search(draft.first(slot)):
                 draft.slots["publisher"] = draft.take(slot)
     for slot in ("booktitle", "journal") if container == "booktitle" else ("journal", "booktitle"):
-        for value, own in draft.take(slot):
-            done.add(container, value, own)
+        done.add_all(container, draft.take(slot))
     for value, own in draft.take("shortjournal"):
         target = "shortjournal" if container in done.found else container
         if value.casefold() != "".join(done.found.get(container, [])[:1]).casefold():
             done.add(target, value, own)
-    for value, own in draft.take("publisher"):
-        done.add(_PUBLISHERS.get(type, "publisher"), value, own)
+    done.add_all(_PUBLISHERS.get(type, "publisher"), draft.take("publisher"))
 
 
 def _dated(draft: Draft, done: _Composed) -> None:
@@ -265,10 +257,8 @@ def _dated(draft: Draft, done: _Composed) -> None:
 
 def _paged(draft: Draft, done: _Composed) -> None:
     """Pages as they stand; a first and a last page are joined, and a range stays what it is."""
-    for value, own in draft.take("pages"):
-        if value == draft.first("eid"):
-            continue  # an article number, given as a page too for those who know no other
-        done.add("pages", value, own)
+    # An article number is given as a page too for those who know no other.
+    done.add_all("pages", (page for page in draft.take("pages") if page[0] != draft.first("eid")))
     starts, ends = draft.take("start"), draft.take("end")
     if not ends and [value for value, _ in starts] == [draft.first("eid")]:
         return
@@ -299,12 +289,8 @@ def _is_range(start: str, end: str) -> bool:
     given = len(parts) > 1 and (
         parts[-1] == end or not re.search(r"\d", end) or end.endswith(f"{parts[0]}{parts[-1]}")
     )
-    short = (
-        len(parts) == 2
-        and not _DASH.search(end)
-        and bool(re.search(r"\d", parts[-1]))
-        and end.endswith(parts[-1])
-    )
+    numbered = len(parts) == 2 and bool(re.search(r"\d", parts[-1]))
+    short = numbered and not _DASH.search(end) and end.endswith(parts[-1])
     return given or short or is_spreadsheet_date(start) or is_spreadsheet_date(end)
 
 
@@ -324,10 +310,9 @@ def _identified(draft: Draft, done: _Composed) -> None:
     for value, own in draft.take("url"):
         value, *more = _ADDRESSES.split(value)
         done.add("url", value, own)
-        for other in more:
-            done.add("url", other, own)
-        if "doi" not in done.found and re.match(r"https?://(?:dx\.)?doi\.org/", value):
-            done.add("doi", doi_of(value), own) if doi_of(value) else None
+        done.add_all("url", ((other, own) for other in more))
+        if "doi" not in done.found and re.match(r"https?://(?:dx\.)?doi\.org/", value) and doi_of(value):
+            done.add("doi", doi_of(value), own)
     for slot in ("serial", "issn", "isbn"):
         for value, own in draft.take(slot):
             _add_serials(done, value, own, slot)

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from litmatrix.importing.readers import names
+from litmatrix.importing.readers import names, people
 from litmatrix.importing.readers.composing import Draft, compose, joined, slug
 from litmatrix.importing.readers.dates import MONTHS
 from litmatrix.importing.readers.ris import NOTED, genre
-from litmatrix.importing.readers.values import ImportedRecord, Read, not_read
+from litmatrix.importing.readers.values import PEOPLE, ImportedRecord, Read, not_read
 from litmatrix.model import Problem
-
-__all__ = ["OWN", "TYPES", "is_json", "items_of", "read_csl_json"]
 
 VARIABLES = {
     "title": "title", "container-title": "journal", "container-title-short": "shortjournal", "journalAbbreviation": "shortjournal",
@@ -191,7 +189,7 @@ def _record(item: Mapping[str, Any], line: int) -> ImportedRecord:
 
 
 def _put(draft: Draft, variable: str, value: Any) -> None:
-    if variable in ("author", "editor", "translator"):
+    if variable in PEOPLE:
         for each in value if isinstance(value, list) else [value]:
             _put_name(draft, variable, each)
     elif variable in _DATES or (isinstance(value, dict) and ("date-parts" in value or "raw" in value)):
@@ -213,7 +211,11 @@ def _put(draft: Draft, variable: str, value: Any) -> None:
             # What a date says beside its numbers.
             if _text(said.get(more)) != _date(value, iso):
                 draft.put("", _text(said.get(more)), f"{variable}_{more}")
-    elif isinstance(value, list) and value and all(_is_name(each) for each in value):
+    elif (
+        isinstance(value, list)
+        and value
+        and all(isinstance(each, dict) and {"family", "literal"} & each.keys() for each in value)
+    ):
         for each in value:
             draft.put("", _name(each), variable)
     elif isinstance(value, list) and not any(isinstance(each, (dict, list)) for each in value):
@@ -223,17 +225,13 @@ def _put(draft: Draft, variable: str, value: Any) -> None:
         draft.put(VARIABLES.get(variable, ""), _text(value), variable)
 
 
-def _is_name(value: Any) -> bool:
-    return isinstance(value, dict) and bool({"family", "literal"} & value.keys())
-
-
 def _put_name(draft: Draft, slot: str, name: Any) -> None:
     """Put a name, whatever its shape: its parts, a text of one or several, or a list of these."""
     if isinstance(name, list):
         for each in name:
             _put_name(draft, slot, each)
     elif not isinstance(name, dict):
-        for each in names.people(_text(name)):
+        for each in people.named(_text(name)):
             draft.put(slot, each, slot)
     elif _text(name.get("literal") or name.get("name")) and not _family(name):
         whole = _text(name.get("literal") or name.get("name"))

@@ -5,16 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = [
-    "MADE_DATE",
-    "MONTHS",
-    "MONTH_WORDS",
-    "When",
-    "is_spreadsheet_date",
-    "month_and_day",
-    "read_date",
-]
-
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # How the names of months begin in other languages that databases print.

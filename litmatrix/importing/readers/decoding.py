@@ -8,11 +8,9 @@ import re
 from typing import NamedTuple
 
 from litmatrix.errors import Misuse, Unreadable
-from litmatrix.importing.readers.guessing import WIDE, guessed
+from litmatrix.importing.readers.guessing import HIGH, LOST, WIDE, guessed
 from litmatrix.importing.readers.values import warning
 from litmatrix.model import Problem
-
-__all__ = ["Decoded", "decode", "lines_of"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -21,7 +19,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_HIGH = re.compile(rb"[\x80-\xff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 _VALID = re.compile(
@@ -36,7 +33,6 @@ _HALF_A_MARK = b"\xbb\xbf"
 _SAYS = re.compile(
     rb"""\A\s*(?:<\?xml[^>]{0,80}?\bencoding\s*=\s*["']|%+[ \t]*Encoding:[ \t]*)([\w.-]+)""", re.IGNORECASE
 )
-_LOST = "\ufffd"
 # What every text has in it somewhere.
 _PLAIN = re.compile(r"[ -~]{3}")
 
@@ -69,7 +65,7 @@ def decode(data: bytes, name: str, encoding: str = "") -> Decoded:
             f"{name}: this is no text but a binary file. Export the records as RIS, CSV or BibTeX."
         )
     if controls:
-        line = text.count("\n", 0, _first(_CONTROL, text)) + 1
+        line = text.count("\n", 0, text.index(controls[0])) + 1
         message = f"{len(controls)} control characters were taken as spaces; the first stands here."
         problems.append(warning("control-character", f"{name}:{line}", message))
         text = _CONTROL.sub(" ", text)
@@ -83,11 +79,6 @@ def lines_of(text: str) -> list[str]:
     return text.split("\n")
 
 
-def _first(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.search(text)
-    return found.start() if found else 0
-
-
 def _as_told(data: bytes, name: str, encoding: str, problems: list[Problem]) -> tuple[str, str]:
     try:
         codec = codecs.lookup(encoding).name
@@ -98,7 +89,7 @@ def _as_told(data: bytes, name: str, encoding: str, problems: list[Problem]) -> 
         example = "utf-8, utf-16, windows-1250, iso-8859-2, gb18030, big5, shift_jis, euc-jp, euc-kr, koi8-r, mac-roman"
         raise Misuse(f"there is no encoding {encoding!r} of texts; names are such as {example}.") from error
     text = data.decode(encoding, "replace")
-    message = f"{text.count(_LOST)} signs are no {codec}, as which the file was to be read; they are shown as {_LOST}."
+    message = f"{text.count(LOST)} signs are no {codec}, as which the file was to be read; they are shown as {LOST}."
     problems.append(warning("mixed-encoding", where, message, "Look whether it is another encoding."))
     return text, codec
 
@@ -117,9 +108,9 @@ def _decoded(data: bytes, name: str, problems: list[Problem]) -> tuple[str, str]
     if said := _SAYS.match(data):
         with contextlib.suppress(LookupError, ValueError):
             return data.decode(said[1].decode()), codecs.lookup(said[1].decode()).name
-    sound, other = _by_line(data[:_SAMPLE] if _HIGH.search(data[:_SAMPLE]) else data)
+    sound, other = _by_line(data[:_SAMPLE] if HIGH.search(data[:_SAMPLE]) else data)
     legacy, near = guessed(other)
-    if sound and not (legacy in WIDE and len(_HIGH.findall(sound)) < len(_HIGH.findall(other)) / 4):
+    if sound and not (legacy in WIDE and len(HIGH.findall(sound)) < len(HIGH.findall(other)) / 4):
         problems.append(_mixed(where, legacy))
         return _repaired(data, legacy), "utf-8"
     try:
@@ -139,7 +130,7 @@ def _by_line(data: bytes) -> tuple[bytes, bytes]:
     sound: list[bytes] = []
     other: list[bytes] = []
     for line in _PIECES.split(data):
-        if _HIGH.search(line):
+        if HIGH.search(line):
             (sound if _mostly_utf8(line) else other).append(line)
     return b"\n".join(sound), b"\n".join(other)
 
@@ -153,17 +144,14 @@ def _marked(data: bytes, mark: bytes, encoding: str, name: str, problems: list[P
         legacy = guessed(_by_line(data)[1])[0]
         problems.append(_mixed(where, legacy))
         return _repaired(data[len(mark) :], legacy), encoding
-    problems.append(_torn(where, encoding))
+    message = f"some bytes are no {encoding}; they are shown as {LOST}."
+    problems.append(warning("mixed-encoding", where, message))
     return data.decode(encoding, "replace"), encoding
 
 
 def _mixed(where: str, legacy: str) -> Problem:
     message = f"some lines are no UTF-8, as the rest of the file is; they were taken for {legacy}."
     return warning("mixed-encoding", where, message, "Look at the accents from this line on.")
-
-
-def _torn(where: str, encoding: str) -> Problem:
-    return warning("mixed-encoding", where, f"some bytes are no {encoding}; they are shown as �.")
 
 
 def _unmarked_utf16(data: bytes) -> str:
@@ -195,7 +183,7 @@ def _repaired(data: bytes, legacy: str) -> str:
     """Return what is UTF-8 in part as text: each line that is not is read as `legacy`, or where it is nearly UTF-8 its bad bytes."""
     parts = _PIECES.split(data)
     return "".join(
-        _mended(part, legacy) if _mostly_utf8(part) or not _HIGH.search(part) else _windows(part, legacy)
+        _mended(part, legacy) if _mostly_utf8(part) or not HIGH.search(part) else _windows(part, legacy)
         for part in parts
     )
 

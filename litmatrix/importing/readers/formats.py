@@ -5,37 +5,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Part", "alike", "begins", "html", "json_start", "parts_of", "xml_root"]
+from litmatrix.importing.readers import markup, pubmed, refer, refworks, ris, wos
 
-#: What begins a record in each format of tagged lines, and what the line before it, if not blank, looks like.
-_BEGINS = {
-    "ris": re.compile(r"[ \t\u00a0]*TY[ \t\u00a0]{1,3}-(?:\s|\w|\Z)|\s*<\d+\s*\.\s*>\s*\Z", re.IGNORECASE),
-    "pubmed": re.compile(r"PMID ?- ?\d"),
-    "wos": re.compile(r"(?:FN (?:Clarivate|Thomson|ISI)|PT (?:[JBSPC]|Journal|Book)\s*\Z)"),
-    "enw": re.compile(r"%0(?:\s|\Z)"),
-    "refworks": re.compile(r"RT (?:[A-Z][a-z]+|\d+|\w*[\u3400-\u9fff])"),
-    "noteexpress": re.compile(r"\{Reference Type\}:"),
-    "bibtex": re.compile(r"\s*@[ \t]*(?:[A-Za-z]+)[ \t]*[{(]"),
+#: The formats of tagged lines, in the order in which they are told: a new one is a module with its `Form`, and its name here.
+FORMS = {
+    form.name: form
+    for form in (ris.FORM, pubmed.FORM, wos.FORM, refworks.REFWORKS, refer.FORM, refworks.NOTEEXPRESS)
 }
-# What ends a record in a format; a blank line does in each.
-_CLOSES = {
-    "ris": re.compile(r"\s*ER\s*-"),
-    "wos": re.compile(r"E[RF]\s*\Z"),
-    "bibtex": re.compile(r".*[})]\s*,?\s*\Z"),
-}
+BIBTEX = "bibtex"
+_BIBTEX_BEGINS = re.compile(r"\s*@[ \t]*(?:[A-Za-z]+)[ \t]*[{(]")
+_BIBTEX_CLOSES = re.compile(r".*[})]\s*,?\s*\Z")
 _NOT_BIBTEX = re.compile(r"\s*@(?:media|import|font-face)\b", re.IGNORECASE)
 
-# Tags of each format: what tells it where no line begins a record as it should. RIS and MEDLINE have three of them in common.
-_TAGS = {
-    "ris": re.compile(r"(?:AU|TI|AB|A1|T1|T2|N2|PY|Y1|JO|JF|ER|KW|UR|DO|SN|SP|EP|VL|M3)  - ?"),
-    "pubmed": re.compile(
-        r"(?:AU  |TI  |AB  |OWN |STAT|DCOM|FAU |JT  |LID |AID |MH  |DEP |PHST|SO  |VI  |IP  |PG  |DP  |PT  |TA  |OT  |DE  |ISSN|EISSN|LA  ) ?- "
-    ),
-    "wos": re.compile(r"(?:AU|AF|TI|SO|LA|DT|UT|PY|VL|C1|AB|IS|BP) [^\s-]|ER\Z"),
-    "refworks": re.compile(r"(?:SR|A1|T1|JF|YR|FD|VO|OP|K1|AB|IS|SP|LK|DS|UL) [^\s-]"),
-    "enw": re.compile(r"%[A-Z0-9@] \S"),
-    "noteexpress": re.compile(r"\{[A-Z][\w/ ]+\}: "),
-}
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|script|div|table|meta)\b", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _JSON = re.compile(r"\s*(?:\[\s*)*(?:\{\s*[\"}]|\[\s*\])")
@@ -74,7 +55,7 @@ def xml_root(text: str) -> str:
     head = text[:4000]
     if not _XML.search("\n".join(head.split("\n")[:_HEAD])) and not _CUT.search(head):
         return ""
-    for wanted in ("PubmedArticle", "ref-type", "record"):
+    for wanted in markup.KINDS:
         if re.search(rf"<{wanted}[\s>]", text):
             return wanted
     found = _ROOT.search(text)
@@ -92,7 +73,8 @@ def parts_of(lines: list[str]) -> list[Part]:
         kind = _kind(line)
         if kind and (not parts or (kind != parts[-1][0] and closed)):
             parts.append((kind, number))
-        closes = _CLOSES.get(parts[-1][0]) if parts else None
+        form = FORMS.get(parts[-1][0]) if parts else None
+        closes = form.closes if form else _BIBTEX_CLOSES
         # A line of a megabyte is not run through: what closes a record is short, or stands at its end.
         closed = not line or line.isspace() or bool(closes and closes.match(line[-200:]))
     if not parts and (kinds := alike(lines)):
@@ -105,13 +87,12 @@ def parts_of(lines: list[str]) -> list[Part]:
 
 
 def _kind(line: str) -> str:
-    head = line[:6].lstrip()
-    if not head or head[0] not in "TtPFR{%@<\u00a0":
-        return ""
-    for kind, begins in _BEGINS.items():
-        if begins.match(line) and not _NOT_BIBTEX.match(line):
-            return kind
-    return ""
+    if not line[:6].strip():
+        return ""  # nothing begins further in
+    for form in FORMS.values():
+        if form.begins.match(line):
+            return form.name
+    return BIBTEX if _BIBTEX_BEGINS.match(line) and not _NOT_BIBTEX.match(line) else ""
 
 
 def begins(lines: list[str]) -> bool:
@@ -121,7 +102,7 @@ def begins(lines: list[str]) -> bool:
 
 def alike(lines: list[str]) -> list[str]:
     """Return the formats whose tags lines have, the best first: those that have at least half as many as it."""
-    counts = {kind: sum(bool(tag.match(line)) for line in lines[:400]) for kind, tag in _TAGS.items()}
+    counts = {name: sum(bool(form.looks.match(line)) for line in lines[:400]) for name, form in FORMS.items()}
     most = max(counts.values())
     ranked = sorted(counts, key=lambda kind: -counts[kind])
     return [kind for kind in ranked if counts[kind] >= max(3, most / 2)] if most >= 3 else []

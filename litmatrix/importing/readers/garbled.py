@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from litmatrix.importing.readers.values import ImportedRecord, warning
 from litmatrix.model import Problem
 
-__all__ = ["find_garbled", "garbled"]
-
 #: As what UTF-8 is read by mistake.
 _READ_AS = ("cp1252", "latin-1", "mac_roman", "cp1250", "cp1251", "cp850", "cp437")
 #: Signs that may stand behind a letter of sound text: “MANHÃ», 5 × 3.
@@ -19,6 +17,11 @@ _PUNCTUATION = frozenset("“”‘’‚„–—…•·»«›‹\xa0°ºª®
 _MATHEMATICS = frozenset("πΩ∑∏∫∆∂µ∞≤≥±√")
 # A sign that is lost, or that no text has: a control character of the upper half.
 _LOST = re.compile("[\x80-\x84\x86-\x9f\ufffd]")
+# Letters that titles and names have, and those that are half of one that was garbled twice.
+_COMMON = re.compile(
+    "[\x80-\u017fȘșȚțƒˆ˜\u0391-\u03ce\u0401-\u0491\u05d0-\u05ea\u0621-\u06d2\u1e00-\u1eff\u2010-\u22ff\u3000-\u9fff\uac00-\ud7a3"
+    "\ufb00-\ufb06\uff00-\uffef\ufeff\U00010000-\U0010ffff]+"
+)
 
 
 def find_garbled(records: Sequence[ImportedRecord], name: str) -> list[Problem]:
@@ -32,15 +35,12 @@ def find_garbled(records: Sequence[ImportedRecord], name: str) -> list[Problem]:
     if not found:
         return []
     line, field, bad = found[0]
-    lines = sorted({line for line, _, _ in found})
-    more = f" (and those of {len(lines) - 1} more records: lines {_listed(lines[1:])})" if lines[1:] else ""
+    others = sorted({line for line, _, _ in found})[1:]
+    listed = ", ".join(map(str, others[:8])) + (", …" if len(others) > 8 else "")
+    more = f" (and those of {len(others)} more records: lines {listed})" if others else ""
     message = f"letters of this record look garbled by another program: {field} has “{bad}”{more}."
     fix = "Export it again from where the letters are right, as UTF-8; keys are made of names as they stand here."
     return [warning("garbled", f"{name}:{line}", message, fix)]
-
-
-def _listed(lines: Sequence[int]) -> str:
-    return ", ".join(map(str, lines[:8])) + (", …" if len(lines) > 8 else "")
 
 
 def garbled(text: str) -> str:
@@ -61,16 +61,17 @@ def garbled(text: str) -> str:
 
 
 @functools.cache
-def _sequences(encoding: str) -> re.Pattern[str]:
-    """Return what matches signs that an encoding makes of the bytes of a letter in UTF-8."""
+def _sequences(encoding: str) -> tuple[re.Pattern[str], dict[str, int]]:
+    """Return what matches the signs that an encoding makes of the bytes of a letter in UTF-8, and the byte of each."""
+    bytes_of = {_sign(byte, encoding): byte for byte in range(0x80, 0x100)}
 
     def signs(first: int, last: int) -> str:
-        return re.escape("".join(_sign(byte, encoding) for byte in range(first, last + 1)))
+        return re.escape("".join(sign for sign, byte in bytes_of.items() if first <= byte <= last))
 
     follow = f"[{signs(0x80, 0xBF)}]"
-    return re.compile(
-        f"(?:[{signs(0xC2, 0xDF)}]{follow}|[{signs(0xE0, 0xEF)}]{follow}{{2}}|[{signs(0xF0, 0xF4)}]{follow}{{3}})+"
-    )
+    two, three, four = signs(0xC2, 0xDF), signs(0xE0, 0xEF), signs(0xF0, 0xF4)
+    letters = re.compile(f"(?:[{two}]{follow}|[{three}]{follow}{{2}}|[{four}]{follow}{{3}})+")
+    return letters, bytes_of
 
 
 def _sign(byte: int, encoding: str) -> str:
@@ -80,16 +81,12 @@ def _sign(byte: int, encoding: str) -> str:
         return chr(byte)
 
 
-@functools.cache
-def _signs(encoding: str) -> dict[str, int]:
-    return {_sign(byte, encoding): byte for byte in range(0x80, 0x100)}
-
-
 def _first(text: str, encoding: str) -> int:
     """Return where the first garbled letters are, or -1."""
-    for found in _sequences(encoding).finditer(text):
+    letters, signs = _sequences(encoding)
+    for found in letters.finditer(text):
         try:
-            meant = bytes(_signs(encoding)[sign] for sign in found[0]).decode("utf-8")
+            meant = bytes(signs[sign] for sign in found[0]).decode("utf-8")
         except UnicodeDecodeError:
             continue
         before, after = text[: found.start()][-1:], text[found.end() :][:1]
@@ -100,7 +97,7 @@ def _first(text: str, encoding: str) -> int:
 
 def _plausible(meant: str, seen: str, before: str, after: str, encoding: str) -> bool:
     """Say whether signs that are seen are letters that were meant, and no sound text."""
-    if not all(map(_common, meant)):
+    if not _COMMON.fullmatch(meant):
         return False
     if any("\x80" <= sign <= "\x9f" for sign in seen):
         return True
@@ -114,12 +111,7 @@ def _plausible(meant: str, seen: str, before: str, after: str, encoding: str) ->
         return (both if seen[-1] in _MATHEMATICS else either) and seen[0] in "√¬‚≈ƒ"
     if len(seen) > 2:
         # “â€™” stands for a sign of punctuation; three letters of a Chinese one may be French: é »
-        return (
-            "\u2010" <= meant <= "\u22ff"
-            or meant > "\uffff"
-            or meant == "\ufeff"
-            or "\ufb00" <= meant <= "\ufb06"
-        )
+        return bool(re.match("[\u2010-\u22ff\ufeff\ufb00-\ufb06\U00010000-\U0010ffff]", meant))
     if meant > "\u024f":
         return False
     small = before.islower() or after.islower()
@@ -132,23 +124,3 @@ def _plausible(meant: str, seen: str, before: str, after: str, encoding: str) ->
     if seen[0] == "Â":
         return not before.isupper() or seen[-1] not in "»”’…–— "
     return True
-
-
-def _common(letter: str) -> bool:
-    """Say whether a letter is one that titles and names have, or itself half of one that was garbled twice."""
-    return (
-        "\x80" <= letter <= "\u017f"
-        or letter in "ȘșȚțƒˆ˜"
-        or "\u0391" <= letter <= "\u03ce"
-        or "\u0401" <= letter <= "\u0491"
-        or "\u05d0" <= letter <= "\u05ea"
-        or "\u0621" <= letter <= "\u06d2"
-        or "\u1e00" <= letter <= "\u1eff"
-        or "\u2010" <= letter <= "\u22ff"
-        or "\u3000" <= letter <= "\u9fff"
-        or "\uac00" <= letter <= "\ud7a3"
-        or "\ufb00" <= letter <= "\ufb06"
-        or "\uff00" <= letter <= "\uffef"
-        or letter == "\ufeff"
-        or letter > "\uffff"
-    )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["WIDE", "guessed"]
-
 #: Encodings in which a letter takes two bytes.
 WIDE = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
 
@@ -33,8 +31,8 @@ _COMMON = {
 # How much of a text the common ones make up at least.
 _SHARE = {"cp932": 0.2, "euc_jp": 0.2, "cp949": 0.95, "gb18030": 0.7, "big5": 0.85}
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
-_HIGH = re.compile(rb"[\x80-\xff]+")
-_LOST = "\ufffd"
+HIGH = re.compile(rb"[\x80-\xff]+")
+LOST = "\ufffd"
 # How much better another encoding than Windows-1252 must be.
 _DOUBT = 0.2
 
@@ -54,7 +52,7 @@ def guessed(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def _wide(data: bytes) -> str:
     """Return the encoding of two bytes a letter that bytes are in, or nothing: nearly all come in pairs, and those are common."""
-    high = sum(map(len, _HIGH.findall(data)))
+    high = sum(map(len, HIGH.findall(data)))
     for encoding in ("cp932", "euc_jp", "cp949", "gb18030", "big5"):
         try:
             text = data.decode(encoding)
@@ -94,7 +92,7 @@ def _points(before: str, sign: str, after: str, letters: str) -> float:
         # Accented letters seldom stand three in a row, and a capital does not follow a small letter.
         crowded = before > "\x7f" and after > "\x7f" and within
         return -1 if crowded or (sign.isupper() and before.islower()) else 1
-    if sign == _LOST or "\x80" <= sign <= "\x9f":
+    if sign == LOST or "\x80" <= sign <= "\x9f":
         return -2
     if sign in "“‘«„¿¡":
         return -1 if before.isalpha() or after.isspace() else 1

@@ -7,11 +7,6 @@ import re
 import unicodedata
 from collections.abc import Sequence, Set
 
-__all__ = ["PEOPLE", "field_for", "folded", "recognised"]
-
-#: Fields that hold people.
-PEOPLE = frozenset({"author", "editor", "translator"})
-
 # The fields, and the headings that name them: letters and digits only, small, without accents.
 _HEADINGS = {
     "title": "tytuł название заглавие baslık タイトル 論文名 論題 论文题名 論文名稱 제목 논문명 otsikko naslov titulodoartigo titulodotrabalho titulodelarticulo titredelarticle titeldesartikels title articletitle documenttitle primarytitle paper papertitle titel titulo titre titolo ti t1 studytitle itemtitle reftitle displayname 题名 标题 篇名 文献标题",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from litmatrix.errors import Unreadable
 from litmatrix.importing.readers.composing import Draft, compose, joined
 from litmatrix.importing.readers.refer import serial_slot, type_named
 from litmatrix.importing.readers.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
-
-__all__ = ["read_endnote", "read_pubmed_xml"]
 
 _ILLEGAL = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE)
 _BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
@@ -39,23 +38,22 @@ _MEDLINE = {
 }  # fmt: skip
 
 
-def read_endnote(text: str, name: str) -> Read:
-    """Return the records of EndNote's XML; raises `Unreadable` if the file defines entities (an XML bomb)."""
-    return _read(text, name, "record", _endnote)
+class Kind(NamedTuple):
+    """A kind of XML: its name as a format, the element that a record is, and what makes one of it."""
+
+    format: str
+    element: str
+    record: Callable[[Any, int], ImportedRecord]
 
 
-def read_pubmed_xml(text: str, name: str) -> Read:
-    """Return the records of PubMed's XML."""
-    return _read(text, name, "PubmedArticle", _pubmed)
-
-
-def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedRecord]) -> Read:
+def read(text: str, name: str, kind: Kind) -> Read:
+    """Return the records of XML; raises `Unreadable` if the file defines entities (an XML bomb)."""
     if _ENTITIES.search(text):
         raise Unreadable(
             f"{name}: this XML defines entities of its own, which no export does; it is not opened."
         )
-    opening = re.compile(rf"<{tag}(?=[\s>/])")
-    closing = f"</{tag}>"
+    opening = re.compile(rf"<{kind.element}(?=[\s>/])")
+    closing = f"</{kind.element}>"
     starts = [found.start() for found in opening.finditer(text)]
     records: list[ImportedRecord] = []
     problems: list[Problem] = []
@@ -63,7 +61,7 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
     line, at = 1, 0
     lost = re.compile(rf"{closing}|<(?:ref-type|contributors|MedlineCitation)\b")
     problems += _lost(text, 0, starts[0] if starts else len(text), lost, name, 1)
-    for start, limit in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, limit in itertools.pairwise([*starts, len(text)]):
         line += text.count("\n", at, start)
         at = start
         declared.append(line)
@@ -77,7 +75,7 @@ def _read(text: str, name: str, tag: str, record: Callable[[Any, int], ImportedR
         element = _parsed(text[start : end + len(closing)], where, problems)
         if element is not None:
             try:
-                made = record(element, line)
+                made = kind.record(element, line)
             except RecursionError:
                 message = (
                     "the record that begins here has elements within elements without end; it is not read."
@@ -157,8 +155,8 @@ def _endnote(element: Any, line: int) -> ImportedRecord:
         if slot == "url" and not re.match(r"\s*\w+://", text):
             slot = ""
         draft.put(slot, text, path.split("/")[-1] if "/" not in path else path.replace("/", "_"))
-    if not draft.has("author"):
-        draft.slots.pop("endnote_rec_number", None) if len(draft.slots) == 1 else None
+    if draft.slots.keys() == {"endnote_rec_number"}:
+        draft.take("endnote_rec_number")
     return compose(draft, type)
 
 
@@ -177,11 +175,8 @@ def _pubmed(element: Any, line: int) -> ImportedRecord:
 def _put_medline(draft: Draft, part: Any, path: str = "") -> None:
     here = f"{path}/{part.tag}" if path else str(part.tag)
     if part.tag == "Author":
-        family, given = (
-            part.findtext("LastName") or "",
-            part.findtext("ForeName") or part.findtext("Initials") or "",
-        )
-        if family:
+        given = part.findtext("ForeName") or part.findtext("Initials") or ""
+        if family := part.findtext("LastName"):
             draft.put("author", joined((family, given, part.findtext("Suffix") or ""), ", "), "author")
         draft.put("group", part.findtext("CollectiveName") or "", "author")
         for place in part.iter("Affiliation"):
@@ -193,19 +188,23 @@ def _put_medline(draft: Draft, part: Any, path: str = "") -> None:
         ]
         draft.put("abstract", joined(texts), "abstract")
         draft.put("", part.findtext("CopyrightInformation") or "", "ci")
-    elif part.tag in ("PubDate",):
-        draft.put(
-            "date",
-            joined((part.findtext("Year"), part.findtext("Month"), part.findtext("Day")))
-            or "".join(part.itertext()),
-            "pubdate",
-        )
+    elif part.tag == "PubDate":
+        date = joined(part.findtext(each) for each in ("Year", "Month", "Day"))
+        draft.put("date", date or "".join(part.itertext()), "pubdate")
     elif part.tag == "ELocationID":
         draft.put("doi" if part.get("EIdType") == "doi" else "", part.text or "", "elocation")
     elif here in _MEDLINE or not len(part) or part.tag in ("ArticleTitle", "Keyword"):
-        draft.put(_MEDLINE.get(here, ""), "".join(part.itertext()), part.tag) if _MEDLINE.get(
-            here
-        ) != "-" else None
+        if _MEDLINE.get(here) != "-":
+            draft.put(_MEDLINE.get(here, ""), "".join(part.itertext()), part.tag)
     else:
         for child in part:
             _put_medline(draft, child, here)
+
+
+_ENDNOTE = Kind("endnote-xml", "record", _endnote)
+#: The kinds that are known, by an element that tells each, in the order in which these are looked for.
+KINDS = {
+    "PubmedArticle": Kind("pubmed-xml", "PubmedArticle", _pubmed),
+    "ref-type": _ENDNOTE,
+    "record": _ENDNOTE,
+}

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from litmatrix.importing.readers.composing import Draft, compose
-from litmatrix.importing.readers.tagged import TAG, Block, Form, finish, grouped, lexed, sort_out
-from litmatrix.importing.readers.values import ImportedRecord, Read
-
-__all__ = ["read_pubmed"]
+from litmatrix.importing.readers.tagged import TAG, Block, Form, Line
+from litmatrix.importing.readers.values import ImportedRecord
 
 _TAG = re.compile(r"(?=.{2,6}-)([A-Z][A-Z0-9]{1,4}) {0,2}-(?: (.*)|)\Z")
-_BEGINS = re.compile(r"PMID ?- ")
 
 TAGS = {
     "TI": "title", "BTI": "booktitle", "CTI": "booktitle", "JT": "journal", "TA": "shortjournal", "VI": "volume", "IP": "number",
@@ -26,35 +24,23 @@ _TYPES = (
     ("book", "book"),
     ("documents", "book"),
 )
-
-
-_FORM = Form(
-    "PMID",
-    "",
-    frozenset({"TI", "BTI"}),
-    frozenset({"TI", "BTI", "AU", "FAU"}),
-    re.compile(r"\s*\d+\s*\Z").match,
-)
 # What begins a record of a file without PMIDs (ERIC), where no blank line does.
 _OPENINGS = ("OWN", "UI", "AN", "STAT", "TI")
 
 
-def read_pubmed(lines: list[str], name: str, first: int = 1) -> Read:
-    """Return the records of MEDLINE lines; a PMID line begins one, or in a file without any the tag that all begin with."""
-    found = lexed(lines, first, _TAG)
-    tags = [line.tag for line in found if line.kind == TAG]
-    form = _FORM
-    if "PMID" not in tags:
-        opening = tags[0] if tags[:1] and tags[0] in _OPENINGS else ""
-        form = _FORM._replace(opening=opening or "PMID", is_type=lambda value: True)
-    begins = _BEGINS if form.opening == "PMID" else re.compile(rf"{form.opening} *- ")
-    declared = [number for number, line in enumerate(lines, first) if begins.match(line)]
-    return finish(sort_out(found, form), declared, name, form, _record)
+def _fitted(form: Form, lines: Sequence[Line]) -> Form:
+    """Return the form for a file: a PMID line begins a record, or in a file without any the tag that all begin with."""
+    tags = [line.tag for line in lines if line.kind == TAG]
+    if "PMID" in tags:
+        return form
+    opening = tags[0] if tags[:1] and tags[0] in _OPENINGS else ""
+    declares = (re.compile(rf"{opening} *- "),) if opening else form.declares
+    return form._replace(opening=opening or "PMID", declares=declares, is_type=lambda value: True)
 
 
 def _record(block: Block) -> ImportedRecord:
     draft = Draft("pubmed", block.line)
-    found = grouped(block)
+    found = block.by_tag()
     for full, short, slot in (("FAU", "AU", "author"), ("FED", "ED", "editor")):
         _put_people(draft, block, full, short, slot)
     for tag, values in found.items():
@@ -97,3 +83,20 @@ def _put(draft: Draft, tag: str, value: str) -> None:
         draft.put("abstract", value, tag)
     else:
         draft.put(TAGS.get(tag, ""), value, tag)
+
+
+FORM = Form(
+    "pubmed",
+    begins=re.compile(r"PMID ?- ?\d"),
+    looks=re.compile(
+        r"(?:AU  |TI  |AB  |OWN |STAT|DCOM|FAU |JT  |LID |AID |MH  |DEP |PHST|SO  |VI  |IP  |PG  |DP  |PT  |TA  |OT  |DE  |ISSN|EISSN|LA  ) ?- "
+    ),
+    declares=(re.compile(r"PMID ?- "),),
+    tag=_TAG,
+    opening="PMID",
+    titles=frozenset({"TI", "BTI"}),
+    heads=frozenset({"TI", "BTI", "AU", "FAU"}),
+    record=_record,
+    is_type=re.compile(r"\s*\d+\s*\Z").match,
+    fitted=_fitted,
+)

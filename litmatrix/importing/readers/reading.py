@@ -9,33 +9,19 @@ from pathlib import Path
 
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.files import store
-from litmatrix.importing.readers import archive, formats, markup
+from litmatrix.importing.readers import archive, blocks, formats, markup
 from litmatrix.importing.readers.bib import read_bib
 from litmatrix.importing.readers.csljson import is_json, read_csl_json
 from litmatrix.importing.readers.decoding import decode, lines_of
 from litmatrix.importing.readers.garbled import find_garbled
-from litmatrix.importing.readers.names import find_doubtful
-from litmatrix.importing.readers.pubmed import read_pubmed
-from litmatrix.importing.readers.refer import read_refer
-from litmatrix.importing.readers.refworks import read_noteexpress, read_refworks
-from litmatrix.importing.readers.ris import read_ris
+from litmatrix.importing.readers.people import find_doubtful
+from litmatrix.importing.readers.rows import rows_of
 from litmatrix.importing.readers.spreadsheet import read_spreadsheet
-from litmatrix.importing.readers.tables import Layout, layout_of, read_rows, rows_of
+from litmatrix.importing.readers.tables import Layout, layout_of, read_rows
 from litmatrix.importing.readers.values import Export, Read, account, warning
-from litmatrix.importing.readers.wos import read_wos
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR
 
-__all__ = ["read_export"]
-
-_LINE_READERS = {
-    "ris": read_ris,
-    "pubmed": read_pubmed,
-    "wos": read_wos,
-    "enw": read_refer,
-    "refworks": read_refworks,
-    "noteexpress": read_noteexpress,
-}
 _READ_HERE = "What is read: RIS, BibTeX, PubMed .nbib, EndNote XML or .enw, Web of Science text, RefWorks, NoteExpress, CSV, Excel .xlsx, CSL-JSON."
 
 # How many rows show whether lines are a table.
@@ -152,10 +138,8 @@ def _structured(text: str, lines: list[str], parts: list[formats.Part], name: st
         if read.records or '"type"' in text:
             return read, "csl-json"
     root = formats.xml_root(text) if not parts or text.lstrip().startswith("<") else ""
-    if root in ("ref-type", "record"):
-        return markup.read_endnote(text, name), "endnote-xml"
-    if root == "PubmedArticle":
-        return markup.read_pubmed_xml(text, name), "pubmed-xml"
+    if kind := markup.KINDS.get(root):
+        return markup.read(text, name, kind), kind.format
     if formats.html(text) and not parts:
         raise Unreadable(
             f"{name}: this is a web page, perhaps of a login. Export the records again, and look into the file."
@@ -190,11 +174,11 @@ def _of_parts(parts: list[formats.Part], lines: list[str], name: str) -> tuple[R
     together = Read([], [], [])
     sizes: Counter[str] = Counter()
     for format, start, end in parts:
-        if format == "bibtex":
+        if format == formats.BIBTEX:
             # Line feeds in place of what came before keep the numbers of the lines right.
             read = read_bib("\n" * start + "\n".join(lines[start:end]), name)
         else:
-            read = _LINE_READERS[format](lines[start:end], name, start + 1)
+            read = blocks.read(lines[start:end], name, start + 1, formats.FORMS[format])
         sizes[format] += len(read.records) or 1
         together = Read(
             together.records + read.records,

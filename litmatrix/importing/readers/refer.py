@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Set
 
 from litmatrix.importing.readers.composing import Draft, compose
-from litmatrix.importing.readers.tagged import Block, Form, finish, lexed, sort_out
-from litmatrix.importing.readers.values import ImportedRecord, Read
-
-__all__ = ["of_a_master", "read_refer", "serial_slot", "type_named"]
+from litmatrix.importing.readers.tagged import Block, Form
+from litmatrix.importing.readers.values import ImportedRecord
 
 _TAG = re.compile(r"\s{0,3}%([0-9A-Za-z@!?*#$&()+^~<>=|\[\]])(?:[ \t](.*)|)\Z")
-_BEGINS = re.compile(r"\s{0,3}%0(?:\s|\Z)")
 
 TAGS = {
     "A": "author", "E": "editor", "T": "title", "J": "journal", "B": "journal", "S": "series", "V": "volume", "N": "number", "P": "pages",
@@ -38,21 +36,10 @@ _MASTER = re.compile(r"master|\bm\.? ?sc\b|\bmagist|maestr[ií]a|mestrado|硕士
 _NUMBERED = re.compile(
     r"patent|report|standard|statute|legal|\bcase\b|\bbill\b|\bgrant\b|government", re.IGNORECASE
 )
-_CANONICAL = frozenset(
-    {
-        "journal article",
-        "book section",
-        "book",
-        "thesis",
-        "dissertation/thesis",
-        "report",
-        "conference proceedings",
-        "conference paper",
-        "web page",
-        "generic",
-        "unpublished work",
-    }
-)
+_CANONICAL = frozenset({
+    "journal article", "book section", "book", "thesis", "dissertation/thesis", "report", "conference proceedings", "conference paper",
+    "web page", "generic", "unpublished work",
+})  # fmt: skip
 
 
 def type_named(kind: str, of: str = "") -> tuple[str, bool]:
@@ -77,54 +64,57 @@ def serial_slot(kind: str, value: str) -> str:
     return "serial" if whole and "patent" not in kind.lower() else "number"
 
 
-_FORM = Form(
-    "0",
-    "",
-    frozenset({"T"}),
-    frozenset({"T", "A", "E"}),
-    lambda value: (
-        not value.strip() or type_named(value)[1] or type_named(value)[0] != "misc" or value.istitle()
-    ),
-    several=True,
-)
+def is_type(value: str) -> bool:
+    """Say whether words can be a type of reference, rather than text."""
+    type, whole = type_named(value)
+    return whole or type != "misc" or value.istitle() or not value.strip()
 
 
-def read_refer(lines: list[str], name: str, first: int = 1) -> Read:
-    """Return the records of refer lines: a blank line parts them, and so does a second ``%0``.
+def record_of(
+    block: Block, prefix: str, slots: Mapping[str, str], opening: str, describing: Set[str], several: Set[str],
+    trimmed: Set[str] = frozenset(),
+) -> tuple[Draft, str]:  # fmt: skip
+    """Return the draft of a record whose type stands in EndNote's words behind its opening tag, and its entry type.
 
-    Several ``%0`` in a row are types of one record.
+    `describing` are tags of what tells the kind of a thesis, `several` slots whose values semicolons part, `trimmed` those that they end.
     """
-    found = lexed(lines, first, _TAG)
-    declared, apart, last = [], True, ""
-    for number, line in enumerate(lines, first):
-        if _BEGINS.match(line) and (apart or not _BEGINS.match(last)):
-            declared.append(number)
-        apart, last = not line.strip(), line
-    return finish(sort_out(found, _FORM), declared, name, _FORM, _record)
+    draft, values = Draft(prefix, block.line), block.texts()
+    kinds = [value.strip() for tag, value in values if tag == opening and value.strip()]
+    kind = "".join(kinds[:1])
+    type, whole = type_named(kind, " ".join(value for tag, value in values if tag in describing))
+    if kinds and (len(kinds) > 1 or not whole):
+        draft.put("", "; ".join(kinds), "type")
+    # The number of a patent goes before those of its application and its class.
+    for tag, value in sorted(
+        values, key=lambda each: "patent" in kind.lower() and slots.get(each[0]) != "serial"
+    ):
+        slot = slots.get(tag, "")
+        if slot == "serial":
+            slot = serial_slot(kind, value)
+        if slot == "journal" and tag == "B" and type == "article":
+            slot = "booktitle"
+        if slot in trimmed:
+            value = value.rstrip(" ;；")
+        if tag != opening:
+            for part in re.split(r"[;；\n]", value) if slot in several else [value]:
+                draft.put(slot, part, _NAMED.get(tag, tag))
+    return draft, type
 
 
 def _record(block: Block) -> ImportedRecord:
-    draft = Draft("enw", block.line)
-    values = [(tag, "\n".join(lines)) for tag, lines in block.tags]
-    kinds = [value.strip() for tag, value in values if tag == "0" and value.strip()]
-    type, whole = type_named(
-        kinds[0] if kinds else "", " ".join(value for tag, value in values if tag == "9")
-    )
-    if kinds and (len(kinds) > 1 or not whole):
-        draft.put("", "; ".join(kinds), "type")
-    kind = "".join(kinds[:1])
-    # The number of a patent goes before those of its application and its class.
-    for tag, value in sorted(values, key=lambda each: "patent" in kind.lower() and each[0] != "@"):
-        if tag == "0":
-            continue
-        slot = TAGS.get(tag, "")
-        if slot == "serial":
-            slot = serial_slot(kind, value)
-        if slot == "keywords":
-            for part in re.split(r"[;；\n]", value):
-                draft.put(slot, part, tag)
-            continue
-        if slot == "journal" and tag == "B" and type == "article":
-            slot = "booktitle"
-        draft.put(slot, value, _NAMED.get(tag, tag))
-    return compose(draft, type)
+    return compose(*record_of(block, "enw", TAGS, "0", {"9"}, {"keywords"}))
+
+
+FORM = Form(
+    "enw",
+    begins=re.compile(r"%0(?:\s|\Z)"),
+    looks=re.compile(r"%[A-Z0-9@] \S"),
+    declares=(re.compile(r"\s{0,3}%0(?:\s|\Z)"),),
+    tag=_TAG,
+    opening="0",
+    titles=frozenset({"T"}),
+    heads=frozenset({"T", "A", "E"}),
+    record=_record,
+    is_type=is_type,
+    several=True,
+)

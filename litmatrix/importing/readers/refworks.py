@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 
-from litmatrix.importing.readers.composing import Draft, compose
-from litmatrix.importing.readers.refer import serial_slot, type_named
-from litmatrix.importing.readers.tagged import Block, Form, finish, lexed, sort_out
-from litmatrix.importing.readers.values import ImportedRecord, Read
-
-__all__ = ["read_noteexpress", "read_refworks"]
+from litmatrix.importing.readers.composing import compose
+from litmatrix.importing.readers.refer import is_type, record_of
+from litmatrix.importing.readers.tagged import Block, Form
+from litmatrix.importing.readers.values import PEOPLE, ImportedRecord
 
 TAGS = {
     "A1": "author", "A2": "editor", "A3": "", "A4": "translator", "T1": "title", "T2": "booktitle", "T3": "series", "JF": "journal",
@@ -24,7 +23,6 @@ _OTHERS = (
     "U1", "U2", "U3", "U4", "U5", "U6", "U7", "U8", "U9",
 )  # fmt: skip
 _TAG = re.compile(rf"({'|'.join((*TAGS, *_OTHERS))})(?: (.*)|)\Z")
-_BEGINS = re.compile(r"RT(?:\s|\Z)")
 
 LABELS = {
     "Title": "title", "Author": "author", "Secondary Author": "editor", "Subsidiary Author": "translator", "Author Address": "affiliation",
@@ -34,50 +32,35 @@ LABELS = {
     "Publisher": "publisher", "Place Published": "address", "Edition": "edition", "Short Title": "shorttitle", "Number of Volumes": "volumes",
 }  # fmt: skip
 _LABEL = re.compile(r"\s*\{([A-Z][\w /()-]{1,30})\}: ?(.*)\Z")
-_BEGINS_LABELLED = re.compile(r"\s*\{Reference Type\}:")
-
-_PEOPLE = frozenset({"author", "editor", "translator"})
 
 
-def _is_type(value: str) -> bool:
-    return type_named(value)[0] != "misc" or value.istitle() or not value.strip()
+def _record(block: Block, prefix: str, slots: Mapping[str, str], opening: str) -> ImportedRecord:
+    several = {*PEOPLE, "keywords"}
+    trimmed = {"language", "affiliation"}
+    return compose(*record_of(block, prefix, slots, opening, {"Type of Work", "ED", "CL"}, several, trimmed))
 
 
-_FORM = Form("RT", "", frozenset({"T1"}), frozenset({"T1", "A1"}), _is_type)
-_LABELLED = Form("Reference Type", "", frozenset({"Title"}), frozenset({"Title", "Author"}), _is_type)
-
-
-def read_refworks(lines: list[str], name: str, first: int = 1) -> Read:
-    """Return the records of RefWorks' tagged lines: an RT line begins one."""
-    declared = [number for number, line in enumerate(lines, first) if _BEGINS.match(line)]
-    done = sort_out(lexed(lines, first, _TAG), _FORM)
-    return finish(done, declared, name, _FORM, lambda block: _record(block, "refworks", TAGS))
-
-
-def read_noteexpress(lines: list[str], name: str, first: int = 1) -> Read:
-    """Return the records of NoteExpress's lines: ``{Reference Type}:`` begins one."""
-    declared = [number for number, line in enumerate(lines, first) if _BEGINS_LABELLED.match(line)]
-    done = sort_out(lexed(lines, first, _LABEL), _LABELLED)
-    return finish(done, declared, name, _LABELLED, lambda block: _record(block, "noteexpress", LABELS))
-
-
-def _record(block: Block, prefix: str, slots: Mapping[str, str]) -> ImportedRecord:
-    draft = Draft(prefix, block.line)
-    values = [(tag, "\n".join(lines)) for tag, lines in block.tags]
-    given = [value.strip() for tag, value in values if tag in ("RT", "Reference Type") and value.strip()]
-    described = " ".join(value for tag, value in values if tag in ("Type of Work", "ED", "CL"))
-    type, whole = type_named("".join(given[:1]), described)
-    if given and not whole:
-        draft.put("", "; ".join(given), "type")
-    for tag, value in values:
-        if tag in ("RT", "Reference Type"):
-            continue
-        slot = slots.get(tag, "")
-        if slot == "serial":
-            slot = serial_slot("".join(given[:1]), value)
-        if slot in ("language", "affiliation"):
-            value = value.rstrip(" ;；")
-        several = slot in _PEOPLE or slot == "keywords"
-        for part in re.split(r"[;；\n]", value) if several else [value]:
-            draft.put(slot, part, tag)
-    return compose(draft, type)
+REFWORKS = Form(
+    "refworks",
+    begins=re.compile(r"RT (?:[A-Z][a-z]+|\d+|\w*[\u3400-\u9fff])"),
+    looks=re.compile(r"(?:SR|A1|T1|JF|YR|FD|VO|OP|K1|AB|IS|SP|LK|DS|UL) [^\s-]"),
+    declares=(re.compile(r"RT(?:\s|\Z)"),),
+    tag=_TAG,
+    opening="RT",
+    titles=frozenset({"T1"}),
+    heads=frozenset({"T1", "A1"}),
+    record=functools.partial(_record, prefix="refworks", slots=TAGS, opening="RT"),
+    is_type=is_type,
+)
+NOTEEXPRESS = Form(
+    "noteexpress",
+    begins=re.compile(r"\{Reference Type\}:"),
+    looks=re.compile(r"\{[A-Z][\w/ ]+\}: "),
+    declares=(re.compile(r"\s*\{Reference Type\}:"),),
+    tag=_LABEL,
+    opening="Reference Type",
+    titles=frozenset({"Title"}),
+    heads=frozenset({"Title", "Author"}),
+    record=functools.partial(_record, prefix="noteexpress", slots=LABELS, opening="Reference Type"),
+    is_type=is_type,
+)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from litmatrix.bibliography.identifiers import doi, doi_in
 from litmatrix.importing.readers.composing import Draft, compose
 from litmatrix.importing.readers.refer import of_a_master, serial_slot
-from litmatrix.importing.readers.tagged import BLANK, END, TAG, TEXT, Block, Form, Line, finish, sort_out
-from litmatrix.importing.readers.values import ImportedRecord, Read
-
-__all__ = ["FURTHER", "NOTED", "TAGS", "TYPES", "genre", "read_ris"]
+from litmatrix.importing.readers.tagged import BLANK, END, TAG, TEXT, Block, Form, Line
+from litmatrix.importing.readers.values import PEOPLE, ImportedRecord
 
 _TAG = re.compile(
     r"[ \t\u00a0]{0,3}([A-Za-z][A-Za-z0-9])[ \t\u00a0]{2,3}-(?:[ \t\u00a0](.*)|())\Z", re.DOTALL
@@ -27,11 +26,11 @@ _OVID = re.compile(r"\s*<\d+\s*\.\s*>\s*\Z")
 TAGS = {
     "TI": "title", "T1": "title", "CT": "title", "AU": "author", "A1": "author", "A2": "second", "ED": "editor",
     "JF": "journal", "T2": "journal", "BT": "booktitle", "JO": "shortjournal", "JA": "shortjournal", "J2": "shortjournal",
-    "J1": "shortjournal", "JI": "shortjournal", "J9": "shortjournal", "JT": "journal", "T3": "third", "PY": "year", "Y1": "year",
+    "J1": "shortjournal", "JI": "shortjournal", "J9": "shortjournal", "JT": "journal", "T3": "series", "PY": "year", "Y1": "year",
     "DA": "date", "Y2": "visited", "VL": "volume", "IS": "number", "SP": "start", "EP": "end", "DO": "doi", "DI": "doi",
     "M3": "kind", "L2": "link", "L3": "link", "UR": "url", "SN": "serial", "PB": "publisher", "PU": "publisher",
     "CY": "address", "PP": "address", "PI": "address", "KW": "keywords", "AB": "abstract", "N2": "abstract", "N1": "note", "LA": "language",
-    "AD": "affiliation", "ET": "edition", "NV": "volumes", "ST": "shorttitle", "C7": "number_of_article", "AR": "eid", "A4": "translator",
+    "AD": "affiliation", "ET": "edition", "NV": "volumes", "ST": "shorttitle", "C7": "eid", "AR": "eid", "A4": "translator",
 }  # fmt: skip
 
 #: What the tags of Ovid's own format mean where RIS means something else by them, or nothing.
@@ -61,7 +60,7 @@ _NOTED = re.compile(rf"\s*({'|'.join(NOTED)}):\s+(\S.*)")
 
 #: The note that there are more people of a role than those who are named.
 FURTHER = "There are further {}s, who are not named."
-_FURTHER = {FURTHER.format(role): role for role in ("author", "editor", "translator")}
+_FURTHER = {FURTHER.format(role): role for role in PEOPLE}
 
 # Types whose SN is a number of their own, in the words of EndNote.
 _NUMBERED = {"PAT": "patent", "RPRT": "report", "GOVDOC": "report", "STAND": "standard", "STAT": "statute", "CASE": "case", "BILL": "bill", "LEGAL": "legal", "GRNT": "grant"}  # fmt: skip
@@ -74,35 +73,7 @@ _PLAIN_TYPES = {
 _THESES = {"phd thesis": "phdthesis", "master's thesis": "mastersthesis"}
 
 
-_FORM = Form(
-    "TY",
-    "ER",
-    frozenset({"TI", "T1", "CT", "BT"}),
-    frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "A2", "ED", "DO"}),
-    re.compile(r"\s*(?:[A-Z]{2,8})?\s*\Z").match,
-    leads=True,
-)
-
-
-def read_ris(lines: list[str], name: str, first: int = 1) -> Read:
-    """Return the records of RIS lines, of which the first is line `first` of the file `name`.
-
-    A record that lacks its TY or its ER is read, with a problem; one that holds nothing is reported.
-    """
-    done = sort_out(_lexed(lines, first), _FORM)
-    for block in done.blocks:
-        # Ovid's own records end where the next one begins.
-        block.ended = block.ended or _is_ovid(block)
-    return finish(done, _declared(lines, first), name, _FORM, _record)
-
-
-def _declared(lines: list[str], first: int) -> list[int]:
-    """The plain scan: where a TY line stands; in Ovid's own format, where a number does."""
-    found = [number for number, line in enumerate(lines, first) if _BEGINS.match(line)]
-    return found or [number for number, line in enumerate(lines, first) if _OVID.match(line)]
-
-
-def _lexed(lines: list[str], first: int) -> list[Line]:
+def _lexed(lines: Sequence[str], first: int) -> list[Line]:
     """Return the lines as RIS sees them; a record whose TY has one space behind it has all its tags so."""
     found: list[Line] = []
     narrow = False
@@ -128,14 +99,12 @@ def _lexed(lines: list[str], first: int) -> list[Line]:
     return found
 
 
-def _is_ovid(block: Block) -> bool:
-    return any(tag == "TY" and _OVID.match(parts[0]) for tag, parts in block.tags)
-
-
 def _record(block: Block) -> ImportedRecord:
     draft = Draft("ris", block.line)
-    values = [(tag, _value(parts)) for tag, parts in block.tags]
-    ovid = _is_ovid(block)
+    values = [(tag, value.rstrip() if "\n" in value else value) for tag, value in block.texts()]
+    ovid = any(tag == "TY" and _OVID.match(value) for tag, value in values)
+    # Ovid's own records end where the next one begins.
+    block.ended = block.ended or ovid
     given = "" if ovid else next((value.strip() for tag, value in values if tag == "TY"), "")
     type = TYPES.get(given.upper(), "article" if ovid else "misc")
     tags = {tag for tag, value in values if value.strip()}
@@ -170,17 +139,11 @@ def genre(draft: Draft) -> str:
     return _THESES.get(said, "mastersthesis" if of_a_master(said) else "phdthesis")
 
 
-def _value(parts: list[str]) -> str:
-    return "\n".join(parts).rstrip() if len(parts) > 1 else parts[0]
-
-
 def _put(draft: Draft, slot: str, tag: str, value: str, type: str) -> None:
     """Put a value where its tag says; some tags mean one thing in one type and another in the next."""
     if slot == "second":
         # Of an article, PsycINFO lists here whom it cites.
         slot = "" if type == "article" else "editor"
-    elif slot == "third":
-        slot = "series"
     elif slot == "visited":
         found = re.fullmatch(r"\s*(\d{4})(?:[-/](\d\d?))?(?:[-/](\d\d?))?/*\s*", value)
         slot = "urldate" if found else ""
@@ -194,10 +157,6 @@ def _put(draft: Draft, slot: str, tag: str, value: str, type: str) -> None:
         slot, value = NOTED[told[1]], told[2]
     elif slot == "note" and value.strip() in _FURTHER:
         slot, value = _FURTHER[value.strip()], "others"
-    elif slot == "number_of_article":
-        slot = "eid"
-    elif slot == "volumes":
-        slot = "volumes"
     elif slot == "translator" and type in ("video", "audio", "music"):
         slot = ""  # who plays in it
     elif slot == "keywords" and "\n" in value:
@@ -222,3 +181,22 @@ def _found_doi(draft: Draft) -> None:
             if found:
                 draft.slots["doi"] = [(found, own)]
                 return
+
+
+_TITLES = frozenset({"TI", "T1", "CT", "BT"})
+FORM = Form(
+    "ris",
+    begins=re.compile(r"[ \t\u00a0]*TY[ \t\u00a0]{1,3}-(?:\s|\w|\Z)|\s*<\d+\s*\.\s*>\s*\Z", re.IGNORECASE),
+    looks=re.compile(r"(?:AU|TI|AB|A1|T1|T2|N2|PY|Y1|JO|JF|ER|KW|UR|DO|SN|SP|EP|VL|M3)  - ?"),
+    declares=(_BEGINS, _OVID),
+    tag=_TAG,
+    opening="TY",
+    titles=_TITLES,
+    heads=_TITLES | {"AU", "A1", "A2", "ED", "DO"},
+    record=_record,
+    is_type=re.compile(r"\s*(?:[A-Z]{2,8})?\s*\Z").match,
+    ending="ER",
+    closes=re.compile(r"\s*ER\s*-"),
+    leads=True,
+    lexed=_lexed,
+)

@@ -10,11 +10,11 @@ from typing import Any
 
 from litmatrix.errors import Unreadable
 from litmatrix.importing.readers.headings import recognised
-from litmatrix.importing.readers.tables import Row, program_of, read_cells, turned_rows
+from litmatrix.importing.readers.rows import Row
+from litmatrix.importing.readers.tables import program_of, read_cells
+from litmatrix.importing.readers.turned import turned_rows
 from litmatrix.importing.readers.values import ImportedRecord, Read, not_read, warning
 from litmatrix.model import Problem
-
-__all__ = ["LAST_ROW", "read_spreadsheet", "rows_within"]
 
 #: The last row of a sheet in Excel and LibreOffice.
 LAST_ROW = 1_048_576
@@ -40,7 +40,8 @@ def read_spreadsheet(data: bytes, name: str, columns: Mapping[str, str] | None =
         known = bool(rows) and bool(recognised(rows[at].cells) or wanted & set(rows[at].cells))
         if not known:
             if rows:
-                problems.append(_skipped(name, title))
+                message = f"the sheet {title} has no headings of records and was left out."
+                problems.append(warning("sheet-left-out", f"{name}, {title}", message))
             continue
         found = True
         headings = tuple(cell.strip() for cell in rows[at].cells)
@@ -55,11 +56,6 @@ def read_spreadsheet(data: bytes, name: str, columns: Mapping[str, str] | None =
             f"{name}: no sheet has a row of headings such as Title, Authors, Year. Say which columns hold what."
         )
     return Read(records, problems, declared, shown)
-
-
-def _skipped(name: str, title: str) -> Problem:
-    message = f"the sheet {title} has no headings of records and was left out."
-    return warning("sheet-left-out", f"{name}, {title}", message)
 
 
 def _sheets(data: bytes, name: str, problems: list[Problem]) -> Iterator[tuple[str, list[Row]]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
 
-__all__ = ["NOT_READ", "Export", "ImportedRecord", "Read", "account", "is_placeholder", "not_read", "warning"]
-
+#: The fields that hold people.
+PEOPLE = ("author", "editor", "translator")
 #: The check of a problem that stands for one record that is declared and not read.
 NOT_READ = "record-not-read"
 
@@ -55,7 +55,7 @@ def is_placeholder(text: str, field: str = "") -> bool:
     # “Na” is a family name, “NA” is none.
     if text == "NA" or low in _SIGNS or _SAYS_NONE.fullmatch(text):
         return True
-    if field in ("author", "editor", "translator", "group") and _NOBODY.fullmatch(text):
+    if field in (*PEOPLE, "group") and _NOBODY.fullmatch(text):
         return True
     return low in _WORDS and field not in ("title", "keywords")
 
@@ -125,13 +125,10 @@ def account(read: Read, name: str) -> tuple[int, list[Problem]]:
     """
     problems = list(read.problems)
     met = Counter(record.line for record in read.records)
-    met.update(_lines(problem.where for problem in problems if problem.check == NOT_READ))
+    lines = (_LINE.search(problem.where) for problem in problems if problem.check == NOT_READ)
+    met.update(int(found[1]) for found in lines if found)
     for line, count in sorted((Counter(read.declared) - met).items()):
         message = "the record that begins here is not read."
         problems += [not_read(f"{name}:{line}", message, "Look at what stands on this line.")] * count
     reported = sum(problem.check == NOT_READ for problem in problems)
     return len(read.records) + reported, problems
-
-
-def _lines(places: Iterable[str]) -> list[int]:
-    return [int(found[1]) for place in places if (found := _LINE.search(place))]

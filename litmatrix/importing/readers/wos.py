@@ -10,21 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from litmatrix.importing.readers.composing import Draft, compose
-from litmatrix.importing.readers.tagged import (
-    BLANK,
-    END,
-    TAG,
-    TEXT,
-    Block,
-    Form,
-    Line,
-    finish,
-    grouped,
-    sort_out,
-)
-from litmatrix.importing.readers.values import ImportedRecord, Read
-
-__all__ = ["TAGS", "read_wos", "wos_record"]
+from litmatrix.importing.readers.tagged import BLANK, END, TAG, TEXT, Block, Form, Line
+from litmatrix.importing.readers.values import ImportedRecord
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|)\Z")
 _BEGINS = re.compile(r"PT (?:[A-Z]|Journal|Book|Series|Patent)\s*\Z")
@@ -42,18 +29,11 @@ _NAMES = frozenset({"AU", "AF", "BA", "BF", "BE", "ED"})
 _TYPES = {"J": "article", "B": "book", "S": "incollection", "C": "inproceedings", "P": "misc"}
 
 
-_TITLES = frozenset({"TI"})
-_FORM = Form("PT", "ER", _TITLES, _TITLES | {"AU", "AF", "BA", "BF", "SO", "DI", "UT"}, lambda value: True)
+def _lexed(lines: Sequence[str], first: int) -> list[Line]:
+    return [_line(line, number) for number, line in enumerate(lines, first)]
 
 
-def read_wos(lines: list[str], name: str, first: int = 1) -> Read:
-    """Return the records of Web of Science lines."""
-    declared = [number for number, line in enumerate(lines, first) if _BEGINS.match(line)]
-    done = sort_out([_lexed(line, number) for number, line in enumerate(lines, first)], _FORM)
-    return finish(done, declared, name, _FORM, _record)
-
-
-def _lexed(line: str, number: int) -> Line:
+def _line(line: str, number: int) -> Line:
     found = _TAG.match(line)
     if not line.strip() or (found and found[1] in ("FN", "VR")) or line.rstrip() == "EF":
         return Line(number, BLANK, "", "", line)
@@ -67,7 +47,7 @@ def _lexed(line: str, number: int) -> Line:
 
 def _record(block: Block) -> ImportedRecord:
     values: dict[str, list[str]] = {}
-    for tag, found in grouped(block).items():
+    for tag, found in block.by_tag().items():
         for lines in found:
             if tag == "C1":
                 values.setdefault(tag, []).extend(_places(lines))
@@ -131,3 +111,19 @@ def _authors(draft: Draft, values: Mapping[str, Sequence[str]]) -> set[str]:
             draft.put("author", value, tag)
         used |= {tag, short} if complete else {tag}
     return used
+
+
+FORM = Form(
+    "wos",
+    begins=re.compile(r"(?:FN (?:Clarivate|Thomson|ISI)|PT (?:[JBSPC]|Journal|Book)\s*\Z)"),
+    looks=re.compile(r"(?:AU|AF|TI|SO|LA|DT|UT|PY|VL|C1|AB|IS|BP) [^\s-]|ER\Z"),
+    declares=(_BEGINS,),
+    tag=_TAG,
+    opening="PT",
+    titles=frozenset({"TI"}),
+    heads=frozenset({"TI", "AU", "AF", "BA", "BF", "SO", "DI", "UT"}),
+    record=_record,
+    ending="ER",
+    closes=re.compile(r"E[RF]\s*\Z"),
+    lexed=_lexed,
+)

@@ -101,7 +101,7 @@ class ExcludeFailing(Form):
 
     def _exclude(self) -> str:
         deciding.check_reviewer(self.review, self.name.value.strip())
-        events = deciding.exclude_failing(
+        events = criteria.exclude_failing(
             self.review, self.criterion.value, self.failing, self.name.value.strip()
         )
         return (

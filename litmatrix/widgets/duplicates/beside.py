@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from litmatrix.bibliography import references
-from litmatrix.screening import criteria
+from litmatrix.bibliography import latex, references
 from litmatrix.vocabulary import FORMER_KEYS, KEY, ORIGIN, STUDY
 
 __all__ = ["Part", "Row", "marked", "rows"]
@@ -95,8 +94,7 @@ def marked(left: str, right: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     texts = (_cut(left), _cut(right))
     spans = tuple([found.span() for found in _WORD.finditer(text)][:WORDS] for text in texts)
     words = tuple(
-        [criteria.folded(text[start:end]) for start, end in own]
-        for text, own in zip(texts, spans, strict=True)
+        [latex.folded(text[start:end]) for start, end in own] for text, own in zip(texts, spans, strict=True)
     )
     differing: tuple[set[int], set[int]] = (set(), set())
     for block in Indel.opcodes(*words):
@@ -140,4 +138,4 @@ def _text(record: Mapping[str, Any], field: str) -> str:
 def _compared(field: str, text: str) -> str:
     if field == "doi" and text:
         text = references.link(text, "")
-    return " ".join(_WORD.findall(criteria.folded(text))) or _OUTER.sub("", text)
+    return " ".join(_WORD.findall(latex.folded(text))) or _OUTER.sub("", text)

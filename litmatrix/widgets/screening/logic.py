@@ -276,7 +276,7 @@ class Sitting:
         self._events.update((event.id, event) for event in new)
         if any(event.decision == WITHDRAW for event in new):
             self._standing = {}
-            for event in deciding.standing_events(self._events.values()):
+            for event in decisions.live_events(self._events.values()):
                 self._standing.setdefault((event.reviewer, event.stage), {})[self._now(event.key)] = event
             self._recount()
         else:

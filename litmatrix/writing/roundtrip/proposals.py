@@ -18,14 +18,14 @@ from litmatrix.comparing import (
     compare,
     find_damage,
 )
-from litmatrix.comparing.merging import merge_cell
-from litmatrix.matrix.file import CellChange, Matrix, Saved
+from litmatrix.matrix.file import Matrix
+from litmatrix.matrix.three_way import merge_cell
 from litmatrix.model import Protocol
 from litmatrix.review import Review, require_whole
 from litmatrix.vocabulary import BIBLIOGRAPHY, KEY, MATRIX
 from litmatrix.writing.roundtrip.reading import Source
 
-__all__ = ["Plan", "Proposal", "apply", "column_now", "plan"]
+__all__ = ["Plan", "Proposal", "column_now", "plan"]
 
 _MOST_NAMED = 10
 
@@ -93,6 +93,7 @@ def plan(review: Review, source: Source) -> Plan:
     known = set(map(str, review.records.index))
     found = compare(base, ours, theirs, known)
     ids = {theme.id for theme in review.protocol.themes}
+    numbers = {one.id for one in review.protocol.descriptors if one.type == "number"}
     taken_for = {
         (key, column_now(review.protocol, name)): kind for (key, name), kind in source.taken_for.items()
     }
@@ -106,14 +107,10 @@ def plan(review: Review, source: Source) -> Plan:
         elif _levelled(cell.theirs) == _levelled(cell.ours if cell.base is None else cell.base):
             ends += 1
         else:
-            new = cell.key not in ours.rows
-            numeric = any(
-                one.id == cell.column and one.type == "number" for one in review.protocol.descriptors
-            )
             held = taken_for.get((cell.key, cell.column), "")
-            proposals.append(
-                _proposal(cell, cell.column in ids, "" if numeric and held == "number" else held, new)
-            )
+            if held == "number" and cell.column in numbers:
+                held = ""
+            proposals.append(_proposal(cell, cell.column in ids, held, cell.key not in ours.rows))
     left_out = [
         *(f"{problem.where}: {problem.message}" for problem in source.matrix.problems),
         *_left_out(found, base, theirs, clashing, review.protocol),
@@ -126,17 +123,6 @@ def plan(review: Review, source: Source) -> Plan:
     return Plan(source.name, source.base_name, tuple(proposals), found, tuple(left_out), tuple(notes))
 
 
-def apply(review: Review, accepted: Iterable[Proposal]) -> Saved:
-    """Write the accepted proposals into matrix.csv, cell by cell (see `matrix.write_cells`).
-
-    A cell that was changed since the plan was made is a conflict, and is not written. Raises `NotSaved`, or
-    `Misuse` for a text that no matrix can hold; the file is then as it was.
-    """
-    require_whole(matrix.read_matrix(review.folder / MATRIX).problems, review.protocol)
-    changes = [CellChange(one.key, one.column, one.before, one.after) for one in accepted]
-    return matrix.write_cells(review.folder / MATRIX, changes)
-
-
 # --- one cell -------------------------------------------------------------------------------------------
 
 
@@ -144,10 +130,8 @@ def _proposal(cell: Difference, theme: bool, held: str, new: bool) -> Proposal:
     start = cell.ours if cell.base is None else cell.base
     damage = find_damage(start, cell.theirs, theme, held)
     if held == "cut":
-        damage = (
-            *damage,
-            Damage("cut", "the cell was shown cut, and the sign of it is gone: the rest would be lost."),
-        )
+        words = "the cell was shown cut, and the sign of it is gone: the rest would be lost."
+        damage = (*damage, Damage("cut", words))
     after, take, why = _advice(cell, theme, new)
     if damage:
         after, take, why = cell.theirs, False, "it looks damaged: " + " ".join(one.words for one in damage)
@@ -158,28 +142,24 @@ def _proposal(cell: Difference, theme: bool, held: str, new: bool) -> Proposal:
 
 def _advice(cell: Difference, theme: bool, new: bool) -> tuple[str, bool, str]:
     """Return what a cell would hold, whether that is suggested, and why."""
+    alone, theirs = cell.kind == DIFFERS, cell.theirs
     if cell.kind == CONFLICT:
-        both = merge_cell(cell.base or "", cell.ours, cell.theirs) if theme else None
+        both = merge_cell(cell.base or "", cell.ours, theirs) if theme else None
         if both is not None:
             return both, True, "both added to it: both additions are kept."
-        return cell.theirs, False, "both changed it: taking theirs would overwrite what stands here."
-    if not cell.theirs.strip():
-        if cell.kind == DIFFERS:
-            return (
-                cell.theirs,
-                False,
-                "it is empty there; without a base it is not known whether it was taken out.",
-            )
-        return cell.theirs, False, "they emptied it."
+        return theirs, False, "both changed it: taking theirs would overwrite what stands here."
+    if not theirs.strip():
+        why = "it is empty there; without a base it is not known whether it was taken out."
+        return theirs, False, why if alone else "they emptied it."
     if new:
-        return cell.theirs, True, "a row for a source that has none yet."
-    if cell.kind == DIFFERS:
-        if not cell.ours.strip():
-            return cell.theirs, True, "it is empty here."
-        if theme and merge_cell(cell.ours, cell.ours, cell.theirs) is not None:
-            return cell.theirs, True, "they added to it."
-        return cell.theirs, False, "the two differ; without a base it is not known which is newer."
-    return cell.theirs, True, "they changed it."
+        return theirs, True, "a row for a source that has none yet."
+    if not alone:
+        return theirs, True, "they changed it."
+    if not cell.ours.strip():
+        return theirs, True, "it is empty here."
+    if theme and merge_cell(cell.ours, cell.ours, theirs) is not None:
+        return theirs, True, "they added to it."
+    return theirs, False, "the two differ; without a base it is not known which is newer."
 
 
 def _levelled(text: str) -> str:
@@ -258,23 +238,15 @@ def _many(sentence: str, names: Iterable[str]) -> list[str]:
 
 def _changed_rows(found: Comparison, base: Matrix | None, theirs: Matrix) -> list[str]:
     """Return the rows taken out of ours in which they changed something since."""
-    changed = []
-    for key in found.rows_gone:
-        old = dict(zip(base.header, base.rows[key].cells, strict=True)) if base is not None else {}
-        new = dict(zip(theirs.header, theirs.rows[key].cells, strict=True))
-        if any(text != old.get(name, "") for name, text in new.items()):
-            changed.append(key)
-    return changed
+    return [
+        key for key in found.rows_gone if any(_changed(key, name, base, theirs) for name in theirs.header)
+    ]
 
 
 def _changed_in(name: str, base: Matrix | None, theirs: Matrix) -> int:
     """Return how many cells of a column are not as in the base (or, without one, not empty)."""
-    at = theirs.header.index(name)
-    there = base.header.index(name) if base is not None and name in base.header else None
-    count = 0
-    for key, row in theirs.rows.items():
-        old = (
-            base.rows[key].cells[there] if base is not None and there is not None and key in base.rows else ""
-        )
-        count += row.cells[at] != old
-    return count
+    return sum(_changed(key, name, base, theirs) for key in theirs.rows)
+
+
+def _changed(key: str, name: str, base: Matrix | None, theirs: Matrix) -> bool:
+    return theirs.cell(key, name) != (base.cell(key, name) if base is not None else "")

@@ -1,0 +1,178 @@
+"""The commands of screening by several people: how far they agree, and where they differ."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from litmatrix.cli.decisions import worded
+from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
+from litmatrix.cli.terminal import one_line
+from litmatrix.vocabulary import AUTOMATION, counted
+
+if TYPE_CHECKING:
+    from litmatrix.screening.agreement import Agreement
+
+
+def agreement(given: argparse.Namespace) -> int:
+    """Say how far the reviewers agree."""
+    from litmatrix.screening import agreement, queues
+
+    review = open_review(given.folder)
+    stage, keys = given.stage, None
+    if given.round:
+        stage = next((one.stage for one in review.protocol.rounds if one.id == given.round), stage)
+        keys = queues.sample(review, given.round)
+    names = list(agreement.ratings(review, stage, keys).columns)
+    pairs = [
+        agreement.between(review, first, second, stage, keys) for first, second in combinations(names, 2)
+    ]
+    among = agreement.among(review, stage, keys) if len(names) > 2 else None
+    gone = agreement.left_out(review, stage, keys)
+    if given.json:
+        told = {
+            "stage": stage,
+            "reviewers": names,
+            "left_out": list(gone),
+            "pairs": [_pair_as_dict(pair) for pair in pairs],
+        }
+        if among:
+            told["all"] = {
+                "fleiss": among.kappa._asdict(),
+                "ac1": among.ac1._asdict(),
+                "records": among.records,
+                "paired": among.paired,
+            }
+        print_json(told)
+        return told_fatal(review)
+    if not pairs:
+        print(f"{names[0] if names else 'Nobody'} decided at {stage}; agreement takes two.")
+        return told_fatal(review)
+    print(f"Agreement at {stage}, computed over the records that both decided on only; intervals are 95 %.")
+    if keys is not None:
+        print(f"Only the {len(keys):,} records of the round {given.round} count.")
+    if gone:
+        print(f"Left out, for they were removed before screening ({len(gone):,}): {_first(gone)}")
+    if stage == "screening":
+        print("At screening, maybe counts as include: both go on to full text.")
+    print("Reasons do not count here: two who exclude a record for different reasons agree that it is out.")
+    for pair in pairs:
+        _print_pair(pair, given.half)
+    if among:
+        alone = among.records - among.paired
+        why = f"; the {alone:,} that one alone did count only for how often each decision is taken (Gwet)"
+        print(
+            f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on{why if alone else ''}"
+        )
+        print(f"  Fleiss' kappa  {among.kappa.told()}\n  Gwet's AC1     {among.ac1.told()}")
+    return told_fatal(review)
+
+
+def _first(keys: Sequence[str]) -> str:
+    return f"{', '.join(keys[:20])}{' …' if len(keys) > 20 else ''}"
+
+
+def _print_pair(pair: Agreement, half: float) -> None:
+    first, second = pair.first, pair.second
+    print(f"\n{first} and {second}")
+    print(
+        f"  seen by both {pair.both:,}, by {first} only {pair.only_first:,}, by {second} only {pair.only_second:,}, "
+        f"by neither {pair.neither:,}"
+    )
+    alike = "none seen by both"
+    if pair.share is not None:
+        alike = f"{pair.agreed:,} of {pair.both:,} ({100 * pair.share:.1f} %)"
+    print(
+        f"  decided alike  {alike}\n  Cohen's kappa  {pair.kappa.told()}\n  Gwet's AC1     {pair.ac1.told()}"
+    )
+    if pair.both:
+        shares = (
+            f"{name} {included:,} of {pair.both:,} ({100 * included / pair.both:.0f} %)"
+            for name, included in zip((first, second), pair.prevalence, strict=True)
+        )
+        print(f"  included by    {', '.join(shares)}")
+    if pair.paradox:
+        print(
+            "  Agreement is high and kappa low: nearly all is decided one way, and kappa then falls however well people "
+            "agree (Feinstein and Cicchetti 1990). Report the table and AC1 beside it."
+        )
+    sizes = (("kappa", pair.kappa.needed(half)), ("AC1", pair.ac1.needed(half)))
+    if needed := [f"{number:,} for {name}" for name, number in sizes if number]:
+        print(f"  an interval of ± {half:g} takes about {' and '.join(needed)}, in records seen by both")
+    _print_table(pair)
+    for what, keys in (
+        ("excluded by both for different reasons, a conflict all the same", pair.other_reasons),
+        (f"included by {first}, excluded by {second}", pair.first_included),
+        (f"included by {second}, excluded by {first}", pair.second_included),
+    ):
+        if keys:
+            print(f"  {what} ({len(keys):,}): {_first(keys)}")
+
+
+def _print_table(pair: Agreement) -> None:
+    heads = [f"{pair.second}: {kind}" for kind in pair.table.columns]
+    left = max(len(f"{pair.first}: {kind}") for kind in pair.table.index)
+    print(f"  {'':{left}}  {'  '.join(heads)}")
+    for kind, counts in zip(pair.table.index, pair.table.to_numpy().tolist(), strict=True):
+        cells = "  ".join(f"{count:>{len(head)},}" for count, head in zip(counts, heads, strict=True))
+        print(f"  {f'{pair.first}: {kind}':{left}}  {cells}")
+
+
+def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
+    counts = zip(pair.table.index, pair.table.to_numpy().tolist(), strict=True)
+    return {
+        **pair._asdict(),
+        "share": pair.share,
+        "included": dict(zip((pair.first, pair.second), pair.prevalence, strict=True)),
+        "paradox": pair.paradox,
+        "table": {kind: dict(zip(pair.table.columns, row, strict=True)) for kind, row in counts},
+        "kappa": pair.kappa._asdict(),
+        "ac1": pair.ac1._asdict(),
+    }
+
+
+def conflicts(given: argparse.Namespace) -> int:
+    """List the records in conflict."""
+    from litmatrix import screening
+    from litmatrix.screening import queues
+
+    review = open_review(given.folder)
+    stages = [given.stage] if given.stage else ["screening", "retrieval", "eligibility"]
+    standing = screening.standing(review)
+    standing = standing[standing["reviewer"] != AUTOMATION]
+    names = screening.names(review)
+    columns = ["reviewer", "decision", "reason", "note", "time"]
+    found = [
+        {
+            "key": key,
+            "stage": stage,
+            "reference": names[key],
+            "title": review.records.at[key, "title"],
+            "decisions": standing.loc[
+                (standing["stage"] == stage) & (standing["key"] == key), columns
+            ].to_dict("records"),
+        }
+        for stage in stages
+        for key in queues.find_queue(review, "conflicts", "", stage)
+    ]
+    if given.json:
+        print_json({"conflicts": found})
+    else:
+        _print_conflicts(found, stages)
+    return told_fatal(review) or (PROBLEMS if found else FINE)
+
+
+def _print_conflicts(found: Sequence[dict[str, Any]], stages: Sequence[str]) -> None:
+    for one in found:
+        title = f": {one['title']}" if one["title"] else ""
+        print(one_line(f"{one['key']} at {one['stage']}: {one['reference']}{title}"))
+        for vote in one["decisions"]:
+            note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
+            print(one_line(f"    {vote['reviewer']}: {worded(vote['decision'], vote['reason'])}{note}"))
+    if found:
+        print(f"{counted(len(found), 'record is', 'records are')} in conflict.")
+    else:
+        where = ", ".join(stages[:-1]) + (" or " if stages[:-1] else "") + stages[-1]
+        print(f"No record is in conflict at {where}.")

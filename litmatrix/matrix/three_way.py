@@ -1,0 +1,157 @@
+"""Base, ours, theirs: the one rule by which two versions of the same thing become one.
+
+Two versions began as one, the base. Of each value (a cell, a member of a table, an entry; None where there is none):
+
+    ours = theirs            both hold the same, whoever changed it
+    theirs = base            we alone changed it, or nobody did: ours
+    ours = base              they alone changed it: theirs
+    else                     a clash: no rule can say which; both are shown to a person
+
+In a theme's cell, excerpts that both only added are no clash: all are kept.
+
+Whoever calls says what the three are, and what to do with a clash:
+
+    saving cells             base: the cell as it was shown · ours: the file now · theirs: what was typed
+    undoing an act           base: what it wrote · ours: the file now · theirs: what stood before
+    git's merge driver       base: the common commit · ours and theirs: the two branches
+    a spreadsheet            base: what was exported · ours: the file now · theirs: what came back
+
+Values need only be equal or not: where a record keeps no more than a sum of what was written, the three are sums.
+This module knows no file and no matrix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from litmatrix.matrix import excerpts
+from litmatrix.vocabulary import EVIDENCE, NONE
+
+__all__ = [
+    "ALIKE",
+    "CONFLICT",
+    "OURS",
+    "SAME",
+    "THEIRS",
+    "Clash",
+    "inserted",
+    "items",
+    "merge_cell",
+    "merged",
+    "whose",
+]
+
+#: Who changed a value since the base: nobody, they alone, we alone, both to the same, both to different ones.
+SAME, THEIRS, OURS, ALIKE, CONFLICT = "", "theirs", "ours", "alike", "conflict"
+
+Place = TypeVar("Place", bound=Hashable)
+
+
+class Clash(NamedTuple):
+    """A value that both changed to different ones: its place, and the three."""
+
+    place: Any
+    base: Any
+    ours: Any
+    theirs: Any
+
+
+def whose(base: object, ours: object, theirs: object) -> str:
+    """Return who changed a value since the base: `SAME`, `THEIRS`, `OURS`, `ALIKE` or `CONFLICT`."""
+    if ours == theirs:
+        return SAME if ours == base else ALIKE
+    if ours == base:
+        return THEIRS
+    return OURS if theirs == base else CONFLICT
+
+
+def merged(
+    base: Mapping[Place, Any],
+    ours: Mapping[Place, Any],
+    theirs: Mapping[Place, Any],
+    both: Callable[[Place, Any, Any, Any], Any] = lambda *_: None,
+) -> tuple[dict[Place, Any], tuple[Clash, ...]]:
+    """Return the values of both sides by place, in our order, theirs behind, and what clashes, where ours stays.
+
+    A place that a version has not holds None there. `both` may give what a clash comes to (None: it stays one).
+    """
+    result: dict[Place, Any] = {}
+    clashes = []
+    for place in dict.fromkeys((*ours, *theirs)):
+        three = base.get(place), ours.get(place), theirs.get(place)
+        kind = whose(*three)
+        value = three[2] if kind == THEIRS else three[1]
+        if kind == CONFLICT:
+            settled = both(place, *three)
+            if settled is None:
+                clashes.append(Clash(place, *three))
+            else:
+                value = settled
+        if value is not None:
+            result[place] = value
+    return result, tuple(clashes)
+
+
+def inserted(
+    ours: Sequence[str], theirs: Sequence[str], added: Iterable[str], new: Collection[str]
+) -> list[str]:
+    """Return our order with what they added put behind what it follows in theirs, and behind what is `new` of us there."""
+    result = list(ours)
+    for name in added:
+        left = next((other for other in reversed(theirs[: theirs.index(name)]) if other in result), None)
+        place = result.index(left) + 1 if left is not None else 0
+        while place < len(result) and result[place] in new:
+            place += 1
+        result.insert(place, name)
+    return result
+
+
+# --- the text of a cell ---------------------------------------------------------------------------------
+
+# A line that begins with two spaces continues the excerpt above (see `excerpts`).
+_ITEM_END = re.compile(r"\n(?!  )")
+
+
+def items(text: str) -> list[str]:
+    """Return the texts of a cell's excerpts, with their continuation lines; an empty cell has none."""
+    return _ITEM_END.split(text) if text else []
+
+
+def merge_cell(base: str, ours: str, theirs: str) -> str | None:
+    """Return the text of a theme's cell that both changed by only adding excerpts; None where that is not clear.
+
+    Each side's excerpts stay where that side put them, theirs after ours; one that both added stands once.
+    It is not clear where a side changed or took out an excerpt of the base, or where one side says `none` and
+    the other has evidence.
+    """
+    old, mine, other = items(base), items(ours), items(theirs)
+    our_gaps, their_gaps = _gaps(old, mine), _gaps(old, other)
+    if our_gaps is None or their_gaps is None:
+        return None
+    added = {item for gap in our_gaps for item in gap}
+    parts: list[str] = []
+    for number, (one, two) in enumerate(zip(our_gaps, their_gaps, strict=True)):
+        parts += [*one, *(item for item in two if item not in added), *old[number : number + 1]]
+    text = "\n".join(parts)
+    if _contradicts(text) and not _contradicts(ours) and not _contradicts(theirs):
+        return None
+    # An item that begins with two spaces would now continue the one before it.
+    return text if items(text) == parts else None
+
+
+def _gaps(old: Sequence[str], new: Sequence[str]) -> list[list[str]] | None:
+    """Return what stands in `new` before each item of `old` and after the last; None if not all of old is there."""
+    gaps: list[list[str]] = [[]]
+    for item in new:
+        if len(gaps) <= len(old) and item == old[len(gaps) - 1]:
+            gaps.append([])
+        else:
+            gaps[-1].append(item)
+    return gaps if len(gaps) == len(old) + 1 else None
+
+
+def _contradicts(text: str) -> bool:
+    kinds = {excerpt.kind for excerpt in excerpts.recognise(text)}
+    return NONE in kinds and bool(kinds & set(EVIDENCE))

@@ -1,0 +1,148 @@
+// The life of a desk: it draws its state, keeps the focus, sends one message at a time, and hands out keys.
+
+const TYPED = "input:not([type=checkbox], [type=radio]), textarea, select";
+const BOXES = "input[type=checkbox], input[type=radio]";
+const MOVES = ["Tab", "Shift", "PageUp", "PageDown", "Home", "End"];
+
+const taken = (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+};
+
+const focusOn = (node) => node?.focus({ preventScroll: true });
+const named = (root, name) => root.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+
+// Draw anew: the focus stays with what it was on, its cursor too, and each list where it was scrolled to.
+// Returns whether the focus stood inside.
+const redraw = (root, nodes) => {
+  const held = root.contains(document.activeElement) ? document.activeElement : null;
+  const cursor = typeof held?.selectionStart === "number" ? [held.selectionStart, held.selectionEnd] : null;
+  const lists = [...root.querySelectorAll("[data-scroll]")];
+  const scrolled = new Map(lists.map((list) => [list.dataset.scroll, list.scrollTop]));
+  root.replaceChildren(...nodes);
+  for (const list of root.querySelectorAll("[data-scroll]"))
+    list.scrollTop = scrolled.get(list.dataset.scroll) ?? list.scrollTop;
+  const again = held?.dataset.focus === undefined ? null : named(root, held.dataset.focus);
+  focusOn(again);
+  if (cursor) again?.setSelectionRange?.(...cursor);
+  return held !== null;
+};
+
+// Give a key to whom it belongs: the element that has the focus, or the desk. None reaches the notebook.
+const route = (event, desk, does) => {
+  const { key, target, repeat } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (desk.state.ask) return event.stopPropagation();
+  if (key === "Escape") {
+    taken(event);
+    return desk.ui.help ? desk.toggleHelp() : does.escape(desk);
+  }
+  const arrow = key.startsWith("Arrow");
+  const boxed = target.matches(BOXES);
+  const clicks = (key === "Enter" || key === " ") && (boxed || target.matches("button, a, summary"));
+  const typed = target.matches(TYPED) || (boxed && (!does.boxes || arrow));
+  if (clicks && repeat) event.preventDefault();
+  const left = typed || clicks || MOVES.includes(key) || (arrow && does.free(event, desk));
+  if (left) return event.stopPropagation();
+  if (desk.ui.busy && does.later) return does.later(event, desk);
+  taken(event);
+  if (!repeat || arrow) desk.press(key, { shift: event.shiftKey, repeat });
+};
+
+// Show a widget's state, and send back what the person does. anywidget gives model and element; a desk says:
+//   name, label, ask        its class, its name, and how it asks who works here: a question, a line below it
+//   ui()                    what the page alone knows: what is open, chosen or begun
+//   view(state, ui, desk)   the nodes to be shown; drawn anew, one with `data-focus` keeps the focus, and one
+//                           with `data-scroll` its place, as long as that says the same
+//   data(state)             what the root shows of the state in `data-…`
+//   press(key, desk, more)  a key that no field, button or list wants
+//   escape(desk)            leave what is open
+//   free(event, desk)       whether an arrow key is left to the element that has the focus
+//   help(state)             the rows of the help; `note` stands below them
+//   boxes                   keys work while a checkbox has the focus
+//   begin, sent, before, drawn, after, later, gone    wanted by one desk or two; see where they are called
+// One message goes out at a time: until the new state is there the desk is busy, and no second one is sent.
+function desk({ model, el: host }, does) {
+  const ui = { busy: false, help: false, ...does.ui() };
+  const about = { class: `lm-desk ${does.name}`, role: "application", "aria-label": does.label };
+  const root = el("div", { ...about, tabindex: "0", "data-lm-suppress-shortcuts": "true" });
+  const waiting = new Map();
+  let asked = 0;
+
+  const self = {
+    root,
+    ui,
+    get state() {
+      return model.get("state");
+    },
+
+    send(message, buffers) {
+      if (ui.busy) return false;
+      ui.busy = true;
+      root.setAttribute("aria-busy", "true");
+      does.sent?.(self);
+      model.send(message, undefined, buffers);
+      return true;
+    },
+
+    // A question: it changes no state, and `then` gets the answer and its buffers.
+    ask(message, then) {
+      waiting.set(++asked, then);
+      model.send({ ...message, asked });
+    },
+
+    find: (name) => named(root, name),
+    focus: (name) => focusOn(name === undefined ? root : named(root, name)),
+
+    draw() {
+      const { state } = self;
+      const name = (name) => self.send({ act: "name", name });
+      const help = () => (ui.help ? helpView(does.help(state), does.note, self.toggleHelp) : "");
+      const had = state.ask
+        ? redraw(root, [nameForm(does.ask, state.ask, name), messageView(state.message)])
+        : redraw(root, [...does.view(state, ui, self), help()]);
+      if (!state.ask) {
+        Object.assign(root.dataset, does.data(state));
+        does.drawn?.(self, had);
+      }
+      // Focus that stood inside the desk stays with it.
+      if (had && !root.contains(document.activeElement)) focusOn(root.querySelector("[data-home]") ?? root);
+    },
+
+    toggleHelp() {
+      ui.help = !ui.help;
+      self.draw();
+      focusOn(ui.help ? root.querySelector(".lm-help") : root);
+    },
+
+    press(name, more = {}) {
+      const key = name.length === 1 ? name.toLowerCase() : name;
+      if (key === (self.state.keys?.help ?? "?")) self.toggleHelp();
+      else if (!ui.help) does.press(key, self, more);
+    },
+  };
+
+  const changed = () => {
+    ui.busy = false;
+    root.removeAttribute("aria-busy");
+    does.before?.(self);
+    self.draw();
+    does.after?.(self);
+  };
+  const answered = (content, buffers) => {
+    waiting.get(content.asked)?.(content, buffers ?? []);
+    waiting.delete(content.asked);
+  };
+
+  host.append(root);
+  root.addEventListener("keydown", (event) => route(event, self, does));
+  model.on("change:state", changed);
+  model.on("msg:custom", answered);
+  does.begin?.(self);
+  self.draw();
+  return () => {
+    model.off("change:state", changed);
+    model.off("msg:custom", answered);
+    does.gone?.(ui);
+  };
+}

@@ -1,0 +1,69 @@
+// What the desks are made of. All text of the review goes in as text.
+
+// An element with its properties and children. A property `on…` hears an event; null and false leave one out.
+const el = (tag, props = {}, ...children) => {
+  const node = document.createElement(tag);
+  node.append(...children.flat(2).filter((child) => (child ?? false) !== false));
+  for (const [name, value] of Object.entries(props)) {
+    if ((value ?? false) === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "value" || name === "checked") node[name] = value;
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  return node;
+};
+
+const counted = (number) => number.toLocaleString("en");
+const many = (number, word) => `${counted(number)} ${word}${number === 1 ? "" : "s"}`;
+const quiet = (text) => el("span", { class: "lm-quiet", dir: "auto" }, text);
+const quietLine = (text) => el("p", { class: "lm-quiet", dir: "auto" }, text);
+const link = (href) => el("a", { href, target: "_blank", rel: "noopener noreferrer" }, href);
+
+// --- controls
+
+// A button with the key that does the same.
+const button = (label, key, act, props = {}) =>
+  el("button", { type: "button", onclick: act, ...props }, label, key ? [" ", el("kbd", {}, key)] : null);
+
+const menu = (value, options, act, props = {}) =>
+  el("select", { onchange: (event) => act(event.target.value), ...props },
+    options.map(([id, text]) => el("option", { value: id, selected: id === value }, text)));
+
+const tickBox = (checked, act, props = {}) =>
+  el("input", { type: "checkbox", checked, onchange: (event) => act(event.target.checked), ...props });
+
+const progressBar = (done, total, label) =>
+  el("progress",
+    { max: total || 1, value: done, "aria-label": `${counted(done)} of ${counted(total)} ${label}` });
+
+const savedView = (saved) =>
+  el("div", { class: `lm-saved${saved.ok ? "" : " lm-not-saved"}`, role: "status", "aria-live": "polite" },
+    saved.text);
+
+const messageView = (text) => (text ? el("div", { class: "lm-message", role: "alert" }, text) : "");
+
+const emptyView = (text) => el("div", { class: "lm-empty" }, text);
+
+const keyRow = ([key, label]) => el("tr", {}, el("td", {}, el("kbd", {}, key)), el("td", {}, label));
+
+const helpView = (rows, note, close) =>
+  el("div", { class: "lm-help", role: "dialog", "aria-label": "Keys", tabindex: "-1" },
+    el("h3", {}, "Keys"),
+    el("table", {}, rows.map(keyRow)),
+    note ? el("p", {}, note) : null,
+    button("Close", "Esc", close));
+
+// Asks who works at the desk, one of `names` if the review knows them; `tell` gets the name.
+const nameForm = ([question, told], names, tell) => {
+  const field = names.length
+    ? el("select", { "aria-label": "Your name" }, names.map((name) => el("option", { value: name }, name)))
+    : el("input", { type: "text", "aria-label": "Your name", placeholder: "your name" });
+  const submit = (event) => {
+    event.preventDefault();
+    tell(field.value);
+  };
+  return el("form", { class: "lm-ask-name", onsubmit: submit },
+    el("label", {}, el("strong", {}, `${question} `), field),
+    el("button", { type: "submit" }, "Begin"),
+    el("p", { class: "lm-quiet" }, told));
+};

@@ -1,0 +1,160 @@
+// What is prepared, before it is done: the walk of a split, and the preview; and the story of the themes.
+
+const put = (desk, part) => {
+  const { id, walk } = desk.state.draft;
+  desk.send({ act: "put", draft: id, key: walk.key, number: walk.number, part, alike: desk.ui.alike });
+};
+const back = (desk) => desk.send({ act: "back" });
+const changeForm = (desk) => button("Change the form", "", () => desk.send({ act: "leave" }));
+
+const toggleAlike = (desk) => {
+  desk.ui.alike = !desk.ui.alike;
+  desk.draw();
+};
+
+const pressWalk = (key, desk) => {
+  const { walk } = desk.state.draft;
+  const part = /^[1-9]$/.test(key) && walk.parts[Number(key) - 1];
+  if (part) put(desk, part.id);
+  else if (key === "b" || key === "Backspace") back(desk);
+  else if (key === "s" && walk.whole) toggleAlike(desk);
+};
+
+// --- the walk
+
+const walkButtons = (walk, desk) => {
+  const part = ({ id, name }, at) =>
+    el("button", { type: "button", class: "lm-go", "data-part": id, onclick: () => put(desk, id) },
+      at < 9 ? el("kbd", {}, String(at + 1)) : null, el("span", { dir: "auto" }, ` ${name || id}`));
+  const alike = () => {
+    toggleAlike(desk);
+    desk.focus();
+  };
+  const pressed = { "aria-pressed": String(desk.ui.alike) };
+  return el("div", { class: "lm-buttons" },
+    walk.parts.map(part),
+    walk.whole ? button(`All ${walk.alike} of this subtheme`, "s", alike, pressed) : null,
+    button("Back", "b", () => back(desk), { disabled: !walk.done }),
+    changeForm(desk),
+    button("Leave", "", () => leave(desk)));
+};
+
+const walkView = ({ walk }, desk) => {
+  const tag = walk.subtheme ? `[${walk.subtheme}${walk.stance ? ` ${walk.stance}` : ""}]` : "no subtheme";
+  const origin = walk.origin ? `quoting ${walk.origin}` : "";
+  const alike = el("p", { class: "lm-alike", role: "alert" }, `All ${walk.alike} of ${tag} go to …`);
+  return el("section", { class: "lm-panel lm-walk", "aria-label": "Place the excerpts" },
+    el("div", { class: "lm-progress-line" },
+      progressBar(walk.done, walk.total, "placed"), el("span", {}, `${walk.done + 1} of ${walk.total}`)),
+    el("div", { class: "lm-place" },
+      el("strong", { dir: "auto" }, walk.reference || walk.key), quiet(walk.key),
+      el("span", { class: "lm-tag", dir: "auto" }, tag), walk.kind === "memo" ? quiet("memo") : null),
+    el("blockquote", { dir: "auto" }, walk.text),
+    quietLine([walk.locator, origin, walk.note].filter(Boolean).join(" · ")),
+    desk.ui.alike ? alike : null,
+    walkButtons(walk, desk));
+};
+
+// --- the preview
+
+const lineView = ({ same, text }) => el("div", { class: same ? "lm-same" : "lm-changed", dir: "auto" }, text);
+
+const cellView = ({ column, lines }) =>
+  el("div", { class: "lm-cell" },
+    el("div", { class: "lm-column", dir: "auto" }, column),
+    lines.map(lineView));
+
+const cellsView = (cells) =>
+  el("div", { class: "lm-side-cells" },
+    cells.length ? cells.map(cellView) : el("em", { class: "lm-quiet" }, "nothing"));
+
+const rowView = ({ key, reference, before, after }) =>
+  el("section", { class: "lm-touched", "aria-label": key },
+    el("h4", {},
+      el("span", { dir: "auto" }, reference || key),
+      reference ? el("small", { class: "lm-quiet" }, ` ${key}`) : null),
+    el("div", { class: "lm-sides" }, cellsView(before), cellsView(after)));
+
+const besideView = (beside, undone) =>
+  el("details", { open: beside.length <= 8 },
+    el("summary", {}, undone ? "Lines of review.toml" : "Columns and review.toml"),
+    el("div", { class: "lm-beside", tabindex: "0" }, beside.map((line) => el("div", { dir: "auto" }, line))));
+
+const changesView = (draft) => {
+  const { cells, sources } = draft;
+  const told = `${many(cells, "cell")} of ${many(sources, "source")} ${cells === 1 ? "changes" : "change"}`;
+  return [
+    el("p", { class: "lm-count" }, cells ? told : "No cell changes its text."),
+    draft.rows.length
+      ? el("div", { class: "lm-rows", tabindex: "0", "aria-label": "Cells before and after" },
+          el("div", { class: "lm-sides lm-heads" }, el("div", {}, "Before"), el("div", {}, "After")),
+          draft.rows.map(rowView))
+      : null,
+  ];
+};
+
+const turnView = ({ page, pages }, desk) => {
+  const turn = (to, label) =>
+    button(label, "", () => desk.send({ act: "page", page: to }), { disabled: to < 0 || to >= pages });
+  return el("div", { class: "lm-toolbar" },
+    turn(page - 1, "← Earlier"), el("span", {}, `page ${page + 1} of ${pages}`), turn(page + 1, "Later →"));
+};
+
+const whyView = (ui, undone) => {
+  const keep = (event) => {
+    ui.why = event.target.value;
+  };
+  const placeholder = undone ? "why it is undone (may stay empty)" : "the reason, kept in the theme history";
+  return el("label", { class: "lm-field" }, el("span", {}, "Why"),
+    el("input", { type: "text", dir: "auto", "data-focus": "why", "aria-label": "Why", placeholder,
+      required: !undone, value: ui.why, oninput: keep }));
+};
+
+const previewView = (draft, desk) => {
+  const { ui } = desk;
+  const undone = draft.kind === "undo";
+  const submit = (event) => {
+    event.preventDefault();
+    desk.send({ act: "do", draft: draft.id, why: ui.why });
+  };
+  return el("form", { class: "lm-panel lm-preview", "aria-label": "Preview", onsubmit: submit },
+    el("h3", { dir: "auto" }, `Preview: ${draft.title}`),
+    draft.notes.length
+      ? el("ul", { class: "lm-notes" }, draft.notes.map((note) => el("li", { dir: "auto" }, note)))
+      : null,
+    draft.beside.length ? besideView(draft.beside, undone) : null,
+    changesView(draft),
+    draft.pages > 1 ? turnView(draft, desk) : null,
+    whyView(ui, undone),
+    el("div", { class: "lm-buttons" },
+      el("button", { type: "submit", class: "lm-go", "data-focus": "do" }, "Do it"),
+      draft.walked ? button("Back to the last excerpt", "", () => back(desk)) : null,
+      ui.form && ui.form.op !== "retire" && !undone ? changeForm(desk) : null,
+      button("Leave", "Esc", () => leave(desk), { "data-focus": "leave" })));
+};
+
+// --- the story
+
+const stepView = (step) => {
+  const by = step.undone_by ? ` by ${step.undone_by}` : "";
+  const undone = `Undone ${step.undone}${by}${step.undone_why ? `: ${step.undone_why}` : ""}`;
+  const unrecorded = "history/ has no record of it: it cannot be undone here.";
+  return el("li", { class: step.undone ? "lm-undone" : "" },
+    el("div", {},
+      el("time", {}, step.time), " ", el("strong", { class: "lm-what", dir: "auto" }, step.what),
+      step.by ? quiet(` by ${step.by}`) : null),
+    step.why ? el("div", { class: "lm-why", dir: "auto" }, step.why) : null,
+    step.undone ? el("div", { class: "lm-taken-back", dir: "auto" }, undone) : null,
+    step.undone || step.recorded ? null : el("div", { class: "lm-quiet" }, unrecorded));
+};
+
+const storyView = (story, ui) => {
+  const keep = (event) => {
+    ui.story = event.target.open;
+  };
+  return el("details", { class: "lm-panel", open: ui.story, ontoggle: keep },
+    el("summary", {}, `The story of the themes (${counted(story.length)})`),
+    story.length
+      ? el("ol", { class: "lm-story", reversed: true }, story.map(stepView))
+      : quietLine("The themes have not changed yet."));
+};
