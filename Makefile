@@ -35,7 +35,7 @@ lab: $(core) ## open JupyterLab on the notebooks
 	@$(bin)/litmatrix lab
 
 test: $(test) ## run all tests
-	@$(bin)/python scripts/parts.py "$(MAKE)" "unit" "lint, browser WORKERS=1, notebooks WORKERS=1"
+	@$(bin)/python scripts/parts.py "$(MAKE)" "unit" "lint, browser WORKERS=0, notebooks WORKERS=0"
 
 environment: $(test) ## make .venv with what the tests need
 

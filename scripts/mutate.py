@@ -37,30 +37,30 @@ SWAPPED: dict[type[ast.AST], str] = {
 
 
 class Change(NamedTuple):
-    """Another text for a place in a file; lines and columns (in bytes) as ast counts them."""
+    """Another text for a place in a file of the package; lines and columns (in bytes) as ast counts them."""
 
     path: Path
+    text: str
     start: tuple[int, int]
     end: tuple[int, int]
     new: str
 
-    def applied(self, text: str) -> str:
-        data, lines = text.encode(), text.encode().splitlines(keepends=True)
+    def applied(self) -> str:
+        data, lines = self.text.encode(), self.text.encode().splitlines(keepends=True)
         at = [sum(map(len, lines[: line - 1])) + column for line, column in (self.start, self.end)]
         return (data[: at[0]] + self.new.encode() + data[at[1] :]).decode()
 
     def __str__(self) -> str:
-        text = self.path.read_text(encoding="utf-8")
         first, last = self.start[0] - 1, self.end[0]
-        old = "\n".join(text.splitlines()[first:last])
-        rest = len(text.splitlines()) - last
-        new = "\n".join(self.applied(text).splitlines()[first : -rest or None])
-        return f"{self.path.relative_to(ROOT)}:{self.start[0]}\n    - {old.strip()}\n    + {new.strip()}"
+        old = "\n".join(self.text.splitlines()[first:last])
+        rest = len(self.text.splitlines()) - last
+        new = "\n".join(self.applied().splitlines()[first : -rest or None])
+        return f"{self.path}:{self.start[0]}\n    - {old.strip()}\n    + {new.strip()}"
 
 
-def changes(path: Path) -> Iterator[Change]:
-    """Yield every change that one could make in a file."""
-    text = path.read_text(encoding="utf-8")
+def changes(root: Path, path: Path) -> Iterator[Change]:
+    """Yield every change that one could make in a file, given by its path in the tree."""
+    text = (root / path).read_text(encoding="utf-8")
     lines = text.encode().splitlines(keepends=True)
 
     def between(left: ast.expr, right: ast.expr, new: str) -> Iterator[Change]:
@@ -70,11 +70,11 @@ def changes(path: Path) -> Iterator[Change]:
             gap = lines[right.lineno - 1][left.end_col_offset : right.col_offset]
             if found := re.fullmatch(rb"([\s)]*)([^\s()]+(?: [^\s()]+)?)([\s(]*)", gap):
                 start, end = (left.end_col_offset + place for place in found.span(2))
-                yield Change(path, (right.lineno, start), (right.lineno, end), new)
+                yield Change(path, text, (right.lineno, start), (right.lineno, end), new)
 
     def whole(node: ast.expr | ast.stmt, new: str) -> Change:
         assert node.end_lineno is not None and node.end_col_offset is not None
-        return Change(path, (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset), new)
+        return Change(path, text, (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset), new)
 
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in SWAPPED:
@@ -103,10 +103,10 @@ def changes(path: Path) -> Iterator[Change]:
             yield whole(node, "pass")
 
 
-def concerned(path: Path) -> list[str]:
+def concerned(root: Path, path: Path) -> list[str]:
     """Return the tests that concern a module: its room's, those that name it, and its own doctests."""
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    tests = ROOT / "tests"
+    parts = path.with_suffix("").parts
+    tests = root / "tests"
     room = tests / parts[1]
     found = set(room.rglob("test_*.py")) if room.is_dir() else set()
     module = ".".join(part for part in parts if part != "__init__")
@@ -118,7 +118,7 @@ def concerned(path: Path) -> list[str]:
             found.add(test)
     found -= set((tests / "browser").iterdir())
     likely = sorted(found, key=lambda test: (parts[-1] not in test.stem, test))
-    return [str(one.relative_to(ROOT)) for one in (path, *likely)]
+    return [str(path), *(str(one.relative_to(root)) for one in likely)]
 
 
 def noticed(tests: list[str], copy: Path, workers: int) -> str:
@@ -160,27 +160,28 @@ def main() -> int:
     asked.add_argument("--workers", type=int, default=1, help="processes that test at once (1)")
     given = asked.parse_args()
 
-    only = given.only.resolve()
-    paths = [only] if only.is_file() else sorted(only.rglob("*.py"))
-    possible = [change for path in paths if "template" not in path.parts for change in changes(path)]
-    chosen = random.Random(given.seed).sample(possible, min(given.number, len(possible)))
-    print(f"{len(chosen)} of {len(possible)} changes, seed {given.seed}", flush=True)
     survived = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / ROOT.name
         shutil.copytree(ROOT, copy, ignore=NOT_COPIED, symlinks=True)
+        only = copy / given.only.resolve().relative_to(ROOT)
+        paths = [
+            path.relative_to(copy) for path in ([only] if only.is_file() else sorted(only.rglob("*.py")))
+        ]
+        possible = [
+            change for path in paths if "template" not in path.parts for change in changes(copy, path)
+        ]
+        chosen = random.Random(given.seed).sample(possible, min(given.number, len(possible)))
+        print(f"{len(chosen)} of {len(possible)} changes, seed {given.seed}", flush=True)
         for number, change in enumerate(chosen, start=1):
-            start, text = time.monotonic(), change.path.read_text(encoding="utf-8")
-            place = copy / change.path.relative_to(ROOT)
-            place.write_text(change.applied(text), encoding="utf-8")
-            by = noticed(concerned(change.path), copy, given.workers)
+            start = time.monotonic()
+            (copy / change.path).write_text(change.applied(), encoding="utf-8")
+            by = noticed(concerned(copy, change.path), copy, given.workers)
             if not by and given.all:
                 by = noticed(["tests"], copy, given.workers)
-            place.write_text(text, encoding="utf-8")
-            print(
-                f"{number:3} {'noticed by ' + by if by else 'SURVIVED'} ({time.monotonic() - start:.0f} s)\n    {change}",
-                flush=True,
-            )
+            (copy / change.path).write_text(change.text, encoding="utf-8")
+            said = f"noticed by {by}" if by else "SURVIVED"
+            print(f"{number:3} {said} ({time.monotonic() - start:.0f} s)\n    {change}", flush=True)
             if not by:
                 survived.append(change)
     print(f"\n{len(survived)} of {len(chosen)} survived" + "".join(f"\n{change}" for change in survived))
