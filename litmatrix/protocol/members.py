@@ -174,7 +174,12 @@ def _fits(value: Any, kind: str) -> bool:
         return not _OTHER_DATE.fullmatch(value.strip())
     if kind in ("texts", "text or texts") and isinstance(value, list):
         return all(isinstance(part, str) for part in value)
-    return bool(_ID.fullmatch(str(value))) if kind == "id" else True
+    return kind != "id" or is_id(str(value))
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an id: one word, without spaces, commas, quotation marks or brackets."""
+    return _ID.fullmatch(text) is not None
 
 
 def _value(given: Any, member: Member, where: str, reading: Reading, rules: Rules) -> Any:
