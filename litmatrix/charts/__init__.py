@@ -5,6 +5,7 @@ apart without colour alone, and lists the sources behind a mark in its tooltip. 
 or as a page that works offline.
 """
 
+from litmatrix.charts import loading  # noqa: F401 (before all others)
 from litmatrix.charts.bars import descriptor, descriptors, source_types, subthemes
 from litmatrix.charts.debts import owed
 from litmatrix.charts.decisions import agreement, progress, reasons
@@ -12,11 +13,12 @@ from litmatrix.charts.flowchart import flow
 from litmatrix.charts.heat import heatmap
 from litmatrix.charts.lifelines import theme_life
 from litmatrix.charts.saturated import saturation
-from litmatrix.charts.saving import notebook_renderer, save
+from litmatrix.charts.saving import notebook_renderer, rendered, save
 from litmatrix.charts.themes import coverage, theme_by_descriptor
 from litmatrix.charts.timeline import years
 
 __all__ = [
+    "REPORTED",
     "agreement",
     "coverage",
     "descriptor",
@@ -27,6 +29,7 @@ __all__ = [
     "owed",
     "progress",
     "reasons",
+    "rendered",
     "saturation",
     "save",
     "source_types",
@@ -35,3 +38,15 @@ __all__ = [
     "theme_life",
     "years",
 ]
+
+#: What a report shows of every review, by the name of its file: the part of the report, and what draws it.
+REPORTED = {
+    "flow": ("flow", flow),
+    "source-types": ("source", source_types),
+    "years": ("source", years),
+    "heatmap": ("theme", heatmap),
+    "coverage": ("theme", coverage),
+    "theme-life": ("coding", theme_life),
+    "saturation": ("coding", saturation),
+    "owed": ("coding", owed),
+}

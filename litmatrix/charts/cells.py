@@ -10,19 +10,8 @@ import math
 from collections.abc import Sequence
 
 from litmatrix.charts import measure
-from litmatrix.charts.style import BLUE, GREY, PALE, PURPLE, SIZE, VERMILION, WHITE
+from litmatrix.charts.style import BLUE, GREY, PALE, PURPLE, SIZE, VERMILION, WHITE, Look
 from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, UNREAD
-
-FOR, AGAINST, BOTH = "mentioned, for (+)", "mentioned, against (−)", "mentioned, both ways (~)"
-LOOKED_FOR, NOT_YET, NOT_AT_ALL = "not mentioned", "due: not yet looked at", "unread: no cell looked at"
-LOOKS = (MENTIONED, FOR, AGAINST, BOTH, LOOKED_FOR, NOT_YET, NOT_AT_ALL)
-_BY_STANCE = {"": MENTIONED, "+": FOR, "-": AGAINST, "~": BOTH}
-_BY_STATE = {NOT_MENTIONED: LOOKED_FOR, DUE: NOT_YET, UNREAD: NOT_AT_ALL}
-
-
-def look(state: str, stance: str) -> str:
-    """Return the name of the look of a cell, as the legend prints it."""
-    return _BY_STANCE[stance] if state == MENTIONED else _BY_STATE[state]
 
 
 def legend_columns(names: Sequence[str], room: float) -> int:
@@ -58,13 +47,23 @@ _TILDE = _path(*reversed(_wave(-1)), *_wave(1))
 _RING = "M-0.85,0A0.85,0.85,0,1,1,0.85,0A0.85,0.85,0,1,1,-0.85,0Z"
 _DOT = "M-0.22,0A0.22,0.22,0,1,1,0.22,0A0.22,0.22,0,1,1,-0.22,0Z"
 
-SHAPES = {
-    MENTIONED: _SQUARE, FOR: _SQUARE + _PLUS, AGAINST: _SQUARE + _MINUS, BOTH: _SQUARE + _TILDE,
-    LOOKED_FOR: _RING, NOT_YET: _DOT, NOT_AT_ALL: _SQUARE,
-}  # fmt: skip
-FILLS = {
-    MENTIONED: "#4D4D4D", FOR: BLUE, AGAINST: VERMILION, BOTH: PURPLE, LOOKED_FOR: WHITE, NOT_YET: GREY, NOT_AT_ALL: WHITE,
-}  # fmt: skip
-STROKES = {
-    MENTIONED: "#4D4D4D", FOR: BLUE, AGAINST: VERMILION, BOTH: PURPLE, LOOKED_FOR: GREY, NOT_YET: GREY, NOT_AT_ALL: PALE,
-}  # fmt: skip
+_DARK = "#4D4D4D"
+
+#: How a cell looks by what it says, in the words of the legend; and those words by state, of mentions by stance.
+LOOKS = {
+    MENTIONED: Look(_DARK, _DARK, shape=_SQUARE),
+    "mentioned, for (+)": Look(BLUE, BLUE, shape=_SQUARE + _PLUS),
+    "mentioned, against (−)": Look(VERMILION, VERMILION, shape=_SQUARE + _MINUS),
+    "mentioned, both ways (~)": Look(PURPLE, PURPLE, shape=_SQUARE + _TILDE),
+    NOT_MENTIONED: Look(WHITE, GREY, shape=_RING),
+    "due: not yet looked at": Look(GREY, GREY, shape=_DOT),
+    "unread: no cell looked at": Look(WHITE, PALE, shape=_SQUARE),
+}
+STANCED = tuple(LOOKS)[1:4]
+_BY_STANCE = dict(zip(("", "+", "-", "~"), LOOKS, strict=False))
+_BY_STATE = dict(zip((NOT_MENTIONED, DUE, UNREAD), tuple(LOOKS)[4:], strict=True))
+
+
+def look(state: str, stance: str) -> str:
+    """Return the name of the look of a cell, as the legend prints it."""
+    return _BY_STANCE[stance] if state == MENTIONED else _BY_STATE[state]

@@ -12,6 +12,8 @@ import altair as alt
 from litmatrix import screening
 from litmatrix.charts import measure, style
 from litmatrix.charts.bars import Section, bar_chart, bar_row
+from litmatrix.charts.curves import curves as step_curves
+from litmatrix.charts.curves import numbers
 from litmatrix.charts.style import (
     BLUE,
     GREY,
@@ -89,64 +91,41 @@ def progress(review: Review, stage: str = "screening") -> Chart:
 
 
 def _curves(curves: Mapping[str, Mapping[str, int]], records: int) -> Chart:
-    """Return a step curve a reviewer, from nought on the day before its first decision to the last day of all."""
+    """Return a curve a reviewer, from nought on the day before its first decision to the last day of all."""
     last = max(map(max, curves.values()))
     most = max(sum(days.values()) for days in curves.values())
     top = records if most * 2.5 >= records else most
-    lines: list[dict[str, Any]] = []
-    marks: list[dict[str, Any]] = []
-    looks: dict[str, Look] = {}
-    for (name, days), look in zip(curves.items(), CURVES, strict=False):
-        end = measure.cut_reference(f"{name} {sum(days.values()):,}", SIZE, LABEL_ROOM - 40)
-        looks[end], total = look, 0
-        eve = date.fromisoformat(min(days)) - timedelta(days=1)
-        lines.append({"end": end, "name": name, "day": eve.isoformat(), "total": 0})
+    looks = dict(zip(curves, CURVES, strict=False))
+    steps, marks, ends = [], [], {}
+    for name, days in curves.items():
+        ends[name] = measure.cut_reference(f"{name} {sum(days.values()):,}", SIZE, LABEL_ROOM - 40)
+        reached = 0
         for day, decided in days.items():
-            total += decided
-            words = f"{name}, {day}: {decided} more, {total} in all"
-            marks.append(
-                {"end": end, "name": name, "day": day, "decisions": decided, "total": total, "words": words}
-            )
-        lines += [*marks[-len(days) :], {"end": end, "name": name, "day": last, "total": total}]
-    legend = alt.Legend(title=None, orient="right", symbolSize=60, symbolStrokeWidth=1.6)
-    days = alt.Axis(
-        title=None, format="%-d %b\n%Y", labelOverlap=True, labelFlush=False, labelSeparation=8, grid=False, tickCount=8, domain=False, tickSize=5, tickMinStep=86_400_000,
+            eve = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+            if not reached or eve > steps[-1]["day"]:
+                steps.append(
+                    {"name": name, "day": eve, "total": reached}
+                )  # on the days between, nothing was decided
+            reached += decided
+            words = f"{name}, {day}: {decided} more, {reached} in all"
+            marks.append({"name": name, "day": day, "decisions": decided, "total": reached, "words": words})
+            steps.append(marks[-1])
+        steps.append({"name": name, "day": last, "total": reached})
+    span = (date.fromisoformat(last) - date.fromisoformat(min(step["day"] for step in steps))).days
+    below = alt.Axis(
+        title=None, format="%-d %b\n%Y", tickCount=min(8, span), labelOverlap=True, labelFlush=False, labelSeparation=8,
+        grid=False, domain=False,
     )  # fmt: skip
-    numbers = alt.Axis(
-        title=None, format=",d", tickMinStep=1, tickCount=5, domain=False, ticks=False, labelPadding=8
-    )
-    at = {
-        "x": alt.X("day:T", scale=alt.Scale(type="utc", nice=False), axis=days),
-        "y": alt.Y("total:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=numbers),
-    }
-    stroke = style.looks("end", looks, legend, "stroke")
-    line = alt.Chart(inline(lines)).mark_line(strokeWidth=1.8, interpolate="step-after", aria=False)
-    mark = alt.Chart(inline(marks)).mark_point(
-        size=36, opacity=1, strokeWidth=1.4, fill=WHITE, aria=len(marks) <= 400
-    )
+    x = alt.X("day:T", scale=alt.Scale(type="utc", nice=False), axis=below)
+    y = alt.Y("total:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=numbers(5))
     tooltip = style.tips(name="Reviewer", day="Day", decisions="Decisions on this day", total="In all")
-    layers = [
-        line.encode(
-            **at, **stroke, **style.looks("name", dict(zip(curves, CURVES, strict=False)), None, "strokeDash")
-        ),
-        mark.encode(
-            **at,
-            **stroke,
-            **style.looks("end", looks, legend, "shape"),
-            tooltip=tooltip,
-            description="words:N",
-        ),
-    ]
+    layers = step_curves(steps, marks, x, y, looks, ends, tooltip, "linear")
     if top == records:
-        whole = alt.Chart(inline([{"total": records, "text": f"all {many(records, 'record')}"}])).encode(
-            y=at["y"]
-        )
+        whole = alt.Chart(inline([{"total": records, "text": f"all {many(records, 'record')}"}])).encode(y=y)
         said = whole.mark_text(align="left", baseline="bottom", dy=-4, color=GREY, aria=False)
-        layers[:0] = [
-            whole.mark_rule(color=GREY, strokeDash=[4, 3], aria=False),
-            said.encode(text="text:N", x=alt.value(4)),
-        ]
-    return alt.layer(*layers, width=WIDTH, height=HEIGHT)
+        rule = whole.mark_rule(color=GREY, strokeDash=[4, 3], aria=False)
+        layers = [rule, said.encode(text="text:N", x=alt.value(4)), *layers]
+    return alt.layer(*layers, width=WIDTH, height=HEIGHT).resolve_legend(strokeDash="independent")
 
 
 # --- reasons ---------------------------------------------------------------------------------------------------------
@@ -162,8 +141,7 @@ def reasons(review: Review) -> Chart:
     table = screening.outcomes(review)
     table = table[table["status"] == screening.EXCLUDED]
     if table.empty:
-        said = "No record is excluded yet."
-        return style.message(title, said, "reasons")
+        return style.message(title, "No record is excluded yet.", "reasons")
     names = screening.names(review)
     sections, facts = [], []
     for stage, heading in _STAGE_NAMES.items():
@@ -262,20 +240,18 @@ def _table(pair: Agreement) -> alt.LayerChart:
     ]  # fmt: skip
 
     def axis(name: str, room: float, **place: Any) -> alt.Axis:
-        return alt.Axis(
-            title=f"{measure.cut(name, SIZE, room)}:",
-            domain=False,
-            ticks=False,
-            labelAngle=0,
-            labelPadding=6,
-            **place,
-        )
+        title = f"{measure.cut(name, SIZE, room)}:"
+        return alt.Axis(title=title, domain=False, ticks=False, labelAngle=0, labelPadding=6, **place)
 
+    above = axis(pair.second, room, orient="top", titleAnchor="start")
+    beside = axis(
+        pair.first, 60, titleAngle=0, titleAlign="right", titleX=-7, titleY=-12, titleBaseline="middle"
+    )
     tooltip = style.tips(first="One", second="The other", text="Records", listed="They are")
     base = alt.Chart(inline(cells)).encode(
-        x=alt.X("other:N", sort=kinds, scale=alt.Scale(padding=0.03), axis=axis(pair.second, room, orient="top", titleAnchor="start")),
-        y=alt.Y("one:N", sort=kinds, scale=alt.Scale(padding=0.05), axis=axis(pair.first, 60, titleAngle=0, titleAlign="right", titleX=-7, titleY=-12, titleBaseline="middle")),
-    )  # fmt: skip
+        x=alt.X("other:N", sort=kinds, scale=alt.Scale(padding=0.03), axis=above),
+        y=alt.Y("one:N", sort=kinds, scale=alt.Scale(padding=0.05), axis=beside),
+    )
     boxes = base.mark_bar(strokeWidth=1, opacity=1).encode(
         **style.looks("alike", _CELLS, None, "fill", "stroke", "strokeDash"), tooltip=tooltip, description="words:N",
         fillOpacity=alt.FillOpacity("share:Q", scale=None),
@@ -289,4 +265,5 @@ def _table(pair: Agreement) -> alt.LayerChart:
     return alt.layer(boxes, counts, title=head, width=room, height=ROW * len(kinds))
 
 
+#: How a cell looks, by whether both decided alike.
 _CELLS = {True: Look(BLUE, BLUE), False: Look(VERMILION, VERMILION, (3, 2))}

@@ -9,18 +9,9 @@ from typing import Any
 import altair as alt
 
 from litmatrix import screening
+from litmatrix.charts import flowlayout as layout
 from litmatrix.charts import measure, style
-from litmatrix.charts.flowlayout import (
-    ARMS,
-    INSET,
-    PHASE_WIDTH,
-    PHASES,
-    STEPS,
-    Placed,
-    arranged,
-    lines_of,
-    text_rows,
-)
+from litmatrix.charts.flowlayout import ARMS, STEPS, Placed
 from litmatrix.charts.style import INK, SIZE, WHITE, Chart, inline, many, pixels
 from litmatrix.review import Review
 from litmatrix.screening import flow as counted
@@ -47,13 +38,21 @@ def flow(review: Review) -> Chart:
             "flow",
         )
     words = counted.heads(review)
-    placed, heads, height = arranged(boxes, words)
+    placed, heads, height = layout.arranged(boxes, words)
     width = max(one.x + one.width for one in placed.values())
     short = screening.names(review)
     rows = [_box_row(one, short) for one in placed.values()]
-    outlines, over = _drawn(rows)
+    data = alt.Chart(inline(rows)).encode(**style.box())
+    broken = alt.when(alt.datum.ours).then(alt.value([4, 3])).otherwise(alt.value([1, 0]))
+    outlines = data.mark_bar(fill=WHITE, stroke=LINE, strokeWidth=1, opacity=1, aria=False).encode(
+        strokeDash=broken
+    )
+    # What lies over the text answers to the mouse and the screen reader.
+    over = data.mark_bar(fill="transparent", opacity=1).encode(
+        tooltip=style.tips(label="Box", n="n", detail="Of these", listed="They are"), description="words:N"
+    )
     below, height = _notes(counted.notes(boxes), width, height)
-    lines = style.texts([line for one in placed.values() for line in text_rows(one)])
+    lines = style.texts([line for one in placed.values() for line in layout.text_rows(one)])
     chart = alt.layer(
         _phases(placed), _heads(heads), *_arrows(placed), outlines, lines, *below, over, width=round(width + 1), height=round(height + 1),
     )  # fmt: skip
@@ -63,7 +62,7 @@ def flow(review: Review) -> Chart:
         facts.append("a broken outline marks a box that PRISMA 2020 does not draw")
     subtitle = " · ".join(fact for fact in (*facts, "after Page et al., BMJ\u00a02021;372:n71") if fact)
     told = style.worded(
-        [*(f"{words[box.arm]}: {' '.join(lines_of(box))}" for box in boxes), *counted.notes(boxes)]
+        [*(f"{words[box.arm]}: {' '.join(layout.lines_of(box))}" for box in boxes), *counted.notes(boxes)]
     )
     return style.titled(chart, title, subtitle, f"Flow diagram. {told}", width, "flow")
 
@@ -138,7 +137,7 @@ def _into(start: Placed, end: Placed) -> list[tuple[float, float]]:
 def _from_previous(placed: Mapping[str, Placed]) -> list[list[tuple[float, float]]]:
     """Return the way of the previous version's studies into the total, past what is not included now."""
     start, end, gone = placed["previous_included"], placed["included_total"], placed.get("previous_removed")
-    trunk = start.x + INSET / 2 if gone else start.centre
+    trunk = start.x + layout.INSET / 2 if gone else start.centre
     foot = start.y + start.height
     paths = [[(trunk, foot), (trunk, gone.middle), (gone.x, gone.middle)]] if gone else []
     if start.x == end.x:
@@ -165,52 +164,21 @@ def _box_row(one: Placed, short: Mapping[str, str]) -> dict[str, Any]:
     names = [short[key] for key in box.keys if key in short]
     return {
         "x": one.x, "y": one.y, "x2": one.x + one.width, "y2": one.y + one.height, "label": box.label, "n": "not stated" if box.n is None else f"{box.n:,}",
-        "detail": "; ".join(lines_of(box)[1:]), "listed": style.listed(sorted(names, key=str.casefold)) if box.n else "none",
-        "ours": step not in OF_PRISMA or box.id in ("previous_removed", "other_removed"), "words": " ".join(lines_of(box)),
+        "detail": "; ".join(layout.lines_of(box)[1:]), "listed": style.listed(sorted(names, key=str.casefold)) if box.n else "none",
+        "ours": step not in OF_PRISMA or box.id in ("previous_removed", "other_removed"), "words": " ".join(layout.lines_of(box)),
     }  # fmt: skip
 
 
-def _drawn(rows: Sequence[Mapping[str, Any]]) -> tuple[alt.Chart, alt.Chart]:
-    """Return the outlines, and what lies over the text and answers to the mouse and the screen reader."""
-    data = alt.Chart(inline(rows)).encode(**style.box())
-    outlines = data.mark_bar(fill=WHITE, stroke=LINE, strokeWidth=1, opacity=1, aria=False).encode(
-        strokeDash=alt.when(alt.datum.ours).then(alt.value([4, 3])).otherwise(alt.value([1, 0]))
-    )
-    over = data.mark_bar(fill="transparent", opacity=1).encode(
-        tooltip=[alt.Tooltip("label:N", title="Box"), alt.Tooltip("n:N", title="n"), alt.Tooltip("detail:N", title="Of these"),
-                 alt.Tooltip("listed:N", title="They are")],
-        description="words:N",
-    )  # fmt: skip
-    return outlines, over
-
-
 def _heads(heads: Sequence[Mapping[str, Any]]) -> Chart:
-    bars = alt.Chart(
-        inline(
-            {
-                "x": head["x"],
-                "x2": head["x2"],
-                "y": 0,
-                "y2": head["height"],
-                "colour": GOLD if head["arm"] == "database" else GREY_BAR,
-            }
-            for head in heads
-        )
-    )
-    line = measure.height(1, SIZE)
-    lines = [
-        {
-            "x": (head["x"] + head["x2"]) / 2,
-            "y": head["height"] / 2 + (number - (len(head["lines"]) - 1) / 2) * line,
-            "text": text,
-        }
-        for head in heads
-        for number, text in enumerate(head["lines"])
-    ]
+    bars, lines = [], []
+    for head in heads:
+        x, x2, tall = head["x"], head["x2"], head["height"]
+        colour = GOLD if head["arm"] == "database" else GREY_BAR
+        bars.append({"x": x, "x2": x2, "y": 0, "y2": tall, "colour": colour})
+        lines.append({"x": (x + x2) / 2, "y": tall / 2, "text": "\n".join(head["lines"])})
+    drawn = alt.Chart(inline(bars)).mark_bar(cornerRadius=5, opacity=1, aria=False)
     return alt.layer(
-        bars.mark_bar(cornerRadius=5, opacity=1, aria=False).encode(
-            **style.box(), fill=alt.Fill("colour:N", scale=None)
-        ),
+        drawn.encode(**style.box(), fill=alt.Fill("colour:N", scale=None)),
         style.texts(lines, "center", fontWeight="bold"),
     )
 
@@ -218,27 +186,19 @@ def _heads(heads: Sequence[Mapping[str, Any]]) -> Chart:
 def _phases(placed: Mapping[str, Placed]) -> Chart:
     """Return the bars on the left that name the phases, as tall as their rows."""
     rows = []
-    for name, span in PHASES:
+    for name, span in layout.PHASES:
         inside = [one for one in placed.values() if one.row in span]
         if inside:
             top, bottom = min(one.y for one in inside), max(one.y + one.height for one in inside)
             short = measure.width(name, SIZE, bold=True) + 12 - (bottom - top)
             top, bottom = top - max(short, 0) / 2, bottom + max(short, 0) / 2
-            rows.append(
-                {
-                    "x": 0,
-                    "x2": PHASE_WIDTH,
-                    "y": top,
-                    "y2": bottom,
-                    "middle": (top + bottom) / 2,
-                    "centre": PHASE_WIDTH / 2,
-                    "text": name,
-                }
-            )
-    data = alt.Chart(inline(rows))
-    return alt.layer(
-        data.mark_bar(fill=BLUE_BAR, cornerRadius=5, opacity=1, aria=False).encode(**style.box()),
-        data.mark_text(angle=270, align="center", baseline="middle", fontWeight="bold", color=INK).encode(
-            x=pixels("centre"), y=pixels("middle", alt.Y), text="text:N"
-        ),
+            rows.append({"x": 0, "x2": layout.PHASE_WIDTH, "y": top, "y2": bottom, "text": name})
+    data = (
+        alt.Chart(inline(rows))
+        .mark_bar(fill=BLUE_BAR, cornerRadius=5, opacity=1, aria=False)
+        .encode(**style.box())
     )
+    names = [
+        {"x": layout.PHASE_WIDTH / 2, "y": (row["y"] + row["y2"]) / 2, "text": row["text"]} for row in rows
+    ]
+    return alt.layer(data, style.texts(names, "center", angle=270, fontWeight="bold", color=INK))

@@ -10,10 +10,10 @@ import altair as alt
 import pandas as pd
 
 from litmatrix import coding
-from litmatrix.charts import cells as cell_looks
 from litmatrix.charts import measure, style
+from litmatrix.charts.cells import LOOKS, STANCED, legend_columns, look
 from litmatrix.charts.heatlayout import NUMBERED_ROWS, SORTS, Layout, measured, ordered
-from litmatrix.charts.style import GREY, INK, Chart, inline, many, numbered, of_matrix, pixels
+from litmatrix.charts.style import GREY, INK, SOFT, Chart, inline, many, numbered, of_matrix, pixels
 from litmatrix.errors import Misuse
 from litmatrix.matrix.excerpts import Sides
 from litmatrix.review import Review
@@ -44,12 +44,10 @@ def heatmap(
             raise Misuse(f"{value}: no such order. Allowed are: {', '.join(allowed)}.")
     title = "Themes by source"
     sources = coding.sources(review)
-    if sources.empty:
-        return style.nothing(review, title, "heatmap", sources, themes=False)
+    if empty := style.nothing(review, title, "heatmap", sources):
+        return empty
     states = coding.states(review)
     columns = list(states.columns)
-    if not columns:
-        return style.message(title, "No themes are declared in review.toml.", "heatmap")
     if themes == "coverage":
         mentioned = (states == MENTIONED).sum()
         columns.sort(key=lambda theme: -int(mentioned[theme]))
@@ -64,7 +62,7 @@ def heatmap(
         note = f"drawn are the first {len(rows):,} in this order"
     size = f"{many(len(sources), 'included source')} × {many(len(columns), 'theme')}"
     chart = _drawn(cells, rows, len(columns), sources, layout)
-    words = f"Heat map. {coverage_in_words(review)} {_told_stances(review, names)}".strip()
+    words = f"Heat map. {coverage_in_words(review)} {_stances_in_words(review, names)}".strip()
     return style.titled(
         chart, title, of_matrix(review, size, note), words, layout.pitch * layout.panels, "heatmap"
     )
@@ -82,7 +80,7 @@ def coverage_in_words(review: Review) -> str:
     )
 
 
-def _told_stances(review: Review, names: Mapping[str, str]) -> str:
+def _stances_in_words(review: Review, names: Mapping[str, str]) -> str:
     table = coding.stances(review)
     said = []
     for sign, word in STANCES.items():
@@ -102,7 +100,9 @@ def _cells(
     states, sides = coding.states(review).to_dict("index"), coding.sides(review)
     references = coding.sources(review)["reference"].to_dict()
     names = {theme.id: theme.name for theme in review.protocol.current_themes}
-    found = _excerpts(review)
+    found: dict[tuple[str, str], list[Any]] = {}
+    for one in coding.evidence(review).itertuples(index=False):
+        found.setdefault((one.key, one.theme), []).append(one)
     cells = []
     for place, key in enumerate(rows):
         for column, theme in enumerate(columns):
@@ -113,7 +113,7 @@ def _cells(
             number = f"{side.taken}/{len(excerpts)}" if 0 < side.taken < len(excerpts) else str(len(excerpts))
             cell = {
                 "x": layout.x(place, column), "y": layout.y(place), "source": references[key], "theme": names[theme],
-                "look": cell_looks.look(state, side.stance), "state": f"{state}{said}", "excerpts": len(excerpts),
+                "look": look(state, side.stance), "state": f"{state}{said}", "excerpts": len(excerpts),
                 "number": number if len(excerpts) > 1 and len(rows) <= NUMBERED_ROWS else "",
                 "words": f"{references[key]}, {names[theme]}: {state}{counted}{said}", "pick": f"{key} {theme}",
             }  # fmt: skip
@@ -121,24 +121,13 @@ def _cells(
     return cells
 
 
-def _excerpts(review: Review) -> dict[tuple[str, str], list[tuple[str, str, str]]]:
-    """Return text, subtheme and locator of the evidence, by source and theme."""
-    table = coding.evidence(review)
-    found: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-    for key, theme, *rest in zip(
-        table["key"], table["theme"], table["text"], table["subtheme"], table["locator"], strict=True
-    ):
-        found.setdefault((key, theme), []).append((rest[0], rest[1], rest[2]))
-    return found
-
-
-def _quoted(excerpts: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+def _quoted(excerpts: Sequence[Any]) -> dict[str, str]:
     """Return the subthemes of a cell and the beginning of its first excerpt."""
     if not excerpts:
         return {"subthemes": "", "first": ""}
-    text, _, locator = excerpts[0]
+    text, locator = excerpts[0].text, excerpts[0].locator
     shown = text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1].rstrip() + "…"
-    subthemes = dict.fromkeys(subtheme for _, subtheme, _ in excerpts if subtheme)
+    subthemes = dict.fromkeys(one.subtheme for one in excerpts if one.subtheme)
     return {"subthemes": "; ".join(subthemes), "first": f"{shown} ({locator})" if locator else shown}
 
 
@@ -161,7 +150,7 @@ def _drawn(
             for cell in cells
             if cell["number"]
         ]
-        layers.append(style.texts(numbers, fontSize=8.5, color="#4A4A4A"))
+        layers.append(style.texts(numbers, fontSize=8.5, color=SOFT))
     layers += [_row_labels(rows, sources, layout), _headers(columns, layout)]
     height = round(layout.header + layout.tall * layout.row + 2)
     return alt.layer(*layers, width=round(layout.pitch * layout.panels), height=height)
@@ -170,42 +159,23 @@ def _drawn(
 def _marks(cells: Sequence[Mapping[str, Any]], side: float, beside: bool, layout: Layout) -> Chart:
     """Return the marks with their legend; states are always in it, stances where there are any."""
     there = {cell["look"] for cell in cells}
-    stanced = (cell_looks.FOR, cell_looks.AGAINST, cell_looks.BOTH)
-    shown = [name for name in cell_looks.LOOKS if name in there or name not in stanced]
-    legend = alt.Legend(
-        title=None, orient="top", columns=cell_looks.legend_columns(shown, max(layout.pitch * layout.panels, 400)),
-        symbolSize=150, symbolStrokeWidth=1.2, labelOffset=3, columnPadding=14, rowPadding=3, offset=4,
-    )  # fmt: skip
-
-    def scaled(looks: Mapping[str, str]) -> dict[str, Any]:
-        return {"scale": alt.Scale(domain=shown, range=[looks[name] for name in shown]), "legend": legend}
-
-    return (
-        alt.Chart(inline(cells))
-        .mark_point(
-            size=side**2,
-            strokeWidth=1.2,
-            opacity=1,
-            aria=len(cells) <= MOST_DESCRIBED,
-            xOffset=-5 if beside else 0,
-        )
-        .encode(
-            x=pixels("x"),
-            y=pixels("y", alt.Y),
-            shape=alt.Shape("look:N", **scaled(cell_looks.SHAPES)),
-            fill=alt.Fill("look:N", **scaled(cell_looks.FILLS)),
-            stroke=alt.Stroke("look:N", **scaled(cell_looks.STROKES)),
-            tooltip=[
-                alt.Tooltip("source:N", title="Source"),
-                alt.Tooltip("theme:N", title="Theme"),
-                alt.Tooltip("state:N", title="State"),
-                alt.Tooltip("excerpts:Q", title="Excerpts"),
-                alt.Tooltip("subthemes:N", title="Subthemes"),
-                alt.Tooltip("first:N", title="The first"),
-            ],
-            description="words:N",
-        )
+    shown = {name: one for name, one in LOOKS.items() if name in there or name not in STANCED}
+    columns = legend_columns(list(shown), max(layout.pitch * layout.panels, 400))
+    legend = alt.Legend(title=None, orient="top", columns=columns, offset=4)
+    marks = alt.Chart(inline(cells)).mark_point(
+        size=side**2,
+        strokeWidth=1.2,
+        opacity=1,
+        aria=len(cells) <= MOST_DESCRIBED,
+        xOffset=-5 if beside else 0,
     )
+    tooltip = style.tips(
+        source="Source", theme="Theme", state="State", excerpts="Excerpts", subthemes="Subthemes", first="The first"
+    )  # fmt: skip
+    return marks.encode(
+        x=pixels("x"), y=pixels("y", alt.Y), **style.looks("look", shown, legend, "shape", "fill", "stroke"), tooltip=tooltip,
+        description="words:N",
+    )  # fmt: skip
 
 
 def _row_labels(rows: Sequence[str], sources: pd.DataFrame, layout: Layout) -> Chart:
@@ -218,7 +188,7 @@ def _row_labels(rows: Sequence[str], sources: pd.DataFrame, layout: Layout) -> C
         for place, key in enumerate(rows)
     ]  # fmt: skip
     labels = style.texts(values, "right", fontSize=layout.size)
-    return labels.encode(tooltip=[alt.Tooltip("source:N", title="Source")])
+    return labels.encode(tooltip=style.tips(source="Source"))
 
 
 def _headers(columns: int, layout: Layout) -> Chart:

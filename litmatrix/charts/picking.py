@@ -72,18 +72,11 @@ def _with_areas(view: alt.LayerChart) -> alt.LayerChart:
     marks.encoding.tooltip = marks.encoding.description = alt.Undefined
     marks.mark.aria = False
     rows, encoding, thick = _areas(marks, view)
-    chosen = f"datum.{PICK} === {CHOSEN}"
+    chosen = alt.when(f"datum.{PICK} === {CHOSEN}").then(alt.value(1.8)).otherwise(alt.value(0))
     areas = alt.Chart(inline(rows)).mark_bar(
-        fill="transparent",
-        strokeWidth=1.8,
-        cursor="pointer",
-        opacity=1,
-        aria=len(rows) <= MOST_DESCRIBED,
-        **thick,
+        fill="transparent", stroke=INK, cursor="pointer", opacity=1, aria=len(rows) <= MOST_DESCRIBED, **thick
     )
-    areas = areas.encode(
-        **encoding, **said, stroke=alt.when(chosen).then(alt.value(INK)).otherwise(alt.value("transparent"))
-    )
+    areas = areas.encode(**encoding, **said, strokeWidth=chosen)
     kept = {part: view[part] for part in ("width", "height", "title") if view._get(part) is not alt.Undefined}
     return alt.layer(*layers, areas.properties(name=AREAS), **kept)
 

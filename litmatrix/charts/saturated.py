@@ -10,9 +10,11 @@ import pandas as pd
 
 from litmatrix import coding
 from litmatrix.charts import measure, style
+from litmatrix.charts.curves import MOST_DESCRIBED, curves, numbers
 from litmatrix.charts.style import (
     BLUE,
     SIZE,
+    SOFT,
     VERMILION,
     WHITE,
     Chart,
@@ -109,7 +111,7 @@ def _drawn(rows: Sequence[Mapping[str, Any]]) -> Chart:
             new = row[f"new_{name}"]
             words = f"{place}, {row['reference']}: {many(new, f'new {name[:-1]}')}"
             step = {
-                "name": name, "of": many(rows[-1][name], name[:-1]), "place": place, "number": row[name], "source": row["reference"],
+                "name": name, "place": place, "number": row[name], "source": row["reference"],
                 "day": row["time"][:10], "readers": row["readers"], "new": _new(row), "first": measure.cut(row["first"], SIZE, 2400) or "–",
                 "sofar": many(row[name], name[:-1]), "gained": new, "words": f"{words}, {row[name]:,} so far",
             }  # fmt: skip
@@ -117,59 +119,40 @@ def _drawn(rows: Sequence[Mapping[str, Any]]) -> Chart:
             if new:
                 bars.append({**step, "words": words, "low": start, "high": start + new})
                 start += new
-    by_end = {many(rows[-1][name], name[:-1]): look for name, look in looks.items()}
-    legend = alt.Legend(title=None, orient="right", symbolStrokeWidth=1.6, symbolSize=60)
-    stroke = style.looks("of", by_end, legend, "stroke")
+    ends = {name: many(rows[-1][name], name[:-1]) for name in looks}
     tooltip = style.tips(
         place="Read as number", source="Source", day="First read (UTC)", readers="By", new="New", first="They are", sofar="So far",
     )  # fmt: skip
-    described = {"tooltip": tooltip, "description": "words:N"}
     whole = alt.Scale(domain=[0.5, len(rows) + 0.5], nice=False, zero=False)
 
-    def across(axis: alt.Axis | None) -> alt.X:
-        return alt.X("place:Q", scale=whole, axis=axis)
-
     def up(field: str, title: str, ticks: int) -> alt.Y:
-        axis = alt.Axis(title=title, titleAngle=0, titleAlign="left", titleAnchor="start", titleX=0, titleY=-10, titleColor=style.SOFT,
-                        format=",d", tickMinStep=1, tickCount=ticks, domain=False, ticks=False, labelPadding=8)  # fmt: skip
-        return alt.Y(f"{field}:Q", axis=axis)
+        head = {"titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -10, "titleColor": SOFT}
+        return alt.Y(f"{field}:Q", axis=numbers(ticks, title=title, **head))
 
-    at = {"x": across(None), "y": up("number", "so far", 5), **stroke}
-    lines = (
-        alt.Chart(inline(steps))
-        .mark_line(strokeWidth=1.8, interpolate="step", aria=False)
-        .encode(**at, **style.looks("name", LOOKS, None, "strokeDash"))
-    )
-    marks = alt.Chart(inline(step for step in steps if step["gained"])).mark_point(
-        size=30 if len(rows) <= 60 else 14, opacity=1, strokeWidth=1.4, fill=WHITE, aria=len(rows) <= 400
-    )
-    marks = marks.encode(**at, **described, **style.looks("of", by_end, legend, "shape"))
-    pitch = WIDTH / len(rows)
-    new = alt.Chart(inline(bars)).mark_bar(
-        width=pitch - min(pitch * 0.28, 8), strokeWidth=1, opacity=1, aria=len(rows) <= 400
-    )
-    new = new.encode(
-        x=across(_below(rows)), y=up("low", "new at this source", 2), y2="high:Q", **described, **style.looks("name", LOOKS, None, "fill", "stroke"),
+    above = curves(
+        steps, [step for step in steps if step["gained"]], alt.X("place:Q", scale=whole, axis=None), up("number", "so far", 5), looks, ends,
+        tooltip, "step", 30 if len(rows) <= 60 else 14,
     )  # fmt: skip
-    above = alt.layer(lines, marks, width=WIDTH, height=HEIGHT)
-    both = alt.vconcat(above, new.properties(width=WIDTH, height=BARS), spacing=26)
+    pitch = WIDTH / len(rows)
+    below = alt.Chart(inline(bars), width=WIDTH, height=BARS).mark_bar(
+        width=pitch - min(pitch * 0.28, 8), strokeWidth=1, opacity=1, aria=len(rows) <= MOST_DESCRIBED
+    )
+    below = below.encode(
+        x=alt.X("place:Q", scale=whole, axis=_sources(rows)), y=up("low", "new at this source", 2), y2="high:Q", tooltip=tooltip,
+        description="words:N", **style.looks("name", looks, None, "fill", "stroke"),
+    )  # fmt: skip
+    both = alt.vconcat(alt.layer(*above, width=WIDTH, height=HEIGHT), below, spacing=26)
     return both.resolve_scale(stroke="independent", shape="independent")
 
 
-def _below(rows: Sequence[Mapping[str, Any]]) -> alt.Axis:
+def _sources(rows: Sequence[Mapping[str, Any]]) -> alt.Axis:
     """Return the references below the bars, slanted; of many sources the numbers in the order of reading."""
+    plain = {"ticks": False, "grid": False, "domain": False}
     if len(rows) > MOST_NAMED:
         title = "sources in the order of their first reading"
-        return alt.Axis(
-            title=title,
-            labelExpr="datum.value < 1 ? '' : datum.label",
-            tickMinStep=1,
-            ticks=False,
-            grid=False,
-            domain=False,
-        )
+        return alt.Axis(title=title, labelExpr="datum.value < 1 ? '' : datum.label", tickMinStep=1, **plain)
     names = [[measure.cut_reference(row["reference"], SIZE, NAME_ROOM)] for row in rows]
     return alt.Axis(
         title=None, values=list(range(1, len(rows) + 1)), labelExpr=style.label_lookup(names, 1), labelAngle=310, labelAlign="right",
-        labelBaseline="top", labelOverlap=False, labelFontSize=SIZE if WIDTH / len(rows) >= 18 else 9, ticks=False, grid=False, domain=False,
+        labelBaseline="top", labelOverlap=False, labelFontSize=SIZE if WIDTH / len(rows) >= 18 else 9, **plain,
     )  # fmt: skip

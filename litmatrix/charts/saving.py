@@ -13,7 +13,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -66,38 +66,40 @@ def save(chart: Chart, path: str | Path) -> None:
     place among what a review holds itself, `NotSaved` where nothing could be written.
     """
     path = Path(path)
-    writers = {".svg": _svg_bytes, ".png": _png_bytes, ".html": _html_bytes}
-    if path.suffix.lower() not in writers:
-        raise Misuse(
-            f"{path.name}: a chart is saved as {', '.join(writers)}; give the name one of these endings."
-        )
+    form = path.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        allowed = ", ".join(f".{one}" for one in FORMATS)
+        raise Misuse(f"{path.name}: a chart is saved as {allowed}; give the name one of these endings.")
     results.check_place(path)
-    data = writers[path.suffix.lower()](chart.to_dict())
+    data = rendered(chart, form)[form]
     store.make_folder(path.parent)
     store.write(path, data)
 
 
+def rendered(chart: Chart, *forms: str) -> dict[str, bytes]:
+    """Return a chart as the bytes of files, by format (see `FORMATS`)."""
+    spec = chart.to_dict()
+    return {form: FORMATS[form](spec) for form in forms}
+
+
 def notebook_renderer() -> None:
     """Let notebooks show charts as SVG, which works offline and stays when the notebook is opened again."""
-    alt.renderers.register(RENDERER, _bundle)
+
+    def bundle(spec: dict[str, Any], **_: Any) -> dict[str, str]:
+        return {"image/svg+xml": svg_text(spec), "text/plain": spec.get("description") or "a chart"}
+
+    alt.renderers.register(RENDERER, bundle)
     alt.renderers.enable(RENDERER)
-
-
-def _bundle(spec: dict[str, Any], **_: Any) -> dict[str, str]:
-    return {"image/svg+xml": svg_text(spec), "text/plain": spec.get("description") or "a chart"}
 
 
 def svg_text(spec: Mapping[str, Any]) -> str:
     """Return a chart as SVG, with its title and description where screen readers find them."""
-    drawn = _drawn(json.dumps(_drawable(spec)))
+    drawn = _drawn(json.dumps(spec))
     title, description = _escaped(_title(spec)), _escaped(spec.get("description", ""))
     if not description:
         return drawn
-    opened = re.sub(
-        r"<svg ", f'<svg role="img" aria-label="{description}" '.replace("\\", r"\\"), drawn, count=1
-    )
-    head, bracket, rest = opened.partition(">")
-    return f"{head}{bracket}<title>{title}</title>{rest}"
+    head, _, rest = drawn.removeprefix("<svg ").partition(">")
+    return f'<svg role="img" aria-label="{description}" {head}><title>{title}</title>{rest}'
 
 
 def _drawable(value: Any) -> Any:
@@ -109,12 +111,8 @@ def _drawable(value: Any) -> Any:
     return [_drawable(part) for part in value] if isinstance(value, list) else value
 
 
-def _svg_bytes(spec: Mapping[str, Any]) -> bytes:
-    return svg_text(spec).encode("utf-8")
-
-
 def _png_bytes(spec: Mapping[str, Any]) -> bytes:
-    drawn = _drawn(json.dumps(_drawable(spec)))
+    drawn = _drawn(json.dumps(spec))
     if _FOREIGN.search(drawn):
         # Fonts are chosen once a process: another one draws with those of the machine, and this one's stay what they are.
         command = [sys.executable, "-P", "-c", _DRAW, str(PNG_SCALE)]
@@ -128,7 +126,7 @@ def _png_bytes(spec: Mapping[str, Any]) -> bytes:
 @functools.lru_cache(maxsize=2)
 def _drawn(spec: str) -> str:
     """Return what vl-convert draws of a chart; one that is saved as .svg and as .png is drawn once."""
-    return _FORBIDDEN.sub("", engine().vegalite_to_svg(json.loads(spec), vl_version=_version()))
+    return _FORBIDDEN.sub("", engine().vegalite_to_svg(_drawable(json.loads(spec)), vl_version=_version()))
 
 
 @functools.cache
@@ -136,7 +134,7 @@ def engine() -> ModuleType:
     """Return vl-convert, which from now on draws with its own fonts and with no others."""
     import vl_convert
 
-    before = os.environ.get("FONTCONFIG_FILE")
+    before = {name: value for name, value in os.environ.items() if name == "FONTCONFIG_FILE"}
     os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
     try:
         # It looks for fonts when it first draws.
@@ -144,23 +142,17 @@ def engine() -> ModuleType:
             '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="9">x</text></svg>'
         )
     finally:
-        if before is None:
-            del os.environ["FONTCONFIG_FILE"]
-        else:
-            os.environ["FONTCONFIG_FILE"] = before
+        del os.environ["FONTCONFIG_FILE"]
+        os.environ.update(before)
     return vl_convert
 
 
 def _html_bytes(spec: Mapping[str, Any]) -> bytes:
     """Return a page that holds the chart and all that draws it: it asks the network for nothing."""
-    options = {
-        "mode": "vega-lite",
-        "renderer": "svg",
-        "actions": {"export": True, "source": False, "compiled": False, "editor": False},
-    }
+    actions = {"export": True, "source": False, "compiled": False, "editor": False}
     page = _PAGE.format(
-        title=_escaped(_title(spec)), description=_escaped(spec.get("description", "")), font=FONT,
-        library=library(), spec=script(spec), options=script(options),
+        title=_escaped(_title(spec)), description=_escaped(spec.get("description", "")), font=FONT, library=library(), spec=script(spec),
+        options=script({"mode": "vega-lite", "renderer": "svg", "actions": actions}),
     )  # fmt: skip
     return page.encode("utf-8")
 
@@ -192,3 +184,11 @@ def _escaped(text: str) -> str:
 def _version() -> str:
     """Return the version of Vega-Lite that Altair writes, as vl-convert names it."""
     return alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]
+
+
+#: What writes a chart, by the ending of its file.
+FORMATS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
+    "svg": lambda spec: svg_text(spec).encode("utf-8"),
+    "png": _png_bytes,
+    "html": _html_bytes,
+}

@@ -301,11 +301,10 @@ def test_the_heat_map_tells_states_and_stances_by_shape_not_by_colour_alone(smal
     assert {look for place, (look, _) in looks.items() if place[0].startswith("Healthwatch")} == {
         "unread: no cell looked at"
     }
-    apart = [cells.SHAPES[name] + cells.FILLS[name] for name in cells.LOOKS]
-    assert len(set(apart)) == len(apart)
-    assert (
-        len({cells.SHAPES[name] for name in cells.LOOKS}) == len(cells.LOOKS) - 1
-    )  # unread: the square, but empty
+    apart = {(look.shape, look.fill) for look in cells.LOOKS.values()}
+    assert len(apart) == len(cells.LOOKS)
+    shapes = {look.shape for look in cells.LOOKS.values()}
+    assert len(shapes) == len(cells.LOOKS) - 1  # unread: the square, but empty
 
 
 def test_the_heat_map_says_in_words_what_it_shows(small):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from litmatrix import charts, coding
@@ -18,7 +16,6 @@ __all__ = ["FORMATS", "Picture", "Plan", "draw", "planned"]
 FORMATS = ("svg", "png", "html")
 
 _CHOICES = ("choice", "choices")
-_CODING = (("theme-life", charts.theme_life), ("saturation", charts.saturation), ("owed", charts.owed))
 # Where an SVG names one of its own parts: in a tag, never in the text between two.
 _TAG = re.compile(r"<[^<>]*>")
 _ID = re.compile(r'(?<= id=")[^"]+(?=")|(?<=="url\(#)[^)"]+(?=\)")|(?<=href="#)[^"]+(?=")')
@@ -52,16 +49,12 @@ class Plan(NamedTuple):
 
 def planned(review: Review) -> tuple[Plan, ...]:
     """Return the charts that a review has: the flow, the sources, the themes, the coding, in the order of a report."""
-    found = [
-        Plan("flow", "flow", "", partial(charts.flow, review)),
-        Plan("source-types", "source", "", partial(charts.source_types, review)),
-        Plan("years", "source", "", partial(charts.years, review)),
-        Plan("heatmap", "theme", "", partial(charts.heatmap, review)),
-        Plan("coverage", "theme", "", partial(charts.coverage, review)),
-    ]
-    found += _by_descriptor(review, {plan.name for plan in found} | {name for name, _ in _CODING})
-    found += [Plan(name, "coding", "", partial(make, review)) for name, make in _CODING]
-    return (*found, *_by_theme(review, {plan.name for plan in found}))
+    taken = set(charts.REPORTED)
+    plans = [Plan(name, kind, "", partial(make, review)) for name, (kind, make) in charts.REPORTED.items()]
+    coding_last = [plan for plan in plans if plan.kind == "coding"]
+    found = [plan for plan in plans if plan.kind != "coding"]
+    found += _by_descriptor(review, taken)
+    return (*found, *coding_last, *_by_theme(review, taken))
 
 
 def _by_descriptor(review: Review, taken: set[str]) -> Iterator[Plan]:
@@ -87,11 +80,6 @@ def _by_theme(review: Review, taken: set[str]) -> Iterator[Plan]:
 def draw(plan: Plan, formats: tuple[str, ...] = FORMATS) -> Picture:
     """Draw a chart and return it as files in these formats."""
     chart = plan.make()
-    files = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for form in formats:
-            path = Path(folder) / f"{plan.name}.{form}"
-            charts.save(chart, path)
-            files[form] = path.read_bytes()
+    files = charts.rendered(chart, *formats)
     words = chart.description if isinstance(chart.description, str) else plan.name.replace("-", " ")
     return Picture(plan.name, plan.kind, plan.of, words, files)
