@@ -168,10 +168,6 @@ def _people(draft: Draft, done: _Composed) -> None:
             done.found[slot] = people.each_once(given)
     for value, own in draft.take("group"):
         done.add("author", names.organisation(value), own)
-    if draft.has("editors_if_no_author"):
-        slot = "editor" if "author" in done.found else "author"
-        for value, own in draft.take("editors_if_no_author"):
-            done.add(slot, names.person(value), own)
 
 
 def _cited(draft: Draft) -> None:
