@@ -35,7 +35,7 @@ lab: $(core) ## open JupyterLab on the notebooks
 	@$(bin)/litmatrix lab
 
 test: $(test) ## run all tests
-	@$(bin)/python scripts/parts.py "$(MAKE)" "unit" "lint, browser WORKERS=1, notebooks WORKERS=1"
+	@$(bin)/python scripts/parts.py "$(MAKE)" "unit" "lint, browser WORKERS=0, notebooks WORKERS=0"
 
 environment: $(test) ## make .venv with what the tests need
 
@@ -45,7 +45,7 @@ lint: $(test) ## ruff and mypy
 	$(bin)/mypy
 
 unit: $(test) ## unit tests and doctests
-	$(bin)/python -m pytest -n $(WORKERS) --doctest-modules litmatrix tests --ignore=tests/browser
+	$(bin)/python -m pytest -n $(WORKERS) -p no:nbval --doctest-modules litmatrix tests --ignore=tests/browser
 
 notebooks: $(test) ## run the notebooks, compare every output (nbval), and see that no data changed
 	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -p tests.harmless --nbval --nbval-current-env \
@@ -55,7 +55,7 @@ browser: $(test) ## work a real JupyterLab in Chromium
 	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -m browser tests/browser
 
 thorough: $(test) ## unit tests with many random examples and thousands of kills (an hour or so)
-	LITMATRIX_THOROUGH=1 LITMATRIX_KILLS=2000 $(bin)/python -m pytest -n $(WORKERS) tests --ignore=tests/browser
+	LITMATRIX_THOROUGH=1 LITMATRIX_KILLS=2000 $(bin)/python -m pytest -n $(WORKERS) -p no:nbval tests --ignore=tests/browser
 
 mutants: $(test) ## change lines of the package at random and see which changes no test notices
 	$(bin)/python scripts/mutate.py

@@ -1,6 +1,6 @@
 """Run parts of `make test` beside each other: each part's output comes whole when it ends, and a failure of any is told.
 
-    python scripts/parts.py make "unit" "lint, browser WORKERS=1, notebooks WORKERS=1"
+    python scripts/parts.py make "unit" "lint, browser WORKERS=0, notebooks WORKERS=0"
 
 What follows the name of make are lanes. They run at once; the parts of a lane, the words that make is given, one after the
 other. A part that fails keeps no other from running.

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import litmatrix
+import litmatrix.charts.loading  # before anything else loads what it spares
 from litmatrix.review import Review
 
 # A slow machine is no fault, and a property may have a folder. `make test` draws few examples, the same ones every day;

@@ -5,6 +5,7 @@ apart without colour alone, and lists the sources behind a mark in its tooltip. 
 or as a page that works offline.
 """
 
+from litmatrix.charts import loading  # noqa: F401 (before all others)
 from litmatrix.charts.bars import descriptor, descriptors, source_types, subthemes
 from litmatrix.charts.debts import owed
 from litmatrix.charts.decisions import agreement, progress, reasons

@@ -11,8 +11,8 @@ from typing import NoReturn
 
 from litmatrix import __version__
 from litmatrix.cli import terminal
-from litmatrix.cli.arguments import add_commands
 from litmatrix.cli.parts import FINE, WRONG
+from litmatrix.cli.table import add_commands
 from litmatrix.errors import LitmatrixError
 
 __all__ = ["main"]

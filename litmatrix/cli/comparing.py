@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litmatrix.cli.parts import find_folder, print_json, told_fatal
+from litmatrix.cli.parts import find_folder, first_of, print_json, told_fatal
 from litmatrix.cli.terminal import obeyed, one_line, plain
 from litmatrix.vocabulary import counted
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from litmatrix.comparing.differences.telling import Group, Line
 
 _MOST_GROUPS, _MOST_LINES = 40, 25
+_MORE = "more; --all or --html FILE shows them."
 _COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "~": "\x1b[33m", "head": "\x1b[1m", "soft": "\x1b[2m"}
 _PLAIN = "\x1b[0m"
 
@@ -85,14 +86,9 @@ def _print_differences(found: Differences, then: Version, whole: bool, brief: bo
             print(f"{section.title}: {counted(changes, 'change')}")
         else:
             groups = [_group(group, most_lines) for group in section.groups]
-            print(f"\n{_painted(section.title, 'head')}", *_first(groups, most_groups, "  "), sep="\n")
-
-
-def _first(texts: list[str], most: int | None, indent: str) -> list[str]:
-    """Return the first of some texts, then how many more there are."""
-    rest = len(texts) - len(texts[:most])
-    more = [f"{indent}… and {rest:,} more; --all or --html FILE shows them."] if rest else []
-    return [*texts[:most], *more]
+            print(
+                f"\n{_painted(section.title, 'head')}", *first_of(groups, most_groups, "  ", _MORE), sep="\n"
+            )
 
 
 def _group(group: Group, most: int | None) -> str:
@@ -100,7 +96,7 @@ def _group(group: Group, most: int | None) -> str:
     mark = f"{_painted(group.mark, group.mark)} " if group.mark else ""
     indent = " " * 6
     lines = [f"{indent}{_painted(line.mark, line.mark)} {_line(line)}" for line in group.lines]
-    return "\n".join([f"  {mark}{_cut(group.title, 400)}{remark}", *_first(lines, most, indent)])
+    return "\n".join([f"  {mark}{_cut(group.title, 400)}{remark}", *first_of(lines, most, indent, _MORE)])
 
 
 def _line(line: Line) -> str:

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review
-from litmatrix.cli.terminal import one_line
-from litmatrix.cli.theme_text import asked, at_terminal
+from litmatrix.cli.terminal import asked, at_terminal, one_line
 from litmatrix.errors import Misuse
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, MATRIX, counted
 
@@ -39,7 +38,7 @@ def decide(given: argparse.Namespace) -> int:
         drop=given.yes or _may_drop(review, given),
     )
     then = f" (before: {before})" if before else ""
-    print(f"{_told(event)}{then}. Saved {event.time[:19].replace('T', ' ')} UTC.")
+    print(f"{_in_words(event)}{then}. Saved {event.time[:19].replace('T', ' ')} UTC.")
     removed, _ = screening.duplicates(review)
     if given.key in removed and given.stage != "identification":
         print(f"It counts nowhere: {given.key} is a duplicate of {removed[given.key]}; decide on that.")
@@ -82,13 +81,13 @@ def undo(given: argparse.Namespace) -> int:
         where = f" at {given.stage}" if given.stage else ""
         print(f"Nothing to undo: {reviewer} has no decision{where} on this machine that still stands.")
     for event in withdrawn[:20]:
-        print(f"Undone: {_told(event)}.")
+        print(f"Undone: {_in_words(event)}.")
     if len(withdrawn) > 20:
         print(f"… and {len(withdrawn) - 20:,} more of the same act.")
     return FINE
 
 
-def _told(event: Event) -> str:
+def _in_words(event: Event) -> str:
     joined = "of" if event.decision == "duplicate" else "from"
     pair = f" {joined} {event.other}" if event.other else ""
     return f"{event.key}: {worded(event.decision, event.reason)}{pair} at {event.stage}, by {event.reviewer}"
@@ -118,7 +117,7 @@ def rekey(given: argparse.Namespace) -> int:
     number = int((review.decisions[["key", "other"]] == old).to_numpy().sum())
     found = f"{counted(number, 'recorded decision')} on {old} {'is' if number == 1 else 'are'}"
     print(f"{found} now found under {new}.")
-    return _told_leftovers(review, old, new)
+    return _print_leftovers(review, old, new)
 
 
 def _former(review: Review, old: str, new: str) -> list[str]:
@@ -151,7 +150,7 @@ def _former(review: Review, old: str, new: str) -> list[str]:
     return [part.strip() for part in review.records.at[new, FORMER_KEYS].split(",") if part.strip()]
 
 
-def _told_leftovers(review: Review, old: str, new: str) -> int:
+def _print_leftovers(review: Review, old: str, new: str) -> int:
     """Say what still bears the old key, which only a person can change."""
     from litmatrix.coding import fulltext
 

@@ -5,63 +5,55 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from litmatrix.cli.parts import as_dict
+from litmatrix.cli.parts import as_dict, first_of
 from litmatrix.cli.terminal import one_line, plain
 from litmatrix.vocabulary import BIBLIOGRAPHY, PROTOCOL
 
 if TYPE_CHECKING:
     from litmatrix.importing import Intake, Undoing
 
-__all__ = ["print_plan", "print_sum", "print_undoing", "told"]
-
 _SHOWN = 5
 
 
-def print_plan(planned: Intake) -> None:
-    for account in planned.accounts:
-        print(
-            f"{one_line(account.name)} ({account.format}, {account.encoding}): {account.declared:,} records = "
-            f"{account.new:,} new + {account.again:,} found again + {account.reported:,} reported"
-        )
+def plan_lines(planned: Intake) -> list[str]:
+    """Return what an import brings: the account of each file, the search, the records, what a person should know."""
+    accounts = [
+        f"{one_line(account.name)} ({account.format}, {account.encoding}): {account.declared:,} records = "
+        f"{account.new:,} new + {account.again:,} found again + {account.reported:,} reported"
+        for account in planned.accounts
+    ]
     what = "a new search" if planned.made else "a search that is there"
     values = ", ".join(f"{name} {value}" for name, value in _written(planned).items())
-    print(
-        f"search {planned.search}: {what}"
-        + (f"; written to {PROTOCOL}: {one_line(values)}" if values else "")
-    )
-    for export in planned.exports:
-        for column, name in export.columns.items():
-            print(f"  column “{one_line(column)}” is read as {name}")
-    for one in planned.new[:_SHOWN]:
-        print(f"  new: {one_line(one.key)}: {_cut(one.title)}")
-    if len(planned.new) > _SHOWN:
-        print(f"  … and {len(planned.new) - _SHOWN:,} more")
-    for again in planned.again[:_SHOWN]:
-        print(f"  found again: {one_line(again.key)} ({one_line(again.why)}): {_cut(again.title)}")
-    if len(planned.again) > _SHOWN:
-        print(f"  … and {len(planned.again) - _SHOWN:,} more")
+    written = f"; written to {PROTOCOL}: {one_line(values)}" if values else ""
+    columns = [pair for export in planned.exports for pair in export.columns.items()]
+    new = [f"{one_line(one.key)}: {_cut(one.title)}" for one in planned.new]
+    again = [f"{one_line(one.key)} ({one_line(one.why)}): {_cut(one.title)}" for one in planned.again]
+    lines = [
+        *accounts,
+        f"search {planned.search}: {what}{written}",
+        *(f"  column “{one_line(column)}” is read as {name}" for column, name in columns),
+        *first_of([f"  new: {told}" for told in new], _SHOWN, "  "),
+        *first_of([f"  found again: {told}" for told in again], _SHOWN, "  "),
+    ]
     if planned.origins:
-        print(f"  {planned.search} is added to the origin of {len(planned.origins):,} records that are there")
-    for note in planned.notes:
-        print(f"note: {one_line(note)}")
-    for problem in planned.problems:
-        print(f"{problem.severity}: {one_line(str(problem))} [{problem.check}]")
+        number = f"{len(planned.origins):,}"
+        lines.append(f"  {planned.search} is added to the origin of {number} records that are there")
+    lines += [f"note: {one_line(note)}" for note in planned.notes]
+    return lines + [f"{one.severity}: {one_line(str(one))} [{one.check}]" for one in planned.problems]
 
 
 def _written(planned: Intake) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for edit in planned.edits:
-        values.update(edit.values if hasattr(edit, "values") else {edit.member: edit.value})
-    values.pop("id", None)
-    return values
+        values |= edit.values if hasattr(edit, "values") else {edit.member: edit.value}
+    return {name: value for name, value in values.items() if name != "id"}
 
 
 def print_sum(done: Sequence[Intake]) -> None:
     new, again = sum(len(one.new) for one in done), sum(len(one.again) for one in done)
     declared = sum(account.declared for one in done for account in one.accounts)
-    print(
-        f"\nIn all {declared:,} records: {new:,} new, {again:,} found again, {declared - new - again:,} reported."
-    )
+    reported = declared - new - again
+    print(f"\nIn all {declared:,} records: {new:,} new, {again:,} found again, {reported:,} reported.")
 
 
 def told(planned: Intake, done: bool) -> dict[str, Any]:
@@ -78,18 +70,18 @@ def told(planned: Intake, done: bool) -> dict[str, Any]:
     }
 
 
-def print_undoing(found: Undoing) -> None:
+def undoing_lines(found: Undoing) -> list[str]:
+    """Return what taking an import back changes, and what stays all the same."""
     names = ", ".join(str(one["name"]) for one in found.entry.files)
-    print(
-        f"The import of {one_line(names)} for {found.entry.search}, {found.entry.time:%Y-%m-%d %H:%M:%S} UTC:"
-    )
-    print(f"  {len(found.removed):,} entries are taken out of {BIBLIOGRAPHY}")
-    print(f"  {len(found.origins):,} records lose {found.entry.search} from their origin")
-    print(f"  the search {found.entry.search} {found.search}")
-    for key, why in [*found.kept.items()][:_SHOWN]:
-        print(f"  stays: {one_line(key)} {why}")
-    if len(found.kept) > _SHOWN:
-        print(f"  … and {len(found.kept) - _SHOWN:,} more stay")
+    search, time = found.entry.search, f"{found.entry.time:%Y-%m-%d %H:%M:%S} UTC"
+    kept = [f"  stays: {one_line(key)} {why}" for key, why in found.kept.items()]
+    return [
+        f"The import of {one_line(names)} for {search}, {time}:",
+        f"  {len(found.removed):,} entries are taken out of {BIBLIOGRAPHY}",
+        f"  {len(found.origins):,} records lose {search} from their origin",
+        f"  the search {search} {found.search}",
+        *first_of(kept, _SHOWN, "  ", "more stay"),
+    ]
 
 
 def _cut(text: str) -> str:

@@ -9,11 +9,21 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.cli import import_text as text
-from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
-from litmatrix.cli.terminal import agreed, asked, at_terminal, obeyed, one_line
+from litmatrix.cli import terminal
+from litmatrix.cli.parts import (
+    FINE,
+    PROBLEMS,
+    find_folder,
+    open_review,
+    print_json,
+    printer,
+    take_back,
+    told_fatal,
+)
+from litmatrix.cli.terminal import agreed, asked, obeyed, one_line
 from litmatrix.errors import ChangedOutside, Misuse
 from litmatrix.files import store
 from litmatrix.vocabulary import BIBLIOGRAPHY, DATABASE_KINDS, ERROR, HISTORY, PROTOCOL
@@ -36,31 +46,37 @@ def import_records(given: argparse.Namespace) -> int:
     review = open_review(given.folder)
     if told_fatal(review, "nothing was imported. Mend this first."):
         return PROBLEMS
-    asks = at_terminal() and not (given.yes or given.json or given.dry_run)
+    asks = terminal.at_terminal() and not (given.yes or given.json or given.dry_run)
     batches = _batches(given)
+    # A preview of several searches runs on a copy, so that each knows what those before it bring.
     with _place(review.folder, dry=given.dry_run) as folder:
-        told = []
-        for exports, search in batches:
-            # A preview of several searches runs on a copy, so that each knows what those before it bring.
-            status, planned, done = _one(given, folder, exports, search, asks)
-            told.append((status, planned, done))
+        taken = [_take(given, folder, exports, search, asks) for exports, search in batches]
     if given.json:
-        print_json({"imports": [text.told(planned, done and not given.dry_run) for _, planned, done in told]})
+        print_json({"imports": [text.told(one.plan, one.done and not given.dry_run) for one in taken]})
     elif given.dry_run:
         print("\nNothing was written: this was a preview.")
-    elif len(told) > 1:
-        text.print_sum([planned for _, planned, done in told if done])
-    return max(status for status, _, _ in told)
+    elif len(taken) > 1:
+        text.print_sum([one.plan for one in taken if one.done])
+    return max(one.status for one in taken)
 
 
-def _one(
+class _Taken(NamedTuple):
+    """What came of one search: the exit status, the plan, and whether it was done."""
+
+    status: int
+    plan: Intake
+    done: bool
+
+
+def _take(
     given: argparse.Namespace, folder: Path, exports: Sequence[Export], search: str, asks: bool
-) -> tuple[int, Intake, bool]:
-    """Show what one search brings, ask, and take it in; return the exit status, the plan, and whether it was done."""
+) -> _Taken:
+    """Show what one search brings, ask, and take it in."""
     from litmatrix import importing
     from litmatrix.duplicates import not_compared
     from litmatrix.screening import deciding
 
+    say = printer(given)
     review = open_review(str(folder))
     search = search or _search_asked(review, exports, asks)
     about = _about(given, review, exports, search, asks)
@@ -70,24 +86,18 @@ def _one(
         if asks and planned.unsaid and "removed" not in about:
             about |= _removed_asked(planned)
             planned = importing.plan(review, exports, search, about, _progress("comparing"))
-        if not given.json:
-            text.print_plan(planned)
-            if cited := not_compared(review.records, planned.origins):
-                print(f"note: {cited}")
+        for line in text.plan_lines(planned):
+            say(line)
+        if cited := not_compared(review.records, planned.origins):
+            say(f"note: {cited}")
         status = PROBLEMS if any(problem.severity == ERROR for problem in planned.problems) else FINE
         if planned.nothing:
-            if not given.json:
-                print("Nothing to add: all of it is in the review already.")
-            return status, planned, True
+            say("Nothing to add: all of it is in the review already.")
+            return _Taken(status, planned, True)
         if not (given.yes or given.dry_run) and not (asks and agreed("Take this in? [y/n] ")):
-            if not given.json:
-                told = (
-                    "Nothing was written."
-                    if asks
-                    else "Nothing was written: nobody can be asked here. Add --yes to do it."
-                )
-                print(told)
-            return PROBLEMS, planned, False
+            nobody = "" if asks else ": nobody can be asked here. Add --yes to do it"
+            say(f"Nothing was written{nobody}.")
+            return _Taken(PROBLEMS, planned, False)
         try:
             done = importing.apply(folder, planned, by, _said)
         except ChangedOutside:
@@ -95,9 +105,9 @@ def _one(
                 raise
             review = open_review(str(folder))
             continue
-        if not (given.json or given.dry_run) and done.entry is not None:
-            print(f"Written to {BIBLIOGRAPHY} and {PROTOCOL}. Take it back with: litmatrix import --undo")
-        return status, planned, True
+        if not given.dry_run and done.entry is not None:
+            say(f"Written to {BIBLIOGRAPHY} and {PROTOCOL}. Take it back with: litmatrix import --undo")
+        return _Taken(status, planned, True)
     raise ChangedOutside(
         f"not imported: {BIBLIOGRAPHY} is changed all the time by another program. Try again later."
     )
@@ -137,7 +147,7 @@ def _place(folder: Path, dry: bool) -> Iterator[Path]:
         (copy / "matrix.csv").write_text("key\n", encoding="utf-8")
         if (folder / HISTORY).is_dir():
             (copy / HISTORY).mkdir()
-            for path in (folder / HISTORY).glob("*-import*.json"):
+            for path in (folder / HISTORY).glob("*Z-import*.json"):
                 (copy / HISTORY / path.name).write_bytes(store.read_bytes(path))
         yield copy
 
@@ -166,20 +176,9 @@ def _about(
 ) -> dict[str, Any]:
     """Return what is told of the search, by options and, of a new one, by the person."""
     names = (
-        "kind",
-        "source",
-        "platform",
-        "strand",
-        "query",
-        "limits",
-        "filters",
-        "date",
-        "hits",
-        "removed",
-        "removed_why",
-        "updates",
-        "note",
-    )
+        "kind", "source", "platform", "strand", "query", "limits", "filters", "date", "hits", "removed", "removed_why",
+        "updates", "note",
+    )  # fmt: skip
     about = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
     declared = sum(export.declared for export in exports)
     if str(about.get("hits", "")).strip() == "declared":
@@ -219,32 +218,19 @@ def _removed_asked(planned: Intake) -> dict[str, Any]:
 
 def _undo(given: argparse.Namespace) -> int:
     from litmatrix import importing
-    from litmatrix.screening import deciding
 
     folder = find_folder(given.folder)
     found = importing.undoing(folder)
-    if not given.json:
-        text.print_undoing(found)
-    stopped = bool(found.kept) and not given.keep_changed
-    if given.dry_run:
-        if not given.json:
-            print("Nothing was written: this was a preview.")
-    elif (
-        not given.yes
-        and not stopped
-        and not (at_terminal() and not given.json and agreed("Take it back? [y/n] "))
-    ):
-        print("Nothing was written. Add --yes to do it without being asked.", file=sys.stderr)
-        return PROBLEMS
-    else:
-        by = given.by or deciding.remembered_reviewer()
-        importing.undo(folder, by, keep=given.keep_changed, shown=found)
-        if not given.json:
-            print("Taken back.")
-    if given.json:
-        print_json({"search": found.entry.search, "removed": list(found.removed), "kept": dict(found.kept),
-                    "origins": list(found.origins), "written": not given.dry_run})  # fmt: skip
-    return PROBLEMS if found.kept else FINE
+    told = {"search": found.entry.search, "removed": list(found.removed), "kept": dict(found.kept),
+            "origins": list(found.origins)}  # fmt: skip
+    status = take_back(
+        given,
+        text.undoing_lines(found),
+        told,
+        lambda by: importing.undo(folder, by, keep=given.keep_changed, shown=found),
+        stopped=bool(found.kept) and not given.keep_changed,
+    )
+    return PROBLEMS if found.kept else status
 
 
 # --- the terminal ---------------------------------------------------------------------------------------

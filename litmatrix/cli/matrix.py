@@ -8,80 +8,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
+from litmatrix.cli import terminal
+from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, take_back, told_fatal
 from litmatrix.cli.terminal import one_line, plain
 from litmatrix.errors import LitmatrixError, Misuse
-from litmatrix.vocabulary import MATRIX
+from litmatrix.vocabulary import MATRIX, counted
 
 if TYPE_CHECKING:
     from litmatrix.matrix.file import Saved
     from litmatrix.writing.roundtrip import Plan, Proposal, Undoing
 
-__all__ = ["add_commands"]
-
 _WIDTH = 200
-
-
-def add_commands(known: Any) -> None:
-    """Add these commands to those of the command line."""
-    group = known.add_parser("matrix", help="take in what a spreadsheet or a co-author changed in the matrix")
-    acts = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    take = _command(
-        acts,
-        "import",
-        import_matrix,
-        "show what a workbook or .csv changed in the matrix, and take what you accept",
-    )
-    take.add_argument(
-        "file",
-        metavar="FILE",
-        nargs="?",
-        default="",
-        help=f"the workbook that “export matrix” wrote (.xlsx), or a co-author's {MATRIX}",
-    )
-    take.add_argument(
-        "--base",
-        default="",
-        metavar="REV-OR-FILE",
-        help="what it began with, if the file does not tell: a file, or a revision of git",
-    )
-    how = take.add_mutually_exclusive_group()
-    how.add_argument("--take-undamaged", action="store_true", help="take what is suggested, without asking")
-    how.add_argument(
-        "--all",
-        action="store_true",
-        help="take all, without asking: also what looks damaged, and over what you changed too",
-    )
-    how.add_argument("--interactive", action="store_true", help="ask for each cell (so it is on a terminal)")
-    take.add_argument("--undo", action="store_true", help="take back the last matrix import")
-    take.add_argument("--by", default="", metavar="NAME", help="who you are (whom this machine remembers)")
-    take.add_argument("--yes", action="store_true", help="with --undo: do it without asking")
-    take.add_argument("--dry-run", action="store_true", help="show the changes, and write nothing")
-    take.add_argument("--json", action="store_true", help="print JSON, and ask nothing")
-    take.add_argument("--folder", default=None, metavar="DIR", help="the review folder (this one)")
-
-    setup = _command(
-        known, "setup-git", setup_git, f"let git merge {MATRIX} by source and column in this repository"
-    )
-    setup.add_argument(
-        "folder", nargs="?", default=None, metavar="FOLDER", help="the review folder (this one)"
-    )
-
-    driver = _command(
-        known, "merge-driver", merge_driver, f"merge three versions of {MATRIX}, as git asks (see setup-git)"
-    )
-    for name, help in (("base", "the common ancestor"), ("ours", "our version; the result is written to it"),
-                       ("theirs", "their version")):  # fmt: skip
-        driver.add_argument(name, metavar=name.upper(), help=help)
-    driver.add_argument(
-        "path", metavar="PATH", nargs="?", default=MATRIX, help="the file's path in the repository"
-    )
-
-
-def _command(known: Any, name: str, run: Any, help: str) -> Any:
-    command = known.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
-    command.set_defaults(run=run)
-    return command
 
 
 # --- taking in ------------------------------------------------------------------------------------------
@@ -110,7 +47,7 @@ def import_matrix(given: argparse.Namespace) -> int:
         source = replace(source, base=base, base_name=name)
     planned = roundtrip.plan(review, source)
     asks = not (given.all or given.take_undamaged or given.dry_run or given.json) and (
-        given.interactive or _on_terminal()
+        given.interactive or terminal.at_terminal()
     )
     if not given.json:
         _print_head(planned)
@@ -134,10 +71,6 @@ def import_matrix(given: argparse.Namespace) -> int:
     return PROBLEMS if left or planned.left_out or (saved is not None and saved.conflicts) else FINE
 
 
-def _on_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-
-
 def _print_head(planned: Plan) -> None:
     number = len(planned.proposals)
     against = (
@@ -145,7 +78,7 @@ def _print_head(planned: Plan) -> None:
         if planned.base
         else f"; there is no base: everything that differs from {MATRIX} is shown"
     )
-    print(f"{planned.source}: {number:,} cell{'' if number == 1 else 's'} to look at{against}.")
+    print(f"{planned.source}: {counted(number, 'cell')} to look at{against}.")
     for note in planned.notes:
         print(f"note: {one_line(note)}")
     for note in planned.left_out:
@@ -154,23 +87,23 @@ def _print_head(planned: Plan) -> None:
 
 def _print_proposal(one: Proposal, number: str) -> None:
     print(f"\n[{number}] {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
-    _print_lines(one.before, one.after)
+    for line in _change_lines(one.before, one.after):
+        print(line)
     if one.kind == "conflict" and one.base is not None:
         print("    (when it was exported)" if one.base else "    (empty when it was exported)")
         for line in filter(None, one.base.split("\n")):
             print(f"    = {_cut(line)}")
 
 
-def _print_lines(before: str, after: str) -> None:
-    """Show what goes and comes between two texts of a cell."""
+def _change_lines(before: str, after: str) -> list[str]:
+    """Return what goes and comes between two texts of a cell."""
     from litmatrix.comparing import line_changes
 
+    lines = []
     for sign, text in line_changes(before, after):
-        if sign == " ":
-            print(f"      {_cut(text)}")
-        else:
-            for line in text.split("\n"):
-                print(f"    {sign} {plain(line)}")
+        parts = [f"  {_cut(text)}"] if sign == " " else [f"{sign} {plain(line)}" for line in text.split("\n")]
+        lines += [f"    {part}" for part in parts]
+    return lines
 
 
 def _ask(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
@@ -219,9 +152,7 @@ def _print_outcome(
         return
     conflicts = saved.conflicts if saved is not None else ()
     written = len(accepted) - len(conflicts)
-    print(
-        f"\nWrote {written:,} cell{'' if written == 1 else 's'} to {MATRIX}; {number - written:,} left as they were."
-    )
+    print(f"\nWrote {counted(written, 'cell')} to {MATRIX}; {number - written:,} left as they were.")
     for conflict in conflicts:
         print(
             f"not written: {conflict.key}, column {conflict.column}: it was changed meanwhile; import again to see it."
@@ -266,48 +197,29 @@ def _quoted(name: str) -> str:
 
 def _undo(given: argparse.Namespace) -> int:
     """Take back the last matrix import."""
-    from litmatrix.screening import deciding
     from litmatrix.writing import roundtrip
 
     folder = find_folder(given.folder)
     found = roundtrip.undoing(folder)
-    if not given.json:
-        _print_undoing(found)
-    if given.dry_run:
-        if not given.json:
-            print("Nothing was written: this was a preview.")
-    elif not given.yes and (given.json or not _on_terminal() or not _agreed()):
-        print("Nothing was written. Add --yes to do it without being asked.", file=sys.stderr)
-        return PROBLEMS
-    else:
-        roundtrip.undo(folder, given.by or deciding.remembered_reviewer(), shown=found)
-        if not given.json:
-            print("Taken back.")
-    if given.json:
-        cells = [one._asdict() for one in found.cells]
-        print_json({"file": found.entry.file, "cells": cells, "rows": list(found.rows), "written": not given.dry_run})  # fmt: skip
-    return FINE
+    cells = [one._asdict() for one in found.cells]
+    told = {"file": found.entry.file, "cells": cells, "rows": list(found.rows)}
+    return take_back(given, _undoing_lines(found), told, lambda by: roundtrip.undo(folder, by, shown=found))
 
 
-def _agreed() -> bool:
-    try:
-        return input("Take it back? [y/n] ").strip().casefold() in ("y", "yes")
-    except EOFError:
-        print()
-        return False
-
-
-def _print_undoing(found: Undoing) -> None:
+def _undoing_lines(found: Undoing) -> list[str]:
     entry = found.entry
     by = f" by {one_line(entry.by)}" if entry.by else ""
-    print(f"The matrix import of {one_line(entry.file)}, {entry.time:%Y-%m-%d %H:%M:%S} UTC{by}:")
-    number = len(found.cells)
-    print(f"  {number:,} cell{'' if number == 1 else 's'} of {MATRIX} get back what they held")
-    for key in found.rows:
-        print(f"  the row {one_line(key)}, which it added, goes")
+    lines = [
+        f"The matrix import of {one_line(entry.file)}, {entry.time:%Y-%m-%d %H:%M:%S} UTC{by}:",
+        f"  {counted(len(found.cells), 'cell')} of {MATRIX} get back what they held",
+        *(f"  the row {one_line(key)}, which it added, goes" for key in found.rows),
+    ]
     for one in found.cells:
-        print(f"\n{one_line(one.key)}, column {one_line(one.column)}:")
-        _print_lines(one.before, one.after)
+        lines += [
+            f"\n{one_line(one.key)}, column {one_line(one.column)}:",
+            *_change_lines(one.before, one.after),
+        ]
+    return lines
 
 
 # --- git ------------------------------------------------------------------------------------------------

@@ -1,13 +1,15 @@
-"""What the commands share: the review that is meant, JSON, counts, and what could not be read."""
+"""What the commands share: the review that is meant, JSON, counts, what could not be read, and taking an import back."""
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from litmatrix.cli import terminal
 from litmatrix.cli.terminal import UNSHOWN, one_line
 from litmatrix.errors import Unreadable
 from litmatrix.vocabulary import FATAL, PROTOCOL
@@ -15,18 +17,6 @@ from litmatrix.vocabulary import FATAL, PROTOCOL
 if TYPE_CHECKING:
     from litmatrix.model import Problem
     from litmatrix.review import Review
-
-__all__ = [
-    "FINE",
-    "PROBLEMS",
-    "WRONG",
-    "as_dict",
-    "find_folder",
-    "open_review",
-    "print_counts",
-    "print_json",
-    "told_fatal",
-]
 
 FINE, PROBLEMS, WRONG = 0, 1, 2
 
@@ -74,3 +64,44 @@ def print_counts(rows: Sequence[tuple[str, int]]) -> None:
     width = max(len(f"{number:,}") for _, number in rows)
     for label, number in rows:
         print(f"  {number:>{width},}  {one_line(label)}")
+
+
+def first_of(texts: Sequence[str], most: int | None, indent: str, more: str = "more") -> list[str]:
+    """Return the first of some texts (all, if `most` is None), then how many more there are."""
+    rest = len(texts) - len(texts[:most])
+    return [*texts[:most], *([f"{indent}… and {rest:,} {more}"] if rest else [])]
+
+
+def printer(given: argparse.Namespace) -> Callable[[str], None]:
+    """Return what prints, and under --json nothing but that."""
+    return (lambda line: None) if given.json else print
+
+
+def take_back(
+    given: argparse.Namespace,
+    shown: Iterable[str],
+    told: Mapping[str, Any],
+    act: Callable[[str], object],
+    stopped: bool = False,
+) -> int:
+    """Show what taking an import back changes, ask, and do it; return the exit status.
+
+    `told` is its JSON, `act` takes the name of who does it. What is `stopped` needs no asking: the act refuses.
+    """
+    from litmatrix.screening import deciding
+
+    say = printer(given)
+    for line in shown:
+        say(line)
+    asks = terminal.at_terminal() and not given.json
+    if given.dry_run:
+        say("Nothing was written: this was a preview.")
+    elif given.yes or stopped or (asks and terminal.agreed("Take it back? [y/n] ")):
+        act(given.by or deciding.remembered_reviewer())
+        say("Taken back.")
+    else:
+        print("Nothing was written. Add --yes to do it without being asked.", file=sys.stderr)
+        return PROBLEMS
+    if given.json:
+        print_json({**told, "written": not given.dry_run})
+    return FINE

@@ -54,7 +54,7 @@ def agreement(given: argparse.Namespace) -> int:
     if keys is not None:
         print(f"Only the {len(keys):,} records of the round {given.round} count.")
     if gone:
-        print(f"Left out, for they were removed before screening ({len(gone):,}): {_first(gone)}")
+        print(f"Left out, for they were removed before screening ({len(gone):,}): {_first_twenty(gone)}")
     if stage == "screening":
         print("At screening, maybe counts as include: both go on to full text.")
     print("Reasons do not count here: two who exclude a record for different reasons agree that it is out.")
@@ -70,7 +70,7 @@ def agreement(given: argparse.Namespace) -> int:
     return told_fatal(review)
 
 
-def _first(keys: Sequence[str]) -> str:
+def _first_twenty(keys: Sequence[str]) -> str:
     return f"{', '.join(keys[:20])}{' …' if len(keys) > 20 else ''}"
 
 
@@ -108,7 +108,7 @@ def _print_pair(pair: Agreement, half: float) -> None:
         (f"included by {second}, excluded by {first}", pair.second_included),
     ):
         if keys:
-            print(f"  {what} ({len(keys):,}): {_first(keys)}")
+            print(f"  {what} ({len(keys):,}): {_first_twenty(keys)}")
 
 
 def _print_table(pair: Agreement) -> None:

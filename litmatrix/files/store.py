@@ -70,7 +70,7 @@ def opened(path: Path) -> BinaryIO:
             stream.close()
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
         reason = getattr(error, "strerror", error)
-        known = {
+        known: dict[type[Exception], str] = {
             FileNotFoundError: "there is no such file.",
             IsADirectoryError: "this is a folder, not a file.",
             PermissionError: f"it may not be read ({reason}). Close the program that holds it open, "

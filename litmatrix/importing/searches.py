@@ -10,6 +10,7 @@ from typing import Any
 
 from litmatrix.errors import Misuse
 from litmatrix.model import Protocol, Search
+from litmatrix.protocol.members import is_id
 from litmatrix.protocol.toml import AddTable, Edit, SetValue
 from litmatrix.vocabulary import PROTOCOL, SEARCH_KINDS
 
@@ -17,7 +18,6 @@ from litmatrix.vocabulary import PROTOCOL, SEARCH_KINDS
 MEMBERS = ("kind", "source", "platform", "strand", "query", "limits", "filters", "date", "hits", "removed",
            "removed_why", "examined", "updates", "peer_review", "note")  # fmt: skip
 
-_ID = re.compile(r"[^\s,;\"'\[\]{}]+")
 _NUMBERS = ("hits", "removed", "examined")
 
 
@@ -35,7 +35,7 @@ def id_of(name: str, taken: Iterable[str] = ()) -> str:
 
 def sound_about(plan: Protocol, id: str, about: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is told of a search, with numbers and the date as such; raises `Misuse` for what cannot be."""
-    if not _ID.fullmatch(id):
+    if not is_id(id):
         raise Misuse(f"the search is called {id!r}, and must be one word without spaces, commas or brackets.")
     told: dict[str, Any] = {}
     for member, value in about.items():

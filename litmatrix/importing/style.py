@@ -52,45 +52,42 @@ DEFAULT = Style()
 def style_of(raws: Iterable[str]) -> Style:
     """Return the layout that most of these entries have; the default one where there are none."""
     texts = [raw.replace("\r\n", "\n").replace("\r", "\n") for raw in [*raws][-_SAMPLE:]]
-    firsts, partings, tails, brackets = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    types, names, enclosed = Counter[str](), Counter[str](), Counter[str]()
+    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     gaps: list[tuple[int, str]] = []
     places: defaultdict[str, list[float]] = defaultdict(list)
     for raw in texts:
         head, spans = HEAD.match(raw), field_spans(raw)
         if head is None or not spans:
             continue
-        types[_case(re.findall(r"\w+", head[0])[0])] += 1
-        brackets["{}" if "{" in head[0] else "()"] += 1
-        firsts[raw[head.end() : spans[0].start]] += 1
-        tails[raw[spans[-1].value_end : -1]] += 1
-        for before, after in pairwise(spans):
-            partings[raw[before.value_end : after.start]] += 1
+        seen["type"][_case(re.findall(r"\w+", head[0])[0])] += 1
+        seen["brackets"]["{}" if "{" in head[0] else "()"] += 1
+        seen["first"][raw[head.end() : spans[0].start]] += 1
+        seen["tail"][raw[spans[-1].value_end : -1]] += 1
+        seen["parting"].update(raw[before.value_end : after.start] for before, after in pairwise(spans))
         for number, span in enumerate(spans):
-            names[_case(span.name)] += 1
+            seen["name"][_case(span.name)] += 1
             gaps.append((len(span.name), raw[span.start + len(span.name) : span.value_start]))
             places[span.name.lower()].append(number / max(len(spans) - 1, 1))
             value = raw[span.value_start : span.value_end]
-            bare = value.isdigit()
-            enclosed["digits" if bare else value[:1]] += 1
-            enclosed["enclosed digits"] += not bare and value[1:-1].isdigit()
-    if not types:
+            seen["enclosed"]["digits" if value.isdigit() else value[:1]] += 1
+            seen["enclosed"]["enclosed digits"] += not value.isdigit() and value[1:-1].isdigit()
+    if not gaps:
         return DEFAULT
-    first = _most(firsts, lambda text: text.strip() == ",", DEFAULT.first)
+    first = _most(seen["first"], lambda text: text.strip() == ",", DEFAULT.first)
     equals, column, value_column = _equals(gaps)
     return Style(
-        _CASES[types.most_common(1)[0][0]],
-        _CASES[names.most_common(1)[0][0]],
-        brackets.most_common(1)[0][0],
-        first,
-        _most(partings, lambda text: text.strip() == ",", first),
-        equals,
-        column,
-        value_column,
-        _most(tails, lambda text: text.strip() in ("", ","), DEFAULT.tail),
-        enclosed['"'] > enclosed["{"],
-        enclosed["digits"] > enclosed["enclosed digits"],
-        {name: sum(found) / len(found) for name, found in places.items()},
+        type_case=_CASES[seen["type"].most_common(1)[0][0]],
+        name_case=_CASES[seen["name"].most_common(1)[0][0]],
+        brackets=seen["brackets"].most_common(1)[0][0],
+        first=first,
+        parting=_most(seen["parting"], lambda text: text.strip() == ",", first),
+        equals=equals,
+        column=column,
+        value_column=value_column,
+        tail=_most(seen["tail"], lambda text: text.strip() in ("", ","), DEFAULT.tail),
+        quotes=seen["enclosed"]['"'] > seen["enclosed"]["{"],
+        bare=seen["enclosed"]["digits"] > seen["enclosed"]["enclosed digits"],
+        order={name: sum(found) / len(found) for name, found in places.items()},
     )
 
 
@@ -130,18 +127,12 @@ def _equals(gaps: list[tuple[int, str]]) -> tuple[str, int, int]:
     most, number = Counter(gap for _, gap in gaps).most_common(1)[0]
     if 10 * number >= 9 * len(gaps) or len({length for length, _ in gaps}) == 1:
         return most, 0, 0
-    signs = Counter(length + gap.index("=") for length, gap in gaps)
-    column, aligned = signs.most_common(1)[0]
-    shortest = Counter(f"{' ' if gap[0] == ' ' else ''}{gap.lstrip()}" for _, gap in gaps).most_common(1)[0][
-        0
-    ]
+    column, aligned = Counter(length + gap.index("=") for length, gap in gaps).most_common(1)[0]
     if 10 * aligned >= 6 * len(gaps):
-        return shortest, column, 0
-    values = Counter(length + len(gap) for length, gap in gaps)
-    column, aligned = values.most_common(1)[0]
-    if 10 * aligned >= 6 * len(gaps):
-        return most, 0, column
-    return most, 0, 0
+        shortest = Counter(f"{' ' if gap[0] == ' ' else ''}{gap.lstrip()}" for _, gap in gaps)
+        return shortest.most_common(1)[0][0], column, 0
+    column, aligned = Counter(length + len(gap) for length, gap in gaps).most_common(1)[0]
+    return most, 0, column if 10 * aligned >= 6 * len(gaps) else 0
 
 
 def _most(counted: Counter[str], fits: Callable[[str], bool], otherwise: str) -> str:
@@ -154,8 +145,4 @@ def _case(word: str) -> str:
     return "title" if word[:1].isupper() and word[1:].islower() else "lower"
 
 
-_CASES: Mapping[str, Callable[[str], str]] = {
-    "lower": str.lower,
-    "upper": str.upper,
-    "title": str.capitalize,
-}
+_CASES = {"lower": str.lower, "upper": str.upper, "title": str.capitalize}

@@ -69,16 +69,14 @@ def parse_protocol(text: str, name: str = PROTOCOL) -> tuple[Protocol, tuple[Pro
         values, _ = toml.read(kept, name)
     reading = Reading(name, [_behind_sign(one, name, ERROR) for one in left], kept)
     protocol = read(_without_strays(values, reading), Protocol, "", reading, _RULES)
-    for table in lists:
-        for number, entry in enumerate(getattr(protocol, table), start=1):
-            _check_words(entry, f"{table} {getattr(entry, 'id', f'number {number}')}", reading)
+    _check_words(protocol, "", reading)
     _check_ids(protocol, reading)
     return protocol, tuple(reading.problems)
 
 
 def _lists() -> dict[str, type]:
     """Return the kinds of table that review.toml lists, by name."""
-    return {one.name: one.table for one in members(Protocol).values() if one.table}
+    return {one.name: one.table for one in members(Protocol).values() if one.table and one.kind == "tables"}
 
 
 def _without_strays(values: Mapping[str, Any], reading: Reading) -> Mapping[str, Any]:
@@ -248,9 +246,10 @@ def _check_words(entry: Any, where: str, reading: Reading) -> None:
         value = getattr(entry, member.field)
         if member.words and value not in member.words and (value or member.required):
             reading.report(where, f"the {name} is {value}.", f"Allowed: {', '.join(member.words)}.")
-        if member.kind == "tables":
-            for inner in value:
-                _check_words(inner, f"{where}, {name}", reading)
+        inner = value if member.kind == "tables" else [value] if member.table and value else []
+        for number, one in enumerate(inner, start=1):
+            label = getattr(one, "id", f"number {number}") if member.kind == "tables" else ""
+            _check_words(one, f"{where}, {name}" if where else f"{name} {label}".strip(), reading)
 
 
 def _check_ids(protocol: Protocol, reading: Reading) -> None:

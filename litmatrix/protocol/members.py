@@ -67,7 +67,11 @@ def members(table: type) -> dict[str, Member]:
         also = field.metadata or said()
         type_ = types[field.name]
         inner = next((one for one in get_args(type_) if hasattr(one, "__dataclass_fields__")), None)
-        kind = also["kind"] or _BY_TYPE.get(type_) or ("tables" if ... in get_args(type_) else "table")
+        kind = also["kind"] or _BY_TYPE.get(type_)
+        if kind is None and (inner or also["holds"]):
+            kind = "tables" if ... in get_args(type_) else "table"
+        if kind is None:
+            raise TypeError(f"nothing says what {field.name} of {table.__name__} is to be: give it a kind")
         required = field.default is MISSING and field.default_factory is MISSING
         name = also["name"] or field.name
         found[name] = Member(name, field.name, kind, required, also["words"], inner, also["holds"])
@@ -174,7 +178,12 @@ def _fits(value: Any, kind: str) -> bool:
         return not _OTHER_DATE.fullmatch(value.strip())
     if kind in ("texts", "text or texts") and isinstance(value, list):
         return all(isinstance(part, str) for part in value)
-    return bool(_ID.fullmatch(str(value))) if kind == "id" else True
+    return kind != "id" or is_id(str(value))
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an id: one word, without spaces, commas, quotation marks or brackets."""
+    return _ID.fullmatch(text) is not None
 
 
 def _value(given: Any, member: Member, where: str, reading: Reading, rules: Rules) -> Any:

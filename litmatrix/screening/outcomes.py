@@ -176,7 +176,7 @@ def outcomes(review: Review) -> pd.DataFrame:
         else:
             screened = _settled(cast.get("screening", ()), needed.get("screening", 1), order)
             assessed = _settled(cast.get("eligibility", ()), needed.get("eligibility", 1), order, strict=True)
-            found = _outcome(arm, screened, _got(cast.get("retrieval", ())), assessed)
+            found = _outcome(arm, screened, _retrieval(cast.get("retrieval", ())), assessed)
         rows.append((arm, removed.get(key, ""), *found))
     index = pd.Index(list(searched), name="key", dtype="str")
     return pd.DataFrame(rows, columns=["arm", "duplicate_of", *_Outcome._fields], index=index, dtype="str")
@@ -316,7 +316,7 @@ def _outcome(arm: str, screened: _Settled, got: str, assessed: _Settled) -> _Out
     return _Outcome(first, got or PENDING, "", PENDING, "retrieval")
 
 
-def _got(votes: Sequence[_Vote]) -> str:
+def _retrieval(votes: Sequence[_Vote]) -> str:
     """Return what the standing votes on retrieval (in order of time) come to; a request is no word on whether it was had."""
     agreed = [vote for vote in votes if vote.reviewer == CONSENSUS]
     people = [vote for vote in votes if vote.reviewer != AUTOMATION] or votes

@@ -110,11 +110,11 @@ def _members(review: Review, name: str, reviewer: str, stage: str, everyone: boo
     if name == "automation":
         return here.index[here["automation"] == "yes"].tolist()
     mine = _own(review, reviewer, stage)
-    settled = _own(review, CONSENSUS, stage)
     by_rule = set(here.index[here["automation"] == "yes"])
     if name == "pending":
         done = set() if everyone else by_rule | _done(review, here, stage)
         return [key for key in keys if key not in mine and key not in done]
+    settled = _own(review, CONSENSUS, stage)
     if name == "conflicts":
         wanted = set(here.index[here[stage] == screening.CONFLICT]) | _due(review, settled, stage)
     elif name == "due":

@@ -310,7 +310,7 @@ def test_search_results_are_shown_taken_in_and_taken_back_and_nothing_is_cut_in_
     page, lab, pictures
 ):
     folder = small_review.make(lab.folder / "intake").folder
-    hostile = HOSTILE.replace('"', '""')
+    hostile = '<img src=x onerror=""window.pwned=1"">'
     table = f'Title,Authors,Year,Where,Cited by\n"{hostile}","Smith, A.",2019,Here,7\nΔεύτερη εργασία,"Παπάς, Β.",2018,There,1\n'
     (folder / "scopus.csv").write_text(table, encoding="utf-8")
     garbled = "TY  - JOUR\nTI  - MÃ¼ller and the cafÃ© of MÃ¼nchen\nAU  - MÃ¼ller, A.\nPY  - 2020\nER  - \n"

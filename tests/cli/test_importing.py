@@ -10,7 +10,7 @@ import pytest
 import small_review
 
 import litmatrix
-from litmatrix.cli import importing, main
+from litmatrix.cli import main, terminal
 from litmatrix.screening import deciding
 
 FILES = ("bibliography.bib", "review.toml")
@@ -30,7 +30,7 @@ def ann(monkeypatch, tmp_path):
     place = tmp_path / "reviewer.txt"
     place.write_text("ann")
     monkeypatch.setattr(deciding, "_name_file", lambda: place)
-    monkeypatch.setattr(importing, "at_terminal", lambda: False)
+    monkeypatch.setattr(terminal, "at_terminal", lambda: False)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def person(monkeypatch):
 
     def answers(*given):
         left, asked = list(given), []
-        monkeypatch.setattr(importing, "at_terminal", lambda: True)
+        monkeypatch.setattr(terminal, "at_terminal", lambda: True)
         monkeypatch.setattr("builtins.input", lambda question: (asked.append(question), left.pop(0))[1])
         return asked
 

@@ -10,8 +10,7 @@ import pytest
 from making import sound, write_review
 
 from litmatrix import matrix
-from litmatrix.cli import main
-from litmatrix.cli import matrix as matrices
+from litmatrix.cli import main, terminal
 from litmatrix.matrix.file import CellChange
 
 
@@ -111,7 +110,7 @@ def test_on_a_terminal_each_cell_is_asked_for(capsys, folder, monkeypatch, answe
 
 
 def test_a_terminal_is_asked_without_an_option(capsys, folder, monkeypatch):
-    monkeypatch.setattr(matrices, "_on_terminal", lambda: True)
+    monkeypatch.setattr(terminal, "at_terminal", lambda: True)
     monkeypatch.setattr("builtins.input", lambda prompt: "q")
     assert "Take each? y: yes" in run(capsys, "m.xlsx")[1]
 
@@ -217,7 +216,7 @@ def test_taking_back_as_json_tells_the_cells(capsys, folder):
 def test_taking_back_can_be_declined_and_agreed_to(capsys, folder, monkeypatch):
     run(capsys, "m.xlsx", "--take-undamaged")
     after = row(folder)
-    monkeypatch.setattr(matrices, "_on_terminal", lambda: True)
+    monkeypatch.setattr(terminal, "at_terminal", lambda: True)
     monkeypatch.setattr("builtins.input", lambda _: "n")
     assert (run(capsys, "--undo")[0], row(folder)) == (1, after)
     monkeypatch.setattr("builtins.input", lambda _: "y")

@@ -20,13 +20,17 @@ pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="no git here")
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
+def shut_off(patch, folder):
+    """No settings of the person who runs the tests, and no repository above the temporary folder."""
+    patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    patch.setenv("GIT_CEILING_DIRECTORIES", str(folder))
+    patch.setenv("TZ", "UTC")
+
+
 @pytest.fixture(autouse=True)
 def _own_git(monkeypatch, tmp_path):
-    """No settings of the person who runs the tests, and no repository above the temporary folder."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    monkeypatch.setenv("TZ", "UTC")
+    shut_off(monkeypatch, tmp_path)
 
 
 def git(folder, *arguments, date=""):
@@ -48,20 +52,27 @@ def write(folder, title):
     return write_review(folder, **sound(title=title, events=[]))
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """A review with three commits; the files were changed once more since."""
-    folder = tmp_path / "review"
-    write(folder, "First")
-    git(folder, "init", "-q", "-b", "main")
-    commit(folder, "Begin", "2026-11-01T10:00:00+0000")
-    write(folder, "Second")
-    commit(folder, "Read “Adams”", "2026-11-10T10:00:00+0000")
-    git(folder, "tag", "pilot")
-    write(folder, "Third")
-    commit(folder, "Read more", "2026-11-20T10:00:00+0000")
-    write(folder, "Now")
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory):
+    """A review with three commits; the files were changed once more since. To be copied, not changed."""
+    folder = tmp_path_factory.mktemp("committed") / "review"
+    with pytest.MonkeyPatch.context() as patch:
+        shut_off(patch, folder.parent)
+        write(folder, "First")
+        git(folder, "init", "-q", "-b", "main")
+        commit(folder, "Begin", "2026-11-01T10:00:00+0000")
+        write(folder, "Second")
+        commit(folder, "Read “Adams”", "2026-11-10T10:00:00+0000")
+        git(folder, "tag", "pilot")
+        write(folder, "Third")
+        commit(folder, "Read more", "2026-11-20T10:00:00+0000")
+        write(folder, "Now")
     return folder
+
+
+@pytest.fixture
+def folder(committed, tmp_path):
+    return shutil.copytree(committed, tmp_path / "review")
 
 
 def title(version):

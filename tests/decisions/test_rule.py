@@ -72,9 +72,11 @@ def log(chance: random.Random) -> list[Event]:
     """A random log, in order of time: withdrawals of anything, also of what is later, of others, of each other."""
     number = chance.randrange(1, 14)
     kinds = ["include", "exclude", "maybe", "withdraw", "withdraw", "withdraw"]
+    ids = chance.sample(range(number), number)
     return [
         at(
             place,
+            id=f"{ids[place]:02}",
             reviewer=chance.choice(["anna", "anna", "ben"]),
             key=chance.choice("kl"),
             other=chance.choice(["", "", "k", "l"]),
@@ -99,7 +101,7 @@ def slowly(events: list[Event]) -> tuple[list[str], list[str]]:
         return event.reviewer, event.stage, sorted([event.key, event.other])
 
     kept = [
-        one for one in live if not any(place(one) == place(later) and later.id > one.id for later in live)
+        one for one in live if not any(place(one) == place(later) and later.time > one.time for later in live)
     ]
     return [one.id for one in live], [one.id for one in kept]
 

@@ -177,7 +177,7 @@ GOOD = {"format": 2, "time": "2026-11-25T18:40:14Z", "change": "add", "why": "",
         (json.dumps({**GOOD, "time": "yesterday"}).encode(), "Invalid isoformat"),
         (json.dumps({**GOOD, "time": 3}).encode(), "must be str"),
         (json.dumps({**GOOD, "about": {**ABOUT, "from": None}}).encode(), "not iterable"),
-        (json.dumps({**GOOD, "about": {}}).encode(), "no 'from' in it"),
+        (json.dumps({**GOOD, "about": {}}).encode(), "no 'theme' in it"),
         (json.dumps({**GOOD, "parts": {**PARTS, "matrix.csv": []}}).encode(), "list indices"),
         (
             json.dumps({**GOOD, "parts": {**PARTS, "review.toml": {"lines": [{"at": 1}]}}}).encode(),

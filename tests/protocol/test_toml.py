@@ -116,21 +116,23 @@ def test_one_value_set_reads_back_and_changes_no_other(newline, id, member, valu
         assert "\n" not in changed.replace("\r\n", "")
 
 
-@given(MEMBERS.filter({"id", "title", "name", "sub", "check"}.isdisjoint), VALUES)
-def test_a_value_set_and_taken_out_leaves_the_text_as_it_was(member, value):
-    if member in ("name", "sub", "check", "title", "id"):
-        return
-    for table, id in (("themes", "a"), ("themes", "b"), ("", "")):
-        changed = edited(PROTOCOL, SetValue(table, id, member, value))
-        assert edited(changed, SetValue(table, id, member, None)) == PROTOCOL
+PLACES = st.sampled_from([("themes", "a"), ("themes", "b"), ("", "")])
 
 
-@given(st.dictionaries(st.sampled_from(["name", "note", "check", "subthemes"]), VALUES, max_size=3))
-def test_a_table_added_and_taken_out_leaves_the_text_as_it_was(values):
-    for table in ("themes", "rounds"):
-        changed = edited(PROTOCOL, AddTable(table, {"id": "new", **values}))
-        assert tomllib.loads(changed)[table][-1]["id"] == "new"
-        assert edited(changed, RemoveTable(table, "new")).rstrip("\n") == PROTOCOL.rstrip("\n")
+@given(PLACES, st.sampled_from(["note", "with space", "é"]), VALUES)
+def test_a_value_set_and_taken_out_leaves_the_text_as_it_was(place, member, value):
+    changed = edited(PROTOCOL, SetValue(*place, member, value))
+    assert edited(changed, SetValue(*place, member, None)) == PROTOCOL
+
+
+@given(
+    st.sampled_from(["themes", "rounds"]),
+    st.dictionaries(st.sampled_from(["name", "note", "check", "subthemes"]), VALUES, max_size=3),
+)
+def test_a_table_added_and_taken_out_leaves_the_text_as_it_was(table, values):
+    changed = edited(PROTOCOL, AddTable(table, {"id": "new", **values}))
+    assert tomllib.loads(changed)[table][-1]["id"] == "new"
+    assert edited(changed, RemoveTable(table, "new")).rstrip("\n") == PROTOCOL.rstrip("\n")
 
 
 # --- where things go --------------------------------------------------------------------------------------
@@ -167,6 +169,48 @@ def test_the_first_table_of_its_kind_stands_at_the_end():
         edited("rounds = []\ntitle = 1", AddTable("rounds", {"id": "r"}))
         == 'title = 1\n\n[[rounds]]\nid = "r"\n'
     )
+
+
+ODD = """\
+[[themes]]
+  id = "a"
+  text = \"\"\"
+[[themes]]
+# no comment
+\"\"\"
+# a comment
+
+  [themes.check]   # its own
+  q = [
+    [1],
+    [2]
+  ]
+
+["themes".more]
+r = 1
+# the last comment
+[[themes]]
+id = 'b'"""
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (SetValue("themes", "a", "name", "A"), ODD.replace("# a comment", '  name = "A"\n# a comment')),
+        (SetValue("themes", "b", "name", "B"), ODD + '\nname = "B"\n'),
+        (SetValue("", "", "title", "T"), f'title = "T"\n{ODD}'),
+        (RemoveTable("themes", "a"), ODD[ODD.index("# the last") :]),
+        (RemoveTable("themes", "b"), ODD[: ODD.index("[[themes]]\nid")]),
+        (AddTable("themes", {"id": "c"}), ODD + '\n\n[[themes]]\nid = "c"\n'),
+        (AddTable("rounds", {"id": "c"}), ODD + '\n\n[[rounds]]\nid = "c"\n'),
+        (
+            OrderTables("themes", ("b", "a")),
+            "# the last comment\n[[themes]]\nid = 'b'\n" + ODD[: ODD.index("# the last")],
+        ),
+    ],
+)
+def test_brackets_and_signs_within_a_text_or_a_list_are_no_headers_and_no_comments(edit, expected):
+    assert edited(ODD, edit) == expected
 
 
 def test_a_list_is_changed_item_by_item_and_its_comments_stay():

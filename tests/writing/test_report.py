@@ -81,6 +81,11 @@ def evil_review(folder):
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def evil_page(tmp_path_factory):
+    return report.page(litmatrix.open(evil_review(tmp_path_factory.mktemp("evil"))))
+
+
 class Seen(HTMLParser):
     """The elements of a page, in order, its attributes, and whether every element is closed in its place."""
 
@@ -176,16 +181,14 @@ def test_columns_in_which_nothing_is_stated_are_named_and_left_out(page):
     assert ">Platform</th>" not in log
 
 
-def test_references_are_linked_by_https_only(tmp_path):
-    review = litmatrix.open(evil_review(tmp_path))
-    links = [value for value in Seen(report.page(review)).values("href") if not value.startswith("#")]
+def test_references_are_linked_by_https_only(evil_page):
+    links = [value for value in Seen(evil_page).values("href") if not value.startswith("#")]
     assert "https://example.org/?a=1&b=2" in links
     assert all(re.fullmatch(r"https?://[^\s\"<>]+", link) for link in links)
 
 
-def test_a_page_of_hostile_text_runs_and_loads_nothing(tmp_path):
-    page = report.page(litmatrix.open(evil_review(tmp_path)))
-    seen = Seen(page)
+def test_a_page_of_hostile_text_runs_and_loads_nothing(evil_page):
+    seen = Seen(evil_page)
     assert (seen.open, seen.crossed) == ([], [])
     assert not {"script", "img", "iframe"} & set(seen.tags)
     assert not [name for _, name, _ in seen.attributes if name.startswith("on")]
@@ -193,10 +196,9 @@ def test_a_page_of_hostile_text_runs_and_loads_nothing(tmp_path):
     assert "".join(seen.text).count(EVIL) > 30
 
 
-def test_an_accepted_problem_stands_with_why_and_others_as_standing(page, tmp_path):
+def test_an_accepted_problem_stands_with_why_and_others_as_standing(page, evil_page):
     assert '<h3 id="problems-open">Problems that stand</h3>' in page
-    shown = report.page(litmatrix.open(evil_review(tmp_path)))
-    accepted = shown[shown.index('id="problems-accepted"') :]
+    accepted = evil_page[evil_page.index('id="problems-accepted"') :]
     assert "&lt;img src=x onerror=alert(1)&gt;" in accepted
 
 

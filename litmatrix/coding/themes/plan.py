@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from litmatrix.matrix.columns import Column
 from litmatrix.matrix.excerpts import Excerpt
 from litmatrix.matrix.file import Matrix
 from litmatrix.model import Protocol, Theme
+from litmatrix.protocol.members import is_id
 from litmatrix.protocol.theme_history import told
 from litmatrix.protocol.toml import Edit
 from litmatrix.vocabulary import EVIDENCE, KEY, NONE
@@ -30,8 +30,6 @@ __all__ = [
     "titled",
     "touched",
 ]
-
-_ID = re.compile(r"[^\s,;\"'\[\]{}]+")
 
 
 class TouchedCell(NamedTuple):
@@ -87,7 +85,7 @@ def live(protocol: Protocol, id: str) -> Theme:
 
 def check_new(protocol: Protocol, matrix: Matrix, id: str, adopt: bool = False) -> None:
     """Raise `Misuse` unless a theme can get this id; a column that has it already is in the way unless `adopt`."""
-    if not _ID.fullmatch(id):
+    if not is_id(id):
         raise Misuse(
             f"{id!r} cannot be a theme's id: one word, without spaces, commas, quotation marks or brackets."
         )

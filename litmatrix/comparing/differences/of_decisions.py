@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from litmatrix import screening
+from litmatrix import decisions, screening
 from litmatrix.comparing.differences.keys import Keys
 from litmatrix.comparing.differences.values import (
     ADDED,
@@ -83,11 +83,10 @@ def compare_decisions(before: Review, after: Review, keys: Keys) -> tuple[Decisi
 def _standing(review: Review, today: dict[str, str]) -> dict[tuple[str, str, str], _Standing]:
     """Return the standing decisions by reviewer, stage and record (or pair), under the keys of today."""
     found = {}
-    for one in screening.standing(review).itertuples(index=False):
-        key, other = today.get(one.key, one.key), today.get(one.other, one.other)
-        pair = sorted((key, other))
-        if one.decision == "distinct":
-            key, other = pair  # it does not matter which of the two is named first
+    for one in decisions.standing(decisions.renamed(review.decisions, today)).itertuples(index=False):
+        pair = sorted((one.key, one.other))
+        # Of two distinct records it does not matter which is named first.
+        key, other = pair if one.decision == "distinct" else (one.key, one.other)
         ruling = Ruling(one.decision, one.reason, other, one.note, one.time)
         found[one.reviewer, one.stage, " ".join(pair)] = _Standing(key, one.id, ruling)
     return found

@@ -20,6 +20,7 @@ from litmatrix.comparing.differences.values import (
     text,
 )
 from litmatrix.model import Acceptance, Protocol
+from litmatrix.protocol.members import members
 from litmatrix.review import Review
 from litmatrix.vocabulary import STATES
 
@@ -31,16 +32,14 @@ TOTALS = (
 
 def compare_protocol(before: Protocol, after: Protocol) -> tuple[ProtocolDifference, ...]:
     """Return what differs: title and caption, questions, reviewers, then the tables entry by entry, then the rest."""
-    compared: dict[Callable[..., _Differences], tuple[str, ...]] = {
-        _text_differences: ("title", "caption"),
-        _list_differences: ("questions", "reviewers"),
-        _table_differences: ("searches", "criteria", "descriptors", "rounds", "claims", "accepted"),
-        _map_differences: ("agree", "keys", "highlight"),
-    }
+    compared: dict[str, Callable[..., _Differences]] = {
+        "text": _text_differences, "texts": _list_differences, "tables": _table_differences, "table": _map_differences,
+    }  # fmt: skip
     return tuple(
         ProtocolDifference(name, change, id, fields)
-        for compare, names in compared.items()
-        for name in names
+        for kind, compare in compared.items()
+        for name, member in members(Protocol).items()
+        if member.kind == kind and name not in ("themes", "theme_history")
         for change, id, fields in compare(name, getattr(before, name), getattr(after, name))
     )
 

@@ -88,11 +88,8 @@ def parted(text: str) -> tuple[str, str, str]:
     family, given = parts[0], ", ".join(filter(None, parts[1:]))
     if len(parts) == 3:
         last = SUFFIX.fullmatch(parts[2]) and not SUFFIX.fullmatch(parts[1])
-        return (
-            (family, parts[1], parts[2])
-            if last and not ORGANISATION.search(text)
-            else (family, parts[2], parts[1])
-        )
+        place = 2 if last and not ORGANISATION.search(text) else 1
+        return family, parts[3 - place], parts[place]
     if len(parts) != 2:
         return family, given, ""
     if re.fullmatch(r"[JS]n?r\.?", given):

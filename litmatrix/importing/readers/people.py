@@ -69,10 +69,8 @@ def named(text: str, style: str = "") -> list[str]:
                 names.append(person(part))
                 continue
             whole = _IDENTIFIER.sub("", part).strip(" ,")
-            apart = (
-                each for one in _parted(whole, style if len(parts) == 1 else "") for each in _run_apart(one)
-            )
-            names += [name for each in apart if (name := person(each))]
+            for one in _parted(whole, style if len(parts) == 1 else ""):
+                names += [name for each in _run_apart(one) if (name := person(each))]
     initials = all(name.rstrip(".").rpartition(" ")[2].isupper() for name in names)
     if len(names) > 1 and text.endswith(".") and initials and "".join(names).count(".") == 1:
         names[-1] = names[-1].removesuffix(".")  # the stop is the list's: “Liu R, Adler D.”
@@ -251,11 +249,11 @@ def _by_commas(text: str, style: str) -> list[str]:
     each = [word + suffix for word, suffix in tokens]
     people = [word for word in words if not ORGANISATION.search(word)]
     if len(people) > 1 or (people and len(people) < len(words)):
-        ends = list(map(first_and_last, people))
-        if any(map(initials_last, people)) and all(
+        abbreviated = all(
             INITIALS.fullmatch(last) and (first.isalpha() or not INITIALS.fullmatch(first))
-            for first, last in ends
-        ):
+            for first, last in map(first_and_last, people)
+        )
+        if abbreviated and any(map(initials_last, people)):
             return [
                 name if suffix or name not in people else with_initials(name.split(), name)
                 for name, suffix in tokens

@@ -15,7 +15,7 @@ TAGS = {
     "TI": "title", "BTI": "booktitle", "CTI": "booktitle", "JT": "journal", "TA": "shortjournal", "VI": "volume", "IP": "number",
     "PG": "pages", "DP": "date", "AB": "abstract", "OAB": "abstract", "LA": "language", "OT": "keywords", "MH": "keywords",
     "AD": "affiliation", "PMID": "pmid", "PMC": "pmcid", "CN": "group", "PB": "publisher", "CP": "chapter", "EN": "edition",
-    "ISBN": "isbn", "ISSN": "issn", "EISSN": "issn", "VTI": "series", "CTDT": "", "GN": "note",
+    "ISBN": "isbn", "IS": "issn", "ISSN": "issn", "EISSN": "issn", "VTI": "series", "CTDT": "", "GN": "note",
 }  # fmt: skip
 
 _TYPES = (
@@ -78,9 +78,7 @@ def _put(draft: Draft, tag: str, value: str) -> None:
         draft.put("doi", value.rstrip()[: -len("[doi]")], tag)
     elif tag in ("IS", "ISSN", "EISSN", "ISBN"):
         # ERIC writes ISSN-1234-5678.
-        draft.put("isbn" if tag == "ISBN" else "issn", re.sub(r"\A\s*E?IS[SB]N[-: ]*", "", value), tag)
-    elif tag == "AB" or tag == "OAB":
-        draft.put("abstract", value, tag)
+        draft.put(TAGS[tag], re.sub(r"\A\s*E?IS[SB]N[-: ]*", "", value), tag)
     else:
         draft.put(TAGS.get(tag, ""), value, tag)
 

@@ -32,9 +32,6 @@ def rows_of(lines: list[str], delimiter: str, first: int) -> Iterator[Row]:
         for cells in reader:
             yield Row(cells, first + start, reader.line_num - start)
             start = reader.line_num
-    except csv.Error:
-        # Only a NUL or a field over the limit raises without `strict`; neither is left by then.
-        return
     finally:
         csv.field_size_limit(limit)
 
@@ -112,40 +109,23 @@ def as_meant(text: str, delimiter: str, width: int) -> list[str]:
 
 def _tolerant(text: str, delimiter: str, doubled: bool) -> list[str]:
     """Split a row: a quotation mark closes a cell only before a delimiter, and one right behind a delimiter opens one."""
+    part, gap = re.escape(delimiter), " *" if delimiter == "\t" else r"[ \t]*"
+    sign, mark = ('(?>""|.)', '"(?!")') if doubled else (".", '"')
+    # A cell that is not closed ends where the next one is opened.
+    ends = rf'"{gap}(?:{part}|(?P<last>\Z))|{part}(?={mark})(?!"{gap}(?:{part}|\Z))'
+    quoted = re.compile(rf' *"(?P<cell>{sign}*?)(?:{ends})', re.DOTALL)
+    bare = re.compile(rf"(?P<cell>.*?)(?:{part}|(?P<last>\Z))", re.DOTALL)
+    opens = re.compile(' *"')
     cells: list[str] = []
-    at, end = 0, len(text)
-    closes = re.compile(rf'"[ \t]*(?={re.escape(delimiter)}|\Z)' if delimiter != "\t" else r'" *(?=\t|\Z)')
-    opens = re.compile(r' *"')
-    while True:
-        begin = opens.match(text, at)
-        if begin is None:
-            stop = text.find(delimiter, at)
-            cells.append(text[at : stop if stop >= 0 else end])
-            if stop < 0:
-                return cells
-            at = stop + 1
-            continue
-        at, cell = begin.end(), ""
-        while True:
-            mark = text.find('"', at)
-            cell += text[at : mark if mark >= 0 else end]
-            if mark < 0:
-                return []
-            if doubled and text[mark + 1 : mark + 2] == '"':
-                cell, at = f'{cell}"', mark + 2
-            elif closed := closes.match(text, mark):
-                cells.append(cell)
-                if closed.end() == end:
-                    return cells
-                at = closed.end() + 1
-                break
-            elif cell[-1:] == delimiter:
-                # The cell before was not closed.
-                cells.append(cell[:-1])
-                at = mark
-                break
-            else:
-                cell, at = f'{cell}"', mark + 1
+    at, last = 0, False
+    while not last:
+        is_quoted = bool(opens.match(text, at))
+        found = (quoted if is_quoted else bare).match(text, at)
+        if found is None:
+            return []
+        cells.append(found["cell"].replace('""', '"') if doubled and is_quoted else found["cell"])
+        at, last = found.end(), found["last"] is not None
+    return cells
 
 
 def _fitted(row: Row, width: int, name: str, problems: list[Problem]) -> Row | None:

@@ -19,6 +19,7 @@ from litmatrix.importing.readers.ris import TYPES as RIS_TYPES
 from litmatrix.importing.readers.rows import Row, rows_of, sound_rows, swallows, well_quoted
 from litmatrix.importing.readers.turned import turned_lines
 from litmatrix.importing.readers.values import PEOPLE, ImportedRecord, Read, is_placeholder, not_read, warning
+from litmatrix.importing.readers.wos import NAMES as WOS_NAMES
 from litmatrix.importing.readers.wos import TAGS, wos_record
 from litmatrix.model import Problem
 
@@ -28,6 +29,11 @@ _HEAD = 12
 _FIELD_NAME = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]\Z")
 _DECIMAL = re.compile(r"\A(\d+)\.0\Z")
+# Fields in which a spreadsheet may have made a date of a number, and those without which a row tells of no work.
+_NUMBERS = frozenset({"pages", "start", "end", "volume", "number", "eid"})
+_TELLS = frozenset({"title", "author", "doi", "abstract", "pmid", "url"})
+# Kinds that say no more than their entry type.
+_PLAIN = frozenset({"article", "journalarticle", "jour", "book", "articlejournal"})
 _PAGES_TOO = {"start": "pages", "end": "pages", "kind": "type", "citation": ""}
 # What some tags of RIS mean only in some types of record.
 _OF_TAGS = {
@@ -174,14 +180,9 @@ def _dates(headings: Sequence[str], row: Row, fields: Sequence[str], name: str) 
         if field in _NUMBERS and is_spreadsheet_date(value):
             where = f"{name}:{row.line}, column {heading}"
             message = f"a date stands here ({value.strip()}): a spreadsheet made it of a number such as 8-9 or 10/1."
-            found.append(
-                warning("date-in-cell", where, message, "Look up what it was, and correct the entry.")
-            )
+            fix = "Look up what it was, and correct the entry."
+            found.append(warning("date-in-cell", where, message, fix))
     return found
-
-
-_NUMBERS = frozenset({"pages", "start", "end", "volume", "number", "eid"})
-_TELLS = frozenset({"title", "author", "doi", "abstract", "pmid", "url"})
 
 
 def _mapped(headings: Sequence[str], name: str, columns: Mapping[str, str] | None) -> list[str]:
@@ -229,23 +230,15 @@ def _record(
         tag = heading if heading and folded(heading).isascii() else f"column_{at + 1}"
         if not value or not value.strip() or is_placeholder(value, field):
             continue
-        if field in PEOPLE:
-            for person in people.named(value, styles.get(at, "")):
-                draft.put(field, person, tag)
-        elif field == "key":
+        if field == "key":
             key = value.strip()
         elif field == "kind":
             kind = kind or value.strip()
             if folded(value) not in _PLAIN:
                 draft.put("", value, tag)
-        elif field == "keywords":
-            for word in _words(value):
-                draft.put(field, word, tag)
-        elif field == "url" and " " in value.strip() and value.count("://") > 1:
-            for address in re.split(r"[\s;,]+(?=\w+://)", value.strip()):
-                draft.put(field, address, tag)
         else:
-            draft.put(field, value, tag)
+            for part in _parts(field, value, styles.get(at, "")):
+                draft.put(field, part, tag)
     if not draft.has("author"):
         for value, _ in draft.slots.get(f"{prefix}_authors", []):
             for person in people.named(value):
@@ -254,13 +247,15 @@ def _record(
     return compose(draft, _kind(kind, draft), key)
 
 
-_PLAIN = frozenset({"article", "journalarticle", "jour", "book", "articlejournal"})
-
-
-def _words(value: str) -> list[str]:
-    if listed := people.listed_values(value):
-        return listed
-    return re.split(r"\s*(?:;|\||\n)\s*", value) if re.search(r"[;|\n]", value) else [value]
+def _parts(field: str, value: str, style: str) -> list[str]:
+    """Return the values that a cell holds."""
+    if field in PEOPLE:
+        return people.named(value, style)
+    if field == "keywords":
+        return people.listed_values(value) or re.split(r"\s*[;|\n]\s*", value)
+    if field == "url" and " " in value.strip() and value.count("://") > 1:
+        return re.split(r"[\s;,]+(?=\w+://)", value.strip())
+    return [value]
 
 
 def _tidied(draft: Draft) -> None:
@@ -294,8 +289,6 @@ def _wos(headings: Sequence[str], row: Row) -> ImportedRecord:
     values: dict[str, list[str]] = {}
     for tag, cell in zip(headings, row.cells, strict=True):
         if cell.strip():
-            several = tag in ("AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP") or (
-                tag == "C1" and "[" not in cell
-            )
+            several = tag in (*WOS_NAMES, "CA", "GP") or (tag == "C1" and "[" not in cell)
             values[tag or "blank"] = [part.strip() for part in cell.split(";")] if several else [cell]
     return wos_record(values, row.line)

@@ -25,7 +25,7 @@ TAGS = {
 
 # Tags whose lines are values of their own; the lines of the others are one text.
 _LISTED = frozenset({"AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C1", "C3", "EM", "FU"})
-_NAMES = frozenset({"AU", "AF", "BA", "BF", "BE", "ED"})
+NAMES = frozenset({"AU", "AF", "BA", "BF", "BE", "ED"})
 _TYPES = {"J": "article", "B": "book", "S": "incollection", "C": "inproceedings", "P": "misc"}
 
 
@@ -53,7 +53,7 @@ def _record(block: Block) -> ImportedRecord:
                 values.setdefault(tag, []).extend(_places(lines))
             elif tag in _LISTED:
                 # MEDLINE's people stand on one line, with semicolons between.
-                joint = ";" if tag in _NAMES else "\0"
+                joint = ";" if tag in NAMES else "\0"
                 parts = [part.strip() for line in lines for part in line.split(joint)]
                 values.setdefault(tag, []).extend(part for part in parts if part)
             else:
@@ -82,8 +82,6 @@ def wos_record(values: Mapping[str, Sequence[str]], line: int) -> ImportedRecord
         slot = TAGS.get(tag, "")
         for value in found:
             parts = re.split(r";\s", value) if tag in ("DE", "ID") and "/ " not in value else [value]
-            if tag == "SN" and "/" in value:
-                parts = [value]
             for part in parts:
                 draft.put("" if tag == "ID" and re.search(r"[\[\]$]", value) else slot, part, tag)
     kind = "".join(values.get("PT", ())).strip()[:1]

@@ -13,13 +13,13 @@ const focusOn = (node) => node?.focus({ preventScroll: true });
 const named = (root, name) => root.querySelector(`[data-focus="${CSS.escape(name)}"]`);
 
 // Draw anew: the focus stays with what it was on, its cursor too, and each list where it was scrolled to.
-// Returns whether the focus stood inside.
+// Returns whether the focus stood inside. `nodes` makes what is shown; it may use again what stands there.
 const redraw = (root, nodes) => {
   const held = root.contains(document.activeElement) ? document.activeElement : null;
   const cursor = typeof held?.selectionStart === "number" ? [held.selectionStart, held.selectionEnd] : null;
   const lists = [...root.querySelectorAll("[data-scroll]")];
   const scrolled = new Map(lists.map((list) => [list.dataset.scroll, list.scrollTop]));
-  root.replaceChildren(...nodes);
+  root.replaceChildren(...nodes());
   for (const list of root.querySelectorAll("[data-scroll]"))
     list.scrollTop = scrolled.get(list.dataset.scroll) ?? list.scrollTop;
   const again = held?.dataset.focus === undefined ? null : named(root, held.dataset.focus);
@@ -98,9 +98,8 @@ function desk({ model, el: host }, does) {
       const { state } = self;
       const name = (name) => self.send({ act: "name", name });
       const help = () => (ui.help ? helpView(does.help(state), does.note, self.toggleHelp) : "");
-      const had = state.ask
-        ? redraw(root, [nameForm(does.ask, state.ask, name), messageView(state.message)])
-        : redraw(root, [...does.view(state, ui, self), help()]);
+      const asking = () => [nameForm(does.ask, state.ask, name), messageView(state.message)];
+      const had = redraw(root, state.ask ? asking : () => [...does.view(state, ui, self), help()]);
       if (!state.ask) {
         Object.assign(root.dataset, does.data(state));
         does.drawn?.(self, had);
