@@ -96,7 +96,9 @@ def _curves(curves: Mapping[str, Mapping[str, int]], records: int) -> Chart:
     most = max(sum(days.values()) for days in curves.values())
     top = records if most * 2.5 >= records else most
     looks = dict(zip(curves, CURVES, strict=False))
-    steps, marks, ends = [], [], {}
+    steps: list[dict[str, Any]] = []
+    marks: list[dict[str, Any]] = []
+    ends: dict[str, str] = {}
     for name, days in curves.items():
         ends[name] = measure.cut_reference(f"{name} {sum(days.values()):,}", SIZE, LABEL_ROOM - 40)
         reached = 0
@@ -223,7 +225,7 @@ def _estimated(found: Estimate) -> str:
     return f"{found.value:.2f} {interval}".replace("-", "−")
 
 
-def _table(pair: Agreement) -> alt.LayerChart:
+def _table(pair: Agreement) -> Chart:
     """Return the table of one pair: alike in blue, otherwise in orange with a broken outline; the fuller, the darker."""
     kinds = list(pair.table.columns)
     room = max(CELL * len(kinds), 150)

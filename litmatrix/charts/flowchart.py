@@ -185,7 +185,7 @@ def _heads(heads: Sequence[Mapping[str, Any]]) -> Chart:
 
 def _phases(placed: Mapping[str, Placed]) -> Chart:
     """Return the bars on the left that name the phases, as tall as their rows."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, span in layout.PHASES:
         inside = [one for one in placed.values() if one.row in span]
         if inside:

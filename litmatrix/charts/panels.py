@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 
 from litmatrix.charts import measure, style
-from litmatrix.charts.style import INK, PALE, SIZE, SOFT, WHITE, Look
+from litmatrix.charts.style import INK, PALE, SIZE, SOFT, WHITE, Chart, Look
 
 LABEL_ROOM = 220
 BAR_ROOM = 260
@@ -42,7 +42,7 @@ def panel(
     named: bool = True,
     legend: alt.Legend | None = None,
     outlined: bool = False,
-) -> alt.LayerChart:
+) -> Chart:
     """Return a row for each label, in it bars from `start` to `end` on a measure up to `most`, and a text after them.
 
     A bar is a mapping with `row`, `start`, `end`, `words` (what a screen reader says) and what its tooltip has; its
@@ -78,8 +78,8 @@ def panel(
             height=THICK, fill=WHITE, stroke=PALE, strokeWidth=1, opacity=1, aria=False
         )
         layers.insert(0, whole.encode(x=across("at"), x2=alt.datum(0), y=y))
-    chart = alt.layer(*layers, width=room, height=alt.Step(step))
-    return chart.properties(title=_head(heading, note, room)) if heading or note else chart
+    title = _head(heading, note, room) if heading or note else alt.Undefined
+    return alt.layer(*layers, width=room, height=alt.Step(step), title=title)
 
 
 def _head(heading: str, note: str, room: float) -> alt.TitleParams:

@@ -52,7 +52,7 @@ def picks(chart: Chart) -> tuple[str, ...]:
     return tuple(row[PICK] for rows in marks for row in rows)
 
 
-def _views(chart: Chart) -> list[alt.LayerChart]:
+def _views(chart: Chart) -> list[Any]:
     return [view for view in getattr(chart, "hconcat", [chart]) if hasattr(view, "layer")]
 
 
@@ -61,7 +61,7 @@ def _rows(layer: Any) -> list[dict[str, Any]]:
     return values if isinstance(values, list) and values and PICK in values[0] else []
 
 
-def _with_areas(view: alt.LayerChart) -> alt.LayerChart:
+def _with_areas(view: Chart) -> Chart:
     """Return a view with an area over each of its marks that can be picked; it takes over what the mark says."""
     layers = list(view.layer)
     place = next((place for place, layer in enumerate(layers) if _rows(layer)), None)

@@ -47,7 +47,7 @@ def coverage(review: Review) -> Chart:
     }  # fmt: skip
     tooltip = style.tips(theme="Theme", state="State", sources="Sources", listed="They are")
 
-    def drawn(among: Sequence[str], ends: list[tuple[int, str]], **parts: Any) -> alt.LayerChart:
+    def drawn(among: Sequence[str], ends: list[tuple[int, str]], **parts: Any) -> Chart:
         bars = []
         for row, theme in enumerate(themes):
             found = _by_state(states[theme.id], among, sources["reference"])
@@ -74,7 +74,7 @@ def coverage(review: Review) -> Chart:
         )
         for row in counts.values()
     ]
-    chart: Chart = drawn(LOOKED, looked, heading="looked at", note="mentioned in n of N")
+    chart = drawn(LOOKED, looked, heading="looked at", note="mentioned in n of N")
     if any(text for _, text in waiting):
         chart = alt.hconcat(
             chart,
@@ -105,7 +105,7 @@ def theme_by_descriptor(review: Review, by: str = "source_type") -> Chart:
         theme="Theme", value=grouping.name, looked="Mentioned in", waiting="Not yet looked at", listed="Mentioned by",
     )  # fmt: skip
     said: dict[str, list[str]] = {theme.id: [] for theme in themes}
-    panels = []
+    panels: list[Chart] = []
     most = max(int(states.loc[list(group.keys)].isin(LOOKED).sum().max()) for group in groups)
     for group in groups:
         bars, ends = [], []

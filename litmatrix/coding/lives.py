@@ -112,7 +112,8 @@ def trace(protocol: Protocol) -> Lives:
     has no date, or none that can be read, keeps its place after the entry above it.
     """
     tracing = _Tracing({theme.id: theme.name for theme in protocol.themes})
-    days, reordered = [], []
+    days: list[str] = []
+    reordered: list[str] = []
     for day, change in _sorted(_events(protocol)):
         if change.change == "reorder" and not change.theme:
             reordered.append(when(change.time))

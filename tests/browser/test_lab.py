@@ -353,7 +353,7 @@ def test_search_results_are_shown_taken_in_and_taken_back_and_nothing_is_cut_in_
 
 
 def area(place, words):
-    return place.locator(f'g.areas_marks path[aria-label^="{words}"]')
+    return place.locator(f'g[class*="areas"] path[aria-label^="{words}"]')
 
 
 def test_a_click_on_a_cell_or_a_bar_of_the_linked_charts_lists_what_stands_behind_it(page, lab, pictures):
@@ -380,6 +380,9 @@ def test_a_click_on_a_cell_or_a_bar_of_the_linked_charts_lists_what_stands_behin
     area(page, "grey: 22").click()
     bars.get_by_text("22 sources", exact=True).wait_for()
     assert bars.locator("li").count() == 22
+    menus.nth(2).select_option(label="Coverage by theme".replace(" ", "\xa0"))
+    area(page, "Definition of peer, due:").click()
+    bars.get_by_text("11 sources", exact=True).wait_for()
     page.screenshot(path=pictures / "lab-linked-charts.png")
     assert page.evaluate("() => window.pwned") is None
 

@@ -189,6 +189,18 @@ def test_a_source_with_several_values_counts_for_each_and_the_subtitle_says_so()
     assert titles(chart)[1] == "3 included sources · a source can have several values · as read by us"
 
 
+def test_a_value_that_is_declared_as_unknown_keeps_its_sources():
+    made = review(
+        **coded(
+            2,
+            descriptors=[descriptor("place", "home", "Unknown", name="Place")],
+            cells={"k0": {"place": "home"}, "k1": {"place": "Unknown"}},
+        )
+    )
+    bars = picked(charts.descriptor(made, "place"), "bar", "label", "sources", "apart")
+    assert bars == [("home", 1, False), ("Unknown", 1, True)]
+
+
 def test_numbers_fall_into_round_bins_and_what_is_no_number_stands_apart():
     values = ["1", "12", "1,250", "999", "about 9", "", "unknown"]
     made = review(
