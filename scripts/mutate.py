@@ -16,6 +16,7 @@ import ast
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -27,8 +28,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "out", "__pycache__", ".*_cache", ".hypothesis")
-#: Seconds after which tests count as hung, which is noticed too.
-PATIENCE = 900
+#: Seconds of work (not of waiting: a machine may be busy) after which tests count as hung, which is noticed too.
+PATIENCE = 600
 
 SWAPPED: dict[type[ast.AST], str] = {
     ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==", ast.In: "not in",
@@ -103,48 +104,41 @@ def changes(root: Path, path: Path) -> Iterator[Change]:
             yield whole(node, "pass")
 
 
-def concerned(root: Path, path: Path) -> list[str]:
-    """Return the tests that concern a module: its room's, those that name it, and its own doctests."""
+def concerned(root: Path, path: Path) -> list[list[str]]:
+    """Return the tests that concern a module: those that name it, with its own doctests, then the others of its room."""
     parts = path.with_suffix("").parts
     tests = root / "tests"
-    room = tests / parts[1]
-    found = set(room.rglob("test_*.py")) if room.is_dir() else set()
     module = ".".join(part for part in parts if part != "__init__")
     named = re.compile(
         rf"{re.escape(module)}\b|from {re.escape(module.rpartition('.')[0])} import .*\b{parts[-1]}\b"
     )
-    for test in tests.rglob("test_*.py"):
-        if "browser" not in test.parts and named.search(test.read_text(encoding="utf-8")):
-            found.add(test)
-    found -= set((tests / "browser").iterdir())
-    likely = sorted(found, key=lambda test: (parts[-1] not in test.stem, test))
-    return [str(path), *(str(one.relative_to(root)) for one in likely)]
+    near, far = [str(path)], []
+    for test in sorted(tests.rglob("test_*.py")):
+        place = test.relative_to(tests)
+        if place.parts[0] == "browser":
+            continue
+        if parts[-1] in test.stem or named.search(test.read_text(encoding="utf-8")):
+            near.append(f"tests/{place.as_posix()}")
+        elif place.parts[0] == parts[1]:
+            far.append(f"tests/{place.as_posix()}")
+    return [near, far]
 
 
 def noticed(tests: list[str], copy: Path, workers: int) -> str:
     """Return the first test that fails in the copy (or that they hang), or nothing."""
     command = [
         sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "-p",
-        "no:nbval",
-        "-p",
-        "no:cacheprovider",
-        "--doctest-modules",
+        *["-m", "pytest", "-q", "-x", "-p", "no:nbval", "-p", "no:cacheprovider", "--doctest-modules"],
     ]
     command += ["-n", str(workers)] if workers > 1 else []
-    try:
-        done = subprocess.run(
-            [*command, *tests, "--ignore=tests/browser"], cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)},
-            capture_output=True, text=True, timeout=PATIENCE,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return "they hang"
-    if done.returncode == 0:
+    done = subprocess.run(
+        [*command, *tests, "--ignore=tests/browser"], cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)},
+        capture_output=True, text=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE)),
+    )  # fmt: skip
+    if done.returncode in (0, 5):  # 5: there was no test
         return ""
+    if done.returncode < 0:
+        return "they hang"
     found = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
     return found[1] if found else f"pytest ended with {done.returncode}"
 
@@ -176,9 +170,8 @@ def main() -> int:
         for number, change in enumerate(chosen, start=1):
             start = time.monotonic()
             (copy / change.path).write_text(change.applied(), encoding="utf-8")
-            by = noticed(concerned(copy, change.path), copy, given.workers)
-            if not by and given.all:
-                by = noticed(["tests"], copy, given.workers)
+            groups = [*concerned(copy, change.path), *([["tests"]] if given.all else [])]
+            by = next(filter(None, (noticed(tests, copy, given.workers) for tests in groups if tests)), "")
             (copy / change.path).write_text(change.text, encoding="utf-8")
             said = f"noticed by {by}" if by else "SURVIVED"
             print(f"{number:3} {said} ({time.monotonic() - start:.0f} s)\n    {change}", flush=True)

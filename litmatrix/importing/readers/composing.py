@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 
 from litmatrix.bibliography.identifiers import doi as doi_of
 from litmatrix.bibliography.identifiers import doi_in, isbns
+from litmatrix.bibliography.values import MONTHS
 from litmatrix.importing.readers import names, people
 from litmatrix.importing.readers.citations import read_citation
-from litmatrix.importing.readers.dates import MONTHS, When, is_spreadsheet_date, read_date
+from litmatrix.importing.readers.dates import When, is_spreadsheet_date, read_date
 from litmatrix.importing.readers.values import PEOPLE, ImportedRecord, is_placeholder
 
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
@@ -168,10 +169,6 @@ def _people(draft: Draft, done: _Composed) -> None:
             done.found[slot] = people.each_once(given)
     for value, own in draft.take("group"):
         done.add("author", names.organisation(value), own)
-    if draft.has("editors_if_no_author"):
-        slot = "editor" if "author" in done.found else "author"
-        for value, own in draft.take("editors_if_no_author"):
-            done.add(slot, names.person(value), own)
 
 
 def _cited(draft: Draft) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence, Set
 # The fields, and the headings that name them: letters and digits only, small, without accents.
 _HEADINGS = {
     "title": "tytuł название заглавие baslık タイトル 論文名 論題 论文题名 論文名稱 제목 논문명 otsikko naslov titulodoartigo titulodotrabalho titulodelarticulo titredelarticle titeldesartikels title articletitle documenttitle primarytitle paper papertitle titel titulo titre titolo ti t1 studytitle itemtitle reftitle displayname 题名 标题 篇名 文献标题",
-    "author": "autoren autorenn verfassern verfassernamen forfattare forfatter autorzy автор авторы yazar yazarlar 著者名 저자 저자명 authorsname listofauthors authorlist authorstring authorsraw authornamesraw authorshipsrawauthorname autora autoresas autoras autoria autorinnen verfasserin verfasserinnen authorshipsauthordisplayname author authors firstauthors authornames authorname autor autores auteur auteurs autori verfasser creators creator contributors au a1 authorslist authorssnames 作者 著者",
+    "author": "authorfullnames autoren autorenn verfassern verfassernamen forfattare forfatter autorzy автор авторы yazar yazarlar 著者名 저자 저자명 authorsname listofauthors authorlist authorstring authorsraw authornamesraw authorshipsrawauthorname autora autoresas autoras autoria autorinnen verfasserin verfasserinnen authorshipsauthordisplayname author authors firstauthors authornames authorname autor autores auteur auteurs autori verfasser creators creator contributors au a1 authorslist authorssnames 作者 著者",
     "editor": "editor editors secondaryauthors ed bookeditors herausgeber editores",
     "translator": "translator translators",
     "journal": "tidskrift tijdschrift czasopismo журнал источник dergi 掲載誌 雑誌名 저널명 학술지명 刊物名称 periodico titulodoperiodico nomedoperiodico titulodelarevista nombredelarevista titredelarevue nomdelarevue zeitschriftentitel journalbookhostvenue jo journal sourcetitle publicationtitle journaltitle journalname publication publicationname periodical secondarytitle journalbook hostpublication containertitle zeitschrift revista revue rivista journalfull jf t2 primarylocationsourcedisplayname primarylocationdisplayname pubtitle venue conferencejournal sourcepublication hostvenuedisplayname publicationvenue 刊名 文献来源 来源 期刊",
@@ -87,13 +87,9 @@ def field_for(heading: str, headings: Sequence[str] = ()) -> str:
 
 def _field_for(heading: str, others: Set[str]) -> str:
     name = folded(re.sub(r"^[a-z]+:", "", heading.strip()))
-    if name == "titel" or name == "title":
-        return "title"
     if name in _SOURCES:
         # Of some portals it is the journal, of others the whole citation beside it.
         return "citation" if any(_FIELDS.get(other) == "journal" for other in others) else "journal"
-    if name == "authorfullnames":
-        return "author"
     if name == "authors" and "authorfullnames" in others:
         # Scopus: the full names go first, and these stand in for them where a row has none.
         return ""
@@ -101,8 +97,6 @@ def _field_for(heading: str, others: Set[str]) -> str:
         return "title"
     if name == "displayname" and "title" in others:
         return ""
-    if name == "publisher" and "journal" not in others and "publication" in others:
-        return "publisher"
     if name == "location" and "publisher" not in others:
         return ""
     if name in ("description", "summary") and "abstract" in others:

@@ -32,9 +32,6 @@ def rows_of(lines: list[str], delimiter: str, first: int) -> Iterator[Row]:
         for cells in reader:
             yield Row(cells, first + start, reader.line_num - start)
             start = reader.line_num
-    except csv.Error:
-        # Only a NUL or a field over the limit raises without `strict`; neither is left by then.
-        return
     finally:
         csv.field_size_limit(limit)
 
