@@ -51,7 +51,7 @@ notebooks: $(test) ## run the notebooks, compare every output (nbval), and see t
 	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -p tests.harmless --nbval --nbval-current-env \
 	  --nbval-cell-timeout=120 --nbval-sanitize-with=tests/nbval.cfg notebooks
 
-browser: $(test) ## work a real JupyterLab in Chromium
+browser: $(test) ## work the desks in Chromium, and a real JupyterLab
 	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -m browser tests/browser
 
 thorough: $(test) ## unit tests with many random examples and thousands of kills (an hour or so)

@@ -70,9 +70,12 @@ def bare(browser):
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory):
-    """Where screenshots go: $LITMATRIX_PICTURES, else pytest's temporary folder."""
+def pictures():
+    """Takes a picture of a page or an element, to be looked at: into $LITMATRIX_PICTURES, and none without."""
     named = os.environ.get("LITMATRIX_PICTURES")
-    folder = Path(named) if named else tmp_path_factory.mktemp("pictures")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+
+    def take(shown, name: str) -> None:
+        if named:
+            shown.screenshot(path=Path(named) / name)
+
+    return take

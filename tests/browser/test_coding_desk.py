@@ -132,7 +132,7 @@ def test_three_sources_of_the_worked_review_are_coded_by_keyboard_alone(bare, wo
     folder = worked_copy
     before, lines = cells(folder), (folder / "matrix.csv").read_text(encoding="utf-8").split("\n")
     desk = bare(desk_of(folder, "litmatrix"))
-    desk.root.screenshot(path=pictures / "coding-source.png")
+    pictures(desk.root, "coding-source.png")
     first, theme = at(desk)
     none = f"none {date.today():%Y-%m-%d} litmatrix"
     themes = [one["id"] for one in themes_of(folder)]
@@ -171,7 +171,7 @@ def test_three_sources_of_the_worked_review_are_coded_by_keyboard_alone(bare, wo
     expected[first, theme] = "[A new one +] they sum it up well"
     expected[first, owed[2]] = '"first words of the source" (p. 12)'
     assert changed(before, cells(folder)) == expected
-    desk.root.screenshot(path=pictures / "coding-coded.png")
+    pictures(desk.root, "coding-coded.png")
 
     # The second source: nothing on a theme, nothing on the rest, read; and each of these undone and done again.
     desk.press("n")
@@ -253,14 +253,14 @@ def test_no_key_gets_through_to_the_notebook_and_escape_keeps_what_was_begun(bar
 def test_the_queue_is_listed_and_walked_by_arrows_and_the_keys_are_told(bare, worked_copy, pictures):
     desk = bare(desk_of(worked_copy, "litmatrix"))
     desk.press("?")
-    desk.root.screenshot(path=pictures / "coding-keys.png")
+    pictures(desk.root, "coding-keys.png")
     desk.press("0")
     assert changed(cells(ROOT), cells(worked_copy)) == {}
     desk.press("Escape", "l")
     assert desk.page.locator(".lm-help").count() == 0
     rows = desk.page.locator(".lm-queue-row")
     assert rows.count() == len({key for key, _ in cells(worked_copy)})
-    desk.root.screenshot(path=pictures / "coding-queue.png")
+    pictures(desk.root, "coding-queue.png")
     desk.press("ArrowDown", "ArrowDown", "ArrowUp", "Enter")
     assert (desk.page.locator(".lm-queue").count(), desk.text(".lm-where")) == (
         0,
@@ -302,7 +302,7 @@ def test_the_form_says_gently_what_is_odd_as_one_types(bare, views, pictures):
     desk.page.keyboard.insert_text('"never closed')
     desk.page.get_by_text('a quotation mark is never closed: "never closed').wait_for()
     assert desk.page.evaluate(FAINT) == []
-    desk.root.screenshot(path=pictures / "coding-form.png")
+    pictures(desk.root, "coding-form.png")
 
 
 def test_descriptors_are_chosen_typed_and_ticked_and_the_focus_stays(bare, views, pictures):
@@ -319,7 +319,7 @@ def test_descriptors_are_chosen_typed_and_ticked_and_the_focus_stays(bare, views
     desk.rest()
     desk.page.get_by_role("checkbox", name="unclear").press(" ")
     desk.rest()
-    desk.root.screenshot(path=pictures / "coding-describe.png")
+    pictures(desk.root, "coding-describe.png")
     assert changed(before, cells(views)) == {
         ("k0", "design"): "trial",
         ("k0", "country"): "Ελλάδα",
@@ -334,7 +334,7 @@ def test_the_theme_down_the_sources_with_its_statement_and_another_persons(bare,
     statement = desk.page.get_by_label("What the review says on this theme")
     statement.fill("Three sources, three ways.\nNone alone.")
     desk.press("Control+Enter")
-    desk.root.screenshot(path=pictures / "coding-theme.png")
+    pictures(desk.root, "coding-theme.png")
     assert themes_of(views)[0]["statement"] == "Three sources, three ways.\nNone alone."
     desk.root.focus()
     desk.press("u")
@@ -367,7 +367,7 @@ def test_the_grid_is_searched_walked_and_opened(bare, views, pictures):
     page = desk.page
     desk.press("g")
     page.locator(".lm-grid-cell", has_text="They decide").wait_for()
-    desk.root.screenshot(path=pictures / "coding-grid.png")
+    pictures(desk.root, "coding-grid.png")
     desk.press("/")
     page.keyboard.type("DECIDE alone")
     page.get_by_text("1 source, 1 cell, 1 excerpt").wait_for()
@@ -375,7 +375,7 @@ def test_the_grid_is_searched_walked_and_opened(bare, views, pictures):
     page.locator(".lm-scroll").focus()
     page.keyboard.press("ArrowDown")
     page.locator(".lm-preview .lm-excerpt").first.wait_for()
-    desk.root.screenshot(path=pictures / "coding-search.png")
+    pictures(desk.root, "coding-search.png")
     desk.press("Enter")
     assert (desk.data("view"), at(desk)) == ("source", ("k0", "power"))
     desk.press("g")
@@ -388,7 +388,7 @@ def test_the_grid_is_searched_walked_and_opened(bare, views, pictures):
     assert at(desk) == ("k0", "cost")
     desk.press("n")
     assert desk.text(".lm-title") == ARABIC
-    desk.root.screenshot(path=pictures / "coding-arabic.png")
+    pictures(desk.root, "coding-arabic.png")
     assert desk.is_plain()
 
 
@@ -444,13 +444,13 @@ def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(bare, folder
     page.mouse.move(last["x"] + 20, last["y"] + last["height"] / 2, steps=6)
     page.mouse.move(last["x"] + last["width"] + 5, last["y"] + last["height"] / 2, steps=3)
     page.mouse.up()
-    desk.root.screenshot(path=pictures / "coding-full-text-selected.png")
+    pictures(desk.root, "coding-full-text-selected.png")
     desk.press("q")
     assert changed({}, cells(folder)) == {
         ("k0", "power"): '"roles were blurred among peers and staff, and that nobody decided it." (p. 392)'
     }
     assert desk.text(".lm-here .lm-found-found") == "✓ found on p. 392"
-    desk.root.screenshot(path=pictures / "coding-full-text.png")
+    pictures(desk.root, "coding-full-text.png")
     desk.press("n")
     page.locator(".lm-plain").wait_for()
     page.get_by_label("Next page").click()
@@ -472,7 +472,7 @@ def test_two_kernels_that_change_one_cell_both_see_both_texts(bare, folder, pict
     assert one.text(".lm-not-saved").startswith("NOT SAVED: someone else changed the same cell")
     texts = one.page.locator(".lm-conflict pre").all_inner_texts()
     assert texts == ["theirs, written first", f"mine {HOSTILE}"]
-    one.root.screenshot(path=pictures / "coding-conflict.png")
+    pictures(one.root, "coding-conflict.png")
     assert changed({}, cells(folder)) == {("k0", "power"): "theirs, written first"}
     one.root.focus()
     one.press("n")
@@ -498,7 +498,7 @@ def test_a_disk_that_takes_nothing_is_told_of_and_what_was_typed_stays(bare, fol
     assert desk.text(".lm-not-saved").startswith("NOT SAVED")
     assert desk.page.locator(".lm-form-text").input_value() == "typed in vain"
     assert desk.focused == "form text"
-    desk.root.screenshot(path=pictures / "coding-not-saved.png")
+    pictures(desk.root, "coding-not-saved.png")
     (folder / "matrix.csv").rmdir()
     (folder / "kept").rename(folder / "matrix.csv")
     desk.press("Enter")
@@ -537,6 +537,6 @@ def test_each_theme_is_legible_at_every_width(bare, worked_copy, pictures, theme
         desk.press(key)
         for width in (1000, 1400, 1900):
             desk.page.set_viewport_size({"width": width, "height": 950})
-            desk.root.screenshot(path=pictures / f"coding-{view}-{theme}-{width}.png")
+            pictures(desk.root, f"coding-{view}-{theme}-{width}.png")
             assert desk.root.evaluate("root => root.scrollWidth - root.clientWidth") <= 1
         assert desk.page.evaluate(FAINT) == []

@@ -90,7 +90,7 @@ def test_sure_ones_are_settled_pairs_decided_and_undone_and_fields_taken_by_keyb
     desk = bare(desk_of(folder))
     assert desk.page.locator(".lm-group").count() == 3
     desk.press("ArrowDown", "x")
-    desk.root.screenshot(path=pictures / "duplicates-sure.png")
+    pictures(desk.root, "duplicates-sure.png")
     desk.press("a", "Enter")
     assert desk.text(".lm-message").startswith("Settled: 2 groups, 2 duplicates.")
     assert desk.text(".lm-saved").startswith("saved ")
@@ -103,9 +103,9 @@ def test_sure_ones_are_settled_pairs_decided_and_undone_and_fields_taken_by_keyb
     go_to(desk, "davidson_2012")
     shown = desk.data("pair").split()
     assert desk.page.locator("[data-field=title] mark").count() > 0
-    desk.root.screenshot(path=pictures / "duplicates-pair.png")
+    pictures(desk.root, "duplicates-pair.png")
     desk.press("k", "t")
-    desk.root.screenshot(path=pictures / "duplicates-take.png")
+    pictures(desk.root, "duplicates-take.png")
     desk.press("Enter")
     assert desk.text(".lm-message").startswith("Taken into ")
     assert (folder / "bibliography.bib").read_bytes() != before
@@ -152,7 +152,7 @@ def test_quick_keys_decide_no_pair_unseen_and_the_help_takes_none(bare, tmp_path
     assert [sorted(pair[:2]) for pair in standing(folder)] == [sorted(first)]
     desk.press("?")
     assert desk.focused == "lm-help"
-    desk.root.screenshot(path=pictures / "duplicates-help.png")
+    pictures(desk.root, "duplicates-help.png")
     desk.press("d", "s", "Escape")
     assert len(standing(folder)) == 1
     assert desk.page.locator(".lm-help").count() == 0
@@ -181,6 +181,12 @@ def test_fields_are_taken_one_by_one_or_left(bare, tmp_path):
     assert desk.page.locator(".lm-taking .lm-go").is_disabled()
     desk.press("Enter", "Escape")
     assert desk.page.locator(".lm-message").count() == 0
+    # A form that is open when the pair is left is left with it.
+    desk.press("t")
+    desk.page.get_by_role("button", name="Sure ones").click()
+    desk.rest()
+    desk.press("g")
+    assert (desk.data("view"), desk.page.locator(".lm-taking").count()) == ("doubtful", 0)
 
 
 def test_hostile_and_foreign_text_is_text(bare, tmp_path, pictures):
@@ -198,7 +204,7 @@ def test_hostile_and_foreign_text_is_text(bare, tmp_path, pictures):
     seen = []
     while pair := desk.data("pair"):
         seen.append(pair)
-        desk.root.screenshot(path=pictures / f"duplicates-dark-{len(seen)}.png")
+        pictures(desk.root, f"duplicates-dark-{len(seen)}.png")
         assert desk.is_plain()
         desk.press("n")
     assert len(seen) >= 3
@@ -222,6 +228,6 @@ def test_each_theme_is_legible_at_every_width(bare, tmp_path, pictures, theme):
         desk.press(*keys)
         for width in (1000, 1400, 1900):
             desk.page.set_viewport_size({"width": width, "height": 950})
-            desk.root.screenshot(path=pictures / f"duplicates-{view}-{theme}-{width}.png")
+            pictures(desk.root, f"duplicates-{view}-{theme}-{width}.png")
             assert desk.root.evaluate("root => root.scrollWidth - root.clientWidth") <= 1
         assert desk.page.evaluate(FAINT) == []

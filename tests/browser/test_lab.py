@@ -115,7 +115,7 @@ def test_records_are_screened_by_keyboard_and_one_goes_on_after_the_kernel_was_k
     # The kernel loads the code beside these tests.
     assert f"{ROOT / 'litmatrix' / '__init__.py'}" in page.locator(".jp-Notebook").inner_text()
     assert page.locator(".lm-place").inner_text().startswith("Record 1 of 1,000")
-    page.screenshot(path=pictures / "lab-screening.png")
+    pictures(page, "lab-screening.png")
 
     # No key reaches JupyterLab: `a`, `b`, `d d`, `x` and the like would change the notebook.
     cells = page.locator(".jp-Notebook .jp-Cell").count()
@@ -176,7 +176,7 @@ def test_a_source_is_coded_with_a_quotation_from_its_pdf_and_a_kernel_that_is_go
     page.mouse.move(box["x"] + box["width"] + 5, middle, steps=4)
     page.mouse.up()
     desk.press("q")
-    page.screenshot(path=pictures / "lab-coding.png")
+    pictures(page, "lab-coding.png")
     added = rows(folder)[key][theme].removeprefix(before[key][theme]).strip()
     assert added.startswith('"Roles were blurred." (p. ')
     assert [one for one in rows(folder) if rows(folder)[one] != before[one]] == [key]
@@ -248,7 +248,7 @@ def test_in_the_second_notebook_a_theme_is_added_and_worked_through_and_a_merge_
     themes.press("Enter")
     themes.until("draft", "")
     assert held(folder) == state
-    page.screenshot(path=pictures / "lab-themes.png")
+    pictures(page, "lab-themes.png")
 
     # Run again, the notebook tells of it in its charts.
     run_all(page)
@@ -276,7 +276,7 @@ def test_duplicates_are_settled_decided_and_undone_in_a_dark_notebook(page, lab,
         page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
         desk.press("a", "Enter")
         assert page.locator(".lm-message").inner_text().startswith("Settled: 1 group, 1 duplicate.")
-        page.screenshot(path=pictures / "lab-duplicates-dark.png")
+        pictures(page, "lab-duplicates-dark.png")
         desk.press("s")
         assert [decision for _, decision, _ in decided(folder)] == ["duplicate", "distinct"]
         desk.press("u", "u")
@@ -327,7 +327,7 @@ def test_search_results_are_shown_taken_in_and_taken_back_and_nothing_is_cut_in_
     search.fill("scopus")
     page.get_by_role("button", name="Show what it brings").click()
     page.get_by_text("2 new, 0 found again, 0 reported").wait_for()
-    page.screenshot(path=pictures / "lab-import.png")
+    pictures(page, "lab-import.png")
     page.get_by_role("button", name="Import 2 records").click()
     page.get_by_text("2 records added to bibliography.bib").wait_for()
     assert {"smith_2019", "παπας_2018"} <= set(litmatrix.open(folder).records.index)
@@ -340,7 +340,7 @@ def test_search_results_are_shown_taken_in_and_taken_back_and_nothing_is_cut_in_
     search.fill("garbled")
     page.get_by_role("button", name="Show what it brings").click()
     page.get_by_role("button", name="Import 1 record").wait_for()
-    page.screenshot(path=pictures / "lab-import-narrow.png")
+    pictures(page, "lab-import-narrow.png")
     output = page.locator(".jp-OutputArea-output").last.bounding_box()
     edge = output["x"] + output["width"]
     for field in page.locator(".jp-OutputArea-output input, .jp-OutputArea-output select").all():
@@ -383,7 +383,7 @@ def test_a_click_on_a_cell_or_a_bar_of_the_linked_charts_lists_what_stands_behin
     menus.nth(2).select_option(label="Coverage by theme".replace(" ", "\xa0"))
     area(page, "Definition of peer, due:").click()
     bars.get_by_text("11 sources", exact=True).wait_for()
-    page.screenshot(path=pictures / "lab-linked-charts.png")
+    pictures(page, "lab-linked-charts.png")
     assert page.evaluate("() => window.pwned") is None
 
 
@@ -401,16 +401,17 @@ def test_the_first_notebook_filters_sources_and_changes_no_data(page, lab, pictu
     form.locator("input[type=text]").first.fill("repper")
     page.wait_for_function("was => document.querySelector('.lm-filter').innerText !== was", arg=shown)
     assert "Repper" in form.inner_text()
-    page.screenshot(path=pictures / "lab-filter.png")
+    pictures(page, "lab-filter.png")
     assert {name: (lab.folder / name).read_bytes() for name in DATA} == before
 
 
-def test_the_other_notebooks_run_without_an_error(page, lab, pictures):
+def test_the_other_notebooks_open_without_an_error(page, lab, pictures):
+    """nbval runs them; the outputs that are stored with them are shown."""
     done = {"01-filter-sources.ipynb", "02-code-themes.ipynb"}
     names = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb") if path.name not in done)
     assert names
     for name in names:
         open_notebook(page, f"notebooks/{name}")
-        run_all(page)
+        assert page.locator(".jp-OutputArea-output").count() > 5
         assert find_faults(page) == []
-        page.screenshot(path=pictures / f"lab-{name}.png")
+        pictures(page, f"lab-{name}.png")

@@ -51,7 +51,7 @@ def test_the_offline_page_does_the_same_from_a_file_without_a_network(browser, f
     page.locator("#chart").select_option(label="Coverage by theme")
     area(page, "Definition of peer, due:").click()
     assert page.locator("#sources .lm-state").inner_text() == "11 sources"
-    page.screenshot(path=pictures / "linked-page.png")
+    pictures(page, "linked-page.png")
     assert page.evaluate("() => window.pwned") is None
     page.context.close()
     assert [url for url in asked if not url.startswith("file:")] == []

@@ -61,11 +61,11 @@ def decided(folder: Path) -> list[tuple[str, str, str]]:
 def test_records_are_screened_by_keyboard_alone_with_reasons_and_undo(bare, folder, pictures):
     desk = bare(card(folder))
     assert desk.text(".lm-place").startswith("Record 1 of 10")
-    desk.root.screenshot(path=pictures / "screening-card.png")
+    pictures(desk.root, "screening-card.png")
     desk.press("i", "1", "m", "e")
     assert desk.data("card") == "k3"
     assert "Exclude because of" in desk.text(".lm-side")
-    desk.root.screenshot(path=pictures / "screening-reason.png")
+    pictures(desk.root, "screening-reason.png")
     desk.press("2", "u", "j", "k", "Enter", "e", "Enter")
     assert decided(folder) == [
         ("k0", "include", ""),
@@ -77,7 +77,7 @@ def test_records_are_screened_by_keyboard_alone_with_reasons_and_undo(bare, fold
     ]
     assert re.fullmatch(r"saved \d\d:\d\d:\d\d", desk.text(".lm-saved"))
     desk.press("?")
-    desk.root.screenshot(path=pictures / "screening-keys.png")
+    pictures(desk.root, "screening-keys.png")
     desk.press("i")
     assert len(decided(folder)) == 6, "the help is open: no key decides"
     desk.press("Escape")
@@ -143,7 +143,7 @@ def test_hostile_and_odd_records_are_shown_as_text(bare, tmp_path, pictures):
     assert desk.is_plain()
     desk.press("i")
     assert desk.text(".lm-title") == ARABIC
-    desk.root.screenshot(path=pictures / "screening-arabic.png")
+    pictures(desk.root, "screening-arabic.png")
     desk.press("i")
     assert desk.text(".lm-title") == "A Géant trial and η υποστήριξη"
     assert desk.page.locator(".lm-title mark.lm-mark-include").all_inner_texts() == ["υποστήριξη"]
@@ -151,7 +151,7 @@ def test_hostile_and_odd_records_are_shown_as_text(bare, tmp_path, pictures):
     assert desk.text(".lm-authors").endswith("Author1999, A.")
     desk.press("i")
     assert desk.page.locator(".lm-abstract mark").count() == 5000
-    desk.root.screenshot(path=pictures / "screening-long.png")
+    pictures(desk.root, "screening-long.png")
     assert desk.is_plain()
 
 
@@ -193,7 +193,7 @@ def test_what_could_not_be_saved_is_said_and_the_record_stays(bare, folder, pict
     desk.press("i")
     assert desk.text(".lm-not-saved").startswith("NOT SAVED")
     assert desk.data("card") == "k1"
-    desk.root.screenshot(path=pictures / "screening-not-saved.png")
+    pictures(desk.root, "screening-not-saved.png")
     (folder / "decisions").unlink()
     (folder / "kept").rename(folder / "decisions")
     desk.press("i")
@@ -215,7 +215,7 @@ def test_full_text_needs_a_reason_and_takes_a_file(bare, folder, pictures):
     assert (folder / "fulltext" / "k0.pdf").read_bytes() == b"%PDF-1.4 x"
     desk.root.focus()
     desk.press("Escape", "2", "m")
-    desk.root.screenshot(path=pictures / "screening-full-text.png")
+    pictures(desk.root, "screening-full-text.png")
     assert decided(folder)[3:] == [("k0", "exclude", "topic"), ("k1", "awaiting", "")]
 
 
@@ -261,7 +261,7 @@ def test_each_theme_is_legible_at_every_width(bare, folder, pictures, theme):
     desk.press("i", "2", "e")
     for width in (1000, 1400, 1900):
         desk.page.set_viewport_size({"width": width, "height": 950})
-        desk.root.screenshot(path=pictures / f"screening-{theme}-{width}.png")
+        pictures(desk.root, f"screening-{theme}-{width}.png")
         assert desk.root.evaluate("root => root.scrollWidth - root.clientWidth") <= 1
     assert desk.page.evaluate(FAINT) == []
     ground = re.findall(r"\d+", desk.root.evaluate("root => getComputedStyle(root).backgroundColor"))

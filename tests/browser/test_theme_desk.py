@@ -57,13 +57,13 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     desk = bare(desk_of(folder))
     page = desk.page
     assert page.locator(".lm-table tbody tr").count() == 12
-    desk.root.screenshot(path=pictures / "themes.png")
+    pictures(desk.root, "themes.png")
 
     desk.press("a")
     page.keyboard.type("trust")
     desk.press("Tab")
     page.keyboard.type("Trust")
-    desk.root.screenshot(path=pictures / "themes-add.png")
+    pictures(desk.root, "themes-add.png")
     desk.press("Enter")
     do(desk, folder, "It came up in three sources.")
     assert header(folder) == [*themes, "trust"]
@@ -82,13 +82,13 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     desk.press(*["ArrowDown"] * 5, " ", "ArrowDown", " ", "m")
     page.locator("[data-focus=field-into]").select_option(label="a new one …")
     page.locator("[data-focus=field-fresh]").fill("work")
-    desk.root.screenshot(path=pictures / "themes-merge-form.png")
+    pictures(desk.root, "themes-merge-form.png")
     desk.press("Enter")
-    desk.root.screenshot(path=pictures / "themes-merge.png")
+    pictures(desk.root, "themes-merge.png")
     do(desk, folder, "One thing.")
     assert header(folder) == [*themes[:5], "work", *themes[7:]]
     desk.press("u")
-    desk.root.screenshot(path=pictures / "themes-undo.png")
+    pictures(desk.root, "themes-undo.png")
     desk.press("Enter")
     assert held(folder) == before
 
@@ -108,7 +108,7 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
 
     page.locator(".lm-panel > summary").click()
     assert page.locator(".lm-story .lm-taken-back").count() == 5
-    desk.root.screenshot(path=pictures / "themes-story.png")
+    pictures(desk.root, "themes-story.png")
     assert len(list((folder / "history").glob("*.json"))) == 10
 
 
@@ -122,7 +122,7 @@ def split_peer(desk, pictures):
     desk.press("Tab")
     page.locator("[data-focus='by-Power']").select_option("power")
     page.locator("[data-focus='by-Shared / lived experience']").select_option("peer")
-    desk.root.screenshot(path=pictures / "themes-split-form.png")
+    pictures(desk.root, "themes-split-form.png")
     page.locator("[data-focus=preview]").focus()
     desk.press("Enter")
     assert desk.data("draft") == "walk"
@@ -134,11 +134,11 @@ def split_peer(desk, pictures):
     assert progress.inner_text() == f"2 of {total}"
     desk.press("s")
     assert desk.text(".lm-alike").startswith("All ")
-    desk.root.screenshot(path=pictures / "themes-walk.png")
+    pictures(desk.root, "themes-walk.png")
     desk.press("2")
     while desk.data("draft") == "walk":
         desk.press("1")
-    desk.root.screenshot(path=pictures / "themes-split.png")
+    pictures(desk.root, "themes-split.png")
 
 
 def test_a_form_is_left_and_begun_anew_and_what_is_typed_stays_while_one_goes_back_to_it(bare, worked_copy):
@@ -254,7 +254,7 @@ def test_hostile_and_foreign_text_is_text_through_a_merge_an_order_and_a_subthem
     page.locator("[data-focus=preview]").focus()
     desk.press("Enter")
     assert desk.data("draft") == "preview"
-    desk.root.screenshot(path=pictures / "themes-dark-preview.png")
+    pictures(desk.root, "themes-dark-preview.png")
     desk.press("Escape")
     assert desk.data("draft") == ""
 
@@ -263,7 +263,7 @@ def test_hostile_and_foreign_text_is_text_through_a_merge_an_order_and_a_subthem
     page.locator("[data-focus='down-دعم']").focus()
     desk.press("Enter", "Enter")
     assert desk.focused == "up-دعم"
-    desk.root.screenshot(path=pictures / "themes-dark-reorder.png")
+    pictures(desk.root, "themes-dark-reorder.png")
     page.locator("[data-focus=preview]").focus()
     desk.press("Enter")
     do(desk, foreign, "ترتيب")
@@ -279,7 +279,7 @@ def test_hostile_and_foreign_text_is_text_through_a_merge_an_order_and_a_subthem
     desk.root.focus()
     desk.press("?")
     assert desk.focused == "lm-help"
-    desk.root.screenshot(path=pictures / "themes-dark-help.png")
+    pictures(desk.root, "themes-dark-help.png")
     desk.press("a", "Escape")
     assert (page.locator(".lm-help").count(), page.locator(".lm-form").count()) == (0, 0)
     assert desk.is_plain()
@@ -326,6 +326,6 @@ def test_each_theme_is_legible_at_every_width(bare, worked_copy, pictures, theme
         desk.press(*keys)
         for width in (1000, 1400, 1900):
             desk.page.set_viewport_size({"width": width, "height": 950})
-            desk.root.screenshot(path=pictures / f"themes-{view}-{theme}-{width}.png")
+            pictures(desk.root, f"themes-{view}-{theme}-{width}.png")
             assert desk.root.evaluate("root => root.scrollWidth - root.clientWidth") <= 1
         assert desk.page.evaluate(FAINT) == []

@@ -179,8 +179,8 @@ const before = ({ state, ui }) => {
   ui.keep = false;
   const cell = source?.cells.find((one) => one.theme === theme);
   if (cell && (ui.number === -1 || ui.number > cell.excerpts.length)) ui.number = cell.excerpts.length;
-  const written = column && ui.statements.get(column.id)?.text.trim();
-  if (state.saved.ok && written === column?.statement) ui.statements.delete(column?.id);
+  const begun = column && ui.statements.get(column.id);
+  if (begun && state.saved.ok && begun.text.trim() === column.statement) ui.statements.delete(column.id);
 };
 
 const sent = (desk) => {

@@ -16,6 +16,7 @@ const progressView = ({ progress, sure, apart }) => {
 
 const view = (state, ui, desk) => {
   const sure = state.view === "sure";
+  if (ui.taking?.pair !== state.pair?.id) ui.taking = null;
   return [
     el("header", { class: "lm-head" },
       el("div", { class: "lm-who" },

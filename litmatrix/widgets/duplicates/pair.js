@@ -85,7 +85,6 @@ const takingView = (pair, desk) => {
 const pairView = ({ pair, position, progress, empty }, desk) => {
   if (!pair) return emptyView(empty);
   const { ui } = desk;
-  if (ui.taking && ui.taking.pair !== pair.id) ui.taking = null;
   const list = {
     class: "lm-pair",
     tabindex: "0",
