@@ -126,7 +126,9 @@ def concerned(root: Path, path: Path) -> list[list[str]]:
 
 def noticed(tests: list[str], copy: Path, workers: int) -> str:
     """Return the first test that fails in the copy (or that they hang), or nothing."""
-    command = [sys.executable, *"-m pytest -q -x -p no:nbval -p no:cacheprovider --doctest-modules".split()]
+    command = [
+        sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:nbval", "-p", "no:cacheprovider", "--doctest-modules",
+    ]  # fmt: skip
     command += ["-n", str(workers)] if workers > 1 else []
     done = subprocess.run(
         [*command, *tests, "--ignore=tests/browser"], cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)},
