@@ -124,4 +124,4 @@ def test_one_place_writes_csv_for_spreadsheets_and_one_matrix_csv():
         for _, path in files()
         if re.search(r"csv(_module)?\.(Dict)?[Ww]riter\(|\.to_csv\(", path.read_text("utf-8"))
     ]
-    assert writers == ["markup.py"]  # rows.py renders matrix.csv, which is data: its text stays what it is
+    assert writers == ["delimited.py"]  # rows.py renders matrix.csv, which is data: its text stays what it is

@@ -1,23 +1,18 @@
 """bibliography.bib: blocks, fields, LaTeX as text, entries as they are written, references."""
 
 from litmatrix.bibliography.file import (
-    ALIASES,
-    FIELDS,
     AppendEntry,
     Bibliography,
     Edit,
     RemoveEntry,
     RemoveField,
     SetField,
-    bibtex,
-    crossref,
     edited,
-    no_records,
     parse_bibliography,
     read_bibliography,
-    records,
     write_bibliography,
 )
+from litmatrix.bibliography.frame import ALIASES, FIELDS, no_records, records
 
 __all__ = [
     "ALIASES",
@@ -28,8 +23,6 @@ __all__ = [
     "RemoveEntry",
     "RemoveField",
     "SetField",
-    "bibtex",
-    "crossref",
     "edited",
     "no_records",
     "parse_bibliography",

@@ -10,12 +10,13 @@ import bisect
 import functools
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from litmatrix.bibliography.fields import HEAD, closing, marks
 from litmatrix.bibliography.identifiers import difference, look_alikes
+from litmatrix.bibliography.values import swallowed_in, unenclosed
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
 
@@ -39,25 +40,6 @@ _OTHER_BLOCK_WHOLE = re.compile(
 )
 _FIELD = re.compile(r"(?<![\w-])[A-Za-z][\w-]*+[ \t]*+=\s*+(?:[{\"]|\d)")
 _COMMA_IN_KEY = re.compile(r"@\s*+\w++\s*+[{(]\s*+([^\s,={}()\"]*+,[^,={}()\"]*+),")
-_MACRO = re.compile(r"[^\W\d][^\s,={}()\"#%'~]*+")
-
-#: Macros that every style knows: the months, which stay as they are, and the journals of BibTeX's own styles.
-MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
-_JOURNALS = {
-    "acmcs": "ACM Computing Surveys", "acta": "Acta Informatica", "cacm": "Communications of the ACM",
-    "ibmjrd": "IBM Journal of Research and Development", "ibmsj": "IBM Systems Journal",
-    "ieeese": "IEEE Transactions on Software Engineering", "ieeetc": "IEEE Transactions on Computers",
-    "ieeetcad": "IEEE Transactions on Computer-Aided Design of Integrated Circuits",
-    "ipl": "Information Processing Letters", "jacm": "Journal of the ACM",
-    "jcss": "Journal of Computer and System Sciences", "scp": "Science of Computer Programming",
-    "sicomp": "SIAM Journal on Computing", "tocs": "ACM Transactions on Computer Systems",
-    "tods": "ACM Transactions on Database Systems", "tog": "ACM Transactions on Graphics",
-    "toms": "ACM Transactions on Mathematical Software", "toois": "ACM Transactions on Office Information Systems",
-    "toplas": "ACM Transactions on Programming Languages and Systems", "tcs": "Theoretical Computer Science",
-}  # fmt: skip
-
-# Macros that are put into each other can double a value at each step; no value is this long.
-_LONGEST = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -246,7 +228,7 @@ class _Reading:
                     "duplicate-field", line + given.start_line - block.start_line, message, "Keep one.", key
                 )
                 continue
-            if "=" in value and (swallowed := _swallowed(value)):
+            if "=" in value and (swallowed := swallowed_in(value)):
                 message = f"a comma is missing: the field {name} of {key} swallows {swallowed}, which comes after it."
                 fix = f"Put a comma before “{swallowed} =”."
                 self.report("missing-comma", line + given.start_line - block.start_line, message, fix, key)
@@ -256,7 +238,7 @@ class _Reading:
 
     def value(self, text: str, what: str, line: int, key: str = "") -> str:
         """Return a value with macros put in; a macro that nobody defined is told, and stands by its name."""
-        value, missing = _unenclosed(text, self.strings)
+        value, missing = unenclosed(text, self.strings)
         for name in missing:
             message = f"{what} is written with the macro {name}, which no @string before it defines."
             fix = f'Write the text in braces, or define it: @string{{{name} = "…"}}'
@@ -359,41 +341,3 @@ def _closing(text: str, start: int, limit: int) -> int | None:
 def _key_of(raw: str) -> str:
     found = HEAD.match(raw)
     return found["braced"] or found["bracketed"] or "" if found else ""
-
-
-# --- values ---------------------------------------------------------------------------------------------
-
-
-def _unenclosed(value: str, strings: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Return a BibTeX value without its outer braces or quotes, with parts joined and macros put in, and those missing."""
-    missing: list[str] = []
-    if "#" not in value:
-        return _unquoted(value, strings, missing).strip(), missing
-    parts, last = [], 0
-    for mark, at in marks(value, 0, len(value)):
-        if mark == "#":
-            parts.append(_unquoted(value[last:at].strip(), strings, missing))
-            last = at + 1
-    parts.append(_unquoted(value[last:].strip(), strings, missing))
-    return ("".join(parts).strip() if sum(map(len, parts)) < _LONGEST else value), missing
-
-
-def _unquoted(part: str, strings: Mapping[str, str], missing: list[str]) -> str:
-    if len(part) > 1 and (part[0] + part[-1]) in ("{}", '""'):
-        return part[1:-1]
-    if part.isdigit():
-        return part
-    name = part.lower()
-    text = strings.get(name, _JOURNALS.get(name))
-    if text is None and name not in MONTHS and _MACRO.fullmatch(part):
-        missing.append(part)
-    return part if text is None else text
-
-
-def _swallowed(value: str) -> str:
-    """Return the name of a field that a missing comma let a value swallow, or nothing."""
-    for mark, at in marks(value, 0, len(value)):
-        if mark == "=":
-            found = re.search(r"([^\s,={}()\"#]+)\s*\Z", value[max(0, at - 200) : at])
-            return found[1] if found else "what"
-    return ""

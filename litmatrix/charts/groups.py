@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from litmatrix import coding
@@ -62,27 +62,19 @@ def grouped(review: Review, by: str, most: int = MOST_TEXTS) -> Grouping:
 
 
 def _by_choice(values: Mapping[str, str], descriptor: Descriptor, most: int) -> tuple[Group, ...]:
-    split = descriptor.type == "choices"
-    found: dict[str, list[str]] = {value: [] for value in descriptor.values}
+    found: dict[str, list[str]] = {}
     for key, text in values.items():
-        parts = (
-            dict.fromkeys(part.strip() for part in text.split(";") if part.strip())
-            if split
-            else [text]
-            if text
-            else []
-        )
-        for part in parts or [""]:
+        parts = [part.strip() for part in text.split(";")] if descriptor.type == "choices" else [text]
+        for part in dict.fromkeys(part for part in parts if part) or [""]:
             found.setdefault(part, []).append(key)
-    strangers = {value: keys for value, keys in found.items() if value not in descriptor.values}
-    known = [Group(value, tuple(found[value])) for value in descriptor.values if value.casefold() != UNKNOWN]
+    declared = [value for value in descriptor.values if value.casefold() != UNKNOWN]
+    known = [Group(value, tuple(found.pop(value, ()))) for value in declared]
     if UNKNOWN in descriptor.values:
-        strangers[UNKNOWN] = found[UNKNOWN]
-    ranked = _ranked(strangers, most)
+        found.setdefault(UNKNOWN, [])
+    ranked = _ranked(found, most)
     if descriptor.values:
         ranked = tuple(
-            group if group.apart else Group(f"{group.label} (not declared)", group.keys, True)
-            for group in ranked
+            one if one.apart else Group(f"{one.label} (not declared)", one.keys, True) for one in ranked
         )
     return (*known, *ranked)
 
@@ -105,32 +97,35 @@ def _ranked(found: Mapping[str, Sequence[str]], most: int) -> tuple[Group, ...]:
         rest = groups[most - 1 :]
         keys = dict.fromkeys(key for group in rest for key in group.keys)
         groups = [*groups[: most - 1], Group(f"{len(rest)} other values", tuple(keys), True)]
-    unknown = [Group(value, tuple(found[value]), True) for value in found if value.casefold() == UNKNOWN]
-    return (*groups, *unknown, *_missing(found.get("", ())))
+    unknown = {value: keys for value, keys in found.items() if value.casefold() == UNKNOWN}
+    missing = {NOT_STATED: found[""]} if found.get("") else {}
+    return (*groups, *_apart(unknown | missing))
 
 
-def _missing(keys: Sequence[str]) -> tuple[Group, ...]:
-    return (Group(NOT_STATED, tuple(keys), True),) if keys else ()
+def _apart(found: Mapping[str, Sequence[str]]) -> Iterator[Group]:
+    return (Group(label, tuple(keys), True) for label, keys in found.items())
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
 def _by_number(values: Mapping[str, str]) -> tuple[Group, ...]:
-    numbers = {key: number for key, text in values.items() if (number := _number(text)) is not None}
+    numbers: dict[str, float] = {}
     rest: dict[str, list[str]] = {NOT_A_NUMBER: [], UNKNOWN: [], NOT_STATED: []}
     for key, text in values.items():
-        if key not in numbers:
-            label = UNKNOWN if text.casefold() == UNKNOWN else NOT_A_NUMBER if text else NOT_STATED
-            rest[label].append(key)
-    apart = tuple(Group(label, tuple(keys), True) for label, keys in rest.items() if keys)
-    if not numbers:
-        return apart
-    bins, place = _bins(list(numbers.values()))
-    found: list[list[str]] = [[] for _ in bins]
-    for key, number in numbers.items():
-        found[place(number)].append(key)
-    return (*(Group(label, tuple(keys)) for label, keys in zip(bins, found, strict=True)), *apart)
+        if (number := _number(text)) is not None:
+            numbers[key] = number
+        else:
+            rest[UNKNOWN if text.casefold() == UNKNOWN else NOT_A_NUMBER if text else NOT_STATED].append(key)
+    found: list[list[str]] = []
+    labels: list[str] = []
+    if numbers:
+        labels, place = _bins(list(numbers.values()))
+        found = [[] for _ in labels]
+        for key, number in numbers.items():
+            found[place(number)].append(key)
+    bins = (Group(label, tuple(keys)) for label, keys in zip(labels, found, strict=True))
+    return (*bins, *_apart({label: keys for label, keys in rest.items() if keys}))
 
 
 def _number(text: str) -> float | None:

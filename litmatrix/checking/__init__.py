@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix.checking import of_cells, of_decisions, of_keys, of_names, of_quotations, of_results
+from litmatrix.checking import of_cells, of_claims, of_decisions, of_keys, of_names, of_quotations
 from litmatrix.checking.of_flow import check_flow
 from litmatrix.model import Problem
 from litmatrix.review import Review
@@ -31,12 +31,12 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_keys.check_rows),
     ((MATRIX, PROTOCOL), of_cells.check_descriptors),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL), of_cells.check_excerpts),
-    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_results.check_criteria),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_claims.check_criteria),
     ((BIBLIOGRAPHY, PROTOCOL, DECISIONS), check_flow),
     ((), of_decisions.check_dates),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_decisions.check_dropped),
     ((BIBLIOGRAPHY, PROTOCOL, DECISIONS), of_decisions.check_retrieval),
-    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_results.check_claims),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_claims.check_claims),
 )
 
 

@@ -9,7 +9,7 @@ from litmatrix import duplicates, screening
 from litmatrix.checking.places import entry_place, several
 from litmatrix.model import Problem
 from litmatrix.review import Review
-from litmatrix.vocabulary import AUTOMATION, ERROR, WARNING
+from litmatrix.vocabulary import AUTOMATION, ERROR, WARNING, counted
 
 #: Clocks differ by minutes, and a machine may have a wrong time zone; a day ahead is the future.
 _AHEAD = timedelta(days=1)
@@ -22,7 +22,7 @@ def check_dates(review: Review) -> Iterator[Problem]:
         keys = list(dict.fromkeys(key for key in rows["key"] if key))
         last, number = rows["time"].max(), len(rows)
         message = (
-            f"{number:,} decision{'' if number == 1 else 's'} by {', '.join(dict.fromkeys(rows['reviewer']))}, on {several(keys)}, "
+            f"{counted(number, 'decision')} by {', '.join(dict.fromkeys(rows['reviewer']))}, on {several(keys)}, "
             f"{'is' if number == 1 else 'are'} dated in the future (the last: {last[:10]})."
         )
         fix = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from litmatrix.bibliography.fields import field_spans
-from litmatrix.bibliography.file import NAMES
+from litmatrix.bibliography.frame import NAMES
 from litmatrix.bibliography.latex import names as names_of
 from litmatrix.bibliography.latex import plain
 from litmatrix.checking.places import entry_place, shortened

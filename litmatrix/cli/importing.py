@@ -147,7 +147,7 @@ def _place(folder: Path, dry: bool) -> Iterator[Path]:
         (copy / "matrix.csv").write_text("key\n", encoding="utf-8")
         if (folder / HISTORY).is_dir():
             (copy / HISTORY).mkdir()
-            for path in (folder / HISTORY).glob("*-import*.json"):
+            for path in (folder / HISTORY).glob("*Z-import*.json"):
                 (copy / HISTORY / path.name).write_bytes(store.read_bytes(path))
         yield copy
 

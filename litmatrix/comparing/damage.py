@@ -17,8 +17,6 @@ from litmatrix.importing.readers.dates import MADE_DATE, MONTH_WORDS
 from litmatrix.matrix import excerpts
 from litmatrix.matrix.three_way import items
 
-__all__ = ["CELL_LIMIT", "Damage", "find_damage", "units"]
-
 #: The most characters that a spreadsheet's cell holds, in UTF-16 units, as Excel counts them.
 CELL_LIMIT = 32_767
 

@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from litmatrix.matrix.three_way import items
 
-__all__ = ["LineChange", "line_changes"]
-
 
 class LineChange(NamedTuple):
     """One excerpt's text, and its sign: ``-`` it went, ``+`` it came, a space: it stayed."""

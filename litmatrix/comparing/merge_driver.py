@@ -8,12 +8,10 @@ from typing import NamedTuple
 
 from litmatrix import matrix, protocol
 from litmatrix.comparing import git
-from litmatrix.comparing.branches import Clash, NotMergeable, merge
+from litmatrix.comparing.merging import Clash, NotMergeable, merge
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.files import store
 from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
-
-__all__ = ["ATTRIBUTE", "DRIVER", "Outcome", "merge_files", "set_up"]
 
 DRIVER = "litmatrix-matrix"
 ATTRIBUTE = f"{MATRIX} merge={DRIVER}"
@@ -37,7 +35,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, name: str = MATRIX) -> Out
 
     `name` is the file's path in the repository, seen from its top, where git runs the driver: the themes are
     those of the review.toml beside it. Not clean if cells clash (their rows then stand twice between
-    conflict markers, see `branches.merge`), or if the versions cannot be merged by key and column: the lines
+    conflict markers, see `merging.merge`), or if the versions cannot be merged by key and column: the lines
     are then merged as git does, and the merge is left to be looked at. Raises `Unreadable` or `NotSaved`; git
     then keeps our version and calls it a conflict.
     """

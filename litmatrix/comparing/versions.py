@@ -11,8 +11,6 @@ from litmatrix.matrix.file import Matrix
 from litmatrix.matrix.three_way import whose
 from litmatrix.vocabulary import KEY
 
-__all__ = ["DIFFERS", "Comparison", "Difference", "compare", "find_renamed"]
-
 #: Without a base all that can be said of a cell is that the two differ; with one, who changed it (see `three_way`).
 DIFFERS = "differs"
 

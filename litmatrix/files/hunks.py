@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 
 from litmatrix.errors import NotSaved
 
-__all__ = ["Hunk", "between", "read", "reverted"]
-
 
 class Hunk(NamedTuple):
     """Lines of a text that were changed: where they stand (from 0), what they were, what they became.

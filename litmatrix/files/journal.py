@@ -31,24 +31,6 @@ from litmatrix.files import store
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, HISTORY
 
-__all__ = [
-    "IMPORT",
-    "MATRIX_IMPORT",
-    "THEMES",
-    "Change",
-    "Record",
-    "act",
-    "check_shown",
-    "last",
-    "locked",
-    "next_time",
-    "plain",
-    "read",
-    "sum_of",
-    "undo",
-    "unfinished",
-]
-
 FORMAT = 2
 
 #: The kinds of acts, as the names of their files tell them; a change of themes has the name of the change.

@@ -20,8 +20,6 @@ from litmatrix.matrix.importlog import Import
 from litmatrix.protocol import toml
 from litmatrix.vocabulary import BIBLIOGRAPHY, FATAL, HISTORY, ORIGIN, PROTOCOL
 
-__all__ = ["Done", "Files", "apply", "changes", "read", "table_of"]
-
 
 class Done(NamedTuple):
     """An import that was done: its record in history/ (None: nothing was to be written), and what it did."""

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from litmatrix.bibliography import bibtex
 from litmatrix.bibliography.fields import HEAD, balanced, field_spans, marks, with_field
-from litmatrix.bibliography.file import NAMES, VERBATIM
+from litmatrix.bibliography.frame import NAMES, VERBATIM
+from litmatrix.bibliography.values import MONTHS
 from litmatrix.importing.readers import ImportedRecord
-from litmatrix.importing.readers.dates import MONTHS, is_spreadsheet_date
+from litmatrix.importing.readers.dates import is_spreadsheet_date
 from litmatrix.importing.style import DEFAULT, Style, rendered
 from litmatrix.vocabulary import ERROR, FORMER_KEYS, ORIGIN, STUDY
 

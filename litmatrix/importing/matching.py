@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix.bibliography.file import NAMES, titled
+from litmatrix.bibliography.frame import NAMES, titled
 from litmatrix.bibliography.latex import plain, year_number
 from litmatrix.importing.readers import ImportedRecord
 from litmatrix.importing.readers.dates import month_and_day, read_date

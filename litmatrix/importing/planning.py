@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.bibliography.fields import with_field
-from litmatrix.bibliography.file import titled
+from litmatrix.bibliography.frame import titled
 from litmatrix.bibliography.identifiers import difference, twin
 from litmatrix.errors import Misuse
 from litmatrix.importing import entries, searches

@@ -23,8 +23,6 @@ from litmatrix.protocol.toml import Edit, RemoveTable, SetValue
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, HISTORY, ORIGIN, PROTOCOL
 
-__all__ = ["Undoing", "undo", "undoing"]
-
 
 class Undoing(NamedTuple):
     """What undoing the last import would do.
@@ -97,9 +95,8 @@ def _kept(folder: Path, works: Bibliography, last: Import) -> dict[str, str]:
     now = screening.standing(review)
     decided = {*now["key"], *now["other"]}
     rows = set(review.matrix.index)
-    cells = matrix.excerpt_rows(
-        review.matrix, list(review.matrix.columns)
-    )  # also of themes that were retired
+    # Also of themes that were retired.
+    cells = matrix.excerpt_rows(review.matrix, list(review.matrix.columns))
     quoted = {one for excerpt in cells for one in excerpts.origin_keys(excerpt.origin)}
     kept = {}
     for key, total in last.added.items():

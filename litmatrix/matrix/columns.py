@@ -18,8 +18,6 @@ from litmatrix.matrix.rows import parts, plain, rendered
 from litmatrix.matrix.three_way import CONFLICT, THEIRS, whose
 from litmatrix.vocabulary import FATAL, KEY
 
-__all__ = ["Column", "Reshaping", "difference", "read_reshaping", "reshaped", "restored"]
-
 #: So many cells are named in a message.
 _NAMED = 5
 
@@ -111,9 +109,8 @@ def difference(before: Matrix, after: Matrix, columns: Sequence[Column] = ()) ->
     changed: dict[str, dict[str, tuple[str | None, str]]] = {}
     for key, texts in new.items():
         was = old.get(key, {})
-        lost_here = {name: was[name] for name in gone if was.get(name, empty) != empty}
-        for name, text in lost_here.items():
-            lost[name][key] = text
+        for name in (name for name in gone if was.get(name, empty) != empty):
+            lost[name][key] = was[name]
         for name, source in carried:
             if texts.get(name, empty) != was.get(source, empty) and name != KEY:
                 changed.setdefault(name, {})[key] = (was.get(source), sum_of(plain(texts[name])))
@@ -229,10 +226,9 @@ def _drawn(
 ) -> Matrix:
     """Return the matrix with these columns, each a name and the place of its cells now (None: they are empty).
 
-    Heads and cells (by column and key) that are given take the place of what stands there.
-
-    It comes `without` some rows, and, where these stood last, without the line end that came before them. Raises `NotSaved` if what was
-    put together does not read as it must: nothing may be lost on the way.
+    Heads and cells (by column and key) that are given take the place of what stands there. It comes `without` some rows,
+    and, where these stood last, without the line end that came before them. Raises `NotSaved` if what was put together
+    does not read as it must: nothing may be lost on the way.
     """
     empty = rendered("", _quoted(matrix))
 
@@ -278,8 +274,6 @@ def _check_whole(matrix: Matrix, apart: bool = True) -> None:
             raise NotSaved(
                 f"{matrix.name}: not saved: its columns cannot be changed before this is mended. {problem}"
             )
-    if KEY not in matrix.header:
-        raise NotSaved(f"{matrix.name}: not saved: it has no column {KEY}.")
 
 
 def _check_asked(matrix: Matrix, columns: Sequence[Column], cells: Mapping[str, Mapping[str, str]]) -> None:

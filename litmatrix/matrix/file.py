@@ -20,23 +20,6 @@ from litmatrix.vocabulary import BLANK, ERROR, FATAL, KEY, MATRIX
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "CellChange",
-    "Conflict",
-    "ExcerptRow",
-    "Matrix",
-    "Row",
-    "Saved",
-    "edited",
-    "excerpt_frame",
-    "excerpt_rows",
-    "frame",
-    "parse_matrix",
-    "read_matrix",
-    "without_empty",
-    "write_cells",
-]
-
 # Where a file has one of these, what else seems wrong with its rows only follows from it.
 _UNFIT = frozenset({"web-page", "conflict-marker", "zero-byte"})
 
@@ -78,6 +61,11 @@ class Matrix:
     def fatal(self) -> bool:
         """Whether the file is opened read-only."""
         return any(problem.severity == FATAL for problem in self.problems)
+
+    @property
+    def quoted(self) -> bool:
+        """Whether all cells of the header stand in quotes, and so shall new ones."""
+        return self.header_raw.startswith('"') and self.header_raw.count('"') >= 2 * len(self.header)
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -360,7 +348,6 @@ def _cells(matrix: Matrix, key: str) -> list[str]:
 
 def _assembled(matrix: Matrix, drafts: dict[str, list[str]]) -> Matrix:
     """Return the matrix with these rows changed or added, its text put together, its lines counted anew."""
-    all_quoted = _all_quoted(matrix)
     rows = dict(matrix.rows)
     extra = list(matrix.extra)
     texts = [matrix.header_raw]
@@ -370,7 +357,7 @@ def _assembled(matrix: Matrix, drafts: dict[str, list[str]]) -> Matrix:
             texts.append(extra[passed][1])
             passed += 1
         if key in drafts:
-            raw = _redrawn(row, drafts[key], all_quoted)
+            raw = _redrawn(row, drafts[key], matrix.quoted)
             rows[key] = Row(tuple(drafts[key]), row.line + shift, raw)
             shift += raw.count("\n") - row.raw.count("\n")
             row = rows[key]
@@ -380,7 +367,7 @@ def _assembled(matrix: Matrix, drafts: dict[str, list[str]]) -> Matrix:
     texts += [raw for _, raw in extra[passed:]]
     matrix = replace(matrix, rows=rows, text="".join(texts))
     new = {key: cells for key, cells in drafts.items() if key not in rows}
-    return _appended(matrix, new, all_quoted) if new else matrix
+    return _appended(matrix, new) if new else matrix
 
 
 def _redrawn(row: Row, cells: list[str], quoted: bool) -> str:
@@ -393,11 +380,7 @@ def _redrawn(row: Row, cells: list[str], quoted: bool) -> str:
     return ",".join((*drawn, *texts[len(cells) :])) + ending
 
 
-def _all_quoted(matrix: Matrix) -> bool:
-    return matrix.header_raw.startswith('"') and matrix.header_raw.count('"') >= 2 * len(matrix.header)
-
-
-def _appended(matrix: Matrix, new: dict[str, list[str]], quoted: bool) -> Matrix:
+def _appended(matrix: Matrix, new: dict[str, list[str]]) -> Matrix:
     """Return the matrix with new rows at its end; a last row that has no line end gets one."""
     rows, extra, header_raw, text = dict(matrix.rows), list(matrix.extra), matrix.header_raw, matrix.text
     if not text.endswith("\n"):
@@ -411,7 +394,7 @@ def _appended(matrix: Matrix, new: dict[str, list[str]], quoted: bool) -> Matrix
             header_raw += matrix.newline
     line = text.count("\n") + 1
     for key, cells in new.items():
-        rows[key] = Row(tuple(cells), line, render(cells, quoted, matrix.newline))
+        rows[key] = Row(tuple(cells), line, render(cells, matrix.quoted, matrix.newline))
         line += rows[key].raw.count("\n")
     text = "".join((text, *(rows[key].raw for key in new)))
     return replace(matrix, rows=rows, extra=tuple(extra), header_raw=header_raw, text=text)

@@ -14,8 +14,6 @@ from litmatrix.matrix.columns import Reshaping, read_reshaping
 from litmatrix.model import Problem, ThemeChange
 from litmatrix.vocabulary import ERROR, HISTORY, MATRIX, PROTOCOL
 
-__all__ = ["Entry", "Step", "check_history", "instant", "next_time", "read_history", "story"]
-
 
 @dataclass(frozen=True)
 class Entry(journal.Record):

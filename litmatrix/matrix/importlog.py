@@ -12,8 +12,6 @@ from litmatrix.files.hunks import Hunk
 from litmatrix.model import Problem
 from litmatrix.vocabulary import BIBLIOGRAPHY, PROTOCOL
 
-__all__ = ["Import", "check_imports", "read_imports"]
-
 
 @dataclass(frozen=True)
 class Import(journal.Record):

@@ -11,8 +11,6 @@ from litmatrix.matrix.columns import Reshaping, read_reshaping
 from litmatrix.model import Problem
 from litmatrix.vocabulary import MATRIX
 
-__all__ = ["MatrixImport", "check_matrix_imports", "read_matrix_imports"]
-
 
 @dataclass(frozen=True)
 class MatrixImport(journal.Record):

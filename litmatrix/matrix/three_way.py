@@ -29,20 +29,6 @@ from typing import Any, NamedTuple, TypeVar
 from litmatrix.matrix import excerpts
 from litmatrix.vocabulary import EVIDENCE, NONE
 
-__all__ = [
-    "ALIKE",
-    "CONFLICT",
-    "OURS",
-    "SAME",
-    "THEIRS",
-    "Clash",
-    "inserted",
-    "items",
-    "merge_cell",
-    "merged",
-    "whose",
-]
-
 #: Who changed a value since the base: nobody, they alone, we alone, both to the same, both to different ones.
 SAME, THEIRS, OURS, ALIKE, CONFLICT = "", "theirs", "ours", "alike", "conflict"
 

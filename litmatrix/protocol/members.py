@@ -67,7 +67,11 @@ def members(table: type) -> dict[str, Member]:
         also = field.metadata or said()
         type_ = types[field.name]
         inner = next((one for one in get_args(type_) if hasattr(one, "__dataclass_fields__")), None)
-        kind = also["kind"] or _BY_TYPE.get(type_) or ("tables" if ... in get_args(type_) else "table")
+        kind = also["kind"] or _BY_TYPE.get(type_)
+        if kind is None and (inner or also["holds"]):
+            kind = "tables" if ... in get_args(type_) else "table"
+        if kind is None:
+            raise TypeError(f"nothing says what {field.name} of {table.__name__} is to be: give it a kind")
         required = field.default is MISSING and field.default_factory is MISSING
         name = also["name"] or field.name
         found[name] = Member(name, field.name, kind, required, also["words"], inner, also["holds"])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from litmatrix import matrix, screening
 from litmatrix.files import fulltexts
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import AUTOMATION, EVIDENCE, PREVIOUS, REMOVED
+from litmatrix.vocabulary import AUTOMATION, EVIDENCE, PREVIOUS, REMOVED, counted
 
 __all__ = ["DECIDED", "EARLIER", "Held", "held", "ranks"]
 
@@ -34,7 +34,7 @@ class Held(NamedTuple):
 
     def __str__(self) -> str:
         """In words; nothing, if it has nothing."""
-        row = f"a row with {self.excerpts:,} excerpt{'' if self.excerpts == 1 else 's'}" if self.row else ""
+        row = f"a row with {counted(self.excerpts, 'excerpt')}" if self.row else ""
         return ", ".join(
             part for part in (*self.decisions, row, "a full text" if self.full_text else "") if part
         )

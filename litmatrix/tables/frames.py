@@ -10,8 +10,6 @@ from litmatrix.review import Review
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NOT_STATED", "STAGE_NAMES", "frame", "labels", "theme_names"]
-
 NOT_STATED = "not stated"
 
 #: The stages as the tables print them.

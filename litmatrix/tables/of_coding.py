@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import coding, matrix, screening
 from litmatrix.bibliography import references
 from litmatrix.coding import lives
 from litmatrix.coding.lives import Life
-from litmatrix.matrix.excerpts import Excerpt
+from litmatrix.matrix.file import ExcerptRow
 from litmatrix.model import Theme
 from litmatrix.review import Review, derived
 from litmatrix.tables.frames import frame, labels, theme_names
@@ -18,8 +18,6 @@ from litmatrix.vocabulary import DUE, EVIDENCE, MEMO, MENTIONED, QUOTATION, UNRE
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["Code", "Codebook", "codebook", "codes", "owed"]
 
 IN_USE = "Themes in use"
 THAT_WERE = "Themes that were"
@@ -99,9 +97,17 @@ def codes(review: Review) -> Codebook:
     titles = labels([(str(place), life.name) for place, life in enumerate(former)], tuple(names.values()))
     shown = {place: title.removesuffix(f" ({place})") for place, title in titles.items()}
     declared = {theme.id: theme for theme in review.protocol.themes if theme.retired}
-    cells = _former_cells(review, declared)
+    short = screening.included_names(review)
+    keys = set(screening.included(review).index)
+    rows = [one for one in matrix.excerpt_rows(review.matrix, declared) if one.key in keys]
     were = tuple(
-        _former(life, declared.get(life.id), shown[str(place)], cells.get(life.id, []))
+        _former(
+            life,
+            declared.get(life.id, Theme(life.id, life.name)),
+            shown[str(place)],
+            [one for one in rows if one.theme == life.id],
+            short,
+        )
         for place, life in enumerate(former)
     )
     return Codebook(in_use, were)
@@ -135,15 +141,10 @@ def _code(review: Review, theme: Theme, name: str, life: Life) -> Code:
     counted = coding.coverage(review).loc[theme.id]
     table = coding.subtheme_counts(review, theme.id)
     found = quoted(review, theme.id)
-    subthemes = [
-        (_subtheme(one, bool(declared)), int(sources), int(number))
-        for one, sources, number, declared in zip(
-            table.index, table["sources"], table["excerpts"], table["declared"], strict=True
-        )
-    ]
-    if [one for one, _, _ in subthemes] == [NO_SUBTHEME]:
-        subthemes = []
-    share = f"{counted[MENTIONED]} of {counted['looked_at']}"
+    subthemes = tuple(
+        (_subtheme(row.Index, bool(row.declared)), int(row.sources), int(row.excerpts))
+        for row in table.itertuples()
+    )
     names = screening.included_names(review)
     memos = tuple(
         (names.get(one.key, one.key), one.text)
@@ -151,7 +152,8 @@ def _code(review: Review, theme: Theme, name: str, life: Life) -> Code:
         if one.theme == theme.id and one.kind == MEMO
     )
     return Code(
-        name, theme.id, theme.definition, tuple(subthemes), _story(life), share, len(found),
+        name, theme.id, theme.definition, subthemes if any(table.index) else (), _story(life),
+        f"{counted[MENTIONED]} of {counted['looked_at']}", len(found),
         tuple((_shortened(one), one.citation, one.subtheme) for one in _examples(found, theme.subthemes)), theme.note, memos,
     )  # fmt: skip
 
@@ -177,39 +179,20 @@ def _story(life: Life) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _former(life: Life, theme: Theme | None, name: str, found: Sequence[tuple[str, Excerpt]]) -> Code:
+def _former(
+    life: Life, theme: Theme, name: str, found: Sequence[ExcerptRow], names: Mapping[str, str]
+) -> Code:
     """Return a theme that was: what the protocol and its column still hold of it."""
-    told = [one for one in life.marks if one.kind in ("retired", "merged", "split")]
     became = life.ending
-    if told:
-        last = told[-1]
+    for last in [one for one in life.marks if one.kind in ("retired", "merged", "split")][-1:]:
         became = last.what + (f" ({last.when})" if last.when else "") + (f": {last.why}" if last.why else "")
-    evidence = [(key, one) for key, one in found if one.kind in EVIDENCE]
-    sources = len({key for key, _ in evidence})
-    memos = tuple((key, one.text) for key, one in found if one.kind == MEMO)
-    subthemes = tuple(
-        (
-            name,
-            len({key for key, one in evidence if one.subtheme == name}),
-            sum(one.subtheme == name for _, one in evidence),
-        )
-        for name in dict.fromkeys(theme.subthemes if theme else ())
-    )
+    evidence = [one for one in found if one.kind in EVIDENCE]
+    under = {part: [one.key for one in evidence if one.subtheme == part] for part in theme.subthemes}
     return Code(
-        name, life.id, theme.definition if theme else "", subthemes, _story(life), str(sources) if evidence else "",
-        len(evidence), (), theme.note if theme else "", memos, became,
+        name, life.id, theme.definition, tuple((part, len({*keys}), len(keys)) for part, keys in under.items()), _story(life),
+        str(len({one.key for one in evidence})) if evidence else "", len(evidence), (), theme.note,
+        tuple((names[one.key], one.text) for one in found if one.kind == MEMO), became,
     )  # fmt: skip
-
-
-def _former_cells(review: Review, themes: Iterable[str]) -> dict[str, list[tuple[str, Excerpt]]]:
-    """Return what still stands in the columns of former themes, with the source's name: included sources only."""
-    keys, names = set(screening.included(review).index), screening.included_names(review)
-    found: dict[str, list[tuple[str, Excerpt]]] = {}
-    for one in matrix.excerpt_rows(review.matrix, themes):
-        if one.key in keys:
-            excerpt = Excerpt(one.kind, one.text, one.subtheme, one.stance, one.locator, one.origin, one.note)
-            found.setdefault(one.theme, []).append((names[one.key], excerpt))
-    return found
 
 
 # --- examples --------------------------------------------------------------------------------------------------------

@@ -14,8 +14,6 @@ from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["claims", "criteria", "searches"]
-
 _SEARCH_COLUMNS = (
     "Kind", "Source", "Platform", "Strand", "Query", "Limits", "Filters", "Date", "Hits", "Removed", "Examined", "Records",
     "Peer review", "Repeats", "File", "Note",

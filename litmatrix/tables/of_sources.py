@@ -11,8 +11,6 @@ from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame, labels
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["characteristics", "excluded"]
-
 _PUBLISHED_IN = ("journal", "booktitle", "publisher", "howpublished", "series")
 
 

@@ -17,8 +17,6 @@ from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, QUOTATION, STANC
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Finding", "findings", "matrix", "quoted", "synthesis", "themes"]
-
 NO_SUBTHEME = "(no subtheme)"
 NO_THEME = "(no theme yet)"
 

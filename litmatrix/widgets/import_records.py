@@ -15,7 +15,7 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.importing import Export, Intake, read_export
 from litmatrix.review import Review
 from litmatrix.screening import deciding
-from litmatrix.vocabulary import BIBLIOGRAPHY, SEARCH_KINDS
+from litmatrix.vocabulary import BIBLIOGRAPHY, SEARCH_KINDS, counted
 from litmatrix.widgets.base.forms import Form
 
 __all__ = ["ImportRecords", "import_records"]
@@ -205,7 +205,7 @@ class ImportRecords(Form):
         self.preview.rows = min(max(sum(1 + len(line) // 60 for line in lines), 3), 24)
         self.preview.layout.display = ""
         self.take.disabled = planned.nothing
-        self.take.description = f"Import {len(planned.new):,} record{'' if len(planned.new) == 1 else 's'}"
+        self.take.description = f"Import {counted(len(planned.new), 'record')}"
         if planned.nothing:
             return "Nothing to add: all of it is in the review already."
         return f"{len(planned.new):,} new, {len(planned.again):,} found again, {_reported(planned):,} reported. Nothing is written yet."

@@ -12,7 +12,7 @@ import ipywidgets
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.review import Review
 from litmatrix.screening import deciding
-from litmatrix.vocabulary import MATRIX
+from litmatrix.vocabulary import MATRIX, counted
 from litmatrix.widgets.base.forms import Form
 from litmatrix.writing import roundtrip
 
@@ -177,7 +177,7 @@ class ImportMatrix(Form):
         except NotSaved as error:
             return f"NOT SAVED: {error}"
         written = len(accepted) - len(saved.conflicts)
-        told = f"Saved {datetime.now():%H:%M:%S}: {written:,} cell{'' if written == 1 else 's'} written to {MATRIX}."
+        told = f"Saved {datetime.now():%H:%M:%S}: {counted(written, 'cell')} written to {MATRIX}."
         if saved.conflicts:
             places = ", ".join(f"{one.key} · {one.column}" for one in saved.conflicts[:5])
             told += f" NOT SAVED, because they were changed meanwhile: {places}."

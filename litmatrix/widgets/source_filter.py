@@ -16,6 +16,7 @@ from litmatrix import screening
 from litmatrix.bibliography import references
 from litmatrix.review import Review
 from litmatrix.screening import criteria, filtering
+from litmatrix.vocabulary import counted
 from litmatrix.widgets.base.guard import guarded
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class SourceFilter(ipywidgets.VBox):
         self.verdict.disabled = not self.criterion.value
         total = len(filtering.overview(self.review))
         more = f"; the first {SHOWN:,} are listed" if len(self.matches) > SHOWN else ""
-        self.count.value = f"{len(self.matches):,} of {total:,} record{'' if total == 1 else 's'}{more}"
+        self.count.value = f"{len(self.matches):,} of {counted(total, 'record')}{more}"
         chosen = self.list.value
         rows = self.matches.iloc[:SHOWN]
         self.list.options = [

@@ -17,10 +17,11 @@ from litmatrix.review import Review
 from litmatrix.tables import Table
 from litmatrix.writing.bibliographies import WHICH, bibtex, csl_json, ris
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
+from litmatrix.writing.delimited import spreadsheet_csv as csv
 from litmatrix.writing.editable import editable
 from litmatrix.writing.latex import latex
 from litmatrix.writing.linked import linked_page
-from litmatrix.writing.markup import csv, html, markdown
+from litmatrix.writing.markup import html, markdown
 from litmatrix.writing.word import NoPandoc, docx, word_image, word_table
 from litmatrix.writing.workbook import workbook
 

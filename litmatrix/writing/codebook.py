@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from litmatrix import tables
 from litmatrix.review import Review
 from litmatrix.tables import Code, Codebook
+from litmatrix.vocabulary import counted
 from litmatrix.writing.markup import document, escape_html, escape_markdown
 
 __all__ = ["codebook_markdown", "codebook_page"]
@@ -111,12 +112,12 @@ def _lines(text: str) -> str:
 def _counted(sources: int, number: int) -> str:
     if not number:
         return "no excerpt yet"
-    return f"{sources:,} source{'' if sources == 1 else 's'}, {number:,} excerpt{'' if number == 1 else 's'}"
+    return f"{counted(sources, 'source')}, {counted(number, 'excerpt')}"
 
 
 def _evidence(one: Code) -> str:
     """Return in words how much evidence a theme has."""
-    excerpts = f"{one.excerpts:,} excerpt{'' if one.excerpts == 1 else 's'}"
+    excerpts = counted(one.excerpts, "excerpt")
     if one.became:
         plural = "" if one.sources == "1" else "s"
         return f"its column still holds {excerpts} of {one.sources} source{plural}" if one.excerpts else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from litmatrix import coding, screening, tables
 from litmatrix.matrix.excerpts import Sides
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import MEMO, MENTIONED, NONE, QUOTATION, STANCES, STATES
+from litmatrix.vocabulary import MEMO, MENTIONED, NONE, QUOTATION, STANCES, STATES, counted
 from litmatrix.writing.markup import escape_html
 
 if TYPE_CHECKING:
@@ -90,9 +90,7 @@ def _panel(
     said = state
     if state == MENTIONED:
         number = sum(one.get("evidence", False) for one in passages)
-        said += f", {number:,} excerpt{'' if number == 1 else 's'}" + (
-            f": {sides.told()}" if sides.taken else ""
-        )
+        said += f", {counted(number, 'excerpt')}" + (f": {sides.told()}" if sides.taken else "")
     shown = [{member: value for member, value in one.items() if member != "evidence"} for one in passages]
     return {"heading": f"{reference} on {name}", "state": _SAID.get(said, said), "passages": shown}
 
@@ -146,7 +144,7 @@ def bar_panel(review: Review, group: Group) -> Panel:
     named = coding.sources(review)["reference"].to_dict()
     titles = review.records["title"].to_dict()
     passages = [_source(named[key], titles[key]) for key in _ordered(group.keys, named)]
-    return {"heading": group.heading, "state": _many(len(passages)), "passages": passages}
+    return {"heading": group.heading, "state": counted(len(passages), "source"), "passages": passages}
 
 
 def _source(name: str, title: str) -> dict[str, Any]:
@@ -155,10 +153,6 @@ def _source(name: str, title: str) -> dict[str, Any]:
 
 def _ordered(keys: Iterable[str], named: Mapping[str, str]) -> list[str]:
     return sorted(keys, key=lambda key: (named[key].casefold(), key))
-
-
-def _many(number: int) -> str:
-    return f"{number:,} source{'' if number == 1 else 's'}"
 
 
 def _of_descriptor(review: Review, by: str, chart: Chart) -> Bars:
@@ -305,7 +299,7 @@ def _data(review: Review) -> dict[str, Any]:
 def _for_page(one: Bars, places: Mapping[str, int]) -> dict[str, Any]:
     """Return a chart of bars as the page's script takes it: sources by their place, since many bars have them all."""
     panels = {
-        pick: {"heading": group.heading, "state": _many(len(group.keys)), "sources": sorted(places[key] for key in group.keys)}
+        pick: {"heading": group.heading, "state": counted(len(group.keys), "source"), "sources": sorted(places[key] for key in group.keys)}
         for pick, group in one.groups.items()
     }  # fmt: skip
     names = [[pick, group.label] for pick, group in one.groups.items()]

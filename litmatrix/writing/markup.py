@@ -1,23 +1,18 @@
-"""Tables as CSV, Markdown and HTML. All text is taken as hostile and escaped."""
+"""Tables as Markdown and HTML. All text is taken as hostile and escaped."""
 
 from __future__ import annotations
 
-import csv as csv_module
 import html as html_module
-import io
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from litmatrix.writing.cells import FORMULA, NUMBER, Grid, clean, grid, harmless, wide
+from litmatrix.writing.cells import FORMULA, NUMBER, Grid, clean, grid, wide
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
     "STYLE",
-    "csv",
-    "csv_text",
     "document",
     "escape_html",
     "escape_markdown",
@@ -72,24 +67,6 @@ table.wide td, table.wide th { padding-left: .4rem; padding-right: .4rem; }
   table.wide td:empty { display: none; }
 }
 """
-
-
-def csv(frame: pd.DataFrame) -> str:
-    """Return a table as CSV for a spreadsheet: every cell quoted, and none of which it would run a part as a formula.
-
-    Whatever parts its columns (see `cells.harmless`). The file is written as UTF-8 with a byte order mark: without it
-    Excel reads accents and quotation marks as mojibake. matrix.csv itself is another file and is never written this way.
-    """
-    table = grid(frame)
-    return csv_text((table.header, *table.rows), quoting=csv_module.QUOTE_ALL)
-
-
-def csv_text(rows: Iterable[Iterable[str]], **how: Any) -> str:
-    """Return rows as CSV with no cell that a spreadsheet runs; `how` is for `csv.writer`. All .csv but matrix.csv come from here."""
-    stream = io.StringIO()
-    writer = csv_module.writer(stream, **{"lineterminator": "\r\n", **how})
-    writer.writerows([harmless(cell, not place) for place, cell in enumerate(row)] for row in rows)
-    return stream.getvalue()
 
 
 def markdown(frame: pd.DataFrame, title: str = "", note: str = "") -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litmatrix.comparing.branches import Clash, Merged, NotMergeable, merge
+from litmatrix.comparing.merging import Clash, Merged, NotMergeable, merge
 from litmatrix.matrix import three_way
 from litmatrix.matrix.file import Matrix, parse_matrix
 from litmatrix.matrix.three_way import items, merge_cell

@@ -112,6 +112,15 @@ def test_a_rule_has_the_last_word_on_what_a_table_is():
     assert (made.listed, made.inner) == ((Part("m, listed number 2"),), None)
 
 
+def test_a_field_of_which_nothing_says_what_it_is_to_be_is_refused():
+    @dataclass(frozen=True)
+    class Odd:
+        odd: bytes = b""
+
+    with pytest.raises(TypeError, match="nothing says what odd of Odd is to be: give it a kind"):
+        members.members(Odd)
+
+
 def test_the_documents_list_the_members_of_every_table():
     text = FORMATS.read_text(encoding="utf-8")
     for one in members.members(Protocol).values():

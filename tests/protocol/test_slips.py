@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from pathlib import Path
@@ -142,11 +143,12 @@ def test_a_slip_is_told_for_what_it_is(text, line, message, fix):
 
 
 def test_whatever_is_broken_in_the_template_is_told_in_plain_words():
-    """One sign deleted or put in, a thousand times: never an exception, and never the parser's own words."""
+    """One sign deleted or put in, again and again: never an exception, and never the parser's own words."""
+    tries = 1000 if os.environ.get("LITMATRIX_THOROUGH") else 200
     draw = random.Random(9)
     signs = "[]{}\"'=,:#\\“”–\u00a0 \n;xT1"
     broken = 0
-    for _ in range(1000):
+    for _ in range(tries):
         at = draw.randrange(len(EXAMPLES))
         sign = draw.choice((*signs, ""))
         text = EXAMPLES[:at] + sign + EXAMPLES[at + (not sign) :]
@@ -154,7 +156,7 @@ def test_whatever_is_broken_in_the_template_is_told_in_plain_words():
             if problem.check == "toml":
                 broken += 1
                 assert not problem.fix.startswith("Look at this line"), problem
-    assert broken > 100
+    assert broken > tries / 10
 
 
 # --- a header left behind its sign ---

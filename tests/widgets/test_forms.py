@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import litmatrix
-from litmatrix.bibliography.file import parse_bibliography, records
+from litmatrix.bibliography import parse_bibliography, records
 from litmatrix.decisions.log import read_decisions
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.review import Review

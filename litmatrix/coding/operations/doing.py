@@ -19,8 +19,6 @@ from litmatrix.model import Protocol
 from litmatrix.protocol.toml import AddTable
 from litmatrix.vocabulary import HISTORY, MATRIX, PROTOCOL
 
-__all__ = ["Done", "Operation", "apply", "plan"]
-
 Operation = Callable[[Protocol, Matrix], Plan]
 
 

@@ -17,9 +17,6 @@ from litmatrix.protocol import toml
 from litmatrix.review import require_whole
 from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
 
-__all__ = ["Files", "Members", "changes", "members", "members_between", "read"]
-
-
 #: A sum over each member of the themes' tables, by id and member.
 Members = dict[tuple[str, str], str]
 

@@ -21,8 +21,6 @@ from litmatrix.model import Protocol
 from litmatrix.protocol import toml
 from litmatrix.vocabulary import HISTORY, MATRIX, PROTOCOL
 
-__all__ = ["Undoing", "undo", "undoing"]
-
 
 class Undoing(NamedTuple):
     """What undoing the last operation would do: to the cells, the columns that there will be, the lines of review.toml."""
@@ -74,16 +72,15 @@ def _touched(now: Matrix, then: Matrix, reshaping: Reshaping | None) -> tuple[To
     """Return the cells that differ between the matrix of now and that of then; a column that is renamed is the same."""
     names = {column.source: column.name for column in reshaping.after if column.source} if reshaping else {}
     pairs = [(name, names.get(name, name)) for name in then.header]
-    gone = [(name, name) for name in now.header if name not in {today for _, today in pairs}]
+    gone = set(now.header) - {today for _, today in pairs}
     found = []
     for key in then.rows:
-        changed = [
-            (name, today)
-            for name, today in (*gone, *pairs)
-            if now.cell(key, today) != (then.cell(key, name) if (name, today) not in gone else "")
-        ]
-        was = {today: text for _, today in changed if (text := now.cell(key, today))}
-        will = {name: text for name, _ in changed if (text := then.cell(key, name))}
+        was = {name: now.cell(key, name) for name in now.header if name in gone}
+        will = {}
+        for name, today in pairs:
+            if now.cell(key, today) != then.cell(key, name):
+                was[today], will[name] = now.cell(key, today), then.cell(key, name)
+        was, will = ({name: text for name, text in texts.items() if text} for texts in (was, will))
         if was or will:
             found.append(TouchedCell(key, was, will))
     return tuple(found)

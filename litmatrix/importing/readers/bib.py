@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from litmatrix.bibliography import bibtex, crossref
-from litmatrix.bibliography.bibtex import MONTHS, Entry, Parsed
+from litmatrix.bibliography.bibtex import Entry, Parsed
 from litmatrix.bibliography.fields import HEAD, balanced, field_spans, mended, with_field, without_field
-from litmatrix.bibliography.file import FIELDS, NAMES, VERBATIM
+from litmatrix.bibliography.frame import FIELDS, NAMES, VERBATIM
 from litmatrix.bibliography.latex import name_text, names, plain
+from litmatrix.bibliography.values import MONTHS
 from litmatrix.importing.readers.values import ImportedRecord, Read, is_placeholder, not_read, warning
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
@@ -178,6 +179,6 @@ def _without_macros(entry: Entry, strings: Mapping[str, str]) -> str:
         value = raw_value = entry.raw[span.value_start : span.value_end]
         words = re.sub(r"\{.*\}|\"[^\"]*\"", " ", value, flags=re.DOTALL)
         used = {word.lower() for word in re.findall(r"[^\s#,]+", words)} & strings.keys()
-        if used - MONTHS and raw_value:
+        if used - {*MONTHS} and raw_value:
             raw = with_field(raw, span.name, f"{entry.fields[span.name.lower()]}")
     return raw

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 
 from litmatrix.bibliography.identifiers import doi as doi_of
 from litmatrix.bibliography.identifiers import doi_in, isbns
+from litmatrix.bibliography.values import MONTHS
 from litmatrix.importing.readers import names, people
 from litmatrix.importing.readers.citations import read_citation
-from litmatrix.importing.readers.dates import MONTHS, When, is_spreadsheet_date, read_date
+from litmatrix.importing.readers.dates import When, is_spreadsheet_date, read_date
 from litmatrix.importing.readers.values import PEOPLE, ImportedRecord, is_placeholder
 
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}\d?|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from litmatrix.bibliography.values import MONTHS
 from litmatrix.importing.readers import names, people
 from litmatrix.importing.readers.composing import Draft, compose, joined, slug
-from litmatrix.importing.readers.dates import MONTHS
 from litmatrix.importing.readers.ris import NOTED, genre
 from litmatrix.importing.readers.values import PEOPLE, ImportedRecord, Read, not_read
 from litmatrix.model import Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from litmatrix.bibliography.values import MONTHS
 
 # How the names of months begin in other languages that databases print.
 _ELSEWHERE = {

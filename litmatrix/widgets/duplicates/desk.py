@@ -14,7 +14,7 @@ from litmatrix.bibliography import references
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.screening import flow
-from litmatrix.vocabulary import ORIGIN, STUDY
+from litmatrix.vocabulary import ORIGIN, STUDY, counted
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.duplicates import beside
@@ -100,7 +100,7 @@ class DuplicateDesk(Desk):
         groups = self.pairing.ready
         events = self.pairing.settle_sure()
         self._tell_saved()
-        self._message = f"Settled: {_many(groups, 'group')}, {_many(len(events), 'duplicate')}. Undo takes all of it back."
+        self._message = f"Settled: {counted(groups, 'group')}, {counted(len(events), 'duplicate')}. Undo takes all of it back."
 
     def _on_pair(self, message: Mapping[str, Any], act: Callable[[], None]) -> None:
         """Do what was asked for the pair that is shown; a press that was meant for another is dropped."""
@@ -137,7 +137,7 @@ class DuplicateDesk(Desk):
         if isinstance(undone, Taken):
             told = f"{', '.join(undone.fields)} of {undone.kept}, taken from {undone.other}"
         elif len(undone) > 1:
-            told = f"{_many(len(undone), 'decision')} of one act"
+            told = f"{counted(len(undone), 'decision')} of one act"
         else:
             told = f"{undone[0].decision}, {undone[0].key} and {undone[0].other}"
         self._message = f"Undone: {told}."
@@ -278,7 +278,7 @@ class DuplicateDesk(Desk):
             return "No pair is doubtful."
         left = self.pairing.progress()["left"]
         if left:
-            return f"The end; {_many(left, 'pair')} that you passed over still wait.\nNext shows them again, Previous goes back."
+            return f"The end; {counted(left, 'pair')} that you passed over still wait.\nNext shows them again, Previous goes back."
         return "Done: every doubtful pair is settled.\nPrevious goes back."
 
 
@@ -296,7 +296,3 @@ def _held_row(left: str, right: str) -> dict[str, Any]:
 def _place(message: Mapping[str, Any]) -> tuple[int, str]:
     number = message.get("number")
     return (number if isinstance(number, int) else -1), str(message.get("key", ""))
-
-
-def _many(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"

@@ -16,10 +16,10 @@ from litmatrix.review import Review
 from litmatrix.screening import deciding, queues
 from litmatrix.writing.bibliographies import record_rows, ris_record
 from litmatrix.writing.cells import clean
+from litmatrix.writing.delimited import csv_text
 from litmatrix.writing.interchange import asreview, rayyan
 from litmatrix.writing.interchange.labels import NOBODY, Label, rows
 from litmatrix.writing.interchange.matching import Match, Unmatched, check_stage, match_labels
-from litmatrix.writing.markup import csv_text
 
 __all__ = [
     "FORMS", "NOBODY", "PROGRAMS", "Label", "Match", "Unmatched", "export_records", "match_labels", "read_labels", "records_text",

@@ -17,8 +17,6 @@ from litmatrix.review import Review, require_whole
 from litmatrix.vocabulary import HISTORY, MATRIX, PROTOCOL
 from litmatrix.writing.roundtrip.proposals import Proposal, column_now
 
-__all__ = ["Undoing", "apply", "undo", "undoing"]
-
 
 class Undoing(NamedTuple):
     """What undoing the last matrix import would do: the cells as they are and would be, and the rows that go."""

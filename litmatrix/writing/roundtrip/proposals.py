@@ -25,8 +25,6 @@ from litmatrix.review import Review, require_whole
 from litmatrix.vocabulary import BIBLIOGRAPHY, KEY, MATRIX
 from litmatrix.writing.roundtrip.reading import Source
 
-__all__ = ["Plan", "Proposal", "column_now", "plan"]
-
 _MOST_NAMED = 10
 
 

@@ -26,8 +26,6 @@ from litmatrix.writing.cells import clean
 from litmatrix.writing.editable import MATRIX_SHEET, NAMES, REFERENCE, STATE_SHEET, shown_text
 from litmatrix.writing.state import State, unpack
 
-__all__ = ["Source", "read_base", "read_source", "read_table", "read_workbook"]
-
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TABLES = (".csv", ".tsv", ".txt")
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}

@@ -13,8 +13,6 @@ from litmatrix.matrix.rows import render
 from litmatrix.matrix.three_way import inserted, merge_cell, merged
 from litmatrix.vocabulary import FATAL, KEY
 
-__all__ = ["Clash", "Merged", "NotMergeable", "merge"]
-
 _MARKS = ("<<<<<<< ", "=======", ">>>>>>> ")
 
 
@@ -176,18 +174,17 @@ def _assembled(ours: Matrix, columns: Sequence[str], rows: dict[str, _Sides], na
     """Return the text of the result: our rows keep their bytes where their cells are as they were."""
     at = min(ours.header.index(KEY), len(columns))
     header = (*columns[:at], KEY, *columns[at:])
-    quoted = ours.header_raw.startswith('"') and ours.header_raw.count('"') >= 2 * len(ours.header)
     numbers = {key: number for number, key in enumerate(ours.rows)}
     loose = list(ours.extra)
     if len(header) != len(ours.header):
         loose = [(at, raw) for at, raw in loose if not _blank(raw)]
     if len(header) != len(ours.header) and loose:
         raise NotMergeable("our version has rows without a key, or with a key that is used twice.")
-    parts = [ours.header_raw if header == ours.header else render(header, quoted, ours.newline)]
+    parts = [ours.header_raw if header == ours.header else render(header, ours.quoted, ours.newline)]
     for key, (one, two) in rows.items():
         while loose and key in numbers and loose[0][0] <= numbers[key]:
             parts.append(loose.pop(0)[1])
-        texts = [_row_text(ours, header, key, row, quoted) for row in (one, two)]
+        texts = [_row_text(ours, header, key, row) for row in (one, two)]
         if one == two:
             parts.append(texts[0])
         else:
@@ -202,20 +199,19 @@ def _assembled(ours: Matrix, columns: Sequence[str], rows: dict[str, _Sides], na
     return "".join([*(_ended(part, ours.newline) for part in parts[:-1]), parts[-1]])
 
 
-def _row_text(
-    ours: Matrix, header: tuple[str, ...], key: str, row: dict[str, str] | None, quoted: bool
-) -> str:
+def _row_text(ours: Matrix, header: tuple[str, ...], key: str, row: _Cells | None) -> str:
+    """Return the text of a row (None: nothing), ours as it stands where it is the same."""
     if row is None:
         return ""
     was = ours.rows.get(key)
-    shown = was.cells[ours.header.index(KEY)] if was is not None else key
+    shown = ours.cell(key, KEY) or key
     cells = tuple(shown if name == KEY else row[name] for name in header)
     if was is None:
-        return render(cells, quoted, ours.newline)
+        return render(cells, ours.quoted, ours.newline)
     if was.cells == cells:
         return was.raw
     ending = was.raw[len(was.raw.rstrip("\r\n")) :][-2:]
-    return render(cells, quoted, ending if ending in ("\n", "\r\n", "") else "\n")
+    return render(cells, ours.quoted, ending if ending in ("\n", "\r\n", "") else "\n")
 
 
 def _ended(text: str, newline: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from making import assert_left_alone, entry, review
 
-from litmatrix.duplicates.pointing import SHARED, twins
+from litmatrix.duplicates.alike import SHARED, twins
 
 
 def found(*entries):

@@ -1,4 +1,4 @@
-"""Records that may be the same work."""
+"""Records that share a DOI or a title: pointed out to a person while screening, and never settled by this alone."""
 
 from __future__ import annotations
 

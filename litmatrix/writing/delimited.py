@@ -1,0 +1,31 @@
+"""Tables as CSV, of which no spreadsheet runs a cell as a formula. matrix.csv is data, and is written elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from litmatrix.writing.cells import grid, harmless
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def spreadsheet_csv(frame: pd.DataFrame) -> str:
+    """Return a table as CSV for a spreadsheet: every cell quoted, and none of which it would run a part as a formula.
+
+    Whatever parts its columns (see `cells.harmless`). The file is written as UTF-8 with a byte order mark: without it
+    Excel reads accents and quotation marks as mojibake. matrix.csv itself is another file and is never written this way.
+    """
+    table = grid(frame)
+    return csv_text((table.header, *table.rows), quoting=csv.QUOTE_ALL)
+
+
+def csv_text(rows: Iterable[Iterable[str]], **how: Any) -> str:
+    """Return rows as CSV with no cell that a spreadsheet runs; `how` is for `csv.writer`. All .csv but matrix.csv come from here."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, **{"lineterminator": "\r\n", **how})
+    writer.writerows([harmless(cell, not place) for place, cell in enumerate(row)] for row in rows)
+    return stream.getvalue()
