@@ -156,11 +156,12 @@ def _record(path: Path, values: Any, seen: type[Seen]) -> Seen:
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise ValueError("it names no format")
     mark = path.with_name(path.stem + _UNDONE)
-    gone = _loaded(mark) if mark.exists() else None
+    gone = _loaded(mark) if mark.exists() else {}
+    undone = (_utc(gone["time"]), str(gone["by"]), str(gone["why"])) if mark.exists() else (None, "", "")
     return seen(
         _utc(values["time"]), str(values["change"]), str(values["by"]), str(values["why"]),
         dict(values["about"]), dict(values["parts"]), path.with_name(path.stem + _WHOLE).exists(),
-        _utc(gone["time"]) if gone else None, gone["by"] if gone else "", gone["why"] if gone else "",
+        *undone,
     )  # fmt: skip
 
 

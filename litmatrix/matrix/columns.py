@@ -51,7 +51,7 @@ class Reshaping(NamedTuple):
 
 def read_reshaping(values: Mapping[str, Any]) -> Reshaping:
     """Return a reshaping as a record holds it; raises `LookupError`, `TypeError` or `ValueError` where it is none."""
-    return Reshaping(
+    found = Reshaping(
         tuple(values["before"]),
         tuple(Column(*column) for column in values["after"]),
         dict(values["heads"]),
@@ -63,6 +63,13 @@ def read_reshaping(values: Mapping[str, Any]) -> Reshaping:
         tuple(values["rows"]),
         values["ended"],
     )
+    lost = (text for texts in found.lost.values() for text in texts.values())
+    were = ("" if was is None else was for cells in found.changed.values() for was, _ in cells.values())
+    names = (name for column in found.after for name in column)
+    texts = (*found.before, *names, *found.heads.values(), *lost, *were, *found.rows, found.ended)
+    if wrong := [text for text in texts if not isinstance(text, str)]:
+        raise TypeError(f"{wrong[0]!r} is no text")
+    return found
 
 
 # --- there ----------------------------------------------------------------------------------------------

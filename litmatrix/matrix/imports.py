@@ -14,14 +14,23 @@ from litmatrix.vocabulary import MATRIX
 
 @dataclass(frozen=True)
 class MatrixImport(journal.Record):
-    """One import of what a spreadsheet or a co-author changed: the name of the file, and what it did to the matrix."""
+    """One import of what a spreadsheet or a co-author changed: the name of the file, and what it did to the matrix.
+
+    `themes` are the times in the theme history as it was: they tell which operations were done, or undone, since.
+    """
 
     file: str = field(init=False, compare=False)
+    themes: tuple[str, ...] = field(init=False, compare=False)
     reshaping: Reshaping = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Take what undoing needs from the record; raise `LookupError`, `TypeError` or `ValueError` where it is not there."""
-        self._take(file=str(self.about["file"]), reshaping=read_reshaping(self.parts[MATRIX]))
+        about = self.about
+        self._take(
+            file=str(about["file"]),
+            themes=tuple(about["themes"]),
+            reshaping=read_reshaping(self.parts[MATRIX]),
+        )
 
 
 def read_matrix_imports(folder: Path) -> tuple[tuple[MatrixImport, ...], tuple[Problem, ...]]:

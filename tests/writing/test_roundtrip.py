@@ -690,6 +690,42 @@ def test_a_theme_that_was_renamed_since_is_followed(folder, book):
     assert (folder / "matrix.csv").read_text() == before
 
 
+def test_a_column_is_followed_through_what_was_undone_since(folder, book):
+    before = (folder / "matrix.csv").read_text()
+    operations.apply(folder, lambda plan, found: themes.rename(plan, found, "benefits", "gains"))
+    edit(book, {"F3": "all new"})
+    roundtrip.apply(litmatrix.open(folder), planned(folder, book).proposals, "m.xlsx")
+    operations.undo(folder)
+    roundtrip.undo(folder)
+    assert (folder / "matrix.csv").read_text() == before
+
+
+def test_a_column_that_has_the_former_name_of_another_is_not_taken_for_it(folder):
+    operations.apply(folder, lambda plan, found: themes.rename(plan, found, "benefits", "gains"))
+    operations.apply(folder, lambda plan, found: themes.add(plan, found, "benefits", "Benefits", "Others."))
+    before = (folder / "matrix.csv").read_text()
+    review = litmatrix.open(folder)
+    roundtrip.apply(
+        review, [roundtrip.Proposal("a_2010", "benefits", "", "new", True, "", "theirs")], "m.csv"
+    )
+    assert [one.before for one in roundtrip.undo(folder).cells] == ["new"]
+    assert (folder / "matrix.csv").read_text() == before
+
+
+def test_an_import_into_a_theme_that_was_merged_since_waits_for_that_to_be_undone(folder, book):
+    before = (folder / "matrix.csv").read_text()
+    edit(book, {"F3": "all new"})
+    roundtrip.apply(litmatrix.open(folder), planned(folder, book).proposals, "m.xlsx")
+    operations.apply(
+        folder, lambda plan, found: themes.merge(plan, found, ["benefits", "costs"], "costs", "", "")
+    )
+    with pytest.raises(NotSaved, match=r"the theme benefits was merged into costs since\. Undo that first"):
+        roundtrip.undo(folder)
+    operations.undo(folder)
+    roundtrip.undo(folder)
+    assert (folder / "matrix.csv").read_text() == before
+
+
 @pytest.mark.parametrize("at", range(1, 4))
 def test_an_import_that_was_killed_is_seen_and_taken_back(folder, book, monkeypatch, at):
     before = (folder / "matrix.csv").read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,12 +11,15 @@ from litmatrix import matrix, protocol
 from litmatrix.errors import NotSaved
 from litmatrix.files import journal
 from litmatrix.files.journal import Change
-from litmatrix.matrix.columns import Reshaping, difference, restored
+from litmatrix.matrix.columns import difference, restored
 from litmatrix.matrix.file import CellChange, Matrix, Saved, edited
+from litmatrix.matrix.history import read_history
 from litmatrix.matrix.imports import MatrixImport, check_matrix_imports, read_matrix_imports
+from litmatrix.model import Protocol
+from litmatrix.protocol.theme_history import BECAME
 from litmatrix.review import Review, require_whole
 from litmatrix.vocabulary import HISTORY, MATRIX, PROTOCOL
-from litmatrix.writing.roundtrip.proposals import Proposal, column_now
+from litmatrix.writing.roundtrip.proposals import Proposal
 
 
 class Undoing(NamedTuple):
@@ -41,8 +45,9 @@ def apply(review: Review, accepted: Iterable[Proposal], file: str = "", by: str 
         saved = edited(now, [CellChange(one.key, one.column, one.before, one.after) for one in accepted])
         if saved.matrix.text != now.text:
             parts = {MATRIX: difference(now, saved.matrix)._asdict()}
+            about = {"file": file, "themes": _times(protocol.read_protocol(review.folder / PROTOCOL)[0])}
             entry = MatrixImport(
-                journal.next_time(known), journal.MATRIX_IMPORT, by.strip(), about={"file": file}, parts=journal.plain(parts)
+                journal.next_time(known), journal.MATRIX_IMPORT, by.strip(), about=about, parts=journal.plain(parts)
             )  # fmt: skip
             journal.act(review.folder, entry, [Change.of(MATRIX, now.text, saved.matrix.text, now.bom)])
     return saved
@@ -73,7 +78,9 @@ def _undoing(folder: Path) -> tuple[Undoing, Matrix, Matrix]:
     """Return what undoing the last import would do, the matrix as it is, and as it would be."""
     last = journal.last(*read_matrix_imports(folder / HISTORY), "there is no matrix import to undo.")
     now = matrix.read_matrix(folder / MATRIX)
-    then = restored(now, _today(folder, last.reshaping))
+    names = {name: _today(folder, last, name) for name in last.reshaping.changed}
+    changed = {names[name]: cells for name, cells in last.reshaping.changed.items()}
+    then = restored(now, last.reshaping._replace(changed=changed))
     cells = tuple(
         CellChange(key, column, text, back)
         for key, row in then.rows.items()
@@ -84,9 +91,32 @@ def _undoing(folder: Path) -> tuple[Undoing, Matrix, Matrix]:
     return Undoing(last, cells, gone), now, then
 
 
-def _today(folder: Path, reshaping: Reshaping) -> Reshaping:
-    """Return what an import did with the columns under their names of today."""
+def _times(plan: Protocol) -> list[str]:
+    return list(map(str, journal.plain([change.time for change in plan.theme_history])))
+
+
+def _today(folder: Path, last: MatrixImport, name: str) -> str:
+    """Return the name that a column of an import has today, by the operations that were undone and done since.
+
+    Raises `NotSaved` where its theme became another: a column that has its name by now holds something else.
+    """
     plan, _ = protocol.read_protocol(folder / PROTOCOL)
-    return reshaping._replace(
-        changed={column_now(plan, name): cells for name, cells in reshaping.changed.items()}
-    )
+    if name in {one.id for one in plan.descriptors}:
+        return name
+    times = _times(plan)
+    pairs = zip(times, last.themes, strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    records = {str(journal.plain(one.time)): one for one in read_history(folder / HISTORY)[0] if one.undone}
+    for time in reversed(last.themes[same:]):
+        reshaping = records[time].reshaping if time in records else None
+        if reshaping is not None:
+            name = {one.name: one.source for one in reshaping.after if one.source}.get(name, name)
+    for change in plan.theme_history[same:]:
+        if not change.theme and change.change in BECAME and name in {*change.before} - {*change.after}:
+            if change.change != "rename":
+                became = f"{BECAME[change.change]} {', '.join(change.after)}"
+                raise NotSaved(
+                    f"{MATRIX}: not undone: the theme {name} was {became} since. Undo that first, with “litmatrix theme undo”."
+                )
+            name = dict(zip(change.before, change.after, strict=False)).get(name, name)
+    return name
