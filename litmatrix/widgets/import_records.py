@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import ipywidgets
 
 from litmatrix import importing
 from litmatrix.duplicates import not_compared
-from litmatrix.errors import Misuse, NotSaved
 from litmatrix.importing import Export, Intake, read_export
 from litmatrix.review import Review
 from litmatrix.screening import deciding
 from litmatrix.vocabulary import BIBLIOGRAPHY, SEARCH_KINDS, counted
-from litmatrix.widgets.base.forms import Form
-
-__all__ = ["ImportRecords", "import_records"]
+from litmatrix.widgets.base.forms import FileForm, labelled
 
 #: How many records of each kind are shown.
 SHOWN = 8
@@ -31,8 +26,9 @@ FIELDS = (
 
 _NEW = ""
 _OWN = "(kept under its own name)"
-_WIDE = ipywidgets.Layout(width="50em", max_width="98%")
-_STYLE = {"description_width": "9em"}
+_WIDE = "50em"
+#: What is asked of a new search, as the fields of the form are called.
+_ABOUT = ("source", "kind", "query", "date", "hits", "removed", "removed_why", "updates")
 
 
 def import_records(review: Review) -> ImportRecords:
@@ -40,7 +36,7 @@ def import_records(review: Review) -> ImportRecords:
     return ImportRecords(review)
 
 
-class ImportRecords(Form):
+class ImportRecords(FileForm):
     """Choose a file, say which search it is from, see what is new, found again and reported, and take it in.
 
     All text stands in text areas and labels, which show it as it is. Nothing is written before “Import”.
@@ -50,73 +46,35 @@ class ImportRecords(Form):
         self.review = review
         self.exports: tuple[Export, ...] = ()
         self.planned: Intake | None = None
-        self.path = ipywidgets.Text(
-            description="File",
-            placeholder="its path, from the review's folder on",
-            layout=_WIDE,
-            style=_STYLE,
-        )
-        self.upload = ipywidgets.FileUpload(multiple=False, description="or upload")
-        self.encoding = self._text(
+        self.encoding = _text(
             "Encoding", "empty: told by the file; if letters look wrong: windows-1250, gb18030, …"
         )
-        self.search = ipywidgets.Dropdown(
-            options=self._searches(), description="Found by", layout=_WIDE, style=_STYLE
-        )
-        self.id = self._text("Id of the search", "a short word, such as pubmed; empty: after the file")
-        self.source = self._text("Source", "PubMed, Scopus, PsycInfo, …")
-        self.kind = ipywidgets.Dropdown(
-            options=list(SEARCH_KINDS), description="Kind", layout=_WIDE, style=_STYLE
-        )
-        self.query = ipywidgets.Textarea(
-            description="Query", placeholder="exactly as it was run", layout=_WIDE, style=_STYLE
-        )
-        self.date = self._text("Date", f"when it was run: {date.today().isoformat()}; empty: it is not known")
-        self.hits = self._text("Hits", "how many it found, as the database said; empty: it is not known")
-        self.removed = self._text("Removed", "how many of the hits were taken out before the file was made")
-        self.removed_why = self._text("Why removed", "duplicates, marked by a tool, or another reason")
-        self.updates = ipywidgets.Dropdown(
-            options=self._updated(), description="Updates", layout=_WIDE, style=_STYLE
-        )
-        self.new_search = ipywidgets.VBox(
-            [
-                self.id,
-                self.source,
-                self.kind,
-                self.query,
-                self.date,
-                self.hits,
-                self.removed,
-                self.removed_why,
-                self.updates,
-            ]
-        )
+        self.search = _menu("Found by", self._searches())
+        self.id = _text("Id of the search", "a short word, such as pubmed; empty: after the file")
+        self.source = _text("Source", "PubMed, Scopus, PsycInfo, …")
+        self.kind = _menu("Kind", list(SEARCH_KINDS))
+        self.query = labelled(ipywidgets.Textarea, "Query", _WIDE, placeholder="exactly as it was run")
+        self.date = _text("Date", f"when it was run: {date.today().isoformat()}; empty: it is not known")
+        self.hits = _text("Hits", "how many it found, as the database said; empty: it is not known")
+        self.removed = _text("Removed", "how many of the hits were taken out before the file was made")
+        self.removed_why = _text("Why removed", "duplicates, marked by a tool, or another reason")
+        self.updates = _menu("Updates", self._updated())
+        self.new_search = ipywidgets.VBox([self.id, *(getattr(self, name) for name in _ABOUT)])
         self.menus: dict[str, ipywidgets.Dropdown] = {}
         self.columns = ipywidgets.VBox([])
-        self.show = ipywidgets.Button(description="Show what it brings", button_style="primary")
+        self.show = self.button_for("Show what it brings", self._show, button_style="primary")
         self.preview = ipywidgets.Textarea(
             disabled=True, rows=4, layout=ipywidgets.Layout(width="98%", display="none")
         )
-        self.take = ipywidgets.Button(
-            description="Import", disabled=True, layout=ipywidgets.Layout(width="16em")
-        )
-        self.back = ipywidgets.Button(
-            description="Undo the last import", layout=ipywidgets.Layout(width="16em")
-        )
-        super().__init__(
-            [ipywidgets.HBox([self.path, self.upload]), self.encoding, self.search, self.new_search, self.show, self.columns, self.preview,
-             ipywidgets.HBox([self.take, self.back])]
-        )  # fmt: skip
-        self.show.on_click(self.guarded(self._show))
-        self.take.on_click(self.guarded(self._take))
-        self.back.on_click(self.guarded(self._undo))
+        self.take = self.button_for("Import", self._take, "16em", disabled=True)
+        self.back = self.button_for("Undo the last import", self._undo, "16em")
+        buttons = ipywidgets.HBox([self.take, self.back])
+        parts = [self.encoding, self.search, self.new_search, self.show, self.columns, self.preview, buttons]
+        super().__init__(review, parts, "its path, from the review's folder on")
         self.search.observe(lambda change: self._choose(), names="value")
         for field in (self.path, self.upload, self.encoding, *self.new_search.children):
             field.observe(lambda change: self._forget(), names="value")
         self._choose()
-
-    def _text(self, label: str, hint: str) -> ipywidgets.Text:
-        return ipywidgets.Text(description=label, placeholder=hint, layout=_WIDE, style=_STYLE)
 
     def _searches(self) -> list[tuple[str, str]]:
         known = [(f"{one.id}: {one.source or one.kind}", one.id) for one in self.review.protocol.searches]
@@ -151,17 +109,8 @@ class ImportRecords(Form):
         return self._look()
 
     def _read(self, columns: dict[str, str]) -> tuple[Export, ...]:
-        uploaded, encoding = self.upload.value, self.encoding.value.strip()
-        if uploaded:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / (Path(str(uploaded[0]["name"])).name or "upload")
-                path.write_bytes(bytes(uploaded[0]["content"]))
-                return read_export(path, columns or None, encoding)
-        if not self.path.value.strip():
-            raise Misuse("name the file, or upload it.")
-        path = Path(self.path.value.strip()).expanduser()
-        path = path if path.is_absolute() else self.review.folder / path
-        return read_export(path, columns or None, encoding)
+        with self.file() as path:
+            return read_export(path, columns or None, self.encoding.value.strip())
 
     def _list_columns(self) -> None:
         """Show, of a table, a menu for each column, with what it is taken for."""
@@ -190,11 +139,7 @@ class ImportRecords(Form):
             known = [one.id for one in self.review.protocol.searches]
             name = self.exports[0].name if self.exports else "search"
             search = self.id.value.strip() or importing.id_of(name, known)
-            about = {
-                "kind": self.kind.value, "source": self.source.value, "query": self.query.value, "date": self.date.value,
-                "hits": self.hits.value, "removed": self.removed.value, "removed_why": self.removed_why.value,
-                "updates": self.updates.value,
-            }  # fmt: skip
+            about = {name: getattr(self, name).value for name in _ABOUT}
         planned = importing.plan(self.review, self.exports, search, about)
         self.planned = planned
         lines = _lines(planned)
@@ -214,19 +159,13 @@ class ImportRecords(Form):
 
     def _take(self) -> str:
         assert self.planned is not None
-        try:
-            done = importing.apply(self.review.folder, self.planned, deciding.remembered_reviewer())
-        except NotSaved as error:
-            return f"NOT SAVED: {error}"
+        done = importing.apply(self.review.folder, self.planned, deciding.remembered_reviewer())
         self._refresh()
         told = f"saved {datetime.now():%H:%M:%S}: {len(done.intake.new):,} records added to {BIBLIOGRAPHY}, "
         return f"{told}{len(done.intake.again):,} found again. Open the review again to see them in the other cells."
 
     def _undo(self) -> str:
-        try:
-            found = importing.undo(self.review.folder, deciding.remembered_reviewer())
-        except NotSaved as error:
-            return f"NOT SAVED: {error}"
+        found = importing.undo(self.review.folder, deciding.remembered_reviewer())
         self._refresh()
         return (
             f"saved {datetime.now():%H:%M:%S}: the import for {found.entry.search} is taken back, {len(found.removed):,} entries "
@@ -244,6 +183,14 @@ class ImportRecords(Form):
         self._choose()
 
 
+def _text(label: str, hint: str) -> ipywidgets.Text:
+    return labelled(ipywidgets.Text, label, _WIDE, placeholder=hint)
+
+
+def _menu(label: str, options: list[Any]) -> ipywidgets.Dropdown:
+    return labelled(ipywidgets.Dropdown, label, _WIDE, options=options)
+
+
 def _reported(planned: Intake) -> int:
     return sum(account.reported for account in planned.accounts)
 
@@ -256,12 +203,12 @@ def _lines(planned: Intake) -> list[str]:
         for one in planned.accounts
     ]
     lines.append(f"Search {planned.search}: {'new' if planned.made else 'it is in review.toml'}")
-    lines += [f"new: {one.key}: {_cut(one.title)}" for one in planned.new[:SHOWN]]
-    if len(planned.new) > SHOWN:
-        lines.append(f"… and {len(planned.new) - SHOWN:,} more new ones")
-    lines += [f"found again: {one.key} ({one.why}): {_cut(one.title)}" for one in planned.again[:SHOWN]]
-    if len(planned.again) > SHOWN:
-        lines.append(f"… and {len(planned.again) - SHOWN:,} more found again")
+    new = [f"new: {one.key}: {_cut(one.title)}" for one in planned.new]
+    again = [f"found again: {one.key} ({one.why}): {_cut(one.title)}" for one in planned.again]
+    for shown, more in ((new, "more new ones"), (again, "more found again")):
+        lines += shown[:SHOWN]
+        if len(shown) > SHOWN:
+            lines.append(f"… and {len(shown) - SHOWN:,} {more}")
     lines += [f"note: {note}" for note in planned.notes]
     lines += [f"{problem.severity}: {problem}" for problem in planned.problems]
     return lines

@@ -6,7 +6,8 @@ above a chart do by keyboard what a click does, and both are kept in step.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 import altair as alt
@@ -17,6 +18,7 @@ import traitlets
 from litmatrix import charts, coding
 from litmatrix.charts.picking import CHOSEN, PICK, PICKED, pickable, picks
 from litmatrix.review import Review
+from litmatrix.widgets.base.forms import Form
 from litmatrix.widgets.base.guard import guarded
 from litmatrix.writing.linked import (
     BAR_HINT,
@@ -28,8 +30,6 @@ from litmatrix.writing.linked import (
     bar_panel,
     cell_panel,
 )
-
-__all__ = ["LinkedCharts", "Passages", "linked_charts"]
 
 _RENDER = """
 export default { render({ model, el }) {
@@ -62,7 +62,7 @@ class Passages(anywidget.AnyWidget):
     panel = traitlets.Dict().tag(sync=True)
 
 
-class LinkedCharts(ipywidgets.VBox):
+class LinkedCharts(Form):
     """The heat map with its menus and excerpts, and the bars with theirs."""
 
     _open: ClassVar[dict[str, LinkedCharts]] = {}
@@ -86,13 +86,12 @@ class LinkedCharts(ipywidgets.VBox):
         self.bars: alt.JupyterChart | None = None
         self._place = ipywidgets.Box(layout=_SCROLLED)
         self.sources = Passages(label="Sources of the chosen bar", panel={"heading": BAR_HINT})
-        self.message = ipywidgets.Label()
         earlier = self._open.pop(str(review.folder), None)
         if earlier is not None:
             earlier.close_all()
         super().__init__([
             _row(self.source, self.theme), ipywidgets.Box([self.heatmap], layout=_LOW), self.passages,
-            _row(self.chart, self.bar), self._place, self.sources, self.message,
+            _row(self.chart, self.bar), self._place, self.sources,
         ])  # fmt: skip
         self._open[str(review.folder)] = self
         self._watch()
@@ -115,17 +114,18 @@ class LinkedCharts(ipywidgets.VBox):
 
     def close_all(self) -> None:
         """Close this widget and all that is in it."""
-        parts = [
+        menus = (self.source, self.theme, self.chart, self.bar)
+        parts = (
             self.heatmap,
             self.bars,
             self.passages,
             self.sources,
-            self.source,
-            self.theme,
-            self.chart,
-            self.bar,
-        ]
-        for part in (*parts, self._place, self.message, self):
+            *menus,
+            self._place,
+            self.message,
+            self,
+        )
+        for part in parts:
             if part is not None:
                 part.close()
 
@@ -145,8 +145,8 @@ class LinkedCharts(ipywidgets.VBox):
     def _clicked_cell(self, change: Any) -> None:
         pick = _picked(change)
         if pick in self._cells:
-            self._set(self.source, pick.rpartition(" ")[0])
-            self._set(self.theme, pick.rpartition(" ")[2])
+            with self._silent():
+                self.source.value, _, self.theme.value = pick.rpartition(" ")
             self._show_cell()
 
     def _show_cell(self) -> None:
@@ -160,15 +160,9 @@ class LinkedCharts(ipywidgets.VBox):
         earlier, one = self.bars, self._bars[self.chart.value]
         self.bars = alt.JupyterChart(one.chart, embed_options={"actions": False, "renderer": "svg"})
         self.bars.selections.observe(self._guarded(self._clicked_bar), names=[PICKED])
-        self._stepping = True
-        try:
-            self.bar.options = [
-                ("choose a bar", ""),
-                *((group.label, pick) for pick, group in one.groups.items()),
-            ]
-            self.bar.value = ""
-        finally:
-            self._stepping = False
+        with self._silent():
+            groups = [(group.label, pick) for pick, group in one.groups.items()]
+            self.bar.options, self.bar.value = [("choose a bar", ""), *groups], ""
         self._place.children = (self.bars,)
         self.sources.panel = {"heading": BAR_HINT}
         if earlier is not None:
@@ -177,7 +171,8 @@ class LinkedCharts(ipywidgets.VBox):
     def _clicked_bar(self, change: Any) -> None:
         pick = _picked(change)
         if pick in self._bars[self.chart.value].groups:
-            self._set(self.bar, pick)
+            with self._silent():
+                self.bar.value = pick
             self._show_bar()
 
     def _show_bar(self) -> None:
@@ -186,11 +181,12 @@ class LinkedCharts(ipywidgets.VBox):
         if self.bars is not None:
             self._mark(self.bars, self.bar.value or "")
 
-    def _set(self, menu: ipywidgets.Dropdown, value: str) -> None:
-        """Set a menu without being told that it changed."""
+    @contextlib.contextmanager
+    def _silent(self) -> Iterator[None]:
+        """Within it a menu is set without being told that it changed."""
         self._stepping = True
         try:
-            menu.value = value
+            yield
         finally:
             self._stepping = False
 

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import ipywidgets
 
-from litmatrix.errors import Misuse, NotSaved
 from litmatrix.review import Review
 from litmatrix.screening import deciding
 from litmatrix.vocabulary import MATRIX, counted
-from litmatrix.widgets.base.forms import Form
+from litmatrix.widgets.base.forms import FileForm, labelled
 from litmatrix.writing import roundtrip
-
-__all__ = ["ImportMatrix", "import_matrix"]
 
 #: How many changes are shown at once: hundreds of text areas are slow in a browser.
 PAGE = 10
-
-_WIDE = ipywidgets.Layout(width="50em")
-_STYLE = {"description_width": "9em"}
 
 
 def import_matrix(review: Review) -> ImportMatrix:
@@ -30,7 +22,7 @@ def import_matrix(review: Review) -> ImportMatrix:
     return ImportMatrix(review)
 
 
-class ImportMatrix(Form):
+class ImportMatrix(FileForm):
     """Choose a file, see each change beside what stands in the matrix, tick what to take, and take it.
 
     What looks damaged, or would overwrite your own change, is not ticked and says why. All text stands in
@@ -43,44 +35,29 @@ class ImportMatrix(Form):
         self.plan: roundtrip.Plan | None = None
         self.ticked: dict[int, bool] = {}
         self.first = 0
-        self.path = ipywidgets.Text(
-            description="File", placeholder="matrix.xlsx, in the review's folder", layout=_WIDE, style=_STYLE
-        )
-        self.upload = ipywidgets.FileUpload(accept=".xlsx,.csv", multiple=False, description="or upload")
-        self.base = ipywidgets.Text(
-            description="Compared with", layout=_WIDE, style=_STYLE,
-            placeholder="only for a .csv: a revision of git or a file that it began with",
-        )  # fmt: skip
-        show = ipywidgets.Button(description="Show the changes", button_style="primary")
+        hint = "only for a .csv: a revision of git or a file that it began with"
+        self.base = labelled(ipywidgets.Text, "Compared with", "50em", placeholder=hint)
+        self.show = self.button_for("Show the changes", self._show, button_style="primary")
         self.notes = ipywidgets.Textarea(disabled=True, layout=ipywidgets.Layout(width="98%", display="none"))
         self.changes = ipywidgets.VBox([])
         self.boxes: list[ipywidgets.Checkbox] = []
-        self.back = ipywidgets.Button(description="◀ before", disabled=True)
-        self.next = ipywidgets.Button(description="next ▶", disabled=True)
+        self.back = self.button_for("◀ before", lambda: self._turn(-PAGE), disabled=True)
+        self.next = self.button_for("next ▶", lambda: self._turn(PAGE), disabled=True)
         self.where = ipywidgets.Label()
-        self.suggested = ipywidgets.Button(
-            description="Tick what is suggested", layout=ipywidgets.Layout(width="14em")
-        )
-        self.none = ipywidgets.Button(description="Tick none")
-        self.take = ipywidgets.Button(
-            description="Take the ticked ones", disabled=True, layout=ipywidgets.Layout(width="20em")
-        )
-        self.undo = ipywidgets.Button(
-            description="Undo the last import", layout=ipywidgets.Layout(width="16em")
-        )
-        paging = [self.back, self.where, self.next, self.suggested, self.none]
-        super().__init__(
-            [ipywidgets.HBox([self.path, self.upload]), self.base, show, self.notes, self.changes,
-             ipywidgets.HBox(paging), ipywidgets.HBox([self.take, self.undo])]
-        )  # fmt: skip
-        self.show = show
-        show.on_click(self.guarded(self._show))
-        self.back.on_click(self.guarded(lambda: self._turn(-PAGE)))
-        self.next.on_click(self.guarded(lambda: self._turn(PAGE)))
-        self.suggested.on_click(self.guarded(lambda: self._tick(True)))
-        self.none.on_click(self.guarded(lambda: self._tick(False)))
-        self.take.on_click(self.guarded(self._take))
-        self.undo.on_click(self.guarded(self._undo))
+        self.suggested = self.button_for("Tick what is suggested", lambda: self._tick(True), "14em")
+        self.none = self.button_for("Tick none", lambda: self._tick(False))
+        self.take = self.button_for("Take the ticked ones", self._take, "20em", disabled=True)
+        self.undo = self.button_for("Undo the last import", self._undo, "16em")
+        paging = ipywidgets.HBox([self.back, self.where, self.next, self.suggested, self.none])
+        parts = [
+            self.base,
+            self.show,
+            self.notes,
+            self.changes,
+            paging,
+            ipywidgets.HBox([self.take, self.undo]),
+        ]
+        super().__init__(review, parts, "matrix.xlsx, in the review's folder", ".xlsx,.csv")
 
     def _show(self) -> str:
         self.source, self.plan = None, None
@@ -89,17 +66,8 @@ class ImportMatrix(Form):
         return self._look()
 
     def _read(self) -> roundtrip.Source:
-        uploaded = self.upload.value
-        if uploaded:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / (Path(str(uploaded[0]["name"])).name or "upload")
-                path.write_bytes(bytes(uploaded[0]["content"]))
-                source = roundtrip.read_source(path)
-        elif self.path.value.strip():
-            path = Path(self.path.value.strip()).expanduser()
-            source = roundtrip.read_source(path if path.is_absolute() else self.review.folder / path)
-        else:
-            raise Misuse("name the file, or upload it.")
+        with self.file() as path:
+            source = roundtrip.read_source(path)
         if self.base.value.strip():
             base, name = roundtrip.read_base(self.review.folder, self.base.value.strip())
             source = replace(source, base=base, base_name=name)
@@ -132,7 +100,10 @@ class ImportMatrix(Form):
         rows = []
         for number, one in shown:
             box = ipywidgets.Checkbox(
-                value=self.ticked[number], description=f"{one.key} · {one.column}", indent=False, layout=_WIDE
+                value=self.ticked[number],
+                description=f"{one.key} · {one.column}",
+                indent=False,
+                layout={"width": "50em"},
             )
             box.observe(lambda change, number=number: self._ticked(number, change["new"]), names="value")
             self.boxes.append(box)
@@ -171,11 +142,7 @@ class ImportMatrix(Form):
     def _take(self) -> str:
         assert self.plan is not None
         accepted = [one for number, one in enumerate(self.plan.proposals) if self.ticked[number]]
-        try:
-            by = deciding.remembered_reviewer()
-            saved = roundtrip.apply(self.review, accepted, self.plan.source, by)
-        except NotSaved as error:
-            return f"NOT SAVED: {error}"
+        saved = roundtrip.apply(self.review, accepted, self.plan.source, deciding.remembered_reviewer())
         written = len(accepted) - len(saved.conflicts)
         told = f"Saved {datetime.now():%H:%M:%S}: {counted(written, 'cell')} written to {MATRIX}."
         if saved.conflicts:
@@ -185,10 +152,7 @@ class ImportMatrix(Form):
         return f"{told} Left: {left}"
 
     def _undo(self) -> str:
-        try:
-            found = roundtrip.undo(self.review.folder, deciding.remembered_reviewer())
-        except NotSaved as error:
-            return f"NOT SAVED: {error}"
+        found = roundtrip.undo(self.review.folder, deciding.remembered_reviewer())
         number = len(found.cells)
         what = (
             f"1 cell of {MATRIX} holds what it held"

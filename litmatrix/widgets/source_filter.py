@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -17,12 +16,10 @@ from litmatrix.bibliography import references
 from litmatrix.review import Review
 from litmatrix.screening import criteria, filtering
 from litmatrix.vocabulary import counted
-from litmatrix.widgets.base.guard import guarded
+from litmatrix.widgets.base.forms import Form
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["SourceFilter", "source_filter"]
 
 #: A list of more rows than this is slow to draw and too long to read; the rest is counted.
 SHOWN = 500
@@ -47,7 +44,7 @@ def source_filter(review: Review) -> SourceFilter:
     return SourceFilter(review)
 
 
-class SourceFilter(ipywidgets.VBox):
+class SourceFilter(Form):
     """Controls on top, what matches on the left, the chosen record on the right."""
 
     def __init__(self, review: Review) -> None:
@@ -63,10 +60,9 @@ class SourceFilter(ipywidgets.VBox):
             [(f"{one.id}: {one.source}" if one.source else one.id, one.id) for one in protocol.searches],
         )
         self.criterion = _dropdown("Criterion", [(one.id, one.id) for one in protocol.criteria if one.check])
-        self.verdict = ipywidgets.Dropdown(
-            options=[criteria.FAILS, criteria.MEETS, criteria.UNKNOWN], description="its check", layout=_wide(),
-            style={"description_width": "7.5em"},
-        )  # fmt: skip
+        self.verdict = _control(
+            ipywidgets.Dropdown, "its check", options=[criteria.FAILS, criteria.MEETS, criteria.UNKNOWN]
+        )
         self.descriptors = {
             one.id: _dropdown(one.name, [(value, value) for value in one.values])
             for one in protocol.descriptors
@@ -74,7 +70,6 @@ class SourceFilter(ipywidgets.VBox):
         }
         self.years = _year_range(self.matches["year"])
         self.count = ipywidgets.Label()
-        self.message = ipywidgets.Label()
         self.list = ipywidgets.Select(options=[], layout=ipywidgets.Layout(width="48%", height="22em"))
         self.record = ipywidgets.HTML(
             layout=ipywidgets.Layout(width="52%", max_height="22em", overflow="auto")
@@ -84,41 +79,29 @@ class SourceFilter(ipywidgets.VBox):
             *([self.years] if self.years else []),
         ]  # fmt: skip
         for control in self._controls:
-            control.observe(self._guarded(self._filter), names="value")
-        self.list.observe(self._guarded(self._show), names="value")
+            control.observe(self.guarded(self._filter), names="value")
+        self.list.observe(self.guarded(self._show), names="value")
         grid = ipywidgets.GridBox(
             self._controls,
             layout=ipywidgets.Layout(
                 grid_template_columns="repeat(auto-fill, minmax(19em, 1fr))", grid_gap="2px 12px"
             ),
         )
-        super().__init__(
-            [
-                ipywidgets.HTML(STYLE),
-                grid,
-                self.count,
-                ipywidgets.HBox([self.list, self.record]),
-                self.message,
-            ]
-        )
+        lists = ipywidgets.HBox([self.list, self.record])
+        super().__init__([ipywidgets.HTML(STYLE), grid, self.count, lists])
         self.add_class("lm-filter")
         self._filter()
 
     def __repr__(self) -> str:
         return f"A filter over {len(filtering.overview(self.review))} records: run this cell to use it"
 
-    def _guarded(self, act: Callable[[], None]) -> Callable[[Any], None]:
-        return guarded(lambda _: act(), lambda text: setattr(self.message, "value", text))
-
     def _filter(self) -> None:
-        everything = (
-            (None, None)
-            if not self.years or self.years.value == (self.years.min, self.years.max)
-            else self.years.value
-        )
+        years = self.years and self.years.value
+        if self.years and years == (self.years.min, self.years.max):
+            years = None
         self.matches = filtering.filter_records(
             self.review, words=self.words.value, status=self.status.value, search=self.search.value,
-            criterion=self.criterion.value, verdict=self.verdict.value, years=everything,
+            criterion=self.criterion.value, verdict=self.verdict.value, years=years or (None, None),
             descriptors={name: control.value for name, control in self.descriptors.items()},
         )  # fmt: skip
         self.verdict.disabled = not self.criterion.value
@@ -155,7 +138,8 @@ def record_html(review: Review, key: str) -> str:
     )
     facts = [("key", key), ("type", record["type"]), ("stands", settled), ("found by", record["origin"])]
     facts += [(one.name, row[one.id]) for one in review.protocol.descriptors if row[one.id]]
-    facts += [(f"check of {one}", f"{verdict}: {why}") for one, verdict, why in _findings(review, key)]
+    found = criteria.suggestions(review, [key])[["criterion", "verdict", "why"]]
+    facts += [(f"check of {one}", f"{verdict}: {why}") for one, verdict, why in found.to_numpy()]
     facts += [(name, record[name]) for name in ("keywords", "note") if record[name]]
     cells = "".join(
         f"<tr><th>{html.escape(name)}</th><td dir='auto'>{html.escape(str(value))}</td></tr>"
@@ -171,11 +155,6 @@ def record_html(review: Review, key: str) -> str:
     return f"<div class='lm-record'>{''.join(parts)}</div>"
 
 
-def _findings(review: Review, key: str) -> list[tuple[str, str, str]]:
-    found = criteria.suggestions(review, [key])
-    return list(zip(found["criterion"], found["verdict"], found["why"], strict=True))
-
-
 def _link(record: pd.Series) -> str:
     """Return a link to the DOI or the URL; only http and https are links."""
     target = references.link(record["doi"], record["url"])
@@ -185,18 +164,17 @@ def _link(record: pd.Series) -> str:
     return f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{shown}</a>'
 
 
-def _dropdown(name: str, options: list[tuple[str, str]]) -> ipywidgets.Dropdown:
-    return ipywidgets.Dropdown(
-        options=[(ANY, ""), *options],
-        description=name,
-        layout=_wide(),
+def _control(kind: type[ipywidgets.Widget], label: str, **more: Any) -> Any:
+    return kind(
+        description=label,
+        layout=ipywidgets.Layout(width="auto"),
         style={"description_width": "7.5em"},
-        value="",
+        **more,
     )
 
 
-def _wide() -> ipywidgets.Layout:
-    return ipywidgets.Layout(width="auto")
+def _dropdown(name: str, options: list[tuple[str, str]]) -> ipywidgets.Dropdown:
+    return _control(ipywidgets.Dropdown, name, options=[(ANY, ""), *options], value="")
 
 
 def _year_range(years: pd.Series) -> ipywidgets.IntRangeSlider | None:
@@ -204,7 +182,6 @@ def _year_range(years: pd.Series) -> ipywidgets.IntRangeSlider | None:
     if known.empty or known.min() == known.max():
         return None
     first, last = int(known.min()), int(known.max())
-    return ipywidgets.IntRangeSlider(
-        value=(first, last), min=first, max=last, description="Years", continuous_update=False, layout=_wide(),
-        style={"description_width": "7.5em"},
-    )  # fmt: skip
+    return _control(
+        ipywidgets.IntRangeSlider, "Years", value=(first, last), min=first, max=last, continuous_update=False
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import functools
+import contextlib
 import re
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
@@ -18,11 +20,6 @@ from litmatrix.review import Review
 from litmatrix.screening import criteria, deciding, queues
 from litmatrix.vocabulary import BIBLIOGRAPHY
 from litmatrix.widgets.base.guard import guarded
-
-__all__ = ["AddSource", "ExcludeFailing", "Form", "add_source", "exclude_failing", "new_entry", "new_key"]
-
-_WIDE = ipywidgets.Layout(width="34em")
-_STYLE = {"description_width": "9em"}
 
 #: Kinds of source that one adds by hand, with the entry type that each becomes.
 KINDS = {
@@ -41,6 +38,12 @@ def add_source(review: Review) -> AddSource:
     return AddSource(review)
 
 
+def labelled(kind: type[ipywidgets.Widget], label: str, width: str = "34em", **more: Any) -> Any:
+    """Return a field with its label in front, as all forms have it."""
+    layout = ipywidgets.Layout(width=width, max_width="98%")
+    return kind(description=label, layout=layout, style={"description_width": "9em"}, **more)
+
+
 class Form(ipywidgets.VBox):
     """A form whose callbacks show what went wrong: an exception in a callback would reach nobody."""
 
@@ -51,9 +54,43 @@ class Form(ipywidgets.VBox):
     def __repr__(self) -> str:
         return f"{type(self).__name__}: run this cell to use it"
 
-    def guarded(self, act: Callable[[], str]) -> Callable[[Any], None]:
+    def guarded(self, act: Callable[[], str | None]) -> Callable[[Any], None]:
         """Return a callback that shows what `act` says it did, or why it did nothing."""
         return guarded(lambda _: act(), lambda text: setattr(self.message, "value", text))
+
+    def button_for(
+        self, label: str, act: Callable[[], str | None], width: str | None = None, **more: Any
+    ) -> ipywidgets.Button:
+        """Return a button that does `act`, guarded."""
+        made = ipywidgets.Button(description=label, layout=ipywidgets.Layout(width=width), **more)
+        made.on_click(self.guarded(act))
+        return made
+
+
+class FileForm(Form):
+    """A form over a file, which is named or uploaded."""
+
+    def __init__(
+        self, review: Review, children: list[ipywidgets.Widget], hint: str, accept: str = ""
+    ) -> None:
+        self.review = review
+        self.path = labelled(ipywidgets.Text, "File", "50em", placeholder=hint)
+        self.upload = ipywidgets.FileUpload(accept=accept, multiple=False, description="or upload")
+        super().__init__([ipywidgets.HBox([self.path, self.upload]), *children])
+
+    @contextlib.contextmanager
+    def file(self) -> Iterator[Path]:
+        """Give the file that was uploaded, else the one that is named; raises `Misuse` where there is neither."""
+        if self.upload.value:
+            uploaded = self.upload.value[0]
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / (Path(str(uploaded["name"])).name or "upload")
+                path.write_bytes(bytes(uploaded["content"]))
+                yield path
+        elif named := self.path.value.strip():
+            yield self.review.folder / Path(named).expanduser()
+        else:
+            raise Misuse("name the file, or upload it.")
 
 
 class ExcludeFailing(Form):
@@ -62,20 +99,16 @@ class ExcludeFailing(Form):
     def __init__(self, review: Review, reviewer: str) -> None:
         self.review = review
         self.failing: tuple[str, ...] = ()
-        self.name = ipywidgets.Text(value=reviewer, description="Who decides", layout=_WIDE, style=_STYLE)
-        self.criterion = ipywidgets.Dropdown(
-            options=[("choose a criterion", ""), *((f"{one.id}: {one.include}", one.id) for one in review.protocol.criteria if one.check)],
-            description="Criterion", layout=_WIDE, style=_STYLE,
-        )  # fmt: skip
-        self.list = ipywidgets.Select(options=[], layout=ipywidgets.Layout(width="60em", height="14em"))
-        self.button = ipywidgets.Button(
-            description="Nothing to exclude", disabled=True, layout=ipywidgets.Layout(width="34em")
+        self.name = labelled(ipywidgets.Text, "Who decides", value=reviewer)
+        checked = [(f"{one.id}: {one.include}", one.id) for one in review.protocol.criteria if one.check]
+        self.criterion = labelled(
+            ipywidgets.Dropdown, "Criterion", options=[("choose a criterion", ""), *checked]
         )
-        self.undo = ipywidgets.Button(description="Undo my last act")
+        self.list = ipywidgets.Select(options=[], layout=ipywidgets.Layout(width="60em", height="14em"))
+        self.button = self.button_for("Nothing to exclude", self._exclude, "34em", disabled=True)
+        self.undo = self.button_for("Undo my last act", self._undo)
         super().__init__([self.name, self.criterion, self.list, ipywidgets.HBox([self.button, self.undo])])
         self.criterion.observe(self.guarded(self._find), names="value")
-        self.button.on_click(self.guarded(self._exclude))
-        self.undo.on_click(self.guarded(self._undo))
 
     def _find(self) -> str:
         chosen = self.criterion.value
@@ -129,44 +162,30 @@ class AddSource(Form):
 
     def __init__(self, review: Review) -> None:
         self.review = review
-        text = functools.partial(ipywidgets.Text, layout=_WIDE, style=_STYLE)
-        self.kind = ipywidgets.Dropdown(options=list(KINDS), description="Kind", layout=_WIDE, style=_STYLE)
-        self.title = text(description="Title")
-        self.authors = text(description="Authors", placeholder="Smith, Anna; {An Organisation}")
-        self.year = text(description="Year")
-        self.where = text(description="Published by")
-        self.url = text(description="Address", placeholder="https://…")
-        self.abstract = ipywidgets.Textarea(description="Abstract", layout=_WIDE, style=_STYLE)
-        self.search = ipywidgets.Dropdown(
-            options=[("choose a search", ""), *((f"{one.id}: {one.source}", one.id) for one in review.protocol.searches)],
-            description="Found by", layout=_WIDE, style=_STYLE,
-        )  # fmt: skip
-        button = ipywidgets.Button(description="Add this source", button_style="primary")
-        button.on_click(self.guarded(self._add))
-        fields = [
-            self.kind,
-            self.title,
-            self.authors,
-            self.year,
-            self.where,
-            self.url,
-            self.abstract,
-            self.search,
-            button,
-        ]
-        super().__init__(fields)
+        self.kind = labelled(ipywidgets.Dropdown, "Kind", options=list(KINDS))
+        self.title = labelled(ipywidgets.Text, "Title")
+        self.authors = labelled(ipywidgets.Text, "Authors", placeholder="Smith, Anna; {An Organisation}")
+        self.year = labelled(ipywidgets.Text, "Year")
+        self.where = labelled(ipywidgets.Text, "Published by")
+        self.url = labelled(ipywidgets.Text, "Address", placeholder="https://…")
+        self.abstract = labelled(ipywidgets.Textarea, "Abstract")
+        searches = [(f"{one.id}: {one.source}", one.id) for one in review.protocol.searches]
+        self.search = labelled(ipywidgets.Dropdown, "Found by", options=[("choose a search", ""), *searches])
+        add = self.button_for("Add this source", self._add, button_style="primary")
+        self.written = (self.title, self.authors, self.year, self.where, self.url, self.abstract)
+        super().__init__([self.kind, *self.written, self.search, add])
 
     def _add(self) -> str:
+        authors = (part.strip() for part in self.authors.value.split(";"))
         values = {
-            "title": self.title.value, "author": " and ".join(part.strip() for part in self.authors.value.split(";") if part.strip()),
-            "year": self.year.value, "publisher": self.where.value, "url": self.url.value, "abstract": self.abstract.value,
+            "title": self.title.value, "author": " and ".join(filter(None, authors)), "year": self.year.value, "publisher": self.where.value, "url": self.url.value, "abstract": self.abstract.value,
             "origin": self.search.value,
         }  # fmt: skip
         review = Review.open(self.review.folder)
         key, entry = new_entry(KINDS[self.kind.value], values, review.records.index)
         write_bibliography(review.folder / BIBLIOGRAPHY, [AppendEntry(entry)])
         self.review = Review.open(self.review.folder)
-        for field in (self.title, self.authors, self.year, self.where, self.url, self.abstract):
+        for field in self.written:
             field.value = ""
         return f"Added {key} to {BIBLIOGRAPHY}. Open the review again to see it in the other cells."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from litmatrix.errors import LitmatrixError
+from litmatrix.errors import LitmatrixError, NotSaved
 
 __all__ = ["guarded"]
 
@@ -19,6 +19,8 @@ def guarded(act: Callable[[Any], str | None], show: Callable[[str], None]) -> Ca
     def callback(change: Any) -> None:
         try:
             show(act(change) or "")
+        except NotSaved as error:
+            show(f"NOT SAVED: {error}")
         except LitmatrixError as error:
             show(f"Not done: {error}")
         except Exception as error:

@@ -21,8 +21,6 @@ from litmatrix.review import Review
 from litmatrix.screening import deciding, queues
 from litmatrix.vocabulary import CONSENSUS, DECISIONS, REMOVED, STAGES, WITHDRAW
 
-__all__ = ["DecidedElsewhere", "Sitting"]
-
 #: A pause longer than this (seconds) is no time spent on a record.
 PAUSE = 300
 
@@ -48,6 +46,7 @@ class Sitting:
         self.path = decisions.reviewer_file(review.folder / DECISIONS, reviewer)
         self.stage, self.queue, self.narrow = stage, queue, narrow
         self.keys: tuple[str, ...] = ()
+        self._asked: set[str] = set()
         self.position = 0
         self._marks: deque[datetime] = deque(maxlen=PACED)
         self._renamed = screening.former_keys(review)
@@ -128,15 +127,9 @@ class Sitting:
                 self.review, key, decision, self.reviewer, self.stage, reason=reason, note=note
             )
         else:
+            round_ = self.narrow.get("round_", "")
             event = deciding.decide(
-                self.review,
-                key,
-                decision,
-                self.reviewer,
-                self.stage,
-                reason=reason,
-                note=note,
-                round_=self.narrow.get("round_", ""),
+                self.review, key, decision, self.reviewer, self.stage, reason=reason, note=note, round_=round_
             )
         self.refresh()
         self._take([event])
@@ -274,38 +267,24 @@ class Sitting:
         """Take events in, each id once, and find what stands now; return those that were new."""
         new = tuple(event for event in events if event.id not in self._events)
         self._events.update((event.id, event) for event in new)
+        standing: Iterable[Event] = new
         if any(event.decision == WITHDRAW for event in new):
-            self._standing = {}
-            for event in decisions.live_events(self._events.values()):
-                self._standing.setdefault((event.reviewer, event.stage), {})[self._now(event.key)] = event
+            self._standing, standing = {}, decisions.live_events(self._events.values())
+        for event in standing:
+            mine = self._standing.setdefault((event.reviewer, event.stage), {})
+            before = mine.get(self._now(event.key))
+            if before is None or (before.time, before.id) <= (event.time, event.id):
+                mine[self._now(event.key)] = event
+        if new:
             self._recount()
-        else:
-            for event in new:
-                self._let_stand(event)
         return new
-
-    def _let_stand(self, event: Event) -> None:
-        """Let a decision stand, unless a later one does; and count on."""
-        key, who = self._now(event.key), (event.reviewer, event.stage)
-        table = self._standing.setdefault(who, {})
-        before = table.get(key)
-        if before is not None and (before.time, before.id) > (event.time, event.id):
-            return
-        table[key] = event
-        if who == self._who:
-            if before is not None:
-                self._counts[before.decision] -= 1
-                self._done -= self._is_done(key, before)
-            self._counts[event.decision] += 1
-            self._done += self._is_done(key, event)
 
     def _recount(self) -> None:
         mine = self.mine()
         self._counts = Counter(event.decision for event in mine.values())
-        self._done = sum(self._is_done(key, event) for key, event in mine.items()) if self.keys else 0
-
-    def _is_done(self, key: str, event: Event) -> bool:
-        return bool(self.keys) and key in self._asked and event.id != self._at_start.get(key)
+        self._done = sum(
+            key in self._asked and event.id != self._at_start.get(key) for key, event in mine.items()
+        )
 
 
 def _events_of(review: Review, reviewer: str) -> list[Event]:
