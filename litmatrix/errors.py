@@ -1,7 +1,5 @@
 """The errors that litmatrix raises. Faults of the data are `Problem` values instead (see `model`)."""
 
-__all__ = ["ChangedOutside", "FormerName", "LitmatrixError", "Misuse", "NotSaved", "Unreadable"]
-
 
 class LitmatrixError(Exception):
     """Base of all errors meant for a person: the text says what, where, and what to do."""

@@ -20,8 +20,6 @@ from litmatrix.bibliography.values import swallowed_in, unenclosed
 from litmatrix.model import Problem
 from litmatrix.vocabulary import ERROR, WARNING
 
-__all__ = ["Entry", "Parsed", "parse"]
-
 # What begins a block; what begins an entry that has fields, at the beginning of a line.
 # Text can hold anything, so that nothing here may go back over what it has read.
 _DECLARED = re.compile(r"@\s*+(\w++)\s*+[{(]")

@@ -8,8 +8,6 @@ from litmatrix.bibliography.bibtex import Entry
 from litmatrix.model import Problem
 from litmatrix.vocabulary import FORMER_KEYS, ORIGIN, STUDY, WARNING
 
-__all__ = ["NO_RECORDS", "check_parents", "inherited", "parents", "with_parents"]
-
 #: Types of entries that stand for no work: a store of fields, and several works cited as one.
 NO_RECORDS = frozenset({"xdata", "set"})
 

@@ -6,18 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = [
-    "HEAD",
-    "Span",
-    "balanced",
-    "closing",
-    "field_spans",
-    "marks",
-    "mended",
-    "with_field",
-    "without_field",
-]
-
 #: How an entry begins: its type, its brace or bracket, and its key.
 HEAD = re.compile(r"@\s*\w+\s*(?:\{\s*(?P<braced>[^\s,={}\"]*)|\(\s*(?P<bracketed>[^\s,={}()\"]*))")
 _NO_COMMA = re.compile(r"(@\s*+\w++\s*+[{(]\s*+[^\s,={}()\"]++)(?=\s++[^\s,={}()\"]++\s*+=)")

@@ -14,20 +14,6 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
-__all__ = [
-    "as_seen",
-    "difference",
-    "doi",
-    "doi_address",
-    "doi_in",
-    "doi_key",
-    "isbns",
-    "issns",
-    "look_alikes",
-    "meant",
-    "twin",
-]
-
 # A field of its own may hold a made-up one of fewer digits; in running text these would be ratios and versions.
 _BEGIN = re.compile(r"\b10\.\d{1,9}(?:\.\d+)*/", re.ASCII)
 _SPACED = re.compile(r"(?<!\d)10\s*\.\s*(\d{1,9})\s*/\s*", re.ASCII)

@@ -6,8 +6,6 @@ import functools
 import re
 import unicodedata
 
-__all__ = ["folded", "name_text", "names", "names_text", "plain", "year_number"]
-
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _JOINT = re.compile(r"[{}]|\s+and(?=\s)", re.IGNORECASE)
 _PART_NAME = r"(?:family|given|prefix|suffix|middle|id|hash|use\w+|\w+inits|nosort\w*|sortingname\w+)(?:-i)?"

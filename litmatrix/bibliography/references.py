@@ -13,8 +13,6 @@ from litmatrix.bibliography.latex import year_number
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["addresses", "cited", "full", "link", "names", "published", "short"]
-
 _PAGES_ONLY = re.compile(r"pp?\.\s*(?P<pages>[\dA-Za-z][^,\s]*(?:,\s*\d[^,\s]*)*)")
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)

@@ -17,8 +17,6 @@ from litmatrix.vocabulary import QUOTATION
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["claims", "count_all", "nearest"]
-
 HOLDS = "yes"
 DIFFERS = "no"
 NOT_COMPUTED = "not computed"

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from litmatrix.cli import terminal
 from litmatrix.cli import theme_text as text
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review
 from litmatrix.errors import Misuse
@@ -13,8 +14,6 @@ from litmatrix.errors import Misuse
 if TYPE_CHECKING:
     from litmatrix.model import Protocol
     from litmatrix.review import Review
-
-__all__ = ["change", "undo"]
 
 # --- doing --------------------------------------------------------------------------------------------------
 
@@ -32,7 +31,7 @@ def change(given: argparse.Namespace) -> int:
     places = _placed(given.place, given.into) if given.op == "split" else {}
     operation, left = operations.prepare(review.folder, asked, places)
     if left:
-        if given.yes or given.dry_run or not text.at_terminal():
+        if given.yes or given.dry_run or not terminal.at_terminal():
             return text.print_unplaced(left, given.into)
         walked = text.walk(left, given.into, text.references(review), alike=given.level == "theme")
         if walked is None:
@@ -78,7 +77,7 @@ def _agreed(given: argparse.Namespace) -> int | None:
         return FINE
     if given.yes:
         return None
-    if not text.at_terminal():
+    if not terminal.at_terminal():
         print("Nothing was changed: nobody can be asked here. Add --yes (and --why TEXT) to do it.")
         return PROBLEMS
     if text.asked("Do it? [y/n] ").lower() in ("y", "yes"):

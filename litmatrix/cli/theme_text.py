@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
-from litmatrix.cli.terminal import asked, at_terminal, one_line, plain
+from litmatrix.cli.terminal import asked, one_line, plain
 from litmatrix.vocabulary import counted
 
 if TYPE_CHECKING:
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
     from litmatrix.matrix.file import ExcerptRow
     from litmatrix.matrix.history import Step
     from litmatrix.review import Review
-
-__all__ = [
-    "asked",
-    "at_terminal",
-    "headline",
-    "list_themes",
-    "print_plan",
-    "print_undoing",
-    "print_unplaced",
-    "references",
-    "tell_history",
-    "walk",
-]
 
 #: So many sources, and lines of a cell, are shown unless all are asked for.
 _SOURCES, _LINES = 20, 3

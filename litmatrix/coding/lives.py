@@ -14,8 +14,6 @@ from typing import NamedTuple
 from litmatrix.model import Protocol, Theme, ThemeChange
 from litmatrix.protocol import theme_history
 
-__all__ = ["Life", "Link", "Lives", "Mark", "trace", "when"]
-
 IN_USE = "in use"
 RETIRED = "retired"
 MERGED = "merged"

@@ -17,8 +17,6 @@ from litmatrix.review import Review
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "curve", "new_information", "reached", "unlogged"]
-
 COLUMNS = (
     "reference", "time", "readers", "new_themes", "new_subthemes", "themes", "subthemes", "new_codes", "first",
 )  # fmt: skip

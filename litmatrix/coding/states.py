@@ -15,8 +15,6 @@ from litmatrix.vocabulary import DUE, EVIDENCE, MENTIONED, NONE, NOT_MENTIONED, 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "coverage", "evidence", "sources", "stances", "states", "subtheme_counts"]
-
 #: The columns of `sources` beside the descriptors.
 COLUMNS = ("reference", "year", "row")
 

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from litmatrix.errors import Misuse, Unreadable
 
-__all__ = ["NoGit", "run", "said"]
-
 _SECONDS = 120
 
 # An unpacked archive or a shared folder brings its .git along, and git runs what stands in it as if its owner had

@@ -11,8 +11,6 @@ from litmatrix.bibliography.identifiers import doi_key
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["twins"]
-
 #: A title or DOI that more records than this share (“Letter to the editor”, a placeholder) says nothing.
 SHARED = 20
 

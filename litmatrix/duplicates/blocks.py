@@ -10,8 +10,6 @@ from litmatrix.duplicates.plain import Plain
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["find_pairs"]
-
 #: In a block of at most so many records each is compared with each; in a larger one, with so many neighbours.
 WHOLE, NEIGHBOURS = 25, 8
 

@@ -11,8 +11,6 @@ from litmatrix.duplicates.plain import Plain
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Evidence", "compare"]
-
 #: Pairs compared at a time: bounds the memory.
 PORTION = 200_000
 

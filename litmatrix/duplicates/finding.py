@@ -14,8 +14,6 @@ from litmatrix.screening.held import DECIDED, EARLIER
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Found", "Pair", "explain", "find_duplicates", "fullest", "group_pairs"]
-
 #: Fields that are worth having, for choosing the record to keep; an abstract and a DOI count most.
 _WORTH = {
     "abstract": 4, "doi": 4, "pages": 2, "volume": 2, "author": 2, "journal": 2, "year": 2, "number": 1, "booktitle": 1,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["WORDS", "folded"]
-
 #: The words of a text, numbers included.
 WORDS = re.compile(r"[^\W_]+")
 

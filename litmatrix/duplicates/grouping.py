@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["Edge", "Groups", "gather"]
-
 
 class Edge(NamedTuple):
     """A pair of places that belong together, and how sure that is."""

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["Plain", "read_records"]
-
 #: Bits of the map in which the words of the authors of a record are noted.
 BITS = 256
 

@@ -15,8 +15,6 @@ from litmatrix.duplicates.evidence import Evidence
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["DIFFERENT", "DOUBTFUL", "SURE", "contradicts", "judge", "score"]
-
 DIFFERENT, DOUBTFUL, SURE = 0, 1, 2
 
 #: From here, two titles may be the same; from here, they are alike.

@@ -18,19 +18,6 @@ from litmatrix.review import Review
 from litmatrix.screening import deciding
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FATAL, FORMER_KEYS, ORIGIN, STUDY
 
-__all__ = [
-    "TAKEN",
-    "best",
-    "find",
-    "from_pairs",
-    "give_back",
-    "missing",
-    "read_pairs",
-    "settle_pair",
-    "settle_sure",
-    "take_fields",
-]
-
 #: The field of an entry that says what was taken over from which other entry.
 TAKEN = "taken"
 

@@ -10,8 +10,6 @@ from litmatrix.duplicates.evidence import Evidence
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["not_compared", "reasons"]
-
 _FIELDS = (
     ("people", ("author", "editor"), "authors"), ("year", ("year",), "year"),
     ("journal", ("journal", "booktitle"), "journal"), ("volume", ("volume",), "volume"), ("number", ("number",), "issue"),

@@ -11,8 +11,6 @@ from litmatrix.duplicates.folding import WORDS, folded
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Title", "rarest", "read_title", "recurring"]
-
 _MARKUP = re.compile(r"</?(?:i|b|em|sub|sup|strong|inf|sc|italic|bold|p|jats:\w+)>|&(?:amp|lt|gt|quot);")
 
 # What a database adds to a title: [Review] [24 refs], [Erratum appears in …], (Provisional abstract), LA: Chi.

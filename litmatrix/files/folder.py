@@ -11,8 +11,6 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import store
 from litmatrix.vocabulary import DECISIONS, PROTOCOL
 
-__all__ = ["make_review"]
-
 #: Files whose names begin with a dot are kept in the package without it.
 _HIDDEN = ("gitignore", "gitattributes")
 

@@ -11,8 +11,6 @@ from litmatrix.errors import Misuse
 from litmatrix.files import store
 from litmatrix.vocabulary import FULLTEXT
 
-__all__ = ["FOLDER", "LONGEST", "find", "keep", "too_long"]
-
 FOLDER = FULLTEXT
 
 #: How many bytes of a file's name a key may take: some of the 255 are for its ending, and for what stands before it meanwhile.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["Stamp", "stamp", "stamps"]
-
 #: Which file it is, when it was last written (nanoseconds), its size in bytes.
 Stamp = tuple[int, int, int]
 

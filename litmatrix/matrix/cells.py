@@ -21,19 +21,6 @@ from litmatrix.vocabulary import (
     UNREAD,
 )
 
-__all__ = [
-    "added",
-    "entered",
-    "made",
-    "moved",
-    "numbered",
-    "removed",
-    "replaced",
-    "row_states",
-    "with_none",
-    "without_none",
-]
-
 
 def numbered(text: str) -> tuple[Excerpt, ...]:
     """Return the excerpts of a cell without blank lines: number 1 is the first, as everywhere."""

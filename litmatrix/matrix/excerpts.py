@@ -23,18 +23,6 @@ from typing import NamedTuple
 from litmatrix.errors import Misuse
 from litmatrix.vocabulary import BLANK, EVIDENCE, MEMO, NONE, QUOTATION, STANCES, SUMMARY
 
-__all__ = [
-    "Excerpt",
-    "Sides",
-    "evidence",
-    "format",
-    "locator_pages",
-    "origin_keys",
-    "page_ranges",
-    "parse",
-    "recognise",
-]
-
 
 class Excerpt(NamedTuple):
     """One line of a cell.

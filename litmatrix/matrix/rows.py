@@ -10,8 +10,6 @@ from typing import NamedTuple
 from litmatrix.model import Problem
 from litmatrix.vocabulary import FATAL
 
-__all__ = ["Row", "parts", "plain", "render", "rendered", "split"]
-
 # Python's csv refuses fields over 128 kB; cells of a megabyte are read.
 _LIMIT = 1 << 30
 _BARE_RETURN = re.compile(r"\r(?!\n)")

@@ -14,7 +14,7 @@ from litmatrix.files import store
 from litmatrix.model import Claim, Descriptor, FieldCheck, Problem, Protocol, Search, Theme
 from litmatrix.protocol import lines, toml
 from litmatrix.protocol.members import Reading, Rules, members, read, tables
-from litmatrix.protocol.toml import AddTable, Edit, OrderTables, RemoveTable, SetValue
+from litmatrix.protocol.toml import Edit
 from litmatrix.vocabulary import (
     AGREED_ON,
     CARD_KEYS,
@@ -28,18 +28,6 @@ from litmatrix.vocabulary import (
     STAGES,
     WARNING,
 )
-
-__all__ = [
-    "AddTable",
-    "OrderTables",
-    "RemoveTable",
-    "SetValue",
-    "edited",
-    "parse_protocol",
-    "read_protocol",
-    "write_protocol",
-]
-
 
 # --- reading --------------------------------------------------------------------------------------------
 

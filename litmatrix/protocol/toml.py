@@ -18,8 +18,6 @@ from litmatrix.protocol import arrays, slips
 from litmatrix.protocol.blocks import blocks, is_whole, loads, spans, statements_end
 from litmatrix.vocabulary import FATAL
 
-__all__ = ["AddTable", "Edit", "OrderTables", "RemoveTable", "SetValue", "edited", "loads", "read"]
-
 _PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
 #: A list that is longer on one line is written one item a line.

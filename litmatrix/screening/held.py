@@ -10,8 +10,6 @@ from litmatrix.files import fulltexts
 from litmatrix.review import Review, derived
 from litmatrix.vocabulary import AUTOMATION, EVIDENCE, PREVIOUS, REMOVED, counted
 
-__all__ = ["DECIDED", "EARLIER", "Held", "held", "ranks"]
-
 #: How much a record holds that must not be lost: what a person decided or coded; its place in an earlier version of the review;
 #: what a rule decided, or a row that is empty.
 DECIDED, EARLIER, RULED = 3, 2, 1

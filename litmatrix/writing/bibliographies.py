@@ -26,8 +26,6 @@ from litmatrix.writing.cells import clean
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["WHICH", "bibtex", "chosen", "csl_json", "record_rows", "ris", "ris_record"]
-
 #: Which records a bibliography can hold.
 WHICH = ("included", "excluded", "all")
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMULA", "NUMBER", "Grid", "clean", "grid", "harmless", "shares", "unguarded", "wide"]
-
 # Characters that no document format takes: controls but tab and line feed, halves of surrogate pairs,
 # the two code points that XML forbids.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")

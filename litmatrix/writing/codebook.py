@@ -10,8 +10,6 @@ from litmatrix.tables import Code, Codebook
 from litmatrix.vocabulary import counted
 from litmatrix.writing.markup import document, escape_html, escape_markdown
 
-__all__ = ["codebook_markdown", "codebook_page"]
-
 NOT_DEFINED = "It has no definition yet."
 NO_THEMES = "There is no theme yet."
 

@@ -15,8 +15,6 @@ from litmatrix.writing.cells import Grid, clean
 from litmatrix.writing.state import State, pack
 from litmatrix.writing.workbook import DATE, ROWS, Workbook, column_width, cut, row_height
 
-__all__ = ["MATRIX_SHEET", "NAMES", "REFERENCE", "STATE_SHEET", "editable", "shown_text"]
-
 #: The sheets, the column and the row that reading knows by their names.
 MATRIX_SHEET, STATE_SHEET, REFERENCE, NAMES = (
     "Matrix",

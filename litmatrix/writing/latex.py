@@ -12,8 +12,6 @@ from litmatrix.writing.cells import Grid, clean, grid, row_lines, shares, talles
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PREAMBLE", "escape_latex", "latex", "latex_document"]
-
 # How many characters fit across a page of A4, upright at \small and turned at \footnotesize.
 _UPRIGHT, _TURNED = 105, 165
 # How many lines fit on it; a row of a table cannot break across pages.

@@ -15,18 +15,6 @@ from litmatrix.writing.markup import escape_html
 if TYPE_CHECKING:
     from litmatrix.charts.style import Chart
 
-__all__ = [
-    "BAR_HINT",
-    "CELL_HINT",
-    "PASSAGES",
-    "Bars",
-    "Group",
-    "bar_charts",
-    "bar_panel",
-    "cell_panel",
-    "linked_page",
-]
-
 _HERE = Path(__file__).parent
 
 #: The files that draw a panel of passages, in a page and in a widget.

@@ -11,16 +11,6 @@ from litmatrix.writing.cells import FORMULA, NUMBER, Grid, clean, grid, wide
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "STYLE",
-    "document",
-    "escape_html",
-    "escape_markdown",
-    "html",
-    "html_table",
-    "markdown",
-]
-
 # A Markdown table that is pasted into a spreadsheet can be cut as a .csv is.
 _PASTED = re.compile(rf"(?:\A(?!{NUMBER})|(?<=;))(?={FORMULA})((?:['\"]|\s)*)(.)")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$#!^@]")

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 from litmatrix.vocabulary import KEY
 
-__all__ = ["State", "pack", "unpack"]
-
 _MARK = "litmatrix state 1"
 #: Under a spreadsheet's limit of 32,767 characters a cell, with room for what a program may add.
 _CHUNK = 30_000

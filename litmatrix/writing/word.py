@@ -24,8 +24,6 @@ from litmatrix.writing.markup import escape_html
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NoPandoc", "docx", "find_pandoc", "word_image", "word_table"]
-
 # The dates in the file are fixed (1 January 1980), so that two runs give the same bytes.
 _EPOCH, _ZIP_DATE = "315532800", (1980, 1, 1, 0, 0, 0)
 _SECONDS = 300

@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 from litmatrix.tables import Table
 from litmatrix.writing.cells import Grid, grid, row_lines
 
-__all__ = ["Workbook", "column_width", "cut", "row_height", "workbook"]
-
 #: A spreadsheet's limits: characters in a cell (Excel counts UTF-16), rows, and characters in a sheet's name.
 CELL, ROWS, NAME = 32_767, 1_048_576, 31
 

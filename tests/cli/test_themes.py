@@ -8,7 +8,7 @@ import pytest
 import small_review
 
 import litmatrix
-from litmatrix.cli import main, theme_text
+from litmatrix.cli import main, terminal
 from litmatrix.coding import operations
 from litmatrix.screening import deciding
 
@@ -22,7 +22,7 @@ def ann(monkeypatch, tmp_path):
     place = tmp_path / "reviewer.txt"
     place.write_text("ann")
     monkeypatch.setattr(deciding, "_name_file", lambda: place)
-    monkeypatch.setattr(theme_text, "at_terminal", lambda: False)
+    monkeypatch.setattr(terminal, "at_terminal", lambda: False)
     return place
 
 
@@ -39,7 +39,7 @@ def person(monkeypatch):
 
     def answers(*given):
         left = list(given)
-        monkeypatch.setattr(theme_text, "at_terminal", lambda: True)
+        monkeypatch.setattr(terminal, "at_terminal", lambda: True)
         monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
         monkeypatch.setattr("builtins.input", lambda question: left.pop(0))
         return left

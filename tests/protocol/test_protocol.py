@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from litmatrix import model
 from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.protocol import file, members
-from litmatrix.protocol.file import AddTable, RemoveTable, SetValue, parse_protocol
+from litmatrix.protocol.file import parse_protocol
+from litmatrix.protocol.toml import AddTable, RemoveTable, SetValue
 
 WHOLE = """\
 # The protocol of the review.

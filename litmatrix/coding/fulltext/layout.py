@@ -6,8 +6,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Character", "Piece", "runs", "with_whole_characters"]
-
 #: In sizes of the letters: gaps that part two runs, two columns read from the right, two words.
 _COLUMN_GAP = 2.0
 _JOINING_GAP = 1.3

@@ -11,8 +11,6 @@ from litmatrix.errors import Misuse, Unreadable
 from litmatrix.files import fulltexts
 from litmatrix.coding.fulltext import pdf, webpage
 
-__all__ = ["PDF", "TEXT", "Document", "Page", "read_document", "read_pages"]
-
 PDF = "pdf"
 TEXT = "text"
 

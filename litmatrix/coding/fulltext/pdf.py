@@ -14,8 +14,6 @@ from litmatrix.files import store
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.coding.fulltext import layout
 
-__all__ = ["characters", "failures", "opened", "opened_page", "read", "right_to_left"]
-
 #: What is read of one file: a longer one, or one that takes longer, is read up to there.
 MOST_PAGES = 3_000
 MOST_SECONDS = 120.0

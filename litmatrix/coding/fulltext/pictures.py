@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.coding.fulltext import layout, pdf
 
-__all__ = ["PagePicture", "Run", "page_picture"]
-
 _WIDTHS = (50, 4000)
 _MOST_PIXELS = 24_000_000
 #: The page in device units when places on it are asked for: fine enough for any screen.

@@ -7,8 +7,6 @@ from html.parser import HTMLParser
 
 from litmatrix.files import store
 
-__all__ = ["decode", "text"]
-
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "math", "head", "iframe", "object"})
 _BLOCKS = frozenset(
     {

@@ -26,8 +26,6 @@ from litmatrix.errors import ChangedOutside, Misuse
 from litmatrix.matrix.file import ExcerptRow, Matrix
 from litmatrix.model import Protocol
 
-__all__ = ["Asked", "Places", "Prepared", "prepare"]
-
 Asked = Mapping[str, Any]
 Places = Mapping[tuple[str, int], str]
 

@@ -15,8 +15,6 @@ from typing import NamedTuple
 
 from litmatrix.coding.fulltext import Document
 
-__all__ = ["Levelled", "as_quoted", "level", "levelled", "lowered"]
-
 #: What stands between the words of a text; all of it is dropped in levelling.
 _BETWEEN = "\\s\\-\\u00ad\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d\"'`*_•‘’‚‛“”„‟«»‹›"
 _WORD = re.compile(f"[^{_BETWEEN}]+")

@@ -18,23 +18,6 @@ from litmatrix.vocabulary import QUOTATION
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "COLUMNS",
-    "FOUND",
-    "NEARLY",
-    "NOT_FOUND",
-    "NO_FULL_TEXT",
-    "NO_TEXT",
-    "OTHER_PAGE",
-    "OUTCOMES",
-    "UNREADABLE",
-    "Found",
-    "Told",
-    "count",
-    "find_quotation",
-    "look_for",
-]
-
 FOUND = "found"
 OTHER_PAGE = "other page"
 NEARLY = "nearly"

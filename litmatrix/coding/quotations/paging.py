@@ -11,8 +11,6 @@ from typing import Any
 from litmatrix.coding.fulltext import Document, Page
 from litmatrix.matrix import excerpts
 
-__all__ = ["named", "names", "page_name", "pages_of", "stands_on"]
-
 _LINES = 3  # at the top and at the foot of a page, where its number can stand
 _MOST_COVERS = 2
 _AT_START = re.compile(r"\W*(?:page\s+|p\.\s*)?(\d{1,5})(?![\w.,]*\d)\b", re.IGNORECASE)

@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from litmatrix.coding.quotations.levelling import Levelled, level, lowered
 
-__all__ = ["Place", "exact", "nearly"]
-
 #: How far the words behind an omission may stand from those before it, in letters: about a page and a half.
 _OMITTED = 5_000
 #: How many letters of the source a bracketed insertion may stand for.

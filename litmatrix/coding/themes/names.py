@@ -9,8 +9,6 @@ from litmatrix.errors import FormerName, Misuse
 from litmatrix.model import Protocol, Theme
 from litmatrix.protocol.theme_history import now, told
 
-__all__ = ["find_theme", "find_themes"]
-
 
 def find_themes(protocol: Protocol, id: str) -> tuple[Theme, ...]:
     """Return the theme in use that has this id, or those that a former one became, with a `FormerName` warning.

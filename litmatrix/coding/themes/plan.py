@@ -16,21 +16,6 @@ from litmatrix.protocol.theme_history import told
 from litmatrix.protocol.toml import Edit
 from litmatrix.vocabulary import EVIDENCE, KEY, NONE
 
-__all__ = [
-    "Plan",
-    "TouchedCell",
-    "carried",
-    "cell",
-    "check_new",
-    "inserted",
-    "kept",
-    "live",
-    "many",
-    "theme_of",
-    "titled",
-    "touched",
-]
-
 
 class TouchedCell(NamedTuple):
     """What a change does to the cells of one source: the texts by column, before and after."""

@@ -30,8 +30,6 @@ from litmatrix.model import Protocol, Theme
 from litmatrix.protocol.toml import AddTable, Edit, OrderTables, RemoveTable, SetValue
 from litmatrix.vocabulary import EVIDENCE, NONE, QUOTATION
 
-__all__ = ["Part", "check_placed", "check_places", "merge", "split", "to_place"]
-
 #: So many places are named in a message.
 _NAMED = 5
 

@@ -15,8 +15,6 @@ from litmatrix.model import Protocol
 from litmatrix.protocol.toml import SetValue
 from litmatrix.vocabulary import BLANK
 
-__all__ = ["add", "merge", "rename", "reorder", "retire", "split", "tagged"]
-
 _UNFIT = re.compile(r"[\[\]\n]|(?:\s|^)[+\-~]$")
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from litmatrix.errors import Misuse
 from litmatrix.matrix.file import ExcerptRow
 
-__all__ = ["Walk"]
-
 Place = tuple[str, int]
 
 

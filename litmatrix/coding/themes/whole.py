@@ -26,8 +26,6 @@ from litmatrix.model import Protocol
 from litmatrix.protocol.toml import AddTable, Edit, OrderTables, SetValue
 from litmatrix.vocabulary import EVIDENCE, NONE
 
-__all__ = ["add", "redefine", "rename", "reorder", "retire"]
-
 
 def add(
     protocol: Protocol,

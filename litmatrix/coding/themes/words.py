@@ -9,8 +9,6 @@ from litmatrix.coding.themes.plan import Plan, TouchedCell
 from litmatrix.protocol.toml import AddTable, RemoveTable, SetValue
 from litmatrix.vocabulary import PROTOCOL
 
-__all__ = ["Change", "beside_cells", "count_cells", "headline"]
-
 
 class Change(Protocol):
     """What a plan, a record of history/ and an entry of the theme history have in common."""

@@ -14,8 +14,6 @@ from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.review import Review
 from litmatrix.screening import deciding
 
-__all__ = ["Desk"]
-
 
 class Desk(anywidget.AnyWidget):
     """A widget that shows `state`; the page sends back what the person did, as messages with an `act`.

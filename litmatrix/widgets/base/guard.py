@@ -7,8 +7,6 @@ from typing import Any
 
 from litmatrix.errors import LitmatrixError, NotSaved
 
-__all__ = ["guarded"]
-
 
 def guarded(act: Callable[[Any], str | None], show: Callable[[str], None]) -> Callable[[Any], None]:
     """Return a callback that shows what `act` says it did (nothing: an empty text), or why it did nothing.

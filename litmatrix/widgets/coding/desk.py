@@ -22,8 +22,6 @@ from litmatrix.widgets.coding import views
 from litmatrix.widgets.coding.logic import Reading
 from litmatrix.widgets.coding.shelf import GROUPS
 
-__all__ = ["CodingDesk", "coding_desk"]
-
 VIEWS = ("source", "theme", "grid")
 
 #: The width in pixels at which a page of a PDF is drawn.

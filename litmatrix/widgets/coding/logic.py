@@ -29,8 +29,6 @@ from litmatrix.screening import deciding
 from litmatrix.vocabulary import DUE, HISTORY, MATRIX, PROTOCOL, UNREAD
 from litmatrix.widgets.coding.shelf import Shelf
 
-__all__ = ["Reading"]
-
 
 class _Act(NamedTuple):
     """What a person did, in words, at which source and column, and what takes it back."""

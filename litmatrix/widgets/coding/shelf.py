@@ -15,8 +15,6 @@ from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, DUE, FATAL, MATRIX, PROTOCOL, UNREAD
 
-__all__ = ["GROUPS", "Place", "Shelf"]
-
 #: How the queue goes, with the words for it.
 GROUPS = {
     "source": "what is owed, source by source",

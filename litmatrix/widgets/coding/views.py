@@ -26,19 +26,6 @@ from litmatrix.vocabulary import (
 )
 from litmatrix.widgets.coding.logic import Reading
 
-__all__ = [
-    "Texts",
-    "cell",
-    "conflicts",
-    "grid",
-    "odd_new",
-    "peek",
-    "queue",
-    "search",
-    "source",
-    "theme",
-]
-
 #: Sources on one sheet of the theme view.
 SHEET = 60
 #: So much of a cell's first excerpt is shown in the grid.

@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 from litmatrix.bibliography import latex, references
 from litmatrix.vocabulary import FORMER_KEYS, KEY, ORIGIN, STUDY
 
-__all__ = ["Part", "Row", "marked", "rows"]
-
 #: The fields in the order in which a person looks at them; what else a record has stands before the abstract.
 FIRST = (
     "title",

@@ -20,8 +20,6 @@ from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.duplicates import beside
 from litmatrix.widgets.duplicates.logic import Group, Pairing, Shown, Taken
 
-__all__ = ["DuplicateDesk", "duplicate_desk"]
-
 #: So many sure groups are on the page at once, and so many records of one.
 PAGE = 20
 RECORDS = 30

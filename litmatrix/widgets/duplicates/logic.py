@@ -20,8 +20,6 @@ from litmatrix.screening import deciding
 from litmatrix.screening.outcomes import Pair
 from litmatrix.widgets.duplicates.settled import Settled
 
-__all__ = ["Asked", "DecidedElsewhere", "Group", "Pairing", "Shown"]
-
 STAGE = "identification"
 
 

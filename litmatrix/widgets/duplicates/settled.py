@@ -18,8 +18,6 @@ from litmatrix.review import Review
 from litmatrix.screening.outcomes import Pair
 from litmatrix.vocabulary import DECISIONS, MATRIX
 
-__all__ = ["Settled"]
-
 
 class Settled:
     """The pairs that were decided on; `review` is the review with the decisions as last read from the files.

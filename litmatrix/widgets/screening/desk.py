@@ -20,8 +20,6 @@ from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.screening.logic import Sitting
 
-__all__ = ["ScreeningCard", "screening_card"]
-
 #: Names on the buttons.
 LABELS = {
     "include": "Include", "exclude": "Exclude", "maybe": "Maybe", "awaiting": "Awaiting",

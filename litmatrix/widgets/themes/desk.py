@@ -22,8 +22,6 @@ from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.themes.logic import Draft, Drafting
 
-__all__ = ["ThemeDesk", "theme_desk"]
-
 #: So many sources of a preview are shown at once.
 PAGE = 50
 

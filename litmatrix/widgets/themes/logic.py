@@ -19,8 +19,6 @@ from litmatrix.matrix.history import Entry, Step
 from litmatrix.review import Review
 from litmatrix.vocabulary import HISTORY, MATRIX, PROTOCOL
 
-__all__ = ["Draft", "Drafting"]
-
 Asked = Mapping[str, Any]
 
 

@@ -11,8 +11,6 @@ from litmatrix import charts, coding
 from litmatrix.review import Review
 from litmatrix.tables import slug
 
-__all__ = ["FORMATS", "Picture", "Plan", "draw", "planned"]
-
 FORMATS = ("svg", "png", "html")
 
 _CHOICES = ("choice", "choices")

@@ -18,8 +18,6 @@ from litmatrix.writing.report.pictures import Picture
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Look", "Section", "all_sections"]
-
 _LINK = re.compile(r"https?://[^\s\"<>]+")
 _NOT_SILENCE = "A source that was not yet looked at for a theme may still speak to it."
 _MOST_PROBLEMS = 200
