@@ -57,6 +57,16 @@ def test_undoing_tells_the_cells_the_columns_and_the_lines_and_changes_nothing(f
     assert held(folder) == before
 
 
+def test_a_cell_that_was_cleared_is_told_though_it_is_empty_now(folder):
+    operations.apply(
+        folder,
+        lambda plan, found: themes.redefine(plan, found, "role", "Anew.", clear_none=True),
+        "one",
+        "ann",
+    )
+    assert operations.undoing(folder).touched == (TouchedCell("adams_2011", {}, {"role": "none"}),)
+
+
 def test_a_column_that_gets_its_name_back_touches_no_cell(folder):
     operations.apply(folder, rename, "clearer", "ann")
     found = operations.undoing(folder)

@@ -106,6 +106,14 @@ def test_a_year_is_its_four_digits(text, year):
     assert read(year=text).year[0] == year
 
 
+def test_the_place_of_a_journal_is_no_part_of_its_name():
+    assert (
+        read(journal="Lancet (London, England)").journal[0]
+        == read(journal="The Lancet").journal[0]
+        == "lancet"
+    )
+
+
 def test_editors_and_the_book_stand_for_authors_and_the_journal_that_are_missing():
     plain = read(editor="Smith, J.", booktitle="Handbook of Things")
     assert (plain.first, plain.journal, plain.meeting[0]) == (["smith"], ["handbookthings"], 1)

@@ -65,6 +65,13 @@ def test_a_file_that_is_half_and_half_is_decoded_by_line(legacy, mark, first, sh
     assert [problem.check for problem in decoded.problems] == ["mixed-encoding"]
 
 
+def test_a_byte_within_a_line_that_is_utf_8_is_read_as_the_other_lines_are():
+    other = "AU  - Wężyk, Łucja\nTI  - Świat rzeczy w małych\n"
+    torn = "TI  - Étude – “naïve” – über".encode() + " ł\n".encode("cp1250")
+    decoded = decode(other.encode("cp1250") * 3 + torn, "export")
+    assert decoded.text == other * 3 + "TI  - Étude – “naïve” – über ł\n"
+
+
 @pytest.mark.parametrize("text", ['[{"title": "%s"}, {"title": "%s"}]', "<xml><title>%s</title><title>%s</title></xml>", '"%s","%s"'])  # fmt: skip
 def test_values_of_one_line_are_decoded_for_themselves(text):
     before, between, after = text.split("%s")

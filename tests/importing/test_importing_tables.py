@@ -139,6 +139,13 @@ def test_records_in_columns_are_records(read):
     ]
 
 
+@pytest.mark.parametrize("end", ["", ","])
+def test_a_record_in_a_column_may_lack_what_another_has(read, end):
+    text = f"Title,One,Two\nAuthors,Alder A.,Cedar C.\nYear,2019,2020\nDOI,10.1000/a{end}\n"
+    assert [each["title"] for each in fields(read(text))] == ["One", "Two"]
+    assert [each.get("doi") for each in fields(read(text))] == ["10.1000/a", None]
+
+
 def test_a_row_in_rows_that_swallows_others_is_pointed_out(read):
     export = read('"TITLE","One\n"AUTHOR NAMES","Alder A."\n"PUBLICATION YEAR","2019"\n"DOI","10.1/a"\n"TITLE","Two"\n'
                   '"AUTHOR NAMES","Birch B."\n"PUBLICATION YEAR","2020"\n"DOI","10.1/b"\n')  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 
 from litmatrix.importing.readers.headings import field_for
@@ -93,10 +94,16 @@ def turned_rows(rows: Sequence[Row], joint: str = ", ") -> list[Row]:
 
 
 def _columns_of(rows: Sequence[Row], known: Mapping[str, str]) -> int:
-    """Return how many values the fields have that a record has once: more than one, and each is of another record."""
-    counts = [
-        sum(bool(cell.strip()) for cell in row.cells[1:])
+    """Return how many values the fields have that a record has once: more than one, and each is of another record.
+
+    A record may lack the others, so that titles and years that are several are enough.
+    """
+    values = {
+        field: [cell.strip() for cell in row.cells[1:] if cell.strip()]
         for row in rows
-        if known.get(row.cells[0].strip()) in ("year", "date", "doi", "volume", "pmid")
-    ]
-    return min(counts, default=0)
+        if (field := known.get(row.cells[0].strip())) in ("title", "year", "date", "doi", "volume", "pmid")
+    }
+    titles, years = values.pop("title", []), values.get("year", [])
+    if len(titles) > 1 and len(years) > 1 and all(re.fullmatch(r"\d{4}", year) for year in years):
+        return len(years)
+    return min(map(len, values.values()), default=0)
