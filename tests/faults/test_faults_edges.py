@@ -376,6 +376,8 @@ def test_lab_and_its_kernels_run_nothing_that_lies_in_the_folder(case):
         runtime = folder.parent / "JUPYTER_RUNTIME_DIR"
         client = BlockingKernelClient(connection_file=str(runtime / f"kernel-{session['kernel']['id']}.json"))
         client.load_connection_file()
+        # A kernel that starts slowly on a busy machine is not dead because it missed one heartbeat of a second.
+        client.hb_channel.time_to_dead = 60.0
         client.start_channels()
         client.wait_for_ready(timeout=60)
         said = []
