@@ -9,7 +9,7 @@ WORKERS ?= 2
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-# `make test` itself sets its parts beside each other, so that two cores are busy and what each part says stays together.
+# `make test` runs its parts one after the other, each on all workers; what each part says stays together.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -35,7 +35,7 @@ lab: $(core) ## open JupyterLab on the notebooks
 	@$(bin)/litmatrix lab
 
 test: $(test) ## run all tests
-	@$(bin)/python scripts/parts.py "$(MAKE)" "unit" "lint, browser WORKERS=0, notebooks WORKERS=0"
+	@$(bin)/python scripts/parts.py "$(MAKE)" "lint, unit, notebooks, browser"
 
 environment: $(test) ## make .venv with what the tests need
 

@@ -133,7 +133,8 @@ def test_records_are_screened_by_keyboard_and_one_goes_on_after_the_kernel_was_k
 
     # The cell is run again: one card is live, and a key that is held down decides once.
     run_all(page)
-    assert page.locator(".lm-card").count() == 1
+    page.locator(".lm-card").first.wait_for()
+    page.wait_for_function("() => document.querySelectorAll('.lm-card').length === 1")
     page.locator(".lm-card").evaluate(
         """card => { for (let n = 0; n < 30; n++)
             card.dispatchEvent(new KeyboardEvent('keydown', {key: 'i', repeat: n > 0, bubbles: true, cancelable: true})); }"""
