@@ -163,6 +163,10 @@ PARTS = {"matrix.csv": None, "review.toml": {"lines": [], "members": {}}}
 GOOD = {"format": 2, "time": "2026-11-25T18:40:14Z", "change": "add", "why": "", "by": "", "about": ABOUT, "parts": PARTS}  # fmt: skip
 
 
+#: A cell that stood as no text can stand in a file.
+NUMBER = {"before": [], "after": [], "heads": {}, "lost": {}, "changed": {"a": {"k": [5, ""]}}, "rows": [], "ended": ""}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -179,6 +183,7 @@ GOOD = {"format": 2, "time": "2026-11-25T18:40:14Z", "change": "add", "why": "",
         (json.dumps({**GOOD, "about": {**ABOUT, "from": None}}).encode(), "not iterable"),
         (json.dumps({**GOOD, "about": {}}).encode(), "no 'theme' in it"),
         (json.dumps({**GOOD, "parts": {**PARTS, "matrix.csv": []}}).encode(), "list indices"),
+        (json.dumps({**GOOD, "parts": {**PARTS, "matrix.csv": NUMBER}}).encode(), "5 is no text"),
         (
             json.dumps({**GOOD, "parts": {**PARTS, "review.toml": {"lines": [{"at": 1}]}}}).encode(),
             "no 'alone' in it",
@@ -210,6 +215,13 @@ def test_a_record_of_another_format_is_refused_by_name_and_the_others_are_read(k
         f"history/{name}: it is of format {format}; this version reads format 2, so what it did cannot be undone here. "
         f"{way}, or move the file out of history/: what it did then stays."
     )
+
+
+def test_a_mark_that_does_not_say_when_it_was_undone_is_a_problem(kept):
+    write(kept.parent, ENTRY)
+    (kept / f"{ENTRY.name}.undone.json").write_text("{}")
+    found, (problem,) = history.read_history(kept)
+    assert found == () and "no 'time' in it" in problem.message
 
 
 def test_a_folder_in_the_place_of_a_record_is_a_problem(kept):
