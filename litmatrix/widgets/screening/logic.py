@@ -268,23 +268,30 @@ class Sitting:
         new = tuple(event for event in events if event.id not in self._events)
         self._events.update((event.id, event) for event in new)
         standing: Iterable[Event] = new
-        if any(event.decision == WITHDRAW for event in new):
+        if withdrawn := any(event.decision == WITHDRAW for event in new):
             self._standing, standing = {}, decisions.live_events(self._events.values())
         for event in standing:
+            key = self._now(event.key)
             mine = self._standing.setdefault((event.reviewer, event.stage), {})
-            before = mine.get(self._now(event.key))
+            before = mine.get(key)
             if before is None or (before.time, before.id) <= (event.time, event.id):
-                mine[self._now(event.key)] = event
-        if new:
+                mine[key] = event
+                if not withdrawn and (event.reviewer, event.stage) == self._who:
+                    self._count(key, before, -1)
+                    self._count(key, event, 1)
+        if withdrawn:
             self._recount()
         return new
 
+    def _count(self, key: str, event: Event | None, by: int) -> None:
+        if event is not None:
+            self._counts[event.decision] += by
+            self._done += by * (key in self._asked and event.id != self._at_start.get(key))
+
     def _recount(self) -> None:
-        mine = self.mine()
-        self._counts = Counter(event.decision for event in mine.values())
-        self._done = sum(
-            key in self._asked and event.id != self._at_start.get(key) for key, event in mine.items()
-        )
+        self._counts, self._done = Counter(), 0
+        for key, event in self.mine().items():
+            self._count(key, event, 1)
 
 
 def _events_of(review: Review, reviewer: str) -> list[Event]:

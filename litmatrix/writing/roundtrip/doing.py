@@ -13,7 +13,7 @@ from litmatrix.files import journal
 from litmatrix.files.journal import Change
 from litmatrix.matrix.columns import difference, restored
 from litmatrix.matrix.file import CellChange, Matrix, Saved, edited
-from litmatrix.matrix.history import read_history
+from litmatrix.matrix.history import Entry, read_history
 from litmatrix.matrix.imports import MatrixImport, check_matrix_imports, read_matrix_imports
 from litmatrix.model import Protocol
 from litmatrix.protocol.theme_history import BECAME
@@ -78,7 +78,9 @@ def _undoing(folder: Path) -> tuple[Undoing, Matrix, Matrix]:
     """Return what undoing the last import would do, the matrix as it is, and as it would be."""
     last = journal.last(*read_matrix_imports(folder / HISTORY), "there is no matrix import to undo.")
     now = matrix.read_matrix(folder / MATRIX)
-    names = {name: _today(folder, last, name) for name in last.reshaping.changed}
+    plan, _ = protocol.read_protocol(folder / PROTOCOL)
+    records, _ = read_history(folder / HISTORY)
+    names = {name: _today(name, last, plan, records) for name in last.reshaping.changed}
     changed = {names[name]: cells for name, cells in last.reshaping.changed.items()}
     then = restored(now, last.reshaping._replace(changed=changed))
     cells = tuple(
@@ -95,18 +97,17 @@ def _times(plan: Protocol) -> list[str]:
     return list(map(str, journal.plain([change.time for change in plan.theme_history])))
 
 
-def _today(folder: Path, last: MatrixImport, name: str) -> str:
+def _today(name: str, last: MatrixImport, plan: Protocol, changes: Iterable[Entry]) -> str:
     """Return the name that a column of an import has today, by the operations that were undone and done since.
 
     Raises `NotSaved` where its theme became another: a column that has its name by now holds something else.
     """
-    plan, _ = protocol.read_protocol(folder / PROTOCOL)
     if name in {one.id for one in plan.descriptors}:
         return name
     times = _times(plan)
     pairs = zip(times, last.themes, strict=False)
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    records = {str(journal.plain(one.time)): one for one in read_history(folder / HISTORY)[0] if one.undone}
+    records = {str(journal.plain(one.time)): one for one in changes if one.undone}
     for time in reversed(last.themes[same:]):
         reshaping = records[time].reshaping if time in records else None
         if reshaping is not None:
