@@ -52,7 +52,7 @@ notebooks: $(test) ## run the notebooks, compare every output (nbval), and see t
 	  --nbval-cell-timeout=120 --nbval-sanitize-with=tests/nbval.cfg notebooks
 
 browser: $(test) ## work the desks in Chromium, and a real JupyterLab
-	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -m browser tests/browser
+	$(bin)/python -m pytest -n $(WORKERS) --dist load --maxschedchunk 1 -m browser tests/browser
 
 thorough: $(test) ## unit tests with many random examples and thousands of kills (an hour or so)
 	LITMATRIX_THOROUGH=1 LITMATRIX_KILLS=2000 $(bin)/python -m pytest -n $(WORKERS) -p no:nbval tests --ignore=tests/browser

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import NotSaved, Unreadable
+from litmatrix.files.watch import stamp, stamps
 from litmatrix.matrix import history, importlog
 from litmatrix.matrix.imports import check_matrix_imports, read_matrix_imports
 from litmatrix.model import Problem, Protocol
@@ -37,6 +38,10 @@ _SET_ASIDE = frozenset({
     "torn-line", "damaged-line", "wrong-sum", "bad-event", "id-clash", "conflict-marker", "encoding",
     "duplicate-row", "no-key", "broken-entry", "broken-block", "duplicate-key",
 })  # fmt: skip
+
+
+#: The files that are read together: themes are in all of them.
+_CHANGING = frozenset({MATRIX, PROTOCOL, HISTORY})
 
 
 def derived(function: Callable | None = None, *, lasting: bool = False) -> Callable[..., Any]:
@@ -89,6 +94,7 @@ class Review:
     problems: tuple[Problem, ...] = ()
     rows: dict[str, int] = field(default_factory=dict)
     no_records: tuple[str, ...] = ()
+    _stamps: dict[str, Any] = field(default_factory=dict)
     _derived: dict[Callable, Any] = field(default_factory=dict, init=False)
     _lasting: dict[Callable, Any] = field(default_factory=dict, init=False)
 
@@ -109,6 +115,7 @@ class Review:
             reason = getattr(error, "strerror", None) or error
             raise Unreadable(f"{folder}: it cannot be opened ({reason}).") from None
         with _collector_held():
+            now = _now(folder)
             works, met = _read(
                 bibliography.read_bibliography, folder / BIBLIOGRAPHY, bibliography.Bibliography("", {})
             )
@@ -120,26 +127,39 @@ class Review:
                 decisions=decisions.frame(events),
                 problems=(*told, *met, *found, *unread, *faults),
                 no_records=bibliography.no_records(works),
+                _stamps=now,
                 **values,
             )
 
     def with_new_decisions(self) -> Review:
         """Return the review with decisions/ read anew, and all else as it was."""
+        now = self._stamps | {DECISIONS: _now(self.folder)[DECISIONS]}
         events, found = decisions.read_decisions(self.folder / DECISIONS)
         kept = tuple(problem for problem in self.problems if _file(problem) != DECISIONS)
-        fresh = replace(self, decisions=decisions.frame(events), problems=(*kept, *found))
+        fresh = replace(self, decisions=decisions.frame(events), problems=(*kept, *found), _stamps=now)
         fresh._lasting.update(self._lasting)
         return fresh
 
     def with_new_matrix(self) -> Review:
         """Return the review with matrix.csv, review.toml and history/ read anew, and all else as it was."""
+        now = _now(self.folder)
+        now = self._stamps | {name: now[name] for name in _CHANGING}
         values, told, found, faults = _matrix_and_protocol(self.folder)
-        kept = (one for one in self.problems if _file(one) not in (MATRIX, PROTOCOL, HISTORY))
-        return replace(self, problems=(*told, *kept, *found, *faults), **values)
+        kept = (one for one in self.problems if _file(one) not in _CHANGING)
+        return replace(self, problems=(*told, *kept, *found, *faults), _stamps=now, **values)
 
     def reread(self) -> Review:
         """Return the review with all but bibliography.bib read anew."""
         return self.with_new_matrix().with_new_decisions()
+
+    def current(self) -> Review:
+        """Return the review as the files are now: what changed since it was read is read anew; itself where nothing did."""
+        now = _now(self.folder)
+        changed = {name for name in now if now[name] != self._stamps.get(name)}
+        if BIBLIOGRAPHY in changed:
+            return Review.open(self.folder)
+        review = self.with_new_matrix() if changed & _CHANGING else self
+        return review.with_new_decisions() if DECISIONS in changed else review
 
     def require_whole(self, *files: str) -> None:
         """Raise `NotSaved` unless these files (all but history/, if none is named) were read whole (see `require_whole`)."""
@@ -204,6 +224,12 @@ def require_whole(problems: Iterable[Problem], plan: Protocol) -> None:
             problem.check in _SET_ASIDE and (problem.check, problem.key) not in accepted
         ):
             raise NotSaved(f"nothing was done: mend this first. {problem}")
+
+
+def _now(folder: Path) -> dict[str, Any]:
+    """Return by name what tells whether a file of the review, or a folder of it, was written to."""
+    files = {name: stamp(folder / name) for name in (BIBLIOGRAPHY, *_CHANGING)}
+    return {**files, DECISIONS: stamps(folder / DECISIONS)}
 
 
 def _file(problem: Problem) -> str:

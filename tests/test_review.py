@@ -390,6 +390,32 @@ def test_a_new_matrix_is_read_with_its_protocol_and_all_else_stays(tmp_path):
     assert set(review.with_new_matrix().problems) == set(litmatrix.open(review.folder).problems)
 
 
+@pytest.mark.parametrize("name", [*FILES, "history/"])
+def test_a_review_is_current_until_a_file_of_it_changes(tmp_path, name):
+    review = Review.open(make(tmp_path))
+    assert review.current() is review
+    path = tmp_path / name
+    if name == "history/":
+        path.mkdir()
+    else:
+        path.write_bytes(path.read_bytes() + (b"" if "jsonl" in name else b"\n"))
+        os.utime(path, ns=(1, 1))
+    fresh = review.current()
+    assert fresh is not review
+    assert fresh.current() is fresh
+
+
+def test_what_is_not_read_anew_stays_as_it_was(tmp_path):
+    review = Review.open(make(tmp_path))
+    (tmp_path / "matrix.csv").write_text('key,power,old\nb,"new",\n', encoding="utf-8")
+    fresh = review.current()
+    assert (list(review.matrix.index), list(fresh.matrix.index)) == (["a"], ["b"])
+    assert fresh.records is review.records
+    assert fresh.decisions is review.decisions
+    (tmp_path / "bibliography.bib").write_text("@misc{c, title = {C}}\n", encoding="utf-8")
+    assert list(fresh.current().records.index) == ["c"]
+
+
 def test_faults_of_the_history_are_met_anew_with_the_matrix(tmp_path):
     review = small_review.make(tmp_path / "faulty")
     bad = review.folder / "history" / "2026-11-25T100000Z-retire.json"

@@ -10,6 +10,11 @@ from playwright.sync_api import sync_playwright
 from worked import copy_worked
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """JupyterLab's stories come first: they last longest, and one that begins last keeps a core waiting."""
+    items.sort(key=lambda item: "lab" not in item.fixturenames)
+
+
 @pytest.fixture(scope="session")
 def review_folder(tmp_path_factory):
     """A copy of the worked review with its notebooks."""

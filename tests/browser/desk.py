@@ -104,6 +104,8 @@ def start_lab(folder: Path, home: Path) -> Iterator[Lab]:
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
         *(f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token="),
         "--LabApp.expose_app_in_browser=True",
+        # A kernel that is stopped is killed at once: what it was asked to write is on disk before it answers.
+        "--KernelManager.shutdown_wait_time=0.1",
         *("--ServerApp.password=", f"--ServerApp.root_dir={folder}"),
     ]
     log = home / "lab.log"

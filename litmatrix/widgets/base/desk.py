@@ -47,6 +47,7 @@ class Desk(anywidget.AnyWidget):
 
         Raises `Misuse` for a name that the review does not know.
         """
+        review = review.current()
         name = given.strip()
         if name:
             deciding.check_reviewer(review, name)
@@ -62,12 +63,13 @@ class Desk(anywidget.AnyWidget):
     def take_name(self, message: Mapping[str, Any]) -> None:
         """Take who works here, as the page says; raises `Misuse` for a name that the review does not know."""
         name = str(message.get("name", "")).strip()
-        deciding.check_reviewer(self.review, name)
-        self._sit(name)
+        review = self.review.current()
+        deciding.check_reviewer(review, name)
+        self._sit(review, name)
         self.remember(name)
 
-    def _sit(self, name: str) -> None:
-        """Let another person work here."""
+    def _sit(self, review: Review, name: str) -> None:
+        """Let this person work here, on the review as it is now."""
         raise NotImplementedError
 
     def remember(self, name: str) -> None:

@@ -55,11 +55,11 @@ class CodingDesk(Desk):
         self.reading: Reading | None = None
         self._view, self._sheet = "source", 0
         if reader:
-            self._sit(reader)
+            self._sit(review, reader)
         super().__init__(review.folder)
 
-    def _sit(self, name: str) -> None:
-        self.reading = Reading(self.review, name, *self._choice)
+    def _sit(self, review: Review, name: str) -> None:
+        self.review, self.reading = review, Reading(review, name, *self._choice)
         self._texts = views.Texts(self.reading)
         self._sheet_texts = views.Texts(self.reading, read=False)
 

@@ -45,7 +45,6 @@ class DuplicateDesk(Desk):
 
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.pairing = Pairing(review, reviewer)
-        self._searches = {one.id: one.source or one.id for one in review.protocol.searches}
         self._page = 0
         super().__init__(review.folder)
 
@@ -71,7 +70,9 @@ class DuplicateDesk(Desk):
             "undo": self._undo,
         }
 
-    def _sit(self, name: str) -> None:
+    def _sit(self, review: Review, name: str) -> None:
+        if review is not self.review:
+            self.pairing = Pairing(review, name)
         self.pairing.reviewer = name
 
     def _turn(self, number: Any) -> None:
@@ -268,7 +269,8 @@ class DuplicateDesk(Desk):
 
     def _found_by(self, origin: str) -> str:
         names = (part.strip() for part in str(origin).split(","))
-        return "; ".join(self._searches.get(name, name) for name in names)
+        sources = {one.id: one.source or one.id for one in self.review.protocol.searches}
+        return "; ".join(sources.get(name, name) for name in names)
 
     def _empty(self) -> str:
         """Say why no pair is shown."""

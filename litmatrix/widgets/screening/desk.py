@@ -58,17 +58,11 @@ class ScreeningCard(Desk):
     def __init__(
         self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow
     ) -> None:
-        self.review = review
         self._choice = (stage, queue, narrow)
         self.sitting: Sitting | None = None
+        self._take(review)
         if reviewer:
-            self._sit(reviewer)
-        self.words: dict[str, list[str]] = {
-            kind: list(review.protocol.highlight.get(kind, ())) for kind in ("include", "exclude")
-        }
-        found = review.found
-        self._types = sorted(found["type"].unique().tolist())
-        self._twins = duplicates.twins(found)
+            self._sit(review, reviewer)
         super().__init__(review.folder)
 
     # --- what the person did -----------------------------------------------------------------------------------------
@@ -85,9 +79,21 @@ class ScreeningCard(Desk):
             "file": lambda: self._file(message, buffers),
         }
 
-    def _sit(self, name: str) -> None:
+    def _take(self, review: Review) -> None:
+        """Show the records and the words of this review."""
+        self.review = review
+        self.words: dict[str, list[str]] = {
+            kind: list(review.protocol.highlight.get(kind, ())) for kind in ("include", "exclude")
+        }
+        found = review.found
+        self._types = sorted(found["type"].unique().tolist())
+        self._twins = duplicates.twins(found)
+
+    def _sit(self, review: Review, name: str) -> None:
+        if review is not self.review:
+            self._take(review)
         stage, queue, narrow = self._choice
-        self.sitting = Sitting(self.review, name, stage, queue, **narrow)
+        self.sitting = Sitting(review, name, stage, queue, **narrow)
         self.review = self.sitting.review
 
     @property

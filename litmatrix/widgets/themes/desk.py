@@ -70,7 +70,9 @@ class ThemeDesk(Desk):
             "refresh": self._refresh,
         }
 
-    def _sit(self, name: str) -> None:
+    def _sit(self, review: Review, name: str) -> None:
+        if review is not self.review:
+            self.drafting = Drafting(review, name)
         self.drafting.reviewer = name
 
     def _prepare(self, asked: Any) -> None:
