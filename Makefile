@@ -9,12 +9,14 @@ WORKERS ?= 2
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-# `make test` runs its parts one after the other, each on all workers; what each part says stays together.
+# `make test` runs its parts one after the other on all workers, but for lint, which uses one core, and the notebooks, of which
+# one lasts longest; what each part says stays together.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
-# A shell's own settings must not reach the environment or the notebooks' kernels.
-unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV
+# A shell's own settings must not reach the environment or the notebooks' kernels. The tests start some hundred processes:
+# each would compile the package anew where a shell forbids to keep what was compiled.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONDONTWRITEBYTECODE VIRTUAL_ENV
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 bin := .venv/bin
@@ -35,7 +37,7 @@ lab: $(core) ## open JupyterLab on the notebooks
 	@$(bin)/litmatrix lab
 
 test: $(test) ## run all tests
-	@$(bin)/python scripts/parts.py "$(MAKE)" "lint, unit, notebooks, browser"
+	@$(bin)/python scripts/parts.py "$(MAKE)" "lint | notebooks" unit browser
 
 environment: $(test) ## make .venv with what the tests need
 

@@ -1,9 +1,9 @@
-"""Run parts of `make test` beside each other: each part's output comes whole when it ends, and a failure of any is told.
+"""Run the parts of `make test` and say at the end how each ended.
 
-    python scripts/parts.py make "unit" "lint, browser WORKERS=0, notebooks WORKERS=0"
+    python scripts/parts.py make "lint | notebooks WORKERS=1" unit browser
 
-What follows the name of make are lanes. They run at once; the parts of a lane, the words that make is given, one after the
-other. A part that fails keeps no other from running.
+What follows the name of make are steps, one after the other; the parts of a step, the words that make is given, run beside
+each other. Each part's output comes whole when it ends. A part that fails keeps no other from running.
 """
 
 from __future__ import annotations
@@ -46,21 +46,24 @@ def run(make: str, words: list[str], printing: threading.Lock) -> Ended:
     return ended
 
 
-def main(make: str, lanes: list[str]) -> int:
-    """Run all lanes, say at the end how each part ended, and return 1 if one failed."""
+def main(make: str, steps: list[str]) -> int:
+    """Run all steps, say at the end how each part ended, and return 1 if one failed."""
     printing = threading.Lock()
-
-    def work(lane: str) -> list[Ended]:
-        return [run(make, part.split(), printing) for part in lane.split(",")]
-
-    print(f"Running beside each other: {' | '.join(lanes)}. What each says comes when it ends.", flush=True)
-    pool = ThreadPoolExecutor(len(lanes))
+    start = time.monotonic()
+    print(f"Running one after the other: {', '.join(steps)}. What each says comes when it ends.", flush=True)
+    pool = ThreadPoolExecutor()
     try:
-        ended = [part for lane in pool.map(work, lanes) for part in lane]
+        ended = [
+            part
+            for step in steps
+            for part in pool.map(lambda words: run(make, words.split(), printing), step.split("|"))
+        ]
     except KeyboardInterrupt:  # the parts that run were interrupted as well; no other shall begin
         os._exit(130)
     print("\n" + "\n".join(map(str, ended)))
-    return int(any(part.status for part in ended))
+    failed = any(part.status for part in ended)
+    print(Ended("all", int(failed), time.monotonic() - start))
+    return int(failed)
 
 
 if __name__ == "__main__":

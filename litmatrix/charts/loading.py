@@ -14,6 +14,8 @@ _GRAMMAR = "rfc3987_syntax"
 if _GRAMMAR not in sys.modules and "jsonschema" not in sys.modules:
     cast(dict[str, Any], sys.modules)[_GRAMMAR] = None  # Python then says that there is no such package
     try:
-        import altair  # noqa: F401
+        import altair as alt
     finally:
         del sys.modules[_GRAMMAR]
+else:
+    import altair as alt  # noqa: F401

@@ -10,12 +10,12 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
-import altair as alt
 import anywidget
 import ipywidgets
 import traitlets
 
 from litmatrix import charts, coding
+from litmatrix.charts.loading import alt
 from litmatrix.charts.picking import CHOSEN, PICK, PICKED, pickable, picks
 from litmatrix.review import Review
 from litmatrix.widgets.base.forms import Form
