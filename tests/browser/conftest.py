@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from bare import BareDesk
-from desk import FLAGS, find_chromium, open_context, start_lab, stop_kernels
+from desk import FLAGS, VIEW, find_chromium, open_context, start_lab, stop_kernels
 from playwright.sync_api import sync_playwright
 from worked import copy_worked
 
@@ -52,11 +52,11 @@ def profile(browser, lab):
 
 @pytest.fixture
 def page(profile):
-    """A page of its own; its notebooks' kernels end with it."""
-    yield profile.new_page()
+    """A page of JupyterLab, kept from test to test, for it takes seconds to load; the notebooks' kernels end with each."""
+    page = profile.pages[0] if profile.pages else profile.new_page()
+    page.set_viewport_size(VIEW)
+    yield page
     stop_kernels(profile)
-    for page in profile.pages:
-        page.close()
 
 
 @pytest.fixture

@@ -271,10 +271,9 @@ def test_duplicates_are_settled_decided_and_undone_in_a_dark_notebook(page, lab,
         entry("davidson_2013", title=f"{title}: A Review", **work, year="2013", volume="12", pages="141--6"),
     ]  # fmt: skip
     write_review(folder, entries, searches=[search("db", source=HOSTILE)])
+    desk = show(page, add_notebook(folder, "widgets.duplicate_desk(review, 'ann')"), "lm-duplicates")
     set_theme(page, "JupyterLab Dark")
     try:
-        desk = show(page, add_notebook(folder, "widgets.duplicate_desk(review, 'ann')"), "lm-duplicates")
-        page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
         desk.press("a", "Enter")
         assert page.locator(".lm-message").inner_text().startswith("Settled: 1 group, 1 duplicate.")
         pictures(page, "lab-duplicates-dark.png")
@@ -292,16 +291,10 @@ def test_duplicates_are_settled_decided_and_undone_in_a_dark_notebook(page, lab,
 
 
 def set_theme(page, name: str) -> None:
-    """Choose JupyterLab's theme, as its settings editor does; it holds for pages opened afterwards."""
-    page.goto("/lab")
-    page.wait_for_selector("#jupyterlab-splash", state="detached")
-    token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "_xsrf")
-    answer = page.context.request.put(
-        "/lab/api/settings/@jupyterlab/apputils-extension:themes",
-        headers={"X-XSRFToken": token, "Content-Type": "application/json"},
-        data=json.dumps({"raw": json.dumps({"theme": name})}),
-    )
-    assert answer.ok, answer.text()
+    """Choose JupyterLab's theme, as its menu does."""
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
+    light = str(name.endswith("Light")).lower()
+    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=light)
 
 
 # --- forms and charts -------------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from litmatrix import charts
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -29,11 +31,12 @@ def test_one_excerpt_against_beside_three_neutral_is_one_of_four(case):
     here = case("71-stance-of-a-cell", inside=True)
     for stage in ("screening", "eligibility"):
         here.done(f"decide k1 include --stage {stage} --reviewer anna")
-    here.done("build")
-    drawn = here.text("out/charts/heatmap.svg")
+    here.done("export synthesis synthesis.csv")
+    charts.save(charts.heatmap(here.review), here.folder / "heatmap.svg")
+    drawn = here.text("heatmap.svg")
     assert 'aria-label="Zed 2019, Tea: mentioned, 4 excerpts: 1 of 4 against"' in drawn
     assert ">1/4</text>" in drawn
-    assert '"1: Zed 2019 (1 of 4 against)"' in here.text("out/tables/synthesis.csv")
+    assert '"1: Zed 2019 (1 of 4 against)"' in here.text("synthesis.csv")
 
 
 def test_a_chart_has_the_same_bytes_whatever_fonts_there_are(tmp_path, monkeypatch):
