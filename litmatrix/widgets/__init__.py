@@ -1,12 +1,12 @@
 """What a person works with in a notebook."""
 
-from litmatrix.widgets.base.forms import AddSource, ExcludeFailing, add_source, exclude_failing
 from litmatrix.widgets.coding.desk import CodingDesk, coding_desk
 from litmatrix.widgets.duplicates.desk import DuplicateDesk, duplicate_desk
 from litmatrix.widgets.import_records import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
 from litmatrix.widgets.screening.desk import ScreeningCard, screening_card
+from litmatrix.widgets.screening.forms import AddSource, ExcludeFailing, add_source, exclude_failing
 from litmatrix.widgets.source_filter import SourceFilter, source_filter
 from litmatrix.widgets.themes.desk import ThemeDesk, theme_desk
 

@@ -13,7 +13,7 @@ from litmatrix.decisions.log import read_decisions
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.review import Review
 from litmatrix.widgets import add_source, exclude_failing
-from litmatrix.widgets.base.forms import new_entry, new_key
+from litmatrix.widgets.screening.forms import new_entry, new_key
 
 PROTOCOL = """\
 format = 1
