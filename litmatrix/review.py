@@ -40,6 +40,11 @@ _SET_ASIDE = frozenset({
 })  # fmt: skip
 
 
+#: A red bar and a red heading, and words in the colour of the page, so that both can be read in the light and the dark theme.
+_FATAL = (
+    '<div style="border-left: 4px solid #e53935; padding-left: 8px; margin: 6px 0">'
+    '<b style="color: #e53935">Mend this first</b><ul>{}</ul></div>'
+)
 #: The files that are read together: themes are in all of them.
 _CHANGING = frozenset({MATRIX, PROTOCOL, HISTORY})
 
@@ -189,12 +194,15 @@ class Review:
         themes = self.protocol.current_themes
         cited = len(self.records) - len(self.found)
         evidence = [one for one in self.excerpt_rows if one.kind in EVIDENCE]
-        fatal = sum(problem.severity == FATAL for problem in self.problems)
+        fatal = len(self._by_weight()[0])
+        unread = (
+            f": {PROTOCOL} is not read" if any(_file(one) == PROTOCOL for one in self._by_weight()[0]) else ""
+        )
         searches = counted(len(self.protocol.searches), "search", "searches")
         reviewers = counted(self.decisions["reviewer"].nunique(), "reviewer")
         met = counted(len(self.problems), "problem") if self.problems else "no problem"
         return (
-            self.protocol.title or "(a review without a title)",
+            self.protocol.title or f"(a review without a title{unread})",
             f"{counted(len(self.found), 'record')} from {searches}"
             + (f", {cited} cited only" if cited else ""),
             f"{counted(len(self.decisions), 'decision')} by {reviewers}, "
@@ -206,11 +214,28 @@ class Review:
 
     def __repr__(self) -> str:
         title, *rest = self.lines()
-        return "\n".join([f"Review: {title}", *(f"  {line}" for line in rest)])
+        fatal, _ = self._by_weight()
+        told = (*(f"FATAL: {one}" for one in fatal), *rest)
+        return "\n".join([f"Review: {title}", *(f"  {line}" for line in told)])
 
     def _repr_html_(self) -> str:
+        """Show what is in the review, and what is wrong with it: what is fatal at once, the others folded."""
         title, *rest = (html.escape(line) for line in self.lines())
-        return f"<div><b>{title}</b>" + "".join(f"<br>{line}" for line in rest) + "</div>"
+        fatal, others = (
+            "".join(f"<li>{html.escape(str(one))}</li>" for one in group) for group in self._by_weight()
+        )
+        return (
+            f"<div><b>{title}</b>"
+            + (_FATAL.format(fatal) if fatal else "<br>")
+            + "<br>".join(rest)
+            + (f"<details><summary>What was met</summary><ul>{others}</ul></details>" if others else "")
+            + "</div>"
+        )
+
+    def _by_weight(self) -> tuple[list[Problem], list[Problem]]:
+        """Return the problems that are fatal, and the others."""
+        fatal = [one for one in self.problems if one.severity == FATAL]
+        return fatal, [one for one in self.problems if one.severity != FATAL]
 
 
 def require_whole(problems: Iterable[Problem], plan: Protocol) -> None:

@@ -1,6 +1,7 @@
 """An opened review: one snapshot, whatever state its files are in."""
 
 import errno
+import html
 import os
 from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime
@@ -95,6 +96,26 @@ def test_it_says_in_five_lines_what_is_in_it(tmp_path):
     )
 
 
+def test_what_is_wrong_is_said_where_it_is_shown_the_fatal_first_and_as_text(tmp_path):
+    review = Review.open(
+        make(tmp_path, r=b'title = \xe2\x80\x9cPeers"\n', b=b"@misc{a, title = {<img src=x>}\n@misc{b}\n")
+    )
+    (fatal,) = (str(one) for one in review.problems if one.severity == "fatal")
+    assert fatal.startswith("review.toml:1:9: ")
+    assert repr(review).splitlines()[:2] == [
+        "Review: (a review without a title: review.toml is not read)",
+        f"  FATAL: {fatal}",
+    ]
+    shown = review._repr_html_()
+    red = shown.index(f"Mend this first</b><ul><li>{html.escape(fatal)}</li></ul>")
+    folded = shown.index("<details>")
+    assert red < folded
+    assert [f"<li>{html.escape(str(one))}</li>" in shown for one in review.problems] == [True] * len(
+        review.problems
+    )
+    assert "<img" not in shown
+
+
 def test_only_excerpts_of_the_current_themes_are_read(tmp_path):
     review = Review.open(make(tmp_path))
     assert review.excerpts[["theme", "kind", "text"]].values.tolist() == [
@@ -155,7 +176,8 @@ def test_a_missing_file_is_a_fatal_problem_and_the_others_are_read(tmp_path, nam
         name == "bibliography.bib",
         name == "matrix.csv",
     )
-    assert len(repr(review).splitlines()) == 5
+    fatal = sum(problem.severity == "fatal" for problem in review.problems)
+    assert len(repr(review).splitlines()) == 5 + fatal
 
 
 def test_a_review_without_decisions_is_sound(tmp_path):
@@ -201,7 +223,8 @@ def test_a_bad_file_is_reported_or_harmless_and_never_an_error_or_a_loss(tmp_pat
     for problem in review.problems:
         assert problem.where.startswith((name, "matrix.csv", "review.toml"))
         assert problem.message.endswith(".")
-    assert len(repr(review).splitlines()) == 5
+    fatal = sum(problem.severity == "fatal" for problem in review.problems)
+    assert len(repr(review).splitlines()) == 5 + fatal
     if name == "matrix.csv":
         assert any(problem.severity == "fatal" for problem in review.problems) == (len(content) < 1_000_000)
 
