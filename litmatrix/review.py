@@ -40,6 +40,8 @@ _SET_ASIDE = frozenset({
 })  # fmt: skip
 
 
+#: So many problems are shown with a review; `litmatrix check` tells all.
+_SHOWN = 20
 #: A red bar and a red heading, and words in the colour of the page, so that both can be read in the light and the dark theme.
 _FATAL = (
     '<div style="border-left: 4px solid #e53935; padding-left: 8px; margin: 6px 0">'
@@ -215,20 +217,24 @@ class Review:
     def __repr__(self) -> str:
         title, *rest = self.lines()
         fatal, _ = self._by_weight()
-        told = (*(f"FATAL: {one}" for one in fatal), *rest)
+        told = (*(f"FATAL: {line}" for line in _first(fatal)), *rest)
         return "\n".join([f"Review: {title}", *(f"  {line}" for line in told)])
 
     def _repr_html_(self) -> str:
         """Show what is in the review, and what is wrong with it: what is fatal at once, the others folded."""
         title, *rest = (html.escape(line) for line in self.lines())
         fatal, others = (
-            "".join(f"<li>{html.escape(str(one))}</li>" for one in group) for group in self._by_weight()
+            "".join(f"<li>{html.escape(line)}</li>" for line in _first(group)) for group in self._by_weight()
         )
         return (
             f"<div><b>{title}</b>"
             + (_FATAL.format(fatal) if fatal else "<br>")
             + "<br>".join(rest)
-            + (f"<details><summary>What was met</summary><ul>{others}</ul></details>" if others else "")
+            + (
+                f"<details><summary>What was met on reading</summary><ul>{others}</ul></details>"
+                if others
+                else ""
+            )
             + "</div>"
         )
 
@@ -255,6 +261,14 @@ def _now(folder: Path) -> dict[str, Any]:
     """Return by name what tells whether a file of the review, or a folder of it, was written to."""
     files = {name: stamp(folder / name) for name in (BIBLIOGRAPHY, *_CHANGING)}
     return {**files, DECISIONS: stamps(folder / DECISIONS)}
+
+
+def _first(problems: list[Problem]) -> list[str]:
+    """Return the first of these problems in words, and how many there are beside them."""
+    more = len(problems) - _SHOWN
+    return [str(one) for one in problems[:_SHOWN]] + (
+        [f"and {more:,} more: litmatrix check"] if more > 0 else []
+    )
 
 
 def _file(problem: Problem) -> str:

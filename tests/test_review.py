@@ -116,6 +116,12 @@ def test_what_is_wrong_is_said_where_it_is_shown_the_fatal_first_and_as_text(tmp
     assert "<img" not in shown
 
 
+def test_of_many_problems_some_are_shown_and_the_others_counted(tmp_path):
+    review = Review.open(make(tmp_path, b=b"@misc{\n" * 1_234))
+    assert review._repr_html_().count("<li>") == 21
+    assert "<li>and 1,214 more: litmatrix check</li></ul></details>" in review._repr_html_()
+
+
 def test_only_excerpts_of_the_current_themes_are_read(tmp_path):
     review = Review.open(make(tmp_path))
     assert review.excerpts[["theme", "kind", "text"]].values.tolist() == [
