@@ -184,8 +184,7 @@ def _search_back(text: str, last: Import, still: list[str]) -> tuple[str, str]:
         if whose(base[name], ours.get(name), theirs[name]) == THEIRS
     ]
     if last.made:
-        left, _ = merged(base, ours, theirs)
-        if left:
+        if merged(base, ours, theirs)[0]:
             return text, "stays: it was changed since"
         edits = [RemoveTable("searches", last.search)]
     by_edits = protocol.edited(text, edits, PROTOCOL) if edits else text
@@ -195,6 +194,10 @@ def _search_back(text: str, last: Import, still: list[str]) -> tuple[str, str]:
             by_edits = exact
     except (NotSaved, ValueError):
         pass  # the lines were moved or changed since: what the edits give is as good, if not the same bytes
+    written = {line.strip() for hunk in last.hunks for line in hunk.after}
+    left = {*map(str.strip, by_edits.splitlines())} | written
+    if any("#" in line and line.strip() not in left for line in text.splitlines()):
+        return text, "stays: a comment was written there since"
     return by_edits, "goes" if last.made else "is as it was before"
 
 
