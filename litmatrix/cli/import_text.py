@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import as_dict, first_of
 from litmatrix.cli.terminal import one_line, plain
-from litmatrix.vocabulary import BIBLIOGRAPHY, PROTOCOL
+from litmatrix.vocabulary import BIBLIOGRAPHY, PROTOCOL, passed_over
 
 if TYPE_CHECKING:
     from litmatrix.importing import Intake, Undoing
@@ -81,6 +81,7 @@ def undoing_lines(found: Undoing) -> list[str]:
         f"  {len(found.origins):,} records lose {search} from their origin",
         f"  the search {search} {found.search}",
         *first_of(kept, _SHOWN, "  ", "more stay"),
+        *([f"  {one_line(passed_over(found.passed, BIBLIOGRAPHY))}"] if found.passed else []),
     ]
 
 

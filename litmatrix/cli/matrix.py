@@ -12,7 +12,7 @@ from litmatrix.cli import terminal
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, take_back, told_fatal
 from litmatrix.cli.terminal import one_line, plain
 from litmatrix.errors import LitmatrixError, Misuse
-from litmatrix.vocabulary import MATRIX, counted
+from litmatrix.vocabulary import MATRIX, counted, passed_over
 
 if TYPE_CHECKING:
     from litmatrix.matrix.file import Saved
@@ -213,6 +213,7 @@ def _undoing_lines(found: Undoing) -> list[str]:
         f"The matrix import of {one_line(entry.file)}, {entry.time:%Y-%m-%d %H:%M:%S} UTC{by}:",
         f"  {counted(len(found.cells), 'cell')} of {MATRIX} get back what they held",
         *(f"  the row {one_line(key)}, which it added, goes" for key in found.rows),
+        *([f"  {one_line(passed_over(found.passed, MATRIX))}"] if found.passed else []),
     ]
     for one in found.cells:
         lines += [

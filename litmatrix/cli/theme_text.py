@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.parts import FINE, PROBLEMS, find_folder, open_review, print_json, told_fatal
 from litmatrix.cli.terminal import asked, one_line, plain
-from litmatrix.vocabulary import counted
+from litmatrix.vocabulary import MATRIX, counted, passed_over
 
 if TYPE_CHECKING:
     from litmatrix.coding.operations import Undoing
@@ -60,6 +60,8 @@ def print_undoing(found: Undoing, names: Mapping[str, str], full: bool) -> None:
     print(f"The last operation, {_moment(entry.time)}{by}: {headline(entry)}.")
     if entry.why:
         print(f"  Why: {plain(entry.why)}")
+    if passed := passed_over(found.passed, MATRIX):
+        print(f"  {plain(passed)}")
     _print_touched(found.touched, names, full)
     before, after = ([c.name for c in entry.reshaping.after], found.columns) if entry.reshaping else ((), ())
     if entry.reshaping and before != list(after):

@@ -28,7 +28,8 @@ class Undoing(NamedTuple):
     """What undoing the last import would do.
 
     `removed` are the keys of the entries taken out, `kept` those that stay, each with why; `origins` the entries whose
-    `origin` loses the search; `search` says what becomes of the search.
+    `origin` loses the search; `search` says what becomes of the search; `passed` are the keys of entries that the import
+    wrote and that are not there any more.
     """
 
     entry: Import
@@ -36,6 +37,7 @@ class Undoing(NamedTuple):
     kept: Mapping[str, str]
     origins: tuple[str, ...]
     search: str
+    passed: tuple[str, ...] = ()
 
 
 def undoing(folder: Path) -> Undoing:
@@ -85,7 +87,9 @@ def _undoing(folder: Path) -> tuple[Undoing, Files, Bibliography, str]:
     works = _with_origins(works, last, origins)
     still = [key for key, entry in works.entries.items() if last.search in _ids(entry.fields.get(ORIGIN, ""))]
     text, told = _search_back(now.text, last, still)
-    return Undoing(last, removed, kept, origins, told), now, works, text
+    written = (*last.added, *last.origins) if last.whole else ()
+    passed = tuple(key for key in written if key not in now.works.entries and key not in kept)
+    return Undoing(last, removed, kept, origins, told, passed), now, works, text
 
 
 def _kept(folder: Path, works: Bibliography, last: Import) -> dict[str, str]:
@@ -98,11 +102,13 @@ def _kept(folder: Path, works: Bibliography, last: Import) -> dict[str, str]:
     # Also of themes that were retired.
     cells = matrix.excerpt_rows(review.matrix, list(review.matrix.columns))
     quoted = {one for excerpt in cells for one in excerpts.origin_keys(excerpt.origin)}
+    former = screening.former_keys(review)
     kept = {}
     for key, total in last.added.items():
         if key not in works.entries:
-            continue
-        if key in decided:
+            if key in former:
+                kept[key] = f"is called {former[key]} by now"
+        elif key in decided:
             kept[key] = "was decided on"
         elif key in rows:
             kept[key] = "is in the matrix"
@@ -178,8 +184,7 @@ def _search_back(text: str, last: Import, still: list[str]) -> tuple[str, str]:
         if whose(base[name], ours.get(name), theirs[name]) == THEIRS
     ]
     if last.made:
-        left, _ = merged(base, ours, theirs)
-        if left:
+        if merged(base, ours, theirs)[0]:
             return text, "stays: it was changed since"
         edits = [RemoveTable("searches", last.search)]
     by_edits = protocol.edited(text, edits, PROTOCOL) if edits else text
@@ -189,6 +194,10 @@ def _search_back(text: str, last: Import, still: list[str]) -> tuple[str, str]:
             by_edits = exact
     except (NotSaved, ValueError):
         pass  # the lines were moved or changed since: what the edits give is as good, if not the same bytes
+    written = {line.strip() for hunk in last.hunks for line in hunk.after}
+    left = {*map(str.strip, by_edits.splitlines())} | written
+    if any("#" in line and line.strip() not in left for line in text.splitlines()):
+        return text, "stays: a comment was written there since"
     return by_edits, "goes" if last.made else "is as it was before"
 
 

@@ -159,6 +159,36 @@ def restored(matrix: Matrix, reshaping: Reshaping) -> Matrix:
     return _drawn(matrix, _placed(matrix, asked), reshaping.heads, raws)
 
 
+def followed(reshaping: Reshaping, matrix: Matrix, names: Mapping[str, str]) -> Reshaping:
+    """Return a change under the keys that its rows have today; `names` has the key of today for former ones.
+
+    A row is followed only where its former key is gone and one row alone, that the change did not write, can be it.
+    """
+    written = _written(reshaping)
+    found = {key: names[key] for key in written if key not in matrix.rows and names.get(key) in matrix.rows}
+    claimed = [*written, *found.values()]
+    today = {key: name for key, name in found.items() if claimed.count(name) == 1}
+    return reshaping._replace(
+        lost={
+            name: {today.get(k, k): text for k, text in one.items()} for name, one in reshaping.lost.items()
+        },
+        changed={
+            name: {today.get(k, k): was for k, was in one.items()} for name, one in reshaping.changed.items()
+        },
+        rows=tuple(today.get(key, key) for key in reshaping.rows),
+    )
+
+
+def passed_over(reshaping: Reshaping, matrix: Matrix) -> tuple[str, ...]:
+    """Return the keys that a change wrote and the matrix has no more: undoing brings nothing back there."""
+    return tuple(key for key in _written(reshaping) if key not in matrix.rows and not key.startswith(" "))
+
+
+def _written(reshaping: Reshaping) -> tuple[str, ...]:
+    cells = (*reshaping.lost.values(), *reshaping.changed.values())
+    return tuple(dict.fromkeys([*(key for one in cells for key in one), *reshaping.rows]))
+
+
 def _placed(matrix: Matrix, columns: Sequence[Column]) -> list[tuple[str, int | None]]:
     """Return the name of each column, and where its source stands (None: it is new)."""
     return [(name, matrix.header.index(source) if source else None) for name, source in columns]

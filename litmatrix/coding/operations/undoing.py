@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from litmatrix import protocol
+from litmatrix import protocol, screening
 from litmatrix.coding.operations import files
 from litmatrix.coding.themes import TouchedCell
 from litmatrix.errors import NotSaved
@@ -13,22 +13,27 @@ from litmatrix.files import hunks, journal
 from litmatrix.files.hunks import Hunk
 from litmatrix.files.journal import sum_of
 from litmatrix.matrix import history
-from litmatrix.matrix.columns import Reshaping, restored
+from litmatrix.matrix.columns import Reshaping, followed, passed_over, restored
 from litmatrix.matrix.file import Matrix, without_empty
 from litmatrix.matrix.history import Entry
 from litmatrix.matrix.three_way import merged
 from litmatrix.model import Protocol
 from litmatrix.protocol import toml
+from litmatrix.review import Review
 from litmatrix.vocabulary import HISTORY, MATRIX, PROTOCOL
 
 
 class Undoing(NamedTuple):
-    """What undoing the last operation would do: to the cells, the columns that there will be, the lines of review.toml."""
+    """What undoing the last operation would do: to the cells, the columns that there will be, the lines of review.toml.
+
+    `passed` are the keys of rows that the operation wrote and that are not there any more.
+    """
 
     entry: Entry
     touched: tuple[TouchedCell, ...]
     columns: tuple[str, ...]
     lines: tuple[Hunk, ...]
+    passed: tuple[str, ...] = ()
 
 
 def undoing(folder: Path) -> Undoing:
@@ -61,11 +66,14 @@ def _undoing(folder: Path) -> tuple[Undoing, files.Files, str, Matrix]:
         _check_half_way(now.protocol, last)
     text = hunks.reverted(now.text, last.hunks, PROTOCOL) if told else now.text
     matrix, whole = now.matrix, without_empty(now.matrix)
-    if last.reshaping is not None and (told or _as_after(whole, last.reshaping)):
-        matrix = restored(whole, last.reshaping)
+    passed: tuple[str, ...] = ()
+    if last.reshaping is not None:
+        reshaping = followed(last.reshaping, whole, screening.former_keys(Review.open(folder)))
+        if told or _as_after(whole, reshaping):
+            matrix, passed = restored(whole, reshaping), passed_over(reshaping, whole)
     _check_protocol(now.text, text, last)
     touched = () if matrix is now.matrix else _touched(whole, matrix, last.reshaping)
-    return Undoing(last, touched, matrix.header, hunks.between(now.text, text)), now, text, matrix
+    return Undoing(last, touched, matrix.header, hunks.between(now.text, text), passed), now, text, matrix
 
 
 def _touched(now: Matrix, then: Matrix, reshaping: Reshaping | None) -> tuple[TouchedCell, ...]:

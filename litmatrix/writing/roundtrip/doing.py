@@ -7,11 +7,11 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from litmatrix import matrix, protocol
+from litmatrix import matrix, protocol, screening
 from litmatrix.errors import NotSaved
 from litmatrix.files import journal
 from litmatrix.files.journal import Change
-from litmatrix.matrix.columns import difference, restored
+from litmatrix.matrix.columns import difference, followed, passed_over, restored
 from litmatrix.matrix.file import CellChange, Matrix, Saved, edited
 from litmatrix.matrix.history import Entry, read_history
 from litmatrix.matrix.imports import MatrixImport, check_matrix_imports, read_matrix_imports
@@ -23,11 +23,15 @@ from litmatrix.writing.roundtrip.proposals import Proposal
 
 
 class Undoing(NamedTuple):
-    """What undoing the last matrix import would do: the cells as they are and would be, and the rows that go."""
+    """What undoing the last matrix import would do: the cells as they are and would be, and the rows that go.
+
+    `passed` are the keys of rows that the import wrote and that are not there any more.
+    """
 
     entry: MatrixImport
     cells: tuple[CellChange, ...]
     rows: tuple[str, ...]
+    passed: tuple[str, ...] = ()
 
 
 def apply(review: Review, accepted: Iterable[Proposal], file: str = "", by: str = "") -> Saved:
@@ -82,7 +86,9 @@ def _undoing(folder: Path) -> tuple[Undoing, Matrix, Matrix]:
     records, _ = read_history(folder / HISTORY)
     names = {name: _today(name, last, plan, records) for name in last.reshaping.changed}
     changed = {names[name]: cells for name, cells in last.reshaping.changed.items()}
-    then = restored(now, last.reshaping._replace(changed=changed))
+    former = screening.former_keys(Review.open(folder))
+    reshaping = followed(last.reshaping._replace(changed=changed), now, former)
+    then = restored(now, reshaping)
     cells = tuple(
         CellChange(key, column, text, back)
         for key, row in then.rows.items()
@@ -90,7 +96,7 @@ def _undoing(folder: Path) -> tuple[Undoing, Matrix, Matrix]:
         if text != back
     )
     gone = tuple(key for key in now.rows if key not in then.rows)
-    return Undoing(last, cells, gone), now, then
+    return Undoing(last, cells, gone, passed_over(reshaping, now) if last.whole else ()), now, then
 
 
 def _times(plan: Protocol) -> list[str]:
