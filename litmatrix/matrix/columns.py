@@ -185,7 +185,7 @@ def passed_over(reshaping: Reshaping, matrix: Matrix) -> tuple[str, ...]:
 
 
 def _written(reshaping: Reshaping) -> tuple[str, ...]:
-    cells = (*reshaping.lost.values(), *reshaping.changed.values())
+    cells: list[Mapping[str, Any]] = [*reshaping.lost.values(), *reshaping.changed.values()]
     return tuple(dict.fromkeys([*(key for one in cells for key in one), *reshaping.rows]))
 
 

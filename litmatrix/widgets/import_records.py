@@ -12,7 +12,7 @@ from litmatrix.duplicates import not_compared
 from litmatrix.importing import Export, Intake, read_export
 from litmatrix.review import Review
 from litmatrix.screening import deciding
-from litmatrix.vocabulary import BIBLIOGRAPHY, SEARCH_KINDS, counted
+from litmatrix.vocabulary import BIBLIOGRAPHY, SEARCH_KINDS, counted, passed_over
 from litmatrix.widgets.base.forms import FileForm, labelled
 
 #: How many records of each kind are shown.
@@ -169,7 +169,7 @@ class ImportRecords(FileForm):
         self._refresh()
         return (
             f"saved {datetime.now():%H:%M:%S}: the import for {found.entry.search} is taken back, {len(found.removed):,} entries "
-            f"are out of {BIBLIOGRAPHY}."
+            f"are out of {BIBLIOGRAPHY}. {passed_over(found.passed, BIBLIOGRAPHY)}".rstrip()
         )
 
     def _refresh(self) -> None:

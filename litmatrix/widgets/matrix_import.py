@@ -9,7 +9,7 @@ import ipywidgets
 
 from litmatrix.review import Review
 from litmatrix.screening import deciding
-from litmatrix.vocabulary import MATRIX, counted
+from litmatrix.vocabulary import MATRIX, counted, passed_over
 from litmatrix.widgets.base.forms import FileForm, labelled
 from litmatrix.writing import roundtrip
 
@@ -159,7 +159,7 @@ class ImportMatrix(FileForm):
             if number == 1
             else f"{number:,} cells of {MATRIX} hold what they held"
         )
-        told = f"saved {datetime.now():%H:%M:%S}: the import of {found.entry.file} is taken back, {what}."
+        told = f"saved {datetime.now():%H:%M:%S}: the import of {found.entry.file} is taken back, {what}. {passed_over(found.passed, MATRIX)}".rstrip()
         if self.source is not None:
             self._look()
         return told

@@ -17,7 +17,7 @@ from litmatrix.coding.themes import TouchedCell
 from litmatrix.errors import Misuse
 from litmatrix.matrix.history import Step
 from litmatrix.review import Review
-from litmatrix.vocabulary import EVIDENCE, FATAL
+from litmatrix.vocabulary import EVIDENCE, FATAL, MATRIX, passed_over
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.themes.logic import Draft, Drafting
@@ -145,7 +145,8 @@ class ThemeDesk(Desk):
             entry = draft.undoing.entry
             shown["title"] = f"Undo: {themes.headline(entry)}"
             shown["notes"] = [
-                f"Done {_moment(entry.time)}{f' by {entry.by}' if entry.by else ''}{f': {entry.why}' if entry.why else '.'}"
+                f"Done {_moment(entry.time)}{f' by {entry.by}' if entry.by else ''}{f': {entry.why}' if entry.why else '.'}",
+                *([passed_over(draft.undoing.passed, MATRIX)] if draft.undoing.passed else ()),
             ]
             shown["beside"] = [
                 f"{sign} {line}"

@@ -1,6 +1,8 @@
-"""Undoing where a source has another key since: its row is followed by `ids`, or named as passed over."""
+"""Undoing, of all kinds, where the files are not as the act left them, or cannot be written."""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from acts import ACTS, prepare
@@ -76,3 +78,35 @@ def test_a_comment_that_was_written_into_a_search_stays_with_it_when_its_import_
     path.write_bytes(path.read_bytes().replace(b'id = "pm"\n', b'id = "pm"\n# asked Ann\n'))
     assert importing.undo(tmp_path).search == "stays: a comment was written there since"
     assert b"# asked Ann" in path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", UNDOING)
+def test_where_nothing_can_be_written_undoing_says_so_and_changes_nothing(tmp_path, monkeypatch, kind):
+    prepare(tmp_path)
+    ACTS[kind].do(tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", refuse)
+        with pytest.raises(NotSaved, match="may not be written"):
+            ACTS[kind].undo(tmp_path)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    ACTS[kind].undo(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["themes", "matrix imports"])
+@pytest.mark.parametrize("bibliography", [None, b"@misc{a, title = {"], ids=["missing", "broken"])
+def test_what_is_wrong_in_the_bibliography_keeps_nobody_from_undoing_in_the_matrix(
+    tmp_path, kind, bibliography
+):
+    prepare(tmp_path)
+    before = (tmp_path / MATRIX).read_bytes()
+    ACTS[kind].do(tmp_path)
+    (tmp_path / BIBLIOGRAPHY).unlink()
+    if bibliography is not None:
+        (tmp_path / BIBLIOGRAPHY).write_bytes(bibliography)
+    ACTS[kind].undo(tmp_path)
+    assert (tmp_path / MATRIX).read_bytes() == before
