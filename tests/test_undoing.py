@@ -84,7 +84,13 @@ def test_a_comment_that_was_written_into_a_search_stays_with_it_when_its_import_
 def test_where_nothing_can_be_written_undoing_says_so_and_changes_nothing(tmp_path, monkeypatch, kind):
     prepare(tmp_path)
     ACTS[kind].do(tmp_path)
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def held():
+        """All but the mark that the act stands whole, which a disk that takes nothing does not take back either."""
+        found = (path for path in tmp_path.rglob("*") if path.is_file())
+        return {path: path.read_bytes() for path in found if ".whole." not in path.name}
+
+    before = held()
 
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
@@ -93,7 +99,7 @@ def test_where_nothing_can_be_written_undoing_says_so_and_changes_nothing(tmp_pa
         patch.setattr(os, "replace", refuse)
         with pytest.raises(NotSaved, match="may not be written"):
             ACTS[kind].undo(tmp_path)
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert held() == before
     ACTS[kind].undo(tmp_path)
 
 
