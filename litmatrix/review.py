@@ -140,7 +140,7 @@ class Review:
 
     def with_new_decisions(self) -> Review:
         """Return the review with decisions/ read anew, and all else as it was."""
-        now = self._stamps | {DECISIONS: _now(self.folder)[DECISIONS]}
+        now = self._stamps | {DECISIONS: stamps(self.folder / DECISIONS)}
         events, found = decisions.read_decisions(self.folder / DECISIONS)
         kept = tuple(problem for problem in self.problems if _file(problem) != DECISIONS)
         fresh = replace(self, decisions=decisions.frame(events), problems=(*kept, *found), _stamps=now)
@@ -149,8 +149,7 @@ class Review:
 
     def with_new_matrix(self) -> Review:
         """Return the review with matrix.csv, review.toml and history/ read anew, and all else as it was."""
-        now = _now(self.folder)
-        now = self._stamps | {name: now[name] for name in _CHANGING}
+        now = self._stamps | {name: stamp(self.folder / name) for name in _CHANGING}
         values, told, found, faults = _matrix_and_protocol(self.folder)
         kept = (one for one in self.problems if _file(one) not in _CHANGING)
         return replace(self, problems=(*told, *kept, *found, *faults), _stamps=now, **values)
@@ -196,10 +195,8 @@ class Review:
         themes = self.protocol.current_themes
         cited = len(self.records) - len(self.found)
         evidence = [one for one in self.excerpt_rows if one.kind in EVIDENCE]
-        fatal = len(self._by_weight()[0])
-        unread = (
-            f": {PROTOCOL} is not read" if any(_file(one) == PROTOCOL for one in self._by_weight()[0]) else ""
-        )
+        fatal, _ = self._by_weight()
+        unread = f": {PROTOCOL} is not read" if any(_file(one) == PROTOCOL for one in fatal) else ""
         searches = counted(len(self.protocol.searches), "search", "searches")
         reviewers = counted(self.decisions["reviewer"].nunique(), "reviewer")
         met = counted(len(self.problems), "problem") if self.problems else "no problem"
@@ -211,7 +208,8 @@ class Review:
             f"{counted(len(self.protocol.criteria), 'criterion', 'criteria')}",
             f"matrix of {counted(len(self.matrix), 'source')} × {counted(len(themes), 'theme')}: "
             f"{counted(len(evidence), 'excerpt')}",
-            f"{met} met on reading" + (f", {fatal} of them fatal (that file is read-only)" if fatal else ""),
+            f"{met} met on reading"
+            + (f", {len(fatal)} of them fatal (that file is read-only)" if fatal else ""),
         )
 
     def __repr__(self) -> str:

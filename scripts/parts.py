@@ -1,6 +1,6 @@
 """Run the parts of `make test` and say at the end how each ended.
 
-    python scripts/parts.py make "lint | notebooks WORKERS=1" unit browser
+    python scripts/parts.py make "lint | notebooks" unit browser
 
 What follows the name of make are steps, one after the other; the parts of a step, the words that make is given, run beside
 each other. Each part's output comes whole when it ends. A part that fails keeps no other from running.

@@ -50,7 +50,7 @@ def test_the_commands_of_the_readme_are_the_ones_that_are_tried_here():
 
 
 @pytest.mark.parametrize("block", [block for block in BLOCKS if block], ids=lambda block: block[0][:40])
-def test_the_commands_of_the_readme_run_one_after_the_other(block, tmp_path, monkeypatch, capsys, quick):
+def test_the_commands_of_the_readme_run_one_after_the_other(block, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(copied(tmp_path / "litmatrix"))
     for command in block:
         assert (main(shlex.split(command)[1:]), command) == (0, command)

@@ -7,7 +7,7 @@ else was written since, and the same bytes come back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -159,13 +159,18 @@ def restored(matrix: Matrix, reshaping: Reshaping) -> Matrix:
     return _drawn(matrix, _placed(matrix, asked), reshaping.heads, raws)
 
 
-def followed(reshaping: Reshaping, matrix: Matrix, names: Mapping[str, str]) -> Reshaping:
-    """Return a change under the keys that its rows have today; `names` has the key of today for former ones.
+def followed(reshaping: Reshaping, matrix: Matrix, names: Callable[[], Mapping[str, str]]) -> Reshaping:
+    """Return a change under the keys that its rows have today; `names` gives the key of today for former ones.
 
     A row is followed only where its former key is gone and one row alone, that the change did not write, can be it.
+    `names` is asked only where a row is gone: it may have to read a bibliography.
     """
     written = _written(reshaping)
-    found = {key: names[key] for key in written if key not in matrix.rows and names.get(key) in matrix.rows}
+    gone = missing_rows(reshaping, matrix)
+    if not gone:
+        return reshaping
+    known = names()
+    found = {key: known[key] for key in gone if known.get(key) in matrix.rows}
     claimed = [*written, *found.values()]
     today = {key: name for key, name in found.items() if claimed.count(name) == 1}
     return reshaping._replace(
@@ -179,7 +184,7 @@ def followed(reshaping: Reshaping, matrix: Matrix, names: Mapping[str, str]) -> 
     )
 
 
-def passed_over(reshaping: Reshaping, matrix: Matrix) -> tuple[str, ...]:
+def missing_rows(reshaping: Reshaping, matrix: Matrix) -> tuple[str, ...]:
     """Return the keys that a change wrote and the matrix has no more: undoing brings nothing back there."""
     return tuple(key for key in _written(reshaping) if key not in matrix.rows and not key.startswith(" "))
 

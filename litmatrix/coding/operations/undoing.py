@@ -13,7 +13,7 @@ from litmatrix.files import hunks, journal
 from litmatrix.files.hunks import Hunk
 from litmatrix.files.journal import sum_of
 from litmatrix.matrix import history
-from litmatrix.matrix.columns import Reshaping, followed, passed_over, restored
+from litmatrix.matrix.columns import Reshaping, followed, missing_rows, restored
 from litmatrix.matrix.file import Matrix, without_empty
 from litmatrix.matrix.history import Entry
 from litmatrix.matrix.three_way import merged
@@ -68,9 +68,9 @@ def _undoing(folder: Path) -> tuple[Undoing, files.Files, str, Matrix]:
     matrix, whole = now.matrix, without_empty(now.matrix)
     passed: tuple[str, ...] = ()
     if last.reshaping is not None:
-        reshaping = followed(last.reshaping, whole, screening.former_keys(Review.open(folder)))
+        reshaping = followed(last.reshaping, whole, lambda: screening.former_keys(Review.open(folder)))
         if told or _as_after(whole, reshaping):
-            matrix, passed = restored(whole, reshaping), passed_over(reshaping, whole)
+            matrix, passed = restored(whole, reshaping), missing_rows(reshaping, whole)
     _check_protocol(now.text, text, last)
     touched = () if matrix is now.matrix else _touched(whole, matrix, last.reshaping)
     return Undoing(last, touched, matrix.header, hunks.between(now.text, text), passed), now, text, matrix

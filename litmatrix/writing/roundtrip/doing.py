@@ -11,7 +11,7 @@ from litmatrix import matrix, protocol, screening
 from litmatrix.errors import NotSaved
 from litmatrix.files import journal
 from litmatrix.files.journal import Change
-from litmatrix.matrix.columns import difference, followed, passed_over, restored
+from litmatrix.matrix.columns import difference, followed, missing_rows, restored
 from litmatrix.matrix.file import CellChange, Matrix, Saved, edited
 from litmatrix.matrix.history import Entry, read_history
 from litmatrix.matrix.imports import MatrixImport, check_matrix_imports, read_matrix_imports
@@ -86,8 +86,9 @@ def _undoing(folder: Path) -> tuple[Undoing, Matrix, Matrix]:
     records, _ = read_history(folder / HISTORY)
     names = {name: _today(name, last, plan, records) for name in last.reshaping.changed}
     changed = {names[name]: cells for name, cells in last.reshaping.changed.items()}
-    former = screening.former_keys(Review.open(folder))
-    reshaping = followed(last.reshaping._replace(changed=changed), now, former)
+    reshaping = followed(
+        last.reshaping._replace(changed=changed), now, lambda: screening.former_keys(Review.open(folder))
+    )
     then = restored(now, reshaping)
     cells = tuple(
         CellChange(key, column, text, back)
@@ -96,7 +97,7 @@ def _undoing(folder: Path) -> tuple[Undoing, Matrix, Matrix]:
         if text != back
     )
     gone = tuple(key for key in now.rows if key not in then.rows)
-    return Undoing(last, cells, gone, passed_over(reshaping, now) if last.whole else ()), now, then
+    return Undoing(last, cells, gone, missing_rows(reshaping, now) if last.whole else ()), now, then
 
 
 def _times(plan: Protocol) -> list[str]:
