@@ -118,9 +118,12 @@ class FieldCheck:
 
 @dataclass(frozen=True)
 class CriterionChange:
-    """A later change of a criterion: what it said before, and whether it now lets in more or fewer."""
+    """A later change of a criterion: what it said before, and whether it now lets in more or fewer.
 
-    date: date | str
+    What was decided before `date`, a day or a moment, is due again; a day alone spares what was decided on it.
+    """
+
+    date: datetime | date | str
     effect: str = member(metadata=said(words=CRITERION_EFFECTS))
     include: str = ""
     exclude: str = ""
@@ -213,6 +216,20 @@ class Acceptance:
 
 
 @dataclass(frozen=True)
+class About:
+    """What a paper on the review needs, and no other file of it tells."""
+
+    authors: tuple[str, ...] = ()
+    aims: str = ""
+    position: str = ""
+    limitations: str = ""
+    registration: str = ""
+    funding: str = ""
+    competing_interests: str = ""
+    availability: str = ""
+
+
+@dataclass(frozen=True)
 class Protocol:
     """What review.toml says.
 
@@ -223,6 +240,7 @@ class Protocol:
     title: str = ""
     caption: str = ""
     questions: tuple[str, ...] = ()
+    about: About = About()
     reviewers: tuple[str, ...] = ()
     agree: dict[str, int] = member(default_factory=dict, metadata=said(holds=AGREED_ON))
     keys: dict[str, str] = member(default_factory=dict, metadata=said(holds=CARD_KEYS))

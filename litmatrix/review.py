@@ -16,6 +16,7 @@ from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import NotSaved, Unreadable
 from litmatrix.files.watch import stamp, stamps
 from litmatrix.matrix import history, importlog
+from litmatrix.matrix.changes import check_changes, read_changes
 from litmatrix.matrix.imports import check_matrix_imports, read_matrix_imports
 from litmatrix.model import Problem, Protocol
 from litmatrix.vocabulary import (
@@ -315,11 +316,14 @@ def _history(folder: Path, plan: Protocol) -> tuple[Problem, ...]:
     changes, unread = history.read_history(folder)
     imports, unread_imports = importlog.read_imports(folder)
     cells, unread_cells = read_matrix_imports(folder)
+    plans, unread_plans = read_changes(folder)
     return (
         *unread,
         *unread_imports,
         *unread_cells,
+        *unread_plans,
         *history.check_history(changes, plan.theme_history),
         *importlog.check_imports(imports),
         *check_matrix_imports(cells),
+        *check_changes(plans),
     )

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "litmatrix"
 
 #: The rooms, in the order in which they may import each other: one from those before it.
 ORDER = (
-    "vocabulary", "errors", "model", "files", "bibliography", "protocol", "matrix", "decisions", "review", "screening",
+    "vocabulary", "errors", "model", "files", "bibliography", "protocol", "matrix", "decisions", "review", "planning", "screening",
     "importing", "duplicates", "coding", "checking", "comparing", "charts", "tables", "writing", "widgets", "cli", "__main__",
 )  # fmt: skip
 

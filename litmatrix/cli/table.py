@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from litmatrix.cli import commands, comparing, decisions, duplicates, importing, matrix, screening, themes
+from litmatrix.cli import (
+    commands,
+    comparing,
+    decisions,
+    duplicates,
+    importing,
+    matrix,
+    planning,
+    screening,
+    themes,
+)
 from litmatrix.cli.arguments import (
     BY,
     DRY_RUN,
@@ -179,6 +189,17 @@ _COMMANDS = (
         epilog=duplicates.EPILOG,
     ),
     themes.THEME,
+    group("plan", f"change the protocol ({PROTOCOL}) where it takes more than an editor", "commands", "COMMAND",
+        command("rename-reviewer", planning.rename_reviewer,
+            "give a reviewer another name: decisions, their files and what names the reviewer follow",
+            value("old", "OLD", "the name of today"),
+            value("new", "NEW", "the name from now on"),
+            BY, YES, IN_FOLDER,
+        ),
+        command("undo", planning.undo, "take back the last change of the protocol that a desk or this command made",
+            BY, YES, DRY_RUN, JSON, IN_FOLDER,
+        ),
+    ),
     group("matrix", "take in what a spreadsheet or a co-author changed in the matrix", "commands", "COMMAND",
         command("import", matrix.import_matrix,
             "show what a workbook or .csv changed in the matrix, and take what you accept",

@@ -34,8 +34,10 @@ from litmatrix.vocabulary import ERROR, HISTORY
 FORMAT = 2
 
 #: The kinds of acts, as the names of their files tell them; a change of themes has the name of the change.
-IMPORT, MATRIX_IMPORT, THEMES = "import", "matrix-import", ""
-_CALLED = {MATRIX_IMPORT: "a matrix import", IMPORT: "an import", THEMES: "a theme operation"}
+IMPORT, MATRIX_IMPORT, PLAN, THEMES = "import", "matrix-import", "protocol", ""
+_CALLED = {
+    MATRIX_IMPORT: "a matrix import", IMPORT: "an import", PLAN: "a change of the protocol", THEMES: "a theme operation",
+}  # fmt: skip
 
 _WHOLE, _UNDONE = ".whole.json", ".undone.json"
 
@@ -71,11 +73,11 @@ class Record:
 
 
 class Change(NamedTuple):
-    """What a file of the review holds, and what it shall hold."""
+    """What a file of the review holds, and what it shall hold; None where it is not there, or shall not be."""
 
     name: str
-    before: bytes
-    after: bytes
+    before: bytes | None
+    after: bytes | None
 
     @classmethod
     def of(cls, name: str, before: str, after: str, bom: bool) -> Change:
@@ -199,7 +201,7 @@ def unfinished(
             ERROR,
             f"{HISTORY}/{one.name}.json",
             f"the {called(one)} ({one.time:%Y-%m-%d %H:%M:%S} UTC), or its undoing, stopped half-way.",
-            fix=f"Run “{way}”: it takes back what was done of it. Then import again.",
+            fix=f"Run “{way}”: it takes back what was done of it. Then do it again.",
         )
         for one in records
         if one.undone is None and not one.whole
@@ -291,19 +293,26 @@ def _write(folder: Path, changes: Sequence[Change]) -> None:
         for change in changes:
             if change.before != change.after:
                 started.append(change)
-                store.write(folder / change.name, change.after)
+                _put(folder / change.name, change.after)
     except BaseException:
         for change in started:
             with contextlib.suppress(NotSaved, Unreadable):
                 if _differs(folder, change.name, change.before):
-                    store.write(folder / change.name, change.before)
+                    _put(folder / change.name, change.before)
         raise
 
 
-def _differs(folder: Path, name: str, data: bytes) -> bool:
+def _put(path: Path, data: bytes | None) -> None:
+    if data is None:
+        store.remove(path)
+    else:
+        store.write(path, data)
+
+
+def _differs(folder: Path, name: str, data: bytes | None) -> bool:
     """Whether a file holds other bytes than these, or cannot be read; one that is not there holds none."""
     try:
-        return (store.read_bytes(folder / name) if (folder / name).exists() else b"") != data
+        return (store.read_bytes(folder / name) if (folder / name).exists() else b"") != (data or b"")
     except Unreadable:
         return True
 

@@ -267,6 +267,15 @@ def write(path: Path, data: bytes) -> None:
     _sweep(target)
 
 
+def remove(path: Path) -> None:
+    """Take a file away, where it is there; raises `NotSaved`."""
+    try:
+        _real(path).unlink(missing_ok=True)
+    except OSError as error:
+        raise not_saved(path, error) from error
+    _flush_folder(path.parent)
+
+
 def append(path: Path, data: bytes) -> None:
     """Add whole lines at the end of a file and flush them to disk; the file is made if it is missing.
 

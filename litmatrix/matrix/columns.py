@@ -159,6 +159,24 @@ def restored(matrix: Matrix, reshaping: Reshaping) -> Matrix:
     return _drawn(matrix, _placed(matrix, asked), reshaping.heads, raws)
 
 
+def stands(matrix: Matrix, reshaping: Reshaping) -> bool:
+    """Whether the matrix holds what a change of columns wrote; raises `NotSaved` where this cannot be told."""
+    before, after = list(reshaping.before), [column.name for column in reshaping.after]
+    if before != after:
+        now = [name for name in matrix.header if name in (*before, *after)]
+        if now not in (before, after):
+            raise NotSaved(
+                f"{matrix.name}: not undone: its columns were changed since then. Make them {', '.join(before)} again."
+            )
+        return now == after
+    return any(
+        sum_of(matrix.rows[key].cells[matrix.header.index(name)]) == written
+        for name, cells in reshaping.changed.items()
+        for key, (_, written) in cells.items()
+        if key in matrix.rows
+    )
+
+
 def followed(reshaping: Reshaping, matrix: Matrix, names: Callable[[], Mapping[str, str]]) -> Reshaping:
     """Return a change under the keys that its rows have today; `names` gives the key of today for former ones.
 

@@ -14,7 +14,7 @@ from litmatrix.files import store
 from litmatrix.model import Claim, Descriptor, FieldCheck, Problem, Protocol, Search, Theme
 from litmatrix.protocol import lines, toml
 from litmatrix.protocol.members import Reading, Rules, members, read, tables
-from litmatrix.protocol.toml import Edit
+from litmatrix.protocol.toml import Edit, SetValue
 from litmatrix.vocabulary import (
     AGREED_ON,
     CARD_KEYS,
@@ -293,13 +293,16 @@ def edited(text: str, edits: Iterable[Edit], name: str = PROTOCOL) -> str:
             raise NotSaved(f"{name}: not saved: {problem}")
     edits = tuple(edits)
     for edit in edits:
-        if edit.table and edit.table not in _lists():
-            raise Misuse(f"{name} holds no tables called {edit.table}; known: {', '.join(_lists())}.")
+        single = isinstance(edit, SetValue) and edit.id == ""
+        known = [one for one in tables() if "." not in one and (one in _lists()) != single]
+        if edit.table not in known:
+            called = f"table [{edit.table}]" if single else f"tables called {edit.table}"
+            raise Misuse(f"{name} holds no {called}; known: {', '.join(filter(None, known))}.")
     changed = toml.edited(text, edits, name)
     # By what they say: a table taken out moves the numbers of those behind it.
-    known = Counter(problem.message for problem in before)
+    met = Counter(problem.message for problem in before)
     for problem in parse_protocol(changed, name)[1]:
-        known[problem.message] -= 1
-        if known[problem.message] < 0:
+        met[problem.message] -= 1
+        if met[problem.message] < 0:
             raise NotSaved(f"{name}: not saved: {problem}")
     return changed

@@ -66,7 +66,7 @@ def members(table: type) -> dict[str, Member]:
     for field in fields(table):
         also = field.metadata or said()
         type_ = types[field.name]
-        inner = next((one for one in get_args(type_) if hasattr(one, "__dataclass_fields__")), None)
+        inner = next((one for one in (type_, *get_args(type_)) if hasattr(one, "__dataclass_fields__")), None)
         kind = also["kind"] or _BY_TYPE.get(type_)
         if kind is None and (inner or also["holds"]):
             kind = "tables" if ... in get_args(type_) else "table"
@@ -135,7 +135,7 @@ def _fitting(
             near = difflib.get_close_matches(name, meant, 1)
             fix = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(meant)}."
             reading.report(where, f"there is no member {name}; it is not read.", fix, WARNING)
-        elif _fits(value, meant[name].kind):
+        elif fits(value, meant[name].kind):
             yield name, value
         else:
             _report(value, meant[name], where, reading)
@@ -171,7 +171,7 @@ def _header_place(reading: Reading, where: str, table: str, brackets: str) -> st
     return f"{reading.name}:{line}" if line else where
 
 
-def _fits(value: Any, kind: str) -> bool:
+def fits(value: Any, kind: str) -> bool:
     if not isinstance(value, KINDS[kind][0]) or isinstance(value, bool):
         return False
     if kind == "date" and isinstance(value, str):

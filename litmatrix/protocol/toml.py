@@ -24,11 +24,19 @@ _PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of 
 _LINE = 100
 
 
+#: An entry of a list of tables: by its id, or by its place (from 0), for not every kind of table has an id.
+Entry = str | int
+
+
 class SetValue(NamedTuple):
-    """Set one member: of the table with this id, or at the top where `table` is empty. None takes it out."""
+    """Set one member; None takes it out.
+
+    It is one of an entry of a list of tables, of a single table (`id` is empty), or of the top (`table` is empty too). A
+    single table that is not there is made.
+    """
 
     table: str
-    id: str
+    id: Entry
     member: str
     value: Any
 
@@ -41,10 +49,10 @@ class AddTable(NamedTuple):
 
 
 class RemoveTable(NamedTuple):
-    """Take out the table with this id."""
+    """Take out an entry of a list of tables."""
 
     table: str
-    id: str
+    id: Entry
 
 
 class OrderTables(NamedTuple):
@@ -104,7 +112,13 @@ def edited(text: str, edits: Iterable[Edit], name: str) -> str:
 
 def _apply(values: dict[str, Any], edit: Edit, name: str) -> None:
     """Do to the plain values what the edit asks for."""
-    tables = values.get(edit.table, []) if edit.table else []
+    if isinstance(edit, SetValue) and edit.id == "":
+        holder = values.setdefault(edit.table, {}) if edit.table else values
+        if not isinstance(holder, dict):
+            raise Misuse(f"{name}: {edit.table} is not written as [{edit.table}]: change that by hand first.")
+        _set(holder, edit)
+        return
+    tables = values.get(edit.table, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise Misuse(f"{name}: {edit.table} is not written as [[{edit.table}]]: change that by hand first.")
     if isinstance(edit, AddTable):
@@ -115,22 +129,28 @@ def _apply(values: dict[str, Any], edit: Edit, name: str) -> None:
             raise Misuse(f"{name}: these are not all ids of {edit.table}, each once: {', '.join(edit.ids)}.")
         tables.sort(key=lambda one: edit.ids.index(one["id"]))
         return
-    holder = values
-    if edit.table:
-        number = _number(tables, edit.table, edit.id, name)
-        holder = tables[number]
+    number = _number(tables, edit.table, edit.id, name)
     if isinstance(edit, SetValue):
-        holder.pop(edit.member, None)
-        if edit.value is not None:
-            holder[edit.member] = _plain(edit.value)
+        _set(tables[number], edit)
     else:
         del tables[number]
         if not tables:
             del values[edit.table]
 
 
-def _number(tables: Iterable[Mapping[str, Any]], table: str, id: str, name: str) -> int:
+def _set(holder: dict[str, Any], edit: SetValue) -> None:
+    holder.pop(edit.member, None)
+    if edit.value is not None:
+        holder[edit.member] = _plain(edit.value)
+
+
+def _number(tables: Iterable[Mapping[str, Any]], table: str, id: Entry, name: str = "") -> int:
+    """Return where an entry stands among its like; raises `Misuse` for one that is not there."""
     known = [one.get("id") for one in tables]
+    if isinstance(id, int):
+        if id not in range(len(known)):
+            raise Misuse(f"{name} has no {table} number {id + 1}; it has {len(known)}.")
+        return id
     if id not in known:
         raise Misuse(
             f"{name} has no {table} with the id {id}. Known: {', '.join(map(str, known)) or 'none'}."
@@ -177,7 +197,7 @@ def _spliced(text: str, edit: Edit) -> str:
             document.remove(edit.table)
             text = document.as_string()
         return _with_table(text, edit)
-    number = [one.get("id") for one in tables].index(edit.id) if isinstance(edit, RemoveTable) else 0
+    number = _number(tables, edit.table, edit.id) if isinstance(edit, RemoveTable) else 0
     if isinstance(edit, RemoveTable):
         start, end = spans(text, edit.table)[number]
         gap = re.match(r"\r?\n", text[end:]) if re.search(r"(\A|\n\r?\n)\Z", text[:start]) else None
@@ -192,7 +212,7 @@ def _with_inline_tables(document: Any, values: list[Any], edit: AddTable | Remov
     elif isinstance(edit, OrderTables):
         values = sorted(values, key=lambda one: edit.ids.index(one["id"]))
     else:
-        values = [one for one in values if one.get("id") != edit.id]
+        values = [one for at, one in enumerate(values) if at != _number(values, edit.table, edit.id)]
     if values:
         return _listed(document, document, edit.table, values)
     document.remove(edit.table)
@@ -204,11 +224,8 @@ def _with_table(text: str, edit: AddTable) -> str:
 
     others = spans(text, edit.table)
     at = others[-1][1] if others else len(text)
-    entry = tomlkit.table()
-    for member, value in _given(edit).items():
-        entry.add(member, _item(value))
     listed = tomlkit.aot()
-    listed.append(entry)
+    listed.append(_table(_given(edit)))
     new = tomlkit.document().add(edit.table, listed).as_string()
     gap = "\n" if text[:at] else ""
     return f"{_closed(text[:at])}{gap}{_closed(new)}{text[at:]}"
@@ -230,25 +247,67 @@ def _in_order(text: str, ids: list[str], edit: OrderTables) -> str:
 def _with_member(text: str, document: Any, edit: SetValue) -> str:
     import tomlkit
 
-    holder, number = document, 0
-    if edit.table:
-        number = [one.get("id") for one in document[edit.table]].index(edit.id)
-        holder = document[edit.table][number]
+    listed = edit.id != ""
+    if edit.table and not listed and edit.table not in document:
+        return _with_single_table(text, edit)
+    holder, number = document[edit.table] if edit.table else document, 0
+    if listed:
+        number = _number(holder, edit.table, edit.id)
+        holder = holder[number]
+    stands = holder.get(edit.member)
     if edit.value is None:
         holder.pop(edit.member, None)
         return str(document.as_string())
-    if isinstance(holder.get(edit.member), tomlkit.items.Array) and _are_texts(edit.value):
+    if isinstance(stands, tomlkit.items.Array) and isinstance(edit.value, (list, tuple)):
         return _listed(document, holder, edit.member, _plain(edit.value))
-    if edit.member in holder or isinstance(holder, tomlkit.items.InlineTable):
+    if isinstance(stands, tomlkit.items.AoT) and stands.unwrap() == _plain(edit.value)[: len(stands)]:
+        for one in _plain(edit.value)[len(stands) :]:
+            stands.append(_table(one))
+        return str(document.as_string())
+    if isinstance(stands, tomlkit.items.Table):
+        # Under a header of its own, where comments may stand between its members.
+        for name in [name for name in stands if name not in edit.value]:
+            stands.pop(name)
+        for name in [name for name, value in edit.value.items() if stands.get(name) != _plain(value)]:
+            stands[name] = _item(edit.value[name])
+        return str(document.as_string())
+    if stands is not None:
+        holder[edit.member] = _item(edit.value)
+        return str(document.as_string())
+    if isinstance(holder, tomlkit.items.InlineTable) and not listed:
+        document[edit.table] = _item({**holder.unwrap(), edit.member: edit.value})
+        return str(document.as_string())
+    if isinstance(holder, tomlkit.items.InlineTable):
         holder[edit.member] = _item(edit.value)
         return str(document.as_string())
     tables = blocks(text)
     block = (
-        [one for one in tables if one.table == edit.table and one.starts][number] if edit.table else tables[0]
+        [one for one in tables if one.table == edit.table and (one.starts or not listed)][number]
+        if edit.table
+        else tables[0]
     )
     at = statements_end(text, block.start, block.end)
     line = tomlkit.document().add(edit.member, _item(edit.value)).as_string()
     return f"{_closed(text[:at])}{_indent(text[block.start : at])}{_closed(line)}{text[at:]}"
+
+
+def _with_single_table(text: str, edit: SetValue) -> str:
+    """Return the text with a table that was not there, at its end; its header alone, where it holds nothing."""
+    import tomlkit
+
+    values = {} if edit.value is None else {edit.member: edit.value}
+    new = tomlkit.document().add(edit.table, _table(values)).as_string()
+    return "".join([_closed(text), "\n" if text else "", _closed(new)])
+
+
+def _table(values: Mapping[str, Any]) -> Any:
+    """Return a table as it stands under a header of its own."""
+    import tomlkit
+
+    table = tomlkit.table()
+    for member, value in values.items():
+        table.add(member, _item(value))
+    return table
 
 
 def _indent(statements: str) -> str:
@@ -257,10 +316,6 @@ def _indent(statements: str) -> str:
         if is_whole(statements[: line.start()]):
             return "" if statements.startswith("[", line.end()) else line[1]
     return ""
-
-
-def _are_texts(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value)
 
 
 def _listed(document: Any, holder: Any, member: str, wanted: list[Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import screening
@@ -153,7 +154,7 @@ def _done(review: Review, here: pd.DataFrame, stage: str) -> set[str]:
 def _due(review: Review, decided: Mapping[str, _Standing], stage: str) -> set[str]:
     """Return the records decided before a criterion changed: narrowed, its inclusions; widened, its exclusions."""
     changes = [
-        (str(change.date)[:10], change.effect, one.id)
+        (_moment(change.date), change.effect, one.id)
         for one in review.protocol.criteria
         if one.stage in ("", stage) or stage == "eligibility"
         for change in one.history
@@ -161,15 +162,23 @@ def _due(review: Review, decided: Mapping[str, _Standing], stage: str) -> set[st
 
     def is_due(decision: str, reason: str, time: str) -> bool:
         return any(
-            time[:10] < day
+            time[: len(moment)] < moment
             and (
                 (effect == "narrowed" and decision in ("include", "maybe"))
                 or (effect == "widened" and decision == "exclude" and reason == criterion)
             )
-            for day, effect, criterion in changes
+            for moment, effect, criterion in changes
         )
 
     return {key for key, one in decided.items() if is_due(*one)}
+
+
+def _moment(time: datetime | date | str) -> str:
+    """Return a time of review.toml as those of decisions begin: its day, or also its hour, minute and second, UTC."""
+    if isinstance(time, datetime):
+        time = time.astimezone(UTC) if time.tzinfo else time
+        return f"{time:%Y-%m-%dT%H:%M:%S}"
+    return str(time)[:10]
 
 
 def _sorted(review: Review, keys: list[str], sort: str) -> list[str]:

@@ -11,9 +11,8 @@ from litmatrix.coding.themes import TouchedCell
 from litmatrix.errors import NotSaved
 from litmatrix.files import hunks, journal
 from litmatrix.files.hunks import Hunk
-from litmatrix.files.journal import sum_of
 from litmatrix.matrix import history
-from litmatrix.matrix.columns import Reshaping, followed, missing_rows, restored
+from litmatrix.matrix.columns import Reshaping, followed, missing_rows, restored, stands
 from litmatrix.matrix.file import Matrix, without_empty
 from litmatrix.matrix.history import Entry
 from litmatrix.matrix.three_way import merged
@@ -69,7 +68,7 @@ def _undoing(folder: Path) -> tuple[Undoing, files.Files, str, Matrix]:
     passed: tuple[str, ...] = ()
     if last.reshaping is not None:
         reshaping = followed(last.reshaping, whole, lambda: screening.former_keys(Review.open(folder)))
-        if told or _as_after(whole, reshaping):
+        if told or stands(whole, reshaping):
             matrix, passed = restored(whole, reshaping), missing_rows(reshaping, whole)
     _check_protocol(now.text, text, last)
     touched = () if matrix is now.matrix else _touched(whole, matrix, last.reshaping)
@@ -92,24 +91,6 @@ def _touched(now: Matrix, then: Matrix, reshaping: Reshaping | None) -> tuple[To
         if was or will:
             found.append(TouchedCell(key, was, will))
     return tuple(found)
-
-
-def _as_after(matrix: Matrix, reshaping: Reshaping) -> bool:
-    """Whether the matrix holds what a change of columns wrote; raises `NotSaved` where this cannot be told."""
-    before, after = list(reshaping.before), [column.name for column in reshaping.after]
-    if before != after:
-        now = [name for name in matrix.header if name in (*before, *after)]
-        if now not in (before, after):
-            raise NotSaved(
-                f"{MATRIX}: not undone: its columns were changed since then. Make them {', '.join(before)} again."
-            )
-        return now == after
-    return any(
-        sum_of(matrix.rows[key].cells[matrix.header.index(name)]) == written
-        for name, cells in reshaping.changed.items()
-        for key, (_, written) in cells.items()
-        if key in matrix.rows
-    )
 
 
 def _check_half_way(plan: Protocol, last: Entry) -> None:

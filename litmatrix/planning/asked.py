@@ -1,0 +1,287 @@
+"""What a person asks of the protocol, worked out: which edits of review.toml it takes, and what follows in the matrix.
+
+What is asked is a mapping of plain values, as a form has them (see `values`):
+
+| op | it takes |
+|---|---|
+| set | table, id, shown (the members as they were shown), given (as they shall be), effect, renamed |
+| add | table, given |
+| remove | table, id, shown |
+| order | table, ids, shown (the ids as they were shown) |
+| rename | old, new: a reviewer |
+
+`table` and `id` name an entry as `protocol.SetValue` does. What was changed in the file since it was shown stays, where the
+person did not change the same member; where both did, nothing is done (`ChangedOutside`). `effect` says what a new wording
+of a criterion does (`SAME`, widened, narrowed); `renamed` which value of a descriptor, or which question, became which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from litmatrix.errors import ChangedOutside, Misuse
+from litmatrix.matrix.columns import Column
+from litmatrix.matrix.file import Matrix
+from litmatrix.matrix.three_way import CONFLICT, THEIRS, whose
+from litmatrix.model import Protocol
+from litmatrix.planning import values
+from litmatrix.planning.people import renamed_readers
+from litmatrix.planning.values import Values
+from litmatrix.protocol.members import members
+from litmatrix.protocol.toml import AddTable, Edit, Entry, OrderTables, RemoveTable, SetValue
+from litmatrix.vocabulary import CRITERION_EFFECTS, KEY, PROTOCOL
+
+Asked = Mapping[str, Any]
+
+#: A new wording of a criterion that lets in the same records.
+SAME = "same"
+
+#: What one entry of a list is called, and the member by which a person knows it.
+CALLED = {
+    "searches": ("search", "id"), "criteria": ("criterion", "id"), "descriptors": ("descriptor", "id"),
+    "rounds": ("round", "id"), "claims": ("stated number", "text"), "accepted": ("accepted problem", "check"),
+}  # fmt: skip
+
+
+class Plan(NamedTuple):
+    """What is to be done: in words, as edits of review.toml, and to the matrix (no columns: they stay as they are).
+
+    `cells` holds texts of the matrix by column and key; `person` a reviewer's name of before and after.
+    """
+
+    what: str
+    edits: tuple[Edit, ...] = ()
+    columns: tuple[Column, ...] = ()
+    cells: Mapping[str, Mapping[str, str]] = {}
+    person: tuple[str, str] | None = None
+
+
+def worked_out(asked: Asked, file: Mapping[str, Any], matrix: Matrix, decided: bool = False) -> Plan:
+    """Return what is asked, for a review.toml that holds the values of `file`; nothing to do: a plan without edits.
+
+    `decided` says that there are decisions, which a new wording of a criterion can make due again. Raises `Misuse` for
+    what cannot be, `ChangedOutside` where the file holds something else by now than was shown.
+    """
+    make = _OPERATIONS.get(str(asked.get("op")))
+    table = str(asked.get("table", ""))
+    if make is None or table not in _TABLES or (make not in (_set, _rename) and table not in CALLED):
+        raise Misuse("the page and the notebook's kernel are of different versions. Load the page anew.")
+    return make(
+        {"id": "", "given": {}, "shown": {}, **asked, "table": table, "decided": decided}, file, matrix
+    )
+
+
+def entries(file: Mapping[str, Any], table: str) -> list[Mapping[str, Any]]:
+    """Return the entries of a list of tables, as the file has them."""
+    found = file.get(table, [])
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def held(file: Mapping[str, Any], table: str, id: Entry) -> Mapping[str, Any] | None:
+    """Return the table that a name and an id, or place, stand for, as the file has it; None where it is not there."""
+    if id == "":
+        found = file.get(table, {}) if table else file
+        return found if isinstance(found, Mapping) else None
+    listed = entries(file, table)
+    at = id if isinstance(id, int) else next((at for at, one in enumerate(listed) if one.get("id") == id), -1)
+    return listed[at] if 0 <= at < len(listed) else None
+
+
+def named(table: str, id: Entry, entry: Mapping[str, Any]) -> str:
+    """Return how a person knows an entry: “criterion uk”."""
+    kind, member = CALLED[table]
+    text = str(entry.get(member) or id)
+    return f"{kind} {text if len(text) <= 60 else text[:59] + '…'}"
+
+
+# --- the operations ---------------------------------------------------------------------------------------------------
+
+
+def _set(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
+    table, id = asked["table"], asked["id"]
+    now = held(file, table, id)
+    if now is None:
+        raise ChangedOutside(f"{PROTOCOL}: not saved: {table} {id} is not there any more.")
+    wanted = _wanted(asked, values.shown(table, now))
+    if "id" in wanted and wanted["id"] != id:
+        raise Misuse("the id stays: decisions, records and columns know it by this word.")
+    where = named(table, id, now) if id != "" else table or "review"
+    what = f"{where}: {', '.join(wanted)}"
+    kinds = values.kinds(table)
+    edits: list[Edit] = [
+        SetValue(table, id, name, _kept(kinds[name].kind, now.get(name), values.written(kinds[name], value)))
+        for name, value in wanted.items()
+    ]
+    if table == "criteria":
+        edits += _reworded(asked, now, wanted)
+    cells = {}
+    if table == "" and "questions" in wanted:
+        edits += _questions(file, asked.get("renamed") or {}, wanted["questions"] or [])
+    if table == "descriptors" and "values" in wanted:
+        cells = _values_renamed(matrix, str(id), str(now.get("type", "choice")), asked.get("renamed") or {})
+    if not edits:
+        return Plan(what)
+    return Plan(what, tuple(edits), (), cells)
+
+
+def _add(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
+    table = asked["table"]
+    kinds = values.kinds(table)
+    given = {name: values.cleaned(kinds[name], one) for name, one in asked["given"].items() if name in kinds}
+    for name, one in kinds.items():
+        if one.required and given.get(name) is None:
+            raise Misuse(f"{name} is missing.")
+    id = given.get("id")
+    if id is not None and held(file, table, id) is not None:
+        raise Misuse(f"there is a {CALLED[table][0]} {id} already: choose another word.")
+    entry = {name: values.written(kinds[name], given.get(name)) for name in kinds}
+    columns: tuple[Column, ...] = ()
+    if table == "descriptors" and id not in matrix.header:
+        columns = _with_column(file, matrix, str(id))
+    return Plan(f"{named(table, '', entry)}: added", (AddTable(table, entry),), columns)
+
+
+def _remove(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
+    table, id = asked["table"], asked["id"]
+    now = held(file, table, id)
+    if now is None or values.shown(table, now) != {
+        name: asked["shown"].get(name) for name in values.kinds(table)
+    }:
+        raise ChangedOutside(f"{PROTOCOL}: not removed: it was changed meanwhile. Look at it again.")
+    columns: tuple[Column, ...] = ()
+    if table == "descriptors" and id in matrix.header:
+        place = matrix.header.index(str(id))
+        if filled := [key for key, row in matrix.rows.items() if row.cells[place].strip()]:
+            more = f" and {len(filled) - 3} more" if len(filled) > 3 else ""
+            raise Misuse(
+                f"not removed: the matrix says something in the column {id} for {', '.join(filled[:3])}{more}."
+            )
+        columns = tuple(Column(name, name) for name in matrix.header if name != id)
+    return Plan(f"{named(table, id, now)}: removed", (RemoveTable(table, id),), columns)
+
+
+def _order(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
+    table, ids = asked["table"], tuple(map(str, asked.get("ids") or ()))
+    now = [str(one.get("id")) for one in entries(file, table)]
+    if now != list(map(str, asked["shown"] or ())):
+        raise ChangedOutside(
+            f"{PROTOCOL}: not saved: the {table} were changed meanwhile. Look at them again."
+        )
+    edits = (OrderTables(table, ids),) if list(ids) != now else ()
+    return Plan(f"{table}: their order", edits)
+
+
+def _rename(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
+    old, new = str(asked.get("old", "")), str(asked.get("new", "")).strip()
+    names = file.get("reviewers") or []
+    edits: list[Edit] = []
+    if old in names:
+        edits.append(SetValue("", "", "reviewers", [new if name == old else name for name in names]))
+    edits += [
+        SetValue("theme_history", at, "by", new)
+        for at, change in enumerate(entries(file, "theme_history"))
+        if change.get("by") == old
+    ]
+    return Plan(f"reviewer {old}: now {new}", tuple(edits), (), renamed_readers(matrix, old, new), (old, new))
+
+
+_OPERATIONS: dict[str, Callable[[Asked, Mapping[str, Any], Matrix], Plan]] = {
+    "set": _set, "add": _add, "remove": _remove, "order": _order, "rename": _rename,
+}  # fmt: skip
+_TABLES = ("", *(name for name, one in members(Protocol).items() if one.kind in ("table", "tables")))
+
+
+# --- what a change of members takes -----------------------------------------------------------------------------------
+
+
+def _wanted(asked: Asked, now: Values) -> Values:
+    """Return the members that the person changed, as they shall be; raises `ChangedOutside` where somebody else did too."""
+    kinds = values.kinds(asked["table"])
+    wanted, clashes = {}, []
+    for name, given in asked["given"].items():
+        if name not in kinds:
+            continue
+        three = asked["shown"].get(name), now[name], values.cleaned(kinds[name], given)
+        kind = whose(*three)
+        if kind == CONFLICT:
+            clashes.append(f"{name} is now “{_told(three[1])}”, and you wrote “{_told(three[2])}”")
+        elif kind == THEIRS:
+            wanted[name] = three[2]
+    if clashes:
+        raise ChangedOutside(
+            f"{PROTOCOL} was changed meanwhile: {'; '.join(clashes)}. Save again to put yours in its place, or leave."
+        )
+    for name in wanted:
+        if kinds[name].required and wanted[name] is None:
+            raise Misuse(f"{name} is missing.")
+    return wanted
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_told(one) for one in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_told(one)}" for name, one in value.items() if one)
+    return "nothing" if value is None else str(value)
+
+
+def _kept(kind: str, was: Any, value: Any) -> Any:
+    """Return a value as it is written: a list that was there stays one, for a comment tells what it is for."""
+    return [] if value is None and kind == "texts" and isinstance(was, list) else value
+
+
+def _reworded(asked: Asked, now: Mapping[str, Any], wanted: Values) -> list[Edit]:
+    """Return the edit that keeps what a criterion said before; raises `Misuse` where nobody says what the new words do."""
+    if not asked["decided"] or not {"include", "exclude", "check", "stage"} & wanted.keys():
+        return []
+    effect = str(asked.get("effect") or "")
+    if effect == SAME:
+        return []
+    if effect not in CRITERION_EFFECTS:
+        raise Misuse("say whether the criterion now lets in more records, fewer, or the same.")
+    before = {name: now[name] for name in ("include", "exclude") if now.get(name)}
+    change = {"date": datetime.now(UTC).replace(microsecond=0), "effect": effect, **before}
+    earlier = now.get("history", [])
+    return [SetValue("criteria", asked["id"], "history", [*earlier, change])]
+
+
+def _questions(file: Mapping[str, Any], renamed: Mapping[str, str], wanted: Sequence[str]) -> list[Edit]:
+    """Return the edits by which the themes that answer a question go with its new wording."""
+    return [
+        SetValue("themes", str(theme["id"]), "question", renamed[theme["question"]])
+        for theme in entries(file, "themes")
+        if "id" in theme
+        and theme.get("question") not in wanted
+        and renamed.get(str(theme.get("question"))) in wanted
+    ]
+
+
+def _values_renamed(
+    matrix: Matrix, id: str, type: str, renamed: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """Return the cells of a descriptor in which a value has another name now."""
+    names = {str(old): str(new).strip() for old, new in renamed.items() if old != new and str(new).strip()}
+    if id not in matrix.header or not names:
+        return {}
+    place = matrix.header.index(id)
+    cells = {}
+    for key, row in matrix.rows.items():
+        parts = row.cells[place].split(";") if type == "choices" else [row.cells[place]]
+        new = [
+            part.replace(part.strip(), names[part.strip()]) if part.strip() in names else part
+            for part in parts
+        ]
+        if new != parts:
+            cells[key] = ";".join(new)
+    return {id: cells} if cells else {}
+
+
+def _with_column(file: Mapping[str, Any], matrix: Matrix, id: str) -> tuple[Column, ...]:
+    """Return the columns of the matrix with one for a new descriptor, behind the others."""
+    known = [KEY, *(str(one.get("id")) for one in entries(file, "descriptors"))]
+    last = max((place for place, name in enumerate(matrix.header) if name in known), default=-1)
+    columns = [Column(name, name) for name in matrix.header]
+    columns.insert(last + 1, Column(id))
+    return tuple(columns)

@@ -1,0 +1,80 @@
+"""A reviewer who is called otherwise from now on: the files of decisions, what stands in them, and in the matrix."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from litmatrix import decisions
+from litmatrix.decisions import Event
+from litmatrix.errors import Misuse, NotSaved
+from litmatrix.files import store
+from litmatrix.files.journal import Change
+from litmatrix.matrix.file import Matrix
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS
+
+#: How the notes of `consensus` and `automation` name who recorded them (see `screening.deciding`, `screening.criteria`).
+_SAID = ("(recorded by {})", "told by {}")
+
+
+def check_names(old: str, new: str, known: Mapping[str, int]) -> None:
+    """Raise `Misuse` unless this person, one of those known here, can be called so."""
+    decisions.reviewer_file(Path(), new)
+    if old not in known:
+        raise Misuse(f"there is no reviewer {old}; known: {', '.join(known) or 'none'}.")
+    if new in known:
+        raise Misuse(f"{new} is a reviewer already: two people's decisions cannot be made one person's.")
+    if new in (CONSENSUS, AUTOMATION):
+        raise Misuse(f"{new} is no person.")
+
+
+def renamed_files(folder: Path, old: str, new: str) -> tuple[Change, ...]:
+    """Return what becomes of the files of a reviewer: those of the new name come first, those of the old go last.
+
+    Every event keeps its id and time. Raises `NotSaved` where a file stands in the way, or a line of one is not read.
+    """
+    come, go = [], []
+    for path in files_of(folder, old):
+        target = path.with_name(f"{new}@{path.name.partition('@')[2]}")
+        if target.exists():
+            raise NotSaved(
+                f"{DECISIONS}/{target.name}: not renamed: this file is there already. Move it away first."
+            )
+        data = store.read_bytes(path)
+        events, problems = decisions.parse_decisions(data, f"{DECISIONS}/{path.name}")
+        for problem in problems:
+            raise NotSaved(f"not renamed: mend this first. {problem}")
+        lines = b"".join(decisions.format_event(_renamed(event, old, new)) for event in events)
+        come.append(Change(f"{DECISIONS}/{target.name}", None, lines))
+        go.append(Change(f"{DECISIONS}/{path.name}", data, None))
+    return (*come, *go)
+
+
+def files_of(folder: Path, name: str) -> list[Path]:
+    """Return the files of a reviewer, one a machine."""
+    there = folder / DECISIONS
+    return sorted(path for path in there.glob("*@*.jsonl") if path.name.partition("@")[0] == name)
+
+
+def _renamed(event: Event, old: str, new: str) -> Event:
+    note = event.note
+    for said in _SAID:
+        before, after = said.format(old), said.format(new)
+        if note == before or note.endswith(f" {before}"):
+            note = note.removesuffix(before) + after
+    return replace(event, reviewer=new if event.reviewer == old else event.reviewer, note=note)
+
+
+def renamed_readers(matrix: Matrix, old: str, new: str) -> dict[str, dict[str, str]]:
+    """Return the cells, by column and key, in which a reader who found nothing has another name now."""
+    line = re.compile(
+        rf"^(none[ \t]+\d{{4}}-\d\d-\d\d[ \t]+){re.escape(old)}(?=[ \t]*$)", re.MULTILINE | re.IGNORECASE
+    )
+    cells: dict[str, dict[str, str]] = {}
+    for key, row in matrix.rows.items():
+        for name, text in zip(matrix.header, row.cells, strict=False):
+            if "none" in text.lower() and (changed := line.sub(lambda found: found[1] + new, text)) != text:
+                cells.setdefault(name, {})[key] = changed
+    return cells

@@ -1,0 +1,67 @@
+"""What in the review names an entry of the protocol, or a person: neither goes while something does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from litmatrix.errors import Misuse
+from litmatrix.planning.people import check_names
+from litmatrix.review import Review
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, ORIGIN, counted
+
+
+def require_unused(review: Review, asked: Mapping[str, Any]) -> None:
+    """Raise `Misuse` where what is asked would take away what decisions, records, criteria or the matrix name."""
+    table, id = asked.get("table"), asked.get("id")
+    if asked.get("op") == "remove" and (told := _named(review, str(table), str(id))):
+        raise Misuse(f"not removed: {told}.")
+    if asked.get("op") == "rename":
+        everybody = {**dict.fromkeys(review.protocol.reviewers, 0), **people(review)}
+        check_names(str(asked.get("old", "")), str(asked.get("new", "")).strip(), everybody)
+    names = (asked.get("given") or {}).get("reviewers")
+    if asked.get("op") == "set" and table == "" and names:
+        names = names.split("\n") if isinstance(names, str) else names
+        known = {str(name).strip() for name in names}
+        for name, number in people(review).items():
+            if name not in known:
+                raise Misuse(
+                    f"{name} took {counted(number, 'decision')} here and stays in the list; or rename {name}."
+                )
+
+
+def people(review: Review) -> dict[str, int]:
+    """Return how many decisions each person took, by name."""
+    found = review.decisions["reviewer"].value_counts()
+    return {
+        str(name): int(found[name]) for name in sorted(found.index) if name not in (CONSENSUS, AUTOMATION)
+    }
+
+
+def _named(review: Review, table: str, id: str) -> str:
+    """Say what names an entry; nothing, if nothing does."""
+    events = review.decisions
+    if table == "criteria":
+        number = int((events["reason"] == id).sum())
+        return (
+            f"{counted(number, 'exclusion')} {'names' if number == 1 else 'name'} {id} as the reason"
+            if number
+            else ""
+        )
+    if table == "rounds":
+        number = int((events["round"] == id).sum())
+        return (
+            f"{counted(number, 'decision')} {'was' if number == 1 else 'were'} taken in the round {id}"
+            if number
+            else ""
+        )
+    if table == "searches":
+        number = sum(id in (part.strip() for part in text.split(",")) for text in review.records[ORIGIN])
+        if number:
+            return f"{counted(number, 'record')} {'comes' if number == 1 else 'come'} from the search {id}"
+        later = [one.id for one in review.protocol.searches if one.updates == id]
+        return f"the search {later[0]} repeats it" if later else ""
+    if table == "descriptors":
+        asking = [one.id for one in review.protocol.criteria if one.check and one.check.field == id]
+        return f"the check of the criterion {asking[0]} asks for {id}" if asking else ""
+    return ""
