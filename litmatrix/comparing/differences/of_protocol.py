@@ -53,7 +53,9 @@ def _text_differences(name: str, old: str, new: str) -> _Differences:
         yield CHANGED, "", (Change(name, old, new),)
 
 
-def _map_differences(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> _Differences:
+def _map_differences(name: str, old: Any, new: Any) -> _Differences:
+    """Yield what differs in a table that is one: a mapping, or a value with fields."""
+    old, new = (one if isinstance(one, Mapping) else vars(one) for one in (old, new))
     if changes := changed_members(old, dict.fromkeys(old) | dict(new)):
         yield CHANGED, "", changes
 
