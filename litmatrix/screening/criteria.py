@@ -83,12 +83,8 @@ def suggestions(review: Review, keys: Iterable[str] | None = None) -> pd.DataFra
     chosen = review.found.index if keys is None else pd.Index(list(keys), name="key", dtype="str")
     if len(missing := chosen.difference(review.records.index)):
         raise Misuse(f"the bibliography has no record {missing[0]}.")
-    records, given = review.records.loc[chosen], described(review, chosen)
-    columns = {}
-    for name in dict.fromkeys(criterion.check.field for criterion in criteria if criterion.check):
-        stated = given[name].tolist() if name in given else [""] * len(chosen)
-        entered = records[name].tolist() if name in records else [""] * len(chosen)
-        columns[name] = [first or str(second) for first, second in zip(stated, entered, strict=True)]
+    names = dict.fromkeys(criterion.check.field for criterion in criteria if criterion.check)
+    columns = {name: _stated(review, chosen, name) for name in names}
     rows = []
     for place, key in enumerate(chosen):
         values = {name: column[place] for name, column in columns.items()}
@@ -96,6 +92,23 @@ def suggestions(review: Review, keys: Iterable[str] | None = None) -> pd.DataFra
             if found := finding(criterion, values):
                 rows.append((key, criterion.id, found.verdict, found.why))
     return pd.DataFrame(rows, columns=["key", "criterion", "verdict", "why"], dtype="str")
+
+
+def tried(review: Review, check: FieldCheck) -> dict[str, Finding]:
+    """Return what a check finds in each record that a search found, by key: also one that no criterion has yet."""
+    keys = review.found.index
+    asked = Criterion("", "", check=check)
+    values = zip(keys, _stated(review, keys, check.field), strict=True)
+    found = ((str(key), finding(asked, {check.field: value})) for key, value in values)
+    return {key: one for key, one in found if one is not None}
+
+
+def _stated(review: Review, keys: pd.Index, name: str) -> list[str]:
+    """Return what is said of a field of these records: by the matrix, else by the entry."""
+    given, records = described(review, keys), review.records.loc[keys]
+    stated = given[name].tolist() if name in given else [""] * len(keys)
+    entered = records[name].tolist() if name in records else [""] * len(keys)
+    return [first or str(second) for first, second in zip(stated, entered, strict=True)]
 
 
 def exclude_failing(

@@ -27,6 +27,8 @@ class Desk(anywidget.AnyWidget):
     NAME: ClassVar[str]
     #: Acts that write: where one fails, nothing may look saved.
     WRITING: ClassVar[tuple[str, ...]] = ()
+    #: Questions, which change nothing and leave what is shown as it is: what answers each, with its buffers.
+    QUESTIONS: ClassVar[Mapping[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {}
     _open: ClassVar[dict[str, Desk]] = {}
 
     def __init__(self, folder: Path) -> None:
@@ -87,11 +89,14 @@ class Desk(anywidget.AnyWidget):
         raise NotImplementedError
 
     def _answer(self, _: Any, message: Mapping[str, Any], buffers: list) -> None:
-        """Take one message of the page; whatever comes of it is told on the desk.
+        """Take one message of the page: a question, which is answered by a message of its own, or an act.
 
-        The page waits for a new state after each message, so there is one even where nothing came of it.
+        Whatever comes of an act is told on the desk; the page waits for a new state, so there is one even where nothing came
+        of it.
         """
         name = str(message.get("act"))
+        if name in self.QUESTIONS:
+            return self._tell(name, message)
         self._message = ""
         self._answers += 1
         try:
@@ -106,6 +111,19 @@ class Desk(anywidget.AnyWidget):
             raise
         finally:
             self.state = self._state()
+
+    def _tell(self, name: str, message: Mapping[str, Any]) -> None:
+        """Answer a question of the page; one that cannot be answered is told as such."""
+        buffers: list = []
+        try:
+            answer, buffers = self.QUESTIONS[name](self, message)
+        except LitmatrixError as error:
+            answer = {"error": str(error)}
+        except Exception as error:
+            told = f"a fault of litmatrix: {type(error).__name__}: {error}"
+            self.send({"answer": name, "asked": message.get("asked"), "error": told})
+            raise
+        self.send({"answer": name, "asked": message.get("asked"), **answer}, buffers)
 
     def _fail(self, name: str, not_saved: str, not_done: str) -> None:
         if name in self.WRITING:

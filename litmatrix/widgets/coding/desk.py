@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from litmatrix.coding import fulltext, quotations, themes
-from litmatrix.errors import LitmatrixError, Misuse
+from litmatrix.errors import Misuse
 from litmatrix.matrix import cells
 from litmatrix.matrix.excerpts import Excerpt
 from litmatrix.review import Review
@@ -71,14 +71,6 @@ class CodingDesk(Desk):
         return self.reading
 
     # --- what the person did -----------------------------------------------------------------------------------------
-
-    def _answer(self, widget: Any, message: Mapping[str, Any], buffers: list) -> None:
-        """Take one message of the page: an act, or a question, which is answered by a message of its own."""
-        name = str(message.get("act"))
-        if name in self._questions:
-            self._tell(name, message)
-        else:
-            super()._answer(widget, message, buffers)
 
     def _acts(self, message: Mapping[str, Any], _: list) -> dict[str, Callable[[], Any]]:
         return {name: partial(self._do, name, message) for name in self._does}
@@ -199,18 +191,6 @@ class CodingDesk(Desk):
 
     # --- what the page asks ------------------------------------------------------------------------------------------
 
-    def _tell(self, name: str, message: Mapping[str, Any]) -> None:
-        """Answer a question of the page; one that cannot be answered is told as such."""
-        try:
-            answer, buffers = self._questions[name](self, message)
-        except LitmatrixError as error:
-            answer, buffers = {"error": str(error)}, []
-        except Exception as error:
-            told = f"a fault of litmatrix: {type(error).__name__}: {error}"
-            self.send({"answer": name, "asked": message.get("asked"), "error": told})
-            raise
-        self.send({"answer": name, "asked": message.get("asked"), **answer}, buffers)
-
     def _ask_peek(self, message: Mapping[str, Any]) -> tuple[dict, list]:
         keys = [str(key) for key in message.get("keys", ())][:200]
         return {"cells": views.peek(self._desk, keys)}, []
@@ -276,7 +256,7 @@ class CodingDesk(Desk):
         held = (at for at in order if words in " ".join(document.pages[at].text.casefold().split()))
         return {"page": next(held, None)}, []
 
-    _questions: ClassVar[dict[str, Callable[[CodingDesk, Mapping[str, Any]], tuple[dict, list]]]] = {
+    QUESTIONS: ClassVar[dict[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {
         "peek": _ask_peek,
         "cell": _ask_cell,
         "search": _ask_search,

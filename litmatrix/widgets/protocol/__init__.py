@@ -1,0 +1,1 @@
+"""The protocol desk: all that review.toml holds, section by section."""

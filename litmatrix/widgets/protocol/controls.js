@@ -1,0 +1,213 @@
+// The fields of the protocol desk, one a kind of member. A field writes what is typed into its draft.
+
+const asText = (value) => (Array.isArray(value) ? value.join("\n") : String(value ?? ""));
+
+const focusName = (draft, name) => `${draft.place}-${name}`;
+
+const keeper = (desk, draft, name, then = () => {}) => (value) => {
+  const first = !touched(draft);
+  draft.values[name] = value;
+  // The buttons of a form wake with the first letter.
+  if (first) desk.root.querySelectorAll("[data-wakes]").forEach((one) => (one.disabled = false));
+  then(value);
+};
+
+const boxFor = (desk, draft, { name, hint }, tag, props = {}) => {
+  const keep = keeper(desk, draft, name);
+  return el(tag, {
+    dir: "auto", "data-focus": focusName(draft, name), value: asText(valueIn(desk, draft, name)),
+    oninput: (event) => keep(event.target.value), ...(tag === "input" ? { type: "text" } : {}), ...props,
+  });
+};
+
+const rowsOf = (text, least) => Math.max(least, Math.min(10, text.split("\n").length + 1));
+
+const areaControl = (desk, draft, field) => {
+  const rows = rowsOf(asText(valueIn(desk, draft, field.name)), field.control === "lines" ? 2 : 3);
+  return boxFor(desk, draft, field, "textarea", { rows });
+};
+
+const dateControl = (desk, draft, field) => {
+  const value = asText(valueIn(desk, draft, field.name));
+  // “spring 2019” is a date that no picker can show.
+  const type = !value || /^\d{4}-\d\d-\d\d$/.test(value) ? "date" : "text";
+  return boxFor(desk, draft, field, "input", { type, class: "lm-short" });
+};
+
+const choiceControl = (desk, draft, field) => {
+  const value = valueIn(desk, draft, field.name) ?? "";
+  const known = field.options.some(([id]) => id === value);
+  const options = known ? field.options : [[value, value || "choose …"], ...field.options];
+  const keep = keeper(desk, draft, field.name, () => desk.draw());
+  return menu(value, options, keep, { "data-focus": focusName(draft, field.name) });
+};
+
+// Values with what each means; a row remembers which value it was, so that the sources go with it.
+const valuesControl = (desk, draft, field) => {
+  const stored = valueIn(desk, draft, field.name) ?? [];
+  const rows = stored.map((row) => ({ was: row.was ?? (draft.id === NEW_ENTRY ? "" : row.value), ...row }));
+  const set = keeper(desk, draft, field.name);
+  const cell = (row, at, name, label) => {
+    const keep = (event) => {
+      row[name] = event.target.value;
+      set(rows);
+    };
+    return el("td", {}, el("input", { type: "text", dir: "auto", value: row[name] ?? "", "aria-label": label,
+      "data-focus": `${focusName(draft, field.name)}-${at}-${name}`, oninput: keep }));
+  };
+  const takeOut = (at) => {
+    rows.splice(at, 1);
+    set(rows);
+    desk.draw();
+  };
+  const more = () => {
+    rows.push({ was: "", value: "", definition: "" });
+    set(rows);
+    desk.draw();
+    desk.focus(`${focusName(draft, field.name)}-${rows.length - 1}-value`);
+  };
+  return el("div", { class: "lm-values" },
+    rows.length
+      ? el("table", {},
+          el("thead", {}, el("tr", {}, ["Value", "What it means", ""].map((head) => el("th", { scope: "col" }, head)))),
+          el("tbody", {}, rows.map((row, at) => el("tr", {},
+            cell(row, at, "value", `Value ${at + 1}`), cell(row, at, "definition", `What value ${at + 1} means`),
+            el("td", {}, button("×", "", () => takeOut(at), { "aria-label": `Take out value ${at + 1}`,
+              title: "Take it out" }))))))
+      : null,
+    button("Add a value", "", more, { "data-focus": focusName(draft, field.name) }));
+};
+
+// --- a check
+
+const TESTS = [["range", "is from … to …"], ["contains", "holds one of the words"], ["is", "is one of"]];
+
+const testOf = (check) => {
+  if (check?.test) return check.test;
+  if (check?.contains) return "contains";
+  return check?.is ? "is" : "range";
+};
+
+// The check as the kernel takes it, of the parts that its test asks for.
+const checkGiven = (check) => {
+  if (!check?.field) return null;
+  const test = testOf(check);
+  const parts = test === "range" ? ["from", "to"] : [test];
+  return Object.fromEntries([["field", check.field], ...parts.map((name) => [name, check[name] ?? null])]);
+};
+
+const foundLine = ({ error, fails, of, unknown, examples }) => {
+  if (error) return el("p", { class: "lm-odd" }, error);
+  if (fails === null || fails === undefined) return quietLine("Say what it must be, and you see here how many records fail.");
+  const silent = unknown ? `, ${counted(unknown)} say nothing of it` : "";
+  return el("div", {},
+    el("p", { class: "lm-count", role: "status" }, `${counted(fails)} of ${many(of, "record")} fail${fails === 1 ? "s" : ""}${silent}.`),
+    examples.length ? el("ul", { class: "lm-examples" }, examples.map((one) => el("li", { dir: "auto" }, one))) : null);
+};
+
+const checkControl = (desk, draft, field) => {
+  const check = { ...(valueIn(desk, draft, field.name) ?? {}) };
+  const set = keeper(desk, draft, field.name);
+  const found = el("div", { class: "lm-found" });
+  const name = (part) => `${focusName(draft, field.name)}-${part}`;
+  const tryOut = () => {
+    clearTimeout(desk.ui.trying);
+    if (!check.field) return found.replaceChildren();
+    desk.ui.trying = setTimeout(() =>
+      desk.ask({ act: "try", check: checkGiven(check) }, (answer) => found.replaceChildren(foundLine(answer))), 200);
+  };
+  const change = (part, value, again = false) => {
+    check[part] = value;
+    set(check.field ? check : null);
+    if (again) desk.draw();
+    else tryOut();
+  };
+  const box = (part, label, tag, props = {}) =>
+    el(tag, { "aria-label": label, "data-focus": name(part), dir: "auto", value: asText(check[part]),
+      oninput: (event) => change(part, event.target.value), ...props });
+  const about = desk.state.checked.find((one) => one.name === check.field);
+  const fields = [["", "no check: I judge it myself"], ...desk.state.checked.map((one) => [one.name, one.label])];
+  if (check.field && !about) fields.push([check.field, check.field]);
+  const test = testOf(check);
+  const range = () => [box("from", "From", "input", { type: "number", class: "lm-short", placeholder: "from" }), " to ",
+    box("to", "To", "input", { type: "number", class: "lm-short", placeholder: "to" })];
+  const words = (part, label) => box(part, label, "textarea", { rows: 3, placeholder: "one a line" });
+  const ticks = () => {
+    const chosen = new Set(Array.isArray(check.is) ? check.is : asText(check.is).split("\n").filter(Boolean));
+    const tick = (value) => (on) => {
+      if (on) chosen.add(value);
+      else chosen.delete(value);
+      change("is", [...chosen]);
+    };
+    return el("div", { class: "lm-ticks" }, about.values.map((value) =>
+      el("label", { class: "lm-check" }, tickBox(chosen.has(value), tick(value), { "data-focus": name(`is-${value}`) }), ` ${value}`)));
+  };
+  const asked = () => {
+    if (test === "range") return range();
+    if (test === "is" && about?.values.length) return ticks();
+    return words(test, test === "is" ? "Values" : "Words");
+  };
+  tryOut();
+  return el("div", { class: "lm-check-maker" },
+    menu(check.field ?? "", fields, (value) => change("field", value, true), { "aria-label": "What is looked at", "data-focus": name("field") }),
+    check.field ? menu(test, TESTS, (value) => change("test", value, true), { "aria-label": "What it must be", "data-focus": name("test") }) : null,
+    check.field ? el("div", { class: "lm-asked" }, asked()) : null,
+    found);
+};
+
+// --- a number that is counted
+
+const countControl = (desk, draft, field) => {
+  const keep = keeper(desk, draft, field.name);
+  const told = el("span", { class: "lm-quiet", role: "status" });
+  const list = el("datalist", { id: `lm-counts-${draft.place.replace(/\W/g, "-")}` });
+  const show = (name) => {
+    const found = desk.ui.counts?.find(([id]) => id === name);
+    const stated = asText(valueIn(desk, draft, "value"));
+    if (!name || !desk.ui.counts) return told.replaceChildren();
+    if (!found) return told.replaceChildren("no number has this name");
+    told.replaceChildren(`counted today: ${counted(found[1])}${stated && stated !== String(found[1]) ? ` – you state ${stated}` : ""}`);
+  };
+  const fill = () => {
+    list.replaceChildren(...desk.ui.counts.map(([id, number]) => el("option", { value: id, label: `${id} = ${number}` })));
+    show(asText(valueIn(desk, draft, field.name)));
+  };
+  if (desk.ui.counts) fill();
+  else
+    desk.ask({ act: "counts" }, ({ counts = [] }) => {
+      desk.ui.counts = counts;
+      fill();
+    });
+  const typed = (event) => {
+    keep(event.target.value);
+    show(event.target.value);
+  };
+  return el("div", {},
+    el("input", { type: "text", list: list.id, placeholder: "choose, or type a part of its name",
+      "data-focus": focusName(draft, field.name), value: asText(valueIn(desk, draft, field.name)), oninput: typed }),
+    list, told);
+};
+
+const CONTROLS = {
+  text: (desk, draft, field) => boxFor(desk, draft, field, "input"),
+  number: (desk, draft, field) => boxFor(desk, draft, field, "input", { inputmode: "numeric", class: "lm-short" }),
+  key: (desk, draft, field) => boxFor(desk, draft, field, "input", { maxlength: "1", class: "lm-short" }),
+  area: areaControl,
+  lines: areaControl,
+  date: dateControl,
+  choice: choiceControl,
+  values: valuesControl,
+  check: checkControl,
+  count: countControl,
+};
+
+const GROUPS = ["values", "check"];
+
+const fieldView = (desk, draft, field) => {
+  const control = CONTROLS[field.control](desk, draft, field);
+  const hint = field.hint ? el("small", { class: "lm-quiet" }, field.hint) : null;
+  // A group of fields is no label's.
+  if (GROUPS.includes(field.control))
+    return el("div", { class: "lm-field", role: "group", "aria-label": field.label }, el("span", {}, field.label), control, hint);
+  return labelled(field.label, control, hint);
+};

@@ -1,0 +1,207 @@
+"""One person's work on the protocol: what stands there, what is saved, and what would come of a check.
+
+No widget is needed to drive it. Each save is one edit of review.toml with one record in history/ (see `planning`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from litmatrix import checking, planning, screening
+from litmatrix.checking import counts
+from litmatrix.errors import Misuse
+from litmatrix.files import store
+from litmatrix.matrix.changes import Change, read_changes
+from litmatrix.model import FieldCheck, Protocol
+from litmatrix.planning import Asked, values
+from litmatrix.protocol import toml
+from litmatrix.protocol.members import members
+from litmatrix.review import Review
+from litmatrix.screening import criteria, queues
+from litmatrix.vocabulary import AGREED_ON, FATAL, HISTORY, KEY, ORIGIN, PROTOCOL, counted
+
+#: So many problems, failing records and earlier changes are shown at once.
+_SHOWN = 200
+_EXAMPLES = 5
+
+
+class Planning:
+    """A person at the protocol of a review; `review` is as last read."""
+
+    def __init__(self, review: Review, reviewer: str = "") -> None:
+        self.review, self.reviewer = review, reviewer
+        self._read: tuple[Review, dict[str, Any]] | None = None
+
+    # --- acts ---------------------------------------------------------------------------------------------------------
+
+    def save(self, asked: Asked) -> str:
+        """Do what is asked of the protocol, and say what was done; raises as `planning.change` does."""
+        done = planning.change(self.review.folder, _completed(asked, self.values()), self.reviewer)
+        self.refresh()
+        if done is None:
+            return "Nothing was changed."
+        told = f"Saved: {done.what}."
+        if asked.get("table") == "criteria" and (due := self._due()):
+            told += f" {counted(due, 'decision')} {'is' if due == 1 else 'are'} due again: the screening card's queue “due” has them."
+        return told
+
+    def undo(self) -> str:
+        """Take back the last change of the protocol, and say which; raises as `planning.undo` does."""
+        done = planning.undo(self.review.folder, self.reviewer)
+        self.refresh()
+        return f"Undone: {done.what}."
+
+    def refresh(self) -> bool:
+        """Read the files anew where they changed; whether they did."""
+        review = self.review.current()
+        changed = review is not self.review
+        self.review = review
+        return changed
+
+    # --- what there is ------------------------------------------------------------------------------------------------
+
+    def values(self) -> dict[str, Any]:
+        """Return what review.toml says, as forms have it: by table, a list of entries or one table; "" is the top."""
+        if self._read is None or self._read[0] is not self.review:
+            self._read = (self.review, _values(self.review))
+        return self._read[1]
+
+    def fatal(self) -> str:
+        """Return why nothing can be changed, or nothing."""
+        found = (
+            str(one)
+            for one in self.review.problems
+            if one.severity == FATAL and one.where.startswith(PROTOCOL)
+        )
+        return next(found, "")
+
+    def changes(self) -> list[Change]:
+        """Return the changes of the protocol that history/ holds, the last first."""
+        return [*reversed(read_changes(self.review.folder / HISTORY)[0])][:_SHOWN]
+
+    def people(self) -> dict[str, int]:
+        """Return everybody who is named or decided, with how many decisions."""
+        return {**dict.fromkeys(self.review.protocol.reviewers, 0), **planning.people(self.review)}
+
+    def failing(self) -> dict[str, int]:
+        """Return by criterion how many records its check speaks against."""
+        found = criteria.suggestions(self.review)
+        number = found[found["verdict"] == criteria.FAILS]["criterion"].value_counts()
+        return {str(id): int(number[id]) for id in number.index}
+
+    def records_of(self) -> dict[str, int]:
+        """Return by search how many records name it."""
+        found: dict[str, int] = {}
+        for text in self.review.records[ORIGIN]:
+            for id in (part.strip() for part in text.split(",")):
+                found[id] = found.get(id, 0) + 1
+        return found
+
+    def tried(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a check would find: how many records it speaks against, is silent on, and the first that fail.
+
+        Raises `Misuse` for a check that cannot be.
+        """
+        plain = values.cleaned(values.kinds("criteria")["check"], given) or {}
+        if not plain.get("field") or len(plain) < 2:
+            return {"of": len(self.review.found), "fails": None}
+        named = {one.name: one.field for one in members(FieldCheck).values()}
+        lists = {"contains", "is"}
+        fields: dict[str, Any] = {
+            named[name]: tuple(one) if name in lists else one for name, one in plain.items()
+        }
+        check = FieldCheck(**fields)
+        found = criteria.tried(self.review, check)
+        failing = [key for key, one in found.items() if one.verdict == criteria.FAILS]
+        names = screening.included_names(self.review)
+        return {
+            "of": len(self.review.found),
+            "fails": len(failing),
+            "unknown": sum(one.verdict == criteria.UNKNOWN for one in found.values()),
+            "examples": [f"{names.get(key, key)}: {found[key].why}" for key in failing[:_EXAMPLES]],
+        }
+
+    def counts(self) -> list[tuple[str, int]]:
+        """Return every number that is counted, by name, with its value of today."""
+        return [*counts.count_all(self.review).items()]
+
+    def problems(self) -> list[dict[str, str]]:
+        """Return the problems that can be accepted, first the most severe."""
+        return [
+            {"check": one.check, "key": one.key, "where": one.where, "message": one.message}
+            for one in checking.check(self.review).problems
+            if one.severity != FATAL and one.check != "unused-acceptance"
+        ][:_SHOWN]
+
+    def _due(self) -> int:
+        return sum(
+            len(queues.find_queue(self.review, "due", name, stage))
+            for name in planning.people(self.review)
+            for stage in AGREED_ON
+        )
+
+
+def _values(review: Review) -> dict[str, Any]:
+    """Return what review.toml says, as forms have it; where it cannot be read, what an empty one would say."""
+    path = review.folder / PROTOCOL
+    file, problems = toml.read(store.read_text(path).text, PROTOCOL) if path.exists() else ({}, ())
+    if problems:
+        file = {}
+    found: dict[str, Any] = {"": values.shown("", file)}
+    for name, one in members(Protocol).items():
+        given = file.get(name)
+        if one.kind == "tables":
+            listed = given if isinstance(given, list) else []
+            found[name] = [values.shown(name, entry) for entry in listed if isinstance(entry, Mapping)]
+        elif one.kind == "table":
+            found[name] = values.shown(name, given if isinstance(given, Mapping) else {})
+    return found
+
+
+def _completed(asked: Asked, now: Mapping[str, Any]) -> Asked:
+    """Return what is asked with what a person need not say: a short name, and what was called otherwise."""
+    table, given = str(asked.get("table", "")), asked.get("given")
+    if not isinstance(given, Mapping):
+        return asked
+    if asked.get("op") == "add" and table in _NAMED_BY and not str(given.get("id") or "").strip():
+        text = next((str(given[name]) for name in _NAMED_BY[table] if given.get(name)), "")
+        taken = {str(one.get("id")) for one in now.get(table, ())}
+        if table == "descriptors":
+            taken |= {str(one.get("id")) for one in now.get("themes", ())} | {KEY}
+        return {**asked, "given": {**given, "id": short_name(text, taken)}}
+    if asked.get("op") == "set" and table == "descriptors" and isinstance(given.get("values"), list):
+        rows = [row for row in given["values"] if isinstance(row, Mapping)]
+        return {**asked, "renamed": {row["was"]: row.get("value") for row in rows if row.get("was")}}
+    if asked.get("op") == "set" and table == "" and "questions" in given:
+        old = now[""]["questions"] or []
+        new = values.cleaned(values.kinds("")["questions"], given["questions"]) or []
+        # As many as before: each is the one in its place.
+        return {**asked, "renamed": dict(zip(old, new, strict=True)) if len(old) == len(new) else {}}
+    return asked
+
+
+_NAMED_BY = {
+    "searches": ("source",),
+    "criteria": ("include",),
+    "descriptors": ("name",),
+    "rounds": ("purpose",),
+}
+
+
+def short_name(text: str, taken: set[str]) -> str:
+    """Return an id made of the first words of a text, in any script, that is not taken; raises `Misuse` for no words.
+
+    >>> short_name("Published from 2010 to 2020", set()), short_name("PubMed", {"pubmed"}), short_name("Über α", set())
+    ('published_from_2010', 'pubmed_2', 'über_α')
+    """
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", text.casefold()))
+    base = "_".join(words[:3])[:40].strip("_")
+    if not base:
+        raise Misuse("give it a name: nothing is said of it yet.")
+    number = 1
+    while (found := base if number == 1 else f"{base}_{number}") in taken:
+        number += 1
+    return found
