@@ -37,7 +37,7 @@ const dateControl = (desk, draft, field) => {
 const choiceControl = (desk, draft, field) => {
   const value = valueIn(desk, draft, field.name) ?? "";
   const known = field.options.some(([id]) => id === value);
-  const options = known ? field.options : [[value, value || "choose …"], ...field.options];
+  const options = known ? field.options : [[value, value || "–"], ...field.options];
   const keep = keeper(desk, draft, field.name, () => desk.draw());
   return menu(value, options, keep, { "data-focus": focusName(draft, field.name) });
 };
@@ -191,7 +191,8 @@ const countControl = (desk, draft, field) => {
 const CONTROLS = {
   text: (desk, draft, field) => boxFor(desk, draft, field, "input"),
   number: (desk, draft, field) => boxFor(desk, draft, field, "input", { inputmode: "numeric", class: "lm-short" }),
-  key: (desk, draft, field) => boxFor(desk, draft, field, "input", { maxlength: "1", class: "lm-short" }),
+  key: (desk, draft, field) =>
+    boxFor(desk, draft, field, "input", { maxlength: "1", class: "lm-key", placeholder: field.hint }),
   area: areaControl,
   lines: areaControl,
   date: dateControl,
@@ -205,7 +206,7 @@ const GROUPS = ["values", "check"];
 
 const fieldView = (desk, draft, field) => {
   const control = CONTROLS[field.control](desk, draft, field);
-  const hint = field.hint ? el("small", { class: "lm-quiet" }, field.hint) : null;
+  const hint = field.hint && field.control !== "key" ? el("small", { class: "lm-quiet" }, field.hint) : null;
   // A group of fields is no label's.
   if (GROUPS.includes(field.control))
     return el("div", { class: "lm-field", role: "group", "aria-label": field.label }, el("span", {}, field.label), control, hint);

@@ -38,13 +38,18 @@ const effectView = (desk, draft) => {
         "data-focus": `effect-${effect}` }), ` ${told}`)));
 };
 
+// Values belong to a choice of some.
+const isAsked = (desk, draft, name) =>
+  draft.table !== "descriptors" || name !== "values" || valueIn(desk, draft, name) !== null
+  || ["choice", "choices"].includes(valueIn(desk, draft, "type") ?? "");
+
 const draftForm = (desk, draft, fields, title, one = "") => {
   const submit = (event) => {
     event.preventDefault();
     saveDraft(desk, draft);
   };
   const isNew = draft.id === NEW_ENTRY;
-  const shown = fields.filter(({ name }) => isNew || name !== "id");
+  const shown = fields.filter(({ name }) => (isNew || name !== "id") && isAsked(desk, draft, name));
   const folded = shown.filter(({ more }) => more);
   const keepFold = (event) => {
     desk.ui.more = event.target.open;
@@ -57,7 +62,8 @@ const draftForm = (desk, draft, fields, title, one = "") => {
   const ready = touched(draft) && !desk.state.fatal;
   return el("form", { class: "lm-panel lm-form", "aria-label": title, onsubmit: submit, oninput: typing },
     title ? el("h3", { dir: "auto" }, title) : null,
-    shown.filter(({ more }) => !more).map((field) => fieldView(desk, draft, field)),
+    el("div", { class: `lm-fields lm-of-${draft.table || "top"}` },
+      shown.filter(({ more }) => !more).map((field) => fieldView(desk, draft, field))),
     folded.length
       ? el("details", { open: desk.ui.more, ontoggle: keepFold }, el("summary", {}, "More"), folded.map((field) => fieldView(desk, draft, field)))
       : null,
@@ -122,6 +128,14 @@ const exampleView = (desk, section) => {
     button("Take this example", "", () => openEntry(desk, table, NEW_ENTRY, structuredClone(example)), { "data-focus": "example", disabled: desk.state.fatal }));
 };
 
+// A choice that must be made begins with its first option.
+const addEntry = (desk, { table, fields }) => {
+  const first = fields.filter(({ control, options }) => control === "choice" && options[0][0]);
+  const draft = draftOf(desk, table, NEW_ENTRY);
+  for (const { name, options } of first) draft.values[name] ??= options[0][0];
+  openEntry(desk, table, NEW_ENTRY);
+};
+
 const listView = (desk, section) => {
   const { state, ui } = desk;
   const { table, one } = section;
@@ -131,7 +145,7 @@ const listView = (desk, section) => {
     entries.length ? el("ul", { class: "lm-entries" }, entries.map((entry, at) => entryView(desk, section, entry, at))) : null,
     adding
       ? draftForm(desk, draftOf(desk, table, NEW_ENTRY), section.fields, `A new ${one}`, one)
-      : el("p", {}, button(`Add a ${one}`.replace("a acc", "an acc"), "a", () => openEntry(desk, table, NEW_ENTRY), { class: "lm-go", "data-focus": "add", disabled: state.fatal })),
+      : el("p", {}, button(`Add a ${one}`.replace("a acc", "an acc"), "a", () => addEntry(desk, section), { class: "lm-go", "data-focus": "add", disabled: state.fatal })),
     entries.length || adding ? null : exampleView(desk, section),
   ];
 };
@@ -160,7 +174,7 @@ const themesView = (desk) => {
 const problemRow = (desk, { check, key, where, message }) =>
   el("li", { class: "lm-entry" },
     el("div", { class: "lm-said" }, line(dotted(check, key), { class: "lm-title" }), line(message), quietLine(where)),
-    el("div", { class: "lm-acts" }, button("Accept …", "", () => openEntry(desk, "accepted", NEW_ENTRY, { check, key })));
+    el("div", { class: "lm-acts" }, button("Accept …", "", () => openEntry(desk, "accepted", NEW_ENTRY, { check, key }))));
 
 const problemsView = (desk) => {
   const { ui } = desk;
@@ -233,7 +247,7 @@ const press = (key, desk) => {
   const section = state.sections["123456789".indexOf(key)];
   if (section) return chooseSection(desk, section.id);
   if (key === "u" && state.last && !state.fatal) return desk.send({ act: "undo" });
-  if (key === "a" && sectionOf(desk).table) return openEntry(desk, sectionOf(desk).table, NEW_ENTRY);
+  if (key === "a" && sectionOf(desk).table) return addEntry(desk, sectionOf(desk));
   if (key === "ArrowDown" || key === "ArrowUp") {
     const at = state.sections.indexOf(sectionOf(desk)) + (key === "ArrowDown" ? 1 : -1);
     if (state.sections[at]) chooseSection(desk, state.sections[at].id);

@@ -14,7 +14,8 @@ class Field(NamedTuple):
     """How a member of review.toml is asked for.
 
     `control`: text, area (several lines), lines (one text a line), number, date, choice, values, check, count or keys.
-    `options` are those of a choice: the value, and what it means. A field that is `more` stands folded away.
+    `options` are those of a choice: the value, and what it means; the first is taken where nothing is chosen. `hint` is what
+    stands below, of a key what it is unless somebody says otherwise. A field that is `more` stands folded away.
     """
 
     name: str
@@ -62,7 +63,7 @@ _TYPES = (
     ("text", "free text"),
     ("number", "a number"),
 )
-_ID = Field("id", "Short name", hint="one word; decisions and files know it by this, so it stays")
+_ID = Field("id", "Short name", hint="one word, which stays; made of the words above if you leave it empty")
 
 SECTIONS = (
     Section(
@@ -148,7 +149,7 @@ SECTIONS = (
         table="descriptors", one="descriptor",
         fields=(
             Field("name", "Name", hint="as charts and tables shall print it"),
-            _ID._replace(hint="one word: its column in the matrix"),
+            _ID._replace(hint="one word: its column in the matrix; made of the name if you leave it empty"),
             Field("type", "What is noted", "choice", options=_TYPES),
             Field("values", "Values", "values", "with what each means; “unknown” for what a source does not say"),
             Field("group", "Group", hint="“appraisal” for questions of quality; else leave it empty"),
@@ -176,7 +177,7 @@ SECTIONS = (
                 Field("exclude", "Speaks against", "lines", "one a line"),
             )),
             ("keys", tuple(
-                Field(act, act.replace("_", " ").capitalize(), "key", f"{key} unless you say otherwise") for act, key in CARD_KEYS.items()
+                Field(act, act.replace("_", " ").capitalize(), "key", key) for act, key in CARD_KEYS.items()
             )),
         ),
     ),
