@@ -1,6 +1,7 @@
 """What a person works with in a notebook."""
 
 from litmatrix.widgets.coding.desk import CodingDesk, coding_desk
+from litmatrix.widgets.correct_record import CorrectRecord, correct_record
 from litmatrix.widgets.duplicates.desk import DuplicateDesk, duplicate_desk
 from litmatrix.widgets.import_records import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
@@ -14,6 +15,7 @@ from litmatrix.widgets.themes.desk import ThemeDesk, theme_desk
 __all__ = [
     "AddSource",
     "CodingDesk",
+    "CorrectRecord",
     "DuplicateDesk",
     "ExcludeFailing",
     "ImportMatrix",
@@ -25,6 +27,7 @@ __all__ = [
     "ThemeDesk",
     "add_source",
     "coding_desk",
+    "correct_record",
     "duplicate_desk",
     "exclude_failing",
     "import_matrix",
