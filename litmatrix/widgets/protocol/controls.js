@@ -8,7 +8,8 @@ const keeper = (desk, draft, name, then = () => {}) => (value) => {
   const first = !touched(draft);
   draft.values[name] = value;
   // The buttons of a form wake with the first letter.
-  if (first) desk.root.querySelectorAll("[data-wakes]").forEach((one) => (one.disabled = false));
+  const form = `form[data-place="${CSS.escape(draft.place)}"]`;
+  if (first) desk.root.querySelectorAll(`${form} [data-wakes]`).forEach((one) => (one.disabled = false));
   then(value);
 };
 

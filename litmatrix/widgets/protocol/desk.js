@@ -60,7 +60,7 @@ const draftForm = (desk, draft, fields, title, one = "") => {
     if (asked) asked.hidden = !REWORDED.some((name) => name in draft.values);
   };
   const ready = touched(draft) && !desk.state.fatal;
-  return el("form", { class: "lm-panel lm-form", "aria-label": title, onsubmit: submit, oninput: typing },
+  return el("form", { class: "lm-panel lm-form", "aria-label": title, "data-place": draft.place, onsubmit: submit, oninput: typing },
     title ? el("h3", { dir: "auto" }, title) : null,
     el("div", { class: `lm-fields lm-of-${draft.table || "top"}` },
       shown.filter(({ more }) => !more).map((field) => fieldView(desk, draft, field))),
@@ -270,9 +270,13 @@ const before = (desk) => {
   if (Array.isArray(desk.ui.problems)) desk.ui.problems = null;
 };
 
-const after = ({ ui, focus }) => {
-  if (ui.moved) focus(ui.moved);
+// The focus goes with what was moved; at either end, to its other button.
+const after = ({ ui, find, focus }) => {
+  const { moved } = ui;
   ui.moved = "";
+  if (!moved) return;
+  const other = moved.startsWith("up-") ? moved.replace("up-", "down-") : moved.replace("down-", "up-");
+  focus(find(moved)?.disabled ? other : moved);
 };
 
 const help = () => [

@@ -116,7 +116,7 @@ class Planning:
         check = FieldCheck(**fields)
         found = criteria.tried(self.review, check)
         failing = [key for key, one in found.items() if one.verdict == criteria.FAILS]
-        names = screening.included_names(self.review)
+        names = screening.names(self.review)
         return {
             "of": len(self.review.found),
             "fails": len(failing),

@@ -1,0 +1,136 @@
+"""The protocol desk, driven without a page."""
+
+from __future__ import annotations
+
+import small_review
+from making import sound, write_review
+
+import litmatrix
+from litmatrix import widgets
+from litmatrix.model import Protocol
+from litmatrix.planning import values
+from litmatrix.protocol.members import members
+from litmatrix.widgets.protocol.logic import Planning
+from litmatrix.widgets.protocol.sections import SECTIONS
+
+
+def desk_of(folder, name=""):
+    return widgets.protocol_desk(litmatrix.open(folder), name)
+
+
+def tell(desk, **message):
+    desk._answer(None, message, [])
+    return desk.state
+
+
+def save(desk, form=1, **asked):
+    return tell(desk, act="save", form=form, asked=asked)
+
+
+def asked(desk, **message):
+    told = []
+    desk.send = lambda content, buffers=None: told.append(content)
+    desk._answer(None, message, [])
+    return told[0]
+
+
+def test_every_member_of_review_toml_has_a_field_but_for_those_that_other_desks_keep():
+    fields = {(one.table, field.name) for one in SECTIONS for field in one.fields}
+    fields |= {(table, field.name) for one in SECTIONS for table, listed in one.tables for field in listed}
+    named = {name for name, one in members(Protocol).items() if one.kind in ("table", "tables")}
+    wanted = {(table, name) for table in ("", *named) for name in values.kinds(table)}
+    elsewhere = {("", "format"), ("", "reviewers"), ("criteria", "history")}
+    assert fields == {one for one in wanted - elsewhere if one[0] not in ("themes", "theme_history")}
+
+
+def test_every_example_can_be_taken_as_it_stands(tmp_path):
+    write_review(tmp_path)
+    desk = desk_of(tmp_path)
+    for number, section in enumerate((one for one in SECTIONS if one.example), start=1):
+        state = save(desk, number, op="add", table=section.table, given=dict(section.example))
+        assert (state["finished"], state["saved"]["ok"]) == (number, True), state["message"]
+    assert litmatrix.open(tmp_path).problems == ()
+    protocol = litmatrix.open(tmp_path).protocol
+    assert [one.id for one in (*protocol.searches, *protocol.criteria, *protocol.descriptors, *protocol.rounds)] == [
+        "db", "pubmed", "published_from_2010", "method", "pilot_of_the",
+    ]  # fmt: skip
+
+
+def test_a_new_wording_tells_how_many_decisions_are_due_again(tmp_path):
+    write_review(tmp_path, **sound())
+    desk = desk_of(tmp_path)
+    was = next(one for one in desk.state["values"]["criteria"] if one["id"] == "year")
+    new = {"op": "set", "table": "criteria", "id": "year", "shown": was, "given": {"include": "from 2012"}}
+    assert save(desk, **new)["message"].startswith("Not done: say whether")
+    state = save(desk, 2, **new, effect="narrowed")
+    assert state["message"] == (
+        "Saved: criterion year: include. 3 decisions are due again: the screening card's queue “due” has them."
+    )
+
+
+def test_a_check_is_tried_before_it_is_saved(tmp_path):
+    write_review(tmp_path, **sound())
+    desk = desk_of(tmp_path)
+    assert asked(desk, act="try", asked=7, check={"field": "year", "from": "2011", "to": ""}) == {
+        "answer": "try", "asked": 7, "of": 4, "fails": 2, "unknown": 0,
+        "examples": ["Adams 2010: year 2010 is before 2011", "Brown 2005: year 2005 is before 2011"],
+    }  # fmt: skip
+    assert asked(desk, act="try", check={"field": "kind", "is": ["grey"]})["unknown"] == 3
+    assert asked(desk, act="try", check={"field": "year"})["fails"] is None
+    assert "must be a whole number" in asked(desk, act="try", check={"field": "year", "from": "x"})["error"]
+
+
+def test_numbers_and_problems_are_told_when_they_are_asked_for(tmp_path):
+    write_review(tmp_path, **sound())
+    desk = desk_of(tmp_path)
+    assert ("included", 1) in asked(desk, act="counts")["counts"]
+    assert asked(desk, act="problems")["problems"] == []
+
+
+def test_what_was_changed_outside_shows_with_the_next_act_and_undo_is_told(tmp_path):
+    small_review.make(tmp_path)
+    desk = desk_of(tmp_path)
+    path = tmp_path / "review.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("A small review", "Mine"), encoding="utf-8")
+    assert tell(desk, act="refresh")["values"][""]["title"] == "Mine"
+    state = save(desk, op="set", table="", id="", shown={"title": "Mine"}, given={"title": "Ours"})
+    assert (state["last"], state["message"]) == ("review: title", "Saved: review: title.")
+    assert tell(desk, act="undo")["message"] == "Undone: review: title."
+    assert [one["undone"] for one in desk.state["changes"]] == [True]
+    assert tell(desk, act="undo")["message"] == "Not done: there is no change of the protocol to undo."
+
+
+def test_a_broken_protocol_is_told_and_nothing_is_saved(tmp_path):
+    small_review.make(tmp_path, toml="title = “curly”\n")
+    desk = desk_of(tmp_path)
+    assert desk.state["fatal"]
+    assert desk.state["message"].startswith("Nothing can be changed before this is mended. review.toml:1")
+    assert save(desk, op="set", table="", shown={}, given={"title": "x"})["saved"]["text"].startswith(
+        "NOT SAVED: "
+    )
+
+
+def test_a_question_that_is_worded_anew_takes_its_themes_along(tmp_path):
+    small_review.make(tmp_path)
+    Planning(litmatrix.open(tmp_path)).save({
+        "op": "set", "table": "", "id": "", "shown": {"questions": ["What is a peer?", "What does it cost?"]},
+        "given": {"questions": "Who is a peer?\nWhat does it cost?"},
+    })  # fmt: skip
+    assert litmatrix.open(tmp_path).protocol.themes[0].question == "Who is a peer?"
+
+
+def test_a_value_that_is_called_otherwise_takes_its_sources_along(tmp_path):
+    small_review.make(tmp_path)
+    desk = desk_of(tmp_path)
+    was = desk.state["values"]["descriptors"][0]
+    rows = [{"was": "academic", "value": "scholarly", "definition": ""}, {"was": "grey", "value": "grey"}]
+    save(desk, op="set", table="descriptors", id="source_type", shown=was, given={"values": rows})
+    assert litmatrix.open(tmp_path).matrix.at["adams_2011", "source_type"] == "scholarly"
+
+
+def test_looking_at_the_desk_changes_no_file(tmp_path):
+    small_review.make(tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    desk = desk_of(tmp_path, "ann")
+    asked(desk, act="problems")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
