@@ -223,7 +223,7 @@ def _with_table(text: str, edit: AddTable) -> str:
     import tomlkit
 
     others = spans(text, edit.table)
-    at = others[-1][1] if others else len(text)
+    at = others[-1][1] if others else _first_place(text, f"[[{edit.table}]]")
     listed = tomlkit.aot()
     listed.append(_table(_given(edit)))
     new = tomlkit.document().add(edit.table, listed).as_string()
@@ -292,12 +292,25 @@ def _with_member(text: str, document: Any, edit: SetValue) -> str:
 
 
 def _with_single_table(text: str, edit: SetValue) -> str:
-    """Return the text with a table that was not there, at its end; its header alone, where it holds nothing."""
+    """Return the text with a table that was not there; its header alone, where it holds nothing."""
     import tomlkit
 
     values = {} if edit.value is None else {edit.member: edit.value}
     new = tomlkit.document().add(edit.table, _table(values)).as_string()
-    return "".join([_closed(text), "\n" if text else "", _closed(new)])
+    at = _first_place(text, f"[{edit.table}]")
+    gap = "\n" if text[:at] else ""
+    return f"{_closed(text[:at])}{gap}{_closed(new)}{text[at:]}"
+
+
+def _first_place(text: str, header: str) -> int:
+    """Return where the first table of its kind goes: below the comment that shows an example of it, else to the end."""
+    example = re.compile(rf"^[ \t]*#[ \t]*{re.escape(header)}[^\n]*(?:\n[ \t]*#[^\n]*)*\n", re.MULTILINE)
+    found = [
+        match.end()
+        for block in blocks(text)
+        for match in example.finditer(text, statements_end(text, block.start, block.end), block.end)
+    ]
+    return found[-1] if found else len(text)
 
 
 def _table(values: Mapping[str, Any]) -> Any:

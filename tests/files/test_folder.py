@@ -96,7 +96,9 @@ def test_the_example_tables_of_the_template_are_sound_once_their_signs_are_taken
     place = tmp_path / "review"
     folder.make_review(place)
     text = (place / "review.toml").read_text(encoding="utf-8")
-    (place / "review.toml").write_text(re.sub(r"(?m)^# (?=\[\[\w+\]\]$|\w+ = )", "", text), encoding="utf-8")
+    (place / "review.toml").write_text(
+        re.sub(r"(?m)^# (?=\[{1,2}\w+\]{1,2}$|\w+ = )", "", text), encoding="utf-8"
+    )
     header = (place / "matrix.csv").read_text(encoding="utf-8").strip()
     (place / "matrix.csv").write_text(f"{header},country,benefits\n", encoding="utf-8")
     made = litmatrix.open(place)

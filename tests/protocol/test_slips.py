@@ -15,7 +15,7 @@ from litmatrix.protocol import toml
 from litmatrix.vocabulary import FATAL
 
 TEMPLATE = (Path(litmatrix.__file__).parent / "template/review.toml").read_text(encoding="utf-8")
-EXAMPLES = re.sub(r"(?m)^# (?=\[\[\w+\]\]$|\w+ = )", "", TEMPLATE).replace("@TITLE@", '"x"')
+EXAMPLES = re.sub(r"(?m)^# (?=\[{1,2}\w+\]{1,2}$|\w+ = )", "", TEMPLATE).replace("@TITLE@", '"x"')
 LISTS = ("searches", "criteria")
 
 

@@ -162,6 +162,23 @@ def test_a_new_table_stands_behind_its_like_and_before_the_heading_of_the_next()
     )
 
 
+def test_the_first_table_of_its_kind_stands_below_its_example():
+    text = 'title = "T"\n\n# --- Searches\n\n# [[searches]]\n# id = "x"\n\n# --- Themes\n\n[[themes]]\nid = "a"\n# [[claims]]\nname = "A"\n'
+    with_search = edited(text, AddTable("searches", {"id": "db"}))
+    assert with_search == text.replace('# id = "x"\n', '# id = "x"\n\n[[searches]]\nid = "db"\n')
+    assert edited(with_search, RemoveTable("searches", "db")) == text
+    # An example within a table is no place for another.
+    assert edited(text, AddTable("claims", {"text": "t"})).endswith('name = "A"\n\n[[claims]]\ntext = "t"\n')
+    about = edited(
+        'title = "T"\n\n# [about]\n# aims = "…"\n\n[[themes]]\nid = "a"\n',
+        SetValue("about", "", "aims", "To see."),
+    )
+    assert (
+        about
+        == 'title = "T"\n\n# [about]\n# aims = "…"\n\n[about]\naims = "To see."\n\n[[themes]]\nid = "a"\n'
+    )
+
+
 def test_the_first_table_of_its_kind_stands_at_the_end():
     assert edited(PROTOCOL, AddTable("rounds", {"id": "r"})) == PROTOCOL + '\n[[rounds]]\nid = "r"\n'
     assert edited("", AddTable("rounds", {"id": "r"})) == '[[rounds]]\nid = "r"\n'
