@@ -51,11 +51,11 @@ def _import_matrix(folder: Path) -> None:
 def _change_protocol(folder: Path) -> None:
     values = [{"value": "ward", "definition": "In a hospital."}, {"value": "home"}]
     given = {"id": "setting", "name": "Setting", "type": "choice", "values": values}
-    planning.change(folder, {"op": "add", "table": "descriptors", "given": given}, "ann")
+    planning.change(litmatrix.open(folder), {"op": "add", "table": "descriptors", "given": given}, "ann")
 
 
 def _rename_reviewer(folder: Path) -> None:
-    planning.change(folder, {"op": "rename", "old": "ann", "new": "Ann Other"}, "ann")
+    planning.change(litmatrix.open(folder), {"op": "rename", "old": "ann", "new": "Ann Other"}, "ann")
 
 
 ACTS = {

@@ -26,7 +26,7 @@ def rename_reviewer(given: argparse.Namespace) -> int:
         return PROBLEMS
     was = deciding.remembered_reviewer()
     planning.change(
-        review.folder, {"op": "rename", "old": given.old, "new": given.new}, given.by or was or given.old
+        review, {"op": "rename", "old": given.old, "new": given.new}, given.by or was or given.old
     )
     if was == given.old:
         deciding.remember_reviewer(given.new)

@@ -37,13 +37,13 @@ class Now(NamedTuple):
     matrix: Matrix
 
 
-def change(folder: Path, asked: Asked, by: str = "") -> Change | None:
+def change(review: Review, asked: Asked, by: str = "") -> Change | None:
     """Do what is asked of the protocol (see `asked`), and return its record; None where there was nothing to do.
 
     All is on disk when this returns. Raises `Misuse` for what cannot be, `ChangedOutside` where somebody else changed the
     same, `NotSaved` where a file cannot be changed, or the protocol would have a problem more; nothing is then changed.
     """
-    review = Review.open(folder)
+    review, folder = review.current(), review.folder
     require_unused(review, asked)
     person = str(asked.get("old")) if asked.get("op") == "rename" else ""
     with _locked(folder, person):

@@ -26,7 +26,7 @@ def table(folder, name, id=""):
 def set_members(folder, name, id="", effect="", **given):
     was = table(folder, name, id)
     asked = {"op": "set", "table": name, "id": id, "shown": was, "given": given, "effect": effect}
-    return planning.change(folder, asked, "ann")
+    return planning.change(litmatrix.open(folder), asked, "ann")
 
 
 def held(folder):
@@ -53,7 +53,7 @@ ONE_EACH = [
 def test_each_section_can_be_changed_reads_without_a_new_problem_and_comes_back_to_the_byte(tmp_path, asked):
     small_review.make(tmp_path)
     before, known = held(tmp_path), {str(one) for one in litmatrix.open(tmp_path).problems}
-    assert planning.change(tmp_path, asked, "ann").whole
+    assert planning.change(litmatrix.open(tmp_path), asked, "ann").whole
     assert held(tmp_path) != before
     assert {str(one) for one in litmatrix.open(tmp_path).problems} == known
     assert planning.undo(tmp_path, "ann").undone_by == "ann"
@@ -110,7 +110,7 @@ def test_a_member_that_was_changed_since_is_not_taken_back_over(tmp_path):
 
 def test_a_column_that_was_filled_since_is_not_taken_out(tmp_path):
     small_review.make(tmp_path)
-    planning.change(tmp_path, ONE_EACH[2], "ann")
+    planning.change(litmatrix.open(tmp_path), ONE_EACH[2], "ann")
     path = tmp_path / MATRIX
     path.write_bytes(path.read_bytes().replace(b"adams_2011,academic,,", b"adams_2011,academic,ward,", 1))
     before = held(tmp_path)
@@ -129,14 +129,14 @@ def test_what_would_be_a_problem_is_not_written(tmp_path):
         ({"op": "set", "table": "keys", "given": {"include": "e"}}, "have the same key"),
     ]:
         with pytest.raises(NotSaved, match=message):
-            planning.change(tmp_path, asked)
+            planning.change(litmatrix.open(tmp_path), asked)
     assert held(tmp_path) == before
 
 
 def test_a_broken_protocol_is_not_changed(tmp_path):
     small_review.make(tmp_path, toml="title = “curly”\n")
     with pytest.raises(NotSaved, match="mend this first"):
-        planning.change(tmp_path, {"op": "set", "table": "", "given": {"title": "x"}})
+        planning.change(litmatrix.open(tmp_path), {"op": "set", "table": "", "given": {"title": "x"}})
 
 
 @pytest.mark.parametrize(("asked", "message"), [
@@ -157,7 +157,7 @@ def test_nothing_goes_that_something_names(tmp_path, asked, message):
         tmp_path, **{**values, "events": events, "rounds": rounds, "searches": searches, "criteria": criteria}
     )
     with pytest.raises(Misuse, match=message):
-        planning.change(tmp_path, asked)
+        planning.change(litmatrix.open(tmp_path), asked)
 
 
 # --- a reviewer's name ---
@@ -177,7 +177,7 @@ def test_a_reviewer_takes_decisions_files_and_what_names_them_along(tmp_path):
         tmp_path / "decisions" / "ann@laptop.jsonl", [decided("ann", "d_2013", "coding", "read")]
     )
     before = litmatrix.open(tmp_path)
-    planning.change(tmp_path, {"op": "rename", "old": "ann", "new": "Ann Adams"}, "ann")
+    planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": "ann", "new": "Ann Adams"}, "ann")
     after = litmatrix.open(tmp_path)
     assert sorted(path.name for path in (tmp_path / "decisions").iterdir() if path.suffix == ".jsonl") == [
         "Ann Adams@desk.jsonl", "Ann Adams@laptop.jsonl",
@@ -209,7 +209,7 @@ def test_a_reviewer_takes_decisions_files_and_what_names_them_along(tmp_path):
 def test_a_name_that_cannot_be_is_refused(tmp_path, old, new, message):
     write_review(tmp_path, **sound())
     with pytest.raises(Misuse, match=message):
-        planning.change(tmp_path, {"op": "rename", "old": old, "new": new})
+        planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": old, "new": new})
 
 
 def test_a_reviewer_whose_file_has_a_line_that_is_not_read_keeps_the_name_until_that_is_mended(tmp_path):
@@ -217,14 +217,14 @@ def test_a_reviewer_whose_file_has_a_line_that_is_not_read_keeps_the_name_until_
     path = tmp_path / "decisions" / "ann@desk.jsonl"
     path.write_bytes(path.read_bytes() + b'{"id": "torn')
     with pytest.raises(NotSaved, match="mend this first"):
-        planning.change(tmp_path, {"op": "rename", "old": "ann", "new": "Ann Adams"})
+        planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": "ann", "new": "Ann Adams"})
     assert path.exists()
 
 
 def test_what_the_changes_come_to_passes_the_checks(tmp_path):
     write_review(tmp_path, entries=[entry("a_2010", title="T", author="Adams, A", year="2010")])
     for asked in ONE_EACH[:3]:
-        planning.change(tmp_path, asked, "ann")
+        planning.change(litmatrix.open(tmp_path), asked, "ann")
     assert [
         one for one in checking.check(litmatrix.open(tmp_path)).problems if one.severity != "warning"
     ] == []

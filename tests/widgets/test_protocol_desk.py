@@ -10,6 +10,7 @@ from litmatrix import widgets
 from litmatrix.model import Protocol
 from litmatrix.planning import values
 from litmatrix.protocol.members import members
+from litmatrix.screening import deciding
 from litmatrix.widgets.protocol.logic import Planning
 from litmatrix.widgets.protocol.sections import SECTIONS
 
@@ -126,6 +127,16 @@ def test_a_value_that_is_called_otherwise_takes_its_sources_along(tmp_path):
     rows = [{"was": "academic", "value": "scholarly", "definition": ""}, {"was": "grey", "value": "grey"}]
     save(desk, op="set", table="descriptors", id="source_type", shown=was, given={"values": rows})
     assert litmatrix.open(tmp_path).matrix.at["adams_2011", "source_type"] == "scholarly"
+
+
+def test_whoever_is_called_otherwise_goes_on_under_the_new_name(tmp_path):
+    write_review(tmp_path, **sound())
+    deciding.remember_reviewer("ann")
+    desk = desk_of(tmp_path)
+    assert save(desk, op="rename", old="ann", new="Ann Adams")["reviewer"] == "Ann Adams"
+    assert deciding.remembered_reviewer() == "Ann Adams"
+    assert desk.state["people"] == {"Ann Adams": 5, "bob": 0}
+    assert tell(desk, act="undo")["reviewer"] == deciding.remembered_reviewer() == "ann"
 
 
 def test_looking_at_the_desk_changes_no_file(tmp_path):

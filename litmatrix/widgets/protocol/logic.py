@@ -20,7 +20,7 @@ from litmatrix.planning import Asked, values
 from litmatrix.protocol import toml
 from litmatrix.protocol.members import members
 from litmatrix.review import Review
-from litmatrix.screening import criteria, queues
+from litmatrix.screening import criteria, deciding, queues
 from litmatrix.vocabulary import AGREED_ON, FATAL, HISTORY, KEY, ORIGIN, PROTOCOL, counted
 
 #: So many problems, failing records and earlier changes are shown at once.
@@ -39,10 +39,12 @@ class Planning:
 
     def save(self, asked: Asked) -> str:
         """Do what is asked of the protocol, and say what was done; raises as `planning.change` does."""
-        done = planning.change(self.review.folder, _completed(asked, self.values()), self.reviewer)
+        done = planning.change(self.review, _completed(asked, self.values()), self.reviewer)
         self.refresh()
         if done is None:
             return "Nothing was changed."
+        if done.person:
+            self._called(*done.person)
         told = f"Saved: {done.what}."
         if asked.get("table") == "criteria" and (due := self._due()):
             told += f" {counted(due, 'decision')} {'is' if due == 1 else 'are'} due again: the screening card's queue “due” has them."
@@ -52,7 +54,16 @@ class Planning:
         """Take back the last change of the protocol, and say which; raises as `planning.undo` does."""
         done = planning.undo(self.review.folder, self.reviewer)
         self.refresh()
+        if done.person:
+            self._called(*reversed(done.person))
         return f"Undone: {done.what}."
+
+    def _called(self, old: str, new: str) -> None:
+        """Go by a new name, at this desk and in what this machine remembers, where it was the old one."""
+        if self.reviewer == old:
+            self.reviewer = new
+        if deciding.remembered_reviewer() == old:
+            deciding.remember_reviewer(new)
 
     def refresh(self) -> bool:
         """Read the files anew where they changed; whether they did."""
