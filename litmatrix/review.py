@@ -18,6 +18,7 @@ from litmatrix.files.watch import stamp, stamps
 from litmatrix.matrix import history, importlog
 from litmatrix.matrix.imports import check_matrix_imports, read_matrix_imports
 from litmatrix.model import Problem, Protocol
+from litmatrix.protocol.acceptances import read_acceptances, whys
 from litmatrix.vocabulary import (
     BIBLIOGRAPHY,
     DECISIONS,
@@ -247,7 +248,7 @@ def require_whole(problems: Iterable[Problem], plan: Protocol) -> None:
 
     Whoever decides, deletes or settles on what was read asks this first: what was not read may say otherwise.
     """
-    accepted = {(one.check, key) for one in plan.accepted for key in one.keys or ("",)}
+    accepted = whys(plan.accepted)
     for problem in problems:
         if problem.severity == FATAL or (
             problem.check in _SET_ASIDE and (problem.check, problem.key) not in accepted
@@ -315,10 +316,12 @@ def _history(folder: Path, plan: Protocol) -> tuple[Problem, ...]:
     changes, unread = history.read_history(folder)
     imports, unread_imports = importlog.read_imports(folder)
     cells, unread_cells = read_matrix_imports(folder)
+    _, unread_acceptances = read_acceptances(folder)
     return (
         *unread,
         *unread_imports,
         *unread_cells,
+        *unread_acceptances,
         *history.check_history(changes, plan.theme_history),
         *importlog.check_imports(imports),
         *check_matrix_imports(cells),

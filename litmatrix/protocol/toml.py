@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -25,10 +25,13 @@ _LINE = 100
 
 
 class SetValue(NamedTuple):
-    """Set one member: of the table with this id, or at the top where `table` is empty. None takes it out."""
+    """Set one member: of the table with this id, or at the top where `table` is empty. None takes it out.
+
+    Tables that have no ids are told by their place in the list, from 0.
+    """
 
     table: str
-    id: str
+    id: str | int
     member: str
     value: Any
 
@@ -41,10 +44,10 @@ class AddTable(NamedTuple):
 
 
 class RemoveTable(NamedTuple):
-    """Take out the table with this id."""
+    """Take out the table with this id, or in this place (see `SetValue`)."""
 
     table: str
-    id: str
+    id: str | int
 
 
 class OrderTables(NamedTuple):
@@ -117,7 +120,8 @@ def _apply(values: dict[str, Any], edit: Edit, name: str) -> None:
         return
     holder = values
     if edit.table:
-        number = _number(tables, edit.table, edit.id, name)
+        _check_there(tables, edit.table, edit.id, name)
+        number = _place(tables, edit.id)
         holder = tables[number]
     if isinstance(edit, SetValue):
         holder.pop(edit.member, None)
@@ -129,13 +133,20 @@ def _apply(values: dict[str, Any], edit: Edit, name: str) -> None:
             del values[edit.table]
 
 
-def _number(tables: Iterable[Mapping[str, Any]], table: str, id: str, name: str) -> int:
+def _check_there(tables: Sequence[Mapping[str, Any]], table: str, id: str | int, name: str) -> None:
     known = [one.get("id") for one in tables]
-    if id not in known:
+    if isinstance(id, int):
+        if not 0 <= id < len(known):
+            raise Misuse(f"{name} has no {table} number {id + 1}; it has {len(known)} of them.")
+    elif id not in known:
         raise Misuse(
             f"{name} has no {table} with the id {id}. Known: {', '.join(map(str, known)) or 'none'}."
         )
-    return known.index(id)
+
+
+def _place(tables: Iterable[Mapping[str, Any]], id: str | int) -> int:
+    """Return where a table that is there stands in its list."""
+    return id if isinstance(id, int) else [one.get("id") for one in tables].index(id)
 
 
 def _given(edit: AddTable) -> dict[str, Any]:
@@ -177,9 +188,8 @@ def _spliced(text: str, edit: Edit) -> str:
             document.remove(edit.table)
             text = document.as_string()
         return _with_table(text, edit)
-    number = [one.get("id") for one in tables].index(edit.id) if isinstance(edit, RemoveTable) else 0
     if isinstance(edit, RemoveTable):
-        start, end = spans(text, edit.table)[number]
+        start, end = spans(text, edit.table)[_place(tables, edit.id)]
         gap = re.match(r"\r?\n", text[end:]) if re.search(r"(\A|\n\r?\n)\Z", text[:start]) else None
         return text[:start] + text[end + (gap.end() if gap else 0) :]
     return _in_order(text, [str(one["id"]) for one in tables], edit)
@@ -192,7 +202,8 @@ def _with_inline_tables(document: Any, values: list[Any], edit: AddTable | Remov
     elif isinstance(edit, OrderTables):
         values = sorted(values, key=lambda one: edit.ids.index(one["id"]))
     else:
-        values = [one for one in values if one.get("id") != edit.id]
+        gone = _place(values, edit.id)
+        values = [*values[:gone], *values[gone + 1 :]]
     if values:
         return _listed(document, document, edit.table, values)
     document.remove(edit.table)
@@ -232,7 +243,7 @@ def _with_member(text: str, document: Any, edit: SetValue) -> str:
 
     holder, number = document, 0
     if edit.table:
-        number = [one.get("id") for one in document[edit.table]].index(edit.id)
+        number = _place(document[edit.table], edit.id)
         holder = document[edit.table][number]
     if edit.value is None:
         holder.pop(edit.member, None)
