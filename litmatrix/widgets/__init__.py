@@ -5,6 +5,7 @@ from litmatrix.widgets.duplicates.desk import DuplicateDesk, duplicate_desk
 from litmatrix.widgets.import_records import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
+from litmatrix.widgets.problems.desk import ProblemDesk, problems
 from litmatrix.widgets.screening.desk import ScreeningCard, screening_card
 from litmatrix.widgets.screening.forms import AddSource, ExcludeFailing, add_source, exclude_failing
 from litmatrix.widgets.source_filter import SourceFilter, source_filter
@@ -18,6 +19,7 @@ __all__ = [
     "ImportMatrix",
     "ImportRecords",
     "LinkedCharts",
+    "ProblemDesk",
     "ScreeningCard",
     "SourceFilter",
     "ThemeDesk",
@@ -28,6 +30,7 @@ __all__ = [
     "import_matrix",
     "import_records",
     "linked_charts",
+    "problems",
     "screening_card",
     "source_filter",
     "theme_desk",
