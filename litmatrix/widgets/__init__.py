@@ -6,6 +6,7 @@ from litmatrix.widgets.import_records import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
 from litmatrix.widgets.problems.desk import ProblemDesk, problems
+from litmatrix.widgets.reviewer.desk import ReviewerLine, reviewer
 from litmatrix.widgets.screening.desk import ScreeningCard, screening_card
 from litmatrix.widgets.screening.forms import AddSource, ExcludeFailing, add_source, exclude_failing
 from litmatrix.widgets.source_filter import SourceFilter, source_filter
@@ -20,6 +21,7 @@ __all__ = [
     "ImportRecords",
     "LinkedCharts",
     "ProblemDesk",
+    "ReviewerLine",
     "ScreeningCard",
     "SourceFilter",
     "ThemeDesk",
@@ -31,6 +33,7 @@ __all__ = [
     "import_records",
     "linked_charts",
     "problems",
+    "reviewer",
     "screening_card",
     "source_filter",
     "theme_desk",

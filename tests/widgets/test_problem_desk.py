@@ -14,7 +14,7 @@ from litmatrix.widgets.problems.desk import PAGE
 from litmatrix.widgets.problems.logic import Looking
 
 KEYS = {
-    "ask", "reviewer", "saved", "message", "answers", "version", "counts", "first", "show", "check", "key", "words", "checks",
+    "ask", "who", "saved", "message", "answers", "version", "counts", "first", "show", "check", "key", "words", "checks",
     "reasons", "alike", "total", "page", "pages", "rows", "last", "empty",
 }  # fmt: skip
 MATRIX = (

@@ -57,7 +57,7 @@ const reasonMenu = (reasons, desk) => {
   };
   if (!reasons.length) return null;
   const short = (why) => (why.length > 90 ? `${why.slice(0, 89)}…` : why);
-  return menu("", [["", "as before …"], ...reasons.map((why) => [why, short(why)])], take,
+  return menu("", [["", "a reason given before …"], ...reasons.map((why) => [why, short(why)])], take,
     { "aria-label": "A reason given before", "data-focus": "reason" });
 };
 

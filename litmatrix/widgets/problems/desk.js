@@ -182,6 +182,7 @@ const turnsView = ({ page, pages, total }, desk) => {
 const view = (state, ui, desk) => [
   el("header", { class: "lm-head" },
     el("div", { class: "lm-who" }, "Problems"),
+    whoView(desk),
     savedView(state.saved)),
   countsView(state, desk),
   state.first ? el("div", { class: "lm-first", role: "alert" }, state.first) : "",

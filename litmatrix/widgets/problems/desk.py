@@ -42,14 +42,19 @@ class ProblemDesk(Desk):
 
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.looking = Looking(review)
-        self.reviewer = reviewer
+        self._person = reviewer
         self._page = 0
-        super().__init__(review.folder)
+        super().__init__()
 
     @property
     def review(self) -> Review:  # type: ignore[override]
         """The review as last read."""
         return self.looking.review
+
+    @property
+    def person(self) -> str:
+        """Who accepts here; nothing while nobody is named: the record of an act then names nobody."""
+        return self._person
 
     # --- what the person did -----------------------------------------------------------------------------------------
 
@@ -67,7 +72,7 @@ class ProblemDesk(Desk):
 
     def _sit(self, review: Review, name: str) -> None:
         self.looking.refresh()
-        self.reviewer = name
+        self._person = name
 
     def _look(self) -> None:
         self._message = (
@@ -85,13 +90,13 @@ class ProblemDesk(Desk):
 
     def _accept(self, message: Mapping[str, Any]) -> None:
         why, all_ = str(message.get("why", "")), message.get("all") is True
-        self._tell(self.looking.accept(*_place(message), why, all_, self.reviewer))
+        self._tell(self.looking.accept(*_place(message), why, all_, self.person))
 
     def _withdraw(self, message: Mapping[str, Any]) -> None:
-        self._tell(self.looking.withdraw(*_place(message), message.get("all") is True, self.reviewer))
+        self._tell(self.looking.withdraw(*_place(message), message.get("all") is True, self.person))
 
     def _undo(self) -> None:
-        self._tell(self.looking.undo(self.reviewer), "Undone: ")
+        self._tell(self.looking.undo(self.person), "Undone: ")
 
     def _tell(self, act: AcceptanceChange, before: str = "") -> None:
         self._tell_saved()
@@ -109,7 +114,6 @@ class ProblemDesk(Desk):
         checks = sorted({row.problem.check for row in shown})
         return {
             "ask": None,
-            "reviewer": self.reviewer,
             "saved": self._saved,
             "message": self._message,
             "answers": self._answers,
