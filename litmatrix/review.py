@@ -19,6 +19,7 @@ from litmatrix.matrix import history, importlog
 from litmatrix.matrix.changes import check_changes, read_changes
 from litmatrix.matrix.imports import check_matrix_imports, read_matrix_imports
 from litmatrix.model import Problem, Protocol
+from litmatrix.protocol.acceptances import read_acceptances, whys
 from litmatrix.vocabulary import (
     BIBLIOGRAPHY,
     DECISIONS,
@@ -248,7 +249,7 @@ def require_whole(problems: Iterable[Problem], plan: Protocol) -> None:
 
     Whoever decides, deletes or settles on what was read asks this first: what was not read may say otherwise.
     """
-    accepted = {(one.check, key) for one in plan.accepted for key in one.keys or ("",)}
+    accepted = whys(plan.accepted)
     for problem in problems:
         if problem.severity == FATAL or (
             problem.check in _SET_ASIDE and (problem.check, problem.key) not in accepted
@@ -317,11 +318,13 @@ def _history(folder: Path, plan: Protocol) -> tuple[Problem, ...]:
     imports, unread_imports = importlog.read_imports(folder)
     cells, unread_cells = read_matrix_imports(folder)
     plans, unread_plans = read_changes(folder)
+    _, unread_acceptances = read_acceptances(folder)
     return (
         *unread,
         *unread_imports,
         *unread_cells,
         *unread_plans,
+        *unread_acceptances,
         *history.check_history(changes, plan.theme_history),
         *importlog.check_imports(imports),
         *check_matrix_imports(cells),

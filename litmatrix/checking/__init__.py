@@ -8,8 +8,10 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix.checking import of_cells, of_claims, of_decisions, of_keys, of_names, of_quotations
+from litmatrix.checking.accepting import UNUSED, place_of_unused
 from litmatrix.checking.of_flow import check_flow
 from litmatrix.model import Problem
+from litmatrix.protocol.acceptances import whys
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FATAL, MATRIX, PROTOCOL, SEVERITIES, WARNING
 
@@ -61,10 +63,10 @@ def check(review: Review, looked: pd.DataFrame | None = None) -> Checked:
     """
     quoted = () if looked is None else of_quotations.check_quotations(review, looked)
     found = sorted((*check_review(review), *quoted), key=_order)
-    reasons = {(one.check, key): one.why for one in review.protocol.accepted for key in one.keys or ("",)}
-    whys = [None if one.severity == FATAL else reasons.get((one.check, one.key)) for one in found]
-    standing = [one for one, why in zip(found, whys, strict=True) if why is None]
-    accepted = [(one, why) for one, why in zip(found, whys, strict=True) if why is not None]
+    reasons = whys(review.protocol.accepted)
+    told = [(one, None if one.severity == FATAL else reasons.get((one.check, one.key))) for one in found]
+    standing = [one for one, why in told if why is None]
+    accepted = [(one, why) for one, why in told if why is not None]
     if not any(problem.severity == FATAL for problem in found):
         needless = reasons.keys() - {(one.check, one.key) for one, _ in accepted}
         searched = of_quotations.looked_at(looked)
@@ -82,7 +84,7 @@ def _unused(name: str, key: str, names: Collection[str]) -> Problem:
     near = [] if name in names else difflib.get_close_matches(name, names, 1)
     message = f"no problem {name}{f' of {key}' if key else ''} is found."
     fix = f"Did you mean {near[0]}?" if near else "Delete this acceptance, or its key."
-    return Problem("unused-acceptance", WARNING, f"{PROTOCOL}, accepted {name}", message, key, fix)
+    return Problem(UNUSED, WARNING, place_of_unused(name), message, key, fix)
 
 
 def check_review(review: Review) -> tuple[Problem, ...]:

@@ -8,7 +8,8 @@
 
 A record is never changed and never deleted: with its marks it is the story of what was done and taken back. A record
 without either mark stopped half-way, and undoing it takes back what was done of it. (Changes of themes need no mark:
-their entry in review.toml, which is written last and taken out first, says the same.)
+their entry in review.toml, which is written last and taken out first, says the same. Nor do acceptances: they are in
+one file, which is replaced in one step.)
 
 Undoing is a merge in which base is what the act wrote, ours what stands now, and theirs what stood before (see
 `three_way`): what was written elsewhere since stays, and what would be lost is named. This module knows nothing of
@@ -34,9 +35,10 @@ from litmatrix.vocabulary import ERROR, HISTORY
 FORMAT = 2
 
 #: The kinds of acts, as the names of their files tell them; a change of themes has the name of the change.
-IMPORT, MATRIX_IMPORT, PLAN, THEMES = "import", "matrix-import", "protocol", ""
+IMPORT, MATRIX_IMPORT, PLAN, ACCEPTANCE, THEMES = "import", "matrix-import", "protocol", "acceptance", ""
 _CALLED = {
-    MATRIX_IMPORT: "a matrix import", IMPORT: "an import", PLAN: "a change of the protocol", THEMES: "a theme operation",
+    MATRIX_IMPORT: "a matrix import", IMPORT: "an import", PLAN: "a change of the protocol", ACCEPTANCE: "an acceptance",
+    THEMES: "a theme operation",
 }  # fmt: skip
 
 _WHOLE, _UNDONE = ".whole.json", ".undone.json"
@@ -238,8 +240,8 @@ def act(folder: Path, record: Record, changes: Sequence[Change], marked: bool = 
     path = folder / HISTORY / f"{record.name}.json"
     store.make_folder(path.parent)
     if path.exists():
-        called = "another import" if record.change in _CALLED else "another operation"
-        raise NotSaved(f"{path}: not saved: {called} of this second stands there. Try again.")
+        called = _CALLED.get(record.change, _CALLED[THEMES]).split(" ", 1)[1]
+        raise NotSaved(f"{path}: not saved: another {called} of this second stands there. Try again.")
     _dump(path, {"format": FORMAT, **{one: getattr(record, one) for one in ("change", "by", "why", "about", "parts")}}, record.time)  # fmt: skip
     try:
         _write(folder, changes)

@@ -149,7 +149,7 @@ def _number(tables: Iterable[Mapping[str, Any]], table: str, id: Entry, name: st
     known = [one.get("id") for one in tables]
     if isinstance(id, int):
         if id not in range(len(known)):
-            raise Misuse(f"{name} has no {table} number {id + 1}; it has {len(known)}.")
+            raise Misuse(f"{name} has no {table} number {id + 1}; it has {len(known)} of them.")
         return id
     if id not in known:
         raise Misuse(

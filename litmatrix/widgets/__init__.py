@@ -6,7 +6,9 @@ from litmatrix.widgets.duplicates.desk import DuplicateDesk, duplicate_desk
 from litmatrix.widgets.import_records import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
+from litmatrix.widgets.problems.desk import ProblemDesk, problems
 from litmatrix.widgets.protocol.desk import ProtocolDesk, protocol_desk
+from litmatrix.widgets.reviewer.desk import ReviewerLine, reviewer
 from litmatrix.widgets.screening.desk import ScreeningCard, screening_card
 from litmatrix.widgets.screening.forms import AddSource, ExcludeFailing, add_source, exclude_failing
 from litmatrix.widgets.source_filter import SourceFilter, source_filter
@@ -21,7 +23,9 @@ __all__ = [
     "ImportMatrix",
     "ImportRecords",
     "LinkedCharts",
+    "ProblemDesk",
     "ProtocolDesk",
+    "ReviewerLine",
     "ScreeningCard",
     "SourceFilter",
     "ThemeDesk",
@@ -33,7 +37,9 @@ __all__ = [
     "import_matrix",
     "import_records",
     "linked_charts",
+    "problems",
     "protocol_desk",
+    "reviewer",
     "screening_card",
     "source_filter",
     "theme_desk",

@@ -11,8 +11,8 @@ from litmatrix import importing
 from litmatrix.duplicates import not_compared
 from litmatrix.importing import Export, Intake, read_export
 from litmatrix.review import Review
-from litmatrix.screening import deciding
 from litmatrix.vocabulary import BIBLIOGRAPHY, SEARCH_KINDS, counted, passed_over
+from litmatrix.widgets.base import who
 from litmatrix.widgets.base.forms import FileForm, labelled
 
 #: How many records of each kind are shown.
@@ -159,13 +159,13 @@ class ImportRecords(FileForm):
 
     def _take(self) -> str:
         assert self.planned is not None
-        done = importing.apply(self.review.folder, self.planned, deciding.remembered_reviewer())
+        done = importing.apply(self.review.folder, self.planned, who.of(self.review))
         self._refresh()
         told = f"saved {datetime.now():%H:%M:%S}: {len(done.intake.new):,} records added to {BIBLIOGRAPHY}, "
         return f"{told}{len(done.intake.again):,} found again. Open the review again to see them in the other cells."
 
     def _undo(self) -> str:
-        found = importing.undo(self.review.folder, deciding.remembered_reviewer())
+        found = importing.undo(self.review.folder, who.of(self.review))
         self._refresh()
         return (
             f"saved {datetime.now():%H:%M:%S}: the import for {found.entry.search} is taken back, {len(found.removed):,} entries "

@@ -8,8 +8,8 @@ from datetime import datetime
 import ipywidgets
 
 from litmatrix.review import Review
-from litmatrix.screening import deciding
 from litmatrix.vocabulary import MATRIX, counted, passed_over
+from litmatrix.widgets.base import who
 from litmatrix.widgets.base.forms import FileForm, labelled
 from litmatrix.writing import roundtrip
 
@@ -142,7 +142,7 @@ class ImportMatrix(FileForm):
     def _take(self) -> str:
         assert self.plan is not None
         accepted = [one for number, one in enumerate(self.plan.proposals) if self.ticked[number]]
-        saved = roundtrip.apply(self.review, accepted, self.plan.source, deciding.remembered_reviewer())
+        saved = roundtrip.apply(self.review, accepted, self.plan.source, who.of(self.review))
         written = len(accepted) - len(saved.conflicts)
         told = f"Saved {datetime.now():%H:%M:%S}: {counted(written, 'cell')} written to {MATRIX}."
         if saved.conflicts:
@@ -152,7 +152,7 @@ class ImportMatrix(FileForm):
         return f"{told} Left: {left}"
 
     def _undo(self) -> str:
-        found = roundtrip.undo(self.review.folder, deciding.remembered_reviewer())
+        found = roundtrip.undo(self.review.folder, who.of(self.review))
         number = len(found.cells)
         what = (
             f"1 cell of {MATRIX} holds what it held"

@@ -14,6 +14,7 @@ from pathlib import Path
 import jupyterlab
 from playwright.sync_api import BrowserContext, Locator
 
+from litmatrix.widgets.base import who
 from litmatrix.widgets.base.desk import Desk
 
 THEMES = Path(jupyterlab.__file__).parent / "themes" / "@jupyterlab"
@@ -100,7 +101,7 @@ class BareDesk:
         self._sent: list[list] = []
         desk.send = lambda content, buffers=None: self._sent.append([content, buffers or []])
         # The next desk of the same folder stands for another kernel's: it does not close this one.
-        Desk._open.clear()
+        who.OPEN.clear()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.set_viewport_size({"width": width, "height": 950})

@@ -523,7 +523,7 @@ def test_the_desk_asks_who_reads(bare, folder, tmp_path, monkeypatch):
     desk.page.get_by_label("Your name").fill("anna")
     desk.page.get_by_role("button", name="Begin").press("Enter")
     desk.rest()
-    assert desk.text(".lm-who") == "anna · coding"
+    assert desk.text(".lm-as strong") == "anna"
 
 
 # --- how it looks -----------------------------------------------------------------------------------------------------

@@ -218,7 +218,7 @@ def test_the_desk_asks_who_decides(bare, tmp_path, monkeypatch):
     desk.page.get_by_label("Your name").fill("ann")
     desk.page.get_by_role("button", name="Begin").press("Enter")
     desk.rest()
-    assert desk.text(".lm-who") == "Doubtful pairs · ann"
+    assert desk.text(".lm-as strong") == "ann"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

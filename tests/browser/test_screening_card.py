@@ -250,9 +250,9 @@ def test_the_card_asks_who_decides_and_remembers_it(bare, tmp_path):
     desk.page.get_by_label("Your name").select_option("carl")
     desk.page.get_by_role("button", name="Begin").click()
     desk.rest()
-    assert desk.text(".lm-who") == "carl · title and abstract"
+    assert desk.text(".lm-as strong") == "carl"
     shutil.rmtree(folder / "decisions", ignore_errors=True)
-    assert bare(card(folder, "")).text(".lm-who") == "carl · title and abstract"
+    assert bare(card(folder, "")).text(".lm-as strong") == "carl"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -310,7 +310,7 @@ def test_the_desk_asks_who_works_and_reads_the_files_anew(bare, foreign, tmp_pat
     desk.page.get_by_label("Your name").fill("ann")
     desk.page.get_by_role("button", name="Begin").press("Enter")
     desk.rest()
-    assert desk.text(".lm-who") == "Themes · ann"
+    assert desk.text(".lm-as strong") == "ann"
     text = (foreign / "review.toml").read_text(encoding="utf-8")
     (foreign / "review.toml").write_text(text.replace("同伴支持工作者的角色", "Roles"), encoding="utf-8")
     desk.page.get_by_role("button", name="Read anew").click()

@@ -381,3 +381,15 @@ def test_any_text_is_read_or_refused(text):
     except NotSaved:
         return
     assert tomllib.loads(changed) == {**values, "new": "value"}
+
+
+def test_a_table_that_has_no_id_is_told_by_its_place():
+    text = '[[accepted]]\ncheck = "a" # one\n\n[[accepted]]\ncheck = "b"\n'
+    assert toml.edited(text, [SetValue("accepted", 0, "why", "So.")], "x") == (
+        '[[accepted]]\ncheck = "a" # one\nwhy = "So."\n\n[[accepted]]\ncheck = "b"\n'
+    )
+    assert toml.edited(text, [RemoveTable("accepted", 0)], "x") == '[[accepted]]\ncheck = "b"\n'
+    inline = 'accepted = [{check = "a"}, {check = "b"}]\n'
+    assert toml.edited(inline, [RemoveTable("accepted", 1)], "x") == 'accepted = [{check = "a"}]\n'
+    with pytest.raises(Misuse, match="x has no accepted number 3; it has 2 of them"):
+        toml.edited(text, [RemoveTable("accepted", 2)], "x")

@@ -24,7 +24,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 PEER = '[Bonds +] "close ties" (pp. 11-12) nearly\n[Power -]  "always of lower status"  (p. 13)\n# look again'
 KEYS = {
     "message", "saved", "answers", "reader", "view", "themes", "theme", "groups", "group", "only", "position", "length", "owed", "undo",
-    "conflicts", "empty", "source", "column", "grid",
+    "conflicts", "empty", "source", "column", "grid", "who",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ DESKS = {
     "card": widgets.screening_card,
     "coding": widgets.coding_desk,
     "duplicates": widgets.duplicate_desk,
+    "problems": widgets.problems,
     "themes": widgets.theme_desk,
 }
 

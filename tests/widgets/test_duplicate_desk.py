@@ -19,6 +19,7 @@ from litmatrix.widgets.duplicates.desk import PAGE, RECORDS
 
 KEYS = {
     "ask",
+    "who",
     "reviewer",
     "saved",
     "message",

@@ -91,7 +91,15 @@ def test_what_was_excluded_stands_and_is_told_though_the_decisions_cannot_be_rea
 def test_without_a_name_nothing_is_excluded_and_the_form_says_why(folder):
     form = exclude_failing(litmatrix.open(folder), "anna")
     form.criterion.value = "years"
-    form.name.value = ""
+    form.who.field.value = ""
+    assert form.message.value.startswith("Not done: ")
+    assert decided(folder) == []
+
+
+def test_while_nobody_is_named_nothing_is_excluded_and_the_form_says_why(folder):
+    form = exclude_failing(litmatrix.open(folder))
+    assert (form.who.field.layout.display, form.who.told.layout.display) == ("", "none")
+    form.criterion.value = "years"
     form.button.click()
     assert form.message.value.startswith("Not done: ")
     assert decided(folder) == []

@@ -141,10 +141,10 @@ def test_whoever_is_called_otherwise_goes_on_under_the_new_name(tmp_path):
     write_review(tmp_path, **sound())
     deciding.remember_reviewer("ann")
     desk = desk_of(tmp_path)
-    assert save(desk, op="rename", old="ann", new="Ann Adams")["reviewer"] == "Ann Adams"
+    assert save(desk, op="rename", old="ann", new="Ann Adams")["who"]["name"] == "Ann Adams"
     assert deciding.remembered_reviewer() == "Ann Adams"
     assert desk.state["people"] == {"Ann Adams": 5, "bob": 0}
-    assert tell(desk, act="undo")["reviewer"] == deciding.remembered_reviewer() == "ann"
+    assert tell(desk, act="undo")["who"]["name"] == deciding.remembered_reviewer() == "ann"
 
 
 def test_looking_at_the_desk_changes_no_file(tmp_path):

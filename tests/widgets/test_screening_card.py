@@ -19,7 +19,7 @@ from litmatrix.widgets.screening.desk import ScreeningCard
 HOSTILE = "<img src=x onerror=alert(1)>"
 KEYS = {
     "reviewer", "stage_label", "decisions", "keys", "words", "reasons", "reason_asked", "reason_required", "files", "progress",
-    "position", "length", "saved", "message", "answers", "can_undo", "empty", "narrow", "options", "card",
+    "position", "length", "saved", "message", "answers", "can_undo", "empty", "narrow", "options", "card", "who",
 }  # fmt: skip
 
 

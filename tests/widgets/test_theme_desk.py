@@ -19,6 +19,7 @@ from litmatrix.widgets.themes.desk import PAGE, ThemeDesk
 
 KEYS = {
     "ask",
+    "who",
     "reviewer",
     "saved",
     "message",

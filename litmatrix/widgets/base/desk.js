@@ -63,7 +63,7 @@ const route = (event, desk, does) => {
 //   begin, sent, before, drawn, after, later, gone    wanted by one desk or two; see where they are called
 // One message goes out at a time: until the new state is there the desk is busy, and no second one is sent.
 function desk({ model, el: host }, does) {
-  const ui = { busy: false, help: false, ...does.ui() };
+  const ui = { busy: false, help: false, naming: false, ...does.ui() };
   const about = { class: `lm-desk ${does.name}`, role: "application", "aria-label": does.label };
   const root = el("div", { ...about, tabindex: "0", "data-lm-suppress-shortcuts": "true" });
   const waiting = new Map();
@@ -98,7 +98,10 @@ function desk({ model, el: host }, does) {
       const { state } = self;
       const name = (name) => self.send({ act: "name", name });
       const help = () => (ui.help ? helpView(does.help(state), does.note, self.toggleHelp) : "");
-      const asking = () => [nameForm(does.ask, state.ask, name), messageView(state.message)];
+      const asking = () => [
+        state.who.first || ui.naming ? nameForm(does.ask, state.who.names, name) : waitingView(self),
+        messageView(state.message),
+      ];
       const had = redraw(root, state.ask ? asking : () => [...does.view(state, ui, self), help()]);
       if (!state.ask) {
         Object.assign(root.dataset, does.data(state));
@@ -121,8 +124,11 @@ function desk({ model, el: host }, does) {
     },
   };
 
+  let person = self.state.who.name;
   const changed = () => {
     ui.busy = false;
+    if (self.state.who.name !== person) ui.naming = false;
+    person = self.state.who.name;
     root.removeAttribute("aria-busy");
     does.before?.(self);
     self.draw();

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import anywidget
 import traitlets
 
-from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
+from litmatrix.errors import LitmatrixError, NotSaved, Unreadable
 from litmatrix.review import Review
 from litmatrix.screening import deciding
+from litmatrix.widgets.base import who
 
 
 class Desk(anywidget.AnyWidget):
     """A widget that shows `state`; the page sends back what the person did, as messages with an `act`.
 
     A desk of the same kind that an earlier run of the cell made for the same folder is closed. A desk says what
-    its acts are (`_acts`), which of them write (`WRITING`), and what the page shows (`_state`).
+    its acts are (`_acts`), which of them write (`WRITING`), what the page shows (`_state`), and who works at it (`person`,
+    `_sit`, see `who`).
     """
 
     state = traitlets.Dict().tag(sync=True)
@@ -29,32 +30,29 @@ class Desk(anywidget.AnyWidget):
     WRITING: ClassVar[tuple[str, ...]] = ()
     #: Questions, which change nothing and leave what is shown as it is: what answers each, with its buffers.
     QUESTIONS: ClassVar[Mapping[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {}
-    _open: ClassVar[dict[str, Desk]] = {}
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         self._saved = {"ok": True, "text": "nothing to save yet"}
         self._message = ""
         self._answers = 0
-        place = f"{type(self).__name__} {folder}"
-        earlier = self._open.pop(place, None)
+        earlier = who.opened(type(self).__name__, self)
         if earlier is not None:
             earlier.close()
-        super().__init__(state=self._state())
-        self._open[place] = self
+        super().__init__(state=self._shown())
         self.on_msg(self._answer)
 
     @classmethod
     def opened(cls, review: Review, given: str, *choice: Any, **more: Any) -> Self:
-        """Return the desk for whom is given, who is remembered, else for whom this machine remembers.
+        """Return the desk for whom is given, else for who works at what is open of the review, or whom this machine remembers.
 
-        Raises `Misuse` for a name that the review does not know.
+        A name that is given is remembered, and all that is open of the review follows. Raises `Misuse` for a name that the review does not know.
         """
         review = review.current()
         name = given.strip()
         if name:
             deciding.check_reviewer(review, name)
         make: Callable[..., Self] = cls
-        desk = make(review, name or deciding.remembered_for(review), *choice, **more)
+        desk = make(review, name or who.of(review), *choice, **more)
         if name:
             desk.remember(name)
         return desk
@@ -63,7 +61,7 @@ class Desk(anywidget.AnyWidget):
         return f"The {self.NAME}: run this cell to go on"
 
     def take_name(self, message: Mapping[str, Any]) -> None:
-        """Take who works here, as the page says; raises `Misuse` for a name that the review does not know."""
+        """Take who works here, as the page says, for all that is open; raises `Misuse` for a name that the review does not know."""
         name = str(message.get("name", "")).strip()
         review = self.review.current()
         deciding.check_reviewer(review, name)
@@ -75,18 +73,32 @@ class Desk(anywidget.AnyWidget):
         raise NotImplementedError
 
     def remember(self, name: str) -> None:
-        """Remember on this machine who works here; where that cannot be, the desk says so and works on."""
-        try:
-            deciding.remember_reviewer(name)
-        except Misuse as error:
-            self._message = str(error)
-            self.state = self._state()
+        """Let all that is open follow, and remember on this machine who works here; what cannot be is told here."""
+        if told := who.say(name, self):
+            self._message = told
+        self.state = self._shown()
+
+    @property
+    def person(self) -> str:
+        """Who works here; nothing while nobody is named."""
+        raise NotImplementedError
+
+    def follow(self, name: str) -> None:
+        """Work under the name that was said elsewhere on the page."""
+        if name != self.person:
+            self._sit(self.review.current(), name)
+            self.state = self._shown()
 
     def _acts(self, message: Mapping[str, Any], buffers: list) -> dict[str, Callable[[], Any]]:
         raise NotImplementedError
 
     def _state(self) -> dict[str, Any]:
         raise NotImplementedError
+
+    def _shown(self) -> dict[str, Any]:
+        """Return the state, with who works here, whom the review knows, and whether this is the desk that asks."""
+        known = list(self.review.protocol.reviewers)
+        return {**self._state(), "who": {"name": self.person, "names": known, "first": who.asks(self)}}
 
     def _answer(self, _: Any, message: Mapping[str, Any], buffers: list) -> None:
         """Take one message of the page: a question, which is answered by a message of its own, or an act.
@@ -96,7 +108,7 @@ class Desk(anywidget.AnyWidget):
         """
         name = str(message.get("act"))
         if name in self.QUESTIONS:
-            return self._tell(name, message)
+            return self._reply(name, message)
         self._message = ""
         self._answers += 1
         try:
@@ -110,9 +122,9 @@ class Desk(anywidget.AnyWidget):
             self._fail(name, f"NOT SAVED, {told}", f"Not done, {told}")
             raise
         finally:
-            self.state = self._state()
+            self.state = self._shown()
 
-    def _tell(self, name: str, message: Mapping[str, Any]) -> None:
+    def _reply(self, name: str, message: Mapping[str, Any]) -> None:
         """Answer a question of the page; one that cannot be answered is told as such."""
         buffers: list = []
         try:

@@ -52,18 +52,3 @@ const helpView = (rows, note, close) =>
     el("table", {}, rows.map(keyRow)),
     note ? el("p", {}, note) : null,
     button("Close", "Esc", close));
-
-// Asks who works at the desk, one of `names` if the review knows them; `tell` gets the name.
-const nameForm = ([question, told], names, tell) => {
-  const field = names.length
-    ? el("select", { "aria-label": "Your name" }, names.map((name) => el("option", { value: name }, name)))
-    : el("input", { type: "text", "aria-label": "Your name", placeholder: "your name" });
-  const submit = (event) => {
-    event.preventDefault();
-    tell(field.value);
-  };
-  return el("form", { class: "lm-ask-name", onsubmit: submit },
-    el("label", {}, el("strong", {}, `${question} `), field),
-    el("button", { type: "submit" }, "Begin"),
-    el("p", { class: "lm-quiet" }, told));
-};

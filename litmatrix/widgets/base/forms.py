@@ -44,6 +44,31 @@ class Form(ipywidgets.VBox):
         return made
 
 
+class WhoLine(ipywidgets.HBox):
+    """“as CS · change”: who works at a form. A field asks where nobody is named, or the name shall change.
+
+    `taken` is called with what is typed; whoever knows the name shows it here (`show`).
+    """
+
+    def __init__(self, name: str, taken: Callable[[Any], None]) -> None:
+        self.field = labelled(ipywidgets.Text, "Who works here", value=name, continuous_update=False)
+        self.told = ipywidgets.Label()
+        self.change = ipywidgets.Button(description="change", layout=ipywidgets.Layout(width="6em"))
+        super().__init__([self.field, self.told, self.change])
+        self.show(name)
+        self.change.on_click(lambda _: self._ask(True))
+        self.field.observe(taken, names="value")
+
+    def show(self, name: str) -> None:
+        """Show who works here."""
+        self.field.value, self.told.value = name, f"as {name}"
+        self._ask(not name)
+
+    def _ask(self, asked: bool) -> None:
+        for one, shown in ((self.field, asked), (self.told, not asked), (self.change, not asked)):
+            one.layout.display = "" if shown else "none"
+
+
 class FileForm(Form):
     """A form over a file, which is named or uploaded."""
 

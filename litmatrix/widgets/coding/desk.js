@@ -20,7 +20,8 @@ const headView = (state, desk) => {
     button(label, key, () => turnTo(desk, name),
       { class: "lm-tab", "aria-pressed": String(state.view === name) });
   return el("header", { class: "lm-head" },
-    el("div", { class: "lm-who" }, `${state.reader} · coding`),
+    el("div", { class: "lm-who" }, "Coding"),
+    whoView(desk),
     el("div", { class: "lm-tabs", role: "group", "aria-label": "View" }, VIEWS.map(tab)),
     el("div", { class: "lm-right" }, savedNow(desk), mini("Keys", "?", desk.toggleHelp)));
 };

@@ -56,7 +56,7 @@ class CodingDesk(Desk):
         self._view, self._sheet = "source", 0
         if reader:
             self._sit(review, reader)
-        super().__init__(review.folder)
+        super().__init__()
 
     def _sit(self, review: Review, name: str) -> None:
         self.review, self.reading = review, Reading(review, name, *self._choice)
@@ -69,6 +69,11 @@ class CodingDesk(Desk):
         if self.reading is None:
             raise Misuse("say first who reads.")
         return self.reading
+
+    @property
+    def person(self) -> str:
+        """Who works here; nothing while nobody is named."""
+        return self.reading.reader if self.reading else ""
 
     # --- what the person did -----------------------------------------------------------------------------------------
 

@@ -19,8 +19,8 @@ const view = (state, ui, desk) => {
   if (ui.taking?.pair !== state.pair?.id) ui.taking = null;
   return [
     el("header", { class: "lm-head" },
-      el("div", { class: "lm-who" },
-        sure ? "Sure duplicates · " : "Doubtful pairs · ", el("span", { dir: "auto" }, state.reviewer)),
+      el("div", { class: "lm-who" }, sure ? "Sure duplicates" : "Doubtful pairs"),
+      whoView(desk),
       savedView(state.saved)),
     progressView(state),
     messageView(state.message),

@@ -46,12 +46,17 @@ class DuplicateDesk(Desk):
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.pairing = Pairing(review, reviewer)
         self._page = 0
-        super().__init__(review.folder)
+        super().__init__()
 
     @property
     def review(self) -> Review:  # type: ignore[override]
         """The review with the decisions as last read."""
         return self.pairing.now
+
+    @property
+    def person(self) -> str:
+        """Who works here; nothing while nobody is named."""
+        return self.pairing.reviewer
 
     # --- what the person did -----------------------------------------------------------------------------------------
 
@@ -71,7 +76,8 @@ class DuplicateDesk(Desk):
         }
 
     def _sit(self, review: Review, name: str) -> None:
-        if review is not self.review:
+        # What somebody else did here is not theirs to undo.
+        if review is not self.review or self.pairing.reviewer:
             self.pairing = Pairing(review, name)
         self.pairing.reviewer = name
 

@@ -4,20 +4,26 @@ const asText = (value) => (Array.isArray(value) ? value.join("\n") : String(valu
 
 const focusName = (draft, name) => `${draft.place}-${name}`;
 
-const keeper = (desk, draft, name, then = () => {}) => (value) => {
-  const first = !touched(draft);
-  draft.values[name] = value;
-  // The buttons of a form wake with the first letter.
-  const form = `form[data-place="${CSS.escape(draft.place)}"]`;
-  if (first) desk.root.querySelectorAll(`${form} [data-wakes]`).forEach((one) => (one.disabled = false));
-  then(value);
-};
+const keeper =
+  (desk, draft, name, then = () => {}) =>
+  (value) => {
+    const first = !touched(draft);
+    draft.values[name] = value;
+    // The buttons of a form wake with the first letter.
+    const form = `form[data-place="${CSS.escape(draft.place)}"]`;
+    if (first) desk.root.querySelectorAll(`${form} [data-wakes]`).forEach((one) => (one.disabled = false));
+    then(value);
+  };
 
 const boxFor = (desk, draft, { name, hint }, tag, props = {}) => {
   const keep = keeper(desk, draft, name);
   return el(tag, {
-    dir: "auto", "data-focus": focusName(draft, name), value: asText(valueIn(desk, draft, name)),
-    oninput: (event) => keep(event.target.value), ...(tag === "input" ? { type: "text" } : {}), ...props,
+    dir: "auto",
+    "data-focus": focusName(draft, name),
+    value: asText(valueIn(desk, draft, name)),
+    oninput: (event) => keep(event.target.value),
+    ...(tag === "input" ? { type: "text" } : {}),
+    ...props,
   });
 };
 
@@ -53,8 +59,18 @@ const valuesControl = (desk, draft, field) => {
       row[name] = event.target.value;
       set(rows);
     };
-    return el("td", {}, el("input", { type: "text", dir: "auto", value: row[name] ?? "", "aria-label": label,
-      "data-focus": `${focusName(draft, field.name)}-${at}-${name}`, oninput: keep }));
+    return el(
+      "td",
+      {},
+      el("input", {
+        type: "text",
+        dir: "auto",
+        value: row[name] ?? "",
+        "aria-label": label,
+        "data-focus": `${focusName(draft, field.name)}-${at}-${name}`,
+        oninput: keep,
+      }),
+    );
   };
   const takeOut = (at) => {
     rows.splice(at, 1);
@@ -67,93 +83,46 @@ const valuesControl = (desk, draft, field) => {
     desk.draw();
     desk.focus(`${focusName(draft, field.name)}-${rows.length - 1}-value`);
   };
-  return el("div", { class: "lm-values" },
+  return el(
+    "div",
+    { class: "lm-values" },
     rows.length
-      ? el("table", {},
-          el("thead", {}, el("tr", {}, ["Value", "What it means", ""].map((head) => el("th", { scope: "col" }, head)))),
-          el("tbody", {}, rows.map((row, at) => el("tr", {},
-            cell(row, at, "value", `Value ${at + 1}`), cell(row, at, "definition", `What value ${at + 1} means`),
-            el("td", {}, button("×", "", () => takeOut(at), { "aria-label": `Take out value ${at + 1}`,
-              title: "Take it out" }))))))
+      ? el(
+          "table",
+          {},
+          el(
+            "thead",
+            {},
+            el(
+              "tr",
+              {},
+              ["Value", "What it means", ""].map((head) => el("th", { scope: "col" }, head)),
+            ),
+          ),
+          el(
+            "tbody",
+            {},
+            rows.map((row, at) =>
+              el(
+                "tr",
+                {},
+                cell(row, at, "value", `Value ${at + 1}`),
+                cell(row, at, "definition", `What value ${at + 1} means`),
+                el(
+                  "td",
+                  {},
+                  button("×", "", () => takeOut(at), {
+                    "aria-label": `Take out value ${at + 1}`,
+                    title: "Take it out",
+                  }),
+                ),
+              ),
+            ),
+          ),
+        )
       : null,
-    button("Add a value", "", more, { "data-focus": focusName(draft, field.name) }));
-};
-
-// --- a check
-
-const TESTS = [["range", "is from … to …"], ["contains", "holds one of the words"], ["is", "is one of"]];
-
-const testOf = (check) => {
-  if (check?.test) return check.test;
-  if (check?.contains) return "contains";
-  return check?.is ? "is" : "range";
-};
-
-// The check as the kernel takes it, of the parts that its test asks for.
-const checkGiven = (check) => {
-  if (!check?.field) return null;
-  const test = testOf(check);
-  const parts = test === "range" ? ["from", "to"] : [test];
-  return Object.fromEntries([["field", check.field], ...parts.map((name) => [name, check[name] ?? null])]);
-};
-
-const foundLine = ({ error, fails, of, unknown, examples }) => {
-  if (error) return el("p", { class: "lm-odd" }, error);
-  if (fails === null || fails === undefined) return quietLine("Say what it must be, and you see here how many records fail.");
-  const silent = unknown ? `, ${counted(unknown)} say nothing of it` : "";
-  return el("div", {},
-    el("p", { class: "lm-count", role: "status" }, `${counted(fails)} of ${many(of, "record")} fail${fails === 1 ? "s" : ""}${silent}.`),
-    examples.length ? el("ul", { class: "lm-examples" }, examples.map((one) => el("li", { dir: "auto" }, one))) : null);
-};
-
-const checkControl = (desk, draft, field) => {
-  const check = { ...(valueIn(desk, draft, field.name) ?? {}) };
-  const set = keeper(desk, draft, field.name);
-  const found = el("div", { class: "lm-found" });
-  const name = (part) => `${focusName(draft, field.name)}-${part}`;
-  const tryOut = () => {
-    clearTimeout(desk.ui.trying);
-    if (!check.field) return found.replaceChildren();
-    desk.ui.trying = setTimeout(() =>
-      desk.ask({ act: "try", check: checkGiven(check) }, (answer) => found.replaceChildren(foundLine(answer))), 200);
-  };
-  const change = (part, value, again = false) => {
-    check[part] = value;
-    set(check.field ? check : null);
-    if (again) desk.draw();
-    else tryOut();
-  };
-  const box = (part, label, tag, props = {}) =>
-    el(tag, { "aria-label": label, "data-focus": name(part), dir: "auto", value: asText(check[part]),
-      oninput: (event) => change(part, event.target.value), ...props });
-  const about = desk.state.checked.find((one) => one.name === check.field);
-  const fields = [["", "no check: I judge it myself"], ...desk.state.checked.map((one) => [one.name, one.label])];
-  if (check.field && !about) fields.push([check.field, check.field]);
-  const test = testOf(check);
-  const range = () => [box("from", "From", "input", { type: "number", class: "lm-short", placeholder: "from" }), " to ",
-    box("to", "To", "input", { type: "number", class: "lm-short", placeholder: "to" })];
-  const words = (part, label) => box(part, label, "textarea", { rows: 3, placeholder: "one a line" });
-  const ticks = () => {
-    const chosen = new Set(Array.isArray(check.is) ? check.is : asText(check.is).split("\n").filter(Boolean));
-    const tick = (value) => (on) => {
-      if (on) chosen.add(value);
-      else chosen.delete(value);
-      change("is", [...chosen]);
-    };
-    return el("div", { class: "lm-ticks" }, about.values.map((value) =>
-      el("label", { class: "lm-check" }, tickBox(chosen.has(value), tick(value), { "data-focus": name(`is-${value}`) }), ` ${value}`)));
-  };
-  const asked = () => {
-    if (test === "range") return range();
-    if (test === "is" && about?.values.length) return ticks();
-    return words(test, test === "is" ? "Values" : "Words");
-  };
-  tryOut();
-  return el("div", { class: "lm-check-maker" },
-    menu(check.field ?? "", fields, (value) => change("field", value, true), { "aria-label": "What is looked at", "data-focus": name("field") }),
-    check.field ? menu(test, TESTS, (value) => change("test", value, true), { "aria-label": "What it must be", "data-focus": name("test") }) : null,
-    check.field ? el("div", { class: "lm-asked" }, asked()) : null,
-    found);
+    button("Add a value", "", more, { "data-focus": focusName(draft, field.name) }),
+  );
 };
 
 // --- a number that is counted
@@ -167,10 +136,13 @@ const countControl = (desk, draft, field) => {
     const stated = asText(valueIn(desk, draft, "value"));
     if (!name || !desk.ui.counts) return told.replaceChildren();
     if (!found) return told.replaceChildren("no number has this name");
-    told.replaceChildren(`counted today: ${counted(found[1])}${stated && stated !== String(found[1]) ? ` – you state ${stated}` : ""}`);
+    const differs = stated && stated !== String(found[1]) ? ` – you state ${stated}` : "";
+    told.replaceChildren(`counted today: ${counted(found[1])}${differs}`);
   };
   const fill = () => {
-    list.replaceChildren(...desk.ui.counts.map(([id, number]) => el("option", { value: id, label: `${id} = ${number}` })));
+    list.replaceChildren(
+      ...desk.ui.counts.map(([id, number]) => el("option", { value: id, label: `${id} = ${number}` })),
+    );
     show(asText(valueIn(desk, draft, field.name)));
   };
   if (desk.ui.counts) fill();
@@ -183,15 +155,26 @@ const countControl = (desk, draft, field) => {
     keep(event.target.value);
     show(event.target.value);
   };
-  return el("div", {},
-    el("input", { type: "text", list: list.id, placeholder: "choose, or type a part of its name",
-      "data-focus": focusName(draft, field.name), value: asText(valueIn(desk, draft, field.name)), oninput: typed }),
-    list, told);
+  return el(
+    "div",
+    {},
+    el("input", {
+      type: "text",
+      list: list.id,
+      placeholder: "choose, or type a part of its name",
+      "data-focus": focusName(draft, field.name),
+      value: asText(valueIn(desk, draft, field.name)),
+      oninput: typed,
+    }),
+    list,
+    told,
+  );
 };
 
 const CONTROLS = {
   text: (desk, draft, field) => boxFor(desk, draft, field, "input"),
-  number: (desk, draft, field) => boxFor(desk, draft, field, "input", { inputmode: "numeric", class: "lm-short" }),
+  number: (desk, draft, field) =>
+    boxFor(desk, draft, field, "input", { inputmode: "numeric", class: "lm-short" }),
   key: (desk, draft, field) =>
     boxFor(desk, draft, field, "input", { maxlength: "1", class: "lm-key", placeholder: field.hint }),
   area: areaControl,
@@ -210,6 +193,12 @@ const fieldView = (desk, draft, field) => {
   const hint = field.hint && field.control !== "key" ? el("small", { class: "lm-quiet" }, field.hint) : null;
   // A group of fields is no label's.
   if (GROUPS.includes(field.control))
-    return el("div", { class: "lm-field", role: "group", "aria-label": field.label }, el("span", {}, field.label), control, hint);
+    return el(
+      "div",
+      { class: "lm-field", role: "group", "aria-label": field.label },
+      el("span", {}, field.label),
+      control,
+      hint,
+    );
   return labelled(field.label, control, hint);
 };

@@ -36,17 +36,23 @@ class ProtocolDesk(Desk):
         self.planning = Planning(review, reviewer)
         self._finished = 0
         self._known: tuple[Review, dict[str, Any]] | None = None
-        super().__init__(review.folder)
+        super().__init__()
 
     @property
     def review(self) -> Review:  # type: ignore[override]
         """The review as last read."""
         return self.planning.review
 
+    @property
+    def person(self) -> str:
+        """Who works here; nothing while nobody is named: the record of a change then names nobody."""
+        return self.planning.reviewer
+
     # --- what the person did -----------------------------------------------------------------------------------------
 
     def _acts(self, message: Mapping[str, Any], _: list) -> dict[str, Callable[[], Any]]:
         return {
+            "name": lambda: self.take_name(message),
             "save": lambda: self._save(message),
             "undo": self._undo,
             "refresh": self._refresh,
@@ -62,19 +68,27 @@ class ProtocolDesk(Desk):
         self.planning = Planning(review, name)
 
     def _save(self, message: Mapping[str, Any]) -> None:
-        asked = message.get("asked")
+        asked, person = message.get("asked"), self.person
         try:
             self._message = self.planning.save(asked if isinstance(asked, Mapping) else {})
         finally:
             self.planning.refresh()
+        self._follow_name(person)
         self._finished = int(message.get("form", 0))
         self._tell_saved()
 
+    def _follow_name(self, before: str) -> None:
+        """Let all that is open go by the name that a person has now."""
+        if self.person != before:
+            self.remember(self.person)
+
     def _undo(self) -> None:
+        person = self.person
         try:
             self._message = self.planning.undo()
         finally:
             self.planning.refresh()
+        self._follow_name(person)
         self._tell_saved()
 
     def _refresh(self) -> None:
@@ -90,7 +104,6 @@ class ProtocolDesk(Desk):
         told = self._counted()
         return {
             "ask": None,
-            "reviewer": planning.reviewer,
             "saved": self._saved,
             "message": self._message or (f"Nothing can be changed before this is mended. {fatal}" if fatal else ""),
             "answers": self._answers,

@@ -1,5 +1,5 @@
-// What is typed and not saved yet: a draft a table or entry. It holds what the person touched, and nothing else, so that
-// what others write meanwhile shows, and stays.
+// What is typed and not saved yet: a draft a table or entry. It holds what the person touched, and nothing
+// else, so that what others write meanwhile shows, and stays.
 
 const NEW_ENTRY = "+";
 const placeOf = (table, id) => `${table}/${id}`;
@@ -27,7 +27,7 @@ const touched = (draft) => Object.keys(draft.values).length > 0;
 // What a field shows: what was typed, else what stands in the file.
 const valueIn = (desk, draft, name) => {
   if (name in draft.values) return draft.values[name];
-  return (draft.id === NEW_ENTRY ? {} : storedIn(desk.state, draft.table, draft.id) ?? {})[name] ?? null;
+  return (draft.id === NEW_ENTRY ? {} : (storedIn(desk.state, draft.table, draft.id) ?? {}))[name] ?? null;
 };
 
 const dropDraft = ({ ui }, draft) => {
@@ -63,8 +63,8 @@ const leaveDraft = (desk, draft) => {
   desk.focus();
 };
 
-// An answer came. What was saved is over; what was not is now held against what stands in the file by now: the person was
-// told of both, and saves again, or leaves.
+// An answer came. What was saved is over; what was not is now held against what stands in the file by now:
+// the person was told of both, and saves again, or leaves.
 const settleDrafts = (desk) => {
   const { state, ui } = desk;
   for (const draft of [...ui.drafts.values()]) {

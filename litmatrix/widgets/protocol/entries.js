@@ -6,7 +6,8 @@ const checkInWords = (check, state) => {
   if (!check) return "";
   const name = state.checked.find((one) => one.name === check.field)?.label ?? check.field;
   const parts = [];
-  if (check.from !== undefined || check.to !== undefined) parts.push(`from ${check.from ?? "…"} to ${check.to ?? "…"}`);
+  if (check.from !== undefined || check.to !== undefined)
+    parts.push(`from ${check.from ?? "…"} to ${check.to ?? "…"}`);
   if (check.contains) parts.push(`holds one of ${wordsOf(check.contains)}`);
   if (check.is) parts.push(`is one of ${wordsOf(check.is)}`);
   return `${name} ${parts.join(", ")}`;
@@ -21,29 +22,59 @@ const ENTRIES = {
   searches: (one, { section, state }) => [
     line(one.source || one.id, { class: "lm-title" }),
     line(one.query, { class: "lm-query" }),
-    quietLine(dotted(nameOf(fieldNamed(section, "kind"), one.kind), one.platform && `through ${one.platform}`, one.date,
-      one.limits, one.hits !== null && one.hits !== undefined ? `${counted(one.hits)} found` : "",
-      state.records[one.id] ? `${many(state.records[one.id], "record")} in the bibliography` : "", one.id)),
+    quietLine(
+      dotted(
+        nameOf(fieldNamed(section, "kind"), one.kind),
+        one.platform && `through ${one.platform}`,
+        one.date,
+        one.limits,
+        one.hits !== null && one.hits !== undefined ? `${counted(one.hits)} found` : "",
+        state.records[one.id] ? `${many(state.records[one.id], "record")} in the bibliography` : "",
+        one.id,
+      ),
+    ),
   ],
   criteria: (one, { section, state }) => [
     line(one.include, { class: "lm-title" }),
     line(one.exclude && `Keeps out: ${one.exclude}`),
-    quietLine(dotted(nameOf(fieldNamed(section, "stage"), one.stage ?? ""), checkInWords(one.check, state),
-      one.check ? `${counted(state.failing[one.id] ?? 0)} of ${many(state.found, "record")} fail` : "", one.id,
-      one.history ? `${one.history.at(-1).effect} ${one.history.at(-1).date.slice(0, 10)}` : "")),
+    quietLine(
+      dotted(
+        nameOf(fieldNamed(section, "stage"), one.stage ?? ""),
+        checkInWords(one.check, state),
+        one.check ? `${counted(state.failing[one.id] ?? 0)} of ${many(state.found, "record")} fail` : "",
+        one.id,
+        one.history ? `${one.history.at(-1).effect} ${one.history.at(-1).date.slice(0, 10)}` : "",
+      ),
+    ),
   ],
   descriptors: (one, { section }) => [
     line(one.name || one.id, { class: "lm-title" }),
     line((one.values ?? []).map((row) => row.value).join(" · ")),
-    quietLine(dotted(nameOf(fieldNamed(section, "type"), one.type ?? (one.values ? "choice" : "text")), one.group, `column ${one.id}`)),
+    quietLine(
+      dotted(
+        nameOf(fieldNamed(section, "type"), one.type ?? (one.values ? "choice" : "text")),
+        one.group,
+        `column ${one.id}`,
+      ),
+    ),
   ],
   rounds: (one, { section }) => [
     line(one.purpose, { class: "lm-title" }),
-    quietLine(dotted(nameOf(fieldNamed(section, "stage"), one.stage), many(one.size ?? 0, "record"), `seed ${one.seed ?? 0}`, one.date, one.id)),
+    quietLine(
+      dotted(
+        nameOf(fieldNamed(section, "stage"), one.stage),
+        many(one.size ?? 0, "record"),
+        `seed ${one.seed ?? 0}`,
+        one.date,
+        one.id,
+      ),
+    ),
   ],
   claims: (one) => [
     line(one.text, { class: "lm-title" }),
-    quietLine(dotted(`states ${one.value}`, one.count ? `must equal ${one.count}` : "nothing counts it", one.note)),
+    quietLine(
+      dotted(`states ${one.value}`, one.count ? `must equal ${one.count}` : "nothing counts it", one.note),
+    ),
   ],
   accepted: (one) => [
     line(dotted(one.check, (one.key ?? []).join(", ")), { class: "lm-title" }),

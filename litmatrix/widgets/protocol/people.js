@@ -3,12 +3,22 @@
 const namedPeople = ({ state }) => state.values[""].reviewers ?? [];
 
 const savePeople = (desk, names) =>
-  saveAsked(desk, { op: "set", table: "", id: "", shown: { reviewers: state0(desk) }, given: { reviewers: names } });
+  saveAsked(desk, {
+    op: "set",
+    table: "",
+    id: "",
+    shown: { reviewers: state0(desk) },
+    given: { reviewers: names },
+  });
 const state0 = ({ state }) => state.values[""].reviewers;
 
 // Whoever decided already is named with the first name that is: else nobody would know them.
-const withDeciders = (desk) => [...new Set([...namedPeople(desk),
-  ...Object.keys(desk.state.people).filter((name) => desk.state.people[name])])];
+const withDeciders = (desk) => [
+  ...new Set([
+    ...namedPeople(desk),
+    ...Object.keys(desk.state.people).filter((name) => desk.state.people[name]),
+  ]),
+];
 
 const renameForm = (name, desk) => {
   const { ui } = desk;
@@ -24,11 +34,20 @@ const renameForm = (name, desk) => {
     ui.renaming = "";
     desk.draw();
   };
-  return el("form", { class: "lm-line", onsubmit: submit },
-    el("input", { type: "text", value: ui.newName, oninput: typed, "aria-label": `New name of ${name}`, "data-focus": "new-name" }),
+  return el(
+    "form",
+    { class: "lm-line", onsubmit: submit },
+    el("input", {
+      type: "text",
+      value: ui.newName,
+      oninput: typed,
+      "aria-label": `New name of ${name}`,
+      "data-focus": "new-name",
+    }),
     el("button", { type: "submit", class: "lm-go" }, "Rename"),
     button("Leave", "Esc", leaving),
-    quiet("Decisions, their files and what names this person follow."));
+    quiet("Decisions, their files and what names this person follow."),
+  );
 };
 
 const personRow = (name, desk) => {
@@ -40,17 +59,35 @@ const personRow = (name, desk) => {
     desk.draw();
     desk.focus("new-name");
   };
-  const removeName = () => savePeople(desk, namedPeople(desk).filter((one) => one !== name));
-  return el("li", { class: "lm-entry" },
-    el("div", { class: "lm-said" },
-      el("span", { class: "lm-title", dir: "auto" }, name), " ",
-      quiet(dotted(many(decided, "decision"), listed ? "" : "not named: nobody is, so anyone may decide"))),
+  const removeName = () =>
+    savePeople(
+      desk,
+      namedPeople(desk).filter((one) => one !== name),
+    );
+  return el(
+    "li",
+    { class: "lm-entry" },
+    el(
+      "div",
+      { class: "lm-said" },
+      el("span", { class: "lm-title", dir: "auto" }, name),
+      " ",
+      quiet(dotted(many(decided, "decision"), listed ? "" : "not named: nobody is, so anyone may decide")),
+    ),
     ui.renaming === name
       ? renameForm(name, desk)
-      : el("div", { class: "lm-acts" },
+      : el(
+          "div",
+          { class: "lm-acts" },
           button("Rename", "", rename, { "data-focus": `rename-${name}`, disabled: state.fatal }),
-          listed ? button("Take out", "", removeName, { disabled: Boolean(decided) || state.fatal,
-            title: decided ? "Took decisions, and stays" : "" }) : null));
+          listed
+            ? button("Take out", "", removeName, {
+                disabled: Boolean(decided) || state.fatal,
+                title: decided ? "Took decisions, and stays" : "",
+              })
+            : null,
+        ),
+  );
 };
 
 const peopleView = (desk) => {
@@ -66,10 +103,25 @@ const peopleView = (desk) => {
     desk.ui.newPerson = event.target.value;
   };
   return [
-    names.length ? el("ul", { class: "lm-entries" }, names.map((name) => personRow(name, desk))) : quietLine("Nobody is named yet: add yourself."),
-    el("form", { class: "lm-line", onsubmit: add },
-      el("input", { type: "text", value: desk.ui.newPerson, oninput: typed, placeholder: "a name, as it shall stand beside decisions",
-        "aria-label": "Name of a person", "data-focus": "new-person" }),
-      el("button", { type: "submit", disabled: desk.state.fatal }, "Add person")),
+    names.length
+      ? el(
+          "ul",
+          { class: "lm-entries" },
+          names.map((name) => personRow(name, desk)),
+        )
+      : quietLine("Nobody is named yet: add yourself."),
+    el(
+      "form",
+      { class: "lm-line", onsubmit: add },
+      el("input", {
+        type: "text",
+        value: desk.ui.newPerson,
+        oninput: typed,
+        placeholder: "a name, as it shall stand beside decisions",
+        "aria-label": "Name of a person",
+        "data-focus": "new-person",
+      }),
+      el("button", { type: "submit", disabled: desk.state.fatal }, "Add person"),
+    ),
   ];
 };

@@ -63,7 +63,12 @@ class ScreeningCard(Desk):
         self._take(review)
         if reviewer:
             self._sit(review, reviewer)
-        super().__init__(review.folder)
+        super().__init__()
+
+    @property
+    def person(self) -> str:
+        """Who works here; nothing while nobody is named."""
+        return self.sitting.reviewer if self.sitting else ""
 
     # --- what the person did -----------------------------------------------------------------------------------------
 

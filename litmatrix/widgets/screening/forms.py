@@ -15,7 +15,8 @@ from litmatrix.importing.entries import escaped
 from litmatrix.review import Review
 from litmatrix.screening import criteria, deciding, queues
 from litmatrix.vocabulary import BIBLIOGRAPHY
-from litmatrix.widgets.base.forms import Form, labelled
+from litmatrix.widgets.base import who
+from litmatrix.widgets.base.forms import Form, WhoLine, labelled
 
 #: Kinds of source that one adds by hand, with the entry type that each becomes.
 KINDS = {
@@ -25,8 +26,11 @@ KINDS = {
 
 
 def exclude_failing(review: Review, reviewer: str = "") -> ExcludeFailing:
-    """Return the form that excludes, as one act, the waiting records that a criterion's check speaks against."""
-    return ExcludeFailing(review, reviewer or deciding.remembered_reviewer())
+    """Return the form that excludes, as one act, the waiting records that a criterion's check speaks against.
+
+    It works for whom is given, else for who works at the desks of the notebook, or whom this machine remembers.
+    """
+    return ExcludeFailing(review, reviewer or who.of(review))
 
 
 def add_source(review: Review) -> AddSource:
@@ -40,7 +44,8 @@ class ExcludeFailing(Form):
     def __init__(self, review: Review, reviewer: str) -> None:
         self.review = review
         self.failing: tuple[str, ...] = ()
-        self.name = labelled(ipywidgets.Text, "Who decides", value=reviewer)
+        self.person = reviewer
+        self.who = WhoLine(reviewer, self.guarded(self._take_name))
         checked = [(f"{one.id}: {one.include}", one.id) for one in review.protocol.criteria if one.check]
         self.criterion = labelled(
             ipywidgets.Dropdown, "Criterion", options=[("choose a criterion", ""), *checked]
@@ -48,12 +53,32 @@ class ExcludeFailing(Form):
         self.list = ipywidgets.Select(options=[], layout=ipywidgets.Layout(width="60em", height="14em"))
         self.button = self.button_for("Nothing to exclude", self._exclude, "34em", disabled=True)
         self.undo = self.button_for("Undo my last act", self._undo)
-        super().__init__([self.name, self.criterion, self.list, ipywidgets.HBox([self.button, self.undo])])
+        super().__init__([self.who, self.criterion, self.list, ipywidgets.HBox([self.button, self.undo])])
         self.criterion.observe(self.guarded(self._find), names="value")
+        if (earlier := who.opened(type(self).__name__, self)) is not None:
+            earlier.close()
+
+    def _take_name(self) -> str:
+        """Take the name that is typed, for all that is open of the review."""
+        name = self.who.field.value.strip()
+        if name == self.person:
+            self.who.show(name)
+            return self.message.value  # type: ignore[no-any-return]
+        # Until a name is right nobody works here: nothing is done under the one that was there before.
+        self.person = ""
+        deciding.check_reviewer(self.review, name)
+        self.follow(name)
+        return who.say(name, self)
+
+    def follow(self, name: str) -> None:
+        """Work under this name, and show what waits for it."""
+        self.person = name
+        self.who.show(name)
+        self._find()
 
     def _find(self) -> str:
         chosen = self.criterion.value
-        waiting = queues.find_queue(self.review, "pending", self.name.value) if chosen else ()
+        waiting = queues.find_queue(self.review, "pending", self.person) if chosen else ()
         found = criteria.suggestions(self.review, waiting)
         found = found[(found["criterion"] == chosen) & (found["verdict"] == criteria.FAILS)]
         short = screening.names(self.review)
@@ -74,17 +99,15 @@ class ExcludeFailing(Form):
         )
 
     def _exclude(self) -> str:
-        deciding.check_reviewer(self.review, self.name.value.strip())
-        events = criteria.exclude_failing(
-            self.review, self.criterion.value, self.failing, self.name.value.strip()
-        )
+        deciding.check_reviewer(self.review, self.person)
+        events = criteria.exclude_failing(self.review, self.criterion.value, self.failing, self.person)
         return (
-            f"Excluded {len(events):,} records, recorded as automation told by {self.name.value.strip()}. A person's decision "
+            f"Excluded {len(events):,} records, recorded as automation told by {self.person}. A person's decision "
             f"goes before it.{self._shown_anew()}"
         )
 
     def _undo(self) -> str:
-        withdrawn = deciding.undo(self.review, self.name.value.strip())
+        withdrawn = deciding.undo(self.review, self.person)
         told = f"Undone: {len(withdrawn):,} decisions." if withdrawn else "Nothing is left to undo."
         return told + self._shown_anew()
 

@@ -179,7 +179,8 @@ const bodyView = ({ draft }, ui, desk) => {
 
 const view = (state, ui, desk) => [
   el("header", { class: "lm-head" },
-    el("div", { class: "lm-who" }, "Themes · ", el("span", { dir: "auto" }, state.reviewer)),
+    el("div", { class: "lm-who" }, "Themes"),
+    whoView(desk),
     savedView(state.saved)),
   messageView(state.message),
   toolbar(state, ui, desk),

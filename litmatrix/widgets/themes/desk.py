@@ -48,12 +48,17 @@ class ThemeDesk(Desk):
         self._page = self._finished = 0
         self._names: dict[str, str] | None = None
         self._listed: tuple[Review, list[dict[str, Any]]] | None = None
-        super().__init__(review.folder)
+        super().__init__()
 
     @property
     def review(self) -> Review:  # type: ignore[override]
         """The review as last read."""
         return self.drafting.review
+
+    @property
+    def person(self) -> str:
+        """Who works here; nothing while nobody is named."""
+        return self.drafting.reviewer
 
     # --- what the person did -----------------------------------------------------------------------------------------
 

@@ -1,0 +1,80 @@
+"""Who works here: said once, remembered on this machine, and followed by all that is open of the review in this kernel.
+
+Nobody decides under two names by accident: what is open of one folder has one name, and takes another together.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from litmatrix.errors import LitmatrixError, Misuse
+from litmatrix.review import Review
+from litmatrix.screening import deciding
+
+
+class Follower(Protocol):
+    """A desk or form: it has a name to work under (empty: none yet), and takes another."""
+
+    review: Review
+
+    @property
+    def person(self) -> str:
+        """Who works here; nothing while nobody is named."""
+
+    def follow(self, name: str) -> None:
+        """Work under another name from now on."""
+
+    def close(self) -> None:
+        """Be shown no more."""
+
+
+#: What is open in this kernel, one of a kind for a folder, the first to be opened first.
+OPEN: dict[str, Follower] = {}
+
+
+def opened(kind: str, follower: Follower) -> Follower | None:
+    """Note that this is open; return what was of the same kind and folder, which it takes the place of."""
+    place = f"{kind} {follower.review.folder}"
+    earlier = OPEN.get(place)
+    OPEN[place] = follower  # in the same place: a cell that is run again asks if it did before
+    return earlier
+
+
+def others(follower: Follower) -> tuple[Follower, ...]:
+    """Return what else is open of the same folder, in order."""
+    return tuple(one for one in _of(follower.review.folder) if one is not follower)
+
+
+def of(review: Review) -> str:
+    """Return who works at what is open of a review, else whom this machine remembers and the review knows, or nothing."""
+    named = next((one.person for one in _of(review.folder) if one.person), "")
+    known = review.protocol.reviewers
+    return named if named and (not known or named in known) else deciding.remembered_for(review)
+
+
+def asks(follower: Follower) -> bool:
+    """Whether this is the one that asks: nobody is named, and nothing that was opened earlier asks."""
+    return next((one for one in (*_of(follower.review.folder), follower) if not one.person), None) is follower
+
+
+def say(name: str, here: Follower) -> str:
+    """Let all that is open of the folder work under a name, and remember it; return what could not be done, in words.
+
+    `here`, where it was said, has the name already.
+    """
+    told = []
+    for one in others(here):
+        try:
+            one.follow(name)
+        except LitmatrixError as error:
+            told.append(f"{one!r}: {one.person} still works there: {error}")
+    try:
+        deciding.remember_reviewer(name)
+    except Misuse as error:
+        told.append(str(error))
+    return " ".join(told)
+
+
+def _of(folder: Path) -> list[Follower]:
+    return [one for one in OPEN.values() if one.review.folder == folder]
