@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from litmatrix.writing.cells import grid, harmless
+from litmatrix.tables.grids import grid
+from litmatrix.writing.cells import harmless
 
 if TYPE_CHECKING:
     import pandas as pd

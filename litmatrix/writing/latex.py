@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from litmatrix.writing.cells import Grid, clean, grid, row_lines, shares, tallest
+from litmatrix.tables.grids import Grid, clean, grid
+from litmatrix.writing.cells import row_lines, shares, tallest
 
 if TYPE_CHECKING:
     import pandas as pd

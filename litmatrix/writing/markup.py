@@ -6,7 +6,8 @@ import html as html_module
 import re
 from typing import TYPE_CHECKING
 
-from litmatrix.writing.cells import FORMULA, NUMBER, Grid, clean, grid, wide
+from litmatrix.tables.grids import Grid, clean, grid
+from litmatrix.writing.cells import FORMULA, NUMBER, wide
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litmatrix.errors import LitmatrixError, NotSaved
-from litmatrix.writing.cells import Grid, grid, shares, tallest
+from litmatrix.tables.grids import Grid, grid
+from litmatrix.writing.cells import shares, tallest
 from litmatrix.writing.markup import escape_html
 
 if TYPE_CHECKING:

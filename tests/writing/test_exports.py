@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from litmatrix import bibliography, tables, writing
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.tables import Table
-from litmatrix.writing.cells import clean, grid, harmless, shares, unguarded
+from litmatrix.tables.grids import clean, grid
+from litmatrix.writing.cells import harmless, shares, unguarded
 from litmatrix.writing.latex import escape_latex, latex_document
 from litmatrix.writing.markup import escape_html, escape_markdown
 from litmatrix.writing.word import find_pandoc
