@@ -10,7 +10,7 @@ from litmatrix import checking, coding, screening, tables
 from litmatrix.bibliography import references
 from litmatrix.model import Problem, Theme
 from litmatrix.review import Review
-from litmatrix.tables import NOT_STATED, Finding, Table
+from litmatrix.tables import Finding, Table
 from litmatrix.vocabulary import ORIGIN
 from litmatrix.writing.markup import escape_html
 from litmatrix.writing.report.pictures import Picture
@@ -69,14 +69,10 @@ def all_sections(
 
 def _table(table: Table, look: Look) -> str:
     """Return a table without the columns that say nothing; those in which nothing is stated are named."""
-    frame, note = table.frame, table.note
-    blank = [name for name in frame if len(frame) and set(frame[name]) <= {""}]
-    unstated = [
-        name for name in frame if len(frame) and name not in blank and set(frame[name]) <= {"", NOT_STATED}
-    ]
-    if unstated:
-        note = f"{note} Not stated anywhere: {', '.join(name.lower() for name in unstated)}.".strip()
-    return look.table(frame.drop(columns=[*blank, *unstated]), note)
+    told, note = tables.filled(table.frame), table.note
+    if told.unstated:
+        note = f"{note} Not stated anywhere: {', '.join(name.lower() for name in told.unstated)}.".strip()
+    return look.table(told.frame, note)
 
 
 def _shown(pictures: Iterable[Picture], kind: str, look: Look, of: str | None = None) -> str:
