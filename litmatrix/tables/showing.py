@@ -27,18 +27,19 @@ NOTHING = "There is nothing to list yet."
 
 #: A cell of more characters or lines folds: its first words stay, the rest opens.
 FOLDED, LINES, FIRST_WORDS = 360, 9, 220
-#: No notebook grows by more characters for one table; rows beyond are left to the frame and the exports.
-LARGEST = 1_000_000
+#: A notebook shows no more rows of one table, and grows by no more characters; the rest is left to the frame and the exports.
+MOST_ROWS, LARGEST = 2_000, 1_000_000
 
 # The frame: its height, and the width (of a notebook in a small window) from which on it says that it goes on; in em.
 _HEIGHT, _WIDTH = 40, 78
 # The width of a letter, and of one set as typed; the height of a line, and what a row has beside its lines.
-_LETTER, _TYPED, _LINE, _ROW = 0.52, 0.62, 1.25, 1.0
+_LETTER, _TYPED, _LINE, _ROW = 0.52, 0.62, 1.3, 1.0
 # The widths of columns: up to the first, one takes what its longest line needs; up to the second, what is to be read gets more.
 # Where a window is too narrow for all, they shrink, but not below the last two: of short texts, and of those to be read.
 _SHORT, _WIDEST, _LEAST, _READABLE = 22, 42, 8, 20
 
-_FRAME = f"display:inline-block;vertical-align:top;box-sizing:border-box;max-width:100%;max-height:{_HEIGHT}em;overflow:auto;margin:0.4em 0;border:1px solid #8884"
+_FRAME = "display:inline-block;vertical-align:top;box-sizing:border-box;max-width:100%;overflow:auto;margin:0.4em 0;border:1px solid #8884"
+# How a frame shows that the table goes on to the right, and below.
 _SHADOWS = ("inset -7px 0 7px -7px #8888", "inset 0 -7px 7px -7px #8888")
 
 _GROUND = "var(--jp-layout-color0,var(--vscode-editor-background,Canvas))"
@@ -46,7 +47,7 @@ _CELL, _NUMBER = "text-align:left;vertical-align:top", "text-align:right;vertica
 _HEAD = f"position:sticky;top:0;z-index:1;background:{_GROUND};vertical-align:bottom;box-shadow:inset 0 -2px 0 #8888"
 _CORNER = _HEAD.replace("top:0;z-index:1", "top:0;left:0;z-index:2")
 _FIRST = f"position:sticky;left:0;background:{_GROUND};{_CELL}"
-_TYPE = "font-family:monospace;font-size:92%;line-height:1.5"
+_TYPE = "font-family:monospace;font-size:92%;line-height:1.5;white-space:pre-wrap"
 _SOFT = "opacity:0.75"
 
 # Scripts that run from right to left: such a cell finds its direction by itself.
@@ -82,17 +83,21 @@ def page(
     if not len(frame):
         return _block(above + _line(nothing or NOTHING, ""))
     whole = filled(frame)
-    table = grid(whole.frame)
+    table = grid(whole.frame.head(MOST_ROWS))
     if whole.frame.index.name is None and (table.numeric[0] or not table.header[0]) and len(table.header) > 1:
         table = Grid(table.header[1:], tuple(row[1:] for row in table.rows), table.numeric[1:])
     columns = [_column(table, place, (kinds or {}).get(name, "")) for place, name in enumerate(table.header)]
     rows = _rows(table, columns)
     beyond = _beyond(table, columns)
     shadows = [shadow for shadow, there in zip(_SHADOWS, beyond, strict=True) if there]
-    box = _FRAME + (f";box-shadow:{', '.join(shadows)}" if shadows else "")
+    box = (
+        _FRAME
+        + (f";max-height:{_HEIGHT}em" if beyond[1] else "")
+        + (f";box-shadow:{', '.join(shadows)}" if shadows else "")
+    )
     head = "".join(_heading(column, not place) for place, column in enumerate(columns))
     body = "".join(rows)
-    told = [_counted(len(rows), len(table.rows), len(columns), beyond)]
+    told = [_counted(len(rows), len(frame), len(columns), beyond)]
     if whole.blank:
         told.append(f"Empty, left out: {', '.join(map(clean, whole.blank))}.")
     if whole.unstated:
@@ -148,14 +153,12 @@ def _column(table: Grid, place: int, kind: str) -> _Column:
 def _in_two_lines(name: str) -> int:
     """Return how many letters wide a heading is that takes two lines at most."""
     words = name.split() or [""]
-    return min(
-        max(len(" ".join(words[:at])), len(" ".join(words[at:]))) for at in range(1, len(words) + 1)
-    )
+    return min(max(len(" ".join(words[:at])), len(" ".join(words[at:]))) for at in range(1, len(words) + 1))
 
 
 def _beyond(table: Grid, columns: Sequence[_Column]) -> tuple[bool, bool]:
     """Return whether a table goes on to the right of its frame and below it, as far as one can tell without the window."""
-    height = 0.0
+    height = _ROW + 2 * _LINE
     for row in table.rows:
         height += _ROW + _LINE * max(
             sum(
