@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from litmatrix.review import Review
-from litmatrix.tables.frames import NOT_STATED, Filled, captioned, filled, theme_names
+from litmatrix.tables.frames import NOT_STATED, captioned, filled, theme_names
 from litmatrix.tables.of_coding import Code, Codebook, codebook, codes, owed
 from litmatrix.tables.of_protocol import claims, criteria, searches
 from litmatrix.tables.of_sources import characteristics, excluded
@@ -23,7 +23,6 @@ __all__ = [
     "NOT_STATED",
     "Code",
     "Codebook",
-    "Filled",
     "Finding",
     "Table",
     "captioned",

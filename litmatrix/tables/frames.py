@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 NOT_STATED = "not stated"
 
+#: The kinds of columns that are set as they are typed: keys of the bibliography, and search strings as they were run.
+KEY, QUERY = "key", "query"
+
 #: What is said in place of a table that waits for something, and what it waits for.
 NO_SOURCE_YET = "No source is included yet: a decision at the screening card includes one."
 NO_THEME_YET = "No theme yet: the theme desk adds one."

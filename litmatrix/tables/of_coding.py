@@ -12,9 +12,8 @@ from litmatrix.coding.lives import Life
 from litmatrix.matrix.file import ExcerptRow
 from litmatrix.model import Theme
 from litmatrix.review import Review, derived
-from litmatrix.tables.frames import NO_THEME_YET, captioned, frame, labels, theme_names
+from litmatrix.tables.frames import KEY, NO_THEME_YET, captioned, frame, labels, theme_names
 from litmatrix.tables.of_themes import NO_SUBTHEME, Finding, quoted
-from litmatrix.tables.showing import KEY
 from litmatrix.tables.table import Table
 from litmatrix.vocabulary import DUE, EVIDENCE, MEMO, MENTIONED, QUOTATION, UNREAD
 

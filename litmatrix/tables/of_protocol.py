@@ -8,8 +8,7 @@ from litmatrix import screening
 from litmatrix.checking import counts
 from litmatrix.model import CriterionChange, FieldCheck
 from litmatrix.review import Review
-from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame
-from litmatrix.tables.showing import QUERY
+from litmatrix.tables.frames import NOT_STATED, QUERY, STAGE_NAMES, frame
 from litmatrix.tables.table import Table
 
 _SEARCH_COLUMNS = (

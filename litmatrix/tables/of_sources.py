@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from litmatrix import coding, screening
 from litmatrix.review import Review
-from litmatrix.tables.frames import NO_SOURCE_YET, NOT_STATED, STAGE_NAMES, frame, labels
-from litmatrix.tables.showing import KEY
+from litmatrix.tables.frames import KEY, NO_SOURCE_YET, NOT_STATED, STAGE_NAMES, frame, labels
 from litmatrix.tables.table import Table
 
 _PUBLISHED_IN = ("journal", "booktitle", "publisher", "howpublished", "series")

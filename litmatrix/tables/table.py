@@ -18,7 +18,7 @@ class Table:
     """A table: a name that can be a file's, a title, the frame, and how to read it.
 
     A notebook shows it whole; `frame` is the pandas frame. `nothing` says of a table without rows what would fill it,
-    `kinds` which columns hold what is set as it is typed (`showing.KEY`, `showing.QUERY`).
+    `kinds` which columns hold what is set as it is typed (`frames.KEY`, `frames.QUERY`).
     """
 
     name: str
