@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import checking, coding, screening, tables
@@ -34,7 +35,7 @@ _SYNTHESIS_GROUPS = (
 class Look(NamedTuple):
     """How a document shows a table (with its note) and a chart: a page and a Word document differ in this."""
 
-    table: Callable[[pd.DataFrame, str], str]
+    table: Callable[[Table], str]
     picture: Callable[[Picture], str]
 
 
@@ -72,7 +73,7 @@ def _table(table: Table, look: Look) -> str:
     told, note = tables.filled(table.frame), table.note
     if told.unstated:
         note = f"{note} Not stated anywhere: {', '.join(name.lower() for name in told.unstated)}.".strip()
-    return look.table(told.frame, note)
+    return look.table(replace(table, frame=told.frame, note=note))
 
 
 def _shown(pictures: Iterable[Picture], kind: str, look: Look, of: str | None = None) -> str:
