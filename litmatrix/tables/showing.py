@@ -63,7 +63,7 @@ def page(
     table = _grid(whole.frame)
     layout = columns(table, kinds or {})
     rows, further = _rows(table, layout), beyond(table, layout)
-    told = [_counted(len(rows), len(frame), len(layout), further)]
+    told = [_counted(len(rows), len(frame), table.header, further)]
     if whole.blank:
         told.append(f"Empty, left out: {', '.join(whole.blank)}.")
     if whole.unstated:
@@ -97,11 +97,12 @@ def _frame(further: tuple[bool, bool]) -> str:
     return ";".join([_FRAME, *height, *([f"box-shadow:{', '.join(shadows)}"] if shadows else [])])
 
 
-def _counted(shown: int, rows: int, columns: int, further: tuple[bool, bool]) -> str:
-    """Return how much there is, and where to scroll for it."""
+def _counted(shown: int, rows: int, header: Sequence[str], further: tuple[bool, bool]) -> str:
+    """Return how much there is, where to scroll for it, and by which column one knows that one has seen it all."""
     where = " and ".join(way for way, there in zip(_WAYS, further, strict=True) if there)
     onward = f": scroll {where} for more" if where else ""
-    across = f"{columns} column{'s' * (columns > 1)}"
+    number = len(header)
+    across = f"{number} column{'s' * (number > 1)}" + (f", {header[0]} to {header[-1]}" if number > 4 else "")
     if shown < rows:
         return f"The first {shown:,} of {rows:,} rows, {across}{onward}. The frame and the exports hold all rows."
     return f"{rows:,} row{'s' * (rows > 1)}, {across}{onward}."
