@@ -40,7 +40,11 @@ _HEAD = f"position:sticky;top:0;z-index:1;background:{_GROUND};vertical-align:bo
 _CORNER = f"{_HEAD};left:0;z-index:2"
 _TYPED = "font-family:monospace;font-size:92%;line-height:1.5;white-space:pre-wrap"
 _SOFT, _STRONG = "opacity:0.75", "font-weight:600"
+# Lines that are longer than a column is wide stand apart: else one could not tell where the next excerpt begins.
+_APART, _LONG_LINE = "margin-top:0.5em", 60
 
+# Where the next excerpt of a cell begins: a line that begins with two spaces goes on with the one above.
+_NEXT = re.compile("\n(?!  )")
 # Scripts that run from right to left: such a cell finds its direction by itself.
 _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 # A long word may break, behind a mark if it has one: else one word would make its column as wide as it is long.
@@ -102,7 +106,9 @@ def _counted(shown: int, rows: int, header: Sequence[str], further: tuple[bool, 
     where = " and ".join(way for way, there in zip(_WAYS, further, strict=True) if there)
     onward = f": scroll {where} for more" if where else ""
     number = len(header)
-    across = f"{number} column{'s' * (number > 1)}" + (f", {header[0]} to {header[-1]}" if number > 4 else "")
+    across = f"{number} column{'s' * (number > 1)}" + (
+        f" (“{header[0]}” to “{header[-1]}”)" if number > 4 else ""
+    )
     if shown < rows:
         return f"The first {shown:,} of {rows:,} rows, {across}{onward}. The frame and the exports hold all rows."
     return f"{rows:,} row{'s' * (rows > 1)}, {across}{onward}."
@@ -143,10 +149,21 @@ def _cell(opening: str, text: str, column: Column, style: str) -> str:
 
 
 def _folded(text: str) -> str:
+    apart = "\n" in text and max(map(len, text.split("\n"))) > _LONG_LINE
     seen, rest = parted(text)
     if not rest:
-        return _text(seen)
-    return f'<details><summary style="cursor:pointer">{_text(seen)} …</summary>{_text(rest)}</details>'
+        return _lines(seen, apart)
+    opened = f'<div style="{_APART}">{_lines(rest, apart)}</div>' if apart else _text(rest)
+    return (
+        f'<details><summary style="cursor:pointer">{_lines(f"{seen} …", apart)}</summary>{opened}</details>'
+    )
+
+
+def _lines(text: str, apart: bool) -> str:
+    if not apart:
+        return _text(text)
+    first, *others = map(_text, _NEXT.split(text))
+    return first + "".join(f'<div style="{_APART}">{line}</div>' for line in others)
 
 
 def _text(text: str) -> str:

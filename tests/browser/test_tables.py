@@ -87,7 +87,7 @@ def test_a_notebook_that_nobody_trusts_shows_every_table_whole(page, lab, pictur
     assert scroller.evaluate(SCROLLED) == {
         "within": True, "height": True, "scrolled": True, "head": False, "first": False,
     }  # fmt: skip
-    assert "13 columns, Source to Theme 9: scroll right and down for more." in words
+    assert "13 columns (“Source” to “Theme 9”): scroll right and down for more." in words
     assert outputs.nth(1).inner_text().endswith("2 rows, 3 columns.")
 
     # What is long folds open; nothing runs, and nothing is set as mathematics but what is not ours.

@@ -88,7 +88,7 @@ def test_missing_values_are_blank():
         "",
         "",
         "x",
-        "y2 rows, 5 columns, Source to When.",
+        "y2 rows, 5 columns (“Source” to “When”).",
     ]
 
 
@@ -159,6 +159,17 @@ def test_a_text_that_is_not_long_does_not_fold():
 def test_nothing_is_lost_by_folding(text):
     seen, rest = parted(text)
     assert "".join((seen + rest).split()) == "".join(text.split())
+
+
+def test_lines_that_are_long_stand_apart_and_short_ones_do_not():
+    long, short = "A quotation that goes on for more than a column is wide. (p. 3)", "A subtheme"
+    html = page(framed(Text=[f"{long}\n{long}", f"{short}\n{short}"]), "T")
+    assert f'>{long}<div style="margin-top:0.5em">{long}</div></td>' in html
+    assert f">{short}<br>{short}</td>" in html
+    assert f">{long}<br>  {short}</td>" in page(framed(Text=[f"{long}\n  {short}"]), "T")
+    opened = page(framed(Text=["\n".join([long] * 9)]), "T")
+    assert Seen(opened).text.count(long) == 9
+    assert opened.count('<div style="margin-top') == 8
 
 
 def test_line_breaks_are_kept_and_a_search_string_keeps_its_spaces():
