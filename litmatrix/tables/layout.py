@@ -15,8 +15,8 @@ _FIRST_WORDS, _FIRST_LINES = 220, 6
 
 #: The height from which on a table is put into a frame that scrolls; in em, as all that follows.
 HEIGHT = 40
-# The width that a notebook has in a window of a usual size.
-_WIDTH = 78
+# The width that a notebook has in a window of 1,000 pixels and a little more.
+_WIDTH = 66
 # The width of a letter, and of one set as it is typed; the height of a line, and what a row takes beside its lines.
 _LETTER, _TYPED, _LINE, _ROW = 0.55, 0.62, 1.3, 1.0
 # The widths of columns: up to the first, one takes what its longest line needs; what is to be read gets more, up to the second.
@@ -50,7 +50,7 @@ def _column(table: Grid, place: int, kind: str) -> Column:
         block = math.sqrt(max(lengths) * sum(lengths) / len(lengths))
         width = min(width, _WIDEST, max(_SHORT, 2.3 * math.sqrt(block)))
     width = max(width, _in_two_lines(name) * _LETTER * 1.15)
-    return Column(name, table.numeric[place], typed, width, min(width, max(width * 0.6, _LEAST), _READABLE))
+    return Column(name, table.numeric[place], typed, width, min(width, max(width * 0.5, _LEAST), _READABLE))
 
 
 def _in_two_lines(name: str) -> int:
