@@ -29,6 +29,7 @@ from pandas.testing import assert_frame_equal, assert_index_equal
 from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.decisions.log import Event
 from litmatrix.review import Review
+from litmatrix.tables import Table
 
 FOLDER = Path("/nowhere/review")
 HOST = "desk"
@@ -262,7 +263,9 @@ def assert_left_alone(review: Review, act: Callable[[Review], object]) -> None:
 
 def _spoil(value: object) -> None:
     """Change a result in place, as a careless caller may: nobody else may see it."""
-    if isinstance(value, pd.DataFrame):
+    if isinstance(value, Table):
+        _spoil(value.frame)
+    elif isinstance(value, pd.DataFrame):
         value["spoiled"] = 1
         if len(value):
             value.drop(value.index[0], inplace=True)
@@ -271,7 +274,11 @@ def _spoil(value: object) -> None:
 
 
 def _assert_same(one: object, other: object) -> None:
-    if isinstance(one, pd.DataFrame):
+    if isinstance(one, Table):
+        assert isinstance(other, Table)
+        assert_frame_equal(one.frame, other.frame)
+        assert {**vars(one), "frame": None} == {**vars(other), "frame": None}
+    elif isinstance(one, pd.DataFrame):
         assert isinstance(other, pd.DataFrame)
         assert_frame_equal(one, other)
     elif isinstance(one, pd.Series):

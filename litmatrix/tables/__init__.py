@@ -1,25 +1,22 @@
-"""The tables of a review, as frames of plain text that a notebook shows and `exports` writes.
+"""The tables of a review, which a notebook shows whole and `exports` writes.
 
-Each function takes a `Review` and returns a new frame with column names in words and a named index; counts
-are whole numbers, everything else is text. A review without records or themes gives empty frames with the
-same columns.
+Each function takes a `Review` and returns a new `Table`. Its frame has column names in words and a named index; counts
+are whole numbers, everything else is text. A review without records or themes gives frames without rows, with the
+same columns. `shown` makes a table of any other frame.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from dataclasses import replace
 
 from litmatrix.review import Review
-from litmatrix.tables.frames import NOT_STATED, theme_names
+from litmatrix.tables.frames import NOT_STATED, captioned, filled, theme_names
 from litmatrix.tables.of_coding import Code, Codebook, codebook, codes, owed
 from litmatrix.tables.of_protocol import claims, criteria, searches
 from litmatrix.tables.of_sources import characteristics, excluded
 from litmatrix.tables.of_themes import Finding, findings, matrix, quoted, synthesis, themes
-
-if TYPE_CHECKING:
-    import pandas as pd
+from litmatrix.tables.table import Table, shown, slug
 
 __all__ = [
     "ALL",
@@ -35,79 +32,35 @@ __all__ = [
     "codes",
     "criteria",
     "excluded",
+    "filled",
     "findings",
     "matrix",
     "named",
     "owed",
     "quoted",
     "searches",
+    "shown",
     "slug",
     "synthesis",
     "themes",
 ]
 
 
-class Table(NamedTuple):
-    """A table ready to be written: a name that can be a file's, a title, the frame, and how to read it."""
-
-    name: str
-    title: str
-    frame: pd.DataFrame
-    note: str = ""
-
-
-class _Kind(NamedTuple):
-    title: str
-    make: Callable[[Review], pd.DataFrame]
-    note: str = ""
-    of_matrix: bool = False
-
-
 #: Every table by name, in the order of a report, but the findings, which are one a theme.
-ALL = {
-    "synthesis": _Kind("Synthesis", synthesis, "Each cell gives the number of sources and names them. Not yet looked "
-                       "at is not the same as saying nothing.", True),
-    "themes": _Kind("Themes", themes, "Sources: how many mention the theme, of those looked at for it. Due: not yet "
-                    "looked at for this theme. Unread: not yet looked at for any.", True),
-    "matrix": _Kind("Matrix", matrix, "A blank cell was not looked at yet; “none” means looked for and not found. "
-                    "+, - or ~ after a subtheme: for, against, both ways. Lines that begin with # are memos.", True),
-    "codebook": _Kind("Codebook", codebook, "Sources: how many mention the theme, of those looked at for it. Example quotations "
-                      "are chosen by rule: with a locator, of readable length, from different sources and subthemes.", True),
-    "owed": _Kind("Cells that are owed", owed, "Due: the source was read, not yet for this theme. Unread: no cell of the "
-                  "source was looked at. Begun sources come first, those that owe least before the others.", True),
-    "characteristics": _Kind("Characteristics of the included sources", characteristics),
-    "criteria": _Kind("Criteria", criteria, "Applied in this order. A check only suggests: a person decides."),
-    "searches": _Kind("Search log", searches, "Records: how many entries of the bibliography are traced to the search."),
-    "excluded": _Kind("Excluded records", excluded),
-    "claims": _Kind("Stated against counted", claims, "Each number that the report states, beside the number computed "
-                    "from these files."),
+ALL: dict[str, Callable[[Review], Table]] = {
+    "synthesis": synthesis, "themes": themes, "matrix": matrix, "codebook": codebook, "owed": owed,
+    "characteristics": characteristics, "criteria": criteria, "searches": searches, "excluded": excluded, "claims": claims,
 }  # fmt: skip
 
 
 def named(review: Review) -> dict[str, Table]:
     """Return every table of the review by name: those of `ALL`, and after the themes a `findings-THEME` each."""
     result: dict[str, Table] = {}
-    for name, kind in ALL.items():
-        note = captioned(review, kind.note) if kind.of_matrix else kind.note
-        result[name] = Table(name, kind.title, kind.make(review), note)
+    for name, make in ALL.items():
+        result[name] = make(review)
         if name == "themes":
-            for theme, label in theme_names(review).items():
-                own = slug(f"findings-{theme}", result)
-                result[own] = Table(own, f"Findings: {label}", findings(review, theme), captioned(review))
+            for theme in theme_names(review):
+                table = findings(review, theme)
+                own = slug(table.name, result)
+                result[own] = replace(table, name=own)
     return result
-
-
-def captioned(review: Review, note: str = "") -> str:
-    """Return a note on what rests on the matrix: the protocol's caption before it."""
-    caption = review.protocol.caption.rstrip(".")
-    return " ".join(part for part in (caption and f"{caption[:1].upper()}{caption[1:]}.", note) if part)
-
-
-def slug(name: str, taken: Iterable[str]) -> str:
-    """Return a name that can be a file's on every system, and is not taken (capitals aside)."""
-    base = re.sub(r"\W+", "-", name).strip("-")[:60]
-    folded = {other.casefold() for other in taken}
-    number = 1
-    while (found := base if number == 1 else f"{base}-{number}").casefold() in folded:
-        number += 1
-    return found

@@ -1,9 +1,9 @@
-"""What the tables share: frames of plain text, and how records and themes are named in them."""
+"""What the tables share: frames of plain text, how records and themes are named in them, and what rests on the matrix."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.review import Review
 
@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_STATED = "not stated"
+
+#: The kinds of columns that are set as they are typed: keys of the bibliography, and search strings as they were run.
+KEY, QUERY = "key", "query"
+
+#: What is said in place of a table that waits for something, and what it waits for.
+NO_SOURCE_YET = "No source is included yet: a decision at the screening card includes one."
+NO_THEME_YET = "No theme yet: the theme desk adds one."
 
 #: The stages as the tables print them.
 STAGE_NAMES = {
@@ -32,6 +39,34 @@ def frame(
         list(rows), columns=list(columns), index=pd.Index(list(values), name=name, dtype="str")
     )
     return table.astype({column: "int64" if column in numbers else "str" for column in columns})
+
+
+class Filled(NamedTuple):
+    """A frame without the columns that say nothing, and which these were: empty, or nothing stated."""
+
+    frame: pd.DataFrame
+    blank: tuple[str, ...]
+    unstated: tuple[str, ...]
+
+
+def filled(frame: pd.DataFrame) -> Filled:
+    """Return a frame without the columns in which every row is empty or “not stated”; one without rows keeps all."""
+    kept: list[int] = []
+    blank: list[str] = []
+    unstated: list[str] = []
+    for place, name in enumerate(frame.columns):
+        said = {*frame.iloc[:, place].dropna().astype(str)} - {""}
+        if said - {NOT_STATED} or not len(frame):
+            kept.append(place)
+        else:
+            (unstated if said else blank).append(str(name))
+    return Filled(frame.iloc[:, kept], tuple(blank), tuple(unstated))
+
+
+def captioned(review: Review, note: str = "") -> str:
+    """Return a note on what rests on the matrix: the protocol's caption before it."""
+    caption = review.protocol.caption.rstrip(".")
+    return " ".join(part for part in (caption and f"{caption[:1].upper()}{caption[1:]}.", note) if part)
 
 
 def theme_names(review: Review) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from litmatrix import coding, matrix, screening
 from litmatrix.bibliography import references
@@ -12,12 +12,10 @@ from litmatrix.coding.lives import Life
 from litmatrix.matrix.file import ExcerptRow
 from litmatrix.model import Theme
 from litmatrix.review import Review, derived
-from litmatrix.tables.frames import frame, labels, theme_names
+from litmatrix.tables.frames import KEY, NO_THEME_YET, captioned, frame, labels, theme_names
 from litmatrix.tables.of_themes import NO_SUBTHEME, Finding, quoted
+from litmatrix.tables.table import Table
 from litmatrix.vocabulary import DUE, EVIDENCE, MEMO, MENTIONED, QUOTATION, UNREAD
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 IN_USE = "Themes in use"
 THAT_WERE = "Themes that were"
@@ -60,7 +58,7 @@ class Codebook(NamedTuple):
     that_were: tuple[Code, ...]
 
 
-def codebook(review: Review) -> pd.DataFrame:
+def codebook(review: Review) -> Table:
     """Return the codebook: index `Theme` (its name), the themes in use in their order, then those that were.
 
     Columns: Part (Themes in use, or Themes that were), Definition, Subthemes (one a line, with its sources and
@@ -82,7 +80,13 @@ def codebook(review: Review) -> pd.DataFrame:
         for one in members
     ]  # fmt: skip
     names = [one.name for one in (*book.in_use, *book.that_were)]
-    return frame(("Theme", names), _CODEBOOK, rows, numbers=("Excerpts",))
+    note = captioned(
+        review,
+        "Sources: how many mention the theme, of those looked at for it. Example quotations are chosen by rule: with a "
+        "locator, of readable length, from different sources and subthemes.",
+    )
+    made = frame(("Theme", names), _CODEBOOK, rows, numbers=("Excerpts",))
+    return Table("codebook", "Codebook", made, note, NO_THEME_YET)
 
 
 @derived
@@ -113,7 +117,7 @@ def codes(review: Review) -> Codebook:
     return Codebook(in_use, were)
 
 
-def owed(review: Review) -> pd.DataFrame:
+def owed(review: Review) -> Table:
     """Return the cells that nobody has looked at yet, one a row: index `Source` (short reference).
 
     Columns: Theme (its name), State (due or unread), Key. In the order in which one works: sources that were begun
@@ -131,7 +135,14 @@ def owed(review: Review) -> pd.DataFrame:
             found.append((waiting[0][1] == UNREAD, len(waiting), place, key, waiting))
     found.sort(key=lambda one: one[:3])
     rows = [(titles[theme], state, key) for *_, key, waiting in found for theme, state in waiting]
-    return frame(("Source", [names[key] for _, _, key in rows]), ("Theme", "State", "Key"), rows)
+    note = captioned(
+        review,
+        "Due: the source was read, not yet for this theme. Unread: no cell of the source was looked at. Begun sources "
+        "come first, those that owe least before the others.",
+    )
+    made = frame(("Source", [names[key] for _, _, key in rows]), ("Theme", "State", "Key"), rows)
+    nothing = "Nothing is owed: every included source was looked at for every theme in use."
+    return Table("owed", "Cells that are owed", made, note, nothing, {"Key": KEY})
 
 
 # --- one theme -------------------------------------------------------------------------------------------------------

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from litmatrix import screening
 from litmatrix.checking import counts
 from litmatrix.model import CriterionChange, FieldCheck
 from litmatrix.review import Review
-from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame
-
-if TYPE_CHECKING:
-    import pandas as pd
+from litmatrix.tables.frames import NOT_STATED, QUERY, STAGE_NAMES, frame
+from litmatrix.tables.table import Table
 
 _SEARCH_COLUMNS = (
     "Kind", "Source", "Platform", "Strand", "Query", "Limits", "Filters", "Date", "Hits", "Removed", "Examined", "Records",
@@ -20,7 +17,7 @@ _SEARCH_COLUMNS = (
 )  # fmt: skip
 
 
-def criteria(review: Review) -> pd.DataFrame:
+def criteria(review: Review) -> Table:
     """Return the criteria in the order in which they are applied: index `Criterion` (its id).
 
     Columns: Include, Exclude, Applied to, Check (what suggests an answer), Changed.
@@ -31,10 +28,16 @@ def criteria(review: Review) -> pd.DataFrame:
         applied = STAGE_NAMES.get(one.stage, one.stage)
         rows.append((one.include, one.exclude, applied, _check_in_words(one.check), changed))
     ids = [one.id for one in review.protocol.criteria]
-    return frame(("Criterion", ids), ("Include", "Exclude", "Applied to", "Check", "Changed"), rows)
+    return Table(
+        "criteria",
+        "Criteria",
+        frame(("Criterion", ids), ("Include", "Exclude", "Applied to", "Check", "Changed"), rows),
+        "Applied in this order. A check only suggests: a person decides.",
+        "No criterion yet: each [[criteria]] in review.toml is one.",
+    )
 
 
-def searches(review: Review) -> pd.DataFrame:
+def searches(review: Review) -> Table:
     """Return the search log: index `Search` (its id). What was not recorded says “not stated”.
 
     Columns: Kind, Source, Platform, Strand, Query, Limits, Filters, Date, Hits, Removed (before the file was made,
@@ -53,21 +56,32 @@ def searches(review: Review) -> pd.DataFrame:
         )
     ids = [one.id for one in review.protocol.searches]
     table = frame(("Search", ids), _SEARCH_COLUMNS, rows, numbers=("Records",))
-    return (
-        table
-        if any(one.removed is not None for one in review.protocol.searches)
-        else table.drop(columns="Removed")
+    if all(one.removed is None for one in review.protocol.searches):
+        table = table.drop(columns="Removed")
+    return Table(
+        "searches",
+        "Search log",
+        table,
+        "Records: how many entries of the bibliography are traced to the search.",
+        "No search yet: an import of its results adds one, or a [[searches]] in review.toml.",
+        {"Query": QUERY},
     )
 
 
-def claims(review: Review) -> pd.DataFrame:
+def claims(review: Review) -> Table:
     """Return the numbers that the report states beside those counted: index `Claim` (its id).
 
     Columns: As worded, Stated, Counted, Holds (yes, no, not computed), Note.
     """
     table = counts.claims(review)
     rows = table[["text", "stated", "counted", "holds", "note"]].to_numpy().tolist()
-    return frame(("Claim", table.index.tolist()), ("As worded", "Stated", "Counted", "Holds", "Note"), rows)
+    return Table(
+        "claims",
+        "Stated against counted",
+        frame(("Claim", table.index.tolist()), ("As worded", "Stated", "Counted", "Holds", "Note"), rows),
+        "Each number that the report states, beside the number computed from these files.",
+        "No claim yet: a [[claims]] in review.toml holds a number that the report states.",
+    )
 
 
 def _stated(value: object) -> str:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from litmatrix import coding, screening
 from litmatrix.review import Review
-from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame, labels
-
-if TYPE_CHECKING:
-    import pandas as pd
+from litmatrix.tables.frames import KEY, NO_SOURCE_YET, NOT_STATED, STAGE_NAMES, frame, labels
+from litmatrix.tables.table import Table
 
 _PUBLISHED_IN = ("journal", "booktitle", "publisher", "howpublished", "series")
 
 
-def characteristics(review: Review) -> pd.DataFrame:
+def characteristics(review: Review) -> Table:
     """Return what the included sources are, in the order of the bibliography: index `Source` (short reference).
 
     Columns: Year, Title, each descriptor by its name, Published in, Key.
@@ -33,10 +29,12 @@ def characteristics(review: Review) -> pd.DataFrame:
         sources.index.tolist(),
     ]
     names = ("Year", "Title", *described.values(), "Published in", "Key")
-    return frame(("Source", sources["reference"].tolist()), names, list(zip(*columns, strict=True)))
+    made = frame(("Source", sources["reference"].tolist()), names, list(zip(*columns, strict=True)))
+    title = "Characteristics of the included sources"
+    return Table("characteristics", title, made, nothing=NO_SOURCE_YET, kinds={"Key": KEY})
 
 
-def excluded(review: Review) -> pd.DataFrame:
+def excluded(review: Review) -> Table:
     """Return the records that are out, in the order of the bibliography: index `Record` (short reference).
 
     Columns: Title, Stage, Reason (the criterion in words, or that it was not retrieved; of what was removed before
@@ -66,7 +64,9 @@ def excluded(review: Review) -> pd.DataFrame:
             (titles[row.Index] or NOT_STATED, stage, reason, _notes_in_words(votes), people, row.Index)
         )
     columns = ("Title", "Stage", "Reason", "Note", "Decided by", "Key")
-    return frame(("Record", [names[key] for key in table.index]), columns, rows)
+    made = frame(("Record", [names[key] for key in table.index]), columns, rows)
+    nothing = "No record is excluded yet: a decision at the screening card excludes one."
+    return Table("excluded", "Excluded records", made, nothing=nothing, kinds={"Key": KEY})
 
 
 def _notes_in_words(votes: list[tuple[str, str]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from litmatrix import coding, screening
 from litmatrix.bibliography import references
@@ -11,11 +11,9 @@ from litmatrix.matrix import excerpts
 from litmatrix.matrix.excerpts import Sides
 from litmatrix.model import Theme
 from litmatrix.review import Review
-from litmatrix.tables.frames import frame, theme_names
+from litmatrix.tables.frames import NO_SOURCE_YET, NO_THEME_YET, captioned, frame, theme_names
+from litmatrix.tables.table import Table, slug
 from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, QUOTATION, STANCES, STATES, UNREAD
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NO_SUBTHEME = "(no subtheme)"
 NO_THEME = "(no theme yet)"
@@ -45,7 +43,7 @@ class Finding(NamedTuple):
         return f"“{self.text}”" if self.kind == QUOTATION else self.text
 
 
-def themes(review: Review) -> pd.DataFrame:
+def themes(review: Review) -> Table:
     """Return the themes in use, in order: index `Theme` (its name).
 
     Columns: Definition, Subthemes (one a line), Sources (n that mention it, of N looked at), Excerpts, then how
@@ -61,10 +59,17 @@ def themes(review: Review) -> pd.DataFrame:
         rows.append((theme.definition, "\n".join(theme.subthemes), share, *numbers, theme.note))
     counted_columns = ("Excerpts", *(state.capitalize() for state in STATES))
     columns = ("Definition", "Subthemes", "Sources", *counted_columns, "Where it comes from")
-    return frame(("Theme", list(theme_names(review).values())), columns, rows, numbers=counted_columns)
+    note = captioned(
+        review,
+        "Sources: how many mention the theme, of those looked at for it. Due: not yet looked at for this theme. Unread: "
+        "not yet looked at for any.",
+    )
+    names = list(theme_names(review).values())
+    made = frame(("Theme", names), columns, rows, numbers=counted_columns)
+    return Table("themes", "Themes", made, note, NO_THEME_YET)
 
 
-def findings(review: Review, theme: str | None = None) -> pd.DataFrame:
+def findings(review: Review, theme: str | None = None) -> Table:
     """Return what the included sources say on a theme (the first), by subtheme as declared: index `Subtheme`.
 
     Columns: Finding (as the worked report prints it: “…” (Author Year: page), or “…” (X in Author Year: page)
@@ -72,10 +77,25 @@ def findings(review: Review, theme: str | None = None) -> pd.DataFrame:
     the themes, that it became, with a `FormerName` warning. Raises `Misuse` for a theme that does not exist.
     """
     current = review.protocol.current_themes
-    found = () if theme is None and not current else quoted(review, current[0].id if theme is None else theme)
+    parts = current[:1] if theme is None else find_themes(review.protocol, theme)
+    found = [one for part in parts for one in _quoted(review, part)]
     rows = [(f"{one.words} {one.citation}", one.kind, one.stance, one.source, one.note) for one in found]
     index = ("Subtheme", [one.subtheme or NO_SUBTHEME for one in found])
-    return frame(index, ("Finding", "Kind", "Stance", "Source", "Note"), rows)
+    made = frame(index, ("Finding", "Kind", "Stance", "Source", "Note"), rows)
+    names = theme_names(review)
+    title = ": ".join(["Findings", *filter(None, [", ".join(names[part.id] for part in parts)])])
+    nothing = (
+        "No included source says anything on it yet: the coding desk takes excerpts."
+        if parts
+        else NO_THEME_YET
+    )
+    return Table(
+        slug("-".join(["findings", *(part.id for part in parts)]), ()),
+        title,
+        made,
+        captioned(review),
+        nothing,
+    )
 
 
 def quoted(review: Review, theme: str) -> tuple[Finding, ...]:
@@ -106,7 +126,7 @@ def _quoted(review: Review, theme: Theme) -> tuple[Finding, ...]:
     return tuple(result)
 
 
-def synthesis(review: Review) -> pd.DataFrame:
+def synthesis(review: Review) -> Table:
     """Return what the review found: a row a theme, in the order of the questions, index `Theme`.
 
     Columns: Question, What the review says, Speak for, Speak against, Speak both ways, Neutral (they mention
@@ -137,10 +157,15 @@ def synthesis(review: Review) -> pd.DataFrame:
         if question not in answered:
             rows.append((place, (NO_THEME, question, *[""] * 7)))
     ordered = [row for _, row in sorted(rows, key=lambda row: row[0])]
-    return frame(("Theme", [row[0] for row in ordered]), _SYNTHESIS_COLUMNS, [row[1:] for row in ordered])
+    note = captioned(
+        review,
+        "Each cell gives the number of sources and names them. Not yet looked at is not the same as saying nothing.",
+    )
+    made = frame(("Theme", [row[0] for row in ordered]), _SYNTHESIS_COLUMNS, [row[1:] for row in ordered])
+    return Table("synthesis", "Synthesis", made, note, NO_THEME_YET)
 
 
-def matrix(review: Review) -> pd.DataFrame:
+def matrix(review: Review) -> Table:
     """Return the matrix of the included sources: index `Source` (short reference), a column a theme by its name.
 
     The text of each cell is as in matrix.csv: one excerpt a line. A source without a row there has blank cells.
@@ -148,7 +173,13 @@ def matrix(review: Review) -> pd.DataFrame:
     keys = screening.included(review).index
     names, titles = screening.included_names(review), theme_names(review)
     cells = review.matrix.reindex(index=keys, columns=list(titles), fill_value="")
-    return frame(("Source", [names[key] for key in keys]), list(titles.values()), cells.to_numpy().tolist())
+    note = captioned(
+        review,
+        "A blank cell was not looked at yet; “none” means looked for and not found. +, - or ~ after a subtheme: for, "
+        "against, both ways. Lines that begin with # are memos.",
+    )
+    made = frame(("Source", [names[key] for key in keys]), list(titles.values()), cells.to_numpy().tolist())
+    return Table("matrix", "Matrix", made, note, NO_SOURCE_YET)
 
 
 def _numbered(names: list[str], what: str = "") -> str:

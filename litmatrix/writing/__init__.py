@@ -55,6 +55,7 @@ TABLE_FORMATS = ("csv", "md", "html", "tex", "docx", "xlsx")
 WORKBOOK_FORMATS = ("xlsx",)
 BIBLIOGRAPHY_FORMATS = ("bib", "ris", "json")
 LINKED_FORMATS = ("html",)
+_TEXTS = {"md": markdown, "html": html, "tex": latex}
 _CODEBOOK = {"md": codebook_markdown, "html": codebook_page}
 
 
@@ -105,15 +106,11 @@ def export(
 
 def table_bytes(table: Table, form: str) -> bytes:
     """Return a table as the bytes of a file: csv, md, html, tex or docx."""
-    if form == "csv":
-        return csv(table.frame).encode("utf-8-sig")
-    if form == "tex":
-        return latex(table.frame, table.title, table.note, table.name).encode("utf-8")
-    if form == "md":
-        return markdown(table.frame, table.title, table.note).encode("utf-8")
     if form == "docx":
-        return docx(table.title, word_table(table.frame, table.note))
-    return html(table.frame, table.title, table.note).encode("utf-8")
+        return docx(table.title, word_table(table))
+    if form == "csv":
+        return csv(table).encode("utf-8-sig")
+    return _TEXTS[form](table).encode("utf-8")
 
 
 def bibliography_bytes(review: Review, records: str, form: str, without: Sequence[str] = ()) -> bytes:

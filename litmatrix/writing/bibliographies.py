@@ -20,8 +20,8 @@ from litmatrix.importing.readers.dates import month_and_day
 from litmatrix.importing.readers.names import parted, person
 from litmatrix.importing.readers.ris import FURTHER, NOTED, TAGS, TYPES
 from litmatrix.review import Review
+from litmatrix.tables.grids import clean
 from litmatrix.vocabulary import BIBLIOGRAPHY
-from litmatrix.writing.cells import clean
 
 if TYPE_CHECKING:
     import pandas as pd

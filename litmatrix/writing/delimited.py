@@ -5,22 +5,21 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from litmatrix.writing.cells import grid, harmless
+from litmatrix.tables import Table
+from litmatrix.tables.grids import grid
+from litmatrix.writing.cells import harmless
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-def spreadsheet_csv(frame: pd.DataFrame) -> str:
+def spreadsheet_csv(table: Table) -> str:
     """Return a table as CSV for a spreadsheet: every cell quoted, and none of which it would run a part as a formula.
 
     Whatever parts its columns (see `cells.harmless`). The file is written as UTF-8 with a byte order mark: without it
     Excel reads accents and quotation marks as mojibake. matrix.csv itself is another file and is never written this way.
     """
-    table = grid(frame)
-    return csv_text((table.header, *table.rows), quoting=csv.QUOTE_ALL)
+    cells = grid(table.frame)
+    return csv_text((cells.header, *cells.rows), quoting=csv.QUOTE_ALL)
 
 
 def csv_text(rows: Iterable[Iterable[str]], **how: Any) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from litmatrix import __version__, screening
 from litmatrix.model import Descriptor, Theme
 from litmatrix.review import Review
+from litmatrix.tables.grids import Grid, clean
 from litmatrix.vocabulary import BIBLIOGRAPHY, KEY, MATRIX
-from litmatrix.writing.cells import Grid, clean
 from litmatrix.writing.state import State, pack
 from litmatrix.writing.workbook import DATE, ROWS, Workbook, column_width, cut, row_height
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from litmatrix.writing.cells import Grid, clean, grid, row_lines, shares, tallest
-
-if TYPE_CHECKING:
-    import pandas as pd
+from litmatrix.tables import Table
+from litmatrix.tables.grids import Grid, clean, grid
+from litmatrix.writing.cells import row_lines, shares, tallest
 
 # How many characters fit across a page of A4, upright at \small and turned at \footnotesize.
 _UPRIGHT, _TURNED = 105, 165
@@ -38,20 +36,20 @@ _LONG_WORD = re.compile(r"\S{11,}")
 _PIECE = re.compile(r"[^/_.:;,?&=\-–+]{0,24}(?:[/_.:;,?&=\-–+]+|(?=.)|$)", re.DOTALL)
 
 
-def latex(frame: pd.DataFrame, title: str = "", note: str = "", name: str = "table") -> str:
-    """Return a table as LaTeX to be input into a document (see `PREAMBLE`); `name` makes its label, ``tab:name``.
+def latex(table: Table) -> str:
+    """Return a table as LaTeX to be input into a document (see `PREAMBLE`); its name makes the label, ``tab:name``.
 
     It stands upright where it fits, is turned where it is wide, and where even that is not enough each row
     becomes a block with a line for each column, which can break across pages.
     """
-    table = grid(frame)
-    caption = ". ".join(part for part in (title.rstrip("."), note) if part)
-    if len(table.header) <= 6 and tallest(table, _UPRIGHT) <= _UPRIGHT_LINES:
-        body = _columns(table, caption, name, _UPRIGHT)
-    elif len(table.header) <= 10 and tallest(table, _TURNED) <= _TURNED_LINES:
-        body = f"\\begin{{landscape}}\n{_columns(table, caption, name, _TURNED)}\\end{{landscape}}\n"
+    cells = grid(table.frame)
+    caption = ". ".join(part for part in (table.title.rstrip("."), table.note) if part)
+    if len(cells.header) <= 6 and tallest(cells, _UPRIGHT) <= _UPRIGHT_LINES:
+        body = _columns(cells, caption, table.name, _UPRIGHT)
+    elif len(cells.header) <= 10 and tallest(cells, _TURNED) <= _TURNED_LINES:
+        body = f"\\begin{{landscape}}\n{_columns(cells, caption, table.name, _TURNED)}\\end{{landscape}}\n"
     else:
-        body = _stacked(table, caption, name)
+        body = _stacked(cells, caption, table.name)
     return _HEAD + body
 
 

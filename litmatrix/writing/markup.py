@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import html as html_module
 import re
-from typing import TYPE_CHECKING
 
-from litmatrix.writing.cells import FORMULA, NUMBER, Grid, clean, grid, wide
-
-if TYPE_CHECKING:
-    import pandas as pd
+from litmatrix.tables import Table
+from litmatrix.tables.grids import Grid, clean, grid
+from litmatrix.writing.cells import FORMULA, NUMBER, wide
 
 # A Markdown table that is pasted into a spreadsheet can be cut as a .csv is.
 _PASTED = re.compile(rf"(?:\A(?!{NUMBER})|(?<=;))(?={FORMULA})((?:['\"]|\s)*)(.)")
@@ -59,14 +57,14 @@ table.wide td, table.wide th { padding-left: .4rem; padding-right: .4rem; }
 """
 
 
-def markdown(frame: pd.DataFrame, title: str = "", note: str = "") -> str:
+def markdown(table: Table) -> str:
     """Return a table as Markdown (a pipe table; line ends in cells are ``<br>``)."""
-    table = grid(frame)
-    lines = [f"# {escape_markdown(title)}", ""] if title else []
-    lines += [escape_markdown(note), ""] if note else []
-    lines.append(_markdown_row(table.header))
-    lines.append("| " + " | ".join("---:" if numeric else "---" for numeric in table.numeric) + " |")
-    lines += [_markdown_row(row) for row in table.rows]
+    cells = grid(table.frame)
+    lines = [f"# {escape_markdown(table.title)}", ""] if table.title else []
+    lines += [escape_markdown(table.note), ""] if table.note else []
+    lines.append(_markdown_row(cells.header))
+    lines.append("| " + " | ".join("---:" if numeric else "---" for numeric in cells.numeric) + " |")
+    lines += [_markdown_row(row) for row in cells.rows]
     return "\n".join(lines) + "\n"
 
 
@@ -89,10 +87,10 @@ def escape_html(text: object) -> str:
     return html_module.escape(clean(text), quote=True)
 
 
-def html(frame: pd.DataFrame, title: str = "", note: str = "") -> str:
+def html(table: Table) -> str:
     """Return a table as an HTML page of its own, that loads nothing from elsewhere."""
-    heading = f"<h1>{escape_html(title)}</h1>\n" if title else ""
-    return document(title or "Table", heading + html_table(frame, note))
+    heading = f"<h1>{escape_html(table.title)}</h1>\n" if table.title else ""
+    return document(table.title or "Table", heading + html_table(table))
 
 
 def document(title: str, body: str, style: str = "") -> str:
@@ -106,21 +104,21 @@ def document(title: str, body: str, style: str = "") -> str:
     )
 
 
-def html_table(frame: pd.DataFrame, note: str = "") -> str:
-    """Return a table as HTML, to stand within a page that has `STYLE`; `note` is printed above it."""
-    table = grid(frame)
-    is_wide = wide(table)
-    above = f'<p class="note">{escape_html(note)}</p>\n' if note else ""
-    if not table.rows:
+def html_table(table: Table) -> str:
+    """Return a table as HTML, to stand within a page that has `STYLE`; its note is printed above it, its title is not."""
+    cells = grid(table.frame)
+    is_wide = wide(cells)
+    above = f'<p class="note">{escape_html(table.note)}</p>\n' if table.note else ""
+    if not cells.rows:
         return above + '<p class="note">There is nothing to list yet.</p>'
-    kinds = [_kind(table, place) for place in range(len(table.header))]
+    kinds = [_kind(cells, place) for place in range(len(cells.header))]
     head = "".join(
         f'<th scope="col"{kind}>{escape_html(name)}</th>'
-        for name, kind in zip(table.header, kinds, strict=True)
+        for name, kind in zip(cells.header, kinds, strict=True)
     )
-    body = "\n".join(_html_row(table, row, kinds, is_wide) for row in table.rows)
+    body = "\n".join(_html_row(cells, row, kinds, is_wide) for row in cells.rows)
     kind = ' class="wide"' if is_wide else ""
-    box = ' class="scroll box" tabindex="0"' if len(table.header) > 9 else ' class="scroll"'
+    box = ' class="scroll box" tabindex="0"' if len(cells.header) > 9 else ' class="scroll"'
     return (
         f"{above}<div{box}><table{kind}>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"

@@ -15,14 +15,12 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from litmatrix.errors import LitmatrixError, NotSaved
-from litmatrix.writing.cells import Grid, grid, shares, tallest
+from litmatrix.tables import Table
+from litmatrix.tables.grids import Grid, grid
+from litmatrix.writing.cells import shares, tallest
 from litmatrix.writing.markup import escape_html
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # The dates in the file are fixed (1 January 1980), so that two runs give the same bytes.
 _EPOCH, _ZIP_DATE = "315532800", (1980, 1, 1, 0, 0, 0)
@@ -107,15 +105,15 @@ def _stand_in(png: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
-def word_table(frame: pd.DataFrame, note: str = "") -> str:
-    """Return a table as HTML for a Word page: with column widths, or as blocks where it is too wide for one."""
-    table = grid(frame)
-    above = f"<p><em>{escape_html(note)}</em></p>" if note else ""
-    if not table.rows:
+def word_table(table: Table) -> str:
+    """Return a table, without its title, as HTML for a Word page: with column widths, or as blocks where it is too wide for one."""
+    cells = grid(table.frame)
+    above = f"<p><em>{escape_html(table.note)}</em></p>" if table.note else ""
+    if not cells.rows:
         return f"{above}<p>There is nothing to list yet.</p>"
-    if len(table.header) <= 8 and tallest(table, _LINE) <= _LINES:
-        return above + _columns(table)
-    return above + _stacked(table)
+    if len(cells.header) <= 8 and tallest(cells, _LINE) <= _LINES:
+        return above + _columns(cells)
+    return above + _stacked(cells)
 
 
 def _columns(table: Grid) -> str:

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from litmatrix.tables import Table
-from litmatrix.writing.cells import Grid, grid, row_lines
+from litmatrix.tables.grids import Grid, grid
+from litmatrix.writing.cells import row_lines
 
 #: A spreadsheet's limits: characters in a cell (Excel counts UTF-16), rows, and characters in a sheet's name.
 CELL, ROWS, NAME = 32_767, 1_048_576, 31

@@ -61,7 +61,7 @@ def as_rows(frame):
 
 
 def test_the_codebook_tells_of_each_theme_in_use_all_that_there_is(review):
-    table = tables.codebook(review)
+    table = tables.codebook(review).frame
     assert table.loc["Peer"].to_dict() == {
         "Part": "Themes in use", "Definition": "Who is one.",
         "Subthemes": "Power (1 source, 1 excerpt)\nBonds (2 sources, 2 excerpts)\nPay (0)\n(no subtheme) (1 source, 1 excerpt)",
@@ -77,7 +77,7 @@ def test_the_codebook_tells_of_each_theme_in_use_all_that_there_is(review):
 
 
 def test_themes_that_were_come_after_with_what_became_of_them_and_what_their_column_still_holds(review):
-    table = tables.codebook(review)
+    table = tables.codebook(review).frame
     assert table.index.tolist() == ["Peer", "Role", "friend", "Gone"]
     assert (
         table.loc["friend", "What became of it"] == "merged into “Peer” (2026-02-01 09:30): one and the same"
@@ -139,7 +139,7 @@ def test_an_example_that_is_too_long_is_cut_at_a_word_and_shows_it():
 
 def test_owed_cells_stand_begun_sources_first_those_that_owe_least_before(tmp_path):
     matrix = "key,source_type,peer,role\nclark_2012,grey,,none\negan_2013,,none,none\n"
-    found = tables.owed(small_review.make(tmp_path, matrix=matrix))
+    found = tables.owed(small_review.make(tmp_path, matrix=matrix)).frame
     assert as_rows(found) == [
         ("Clark et al 2012", "Peer", "due", "clark_2012"), ("Adams and Brown 2011", "Peer", "unread", "adams_2011"),
         ("Adams and Brown 2011", "Role", "unread", "adams_2011"),
@@ -150,7 +150,7 @@ def test_where_nothing_is_owed_the_table_is_empty(tmp_path):
     matrix = "key,source_type,peer,role\n" + "".join(
         f"{key},,none,none\n" for key in ("adams_2011", "clark_2012", "egan_2013")
     )
-    assert len(tables.owed(small_review.make(tmp_path, matrix=matrix))) == 0
+    assert len(tables.owed(small_review.make(tmp_path, matrix=matrix)).frame) == 0
 
 
 # --- the document ---

@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from litmatrix import bibliography, tables, writing
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.tables import Table
-from litmatrix.writing.cells import clean, grid, harmless, shares, unguarded
+from litmatrix.tables.grids import clean, grid
+from litmatrix.writing.cells import harmless, shares, unguarded
 from litmatrix.writing.latex import escape_latex, latex_document
 from litmatrix.writing.markup import escape_html, escape_markdown
 from litmatrix.writing.word import find_pandoc
@@ -52,6 +53,10 @@ def hostile():
     return pd.DataFrame({"=Text | &": HOSTILE, "\\n": HOSTILE[::-1]}, index=index)
 
 
+def table(frame, title="", note="", name="table"):
+    return Table(name, title, frame, note)
+
+
 class Seen(HTMLParser):
     """What a browser would make of a page: its elements, addresses and text."""
 
@@ -73,14 +78,15 @@ class Seen(HTMLParser):
 
 def test_csv_quotes_every_cell_and_disarms_formulas(frame):
     assert (
-        writing.csv(frame) == '"Source","Text","Number"\r\n"A | B","one\ntwo","3"\r\n"\'=1+1","<b>","12"\r\n'
+        writing.csv(table(frame))
+        == '"Source","Text","Number"\r\n"A | B","one\ntwo","3"\r\n"\'=1+1","<b>","12"\r\n'
     )
 
 
 def test_csv_reads_back_with_no_cell_that_a_spreadsheet_runs(hostile):
-    rows = list(csv.reader(io.StringIO(writing.csv(hostile), newline="")))
+    rows = list(csv.reader(io.StringIO(writing.csv(table(hostile)), newline="")))
     assert [unguarded(row[0]) for row in rows[1:]] == [clean(text) for text in HOSTILE]
-    assert live(writing.csv(hostile)) == []
+    assert live(writing.csv(table(hostile))) == []
 
 
 def live(text: str) -> list[str]:
@@ -107,7 +113,7 @@ LIVE = st.lists(
 @given(st.lists(st.tuples(LIVE, LIVE), max_size=4))
 def test_no_text_makes_a_live_cell_in_a_csv_and_none_is_lost(rows):
     frame = pd.DataFrame(rows, columns=["A", "=B;+C"]).set_index("A")
-    text = writing.csv(frame)
+    text = writing.csv(table(frame))
     assert live(text) == []
     back = list(csv.reader(io.StringIO(text, newline="")))
     assert [[unguarded(cell) for cell in row] for row in back[1:]] == [
@@ -125,7 +131,7 @@ def test_a_markdown_table_that_is_pasted_has_no_live_cell():
     frame = pd.DataFrame(
         {"A": ["=1+1", "a;=2+2", "-5", "＝1"]}, index=pd.Index(["+x", "b", "c", "d"], name="K")
     )
-    assert writing.markdown(frame).split("\n")[2:6] == [
+    assert writing.markdown(table(frame)).split("\n")[2:6] == [
         "| \\+x | \\=1+1 |", "| b | a;\\=2+2 |", "| c | -5 |", "| d | &#65309;1 |",
     ]  # fmt: skip
 
@@ -146,7 +152,7 @@ def test_matrix_csv_of_the_review_is_not_touched_by_an_export(tmp_path):
 
 
 def test_markdown_is_a_pipe_table_with_pipes_escaped_and_line_ends_as_br(frame):
-    assert writing.markdown(frame, "A_title", "How *so*") == (
+    assert writing.markdown(table(frame, "A_title", "How *so*")) == (
         "# A\\_title\n\nHow \\*so\\*\n\n"
         "| Source | Text | Number |\n| --- | --- | ---: |\n"
         "| A \\| B | one<br>two | 3 |\n| \\=1+1 | &lt;b&gt; | 12 |\n"
@@ -154,14 +160,14 @@ def test_markdown_is_a_pipe_table_with_pipes_escaped_and_line_ends_as_br(frame):
 
 
 def test_markdown_of_hostile_text_keeps_one_line_a_row_and_no_tag_but_br(hostile):
-    lines = writing.markdown(hostile).splitlines()
+    lines = writing.markdown(table(hostile)).splitlines()
     assert len(lines) == 2 + len(HOSTILE)
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in lines} == {4}
     assert set(re.findall(r"<[^>]*>?", "".join(lines))) == {"<br>"}
 
 
 def test_html_prints_hostile_text_as_it_stands(hostile):
-    seen = Seen(writing.html(hostile, "</title><script>x</script>", HOSTILE[0]))
+    seen = Seen(writing.html(table(hostile, "</title><script>x</script>", HOSTILE[0])))
     allowed = {
         "html",
         "head",
@@ -187,7 +193,7 @@ def test_html_prints_hostile_text_as_it_stands(hostile):
 
 
 def test_an_html_table_is_a_page_of_its_own_that_may_load_nothing(frame):
-    page = writing.html(frame, "Title")
+    page = writing.html(table(frame, "Title"))
     assert page.startswith(
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy"'
     )
@@ -197,7 +203,7 @@ def test_an_html_table_is_a_page_of_its_own_that_may_load_nothing(frame):
 
 def test_an_empty_table_says_so_in_html():
     frame = pd.DataFrame({"Text": []}, index=pd.Index([], name="Source"))
-    assert "There is nothing to list yet." in writing.html(frame)
+    assert "There is nothing to list yet." in writing.html(table(frame))
 
 
 # --- LaTeX ---
@@ -225,7 +231,7 @@ def test_latex_escapes(text, expected):
 
 
 def test_a_short_table_in_latex_stands_upright_between_booktabs_rules(frame):
-    text = writing.latex(frame, "A title", "A note.", "my_table")
+    text = writing.latex(table(frame, "A title", "A note.", "my_table"))
     assert text.splitlines()[2:5] == [
         r"\begin{table}[htbp]",
         r"\small\setlength{\tabcolsep}{4pt}",
@@ -244,14 +250,14 @@ def test_a_long_table_in_latex_breaks_across_pages_a_wide_one_is_turned_and_a_hu
         {f"Column {n}": ["some words here"] * 3 for n in range(8)}, index=pd.Index(list("abc"), name="N")
     )
     huge = pd.DataFrame({f"Column {n}": ["word " * 900] for n in range(3)}, index=pd.Index(["a"], name="N"))
-    assert r"\begin{longtable}" in writing.latex(long)
-    assert r"\begin{landscape}" not in writing.latex(long)
-    assert r"\begin{landscape}" in writing.latex(wide)
-    assert writing.latex(huge).count(r"\multicolumn{2}") == 1
+    assert r"\begin{longtable}" in writing.latex(table(long))
+    assert r"\begin{landscape}" not in writing.latex(table(long))
+    assert r"\begin{landscape}" in writing.latex(table(wide))
+    assert writing.latex(table(huge)).count(r"\multicolumn{2}") == 1
 
 
 def test_latex_of_hostile_text_has_balanced_braces_and_only_our_commands(hostile):
-    text = writing.latex(hostile, HOSTILE[8], HOSTILE[9])
+    text = writing.latex(table(hostile, HOSTILE[8], HOSTILE[9]))
     bare = re.sub(r"\\[{}]", "", text)
     assert bare.count("{") == bare.count("}")
     assert not re.search(r"\\(?:input|end\{document\})", text)
@@ -491,12 +497,12 @@ def test_pandoc_takes_the_csl_json_and_cites_from_it(worked, tmp_path):
 
 @needs_pandoc
 def test_a_table_as_a_word_document_holds_hostile_text_as_text(hostile):
-    data = writing.docx("T", writing.word_table(hostile, "note"))
+    data = writing.docx("T", writing.word_table(table(hostile, note="note")))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         body = archive.read("word/document.xml").decode("utf-8")
         assert not [name for name in archive.namelist() if "media" in name]
     assert "onerror=alert(1)&gt;" in body or "onerror=alert(1)>" in body
-    assert data == writing.docx("T", writing.word_table(hostile, "note"))
+    assert data == writing.docx("T", writing.word_table(table(hostile, note="note")))
 
 
 def test_without_pandoc_word_says_what_to_install(monkeypatch, tmp_path, review):
@@ -550,7 +556,7 @@ def test_a_folder_that_cannot_be_made_is_said_so(review, tmp_path):
 @pytest.mark.parametrize("form", ["csv", "markdown", "html", "latex"])
 def test_a_format_does_not_change_its_argument(hostile, form):
     before = hostile.copy()
-    getattr(writing, form)(hostile)
+    getattr(writing, form)(table(hostile))
     pd.testing.assert_frame_equal(hostile, before)
 
 

@@ -14,8 +14,8 @@ from litmatrix.errors import Misuse
 from litmatrix.files import results
 from litmatrix.review import Review
 from litmatrix.screening import deciding, queues
+from litmatrix.tables.grids import clean
 from litmatrix.writing.bibliographies import record_rows, ris_record
-from litmatrix.writing.cells import clean
 from litmatrix.writing.delimited import csv_text
 from litmatrix.writing.interchange import asreview, rayyan
 from litmatrix.writing.interchange.labels import NOBODY, Label, rows

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import checking, coding, screening, tables
 from litmatrix.bibliography import references
 from litmatrix.model import Problem, Theme
 from litmatrix.review import Review
-from litmatrix.tables import NOT_STATED, Finding, Table
+from litmatrix.tables import Finding, Table
 from litmatrix.vocabulary import ORIGIN
 from litmatrix.writing.markup import escape_html
 from litmatrix.writing.report.pictures import Picture
@@ -34,7 +35,7 @@ _SYNTHESIS_GROUPS = (
 class Look(NamedTuple):
     """How a document shows a table (with its note) and a chart: a page and a Word document differ in this."""
 
-    table: Callable[[pd.DataFrame, str], str]
+    table: Callable[[Table], str]
     picture: Callable[[Picture], str]
 
 
@@ -69,14 +70,10 @@ def all_sections(
 
 def _table(table: Table, look: Look) -> str:
     """Return a table without the columns that say nothing; those in which nothing is stated are named."""
-    frame, note = table.frame, table.note
-    blank = [name for name in frame if len(frame) and set(frame[name]) <= {""}]
-    unstated = [
-        name for name in frame if len(frame) and name not in blank and set(frame[name]) <= {"", NOT_STATED}
-    ]
-    if unstated:
-        note = f"{note} Not stated anywhere: {', '.join(name.lower() for name in unstated)}.".strip()
-    return look.table(frame.drop(columns=[*blank, *unstated]), note)
+    told, note = tables.filled(table.frame), table.note
+    if told.unstated:
+        note = f"{note} Not stated anywhere: {', '.join(name.lower() for name in told.unstated)}.".strip()
+    return look.table(replace(table, frame=told.frame, note=note))
 
 
 def _shown(pictures: Iterable[Picture], kind: str, look: Look, of: str | None = None) -> str:

@@ -21,8 +21,8 @@ from litmatrix.importing.readers.spreadsheet import LAST_ROW, rows_within
 from litmatrix.matrix.file import Matrix
 from litmatrix.matrix.rows import Row
 from litmatrix.model import Problem
+from litmatrix.tables.grids import clean
 from litmatrix.vocabulary import ERROR, KEY, MATRIX
-from litmatrix.writing.cells import clean
 from litmatrix.writing.editable import MATRIX_SHEET, NAMES, REFERENCE, STATE_SHEET, shown_text
 from litmatrix.writing.state import State, unpack
 

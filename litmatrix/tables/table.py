@@ -1,0 +1,54 @@
+"""One value for a table: what every table function returns, what a notebook shows and every exporter takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from litmatrix.tables import showing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Table:
+    """A table: a name that can be a file's, a title, the frame, and how to read it.
+
+    A notebook shows it whole; `frame` is the pandas frame. `nothing` says of a table without rows what would fill it,
+    `kinds` which columns hold what is set as it is typed (`frames.KEY`, `frames.QUERY`).
+    """
+
+    name: str
+    title: str
+    frame: pd.DataFrame
+    note: str = ""
+    nothing: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        rows, columns = self.frame.shape
+        return (
+            f"{self.title or self.name}: a table of {rows:,} row{'s' * (rows != 1)} and {columns:,} "
+            f"column{'s' * (columns != 1)}; its .frame is for pandas."
+        )
+
+    def _repr_html_(self) -> str:
+        return showing.page(self.frame, self.title, self.note, self.nothing, self.kinds)
+
+
+def shown(frame: pd.DataFrame, title: str = "") -> Table:
+    """Return any frame as a table, which a notebook shows whole: text wrapped, nothing cut."""
+    return Table(slug(title, ()) or "table", title, frame)
+
+
+def slug(name: str, taken: Iterable[str]) -> str:
+    """Return a name that can be a file's on every system, and is not taken (capitals aside)."""
+    base = re.sub(r"\W+", "-", name).strip("-")[:60]
+    folded = {other.casefold() for other in taken}
+    number = 1
+    while (found := base if number == 1 else f"{base}-{number}").casefold() in folded:
+        number += 1
+    return found
