@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from litmatrix.cli import commands, comparing, decisions, duplicates, importing, matrix, screening, themes
+from litmatrix.cli import (
+    commands,
+    comparing,
+    decisions,
+    duplicates,
+    importing,
+    matrix,
+    notebooks,
+    screening,
+    themes,
+)
 from litmatrix.cli.arguments import (
     BY,
     DRY_RUN,
@@ -39,7 +49,7 @@ def _about(name: str, metavar: str, help: str, **more: Any) -> Part:
 # fmt: off
 _COMMANDS = (
     command("new", commands.new, "make a fresh review folder, with notebooks and a commented review.toml",
-        value("folder", "DIR", "the folder to make; it may exist if it is empty"),
+        value("folder", "DIR", "the folder to make; it may exist if it is empty (hidden files aside)"),
         value("--title", "TITLE", "the title of the review"),
     ),
     command("check", commands.check, "say what is wrong with the review, and where",
@@ -217,8 +227,9 @@ _COMMANDS = (
         JSON,
         flag("--all", "print long lists whole"),
     ),
-    command("lab", commands.lab, "open JupyterLab on the notebooks",
+    command("lab", notebooks.lab, "open JupyterLab on the notebooks; where there is no review, make one",
         FOLDER,
+        flag("--yes", "make a review without asking, where there is none"),
         flag("--no-browser", "start the server only and print its address"),
     ),
 )
