@@ -1,4 +1,7 @@
-"""The commands that open the notebooks of a review in a browser, and the offer to make a review where there is none."""
+"""The commands that open the notebooks of a review in a browser, and the offer to make a review where there is none.
+
+`lab` opens them in JupyterLab; `app` as pages without code, by Voila (`litmatrix.cli.pages`).
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,20 @@ def lab(given: argparse.Namespace) -> int:
     return _serve("jupyterlab", [*options, *_browser(given)], f"JupyterLab opens {start} of {folder}", given)
 
 
+def app(given: argparse.Namespace) -> int:
+    """Open the notebooks as pages without code."""
+    import importlib.util
+
+    if importlib.util.find_spec("voila") is None:
+        raise Misuse('the pages need an extra, which is not installed. Type: pip install "litmatrix[app]"')
+    folder = _review_for(given)
+    if folder is None:
+        return PROBLEMS
+    _first(folder)
+    options = [str(folder), *([f"--port={given.port}"] if given.port else []), *_browser(given)]
+    return _serve("litmatrix.cli.pages", options, f"The notebooks of {folder} open as pages", given)
+
+
 def _first(folder: Path) -> Path:
     """Return the notebook to begin with: while nothing is planned, the first; later the first after that of planning, 00."""
     from litmatrix.protocol import read_protocol
@@ -53,21 +70,25 @@ def _serve(module: str, options: Sequence[str], says: str, given: argparse.Names
     """Run a server of Jupyter's until it is stopped; return its exit status."""
     import subprocess
 
-    # A PYTHONPATH of the shell would reach the kernel and could hide the packages that the notebooks need. Nor does
-    # the server or a kernel import what lies in the folder that it runs in: anybody may have put it there.
-    environment = {
-        name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")
-    }
-    environment["PYTHONSAFEPATH"] = "1"
-    where = "; its address stands below" if given.no_browser else ", in your browser"
+    where = "; the address stands below" if given.no_browser else ", in your browser"
     print(one_line(f"{says}{where}."))
     print("Leave this window open while you work. To stop: press Ctrl-C here.", flush=True)
     try:
         # Nor is its configuration taken from the folder.
         command = [sys.executable, "-P", "-m", module, *options]
-        return subprocess.run(command, env=environment, cwd=sys.prefix, check=False).returncode
+        return subprocess.run(command, env=environment(), cwd=sys.prefix, check=False).returncode
     except KeyboardInterrupt:
         return FINE
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a server and its kernels.
+
+    A PYTHONPATH of the shell would reach the kernel and could hide the packages that the notebooks need. Nor does
+    the server or a kernel import what lies in the folder that it runs in: anybody may have put it there.
+    """
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    return {**kept, "PYTHONSAFEPATH": "1"}
 
 
 # --- where there is no review yet -------------------------------------------------------------------------------------
@@ -82,10 +103,11 @@ def _review_for(given: argparse.Namespace) -> Path | None:
         return place
     from litmatrix.files.folder import make_review
 
-    target, question = _offered(place)
+    name = given.run.__name__
+    target, question = _offered(place, name)
     if not given.yes:
         if not terminal.at_terminal():
-            command = "lab" if _is_review(target) else "new"
+            command = name if _is_review(target) else "new"
             raise Misuse(f"{place}: there is no review here. Type: litmatrix {command} {quoted(target)}")
         if not terminal.agreed(one_line(f"{question} [Y/n] "), "y"):
             print(f"Nothing was made. To make a review later, type: litmatrix new {NAME}")
@@ -103,7 +125,7 @@ def _is_review(place: Path) -> bool:
     return any(os.path.exists(place / name) for name in (PROTOCOL, BIBLIOGRAPHY, MATRIX))
 
 
-def _offered(place: Path) -> tuple[Path, str]:
+def _offered(place: Path, command: str) -> tuple[Path, str]:
     """Return the review to open or to make instead of this place, which is none, and how a person is asked for it."""
     from litmatrix.files.folder import is_empty
 
@@ -116,7 +138,7 @@ def _offered(place: Path) -> tuple[Path, str]:
         return place, f"There is no review in {place} yet. Make one here?"
     below = sorted(one for one in place.iterdir() if _is_review(one))
     if len(below) > 1:
-        names = "; ".join(f"litmatrix lab {quoted(one)}" for one in below[:5])
+        names = "; ".join(f"litmatrix {command} {quoted(one)}" for one in below[:5])
         raise Misuse(f"{place}: there is no review here, but several below. Type one of: {names}")
     if below:
         question = f"There is no review in {place}, but one in its folder {below[0].name}. Open that one?"

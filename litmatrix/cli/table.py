@@ -232,5 +232,11 @@ _COMMANDS = (
         flag("--yes", "make a review without asking, where there is none"),
         flag("--no-browser", "start the server only and print its address"),
     ),
+    command("app", notebooks.app, "open the notebooks as pages without code, in the browser",
+        FOLDER,
+        flag("--yes", "make a review without asking, where there is none"),
+        value("--port", "N", "the port of its address (8866, or another that is free)", type=int, default=0),
+        flag("--no-browser", "start the server only and print its address"),
+    ),
 )
 # fmt: on

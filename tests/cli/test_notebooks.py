@@ -1,4 +1,4 @@
-"""`litmatrix lab`: which notebook it opens, how it starts JupyterLab, and what it offers where there is no review."""
+"""`litmatrix lab` and `app`: which notebook is opened, how the server is started, and what is offered where there is no review."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_lab_starts_jupyterlab_on_the_folder_and_hands_on_no_pythonpath(capsys, 
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     assert run(capsys, "lab", folder, "--no-browser") == (
         3,
-        f"JupyterLab opens notebooks/01-a.ipynb of {folder}; its address stands below.\n{LEAVE}",
+        f"JupyterLab opens notebooks/01-a.ipynb of {folder}; the address stands below.\n{LEAVE}",
         "",
     )
     options = [f"--ServerApp.root_dir={folder}", "--LabApp.default_url=/lab/tree/notebooks/01-a.ipynb", "--no-browser"]  # fmt: skip
@@ -94,6 +94,30 @@ def test_lab_without_notebooks_is_status_2(capsys, tmp_path, started):
         "",
         f"litmatrix: {folder / 'notebooks'}: there are no notebooks. Copy them from a new review: litmatrix new DIR\n",
     )
+    assert started == []
+
+
+def test_app_starts_the_pages_of_the_review_as_lab_starts_jupyterlab(capsys, folder, started, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    assert run(capsys, "app", folder, "--port", "9001", "--no-browser") == (
+        3,
+        f"The notebooks of {folder} open as pages; the address stands below.\n{LEAVE}",
+        "",
+    )
+    assert run(capsys, "app", folder)[0] == 3
+    module = ["-P", "-m", "litmatrix.cli.pages", str(folder)]
+    assert started == [
+        ([*module, "--port=9001", "--no-browser"], set(), "1", sys.prefix),
+        (module, set(), "1", sys.prefix),
+    ]
+
+
+def test_app_without_its_extra_says_what_to_install(capsys, folder, started, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert run(capsys, "app", folder) == (
+        2, "", 'litmatrix: the pages need an extra, which is not installed. Type: pip install "litmatrix[app]"\n',
+    )  # fmt: skip
     assert started == []
 
 
