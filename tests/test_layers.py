@@ -17,8 +17,8 @@ ORDER = (
     "importing", "duplicates", "coding", "checking", "comparing", "charts", "tables", "writing", "widgets", "cli", "__main__",
 )  # fmt: skip
 
-#: What these define is made of a library's own classes (altair, ipywidgets): they load it, and are loaded when used.
-MADE_OF_A_LIBRARY = {"charts", "writing.report", "widgets"}
+#: What these define is made of a library's own classes (altair, ipywidgets, voila): they load it, and are loaded when used.
+MADE_OF_A_LIBRARY = {"charts", "writing.report", "widgets", "cli.pages.__main__"}
 
 
 def files() -> Iterator[tuple[str, Path]]:

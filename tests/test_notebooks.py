@@ -41,6 +41,8 @@ def run(path: Path) -> None:
     """Run a notebook's cells in this process, and make of their values what a notebook would show."""
     names: dict[str, object] = {}
     show = DisplayFormatter()
+    # A desk shows itself where there is a notebook; here is none.
+    show.ipython_display_formatter.enabled = False
     for cell in code_cells(path):
         *statements, last = ast.parse(cell.source).body
         if not isinstance(last, ast.Expr):

@@ -12,8 +12,9 @@ from litmatrix.charts.decisions import agreement, progress, reasons
 from litmatrix.charts.flowchart import flow
 from litmatrix.charts.heat import heatmap
 from litmatrix.charts.lifelines import theme_life
+from litmatrix.charts.notebook import notebook_renderer
 from litmatrix.charts.saturated import saturation
-from litmatrix.charts.saving import notebook_renderer, rendered, save
+from litmatrix.charts.saving import rendered, save
 from litmatrix.charts.themes import coverage, theme_by_descriptor
 from litmatrix.charts.timeline import years
 

@@ -1,4 +1,4 @@
-"""Charts as files (.svg, .png, .html that works offline) and in notebooks.
+"""Charts as files (.svg, .png, .html that works offline).
 
 Text is measured and drawn with the fonts that vl-convert brings along (Liberation, DejaVu), whatever the machine has, so
 that a chart has the same bytes everywhere. Only a .png with scripts that these lack is drawn with the machine's fonts.
@@ -25,7 +25,6 @@ from litmatrix.errors import Misuse
 from litmatrix.files import results, store
 
 PNG_SCALE = 2.0
-RENDERER = "litmatrix"
 
 #: Characters that XML does not have.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -82,16 +81,6 @@ def rendered(chart: Chart, *forms: str) -> dict[str, bytes]:
     return {form: FORMATS[form](spec) for form in forms}
 
 
-def notebook_renderer() -> None:
-    """Let notebooks show charts as SVG, which works offline and stays when the notebook is opened again."""
-
-    def bundle(spec: dict[str, Any], **_: Any) -> dict[str, str]:
-        return {"image/svg+xml": svg_text(spec), "text/plain": spec.get("description") or "a chart"}
-
-    alt.renderers.register(RENDERER, bundle)
-    alt.renderers.enable(RENDERER)
-
-
 def svg_text(spec: Mapping[str, Any]) -> str:
     """Return a chart as SVG, with its title and description where screen readers find them."""
     drawn = _drawn(json.dumps(spec))
@@ -111,15 +100,15 @@ def _drawable(value: Any) -> Any:
     return [_drawable(part) for part in value] if isinstance(value, list) else value
 
 
-def _png_bytes(spec: Mapping[str, Any]) -> bytes:
-    drawn = _drawn(json.dumps(spec))
-    if _FOREIGN.search(drawn):
+def drawn_png(svg: str, scale: float = PNG_SCALE) -> bytes:
+    """Return an SVG as PNG, `scale` times as large."""
+    if _FOREIGN.search(svg):
         # Fonts are chosen once a process: another one draws with those of the machine, and this one's stay what they are.
-        command = [sys.executable, "-P", "-c", _DRAW, str(PNG_SCALE)]
-        done = subprocess.run(command, input=drawn.encode("utf-8"), capture_output=True)
+        command = [sys.executable, "-P", "-c", _DRAW, str(scale)]
+        done = subprocess.run(command, input=svg.encode("utf-8"), capture_output=True)
         if done.returncode == 0 and done.stdout:
             return done.stdout
-    png: bytes = engine().svg_to_png(drawn, scale=PNG_SCALE)
+    png: bytes = engine().svg_to_png(svg, scale=scale)
     return png
 
 
@@ -189,6 +178,6 @@ def _version() -> str:
 #: What writes a chart, by the ending of its file.
 FORMATS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
     "svg": lambda spec: svg_text(spec).encode("utf-8"),
-    "png": _png_bytes,
+    "png": lambda spec: drawn_png(_drawn(json.dumps(spec))),
     "html": _html_bytes,
 }

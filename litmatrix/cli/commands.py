@@ -13,15 +13,15 @@ from litmatrix.cli.parts import (
     FINE,
     PROBLEMS,
     as_dict,
-    find_folder,
     open_review,
     print_counts,
     print_json,
+    quoted,
     told_fatal,
 )
 from litmatrix.cli.terminal import obeyed, one_line
-from litmatrix.errors import Misuse, Unreadable
-from litmatrix.vocabulary import NOTEBOOKS, OUT, PROTOCOL, STATES, counted
+from litmatrix.errors import Misuse
+from litmatrix.vocabulary import OUT, PROTOCOL, STATES, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +39,8 @@ def new(given: argparse.Namespace) -> int:
     print(one_line(f"A new review stands in {given.folder}:"))
     for path in written:
         print(f"  {path}")
-    shown = f'"{given.folder}"' if " " in given.folder else given.folder
-    print(f"\nNext: fill in {Path(given.folder) / PROTOCOL}, then\n  litmatrix lab {shown}")
+    print("\nNext, to open its notebooks in your browser, type:")
+    print(one_line(f"  litmatrix lab {quoted(given.folder)}"))
     return FINE
 
 
@@ -279,31 +279,3 @@ def export(given: argparse.Namespace) -> int:
         print(f"note: {one_line(note)}")
     print(one_line(f"Wrote {given.file}"))
     return FINE
-
-
-def lab(given: argparse.Namespace) -> int:
-    """Open JupyterLab on the notebooks."""
-    import subprocess
-
-    folder = find_folder(given.folder).resolve()
-    notebooks = sorted((folder / NOTEBOOKS).glob("*.ipynb"))
-    if not notebooks:
-        raise Unreadable(
-            f"{folder / NOTEBOOKS}: there are no notebooks. Copy them from a new review: litmatrix new DIR"
-        )
-    start = notebooks[0].relative_to(folder).as_posix()
-    # A PYTHONPATH of the shell would reach the kernel and could hide the packages that the notebooks need. Nor does
-    # the server or a kernel import what lies in the folder that it runs in: anybody may have put it there.
-    environment = {
-        name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")
-    }
-    environment["PYTHONSAFEPATH"] = "1"
-    options = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{start}"]
-    options += ["--no-browser"] if given.no_browser else []
-    print(f"JupyterLab opens on {folder / start}. Stop it here with Ctrl-C.", flush=True)
-    try:
-        # Nor is its configuration taken from the folder.
-        command = [sys.executable, "-P", "-m", "jupyterlab", *options]
-        return subprocess.run(command, env=environment, cwd=sys.prefix, check=False).returncode
-    except KeyboardInterrupt:
-        return FINE

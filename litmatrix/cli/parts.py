@@ -42,6 +42,11 @@ def find_folder(folder: str | None) -> Path:
     return next((place for place in (here, *here.parents) if (place / PROTOCOL).exists()), here)
 
 
+def quoted(place: Path | str) -> str:
+    """Return a path as one types it."""
+    return f'"{place}"' if " " in str(place) else str(place)
+
+
 def open_review(folder: str | None) -> Review:
     from litmatrix.review import Review
 

@@ -11,6 +11,7 @@ from litmatrix.cli import (
     duplicates,
     importing,
     matrix,
+    notebooks,
     planning,
     screening,
     themes,
@@ -49,7 +50,7 @@ def _about(name: str, metavar: str, help: str, **more: Any) -> Part:
 # fmt: off
 _COMMANDS = (
     command("new", commands.new, "make a fresh review folder, with notebooks and a commented review.toml",
-        value("folder", "DIR", "the folder to make; it may exist if it is empty"),
+        value("folder", "DIR", "the folder to make; it may exist if it is empty (hidden files aside)"),
         value("--title", "TITLE", "the title of the review"),
     ),
     command("check", commands.check, "say what is wrong with the review, and where",
@@ -238,8 +239,15 @@ _COMMANDS = (
         JSON,
         flag("--all", "print long lists whole"),
     ),
-    command("lab", commands.lab, "open JupyterLab on the notebooks",
+    command("lab", notebooks.lab, "open JupyterLab on the notebooks; where there is no review, make one",
         FOLDER,
+        flag("--yes", "make a review without asking, where there is none"),
+        flag("--no-browser", "start the server only and print its address"),
+    ),
+    command("app", notebooks.app, "open the notebooks as pages without code, in the browser",
+        FOLDER,
+        flag("--yes", "make a review without asking, where there is none"),
+        value("--port", "N", "the port of its address (8866, or another that is free)", type=int, default=0),
         flag("--no-browser", "start the server only and print its address"),
     ),
 )

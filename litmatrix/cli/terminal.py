@@ -38,18 +38,18 @@ def at_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def asked(question: str) -> str:
-    """Ask a person; no answer where the input ends."""
+def asked(question: str, default: str = "") -> str:
+    """Ask a person, who may press Enter for the default; no answer where the input ends."""
     try:
-        return input(plain(question)).strip()
+        return input(plain(question)).strip() or default
     except EOFError:
         print()
         return ""
 
 
-def agreed(question: str) -> bool:
+def agreed(question: str, default: str = "") -> bool:
     """Whether a person says yes."""
-    return asked(question).lower() in ("y", "yes")
+    return asked(question, default).lower() in ("y", "yes")
 
 
 def _written_out(found: re.Match[str]) -> str:

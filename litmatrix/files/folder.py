@@ -18,11 +18,12 @@ _HIDDEN = ("gitignore", "gitattributes")
 def make_review(folder: Path, title: str = "") -> tuple[str, ...]:
     """Make a review folder: protocol, empty data files and the notebooks. Return what was written, relative to it.
 
-    Raises `Misuse` if the folder exists and is not empty, `NotSaved` if it cannot be written.
+    Raises `Misuse` if the folder exists and is not empty, `NotSaved` if it cannot be written. Hidden files, which systems and
+    git put into any folder, may be there, but for those that a review has too.
     """
     template = _files(resources.files("litmatrix") / "template", "")
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not (folder.is_dir() and is_empty(folder)):
             raise Misuse(
                 f"{folder}: it exists already and is not empty; nothing was written. Choose another name."
             )
@@ -36,6 +37,12 @@ def make_review(folder: Path, title: str = "") -> tuple[str, ...]:
             text = text.replace(b"@TITLE@", _quoted(title.strip() or folder.resolve().name))
         store.write(folder / name, text)
     return tuple(name for _, name in template)
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether a review may be made in a folder that exists: nothing stands there but hidden files that a review has not."""
+    own = {f".{name}" for name in _HIDDEN}
+    return all(one.name.startswith(".") and one.name not in own for one in folder.iterdir())
 
 
 def _quoted(title: str) -> bytes:

@@ -25,6 +25,9 @@ def correct_record(review: Review) -> CorrectRecord:
 class CorrectRecord(Form):
     """Find a record by words, see its fields, correct them; the last correction can be taken back."""
 
+    NAME = "form to correct a record"
+    PURPOSE = "Mend a title, a year or an abstract, or say which study a record reports."
+
     def __init__(self, review: Review) -> None:
         self.review = review
         self.before: dict[str, str] = {}

@@ -42,6 +42,9 @@ class ImportRecords(FileForm):
     All text stands in text areas and labels, which show it as it is. Nothing is written before “Import”.
     """
 
+    NAME = "form to import search results"
+    PURPOSE = "Take in the file that a database wrote."
+
     def __init__(self, review: Review) -> None:
         self.review = review
         self.exports: tuple[Export, ...] = ()

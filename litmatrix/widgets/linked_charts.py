@@ -65,6 +65,9 @@ class Passages(anywidget.AnyWidget):
 class LinkedCharts(Form):
     """The heat map with its menus and excerpts, and the bars with theirs."""
 
+    NAME = "linked charts"
+    PURPOSE = "Click on a cell or a bar, and read what stands behind it."
+
     _open: ClassVar[dict[str, LinkedCharts]] = {}
 
     def __init__(self, review: Review, sort: str = "structure") -> None:
@@ -96,9 +99,6 @@ class LinkedCharts(Form):
         self._open[str(review.folder)] = self
         self._watch()
         self._draw_bars()
-
-    def __repr__(self) -> str:
-        return "Linked charts: run this cell to use them"
 
     @property
     def chosen(self) -> tuple[str, str] | None:

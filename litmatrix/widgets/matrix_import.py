@@ -29,6 +29,9 @@ class ImportMatrix(FileForm):
     text areas and labels, which show it as it is.
     """
 
+    NAME = "form to import a matrix"
+    PURPOSE = "Take in what a spreadsheet or a co-author changed."
+
     def __init__(self, review: Review) -> None:
         self.review = review
         self.source: roundtrip.Source | None = None

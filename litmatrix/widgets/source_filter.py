@@ -47,6 +47,9 @@ def source_filter(review: Review) -> SourceFilter:
 class SourceFilter(Form):
     """Controls on top, what matches on the left, the chosen record on the right."""
 
+    NAME = "filter over the records"
+    PURPOSE = "Find records by their words, year, status and more."
+
     def __init__(self, review: Review) -> None:
         self.review = review
         self.matches: pd.DataFrame = filtering.overview(review)
@@ -91,9 +94,6 @@ class SourceFilter(Form):
         super().__init__([ipywidgets.HTML(STYLE), grid, self.count, lists])
         self.add_class("lm-filter")
         self._filter()
-
-    def __repr__(self) -> str:
-        return f"A filter over {len(filtering.overview(self.review))} records: run this cell to use it"
 
     def _filter(self) -> None:
         years = self.years and self.years.value

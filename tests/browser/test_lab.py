@@ -6,6 +6,7 @@ the kernel, its messages, JupyterLab's own keys and styles, and a notebook that 
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -31,11 +32,11 @@ DATA = ("bibliography.bib", "matrix.csv", "review.toml")
 OPEN = "import litmatrix\nfrom litmatrix import widgets\nreview = litmatrix.open('..')\nprint(litmatrix.__file__)"
 
 
-def add_notebook(folder: Path, shows: str) -> str:
-    """Put a notebook that shows a widget into a review folder; return its path within the lab's root."""
+def add_notebook(folder: Path, *shows: str) -> str:
+    """Put a notebook whose cells show widgets into a review folder; return its path within the lab's root."""
     cells = [
         {"cell_type": "code", "id": f"c{number}", "metadata": {}, "execution_count": None, "outputs": [], "source": text}
-        for number, text in enumerate((OPEN, shows))
+        for number, text in enumerate((OPEN, *shows))
     ]  # fmt: skip
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
@@ -379,6 +380,74 @@ def test_a_click_on_a_cell_or_a_bar_of_the_linked_charts_lists_what_stands_behin
     bars.get_by_text("11 sources", exact=True).wait_for()
     pictures(page, "lab-linked-charts.png")
     assert page.evaluate("() => window.pwned") is None
+
+
+# --- a notebook that is opened again -----------------------------------------------------------------------------------
+
+BOXES = """() => [...document.querySelectorAll(".jp-OutputArea-output b:first-child")]
+    .filter(one => one.checkVisibility() && one.textContent.includes("run this cell to go on")).map(one => one.textContent)"""
+#: The colour of a picture, eight pixels from its upper left corner.
+COLOUR = """async png => {
+    const image = new Image();
+    image.src = "data:image/png;base64," + png;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    canvas.drawImage(image, 0, 0);
+    return [...canvas.getImageData(8, 8, 1, 1).data];
+}"""
+
+
+def colour_of(page, shown) -> list[int]:
+    return page.evaluate(COLOUR, base64.b64encode(shown.screenshot()).decode("ascii"))
+
+
+def test_the_next_day_and_in_a_clone_a_box_stands_for_each_desk_and_charts_are_there_in_light_and_dark(
+    page, lab, pictures
+):
+    folder = small_review.make(lab.folder / "again").folder
+    shows = ("from litmatrix import charts\ncharts.notebook_renderer()", "charts.years(review)",
+             "widgets.screening_card(review, 'anna')", "widgets.add_source(review)")  # fmt: skip
+    place = add_notebook(folder, *shows)
+    boxes = ["Screening card: run this cell to go on", "Form to add a source: run this cell to go on"]
+    open_notebook(page, place)
+    run_all(page)
+    page.locator(".lm-card").wait_for()
+    assert (find_faults(page), page.evaluate(BOXES)) == ([], [])
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    stop_kernels(page.context)
+
+    # The next day; the notebook is trusted, for its person ran it.
+    open_notebook(page, place)
+    page.wait_for_function(f"() => ({BOXES})().length === 2")
+    assert (find_faults(page), page.evaluate(BOXES)) == ([], boxes)
+    chart = page.locator(".jp-RenderedSVG img")
+    assert colour_of(page, chart) == [255, 255, 255, 255]
+    set_theme(page, "JupyterLab Dark")
+    try:
+        assert max(colour_of(page, chart)[:3]) < 60
+        pictures(page, "lab-next-day-dark.png")
+    finally:
+        set_theme(page, "JupyterLab Light")
+
+    # A clone: who has it ran nothing, and JupyterLab trusts nothing in it.
+    path = lab.folder / place
+    clone = json.loads(path.read_text(encoding="utf-8"))
+    clone["metadata"]["cloned"] = True
+    for cell in clone["cells"]:
+        cell["metadata"].pop("trusted", None)
+    path.with_name("clone.ipynb").write_text(json.dumps(clone), encoding="utf-8")
+    open_notebook(page, str(Path(place).with_name("clone.ipynb")))
+    assert (find_faults(page), page.evaluate(BOXES)) == ([], boxes)
+    assert page.locator(".jp-RenderedSVG").count() == 0
+    assert colour_of(page, page.locator(".jp-RenderedImage img")) == [0xF4, 0xF4, 0xF1, 255]
+    pictures(page, "lab-clone.png")
+
+    # What the box says brings the desk back.
+    page.get_by_text("Screening card: run this cell to go on").first.click()
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-above')")
+    page.keyboard.press("Shift+Enter")
+    page.locator(".lm-card").wait_for()
+    assert page.evaluate(BOXES) == boxes[1:]
 
 
 # --- the notebooks ----------------------------------------------------------------------------------------------------

@@ -742,18 +742,6 @@ def test_the_same_review_gives_the_same_bytes_in_another_process(tmp_path):
     assert run.communicate(timeout=300)[0] == told.getvalue()
 
 
-def test_a_notebook_shows_svg_and_the_words_and_only_when_asked(small):
-    assert alt.renderers.active == "default"
-    try:
-        charts.notebook_renderer()
-        shown = charts.coverage(small)._repr_mimebundle_()
-    finally:
-        alt.renderers.enable("default")
-    assert sorted(shown) == ["image/svg+xml", "text/plain"]
-    assert shown["image/svg+xml"].startswith('<svg role="img"')
-    assert shown["text/plain"].startswith("Coverage by theme. 5 included sources")
-
-
 @pytest.mark.parametrize(
     ("text", "bold", "wide"),
     [("2011 11 1", False, 51.7), ("Παπαδόπουλος 2004", False, 113.5), ("Things – “at work”…", True, 118.7)],

@@ -66,6 +66,19 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_hidden_files_are_no_hindrance_but_those_that_a_review_has_too(tmp_path):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".DS_Store").write_bytes(b"\0")
+    assert folder.make_review(tmp_path) == WRITTEN
+    assert (tmp_path / ".DS_Store").read_bytes() == b"\0"
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / ".gitignore").write_text("mine")
+    with pytest.raises(Misuse, match="it exists already and is not empty"):
+        folder.make_review(other)
+    assert [(path.name, path.read_text()) for path in other.iterdir()] == [(".gitignore", "mine")]
+
+
 def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "file").write_text("mine")
     with pytest.raises(Misuse, match="it exists already and is not empty"):

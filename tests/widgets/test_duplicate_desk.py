@@ -340,7 +340,7 @@ def test_an_earlier_desk_of_the_same_folder_is_closed(folder):
     second = widgets.duplicate_desk(review, "ann")
     assert first.comm is None
     assert (first.comm, second.comm is None) == (None, False)
-    assert repr(second) == "The duplicate desk: run this cell to go on"
+    assert repr(second) == "Duplicate desk: run this cell to go on"
 
 
 def test_an_empty_review_opens(tmp_path, found):

@@ -216,10 +216,6 @@ def test_a_descriptor_with_the_name_of_another_column_is_no_trouble():
     assert "Status" not in made.record.value
 
 
-def test_its_name_says_how_many_records_it_is_over():
-    assert repr(widget()) == "A filter over 4 records: run this cell to use it"
-
-
 def test_it_does_not_change_its_argument():
     assert_left_alone(review(**sound()), lambda made: shown(widgets.source_filter(made)))
 

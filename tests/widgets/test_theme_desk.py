@@ -313,7 +313,7 @@ def test_running_the_cell_again_closes_the_earlier_desk(folder):
     first = widgets.theme_desk(litmatrix.open(folder), "ann")
     second = widgets.theme_desk(litmatrix.open(folder), "ann")
     assert (first.comm, second.comm is None) == (None, False)
-    assert repr(second) == "The theme desk: run this cell to go on"
+    assert repr(second) == "Theme desk: run this cell to go on"
     assert isinstance(second, ThemeDesk)
 
 

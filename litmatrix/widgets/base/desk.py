@@ -13,9 +13,10 @@ from litmatrix.errors import LitmatrixError, NotSaved, Unreadable
 from litmatrix.review import Review
 from litmatrix.screening import deciding
 from litmatrix.widgets.base import who
+from litmatrix.widgets.base.waiting import Waiting
 
 
-class Desk(anywidget.AnyWidget):
+class Desk(Waiting, anywidget.AnyWidget):
     """A widget that shows `state`; the page sends back what the person did, as messages with an `act`.
 
     A desk of the same kind that an earlier run of the cell made for the same folder is closed. A desk says what
@@ -25,7 +26,6 @@ class Desk(anywidget.AnyWidget):
 
     state = traitlets.Dict().tag(sync=True)
     review: Review
-    NAME: ClassVar[str]
     #: Acts that write: where one fails, nothing may look saved.
     WRITING: ClassVar[tuple[str, ...]] = ()
     #: Questions, which change nothing and leave what is shown as it is: what answers each, with its buffers.
@@ -56,9 +56,6 @@ class Desk(anywidget.AnyWidget):
         if name:
             desk.remember(name)
         return desk
-
-    def __repr__(self) -> str:
-        return f"The {self.NAME}: run this cell to go on"
 
     def take_name(self, message: Mapping[str, Any]) -> None:
         """Take who works here, as the page says, for all that is open; raises `Misuse` for a name that the review does not know."""

@@ -13,6 +13,7 @@ import ipywidgets
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.widgets.base.guard import guarded
+from litmatrix.widgets.base.waiting import Waiting
 
 
 def labelled(kind: type[ipywidgets.Widget], label: str, width: str = "34em", **more: Any) -> Any:
@@ -21,15 +22,12 @@ def labelled(kind: type[ipywidgets.Widget], label: str, width: str = "34em", **m
     return kind(description=label, layout=layout, style={"description_width": "9em"}, **more)
 
 
-class Form(ipywidgets.VBox):
+class Form(Waiting, ipywidgets.VBox):
     """A form whose callbacks show what went wrong: an exception in a callback would reach nobody."""
 
     def __init__(self, children: list[ipywidgets.Widget]) -> None:
         self.message = ipywidgets.Label()
         super().__init__([*children, self.message])
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}: run this cell to use it"
 
     def guarded(self, act: Callable[[], str | None]) -> Callable[[Any], None]:
         """Return a callback that shows what `act` says it did, or why it did nothing."""

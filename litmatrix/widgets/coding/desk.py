@@ -42,6 +42,7 @@ class CodingDesk(Desk):
     """The desk over a `Reading`; `reading` is what it works on, `state` what the page shows."""
 
     NAME = "coding desk"
+    PURPOSE = "Read a source, and note what it says on each theme."
     _esm = script("coding")
     _css = style("coding")
     WRITING = (

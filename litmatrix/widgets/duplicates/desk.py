@@ -39,6 +39,7 @@ class DuplicateDesk(Desk):
     """The desk over a `Pairing`; `pairing` is what it works on, `state` what the page shows."""
 
     NAME = "duplicate desk"
+    PURPOSE = "Look at records that may be one work, and settle them."
     _esm = page.script("duplicates")
     _css = page.style("duplicates")
     WRITING = ("settle", "decide", "undo", "take")

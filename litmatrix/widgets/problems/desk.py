@@ -36,6 +36,7 @@ class ProblemDesk(Desk):
     """The desk over a `Looking`; `looking` is what it works on, `state` what the page shows."""
 
     NAME = "problem desk"
+    PURPOSE = "See what is wrong, and accept what stays, with why."
     _esm = page.script("problems")
     _css = page.style("problems")
     WRITING = ("accept", "withdraw", "undo")

@@ -28,6 +28,7 @@ class ProtocolDesk(Desk):
     """The desk over a `Planning`; `planning` is what it works on, `state` what the page shows."""
 
     NAME = "protocol desk"
+    PURPOSE = "State questions, people, searches and criteria; change them, and undo it."
     _esm = page.script("protocol")
     _css = page.style("protocol")
     WRITING = ("save", "undo")

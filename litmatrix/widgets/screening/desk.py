@@ -51,6 +51,7 @@ class ScreeningCard(Desk):
     """The card over a `Sitting`; `sitting` is what it works on, `state` what the page shows."""
 
     NAME = "screening card"
+    PURPOSE = "Decide on one record after the other: in, out or maybe."
     _esm = page.script("screening")
     _css = page.style("screening")
     WRITING = ("decide", "remove", "undo", "file")

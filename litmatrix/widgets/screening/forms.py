@@ -41,6 +41,9 @@ def add_source(review: Review) -> AddSource:
 class ExcludeFailing(Form):
     """Choose a criterion, see which waiting records its check speaks against and why, exclude them all or undo it."""
 
+    NAME = "form to exclude by a check"
+    PURPOSE = "Exclude at once all records that a criterion's check speaks against."
+
     def __init__(self, review: Review, reviewer: str) -> None:
         self.review = review
         self.failing: tuple[str, ...] = ()
@@ -123,6 +126,9 @@ class ExcludeFailing(Form):
 
 class AddSource(Form):
     """What a blog, a report or a talk needs: kind, title, authors, year, where, address, search."""
+
+    NAME = "form to add a source"
+    PURPOSE = "Add a report, a web page or a talk by hand."
 
     def __init__(self, review: Review) -> None:
         self.review = review

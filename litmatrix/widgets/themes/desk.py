@@ -39,6 +39,7 @@ class ThemeDesk(Desk):
     """The desk over a `Drafting`; `drafting` is what it works on, `state` what the page shows."""
 
     NAME = "theme desk"
+    PURPOSE = "Add, rename, merge, split and retire themes, and undo it."
     _esm = page.script("themes")
     _css = page.style("themes")
     WRITING = ("do",)

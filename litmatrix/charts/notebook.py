@@ -1,0 +1,62 @@
+"""Charts in notebooks: as SVG, and as PNG for a notebook that is not trusted, where JupyterLab shows no SVG.
+
+Both work offline, in a notebook that is opened again, and in one that was converted.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import struct
+from typing import Any
+
+import altair as alt
+
+from litmatrix.charts import dark, indexed
+from litmatrix.charts.saving import drawn_png, svg_text
+from litmatrix.charts.style import WHITE
+
+RENDERER = "litmatrix"
+
+#: The picture stands in a file of text: large enough for a sharp screen, no larger.
+_SCALE = 1.5
+#: A picture cannot follow the theme of its page: it is a card of its own, paler than white, with round corners.
+_PAPER, _ROUND = "#F4F4F1", 10
+
+_GROUND = re.compile(rf'(<rect width="[0-9.]+" height="[0-9.]+") fill="{WHITE}"')
+
+_MARK = "lm-chart"
+#: An image of ours is light or dark as JupyterLab's theme is (see `dark`). The output that brings this takes no room.
+_FOLLOW = f"""<style>
+.jp-RenderedSVG img[src*="{_MARK}"] {{ color-scheme: light; }}
+[data-jp-theme-light="false"] .jp-RenderedSVG img[src*="{_MARK}"] {{ color-scheme: dark; }}
+.jp-OutputArea-child:has(> .jp-RenderedHTMLCommon > style:only-child) {{ display: none; }}
+</style>"""
+
+
+def notebook_renderer() -> None:
+    """Let notebooks show charts, light or dark as JupyterLab is; they stay when the notebook is opened again."""
+    from IPython import display, get_ipython
+
+    alt.renderers.register(RENDERER, bundle)
+    alt.renderers.enable(RENDERER)
+    if get_ipython() is not None:
+        display.display({"text/html": _FOLLOW, "text/plain": ""}, raw=True)
+
+
+def bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, str], dict[str, dict[str, int]]]:
+    """Return a chart as Jupyter takes it: what a page shows, the first that it may and can; and how large the picture is."""
+    svg = svg_text(spec)
+    card = svg
+    # The ground of our charts; what is known of their colours is not known of another's.
+    if _GROUND.search(svg):
+        card = _GROUND.sub(rf'\1 rx="{_ROUND}" fill="{_PAPER}"', svg, count=1)
+        svg = dark.both_ways(svg.replace('class="marks"', f'class="marks {_MARK}"', 1))
+    png = indexed.indexed(drawn_png(card, _SCALE))
+    width, height = struct.unpack(">II", png[16:24])
+    shown = {
+        "image/svg+xml": svg,
+        "image/png": base64.b64encode(png).decode("ascii"),
+        "text/plain": spec.get("description") or "a chart",
+    }
+    return shown, {"image/png": {"width": round(width / _SCALE), "height": round(height / _SCALE)}}
