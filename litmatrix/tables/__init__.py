@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix.review import Review
@@ -44,6 +45,7 @@ __all__ = [
     "slug",
     "synthesis",
     "themes",
+    "titles",
 ]
 
 
@@ -84,16 +86,32 @@ ALL = {
 }  # fmt: skip
 
 
+class _Plan(NamedTuple):
+    title: str
+    make: Callable[[], pd.DataFrame]
+    note: str
+
+
+def titles(review: Review) -> dict[str, str]:
+    """Return the title of every table of the review by name; none is made."""
+    return {name: plan.title for name, plan in _plans(review).items()}
+
+
 def named(review: Review) -> dict[str, Table]:
     """Return every table of the review by name: those of `ALL`, and after the themes a `findings-THEME` each."""
-    result: dict[str, Table] = {}
+    return {name: Table(name, plan.title, plan.make(), plan.note) for name, plan in _plans(review).items()}
+
+
+def _plans(review: Review) -> dict[str, _Plan]:
+    result: dict[str, _Plan] = {}
     for name, kind in ALL.items():
         note = captioned(review, kind.note) if kind.of_matrix else kind.note
-        result[name] = Table(name, kind.title, kind.make(review), note)
+        result[name] = _Plan(kind.title, partial(kind.make, review), note)
         if name == "themes":
             for theme, label in theme_names(review).items():
                 own = slug(f"findings-{theme}", result)
-                result[own] = Table(own, f"Findings: {label}", findings(review, theme), captioned(review))
+                make = partial(findings, review, theme)
+                result[own] = _Plan(f"Findings: {label}", make, captioned(review))
     return result
 
 

@@ -5,6 +5,7 @@ from litmatrix.widgets.duplicates.desk import DuplicateDesk, duplicate_desk
 from litmatrix.widgets.import_records import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
+from litmatrix.widgets.outputs.desk import OutputPanel, outputs
 from litmatrix.widgets.problems.desk import ProblemDesk, problems
 from litmatrix.widgets.reviewer.desk import ReviewerLine, reviewer
 from litmatrix.widgets.screening.desk import ScreeningCard, screening_card
@@ -20,6 +21,7 @@ __all__ = [
     "ImportMatrix",
     "ImportRecords",
     "LinkedCharts",
+    "OutputPanel",
     "ProblemDesk",
     "ReviewerLine",
     "ScreeningCard",
@@ -32,6 +34,7 @@ __all__ = [
     "import_matrix",
     "import_records",
     "linked_charts",
+    "outputs",
     "problems",
     "reviewer",
     "screening_card",

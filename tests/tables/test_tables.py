@@ -264,3 +264,9 @@ def test_the_worked_review_cites_a_second_hand_quotation_as_the_report_prints_it
         "“Similar life experience as they move through difficult situations” "
         "(Repper and Carter 2010 in Faulkner and Kalathil 2012: 19)"
     ) in found
+
+
+def test_the_titles_of_all_tables_are_told_without_making_one(worked, monkeypatch):
+    made = {name: table.title for name, table in tables.named(worked).items()}
+    monkeypatch.setattr(tables, "findings", lambda *_: pytest.fail("a table was made"))
+    assert tables.titles(worked) == made

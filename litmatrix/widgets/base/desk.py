@@ -28,9 +28,11 @@ class Desk(anywidget.AnyWidget):
     NAME: ClassVar[str]
     #: Acts that write: where one fails, nothing may look saved.
     WRITING: ClassVar[tuple[str, ...]] = ()
+    #: What is said of saving while nothing was to be saved.
+    UNSAVED: ClassVar[str] = "nothing to save yet"
 
     def __init__(self) -> None:
-        self._saved = {"ok": True, "text": "nothing to save yet"}
+        self._saved = {"ok": True, "text": self.UNSAVED}
         self._message = ""
         self._answers = 0
         earlier = who.opened(type(self).__name__, self)
