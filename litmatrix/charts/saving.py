@@ -23,6 +23,7 @@ import altair as alt
 from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
 from litmatrix.files import results, store
+from litmatrix.files.written import File, Written
 
 PNG_SCALE = 2.0
 
@@ -58,10 +59,10 @@ vegaEmbed("#chart", {spec}, {options}).catch(console.error);
 """
 
 
-def save(chart: Chart, path: str | Path) -> None:
+def save(chart: Chart, path: str | Path) -> Written:
     """Write a chart as .svg, .png (twice as large) or .html (interactive, works offline).
 
-    The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending and for a
+    What is returned says what was written. The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending and for a
     place among what a review holds itself, `NotSaved` where nothing could be written.
     """
     path = Path(path)
@@ -73,6 +74,7 @@ def save(chart: Chart, path: str | Path) -> None:
     data = rendered(chart, form)[form]
     store.make_folder(path.parent)
     store.write(path, data)
+    return Written((File(path, " ".join(_title(chart.to_dict()).split())),))
 
 
 def rendered(chart: Chart, *forms: str) -> dict[str, bytes]:

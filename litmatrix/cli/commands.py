@@ -273,9 +273,10 @@ def export(given: argparse.Namespace) -> int:
         print(f"Wrote {given.file}: {counted(number, 'record')}, with the decisions at {given.stage}")
         return FINE
     without = tuple(filter(None, (name.strip() for name in given.without.split(","))))
-    for note in writing.export(
+    done = writing.export(
         review, given.what, Path(given.file), records=given.records, without=without, force=given.force
-    ):
+    )
+    for note in done.notes:
         print(f"note: {one_line(note)}")
     print(one_line(f"Wrote {given.file}"))
     return FINE

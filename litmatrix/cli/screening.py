@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from litmatrix.cli.decisions import worded
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
 from litmatrix.cli.terminal import one_line
-from litmatrix.vocabulary import AUTOMATION, counted
+from litmatrix.vocabulary import counted
 
 if TYPE_CHECKING:
     from litmatrix.screening.agreement import Agreement
+    from litmatrix.screening.conflicts import Conflict
 
 
 def agreement(given: argparse.Namespace) -> int:
@@ -135,40 +136,23 @@ def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
 
 def conflicts(given: argparse.Namespace) -> int:
     """List the records in conflict."""
-    from litmatrix import screening
-    from litmatrix.screening import queues
+    from litmatrix.screening.conflicts import STAGES, find_conflicts
 
     review = open_review(given.folder)
-    stages = [given.stage] if given.stage else ["screening", "retrieval", "eligibility"]
-    standing = screening.standing(review)
-    standing = standing[standing["reviewer"] != AUTOMATION]
-    names = screening.names(review)
-    columns = ["reviewer", "decision", "reason", "note", "time"]
-    found = [
-        {
-            "key": key,
-            "stage": stage,
-            "reference": names[key],
-            "title": review.records.at[key, "title"],
-            "decisions": standing.loc[
-                (standing["stage"] == stage) & (standing["key"] == key), columns
-            ].to_dict("records"),
-        }
-        for stage in stages
-        for key in queues.find_queue(review, "conflicts", "", stage)
-    ]
+    stages = [given.stage] if given.stage else STAGES
+    found = find_conflicts(review, stages)
     if given.json:
-        print_json({"conflicts": found})
+        print_json({"conflicts": [one._asdict() for one in found]})
     else:
         _print_conflicts(found, stages)
     return told_fatal(review) or (PROBLEMS if found else FINE)
 
 
-def _print_conflicts(found: Sequence[dict[str, Any]], stages: Sequence[str]) -> None:
+def _print_conflicts(found: Sequence[Conflict], stages: Sequence[str]) -> None:
     for one in found:
-        title = f": {one['title']}" if one["title"] else ""
-        print(one_line(f"{one['key']} at {one['stage']}: {one['reference']}{title}"))
-        for vote in one["decisions"]:
+        title = f": {one.title}" if one.title else ""
+        print(one_line(f"{one.key} at {one.stage}: {one.reference}{title}"))
+        for vote in one.decisions:
             note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
             print(one_line(f"    {vote['reviewer']}: {worded(vote['decision'], vote['reason'])}{note}"))
     if found:

@@ -43,6 +43,7 @@ __all__ = [
     "slug",
     "synthesis",
     "themes",
+    "titles",
 ]
 
 
@@ -51,6 +52,14 @@ ALL: dict[str, Callable[[Review], Table]] = {
     "synthesis": synthesis, "themes": themes, "matrix": matrix, "codebook": codebook, "owed": owed,
     "characteristics": characteristics, "criteria": criteria, "searches": searches, "excluded": excluded, "claims": claims,
 }  # fmt: skip
+
+
+def titles(review: Review) -> dict[str, str]:
+    """Return the title of every table of the review by name; told by the tables of the same review without a record."""
+    bare = replace(
+        review, records=review.records[:0], matrix=review.matrix[:0], decisions=review.decisions[:0], rows={}
+    )
+    return {name: table.title for name, table in named(bare).items()}
 
 
 def named(review: Review) -> dict[str, Table]:

@@ -6,6 +6,7 @@ from litmatrix.widgets.duplicates.desk import DuplicateDesk, duplicate_desk
 from litmatrix.widgets.import_records import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
+from litmatrix.widgets.outputs.desk import OutputPanel, outputs
 from litmatrix.widgets.problems.desk import ProblemDesk, problems
 from litmatrix.widgets.protocol.desk import ProtocolDesk, protocol_desk
 from litmatrix.widgets.reviewer.desk import ReviewerLine, reviewer
@@ -23,6 +24,7 @@ __all__ = [
     "ImportMatrix",
     "ImportRecords",
     "LinkedCharts",
+    "OutputPanel",
     "ProblemDesk",
     "ProtocolDesk",
     "ReviewerLine",
@@ -37,6 +39,7 @@ __all__ = [
     "import_matrix",
     "import_records",
     "linked_charts",
+    "outputs",
     "problems",
     "protocol_desk",
     "reviewer",

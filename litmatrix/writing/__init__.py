@@ -13,9 +13,11 @@ from pathlib import Path
 from litmatrix import tables
 from litmatrix.errors import Misuse
 from litmatrix.files import results
+from litmatrix.files.written import File, Written
 from litmatrix.review import Review
 from litmatrix.tables import Table
-from litmatrix.writing.bibliographies import WHICH, bibtex, csl_json, ris
+from litmatrix.vocabulary import counted
+from litmatrix.writing.bibliographies import WHICH, bibtex, chosen, csl_json, ris
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.delimited import spreadsheet_csv as csv
 from litmatrix.writing.editable import editable
@@ -66,8 +68,8 @@ def export(
     records: str = "included",
     without: Sequence[str] = (),
     force: bool = False,
-) -> tuple[str, ...]:
-    """Write one thing to a file, in the format that its name ends with, and return what one should know of it.
+) -> Written:
+    """Write one thing to a file, in the format that its name ends with; what is returned says what was written.
 
     `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all, `without`
     fields that are left out), ``tables`` (.xlsx, a
@@ -79,29 +81,41 @@ def export(
     file cannot be written, `NoPandoc` for .docx without pandoc.
     """
     path = Path(path)
-    notes: tuple[str, ...] = ()
+    data, holds, notes = _made(review, what, path, records, without)
+    results.write(review.folder, path, data, force)
+    return Written((File(path, holds),), tuple(f"{path.name}, {note}" for note in notes))
+
+
+def _made(
+    review: Review, what: str, path: Path, records: str, without: Sequence[str]
+) -> tuple[bytes, str, tuple[str, ...]]:
+    """Return the bytes of what is exported, how much is in it, and what one should know of it."""
     if without and what != "bibliography":
         raise Misuse(f"fields are left out of a bibliography only, not of {what}.")
     if what == "bibliography":
         data = bibliography_bytes(review, records, _ending(path, BIBLIOGRAPHY_FORMATS), without)
-    elif what == "tables":
+        return data, counted(len(chosen(review, records)), "record"), ()
+    if what == "tables":
         _ending(path, WORKBOOK_FORMATS)
-        data, notes = workbook(tables.named(review).values(), review.protocol.title)
-    elif what == "linked":
+        every = tables.named(review)
+        data, notes = workbook(every.values(), review.protocol.title)
+        return data, counted(len(every), "table"), notes
+    if what == "linked":
         _ending(path, LINKED_FORMATS)
-        data = linked_page(review).encode("utf-8")
-    elif what == "codebook" and (form := _ending(path, TABLE_FORMATS)) in _CODEBOOK:
-        data = _CODEBOOK[form](review).encode("utf-8")
-    else:
-        form = _ending(path, TABLE_FORMATS)
-        if form == "xlsx" and what == "matrix":
-            data, notes = editable(review)
-        elif form == "xlsx":
-            data, notes = workbook([_table(review, what)], review.protocol.title)
-        else:
-            data = table_bytes(_table(review, what), form)
-    results.write(review.folder, path, data, force)
-    return tuple(f"{path.name}, {note}" for note in notes)
+        return linked_page(review).encode("utf-8"), "", ()
+    if what == "codebook" and (form := _ending(path, TABLE_FORMATS)) in _CODEBOOK:
+        themes = counted(len(review.protocol.current_themes), "theme")
+        return _CODEBOOK[form](review).encode("utf-8"), themes, ()
+    form = _ending(path, TABLE_FORMATS)
+    if form == "xlsx" and what == "matrix":
+        data, notes = editable(review)
+        return data, counted(len(review.matrix), "row"), notes
+    table = _table(review, what)
+    rows = counted(len(table.frame), "row")
+    if form == "xlsx":
+        data, notes = workbook([table], review.protocol.title)
+        return data, rows, notes
+    return table_bytes(table, form), rows, ()
 
 
 def table_bytes(table: Table, form: str) -> bytes:

@@ -862,3 +862,11 @@ def test_a_cut_reference_keeps_its_year():
         "… 2007a"
     )
     assert measure.cut_reference("Adams 2001", 11, 150) == "Adams 2001"
+
+
+def test_a_chart_that_is_saved_says_where(tmp_path, small):
+    (tmp_path / "review.toml").write_text("format = 1\n")
+    assert (
+        repr(charts.save(charts.coverage(small), tmp_path / "out" / "a.svg"))
+        == "Wrote out/a.svg: Coverage by theme"
+    )

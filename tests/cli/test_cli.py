@@ -17,6 +17,7 @@ from litmatrix import checking, writing
 from litmatrix.checking import counts
 from litmatrix.cli import main
 from litmatrix.files import results
+from litmatrix.files.written import Written
 from litmatrix.screening import flow
 from litmatrix.writing import report
 
@@ -410,12 +411,7 @@ def test_build_writes_to_out_and_says_what(capsys, folder, monkeypatch):
             place / "tables" / "matrix.csv",
             *(place / "charts" / f"c{number}.svg" for number in range(9)),
         ]
-        return report.Built(
-            *(
-                ({"paths": tuple(names), "notes": ("a cell was cut",), "failed": ()}[name])
-                for name in report.Built._fields
-            )
-        )
+        return report.Built(tuple(names), ("a cell was cut",), out=place)
 
     monkeypatch.setattr(report, "build", build)
     assert run(capsys, "build", folder) == (
@@ -454,7 +450,8 @@ def test_export_hands_on_what_was_asked(capsys, folder, monkeypatch):
         writing,
         "export",
         lambda made, what, path, records, without, force: (
-            asked.append((made.folder, what, path, records, without, force)) or ("row 3 was cut",)
+            asked.append((made.folder, what, path, records, without, force))
+            or Written(notes=("row 3 was cut",))
         ),
     )
     asks = ("export", "bibliography", "all.bib", "--records", "all", "--without", "abstract, note")

@@ -264,3 +264,7 @@ def test_the_worked_review_cites_a_second_hand_quotation_as_the_report_prints_it
         "“Similar life experience as they move through difficult situations” "
         "(Repper and Carter 2010 in Faulkner and Kalathil 2012: 19)"
     ) in found
+
+
+def test_the_titles_of_all_tables_are_told_without_a_record(worked):
+    assert tables.titles(worked) == {name: table.title for name, table in tables.named(worked).items()}

@@ -521,7 +521,7 @@ def test_without_pandoc_word_says_what_to_install(monkeypatch, tmp_path, review)
 @pytest.mark.parametrize("form", ["csv", "md", "html", "tex", "xlsx"])
 def test_any_table_is_written_in_any_format(review, tmp_path, form):
     path = tmp_path / "new" / f"t.{form}"
-    assert writing.export(review, "findings-peer", path) == ()
+    assert writing.export(review, "findings-peer", path).notes == ()
     assert path.stat().st_size > 0
     if form != "xlsx":
         assert path.read_bytes() == writing.table_bytes(tables.named(review)["findings-peer"], form)
@@ -530,7 +530,7 @@ def test_any_table_is_written_in_any_format(review, tmp_path, form):
 @pytest.mark.parametrize("form", writing.BIBLIOGRAPHY_FORMATS)
 def test_the_bibliography_is_written_in_the_format_of_its_name(review, tmp_path, form):
     path = tmp_path / f"x.{form}"
-    assert writing.export(review, "bibliography", path, records="excluded") == ()
+    assert writing.export(review, "bibliography", path, records="excluded").notes == ()
     assert path.read_bytes() == writing.bibliography_bytes(review, "excluded", form)
     assert b"gray_2001" in path.read_bytes()
 
@@ -566,3 +566,16 @@ def test_escaped_text_holds_no_live_mark(text):
     assert '"' not in escape_html(text)
     assert "\n" not in escape_markdown(text)
     assert not re.search(r"(?<!\\)\|", escape_markdown(text))
+
+
+def test_an_export_says_what_it_wrote_and_how_much(tmp_path):
+    review = small_review.make(tmp_path / "review")
+    out = review.folder / "out"
+    done = writing.export(review, "excluded", out / "excluded.csv") + writing.export(
+        review, "tables", out / "all.xlsx"
+    )
+    assert [(one.name, one.holds) for one in done.files] == [
+        ("out/excluded.csv", "1 row"),
+        ("out/all.xlsx", "12 tables"),
+    ]
+    assert repr(done) == "Wrote 2 files\nout/excluded.csv: 1 row\nout/all.xlsx: 12 tables"

@@ -406,3 +406,30 @@ def test_a_word_document_that_no_laptop_could_make_is_left_out_and_said(quick, w
         "report.docx was left out: 187 excerpts are too many for one Word document (at most 100); "
         "report.html holds them all."
     ]
+
+
+def test_what_was_built_shows_itself_with_links_the_same_on_every_machine(tmp_path, quick, monkeypatch):
+    review = small_review.make(tmp_path / "review")
+    (review.folder / "notebooks").mkdir()
+    monkeypatch.chdir(review.folder / "notebooks")
+    report.build(review, review.folder / "out")
+    (review.folder / "out" / "all.bib").write_text("mine <b>")
+    made = report.build(review, review.folder / "out")
+    assert repr(made).split("\n")[:2] == [
+        f"Wrote {len(made.paths)} files to out",
+        "left untouched, for it was changed: all.bib",
+    ]
+    shown = made._repr_html_()
+    assert '<a href="../out/report.html">out/report.html</a>' in shown
+    assert f"<summary>tables: {len(made.by_folder()['tables'])} files</summary>" in shown
+    assert shown.endswith("<div>Left untouched, for somebody changed it<ul><li>all.bib</li></ul></div></div>")
+
+
+def test_a_build_says_what_is_being_made_before_it_is(tmp_path, quick):
+    review = small_review.make(tmp_path / "review")
+    out = tmp_path / "out"
+    there = {}
+    report.build(
+        review, out, lambda number, total, what: there.update({what: (out / "report.html").exists()})
+    )
+    assert (there["chart flow"], there["report"], there["report for Word"]) == (False, False, True)

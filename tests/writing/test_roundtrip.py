@@ -323,7 +323,7 @@ def test_a_cell_over_the_limit_is_shown_cut_and_stays_whole(tmp_path):
     long = "\n".join(f'"excerpt {n}" (p. {n})' for n in range(2_000))
     folder = write_review(tmp_path / "review", **sound(cells={"a_2010": {"benefits": long}}))
     book = tmp_path / "m.xlsx"
-    (note,) = writing.export(litmatrix.open(folder), "matrix", book)
+    (note,) = writing.export(litmatrix.open(folder), "matrix", book).notes
     assert (
         note
         == "m.xlsx, sheet Matrix, row 3 (a_2010), column benefits: shown cut; it is left as it is unless you change it."

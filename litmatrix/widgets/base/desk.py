@@ -30,9 +30,11 @@ class Desk(Waiting, anywidget.AnyWidget):
     WRITING: ClassVar[tuple[str, ...]] = ()
     #: Questions, which change nothing and leave what is shown as it is: what answers each, with its buffers.
     QUESTIONS: ClassVar[Mapping[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {}
+    #: What is said of saving while nothing was to be saved.
+    UNSAVED: ClassVar[str] = "nothing to save yet"
 
     def __init__(self) -> None:
-        self._saved = {"ok": True, "text": "nothing to save yet"}
+        self._saved = {"ok": True, "text": self.UNSAVED}
         self._message = ""
         self._answers = 0
         earlier = who.opened(type(self).__name__, self)

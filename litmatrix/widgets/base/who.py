@@ -6,7 +6,7 @@ Nobody decides under two names by accident: what is open of one folder has one n
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.review import Review
@@ -16,6 +16,7 @@ from litmatrix.screening import deciding
 class Follower(Protocol):
     """A desk or form: it has a name to work under (empty: none yet), and takes another."""
 
+    NAME: ClassVar[str]
     review: Review
 
     @property
@@ -68,7 +69,7 @@ def say(name: str, here: Follower) -> str:
         try:
             one.follow(name)
         except LitmatrixError as error:
-            told.append(f"{one!r}: {one.person} still works there: {error}")
+            told.append(f"The {one.NAME}: {one.person} still works there: {error}")
     try:
         deciding.remember_reviewer(name)
     except Misuse as error:

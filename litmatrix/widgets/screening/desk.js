@@ -118,7 +118,7 @@ const view = (state, ui, desk) => {
   const expression = ui.highlight ? wordsExpression(state.words) : null;
   return [
     el("header", { class: "lm-head" },
-      el("div", { class: "lm-who" }, state.stage_label),
+      el("div", { class: "lm-who" }, `Screening: ${state.stage_label}`),
       whoView(desk),
       narrowView(state, desk), savedView(state.saved)),
     progressView(state),

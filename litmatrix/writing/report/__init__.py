@@ -20,6 +20,7 @@ from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.latex import latex_document
 from litmatrix.writing.linked import linked_page
 from litmatrix.writing.markup import document, escape_html, html_table
+from litmatrix.writing.report.built import Built
 from litmatrix.writing.report.pictures import Picture, Plan, draw, planned
 from litmatrix.writing.report.sections import Look, Section, all_sections
 
@@ -62,14 +63,6 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft)
 @media print { h2, h3, h4 { break-after: avoid; } figure, blockquote, .card > dl > dd { break-inside: avoid; }
   nav { font-size: .9rem; } main > section { margin-top: 1.4rem; } figure svg { max-height: 24cm; } }
 """
-
-
-class Built(NamedTuple):
-    """What a build made: the files it wrote, what one should know (cut cells, what was left out and why), what failed."""
-
-    paths: tuple[Path, ...]
-    notes: tuple[str, ...]
-    failed: tuple[str, ...] = ()
 
 
 # --- the page ---
@@ -306,7 +299,7 @@ def build(
     `out/.built` lists what a build made, with the sum of each file. What was changed since, or is not in the list, stays
     (but for `force`), and the new file is written beside it. Files of an earlier build that are not made any more are
     removed unless they were changed, and no others. `progress` is called with the number of the step, their total and
-    what was made. Raises `Misuse` if `out` is a review's own folder or lies among what a review holds, `NotSaved` if
+    what is being made. Raises `Misuse` if `out` is a review's own folder or lies among what a review holds, `NotSaved` if
     nothing could be written.
     """
     out = Path(out)
@@ -319,10 +312,10 @@ def build(
     making = _Making(review, out, force)
     steps = making.steps()
     for number, step in enumerate(steps, start=1):
-        for name, data in step.make():
-            making.write(name, data)
         if progress is not None:
             progress(number, len(steps), step.what)
+        for name, data in step.make():
+            making.write(name, data)
     if making.failed and not making.paths:
         raise next(iter(making.failed.values()))
     if making.kept:
@@ -331,4 +324,4 @@ def build(
             "(litmatrix build --force replaces them)."
         )
     making.tidy()
-    return Built(tuple(making.paths), tuple(making.notes), tuple(making.failed))
+    return Built(tuple(making.paths), tuple(making.notes), tuple(making.failed), tuple(making.kept), out)

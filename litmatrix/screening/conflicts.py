@@ -1,0 +1,43 @@
+"""The records on which people differ, with what each of them said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from litmatrix import screening
+from litmatrix.review import Review
+from litmatrix.screening import queues
+from litmatrix.vocabulary import AUTOMATION
+
+#: The stages at which people can differ on a record.
+STAGES = ("screening", "retrieval", "eligibility")
+
+
+class Conflict(NamedTuple):
+    """A record on which people differ at a stage; `decisions` are what each said: reviewer, decision, reason, note, time."""
+
+    key: str
+    stage: str
+    reference: str
+    title: str
+    decisions: list[dict[str, Any]]
+
+
+def find_conflicts(review: Review, stages: Sequence[str] = STAGES) -> tuple[Conflict, ...]:
+    """Return the records in conflict, stage by stage; what automation recorded is not told, for it yields to a person."""
+    standing = screening.standing(review)
+    standing = standing[standing["reviewer"] != AUTOMATION]
+    names = screening.names(review)
+    columns = ["reviewer", "decision", "reason", "note", "time"]
+    return tuple(
+        Conflict(
+            key,
+            stage,
+            names[key],
+            review.records.at[key, "title"],
+            standing.loc[(standing["stage"] == stage) & (standing["key"] == key), columns].to_dict("records"),
+        )
+        for stage in stages
+        for key in queues.find_queue(review, "conflicts", "", stage)
+    )
