@@ -8,12 +8,16 @@ nothing is said the system's does, and the chart, ground and all, is readable on
 from __future__ import annotations
 
 import colorsys
+import json
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 #: What stands for white in the dark: the ground of JupyterLab's dark theme.
 GROUND = "#111111"
 
-_COLOUR = re.compile(r' (fill|stroke)="(#[0-9A-Fa-f]{6})"')
+_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
+_PAINT = re.compile(rf' (fill|stroke)="({_COLOUR.pattern})"')
 
 
 def both_ways(svg: str) -> str:
@@ -21,10 +25,22 @@ def both_ways(svg: str) -> str:
 
     Within a page, as a converted notebook has it, it stays light: there the system's wish would decide, not the page's.
     """
-    found = sorted(set(_COLOUR.findall(svg)))
-    rules = "".join(f'svg:root [{what}="{colour}"]{{{what}:{turned(colour)}}}' for what, colour in found)
+    rules = _rules("svg:root", set(_PAINT.findall(svg)))
     head, _, rest = svg.partition(">")
     return f"{head}><style>@media (prefers-color-scheme:dark){{{rules}}}</style>{rest}"
+
+
+def style(page: str, *specs: Mapping[str, Any]) -> str:
+    """Return a style sheet by which charts that a page draws itself are dark; `page` selects where they stand, if it is dark."""
+    colours = set(_COLOUR.findall(json.dumps(specs)))
+    rules = _rules(f"{page} svg.marks", {(what, colour) for what in ("fill", "stroke") for colour in colours})
+    return f"<style>{page} svg.marks{{background-color:{GROUND}!important}}{rules}</style>"
+
+
+def _rules(within: str, found: Iterable[tuple[str, str]]) -> str:
+    return "".join(
+        f'{within} [{what}="{colour}"]{{{what}:{turned(colour)}}}' for what, colour in sorted(found)
+    )
 
 
 def turned(colour: str) -> str:

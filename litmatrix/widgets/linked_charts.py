@@ -15,6 +15,7 @@ import ipywidgets
 import traitlets
 
 from litmatrix import charts, coding
+from litmatrix.charts import dark
 from litmatrix.charts.loading import alt
 from litmatrix.charts.picking import CHOSEN, PICK, PICKED, pickable, picks
 from litmatrix.review import Review
@@ -88,14 +89,16 @@ class LinkedCharts(Form):
         self.bar = _menu("Bar", [("choose a bar", "")])
         self.bars: alt.JupyterChart | None = None
         self._place = ipywidgets.Box(layout=_SCROLLED)
+        self._dark = ipywidgets.HTML()
         self.sources = Passages(label="Sources of the chosen bar", panel={"heading": BAR_HINT})
         earlier = self._open.pop(str(review.folder), None)
         if earlier is not None:
             earlier.close_all()
         super().__init__([
             _row(self.source, self.theme), ipywidgets.Box([self.heatmap], layout=_LOW), self.passages,
-            _row(self.chart, self.bar), self._place, self.sources,
+            _row(self.chart, self.bar), self._place, self.sources, self._dark,
         ])  # fmt: skip
+        self.add_class("lm-linked")
         self._open[str(review.folder)] = self
         self._watch()
         self._draw_bars()
@@ -122,6 +125,7 @@ class LinkedCharts(Form):
             self.sources,
             *menus,
             self._place,
+            self._dark,
             self.message,
             self,
         )
@@ -164,6 +168,7 @@ class LinkedCharts(Form):
             groups = [(group.label, pick) for pick, group in one.groups.items()]
             self.bar.options, self.bar.value = [("choose a bar", ""), *groups], ""
         self._place.children = (self.bars,)
+        self._dark.value = dark.style(_IN_THE_DARK, self.heatmap.spec, self.bars.spec)
         self.sources.panel = {"heading": BAR_HINT}
         if earlier is not None:
             earlier.close()
@@ -195,6 +200,9 @@ class LinkedCharts(Form):
         if CHOSEN in chart.params.trait_names():
             setattr(chart.params, CHOSEN, pick)
 
+
+#: Where these charts stand, on a page whose theme is dark.
+_IN_THE_DARK = '[data-jp-theme-light="false"] .lm-linked'
 
 _SCROLLED = {"overflow": "auto", "max_width": "100%"}
 # A long heat map scrolls within its own box, so that the excerpts below it stay in sight.

@@ -24,6 +24,14 @@ from litmatrix.decisions.log import read_decisions
 pytestmark = pytest.mark.browser
 
 OPEN = "import litmatrix\nfrom litmatrix import charts, widgets\ncharts.notebook_renderer()\nreview = litmatrix.open('..')"
+#: In place of the browser: it keeps what it is given to open, and who may read that.
+BROWSER = """
+import os, pathlib, sys, urllib.request
+page = pathlib.Path(urllib.request.url2pathname(sys.argv[1].removeprefix("file://")))
+kept = pathlib.Path(__file__).with_name("given")
+kept.with_suffix(".new").write_text(f"{oct(os.stat(page).st_mode)[-3:]} {page} {page.read_text()}")
+kept.with_suffix(".new").rename(kept)
+"""
 #: What a server or a kernel would import, if it imported what lies in the folder that it runs in.
 PLANTED = ("json.py", "pandas.py", "voila.py", "jupyter_server_config.py")
 
@@ -62,7 +70,9 @@ def address(folder, tmp_path) -> Iterator[str]:
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     # As `litmatrix app` starts it, with the code beside these tests, wherever litmatrix is installed from.
     places = {"IPYTHONDIR": str(tmp_path / "ipython"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
-    command = [sys.executable, "-P", "-m", "litmatrix.cli.pages", str(folder), "--no-browser"]
+    (tmp_path / "browser.py").write_text(BROWSER)
+    places["BROWSER"] = f"{sys.executable} {tmp_path / 'browser.py'} %s"
+    command = [sys.executable, "-P", "-m", "litmatrix.cli.pages", str(folder)]
     log = tmp_path / "log"
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -70,7 +80,9 @@ def address(folder, tmp_path) -> Iterator[str]:
         )  # fmt: skip
     try:
         end = time.monotonic() + START
-        while not (found := re.search(r"http://\S+\?token=\w+", log.read_text())):
+        while not (
+            (found := re.search(r"http://\S+\?token=\w+", log.read_text())) and (tmp_path / "given").exists()
+        ):
             assert server.poll() is None and time.monotonic() < end, log.read_text()[-3000:]
             time.sleep(0.1)
         yield found[0]
@@ -81,6 +93,7 @@ def address(folder, tmp_path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+    assert not Path((tmp_path / "given").read_text().split()[1]).exists()
 
 
 def kernels(log: Path, what: str) -> set[str]:
@@ -90,6 +103,9 @@ def kernels(log: Path, what: str) -> set[str]:
 def test_notebooks_are_pages_without_code_that_lead_to_each_other_and_need_a_token(
     browser, folder, address, tmp_path, pictures
 ):
+    mode, _, given = (tmp_path / "given").read_text().split(" ", 2)
+    assert (mode, f"url={address}" in given) == ("600", True)
+
     outside: list[str] = []
     context = browser.new_context(viewport=VIEW, base_url=address.partition("?")[0])
     context.on("request", lambda asked: outside.append(asked.url))

@@ -151,6 +151,17 @@ def test_each_colour_of_a_drawing_is_turned_and_only_where_the_drawing_is_an_ima
     assert dark.both_ways(svg) == f"{head}><style>@media (prefers-color-scheme:dark){{{rules}}}</style>{rest}"
 
 
+def test_charts_that_a_page_draws_are_turned_by_a_style_sheet_which_knows_their_colours(coverage):
+    page = '[data-jp-theme-light="false"] .x'
+    sheet = dark.style(page, {"mark": {"fill": "#222222"}}, {"title": "not #12345"})
+    assert sheet == (
+        f"<style>{page} svg.marks{{background-color:#111111!important}}"
+        f'{page} svg.marks [fill="#222222"]{{fill:#ececec}}{page} svg.marks [stroke="#222222"]{{stroke:#ececec}}</style>'
+    )
+    drawn = set(re.findall('fill="(#[0-9A-F]{6})"', saving.svg_text(coverage.to_dict())))
+    assert drawn <= set(re.findall(r'fill="(#\w+)"', dark.style(page, coverage.to_dict())))
+
+
 # --- fewer bytes ------------------------------------------------------------------------------------------------------
 
 

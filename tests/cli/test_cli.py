@@ -71,7 +71,7 @@ def test_without_a_command_the_help_is_shown_as_wrong_usage(capsys):
 def test_help_and_version_are_fine(capsys):
     status, out, _ = run(capsys, "--help")
     assert status == 0
-    for command in ("new", "check", "status", "flow", "build", "export", "lab"):
+    for command in ("new", "check", "status", "flow", "build", "export", "lab", "app"):
         assert f"\n    {command} " in out
     assert "exit status: 0 fine, 1 problems found, 2 wrong usage or unreadable" in out
     assert run(capsys, "--version") == (0, "litmatrix 0.1.0\n", "")

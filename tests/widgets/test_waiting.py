@@ -62,7 +62,7 @@ def test_a_notebook_holds_how_to_go_on_beside_the_widget_and_once_more_hidden(re
     assert "Run ▸ Run All Cells" in words and "Shift+Enter" in words
     assert how["raw"] is True
     assert second == {
-        "text/html": f'<div class="lm-waiting" hidden="hidden">{first["text/html"]}</div>{waiting._STYLE}',
+        "text/html": f'<div class="lm-waiting" hidden="hidden" style="display: none">{first["text/html"]}</div>{waiting._STYLE}',
         "text/plain": "",
     }
 

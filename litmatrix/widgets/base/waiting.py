@@ -16,7 +16,7 @@ _CHILD = ".jp-OutputArea-child"
 #: An output of JupyterLab's that has no widget to show: only then has it this class itself.
 _LOST = f"{_CHILD}:has(> .jp-OutputArea-output.jupyter-widgets)"
 _STYLE = f"""<style>
-{_LOST} + {_CHILD} .lm-waiting[hidden] {{ display: block; }}
+{_LOST} + {_CHILD} .lm-waiting {{ display: block !important; }}
 {_LOST}:has(+ {_CHILD} .lm-waiting) {{ display: none; }}
 </style>"""
 # A page that trusts no notebook keeps no style sheet and no variable: what the box looks like stands in it.
@@ -44,7 +44,8 @@ class Waiting:
         # anywidget gives metadata too.
         data, about = found if isinstance(found, tuple) else (found, {})
         box = _box(repr(self), self.PURPOSE)
-        hidden = f'<div class="lm-waiting" hidden="hidden">{box}</div>{_STYLE}'
+        # Hidden twice: a page that takes away the one may leave the other.
+        hidden = f'<div class="lm-waiting" hidden="hidden" style="display: none">{box}</div>{_STYLE}'
         display({**data, "text/html": box}, metadata=about, raw=True)
         display({"text/html": hidden, "text/plain": ""}, raw=True)
 
