@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TEMPLATE = sorted((ROOT / "litmatrix" / "template" / "notebooks").glob("*.ipynb"))
 NAMES = [
+    "00-plan-review.ipynb",
     "01-filter-sources.ipynb",
     "02-code-themes.ipynb",
     "03-chart-types-and-themes.ipynb",
@@ -53,7 +54,7 @@ def run(path: Path) -> None:
             assert value is None or any(show.format(value))
 
 
-def test_the_four_notebooks_are_there_and_numbered_by_stage():
+def test_the_five_notebooks_are_there_and_numbered_by_stage():
     assert [path.name for path in EXECUTED] == NAMES
     assert [path.name for path in TEMPLATE] == NAMES
 
@@ -85,9 +86,11 @@ def test_every_code_cell_was_executed_in_order_without_an_error(path):
 
 
 @pytest.mark.parametrize("path", EXECUTED, ids=lambda path: path.stem)
-def test_a_notebook_opens_with_what_it_answers_then_parameters_then_imports(path):
-    title, parameters, imports = read(path).cells[:3]
-    assert title.cell_type == "markdown"
+def test_a_notebook_opens_with_what_it_answers_how_to_run_it_parameters_and_imports(path):
+    title, begin, parameters, imports = read(path).cells[:4]
+    assert title.cell_type == begin.cell_type == "markdown"
+    assert begin.source.startswith("**To begin: Run ▸ Run All Cells, in the menu at the top of the window.**")
+    assert begin.metadata.tags == ["lab"]  # no word of it on a page of `litmatrix app`
     assert re.match(r"# \d · .+\n\n.+\?$", title.source, re.DOTALL)
     assert (parameters.source, parameters.metadata.tags) == ('folder = ".."', ["parameters"])
     assert {type(node) for node in ast.parse(imports.source).body} <= {ast.Import, ast.ImportFrom}
@@ -118,7 +121,7 @@ def test_a_notebook_is_thin(path):
 @pytest.mark.parametrize("path", EXECUTED, ids=lambda path: path.stem)
 def test_every_code_cell_but_the_first_two_is_introduced_by_a_sentence(path):
     cells = read(path).cells
-    for before, cell in itertools.pairwise(cells[2:]):
+    for before, cell in itertools.pairwise(cells[3:]):
         if cell.cell_type == "code":
             assert before.cell_type == "markdown"
 

@@ -31,6 +31,10 @@ _OWN = (
 )
 
 
+#: The tag of cells that say how to work in JupyterLab.
+LAB = "lab"
+
+
 class Contents(JupyterHandler):
     """The first page."""
 
@@ -102,7 +106,8 @@ def main() -> int:
     folder: Path = given.folder
 
     def lead_on(handler: Any, notebook: Any, **_: Any) -> Any:
-        """Tell the page its title, and which are before and after it."""
+        """Tell the page its title, and which are before and after it; what only JupyterLab's reader needs goes."""
+        notebook.cells = [cell for cell in notebook.cells if LAB not in cell.metadata.get("tags", ())]
         pages = find_pages(folder)
         name = Path(unquote(handler.request.path)).name
         notebook.metadata["title"] = next((page.title for page in pages if page.name == name), name)
