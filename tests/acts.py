@@ -9,7 +9,8 @@ from typing import NamedTuple
 import small_review
 
 import litmatrix
-from litmatrix import importing
+from litmatrix import checking, importing
+from litmatrix.checking import accepting
 from litmatrix.coding import operations, themes
 from litmatrix.importing.readers import Export, ImportedRecord
 from litmatrix.vocabulary import BIBLIOGRAPHY, MATRIX, PROTOCOL
@@ -48,10 +49,16 @@ def _import_matrix(folder: Path) -> None:
     roundtrip.apply(litmatrix.open(folder), accepted, "matrix.xlsx", "ann")
 
 
+def _accept(folder: Path) -> None:
+    review = litmatrix.open(folder)
+    accepting.accept(review, checking.check(review).problems, "It is known.", "ann")
+
+
 ACTS = {
     "themes": Act(_merge, operations.undo),
     "imports": Act(_import, importing.undo),
     "matrix imports": Act(_import_matrix, roundtrip.undo),
+    "acceptances": Act(_accept, accepting.undo),
 }
 
 
