@@ -28,6 +28,8 @@ class Desk(anywidget.AnyWidget):
     NAME: ClassVar[str]
     #: Acts that write: where one fails, nothing may look saved.
     WRITING: ClassVar[tuple[str, ...]] = ()
+    #: Whether nothing can be done here while nobody is named.
+    ASKS: ClassVar[bool] = True
     #: What is said of saving while nothing was to be saved.
     UNSAVED: ClassVar[str] = "nothing to save yet"
 

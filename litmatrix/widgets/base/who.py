@@ -6,7 +6,7 @@ Nobody decides under two names by accident: what is open of one folder has one n
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.review import Review
@@ -14,9 +14,10 @@ from litmatrix.screening import deciding
 
 
 class Follower(Protocol):
-    """A desk or form: it has a name to work under (empty: none yet), and takes another."""
+    """A desk or form: it has a name to work under (empty: none yet), and takes another; `ASKS` says whether it needs one."""
 
     review: Review
+    ASKS: ClassVar[bool]
 
     @property
     def person(self) -> str:
@@ -54,8 +55,9 @@ def of(review: Review) -> str:
 
 
 def asks(follower: Follower) -> bool:
-    """Whether this is the one that asks: nobody is named, and nothing that was opened earlier asks."""
-    return next((one for one in (*_of(follower.review.folder), follower) if not one.person), None) is follower
+    """Whether this is the one that asks: it needs a name and has none, and nothing that was opened earlier asks."""
+    unnamed = (one for one in (*_of(follower.review.folder), follower) if one.ASKS and not one.person)
+    return next(unnamed, None) is follower
 
 
 def say(name: str, here: Follower) -> str:

@@ -41,6 +41,8 @@ def add_source(review: Review) -> AddSource:
 class ExcludeFailing(Form):
     """Choose a criterion, see which waiting records its check speaks against and why, exclude them all or undo it."""
 
+    ASKS = True
+
     def __init__(self, review: Review, reviewer: str) -> None:
         self.review = review
         self.failing: tuple[str, ...] = ()
@@ -57,6 +59,7 @@ class ExcludeFailing(Form):
         self.criterion.observe(self.guarded(self._find), names="value")
         if (earlier := who.opened(type(self).__name__, self)) is not None:
             earlier.close()
+        self.who.ask(who.asks(self))
 
     def _take_name(self) -> str:
         """Take the name that is typed, for all that is open of the review."""
