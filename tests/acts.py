@@ -9,7 +9,8 @@ from typing import NamedTuple
 import small_review
 
 import litmatrix
-from litmatrix import importing, planning
+from litmatrix import checking, importing, planning
+from litmatrix.checking import accepting
 from litmatrix.coding import operations, themes
 from litmatrix.importing.readers import Export, ImportedRecord
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, MATRIX, PROTOCOL
@@ -58,12 +59,18 @@ def _rename_reviewer(folder: Path) -> None:
     planning.change(litmatrix.open(folder), {"op": "rename", "old": "ann", "new": "Ann Other"}, "ann")
 
 
+def _accept(folder: Path) -> None:
+    review = litmatrix.open(folder)
+    accepting.accept(review, checking.check(review).problems, "It is known.", "ann")
+
+
 ACTS = {
     "themes": Act(_merge, operations.undo),
     "imports": Act(_import, importing.undo),
     "protocol changes": Act(_change_protocol, planning.undo),
     "new names of a reviewer": Act(_rename_reviewer, planning.undo),
     "matrix imports": Act(_import_matrix, roundtrip.undo),
+    "acceptances": Act(_accept, accepting.undo),
 }
 
 

@@ -93,6 +93,12 @@ def test_one_desk_of_a_page_asks_and_the_others_wait_for_it(review):
     page = {name: make(review) for name, make in MAKE.items()}
     asking = [name for name, one in page.items() if name != "form" and one.state["who"]["first"]]
     assert asking == ["line"]
+    assert (page["form"].who.field.layout.display, page["form"].who.told.value) == (
+        "none",
+        "nobody is named yet",
+    )
+    page["form"].who.change.click()
+    assert page["form"].who.field.layout.display == ""
     assert widgets.reviewer(review).state["who"]["first"]
 
 
@@ -162,3 +168,9 @@ def test_a_form_that_is_opened_again_takes_the_place_of_the_earlier(review):
     second = widgets.exclude_failing(review)
     assert [one for one in who.OPEN.values() if one in (first, second)] == [second]
     assert second.person == "ann"
+
+
+def test_what_works_without_a_name_leaves_the_asking_to_what_needs_one(review):
+    idle = [widgets.problems(review), widgets.outputs(review)]
+    card = widgets.screening_card(review)
+    assert [one.state["who"]["first"] for one in (*idle, card)] == [False, False, True]

@@ -30,6 +30,8 @@ class Desk(Waiting, anywidget.AnyWidget):
     WRITING: ClassVar[tuple[str, ...]] = ()
     #: Questions, which change nothing and leave what is shown as it is: what answers each, with its buffers.
     QUESTIONS: ClassVar[Mapping[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {}
+    #: Whether nothing can be done here while nobody is named.
+    ASKS: ClassVar[bool] = True
     #: What is said of saving while nothing was to be saved.
     UNSAVED: ClassVar[str] = "nothing to save yet"
 

@@ -43,7 +43,7 @@ class Form(Waiting, ipywidgets.VBox):
 
 
 class WhoLine(ipywidgets.HBox):
-    """“as CS · change”: who works at a form. A field asks where nobody is named, or the name shall change.
+    """“as CS · change”: who works at a form. Its field is open where this is the form that asks, or on a press of the button.
 
     `taken` is called with what is typed; whoever knows the name shows it here (`show`).
     """
@@ -51,18 +51,21 @@ class WhoLine(ipywidgets.HBox):
     def __init__(self, name: str, taken: Callable[[Any], None]) -> None:
         self.field = labelled(ipywidgets.Text, "Who works here", value=name, continuous_update=False)
         self.told = ipywidgets.Label()
-        self.change = ipywidgets.Button(description="change", layout=ipywidgets.Layout(width="6em"))
+        self.change = ipywidgets.Button(layout=ipywidgets.Layout(width="14em"))
         super().__init__([self.field, self.told, self.change])
         self.show(name)
-        self.change.on_click(lambda _: self._ask(True))
+        self.change.on_click(lambda _: self.ask(True))
         self.field.observe(taken, names="value")
 
     def show(self, name: str) -> None:
         """Show who works here."""
-        self.field.value, self.told.value = name, f"as {name}"
-        self._ask(not name)
+        self.field.value, self.told.value = name, f"as {name}" if name else "nobody is named yet"
+        self.change.description = "change" if name else "say who works here"
+        self.change.layout.width = "6em" if name else "14em"
+        self.ask(False)
 
-    def _ask(self, asked: bool) -> None:
+    def ask(self, asked: bool) -> None:
+        """Open the field, or close it."""
         for one, shown in ((self.field, asked), (self.told, not asked), (self.change, not asked)):
             one.layout.display = "" if shown else "none"
 

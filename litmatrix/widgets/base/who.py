@@ -14,10 +14,11 @@ from litmatrix.screening import deciding
 
 
 class Follower(Protocol):
-    """A desk or form: it has a name to work under (empty: none yet), and takes another."""
+    """A desk or form: it has a name to work under (empty: none yet), and takes another; `ASKS` says whether it needs one."""
 
     NAME: ClassVar[str]
     review: Review
+    ASKS: ClassVar[bool]
 
     @property
     def person(self) -> str:
@@ -55,8 +56,9 @@ def of(review: Review) -> str:
 
 
 def asks(follower: Follower) -> bool:
-    """Whether this is the one that asks: nobody is named, and nothing that was opened earlier asks."""
-    return next((one for one in (*_of(follower.review.folder), follower) if not one.person), None) is follower
+    """Whether this is the one that asks: it needs a name and has none, and nothing that was opened earlier asks."""
+    unnamed = (one for one in (*_of(follower.review.folder), follower) if one.ASKS and not one.person)
+    return next(unnamed, None) is follower
 
 
 def say(name: str, here: Follower) -> str:

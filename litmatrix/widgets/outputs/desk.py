@@ -37,6 +37,7 @@ class OutputPanel(Desk):
     _css = page.style("outputs")
     WRITING = ("build", "export")
     UNSAVED = ""
+    ASKS = False
 
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.making = Making(review)

@@ -9,6 +9,7 @@ const openAccept = (desk) => {
   }
   Object.assign(desk.ui, { form: row.number, all: false, told: "" });
   desk.draw();
+  desk.root.querySelector(".lm-accept")?.scrollIntoView({ block: "nearest" });
   desk.focus("why");
 };
 

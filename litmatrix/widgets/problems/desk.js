@@ -9,9 +9,17 @@ const chosenRow = ({ state, ui }) => {
 
 // --- what a person does
 
+// What is filtered while the desk looks anew by itself waits until it has.
 const narrow = (desk, filters) => {
+  const message = { act: "filter", ...filters };
   Object.assign(desk.ui, { chosen: 0, form: null });
-  return desk.send({ act: "filter", ...filters });
+  if (!desk.send(message)) desk.ui.next = message;
+};
+const sayNext = (desk) => {
+  const { next } = desk.ui;
+  desk.ui.next = null;
+  if (next) desk.send(next);
+  else sayWords(desk);
 };
 const turnView = (desk) => narrow(desk, { show: desk.state.show === "accepted" ? "standing" : "accepted" });
 const undo = (desk) => desk.state.last && desk.send({ act: "undo" });
@@ -219,7 +227,8 @@ const problems = {
   label: "Problem desk",
   ask: ["Who works here?", "This machine remembers it. Each acceptance says who gave it, and why."],
   note: "Each key works while the desk has the focus (a click on it is enough).",
-  ui: () => ({ chosen: 0, form: null, all: false, why: "", told: "", words: null, timer: 0, looked: 0 }),
+  ui: () => ({ chosen: 0, form: null, all: false, why: "", told: "", words: null, timer: 0, looked: 0,
+    next: null }),
   view,
   press,
   escape,
@@ -242,7 +251,7 @@ const problems = {
     Object.assign(ui, { version: state.version, form: null, told: "" });
     if (state.saved.ok && state.message) ui.why = "";
   },
-  after: sayWords,
+  after: sayNext,
   data: ({ show, total, page }) => ({ show, total, page }),
   gone: (ui) => {
     clearTimeout(ui.timer);

@@ -40,6 +40,7 @@ class ProblemDesk(Desk):
     _esm = page.script("problems")
     _css = page.style("problems")
     WRITING = ("accept", "withdraw", "undo")
+    ASKS = False
 
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.looking = Looking(review)

@@ -32,6 +32,7 @@ class ProtocolDesk(Desk):
     _esm = page.script("protocol")
     _css = page.style("protocol")
     WRITING = ("save", "undo")
+    ASKS = False
 
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.planning = Planning(review, reviewer)

@@ -43,6 +43,7 @@ class ExcludeFailing(Form):
 
     NAME = "form to exclude by a check"
     PURPOSE = "Exclude at once all records that a criterion's check speaks against."
+    ASKS = True
 
     def __init__(self, review: Review, reviewer: str) -> None:
         self.review = review
@@ -60,6 +61,7 @@ class ExcludeFailing(Form):
         self.criterion.observe(self.guarded(self._find), names="value")
         if (earlier := who.opened(type(self).__name__, self)) is not None:
             earlier.close()
+        self.who.ask(who.asks(self))
 
     def _take_name(self) -> str:
         """Take the name that is typed, for all that is open of the review."""
