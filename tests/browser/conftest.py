@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import platformdirs
 import pytest
 from bare import BareDesk
 from desk import FLAGS, VIEW, find_chromium, open_context, start_lab, stop_kernels
@@ -60,7 +61,14 @@ def page(profile):
 
 
 @pytest.fixture
-def bare(browser):
+def nobody_works_here(monkeypatch, tmp_path_factory):
+    """Whom a desk of an earlier test remembered is forgotten."""
+    place = tmp_path_factory.mktemp("config")
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(place))
+
+
+@pytest.fixture
+def bare(browser, nobody_works_here):
     """Show a desk on a bare page; at the end no page saw a fault or asked for anything."""
     context = browser.new_context(offline=True)
     shown: list[BareDesk] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platformdirs
 import pytest
 import small_review
 
@@ -16,12 +15,6 @@ DESKS = {
     "problems": widgets.problems,
     "themes": widgets.theme_desk,
 }
-
-
-@pytest.fixture(autouse=True)
-def config(monkeypatch, tmp_path_factory):
-    place = tmp_path_factory.mktemp("config")
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(place))
 
 
 def change(folder):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import platformdirs
 import pytest
 import small_review
 from making import decided, entry, search, write_review
@@ -16,12 +15,6 @@ from litmatrix.widgets.outputs.logic import OTHERS, Making
 from litmatrix.writing import report
 
 pytestmark = pytest.mark.usefixtures("quick")
-
-
-@pytest.fixture(autouse=True)
-def config(monkeypatch, tmp_path_factory):
-    place = tmp_path_factory.mktemp("config")
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(place))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import platformdirs
 import pytest
 import small_review
 
@@ -24,12 +23,6 @@ MATRIX = (
     + 'zed_2000,grey,"a summary",none\n'
 )
 ACCEPTED = '\n[[accepted]]\ncheck = "claim"\nkey = "sources"\nwhy = "As printed."\n\n[[accepted]]\ncheck = "odd"\nwhy = "Once."\n'
-
-
-@pytest.fixture(autouse=True)
-def config(monkeypatch, tmp_path_factory):
-    place = tmp_path_factory.mktemp("config")
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(place))
 
 
 @pytest.fixture

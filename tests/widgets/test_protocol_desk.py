@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import platformdirs
-import pytest
 import small_review
 from making import sound, write_review
 
@@ -15,12 +13,6 @@ from litmatrix.protocol.members import members
 from litmatrix.screening import deciding
 from litmatrix.widgets.protocol.logic import Planning
 from litmatrix.widgets.protocol.sections import SECTIONS
-
-
-@pytest.fixture(autouse=True)
-def config(monkeypatch, tmp_path_factory):
-    place = tmp_path_factory.mktemp("config")
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(place))
 
 
 def desk_of(folder, name=""):

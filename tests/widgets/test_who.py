@@ -23,13 +23,6 @@ MAKE = {
 }
 
 
-@pytest.fixture(autouse=True)
-def config(monkeypatch, tmp_path_factory):
-    place = tmp_path_factory.mktemp("config")
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(place))
-    who.OPEN.clear()
-
-
 @pytest.fixture
 def review(tmp_path):
     return small_review.make(tmp_path / "review")
