@@ -160,10 +160,14 @@ class Review:
         """Return the review with all but bibliography.bib read anew."""
         return self.with_new_matrix().with_new_decisions()
 
+    def changed(self) -> frozenset[str]:
+        """Return the names of the files, and folders, that were written to since the review was read."""
+        now = _now(self.folder)
+        return frozenset(name for name in now if now[name] != self._stamps.get(name))
+
     def current(self) -> Review:
         """Return the review as the files are now: what changed since it was read is read anew; itself where nothing did."""
-        now = _now(self.folder)
-        changed = {name for name in now if now[name] != self._stamps.get(name)}
+        changed = self.changed()
         if BIBLIOGRAPHY in changed:
             return Review.open(self.folder)
         review = self.with_new_matrix() if changed & _CHANGING else self

@@ -208,3 +208,35 @@ def find_faults(page: Page) -> list[str]:
     shown = [element.inner_text() for element in page.query_selector_all(FAULTS)]
     words = page.locator(".jp-Notebook").first.inner_text()
     return shown + [message for message in LOST_WIDGETS if message in words]
+
+
+class Shown:
+    """A desk in a notebook that was run: keys are pressed one by one, each after the desk answered the one before."""
+
+    def __init__(self, page, name: str) -> None:
+        self.page, self.name = page, name
+        self.root = page.locator(f".{name}")
+        self.root.wait_for()
+        if page.locator(".lm-ask-name").count():
+            # One desk of the page asks who works here; all follow.
+            page.get_by_role("button", name="Begin").click()
+            self.root.locator(".lm-as").wait_for()
+        self.root.focus()
+
+    def rest(self) -> None:
+        self.page.wait_for_function(
+            f"() => !document.querySelector('.{self.name}').hasAttribute('aria-busy')"
+        )
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.rest()
+
+    def data(self, name: str) -> str:
+        return self.root.get_attribute(f"data-{name}")
+
+    def until(self, name: str, value: str) -> None:
+        self.page.wait_for_function(
+            f"() => document.querySelector('.{self.name}').dataset.{name} === {value!r}"
+        )

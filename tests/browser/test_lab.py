@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import small_review
-from desk import find_faults, open_notebook, run_all, stop_kernels
+from desk import Shown, find_faults, open_notebook, run_all, stop_kernels
 from making import criterion, entry, search, write_review
 from pdfs import page as sheet
 from pdfs import pdf
@@ -43,38 +43,6 @@ def add_notebook(folder: Path, *shows: str) -> str:
     (folder / "notebooks").mkdir(exist_ok=True)
     (folder / "notebooks" / "desk.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     return f"{folder.name}/notebooks/desk.ipynb"
-
-
-class Shown:
-    """A desk in a notebook that was run: keys are pressed one by one, each after the desk answered the one before."""
-
-    def __init__(self, page, name: str) -> None:
-        self.page, self.name = page, name
-        self.root = page.locator(f".{name}")
-        self.root.wait_for()
-        if page.locator(".lm-ask-name").count():
-            # One desk of the page asks who works here; all follow.
-            page.get_by_role("button", name="Begin").click()
-            self.root.locator(".lm-as").wait_for()
-        self.root.focus()
-
-    def rest(self) -> None:
-        self.page.wait_for_function(
-            f"() => !document.querySelector('.{self.name}').hasAttribute('aria-busy')"
-        )
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.rest()
-
-    def data(self, name: str) -> str:
-        return self.root.get_attribute(f"data-{name}")
-
-    def until(self, name: str, value: str) -> None:
-        self.page.wait_for_function(
-            f"() => document.querySelector('.{self.name}').dataset.{name} === {value!r}"
-        )
 
 
 def show(page, place: str, name: str) -> Shown:

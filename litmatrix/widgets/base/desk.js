@@ -60,6 +60,7 @@ const route = (event, desk, does) => {
 //   free(event, desk)       whether an arrow key is left to the element that has the focus
 //   help(state)             the rows of the help; `note` stands below them
 //   boxes                   keys work while a checkbox has the focus
+//   held(desk)              whether what is shown must stay: a form is open that speaks of it
 //   begin, sent, before, drawn, after, later, gone    wanted by one desk or two; see where they are called
 // One message goes out at a time: until the new state is there the desk is busy, and no second one is sent.
 function desk({ model, el: host }, does) {
@@ -124,28 +125,50 @@ function desk({ model, el: host }, does) {
     },
   };
 
+  // A state that answers no message comes of what was written, or said, elsewhere.
   let person = self.state.who.name;
+  let answers = self.state.answers;
   const changed = () => {
-    ui.busy = false;
-    if (self.state.who.name !== person) ui.naming = false;
-    person = self.state.who.name;
-    root.removeAttribute("aria-busy");
-    does.before?.(self);
+    const { state } = self;
+    const isAnswer = state.answers !== answers;
+    if (state.who.name !== person) ui.naming = false;
+    person = state.who.name;
+    answers = state.answers;
+    if (isAnswer) {
+      ui.busy = false;
+      root.removeAttribute("aria-busy");
+    }
+    does.before?.(self, isAnswer);
     self.draw();
-    does.after?.(self);
+    if (isAnswer) does.after?.(self);
   };
   const answered = (content, buffers) => {
     waiting.get(content.asked)?.(content, buffers ?? []);
     waiting.delete(content.asked);
   };
 
+  // When a person comes back, what was written elsewhere shows; nobody waits for it.
+  let looked = Date.now();
+  const look = () => {
+    if (document.hidden || ui.busy || does.held?.(self) || Date.now() - looked < 1000) return;
+    looked = Date.now();
+    model.send({ act: "fresh" });
+  };
+  const entered = (event) => {
+    if (!root.contains(event.relatedTarget)) look();
+  };
+
   host.append(root);
   root.addEventListener("keydown", (event) => route(event, self, does));
+  root.addEventListener("pointerenter", look);
+  root.addEventListener("focusin", entered);
+  window.addEventListener("focus", look);
   model.on("change:state", changed);
   model.on("msg:custom", answered);
   does.begin?.(self);
   self.draw();
   return () => {
+    window.removeEventListener("focus", look);
     model.off("change:state", changed);
     model.off("msg:custom", answered);
     does.gone?.(ui);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -90,6 +91,21 @@ class Desk(Waiting, anywidget.AnyWidget):
             self._sit(self.review.current(), name)
             self.state = self._shown()
 
+    def fresh(self) -> bool:
+        """Take in what was written elsewhere since; whether anything was that shows here."""
+        review = self.review.current()
+        if review is self.review:
+            return False
+        self._sit(review, self.person)
+        return True
+
+    def _look(self) -> None:
+        """Take in what was written elsewhere, for the person comes back to this desk; what cannot be read is told by the next act."""
+        with contextlib.suppress(LitmatrixError):
+            if self.fresh():
+                self._message = ""
+                self.state = self._shown()
+
     def _acts(self, message: Mapping[str, Any], buffers: list) -> dict[str, Callable[[], Any]]:
         raise NotImplementedError
 
@@ -108,6 +124,8 @@ class Desk(Waiting, anywidget.AnyWidget):
         of it.
         """
         name = str(message.get("act"))
+        if name == "fresh":
+            return self._look()
         if name in self.QUESTIONS:
             return self._reply(name, message)
         self._message = ""

@@ -64,6 +64,14 @@ class CodingDesk(Desk):
         self._texts = views.Texts(self.reading)
         self._sheet_texts = views.Texts(self.reading, read=False)
 
+    def fresh(self) -> bool:
+        """Read anew what others changed beside the cells; whether they did."""
+        if self.reading is None:
+            return False
+        before = self.reading.review
+        self.reading.keep_up()
+        return self.reading.review is not before
+
     @property
     def _desk(self) -> Reading:
         """The reading; raises `Misuse` while nobody said who reads."""

@@ -14,7 +14,7 @@ from litmatrix.bibliography import references
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.screening import flow
-from litmatrix.vocabulary import ORIGIN, STUDY, counted
+from litmatrix.vocabulary import BIBLIOGRAPHY, ORIGIN, STUDY, counted
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.duplicates import beside
@@ -81,6 +81,13 @@ class DuplicateDesk(Desk):
         if review is not self.review or self.pairing.reviewer:
             self.pairing = Pairing(review, name)
         self.pairing.reviewer = name
+
+    def fresh(self) -> bool:
+        """Look for duplicates anew where records came or went; whether they did."""
+        if BIBLIOGRAPHY not in self.review.changed():
+            return False
+        self.pairing = Pairing(self.review.current(), self.person)
+        return True
 
     def _turn(self, number: Any) -> None:
         if isinstance(number, int):

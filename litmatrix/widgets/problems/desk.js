@@ -208,31 +208,16 @@ const view = (state, ui, desk) => [
     state.last ? el("span", { class: "lm-quiet lm-last", dir: "auto" }, `last: ${state.last}`) : null),
 ];
 
-// --- looking anew by itself: when a person comes back from where files are changed
-
-const watch = (desk) => {
-  const { root, ui } = desk;
-  const fresh = () => {
-    const now = Date.now();
-    if (document.hidden || now - ui.looked < 1000 || ui.form !== null) return;
-    if (desk.send({ act: "fresh" })) ui.looked = now;
-  };
-  root.addEventListener("pointerenter", fresh);
-  window.addEventListener("focus", fresh);
-  ui.unwatch = () => window.removeEventListener("focus", fresh);
-};
-
 const problems = {
   name: "lm-problems",
   label: "Problem desk",
   ask: ["Who works here?", "This machine remembers it. Each acceptance says who gave it, and why."],
   note: "Each key works while the desk has the focus (a click on it is enough).",
-  ui: () => ({ chosen: 0, form: null, all: false, why: "", told: "", words: null, timer: 0, looked: 0,
+  ui: () => ({ chosen: 0, form: null, all: false, why: "", told: "", words: null, timer: 0,
     next: null }),
   view,
   press,
   escape,
-  begin: watch,
   help: () => [
     ["↑ ↓ or j k", "choose a problem"],
     ["a", "accept it, or all of its check that are listed: say why"],
@@ -252,10 +237,10 @@ const problems = {
     if (state.saved.ok && state.message) ui.why = "";
   },
   after: sayNext,
+  held: ({ ui }) => ui.form !== null,
   data: ({ show, total, page }) => ({ show, total, page }),
   gone: (ui) => {
     clearTimeout(ui.timer);
-    ui.unwatch?.();
   },
 };
 

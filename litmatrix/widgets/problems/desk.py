@@ -63,8 +63,7 @@ class ProblemDesk(Desk):
     def _acts(self, message: Mapping[str, Any], _: list) -> dict[str, Callable[[], Any]]:
         return {
             "name": lambda: self.take_name(message),
-            "look": self._look,
-            "fresh": self.looking.refresh,
+            "look": self._look_again,
             "filter": lambda: self._filter(message),
             "page": lambda: self._turn(message.get("page")),
             "accept": lambda: self._accept(message),
@@ -76,7 +75,11 @@ class ProblemDesk(Desk):
         self.looking.refresh()
         self._person = name
 
-    def _look(self) -> None:
+    def fresh(self) -> bool:
+        """Look anew where a file was changed; whether one was."""
+        return self.looking.refresh()
+
+    def _look_again(self) -> None:
         self._message = (
             "The files were changed, and are read anew." if self.looking.refresh() else "No file was changed."
         )

@@ -167,8 +167,8 @@ const escape = (desk) => {
   return desk.draw();
 };
 
-const before = (desk) => {
-  settleDrafts(desk);
+const before = (desk, isAnswer) => {
+  settleDrafts(desk, isAnswer);
   desk.ui.counts = null;
   if (Array.isArray(desk.ui.problems)) desk.ui.problems = null;
 };

@@ -69,6 +69,10 @@ class ProtocolDesk(Desk):
     def _sit(self, review: Review, name: str) -> None:
         self.planning = Planning(review, name)
 
+    def fresh(self) -> bool:
+        """Read the files anew where they changed; whether they did."""
+        return self.planning.refresh()
+
     def _save(self, message: Mapping[str, Any]) -> None:
         asked, person = message.get("asked"), self.person
         try:

@@ -65,10 +65,11 @@ const leaveDraft = (desk, draft) => {
 
 // An answer came. What was saved is over; what was not is now held against what stands in the file by now:
 // the person was told of both, and saves again, or leaves.
-const settleDrafts = (desk) => {
+const settleDrafts = (desk, isAnswer) => {
   const { state, ui } = desk;
   for (const draft of [...ui.drafts.values()]) {
     if (draft.sent && state.finished === draft.sent) dropDraft(desk, draft);
+    else if (draft.sent && !isAnswer) continue;
     else if (draft.sent) {
       const shown = draft.id === NEW_ENTRY ? {} : storedIn(state, draft.table, draft.id);
       const failed = state.saved.ok ? state.message : state.saved.text;

@@ -15,7 +15,7 @@ from litmatrix.coding import fulltext
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.screening import criteria, queues
-from litmatrix.vocabulary import CARD_KEYS, STAGES
+from litmatrix.vocabulary import BIBLIOGRAPHY, CARD_KEYS, PROTOCOL, STAGES
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.screening.logic import Sitting
@@ -101,6 +101,19 @@ class ScreeningCard(Desk):
         stage, queue, narrow = self._choice
         self.sitting = Sitting(review, name, stage, queue, **narrow)
         self.review = self.sitting.review
+
+    def fresh(self) -> bool:
+        """Take in records that came, went or were corrected, and what review.toml says by now; whether there was any.
+
+        Decisions of others are taken in as one goes on: the queue stays what it was. The record that is shown stays too.
+        """
+        if self.sitting is None or self.sitting.review.changed().isdisjoint({BIBLIOGRAPHY, PROTOCOL}):
+            return False
+        shown = self.sitting.key
+        self._sit(self.review.current(), self.sitting.reviewer)
+        if shown is not None:
+            self._desk.show(shown)
+        return True
 
     @property
     def _desk(self) -> Sitting:

@@ -81,6 +81,10 @@ class ThemeDesk(Desk):
             self.drafting = Drafting(review, name)
         self.drafting.reviewer = name
 
+    def fresh(self) -> bool:
+        """Read the files anew where they changed; whether they did."""
+        return self.drafting.refresh()
+
     def _prepare(self, asked: Any) -> None:
         self._page = 0
         self.drafting.prepare(asked if isinstance(asked, Mapping) else {})
