@@ -11,6 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 
 import litmatrix
 from litmatrix import charts
+from litmatrix.files.folder import make_review
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
@@ -34,6 +35,7 @@ def main() -> int:
         home.mkdir()
         for part in REVIEW:
             (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, folder / part)
+        make_review(folder / "first")
         with start_lab(folder, home) as lab, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
             with open_context(browser, lab) as context:
@@ -44,26 +46,40 @@ def main() -> int:
 
 def take(page: Page) -> None:
     """Take the pictures that need a browser."""
-    open_notebook(page, "notebooks/01-filter-sources.ipynb")
-    run_all(page)
-    page.locator(".lm-filter input[type=text]").first.fill("repper")
-    page.wait_for_timeout(800)
-    page.locator(".lm-filter").first.screenshot(path=PICTURES / "filter.png")
-    print("docs/pictures/filter.png")
+    begin(page, "first/notebooks/00-plan-review.ipynb")
+    page.locator("[data-focus='/-title']").fill("What helps peer workers stay")
+    page.locator("[data-focus='/-questions']").fill(
+        "What makes peer workers leave?\nWhat helps them to stay?"
+    )
+    page.locator(".lm-protocol .lm-go:enabled").click()
+    page.get_by_text("Saved: review: title, questions.").wait_for()
+    page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.locator(".lm-protocol").evaluate("desk => desk.scrollIntoView({block: 'start'})")
+    page.wait_for_timeout(500)
+    page.screenshot(path=PICTURES / "first-minute.png")
+    page.set_viewport_size({"width": 1200, "height": 1400})
+    print("docs/pictures/first-minute.png")
+    begin(page, "notebooks/00-plan-review.ipynb")
+    page.locator("[data-focus=section-criteria]").click()
+    page.locator("[data-focus=change-date]").click()
+    page.locator("[data-focus='criteria/date-include']").fill("Published from 2012 to 2020")
+    page.locator("[data-focus='criteria/date-check-from']").fill("2012")
+    page.get_by_text("of 48 records fail").last.wait_for()
+    page.wait_for_timeout(500)
+    page.locator(".lm-protocol").screenshot(path=PICTURES / "protocol.png")
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+    print("docs/pictures/protocol.png")
+    begin(page, "notebooks/01-filter-sources.ipynb")
     card = page.locator(".lm-card")
-    if card.locator(".lm-ask-name").count():
-        card.get_by_role("button", name="Begin").click()
     page.locator("select[data-name=queue]").select_option("all")
     page.wait_for_function("() => document.querySelector('.lm-place')")
     card.screenshot(path=PICTURES / "screening.png")
     print("docs/pictures/screening.png")
-    open_notebook(page, "notebooks/02-code-themes.ipynb")
-    run_all(page)
+    begin(page, "notebooks/02-code-themes.ipynb")
     for widget, name in ((".lm-coding", "coding"), (".lm-themes", "themes")):
         desk = page.locator(widget)
-        if desk.locator(".lm-ask-name").count():
-            desk.get_by_role("button", name="Begin").click()
-            page.wait_for_timeout(500)
         desk.focus()
         if name == "coding":
             page.keyboard.press("a")
@@ -71,6 +87,18 @@ def take(page: Page) -> None:
         page.wait_for_timeout(500)
         desk.screenshot(path=PICTURES / f"{name}.png")
         print(f"docs/pictures/{name}.png")
+
+
+def begin(page: Page, notebook: str) -> None:
+    """Run a notebook, and say who works where it asks."""
+    open_notebook(page, notebook)
+    run_all(page)
+    if page.locator(".lm-ask-name").count():
+        field = page.locator(".lm-ask-name input")
+        if field.count():
+            field.first.fill("Ann")
+        page.get_by_role("button", name="Begin").first.click()
+    page.wait_for_timeout(800)
 
 
 if __name__ == "__main__":

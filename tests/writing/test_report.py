@@ -71,7 +71,7 @@ def evil_review(folder):
             making.decided("ann", "b_2011", "screening", "exclude", "evil", note=EVIL),
         ],
         cells={"a_2010": {"kind": EVIL, "evil": f'[{EVIL}] "{EVIL}" (p. 1, quoting {EVIL}) {EVIL}\n{EVIL} (p. 2)\n# {EVIL}'}},
-        title=EVIL, caption=EVIL, questions=[EVIL],
+        title=EVIL, caption=EVIL, questions=[EVIL], about={"authors": [EVIL], "aims": EVIL, "availability": EVIL},
         searches=[making.search("db", source=EVIL, query=EVIL, note=EVIL)],
         criteria=[{"id": "evil", "include": EVIL, "exclude": EVIL, "check": {"field": "title", "contains": [EVIL]}}],
         descriptors=[making.descriptor("kind", EVIL, "b", name=EVIL)],
@@ -84,6 +84,19 @@ def evil_review(folder):
 @pytest.fixture(scope="module")
 def evil_page(tmp_path_factory):
     return report.page(litmatrix.open(evil_review(tmp_path_factory.mktemp("evil"))))
+
+
+def test_what_a_review_says_about_itself_stands_below_its_questions(tmp_path):
+    about = {"authors": ["Ann", "Bob"], "aims": "To see.\n\nAnd learn.", "competing_interests": "None."}
+    folder = making.write_review(tmp_path, questions=["Why?"], about=about)
+    page = report.page(litmatrix.open(folder))
+    assert (
+        '<h3 id="about">About the review</h3>\n<h4>Authors</h4><p>Ann, Bob</p><h4>Aims</h4><p>To see.</p><p>And learn.</p>'
+        "<h4>Competing interests</h4><p>None.</p>"
+    ) in page
+    assert page.index('id="questions"') < page.index('id="about"') < page.index('id="flow"')
+    plain = making.write_review(tmp_path / "plain", questions=["Why?"])
+    assert 'id="about"' not in report.page(litmatrix.open(plain))
 
 
 class Seen(HTMLParser):

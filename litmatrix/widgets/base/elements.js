@@ -40,7 +40,12 @@ const savedView = (saved) =>
   el("div", { class: `lm-saved${saved.ok ? "" : " lm-not-saved"}`, role: "status", "aria-live": "polite" },
     saved.text);
 
-const messageView = (text) => (text ? el("div", { class: "lm-message", role: "alert" }, text) : "");
+// What went wrong stands out; what was done is said quietly.
+const WRONG = /^(Not |NOT |Nothing can|Mend )/;
+const messageView = (text) => {
+  const style = WRONG.test(text) ? "lm-message" : "lm-message lm-told";
+  return text ? el("div", { class: style, role: "alert" }, text) : "";
+};
 
 const emptyView = (text) => el("div", { class: "lm-empty" }, text);
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import checking, coding, screening, tables
 from litmatrix.bibliography import references
-from litmatrix.model import Problem, Theme
+from litmatrix.model import About, Problem, Theme
 from litmatrix.review import Review
 from litmatrix.tables import Finding, Table
 from litmatrix.vocabulary import ORIGIN
@@ -84,19 +84,31 @@ def _shown(pictures: Iterable[Picture], kind: str, look: Look, of: str | None = 
 def _plan(review: Review, made: Mapping[str, Table], pictures: tuple[Picture, ...], look: Look) -> Section:
     questions = "".join(f"<li>{escape_html(question)}</li>" for question in review.protocol.questions)
     asked = f"<ol>{questions}</ol>" if questions else "<p>No question is written down yet.</p>"
-    parts = (
-        ("questions", "Questions"),
-        ("flow", "Flow of the records"),
-        ("criteria", "Criteria"),
-        ("searches", "Search log"),
-    )
-    bodies = (
-        asked,
-        _shown(pictures, "flow", look),
-        _table(made["criteria"], look),
-        _table(made["searches"], look),
-    )
-    return Section("plan", "Questions and method", _parted(parts, bodies), parts)
+    about = _about(review.protocol.about)
+    sections = {
+        ("questions", "Questions"): asked,
+        **({("about", "About the review"): about} if about else {}),
+        ("flow", "Flow of the records"): _shown(pictures, "flow", look),
+        ("criteria", "Criteria"): _table(made["criteria"], look),
+        ("searches", "Search log"): _table(made["searches"], look),
+    }
+    return Section("plan", "Questions and method", _parted(sections, sections.values()), tuple(sections))
+
+
+#: What a review says about itself, as the report heads it.
+_ABOUT = {
+    "aims": "Aims", "position": "Position of the authors", "limitations": "Limitations", "registration": "Registration",
+    "funding": "Funding", "competing_interests": "Competing interests", "availability": "Data and code",
+}  # fmt: skip
+
+
+def _about(about: About) -> str:
+    """Return what a review says about itself; nothing where it says nothing."""
+    said = [
+        ("Authors", ", ".join(about.authors)),
+        *((head, getattr(about, name)) for name, head in _ABOUT.items()),
+    ]
+    return "".join(f"<h4>{head}</h4>{_paragraphs(text)}" for head, text in said if text)
 
 
 def _parted(parts: Iterable[tuple[str, str]], bodies: Iterable[str]) -> str:
