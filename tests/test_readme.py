@@ -45,7 +45,7 @@ def copied(folder: Path) -> Path:
 
 def test_the_commands_of_the_readme_are_the_ones_that_are_tried_here():
     assert {shlex.split(command)[1] for command in COMMANDS} == {
-        "status", "check", "flow", "build", "export", "new", "lab", "theme", "matrix", "diff",
+        "status", "check", "flow", "build", "export", "lab", "theme", "matrix", "diff",
     }  # fmt: skip
 
 
