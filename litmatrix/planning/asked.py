@@ -200,10 +200,8 @@ def _wanted(asked: Asked, now: Values) -> Values:
     """Return the members that the person changed, as they shall be; raises `ChangedOutside` where somebody else did too."""
     kinds = values.kinds(asked["table"])
     wanted, clashes = {}, []
-    for name, given in asked["given"].items():
-        if name not in kinds:
-            continue
-        three = asked["shown"].get(name), now[name], values.cleaned(kinds[name], given)
+    for name in (name for name in kinds if name in asked["given"]):
+        three = asked["shown"].get(name), now[name], values.cleaned(kinds[name], asked["given"][name])
         kind = whose(*three)
         if kind == CONFLICT:
             clashes.append(f"{name} is now “{_told(three[1])}”, and you wrote “{_told(three[2])}”")

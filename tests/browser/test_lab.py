@@ -473,13 +473,49 @@ def test_the_first_notebook_filters_sources_and_changes_no_data(page, lab, pictu
     assert {name: (lab.folder / name).read_bytes() for name in DATA} == before
 
 
-def test_the_other_notebooks_open_without_an_error(page, lab, pictures):
-    """nbval runs them; the outputs that are stored with them are shown."""
-    done = {"01-filter-sources.ipynb", "02-code-themes.ipynb"}
-    names = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb") if path.name not in done)
-    assert names
-    for name in names:
-        open_notebook(page, f"notebooks/{name}")
-        assert page.locator(".jp-OutputArea-output").count() > 5
+#: What a person sees of the stored outputs: how many charts, whether any is cut or not drawn, how many tables, and whether
+#: any lies outside its output; and what stands there that nobody should see.
+SEEN = """() => {
+    const notebook = document.querySelector(".jp-Notebook");
+    const charts = [...notebook.querySelectorAll(".jp-RenderedImage img")];
+    const tables = [...notebook.querySelectorAll(".jp-RenderedHTMLCommon table")];
+    const within = node => {
+        const box = node.getBoundingClientRect(), output = node.closest(".jp-OutputArea-output").getBoundingClientRect();
+        return box.left >= output.left - 1 && box.right <= output.right + 1;
+    };
+    return {
+        charts: charts.length,
+        pictures: charts.every(one => one.src.startsWith("data:image/png") && one.naturalWidth > 100 && within(one)),
+        tables: tables.length,
+        framed: tables.every(one => within(one.parentElement) && getComputedStyle(one.querySelector("th, td")).textAlign === "left"),
+        cut: [...notebook.querySelectorAll("td")].filter(one => one.scrollWidth > one.clientWidth + 1).length,
+        odd: ["<NA>", "NaN", "<litmatrix", "Error displaying"].filter(word => notebook.innerText.includes(word)),
+        trusted: [...window.jupyterapp.shell.currentWidget.content.model.cells].some(cell => cell.trusted && cell.type === "code"),
+    };
+}"""
+
+
+def test_a_fresh_clone_that_nobody_ran_or_trusts_shows_every_chart_and_every_table_whole(page, lab, pictures):
+    folder = copy_worked(lab.folder / "clone", "notebooks")
+    told = {}
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
+        outputs = [
+            output.get("data", {})
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+            for output in cell.get("outputs", ())
+        ]
+        drawn = sum("image/png" in data for data in outputs)
+        framed = sum("".join(data.get("text/html", "")).count("<table") for data in outputs)
+        open_notebook(page, f"clone/notebooks/{path.name}")
         assert find_faults(page) == []
-        pictures(page, f"lab-{name}.png")
+        # A picture that is on its way has no size yet.
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.jp-RenderedImage img')].every(one => one.complete && one.naturalWidth)"
+        )
+        seen = page.evaluate(SEEN)
+        assert (path.name, seen) == (path.name, {
+            "charts": drawn, "pictures": True, "tables": framed, "framed": True, "cut": 0, "odd": [], "trusted": False,
+        })  # fmt: skip
+        pictures(page, f"lab-{path.name}.png")
+        told[path.name] = (drawn, framed)
+    assert all(sum(one) > 10 for one in zip(*told.values(), strict=True))

@@ -41,6 +41,8 @@ def test_a_review_is_begun_from_nothing_without_a_text_editor(bare, tmp_path, pi
     path = folder / "review.toml"
     before = path.read_bytes(), (folder / "matrix.csv").read_bytes()
     desk = bare(desk_of(folder))
+    click(desk, "example")
+    assert desk.page.locator("[data-focus='/-questions']").input_value().startswith("What makes peer workers")
     fill(desk, title="Peers at work", questions="Who is a peer?\nWhat helps?")
     submit(desk)
     assert desk.text(".lm-message") == "Saved: review: title, questions."

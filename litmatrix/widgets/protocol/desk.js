@@ -30,6 +30,7 @@ const sectionView = (desk) => {
     el("h3", {}, section.title),
     el("p", { class: "lm-purpose" }, section.purpose),
     OWN[section.id]?.(desk) ?? null,
+    section.tables.length ? tableExample(desk, section) : null,
     section.tables.map(({ table, fields }) =>
       draftForm(desk, draftOf(desk, table), fields, TABLE_TITLES[table] ?? ""),
     ),

@@ -118,3 +118,20 @@ const listView = (desk, section) => {
   ];
 };
 
+// What the first table of a section could say, where it says nothing; the example fills its form.
+const tableExample = (desk, section) => {
+  const { table, fields } = section.tables[0] ?? { fields: [] };
+  const draft = table === undefined ? null : draftOf(desk, table);
+  const isEmpty = ({ name }) => name in section.example && valueIn(desk, draft, name) === null;
+  const told = draft && !touched(draft) ? fields.filter(isEmpty) : [];
+  if (!told.length) return null;
+  const take = () => {
+    for (const { name } of told) draft.values[name] = structuredClone(section.example[name]);
+    desk.draw();
+    desk.focus(focusName(draft, told[0].name));
+  };
+  return el("div", { class: "lm-example" },
+    el("h4", {}, "For example"),
+    told.map(({ name, label }) => line(`${label}: ${[section.example[name]].flat().join(" · ")}`)),
+    button("Take this example", "", take, { "data-focus": "example", disabled: desk.state.fatal }));
+};

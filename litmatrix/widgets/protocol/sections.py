@@ -29,7 +29,8 @@ class Field(NamedTuple):
 class Section(NamedTuple):
     """A part of the desk: what it is for, where its members stand (`table`; "" the top), and an example of an entry.
 
-    `one` is what an entry is called where the section lists some; `tables` are the single tables that it holds.
+    `one` is what an entry is called where the section lists some; `tables` are the single tables that it holds: there, the
+    example fills the first.
     """
 
     id: str
@@ -85,6 +86,10 @@ SECTIONS = (
                 Field("competing_interests", "Competing interests"),
                 Field("availability", "Data and code", hint="where others find them"),
             )),
+        ),
+        example=(
+            ("title", "What helps peer workers stay"),
+            ("questions", ["What makes peer workers leave?", "What helps them to stay?"]),
         ),
     ),
     Section(
@@ -180,6 +185,7 @@ SECTIONS = (
                 Field(act, act.replace("_", " ").capitalize(), "key", key) for act, key in CARD_KEYS.items()
             )),
         ),
+        example=(("include", ["peer*", "lived experience"]), ("exclude", ["peer review*"])),
     ),
     Section(
         "rounds", "Rounds",
