@@ -17,11 +17,11 @@ BANDS = (
     }),
     ("at once", {"review": "one snapshot of it all"}),
     ("stages", {
-        "screening": "in or out, and why", "importing": "search results in", "duplicates": "found and settled",
+        "planning": "the protocol changed", "screening": "in or out, and why", "importing": "search results in", "duplicates": "found and settled",
         "coding": "themes and excerpts", "checking": "what does not add up",
     }),
     ("results", {
-        "comparing": "two versions", "charts": "pictures", "tables": "frames", "writing": "files for others",
+        "comparing": "two versions", "charts": "pictures", "tables": "shown whole", "writing": "files for others",
     }),
     ("people", {"widgets": "desks in a notebook", "cli": "the command line"}),
 )  # fmt: skip
@@ -54,7 +54,7 @@ def main() -> int:
                 f'<text x="{x + WIDTH - 12}" y="{y + 24}" text-anchor="end" class="soft">{lines(room):,}</text>'
                 f'<text x="{x + 12}" y="{y + 46}">{escape(what)}</text>'
             )
-    width = LEFT + 5 * (WIDTH + GAP)
+    width = LEFT + max(len(rooms) for _, rooms in BANDS) * (WIDTH + GAP)
     height = len(BANDS) * (HEIGHT + 2 * GAP) + 3 * GAP
     parts.append(
         f'<text x="{LEFT}" y="{height - GAP}" class="soft">An import points up, or to the left; numbers are lines of Python.</text>'

@@ -180,8 +180,8 @@ def stop_kernels(context: BrowserContext) -> None:
     assert context.request.get("/api/sessions").json() == []
 
 
-def open_notebook(page: Page, name: str) -> None:
-    """Open the notebook at path `name` of the review folder, alone, and wait until its kernel is idle."""
+def open_notebook(page: Page, name: str, kernel: bool = True) -> None:
+    """Open the notebook at path `name` of the review folder, alone, and wait until its kernel is idle, if one is wanted."""
     if page.evaluate("() => Boolean(window.jupyterapp)"):
         page.evaluate(OPEN_ANOTHER, name)
     else:
@@ -189,6 +189,8 @@ def open_notebook(page: Page, name: str) -> None:
     page.wait_for_function(HAS_NOTEBOOK, timeout=RUN)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=RUN)
     page.wait_for_selector("#jupyterlab-splash", state="detached")
+    if not kernel:
+        return
     page.wait_for_function(HAS_KERNEL, timeout=RUN)
     # On a busy machine JupyterLab may ask for a kernel before it knows which there are; a person accepts.
     while page.locator(NEEDS_KERNEL).count():
