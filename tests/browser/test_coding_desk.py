@@ -98,6 +98,14 @@ def cells(folder: Path) -> dict[tuple[str, str], str]:
     return {(row["key"], name): text for row in rows for name, text in row.items() if name != "key"}
 
 
+def still(node):
+    """Wait until an element moves no more: its page is drawn, and scrolled to."""
+    before = None
+    while (now := node.bounding_box()) != before:
+        before = now
+        node.page.wait_for_timeout(100)
+
+
 def changed(before: dict, after: dict) -> dict[tuple[str, str], str]:
     return {place: text for place, text in after.items() if before.get(place, "") != text}
 
@@ -433,6 +441,7 @@ def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(bare, folder
     page.get_by_label("Find in the full text").fill("roles were blurred")
     page.keyboard.press("Enter")
     page.locator(".lm-run", has_text="blurred").first.wait_for()
+    still(page.locator(".lm-run", has_text="cided").first)
     first, last = (page.locator(".lm-run", has_text=name).first.bounding_box() for name in ("roles", "cided"))
     left = page.evaluate(
         """() => { const node = [...document.querySelectorAll('.lm-run')].find(one => one.textContent.includes('roles')).firstChild;

@@ -147,10 +147,14 @@ function desk({ model, el: host }, does) {
     waiting.delete(content.asked);
   };
 
-  // When a person comes back, what was written elsewhere shows; nobody waits for it.
+  // When a person comes back, what was written elsewhere shows, once a second at most; nobody waits for it.
   let looked = Date.now();
+  let later = 0;
   const look = () => {
-    if (document.hidden || ui.busy || does.held?.(self) || Date.now() - looked < 1000) return;
+    clearTimeout(later);
+    const early = looked + 1000 - Date.now();
+    if (early > 0) later = setTimeout(look, early);
+    if (early > 0 || document.hidden || ui.busy || does.held?.(self)) return;
     looked = Date.now();
     model.send({ act: "fresh" });
   };
@@ -168,6 +172,7 @@ function desk({ model, el: host }, does) {
   does.begin?.(self);
   self.draw();
   return () => {
+    clearTimeout(later);
     window.removeEventListener("focus", look);
     model.off("change:state", changed);
     model.off("msg:custom", answered);
