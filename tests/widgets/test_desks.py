@@ -13,6 +13,7 @@ DESKS = {
     "coding": widgets.coding_desk,
     "duplicates": widgets.duplicate_desk,
     "problems": widgets.problems,
+    "protocol": widgets.protocol_desk,
     "themes": widgets.theme_desk,
 }
 
@@ -44,3 +45,39 @@ def test_a_desk_shows_the_files_as_they_are_when_it_begins(tmp_path, name, when)
         desk._answer(None, {"act": "name", "name": "ann"}, [])
     assert desk.review.protocol.title.startswith("Changed: ")
     assert desk.review.current() is desk.review
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_a_desk_that_one_comes_back_to_shows_what_was_written_elsewhere(tmp_path, name):
+    folder = small_review.make(tmp_path / "review").folder
+    desk = DESKS[name](litmatrix.open(folder), "ann")
+    before = desk.state
+    desk._answer(None, {"act": "fresh"}, [])
+    assert desk.state is before
+    change(folder)
+    desk._answer(None, {"act": "fresh"}, [])
+    assert desk.review.protocol.title.startswith("Changed: ")
+    assert desk.state is not before
+    # A question is no answer: what the page waits for is still to come.
+    assert desk.state["answers"] == before["answers"]
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_what_cannot_be_read_when_one_comes_back_is_told_by_the_next_act(tmp_path, name):
+    folder = small_review.make(tmp_path / "review").folder
+    desk = DESKS[name](litmatrix.open(folder), "ann")
+    (folder / "review.toml").write_text("title = “curly”\n", encoding="utf-8")
+    (folder / "bibliography.bib").write_text("@misc{open, title = {", encoding="utf-8")
+    desk._answer(None, {"act": "fresh"}, [])
+
+
+def test_the_card_keeps_the_record_that_is_shown_when_records_come_in(tmp_path):
+    folder = small_review.make(tmp_path / "review", decisions=False).folder
+    card = widgets.screening_card(litmatrix.open(folder), "ann")
+    card._answer(None, {"act": "next"}, [])
+    shown = card.state["card"]["key"]
+    path = folder / "bibliography.bib"
+    new = "@misc{a_new_one, title = {New}, year = {2020}, origin = {db}}\n\n"
+    path.write_text(new + path.read_text(encoding="utf-8"), encoding="utf-8")
+    card._answer(None, {"act": "fresh"}, [])
+    assert (card.state["card"]["key"], card.state["length"]) == (shown, 5)

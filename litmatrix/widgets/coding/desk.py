@@ -70,7 +70,8 @@ class CodingDesk(Desk):
             return False
         before = self.reading.review
         self.reading.keep_up()
-        return self.reading.review is not before
+        self.review = self.reading.review
+        return self.review is not before
 
     @property
     def _desk(self) -> Reading:
