@@ -34,8 +34,8 @@ const sectionView = (desk) => {
     section.tables.map(({ table, fields }) =>
       draftForm(desk, draftOf(desk, table), fields, TABLE_TITLES[table] ?? ""),
     ),
+    section.id === "accepted" ? [problemsView(desk), el("h4", {}, "Accepted so far")] : null,
     section.table ? listView(desk, section) : null,
-    section.id === "accepted" ? problemsView(desk) : null,
   );
 };
 
