@@ -14,7 +14,7 @@ from litmatrix.bibliography import references
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.screening import flow
-from litmatrix.vocabulary import BIBLIOGRAPHY, ORIGIN, STUDY, counted
+from litmatrix.vocabulary import ORIGIN, STUDY, counted
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.duplicates import beside
@@ -46,6 +46,7 @@ class DuplicateDesk(Desk):
 
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.pairing = Pairing(review, reviewer)
+        self._looked = review
         self._page = 0
         super().__init__()
 
@@ -79,14 +80,15 @@ class DuplicateDesk(Desk):
     def _sit(self, review: Review, name: str) -> None:
         # What somebody else did here is not theirs to undo.
         if review is not self.review or self.pairing.reviewer:
-            self.pairing = Pairing(review, name)
+            self.pairing, self._looked = Pairing(review, name), review
         self.pairing.reviewer = name
 
     def fresh(self) -> bool:
-        """Look for duplicates anew where records came or went; whether they did."""
-        if BIBLIOGRAPHY not in self.review.changed():
+        """Look for duplicates anew where records came or went; whether they did. (Fields that were taken over are no others.)"""
+        before, self._looked = self._looked, self._looked.current()
+        if self._looked.records.index.equals(before.records.index):
             return False
-        self.pairing = Pairing(self.review.current(), self.person)
+        self.pairing = Pairing(self._looked, self.person)
         return True
 
     def _turn(self, number: Any) -> None:
