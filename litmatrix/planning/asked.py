@@ -26,7 +26,7 @@ from litmatrix.matrix.columns import Column
 from litmatrix.matrix.file import Matrix
 from litmatrix.matrix.three_way import CONFLICT, THEIRS, whose
 from litmatrix.model import Protocol
-from litmatrix.planning import values
+from litmatrix.planning import messages, values
 from litmatrix.planning.people import renamed_readers
 from litmatrix.planning.values import Values
 from litmatrix.protocol.members import members
@@ -43,6 +43,10 @@ CALLED = {
     "searches": ("search", "id"), "criteria": ("criterion", "id"), "descriptors": ("descriptor", "id"),
     "rounds": ("round", "id"), "claims": ("stated number", "text"), "accepted": ("accepted problem", "check"),
 }  # fmt: skip
+
+
+#: So much of a text is told of two that were written.
+_TOLD = 200
 
 
 class Plan(NamedTuple):
@@ -64,13 +68,11 @@ def worked_out(asked: Asked, file: Mapping[str, Any], matrix: Matrix, decided: b
     `decided` says that there are decisions, which a new wording of a criterion can make due again. Raises `Misuse` for
     what cannot be, `ChangedOutside` where the file holds something else by now than was shown.
     """
-    make = _OPERATIONS.get(str(asked.get("op")))
-    table = str(asked.get("table", ""))
-    if make is None or table not in _TABLES or (make not in (_set, _rename) and table not in CALLED):
+    asked = {"table": "", "id": "", "given": {}, "shown": {}, **messages.read(asked), "decided": decided}
+    make, table = _OPERATIONS.get(asked["op"]), asked["table"]
+    if make is None or table not in (*CALLED, *_SINGLE) or (make not in (_set, _rename) and table in _SINGLE):
         raise Misuse("the page and the notebook's kernel are of different versions. Load the page anew.")
-    return make(
-        {"id": "", "given": {}, "shown": {}, **asked, "table": table, "decided": decided}, file, matrix
-    )
+    return make(asked, file, matrix)
 
 
 def entries(file: Mapping[str, Any], table: str) -> list[Mapping[str, Any]]:
@@ -92,7 +94,7 @@ def held(file: Mapping[str, Any], table: str, id: Entry) -> Mapping[str, Any] | 
 def named(table: str, id: Entry, entry: Mapping[str, Any]) -> str:
     """Return how a person knows an entry: “criterion uk”."""
     kind, member = CALLED[table]
-    text = str(entry.get(member) or id)
+    text = " ".join(str(entry.get(member) or id).split())
     return f"{kind} {text if len(text) <= 60 else text[:59] + '…'}"
 
 
@@ -118,9 +120,9 @@ def _set(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
         edits += _reworded(asked, now, wanted)
     cells = {}
     if table == "" and "questions" in wanted:
-        edits += _questions(file, asked.get("renamed") or {}, wanted["questions"] or [])
+        edits += _questions(file, asked.get("renamed", {}), wanted["questions"] or [])
     if table == "descriptors" and "values" in wanted:
-        cells = _values_renamed(matrix, str(id), str(now.get("type", "choice")), asked.get("renamed") or {})
+        cells = _values_renamed(matrix, str(id), str(now.get("type", "choice")), asked.get("renamed", {}))
     if not edits:
         return Plan(what)
     return Plan(what, tuple(edits), (), cells)
@@ -163,9 +165,9 @@ def _remove(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
 
 
 def _order(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
-    table, ids = asked["table"], tuple(map(str, asked.get("ids") or ()))
+    table, ids = asked["table"], tuple(asked.get("ids", ()))
     now = [str(one.get("id")) for one in entries(file, table)]
-    if now != list(map(str, asked["shown"] or ())):
+    if now != list(asked["shown"]):
         raise ChangedOutside(
             f"{PROTOCOL}: not saved: the {table} were changed meanwhile. Look at them again."
         )
@@ -174,23 +176,28 @@ def _order(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
 
 
 def _rename(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
-    old, new = str(asked.get("old", "")), str(asked.get("new", "")).strip()
-    names = file.get("reviewers") or []
+    old, new = asked.get("old", ""), asked.get("new", "").strip()
+    names = file.get("reviewers")
     edits: list[Edit] = []
-    if old in names:
-        edits.append(SetValue("", "", "reviewers", [new if name == old else name for name in names]))
+    if isinstance(names, list) and (now := [new if _is(name, old) else name for name in names]) != names:
+        edits.append(SetValue("", "", "reviewers", now))
     edits += [
         SetValue("theme_history", at, "by", new)
         for at, change in enumerate(entries(file, "theme_history"))
-        if change.get("by") == old
+        if _is(change.get("by"), old)
     ]
     return Plan(f"reviewer {old}: now {new}", tuple(edits), (), renamed_readers(matrix, old, new), (old, new))
+
+
+def _is(text: Any, name: str) -> bool:
+    """Whether a text of the file is this name, as it is read: without the space around it."""
+    return isinstance(text, str) and text.strip() == name
 
 
 _OPERATIONS: dict[str, Callable[[Asked, Mapping[str, Any], Matrix], Plan]] = {
     "set": _set, "add": _add, "remove": _remove, "order": _order, "rename": _rename,
 }  # fmt: skip
-_TABLES = ("", *(name for name, one in members(Protocol).items() if one.kind in ("table", "tables")))
+_SINGLE = ("", *(name for name, one in members(Protocol).items() if one.kind == "table"))
 
 
 # --- what a change of members takes -----------------------------------------------------------------------------------
@@ -201,7 +208,7 @@ def _wanted(asked: Asked, now: Values) -> Values:
     kinds = values.kinds(asked["table"])
     wanted, clashes = {}, []
     for name, given in asked["given"].items():
-        if name not in kinds:
+        if name not in kinds or given == asked["shown"].get(name):
             continue
         three = asked["shown"].get(name), now[name], values.cleaned(kinds[name], given)
         kind = whose(*three)
@@ -224,7 +231,8 @@ def _told(value: Any) -> str:
         return ", ".join(_told(one) for one in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {_told(one)}" for name, one in value.items() if one)
-    return "nothing" if value is None else str(value)
+    text = "nothing" if value is None else str(value)
+    return text if len(text) <= _TOLD else f"{text[: _TOLD - 1]}…"
 
 
 def _kept(kind: str, was: Any, value: Any) -> Any:
@@ -236,7 +244,7 @@ def _reworded(asked: Asked, now: Mapping[str, Any], wanted: Values) -> list[Edit
     """Return the edit that keeps what a criterion said before; raises `Misuse` where nobody says what the new words do."""
     if not asked["decided"] or not {"include", "exclude", "check", "stage"} & wanted.keys():
         return []
-    effect = str(asked.get("effect") or "")
+    effect = asked.get("effect", "")
     if effect == SAME:
         return []
     if effect not in CRITERION_EFFECTS:
@@ -250,9 +258,9 @@ def _reworded(asked: Asked, now: Mapping[str, Any], wanted: Values) -> list[Edit
 def _questions(file: Mapping[str, Any], renamed: Mapping[str, str], wanted: Sequence[str]) -> list[Edit]:
     """Return the edits by which the themes that answer a question go with its new wording."""
     return [
-        SetValue("themes", str(theme["id"]), "question", renamed[theme["question"]])
+        SetValue("themes", theme["id"], "question", renamed[str(theme["question"])])
         for theme in entries(file, "themes")
-        if "id" in theme
+        if isinstance(theme.get("id"), str)
         and theme.get("question") not in wanted
         and renamed.get(str(theme.get("question"))) in wanted
     ]

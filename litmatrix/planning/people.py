@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,13 +22,42 @@ _SAID = ("(recorded by {})", "told by {}")
 
 def check_names(old: str, new: str, known: Mapping[str, int]) -> None:
     """Raise `Misuse` unless this person, one of those known here, can be called so."""
-    decisions.reviewer_file(Path(), new)
+    check_person(new)
     if old not in known:
         raise Misuse(f"there is no reviewer {old}; known: {', '.join(known) or 'none'}.")
-    if new in known:
-        raise Misuse(f"{new} is a reviewer already: two people's decisions cannot be made one person's.")
-    if new in (CONSENSUS, AUTOMATION):
-        raise Misuse(f"{new} is no person.")
+    for name in known:
+        if name == new:
+            raise Misuse(f"{new} is a reviewer already: two people's decisions cannot be made one person's.")
+        if name != old:
+            _check_apart(new, name)
+
+
+def check_listed(names: Sequence[str], listed: Collection[str]) -> None:
+    """Raise `Misuse` unless those who are new among these names can be reviewers beside the others."""
+    for at, name in enumerate(names):
+        if name not in listed:
+            if name in names[:at]:
+                raise Misuse(f"{name} stands there twice.")
+            check_person(name)
+            for other in names:
+                _check_apart(name, other)
+
+
+def check_person(name: str) -> None:
+    """Raise `Misuse` unless a person can be called so: decisions are kept in a file of this name."""
+    decisions.reviewer_file(Path(), name)
+    if _alike(name) in (CONSENSUS, AUTOMATION):
+        raise Misuse(f"{name} is no person.")
+
+
+def _check_apart(name: str, other: str) -> None:
+    if name != other and _alike(name) == _alike(other):
+        raise Misuse(f"{name} and {other} would have one file on some disks: choose a name that differs more.")
+
+
+def _alike(name: str) -> str:
+    """Return a name as a disk may take it that tells neither capitals nor ways to write an accent apart."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
 def renamed_files(folder: Path, old: str, new: str) -> tuple[Change, ...]:
@@ -70,7 +100,7 @@ def _renamed(event: Event, old: str, new: str) -> Event:
 def renamed_readers(matrix: Matrix, old: str, new: str) -> dict[str, dict[str, str]]:
     """Return the cells, by column and key, in which a reader who found nothing has another name now."""
     line = re.compile(
-        rf"^(none[ \t]+\d{{4}}-\d\d-\d\d[ \t]+){re.escape(old)}(?=[ \t]*$)", re.MULTILINE | re.IGNORECASE
+        rf"^( ?(?i:none)[ \t]+\d{{4}}-\d\d-\d\d[ \t]+){re.escape(old)}(?=[ \t\r]*$)", re.MULTILINE
     )
     cells: dict[str, dict[str, str]] = {}
     for key, row in matrix.rows.items():

@@ -205,11 +205,41 @@ def test_a_reviewer_takes_decisions_files_and_what_names_them_along(tmp_path):
     ("ann", "consensus", "consensus is no person"),
     ("cyd", "dee", "there is no reviewer cyd; known: ann, bob"),
     ("ann", " ", "cannot be a reviewer's name"),
+    ("ann", "\ud800", "half a character"),
+    ("ann", "Bob", "Bob and bob would have one file on some disks"),
+    ("ann", "Consensus", "Consensus is no person"),
 ])  # fmt: skip
 def test_a_name_that_cannot_be_is_refused(tmp_path, old, new, message):
     write_review(tmp_path, **sound())
     with pytest.raises(Misuse, match=message):
         planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": old, "new": new})
+
+
+@pytest.mark.parametrize(("names", "message"), [
+    (["ann", "bob", "a/b"], "cannot be a reviewer's name"),
+    (["ann", "bob", "x" * 121], "too long for a reviewer's name"),
+    (["ann", "bob", "ANN"], "ANN and ann would have one file"),
+    (["ann", "bob", "Zoe\u0308", "Zo\u00eb"], "would have one file"),
+    (["ann", "bob", "cyd", "cyd"], "cyd stands there twice"),
+    ("ann\nbob\nautomation", "automation is no person"),
+])  # fmt: skip
+def test_a_name_in_the_list_that_no_file_can_have_is_refused_when_it_is_given(tmp_path, names, message):
+    write_review(tmp_path, **sound())
+    with pytest.raises(Misuse, match=message):
+        set_members(tmp_path, "", reviewers=names)
+
+
+def test_a_name_is_this_persons_where_it_is_written_so_and_nobody_elses(tmp_path):
+    values = sound()
+    history = [{"time": "2026-01-01", "change": "add", "to": ["costs"], "by": " ann "}]
+    write_review(tmp_path, **{**values, "reviewers": [" ann ", "Ann"], "theme_history": history})
+    path = tmp_path / MATRIX
+    path.write_bytes(path.read_bytes().replace(b"none 2026-11-22 ann", b'"NONE 2026-11-22 ann\r\nnone 2026-11-22 Ann"'))
+    planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": "ann", "new": "Zoe"})
+    after = litmatrix.open(tmp_path)
+    assert after.protocol.reviewers == ("Zoe", "Ann")
+    assert after.protocol.theme_history[0].by == "Zoe"
+    assert after.matrix.at["a_2010", "costs"] == "NONE 2026-11-22 Zoe\r\nnone 2026-11-22 Ann"
 
 
 def test_a_reviewer_whose_file_has_a_line_that_is_not_read_keeps_the_name_until_that_is_mended(tmp_path):
