@@ -25,6 +25,7 @@ class Change(journal.Record):
 
     what: str = field(init=False, compare=False)
     members: tuple[tuple[str, str | int, str, Any, Any], ...] = field(init=False, compare=False)
+    mended: tuple[str, ...] = field(init=False, compare=False)
     hunks: tuple[Hunk, ...] = field(init=False, compare=False)
     reshaping: Reshaping | None = field(init=False, compare=False)
     person: tuple[str, str] | None = field(init=False, compare=False)
@@ -38,6 +39,7 @@ class Change(journal.Record):
                 (str(table), id, str(name), before, after)
                 for table, id, name, before, after in plan["members"]
             ),
+            mended=tuple(map(str, plan["mended"])),
             hunks=tuple(hunks.read(one) for one in plan["lines"]),
             reshaping=None if cells is None else read_reshaping(cells),
             person=None if names is None else (str(names["from"]), str(names["to"])),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from litmatrix import protocol
 from litmatrix.errors import NotSaved
@@ -16,18 +15,13 @@ from litmatrix.matrix.changes import Change, check_changes, read_changes
 from litmatrix.matrix.columns import Column, reshaped, restored, stands
 from litmatrix.matrix.file import Matrix, parse_matrix, without_empty
 from litmatrix.planning import asked as asking
-from litmatrix.planning import values
+from litmatrix.planning import back
 from litmatrix.planning.asked import Asked
 from litmatrix.planning.people import files_of, renamed_files
 from litmatrix.planning.used import require_unused
 from litmatrix.protocol import toml
-from litmatrix.protocol.toml import SetValue
 from litmatrix.review import Review, require_whole
 from litmatrix.vocabulary import DECISIONS, FATAL, HISTORY, MATRIX, PROTOCOL
-
-#: A member of review.toml: its table, the id or place of the entry, its name.
-Place = tuple[str, str | int, str]
-
 
 class Now(NamedTuple):
     """The two files as they are."""
@@ -66,7 +60,8 @@ def change(review: Review, asked: Asked, by: str = "") -> Change | None:
             journal.plain({
                 PROTOCOL: {
                     "lines": [hunk._asdict() for hunk in hunks.between(now.text, text)],
-                    "members": [(*place, *both) for place, both in _between(now.text, text).items()],
+                    "members": [*back.between(now.text, text)],
+                    "mended": back.mended(now.text, text),
                 },
                 MATRIX: None if reshaping is None else reshaping._asdict(),
                 DECISIONS: plan.person and {"from": plan.person[0], "to": plan.person[1]},
@@ -87,7 +82,7 @@ def undo(folder: Path, by: str = "") -> Change:
     with _locked(folder, latest.person[1] if latest and latest.person else ""):
         found = journal.last(*read_changes(folder / HISTORY), "there is no change of the protocol to undo.")
         now = _read(folder)
-        text = _text_back(now.text, found)
+        text = back.text_back(now.text, found)
         matrix = now.matrix
         if found.reshaping is not None:
             whole = without_empty(matrix)
@@ -152,85 +147,3 @@ def _names_back(folder: Path, found: Change) -> tuple[journal.Change, ...]:
         for path in files_of(folder, new)
         if path.with_name(f"{old}@{path.name.partition('@')[2]}").exists()
     )
-
-
-# --- back in review.toml ----------------------------------------------------------------------------------------------
-
-
-def _members(text: str) -> Iterator[tuple[Place, Any]]:
-    """Yield each member of review.toml, with its value as JSON has it; and the order of each list of tables."""
-    for name, value in toml.loads(text).items():
-        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-            ids = [one.get("id", at) for at, one in enumerate(value)]
-            yield (name, "", ""), ids
-            for id, entry in zip(ids, value, strict=True):
-                yield from (((name, id, member), _plain(one)) for member, one in entry.items())
-        elif isinstance(value, dict):
-            yield from (((name, "", member), _plain(one)) for member, one in value.items())
-        else:
-            yield ("", "", name), _plain(value)
-
-
-def _plain(value: Any) -> Any:
-    return json.loads(json.dumps(value, default=str))
-
-
-def _between(before: str, after: str) -> dict[Place, tuple[Any, Any]]:
-    """Return the members that differ in two texts of review.toml, each with its value before and after."""
-    old, new = dict(_members(before)), dict(_members(after))
-    return {
-        place: (old.get(place), new.get(place))
-        for place in dict.fromkeys((*old, *new))
-        if old.get(place) != new.get(place)
-    }
-
-
-def _text_back(text: str, last: Change) -> str:
-    """Return review.toml without a change; raises `NotSaved` where what was written since would be lost.
-
-    The lines come back as they were; where they were moved or changed since, the members do, one by one.
-    """
-    wrote = {(table, id, name): (before, after) for table, id, name, before, after in last.members}
-    now = dict(_members(text))
-    if not last.whole and all(now.get(place) == before for place, (before, _) in wrote.items()):
-        return text
-    lost = [one for one, both in wrote.items() if one[2] and now.get(one) not in both]
-    if lost:
-        told = ", ".join(" ".join(str(part) for part in place if part != "") for place in lost)
-        raise NotSaved(f"{PROTOCOL}: not undone: {told} was changed since then. Change it back by hand.")
-    try:
-        back = hunks.reverted(text, last.hunks, PROTOCOL)
-        if _only_back(now, dict(_members(back)), wrote):
-            return _sound(text, back)
-        refused: Exception = NotSaved(f"{PROTOCOL}: not undone: other lines than its own would be changed.")
-    except (NotSaved, ValueError) as error:
-        refused = error
-    if any(not name for _, _, name in wrote):
-        # An entry that came, went or moved: where it stood cannot be told any more.
-        raise NotSaved(str(refused)) from None
-    edits = [SetValue(*place, _as_written(place, before)) for place, (before, _) in wrote.items()]
-    return protocol.edited(text, edits, PROTOCOL)
-
-
-def _only_back(
-    now: Mapping[Place, Any], then: Mapping[Place, Any], wrote: Mapping[Place, tuple[Any, Any]]
-) -> bool:
-    """Whether nothing differs but what a change wrote, and that is as it was before; other entries may have come since."""
-    touched = [place for place in {**now, **then} if now.get(place) != then.get(place)]
-    return all(place in wrote and (not place[2] or then.get(place) == wrote[place][0]) for place in touched)
-
-
-def _as_written(place: Place, value: Any) -> Any:
-    """Return a value of JSON as review.toml has it: a day is no text there."""
-    member = values.kinds(place[0]).get(place[2])
-    dated = member is not None and member.kind in ("date", "tables") and value is not None
-    return values.written(member, value) if member is not None and dated else value
-
-
-def _sound(text: str, back: str) -> str:
-    """Return the text; raises `NotSaved` where it has a problem that the one of now has not."""
-    known = {problem.message for problem in protocol.parse_protocol(text, PROTOCOL)[1]}
-    for problem in protocol.parse_protocol(back, PROTOCOL)[1]:
-        if problem.message not in known:
-            raise NotSaved(f"{PROTOCOL}: not undone: {problem}")
-    return back

@@ -258,3 +258,67 @@ def test_what_the_changes_come_to_passes_the_checks(tmp_path):
     assert [
         one for one in checking.check(litmatrix.open(tmp_path)).problems if one.severity != "warning"
     ] == []
+
+
+# --- taken back, after others wrote ---
+
+
+def write_protocol(folder, change):
+    path = folder / PROTOCOL
+    path.write_bytes(change(path.read_bytes()))
+    return path.read_bytes()
+
+
+CLAIM = b'[[claims]]\ntext = "%b"\nvalue = 12\n\n'
+
+
+def test_an_entry_without_an_id_is_found_again_by_what_it_says_when_others_came_before_it(tmp_path):
+    small_review.make(tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', ""))
+    before = (tmp_path / PROTOCOL).read_bytes()
+    set_members(tmp_path, "claims", 1, value="13")
+    first, here = CLAIM % b"first", b'[[claims]]\ntext = "4'
+    write_protocol(tmp_path, lambda data: data.replace(here, first + here))
+    planning.undo(tmp_path)
+    assert (tmp_path / PROTOCOL).read_bytes() == before.replace(here, first + here)
+
+
+@pytest.mark.parametrize("asked", [
+    {"op": "add", "table": "claims", "given": {"text": "We had 3", "value": "12"}},
+    {"op": "remove", "table": "claims", "id": 0},
+], ids=["added", "removed"])  # fmt: skip
+def test_an_entry_without_an_id_comes_or_goes_though_another_was_added_behind_it(tmp_path, asked):
+    small_review.make(tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', ""))
+    before = (tmp_path / PROTOCOL).read_bytes()
+    planning.change(litmatrix.open(tmp_path), {**asked, "shown": table(tmp_path, "claims", 0)})
+    write_protocol(tmp_path, lambda data: data + b"\n" + CLAIM % b"last")
+    planning.undo(tmp_path)
+    assert (tmp_path / PROTOCOL).read_bytes() == before + b"\n" + CLAIM % b"last"
+
+
+def test_no_other_entry_without_an_id_is_changed_in_the_place_of_one_that_moved_and_was_changed(tmp_path):
+    small_review.make(tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', ""))
+    set_members(tmp_path, "claims", 1, value="13")
+    moved = b'text = "first"\nvalue = 1\n\n[[claims]]\ntext = "second"\nvalue = 13  # another\n\n[[claims]]\ntext = "4'
+    here = b'text = "4'
+    now = write_protocol(tmp_path, lambda data: data.replace(here, moved).replace(b"value = 13\n", b"value = 13   # x\n"))
+    with pytest.raises(NotSaved, match="not undone"):
+        planning.undo(tmp_path)
+    assert (tmp_path / PROTOCOL).read_bytes() == now
+
+
+def test_what_was_wrong_with_an_entry_is_no_hindrance_to_its_coming_back(tmp_path):
+    small_review.make(tmp_path, toml=small_review.TOML + '\n[[rounds]]\nid = "r"\npurpose = "p"\nstage = "screening"\nsise = 3\n')
+    before = held(tmp_path)
+    shown = table(tmp_path, "rounds", "r")
+    planning.change(litmatrix.open(tmp_path), {"op": "remove", "table": "rounds", "id": "r", "shown": shown})
+    planning.undo(tmp_path)
+    assert held(tmp_path) == before
+
+
+def test_what_others_built_on_an_entry_keeps_it(tmp_path):
+    small_review.make(tmp_path)
+    planning.change(litmatrix.open(tmp_path), {"op": "add", "table": "searches", "given": {"id": "web", "kind": "website"}})
+    now = write_protocol(tmp_path, lambda data: data + b'\n[[searches]]\nid = "again"\nkind = "website"\nupdates = "web"\n')
+    with pytest.raises(NotSaved, match="it updates web, which is no search"):
+        planning.undo(tmp_path)
+    assert (tmp_path / PROTOCOL).read_bytes() == now
