@@ -8,16 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from litmatrix import protocol
-from litmatrix.errors import NotSaved
+from litmatrix import decisions, protocol
+from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import hunks, journal, store
 from litmatrix.matrix.changes import Change, check_changes, read_changes
 from litmatrix.matrix.columns import Column, reshaped, restored, stands
 from litmatrix.matrix.file import Matrix, parse_matrix, without_empty
 from litmatrix.planning import asked as asking
-from litmatrix.planning import back
+from litmatrix.planning import back, messages
 from litmatrix.planning.asked import Asked
-from litmatrix.planning.people import files_of, renamed_files
+from litmatrix.planning.people import as_they_were, files_in, renamed_files
 from litmatrix.planning.used import require_unused
 from litmatrix.protocol import toml
 from litmatrix.review import Review, require_whole
@@ -37,10 +37,12 @@ def change(review: Review, asked: Asked, by: str = "") -> Change | None:
     All is on disk when this returns. Raises `Misuse` for what cannot be, `ChangedOutside` where somebody else changed the
     same, `NotSaved` where a file cannot be changed, or the protocol would have a problem more; nothing is then changed.
     """
-    review, folder = review.current(), review.folder
-    require_unused(review, asked)
-    person = str(asked.get("old")) if asked.get("op") == "rename" else ""
-    with _locked(folder, person):
+    asked, folder = messages.read(asked), review.folder
+    names = (asked.get("old", ""), asked.get("new", "").strip()) if asked["op"] == "rename" else None
+    with _locked(folder, names):
+        # Only now: what names an entry may have come while this waited.
+        review = review.current()
+        require_unused(review, asked)
         now = _read(folder)
         plan = asking.worked_out(
             asked, toml.loads(now.text), without_empty(now.matrix), not review.decisions.empty
@@ -54,9 +56,9 @@ def change(review: Review, asked: Asked, by: str = "") -> Change | None:
             whole = without_empty(now.matrix)
             columns = plan.columns or [Column(name, name) for name in whole.header]
             matrix, reshaping = reshaped(whole, columns, plan.cells)
-        table = str(asked.get("table") or "review")
+        files = renamed_files(folder, *plan.person) if plan.person else ()
         record = Change(
-            journal.next_time(known), f"{journal.PLAN}-{table}", by.strip(), "", {"what": plan.what},
+            journal.next_time(known), f"{journal.PLAN}-{asked.get('table') or 'review'}", by.strip(), "", {"what": plan.what},
             journal.plain({
                 PROTOCOL: {
                     "lines": [hunk._asdict() for hunk in hunks.between(now.text, text)],
@@ -64,10 +66,10 @@ def change(review: Review, asked: Asked, by: str = "") -> Change | None:
                     "mended": back.mended(now.text, text),
                 },
                 MATRIX: None if reshaping is None else reshaping._asdict(),
-                DECISIONS: plan.person and {"from": plan.person[0], "to": plan.person[1]},
+                DECISIONS: plan.person
+                and {"from": plan.person[0], "to": plan.person[1], "were": as_they_were(files, *plan.person)},
             }),
         )  # fmt: skip
-        files = renamed_files(folder, *plan.person) if plan.person else ()
         journal.act(folder, record, _changes(now, matrix, text, files))
     return replace(record, whole=True)
 
@@ -79,7 +81,7 @@ def undo(folder: Path, by: str = "") -> Change:
     was written since then would be lost; nothing is then changed.
     """
     latest = last(folder)
-    with _locked(folder, latest.person[1] if latest and latest.person else ""):
+    with _locked(folder, latest.person if latest else None):
         found = journal.last(*read_changes(folder / HISTORY), "there is no change of the protocol to undo.")
         now = _read(folder)
         text = back.text_back(now.text, found)
@@ -89,7 +91,9 @@ def undo(folder: Path, by: str = "") -> Change:
             matrix = (
                 restored(whole, found.reshaping) if found.whole or stands(whole, found.reshaping) else matrix
             )
-        files = _names_back(folder, found) if found.person else ()
+        files: tuple[journal.Change, ...] = ()
+        if found.person:
+            files = renamed_files(folder, *reversed(found.person), found.were, half=not found.whole)
         return journal.undo(folder, found, tuple(_changes(now, matrix, text, files)), by)
 
 
@@ -129,21 +133,19 @@ def _changes(
 
 
 @contextlib.contextmanager
-def _locked(folder: Path, person: str) -> Iterator[None]:
-    """Hold the locks of the files that a change writes; also of those of a reviewer who is renamed."""
-    files = [f"{DECISIONS}/{path.name}" for path in files_of(folder, person)] if person else []
+def _locked(folder: Path, names: tuple[str, str] | None) -> Iterator[None]:
+    """Hold the locks of the files that a change writes: where a reviewer is renamed, also of all decisions.
+
+    Those of both names on this machine are held before there are any: nobody decides meanwhile.
+    """
+    files: list[str] = []
+    if names and (folder / DECISIONS).is_dir():
+        known = files_in(folder)
+        for name in names:
+            with contextlib.suppress(Misuse):  # a name that no file can have
+                known.append(decisions.reviewer_file(folder / DECISIONS, name))
+        files = sorted({f"{DECISIONS}/{path.name}" for path in known})
     with journal.locked(folder, *files, MATRIX, PROTOCOL):
+        if files and not {*files_in(folder)} <= {folder / name for name in files}:
+            raise NotSaved(f"{DECISIONS}: not saved: a file of decisions came meanwhile. Try again.")
         yield
-
-
-def _names_back(folder: Path, found: Change) -> tuple[journal.Change, ...]:
-    """Return what becomes of the files of a reviewer who was renamed, also where that stopped half-way."""
-    old, new = found.person or ("", "")
-    if found.whole or not files_of(folder, old):
-        return renamed_files(folder, new, old)
-    # Both are there: those of the old name hold all.
-    return tuple(
-        journal.Change(f"{DECISIONS}/{path.name}", store.read_bytes(path), None)
-        for path in files_of(folder, new)
-        if path.with_name(f"{old}@{path.name.partition('@')[2]}").exists()
-    )

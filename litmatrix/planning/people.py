@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from litmatrix import decisions
 from litmatrix.decisions import Event
@@ -60,32 +61,66 @@ def _alike(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
-def renamed_files(folder: Path, old: str, new: str) -> tuple[Change, ...]:
-    """Return what becomes of the files of a reviewer: those of the new name come first, those of the old go last.
+def renamed_files(
+    folder: Path, old: str, new: str, were: Mapping[str, str] = MappingProxyType({}), half: bool = False
+) -> tuple[Change, ...]:
+    """Return what becomes of the files of decisions: those of the new name come first, those of the old go last.
 
-    Every event keeps its id and time. Raises `NotSaved` where a file stands in the way, or a line of one is not read.
+    Every event keeps its id and time, also one in a file of another name. `were` holds texts of before, by file, that
+    come back where nothing was added since; `half` says that some may be there already under the new name. Raises
+    `NotSaved` where a file stands in the way, or a line is not read.
     """
     come, go = [], []
-    for path in files_of(folder, old):
-        target = path.with_name(f"{new}@{path.name.partition('@')[2]}")
-        if target.exists():
-            raise NotSaved(
-                f"{DECISIONS}/{target.name}: not renamed: this file is there already. Move it away first."
-            )
-        data = store.read_bytes(path)
+    for path in files_in(folder):
+        data, mine = store.read_bytes(path), _name_of(path) == old
+        target = path.with_name(f"{new}@{path.name.partition('@')[2]}") if mine else path
         events, problems = decisions.parse_decisions(data, f"{DECISIONS}/{path.name}")
+        if not mine and all(_renamed(event, old, new) == event for event in events):
+            continue
         for problem in problems:
             raise NotSaved(f"not renamed: mend this first. {problem}")
-        lines = b"".join(decisions.format_event(_renamed(event, old, new)) for event in events)
-        come.append(Change(f"{DECISIONS}/{target.name}", None, lines))
-        go.append(Change(f"{DECISIONS}/{path.name}", data, None))
+        there = store.read_bytes(target) if target.exists() else None
+        lines = _lines(events, old, new)
+        was = were.get(target.name, "").encode()
+        if mine and there is not None:
+            if not half:
+                raise NotSaved(
+                    f"{DECISIONS}/{target.name}: not renamed: this file is there already. Move it away first."
+                )
+            known = {event.id for event in decisions.parse_decisions(there, target.name)[0]}
+            lines = there + _lines((event for event in events if event.id not in known), old, new)
+        elif was and _lines(decisions.parse_decisions(was, target.name)[0], new, old) == data:
+            lines = was
+        come.append(Change(f"{DECISIONS}/{target.name}", there, lines))
+        if mine:
+            go.append(Change(f"{DECISIONS}/{path.name}", data, None))
     return (*come, *go)
 
 
-def files_of(folder: Path, name: str) -> list[Path]:
-    """Return the files of a reviewer, one a machine."""
-    there = folder / DECISIONS
-    return sorted(path for path in there.glob("*@*.jsonl") if path.name.partition("@")[0] == name)
+def as_they_were(changes: Iterable[Change], old: str, new: str) -> dict[str, str]:
+    """Return the texts of files, by name, that the new name would not give back to the byte: another program wrote them."""
+    found = {}
+    for change in changes:
+        name = Path(change.name).name
+        if change.before:
+            events, _ = decisions.parse_decisions(change.before, name)
+            back = [_renamed(event, old, new) for event in events]
+            if _lines(back, new, old) != change.before:
+                found[name] = change.before.decode()
+    return found
+
+
+def _lines(events: Iterable[Event], old: str, new: str) -> bytes:
+    return b"".join(decisions.format_event(_renamed(event, old, new)) for event in events)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of decisions."""
+    return sorted(path for path in (folder / DECISIONS).glob("*.jsonl") if path.name[0] != ".")
+
+
+def _name_of(path: Path) -> str:
+    return path.name.partition("@")[0] if "@" in path.name else ""
 
 
 def _renamed(event: Event, old: str, new: str) -> Event:

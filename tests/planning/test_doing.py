@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 import small_review
 from making import criterion, decided, entry, sound, write_review
@@ -9,8 +11,9 @@ from making import criterion, decided, entry, sound, write_review
 import litmatrix
 from litmatrix import checking, decisions, planning
 from litmatrix.errors import Misuse, NotSaved
-from litmatrix.planning import values
+from litmatrix.planning import doing, values
 from litmatrix.protocol import toml
+from litmatrix.screening import deciding
 from litmatrix.screening.queues import find_queue
 from litmatrix.vocabulary import MATRIX, PROTOCOL
 
@@ -258,6 +261,95 @@ def test_what_the_changes_come_to_passes_the_checks(tmp_path):
     assert [
         one for one in checking.check(litmatrix.open(tmp_path)).problems if one.severity != "warning"
     ] == []
+
+
+RENAME = {"op": "rename", "old": "ann", "new": "Zoe"}
+
+
+def decided_files(folder):
+    return {path.name: path.read_bytes() for path in (folder / "decisions").glob("*.jsonl")}
+
+
+def test_a_file_of_decisions_that_another_program_wrote_comes_back_to_the_byte(tmp_path):
+    write_review(tmp_path, **sound())
+    path = tmp_path / "decisions" / "ann@desk.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n\r\n"))
+    before = decided_files(tmp_path)
+    planning.change(litmatrix.open(tmp_path), RENAME)
+    planning.undo(tmp_path)
+    assert decided_files(tmp_path) == before
+    planning.change(litmatrix.open(tmp_path), RENAME)
+    new = decided("Zoe", "d_2013", "coding", "read")
+    decisions.append_events(tmp_path / "decisions" / "Zoe@desk.jsonl", [new])
+    planning.undo(tmp_path)
+    assert set(litmatrix.open(tmp_path).decisions["reviewer"]) == {"ann"}
+    assert len(litmatrix.open(tmp_path).decisions) == 6
+
+
+def test_decisions_follow_a_name_in_whatever_file_they_stand(tmp_path):
+    write_review(tmp_path, **sound())
+    there = tmp_path / "decisions"
+    (there / "ann@desk.jsonl").rename(there / "merged.jsonl")
+    before = decided_files(tmp_path)
+    planning.change(litmatrix.open(tmp_path), RENAME)
+    assert set(litmatrix.open(tmp_path).decisions["reviewer"]) == {"Zoe"}
+    planning.undo(tmp_path)
+    assert decided_files(tmp_path) == before
+
+
+def test_a_new_name_that_stopped_among_the_files_goes_back_whole(tmp_path):
+    """As after a crash: of the old files one is gone, the other not yet; and somebody went on under the new name."""
+    write_review(tmp_path, **sound())
+    there = tmp_path / "decisions"
+    decisions.append_events(there / "ann@laptop.jsonl", [decided("ann", "d_2013", "coding", "read")])
+    before = decided_files(tmp_path)
+    planning.change(litmatrix.open(tmp_path), RENAME)
+    (there / "ann@laptop.jsonl").write_bytes(before["ann@laptop.jsonl"])
+    decisions.append_events(there / "Zoe@laptop.jsonl", [decided("Zoe", "a_2010", "coding", "read")])
+    next((tmp_path / "history").glob("*.whole.json")).unlink()
+    planning.undo(tmp_path)
+    after = decided_files(tmp_path)
+    assert sorted(after) == ["ann@desk.jsonl", "ann@laptop.jsonl"]
+    assert after["ann@desk.jsonl"] == before["ann@desk.jsonl"]
+    assert after["ann@laptop.jsonl"].startswith(before["ann@laptop.jsonl"])
+    assert set(litmatrix.open(tmp_path).decisions["reviewer"]) == {"ann"}
+    assert len(litmatrix.open(tmp_path).decisions) == 7
+
+
+def test_a_name_that_no_file_can_have_can_be_made_one_that_can(tmp_path):
+    write_review(tmp_path, **{**sound(), "reviewers": ["ann", "b/c"]})
+    planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": "b/c", "new": "bc"})
+    assert litmatrix.open(tmp_path).protocol.reviewers == ("ann", "bc")
+
+
+def test_whoever_works_elsewhere_under_the_former_name_is_told_and_nothing_is_recorded(tmp_path):
+    write_review(tmp_path, **sound())
+    elsewhere = litmatrix.open(tmp_path)
+    planning.change(litmatrix.open(tmp_path), RENAME)
+    before = decided_files(tmp_path)
+    with pytest.raises(Misuse, match="ann is not among the reviewers of review.toml: Zoe, bob"):
+        deciding.decide(elsewhere, "d_2013", "include", "ann")
+    with pytest.raises(Misuse, match="ann is not among the reviewers"):
+        deciding.withdraw(elsewhere, "ann", tuple(decisions.parse_decisions(before["Zoe@desk.jsonl"], "x")[0][:1]))
+    assert decided_files(tmp_path) == before
+
+
+def test_a_decision_that_came_while_a_change_waited_for_its_locks_is_seen(tmp_path, monkeypatch):
+    values = sound()
+    write_review(tmp_path, **{**values, "criteria": [*values["criteria"], criterion("late")]})
+    real = doing._locked
+
+    @contextlib.contextmanager
+    def slow(*given):
+        with real(*given):
+            event = decided("bob", "d_2013", "screening", "exclude", "late")
+            decisions.append_events(tmp_path / "decisions" / "bob@desk.jsonl", [event])
+            yield
+
+    monkeypatch.setattr(doing, "_locked", slow)
+    asked = {"op": "remove", "table": "criteria", "id": "late", "shown": table(tmp_path, "criteria", "late")}
+    with pytest.raises(Misuse, match="1 exclusion names late as the reason"):
+        planning.change(litmatrix.open(tmp_path), asked)
 
 
 # --- taken back, after others wrote ---
