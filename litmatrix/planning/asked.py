@@ -17,7 +17,7 @@ of a criterion does (`SAME`, widened, narrowed); `renamed` which value of a desc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -82,11 +82,16 @@ def entries(file: Mapping[str, Any], table: str) -> list[Mapping[str, Any]]:
 
 
 def held(file: Mapping[str, Any], table: str, id: Entry) -> Mapping[str, Any] | None:
-    """Return the table that a name and an id, or place, stand for, as the file has it; None where it is not there."""
+    """Return the table that a name and an id, or place, stand for, as the file has it; None where it is not there.
+
+    Raises `Misuse` for an id that several have.
+    """
     if id == "":
         found = file.get(table, {}) if table else file
         return found if isinstance(found, Mapping) else None
     listed = entries(file, table)
+    if sum(one.get("id") == id for one in listed) > 1:
+        raise Misuse(f"several {table} have the id {id}: give each another in {PROTOCOL} first.")
     at = id if isinstance(id, int) else next((at for at, one in enumerate(listed) if one.get("id") == id), -1)
     return listed[at] if 0 <= at < len(listed) else None
 
@@ -121,8 +126,8 @@ def _set(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
     cells = {}
     if table == "" and "questions" in wanted:
         edits += _questions(file, asked.get("renamed", {}), wanted["questions"] or [])
-    if table == "descriptors" and "values" in wanted:
-        cells = _values_renamed(matrix, str(id), str(now.get("type", "choice")), asked.get("renamed", {}))
+    if table == "descriptors":
+        edits, cells = _of_descriptor(file, matrix, str(id), now, wanted, asked.get("renamed", {}), edits)
     if not edits:
         return Plan(what)
     return Plan(what, tuple(edits), (), cells)
@@ -138,6 +143,8 @@ def _add(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
     id = given.get("id")
     if id is not None and held(file, table, id) is not None:
         raise Misuse(f"there is a {CALLED[table][0]} {id} already: choose another word.")
+    if table == "descriptors":
+        _check_values(given)
     entry = {name: values.written(kinds[name], given.get(name)) for name in kinds}
     columns: tuple[Column, ...] = ()
     if table == "descriptors" and id not in matrix.header:
@@ -266,24 +273,52 @@ def _questions(file: Mapping[str, Any], renamed: Mapping[str, str], wanted: Sequ
     ]
 
 
-def _values_renamed(
-    matrix: Matrix, id: str, type: str, renamed: Mapping[str, str]
-) -> dict[str, dict[str, str]]:
-    """Return the cells of a descriptor in which a value has another name now."""
-    names = {str(old): str(new).strip() for old, new in renamed.items() if old != new and str(new).strip()}
-    if id not in matrix.header or not names:
-        return {}
-    place = matrix.header.index(id)
+def _of_descriptor(
+    file: Mapping[str, Any], matrix: Matrix, id: str, now: Mapping[str, Any], wanted: Values, renamed: Mapping[str, str],
+    edits: list[Edit],
+) -> tuple[list[Edit], dict[str, dict[str, str]]]:  # fmt: skip
+    """Return the edits with those that follow from new values, and the cells in which a value has another name now.
+
+    Raises `Misuse` where a value goes that the matrix holds, or is one that no cell can hold.
+    """
+    before = values.shown("descriptors", now)
+    after = {**before, **wanted}
+    _check_values(after)
+    old, new = (_words(one["values"]) for one in (before, after))
+    names = {one: to.strip() for one, to in renamed.items() if one in old and one != to.strip() in new}
+    gone = [one for one in old if one not in new and one not in names]
+    place = matrix.header.index(id) if id in matrix.header else None
     cells = {}
-    for key, row in matrix.rows.items():
-        parts = row.cells[place].split(";") if type == "choices" else [row.cells[place]]
-        new = [
-            part.replace(part.strip(), names[part.strip()]) if part.strip() in names else part
-            for part in parts
-        ]
-        if new != parts:
-            cells[key] = ";".join(new)
-    return {id: cells} if cells else {}
+    for key, row in matrix.rows.items() if place is not None else ():
+        parts = row.cells[place].split(";") if after["type"] == "choices" else [row.cells[place]]
+        if found := [one for part in parts if new and (one := part.strip()) in gone]:
+            raise Misuse(f"not saved: the matrix says {found[0]} for {key}. Give the value another name, or change the cell.")
+        told = [part.replace(part.strip(), names.get(part.strip(), part.strip())) for part in parts]
+        if told != parts:
+            cells[key] = ";".join(told)
+    return [*edits, *_asked_for(file, id, names)], {id: cells} if cells else {}
+
+
+def _words(rows: Sequence[Mapping[str, str]] | None) -> list[str]:
+    return [one["value"] for one in rows or ()]
+
+
+def _check_values(descriptor: Values) -> None:
+    """Raise `Misuse` for a value that cannot be told in a cell."""
+    for word in _words(descriptor.get("values")):
+        if "\n" in word or (";" in word and descriptor.get("type") == "choices"):
+            raise Misuse(f"the value “{word}” cannot stand in a cell: a semicolon parts several values, and each is one line.")
+
+
+def _asked_for(file: Mapping[str, Any], id: str, names: Mapping[str, str]) -> Iterator[Edit]:
+    """Yield the edits by which the checks that ask for a value go with its new name."""
+    for criterion in entries(file, "criteria"):
+        check = criterion.get("check")
+        asks = check.get("is") if isinstance(check, Mapping) and check.get("field") == id else None
+        if isinstance(asks, list) and isinstance(criterion.get("id"), str):
+            now = [names.get(one, one) if isinstance(one, str) else one for one in asks]
+            if now != asks:
+                yield SetValue("criteria", criterion["id"], "check", {**check, "is": now})
 
 
 def _with_column(file: Mapping[str, Any], matrix: Matrix, id: str) -> tuple[Column, ...]:

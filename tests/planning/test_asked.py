@@ -154,6 +154,53 @@ def test_a_value_with_another_name_takes_the_cells_along():
     ]),)  # fmt: skip
 
 
+VALUES = {"op": "set", "table": "descriptors", "id": "kind"}
+
+
+def with_values(*rows, renamed=(), file=FILE, **more):
+    was = shown("descriptors", "kind", file)
+    given = {**was, "values": [{"value": one} for one in rows], **more}
+    return worked_out(file=file, **VALUES, shown=was, given=given, renamed=dict(renamed))
+
+
+def test_values_can_change_places_and_what_asks_for_them_goes_along():
+    check = {"field": "kind", "is": ["grey", "other"]}
+    file = {**FILE, "criteria": [{"id": "sort", "include": "x", "check": check}, {"id": "year", "include": "y", "check": {"field": "year", "is": ["grey"]}}]}
+    swapped = {"grey": "academic", "academic": "grey"}
+    plan = with_values("academic", "grey", renamed=swapped, file=file)
+    assert plan.cells == {"kind": {"a": "academic; grey", "b": "grey"}}
+    assert plan.edits[1:] == (SetValue("criteria", "sort", "check", {"field": "kind", "is": ["academic", "other"]}),)
+    chain = with_values("academic", "book", renamed={"grey": "academic", "academic": "book"})
+    assert chain.cells == {"kind": {"a": "academic; book", "b": "book"}}
+
+
+def test_a_value_that_the_matrix_holds_does_not_go_and_one_that_it_does_not_hold_does():
+    file = {**FILE, "descriptors": [{"id": "kind", "type": "choices", "values": ["grey", "academic", "web"]}]}
+    assert with_values("grey", "academic", file=file).cells == {}
+    with pytest.raises(Misuse, match="the matrix says grey for a. Give the value another name, or change the cell"):
+        with_values("academic", "web", file=file)
+    assert with_values(file=file, type="text").cells == {}
+
+
+def test_only_a_value_that_there_is_has_another_name_and_one_that_there_will_be():
+    assert with_values("grey", "academic", "x", renamed={"academic": "nothing", "web": "x"}).cells == {}
+
+
+@pytest.mark.parametrize("value", ["a; b", "a\nb"])
+def test_a_value_that_no_cell_can_hold_is_refused(value):
+    with pytest.raises(Misuse, match="cannot stand in a cell"):
+        with_values("grey", "academic", value)
+    given = {"id": "new", "type": "choices", "values": [{"value": value}]}
+    with pytest.raises(Misuse, match="cannot stand in a cell"):
+        worked_out(op="add", table="descriptors", given=given)
+
+
+def test_of_two_entries_with_one_id_none_is_changed():
+    file = {"claims": [{"id": "n", "text": "a", "value": 1}, {"id": "n", "text": "b", "value": 2}]}
+    with pytest.raises(Misuse, match="several claims have the id n"):
+        worked_out(file=file, op="set", table="claims", id="n", given={"value": "3"}, shown={})
+
+
 def test_a_descriptor_goes_with_its_empty_column_and_stays_with_a_full_one():
     file = {**FILE, "descriptors": [*FILE["descriptors"], {"id": "peer"}]}
     plan = worked_out(
