@@ -109,7 +109,9 @@ def reviewer_file(folder: Path, reviewer: str, host: str | None = None) -> Path:
             f"{reviewer!r} cannot be a reviewer's name: "
             'it may not be empty, begin with a dot or hold any of \\ / : * ? " < > | @.'
         )
-    if len(name.encode("utf-8", errors="replace")) > 120:
+    if re.search(r"[\ud800-\udfff]", name):
+        raise Misuse("half a character cannot stand in a reviewer's name: delete it and type it again.")
+    if len(name.encode("utf-8")) > 120:
         raise Misuse(
             f"{name[:40]}… is too long for a reviewer's name: it is the name of a file. Use a shorter one."
         )

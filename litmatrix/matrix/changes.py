@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,17 @@ class Change(journal.Record):
 
     `members` lists each member that it changed: its table, the id or place of the entry, its name, and its value before
     and after as JSON has it (None: there was none). `reshaping` is what it did to the matrix (None: nothing); `person` are
-    the name of a reviewer before and after, where that is what it changed, else None.
+    the name of a reviewer before and after, where that is what it changed, else None; `were` then holds by file the texts
+    of decisions that other programs wrote.
     """
 
     what: str = field(init=False, compare=False)
     members: tuple[tuple[str, str | int, str, Any, Any], ...] = field(init=False, compare=False)
+    mended: tuple[str, ...] = field(init=False, compare=False)
     hunks: tuple[Hunk, ...] = field(init=False, compare=False)
     reshaping: Reshaping | None = field(init=False, compare=False)
     person: tuple[str, str] | None = field(init=False, compare=False)
+    were: Mapping[str, str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Take what undoing needs from the record; raise `LookupError`, `TypeError` or `ValueError` where it is not there."""
@@ -38,9 +41,11 @@ class Change(journal.Record):
                 (str(table), id, str(name), before, after)
                 for table, id, name, before, after in plan["members"]
             ),
+            mended=tuple(map(str, plan["mended"])),
             hunks=tuple(hunks.read(one) for one in plan["lines"]),
             reshaping=None if cells is None else read_reshaping(cells),
             person=None if names is None else (str(names["from"]), str(names["to"])),
+            were={} if names is None else {str(name): str(text) for name, text in names["were"].items()},
         )
 
 

@@ -17,7 +17,7 @@ of a criterion does (`SAME`, widened, narrowed); `renamed` which value of a desc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ from litmatrix.matrix.columns import Column
 from litmatrix.matrix.file import Matrix
 from litmatrix.matrix.three_way import CONFLICT, THEIRS, whose
 from litmatrix.model import Protocol
-from litmatrix.planning import values
+from litmatrix.planning import messages, values
 from litmatrix.planning.people import renamed_readers
 from litmatrix.planning.values import Values
 from litmatrix.protocol.members import members
@@ -43,6 +43,10 @@ CALLED = {
     "searches": ("search", "id"), "criteria": ("criterion", "id"), "descriptors": ("descriptor", "id"),
     "rounds": ("round", "id"), "claims": ("stated number", "text"), "accepted": ("accepted problem", "check"),
 }  # fmt: skip
+
+
+#: So much of a text is told of two that were written.
+_TOLD = 200
 
 
 class Plan(NamedTuple):
@@ -64,13 +68,11 @@ def worked_out(asked: Asked, file: Mapping[str, Any], matrix: Matrix, decided: b
     `decided` says that there are decisions, which a new wording of a criterion can make due again. Raises `Misuse` for
     what cannot be, `ChangedOutside` where the file holds something else by now than was shown.
     """
-    make = _OPERATIONS.get(str(asked.get("op")))
-    table = str(asked.get("table", ""))
-    if make is None or table not in _TABLES or (make not in (_set, _rename) and table not in CALLED):
+    asked = {"table": "", "id": "", "given": {}, "shown": {}, **messages.read(asked), "decided": decided}
+    make, table = _OPERATIONS.get(asked["op"]), asked["table"]
+    if make is None or table not in (*CALLED, *_SINGLE) or (make not in (_set, _rename) and table in _SINGLE):
         raise Misuse("the page and the notebook's kernel are of different versions. Load the page anew.")
-    return make(
-        {"id": "", "given": {}, "shown": {}, **asked, "table": table, "decided": decided}, file, matrix
-    )
+    return make(asked, file, matrix)
 
 
 def entries(file: Mapping[str, Any], table: str) -> list[Mapping[str, Any]]:
@@ -80,11 +82,16 @@ def entries(file: Mapping[str, Any], table: str) -> list[Mapping[str, Any]]:
 
 
 def held(file: Mapping[str, Any], table: str, id: Entry) -> Mapping[str, Any] | None:
-    """Return the table that a name and an id, or place, stand for, as the file has it; None where it is not there."""
+    """Return the table that a name and an id, or place, stand for, as the file has it; None where it is not there.
+
+    Raises `Misuse` for an id that several have.
+    """
     if id == "":
         found = file.get(table, {}) if table else file
         return found if isinstance(found, Mapping) else None
     listed = entries(file, table)
+    if sum(one.get("id") == id for one in listed) > 1:
+        raise Misuse(f"several {table} have the id {id}: give each another in {PROTOCOL} first.")
     at = id if isinstance(id, int) else next((at for at, one in enumerate(listed) if one.get("id") == id), -1)
     return listed[at] if 0 <= at < len(listed) else None
 
@@ -92,7 +99,7 @@ def held(file: Mapping[str, Any], table: str, id: Entry) -> Mapping[str, Any] | 
 def named(table: str, id: Entry, entry: Mapping[str, Any]) -> str:
     """Return how a person knows an entry: “criterion uk”."""
     kind, member = CALLED[table]
-    text = str(entry.get(member) or id)
+    text = " ".join(str(entry.get(member) or id).split())
     return f"{kind} {text if len(text) <= 60 else text[:59] + '…'}"
 
 
@@ -118,9 +125,9 @@ def _set(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
         edits += _reworded(asked, now, wanted)
     cells = {}
     if table == "" and "questions" in wanted:
-        edits += _questions(file, asked.get("renamed") or {}, wanted["questions"] or [])
-    if table == "descriptors" and "values" in wanted:
-        cells = _values_renamed(matrix, str(id), str(now.get("type", "choice")), asked.get("renamed") or {})
+        edits += _questions(file, asked.get("renamed", {}), wanted["questions"] or [])
+    if table == "descriptors":
+        edits, cells = _of_descriptor(file, matrix, str(id), now, wanted, asked.get("renamed", {}), edits)
     if not edits:
         return Plan(what)
     return Plan(what, tuple(edits), (), cells)
@@ -136,6 +143,8 @@ def _add(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
     id = given.get("id")
     if id is not None and held(file, table, id) is not None:
         raise Misuse(f"there is a {CALLED[table][0]} {id} already: choose another word.")
+    if table == "descriptors":
+        _check_values(given)
     entry = {name: values.written(kinds[name], given.get(name)) for name in kinds}
     columns: tuple[Column, ...] = ()
     if table == "descriptors" and id not in matrix.header:
@@ -163,9 +172,9 @@ def _remove(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
 
 
 def _order(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
-    table, ids = asked["table"], tuple(map(str, asked.get("ids") or ()))
+    table, ids = asked["table"], tuple(asked.get("ids", ()))
     now = [str(one.get("id")) for one in entries(file, table)]
-    if now != list(map(str, asked["shown"] or ())):
+    if now != list(asked["shown"]):
         raise ChangedOutside(
             f"{PROTOCOL}: not saved: the {table} were changed meanwhile. Look at them again."
         )
@@ -174,23 +183,28 @@ def _order(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
 
 
 def _rename(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
-    old, new = str(asked.get("old", "")), str(asked.get("new", "")).strip()
-    names = file.get("reviewers") or []
+    old, new = asked.get("old", ""), asked.get("new", "").strip()
+    names = file.get("reviewers")
     edits: list[Edit] = []
-    if old in names:
-        edits.append(SetValue("", "", "reviewers", [new if name == old else name for name in names]))
+    if isinstance(names, list) and (now := [new if _is(name, old) else name for name in names]) != names:
+        edits.append(SetValue("", "", "reviewers", now))
     edits += [
         SetValue("theme_history", at, "by", new)
         for at, change in enumerate(entries(file, "theme_history"))
-        if change.get("by") == old
+        if _is(change.get("by"), old)
     ]
     return Plan(f"reviewer {old}: now {new}", tuple(edits), (), renamed_readers(matrix, old, new), (old, new))
+
+
+def _is(text: Any, name: str) -> bool:
+    """Whether a text of the file is this name, as it is read: without the space around it."""
+    return isinstance(text, str) and text.strip() == name
 
 
 _OPERATIONS: dict[str, Callable[[Asked, Mapping[str, Any], Matrix], Plan]] = {
     "set": _set, "add": _add, "remove": _remove, "order": _order, "rename": _rename,
 }  # fmt: skip
-_TABLES = ("", *(name for name, one in members(Protocol).items() if one.kind in ("table", "tables")))
+_SINGLE = ("", *(name for name, one in members(Protocol).items() if one.kind == "table"))
 
 
 # --- what a change of members takes -----------------------------------------------------------------------------------
@@ -201,7 +215,10 @@ def _wanted(asked: Asked, now: Values) -> Values:
     kinds = values.kinds(asked["table"])
     wanted, clashes = {}, []
     for name in (name for name in kinds if name in asked["given"]):
-        three = asked["shown"].get(name), now[name], values.cleaned(kinds[name], asked["given"][name])
+        given = asked["given"][name]
+        if given == asked["shown"].get(name):
+            continue
+        three = asked["shown"].get(name), now[name], values.cleaned(kinds[name], given)
         kind = whose(*three)
         if kind == CONFLICT:
             clashes.append(f"{name} is now “{_told(three[1])}”, and you wrote “{_told(three[2])}”")
@@ -222,7 +239,8 @@ def _told(value: Any) -> str:
         return ", ".join(_told(one) for one in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {_told(one)}" for name, one in value.items() if one)
-    return "nothing" if value is None else str(value)
+    text = "nothing" if value is None else str(value)
+    return text if len(text) <= _TOLD else f"{text[: _TOLD - 1]}…"
 
 
 def _kept(kind: str, was: Any, value: Any) -> Any:
@@ -234,7 +252,7 @@ def _reworded(asked: Asked, now: Mapping[str, Any], wanted: Values) -> list[Edit
     """Return the edit that keeps what a criterion said before; raises `Misuse` where nobody says what the new words do."""
     if not asked["decided"] or not {"include", "exclude", "check", "stage"} & wanted.keys():
         return []
-    effect = str(asked.get("effect") or "")
+    effect = asked.get("effect", "")
     if effect == SAME:
         return []
     if effect not in CRITERION_EFFECTS:
@@ -248,32 +266,64 @@ def _reworded(asked: Asked, now: Mapping[str, Any], wanted: Values) -> list[Edit
 def _questions(file: Mapping[str, Any], renamed: Mapping[str, str], wanted: Sequence[str]) -> list[Edit]:
     """Return the edits by which the themes that answer a question go with its new wording."""
     return [
-        SetValue("themes", str(theme["id"]), "question", renamed[theme["question"]])
+        SetValue("themes", theme["id"], "question", renamed[str(theme["question"])])
         for theme in entries(file, "themes")
-        if "id" in theme
+        if isinstance(theme.get("id"), str)
         and theme.get("question") not in wanted
         and renamed.get(str(theme.get("question"))) in wanted
     ]
 
 
-def _values_renamed(
-    matrix: Matrix, id: str, type: str, renamed: Mapping[str, str]
-) -> dict[str, dict[str, str]]:
-    """Return the cells of a descriptor in which a value has another name now."""
-    names = {str(old): str(new).strip() for old, new in renamed.items() if old != new and str(new).strip()}
-    if id not in matrix.header or not names:
-        return {}
-    place = matrix.header.index(id)
+def _of_descriptor(
+    file: Mapping[str, Any], matrix: Matrix, id: str, now: Mapping[str, Any], wanted: Values, renamed: Mapping[str, str],
+    edits: list[Edit],
+) -> tuple[list[Edit], dict[str, dict[str, str]]]:  # fmt: skip
+    """Return the edits with those that follow from new values, and the cells in which a value has another name now.
+
+    Raises `Misuse` where a value goes that the matrix holds, or is one that no cell can hold.
+    """
+    before = values.shown("descriptors", now)
+    after = {**before, **wanted}
+    _check_values(after)
+    old, new = (_words(one["values"]) for one in (before, after))
+    names = {one: to.strip() for one, to in renamed.items() if one in old and one != to.strip() in new}
+    gone = [one for one in old if one not in new and one not in names]
+    place = matrix.header.index(id) if id in matrix.header else None
     cells = {}
-    for key, row in matrix.rows.items():
-        parts = row.cells[place].split(";") if type == "choices" else [row.cells[place]]
-        new = [
-            part.replace(part.strip(), names[part.strip()]) if part.strip() in names else part
-            for part in parts
-        ]
-        if new != parts:
-            cells[key] = ";".join(new)
-    return {id: cells} if cells else {}
+    for key, row in matrix.rows.items() if place is not None else ():
+        parts = row.cells[place].split(";") if after["type"] == "choices" else [row.cells[place]]
+        if found := [one for part in parts if new and (one := part.strip()) in gone]:
+            raise Misuse(
+                f"not saved: the matrix says {found[0]} for {key}. Give the value another name, or change the cell."
+            )
+        told = [part.replace(part.strip(), names.get(part.strip(), part.strip())) for part in parts]
+        if told != parts:
+            cells[key] = ";".join(told)
+    return [*edits, *_asked_for(file, id, names)], {id: cells} if cells else {}
+
+
+def _words(rows: Sequence[Mapping[str, str]] | None) -> list[str]:
+    return [one["value"] for one in rows or ()]
+
+
+def _check_values(descriptor: Values) -> None:
+    """Raise `Misuse` for a value that cannot be told in a cell."""
+    for word in _words(descriptor.get("values")):
+        if "\n" in word or (";" in word and descriptor.get("type") == "choices"):
+            raise Misuse(
+                f"the value “{word}” cannot stand in a cell: a semicolon parts several values, and each is one line."
+            )
+
+
+def _asked_for(file: Mapping[str, Any], id: str, names: Mapping[str, str]) -> Iterator[Edit]:
+    """Yield the edits by which the checks that ask for a value go with its new name."""
+    for criterion in entries(file, "criteria"):
+        check = criterion.get("check")
+        asks = check.get("is") if isinstance(check, Mapping) and check.get("field") == id else None
+        if isinstance(asks, list) and isinstance(criterion.get("id"), str):
+            now = [names.get(one, one) if isinstance(one, str) else one for one in asks]
+            if now != asks:
+                yield SetValue("criteria", criterion["id"], "check", {**check, "is": now})
 
 
 def _with_column(file: Mapping[str, Any], matrix: Matrix, id: str) -> tuple[Column, ...]:

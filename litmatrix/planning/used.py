@@ -6,25 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from litmatrix.errors import Misuse
-from litmatrix.planning.people import check_names
+from litmatrix.planning import messages, values
+from litmatrix.planning.people import check_listed, check_names
 from litmatrix.review import Review
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, ORIGIN, counted
 
 
 def require_unused(review: Review, asked: Mapping[str, Any]) -> None:
     """Raise `Misuse` where what is asked would take away what decisions, records, criteria or the matrix name."""
-    table, id = asked.get("table"), asked.get("id")
-    if asked.get("op") == "remove" and (told := _named(review, str(table), str(id))):
+    asked = messages.read(asked)
+    table, id = asked.get("table", ""), asked.get("id", "")
+    if asked["op"] == "remove" and (told := _named(review, table, str(id))):
         raise Misuse(f"not removed: {told}.")
-    if asked.get("op") == "rename":
+    if asked["op"] == "rename":
         everybody = {**dict.fromkeys(review.protocol.reviewers, 0), **people(review)}
-        check_names(str(asked.get("old", "")), str(asked.get("new", "")).strip(), everybody)
-    names = (asked.get("given") or {}).get("reviewers")
-    if asked.get("op") == "set" and table == "" and names:
-        names = names.split("\n") if isinstance(names, str) else names
-        known = {str(name).strip() for name in names}
+        check_names(asked.get("old", ""), asked.get("new", "").strip(), everybody)
+    given = asked.get("given", {}).get("reviewers")
+    if asked["op"] == "set" and table == "" and given:
+        names = values.cleaned(values.kinds("")["reviewers"], given) or ()
+        check_listed(names, review.protocol.reviewers)
         for name, number in people(review).items():
-            if name not in known:
+            if name not in names:
                 raise Misuse(
                     f"{name} took {counted(number, 'decision')} here and stays in the list; or rename {name}."
                 )

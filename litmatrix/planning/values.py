@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -43,60 +44,97 @@ def _shown(member: Member, value: Any) -> Any:
         ] or None
     if member.kind in ("texts", "text or texts"):
         return [str(one) for one in _list(value)] or None
-    if member.kind == "table" and member.table and isinstance(value, Mapping):
-        inner = {name: _shown(one, value.get(name)) for name, one in members(member.table).items()}
-        return {name: one for name, one in inner.items() if one is not None} or None
+    if member.kind == "table" and member.table:
+        return (_shown_table(member.table, value) or None) if isinstance(value, Mapping) else None
+    if member.kind == "tables" and member.table:
+        return [_shown_table(member.table, one) for one in _list(value) if isinstance(one, Mapping)] or None
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    if member.kind == "tables":
-        return [
-            {name: one.isoformat() if isinstance(one, date) else one for name, one in entry.items()}
-            for entry in _list(value)
-            if isinstance(entry, Mapping)
-        ] or None
-    if member.kind == "text or number" and value is not None:
-        return str(value)
-    return None if value == "" else value
+    if value is None or value == "":
+        return None
+    plain = isinstance(value, (str, int)) and member.kind != "text or number"
+    return value if plain else str(value)
+
+
+def _shown_table(table: type, given: Mapping[str, Any]) -> Values:
+    found = {name: _shown(one, given.get(name)) for name, one in members(table).items()}
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def _list(value: Any) -> list[Any]:
-    return (
-        [value]
-        if isinstance(value, str) and value
-        else list(value or ())
-        if not isinstance(value, str)
-        else []
-    )
+    return value if isinstance(value, list) else [value] if isinstance(value, str) and value else []
 
 
 def cleaned(member: Member, given: Any) -> Any:
     """Return what a person gave for a member, as a form would have it again; raises `Misuse` for what it cannot be."""
     if given is None:
         return None
+    if not _FORMS.get(member.kind, _is_plain)(given):
+        raise Misuse(f"{member.name} is {str(given)[:60]!r}, which it cannot be.")
     if member.kind == "number":
         text = str(given).strip().replace("\u202f", "").replace(",", "")
         if text and not re.fullmatch(r"[+-]?\d{1,15}", text):
-            raise Misuse(f"{member.name} is “{given}”, and must be a whole number.")
+            raise Misuse(f"{member.name} is “{str(given)[:60]}”, and must be a whole number.")
         return int(text) if text else None
     if member.kind in ("texts", "text or texts"):
         given = given.split("\n") if isinstance(given, str) else given
-        return [text for one in given if (text := str(one).strip())] or None
+        return [text for one in given if (text := one.strip())] or None
     if member.kind == "values":
-        rows = [{name: str(one.get(name) or "").strip() for name in ("value", "definition")} for one in given]
+        rows = [{name: (one.get(name) or "").strip() for name in ("value", "definition")} for one in given]
         rows = [one for one in rows if one["value"]]
-        if twice := [one["value"] for one in rows if [it["value"] for it in rows].count(one["value"]) > 1]:
-            raise Misuse(f"the value {twice[0]} stands there twice.")
+        for value, times in Counter(one["value"] for one in rows).items():
+            if times > 1:
+                raise Misuse(f"the value {value} stands there twice.")
         return rows or None
     if member.kind == "table" and member.table:
-        inner = {name: cleaned(one, given.get(name)) for name, one in members(member.table).items()}
-        return {name: one for name, one in inner.items() if one is not None} or None
-    if member.kind == "tables":
-        return list(given) or None
+        return _cleaned_table(member.table, given) or None
+    if member.kind == "tables" and member.table:
+        return [_cleaned_table(member.table, one) for one in given] or None
     text = re.sub(r"\r\n?", "\n", str(given)).strip()
-    if text and not fits(written(member, text), member.kind):
+    if text and not (fits(written(member, text), member.kind) and (member.kind != "date" or _is_day(text))):
         told = {"id": "one word, without spaces, commas, quotation marks or brackets"}
-        raise Misuse(f"{member.name} is “{text}”, and must be {told.get(member.kind, 'a date: 2026-11-28')}.")
+        raise Misuse(
+            f"{member.name} is “{text[:60]}”, and must be {told.get(member.kind, 'a date: 2026-11-28')}."
+        )
     return text or None
+
+
+def _cleaned_table(table: type, given: Mapping[str, Any]) -> Values:
+    found = {name: cleaned(one, given.get(name)) for name, one in members(table).items()}
+    return {name: one for name, one in found.items() if one is not None}
+
+
+def _is_plain(given: Any) -> bool:
+    return isinstance(given, (str, int)) and not isinstance(given, bool)
+
+
+def _is_listed(given: Any) -> bool:
+    return isinstance(given, str) or (isinstance(given, list) and all(isinstance(one, str) for one in given))
+
+
+def _is_table(given: Any) -> bool:
+    return isinstance(given, Mapping)
+
+
+def _are_tables(given: Any) -> bool:
+    return isinstance(given, list) and all(isinstance(one, Mapping) for one in given)
+
+
+def _are_rows(given: Any) -> bool:
+    return _are_tables(given) and all(
+        isinstance(one.get(name) or "", str) for one in given for name in ("value", "definition")
+    )
+
+
+#: What a form can send for a kind of member; for any other it is a text, or a number.
+_FORMS: Mapping[str, Callable[[Any], bool]] = {
+    "texts": _is_listed, "text or texts": _is_listed, "values": _are_rows, "table": _is_table, "tables": _are_tables,
+}  # fmt: skip
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day or moment that there is, or words: a February has no 30th."""
+    return not re.match(r"\d{4}-\d{1,2}-\d", text) or not isinstance(_dated(text), str)
 
 
 def written(member: Member, value: Any) -> Any:
@@ -115,13 +153,16 @@ def written(member: Member, value: Any) -> Any:
     if member.kind == "text or texts":
         return value[0] if len(value) == 1 else value
     if member.kind == "table" and member.table:
-        return {name: written(members(member.table)[name], one) for name, one in value.items()}
+        return _written_table(member.table, value)
     if member.kind == "tables" and member.table:
-        return [
-            {name: written(members(member.table)[name], one) for name, one in entry.items()}
-            for entry in value
-        ]
+        return [_written_table(member.table, entry) for entry in value]
     return value
+
+
+def _written_table(table: type, given: Mapping[str, Any]) -> Values:
+    """Return a table as review.toml has it; what is no member of it stands there as it was."""
+    known = members(table)
+    return {name: written(known[name], one) if name in known else one for name, one in given.items()}
 
 
 def _dated(text: str) -> Any:
@@ -129,6 +170,6 @@ def _dated(text: str) -> Any:
     for kind in (date, datetime):
         try:
             return kind.fromisoformat(text)
-        except ValueError:
+        except (ValueError, TypeError):
             continue
     return text

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from litmatrix.errors import Misuse, NotSaved
@@ -91,20 +92,34 @@ def edited(text: str, edits: Iterable[Edit], name: str) -> str:
 
     expected = loads(text)
     changed = text
-    try:
-        for edit in edits:
-            _apply(expected, edit, name)
+    for edit in edits:
+        _apply(expected, edit, name)
+        try:
             changed = _spliced(changed, edit)
-        if "\r\n" in text and changed != text:
-            changed = re.sub(r"(?<!\r)\n", "\r\n", changed)
-        same = changed == text or loads(changed) == expected
-    except (TOMLKitError, ValueError, LookupError, TypeError, AttributeError):
-        same = False  # tomlkit raises many kinds for text that it cannot change
-    if not same:
-        raise NotSaved(
-            f"{name}: not saved: this cannot be changed without touching something else. Change it by hand."
-        )
-    return changed
+            same = loads(changed) == expected
+        except (TOMLKitError, ValueError, LookupError, TypeError, AttributeError):
+            same = False  # tomlkit raises many kinds for text that it cannot change
+        if not same:
+            raise NotSaved(
+                f"{name}: not saved: {_told(edit)} cannot be changed without touching something else. Change it by hand."
+            )
+    return _with_line_ends(text, changed)
+
+
+def _told(edit: Edit) -> str:
+    id = f"number {edit.id + 1}" if isinstance(getattr(edit, "id", ""), int) else getattr(edit, "id", "")
+    return " ".join(part for part in (edit.table, id, getattr(edit, "member", "")) if part)
+
+
+def _with_line_ends(before: str, after: str) -> str:
+    """Return the text with the line ends that most lines of before have, where it is new."""
+    if 2 * before.count("\r\n") <= before.count("\n"):
+        return after
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for kind, _, _, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            new[start:stop] = [re.sub(r"(?<!\r)\n", "\r\n", line) for line in new[start:stop]]
+    return "".join(new)
 
 
 # --- in the values --------------------------------------------------------------------------------------
@@ -182,31 +197,59 @@ def _plain(value: Any) -> Any:
 
 def _spliced(text: str, edit: Edit) -> str:
     """Return the text with one edit applied; `_apply` has seen that it makes sense."""
+    tables = loads(text).get(edit.table)
+    if isinstance(edit, SetValue) and edit.id == "":
+        if edit.table and tables is None:
+            return _with_single_table(text, edit)
+        start, end = _place_of(text, edit.table)
+        return text[:start] + _with_member(text[start:end], edit) + text[end:]
+    found = spans(text, edit.table)
+    if isinstance(edit, SetValue):
+        number = _number(tables or (), edit.table, edit.id)
+        start, end = found[number] if found else _top(text)
+        return (
+            text[:start]
+            + _with_member(text[start:end], edit._replace(id=0 if found else number))
+            + text[end:]
+        )
+    if not found and tables:
+        start, end = _top(text)
+        return text[:start] + _with_inline_tables(text[start:end], tables, edit) + text[end:]
+    if isinstance(edit, AddTable):
+        if tables == []:
+            text = _spliced(text, SetValue("", "", edit.table, None))
+        return _with_table(text, edit)
+    if isinstance(edit, RemoveTable):
+        start, end = found[_number(tables or (), edit.table, edit.id)]
+        gap = re.match(r"\r?\n", text[end:]) if re.search(r"(\A|\n\r?\n)\Z", text[:start]) else None
+        return text[:start] + text[end + (gap.end() if gap else 0) :]
+    return _in_order(text, [str(one["id"]) for one in tables or ()], edit)
+
+
+def _top(text: str) -> tuple[int, int]:
+    """Return where that begins and ends which stands above the first header."""
+    first = blocks(text)[0]
+    return first.start, first.end
+
+
+def _place_of(text: str, table: str) -> tuple[int, int]:
+    """Return the part of the text that holds a single table, or the top: no more of it is parsed, nor can be touched."""
+    found = [one for one in blocks(text) if table and one.table == table]
+    return (found[0].start, statements_end(text, found[-1].start, found[-1].end)) if found else _top(text)
+
+
+def _document(text: str) -> Any:
     import tomlkit
 
     document = tomlkit.parse(text)
     if document.as_string() != text:
         raise ValueError("tomlkit does not keep this layout")
-    if isinstance(edit, SetValue):
-        return _with_member(text, document, edit)
-    tables: Any = document.get(edit.table)
-    if isinstance(tables, tomlkit.items.Array) and len(tables):
-        return _with_inline_tables(document, tables.unwrap(), edit)
-    if isinstance(edit, AddTable):
-        if tables is not None and not len(tables):
-            document.remove(edit.table)
-            text = document.as_string()
-        return _with_table(text, edit)
-    number = _number(tables, edit.table, edit.id) if isinstance(edit, RemoveTable) else 0
-    if isinstance(edit, RemoveTable):
-        start, end = spans(text, edit.table)[number]
-        gap = re.match(r"\r?\n", text[end:]) if re.search(r"(\A|\n\r?\n)\Z", text[:start]) else None
-        return text[:start] + text[end + (gap.end() if gap else 0) :]
-    return _in_order(text, [str(one["id"]) for one in tables], edit)
+    return document
 
 
-def _with_inline_tables(document: Any, values: list[Any], edit: AddTable | RemoveTable | OrderTables) -> str:
+def _with_inline_tables(text: str, values: list[Any], edit: AddTable | RemoveTable | OrderTables) -> str:
     """Return the text with an edit of tables that stand in a list, [{…}, {…}]."""
+    document = _document(text)
     if isinstance(edit, AddTable):
         values = [*values, _plain(_given(edit))]
     elif isinstance(edit, OrderTables):
@@ -244,12 +287,11 @@ def _in_order(text: str, ids: list[str], edit: OrderTables) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _with_member(text: str, document: Any, edit: SetValue) -> str:
+def _with_member(text: str, edit: SetValue) -> str:
+    """Return a part of the text (see `_place_of`) with one member set."""
     import tomlkit
 
-    listed = edit.id != ""
-    if edit.table and not listed and edit.table not in document:
-        return _with_single_table(text, edit)
+    document, listed = _document(text), edit.id != ""
     holder, number = document[edit.table] if edit.table else document, 0
     if listed:
         number = _number(holder, edit.table, edit.id)
@@ -274,20 +316,17 @@ def _with_member(text: str, document: Any, edit: SetValue) -> str:
     if stands is not None:
         holder[edit.member] = _item(edit.value)
         return str(document.as_string())
-    if isinstance(holder, tomlkit.items.InlineTable) and not listed:
-        document[edit.table] = _item({**holder.unwrap(), edit.member: edit.value})
-        return str(document.as_string())
     if isinstance(holder, tomlkit.items.InlineTable):
         holder[edit.member] = _item(edit.value)
         return str(document.as_string())
-    tables = blocks(text)
-    block = (
-        [one for one in tables if one.table == edit.table and (one.starts or not listed)][number]
-        if edit.table
-        else tables[0]
-    )
+    listing, *under = blocks(text)
+    own = [one for one in under if one.table == edit.table and (one.starts or not listed)]
+    # A table whose members stand at the top, each behind its name and a dot, gets one more so.
+    block, key = (own[0], edit.member) if own else (listing, tomlkit.key([edit.table, edit.member]))
+    if not edit.table:
+        block, key = listing, edit.member
     at = statements_end(text, block.start, block.end)
-    line = tomlkit.document().add(edit.member, _item(edit.value)).as_string()
+    line = tomlkit.document().add(key, _item(edit.value)).as_string()
     return f"{_closed(text[:at])}{_indent(text[block.start : at])}{_closed(line)}{text[at:]}"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from litmatrix import decisions, screening
+from litmatrix import decisions, protocol, screening
 from litmatrix.bibliography.identifiers import meant
 from litmatrix.decisions.log import Event
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
@@ -115,6 +116,7 @@ def own_events(review: Review, person: str) -> tuple[Event, ...]:
 def withdraw(review: Review, person: str, events: tuple[Event, ...]) -> tuple[Event, ...]:
     """Withdraw decisions that a person recorded, in the person's file, and return them."""
     undone = [Event(one.reviewer, one.key, one.stage, WITHDRAW, of=one.id, other=one.other) for one in events]
+    _check_called(review, person)
     # A withdrawal counts whatever its time, so it need not be later than anything.
     decisions.append_events(decisions.reviewer_file(review.folder / DECISIONS, person), undone)
     return events
@@ -132,12 +134,22 @@ def record(review: Review, person: str, events: Sequence[Event], batch: str = ""
     """Append events, checked before, to a person's file, as one act if `batch` names it; return them with id and time.
 
     Each is later than the last decision known that it must be later than to stand: those of the same reviewer (of
-    `consensus`: on the same record), and on a pair those of anyone on its records. Raises `NotSaved`.
+    `consensus`: on the same record), and on a pair those of anyone on its records. Raises `NotSaved`; `Misuse` where the
+    person is called otherwise by now, for what stands under the former name is nobody's.
     """
+    _check_called(review, person)
     path = decisions.reviewer_file(review.folder / DECISIONS, person)
     if batch:
         events = [replace(event, batch=batch) for event in events]
     return decisions.append_events(path, events, _latest(review, events))
+
+
+def _check_called(review: Review, person: str) -> None:
+    """Raise `Misuse` where review.toml, written since the review was read, names this person no more: a name was changed."""
+    if PROTOCOL in review.changed():
+        with contextlib.suppress(Unreadable):
+            plan, _ = protocol.read_protocol(review.folder / PROTOCOL)
+            check_reviewer(replace(review, protocol=plan), person)
 
 
 def _latest(review: Review, events: Sequence[Event]) -> str:

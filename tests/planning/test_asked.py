@@ -154,6 +154,63 @@ def test_a_value_with_another_name_takes_the_cells_along():
     ]),)  # fmt: skip
 
 
+VALUES = {"op": "set", "table": "descriptors", "id": "kind"}
+
+
+def with_values(*rows, renamed=(), file=FILE, **more):
+    was = shown("descriptors", "kind", file)
+    given = {**was, "values": [{"value": one} for one in rows], **more}
+    return worked_out(file=file, **VALUES, shown=was, given=given, renamed=dict(renamed))
+
+
+def test_values_can_change_places_and_what_asks_for_them_goes_along():
+    check = {"field": "kind", "is": ["grey", "other"]}
+    file = {
+        **FILE,
+        "criteria": [
+            {"id": "sort", "include": "x", "check": check},
+            {"id": "year", "include": "y", "check": {"field": "year", "is": ["grey"]}},
+        ],
+    }
+    swapped = {"grey": "academic", "academic": "grey"}
+    plan = with_values("academic", "grey", renamed=swapped, file=file)
+    assert plan.cells == {"kind": {"a": "academic; grey", "b": "grey"}}
+    assert plan.edits[1:] == (
+        SetValue("criteria", "sort", "check", {"field": "kind", "is": ["academic", "other"]}),
+    )
+    chain = with_values("academic", "book", renamed={"grey": "academic", "academic": "book"})
+    assert chain.cells == {"kind": {"a": "academic; book", "b": "book"}}
+
+
+def test_a_value_that_the_matrix_holds_does_not_go_and_one_that_it_does_not_hold_does():
+    file = {**FILE, "descriptors": [{"id": "kind", "type": "choices", "values": ["grey", "academic", "web"]}]}
+    assert with_values("grey", "academic", file=file).cells == {}
+    with pytest.raises(
+        Misuse, match="the matrix says grey for a. Give the value another name, or change the cell"
+    ):
+        with_values("academic", "web", file=file)
+    assert with_values(file=file, type="text").cells == {}
+
+
+def test_only_a_value_that_there_is_has_another_name_and_one_that_there_will_be():
+    assert with_values("grey", "academic", "x", renamed={"academic": "nothing", "web": "x"}).cells == {}
+
+
+@pytest.mark.parametrize("value", ["a; b", "a\nb"])
+def test_a_value_that_no_cell_can_hold_is_refused(value):
+    with pytest.raises(Misuse, match="cannot stand in a cell"):
+        with_values("grey", "academic", value)
+    given = {"id": "new", "type": "choices", "values": [{"value": value}]}
+    with pytest.raises(Misuse, match="cannot stand in a cell"):
+        worked_out(op="add", table="descriptors", given=given)
+
+
+def test_of_two_entries_with_one_id_none_is_changed():
+    file = {"claims": [{"id": "n", "text": "a", "value": 1}, {"id": "n", "text": "b", "value": 2}]}
+    with pytest.raises(Misuse, match="several claims have the id n"):
+        worked_out(file=file, op="set", table="claims", id="n", given={"value": "3"}, shown={})
+
+
 def test_a_descriptor_goes_with_its_empty_column_and_stays_with_a_full_one():
     file = {**FILE, "descriptors": [*FILE["descriptors"], {"id": "peer"}]}
     plan = worked_out(
@@ -181,10 +238,55 @@ def test_an_entry_without_an_id_is_known_by_its_place():
     ({"op": "set", "table": "criteria", "id": "uk", "given": {"id": "gb"}, "shown": {"id": "uk"}}, "the id stays"),
     ({"op": "set", "table": "searches", "id": "db", "given": {"hits": "many"}, "shown": {"hits": 4}}, "must be a whole number"),
     ({"op": "set", "table": "searches", "id": "db", "given": {"date": "1.2.2020"}, "shown": {}}, "must be a date"),
+    ({"op": "set", "table": "searches", "id": "db", "given": {"date": "2026-02-30"}, "shown": {}}, "must be a date"),
+    ({"op": "set", "table": "themes", "id": "peer", "given": {"name": "x"}, "shown": {}}, "different versions"),
+    ({"op": "set", "table": "", "given": {"title": ["x"]}}, "title is .*which it cannot be"),
+    ({"op": "set", "table": "", "given": {"title": True}}, "title is 'True', which it cannot be"),
+    ({"op": "set", "table": "", "given": {"questions": ["x", 1]}}, "questions is .*which it cannot be"),
+    ({"op": "set", "table": "criteria", "id": "uk", "given": {"check": "year"}}, "check is 'year', which it cannot be"),
+    ({"op": "set", "table": "criteria", "id": "uk", "given": {"check": {"field": ["year"]}}}, "field is .*which it cannot be"),
+    ({"op": "set", "table": "descriptors", "id": "kind", "given": {"values": ["a"]}}, "values is .*which it cannot be"),
+    ({"op": "set", "table": "descriptors", "id": "kind", "given": {"values": [{"value": 1}]}}, "values is .*which it cannot be"),
 ])  # fmt: skip
 def test_what_makes_no_sense_is_refused_with_why(asked, message):
     with pytest.raises(Misuse, match=message):
         worked_out(**asked)
+
+
+@pytest.mark.parametrize("part", [
+    {"op": None}, {"op": ["set"]}, {"table": {}}, {"id": True}, {"id": -1}, {"id": 1.0}, {"given": []}, {"given": {1: "x"}},
+    {"shown": "x"}, {"effect": 1}, {"renamed": {"a": 1}}, {"ids": "abc"}, {"ids": [1]}, {"old": 1}, {"new": []},
+    {"op": "order", "shown": {}},
+], ids=str)  # fmt: skip
+def test_a_message_of_another_shape_is_refused_as_one(part):
+    with pytest.raises(Misuse, match="different versions"):
+        worked_out(**{"op": "set", "table": "", **part})
+
+
+@pytest.mark.parametrize("asked", [None, [], "set", {1: 2}])
+def test_what_is_no_message_is_refused_as_one(asked):
+    with pytest.raises(Misuse, match="different versions"):
+        planning.worked_out(asked, FILE, MATRIX)
+
+
+def test_what_the_person_did_not_touch_is_not_judged():
+    """A file that somebody wrote by hand may hold what a form would not take."""
+    file = {"searches": [{"id": "db", "kind": "database", "date": "2026-02-30", "hits": "many"}]}
+    was = shown("searches", "db", file)
+    plan = worked_out(file=file, op="set", table="searches", id="db", shown=was, given={**was, "note": "x"})
+    assert plan.edits == (SetValue("searches", "db", "note", "x"),)
+
+
+@pytest.mark.parametrize(("table", "given", "expected"), [
+    ("", {"questions": 5, "title": ["x"], "reviewers": "ann"}, {"questions": None, "title": "['x']", "reviewers": ["ann"]}),
+    ("criteria", {"check": "year", "history": 5}, {"check": None, "history": None}),
+    ("criteria", {"history": [5, {"date": 5, "other": 1}]}, {"history": [{"date": 5}]}),
+    ("descriptors", {"values": 5}, {"values": None}),
+    ("claims", {"value": float("inf"), "id": 5}, {"value": "inf", "id": 5}),
+])  # fmt: skip
+def test_whatever_stands_in_the_file_a_form_can_show_it(table, given, expected):
+    found = values.shown(table, given)
+    assert {name: found[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize("asked", [

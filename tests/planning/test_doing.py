@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 import small_review
 from making import criterion, decided, entry, sound, write_review
@@ -9,8 +11,9 @@ from making import criterion, decided, entry, sound, write_review
 import litmatrix
 from litmatrix import checking, decisions, planning
 from litmatrix.errors import Misuse, NotSaved
-from litmatrix.planning import values
+from litmatrix.planning import doing, values
 from litmatrix.protocol import toml
+from litmatrix.screening import deciding
 from litmatrix.screening.queues import find_queue
 from litmatrix.vocabulary import MATRIX, PROTOCOL
 
@@ -205,11 +208,43 @@ def test_a_reviewer_takes_decisions_files_and_what_names_them_along(tmp_path):
     ("ann", "consensus", "consensus is no person"),
     ("cyd", "dee", "there is no reviewer cyd; known: ann, bob"),
     ("ann", " ", "cannot be a reviewer's name"),
+    ("ann", "\ud800", "half a character"),
+    ("ann", "Bob", "Bob and bob would have one file on some disks"),
+    ("ann", "Consensus", "Consensus is no person"),
 ])  # fmt: skip
 def test_a_name_that_cannot_be_is_refused(tmp_path, old, new, message):
     write_review(tmp_path, **sound())
     with pytest.raises(Misuse, match=message):
         planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": old, "new": new})
+
+
+@pytest.mark.parametrize(("names", "message"), [
+    (["ann", "bob", "a/b"], "cannot be a reviewer's name"),
+    (["ann", "bob", "x" * 121], "too long for a reviewer's name"),
+    (["ann", "bob", "ANN"], "ANN and ann would have one file"),
+    (["ann", "bob", "Zoe\u0308", "Zo\u00eb"], "would have one file"),
+    (["ann", "bob", "cyd", "cyd"], "cyd stands there twice"),
+    ("ann\nbob\nautomation", "automation is no person"),
+])  # fmt: skip
+def test_a_name_in_the_list_that_no_file_can_have_is_refused_when_it_is_given(tmp_path, names, message):
+    write_review(tmp_path, **sound())
+    with pytest.raises(Misuse, match=message):
+        set_members(tmp_path, "", reviewers=names)
+
+
+def test_a_name_is_this_persons_where_it_is_written_so_and_nobody_elses(tmp_path):
+    values = sound()
+    history = [{"time": "2026-01-01", "change": "add", "to": ["costs"], "by": " ann "}]
+    write_review(tmp_path, **{**values, "reviewers": [" ann ", "Ann"], "theme_history": history})
+    path = tmp_path / MATRIX
+    path.write_bytes(
+        path.read_bytes().replace(b"none 2026-11-22 ann", b'"NONE 2026-11-22 ann\r\nnone 2026-11-22 Ann"')
+    )
+    planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": "ann", "new": "Zoe"})
+    after = litmatrix.open(tmp_path)
+    assert after.protocol.reviewers == ("Zoe", "Ann")
+    assert after.protocol.theme_history[0].by == "Zoe"
+    assert after.matrix.at["a_2010", "costs"] == "NONE 2026-11-22 Zoe\r\nnone 2026-11-22 Ann"
 
 
 def test_a_reviewer_whose_file_has_a_line_that_is_not_read_keeps_the_name_until_that_is_mended(tmp_path):
@@ -228,3 +263,174 @@ def test_what_the_changes_come_to_passes_the_checks(tmp_path):
     assert [
         one for one in checking.check(litmatrix.open(tmp_path)).problems if one.severity != "warning"
     ] == []
+
+
+RENAME = {"op": "rename", "old": "ann", "new": "Zoe"}
+
+
+def decided_files(folder):
+    return {path.name: path.read_bytes() for path in (folder / "decisions").glob("*.jsonl")}
+
+
+def test_a_file_of_decisions_that_another_program_wrote_comes_back_to_the_byte(tmp_path):
+    write_review(tmp_path, **sound())
+    path = tmp_path / "decisions" / "ann@desk.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n\r\n"))
+    before = decided_files(tmp_path)
+    planning.change(litmatrix.open(tmp_path), RENAME)
+    planning.undo(tmp_path)
+    assert decided_files(tmp_path) == before
+    planning.change(litmatrix.open(tmp_path), RENAME)
+    new = decided("Zoe", "d_2013", "coding", "read")
+    decisions.append_events(tmp_path / "decisions" / "Zoe@desk.jsonl", [new])
+    planning.undo(tmp_path)
+    assert set(litmatrix.open(tmp_path).decisions["reviewer"]) == {"ann"}
+    assert len(litmatrix.open(tmp_path).decisions) == 6
+
+
+def test_decisions_follow_a_name_in_whatever_file_they_stand(tmp_path):
+    write_review(tmp_path, **sound())
+    there = tmp_path / "decisions"
+    (there / "ann@desk.jsonl").rename(there / "merged.jsonl")
+    before = decided_files(tmp_path)
+    planning.change(litmatrix.open(tmp_path), RENAME)
+    assert set(litmatrix.open(tmp_path).decisions["reviewer"]) == {"Zoe"}
+    planning.undo(tmp_path)
+    assert decided_files(tmp_path) == before
+
+
+def test_a_new_name_that_stopped_among_the_files_goes_back_whole(tmp_path):
+    """As after a crash: of the old files one is gone, the other not yet; and somebody went on under the new name."""
+    write_review(tmp_path, **sound())
+    there = tmp_path / "decisions"
+    decisions.append_events(there / "ann@laptop.jsonl", [decided("ann", "d_2013", "coding", "read")])
+    before = decided_files(tmp_path)
+    planning.change(litmatrix.open(tmp_path), RENAME)
+    (there / "ann@laptop.jsonl").write_bytes(before["ann@laptop.jsonl"])
+    decisions.append_events(there / "Zoe@laptop.jsonl", [decided("Zoe", "a_2010", "coding", "read")])
+    next((tmp_path / "history").glob("*.whole.json")).unlink()
+    planning.undo(tmp_path)
+    after = decided_files(tmp_path)
+    assert sorted(after) == ["ann@desk.jsonl", "ann@laptop.jsonl"]
+    assert after["ann@desk.jsonl"] == before["ann@desk.jsonl"]
+    assert after["ann@laptop.jsonl"].startswith(before["ann@laptop.jsonl"])
+    assert set(litmatrix.open(tmp_path).decisions["reviewer"]) == {"ann"}
+    assert len(litmatrix.open(tmp_path).decisions) == 7
+
+
+def test_a_name_that_no_file_can_have_can_be_made_one_that_can(tmp_path):
+    write_review(tmp_path, **{**sound(), "reviewers": ["ann", "b/c"]})
+    planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": "b/c", "new": "bc"})
+    assert litmatrix.open(tmp_path).protocol.reviewers == ("ann", "bc")
+
+
+def test_whoever_works_elsewhere_under_the_former_name_is_told_and_nothing_is_recorded(tmp_path):
+    write_review(tmp_path, **sound())
+    elsewhere = litmatrix.open(tmp_path)
+    planning.change(litmatrix.open(tmp_path), RENAME)
+    before = decided_files(tmp_path)
+    with pytest.raises(Misuse, match="ann is not among the reviewers of review.toml: Zoe, bob"):
+        deciding.decide(elsewhere, "d_2013", "include", "ann")
+    with pytest.raises(Misuse, match="ann is not among the reviewers"):
+        deciding.withdraw(
+            elsewhere, "ann", tuple(decisions.parse_decisions(before["Zoe@desk.jsonl"], "x")[0][:1])
+        )
+    assert decided_files(tmp_path) == before
+
+
+def test_a_decision_that_came_while_a_change_waited_for_its_locks_is_seen(tmp_path, monkeypatch):
+    values = sound()
+    write_review(tmp_path, **{**values, "criteria": [*values["criteria"], criterion("late")]})
+    real = doing._locked
+
+    @contextlib.contextmanager
+    def slow(*given):
+        with real(*given):
+            event = decided("bob", "d_2013", "screening", "exclude", "late")
+            decisions.append_events(tmp_path / "decisions" / "bob@desk.jsonl", [event])
+            yield
+
+    monkeypatch.setattr(doing, "_locked", slow)
+    asked = {"op": "remove", "table": "criteria", "id": "late", "shown": table(tmp_path, "criteria", "late")}
+    with pytest.raises(Misuse, match="1 exclusion names late as the reason"):
+        planning.change(litmatrix.open(tmp_path), asked)
+
+
+# --- taken back, after others wrote ---
+
+
+def write_protocol(folder, change):
+    path = folder / PROTOCOL
+    path.write_bytes(change(path.read_bytes()))
+    return path.read_bytes()
+
+
+CLAIM = b'[[claims]]\ntext = "%b"\nvalue = 12\n\n'
+
+
+def test_an_entry_without_an_id_is_found_again_by_what_it_says_when_others_came_before_it(tmp_path):
+    small_review.make(
+        tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', "")
+    )
+    before = (tmp_path / PROTOCOL).read_bytes()
+    set_members(tmp_path, "claims", 1, value="13")
+    first, here = CLAIM % b"first", b'[[claims]]\ntext = "4'
+    write_protocol(tmp_path, lambda data: data.replace(here, first + here))
+    planning.undo(tmp_path)
+    assert (tmp_path / PROTOCOL).read_bytes() == before.replace(here, first + here)
+
+
+@pytest.mark.parametrize("asked", [
+    {"op": "add", "table": "claims", "given": {"text": "We had 3", "value": "12"}},
+    {"op": "remove", "table": "claims", "id": 0},
+], ids=["added", "removed"])  # fmt: skip
+def test_an_entry_without_an_id_comes_or_goes_though_another_was_added_behind_it(tmp_path, asked):
+    small_review.make(
+        tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', "")
+    )
+    before = (tmp_path / PROTOCOL).read_bytes()
+    planning.change(litmatrix.open(tmp_path), {**asked, "shown": table(tmp_path, "claims", 0)})
+    write_protocol(tmp_path, lambda data: data + b"\n" + CLAIM % b"last")
+    planning.undo(tmp_path)
+    assert (tmp_path / PROTOCOL).read_bytes() == before + b"\n" + CLAIM % b"last"
+
+
+def test_no_other_entry_without_an_id_is_changed_in_the_place_of_one_that_moved_and_was_changed(tmp_path):
+    small_review.make(
+        tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', "")
+    )
+    set_members(tmp_path, "claims", 1, value="13")
+    moved = b'text = "first"\nvalue = 1\n\n[[claims]]\ntext = "second"\nvalue = 13  # another\n\n[[claims]]\ntext = "4'
+    here = b'text = "4'
+    now = write_protocol(
+        tmp_path, lambda data: data.replace(here, moved).replace(b"value = 13\n", b"value = 13   # x\n")
+    )
+    with pytest.raises(NotSaved, match="not undone"):
+        planning.undo(tmp_path)
+    assert (tmp_path / PROTOCOL).read_bytes() == now
+
+
+def test_what_was_wrong_with_an_entry_is_no_hindrance_to_its_coming_back(tmp_path):
+    small_review.make(
+        tmp_path,
+        toml=small_review.TOML + '\n[[rounds]]\nid = "r"\npurpose = "p"\nstage = "screening"\nsise = 3\n',
+    )
+    before = held(tmp_path)
+    shown = table(tmp_path, "rounds", "r")
+    planning.change(litmatrix.open(tmp_path), {"op": "remove", "table": "rounds", "id": "r", "shown": shown})
+    planning.undo(tmp_path)
+    assert held(tmp_path) == before
+
+
+def test_what_others_built_on_an_entry_keeps_it(tmp_path):
+    small_review.make(tmp_path)
+    planning.change(
+        litmatrix.open(tmp_path),
+        {"op": "add", "table": "searches", "given": {"id": "web", "kind": "website"}},
+    )
+    now = write_protocol(
+        tmp_path, lambda data: data + b'\n[[searches]]\nid = "again"\nkind = "website"\nupdates = "web"\n'
+    )
+    with pytest.raises(NotSaved, match="it updates web, which is no search"):
+        planning.undo(tmp_path)
+    assert (tmp_path / PROTOCOL).read_bytes() == now

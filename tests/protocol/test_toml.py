@@ -325,6 +325,63 @@ def test_several_edits_are_applied_in_order():
     assert edits == before
 
 
+# --- no more than the part that is changed is looked at ---------------------------------------------------
+
+SCATTERED = """\
+about.aims = "To see."   # dotted
+keys = {include = 'y'}
+
+[[criteria]]
+id = "a"
+[criteria.check]
+field = "year"
+
+# --- Searches ---
+
+[["searches"]]
+id = "db"
+
+[[themes]]
+id = "peer"
+
+[[searches]]
+id = "web"
+"""
+
+
+@pytest.mark.parametrize(
+    ("edit", "old", "new"),
+    [
+        (SetValue("searches", "web", "source", "A blog"), 'id = "web"\n', 'id = "web"\nsource = "A blog"\n'),
+        (SetValue("searches", "db", "id", "x"), 'id = "db"', 'id = "x"'),
+        (SetValue("criteria", "a", "check", None), '[criteria.check]\nfield = "year"\n', ""),
+        (
+            SetValue("about", "", "funding", "None."),
+            "# dotted\n",
+            "# dotted\nkeys = {include = 'y'}\nabout.funding = \"None.\"\n",
+        ),
+        (SetValue("about", "", "aims", "More."), '"To see."', '"More."'),
+        (SetValue("keys", "", "undo", "z"), "'y'}", "'y',undo = \"z\"}"),
+        (SetValue("agree", "", "screening", 2), 'id = "web"\n', 'id = "web"\n\n[agree]\nscreening = 2\n'),
+        (AddTable("searches", {"id": "c"}), 'id = "web"\n', 'id = "web"\n\n[[searches]]\nid = "c"\n'),
+        (RemoveTable("searches", "db"), '[["searches"]]\nid = "db"\n\n', ""),
+    ],
+)
+def test_tables_that_stand_apart_are_changed_where_they_stand(edit, old, new):
+    """The layout of the rest is no hindrance, and its comments stay, also right behind a table that goes."""
+    if "about.funding" in new:
+        old += "keys = {include = 'y'}\n"
+    assert SCATTERED.count(old) == 1
+    assert edited(SCATTERED, edit) == SCATTERED.replace(old, new)
+
+
+def test_lines_that_are_not_changed_keep_their_line_ends_whatever_they_are():
+    text = 'title = "x"\r\ncaption = "y"\n\r\n[[themes]]\r\nid = "a"\r\n'
+    assert edited(text, SetValue("themes", "a", "name", "A")) == text + 'name = "A"\r\n'
+    mostly = text.replace("\r\n", "\n", 2)
+    assert edited(mostly, SetValue("themes", "a", "name", "A")) == mostly + 'name = "A"\n'
+
+
 # --- what cannot be -----------------------------------------------------------------------------------------
 
 
@@ -357,7 +414,7 @@ def test_what_cannot_be_changed_without_touching_more_is_not_saved(monkeypatch, 
     real = toml._with_member
     monkeypatch.setattr(toml, "_with_member", lambda *given: spoil(real(*given)))
     with pytest.raises(
-        NotSaved, match=r"review\.toml: not saved: this cannot be changed without touching something else"
+        NotSaved, match=r"review\.toml: not saved: caption cannot be changed without touching something else"
     ):
         edited(PROTOCOL, SetValue("", "", "caption", "c"))
 

@@ -143,6 +143,29 @@ def test_whoever_is_called_otherwise_goes_on_under_the_new_name(tmp_path):
     assert tell(desk, act="undo")["who"]["name"] == deciding.remembered_reviewer() == "ann"
 
 
+def test_whatever_the_page_sends_the_desk_answers_in_words(tmp_path):
+    small_review.make(tmp_path)
+    desk = desk_of(tmp_path)
+    title = {"op": "set", "table": "", "given": {"title": "x"}, "shown": {"title": "A small review"}}
+    for message in (
+        None,
+        [],
+        {"op": 1},
+        {"op": "set", "table": "", "given": [1]},
+        {"op": "rename", "old": [], "new": 1},
+    ):
+        assert "different versions" in tell(desk, act="save", form=1, asked=message)["message"]
+    assert "which it cannot be" in asked(desk, act="try", check=5)["error"]
+    assert tell(desk, act="save", form="x", asked=title)["saved"]["ok"]
+
+
+def test_a_protocol_that_holds_the_wrong_kinds_of_values_can_be_looked_at(tmp_path):
+    small_review.make(
+        tmp_path, toml="questions = 5\ntitle = 10:00:00\nsearches = [5]\ncriteria = 5\nabout = 5\n"
+    )
+    assert desk_of(tmp_path).state["values"][""]["title"] == "10:00:00"
+
+
 def test_looking_at_the_desk_changes_no_file(tmp_path):
     small_review.make(tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}

@@ -74,13 +74,13 @@ class ProtocolDesk(Desk):
         return self.planning.refresh()
 
     def _save(self, message: Mapping[str, Any]) -> None:
-        asked, person = message.get("asked"), self.person
+        form, person = message.get("form"), self.person
         try:
-            self._message = self.planning.save(asked if isinstance(asked, Mapping) else {})
+            self._message = self.planning.save(message.get("asked"))
         finally:
             self.planning.refresh()
         self._follow_name(person)
-        self._finished = int(message.get("form", 0))
+        self._finished = form if isinstance(form, int) else 0
         self._tell_saved()
 
     def _follow_name(self, before: str) -> None:

@@ -13,6 +13,9 @@ const checkInWords = (check, state) => {
   return `${name} ${parts.join(", ")}`;
 };
 
+const changeInWords = (change) =>
+  change ? `${change.effect ?? ""} ${String(change.date ?? "").slice(0, 10)}` : "";
+
 const nameOf = (field, value) => field.options.find(([id]) => id === value)?.[1].split(":")[0] ?? value;
 const fieldNamed = (section, name) => section.fields.find((one) => one.name === name);
 const dotted = (...parts) => parts.filter(Boolean).join(" · ");
@@ -43,7 +46,7 @@ const ENTRIES = {
         checkInWords(one.check, state),
         one.check ? `${counted(state.failing[one.id] ?? 0)} of ${many(state.found, "record")} fail` : "",
         one.id,
-        one.history ? `${one.history.at(-1).effect} ${one.history.at(-1).date.slice(0, 10)}` : "",
+        changeInWords(one.history?.at(-1)),
       ),
     ),
   ],

@@ -16,7 +16,7 @@ from litmatrix.errors import Misuse
 from litmatrix.files import store
 from litmatrix.matrix.changes import Change, read_changes
 from litmatrix.model import FieldCheck, Protocol
-from litmatrix.planning import Asked, values
+from litmatrix.planning import Asked, messages, values
 from litmatrix.protocol import toml
 from litmatrix.protocol.members import members
 from litmatrix.review import Review
@@ -37,8 +37,9 @@ class Planning:
 
     # --- acts ---------------------------------------------------------------------------------------------------------
 
-    def save(self, asked: Asked) -> str:
+    def save(self, asked: Any) -> str:
         """Do what is asked of the protocol, and say what was done; raises as `planning.change` does."""
+        asked = messages.read(asked)
         done = planning.change(self.review, _completed(asked, self.values()), self.reviewer)
         self.refresh()
         if done is None:
