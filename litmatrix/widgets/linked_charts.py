@@ -66,6 +66,7 @@ class Passages(anywidget.AnyWidget):
 class LinkedCharts(Form):
     """The heat map with its menus and excerpts, and the bars with theirs."""
 
+    TITLE = "Charts to click on"
     NAME = "linked charts"
     PURPOSE = "Click on a cell or a bar, and read what stands behind it."
 

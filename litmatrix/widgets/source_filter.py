@@ -47,6 +47,7 @@ def source_filter(review: Review) -> SourceFilter:
 class SourceFilter(Form):
     """Controls on top, what matches on the left, the chosen record on the right."""
 
+    TITLE = "Find records"
     NAME = "filter over the records"
     PURPOSE = "Find records by their words, year, status and more."
 
@@ -64,7 +65,7 @@ class SourceFilter(Form):
         )
         self.criterion = _dropdown("Criterion", [(one.id, one.id) for one in protocol.criteria if one.check])
         self.verdict = _control(
-            ipywidgets.Dropdown, "its check", options=[criteria.FAILS, criteria.MEETS, criteria.UNKNOWN]
+            ipywidgets.Dropdown, "Its check", options=[criteria.FAILS, criteria.MEETS, criteria.UNKNOWN]
         )
         self.descriptors = {
             one.id: _dropdown(one.name, [(value, value) for value in one.values])

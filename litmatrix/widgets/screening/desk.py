@@ -339,6 +339,8 @@ class ScreeningCard(Desk):
 
 def _empty(sitting: Sitting) -> str:
     """Say why no record is shown."""
+    if not len(sitting.review.found):
+        return "No record yet.\nImport search results, or add a source, above."
     if not sitting.keys:
         return "Nothing is in this queue.\nAnother queue or stage is chosen above."
     left = sitting.progress()["left"]
