@@ -49,7 +49,7 @@ class CorrectRecord(Form):
         self.fields["abstract"].rows, self.fields["title"].rows = 8, 2
         self.fields[STUDY].placeholder = "one word, the same for all records that report one study"
         self.save = self.button_for("Save the correction", self._save, button_style="primary", disabled=True)
-        self.undo = self.button_for("Undo it", self._undo, disabled=True)
+        self.undo = self.button_for("Undo", self._undo, disabled=True)
         self.parts = ipywidgets.VBox([*self.fields.values()], layout=ipywidgets.Layout(display="none"))
         super().__init__([self.words, self.records, self.parts, ipywidgets.HBox([self.save, self.undo])])
         self.words.observe(self.guarded(self._find), names="value")

@@ -55,8 +55,8 @@ class SourceFilter(Form):
         self.review = review
         self.matches: pd.DataFrame = filtering.overview(review)
         protocol = review.protocol
-        self.words = ipywidgets.Text(
-            placeholder="words in title, authors, abstract …", continuous_update=True, description="Words"
+        self.words = _control(
+            ipywidgets.Text, "Words", placeholder="in title, authors, abstract …", continuous_update=True
         )
         self.status = _dropdown("Stands", [(one, one) for one in screening.STATUSES])
         self.search = _dropdown(
@@ -88,11 +88,11 @@ class SourceFilter(Form):
         grid = ipywidgets.GridBox(
             self._controls,
             layout=ipywidgets.Layout(
-                grid_template_columns="repeat(auto-fill, minmax(19em, 1fr))", grid_gap="2px 12px"
+                grid_template_columns="repeat(auto-fill, minmax(20em, 1fr))", grid_gap="2px 16px"
             ),
         )
-        lists = ipywidgets.HBox([self.list, self.record])
-        super().__init__([ipywidgets.HTML(STYLE), grid, self.count, lists])
+        self.lists = ipywidgets.HBox([self.list, self.record])
+        super().__init__([ipywidgets.HTML(STYLE), grid, self.count, self.lists])
         self.add_class("lm-filter")
         self._filter()
 
@@ -108,7 +108,12 @@ class SourceFilter(Form):
         self.verdict.disabled = not self.criterion.value
         total = len(filtering.overview(self.review))
         more = f"; the first {SHOWN:,} are listed" if len(self.matches) > SHOWN else ""
-        self.count.value = f"{len(self.matches):,} of {counted(total, 'record')}{more}"
+        self.count.value = (
+            f"{len(self.matches):,} of {counted(total, 'record')}{more}"
+            if total
+            else "No record yet: import search results, or add a source, above."
+        )
+        self.lists.layout.display = "" if total else "none"
         chosen = self.list.value
         rows = self.matches.iloc[:SHOWN]
         self.list.options = [
@@ -169,7 +174,7 @@ def _control(kind: type[ipywidgets.Widget], label: str, **more: Any) -> Any:
     return kind(
         description=label,
         layout=ipywidgets.Layout(width="auto"),
-        style={"description_width": "7.5em"},
+        style={"description_width": "6em"},
         **more,
     )
 

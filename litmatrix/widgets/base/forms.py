@@ -23,16 +23,21 @@ LOOK = """<style>
   --jp-widgets-input-focus-border-color: #0072b2; }
 .lm-box.lm-box :is(input, select, textarea) { font-family: var(--jp-ui-font-family, inherit); border-radius: 3px; }
 .lm-box.lm-box :is(.widget-label, .widget-select label) { text-align: start; }
+.lm-box.lm-box .widget-dropdown > select { appearance: auto; background-image: none; }
+[data-jp-theme-light="false"] .lm-box { color-scheme: dark; }
+.lm-box.lm-box .widget-readout { min-width: 6.5em; box-shadow: none; }
 .lm-box.lm-box .lm-box-head { gap: 14px; align-items: baseline; min-height: 28px; }
 .lm-box.lm-box .lm-box-title { font-weight: 600; width: auto; }
 .lm-box.lm-box .jupyter-button { width: auto; padding: 0 12px; border-radius: 4px; color: var(--jp-ui-font-color0, #111);
   border: 1px solid var(--jp-border-color2, #ccc); background: var(--jp-layout-color2, #eee); box-shadow: none; }
+.lm-box.lm-box > :is(.jupyter-button, .widget-hbox:has(> .jupyter-button:first-child)) { margin-top: 8px; }
 .lm-box.lm-box > .jupyter-button { align-self: flex-start; }
 .lm-box.lm-box .jupyter-button.mod-primary { font-weight: 600; color: #fff; background: #0072b2; border-color: transparent; }
 .lm-box.lm-box .jupyter-button:disabled { opacity: 0.5; }
 .lm-box.lm-box .jupyter-button:focus-visible { outline: 3px solid #0072b2; outline-offset: 1px; }
 .lm-box.lm-box .lm-who-line .jupyter-button { border: 0; padding: 0 4px; background: none; text-decoration: underline;
   font-size: 13px; color: inherit; }
+.lm-box.lm-box .lm-who-line > .widget-label { width: auto; font-size: 13px; color: var(--jp-ui-font-color2, #555); }
 .lm-box.lm-box .lm-box-told { height: auto; white-space: pre-line; line-height: 1.5; margin: 6px 2px 2px; padding: 4px 8px;
   border-inline-start: 4px solid #0072b2; color: var(--jp-ui-font-color0, #111); }
 .lm-box.lm-box .lm-box-told:empty { display: none; }
@@ -112,7 +117,7 @@ class FileForm(Form):
     ) -> None:
         self.review = review
         self.hint = hint
-        self.path = labelled(ipywidgets.Text, "File", "40em", placeholder=hint)
+        self.path = labelled(ipywidgets.Text, "File", "38em", placeholder=hint)
         self.upload = ipywidgets.FileUpload(accept=accept, multiple=False, description="Upload a file")
         self.path.observe(self._named, names="value")
         self.upload.observe(self._uploaded, names="value")

@@ -343,5 +343,5 @@ def _empty(reading: Reading) -> str:
     if not reading.themes:
         return "No theme is declared yet.\nAdd one at the theme desk, below."
     if not reading.queue:
-        return "Nothing is owed: every included source was looked through for each theme.\nAll sources are chosen above."
-    return "The end of this queue.\nPrevious goes back; another queue is chosen above."
+        return "Nothing is owed: every included source was looked through for each theme.\nTo see them all, choose another queue above."
+    return "The end of this queue.\nPrevious goes back; or choose another queue above."
