@@ -164,7 +164,7 @@ class ImportRecords(FileForm):
         done = importing.apply(self.review.folder, self.planned, who.of(self.review))
         self._refresh()
         told = f"saved {datetime.now():%H:%M:%S}: {len(done.intake.new):,} records added to {BIBLIOGRAPHY}, "
-        return f"{told}{len(done.intake.again):,} found again. The desks below have them; Run ▸ Run All Cells brings tables and charts up to date."
+        return f"{told}{len(done.intake.again):,} found again. The desks below have them; tables and charts follow when the notebook is run again."
 
     def _undo(self) -> str:
         found = importing.undo(self.review.folder, who.of(self.review))

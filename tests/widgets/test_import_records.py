@@ -74,7 +74,7 @@ def test_importing_says_when_it_was_saved_and_undo_takes_it_back(form, folder):
     form.take.click()
     assert re.fullmatch(
         r"saved \d\d:\d\d:\d\d: 2 records added to bibliography.bib, 0 found again. The desks below have "
-        r"them; Run ▸ Run All Cells brings tables and charts up to date.",
+        r"them; tables and charts follow when the notebook is run again.",
         form.message.value,
     )
     search = litmatrix.open(folder).protocol.searches[1]

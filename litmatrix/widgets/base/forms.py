@@ -21,10 +21,11 @@ LOOK = """<style>
   border: 1px solid var(--jp-border-color2, #ccc); background: var(--jp-layout-color0, #fff);
   --jp-widgets-font-size: 14px; --jp-widgets-input-border-color: var(--jp-border-color2, #ccc);
   --jp-widgets-input-focus-border-color: #0072b2; }
-.lm-box.lm-box :is(input, select, textarea) { font-family: var(--jp-ui-font-family, inherit); border-radius: 3px; }
+.lm-box.lm-box :is(input, select, textarea, button) { font-family: var(--jp-ui-font-family, inherit); border-radius: 3px; }
 .lm-box.lm-box :is(.widget-label, .widget-select label) { text-align: start; }
 .lm-box.lm-box .widget-dropdown > select { appearance: auto; background-image: none; }
 [data-jp-theme-light="false"] .lm-box { color-scheme: dark; }
+.lm-box.lm-box option { unicode-bidi: plaintext; }
 .lm-box.lm-box .widget-readout { min-width: 6.5em; box-shadow: none; }
 .lm-box.lm-box .lm-box-head { gap: 14px; align-items: baseline; min-height: 28px; }
 .lm-box.lm-box .lm-box-title { font-weight: 600; width: auto; }

@@ -172,7 +172,7 @@ class AddSource(Form):
         self.review = Review.open(self.review.folder)
         for field in self.written:
             field.value = ""
-        return f"Added {key} to {BIBLIOGRAPHY}. The desks have it; Run ▸ Run All Cells brings tables and charts up to date."
+        return f"Added {key} to {BIBLIOGRAPHY}. The desks have it; tables and charts follow when the notebook is run again."
 
 
 def _searches(review: Review) -> list[tuple[str, str]]:
