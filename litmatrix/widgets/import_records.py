@@ -163,8 +163,17 @@ class ImportRecords(FileForm):
         assert self.planned is not None
         done = importing.apply(self.review.folder, self.planned, who.of(self.review))
         self._refresh()
+        self._clear()
         told = f"saved {datetime.now():%H:%M:%S}: {len(done.intake.new):,} records added to {BIBLIOGRAPHY}, "
         return f"{told}{len(done.intake.again):,} found again. The desks below have them; tables and charts follow when the notebook is run again."
+
+    def _clear(self) -> None:
+        """Take out what was said of the file that is in now: it would be said of the next one too."""
+        for field in (self.path, self.encoding, self.id, *(getattr(self, name) for name in _ABOUT)):
+            if isinstance(field, ipywidgets.Text | ipywidgets.Textarea):
+                field.value = ""
+        self.upload.value = ()
+        self.take.description = "Import"
 
     def _undo(self) -> str:
         found = importing.undo(self.review.folder, who.of(self.review))

@@ -35,7 +35,7 @@ STYLE = """<style>
 .lm-record .lm-quiet { color: var(--jp-ui-font-color2, #555); }
 .lm-record table { border-collapse: collapse; margin: 0.5em 0; }
 .lm-record td, .lm-record th { text-align: left; padding: 0.15em 0.9em 0.15em 0; vertical-align: top; }
-.lm-record th { font-weight: 600; white-space: nowrap; }
+.lm-record th { font-weight: 600; min-width: 6em; max-width: 14em; }
 </style>"""
 
 

@@ -77,6 +77,9 @@ def test_importing_says_when_it_was_saved_and_undo_takes_it_back(form, folder):
         r"them; tables and charts follow when the notebook is run again.",
         form.message.value,
     )
+    # What was said of this file is not said of the next.
+    told = (form.path, form.id, form.source, form.query, form.date, form.hits)
+    assert ([field.value for field in told], form.upload.value) == ([""] * 6, ())
     search = litmatrix.open(folder).protocol.searches[1]
     assert (search.id, search.source, search.kind, search.hits, search.query, str(search.date)) == (
         "pm", "PubMed", "register", 1000, '"peers"', "2026-11-02",
@@ -94,6 +97,7 @@ def test_the_same_file_again_has_nothing_to_add(form):
     form.take.click()
     form.search.value = "pubmed"
     assert form.new_search.layout.display == "none"
+    form.path.value = "pubmed.ris"
     form.show.click()
     assert form.message.value == "Nothing to add: all of it is in the review already." and form.take.disabled
 

@@ -25,6 +25,8 @@ LOOK = """<style>
 .lm-box.lm-box :is(.widget-label, .widget-select label) { text-align: start; }
 .lm-box.lm-box .widget-dropdown > select { appearance: auto; background-image: none; }
 [data-jp-theme-light="false"] .lm-box { color-scheme: dark; }
+.lm-box.lm-box textarea:disabled { color: var(--jp-ui-font-color0, #111); opacity: 1; }
+.lm-box.lm-box .widget-upload { flex: none; }
 .lm-box.lm-box option { unicode-bidi: plaintext; }
 .lm-box.lm-box .widget-readout { min-width: 6.5em; box-shadow: none; }
 .lm-box.lm-box .lm-box-head { gap: 14px; align-items: baseline; min-height: 28px; }
