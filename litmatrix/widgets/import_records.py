@@ -94,7 +94,13 @@ class ImportRecords(FileForm):
         """Take the preview away: it was of something else."""
         self.planned = None
         self.take.disabled = True
+        self._lead_to(self.show)
         self.preview.layout.display = "none"
+
+    def _lead_to(self, next_step: ipywidgets.Button) -> None:
+        """Let one button stand out: the one to press next."""
+        for button in (self.show, self.take):
+            button.button_style = "primary" if button is next_step else ""
 
     # --- showing ---
 
@@ -152,6 +158,7 @@ class ImportRecords(FileForm):
         self.preview.rows = min(max(sum(1 + len(line) // 60 for line in lines), 3), 24)
         self.preview.layout.display = ""
         self.take.disabled = planned.nothing
+        self._lead_to(self.show if planned.nothing else self.take)
         self.take.description = f"Import {counted(len(planned.new), 'record')}"
         if planned.nothing:
             return "Nothing to add: all of it is in the review already."

@@ -50,7 +50,7 @@ class ImportMatrix(FileForm):
         self.where = ipywidgets.Label()
         self.suggested = self.button_for("Tick what is suggested", lambda: self._tick(True))
         self.none = self.button_for("Tick none", lambda: self._tick(False))
-        self.take = self.button_for("Take the ticked ones", self._take, disabled=True)
+        self.take = self.button_for("Take the ticked ones", self._take, disabled=True, button_style="primary")
         self.undo = self.button_for("Undo the last import", self._undo)
         self.paging = ipywidgets.HBox([self.back, self.where, self.next, self.suggested, self.none])
         parts = [

@@ -167,7 +167,7 @@ def _link(record: pd.Series) -> str:
     if not re.match(r"https?://", target, re.IGNORECASE):
         return ""
     shown = html.escape(target, quote=True)
-    return f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{shown}</a>'
+    return f'<a href="{shown}" target="_blank" rel="noopener noreferrer">Open it in a new tab</a>'
 
 
 def _control(kind: type[ipywidgets.Widget], label: str, **more: Any) -> Any:

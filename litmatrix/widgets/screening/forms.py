@@ -58,7 +58,9 @@ class ExcludeFailing(Form):
         self.list = ipywidgets.Select(
             options=[], layout=ipywidgets.Layout(width="98%", height="14em", display="none")
         )
-        self.button = self.button_for("Nothing to exclude", self._exclude, disabled=True)
+        self.button = self.button_for(
+            "Nothing to exclude", self._exclude, disabled=True, button_style="primary"
+        )
         self.undo = self.button_for("Undo my last act", self._undo)
         super().__init__([self.criterion, self.list, ipywidgets.HBox([self.button, self.undo])], self.who)
         self.criterion.observe(self.guarded(self._find), names="value")
