@@ -224,4 +224,6 @@ def _menu(name: str, options: list[tuple[str, Any]]) -> ipywidgets.Dropdown:
 
 
 def _row(*parts: ipywidgets.Widget) -> ipywidgets.Box:
-    return ipywidgets.Box(parts, layout=ipywidgets.Layout(flex_flow="row wrap", grid_gap="4px 18px"))
+    return ipywidgets.Box(
+        parts, layout=ipywidgets.Layout(flex_flow="row wrap", grid_gap="4px 18px", margin="6px 0 0")
+    )

@@ -35,7 +35,7 @@ LOOK = """<style>
   border: 1px solid var(--jp-border-color2, #ccc); background: var(--jp-layout-color2, #eee); box-shadow: none; }
 .lm-box.lm-box > :is(.jupyter-button, .widget-hbox:has(> .jupyter-button:first-child)) { margin-top: 8px; }
 .lm-box.lm-box > .jupyter-button { align-self: flex-start; }
-.lm-box.lm-box .jupyter-button.mod-primary { font-weight: 600; color: #fff; background: #0072b2; border-color: transparent; }
+.lm-box.lm-box .jupyter-button.mod-primary:enabled { font-weight: 600; color: #fff; background: #0072b2; border-color: transparent; }
 .lm-box.lm-box .jupyter-button:disabled { opacity: 0.5; }
 .lm-box.lm-box .jupyter-button:focus-visible { outline: 3px solid #0072b2; outline-offset: 1px; }
 .lm-box.lm-box .lm-who-line .jupyter-button { border: 0; padding: 0 4px; background: none; text-decoration: underline;
