@@ -63,7 +63,9 @@ def descriptors(review: Review) -> Chart:
         return empty
     ids = [one.id for one in review.protocol.descriptors]
     if not ids:
-        return style.message(title, "No descriptors are declared in review.toml.", "descriptors")
+        return style.message(
+            title, "No descriptors yet: add one in 00-plan-review, under Descriptors.", "descriptors"
+        )
     groupings = [grouped(review, by) for by in ids]
     sections = [
         Section(_descriptor_rows(review, by), one.name) for by, one in zip(ids, groupings, strict=True)

@@ -70,7 +70,11 @@ def progress(review: Review, stage: str = "screening") -> Chart:
     now = screening.standing(review)
     now = now[(now["stage"] == stage) & now["key"].isin(records)]
     if now.empty:
-        return style.message(title, f"No decisions yet, on {many(len(records), 'record')}.", "progress")
+        return style.message(
+            title,
+            f"No decisions yet, on {many(len(records), 'record')}: the screening card takes them, in 01-filter-sources.",
+            "progress",
+        )
     by_day = now.groupby(["reviewer", now["time"].str[:10]]).size()
     totals = by_day.groupby("reviewer").sum().to_dict()
     ordered = sorted(totals, key=lambda name: (name in _WHO, -totals[name], name))
@@ -143,7 +147,11 @@ def reasons(review: Review) -> Chart:
     table = screening.outcomes(review)
     table = table[table["status"] == screening.EXCLUDED]
     if table.empty:
-        return style.message(title, "No record is excluded yet.", "reasons")
+        return style.message(
+            title,
+            "No record is excluded yet: the screening card asks for the reason, in 01-filter-sources.",
+            "reasons",
+        )
     names = screening.names(review)
     sections, facts = [], []
     for stage, heading in _STAGE_NAMES.items():

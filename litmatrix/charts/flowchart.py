@@ -34,7 +34,7 @@ def flow(review: Review) -> Chart:
     if not any(box.arm in ARMS for box in boxes):
         return style.message(
             title,
-            "No records yet: review.toml names no search, and no record says which search found it.",
+            "No records yet: import search results in 01-filter-sources.",
             "flow",
         )
     words = counted.heads(review)

@@ -31,7 +31,7 @@ TITLE_SIZE = 15
 LINE = measure.height(1, SIZE)
 
 LISTED = 15
-NO_THEMES = "No themes are declared in review.toml."
+NO_THEMES = "No themes yet: add one at the theme desk, in 02-code-themes."
 
 #: What all charts look like, as a Vega-Lite config. The description says in words what axes and legends say.
 LOOK: dict[str, Any] = {
@@ -176,14 +176,14 @@ def titled(
 
 def message(title: str, text: str, name: str) -> Chart:
     """Return a small chart that says why there is nothing to draw."""
-    lines = measure.wrapped(text, SIZE + 2, 340)
+    lines = measure.wrapped(text, SIZE + 2, 540)
     mark = alt.Chart(inline([{"text": "\n".join(lines)}])).mark_text(
         align="left", baseline="top", fontSize=SIZE + 2, lineHeight=(SIZE + 2) * 1.3, color=SOFT
     )
     chart = mark.encode(text="text:N", x=alt.value(0), y=alt.value(2), description="text:N").properties(
-        width=360, height=measure.height(len(lines), SIZE + 2) + 6
+        width=560, height=measure.height(len(lines), SIZE + 2) + 6
     )
-    return titled(chart, title, "", text, 360, name, gap=4)
+    return titled(chart, title, "", text, 560, name, gap=4)
 
 
 def nothing(
@@ -192,8 +192,9 @@ def nothing(
     """Return the chart of a review that includes no source or (where `themes` are drawn) has no theme, else None."""
     if sources.empty:
         waiting = len(review.found)
-        rest = f" {many(waiting, 'record was', 'records were')} found." if waiting else ""
-        return message(title, f"No included sources yet.{rest}", name)
+        found = f"{many(waiting, 'record was', 'records were')} found; " if waiting else ""
+        screen = "include records at the screening card, in 01-filter-sources."
+        return message(title, f"No included sources yet: {found}{screen}", name)
     if themes and not review.protocol.current_themes:
         return message(title, NO_THEMES, name)
     return None

@@ -12,7 +12,7 @@ from litmatrix.coding.lives import Life
 from litmatrix.matrix.file import ExcerptRow
 from litmatrix.model import Theme
 from litmatrix.review import Review, derived
-from litmatrix.tables.frames import KEY, NO_THEME_YET, captioned, frame, labels, theme_names
+from litmatrix.tables.frames import KEY, NO_SOURCE_YET, NO_THEME_YET, captioned, frame, labels, theme_names
 from litmatrix.tables.of_themes import NO_SUBTHEME, Finding, quoted
 from litmatrix.tables.table import Table
 from litmatrix.vocabulary import DUE, EVIDENCE, MEMO, MENTIONED, QUOTATION, UNREAD
@@ -141,7 +141,10 @@ def owed(review: Review) -> Table:
         "come first, those that owe least before the others.",
     )
     made = frame(("Source", [names[key] for _, _, key in rows]), ("Theme", "State", "Key"), rows)
-    nothing = "Nothing is owed: every included source was looked at for every theme in use."
+    if states.empty:
+        nothing = NO_THEME_YET if len(states) else NO_SOURCE_YET
+    else:
+        nothing = "Nothing is owed: every included source was looked at for every theme in use."
     return Table("owed", "Cells that are owed", made, note, nothing, {"Key": KEY})
 
 

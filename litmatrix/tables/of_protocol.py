@@ -33,7 +33,7 @@ def criteria(review: Review) -> Table:
         "Criteria",
         frame(("Criterion", ids), ("Include", "Exclude", "Applied to", "Check", "Changed"), rows),
         "Applied in this order. A check only suggests: a person decides.",
-        "No criterion yet: each [[criteria]] in review.toml is one.",
+        "No criterion yet: add one in 00-plan-review, under Criteria.",
     )
 
 
@@ -63,7 +63,7 @@ def searches(review: Review) -> Table:
         "Search log",
         table,
         "Records: how many entries of the bibliography are traced to the search.",
-        "No search yet: an import of its results adds one, or a [[searches]] in review.toml.",
+        "No search yet: import its results in 01-filter-sources, or add it in 00-plan-review, under Searches.",
         {"Query": QUERY},
     )
 
@@ -80,7 +80,7 @@ def claims(review: Review) -> Table:
         "Stated against counted",
         frame(("Claim", table.index.tolist()), ("As worded", "Stated", "Counted", "Holds", "Note"), rows),
         "Each number that the report states, beside the number computed from these files.",
-        "No claim yet: a [[claims]] in review.toml holds a number that the report states.",
+        "No number yet: add one that your report states in 00-plan-review, under Numbers you state.",
     )
 
 

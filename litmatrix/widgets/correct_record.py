@@ -25,6 +25,7 @@ def correct_record(review: Review) -> CorrectRecord:
 class CorrectRecord(Form):
     """Find a record by words, see its fields, correct them; the last correction can be taken back."""
 
+    TITLE = "Correct a record"
     NAME = "form to correct a record"
     PURPOSE = "Mend a title, a year or an abstract, or say which study a record reports."
 
@@ -39,24 +40,21 @@ class CorrectRecord(Form):
             continuous_update=True,
         )
         self.records = ipywidgets.Select(
-            options=[], value=None, layout=ipywidgets.Layout(width="60em", max_width="98%", height="9em")
+            options=[], value=None, layout=ipywidgets.Layout(width="50em", max_width="98%", height="9em")
         )
         self.fields = {
-            name: labelled(
-                ipywidgets.Textarea if name in ("abstract", "title") else ipywidgets.Text, label, "60em"
-            )
+            name: labelled(ipywidgets.Textarea if name in ("abstract", "title") else ipywidgets.Text, label)
             for name, label in _LABELS.items()
         }
         self.fields["abstract"].rows, self.fields["title"].rows = 8, 2
         self.fields[STUDY].placeholder = "one word, the same for all records that report one study"
         self.save = self.button_for("Save the correction", self._save, button_style="primary", disabled=True)
-        self.undo = self.button_for("Undo it", self._undo, disabled=True)
-        super().__init__(
-            [self.words, self.records, *self.fields.values(), ipywidgets.HBox([self.save, self.undo])]
-        )
+        self.undo = self.button_for("Undo", self._undo, disabled=True)
+        self.parts = ipywidgets.VBox([*self.fields.values()], layout=ipywidgets.Layout(display="none"))
+        super().__init__([self.words, self.records, self.parts, ipywidgets.HBox([self.save, self.undo])])
         self.words.observe(self.guarded(self._find), names="value")
         self.records.observe(self.guarded(self._show), names="value")
-        self._find()
+        self.message.value = self._find()
 
     def _find(self) -> str:
         self.review = self.review.current()
@@ -71,6 +69,9 @@ class CorrectRecord(Form):
         self.records.options = listed[:_LISTED]
         self.records.value = chosen if chosen in [key for _, key in listed[:_LISTED]] else None
         more = len(listed) - _LISTED
+        self.records.layout.display = "" if listed else "none"
+        if not len(self.review.records):
+            return "No record yet: import search results, or add a source, above."
         return (
             f"and {more:,} more: say more words."
             if more > 0
@@ -82,6 +83,7 @@ class CorrectRecord(Form):
         self.before = correcting.shown(self.review.folder, key) if key else {}
         for name, field in self.fields.items():
             field.value = self.before.get(name, "")
+        self.parts.layout.display = "" if key else "none"
         self.save.disabled = not key
         return ""
 

@@ -42,6 +42,7 @@ class ImportRecords(FileForm):
     All text stands in text areas and labels, which show it as it is. Nothing is written before “Import”.
     """
 
+    TITLE = "Import search results"
     NAME = "form to import search results"
     PURPOSE = "Take in the file that a database wrote."
 
@@ -49,12 +50,10 @@ class ImportRecords(FileForm):
         self.review = review
         self.exports: tuple[Export, ...] = ()
         self.planned: Intake | None = None
-        self.encoding = _text(
-            "Encoding", "empty: told by the file; if letters look wrong: windows-1250, gb18030, …"
-        )
+        self.encoding = _text("Encoding", "only if letters look wrong: windows-1250, gb18030, …")
         self.search = _menu("Found by", self._searches())
-        self.id = _text("Id of the search", "a short word, such as pubmed; empty: after the file")
-        self.source = _text("Source", "PubMed, Scopus, PsycInfo, …")
+        self.id = _text("Its short name", "a short word, such as pubmed; empty: after the file")
+        self.source = _text("Searched in", "PubMed, Scopus, PsycInfo, …")
         self.kind = _menu("Kind", list(SEARCH_KINDS))
         self.query = labelled(ipywidgets.Textarea, "Query", _WIDE, placeholder="exactly as it was run")
         self.date = _text("Date", f"when it was run: {date.today().isoformat()}; empty: it is not known")
@@ -69,11 +68,11 @@ class ImportRecords(FileForm):
         self.preview = ipywidgets.Textarea(
             disabled=True, rows=4, layout=ipywidgets.Layout(width="98%", display="none")
         )
-        self.take = self.button_for("Import", self._take, "16em", disabled=True)
-        self.back = self.button_for("Undo the last import", self._undo, "16em")
+        self.take = self.button_for("Import", self._take, disabled=True)
+        self.back = self.button_for("Undo the last import", self._undo)
         buttons = ipywidgets.HBox([self.take, self.back])
-        parts = [self.encoding, self.search, self.new_search, self.show, self.columns, self.preview, buttons]
-        super().__init__(review, parts, "its path, from the review's folder on")
+        parts = [self.search, self.new_search, self.encoding, self.show, self.columns, self.preview, buttons]
+        super().__init__(review, parts, "upload it; or its path, from the review's folder on")
         self.search.observe(lambda change: self._choose(), names="value")
         for field in (self.path, self.upload, self.encoding, *self.new_search.children):
             field.observe(lambda change: self._forget(), names="value")
@@ -95,7 +94,13 @@ class ImportRecords(FileForm):
         """Take the preview away: it was of something else."""
         self.planned = None
         self.take.disabled = True
+        self._lead_to(self.show)
         self.preview.layout.display = "none"
+
+    def _lead_to(self, next_step: ipywidgets.Button) -> None:
+        """Let one button stand out: the one to press next."""
+        for button in (self.show, self.take):
+            button.button_style = "primary" if button is next_step else ""
 
     # --- showing ---
 
@@ -153,6 +158,7 @@ class ImportRecords(FileForm):
         self.preview.rows = min(max(sum(1 + len(line) // 60 for line in lines), 3), 24)
         self.preview.layout.display = ""
         self.take.disabled = planned.nothing
+        self._lead_to(self.show if planned.nothing else self.take)
         self.take.description = f"Import {counted(len(planned.new), 'record')}"
         if planned.nothing:
             return "Nothing to add: all of it is in the review already."
@@ -164,8 +170,17 @@ class ImportRecords(FileForm):
         assert self.planned is not None
         done = importing.apply(self.review.folder, self.planned, who.of(self.review))
         self._refresh()
+        self._clear()
         told = f"saved {datetime.now():%H:%M:%S}: {len(done.intake.new):,} records added to {BIBLIOGRAPHY}, "
-        return f"{told}{len(done.intake.again):,} found again. Open the review again to see them in the other cells."
+        return f"{told}{len(done.intake.again):,} found again. The desks below have them; tables and charts follow when the notebook is run again."
+
+    def _clear(self) -> None:
+        """Take out what was said of the file that is in now: it would be said of the next one too."""
+        for field in (self.path, self.encoding, self.id, *(getattr(self, name) for name in _ABOUT)):
+            if isinstance(field, ipywidgets.Text | ipywidgets.Textarea):
+                field.value = ""
+        self.upload.value = ()
+        self.take.description = "Import"
 
     def _undo(self) -> str:
         found = importing.undo(self.review.folder, who.of(self.review))

@@ -66,6 +66,7 @@ class Passages(anywidget.AnyWidget):
 class LinkedCharts(Form):
     """The heat map with its menus and excerpts, and the bars with theirs."""
 
+    TITLE = "Charts to click on"
     NAME = "linked charts"
     PURPOSE = "Click on a cell or a bar, and read what stands behind it."
 
@@ -223,4 +224,6 @@ def _menu(name: str, options: list[tuple[str, Any]]) -> ipywidgets.Dropdown:
 
 
 def _row(*parts: ipywidgets.Widget) -> ipywidgets.Box:
-    return ipywidgets.Box(parts, layout=ipywidgets.Layout(flex_flow="row wrap"))
+    return ipywidgets.Box(
+        parts, layout=ipywidgets.Layout(flex_flow="row wrap", grid_gap="4px 18px", margin="6px 0 0")
+    )

@@ -29,6 +29,7 @@ class ImportMatrix(FileForm):
     text areas and labels, which show it as it is.
     """
 
+    TITLE = "Import a matrix"
     NAME = "form to import a matrix"
     PURPOSE = "Take in what a spreadsheet or a co-author changed."
 
@@ -38,8 +39,8 @@ class ImportMatrix(FileForm):
         self.plan: roundtrip.Plan | None = None
         self.ticked: dict[int, bool] = {}
         self.first = 0
-        hint = "only for a .csv: a revision of git or a file that it began with"
-        self.base = labelled(ipywidgets.Text, "Compared with", "50em", placeholder=hint)
+        hint = "only for a .csv: the file that it began with, or a revision of git"
+        self.base = labelled(ipywidgets.Text, "Compared with", placeholder=hint)
         self.show = self.button_for("Show the changes", self._show, button_style="primary")
         self.notes = ipywidgets.Textarea(disabled=True, layout=ipywidgets.Layout(width="98%", display="none"))
         self.changes = ipywidgets.VBox([])
@@ -47,20 +48,21 @@ class ImportMatrix(FileForm):
         self.back = self.button_for("◀ before", lambda: self._turn(-PAGE), disabled=True)
         self.next = self.button_for("next ▶", lambda: self._turn(PAGE), disabled=True)
         self.where = ipywidgets.Label()
-        self.suggested = self.button_for("Tick what is suggested", lambda: self._tick(True), "14em")
+        self.suggested = self.button_for("Tick what is suggested", lambda: self._tick(True))
         self.none = self.button_for("Tick none", lambda: self._tick(False))
-        self.take = self.button_for("Take the ticked ones", self._take, "20em", disabled=True)
-        self.undo = self.button_for("Undo the last import", self._undo, "16em")
-        paging = ipywidgets.HBox([self.back, self.where, self.next, self.suggested, self.none])
+        self.take = self.button_for("Take the ticked ones", self._take, disabled=True, button_style="primary")
+        self.undo = self.button_for("Undo the last import", self._undo)
+        self.paging = ipywidgets.HBox([self.back, self.where, self.next, self.suggested, self.none])
         parts = [
             self.base,
             self.show,
             self.notes,
             self.changes,
-            paging,
+            self.paging,
             ipywidgets.HBox([self.take, self.undo]),
         ]
-        super().__init__(review, parts, "matrix.xlsx, in the review's folder", ".xlsx,.csv")
+        super().__init__(review, parts, "upload it; or its path, from the review's folder on", ".xlsx,.csv")
+        self._page()
 
     def _show(self) -> str:
         self.source, self.plan = None, None
@@ -114,9 +116,10 @@ class ImportMatrix(FileForm):
             why = ipywidgets.Textarea(value=f"{mark}{one.why}", disabled=True, rows=2 if len(one.why) > 90 else 1,
                                       layout=ipywidgets.Layout(width="98%"))  # fmt: skip
             rows.append(ipywidgets.VBox([box, why, ipywidgets.HBox(_texts(one))],
-                                        layout=ipywidgets.Layout(border="1px solid #9aa5b1", padding="4px", margin="3px 0")))  # fmt: skip
+                                        layout=ipywidgets.Layout(border="1px solid var(--jp-border-color2, #ccc)", padding="4px", margin="3px 0")))  # fmt: skip
         self.changes.children = rows
         last = min(self.first + PAGE, len(proposals))
+        self.paging.layout.display = "" if proposals else "none"
         self.where.value = f"{self.first + 1:,} to {last:,} of {len(proposals):,}" if proposals else ""
         self.back.disabled = self.first == 0
         self.next.disabled = last >= len(proposals)

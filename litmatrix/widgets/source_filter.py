@@ -35,7 +35,7 @@ STYLE = """<style>
 .lm-record .lm-quiet { color: var(--jp-ui-font-color2, #555); }
 .lm-record table { border-collapse: collapse; margin: 0.5em 0; }
 .lm-record td, .lm-record th { text-align: left; padding: 0.15em 0.9em 0.15em 0; vertical-align: top; }
-.lm-record th { font-weight: 600; white-space: nowrap; }
+.lm-record th { font-weight: 600; min-width: 6em; max-width: 14em; }
 </style>"""
 
 
@@ -47,6 +47,7 @@ def source_filter(review: Review) -> SourceFilter:
 class SourceFilter(Form):
     """Controls on top, what matches on the left, the chosen record on the right."""
 
+    TITLE = "Find records"
     NAME = "filter over the records"
     PURPOSE = "Find records by their words, year, status and more."
 
@@ -54,8 +55,8 @@ class SourceFilter(Form):
         self.review = review
         self.matches: pd.DataFrame = filtering.overview(review)
         protocol = review.protocol
-        self.words = ipywidgets.Text(
-            placeholder="words in title, authors, abstract …", continuous_update=True, description="Words"
+        self.words = _control(
+            ipywidgets.Text, "Words", placeholder="in title, authors, abstract …", continuous_update=True
         )
         self.status = _dropdown("Stands", [(one, one) for one in screening.STATUSES])
         self.search = _dropdown(
@@ -64,7 +65,7 @@ class SourceFilter(Form):
         )
         self.criterion = _dropdown("Criterion", [(one.id, one.id) for one in protocol.criteria if one.check])
         self.verdict = _control(
-            ipywidgets.Dropdown, "its check", options=[criteria.FAILS, criteria.MEETS, criteria.UNKNOWN]
+            ipywidgets.Dropdown, "Its check", options=[criteria.FAILS, criteria.MEETS, criteria.UNKNOWN]
         )
         self.descriptors = {
             one.id: _dropdown(one.name, [(value, value) for value in one.values])
@@ -87,11 +88,11 @@ class SourceFilter(Form):
         grid = ipywidgets.GridBox(
             self._controls,
             layout=ipywidgets.Layout(
-                grid_template_columns="repeat(auto-fill, minmax(19em, 1fr))", grid_gap="2px 12px"
+                grid_template_columns="repeat(auto-fill, minmax(20em, 1fr))", grid_gap="2px 16px"
             ),
         )
-        lists = ipywidgets.HBox([self.list, self.record])
-        super().__init__([ipywidgets.HTML(STYLE), grid, self.count, lists])
+        self.lists = ipywidgets.HBox([self.list, self.record])
+        super().__init__([ipywidgets.HTML(STYLE), grid, self.count, self.lists])
         self.add_class("lm-filter")
         self._filter()
 
@@ -107,7 +108,12 @@ class SourceFilter(Form):
         self.verdict.disabled = not self.criterion.value
         total = len(filtering.overview(self.review))
         more = f"; the first {SHOWN:,} are listed" if len(self.matches) > SHOWN else ""
-        self.count.value = f"{len(self.matches):,} of {counted(total, 'record')}{more}"
+        self.count.value = (
+            f"{len(self.matches):,} of {counted(total, 'record')}{more}"
+            if total
+            else "No record yet: import search results, or add a source, above."
+        )
+        self.lists.layout.display = "" if total else "none"
         chosen = self.list.value
         rows = self.matches.iloc[:SHOWN]
         self.list.options = [
@@ -161,14 +167,14 @@ def _link(record: pd.Series) -> str:
     if not re.match(r"https?://", target, re.IGNORECASE):
         return ""
     shown = html.escape(target, quote=True)
-    return f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{shown}</a>'
+    return f'<a href="{shown}" target="_blank" rel="noopener noreferrer">Open it in a new tab</a>'
 
 
 def _control(kind: type[ipywidgets.Widget], label: str, **more: Any) -> Any:
     return kind(
         description=label,
         layout=ipywidgets.Layout(width="auto"),
-        style={"description_width": "7.5em"},
+        style={"description_width": "6em"},
         **more,
     )
 

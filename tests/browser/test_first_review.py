@@ -81,7 +81,7 @@ def test_a_first_review_goes_from_its_questions_to_its_report_in_the_browser(pag
     begin(page, 1)
     (tmp_path / "pubmed.ris").write_text(FOUND, encoding="utf-8")
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="or upload").first.click()
+        page.get_by_role("button", name="Upload a file").first.click()
     chooser.value.set_files(tmp_path / "pubmed.ris")
     page.get_by_placeholder("a short word").fill("pubmed")
     page.get_by_role("button", name="Show what it brings").click()

@@ -649,21 +649,27 @@ def test_a_review_without_included_sources_gives_a_chart_that_says_so(name, tmp_
     )
     chart = DRAWN[name](review(**found))
     if name != "flow":
-        assert chart.description == f"{titles(chart)[0]}. No included sources yet. 2 records were found."
+        assert chart.description == (
+            f"{titles(chart)[0]}. No included sources yet: 2 records were found; include records at the screening card, "
+            "in 01-filter-sources."
+        )
     assert_readable(chart)
 
 
 @pytest.mark.parametrize("name", [name for name in DRAWN if name not in ("descriptor", "subthemes of one")])
 def test_an_empty_review_gives_a_chart_that_says_so(name, tmp_path):
     chart = DRAWN[name](review(searches=[]))
-    assert "No included sources yet." in chart.description or "No records yet" in chart.description
+    assert (
+        "No included sources yet: include records" in chart.description
+        or "No records yet" in chart.description
+    )
     assert_readable(chart)
 
 
 def test_a_review_without_themes_says_so():
     made = review(**coded(2, themes=0, cells={}))
     for make in (charts.heatmap, charts.coverage, charts.theme_by_descriptor):
-        assert make(made).description.endswith("No themes are declared in review.toml.")
+        assert make(made).description.endswith("No themes yet: add one at the theme desk, in 02-code-themes.")
 
 
 def test_a_tooltip_lists_fifteen_sources_and_says_how_many_more(worked):

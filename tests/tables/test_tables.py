@@ -223,6 +223,29 @@ def test_an_empty_review_gives_an_empty_frame_with_the_same_columns(review, empt
     assert table.columns.tolist() == own
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("synthesis", "No theme yet: add one at the theme desk, in 02-code-themes."),
+        ("matrix", "No source is included yet: include records at the screening card, in 01-filter-sources."),
+        ("owed", "No source is included yet: include records at the screening card, in 01-filter-sources."),
+        ("criteria", "No criterion yet: add one in 00-plan-review, under Criteria."),
+        (
+            "claims",
+            "No number yet: add one that your report states in 00-plan-review, under Numbers you state.",
+        ),
+    ],
+)
+def test_an_empty_table_says_what_fills_it_and_where(name, told, empty):
+    assert getattr(tables, name)(empty).nothing == told
+
+
+def test_a_review_whose_sources_have_no_theme_to_be_read_for_owes_a_theme(tmp_path):
+    toml = 'format = 1\n[[searches]]\nid = "db"\nkind = "database"\n'
+    review = small_review.make(tmp_path, toml=toml)
+    assert tables.owed(review).nothing == "No theme yet: add one at the theme desk, in 02-code-themes."
+
+
 @pytest.mark.parametrize("name", [*tables.ALL, "findings"])
 def test_a_table_does_not_change_the_review(review, name):
     making.assert_left_alone(review, getattr(tables, name))

@@ -31,6 +31,12 @@ def test_a_record_is_found_by_words_corrected_and_taken_back(tmp_path):
     assert form.undo.disabled
 
 
+def test_a_review_without_records_says_where_they_come_from(tmp_path):
+    form = correct_record(small_review.make(tmp_path, bib="", matrix="key\n"))
+    assert form.message.value == "No record yet: import search results, or add a source, above."
+    assert (form.records.layout.display, form.parts.layout.display) == ("none", "none")
+
+
 def test_what_is_wrong_is_told_and_what_was_typed_stays(tmp_path):
     form = correct_record(small_review.make(tmp_path))
     form.records.value = "gray_2001"

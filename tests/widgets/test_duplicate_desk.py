@@ -347,7 +347,7 @@ def test_an_empty_review_opens(tmp_path, found):
     found.update(sure=[], doubtful=[])
     desk = widgets.duplicate_desk(litmatrix.open(write_review(tmp_path / "empty")), "ann")
     assert (desk.state["view"], desk.state["empty"], desk.state["sure"]["count"]) == (
-        "doubtful", "No pair is doubtful.", 0,
+        "doubtful", "No two records to compare yet.\nImport search results above.", 0,
     )  # fmt: skip
 
 

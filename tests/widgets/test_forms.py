@@ -105,6 +105,26 @@ def test_while_nobody_is_named_nothing_is_excluded_and_the_form_says_why(folder)
     assert decided(folder) == []
 
 
+def test_a_search_that_came_meanwhile_is_offered_for_the_source(folder):
+    form = add_source(litmatrix.open(folder))
+    form.title.value = "A talk"
+    with (folder / "review.toml").open("a", encoding="utf-8") as protocol:
+        protocol.write('[[searches]]\nid = "s2"\nkind = "website"\n')
+    form.children[-2].click()
+    assert form.message.value.startswith("Not done: choose the search that found it")
+    assert form.search.options == (("choose a search", ""), ("s1: PubMed", "s1"), ("s2: website", "s2"))
+    assert form.title.value == "A talk"
+
+
+def test_without_a_criterion_that_has_a_check_the_form_says_where_to_give_one(folder):
+    (folder / "review.toml").write_text("format = 1\n", encoding="utf-8")
+    form = exclude_failing(litmatrix.open(folder), "anna")
+    assert (
+        form.message.value == "No criterion has a check yet: give it one in 00-plan-review, under Criteria."
+    )
+    assert form.list.layout.display == "none"
+
+
 def test_a_source_added_by_hand_is_appended_and_the_rest_stays_byte_for_byte(folder):
     before = (folder / "bibliography.bib").read_bytes()
     form = add_source(litmatrix.open(folder))

@@ -15,6 +15,7 @@ from litmatrix.errors import NotSaved
 from litmatrix.files import store
 from litmatrix.screening import deciding
 from litmatrix.widgets import import_records
+from litmatrix.widgets.base.forms import LOOK
 
 HOSTILE = '<img src=x onerror="window.pwned=1">'
 RIS = (
@@ -72,10 +73,13 @@ def test_importing_says_when_it_was_saved_and_undo_takes_it_back(form, folder):
     form.show.click()
     form.take.click()
     assert re.fullmatch(
-        r"saved \d\d:\d\d:\d\d: 2 records added to bibliography.bib, 0 found again. Open the review again to see them in "
-        r"the other cells.",
+        r"saved \d\d:\d\d:\d\d: 2 records added to bibliography.bib, 0 found again. The desks below have "
+        r"them; tables and charts follow when the notebook is run again.",
         form.message.value,
     )
+    # What was said of this file is not said of the next.
+    told = (form.path, form.id, form.source, form.query, form.date, form.hits)
+    assert ([field.value for field in told], form.upload.value) == ([""] * 6, ())
     search = litmatrix.open(folder).protocol.searches[1]
     assert (search.id, search.source, search.kind, search.hits, search.query, str(search.date)) == (
         "pm", "PubMed", "register", 1000, '"peers"', "2026-11-02",
@@ -93,6 +97,7 @@ def test_the_same_file_again_has_nothing_to_add(form):
     form.take.click()
     form.search.value = "pubmed"
     assert form.new_search.layout.display == "none"
+    form.path.value = "pubmed.ris"
     form.show.click()
     assert form.message.value == "Nothing to add: all of it is in the review already." and form.take.disabled
 
@@ -105,9 +110,21 @@ def test_a_file_can_be_uploaded(form, folder):
         {"name": "../up.ris", "type": "", "size": len(RIS), "content": memoryview(RIS.encode()),
          "last_modified": datetime(2026, 11, 22, tzinfo=UTC)},
     )  # fmt: skip
+    assert form.path.placeholder == "uploaded: ../up.ris"
     form.show.click()
     form.take.click()
     assert litmatrix.open(folder).protocol.searches[1].file == "up.ris"
+
+
+def test_of_a_file_that_is_uploaded_and_one_that_is_named_the_last_counts(form):
+    hint = form.path.placeholder
+    form.path.value = "pubmed.ris"
+    form.upload.value = (
+        {"name": "up.ris", "type": "", "size": 0, "content": memoryview(b""), "last_modified": datetime.now(UTC)},
+    )  # fmt: skip
+    assert (form.path.value, form.path.placeholder) == ("", "uploaded: up.ris")
+    form.path.value = "pubmed.ris"
+    assert (form.upload.value, form.path.value, form.path.placeholder) == ((), "pubmed.ris", hint)
 
 
 def test_an_encoding_can_be_given(form, folder):
@@ -160,7 +177,9 @@ def test_what_was_changed_outside_or_cannot_be_written_is_not_saved(form, folder
 
 def test_hostile_text_is_shown_as_text(form):
     form.show.click()
-    assert not [part for part in all_of(form) if isinstance(part, (HTML, HTMLMath))]
+    # The sheet of the form is no text of a record.
+    html = [part for part in all_of(form) if isinstance(part, (HTML, HTMLMath))]
+    assert [part.value for part in html] == [LOOK]
     assert HOSTILE in form.preview.value and "pwned" not in form.message.value
 
 

@@ -258,6 +258,14 @@ def test_the_ends_of_the_queue_still_answer_the_page(folder):
     assert card.state["empty"].startswith("Done: nothing is left in this queue.")
 
 
+def test_a_review_without_records_says_where_they_come_from(tmp_path):
+    write_review(tmp_path / "empty", searches=[search()])
+    assert (
+        made(tmp_path / "empty").state["empty"]
+        == "No record yet.\nImport search results, or add a source, above."
+    )
+
+
 def test_an_empty_queue_says_so(folder):
     assert (
         made(folder, "ann", "screening", "conflicts").state["empty"].startswith("Nothing is in this queue.")

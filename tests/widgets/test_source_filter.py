@@ -177,7 +177,11 @@ def test_only_web_addresses_are_links(fields, link):
 def test_an_empty_review_shows_nothing_and_breaks_nothing():
     made = widgets.source_filter(review())
     made.words.value = "anything"
-    assert (shown(made), made.count.value, made.message.value) == ([], "0 of 0 records", "")
+    assert (shown(made), made.count.value, made.message.value) == (
+        [],
+        "No record yet: import search results, or add a source, above.",
+        "",
+    )
 
 
 def test_what_goes_wrong_is_said_in_the_widget(monkeypatch):

@@ -340,9 +340,9 @@ def _excerpts(message: Mapping[str, Any]) -> tuple[Excerpt, ...]:
 def _empty(reading: Reading) -> str:
     """Say why no source is shown."""
     if not reading.keys:
-        return "No source is included yet: screen the records first."
+        return "No source is included yet.\nInclude records at the screening card, in 01-filter-sources; then read them here."
     if not reading.themes:
-        return "No theme is declared yet: add one below, or in review.toml."
+        return "No theme is declared yet.\nAdd one at the theme desk, below."
     if not reading.queue:
-        return "Nothing is owed: every included source was looked through for each theme.\nAll sources are chosen above."
-    return "The end of this queue.\nPrevious goes back; another queue is chosen above."
+        return "Nothing is owed: every included source was looked through for each theme.\nTo see them all, choose another queue above."
+    return "The end of this queue.\nPrevious goes back; or choose another queue above."

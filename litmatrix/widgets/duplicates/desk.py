@@ -290,6 +290,8 @@ class DuplicateDesk(Desk):
 
     def _empty(self) -> str:
         """Say why no pair is shown."""
+        if len(self.review.found) < 2:
+            return "No two records to compare yet.\nImport search results above."
         if not self.pairing.asked:
             return "No pair is doubtful."
         left = self.pairing.progress()["left"]

@@ -175,8 +175,12 @@ const conflictsView = ({ rows }) => [
 const RESULTS = {
   check: checkView, written: writtenView, agreement: agreementView, conflicts: conflictsView,
 };
-const resultView = (result, desk) =>
-  result ? el("div", { class: "lm-came" }, RESULTS[result.kind](result, desk)) : "";
+const BEGIN = "Build everything makes the report, with all charts and tables. Check tells what does not fit "
+  + "together, Agreement how far reviewers decided alike, Conflicts where they did not.";
+const resultView = (result, desk) => {
+  if (result) return el("div", { class: "lm-came" }, RESULTS[result.kind](result, desk));
+  return desk.ui.form ? "" : quietLine(BEGIN);
+};
 
 const progressView = ({ number, total, what }) =>
   el("div", { class: "lm-making", role: "status", "aria-live": "off" },
@@ -190,7 +194,7 @@ const view = (state, ui, desk) => {
     el("header", { class: "lm-head" }, el("div", { class: "lm-who" }, "Outputs"), savedView(state.saved)),
     el("div", { class: "lm-acts", role: "group", "aria-label": "What to make" },
       plain("Check", "c", () => act(desk, "check")),
-      plain("Build everything", "b", () => act(desk, "build")),
+      plain("Build everything", "b", () => act(desk, "build"), { class: "lm-go" }),
       plain("Export …", "e", () => toggleExport(desk), { "aria-expanded": String(ui.form) }),
       plain("Agreement", "g", () => act(desk, "agreement")),
       plain("Conflicts", "f", () => act(desk, "conflicts")),
@@ -213,11 +217,11 @@ const outputs = {
   escape: (desk) => (desk.ui.form ? toggleExport(desk) : desk.focus()),
   free: () => true,
   help: () => [
-    ["c", "check"],
-    ["b", "build everything"],
-    ["e", "export"],
-    ["g", "agreement"],
-    ["f", "conflicts"],
+    ["c", "check: what does not fit together"],
+    ["b", "build everything: the report, all charts and tables"],
+    ["e", "export: one table, the matrix, the bibliography …"],
+    ["g", "agreement: how far reviewers decided alike"],
+    ["f", "conflicts: records on which they did not"],
     ["?", "this help"],
   ],
   data: ({ result, progress }) => ({ result: result?.kind ?? "", making: progress?.what ?? "" }),

@@ -6,8 +6,10 @@ const countOf = (section, state) => {
   if (section.id === "people") return Object.keys(state.people).length;
   if (section.id === "themes") return state.themes.length;
   if (section.table) return state.values[section.table].length;
+  // A review has a title from the first, so a title tells nothing of what was said.
+  const said = (table, name) => name !== "title" && state.values[table][name] !== null;
   return section.tables.reduce(
-    (sum, { table, fields }) => sum + fields.filter(({ name }) => state.values[table][name] !== null).length,
+    (sum, { table, fields }) => sum + fields.filter(({ name }) => said(table, name)).length,
     0,
   );
 };

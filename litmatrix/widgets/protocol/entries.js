@@ -6,8 +6,8 @@ const checkInWords = (check, state) => {
   if (!check) return "";
   const name = state.checked.find((one) => one.name === check.field)?.label ?? check.field;
   const parts = [];
-  if (check.from !== undefined || check.to !== undefined)
-    parts.push(`from ${check.from ?? "…"} to ${check.to ?? "…"}`);
+  const range = [["from", check.from], ["to", check.to]].filter(([, end]) => (end ?? null) !== null);
+  if (range.length) parts.push(range.flat().join(" "));
   if (check.contains) parts.push(`holds one of ${wordsOf(check.contains)}`);
   if (check.is) parts.push(`is one of ${wordsOf(check.is)}`);
   return `${name} ${parts.join(", ")}`;

@@ -15,9 +15,9 @@ const themesView = (desk) => {
       ? el(
           "ol",
           { class: "lm-theme-list" },
-          desk.state.themes.map(({ name }) => el("li", { dir: "auto" }, name)),
+          desk.state.themes.map(({ name }) => el("li", {}, el("span", { dir: "auto" }, name))),
         )
-      : quietLine("No theme yet."),
+      : quietLine("No theme yet: add one at the theme desk."),
     el("p", {}, button("Go to the theme desk", "", go, { "data-focus": "go-themes" })),
     desk.ui.noThemeDesk
       ? quietLine("It stands in this notebook, below, and in 02-code-themes: run its cell first.")

@@ -339,9 +339,11 @@ class ScreeningCard(Desk):
 
 def _empty(sitting: Sitting) -> str:
     """Say why no record is shown."""
+    if not len(sitting.review.found):
+        return "No record yet.\nImport search results, or add a source, above."
     if not sitting.keys:
-        return "Nothing is in this queue.\nAnother queue or stage is chosen above."
+        return "Nothing is in this queue.\nChoose another queue or stage above."
     left = sitting.progress()["left"]
     if sitting.queue == "pending" and left:
         return f"The end of this queue; {left:,} that you passed over still wait.\nPrevious goes back; choosing the queue anew shows them alone."
-    return "Done: nothing is left in this queue.\nPrevious goes back; another queue is chosen above."
+    return "Done: nothing is left in this queue.\nPrevious goes back; or choose another queue or stage above."

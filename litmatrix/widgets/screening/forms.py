@@ -41,6 +41,7 @@ def add_source(review: Review) -> AddSource:
 class ExcludeFailing(Form):
     """Choose a criterion, see which waiting records its check speaks against and why, exclude them all or undo it."""
 
+    TITLE = "Exclude by a check"
     NAME = "form to exclude by a check"
     PURPOSE = "Exclude at once all records that a criterion's check speaks against."
     ASKS = True
@@ -54,14 +55,22 @@ class ExcludeFailing(Form):
         self.criterion = labelled(
             ipywidgets.Dropdown, "Criterion", options=[("choose a criterion", ""), *checked]
         )
-        self.list = ipywidgets.Select(options=[], layout=ipywidgets.Layout(width="60em", height="14em"))
-        self.button = self.button_for("Nothing to exclude", self._exclude, "34em", disabled=True)
+        self.list = ipywidgets.Select(
+            options=[], layout=ipywidgets.Layout(width="98%", height="14em", display="none")
+        )
+        self.button = self.button_for(
+            "Nothing to exclude", self._exclude, disabled=True, button_style="primary"
+        )
         self.undo = self.button_for("Undo my last act", self._undo)
-        super().__init__([self.who, self.criterion, self.list, ipywidgets.HBox([self.button, self.undo])])
+        super().__init__([self.criterion, self.list, ipywidgets.HBox([self.button, self.undo])], self.who)
         self.criterion.observe(self.guarded(self._find), names="value")
         if (earlier := who.opened(type(self).__name__, self)) is not None:
             earlier.close()
         self.who.ask(who.asks(self))
+        if not checked:
+            self.message.value = (
+                "No criterion has a check yet: give it one in 00-plan-review, under Criteria."
+            )
 
     def _take_name(self) -> str:
         """Take the name that is typed, for all that is open of the review."""
@@ -93,6 +102,7 @@ class ExcludeFailing(Form):
             for key, why in zip(found["key"], found["why"], strict=True)
         ]
         number = len(self.failing)
+        self.list.layout.display = "" if number else "none"
         self.button.disabled = not number
         self.button.description = (
             f"Exclude all {number:,} that fail “{chosen}”" if number else "Nothing to exclude"
@@ -129,6 +139,7 @@ class ExcludeFailing(Form):
 class AddSource(Form):
     """What a blog, a report or a talk needs: kind, title, authors, year, where, address, search."""
 
+    TITLE = "Add a source"
     NAME = "form to add a source"
     PURPOSE = "Add a report, a web page or a talk by hand."
 
@@ -136,30 +147,39 @@ class AddSource(Form):
         self.review = review
         self.kind = labelled(ipywidgets.Dropdown, "Kind", options=list(KINDS))
         self.title = labelled(ipywidgets.Text, "Title")
-        self.authors = labelled(ipywidgets.Text, "Authors", placeholder="Smith, Anna; {An Organisation}")
+        self.authors = labelled(
+            ipywidgets.Text, "Authors", placeholder="Smith, Anna; Jones, Ben; {An Organisation}"
+        )
         self.year = labelled(ipywidgets.Text, "Year")
         self.where = labelled(ipywidgets.Text, "Published by")
         self.url = labelled(ipywidgets.Text, "Address", placeholder="https://…")
         self.abstract = labelled(ipywidgets.Textarea, "Abstract")
-        searches = [(f"{one.id}: {one.source}", one.id) for one in review.protocol.searches]
-        self.search = labelled(ipywidgets.Dropdown, "Found by", options=[("choose a search", ""), *searches])
+        self.search = labelled(ipywidgets.Dropdown, "Found by", options=_searches(review))
         add = self.button_for("Add this source", self._add, button_style="primary")
         self.written = (self.title, self.authors, self.year, self.where, self.url, self.abstract)
         super().__init__([self.kind, *self.written, self.search, add])
 
     def _add(self) -> str:
+        review = Review.open(self.review.folder)
+        # What was searched meanwhile, or brought in above, is offered too.
+        chosen, self.search.options = self.search.value, _searches(review)
+        self.search.value = chosen if chosen in [id for _, id in self.search.options] else ""
         authors = (part.strip() for part in self.authors.value.split(";"))
         values = {
             "title": self.title.value, "author": " and ".join(filter(None, authors)), "year": self.year.value, "publisher": self.where.value, "url": self.url.value, "abstract": self.abstract.value,
             "origin": self.search.value,
         }  # fmt: skip
-        review = Review.open(self.review.folder)
         key, entry = new_entry(KINDS[self.kind.value], values, review.records.index)
         write_bibliography(review.folder / BIBLIOGRAPHY, [AppendEntry(entry)])
         self.review = Review.open(self.review.folder)
         for field in self.written:
             field.value = ""
-        return f"Added {key} to {BIBLIOGRAPHY}. Open the review again to see it in the other cells."
+        return f"Added {key} to {BIBLIOGRAPHY}. The desks have it; tables and charts follow when the notebook is run again."
+
+
+def _searches(review: Review) -> list[tuple[str, str]]:
+    found = [(f"{one.id}: {one.source or one.kind}", one.id) for one in review.protocol.searches]
+    return [("choose a search", ""), *found]
 
 
 def new_entry(kind: str, values: dict[str, str], taken: Any) -> tuple[str, str]:
@@ -172,7 +192,9 @@ def new_entry(kind: str, values: dict[str, str], taken: Any) -> tuple[str, str]:
     if not given.get("title"):
         raise Misuse("the source needs a title.")
     if not given.get("origin"):
-        raise Misuse("choose the search that found it; add one to review.toml if it is none of these.")
+        raise Misuse(
+            "choose the search that found it; if it is none of these, add one in 00-plan-review, under Searches."
+        )
     if given.get("year") and not re.fullmatch(r"\d{4}|n\.d\.", given["year"]):
         raise Misuse(f"the year is {given['year']}, and must be four digits, or empty.")
     key = new_key(given.get("author", ""), given.get("year", ""), given["title"], taken)

@@ -121,7 +121,7 @@ const sideView = (state, ui, desk) => {
     el("h3", {}, ui.asking ? "Exclude because of …" : "Criteria"),
     ui.asking ? asked : null,
     el("ol", { class: "lm-criteria" }, criteria.map((one, at) => criterionView(one, at + 1, state, desk))),
-    criteria.length ? null : quietLine("review.toml has no criteria yet."),
+    criteria.length ? null : quietLine("No criteria yet: add them in 00-plan-review, under Criteria."),
     noteView(state, ui),
     state.files ? fileView(state, desk) : null,
     wordsView(state, ui, desk));
