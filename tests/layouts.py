@@ -9,8 +9,17 @@ from random import Random
 from typing import Any
 
 #: What every text says, table by table; tables within are written inline, dotted, or under a header of their own.
-TOP = {"format": 1, "title": "A ‘review’", "questions": ["What is a peer?", "What does it cost?"], "reviewers": ["ann", "bob"]}
-SINGLE = {"about": {"authors": ["Ann", "Bob"], "aims": "To see.\n\nAnd learn."}, "agree": {"screening": 2}, "keys": {"include": "y"}}
+TOP = {
+    "format": 1,
+    "title": "A ‘review’",
+    "questions": ["What is a peer?", "What does it cost?"],
+    "reviewers": ["ann", "bob"],
+}
+SINGLE = {
+    "about": {"authors": ["Ann", "Bob"], "aims": "To see.\n\nAnd learn."},
+    "agree": {"screening": 2},
+    "keys": {"include": "y"},
+}
 LISTS: Mapping[str, list[dict[str, Any]]] = {
     "searches": [
         {"id": "db", "kind": "database", "source": "PsycInfo", "query": '"peer"\nOR x', "date": "@2026-01-02", "hits": 4},
@@ -52,7 +61,9 @@ class Layout:
         if isinstance(value, list) and (line or self.some(0.5)):
             return f"[{', '.join(self.value(one, True) for one in value)}]"
         if isinstance(value, list):
-            items = [f"{self.note(0.1)}{self.random.choice(['  ', chr(9)])}{self.value(one)}" for one in value]
+            items = [
+                f"{self.note(0.1)}{self.random.choice(['  ', chr(9)])}{self.value(one)}" for one in value
+            ]
             return "[" + self.end() + "".join(f"{item},{self.end()}" for item in items) + "]"
         if not isinstance(value, str):
             return str(value)
@@ -88,9 +99,15 @@ class Layout:
             if self.some(0.1):
                 top[table] = entries
                 continue
-            written = [self.note() + self.entry(table, one) + ("\n" if self.some(0.8) else "") for one in entries]
+            written = [
+                self.note() + self.entry(table, one) + ("\n" if self.some(0.8) else "") for one in entries
+            ]
             apart = self.some(0.15)
-            chunks += written if apart else [(f"# --- {table} ---\n\n" if self.some(0.5) else "") + "".join(written)]
+            chunks += (
+                written
+                if apart
+                else [(f"# --- {table} ---\n\n" if self.some(0.5) else "") + "".join(written)]
+            )
         dotted = ""
         for table, values in SINGLE.items():
             way = self.random.choice(["header", "header", "inline", "dotted", "none"])
@@ -102,7 +119,9 @@ class Layout:
                 dotted += self.members(values, "", f"{table}.")
         order = list(range(len(chunks)))
         self.random.shuffle(order)
-        text = self.note() + self.members(top) + dotted + "\n" + "".join(_in_turn(chunks, order)) + self.note()
+        text = (
+            self.note() + self.members(top) + dotted + "\n" + "".join(_in_turn(chunks, order)) + self.note()
+        )
         text = text.rstrip("\n") if self.some(0.2) else text
         return text.replace("\n", "\r\n") if self.some(0.2) else text
 

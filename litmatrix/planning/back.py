@@ -62,8 +62,8 @@ def _of_list(name: str, was: list[dict], now: list[dict]) -> Iterator[Difference
 
 def _by_place(name: str, was: list[dict], now: list[dict]) -> Iterator[Difference]:
     """Yield what differs in entries that no id tells: those that are the same in both stand between those that are not."""
-    texts = ([json.dumps(one, sort_keys=True) for one in listed] for listed in (was, now))
-    for kind, first, last, start, stop in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+    old, new = ([json.dumps(one, sort_keys=True) for one in listed] for listed in (was, now))
+    for kind, first, last, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
         for at in range(max(last - first, stop - start)):
@@ -85,7 +85,11 @@ def _is_list(value: Any) -> bool:
 def _ids(entries: Sequence[Mapping[str, Any]]) -> list[str] | None:
     """Return the ids by which the entries of a table can be told from each other; None where they cannot."""
     ids = [one.get("id") for one in entries]
-    return [str(id) for id in ids] if all(isinstance(id, str) for id in ids) and len({*ids}) == len(ids) else None
+    return (
+        [str(id) for id in ids]
+        if all(isinstance(id, str) for id in ids) and len({*ids}) == len(ids)
+        else None
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -23,6 +23,7 @@ from litmatrix.protocol import toml
 from litmatrix.review import Review, require_whole
 from litmatrix.vocabulary import DECISIONS, FATAL, HISTORY, MATRIX, PROTOCOL
 
+
 class Now(NamedTuple):
     """The two files as they are."""
 
@@ -93,7 +94,8 @@ def undo(folder: Path, by: str = "") -> Change:
             )
         files: tuple[journal.Change, ...] = ()
         if found.person:
-            files = renamed_files(folder, *reversed(found.person), found.were, half=not found.whole)
+            old, new = found.person
+            files = renamed_files(folder, new, old, found.were, half=not found.whole)
         return journal.undo(folder, found, tuple(_changes(now, matrix, text, files)), by)
 
 

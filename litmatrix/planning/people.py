@@ -53,7 +53,9 @@ def check_person(name: str) -> None:
 
 def _check_apart(name: str, other: str) -> None:
     if name != other and _alike(name) == _alike(other):
-        raise Misuse(f"{name} and {other} would have one file on some disks: choose a name that differs more.")
+        raise Misuse(
+            f"{name} and {other} would have one file on some disks: choose a name that differs more."
+        )
 
 
 def _alike(name: str) -> str:

@@ -165,11 +165,19 @@ def with_values(*rows, renamed=(), file=FILE, **more):
 
 def test_values_can_change_places_and_what_asks_for_them_goes_along():
     check = {"field": "kind", "is": ["grey", "other"]}
-    file = {**FILE, "criteria": [{"id": "sort", "include": "x", "check": check}, {"id": "year", "include": "y", "check": {"field": "year", "is": ["grey"]}}]}
+    file = {
+        **FILE,
+        "criteria": [
+            {"id": "sort", "include": "x", "check": check},
+            {"id": "year", "include": "y", "check": {"field": "year", "is": ["grey"]}},
+        ],
+    }
     swapped = {"grey": "academic", "academic": "grey"}
     plan = with_values("academic", "grey", renamed=swapped, file=file)
     assert plan.cells == {"kind": {"a": "academic; grey", "b": "grey"}}
-    assert plan.edits[1:] == (SetValue("criteria", "sort", "check", {"field": "kind", "is": ["academic", "other"]}),)
+    assert plan.edits[1:] == (
+        SetValue("criteria", "sort", "check", {"field": "kind", "is": ["academic", "other"]}),
+    )
     chain = with_values("academic", "book", renamed={"grey": "academic", "academic": "book"})
     assert chain.cells == {"kind": {"a": "academic; book", "b": "book"}}
 
@@ -177,7 +185,9 @@ def test_values_can_change_places_and_what_asks_for_them_goes_along():
 def test_a_value_that_the_matrix_holds_does_not_go_and_one_that_it_does_not_hold_does():
     file = {**FILE, "descriptors": [{"id": "kind", "type": "choices", "values": ["grey", "academic", "web"]}]}
     assert with_values("grey", "academic", file=file).cells == {}
-    with pytest.raises(Misuse, match="the matrix says grey for a. Give the value another name, or change the cell"):
+    with pytest.raises(
+        Misuse, match=r"the matrix says grey for a\. Give the value another name, or change the cell"
+    ):
         with_values("academic", "web", file=file)
     assert with_values(file=file, type="text").cells == {}
 

@@ -237,7 +237,9 @@ def test_a_name_is_this_persons_where_it_is_written_so_and_nobody_elses(tmp_path
     history = [{"time": "2026-01-01", "change": "add", "to": ["costs"], "by": " ann "}]
     write_review(tmp_path, **{**values, "reviewers": [" ann ", "Ann"], "theme_history": history})
     path = tmp_path / MATRIX
-    path.write_bytes(path.read_bytes().replace(b"none 2026-11-22 ann", b'"NONE 2026-11-22 ann\r\nnone 2026-11-22 Ann"'))
+    path.write_bytes(
+        path.read_bytes().replace(b"none 2026-11-22 ann", b'"NONE 2026-11-22 ann\r\nnone 2026-11-22 Ann"')
+    )
     planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": "ann", "new": "Zoe"})
     after = litmatrix.open(tmp_path)
     assert after.protocol.reviewers == ("Zoe", "Ann")
@@ -327,10 +329,12 @@ def test_whoever_works_elsewhere_under_the_former_name_is_told_and_nothing_is_re
     elsewhere = litmatrix.open(tmp_path)
     planning.change(litmatrix.open(tmp_path), RENAME)
     before = decided_files(tmp_path)
-    with pytest.raises(Misuse, match="ann is not among the reviewers of review.toml: Zoe, bob"):
+    with pytest.raises(Misuse, match=r"ann is not among the reviewers of review\.toml: Zoe, bob"):
         deciding.decide(elsewhere, "d_2013", "include", "ann")
     with pytest.raises(Misuse, match="ann is not among the reviewers"):
-        deciding.withdraw(elsewhere, "ann", tuple(decisions.parse_decisions(before["Zoe@desk.jsonl"], "x")[0][:1]))
+        deciding.withdraw(
+            elsewhere, "ann", tuple(decisions.parse_decisions(before["Zoe@desk.jsonl"], "x")[0][:1])
+        )
     assert decided_files(tmp_path) == before
 
 
@@ -365,7 +369,9 @@ CLAIM = b'[[claims]]\ntext = "%b"\nvalue = 12\n\n'
 
 
 def test_an_entry_without_an_id_is_found_again_by_what_it_says_when_others_came_before_it(tmp_path):
-    small_review.make(tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', ""))
+    small_review.make(
+        tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', "")
+    )
     before = (tmp_path / PROTOCOL).read_bytes()
     set_members(tmp_path, "claims", 1, value="13")
     first, here = CLAIM % b"first", b'[[claims]]\ntext = "4'
@@ -379,7 +385,9 @@ def test_an_entry_without_an_id_is_found_again_by_what_it_says_when_others_came_
     {"op": "remove", "table": "claims", "id": 0},
 ], ids=["added", "removed"])  # fmt: skip
 def test_an_entry_without_an_id_comes_or_goes_though_another_was_added_behind_it(tmp_path, asked):
-    small_review.make(tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', ""))
+    small_review.make(
+        tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', "")
+    )
     before = (tmp_path / PROTOCOL).read_bytes()
     planning.change(litmatrix.open(tmp_path), {**asked, "shown": table(tmp_path, "claims", 0)})
     write_protocol(tmp_path, lambda data: data + b"\n" + CLAIM % b"last")
@@ -388,18 +396,25 @@ def test_an_entry_without_an_id_comes_or_goes_though_another_was_added_behind_it
 
 
 def test_no_other_entry_without_an_id_is_changed_in_the_place_of_one_that_moved_and_was_changed(tmp_path):
-    small_review.make(tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', ""))
+    small_review.make(
+        tmp_path, toml=small_review.TOML.replace('id = "sources"\n', "").replace('id = "pages"\n', "")
+    )
     set_members(tmp_path, "claims", 1, value="13")
     moved = b'text = "first"\nvalue = 1\n\n[[claims]]\ntext = "second"\nvalue = 13  # another\n\n[[claims]]\ntext = "4'
     here = b'text = "4'
-    now = write_protocol(tmp_path, lambda data: data.replace(here, moved).replace(b"value = 13\n", b"value = 13   # x\n"))
+    now = write_protocol(
+        tmp_path, lambda data: data.replace(here, moved).replace(b"value = 13\n", b"value = 13   # x\n")
+    )
     with pytest.raises(NotSaved, match="not undone"):
         planning.undo(tmp_path)
     assert (tmp_path / PROTOCOL).read_bytes() == now
 
 
 def test_what_was_wrong_with_an_entry_is_no_hindrance_to_its_coming_back(tmp_path):
-    small_review.make(tmp_path, toml=small_review.TOML + '\n[[rounds]]\nid = "r"\npurpose = "p"\nstage = "screening"\nsise = 3\n')
+    small_review.make(
+        tmp_path,
+        toml=small_review.TOML + '\n[[rounds]]\nid = "r"\npurpose = "p"\nstage = "screening"\nsise = 3\n',
+    )
     before = held(tmp_path)
     shown = table(tmp_path, "rounds", "r")
     planning.change(litmatrix.open(tmp_path), {"op": "remove", "table": "rounds", "id": "r", "shown": shown})
@@ -409,8 +424,13 @@ def test_what_was_wrong_with_an_entry_is_no_hindrance_to_its_coming_back(tmp_pat
 
 def test_what_others_built_on_an_entry_keeps_it(tmp_path):
     small_review.make(tmp_path)
-    planning.change(litmatrix.open(tmp_path), {"op": "add", "table": "searches", "given": {"id": "web", "kind": "website"}})
-    now = write_protocol(tmp_path, lambda data: data + b'\n[[searches]]\nid = "again"\nkind = "website"\nupdates = "web"\n')
+    planning.change(
+        litmatrix.open(tmp_path),
+        {"op": "add", "table": "searches", "given": {"id": "web", "kind": "website"}},
+    )
+    now = write_protocol(
+        tmp_path, lambda data: data + b'\n[[searches]]\nid = "again"\nkind = "website"\nupdates = "web"\n'
+    )
     with pytest.raises(NotSaved, match="it updates web, which is no search"):
         planning.undo(tmp_path)
     assert (tmp_path / PROTOCOL).read_bytes() == now

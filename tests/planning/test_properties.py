@@ -39,14 +39,22 @@ def asked_of(draw, file, ops=("set", "set", "set", "add", "remove", "order", "re
     """Something that a person may ask of a protocol that holds these values; None where it has nothing of the kind."""
     op = draw(st.sampled_from(ops))
     if op == "rename":
-        return {"op": op, "old": draw(st.sampled_from(["ann", "bob"])), "new": draw(st.sampled_from(["Zoë", "cy"]))}
-    table = draw(st.sampled_from([*ADDED] if op != "set" else [*ADDED, "", "about", "agree", "keys", "highlight"]))
+        return {
+            "op": op,
+            "old": draw(st.sampled_from(["ann", "bob"])),
+            "new": draw(st.sampled_from(["Zoë", "cy"])),
+        }
+    table = draw(
+        st.sampled_from([*ADDED] if op != "set" else [*ADDED, "", "about", "agree", "keys", "highlight"])
+    )
     if op == "add":
         return {"op": op, "table": table, "given": ADDED[table]}
     entries = file.get(table, [])
     if op == "order":
         ids = [one.get("id", "") for one in entries]
-        return {"op": op, "table": table, "ids": draw(st.permutations(ids)), "shown": ids} if all(ids) else None
+        return (
+            {"op": op, "table": table, "ids": draw(st.permutations(ids)), "shown": ids} if all(ids) else None
+        )
     id = ""
     if table in ADDED:
         if not entries:
@@ -57,7 +65,9 @@ def asked_of(draw, file, ops=("set", "set", "set", "add", "remove", "order", "re
     asked = {"op": op, "table": table, "id": id, "shown": shown}
     if op == "remove":
         return asked
-    kinds = {name: one for name, one in values.kinds(table).items() if name not in ("id", "format", "history")}
+    kinds = {
+        name: one for name, one in values.kinds(table).items() if name not in ("id", "format", "history")
+    }
     names = draw(st.lists(st.sampled_from([*kinds]), min_size=1, max_size=3, unique=True))
     given = {name: draw(st.one_of(st.none(), _value(name, kinds[name].kind, shown[name]))) for name in names}
     return {**asked, "given": given, "effect": draw(st.sampled_from(["same", "widened", "narrowed"]))}
@@ -77,7 +87,9 @@ def _value(name, kind, shown):
             lambda words: [{"value": word, "definition": word[:1] * 3} for word in words]
         )
     if kind == "table":
-        return st.sampled_from([{"field": "year", "from": "2011"}, {"field": "title", "contains": ["a"]}, {"field": "size"}])
+        return st.sampled_from(
+            [{"field": "year", "from": "2011"}, {"field": "title", "contains": ["a"]}, {"field": "size"}]
+        )
     return TEXTS
 
 
@@ -139,7 +151,9 @@ def check_apart(before, after, asked):
 
 
 @given(TEXT, st.sampled_from([b"", b"\xef\xbb\xbf"]), st.data())
-def test_a_change_touches_what_was_asked_brings_no_problem_and_comes_back_to_the_byte(written, text, mark, data):
+def test_a_change_touches_what_was_asked_brings_no_problem_and_comes_back_to_the_byte(
+    written, text, mark, data
+):
     folder = written(text, mark)
     asked = data.draw(asked_of(toml.loads(text)))
     before, known = held(folder), problems(folder)
@@ -150,7 +164,11 @@ def test_a_change_touches_what_was_asked_brings_no_problem_and_comes_back_to_the
     if asked["op"] == "set" and asked["table"] in ("searches", "criteria", "rounds", "accepted", "claims"):
         check_apart(text, after, asked)
     emptied = any(one.after in (None, []) for one in back.between(text, after))
-    if asked["op"] != "remove" and not emptied and not any(isinstance(one, list) for one in asked.get("given", {}).values()):
+    if (
+        asked["op"] != "remove"
+        and not emptied
+        and not any(isinstance(one, list) for one in asked.get("given", {}).values())
+    ):
         assert comments(after) == comments(text)
     planning.undo(folder)
     assert held(folder) == before
@@ -202,7 +220,11 @@ def outside(draw, text):
     else:
         heads = [match.start() for match in re.finditer(r"^[ \t]*\[\[?\w+\]", text, re.MULTILINE)]
         at = draw(st.sampled_from(heads))
-        entry = draw(st.sampled_from(['[[claims]]\ntext = "out"\nvalue = 4\n', '[[searches]]\nid = "out"\nkind = "other"\n']))
+        entry = draw(
+            st.sampled_from(
+                ['[[claims]]\ntext = "out"\nvalue = 4\n', '[[searches]]\nid = "out"\nkind = "other"\n']
+            )
+        )
         new = text[:at] + entry.replace("\n", newline) + text[at:]
     try:
         same = toml.loads(new) == toml.loads(text)
@@ -224,7 +246,10 @@ TABLES = ["", "about", "agree", "keys", "highlight", *ADDED, "themes", "theme_hi
 @st.composite
 def messages(draw):
     """Whatever a page may send, most of it nearly what it should be."""
-    op, table = draw(st.sampled_from(["set", "add", "remove", "order", "rename"])), draw(st.sampled_from(TABLES))
+    op, table = (
+        draw(st.sampled_from(["set", "add", "remove", "order", "rename"])),
+        draw(st.sampled_from(TABLES)),
+    )
     known = [*values.kinds(table)] if table in ("", "about", "agree", "keys", "highlight", *ADDED) else ["id"]
     members = st.dictionaries(st.sampled_from(known), ANY, max_size=2)
     found = {

@@ -355,7 +355,11 @@ id = "web"
         (SetValue("searches", "web", "source", "A blog"), 'id = "web"\n', 'id = "web"\nsource = "A blog"\n'),
         (SetValue("searches", "db", "id", "x"), 'id = "db"', 'id = "x"'),
         (SetValue("criteria", "a", "check", None), '[criteria.check]\nfield = "year"\n', ""),
-        (SetValue("about", "", "funding", "None."), "# dotted\n", '# dotted\nkeys = {include = \'y\'}\nabout.funding = "None."\n'),
+        (
+            SetValue("about", "", "funding", "None."),
+            "# dotted\n",
+            "# dotted\nkeys = {include = 'y'}\nabout.funding = \"None.\"\n",
+        ),
         (SetValue("about", "", "aims", "More."), '"To see."', '"More."'),
         (SetValue("keys", "", "undo", "z"), "'y'}", "'y',undo = \"z\"}"),
         (SetValue("agree", "", "screening", 2), 'id = "web"\n', 'id = "web"\n\n[agree]\nscreening = 2\n'),
