@@ -32,12 +32,14 @@ _OTHER_MARKS = re.compile(r"«.*|„.*|‚.*[‘’]|‘.*’|'.*'|‹.*›|「.
 
 # --- descriptors ---
 
+#: What no descriptor can be called: columns that litmatrix has beside them.
+RESERVED = frozenset({*coding.COLUMNS, *filtering.COLUMNS})
+
 
 def check_descriptors(review: Review) -> Iterator[Problem]:
     """Descriptor values outside their vocabulary, numbers that are none, and descriptors with a reserved name."""
-    reserved = {*coding.COLUMNS, *filtering.COLUMNS}
     for descriptor in review.protocol.descriptors:
-        if descriptor.id in reserved:
+        if descriptor.id in RESERVED:
             where = f"{PROTOCOL}, descriptors {descriptor.id}"
             message = f"litmatrix has a column {descriptor.id} of its own beside the descriptors, and shows that one."
             fix = "Choose another id, and rename the column of the matrix with it."

@@ -20,12 +20,17 @@ def check_criteria(review: Review) -> Iterator[Problem]:
         message = f"{key} is included, but seems to fail {criterion}: {why}."
         fix = "Decide again, or accept it with the reason."
         yield Problem("fails-criterion", WARNING, entry_place(review, key), message, key, fix)
-    fields = {*review.records.columns, *(one.id for one in review.protocol.descriptors), *bibliography.FIELDS}
+    fields = fields_of(review)
     for one in review.protocol.criteria:
         if one.check and one.check.field not in fields:
             message = f"its check asks for {one.check.field}, which no entry and no descriptor has."
             fix = meant(one.check.field, sorted(fields), "Name a field of the entries, or a descriptor.")
             yield Problem("unknown-field", WARNING, f"{PROTOCOL}, criteria {one.id}", message, one.id, fix)
+
+
+def fields_of(review: Review) -> set[str]:
+    """Return what the check of a criterion can ask for: the fields of entries, and the descriptors."""
+    return {*review.records.columns, *(one.id for one in review.protocol.descriptors), *bibliography.FIELDS}
 
 
 def check_claims(review: Review) -> Iterator[Problem]:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from litmatrix.bibliography.bibtex import Entry
-from litmatrix.bibliography.file import RemoveField, SetField, read_bibliography, write_bibliography
+from litmatrix.bibliography.file import (
+    Bibliography,
+    RemoveField,
+    SetField,
+    parse_bibliography,
+    read_bibliography,
+    write_bibliography,
+)
 from litmatrix.bibliography.latex import plain
-from litmatrix.errors import Misuse
+from litmatrix.errors import Misuse, NotSaved
+from litmatrix.files import hunks, store
+from litmatrix.files.hunks import Hunk
 from litmatrix.importing.entries import escaped
 from litmatrix.protocol.members import is_id
 from litmatrix.vocabulary import BIBLIOGRAPHY, STUDY
@@ -20,10 +30,14 @@ CORRECTED = ("title", "year", "abstract", STUDY)
 
 
 class Correction(NamedTuple):
-    """A correction that was made: the record, and by field its BibTeX text before and after (None: there was none)."""
+    """A correction that was made: the record, and by field its BibTeX text before and after (None: there was none).
+
+    `lines` is what it did to the lines of the file.
+    """
 
     key: str
     fields: Mapping[str, tuple[str | None, str | None]]
+    lines: tuple[Hunk, ...] = ()
 
 
 def shown(folder: Path, key: str) -> dict[str, str]:
@@ -39,6 +53,8 @@ def correct(folder: Path, key: str, given: Mapping[str, str], before: Mapping[st
     emptied, a year that is none or a study that is no word; `ChangedOutside` where somebody else changed the same
     field meanwhile; `NotSaved`. Nothing is then changed.
     """
+    if wrong := [name for name in CORRECTED if not isinstance(given.get(name, ""), str)]:
+        raise Misuse(f"{wrong[0]} must be a text.")
     wanted = {
         name: _cleaned(name, given[name])
         for name in CORRECTED
@@ -58,20 +74,39 @@ def correct(folder: Path, key: str, given: Mapping[str, str], before: Mapping[st
         elif was is not None:
             edits.append(RemoveField(key, field))
         fields[field] = (was, escaped(text, field) or None)
-    if edits:
-        write_bibliography(folder / BIBLIOGRAPHY, edits)
-    return Correction(key, fields)
+    if not edits:
+        return Correction(key, fields)
+    before_text = read_bibliography(folder / BIBLIOGRAPHY).text
+    after = write_bibliography(folder / BIBLIOGRAPHY, edits)
+    return Correction(key, fields, hunks.between(before_text, after.text))
 
 
 def undo(folder: Path, correction: Correction) -> None:
-    """Write a record as it was before a correction; raises `ChangedOutside` where one of its fields was changed since."""
+    """Write a record as it was before a correction; raises `ChangedOutside` where one of its fields was changed since.
+
+    Its lines come back as they were, where they still stand; else the fields do.
+    """
     edits = [
         SetField(correction.key, name, was, before=now or "")
         if was is not None
         else RemoveField(correction.key, name)
         for name, (was, now) in correction.fields.items()
     ]
-    write_bibliography(folder / BIBLIOGRAPHY, edits)
+    path = folder / BIBLIOGRAPHY
+    now = read_bibliography(path)
+    by_edits = write_bibliography(path, edits)
+    with contextlib.suppress(NotSaved), store.lock(path):
+        exact = hunks.reverted(now.text, correction.lines, BIBLIOGRAPHY)
+        if store.read_text(path).text == by_edits.text and _same(
+            parse_bibliography(exact, BIBLIOGRAPHY), by_edits
+        ):
+            store.write(path, store.encode(exact, by_edits.bom, BIBLIOGRAPHY))
+
+
+def _same(one: Bibliography, other: Bibliography) -> bool:
+    """Whether two texts hold the same entries."""
+    held = ({key: dict(entry.fields) for key, entry in each.entries.items()} for each in (one, other))
+    return next(held) == next(held)
 
 
 def _entry(folder: Path, key: str) -> Entry:

@@ -123,7 +123,7 @@ def _set(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
     ]
     if table == "criteria":
         edits += _reworded(asked, now, wanted)
-    cells = {}
+    cells: dict[str, dict[str, str]] = {}
     if table == "" and "questions" in wanted:
         edits += _questions(file, asked.get("renamed", {}), wanted["questions"] or [])
     if table == "descriptors":
@@ -286,12 +286,16 @@ def _of_descriptor(
     after = {**before, **wanted}
     _check_values(after)
     old, new = (_words(one["values"]) for one in (before, after))
-    names = {one: to.strip() for one, to in renamed.items() if one in old and one != to.strip() in new}
+    names = {
+        one: to.strip()
+        for one, to in renamed.items()
+        if "values" in wanted and one in old and one != to.strip() in new
+    }
     gone = [one for one in old if one not in new and one not in names]
-    place = matrix.header.index(id) if id in matrix.header else None
     cells = {}
-    for key, row in matrix.rows.items() if place is not None else ():
-        parts = row.cells[place].split(";") if after["type"] == "choices" else [row.cells[place]]
+    for key, row in matrix.rows.items() if id in matrix.header else ():
+        text = row.cells[matrix.header.index(id)]
+        parts = text.split(";") if after["type"] == "choices" else [text]
         if found := [one for part in parts if new and (one := part.strip()) in gone]:
             raise Misuse(
                 f"not saved: the matrix says {found[0]} for {key}. Give the value another name, or change the cell."
@@ -319,8 +323,14 @@ def _asked_for(file: Mapping[str, Any], id: str, names: Mapping[str, str]) -> It
     """Yield the edits by which the checks that ask for a value go with its new name."""
     for criterion in entries(file, "criteria"):
         check = criterion.get("check")
-        asks = check.get("is") if isinstance(check, Mapping) and check.get("field") == id else None
-        if isinstance(asks, list) and isinstance(criterion.get("id"), str):
+        if (
+            not isinstance(check, Mapping)
+            or check.get("field") != id
+            or not isinstance(criterion.get("id"), str)
+        ):
+            continue
+        asks = check.get("is")
+        if isinstance(asks, list):
             now = [names.get(one, one) if isinstance(one, str) else one for one in asks]
             if now != asks:
                 yield SetValue("criteria", criterion["id"], "check", {**check, "is": now})

@@ -62,8 +62,8 @@ def _of_list(name: str, was: list[dict], now: list[dict]) -> Iterator[Difference
 
 def _by_place(name: str, was: list[dict], now: list[dict]) -> Iterator[Difference]:
     """Yield what differs in entries that no id tells: those that are the same in both stand between those that are not."""
-    texts = ([json.dumps(one, sort_keys=True) for one in listed] for listed in (was, now))
-    for kind, first, last, start, stop in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+    old, new = ([json.dumps(one, sort_keys=True) for one in listed] for listed in (was, now))
+    for kind, first, last, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
         for at in range(max(last - first, stop - start)):

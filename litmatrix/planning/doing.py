@@ -94,7 +94,8 @@ def undo(folder: Path, by: str = "") -> Change:
             )
         files: tuple[journal.Change, ...] = ()
         if found.person:
-            files = renamed_files(folder, *reversed(found.person), found.were, half=not found.whole)
+            old, new = found.person
+            files = renamed_files(folder, new, old, found.were, half=not found.whole)
         return journal.undo(folder, found, tuple(_changes(now, matrix, text, files)), by)
 
 

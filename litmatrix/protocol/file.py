@@ -11,7 +11,7 @@ from typing import Any
 
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.files import store
-from litmatrix.model import Claim, Descriptor, FieldCheck, Problem, Protocol, Search, Theme
+from litmatrix.model import Claim, Descriptor, FieldCheck, Problem, Protocol, Round, Search, Theme
 from litmatrix.protocol import lines, toml
 from litmatrix.protocol.members import Reading, Rules, members, read, tables
 from litmatrix.protocol.toml import Edit, SetValue
@@ -102,9 +102,10 @@ def _protocol(plan: Protocol, given: Mapping[str, Any], where: str, reading: Rea
     if plan.format != FORMAT:
         message = f"the format is {plan.format!r}, this litmatrix reads {FORMAT}."
         reading.report("format", message, "Use the version of litmatrix that wrote it.", FATAL)
+    plan = replace(plan, agree={**dict.fromkeys(AGREED_ON, 1), **dict(_agreed(plan.agree, reading))})
+    _check_enough(plan, reading)
     return replace(
         plan,
-        agree={**dict.fromkeys(AGREED_ON, 1), **dict(_agreed(plan.agree, reading))},
         keys=_keys(plan.keys, reading),
         highlight={**dict.fromkeys(HIGHLIGHTS, ()), **dict(_highlighted(plan.highlight, reading))},
     )
@@ -119,6 +120,14 @@ def _agreed(given: Mapping[str, Any], reading: Reading) -> Iterator[tuple[str, i
             reading.report("agree", f"{stage} is {number!r}, and must be a whole number from 1.")
         else:
             yield stage, number
+
+
+def _check_enough(plan: Protocol, reading: Reading) -> None:
+    """Report a stage at which more people must agree than are named: nothing would ever be settled."""
+    for stage, number in plan.agree.items():
+        if plan.reviewers and number > len(set(plan.reviewers)):
+            message = f"{stage} is {number}, and reviewers names {len(set(plan.reviewers))}: nothing could be agreed on."
+            reading.report("agree", message, "Name all who decide, or ask for fewer.", WARNING)
 
 
 def _keys(given: Mapping[str, Any], reading: Reading) -> dict[str, str]:
@@ -191,6 +200,10 @@ def _field_check(
     if check.first is None and check.last is None and not check.contains and not check.values:
         reading.report(where, "it asks for nothing.", "Add from and to, contains, or is.")
         return None
+    if check.first is not None and check.last is not None and check.first > check.last:
+        message = f"from is {check.first}, above to, {check.last}: nothing could pass."
+        reading.report(where, message, "Turn them round. It is left out until then.")
+        return None
     return check
 
 
@@ -214,6 +227,13 @@ def _theme(theme: Theme, given: Mapping[str, Any], where: str, reading: Reading)
     return theme
 
 
+def _round(made: Round, given: Mapping[str, Any], where: str, reading: Reading) -> Round:
+    if made.size < 0:
+        reading.report(where, f"size is {made.size}, and cannot be below 0.", "It is left out until then.")
+        return replace(made, size=0)
+    return made
+
+
 def _claim(claim: Claim, given: Mapping[str, Any], where: str, reading: Reading) -> Claim:
     return claim if "id" in given else replace(claim, id=claim.count or claim.text[:40])
 
@@ -224,6 +244,7 @@ _RULES: Rules = {
     FieldCheck: _field_check,
     Descriptor: _descriptor,
     Theme: _theme,
+    Round: _round,
     Claim: _claim,
 }
 

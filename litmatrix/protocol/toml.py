@@ -107,8 +107,10 @@ def edited(text: str, edits: Iterable[Edit], name: str) -> str:
 
 
 def _told(edit: Edit) -> str:
-    id = f"number {edit.id + 1}" if isinstance(getattr(edit, "id", ""), int) else getattr(edit, "id", "")
-    return " ".join(part for part in (edit.table, id, getattr(edit, "member", "")) if part)
+    """Return what an edit changes: “searches db hits”."""
+    id = edit.id if isinstance(edit, SetValue | RemoveTable) else ""
+    member = edit.member if isinstance(edit, SetValue) else ""
+    return " ".join(filter(None, (edit.table, f"number {id + 1}" if isinstance(id, int) else id, member)))
 
 
 def _with_line_ends(before: str, after: str) -> str:

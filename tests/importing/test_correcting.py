@@ -54,9 +54,32 @@ def test_what_can_be_corrected_is_shown_as_plain_text(folder):
 def test_only_the_span_of_the_field_changes_and_comes_back_to_the_byte(folder):
     done = correct(folder, "a_2010", title="A new  title: 50 % & more")
     assert held(folder) == BIB.replace('"An old title"', '"A new title: 50 \\% \\& more"')
-    assert done == Correction("a_2010", {"title": ("An old title", "A new title: 50 \\% \\& more")})
+    assert done._replace(lines=()) == Correction(
+        "a_2010", {"title": ("An old title", "A new title: 50 \\% \\& more")}
+    )
     correcting.undo(folder, done)
     assert held(folder) == BIB
+
+
+@pytest.mark.parametrize(
+    "given", [{"year": "2012"}, {"year": ""}, {"title": "x", "year": "n.d."}, {"study": "s"}]
+)
+def test_a_value_without_braces_and_a_field_that_went_come_back_to_the_byte(folder, given):
+    correcting.undo(folder, correct(folder, "a_2010", **given))
+    assert held(folder) == BIB
+
+
+def test_what_was_changed_elsewhere_since_stays_when_a_correction_is_taken_back(folder):
+    done = correct(folder, "a_2010", year="2012")
+    path = folder / "bibliography.bib"
+    path.write_bytes(path.read_bytes().replace(b"{{Web}}", b"{{The web}}").replace(b"An old", b"Another"))
+    correcting.undo(folder, done)
+    assert held(folder) == BIB.replace("{{Web}}", "{{The web}}").replace("An old", "Another")
+
+
+def test_what_is_no_text_is_refused(folder):
+    with pytest.raises(Misuse, match="title must be a text"):
+        correct(folder, "a_2010", title=5)
 
 
 def test_a_missing_abstract_is_added_with_its_paragraphs_and_goes_again(folder):

@@ -186,7 +186,7 @@ def test_a_value_that_the_matrix_holds_does_not_go_and_one_that_it_does_not_hold
     file = {**FILE, "descriptors": [{"id": "kind", "type": "choices", "values": ["grey", "academic", "web"]}]}
     assert with_values("grey", "academic", file=file).cells == {}
     with pytest.raises(
-        Misuse, match="the matrix says grey for a. Give the value another name, or change the cell"
+        Misuse, match=r"the matrix says grey for a\. Give the value another name, or change the cell"
     ):
         with_values("academic", "web", file=file)
     assert with_values(file=file, type="text").cells == {}

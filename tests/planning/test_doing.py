@@ -329,7 +329,7 @@ def test_whoever_works_elsewhere_under_the_former_name_is_told_and_nothing_is_re
     elsewhere = litmatrix.open(tmp_path)
     planning.change(litmatrix.open(tmp_path), RENAME)
     before = decided_files(tmp_path)
-    with pytest.raises(Misuse, match="ann is not among the reviewers of review.toml: Zoe, bob"):
+    with pytest.raises(Misuse, match=r"ann is not among the reviewers of review\.toml: Zoe, bob"):
         deciding.decide(elsewhere, "d_2013", "include", "ann")
     with pytest.raises(Misuse, match="ann is not among the reviewers"):
         deciding.withdraw(

@@ -619,3 +619,14 @@ def test_two_acts_with_one_key_are_a_problem():
 
 def test_the_keys_that_are_there_without_review_toml_do_not_collide():
     assert parse_protocol("format = 1\n[keys]\n")[1] == ()
+
+
+@pytest.mark.parametrize(("given", "told"), [
+    ('reviewers = ["ann"]\n[agree]\nscreening = 2\n', ["screening is 2, and reviewers names 1: nothing could be agreed on."]),
+    ('reviewers = ["ann", "bob"]\n[agree]\nscreening = 2\n', []),
+    ("[agree]\nscreening = 2\n", []),
+    ('[[criteria]]\nid = "y"\ninclude = "x"\ncheck = {field = "year", from = 2, to = 1}\n', ["from is 2, above to, 1: nothing could pass."]),
+    ('[[rounds]]\nid = "r"\npurpose = "p"\nstage = "screening"\nsize = -1\n', ["size is -1, and cannot be below 0."]),
+])  # fmt: skip
+def test_numbers_that_cannot_be_are_told(given, told):
+    assert [problem.message for problem in parse_protocol(given)[1]] == told

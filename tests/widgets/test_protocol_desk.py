@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import small_review
 from making import sound, write_review
 
@@ -157,6 +158,33 @@ def test_whatever_the_page_sends_the_desk_answers_in_words(tmp_path):
         assert "different versions" in tell(desk, act="save", form=1, asked=message)["message"]
     assert "which it cannot be" in asked(desk, act="try", check=5)["error"]
     assert tell(desk, act="save", form="x", asked=title)["saved"]["ok"]
+
+
+@pytest.mark.parametrize(("asked", "message"), [
+    ({"table": "descriptors", "given": {"id": "year", "type": "text"}}, "litmatrix has a column year of its own"),
+    ({"table": "descriptors", "given": {"id": "Peer", "type": "text"}}, "Peer and peer differ only in capitals"),
+    ({"table": "searches", "given": {"id": "DB", "kind": "other"}}, "DB and db differ only in capitals"),
+    ({"table": "criteria", "given": {"include": "x", "check": {"field": "yeer", "from": 1}}}, "no entry and no descriptor has. Did you mean year?"),
+    ({"op": "set", "table": "criteria", "id": "full", "shown": {}, "given": {"check": {"field": "zzz", "is": ["x"]}}, "effect": "same"}, "asks for zzz"),
+    ({"table": "criteria", "given": {"include": "x", "check": {"field": "year", "from": 2, "to": 1}}}, "from is 2, above to, 1"),
+    ({"table": "claims", "given": {"text": "t", "value": "1", "count": "includet"}}, "no computed number includet. Did you mean included?"),
+    ({"table": "accepted", "given": {"check": "no-key", "key": "x", "why": "so"}}, "no problem no-key of x is found today"),
+    ({"table": "rounds", "given": {"purpose": "p", "stage": "screening", "size": "-5"}}, "size is -5, and cannot be below 0"),
+])  # fmt: skip
+def test_what_a_check_would_find_wrong_at_once_is_not_saved(tmp_path, asked, message):
+    small_review.make(tmp_path)
+    before = (tmp_path / "review.toml").read_bytes()
+    state = save(desk_of(tmp_path), **{"op": "add", **asked})
+    assert message in state["message"] + state["saved"]["text"]
+    assert (tmp_path / "review.toml").read_bytes() == before
+
+
+def test_a_short_name_is_made_that_can_be_one(tmp_path):
+    small_review.make(tmp_path)
+    desk = desk_of(tmp_path)
+    for name in ("Title", "Peer", "Key"):
+        assert save(desk, op="add", table="descriptors", given={"name": name, "type": "text"})["saved"]["ok"]
+    assert [one["id"] for one in desk.state["values"]["descriptors"]][1:] == ["title_2", "peer_2", "key_2"]
 
 
 def test_a_protocol_that_holds_the_wrong_kinds_of_values_can_be_looked_at(tmp_path):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from litmatrix import checking, planning, screening
+from litmatrix.bibliography.identifiers import twin
 from litmatrix.checking import counts
 from litmatrix.errors import Misuse
 from litmatrix.files import store
@@ -21,7 +22,8 @@ from litmatrix.protocol import toml
 from litmatrix.protocol.members import members
 from litmatrix.review import Review
 from litmatrix.screening import criteria, deciding, queues
-from litmatrix.vocabulary import AGREED_ON, FATAL, HISTORY, KEY, ORIGIN, PROTOCOL, counted
+from litmatrix.vocabulary import AGREED_ON, FATAL, HISTORY, ORIGIN, PROTOCOL, counted
+from litmatrix.widgets.protocol.known import require_known, taken
 
 #: So many problems, failing records and earlier changes are shown at once.
 _SHOWN = 200
@@ -39,8 +41,10 @@ class Planning:
 
     def save(self, asked: Any) -> str:
         """Do what is asked of the protocol, and say what was done; raises as `planning.change` does."""
-        asked = messages.read(asked)
-        done = planning.change(self.review, _completed(asked, self.values()), self.reviewer)
+        self.refresh()
+        asked = _completed(messages.read(asked), self.values())
+        require_known(self.review, asked, self.values())
+        done = planning.change(self.review, asked, self.reviewer)
         self.refresh()
         if done is None:
             return "Nothing was changed."
@@ -180,10 +184,7 @@ def _completed(asked: Asked, now: Mapping[str, Any]) -> Asked:
         return asked
     if asked.get("op") == "add" and table in _NAMED_BY and not str(given.get("id") or "").strip():
         text = next((str(given[name]) for name in _NAMED_BY[table] if given.get(name)), "")
-        taken = {str(one.get("id")) for one in now.get(table, ())}
-        if table == "descriptors":
-            taken |= {str(one.get("id")) for one in now.get("themes", ())} | {KEY}
-        return {**asked, "given": {**given, "id": short_name(text, taken)}}
+        return {**asked, "given": {**given, "id": short_name(text, taken(now, table))}}
     if asked.get("op") == "set" and table == "descriptors" and isinstance(given.get("values"), list):
         rows = [row for row in given["values"] if isinstance(row, Mapping)]
         return {**asked, "renamed": {row["was"]: row.get("value") for row in rows if row.get("was")}}
@@ -203,10 +204,12 @@ _NAMED_BY = {
 }
 
 
-def short_name(text: str, taken: set[str]) -> str:
-    """Return an id made of the first words of a text, in any script, that is not taken; raises `Misuse` for no words.
+def short_name(text: str, taken: Collection[str]) -> str:
+    """Return an id made of the first words of a text, in any script, that looks like none that is taken.
 
-    >>> short_name("Published from 2010 to 2020", set()), short_name("PubMed", {"pubmed"}), short_name("Über α", set())
+    Raises `Misuse` for no words.
+
+    >>> short_name("Published from 2010 to 2020", ()), short_name("PubMed", ["PUBMED"]), short_name("Über α", ())
     ('published_from_2010', 'pubmed_2', 'über_α')
     """
     words = re.findall(r"\w+", unicodedata.normalize("NFC", text.casefold()))
@@ -214,6 +217,6 @@ def short_name(text: str, taken: set[str]) -> str:
     if not base:
         raise Misuse("give it a name: nothing is said of it yet.")
     number = 1
-    while (found := base if number == 1 else f"{base}_{number}") in taken:
+    while (found := base if number == 1 else f"{base}_{number}") in taken or twin(found, taken):
         number += 1
     return found
