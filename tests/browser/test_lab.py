@@ -162,12 +162,12 @@ def test_a_source_is_coded_with_a_quotation_from_its_pdf_and_a_kernel_that_is_go
     assert page.locator(".lm-form-text").input_value() == "typed to nobody"
 
 
-def test_in_the_second_notebook_a_theme_is_added_and_worked_through_and_a_merge_is_undone(
+def test_at_two_desks_of_a_notebook_a_theme_is_added_and_worked_through_and_a_merge_is_undone(
     page, lab, pictures
 ):
-    folder = copy_worked(lab.folder / "themes", "notebooks")
+    folder = copy_worked(lab.folder / "themes")
     before = rows(folder)
-    open_notebook(page, "themes/notebooks/02-code-themes.ipynb")
+    open_notebook(page, add_notebook(folder, "widgets.coding_desk(review)", "widgets.theme_desk(review)"))
     run_all(page)
     assert find_faults(page) == []
 
@@ -220,9 +220,6 @@ def test_in_the_second_notebook_a_theme_is_added_and_worked_through_and_a_merge_
     themes.until("draft", "")
     assert held(folder) == state
     pictures(page, "lab-themes.png")
-
-    # Run again, the notebook tells of it in its charts.
-    run_all(page)
     assert find_faults(page) == []
     assert "Funding: added" in charts.theme_life(litmatrix.open(folder)).description
 
@@ -458,9 +455,10 @@ def test_the_next_day_and_in_a_clone_a_box_stands_for_each_desk_and_charts_are_t
 # --- the notebooks ----------------------------------------------------------------------------------------------------
 
 
-def test_the_first_notebook_filters_sources_and_changes_no_data(page, lab, pictures):
-    before = {name: (lab.folder / name).read_bytes() for name in DATA}
-    open_notebook(page, "notebooks/01-filter-sources.ipynb")
+def test_sources_are_filtered_and_no_data_changes(page, lab, pictures):
+    folder = copy_worked(lab.folder / "filter")
+    before = {name: (folder / name).read_bytes() for name in DATA}
+    open_notebook(page, add_notebook(folder, "widgets.source_filter(review)"))
     run_all(page)
     assert find_faults(page) == []
     form = page.locator(".lm-filter").first
@@ -470,7 +468,7 @@ def test_the_first_notebook_filters_sources_and_changes_no_data(page, lab, pictu
     page.wait_for_function("was => document.querySelector('.lm-filter').innerText !== was", arg=shown)
     assert "Repper" in form.inner_text()
     pictures(page, "lab-filter.png")
-    assert {name: (lab.folder / name).read_bytes() for name in DATA} == before
+    assert {name: (folder / name).read_bytes() for name in DATA} == before
 
 
 #: What a person sees of the stored outputs: how many charts, whether any is cut or not drawn, how many tables, and whether
