@@ -241,6 +241,7 @@ def test_duplicates_are_settled_decided_and_undone_in_a_dark_notebook(page, lab,
     desk = show(page, add_notebook(folder, "widgets.duplicate_desk(review, 'ann')"), "lm-duplicates")
     set_theme(page, "JupyterLab Dark")
     try:
+        desk.root.focus()
         desk.press("a", "Enter")
         assert page.locator(".lm-message").inner_text().startswith("Settled: 1 group, 1 duplicate.")
         pictures(page, "lab-duplicates-dark.png")
