@@ -129,11 +129,12 @@ def _offered(place: Path, command: str) -> tuple[Path, str]:
     """Return the review to open or to make instead of this place, which is none, and how a person is asked for it."""
     from litmatrix.files.folder import is_empty
 
+    # Who names a folder that is not there means a new one, also in a folder that is itself a review, as the clone is.
+    if not place.exists():
+        return place, f"There is no folder {place} yet. Make it, with a new review in it?"
     for above in place.parents:
         if (above / PROTOCOL).exists():
             return above, f"There is no review in {place}, but one above it, in {above}. Open that one?"
-    if not place.exists():
-        return place, f"There is no folder {place} yet. Make it, with a new review in it?"
     if is_empty(place):
         return place, f"There is no review in {place} yet. Make one here?"
     below = sorted(one for one in place.iterdir() if _is_review(one))

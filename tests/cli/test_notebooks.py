@@ -156,6 +156,20 @@ def test_beside_other_files_lab_asks_for_the_name_of_a_new_folder(capsys, tmp_pa
     assert [place for place, _ in opened(started)] == [str(tmp_path / "peers")] * 2
 
 
+def test_a_new_folder_that_is_named_within_a_review_becomes_a_review_of_its_own(
+    capsys, folder, started, answers
+):
+    asked = answers("")
+    before = (folder / "review.toml").read_bytes()
+    assert run(capsys, "lab", folder / "my-review")[0] == 3
+    assert asked == [
+        f"There is no folder {folder / 'my-review'} yet. Make it, with a new review in it? [Y/n] "
+    ]
+    assert run(capsys, "lab", folder / "another", "--yes")[0] == 3
+    assert [place for place, _ in opened(started)] == [str(folder / "my-review"), str(folder / "another")]
+    assert (folder / "review.toml").read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["a/b", "../out", ".hidden", "c:\\x"])
 def test_a_name_that_is_no_name_of_a_folder_is_refused(capsys, tmp_path, started, answers, name):
     (tmp_path / "letter.txt").write_text("mine")

@@ -178,6 +178,7 @@ def test_the_pace_leaves_pauses_out():
     assert module._pace(marks, 60) == "10 s a record, about 10 min left"
     assert module._pace(marks, 6000) == "10 s a record, about 16.7 hours left"
     assert module._pace(marks[:3], 60) == ""
+    assert module._pace(marks, 0) == ""
 
 
 def test_a_record_whose_key_changed_keeps_its_decision(tmp_path):

@@ -304,7 +304,7 @@ def _events_of(review: Review, reviewer: str) -> list[Event]:
 def _pace(marks: Iterable[datetime], left: int) -> str:
     """Say how long a record takes (the median of this sitting, pauses left out) and what is left at that pace."""
     gaps = [gap for earlier, later in pairwise(marks) if (gap := (later - earlier).total_seconds()) <= PAUSE]
-    if len(gaps) < 3:
+    if len(gaps) < 3 or not left:
         return ""
     each = statistics.median(gaps)
     minutes = each * left / 60
