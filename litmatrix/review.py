@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import NotSaved, Unreadable
+from litmatrix.files import store
 from litmatrix.files.watch import stamp, stamps
 from litmatrix.matrix import history, importlog
 from litmatrix.matrix.changes import check_changes, read_changes
@@ -259,6 +260,22 @@ def require_whole(problems: Iterable[Problem], plan: Protocol) -> None:
             problem.check in _SET_ASIDE and (problem.check, problem.key) not in accepted
         ):
             raise NotSaved(f"nothing was done: mend this first. {problem}")
+
+
+class Changeable(NamedTuple):
+    """review.toml as it is now, to be changed: its text, whether it begins with a byte order mark, and what it says."""
+
+    text: str
+    bom: bool
+    protocol: Protocol
+
+
+def changeable(folder: Path) -> Changeable:
+    """Return review.toml as it is now; raises `NotSaved` if it is read-only, `Unreadable` if it cannot be had."""
+    text, _, bom, faults = store.read_text(folder / PROTOCOL)
+    plan, problems = protocol.parse_protocol(text, PROTOCOL)
+    require_whole((one for one in (*faults, *problems) if one.severity == FATAL), plan)
+    return Changeable(text, bom, plan)
 
 
 def _now(folder: Path) -> dict[str, Any]:

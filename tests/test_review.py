@@ -17,7 +17,7 @@ from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import Misuse, NotSaved, Unreadable
 from litmatrix.files import journal
 from litmatrix.matrix import history
-from litmatrix.review import Review, derived
+from litmatrix.review import Review, changeable, derived
 from litmatrix.screening import filtering
 
 FILES = {
@@ -477,3 +477,16 @@ def test_a_folder_of_decisions_that_can_be_read_again_is_a_problem_no_more(tmp_p
     (folder / "decisions").unlink()
     (folder / "elsewhere").rename(folder / "decisions")
     review.with_new_decisions().require_whole()
+
+
+def test_the_protocol_to_be_changed_is_the_text_its_mark_and_what_it_says(tmp_path):
+    text = 'format = 1\ntitle = "Peers"\n'
+    (tmp_path / "review.toml").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert changeable(tmp_path)[:2] == (text, True)
+    assert changeable(tmp_path).protocol.title == "Peers"
+    (tmp_path / "review.toml").write_text("format = 1\ntitle = ", encoding="utf-8")
+    with pytest.raises(NotSaved, match=r"mend this first\. review\.toml:2"):
+        changeable(tmp_path)
+    (tmp_path / "review.toml").unlink()
+    with pytest.raises(Unreadable):
+        changeable(tmp_path)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from litmatrix import protocol
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
-from litmatrix.files import hunks, journal, store
+from litmatrix.files import hunks, journal
 from litmatrix.files.journal import Change
 from litmatrix.matrix.three_way import merged
 from litmatrix.model import Problem
 from litmatrix.protocol import acceptances
 from litmatrix.protocol.acceptances import AcceptanceChange, Place, read_acceptances, written
 from litmatrix.protocol.blocks import loads
-from litmatrix.review import Review, require_whole
+from litmatrix.review import Review, changeable
 from litmatrix.vocabulary import FATAL, HISTORY, PROTOCOL, counted
 
 #: The check that finds acceptances which nothing needs, and where it says so.
@@ -98,7 +98,7 @@ def _act(
 ) -> AcceptanceChange:
     """Do what `change` makes of the acceptances as they are now."""
     with journal.locked(folder, PROTOCOL):
-        text, bom = _read(folder)
+        text, bom, _ = changeable(folder)
         known, problems = read_acceptances(folder / HISTORY)
         for problem in problems:
             raise NotSaved(f"nothing was done: mend this first. {problem}")
@@ -118,7 +118,7 @@ def _act(
 
 def last(folder: Path) -> AcceptanceChange | None:
     """Return the act that `undo` would take back."""
-    return next((one for one in reversed(read_acceptances(folder / HISTORY)[0]) if one.undone is None), None)
+    return journal.latest(read_acceptances(folder / HISTORY)[0])
 
 
 def undo(folder: Path, by: str = "", why: str = "") -> AcceptanceChange:
@@ -129,7 +129,7 @@ def undo(folder: Path, by: str = "", why: str = "") -> AcceptanceChange:
     """
     with journal.locked(folder, PROTOCOL):
         found = journal.last(*read_acceptances(folder / HISTORY), "there is no acceptance to undo.")
-        text, bom = _read(folder)
+        text, bom, _ = changeable(folder)
         back = Change.of(PROTOCOL, text, _back(text, found), bom)
         return journal.undo(folder, found, (back,), by, why)
 
@@ -164,14 +164,6 @@ def _same(one: str, other: str) -> bool:
         {name: value for name, value in loads(text).items() if name != "accepted"} for text in (one, other)
     ]
     return rest[0] == rest[1] and written(one) == written(other)
-
-
-def _read(folder: Path) -> tuple[str, bool]:
-    """Return review.toml as it is, and whether it begins with a byte order mark; raises `NotSaved` if it is read-only."""
-    text, _, bom, faults = store.read_text(folder / PROTOCOL)
-    plan, problems = protocol.parse_protocol(text, PROTOCOL)
-    require_whole((one for one in (*faults, *problems) if one.severity == FATAL), plan)
-    return text, bom
 
 
 def headline(act: AcceptanceChange) -> str:

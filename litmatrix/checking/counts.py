@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from litmatrix import coding, screening
@@ -88,10 +87,10 @@ def _by_descriptor(review: Review) -> dict[str, int]:
 
 def _by_protocol(review: Review) -> dict[str, int]:
     found: dict[str, int | None] = {}
-    origins = Counter(id for ids in screening.origins(review).values() for id in ids)
+    found_by = screening.records_of(review)
     for search in review.protocol.searches:
         found[f"searches.{search.id}.terms"] = len(set(re.findall(r'["“]([^"“”]+)["”]', search.query)))
-        found[f"searches.{search.id}.records"] = origins[search.id]
+        found[f"searches.{search.id}.records"] = found_by[search.id]
         found[f"searches.{search.id}.hits"] = search.hits
         found[f"searches.{search.id}.removed"] = search.removed
     for criterion in review.protocol.criteria:

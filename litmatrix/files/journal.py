@@ -173,17 +173,22 @@ def _utc(time: str) -> datetime:
     return datetime.fromisoformat(time).astimezone(UTC)
 
 
-def last(records: Iterable[Seen], problems: Iterable[Problem], none: str) -> Seen:
+def latest(records: Sequence[Seen]) -> Seen | None:
+    """Return the last record that stands, of records oldest first; None if there is none."""
+    return next((record for record in reversed(records) if record.undone is None), None)
+
+
+def last(records: Sequence[Seen], problems: Iterable[Problem], none: str) -> Seen:
     """Return the last record that stands, for it alone can be undone.
 
     Raises `NotSaved` while a record is not read, `Misuse` with the words of `none` if there is none to undo.
     """
     for problem in problems:
         raise NotSaved(f"not undone: mend this first. {problem}")
-    standing = [record for record in records if record.undone is None]
-    if not standing:
+    found = latest(records)
+    if found is None:
         raise Misuse(none)
-    return standing[-1]
+    return found
 
 
 def next_time(records: Iterable[Record], others: Iterable[datetime] = ()) -> datetime:

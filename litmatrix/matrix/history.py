@@ -116,10 +116,9 @@ def story(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> tuple[Ste
 
 def check_history(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> tuple[Problem, ...]:
     """Return a problem if the last operation stopped half-way: its record is there, its entry in review.toml is not."""
-    standing = [entry for entry in entries if entry.undone is None]
-    if not standing or standing[-1].time in {instant(change.time) for change in changes}:
+    last = journal.latest(entries)
+    if last is None or last.time in {instant(change.time) for change in changes}:
         return ()
-    last = standing[-1]
     what = f"{last.change} of {', '.join((*last.before, *last.after)[:4])}"
     message = f"the {what} ({last.time:%Y-%m-%d %H:%M:%S} UTC) is not in the theme history of {PROTOCOL}: it stopped half-way, or was edited out."
     fix = "Run “litmatrix theme undo”: it takes back what was done of it."

@@ -2,6 +2,6 @@
 
 from litmatrix.planning.asked import CALLED, SAME, Asked, Plan, worked_out
 from litmatrix.planning.doing import change, last, undo
-from litmatrix.planning.used import people
+from litmatrix.planning.used import everybody, people
 
-__all__ = ["CALLED", "SAME", "Asked", "Plan", "change", "last", "people", "undo", "worked_out"]
+__all__ = ["CALLED", "SAME", "Asked", "Plan", "change", "everybody", "last", "people", "undo", "worked_out"]

@@ -20,8 +20,8 @@ from litmatrix.planning.asked import Asked
 from litmatrix.planning.people import as_they_were, files_in, renamed_files
 from litmatrix.planning.used import require_unused
 from litmatrix.protocol import toml
-from litmatrix.review import Review, require_whole
-from litmatrix.vocabulary import DECISIONS, FATAL, HISTORY, MATRIX, PROTOCOL
+from litmatrix.review import Review, changeable
+from litmatrix.vocabulary import DECISIONS, HISTORY, MATRIX, PROTOCOL
 
 
 class Now(NamedTuple):
@@ -101,8 +101,7 @@ def undo(folder: Path, by: str = "") -> Change:
 
 def last(folder: Path) -> Change | None:
     """Return the change that `undo` would take back; None where there is none."""
-    standing = [one for one in read_changes(folder / HISTORY)[0] if one.undone is None]
-    return standing[-1] if standing else None
+    return journal.latest(read_changes(folder / HISTORY)[0])
 
 
 def _whole(folder: Path) -> tuple[Change, ...]:
@@ -115,9 +114,7 @@ def _whole(folder: Path) -> tuple[Change, ...]:
 
 def _read(folder: Path) -> Now:
     """Return the two files as they are; raises `NotSaved` if review.toml cannot be changed."""
-    text, _, bom, faults = store.read_text(folder / PROTOCOL)
-    plan, problems = protocol.parse_protocol(text, PROTOCOL)
-    require_whole((one for one in (*faults, *problems) if one.severity == FATAL), plan)
+    text, bom, _ = changeable(folder)
     cells, _, mark, met = store.read_text(folder / MATRIX)
     matrix = parse_matrix(cells, MATRIX)
     return Now(text, bom, replace(matrix, bom=mark, problems=(*met, *matrix.problems)))

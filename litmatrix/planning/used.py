@@ -19,8 +19,7 @@ def require_unused(review: Review, asked: Mapping[str, Any]) -> None:
     if asked["op"] == "remove" and (told := _named(review, table, str(id))):
         raise Misuse(f"not removed: {told}.")
     if asked["op"] == "rename":
-        everybody = {**dict.fromkeys(review.protocol.reviewers, 0), **people(review)}
-        check_names(asked.get("old", ""), asked.get("new", "").strip(), everybody)
+        check_names(asked.get("old", ""), asked.get("new", "").strip(), everybody(review))
     given = asked.get("given", {}).get("reviewers")
     if asked["op"] == "set" and table == "" and given:
         names = values.cleaned(values.kinds("")["reviewers"], given) or ()
@@ -38,6 +37,11 @@ def people(review: Review) -> dict[str, int]:
     return {
         str(name): int(found[name]) for name in sorted(found.index) if name not in (CONSENSUS, AUTOMATION)
     }
+
+
+def everybody(review: Review) -> dict[str, int]:
+    """Return how many decisions each person took, by name, those who are listed and took none among them."""
+    return {**dict.fromkeys(review.protocol.reviewers, 0), **people(review)}
 
 
 def _named(review: Review, table: str, id: str) -> str:

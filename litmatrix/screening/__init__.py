@@ -21,6 +21,7 @@ from litmatrix.screening.outcomes import (
     origins,
     outcomes,
     pairs,
+    records_of,
     standing,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "origins",
     "outcomes",
     "pairs",
+    "records_of",
     "standing",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -132,6 +133,11 @@ def origins(review: Review) -> dict[str, tuple[str, ...]]:
     parts = {text: tuple(dict.fromkeys(filter(None, map(str.strip, text.split(","))))) for text in set(texts)}
     keys = review.records.index.to_numpy(dtype=object).tolist()
     return {key: parts[text] or (text.strip(),) for key, text in zip(keys, texts, strict=True) if text}
+
+
+def records_of(review: Review) -> Counter[str]:
+    """Return how many records each search found, by its id."""
+    return Counter(id for ids in origins(review).values() for id in ids)
 
 
 @derived

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from litmatrix import screening
 from litmatrix.errors import Misuse
+from litmatrix.matrix.history import instant
 from litmatrix.model import Round
 from litmatrix.review import Review
 from litmatrix.screening import filtering
@@ -175,10 +176,8 @@ def _due(review: Review, decided: Mapping[str, _Standing], stage: str) -> set[st
 
 def _moment(time: datetime | date | str) -> str:
     """Return a time of review.toml as those of decisions begin: its day, or also its hour, minute and second, UTC."""
-    if isinstance(time, datetime):
-        time = time.astimezone(UTC) if time.tzinfo else time
-        return f"{time:%Y-%m-%dT%H:%M:%S}"
-    return str(time)[:10]
+    moment = instant(time)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}" if moment else str(time)[:10]
 
 
 def _sorted(review: Review, keys: list[str], sort: str) -> list[str]:

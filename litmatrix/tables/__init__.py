@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from litmatrix.review import Review
+from litmatrix.review import Review, derived
 from litmatrix.tables.frames import NOT_STATED, captioned, filled, theme_names
 from litmatrix.tables.of_coding import Code, Codebook, codebook, codes, owed
 from litmatrix.tables.of_protocol import claims, criteria, searches
@@ -54,6 +54,7 @@ ALL: dict[str, Callable[[Review], Table]] = {
 }  # fmt: skip
 
 
+@derived(lasting=True)
 def titles(review: Review) -> dict[str, str]:
     """Return the title of every table of the review by name; told by the tables of the same review without a record."""
     bare = replace(

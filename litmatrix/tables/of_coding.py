@@ -15,7 +15,7 @@ from litmatrix.review import Review, derived
 from litmatrix.tables.frames import KEY, NO_SOURCE_YET, NO_THEME_YET, captioned, frame, labels, theme_names
 from litmatrix.tables.of_themes import NO_SUBTHEME, Finding, quoted
 from litmatrix.tables.table import Table
-from litmatrix.vocabulary import DUE, EVIDENCE, MEMO, MENTIONED, QUOTATION, UNREAD
+from litmatrix.vocabulary import DUE, EVIDENCE, MEMO, MENTIONED, QUOTATION, UNREAD, counted
 
 IN_USE = "Themes in use"
 THAT_WERE = "Themes that were"
@@ -152,7 +152,7 @@ def owed(review: Review) -> Table:
 
 
 def _code(review: Review, theme: Theme, name: str, life: Life) -> Code:
-    counted = coding.coverage(review).loc[theme.id]
+    covered = coding.coverage(review).loc[theme.id]
     table = coding.subtheme_counts(review, theme.id)
     found = quoted(review, theme.id)
     subthemes = tuple(
@@ -167,7 +167,7 @@ def _code(review: Review, theme: Theme, name: str, life: Life) -> Code:
     )
     return Code(
         name, theme.id, theme.definition, subthemes if any(table.index) else (), _story(life),
-        f"{counted[MENTIONED]} of {counted['looked_at']}", len(found),
+        f"{covered[MENTIONED]} of {covered['looked_at']}", len(found),
         tuple((_shortened(one), one.citation, one.subtheme) for one in _examples(found, theme.subthemes)), theme.note, memos,
     )  # fmt: skip
 
@@ -179,7 +179,7 @@ def _subtheme(name: str, declared: bool) -> str:
 def _counted(sources: int, number: int) -> str:
     if not number:
         return "0"
-    return f"{sources:,} source{'s' if sources > 1 else ''}, {number:,} excerpt{'s' if number > 1 else ''}"
+    return f"{counted(sources, 'source')}, {counted(number, 'excerpt')}"
 
 
 def _story(life: Life) -> tuple[str, ...]:

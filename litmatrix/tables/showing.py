@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from litmatrix.tables.frames import filled
 from litmatrix.tables.grids import Grid, clean, grid
 from litmatrix.tables.layout import HEIGHT, Column, beyond, columns, parted
+from litmatrix.vocabulary import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,13 +106,12 @@ def _counted(shown: int, rows: int, header: Sequence[str], further: tuple[bool, 
     """Return how much there is, where to scroll for it, and by which column one knows that one has seen it all."""
     where = " and ".join(way for way, there in zip(_WAYS, further, strict=True) if there)
     onward = f": scroll {where} for more" if where else ""
-    number = len(header)
-    across = f"{number} column{'s' * (number > 1)}" + (
-        f" (“{header[0]}” to “{header[-1]}”)" if number > 4 else ""
+    across = counted(len(header), "column") + (
+        f" (“{header[0]}” to “{header[-1]}”)" if len(header) > 4 else ""
     )
     if shown < rows:
         return f"The first {shown:,} of {rows:,} rows, {across}{onward}. The frame and the exports hold all rows."
-    return f"{rows:,} row{'s' * (rows > 1)}, {across}{onward}."
+    return f"{counted(rows, 'row')}, {across}{onward}."
 
 
 def _head(layout: Sequence[Column]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from litmatrix.tables import showing
+from litmatrix.vocabulary import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,8 +32,8 @@ class Table:
     def __repr__(self) -> str:
         rows, columns = self.frame.shape
         return (
-            f"{self.title or self.name}: a table of {rows:,} row{'s' * (rows != 1)} and {columns:,} "
-            f"column{'s' * (columns != 1)}; its .frame is for pandas."
+            f"{self.title or self.name}: a table of {counted(rows, 'row')} and {counted(columns, 'column')}; "
+            "its .frame is for pandas."
         )
 
     def _repr_html_(self) -> str:

@@ -7,6 +7,7 @@ import re
 
 from litmatrix.tables import Table
 from litmatrix.tables.grids import Grid, clean, grid
+from litmatrix.tables.showing import NOTHING
 from litmatrix.writing.cells import FORMULA, NUMBER, wide
 
 # A Markdown table that is pasted into a spreadsheet can be cut as a .csv is.
@@ -110,7 +111,7 @@ def html_table(table: Table) -> str:
     is_wide = wide(cells)
     above = f'<p class="note">{escape_html(table.note)}</p>\n' if table.note else ""
     if not cells.rows:
-        return above + '<p class="note">There is nothing to list yet.</p>'
+        return f'{above}<p class="note">{NOTHING}</p>'
     kinds = [_kind(cells, place) for place in range(len(cells.header))]
     head = "".join(
         f'<th scope="col"{kind}>{escape_html(name)}</th>'

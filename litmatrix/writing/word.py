@@ -19,6 +19,7 @@ from pathlib import Path
 from litmatrix.errors import LitmatrixError, NotSaved
 from litmatrix.tables import Table
 from litmatrix.tables.grids import Grid, grid
+from litmatrix.tables.showing import NOTHING
 from litmatrix.writing.cells import shares, tallest
 from litmatrix.writing.markup import escape_html
 
@@ -110,7 +111,7 @@ def word_table(table: Table) -> str:
     cells = grid(table.frame)
     above = f"<p><em>{escape_html(table.note)}</em></p>" if table.note else ""
     if not cells.rows:
-        return f"{above}<p>There is nothing to list yet.</p>"
+        return f"{above}<p>{NOTHING}</p>"
     if len(cells.header) <= 8 and tallest(cells, _LINE) <= _LINES:
         return above + _columns(cells)
     return above + _stacked(cells)

@@ -10,12 +10,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from acts import ACTS, heal, prepare, state, unfinished
 
 from litmatrix.errors import LitmatrixError
+from litmatrix.files import journal
 
 posix = pytest.mark.skipif(os.name == "nt", reason="kills with a signal")
 
@@ -29,6 +31,18 @@ def test_an_act_killed_at_any_moment_is_before_after_or_can_be_taken_back(tmp_pa
     done = subprocess.run([sys.executable, program, kind, tmp_path, kills], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"{kind}: {kills} kills, ")
+
+
+def test_the_latest_record_is_the_last_that_was_not_undone():
+    gone = datetime(2026, 1, 1, tzinfo=UTC)
+    first, second, third = (_record(undone) for undone in (None, None, gone))
+    assert journal.latest([first, second, third]) is second
+    assert journal.latest([third]) is None
+    assert journal.latest([]) is None
+
+
+def _record(undone):
+    return journal.Record(datetime(2026, 1, 1, tzinfo=UTC), "x", "", "", {}, {}, True, undone)
 
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)

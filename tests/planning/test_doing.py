@@ -6,7 +6,7 @@ import contextlib
 
 import pytest
 import small_review
-from making import criterion, decided, entry, sound, write_review
+from making import criterion, decided, entry, review, sound, write_review
 
 import litmatrix
 from litmatrix import checking, decisions, planning
@@ -434,3 +434,10 @@ def test_what_others_built_on_an_entry_keeps_it(tmp_path):
     with pytest.raises(NotSaved, match="it updates web, which is no search"):
         planning.undo(tmp_path)
     assert (tmp_path / PROTOCOL).read_bytes() == now
+
+
+def test_everybody_is_who_is_listed_and_who_decided():
+    events = [decided("bob", "a", "screening", "include"), decided("consensus", "a", "screening", "include")]
+    made = review([entry("a")], events, reviewers=["ann"])
+    assert planning.everybody(made) == {"ann": 0, "bob": 1}
+    assert planning.people(made) == {"bob": 1}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from making import assert_left_alone, criterion, decided, duplicate, entry, review, search, withdrawn
@@ -173,6 +173,14 @@ def test_what_was_decided_on_the_day_of_the_change_is_not_due():
     assert find_queue(made(event, criteria=[changed("narrowed", day)]), "due", "ann") == ()
     later = str(date.fromisoformat(day) + timedelta(days=1))
     assert find_queue(made(event, criteria=[changed("narrowed", later)]), "due", "ann") == ("a",)
+
+
+def test_a_change_on_the_first_or_last_day_of_all_is_one_of_that_day_wherever_on_earth():
+    event = said("ann", "a", "include")
+    for time, keys in ((datetime.max, ("a",)), (datetime.min, ())):
+        ends = time.replace(tzinfo=timezone(timedelta(hours=-14 if keys else 14)))
+        narrowed = criterion("year", history=[{"date": ends, "effect": "narrowed"}])
+        assert find_queue(made(event, criteria=[narrowed]), "due", "ann") == keys
 
 
 def test_each_looks_again_at_their_own():

@@ -291,6 +291,7 @@ def test_origins_name_each_search_once_and_leave_out_what_is_only_cited():
         [entry("a", origin="db, web,db"), entry("b", origin=""), entry("c", origin=" , ")], searches=SEARCHES
     )
     assert screening.origins(made) == {"a": ("db", "web"), "c": (",",)}
+    assert screening.records_of(made) == {"db": 1, "web": 1, ",": 1}
 
 
 # --- duplicates ---

@@ -290,4 +290,7 @@ def test_the_worked_review_cites_a_second_hand_quotation_as_the_report_prints_it
 
 
 def test_the_titles_of_all_tables_are_told_without_a_record(worked):
-    assert tables.titles(worked) == {name: table.title for name, table in tables.named(worked).items()}
+    wanted = {name: table.title for name, table in tables.named(worked).items()}
+    assert tables.titles(worked) == wanted
+    tables.titles(worked).clear()
+    assert tables.titles(worked) == wanted

@@ -8,13 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from litmatrix import protocol
 from litmatrix.files import store
 from litmatrix.files.journal import Change, sum_of
 from litmatrix.matrix.file import Matrix, parse_matrix
 from litmatrix.model import Protocol
 from litmatrix.protocol import toml
-from litmatrix.review import require_whole
+from litmatrix.review import changeable, require_whole
 from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
 
 #: A sum over each member of the themes' tables, by id and member.
@@ -38,9 +37,8 @@ def read(folder: Path) -> Files:
     text, _, bom, faults = store.read_text(folder / MATRIX)
     matrix = parse_matrix(text, MATRIX)
     matrix = replace(matrix, bom=bom, problems=(*faults, *matrix.problems))
-    text, _, bom, faults = store.read_text(folder / PROTOCOL)
-    plan, problems = protocol.parse_protocol(text, PROTOCOL)
-    require_whole((one for one in (*faults, *problems, *matrix.problems) if one.severity == FATAL), plan)
+    text, bom, plan = changeable(folder)
+    require_whole((one for one in matrix.problems if one.severity == FATAL), plan)
     return Files(matrix, text, bom, plan)
 
 

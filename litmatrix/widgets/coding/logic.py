@@ -17,6 +17,7 @@ from litmatrix import matrix, protocol
 from litmatrix.coding import operations, themes
 from litmatrix.decisions.log import Event
 from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse, Unreadable
+from litmatrix.files import journal
 from litmatrix.files.watch import stamp
 from litmatrix.matrix import cells, excerpts, history
 from litmatrix.matrix.excerpts import Excerpt
@@ -304,13 +305,13 @@ class Reading(Shelf):
     def _withdraw(self, declared: Entry) -> None:
         """Take back that a subtheme was declared, if it was the last change of the themes and no excerpt needs it."""
         known, _ = history.read_history(self.review.folder / HISTORY)
-        standing = [one for one in known if one.undone is None]
+        last = journal.latest(known)
         used = any(
             one.subtheme in declared.after
             for key in self.matrix.rows
             for one in excerpts.recognise(self.text(key, declared.theme))
         )
-        if standing and standing[-1].time == declared.time and not used:
+        if last and last.time == declared.time and not used:
             operations.undo(
                 self.review.folder, self.reader, "the excerpt that it was declared for was taken back"
             )

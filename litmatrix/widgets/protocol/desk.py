@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from litmatrix.review import Review
+from litmatrix import screening
+from litmatrix.review import Review, derived
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.protocol.logic import Planning
@@ -37,7 +38,6 @@ class ProtocolDesk(Desk):
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.planning = Planning(review, reviewer)
         self._finished = 0
-        self._known: tuple[Review, dict[str, Any]] | None = None
         super().__init__()
 
     @property
@@ -107,7 +107,6 @@ class ProtocolDesk(Desk):
         planning = self.planning
         review, protocol = planning.review, planning.review.protocol
         fatal = planning.fatal()
-        told = self._counted()
         return {
             "ask": None,
             "saved": self._saved,
@@ -125,26 +124,24 @@ class ProtocolDesk(Desk):
                 *({"name": one.id, "label": one.name, "values": [*one.values]} for one in protocol.descriptors),
                 *({"name": name, "label": label, "values": []} for name, label in CHECKED),
             ],
-            **told,
+            **_beside(review),
         }  # fmt: skip
 
-    def _counted(self) -> dict[str, Any]:
-        """Return what is counted and read beside review.toml; once a state of the files."""
-        if self._known is None or self._known[0] is not self.review:
-            planning = self.planning
-            changes = planning.changes()
-            shown = [
-                {"time": f"{one.time:%Y-%m-%d %H:%M} UTC", "what": one.what, "by": one.by, "undone": one.undone is not None}
-                for one in changes
-            ]  # fmt: skip
-            told = {
-                "failing": planning.failing() if self.review.protocol.criteria else {},
-                "records": planning.records_of(),
-                "last": next((one.what for one in changes if one.undone is None), ""),
-                "changes": shown,
-            }
-            self._known = (self.review, told)
-        return self._known[1]
+
+@derived
+def _beside(review: Review) -> dict[str, Any]:
+    """Return what is counted and read beside review.toml."""
+    planning = Planning(review)
+    changes = planning.changes()
+    return {
+        "failing": planning.failing() if review.protocol.criteria else {},
+        "records": dict(screening.records_of(review)),
+        "last": next((one.what for one in changes if one.undone is None), ""),
+        "changes": [
+            {"time": f"{one.time:%Y-%m-%d %H:%M} UTC", "what": one.what, "by": one.by, "undone": one.undone is not None}
+            for one in changes
+        ],
+    }  # fmt: skip
 
 
 def _section(one: Section) -> dict[str, Any]:

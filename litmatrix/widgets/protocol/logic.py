@@ -12,7 +12,7 @@ from typing import Any
 
 from litmatrix import checking, planning, screening
 from litmatrix.bibliography.identifiers import twin
-from litmatrix.checking import counts
+from litmatrix.checking import accepting, counts
 from litmatrix.errors import Misuse
 from litmatrix.files import store
 from litmatrix.matrix.changes import Change, read_changes
@@ -20,9 +20,9 @@ from litmatrix.model import FieldCheck, Protocol
 from litmatrix.planning import Asked, messages, values
 from litmatrix.protocol import toml
 from litmatrix.protocol.members import members
-from litmatrix.review import Review
+from litmatrix.review import Review, derived
 from litmatrix.screening import criteria, deciding, queues
-from litmatrix.vocabulary import AGREED_ON, FATAL, HISTORY, ORIGIN, PROTOCOL, counted
+from litmatrix.vocabulary import AGREED_ON, FATAL, HISTORY, PROTOCOL, counted
 from litmatrix.widgets.protocol.known import require_known, taken
 
 #: So many problems, failing records and earlier changes are shown at once.
@@ -35,7 +35,6 @@ class Planning:
 
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.review, self.reviewer = review, reviewer
-        self._read: tuple[Review, dict[str, Any]] | None = None
 
     # --- acts ---------------------------------------------------------------------------------------------------------
 
@@ -81,9 +80,7 @@ class Planning:
 
     def values(self) -> dict[str, Any]:
         """Return what review.toml says, as forms have it: by table, a list of entries or one table; "" is the top."""
-        if self._read is None or self._read[0] is not self.review:
-            self._read = (self.review, _values(self.review))
-        return self._read[1]
+        return _values(self.review)
 
     def fatal(self) -> str:
         """Return why nothing can be changed, or nothing."""
@@ -100,21 +97,13 @@ class Planning:
 
     def people(self) -> dict[str, int]:
         """Return everybody who is named or decided, with how many decisions."""
-        return {**dict.fromkeys(self.review.protocol.reviewers, 0), **planning.people(self.review)}
+        return planning.everybody(self.review)
 
     def failing(self) -> dict[str, int]:
         """Return by criterion how many records its check speaks against."""
         found = criteria.suggestions(self.review)
         number = found[found["verdict"] == criteria.FAILS]["criterion"].value_counts()
         return {str(id): int(number[id]) for id in number.index}
-
-    def records_of(self) -> dict[str, int]:
-        """Return by search how many records name it."""
-        found: dict[str, int] = {}
-        for text in self.review.records[ORIGIN]:
-            for id in (part.strip() for part in text.split(",")):
-                found[id] = found.get(id, 0) + 1
-        return found
 
     def tried(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a check would find: how many records it speaks against, is silent on, and the first that fail.
@@ -149,7 +138,7 @@ class Planning:
         return [
             {"check": one.check, "key": one.key, "where": one.where, "message": one.message}
             for one in checking.check(self.review).problems
-            if one.severity != FATAL and one.check != "unused-acceptance"
+            if not accepting.why_not(one)
         ][:_SHOWN]
 
     def _due(self) -> int:
@@ -160,6 +149,7 @@ class Planning:
         )
 
 
+@derived
 def _values(review: Review) -> dict[str, Any]:
     """Return what review.toml says, as forms have it; where it cannot be read, what an empty one would say."""
     path = review.folder / PROTOCOL

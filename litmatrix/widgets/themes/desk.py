@@ -16,7 +16,7 @@ from litmatrix.coding import themes
 from litmatrix.coding.themes import TouchedCell
 from litmatrix.errors import Misuse
 from litmatrix.matrix.history import Step
-from litmatrix.review import Review
+from litmatrix.review import Review, derived
 from litmatrix.vocabulary import EVIDENCE, FATAL, MATRIX, passed_over
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
@@ -48,7 +48,6 @@ class ThemeDesk(Desk):
         self.drafting = Drafting(review, reviewer)
         self._page = self._finished = 0
         self._names: dict[str, str] | None = None
-        self._listed: tuple[Review, list[dict[str, Any]]] | None = None
         super().__init__()
 
     @property
@@ -136,18 +135,12 @@ class ThemeDesk(Desk):
             "message": self._message or (f"Nothing can be changed before this is mended. {fatal}" if fatal else ""),
             "answers": self._answers,
             "finished": self._finished,
-            "themes": self._themes(),
+            "themes": _listed(self.review),
             "questions": list(protocol.questions),
             "draft": self._draft(draft) if draft else None,
             "story": [_told(step) for step in reversed(drafting.story())],
             "last": drafting.last,
         }  # fmt: skip
-
-    def _themes(self) -> list[dict[str, Any]]:
-        """Return each theme, the retired ones too, with where it stands; computed once a state of the files."""
-        if self._listed is None or self._listed[0] is not self.review:
-            self._listed = (self.review, _listed(self.review))
-        return self._listed[1]
 
     def _draft(self, draft: Draft) -> dict[str, Any]:
         shown: dict[str, Any] = {"id": draft.number, "kind": "undo" if draft.undoing else "preview"}
@@ -209,7 +202,9 @@ class ThemeDesk(Desk):
         return self._names.get(key, "")
 
 
+@derived
 def _listed(review: Review) -> list[dict[str, Any]]:
+    """Return each theme, the retired ones too, with where it stands."""
     coverage = coding.coverage(review)
     evidence = coding.evidence(review)
     excerpts = Counter(evidence["theme"])

@@ -13,6 +13,7 @@ from litmatrix.coding import operations, themes
 from litmatrix.coding.operations import Operation, Undoing
 from litmatrix.coding.themes import Part, Plan, TouchedCell, Walk
 from litmatrix.errors import ChangedOutside, Misuse
+from litmatrix.files import journal
 from litmatrix.files.watch import Stamp, stamp
 from litmatrix.matrix import history
 from litmatrix.matrix.history import Entry, Step
@@ -170,8 +171,8 @@ class Drafting:
     @property
     def last(self) -> str:
         """What undo would take back, in words; empty if nothing."""
-        standing = [entry for entry in self._known() if entry.undone is None]
-        return themes.headline(standing[-1]) if standing else ""
+        found = journal.latest(self._known())
+        return themes.headline(found) if found else ""
 
     def _known(self) -> tuple[Entry, ...]:
         if self._entries is None:
