@@ -27,6 +27,7 @@ from litmatrix.vocabulary import (
     EVIDENCE,
     FATAL,
     HISTORY,
+    LABEL,
     MATRIX,
     ORIGIN,
     PROTOCOL,
@@ -211,7 +212,7 @@ class Review:
             self.protocol.title or f"(a review without a title{unread})",
             f"{counted(len(self.found), 'record')} from {searches}"
             + (f", {cited} cited only" if cited else ""),
-            f"{counted(len(self.decisions), 'decision')} by {reviewers}, "
+            f"{counted(int((self.decisions['stage'] != LABEL).sum()), 'decision')} by {reviewers}, "
             f"{counted(len(self.protocol.criteria), 'criterion', 'criteria')}",
             f"matrix of {counted(len(self.matrix), 'source')} × {counted(len(themes), 'theme')}: "
             f"{counted(len(evidence), 'excerpt')}",

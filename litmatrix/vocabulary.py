@@ -29,7 +29,10 @@ STAGES = {
     "retrieval": ("requested", "retrieved", "not_retrieved"),
     "eligibility": ("include", "exclude", "awaiting"),
     "coding": ("read",),
+    "label": ("set", "unset"),
 }
+#: The stage of the labels that a reader gives a record, as many as one likes: `other` is the label.
+LABEL = "label"
 #: The stages at which review.toml may ask that several people agree.
 AGREED_ON = ("screening", "eligibility")
 WITHDRAW = "withdraw"
@@ -81,7 +84,7 @@ FORMER_KEYS = "ids"
 # What the screening card can be told by a key, and the key that tells it unless review.toml names another.
 CARD_KEYS = {
     "include": "i", "exclude": "e", "maybe": "m", "awaiting": "m", "requested": "q", "retrieved": "r",
-    "not_retrieved": "x", "undo": "u", "next": "j", "previous": "k", "note": "n", "highlight": "h", "help": "?",
+    "not_retrieved": "x", "undo": "u", "next": "j", "previous": "k", "note": "n", "label": "l", "highlight": "h", "help": "?",
 }  # fmt: skip
 #: What the card can highlight words for.
 HIGHLIGHTS = ("include", "exclude")

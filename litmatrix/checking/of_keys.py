@@ -5,14 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from litmatrix import matrix, screening
+from litmatrix import decisions, matrix, screening
 from litmatrix.bibliography.identifiers import as_seen, difference, look_alikes
 from litmatrix.checking.places import entry_place, meant, row_place, suggester
 from litmatrix.coding import fulltext
 from litmatrix.matrix import excerpts
 from litmatrix.model import Problem
 from litmatrix.review import Review
-from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, FORMER_KEYS, MATRIX, NONE, PROTOCOL, QUOTATION, WARNING
+from litmatrix.vocabulary import (
+    BIBLIOGRAPHY,
+    ERROR,
+    FORMER_KEYS,
+    LABEL,
+    MATRIX,
+    NONE,
+    PROTOCOL,
+    QUOTATION,
+    WARNING,
+)
 
 
 def check_orphans(review: Review) -> Iterator[Problem]:
@@ -39,9 +49,11 @@ def check_orphans(review: Review) -> Iterator[Problem]:
         if key not in known:
             yield orphan(key, f"{row_place(review, key)}, column key", f"the matrix has a row for {key}")
     seen: set[str] = set()
-    now = screening.standing(review)
-    for key, other, file, line in zip(now["key"], now["other"], now["file"], now["line"], strict=True):
-        for one in (key, other):
+    events = decisions.renamed(review.decisions, renamed)
+    now = decisions.standing(events)
+    columns = (now[name] for name in ("key", "other", "stage", "file", "line"))
+    for key, other, stage, file, line in zip(*columns, strict=True):
+        for one in (key, "" if stage == LABEL else other):
             if one and one not in known and one not in seen:
                 seen.add(one)
                 yield orphan(one, f"{file}:{line}", f"a decision is about {one}")
@@ -96,7 +108,7 @@ def _named(review: Review) -> Iterator[tuple[str, dict[str, str]]]:
     for reviewer, stage, other, file, line in zip(*columns, strict=True):
         people.setdefault(reviewer, f"{file}:{line}")
         files.setdefault(file, f"{file}:1")
-        if stage == "label":
+        if stage == LABEL:
             labels.setdefault(other, f"{file}:{line}")
     yield "reviewers", people
     yield "labels", labels

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from litmatrix.cli.parts import FINE, PROBLEMS, open_review
 from litmatrix.cli.terminal import asked, at_terminal, one_line
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, MATRIX, counted
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, LABEL, MATRIX, counted
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from litmatrix.decisions.log import Event
     from litmatrix.review import Review
     from litmatrix.writing.interchange import Match
@@ -71,6 +73,21 @@ def _standing(review: Review, reviewer: str, key: str, stage: str) -> str:
     )
 
 
+def label(given: argparse.Namespace) -> int:
+    """Give records a label, or take it away."""
+    from litmatrix.screening import deciding
+
+    review, reviewer = open_review(given.folder), _reviewer(given.reviewer)
+    done = deciding.label(review, given.keys, given.label, reviewer, on=not given.remove)
+    act = "taken away" if given.remove else "set"
+    print(
+        f"Label “{done[0].other if done else given.label}” {act}: {counted(len(done), 'record')}, by {reviewer}."
+    )
+    if left := len(set(given.keys)) - len(done):
+        print(f"{counted(left, 'record')} {'was' if left == 1 else 'were'} so already.")
+    return FINE
+
+
 def undo(given: argparse.Namespace) -> int:
     """Withdraw the last act."""
     from litmatrix.screening import deciding
@@ -88,6 +105,8 @@ def undo(given: argparse.Namespace) -> int:
 
 
 def _in_words(event: Event) -> str:
+    if event.stage == LABEL:
+        return f"{event.key}: label “{event.other}” {event.decision}, by {event.reviewer}"
     joined = "of" if event.decision == "duplicate" else "from"
     pair = f" {joined} {event.other}" if event.other else ""
     return f"{event.key}: {worded(event.decision, event.reason)}{pair} at {event.stage}, by {event.reviewer}"
@@ -114,10 +133,16 @@ def rekey(given: argparse.Namespace) -> int:
         change = bibliography.SetField(new, FORMER_KEYS, value, before=told)
         bibliography.write_bibliography(review.folder / BIBLIOGRAPHY, [change])
         print(f"{BIBLIOGRAPHY} now says that {new} was {old} before ({FORMER_KEYS} = {value}).")
-    number = int((review.decisions[["key", "other"]] == old).to_numpy().sum())
+    number = int((_named(review)[["key", "other"]] == old).to_numpy().sum())
     found = f"{counted(number, 'recorded decision')} on {old} {'is' if number == 1 else 'are'}"
     print(f"{found} now found under {new}.")
     return _print_leftovers(review, old, new)
+
+
+def _named(review: Review) -> pd.DataFrame:
+    """Return the events, with nothing as `other` where that is a label and no record."""
+    events = review.decisions
+    return events.assign(other=events["other"].where(events["stage"] != LABEL, ""))
 
 
 def _former(review: Review, old: str, new: str) -> list[str]:
@@ -126,7 +151,8 @@ def _former(review: Review, old: str, new: str) -> list[str]:
     from litmatrix.bibliography.identifiers import meant, twin
 
     keys = review.records.index
-    decided = {*review.decisions["key"], *review.decisions["other"], *review.matrix.index} - {""}
+    events = _named(review)
+    decided = {*events["key"], *events["other"], *review.matrix.index} - {""}
     hint = meant(old, decided) if old not in decided and twin(old, decided) else ""
     if old == new or not old.strip() or any(sign in old for sign in ',{}"\\%#= \t\n'):
         raise Misuse(f"{old!r} cannot be the former key of {new}.{hint}")

@@ -16,7 +16,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from litmatrix.model import Problem
-from litmatrix.vocabulary import ERROR, REMOVED, STAGES, WARNING, WITHDRAW
+from litmatrix.vocabulary import ERROR, LABEL, REMOVED, STAGES, WARNING, WITHDRAW
 
 COLUMNS = (
     "id", "time", "reviewer", "key", "stage", "decision", "reason", "other", "of", "batch", "round", "note",
@@ -141,6 +141,8 @@ def fault(event: Event) -> str:
         return f"{event.decision} is no decision at {event.stage} (allowed: {allowed})"
     if event.stage == "identification" and not event.other and event.decision != REMOVED:
         return f"{event.decision} needs the other record of the pair"
+    if event.stage == LABEL and not event.other:
+        return f"{event.decision} needs the label, in `other`"
     return ""
 
 

@@ -29,7 +29,7 @@ from litmatrix.decisions.events import (
 from litmatrix.errors import Misuse, NotSaved, Unreadable
 from litmatrix.files import store
 from litmatrix.model import Problem
-from litmatrix.vocabulary import ERROR, FATAL, WARNING
+from litmatrix.vocabulary import ERROR, FATAL, LABEL, WARNING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -244,8 +244,12 @@ def _acts(events: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def renamed(events: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return events with the records under other keys."""
+    """Return events with the records under other keys; a label keeps its name, whatever it is called."""
     if not names:
         return events
-    keys = {column: [names.get(key, key) for key in events[column]] for column in ("key", "other")}
-    return events.assign(**keys).astype({"key": "str", "other": "str"})
+    keys = [names.get(key, key) for key in events["key"]]
+    others = [
+        one if stage == LABEL else names.get(one, one)
+        for one, stage in zip(events["other"], events["stage"], strict=True)
+    ]
+    return events.assign(key=keys, other=others).astype({"key": "str", "other": "str"})

@@ -2,7 +2,7 @@
 
 A decision counts as long as its reviewer did not withdraw it, whatever the times say; a withdrawal can be withdrawn
 itself, and nobody withdraws what another decided. Of what counts, each reviewer's latest on each record (or pair of
-records) stands at a stage.
+records, or label of a record) stands at a stage.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from litmatrix.vocabulary import WITHDRAW
+from litmatrix.vocabulary import LABEL, WITHDRAW
 
 #: The members of an event that the rule asks for, in the order in which it takes them.
 MEMBERS = ("reviewer", "id", "decision", "of", "stage", "key", "other")
@@ -32,7 +32,9 @@ def latest(acts: Sequence[Act]) -> list[int]:
     found = {}
     for place in live(acts):
         reviewer, _, _, _, stage, key, other = acts[place]
-        found[reviewer, stage, *((key, other) if key < other else (other, key))] = place
+        # A label is no record: one that is called like a key makes no pair.
+        turned = key > other and stage != LABEL
+        found[reviewer, stage, *((other, key) if turned else (key, other))] = place
     return sorted(found.values())
 
 

@@ -21,6 +21,7 @@ from litmatrix.matrix.three_way import CONFLICT, THEIRS, merged, whose
 from litmatrix.protocol import toml
 from litmatrix.protocol.toml import Edit, RemoveTable, SetValue
 from litmatrix.review import Review
+from litmatrix.screening import labels
 from litmatrix.vocabulary import BIBLIOGRAPHY, HISTORY, ORIGIN, PROTOCOL
 
 
@@ -97,7 +98,7 @@ def _kept(folder: Path, works: Bibliography, last: Import) -> dict[str, str]:
     review = Review.open(folder)
     review.require_whole()
     now = screening.standing(review)
-    decided = {*now["key"], *now["other"]}
+    decided = {*now["key"], *now["other"], *labels.of(review)}
     rows = set(review.matrix.index)
     # Also of themes that were retired.
     cells = matrix.excerpt_rows(review.matrix, list(review.matrix.columns))

@@ -14,12 +14,13 @@ from litmatrix.decisions.log import Event
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.files import results, store
 from litmatrix.review import Review, require_whole
-from litmatrix.screening import held
+from litmatrix.screening import held, labels
 from litmatrix.vocabulary import (
     AUTOMATION,
     BIBLIOGRAPHY,
     CONSENSUS,
     DECISIONS,
+    LABEL,
     PROTOCOL,
     REMOVED,
     STAGES,
@@ -69,6 +70,16 @@ def decide_many(review: Review, events: Iterable[Event], reviewer: str) -> tuple
     for event in events:
         check_decision(review, event.key, event.decision, reviewer, event.stage, event.reason, event.other)
     return record(review, reviewer, events, batch=decisions.new_id())
+
+
+def label(
+    review: Review, keys: Iterable[str], label: str, reviewer: str, on: bool = True
+) -> tuple[Event, ...]:
+    """Give records a reviewer's label, or take it away, as one act; return what was recorded: nothing, where all are so already.
+
+    Raises as `labels.spelled` and `decide_many` do.
+    """
+    return decide_many(review, labels.events(review, keys, label, reviewer, on), reviewer)
 
 
 def settle(
@@ -165,8 +176,9 @@ def _latest(review: Review, events: Sequence[Event]) -> str:
     found = ""
     for one in ahead[ahead["time"] > now].itertuples(index=False):
         for event in events:
-            keys = {renamed.get(key, key) for key in (event.key, event.other) if key}
-            same = one.key in keys or one.other in keys
+            labelled = event.stage == LABEL
+            keys = {renamed.get(key, key) for key in (event.key, "" if labelled else event.other) if key}
+            same = one.key in keys or (one.other in keys and one.stage != LABEL)
             own = one.reviewer == event.reviewer and (same or one.reviewer != CONSENSUS)
             if own or (same and one.stage == event.stage == "identification"):
                 found = max(found, one.time)
@@ -205,6 +217,10 @@ def check_decision(
             raise Misuse(
                 "removed needs its reason in words (retracted, not a publication, …), and no other record."
             )
+        return
+    if stage == LABEL:
+        if not other.strip() or reason:
+            raise Misuse(f"{decision} needs the label, and has no reason.")
         return
     if stage == "identification" and (other not in review.records.index or other == key):
         hint = meant(other, review.records.index) if other and other != key else ""

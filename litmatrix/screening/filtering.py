@@ -1,4 +1,4 @@
-"""Which records match: by words, stage, search, criterion, descriptor and year."""
+"""Which records match: by words, stage, search, criterion, label, descriptor and year."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from litmatrix import screening
 from litmatrix.bibliography.latex import folded, year_number
 from litmatrix.errors import Misuse
 from litmatrix.review import Review, derived
-from litmatrix.screening import criteria
+from litmatrix.screening import criteria, labels
 from litmatrix.vocabulary import STAGES
 
 if TYPE_CHECKING:
@@ -59,13 +59,14 @@ def filter_records(
     search: str = "",
     criterion: str = "",
     verdict: str = criteria.FAILS,
+    label: str = "",
     years: tuple[int | None, int | None] = (None, None),
     descriptors: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return the rows of `overview` that match everything that is asked; an empty value asks for nothing.
 
     `words` must all stand in the record, whatever their case, accents and hyphens. `criterion` with `verdict`
-    (meets, fails, unknown) asks what its check finds. `years` are inclusive bounds, None for open; a record
+    (meets, fails, unknown) asks what its check finds; `label` which of them somebody gave that label. `years` are inclusive bounds, None for open; a record
     without a year matches only if both are open. Raises `Misuse` for a value that does not exist.
     """
     protocol = review.protocol
@@ -81,6 +82,10 @@ def filter_records(
     if search:
         searches = screening.origins(review)
         table = table.loc[[search in searches[key] for key in table.index]]
+    _require("label", label, labels.known(review))
+    if label:
+        has = labels.of(review)
+        table = table.loc[[label in has.get(key, ()) for key in table.index]]
     given = criteria.described(review, table.index)
     for name, value in (descriptors or {}).items():
         _require("descriptor", name, given.columns)

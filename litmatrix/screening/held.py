@@ -8,6 +8,7 @@ from typing import NamedTuple
 from litmatrix import matrix, screening
 from litmatrix.files import fulltexts
 from litmatrix.review import Review, derived
+from litmatrix.screening import labels
 from litmatrix.vocabulary import AUTOMATION, EVIDENCE, PREVIOUS, REMOVED, counted
 
 #: How much a record holds that must not be lost: what a person decided or coded; its place in an earlier version of the review;
@@ -51,6 +52,8 @@ def ranks(review: Review) -> dict[str, int]:
     for key, other, stage, reviewer in zip(*columns, strict=True):
         if stage != "identification" or not other:
             found[key] = max(found.get(key, 0), RULED if reviewer == AUTOMATION else DECIDED)
+    for key in labels.of(review):
+        found[key] = max(found.get(key, 0), RULED)
     filled = review.matrix.ne("").any(axis=1)
     for key, coded in zip(review.matrix.index, filled, strict=True):
         key = renamed.get(key, key)
@@ -75,6 +78,9 @@ def held(review: Review, keys: Iterable[str]) -> dict[str, Held]:
         *(now[name].tolist() for name in ("key", "decision", "stage", "reviewer")), strict=True
     ):
         told.setdefault(key, []).append(f"{decision} at {stage} by {reviewer}")
+    for key, given in labels.of(review).items():
+        if key in told or key in keys:
+            told.setdefault(key, []).append(f"labelled {'; '.join(given)}")
     rows = {renamed.get(key, key): key for key in review.matrix.index}
     descriptors = {one.id for one in review.protocol.descriptors}
     themes = [name for name in review.matrix.columns if name not in descriptors]

@@ -12,7 +12,7 @@ from litmatrix.bibliography import references
 from litmatrix.errors import Misuse
 from litmatrix.matrix import excerpts
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, ORIGIN, PREVIOUS, REMOVED, STAGES
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, LABEL, ORIGIN, PREVIOUS, REMOVED, STAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,8 +53,9 @@ def former_keys(review: Review) -> dict[str, str]:
 
 @derived
 def standing(review: Review) -> pd.DataFrame:
-    """Return the standing decisions (see `decisions.standing`), under the keys of today."""
-    return decisions.standing(decisions.renamed(review.decisions, former_keys(review)))
+    """Return the standing decisions (see `decisions.standing`), under the keys of today; labels are none (see `labels`)."""
+    events = review.decisions
+    return decisions.standing(decisions.renamed(events[events["stage"] != LABEL], former_keys(review)))
 
 
 class Pair(NamedTuple):

@@ -25,6 +25,7 @@ def stands(*events: Event) -> list[str]:
     return decisions.standing(decisions.frame(events))["id"].tolist()
 
 
+LABELLED = {"stage": "label", "decision": "set", "reason": "", "other": "rct"}
 PAIR = {"stage": "identification", "reason": ""}
 
 
@@ -52,6 +53,16 @@ PAIR = {"stage": "identification", "reason": ""}
             [at(0), *(undoing(n, f"{n - 1:02}") for n in range(1, 1002))], [], id="a chain longer than any recursion"
         ),
         pytest.param([undoing(1, "00")], [], id="a withdrawal alone"),
+        pytest.param(
+            [at(1, **LABELLED), at(2, **{**LABELLED, "key": "rct", "other": "smith_2020"})],
+            ["01", "02"],
+            id="a label that is called like a key makes no pair of it",
+        ),
+        pytest.param(
+            [at(1, **LABELLED), at(2, **{**LABELLED, "other": "pilot"}), at(3, **{**LABELLED, "decision": "unset"})],
+            ["02", "03"],
+            id="each label of a record for itself",
+        ),
         pytest.param([], [], id="nothing"),
         pytest.param(
             [

@@ -146,7 +146,7 @@ def test_the_review_that_was_given_stays_as_it_was(desk):
         (("r0", "withdraw", "ann"), "withdraw is no decision at screening"),
         (
             ("r0", "include", "ann", "reading"),
-            "there is no stage reading; known: identification, screening, retrieval, eligibility, coding.",
+            "there is no stage reading; known: identification, screening, retrieval, eligibility, coding, label.",
         ),
         (("nine", "include", "ann"), "the bibliography has no entry nine."),
         (

@@ -162,7 +162,7 @@ def test_nothing_that_matches_is_an_overview_without_rows_whatever_is_asked_besi
         ),
         (
             {"stage": "reading"},
-            "there is no stage reading; known: identification, screening, retrieval, eligibility, coding.",
+            "there is no stage reading; known: identification, screening, retrieval, eligibility, coding, label.",
         ),
         ({"search": "pubmed"}, "there is no search pubmed; known: db, web."),
         ({"criterion": "mood"}, "there is no criterion mood; known: year, topic."),
@@ -170,6 +170,7 @@ def test_nothing_that_matches_is_an_overview_without_rows_whatever_is_asked_besi
             {"criterion": "year", "verdict": "perhaps"},
             "there is no verdict perhaps; known: meets, fails, unknown.",
         ),
+        ({"label": "RCT"}, "there is no label RCT; known: none."),
         ({"descriptors": {"colour": ""}}, "there is no descriptor colour; known: methods."),
     ],
 )

@@ -18,7 +18,7 @@ from litmatrix.comparing.differences.values import (
     Ruling,
 )
 from litmatrix.review import Review
-from litmatrix.vocabulary import STAGES, WITHDRAW
+from litmatrix.vocabulary import LABEL, STAGES, WITHDRAW
 
 # A new record that waits is told by its entry alone.
 _UNTOLD = ("", "pending at screening", "pending at retrieval")
@@ -84,7 +84,7 @@ def _standing(review: Review, today: dict[str, str]) -> dict[tuple[str, str, str
     """Return the standing decisions by reviewer, stage and record (or pair), under the keys of today."""
     found = {}
     for one in decisions.standing(decisions.renamed(review.decisions, today)).itertuples(index=False):
-        pair = sorted((one.key, one.other))
+        pair = [one.key, one.other] if one.stage == LABEL else sorted((one.key, one.other))
         # Of two distinct records it does not matter which is named first.
         key, other = pair if one.decision == "distinct" else (one.key, one.other)
         ruling = Ruling(one.decision, one.reason, other, one.note, one.time)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from litmatrix import screening
 from litmatrix.review import Review
+from litmatrix.screening import labels
 from litmatrix.writing.interchange.labels import Label, Row
 
 #: The columns of its CSV, and the column of the records that fills each (empty: made here).
@@ -41,20 +42,30 @@ def labelled(
     ):
         if reviewer in ("", vote[0]):
             votes.setdefault(key, []).append(tuple(vote))
-    notes = [" | ".join((f"litmatrix-key: {row['key']}", *_parts(votes.get(row["key"], ())))) for row in rows]
+    given = labels.of(review, reviewer)
+    notes = [
+        " | ".join((f"litmatrix-key: {key}", *_parts(votes.get(key, ()), given.get(key, ()))))
+        for key in (row["key"] for row in rows)
+    ]
     return [({**row, "notes": note}, [note]) for row, note in zip(rows, notes, strict=True)]
 
 
-def _parts(votes: Sequence[tuple[str, str, str, str]]) -> list[str]:
-    """Return the parts of a record's notes that Rayyan would write: decisions, reasons, notes."""
+def _parts(votes: Sequence[tuple[str, str, str, str]], given: Sequence[str] = ()) -> list[str]:
+    """Return the parts of a record's notes that Rayyan would write: decisions, reasons, labels, notes."""
     decided = [f"{_quote(name)}=>{_quote(_WORDS[decision])}" for name, decision, _, _ in votes]
     reasons = dict.fromkeys(reason for _, decision, reason, _ in votes if reason and decision == "exclude")
     remarks = [f"{_quote(name)}=>[{_quote(note)}]" for name, _, _, note in votes if note.strip()]
     return [
         *([f"{MARK}: {{{', '.join(decided)}}}"] if decided else ()),
         *([f"RAYYAN-EXCLUSION-REASONS: {','.join(reasons)}"] if reasons else ()),
+        *([f"RAYYAN-LABELS: {','.join(map(_label, given))}"] if given else ()),
         *([f"USER-NOTES: {{{', '.join(remarks)}}}"] if remarks else ()),
     ]
+
+
+def _label(text: str) -> str:
+    """Return a label as it can stand in Rayyan's list, which is parted by commas."""
+    return _quote(text)[1:-1].replace(",", " ")
 
 
 def _quote(text: str) -> str:
