@@ -131,4 +131,4 @@ def test_rayyan_gets_the_labels_in_its_own_notes():
         ENTRIES, searches=[search()], events=[labelled("r0", "RCT, blind | old"), labelled("r0", "b")]
     )
     text, _ = records_text(made, "rayyan")
-    assert "RAYYAN-LABELS: RCT  blind ¦ old,b" in text
+    assert "RAYYAN-LABELS: RCT blind ¦ old,b" in text
