@@ -167,6 +167,11 @@ class Review:
         now = of_review(self.folder)
         return frozenset(name for name in now if now[name] != self._stamps.get(name))
 
+    @property
+    def decided_by_file(self) -> dict[str, Any]:
+        """What told, when the review was read, whether a file of decisions was written to, by its name."""
+        return dict(self._stamps.get(DECISIONS, {}))
+
     def current(self) -> Review:
         """Return the review as the files are now: what changed since it was read is read anew; itself where nothing did."""
         changed = self.changed()

@@ -12,7 +12,7 @@ from litmatrix.errors import Misuse
 from litmatrix.matrix.history import instant
 from litmatrix.model import Round
 from litmatrix.review import Review
-from litmatrix.screening import filtering
+from litmatrix.screening import filtering, labels
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, KEY
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ QUEUES = {
     "all": "all records of this stage",
 }
 
+#: All that the pending queue was ever made of: how far one has got is counted over it.
+WHOLE = "whole"
+
 SORTS = ("bibliography", "year", "newest", "author", "title", "random")
 
 
@@ -44,15 +47,16 @@ def find_queue(
     words: str = "",
     search: str = "",
     type_: str = "",
+    label: str = "",
     years: tuple[int | None, int | None] = (None, None),
 ) -> tuple[str, ...]:
     """Return the keys of the records in a queue, sorted; a `round_` of review.toml narrows it to its sample.
 
     In a round everyone decides on everything, so the pending queue is then blind to what others decided.
-    `words`, `search`, `type_` (the entry's) and `years` narrow it as `filtering.filter_records` does. Raises
-    `Misuse` for a queue, sort, stage or round that does not exist, or a round of another stage.
+    `words`, `search`, `type_` (the entry's) and `years` narrow it as `filtering.filter_records` does, `label` to what
+    this reviewer gave that label. Raises `Misuse` for a queue, sort, stage or round that does not exist, or a round of another stage.
     """
-    if name not in QUEUES:
+    if name not in QUEUES and name != WHOLE:
         raise Misuse(f"there is no queue {name}; known: {', '.join(QUEUES)}.")
     if sort not in SORTS:
         raise Misuse(f"the queue cannot be sorted by {sort}; known: {', '.join(SORTS)}.")
@@ -63,6 +67,9 @@ def find_queue(
     keys = _members(review, name, reviewer, stage, everyone=bool(round_))
     if round_:
         keys = [key for key in keys if key in chosen]
+    if label:
+        labelled = labels.of(review, reviewer)
+        keys = [key for key in keys if label in labelled.get(key, ())]
     if words or search or type_ or years != (None, None):
         table = filtering.filter_records(review, words=words, search=search, years=years)
         matching = set(table.index[table["type"] == type_] if type_ else table.index)
@@ -109,6 +116,8 @@ def _members(review: Review, name: str, reviewer: str, stage: str, everyone: boo
     if name == "all":
         # At title and abstract one may look through everything, the other arm too.
         return table.index[~table["status"].isin(screening.GONE)].tolist() if stage == "screening" else keys
+    if name == WHOLE:
+        return keys
     if name == "automation":
         return here.index[here["automation"] == "yes"].tolist()
     mine = _own(review, reviewer, stage)

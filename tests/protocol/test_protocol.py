@@ -630,3 +630,18 @@ def test_the_keys_that_are_there_without_review_toml_do_not_collide():
 ])  # fmt: skip
 def test_numbers_that_cannot_be_are_told(given, told):
     assert [problem.message for problem in parse_protocol(given)[1]] == told
+
+
+def test_an_act_of_the_card_that_came_later_yields_its_key_to_one_that_was_chosen():
+    plan, problems = parse_protocol('[keys]\nnext = "l"\nmaybe = "c"\n')
+    assert problems == ()
+    keys = plan.card_keys
+    assert (keys["next"], keys["label"], keys["maybe"], keys["correct"], keys["filter"]) == (
+        "l",
+        "",
+        "c",
+        "",
+        "f",
+    )
+    _, problems = parse_protocol('[keys]\nnext = "l"\nlabel = "l"\n')
+    assert [problem.message for problem in problems] == ["next and label have the same key, l."]

@@ -17,9 +17,10 @@ from litmatrix.decisions.events import COLUMNS
 from litmatrix.decisions.log import Event
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.files import store
+from litmatrix.files.watch import stamps
 from litmatrix.review import Review
-from litmatrix.screening import deciding, queues
-from litmatrix.vocabulary import CONSENSUS, DECISIONS, REMOVED, STAGES, WITHDRAW
+from litmatrix.screening import deciding, labels, queues
+from litmatrix.vocabulary import CONSENSUS, DECISIONS, LABEL, REMOVED, STAGES, WITHDRAW
 
 #: A pause longer than this (seconds) is no time spent on a record.
 PAUSE = 300
@@ -47,12 +48,14 @@ class Sitting:
         self.stage, self.queue, self.narrow = stage, queue, narrow
         self.keys: tuple[str, ...] = ()
         self._asked: set[str] = set()
+        self._whole = 0
         self.position = 0
         self._marks: deque[datetime] = deque(maxlen=PACED)
         self._renamed = screening.former_keys(review)
         self._events: dict[str, Event] = {}
         self._here: dict[str, Event] = {}
         self._standing: dict[tuple[str, str], dict[str, Event]] = {}
+        self._labels: dict[str, dict[str, Event]] = {}
         self._at_start: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
         self._done = 0
@@ -72,10 +75,53 @@ class Sitting:
         self.stage, self.queue, self.narrow = stage, queue, narrow
         mine = self.mine()
         self.keys = tuple(key for key in keys if key not in mine) if queue == "pending" else keys
+        self._whole = self._count_whole()
         self._at_start = {key: mine[key].id for key in self.keys if key in mine}
         self._asked = set(self.keys)
         self._can_undo = None
         self.position = 0
+        self._recount()
+
+    def _count_whole(self) -> int:
+        """Return how many records the queue is a part of: all that were ever to be decided, decided or not."""
+        if self.queue != "pending":
+            return len(self.keys)
+        narrow = {name: value for name, value in self.narrow.items() if name != "sort"}
+        whole = queues.find_queue(self.review, queues.WHOLE, self.reviewer, self.stage, **narrow)
+        return len({*whole, *self.keys})
+
+    def decided_elsewhere(self) -> bool:
+        """Whether anybody else, or I on another machine, decided since the review was read."""
+        now, then = stamps(self.path.parent), self.review.decided_by_file
+        return any(
+            now.get(name) != then.get(name) for name in now.keys() | then.keys() if name != self.path.name
+        )
+
+    def renew(self, review: Review) -> None:
+        """Go on with the review as it is by now: the record that is shown stays, and what was decided here; what waits no more goes.
+
+        What came in since stands at the end.
+        """
+        shown = self.key
+        self.review = review
+        self._renamed = screening.former_keys(review)
+        self._take(_events_of(review, self.reviewer))
+        now = queues.find_queue(review, self.queue, self.reviewer, self.stage, **self.narrow)
+        mine, waiting = self.mine(), set(now)
+        known = review.records.index
+        kept = [
+            key
+            for key in self.keys
+            if key in known and (key in waiting or key in mine or key == shown or self.queue != "pending")
+        ]
+        new = [key for key in now if key not in self._asked and not (self.queue == "pending" and key in mine)]
+        before = self.keys[: self.position]
+        self.keys = (*kept, *new)
+        self._asked = set(self.keys)
+        still = [key for key in before if key in self._asked]
+        self.position = self.keys.index(shown) if shown in self._asked else len(still)
+        self._whole = self._count_whole()
+        self._can_undo = None
         self._recount()
 
     def reread(self) -> None:
@@ -154,8 +200,34 @@ class Sitting:
         self._advance()
         return event
 
+    def labels(self, key: str) -> tuple[str, ...]:
+        """Return the labels that I gave a record, in the order in which I did."""
+        return tuple(label for label, event in self._labels.get(key, {}).items() if event.decision == "set")
+
+    def known_labels(self) -> tuple[str, ...]:
+        """Return the labels in use in the review, the most frequent first, and those that I gave since it was read."""
+        mine = (label for key in self._labels for label in self.labels(key))
+        return tuple(dict.fromkeys((*labels.known(self.review), *mine)))
+
+    def label(self, key: str, label: str, on: bool) -> tuple[Event, ...]:
+        """Give the record that is shown a label of mine, or take it away; return what was recorded.
+
+        Raises `Misuse` if another record is shown, or for a text that can be no label; `NotSaved`.
+        """
+        if key != self.key:
+            raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
+        self.refresh()
+        word = labels.spelled(self.review, label, self.known_labels())
+        if (word in self.labels(key)) == on:
+            return ()
+        event = Event(self.reviewer, key, LABEL, "set" if on else "unset", other=word)
+        done = deciding.decide_many(self.review, [event], self.reviewer)
+        self.refresh()
+        self._take(done)
+        return done
+
     def undo(self) -> tuple[Event, ...]:
-        """Withdraw my last act at this stage (or removal before it) that still stands and show its record; nothing to undo: empty.
+        """Withdraw my last act at this stage (or removal before it, or label) that still stands and show its record; nothing to undo: empty.
 
         A record that this makes pending again, and that was decided before the queue was chosen, joins the queue
         of pending ones where one is. Raises as `deciding.own_events` does.
@@ -172,10 +244,14 @@ class Sitting:
             new = [
                 key
                 for key in back
-                if key not in self._asked and key in self.review.records.index and key not in self.mine()
+                if key not in self._asked
+                and key in self.review.records.index
+                and key not in self.mine()
+                and any(self._now(event.key) == key and event.stage != LABEL for event in withdrawn)
             ]
             self.keys = (*self.keys[: self.position], *new, *self.keys[self.position :])
             self._asked.update(new)
+            self._whole = max(self._whole, len(self.keys))
         self.show(back[-1])
         return withdrawn
 
@@ -193,11 +269,11 @@ class Sitting:
         )
 
     def _is_here(self, event: Event) -> bool:
-        """Whether an event is taken back here: one of this stage, or a removal before screening."""
-        return event.stage == self.stage or (event.decision == REMOVED and self.stage == "screening")
+        """Whether an event is taken back here: one of this stage, a removal before screening, or a label."""
+        return event.stage in (self.stage, LABEL) or (event.decision == REMOVED and self.stage == "screening")
 
     def _advance(self) -> None:
-        """Go on to the next record of the queue; of pending ones to the next not yet decided, in the end to those passed over."""
+        """Go on to the next record of the queue; of pending ones to the next not yet decided, in the end to those that were skipped."""
         self.position += 1
         if self.queue == "pending":
             mine = self.mine()
@@ -244,11 +320,12 @@ class Sitting:
     def progress(self) -> dict:
         """Return done, left, total, the counts of my decisions at this stage, and the pace in words.
 
-        `done` are the records of the queue that were decided since it was chosen.
+        Of what waits, `total` is all that was ever to be decided here, and `done` what waits no more, whenever and by whom it
+        was decided; of other queues, `done` are the records that were decided since it was chosen.
         """
         left = self._left()
         return {
-            "done": self._done, "left": left, "total": len(self.keys), "pace": _pace(self._marks, left),
+            "done": self._whole - left, "left": left, "total": self._whole, "pace": _pace(self._marks, left),
             "counts": {name: self._counts[name] for name in STAGES[self.stage]},
         }  # fmt: skip
 
@@ -270,8 +347,12 @@ class Sitting:
         standing: Iterable[Event] = new
         if withdrawn := any(event.decision == WITHDRAW for event in new):
             self._standing, standing = {}, decisions.live_events(self._events.values())
+            self._labels = {}
         for event in standing:
             key = self._now(event.key)
+            if event.stage == LABEL:
+                self._take_label(key, event)
+                continue
             mine = self._standing.setdefault((event.reviewer, event.stage), {})
             before = mine.get(key)
             if before is None or (before.time, before.id) <= (event.time, event.id):
@@ -282,6 +363,15 @@ class Sitting:
         if withdrawn:
             self._recount()
         return new
+
+    def _take_label(self, key: str, event: Event) -> None:
+        given = self._labels.setdefault(key, {})
+        before = given.get(event.other)
+        if event.reviewer == self.reviewer and (
+            before is None or (before.time, before.id) <= (event.time, event.id)
+        ):
+            given.pop(event.other, None)
+            given[event.other] = event
 
     def _count(self, key: str, event: Event | None, by: int) -> None:
         if event is not None:
