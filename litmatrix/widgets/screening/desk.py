@@ -283,7 +283,7 @@ class ScreeningCard(Desk):
             "message": self._message,
             "answers": self._answers,
             "can_undo": sitting.can_undo,
-            "empty": _empty(sitting),
+            "empty": _empty(sitting) if sitting.key is None else "",
             "narrow": {
                 "stage": sitting.stage,
                 "queue": sitting.queue,

@@ -10,14 +10,14 @@ import statistics
 from collections import Counter, deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from litmatrix import decisions, screening
 from litmatrix.decisions.events import COLUMNS
 from litmatrix.decisions.log import Event
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.files import store
-from litmatrix.files.watch import stamps
+from litmatrix.files.watch import Stamp, stamp, stamps
 from litmatrix.review import Review
 from litmatrix.screening import deciding, labels, queues
 from litmatrix.vocabulary import CONSENSUS, DECISIONS, LABEL, REMOVED, STAGES, WITHDRAW
@@ -56,11 +56,14 @@ class Sitting:
         self._here: dict[str, Event] = {}
         self._standing: dict[tuple[str, str], dict[str, Event]] = {}
         self._labels: dict[str, dict[str, Event]] = {}
+        self._of_key: dict[str, list[Event]] = {}
         self._at_start: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
         self._done = 0
         self._can_undo: bool | None = None
         self._read, self._file = 0, (0, 0)
+        # What told that nothing of the file was set aside, when it was last read.
+        self._whole_file: Stamp | None = None
         self._take(_events_of(review, reviewer))
         self.refresh()
         if not self._here.keys() <= set(review.decisions["id"]):
@@ -232,8 +235,9 @@ class Sitting:
         A record that this makes pending again, and that was decided before the queue was chosen, joins the queue
         of pending ones where one is. Raises as `deciding.own_events` does.
         """
-        deciding.own_events(self.review, self.reviewer)
         self.refresh()
+        if self._whole_file != stamp(self.path):
+            deciding.own_events(self.review, self.reviewer)
         withdrawn = self._undone()
         if not withdrawn:
             return ()
@@ -263,10 +267,18 @@ class Sitting:
         return self._can_undo
 
     def _undone(self) -> tuple[Event, ...]:
-        """Return what undo would withdraw."""
-        return deciding.undone_events(
-            event for event in self._here.values() if event.decision == WITHDRAW or self._is_here(event)
+        """Return what undo would withdraw; of thousands of decisions the latest are looked at first.
+
+        What withdraws an event stands after it in the file, so the end of the file tells all of its own events.
+        """
+        backwards = (
+            one for one in reversed(self._here.values()) if one.decision == WITHDRAW or self._is_here(one)
         )
+        latest = [*islice(backwards, 200)][::-1]
+        found = deciding.undone_events(latest)
+        if found and found[0].id != latest[0].id:
+            return found
+        return deciding.undone_events([*[*backwards][::-1], *latest])
 
     def _is_here(self, event: Event) -> bool:
         """Whether an event is taken back here: one of this stage, a removal before screening, or a label."""
@@ -304,7 +316,9 @@ class Sitting:
             return ()
         whole = data[: data.rfind(b"\n") + 1]
         self._read += len(whole)
-        events, _ = decisions.parse_decisions(whole, self.path.name)
+        events, faults = decisions.parse_decisions(whole, self.path.name)
+        was_whole = not self._here or self._whole_file is not None
+        self._whole_file = stamp(self.path) if was_whole and not faults and whole == data else None
         new = [event for event in events if event.id not in self._here]
         self._here.update((event.id, event) for event in new)
         if any(event.decision == WITHDRAW for event in new):
@@ -344,25 +358,51 @@ class Sitting:
         """Take events in, each id once, and find what stands now; return those that were new."""
         new = tuple(event for event in events if event.id not in self._events)
         self._events.update((event.id, event) for event in new)
-        standing: Iterable[Event] = new
-        if withdrawn := any(event.decision == WITHDRAW for event in new):
-            self._standing, standing = {}, decisions.live_events(self._events.values())
-            self._labels = {}
-        for event in standing:
-            key = self._now(event.key)
-            if event.stage == LABEL:
-                self._take_label(key, event)
-                continue
-            mine = self._standing.setdefault((event.reviewer, event.stage), {})
-            before = mine.get(key)
-            if before is None or (before.time, before.id) <= (event.time, event.id):
-                mine[key] = event
-                if not withdrawn and (event.reviewer, event.stage) == self._who:
-                    self._count(key, before, -1)
-                    self._count(key, event, 1)
-        if withdrawn:
+        for event in new:
+            self._of_key.setdefault(self._now(event.key), []).append(event)
+        if not any(event.decision == WITHDRAW for event in new):
+            for event in new:
+                self._stand(event, counted=True)
+        elif all(event.key and self._is_local(event) for event in new):
+            for key in dict.fromkeys(self._now(event.key) for event in new):
+                self._look_again(key)
+        else:
+            self._standing, self._labels = {}, {}
+            for event in decisions.live_events(self._events.values()):
+                self._stand(event)
             self._recount()
         return new
+
+    def _stand(self, event: Event, counted: bool = False) -> None:
+        """Let an event stand, unless a later one does already."""
+        key = self._now(event.key)
+        if event.stage == LABEL:
+            return self._take_label(key, event)
+        who = (event.reviewer, event.stage)
+        mine = self._standing.setdefault(who, {})
+        before = mine.get(key)
+        if before is None or (before.time, before.id) <= (event.time, event.id):
+            mine[key] = event
+            if counted and who == self._who:
+                self._count(key, before, -1)
+                self._count(key, event, 1)
+        return None
+
+    def _is_local(self, event: Event) -> bool:
+        """Whether an event withdraws nothing, or what was said of the same record: nothing else hangs on it then."""
+        of = self._events.get(event.of)
+        return event.decision != WITHDRAW or (of is not None and self._now(of.key) == self._now(event.key))
+
+    def _look_again(self, key: str) -> None:
+        """Find anew what stands of one record."""
+        self._labels.pop(key, None)
+        before = self._standing.get(self._who, {}).get(key)
+        for mine in self._standing.values():
+            mine.pop(key, None)
+        for event in decisions.live_events(self._of_key[key]):
+            self._stand(event)
+        self._count(key, before, -1)
+        self._count(key, self._standing.get(self._who, {}).get(key), 1)
 
     def _take_label(self, key: str, event: Event) -> None:
         given = self._labels.setdefault(key, {})
