@@ -89,10 +89,11 @@ class Desk(Waiting, anywidget.AnyWidget):
         """Who works here; nothing while nobody is named."""
         raise NotImplementedError
 
-    def follow(self, name: str) -> None:
-        """Work under the name that was said elsewhere on the page."""
+    def follow(self, name: str, told: str = "") -> None:
+        """Work under the name that was said elsewhere; `told` says so to the person."""
         if name != self.person:
             self._sit(self.review.current(), name)
+            self._message = told or self._message
             self.state = self._shown()
 
     def news(self, names: Collection[str]) -> None:

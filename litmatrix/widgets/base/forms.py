@@ -80,9 +80,10 @@ class Form(Waiting, ipywidgets.VBox):
             earlier.close()
         watch.start()
 
-    def follow(self, name: str) -> None:
-        """Work under the name that was said elsewhere on the page."""
+    def follow(self, name: str, told: str = "") -> None:
+        """Work under the name that was said elsewhere; `told` says so to the person."""
         self.person = name
+        self.message.value = told or self.message.value
 
     def news(self, names: Collection[str]) -> None:
         """Take in that these files of the review were written, here or elsewhere."""

@@ -26,8 +26,8 @@ class Follower(Protocol):
     def person(self) -> str:
         """Who works here; nothing while nobody is named."""
 
-    def follow(self, name: str) -> None:
-        """Work under another name from now on."""
+    def follow(self, name: str, told: str = "") -> None:
+        """Work under another name from now on; `told` says so to the person."""
 
     def news(self, names: Collection[str]) -> None:
         """Know that these files of the review were written, here or elsewhere."""
@@ -90,7 +90,10 @@ def follow(folder: Path, name: str) -> None:
         known = one.review.protocol.reviewers
         if name and one.person and name != one.person and (not known or name in known):
             with contextlib.suppress(LitmatrixError):
-                one.follow(name)
+                one.follow(
+                    name,
+                    f"{name} works here from now on, as was said elsewhere; before, it was {one.person}.",
+                )
 
 
 def of_folder(folder: Path) -> tuple[Follower, ...]:

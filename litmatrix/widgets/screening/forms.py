@@ -79,9 +79,9 @@ class ExcludeFailing(Form):
         self.follow(name)
         return who.say(name, self)
 
-    def follow(self, name: str) -> None:
+    def follow(self, name: str, told: str = "") -> None:
         """Work under this name, and show what waits for it."""
-        self.person = name
+        super().follow(name, told)
         self.who.show(name)
         self._find()
 
