@@ -26,18 +26,19 @@ class Conflict(NamedTuple):
 
 def find_conflicts(review: Review, stages: Sequence[str] = STAGES) -> tuple[Conflict, ...]:
     """Return the records in conflict, stage by stage; what automation recorded is not told, for it yields to a person."""
+    found = [
+        (stage, key) for stage in stages for key in queues.find_queue(review, "conflicts", "", stage)
+    ]
+    if not found:
+        return ()
     standing = screening.standing(review)
-    standing = standing[standing["reviewer"] != AUTOMATION]
-    names = screening.names(review)
+    standing = standing[(standing["reviewer"] != AUTOMATION) & standing["key"].isin({key for _, key in found})]
     columns = ["reviewer", "decision", "reason", "note", "time"]
+    said = {
+        place: table.to_dict("records") for place, table in standing.groupby(["stage", "key"])[columns]
+    }
+    names = screening.names(review)
     return tuple(
-        Conflict(
-            key,
-            stage,
-            names[key],
-            review.records.at[key, "title"],
-            standing.loc[(standing["stage"] == stage) & (standing["key"] == key), columns].to_dict("records"),
-        )
-        for stage in stages
-        for key in queues.find_queue(review, "conflicts", "", stage)
+        Conflict(key, stage, names[key], review.records.at[key, "title"], said.get((stage, key), []))
+        for stage, key in found
     )
