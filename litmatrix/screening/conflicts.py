@@ -26,19 +26,18 @@ class Conflict(NamedTuple):
 
 def find_conflicts(review: Review, stages: Sequence[str] = STAGES) -> tuple[Conflict, ...]:
     """Return the records in conflict, stage by stage; what automation recorded is not told, for it yields to a person."""
-    found = [
-        (stage, key) for stage in stages for key in queues.find_queue(review, "conflicts", "", stage)
-    ]
-    if not found:
-        return ()
-    standing = screening.standing(review)
-    standing = standing[(standing["reviewer"] != AUTOMATION) & standing["key"].isin({key for _, key in found})]
-    columns = ["reviewer", "decision", "reason", "note", "time"]
-    said = {
-        place: table.to_dict("records") for place, table in standing.groupby(["stage", "key"])[columns]
+    said: dict[tuple[str, str], list[dict[str, Any]]] = {
+        (stage, key): [] for stage in stages for key in queues.find_queue(review, "conflicts", "", stage)
     }
-    names = screening.names(review)
+    if not said:
+        return ()
+    columns = ["reviewer", "decision", "reason", "note", "time"]
+    now = screening.standing(review)
+    rows = (now[name].to_numpy(dtype=object).tolist() for name in ("stage", "key", *columns))
+    for stage, key, *values in zip(*rows, strict=True):
+        if (stage, key) in said and values[0] != AUTOMATION:
+            said[stage, key].append(dict(zip(columns, values, strict=True)))
+    names, titles = screening.names(review), review.records["title"]
     return tuple(
-        Conflict(key, stage, names[key], review.records.at[key, "title"], said.get((stage, key), []))
-        for stage, key in found
+        Conflict(key, stage, names[key], titles[key], decided) for (stage, key), decided in said.items()
     )

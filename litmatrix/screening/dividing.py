@@ -194,7 +194,7 @@ def preview(review: Review, stage: str, people: Sequence[str], number: int) -> P
     decided = Counter(name for names in votes.people(review, stage).values() for name in names)
     was, becomes = waits(review, stage), waits(after, stage)
     now, then = (Counter(name for names in one.values() for name in names) for one in (was, becomes))
-    names = dict.fromkeys((*people, *planning.everybody(review)))
+    names = dict.fromkeys((*people, *known(review)))
     moved = sum(
         was[key] != names for key, names in becomes.items() if stage in plan.divide and was.get(key)
     )
@@ -215,13 +215,19 @@ def _counts(review: Review, stage: str) -> tuple[int, int, int]:
     return settled, conflicts, begun
 
 
+def known(review: Review) -> tuple[str, ...]:
+    """Return everybody who is named in review.toml, decided, or has records."""
+    divided = (name for names in review.protocol.divide.values() for name in names)
+    return tuple(dict.fromkeys((*planning.everybody(review), *divided)))
+
+
 def waits(review: Review, stage: str) -> dict[str, tuple[str, ...]]:
     """Return for whom each record of a stage waits that waits for somebody.
 
     Where the records are not divided: everybody known who did not decide on it.
     """
     decided, done = votes.people(review, stage), votes.done(review, stage)
-    asked, everybody = shares(review, stage), tuple(planning.everybody(review))
+    asked, everybody = shares(review, stage), known(review)
     divided = stage in review.protocol.divide
     return {
         key: tuple(

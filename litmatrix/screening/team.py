@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from litmatrix import planning, screening
+from litmatrix import screening
 from litmatrix.decisions.events import moment
 from litmatrix.review import Review
 from litmatrix.screening import dividing, votes
@@ -153,7 +153,8 @@ def team(review: Review, now: datetime | None = None) -> tuple[Stage, ...]:
     """
     now = now or datetime.now().astimezone()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC).isoformat()[:19]
-    return tuple(one for stage in NAMES if (one := _stage(review, stage, now, midnight)).records or one.people)
+    found = (_stage(review, stage, now, midnight) for stage in NAMES)
+    return tuple(one for one in found if one.records or any(each.decided for each in one.people))
 
 
 def _stage(review: Review, stage: str, now: datetime, midnight: str) -> Stage:
@@ -203,7 +204,7 @@ def _people(
     times = single.groupby("reviewer")["time"].agg(list).to_dict()
     rows = {name: table for name, table in standing.groupby("reviewer")}
     found = []
-    for name in planning.everybody(review):
+    for name in dividing.known(review):
         if name not in rows and not asked.get(name) and name not in review.protocol.reviewers:
             continue
         own = rows.get(name, standing[:0])
