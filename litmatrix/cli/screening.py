@@ -149,7 +149,12 @@ def team(given: argparse.Namespace) -> int:
         print(one_line(one.title))
         print_counts([(told, number) for _, number, told in one.parts()] or [("no record", 0)])
         if one.people:
-            _print_rows([["Who", *one.people[0].cells()], *([each.name, *each.cells().values()] for each in one.people)])
+            _print_rows(
+                [
+                    ["Who", *one.people[0].cells()],
+                    *([each.name, *each.cells().values()] for each in one.people),
+                ]
+            )
         if at + 1 < len(stages):
             print()
     if stages:
@@ -167,7 +172,8 @@ def _print_rows(rows: Sequence[Sequence[str]]) -> None:
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     for row in rows:
         first, *rest = (
-            f"{cell:{'>' if at else '<'}{width}}" for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+            f"{cell:{'>' if at else '<'}{width}}"
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         print(one_line(f"  {'  '.join([first, *rest])}"))
 

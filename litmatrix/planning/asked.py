@@ -71,7 +71,11 @@ def worked_out(asked: Asked, file: Mapping[str, Any], matrix: Matrix, decided: b
     """
     asked = {"table": "", "id": "", "given": {}, "shown": {}, **messages.read(asked), "decided": decided}
     make, table = _OPERATIONS.get(asked["op"]), asked["table"]
-    if make is None or table not in (*CALLED, *_SINGLE) or (make not in (_set, _rename, _divide) and table in _SINGLE):
+    if (
+        make is None
+        or table not in (*CALLED, *_SINGLE)
+        or (make not in (_set, _rename, _divide) and table in _SINGLE)
+    ):
         raise Misuse("the page and the notebook's kernel are of different versions. Load the page anew.")
     return make(asked, file, matrix)
 

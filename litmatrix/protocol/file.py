@@ -152,9 +152,7 @@ def _divided(
                 reading.report("divide", message, f"Known: {', '.join(plan.reviewers)}.")
         if people and len(people) < plan.agree[stage]:
             needed, number = plan.agree[stage], len(people)
-            message = (
-                f"{stage} names {counted(number, 'person', 'people')}, and agree asks for {needed} at each record."
-            )
+            message = f"{stage} names {counted(number, 'person', 'people')}, and agree asks for {needed} at each record."
             reading.report("divide", message, "Name more people, or ask for fewer.", WARNING)
         if people:
             yield stage, people

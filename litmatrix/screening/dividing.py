@@ -13,7 +13,7 @@ import heapq
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 from litmatrix import planning, screening
@@ -43,14 +43,14 @@ def _shares(review: Review) -> dict[str, dict[str, tuple[str, ...]]]:
         keys = screening.at_stage(review, stage).index.tolist()
         done = votes.done(review, stage)
         needed = review.protocol.agree.get(stage, 1)
-        asked = _asked([key for key in keys if key not in done], people, needed, decided, _loads(keys, done, decided))
+        asked = _asked(
+            [key for key in keys if key not in done], people, needed, decided, _loads(keys, done, decided)
+        )
         found[stage] = {key: (*decided.get(key, ()), *asked.get(key, ())) for key in keys}
     return found
 
 
-def _loads(
-    keys: Sequence[str], done: set[str], decided: Mapping[str, tuple[str, ...]]
-) -> Counter[str]:
+def _loads(keys: Sequence[str], done: set[str], decided: Mapping[str, tuple[str, ...]]) -> Counter[str]:
     """Return how many records that wait for nobody each person decided on."""
     return Counter(name for key in keys if key in done for name in decided.get(key, ()))
 
@@ -100,7 +100,7 @@ def _asked(
         load[way[0]] -= 1
         load[way[-1]] += 1
         # Looked up before anything is handed on: the way was found in what stands now.
-        steps = [(giver, taker, offers[giver, taker][0][1]) for giver, taker in zip(way, way[1:], strict=False)]
+        steps = [(giver, taker, offers[giver, taker][0][1]) for giver, taker in pairwise(way)]
         for giver, taker, key in steps:
             one = records[key]
             one.asked.remove(giver)
@@ -195,9 +195,7 @@ def preview(review: Review, stage: str, people: Sequence[str], number: int) -> P
     was, becomes = waits(review, stage), waits(after, stage)
     now, then = (Counter(name for names in one.values() for name in names) for one in (was, becomes))
     names = dict.fromkeys((*people, *known(review)))
-    moved = sum(
-        was[key] != names for key, names in becomes.items() if stage in plan.divide and was.get(key)
-    )
+    moved = sum(was[key] != names for key, names in becomes.items() if stage in plan.divide and was.get(key))
     return Preview(
         tuple(Share(name, decided[name], now[name], then[name]) for name in names),
         moved,
@@ -240,9 +238,7 @@ def waits(review: Review, stage: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def divide(
-    review: Review, stage: str, people: Sequence[str], number: int, by: str = ""
-) -> Change | None:
+def divide(review: Review, stage: str, people: Sequence[str], number: int, by: str = "") -> Change | None:
     """Divide the records of a stage among people (nobody: not at all), with so many people to each record.
 
     It is one change of review.toml, recorded in history/; None where that is so already. Raises as `planning.change` does.
@@ -265,8 +261,14 @@ def why_none(review: Review, reviewer: str, stage: str) -> str:
         return f"The records at {NAMES[stage]} are divided among {among}: none is yours. The team desk shows who has which."
     own = sum(reviewer in names for names in shares(review, stage).values())
     left = sum(map(bool, waits(review, stage).values()))
-    others = f" {counted(left, 'record')} of the others still {'waits' if left == 1 else 'wait'}." if left else ""
-    return f"Your part is done: all {counted(own, 'record')} of it.{others}" if own else f"None of the records is yours.{others}"
+    others = (
+        f" {counted(left, 'record')} of the others still {'waits' if left == 1 else 'wait'}." if left else ""
+    )
+    return (
+        f"Your part is done: all {counted(own, 'record')} of it.{others}"
+        if own
+        else f"None of the records is yours.{others}"
+    )
 
 
 def joined(names: Sequence[str]) -> str:

@@ -25,7 +25,11 @@ PAUSE = 300
 LEAST = 3
 
 #: The stages at which people work, in order, as a heading names them.
-NAMES = {"screening": "Title and abstract", "retrieval": "Retrieval of full texts", "eligibility": "Full text"}
+NAMES = {
+    "screening": "Title and abstract",
+    "retrieval": "Retrieval of full texts",
+    "eligibility": "Full text",
+}
 
 #: What is decided later, by something else than a further person: a full text that was asked for, a classification.
 _AWAITING = ("requested", screening.AWAITING)
@@ -105,7 +109,9 @@ class Stage(NamedTuple):
         among = f"divided among {dividing.joined(self.divided)}" if self.divided else ""
         if not among and len(self.people) > self.needed:
             among = "not divided: whoever comes first decides"
-        return ", ".join(filter(None, (f"{NAMES[self.stage]}: {counted(self.records, 'record')}", each, among)))
+        return ", ".join(
+            filter(None, (f"{NAMES[self.stage]}: {counted(self.records, 'record')}", each, among))
+        )
 
     def parts(self) -> tuple[tuple[str, int, str], ...]:
         """Return how many records are settled, begun and so on, each with its name and in words; what none is, is left out."""
@@ -126,7 +132,9 @@ class Stage(NamedTuple):
         wait = "waits" if self.begun == 1 else "wait"
         told = f"{wait} for a {_ORDINALS.get(self.needed, 'further') if len(self.lacking) == 1 else 'further'} person"
         if len(self.lacking) > 1:
-            more = ", ".join(f"{number:,} for {lacking} more" for lacking, number in sorted(self.lacking.items()))
+            more = ", ".join(
+                f"{number:,} for {lacking} more" for lacking, number in sorted(self.lacking.items())
+            )
             told += f" ({more})"
         whom = ", ".join(f"{name} {number:,}" for name, number in self.whom.items())
         return f"{told}: {whom}" if whom else told
@@ -202,7 +210,7 @@ def _people(
     # What was recorded in one act (a batch, labels of another program) took no time a record.
     single = events[(events["stage"] == stage) & (events["decision"] != WITHDRAW) & (events["batch"] == "")]
     times = single.groupby("reviewer")["time"].agg(list).to_dict()
-    rows = {name: table for name, table in standing.groupby("reviewer")}
+    rows = dict(iter(standing.groupby("reviewer")))
     found = []
     for name in dividing.known(review):
         if name not in rows and not asked.get(name) and name not in review.protocol.reviewers:

@@ -7,7 +7,7 @@ record only after the person asked to compare.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from litmatrix.bibliography import references
 from litmatrix.errors import Misuse
@@ -36,9 +36,7 @@ class TeamDesk(Desk):
     """The desk over a `Teamwork`; `team` is what it works with, `state` what the page shows."""
 
     NAME = "team desk"
-    PURPOSE = (
-        "See who did how much and where you differ, settle conflicts, and divide the records among you."
-    )
+    PURPOSE = "See who did how much and where you differ, settle conflicts, and divide the records among you."
     _esm = page.script("team")
     _css = page.style("team")
     WRITING = ("settle", "undo", "divide", "undo_division", "add")
@@ -129,7 +127,7 @@ class TeamDesk(Desk):
         rows = [one._asdict() for one in found.people]
         return {"people": rows, "told": previewed(found)}, []
 
-    QUESTIONS = {"preview": _preview}
+    QUESTIONS: ClassVar = {"preview": _preview}
 
     # --- what the page shows -----------------------------------------------------------------------------------------
 
@@ -306,4 +304,3 @@ def _work(stage: teams.Stage, person: str) -> dict[str, Any]:
 def _said(one: Conflict) -> str:
     """Say in one line what each person decided."""
     return ", ".join(f"{vote['reviewer']}: {teams.word(vote['decision']).lower()}" for vote in one.decisions)
-

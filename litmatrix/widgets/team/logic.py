@@ -139,7 +139,10 @@ class Teamwork:
     def names(self, keys: Sequence[str]) -> dict[str, str]:
         """Return the short references of some records, by key."""
         there = [key for key in keys if key in self.review.records.index]
-        return {**dict(zip(keys, keys, strict=True)), **references.short(self.review.records.loc[there]).to_dict()}
+        return {
+            **dict(zip(keys, keys, strict=True)),
+            **references.short(self.review.records.loc[there]).to_dict(),
+        }
 
     # --- agreement ----------------------------------------------------------------------------------------------------
 
@@ -157,7 +160,10 @@ class Teamwork:
             (f"included by {first}, excluded by {second}", pair.first_included),
             (f"included by {second}, excluded by {first}", pair.second_included),
             # By title and abstract a reason may be left out, and another one is no conflict.
-            ("excluded by both, for different reasons", pair.other_reasons if pair.stage == "eligibility" else ()),
+            (
+                "excluded by both, for different reasons",
+                pair.other_reasons if pair.stage == "eligibility" else (),
+            ),
         )
         return [(told, keys) for told, keys in kinds if keys]
 
@@ -201,9 +207,7 @@ class Teamwork:
         }  # fmt: skip
         planning.change(self.review, asked, self.reviewer)
         self.refresh()
-        only = (
-            "" if listed else f" From now on only who is named decides: {dividing.joined(names)}."
-        )
+        only = "" if listed else f" From now on only who is named decides: {dividing.joined(names)}."
         return f"{name} is one of the team.{only}"
 
     def last_division(self) -> Change | None:
@@ -255,26 +259,20 @@ def _agreement(review: Review, stage: str, round_: str) -> dict[str, Any]:
 
 
 def in_words(pair: Agreement) -> str:
-    """Say how far two people agree, as one would say it.
-
-    The figures stand beside it: chance is what a coin with their shares of inclusions would give.
-    """
+    """Say how far two people agree, as one would say it; the figures stand beside it."""
     who = f"{pair.first} and {pair.second}"
     if not pair.both:
         return f"{who} have not decided on a record in common yet."
-    alike = f"{who} decided alike on {pair.agreed:,} of {counted(pair.both, 'record')} ({100 * (pair.share or 0):.1f} %)."
-    value = pair.kappa.value
+    share = 100 * (pair.share or 0)
+    alike = f"{who} decided alike on {pair.agreed:,} of {counted(pair.both, 'record')} ({share:.1f} %)."
     if pair.both < ENOUGH:
         return f"{alike} That is too few to say how much of it is chance."
-    if value is None:
+    kappa, ac1 = pair.kappa.value, pair.ac1.value
+    if kappa is None:
         return f"{alike} All are decided one way, so nothing tells how much of that is chance."
-    told = f"{alike} Beyond what chance alone would give, that is {strength(value)} agreement"
-    return told + (f", or {strength(pair.ac1.value)} by AC1." if _differs(pair) else ".")
-
-
-def _differs(pair: Agreement) -> bool:
-    one, other = pair.kappa.value, pair.ac1.value
-    return one is not None and other is not None and strength(one) != strength(other)
+    told = f"{alike} Beyond what chance alone would give, that is {strength(kappa)} agreement"
+    other = "" if ac1 is None or strength(ac1) == strength(kappa) else f", or {strength(ac1)} by AC1"
+    return f"{told}{other}."
 
 
 def strength(value: float) -> str:
@@ -283,9 +281,7 @@ def strength(value: float) -> str:
     >>> strength(0.9), strength(0.5), strength(-0.1)
     ('almost perfect', 'moderate', 'no')
     """
-    return next(
-        (told for first, told in _STRENGTHS if round(value, 2) >= first), "no"
-    )
+    return next((told for first, told in _STRENGTHS if round(value, 2) >= first), "no")
 
 
 def needed(pair: Agreement, half: float = HALF) -> str:
@@ -296,15 +292,19 @@ def needed(pair: Agreement, half: float = HALF) -> str:
         return f"{number:,} for {name}" if number else ""
 
     found = list(filter(None, (told(pair.kappa, "kappa"), told(pair.ac1, "AC1"))))
-    return f"An interval of ± {half:g} takes about {' and '.join(found)}, in records that both decided on." if found else ""
+    return (
+        f"An interval of ± {half:g} takes about {' and '.join(found)}, in records that both decided on."
+        if found
+        else ""
+    )
 
 
 def previewed(found: Preview) -> list[str]:
     """Say what another division would change beside each person's share."""
     told = []
     if found.moved:
-        go = "goes" if found.moved == 1 else "go"
-        told.append(f"{counted(found.moved, 'record')} that nobody decided on yet {go} to somebody else.")
+        waits, goes = ("waits", "goes") if found.moved == 1 else ("wait", "go")
+        told.append(f"{counted(found.moved, 'record')} that still {waits} {goes} to somebody else.")
     was, becomes = found.settled
     if becomes < was:
         wait = "waits" if was - becomes == 1 else "wait"
@@ -312,6 +312,7 @@ def previewed(found: Preview) -> list[str]:
             f"{counted(was - becomes, 'record')} now settled then {wait} for a further person; {becomes:,} stay settled."
         )
     elif becomes > was:
-        told.append(f"{counted(becomes - was, 'record')} more are settled then by what was decided so far.")
+        are = "is" if becomes - was == 1 else "are"
+        told.append(f"{counted(becomes - was, 'record')} more {are} settled then by what was decided so far.")
     told.append("What was decided stays, whoever decided it.")
     return told
