@@ -65,7 +65,8 @@ const view = (state, ui, desk) => [
     state.tab === "work" ? null : stageView(desk),
     button("Keys", "?", desk.toggleHelp, { class: "lm-plain", "data-focus": "keys" })),
   messageView(state.message),
-  el("div", { class: `lm-panel-of lm-${state.tab}`, role: "tabpanel" }, VIEWS[state.tab](state, desk)),
+  el("div", { class: `lm-panel-of lm-${state.tab}`, role: "tabpanel",
+    "aria-label": TABS.find(([id]) => id === state.tab)[2] }, VIEWS[state.tab](state, desk)),
 ];
 
 const help = ({ keys, conflicts, tab }) => [

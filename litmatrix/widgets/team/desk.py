@@ -89,21 +89,19 @@ class TeamDesk(Desk):
         self._round = round_ if round_ in known else ""
 
     def _show(self, key: str) -> None:
-        if key in (one.key for one in self.team.conflicts(self._stage)):
+        if key in self.team.conflicts(self._stage):
             self._key = key
 
     def _settle(self, message: Mapping[str, Any]) -> None:
-        shown = self._shown_conflict()
-        key = str(message.get("key", ""))
-        if shown is None or shown.key != key:
+        key, keys = str(message.get("key", "")), self.team.conflicts(self._stage)
+        if self._shown_key() != key:
             # A press that was meant for a record which is no longer shown.
             return
-        keys = [one.key for one in self.team.conflicts(self._stage)]
         decision = str(message.get("decision", ""))
         reason, note = (str(message.get(name, "")) for name in ("reason", "note"))
         self.team.settle(self._stage, key, decision, reason, note)
         at = keys.index(key)
-        left = {one.key for one in self.team.conflicts(self._stage)}
+        left = {*self.team.conflicts(self._stage)}
         self._key = next((one for one in (*keys[at + 1 :], *reversed(keys[:at])) if one in left), "")
         because = f" because of {reason}" if reason else ""
         self._done(f"{self.team.called(key)}: {teams.word(decision)}{because}, as you agreed.")
@@ -132,7 +130,6 @@ class TeamDesk(Desk):
     # --- what the page shows -----------------------------------------------------------------------------------------
 
     def _state(self) -> dict[str, Any]:
-        stages = self.team.stages()
         return {
             "ask": None,
             "saved": self._saved,
@@ -141,32 +138,34 @@ class TeamDesk(Desk):
             "tab": self._tab,
             "stage": self._stage,
             "stages": [{"id": one, "name": name} for one, name in teams.NAMES.items()],
-            "conflicting": {one.stage: one.conflicts for one in stages},
+            "conflicting": {one: len(self.team.conflicts(one)) for one in teams.NAMES},
             "keys": {**CARD_KEYS, **self.review.protocol.keys},
-            "work": [_work(one, self.person) for one in stages] if self._tab == "work" else None,
+            "work": [_work(one, self.person) for one in self.team.stages()] if self._tab == "work" else None,
             "conflicts": self._conflicts() if self._tab == "conflicts" else None,
             "agreement": self._agreement() if self._tab == "agreement" else None,
             "dividing": self._dividing() if self._tab == "dividing" else None,
         }
 
-    def _shown_conflict(self) -> Conflict | None:
-        """Return the conflict that is shown: the one chosen, else the first."""
+    def _shown_key(self) -> str:
+        """Return the record in conflict that is shown: the one chosen, else the first; empty for none."""
         found = self.team.conflicts(self._stage)
-        return next((one for one in found if one.key == self._key), found[0] if found else None)
+        return self._key if self._key in found else next(iter(found), "")
 
     def _conflicts(self) -> dict[str, Any]:
-        found, shown = self.team.conflicts(self._stage), self._shown_conflict()
+        found, key = self.team.conflicts(self._stage), self._shown_key()
         compared = self.team.compared(self._stage)
-        listed = list(found[:LISTED])
-        if shown is not None and shown not in listed:
-            listed.append(shown)
+        keys = [*found[:LISTED]]
+        if key and key not in keys:
+            keys.append(key)
+        listed = self.team.listed(self._stage, keys)
+        shown = next((one for one in listed if one.key == key), None)
         protocol = self.review.protocol
         asked = self._stage in AGREED_ON
         return {
             "number": len(found),
             "more": len(found) - len(listed),
             "compared": compared,
-            "left": self.team.own_left(self._stage),
+            "left": 0 if compared else self.team.own_left(self._stage),
             "rows": [
                 {
                     "key": one.key,

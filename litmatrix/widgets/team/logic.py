@@ -19,7 +19,7 @@ from litmatrix.review import Review
 from litmatrix.screening import agreement, deciding, dividing, queues
 from litmatrix.screening import team as people_at_work
 from litmatrix.screening.agreement import Agreement, Estimate
-from litmatrix.screening.conflicts import Conflict, find_conflicts
+from litmatrix.screening.conflicts import Conflict, said
 from litmatrix.screening.dividing import Preview
 from litmatrix.screening.team import Stage
 from litmatrix.vocabulary import CONSENSUS, DECISIONS, counted
@@ -79,9 +79,19 @@ class Teamwork:
 
     # --- conflicts ----------------------------------------------------------------------------------------------------
 
-    def conflicts(self, stage: str) -> tuple[Conflict, ...]:
-        """Return the records on which people differ at a stage, with what each said: not for the page before `compare`."""
-        return self._once(("conflicts", stage), lambda: find_conflicts(self.review, [stage]))
+    def conflicts(self, stage: str) -> tuple[str, ...]:
+        """Return the keys of the records on which people differ at a stage."""
+        return self._once(
+            ("conflicts", stage), lambda: queues.find_queue(self.review, "conflicts", "", stage)
+        )
+
+    def listed(self, stage: str, keys: Sequence[str]) -> list[Conflict]:
+        """Return records in conflict with what each person said: not for the page before `compare`."""
+        names, titles = self.names(keys), self.review.records["title"]
+        return [
+            Conflict(key, stage, names[key], titles[key], decided)
+            for key, decided in said(self.review, stage, keys).items()
+        ]
 
     def compared(self, stage: str) -> bool:
         """Whether the person asked to see what the others decided at a stage."""
@@ -104,7 +114,7 @@ class Teamwork:
         if not self.compared(stage):
             raise Misuse("press Compare first: a conflict is settled by who knows what each of you decided.")
         self.refresh()
-        if key not in queues.find_queue(self.review, "conflicts", "", stage):
+        if key not in self.conflicts(stage):
             raise Misuse(f"{self.called(key)} is in conflict no more: somebody settled it meanwhile.")
         event = deciding.settle(self.review, key, decision, self.reviewer, stage, reason=reason, note=note)
         self.refresh()
