@@ -24,6 +24,7 @@ from litmatrix.vocabulary import (
     SEARCH_KINDS,
     STAGES,
     THEME_CHANGES,
+    YIELDING,
 )
 
 
@@ -255,6 +256,16 @@ class Protocol:
     rounds: tuple[Round, ...] = ()
     claims: tuple[Claim, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
+
+    @property
+    def card_keys(self) -> dict[str, str]:
+        """The key of each act at the screening card; empty for one that yielded its key to another."""
+        keys = {**CARD_KEYS, **self.keys}
+        taken = {key for act, key in keys.items() if act not in YIELDING or act in self.keys}
+        return {
+            act: "" if act in YIELDING and act not in self.keys and key in taken else key
+            for act, key in keys.items()
+        }
 
     @property
     def current_themes(self) -> tuple[Theme, ...]:

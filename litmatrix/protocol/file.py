@@ -170,7 +170,7 @@ def _keys(given: Mapping[str, Any], reading: Reading) -> dict[str, str]:
             reading.report("keys", message)
         else:
             keys[act] = key.lower()
-    _check_shared({**CARD_KEYS, **keys}, reading)
+    _check_shared({act: key for act, key in Protocol(keys=keys).card_keys.items() if key}, reading)
     return keys
 
 
@@ -180,7 +180,7 @@ def _check_shared(keys: Mapping[str, str], reading: Reading) -> None:
     told: set[tuple[str, str]] = set()
     for stage in ("screening", "retrieval", "eligibility"):
         taken: dict[str, str] = {}
-        for act in (*STAGES[stage], *everywhere):
+        for act in (one for one in (*STAGES[stage], *everywhere) if one in keys):
             other = taken.setdefault(keys[act], act)
             if other != act and (other, act) not in told:
                 told.add((other, act))

@@ -17,7 +17,7 @@ from litmatrix.screening import agreement, deciding, queues
 @pytest.fixture(autouse=True)
 def nobody(monkeypatch, tmp_path):
     """A machine that remembers nobody."""
-    monkeypatch.setattr(deciding, "_name_file", lambda: tmp_path / "config" / "reviewer.txt")
+    monkeypatch.setattr(deciding, "_name_file", lambda *_: tmp_path / "config" / "reviewer.txt")
 
 
 @pytest.fixture

@@ -644,3 +644,18 @@ def test_the_people_among_whom_a_stage_is_divided_are_read_each_once_and_nobody_
     text = 'divide = {screening = [" ann", "bob", "ann", ""], eligibility = []}'
     protocol, problems = parse_protocol(text)
     assert (protocol.divide, problems) == ({"screening": ("ann", "bob")}, ())
+
+
+def test_an_act_of_the_card_that_came_later_yields_its_key_to_one_that_was_chosen():
+    plan, problems = parse_protocol('[keys]\nnext = "l"\nmaybe = "c"\n')
+    assert problems == ()
+    keys = plan.card_keys
+    assert (keys["next"], keys["label"], keys["maybe"], keys["correct"], keys["filter"]) == (
+        "l",
+        "",
+        "c",
+        "",
+        "f",
+    )
+    _, problems = parse_protocol('[keys]\nnext = "l"\nlabel = "l"\n')
+    assert [problem.message for problem in problems] == ["next and label have the same key, l."]

@@ -15,7 +15,7 @@ from litmatrix import planning
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.screening import dividing
 from litmatrix.screening.dividing import Preview, Share
-from litmatrix.screening.queues import find_queue
+from litmatrix.screening.queues import WHOLE, find_queue
 
 PEOPLE = ("ann", "bob", "cy", "di")
 
@@ -51,6 +51,14 @@ def test_each_half_goes_to_one_of_two_people_and_the_queue_of_each_is_their_half
     assert queues["ann"] == tuple(key for key in given if given[key] == ("ann",))
     assert queues["bob"] == tuple(key for key in given if given[key] == ("bob",))
     assert queues["cy"] == queues["di"] == ()
+
+
+def test_how_far_one_has_got_is_counted_over_the_own_part():
+    mine = [key for key, names in shares(100).items() if names == ("ann",)]
+    found = made(100, *(said("ann", key) for key in mine[:10]))
+    assert set(find_queue(found, WHOLE, "ann")) == {*mine}
+    assert len(find_queue(found, "pending", "ann")) == 40
+    assert find_queue(found, WHOLE, "cy") == ()
 
 
 def test_all_by_two_people_is_everything_for_both():

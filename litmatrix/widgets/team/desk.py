@@ -15,7 +15,7 @@ from litmatrix.review import Review
 from litmatrix.screening import team as teams
 from litmatrix.screening.agreement import Agreement
 from litmatrix.screening.conflicts import Conflict
-from litmatrix.vocabulary import AGREED_ON, CARD_KEYS, STAGES, counted
+from litmatrix.vocabulary import AGREED_ON, BIBLIOGRAPHY, DECISIONS, HISTORY, PROTOCOL, STAGES, counted
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.team.logic import LISTED, Teamwork, in_short, in_words, needed, previewed
@@ -40,6 +40,7 @@ class TeamDesk(Desk):
     _esm = page.script("team")
     _css = page.style("team")
     WRITING = ("settle", "undo", "divide", "undo_division", "add")
+    SHOWS = (BIBLIOGRAPHY, PROTOCOL, DECISIONS, HISTORY)
     ASKS = False
 
     def __init__(self, review: Review, reviewer: str = "") -> None:
@@ -139,7 +140,7 @@ class TeamDesk(Desk):
             "stage": self._stage,
             "stages": [{"id": one, "name": name} for one, name in teams.NAMES.items()],
             "conflicting": {one: len(self.team.conflicts(one)) for one in teams.NAMES},
-            "keys": {**CARD_KEYS, **self.review.protocol.keys},
+            "keys": self.review.protocol.card_keys,
             "work": [_work(one, self.person) for one in self.team.stages()] if self._tab == "work" else None,
             "conflicts": self._conflicts() if self._tab == "conflicts" else None,
             "agreement": self._agreement() if self._tab == "agreement" else None,
