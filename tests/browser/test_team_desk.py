@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axe import find_barriers
 from bare import FAINT
 from making import criterion, decided, entry, write_review
 
@@ -69,7 +70,7 @@ def test_records_are_divided_in_half_and_the_card_of_each_shows_their_half(bare,
     shown.page.get_by_text("What follows").wait_for()
     assert numbers(shown, ".lm-preview") == [["ann", "0", "100", "50"], ["bob", "0", "100", "50"]]
     pictures(shown.root, "team-dividing.png")
-    assert shown.page.evaluate(FAINT) == []
+    assert (shown.page.evaluate(FAINT), find_barriers(shown.page)) == ([], [])
     shown.page.locator("[data-focus=tick-bob]").click()
     shown.page.wait_for_function(
         "() => document.querySelector('.lm-preview').innerText.includes('100\\t100')"
@@ -137,11 +138,11 @@ def test_a_conflict_is_compared_and_settled_by_keyboard_and_undone(bare, tmp_pat
         shown.press("v")
         assert numbers(shown, ".lm-votes") == [["ann", "Include", "", ""], ["bob", "Exclude", "", HOSTILE]]
         assert shown.is_plain()
-        assert shown.page.evaluate(FAINT) == []
+        assert (shown.page.evaluate(FAINT), find_barriers(shown.page)) == ([], [])
         pictures(shown.root, f"team-conflicts-{theme}.png")
         shown.press("a")
         assert "ann and bob decided alike on 25 of 30 records" in shown.text(".lm-pair")
-        assert shown.page.evaluate(FAINT) == []
+        assert (shown.page.evaluate(FAINT), find_barriers(shown.page)) == ([], [])
         pictures(shown.root, f"team-agreement-{theme}.png")
         shown.press("c")
     shown.press("ArrowDown")
