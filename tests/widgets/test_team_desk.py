@@ -437,7 +437,7 @@ def test_what_another_division_settles_or_opens_again_is_said():
     assert told_ == [
         ["1 record that still waits goes to somebody else."],
         ["1,200 records now settled then wait for a further person; 0 stay settled."],
-        ["1 record more is settled then by what was decided so far."],
+        ["1 more record is settled then by what was decided so far."],
     ]
 
 

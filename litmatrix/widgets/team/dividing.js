@@ -102,6 +102,7 @@ const previewView = (desk) => {
   const { preview } = desk.ui;
   if (!preview) return null;
   if (preview.error) return el("p", { class: "lm-warned", role: "alert" }, preview.error);
+  if (!preview.people.length) return null;
   const changed = isChanged(desk);
   const heads = ["Who", "Decided", "To do now", "To do after this"].slice(0, changed ? 4 : 3);
   return el("div", { class: "lm-preview" },

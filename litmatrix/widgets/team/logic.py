@@ -323,6 +323,6 @@ def previewed(found: Preview) -> list[str]:
         )
     elif becomes > was:
         are = "is" if becomes - was == 1 else "are"
-        told.append(f"{counted(becomes - was, 'record')} more {are} settled then by what was decided so far.")
+        told.append(f"{counted(becomes - was, 'more record')} {are} settled then by what was decided so far.")
     told.append("What was decided stays, whoever decided it.")
     return told
