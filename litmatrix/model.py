@@ -234,7 +234,8 @@ class About:
 class Protocol:
     """What review.toml says.
 
-    `keys` are the keyboard's for the screening card, `highlight` its words: include and exclude.
+    `keys` are the keyboard's for the screening card, `highlight` its words: include and exclude. `agree` says how many
+    people each record needs at a stage, `divide` among whom its records are divided (nobody: they are not).
     """
 
     format: int = FORMAT
@@ -244,6 +245,7 @@ class Protocol:
     about: About = About()
     reviewers: tuple[str, ...] = ()
     agree: dict[str, int] = member(default_factory=dict, metadata=said(holds=AGREED_ON))
+    divide: dict[str, tuple[str, ...]] = member(default_factory=dict, metadata=said(holds=AGREED_ON))
     keys: dict[str, str] = member(default_factory=dict, metadata=said(holds=CARD_KEYS))
     highlight: dict[str, tuple[str, ...]] = member(default_factory=dict, metadata=said(holds=HIGHLIGHTS))
     searches: tuple[Search, ...] = ()

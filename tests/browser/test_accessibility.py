@@ -20,12 +20,14 @@ DESKS = {
     "problems": lambda review: widgets.problems(review, NAME),
     "protocol": lambda review: widgets.protocol_desk(review, NAME),
     "reviewer": lambda review: widgets.reviewer(review, NAME),
+    "team": lambda review: widgets.team(review, NAME),
     "themes": lambda review: widgets.theme_desk(review, NAME),
 }
 #: Keys that open what stands folded: forms and the help.
 OPENED = {
     "card": ("e", "Escape", "f", "Escape", "?"),
     "coding": ("a",),
+    "team": ("c", "a", "d", "?"),
     "themes": ("n",),
     "protocol": ("?",),
 }
