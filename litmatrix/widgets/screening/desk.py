@@ -15,7 +15,7 @@ from litmatrix.errors import Misuse
 from litmatrix.importing import correcting
 from litmatrix.importing.correcting import Correction
 from litmatrix.review import Review
-from litmatrix.screening import queues
+from litmatrix.screening import dividing, queues
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, LABEL, PROTOCOL, STAGES
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
@@ -321,9 +321,17 @@ def _empty(sitting: Sitting) -> str:
     """Say why no record is shown."""
     if not len(sitting.review.found):
         return "No record yet.\nImport search results, or add a source, above."
+    divided = (
+        dividing.why_none(sitting.review, sitting.reviewer, sitting.stage)
+        if sitting.queue == "pending" and not sitting.narrow.get("round_")
+        else ""
+    )
     if not sitting.keys:
-        return "Nothing is in this queue.\nChoose another queue or stage above."
+        return divided or "Nothing is in this queue.\nChoose another queue or stage above."
     left = sitting.progress()["left"]
     if sitting.queue == "pending" and left:
         return f"The end of this queue; {left:,} that you skipped still wait.\nPrevious goes back; choosing the queue anew shows them alone."
-    return "Done: nothing is left in this queue.\nPrevious goes back; or choose another queue or stage above."
+    return (
+        divided
+        or "Done: nothing is left in this queue.\nPrevious goes back; or choose another queue or stage above."
+    )
