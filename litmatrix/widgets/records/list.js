@@ -1,0 +1,324 @@
+// The list itself: which records are in it and in which order, which are selected, and where one stands.
+
+// The heights of a row and of the head, as in the style sheet.
+const ROW = 44;
+const HEAD = 34;
+// So many rows are remembered.
+const REMEMBERED = 20000;
+
+const numbersOf = (data) =>
+  new Uint32Array(data.buffer ? data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) : data);
+
+// --- which records
+
+// Ask for the numbers of the records that match, or of those that are selected, in their order.
+const askOrder = (desk) => {
+  const { ui, state } = desk;
+  const ticket = ++ui.ticket;
+  const only = ui.only ? { only: [...ui.only] } : {};
+  Object.assign(ui, { version: state.version, ordered: state.data });
+  desk.ask({ act: "order", ...only }, ({ error, gone }, [data]) => {
+    if (error || ticket !== ui.ticket) return;
+    ui.order = numbersOf(data);
+    for (const number of gone) ui.selected.delete(number);
+    countSelected(ui);
+    keepPlace(ui);
+    const { list } = ui;
+    list.rows.fit();
+    if (ui.toTop) list.node.scrollTop = 0;
+    ui.toTop = false;
+    list.node.setAttribute("aria-rowcount", String(ui.order.length + 1));
+    list.rows.paint();
+    sayPlaces(desk);
+    sayNumbers(desk);
+  });
+};
+
+// One stays on the record where one was; where it is gone, at its place.
+const keepPlace = (ui) => {
+  const found = ui.order.indexOf(ui.cursor);
+  ui.at = Math.max(0, Math.min(found < 0 ? ui.at : found, ui.order.length - 1));
+  ui.cursor = ui.order.length ? ui.order[ui.at] : -1;
+  Object.assign(ui, { anchor: ui.at, base: null });
+};
+
+const askRows = (desk, first, last) => {
+  const { ui, state } = desk;
+  if (ui.asking) return;
+  const missing = [];
+  for (let at = Math.max(0, first - 20); at < Math.min(ui.order.length, last + 20); at++) {
+    const number = ui.order[at];
+    if (ui.rows.get(number)?.data !== state.data) missing.push(number);
+  }
+  if (!missing.length) return;
+  ui.asking = true;
+  const columns = columnsOf(state);
+  desk.ask({ act: "rows", numbers: missing }, ({ error, data, rows }) => {
+    ui.asking = false;
+    if (error) return;
+    if (ui.rows.size > REMEMBERED) ui.rows.clear();
+    for (const [number, cells] of Object.entries(rows)) ui.rows.set(Number(number), { data, columns, cells });
+    ui.list.rows.paint();
+  });
+};
+
+const columnsOf = (state) => state.columns.map(({ id }) => id).join("\n");
+
+// --- what is selected
+
+const countSelected = (ui) => {
+  let here = 0;
+  if (ui.selected.size) for (const number of ui.order) if (ui.selected.has(number)) here += 1;
+  ui.selectedHere = here;
+};
+
+// A change of what is selected shows at once; the desk is not drawn anew for it.
+const select = (desk, selected, how = {}) => {
+  const { ui } = desk;
+  // A click takes the place of what was selected: what was many can be had again.
+  if (how.instead && ui.selected.size > 1) ui.before = ui.selected;
+  Object.assign(ui, { selected, single: Boolean(how.single) });
+  if (!how.extends) ui.base = null;
+  countSelected(ui);
+  ui.list.rows.paint();
+  sayNumbers(desk);
+};
+
+const toggle = (desk, at) => {
+  const { ui } = desk;
+  const number = ui.order[at];
+  if (number === undefined) return;
+  const selected = new Set(ui.selected);
+  if (!selected.delete(number)) selected.add(number);
+  ui.anchor = at;
+  select(desk, selected);
+};
+
+const selectTo = (desk, at) => {
+  const { ui } = desk;
+  ui.base ??= ui.single ? new Set() : ui.selected;
+  const selected = new Set(ui.base);
+  const [first, last] = ui.anchor < at ? [ui.anchor, at] : [at, ui.anchor];
+  for (let one = first; one <= last; one++) selected.add(ui.order[one]);
+  select(desk, selected, { extends: true });
+};
+
+const selectAll = (desk) => select(desk, new Set([...desk.ui.selected, ...desk.ui.order]));
+const selectNone = (desk) => {
+  desk.ui.before = desk.ui.selected.size ? desk.ui.selected : null;
+  select(desk, new Set());
+};
+const selectAgain = (desk) => {
+  const { before } = desk.ui;
+  desk.ui.before = null;
+  if (before) select(desk, new Set(before));
+};
+
+const showOnly = (desk, on) => {
+  const { ui } = desk;
+  if (on && !ui.selected.size) return;
+  ui.only = on ? new Set(ui.selected) : null;
+  ui.toTop = true;
+  askOrder(desk);
+  desk.draw();
+};
+
+// What an act is for: what is selected, else the record where one stands.
+const chosenOf = ({ selected, cursor }) => (selected.size ? [...selected] : cursor < 0 ? [] : [cursor]);
+
+// --- where one stands
+
+const goTo = (desk, at, { extend = false, focus = true } = {}) => {
+  const { ui } = desk;
+  const { order, list } = ui;
+  if (!order.length) return;
+  ui.at = Math.max(0, Math.min(order.length - 1, at));
+  ui.cursor = order[ui.at];
+  if (extend) selectTo(desk, ui.at);
+  else if (ui.single) select(desk, new Set([ui.cursor]), { single: true });
+  if (!extend) ui.anchor = ui.at;
+  list.rows.reveal(ui.at);
+  list.rows.paint();
+  if (focus) focusOn(list.rows.row(ui.at));
+  if (ui.open !== null) later(ui, () => openRecord(desk));
+};
+
+const later = (ui, act) => {
+  clearTimeout(ui.opening);
+  ui.opening = setTimeout(act, 60);
+};
+
+const pageOf = ({ list }) => Math.max(1, Math.floor((list.node.clientHeight - HEAD) / ROW) - 1);
+
+const STEPS = {
+  ArrowDown: ({ at }) => at + 1,
+  ArrowUp: ({ at }) => at - 1,
+  PageDown: (ui) => ui.at + pageOf(ui),
+  PageUp: (ui) => ui.at - pageOf(ui),
+  Home: () => 0,
+  End: ({ order }) => order.length - 1,
+};
+
+const onListKey = (event, desk) => {
+  const { key, shiftKey, altKey } = event;
+  const { ui } = desk;
+  if (altKey || ui.help) return;
+  const held = event.ctrlKey || event.metaKey;
+  const head = event.target.closest(".lm-list-head");
+  if (head) return onHeadKey(event, desk);
+  const wide = { ArrowLeft: -160, ArrowRight: 160 }[key];
+  if (held && key.toLowerCase() === "a") selectAll(desk);
+  else if (STEPS[key] && key === "ArrowUp" && !ui.at && !shiftKey) focusOn(headButton(ui));
+  else if (STEPS[key]) goTo(desk, STEPS[key](ui), { extend: shiftKey });
+  else if (wide && !held) ui.list.node.scrollLeft += wide;
+  else if (key === " ") return taken(event), event.repeat || (shiftKey ? selectTo(desk, ui.at) : toggle(desk, ui.at));
+  else if (key === "Enter" && !held && !event.repeat) openRecord(desk, true);
+  else return;
+  taken(event);
+};
+
+const headButton = (ui) => ui.list.head.querySelectorAll("button")[ui.headAt] ?? ui.list.head.querySelector("button");
+
+const onHeadKey = (event, desk) => {
+  const { ui } = desk;
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (event.ctrlKey || event.metaKey || !(step || event.key === "ArrowDown")) return;
+  taken(event);
+  if (!step) return goTo(desk, ui.at);
+  const buttons = [...ui.list.head.querySelectorAll("button")];
+  ui.headAt = Math.max(0, Math.min(buttons.length - 1, buttons.indexOf(document.activeElement) + step));
+  buttons.forEach((one, at) => one.setAttribute("tabindex", at === ui.headAt ? "0" : "-1"));
+  buttons[ui.headAt].focus();
+};
+
+const onListClick = (event, desk) => {
+  const row = event.target.closest(".lm-row");
+  if (!row || event.target.closest("a")) return;
+  const { ui } = desk;
+  const at = Number(row.dataset.at);
+  const held = event.ctrlKey || event.metaKey || event.target.closest(".lm-tick");
+  if (event.shiftKey) return goTo(desk, at, { extend: true });
+  if (held) toggle(desk, at);
+  else select(desk, new Set([ui.order[at]]), { single: true, instead: true });
+  const { single } = ui;
+  ui.single = false;
+  goTo(desk, at);
+  ui.single = single;
+};
+
+// --- drawing
+
+const MINE = { include: "✓ ", exclude: "✗ ", maybe: "? ", awaiting: "… " };
+
+const cellView = (column, text, mine, place) => {
+  const about = {
+    class: `lm-cell-${column.id.split(":")[0]}`, role: "gridcell", "aria-colindex": String(place + 2), dir: "auto",
+  };
+  const doi = column.id === "doi" && /^10\.\S+$/.test(text);
+  if (doi)
+    return el("div", about,
+      el("a", { href: `https://doi.org/${encodeURI(text)}`, target: "_blank", rel: "noopener noreferrer", tabindex: "-1" }, text));
+  if (column.id === "labels" || column.id === "all_labels")
+    return el("div", about, text ? text.split("; ").map((one) => el("span", { class: "lm-label", dir: "auto" }, one)) : null);
+  const mark = column.id === "mine" && mine ? MINE[mine] : "";
+  return el("div", about, el("span", { class: "lm-two" }, mark, text));
+};
+
+const rowView = (desk, at) => {
+  const { ui, state } = desk;
+  const number = ui.order[at];
+  const entry = ui.rows.get(number);
+  const known = entry?.columns === columnsOf(state) ? entry.cells : null;
+  const [key = "", mine = "", ...cells] = known ?? [];
+  const selected = ui.selected.has(number);
+  const here = at === ui.at;
+  const about = {
+    class: `lm-row${selected ? " lm-selected" : ""}${here ? " lm-at" : ""}${known ? "" : " lm-pending"}`,
+    role: "row", "aria-rowindex": String(at + 2), "aria-selected": String(selected),
+    tabindex: here ? "0" : "-1", "data-at": String(at), "data-key": key, "data-mine": mine, "data-focus": here ? "row" : false,
+  };
+  return el("div", about,
+    el("div", { class: "lm-tick", role: "gridcell", "aria-colindex": "1" },
+      el("span", { class: "lm-box", role: "img", "aria-label": selected ? "selected" : "not selected" }, selected ? "✓" : "")),
+    state.columns.map((column, place) => cellView(column, cells[place] ?? (known ? "" : "…"), mine, place)));
+};
+
+const signRow = ({ ui, state }, at) => {
+  const number = ui.order[at];
+  const entry = ui.rows.get(number);
+  const columns = columnsOf(state);
+  return [number, entry?.data, entry?.columns === columns, columns, ui.selected.has(number), at === ui.at].join();
+};
+
+const ARROWS = { ascending: " ▲", descending: " ▼" };
+
+const headView = (desk) => {
+  const { state, ui } = desk;
+  const all = ui.order.length > 0 && ui.selectedHere === ui.order.length;
+  const tick = button(all ? "☑" : "☐", "", () => (all ? selectNone(desk) : selectAll(desk)), {
+    class: "lm-sort", tabindex: ui.headAt ? "-1" : "0", "data-focus": "head-all",
+    "aria-label": all ? "Select none" : "Select all that match", title: all ? "Select none" : "Select all that match",
+  });
+  const sort = ({ id, name, sorted }, place) =>
+    el("div", { role: "columnheader", "aria-colindex": String(place + 2), "aria-sort": sorted || "none" },
+      button([name, ARROWS[sorted] ?? ""], "", () => sortBy(desk, id), {
+        class: "lm-sort", tabindex: ui.headAt === place + 1 ? "0" : "-1", "data-focus": `head-${id}`, dir: "auto",
+        title: `Sort by ${name}`,
+      }));
+  return [
+    el("div", { class: "lm-tick", role: "columnheader", "aria-colindex": "1" }, tick),
+    ...state.columns.map(sort),
+  ];
+};
+
+const makeList = (desk) => {
+  const { ui } = desk;
+  const head = el("div", { class: "lm-list-head", role: "row", "aria-rowindex": "1" });
+  const space = el("div", { class: "lm-space", role: "rowgroup" });
+  const scrolled = () => {
+    [ui.top, ui.left] = [node.scrollTop, node.scrollLeft];
+    cancelAnimationFrame(ui.frame);
+    ui.frame = requestAnimationFrame(rows.paint);
+  };
+  const node = el("div", {
+    class: "lm-list", role: "grid", "aria-label": "Records", "aria-multiselectable": "true",
+    onscroll: scrolled,
+    onclick: (event) => onListClick(event, desk),
+    ondblclick: (event) => event.target.closest(".lm-row") && openRecord(desk, true),
+    onmousedown: (event) => event.shiftKey && event.preventDefault(),
+    onkeydown: (event) => onListKey(event, desk),
+  }, head, space);
+  const rows = virtual({
+    node, space, high: ROW, head: HEAD,
+    count: () => ui.order.length,
+    sign: (at) => signRow(desk, at),
+    make: (at) => rowView(desk, at),
+    kept: () => ui.at,
+    want: (first, last) => askRows(desk, first, last),
+  });
+  return { node, head, space, rows };
+};
+
+// Give the list the columns that are shown, for it is not made anew.
+const dressList = (desk) => {
+  const { state, ui } = desk;
+  const { node, head } = ui.list;
+  const widths = state.columns.map(({ room, share }) => (share ? `minmax(${room}px, ${share}fr)` : `${room}px`));
+  const least = state.columns.reduce((sum, { room }) => sum + room, 34);
+  node.style.setProperty("--lm-columns", `34px ${widths.join(" ")}`);
+  node.style.setProperty("--lm-least", `${least}px`);
+  node.setAttribute("aria-colcount", String(state.columns.length + 1));
+  ui.headAt = Math.min(ui.headAt, state.columns.length);
+  head.replaceChildren(...headView(desk));
+};
+
+// Once the list stands on the page: where it was scrolled to.
+const startList = (desk) => {
+  const { ui, state } = desk;
+  const { node, rows } = ui.list;
+  if (!node.isConnected) return;
+  rows.fit();
+  [node.scrollTop, node.scrollLeft] = [ui.top, ui.left];
+  if (ui.version !== state.version || (ui.only && ui.ordered !== state.data)) askOrder(desk);
+  rows.paint();
+};
