@@ -18,7 +18,8 @@ const decide = (desk, decision) => {
   else prepare(desk, { do: decision });
 };
 
-const aboutChosen = (ui) => (ui.selected.size > 1 ? many(ui.selected.size, "selected record") : "this record");
+const aboutChosen = (ui) => 
+  (ui.selected.size > 1 ? many(ui.selected.size, "selected record") : ui.selected.size ? "the selected record" : "the outlined record");
 
 const excludePanel = (state, ui, desk) => {
   const because = (id) => () => prepare(desk, { do: "exclude", reason: id });
@@ -46,7 +47,7 @@ const labelPanel = (state, ui, desk) => {
   };
   return panelView("label", `Label ${aboutChosen(ui)}`, desk,
     el("form", { onsubmit: submit },
-      field(ui.form, "label", "Label", { maxlength: "60", autocomplete: "off", list: false }),
+      field(ui.form, "label", "Label", { maxlength: "60", autocomplete: "off" }),
       state.labels.length
         ? el("div", { class: "lm-labels", role: "group", "aria-label": "Labels in use" },
             state.labels.map((label) =>
@@ -163,7 +164,7 @@ const sayNumbers = (desk) => {
   const hidden = selected.size - selectedHere;
   const told = selected.size
     ? [el("strong", {}, `${counted(selected.size)} selected`), hidden ? `, ${counted(hidden)} of them not in this list` : ""]
-    : quiet("None selected: what you press is for the record where you stand");
+    : quiet("Nothing selected: the buttons act on the outlined record");
   const rest = order.length && selectedHere < order.length;
   ui.bar.replaceChildren(
     el("span", { class: "lm-selection", role: "status" }, told),

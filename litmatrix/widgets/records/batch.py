@@ -16,6 +16,10 @@ from litmatrix.screening import deciding, labels
 from litmatrix.vocabulary import LABEL, REMOVED, STAGES, counted
 from litmatrix.widgets.records.columns import DECISION_WORDS, PARTED, STAGE_WORDS, Facts, exclusion
 
+_DONE = {
+    "include": "included {}", "exclude": "excluded {}", "maybe": "said maybe of {}", "awaiting": "set {} to awaiting",
+    REMOVED: "marked {} as removed",
+}  # fmt: skip
 GIVE, TAKE, REMOVE = "label", "unlabel", "remove"
 
 
@@ -144,7 +148,7 @@ def _said(decision: str, reason: str, reasons: dict[str, str]) -> str:
 def _gone(facts: Facts) -> dict[str, str]:
     """Return the records that left before screening, with why nothing is decided on them."""
     kept, _ = screening.duplicates(facts.review)
-    found = {key: "removed as a duplicate of another record" for key in kept}
+    found = dict.fromkeys(kept, "removed as a duplicate of another record")
     for key, status in zip(facts.keys, facts.outcomes["status"], strict=True):
         if status == REMOVED:
             found[key] = "removed before screening"
@@ -186,7 +190,9 @@ def _labelled(facts: Facts, keys: list[str], asked: Asked) -> tuple[str, list[Ro
         if key in kept:
             rows.append(Row(key, was, "", "removed as a duplicate of another record"))
         elif (label in now) == on:
-            rows.append(Row(key, was, "", "it has this label already" if on else "it has no such label of yours"))
+            rows.append(
+                Row(key, was, "", "it has this label already" if on else "it has no such label of yours")
+            )
         else:
             rows.append(Row(key, was, PARTED.join(after) or "no label of yours"))
     return (f"Give the label “{label}”" if on else f"Take away the label “{label}”"), rows
@@ -198,7 +204,7 @@ def _removed(facts: Facts, keys: list[str], asked: Asked) -> tuple[str, list[Row
         raise Misuse("say why they are removed (retracted, not a publication, a test import …).")
     gone = _gone(facts)
     status = facts.columns["status"]
-    stands = dict(zip(facts.keys, facts.outcomes["status"], strict=True))
+    stands = dict(zip(facts.keys, facts.texts("status"), strict=True))
     rows = [
         Row(key, status.said(stands[key]), "", gone[key])
         if key in gone
@@ -226,16 +232,17 @@ def undoable(review: Review, person: str) -> tuple[Event, ...]:
 
 
 def told(review: Review, events: tuple[Event, ...]) -> str:
-    """Say what an act was: “exclude, 213 records”, “label “x” given to Miller 2000”."""
+    """Say what an act was: “excluded 213 records”, “gave the label “x” to Miller 2000”."""
     if not events:
         return ""
     last = events[-1]
-    if last.stage == LABEL:
-        what = f"label “{last.other}” {'given to' if last.decision == 'set' else 'taken from'}"
-    else:
-        what = f"{DECISION_WORDS.get(last.decision, last.decision)} of"
     if len(events) > 1:
-        return f"{what} {counted(len(events), 'record')}"
-    if last.key not in review.records.index:
-        return f"{what} {last.key}"
-    return f"{what} {references.short(review.records.loc[[last.key]]).iloc[0]}"
+        whom = counted(len(events), "record")
+    elif last.key in review.records.index:
+        whom = references.short(review.records.loc[[last.key]]).iloc[0]
+    else:
+        whom = last.key
+    if last.stage == LABEL:
+        given = last.decision == "set"
+        return f"{'gave' if given else 'took'} the label “{last.other}” {'to' if given else 'from'} {whom}"
+    return _DONE[last.decision].format(whom)

@@ -17,7 +17,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from litmatrix import screening
-from litmatrix.bibliography import references
 from litmatrix.bibliography.latex import folded, year_number
 from litmatrix.files import fulltexts
 from litmatrix.matrix import importlog
@@ -34,7 +33,11 @@ NOTHING = ""
 
 #: Where records are decided on here, in a reader's words.
 STAGE_WORDS = {"screening": "title and abstract", "eligibility": "full text"}
-_ALL_STAGES = {**STAGE_WORDS, "identification": "before screening", "retrieval": "getting the full text"}
+ALL_STAGES = {**STAGE_WORDS, "identification": "before screening", "retrieval": "getting the full text"}
+#: What a record waits for, by where it waits.
+_WAITING = {
+    "screening": "to be screened", "retrieval": "full text to be had", "eligibility": "full text to be read",
+}  # fmt: skip
 DECISION_WORDS = {
     "include": "include", "exclude": "exclude", "maybe": "maybe", "awaiting": "awaiting", "requested": "requested",
     "retrieved": "retrieved", "not_retrieved": "not retrieved", "removed": "removed",
@@ -189,14 +192,18 @@ def _columns(review: Review) -> list[Column]:
     """Return the columns of a review, in the order in which they are offered."""
     protocol = review.protocol
     reasons = {one.id: exclusion(one) for one in protocol.criteria}
-    status = {screening.PENDING: "not decided yet", screening.CONFLICT: "in conflict", screening.REMOVED: "removed before screening"}  # fmt: skip
+    status = {
+        **{f"{screening.PENDING} {stage}": words for stage, words in _WAITING.items()},
+        screening.CONFLICT: "in conflict",
+        screening.REMOVED: "removed before screening",
+    }
     yes: dict = {"room": 80, "choices": True}
     found = [
-        Column("reference", "Reference", _reference, 170, 1),
-        Column("title", "Title", partial(_field, "title"), 240, 6, lasting=True),
+        Column("reference", "Reference", _reference, 140, 1),
+        Column("title", "Title", partial(_field, "title"), 200, 6, lasting=True),
         Column("authors", "Authors", partial(_field, "author"), 160, 2, lasting=True),
         Column("year", "Year", _year, 64, lasting=True, number=True),
-        Column("journal", "Published in", _journal, 150, 2, choices=True, lasting=True, empty="not known"),
+        Column("journal", "Published in", _journal, 120, 2, choices=True, lasting=True, empty="not known"),
         Column("type", "Type", partial(_field, "type"), 90, choices=True, lasting=True),
         Column("language", "Language", _language, 100, choices=True, lasting=True, empty="not known"),
         Column("search", "Found by", _search, 130, 1, words=_sources(review), several=True, choices=True, lasting=True),
@@ -210,10 +217,10 @@ def _columns(review: Review) -> list[Column]:
         Column("mine", "My decision", partial(_mine, 0), 100, 0, "mine", DECISION_WORDS, choices=True, empty="not decided by me"),
         Column("my_reason", "My reason", partial(_mine, 1), 150, 1, "mine", reasons, choices=True),
         Column("my_note", "My note", partial(_mine, 2), 150, 1, "mine"),
-        Column("labels", "My labels", _my_labels, 130, 1, "mine", several=True, choices=True, empty="no label"),
+        Column("labels", "My labels", _my_labels, 110, 1, "mine", several=True, choices=True, empty="no label"),
         Column("decided", "Decided on", _decided, 100, 0, "mine"),
-        Column("status", "Status", partial(_outcome, "status"), 120, 0, "review", status, choices=True),
-        Column("at", "Stage", partial(_outcome, "stage"), 120, 0, "review", _ALL_STAGES, choices=True),
+        Column("status", "Status", _status, 130, 0, "review", status, choices=True),
+        Column("at", "Stage", partial(_outcome, "stage"), 120, 0, "review", ALL_STAGES, choices=True),
         Column("reason", "Reason", partial(_outcome, "reason"), 150, 1, "review", reasons, choices=True),
     ]  # fmt: skip
     for described in protocol.descriptors:
@@ -340,6 +347,15 @@ def _all_labels(facts: Facts) -> list[str]:
     return [PARTED.join(given.get(key, ())) for key in facts.keys]
 
 
+def _status(facts: Facts) -> list[str]:
+    """Return where each record is, and of one that waits what it waits for."""
+    found = facts.outcomes
+    return [
+        f"{status} {stage}" if status == screening.PENDING else status
+        for status, stage in zip(found["status"], found["stage"], strict=True)
+    ]
+
+
 def _outcome(name: str, facts: Facts) -> list[str]:
     return facts.outcomes[name]
 
@@ -347,7 +363,9 @@ def _outcome(name: str, facts: Facts) -> list[str]:
 def _described(id: str, facts: Facts) -> list[str]:
     given = criteria.described(facts.review, facts.found.index)
     texts = given[id].tolist()
-    return [PARTED.join(filter(None, map(str.strip, text.split(";")))) if ";" in text else text for text in texts]
+    return [
+        PARTED.join(filter(None, map(str.strip, text.split(";")))) if ";" in text else text for text in texts
+    ]
 
 
 def _verdict(id: str, facts: Facts) -> list[str]:

@@ -16,11 +16,18 @@ const openPanel = (desk, name) => {
   const was = ui.panel;
   const needs = ["exclude", "label", "remove"].includes(name);
   if (needs && !chosenOf(ui).length) return;
+  if (name && !was) ui.backTo = document.activeElement?.dataset.focus ?? "";
   ui.panel = name;
   if (name === "filter") askValues(desk);
   desk.draw();
   if (name) desk.focus(desk.find(FIRST[name]) ? FIRST[name] : "close-panel");
-  else if (desk.find(`open-${was}`)) desk.focus(`open-${was}`);
+  else goBack(desk);
+};
+
+// A panel that is left gives the focus back to whence it was opened.
+const goBack = (desk) => {
+  const { ui } = desk;
+  if (ui.backTo && ui.backTo !== "row" && desk.find(ui.backTo)) desk.focus(ui.backTo);
   else goTo(desk, ui.at);
 };
 
@@ -109,12 +116,13 @@ const listView = (state, ui, desk) => {
     ui.open === null ? null : ui.side);
 };
 
-const view = (state, ui, desk) => [
-  el("header", { class: "lm-head" },
+const view = (state, ui, desk) => partsOf(state, ui, desk).flat();
+
+const partsOf = (state, ui, desk) => [
+  el("div", { class: "lm-head" },
     el("div", { class: "lm-who" }, "Records"),
     whoView(desk), compareView(state, desk), savedView(state.saved)),
-  toolsView(state, ui, desk),
-  chipsView(state, ui, desk),
+  state.plan ? "" : [toolsView(state, ui, desk), chipsView(state, ui, desk)],
   messageView(state.message),
   !state.plan && ui.panel ? PANELS[ui.panel](state, ui, desk) : "",
   ui.only && !state.plan ? el("p", { class: "lm-only" }, "Only what was selected is listed.") : "",
@@ -131,7 +139,7 @@ const records = {
     order: new Uint32Array(0), version: -1, ordered: -1, ticket: 0, only: null, rows: new Map(), asking: false,
     selected: new Set(), selectedHere: 0, before: null, base: null, single: false,
     cursor: -1, at: 0, anchor: 0, headAt: 1, top: 0, left: 0, frame: 0, toTop: false,
-    panel: "", field: "mine", find: "", values: null, valued: "", words: null, timer: 0,
+    panel: "", backTo: "", field: "mine", find: "", values: null, valued: "", words: null, timer: 0,
     open: null, whole: null, wholeOf: "", opening: 0, form: {}, planned: new Map(), planList: null,
     queue: [], plan: null, done: 0, bar: el("div", { class: "lm-bar" }),
     side: el("aside", { class: "lm-side", "aria-label": "The record in full", tabindex: "0" }),

@@ -43,6 +43,11 @@ def record_list(review: Review, reviewer: str = "") -> RecordList:
     return RecordList.opened(review, reviewer)
 
 
+def source_filter(review: Review) -> RecordList:
+    """Return the same, under the name by which notebooks have it."""
+    return record_list(review)
+
+
 class RecordList(Desk):
     """The list over a `Listing`; `listing` is what it works on, `state` what the page shows."""
 
@@ -127,12 +132,12 @@ class RecordList(Desk):
             raise
         self._done += 1
         self._tell_saved()
-        self._message = f"Done: {batch.told(self.review, events)}. Undo takes it back as one."
+        self._message = f"Done: you {batch.told(self.review, events)}. Undo takes it back as one."
 
     def _undo(self, message: Mapping[str, Any]) -> None:
         events = self.listing.undo(str(message.get("last", "")))
         self._tell_saved()
-        self._message = f"Undone: {batch.told(self.review, events)}."
+        self._message = f"Undone: you {batch.told(self.review, events)}; that holds no more."
 
     def _export(self, message: Mapping[str, Any]) -> None:
         only = message.get("chosen")
@@ -159,8 +164,13 @@ class RecordList(Desk):
         listing = self.listing
         numbers = _numbers(message.get("numbers"))[:ROWS]
         keys = listing.of(numbers)
+        mine = listing.facts.mine
         rows = {
-            str(listing.numbers[key]): [key, *(_cut(text) for text in cells)]
+            str(listing.numbers[key]): [
+                key,
+                mine[key][0] if key in mine else "",
+                *(_cut(text) for text in cells),
+            ]
             for key, cells in zip(keys, listing.cells(keys), strict=True)
         }
         return {"data": listing.data, "rows": rows}, []
@@ -287,7 +297,7 @@ class RecordList(Desk):
     def _last(self) -> dict[str, str] | None:
         """Return what undo would take back; nothing where that cannot be told (the undoing of it then says why)."""
         try:
-            events = self.listing.undoable()
+            events = self.listing.last()
         except LitmatrixError:
             return None
         return {"id": events[-1].id, "text": batch.told(self.review, events)} if events else None

@@ -176,7 +176,7 @@ const filterPanel = (state, ui, desk) => {
   const { values } = ui;
   return panelView("filter", "Filter", desk,
     el("div", { class: "lm-filter" },
-      el("label", { class: "lm-filter-field" }, "By ",
+      el("label", { class: "lm-filter-field" }, "Filter by ",
         grouped(ui.field, state.fields, (id) => chooseField(desk, id), { "data-focus": "filter-field" })),
       el("div", { class: "lm-filter-values" },
         values === null ? quiet("…") : values.field === "years" ? yearsView(values, desk) : valuesView(values, ui, desk))));

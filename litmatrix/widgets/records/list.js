@@ -220,6 +220,7 @@ const cellView = (column, text, mine, place) => {
       el("a", { href: `https://doi.org/${encodeURI(text)}`, target: "_blank", rel: "noopener noreferrer", tabindex: "-1" }, text));
   if (column.id === "labels" || column.id === "all_labels")
     return el("div", about, text ? text.split("; ").map((one) => el("span", { class: "lm-label", dir: "auto" }, one)) : null);
+  if (column.id === "title" && !text) return el("div", about, quiet("(title not known)"));
   const mark = column.id === "mine" && mine ? MINE[mine] : "";
   return el("div", about, el("span", { class: "lm-two" }, mark, text));
 };

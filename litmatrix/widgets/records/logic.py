@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from litmatrix import writing
 from litmatrix.bibliography.latex import folded
-from litmatrix.decisions import Event
+from litmatrix.decisions import Event, reviewer_file
 from litmatrix.errors import Misuse
 from litmatrix.files import fulltexts, results
 from litmatrix.files.watch import stamp
 from litmatrix.review import Review
 from litmatrix.screening import deciding, filtering
 from litmatrix.tables import Table
-from litmatrix.vocabulary import OUT
+from litmatrix.vocabulary import DECISIONS, OUT
 from litmatrix.widgets.records import batch, remembered
 from litmatrix.widgets.records.batch import Asked, Plan
 from litmatrix.widgets.records.columns import STAGE_WORDS, Column, Facts
@@ -67,6 +67,9 @@ class Listing:
         self.numbers: dict[str, int] = {}
         self._numbered: list[str] = []
         self.order: np.ndarray | None = None
+        self._last: tuple[object, tuple[Event, ...]] | None = None
+        self._by_place: np.ndarray | None = None
+        self._renumbered = False
         self._full = stamp(review.folder / fulltexts.FOLDER)
         self.facts = Facts(review, person, "screening")
         known = self.facts.columns
@@ -230,7 +233,11 @@ class Listing:
         """Say in words what is asked."""
         if one.field == YEARS:
             first, last = one.values
-            return f"Year: {first} to {last}" if first and last else f"Year: {f'from {first}' if first else f'to {last}'}"
+            return (
+                f"Year: {first} to {last}"
+                if first and last
+                else f"Year: {f'from {first}' if first else f'to {last}'}"
+            )
         column = self.facts.columns[one.field]
         values = [column.said(value) for value in one.values]
         listed = " or ".join(values[:3]) + (f" or {len(values) - 3} more" if len(values) > 3 else "")
@@ -265,7 +272,11 @@ class Listing:
                     for year in years
                 ]
             else:
-                column, texts, wanted_values = facts.columns[one.field], facts.texts(one.field), set(one.values)
+                column, texts, wanted_values = (
+                    facts.columns[one.field],
+                    facts.texts(one.field),
+                    set(one.values),
+                )
                 held = {text: not wanted_values.isdisjoint(column.values(text)) for text in set(texts)}
                 met = [held[text] != one.isnt for text in texts]
             mask &= np.array(met, dtype=bool)
@@ -304,12 +315,13 @@ class Listing:
                 self.numbers[key] = len(self._numbered)
                 self._numbered.append(key)
         self._places = {key: place for place, key in enumerate(self.facts.keys)}
-        before = getattr(self, "_by_place", None)
+        before = self._by_place
         self._by_place = np.array([self.numbers[key] for key in self.facts.keys], dtype="<u4")
         self._renumbered = before is not None and not np.array_equal(before, self._by_place)
 
     def numbered(self, order: np.ndarray | None = None) -> bytes:
         """Return the numbers of the records that match (or of these places), in order: four bytes each, the least first."""
+        assert self._by_place is not None
         return bytes(self._by_place[self._order if order is None else order].tobytes())
 
     def among(self, numbers: Iterable[int]) -> tuple[bytes, list[int]]:
@@ -373,6 +385,15 @@ class Listing:
         """Return what `undo` would take back; raises as `deciding.own_events`."""
         return batch.undoable(self.review, self.person)
 
+    def last(self) -> tuple[Event, ...]:
+        """Return the same, of the file as it was read last: it is read anew only where it was written to."""
+        if not self.person:
+            return ()
+        now = (self.person, stamp(reviewer_file(self.review.folder / DECISIONS, self.person)))
+        if self._last is None or self._last[0] != now:
+            self._last = (now, self.undoable())
+        return self._last[1]
+
     def undo(self, shown: str) -> tuple[Event, ...]:
         """Take back the person's last act, the id of whose last decision was `shown`, and return it.
 
@@ -383,7 +404,9 @@ class Listing:
             raise Misuse("nothing is left to undo.")
         if last[-1].id != shown:
             self.take(self.review.current())
-            raise Misuse(f"your last act is another by now: {batch.told(self.review, last)}. Press again to undo that.")
+            raise Misuse(
+                f"your last act is another by now: {batch.told(self.review, last)}. Press again to undo that."
+            )
         deciding.withdraw(self.review, self.person, last)
         self.take(self.review.with_new_decisions())
         return last
@@ -427,12 +450,15 @@ class Listing:
         columns = [self.facts.columns[id] for id in self.chosen]
         names = _distinct([one.name for one in columns])
         rows = self.cells(keys)
-        frame = pd.DataFrame(rows, index=pd.Index(list(keys), name="key", dtype="str"), columns=names, dtype="str")
+        frame = pd.DataFrame(
+            rows, index=pd.Index(list(keys), name="key", dtype="str"), columns=names, dtype="str"
+        )
         if "key" in self.chosen:
             frame = frame.drop(columns=names[self.chosen.index("key")])
         table = Table("records", "Records", frame, "; ".join(self._asked_words()))
+        no_notes: tuple[str, ...] = ()
         if form == "csv":
-            data, notes = writing.table_bytes(table, "csv"), ()
+            data, notes = writing.table_bytes(table, "csv"), no_notes
         else:
             data, notes = writing.workbook([table], self.review.protocol.title)
         path = self._free(form, data)

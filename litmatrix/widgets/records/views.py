@@ -9,9 +9,7 @@ from litmatrix.bibliography import references
 from litmatrix.files import fulltexts
 from litmatrix.screening import criteria, labels
 from litmatrix.vocabulary import LABEL
-from litmatrix.widgets.records.columns import DECISION_WORDS, STAGE_WORDS, Facts, exclusion
-
-_STAGES = {**STAGE_WORDS, "identification": "before screening", "retrieval": "getting the full text"}
+from litmatrix.widgets.records.columns import ALL_STAGES, DECISION_WORDS, Facts, exclusion
 
 
 def whole(facts: Facts, key: str, compared: bool) -> dict[str, Any]:
@@ -57,12 +55,12 @@ def _everybody(facts: Facts, key: str) -> list[dict[str, str]]:
     review = facts.review
     reasons = {one.id: exclusion(one) for one in review.protocol.criteria}
     now = screening.standing(review)
-    now = now[(now["key"] == key) & now["stage"].isin([*_STAGES])]
+    now = now[(now["key"] == key) & now["stage"].isin([*ALL_STAGES])]
     now = now[now["decision"].isin([*DECISION_WORDS])]
     found = [
         {
             "who": reviewer,
-            "stage": _STAGES[stage],
+            "stage": ALL_STAGES[stage],
             "decision": DECISION_WORDS[decision],
             "reason": reasons.get(reason, reason),
             "note": note,
@@ -92,6 +90,10 @@ def _checks(facts: Facts, key: str) -> list[dict[str, str]]:
         )
     }
     return [
-        {"include": one.include, "verdict": told.get(one.id, ("", ""))[0], "why": told.get(one.id, ("", ""))[1]}
+        {
+            "include": one.include,
+            "verdict": told.get(one.id, ("", ""))[0],
+            "why": told.get(one.id, ("", ""))[1],
+        }
         for one in facts.review.protocol.criteria
     ]

@@ -29,7 +29,12 @@ const virtual = ({ node, space, high, head = 0, count, sign, make, kept = () => 
       const there = drawn.get(at);
       next.set(at, there?.signed === signed ? there : { signed, row: placed(make(at), at) });
     }
-    for (const [at, { row }] of drawn) if (next.get(at)?.row !== row) row.remove();
+    let focused = null;
+    for (const [at, { row }] of drawn) {
+      if (next.get(at)?.row === row) continue;
+      if (row.contains(document.activeElement)) focused = next.get(at)?.row ?? next.get(kept())?.row;
+      row.remove();
+    }
     drawn = next;
     // What stays is not moved: a row that is moved loses the focus.
     let before = space.firstChild;
@@ -37,6 +42,7 @@ const virtual = ({ node, space, high, head = 0, count, sign, make, kept = () => 
       if (row === before) before = before.nextSibling;
       else space.insertBefore(row, before);
     }
+    focusOn(focused);
     want?.(first, last);
   };
 
