@@ -130,7 +130,7 @@ const planView = (state, ui, desk) => {
   if (ui.planList?.of !== plan.number) ui.planList = makePlanList(desk, plan);
   else ui.planList.top = ui.planList.node.scrollTop;
   const left = plan.left.map(([why, number]) => el("li", { dir: "auto" }, `${counted(number)} left out: ${why}`));
-  const stale = "This changed since it was listed: look again, and press then.";
+  const stale = `${many(plan.stale, "record")} changed since this was asked for: look again before you press.`;
   return el("section", { class: "lm-plan", "aria-label": "What would happen" },
     el("h3", { dir: "auto" }, plan.title),
     plan.stale ? el("p", { class: "lm-stale", role: "alert" }, stale) : null,

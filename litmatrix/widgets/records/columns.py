@@ -102,6 +102,7 @@ class Facts:
         self.found = review.found
         self.keys: list[str] = self.found.index.tolist()
         self.columns = {one.id: one for one in _columns(review)}
+        self.names: tuple[object, Mapping[str, str]] | None = None
         self._texts: dict[str, list[str]] = {}
         self._ranks: dict[str, np.ndarray] = {}
 
@@ -112,6 +113,7 @@ class Facts:
         if old.records is new.records and old.matrix is new.matrix and old.protocol is new.protocol:
             lasting = {id for id, one in self.columns.items() if one.lasting}
             made._texts = {id: texts for id, texts in self._texts.items() if id in lasting}
+            made.names = self.names
             made._ranks = {id: ranks for id, ranks in self._ranks.items() if id in lasting}
         return made
 
@@ -263,7 +265,13 @@ def _there(name: str, facts: Facts) -> list[str]:
 
 
 def _reference(facts: Facts) -> list[str]:
-    names = screening.names(facts.review)
+    # What tells alike names apart hangs on what is included and what is a duplicate: to work it out for all takes seconds.
+    removed, _ = screening.duplicates(facts.review)
+    status = facts.outcomes["status"]
+    on = (dict(removed), [at for at, one in enumerate(status) if one == screening.INCLUDED])
+    if facts.names is None or facts.names[0] != on:
+        facts.names = (on, screening.names(facts.review))
+    names = facts.names[1]
     return [names[key] for key in facts.keys]
 
 

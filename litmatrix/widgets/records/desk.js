@@ -181,7 +181,9 @@ const records = {
     const plan = state.plan?.number ?? null;
     if (plan !== ui.plan) {
       ui.plan = plan;
-      if (plan !== null) desk.focus(state.plan.changes ? "record" : "back");
+      // Where the list of what would happen changed by itself it is to be read first.
+      if (plan !== null && state.plan.stale) focusOn(ui.planList.node);
+      else if (plan !== null) desk.focus(state.plan.changes ? "record" : "back");
       else goTo(desk, ui.at);
     }
     if (state.words === ui.words) ui.words = null;

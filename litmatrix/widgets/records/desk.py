@@ -17,7 +17,7 @@ from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.records import batch, logic, views
 from litmatrix.widgets.records.columns import STAGE_WORDS, exclusion
-from litmatrix.widgets.records.logic import YEARS, Listing, PlanChanged
+from litmatrix.widgets.records.logic import YEARS, Listing
 
 #: A cell holds no more than fits into two lines; the whole text stands beside the list.
 CELL = 400
@@ -67,7 +67,6 @@ class RecordList(Desk):
 
     def __init__(self, review: Review, reviewer: str = "") -> None:
         self.listing = Listing(review, reviewer)
-        self._plans = 0
         self._done = 0
         super().__init__()
 
@@ -119,17 +118,12 @@ class RecordList(Desk):
         keys = self.listing.of(_numbers(message.get("chosen")))
         self.listing.leave()
         self.listing.prepare(logic.asked(message), keys)
-        self._plans += 1
 
     def _record(self, message: Mapping[str, Any]) -> None:
-        if self.listing.plan is None or message.get("plan") != self._plans:
+        if self.listing.plan is None or message.get("plan") != self.listing.planned:
             # A press that was meant for a list which is no longer shown.
             return
-        try:
-            events = self.listing.record(str(message.get("note", "")))
-        except PlanChanged:
-            self._plans += 1
-            raise
+        events = self.listing.record(str(message.get("note", "")))
         self._done += 1
         self._tell_saved()
         self._message = f"Done: you {batch.told(self.review, events)}. Undo takes it back as one."
@@ -148,7 +142,7 @@ class RecordList(Desk):
             keys = [key for key in self.listing.of(_unpacked(order)) if key in wanted]
         path, notes = self.listing.export(str(message.get("form", "")), keys)
         self._tell_saved()
-        number = len(self.listing.keys if keys is None else keys)
+        number = self.listing.matching if keys is None else len(keys)
         self._message = f"{counted(number, 'record')} written to {OUT}/{path.name}. {' '.join(notes)}".strip()
 
     # --- what the page asks ------------------------------------------------------------------------------------------
@@ -199,26 +193,17 @@ class RecordList(Desk):
         }, []
 
     def _plan_rows(self, message: Mapping[str, Any]) -> tuple[dict, list]:
-        plan = self.listing.plan
-        if plan is None or message.get("plan") != self._plans:
+        listing, plan = self.listing, self.listing.plan
+        if plan is None or message.get("plan") != listing.planned:
             return {"rows": {}}, []
         first = max(0, int(message.get("first", 0)))
         rows = plan.rows[first : min(first + ROWS, int(message.get("last", 0)))]
-        facts = self.listing.facts
-        place = {key: at for at, key in enumerate(facts.keys)}
-        references, titles = facts.texts("reference"), facts.texts("title")
+        named = listing.named(row.key for row in rows)
         return {
-            "plan": self._plans,
             "rows": {
-                str(first + at): [
-                    references[place[one.key]],
-                    _cut(titles[place[one.key]]),
-                    _cut(one.was),
-                    _cut(one.becomes),
-                    _cut(one.left),
-                ]
-                for at, one in enumerate(rows)
-            },
+                str(first + at): [reference, *map(_cut, (title, row.was, row.becomes, row.left))]
+                for at, (row, (reference, title)) in enumerate(zip(rows, named, strict=True))
+            }
         }, []
 
     def _whole(self, message: Mapping[str, Any]) -> tuple[dict, list]:
@@ -269,7 +254,7 @@ class RecordList(Desk):
             "chips": [{"field": one.field, "text": _cut(listing.told(one))} for one in listing.conditions],
             "words": listing.words,
             "total": len(listing.facts.keys),
-            "matching": len(listing.keys),
+            "matching": listing.matching,
             "version": listing.version,
             "data": listing.data,
             "compared": listing.compared,
@@ -285,7 +270,7 @@ class RecordList(Desk):
         if plan is None:
             return None
         return {
-            "number": self._plans,
+            "number": self.listing.planned,
             "title": plan.title,
             "count": len(plan.rows),
             "changes": len(plan.keys),

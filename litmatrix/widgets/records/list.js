@@ -296,6 +296,9 @@ const makeList = (desk) => {
     make: (at) => rowView(desk, at),
     kept: () => ui.at,
     want: (first, last) => askRows(desk, first, last),
+    back: () => {
+      if (!node.scrollTop && ui.top) [node.scrollTop, node.scrollLeft] = [ui.top, ui.left];
+    },
   });
   return { node, head, space, rows };
 };
@@ -313,11 +316,10 @@ const dressList = (desk) => {
   head.replaceChildren(...headView(desk));
 };
 
-// Once the list stands on the page: where it was scrolled to.
+// Once the list is drawn: where it was scrolled to, and which records are in it.
 const startList = (desk) => {
   const { ui, state } = desk;
   const { node, rows } = ui.list;
-  if (!node.isConnected) return;
   rows.fit();
   [node.scrollTop, node.scrollLeft] = [ui.top, ui.left];
   if (ui.version !== state.version || (ui.only && ui.ordered !== state.data)) askOrder(desk);

@@ -19,7 +19,7 @@ from litmatrix.files.watch import stamp
 from litmatrix.review import Review
 from litmatrix.screening import deciding, filtering
 from litmatrix.tables import Table
-from litmatrix.vocabulary import DECISIONS, OUT
+from litmatrix.vocabulary import DECISIONS, OUT, counted
 from litmatrix.widgets.records import batch, remembered
 from litmatrix.widgets.records.batch import Asked, Plan
 from litmatrix.widgets.records.columns import STAGE_WORDS, Column, Facts
@@ -53,7 +53,8 @@ class Listing:
     """The list: `order` are the places (in `facts.keys`) of the records that match, sorted; `version` counts the orders.
 
     `chosen` are the columns shown, `sorts` those sorted by (the first one first) with whether each is descending,
-    `plan` what was listed of an act and is not yet recorded, `compared` whether others' decisions show.
+    `plan` what was listed of an act and is not yet recorded (`planned` counts these lists, `plan_changed` says how many records
+    it changed for since it was asked for), `compared` whether others' decisions show.
     """
 
     def __init__(self, review: Review, person: str = "") -> None:
@@ -62,7 +63,7 @@ class Listing:
         self.sorts: tuple[tuple[str, bool], ...] = ()
         self.compared = False
         self.plan: Plan | None = None
-        self.plan_changed = 0
+        self.planned, self.plan_changed = 0, 0
         self.version, self.data = 0, 0
         self.numbers: dict[str, int] = {}
         self._numbered: list[str] = []
@@ -98,6 +99,11 @@ class Listing:
         """The keys of the records that match, as they are sorted."""
         keys = self.facts.keys
         return [keys[place] for place in self._order.tolist()]
+
+    @property
+    def matching(self) -> int:
+        """How many records match."""
+        return len(self._order)
 
     @property
     def _order(self) -> np.ndarray:
@@ -254,6 +260,12 @@ class Listing:
         columns = [(self.facts.columns[id], self.facts.texts(id)) for id in self.chosen]
         return [[column.told(texts[place]) for column, texts in columns] for place in places]
 
+    def named(self, keys: Iterable[str]) -> list[tuple[str, str]]:
+        """Return the short reference and the title of each of these records."""
+        references, titles = self.facts.texts("reference"), self.facts.texts("title")
+        places = [self._places[key] for key in keys]
+        return [(references[place], titles[place]) for place in places]
+
     def _mask(self, conditions: Iterable[Condition]) -> np.ndarray:
         """Return for each record whether it has what is asked."""
         import numpy as np
@@ -350,7 +362,7 @@ class Listing:
         known = self.facts.keys
         ordered = [known[place] for place in places.tolist() if known[place] in chosen]
         self.plan = batch.plan(self.facts, ordered, replace(asked, stage=self.stage))
-        self.plan_changed = 0
+        self.planned, self.plan_changed = self.planned + 1, 0
         return self.plan
 
     def leave(self) -> None:
@@ -365,12 +377,12 @@ class Listing:
         """
         if self.plan is None:
             raise Misuse("nothing is listed to be recorded.")
+        shown = self.planned
         self._catch_up()
-        if self.plan is None or self.plan_changed:
-            number, self.plan_changed = self.plan_changed, 0
+        if self.plan is None or self.planned != shown:
             raise PlanChanged(
-                f"nothing was recorded: {number:,} of these records changed since they were listed. Look at the list as it is "
-                "now, and press again."
+                f"nothing was recorded: {counted(self.plan_changed, 'record')} changed since they were listed. Look at the "
+                "list as it is now, and press again."
                 if self.plan
                 else "nothing was recorded: this can no more be done. Select the records anew."
             )
@@ -427,7 +439,8 @@ class Listing:
             self.plan = None
             return
         after = {row.key: row for row in self.plan.rows}
-        self.plan_changed += sum(after.get(key) != row for key, row in before.items())
+        if changed := sum(after.get(key) != row for key, row in before.items()):
+            self.planned, self.plan_changed = self.planned + 1, self.plan_changed + changed
 
     def _all_places(self) -> np.ndarray:
         import numpy as np
