@@ -83,7 +83,7 @@ def test_the_state_says_all_that_the_page_shows(desk):
 
 def test_the_old_name_gives_the_same_desk_with_matches(folder):
     desk = widgets.source_filter(litmatrix.open(folder))
-    assert type(desk) is widgets.RecordList
+    assert isinstance(desk, widgets.RecordList)
     assert desk.matches[["reference", "year", "status", "reason"]].index.tolist() == ["a_2010", "b_2005", "c_2012", "d_2013"]  # fmt: skip
     told(desk, act="filter", field="status", values=["excluded"])
     assert desk.matches.index.tolist() == ["b_2005", "c_2012"]

@@ -18,8 +18,10 @@ const decide = (desk, decision) => {
   else prepare(desk, { do: decision });
 };
 
-const aboutChosen = (ui) => 
-  (ui.selected.size > 1 ? many(ui.selected.size, "selected record") : ui.selected.size ? "the selected record" : "the outlined record");
+const aboutChosen = ({ selected }) => {
+  if (selected.size > 1) return many(selected.size, "selected record");
+  return selected.size ? "the selected record" : "the outlined record";
+};
 
 const excludePanel = (state, ui, desk) => {
   const because = (id) => () => prepare(desk, { do: "exclude", reason: id });
@@ -31,7 +33,9 @@ const excludePanel = (state, ui, desk) => {
     state.reasons.length
       ? el("ol", { class: "lm-reasons", "data-scroll": "reasons" }, state.reasons.map(reason))
       : quietLine("No criterion yet: add one in 00-plan-review, under Criteria."),
-    state.reason_required ? null : button("Without a reason", "0", because(""), { "data-focus": "no-reason" }));
+    state.reason_required
+      ? null
+      : button("Without a reason", "0", because(""), { "data-focus": "no-reason" }));
 };
 
 const labelPanel = (state, ui, desk) => {
@@ -45,13 +49,15 @@ const labelPanel = (state, ui, desk) => {
     desk.draw();
     desk.focus("field-label");
   };
+  const chip = (label) =>
+    button(el("span", { dir: "auto" }, label), "", take(label),
+      { class: "lm-label", "data-focus": `label-${label}` });
   return panelView("label", `Label ${aboutChosen(ui)}`, desk,
     el("form", { onsubmit: submit },
       field(ui.form, "label", "Label", { maxlength: "60", autocomplete: "off" }),
       state.labels.length
         ? el("div", { class: "lm-labels", role: "group", "aria-label": "Labels in use" },
-            state.labels.map((label) =>
-              button(el("span", { dir: "auto" }, label), "", take(label), { class: "lm-label", "data-focus": `label-${label}` })))
+            state.labels.map(chip))
         : null,
       el("div", { class: "lm-together" },
         el("button", { type: "submit", class: "lm-go", "data-focus": "give" }, "Give this label"),
@@ -70,10 +76,12 @@ const removePanel = (state, ui, desk) => {
     desk.draw();
     desk.focus("field-why");
   };
+  const chip = (why) => button(why, "", take(why), { class: "lm-label", "data-focus": `why-${why}` });
+  const hint = "It stands so in the flow diagram. Duplicates are settled at the duplicate desk.";
   return panelView("remove", `Mark ${aboutChosen(ui)} as removed before screening`, desk,
     el("form", { onsubmit: submit },
-      field(ui.form, "why", "Why", { hint: "It stands so in the flow diagram. Duplicates are settled at the duplicate desk." }),
-      el("div", { class: "lm-labels" }, WHYS.map((why) => button(why, "", take(why), { class: "lm-label", "data-focus": `why-${why}` }))),
+      field(ui.form, "why", "Why", { hint }),
+      el("div", { class: "lm-labels" }, WHYS.map(chip)),
       el("button", { type: "submit", class: "lm-go", "data-focus": "remove-go" }, "Go on")));
 };
 
@@ -89,8 +97,10 @@ const leavePlan = (desk) => tell(desk, { act: "leave" });
 
 const planRow = (desk, at) => {
   const [reference, title, was, becomes, left] = desk.ui.planned.get(at) ?? ["…", "", "", "", ""];
-  const cell = (text, name) => el("div", { role: "cell", class: `lm-plan-${name}`, dir: "auto" }, el("span", { class: "lm-two" }, text));
-  return el("div", { class: `lm-plan-row${left ? " lm-left" : ""}`, role: "row", "aria-rowindex": String(at + 2) },
+  const cell = (text, name) =>
+    el("div", { role: "cell", class: `lm-plan-${name}`, dir: "auto" }, el("span", { class: "lm-two" }, text));
+  const about = { class: `lm-plan-row${left ? " lm-left" : ""}`, role: "row", "aria-rowindex": String(at + 2) };
+  return el("div", about,
     cell(`${reference} · ${title || "(title not known)"}`, "record"),
     cell(was, "was"), cell(left ? `left out: ${left}` : `→ ${becomes}`, "becomes"));
 };
@@ -113,8 +123,15 @@ const makePlanList = (desk, plan) => {
   const head = el("div", { class: "lm-plan-row lm-plan-head", role: "row", "aria-rowindex": "1" },
     ["Record", "Was", "Becomes"].map((name) => el("div", { role: "columnheader" }, name)));
   const space = el("div", { class: "lm-space", role: "rowgroup" });
-  const node = el("div", { class: "lm-plan-list", role: "table", tabindex: "0", "aria-label": "What happens to each record",
-    "aria-rowcount": String(plan.count + 1), onscroll: () => requestAnimationFrame(() => list.paint()) }, head, space);
+  const about = {
+    class: "lm-plan-list",
+    role: "table",
+    tabindex: "0",
+    "aria-label": "What happens to each record",
+    "aria-rowcount": String(plan.count + 1),
+    onscroll: () => requestAnimationFrame(() => list.paint()),
+  };
+  const node = el("div", about, head, space);
   const list = virtual({
     node, space, high: PLAN_ROW, head: HEAD,
     count: () => plan.count,
@@ -129,13 +146,14 @@ const planView = (state, ui, desk) => {
   const { plan } = state;
   if (ui.planList?.of !== plan.number) ui.planList = makePlanList(desk, plan);
   else ui.planList.top = ui.planList.node.scrollTop;
-  const left = plan.left.map(([why, number]) => el("li", { dir: "auto" }, `${counted(number)} left out: ${why}`));
-  const stale = `${many(plan.stale, "record")} changed since this was asked for: look again before you press.`;
+  const leftOut = ([why, number]) => el("li", { dir: "auto" }, `${counted(number)} left out: ${why}`);
+  const told = plan.changes ? many(plan.changes, "record") : "No record";
+  const stale = `${many(plan.stale, "record")} changed since this was asked for: look before you press.`;
   return el("section", { class: "lm-plan", "aria-label": "What would happen" },
     el("h3", { dir: "auto" }, plan.title),
     plan.stale ? el("p", { class: "lm-stale", role: "alert" }, stale) : null,
     el("ul", { class: "lm-plan-counts" },
-      el("li", {}, el("strong", {}, plan.changes ? many(plan.changes, "record") : "No record"), " would change"), left),
+      el("li", {}, el("strong", {}, told), " would change"), plan.left.map(leftOut)),
     ui.planList.node,
     plan.takes_note && plan.changes
       ? field(ui.form, "note", "Note on each", { hint: "Optional; it is kept with the decision." })
@@ -162,20 +180,20 @@ const sayNumbers = (desk) => {
   const { ui } = desk;
   const { selected, selectedHere, order } = ui;
   const hidden = selected.size - selectedHere;
+  const number = el("strong", {}, `${counted(selected.size)} selected`);
   const told = selected.size
-    ? [el("strong", {}, `${counted(selected.size)} selected`), hidden ? `, ${counted(hidden)} of them not in this list` : ""]
+    ? [number, hidden ? `, ${counted(hidden)} of them not in this list` : ""]
     : quiet("Nothing selected: the buttons act on the outlined record");
+  const mini = (label, key, act, name) =>
+    button(label, key, () => act(desk), { class: "lm-mini", "data-focus": name });
+  const turn = () => showOnly(desk, !ui.only);
   const rest = order.length && selectedHere < order.length;
   ui.bar.replaceChildren(
     el("span", { class: "lm-selection", role: "status" }, told),
-    rest ? button(`Select all ${counted(order.length)}${ui.only ? "" : " that match"}`, "a", () => selectAll(desk), { class: "lm-mini", "data-focus": "all" }) : "",
-    selected.size || ui.only
-      ? button(ui.only ? "Show the whole list" : "Show only these", "o", () => showOnly(desk, !ui.only), { class: "lm-mini", "data-focus": "only" })
-      : "",
-    selected.size ? button("Select none", "", () => selectNone(desk), { class: "lm-mini", "data-focus": "none" }) : "",
-    ui.before && ui.before !== selected
-      ? button(`Select those ${counted(ui.before.size)} again`, "", () => selectAgain(desk), { class: "lm-mini", "data-focus": "again" })
-      : "");
+    rest ? mini(`Select all ${counted(order.length)}${ui.only ? "" : " that match"}`, "a", selectAll, "all") : "",
+    selected.size || ui.only ? mini(ui.only ? "Show the whole list" : "Show only these", "o", turn, "only") : "",
+    selected.size ? mini("Select none", "", selectNone, "none") : "",
+    ui.before ? mini(`Select those ${counted(ui.before.size)} again`, "", selectAgain, "again") : "");
   const tick = ui.list.head.querySelector(".lm-tick button");
   const all = order.length > 0 && selectedHere === order.length;
   if (tick) {
@@ -186,10 +204,13 @@ const sayNumbers = (desk) => {
 
 const buttonsView = (state, ui, desk) => {
   const { keys, last } = state;
-  const decisions = state.decisions.map(({ decision, label, key }) =>
-    button(decision === "exclude" && state.reasons.length ? `${label} …` : label, key, () => decide(desk, decision),
-      { class: `lm-${decision}`, "data-focus": decision }));
-  const stage = menu(state.stage, state.stages, (one) => tell(desk, { act: "stage", stage: one }), { "data-focus": "stage" });
+  const decisions = state.decisions.map(({ decision, label, key }) => {
+    const asks = decision === "exclude" && state.reasons.length;
+    return button(asks ? `${label} …` : label, key, () => decide(desk, decision),
+      { class: `lm-${decision}`, "data-focus": decision });
+  });
+  const turn = (stage) => tell(desk, { act: "stage", stage });
+  const stage = menu(state.stage, state.stages, turn, { "data-focus": "stage" });
   return el("div", { class: "lm-buttons", role: "group", "aria-label": "Decide on what is selected" },
     ui.bar,
     el("label", {}, "At ", stage),

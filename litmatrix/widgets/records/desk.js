@@ -9,7 +9,11 @@ const tell = (desk, message) => {
   queue.push(message);
 };
 
-const FIRST = { filter: "filter-field", columns: "close-panel", exclude: "reason-0", label: "field-label", remove: "field-why", compare: "compare-go" };
+// Where the focus goes when a panel opens.
+const FIRST = {
+  filter: "filter-field", columns: "close-panel", exclude: "reason-0", label: "field-label",
+  remove: "field-why", compare: "compare-go",
+};
 
 const openPanel = (desk, name) => {
   const { ui } = desk;
@@ -32,7 +36,8 @@ const goBack = (desk) => {
 };
 
 const PANELS = {
-  filter: filterPanel, columns: columnsPanel, exclude: excludePanel, label: labelPanel, remove: removePanel, compare: comparePanel,
+  filter: filterPanel, columns: columnsPanel, exclude: excludePanel, label: labelPanel,
+  remove: removePanel, compare: comparePanel,
 };
 
 // --- keys
@@ -102,17 +107,20 @@ const sayPlaces = ({ ui, root }) => {
   root.dataset.order = String(ui.order.length);
 };
 
-const compareView = (state, desk) =>
-  state.compared
-    ? button("Hide everybody’s decisions", "", () => compare(desk, false), { "data-focus": "open-compare", "aria-pressed": "true" })
-    : button("Show everybody’s decisions …", "", () => openPanel(desk, "compare"), { "data-focus": "open-compare" });
+const compareView = (state, desk) => {
+  const about = { "data-focus": "open-compare" };
+  return state.compared
+    ? button("Hide everybody’s decisions", "", () => compare(desk, false), about)
+    : button("Show everybody’s decisions …", "", () => openPanel(desk, "compare"), about);
+};
 
 const listView = (state, ui, desk) => {
   if (!state.total) return emptyView(state.empty);
   dressList(desk);
   const none = !state.matching && !ui.only;
   return el("div", { class: `lm-body${ui.open === null ? "" : " lm-beside"}` },
-    el("div", { class: "lm-list-frame" }, ui.list.node, none ? el("div", { class: "lm-nothing" }, state.empty) : null),
+    el("div", { class: "lm-list-frame" },
+      ui.list.node, none ? el("div", { class: "lm-nothing" }, state.empty) : null),
     ui.open === null ? null : ui.side);
 };
 
@@ -136,7 +144,8 @@ const records = {
   ask: ["Who decides?", "This machine remembers it."],
   note: "What is done to records is listed first; nothing is recorded before you press once more.",
   ui: () => ({
-    order: new Uint32Array(0), version: -1, ordered: -1, ticket: 0, only: null, rows: new Map(), asking: false,
+    order: new Uint32Array(0), version: -1, ordered: -1, ticket: 0, only: null,
+    rows: new Map(), asking: false,
     selected: new Set(), selectedHere: 0, before: null, base: null, single: false,
     cursor: -1, at: 0, anchor: 0, headAt: 1, top: 0, left: 0, frame: 0, toTop: false,
     panel: "", backTo: "", field: "mine", find: "", values: null, valued: "", words: null, timer: 0,

@@ -28,8 +28,8 @@ const typeWords = (desk, words) => {
 };
 
 const wordsView = (state, ui, desk) =>
-  el("input", { type: "search", class: "lm-words", value: ui.words ?? state.words, "data-focus": "words", dir: "auto",
-    placeholder: "words in title, authors, abstract …", "aria-label": "Words that the records hold",
+  el("input", { type: "search", class: "lm-words", value: ui.words ?? state.words, "data-focus": "words",
+    dir: "auto", placeholder: "words in title, authors, abstract …", "aria-label": "Words that the records hold",
     oninput: (event) => typeWords(desk, event.target.value) });
 
 // --- the line above the list
@@ -59,8 +59,11 @@ const toolsView = (state, ui, desk) =>
     sortView(state, desk),
     panelButton(desk, "columns", "Columns", "c"),
     el("span", { class: "lm-together" }, "Export ",
-      button("CSV", "", () => exportList(desk, "csv"), { "data-focus": "csv", "aria-label": "Export as CSV" }),
-      button("Excel", "", () => exportList(desk, "xlsx"), { "data-focus": "xlsx", "aria-label": "Export as an Excel workbook" })));
+      exportButton(desk, "csv", "CSV", "Export as CSV"),
+      exportButton(desk, "xlsx", "Excel", "Export as an Excel workbook")));
+
+const exportButton = (desk, form, label, name) =>
+  button(label, "", () => exportList(desk, form), { "data-focus": form, "aria-label": name, title: name });
 
 const exportList = (desk, form) =>
   tell(desk, { act: "export", form, ...(desk.ui.only ? { chosen: [...desk.ui.only] } : {}) });
@@ -93,7 +96,9 @@ const chipsView = (state, ui, desk) => {
   return el("div", { class: "lm-chips" },
     el("strong", { class: "lm-count", role: "status" }, told),
     chips,
-    chips.length > 1 ? button("Take all filters away", "", all, { class: "lm-link", "data-focus": "widen" }) : null);
+    chips.length > 1
+      ? button("Take all filters away", "", all, { class: "lm-link", "data-focus": "widen" })
+      : null);
 };
 
 // --- panels
@@ -126,7 +131,7 @@ const chooseField = (desk, field) => {
   desk.draw();
 };
 
-const yearsView = ({ first, last }, desk) => {
+const yearsView = ({ first, last }, ui, desk) => {
   const bounds = [first, last];
   const bound = (place, label) =>
     el("label", {}, `${label} `,
@@ -154,6 +159,9 @@ const valuesView = (answer, ui, desk) => {
     el("label", { class: "lm-value" },
       tickBox(one[3], tick(one), { "data-focus": `value-${one[0]}` }),
       el("span", { dir: "auto" }, one[1]), quiet(counted(one[2])));
+  const list = {
+    class: "lm-values", role: "group", "aria-label": "Values", "data-scroll": `values-${answer.field}`,
+  };
   const isnt = [["", "is one of"], ["not", "is none of"]];
   return [
     el("div", { class: "lm-together" },
@@ -162,10 +170,10 @@ const valuesView = (answer, ui, desk) => {
         setFilter(desk, ticked, answer.isnt);
       }, { "aria-label": "is, or is not", "data-focus": "isnt" }),
       answer.all > 12
-        ? el("input", { type: "search", placeholder: "find a value", "aria-label": "Find a value", value: ui.find,
-            "data-focus": "find-value", dir: "auto", oninput: find })
+        ? el("input", { type: "search", placeholder: "find a value", "aria-label": "Find a value",
+            value: ui.find, "data-focus": "find-value", dir: "auto", oninput: find })
         : null),
-    el("div", { class: "lm-values", role: "group", "aria-label": "Values", "data-scroll": `values-${answer.field}` },
+    el("div", list,
       answer.values.map(value),
       answer.values.length ? null : quietLine("No such value.")),
     answer.more ? quietLine(`and ${counted(answer.more)} more: type to find one`) : null,
@@ -174,12 +182,13 @@ const valuesView = (answer, ui, desk) => {
 
 const filterPanel = (state, ui, desk) => {
   const { values } = ui;
+  const view = values?.field === "years" ? yearsView : valuesView;
   return panelView("filter", "Filter", desk,
     el("div", { class: "lm-filter" },
       el("label", { class: "lm-filter-field" }, "Filter by ",
         grouped(ui.field, state.fields, (id) => chooseField(desk, id), { "data-focus": "filter-field" })),
       el("div", { class: "lm-filter-values" },
-        values === null ? quiet("…") : values.field === "years" ? yearsView(values, desk) : valuesView(values, ui, desk))));
+        values === null ? quiet("…") : view(values, ui, desk))));
 };
 
 const columnsPanel = (state, ui, desk) => {
@@ -193,8 +202,8 @@ const columnsPanel = (state, ui, desk) => {
     send(columns);
   };
   const arrow = (id, name, by, off) =>
-    button(by < 0 ? "↑" : "↓", "", move(id, by), { class: "lm-mini", disabled: off, "data-focus": `move-${id}-${by}`,
-      "aria-label": `Move ${name} ${by < 0 ? "to the left" : "to the right"}` });
+    button(by < 0 ? "↑" : "↓", "", move(id, by), { class: "lm-mini", disabled: off,
+      "data-focus": `move-${id}-${by}`, "aria-label": `Move ${name} ${by < 0 ? "to the left" : "to the right"}` });
   const line = ({ id, name }, at) =>
     el("div", { class: "lm-column" },
       el("label", { class: "lm-value" },
@@ -211,11 +220,16 @@ const columnsPanel = (state, ui, desk) => {
           others.filter((one) => one.group === group).map((one) => line(one, -1))))));
 };
 
+const COMPARING =
+  "Who sees what others decided screens no longer blind: what you decide from now on is no second opinion. Do " +
+  "this when everybody is done, or to talk about what you disagree on. It changes no decision, and can be " +
+  "hidden again.";
+
 const comparePanel = (state, ui, desk) =>
   panelView("compare", "Show everybody’s decisions?", desk,
-    el("p", {}, "Who sees what others decided screens no longer blind: what you decide from now on is no second opinion. " +
-      "Do this when everybody is done, or to talk about what you disagree on. It changes no decision, and can be hidden again."),
-    button("Show everybody’s decisions and labels", "", () => compare(desk, true), { class: "lm-go", "data-focus": "compare-go" }));
+    el("p", {}, COMPARING),
+    button("Show everybody’s decisions and labels", "", () => compare(desk, true),
+      { class: "lm-go", "data-focus": "compare-go" }));
 
 const compare = (desk, on) => {
   desk.ui.panel = "";

@@ -171,13 +171,14 @@ const onListKey = (event, desk) => {
   else if (STEPS[key] && key === "ArrowUp" && !ui.at && !shiftKey) focusOn(headButton(ui));
   else if (STEPS[key]) goTo(desk, STEPS[key](ui), { extend: shiftKey });
   else if (wide && !held) ui.list.node.scrollLeft += wide;
-  else if (key === " ") return taken(event), event.repeat || (shiftKey ? selectTo(desk, ui.at) : toggle(desk, ui.at));
+  else if (key === " " && shiftKey) selectTo(desk, ui.at);
+  else if (key === " ") return taken(event), event.repeat || toggle(desk, ui.at);
   else if (key === "Enter" && !held && !event.repeat) openRecord(desk, true);
   else return;
   taken(event);
 };
 
-const headButton = (ui) => ui.list.head.querySelectorAll("button")[ui.headAt] ?? ui.list.head.querySelector("button");
+const headButton = ({ list, headAt }) => list.head.querySelectorAll("button")[headAt];
 
 const onHeadKey = (event, desk) => {
   const { ui } = desk;
@@ -210,16 +211,20 @@ const onListClick = (event, desk) => {
 
 const MINE = { include: "✓ ", exclude: "✗ ", maybe: "? ", awaiting: "… " };
 
+const labelViews = (labels) => labels.map((one) => el("span", { class: "lm-label", dir: "auto" }, one));
+
 const cellView = (column, text, mine, place) => {
   const about = {
-    class: `lm-cell-${column.id.split(":")[0]}`, role: "gridcell", "aria-colindex": String(place + 2), dir: "auto",
+    class: `lm-cell-${column.id.split(":")[0]}`,
+    role: "gridcell",
+    "aria-colindex": String(place + 2),
+    dir: "auto",
   };
-  const doi = column.id === "doi" && /^10\.\S+$/.test(text);
-  if (doi)
-    return el("div", about,
-      el("a", { href: `https://doi.org/${encodeURI(text)}`, target: "_blank", rel: "noopener noreferrer", tabindex: "-1" }, text));
+  const outside = { target: "_blank", rel: "noopener noreferrer", tabindex: "-1" };
+  if (column.id === "doi" && /^10\.\S+$/.test(text))
+    return el("div", about, el("a", { href: `https://doi.org/${encodeURI(text)}`, ...outside }, text));
   if (column.id === "labels" || column.id === "all_labels")
-    return el("div", about, text ? text.split("; ").map((one) => el("span", { class: "lm-label", dir: "auto" }, one)) : null);
+    return el("div", about, text ? labelViews(text.split("; ")) : null);
   if (column.id === "title" && !text) return el("div", about, quiet("(title not known)"));
   const mark = column.id === "mine" && mine ? MINE[mine] : "";
   return el("div", about, el("span", { class: "lm-two" }, mark, text));
@@ -236,11 +241,13 @@ const rowView = (desk, at) => {
   const about = {
     class: `lm-row${selected ? " lm-selected" : ""}${here ? " lm-at" : ""}${known ? "" : " lm-pending"}`,
     role: "row", "aria-rowindex": String(at + 2), "aria-selected": String(selected),
-    tabindex: here ? "0" : "-1", "data-at": String(at), "data-key": key, "data-mine": mine, "data-focus": here ? "row" : false,
+    tabindex: here ? "0" : "-1", "data-focus": here ? "row" : false,
+    "data-at": String(at), "data-key": key, "data-mine": mine,
   };
+  const box = { class: "lm-box", role: "img", "aria-label": selected ? "selected" : "not selected" };
   return el("div", about,
     el("div", { class: "lm-tick", role: "gridcell", "aria-colindex": "1" },
-      el("span", { class: "lm-box", role: "img", "aria-label": selected ? "selected" : "not selected" }, selected ? "✓" : "")),
+      el("span", box, selected ? "✓" : "")),
     state.columns.map((column, place) => cellView(column, cells[place] ?? (known ? "" : "…"), mine, place)));
 };
 
@@ -248,7 +255,8 @@ const signRow = ({ ui, state }, at) => {
   const number = ui.order[at];
   const entry = ui.rows.get(number);
   const columns = columnsOf(state);
-  return [number, entry?.data, entry?.columns === columns, columns, ui.selected.has(number), at === ui.at].join();
+  const selected = ui.selected.has(number);
+  return [number, entry?.data, entry?.columns === columns, columns, selected, at === ui.at].join();
 };
 
 const ARROWS = { ascending: " ▲", descending: " ▼" };
@@ -256,15 +264,15 @@ const ARROWS = { ascending: " ▲", descending: " ▼" };
 const headView = (desk) => {
   const { state, ui } = desk;
   const all = ui.order.length > 0 && ui.selectedHere === ui.order.length;
+  const name = all ? "Select none" : "Select all that match";
   const tick = button(all ? "☑" : "☐", "", () => (all ? selectNone(desk) : selectAll(desk)), {
-    class: "lm-sort", tabindex: ui.headAt ? "-1" : "0", "data-focus": "head-all",
-    "aria-label": all ? "Select none" : "Select all that match", title: all ? "Select none" : "Select all that match",
+    class: "lm-sort", tabindex: ui.headAt ? "-1" : "0", "data-focus": "head-all", "aria-label": name, title: name,
   });
   const sort = ({ id, name, sorted }, place) =>
     el("div", { role: "columnheader", "aria-colindex": String(place + 2), "aria-sort": sorted || "none" },
       button([name, ARROWS[sorted] ?? ""], "", () => sortBy(desk, id), {
-        class: "lm-sort", tabindex: ui.headAt === place + 1 ? "0" : "-1", "data-focus": `head-${id}`, dir: "auto",
-        title: `Sort by ${name}`,
+        class: "lm-sort", tabindex: ui.headAt === place + 1 ? "0" : "-1", dir: "auto",
+        "data-focus": `head-${id}`, title: `Sort by ${name}`,
       }));
   return [
     el("div", { class: "lm-tick", role: "columnheader", "aria-colindex": "1" }, tick),
@@ -307,7 +315,8 @@ const makeList = (desk) => {
 const dressList = (desk) => {
   const { state, ui } = desk;
   const { node, head } = ui.list;
-  const widths = state.columns.map(({ room, share }) => (share ? `minmax(${room}px, ${share}fr)` : `${room}px`));
+  const width = ({ room, share }) => (share ? `minmax(${room}px, ${share}fr)` : `${room}px`);
+  const widths = state.columns.map(width);
   const least = state.columns.reduce((sum, { room }) => sum + room, 34);
   node.style.setProperty("--lm-columns", `34px ${widths.join(" ")}`);
   node.style.setProperty("--lm-least", `${least}px`);

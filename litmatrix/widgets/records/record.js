@@ -35,7 +35,10 @@ const VERDICTS = { meets: "✓", fails: "✗", unknown: "?" };
 
 const checkLine = ({ include, verdict, why }) =>
   el("li", {}, el("span", { dir: "auto" }, include),
-    verdict ? el("div", { class: `lm-quiet lm-verdict-${verdict}`, dir: "auto" }, `${VERDICTS[verdict]} ${verdict}: ${why}`) : null);
+    verdict
+      ? el("div", { class: `lm-quiet lm-verdict-${verdict}`, dir: "auto" },
+          `${VERDICTS[verdict]} ${verdict}: ${why}`)
+      : null);
 
 const decisionLine = ({ who, stage, decision, reason, note }, withWho) =>
   el("li", { dir: "auto" },
@@ -49,7 +52,8 @@ const wholeView = (record, desk) => {
   const mine = record.mine.filter(({ stage }) => stage !== "label");
   return [
     el("div", { class: "lm-side-head" },
-      el("strong", { dir: "auto" }, record.reference), button("Close", "Esc", () => closeRecord(desk), { class: "lm-mini" })),
+      el("strong", { dir: "auto" }, record.reference),
+      button("Close", "Esc", () => closeRecord(desk), { class: "lm-mini" })),
     el("h3", { dir: "auto" }, record.title || "(title not known)"),
     el("p", { class: "lm-authors", dir: "auto" }, record.authors || "Authors not known"),
     el("p", { class: "lm-quiet", dir: "auto" }, record.where),
@@ -59,14 +63,15 @@ const wholeView = (record, desk) => {
       ? el("ul", {}, mine.map((one) => decisionLine(one, false)))
       : quietLine("Not decided by me.")),
     ...(record.labels.length
-      ? part("My labels", el("p", {}, record.labels.map((one) => el("span", { class: "lm-label", dir: "auto" }, one))))
+      ? part("My labels", el("p", {}, labelViews(record.labels)))
       : []),
     ...(record.everybody
       ? part("Everybody’s decisions", record.everybody.length
           ? el("ul", {}, record.everybody.map((one) => decisionLine(one, true)))
           : quietLine("Nobody decided yet."))
       : []),
-    ...part("Abstract", el("p", { class: "lm-abstract", dir: "auto" }, record.abstract || quiet("No abstract."))),
+    ...part("Abstract",
+      el("p", { class: "lm-abstract", dir: "auto" }, record.abstract || quiet("No abstract."))),
     ...(record.checks.length ? part("Criteria", el("ul", {}, record.checks.map(checkLine))) : []),
     el("dl", { class: "lm-facts" },
       record.facts.map(([name, text]) => [el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, text)])),
