@@ -99,8 +99,8 @@ const planRow = (desk, at) => {
   const [reference, title, was, becomes, left] = desk.ui.planned.get(at) ?? ["…", "", "", "", ""];
   const cell = (text, name) =>
     el("div", { role: "cell", class: `lm-plan-${name}`, dir: "auto" }, el("span", { class: "lm-two" }, text));
-  const about = { class: `lm-plan-row${left ? " lm-left" : ""}`, role: "row", "aria-rowindex": String(at + 2) };
-  return el("div", about,
+  const style = `lm-plan-row${left ? " lm-left" : ""}`;
+  return el("div", { class: style, role: "row", "aria-rowindex": String(at + 2) },
     cell(`${reference} · ${title || "(title not known)"}`, "record"),
     cell(was, "was"), cell(left ? `left out: ${left}` : `→ ${becomes}`, "becomes"));
 };
@@ -187,19 +187,17 @@ const sayNumbers = (desk) => {
   const mini = (label, key, act, name) =>
     button(label, key, () => act(desk), { class: "lm-mini", "data-focus": name });
   const turn = () => showOnly(desk, !ui.only);
+  const all = `Select all ${counted(order.length)}${ui.only ? "" : " that match"}`;
+  const other = ui.only ? "Show the whole list" : "Show only these";
   const rest = order.length && selectedHere < order.length;
   ui.bar.replaceChildren(
     el("span", { class: "lm-selection", role: "status" }, told),
-    rest ? mini(`Select all ${counted(order.length)}${ui.only ? "" : " that match"}`, "a", selectAll, "all") : "",
-    selected.size || ui.only ? mini(ui.only ? "Show the whole list" : "Show only these", "o", turn, "only") : "",
+    rest ? mini(all, "a", selectAll, "all") : "",
+    selected.size || ui.only ? mini(other, "o", turn, "only") : "",
     selected.size ? mini("Select none", "", selectNone, "none") : "",
     ui.before ? mini(`Select those ${counted(ui.before.size)} again`, "", selectAgain, "again") : "");
   const tick = ui.list.head.querySelector(".lm-tick button");
-  const all = order.length > 0 && selectedHere === order.length;
-  if (tick) {
-    tick.textContent = all ? "☑" : "☐";
-    tick.setAttribute("aria-label", all ? "Select none" : "Select all that match");
-  }
+  if (tick) sayTick(tick, ui);
 };
 
 const buttonsView = (state, ui, desk) => {

@@ -29,7 +29,8 @@ const typeWords = (desk, words) => {
 
 const wordsView = (state, ui, desk) =>
   el("input", { type: "search", class: "lm-words", value: ui.words ?? state.words, "data-focus": "words",
-    dir: "auto", placeholder: "words in title, authors, abstract …", "aria-label": "Words that the records hold",
+    dir: "auto", placeholder: "words in title, authors, abstract …",
+    "aria-label": "Words that the records hold",
     oninput: (event) => typeWords(desk, event.target.value) });
 
 // --- the line above the list
@@ -203,7 +204,8 @@ const columnsPanel = (state, ui, desk) => {
   };
   const arrow = (id, name, by, off) =>
     button(by < 0 ? "↑" : "↓", "", move(id, by), { class: "lm-mini", disabled: off,
-      "data-focus": `move-${id}-${by}`, "aria-label": `Move ${name} ${by < 0 ? "to the left" : "to the right"}` });
+      "data-focus": `move-${id}-${by}`,
+      "aria-label": `Move ${name} ${by < 0 ? "to the left" : "to the right"}` });
   const line = ({ id, name }, at) =>
     el("div", { class: "lm-column" },
       el("label", { class: "lm-value" },
@@ -221,8 +223,8 @@ const columnsPanel = (state, ui, desk) => {
 };
 
 const COMPARING =
-  "Who sees what others decided screens no longer blind: what you decide from now on is no second opinion. Do " +
-  "this when everybody is done, or to talk about what you disagree on. It changes no decision, and can be " +
+  "Who sees what others decided screens no longer blind: what you decide from now on is no second opinion. " +
+  "Do this when everybody is done, or to talk about what you disagree on. It changes no decision, and can be " +
   "hidden again.";
 
 const comparePanel = (state, ui, desk) =>

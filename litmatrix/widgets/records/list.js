@@ -261,13 +261,21 @@ const signRow = ({ ui, state }, at) => {
 
 const ARROWS = { ascending: " ▲", descending: " ▼" };
 
+const allSelected = ({ order, selectedHere }) => order.length > 0 && selectedHere === order.length;
+
+const sayTick = (tick, ui) => {
+  const all = allSelected(ui);
+  const name = all ? "Select none" : "Select all that match";
+  tick.textContent = all ? "☑" : "☐";
+  tick.setAttribute("aria-label", name);
+  tick.setAttribute("title", name);
+};
+
 const headView = (desk) => {
   const { state, ui } = desk;
-  const all = ui.order.length > 0 && ui.selectedHere === ui.order.length;
-  const name = all ? "Select none" : "Select all that match";
-  const tick = button(all ? "☑" : "☐", "", () => (all ? selectNone(desk) : selectAll(desk)), {
-    class: "lm-sort", tabindex: ui.headAt ? "-1" : "0", "data-focus": "head-all", "aria-label": name, title: name,
-  });
+  const turn = () => (allSelected(ui) ? selectNone(desk) : selectAll(desk));
+  const tick = button("", "", turn, { class: "lm-sort", tabindex: ui.headAt ? "-1" : "0", "data-focus": "head-all" });
+  sayTick(tick, ui);
   const sort = ({ id, name, sorted }, place) =>
     el("div", { role: "columnheader", "aria-colindex": String(place + 2), "aria-sort": sorted || "none" },
       button([name, ARROWS[sorted] ?? ""], "", () => sortBy(desk, id), {

@@ -2,8 +2,8 @@
 
 // `high` is the height of a row, `head` of what stands above them within the scroll; `count()` says how many
 // there are. `sign(at)` says all that a row shows: a row is drawn anew only where that changed. `make(at)`
-// makes it; `kept()` is a row that is drawn wherever it is, for the focus stands on it. `want(first, last)` hears
-// which rows are in sight, `back()` when the list stands on the page (anew).
+// makes it; `kept()` is a row that is drawn wherever it is, for the focus stands on it. `want(first, last)`
+// hears which rows are in sight, `back()` when the list stands on the page (anew).
 const virtual = ({ node, space, high, head = 0, count, sign, make, kept = () => -1, want, back }) => {
   let drawn = new Map();
 
