@@ -89,7 +89,8 @@ const removePanel = (state, ui, desk) => {
 
 const recordPlan = (desk) => {
   const { state, ui } = desk;
-  if (!state.plan?.changes) return;
+  // A press that was under way when the list changed is for what stood there before.
+  if (!state.plan?.changes || Date.now() < ui.changedAt + 1000) return;
   tell(desk, { act: "record", plan: state.plan.number, note: ui.form.note ?? "" });
 };
 
@@ -190,12 +191,14 @@ const sayNumbers = (desk) => {
   const all = `Select all ${counted(order.length)}${ui.only ? "" : " that match"}`;
   const other = ui.only ? "Show the whole list" : "Show only these";
   const rest = order.length && selectedHere < order.length;
+  const held = ui.bar.contains(document.activeElement) ? document.activeElement.dataset.focus : "";
   ui.bar.replaceChildren(
     el("span", { class: "lm-selection", role: "status" }, told),
     rest ? mini(all, "a", selectAll, "all") : "",
     selected.size || ui.only ? mini(other, "o", turn, "only") : "",
     selected.size ? mini("Select none", "", selectNone, "none") : "",
     ui.before ? mini(`Select those ${counted(ui.before.size)} again`, "", selectAgain, "again") : "");
+  if (held) focusOn(desk.find(held) ?? ui.list.rows.row(ui.at));
   const tick = ui.list.head.querySelector(".lm-tick button");
   if (tick) sayTick(tick, ui);
 };

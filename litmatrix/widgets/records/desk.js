@@ -150,12 +150,20 @@ const records = {
     cursor: -1, at: 0, anchor: 0, headAt: 1, top: 0, left: 0, frame: 0, toTop: false,
     panel: "", backTo: "", field: "mine", find: "", values: null, valued: "", words: null, timer: 0,
     open: null, whole: null, wholeOf: "", opening: 0, form: {}, planned: new Map(), planList: null,
-    queue: [], plan: null, done: 0, bar: el("div", { class: "lm-bar" }),
+    queue: [], plan: null, seen: null, changedAt: 0, done: 0, bar: el("div", { class: "lm-bar" }),
     side: el("aside", { class: "lm-side", "aria-label": "The record in full", tabindex: "0" }),
   }),
   begin(desk) {
     desk.ui.done = desk.state.done;
     desk.ui.list = makeList(desk);
+    // Where the focus stands on the desk itself, such a key moves in the list too.
+    desk.root.addEventListener("keydown", (event) => {
+      const { state, ui } = desk;
+      const plain = event.target === desk.root && !(event.ctrlKey || event.metaKey || event.altKey);
+      if (!plain || !MOVES.includes(event.key) || !STEPS[event.key] || state.plan || ui.help) return;
+      taken(event);
+      goTo(desk, STEPS[event.key](ui), { extend: event.shiftKey });
+    });
   },
   view,
   help,
@@ -166,6 +174,9 @@ const records = {
   data: ({ matching, total, stage }) => ({ matching, total, stage }),
   // What was recorded is done with; it can be selected again.
   before({ ui, state }) {
+    const plan = state.plan?.number ?? null;
+    if (plan !== ui.seen && state.plan?.stale) ui.changedAt = Date.now();
+    ui.seen = plan;
     if (ui.done === state.done) return;
     ui.done = state.done;
     ui.form = {};

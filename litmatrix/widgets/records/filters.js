@@ -224,8 +224,8 @@ const columnsPanel = (state, ui, desk) => {
 
 const COMPARING =
   "Who sees what others decided screens no longer blind: what you decide from now on is no second opinion. " +
-  "Do this when everybody is done, or to talk about what you disagree on. It changes no decision, and can be " +
-  "hidden again.";
+  "Do this when everybody is done, or to talk about what you disagree on. It changes no decision, and can " +
+  "be hidden again.";
 
 const comparePanel = (state, ui, desk) =>
   panelView("compare", "Show everybody’s decisions?", desk,

@@ -168,7 +168,7 @@ const onListKey = (event, desk) => {
   if (head) return onHeadKey(event, desk);
   const wide = { ArrowLeft: -160, ArrowRight: 160 }[key];
   if (held && key.toLowerCase() === "a") selectAll(desk);
-  else if (STEPS[key] && key === "ArrowUp" && !ui.at && !shiftKey) focusOn(headButton(ui));
+  else if (STEPS[key] && key === "ArrowUp" && !ui.at && !shiftKey) focusOn(headButtons(ui)[ui.headAt]);
   else if (STEPS[key]) goTo(desk, STEPS[key](ui), { extend: shiftKey });
   else if (wide && !held) ui.list.node.scrollLeft += wide;
   else if (key === " " && shiftKey) selectTo(desk, ui.at);
@@ -178,7 +178,7 @@ const onListKey = (event, desk) => {
   taken(event);
 };
 
-const headButton = ({ list, headAt }) => list.head.querySelectorAll("button")[headAt];
+const headButtons = ({ list }) => [...list.head.querySelectorAll("button")];
 
 const onHeadKey = (event, desk) => {
   const { ui } = desk;
@@ -186,10 +186,15 @@ const onHeadKey = (event, desk) => {
   if (event.ctrlKey || event.metaKey || !(step || event.key === "ArrowDown")) return;
   taken(event);
   if (!step) return goTo(desk, ui.at);
-  const buttons = [...ui.list.head.querySelectorAll("button")];
-  ui.headAt = Math.max(0, Math.min(buttons.length - 1, buttons.indexOf(document.activeElement) + step));
+  const buttons = headButtons(ui);
+  buttons[buttons.indexOf(document.activeElement) + step]?.focus();
+};
+
+// One head can be reached by Tab: the one that had the focus last.
+const turnHead = (ui, button) => {
+  const buttons = headButtons(ui);
+  ui.headAt = Math.max(0, buttons.indexOf(button));
   buttons.forEach((one, at) => one.setAttribute("tabindex", at === ui.headAt ? "0" : "-1"));
-  buttons[ui.headAt].focus();
 };
 
 const onListClick = (event, desk) => {
@@ -274,7 +279,8 @@ const sayTick = (tick, ui) => {
 const headView = (desk) => {
   const { state, ui } = desk;
   const turn = () => (allSelected(ui) ? selectNone(desk) : selectAll(desk));
-  const tick = button("", "", turn, { class: "lm-sort", tabindex: ui.headAt ? "-1" : "0", "data-focus": "head-all" });
+  const tick = button("", "", turn,
+    { class: "lm-sort", tabindex: ui.headAt ? "-1" : "0", "data-focus": "head-all" });
   sayTick(tick, ui);
   const sort = ({ id, name, sorted }, place) =>
     el("div", { role: "columnheader", "aria-colindex": String(place + 2), "aria-sort": sorted || "none" },
@@ -290,7 +296,8 @@ const headView = (desk) => {
 
 const makeList = (desk) => {
   const { ui } = desk;
-  const head = el("div", { class: "lm-list-head", role: "row", "aria-rowindex": "1" });
+  const headed = (event) => turnHead(ui, event.target);
+  const head = el("div", { class: "lm-list-head", role: "row", "aria-rowindex": "1", onfocusin: headed });
   const space = el("div", { class: "lm-space", role: "rowgroup" });
   const scrolled = () => {
     [ui.top, ui.left] = [node.scrollTop, node.scrollLeft];
