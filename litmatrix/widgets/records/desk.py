@@ -219,7 +219,7 @@ class RecordList(Desk):
         listing, protocol = self.listing, self.review.protocol
         keys = {**CARD_KEYS, **protocol.keys}
         offered = listing.offered()
-        sorts = dict(listing.sorts)
+        first = dict(listing.sorts[:1])
         return {
             "ask": None,
             "keys": keys,
@@ -240,7 +240,7 @@ class RecordList(Desk):
             "labels": list(labels.known(self.review)),
             "columns": [
                 {"id": id, "name": offered[id].name, "room": offered[id].room, "share": offered[id].share,
-                 "sorted": "" if id not in sorts else "descending" if sorts[id] else "ascending"}
+                 "sorted": "" if id not in first else "descending" if first[id] else "ascending"}
                 for id in listing.chosen
             ],
             "offered": [
