@@ -390,6 +390,8 @@ class Listing:
             raise Misuse("none of these records would change.")
         events = batch.record(self.review, self.person, self.plan, note)
         self.plan = None
+        # What was recorded just now is what undo takes back: no need to read the file for that.
+        self._last = (self._file_now(), events)
         self.take(self.review.with_new_decisions())
         return events
 
@@ -401,10 +403,13 @@ class Listing:
         """Return the same, of the file as it was read last: it is read anew only where it was written to."""
         if not self.person:
             return ()
-        now = (self.person, stamp(reviewer_file(self.review.folder / DECISIONS, self.person)))
+        now = self._file_now()
         if self._last is None or self._last[0] != now:
             self._last = (now, self.undoable())
         return self._last[1]
+
+    def _file_now(self) -> object:
+        return self.person, stamp(reviewer_file(self.review.folder / DECISIONS, self.person))
 
     def undo(self, shown: str) -> tuple[Event, ...]:
         """Take back the person's last act, the id of whose last decision was `shown`, and return it.
