@@ -201,7 +201,7 @@ def _columns(review: Review) -> list[Column]:
     }
     yes: dict = {"room": 80, "choices": True}
     found = [
-        Column("reference", "Reference", _reference, 140, 1),
+        Column("reference", "Reference", _reference, 140, 2),
         Column("title", "Title", partial(_field, "title"), 200, 6, lasting=True),
         Column("authors", "Authors", partial(_field, "author"), 160, 2, lasting=True),
         Column("year", "Year", _year, 64, lasting=True, number=True),
