@@ -1,14 +1,15 @@
-"""How long the screening desk makes one wait: python benchmarks/screening.py [RECORDS [DECISIONS [FOLDER]]].
+"""How long the screening desk makes one wait: python benchmarks/screening.py [RECORDS [DECISIONS [FOLDER]]] [--browser].
 
-Makes a synthetic review (kept in FOLDER if one is given), opens it, and prints each figure beside its target. On a
+Makes a synthetic review (kept in FOLDER if one is given), opens it, and prints each figure beside its target. With
+--browser the card is worked in JupyterLab and Chromium, from the press of a key to the next frame on the screen. On a
 machine that is busy with other work the figures say little; the last line gives opening in seconds of this process.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from litmatrix.widgets.screening.logic import Sitting
 
 #: Seconds; the issue of the screening card states them for 100,000 records.
 OPENING, STEP = 3.0, 0.015
+#: Seconds from a key to what it brings on the screen: the median, and the 95th percentile.
+KEY, SLOW_KEY = 0.1, 0.2
 
 WORDS = [
     *("peer", "support", "worker", "recovery", "mental", "health", "service", "role", "boundary", "training"),
@@ -152,13 +155,34 @@ def measure(folder: Path, records: int, decided: int) -> None:
     tell("opening the card, processor time", cpu, OPENING)
 
 
-def main(records: int = 100_000, decided: int = 20_000, folder: str = "") -> None:
+def work(folder: Path) -> None:
+    """Work the card in JupyterLab and Chromium."""
+    import painted
+
+    with painted.shown(folder, "widgets.screening_card(review, 'ann')", "lm-card") as desk:
+        next_one = "desk.dataset.card !== before.card"
+        for what, key, done in (
+            ("a decision → the next record", "i", next_one),
+            ("u → the record again", "u", next_one),
+        ):
+            painted.several(what, lambda key=key, done=done: desk.press(key, done), KEY, SLOW_KEY, tell)
+
+
+def main(records: int, decided: int, folder: str, browser: bool) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(folder or temporary)
         if not (place / "review.toml").exists():
             write_review(place, records, decided)
-        measure(place, records, decided)
+        if browser:
+            work(place)
+        else:
+            measure(place, records, decided)
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:3]), *sys.argv[3:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("records", type=int, nargs="?", default=100_000)
+    parser.add_argument("decided", type=int, nargs="?", default=20_000)
+    parser.add_argument("folder", nargs="?", default="")
+    parser.add_argument("--browser", action="store_true", help="work the card in JupyterLab and Chromium")
+    main(**vars(parser.parse_args()))

@@ -24,6 +24,7 @@ from litmatrix.vocabulary import (
     SEARCH_KINDS,
     STAGES,
     THEME_CHANGES,
+    YIELDING,
 )
 
 
@@ -233,7 +234,8 @@ class About:
 class Protocol:
     """What review.toml says.
 
-    `keys` are the keyboard's for the screening card, `highlight` its words: include and exclude.
+    `keys` are the keyboard's for the screening card, `highlight` its words: include and exclude. `agree` says how many
+    people each record needs at a stage, `divide` among whom its records are divided (nobody: they are not).
     """
 
     format: int = FORMAT
@@ -243,6 +245,7 @@ class Protocol:
     about: About = About()
     reviewers: tuple[str, ...] = ()
     agree: dict[str, int] = member(default_factory=dict, metadata=said(holds=AGREED_ON))
+    divide: dict[str, tuple[str, ...]] = member(default_factory=dict, metadata=said(holds=AGREED_ON))
     keys: dict[str, str] = member(default_factory=dict, metadata=said(holds=CARD_KEYS))
     highlight: dict[str, tuple[str, ...]] = member(default_factory=dict, metadata=said(holds=HIGHLIGHTS))
     searches: tuple[Search, ...] = ()
@@ -253,6 +256,16 @@ class Protocol:
     rounds: tuple[Round, ...] = ()
     claims: tuple[Claim, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
+
+    @property
+    def card_keys(self) -> dict[str, str]:
+        """The key of each act at the screening card; empty for one that yielded its key to another."""
+        keys = {**CARD_KEYS, **self.keys}
+        taken = {key for act, key in keys.items() if act not in YIELDING or act in self.keys}
+        return {
+            act: "" if act in YIELDING and act not in self.keys and key in taken else key
+            for act, key in keys.items()
+        }
 
     @property
     def current_themes(self) -> tuple[Theme, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from litmatrix import bibliography, decisions, matrix, protocol
 from litmatrix.errors import NotSaved, Unreadable
 from litmatrix.files import store
-from litmatrix.files.watch import stamp, stamps
+from litmatrix.files.watch import of_review, stamp, stamps
 from litmatrix.matrix import history, importlog
 from litmatrix.matrix.changes import check_changes, read_changes
 from litmatrix.matrix.imports import check_matrix_imports, read_matrix_imports
@@ -126,7 +126,7 @@ class Review:
             reason = getattr(error, "strerror", None) or error
             raise Unreadable(f"{folder}: it cannot be opened ({reason}).") from None
         with _collector_held():
-            now = _now(folder)
+            now = of_review(folder)
             works, met = _read(
                 bibliography.read_bibliography, folder / BIBLIOGRAPHY, bibliography.Bibliography("", {})
             )
@@ -164,8 +164,13 @@ class Review:
 
     def changed(self) -> frozenset[str]:
         """Return the names of the files, and folders, that were written to since the review was read."""
-        now = _now(self.folder)
+        now = of_review(self.folder)
         return frozenset(name for name in now if now[name] != self._stamps.get(name))
+
+    @property
+    def decided_by_file(self) -> dict[str, Any]:
+        """What told, when the review was read, whether a file of decisions was written to, by its name."""
+        return dict(self._stamps.get(DECISIONS, {}))
 
     def current(self) -> Review:
         """Return the review as the files are now: what changed since it was read is read anew; itself where nothing did."""
@@ -277,12 +282,6 @@ def changeable(folder: Path) -> Changeable:
     plan, problems = protocol.parse_protocol(text, PROTOCOL)
     require_whole((one for one in (*faults, *problems) if one.severity == FATAL), plan)
     return Changeable(text, bom, plan)
-
-
-def _now(folder: Path) -> dict[str, Any]:
-    """Return by name what tells whether a file of the review, or a folder of it, was written to."""
-    files = {name: stamp(folder / name) for name in (BIBLIOGRAPHY, *_CHANGING)}
-    return {**files, DECISIONS: stamps(folder / DECISIONS)}
 
 
 def _first(problems: list[Problem]) -> list[str]:

@@ -26,7 +26,7 @@ def decide(given: argparse.Namespace) -> int:
     from litmatrix.screening import deciding
 
     review = open_review(given.folder)
-    reviewer = _reviewer(given.reviewer)
+    reviewer = _reviewer(review, given.reviewer)
     before = _standing(review, reviewer, given.key, given.stage) if given.stage != "identification" else ""
     event = deciding.decide(
         review,
@@ -77,7 +77,8 @@ def label(given: argparse.Namespace) -> int:
     """Give records a label, or take it away."""
     from litmatrix.screening import deciding
 
-    review, reviewer = open_review(given.folder), _reviewer(given.reviewer)
+    review = open_review(given.folder)
+    reviewer = _reviewer(review, given.reviewer)
     done = deciding.label(review, given.keys, given.label, reviewer, on=not given.remove)
     act = "taken away" if given.remove else "set"
     print(
@@ -92,8 +93,9 @@ def undo(given: argparse.Namespace) -> int:
     """Withdraw the last act."""
     from litmatrix.screening import deciding
 
-    reviewer = _reviewer(given.reviewer)
-    withdrawn = deciding.undo(open_review(given.folder), reviewer, given.stage)
+    review = open_review(given.folder)
+    reviewer = _reviewer(review, given.reviewer)
+    withdrawn = deciding.undo(review, reviewer, given.stage)
     if not withdrawn:
         where = f" at {given.stage}" if given.stage else ""
         print(f"Nothing to undo: {reviewer} has no decision{where} on this machine that still stands.")
@@ -202,7 +204,8 @@ def send(given: argparse.Namespace) -> int:
     """Copy my decisions to a file for a colleague."""
     from litmatrix.screening import deciding
 
-    for copy in deciding.send(open_review(given.folder), _reviewer(given.reviewer), Path(given.to)):
+    review = open_review(given.folder)
+    for copy in deciding.send(review, _reviewer(review, given.reviewer), Path(given.to)):
         print(one_line(f"Wrote {copy}. Your colleague takes it in with: litmatrix take-in {copy.name}"))
     return FINE
 
@@ -221,8 +224,9 @@ def labels(given: argparse.Namespace) -> int:
     """Take the labels of ASReview or Rayyan as decisions."""
     from litmatrix.writing import interchange
 
+    review = open_review(given.folder)
     match = interchange.take_labels(
-        open_review(given.folder), Path(given.file), _reviewer(given.reviewer), given.stage,
+        review, Path(given.file), _reviewer(review, given.reviewer), given.stage,
         named=given.named, replace=given.replace, dry_run=given.dry_run,
     )  # fmt: skip
     _print_match(match, given.dry_run)
@@ -249,10 +253,10 @@ def _print_match(match: Match, dry_run: bool) -> None:
             print(f"  … and {len(group) - 50:,} more")
 
 
-def _reviewer(given: str) -> str:
+def _reviewer(review: Review, given: str) -> str:
     from litmatrix.screening import deciding
 
-    name = given or deciding.remembered_reviewer()
+    name = given or deciding.remembered_reviewer(review.folder)
     if not name:
         raise Misuse("who are you? Say with --reviewer NAME; the screening card asks once and remembers it.")
     return name

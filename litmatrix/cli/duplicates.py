@@ -70,7 +70,7 @@ def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
     if not found.sure:
         _print_left(found)
         return FINE
-    name = given.reviewer or deciding.remembered_reviewer()
+    name = given.reviewer or deciding.remembered_reviewer(review.folder)
     if not name:
         raise Misuse("who are you? Say with --reviewer NAME; the screening card asks once and remembers it.")
     deciding.check_reviewer(review, name)

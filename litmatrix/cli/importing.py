@@ -80,7 +80,7 @@ def _take(
     review = open_review(str(folder))
     search = search or _search_asked(review, exports, asks)
     about = _about(given, review, exports, search, asks)
-    by = given.by or deciding.remembered_reviewer()
+    by = given.by or deciding.remembered_reviewer(review.folder)
     for _ in range(_TRIES):
         planned = importing.plan(review, exports, search, about, _progress("comparing"))
         if asks and planned.unsaid and "removed" not in about:

@@ -61,7 +61,7 @@ def import_matrix(given: argparse.Namespace) -> int:
         for number, one in enumerate(planned.proposals, start=1):
             _print_proposal(one, f"{number}/{len(planned.proposals)}")
     dry = given.dry_run or not (given.all or given.take_undamaged or asks)
-    by = given.by or deciding.remembered_reviewer()
+    by = given.by or deciding.remembered_reviewer(review.folder)
     saved = roundtrip.apply(review, accepted, planned.source, by) if accepted and not dry else None
     if given.json:
         print_json(_as_dict(planned, accepted, saved, dry))

@@ -102,7 +102,7 @@ def take_back(
     if given.dry_run:
         say("Nothing was written: this was a preview.")
     elif given.yes or stopped or (asks and terminal.agreed("Take it back? [y/n] ")):
-        act(given.by or deciding.remembered_reviewer())
+        act(given.by or deciding.remembered_reviewer(find_folder(given.folder)))
         say("Taken back.")
     else:
         print("Nothing was written. Add --yes to do it without being asked.", file=sys.stderr)

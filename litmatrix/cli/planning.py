@@ -24,12 +24,12 @@ def rename_reviewer(given: argparse.Namespace) -> int:
     if not given.yes and not (terminal.at_terminal() and terminal.agreed("Do it? [y/n] ")):
         print("Nothing was written. Add --yes to do it without being asked.")
         return PROBLEMS
-    was = deciding.remembered_reviewer()
+    was = deciding.remembered_reviewer(review.folder)
     planning.change(
         review, {"op": "rename", "old": given.old, "new": given.new}, given.by or was or given.old
     )
     if was == given.old:
-        deciding.remember_reviewer(given.new)
+        deciding.remember_reviewer(given.new, review.folder)
     print("Done. “litmatrix plan undo” takes it back. A colleague's copy has to be renamed too.")
     return FINE
 

@@ -1,4 +1,4 @@
-"""The commands of screening by several people: how far they agree, and where they differ."""
+"""The commands of screening by several people: who did how much, how far they agree, and where they differ."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli.decisions import worded
-from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_json, told_fatal
+from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_counts, print_json, told_fatal
 from litmatrix.cli.terminal import one_line
 from litmatrix.vocabulary import counted
 
 if TYPE_CHECKING:
     from litmatrix.screening.agreement import Agreement
     from litmatrix.screening.conflicts import Conflict
+    from litmatrix.screening.team import Stage
 
 
 def agreement(given: argparse.Namespace) -> int:
@@ -103,8 +104,9 @@ def _print_pair(pair: Agreement, half: float) -> None:
     if needed := [f"{number:,} for {name}" for name, number in sizes if number]:
         print(f"  an interval of ± {half:g} takes about {' and '.join(needed)}, in records seen by both")
     _print_table(pair)
+    conflict = ", a conflict all the same" if pair.stage == "eligibility" else ""
     for what, keys in (
-        ("excluded by both for different reasons, a conflict all the same", pair.other_reasons),
+        (f"excluded by both for different reasons{conflict}", pair.other_reasons),
         (f"included by {first}, excluded by {second}", pair.first_included),
         (f"included by {second}, excluded by {first}", pair.second_included),
     ):
@@ -132,6 +134,53 @@ def _pair_as_dict(pair: Agreement) -> dict[str, Any]:
         "kappa": pair.kappa._asdict(),
         "ac1": pair.ac1._asdict(),
     }
+
+
+def team(given: argparse.Namespace) -> int:
+    """Say who did how much, how fast, and what waits for whom."""
+    from litmatrix.screening import team
+
+    review = open_review(given.folder)
+    stages = team.team(review)
+    if given.json:
+        print_json({"stages": [_stage_as_dict(one) for one in stages]})
+        return told_fatal(review)
+    for at, one in enumerate(stages):
+        print(one_line(one.title))
+        print_counts([(told, number) for _, number, told in one.parts()] or [("no record", 0)])
+        if one.people:
+            _print_rows(
+                [
+                    ["Who", *one.people[0].cells()],
+                    *([each.name, *each.cells().values()] for each in one.people),
+                ]
+            )
+        if at + 1 < len(stages):
+            print()
+    if stages:
+        print(
+            "\nPace: the median time between a person's own decisions; Time: these together. Pauses over five minutes, and "
+            "what was recorded many at once, are left out."
+        )
+    else:
+        print("No record yet.")
+    return told_fatal(review)
+
+
+def _print_rows(rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: the first column to the left, the others to the right."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    for row in rows:
+        first, *rest = (
+            f"{cell:{'>' if at else '<'}{width}}"
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print(one_line(f"  {'  '.join([first, *rest])}"))
+
+
+def _stage_as_dict(one: Stage) -> dict[str, Any]:
+    people = [{**each._asdict(), "decided": each.decided} for each in one.people]
+    return {**one._asdict(), "people": people}
 
 
 def conflicts(given: argparse.Namespace) -> int:

@@ -150,6 +150,7 @@ _COMMANDS = (
         value("new", "NEW", "the key that it has now"),
         IN_FOLDER,
     ),
+    command("team", screening.team, "say who did how much, how fast, and what waits for whom", JSON, IN_FOLDER),
     command("agreement", screening.agreement, "say how far the reviewers agree",
         stage(),
         value("--round", "ID", "of the records of this pilot or check round only"),

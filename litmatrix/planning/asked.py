@@ -9,6 +9,7 @@ What is asked is a mapping of plain values, as a form has them (see `values`):
 | remove | table, id, shown |
 | order | table, ids, shown (the ids as they were shown) |
 | rename | old, new: a reviewer |
+| divide | stage, people (nobody: not divided), number (how many each record needs), shown (the same two as they were shown) |
 
 `table` and `id` name an entry as `protocol.SetValue` does. What was changed in the file since it was shown stays, where the
 person did not change the same member; where both did, nothing is done (`ChangedOutside`). `effect` says what a new wording
@@ -27,11 +28,11 @@ from litmatrix.matrix.file import Matrix
 from litmatrix.matrix.three_way import CONFLICT, THEIRS, whose
 from litmatrix.model import Protocol
 from litmatrix.planning import messages, values
-from litmatrix.planning.people import renamed_readers
+from litmatrix.planning.people import check_person, renamed_readers
 from litmatrix.planning.values import Values
 from litmatrix.protocol.members import members
 from litmatrix.protocol.toml import AddTable, Edit, Entry, OrderTables, RemoveTable, SetValue
-from litmatrix.vocabulary import CRITERION_EFFECTS, KEY, PROTOCOL
+from litmatrix.vocabulary import AGREED_ON, CRITERION_EFFECTS, KEY, PROTOCOL, counted
 
 Asked = Mapping[str, Any]
 
@@ -70,7 +71,11 @@ def worked_out(asked: Asked, file: Mapping[str, Any], matrix: Matrix, decided: b
     """
     asked = {"table": "", "id": "", "given": {}, "shown": {}, **messages.read(asked), "decided": decided}
     make, table = _OPERATIONS.get(asked["op"]), asked["table"]
-    if make is None or table not in (*CALLED, *_SINGLE) or (make not in (_set, _rename) and table in _SINGLE):
+    if (
+        make is None
+        or table not in (*CALLED, *_SINGLE)
+        or (make not in (_set, _rename, _divide) and table in _SINGLE)
+    ):
         raise Misuse("the page and the notebook's kernel are of different versions. Load the page anew.")
     return make(asked, file, matrix)
 
@@ -189,6 +194,11 @@ def _rename(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
     if isinstance(names, list) and (now := [new if _is(name, old) else name for name in names]) != names:
         edits.append(SetValue("", "", "reviewers", now))
     edits += [
+        SetValue("divide", "", stage, [new if _is(name, old) else name for name in among])
+        for stage, among in (held(file, "divide", "") or {}).items()
+        if isinstance(among, list) and any(_is(name, old) for name in among)
+    ]
+    edits += [
         SetValue("theme_history", at, "by", new)
         for at, change in enumerate(entries(file, "theme_history"))
         if _is(change.get("by"), old)
@@ -201,8 +211,40 @@ def _is(text: Any, name: str) -> bool:
     return isinstance(text, str) and text.strip() == name
 
 
+def _divide(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
+    """Divide the records of a stage among people, and say how many of them each record needs: one act, for one hangs on
+    the other."""
+    stage, people, number = asked.get("stage", ""), tuple(asked.get("people", ())), asked.get("number", 1)
+    if stage not in AGREED_ON:
+        raise Misuse(f"{stage or 'nothing'} cannot be divided; what can: {', '.join(AGREED_ON)}.")
+    if number < 1:
+        raise Misuse("each record needs at least one person.")
+    listed = file.get("reviewers") or []
+    for name in people:
+        if listed and name not in listed:
+            raise Misuse(f"{name} is not among the reviewers: {', '.join(map(str, listed))}.")
+        check_person(name)
+    if len({*people}) < len(people):
+        raise Misuse("a person stands there twice.")
+    if people and len(people) < number:
+        needed = counted(number, "person", "people")
+        raise Misuse(f"each record needs {needed}, and you named {len(people)}: name more.")
+    agree, divide = held(file, "agree", "") or {}, held(file, "divide", "") or {}
+    now = {"people": list(divide.get(stage) or ()), "number": agree.get(stage, 1)}
+    if now != {"people": list(asked["shown"].get("people") or ()), "number": asked["shown"].get("number", 1)}:
+        raise ChangedOutside(f"{PROTOCOL}: not saved: the division was changed meanwhile. Look at it again.")
+    edits: list[Edit] = []
+    if number != now["number"]:
+        edits.append(SetValue("agree", "", stage, number))
+    if list(people) != now["people"]:
+        edits.append(SetValue("divide", "", stage, list(people) or None))
+    each = f"each record needs {counted(number, 'person', 'people')}"
+    among = f"divided among {', '.join(people)}" if people else "not divided"
+    return Plan(f"{stage}: {each}, {among}", tuple(edits))
+
+
 _OPERATIONS: dict[str, Callable[[Asked, Mapping[str, Any], Matrix], Plan]] = {
-    "set": _set, "add": _add, "remove": _remove, "order": _order, "rename": _rename,
+    "set": _set, "add": _add, "remove": _remove, "order": _order, "rename": _rename, "divide": _divide,
 }  # fmt: skip
 _SINGLE = ("", *(name for name, one in members(Protocol).items() if one.kind == "table"))
 

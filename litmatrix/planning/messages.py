@@ -16,6 +16,10 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _are_texts(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
 
@@ -31,7 +35,7 @@ def _are_names(value: Any) -> bool:
 #: What each part of a message must be. `shown` are members, or, where an order is asked for, ids.
 _SHAPES: Mapping[str, Callable[[Any], bool]] = {
     "op": _is_text, "table": _is_text, "id": _is_id, "given": _are_members, "renamed": _are_names, "effect": _is_text,
-    "ids": _are_texts, "old": _is_text, "new": _is_text,
+    "ids": _are_texts, "old": _is_text, "new": _is_text, "stage": _is_text, "people": _are_texts, "number": _is_number,
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def kinds(table: str) -> Mapping[str, Member]:
     found = members(Protocol)[table]
     if found.table:
         return members(found.table)
-    kind = {"agree": "number", "highlight": "texts"}.get(table, "text")
+    kind = {"agree": "number", "divide": "texts", "highlight": "texts"}.get(table, "text")
     return {name: Member(name, name, kind, False, (), None, ()) for name in found.holds}
 
 

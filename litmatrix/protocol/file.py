@@ -27,6 +27,7 @@ from litmatrix.vocabulary import (
     PROTOCOL,
     STAGES,
     WARNING,
+    counted,
 )
 
 # --- reading --------------------------------------------------------------------------------------------
@@ -104,6 +105,7 @@ def _protocol(plan: Protocol, given: Mapping[str, Any], where: str, reading: Rea
         reading.report("format", message, "Use the version of litmatrix that wrote it.", FATAL)
     plan = replace(plan, agree={**dict.fromkeys(AGREED_ON, 1), **dict(_agreed(plan.agree, reading))})
     _check_enough(plan, reading)
+    plan = replace(plan, divide=dict(_divided(plan.divide, plan, reading)))
     return replace(
         plan,
         keys=_keys(plan.keys, reading),
@@ -130,6 +132,32 @@ def _check_enough(plan: Protocol, reading: Reading) -> None:
             reading.report("agree", message, "Name all who decide, or ask for fewer.", WARNING)
 
 
+def _divided(
+    given: Mapping[str, Any], plan: Protocol, reading: Reading
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the people among whom the records of a stage are divided; a name that nobody has stays, and is reported."""
+    for stage, names in given.items():
+        if stage not in AGREED_ON:
+            message = f"{stage} is no stage whose records are divided."
+            reading.report("divide", message, f"Allowed: {', '.join(AGREED_ON)}.")
+            continue
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            message = f"{stage} is {names!r}, and must be a list of names."
+            reading.report("divide", message, "The records are not divided until then.")
+            continue
+        people = tuple(dict.fromkeys(name for one in names if (name := one.strip())))
+        for name in people:
+            if plan.reviewers and name not in plan.reviewers:
+                message = f"{stage} names {name}, who is not among the reviewers: the records of {name} wait for nobody."
+                reading.report("divide", message, f"Known: {', '.join(plan.reviewers)}.")
+        if people and len(people) < plan.agree[stage]:
+            needed, number = plan.agree[stage], len(people)
+            message = f"{stage} names {counted(number, 'person', 'people')}, and agree asks for {needed} at each record."
+            reading.report("divide", message, "Name more people, or ask for fewer.", WARNING)
+        if people:
+            yield stage, people
+
+
 def _keys(given: Mapping[str, Any], reading: Reading) -> dict[str, str]:
     """Return the keys that review.toml gives to acts of the screening card: one character each."""
     keys = {}
@@ -142,7 +170,7 @@ def _keys(given: Mapping[str, Any], reading: Reading) -> dict[str, str]:
             reading.report("keys", message)
         else:
             keys[act] = key.lower()
-    _check_shared({**CARD_KEYS, **keys}, reading)
+    _check_shared({act: key for act, key in Protocol(keys=keys).card_keys.items() if key}, reading)
     return keys
 
 
@@ -152,7 +180,7 @@ def _check_shared(keys: Mapping[str, str], reading: Reading) -> None:
     told: set[tuple[str, str]] = set()
     for stage in ("screening", "retrieval", "eligibility"):
         taken: dict[str, str] = {}
-        for act in (*STAGES[stage], *everywhere):
+        for act in (one for one in (*STAGES[stage], *everywhere) if one in keys):
             other = taken.setdefault(keys[act], act)
             if other != act and (other, act) not in told:
                 told.add((other, act))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -346,33 +347,45 @@ def take_in(review: Review, path: Path) -> tuple[int, int]:
 # --- who I am --------------------------------------------------------------------------------------------------------
 
 
-def remembered_reviewer() -> str:
-    """Return the name that this machine remembers for the person who works at it, or nothing."""
+def remembered_reviewer(folder: Path | None = None) -> str:
+    """Return who works at this machine, in a review folder if one is given and somebody said so there, or nothing."""
+    return _remembered(_name_file(folder)) or (_remembered(_name_file()) if folder else "")
+
+
+def _remembered(path: Path) -> str:
     try:
-        return store.read_bytes(_name_file()).decode("utf-8").strip()
+        return store.read_bytes(path).decode("utf-8").strip()
     except (Unreadable, UnicodeDecodeError):
         return ""
 
 
 def remembered_for(review: Review) -> str:
-    """Return the remembered name if it may decide in this review, or nothing."""
-    name = remembered_reviewer()
-    return name if name and (not review.protocol.reviewers or name in review.protocol.reviewers) else ""
+    """Return the name that is remembered for a review if it may decide there, or nothing."""
+    known = review.protocol.reviewers
+    names = (_remembered(_name_file(review.folder)), _remembered(_name_file()))
+    return next((name for name in names if name and (not known or name in known)), "")
 
 
-def remember_reviewer(name: str) -> str:
-    """Remember who works at this machine, and return the name; raises `Misuse` for one that no file can have."""
+def remember_reviewer(name: str, folder: Path | None = None) -> str:
+    """Remember who works at this machine, in a review folder if one is given, and in reviews where nobody said so yet.
+
+    Returns the name; raises `Misuse` for one that no file can have.
+    """
     decisions.reviewer_file(Path(), name)
-    path = _name_file()
-    try:
-        store.make_folder(path.parent)
-        store.write(path, name.strip().encode("utf-8"))
-    except (OSError, LitmatrixError) as error:
-        raise Misuse(f"the name could not be remembered in {path}: {error}") from error
+    for path in (_name_file(folder), _name_file()) if folder else (_name_file(),):
+        try:
+            store.make_folder(path.parent)
+            store.write(path, name.strip().encode("utf-8"))
+        except (OSError, LitmatrixError) as error:
+            raise Misuse(f"the name could not be remembered in {path}: {error}") from error
     return name.strip()
 
 
-def _name_file() -> Path:
+def _name_file(folder: Path | None = None) -> Path:
     import platformdirs
 
-    return Path(platformdirs.user_config_dir("litmatrix", appauthor=False)) / "reviewer.txt"
+    place = Path(platformdirs.user_config_dir("litmatrix", appauthor=False))
+    if folder is None:
+        return place / "reviewer.txt"
+    path = str(folder).encode("utf-8", "surrogateescape")
+    return place / "reviewers" / f"{hashlib.blake2b(path, digest_size=12).hexdigest()}.txt"

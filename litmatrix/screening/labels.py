@@ -52,8 +52,8 @@ def known(review: Review) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda label: (-counts[label], label.casefold(), label)))
 
 
-def spelled(review: Review, label: str) -> str:
-    """Return a label as it is written in this review already, whatever its case and accents, else as it is typed.
+def spelled(review: Review, label: str, more: Iterable[str] = ()) -> str:
+    """Return a label as it is written in this review (or in `more`) already, whatever its case and accents, else as typed.
 
     Raises `Misuse` for a text that can be no label.
     """
@@ -67,7 +67,7 @@ def spelled(review: Review, label: str) -> str:
             "a label can hold no semicolon and no control character: labels are listed with “; ” between them."
         )
     same = folded(text).split()
-    return next((one for one in known(review) if folded(one).split() == same and same), text)
+    return next((one for one in (*known(review), *more) if folded(one).split() == same and same), text)
 
 
 def events(

@@ -5,18 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from litmatrix import screening
 from litmatrix.errors import Misuse
 from litmatrix.matrix.history import instant
 from litmatrix.model import Round
 from litmatrix.review import Review
-from litmatrix.screening import filtering
+from litmatrix.screening import dividing, filtering, labels, votes
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, KEY
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: What each queue holds, in a reviewer's words.
 QUEUES = {
@@ -29,6 +26,9 @@ QUEUES = {
     "automation": "excluded by a rule",
     "all": "all records of this stage",
 }
+
+#: All that the pending queue was ever made of: how far one has got is counted over it.
+WHOLE = "whole"
 
 SORTS = ("bibliography", "year", "newest", "author", "title", "random")
 
@@ -44,15 +44,17 @@ def find_queue(
     words: str = "",
     search: str = "",
     type_: str = "",
+    label: str = "",
     years: tuple[int | None, int | None] = (None, None),
 ) -> tuple[str, ...]:
     """Return the keys of the records in a queue, sorted; a `round_` of review.toml narrows it to its sample.
 
-    In a round everyone decides on everything, so the pending queue is then blind to what others decided.
-    `words`, `search`, `type_` (the entry's) and `years` narrow it as `filtering.filter_records` does. Raises
-    `Misuse` for a queue, sort, stage or round that does not exist, or a round of another stage.
+    In a round everyone decides on everything, so the pending queue is then blind to what others decided. Elsewhere,
+    where the records are divided, it holds only what this reviewer is asked for (see `dividing`).
+    `words`, `search`, `type_` (the entry's) and `years` narrow it as `filtering.filter_records` does, `label` to what
+    this reviewer gave that label. Raises `Misuse` for a queue, sort, stage or round that does not exist, or a round of another stage.
     """
-    if name not in QUEUES:
+    if name not in QUEUES and name != WHOLE:
         raise Misuse(f"there is no queue {name}; known: {', '.join(QUEUES)}.")
     if sort not in SORTS:
         raise Misuse(f"the queue cannot be sorted by {sort}; known: {', '.join(SORTS)}.")
@@ -63,6 +65,9 @@ def find_queue(
     keys = _members(review, name, reviewer, stage, everyone=bool(round_))
     if round_:
         keys = [key for key in keys if key in chosen]
+    if label:
+        labelled = labels.of(review, reviewer)
+        keys = [key for key in keys if label in labelled.get(key, ())]
     if words or search or type_ or years != (None, None):
         table = filtering.filter_records(review, words=words, search=search, years=years)
         matching = set(table.index[table["type"] == type_] if type_ else table.index)
@@ -109,13 +114,17 @@ def _members(review: Review, name: str, reviewer: str, stage: str, everyone: boo
     if name == "all":
         # At title and abstract one may look through everything, the other arm too.
         return table.index[~table["status"].isin(screening.GONE)].tolist() if stage == "screening" else keys
+    shares = {} if everyone else dividing.shares(review, stage)
+    if name == WHOLE:
+        return [key for key in keys if reviewer in shares[key]] if shares else keys
     if name == "automation":
         return here.index[here["automation"] == "yes"].tolist()
     mine = _own(review, reviewer, stage)
     by_rule = set(here.index[here["automation"] == "yes"])
     if name == "pending":
-        done = set() if everyone else by_rule | _done(review, here, stage)
-        return [key for key in keys if key not in mine and key not in done]
+        done = set() if everyone else votes.done(review, stage)
+        waiting = [key for key in keys if key not in mine and key not in done]
+        return [key for key in waiting if reviewer in shares[key]] if shares else waiting
     settled = _own(review, CONSENSUS, stage)
     if name == "conflicts":
         wanted = set(here.index[here[stage] == screening.CONFLICT]) | _due(review, settled, stage)
@@ -139,17 +148,6 @@ def _own(review: Review, reviewer: str, stage: str) -> dict[str, _Standing]:
     now = now[(now["reviewer"] == reviewer) & (now["stage"] == stage)]
     columns = (now[name].to_numpy(dtype=object).tolist() for name in (KEY, *_Standing._fields))
     return {key: _Standing(*values) for key, *values in zip(*columns, strict=True)}
-
-
-def _done(review: Review, here: pd.DataFrame, stage: str) -> set[str]:
-    """Return the records that consensus decided, or as many people as must agree: they wait for nobody else."""
-    needed = review.protocol.agree.get(stage, 1)
-    if needed == 1:
-        return set(here.index[~here[stage].isin(["", screening.PENDING])])
-    now = screening.standing(review)
-    now = now[now["stage"] == stage]
-    people = now.loc[~now["reviewer"].isin([CONSENSUS, AUTOMATION]), "key"].value_counts()
-    return set(people.index[people >= needed]) | set(now.loc[now["reviewer"] == CONSENSUS, "key"])
 
 
 def _due(review: Review, decided: Mapping[str, _Standing], stage: str) -> set[str]:

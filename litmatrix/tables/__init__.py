@@ -13,6 +13,7 @@ from dataclasses import replace
 from litmatrix.review import Review, derived
 from litmatrix.tables.frames import NOT_STATED, captioned, filled, theme_names
 from litmatrix.tables.of_coding import Code, Codebook, codebook, codes, owed
+from litmatrix.tables.of_people import team
 from litmatrix.tables.of_protocol import claims, criteria, searches
 from litmatrix.tables.of_sources import characteristics, excluded
 from litmatrix.tables.of_themes import Finding, findings, matrix, quoted, synthesis, themes
@@ -42,12 +43,13 @@ __all__ = [
     "shown",
     "slug",
     "synthesis",
+    "team",
     "themes",
     "titles",
 ]
 
 
-#: Every table by name, in the order of a report, but the findings, which are one a theme.
+#: Every table by name, in the order of a report, but the findings, which are one a theme, and the team, which is no result.
 ALL: dict[str, Callable[[Review], Table]] = {
     "synthesis": synthesis, "themes": themes, "matrix": matrix, "codebook": codebook, "owed": owed,
     "characteristics": characteristics, "criteria": criteria, "searches": searches, "excluded": excluded, "claims": claims,

@@ -13,6 +13,7 @@ from litmatrix.widgets.records.desk import RecordList, record_list, source_filte
 from litmatrix.widgets.reviewer.desk import ReviewerLine, reviewer
 from litmatrix.widgets.screening.desk import ScreeningCard, screening_card
 from litmatrix.widgets.screening.forms import AddSource, ExcludeFailing, add_source, exclude_failing
+from litmatrix.widgets.team.desk import TeamDesk, team
 from litmatrix.widgets.themes.desk import ThemeDesk, theme_desk
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "RecordList",
     "ReviewerLine",
     "ScreeningCard",
+    "TeamDesk",
     "ThemeDesk",
     "add_source",
     "coding_desk",
@@ -46,5 +48,6 @@ __all__ = [
     "reviewer",
     "screening_card",
     "source_filter",
+    "team",
     "theme_desk",
 ]

@@ -56,6 +56,11 @@ class CorrectRecord(Form):
         self.records.observe(self.guarded(self._show), names="value")
         self.message.value = self._find()
 
+    def fresh(self) -> str:
+        """List the records that there are by now."""
+        told = self._find()
+        return told or super().fresh()
+
     def _find(self) -> str:
         self.review = self.review.current()
         names = screening.names(self.review)

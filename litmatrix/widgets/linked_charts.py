@@ -104,6 +104,10 @@ class LinkedCharts(Form):
         self._watch()
         self._draw_bars()
 
+    def fresh(self) -> str:
+        """Say that the charts are of before; they are drawn anew when their cell is run again."""
+        return "Something was written since these charts were drawn: run this cell again to have it in them."
+
     @property
     def chosen(self) -> tuple[str, str] | None:
         """The key and the theme of the cell that is shown; None where none is."""

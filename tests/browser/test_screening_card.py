@@ -64,7 +64,7 @@ def test_records_are_screened_by_keyboard_alone_with_reasons_and_undo(bare, fold
     pictures(desk.root, "screening-card.png")
     desk.press("i", "1", "m", "e")
     assert desk.data("card") == "k3"
-    assert "Exclude because of" in desk.text(".lm-side")
+    assert "Exclude because of" in desk.text("[aria-label=Criteria]")
     pictures(desk.root, "screening-reason.png")
     desk.press("2", "u", "j", "k", "Enter", "e", "Enter")
     assert decided(folder) == [
@@ -233,6 +233,9 @@ def test_the_queue_that_is_chosen_and_the_words_narrow_what_is_shown(bare, folde
     desk.page.locator("select[data-name=sort]").select_option("newest")
     desk.rest()
     assert (desk.data("card"), desk.focused) == ("k9", "sort")
+    desk.root.focus()
+    desk.press("f")
+    assert desk.focused == "words"
     words = desk.page.get_by_label("Only records with these words")
     words.fill("Record 4")
     words.press("Enter")
@@ -242,6 +245,77 @@ def test_the_queue_that_is_chosen_and_the_words_narrow_what_is_shown(bare, folde
     desk.root.focus()
     desk.press("i")
     assert desk.text(".lm-empty").startswith("Done: nothing is left in this queue.")
+
+
+def test_e_twice_excludes_without_a_reason_where_none_is_required(bare, folder):
+    desk = bare(card(folder))
+    desk.press("e", "e")
+    assert decided(folder) == [("k0", "exclude", "")]
+    assert desk.data("card") == "k1"
+
+
+def test_a_record_is_labelled_by_keys_and_by_clicks(bare, folder, pictures):
+    desk = bare(card(folder))
+    desk.press("l")
+    assert desk.focused == "label"
+    desk.page.keyboard.type("RCT")
+    desk.press("Enter")
+    desk.page.keyboard.type("needs translation 2")
+    desk.press("Enter")
+    assert desk.page.locator(".lm-record-text .lm-chip").all_inner_texts() == ["RCT", "needs translation 2"]
+    desk.press("Escape", "i", "l", "1")
+    assert desk.page.locator(".lm-record-text .lm-chip").all_inner_texts() == ["RCT"]
+    pictures(desk.root, "screening-labels.png")
+    desk.page.get_by_label("Take away the label RCT").click()
+    desk.rest()
+    assert desk.page.locator(".lm-record-text .lm-chip").count() == 0
+    desk.root.focus()
+    desk.press("u")
+    assert desk.page.locator(".lm-record-text .lm-chip").all_inner_texts() == ["RCT"]
+    assert [one for one in decided(folder) if one[1] == "include"] == [("k0", "include", "")]
+
+
+def test_an_abstract_is_pasted_into_the_record_that_is_shown(bare, tmp_path, pictures):
+    folder = made(tmp_path / "review", [entry("bare", title="Peers", year="2012"), article(1)])
+    desk = bare(card(folder))
+    assert desk.text(".lm-abstract") == "No abstract."
+    desk.press("c")
+    assert desk.focused == "field-abstract"
+    desk.page.keyboard.insert_text(
+        "Background: Peers help. Methods: We asked <b>12</b>. Results: Most agreed."
+    )
+    pictures(desk.root, "screening-correct.png")
+    desk.press("Control+Enter")
+    assert desk.page.locator(".lm-abstract h4").all_inner_texts() == ["Background", "Methods", "Results"]
+    assert "<b>12</b>" in desk.text(".lm-abstract")
+    desk.root.focus()
+    desk.press("c")
+    desk.page.locator("[data-focus=field-title]").fill("")
+    desk.press("Control+Enter")
+    assert desk.text(".lm-message") == "Not done: the record needs a title."
+    assert desk.page.locator(".lm-correct").count() == 1
+    desk.press("Escape")
+    desk.page.get_by_role("button", name="Undo the correction").click()
+    desk.rest()
+    assert desk.text(".lm-abstract") == "No abstract."
+    desk.press("i")
+    assert decided(folder) == [("bare", "include", "")]
+
+
+@pytest.mark.parametrize("width", [1000, 1400, 1900])
+def test_the_record_keeps_its_room_and_the_buttons_stay_in_sight(bare, tmp_path, width):
+    long = entry("long", title="Long " * 60, abstract="peer support and more. " * 900, year="2012")
+    desk = bare(card(made(tmp_path / "review", [long, article(1)])), width=width)
+    desk.page.set_viewport_size({"width": width, "height": 720})
+    body, record = (desk.page.locator(one).bounding_box() for one in (".lm-body", ".lm-record-text"))
+    assert record["width"] / body["width"] > (0.5 if width > 1250 else 0.64)
+    buttons = desk.page.locator(".lm-buttons").bounding_box()
+    assert buttons["y"] + buttons["height"] <= 720
+    before = desk.page.evaluate("() => document.querySelector('.lm-record-text').scrollTop")
+    desk.press("ArrowDown", " ")
+    assert desk.page.evaluate("() => document.querySelector('.lm-record-text').scrollTop") == before + 360
+    desk.press("i")
+    assert desk.page.evaluate("() => document.querySelector('.lm-record-text').scrollTop") == 0
 
 
 def test_the_card_asks_who_decides_and_remembers_it(bare, tmp_path):

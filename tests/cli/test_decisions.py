@@ -17,7 +17,7 @@ from litmatrix.screening import agreement, deciding, queues
 @pytest.fixture(autouse=True)
 def nobody(monkeypatch, tmp_path):
     """A machine that remembers nobody."""
-    monkeypatch.setattr(deciding, "_name_file", lambda: tmp_path / "config" / "reviewer.txt")
+    monkeypatch.setattr(deciding, "_name_file", lambda *_: tmp_path / "config" / "reviewer.txt")
 
 
 @pytest.fixture
@@ -214,6 +214,58 @@ def test_rekey_does_not_take_a_former_key_from_another_entry(capsys, folder):
     assert (status, "says that old is a_2010 today" in err) == (2, True)
 
 
+# --- who did how much ---
+
+
+def test_team_says_who_did_how_much_and_what_waits_for_whom(capsys, two):
+    assert run(capsys, "team") == (
+        0,
+        """\
+Title and abstract: 10 records, not divided: whoever comes first decides
+  8  settled
+  1  not decided by anybody yet
+  1  in conflict
+  Who  Decided   Include   Exclude     Maybe          Pace         Time   First day    Last day  Today  Still to do
+  ann        9  4 (44 %)  5 (56 %)         0  1 s a record  under 1 min  2026-11-22  2026-11-22      0            1
+  bob        8         0  5 (62 %)  3 (38 %)  1 s a record  under 1 min  2026-11-22  2026-11-22      0            1
+
+Retrieval of full texts: 3 records, not divided: whoever comes first decides
+  3  not sought yet
+  Who  Decided  Requested  Retrieved  Not retrieved  Pace  Time  First day  Last day  Today  Still to do
+  ann        0          0          0              0                                       0            3
+  bob        0          0          0              0                                       0            3
+
+Full text: 3 records, not divided: whoever comes first decides
+  3  not decided by anybody yet
+  Who  Decided  Include  Exclude  Awaiting  Pace  Time  First day  Last day  Today  Still to do
+  ann        0        0        0         0                                       0            3
+  bob        0        0        0         0                                       0            3
+
+Pace: the median time between a person's own decisions; Time: these together. Pauses over five minutes, and what was \
+recorded many at once, are left out.
+""",
+        "",
+    )
+
+
+def test_team_as_json(capsys, two):
+    told = json.loads(run(capsys, "team --json")[1])
+    assert [one["stage"] for one in told["stages"]] == ["screening", "retrieval", "eligibility"]
+    first = told["stages"][0]
+    assert {name: first[name] for name in ("records", "settled", "fresh", "conflicts", "divided")} == {
+        "records": 10, "settled": 8, "fresh": 1, "conflicts": 1, "divided": [],
+    }  # fmt: skip
+    assert [(one["name"], one["decided"], one["waits"]) for one in first["people"]] == [
+        ("ann", 9, 1),
+        ("bob", 8, 1),
+    ]
+
+
+def test_team_of_a_review_without_records_says_so(capsys, tmp_path):
+    folder = write_review(tmp_path / "empty")
+    assert run(capsys, "team --folder", folder)[:2] == (0, "No record yet.\n")
+
+
 # --- agreement, conflicts ---
 
 
@@ -388,7 +440,7 @@ def test_records_need_the_name_of_the_program(capsys, folder, tmp_path):
 
 def test_every_command_of_deciding_is_in_the_help(capsys):
     out = run(capsys, "--help")[1]
-    for command in ("decide", "undo", "rekey", "agreement", "conflicts", "send", "take-in", "labels"):
+    for command in ("decide", "undo", "rekey", "team", "agreement", "conflicts", "send", "take-in", "labels"):
         assert f"\n    {command}" in out
         assert run(capsys, command, "--help")[0] == 0
 

@@ -22,7 +22,7 @@ WORK = {
 @pytest.fixture(autouse=True)
 def nobody(monkeypatch, tmp_path):
     """A machine that remembers nobody."""
-    monkeypatch.setattr(deciding, "_name_file", lambda: tmp_path / "config" / "reviewer.txt")
+    monkeypatch.setattr(deciding, "_name_file", lambda *_: tmp_path / "config" / "reviewer.txt")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def ann(monkeypatch, tmp_path):
     """A machine that remembers ann, and no terminal."""
     place = tmp_path / "reviewer.txt"
     place.write_text("ann")
-    monkeypatch.setattr(deciding, "_name_file", lambda: place)
+    monkeypatch.setattr(deciding, "_name_file", lambda *_: place)
     monkeypatch.setattr(terminal, "at_terminal", lambda: False)
     return place
 

@@ -715,6 +715,7 @@ def test_a_subtheme_of_a_theme_that_was_renamed_first_is_followed():
         ({"reviewers": ["bob", "ann"]}, [("reviewers", "reordered", "", Change("order", "ann; bob", "bob; ann"))]),
         ({"keys": {"include": "y"}}, [("keys", "changed", "", Change("include", "", "y"))]),
         ({"highlight": {"include": ["peer", "lay"]}}, [("highlight", "changed", "", Change("include", "", "peer; lay"))]),
+        ({"divide": {"screening": ["ann", "bob"]}}, [("divide", "changed", "", Change("screening", "", "ann; bob"))]),
         ({"about": {"aims": "To see.", "authors": ["A", "B"]}}, [("about", "changed", "", Change("authors", "", "A; B"), Change("aims", "", "To see."))]),
         ({"searches": [search("db", source="Database", hits=9), search("web", "website", source="Web")]},
          [("searches", "changed", "db", Change("hits", "4", "9"))]),

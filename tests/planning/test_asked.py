@@ -256,7 +256,7 @@ def test_what_makes_no_sense_is_refused_with_why(asked, message):
 @pytest.mark.parametrize("part", [
     {"op": None}, {"op": ["set"]}, {"table": {}}, {"id": True}, {"id": -1}, {"id": 1.0}, {"given": []}, {"given": {1: "x"}},
     {"shown": "x"}, {"effect": 1}, {"renamed": {"a": 1}}, {"ids": "abc"}, {"ids": [1]}, {"old": 1}, {"new": []},
-    {"op": "order", "shown": {}},
+    {"op": "order", "shown": {}}, {"stage": 1}, {"people": "ann"}, {"people": [1]}, {"number": True}, {"number": "2"},
 ], ids=str)  # fmt: skip
 def test_a_message_of_another_shape_is_refused_as_one(part):
     with pytest.raises(Misuse, match="different versions"):
@@ -306,3 +306,37 @@ def test_working_out_leaves_the_values_alone():
     before = copy.deepcopy(asked)
     planning.worked_out(asked, file, MATRIX)
     assert (file, asked) == (FILE, before)
+
+
+def divided(file=FILE, shown=None, **asked):
+    """The plan of a division of title and abstract, of a file that says nothing of one."""
+    shown = {"people": [], "number": 1} if shown is None else shown
+    return worked_out(
+        file=file, **{"op": "divide", "table": "divide", "stage": "screening", "shown": shown, **asked}
+    )
+
+
+def test_a_division_sets_the_people_and_how_many_each_record_needs_in_one_act():
+    file = {**FILE, "reviewers": ["ann", "bob"]}
+    plan = divided(file, people=["bob", "ann"], number=2)
+    assert plan.what == "screening: each record needs 2 people, divided among bob, ann"
+    assert plan.edits == (
+        SetValue("agree", "", "screening", 2),
+        SetValue("divide", "", "screening", ["bob", "ann"]),
+    )
+    assert divided(file, people=[], number=1).edits == ()
+
+
+def test_a_division_that_ends_takes_the_people_out_and_leaves_other_stages():
+    file = {"agree": {"screening": 2}, "divide": {"screening": ["ann", "bob"], "eligibility": ["ann"]}}
+    was = {"people": ["ann", "bob"], "number": 2}
+    assert divided(file, was, people=[], number=2).edits == (SetValue("divide", "", "screening", None),)
+    with pytest.raises(ChangedOutside, match="the division was changed meanwhile"):
+        divided(file, people=["ann"], number=1)
+
+
+def test_who_is_called_otherwise_keeps_their_records():
+    file = {**FILE, "divide": {"screening": ["ann ", "bob"], "eligibility": ["bob"]}}
+    plan = worked_out(file=file, op="rename", table="", old="ann", new="Ann A")
+    assert SetValue("divide", "", "screening", ["Ann A", "bob"]) in plan.edits
+    assert [edit for edit in plan.edits if edit.table == "divide" and edit.member == "eligibility"] == []

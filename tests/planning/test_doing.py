@@ -49,6 +49,7 @@ ONE_EACH = [
     {"op": "set", "table": "keys", "given": {"include": "y"}},
     {"op": "set", "table": "highlight", "given": {"include": "peer*\nworker"}},
     {"op": "set", "table": "", "given": {"reviewers": ["ann", "bob"]}},
+    {"op": "divide", "table": "divide", "stage": "eligibility", "people": ["ann", "bob"], "number": 2},
 ]  # fmt: skip
 
 

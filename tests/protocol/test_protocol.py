@@ -625,8 +625,37 @@ def test_the_keys_that_are_there_without_review_toml_do_not_collide():
     ('reviewers = ["ann"]\n[agree]\nscreening = 2\n', ["screening is 2, and reviewers names 1: nothing could be agreed on."]),
     ('reviewers = ["ann", "bob"]\n[agree]\nscreening = 2\n', []),
     ("[agree]\nscreening = 2\n", []),
+    ('reviewers = ["ann", "bob"]\n[divide]\nscreening = ["ann", "bob"]\n', []),
+    ('[divide]\neligibility = ["ann", "anybody"]\n', []),
+    ('reviewers = ["ann"]\n[divide]\nscreening = ["ann", "bob"]\n',
+     ["screening names bob, who is not among the reviewers: the records of bob wait for nobody."]),
+    ('[agree]\nscreening = 2\n[divide]\nscreening = ["ann"]\n', ["screening names 1 person, and agree asks for 2 at each record."]),
+    ("[divide]\nretrieval = []\n", ["retrieval is no stage whose records are divided."]),
+    ("[divide]\nscreening = [1]\n", ["screening is [1], and must be a list of names."]),
+    ("divide = 2\n", ["divide is 2, and must be a table, {…}."]),
     ('[[criteria]]\nid = "y"\ninclude = "x"\ncheck = {field = "year", from = 2, to = 1}\n', ["from is 2, above to, 1: nothing could pass."]),
     ('[[rounds]]\nid = "r"\npurpose = "p"\nstage = "screening"\nsize = -1\n', ["size is -1, and cannot be below 0."]),
 ])  # fmt: skip
 def test_numbers_that_cannot_be_are_told(given, told):
     assert [problem.message for problem in parse_protocol(given)[1]] == told
+
+
+def test_the_people_among_whom_a_stage_is_divided_are_read_each_once_and_nobody_is_no_division():
+    text = 'divide = {screening = [" ann", "bob", "ann", ""], eligibility = []}'
+    protocol, problems = parse_protocol(text)
+    assert (protocol.divide, problems) == ({"screening": ("ann", "bob")}, ())
+
+
+def test_an_act_of_the_card_that_came_later_yields_its_key_to_one_that_was_chosen():
+    plan, problems = parse_protocol('[keys]\nnext = "l"\nmaybe = "c"\n')
+    assert problems == ()
+    keys = plan.card_keys
+    assert (keys["next"], keys["label"], keys["maybe"], keys["correct"], keys["filter"]) == (
+        "l",
+        "",
+        "c",
+        "",
+        "f",
+    )
+    _, problems = parse_protocol('[keys]\nnext = "l"\nlabel = "l"\n')
+    assert [problem.message for problem in problems] == ["next and label have the same key, l."]

@@ -15,6 +15,7 @@ DESKS = {
     "problems": widgets.problems,
     "protocol": widgets.protocol_desk,
     "records": widgets.record_list,
+    "team": widgets.team,
     "themes": widgets.theme_desk,
 }
 

@@ -26,7 +26,7 @@ RIS = (
 
 @pytest.fixture(autouse=True)
 def ann(monkeypatch, tmp_path):
-    monkeypatch.setattr(deciding, "_name_file", lambda: tmp_path / "reviewer.txt")
+    monkeypatch.setattr(deciding, "_name_file", lambda *_: tmp_path / "reviewer.txt")
 
 
 @pytest.fixture

@@ -14,12 +14,13 @@ from litmatrix import decisions, screening, widgets
 from litmatrix.decisions.log import Event
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import store
+from litmatrix.screening import deciding
 from litmatrix.widgets.screening.desk import ScreeningCard
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 KEYS = {
     "reviewer", "stage_label", "decisions", "keys", "words", "reasons", "reason_asked", "reason_required", "files", "progress",
-    "position", "length", "saved", "message", "answers", "can_undo", "empty", "narrow", "options", "card", "who",
+    "position", "length", "saved", "message", "answers", "can_undo", "empty", "narrow", "options", "card", "who", "labels", "corrected",
 }  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def test_many_authors_are_folded_away_and_long_texts_come_whole(tmp_path):
         1988,
         1999,
     )
-    assert len(card["abstract"].split()) == 20_000
+    assert [(heading, len(text.split())) for heading, text in card["abstract"]] == [("", 20_000)]
 
 
 def test_a_record_of_which_nothing_is_known_is_shown(tmp_path):
@@ -163,7 +164,7 @@ def test_a_record_of_which_nothing_is_known_is_shown(tmp_path):
         "",
         "",
         "no year",
-        "",
+        [],
         [],
     )
 
@@ -250,7 +251,7 @@ def test_the_ends_of_the_queue_still_answer_the_page(folder):
         state = told(card, act="go", step=1)
     assert (state["card"], state["empty"].split("\n")[0]) == (
         None,
-        "The end of this queue; 3 that you passed over still wait.",
+        "The end of this queue; 3 that you skipped still wait.",
     )
     told(card, act="go", step=-1)
     while card.state["card"]:
@@ -486,3 +487,115 @@ def test_a_record_is_removed_before_screening_for_the_reason_in_the_note(tmp_pat
     )
     state = told(card, act="undo")
     assert (state["card"]["key"], state["message"]) == ("a", "Undone: Removal of Adams 2010.")
+
+
+# --- labels, corrections, and what others do --------------------------------------------------------------------------
+
+
+def label(card, word, on=True):
+    shown = card.state["card"]
+    return told(card, act="label", card=shown["id"], key=shown["key"], label=word, on=on)
+
+
+def test_a_label_is_given_taken_away_and_undone_and_the_record_stays(folder):
+    card = made(folder)
+    assert label(card, "RCT")["card"]["labels"] == ["RCT"]
+    assert label(card, "rct")["card"]["labels"] == ["RCT"]
+    state = label(card, "Pilot")
+    assert (state["card"]["labels"], state["labels"], state["card"]["key"]) == (
+        ["RCT", "Pilot"],
+        ["RCT", "Pilot"],
+        "r0",
+    )
+    assert label(card, "RCT", on=False)["card"]["labels"] == ["Pilot"]
+    state = told(card, act="undo")
+    assert (state["message"], state["card"]["labels"]) == (
+        "Undone: label “RCT” of Adams and Brown 2005.",
+        ["RCT", "Pilot"],
+    )
+    assert stored(folder) == []
+    assert made(folder).state["card"]["labels"] == ["RCT", "Pilot"]
+    assert label(card, "a;b")["message"].startswith("Not done: a label can hold no semicolon")
+
+
+def test_the_queue_is_narrowed_to_what_i_gave_a_label(folder):
+    card = made(folder)
+    label(card, "RCT")
+    state = told(card, act="narrow", name="label", value="RCT")
+    assert (state["length"], state["card"]["key"], state["narrow"]["label"]) == (1, "r0", "RCT")
+    assert state["options"]["label"] == [("", "any"), ("RCT", "RCT")]
+    assert told(card, act="narrow", name="clear")["length"] == 3
+    assert made(folder, "bob").state["card"]["labels"] == []
+
+
+def test_changing_the_stage_begins_with_what_waits_there(folder):
+    card = made(folder)
+    decide(card, "include")
+    for name, value in (("queue", "mine"), ("sort", "title"), ("words", "peers")):
+        told(card, act="narrow", name=name, value=value)
+    state = told(card, act="narrow", name="stage", value="eligibility")
+    assert state["narrow"] == {"stage": "eligibility", "queue": "pending", "words": "", "sort": "title"}
+
+
+def test_progress_is_that_of_the_whole_queue_whoever_decided_and_when(folder):
+    deciding.decide(litmatrix.open(folder), "r1", "exclude", "bob", "screening")
+    card = made(folder)
+    progress = card.state["progress"]
+    assert (progress["done"], progress["left"], progress["total"]) == (1, 2, 3)
+    decide(card, "include")
+    assert made(folder).state["progress"] == {
+        "done": 2, "left": 1, "total": 3, "pace": "", "counts": {"include": 1, "exclude": 0, "maybe": 0},
+    }  # fmt: skip
+    assert told(card, act="undo")["progress"]["done"] == 1
+
+
+def test_what_a_colleague_decides_meanwhile_is_asked_no_more_and_what_is_shown_stays(folder):
+    card = made(folder)
+    for key in ("r0", "r1"):
+        deciding.decide(litmatrix.open(folder), key, "include", "bob", "screening")
+    state = told(card, act="fresh")
+    assert (state["card"]["key"], state["length"], state["progress"]["done"]) == ("r0", 2, 1)
+    assert decide(card, "include")["card"]["key"] == "r2"
+
+
+def test_a_press_for_a_record_that_is_no_longer_shown_is_told(folder):
+    card = made(folder)
+    state = told(card, act="decide", card="screening/pending/9/r2", key="r2", decision="include")
+    assert state["message"].startswith("Not done: that press was meant for a record that is no longer shown")
+    assert stored(folder) == []
+
+
+def asked(card, **message):
+    """What a question is answered with."""
+    sent = []
+    card.send = lambda content, buffers=None: sent.append(content)
+    card._answer(None, {"asked": 1, **message}, [])
+    return sent[0]
+
+
+def test_a_missing_abstract_is_pasted_and_the_correction_is_taken_back(folder):
+    card = made(folder)
+    before = (folder / "bibliography.bib").read_bytes()
+    fields = asked(card, act="fields", key="r0")["fields"]
+    assert fields == {"title": "Peers", "year": "2005", "abstract": "", "study": ""}
+    shown = card.state["card"]
+    given = {**fields, "abstract": "AIM: To see. RESULTS: We saw 5 % & more."}
+    state = told(card, act="correct", card=shown["id"], key="r0", given=given, before=fields)
+    assert state["card"]["abstract"] == [["AIM", "To see."], ["RESULTS", "We saw 5 % & more."]]
+    assert (state["message"], state["corrected"], state["card"]["key"]) == (
+        "Corrected: abstract of Adams and Brown 2005.", "Adams and Brown 2005", "r0",
+    )  # fmt: skip
+    state = told(card, act="uncorrect")
+    assert (state["card"]["abstract"], state["corrected"]) == ([], "")
+    assert (folder / "bibliography.bib").read_bytes() == before
+
+
+def test_a_correction_that_cannot_be_is_refused_with_why(folder):
+    card = made(folder)
+    fields = asked(card, act="fields", key="r0")["fields"]
+    shown = card.state["card"]
+    state = told(
+        card, act="correct", card=shown["id"], key="r0", given={**fields, "title": ""}, before=fields
+    )
+    assert state["message"] == "Not done: the record needs a title."
+    assert asked(card, act="fields", key="gone")["error"].endswith("has no entry gone any more.")

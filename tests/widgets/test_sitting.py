@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from making import (
     assert_left_alone,
     criterion,
@@ -478,3 +480,58 @@ def test_the_last_record_of_a_queue_can_be_removed(folder):
     for key in sitting.keys:
         sitting.remove(key, "test import")
     assert (sitting.key, sitting.keys, sitting.progress()["left"]) == (None, (), 0)
+
+
+# --- thousands of acts ------------------------------------------------------------------------------------------------
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["include", "exclude", "label", "undo", "elsewhere", "back"]), st.integers(0, 4)
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ACTS)
+def test_whatever_was_done_the_sitting_knows_what_a_new_one_would_read(tmp_path_factory, acts):
+    folder = write_review(
+        tmp_path_factory.mktemp("sitting"), [entry(f"r{number}") for number in range(5)], searches=[search()]
+    )
+    desk = sit(folder, queue="all")
+    for act, number in acts:
+        desk.show(f"r{number}")
+        if act in ("include", "exclude"):
+            desk.refresh()
+            desk.decide(desk.key, act)
+        elif act == "label":
+            desk.label(desk.key, f"l{number}", number % 2 == 0)
+        elif act == "undo":
+            desk.undo()
+        elif act == "elsewhere":
+            deciding.decide(litmatrix.open(folder), f"r{number}", "maybe", "ann", "screening")
+            desk.refresh()
+        else:
+            deciding.undo(litmatrix.open(folder), "ann")
+            desk.refresh()
+    again = sit(folder, queue="all")
+    assert {key: one.id for key, one in desk.mine().items()} == {
+        key: one.id for key, one in again.mine().items()
+    }
+    assert desk.progress()["counts"] == again.progress()["counts"]
+    assert [desk.labels(f"r{number}") for number in range(5)] == [
+        again.labels(f"r{number}") for number in range(5)
+    ]
+    assert [one.id for one in desk._undone()] == [one.id for one in again._undone()]
+
+
+def test_the_last_act_is_found_behind_hundreds_that_were_undone_and_a_batch_is_one(folder):
+    opened = litmatrix.open(folder)
+    batch = [Event("ann", f"r{number}", "screening", "include") for number in range(5)]
+    deciding.decide_many(opened, batch, "ann")
+    for _ in range(150):
+        deciding.decide(opened, "r0", "maybe", "ann", "screening")
+        deciding.undo(opened, "ann")
+    desk = sit(folder, queue="all")
+    assert [one.key for one in desk.undo()] == ["r0", "r1", "r2", "r3", "r4"]
+    assert (desk.mine(), desk.can_undo) == ({}, False)

@@ -37,7 +37,12 @@ _TOTALS = {
     "decisions": "events in the log of decisions",
 }  # fmt: skip
 _MEMBERS = {"kind": "what it is", "text": "words", "origin": "second hand from", "ids": "former keys"}
-_TABLES = {"accepted": "Accepted problems", "agree": "How many must agree", "highlight": "Words to highlight"}
+_TABLES = {
+    "accepted": "Accepted problems",
+    "agree": "How many must agree",
+    "divide": "Among whom records are divided",
+    "highlight": "Words to highlight",
+}
 _THEMES = {
     "add": "{new} added", "remove": "{old} removed", "redefine": "{either} redefined",
     "merge": "{old} merged into {new}", "split": "{old} split into {new}", "retire": "{either} retired",

@@ -46,7 +46,18 @@ const route = (event, desk, does) => {
   if (left) return event.stopPropagation();
   if (desk.ui.busy && does.later) return does.later(event, desk);
   taken(event);
+  if (desk.ui.busy && !arrow && !repeat) return desk.drop(key);
   if (!repeat || arrow) desk.press(key, { shift: event.shiftKey, repeat });
+};
+
+// The notebook is saved by its own key, here too: for that one press its shortcuts are let in.
+const lettingSave = (event, root) => {
+  const saves = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s";
+  if (!saves || !root.contains(event.target)) return;
+  delete root.dataset.lmSuppressShortcuts;
+  setTimeout(() => {
+    root.dataset.lmSuppressShortcuts = "true";
+  });
 };
 
 // Show a widget's state, and send back what the person does. anywidget gives model and element; a desk says:
@@ -64,11 +75,12 @@ const route = (event, desk, does) => {
 //   begin, sent, before, drawn, after, later, gone    wanted by one desk or two; see where they are called
 // One message goes out at a time: until the new state is there the desk is busy, and no second one is sent.
 function desk({ model, el: host }, does) {
-  const ui = { busy: false, help: false, naming: false, ...does.ui() };
+  const ui = { busy: false, dropped: "", help: false, naming: false, ...does.ui() };
   const about = { class: `lm-desk ${does.name}`, role: "application", "aria-label": does.label };
   const root = el("div", { ...about, tabindex: "0", "data-lm-suppress-shortcuts": "true" });
   const waiting = new Map();
   let asked = 0;
+  let dropping = 0;
 
   const self = {
     root,
@@ -78,12 +90,27 @@ function desk({ model, el: host }, does) {
     },
 
     send(message, buffers) {
-      if (ui.busy) return false;
+      if (ui.busy) {
+        self.drop("");
+        return false;
+      }
       ui.busy = true;
       root.setAttribute("aria-busy", "true");
       does.sent?.(self);
       model.send(message, undefined, buffers);
       return true;
+    },
+
+    // A press that came before the answer to the last one is not taken, and seen not to be.
+    drop(key) {
+      ui.dropped = `${key ? `“${key}”` : "That press"} came too early, and was not taken. Press again.`;
+      clearTimeout(dropping);
+      dropping = setTimeout(() => {
+        ui.dropped = "";
+        root.querySelector(".lm-dropped")?.remove();
+      }, 3000);
+      root.querySelector(".lm-dropped")?.remove();
+      root.append(droppedView(ui.dropped));
     },
 
     // A question: it changes no state, and `then` gets the answer and its buffers.
@@ -98,18 +125,20 @@ function desk({ model, el: host }, does) {
     draw() {
       const { state } = self;
       const name = (name) => self.send({ act: "name", name });
+      const dropped = () => (ui.dropped ? droppedView(ui.dropped) : "");
       const help = () => (ui.help ? helpView(does.help(state), does.note, self.toggleHelp) : "");
       const asking = () => [
         state.who.first || ui.naming ? nameForm(does.ask, state.who.names, name) : waitingView(self),
         messageView(state.message),
       ];
-      const had = redraw(root, state.ask ? asking : () => [...does.view(state, ui, self), help()]);
+      const had = redraw(root, state.ask ? asking : () => [...does.view(state, ui, self), dropped(), help()]);
       if (!state.ask) {
         Object.assign(root.dataset, does.data(state));
         does.drawn?.(self, had);
       }
       // Focus that stood inside the desk stays with it.
       if (had && !root.contains(document.activeElement)) focusOn(root.querySelector("[data-home]") ?? root);
+      if (news) soon();
     },
 
     toggleHelp() {
@@ -143,21 +172,39 @@ function desk({ model, el: host }, does) {
     if (isAnswer) does.after?.(self);
   };
   const answered = (content, buffers) => {
+    if (content.news) {
+      news = true;
+      return soon();
+    }
     waiting.get(content.asked)?.(content, buffers ?? []);
     waiting.delete(content.asked);
   };
 
-  // When a person comes back, what was written elsewhere shows, once a second at most; nobody waits for it.
+  // What was written elsewhere shows when a person comes back, and at once where the desk is in sight: once a
+  // second at most, nobody waits for it, and not while a form is open that speaks of what was there before.
   let looked = Date.now();
   let later = 0;
+  let news = false;
+  let inSight = true;
   const look = () => {
     clearTimeout(later);
     const early = looked + 1000 - Date.now();
     if (early > 0) later = setTimeout(look, early);
     if (early > 0 || document.hidden || ui.busy || does.held?.(self)) return;
     looked = Date.now();
+    news = false;
     model.send({ act: "fresh" });
   };
+  const soon = () => {
+    if (!inSight) return;
+    clearTimeout(later);
+    later = setTimeout(look, 200);
+  };
+  const sight = new IntersectionObserver((entries) => {
+    inSight = entries.at(-1).isIntersecting;
+    if (inSight && news) soon();
+  });
+  const save = (event) => lettingSave(event, root);
   const entered = (event) => {
     if (!root.contains(event.relatedTarget)) look();
   };
@@ -167,13 +214,18 @@ function desk({ model, el: host }, does) {
   root.addEventListener("pointerenter", look);
   root.addEventListener("focusin", entered);
   window.addEventListener("focus", look);
+  window.addEventListener("keydown", save, true);
+  sight.observe(root);
   model.on("change:state", changed);
   model.on("msg:custom", answered);
   does.begin?.(self);
   self.draw();
   return () => {
     clearTimeout(later);
+    clearTimeout(dropping);
+    sight.disconnect();
     window.removeEventListener("focus", look);
+    window.removeEventListener("keydown", save, true);
     model.off("change:state", changed);
     model.off("msg:custom", answered);
     does.gone?.(ui);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -13,7 +13,8 @@ import traitlets
 from litmatrix.errors import LitmatrixError, NotSaved, Unreadable
 from litmatrix.review import Review
 from litmatrix.screening import deciding
-from litmatrix.widgets.base import who
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, HISTORY, MATRIX, PROTOCOL
+from litmatrix.widgets.base import watch, who
 from litmatrix.widgets.base.waiting import Waiting
 
 
@@ -31,6 +32,8 @@ class Desk(Waiting, anywidget.AnyWidget):
     WRITING: ClassVar[tuple[str, ...]] = ()
     #: Questions, which change nothing and leave what is shown as it is: what answers each, with its buffers.
     QUESTIONS: ClassVar[Mapping[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {}
+    #: The files whose changes can show here.
+    SHOWS: ClassVar[Collection[str]] = (BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS, HISTORY)
     #: Whether nothing can be done here while nobody is named.
     ASKS: ClassVar[bool] = True
     #: What is said of saving while nothing was to be saved.
@@ -45,6 +48,7 @@ class Desk(Waiting, anywidget.AnyWidget):
             earlier.close()
         super().__init__(state=self._shown())
         self.on_msg(self._answer)
+        watch.start()
 
     @classmethod
     def opened(cls, review: Review, given: str, *choice: Any, **more: Any) -> Self:
@@ -85,11 +89,18 @@ class Desk(Waiting, anywidget.AnyWidget):
         """Who works here; nothing while nobody is named."""
         raise NotImplementedError
 
-    def follow(self, name: str) -> None:
-        """Work under the name that was said elsewhere on the page."""
+    def follow(self, name: str, told: str = "") -> None:
+        """Work under the name that was said elsewhere; `told` says so to the person."""
         if name != self.person:
             self._sit(self.review.current(), name)
+            self._message = told or self._message
             self.state = self._shown()
+
+    def news(self, names: Collection[str]) -> None:
+        """Tell the page that files were written: it asks for what is new (`fresh`) when that can be shown."""
+        new = self.review.changed() | (set(names) & {FULLTEXT})
+        if self.comm is not None and not new.isdisjoint(self.SHOWS):
+            self.send({"news": True})
 
     def fresh(self) -> bool:
         """Take in what was written elsewhere since; whether anything was that shows here."""

@@ -47,6 +47,8 @@ const messageView = (text) => {
   return text ? el("div", { class: style, role: "alert" }, text) : "";
 };
 
+const droppedView = (text) => el("div", { class: "lm-dropped", role: "status" }, el("span", {}, text));
+
 const emptyView = (text) => el("div", { class: "lm-empty" }, text);
 
 const keyRow = ([key, label]) => el("tr", {}, el("td", {}, el("kbd", {}, key)), el("td", {}, label));

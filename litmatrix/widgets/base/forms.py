@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,12 +12,13 @@ import ipywidgets
 
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
+from litmatrix.widgets.base import watch, who
 from litmatrix.widgets.base.guard import guarded
 from litmatrix.widgets.base.waiting import Waiting
 
 #: What forms look like: as the desks beside them. ipywidgets has its own sheet, which the doubled class outweighs.
 LOOK = """<style>
-.lm-box { box-sizing: border-box; max-width: 1200px; padding: 10px 14px; border-radius: 6px;
+.lm-box { box-sizing: border-box; max-width: 1680px; padding: 10px 14px; border-radius: 6px;
   border: 1px solid var(--jp-border-color2, #ccc); background: var(--jp-layout-color0, #fff);
   --jp-widgets-font-size: 14px; --jp-widgets-input-border-color: var(--jp-border-color2, #ccc);
   --jp-widgets-input-focus-border-color: #0072b2; }
@@ -58,6 +59,11 @@ class Form(Waiting, ipywidgets.VBox):
 
     #: What stands above it, as above a desk.
     TITLE: ClassVar[str] = ""
+    #: Whether nothing can be done here while nobody is named.
+    ASKS: ClassVar[bool] = False
+    #: Who works here; nothing while nobody is named.
+    person: str = ""
+    review: Review
 
     def __init__(self, children: list[ipywidgets.Widget], *beside: ipywidgets.Widget) -> None:
         """Show `children` below one another, and `beside` the title what is said of the whole form."""
@@ -70,6 +76,23 @@ class Form(Waiting, ipywidgets.VBox):
         look = ipywidgets.HTML(LOOK, layout=ipywidgets.Layout(display="none"))
         super().__init__([look, head, *children, self.message])
         self.add_class("lm-box")
+        if (earlier := who.opened(type(self).__name__, self)) is not None:
+            earlier.close()
+        watch.start()
+
+    def follow(self, name: str, told: str = "") -> None:
+        """Work under the name that was said elsewhere; `told` says so to the person."""
+        self.person = name
+        self.message.value = told or self.message.value
+
+    def news(self, names: Collection[str]) -> None:
+        """Take in that these files of the review were written, here or elsewhere."""
+        if not self.review.changed().isdisjoint(names):
+            self.guarded(self.fresh)(None)
+
+    def fresh(self) -> str:
+        """Offer what the files hold by now, and return what is told of it; what was typed or shown stays."""
+        return str(self.message.value)
 
     def guarded(self, act: Callable[[], str | None]) -> Callable[[Any], None]:
         """Return a callback that shows what `act` says it did, or why it did nothing."""

@@ -5,6 +5,8 @@ Nobody decides under two names by accident: what is open of one folder has one n
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -24,8 +26,11 @@ class Follower(Protocol):
     def person(self) -> str:
         """Who works here; nothing while nobody is named."""
 
-    def follow(self, name: str) -> None:
-        """Work under another name from now on."""
+    def follow(self, name: str, told: str = "") -> None:
+        """Work under another name from now on; `told` says so to the person."""
+
+    def news(self, names: Collection[str]) -> None:
+        """Know that these files of the review were written, here or elsewhere."""
 
     def close(self) -> None:
         """Be shown no more."""
@@ -45,19 +50,19 @@ def opened(kind: str, follower: Follower) -> Follower | None:
 
 def others(follower: Follower) -> tuple[Follower, ...]:
     """Return what else is open of the same folder, in order."""
-    return tuple(one for one in _of(follower.review.folder) if one is not follower)
+    return tuple(one for one in of_folder(follower.review.folder) if one is not follower)
 
 
 def of(review: Review) -> str:
     """Return who works at what is open of a review, else whom this machine remembers and the review knows, or nothing."""
-    named = next((one.person for one in _of(review.folder) if one.person), "")
+    named = next((one.person for one in of_folder(review.folder) if one.person), "")
     known = review.protocol.reviewers
     return named if named and (not known or named in known) else deciding.remembered_for(review)
 
 
 def asks(follower: Follower) -> bool:
     """Whether this is the one that asks: it needs a name and has none, and nothing that was opened earlier asks."""
-    unnamed = (one for one in (*_of(follower.review.folder), follower) if one.ASKS and not one.person)
+    unnamed = (one for one in (*of_folder(follower.review.folder), follower) if one.ASKS and not one.person)
     return next(unnamed, None) is follower
 
 
@@ -73,11 +78,24 @@ def say(name: str, here: Follower) -> str:
         except LitmatrixError as error:
             told.append(f"The {one.NAME}: {one.person} still works there: {error}")
     try:
-        deciding.remember_reviewer(name)
+        deciding.remember_reviewer(name, here.review.folder)
     except Misuse as error:
         told.append(str(error))
     return " ".join(told)
 
 
-def _of(folder: Path) -> list[Follower]:
-    return [one for one in OPEN.values() if one.review.folder == folder]
+def follow(folder: Path, name: str) -> None:
+    """Let all that is open of a folder work under a name that was said in another notebook; who may not decide there does not."""
+    for one in of_folder(folder):
+        known = one.review.protocol.reviewers
+        if name and one.person and name != one.person and (not known or name in known):
+            with contextlib.suppress(LitmatrixError):
+                one.follow(
+                    name,
+                    f"{name} works here from now on, as was said elsewhere; before, it was {one.person}.",
+                )
+
+
+def of_folder(folder: Path) -> tuple[Follower, ...]:
+    """Return what is open of a folder, in order."""
+    return tuple(one for one in OPEN.values() if one.review.folder == folder)

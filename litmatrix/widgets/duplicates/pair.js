@@ -41,10 +41,16 @@ const headView = (pair, key) => {
 const partsView = (parts) =>
   parts.map(([text, differs]) => (differs ? el("mark", { class: "lm-differs" }, text) : text));
 
+// A text that may not fit is scrolled by keyboard too.
+const LONG = 200;
+
 const rowView = ({ field, label, same, left, right }) => {
-  const cell = (parts, others) =>
-    el("td", { class: parts.length && !others.length ? "lm-only" : "" },
-      el("div", { class: "lm-text", dir: "auto" }, parts.length ? partsView(parts) : quiet("—")));
+  const cell = (parts, others) => {
+    const long = parts.reduce((sum, [text]) => sum + text.length, 0) > LONG;
+    return el("td", { class: parts.length && !others.length ? "lm-only" : "" },
+      el("div", { class: "lm-text", dir: "auto", tabindex: long ? "0" : false },
+        parts.length ? partsView(parts) : quiet("—")));
+  };
   return el("tr", { class: same || field === "origin" ? "lm-same" : "lm-other", "data-field": field },
     el("th", { scope: "row" }, label), cell(left, right), cell(right, left));
 };

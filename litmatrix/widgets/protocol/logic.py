@@ -66,8 +66,9 @@ class Planning:
         """Go by a new name, at this desk and in what this machine remembers, where it was the old one."""
         if self.reviewer == old:
             self.reviewer = new
-        if deciding.remembered_reviewer() == old:
-            deciding.remember_reviewer(new)
+        folder = self.review.folder
+        if deciding.remembered_reviewer(folder) == old:
+            deciding.remember_reviewer(new, folder)
 
     def refresh(self) -> bool:
         """Read the files anew where they changed; whether they did."""

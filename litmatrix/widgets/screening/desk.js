@@ -6,7 +6,7 @@ const noteOf = (state) => `${state.stage_label} ${state.card.key}`;
 
 const decide = (desk, decision, reason = "") => {
   const { state, ui } = desk;
-  if (!state.card || ui.busy) return;
+  if (!state.card) return;
   const open = decision === "exclude" && !reason;
   if (open && state.reason_asked && !ui.asking) {
     ui.asking = true;
@@ -20,7 +20,7 @@ const decide = (desk, decision, reason = "") => {
 // Why stands in the note, in words; without one the answer says so.
 const remove = (desk) => {
   const { card } = desk.state;
-  if (!card || desk.ui.busy) return;
+  if (!card) return;
   if (!desk.ui.note.trim()) desk.focus("note");
   desk.send({ act: "remove", card: card.id, key: card.key, note: desk.ui.note });
 };
@@ -34,15 +34,30 @@ const highlight = (desk) => {
 const go = (desk, step) => desk.send({ act: "go", step });
 const undo = (desk) => desk.send({ act: "undo" });
 
+const filter = (desk) => {
+  desk.ui.filtering = !desk.ui.filtering;
+  desk.draw();
+  desk.focus(desk.ui.filtering ? "words" : undefined);
+};
+
+// The record is read further down without a hand at the mouse.
+const SCROLLS = { ArrowDown: 60, ArrowUp: -60, " ": 300 };
+const scrollRecord = (desk, by) => desk.root.querySelector(".lm-record-text")?.scrollBy({ top: by });
+
 const press = (key, desk, { repeat }) => {
   const { state, ui } = desk;
   const { keys, card } = state;
+  if (SCROLLS[key] && repeat) return scrollRecord(desk, SCROLLS[key]);
   if (repeat) return;
   if (key === keys.undo) return undo(desk);
   if (key === keys.next || key === "ArrowRight") return go(desk, 1);
   if (key === keys.previous || key === "ArrowLeft") return go(desk, -1);
   if (key === keys.note) return desk.focus("note");
   if (key === keys.highlight) return highlight(desk);
+  if (key === keys.label && card) return desk.focus("label");
+  if (key === keys.correct && card) return beginCorrecting(desk);
+  if (key === keys.filter) return filter(desk);
+  if (SCROLLS[key]) return scrollRecord(desk, SCROLLS[key]);
   if (/^[1-9]$/.test(key) && card && state.reasons) {
     const criterion = card.criteria[Number(key) - 1];
     if (criterion) decide(desk, "exclude", criterion.id);
@@ -57,26 +72,45 @@ const press = (key, desk, { repeat }) => {
 
 const progressView = ({ progress, decisions }) => {
   const share = progress.total ? Math.round((100 * progress.done) / progress.total) : 0;
-  const counts = decisions.map((one) => `${one.label.toLowerCase()} ${progress.counts[one.decision] || 0}`);
+  const mine = decisions.map(({ decision, label }) =>
+    `${label.toLowerCase()} ${counted(progress.counts[decision] || 0)}`);
   return el("div", { class: "lm-progress" },
-    progressBar(progress.done, progress.total, "decided"),
-    el("span", {}, `${counted(progress.done)} done, ${counted(progress.left)} to do (${share} %)`),
-    el("span", {}, counts.join(" · ")),
+    progressBar(progress.done, progress.total, "done"),
+    el("strong", {}, `${counted(progress.done)} of ${counted(progress.total)} done (${share} %)`),
+    el("span", {}, `${counted(progress.left)} to do`),
+    el("span", { title: "Your decisions at this stage" }, `yours: ${mine.join(" · ")}`),
     progress.pace ? el("span", {}, progress.pace) : null);
 };
 
-const narrowView = ({ options, narrow }, desk) => {
+// What narrows the queue, beside its stage, its name and its order.
+const FILTERS = ["words", "search", "type_", "label", "round_"];
+
+const narrowView = ({ options, narrow, keys }, desk) => {
   const send = (name) => (value) => desk.send({ act: "narrow", name, value });
   const choice = (name, label) => el("label", {}, `${label} `,
-    menu(narrow[name], options[name], send(name), { "data-name": name, "data-focus": name }));
-  const words = { type: "search", placeholder: "words", "aria-label": "Only records with these words" };
-  return el("div", { class: "lm-narrow" },
-    choice("stage", "Stage"), choice("queue", "Queue"), choice("sort", "Order"),
-    options.search.length > 2 ? choice("search", "Search") : null,
-    options.type_.length > 2 ? choice("type_", "Type") : null,
-    options.round_.length > 1 ? choice("round_", "Round") : null,
-    el("input", { ...words, "data-focus": "words", value: narrow.words,
-      onchange: (event) => send("words")(event.target.value) }));
+    menu(narrow[name] ?? "", options[name], send(name), { "data-name": name, "data-focus": name }));
+  const on = FILTERS.filter((name) => narrow[name]).length;
+  const open = desk.ui.filtering || on > 0;
+  const about = { type: "search", placeholder: "in title, abstract …" };
+  const words = { ...about, "aria-label": "Only records with these words" };
+  const clear = () => desk.send({ act: "narrow", name: "clear" });
+  return [
+    el("div", { class: "lm-narrow" },
+      choice("stage", "Stage"), choice("queue", "Queue"), choice("sort", "Order"),
+      button(on ? `Filter (${on})` : "Filter", keys.filter, () => filter(desk),
+        { "data-focus": "filter", "aria-expanded": String(open) })),
+    open
+      ? el("div", { class: "lm-narrow lm-filters" },
+          el("label", {}, "Words ",
+            el("input", { ...words, "data-focus": "words", value: narrow.words,
+              onchange: (event) => send("words")(event.target.value) })),
+          options.search.length > 2 ? choice("search", "Search") : null,
+          options.type_.length > 2 ? choice("type_", "Type") : null,
+          options.label.length > 1 ? choice("label", "My label") : null,
+          options.round_.length > 1 ? choice("round_", "Round") : null,
+          on ? button("Show all", "", clear, { "data-focus": "clear" }) : null)
+      : null,
+  ];
 };
 
 const REMOVE = {
@@ -104,17 +138,24 @@ const buttonsView = (state, desk) => {
     plain("Keys", keys.help, desk.toggleHelp));
 };
 
-const placeView = ({ card, position, length }) =>
+const placeView = ({ card, position, length, corrected }, desk) =>
   el("div", { class: "lm-place" },
-    el("span", {}, `Record ${position + 1} of ${counted(length)} in this queue`),
+    el("span", {}, `Record ${counted(position + 1)} of ${counted(length)} in this queue`),
+    corrected
+      ? el("span", {}, `${corrected} was corrected. `,
+          button("Undo the correction", "", () => desk.send({ act: "uncorrect" }),
+            { class: "lm-link", "data-focus": "uncorrect" }))
+      : null,
     card.mine ? el("span", { class: "lm-mine" }, `Your decision: ${card.mine}`) : null);
 
 const view = (state, ui, desk) => {
   const { card } = state;
   if (card && ui.noteOf !== card.id) {
     // A note that was begun and left without deciding is there again when its record is.
-    Object.assign(ui, { note: ui.drafts.get(noteOf(state)) ?? card.note, noteOf: card.id, asking: false });
+    const note = ui.drafts.get(noteOf(state)) ?? card.note;
+    Object.assign(ui, { note, noteOf: card.id, asking: false, label: "" });
   }
+  const correcting = ui.correcting?.id === card?.id && ui.correcting;
   const expression = ui.highlight ? wordsExpression(state.words) : null;
   return [
     el("header", { class: "lm-head" },
@@ -123,24 +164,31 @@ const view = (state, ui, desk) => {
       narrowView(state, desk), savedView(state.saved)),
     progressView(state),
     messageView(state.message),
-    card ? placeView(state) : "",
+    card ? placeView(state, desk) : "",
     card
-      ? el("div", { class: "lm-body" }, recordView(card, expression, desk), sideView(state, ui, desk))
+      ? el("div", { class: "lm-body" },
+          correcting ? correctView(correcting, desk) : recordView(card, expression, desk),
+          sideView(state, ui, desk))
       : emptyView(state.empty),
     buttonsView(state, desk),
   ];
 };
 
-const help = ({ decisions, keys }) => [
+const help = ({ decisions, keys, reason_asked, reason_required }) => [
   ...decisions.map((one) => [one.key, one.label]),
   ["1–9", "exclude for that reason"],
+  [reason_asked && !reason_required && `${keys.exclude} ${keys.exclude}`, "exclude without a reason"],
   [keys.undo, "undo my last decision"],
   [`${keys.next} or →`, "next record, without deciding"],
   [`${keys.previous} or ←`, "previous record"],
   [keys.note, "write a note (Esc leaves it)"],
+  [keys.label, "label the record (then a digit, or a word and Enter)"],
+  [keys.correct, "correct the record, or paste its abstract"],
   [keys.highlight, "highlighting on or off"],
+  [keys.filter, "filter the queue"],
+  ["↑ ↓ Space", "scroll the record"],
   [keys.help, "this help"],
-];
+].filter(([key]) => key);
 
 const card = {
   name: "lm-card",
@@ -152,14 +200,24 @@ const card = {
   note:
     "Each key works while the card has the focus (a click on it is enough). They can be changed in " +
     "review.toml, table [keys].",
-  ui: () => ({ asking: false, highlight: true, note: "", noteOf: "", drafts: new Map() }),
+  ui: () => ({
+    ...{ asking: false, filtering: false, correcting: null },
+    ...{ highlight: true, label: "", note: "", noteOf: "", drafts: new Map() },
+  }),
   view,
   help,
   press,
-  free: (event) => event.key === "ArrowUp" || event.key === "ArrowDown",
+  // A part that has the focus is scrolled itself.
+  free: (event, { root }) => event.target !== root && (event.key === "ArrowUp" || event.key === "ArrowDown"),
+  held: ({ ui }) => Boolean(ui.correcting),
+  before({ state, ui }, isAnswer) {
+    // What was saved is shown; a correction that was refused stays open with what was typed.
+    if (isAnswer && ui.correcting && !WRONG.test(state.message) && state.saved.ok) ui.correcting = null;
+  },
   data: (state) => ({ card: state.card ? state.card.key : "" }),
   escape(desk) {
     desk.ui.asking = false;
+    desk.ui.correcting = null;
     desk.draw();
     desk.focus();
   },

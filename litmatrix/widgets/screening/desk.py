@@ -9,30 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from litmatrix import duplicates, screening
-from litmatrix.bibliography import references
+from litmatrix import duplicates
 from litmatrix.coding import fulltext
 from litmatrix.errors import Misuse
+from litmatrix.importing import correcting
+from litmatrix.importing.correcting import Correction
 from litmatrix.review import Review
-from litmatrix.screening import criteria, queues
-from litmatrix.vocabulary import BIBLIOGRAPHY, CARD_KEYS, PROTOCOL, STAGES
+from litmatrix.screening import dividing, queues
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, LABEL, PROTOCOL, STAGES
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
+from litmatrix.widgets.screening import record
 from litmatrix.widgets.screening.logic import Sitting
 
-#: Names on the buttons.
-LABELS = {
-    "include": "Include", "exclude": "Exclude", "maybe": "Maybe", "awaiting": "Awaiting",
-    "requested": "Requested", "retrieved": "Retrieved", "not_retrieved": "Not retrieved", "removed": "Removal",
-}  # fmt: skip
 STAGE_LABELS = {"screening": "title and abstract", "retrieval": "retrieval", "eligibility": "full text"}
 SORT_LABELS = {
     "bibliography": "as in the file", "year": "oldest first", "newest": "newest first", "author": "by author",
     "title": "by title", "random": "random",
 }  # fmt: skip
-
-#: More authors than this are folded away.
-AUTHORS = 12
 
 
 def screening_card(
@@ -54,13 +48,16 @@ class ScreeningCard(Desk):
     PURPOSE = "Decide on one record after the other: in, out or maybe."
     _esm = page.script("screening")
     _css = page.style("screening")
-    WRITING = ("decide", "remove", "undo", "file")
+    WRITING = ("decide", "remove", "undo", "file", "label", "correct", "uncorrect")
+    QUESTIONS = {"fields": lambda self, message: ({"fields": self._fields(message)}, [])}  # noqa: RUF012
+    SHOWS = (BIBLIOGRAPHY, PROTOCOL, DECISIONS, FULLTEXT)
 
     def __init__(
         self, review: Review, reviewer: str, stage: str = "screening", queue: str = "pending", **narrow
     ) -> None:
         self._choice = (stage, queue, narrow)
         self.sitting: Sitting | None = None
+        self.corrected: Correction | None = None
         self._take(review)
         if reviewer:
             self._sit(review, reviewer)
@@ -83,6 +80,9 @@ class ScreeningCard(Desk):
             "narrow": lambda: self._narrow(str(message.get("name", "")), str(message.get("value", ""))),
             "words": lambda: self._highlight(str(message.get("kind", "")), message.get("words", ())),
             "file": lambda: self._file(message, buffers),
+            "label": lambda: self._label(message),
+            "correct": lambda: self._correct(message),
+            "uncorrect": self._uncorrect,
         }
 
     def _take(self, review: Review) -> None:
@@ -103,17 +103,27 @@ class ScreeningCard(Desk):
         self.review = self.sitting.review
 
     def fresh(self) -> bool:
-        """Take in records that came, went or were corrected, and what review.toml says by now; whether there was any.
+        """Take in records that came, went or were corrected, what review.toml says by now, and what others decided.
 
-        Decisions of others are taken in as one goes on: the queue stays what it was. The record that is shown stays too.
+        The record that is shown stays, and so does what was decided here; what waits for nobody any more is not asked.
         """
-        if self.sitting is None or self.sitting.review.changed().isdisjoint({BIBLIOGRAPHY, PROTOCOL}):
+        sitting = self.sitting
+        if sitting is None:
             return False
-        shown = self.sitting.key
-        self._sit(self.review.current(), self.sitting.reviewer)
-        if shown is not None:
-            self._desk.show(shown)
+        changed = sitting.review.changed()
+        if not changed.isdisjoint({BIBLIOGRAPHY, PROTOCOL}):
+            self._take(self.review.current())
+        elif DECISIONS in changed and sitting.decided_elsewhere():
+            self.review = sitting.review.with_new_decisions()
+        else:
+            return self._has_file_now()
+        sitting.renew(self.review)
         return True
+
+    def _has_file_now(self) -> bool:
+        """Whether the record that is shown got its full text, or lost it, since it was shown."""
+        card = self.state.get("card") or {}
+        return bool(card) and card["fulltext"] != fulltext.find(self.review.folder, card["key"])
 
     @property
     def _desk(self) -> Sitting:
@@ -127,9 +137,7 @@ class ScreeningCard(Desk):
             self.words = {**self.words, kind: [word for word in (str(one).strip() for one in words) if word]}
 
     def _decide(self, message: Mapping[str, Any]) -> None:
-        if message.get("card") != self._card_id:
-            # A press that was meant for a record which is no longer shown.
-            return
+        self._require_shown(message)
         self._desk.decide(
             str(message["key"]),
             str(message["decision"]),
@@ -138,10 +146,55 @@ class ScreeningCard(Desk):
         )
         self._tell_saved()
 
+    def _require_shown(self, message: Mapping[str, Any]) -> None:
+        """Raise `Misuse` for a press that was meant for a record which is no longer shown."""
+        if message.get("card") != self._card_id:
+            raise Misuse(
+                "that press was meant for a record that is no longer shown; nothing was recorded. Press again."
+            )
+
+    def _label(self, message: Mapping[str, Any]) -> None:
+        """Give the record a label, or take it away."""
+        self._require_shown(message)
+        if self._desk.label(
+            str(message["key"]), str(message.get("label", "")), message.get("on") is not False
+        ):
+            self._tell_saved()
+
+    def _fields(self, message: Mapping[str, Any]) -> dict[str, str]:
+        """Return what can be corrected of a record, as it stands in the file."""
+        return correcting.shown(self.review.folder, str(message.get("key", "")))
+
+    def _correct(self, message: Mapping[str, Any]) -> None:
+        """Write what was corrected of the record that is shown."""
+        self._require_shown(message)
+        key = str(message["key"])
+        done = correcting.correct(self.review.folder, key, message["given"], message["before"])
+        if not done.fields:
+            self._message = "Nothing was changed."
+            return
+        self.corrected = done
+        self._tell_saved()
+        self.fresh()
+        self._message = f"Corrected: {', '.join(done.fields)} of {self._short(key)}."
+
+    def _uncorrect(self) -> None:
+        """Take the last correction back."""
+        if self.corrected is None:
+            raise Misuse("there is no correction to take back.")
+        correcting.undo(self.review.folder, self.corrected)
+        done, self.corrected = self.corrected, None
+        self._tell_saved()
+        self.fresh()
+        self._desk.show(done.key)
+        self._message = f"Undone: the correction of {self._short(done.key)}."
+
+    def _short(self, key: str) -> str:
+        return record.short(self.review, key)
+
     def _remove(self, message: Mapping[str, Any]) -> None:
         """Take the record out before screening; the note says why."""
-        if message.get("card") != self._card_id:
-            return
+        self._require_shown(message)
         if not (why := str(message.get("note", "")).strip()):
             raise Misuse(
                 "write into the note why it is removed (retracted, not a publication, a test import …)."
@@ -158,29 +211,33 @@ class ScreeningCard(Desk):
         self._tell_saved()
         last = withdrawn[-1]
         more = f" and {len(withdrawn) - 1} more" if len(withdrawn) > 1 else ""
-        self._message = (
-            f"Undone: {LABELS.get(last.decision, last.decision)} of {self._short(last.key)}{more}."
+        what = (
+            f"label “{last.other}”"
+            if last.stage == LABEL
+            else record.LABELS.get(last.decision, last.decision)
         )
+        self._message = f"Undone: {what} of {self._short(last.key)}{more}."
 
     def _narrow(self, name: str, value: str) -> None:
         sitting = self._desk
-        stage, queue = (
-            (value if name == "stage" else sitting.stage),
-            (value if name == "queue" else sitting.queue),
-        )
-        narrow = dict(sitting.narrow)
-        if stage != sitting.stage:
-            # A round is of one stage.
-            narrow.pop("round_", None)
-        if name in ("sort", "search", "type_", "round_", "words"):
+        stage, queue, narrow = sitting.stage, sitting.queue, dict(sitting.narrow)
+        if name == "stage" and value != stage:
+            # What was asked of one stage is not asked of the next: it begins with what waits there.
+            stage, queue, narrow = value, "pending", {one: narrow[one] for one in ("sort",) if one in narrow}
+        elif name == "queue":
+            queue = value
+        elif name == "clear":
+            narrow = {one: narrow[one] for one in ("sort",) if one in narrow}
+        elif name in ("sort", "search", "type_", "label", "round_", "words"):
             narrow[name] = value
         sitting.reread()
         self.review = sitting.review
         sitting.choose(stage, queue, **narrow)
 
     def _file(self, message: Mapping[str, Any], buffers: list) -> None:
+        self._require_shown(message)
         key = self._desk.key
-        if message.get("card") != self._card_id or key is None or not buffers:
+        if key is None or not buffers:
             return
         stored = fulltext.keep(self.review.folder, key, str(message.get("name", "")), bytes(buffers[0]))
         self._tell_saved()
@@ -204,13 +261,14 @@ class ScreeningCard(Desk):
                 "answers": self._answers,
                 "card": None,
             }
-        keys = {**CARD_KEYS, **protocol.keys}
+        keys = protocol.card_keys
         return {
             "reviewer": sitting.reviewer,
             "stage_label": STAGE_LABELS[sitting.stage]
             + (", settled by consensus" if sitting.queue == "conflicts" else ""),
             "decisions": [
-                {"decision": one, "label": LABELS[one], "key": keys[one]} for one in STAGES[sitting.stage]
+                {"decision": one, "label": record.LABELS[one], "key": keys[one]}
+                for one in STAGES[sitting.stage]
             ],
             "keys": keys,
             "words": self.words,
@@ -225,7 +283,7 @@ class ScreeningCard(Desk):
             "message": self._message,
             "answers": self._answers,
             "can_undo": sitting.can_undo,
-            "empty": _empty(sitting),
+            "empty": _empty(sitting) if sitting.key is None else "",
             "narrow": {
                 "stage": sitting.stage,
                 "queue": sitting.queue,
@@ -234,7 +292,9 @@ class ScreeningCard(Desk):
                 **sitting.narrow,
             },
             "options": self._options(sitting),
-            "card": self._card(sitting),
+            "labels": list(sitting.known_labels()),
+            "corrected": self._short(self.corrected.key) if self.corrected else "",
+            "card": record.card(self.review, sitting, self._card_id, self._twins),
         }
 
     def _options(self, sitting: Sitting) -> dict[str, list[tuple[str, str]]]:
@@ -244,6 +304,7 @@ class ScreeningCard(Desk):
             "queue": list(queues.QUEUES.items()),
             "sort": list(SORT_LABELS.items()),
             "search": [("", "any"), *((one.id, one.id) for one in protocol.searches)],
+            "label": [("", "any"), *((one, one) for one in sitting.known_labels())],
             "type_": [("", "any"), *((one, one) for one in self._types)],
             "round_": [
                 ("", "none"),
@@ -255,95 +316,22 @@ class ScreeningCard(Desk):
             ],
         }
 
-    def _card(self, sitting: Sitting) -> dict[str, Any] | None:
-        key = sitting.key
-        if key is None:
-            return None
-        record = self.review.records.loc[key]
-        people = [name.strip() for name in record["author"].split(";") if name.strip()]
-        mine = sitting.mine().get(key)
-        return {
-            "id": self._card_id,
-            "key": key,
-            "title": record["title"],
-            "authors": "; ".join(people[:AUTHORS]),
-            "all_authors": "; ".join(people),
-            "more_authors": max(0, len(people) - AUTHORS),
-            "where": references.published(record),
-            "type": record["type"],
-            "abstract": record["abstract"],
-            "keywords": record["keywords"],
-            "entry_note": record["note"],
-            "links": list(references.addresses(record)),
-            "searches": self._searches(record["origin"]),
-            "criteria": self._criteria(sitting, record),
-            "duplicates": [f"{self._short(other)}: {self.review.records.at[other, 'title']} ({other})" for other in self._twins_of(key)],
-            "votes": self._votes(sitting) if sitting.queue == "conflicts" else [],
-            "mine": f"{LABELS.get(mine.decision, mine.decision)}{f' because of {mine.reason}' if mine.reason else ''}" if mine else "",
-            "note": mine.note if mine else "",
-            "fulltext": fulltext.find(self.review.folder, key),
-        }  # fmt: skip
-
-    def _searches(self, origin: str) -> list[str]:
-        names = {one.id: one.source or one.id for one in self.review.protocol.searches}
-        return [names.get(part.strip(), part.strip()) for part in origin.split(",")]
-
-    def _short(self, key: str) -> str:
-        """Return a record's short reference; of one alone, for to tell all apart would take a second of a large review."""
-        return (
-            references.short(self.review.records.loc[[key]]).iloc[0]
-            if key in self.review.records.index
-            else key
-        )
-
-    def _twins_of(self, key: str) -> list[str]:
-        """Return some of the records that may be the same work, without those that somebody decided on already."""
-        others = self._twins.get(key, ())
-        decided = (
-            {frozenset((pair.key, pair.other)) for pair in screening.pairs(self.review)} if others else set()
-        )
-        return [other for other in others if frozenset((key, other)) not in decided][:5]
-
-    def _criteria(self, sitting: Sitting, record: Any) -> list[dict[str, str]]:
-        """Return the criteria of the stage (at full text all of them), each with what its check finds in the record."""
-        protocol, table = self.review.protocol, self.review.matrix
-        values = record.to_dict()
-        if record.name in table.index:
-            # A descriptor goes before the field of the same name.
-            given = table.loc[record.name]
-            values.update(
-                (one.id, given[one.id])
-                for one in protocol.descriptors
-                if one.id in given.index and given[one.id]
-            )
-        told = []
-        for one in protocol.criteria:
-            if one.stage in ("", sitting.stage) or sitting.stage == "eligibility":
-                verdict, why = criteria.finding(one, values) or ("", "")
-                told.append(
-                    {
-                        "id": one.id,
-                        "include": one.include,
-                        "exclude": one.exclude or f"Not: {one.include}",
-                        "verdict": verdict,
-                        "why": why,
-                    }
-                )
-        return told
-
-    def _votes(self, sitting: Sitting) -> list[dict[str, str]]:
-        now = screening.standing(self.review)
-        now = now[(now["key"] == sitting.key) & (now["stage"] == sitting.stage)]
-        return now[["reviewer", "decision", "reason", "note"]].to_dict("records")
-
 
 def _empty(sitting: Sitting) -> str:
     """Say why no record is shown."""
     if not len(sitting.review.found):
         return "No record yet.\nImport search results, or add a source, above."
+    divided = (
+        dividing.why_none(sitting.review, sitting.reviewer, sitting.stage)
+        if sitting.queue == "pending" and not sitting.narrow.get("round_")
+        else ""
+    )
     if not sitting.keys:
-        return "Nothing is in this queue.\nChoose another queue or stage above."
+        return divided or "Nothing is in this queue.\nChoose another queue or stage above."
     left = sitting.progress()["left"]
     if sitting.queue == "pending" and left:
-        return f"The end of this queue; {left:,} that you passed over still wait.\nPrevious goes back; choosing the queue anew shows them alone."
-    return "Done: nothing is left in this queue.\nPrevious goes back; or choose another queue or stage above."
+        return f"The end of this queue; {left:,} that you skipped still wait.\nPrevious goes back; choosing the queue anew shows them alone."
+    return (
+        divided
+        or "Done: nothing is left in this queue.\nPrevious goes back; or choose another queue or stage above."
+    )

@@ -51,10 +51,7 @@ class ExcludeFailing(Form):
         self.failing: tuple[str, ...] = ()
         self.person = reviewer
         self.who = WhoLine(reviewer, self.guarded(self._take_name))
-        checked = [(f"{one.id}: {one.include}", one.id) for one in review.protocol.criteria if one.check]
-        self.criterion = labelled(
-            ipywidgets.Dropdown, "Criterion", options=[("choose a criterion", ""), *checked]
-        )
+        self.criterion = labelled(ipywidgets.Dropdown, "Criterion", options=_checked(review))
         self.list = ipywidgets.Select(
             options=[], layout=ipywidgets.Layout(width="98%", height="14em", display="none")
         )
@@ -64,10 +61,8 @@ class ExcludeFailing(Form):
         self.undo = self.button_for("Undo my last act", self._undo)
         super().__init__([self.criterion, self.list, ipywidgets.HBox([self.button, self.undo])], self.who)
         self.criterion.observe(self.guarded(self._find), names="value")
-        if (earlier := who.opened(type(self).__name__, self)) is not None:
-            earlier.close()
         self.who.ask(who.asks(self))
-        if not checked:
+        if len(self.criterion.options) == 1:
             self.message.value = (
                 "No criterion has a check yet: give it one in 00-plan-review, under Criteria."
             )
@@ -84,11 +79,18 @@ class ExcludeFailing(Form):
         self.follow(name)
         return who.say(name, self)
 
-    def follow(self, name: str) -> None:
+    def follow(self, name: str, told: str = "") -> None:
         """Work under this name, and show what waits for it."""
-        self.person = name
+        super().follow(name, told)
         self.who.show(name)
         self._find()
+
+    def fresh(self) -> str:
+        """Show what waits by now, and the criteria that have a check."""
+        self.review, chosen = self.review.current(), self.criterion.value
+        self.criterion.options = _checked(self.review)
+        self.criterion.value = chosen if chosen in dict(self.criterion.options).values() else ""
+        return self._find()
 
     def _find(self) -> str:
         chosen = self.criterion.value
@@ -136,6 +138,12 @@ class ExcludeFailing(Form):
         return ""
 
 
+def _checked(review: Review) -> list[tuple[str, str]]:
+    """Return the criteria that have a check, to choose from."""
+    checked = [(f"{one.id}: {one.include}", one.id) for one in review.protocol.criteria if one.check]
+    return [("choose a criterion", ""), *checked]
+
+
 class AddSource(Form):
     """What a blog, a report or a talk needs: kind, title, authors, year, where, address, search."""
 
@@ -159,11 +167,19 @@ class AddSource(Form):
         self.written = (self.title, self.authors, self.year, self.where, self.url, self.abstract)
         super().__init__([self.kind, *self.written, self.search, add])
 
+    def fresh(self) -> str:
+        """Offer what was searched meanwhile, or brought in above."""
+        self._offer(self.review.current())
+        return super().fresh()
+
+    def _offer(self, review: Review) -> None:
+        self.review, chosen = review, self.search.value
+        self.search.options = _searches(review)
+        self.search.value = chosen if chosen in dict(self.search.options).values() else ""
+
     def _add(self) -> str:
         review = Review.open(self.review.folder)
-        # What was searched meanwhile, or brought in above, is offered too.
-        chosen, self.search.options = self.search.value, _searches(review)
-        self.search.value = chosen if chosen in [id for _, id in self.search.options] else ""
+        self._offer(review)
         authors = (part.strip() for part in self.authors.value.split(";"))
         values = {
             "title": self.title.value, "author": " and ".join(filter(None, authors)), "year": self.year.value, "publisher": self.where.value, "url": self.url.value, "abstract": self.abstract.value,

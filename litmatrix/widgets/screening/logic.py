@@ -10,16 +10,17 @@ import statistics
 from collections import Counter, deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from litmatrix import decisions, screening
 from litmatrix.decisions.events import COLUMNS
 from litmatrix.decisions.log import Event
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.files import store
+from litmatrix.files.watch import Stamp, stamp, stamps
 from litmatrix.review import Review
-from litmatrix.screening import deciding, queues
-from litmatrix.vocabulary import CONSENSUS, DECISIONS, REMOVED, STAGES, WITHDRAW
+from litmatrix.screening import deciding, labels, queues
+from litmatrix.vocabulary import CONSENSUS, DECISIONS, LABEL, REMOVED, STAGES, WITHDRAW
 
 #: A pause longer than this (seconds) is no time spent on a record.
 PAUSE = 300
@@ -47,17 +48,22 @@ class Sitting:
         self.stage, self.queue, self.narrow = stage, queue, narrow
         self.keys: tuple[str, ...] = ()
         self._asked: set[str] = set()
+        self._whole = 0
         self.position = 0
         self._marks: deque[datetime] = deque(maxlen=PACED)
         self._renamed = screening.former_keys(review)
         self._events: dict[str, Event] = {}
         self._here: dict[str, Event] = {}
         self._standing: dict[tuple[str, str], dict[str, Event]] = {}
+        self._labels: dict[str, dict[str, Event]] = {}
+        self._of_key: dict[str, list[Event]] = {}
         self._at_start: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
         self._done = 0
         self._can_undo: bool | None = None
         self._read, self._file = 0, (0, 0)
+        # What told that nothing of the file was set aside, when it was last read.
+        self._whole_file: Stamp | None = None
         self._take(_events_of(review, reviewer))
         self.refresh()
         if not self._here.keys() <= set(review.decisions["id"]):
@@ -72,10 +78,53 @@ class Sitting:
         self.stage, self.queue, self.narrow = stage, queue, narrow
         mine = self.mine()
         self.keys = tuple(key for key in keys if key not in mine) if queue == "pending" else keys
+        self._whole = self._count_whole()
         self._at_start = {key: mine[key].id for key in self.keys if key in mine}
         self._asked = set(self.keys)
         self._can_undo = None
         self.position = 0
+        self._recount()
+
+    def _count_whole(self) -> int:
+        """Return how many records the queue is a part of: all that were ever to be decided, decided or not."""
+        if self.queue != "pending":
+            return len(self.keys)
+        narrow = {name: value for name, value in self.narrow.items() if name != "sort"}
+        whole = queues.find_queue(self.review, queues.WHOLE, self.reviewer, self.stage, **narrow)
+        return len({*whole, *self.keys})
+
+    def decided_elsewhere(self) -> bool:
+        """Whether anybody else, or I on another machine, decided since the review was read."""
+        now, then = stamps(self.path.parent), self.review.decided_by_file
+        return any(
+            now.get(name) != then.get(name) for name in now.keys() | then.keys() if name != self.path.name
+        )
+
+    def renew(self, review: Review) -> None:
+        """Go on with the review as it is by now: the record that is shown stays, and what was decided here; what waits no more goes.
+
+        What came in since stands at the end.
+        """
+        shown = self.key
+        self.review = review
+        self._renamed = screening.former_keys(review)
+        self._take(_events_of(review, self.reviewer))
+        now = queues.find_queue(review, self.queue, self.reviewer, self.stage, **self.narrow)
+        mine, waiting = self.mine(), set(now)
+        known = review.records.index
+        kept = [
+            key
+            for key in self.keys
+            if key in known and (key in waiting or key in mine or key == shown or self.queue != "pending")
+        ]
+        new = [key for key in now if key not in self._asked and not (self.queue == "pending" and key in mine)]
+        before = self.keys[: self.position]
+        self.keys = (*kept, *new)
+        self._asked = set(self.keys)
+        still = [key for key in before if key in self._asked]
+        self.position = self.keys.index(shown) if shown in self._asked else len(still)
+        self._whole = self._count_whole()
+        self._can_undo = None
         self._recount()
 
     def reread(self) -> None:
@@ -154,14 +203,41 @@ class Sitting:
         self._advance()
         return event
 
+    def labels(self, key: str) -> tuple[str, ...]:
+        """Return the labels that I gave a record, in the order in which I did."""
+        return tuple(label for label, event in self._labels.get(key, {}).items() if event.decision == "set")
+
+    def known_labels(self) -> tuple[str, ...]:
+        """Return the labels in use in the review, the most frequent first, and those that I gave since it was read."""
+        mine = (label for key in self._labels for label in self.labels(key))
+        return tuple(dict.fromkeys((*labels.known(self.review), *mine)))
+
+    def label(self, key: str, label: str, on: bool) -> tuple[Event, ...]:
+        """Give the record that is shown a label of mine, or take it away; return what was recorded.
+
+        Raises `Misuse` if another record is shown, or for a text that can be no label; `NotSaved`.
+        """
+        if key != self.key:
+            raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
+        self.refresh()
+        word = labels.spelled(self.review, label, self.known_labels())
+        if (word in self.labels(key)) == on:
+            return ()
+        event = Event(self.reviewer, key, LABEL, "set" if on else "unset", other=word)
+        done = deciding.decide_many(self.review, [event], self.reviewer)
+        self.refresh()
+        self._take(done)
+        return done
+
     def undo(self) -> tuple[Event, ...]:
-        """Withdraw my last act at this stage (or removal before it) that still stands and show its record; nothing to undo: empty.
+        """Withdraw my last act at this stage (or removal before it, or label) that still stands and show its record; nothing to undo: empty.
 
         A record that this makes pending again, and that was decided before the queue was chosen, joins the queue
         of pending ones where one is. Raises as `deciding.own_events` does.
         """
-        deciding.own_events(self.review, self.reviewer)
         self.refresh()
+        if self._whole_file != stamp(self.path):
+            deciding.own_events(self.review, self.reviewer)
         withdrawn = self._undone()
         if not withdrawn:
             return ()
@@ -172,10 +248,14 @@ class Sitting:
             new = [
                 key
                 for key in back
-                if key not in self._asked and key in self.review.records.index and key not in self.mine()
+                if key not in self._asked
+                and key in self.review.records.index
+                and key not in self.mine()
+                and any(self._now(event.key) == key and event.stage != LABEL for event in withdrawn)
             ]
             self.keys = (*self.keys[: self.position], *new, *self.keys[self.position :])
             self._asked.update(new)
+            self._whole = max(self._whole, len(self.keys))
         self.show(back[-1])
         return withdrawn
 
@@ -187,17 +267,25 @@ class Sitting:
         return self._can_undo
 
     def _undone(self) -> tuple[Event, ...]:
-        """Return what undo would withdraw."""
-        return deciding.undone_events(
-            event for event in self._here.values() if event.decision == WITHDRAW or self._is_here(event)
+        """Return what undo would withdraw; of thousands of decisions the latest are looked at first.
+
+        What withdraws an event stands after it in the file, so the end of the file tells all of its own events.
+        """
+        backwards = (
+            one for one in reversed(self._here.values()) if one.decision == WITHDRAW or self._is_here(one)
         )
+        latest = [*islice(backwards, 200)][::-1]
+        found = deciding.undone_events(latest)
+        if found and found[0].id != latest[0].id:
+            return found
+        return deciding.undone_events([*[*backwards][::-1], *latest])
 
     def _is_here(self, event: Event) -> bool:
-        """Whether an event is taken back here: one of this stage, or a removal before screening."""
-        return event.stage == self.stage or (event.decision == REMOVED and self.stage == "screening")
+        """Whether an event is taken back here: one of this stage, a removal before screening, or a label."""
+        return event.stage in (self.stage, LABEL) or (event.decision == REMOVED and self.stage == "screening")
 
     def _advance(self) -> None:
-        """Go on to the next record of the queue; of pending ones to the next not yet decided, in the end to those passed over."""
+        """Go on to the next record of the queue; of pending ones to the next not yet decided, in the end to those that were skipped."""
         self.position += 1
         if self.queue == "pending":
             mine = self.mine()
@@ -228,7 +316,9 @@ class Sitting:
             return ()
         whole = data[: data.rfind(b"\n") + 1]
         self._read += len(whole)
-        events, _ = decisions.parse_decisions(whole, self.path.name)
+        events, faults = decisions.parse_decisions(whole, self.path.name)
+        was_whole = not self._here or self._whole_file is not None
+        self._whole_file = stamp(self.path) if was_whole and not faults and whole == data else None
         new = [event for event in events if event.id not in self._here]
         self._here.update((event.id, event) for event in new)
         if any(event.decision == WITHDRAW for event in new):
@@ -244,11 +334,12 @@ class Sitting:
     def progress(self) -> dict:
         """Return done, left, total, the counts of my decisions at this stage, and the pace in words.
 
-        `done` are the records of the queue that were decided since it was chosen.
+        Of what waits, `total` is all that was ever to be decided here, and `done` what waits no more, whenever and by whom it
+        was decided; of other queues, `done` are the records that were decided since it was chosen.
         """
         left = self._left()
         return {
-            "done": self._done, "left": left, "total": len(self.keys), "pace": _pace(self._marks, left),
+            "done": self._whole - left, "left": left, "total": self._whole, "pace": _pace(self._marks, left),
             "counts": {name: self._counts[name] for name in STAGES[self.stage]},
         }  # fmt: skip
 
@@ -267,21 +358,60 @@ class Sitting:
         """Take events in, each id once, and find what stands now; return those that were new."""
         new = tuple(event for event in events if event.id not in self._events)
         self._events.update((event.id, event) for event in new)
-        standing: Iterable[Event] = new
-        if withdrawn := any(event.decision == WITHDRAW for event in new):
-            self._standing, standing = {}, decisions.live_events(self._events.values())
-        for event in standing:
-            key = self._now(event.key)
-            mine = self._standing.setdefault((event.reviewer, event.stage), {})
-            before = mine.get(key)
-            if before is None or (before.time, before.id) <= (event.time, event.id):
-                mine[key] = event
-                if not withdrawn and (event.reviewer, event.stage) == self._who:
-                    self._count(key, before, -1)
-                    self._count(key, event, 1)
-        if withdrawn:
+        for event in new:
+            self._of_key.setdefault(self._now(event.key), []).append(event)
+        if not any(event.decision == WITHDRAW for event in new):
+            for event in new:
+                self._stand(event, counted=True)
+        elif all(event.key and self._is_local(event) for event in new):
+            for key in dict.fromkeys(self._now(event.key) for event in new):
+                self._look_again(key)
+        else:
+            self._standing, self._labels = {}, {}
+            for event in decisions.live_events(self._events.values()):
+                self._stand(event)
             self._recount()
         return new
+
+    def _stand(self, event: Event, counted: bool = False) -> None:
+        """Let an event stand, unless a later one does already."""
+        key = self._now(event.key)
+        if event.stage == LABEL:
+            return self._take_label(key, event)
+        who = (event.reviewer, event.stage)
+        mine = self._standing.setdefault(who, {})
+        before = mine.get(key)
+        if before is None or (before.time, before.id) <= (event.time, event.id):
+            mine[key] = event
+            if counted and who == self._who:
+                self._count(key, before, -1)
+                self._count(key, event, 1)
+        return None
+
+    def _is_local(self, event: Event) -> bool:
+        """Whether an event withdraws nothing, or what was said of the same record: nothing else hangs on it then."""
+        of = self._events.get(event.of)
+        return event.decision != WITHDRAW or (of is not None and self._now(of.key) == self._now(event.key))
+
+    def _look_again(self, key: str) -> None:
+        """Find anew what stands of one record."""
+        self._labels.pop(key, None)
+        before = self._standing.get(self._who, {}).get(key)
+        for mine in self._standing.values():
+            mine.pop(key, None)
+        for event in decisions.live_events(self._of_key[key]):
+            self._stand(event)
+        self._count(key, before, -1)
+        self._count(key, self._standing.get(self._who, {}).get(key), 1)
+
+    def _take_label(self, key: str, event: Event) -> None:
+        given = self._labels.setdefault(key, {})
+        before = given.get(event.other)
+        if event.reviewer == self.reviewer and (
+            before is None or (before.time, before.id) <= (event.time, event.id)
+        ):
+            given.pop(event.other, None)
+            given[event.other] = event
 
     def _count(self, key: str, event: Event | None, by: int) -> None:
         if event is not None:
