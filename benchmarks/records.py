@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -97,46 +96,25 @@ SCROLL = """() => new Promise(resolve => {
 
 def work(folder: Path) -> None:
     """Work the list in JupyterLab and Chromium."""
-    root = Path(__file__).resolve().parent.parent
-    sys.path.insert(0, str(root / "tests" / "browser"))
-    from desk import FLAGS, find_chromium, open_context, open_notebook, run_all, start_lab
-    from playwright.sync_api import sync_playwright
+    import painted
 
-    source = (
-        f"import sys; sys.path.insert(0, {str(root)!r})\nimport litmatrix\nfrom litmatrix import widgets\n"
-        "widgets.record_list(litmatrix.open('.'), 'ann')"
-    )
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": None, "outputs": [], "source": source}  # fmt: skip
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    notebook = {"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (folder / "desk.ipynb").write_text(json.dumps(notebook))
-    with (
-        tempfile.TemporaryDirectory() as home,
-        start_lab(folder, Path(home)) as lab,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        with open_context(browser, lab) as context:
-            page = context.new_page()
-            open_notebook(page, "desk.ipynb")
-            run_all(page)
-            page.locator(".lm-records .lm-row:not(.lm-pending)").first.wait_for(timeout=120_000)
+    with painted.shown(folder, "widgets.record_list(review, 'ann')", "lm-records") as desk:
+        page = desk.page
+        page.locator(".lm-records .lm-row:not(.lm-pending)").first.wait_for(timeout=120_000)
 
-            def several(what: str, keys: list[tuple[str, float]], target: float) -> None:
-                took = sorted(page.evaluate(PRESS, list(key)) / 1000 for key in keys)
-                tell(f"{what}: median of {len(took)}", statistics.median(took), target)
-                tell(f"{what}: 95th percentile", took[int(len(took) * 0.95)], target)
+        def several(what: str, keys: list[tuple[str, float]]) -> None:
+            left = iter(keys)
+            act = lambda: page.evaluate(PRESS, list(next(left))) / 1000  # noqa: E731
+            painted.several(what, act, JUMP, JUMP, tell, len(keys))
 
-            places = [(number * 37 % 101) / 101 for number in range(40)]
-            several("a jump → rows with their texts", [("jump", place) for place in places], JUMP)
-            several("End, Home → rows with their texts", [("End", 0), ("Home", 0)] * 10, JUMP)
-            page.evaluate(PRESS, ["jump", 0.3])
-            several("Page ↓", [("PageDown", 0)] * 20, JUMP)
-            several("↓", [("ArrowDown", 0)] * 20, JUMP)
-            gaps = sorted(page.evaluate(SCROLL))
-            tell("scrolling: between frames, median", statistics.median(gaps) / 1000)
-            tell("scrolling: between frames, 99th percentile", gaps[int(len(gaps) * 0.99)] / 1000)
-        browser.close()
+        several("a jump → rows with their texts", [("jump", number * 37 % 101 / 101) for number in range(60)])
+        several("End, Home → rows with their texts", [("End", 0), ("Home", 0)] * 15)
+        page.evaluate(PRESS, ["jump", 0.3])
+        several("Page ↓", [("PageDown", 0)] * 30)
+        several("↓", [("ArrowDown", 0)] * 30)
+        gaps = sorted(page.evaluate(SCROLL))
+        tell("scrolling: between frames, median", statistics.median(gaps) / 1000)
+        tell("scrolling: between frames, 99th percentile", gaps[int(len(gaps) * 0.99)] / 1000)
 
 
 def main(records: int, decided: int, browser: bool) -> None:

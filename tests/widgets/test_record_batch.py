@@ -161,8 +161,8 @@ def test_records_are_marked_as_removed_before_screening_with_why(folder):
     one = listing(folder)
     plan = one.prepare(Asked("remove", text=" not a \n publication"), ["new", "mine", "gone", "twin"])
     assert plan.rows[:2] == (
-        Row("new", "to be screened", "removed before screening: not a publication"),
-        Row("mine", "to be screened", "removed before screening: not a publication"),
+        Row("new", "to screen", "removed before screening: not a publication"),
+        Row("mine", "to screen", "removed before screening: not a publication"),
     )
     assert batch.told(one.review, one.record()) == "marked 2 records as removed"
     assert recorded(folder, 5) == [

@@ -98,7 +98,7 @@ def test_the_page_asks_for_the_order_and_for_the_rows_in_sight(desk):
         "data": desk.state["data"],
         "rows": {
             "1": ["b_2005", "exclude", "Brown 2005", "Old support", "2005", "", "excluded", "exclude", ""],
-            "3": ["d_2013", "", "Davis 2013", "New support", "2013", "", "to be screened", "", ""],
+            "3": ["d_2013", "", "Davis 2013", "New support", "2013", "", "to screen", "", ""],
         },
     }
     answer, [data] = asked(desk, act="order", only=[1, 2, 50])

@@ -36,7 +36,7 @@ STAGE_WORDS = {"screening": "title and abstract", "eligibility": "full text"}
 ALL_STAGES = {**STAGE_WORDS, "identification": "before screening", "retrieval": "getting the full text"}
 #: What a record waits for, by where it waits.
 _WAITING = {
-    "screening": "to be screened", "retrieval": "full text to be had", "eligibility": "full text to be read",
+    "screening": "to screen", "retrieval": "full text to get", "eligibility": "full text to read",
 }  # fmt: skip
 DECISION_WORDS = {
     "include": "include", "exclude": "exclude", "maybe": "maybe", "awaiting": "awaiting", "requested": "requested",

@@ -3,7 +3,7 @@
 // What is asked while the desk is busy waits its turn: of the same kind the last counts.
 const tell = (desk, message) => {
   const { queue } = desk.ui;
-  if (desk.send(message)) return;
+  if (!desk.ui.busy) return desk.send(message);
   const same = queue.findIndex(({ act, field }) => act === message.act && field === message.field);
   if (same >= 0) queue.splice(same, 1);
   queue.push(message);

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.review import Review
 from litmatrix.screening import labels
-from litmatrix.vocabulary import CARD_KEYS, OUT, STAGES, counted
+from litmatrix.vocabulary import FULLTEXT, OUT, STAGES, counted
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.records import batch, logic, views
@@ -56,6 +56,7 @@ class RecordList(Desk):
     _esm = page.script("records")
     _css = page.style("records")
     WRITING = ("record", "undo", "export")
+    SHOWS = (*Desk.SHOWS, FULLTEXT)
     ASKS = False
     QUESTIONS: ClassVar[Mapping[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {
         "order": lambda desk, message: desk._order(message),
@@ -217,7 +218,7 @@ class RecordList(Desk):
 
     def _state(self) -> dict[str, Any]:
         listing, protocol = self.listing, self.review.protocol
-        keys = {**CARD_KEYS, **protocol.keys}
+        keys = protocol.card_keys
         offered = listing.offered()
         first = dict(listing.sorts[:1])
         return {
