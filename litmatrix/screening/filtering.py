@@ -102,16 +102,16 @@ def filter_records(
         matching = found[(found["criterion"] == criterion) & (found["verdict"] == verdict)]
         table = table[table.index.isin(matching["key"])]
     if wanted := folded(words).split():
-        texts = dict(_texts(review))
-        table = table.loc[[all(word in texts[key] for word in wanted) for key in table.index]]
+        found = texts(review)
+        table = table.loc[[all(word in found[key] for word in wanted) for key in table.index]]
     return table
 
 
 @derived(lasting=True)
-def _texts(review: Review) -> tuple[tuple[str, str], ...]:
+def texts(review: Review) -> dict[str, str]:
     """Return what `words` are looked for in, by key: folded once, since a person's every keystroke asks."""
     records = review.records[[name for name in SEARCHED if name in review.records.columns]]
-    return tuple((row[0], folded(" ".join(row))) for row in records.itertuples(name=None))
+    return {row[0]: folded(" ".join(row)) for row in records.itertuples(name=None)}
 
 
 def _require(what: str, value: str, allowed: Collection[str]) -> None:

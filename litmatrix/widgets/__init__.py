@@ -9,10 +9,10 @@ from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
 from litmatrix.widgets.outputs.desk import OutputPanel, outputs
 from litmatrix.widgets.problems.desk import ProblemDesk, problems
 from litmatrix.widgets.protocol.desk import ProtocolDesk, protocol_desk
+from litmatrix.widgets.records.desk import RecordList, record_list, source_filter
 from litmatrix.widgets.reviewer.desk import ReviewerLine, reviewer
 from litmatrix.widgets.screening.desk import ScreeningCard, screening_card
 from litmatrix.widgets.screening.forms import AddSource, ExcludeFailing, add_source, exclude_failing
-from litmatrix.widgets.source_filter import SourceFilter, source_filter
 from litmatrix.widgets.team.desk import TeamDesk, team
 from litmatrix.widgets.themes.desk import ThemeDesk, theme_desk
 
@@ -28,9 +28,9 @@ __all__ = [
     "OutputPanel",
     "ProblemDesk",
     "ProtocolDesk",
+    "RecordList",
     "ReviewerLine",
     "ScreeningCard",
-    "SourceFilter",
     "TeamDesk",
     "ThemeDesk",
     "add_source",
@@ -44,6 +44,7 @@ __all__ = [
     "outputs",
     "problems",
     "protocol_desk",
+    "record_list",
     "reviewer",
     "screening_card",
     "source_filter",

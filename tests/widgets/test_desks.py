@@ -14,6 +14,7 @@ DESKS = {
     "duplicates": widgets.duplicate_desk,
     "problems": widgets.problems,
     "protocol": widgets.protocol_desk,
+    "records": widgets.record_list,
     "team": widgets.team,
     "themes": widgets.theme_desk,
 }

@@ -25,9 +25,10 @@ SHOWN = {
     "outputs": "Panel of outputs",
     "problems": "Problem desk",
     "protocol_desk": "Protocol desk",
+    "record_list": "Record list",
     "reviewer": "Line that says who works here",
     "screening_card": "Screening card",
-    "source_filter": "Filter over the records",
+    "source_filter": "Record list",
     "theme_desk": "Theme desk",
 }
 
