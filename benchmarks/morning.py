@@ -122,7 +122,7 @@ def main(records: int, sources: int, pictures: str) -> None:
         team.page.get_by_label("Each record by one person, divided among:").check()
         team.rest()
         taken(team.page, "divided")
-        team.page.get_by_role("button", name="Save").click()
+        team.press("s")
         team.rest()
         told("dividing", start, 1)
         for name, page in pages.items():

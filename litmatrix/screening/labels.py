@@ -23,12 +23,13 @@ def given(review: Review) -> tuple[tuple[str, str, str], ...]:
 
     What was said of a duplicate counts for the record that is kept.
     """
-    events = review.decisions
-    events = events[(events["stage"] == LABEL)]
-    now = decisions.standing(decisions.renamed(events, screening.former_keys(review)))
+    events = review.decisions[review.decisions["stage"] == LABEL]
     removed, _ = screening.duplicates(review)
+    today = screening.former_keys(review)
+    kept = {**{old: removed.get(key, key) for old, key in today.items()}, **removed}
+    now = decisions.standing(decisions.renamed(events, kept))
     found = [
-        (removed.get(key, key), label, reviewer)
+        (key, label, reviewer)
         for key, label, reviewer, decision in zip(
             now["key"], now["other"], now["reviewer"], now["decision"], strict=True
         )

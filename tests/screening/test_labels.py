@@ -55,6 +55,11 @@ def test_a_label_of_a_removed_duplicate_counts_for_the_record_that_is_kept():
     assert labels.of(made) == {"r0": ("RCT",)}
 
 
+def test_a_label_of_a_removed_duplicate_is_taken_away_from_the_record_that_is_kept():
+    events = [labelled("r1", "RCT"), duplicate("r1", "r0"), labelled("r0", "RCT", on=False)]
+    assert labels.of(review(ENTRIES, searches=[search()], events=events)) == {}
+
+
 def test_a_labelled_record_says_so_before_it_is_removed():
     made = review(ENTRIES, searches=[search()], events=[labelled("r1", "RCT"), labelled("r1", "pilot")])
     assert str(duplicates.held(made, ["r1"])["r1"]) == "labelled RCT; pilot"
