@@ -1,15 +1,18 @@
 // How far people agree: in words, with the figures and the table beside them.
 
-const PARADOX = "Agreement is high and kappa low: nearly all is decided one way, and kappa then falls however "
-  + "well people agree. Report the table and AC1 beside it.";
-const RESTS = "Counted on the records that both decided on, before conflicts were settled; intervals are 95 %. "
-  + "Reasons do not count: two who exclude for different reasons agree that it is out.";
+const PARADOX =
+  "Agreement is high and kappa low: nearly all is decided one way, and kappa then falls however well " +
+  "people agree. Report the table and AC1 beside it.";
+const RESTS =
+  "Counted on the records that both decided on, before conflicts were settled; intervals are 95 %. Reasons " +
+  "do not count: two who exclude for different reasons agree that it is out.";
 const MAYBE = " Maybe counts as include: both go on to full text.";
 
 const crossTable = ({ first, second, kinds, table }) =>
   el("table", { class: "lm-cross" },
     el("thead", {},
-      el("tr", {}, el("td", {}), kinds.map((kind) => el("th", { scope: "col", dir: "auto" }, `${second}: ${kind}`)))),
+      el("tr", {}, el("td", {}),
+        kinds.map((kind) => el("th", { scope: "col", dir: "auto" }, `${second}: ${kind}`)))),
     el("tbody", {}, table.map((row, at) =>
       el("tr", {},
         el("th", { scope: "row", dir: "auto" }, `${first}: ${kinds[at]}`),
@@ -17,7 +20,8 @@ const crossTable = ({ first, second, kinds, table }) =>
 
 const figures = (rows) =>
   el("dl", { class: "lm-figures" },
-    rows.filter(([, value]) => value).map(([name, value]) => [el("dt", {}, name), el("dd", { dir: "auto" }, value)]));
+    rows.filter(([, value]) => value).map(([name, value]) =>
+      [el("dt", {}, name), el("dd", { dir: "auto" }, value)]));
 
 const differView = (pair, desk) => {
   if (!pair.differ) return null;

@@ -111,8 +111,8 @@ const settleView = (desk) => {
 const compareView = (desk) => {
   const { left } = desk.state.conflicts;
   const waiting = left
-    ? ` ${many(left, "record")} here still ${left === 1 ? "waits" : "wait"} for you: seen before, what the others `
-      + "decided may sway you."
+    ? ` ${many(left, "record")} here still ${left === 1 ? "waits" : "wait"} for you: seen before, what the ` +
+      "others decided may sway you."
     : "";
   return el("div", { class: "lm-compare" },
     el("p", {}, `Who decided what is not shown until you ask for it.${waiting}`),
@@ -141,7 +141,7 @@ const undoButton = (desk) => {
 const conflictsView = (state, desk) => {
   const { number, rows, more, shown, compared } = state.conflicts;
   const stage = state.stages.find(({ id }) => id === state.stage).name.toLowerCase();
-  const told = number ? `${many(number, "record")} in conflict at ${stage}.` : `No record is in conflict at ${stage}.`;
+  const told = `${number ? many(number, "record") : "No record is"} in conflict at ${stage}.`;
   const head = el("div", { class: "lm-line" }, el("strong", {}, told),
     number && compared
       ? button("Hide who decided what", "v", () => compare(desk, false), { "data-focus": "compare" })

@@ -38,8 +38,8 @@ const tabView = ([id, key, label], desk) => {
   const chosen = id === state.tab;
   const found = Object.values(state.conflicting).reduce((sum, number) => sum + number, 0);
   const count = id === "conflicts" && found ? el("span", { class: "lm-count" }, counted(found)) : null;
-  return el("button", { type: "button", role: "tab", "aria-selected": String(chosen), "data-focus": `tab-${id}`,
-    onclick: () => turn(desk, id) },
+  const about = { role: "tab", "aria-selected": String(chosen), "data-focus": `tab-${id}` };
+  return el("button", { type: "button", ...about, onclick: () => turn(desk, id) },
     label, count ? [" ", count] : null, " ", el("kbd", {}, key));
 };
 
@@ -53,7 +53,8 @@ const stageView = (desk) => {
       return [id, number ? `${name} (${counted(number)})` : name];
     });
   const choose = (stage) => turn(desk, state.tab, stage);
-  return el("label", { class: "lm-at" }, "At ", menu(state.stage, options, choose, { "data-focus": "stage" }));
+  const chosen = menu(state.stage, options, choose, { "data-focus": "stage" });
+  return el("label", { class: "lm-at" }, "At ", chosen);
 };
 
 const view = (state, ui, desk) => [
@@ -83,7 +84,9 @@ const help = ({ keys, conflicts, tab }) => [
       ]
     : []),
   ...(tab === "agreement" ? [["v", "compare: on which records people differ"]] : []),
-  ...(tab === "dividing" ? [["s", "save"], ["u", "undo the last change"], ["Esc", "leave what you chose"]] : []),
+  ...(tab === "dividing"
+    ? [["s", "save"], ["u", "undo the last change"], ["Esc", "leave what you chose"]]
+    : []),
   ["?", "this help"],
 ];
 
@@ -91,9 +94,11 @@ const team = {
   name: "lm-team",
   label: "Team desk",
   ask: ["Who works here?", "This machine remembers it. All desks and forms on this page follow."],
-  boxes: false,
-  ui: () => ({ asking: false, notes: new Map(), draft: null, preview: null, looking: false, turn: 0, saving: false,
-    newPerson: "" }),
+  boxes: true,
+  ui: () => ({
+    ...{ asking: false, looking: false, saving: false, turn: 0 },
+    ...{ draft: null, preview: null, notes: new Map(), newPerson: "" },
+  }),
   view,
   help,
   press,

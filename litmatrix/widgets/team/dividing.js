@@ -16,7 +16,8 @@ const draftOf = ({ state, ui }) => ui.draft ?? choiceOf(state.dividing);
 const asked = ({ way, people, number }, known) => {
   if (way === "open") return { people: [], number };
   if (way === "all") return { people: [], number: Math.max(1, known.length) };
-  return { people: known.filter((name) => people.includes(name)), number: way === "one" ? 1 : Math.max(2, number) };
+  const chosen = known.filter((name) => people.includes(name));
+  return { people: chosen, number: way === "one" ? 1 : Math.max(2, number) };
 };
 
 // What would come of it is asked of the kernel, and shown when the answer is there.
@@ -71,7 +72,8 @@ const wayRow = (way, label, hint, desk, more = null) => {
   const choose = () => change(desk, { way });
   return el("div", { class: `lm-way${chosen ? " lm-chosen" : ""}` },
     el("label", {},
-      el("input", { type: "radio", name: "way", checked: chosen, onchange: choose, "data-focus": `way-${way}` }),
+      el("input",
+        { type: "radio", name: "way", checked: chosen, onchange: choose, "data-focus": `way-${way}` }),
       " ", el("strong", {}, label)),
     quietLine(hint),
     chosen ? more : null);
@@ -132,18 +134,21 @@ const addView = (desk) => {
   const from = anyone ? "From the first name on, only who is named may decide." : "";
   return el("form", { class: "lm-line lm-add", onsubmit: add },
     el("label", {}, "Somebody else ",
-      el("input", { type: "text", value: ui.newPerson, oninput: typed, dir: "auto", "data-focus": "new-person",
-        placeholder: "a name, as it shall stand beside decisions" })),
+      el("input",
+        { type: "text", value: ui.newPerson, oninput: typed, dir: "auto", "data-focus": "new-person",
+          placeholder: "a name, as it shall stand beside decisions" })),
     el("button", { type: "submit" }, "Add to the team"),
     only || from ? quiet(only + from) : null);
 };
 
 const OPEN = "Nobody has records of their own: each waits for everybody, until enough people decided on it.";
 const ALL = "Each decides on every record, and does not see what the others decided.";
-const ONE = "The quick way. No record is seen by two people, so nothing tells how far you agree: a pilot round does, "
-  + "where everybody decides on the same records.";
-const TWO = "Each record is decided twice, by people who do not see what the other decided; more than two people "
-  + "take turns, so that every pair meets.";
+const ONE =
+  "The quick way. No record is seen by two people, so nothing tells how far you agree: a pilot round does, " +
+  "where everybody decides on the same records.";
+const TWO =
+  "Each record is decided twice, by people who do not see what the other decided; more than two people " +
+  "take turns, so that every pair meets.";
 
 const undoDivision = (desk) => {
   desk.ui.saving = desk.send({ act: "undo_division" });
@@ -153,7 +158,8 @@ const undoDivision = (desk) => {
 const takeAnswer = ({ state, ui }, isAnswer) => {
   if (isAnswer && ui.saving) {
     ui.saving = false;
-    if (state.saved.ok && !state.message.startsWith("Not ")) Object.assign(ui, { draft: null, newPerson: "" });
+    const done = state.saved.ok && !state.message.startsWith("Not ");
+    if (done) Object.assign(ui, { draft: null, newPerson: "" });
   }
   Object.assign(ui, { preview: null, looking: false });
 };
@@ -168,7 +174,8 @@ const dividingView = (state, desk) => {
   }
   const alone = people.length < 2;
   const two = draft.way === "two" && draft.number > 2 ? draft.number : 2;
-  const save = { class: "lm-go", "data-focus": "save", disabled: !isChanged(desk) || Boolean(ui.preview?.error) };
+  const disabled = !isChanged(desk) || Boolean(ui.preview?.error);
+  const save = { class: "lm-go", "data-focus": "save", disabled };
   return [
     el("fieldset", { class: "lm-ways" },
       el("legend", {}, "Who screens which records"),
@@ -180,7 +187,9 @@ const dividingView = (state, desk) => {
     el("div", { class: "lm-buttons" },
       button("Save", "s", () => saveDivision(desk), save),
       ui.draft ? button("Leave", "Esc", () => leaveDraft(desk)) : null,
-      last ? button("Undo the last change", "u", () => undoDivision(desk), { "data-focus": "undo-division" }) : null,
+      last
+        ? button("Undo the last change", "u", () => undoDivision(desk), { "data-focus": "undo-division" })
+        : null,
       last ? quiet(last) : null),
     addView(desk),
   ];

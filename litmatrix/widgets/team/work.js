@@ -29,7 +29,8 @@ const conflictsLink = ({ stage, parts }, desk) => {
   const found = parts.find(({ name }) => name === "conflicts");
   if (!found) return null;
   const open = () => desk.send({ act: "tab", tab: "conflicts", stage });
-  const label = found.number === 1 ? "Look at the conflict" : `Look at the ${counted(found.number)} conflicts`;
+  const label =
+    found.number === 1 ? "Look at the conflict" : `Look at the ${counted(found.number)} conflicts`;
   return el("p", {}, button(label, "", open, { "data-focus": `open-${stage}` }));
 };
 
