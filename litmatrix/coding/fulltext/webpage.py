@@ -38,7 +38,9 @@ def read(page: str) -> tuple[str, list[tuple[int, str, int]]]:
     reader = _Reader()
     reader.feed(page)
     reader.close()
-    lines, headings, length = [], [], 0
+    lines: list[str] = []
+    headings: list[tuple[int, str, int]] = []
+    length = 0
     for line in "".join(reader.parts).split("\n"):
         level = ord(line[0]) if line[:1] in _LEVELS and line else 0
         if words := " ".join(line.translate(_NO_LEVELS).split()):
