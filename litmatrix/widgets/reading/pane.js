@@ -8,8 +8,6 @@
 // has them. It is made once for a record, and stays with its page while the desk is drawn anew. What a person
 // chose is kept while the desk is open.
 
-const TEXT_ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
-
 const textsOf = (desk) => {
   desk.ui.fullText ??= {
     sign: "", key: "", file: "", page: 0, number: 0, plain: false, sought: "", hits: [], total: 0, at: -1,

@@ -116,6 +116,8 @@ class ReadsFullTexts:
         )
         if arrived is None:
             return {"more": True}, []
+        if not int(message["size"]):
+            raise Misuse(f"not stored: {arrived.name}: the file is empty (0 bytes).")
         place = fulltext.place_for(self.review.folder, key, arrived.name)
         there = self.review.folder / place
         if there.exists() and storing.sum_of(there.read_bytes()) != storing.sum_of(arrived.path.read_bytes()):

@@ -175,8 +175,9 @@ const readingNodes = (desk, key, answer, close, does) => {
         : null,
       fileMenu(desk, answer),
       el("details", { class: "lm-adding" },
-        el("summary", { "data-focus": "text add" }, "Add a file"), fullTextDrop(desk, key, true)),
+        el("summary", { "data-focus": "text add" }, "Add a file"), dropZone(desk, key, true)),
       el("span", { class: "lm-spring" }), close),
+    toldLine(desk, key),
     answer.why ? el("p", { class: "lm-quiet lm-text-why" }, answer.why) : "",
     el("div", { class: "lm-text-body", onkeydown: keys }, outline.node, reader.body),
   ];

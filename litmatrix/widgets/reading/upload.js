@@ -98,10 +98,12 @@ const fileField = (desk, key, label) => {
 const toldLine = (desk, key) =>
   el("div", { class: "lm-text-told", "data-key": key }, toldNodes(desk, key));
 
-// Where a full text is dropped or chosen for a record.
-const fullTextDrop = (desk, key, there = false) =>
+const dropZone = (desk, key, there) =>
   el("div", { class: "lm-drop", ...dropping(desk, key) },
     el("label", {},
       there ? "Another file of this record: drop it here, or " : "No full text yet: drop a file here, or ",
-      fileField(desk, key, "Full text of this record")),
-    toldLine(desk, key));
+      fileField(desk, key, "Full text of this record")));
+
+// Where a full text is dropped or chosen for a record.
+const fullTextDrop = (desk, key, there = false) =>
+  el("div", { class: "lm-take" }, dropZone(desk, key, there), toldLine(desk, key));
