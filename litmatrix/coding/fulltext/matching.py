@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,6 +87,7 @@ class Records:
             folded(next(iter(references.names(one)), "")) for one in shown["author"].where(shown["author"] != "", shown["editor"])
         ]  # fmt: skip
         self._years = shown["year"].tolist()
+        self._shown = shown
         self._index()
 
     def match(self, name: str, front: Front) -> Match:
@@ -117,6 +119,15 @@ class Records:
             if key := self._by_name.get(as_seen(one)):
                 return key
         return ""
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What a person may type to find a record, by key: its key, people, year, title and DOI, levelled."""
+        columns = (self._shown[name] for name in ("author", "editor", "year", "title", "doi"))
+        return {
+            key: f"{key.casefold()} {levelled(' '.join(parts))} {parts[-1].casefold()}"
+            for key, *parts in zip(self._keys, *columns, strict=True)
+        }
 
     # --- by DOI ------------------------------------------------------------------------------------------------------
 
@@ -175,22 +186,22 @@ class Records:
     def _by_titles(self, name: str, front: Front) -> tuple[Candidate, ...]:
         """Return the records whose title stands in the file's own title, on its first pages, or in its name."""
         said = [
-            ("the file's own title", _levelled(title), 1.0) for title in front.titles
+            ("the file's own title", levelled(title), 1.0) for title in front.titles
         ] + [
-            (f"the words of page {number}", _levelled(text[:4000]), 0.0) for number, text in enumerate(front.texts, start=1)
-        ] + [("the file's name", _levelled(re.sub(r"[_\-.+]+", " ", PurePosixPath(name).stem)), 1.0)]  # fmt: skip
+            (f"the words of page {number}", levelled(text[:4000]), 0.0) for number, text in enumerate(front.texts, start=1)
+        ] + [("the file's name", levelled(re.sub(r"[_\-.+]+", " ", PurePosixPath(name).stem)), 1.0)]  # fmt: skip
         page = " ".join(text for _, text, _ in said)
         best: dict[int, Candidate] = {}
         for what, text, whole in said:
             for at in self._nearest(text):
-                score = _likeness(self._titles[at], text, bool(whole))
+                score = _likeness(self._titles[at], self._without_people(at, text) if whole else text, bool(whole))
                 if score < LIKELY:
                     continue
                 backed = self._backed(at, page)
                 short = len(self._titles[at].replace(" ", "")) < _LETTERS
-                # A short title, or the words of a page alone, need an author beside them.
-                if (short or not whole) and "author" not in backed:
-                    score = min(score, SURE - 1) if not short else min(score, LIKELY)
+                # A short title stands in many texts, and any title on the page of another work that names it.
+                if short or (not whole and "author" not in backed):
+                    score = min(score, SURE - 1)
                 if score > best.get(at, Candidate("", "", 0.0, "")).score:
                     told = f"its title is {'in ' if not whole else 'like '}{what}, {round(score)} %"
                     more = f"; {' and '.join(backed)} too" if backed else ""
@@ -210,6 +221,14 @@ class Records:
         shared = np.bincount(places, weights, minlength=len(self._titles)) / self._full
         best = np.argsort(-shared, kind="stable")[:_COMPARED]
         return [int(at) for at in best if shared[at] >= 0.5]
+
+    def _without_people(self, at: int, text: str) -> str:
+        """Return a title without the author and the year that a reference manager puts before it in a file's name."""
+        before = {*self._authors[at].split(), str(self._years[at])[:4], "et", "al", "and"}
+        words = text.split()
+        while words and words[0] in before:
+            words.pop(0)
+        return " ".join(words)
 
     def _backed(self, at: int, page: str) -> list[str]:
         author, year = " ".join(WORDS.findall(self._authors[at])), str(self._years[at])[:4]
@@ -240,7 +259,8 @@ def _likeness(title: str, text: str, whole: bool) -> float:
     return alike
 
 
-def _levelled(text: str) -> str:
+def levelled(text: str) -> str:
+    """Return the words of a text, without capitals, accents and signs."""
     return " ".join(WORDS.findall(folded(_HYPHEN.sub(r"\1\2", text))))
 
 
@@ -253,14 +273,3 @@ def _compact(text: str) -> Iterable[tuple[str, bool]]:
         else:
             yield ("-" if one in "‐‑–" else one), gap
             gap = False
-
-
-def stage_of(outcome: Mapping[str, str] | None) -> str:
-    """Return in words where a record stands, for the choice among records; `outcome` is its row of `screening.outcomes`."""
-    if outcome is None:
-        return "cited only"
-    status = outcome["status"]
-    if status == screening.PENDING:
-        waits = {"screening": "title and abstract", "retrieval": "its full text", "eligibility": "full-text decision"}
-        return f"waits for {waits.get(outcome['stage'], outcome['stage'])}"
-    return status

@@ -43,14 +43,14 @@ class ReadsFullTexts:
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
-    def _read(self, message: Mapping[str, Any]) -> fulltext.Document:
-        key = self._key(message)
+    def _text_read(self, message: Mapping[str, Any]) -> fulltext.Document:
+        key = self._text_key(message)
         document = self.documents.of(self.review.folder, key, str(message.get("file") or ""))
         if not isinstance(document, fulltext.Document):
             raise Misuse(document or "there is no full text.")
         return document
 
-    def _key(self, message: Mapping[str, Any]) -> str:
+    def _text_key(self, message: Mapping[str, Any]) -> str:
         key = str(message.get("key", ""))
         if key not in self.review.records.index:
             raise Misuse(f"the bibliography has no entry {key}.")
@@ -58,7 +58,7 @@ class ReadsFullTexts:
 
     def _ask_text(self, message: Mapping[str, Any]) -> tuple[dict, list]:
         """Answer with what there is to be read of a record: its files, and of one the pages and the outline."""
-        key = self._key(message)
+        key = self._text_key(message)
         record = self.review.records.loc[key]
         files = list(fulltext.found(self.review.folder, key))
         answer: dict[str, Any] = {
@@ -80,9 +80,9 @@ class ReadsFullTexts:
             "outline": [list(one) for one in document.outline],
         }, []
 
-    def _ask_page(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+    def _ask_text_page(self, message: Mapping[str, Any]) -> tuple[dict, list]:
         """Answer with a page of the full text: its words, and of a PDF its picture and where the words stand."""
-        document, at = self._read(message), int(message["page"])
+        document, at = self._text_read(message), int(message["page"])
         if not 0 <= at < len(document.pages):
             raise Misuse("there is no such page.")
         page = document.pages[at]
@@ -100,16 +100,16 @@ class ReadsFullTexts:
         }
         return answer, [drawn.png]
 
-    def _ask_find(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+    def _ask_text_find(self, message: Mapping[str, Any]) -> tuple[dict, list]:
         """Answer with how often the words stand on each page of the full text, and in all."""
-        found = finding.find(self._read(message), str(message.get("words", "")))
+        found = finding.find(self._text_read(message), str(message.get("words", "")))
         return {"pages": [[at, count] for at, count in found.items()], "total": sum(found.values())}, []
 
     # --- storing -----------------------------------------------------------------------------------------------------
 
-    def _ask_part(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+    def _ask_text_part(self, message: Mapping[str, Any]) -> tuple[dict, list]:
         """Take a slice of a file for a record; with the last, store it, or say that another file stands there."""
-        key, token = self._key(message), str(message["token"])
+        key, token = self._text_key(message), str(message["token"])
         data = b"".join(bytes(one) for one in message.get("buffers", ()))
         arrived = self._arrivals.take(
             token, str(message["name"]), int(message["at"]), int(message["size"]), data
@@ -124,17 +124,17 @@ class ReadsFullTexts:
             told = there.stat()
             when = f"{datetime.fromtimestamp(told.st_mtime):%Y-%m-%d}"
             return {"there": {"place": place, "size": told.st_size, "when": when}, "token": token}, []
-        return self._store(key, token, storing.REFUSE)
+        return self._keep_text(key, token, storing.REFUSE)
 
-    def _ask_keep(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+    def _ask_text_keep(self, message: Mapping[str, Any]) -> tuple[dict, list]:
         """Store a file that has arrived, in the place of the one that is there or beside it; or forget it."""
         how, token = str(message.get("how", "")), str(message["token"])
         if how not in (storing.REPLACE, storing.BESIDE):
             self._arrivals.drop(token)
             return {"told": "It was not stored; the file that is there stays."}, []
-        return self._store(self._key(message), token, how)
+        return self._keep_text(self._text_key(message), token, how)
 
-    def _store(self, key: str, token: str, how: str) -> tuple[dict, list]:
+    def _keep_text(self, key: str, token: str, how: str) -> tuple[dict, list]:
         name, path = self._arrivals.file(token)
         act = storing.store_all(
             self.review.folder, [storing.Wanted(path, name, key, how)], getattr(self, "person", "")
@@ -143,7 +143,7 @@ class ReadsFullTexts:
         if one.outcome == storing.FAILED:
             raise Misuse(f"not stored: {one.why}")
         self._arrivals.drop(token)
-        self._stored(key)
+        self._text_stored(key)
         undo = act.time if act.stored else ""
         return {
             "stored": one.place,
@@ -151,26 +151,26 @@ class ReadsFullTexts:
             "told": _DONE[one.outcome].format(place=one.place),
         }, []
 
-    def _ask_undo(self, message: Mapping[str, Any]) -> tuple[dict, list]:
+    def _ask_text_undo(self, message: Mapping[str, Any]) -> tuple[dict, list]:
         """Take away what was stored, or bring back what stood in its place."""
         act, undone = storing.undo(self.review.folder, str(message["time"]))
         if undone.left:
             place, why = undone.left[0]
             raise Misuse(f"{place} was left as it is: {why}.")
-        self._stored(act.files[0].key)
+        self._text_stored(act.files[0].key)
         return {"told": f"Undone: {', '.join((*undone.away, *undone.again))}."}, []
 
-    def _stored(self, key: str) -> None:
+    def _text_stored(self, key: str) -> None:
         """A file of a record was stored or taken away: show it."""
         self.state = self._shown()  # type: ignore[attr-defined]
 
     QUESTIONS: ClassVar[Mapping[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {
         "text": _ask_text,
-        "text_page": _ask_page,
-        "text_find": _ask_find,
-        "text_part": _ask_part,
-        "text_keep": _ask_keep,
-        "text_undo": _ask_undo,
+        "text_page": _ask_text_page,
+        "text_find": _ask_text_find,
+        "text_part": _ask_text_part,
+        "text_keep": _ask_text_keep,
+        "text_undo": _ask_text_undo,
     }
 
 
