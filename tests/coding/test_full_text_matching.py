@@ -137,6 +137,18 @@ def test_the_title_in_the_properties_tells_the_record_and_a_programs_own_does_no
     assert matched(tmp_path, "x.pdf", page("nothing"), title="Microsoft Word - Hope.docx") == ([], False)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "students a qualitative study of six services in England.pdf",
+        "Comment on Hope and belonging among peer support workers in the journal of last year.pdf",
+        "Hope and belonging.pdf",
+    ],
+)
+def test_a_name_that_is_a_piece_of_a_title_or_more_than_it_is_never_sure(tmp_path, name):
+    assert matched(tmp_path, name, page("nothing"))[1] is False
+
+
 def test_two_records_of_one_title_are_left_to_a_person(tmp_path):
     twins = records(entries=[*ENTRIES, entry("twin_2011", title=HOPE, author="Adams, Zoë", year="2011")])
     sheet = page("Hope and belonging among", "peer support workers", "Adams", "2011")

@@ -303,8 +303,8 @@ def test_what_is_missing_is_listed_with_where_it_may_be_had(folder):
     review = litmatrix.open(folder)
     rows = missing.find_missing(review)
     assert [(one.key, one.doi, one.stands, one.retrieval) for one in rows] == [
-        (B, "https://doi.org/10.1000/jmh.1", "waits for its full text", "not asked for yet"),
-        (C, "https://doi.org/10.1000/jmh.2", "waits for its full text", "not asked for yet"),
+        (B, "https://doi.org/10.1000/jmh.1", "waits for its full text", "not requested yet"),
+        (C, "https://doi.org/10.1000/jmh.2", "waits for its full text", "not requested yet"),
         (D, "https://doi.org/10.1000/jmh.3", "waits for its full text", "requested"),
         (E, "https://doi.org/10.1000/jmh.4", "included", "decided at full text, but the file is not here"),
     ]

@@ -194,13 +194,15 @@ class Records:
         best: dict[int, Candidate] = {}
         for what, text, whole in said:
             for at in self._nearest(text):
-                score = _likeness(self._titles[at], self._without_people(at, text) if whole else text, bool(whole))
+                told_as = self._without_people(at, text) if whole else text
+                score = _likeness(self._titles[at], told_as, bool(whole))
                 if score < LIKELY:
                     continue
                 backed = self._backed(at, page)
                 short = len(self._titles[at].replace(" ", "")) < _LETTERS
-                # A short title stands in many texts, and any title on the page of another work that names it.
-                if short or (not whole and "author" not in backed):
+                # A short title stands in many texts, and any title in those of other works that name it.
+                alone = whole and len(told_as) < 1.25 * len(self._titles[at]) + 10
+                if short or (not alone and "author" not in backed):
                     score = min(score, SURE - 1)
                 if score > best.get(at, Candidate("", "", 0.0, "")).score:
                     told = f"its title is {'in ' if not whole else 'like '}{what}, {round(score)} %"
@@ -252,10 +254,10 @@ def _likeness(title: str, text: str, whole: bool) -> float:
     if not whole:
         return fuzz.partial_ratio(title, text) if len(title) <= len(text) else 0.0
     alike = fuzz.ratio(title, text)
-    shorter, longer = sorted((title, text), key=len)
-    # “Smith - 2014 - The title”, or a title that was cut: enough of the one must be in the other.
-    if len(shorter) >= _LETTERS:
-        alike = max(alike, fuzz.partial_ratio(shorter, longer) - (2.0 if len(longer) > 3 * len(shorter) else 0.0))
+    if len(title) >= _LETTERS and len(text) > len(title):
+        alike = max(alike, fuzz.partial_ratio(title, text))
+    elif len(text) >= max(_LETTERS, len(title) // 2):
+        alike = max(alike, fuzz.ratio(title[: len(text)], text))  # a name that was cut
     return alike
 
 

@@ -107,8 +107,9 @@ const choiceView = (row, desk) => {
       oninput: typed }),
     el("div", { class: "lm-hits", "data-scroll": `hits ${ui.words}` },
       hits.map((hit) => hitButton(hit, desk, hit.why)), hits.length ? null : quietLine(none)),
-    button("Leave it out", "", () => chooseRecord(desk, "")),
-    button("Cancel", "Esc", () => leaveChoice(desk)));
+    el("div", { class: "lm-ways" },
+      button("Leave it out", "", () => chooseRecord(desk, "")),
+      button("Cancel", "Esc", () => leaveChoice(desk))));
 };
 
 // --- a file
@@ -174,7 +175,7 @@ const fileRow = (row, place, desk) => {
 };
 
 const sheetsView = ({ sheet, sheets }, turn) =>
-  sheets < 2 ? null
+  sheets < 2 ? ""
     : el("div", { class: "lm-turn" },
         button("Earlier", "p", () => turn(sheet - 1), { disabled: !sheet, "data-focus": "earlier" }),
         el("span", {}, `page ${counted(sheet + 1)} of ${counted(sheets)}`),

@@ -195,8 +195,13 @@ class Incoming:
     def _now(self) -> tuple[dict[str, dict[str, str]], set[str], dict[str, str]]:
         """Return where each record stands, the keys of those at the full-text stage or included, and the names of all."""
         if self._standing is None or self._standing[0] is not self.review:
-            rows = screening.outcomes(self.review).to_dict("index")
-            outcomes = {str(key): {str(name): value for name, value in row.items()} for key, row in rows.items()}
+            table = screening.outcomes(self.review)
+            columns = [str(name) for name in table.columns]
+            values = zip(*(table[name].tolist() for name in columns), strict=True)
+            outcomes = {
+                str(key): dict(zip(columns, row, strict=True))
+                for key, row in zip(table.index, values, strict=True)
+            }
             names = screening.names(self.review)
             self._standing = (self.review, outcomes, set(missing.wanted(self.review)), names)
         return self._standing[1:]

@@ -76,7 +76,7 @@ def _missing(key: str, name: str, record: Mapping[str, str], outcome: Mapping[st
     if not doi and url.startswith("https://doi.org/"):
         doi, url = url, ""
     got = outcome["retrieval"]
-    retrieval = _RETRIEVAL.get(got, "not asked for yet")
+    retrieval = _RETRIEVAL.get(got, "not requested yet")
     if got == "retrieved" and outcome["eligibility"] not in ("", screening.PENDING):
         retrieval = "decided at full text, but the file is not here"
     return Missing(
