@@ -20,8 +20,16 @@ TITLES = {
 def entries():
     authors = ("Adams, Zoë", "Clark, Cy and Dow, Di", "Παπάς, Άρης", "Gray, Gil", "Hall, Hew")
     for number, ((key, title), author) in enumerate(zip(TITLES.items(), authors, strict=True)):
-        yield entry(key, title=title, author=author, year=key[-4:], journal="Journal", doi=f"10.1000/jmh.{number}")
-    yield entry("out_2001", title="A study that was excluded at once", author="Out, O.", year="2001", doi="10.1000/out")
+        yield entry(
+            key, title=title, author=author, year=key[-4:], journal="Journal", doi=f"10.1000/jmh.{number}"
+        )
+    yield entry(
+        "out_2001",
+        title="A study that was excluded at once",
+        author="Out, O.",
+        year="2001",
+        doi="10.1000/out",
+    )
     yield entry("late_2020", title="Nobody decided on this one yet", author="Late, L.", year="2020")
 
 

@@ -114,7 +114,11 @@ def _bookmarks(outline: Sequence[tuple[int, str, int]], root: int, first: int) -
 
     def family(parent: int) -> str:
         children = [at for at, one in enumerate(parents) if one == parent]
-        return f"/First {number(children[0])} /Last {number(children[-1])} /Count {len(children)}" if children else ""
+        return (
+            f"/First {number(children[0])} /Last {number(children[-1])} /Count {len(children)}"
+            if children
+            else ""
+        )
 
     objects = [f"<< /Type /Outlines {family(-1)} >>"]
     for place, (_, title, page) in enumerate(outline):
@@ -175,5 +179,7 @@ def _file(objects: list[str], encrypted: bool, info: str = "") -> bytes:
         data += f"{number} 0 obj\n{one}\nendobj\n".encode("latin-1")
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     tail = f" /Encrypt {len(objects)} 0 R /ID [<{'33' * 16}> <{'33' * 16}>]" if encrypted else ""
-    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R{info}{tail} >>\nstartxref\n{len(data)}\n%%EOF\n"
+    trailer = (
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R{info}{tail} >>\nstartxref\n{len(data)}\n%%EOF\n"
+    )
     return data + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode("latin-1")

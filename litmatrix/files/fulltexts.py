@@ -67,9 +67,7 @@ def find_many(folder: Path, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return places
 
 
-def place_for(
-    folder: Path, key: str, name: str, beside: bool = False, taken: Collection[str] = ()
-) -> str:
+def place_for(folder: Path, key: str, name: str, beside: bool = False, taken: Collection[str] = ()) -> str:
     """Return where a file of this name would be kept for a record: “fulltext/KEY.pdf”; `beside` what is there: “KEY (2).pdf”.
 
     `taken` are places that are no more free. A key that is too long names no file, and a name without an ending says not what it is: `Misuse`.

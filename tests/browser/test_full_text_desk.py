@@ -76,7 +76,9 @@ def test_three_pdfs_are_dropped_matched_by_key_doi_and_title_stored_and_undone(b
     assert [one.split(",")[0] for one in whys] == [
         "the file is named as the key", "DOI 10.1000/jmh.1 on page 1", "its title is in the words of page 1",
     ]  # fmt: skip
-    assert desk.page.locator(".lm-becomes code").all_inner_texts() == [f"fulltext/{key}.pdf" for key in (A, B, C)]
+    assert desk.page.locator(".lm-becomes code").all_inner_texts() == [
+        f"fulltext/{key}.pdf" for key in (A, B, C)
+    ]
     assert desk.page.get_by_label("Mark 3 records as retrieved, as ann").is_checked()
     pictures(desk.root, "fulltexts-three.png")
     assert not (folder / "fulltext").exists()
@@ -86,13 +88,22 @@ def test_three_pdfs_are_dropped_matched_by_key_doi_and_title_stored_and_undone(b
     desk.page.locator(".lm-result").wait_for()
     assert stored(folder) == dict(zip((f"{A}.pdf", f"{B}.pdf", f"{C}.pdf"), three().values(), strict=True))
     assert retrieved(folder) == [A, B, C]
-    assert desk.text(".lm-result h3") == "3 files stored in fulltext/. “Retrieved” is recorded for 3 records, by ann."
-    assert desk.page.locator(".lm-result li").first.inner_text() == f"{A}.pdf: stored, fulltext/{A}.pdf (Adams 2011)"
+    assert (
+        desk.text(".lm-result h3")
+        == "3 files stored in fulltext/. “Retrieved” is recorded for 3 records, by ann."
+    )
+    assert (
+        desk.page.locator(".lm-result li").first.inner_text()
+        == f"{A}.pdf: stored, fulltext/{A}.pdf (Adams 2011)"
+    )
     assert desk.text(".lm-saved").startswith("saved ")
     pictures(desk.root, "fulltexts-stored.png")
     desk.root.focus()
     desk.press("u")
-    assert desk.text(".lm-message") == "Undone: 3 files taken away again. “Retrieved” was taken back for 3 records."
+    assert (
+        desk.text(".lm-message")
+        == "Undone: 3 files taken away again. “Retrieved” was taken back for 3 records."
+    )
     assert (stored(folder), retrieved(folder)) == ({}, [])
     assert desk.page.evaluate("() => window.through") == []
 
@@ -122,7 +133,10 @@ def test_a_record_is_searched_and_chosen_by_keyboard_and_a_file_left_out(bare, f
     desk.page.get_by_role("button", name="Store 3 files").click()
     desk.page.locator(".lm-result").wait_for()
     assert sorted(stored(folder)) == [f"{B}.pdf", f"{C}.pdf", f"{D}.pdf"]
-    assert [one.get_attribute("data-file") for one in desk.page.locator(".lm-file-row").all()] == ["scan0002.pdf", f"{A}.pdf"]
+    assert [one.get_attribute("data-file") for one in desk.page.locator(".lm-file-row").all()] == [
+        "scan0002.pdf",
+        f"{A}.pdf",
+    ]
     assert desk.is_plain()
 
 
@@ -150,7 +164,13 @@ def test_a_file_that_is_there_waits_for_a_choice(bare, folder, pictures):
 def test_a_folder_is_named_and_broken_files_stop_no_other(bare, folder, pictures):
     papers = folder.parent / "papers"
     papers.mkdir()
-    files = {**three(), "empty.pdf": b"", "cut.pdf": b"%PDF-1.7", "locked.pdf": pdf([sheet("x")], encrypted=True), f"{HOSTILE}.pdf": pdf([sheet(HOSTILE)])}
+    files = {
+        **three(),
+        "empty.pdf": b"",
+        "cut.pdf": b"%PDF-1.7",
+        "locked.pdf": pdf([sheet("x")], encrypted=True),
+        f"{HOSTILE}.pdf": pdf([sheet(HOSTILE)]),
+    }
     for name, data in files.items():
         (papers / name.replace("/", "_")).write_bytes(data)
     desk = bare(desk_of(folder))
@@ -162,7 +182,11 @@ def test_a_folder_is_named_and_broken_files_stop_no_other(bare, folder, pictures
     assert desk.data("ready") == "3"
     desk.page.get_by_role("button", name="unusable 3").click()
     desk.rest()
-    for name, words in (("empty.pdf", "0 bytes"), ("cut.pdf", "damaged or cut short"), ("locked.pdf", "encrypted")):
+    for name, words in (
+        ("empty.pdf", "0 bytes"),
+        ("cut.pdf", "damaged or cut short"),
+        ("locked.pdf", "encrypted"),
+    ):
         assert words in row(desk, name).inner_text()
     pictures(desk.root, "fulltexts-broken.png")
     assert desk.is_plain()
@@ -242,7 +266,16 @@ def test_each_view_is_legible_at_every_width(bare, folder, pictures, theme):
     (folder / "fulltext" / f"{A}.pdf").write_bytes(b"older")
     desk = bare(desk_of(folder), theme=theme)
     long = "A very long name of a file as publishers give them " * 3 + HOSTILE
-    drop(desk, {**three(), f"{D}.pdf": by_doi("10.1000/jmh.3"), "دعم الأقران.pdf": pdf([sheet("nothing")]), "empty.pdf": b"", f"{long}.pdf": pdf([sheet("x")])})
+    drop(
+        desk,
+        {
+            **three(),
+            f"{D}.pdf": by_doi("10.1000/jmh.3"),
+            "دعم الأقران.pdf": pdf([sheet("nothing")]),
+            "empty.pdf": b"",
+            f"{long}.pdf": pdf([sheet("x")]),
+        },
+    )
     desk.root.focus()
     desk.press("c")
     for view in ("add", "missing"):

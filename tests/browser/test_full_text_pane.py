@@ -29,7 +29,13 @@ def folder(tmp_path):
 @pytest.fixture
 def book(folder):
     """A PDF of five pages with labels, an outline, and words on pages 2, 3 and 5."""
-    pages = [sheet("A title page"), sheet(*LINES), sheet("Roles once more"), sheet("nothing"), sheet("the ROLES")]
+    pages = [
+        sheet("A title page"),
+        sheet(*LINES),
+        sheet("Roles once more"),
+        sheet("nothing"),
+        sheet("the ROLES"),
+    ]
     data = pdf(pages, labels="<< /S /D /St 391 >>", outline=OUTLINE)
     (folder / "fulltext" / "k0.pdf").write_bytes(data)
     return folder
@@ -89,7 +95,11 @@ def test_pages_are_turned_by_keys_buttons_and_by_their_number(bare, book, pictur
     shown(desk, "blurred")
     # By the label that is printed on it, with or without “p.”, and what is no page changes nothing.
     number = desk.page.get_by_label(NUMBER, exact=True)
-    for typed, words, at in (("395", "the ROLES", "5 of 5"), ("p. 393", "Roles once", "3 of 5"), ("1", "title", "1 of 5")):
+    for typed, words, at in (
+        ("395", "the ROLES", "5 of 5"),
+        ("p. 393", "Roles once", "3 of 5"),
+        ("1", "title", "1 of 5"),
+    ):
         number.fill(typed)
         desk.press("Enter")
         shown(desk, words)
@@ -173,7 +183,9 @@ def test_zoom_is_fit_or_a_share_of_paper_and_is_kept_from_source_to_source(bare,
     assert desk.page.get_by_label(ZOOM).input_value() == "3"
     desk.page.locator(".lm-page").focus()
     desk.press("w")
-    assert width(desk) == pytest.approx(desk.page.locator(".lm-page").evaluate("page => page.clientWidth"), abs=1)
+    assert width(desk) == pytest.approx(
+        desk.page.locator(".lm-page").evaluate("page => page.clientWidth"), abs=1
+    )
 
 
 def test_the_outline_leads_to_its_pages_by_keyboard(bare, book, pictures):
@@ -208,14 +220,18 @@ def test_a_web_page_and_a_text_are_read_and_a_scan_says_that_it_has_no_words(bar
     assert desk.page.locator(".lm-plain").evaluate("text => getComputedStyle(text).fontSize") == "28px"
     desk.root.focus()
     desk.press("n")
-    desk.page.get_by_text("The file holds pictures of pages, and no words: nothing can be selected.").wait_for()
+    desk.page.get_by_text(
+        "The file holds pictures of pages, and no words: nothing can be selected."
+    ).wait_for()
     assert desk.page.get_by_role("button", name="Outline").is_disabled()
     desk.press("n")
     desk.page.get_by_text(f"Plain {HOSTILE}").wait_for()
     assert desk.is_plain()
 
 
-def test_a_file_is_dropped_for_the_source_shown_and_another_replaces_it_only_when_told_to(bare, folder, pictures):
+def test_a_file_is_dropped_for_the_source_shown_and_another_replaces_it_only_when_told_to(
+    bare, folder, pictures
+):
     desk = bare(desk_of(folder))
     assert "No full text yet" in desk.text(".lm-drop")
     first, second = pdf([sheet("the first file")]), pdf([sheet("the second file")])
@@ -251,7 +267,10 @@ def test_a_file_is_dropped_for_the_source_shown_and_another_replaces_it_only_whe
     for name, data, words in (("empty.pdf", b"", "the file is empty"), ("noending", b"x", "has no ending")):
         drop(desk, ".lm-page", name, data)
         desk.page.locator(".lm-text-told .lm-odd", has_text=words).first.wait_for()
-    assert sorted(path.name for path in (folder / "fulltext").glob("*.*") if path.is_file()) == ["k0 (2).pdf", "k0.pdf"]
+    assert sorted(path.name for path in (folder / "fulltext").glob("*.*") if path.is_file()) == [
+        "k0 (2).pdf",
+        "k0.pdf",
+    ]
     assert "desk" not in desk.text(".lm-saved") and desk.is_plain()
 
 

@@ -90,7 +90,9 @@ def test_two_dois_of_records_on_one_page_are_told_apart_by_the_title_or_left_to_
     both = ("10.1000/jmh.1", "10.1000/jmh.12")
     found, sure = matched(tmp_path, "x.pdf", page(*both))
     assert ([key for key, *_ in found], sure) == (["adams_2011", "brown_2012"], False)
-    found, sure = matched(tmp_path, "x.pdf", page("Hope and belonging among", "peer support workers", "Zoë Adams", *both[::-1]))
+    found, sure = matched(
+        tmp_path, "x.pdf", page("Hope and belonging among", "peer support workers", "Zoë Adams", *both[::-1])
+    )
     assert (found[0][0], sure) == ("adams_2011", True)
 
 
@@ -110,7 +112,9 @@ def test_a_title_on_the_first_pages_with_its_author_tells_the_record(tmp_path, s
 
 
 def test_a_title_without_its_author_is_proposed_and_not_sure(tmp_path):
-    found, sure = matched(tmp_path, "x.pdf", page("Comment on: Hope and belonging", "among peer support workers"))
+    found, sure = matched(
+        tmp_path, "x.pdf", page("Comment on: Hope and belonging", "among peer support workers")
+    )
     assert ([key for key, *_ in found], sure) == (["adams_2011"], False)
 
 
@@ -133,7 +137,11 @@ def test_a_name_that_a_reference_manager_gives_tells_the_record(tmp_path, name):
 
 def test_the_title_in_the_properties_tells_the_record_and_a_programs_own_does_not(tmp_path):
     found, sure = matched(tmp_path, "x.pdf", page("nothing"), title=HOPE.upper())
-    assert (found[0][0], sure, found[0][2]) == ("adams_2011", True, "its title is like the file's own title, 100 %")
+    assert (found[0][0], sure, found[0][2]) == (
+        "adams_2011",
+        True,
+        "its title is like the file's own title, 100 %",
+    )
     assert matched(tmp_path, "x.pdf", page("nothing"), title="Microsoft Word - Hope.docx") == ([], False)
 
 
@@ -180,7 +188,10 @@ def test_what_is_wrong_with_a_file_is_told_by_its_name_and_raises_nothing(tmp_pa
 
 
 def test_a_review_without_records_matches_nothing(tmp_path):
-    assert Records(review()).match("x.pdf", Front(("words",), ("a title that is long enough",))) == ((), False)
+    assert Records(review()).match("x.pdf", Front(("words",), ("a title that is long enough",))) == (
+        (),
+        False,
+    )
 
 
 def test_records_are_found_by_what_a_person_types(tmp_path):

@@ -455,7 +455,10 @@ def test_the_full_text_is_answered_page_by_page_and_quoted(folder, monkeypatch):
     assert desk.state["source"]["fulltext"]["place"] == f"fulltext/{A}.txt"
     answer, buffers = asked(desk, monkeypatch, act="text_page", key=A, page=1, picture=True)
     assert (answer["text"].startswith("The second"), answer["picture"], buffers) == (True, None, [])
-    assert asked(desk, monkeypatch, act="text_find", key=A, words="ﬁne  THINGS")[0] == {"pages": [[1, 1]], "total": 1}
+    assert asked(desk, monkeypatch, act="text_find", key=A, words="ﬁne  THINGS")[0] == {
+        "pages": [[1, 1]],
+        "total": 1,
+    }
     assert asked(desk, monkeypatch, act="text_find", key=A, words="absent")[0] == {"pages": [], "total": 0}
     for number in (-1, 2):
         assert asked(desk, monkeypatch, act="text_page", key=A, page=number)[0] == {

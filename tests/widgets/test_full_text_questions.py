@@ -36,7 +36,11 @@ class Plain(ReadsFullTexts, Desk):
         return {}
 
     def _state(self):
-        return {"answers": self._answers, "message": self._message, "files": fulltexts.found(self.review.folder, A)}
+        return {
+            "answers": self._answers,
+            "message": self._message,
+            "files": fulltexts.found(self.review.folder, A),
+        }
 
 
 @pytest.fixture
@@ -75,7 +79,11 @@ def test_a_pdf_is_told_with_its_files_pages_and_outline_and_drawn_as_wide_as_is_
     fulltexts.keep(folder, A, "x.txt", b"a text")
     told = asked("text", key=A)
     assert (told["file"], told["files"]) == (f"fulltext/{A}.pdf", [f"fulltext/{A}.pdf", f"fulltext/{A}.txt"])
-    assert (told["pages"], told["outline"], told["kind"]) == (["p. 12", "p. 13"], [[1, "Methods", 1, 0]], "pdf")
+    assert (told["pages"], told["outline"], told["kind"]) == (
+        ["p. 12", "p. 13"],
+        [[1, "Methods", 1, 0]],
+        "pdf",
+    )
     for wanted, width in ((0, 1100), (900, 1100), (1200, 1650), (9999, 3000)):
         answer, (png,) = asked("text_page", key=A, page=0, picture=True, width=wanted)
         assert (answer["picture"]["width"], answer["picture"]["points"]) == (width, 400.0)
@@ -109,19 +117,29 @@ def test_a_file_arrives_in_slices_is_stored_and_undone_and_the_desk_shows_it(fol
 
 def test_another_file_stays_until_a_person_says_what_becomes_of_it(folder, asked):
     fulltexts.keep(folder, A, "x.pdf", b"older")
-    for how, there in (("leave", [b"older"]), ("beside", [b"older", b"newer"]), ("replace", [b"newest", b"newer"])):
+    for how, there in (
+        ("leave", [b"older"]),
+        ("beside", [b"older", b"newer"]),
+        ("replace", [b"newest", b"newer"]),
+    ):
         answer = given(asked, "x.pdf", b"newest" if how == "replace" else b"newer")
         assert answer["there"]["place"] == f"fulltext/{A}.pdf"
         assert answer["there"]["size"] == 5
         asked("text_keep", key=A, token="t", how=how)
         assert [(folder / one).read_bytes() for one in fulltexts.found(folder, A)] == there
         assert "not here any more" in asked("text_keep", key=A, token="t", how="beside")["error"]
-    assert given(asked, "x.pdf", b"newest")["told"] == f"This very file is there already, as fulltext/{A}.pdf."
+    assert (
+        given(asked, "x.pdf", b"newest")["told"] == f"This very file is there already, as fulltext/{A}.pdf."
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "data", "words"),
-    [("x.pdf", b"", "the file is empty"), ("noending", b"x", "has no ending"), ("x.ending-too-long", b"x", "has no ending")],
+    [
+        ("x.pdf", b"", "the file is empty"),
+        ("noending", b"x", "has no ending"),
+        ("x.ending-too-long", b"x", "has no ending"),
+    ],
 )
 def test_what_cannot_be_stored_is_told(folder, asked, name, data, words):
     assert words in given(asked, name, data)["error"]
@@ -131,7 +149,10 @@ def test_what_cannot_be_stored_is_told(folder, asked, name, data, words):
 def test_what_was_changed_since_is_not_taken_away(folder, asked):
     answer = given(asked, "x.pdf", b"01234")
     (folder / "fulltext" / f"{A}.pdf").write_bytes(b"with notes")
-    assert asked("text_undo", time=answer["undo"])["error"] == f"fulltext/{A}.pdf was left as it is: it was changed since."
+    assert (
+        asked("text_undo", time=answer["undo"])["error"]
+        == f"fulltext/{A}.pdf was left as it is: it was changed since."
+    )
 
 
 def test_slices_that_do_not_follow_each_other_and_files_without_end_are_refused(monkeypatch):

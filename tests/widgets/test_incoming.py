@@ -109,7 +109,9 @@ def test_undoing_touches_nothing_else(folder):
     (folder / "fulltext" / f"{A}.pdf").write_bytes(b"with notes")
     deciding.decide(found.review.current(), A, "include", "ann", "eligibility")
     told = found.undo()
-    assert told.startswith(f"Undone: 2 files taken away again. fulltext/{A}.pdf was left: it was changed since.")
+    assert told.startswith(
+        f"Undone: 2 files taken away again. fulltext/{A}.pdf was left: it was changed since."
+    )
     assert there(folder) == {f"{A}.pdf": b"with notes", f"{D}.pdf": b"own"}
     assert standing(found.review, "eligibility") == [(A, "ann", "include"), (E, "ann", "include")]
 
@@ -118,7 +120,9 @@ def test_another_person_takes_the_files_back_and_not_what_somebody_else_decided(
     found = incoming(folder, three())
     found.store(retrieved=True)
     other = Incoming(found.review, "bob")
-    assert other.undo().endswith("“Retrieved” was recorded by ann, and stays: ann takes it back, at the screening card.")
+    assert other.undo().endswith(
+        "“Retrieved” was recorded by ann, and stays: ann takes it back, at the screening card."
+    )
     assert there(folder) == {}
     assert len(standing(other.review)) == 4
 
@@ -137,7 +141,9 @@ def test_files_stand_where_decisions_cannot_be_recorded_and_that_is_told(folder)
     (folder / "decisions" / "bob@desk.jsonl").write_bytes(b'{"torn": "line"')
     done = found.store(retrieved=True)
     assert len(done.act.stored) == 3
-    assert done.why.startswith("The files are stored, but “retrieved” was not recorded: nothing was done: mend this first.")
+    assert done.why.startswith(
+        "The files are stored, but “retrieved” was not recorded: nothing was done: mend this first."
+    )
     with pytest.raises(NotSaved):
         found.review.require_whole()
 
@@ -166,13 +172,19 @@ def test_what_is_ambiguous_unmatched_or_not_at_the_stage_waits_for_a_person(fold
         "out_2001.pdf": (CHOOSE, "out_2001", False), "late_2020.pdf": (CHOOSE, "late_2020", False),
     }  # fmt: skip
     assert [one["key"] for one in row(found, "two.pdf")["candidates"]] == [A, B]
-    assert row(found, "out_2001.pdf")["note"] == "the record is not at the full-text stage: excluded at title and abstract"
+    assert (
+        row(found, "out_2001.pdf")["note"]
+        == "the record is not at the full-text stage: excluded at title and abstract"
+    )
     assert row(found, "late_2020.pdf")["note"].endswith("waits for title and abstract")
     found.everything = True
     found.look(0)
     assert listed(found)["late_2020.pdf"] == (READY, "late_2020", True)
     found.choose(number(found, "two.pdf"), B)
-    assert (listed(found)["two.pdf"], row(found, "two.pdf")["why"]) == ((READY, B, True), "DOI 10.1000/jmh.1 on page 1")
+    assert (listed(found)["two.pdf"], row(found, "two.pdf")["why"]) == (
+        (READY, B, True),
+        "DOI 10.1000/jmh.1 on page 1",
+    )
     found.choose(number(found, "unknown.pdf"), D)
     assert row(found, "unknown.pdf")["why"] == "chosen by you"
     found.choose(number(found, "unknown.pdf"), "")
@@ -196,7 +208,12 @@ def test_broken_encrypted_and_empty_files_are_told_by_name_and_stop_no_other(fol
     assert {name: state for name, (state, *_) in listed(found).items()} == {
         "empty.pdf": BROKEN, "cut.pdf": BROKEN, "locked.pdf": BROKEN, "login.pdf": BROKEN, f"{B}.pdf": CHOOSE, f"{A}.pdf": READY,
     }  # fmt: skip
-    for name, words in (("empty.pdf", "0 bytes"), ("cut.pdf", "damaged"), ("locked.pdf", "encrypted"), (f"{B}.pdf", "password")):
+    for name, words in (
+        ("empty.pdf", "0 bytes"),
+        ("cut.pdf", "damaged"),
+        ("locked.pdf", "encrypted"),
+        (f"{B}.pdf", "password"),
+    ):
         assert words in row(found, name)["note"]
     with pytest.raises(Misuse, match=r"empty\.pdf: the file is empty"):
         found.choose(number(found, "empty.pdf"), A)
@@ -228,7 +245,9 @@ def test_a_file_that_is_there_is_replaced_or_kept_only_when_a_person_says_so(fol
 
 def test_two_files_of_one_record_and_one_file_twice_are_seen(folder):
     first = pdf([page("words")])
-    found = incoming(folder, {f"{A}.pdf": first, "again.pdf": first, f"{A} (1).pdf": pdf([page("other words")])})
+    found = incoming(
+        folder, {f"{A}.pdf": first, "again.pdf": first, f"{A} (1).pdf": pdf([page("other words")])}
+    )
     assert listed(found) == {
         f"{A}.pdf": (READY, A, True), "again.pdf": (CHOOSE, "", False), f"{A} (1).pdf": (CHOOSE, A, False),
     }  # fmt: skip
@@ -289,7 +308,10 @@ def test_records_are_searched_by_any_of_their_words(folder):
 
 def test_files_are_matched_by_name_alone_where_pdfs_cannot_be_read(folder, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pypdfium2", None)
-    found = incoming(folder, {**three(), "Clark - 2012 - What supervision means to people with lived experience.pdf": b"%PDF x"})
+    found = incoming(
+        folder,
+        {**three(), "Clark - 2012 - What supervision means to people with lived experience.pdf": b"%PDF x"},
+    )
     states = [state for state, *_ in listed(found).values()]
     assert states[0] == READY and states[3] == READY
     assert set(states[1:3]) == {CHOOSE}
@@ -309,12 +331,27 @@ def test_what_is_missing_is_listed_with_where_it_may_be_had(folder):
         (E, "https://doi.org/10.1000/jmh.4", "included", "decided at full text, but the file is not here"),
     ]
     assert rows[0].reference == "Clark and Dow 2012"
-    assert [one.key for one in missing.find_missing(review, everything=True)][-2:] == ["out_2001", "late_2020"]
+    assert [one.key for one in missing.find_missing(review, everything=True)][-2:] == [
+        "out_2001",
+        "late_2020",
+    ]
 
 
 def test_the_list_is_copied_and_written_without_what_a_spreadsheet_would_run(tmp_path):
     folder = tmp_path / "review"
-    write_review(folder, [entry("a_1", title="=cmd|' /C calc'!A0", author="Eve, E.", year="2001", url="javascript:alert(1)", doi="10.1/x y")])
+    write_review(
+        folder,
+        [
+            entry(
+                "a_1",
+                title="=cmd|' /C calc'!A0",
+                author="Eve, E.",
+                year="2001",
+                url="javascript:alert(1)",
+                doi="10.1/x y",
+            )
+        ],
+    )
     review = litmatrix.open(folder)
     text = missing.as_text(missing.find_missing(review, True))
     assert text.split("\n")[1].startswith("Eve 2001\t'=cmd|")

@@ -31,13 +31,20 @@ def test_a_script_and_a_style_sheet_hold_what_all_desks_share_and_then_the_desks
 
 
 def test_a_piece_that_desks_share_stands_between_what_all_share_and_the_desks_own():
-    for made, ending in ((page.script("coding", also="reading"), "js"), (page.style("coding", also="reading"), "css")):
+    for made, ending in (
+        (page.script("coding", also="reading"), "js"),
+        (page.style("coding", also="reading"), "css"),
+    ):
         shared = sorted((WIDGETS / "reading").glob(f"*.{ending}"))
         assert shared
         last = read(WIDGETS / "base" / f"desk.{ending}")
         for path in shared:
             assert made.count(read(path)) == 1
-            assert made.index(last) < made.index(read(path)) < made.index(read(WIDGETS / "coding" / f"desk.{ending}"))
+            assert (
+                made.index(last)
+                < made.index(read(path))
+                < made.index(read(WIDGETS / "coding" / f"desk.{ending}"))
+            )
     assert page.script("coding", also="reading") != page.script("coding")
 
 

@@ -1,4 +1,4 @@
-"""Full texts read page by page: PDFs through pypdfium2 (an extra), texts and web pages by themselves."""
+"""Full texts read page by page: PDFs through pypdfium2 (an extra), texts, web pages, Word documents and e-books by themselves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from litmatrix.files import store
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.files import fulltexts
-from litmatrix.coding.fulltext import pdf, webpage
+from litmatrix.coding.fulltext import packed, pdf, webpage
 
 PDF = "pdf"
 TEXT = "text"
@@ -70,8 +70,8 @@ class Document:
 def read_pages(folder: Path, key: str) -> Document:
     """Return the full text of a record, page by page; `folder` is the review's.
 
-    PDF, plain text and Markdown (form feeds part the pages; without any it is one page without a number), and web
-    pages (likewise one). Raises `Misuse` if there is none, if it is of another kind, or if a PDF is to be read and
+    PDF, plain text and Markdown (form feeds part the pages; without any it is one page without a number), web
+    pages and Word documents (likewise one), and e-books (a page without a number for each chapter). Raises `Misuse` if there is none, if it is of another kind, or if a PDF is to be read and
     pypdfium2 is missing; `Unreadable` for a file that is encrypted, damaged or gone.
     """
     place = fulltexts.find(folder, key)
@@ -97,6 +97,18 @@ def read_document(path: Path, place: str = "") -> Document:
         text, headings = webpage.read(webpage.decode(_bounded(path, place), place))
         outline = tuple(Heading(level, title, 0, offset) for level, title, offset in headings)
         return Document(place, TEXT, (Page(0, "", text),), outline=outline)
+    if ending == ".docx":
+        text, headings = packed.read_docx(_bounded(path, place), place)
+        outline = tuple(Heading(level, title, 0, offset) for level, title, offset in headings)
+        return Document(place, TEXT, (Page(0, "", text),), outline=outline)
+    if ending == ".epub":
+        chapters = packed.read_epub(_bounded(path, place), place)
+        outline = tuple(
+            Heading(level, title, at, offset)
+            for at, (_, headings) in enumerate(chapters)
+            for level, title, offset in headings
+        )
+        return Document(place, TEXT, tuple(Page(0, "", text) for text, _ in chapters), outline=outline)
     raise Misuse(
         f"{place}: a {ending or 'nameless'} file cannot be read page by page. "
         "Save or print it as PDF (or as .txt), and put that into fulltext/ beside it."

@@ -107,7 +107,9 @@ class Incoming:
             if not hidden and path.suffix.lower() in ENDINGS and path.is_file() and path not in known:
                 found.append(path)
             if len(found) > MOST_FILES:
-                raise Misuse(f"{folder}: more than {MOST_FILES:,} PDFs. Give the folders below it one by one.")
+                raise Misuse(
+                    f"{folder}: more than {MOST_FILES:,} PDFs. Give the folders below it one by one."
+                )
         if not found:
             raise Misuse(f"{folder}: no PDF is in it that is not in the list already.")
         for path in found:
@@ -380,9 +382,7 @@ class Incoming:
         marks = self.retrievable() if retrieved else ()
         wanted = [storing.Wanted(one.path, one.name, one.key, one.how) for one in chosen]
         act = storing.store_all(self.review.folder, wanted, self.person, progress)
-        gone = {
-            id(one) for one, put in zip(chosen, act.files, strict=True) if put.outcome != storing.FAILED
-        }
+        gone = {id(one) for one, put in zip(chosen, act.files, strict=True) if put.outcome != storing.FAILED}
         self.files = [one for one in self.files if id(one) not in gone]
         have = {put.key for put in act.files if put.outcome != storing.FAILED}
         events = [Event(self.person, key, "retrieval", "retrieved") for key in marks if key in have]

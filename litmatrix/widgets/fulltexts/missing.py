@@ -91,11 +91,17 @@ def stands(outcome: Mapping[str, str] | None) -> str:
         return "cited only"
     status, stage = outcome["status"], outcome["stage"]
     if status == screening.PENDING:
-        waits = {"screening": "title and abstract", "retrieval": "its full text", "eligibility": "the full-text decision"}
+        waits = {
+            "screening": "title and abstract",
+            "retrieval": "its full text",
+            "eligibility": "the full-text decision",
+        }
         return f"waits for {waits.get(stage, stage)}"
     if status == screening.EXCLUDED:
         return f"excluded at {'full text' if stage == 'eligibility' else 'title and abstract'}"
-    return {screening.CONFLICT: "in conflict", screening.AWAITING: "awaiting classification"}.get(status, status)
+    return {screening.CONFLICT: "in conflict", screening.AWAITING: "awaiting classification"}.get(
+        status, status
+    )
 
 
 def as_text(rows: tuple[Missing, ...]) -> str:
