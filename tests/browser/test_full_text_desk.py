@@ -108,6 +108,24 @@ def test_three_pdfs_are_dropped_matched_by_key_doi_and_title_stored_and_undone(b
     assert desk.page.evaluate("() => window.through") == []
 
 
+def test_what_was_stored_at_another_time_is_taken_away_only_after_a_second_word(bare, folder, pictures):
+    first = bare(desk_of(folder))
+    drop(first, three())
+    first.page.get_by_role("button", name="Store 3 files").click()
+    first.page.locator(".lm-result").wait_for()
+    desk = bare(desk_of(folder))
+    desk.press("u")
+    assert desk.text(".lm-message").startswith("Take away again: 3 files stored ")
+    assert desk.focused == "undo no"
+    pictures(desk.root, "fulltexts-undo.png")
+    desk.press("Escape")
+    assert (len(stored(folder)), desk.focused) == (3, "undo")
+    desk.press("u")
+    desk.page.get_by_role("button", name="Yes, take them away").click()
+    desk.rest()
+    assert (stored(folder), retrieved(folder)) == ({}, [])
+
+
 def test_a_record_is_searched_and_chosen_by_keyboard_and_a_file_left_out(bare, folder, pictures):
     desk = bare(desk_of(folder))
     drop(desk, {**three(), "scan0001.pdf": pdf([sheet()]), "scan0002.pdf": pdf([sheet("nothing")])})

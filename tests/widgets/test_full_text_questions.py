@@ -204,6 +204,23 @@ def test_a_document_is_read_once_and_anew_when_its_file_changes(folder, monkeypa
     assert len(documents._known) == 3
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda review: widgets.coding_desk(review, "ann", "all"),
+        lambda review: widgets.full_texts(review, "ann"),
+    ],
+)
+def test_a_file_that_is_put_into_the_folder_elsewhere_shows_when_one_comes_back(folder, make):
+    desk = make(litmatrix.open(folder))
+    before = desk.state
+    desk._answer(None, {"act": "fresh"}, [])
+    assert desk.state is before
+    fulltexts.keep(folder, "hall_2015", "x.txt", b"words")
+    desk._answer(None, {"act": "fresh"}, [])
+    assert desk.state != before
+
+
 def test_the_coding_desk_and_the_desk_of_full_texts_have_the_pane():
     for desk in (widgets.CodingDesk, widgets.FullTextDesk):
         assert ReadsFullTexts.QUESTIONS.items() <= dict(desk.QUESTIONS).items()

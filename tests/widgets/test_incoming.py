@@ -94,7 +94,9 @@ def test_three_files_are_matched_stored_marked_and_undone_as_one(folder):
     ]  # fmt: skip
     own = deciding.own_events(found.review, "ann")
     assert len({one.batch for one in own if one.decision == "retrieved"}) == 1
-    assert found.undoable().startswith("3 files stored ") and found.undoable().endswith(" by ann")
+    time, told, own = found.undoable()
+    assert (told, own) == (f"3 files stored {time[:10]} by ann", True)
+    assert Incoming(found.review, "ann").undoable() == (time, told, False)
     assert found.undo() == "Undone: 3 files taken away again. “Retrieved” was taken back for 3 records."
     assert there(folder) == {}
     assert standing(found.review) == [(D, "ann", "requested")]
@@ -369,3 +371,13 @@ def test_a_review_with_nothing_has_nothing_missing(tmp_path):
     review = litmatrix.open(folder)
     assert (missing.find_missing(review), missing.wanted(review, True)) == ((), ())
     assert missing.as_text(()).count("\n") == 1
+
+
+def test_a_file_stays_where_it_is_in_the_list_while_a_person_works_on_it(folder):
+    found = incoming(folder, {**three(), "scan.pdf": pdf([page("nothing")]), "empty.pdf": b""})
+    order = ["scan.pdf", "empty.pdf", *three()]
+    assert [one.name for one in found.of_state("")] == order
+    found.choose(number(found, "scan.pdf"), D)
+    found.tick(number(found, f"{A}.pdf"), False)
+    assert [one.name for one in found.of_state("")] == order
+    assert [one.name for one in found.of_state(LEFT)] == [f"{A}.pdf"]

@@ -53,6 +53,7 @@ class CodingDesk(ReadsFullTexts, Desk):
         self._choice = (group, theme)
         self.reading: Reading | None = None
         self._view, self._sheet = "source", 0
+        self.text_news()
         if reader:
             self._sit(review, reader)
         super().__init__()
@@ -69,7 +70,7 @@ class CodingDesk(ReadsFullTexts, Desk):
         before = self.reading.review
         self.reading.keep_up()
         self.review = self.reading.review
-        return self.review is not before
+        return self.text_news() or self.review is not before
 
     @property
     def _desk(self) -> Reading:

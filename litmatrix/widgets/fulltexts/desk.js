@@ -6,7 +6,26 @@ const storeTicked = (desk) => {
   const retrieved = desk.ui.retrieved && list.retrievable > 0 && Boolean(who.name);
   desk.send({ act: "store", retrieved });
 };
-const undo = (desk) => desk.state.undo && desk.send({ act: "undo" });
+// What was stored at another time is taken away only after a second word: its files may stand nowhere else.
+const undo = (desk, sure = false) => {
+  const { state, ui } = desk;
+  if (!state.undo) return;
+  ui.undoing = !sure && !state.undo.own;
+  if (!ui.undoing) return desk.send({ act: "undo", time: state.undo.time });
+  desk.draw();
+  desk.focus("undo no");
+};
+const leaveUndo = (desk) => {
+  desk.ui.undoing = false;
+  desk.draw();
+  desk.focus("undo");
+};
+
+const undoView = ({ undo: last }, desk) =>
+  el("div", { class: "lm-message", role: "alert" },
+    `Take away again: ${last.told}? It was not done since this desk was opened. `,
+    button("No, leave them", "", () => leaveUndo(desk), { "data-focus": "undo no" }), " ",
+    button("Yes, take them away", "", () => undo(desk, true)));
 const turnView = (desk, view) => desk.send({ act: "view", view });
 
 const stopLooking = (desk) => {
@@ -40,7 +59,7 @@ const headView = (state, desk) => {
       tab("add", "Add files", "a"), tab("missing", `Missing${left}`, "m")),
     el("div", { class: "lm-right" },
       savedView(state.saved),
-      button(state.undo ? `Undo: ${state.undo}` : "Undo", "u", () => undo(desk),
+      button(state.undo ? `Undo: ${state.undo.told}` : "Undo", "u", () => undo(desk),
         { disabled: !state.undo, "data-focus": "undo" }),
       button("Keys", "?", desk.toggleHelp, { "data-focus": "keys" })));
 };
@@ -51,6 +70,7 @@ const view = (state, ui, desk) => {
   return [
     headView(state, desk),
     messageView(state.message),
+    ui.undoing && state.undo ? undoView(state, desk) : "",
     state.note ? el("p", { class: "lm-message" }, state.note) : "",
     going ? goingView(state, ui, desk) : body(),
   ].flat();
@@ -72,6 +92,7 @@ const escape = (desk) => {
   const { state, ui } = desk;
   if (ui.sending || state.looking) return stopLooking(desk);
   if (ui.choosing) return leaveChoice(desk);
+  if (ui.undoing) return leaveUndo(desk);
   ui.copied = null;
   desk.draw();
   desk.focus();
@@ -93,7 +114,7 @@ const fullTexts = {
   ask: ["Who works here?", "This machine remembers it. “Retrieved” is recorded under this name."],
   ui: () => ({
     sending: null, stopping: false, choosing: 0, words: "", hits: null, retrieved: true, at: 0, folder: "",
-    copied: null,
+    copied: null, undoing: false,
   }),
   view,
   press,

@@ -62,7 +62,7 @@ class FullTextDesk(ReadsFullTexts, Desk):
         self._progress: dict[str, Any] | None = None
         self._result: dict[str, Any] | None = None
         self._listed: tuple[tuple, tuple[missing.Missing, ...]] = ((), ())
-        self._stamp = self._folder_stamp()
+        self.text_news()
         super().__init__()
 
     @property
@@ -80,14 +80,11 @@ class FullTextDesk(ReadsFullTexts, Desk):
 
     def fresh(self) -> bool:
         """Take in what was written elsewhere, and files that were put into fulltext/ by hand; whether there was any."""
-        review, stamp = self.review.current(), self._folder_stamp()
-        if review is self.review and stamp == self._stamp:
+        review = self.review.current()
+        if not self.text_news() and review is self.review:
             return False
-        self.incoming.review, self._stamp = review, stamp
+        self.incoming.review = review
         return True
-
-    def _folder_stamp(self) -> watch.Stamp:
-        return watch.stamp(self.incoming.review.folder / FOLDER)
 
     # --- what the person did -----------------------------------------------------------------------------------------
 
@@ -112,7 +109,7 @@ class FullTextDesk(ReadsFullTexts, Desk):
             "how": lambda: incoming.say_how(number(), str(message.get("how", ""))),
             "clear": self._clear,
             "store": lambda: self._store(bool(message.get("retrieved"))),
-            "undo": self._undo,
+            "undo": lambda: self._undo(str(message.get("time", ""))),
             "missing_sheet": lambda: setattr(self, "_missing_sheet", int(message["sheet"])),
             "missing_all": lambda: self._take_missing(bool(message.get("everything"))),
             "export": self._export,
@@ -160,7 +157,7 @@ class FullTextDesk(ReadsFullTexts, Desk):
             done = self.incoming.store(retrieved, self._tell)
         finally:
             self._progress = None
-        self._stamp = self._folder_stamp()
+        self.text_news()
         if done.act.stored or done.retrieved:
             self._tell_saved()
         self._take_filter("")
@@ -201,10 +198,10 @@ class FullTextDesk(ReadsFullTexts, Desk):
             self._progress = {"number": number, "total": total, "name": name, "what": "stored"}
             self.state = self._shown()
 
-    def _undo(self) -> None:
+    def _undo(self, time: str) -> None:
         self._result = None
-        self._message = self.incoming.undo()
-        self._stamp = self._folder_stamp()
+        self._message = self.incoming.undo(time)
+        self.text_news()
         self._tell_saved()
 
     def _take_missing(self, everything: bool) -> None:
@@ -252,7 +249,7 @@ class FullTextDesk(ReadsFullTexts, Desk):
     # --- what the page shows -----------------------------------------------------------------------------------------
 
     def _rows(self) -> tuple[missing.Missing, ...]:
-        sign = (id(self.review), self._missing_all, self._folder_stamp())
+        sign = (self.review, self._missing_all, watch.stamp(self.review.folder / FOLDER))
         if self._listed[0] != sign:
             self._listed = (sign, missing.find_missing(self.review, self._missing_all))
         return self._listed[1]
@@ -281,7 +278,7 @@ class FullTextDesk(ReadsFullTexts, Desk):
             "records": len(self.review.records),
             "list": self._files() if self._view == "add" else None,
             "result": self._result if self._view == "add" else None,
-            "undo": self.incoming.undoable(),
+            "undo": undo._asdict() if (undo := self.incoming.undoable()) else None,
             "missing": {"total": len(rows), **(self._sheet_of(rows) if self._view == "missing" else {})},
         }
 
@@ -319,6 +316,5 @@ class FullTextDesk(ReadsFullTexts, Desk):
         }
 
     def _text_stored(self, key: str) -> None:
-        self._stamp = self._folder_stamp()
         self._tell_saved()
         super()._text_stored(key)

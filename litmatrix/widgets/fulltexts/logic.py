@@ -28,6 +28,8 @@ from litmatrix.widgets.fulltexts import missing
 #: What a file of the list is: to be stored; a person must choose; there already; cannot be stored; left out by a person.
 READY, CHOOSE, SAME, BROKEN, LEFT = "ready", "choose", "same", "broken", "left"
 
+_ORDER = (CHOOSE, BROKEN, READY, SAME, LEFT)
+
 #: The kinds of files that are taken from a folder.
 ENDINGS = (".pdf",)
 MOST_FILES = 5_000
@@ -55,6 +57,7 @@ class Waiting:
     ticked: bool = False
     touched: bool = False
     note: str = ""
+    rank: int = -1
 
 
 class Done(NamedTuple):
@@ -63,6 +66,14 @@ class Done(NamedTuple):
     act: storing.Act
     retrieved: int
     why: str
+
+
+class Undoable(NamedTuple):
+    """What Undo would take back: its time, in words, and whether it was done at this desk since it was opened."""
+
+    time: str
+    told: str
+    own: bool
 
 
 class Incoming:
@@ -77,6 +88,7 @@ class Incoming:
         self._standing: tuple[Review, dict[str, dict[str, str]], set[str], dict[str, str]] | None = None
         self._have: tuple[tuple, dict[str, tuple[str, ...]]] = ((), {})
         self._sums: dict[tuple, str] = {}
+        self._own: set[str] = set()
 
     # --- files come in -----------------------------------------------------------------------------------------------
 
@@ -171,6 +183,9 @@ class Incoming:
             if not one.touched:
                 ready = twin is one and first is one and not self._hindered(one)
                 one.ticked = bool(one.key) and one.match.sure and ready and self.there(one) == ""
+        for one in self.files:
+            # Where it stands in the list is settled once: a row that is worked on stays where it is.
+            one.rank = one.rank if one.rank >= 0 else _ORDER.index(self.state(one))
 
     def _hindered(self, one: Waiting) -> bool:
         """Whether a file is damaged, or its record not among those that count."""
@@ -189,8 +204,8 @@ class Incoming:
 
     @property
     def records(self) -> matching.Records:
-        """The records, to be looked up; made once for a review."""
-        if self._index is None or self._index[0].records is not self.review.records:
+        """The records, to be looked up; made once for a review as it was read."""
+        if self._index is None or self._index[0] is not self.review:
             self._index = (self.review, matching.Records(self.review))
         return self._index[1]
 
@@ -247,7 +262,7 @@ class Incoming:
 
     def have(self) -> dict[str, tuple[str, ...]]:
         """Return the files in fulltext/ by the key of their record."""
-        sign = (watch.stamp(self.review.folder / fulltext.FOLDER), id(self.review.records))
+        sign = (watch.stamp(self.review.folder / fulltext.FOLDER), self.review)
         if self._have[0] != sign:
             self._have = (sign, fulltext.find_many(self.review.folder, self.review.records.index))
         return self._have[1]
@@ -348,11 +363,9 @@ class Incoming:
         return {name: states.count(name) for name in (READY, CHOOSE, SAME, BROKEN, LEFT)}
 
     def of_state(self, state: str) -> list[Waiting]:
-        """Return the files in a state; all, where none is named, those that a person must look at first."""
-        order = [CHOOSE, READY, LEFT, SAME, BROKEN]
-        states = {one.number: self.state(one) for one in self.files}
-        found = [one for one in self.files if state in ("", states[one.number])]
-        return sorted(found, key=lambda one: order.index(states[one.number]))
+        """Return the files in a state; all, where none is named, those first that a person must look at."""
+        found = (one for one in self.files if state in ("", self.state(one)))
+        return sorted(found, key=lambda one: one.rank)
 
     def retrievable(self) -> tuple[str, ...]:
         """Return the records of ticked files that wait at retrieval: what “retrieved” would be recorded for."""
@@ -382,6 +395,7 @@ class Incoming:
         marks = self.retrievable() if retrieved else ()
         wanted = [storing.Wanted(one.path, one.name, one.key, one.how) for one in chosen]
         act = storing.store_all(self.review.folder, wanted, self.person, progress)
+        self._own.add(act.time)
         gone = {id(one) for one, put in zip(chosen, act.files, strict=True) if put.outcome != storing.FAILED}
         self.files = [one for one in self.files if id(one) not in gone]
         have = {put.key for put in act.files if put.outcome != storing.FAILED}
@@ -399,9 +413,12 @@ class Incoming:
         self._settle()
         return Done(act, number, why)
 
-    def undo(self) -> str:
-        """Take back the last act of storing, its decisions too; return in words what was done. Raises `Misuse`, `NotSaved`."""
-        act, undone = storing.undo(self.review.folder)
+    def undo(self, time: str = "") -> str:
+        """Take back the last act of storing (or the one of that time), its decisions too; return in words what was done.
+
+        Raises `Misuse`, `NotSaved`.
+        """
+        act, undone = storing.undo(self.review.folder, time)
         told = []
         if undone.away:
             told.append(f"{counted(len(undone.away), 'file')} taken away again")
@@ -428,12 +445,13 @@ class Incoming:
         deciding.withdraw(self.review, act.by, live)
         return f"“Retrieved” was taken back for {counted(len(live), 'record')}."
 
-    def undoable(self) -> str:
-        """Return in words what Undo would take back, or nothing."""
+    def undoable(self) -> Undoable | None:
+        """Return the act that Undo would take back, or None."""
         act = storing.latest(self.review.folder)
         if act is None:
-            return ""
-        return f"{counted(len(act.stored), 'file')} stored {act.time[:10]}{f' by {act.by}' if act.by else ''}"
+            return None
+        told = f"{counted(len(act.stored), 'file')} stored {act.time[:10]}{f' by {act.by}' if act.by else ''}"
+        return Undoable(act.time, told, act.time in self._own)
 
     # --- bytes -------------------------------------------------------------------------------------------------------
 

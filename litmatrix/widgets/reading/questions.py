@@ -11,7 +11,7 @@ from litmatrix.bibliography import references
 from litmatrix.coding import fulltext, quotations
 from litmatrix.coding.fulltext import finding
 from litmatrix.errors import Misuse
-from litmatrix.files import storing
+from litmatrix.files import storing, watch
 from litmatrix.review import Review
 from litmatrix.widgets.reading.arriving import Arrivals
 from litmatrix.widgets.reading.documents import Documents
@@ -31,6 +31,7 @@ class ReadsFullTexts:
     """A desk at which full texts are read: with this beside `Desk`, its page can hold the pane (see `reading`)."""
 
     review: Review
+    _text_folder: watch.Stamp = (0, 0, 0)
 
     @cached_property
     def documents(self) -> Documents:
@@ -40,6 +41,11 @@ class ReadsFullTexts:
     @cached_property
     def _arrivals(self) -> Arrivals:
         return Arrivals()
+
+    def text_news(self) -> bool:
+        """Whether files came into fulltext/, or went, since this was asked last; for `fresh`."""
+        before, self._text_folder = self._text_folder, watch.stamp(self.review.folder / fulltext.FOLDER)
+        return before != self._text_folder
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -162,6 +168,7 @@ class ReadsFullTexts:
 
     def _text_stored(self, key: str) -> None:
         """A file of a record was stored or taken away: show it."""
+        self.text_news()
         self.state = self._shown()  # type: ignore[attr-defined]
 
     QUESTIONS: ClassVar[Mapping[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {
