@@ -48,7 +48,7 @@ def test_a_piece_that_desks_share_stands_between_what_all_share_and_the_desks_ow
     assert page.script("coding", also="reading") != page.script("coding")
 
 
-@pytest.mark.parametrize("name", ["coding", "fulltexts"])
+@pytest.mark.parametrize("name", OWN)
 def test_no_name_of_a_script_is_given_twice_in_one_desk(name):
     """The files of a desk stand in one scope, where a name that is given twice is an error of the whole page."""
     names = re.findall(r"^(?:const|let|function) (\w+)", page.script(name, also="reading"), re.MULTILINE)
