@@ -113,9 +113,10 @@ def test_what_was_stored_at_another_time_is_taken_away_only_after_a_second_word(
     drop(first, three())
     first.page.get_by_role("button", name="Store 3 files").click()
     first.page.locator(".lm-result").wait_for()
-    desk = bare(desk_of(folder))
+    desk = bare(desk_of(folder), theme="dark")
     desk.press("u")
-    assert desk.text(".lm-message").startswith("Take away again: 3 files stored ")
+    assert desk.page.evaluate(FAINT) == []
+    assert desk.text(".lm-message").startswith("Take these away again: 3 files stored ")
     assert desk.focused == "undo no"
     pictures(desk.root, "fulltexts-undo.png")
     desk.press("Escape")

@@ -23,7 +23,7 @@ const leaveUndo = (desk) => {
 
 const undoView = ({ undo: last }, desk) =>
   el("div", { class: "lm-message", role: "alert" },
-    `Take away again: ${last.told}? It was not done since this desk was opened. `,
+    `Take these away again: ${last.told}? They were stored before this desk was opened. `,
     button("No, leave them", "", () => leaveUndo(desk), { "data-focus": "undo no" }), " ",
     button("Yes, take them away", "", () => undo(desk, true)));
 const turnView = (desk, view) => desk.send({ act: "view", view });
