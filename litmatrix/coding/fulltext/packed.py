@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import zipfile
@@ -26,7 +27,7 @@ _HEADING = re.compile(
 
 def read_docx(data: bytes, place: str) -> Part:
     """Return what is to be read in a Word document; raises `Unreadable`."""
-    packed = archive.opened(data, place)
+    packed = _opened(data, place)
     body = _tree(packed, "word/document.xml", place)
     styles = _styles(packed, place)
     lines: list[str] = []
@@ -47,7 +48,7 @@ def read_docx(data: bytes, place: str) -> Part:
 
 def read_epub(data: bytes, place: str) -> list[Part]:
     """Return what is to be read in an e-book, chapter by chapter in its order; raises `Unreadable`."""
-    packed = archive.opened(data, place)
+    packed = _opened(data, place)
     container = _tree(packed, "META-INF/container.xml", place)
     root = next((one.get("full-path", "") for one in container.iter() if _tag(one) == "rootfile"), "")
     book = _tree(packed, root, place)
@@ -63,6 +64,12 @@ def read_epub(data: bytes, place: str) -> list[Part]:
     if not parts:
         raise Unreadable(f"{place}: no chapter of this e-book can be read. Save or print it as PDF.")
     return parts
+
+
+def _opened(data: bytes, place: str) -> zipfile.ZipFile:
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        raise Unreadable(f"{place}: it is damaged, or something else than its name tells. Get it anew.")
+    return archive.opened(data, place)
 
 
 def _words(paragraph: Any) -> Iterator[str]:
