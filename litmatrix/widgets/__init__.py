@@ -3,6 +3,7 @@
 from litmatrix.widgets.coding.desk import CodingDesk, coding_desk
 from litmatrix.widgets.correct_record import CorrectRecord, correct_record
 from litmatrix.widgets.duplicates.desk import DuplicateDesk, duplicate_desk
+from litmatrix.widgets.fulltexts.desk import FullTextDesk, full_texts
 from litmatrix.widgets.import_records import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
@@ -22,6 +23,7 @@ __all__ = [
     "CorrectRecord",
     "DuplicateDesk",
     "ExcludeFailing",
+    "FullTextDesk",
     "ImportMatrix",
     "ImportRecords",
     "LinkedCharts",
@@ -38,6 +40,7 @@ __all__ = [
     "correct_record",
     "duplicate_desk",
     "exclude_failing",
+    "full_texts",
     "import_matrix",
     "import_records",
     "linked_charts",

@@ -398,7 +398,7 @@ def test_each_quotation_of_a_review_is_looked_for(tmp_path):
         "d": {"a": '"anything"'},
     }
     place = folder(
-        tmp_path, cells, x__pdf=three(), y__txt="They said: it helped.".encode("utf-16"), s__pdf=pdf([sheet()]), d__docx=b"PK"
+        tmp_path, cells, x__pdf=three(), y__txt="They said: it helped.".encode("utf-16"), s__pdf=pdf([sheet()]), d__odt=b"PK"
     )  # fmt: skip
     review = litmatrix.open(place)
     looked = quotations.look_for(review)
@@ -408,10 +408,10 @@ def test_each_quotation_of_a_review_is_looked_for(tmp_path):
         ["y", "a", 1, "found", "", 0, "fulltext/y.txt"],
         ["z", "a", 1, "no full text", "", 0, ""],
         ["s", "a", 1, "no text", "", 0, "fulltext/s.pdf"],
-        ["d", "a", 1, "unreadable", "", 0, "fulltext/d.docx"],
+        ["d", "a", 1, "unreadable", "", 0, "fulltext/d.odt"],
         ["x", "b", 1, "other page", "p. 393", 2, "fulltext/x.pdf"],
     ]
-    assert looked["note"].iloc[4].startswith("fulltext/d.docx: a .docx file cannot be read page by page.")
+    assert looked["note"].iloc[4].startswith("fulltext/d.odt: a .odt file cannot be read page by page.")
     assert quotations.count(looked) == quotations.Told(3, 2, ("z",), ("s",), (("d", looked["note"].iloc[4]),))
     only = quotations.look_for(review, ["y", "nobody"])
     assert only["key"].tolist() == ["y"]

@@ -453,16 +453,18 @@ def test_the_full_text_is_answered_page_by_page_and_quoted(folder, monkeypatch):
     )
     desk = made(folder)
     assert desk.state["source"]["fulltext"]["place"] == f"fulltext/{A}.txt"
-    answer, buffers = asked(desk, monkeypatch, act="page", key=A, page=1, picture=True)
+    answer, buffers = asked(desk, monkeypatch, act="text_page", key=A, page=1, picture=True)
     assert (answer["text"].startswith("The second"), answer["picture"], buffers) == (True, None, [])
-    assert asked(desk, monkeypatch, act="find", key=A, words="ﬁne  THINGS", page=0)[0] == {"page": 1}
-    assert asked(desk, monkeypatch, act="find", key=A, words="absent", page=0)[0] == {"page": None}
-    assert asked(desk, monkeypatch, act="find", key=B, words="x", page=0)[0] == {"page": None}
+    assert asked(desk, monkeypatch, act="text_find", key=A, words="ﬁne  THINGS")[0] == {
+        "pages": [[1, 1]],
+        "total": 1,
+    }
+    assert asked(desk, monkeypatch, act="text_find", key=A, words="absent")[0] == {"pages": [], "total": 0}
     for number in (-1, 2):
-        assert asked(desk, monkeypatch, act="page", key=A, page=number)[0] == {
+        assert asked(desk, monkeypatch, act="text_page", key=A, page=number)[0] == {
             "error": "there is no such page."
         }
-    assert asked(desk, monkeypatch, act="page", key=B, page=0)[0] == {"error": "there is no full text."}
+    assert asked(desk, monkeypatch, act="text_page", key=B, page=0)[0] == {"error": "there is no full text."}
     here(desk, "quote", theme="role", text="second pa-\nge says ﬁne", page=answer["number"])
     assert shown(desk, "role")["excerpts"][0]["text"] == "second page says fine"
     assert shown(desk, "role")["excerpts"][0]["outcome"] == "found"
@@ -473,7 +475,7 @@ def test_a_page_of_a_pdf_comes_as_a_picture_with_its_words(folder, monkeypatch):
     (folder / "fulltext").mkdir()
     (folder / "fulltext" / f"{A}.pdf").write_bytes(pdf([page("All words here")], labels="<< /S /D /St 12 >>"))
     desk = made(folder)
-    answer, (picture,) = asked(desk, monkeypatch, act="page", key=A, page=0, picture=True)
+    answer, (picture,) = asked(desk, monkeypatch, act="text_page", key=A, page=0, picture=True)
     assert (bytes(picture[:4]), answer["picture"]["width"]) == (b"\x89PNG", 1100)
     assert "".join(word[0] for word in answer["picture"]["words"]).split() == ["All", "words", "here"]
     here(desk, "quote", theme="role", text="words here", page=1)
@@ -522,10 +524,11 @@ def test_a_name_that_cannot_be_remembered_does_not_keep_one_from_work(folder, mo
 
 
 def test_the_page_s_half_is_the_shared_file_and_its_own():
-    assert script("coding").startswith("// What the desks are made of")
-    assert script("coding").endswith("export default { render: (page) => desk(page, coding) };\n")
-    assert ".lm-desk {" in style("coding") and ".lm-coding" in style("coding")
-    assert not re.search(r"https?://|innerHTML|insertAdjacentHTML|document\.write|eval\(", script("coding"))
+    page_half = script("coding", also="reading")
+    assert page_half.startswith("// What the desks are made of")
+    assert page_half.endswith("export default { render: (page) => desk(page, coding) };\n")
+    assert ".lm-desk {" in style("coding") and ".lm-coding" in style("coding", also="reading")
+    assert not re.search(r"https?://|innerHTML|insertAdjacentHTML|document\.write|eval\(", page_half)
 
 
 def test_the_worked_review_can_be_coded(worked):

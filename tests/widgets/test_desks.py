@@ -12,6 +12,7 @@ DESKS = {
     "card": widgets.screening_card,
     "coding": widgets.coding_desk,
     "duplicates": widgets.duplicate_desk,
+    "full texts": widgets.full_texts,
     "problems": widgets.problems,
     "protocol": widgets.protocol_desk,
     "records": widgets.record_list,

@@ -30,6 +30,37 @@ def test_a_script_and_a_style_sheet_hold_what_all_desks_share_and_then_the_desks
         assert made.endswith(read(WIDGETS / name / f"desk.{ending}"))
 
 
+def test_a_piece_that_desks_share_stands_between_what_all_share_and_the_desks_own():
+    for made, ending in (
+        (page.script("coding", also="reading"), "js"),
+        (page.style("coding", also="reading"), "css"),
+    ):
+        shared = sorted((WIDGETS / "reading").glob(f"*.{ending}"))
+        assert shared
+        last = read(WIDGETS / "base" / f"desk.{ending}")
+        for path in shared:
+            assert made.count(read(path)) == 1
+            assert (
+                made.index(last)
+                < made.index(read(path))
+                < made.index(read(WIDGETS / "coding" / f"desk.{ending}"))
+            )
+    assert page.script("coding", also="reading") != page.script("coding")
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_no_name_of_a_script_is_given_twice_in_one_desk(name):
+    """The files of a desk stand in one scope, where a name that is given twice is an error of the whole page."""
+    names = re.findall(r"^(?:const|let|function) (\w+)", page.script(name, also="reading"), re.MULTILINE)
+    assert sorted({one for one in names if names.count(one) > 1}) == []
+
+
+def test_the_sheet_of_the_pane_reaches_desks_only():
+    text = re.sub(r"/\*.*?\*/", "", read(WIDGETS / "reading" / "pane.css"), flags=re.DOTALL)
+    selectors = [one.strip() for rule in re.findall(r"([^{}]+)\{", text) for one in rule.split(",")]
+    assert [one for one in selectors if not one.startswith(".lm-desk ")] == []
+
+
 @pytest.mark.parametrize("name", OWN)
 def test_a_style_sheet_reaches_its_own_desk_only(name):
     """All desks of a notebook stand on one page: a rule for any other element would change theirs."""

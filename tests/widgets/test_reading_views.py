@@ -154,7 +154,8 @@ def test_a_full_text_that_comes_changes_or_cannot_be_read_is_noticed(folder):
     assert texts.found(A, Excerpt(QUOTATION, "close ties"))[0] == "not found"
     (folder / "fulltext" / f"{B}.pdf").write_bytes(b"no PDF")
     told = views.source(reading, B, texts)["fulltext"]
-    assert told["place"] == "" and "fulltext/clark_2012.pdf" in told["why"]
+    assert (told["place"], told["pages"]) == ("fulltext/clark_2012.pdf", [])
+    assert told["why"].startswith("fulltext/clark_2012.pdf: ")
 
 
 # --- the form ---------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from litmatrix.coding.fulltext import layout
 MOST_PAGES = 3_000
 MOST_SECONDS = 120.0
 MOST_CHARACTERS = 200_000
+MOST_BOOKMARKS = 2_000
 
 # PDFium keeps its state for the whole process, and takes one call at a time.
 _ONE_AT_A_TIME = threading.RLock()
@@ -29,13 +30,20 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _HYPHENS = str.maketrans({"\ufffe": "-\n", "\x02": "-\n"})
 
 
-def read(path: Path, place: str) -> tuple[list[tuple[int, str, str]], int]:
-    """Return each page's number (from 1), label and text, and how many pages were left out.
+#: A page of a PDF: its number (from 1), its label, its text.
+Read = tuple[int, str, str]
+#: A bookmark: how deep it stands (from 1), its title, and the number of its page (0: it leads nowhere).
+Bookmark = tuple[int, str, int]
+
+
+def read(path: Path, place: str) -> tuple[list[Read], int, list[Bookmark]]:
+    """Return each page, how many pages were left out, and the bookmarks.
 
     Raises `Misuse` without pypdfium2, `Unreadable` for a file that is encrypted, damaged or gone.
     """
-    found: list[tuple[int, str, str]] = []
+    found: list[Read] = []
     with opened(path, place) as document:
+        marks = bookmarks(document)
         until = time.monotonic() + MOST_SECONDS
         count = len(document)
         for index in range(min(count, MOST_PAGES)):
@@ -45,7 +53,40 @@ def read(path: Path, place: str) -> tuple[list[tuple[int, str, str]], int]:
                 found.append((index + 1, document.get_page_label(index) or "", _text(document, index)))
     if count and not found:
         raise Unreadable(f"{place}: none of its {count} pages can be read: the PDF is damaged. Get it anew.")
-    return found, count - len(found)
+    return found, count - len(found), marks
+
+
+def bookmarks(document: Any) -> list[Bookmark]:
+    """Return the bookmarks of an opened PDF; those that cannot be read are left out."""
+    found: list[Bookmark] = []
+    with contextlib.suppress(*failures()):
+        for one in document.get_toc():
+            title = " ".join(_CONTROL.sub("", one.get_title()).split())
+            target = one.get_dest()
+            index = target.get_index() if target else None
+            if title:
+                found.append((one.level + 1, title, 0 if index is None else index + 1))
+            if len(found) >= MOST_BOOKMARKS:
+                break
+    return found
+
+
+def front(path: Path, place: str, pages: int) -> tuple[list[str], dict[str, str], int]:
+    """Return the texts of the first pages of a PDF, what it says of itself (Title, Author, …), and how many pages it has.
+
+    Raises as `read` does.
+    """
+    texts: list[str] = []
+    with opened(path, place) as document:
+        count = len(document)
+        told: dict[str, str] = {}
+        with contextlib.suppress(*failures()):
+            told = {name: _CONTROL.sub("", value) for name, value in document.get_metadata_dict().items()}
+        for index in range(min(count, pages)):
+            texts.append("")
+            with contextlib.suppress(*failures()):
+                texts[-1] = _text(document, index)
+    return texts, told, count
 
 
 @contextlib.contextmanager

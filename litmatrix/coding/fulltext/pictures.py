@@ -29,12 +29,16 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True)
 class PagePicture:
-    """A page as PNG, its size in pixels, and its text in `words`: the runs in reading order."""
+    """A page as PNG, its size in pixels, and its text in `words`: the runs in reading order.
+
+    `points` is how wide the page is on paper, in points (72 to the inch).
+    """
 
     png: bytes
     width: int
     height: int
     words: tuple[Run, ...]
+    points: float = 0.0
 
 
 def page_picture(path: Path, number: int, width: int = 900) -> PagePicture:
@@ -72,7 +76,7 @@ def _drawn(page: Any, text: Any, width: int) -> PagePicture:
         del pixels
     finally:
         bitmap.close()
-    return PagePicture(png, *size, found)
+    return PagePicture(png, *size, found, across)
 
 
 def _placed(page: Any, text: Any) -> tuple[Run, ...]:

@@ -15,6 +15,10 @@ _BLOCKS = frozenset(
         "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "td", "th", "tr", "ul",
     }
 )  # fmt: skip
+#: How a line that is a heading is marked meanwhile: by the character of its level.
+_LEVELS = "\x01\x02\x03\x04\x05\x06"
+_NO_LEVELS = str.maketrans("", "", _LEVELS)
+_MOST_HEADINGS = 2_000
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
 
@@ -29,13 +33,27 @@ def decode(data: bytes, name: str) -> str:
     return read.text
 
 
-def text(page: str) -> str:
-    """Return what is to be read on a web page."""
+def read(page: str) -> tuple[str, list[tuple[int, str, int]]]:
+    """Return what is to be read on a web page, and its headings: how deep, the title, and where in the text it stands."""
     reader = _Reader()
     reader.feed(page)
     reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines: list[str] = []
+    headings: list[tuple[int, str, int]] = []
+    length = 0
+    for line in "".join(reader.parts).split("\n"):
+        level = ord(line[0]) if line[:1] in _LEVELS and line else 0
+        if words := " ".join(line.translate(_NO_LEVELS).split()):
+            if level and len(headings) < _MOST_HEADINGS:
+                headings.append((level, words, length))
+            lines.append(words)
+            length += len(words) + 1
+    return "\n".join(lines), headings
+
+
+def text(page: str) -> str:
+    """Return what is to be read on a web page."""
+    return read(page)[0]
 
 
 class _Reader(HTMLParser):
@@ -54,6 +72,8 @@ class _Reader(HTMLParser):
             if tag == "body":
                 self._unseen.clear()
             self.parts.append("\n")
+            if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" and not self._unseen:
+                self.parts.append(_LEVELS[int(tag[1]) - 1])
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
@@ -69,4 +89,4 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._unseen:
             # A line end in the source is a space on the page.
-            self.parts.append(data.replace("\n", " "))
+            self.parts.append(data.translate(_NO_LEVELS).replace("\n", " "))

@@ -114,9 +114,9 @@ function desk({ model, el: host }, does) {
     },
 
     // A question: it changes no state, and `then` gets the answer and its buffers.
-    ask(message, then) {
+    ask(message, then, buffers) {
       waiting.set(++asked, then);
-      model.send({ ...message, asked });
+      model.send({ ...message, asked }, undefined, buffers);
     },
 
     find: (name) => named(root, name),

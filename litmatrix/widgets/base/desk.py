@@ -138,7 +138,7 @@ class Desk(Waiting, anywidget.AnyWidget):
         if name == "fresh":
             return self._look()
         if name in self.QUESTIONS:
-            return self._reply(name, message)
+            return self._reply(name, {**message, "buffers": buffers} if buffers else message)
         self._message = ""
         self._answers += 1
         try:

@@ -121,7 +121,6 @@ const bodyView = (state, ui, desk) => {
 };
 
 const view = (state, ui, desk) => {
-  if (!ui.reading) ui.pane = null;
   return [
     headView(state, desk),
     barView(state, ui, desk),
@@ -213,12 +212,11 @@ const coding = {
   ask: ["Who reads?", "This machine remembers it. It stands beside each “none”, and in the log of readings."],
   ui: () => ({
     key: "", theme: "", number: 0, form: null, saving: null, carry: null, listing: false, describing: false,
-    reading: false, page: 0, pageNumber: 0, plain: false, find: "", keys: [], drafts: new Map(),
-    statements: new Map(), search: { words: "", theme: "", state: "" }, place: { row: 0, column: 0 },
-    scrolled: [0, 0],
+    reading: false, keys: [], drafts: new Map(), statements: new Map(),
+    search: { words: "", theme: "", state: "" }, place: { row: 0, column: 0 }, scrolled: [0, 0],
   }),
   view,
-  help: () => KEYS,
+  help: () => [...KEYS, ...FULL_TEXT_KEYS],
   press,
   escape,
   later,
@@ -229,7 +227,7 @@ const coding = {
   after: takeUp,
   free: ({ target }) => Boolean(target.closest(LISTS)),
   data: ({ source, theme, view }) => ({ key: source ? source.key : "", theme: theme || "", view }),
-  gone: (ui) => ui.address && URL.revokeObjectURL(ui.address),
+  gone: leaveFullText,
 };
 
 export default { render: (page) => desk(page, coding) };

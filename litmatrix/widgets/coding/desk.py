@@ -21,11 +21,9 @@ from litmatrix.widgets.base.page import script, style
 from litmatrix.widgets.coding import views
 from litmatrix.widgets.coding.logic import Reading
 from litmatrix.widgets.coding.shelf import GROUPS
+from litmatrix.widgets.reading.questions import ReadsFullTexts
 
 VIEWS = ("source", "theme", "grid")
-
-#: The width in pixels at which a page of a PDF is drawn.
-PAGE_WIDTH = 1100
 
 
 def coding_desk(review: Review, reader: str = "", group: str = "source", theme: str = "") -> CodingDesk:
@@ -38,13 +36,13 @@ def coding_desk(review: Review, reader: str = "", group: str = "source", theme: 
     return CodingDesk.opened(review, reader, group, theme)
 
 
-class CodingDesk(Desk):
+class CodingDesk(ReadsFullTexts, Desk):
     """The desk over a `Reading`; `reading` is what it works on, `state` what the page shows."""
 
     NAME = "coding desk"
     PURPOSE = "Read a source, and note what it says on each theme."
-    _esm = script("coding")
-    _css = style("coding")
+    _esm = script("coding", also="reading")
+    _css = style("coding", also="reading")
     WRITING = (
         "add", "replace", "remove", "shift", "place", "none", "not_none", "rest", "describe", "settle", "statement",
         "read", "undo", "quote",
@@ -55,13 +53,14 @@ class CodingDesk(Desk):
         self._choice = (group, theme)
         self.reading: Reading | None = None
         self._view, self._sheet = "source", 0
+        self.text_news()
         if reader:
             self._sit(review, reader)
         super().__init__()
 
     def _sit(self, review: Review, name: str) -> None:
         self.review, self.reading = review, Reading(review, name, *self._choice)
-        self._texts = views.Texts(self.reading)
+        self._texts = views.Texts(self.reading, documents=self.documents)
         self._sheet_texts = views.Texts(self.reading, read=False)
 
     def fresh(self) -> bool:
@@ -71,7 +70,7 @@ class CodingDesk(Desk):
         before = self.reading.review
         self.reading.keep_up()
         self.review = self.reading.review
-        return self.review is not before
+        return self.text_news() or self.review is not before
 
     @property
     def _desk(self) -> Reading:
@@ -168,7 +167,7 @@ class CodingDesk(Desk):
 
     def _quote(self, message: Mapping[str, Any]) -> None:
         key, theme = self._here(message)
-        document = self._texts.document(key)
+        document = self.documents.of(self.review.folder, key, str(message.get("file", "")))
         if not isinstance(document, fulltext.Document):
             raise Misuse("the full text is not there any more.")
         text = quotations.as_quoted(str(message["text"]), document)
@@ -234,51 +233,13 @@ class CodingDesk(Desk):
     def _ask_queue(self, message: Mapping[str, Any]) -> tuple[dict, list]:
         return views.queue(self._desk, int(message.get("start", 0))), []
 
-    def _ask_page(self, message: Mapping[str, Any]) -> tuple[dict, list]:
-        """Answer with a page of the full text: its words, and of a PDF its picture and where the words stand."""
-        key, at = str(message["key"]), int(message["page"])
-        document = self._texts.document(key)
-        if not isinstance(document, fulltext.Document):
-            raise Misuse(document or "there is no full text.")
-        if not 0 <= at < len(document.pages):
-            raise Misuse("there is no such page.")
-        page = document.pages[at]
-        answer: dict[str, Any] = {
-            "key": key,
-            "page": at,
-            "number": page.number,
-            "text": page.text,
-            "picture": None,
-        }
-        if document.kind != "pdf" or not message.get("picture"):
-            return answer, []
-        drawn = fulltext.page_picture(self._desk.review.folder / document.place, page.number, PAGE_WIDTH)
-        answer["picture"] = {
-            "width": drawn.width,
-            "height": drawn.height,
-            "words": [list(word) for word in drawn.words],
-        }
-        return answer, [drawn.png]
-
-    def _ask_find(self, message: Mapping[str, Any]) -> tuple[dict, list]:
-        """Answer with the next page of the full text on which the words stand."""
-        document = self._texts.document(str(message["key"]))
-        words = " ".join(str(message.get("words", "")).casefold().split())
-        if not isinstance(document, fulltext.Document) or not words:
-            return {"page": None}, []
-        start, number = int(message.get("page", 0)), len(document.pages)
-        order = [(start + 1 + step) % number for step in range(number)]
-        held = (at for at in order if words in " ".join(document.pages[at].text.casefold().split()))
-        return {"page": next(held, None)}, []
-
     QUESTIONS: ClassVar[dict[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {
         "peek": _ask_peek,
         "cell": _ask_cell,
         "search": _ask_search,
         "parse": _ask_parse,
         "queue_list": _ask_queue,
-        "page": _ask_page,
-        "find": _ask_find,
+        **ReadsFullTexts.QUESTIONS,
     }
 
     # --- what the page shows -----------------------------------------------------------------------------------------

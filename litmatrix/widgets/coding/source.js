@@ -60,10 +60,7 @@ const describedView = ({ key, described }, desk) => {
 // --- the source
 
 const fullTextView = ({ key, fulltext }, desk) => {
-  if (!fulltext.place || !fulltext.pages.length) {
-    const why = fulltext.why || `No full text: put it into fulltext/ as ${key}.pdf.`;
-    return el("p", { class: "lm-quiet lm-small" }, why);
-  }
+  if (!fulltext.place) return fullTextDrop(desk, key);
   const { reading } = desk.ui;
   return button(reading ? "Close the full text" : "Read the full text", "f", () => toggleText(desk),
     { "aria-pressed": String(Boolean(reading)) });
@@ -101,7 +98,7 @@ const sourceView = ({ source, themes, empty }, ui, desk) => {
   const themeOf = (cell) => themes.find((one) => one.id === cell.theme);
   const cells = el("div", { ...about, "data-scroll": `cells ${source.key}` },
     source.cells.map((cell) => cellView(cell, themeOf(cell), desk)));
-  if (!ui.reading || !source.fulltext.pages.length)
+  if (!ui.reading || !source.fulltext.place)
     return el("div", { class: "lm-body" }, sourceCard(source, desk), cells);
   return el("div", { class: "lm-body lm-reading" },
     textPane(source, desk),

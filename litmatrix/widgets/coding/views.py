@@ -9,7 +9,6 @@ from litmatrix.bibliography import references
 from litmatrix.checking.of_cells import Limits, odd_in_cell, odd_value, page_limits
 from litmatrix.checking.places import meant
 from litmatrix.coding import fulltext, quotations
-from litmatrix.errors import LitmatrixError
 from litmatrix.matrix import cells, excerpts
 from litmatrix.matrix.file import ExcerptRow
 from litmatrix.model import Descriptor, Problem, Theme
@@ -25,6 +24,8 @@ from litmatrix.vocabulary import (
     UNREAD,
 )
 from litmatrix.widgets.coding.logic import Reading
+from litmatrix.widgets.reading.documents import Documents
+from litmatrix.widgets.reading.questions import page_names, why_not
 
 #: Sources on one sheet of the theme view.
 SHEET = 60
@@ -42,10 +43,10 @@ class Texts:
     `read` says whether full texts are read: for a sheet of many sources it would take too long.
     """
 
-    def __init__(self, reading: Reading, read: bool = True) -> None:
+    def __init__(self, reading: Reading, read: bool = True, documents: Documents | None = None) -> None:
         self.reading, self.read = reading, read
         self._limits: tuple[Any, dict[str, Limits]] | None = None
-        self._documents: dict[tuple[str, str, int], fulltext.Document | str] = {}
+        self._documents = documents or Documents()
         self._found: dict[tuple, tuple[str, str]] = {}
 
     def limits(self, key: str) -> Limits | None:
@@ -57,19 +58,7 @@ class Texts:
 
     def document(self, key: str) -> fulltext.Document | str:
         """Return the full text of a source, or in words why there is none to be read."""
-        folder = self.reading.review.folder
-        place = fulltext.find(folder, key) if self.read else ""
-        if not place:
-            return ""
-        try:
-            stamp = (key, place, (folder / place).stat().st_mtime_ns)
-            if stamp not in self._documents:
-                self._documents = {stamp: fulltext.read_pages(folder, key)}
-            return self._documents[stamp]
-        except LitmatrixError as error:
-            return str(error)
-        except OSError as error:
-            return f"{place}: it cannot be read ({error.strerror})."
+        return self._documents.of(self.reading.review.folder, key) if self.read else ""
 
     def found(self, key: str, one: excerpts.Excerpt) -> tuple[str, str]:
         """Return what came of looking for a quotation in the full text, and in words; empty without one."""
@@ -233,16 +222,11 @@ def _twice(reading: Reading, key: str) -> dict[str, str]:
 
 def _full(reading: Reading, key: str, document: fulltext.Document | str) -> dict[str, Any]:
     if isinstance(document, str):
-        return {"place": "", "why": document, "pages": []}
-    record = reading.review.records.loc[key]
-    names = [
-        quotations.page_name(document, record, page.number) if page.number else "" for page in document.pages
-    ]
-    why = (
-        ""
-        if document.has_text
-        else "The file holds pictures of pages, and no words: nothing can be selected."
-    )
+        # A file that cannot be read is there all the same: the pane says why, and takes another.
+        place = fulltext.find(reading.review.folder, key) if document else ""
+        return {"place": place, "why": document, "pages": []}
+    names = page_names(document, reading.review.records.loc[key])
+    why = why_not(document)
     return {"place": document.place, "kind": document.kind, "why": why, "pages": names}
 
 
