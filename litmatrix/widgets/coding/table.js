@@ -1,0 +1,354 @@
+// The table to fill: sources down, descriptors and themes across, walked and filled as a spreadsheet. What is in sight is
+// drawn and asked for. A field without a frame has the focus and lies over the chosen cell: it takes what is typed,
+// copied and pasted. What was typed is shown at once, and saved one cell after the other.
+
+const HEIGHTS = [["3", "3 lines a row"], ["1", "1 line a row"], ["8", "8 lines a row"]];
+const WIDE = 190;
+const placeName = (key, column) => `${key}\n${column}`;
+
+const newTable = () => ({
+  row: 0, column: 0, fromRow: 0, fromColumn: 0, scrolled: [0, 0], lines: "3", find: "",
+  texts: new Map(), wholes: new Map(), version: -1, editing: null, pending: [], sent: 0, kept: new Map(),
+  paste: null, copied: null, asked: 0, node: {},
+});
+
+const tableHeld = ({ editing, pending, paste }) => Boolean(editing || pending.length || paste);
+
+// --- what is where
+
+const cellAt = (table, row = table.row, column = table.column) => ({
+  key: table.rows[row]?.[0] ?? "", reference: table.rows[row]?.[1] ?? "", column: table.columns[column],
+});
+const hereIn = (table) => {
+  const { key, column } = cellAt(table);
+  return column && key ? placeName(key, column.id) : "";
+};
+const rangeOf = ({ row, column, fromRow, fromColumn }) => ({
+  top: Math.min(row, fromRow), bottom: Math.max(row, fromRow),
+  left: Math.min(column, fromColumn), right: Math.max(column, fromColumn),
+});
+const rangeKeys = (table) => {
+  const { top, bottom } = rangeOf(table);
+  return table.rows.slice(top, bottom + 1).map(([key]) => key);
+};
+const rangeColumns = (table) => {
+  const { left, right } = rangeOf(table);
+  return table.columns.slice(left, right + 1).map(({ id }) => id);
+};
+const pendingAt = (table, place) => table.pending.findLast((one) => one.place === place);
+const textAt = (table, place) =>
+  pendingAt(table, place)?.text ?? table.kept.get(place)?.text ?? table.texts.get(place);
+
+// --- drawing what is in sight
+
+const tableCell = (table, at, column) => {
+  const [key, reference, letters] = table.rows[at];
+  const { id, name, theme, there } = table.columns[column];
+  const place = placeName(key, id);
+  const { top, bottom, left, right } = rangeOf(table);
+  const within = at >= top && at <= bottom && column >= left && column <= right;
+  const here = at === table.row && column === table.column;
+  const text = textAt(table, place);
+  const letter = theme ? letters[column - table.described] : "";
+  const kept = table.kept.has(place);
+  const clash = clashes(table.desk, key, id);
+  const sign = clash || kept ? "!!" : text ? "" : SIGNS[letter] ?? "";
+  const state = theme ? `, ${STATES[letter]}` : "";
+  const told = clash ? ", two versions, to be settled" : kept ? ", not saved" : "";
+  const classes = ["lm-fill-cell", within && "lm-within", here && "lm-at", !there && "lm-missing-column",
+    pendingAt(table, place) && "lm-pending", (kept || clash) && "lm-fill-clash"].filter(Boolean);
+  const cell = el("div", {
+    class: classes.join(" "), role: "gridcell", dir: "auto", "aria-colindex": String(column + 2),
+    "aria-label": `${reference}, ${name}${state}${told}: ${text || "empty"}`, "aria-selected": String(within),
+    "data-row": at, "data-column": column,
+  }, sign ? el("b", { class: "lm-fill-sign", "aria-hidden": "true" }, sign) : null,
+    el("span", { dir: "auto" }, text ?? "…"));
+  cell.style.gridColumn = column + 2;
+  return cell;
+};
+
+const tableRow = (table, at, left, right) => {
+  const [key, reference] = table.rows[at];
+  const row = el("div", { class: "lm-grid-row", role: "row", "aria-rowindex": String(at + 2) },
+    el("div", { class: "lm-grid-key", role: "rowheader", dir: "auto", title: `${reference} (${key})`, "data-row": at },
+      reference));
+  row.style.transform = `translateY(${at * table.sizes.row}px)`;
+  for (let column = left; column < right; column++) row.append(tableCell(table, at, column));
+  return row;
+};
+
+const paintTable = (table, anew = true) => {
+  const { scroll, space } = table.node;
+  const sight = inSight(scroll, table.sizes, table.rows.length, table.columns.length);
+  if (!anew && sight.join() === table.drawn) return;
+  table.drawn = sight.join();
+  const [first, last, left, right] = sight;
+  const rows = [];
+  for (let at = first; at < last; at++) rows.push(tableRow(table, at, left, right));
+  space.replaceChildren(...rows);
+  placeField(table);
+  askTexts(table, table.rows.slice(first, last).map(([key]) => key), table.columns.slice(left, right));
+};
+
+const askTexts = (table, keys, columns) => {
+  const ids = columns.map(({ id }) => id);
+  const missing = keys.filter((key) => ids.some((id) => !table.known.has(placeName(key, id))));
+  if (!missing.length || !ids.length) return;
+  const { known, texts } = table;
+  for (const key of missing) for (const id of ids) known.add(placeName(key, id));
+  table.desk.ask({ act: "texts", keys: missing, columns: ids }, ({ cells = {} }) => {
+    if (known !== table.known) return;
+    for (const key of missing)
+      ids.forEach((id, at) => texts.set(placeName(key, id), cells[key]?.[at] ?? ""));
+    if (table.node.scroll?.isConnected) paintTable(table);
+  });
+};
+
+const placeField = (table) => {
+  const { scroll, field, frame } = table.node;
+  const { sizes, row, column, editing } = table;
+  const key = scroll.querySelector(".lm-grid-key")?.offsetWidth ?? 170;
+  const width = editing ? Math.max(360, sizes.column) : sizes.column;
+  const high = frame.clientHeight;
+  const left = key + column * sizes.column - scroll.scrollLeft;
+  const top = HEAD + row * sizes.row - scroll.scrollTop;
+  const height = editing ? Math.max(110, sizes.row, Math.min(260, field.scrollHeight + 6)) : sizes.row;
+  Object.assign(field.style, {
+    left: `${Math.max(0, Math.min(left, frame.clientWidth - width))}px`,
+    top: `${Math.max(0, Math.min(top, high - height))}px`, width: `${width}px`, height: `${height}px`,
+  });
+  const { offers } = table.node;
+  Object.assign(offers.style, { left: field.style.left, top: `${parseFloat(field.style.top) + height}px` });
+};
+
+// --- going about
+
+const goTo = (table, row, column, extend = false) => {
+  if (!table.rows.length || !table.columns.length) return;
+  table.row = clamped(row, table.rows.length - 1);
+  table.column = clamped(column, table.columns.length - 1);
+  if (!extend) Object.assign(table, { fromRow: table.row, fromColumn: table.column });
+  bringIntoSight({ ...table.node, sizes: table.sizes }, table);
+  paintTable(table);
+  tellCell(table);
+};
+
+// What stands in the chosen cell, whole, and how it reads.
+const tellCell = (table) => {
+  const place = hereIn(table);
+  const { key, reference, column } = cellAt(table);
+  const { field, whole } = table.node;
+  if (!place) return whole.replaceChildren(quiet("No source is in the table."));
+  const { rows, row, wholes, desk } = table;
+  field.setAttribute("aria-label",
+    `${reference}, ${column.name}, row ${row + 1} of ${rows.length}: ${textAt(table, place) || "empty"}`);
+  if (wholes.has(place)) return wholeView(table, wholes.get(place));
+  clearTimeout(table.telling);
+  table.telling = setTimeout(() => {
+    desk.ask({ act: "whole", key, column: column.id }, (answer) => {
+      if (!answer.error && wholes === table.wholes) wholes.set(place, answer);
+      if (place === hereIn(table) && table.node.whole.isConnected) wholeView(table, answer);
+    });
+  }, 40);
+};
+
+const wholeView = (table, answer) => {
+  const { desk } = table;
+  const { key, reference, column } = cellAt(table);
+  const place = hereIn(table);
+  const open = () => show(desk, key, column.theme ? column.id : "");
+  const kept = table.kept.get(place);
+  const again = () => beginEdit(table, kept.text, { before: kept.before });
+  const drop = () => {
+    table.kept.delete(place);
+    paintTable(table);
+    tellCell(table);
+    focusOn(table.node.field);
+  };
+  const { cell, described } = answer;
+  const clash = cell?.conflict ?? described?.conflict;
+  const shown = cell
+    ? cell.excerpts.map((one) => excerptView(one, desk, () => beginEdit(table)))
+    : [el("p", { class: "lm-words", dir: "auto" }, described?.value ?? "")];
+  const definition = described?.values.find(([value]) => value === described.value)?.[1];
+  const allowed = described?.values.map(([value]) => value).join("; ");
+  table.node.whole.replaceChildren(
+    el("h4", { dir: "auto" }, `${reference} · ${column.name} `, cell ? badge(cell.state) : null,
+      el("span", { class: "lm-spring" }), mini("Edit", "F2", () => beginEdit(table)),
+      mini("Open at the desk", "Ctrl+Enter", open)),
+    ...(column.there ? [] : [el("p", { class: "lm-odd" },
+      "matrix.csv has no such column: litmatrix check says what is missing.")]),
+    ...(answer.error ? [el("p", { class: "lm-odd" }, answer.error)] : []),
+    ...(kept ? [el("div", { class: "lm-conflict", role: "alert" },
+      el("strong", { dir: "auto" }, `Not saved: ${kept.why}`), el("pre", { dir: "auto" }, kept.text),
+      el("div", { class: "lm-tools" }, button("Mend what I typed", "", again), button("Drop it", "", drop)))] : []),
+    ...(clash ? [conflictView(clash, desk, key, column.id, Boolean(described))] : []),
+    ...shown,
+    ...(definition ? [quietLine(definition)] : []),
+    ...(allowed ? [quietLine(`One of: ${allowed}`)] : []),
+    ...(described?.odd ? [el("p", { class: "lm-odd", dir: "auto" }, described.odd)] : []));
+};
+
+// --- the mouse
+
+const tableMouse = (table) => {
+  const cellOf = (event) => {
+    const node = event.target.closest?.(".lm-fill-cell, .lm-grid-key");
+    return node && table.node.scroll.contains(node) ? node.dataset : null;
+  };
+  let dragging = false;
+  const drag = (event) => {
+    const at = dragging && event.buttons & 1 ? cellOf(event) : null;
+    if (!at?.column || !at.row) return;
+    const [row, column] = [Number(at.row), Number(at.column)];
+    if (row !== table.row || column !== table.column) goTo(table, row, column, true);
+  };
+  const down = (event) => {
+    const at = cellOf(event);
+    if (!at || event.button !== 0) return;
+    event.preventDefault();
+    if (table.editing) commitEdit(table);
+    focusOn(table.node.field);
+    const extend = event.shiftKey;
+    if (at.row && at.column) goTo(table, Number(at.row), Number(at.column), extend);
+    else if (at.row) chooseRange(table, Number(at.row), Number(at.row), 0, table.columns.length - 1);
+    else if (at.column) chooseRange(table, 0, table.rows.length - 1, Number(at.column), Number(at.column));
+    dragging = Boolean(at.row && at.column);
+  };
+  return {
+    onmousedown: down,
+    onmousemove: drag,
+    onmouseup: () => {
+      dragging = false;
+    },
+    ondblclick: (event) => cellOf(event)?.column && cellOf(event).row && beginEdit(table),
+  };
+};
+
+const chooseRange = (table, fromRow, row, fromColumn, column) => {
+  Object.assign(table, { fromRow, fromColumn, row: fromRow, column: fromColumn });
+  tellCell(table);
+  // The cell that is chosen stays where the range begins, so that nothing scrolls.
+  Object.assign(table, { fromRow: row, fromColumn: column });
+  paintTable(table);
+};
+
+// --- the view
+
+const tableFilters = (table, desk) => {
+  const find = (event) => {
+    table.find = event.target.value;
+    table.rows = foundRows(table);
+    Object.assign(table, { row: 0, fromRow: 0, fromColumn: table.column });
+    table.node.scroll.scrollTop = 0;
+    fitTable(table);
+    paintTable(table);
+    tellCell(table);
+  };
+  const heights = (value) => {
+    table.lines = value;
+    desk.draw();
+  };
+  const onKey = (event) => {
+    if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+    taken(event);
+    focusOn(table.node.field);
+  };
+  return el("div", { class: "lm-filter-bar" },
+    el("input", { type: "search", "data-focus": "words", placeholder: "find a source", value: table.find,
+      "aria-label": "Only sources with these words in author, year or key", oninput: find, onkeydown: onKey }),
+    menu(table.lines, HEIGHTS, heights, { "aria-label": "Height of the rows", "data-focus": "heights" }),
+    button("Paste a block …", "", () => openPaste(table, ""), { class: "lm-mini", "data-focus": "paste" }),
+    el("span", { class: "lm-quiet lm-fill-help" },
+      "Type or F2 to edit · Enter, Tab to go on · Alt+Enter a new line · Ctrl+C, Ctrl+V · Delete · Ctrl+Z · " +
+      "Esc leaves the table"));
+};
+
+const foundRows = (table) => {
+  const words = plainly(table.find).split(/\s+/).filter(Boolean);
+  if (!words.length) return table.all;
+  return table.all.filter(([key, reference]) => {
+    const text = plainly(`${reference} ${key}`);
+    return words.every((word) => text.includes(word));
+  });
+};
+
+const fitTable = (table) => {
+  table.node.space.style.height = `${table.rows.length * table.sizes.row}px`;
+};
+
+const tableHead = (table) => {
+  const heading = ({ name, about, theme }, column) => {
+    const head = el("div", { class: `lm-fill-cell${theme ? "" : " lm-fill-descriptor"}`, role: "columnheader", dir: "auto",
+      title: [name, about].filter(Boolean).join(": "), "data-column": column }, name);
+    head.style.gridColumn = column + 2;
+    return head;
+  };
+  return el("div", { class: "lm-grid-head", role: "row", "aria-rowindex": "1" },
+    el("div", { class: "lm-grid-key", role: "columnheader" }, "Source"), table.columns.map(heading));
+};
+
+const tableView = (state, ui, desk) => {
+  const { table } = ui;
+  if (!state.columns.length || !state.rows.length)
+    return emptyView(desk.state.empty || "No source is included yet.");
+  const chosen = table.rows ? cellAt(table) : null;
+  Object.assign(table, {
+    desk, all: state.rows, columns: state.columns, described: state.columns.filter((one) => !one.theme).length,
+    sizes: { row: 12 + 16 * Number(table.lines), column: WIDE },
+  });
+  table.rows = foundRows(table);
+  // The chosen cell is the same though rows or columns came or went.
+  if (chosen?.key && chosen.column) {
+    const row = table.rows.findIndex(([key]) => key === chosen.key);
+    const column = table.columns.findIndex(({ id }) => id === chosen.column.id);
+    const moved = row !== table.row || column !== table.column;
+    if (moved && row >= 0 && column >= 0)
+      Object.assign(table, { row, column, fromRow: row, fromColumn: column });
+  }
+  const last = { row: Math.max(0, table.rows.length - 1), column: table.columns.length - 1 };
+  for (const [name, most] of [["row", last.row], ["fromRow", last.row], ["column", last.column], ["fromColumn", last.column]])
+    table[name] = clamped(table[name], most);
+  if (state.version !== table.version)
+    Object.assign(table, { version: state.version, known: new Set(), wholes: new Map() });
+  const field = editField(table);
+  const header = tableHead(table);
+  const space = el("div", { class: "lm-space", role: "presentation" });
+  const keep = () => {
+    table.scrolled = [scroll.scrollTop, scroll.scrollLeft];
+    requestAnimationFrame(() => scroll.isConnected && paintTable(table, false));
+    placeField(table);
+  };
+  const scroll = el("div", {
+    class: "lm-scroll lm-fill", role: "grid", tabindex: "0", "aria-label": "Table to fill", "aria-multiselectable": "true",
+    "aria-rowcount": String(table.rows.length + 1), "aria-colcount": String(table.columns.length + 1),
+    onscroll: keep, onfocus: () => focusOn(field), ...tableMouse(table),
+  }, header, space);
+  const offers = el("ul", { class: "lm-offer-list lm-fill-offers", role: "listbox", "aria-label": "Allowed values",
+    hidden: true });
+  const frame = el("div", { class: "lm-fill-frame" }, scroll, field, offers);
+  scroll.style.setProperty("--lm-columns", table.columns.length);
+  scroll.style.setProperty("--lm-row", `${table.sizes.row}px`);
+  scroll.style.setProperty("--lm-column", `${WIDE}px`);
+  scroll.style.setProperty("--lm-lines", table.lines);
+  const whole = el("div", { class: "lm-preview lm-fill-whole", "aria-live": "polite" }, quiet("…"));
+  table.node = { field, header, space, scroll, offers, frame, whole };
+  new ResizeObserver(() => scroll.isConnected && paintTable(table, false)).observe(scroll);
+  return el("div", { class: "lm-table-view" }, tableFilters(table, desk), frame, whole,
+    table.paste ? pasteView(table) : null);
+};
+
+// Once the table stands on the page.
+const startTable = (table, desk) => {
+  const { scroll, field } = table.node;
+  if (!scroll?.isConnected) return;
+  fitTable(table);
+  [scroll.scrollTop, scroll.scrollLeft] = table.scrolled;
+  paintTable(table);
+  showOffers(table);
+  if (table.editing) hintEdit(table);
+  else tellCell(table);
+  if (desk.ui.turned && desk.root.contains(document.activeElement) && !table.paste) focusOn(field);
+  desk.ui.returning = false;
+  saveNext(table, desk);
+};
