@@ -211,7 +211,7 @@ def _seen(reading: Reading, block: Block, options: Options) -> Options:
 
 
 def _mostly(given: Sequence[str], known: dict[str, str]) -> bool:
-    return bool(given) and 2 * sum(folded(one.strip()) in known for one in given) > len(given)
+    return bool(given) and 2 * sum(folded(one.strip()) in known for one in given) >= len(given)
 
 
 def _columns_named(reading: Reading) -> dict[str, str]:
