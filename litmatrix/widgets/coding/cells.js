@@ -97,10 +97,13 @@ const hintView = (answer, theme) => {
 const hintFor = (desk, theme) => {
   const { form } = desk.ui;
   const told = el("div", { class: "lm-quiet lm-small lm-hint", "aria-live": "polite", dir: "auto" });
-  const ask = () =>
-    desk.ask({ act: "parse", ...form, key: desk.state.source.key, theme: theme.id }, (answer) => {
+  const ask = () => {
+    const { source } = desk.state;
+    if (!source || desk.ui.form !== form) return;
+    desk.ask({ act: "parse", ...form, key: source.key, theme: theme.id }, (answer) => {
       if (form.text.trim()) told.replaceChildren(...hintView(answer, theme));
     });
+  };
   let timer = 0;
   const hint = () => {
     clearTimeout(timer);

@@ -172,7 +172,7 @@ const view = (state, ui, desk) => {
     headView(state, desk),
     barView(state, ui, desk),
     noticeView(desk),
-    strayView(ui, desk),
+    ...strayView(ui, desk),
     bodyView(state, ui, desk),
     ui.listing ? queueView(desk) : "",
   ];

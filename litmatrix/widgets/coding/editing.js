@@ -4,7 +4,7 @@ const editField = (table) => {
   const { editing } = table;
   const about = {
     class: `lm-fill-field${editing ? " lm-editing" : ""}`, rows: "1", dir: "auto", spellcheck: "false",
-    autocomplete: "off", "data-focus": "fill", "aria-label": "Cell", value: editing?.text ?? "",
+    autocomplete: "off", "data-focus": "fill", "data-home": "", "aria-label": "Cell", value: editing?.text ?? "",
     oninput: () => typedInto(table), onkeydown: (event) => onTableKey(event, table),
     oncopy: (event) => copyRange(event, table), oncut: (event) => copyRange(event, table, true),
     onpaste: (event) => pasteInto(event, table), onfocusout: (event) => leftField(event, table),
