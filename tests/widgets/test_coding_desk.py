@@ -429,7 +429,13 @@ def test_the_form_is_told_how_it_reads(folder, monkeypatch):
 
 def test_cells_searches_and_the_queue_are_answered(folder, monkeypatch):
     desk = made(folder)
-    assert asked(desk, monkeypatch, act="peek", keys=[A, B])[0]["cells"][A][0] == [2, 0, 1, "~", "“close ties”"]
+    assert asked(desk, monkeypatch, act="peek", keys=[A, B])[0]["cells"][A][0] == [
+        2,
+        0,
+        1,
+        "~",
+        "“close ties”",
+    ]
     answer, _ = asked(desk, monkeypatch, act="cell", key=A, theme="peer")
     assert (answer["name"], len(answer["cell"]["excerpts"])) == ("Peer", 3)
     assert asked(desk, monkeypatch, act="search", words="ties", theme="", state="")[0]["cells"] == {A: [0]}

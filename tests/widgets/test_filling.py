@@ -102,14 +102,18 @@ def test_what_lies_beyond_the_table_is_refused(reading):
     plan = filling.plan(reading, (("a", "b"), ("c", "d")), [C], "cost")
     assert [one.verdict for one in plan.cells] == ["new", "refused", "refused", "refused"]
     assert whys(plan) == [
-        ("Egan 2013", "", "there is no column for it"),
-        ("", "Cost", "there is no row for it"),
-        ("", "", "there is no row for it"),
+        ("Egan 2013", "column 2 of the block", "there is no column for it"),
+        ("line 2 of the block", "Cost", "there is no row for it"),
+        ("line 2 of the block", "column 2 of the block", "there is no row for it"),
     ]
 
 
 def test_a_first_line_of_columns_and_a_first_column_of_sources_say_where_the_cells_go(reading):
-    block = (("Source", "Cost", "DESIGN", "Weather"), ("Egan 2013", "x", "Survey", "y"), ("nobody", "z", "", ""))
+    block = (
+        ("Source", "Cost", "DESIGN", "Weather"),
+        ("Egan 2013", "x", "Survey", "y"),
+        ("nobody", "z", "", ""),
+    )
     plan = filling.plan(reading, block, [A], "peer")
     assert (plan.options.heads, plan.options.keys) == (True, True)
     assert cells(plan) == [
@@ -120,7 +124,10 @@ def test_a_first_line_of_columns_and_a_first_column_of_sources_say_where_the_cel
         "“nobody” is no included source, or two are called so: use its key.",
     ]
     told = filling.plan(reading, block, [A, B, C], "peer", options=Options(heads=False, keys=False))
-    assert [(one.key, one.column, one.after) for one in told.cells[:2]] == [(A, "peer", "Source"), (A, "role", "Cost")]
+    assert [(one.key, one.column, one.after) for one in told.cells[:2]] == [
+        (A, "peer", "Source"),
+        (A, "role", "Cost"),
+    ]
 
 
 def test_what_to_do_with_cells_that_hold_something(reading):
@@ -128,7 +135,10 @@ def test_what_to_do_with_cells_that_hold_something(reading):
         return filling.plan(reading, ((text,),), [A], "peer", options=Options(held=held)).cells[0]
 
     assert plan("replace", "x").after == "x"
-    assert (plan("leave", "x").verdict, plan("leave", "x").why) == ("left", "the cell holds something, and stays as it is.")
+    assert (plan("leave", "x").verdict, plan("leave", "x").why) == (
+        "left",
+        "the cell holds something, and stays as it is.",
+    )
     assert plan("add", "x").after == f"{PEER}\nx"
     assert plan("add", "# look again").verdict == "same"
     assert plan("add", "none").why.startswith("it says “none”")
@@ -156,18 +166,24 @@ def test_one_cell_fills_all_that_are_chosen(reading):
 def test_what_a_spreadsheet_seems_to_have_damaged_is_pointed_out(reading):
     plan = filling.plan(reading, (("#NAME?", "Ã¼ber"),), [B], "peer")
     assert [one.doubtful for one in plan.cells] == [True, True]
-    assert plan.cells[0].notes == ("#NAME? is a spreadsheet's error, from a text that it took for a formula.",)
+    assert plan.cells[0].notes == (
+        "#NAME? is a spreadsheet's error, from a text that it took for a formula.",
+    )
 
 
 def test_a_cell_that_the_block_holds_twice_is_refused(reading):
     block = (("key", "Cost"), (B, "x"), (B, "y"))
     plan = filling.plan(reading, block, [A], "peer")
-    assert [(one.verdict, one.why) for one in plan.cells] == [("refused", "the block holds this cell more than once.")] * 2
+    assert [(one.verdict, one.why) for one in plan.cells] == [
+        ("refused", "the block holds this cell more than once.")
+    ] * 2
 
 
 def test_a_column_that_the_matrix_has_not_is_refused(tmp_path):
     reading = sit(make(tmp_path / "r", matrix=MATRIX.replace(",size,", ",siz,")))
-    assert filling.plan(reading, (("1",),), [A], "size").cells[0].why.startswith("matrix.csv has no column size")
+    assert (
+        filling.plan(reading, (("1",),), [A], "size").cells[0].why.startswith("matrix.csv has no column size")
+    )
 
 
 @pytest.mark.parametrize(("block", "column"), [((), "peer"), (((" ",),), "peer"), ((("x",),), "nowhere")])

@@ -39,7 +39,14 @@ def test_each_of_the_words_must_stand_in_one_excerpt_whatever_case_accents_and_h
 
 
 def test_without_words_all_are_listed_by_source_or_by_theme_and_none_is_no_excerpt(reading):
-    by_source = [(A, "peer", 1), (A, "peer", 2), (A, "peer", 3), (B, "role", 1), (B, "role", 2), (C, "peer", 1)]
+    by_source = [
+        (A, "peer", 1),
+        (A, "peer", 2),
+        (A, "peer", 3),
+        (B, "role", 1),
+        (B, "role", 2),
+        (C, "peer", 1),
+    ]
     assert found(reading) == by_source
     assert found(reading, order="theme") == [*by_source[:3], by_source[5], *by_source[3:5]]
 
@@ -53,7 +60,9 @@ def test_filters_by_theme_kind_stance_and_source(reading):
     assert found(reading, source="2012", kind="summary") == [(B, "role", 1)]
 
 
-@pytest.mark.parametrize("query", [{"kind": "none"}, {"stance": "x"}, {"order": "size"}, {"theme": "nowhere"}])
+@pytest.mark.parametrize(
+    "query", [{"kind": "none"}, {"stance": "x"}, {"order": "size"}, {"theme": "nowhere"}]
+)
 def test_what_does_not_exist_is_misuse(reading, query):
     with pytest.raises(Misuse):
         Finder(reading).find(Query(**query))
@@ -78,14 +87,22 @@ def test_a_window_of_what_is_found_has_all_that_the_list_shows(reading):
         }],
     }  # fmt: skip
     rows = finder.rows(Query(), 1, 3)["rows"]
-    assert [(row["key"], row["number"], row["first"]) for row in rows] == [(A, 2, False), (A, 3, False), (B, 1, True)]
+    assert [(row["key"], row["number"], row["first"]) for row in rows] == [
+        (A, 2, False),
+        (A, 3, False),
+        (B, 1, True),
+    ]
     assert finder.rows(Query(), 99, 3)["rows"] == []
 
 
 def test_of_a_long_excerpt_what_is_around_the_first_hit_is_shown():
     text = "word " * 300 + "needle" + " word" * 300
     pieces = marked(text, ["needle"], 200)
-    assert (pieces[0], pieces[-1], [one for one, hit in pieces if hit]) == (["…", False], ["…", False], ["needle"])
+    assert (pieces[0], pieces[-1], [one for one, hit in pieces if hit]) == (
+        ["…", False],
+        ["…", False],
+        ["needle"],
+    )
     assert sum(len(one) for one, _ in pieces) == 202
 
 

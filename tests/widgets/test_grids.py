@@ -32,7 +32,9 @@ def test_the_grid_has_a_letter_a_cell(folder):
 def test_a_cell_of_the_grid_shows_its_marks_and_how_its_first_evidence_begins(folder):
     reading = sit(folder)
     reading.add(B, "peer", [Excerpt(MEMO, "only a memo")])
-    reading.add(B, "role", [Excerpt(MEMO, "first a memo"), Excerpt(SUMMARY, "word " * 59 + "word", stance="-")])
+    reading.add(
+        B, "role", [Excerpt(MEMO, "first a memo"), Excerpt(SUMMARY, "word " * 59 + "word", stance="-")]
+    )
     got = grids.peek(reading, [A, B, C, "nobody"])
     assert got[A] == [[2, 0, 1, "~", "“close ties”"], [0, 0, 0, "", ""], [0, 0, 0, "", ""]]
     assert got[B][0] == [0, 0, 1, "", "only a memo"]
@@ -115,4 +117,8 @@ def test_a_block_that_is_too_large_is_not_copied(folder, monkeypatch):
 
 
 def test_every_excerpt_kind_has_a_word():
-    assert [grids._plural(kind, 2) for kind in (QUOTATION, SUMMARY, MEMO)] == ["quotations", "summaries", "memos"]
+    assert [grids._plural(kind, 2) for kind in (QUOTATION, SUMMARY, MEMO)] == [
+        "quotations",
+        "summaries",
+        "memos",
+    ]

@@ -6,7 +6,6 @@ import json
 
 import pytest
 from reading_folder import cell, cells_changed, make, sit
-from .test_coding_desk import A, B, C, asked, made, told
 
 import litmatrix
 from litmatrix import screening
@@ -20,6 +19,8 @@ from litmatrix.matrix.imports import read_matrix_imports
 from litmatrix.vocabulary import SUMMARY
 from litmatrix.widgets.coding.desk import CodingDesk
 from litmatrix.writing import roundtrip
+
+from .test_coding_desk import A, B, C, asked, made, told
 
 
 @pytest.fixture
@@ -59,7 +60,10 @@ def test_a_text_that_cannot_stand_is_told_and_nothing_is_written(folder):
     desk = made(folder)
     before = (folder / "matrix.csv").read_bytes()
     state = fill(desk, B, "size", "", "many")
-    assert (state["filled"]["ok"], state["filled"]["why"]) == (False, "“many” is not a number. Write digits only.")
+    assert (state["filled"]["ok"], state["filled"]["why"]) == (
+        False,
+        "“many” is not a number. Write digits only.",
+    )
     assert (state["filled"]["text"], state["message"][:10]) == ("many", "Not done: ")
     assert (folder / "matrix.csv").read_bytes() == before
 
@@ -129,7 +133,11 @@ def test_a_block_is_shown_then_written_as_one_act_that_history_keeps_and_undone_
         "3 cells written as one act; Undo takes all of them back. 1 cell could not be written."
     )
     (entry,) = records(folder)
-    assert (entry.by, entry.file, state["undo"]) == ("ann", "cells filled at the coding desk", "3 cells filled")
+    assert (entry.by, entry.file, state["undo"]) == (
+        "ann",
+        "cells filled at the coding desk",
+        "3 cells filled",
+    )
     assert litmatrix.open(folder).protocol.themes[1].subthemes == ("Power", "Pay")
     told(desk, act="undo")
     assert (folder / "matrix.csv").read_bytes() == was
@@ -154,8 +162,12 @@ def test_what_was_left_out_and_another_block_are_not_written(folder, monkeypatch
     assert (cell(folder, B, "peer"), cell(folder, C, "peer")) == ("", "y")
     answer, _ = asked(desk, monkeypatch, act="pasting", text="z", keys=[B], column="peer")
     asked(desk, monkeypatch, act="pasting", text="w", keys=[B], column="peer")
-    assert told(desk, act="paste", block=answer["block"])["message"].startswith("Not done: the clipboard was looked at")
-    assert told(desk, act="paste", block=answer["block"] + 1, without=[0])["message"].startswith("Not done: no cell is left")
+    assert told(desk, act="paste", block=answer["block"])["message"].startswith(
+        "Not done: the clipboard was looked at"
+    )
+    assert told(desk, act="paste", block=answer["block"] + 1, without=[0])["message"].startswith(
+        "Not done: no cell is left"
+    )
     assert cell(folder, B, "peer") == ""
 
 
@@ -165,7 +177,10 @@ def test_more_of_a_block_is_shown_by_what_comes_of_it(folder, monkeypatch):
     refused, _ = asked(desk, monkeypatch, act="pasted", block=answer["block"], verdict="refused", start=1)
     assert [one["place"] for one in refused["cells"]] == [3]
     assert "error" in asked(desk, monkeypatch, act="pasted", block=0, verdict="", start=0)[0]
-    assert "nothing to paste" in asked(desk, monkeypatch, act="pasting", text=" ", keys=[B], column="role")[0]["error"]
+    assert (
+        "nothing to paste"
+        in asked(desk, monkeypatch, act="pasting", text=" ", keys=[B], column="role")[0]["error"]
+    )
 
 
 def test_undo_of_a_block_leaves_what_was_written_over_it_since(folder, monkeypatch):
@@ -173,7 +188,9 @@ def test_undo_of_a_block_leaves_what_was_written_over_it_since(folder, monkeypat
     paste(desk, monkeypatch, "x\ny", "peer", (B, C))
     sit(folder, "bob").add(B, "peer", [Excerpt(SUMMARY, "more")])
     state = told(desk, act="undo")
-    assert state["message"].startswith("Not done: matrix.csv: not undone, for what was written since then would be lost")
+    assert state["message"].startswith(
+        "Not done: matrix.csv: not undone, for what was written since then would be lost"
+    )
     assert (cell(folder, B, "peer"), cell(folder, C, "peer"), state["undo"]) == ("x\nmore", "y", "")
 
 
@@ -190,7 +207,10 @@ def test_cells_are_cleared_and_come_back(folder):
     state = told(desk, act="clear", keys=[A, B], columns=["design", "peer"])
     assert state["message"] == "2 cells cleared. Undo brings what stood there back."
     assert (cell(folder, A, "design"), cell(folder, A, "peer")) == ("", "")
-    assert told(desk, act="clear", keys=[A], columns=["peer"])["message"] == "Not done: these cells are empty already."
+    assert (
+        told(desk, act="clear", keys=[A], columns=["peer"])["message"]
+        == "Not done: these cells are empty already."
+    )
     told(desk, act="undo")
     assert (folder / "matrix.csv").read_bytes() == was
     told(desk, act="clear", keys=[A], columns=["size"])
@@ -200,9 +220,7 @@ def test_cells_are_cleared_and_come_back(folder):
 def test_a_block_is_copied_as_a_spreadsheet_takes_it(folder, monkeypatch):
     desk = made(folder)
     answer, _ = asked(desk, monkeypatch, act="copied", keys=[A, B], columns=["design", "peer"])
-    first = (
-        '"[Bonds +] ""close ties"" (pp. 11-12) nearly\n[Power -]  ""always of lower status""  (p. 13)\n# look again"'
-    )
+    first = '"[Bonds +] ""close ties"" (pp. 11-12) nearly\n[Power -]  ""always of lower status""  (p. 13)\n# look again"'
     assert answer["text"] == f"survey\t{first}\r\n\t\r\n"
 
 
@@ -242,12 +260,20 @@ def fresh(desk):
 
 
 def test_a_theme_that_is_added_elsewhere_is_there_at_once(tmp_path):
-    folder = make(tmp_path / "r", toml='format = 1\n[[searches]]\nid = "db"\nkind = "database"\n', matrix="key\nadams_2011\n")
+    folder = make(
+        tmp_path / "r",
+        toml='format = 1\n[[searches]]\nid = "db"\nkind = "database"\n',
+        matrix="key\nadams_2011\n",
+    )
     desk = made(folder, group="source")
     assert desk.state["empty"].startswith("No theme is declared yet")
     operations.apply(folder, lambda plan, rows: themes.add(plan, rows, "pay", "Pay"))
     state = fresh(desk)
-    assert ([one["id"] for one in state["themes"]], state["source"]["key"], state["theme"]) == (["pay"], A, "pay")
+    assert ([one["id"] for one in state["themes"]], state["source"]["key"], state["theme"]) == (
+        ["pay"],
+        A,
+        "pay",
+    )
     assert told(desk, act="add", key=A, theme="pay", text="x")["saved"]["ok"]
     assert cell(folder, A, "pay") == "x"
 
@@ -259,7 +285,9 @@ def test_cells_and_sources_and_readings_that_change_elsewhere_are_there_at_once(
     sit(folder, "bob").add(B, "peer", [Excerpt(SUMMARY, "theirs")])
     state = fresh(desk)
     assert state["version"] > version and state["table"]["rows"][1][2] == "mdd"
-    append_events(reviewer_file(folder / "decisions", "cy", "x"), [Event("cy", C, "eligibility", "exclude", reason="r")])
+    append_events(
+        reviewer_file(folder / "decisions", "cy", "x"), [Event("cy", C, "eligibility", "exclude", reason="r")]
+    )
     assert [key for key, *_ in fresh(desk)["table"]["rows"]] == [A, B]
     before = desk.state
     fresh(desk)

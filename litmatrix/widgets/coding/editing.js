@@ -76,7 +76,8 @@ const typedInto = (table) => {
 const commitEdit = (table) => {
   const { editing, desk } = table;
   if (!editing) return;
-  const { place, key, column, before, text } = editing;
+  const { place, key, column, before } = editing;
+  const text = completed(table);
   endEdit(table);
   table.kept.delete(place);
   if (text !== before) {
@@ -85,6 +86,15 @@ const commitEdit = (table) => {
   }
   paintTable(table);
   saveNext(table, desk);
+};
+
+// The beginning of one allowed value, and of no other, is that value.
+const completed = (table) => {
+  const { text, typed } = table.editing;
+  const begun = plainly(text.trim());
+  if (!typed || !begun || isSeveral(table)) return text;
+  const fit = valuesFor(table).filter((value) => plainly(value).startsWith(begun));
+  return fit.length === 1 ? fit[0] : text;
 };
 
 const leftField = ({ relatedTarget }, table) => {

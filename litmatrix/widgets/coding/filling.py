@@ -256,8 +256,8 @@ def _laid(
             else:
                 column = head = ids[place] if place < len(ids) else ""
                 why = "there is no column for it: the table ends to the left."
-            source = reading.names.get(key, given) if key else given
-            name = columns_named.get(column, head)
+            source = reading.names.get(key, given) or f"line {at + 1} of the block"
+            name = columns_named.get(column, head) or f"column {place + 1} of the block"
             empty = Cell(key, column, source, name, "", text, REFUSED)
             if not key or not column:
                 yield empty._replace(why=why if key else whyless)

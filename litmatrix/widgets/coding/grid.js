@@ -228,7 +228,7 @@ const legendView = () =>
 
 const gridHead = (themes) => {
   const column = ([, name]) =>
-    el("div", { class: "lm-grid-cell", role: "columnheader", dir: "auto", title: name }, name);
+    el("div", { class: "lm-grid-cell", role: "columnheader", dir: "auto", title: name }, el("span", {}, name));
   return el("div", { class: "lm-grid-head", role: "row" },
     el("div", { class: "lm-grid-key", role: "columnheader" }, "Source"), themes.map(column));
 };
@@ -277,6 +277,7 @@ const gridView = (state, ui, desk) => {
     onkeydown: (event) => onGridKey(event, grid),
   };
   grid.scroll = el("div", about, grid.header, grid.space);
+  grid.scroll.style.setProperty("--lm-high", `${HEAD + grid.all.length * grid.sizes.row + 18}px`);
   grid.scroll.style.setProperty("--lm-columns", grid.themes.length);
   grid.scroll.style.setProperty("--lm-row", `${grid.sizes.row}px`);
   grid.scroll.style.setProperty("--lm-column", `${grid.sizes.column}px`);

@@ -141,7 +141,9 @@ class Reading(Shelf):
         It does not where someone else changed the cell meanwhile: both texts are then in `conflicts`.
         """
         name = self._column_name(column)
-        self._save([CellChange(key, column, before, text)], f"{name} of {self.names.get(key, key)} filled", subthemes)
+        self._save(
+            [CellChange(key, column, before, text)], f"{name} of {self.names.get(key, key)} filled", subthemes
+        )
         return (key, column) not in self.conflicts
 
     def fill_all(

@@ -71,8 +71,12 @@ const planPaste = (table) => {
       Object.assign(paste, { answer, cells: answer.cells, verdict: "", without: new Set(answer.doubtful) });
       Object.assign(options, { heads: answer.heads, keys: answer.keys });
     }
+    const had = document.activeElement;
+    const asked = had?.dataset.focus?.startsWith("paste ");
     desk.draw();
-    desk.find(paste.answer ? "paste all" : "pasted text")?.focus();
+    if (asked && paste.answer) return;
+    const all = desk.find("paste all");
+    desk.find(!paste.answer ? "pasted text" : all.disabled ? "paste leave" : "paste all")?.focus();
   });
 };
 

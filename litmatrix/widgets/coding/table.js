@@ -112,7 +112,8 @@ const placeField = (table) => {
   const high = frame.clientHeight;
   const left = key + column * sizes.column - scroll.scrollLeft;
   const top = HEAD + row * sizes.row - scroll.scrollTop;
-  const height = editing ? Math.max(110, sizes.row, Math.min(260, field.scrollHeight + 6)) : sizes.row;
+  const least = table.columns[column]?.theme ? 110 : 30;
+  const height = editing ? Math.max(least, sizes.row, Math.min(260, field.scrollHeight + 6)) : sizes.row;
   Object.assign(field.style, {
     left: `${Math.max(0, Math.min(left, frame.clientWidth - width))}px`,
     top: `${Math.max(0, Math.min(top, high - height))}px`, width: `${width}px`, height: `${height}px`,
@@ -280,7 +281,7 @@ const fitTable = (table) => {
 const tableHead = (table) => {
   const heading = ({ name, about, theme }, column) => {
     const head = el("div", { class: `lm-fill-cell${theme ? "" : " lm-fill-descriptor"}`, role: "columnheader", dir: "auto",
-      title: [name, about].filter(Boolean).join(": "), "data-column": column }, name);
+      title: [name, about].filter(Boolean).join(": "), "data-column": column }, el("span", {}, name));
     head.style.gridColumn = column + 2;
     return head;
   };
@@ -327,6 +328,7 @@ const tableView = (state, ui, desk) => {
   const offers = el("ul", { class: "lm-offer-list lm-fill-offers", role: "listbox", "aria-label": "Allowed values",
     hidden: true });
   const frame = el("div", { class: "lm-fill-frame" }, scroll, field, offers);
+  scroll.style.setProperty("--lm-high", `${HEAD + table.all.length * table.sizes.row + 18}px`);
   scroll.style.setProperty("--lm-columns", table.columns.length);
   scroll.style.setProperty("--lm-row", `${table.sizes.row}px`);
   scroll.style.setProperty("--lm-column", `${WIDE}px`);
