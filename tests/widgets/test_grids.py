@@ -72,7 +72,8 @@ def test_without_themes_the_grid_is_empty(tmp_path):
 
 def test_the_table_has_the_descriptors_then_the_themes_and_says_which_column_is_not_there(tmp_path):
     matrix = MATRIX.replace("key,design,methods,size,", "key,design,methods,siz,")
-    shown = grids.table(sit(make(tmp_path / "r", matrix=matrix)), 3)
+    reading = sit(make(tmp_path / "r", matrix=matrix))
+    shown = grids.table(reading, 3, 1)
     assert [(one["id"], one["name"], one["theme"], one["type"], one["values"], one["there"]) for one in shown["columns"]] == [
         ("design", "Design", False, "choice", ["survey", "interview"], True),
         ("methods", "methods", False, "choices", ["a", "b"], True),
@@ -81,7 +82,8 @@ def test_the_table_has_the_descriptors_then_the_themes_and_says_which_column_is_
         ("role", "Role", True, "excerpts", [], True),
         ("cost", "Cost", True, "excerpts", [], True),
     ]  # fmt: skip
-    assert (shown["version"], shown["rows"][0]) == (3, [A, "Adams and Brown 2011", "mdn"])
+    assert (shown["version"], shown["sources"]) == (3, 1)
+    assert grids.rows(reading) == [[A, "Adams and Brown 2011"], [B, "Clark 2012"], [C, "Egan 2013"]]
 
 
 def test_long_cells_are_cut_in_the_table_and_whole_when_they_are_opened(folder):
@@ -89,8 +91,8 @@ def test_long_cells_are_cut_in_the_table_and_whole_when_they_are_opened(folder):
     reading.add(B, "peer", [Excerpt(SUMMARY, "word " * 200 + "end")])
     text = reading.text(B, "peer")
     got = grids.texts(reading, [A, B, C, "nobody"], ["design", "peer"])
-    assert got[A][0] == "survey" and got[C] == ["", ""] and set(got) == {A, B, C}
-    assert got[B][1] == text[: grids.SHOWN - 1] + "…"
+    assert got[A][0] == ["survey", ""] and got[C] == [["", ""], ["", "u"]] and set(got) == {A, B, C}
+    assert got[B][1] == [text[: grids.SHOWN - 1] + "…", "m"]
     whole = grids.whole(reading, B, "peer", Texts(reading, read=False))
     assert (whole["text"], whole["cell"]["state"]) == (text, "mentioned")
     assert grids.whole(reading, A, "design", Texts(reading))["described"]["value"] == "survey"

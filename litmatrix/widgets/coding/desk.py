@@ -61,7 +61,7 @@ class CodingDesk(Desk):
         self._choice = (group, theme)
         self.reading: Reading | None = None
         self._view, self._sheet = "source", 0
-        self._version = 0
+        self._version = self._sources = 0
         self._full: tuple = ()
         if reader:
             self._sit(review, reader)
@@ -73,6 +73,7 @@ class CodingDesk(Desk):
         self._sheet_texts = views.Texts(self.reading, read=False)
         self._finder = Finder(self.reading)
         self._shown_matrix: Any = None
+        self._shown_sources: tuple = ()
         self._block: tuple[int, filling.Plan | None] = (0, None)
         self._filled: dict[str, Any] = {}
 
@@ -323,6 +324,9 @@ class CodingDesk(Desk):
 
     # --- what the table asks
 
+    def _ask_rows(self, _: Mapping[str, Any]) -> tuple[dict, list]:
+        return {"rows": grids.rows(self._desk), "sources": self._sources}, []
+
     def _ask_texts(self, message: Mapping[str, Any]) -> tuple[dict, list]:
         columns = [str(one) for one in message["columns"]]
         return {"cells": grids.texts(self._desk, _keys(message), columns)}, []
@@ -420,6 +424,7 @@ class CodingDesk(Desk):
         "search": _ask_search,
         "excerpts": _ask_excerpts,
         "quoted": _ask_quoted,
+        "rows": _ask_rows,
         "texts": _ask_texts,
         "whole": _ask_whole,
         "hint": _ask_hint,
@@ -442,6 +447,9 @@ class CodingDesk(Desk):
         if reading.matrix is not self._shown_matrix:
             self._shown_matrix = reading.matrix
             self._version += 1
+        if (reading.keys, reading.names) != self._shown_sources:
+            self._shown_sources = (reading.keys, reading.names)
+            self._sources += 1
         self._full = self._full_text()
         return {
             **common,
@@ -474,7 +482,7 @@ class CodingDesk(Desk):
             if self._view == "theme" and reading.theme
             else None,
             "grid": grids.grid(reading) if self._view == "grid" else None,
-            "table": grids.table(reading, self._version) if self._view == "table" else None,
+            "table": grids.table(reading, self._version, self._sources) if self._view == "table" else None,
             "filled": self._filled,
             "version": self._version,
         }

@@ -11,7 +11,8 @@ from litmatrix.errors import Misuse
 from litmatrix.matrix import excerpts
 from litmatrix.matrix.excerpts import Excerpt
 from litmatrix.matrix.file import Matrix
-from litmatrix.vocabulary import BLANK, EVIDENCE, MEMO, NONE, STANCES
+from litmatrix.matrix.three_way import items
+from litmatrix.vocabulary import EVIDENCE, MEMO, NONE, STANCES
 from litmatrix.widgets.coding.logic import Reading
 
 #: How what is found is put in order.
@@ -45,10 +46,28 @@ class Hit(NamedTuple):
     number: int
 
 
-class _Line(NamedTuple):
-    number: int
-    one: Excerpt
-    folded: str
+class _Line:
+    """An excerpt of a cell as it is written; what it is, and how it is compared, is worked out when it is asked for."""
+
+    __slots__ = ("_flat", "_one", "item", "number")
+
+    def __init__(self, number: int, item: str) -> None:
+        self.number, self.item = number, item
+        self._flat: str | None = None
+        self._one: Excerpt | None = None
+
+    @property
+    def flat(self) -> str:
+        """The excerpt as `folded` has it, with all that belongs to it."""
+        if self._flat is None:
+            self._flat = folded(self.item)
+        return self._flat
+
+    @property
+    def one(self) -> Excerpt:
+        if self._one is None:
+            (self._one,) = excerpts.recognise(self.item)
+        return self._one
 
 
 class Finder:
@@ -102,13 +121,14 @@ class Finder:
             places = ((key, id, cells[at]) for key, cells in rows for id, at in themes)
         stance = "" if query.stance == NEUTRAL else query.stance
         for key, id, text in places:
-            for number, one, flat in self._read(text):
-                if query.kind and one.kind != query.kind:
+            for line in self._read(text):
+                if wanted and not all(word in line.flat for word in wanted):
                     continue
-                if query.stance and (one.stance != stance or one.kind not in EVIDENCE):
+                if query.kind and line.one.kind != query.kind:
                     continue
-                if all(word in flat for word in wanted):
-                    yield Hit(key, id, number)
+                if query.stance and (line.one.stance != stance or line.one.kind not in EVIDENCE):
+                    continue
+                yield Hit(key, id, line.number)
 
     def _source(self, key: str) -> str:
         """Return what a source can be asked for by: key, reference and title."""
@@ -120,12 +140,11 @@ class Finder:
     def _read(self, text: str) -> tuple[_Line, ...]:
         found = self._lines.get(text)
         if found is None:
-            parts = [one for one in excerpts.recognise(text) if one.kind != BLANK]
-            found = self._lines[text] = tuple(
-                _Line(number, one, folded(" ".join(filter(None, one[1:7]))))
-                for number, one in enumerate(parts, start=1)
-                if one.kind != NONE
-            )
+            parts = (item for item in items(text) if item.strip())
+            lines = (_Line(number, item) for number, item in enumerate(parts, start=1))
+            # Only what begins so can be a `none`.
+            found = tuple(one for one in lines if one.item.lstrip()[0] not in "nN" or one.one.kind != NONE)
+            self._lines[text] = found
         return found
 
     def rows(self, query: Query, start: int, number: int) -> dict[str, Any]:

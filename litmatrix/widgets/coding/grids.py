@@ -98,8 +98,11 @@ def _holds(text: str, wanted: Sequence[str]) -> bool:
 # --- the table that is filled ----------------------------------------------------------------------------------------
 
 
-def table(reading: Reading, version: int) -> dict[str, Any]:
-    """Return the table: its columns, descriptors first, and its rows; `version` is another when cells are."""
+def table(reading: Reading, version: int, sources: int) -> dict[str, Any]:
+    """Return the columns of the table, descriptors first; `version` is another when cells are, `sources` when its rows are.
+
+    The rows themselves are asked for (`rows`): they are many, and seldom others.
+    """
     described = [
         {
             "id": one.id, "name": one.name or one.id, "theme": False, "type": one.type, "values": list(one.values),
@@ -114,13 +117,24 @@ def table(reading: Reading, version: int) -> dict[str, Any]:
         }
         for one in reading.themes
     ]  # fmt: skip
-    return {"version": version, "columns": [*described, *themes], "rows": _rows(reading)}
+    return {"version": version, "sources": sources, "columns": [*described, *themes]}
 
 
-def texts(reading: Reading, keys: Iterable[str], columns: Sequence[str]) -> dict[str, list[str]]:
-    """Return how the cells of some sources begin, in these columns."""
+def rows(reading: Reading) -> list[list[str]]:
+    """Return the rows of the table: key and reference of each source."""
+    return [[key, reading.names[key]] for key in reading.keys]
+
+
+def texts(reading: Reading, keys: Iterable[str], columns: Sequence[str]) -> dict[str, list[list[str]]]:
+    """Return how the cells of some sources begin, in these columns, and a letter for the state of each that is a theme's."""
+    ids, known = {one.id for one in reading.themes}, set(reading.keys)
     return {
-        key: [_cut(reading.text(key, column)) for column in columns] for key in keys if key in reading.names
+        key: [
+            [_cut(reading.text(key, column)), _LETTERS[reading.state(key, column)] if column in ids else ""]
+            for column in columns
+        ]
+        for key in keys
+        if key in known
     }
 
 

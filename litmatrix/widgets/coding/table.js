@@ -8,7 +8,7 @@ const placeName = (key, column) => `${key}\n${column}`;
 
 const newTable = () => ({
   row: 0, column: 0, fromRow: 0, fromColumn: 0, scrolled: [0, 0], lines: "3", find: "",
-  texts: new Map(), wholes: new Map(), version: -1, editing: null, pending: [], sent: 0, kept: new Map(),
+  texts: new Map(), letters: new Map(), wholes: new Map(), version: -1, sources: -1, all: null, rows: null, editing: null, pending: [], sent: 0, kept: new Map(),
   paste: null, copied: null, asked: 0, node: {},
 });
 
@@ -42,18 +42,18 @@ const textAt = (table, place) =>
 // --- drawing what is in sight
 
 const tableCell = (table, at, column) => {
-  const [key, reference, letters] = table.rows[at];
+  const [key, reference] = table.rows[at];
   const { id, name, theme, there } = table.columns[column];
   const place = placeName(key, id);
   const { top, bottom, left, right } = rangeOf(table);
   const within = at >= top && at <= bottom && column >= left && column <= right;
   const here = at === table.row && column === table.column;
   const text = textAt(table, place);
-  const letter = theme ? letters[column - table.described] : "";
+  const letter = table.letters.get(place) ?? "";
   const kept = table.kept.has(place);
   const clash = clashes(table.desk, key, id);
   const sign = clash || kept ? "!!" : text ? "" : SIGNS[letter] ?? "";
-  const state = theme ? `, ${STATES[letter]}` : "";
+  const state = theme && letter ? `, ${STATES[letter]}` : "";
   const told = clash ? ", two versions, to be settled" : kept ? ", not saved" : "";
   const classes = ["lm-fill-cell", within && "lm-within", here && "lm-at", !there && "lm-missing-column",
     pendingAt(table, place) && "lm-pending", (kept || clash) && "lm-fill-clash"].filter(Boolean);
@@ -94,12 +94,16 @@ const askTexts = (table, keys, columns) => {
   const ids = columns.map(({ id }) => id);
   const missing = keys.filter((key) => ids.some((id) => !table.known.has(placeName(key, id))));
   if (!missing.length || !ids.length) return;
-  const { known, texts } = table;
+  const { known, texts, letters } = table;
   for (const key of missing) for (const id of ids) known.add(placeName(key, id));
   table.desk.ask({ act: "texts", keys: missing, columns: ids }, ({ cells = {} }) => {
     if (known !== table.known) return;
     for (const key of missing)
-      ids.forEach((id, at) => texts.set(placeName(key, id), cells[key]?.[at] ?? ""));
+      ids.forEach((id, at) => {
+        const [text, letter] = cells[key]?.[at] ?? ["", ""];
+        texts.set(placeName(key, id), text);
+        letters.set(placeName(key, id), letter);
+      });
     if (table.node.scroll?.isConnected) paintTable(table);
   });
 };
@@ -289,13 +293,25 @@ const tableHead = (table) => {
     el("div", { class: "lm-grid-key", role: "columnheader" }, "Source"), table.columns.map(heading));
 };
 
+// The sources are many, and seldom others: they are asked for when they are.
+const askRows = (table, sources, desk) => {
+  if (table.sources === sources) return;
+  table.sources = sources;
+  desk.ask({ act: "rows" }, ({ rows }) => {
+    if (!rows) return;
+    table.all = rows;
+    if (desk.state.view === "table") desk.draw();
+  });
+};
+
 const tableView = (state, ui, desk) => {
   const { table } = ui;
-  if (!state.columns.length || !state.rows.length)
-    return emptyView(desk.state.empty || "No source is included yet.");
-  const chosen = table.rows ? cellAt(table) : null;
+  askRows(table, state.sources, desk);
+  if (!table.all) return quietLine("…");
+  if (!state.columns.length || !table.all.length) return emptyView(desk.state.empty || "No source is included yet.");
+  const chosen = table.rows && table.columns ? cellAt(table) : null;
   Object.assign(table, {
-    desk, all: state.rows, columns: state.columns, described: state.columns.filter((one) => !one.theme).length,
+    desk, columns: state.columns,
     sizes: { row: 12 + 16 * Number(table.lines), column: WIDE },
   });
   table.rows = foundRows(table);
@@ -343,14 +359,19 @@ const tableView = (state, ui, desk) => {
 // Once the table stands on the page.
 const startTable = (table, desk) => {
   const { scroll, field } = table.node;
-  if (!scroll?.isConnected) return;
+  if (!scroll?.isConnected) {
+    table.fresh = desk.ui.turned || table.fresh;
+    return;
+  }
   fitTable(table);
   [scroll.scrollTop, scroll.scrollLeft] = table.scrolled;
   paintTable(table);
   showOffers(table);
   if (table.editing) hintEdit(table);
   else tellCell(table);
-  if (desk.ui.turned && desk.root.contains(document.activeElement) && !table.paste) focusOn(field);
+  const turned = desk.ui.turned || table.fresh;
+  table.fresh = false;
+  if (turned && desk.root.contains(document.activeElement) && !table.paste) focusOn(field);
   desk.ui.returning = false;
   saveNext(table, desk);
 };
