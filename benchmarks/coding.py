@@ -253,7 +253,7 @@ def work(folder: Path) -> None:
             page.locator(".lm-coding").focus()
             tell(
                 "b → the table",
-                press("b", "desk.querySelector('.lm-fill-cell.lm-at span')?.textContent !== '…'"),
+                press("b", "(desk.querySelector('.lm-fill-cell.lm-at span')?.textContent ?? '…') !== '…'"),
             )
 
             def walk() -> float:
@@ -269,7 +269,7 @@ def work(folder: Path) -> None:
                 )
 
             several("↓ → the next cell of the table", walk, PAINTED)
-            several("Enter → the cell is saved", fill, PAINTED)
+            several("Enter → the cell is saved (it is shown at once)", fill, ACT)
         browser.close()
 
 

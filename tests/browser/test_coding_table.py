@@ -31,7 +31,7 @@ def table_of(bare, folder, **how):
     desk = bare(desk_of(folder), **how)
     desk.press("b")
     desk.page.wait_for_function(
-        "() => document.querySelector('.lm-fill-cell.lm-at span')?.textContent !== '…'"
+        "() => (document.querySelector('.lm-fill-cell.lm-at span')?.textContent ?? '…') !== '…'"
     )
     return desk
 

@@ -91,8 +91,9 @@ def test_long_cells_are_cut_in_the_table_and_whole_when_they_are_opened(folder):
     reading.add(B, "peer", [Excerpt(SUMMARY, "word " * 200 + "end")])
     text = reading.text(B, "peer")
     got = grids.texts(reading, [A, B, C, "nobody"], ["design", "peer"])
-    assert got[A][0] == ["survey", ""] and got[C] == [["", ""], ["", "u"]] and set(got) == {A, B, C}
-    assert got[B][1] == [text[: grids.SHOWN - 1] + "…", "m"]
+    assert got[A][0] == ["survey", "", True] and set(got) == {A, B, C}
+    assert got[C] == [["", "", True], ["", "u", True]]
+    assert got[B][1] == [text[: grids.SHOWN - 1] + "…", "m", False]
     whole = grids.whole(reading, B, "peer", Texts(reading, read=False))
     assert (whole["text"], whole["cell"]["state"]) == (text, "mentioned")
     assert grids.whole(reading, A, "design", Texts(reading))["described"]["value"] == "survey"

@@ -19,7 +19,8 @@ const beginEdit = (table, text, more = {}) => {
   const { key, column } = cellAt(table);
   const place = hereIn(table);
   if (!place || !column.there) return;
-  const known = table.wholes.get(place);
+  // What stands there: asked for whole, or shown whole in the table.
+  const known = table.wholes.get(place) ?? (table.sure.has(place) ? { text: table.texts.get(place) } : null);
   const waiting = pendingAt(table, place);
   const kept = table.kept.get(place);
   if (text === undefined && !known && !waiting && !kept) {

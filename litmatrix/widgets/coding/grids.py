@@ -125,12 +125,18 @@ def rows(reading: Reading) -> list[list[str]]:
     return [[key, reading.names[key]] for key in reading.keys]
 
 
-def texts(reading: Reading, keys: Iterable[str], columns: Sequence[str]) -> dict[str, list[list[str]]]:
-    """Return how the cells of some sources begin, in these columns, and a letter for the state of each that is a theme's."""
+def texts(reading: Reading, keys: Iterable[str], columns: Sequence[str]) -> dict[str, list[list[Any]]]:
+    """Return how the cells of some sources begin, in these columns: the text, a letter for the state of a theme's cell,
+    and whether that is all of the text.
+    """
     ids, known = {one.id for one in reading.themes}, set(reading.keys)
     return {
         key: [
-            [_cut(reading.text(key, column)), _LETTERS[reading.state(key, column)] if column in ids else ""]
+            [
+                _cut(text := reading.text(key, column)),
+                _LETTERS[reading.state(key, column)] if column in ids else "",
+                len(text) <= SHOWN,
+            ]
             for column in columns
         ]
         for key in keys

@@ -8,7 +8,7 @@ const placeName = (key, column) => `${key}\n${column}`;
 
 const newTable = () => ({
   row: 0, column: 0, fromRow: 0, fromColumn: 0, scrolled: [0, 0], lines: "3", find: "",
-  texts: new Map(), letters: new Map(), wholes: new Map(), version: -1, sources: -1, all: null, rows: null, editing: null, pending: [], sent: 0, kept: new Map(),
+  texts: new Map(), letters: new Map(), wholes: new Map(), known: new Set(), sure: new Set(), version: -1, sources: -1, all: null, rows: null, editing: null, pending: [], sent: 0, kept: new Map(),
   paste: null, copied: null, asked: 0, node: {},
 });
 
@@ -100,8 +100,9 @@ const askTexts = (table, keys, columns) => {
     if (known !== table.known) return;
     for (const key of missing)
       ids.forEach((id, at) => {
-        const [text, letter] = cells[key]?.[at] ?? ["", ""];
+        const [text, letter, whole] = cells[key]?.[at] ?? ["", "", false];
         texts.set(placeName(key, id), text);
+        if (whole) table.sure.add(placeName(key, id));
         letters.set(placeName(key, id), letter);
       });
     if (table.node.scroll?.isConnected) paintTable(table);
@@ -327,7 +328,7 @@ const tableView = (state, ui, desk) => {
   for (const [name, most] of [["row", last.row], ["fromRow", last.row], ["column", last.column], ["fromColumn", last.column]])
     table[name] = clamped(table[name], most);
   if (state.version !== table.version)
-    Object.assign(table, { version: state.version, known: new Set(), wholes: new Map() });
+    Object.assign(table, { version: state.version, known: new Set(), sure: new Set(), wholes: new Map() });
   const field = editField(table);
   const header = tableHead(table);
   const space = el("div", { class: "lm-space", role: "presentation" });
