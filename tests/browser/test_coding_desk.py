@@ -390,8 +390,12 @@ def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(bare, folder
 
 def test_two_kernels_that_change_one_cell_both_see_both_texts(bare, folder, pictures):
     one, other = bare(desk_of(folder)), bare(desk_of(folder))
+    # While the form is open, what the other writes is not taken in: both wrote on the same empty cell.
+    one.press("a")
     enter(other, "theirs, written first")
-    enter(one, f"mine {HOSTILE}")
+    one.press("End")
+    one.page.keyboard.insert_text(f"mine {HOSTILE}")
+    one.press("Enter")
     assert one.text(".lm-not-saved").startswith("NOT SAVED: someone else changed the same cell")
     texts = one.page.locator(".lm-conflict pre").all_inner_texts()
     assert texts == ["theirs, written first", f"mine {HOSTILE}"]

@@ -265,7 +265,8 @@ const typeInto = (text, key) => {
     text.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
     return;
   }
-  if (key === "Backspace") text.setRangeText("", Math.max(0, Math.min(selectionStart, selectionEnd - 1)), selectionEnd, "end");
+  const letter = Math.max(0, Math.min(selectionStart, selectionEnd - 1));
+  if (key === "Backspace") text.setRangeText("", letter, selectionEnd, "end");
   else if (key === "Enter") text.setRangeText("\n", selectionStart, selectionEnd, "end");
   else if (key.length === 1) text.setRangeText(key, selectionStart, selectionEnd, "end");
   text.dispatchEvent(new Event("input"));

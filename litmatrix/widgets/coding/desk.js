@@ -1,160 +1,6 @@
 // The coding desk: one source and its cells, one theme down the sources, or the whole matrix.
 
-// Milliseconds after which a kernel that does not answer is told of.
-const LATE = 5000;
-const LOST = {
-  ok: false,
-  text:
-    "NOT SAVED yet: the notebook's kernel does not answer. If it was restarted, copy what you typed, and " +
-    "run the cell again.",
-};
-const VIEWS = [
-  ["source", "Source", "s"], ["theme", "Theme", "t"], ["grid", "Grid", "g"], ["table", "Table", "b"],
-  ["excerpts", "Excerpts", "/"], ["memos", "Memos", "#"],
-];
-const NAMES = Object.fromEntries(VIEWS.map(([view, label]) => [view, label.toLowerCase()]));
 const LISTS = ".lm-page, .lm-abstract, .lm-scroll, .lm-column-rows, .lm-queue, .lm-list";
-
-// --- above the views: as high whatever it says, so that nothing below it moves
-
-// What is to be read now: that something is not saved, and what was done or not.
-const savedNow = ({ state, ui }) => (ui.lost ? LOST : state.saved);
-const noticeOf = (desk) => {
-  const saved = savedNow(desk);
-  return [saved.ok ? "" : saved.text, desk.state.message || desk.ui.told].filter(Boolean).join("\n");
-};
-
-const savedBox = (desk) => {
-  const { ui } = desk;
-  const saved = savedNow(desk);
-  if (saved.ok) return el("div", { class: "lm-saved", role: "status", "aria-live": "polite" }, saved.text);
-  const again = () => {
-    ui.hushed = "";
-    desk.draw();
-  };
-  return button("NOT SAVED", "", again, { class: "lm-unsaved", title: saved.text });
-};
-
-const headView = (state, desk) => {
-  const tab = ([name, label, key]) =>
-    button(label, key, () => turnTo(desk, name),
-      { class: "lm-tab", "aria-pressed": String(state.view === name) });
-  return el("header", { class: "lm-head" },
-    el("div", { class: "lm-who" }, "Coding"),
-    whoView(desk),
-    el("div", { class: "lm-tabs", role: "group", "aria-label": "View" }, VIEWS.map(tab)),
-    savedBox(desk),
-    mini("Keys", "?", desk.toggleHelp));
-};
-
-// One line; what takes more room lies over what is below until it is hidden, or the next thing is done.
-const noticeView = (desk) => {
-  const { state, ui } = desk;
-  const saved = savedNow(desk);
-  const text = noticeOf(desk);
-  const hushed = ui.hushed && ui.hushed === text;
-  const hide = () => {
-    ui.hushed = text;
-    desk.draw();
-    desk.focus();
-  };
-  const back = ui.back && state.view === "source";
-  const told = state.message || ui.told;
-  return el("div", { class: "lm-notice" },
-    el("div", { class: "lm-notice-box" },
-      back ? mini(`‹ Back to the ${NAMES[ui.back]}`, "Esc", () => goBack(desk), { "data-focus": "back" }) : null,
-      unsettledView(state, desk),
-      hushed ? null : el("div", { class: "lm-notice-texts" },
-        saved.ok ? null : savedView(saved), told ? messageView(told) : null),
-      text && !hushed ? mini("×", "", hide, { "aria-label": "Hide this message", class: "lm-mini lm-hide" }) : null));
-};
-
-const queueMenus = ({ group, groups, only, themes }, desk) => {
-  const choose = (group, theme) => desk.send({ act: "queue", group, theme });
-  const pairs = [["", "every theme"], ...themes.map((one) => [one.id, one.name])];
-  return [
-    el("label", {}, "Queue ",
-      menu(group, groups, (value) => choose(value, ""), { "aria-label": "Queue", "data-focus": "queue" })),
-    group === "all" ? null : menu(only, pairs, (value) => choose(group, value),
-      { "aria-label": "Of this theme", "data-focus": "only" }),
-  ];
-};
-
-const barView = (state, ui, desk) => {
-  const { owed, position, length } = state;
-  const at = position < length ? counted(position + 1) : "end";
-  const { due, unread, sources } = owed;
-  const told = `${counted(due)} due · ${counted(unread)} unread · in ${many(sources, "source")}`;
-  return el("div", { class: "lm-bar" },
-    el("div", { class: "lm-bar-queue" }, queueMenus(state, desk), el("span", { class: "lm-quiet lm-owed", title: told }, told)),
-    el("button", { type: "button", class: "lm-mini lm-undo", disabled: !state.undo, title: state.undo,
-      onclick: () => undo(desk) }, "Undo ", el("kbd", {}, "u"), state.undo ? ` ${state.undo}` : null),
-    mini("Previous", "p", () => go(desk, -1), { disabled: !position }),
-    mini(length ? `${at} of ${counted(length)}` : "empty", "l", () => toggleQueue(desk),
-      { class: "lm-mini lm-where", "aria-expanded": String(ui.listing), title: "List the queue (l)",
-        "data-focus": "list" }),
-    mini("Next", "n", () => go(desk, 1), { disabled: position >= length }));
-};
-
-// Cells that two people changed and nobody settled, other than those in sight.
-const unsettledView = ({ conflicts, view, source, themes }, desk) => {
-  const others = conflicts.filter(([key]) => view !== "source" || key !== source?.key);
-  if (!others.length) return "";
-  const open = (key, column) => show(desk, key, themes.some((one) => one.id === column) ? column : "");
-  return el("div", { class: "lm-unsettled", role: "alert" },
-    el("strong", {}, "To be settled: "),
-    others.map(([key, reference, column, name]) =>
-      mini(`${reference} · ${name}`, "", () => open(key, column), { dir: "auto" })));
-};
-
-// --- the queue
-
-const queueRow = ([position, key, reference, owed, theme], desk) => {
-  const named = `${owed.slice(0, 4).join(", ")}${owed.length > 4 ? " …" : ""}`;
-  const told = theme ? "" : ` · ${owed.length} owed: ${named}`;
-  const jump = () => {
-    desk.ui.listing = false;
-    desk.send({ act: "jump", position, key });
-  };
-  const current = position === desk.state.position ? "true" : null;
-  return button([el("strong", { dir: "auto" }, reference), quiet(owed.length ? told : " · done")], "", jump,
-    { class: "lm-queue-row", "aria-current": current });
-};
-
-const queueRows = ({ places }, desk) =>
-  places.flatMap((place, at) => {
-    const theme = place[4];
-    const head = theme && theme !== places[at - 1]?.[4] ? [el("h4", { dir: "auto" }, theme)] : [];
-    return [...head, queueRow(place, desk)];
-  });
-
-const queueView = (desk) => {
-  const list = el("div", { class: "lm-queue", role: "dialog", "aria-label": "The queue" }, quiet("…"));
-  const load = (start) => desk.ask({ act: "queue_list", start }, (answer) => {
-    if (answer.error) return list.replaceChildren(el("p", { class: "lm-odd" }, answer.error));
-    const end = answer.start + answer.places.length;
-    const rest = answer.length - end;
-    list.replaceChildren(
-      ...(answer.start ? [mini("earlier places", "", () => load(Math.max(0, answer.start - 100)))] : []),
-      ...queueRows(answer, desk),
-      ...(rest > 0 ? [mini(`later places (${counted(rest)})`, "", () => load(end))] : []),
-      ...(answer.places.length ? [] : [el("p", { class: "lm-quiet" }, "This queue is empty.")]));
-    const current = list.querySelector('[aria-current="true"]');
-    (current || list.querySelector("button") || desk.root).focus({ preventScroll: true });
-    current?.scrollIntoView({ block: "nearest" });
-  });
-  list.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const buttons = [...list.querySelectorAll("button")];
-    buttons[clamped(buttons.indexOf(document.activeElement) + step, buttons.length - 1)]?.focus();
-  });
-  load(Math.max(0, desk.state.position - 10));
-  return list;
-};
-
-// --- the desk
 
 const BODIES = {
   grid: (state, ui, desk) => state.grid && gridView(state.grid, ui, desk),
@@ -178,7 +24,7 @@ const view = (state, ui, desk) => {
   ];
 };
 
-// What was typed into a form whose cell is not there any more: it is shown until the person took it elsewhere.
+// What was typed into a form whose cell is not there any more: shown until the person took it elsewhere.
 const strayView = (ui, desk) =>
   ui.strays.map((stray) => {
     const drop = () => {
@@ -212,7 +58,8 @@ const drawn = (desk) => {
   ui.key = cells ? state.source.key : "";
   if (cells) {
     ui.theme = state.theme;
-    ui.place = `${state.source.reference} · ${state.themes.find((one) => one.id === state.theme)?.name ?? ""}`;
+    const name = state.themes.find((one) => one.id === state.theme)?.name ?? "";
+    ui.place = `${state.source.reference} · ${name}`;
   }
   ui.turned = ui.drawnView !== state.view;
   ui.drawnView = state.view;
@@ -289,11 +136,13 @@ const escape = (desk) => {
 const coding = {
   name: "lm-coding",
   label: "Coding desk",
-  ask: ["Who reads?", "This machine remembers it. It stands beside each “none”, and in the log of readings."],
+  ask: ["Who reads?",
+    "This machine remembers it. It stands beside each “none”, and in the log of readings."],
   ui: () => ({
     key: "", theme: "", place: "", number: 0, form: null, saving: null, carry: null, listing: false,
     describing: false, reading: false, page: 0, pageNumber: 0, plain: false, find: "", keys: [],
-    quoting: false, drafts: new Map(), strays: [], statements: new Map(), back: "", told: "", hushed: "", drawnView: "", turned: false, returning: false, arriving: false,
+    quoting: false, drafts: new Map(), strays: [], statements: new Map(), back: "", told: "", hushed: "",
+    drawnView: "", turned: false, returning: false, arriving: false,
     search: { words: "", theme: "", state: "" }, cell: { row: 0, column: 0 }, scrolled: [0, 0], dense: false,
     lists: { excerpts: newList(""), memos: newList("memo") }, table: newTable(),
   }),

@@ -4,7 +4,8 @@ const editField = (table) => {
   const { editing } = table;
   const about = {
     class: `lm-fill-field${editing ? " lm-editing" : ""}`, rows: "1", dir: "auto", spellcheck: "false",
-    autocomplete: "off", "data-focus": "fill", "data-home": "", "aria-label": "Cell", value: editing?.text ?? "",
+    autocomplete: "off", "data-focus": "fill", "data-home": "", "aria-label": "Cell",
+    value: editing?.text ?? "",
     oninput: () => typedInto(table), onkeydown: (event) => onTableKey(event, table),
     oncopy: (event) => copyRange(event, table), oncut: (event) => copyRange(event, table, true),
     onpaste: (event) => pasteInto(event, table), onfocusout: (event) => leftField(event, table),
@@ -129,7 +130,7 @@ const tableAnswered = (table, desk) => {
     const answered = filled.id === table.sent;
     table.pending.shift();
     table.sent = 0;
-    const clash = desk.state.conflicts.some(([key, , column]) => key === first.key && column === first.column);
+    const clash = clashes(desk, first.key, first.column);
     const why = answered ? filled.why : message || saved.text;
     if (!(answered && filled.ok) && !clash)
       table.kept.set(first.place, { text: first.text, before: first.before, why });
@@ -189,25 +190,35 @@ const stepValue = (table, by) => {
   return true;
 };
 
+const GRAMMAR =
+  "A line an excerpt: “…” (p. 12) is a quotation, # … a memo, none: looked through, " +
+  "[Subtheme +] before it says where it belongs.";
+
+const typedView = (table, text, { error, told, why, notes = [] }) => {
+  const { reference, column: { name, theme, about } } = cellAt(table);
+  const bad = why || error;
+  return [
+    el("h4", { dir: "auto" }, `${reference} · ${name}`),
+    el("p", { class: "lm-fill-told" }, text.trim() ? told : "empty"),
+    ...(bad ? [el("p", { class: "lm-odd", role: "alert", dir: "auto" }, `Cannot be saved so: ${bad}`)] : []),
+    ...notes.map((note) => el("p", { class: "lm-odd", dir: "auto" }, note)),
+    ...(about ? [quietLine(about)] : []),
+    ...(theme ? [quietLine(GRAMMAR)] : []),
+  ];
+};
+
 const hintEdit = (table) => {
   clearTimeout(table.hinting);
   const { editing, desk } = table;
-  table.hinting = setTimeout(() => {
-    const { key, column, text } = editing;
-    desk.ask({ act: "hint", key, column, before: editing.before ?? "", text }, ({ error, told, why, notes = [] }) => {
-      if (table.editing !== editing || editing.text !== text || !table.node.whole.isConnected) return;
-      const { reference, column: { name, theme, about } } = cellAt(table);
-      const grammar = "A line an excerpt: “…” (p. 12) is a quotation, # … a memo, none: looked through, " +
-        "[Subtheme +] before it says where it belongs.";
-      table.node.whole.replaceChildren(
-        el("h4", { dir: "auto" }, `${reference} · ${name}`),
-        el("p", { class: "lm-fill-told" }, text.trim() ? told : "empty"),
-        ...(why || error ? [el("p", { class: "lm-odd", role: "alert", dir: "auto" }, `Cannot be saved so: ${why || error}`)] : []),
-        ...notes.map((note) => el("p", { class: "lm-odd", dir: "auto" }, note)),
-        ...(about ? [quietLine(about)] : []),
-        ...(theme ? [quietLine(grammar)] : []));
+  const ask = () => {
+    const { key, column, text, before = "" } = editing;
+    desk.ask({ act: "hint", key, column, before, text }, (answer) => {
+      const { whole } = table.node;
+      if (table.editing !== editing || editing.text !== text || !whole.isConnected) return;
+      whole.replaceChildren(...typedView(table, text, answer));
     });
-  }, 140);
+  };
+  table.hinting = setTimeout(ask, 140);
 };
 
 // --- keys

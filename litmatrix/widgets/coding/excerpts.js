@@ -1,5 +1,6 @@
-// All excerpts, or all memos, in one list: searched, filtered, in the order of the sources or of the themes. Only what is
-// in sight is drawn and asked for. A click or Enter opens the cell at the excerpt; Esc there comes back here.
+// All excerpts, or all memos, in one list: searched, filtered, in the order of the sources or of the themes.
+// Only what is in sight is drawn and asked for. A click or Enter opens the cell at the excerpt; Esc there
+// comes back here.
 
 const LINE = 62;
 const PART = 60;
@@ -197,7 +198,8 @@ const listView = (state, list, desk) => {
     none: el("p", { class: "lm-quiet lm-list-none", hidden: true }, nothing),
   });
   list.box = el("div", { class: "lm-list", role: "listbox", tabindex: "0", "aria-label": `All ${what}`,
-    "data-focus": "excerpts", onscroll: keep, onclick: act, onkeydown: (event) => onListKey(event, list, desk) },
+    "data-focus": "excerpts", onscroll: keep, onclick: act,
+    onkeydown: (event) => onListKey(event, list, desk) },
     list.space);
   return el("div", { class: "lm-listing" }, listFilters(list, state, desk), list.none, list.box);
 };

@@ -4,11 +4,13 @@
 const STATES = { m: "mentioned", n: "not mentioned", d: "due", u: "unread" };
 // Signs that every font has; they say what the colours say.
 const SIGNS = { n: "∅", d: "○", u: "·" };
-const COUNTED = [["“”", "quotation", "quotations"], ["≡", "summary", "summaries"], ["#", "memo", "memos"]];
+const COUNTED = [
+  ["“”", "quotation", "quotations"], ["≡", "summary", "summaries"], ["#", "memo", "memos"],
+];
 const STANDS = { "+": ["+", "for"], "-": ["−", "against"], "~": ["±", "for and against"] };
 const LEGEND = [
-  ["“” 2", "quotations"], ["≡ 1", "summaries"], ["# 1", "memos"], ["+", "speaks for"], ["−", "against"],
-  ["±", "for and against"], ["∅", "looked through, says nothing"],
+  ["“” 2", "quotations"], ["≡ 1", "summaries"], ["# 1", "memos"], ["+", "speaks for"],
+  ["−", "against"], ["±", "for and against"], ["∅", "looked through, says nothing"],
   ["○", "due: others of this source are coded"], ["·", "unread: nobody began this source"],
   ["!!", "two versions, to be settled"],
 ];
@@ -29,7 +31,8 @@ const inSight = ({ scrollTop, scrollLeft, clientHeight, clientWidth }, { row, co
 
 // --- drawing what is in sight
 
-const clashes = ({ state }, key, column) => state.conflicts.some(([one, , id]) => one === key && id === column);
+const clashes = ({ state }, key, column) =>
+  state.conflicts.some(([one, , id]) => one === key && id === column);
 
 // The marks of a cell, each with its words.
 const marksOf = (letter, peeked, clash) => {
@@ -72,7 +75,8 @@ const gridCell = (grid, at, column) => {
 const gridRow = (grid, at, left, right) => {
   const [key, reference] = grid.rows[at];
   const row = el("div", { class: "lm-grid-row", role: "row", "aria-rowindex": String(at + 2) },
-    el("div", { class: "lm-grid-key", role: "rowheader", dir: "auto", title: `${reference} (${key})` }, reference));
+    el("div", { class: "lm-grid-key", role: "rowheader", dir: "auto", title: `${reference} (${key})` },
+      reference));
   row.style.transform = `translateY(${at * grid.sizes.row}px)`;
   for (let column = left; column < right; column++) row.append(gridCell(grid, at, column));
   return row;
@@ -216,7 +220,8 @@ const filterBar = (grid, state) => {
       "aria-label": "Only cells with these words", value: wanted.words, oninput: type }),
     choice("theme", "Only this theme", [["", "any theme"], ...state.themes]),
     choice("state", "Only cells that are", [["", "any state"], ...states]),
-    el("label", { class: "lm-check" }, tickBox(desk.ui.dense, densely, { "data-focus": "dense" }), " marks only"),
+    el("label", { class: "lm-check" },
+      tickBox(desk.ui.dense, densely, { "data-focus": "dense" }), " marks only"),
     grid.told);
 };
 
@@ -228,7 +233,8 @@ const legendView = () =>
 
 const gridHead = (themes) => {
   const column = ([, name]) =>
-    el("div", { class: "lm-grid-cell", role: "columnheader", dir: "auto", title: name }, el("span", {}, name));
+    el("div", { class: "lm-grid-cell", role: "columnheader", dir: "auto", title: name },
+      el("span", {}, name));
   return el("div", { class: "lm-grid-head", role: "row" },
     el("div", { class: "lm-grid-key", role: "columnheader" }, "Source"), themes.map(column));
 };

@@ -1,5 +1,5 @@
-// A field with what it may hold listed below it: the arrows step through what fits, a click takes one, and anything
-// else may be typed. What the field holds is what counts, so Enter needs no second key.
+// A field with what it may hold listed below it: the arrows step through what fits, a click takes one, and
+// anything else may be typed. What the field holds is what counts, so Enter needs no second key.
 
 let offered = 0;
 

@@ -1,8 +1,9 @@
-// A block copied from the table, and one pasted from a spreadsheet: shown cell by cell before anything is written.
+// A block copied from the table, and one pasted from a spreadsheet: shown cell by cell before it is written.
 
 // --- copying
 
-// The texts may be longer than what the page knows of them, so the kernel writes the block; then the browser copies it.
+// The texts may be longer than what the page knows of them, so the kernel writes the block; then the browser
+// copies it.
 const copyRange = (event, table, cut = false) => {
   if (table.editing) return;
   taken(event);
@@ -34,7 +35,9 @@ const pasteInto = (event, table) => {
   openPaste(table, event.clipboardData.getData("text/plain"));
 };
 
-const HELD = [["replace", "put the new text in its place"], ["add", "add the new text below it"], ["leave", "leave it"]];
+const HELD = [
+  ["replace", "put the new text in its place"], ["add", "add the new text below it"], ["leave", "leave it"],
+];
 const VERDICTS = [
   ["new", "fill an empty cell"], ["changed", "change what stands there"], ["refused", "cannot be written"],
   ["left", "left as they are"], ["same", "hold it already"],
@@ -108,9 +111,10 @@ const pastedCell = (table, one) => {
     desk.draw();
   };
   const where = `${one.source} · ${one.name}`;
+  const about = { "aria-label": `Write ${where}`, "data-focus": `tick ${one.place}` };
   return el("tr", { class: `lm-paste-${one.verdict}` },
     el("td", {}, can
-      ? tickBox(!paste.without.has(one.place), tick, { "aria-label": `Write ${where}`, "data-focus": `tick ${one.place}` })
+      ? tickBox(!paste.without.has(one.place), tick, about)
       : el("b", { "aria-hidden": "true" }, one.verdict === "refused" ? "✗" : "–")),
     el("td", { dir: "auto" }, where),
     el("td", { class: "lm-paste-text", dir: "auto" }, one.before || quiet("(empty)")),
@@ -142,10 +146,9 @@ const pasteCounts = (table) => {
   const chip = ([verdict, words]) => {
     const chosen = paste.verdict === verdict;
     const turn = () => morePaste(table, chosen ? "" : verdict, 0);
-    return counts[verdict]
-      ? mini(`${counted(counts[verdict])} ${words}`, "", turn,
-          { "aria-pressed": String(chosen), class: `lm-mini lm-tab lm-paste-${verdict}`, "data-focus": `paste ${verdict}` })
-      : null;
+    const pressed = String(chosen);
+    const about = { "aria-pressed": pressed, class: "lm-mini lm-tab", "data-focus": `paste ${verdict}` };
+    return counts[verdict] ? mini(`${counted(counts[verdict])} ${words}`, "", turn, about) : null;
   };
   return el("div", { class: "lm-tools", role: "group", "aria-label": "Show only" }, VERDICTS.map(chip));
 };
@@ -157,11 +160,13 @@ const pasteTable = (table) => {
     .reduce((sum, [name, number]) => sum + (name === "same" ? 0 : number), 0);
   const more = () => morePaste(table, paste.verdict, paste.cells.length);
   const heads = ["", "Cell", "Stands there", "Would stand there", ""];
-  return el("div", { class: "lm-paste-list", tabindex: "0", role: "region", "aria-label": "What would be written",
-    "data-scroll": "paste", "data-focus": "paste list" },
+  const about = { class: "lm-paste-list", tabindex: "0", role: "region", "data-scroll": "paste",
+    "aria-label": "What would be written", "data-focus": "paste list" };
+  const left = all - paste.cells.length;
+  return el("div", about,
     el("table", {}, el("thead", {}, el("tr", {}, heads.map((name) => el("th", { scope: "col" }, name)))),
       el("tbody", {}, paste.cells.map((one) => pastedCell(table, one)))),
-    paste.cells.length < all ? mini(`Show more (${counted(all - paste.cells.length)})`, "", more, { "data-focus": "paste more" }) : null);
+    left > 0 ? mini(`Show more (${counted(left)})`, "", more, { "data-focus": "paste more" }) : null);
 };
 
 const pasteView = (table) => {
@@ -175,24 +180,26 @@ const pasteView = (table) => {
   };
   const leave = button("Leave", "Esc", () => closePaste(table), { "data-focus": "paste leave" });
   const about = { class: "lm-paste", role: "dialog", "aria-label": "Paste a block", onkeydown: onKey };
-  const told = paste.told ? el("div", { class: "lm-message", role: "alert", dir: "auto" }, paste.told) : null;
+  const alert = { class: "lm-message", role: "alert", dir: "auto" };
+  const told = paste.told ? el("div", alert, paste.told) : null;
   if (!answer) {
     const read = (event) => {
       paste.text = event.target.value;
     };
     const look = () => paste.text.trim() && planPaste(table);
     return el("section", about, el("h3", {}, "Paste a block"), told,
-      el("p", {}, "Copy cells in Excel, Calc or Sheets, and paste them here. Nothing is written before you have seen it."),
-      el("textarea", { rows: "6", dir: "auto", "aria-label": "What you copied", "data-focus": "pasted text", value: text,
-        oninput: read, onpaste: () => setTimeout(look) }),
+      el("p", {}, "Copy cells in Excel, Calc or Sheets, and paste them here. ",
+        "Nothing is written before you have seen it."),
+      el("textarea", { rows: "6", dir: "auto", "aria-label": "What you copied", "data-focus": "pasted text",
+        value: text, oninput: read, onpaste: () => setTimeout(look) }),
       el("div", { class: "lm-tools" }, button("Look at it", "", look, { class: "lm-go" }), leave));
   }
   const { counts, size } = answer;
   const written = counts.new + counts.changed - paste.without.size;
   const go = () => written > 0 && !desk.ui.busy && writePaste(table);
-  const doubtful = answer.doubtful.length
-    ? el("p", { class: "lm-odd" }, `${many(answer.doubtful.length, "cell")} may have been changed by the spreadsheet and not by you: not ticked.`)
-    : null;
+  const doubts = many(answer.doubtful.length, "cell");
+  const why = `${doubts} may have been changed by the spreadsheet and not by you: not ticked.`;
+  const doubtful = answer.doubtful.length ? el("p", { class: "lm-odd" }, why) : null;
   return el("section", about,
     el("h3", {}, `Paste ${many(size[0], "row")} of ${many(size[1], "column")}`), told,
     pasteOptions(table), pasteCounts(table), doubtful, pasteTable(table),

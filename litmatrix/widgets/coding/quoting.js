@@ -1,4 +1,5 @@
-// Quoting: what is selected in the full text, or in the abstract, becomes a quotation under the subtheme used last.
+// Quoting: what is selected in the full text, or in the abstract, becomes a quotation under the subtheme that
+// was used last.
 
 // The page of the full text that is in sight.
 const pageInSight = ({ ui }) => ({ page: ui.pageNumber });
@@ -6,7 +7,8 @@ const pageInSight = ({ ui }) => ({ page: ui.pageNumber });
 // What is selected in a part of the desk; what was drawn along beyond that part is none of it.
 const selectedWithin = (pane) => {
   const selected = document.getSelection();
-  if (!pane || !selected?.rangeCount || selected.isCollapsed || !pane.contains(selected.anchorNode)) return "";
+  const some = selected?.rangeCount && !selected.isCollapsed;
+  if (!pane || !some || !pane.contains(selected.anchorNode)) return "";
   const range = selected.getRangeAt(0).cloneRange();
   if (!pane.contains(range.startContainer)) range.setStart(pane, 0);
   if (!pane.contains(range.endContainer)) range.setEnd(pane, pane.childNodes.length);

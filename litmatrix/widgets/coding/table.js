@@ -1,6 +1,6 @@
-// The table to fill: sources down, descriptors and themes across, walked and filled as a spreadsheet. What is in sight is
-// drawn and asked for. A field without a frame has the focus and lies over the chosen cell: it takes what is typed,
-// copied and pasted. What was typed is shown at once, and saved one cell after the other.
+// The table to fill: sources down, descriptors and themes across, walked and filled as a spreadsheet. What is
+// in sight is drawn and asked for. A field without a frame has the focus and lies over the chosen cell: it
+// takes what is typed, copied and pasted. What was typed is shown at once, and saved cell after cell.
 
 const HEIGHTS = [["3", "3 lines a row"], ["1", "1 line a row"], ["8", "8 lines a row"]];
 const WIDE = 190;
@@ -8,7 +8,9 @@ const placeName = (key, column) => `${key}\n${column}`;
 
 const newTable = () => ({
   row: 0, column: 0, fromRow: 0, fromColumn: 0, scrolled: [0, 0], lines: "3", find: "",
-  texts: new Map(), letters: new Map(), wholes: new Map(), known: new Set(), sure: new Set(), version: -1, sources: -1, all: null, rows: null, editing: null, pending: [], sent: 0, kept: new Map(),
+  texts: new Map(), letters: new Map(), wholes: new Map(), known: new Set(), sure: new Set(),
+  version: -1, sources: -1, all: null, rows: null,
+  editing: null, pending: [], sent: 0, kept: new Map(),
   paste: null, copied: null, asked: 0, node: {},
 });
 
@@ -70,8 +72,8 @@ const tableCell = (table, at, column) => {
 const tableRow = (table, at, left, right) => {
   const [key, reference] = table.rows[at];
   const row = el("div", { class: "lm-grid-row", role: "row", "aria-rowindex": String(at + 2) },
-    el("div", { class: "lm-grid-key", role: "rowheader", dir: "auto", title: `${reference} (${key})`, "data-row": at },
-      reference));
+    el("div", { class: "lm-grid-key", role: "rowheader", dir: "auto", title: `${reference} (${key})`,
+      "data-row": at }, reference));
   row.style.transform = `translateY(${at * table.sizes.row}px)`;
   for (let column = left; column < right; column++) row.append(tableCell(table, at, column));
   return row;
@@ -187,7 +189,8 @@ const wholeView = (table, answer) => {
     ...(answer.error ? [el("p", { class: "lm-odd" }, answer.error)] : []),
     ...(kept ? [el("div", { class: "lm-conflict", role: "alert" },
       el("strong", { dir: "auto" }, `Not saved: ${kept.why}`), el("pre", { dir: "auto" }, kept.text),
-      el("div", { class: "lm-tools" }, button("Mend what I typed", "", again), button("Drop it", "", drop)))] : []),
+      el("div", { class: "lm-tools" },
+        button("Mend what I typed", "", again), button("Drop it", "", drop)))] : []),
     ...(clash ? [conflictView(clash, desk, key, column.id, Boolean(described))] : []),
     ...shown,
     ...(definition ? [quietLine(definition)] : []),
@@ -237,142 +240,4 @@ const chooseRange = (table, fromRow, row, fromColumn, column) => {
   // The cell that is chosen stays where the range begins, so that nothing scrolls.
   Object.assign(table, { fromRow: row, fromColumn: column });
   paintTable(table);
-};
-
-// --- the view
-
-const tableFilters = (table, desk) => {
-  const find = (event) => {
-    table.find = event.target.value;
-    table.rows = foundRows(table);
-    Object.assign(table, { row: 0, fromRow: 0, fromColumn: table.column });
-    table.node.scroll.scrollTop = 0;
-    fitTable(table);
-    paintTable(table);
-    tellCell(table);
-  };
-  const heights = (value) => {
-    table.lines = value;
-    desk.draw();
-  };
-  const onKey = (event) => {
-    if (event.key !== "Enter" && event.key !== "ArrowDown") return;
-    taken(event);
-    focusOn(table.node.field);
-  };
-  return el("div", { class: "lm-filter-bar" },
-    el("input", { type: "search", "data-focus": "words", placeholder: "find a source", value: table.find,
-      "aria-label": "Only sources with these words in author, year or key", oninput: find, onkeydown: onKey }),
-    menu(table.lines, HEIGHTS, heights, { "aria-label": "Height of the rows", "data-focus": "heights" }),
-    button("Paste a block …", "", () => openPaste(table, ""), { class: "lm-mini", "data-focus": "paste" }),
-    el("span", { class: "lm-quiet lm-fill-help" },
-      "Type or F2 to edit · Enter, Tab to go on · Alt+Enter a new line · Ctrl+C, Ctrl+V · Delete · Ctrl+Z · " +
-      "Esc leaves the table"));
-};
-
-const foundRows = (table) => {
-  const words = plainly(table.find).split(/\s+/).filter(Boolean);
-  if (!words.length) return table.all;
-  return table.all.filter(([key, reference]) => {
-    const text = plainly(`${reference} ${key}`);
-    return words.every((word) => text.includes(word));
-  });
-};
-
-const fitTable = (table) => {
-  table.node.space.style.height = `${table.rows.length * table.sizes.row}px`;
-};
-
-const tableHead = (table) => {
-  const heading = ({ name, about, theme }, column) => {
-    const head = el("div", { class: `lm-fill-cell${theme ? "" : " lm-fill-descriptor"}`, role: "columnheader", dir: "auto",
-      title: [name, about].filter(Boolean).join(": "), "data-column": column }, el("span", {}, name));
-    head.style.gridColumn = column + 2;
-    return head;
-  };
-  return el("div", { class: "lm-grid-head", role: "row", "aria-rowindex": "1" },
-    el("div", { class: "lm-grid-key", role: "columnheader" }, "Source"), table.columns.map(heading));
-};
-
-// The sources are many, and seldom others: they are asked for when they are.
-const askRows = (table, sources, desk) => {
-  if (table.sources === sources) return;
-  table.sources = sources;
-  desk.ask({ act: "rows" }, ({ rows }) => {
-    if (!rows) return;
-    table.all = rows;
-    if (desk.state.view === "table") desk.draw();
-  });
-};
-
-const tableView = (state, ui, desk) => {
-  const { table } = ui;
-  askRows(table, state.sources, desk);
-  if (!table.all) return quietLine("…");
-  if (!state.columns.length || !table.all.length) return emptyView(desk.state.empty || "No source is included yet.");
-  const chosen = table.rows && table.columns ? cellAt(table) : null;
-  Object.assign(table, {
-    desk, columns: state.columns,
-    sizes: { row: 12 + 16 * Number(table.lines), column: WIDE },
-  });
-  table.rows = foundRows(table);
-  // The chosen cell is the same though rows or columns came or went.
-  if (chosen?.key && chosen.column) {
-    const row = table.rows.findIndex(([key]) => key === chosen.key);
-    const column = table.columns.findIndex(({ id }) => id === chosen.column.id);
-    const moved = row !== table.row || column !== table.column;
-    if (moved && row >= 0 && column >= 0)
-      Object.assign(table, { row, column, fromRow: row, fromColumn: column });
-  }
-  const last = { row: Math.max(0, table.rows.length - 1), column: table.columns.length - 1 };
-  for (const [name, most] of [["row", last.row], ["fromRow", last.row], ["column", last.column], ["fromColumn", last.column]])
-    table[name] = clamped(table[name], most);
-  if (state.version !== table.version)
-    Object.assign(table, { version: state.version, known: new Set(), sure: new Set(), wholes: new Map() });
-  const field = editField(table);
-  const header = tableHead(table);
-  const space = el("div", { class: "lm-space", role: "presentation" });
-  const keep = () => {
-    table.scrolled = [scroll.scrollTop, scroll.scrollLeft];
-    requestAnimationFrame(() => scroll.isConnected && paintTable(table, false));
-    placeField(table);
-  };
-  const scroll = el("div", {
-    class: "lm-scroll lm-fill", role: "grid", tabindex: "0", "aria-label": "Table to fill", "aria-multiselectable": "true",
-    "aria-rowcount": String(table.rows.length + 1), "aria-colcount": String(table.columns.length + 1),
-    onscroll: keep, onfocus: () => focusOn(field), ...tableMouse(table),
-  }, header, space);
-  const offers = el("ul", { class: "lm-offer-list lm-fill-offers", role: "listbox", "aria-label": "Allowed values",
-    hidden: true });
-  const frame = el("div", { class: "lm-fill-frame" }, scroll, field, offers);
-  scroll.style.setProperty("--lm-high", `${HEAD + table.all.length * table.sizes.row + 18}px`);
-  scroll.style.setProperty("--lm-columns", table.columns.length);
-  scroll.style.setProperty("--lm-row", `${table.sizes.row}px`);
-  scroll.style.setProperty("--lm-column", `${WIDE}px`);
-  scroll.style.setProperty("--lm-lines", table.lines);
-  const whole = el("div", { class: "lm-preview lm-fill-whole", "aria-live": "polite" }, quiet("…"));
-  table.node = { field, header, space, scroll, offers, frame, whole };
-  new ResizeObserver(() => scroll.isConnected && paintTable(table, false)).observe(scroll);
-  return el("div", { class: "lm-table-view" }, tableFilters(table, desk), frame, whole,
-    table.paste ? pasteView(table) : null);
-};
-
-// Once the table stands on the page.
-const startTable = (table, desk) => {
-  const { scroll, field } = table.node;
-  if (!scroll?.isConnected) {
-    table.fresh = desk.ui.turned || table.fresh;
-    return;
-  }
-  fitTable(table);
-  [scroll.scrollTop, scroll.scrollLeft] = table.scrolled;
-  paintTable(table);
-  showOffers(table);
-  if (table.editing) hintEdit(table);
-  else tellCell(table);
-  const turned = desk.ui.turned || table.fresh;
-  table.fresh = false;
-  if (turned && desk.root.contains(document.activeElement) && !table.paste) focusOn(field);
-  desk.ui.returning = false;
-  saveNext(table, desk);
 };
