@@ -2,60 +2,33 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from datetime import date
-from pathlib import Path
 
 import pytest
 from bare import FAINT
+from coding_folder import (
+    ARABIC,
+    CHINESE,
+    HOSTILE,
+    PROTOCOL,
+    at,
+    cells,
+    changed,
+    desk_of,
+    enter,
+    small,
+    starts,
+    still,
+    themes_of,
+)
 from pdfs import page as sheet
 from pdfs import pdf
 from worked import ROOT, copy_worked
 
-import litmatrix
-from litmatrix import widgets
-from litmatrix.decisions.log import Event, append_events, read_decisions, reviewer_file
+from litmatrix.decisions.log import read_decisions
 
 pytestmark = pytest.mark.browser
-
-HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
-ARABIC, CHINESE = "دعم الأقران في الصحة النفسية", "同伴支持服务"
-PROTOCOL = f"""\
-format = 1
-title = "To code"
-[[searches]]
-id = "s1"
-kind = "database"
-source = "PubMed"
-[[descriptors]]
-id = "design"
-name = "Study design"
-values = ["survey", "trial"]
-[[descriptors]]
-id = "country"
-name = "Country"
-[[descriptors]]
-id = "q1"
-name = "Were the two groups similar and recruited from the same population?"
-type = "choices"
-values = ["yes", "no", "unclear"]
-group = "JBI appraisal"
-[[themes]]
-id = "power"
-name = "Power"
-definition = "Who decides, and about whom."
-subthemes = ["Status"]
-[[themes]]
-id = "trust"
-name = "Trust {HOSTILE.replace('"', "'")}"
-subthemes = ["{ARABIC}"]
-[[themes]]
-id = "cost"
-name = "{CHINESE}"
-"""
-COLUMNS = ("key", "design", "country", "q1", "power", "trust", "cost")
 
 
 @pytest.fixture
@@ -67,70 +40,6 @@ def worked_copy(tmp_path):
 @pytest.fixture
 def folder(tmp_path):
     return small(tmp_path / "review")
-
-
-def small(folder: Path, sources: int = 3, rows: tuple[tuple[str, ...], ...] = ()) -> Path:
-    """A small review with odd texts in it; all of its sources are included."""
-    folder.mkdir()
-    odd = [f"{HOSTILE} a first source", ARABIC, CHINESE]
-    titles = [odd[number] if number < 3 else f"Source {number}" for number in range(sources)]
-    entries = [
-        f"@article{{k{number},\n  title = {{{title}}},\n  author = {{Miller{number}, Anna}},\n  journal = {{Journal}},\n  year = {{2014}},\n"
-        f"  pages = {{391--400}},\n  doi = {{10.1000/x{number}}},\n  abstract = {{{title} in an abstract.}},\n  note = {{{title}}},\n  origin = {{s1}}\n}}\n"
-        for number, title in enumerate(titles)
-    ]  # fmt: skip
-    (folder / "bibliography.bib").write_text("\n".join(entries), encoding="utf-8")
-    (folder / "review.toml").write_text(PROTOCOL, encoding="utf-8")
-    with (folder / "matrix.csv").open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([COLUMNS, *(rows or ((f"k{n}", *[""] * 6) for n in range(sources)))])
-    events = [Event("cy", f"k{number}", "eligibility", "include") for number in range(sources)]
-    append_events(reviewer_file(folder / "decisions", "cy", "elsewhere"), events)
-    return folder
-
-
-def desk_of(folder: Path, reader: str = "anna") -> widgets.CodingDesk:
-    return widgets.coding_desk(litmatrix.open(folder), reader, "all")
-
-
-def cells(folder: Path) -> dict[tuple[str, str], str]:
-    with (folder / "matrix.csv").open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    return {(row["key"], name): text for row in rows for name, text in row.items() if name != "key"}
-
-
-def still(node):
-    """Wait until an element moves no more: its page is drawn, and scrolled to."""
-    before = None
-    while (now := node.bounding_box()) != before:
-        before = now
-        node.page.wait_for_timeout(100)
-
-
-def changed(before: dict, after: dict) -> dict[tuple[str, str], str]:
-    return {place: text for place, text in after.items() if before.get(place, "") != text}
-
-
-def starts(folder: Path, key: str, length: int = 4) -> list[str]:
-    now = cells(folder)
-    return [now[key, name][:length] for name in ("power", "trust", "cost")]
-
-
-def themes_of(folder: Path) -> list[dict]:
-    return tomllib.loads((folder / "review.toml").read_text(encoding="utf-8"))["themes"]
-
-
-def enter(desk, text: str, *fields: str) -> None:
-    """Open the form, type, go from field to field (subtheme, stance, page, quoting, note), and save."""
-    desk.press("a")
-    desk.page.keyboard.insert_text(text)
-    for field in fields:
-        desk.page.keyboard.press("Tab")
-        desk.page.keyboard.type(field)
-    desk.press("Enter")
-
-
-def at(desk) -> tuple[str, str]:
-    return desk.data("key"), desk.data("theme")
 
 
 # --- by keyboard alone ------------------------------------------------------------------------------------------------
@@ -240,7 +149,7 @@ def test_quick_keys_lose_nothing_and_write_to_no_source_unseen(bare, tmp_path):
 
 def test_no_key_gets_through_to_the_notebook_and_escape_keeps_what_was_begun(bare, folder):
     desk = bare(desk_of(folder))
-    desk.press(*"bzvyw", "Tab", "Escape", "a")
+    desk.press(*"hzvyw", "Tab", "Escape", "a")
     desk.page.keyboard.type("begun, dd 0 x")
     desk.press("Escape")
     assert "Go on with what you began" in desk.text(".lm-here")
@@ -376,9 +285,9 @@ def test_the_grid_is_searched_walked_and_opened(bare, views, pictures):
     desk.press("g")
     page.locator(".lm-grid-cell", has_text="They decide").wait_for()
     pictures(desk.root, "coding-grid.png")
-    desk.press("/")
+    page.get_by_label("Only cells with these words").focus()
     page.keyboard.type("DECIDE alone")
-    page.get_by_text("1 source, 1 cell, 1 excerpt").wait_for()
+    page.get_by_text("1 source, 1 cell").wait_for()
     assert page.locator(".lm-hit").count() == 1
     page.locator(".lm-scroll").focus()
     page.keyboard.press("ArrowDown")
@@ -387,7 +296,7 @@ def test_the_grid_is_searched_walked_and_opened(bare, views, pictures):
     desk.press("Enter")
     assert (desk.data("view"), at(desk)) == ("source", ("k0", "power"))
     desk.press("g")
-    page.get_by_label("Search all excerpts").fill("")
+    page.get_by_label("Only cells with these words").fill("")
     page.get_by_label("Only this theme").select_option("cost")
     page.get_by_label("Only cells that are").select_option("not mentioned")
     page.get_by_text("1 source, 1 cell").wait_for()
@@ -455,6 +364,11 @@ def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(bare, folder
     page.mouse.up()
     pictures(desk.root, "coding-full-text-selected.png")
     desk.press("q")
+    assert (desk.focused, page.locator(".lm-form-text").input_value()) == (
+        "form subtheme",
+        "roles were blurred among peers and staff, and that nobody decided it.",
+    )
+    desk.press("Enter")
     assert changed({}, cells(folder)) == {
         ("k0", "power"): '"roles were blurred among peers and staff, and that nobody decided it." (p. 392)'
     }
@@ -465,7 +379,7 @@ def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(bare, folder
     page.get_by_label("Next page").click()
     page.get_by_text("The second page says this much.").click(click_count=3)
     page.locator(".lm-page").focus()
-    desk.press("q")
+    desk.press("q", "Enter")
     assert cells(folder)["k1", "power"] == '"The second page says this much." (p. 2)'
     desk.press("f")
     assert page.locator(".lm-page").count() == 0
@@ -476,8 +390,12 @@ def test_words_drawn_over_in_a_pdf_become_a_quotation_with_its_page(bare, folder
 
 def test_two_kernels_that_change_one_cell_both_see_both_texts(bare, folder, pictures):
     one, other = bare(desk_of(folder)), bare(desk_of(folder))
+    # While the form is open, what the other writes is not taken in: both wrote on the same empty cell.
+    one.press("a")
     enter(other, "theirs, written first")
-    enter(one, f"mine {HOSTILE}")
+    one.press("End")
+    one.page.keyboard.insert_text(f"mine {HOSTILE}")
+    one.press("Enter")
     assert one.text(".lm-not-saved").startswith("NOT SAVED: someone else changed the same cell")
     texts = one.page.locator(".lm-conflict pre").all_inner_texts()
     assert texts == ["theirs, written first", f"mine {HOSTILE}"]

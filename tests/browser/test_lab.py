@@ -147,7 +147,9 @@ def test_a_source_is_coded_with_a_quotation_from_its_pdf_and_a_kernel_that_is_go
     page.mouse.move(box["x"] + box["width"] + 5, middle, steps=4)
     page.mouse.up()
     desk.press("q")
+    page.locator(".lm-form").wait_for()
     pictures(page, "lab-coding.png")
+    desk.press("Enter")
     added = rows(folder)[key][theme].removeprefix(before[key][theme]).strip()
     assert added.startswith('"Roles were blurred." (p. ')
     assert [one for one in rows(folder) if rows(folder)[one] != before[one]] == [key]

@@ -24,7 +24,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 PEER = '[Bonds +] "close ties" (pp. 11-12) nearly\n[Power -]  "always of lower status"  (p. 13)\n# look again'
 KEYS = {
     "message", "saved", "answers", "reader", "view", "themes", "theme", "groups", "group", "only", "position", "length", "owed", "undo",
-    "conflicts", "empty", "source", "column", "grid", "who",
+    "conflicts", "empty", "source", "column", "grid", "who", "lately", "table", "filled", "version",
 }  # fmt: skip
 
 
@@ -250,7 +250,7 @@ def test_one_is_replaced_by_one_alone(folder):
 
 @pytest.mark.parametrize(
     "act",
-    ["add", "replace", "remove", "shift", "place", "none", "not_none", "rest", "read", "describe", "quote"],
+    ["add", "replace", "remove", "shift", "place", "none", "not_none", "rest", "read", "describe"],
 )
 @pytest.mark.parametrize("view", ["source", "theme", "grid"])
 @pytest.mark.parametrize("key", [B, "", "nobody", "out_2001"])
@@ -429,10 +429,17 @@ def test_the_form_is_told_how_it_reads(folder, monkeypatch):
 
 def test_cells_searches_and_the_queue_are_answered(folder, monkeypatch):
     desk = made(folder)
-    assert asked(desk, monkeypatch, act="peek", keys=[A, B])[0]["cells"][A][0] == [2, "“close ties”"]
+    assert asked(desk, monkeypatch, act="peek", keys=[A, B])[0]["cells"][A][0] == [
+        2,
+        0,
+        1,
+        "~",
+        "“close ties”",
+    ]
     answer, _ = asked(desk, monkeypatch, act="cell", key=A, theme="peer")
     assert (answer["name"], len(answer["cell"]["excerpts"])) == ("Peer", 3)
-    assert asked(desk, monkeypatch, act="search", words="ties", theme="", state="")[0]["total"] == 1
+    assert asked(desk, monkeypatch, act="search", words="ties", theme="", state="")[0]["cells"] == {A: [0]}
+    assert asked(desk, monkeypatch, act="excerpts", words="ties")[0]["total"] == 1
     assert asked(desk, monkeypatch, act="queue_list", start=0)[0]["length"] == 3
     assert "there is no theme" in asked(desk, monkeypatch, act="cell", key=A, theme="x")[0]["error"]
 
@@ -465,8 +472,12 @@ def test_the_full_text_is_answered_page_by_page_and_quoted(folder, monkeypatch):
             "error": "there is no such page."
         }
     assert asked(desk, monkeypatch, act="text_page", key=B, page=0)[0] == {"error": "there is no full text."}
-    here(desk, "quote", theme="role", text="second pa-\nge says ﬁne", page=answer["number"])
-    assert shown(desk, "role")["excerpts"][0]["text"] == "second page says fine"
+    quoted, _ = asked(
+        desk, monkeypatch, act="quoted", key=A, text="second pa-\nge says ﬁne", page=answer["number"]
+    )
+    assert quoted == {"text": "second page says fine", "locator": "p. 2"}
+    here(desk, "add", theme="role", kind="quotation", exact=True, **quoted)
+    assert cell(folder, A, "role") == '"second page says fine" (p. 2)'
     assert shown(desk, "role")["excerpts"][0]["outcome"] == "found"
 
 
@@ -478,13 +489,13 @@ def test_a_page_of_a_pdf_comes_as_a_picture_with_its_words(folder, monkeypatch):
     answer, (picture,) = asked(desk, monkeypatch, act="text_page", key=A, page=0, picture=True)
     assert (bytes(picture[:4]), answer["picture"]["width"]) == (b"\x89PNG", 1100)
     assert "".join(word[0] for word in answer["picture"]["words"]).split() == ["All", "words", "here"]
-    here(desk, "quote", theme="role", text="words here", page=1)
-    assert cell(folder, A, "role") == '"words here" (p. 12)'
+    quoted, _ = asked(desk, monkeypatch, act="quoted", key=A, text="words  here", page=1)
+    assert quoted == {"text": "words here", "locator": "p. 12"}
     (folder / "fulltext" / f"{A}.pdf").unlink()
-    assert (
-        here(desk, "quote", theme="role", text="x", page=1)["message"]
-        == "Not done: the full text is not there any more."
-    )
+    assert asked(desk, monkeypatch, act="quoted", key=A, text="words\nhere", page=1)[0] == {
+        "text": "words here",
+        "locator": "",
+    }
 
 
 # --- who, and again ---------------------------------------------------------------------------------------------------

@@ -255,61 +255,7 @@ def test_a_theme_of_many_sources_is_shown_a_sheet_at_a_time(tmp_path):
     ]
 
 
-# --- the grid ---------------------------------------------------------------------------------------------------------
-
-
-def test_the_grid_has_a_letter_a_cell(folder):
-    assert views.grid(sit(folder)) == {
-        "themes": [["peer", "Peer"], ["role", "Role"], ["cost", "Cost"]],
-        "rows": [[A, "Adams and Brown 2011", "mdn"], [B, "Clark 2012", "uuu"], [C, "Egan 2013", "uuu"]],
-    }
-
-
-def test_a_cell_of_the_grid_shows_how_its_first_evidence_begins(folder):
-    reading = sit(folder)
-    reading.add(B, "peer", [Excerpt(MEMO, "only a memo")])
-    reading.add(B, "role", [Excerpt(MEMO, "first a memo"), Excerpt(SUMMARY, "word " * 59 + "word")])
-    got = views.peek(reading, [A, B, C, "nobody"])
-    assert got[A] == [[2, "“close ties”"], [0, ""], [0, ""]]
-    assert got[B][0] == [0, "only a memo"]
-    assert (got[B][1][0], len(got[B][1][1]), got[B][1][1][-1]) == (1, views.PREVIEW, "…")
-    assert set(got) == {A, B}
-
-
-def test_a_search_finds_excerpts_in_which_each_word_stands(folder):
-    reading = sit(folder)
-    reading.add(B, "role", [Excerpt(SUMMARY, "STATUS of peers"), Excerpt(MEMO, "υποστήριξη")])
-    found = views.search(reading, "Status")
-    assert [(hit["key"], hit["theme"], hit["number"], hit["reference"]) for hit in found["hits"]] == [
-        (A, "peer", 2, "Adams and Brown 2011"), (B, "role", 1, "Clark 2012"),
-    ]  # fmt: skip
-    assert (found["total"], found["cells"]) == (2, {A: [0], B: [1]})
-    assert views.search(reading, "always status")["total"] == 1
-    assert views.search(reading, "close status")["cells"] == {}
-    assert views.search(reading, "ΥΠΟΣΤΉΡΙΞΗ")["total"] == 1
-    assert views.search(reading, "bonds")["total"] == 1
-    assert views.search(reading, "status", theme="role")["cells"] == {B: [1]}
-    assert views.search(reading, "none")["total"] == 0
-
-
-def test_without_words_a_search_is_for_cells_in_a_state(folder):
-    reading = sit(folder)
-    assert views.search(reading, "", state="due")["cells"] == {A: [1]}
-    assert views.search(reading, " ", theme="cost", state="unread")["cells"] == {B: [2], C: [2]}
-    assert views.search(reading, "", state="not mentioned")["hits"] == []
-
-
-def test_a_search_lists_so_many_and_counts_all(tmp_path):
-    lines = "\n".join(f"word {number}" for number in range(500))
-    reading = sit(make(tmp_path / "r", matrix=f'key,peer,role,cost\nadams_2011,"{lines}",word,\n'))
-    found = views.search(reading, "word")
-    assert (len(found["hits"]), found["total"]) == (views.HITS, 501)
-
-
-def test_without_themes_everything_is_empty(tmp_path):
+def test_without_themes_a_source_has_no_cells(tmp_path):
     toml = TOML[: TOML.index("[[themes]]")]
     reading = sit(make(tmp_path / "r", toml=toml, matrix=MATRIX))
-    assert views.grid(reading)["themes"] == []
     assert views.source(reading, A, Texts(reading))["cells"] == []
-    assert views.search(reading, "ties")["total"] == 0
-    assert views.peek(reading, [A]) == {A: []}

@@ -2,7 +2,7 @@
 
 const here = ({ state }) => state.source?.cells.find((one) => one.theme === state.theme);
 const chosen = (desk) => here(desk)?.excerpts.find((one) => one.number === desk.ui.number);
-const draftOf = ({ source, theme }) => `${source.key} ${theme}`;
+const draftOf = ({ source, theme }) => `${source?.key} ${theme}`;
 
 // An act on the source and the theme that are shown; says whether it was sent.
 const onSource = (desk, act, more = {}) => {
@@ -16,7 +16,6 @@ const onExcerpt = (desk, act, more = {}) => {
 
 const go = (desk, by) => desk.send({ act: "go", step: by });
 const undo = (desk) => desk.send({ act: "undo" });
-const turnTo = (desk, view) => desk.send({ act: "view", view });
 
 const chooseExcerpt = (desk, theme, number) => {
   const { state, ui } = desk;
@@ -50,26 +49,42 @@ const BLANK = {
   number: 0, was: "", text: "", kind: "", subtheme: "", stance: "", locator: "", origin: "", note: "",
 };
 
+// What was begun in a cell and is not saved, the last of it last; a blank form is nothing.
+const begunIn = (ui, place) => ui.drafts.get(place) ?? [];
+const keepBegun = (ui, place, form) => {
+  if (!form.text.trim()) return;
+  ui.drafts.set(place, [...begunIn(ui, place).filter((one) => one !== form), form]);
+};
+const dropBegun = (ui, place, form) => {
+  const left = begunIn(ui, place).filter((one) => one !== form);
+  if (left.length) ui.drafts.set(place, left);
+  else ui.drafts.delete(place);
+};
+
+// `form.first` names the field that gets the focus.
 const openForm = (desk, form) => {
   desk.ui.form = form;
   desk.draw();
-  desk.focus("form text");
+  desk.focus(`form ${form.first ?? "text"}`);
 };
 
 const addExcerpt = (desk) => {
-  if (here(desk)) openForm(desk, desk.ui.drafts.get(draftOf(desk.state)) ?? { ...BLANK });
+  const begun = begunIn(desk.ui, draftOf(desk.state)).filter((one) => !one.number);
+  if (here(desk)) openForm(desk, begun.at(-1) ?? { ...BLANK });
 };
 
 const editExcerpt = (desk) => {
   const one = chosen(desk);
   if (!one || one.kind === "none") return;
   const parts = Object.keys(BLANK).filter((name) => name !== "was").map((name) => [name, one[name]]);
-  openForm(desk, { ...Object.fromEntries(parts), was: one.text });
+  const begun = begunIn(desk.ui, draftOf(desk.state));
+  const again = begun.find((form) => form.number === one.number && form.was === one.text);
+  openForm(desk, again ?? { ...Object.fromEntries(parts), was: one.text });
 };
 
 const saveForm = (desk) => {
   const { form } = desk.ui;
-  const { was, number, ...parts } = form;
+  const { was, number, first, ...parts } = form;
   if (!parts.text.trim()) return;
   const sent = number ? onSource(desk, "replace", { ...parts, number, was }) : onSource(desk, "add", parts);
   if (!sent) return;
@@ -80,11 +95,44 @@ const saveForm = (desk) => {
 const leave = (desk) => {
   const { state, ui } = desk;
   if (ui.saving) return;
+  const open = ui.form || ui.carry || ui.listing;
   // What was begun is there again when one adds to the same cell.
-  if (ui.form && !ui.form.number && state.source) ui.drafts.set(draftOf(state), ui.form);
+  if (ui.form && !ui.form.number && state.source) keepBegun(ui, draftOf(state), ui.form);
   Object.assign(ui, { form: null, carry: null, listing: false });
+  if (!open && ui.back && state.view === "source") return goBack(desk);
+  if (!open) ui.hushed = noticeOf(desk);
   desk.draw();
   desk.focus();
+};
+
+// Said by the page alone, until the next thing is done.
+const tellHere = (desk, text) => {
+  Object.assign(desk.ui, { told: text, hushed: "" });
+  desk.draw();
+};
+
+// --- from view to view
+
+const turnTo = (desk, view) => {
+  desk.ui.back = "";
+  desk.send({ act: "view", view });
+};
+
+// Open a cell, at one of its excerpts; Esc goes back to where one came from.
+const show = (desk, key, theme, number = 0) => {
+  const { ui, state } = desk;
+  const from = state.view;
+  if (!desk.send({ act: "show", key, theme })) return;
+  if (from !== "source") ui.back = from;
+  ui.number = number;
+  ui.arriving = true;
+};
+
+const goBack = (desk) => {
+  const { back } = desk.ui;
+  if (!desk.send({ act: "view", view: back })) return;
+  desk.ui.back = "";
+  desk.ui.returning = true;
 };
 
 // --- excerpts and cells
@@ -121,10 +169,11 @@ const toggleQueue = (desk) => {
   desk.draw();
 };
 
-const searchAll = (desk) => {
-  if (desk.state.view === "grid") return desk.focus("words");
-  desk.ui.searching = true;
-  turnTo(desk, "grid");
+// To the list of all excerpts, or of all memos; the words of the first are typed at once.
+const listAll = (desk, view) => {
+  if (desk.state.view === view) return desk.focus("words");
+  desk.ui.searching = view === "excerpts";
+  turnTo(desk, view);
 };
 
 // --- keys
@@ -134,8 +183,10 @@ const ANYWHERE = {
   s: (desk) => turnTo(desk, "source"),
   t: (desk) => turnTo(desk, "theme"),
   g: (desk) => turnTo(desk, "grid"),
+  b: (desk) => turnTo(desk, "table"),
   l: toggleQueue,
-  "/": searchAll,
+  "/": (desk) => listAll(desk, "excerpts"),
+  "#": (desk) => listAll(desk, "memos"),
 };
 const AT_SOURCE = {
   j: (desk) => stepTheme(desk, 1),
@@ -178,14 +229,20 @@ const KEYS = [
   ["u", "undo"],
   ["l", "list the queue"],
   ["f", "open or close the full text"],
-  ["q", "quote what is selected in the full text"],
-  ["s  t  g", "source, theme, grid"],
+  ["q", "quote what is selected, under the subtheme used last: Enter saves, ↓ ↑ another subtheme"],
+  ["s  t  g  b", "source, theme, grid, table to fill"],
   ["/", "search all excerpts"],
+  ["#", "all memos"],
+  ["Esc", "back to the list, grid or table that one came from"],
   ["?", "these keys"],
 ];
 
 const press = (key, desk, { shift = false, seen = true }) => {
-  const { view } = desk.state;
+  const { view, source } = desk.state;
+  if (desk.ui.quoting) {
+    desk.ui.keys.push({ key, shift, source: source?.key });
+    return;
+  }
   const steps = view === "theme" && (key === "j" || key === "k");
   if (WRITES.includes(key) && !seen) return;
   if (ANYWHERE[key]) ANYWHERE[key](desk);
@@ -203,18 +260,24 @@ const later = (event, { state, ui }) => {
 };
 
 const typeInto = (text, key) => {
-  if (key === "Backspace") text.value = text.value.slice(0, -1);
-  else if (key === "Enter") text.value += "\n";
-  else if (key.length === 1) text.value += key;
+  const { selectionStart, selectionEnd } = text;
+  if (key.startsWith("Arrow")) {
+    text.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    return;
+  }
+  const letter = Math.max(0, Math.min(selectionStart, selectionEnd - 1));
+  if (key === "Backspace") text.setRangeText("", letter, selectionEnd, "end");
+  else if (key === "Enter") text.setRangeText("\n", selectionStart, selectionEnd, "end");
+  else if (key.length === 1) text.setRangeText(key, selectionStart, selectionEnd, "end");
   text.dispatchEvent(new Event("input"));
 };
 
 const takeUp = (desk) => {
-  const { ui, root } = desk;
-  while (ui.keys.length && !ui.busy) {
+  const { ui } = desk;
+  while (ui.keys.length && !ui.busy && !ui.quoting) {
     const { key, shift, source } = ui.keys.shift();
     const seen = source === desk.state.source?.key;
-    const text = ui.form && root.querySelector(".lm-form-text");
+    const text = ui.form && desk.find(`form ${ui.form.first ?? "text"}`);
     if (ui.carry) ui.keys.length = 0;
     else if (!text) desk.press(key, { shift, seen });
     else if (key === "Escape") leave(desk);

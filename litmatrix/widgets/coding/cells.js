@@ -76,8 +76,6 @@ const conflictView = ({ theirs, ours }, desk, key, column, described = false) =>
 
 // --- the form for one excerpt: what it holds is kept in ui.form, so a new state does not lose what was typed
 
-let lists = 0;
-
 const hintView = (answer, theme) => {
   if (answer.error) return [answer.error];
   const { one, odd, number } = answer;
@@ -99,10 +97,13 @@ const hintView = (answer, theme) => {
 const hintFor = (desk, theme) => {
   const { form } = desk.ui;
   const told = el("div", { class: "lm-quiet lm-small lm-hint", "aria-live": "polite", dir: "auto" });
-  const ask = () =>
-    desk.ask({ act: "parse", ...form, key: desk.state.source.key, theme: theme.id }, (answer) => {
+  const ask = () => {
+    const { source } = desk.state;
+    if (!source || desk.ui.form !== form) return;
+    desk.ask({ act: "parse", ...form, key: source.key, theme: theme.id }, (answer) => {
       if (form.text.trim()) told.replaceChildren(...hintView(answer, theme));
     });
+  };
   let timer = 0;
   const hint = () => {
     clearTimeout(timer);
@@ -113,7 +114,7 @@ const hintFor = (desk, theme) => {
   return [told, hint];
 };
 
-const formFields = (form, list, hint) => {
+const formFields = (form, theme, hint) => {
   const keep = (name) => (event) => {
     form[name] = event.target.value;
     hint();
@@ -125,13 +126,19 @@ const formFields = (form, list, hint) => {
       oninput: keep(name), ...more }));
   const choice = (name, label, pairs) =>
     labelled(label, menu(form[name], pairs, () => {}, { ...named(name, label), onchange: keep(name) }));
+  const subthemes = [["", "(no subtheme)"], ...theme.subthemes.map((name) => [name, name])];
+  const hold = (value) => {
+    form.subtheme = value;
+    hint();
+  };
+  const subtheme = offerField(form.subtheme, subthemes, hold, named("subtheme", "Subtheme (choose or add)"));
   const text = el("textarea", { class: "lm-form-text", rows: "3", dir: "auto", "aria-label": "Excerpt",
     "data-focus": "form text", "data-home": "", value: form.text, oninput: keep("text"),
     placeholder: "Paste “…” (p. 12), or write a summary; # begins a memo" });
   return [
     text,
     el("div", { class: "lm-fields" },
-      input("subtheme", "Subtheme (choose or add)", { list }), choice("stance", "Stance", STANCES),
+      labelled("Subtheme (choose or add)", subtheme), choice("stance", "Stance", STANCES),
       input("locator", "Page or place", { placeholder: "p. 12" }),
       input("origin", "Quoting", { placeholder: "key; key, or words" }),
       input("note", "Note"), choice("kind", "It is a", KINDS)),
@@ -140,7 +147,6 @@ const formFields = (form, list, hint) => {
 
 const formView = (desk, theme) => {
   const { form } = desk.ui;
-  const list = `lm-sub-${++lists}`;
   const [told, hint] = hintFor(desk, theme);
   const onKey = (event) => {
     const { key, shiftKey, isComposing, target } = event;
@@ -155,8 +161,7 @@ const formView = (desk, theme) => {
   };
   const about = { class: "lm-form", "aria-label": form.number ? "Edit an excerpt" : "Add an excerpt" };
   return el("form", { ...about, onsubmit: submit, onkeydown: onKey },
-    formFields(form, list, hint),
-    el("datalist", { id: list }, theme.subthemes.map((name) => el("option", { value: name }))),
+    formFields(form, theme, hint),
     told,
     el("div", { class: "lm-tools" },
       button(form.number ? "Save" : "Add", "Enter", null, { type: "submit", class: "lm-go" }),
@@ -185,7 +190,7 @@ const carryView = (cell, desk) => {
 const cellTools = (cell, desk) => {
   const { state, ui } = desk;
   const silent = cell.excerpts.some((one) => one.kind === "none");
-  const begun = ui.drafts.has(`${state.source.key} ${cell.theme}`);
+  const begun = begunIn(ui, `${state.source.key} ${cell.theme}`).some((one) => !one.number);
   return el("div", { class: "lm-tools" },
     mini(begun ? "Go on with what you began" : "Add", "a", () => addExcerpt(desk)),
     mini(silent ? "Not “none” after all" : "Nothing on this theme", "0", () => toggleNone(desk),

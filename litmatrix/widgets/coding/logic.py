@@ -9,26 +9,31 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
 from litmatrix import matrix, protocol
 from litmatrix.coding import operations, themes
 from litmatrix.decisions.log import Event
-from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse, Unreadable
+from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.files import journal
 from litmatrix.files.watch import stamp
 from litmatrix.matrix import cells, excerpts, history
 from litmatrix.matrix.excerpts import Excerpt
 from litmatrix.matrix.file import CellChange, Conflict
 from litmatrix.matrix.history import Entry
+from litmatrix.matrix.imports import read_matrix_imports
 from litmatrix.model import Protocol
 from litmatrix.protocol.toml import SetValue
 from litmatrix.review import Review
 from litmatrix.screening import deciding
-from litmatrix.vocabulary import DUE, HISTORY, MATRIX, PROTOCOL, UNREAD
+from litmatrix.vocabulary import DUE, EVIDENCE, HISTORY, MATRIX, PROTOCOL, UNREAD, counted
 from litmatrix.widgets.coding.shelf import Shelf
+from litmatrix.writing import roundtrip
+
+#: What the record in history/ calls cells that were filled together.
+BLOCK = "cells filled at the coding desk"
 
 
 class _Act(NamedTuple):
@@ -46,6 +51,8 @@ class Reading(Shelf):
     def __init__(self, review: Review, reader: str, group: str = "source", theme: str = "") -> None:
         self.reader = reader
         self.conflicts: dict[tuple[str, str], Conflict] = {}
+        #: The subtheme of the excerpt that was added or changed last, by theme.
+        self.lately: dict[str, str] = {}
         self._acts: list[_Act] = []
         super().__init__(review, group, theme)
 
@@ -57,12 +64,14 @@ class Reading(Shelf):
         kinds = new[0].kind if len(new) == 1 else f"{len(new)} excerpts"
         text = cells.added(self.text(key, theme), new)
         self._set({(key, theme): text}, f"{kinds} added", [one.subtheme for one in new])
+        self._remember(theme, new)
 
     def replace(self, key: str, theme: str, number: int, was: str, new: Excerpt) -> None:
         """Replace an excerpt; `was` is its text as shown. Raises `Misuse` if it is another by now."""
         self._shown(key, theme, number, was)
         text = cells.replaced(self.text(key, theme), number, new)
         self._set({(key, theme): text}, f"{new.kind} changed", [new.subtheme])
+        self._remember(theme, [new])
 
     def remove(self, key: str, theme: str, number: int, was: str) -> None:
         """Take an excerpt out of a cell; `was` as in `replace`."""
@@ -125,6 +134,69 @@ class Reading(Shelf):
         if descriptor not in known:
             raise Misuse(f"there is no descriptor {descriptor}; known: {', '.join(known) or 'none'}.")
         self._set({(key, descriptor): value.strip()}, f"{descriptor} set")
+
+    def fill(self, key: str, column: str, before: str, text: str, subthemes: Iterable[str] = ()) -> bool:
+        """Let a cell, which held `before` as it was shown, hold a text; whether it does now.
+
+        It does not where someone else changed the cell meanwhile: both texts are then in `conflicts`.
+        """
+        name = self._column_name(column)
+        self._save(
+            [CellChange(key, column, before, text)], f"{name} of {self.names.get(key, key)} filled", subthemes
+        )
+        return (key, column) not in self.conflicts
+
+    def fill_all(
+        self, changes: Sequence[CellChange], subthemes: Mapping[str, Sequence[str]] | None = None
+    ) -> int:
+        """Let many cells hold their texts, as one act of this reader that history/ keeps; return how many do now.
+
+        Cells that someone else changed meanwhile are not written: both texts are in `conflicts`. `subthemes` are those
+        to be declared for it, by theme. Raises `NotSaved`, or `Misuse` while the matrix holds what nobody could read.
+        """
+        self._check_places((one.key, one.column) for one in changes)
+        declared: list[Entry] = []
+        try:
+            for theme, names in (subthemes or {}).items():
+                declared += self._declare(theme, changes[0].key, names)
+            accepted = [
+                roundtrip.Proposal(*one, take=True, why="", kind="theirs") for one in changes if one.before != one.after
+            ]  # fmt: skip
+            saved = roundtrip.apply(self.review, accepted, BLOCK, self.reader)
+        except LitmatrixError:
+            self._take_back([], declared)
+            raise
+        self._stamps = (stamp(self.path), *self._stamps[1:])
+        self._take(saved.matrix)
+        self._clash(saved.conflicts)
+        number = len(accepted) - len(saved.conflicts)
+        if number:
+            last = journal.latest(read_matrix_imports(self.review.folder / HISTORY)[0])
+            assert last is not None
+            act = partial(self._take_back_all, last.time, declared)
+            self._acts.append(_Act(f"{counted(number, 'cell')} filled", "", "", act))
+        return number
+
+    def _take_back_all(self, time: datetime, declared: Sequence[Entry]) -> None:
+        """Take back cells that were filled together, by their record in history/."""
+        last = journal.latest(read_matrix_imports(self.review.folder / HISTORY)[0])
+        if last is None or last.time != time:
+            raise Misuse(
+                "not undone: the matrix was imported into since, or this was undone elsewhere. "
+                "See “Undo the last import” at the form that imports a matrix."
+            )
+        try:
+            roundtrip.undoing(self.review.folder)
+        except NotSaved as error:
+            raise Misuse(str(error)) from error
+        roundtrip.undo(self.review.folder, self.reader)
+        self.refresh()
+        for one in reversed(declared):
+            self._withdraw(one)
+
+    def _column_name(self, column: str) -> str:
+        names = {one.id: one.name or one.id for one in self.review.protocol.descriptors}
+        return (names | {one.id: one.name for one in self.themes}).get(column, column)
 
     def settle(self, key: str, column: str, choice: str) -> None:
         """Settle a cell that two people changed: keep `theirs` (what is on disk), take `ours`, or keep `both`.
@@ -238,14 +310,22 @@ class Reading(Shelf):
 
         If they are one `whole` and one of them was changed meanwhile, raises `ChangedOutside`, and none is written.
         """
-        for key, column in texts:
+        found = [CellChange(*place, self.text(*place), text) for place, text in texts.items()]
+        self._save(found, told, subthemes, whole)
+
+    def _check_places(self, places: Iterable[tuple[str, str]]) -> None:
+        for key, column in places:
             if key not in self._states:
                 raise Misuse(f"{key} is no included source.")
             if column not in self.matrix.header:
                 raise Misuse(
                     f"{MATRIX} has no column {column}: add it (litmatrix check says what is missing)."
                 )
-        found = [CellChange(*place, self.text(*place), text) for place, text in texts.items()]
+
+    def _save(
+        self, found: Sequence[CellChange], told: str, subthemes: Iterable[str] = (), whole: bool = False
+    ) -> None:
+        self._check_places((one.key, one.column) for one in found)
         changes = [one for one in found if one.before != one.after]
         if not changes:
             return
@@ -269,12 +349,21 @@ class Reading(Shelf):
             raise ChangedOutside(
                 "someone else changed the same cell meanwhile; nothing was written. Look at it again."
             )
-        for one in saved.conflicts:
+        self._clash(saved.conflicts)
+        clashed = {(one.key, one.column) for one in saved.conflicts}
+        return [one for one in changes if (one.key, one.column) not in clashed]
+
+    def _clash(self, conflicts: Iterable[Conflict]) -> None:
+        """Keep what was not written, for someone else changed the cell, until a person settles it."""
+        for one in conflicts:
             earlier = self.conflicts.get((one.key, one.column))
             ours = _both(one.ours, earlier.ours) if earlier and self._is_theme(one.column) else one.ours
             self.conflicts[one.key, one.column] = one._replace(ours=ours)
-        clashed = {(one.key, one.column) for one in saved.conflicts}
-        return [one for one in changes if (one.key, one.column) not in clashed]
+
+    def _remember(self, theme: str, new: Sequence[Excerpt]) -> None:
+        evident = [one.subtheme for one in new if one.kind in EVIDENCE]
+        if evident:
+            self.lately[theme] = evident[-1]
 
     def _take_back(self, changes: Sequence[CellChange], declared: Sequence[Entry]) -> None:
         self.refresh()
@@ -323,6 +412,7 @@ class Reading(Shelf):
         self.conflicts = {
             (key, themes.renamed(now, column)): one for (key, column), one in self.conflicts.items()
         }
+        self.lately = {themes.renamed(now, theme): name for theme, name in self.lately.items()}
 
     def _with_protocol(self, now: Protocol) -> None:
         """Take a protocol as it was just written; what others changed in it meanwhile comes with it."""

@@ -9,19 +9,6 @@ const toggleText = (desk) => {
   desk.draw();
 };
 
-// What is selected in the full text becomes a quotation.
-const quote = (desk) => {
-  const selected = document.getSelection();
-  const pane = desk.root.querySelector(".lm-page");
-  if (!pane || !selected?.rangeCount || !pane.contains(selected.anchorNode)) return;
-  // What was drawn along beyond the page is no part of it.
-  const range = selected.getRangeAt(0).cloneRange();
-  if (!pane.contains(range.startContainer)) range.setStart(pane, 0);
-  if (!pane.contains(range.endContainer)) range.setEnd(pane, pane.childNodes.length);
-  const text = range.toString();
-  if (text.trim() && onSource(desk, "quote", { text, ...fullTextAt(desk) })) desk.ui.number = -1;
-};
-
 const textPane = ({ key, fulltext }, desk) =>
   fullTextPane(desk, key, {
     version: `${fulltext.place} ${fulltext.pages.length}`,

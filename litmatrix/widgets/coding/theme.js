@@ -7,8 +7,6 @@ const SIDES = [
 // So many sources are named on a side.
 const NAMED = 60;
 
-const show = (desk, key, theme) => desk.send({ act: "show", key, theme });
-
 // The statement that is being written, with what stood there when it was begun.
 const statementOf = ({ ui }, column) =>
   ui.statements.get(column.id) ?? { was: column.statement, text: column.statement };

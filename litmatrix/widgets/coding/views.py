@@ -1,8 +1,8 @@
-"""What the coding desk shows, as plain values for the page: a source across themes, a theme down the sources, the grid."""
+"""What the coding desk shows, as plain values for the page: a source across themes, a theme down the sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from litmatrix.bibliography import references
@@ -12,29 +12,15 @@ from litmatrix.coding import fulltext, quotations
 from litmatrix.matrix import cells, excerpts
 from litmatrix.matrix.file import ExcerptRow
 from litmatrix.model import Descriptor, Problem, Theme
-from litmatrix.vocabulary import (
-    BLANK,
-    DUE,
-    EVIDENCE,
-    MENTIONED,
-    NONE,
-    NOT_MENTIONED,
-    QUOTATION,
-    STATES,
-    UNREAD,
-)
+from litmatrix.vocabulary import DUE, EVIDENCE, MENTIONED, NOT_MENTIONED, QUOTATION, UNREAD
 from litmatrix.widgets.coding.logic import Reading
 from litmatrix.widgets.reading.documents import Documents
 from litmatrix.widgets.reading.questions import page_names, why_not
 
 #: Sources on one sheet of the theme view.
 SHEET = 60
-#: So much of a cell's first excerpt is shown in the grid.
-PREVIEW = 110
 #: Places of the queue that are listed at once.
 QUEUE = 100
-#: So many excerpts are listed by a search; its count is of all.
-HITS = 200
 
 
 class Texts:
@@ -281,81 +267,3 @@ def _side(reading: Reading, key: str, theme: str, state: str) -> str:
         return state
     there = (one.stance for one in excerpts.recognise(reading.text(key, theme)) if one.kind in EVIDENCE)
     return {"+": "for", "-": "against", "~": "both", "": "neutral"}[excerpts.Sides.of(there).stance]
-
-
-# --- the grid --------------------------------------------------------------------------------------------------------
-
-
-def grid(reading: Reading) -> dict[str, Any]:
-    """Return the whole matrix in little: each source, and for each a letter a theme for the state of the cell."""
-    letters = {state: "mndu"[place] for place, state in enumerate(STATES)}
-    names = reading.names
-    return {
-        "themes": [[one.id, one.name] for one in reading.themes],
-        "rows": [[key, names[key], "".join(letters[state] for state in reading.states(key).values())] for key in reading.keys],
-    }  # fmt: skip
-
-
-def peek(reading: Reading, keys: Iterable[str]) -> dict[str, list[list[Any]]]:
-    """Return of each cell of some sources how many excerpts are evidence, and how the first begins."""
-    return {
-        key: [_peeked(reading.text(key, one.id)) for one in reading.themes]
-        for key in keys
-        if key in reading.matrix.rows
-    }
-
-
-def _peeked(text: str) -> list[Any]:
-    if not text:
-        return [0, ""]
-    found = [one for one in excerpts.recognise(text) if one.kind in EVIDENCE] or [
-        one for one in excerpts.recognise(text) if one.text
-    ]
-    count = sum(one.kind in EVIDENCE for one in found)
-    if not found:
-        return [0, ""]
-    first = f"“{found[0].text}”" if found[0].kind == QUOTATION else found[0].text
-    return [count, first if len(first) <= PREVIEW else first[: PREVIEW - 1].rstrip() + "…"]
-
-
-def search(reading: Reading, words: str, theme: str = "", state: str = "") -> dict[str, Any]:
-    """Look through all excerpts: those in which each of the words stands (memos too), in a theme, in cells of a state.
-
-    Without words: the cells of that theme and state. Returns the matching cells, by source the places of their themes
-    in the grid, and the first of the excerpts.
-    """
-    wanted = words.casefold().split()
-    chosen = [(place, one) for place, one in enumerate(reading.themes) if theme in ("", one.id)]
-    by_source: dict[str, list[int]] = {}
-    hits: list[dict[str, Any]] = []
-    total = 0
-    for key in reading.keys:
-        for place, one in chosen:
-            if state and reading.state(key, one.id) != state:
-                continue
-            found: list[tuple[int, excerpts.Excerpt]] = []
-            if wanted:
-                text = reading.text(key, one.id)
-                folded = text.casefold()
-                if not all(word in folded for word in wanted) or not (found := _holding(text, wanted)):
-                    continue
-            by_source.setdefault(key, []).append(place)
-            total += len(found)
-            hits += [
-                {"key": key, "theme": one.id, "name": one.name, "number": number, "text": part.text, "locator": part.locator}
-                for number, part in found[: max(0, HITS - len(hits))]
-            ]  # fmt: skip
-    names = reading.names
-    for hit in hits:
-        hit["reference"] = names[hit["key"]]
-    return {"words": words, "theme": theme, "state": state, "cells": by_source, "hits": hits, "total": total}
-
-
-def _holding(text: str, words: Sequence[str]) -> list[tuple[int, excerpts.Excerpt]]:
-    """Return the excerpts of a cell in which each of the words stands, with their numbers; `none` is no excerpt here."""
-    parts = [one for one in excerpts.recognise(text) if one.kind != BLANK]
-    return [
-        (number, one)
-        for number, one in enumerate(parts, start=1)
-        if one.kind != NONE and all(word in " ".join(one[1:7]).casefold() for word in words)
-    ]
