@@ -84,10 +84,10 @@ FORMER_KEYS = "ids"
 # What the screening card can be told by a key, and the key that tells it unless review.toml names another.
 CARD_KEYS = {
     "include": "i", "exclude": "e", "maybe": "m", "awaiting": "m", "requested": "q", "retrieved": "r",
-    "not_retrieved": "x", "undo": "u", "next": "j", "previous": "k", "note": "n", "label": "l", "correct": "c", "filter": "f", "highlight": "h", "help": "?",
+    "not_retrieved": "x", "undo": "u", "next": "j", "previous": "k", "note": "n", "label": "l", "correct": "c", "filter": "f", "fulltext": "t", "highlight": "h", "help": "?",
 }  # fmt: skip
 #: Acts that yield their key to another that review.toml gives it to: they came when people had chosen keys already.
-YIELDING = ("label", "correct", "filter")
+YIELDING = ("label", "correct", "filter", "fulltext")
 #: What the card can highlight words for.
 HIGHLIGHTS = ("include", "exclude")
 

@@ -225,7 +225,7 @@ def test_each_cell_of_the_grid_is_told_by_marks_and_a_legend_says_what_they_mean
     pictures(desk.root, "coding-grid-grey.png")
     page.get_by_label("marks only").check()
     desk.rest()
-    page.locator(".lm-dense .lm-marks", has_text="“” 1").first.wait_for()
+    page.locator(".lm-dense .lm-cell-marks", has_text="“” 1").first.wait_for()
     assert marks(0, 0) == ["“” 1", "≡ 1", "# 1", "+"]
     assert page.locator(".lm-grid-row").first.evaluate("row => row.offsetHeight") == 24
     pictures(desk.root, "coding-grid-marks.png")

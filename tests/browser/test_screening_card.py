@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bare import FAINT
 from making import criterion, entry, search, write_review
+from pdfs import page, pdf
 
 import litmatrix
 from litmatrix import widgets
@@ -210,13 +211,39 @@ def test_full_text_needs_a_reason_and_takes_a_file(bare, folder, pictures):
     desk.press("e", "Enter")
     assert desk.data("card") == "k0"
     paper = {"name": "my paper.PDF", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}
-    desk.page.locator(".lm-file input").set_input_files(paper)
-    desk.page.get_by_text("The full text was put into fulltext/k0.pdf.").wait_for()
+    desk.page.get_by_label("Full text of this record").set_input_files(paper)
+    # What is stored stands in the place of the record at once; this file has no page that could be read.
+    desk.page.locator(".lm-record-reading .lm-odd").wait_for()
     assert (folder / "fulltext" / "k0.pdf").read_bytes() == b"%PDF-1.4 x"
     desk.root.focus()
     desk.press("Escape", "2", "m")
     pictures(desk.root, "screening-full-text.png")
     assert decided(folder)[3:] == [("k0", "exclude", "topic"), ("k1", "awaiting", "")]
+
+
+def test_the_full_text_is_read_in_the_card_and_decided_on(bare, folder, pictures):
+    (folder / "fulltext").mkdir()
+    pages = [page("Workers told us that their roles", "were blurred."), page("The second page", "says more.")]
+    (folder / "fulltext" / "k0.pdf").write_bytes(pdf(pages))
+    desk = bare(card(folder))
+    desk.press("i", "i")
+    desk.page.locator("select[data-name=stage]").select_option("eligibility")
+    desk.rest()
+    desk.page.locator(".lm-run", has_text="roles").wait_for()
+    pictures(desk.root, "screening-reading.png")
+    for width in (1000, 1900):
+        desk.page.set_viewport_size({"width": width, "height": 800})
+        sheet, body = (desk.page.locator(one).bounding_box() for one in (".lm-page", ".lm-body"))
+        assert sheet["y"] + sheet["height"] <= body["y"] + body["height"] + 1
+    desk.page.locator(".lm-page").focus()
+    desk.press("/")
+    desk.page.keyboard.type("second")
+    desk.page.locator(".lm-run", has_text="second page").wait_for()
+    desk.root.focus()
+    desk.press("t")
+    assert desk.text(".lm-record-text h2") == "Record 0 on peer support"
+    desk.press("t", "2")
+    assert decided(folder)[2:] == [("k0", "exclude", "topic")]
 
 
 def test_everything_works_by_tab_and_enter_and_the_focus_stays_on_the_button(bare, folder):

@@ -215,8 +215,7 @@ def test_a_press_meant_for_a_record_that_is_no_longer_shown_is_dropped(folder):
     state = told(card, act="decide", card=stale["id"], key=stale["key"], decision="exclude")
     assert (state["card"]["key"], stored(folder)) == ("r1", [("ann", "r0", "include", "", "")])
     told(card, act="decide", key="r1", decision="exclude")
-    told(card, act="file", card=stale["id"], key="r0", name="a.pdf", buffers=[b"1"])
-    assert (len(stored(folder)), (folder / "fulltext").exists()) == (1, False)
+    assert len(stored(folder)) == 1
 
 
 def test_the_key_of_another_record_is_refused(folder):
@@ -350,23 +349,25 @@ def test_at_full_text_a_reason_is_required_and_all_criteria_are_there(folder):
     assert decide(card, "exclude", reason="topic")["card"] is None
 
 
-def test_a_full_text_is_put_into_the_folder(folder):
+def test_a_full_text_is_put_into_the_folder_and_the_one_that_is_there_is_not_replaced_unasked(folder):
     card = made(folder, "ann", "retrieval")
-    state = told(
-        card,
-        act="file",
-        card=card.state["card"]["id"],
-        key="web",
-        name="Talk.PDF",
-        buffers=[memoryview(b"%PDF")],
-    )
-    assert (state["message"], state["card"]["fulltext"]) == (
-        "The full text was put into fulltext/web.pdf.",
-        "fulltext/web.pdf",
-    )
+    part = {"act": "text_part", "key": "web", "at": 0}
+    told_, _ = asked_with(card, [b"%PDF"], **part, token="1", name="Talk.PDF", size=4)
+    assert (told_["told"], card.state["card"]["fulltext"]) == (
+        "It is stored as fulltext/web.pdf.", "fulltext/web.pdf",
+    )  # fmt: skip
     assert (folder / "fulltext" / "web.pdf").read_bytes() == b"%PDF"
-    again = told(card, act="file", card=state["card"]["id"], key="web", name="x.pdf", buffers=[b"other"])
-    assert "is there already" in again["message"]
+    again, _ = asked_with(card, [b"other"], **part, token="2", name="x.pdf", size=5)
+    assert (again["there"]["place"], again["there"]["size"]) == ("fulltext/web.pdf", 4)
+    assert (folder / "fulltext" / "web.pdf").read_bytes() == b"%PDF"
+
+
+def asked_with(card, buffers, **message):
+    """What a question with data is answered with, and the buffers of the answer."""
+    sent = []
+    card.send = lambda content, buffers=None: sent.append((content, buffers))
+    card._answer(None, {"asked": 1, **message}, buffers)
+    return sent[-1]
 
 
 def test_a_conflict_shows_both_decisions(folder):
@@ -408,7 +409,7 @@ def test_a_card_asks_who_decides_and_remembers(folder):
         {"act": "go", "step": 1},
         {"act": "decide", "card": "x"},
         {"act": "narrow"},
-        {"act": "file"},
+        {"act": "label", "card": "x"},
     ):
         assert told(card, **act)["message"] == "Not done: say first who decides."
     assert told(card, act="name", name="a@b")["message"].startswith(

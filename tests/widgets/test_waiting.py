@@ -30,6 +30,7 @@ SHOWN = {
     "reviewer": "Line that says who works here",
     "screening_card": "Screening card",
     "source_filter": "Record list",
+    "team": "Team desk",
     "theme_desk": "Theme desk",
 }
 

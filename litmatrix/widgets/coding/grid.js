@@ -66,7 +66,7 @@ const gridCell = (grid, at, column) => {
     "data-column": column,
   };
   const cell = el("div", about,
-    marks.length ? el("b", { class: "lm-marks" }, marks.map(([sign]) => el("i", {}, sign))) : null,
+    marks.length ? el("b", { class: "lm-cell-marks" }, marks.map(([sign]) => el("i", {}, sign))) : null,
     grid.sizes === DENSE ? null : el("span", { dir: "auto" }, peeked?.[4] ?? ""));
   cell.style.gridColumn = column + 2;
   return cell;

@@ -34,6 +34,17 @@ const highlight = (desk) => {
 const go = (desk, step) => desk.send({ act: "go", step });
 const undo = (desk) => desk.send({ act: "undo" });
 
+// At full text the text itself stands in the place of the record, where there is one.
+const toggleText = (desk) => {
+  const { state, ui } = desk;
+  if (!state.files || !state.card) return;
+  if (!state.card.fulltext) return desk.focus("text file");
+  ui.reading = !ui.reading;
+  if (ui.reading) wantTextFocus(desk);
+  desk.draw();
+  if (!ui.reading) desk.focus();
+};
+
 const filter = (desk) => {
   desk.ui.filtering = !desk.ui.filtering;
   desk.draw();
@@ -42,7 +53,8 @@ const filter = (desk) => {
 
 // The record is read further down without a hand at the mouse.
 const SCROLLS = { ArrowDown: 60, ArrowUp: -60, " ": 300 };
-const scrollRecord = (desk, by) => desk.root.querySelector(".lm-record-text")?.scrollBy({ top: by });
+const scrollRecord = (desk, by) =>
+  desk.root.querySelector(".lm-record-text, .lm-page")?.scrollBy({ top: by });
 
 const press = (key, desk, { repeat }) => {
   const { state, ui } = desk;
@@ -56,6 +68,7 @@ const press = (key, desk, { repeat }) => {
   if (key === keys.highlight) return highlight(desk);
   if (key === keys.label && card) return desk.focus("label");
   if (key === keys.correct && card) return beginCorrecting(desk);
+  if (key === keys.fulltext) return toggleText(desk);
   if (key === keys.filter) return filter(desk);
   if (SCROLLS[key]) return scrollRecord(desk, SCROLLS[key]);
   if (/^[1-9]$/.test(key) && card && state.reasons) {
@@ -155,6 +168,7 @@ const view = (state, ui, desk) => {
     const note = ui.drafts.get(noteOf(state)) ?? card.note;
     Object.assign(ui, { note, noteOf: card.id, asking: false, label: "" });
   }
+  ui.pane = Boolean(card && state.files && card.fulltext && ui.reading);
   const correcting = ui.correcting?.id === card?.id && ui.correcting;
   const expression = ui.highlight ? wordsExpression(state.words) : null;
   return [
@@ -167,14 +181,16 @@ const view = (state, ui, desk) => {
     card ? placeView(state, desk) : "",
     card
       ? el("div", { class: "lm-body" },
-          correcting ? correctView(correcting, desk) : recordView(card, expression, desk),
+          correcting
+            ? correctView(correcting, desk)
+            : ui.pane ? textView(card, desk) : recordView(card, expression, desk),
           sideView(state, ui, desk))
       : emptyView(state.empty),
     buttonsView(state, desk),
   ];
 };
 
-const help = ({ decisions, keys, reason_asked, reason_required }) => [
+const help = ({ decisions, files, keys, reason_asked, reason_required }) => [
   ...decisions.map((one) => [one.key, one.label]),
   ["1–9", "exclude for that reason"],
   [reason_asked && !reason_required && `${keys.exclude} ${keys.exclude}`, "exclude without a reason"],
@@ -185,8 +201,10 @@ const help = ({ decisions, keys, reason_asked, reason_required }) => [
   [keys.label, "label the record (then a digit, or a word and Enter)"],
   [keys.correct, "correct the record, or paste its abstract"],
   [keys.highlight, "highlighting on or off"],
+  [keys.fulltext, "at full text: the text, or the record"],
   [keys.filter, "filter the queue"],
   ["↑ ↓ Space", "scroll the record"],
+  ...(files ? FULL_TEXT_KEYS : []),
   [keys.help, "this help"],
 ].filter(([key]) => key);
 
@@ -201,7 +219,7 @@ const card = {
     "Each key works while the card has the focus (a click on it is enough). They can be changed in " +
     "review.toml, table [keys].",
   ui: () => ({
-    ...{ asking: false, filtering: false, correcting: null },
+    ...{ asking: false, filtering: false, correcting: null, reading: true, pane: false },
     ...{ highlight: true, label: "", note: "", noteOf: "", drafts: new Map() },
   }),
   view,
@@ -209,6 +227,7 @@ const card = {
   press,
   // A part that has the focus is scrolled itself.
   free: (event, { root }) => event.target !== root && (event.key === "ArrowUp" || event.key === "ArrowDown"),
+  gone: leaveFullText,
   held: ({ ui }) => Boolean(ui.correcting),
   before({ state, ui }, isAnswer) {
     // What was saved is shown; a correction that was refused stays open with what was typed.

@@ -7,10 +7,9 @@ not fit the record that is shown is dropped. Text from records reaches the page 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from litmatrix import duplicates
-from litmatrix.coding import fulltext
 from litmatrix.errors import Misuse
 from litmatrix.importing import correcting
 from litmatrix.importing.correcting import Correction
@@ -19,6 +18,7 @@ from litmatrix.screening import dividing, queues
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, LABEL, PROTOCOL, STAGES
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
+from litmatrix.widgets.reading.questions import ReadsFullTexts
 from litmatrix.widgets.screening import record
 from litmatrix.widgets.screening.logic import Sitting
 
@@ -41,15 +41,18 @@ def screening_card(
     return ScreeningCard.opened(review, reviewer, stage, queue, **narrow)
 
 
-class ScreeningCard(Desk):
+class ScreeningCard(ReadsFullTexts, Desk):
     """The card over a `Sitting`; `sitting` is what it works on, `state` what the page shows."""
 
     NAME = "screening card"
     PURPOSE = "Decide on one record after the other: in, out or maybe."
-    _esm = page.script("screening")
-    _css = page.style("screening")
-    WRITING = ("decide", "remove", "undo", "file", "label", "correct", "uncorrect")
-    QUESTIONS = {"fields": lambda self, message: ({"fields": self._fields(message)}, [])}  # noqa: RUF012
+    _esm = page.script("screening", also="reading")
+    _css = page.style("screening", also="reading")
+    WRITING = ("decide", "remove", "undo", "label", "correct", "uncorrect")
+    QUESTIONS: ClassVar[Mapping[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {
+        **ReadsFullTexts.QUESTIONS,
+        "fields": lambda self, message: ({"fields": self._fields(message)}, []),
+    }
     SHOWS = (BIBLIOGRAPHY, PROTOCOL, DECISIONS, FULLTEXT)
 
     def __init__(
@@ -61,6 +64,7 @@ class ScreeningCard(Desk):
         self._take(review)
         if reviewer:
             self._sit(review, reviewer)
+        self.text_news()
         super().__init__()
 
     @property
@@ -79,7 +83,6 @@ class ScreeningCard(Desk):
             "go": lambda: self._desk.go(-1 if message.get("step") == -1 else 1),
             "narrow": lambda: self._narrow(str(message.get("name", "")), str(message.get("value", ""))),
             "words": lambda: self._highlight(str(message.get("kind", "")), message.get("words", ())),
-            "file": lambda: self._file(message, buffers),
             "label": lambda: self._label(message),
             "correct": lambda: self._correct(message),
             "uncorrect": self._uncorrect,
@@ -116,14 +119,9 @@ class ScreeningCard(Desk):
         elif DECISIONS in changed and sitting.decided_elsewhere():
             self.review = sitting.review.with_new_decisions()
         else:
-            return self._has_file_now()
+            return self.text_news()
         sitting.renew(self.review)
         return True
-
-    def _has_file_now(self) -> bool:
-        """Whether the record that is shown got its full text, or lost it, since it was shown."""
-        card = self.state.get("card") or {}
-        return bool(card) and card["fulltext"] != fulltext.find(self.review.folder, card["key"])
 
     @property
     def _desk(self) -> Sitting:
@@ -233,15 +231,6 @@ class ScreeningCard(Desk):
         sitting.reread()
         self.review = sitting.review
         sitting.choose(stage, queue, **narrow)
-
-    def _file(self, message: Mapping[str, Any], buffers: list) -> None:
-        self._require_shown(message)
-        key = self._desk.key
-        if key is None or not buffers:
-            return
-        stored = fulltext.keep(self.review.folder, key, str(message.get("name", "")), bytes(buffers[0]))
-        self._tell_saved()
-        self._message = f"The full text was put into {stored}."
 
     # --- what the page shows -----------------------------------------------------------------------------------------
 

@@ -63,9 +63,23 @@ const recordView = (card, expression, desk) => {
       ? el("div", { class: "lm-chips" }, card.labels.map((one) => labelChip(one, desk)))
       : null,
     el("div", { class: "lm-links" }, card.links.map(link),
+      desk.state.files && card.fulltext
+        ? button("Full text", desk.state.keys.fulltext, () => toggleText(desk),
+            { class: "lm-link", "data-focus": "text" })
+        : null,
       button("Correct this record", desk.state.keys.correct, () => beginCorrecting(desk), correct)),
     card.votes.length ? votesView(card.votes) : null,
     abstractView(card.abstract, expression),
     factsView(card),
     card.duplicates.length ? twinsView(card.duplicates) : null);
 };
+
+// The full text in the place of the record, with what it is above it.
+const textView = (card, desk) =>
+  el("section", { class: "lm-record-reading", "aria-label": "Full text of this record" },
+    el("h2", { class: "lm-title", dir: "auto" }, card.title || "(title not known)"),
+    el("div", { class: "lm-links" },
+      el("span", { class: "lm-where", dir: "auto" }, [card.authors, card.where].filter(Boolean).join(" · ")),
+      button("Abstract and record", desk.state.keys.fulltext, () => toggleText(desk),
+        { class: "lm-link", "data-focus": "record" })),
+    fullTextPane(desk, card.key, { version: card.fulltext }));

@@ -35,21 +35,6 @@ const noteView = (state, ui) => {
     value: ui.note, "data-focus": "note", oninput: keep });
 };
 
-const fileView = (state, desk) => {
-  const { id, key, fulltext } = state.card;
-  const take = async (file) => {
-    if (file) desk.send({ act: "file", card: id, key, name: file.name }, [await file.arrayBuffer()]);
-  };
-  const drop = (event) => {
-    taken(event);
-    take(event.dataTransfer.files[0]);
-  };
-  return el("div", { class: "lm-file", ondragover: (event) => event.preventDefault(), ondrop: drop },
-    el("span", {}, fulltext ? `Full text: ${fulltext}` : "Full text: drop a file here, or choose one."),
-    el("input", { type: "file", "aria-label": "Full text of this record",
-      accept: ".pdf,.txt,.html,.htm,.epub,.docx,.md", onchange: (event) => take(event.target.files[0]) }));
-};
-
 const wordsView = (state, ui, desk) => {
   const field = (kind, label) => {
     const send = (event) => {
@@ -62,7 +47,8 @@ const wordsView = (state, ui, desk) => {
   return el("div", { class: "lm-words" },
     el("label", {},
       tickBox(ui.highlight, () => highlight(desk)), " Highlight ", el("kbd", {}, state.keys.highlight)),
-    field("include", "words for (word, pref*)"), field("exclude", "words against (word, pref*)"));
+    el("div", { class: "lm-quiet" }, "for:"), field("include", "words for (word, pref*)"),
+    el("div", { class: "lm-quiet" }, "against:"), field("exclude", "words against (word, pref*)"));
 };
 
 // --- labels
@@ -121,7 +107,7 @@ const sideView = (state, ui, desk) => {
       el("ol", { class: "lm-criteria" }, criteria.map((one, at) => criterionView(one, at + 1, state, desk))),
       criteria.length ? null : quietLine("No criteria yet: add them in 00-plan-review, under Criteria.")),
     el("aside", part("Notes and labels", "tools"),
-      state.files ? fileView(state, desk) : null,
+      state.files && !ui.pane ? fullTextDrop(desk, state.card.key, Boolean(state.card.fulltext)) : null,
       noteView(state, ui),
       labelsView(state, ui, desk),
       wordsView(state, ui, desk)));
