@@ -1,0 +1,116 @@
+"""What is shown of the records that files bring: their titles, and each of them whole, with its fields as they will stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litmatrix import bibliography
+from litmatrix.importing import NOT_READ, Intake, Stand
+from litmatrix.model import Problem
+from litmatrix.vocabulary import FORMER_KEYS, KEY, ORIGIN, STUDY
+
+#: So many titles go to the page at once.
+PAGE = 100
+#: The lists that there are: what is new, found again, not read, and what should be looked at.
+KINDS = ("new", "again", "unread", "told")
+
+_LABELS = {
+    "author": "Authors", "editor": "Editors", "year": "Year", "date": "Date", "journal": "Journal", "booktitle": "In", "volume": "Volume",
+    "number": "Issue", "pages": "Pages", "publisher": "Publisher", "doi": "DOI", "pmid": "PMID", "url": "Link", "keywords": "Keywords",
+    "language": "Language", "issn": "ISSN", "isbn": "ISBN", "note": "Note", "type": "Kind of entry", KEY: "Key", ORIGIN: "Found by",
+    STUDY: "Study", FORMER_KEYS: "Former keys",
+}  # fmt: skip
+_FIRST = ("author", "year", "journal", "booktitle", "volume", "number", "pages", "doi", "keywords")
+_LAST = ("type", KEY, ORIGIN)
+_APART = ("title", "abstract", "raw", "line")
+
+
+def sizes(intake: Intake) -> dict[str, int]:
+    """Return how many there are of each kind."""
+    unread = sum(account.reported for account in intake.accounts)
+    return {"new": len(intake.new), "again": len(intake.again), "unread": unread, "told": len(_told(intake))}
+
+
+def rows(intake: Intake, kind: str, first: int) -> list[dict[str, str]]:
+    """Return a page of what there is of a kind: the title, and what is said of it."""
+    if kind == "new":
+        return [{"title": one.title, "about": one.key} for one in intake.new[first : first + PAGE]]
+    if kind == "again":
+        return [{"title": one.title, "about": f"{one.key}: {one.why}"} for one in intake.again[first : first + PAGE]]
+    if kind == "unread":
+        found = [_problem(one) for one in intake.problems if _is_unread(one)]
+    else:
+        found = _told(intake)
+    return found[first : first + PAGE]
+
+
+def whole(intake: Intake, stand: Stand, kind: str, at: int) -> dict[str, Any] | None:
+    """Return a record as it will stand, or, found again, as it stands; None where there is none."""
+    if kind == "new" and 0 <= at < len(intake.new):
+        new = intake.new[at]
+        return _shown(new.key, new.raw, f"New. It is written to bibliography.bib under the key {new.key}.", new.where)
+    if kind == "again" and 0 <= at < len(intake.again):
+        again = intake.again[at]
+        told = f"Found again: it is in the review as {again.key} ({again.why}). It stays as it is"
+        told += "." if again.before == again.after else f"; {intake.search} is added to the searches that found it."
+        if again.key in stand.records.index:
+            return _shown(again.key, stand.records.loc[again.key, "raw"], told, again.where, again.after)
+        raw = next(one.raw for one in intake.new if one.key == again.key)
+        return _shown(again.key, raw, f"This file has it twice. It is taken once, as {again.key}.", again.where)
+    return None
+
+
+def lacking(intake: Intake) -> dict[str, int]:
+    """Return how many of the new records have no title, authors, year or abstract, of those that lack one."""
+    counts = dict.fromkeys(("title", "author", "year", "abstract"), 0)
+    new = {one.where for one in intake.new}
+    for export in intake.exports:
+        for record in export.records:
+            if f"{export.name}:{record.line}" not in new:
+                continue
+            has = {
+                "title": record.fields.get("title"),
+                "author": record.fields.get("author") or record.fields.get("editor"),
+                "year": record.fields.get("year") or record.fields.get("date"),
+                "abstract": record.fields.get("abstract"),
+            }
+            for name, value in has.items():
+                counts[name] += not value
+    return {name: number for name, number in counts.items() if number}
+
+
+def _shown(key: str, raw: str, told: str, where: str, origin: str = "") -> dict[str, Any]:
+    """Return the record of an entry's text: title, abstract, all other fields that it has, and the text."""
+    parsed = bibliography.records(bibliography.parse_bibliography(raw))
+    fields: Mapping[str, Any] = parsed.iloc[0].to_dict() if len(parsed) else {}
+    fields = {name: value for name, value in fields.items() if value and name not in _APART} | {KEY: key}
+    if origin:
+        fields[ORIGIN] = origin
+    row = parsed.iloc[0] if len(parsed) else {}
+    return {
+        "title": str(row.get("title", "")),
+        "abstract": str(row.get("abstract", "")),
+        "fields": [[_LABELS.get(name, name), str(fields[name])] for name in _in_order(fields)],
+        "raw": raw,
+        "told": told,
+        "where": where,
+    }
+
+
+def _in_order(fields: Mapping[str, Any]) -> Sequence[str]:
+    others = [name for name in fields if name not in (*_FIRST, *_LAST)]
+    return [name for name in (*_FIRST, *others, *_LAST) if name in fields]
+
+
+def _is_unread(problem: Problem) -> bool:
+    return problem.check in (NOT_READ, "unfit-record")
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"title": problem.message, "about": " ".join(filter(None, (problem.where, problem.fix)))}
+
+
+def _told(intake: Intake) -> list[dict[str, str]]:
+    notes = [{"title": note, "about": ""} for note in intake.told]
+    return [*notes, *(_problem(one) for one in intake.problems if not _is_unread(one))]
