@@ -33,7 +33,12 @@ _KNOWN: tuple[tuple[str, str], ...] = (
     (r"lilacs", "LILACS"), (r"scielo", "SciELO"), (r"europe ?pmc", "Europe PMC"), (r"dimensions", "Dimensions"), (r"^(?:the )?lens$|lens\.org", "Lens"),
     (r"openalex", "OpenAlex"), (r"clinicaltrials\.gov", "ClinicalTrials.gov"),
 )  # fmt: skip
-_PLATFORMS = ((r"ovid", "Ovid"), (r"ebsco", "EBSCOhost"), (r"proquest", "ProQuest"), (r"clarivate|web of science", "Web of Science"))
+_PLATFORMS = (
+    (r"ovid", "Ovid"),
+    (r"ebsco", "EBSCOhost"),
+    (r"proquest", "ProQuest"),
+    (r"clarivate|web of science", "Web of Science"),
+)
 _HOSTS = (
     (r"pubmed\.ncbi\.nlm\.nih\.gov", Database("PubMed")), (r"scopus\.com", Database("Scopus")),
     (r"eric\.ed\.gov", Database("ERIC")), (r"ieeexplore\.ieee\.org", Database("IEEE Xplore")),
@@ -42,7 +47,14 @@ _HOSTS = (
     (r"search\.ebscohost\.com", Database("", "EBSCOhost")), (r"proquest\.com", Database("", "ProQuest")), (r"ovidsp\.ovid|ovid\.com", Database("", "Ovid")),
 )  # fmt: skip
 #: What a number of Web of Science begins with, where it is another database that is searched there.
-_OF_WOS = {"MEDLINE": "MEDLINE", "INSPEC": "Inspec", "KJD": "KCI", "SCIELO": "SciELO", "BCI": "BIOSIS", "CABI": "CABI"}
+_OF_WOS = {
+    "MEDLINE": "MEDLINE",
+    "INSPEC": "Inspec",
+    "KJD": "KCI",
+    "SCIELO": "SciELO",
+    "BCI": "BIOSIS",
+    "CABI": "CABI",
+}
 _REGISTERS = ("ClinicalTrials.gov",)
 _LONGEST = 60
 
@@ -84,7 +96,9 @@ def _told(format: str, record: ImportedRecord) -> Database:
     if source and platform:
         return Database(source, platform)
     address = fields.get("url", "")
-    host = next((found for pattern, found in _HOSTS if re.search(rf"//[^/\s]*{pattern}", address)), Database())
+    host = next(
+        (found for pattern, found in _HOSTS if re.search(rf"//[^/\s]*{pattern}", address)), Database()
+    )
     return Database(source or host.source, platform or (host.platform if not host.source else ""))
 
 

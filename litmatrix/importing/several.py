@@ -59,7 +59,9 @@ class Stand:
 
         The records are gone through again only where the search is now one of another database.
         """
-        before, after = (searches.related(self.protocol, intake.search, told) for told in (intake.about, about))
+        before, after = (
+            searches.related(self.protocol, intake.search, told) for told in (intake.about, about)
+        )
         if before == after:
             return planning.retold(intake, self.protocol, about)
         return self.plan(intake.exports, intake.search, about)

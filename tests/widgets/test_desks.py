@@ -12,6 +12,7 @@ DESKS = {
     "card": widgets.screening_card,
     "coding": widgets.coding_desk,
     "duplicates": widgets.duplicate_desk,
+    "import": lambda review, *_: widgets.import_records(review),
     "problems": widgets.problems,
     "protocol": widgets.protocol_desk,
     "themes": widgets.theme_desk,

@@ -2,13 +2,17 @@
 
 const isOpen = (desk, found) => {
   const { state, ui } = desk;
-  return ui.open.get(found.number) ?? (state.founds.length < 3 || found === state.founds[0] || Boolean(found.fault));
+  return (
+    ui.open.get(found.number) ??
+    (state.founds.length < 3 || found === state.founds[0] || Boolean(found.fault))
+  );
 };
 
 const totals = (found) => {
   const { sizes } = found;
   if (!Object.keys(sizes).length) return "";
-  return `${counted(sizes.new)} new, ${counted(sizes.again)} found again, ${counted(sizes.unread)} not read`;
+  const [fresh, again, reported] = [sizes.new, sizes.again, sizes.reported].map(counted);
+  return `${fresh} new, ${again} found again, ${reported} reported`;
 };
 
 const foundView = (found, desk) => {
@@ -17,15 +21,35 @@ const foundView = (found, desk) => {
     desk.ui.open.set(found.number, !open);
     desk.draw();
   };
-  return el("section", { class: "lm-panel lm-found-by", "aria-label": `Search ${found.name}` },
-    el("div", { class: "lm-row lm-found-head" },
-      el("button", { type: "button", class: "lm-fold", onclick: turn, "aria-expanded": String(open), "data-focus": `fold-${found.number}` },
-        el("span", { "aria-hidden": "true" }, open ? "▾ " : "▸ "), el("span", { dir: "auto" }, found.name)),
+  return el(
+    "section",
+    { class: "lm-panel lm-found-by", "aria-label": `Search ${found.name}` },
+    el(
+      "div",
+      { class: "lm-row lm-found-head" },
+      el(
+        "button",
+        {
+          type: "button",
+          class: "lm-fold",
+          onclick: turn,
+          "aria-expanded": String(open),
+          "data-focus": `fold-${found.number}`,
+        },
+        el("span", { "aria-hidden": "true" }, open ? "▾ " : "▸ "),
+        el("span", { dir: "auto" }, found.name),
+      ),
       quiet(found.known ? "a known search" : "a new search"),
       el("span", { class: "lm-totals" }, totals(found)),
-      found.fault && !open ? el("span", { class: "lm-warned" }, found.fault) : null),
-    el("ul", { class: "lm-its-files" }, found.files.map((file) => fileRow(file, found, desk))),
-    open ? el("div", { class: "lm-search-sides" }, fieldsView(desk, found), bringsView(desk, found)) : null);
+      found.fault && !open ? el("span", { class: "lm-warned" }, found.fault) : null,
+    ),
+    el(
+      "ul",
+      { class: "lm-its-files" },
+      found.files.map((file) => fileRow(file, found, desk)),
+    ),
+    open ? el("div", { class: "lm-search-sides" }, fieldsView(desk, found), bringsView(desk, found)) : null,
+  );
 };
 
 // --- what is written
@@ -39,7 +63,10 @@ const importLabel = ({ state }) => {
 const takeAll = (desk) => {
   const { shown } = desk.state;
   tellTyped(desk);
-  post(desk, () => ({ act: "import", typed: typedNow(desk), shown }));
+  post(desk, () => ({ act: "import", typed: typedNow(desk), shown })).then(() => {
+    if (!desk.state.founds.length) desk.ui.path = "";
+    desk.draw();
+  });
 };
 
 const ready = ({ state, ui }) => !state.hindrance && !state.progress && !ui.coming;
@@ -47,19 +74,38 @@ const ready = ({ state, ui }) => !state.hindrance && !state.progress && !ui.comi
 const undoView = (desk) => {
   const { undoing } = desk.state;
   if (!undoing) return "";
-  const undo = (keep) => post(desk, { act: "undo", keep });
+  const undo = (keep) => post(desk, { act: "undo", keep }).then(() => desk.focus("undo"));
   const kept = undoing.kept.length;
-  return el("div", { class: "lm-panel lm-undoing", role: "group", "aria-label": undoing.title },
+  return el(
+    "div",
+    { class: "lm-panel lm-undoing", role: "group", "aria-label": undoing.title },
     el("h3", { dir: "auto" }, undoing.title),
-    el("ul", {}, undoing.lines.map((line) => el("li", { dir: "auto" }, line))),
+    el(
+      "ul",
+      {},
+      undoing.lines.map((line) => el("li", { dir: "auto" }, line)),
+    ),
     kept
-      ? [el("p", {}, "These were decided on, coded or changed since, and stay with their search:"),
-          el("ul", {}, undoing.kept.map((line) => el("li", { dir: "auto" }, line)),
-            undoing.more ? el("li", {}, `and ${counted(undoing.more)} more`) : null)]
+      ? [
+          el("p", {}, "These were decided on, coded or changed since, and stay with their search:"),
+          el(
+            "ul",
+            {},
+            undoing.kept.map((line) => el("li", { dir: "auto" }, line)),
+            undoing.more ? el("li", {}, `and ${counted(undoing.more)} more`) : null,
+          ),
+        ]
       : null,
-    el("div", { class: "lm-row" },
-      button(kept ? "Undo it, and keep these" : "Undo it", "", () => undo(Boolean(kept)), { class: "lm-go", "data-focus": "undo-it" }),
-      button("Leave it", "Esc", () => post(desk, { act: "leave" }), { "data-focus": "leave" })));
+    el(
+      "div",
+      { class: "lm-row" },
+      button(kept ? "Undo it, and keep these" : "Undo it", "", () => undo(Boolean(kept)), {
+        class: "lm-go",
+        "data-focus": "undo-it",
+      }),
+      button("Leave it", "Esc", () => post(desk, { act: "leave" }), { "data-focus": "leave" }),
+    ),
+  );
 };
 
 const lookAtUndo = (desk) => {
@@ -70,36 +116,69 @@ const lookAtUndo = (desk) => {
 const buttonsView = (desk) => {
   const { state, ui } = desk;
   const busy = ui.coming || state.progress;
-  return el("div", { class: "lm-buttons" },
-    button(importLabel(desk), "i", () => takeAll(desk),
-      { class: "lm-go", disabled: !ready(desk), "data-focus": "import", "aria-describedby": "lm-import-why" }),
-    el("span", { id: "lm-import-why", class: "lm-why", role: "status", dir: "auto" },
-      busy ? "Wait until it is read." : state.hindrance || "Nothing is written before."),
-    el("span", { class: "lm-undo" },
-      button("Undo the last import", "u", () => lookAtUndo(desk),
-        { "data-focus": "undo", disabled: !state.last || Boolean(busy), "aria-describedby": "lm-undo-why" }),
-      el("span", { id: "lm-undo-why", class: "lm-why", dir: "auto", title: state.last?.when ?? "" },
-        state.last ? `${state.last.what} (${state.last.when})` : "There is no import to undo.")));
+  return el(
+    "div",
+    { class: "lm-buttons" },
+    button(importLabel(desk), "i", () => takeAll(desk), {
+      class: "lm-go",
+      disabled: !ready(desk),
+      "data-focus": "import",
+      "aria-describedby": "lm-import-why",
+    }),
+    el(
+      "span",
+      { id: "lm-import-why", class: "lm-why", role: "status", dir: "auto" },
+      busy ? "Wait until it is read." : state.hindrance || "Nothing is written until you press it.",
+    ),
+    el(
+      "span",
+      { class: "lm-undo" },
+      button("Undo the last import", "u", () => lookAtUndo(desk), {
+        "data-focus": "undo",
+        disabled: !state.last || Boolean(busy),
+        "aria-describedby": "lm-undo-why",
+      }),
+      el(
+        "span",
+        { id: "lm-undo-why", class: "lm-why", dir: "auto", title: state.last?.when ?? "" },
+        state.last ? `${state.last.what} (${state.last.when})` : "There is no import to undo.",
+      ),
+    ),
+  );
 };
 
 const progressLine = ({ state, ui }) => {
   const { progress } = state;
   if (!progress && !ui.coming) return "";
   const told = progress ? progress.what : ui.coming;
-  const far = progress && progress.total > 1 ? `: ${counted(progress.done)} of ${counted(progress.total)}` : "";
-  return el("div", { class: "lm-row lm-making", role: "status", "aria-live": "off" },
+  const far =
+    progress && progress.total > 1 ? `: ${counted(progress.done)} of ${counted(progress.total)}` : "";
+  return el(
+    "div",
+    { class: "lm-row lm-making", role: "status", "aria-live": "off" },
     progress && progress.total > 1 ? progressBar(progress.done, progress.total, progress.what) : null,
-    el("span", { dir: "auto" }, `${told}${far} …`));
+    el("span", { dir: "auto" }, `${told}${far} …`),
+  );
 };
 
 // --- the whole
 
-const listOf = (id, values) => el("datalist", { id }, values.map((value) => el("option", { value })));
+const listOf = (id, values) =>
+  el(
+    "datalist",
+    { id },
+    values.map((value) => el("option", { value })),
+  );
 
 const view = (state, ui, desk) => [
-  el("header", { class: "lm-head" },
-    el("div", { class: "lm-who" }, "Import search results"), whoView(desk), savedView(state.saved),
-    button("Keys", "?", desk.toggleHelp, { "data-focus": "help" })),
+  el(
+    "header",
+    { class: "lm-head" },
+    el("div", { class: "lm-who" }, "Import search results"),
+    whoView(desk),
+    savedView(state.saved),
+    button("Keys", "?", desk.toggleHelp, { "data-focus": "help" }),
+  ),
   messageView(ui.failed || state.message),
   dropView(desk),
   progressLine(desk),
@@ -126,11 +205,14 @@ const press = (key, desk) => {
 const before = (desk, isAnswer) => {
   const { state, ui } = desk;
   const there = new Set(state.founds.map((one) => one.number));
-  for (const kept of [ui.look, ui.open]) for (const number of [...kept.keys()]) if (!there.has(number)) kept.delete(number);
+  for (const kept of [ui.look, ui.open])
+    for (const number of [...kept.keys()]) if (!there.has(number)) kept.delete(number);
   for (const [number, values] of Object.entries(ui.typed)) {
     const found = state.founds.find((one) => String(one.number) === number);
     if (!found) delete ui.typed[number];
-    else for (const [name, value] of Object.entries(values)) if (value === found.values[name]) delete values[name];
+    else
+      for (const [name, value] of Object.entries(values))
+        if (value === found.values[name]) delete values[name];
   }
   if (isAnswer) ui.failed = "";
   lookAgain(desk);
@@ -151,7 +233,8 @@ const drawn = ({ root }) => {
     if (!row) continue;
     const top = row.offsetTop - list.offsetTop;
     if (top < list.scrollTop) list.scrollTop = top;
-    else if (top + row.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = top + row.offsetHeight - list.clientHeight;
+    else if (top + row.offsetHeight > list.scrollTop + list.clientHeight)
+      list.scrollTop = top + row.offsetHeight - list.clientHeight;
   }
 };
 
@@ -182,8 +265,23 @@ const importing = {
   name: "lm-importing",
   label: "Import search results",
   ask: ["", ""],
-  ui: () => ({ queue: [], answered: null, typed: {}, look: new Map(), open: new Map(), amiss: new Set(), more: new Set(),
-    inWords: new Set(), path: "", near: 0, uploads: 0, coming: "", failed: "", undrawn: false, chooser: null }),
+  ui: () => ({
+    queue: [],
+    answered: null,
+    typed: {},
+    look: new Map(),
+    open: new Map(),
+    amiss: new Set(),
+    more: new Set(),
+    inWords: new Set(),
+    path: "",
+    near: 0,
+    uploads: 0,
+    coming: "",
+    failed: "",
+    undrawn: false,
+    chooser: null,
+  }),
   begin,
   view,
   press,
@@ -191,7 +289,8 @@ const importing = {
   after,
   drawn,
   escape: (desk) => (desk.state.undoing ? post(desk, { act: "leave" }) : desk.focus()),
-  free: () => false,
+  // A record that is longer than its box is moved by arrows.
+  free: ({ key }) => key === "ArrowUp" || key === "ArrowDown",
   held: (desk) => typesDay(desk) || Boolean(desk.ui.coming),
   help: () => [
     ["o", "choose files"],

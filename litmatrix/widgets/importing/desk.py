@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from litmatrix.duplicates import not_compared
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.importing import Undoing
 from litmatrix.matrix.importlog import Import
 from litmatrix.review import Review
-from litmatrix.vocabulary import BIBLIOGRAPHY, counted, passed_over
+from litmatrix.vocabulary import BIBLIOGRAPHY, PROTOCOL, counted, passed_over
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.importing import asked, records
@@ -61,6 +61,7 @@ class ImportRecords(Desk):
         self._undoing: Undoing | None = None
         self._uploads: dict[str, bytearray] = {}
         self._whole: list[tuple[str, bytes]] = []
+        self._refused: list[str] = []
         super().__init__()
 
     @property
@@ -91,7 +92,9 @@ class ImportRecords(Desk):
             "part": lambda: self._take_part(message, buffers),
             "named": lambda: self._add_named(str(message.get("path", ""))),
             "drop": lambda: gathering.drop(number("file")),
-            "file": lambda: gathering.say_of_file(number("file"), message.get("encoding"), message.get("columns")),
+            "file": lambda: gathering.say_of_file(
+                number("file"), message.get("encoding"), message.get("columns")
+            ),
             "again": lambda: self._again(number("file")),
             "belongs": lambda: gathering.belongs(number("file"), str(message.get("to", ""))),
             "together": gathering.together,
@@ -107,19 +110,26 @@ class ImportRecords(Desk):
     def _take_part(self, message: Mapping[str, Any], buffers: list) -> None:
         """Take one piece of an upload; with the last piece of the last file, all of them are read."""
         name, upload = str(message.get("name", "")), str(message.get("upload", ""))
-        held = self._uploads.setdefault(upload, bytearray())
         if not message.get("at"):
-            held.clear()
-        held += b"".join(bytes(one) for one in buffers)
-        if len(held) > LARGEST:
-            del self._uploads[upload]
-            raise Misuse(f"{name} is larger than {LARGEST // 1024**2:,} MB: put it into the review's folder and name it here.")
-        if message.get("last"):
-            self._whole.append((name, bytes(self._uploads.pop(upload))))
+            self._uploads[upload] = bytearray()
+        held = self._uploads.get(upload)
+        if held is not None:
+            held += b"".join(bytes(one) for one in buffers)
+            if len(held) > LARGEST:
+                # No piece more of it is taken: half a file would pass for a whole one.
+                del self._uploads[upload]
+                self._refused.append(
+                    f"{name} is larger than {LARGEST // 1024**2:,} MB: put it into the review's folder and name it here."
+                )
+            elif message.get("last"):
+                self._whole.append((name, bytes(self._uploads.pop(upload))))
         if message.get("end"):
-            given, self._whole = self._whole, []
+            given, refused = self._whole, self._refused
+            self._whole, self._refused = [], []
             self._uploads.clear()
             self._add(given)
+            if refused:
+                raise Misuse(" ".join(refused))
 
     def _add_named(self, path: str) -> None:
         self._add([(one.name, one) for one in self.gathering.named(path)])
@@ -150,7 +160,9 @@ class ImportRecords(Desk):
     def _import(self, message: Mapping[str, Any]) -> None:
         self._take_typed(message)
         if message.get("shown") != self.gathering.shown():
-            raise Misuse("what you changed last makes a difference. Look at what it brings now, then press Import again.")
+            raise Misuse(
+                "what you changed last makes a difference. Look at what it brings now, then press Import again."
+            )
         try:
             taken = self.gathering.take(self.person)
         except NotSaved:
@@ -182,10 +194,10 @@ class ImportRecords(Desk):
             self._progress = None
         self._tell_saved()
         passed = passed_over(found.passed, BIBLIOGRAPHY)
-        stays = f" {counted(len(found.kept), 'entry', 'entries')} stayed." if found.kept else ""
+        stays = f" {counted(len(found.kept), 'record')} stayed." if found.kept else ""
         self._message = (
-            f"Undone: the import of {_files(found.entry)} for {found.entry.search} is taken back; "
-            f"{counted(len(found.removed), 'entry', 'entries')} went from {BIBLIOGRAPHY}.{stays} {passed}".rstrip()
+            f"The import of {_files(found.entry)} for {found.entry.search} is taken back: "
+            f"{counted(len(found.removed), 'record')} {'is' if len(found.removed) == 1 else 'are'} out of {BIBLIOGRAPHY}.{stays} {passed}".rstrip()
         )
 
     def _leave(self) -> None:
@@ -213,12 +225,12 @@ class ImportRecords(Desk):
             raise Misuse(f"there is no list {kind}.")
         first = max(at, 0) // records.PAGE * records.PAGE
         return {
-            "rows": records.rows(found.intake, kind, first),
+            "rows": records.rows(found.intake, kind, first, self.review.records.index),
             "first": first,
-            "record": records.whole(found.intake, found.stand, kind, at),
+            "record": records.whole(found.intake, found.stand, kind, at, self.review.records.index),
         }, []
 
-    QUESTIONS = {"look": _look_at}
+    QUESTIONS: ClassVar[dict[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {"look": _look_at}
 
     # --- what the page shows -----------------------------------------------------------------------------------------
 
@@ -264,7 +276,7 @@ class ImportRecords(Desk):
             "number": found.number,
             "name": name,
             "known": found.known,
-            "files": [_file(one) for one in found.files],
+            "files": [_file(one, _account(one, found)) for one in found.files],
             "values": self.gathering.values(found),
             "fault": found.fault,
             "stale": found.stale,
@@ -277,7 +289,20 @@ class ImportRecords(Desk):
         }
 
 
-def _file(one: Chosen) -> dict[str, Any]:
+def _account(file: Chosen, found: Found) -> list[int] | None:
+    """Return how many records of a file are new, found again and reported; None while its search is not worked out."""
+    if found.intake is None:
+        return None
+    accounts = zip(found.intake.exports, found.intake.accounts, strict=True)
+    own = [account for export, account in accounts if any(export is one for one in file.exports)]
+    return (
+        [sum(part) for part in zip(*((one.new, one.again, one.reported) for one in own), strict=True)]
+        if own
+        else None
+    )
+
+
+def _file(one: Chosen, account: list[int] | None = None) -> dict[str, Any]:
     shown = one.columned
     return {
         "number": one.number,
@@ -288,6 +313,7 @@ def _file(one: Chosen) -> dict[str, Any]:
         "encoding": one.encoding,
         "read": ", ".join(dict.fromkeys(export.encoding for export in one.exports if export.encoding)),
         "declared": one.declared,
+        "account": account,
         "columns": [[column, one.columns.get(column, name)] for column, name in one.guessed.items()] if shown else [],
     }  # fmt: skip
 
@@ -312,9 +338,9 @@ def _undoing(found: Undoing) -> dict[str, Any]:
     return {
         "title": f"Undo the import of {_files(found.entry)} for {search}?",
         "lines": [
-            f"{counted(len(found.removed), 'entry', 'entries')} {'goes' if len(found.removed) == 1 else 'go'} from {BIBLIOGRAPHY}.",
+            f"{counted(len(found.removed), 'record')} {'is' if len(found.removed) == 1 else 'are'} taken out of {BIBLIOGRAPHY}.",
             *([f"{counted(len(found.origins), 'record')} that it found again {'stays' if len(found.origins) == 1 else 'stay'}, without {search} among the searches that found it."] if found.origins else []),
-            f"The search {search} {found.search}.",
+            f"The search {search} {'is taken out of ' + PROTOCOL + ' too' if found.search == 'goes' else found.search}.",
             *([passed_over(found.passed, BIBLIOGRAPHY)] if found.passed else []),
         ],
         "kept": [f"{key} {why}" for key, why in [*found.kept.items()][:KEPT]],

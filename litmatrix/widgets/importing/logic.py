@@ -47,7 +47,7 @@ class Chosen:
     columns: dict[str, str] = field(default_factory=dict)
     guessed: Mapping[str, str] = field(default_factory=dict)
     exports: tuple[Export, ...] = ()
-    database: Database = Database()
+    database: Database = field(default_factory=Database)
     error: str = ""
     stale: bool = False
 
@@ -64,7 +64,7 @@ class Chosen:
 
 @dataclass(eq=False)
 class Found:
-    """What one search found: its files, and the search, new or known (its id), with what was typed of it.
+    """What one search found: its files, and the search, new or known (its id); `said` is what was typed, of either.
 
     `intake` is what taking it in would do in `stand`, `fault` why that, or what was typed, cannot be; where that was so when it was
     planned, it is `late`: what it shows was worked out before. `version` changes with what is new or found again, so that who
@@ -74,12 +74,17 @@ class Found:
     number: int
     files: list[Chosen]
     known: str = ""
-    typed: dict[str, str] = field(default_factory=dict)
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
     intake: Intake | None = None
     stand: Stand | None = None
     fault: str = ""
     late: bool = False
     version: int = 0
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed of this search: what was typed of it as a new one is no change of a known one."""
+        return self.said.setdefault(self.known, {})
 
     @property
     def stale(self) -> bool:
@@ -134,7 +139,9 @@ class Gathering:
             places = [path] if path.is_file() else map(Path, sorted(glob.glob(str(path))))
             paths = [one for one in places if one.is_file()]
             if not paths:
-                raise Misuse(f"there is no file {part} in {self.review.folder}: look at its name, or choose it by the button.")
+                raise Misuse(
+                    f"there is no file {part} in {self.review.folder}: look at its name, or choose it by the button."
+                )
             found += paths
         if not found:
             raise Misuse("name a file, or choose it by the button.")
@@ -174,7 +181,9 @@ class Gathering:
                 return self._plan(at)
         return None
 
-    def say_of_file(self, number: int, encoding: str | None = None, columns: Mapping[str, str] | None = None) -> None:
+    def say_of_file(
+        self, number: int, encoding: str | None = None, columns: Mapping[str, str] | None = None
+    ) -> None:
         """Take what a person says of a file's encoding or columns; it is then to be read again."""
         one = self._file(number)
         before = (one.encoding, dict(one.columns))
@@ -240,19 +249,23 @@ class Gathering:
         what, _, name = to.partition(" ")
         at = self.founds.index(here)
         if what == "with":
-            there = next(found for found in self.founds if any(str(file.number) == name for file in found.files))
+            there = next(
+                (found for found in self.founds if any(str(file.number) == name for file in found.files)),
+                here,
+            )
         elif what == "known":
             if name not in self._known():
                 raise Misuse(f"{PROTOCOL} has no search {name}.")
-            there = next((found for found in self.founds if found.known == name), here if len(here.files) == 1 else None)  # type: ignore[assignment]
+            there = next((found for found in self.founds if found.known == name), None) or self._alone(
+                here, at
+            )
         else:
-            there = here if len(here.files) == 1 else None  # type: ignore[assignment]
-        if there is None:
-            there = Found(self._fresh(), [])
-            self.founds.insert(at + 1, there)
+            there = self._alone(here, at)
         if there is not here:
             here.files.remove(one)
             there.files.append(one)
+            if what == "with" and not here.files:
+                _keep_typed(there, here)
         if what != "with":
             there.known = name if what == "known" else ""
         self.founds = [found for found in self.founds if found.files]
@@ -261,6 +274,8 @@ class Gathering:
     def together(self) -> None:
         """Let all files be parts of one search."""
         first = self.founds[0]
+        for found in self.founds[1:]:
+            _keep_typed(first, found)
         first.files = [one for found in self.founds for one in found.files]
         self.founds = [first]
         self._plan(0)
@@ -281,6 +296,14 @@ class Gathering:
         of_wos = [one for one in alone if {export.format for export in one.exports} & {"wos", "wos-tab"}]
         full = any(one.declared in FULL for one in of_wos)
         return [one.name for one in of_wos] if full and len(of_wos) > 1 else []
+
+    def _alone(self, here: Found, at: int) -> Found:
+        """Return the place of a file that leaves those of a search: a new one behind it, or this, where it is the only one."""
+        if len(here.files) == 1:
+            return here
+        there = Found(self._fresh(), [])
+        self.founds.insert(at + 1, there)
+        return there
 
     def _fresh(self) -> int:
         self._number += 1
@@ -330,11 +353,15 @@ class Gathering:
         if unknown:
             raise Misuse(f"a search has no {min(unknown)}.")
         before = self.names()
-        found.typed |= {name: str(value) for name, value in values.items()}
+        found.typed.update({name: str(value) for name, value in values.items()})
         at, names = self.founds.index(found), self.names()
         if names != before:
             # The names that were made for others may be other ones too.
-            return self._plan(next(place for place, one in enumerate(self.founds) if names[one.number] != before[one.number]))
+            return self._plan(
+                next(
+                    place for place, one in enumerate(self.founds) if names[one.number] != before[one.number]
+                )
+            )
         if found.intake is None or found.late or found.stand is None:
             return self._plan(at)
         try:
@@ -459,7 +486,9 @@ class Gathering:
     def shown(self) -> list[list[int]]:
         """Return what a person is shown of what would be done: by search, how many are new and found again."""
         return [
-            [one.number, len(one.intake.new), len(one.intake.again)] for one in self.founds if one.intake is not None
+            [one.number, len(one.intake.new), len(one.intake.again)]
+            for one in self.founds
+            if one.intake is not None
         ]
 
     # --- written -------------------------------------------------------------------------------------------------------------
@@ -525,3 +554,10 @@ class Gathering:
                 found.known = ""
         self._plan(0)
         return True
+
+
+def _keep_typed(there: Found, here: Found) -> None:
+    """Let what was typed of a search that becomes part of another stand there, where nothing was."""
+    for name, value in here.typed.items():
+        if not there.typed.get(name, "").strip():
+            there.typed[name] = value

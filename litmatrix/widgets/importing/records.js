@@ -1,10 +1,16 @@
 // What a search brings: the titles, and one record whole, with all its fields as they will stand.
 
-const LISTS = [["new", "New"], ["again", "Found again"], ["unread", "Not read"], ["told", "Worth a look"]];
+const LISTS = [
+  ["new", "New"],
+  ["again", "Found again"],
+  ["reported", "Reported"],
+  ["told", "Worth a look"],
+];
 
 const lookOf = (desk, found) => {
   const { look } = desk.ui;
-  if (!look.has(found.number)) look.set(found.number, { kind: "", at: 0, version: 0, rows: [], first: 0, record: null });
+  if (!look.has(found.number))
+    look.set(found.number, { kind: "", at: 0, version: 0, rows: [], first: 0, record: null });
   const one = look.get(found.number);
   if (!found.sizes[one.kind]) {
     const kind = LISTS.map(([name]) => name).find((name) => found.sizes[name]) ?? "new";
@@ -35,7 +41,8 @@ const lookAt = (desk, found, change = {}) => {
 // After what is new or found again was worked out anew, what is shown of it is asked for again.
 const lookAgain = (desk) => {
   for (const found of desk.state.founds)
-    if (Object.keys(found.sizes).length && lookOf(desk, found).version !== found.version) lookAt(desk, found);
+    if (Object.keys(found.sizes).length && lookOf(desk, found).version !== found.version)
+      lookAt(desk, found);
 };
 
 const step = (desk, found, by) => {
@@ -59,48 +66,124 @@ const listView = (desk, found, look) => {
   };
   const row = ({ title, about }, place) => {
     const at = look.first + place;
-    return el("div", { role: "option", id: id(at), class: "lm-option", "aria-selected": String(isRecord && at === look.at),
-      onclick: () => isRecord && lookAt(desk, found, { at }) },
-      el("span", { dir: "auto" }, title || "(no title)"), about ? el("small", { dir: "auto" }, about) : null);
+    return el(
+      "div",
+      {
+        role: "option",
+        id: id(at),
+        class: "lm-option",
+        "aria-selected": String(isRecord && at === look.at),
+        onclick: () => isRecord && lookAt(desk, found, { at }),
+      },
+      el("span", { dir: "auto" }, title || "(no title)"),
+      about ? el("small", { dir: "auto" }, about) : null,
+    );
   };
-  const turn = (label, at) => button(label, "", () => lookAt(desk, found, { at }), { class: "lm-link", "data-focus": `${label}-${found.number}` });
+  const turn = (label, at) =>
+    button(label, "", () => lookAt(desk, found, { at }), {
+      class: "lm-link",
+      "data-focus": `${label}-${found.number}`,
+    });
   const last = look.first + look.rows.length;
-  return el("div", { class: "lm-titles" },
+  return el(
+    "div",
+    { class: "lm-titles" },
     look.first > 0 ? turn(`${counted(look.first)} before`, look.first - 1) : null,
-    el("div", { role: "listbox", tabindex: "0", class: "lm-list", "data-focus": `list-${found.number}`,
-      "data-scroll": `list-${found.number}-${look.kind}-${look.first}`, onkeydown: keys,
-      "aria-label": LISTS.find(([name]) => name === look.kind)[1],
-      "aria-activedescendant": isRecord && look.rows.length ? id(look.at) : null },
-      look.rows.map(row)),
-    last < total ? turn(`${counted(total - last)} more`, last) : null);
+    el(
+      "div",
+      {
+        role: "listbox",
+        tabindex: "0",
+        class: "lm-list",
+        "data-focus": `list-${found.number}`,
+        "data-scroll": `list-${found.number}-${look.kind}-${look.first}`,
+        onkeydown: keys,
+        "aria-label": LISTS.find(([name]) => name === look.kind)[1],
+        "aria-activedescendant": isRecord && look.rows.length ? id(look.at) : null,
+      },
+      look.rows.map(row),
+    ),
+    last < total ? turn(`${counted(total - last)} more`, last) : null,
+  );
 };
 
 // --- the record
+
+// So many people are named at first.
+const NAMED = 12;
+const peopleView = (value) => {
+  const people = value.split("; ");
+  const node = el("dd", { dir: "auto" }, people.slice(0, NAMED).join("; "));
+  const unfold = () => {
+    node.textContent = value;
+  };
+  if (people.length > NAMED)
+    node.append(" ", button(`… and ${people.length - NAMED} more`, "", unfold, { class: "lm-link" }));
+  return node;
+};
 
 const recordView = (desk, found, look) => {
   const { record } = look;
   const total = found.sizes[look.kind] ?? 0;
   if (!record) return null;
   const place = `${counted(look.at + 1)} of ${counted(total)}`;
-  return el("article", { class: "lm-a-record", "aria-label": `Record ${place}` },
-    el("div", { class: "lm-row" },
-      button("◀ Previous", "", () => step(desk, found, -1), { "data-focus": `back-${found.number}`, disabled: look.at === 0 }),
-      button("Next ▶", "", () => step(desk, found, 1), { "data-focus": `next-${found.number}`, disabled: look.at >= total - 1 }),
-      el("span", { role: "status" }, place), quiet(record.where)),
-    el("div", { class: "lm-whole", tabindex: "0", "data-focus": `record-${found.number}`,
-      "data-scroll": `record-${found.number}-${look.kind}-${look.at}`, "aria-label": "All of this record" },
+  return el(
+    "article",
+    { class: "lm-a-record", "aria-label": `Record ${place}` },
+    el(
+      "div",
+      { class: "lm-row" },
+      button("◀ Previous", "", () => step(desk, found, -1), {
+        "data-focus": `back-${found.number}`,
+        disabled: look.at === 0,
+      }),
+      button("Next ▶", "", () => step(desk, found, 1), {
+        "data-focus": `next-${found.number}`,
+        disabled: look.at >= total - 1,
+      }),
+      el("span", { role: "status" }, place),
+      quiet(record.where),
+    ),
+    el(
+      "div",
+      {
+        class: "lm-whole",
+        tabindex: "0",
+        "data-focus": `record-${found.number}`,
+        "data-scroll": `record-${found.number}-${look.kind}-${look.at}`,
+        "aria-label": "All of this record",
+      },
       quietLine(record.told),
       el("h4", { dir: "auto" }, record.title || "(no title)"),
-      el("dl", {}, record.fields.map(([name, value]) =>
-        [el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, value)])),
+      el(
+        "dl",
+        {},
+        record.fields.map(([name, value]) => [
+          el("dt", { dir: "auto" }, name),
+          name === "Authors" ? peopleView(value) : el("dd", { dir: "auto" }, value),
+        ]),
+      ),
       el("h5", {}, "Abstract"),
-      el("p", { class: "lm-abstract", dir: "auto" }, record.abstract || el("em", { class: "lm-quiet" }, "No abstract.")),
-      el("details", {}, el("summary", {}, "As it will stand in bibliography.bib"), el("pre", { dir: "auto" }, record.raw))));
+      el(
+        "p",
+        { class: "lm-abstract", dir: "auto" },
+        record.abstract || el("em", { class: "lm-quiet" }, "No abstract."),
+      ),
+      el(
+        "details",
+        {},
+        el("summary", {}, "As it will stand in bibliography.bib"),
+        el("pre", { dir: "auto" }, record.raw),
+      ),
+    ),
+  );
 };
 
 const WORDS = { title: "title", author: "authors", year: "year", abstract: "abstract" };
 const lackingView = (found) => {
-  const parts = Object.entries(found.lacking).map(([name, number]) => `${counted(number)} without ${WORDS[name]}`);
+  const parts = Object.entries(found.lacking).map(
+    ([name, number]) => `${counted(number)} without ${WORDS[name]}`,
+  );
   return parts.length ? quietLine(`Of the new ones: ${parts.join(", ")}.`) : null;
 };
 
@@ -108,13 +191,34 @@ const bringsView = (desk, found) => {
   if (!Object.keys(found.sizes).length) return el("div", { class: "lm-brings" });
   const look = lookOf(desk, found);
   const tab = ([kind, label]) =>
-    button(`${label} (${counted(found.sizes[kind])})`, "", () => lookAt(desk, found, { kind, at: 0, rows: [], record: null }),
-      { class: "lm-tab", "aria-pressed": String(kind === look.kind), disabled: !found.sizes[kind], "data-focus": `${kind}-${found.number}` });
+    button(
+      `${label} (${counted(found.sizes[kind])})`,
+      "",
+      () => lookAt(desk, found, { kind, at: 0, rows: [], record: null }),
+      {
+        class: "lm-tab",
+        "aria-pressed": String(kind === look.kind),
+        disabled: !found.sizes[kind],
+        "data-focus": `${kind}-${found.number}`,
+      },
+    );
   const any = LISTS.some(([kind]) => found.sizes[kind]);
-  return el("div", { class: found.stale ? "lm-brings lm-old" : "lm-brings", role: "group", "aria-label": `What ${found.name} brings` },
+  return el(
+    "div",
+    {
+      class: found.stale ? "lm-brings lm-old" : "lm-brings",
+      role: "group",
+      "aria-label": `What ${found.name} brings`,
+    },
     el("div", { class: "lm-row lm-tabs" }, LISTS.map(tab)),
     found.nothing && any ? el("p", {}, "Nothing to add: all of it is in the review already.") : null,
     any ? null : el("p", {}, "No record was found in it."),
     lackingView(found),
-    any ? el("div", { class: "lm-beside" }, listView(desk, found, look), recordView(desk, found, look)) : null);
+    look.kind === "reported"
+      ? quietLine("These could not be read; each with where it stands in its file.")
+      : null,
+    any
+      ? el("div", { class: "lm-beside" }, listView(desk, found, look), recordView(desk, found, look))
+      : null,
+  );
 };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from litmatrix import bibliography
@@ -12,8 +12,8 @@ from litmatrix.vocabulary import FORMER_KEYS, KEY, ORIGIN, STUDY
 
 #: So many titles go to the page at once.
 PAGE = 100
-#: The lists that there are: what is new, found again, not read, and what should be looked at.
-KINDS = ("new", "again", "unread", "told")
+#: The lists that there are: what is new, found again, reported as not read, and what should be looked at.
+KINDS = ("new", "again", "reported", "told")
 
 _LABELS = {
     "author": "Authors", "editor": "Editors", "year": "Year", "date": "Date", "journal": "Journal", "booktitle": "In", "volume": "Volume",
@@ -28,36 +28,62 @@ _APART = ("title", "abstract", "raw", "line")
 
 def sizes(intake: Intake) -> dict[str, int]:
     """Return how many there are of each kind."""
-    unread = sum(account.reported for account in intake.accounts)
-    return {"new": len(intake.new), "again": len(intake.again), "unread": unread, "told": len(_told(intake))}
+    reported = sum(account.reported for account in intake.accounts)
+    return {
+        "new": len(intake.new),
+        "again": len(intake.again),
+        "reported": reported,
+        "told": len(_told(intake)),
+    }
 
 
-def rows(intake: Intake, kind: str, first: int) -> list[dict[str, str]]:
-    """Return a page of what there is of a kind: the title, and what is said of it."""
+def rows(intake: Intake, kind: str, first: int, there: Container[str]) -> list[dict[str, str]]:
+    """Return a page of what there is of a kind: the title, and what is said of it; `there` are the keys of the review."""
     if kind == "new":
         return [{"title": one.title, "about": one.key} for one in intake.new[first : first + PAGE]]
     if kind == "again":
-        return [{"title": one.title, "about": f"{one.key}: {one.why}"} for one in intake.again[first : first + PAGE]]
-    if kind == "unread":
+        return [
+            {
+                "title": one.title,
+                "about": f"{one.key}: {one.why if one.key in there else 'it comes in here already'}",
+            }
+            for one in intake.again[first : first + PAGE]
+        ]
+    if kind == "reported":
         found = [_problem(one) for one in intake.problems if _is_unread(one)]
     else:
         found = _told(intake)
     return found[first : first + PAGE]
 
 
-def whole(intake: Intake, stand: Stand, kind: str, at: int) -> dict[str, Any] | None:
+def whole(intake: Intake, stand: Stand, kind: str, at: int, there: Container[str]) -> dict[str, Any] | None:
     """Return a record as it will stand, or, found again, as it stands; None where there is none."""
     if kind == "new" and 0 <= at < len(intake.new):
         new = intake.new[at]
-        return _shown(new.key, new.raw, f"New. It is written to bibliography.bib under the key {new.key}.", new.where)
+        return _shown(
+            new.key,
+            new.raw,
+            _fields(new.raw),
+            f"New. It is written to bibliography.bib under the key {new.key}.",
+            new.where,
+        )
     if kind == "again" and 0 <= at < len(intake.again):
         again = intake.again[at]
-        told = f"Found again: it is in the review as {again.key} ({again.why}). It stays as it is"
-        told += "." if again.before == again.after else f"; {intake.search} is added to the searches that found it."
-        if again.key in stand.records.index:
-            return _shown(again.key, stand.records.loc[again.key, "raw"], told, again.where, again.after)
-        raw = next(one.raw for one in intake.new if one.key == again.key)
-        return _shown(again.key, raw, f"This file has it twice. It is taken once, as {again.key}.", again.where)
+        if again.key not in stand.records.index:
+            raw = next(one.raw for one in intake.new if one.key == again.key)
+            told = f"This search has it twice. It is taken once, under the key {again.key}."
+            return _shown(again.key, raw, _fields(raw), told, again.where)
+        row = stand.records.loc[again.key].to_dict()
+        if again.key in there:
+            told = f"Found again: it is in the review as {again.key} ({again.why}). It stays as it is"
+        else:
+            told = f"Found again: another search here brings it, as {again.key}. It is taken once"
+        told += (
+            "."
+            if again.before == again.after
+            else f"; {intake.search} is added to the searches that found it."
+        )
+        return _shown(again.key, row["raw"], {**row, ORIGIN: again.after}, told, again.where)
     return None
 
 
@@ -80,14 +106,15 @@ def lacking(intake: Intake) -> dict[str, int]:
     return {name: number for name, number in counts.items() if number}
 
 
-def _shown(key: str, raw: str, told: str, where: str, origin: str = "") -> dict[str, Any]:
-    """Return the record of an entry's text: title, abstract, all other fields that it has, and the text."""
+def _fields(raw: str) -> Mapping[str, Any]:
+    """Return the fields of an entry's text in plain text, as a row of the records has them."""
     parsed = bibliography.records(bibliography.parse_bibliography(raw))
-    fields: Mapping[str, Any] = parsed.iloc[0].to_dict() if len(parsed) else {}
-    fields = {name: value for name, value in fields.items() if value and name not in _APART} | {KEY: key}
-    if origin:
-        fields[ORIGIN] = origin
-    row = parsed.iloc[0] if len(parsed) else {}
+    return parsed.iloc[0].to_dict() if len(parsed) else {}
+
+
+def _shown(key: str, raw: str, row: Mapping[str, Any], told: str, where: str) -> dict[str, Any]:
+    """Return a record for the page: title, abstract, all other fields that it has, and its text."""
+    fields = {name: value for name, value in row.items() if value and name not in _APART} | {KEY: key}
     return {
         "title": str(row.get("title", "")),
         "abstract": str(row.get("abstract", "")),
