@@ -5,7 +5,7 @@ from litmatrix.importing.doing import Done, apply
 from litmatrix.importing.keys import new_key
 from litmatrix.importing.planning import Account, Again, Intake, New, plan
 from litmatrix.importing.readers import NOT_READ, Export, ImportedRecord, read_export
-from litmatrix.importing.searches import MEMBERS, id_of
+from litmatrix.importing.searches import MEMBERS, check_id, id_of
 from litmatrix.importing.several import Stand
 from litmatrix.importing.undoing import Undoing, undo, undoing
 
@@ -23,6 +23,7 @@ __all__ = [
     "Stand",
     "Undoing",
     "apply",
+    "check_id",
     "database_of",
     "id_of",
     "new_key",

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.bibliography.fields import with_field
 from litmatrix.bibliography.frame import titled
-from litmatrix.bibliography.identifiers import difference, twin
 from litmatrix.errors import Misuse
 from litmatrix.importing import entries, searches
 from litmatrix.importing.keys import Keys, habit_of, made_of
@@ -151,12 +150,7 @@ def planned(
 ) -> Intake:  # fmt: skip
     """Return what `plan` does, from the parts of a review; `taken` are the keys that no record has."""
     exports = tuple(exports)
-    known = [one.id for one in protocol.searches]
-    if search not in known and (alike := twin(search, known)):
-        raise Misuse(
-            f"there is a search {alike}, which differs {difference(search, alike)} from {search}. Write it as it stands in "
-            f"{PROTOCOL}, or give the new search another id."
-        )
+    searches.check_id(search, [one.id for one in protocol.searches])
     searches.sound_about(protocol, search, about)
     work = _Work(records, imports, search, searches.related(protocol, search, about), taken)
     total = sum(len(export.records) for export in exports)

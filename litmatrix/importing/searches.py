@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from litmatrix.bibliography.identifiers import difference, twin
 from litmatrix.errors import Misuse
 from litmatrix.model import Protocol, Search
 from litmatrix.protocol.members import is_id
@@ -36,10 +37,21 @@ def id_of(name: str, taken: Iterable[str] = ()) -> str:
     return next(id for id in (base, *(f"{base}_{number}" for number in range(2, 10_000))) if id not in used)
 
 
-def sound_about(plan: Protocol, id: str, about: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is told of a search, with numbers and the date as such; raises `Misuse` for what cannot be."""
+def check_id(id: str, known: Iterable[str] = ()) -> None:
+    """Raise `Misuse` for what cannot be the id of a search, or looks like that of a known one and is not it."""
     if not is_id(id):
         raise Misuse(f"the search is called {id!r}, and must be one word without spaces, commas or brackets.")
+    known = tuple(known)
+    if id not in known and (alike := twin(id, known)):
+        raise Misuse(
+            f"there is a search {alike}, which differs {difference(id, alike)} from {id}. Write it as it stands in "
+            f"{PROTOCOL}, or give the new search another id."
+        )
+
+
+def sound_about(plan: Protocol, id: str, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is told of a search, with numbers and the date as such; raises `Misuse` for what cannot be."""
+    check_id(id)
     told: dict[str, Any] = {}
     for member, value in about.items():
         if member not in MEMBERS:

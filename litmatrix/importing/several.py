@@ -59,12 +59,16 @@ class Stand:
 
         The records are gone through again only where the search is now one of another database.
         """
+        if self.parts_ways(intake, about):
+            return self.plan(intake.exports, intake.search, about)
+        return planning.retold(intake, self.protocol, about)
+
+    def parts_ways(self, intake: Intake, about: Mapping[str, Any]) -> bool:
+        """Whether what is told makes it a search of another database, so that other records would be found again."""
         before, after = (
             searches.related(self.protocol, intake.search, told) for told in (intake.about, about)
         )
-        if before == after:
-            return planning.retold(intake, self.protocol, about)
-        return self.plan(intake.exports, intake.search, about)
+        return before != after
 
     def after(self, intake: Intake) -> Stand:
         """Return what the next import finds once this one is done; raises as `doing.apply` does."""

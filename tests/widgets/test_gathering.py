@@ -188,3 +188,37 @@ def test_a_name_with_a_semicolon_or_from_elsewhere_is_found(gathering, tmp_path)
     (tmp_path / "x;y.ris").write_text(THREE)
     assert [one.name for one in gathering.named(str(tmp_path / "x;y.ris"))] == ["x;y.ris"]
     assert [one.name for one in gathering.named("a.ris; a.ris")] == ["a.ris"]
+
+
+def test_a_short_name_is_changed_without_going_through_the_records_and_stands_in_what_is_written(
+    gathering, folder
+):
+    add(gathering, "a.ris; b.ris")
+    a, b = gathering.founds
+    plans = (a.intake.new, b.intake.new)
+    gathering.say(a.number, {"id": "sco"})
+    assert (a.intake.new is plans[0], b.intake.new is plans[1]) == (True, True)
+    assert gathering.renamed() == {"scopus": "sco", "scopus_2": "scopus"}
+    assert [one.search for one in gathering.take("ann").done] == ["sco", "scopus"]
+    assert litmatrix.open(folder).records.loc["brown_2018", "origin"] == "sco, scopus"
+
+
+def test_a_database_that_is_named_later_tells_what_those_behind_it_find_again(gathering, folder):
+    # The same work, and the record says more: of another database it is a record of its own.
+    more = TWO.replace("ER  -", "AB  - An abstract.\nER  -")
+    (folder / "a.ris").write_text((ONE + TWO).replace("DB  - Scopus\n", ""))
+    (folder / "b.ris").write_text(more.replace("DB  - Scopus\n", ""))
+    (folder / "c.ris").write_text(more.replace("An abstract", "Another").replace("DB  - Scopus\n", ""))
+    add(gathering, "a.ris; b.ris")
+    a, b = (one.number for one in gathering.founds)
+    assert [one[2:] for one in brought(gathering)] == [(2, 0), (1, 0)]
+    gathering.say(b, {"source": "Scopus"})
+    gathering.say(a, {"source": "scopus"})
+    assert [one[2:] for one in brought(gathering)] == [(2, 0), (0, 1)]
+    gathering.say(a, {"source": "Web of Science"})
+    assert [one[2:] for one in brought(gathering)] == [(2, 0), (1, 0)]
+    gathering.say(a, {"source": "PubMed"})
+    add(gathering, "c.ris")
+    gathering.say(gathering.founds[2].number, {"source": "PubMed"})
+    assert [one[2:] for one in brought(gathering)] == [(2, 0), (1, 0), (0, 1)]
+    assert gathering.hindrance() == "" and len(gathering.take("ann").done) == 3

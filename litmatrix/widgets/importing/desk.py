@@ -62,6 +62,7 @@ class ImportRecords(Desk):
         self._uploads: dict[str, bytearray] = {}
         self._whole: list[tuple[str, bytes]] = []
         self._refused: list[str] = []
+        self._lacks: dict[tuple[int, int], dict[str, int]] = {}
         super().__init__()
 
     @property
@@ -182,12 +183,17 @@ class ImportRecords(Desk):
             self._message = f"Not all is in: {added} from {searches} are ({told}). {taken.fault}"
 
     def _look_at_undoing(self) -> None:
-        self._undoing = self.gathering.undoing()
+        self._tell("looking at what undoing would do", 0, 1)
+        try:
+            self._undoing = self.gathering.undoing()
+        finally:
+            self._progress = None
 
     def _undo(self, keep: bool) -> None:
         if self._undoing is None:
             raise Misuse("look at what would be undone first.")
         shown, self._undoing = self._undoing, None
+        self._tell("undoing", 0, 1)
         try:
             found = self.gathering.undo(shown, self.person, keep)
         finally:
@@ -227,7 +233,9 @@ class ImportRecords(Desk):
         return {
             "rows": records.rows(found.intake, kind, first, self.review.records.index),
             "first": first,
-            "record": records.whole(found.intake, found.stand, kind, at, self.review.records.index),
+            "record": records.whole(
+                found.intake, found.stand, kind, at, self.review.records.index, self.gathering.renamed()
+            ),
         }, []
 
     QUESTIONS: ClassVar[dict[str, Callable[[Any, Mapping[str, Any]], tuple[dict, list]]]] = {"look": _look_at}
@@ -278,15 +286,23 @@ class ImportRecords(Desk):
             "known": found.known,
             "files": [_file(one, _account(one, found)) for one in found.files],
             "values": self.gathering.values(found),
-            "fault": found.fault,
+            "fault": self.gathering.fault_of(found),
             "stale": found.stale,
             "version": found.version,
             "declared": found.declared,
             "sizes": records.sizes(intake) if intake else {},
-            "lacking": records.lacking(intake) if intake else {},
+            "lacking": self._lacking(found),
             "unsaid": intake.unsaid if intake else 0,
             "nothing": intake.nothing if intake else True,
         }
+
+    def _lacking(self, found: Found) -> dict[str, int]:
+        """Return what the new records of a search lack, gone through once for each time that they are worked out."""
+        place = (found.number, found.version)
+        if place not in self._lacks:
+            self._lacks = {one: told for one, told in self._lacks.items() if one[0] != found.number}
+            self._lacks[place] = records.lacking(found.intake) if found.intake else {}
+        return self._lacks[place]
 
 
 def _account(file: Chosen, found: Found) -> list[int] | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litmatrix import importing
 from litmatrix.errors import LitmatrixError, Misuse
@@ -27,6 +27,8 @@ from litmatrix.vocabulary import BIBLIOGRAPHY, FATAL, HISTORY, PROTOCOL
 ID = "id"
 #: Is called with what is being done, and how far it is.
 Tell = Callable[[str, int, int], None]
+#: What tells of which database a search is, so that a record that it found before is known again.
+RELATING = ("source", "updates")
 #: Web of Science gives so many records in a file at most, by what is exported of them.
 FULL = (500, 1000)
 
@@ -68,7 +70,7 @@ class Found:
 
     `intake` is what taking it in would do in `stand`, `fault` why that, or what was typed, cannot be; where that was so when it was
     planned, it is `late`: what it shows was worked out before. `version` changes with what is new or found again, so that who
-    shows records knows when to ask anew.
+    shows records knows when to ask anew. `behind` keeps what the next search finds once this one is in, and what that was worked out of.
     """
 
     number: int
@@ -80,6 +82,7 @@ class Found:
     fault: str = ""
     late: bool = False
     version: int = 0
+    behind: tuple[Any, Stand, list[Any], Stand] | None = field(default=None, repr=False)
 
     @property
     def typed(self) -> dict[str, str]:
@@ -344,6 +347,11 @@ class Gathering:
                 taken.add(said[one.number])
         return said
 
+    def renamed(self) -> dict[str, str]:
+        """Return the ids that the searches have by now, by those under which they were worked out."""
+        names = self.names()
+        return {one.intake.search: names[one.number] for one in self.founds if one.intake is not None}
+
     def say(self, number: int, values: Mapping[str, str]) -> None:
         """Take what was typed of a search; only what depends on it is worked out again."""
         found = next((one for one in self.founds if one.number == number), None)
@@ -352,30 +360,21 @@ class Gathering:
         unknown = values.keys() - {ID, *MEMBERS}
         if unknown:
             raise Misuse(f"a search has no {min(unknown)}.")
-        before = self.names()
         found.typed.update({name: str(value) for name, value in values.items()})
-        at, names = self.founds.index(found), self.names()
-        if names != before:
-            # The names that were made for others may be other ones too.
-            return self._plan(
-                next(
-                    place for place, one in enumerate(self.founds) if names[one.number] != before[one.number]
-                )
-            )
+        at, about = self.founds.index(found), self._about(found)
         if found.intake is None or found.late or found.stand is None:
             return self._plan(at)
+        before = found.intake.about
         try:
-            self._check_name(found)
-            intake = found.stand.retold(found.intake, self._about(found))
+            if found.stand.parts_ways(found.intake, about):
+                return self._plan(at)
+            found.intake = found.stand.retold(found.intake, about)
+            found.fault = ""
         except LitmatrixError as error:
             found.fault = str(error)
             return None
-        found.fault = ""
-        same = intake.new is found.intake.new
-        found.intake = intake
-        if not same:
-            # It is a search of another database now, so other records were found again.
-            found.version += 1
+        if any(before.get(name) != about.get(name) for name in RELATING):
+            # Those behind it may be searches of the same database now, or no more.
             self._plan(at + 1)
         return None
 
@@ -389,21 +388,37 @@ class Gathering:
             if name != ID and value.strip() and value.strip() != given.get(name, "").strip()
         }
 
+    def fault_of(self, found: Found) -> str:
+        """Return why a search cannot be taken in as it is: what is wrong with its short name, or else with it; nothing if it can be."""
+        try:
+            self._check_name(found)
+        except Misuse as error:
+            return str(error)
+        return found.fault
+
     def _check_name(self, found: Found) -> None:
-        """Raise `Misuse` where the short name of a new search is another's: it would be taken for that one."""
-        name = self.name(found)
+        """Raise `Misuse` where the short name of a new search is no name, or another's: it would be taken for that one."""
+        names = self.names()
+        name = names[found.number]
         if found.known:
-            if name not in self._known():
-                raise Misuse(f"{PROTOCOL} has no search {name} any more: say which search found this.")
             return
         if name in self._known():
             raise Misuse(
                 f"there is a search {name} already. Choose it under “Found by” if this is more of it, else give another short name."
             )
-        if any(self.name(one) == name for one in self.founds[: self.founds.index(found)]):
+        importing.check_id(name, self._known())
+        if any(names[one.number] == name for one in self.founds[: self.founds.index(found)]):
             raise Misuse(
                 f"the short name {name} is that of another search here. Give another, or say under “Found by” that they are one."
             )
+
+    def _planned_name(self, found: Found) -> str:
+        """Return the id under which a search is worked out: its own, or one made for it while that cannot be."""
+        try:
+            self._check_name(found)
+            return self.name(found)
+        except Misuse:
+            return importing.id_of(found.files[0].name, [*self._known(), *self.names().values()])
 
     # --- what it would do --------------------------------------------------------------------------------------------------
 
@@ -423,9 +438,8 @@ class Gathering:
             names = ", ".join(one.name for one in found.files)
             try:
                 self._require_sound()
-                self._check_name(found)
                 found.intake = stand.plan(
-                    found.exports, self.name(found), self._about(found),
+                    found.exports, self._planned_name(found), self._about(found),
                     lambda done, total, names=names: self._tell(f"comparing {names}", done, total),  # type: ignore[misc]
                 )  # fmt: skip
             except LitmatrixError as error:
@@ -438,13 +452,20 @@ class Gathering:
     def _after(self, found: Found) -> Stand:
         """Return what the next search finds; where this one cannot be, what it would have found itself."""
         stand = found.stand or Stand.of(self.review)
-        if found.intake is None or found.fault:
+        if found.intake is None or found.late:
             return stand
+        told = [found.intake.about.get(name) for name in RELATING]
+        if found.behind is not None:
+            new, before, said, after = found.behind
+            if new is found.intake.new and before is stand and said == told:
+                return after
         try:
-            return stand.after(found.intake)
+            after = stand.after(found.intake)
         except LitmatrixError as error:
-            found.fault = str(error)
+            found.fault, found.late = str(error), True
             return stand
+        found.behind = (found.intake.new, stand, told, after)
+        return after
 
     def _of_its_name(self, found: Found, stand: Stand) -> str:
         """Return the known search that names this file and brought some of its records, or nothing."""
@@ -476,8 +497,8 @@ class Gathering:
                 names = " and ".join(one.name for one in found.files if one.stale)
                 return f"Look at what {names} brings first: something was changed since it was read."
         for found in self.founds:
-            if found.fault:
-                return f"{self.name(found)}: {found.fault}"
+            if fault := self.fault_of(found):
+                return f"{self.name(found)}: {fault}"
         if not self.bringing:
             several = len(self.founds) > 1 or len(self.founds[0].files) > 1
             return f"Nothing new in {'these files' if several else 'this file'}: all of it is in the review already."
@@ -501,6 +522,7 @@ class Gathering:
         """
         if told := self.hindrance():
             raise Misuse(told)
+        self._name_at_last()
         done: list[Intake] = []
         fault = ""
         try:
@@ -520,6 +542,20 @@ class Gathering:
                 self.founds = []
             self.refresh(self.review.current())
         return Taken(tuple(done), fault)
+
+    def _name_at_last(self) -> None:
+        """Work out anew where a name was changed: it changes nothing else, so it was not while one typed."""
+        names = self.names()
+        if all(one.intake is None or one.intake.search == names[one.number] for one in self.founds):
+            return
+        shown = self.shown()
+        self._plan(0)
+        if told := self.hindrance():
+            raise Misuse(told)
+        if self.shown() != shown:
+            raise Misuse(
+                "what is new is not what it was. Look at what it brings now, then press Import again."
+            )
 
     @property
     def last(self) -> Import | None:

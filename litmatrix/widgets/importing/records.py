@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from litmatrix import bibliography
+from litmatrix.bibliography.fields import with_field
 from litmatrix.importing import NOT_READ, Intake, Stand
 from litmatrix.model import Problem
 from litmatrix.vocabulary import FORMER_KEYS, KEY, ORIGIN, STUDY
@@ -56,8 +57,13 @@ def rows(intake: Intake, kind: str, first: int, there: Container[str]) -> list[d
     return found[first : first + PAGE]
 
 
-def whole(intake: Intake, stand: Stand, kind: str, at: int, there: Container[str]) -> dict[str, Any] | None:
-    """Return a record as it will stand, or, found again, as it stands; None where there is none."""
+def whole(
+    intake: Intake, stand: Stand, kind: str, at: int, there: Container[str], names: Mapping[str, str]
+) -> dict[str, Any] | None:
+    """Return a record as it will stand, or, found again, as it stands; None where there is none.
+
+    `names` are the ids that searches have by now, by those under which they were worked out.
+    """
     if kind == "new" and 0 <= at < len(intake.new):
         new = intake.new[at]
         return _shown(
@@ -70,7 +76,7 @@ def whole(intake: Intake, stand: Stand, kind: str, at: int, there: Container[str
     if kind == "again" and 0 <= at < len(intake.again):
         again = intake.again[at]
         if again.key not in stand.records.index:
-            raw = next(one.raw for one in intake.new if one.key == again.key)
+            raw = _named(next(one.raw for one in intake.new if one.key == again.key), names)
             told = f"This search has it twice. It is taken once, under the key {again.key}."
             return _shown(again.key, raw, _fields(raw), told, again.where)
         row = stand.records.loc[again.key].to_dict()
@@ -81,9 +87,15 @@ def whole(intake: Intake, stand: Stand, kind: str, at: int, there: Container[str
         told += (
             "."
             if again.before == again.after
-            else f"; {intake.search} is added to the searches that found it."
+            else f"; {names.get(intake.search, intake.search)} is added to the searches that found it."
         )
-        return _shown(again.key, row["raw"], {**row, ORIGIN: again.after}, told, again.where)
+        return _shown(
+            again.key,
+            _named(row["raw"], names),
+            {**row, ORIGIN: _renamed(again.after, names)},
+            told,
+            again.where,
+        )
     return None
 
 
@@ -104,6 +116,19 @@ def lacking(intake: Intake) -> dict[str, int]:
             for name, value in has.items():
                 counts[name] += not value
     return {name: number for name, number in counts.items() if number}
+
+
+def _renamed(origin: str, names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(one.strip(), one.strip()) for one in origin.split(","))
+
+
+def _named(raw: str, names: Mapping[str, str]) -> str:
+    """Return an entry's text with the names that the searches of its origin have by now."""
+    if all(before == after for before, after in names.items()):
+        return raw
+    origin = _fields(raw).get(ORIGIN, "")
+    renamed = _renamed(origin, names) if origin else ""
+    return with_field(raw, ORIGIN, renamed) if renamed != origin else raw
 
 
 def _fields(raw: str) -> Mapping[str, Any]:
