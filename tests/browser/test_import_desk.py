@@ -68,10 +68,10 @@ def test_two_files_at_once_are_looked_at_changed_imported_and_undone(bare, folde
     expect(button).to_be_disabled()
     expect(form.page.locator("#lm-import-why")).to_have_text("Choose a file first.")
     expect(form.page.locator("#lm-undo-why")).to_have_text("There is no import to undo.")
-    form.page.bring_to_front()
-    with form.page.expect_file_chooser() as chooser:
-        form.page.keyboard.press("o")
-    assert chooser.value.is_multiple()
+    # The chooser of the system is none of the page.
+    form.page.evaluate("HTMLInputElement.prototype.click = function () { window.chosen = this.multiple; }")
+    form.press("o")
+    assert form.page.evaluate("window.chosen") is True
     choose(form, folder / "scopus.ris", folder / "set.nbib", folder / "article.pdf")
 
     # Each is a search of its own, the one that cannot be read is told, and whole records are there to be read.
@@ -160,7 +160,7 @@ def test_a_column_changed_after_the_preview_says_that_it_is_out_of_date_and_one_
     expect(form.page.locator(".lm-a-record h4").first).to_have_text("A title")
     form.page.locator(".lm-stale button").click()
     form.rest()
-    expect(form.page.locator(".lm-a-record dl").first).to_contain_text("Here")
+    expect(form.page.locator(".lm-a-record").first).to_contain_text("Here")
     assert field(form, "query").input_value() == "peers"
 
     form.page.locator("[data-focus=together]").click()

@@ -75,7 +75,11 @@ def upload(form, *files, size=None):
                 end=last and at == len(files) - 1)  # fmt: skip
 
 
-def test_a_file_is_shown_first_and_nothing_is_written(form, folder):
+def test_a_file_is_shown_first_and_nothing_is_written(folder):
+    before = held(folder)
+    form = import_records(litmatrix.open(folder))
+    act(form, "named", path="pubmed.ris")
+    assert held(folder) == before
     state = form.state
     assert [(one["name"], one["known"], one["sizes"]) for one in state["founds"]] == [
         ("pubmed", "", {"new": 2, "again": 0, "reported": 0, "told": 0})
@@ -85,7 +89,7 @@ def test_a_file_is_shown_first_and_nothing_is_written(form, folder):
         "pubmed.ris", "RIS", "utf-8", 2, [2, 0, 0],
     )  # fmt: skip
     assert (state["hindrance"], state["new"], state["bringing"], state["note"]) == ("", 2, 1, NOTE)
-    assert held(folder) == held(folder)
+    assert state["founds"][0]["lacking"] == {"abstract": 2}
 
 
 def test_a_record_is_shown_whole_as_it_will_stand(form):
@@ -97,8 +101,8 @@ def test_a_record_is_shown_whole_as_it_will_stand(form):
         "record": {
             "title": HOSTILE,
             "abstract": "",
-            "fields": [["Authors", "Smith, Anna"], ["Year", "2019"], ["Kind of entry", "article"],
-                       ["Key", "smith_2019"], ["Found by", "pubmed"]],
+            "fields": [["Authors", "Smith, Anna"], ["Year", "2019"]],
+            "more": [["Kind of entry", "article"], ["Key", "smith_2019"], ["Found by", "pubmed"]],
             "raw": f"@article{{smith_2019,\n  author = {{Smith, Anna}},\n  title = {{{{<}}{HOSTILE[1:]}}},\n"
                    "  year = {2019},\n  origin = {pubmed},\n}",
             "told": "New. It is written to bibliography.bib under the key smith_2019.",

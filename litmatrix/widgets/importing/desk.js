@@ -280,6 +280,7 @@ const importing = {
     coming: "",
     failed: "",
     undrawn: false,
+    raw: false,
     chooser: null,
   }),
   begin,

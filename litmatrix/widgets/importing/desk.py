@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from litmatrix.duplicates import not_compared
 from litmatrix.errors import Misuse, NotSaved
-from litmatrix.importing import Undoing
+from litmatrix.importing import New, Undoing
 from litmatrix.matrix.importlog import Import
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, PROTOCOL, counted, passed_over
@@ -62,7 +62,7 @@ class ImportRecords(Desk):
         self._uploads: dict[str, bytearray] = {}
         self._whole: list[tuple[str, bytes]] = []
         self._refused: list[str] = []
-        self._lacks: dict[tuple[int, int], dict[str, int]] = {}
+        self._lacks: dict[int, tuple[tuple[New, ...], dict[str, int]]] = {}
         super().__init__()
 
     @property
@@ -298,11 +298,12 @@ class ImportRecords(Desk):
 
     def _lacking(self, found: Found) -> dict[str, int]:
         """Return what the new records of a search lack, gone through once for each time that they are worked out."""
-        place = (found.number, found.version)
-        if place not in self._lacks:
-            self._lacks = {one: told for one, told in self._lacks.items() if one[0] != found.number}
-            self._lacks[place] = records.lacking(found.intake) if found.intake else {}
-        return self._lacks[place]
+        if found.intake is None:
+            return {}
+        known = self._lacks.get(found.number)
+        if known is None or known[0] is not found.intake.new:
+            known = self._lacks[found.number] = (found.intake.new, records.lacking(found.intake))
+        return known[1]
 
 
 def _account(file: Chosen, found: Found) -> list[int] | None:

@@ -122,8 +122,21 @@ const peopleView = (value) => {
   return node;
 };
 
+const factList = (facts) =>
+  el(
+    "dl",
+    {},
+    facts.map(([name, value]) => [
+      el("dt", { dir: "auto" }, name),
+      name === "Authors" ? peopleView(value) : el("dd", { dir: "auto" }, value),
+    ]),
+  );
+
 const recordView = (desk, found, look) => {
   const { record } = look;
+  const keepRaw = (event) => {
+    desk.ui.raw = event.target.open;
+  };
   const total = found.sizes[look.kind] ?? 0;
   if (!record) return null;
   const place = `${counted(look.at + 1)} of ${counted(total)}`;
@@ -148,6 +161,7 @@ const recordView = (desk, found, look) => {
       "div",
       {
         class: "lm-whole",
+        role: "region",
         tabindex: "0",
         "data-focus": `record-${found.number}`,
         "data-scroll": `record-${found.number}-${look.kind}-${look.at}`,
@@ -155,24 +169,18 @@ const recordView = (desk, found, look) => {
       },
       quietLine(record.told),
       el("h4", { dir: "auto" }, record.title || "(no title)"),
-      el(
-        "dl",
-        {},
-        record.fields.map(([name, value]) => [
-          el("dt", { dir: "auto" }, name),
-          name === "Authors" ? peopleView(value) : el("dd", { dir: "auto" }, value),
-        ]),
-      ),
+      factList(record.fields),
       el("h5", {}, "Abstract"),
       el(
         "p",
         { class: "lm-abstract", dir: "auto" },
         record.abstract || el("em", { class: "lm-quiet" }, "No abstract."),
       ),
+      factList(record.more),
       el(
         "details",
-        {},
-        el("summary", {}, "As it will stand in bibliography.bib"),
+        { open: desk.ui.raw, ontoggle: keepRaw },
+        el("summary", { "data-focus": `raw-${found.number}` }, "As it will stand in bibliography.bib"),
         el("pre", { dir: "auto" }, record.raw),
       ),
     ),

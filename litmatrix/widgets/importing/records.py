@@ -22,7 +22,7 @@ _LABELS = {
     "language": "Language", "issn": "ISSN", "isbn": "ISBN", "note": "Note", "type": "Kind of entry", KEY: "Key", ORIGIN: "Found by",
     STUDY: "Study", FORMER_KEYS: "Former keys",
 }  # fmt: skip
-_FIRST = ("author", "year", "journal", "booktitle", "volume", "number", "pages", "doi", "keywords")
+_FIRST = ("author", "year", "journal", "booktitle", "volume", "number", "pages")
 _LAST = ("type", KEY, ORIGIN)
 _APART = ("title", "abstract", "raw", "line")
 
@@ -138,21 +138,26 @@ def _fields(raw: str) -> Mapping[str, Any]:
 
 
 def _shown(key: str, raw: str, row: Mapping[str, Any], told: str, where: str) -> dict[str, Any]:
-    """Return a record for the page: title, abstract, all other fields that it has, and its text."""
+    """Return a record for the page: title, what tells where it stands, abstract, all other fields that it has, its text."""
     fields = {name: value for name, value in row.items() if value and name not in _APART} | {KEY: key}
     return {
         "title": str(row.get("title", "")),
         "abstract": str(row.get("abstract", "")),
-        "fields": [[_LABELS.get(name, name), str(fields[name])] for name in _in_order(fields)],
+        "fields": [_field(name, fields) for name in _FIRST if name in fields],
+        "more": [_field(name, fields) for name in _others(fields)],
         "raw": raw,
         "told": told,
         "where": where,
     }
 
 
-def _in_order(fields: Mapping[str, Any]) -> Sequence[str]:
+def _field(name: str, fields: Mapping[str, Any]) -> list[str]:
+    return [_LABELS.get(name, name), str(fields[name])]
+
+
+def _others(fields: Mapping[str, Any]) -> Sequence[str]:
     others = [name for name in fields if name not in (*_FIRST, *_LAST)]
-    return [name for name in (*_FIRST, *others, *_LAST) if name in fields]
+    return [name for name in (*others, *_LAST) if name in fields]
 
 
 def _is_unread(problem: Problem) -> bool:
