@@ -13,7 +13,7 @@ const plainly = (file) => {
 const takeOut = (file, desk) =>
   button("Take out", "", () => actOn(desk, { act: "drop", file: file.number }), {
     "data-focus": `drop-${file.number}`,
-    "aria-label": `Take ${file.name} out`,
+    "aria-label": `Take out ${file.name}`,
     class: "lm-link",
   });
 
