@@ -25,7 +25,7 @@ NOTE = "1 record is cited only (its entry names no search in `origin`): not comp
 
 @pytest.fixture(autouse=True)
 def nobody(monkeypatch, tmp_path):
-    monkeypatch.setattr(deciding, "_name_file", lambda: tmp_path / "reviewer.txt")
+    monkeypatch.setattr(deciding, "_name_file", lambda *_: tmp_path / "reviewer.txt")
 
 
 @pytest.fixture
