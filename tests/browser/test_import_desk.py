@@ -232,7 +232,7 @@ def test_words_stand_for_a_day_and_the_days_picker_is_one_press_away(bare, folde
     field(form, "date").fill("May to June 2020")
     form.page.keyboard.press("Enter")
     form.rest()
-    assert form.page.locator(".lm-asked .lm-message").count() == 0
+    expect(form.page.locator(".lm-asked .lm-message")).to_have_count(0)
     form.root.focus()
     form.press("i")
     assert litmatrix.open(folder).protocol.searches[-1].date == "May to June 2020"
