@@ -128,9 +128,11 @@ def edited(bibliography: Bibliography, edits: Iterable[Edit]) -> Bibliography:
     The problems stay those that were met on reading.
     """
     now = dict(bibliography.entries)
+    # Looked for once: it is the text of the whole file.
+    newline = "\r\n" if "\r\n" in bibliography.text else "\n"
     for edit in edits:
         if isinstance(edit, AppendEntry):
-            entry = _new(bibliography, edit)
+            entry = _new(bibliography, edit, newline)
             if entry.key in now:
                 raise Misuse(f"{bibliography.name} already has an entry {entry.key}.")
             now[entry.key] = entry
@@ -146,9 +148,8 @@ def edited(bibliography: Bibliography, edits: Iterable[Edit]) -> Bibliography:
     return _assembled(bibliography, now)
 
 
-def _new(bibliography: Bibliography, edit: AppendEntry) -> Entry:
+def _new(bibliography: Bibliography, edit: AppendEntry, newline: str) -> Entry:
     """Return an entry that is not in the text yet (its start is -1), with the line ends of the file."""
-    newline = "\r\n" if "\r\n" in bibliography.text else "\n"
     raw = re.sub(r"\r\n|\r|\n", newline, edit.raw.strip())
     return _alone(bibliography, raw, f"{bibliography.name}: not saved: the new entry", -1, 0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from litmatrix.importing.planning import Intake, planned, sum_of
 from litmatrix.matrix import importlog
 from litmatrix.matrix.importlog import Import
 from litmatrix.protocol import toml
+from litmatrix.protocol.toml import Edit
 from litmatrix.vocabulary import BIBLIOGRAPHY, FATAL, HISTORY, ORIGIN, PROTOCOL
 
 
@@ -50,6 +51,24 @@ def read(folder: Path) -> Files:
     return Files(works, text, bom)
 
 
+class Outcome(NamedTuple):
+    """The two files as an import leaves them: the bibliography, the text that was appended to it, and review.toml."""
+
+    works: Bibliography
+    tail: str
+    text: str
+
+
+def outcome_of(now: Files, intake: Intake, edits: Sequence[Edit]) -> Outcome:
+    """Return what an import makes of the two files; raises `Misuse` or `NotSaved` where an entry cannot be written so."""
+    middle = bibliography.edited(
+        now.works, [SetField(key, ORIGIN, after, before) for key, (before, after) in intake.origins.items()]
+    )
+    works = bibliography.edited(middle, [AppendEntry(one.raw) for one in intake.new])
+    text = protocol.edited(now.text, edits, PROTOCOL) if edits else now.text
+    return Outcome(works, works.text[len(middle.text) :], text)
+
+
 def apply(folder: Path, intake: Intake, by: str = "", tell: Callable[[str], None] | None = None) -> Done:
     """Do what was planned: all of it is on disk when this returns, and can be undone (see `undo`).
 
@@ -76,15 +95,9 @@ def apply(folder: Path, intake: Intake, by: str = "", tell: Callable[[str], None
             return Done(None, intake)
         if tell:
             tell(f"writing {len(intake.new):,} entries")
-        middle = bibliography.edited(
-            now.works,
-            [SetField(key, ORIGIN, after, before) for key, (before, after) in intake.origins.items()],
-        )
-        works = bibliography.edited(middle, [AppendEntry(one.raw) for one in intake.new])
-        text = protocol.edited(now.text, edits, PROTOCOL) if edits else now.text
-        tail = works.text[len(middle.text) :]
-        entry = _entry(intake, now, works, tail, text, journal.next_time(known), by.strip())
-        journal.act(folder, entry, changes(now, works, text))
+        outcome = outcome_of(now, intake, edits)
+        entry = record_of(intake, now, outcome, journal.next_time(known), by.strip())
+        journal.act(folder, entry, changes(now, outcome.works, outcome.text))
     return Done(entry, intake)
 
 
@@ -104,10 +117,9 @@ def table_of(text: str, search: str) -> dict[str, Any] | None:
     return None if table is None else dict(journal.plain(table))
 
 
-def _entry(
-    intake: Intake, now: Files, works: Bibliography, tail: str, text: str, time: datetime, by: str
-) -> Import:
+def record_of(intake: Intake, now: Files, outcome: Outcome, time: datetime, by: str) -> Import:
     """Return the record of an import: all that it takes to undo it."""
+    works, tail, text = outcome
     was, will = table_of(now.text, intake.search) or {}, table_of(text, intake.search) or {}
     about = {
         "search": intake.search,

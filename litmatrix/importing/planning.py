@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.bibliography.fields import with_field
 from litmatrix.bibliography.frame import titled
-from litmatrix.bibliography.identifiers import difference, twin
 from litmatrix.errors import Misuse
 from litmatrix.importing import entries, searches
 from litmatrix.importing.keys import Keys, habit_of, made_of
@@ -83,7 +82,8 @@ class Intake:
     """What an import would do. `made` says whether its search is new, `edits` what review.toml is given.
 
     `problems` are those of the files, `notes` what one should know before it is done. `base` is a sum over the
-    bibliography that it was planned for, `unsaid` how many hits of the search nothing will account for.
+    bibliography that it was planned for, `traced` how many records will name the search, and `unsaid` how many of its
+    hits nothing will account for (the last of the notes then says so).
     """
 
     search: str
@@ -97,7 +97,13 @@ class Intake:
     base: str
     about: Mapping[str, Any] = field(default_factory=dict)
     exports: tuple[Export, ...] = field(default=(), repr=False)
+    traced: int = 0
     unsaid: int = 0
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What one should know, but for the hits that nothing accounts for."""
+        return self.notes[:-1] if self.unsaid else self.notes
 
     @property
     def origins(self) -> dict[str, tuple[str, str]]:
@@ -144,13 +150,8 @@ def planned(
 ) -> Intake:  # fmt: skip
     """Return what `plan` does, from the parts of a review; `taken` are the keys that no record has."""
     exports = tuple(exports)
-    known = [one.id for one in protocol.searches]
-    if search not in known and (alike := twin(search, known)):
-        raise Misuse(
-            f"there is a search {alike}, which differs {difference(search, alike)} from {search}. Write it as it stands in "
-            f"{PROTOCOL}, or give the new search another id."
-        )
-    edits = searches.search_edits(protocol, search, about, [export.name for export in exports])
+    searches.check_id(search, [one.id for one in protocol.searches])
+    searches.sound_about(protocol, search, about)
     work = _Work(records, imports, search, searches.related(protocol, search, about), taken)
     total = sum(len(export.records) for export in exports)
     for number, export in enumerate(exports):
@@ -160,10 +161,27 @@ def planned(
                 tell(work.done, total)
     if tell:
         tell(total, total)
-    intake = work.intake(exports, edits, about, all(one.id != search for one in protocol.searches))
+    made = all(one.id != search for one in protocol.searches)
+    return _with_search(work.intake(exports, made), protocol, about)
+
+
+def retold(intake: Intake, protocol: Protocol, about: Mapping[str, Any]) -> Intake:
+    """Return an import with something else told of its search; raises `Misuse` for what cannot be.
+
+    Which records are new stays as it was worked out, so the searches of the same database must be the same (see
+    `searches.related`); `protocol` is that which it was planned for.
+    """
+    return _with_search(replace(intake, notes=intake.told), protocol, about)
+
+
+def _with_search(intake: Intake, protocol: Protocol, about: Mapping[str, Any]) -> Intake:
+    """Return an import with what is written of its search, and a note on the hits that nothing accounts for."""
+    search = intake.search
+    edits = searches.search_edits(protocol, search, about, [export.name for export in intake.exports])
     told = searches.in_effect(protocol, search, about)
-    left = told.unaccounted(work.traced())
-    if left <= 0:
+    left = max(told.unaccounted(intake.traced), 0)
+    intake = replace(intake, edits=edits, about=dict(about), unsaid=left)
+    if not left:
         return intake
     twice = sum(one.before == one.after for one in intake.again)
     note = (
@@ -172,7 +190,7 @@ def planned(
         f'removed before the file was made, and why (--removed {left + (told.removed or 0)} --removed-why "…"; in '
         f"{PROTOCOL}: removed and removed_why)."
     )
-    return replace(intake, notes=(*intake.notes, note), unsaid=left)
+    return replace(intake, notes=(*intake.notes, note))
 
 
 def sum_of(raws: Iterable[str]) -> str:
@@ -252,10 +270,8 @@ class _Work:
             self.notes.append(f"{where}: the key {given} is another record's; this one is called {key}.")
         return key
 
-    def intake(
-        self, exports: tuple[Export, ...], edits: Sequence[Any], about: Mapping[str, Any], made: bool
-    ) -> Intake:
-        """Return what was found out; an entry that does not read back is laid out anew, or reported."""
+    def intake(self, exports: tuple[Export, ...], made: bool) -> Intake:
+        """Return what was found out, with nothing said of the search yet; an entry that does not read back is laid out anew, or reported."""
         self._point_to_parents()
         sound = self._sound()
         new = [(one._replace(raw=sound[one.key]), file) for one, _, file in self.new if one.key in sound]
@@ -271,8 +287,8 @@ class _Work:
         )  # fmt: skip
         return Intake(
             self.search, made, tuple(one for one, _ in new), tuple(one for one, _ in again), accounts,
-            (*(problem for export in exports for problem in _problems(export)), *unfit), tuple(self.notes), tuple(edits),
-            sum_of(self.records["raw"]), dict(about), exports,
+            (*(problem for export in exports for problem in _problems(export)), *unfit), tuple(self.notes), (),
+            sum_of(self.records["raw"]), exports=exports, traced=self.traced(),
         )  # fmt: skip
 
     def _point_to_parents(self) -> None:

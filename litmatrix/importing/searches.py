@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from litmatrix.bibliography.identifiers import difference, twin
 from litmatrix.errors import Misuse
 from litmatrix.model import Protocol, Search
 from litmatrix.protocol.members import is_id
@@ -18,6 +19,9 @@ from litmatrix.vocabulary import PROTOCOL, SEARCH_KINDS
 MEMBERS = ("kind", "source", "platform", "strand", "query", "limits", "filters", "date", "hits", "removed",
            "removed_why", "examined", "updates", "peer_review", "note")  # fmt: skip
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# What is meant as a day and is none, or begins with what nobody can tell: a month or a day.
+_NO_DAY = re.compile(r"\d{1,4}\s*[./-]\s*\d{1,4}\s*[./-]\s*\d{1,4}")
 _NUMBERS = ("hits", "removed", "examined")
 
 
@@ -33,10 +37,21 @@ def id_of(name: str, taken: Iterable[str] = ()) -> str:
     return next(id for id in (base, *(f"{base}_{number}" for number in range(2, 10_000))) if id not in used)
 
 
-def sound_about(plan: Protocol, id: str, about: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is told of a search, with numbers and the date as such; raises `Misuse` for what cannot be."""
+def check_id(id: str, known: Iterable[str] = ()) -> None:
+    """Raise `Misuse` for what cannot be the id of a search, or looks like that of a known one and is not it."""
     if not is_id(id):
         raise Misuse(f"the search is called {id!r}, and must be one word without spaces, commas or brackets.")
+    known = tuple(known)
+    if id not in known and (alike := twin(id, known)):
+        raise Misuse(
+            f"there is a search {alike}, which differs {difference(id, alike)} from {id}. Write it as it stands in "
+            f"{PROTOCOL}, or give the new search another id."
+        )
+
+
+def sound_about(plan: Protocol, id: str, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is told of a search, with numbers and the date as such; raises `Misuse` for what cannot be."""
+    check_id(id)
     told: dict[str, Any] = {}
     for member, value in about.items():
         if member not in MEMBERS:
@@ -49,12 +64,7 @@ def sound_about(plan: Protocol, id: str, about: Mapping[str, Any]) -> dict[str, 
     if "kind" in told and told["kind"] not in SEARCH_KINDS:
         raise Misuse(f"the kind of a search is {told['kind']!r}. Allowed: {', '.join(SEARCH_KINDS)}.")
     if isinstance(told.get("date"), str):
-        try:
-            told["date"] = date.fromisoformat(told["date"])
-        except ValueError:
-            raise Misuse(
-                f"the date is {told['date']!r}, and must be year, month and day: 2026-11-22."
-            ) from None
+        told["date"] = _when(told["date"])
     _check_removed(_standing_with(plan, id, told))
     known = {search.id for search in plan.searches} - {id}
     if "updates" in told and told["updates"] not in known:
@@ -123,6 +133,19 @@ def search_edits(plan: Protocol, id: str, about: Mapping[str, Any], files: Itera
         for member, value in told.items()
         if value != getattr(search, member)
     )
+
+
+def _when(text: str) -> date | str:
+    """Return the day that a text is, else words that hold a year, such as “spring 2019”; raises `Misuse` for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    if not _YEAR.search(text) or _NO_DAY.fullmatch(text):
+        raise Misuse(
+            f"the date is {text!r}, and must be year, month and day, 2026-11-22, or words with a year, such as “spring 2019”."
+        )
+    return text
 
 
 def _number(member: str, value: Any) -> int:

@@ -4,7 +4,7 @@ from litmatrix.widgets.coding.desk import CodingDesk, coding_desk
 from litmatrix.widgets.correct_record import CorrectRecord, correct_record
 from litmatrix.widgets.duplicates.desk import DuplicateDesk, duplicate_desk
 from litmatrix.widgets.fulltexts.desk import FullTextDesk, full_texts
-from litmatrix.widgets.import_records import ImportRecords, import_records
+from litmatrix.widgets.importing.desk import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
 from litmatrix.widgets.outputs.desk import OutputPanel, outputs

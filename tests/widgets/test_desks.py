@@ -13,6 +13,7 @@ DESKS = {
     "coding": widgets.coding_desk,
     "duplicates": widgets.duplicate_desk,
     "full texts": widgets.full_texts,
+    "import": lambda review, *_: widgets.import_records(review),
     "problems": widgets.problems,
     "protocol": widgets.protocol_desk,
     "records": widgets.record_list,

@@ -127,7 +127,7 @@ const narrowView = ({ options, narrow, keys }, desk) => {
 };
 
 const REMOVE = {
-  class: "lm-plain",
+  class: "lm-minor",
   "data-focus": "remove",
   title:
     "Retracted, not a publication, a test import …: taken out before screening, for the reason in the note",
@@ -136,7 +136,7 @@ const REMOVE = {
 const buttonsView = (state, desk) => {
   const { card, keys } = state;
   const plain = (label, key, act, disabled) =>
-    button(label, key, act, { class: "lm-plain", "data-focus": label, disabled });
+    button(label, key, act, { class: "lm-minor", "data-focus": label, disabled });
   const decisions = state.decisions.map(({ decision, label, key }) =>
     button(label, key, () => decide(desk, decision),
       { class: `lm-${decision}`, "data-focus": decision, disabled: !card }));
