@@ -94,6 +94,30 @@ def inserted(
     return result
 
 
+def ordered(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return our names in the order that both sides come to, and those whose order contradicts itself (none: all is well).
+
+    Which of two names stands first is a value like any other: each pair is merged by the rule. What the others have not
+    keeps its place in the list. Where the pairs give no order, ours stays.
+
+    >>> ordered(["c", "a", "b"], ["c", "a", "new", "b"], ["a", "b", "c"])
+    (['a', 'b', 'new', 'c'], [])
+    """
+    at = [{name: place for place, name in enumerate(one)} for one in (base, ours, theirs)]
+    both = [name for name in ours if all(name in one for one in at)]
+
+    def first(one: str, other: str) -> bool:
+        was, mine, other_way = (place[one] < place[other] for place in at)
+        return other_way if mine == was else mine
+
+    behind = {one: sum(first(one, other) for other in both if other != one) for one in both}
+    wrong = [name for name in both if list(behind.values()).count(behind[name]) > 1]
+    if wrong:
+        return list(ours), wrong
+    turn = iter(sorted(both, key=lambda name: -behind[name]))
+    return [next(turn) if name in behind else name for name in ours], []
+
+
 # --- the text of a cell ---------------------------------------------------------------------------------
 
 # A line that begins with two spaces continues the excerpt above (see `excerpts`).
