@@ -15,7 +15,7 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files.journal import sum_of
 from litmatrix.matrix.file import Matrix, parse_matrix
 from litmatrix.matrix.rows import parts, plain, rendered
-from litmatrix.matrix.three_way import CONFLICT, THEIRS, inserted, ordered, whose
+from litmatrix.matrix.three_way import CONFLICT, THEIRS, order_back, whose
 from litmatrix.vocabulary import FATAL, KEY
 
 #: So many cells are named in a message.
@@ -261,17 +261,15 @@ def _order_before(header: Sequence[str], reshaping: Reshaping) -> list[str]:
     Raises `NotSaved` where columns were put in another order, and in yet another since, and the two contradict.
     """
     was = {column.name: column.source for column in reshaping.after}
-    after = list(was)
-    if sorted(after) == sorted(reshaping.before) and all(name == source for name, source in was.items()):
-        order, wrong = ordered(after, header, reshaping.before)
+    moves = sorted(was) == sorted(reshaping.before)
+    if moves or [name for name in header if name in was] != list(was):
+        after = [column.source or column.name for column in reshaping.after]
+        order, wrong = order_back(reshaping.before, after, [was.get(name) or name for name in header])
         if wrong:
             raise NotSaved(
                 f"not undone: {', '.join(wrong)} were put in yet another order since then. Put them in order by hand."
             )
         return order
-    if [name for name in header if name in was] != after:
-        stays = [was.get(name, name) for name in header if was.get(name, name)]
-        return inserted(stays, reshaping.before, [name for name in reshaping.before if name not in stays], ())
     order = list(reshaping.before)
     left = ""
     for name in header:

@@ -425,7 +425,7 @@ def test_the_operation_and_the_plan_are_not_changed_by_doing_them(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("operation", "column"), [(merge, "c"), (merge_into, "a"), (split, "y"), (OPERATIONS["add"], "new"), (OPERATIONS["redefine"], "a")]
+    ("operation", "column"), [(merge, "c"), (merge_into, "a"), (OPERATIONS["add"], "new"), (OPERATIONS["redefine"], "a")]
 )  # fmt: skip
 def test_an_undo_that_would_lose_what_was_written_since_is_refused_and_changes_nothing(
     tmp_path, operation, column

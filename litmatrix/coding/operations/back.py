@@ -7,8 +7,8 @@ what stood before. The lines come back as they were where that says the same; el
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from litmatrix import protocol
 from litmatrix.coding import themes
@@ -18,7 +18,7 @@ from litmatrix.files import hunks
 from litmatrix.files.journal import sum_of
 from litmatrix.matrix import history
 from litmatrix.matrix.history import Entry
-from litmatrix.matrix.three_way import CONFLICT, THEIRS, inserted, merged, ordered, whose
+from litmatrix.matrix.three_way import CONFLICT, THEIRS, merged, order_back, ordered, whose
 from litmatrix.model import Protocol
 from litmatrix.protocol import toml
 from litmatrix.protocol.blocks import spans
@@ -28,34 +28,26 @@ from litmatrix.vocabulary import PROTOCOL
 Table = dict[str, Any]
 
 
-class Today(NamedTuple):
-    """The ids that an operation wrote, as they are today: themes, or subthemes of `theme`, may be renamed since.
+def today(plan: Protocol, last: Entry) -> tuple[Callable[[str], str], str]:
+    """Return how to call an id of an operation today, for later ones may have renamed it, and the id of its theme.
 
-    `theme` is empty where it is not there any more.
+    It is that of a theme, or of a subtheme of the theme; the theme's is empty where it is not there any more.
     """
-
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    theme: str = ""
-
-
-def today(plan: Protocol, last: Entry) -> Today:
-    """Return the ids of an operation under the names that later operations gave them."""
     times = [history.instant(one.time) for one in plan.theme_history]
     since = plan.theme_history[times.index(last.time) + 1 :] if last.time in times else ()
-    theme, names = last.theme, {id: id for id in (*last.before, *last.after)}
+    theme, steps = last.theme, []
     for one in since:
         if one.change == "rename" and one.theme == theme:
-            new = dict(zip(one.before, one.after, strict=False))
-            names = {id: new.get(name, name) for id, name in names.items()}
+            steps.append(dict(zip(one.before, one.after, strict=False)))
         elif one.change == "rename" and not one.theme and theme in one.before:
             theme = one.after[one.before.index(theme)]
-    there = any(one.id == theme for one in plan.themes)
-    return Today(
-        tuple(names[id] for id in last.before),
-        tuple(names[id] for id in last.after),
-        theme if there else "",
-    )
+
+    def called(id: str) -> str:
+        for step in steps:
+            id = step.get(id, id)
+        return id
+
+    return called, theme if any(one.id == theme for one in plan.themes) else ""
 
 
 def text_back(now: files.Files, last: Entry, known: Mapping[str, str]) -> str:
@@ -65,7 +57,7 @@ def text_back(now: files.Files, last: Entry, known: Mapping[str, str]) -> str:
     """
     values = toml.loads(now.text)
     if last.change == "reorder":
-        wanted = _in_order_before(values, last, today(now.protocol, last), known)
+        wanted = _in_order_before(values, last, now.protocol, known)
     elif _recorded(last):
         wanted = _expected(values, last, known)
     else:
@@ -98,19 +90,22 @@ def _history_without(values: Mapping[str, Any], last: Entry) -> dict[str, Any]:
 
 
 def _in_order_before(
-    values: Mapping[str, Any], last: Entry, ids: Today, known: Mapping[str, str]
+    values: Mapping[str, Any], last: Entry, plan: Protocol, known: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return the values with an order taken back; what was moved, added or renamed since stays so."""
     tables = list(values.get("themes", ()))
+    called, theme = today(plan, last)
+    full = [last.before, last.after] if last.theme else last.parts[PROTOCOL].get("order", [last.before, last.after])
+    before, after = ([called(str(id)) for id in ids] for ids in full)
+    if last.theme and not theme:
+        name = known.get(last.theme, last.theme)
+        raise NotSaved(f"not undone: “{name}” is no longer among the themes, and so has no order.")
     if last.theme:
-        if not ids.theme:
-            name = known.get(last.theme, last.theme)
-            raise NotSaved(f"not undone: “{name}” is no longer among the themes, and so has no order.")
-        place = next(at for at, one in enumerate(tables) if one.get("id") == ids.theme)
-        order, wrong = ordered(ids.after, tables[place].get("subthemes", []), ids.before)
+        place = next(at for at, one in enumerate(tables) if one.get("id") == theme)
+        order, wrong = ordered(after, tables[place].get("subthemes", []), before)
         tables[place] = {**tables[place], "subthemes": order}
     else:
-        order, wrong = ordered(ids.after, [str(one.get("id")) for one in tables], ids.before)
+        order, wrong = ordered(after, [str(one.get("id")) for one in tables], before)
         tables.sort(key=lambda one: order.index(str(one.get("id"))))
     if wrong:
         what = themes.quoted(wrong if last.theme else (known.get(id, id) for id in wrong))
@@ -148,7 +143,7 @@ def _expected(values: Mapping[str, Any], last: Entry, known: Mapping[str, str]) 
         else:
             tables[id], clashes = _table_back(ours[id], old.get(id, {}), wrote, parts["subthemes"].get(id))
             lost += [f"{_told(one)} of {name}" for one in clashes]
-    order, wrong = _order_back(before, after, list(ours))
+    order, wrong = order_back(before, after, list(ours))
     lost += [f"the order of {themes.quoted(known.get(id, id) for id in wrong)}"] if wrong else []
     if lost:
         raise NotSaved(
@@ -169,8 +164,8 @@ def _table_back(
         mine = _sum(ours[name]) if name in ours else None
         kind = whose(after, mine, _sum(old[name]) if name in old else None)
         if kind == CONFLICT and name == "subthemes" and subthemes is not None:
-            found = _names_back(old.get(name, []), subthemes, ours.get(name, []))
-            if found is not None:
+            found, wrong = order_back(old.get(name, []), subthemes, ours.get(name, []))
+            if not wrong:
                 result[name] = found
                 continue
         if kind == CONFLICT:
@@ -180,23 +175,6 @@ def _table_back(
         elif kind == THEIRS:
             result.pop(name, None)
     return result, clashes
-
-
-def _names_back(before: Sequence[str], after: Sequence[str], ours: Sequence[str]) -> list[str] | None:
-    """Return subthemes as they were before, those that came since kept; None where no order comes of it."""
-    if sorted(before) == sorted(after):
-        order, wrong = ordered(after, ours, before)
-        return None if wrong else order
-    stays = [name for name in ours if name in before or name not in after]
-    back = [name for name in before if name not in stays and name not in after]
-    return inserted(stays, before, back, ())
-
-
-def _order_back(before: list[str], after: list[str], ours: list[str]) -> tuple[list[str], list[str]]:
-    if sorted(before) == sorted(after):
-        return ordered(after, ours, before)
-    stays = [id for id in ours if id in before or id not in after]
-    return inserted(stays, before, [id for id in before if id not in stays], ()), []
 
 
 def _recorded(last: Entry) -> bool:

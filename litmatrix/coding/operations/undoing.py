@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 from litmatrix import screening
 from litmatrix.coding import themes
-from litmatrix.coding.operations import back, files
+from litmatrix.coding.operations import back, cells_back, files
 from litmatrix.coding.themes import Names, TouchedCell
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import hunks, journal
 from litmatrix.files.hunks import Hunk
-from litmatrix.files.journal import sum_of
 from litmatrix.matrix import history
 from litmatrix.matrix.columns import (
     Column,
@@ -29,7 +28,6 @@ from litmatrix.matrix.columns import (
 )
 from litmatrix.matrix.file import Matrix, without_empty
 from litmatrix.matrix.history import Entry
-from litmatrix.matrix.rows import plain, rendered
 from litmatrix.model import Protocol
 from litmatrix.review import Review
 from litmatrix.vocabulary import HISTORY, MATRIX, PROTOCOL
@@ -94,7 +92,7 @@ def _undoing(folder: Path, name: str) -> tuple[Undoing, files.Files, str, Matrix
     if reshaping is not None:
         reshaping = followed(reshaping, whole, lambda: screening.former_keys(Review.open(folder)))
         if told:
-            reshaping = _with_subthemes_back(whole, reshaping, last)
+            reshaping = cells_back.since(whole, reshaping, last)
         if told or stands(whole, reshaping):
             matrix, passed = _restored(whole, reshaping, known), missing_rows(reshaping, whole)
     touched = () if matrix is now.matrix else _touched(whole, matrix, reshaping)
@@ -119,33 +117,14 @@ def _of_today(last: Entry, plan: Protocol, matrix: Matrix) -> Reshaping | None:
     """Return what an operation did to the matrix, an order under the names that its columns have today."""
     if last.reshaping is None or last.change != "reorder":
         return last.reshaping
-    ids = back.today(plan, last)
-    names = {**dict(zip(last.before, ids.before, strict=True)), **dict(zip(last.after, ids.after, strict=True))}
-    before = [names.get(id, id) for id in last.reshaping.before]
-    after = [names.get(column.name, column.name) for column in last.reshaping.after]
+    called, _ = back.today(plan, last)
+    before = [called(id) for id in last.reshaping.before]
+    after = [called(column.name) for column in last.reshaping.after]
     # A column that was merged or split since has no place in the order any more.
     there = {id for id in before if id in matrix.header} & set(after)
     return last.reshaping._replace(
         before=tuple(id for id in before if id in there), after=tuple(Column(id, id) for id in after if id in there)
     )
-
-
-def _with_subthemes_back(matrix: Matrix, reshaping: Reshaping, last: Entry) -> Reshaping:
-    """Return what a change of subthemes did, with what came since in the same cells: it stays, under the subtheme of before."""
-    column = last.theme
-    if not column or column not in matrix.header or last.change not in ("rename", "merge", "split", "retire"):
-        return reshaping
-    place = matrix.header.index(column)
-    cells = dict(reshaping.changed.get(column, {}))
-    for key, row in matrix.rows.items():
-        now = row.cells[place]
-        was, written = cells.get(key, (None, ""))
-        if key in cells and sum_of(now) in (written, sum_of(plain(was or ""))):
-            continue
-        text = themes.sub.tags_back(plain(was) if was is not None else now, now, last.change, last.before, last.after)
-        if text is not None and (text != now or key in cells):
-            cells[key] = rendered(text, (was or "").startswith('"')), sum_of(now)
-    return reshaping._replace(changed={**reshaping.changed, column: cells}) if cells else reshaping
 
 
 def _restored(matrix: Matrix, reshaping: Reshaping, known: Mapping[str, str]) -> Matrix:
