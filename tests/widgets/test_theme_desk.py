@@ -25,9 +25,12 @@ KEYS = {
     "message",
     "answers",
     "finished",
+    "acted",
     "themes",
+    "former",
     "questions",
     "draft",
+    "waiting",
     "story",
     "last",
 }
@@ -118,7 +121,7 @@ def test_a_subtheme_that_is_used_but_not_declared_and_a_retired_theme_are_shown(
 def test_a_preview_shows_each_cell_before_and_after_line_by_line(desk):
     draft = prepared(desk, "rename", "subtheme", theme="peer", old="Power", name="Might")["draft"]
     assert (draft["kind"], draft["title"], draft["cells"], draft["sources"], draft["pages"], draft["walked"]) == (
-        "preview", "rename the subtheme “Power” of peer to “Might”", 1, 1, 1, False,
+        "preview", "rename the subtheme “Power” of “Peer” to “Might”", 1, 1, 1, False,
     )  # fmt: skip
     lines = [
         {"text": '[Bonds +] "close ties" (pp. 11-12) nearly', "same": True},
@@ -130,8 +133,8 @@ def test_a_preview_shows_each_cell_before_and_after_line_by_line(desk):
         {
             "key": "adams_2011",
             "reference": "Adams and Brown 2011",
-            "before": [{"column": "peer", "lines": lines}],
-            "after": [{"column": "peer", "lines": after}],
+            "before": [{"theme": "Peer", "lines": lines}],
+            "after": [{"theme": "Peer", "lines": after}],
         }
     ]
 
@@ -169,22 +172,22 @@ def test_an_operation_is_done_and_undone_and_told(folder, desk):
     assert (state["draft"], state["finished"], state["message"]) == (
         None,
         number,
-        "Done: merge the themes peer, role into work.",
+        "Done: merge the themes “Peer”, “Role” into “Work”.",
     )
     assert ([one["id"] for one in state["themes"]], state["last"]) == (
         ["work"],
-        "merge the themes peer, role into work",
+        "merge the themes “Peer”, “Role” into “Work”",
     )
     draft = told(desk, act="undo")["draft"]
-    assert (draft["kind"], draft["title"]) == ("undo", "Undo: merge the themes peer, role into work")
+    assert (draft["kind"], draft["title"]) == ("undo", "merge the themes “Peer”, “Role” into “Work”")
     assert re.fullmatch(r"Done \d{4}-\d\d-\d\d \d\d:\d\d UTC by ann: one thing", draft["notes"][0])
     assert '− id = "work"' in draft["beside"]
-    assert [column["column"] for column in draft["rows"][0]["after"]] == ["peer", "role"]
+    assert [one["theme"] for one in draft["rows"][0]["after"]] == ["Peer", "Role"]
     state = do(desk, "they differ")
     assert held(folder) == before
     step = state["story"][0]
     assert (step["what"], step["why"], step["by"], step["undone_by"], step["undone_why"], step["recorded"]) == (
-        "merge the themes peer, role into work", "one thing", "ann", "ann", "they differ", True,
+        "merge the themes “Peer”, “Role” into “Work”", "one thing", "ann", "ann", "they differ", True,
     )  # fmt: skip
 
 
@@ -193,7 +196,7 @@ def test_a_walk_shows_one_excerpt_after_the_other(folder, desk):
     assert (draft["kind"], draft["walk"]) == (
         "walk",
         {
-            "done": 0, "total": 3, "alike": 1, "whole": True, "parts": [{"id": "x", "name": "X"}, {"id": "y", "name": ""}],
+            "done": 0, "total": 3, "alike": 1, "whole": True, "of": "“Peer”", "parts": [{"id": "x", "name": "X"}, {"id": "y", "name": "Y"}],
             "key": "adams_2011", "number": 2, "reference": "Adams and Brown 2011", "kind": "quotation", "text": "always of lower status",
             "subtheme": "Power", "stance": "-", "locator": "p. 13", "origin": "hall_1998", "note": "",
         },
@@ -231,7 +234,7 @@ def test_what_makes_no_sense_is_told_and_nothing_looks_saved(desk):
     prepared(desk, "retire", theme="role")
     state = do(desk, " ")
     assert (state["message"], state["saved"]["text"]) == (
-        "Not done: say why: the reason is kept in the theme history.",
+        "Not done: say why: the reason is kept in the history of the themes.",
         "nothing to save yet",
     )
 
@@ -247,7 +250,7 @@ def test_what_could_not_be_saved_is_said_and_the_preview_stays(desk, monkeypatch
         state = do(desk)
     assert (state["saved"], state["draft"]["title"]) == (
         {"ok": False, "text": "NOT SAVED: the disk is full"},
-        "retire the theme role",
+        "retire the theme “Role”",
     )
     assert do(desk)["saved"]["ok"]
 
@@ -276,7 +279,7 @@ def test_files_changed_elsewhere_are_read_anew_when_asked(folder, desk):
     text = (folder / "review.toml").read_text()
     (folder / "review.toml").write_text(text.replace('name = "Role"', 'name = "Part"'))
     state = told(desk, act="refresh")
-    assert (state["message"], state["themes"][1]["name"]) == ("The files were read anew.", "Part")
+    assert (state["message"], state["themes"][1]["name"]) == ("The files were read again.", "Part")
 
 
 def test_a_file_that_cannot_be_changed_is_said_so(tmp_path):

@@ -11,7 +11,16 @@ from litmatrix.coding.themes.plan import Plan, TouchedCell, titled
 from litmatrix.coding.themes.several import Part, merge, part_names, split, to_place
 from litmatrix.coding.themes.walk import Again, Placed, Walk
 from litmatrix.coding.themes.whole import add, redefine, rename, reorder, retire
-from litmatrix.coding.themes.words import Names, beside_cells, count_cells, headline, known_names, names_in, names_of, quoted
+from litmatrix.coding.themes.words import (
+    Names,
+    beside_cells,
+    count_cells,
+    headline,
+    known_names,
+    names_in,
+    names_of,
+    quoted,
+)
 from litmatrix.protocol.theme_history import now, renamed, told
 
 __all__ = [

@@ -74,6 +74,12 @@ class Walk:
             for step in self._steps
         )
 
+    def same_as(self, other: Walk | None) -> bool:
+        """Whether another walk is through the same excerpts, to the same parts, and as far."""
+        if other is None:
+            return False
+        return (self._excerpts, self.parts, self.places) == (other._excerpts, other.parts, other.places)
+
     def put(self, part: str) -> None:
         """Place the current excerpt. Raises `Misuse` for a part that is none, or where nothing is left."""
         now = self._now()
