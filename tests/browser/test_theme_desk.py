@@ -60,9 +60,9 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     pictures(desk.root, "themes.png")
 
     desk.press("a")
-    page.keyboard.type("trust")
-    desk.press("Tab")
     page.keyboard.type("Trust")
+    desk.rest()
+    assert desk.text("[data-made]") == "Short name, its column in the matrix: trust"
     pictures(desk.root, "themes-add.png")
     desk.press("Enter")
     do(desk, folder, "It came up in three sources.")
@@ -72,6 +72,7 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     assert held(folder) == before
 
     desk.press("r")
+    page.locator(".lm-more-fields summary").press("Enter")
     page.locator("[data-focus=field-id]").fill("peers")
     desk.press("Enter")
     do(desk, folder, "Clearer.")
@@ -80,8 +81,8 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     assert held(folder) == before
 
     desk.press(*["ArrowDown"] * 5, " ", "ArrowDown", " ", "m")
-    page.locator("[data-focus=field-into]").select_option(label="a new one …")
-    page.locator("[data-focus=field-fresh]").fill("work")
+    page.locator("[data-focus=field-into]").select_option(label="a new theme …")
+    page.locator("[data-focus=field-name]").fill("Work")
     pictures(desk.root, "themes-merge-form.png")
     desk.press("Enter")
     pictures(desk.root, "themes-merge.png")
@@ -106,7 +107,7 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     undo(desk)
     assert held(folder) == before
 
-    page.locator(".lm-panel > summary").click()
+    page.locator(".lm-panel:has(.lm-story) > summary").click()
     assert page.locator(".lm-story .lm-taken-back").count() == 5
     pictures(desk.root, "themes-story.png")
     assert len(list((folder / "history").glob("*.json"))) == 10
@@ -118,10 +119,10 @@ def split_peer(desk, pictures):
     page.locator("tr[data-theme=peer]").click()
     desk.root.focus()
     desk.press("s")
-    page.locator("[data-focus=part-1-id]").fill("power")
+    page.locator("[data-focus=part-1-name]").fill("Power")
     desk.press("Tab")
-    page.locator("[data-focus='by-Power']").select_option("power")
-    page.locator("[data-focus='by-Shared / lived experience']").select_option("peer")
+    page.locator("[data-focus='by-Power']").select_option(label="to “Power”")
+    page.locator("[data-focus='by-Shared / lived experience']").select_option("part-1")
     pictures(desk.root, "themes-split-form.png")
     page.locator("[data-focus=preview]").focus()
     desk.press("Enter")
@@ -164,7 +165,7 @@ def test_a_form_is_left_and_begun_anew_and_what_is_typed_stays_while_one_goes_ba
     assert desk.data("draft") == ""
     desk.press("m")
     assert desk.page.locator(".lm-form").count() == 0, "fewer than two are ticked"
-    assert desk.page.locator("[data-focus=theme-merge]").get_attribute("title") == "Tick two themes or more."
+    assert desk.page.locator("[data-focus=theme-merge]").get_attribute("title") == "Tick two themes or more in the list first."
     assert held(worked_copy) == before
 
 
@@ -195,7 +196,7 @@ def test_subthemes_are_added_merged_split_ordered_and_retired(bare, worked_copy)
     page.locator("[data-focus=subtheme-split]").click()
     page.locator("[data-focus=part-1-id]").fill("Force")
     page.locator("[data-focus=part-1-id]").press("Tab")
-    page.locator("[data-focus=field-rest]").select_option("Force")
+    page.locator("[data-focus=field-rest]").select_option(label="to “Force”")
     page.locator("[data-focus=preview]").press("Enter")
     desk.rest()
     do(desk, worked_copy, "c")
@@ -313,10 +314,10 @@ def test_the_desk_asks_who_works_and_reads_the_files_anew(bare, foreign, tmp_pat
     assert desk.text(".lm-as strong") == "ann"
     text = (foreign / "review.toml").read_text(encoding="utf-8")
     (foreign / "review.toml").write_text(text.replace("同伴支持工作者的角色", "Roles"), encoding="utf-8")
-    desk.page.get_by_role("button", name="Read anew").click()
+    desk.page.get_by_role("button", name="Reload").click()
     desk.rest()
     # Whoever comes back to the desk finds them read already.
-    assert desk.text(".lm-message") in ("The files were read anew.", "Nothing was changed in the files.")
+    assert desk.text(".lm-message") in ("The files were read again.", "Nothing was changed in the files.")
     assert "Roles" in desk.page.locator(".lm-theme-name").all_inner_texts()
 
 

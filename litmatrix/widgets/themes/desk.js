@@ -6,9 +6,13 @@ const LABELS = {
   reorder: "Reorder",
 };
 const MEANT = {
-  add: "A new theme, or subtheme", rename: "Another name; every excerpt stays", redefine: "Another definition",
-  merge: "One of several; every excerpt stays", split: "Several of one; each excerpt goes to one of them",
-  retire: "Use it no longer; its excerpts stay in the files", reorder: "Another order in the list and in the matrix",
+  add: "A new theme, or subtheme",
+  rename: "Another name; every excerpt stays",
+  redefine: "Another definition",
+  merge: "One of several; every excerpt stays",
+  split: "Several of one; each excerpt goes to one of them",
+  retire: "Use it no longer; its excerpts stay in the files",
+  reorder: "Another order in the list and in the matrix",
 };
 
 const current = ({ state }) => state.themes.filter((theme) => !theme.retired);
@@ -76,40 +80,6 @@ const escape = (desk) => {
   } else if (state.draft || ui.form) leave(desk);
 };
 
-// --- the list keeps its place
-
-// Scroll the list, and nothing else, as little as shows a row.
-const reveal = (table, row) => {
-  if (!table || !row) return;
-  const head = table.querySelector("thead")?.offsetHeight ?? 0;
-  const { top, bottom } = row.getBoundingClientRect();
-  const box = table.getBoundingClientRect();
-  if (top < box.top + head) table.scrollTop -= box.top + head - top;
-  else if (bottom > box.top + table.clientHeight) table.scrollTop += bottom - box.top - table.clientHeight;
-};
-
-const rowOf = (root, id) => root.querySelector(`tr[data-theme="${CSS.escape(id)}"]`);
-const offset = (table, row) => row.getBoundingClientRect().top - table.getBoundingClientRect().top;
-
-// Where the chosen row stands in what is about to be drawn anew; one that is acted on may have another id then.
-const measure = (desk) => {
-  const table = desk.root.querySelector(".lm-table");
-  const had = desk.root.querySelector("tr.lm-chosen");
-  const id = chosenTheme(desk)?.id;
-  const row = table && id !== undefined ? rowOf(desk.root, id) ?? had : null;
-  desk.ui.anchor = row ? { id: row.dataset.theme, at: offset(table, row) } : null;
-};
-
-const keepPlace = ({ ui, root }) => {
-  const table = root.querySelector(".lm-table");
-  const row = table.querySelector("tr.lm-chosen");
-  if (!row || !ui.anchor) return;
-  const same = row.dataset.theme === ui.anchor.id;
-  // A theme that is new in the list comes into sight; all else keeps its place.
-  if (same || !rowOf(root, ui.anchor.id)) table.scrollTop += offset(table, row) - ui.anchor.at;
-  if (!same) reveal(table, row);
-};
-
 // --- the parts of the desk
 
 const operation = (desk, op, level, more = "") => {
@@ -133,75 +103,6 @@ const toolbar = ({ last, draft }, ui, desk) => {
     button("Keys", "?", desk.toggleHelp, { "data-focus": "help" }));
 };
 
-const tickOf = (desk, set, id, name) =>
-  tickBox(set.has(id), () => toggle(desk, set, id),
-    { "aria-label": `Tick ${name}`, "data-focus": `tick-${id}` });
-
-const countCells = (theme) => {
-  const { retired, excerpts, mentioned, looked_at, due, unread } = theme;
-  const number = (text, title = "") => el("td", { class: "lm-number", title }, text);
-  const told = retired
-    ? [el("td", { colspan: "2", class: "lm-quiet" }, `retired ${retired}`)]
-    : [
-        number(`${mentioned} of ${looked_at}`, "sources that mention it, of those looked at for it"),
-        number(counted(due), `sources read before that are not yet looked at for it${unread ? `; ${unread} more are unread` : ""}`),
-      ];
-  return [...told, number(counted(excerpts), "quotations and summaries")];
-};
-
-const subsLine = (subthemes) =>
-  el("div", { class: "lm-quiet lm-subs", dir: "auto" },
-    subthemes.flatMap((one, at) => [at ? " · " : "", el("bdi", {}, one.name), `\u00a0${one.excerpts}`]));
-
-const themeRow = (theme, number, desk) => {
-  const { state, ui } = desk;
-  const chosen = theme === chosenTheme(desk);
-  const click = (event) => {
-    if (!event.target.matches("input") && !ui.form && !desk.state.draft) choose(desk, theme.id);
-  };
-  const about = {
-    class: `${theme.retired ? "lm-retired" : ""}${chosen ? " lm-chosen" : ""}`,
-    "data-theme": theme.id,
-    "aria-selected": String(chosen),
-    onclick: click,
-  };
-  return el("tr", about,
-    el("td", {}, theme.retired ? null : tickOf(desk, ui.ticked, theme.id, theme.name)),
-    el("td", { class: "lm-number" }, String(number)),
-    el("td", {},
-      el("div", { class: "lm-theme-name", dir: "auto" }, theme.name),
-      theme.subthemes.length ? subsLine(theme.subthemes) : null),
-    el("td", { class: "lm-definition" }, el("div", { dir: "auto" }, theme.definition)),
-    countCells(theme));
-};
-
-const HEADS = [
-  ["", "Ticked"], ["", "Number"], ["Theme"], ["Definition"],
-  ["Sources", "sources that mention it, of those looked at for it"],
-  ["Due", "sources read before that are not yet looked at for it"],
-  ["Excerpts", "quotations and summaries"],
-];
-
-const headView = ([head, title = ""]) =>
-  el("th", { scope: "col", title, "aria-label": head || title }, head);
-
-const themeTable = ({ themes, draft }, ui, desk) => {
-  const about = {
-    class: `lm-table${draft || ui.form ? " lm-still" : ""}`,
-    tabindex: "0",
-    "aria-label": "Themes; up and down choose one, space ticks it",
-    "data-focus": "table",
-    "data-scroll": "table",
-  };
-  if (!themes.length)
-    return el("div", about,
-      quietLine("No theme yet. A theme is what you look for in each source, like a node in NVivo: add the first."));
-  return el("div", about,
-    el("table", {},
-      el("thead", {}, el("tr", {}, HEADS.map(headView))),
-      el("tbody", {}, themes.map((theme, at) => themeRow(theme, at + 1, desk)))));
-};
-
 const subthemeRow = (theme, { name, excerpts, declared }, desk) => {
   const { ui } = desk;
   const pick = () => {
@@ -220,12 +121,13 @@ const subthemeRow = (theme, { name, excerpts, declared }, desk) => {
 const aboutView = ({ id, definition, question, added }) => [
   definition ? el("p", { dir: "auto" }, definition) : quietLine("No definition yet."),
   question ? el("p", { class: "lm-quiet" }, "Question: ", el("span", { dir: "auto" }, question)) : null,
-  el("p", { class: "lm-quiet lm-short" }, "Short name, its column in the matrix: ", el("code", { dir: "auto" }, id),
-    added ? ` · added ${added}` : ""),
+  el("p", { class: "lm-quiet lm-short" }, shortName(id), added ? ` · added ${added}` : ""),
 ];
 
 const chosenView = (theme, desk) => {
-  if (!theme) return el("section", { class: "lm-panel" }, button("Add the first theme", "a", () => openForm(desk, "add")));
+  if (!theme)
+    return el("section", { class: "lm-panel" },
+      button("Add the first theme", "a", () => openForm(desk, "add"), { class: "lm-go" }));
   const heading = el("h3", { dir: "auto" }, theme.name);
   if (theme.retired)
     return el("section", { class: "lm-panel", "aria-label": "Chosen theme" }, heading, aboutView(theme),

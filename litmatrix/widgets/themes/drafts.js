@@ -52,9 +52,11 @@ const waitingWalk = (one, desk) => {
     desk.draw();
     desk.focus(id ? "throw-no" : `throw-${one.id}`);
   };
+  const throwAway = () => desk.send({ act: "throw_away", walk: one.id });
+  const left = `Left ${one.time}${one.by ? ` by ${one.by}` : ""}. Nothing is changed in the review yet.`;
   const sure = [
     el("span", {}, one.done ? `Forget where ${many(one.done, "excerpt")} would go?` : "Forget it?"),
-    button("Yes, throw away", "", () => desk.send({ act: "throw_away", walk: one.id }), { "data-focus": "throw-yes" }),
+    button("Yes, throw away", "", throwAway, { "data-focus": "throw-yes" }),
     button("No, keep it", "", ask(""), { "data-focus": "throw-no" }),
   ];
   const ways = [
@@ -66,7 +68,7 @@ const waitingWalk = (one, desk) => {
   ];
   return el("section", { class: "lm-panel lm-left", "aria-label": "A split that was left" },
     el("p", { dir: "auto" }, title),
-    one.time ? quietLine(`Left ${one.time}${one.by ? ` by ${one.by}` : ""}. Nothing is changed in the review yet.`) : null,
+    one.time ? quietLine(left) : null,
     el("div", { class: "lm-toolbar" }, ui.throwing === one.id ? sure : ways));
 };
 
@@ -156,7 +158,8 @@ const whyView = (ui, undone) => {
   const keep = (event) => {
     ui.why = event.target.value;
   };
-  const placeholder = undone ? "why it is undone (may stay empty)" : "the reason, kept in the history of the themes";
+  const wanted = "the reason, kept in the history of the themes";
+  const placeholder = undone ? "why it is undone (may stay empty)" : wanted;
   return el("label", { class: "lm-field" }, el("span", {}, "Why"),
     el("input", { type: "text", dir: "auto", "data-focus": "why", "aria-label": "Why", placeholder,
       required: !undone, value: ui.why, oninput: keep }));
@@ -170,6 +173,7 @@ const previewView = (draft, desk) => {
     desk.send({ act: "do", draft: draft.id, why: ui.why });
   };
   const title = undone ? `Undo: ${draft.title}` : `To ${draft.title}`;
+  const verb = undone ? "Undo it" : LABELS[draft.op] ?? "Do it";
   return el("form", { class: "lm-panel lm-preview", "aria-label": "Preview", onsubmit: submit },
     el("h3", { dir: "auto" }, title),
     toldView(draft.told),
@@ -181,7 +185,7 @@ const previewView = (draft, desk) => {
     draft.beside.length ? besideView(draft.beside, undone) : null,
     whyView(ui, undone),
     el("div", { class: "lm-buttons" },
-      el("button", { type: "submit", class: "lm-go", "data-focus": "do" }, undone ? "Undo it" : LABELS[draft.op] ?? "Do it"),
+      el("button", { type: "submit", class: "lm-go", "data-focus": "do" }, verb),
       draft.walked ? button("Back to the last excerpt", "", () => back(desk)) : null,
       draft.op !== "retire" && !undone ? changeForm(desk) : null,
       button(draft.walked ? "Stop for now" : "Cancel", "Esc", () => leave(desk), { "data-focus": "leave" })));
@@ -195,13 +199,12 @@ const stepView = (step, desk, { open, last }) => {
   const unrecorded = "history/ has no record of it: it cannot be undone here.";
   const undo = () => desk.send({ act: "undo", step: step.undo });
   const title = last ? "" : "An order can be undone though other changes came after it";
+  const about = { "data-focus": `undo-${step.undo}`, disabled: open, title, "aria-label": `Undo: ${step.what}` };
   return el("li", { class: step.undone ? "lm-undone" : "" },
     el("div", {},
       el("time", {}, step.time), " ", el("strong", { class: "lm-what", dir: "auto" }, step.what),
       step.by ? quiet(` by ${step.by}`) : null, " ",
-      step.undo
-        ? button("Undo", "", undo, { "data-focus": `undo-${step.undo}`, disabled: open, title, "aria-label": `Undo: ${step.what}` })
-        : null),
+      step.undo ? button("Undo", "", undo, about) : null),
     step.why ? el("div", { class: "lm-why", dir: "auto" }, step.why) : null,
     step.undone ? el("div", { class: "lm-taken-back", dir: "auto" }, undone) : null,
     step.undone || step.recorded ? null : el("div", { class: "lm-quiet" }, unrecorded));

@@ -2,9 +2,6 @@
 
 const NEW = "\u0000new";
 
-// A part of a split: `ref` is what the form calls it, `was` the id under which excerpts were placed in it already.
-const part = (number, { id = "", name = "", definition = "", was = "" } = {}) =>
-  ({ ref: `part-${number}`, id, name, definition, was });
 const declared = (theme) => theme.subthemes.filter((one) => one.declared).map((one) => one.name);
 
 // What a form begins with.
@@ -27,24 +24,6 @@ const subthemeValues = (op, theme, desk) => {
   if (op === "retire") return { old };
   return op === "reorder" ? { ids: declared(theme) } : {};
 };
-
-// The form again of what was asked: as it was typed, or as it was asked on another day. What was placed in its parts stays.
-const formAgain = (form, asked) => {
-  const { subthemes = [], ...values } = asked;
-  if (!form) return { ...values, lines: subthemes.join("\n"), parts: asked.parts.map((one, at) => part(at + 1, { ...one, was: one.id })),
-    by_subtheme: refs(asked.by_subtheme, asked.parts), rest: refOf(asked.rest, asked.parts) };
-  const filled = (form.parts ?? []).filter((one) => one.id.trim() || (form.level === "theme" && one.name.trim()));
-  filled.forEach((one, at) => {
-    one.was = asked.parts[at]?.id ?? "";
-  });
-  return { ...form, walk: asked.walk };
-};
-const refOf = (id, parts) => {
-  const at = parts.findIndex((one) => one.id === id);
-  return id && at >= 0 ? `part-${at + 1}` : "";
-};
-const refs = (ways, parts) =>
-  Object.fromEntries(Object.entries(ways ?? {}).map(([name, id]) => [name, refOf(id, parts)]));
 
 // Why an operation cannot be begun; empty if it can.
 const themeHindrance = (op, theme, desk) => {
@@ -86,57 +65,13 @@ const prepare = (desk) => {
   desk.send({ act: "prepare", asked });
 };
 
-// --- the short name of a new theme, made of its name as that is typed
-
-// What makes new themes in a form: each has a name, and an id where a person gave one.
-const newcomers = (values) => {
-  if (values.level === "subtheme") return [];
-  if (values.op === "add") return [values];
-  if (values.op === "merge") return values.into === NEW ? [{ name: values.name, id: values.fresh }] : [];
-  return values.op === "split" ? values.parts : [];
-};
-
-const askIds = (values, desk) => {
-  const parts = newcomers(values).map(({ id, name }) => ({ id: id ?? "", name }));
-  if (!parts.length) return;
-  desk.ask({ act: "ids", parts }, ({ ids }) => {
-    if (desk.ui.form !== values || !ids) return;
-    values.made = ids;
-    ids.forEach((id, at) => {
-      const line = desk.root.querySelector(`[data-made="${at}"]`);
-      line?.replaceChildren(...shortLine(id, parts[at].name));
-    });
-  });
-};
-
-const shortLine = (id, name) =>
-  id && name.trim() ? ["Short name, its column in the matrix: ", el("code", { dir: "auto" }, id)] : [];
-const madeView = (values, at, name) =>
-  el("p", { class: "lm-quiet lm-short", "data-made": String(at), "aria-live": "polite" }, shortLine(values.made?.[at], name));
-
-// A field whose text makes a short name: that is shown as one types.
-const naming = (values, desk, box) => {
-  box.addEventListener("input", () => askIds(values, desk));
-  return box;
-};
-
-const moreView = (desk, ...fields) => {
-  const keep = (event) => {
-    desk.ui.more = event.target.open;
-  };
-  return el("details", { class: "lm-more-fields", open: desk.ui.more, ontoggle: keep }, el("summary", {}, "More"), fields);
-};
-
-const ONE_WORD = "one word, the column in matrix.csv; made of the name if you leave it empty";
-
 // --- fields
 
 // What was added or taken out elsewhere meanwhile is in the order too.
 const kept = (values, there) => {
   values.ids = values.ids.filter((id) => there.includes(id));
   there.forEach((id, at) => {
-    if (values.ids.includes(id)) return;
-    values.ids.splice(at && values.ids.includes(there[at - 1]) ? values.ids.indexOf(there[at - 1]) + 1 : at, 0, id);
+    if (!values.ids.includes(id)) values.ids.splice(values.ids.indexOf(there[at - 1]) + 1, 0, id);
   });
 };
 
@@ -170,68 +105,6 @@ const orderList = (values, theme, desk) => {
 const namesList = (names) =>
   el("ul", { class: "lm-merged" }, names.map((name) => el("li", { dir: "auto" }, name)));
 
-const partView = (values, part, at, desk) => {
-  const subtheme = values.level === "subtheme";
-  const box = (name, label, more) =>
-    field(part, name, label, { "data-focus": `part-${at}-${name}`, ...more });
-  const takeOut = () => {
-    values.parts.splice(at, 1);
-    desk.draw();
-    askIds(values, desk);
-  };
-  // The menus name the parts, so they are drawn anew once a name is there.
-  const drawn = { onchange: () => desk.draw() };
-  const stays = part.id === values.theme && at === 0;
-  return el("fieldset", { class: "lm-part" },
-    el("legend", {}, `Part ${at + 1}`),
-    subtheme ? box("id", "Name", drawn) : naming(values, desk, box("name", "Name", drawn)),
-    subtheme ? null : [
-      box("definition", "Definition", { rows: 2 }),
-      stays
-        ? el("p", { class: "lm-quiet lm-short" }, "Keeps its column in the matrix.")
-        : [madeView(values, at, part.name),
-          moreView(desk, naming(values, desk, box("id", "Short name", { hint: ONE_WORD })))],
-    ],
-    values.parts.length > 2 ? button("Take out", "", takeOut, { "aria-label": `Take out part ${at + 1}` }) : null);
-};
-
-const splitFields = (values, theme, desk) => {
-  const subtheme = values.level === "subtheme";
-  const called = (one, at) => (subtheme ? one.id : one.name || one.id).trim() || `part ${at + 1}`;
-  const places = [["", "ask me, one by one"], ...values.parts.map((one, at) => [one.ref, `to “${called(one, at)}”`])];
-  const there = places.map(([ref]) => ref);
-  // A part that was taken out takes nothing.
-  for (const [name, ref] of Object.entries(values.by_subtheme ?? {}))
-    if (!there.includes(ref)) values.by_subtheme[name] = "";
-  if (!there.includes(values.rest)) values.rest = "";
-  const held = [...theme.subthemes.map((one) => [one.name, one.name, one.excerpts]),
-    ["", "no subtheme", theme.untagged]];
-  const menus = subtheme ? [] : held.filter(([, , number]) => number);
-  const more = () => {
-    const numbers = values.parts.map((one) => Number(one.ref.split("-")[1]));
-    values.parts.push(part(Math.max(...numbers) + 1));
-    desk.draw();
-    desk.focus(`part-${values.parts.length - 1}-${subtheme ? "id" : "name"}`);
-  };
-  const whole = ([name, label, number]) => {
-    const keep = (value) => {
-      values.by_subtheme[name] = value;
-    };
-    return el("label", {},
-      el("span", { dir: "auto" }, label), quiet(many(number, "excerpt")),
-      menu(values.by_subtheme[name] ?? "", places, keep,
-        { "data-focus": `by-${name}`, "aria-label": `Where ${label} goes` }));
-  };
-  return [
-    values.parts.map((one, at) => partView(values, one, at, desk)),
-    button("Add another part", "", more, { class: "lm-more" }),
-    menus.length
-      ? el("div", { class: "lm-by-subtheme" }, el("h4", {}, "Where its subthemes go"), menus.map(whole))
-      : null,
-    choice(values, "rest", menus.length ? "All other excerpts" : "Its excerpts", places),
-  ];
-};
-
 const redefineFields = (values, theme) => {
   const none = theme["not mentioned"];
   const clear = (checked) => {
@@ -249,7 +122,8 @@ const redefineFields = (values, theme) => {
 const mergeFields = (values, desk) => {
   const subtheme = values.level === "subtheme";
   const name = (id) => (subtheme ? id : nameOf(desk, id));
-  const places = [...values.ids.map((id) => [id, `“${name(id)}”`]), [NEW, subtheme ? "a new subtheme …" : "a new theme …"]];
+  const fresh = [NEW, subtheme ? "a new subtheme …" : "a new theme …"];
+  const places = [...values.ids.map((id) => [id, `“${name(id)}”`]), fresh];
   const isNew = values.into === NEW;
   const again = () => {
     desk.draw();
@@ -258,14 +132,15 @@ const mergeFields = (values, desk) => {
   const into = choice(values, "into", "Merge into", places, again);
   if (subtheme) return [namesList(values.ids), into, isNew ? field(values, "fresh", "Its name") : null];
   const hint = isNew ? "" : `leave it empty to keep “${name(values.into)}”`;
+  const stays = isNew ? "put the definitions together" : "keep the one it has";
+  const short = () => naming(values, desk, field(values, "fresh", "Short name", { hint: ONE_WORD }));
   return [
     namesList(values.ids.map(name)),
     into,
     naming(values, desk, field(values, "name", isNew ? "Its name" : "New name", { hint })),
     isNew ? madeView(values, 0, values.name) : null,
-    field(values, "definition", "Definition",
-      { rows: 3, hint: isNew ? "leave it empty to put the definitions together" : "leave it empty to keep the one it has" }),
-    isNew ? moreView(desk, naming(values, desk, field(values, "fresh", "Short name", { hint: ONE_WORD }))) : null,
+    field(values, "definition", "Definition", { rows: 3, hint: `leave it empty to ${stays}` }),
+    isNew ? moreView(desk, short()) : null,
   ];
 };
 
@@ -328,18 +203,22 @@ const formView = (values, desk) => {
     if (!gone) prepare(desk);
   };
   const fields = values.level === "subtheme" ? subthemeFields : themeFields;
-  const lost = "The theme of this form is no longer in the list: it was merged, split or taken out elsewhere. Copy what you need, then cancel.";
   return el("form", { class: "lm-panel lm-form", "aria-label": title, onsubmit: submit },
     el("h3", { dir: "auto" }, title),
-    gone ? [el("div", { class: "lm-message", role: "alert" }, lost), typedView(values)] : fields(values, theme, desk),
+    gone ? lostView(values) : fields(values, theme, desk),
     el("div", { class: "lm-buttons" },
       el("button", { type: "submit", class: "lm-go", "data-focus": "preview", disabled: gone }, "Preview"),
       button("Cancel", "Esc", () => leave(desk), { "data-focus": "leave" })));
 };
 
 // What was typed into a form that nothing can come of, to be copied.
-const typedView = (values) => {
-  const texts = [values.name, values.definition, values.lines, ...(values.parts ?? []).flatMap((one) => [one.name, one.definition])];
-  return el("div", { class: "lm-beside", tabindex: "0" },
-    texts.filter(Boolean).map((text) => el("div", { dir: "auto" }, text)));
+const lostView = (values) => {
+  const why = "The theme of this form is no longer in the list: it was merged, split or taken out " +
+    "elsewhere. Copy what you need, then cancel.";
+  const parts = (values.parts ?? []).flatMap((one) => [one.name, one.definition]);
+  const texts = [values.name, values.definition, values.lines, ...parts].filter(Boolean);
+  return [
+    el("div", { class: "lm-message", role: "alert" }, why),
+    el("div", { class: "lm-beside", tabindex: "0" }, texts.map((text) => el("div", { dir: "auto" }, text))),
+  ];
 };
