@@ -6,7 +6,7 @@ By ids, as the command line takes them, or by names, as a person knows the theme
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from litmatrix import model
@@ -226,7 +226,11 @@ def _edits(plan: Plan) -> list[str]:
             lines.append(f"{PROTOCOL}, theme {edit.id}: {edit.member} {_becomes(edit.value)}")
         elif isinstance(edit, AddTable):
             lines.append(f"{PROTOCOL}: new theme {edit.values['id']}")
-            lines += _of_table(edit, lambda name: name, "id")
+            lines += [
+                f"    {name} {_becomes(value)}"
+                for name, value in edit.values.items()
+                if name != "id" and value not in (None, "", [])
+            ]
         elif isinstance(edit, RemoveTable):
             lines.append(f"{PROTOCOL}: the theme {edit.id} goes, with its name and definition")
     return lines
@@ -241,10 +245,16 @@ def _edits_called(plan: Plan, names: Names) -> list[str]:
     for edit in plan.edits:
         if isinstance(edit, SetValue) and not _is_order(plan, edit):
             name = called.get(str(edit.id), str(edit.id))
-            lines.append(f"“{name}”: {_member(edit.member)} {_becomes(edit.value)}")
+            member = _member(edit.member)
+            what = f"no {member} any more" if edit.value in (None, "", []) else f"{member}: {_plain(edit.value)}"
+            lines.append(f"“{name}”, {what}")
         elif isinstance(edit, AddTable):
             lines.append(f"New theme “{edit.values['name']}”")
-            lines += _of_table(edit, _member, "id", "name")
+            lines += [
+                f"    {_member(name)}: {_plain(value)}"
+                for name, value in edit.values.items()
+                if name not in ("id", "name") and value not in (None, "", [])
+            ]
         elif isinstance(edit, RemoveTable):
             lines.append(f"The theme “{called.get(str(edit.id), edit.id)}” goes, with its definition")
     return lines
@@ -255,14 +265,6 @@ def _is_order(plan: Plan, edit: SetValue) -> bool:
     return plan.change == "reorder" and edit.member == "subthemes"
 
 
-def _of_table(edit: AddTable, called: Callable[[str], str], *but: str) -> list[str]:
-    return [
-        f"    {called(name)} {_becomes(value)}"
-        for name, value in edit.values.items()
-        if name not in but and value not in (None, "", [])
-    ]
-
-
 def _member(name: str) -> str:
     return _MEMBERS.get(name, name)
 
@@ -270,9 +272,13 @@ def _member(name: str) -> str:
 def _becomes(value: Any) -> str:
     if value in (None, "", []):
         return "is taken out"
+    return f"= {_plain(value)}"
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, (list, tuple)):
-        return f"= {'; '.join(map(str, value))}"
-    return f"= {' '.join(str(value).split())}"
+        return "; ".join(map(str, value))
+    return " ".join(str(value).split())
 
 
 def _named(ids: Sequence[str], theme: str) -> str:

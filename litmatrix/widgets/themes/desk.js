@@ -149,6 +149,8 @@ const bodyView = ({ draft, waiting }, ui, desk) => {
 
 const view = (state, ui, desk) => {
   measure(desk);
+  // What was done before a form was opened is no news in it.
+  const heard = ui.form && ui.form.since === state.answers ? "" : state.message;
   return [
     el("header", { class: "lm-head" },
       el("div", { class: "lm-who" }, "Themes"),
@@ -158,7 +160,7 @@ const view = (state, ui, desk) => {
     // What comes and goes stands beside the list or below it, so that the list stays where it is.
     el("div", { class: "lm-cols" },
       themeTable(state, ui, desk),
-      el("div", { class: "lm-pane" }, messageView(state.message), bodyView(state, ui, desk))),
+      el("div", { class: "lm-pane" }, saidView(heard), bodyView(state, ui, desk))),
     storyView(state, ui, desk),
   ];
 };

@@ -29,7 +29,8 @@ const pressWalk = (key, desk) => {
   else if (key === "s" && walk.whole) toggleAlike(desk);
 };
 
-const toldView = (told) => (told ? el("div", { class: "lm-message lm-told", role: "status" }, told) : null);
+const toldView = (told) =>
+  told ? el("div", { class: "lm-message lm-told", role: "status" }, said(told)) : null;
 
 // --- the walk
 
@@ -62,12 +63,12 @@ const waitingWalk = (one, desk) => {
   const ways = [
     one.fault
       ? null
-      : button(`Go on with the split of ${one.what}`, first ? "g" : "", () => takeUp(one, desk),
+      : button(said(`Go on with the split of ${one.what}`), first ? "g" : "", () => takeUp(one, desk),
           { class: "lm-go", "data-focus": `go-on-${one.id}` }),
     button("Throw away", "", ask(one.id), { "data-focus": `throw-${one.id}` }),
   ];
   return el("section", { class: "lm-panel lm-left", "aria-label": "A split that was left" },
-    el("p", { dir: "auto" }, title),
+    el("p", {}, said(title)),
     one.time ? quietLine(left) : null,
     el("div", { class: "lm-toolbar" }, ui.throwing === one.id ? sure : ways));
 };
@@ -95,7 +96,7 @@ const walkView = ({ walk, told }, desk) => {
   const origin = walk.origin ? `quoting ${walk.origin}` : "";
   const alike = el("p", { class: "lm-alike", role: "alert" }, `All ${walk.alike} of ${tag} go to …`);
   return el("section", { class: "lm-panel lm-walk", "aria-label": "Place the excerpts" },
-    el("h3", { dir: "auto" }, `Split ${walk.of}: where does this excerpt go?`),
+    el("h3", {}, said(`Split ${walk.of}: where does this excerpt go?`)),
     toldView(told),
     el("div", { class: "lm-progress-line" },
       progressBar(walk.done, walk.total, "placed"), el("span", {}, `${walk.done + 1} of ${walk.total}`)),
@@ -132,7 +133,8 @@ const rowView = ({ key, reference, before, after }) =>
 const besideView = (beside, undone) =>
   el("details", { open: beside.length <= 8 && !undone },
     el("summary", {}, undone ? "Lines of review.toml" : "What else changes"),
-    el("div", { class: "lm-beside", tabindex: "0" }, beside.map((line) => el("div", { dir: "auto" }, line))));
+    el("div", { class: `lm-beside${undone ? " lm-lines" : ""}`, tabindex: "0" },
+      beside.map((line) => (undone ? el("div", { dir: "auto" }, line) : el("div", {}, said(line))))));
 
 const changesView = (draft) => {
   const { cells, sources } = draft;
@@ -175,10 +177,10 @@ const previewView = (draft, desk) => {
   const title = undone ? `Undo: ${draft.title}` : `To ${draft.title}`;
   const verb = undone ? "Undo it" : LABELS[draft.op] ?? "Do it";
   return el("form", { class: "lm-panel lm-preview", "aria-label": "Preview", onsubmit: submit },
-    el("h3", { dir: "auto" }, title),
+    el("h3", {}, said(title)),
     toldView(draft.told),
     draft.notes.length
-      ? el("ul", { class: "lm-notes" }, draft.notes.map((note) => el("li", { dir: "auto" }, note)))
+      ? el("ul", { class: "lm-notes" }, draft.notes.map((note) => el("li", {}, said(note))))
       : null,
     changesView(draft),
     draft.pages > 1 ? turnView(draft, desk) : null,
@@ -199,10 +201,11 @@ const stepView = (step, desk, { open, last }) => {
   const unrecorded = "history/ has no record of it: it cannot be undone here.";
   const undo = () => desk.send({ act: "undo", step: step.undo });
   const title = last ? "" : "An order can be undone though other changes came after it";
-  const about = { "data-focus": `undo-${step.undo}`, disabled: open, title, "aria-label": `Undo: ${step.what}` };
+  const label = `Undo: ${step.what}`;
+  const about = { "data-focus": `undo-${step.undo}`, disabled: open, title, "aria-label": label };
   return el("li", { class: step.undone ? "lm-undone" : "" },
     el("div", {},
-      el("time", {}, step.time), " ", el("strong", { class: "lm-what", dir: "auto" }, step.what),
+      el("time", {}, step.time), " ", el("strong", { class: "lm-what" }, said(step.what)),
       step.by ? quiet(` by ${step.by}`) : null, " ",
       step.undo ? button("Undo", "", undo, about) : null),
     step.why ? el("div", { class: "lm-why", dir: "auto" }, step.why) : null,

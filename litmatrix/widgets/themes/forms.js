@@ -48,18 +48,21 @@ const openForm = (desk, op, level = "theme") => {
   if (ui.busy || state.draft || ui.form || hindrance(op, level, desk)) return;
   const theme = chosenTheme(desk);
   const values = (level === "subtheme" ? subthemeValues : themeValues)(op, theme, desk);
-  Object.assign(ui, { form: { op, level, theme: theme?.id ?? "", ...values }, why: "", more: false });
+  const form = { op, level, theme: theme?.id ?? "", ...values, since: state.answers };
+  Object.assign(ui, { form, why: "", more: false });
   // There is nothing to ask on a retirement: its preview comes at once.
   if (op === "retire") return desk.send({ act: "prepare", asked: ui.form });
   desk.draw();
-  const first = root.querySelector(".lm-form input, .lm-form textarea, .lm-form select, .lm-form button");
+  const fields = ["input", "textarea", "select", "button"].map((tag) => `.lm-form ${tag}`).join();
+  // An order begins at the theme that is chosen.
+  const first = root.querySelector(".lm-form .lm-chosen button:enabled") ?? root.querySelector(fields);
   focusOn(first);
   first?.scrollIntoView({ block: "nearest" });
   askIds(ui.form, desk);
 };
 
 const prepare = (desk) => {
-  const { lines, fresh, made, ...asked } = desk.ui.form;
+  const { lines, fresh, made, since, ...asked } = desk.ui.form;
   if (lines !== undefined) asked.subthemes = lines.split("\n");
   if (asked.into === NEW) asked.into = asked.level === "subtheme" ? fresh : fresh || "";
   desk.send({ act: "prepare", asked });
@@ -80,24 +83,33 @@ const orderList = (values, theme, desk) => {
   kept(values, subtheme ? declared(theme) : current(desk).map((one) => one.id));
   const list = el("ol", { class: "lm-order", "data-scroll": "order" });
   const name = (id) => (subtheme ? id : nameOf(desk, id));
-  const move = (at, step, way, other) => {
+  const move = (at, to, way, other) => {
     const [id] = values.ids.splice(at, 1);
-    values.ids.splice(at + step, 0, id);
+    values.ids.splice(to, 0, id);
     fill();
     // The focus goes with what was moved; at either end, to its other button.
     const buttons = [way, other].map((name) => desk.find(`${name}-${id}`));
     buttons.find((one) => !one.disabled)?.focus();
   };
-  const arrow = (id, at, way, other, step) =>
-    button(way === "up" ? "↑" : "↓", "", () => move(at, step, way, other), {
+  const arrow = (id, at, way, other, to, label) =>
+    button(label, "", () => move(at, to, way, other), {
       "aria-label": `Move ${name(id)} ${way}`,
       "data-focus": `${way}-${id}`,
-      disabled: !(at + step in values.ids),
+      disabled: at === to || !(to in values.ids),
     });
-  const fill = () => list.replaceChildren(...values.ids.map((id, at) =>
-    el("li", {},
-      arrow(id, at, "up", "down", -1), arrow(id, at, "down", "up", 1),
-      el("span", { dir: "auto" }, name(id)))));
+  const row = (id, at) => {
+    const end = values.ids.length - 1;
+    return el("li", { class: id === values.theme ? "lm-chosen" : "" },
+      el("span", { class: "lm-number" }, String(at + 1)),
+      arrow(id, at, "up", "down", at - 1, "↑"), arrow(id, at, "down", "up", at + 1, "↓"),
+      arrow(id, at, "to the top", "down", 0, "top"), arrow(id, at, "to the end", "up", end, "end"),
+      el("span", { dir: "auto" }, name(id)));
+  };
+  const fill = () => {
+    const { scrollTop } = list;
+    list.replaceChildren(...values.ids.map(row));
+    list.scrollTop = scrollTop;
+  };
   fill();
   return list;
 };
@@ -204,7 +216,7 @@ const formView = (values, desk) => {
   };
   const fields = values.level === "subtheme" ? subthemeFields : themeFields;
   return el("form", { class: "lm-panel lm-form", "aria-label": title, onsubmit: submit },
-    el("h3", { dir: "auto" }, title),
+    el("h3", {}, said(title)),
     gone ? lostView(values) : fields(values, theme, desk),
     el("div", { class: "lm-buttons" },
       el("button", { type: "submit", class: "lm-go", "data-focus": "preview", disabled: gone }, "Preview"),

@@ -1,5 +1,14 @@
 // The list of the themes: a row each, and the list stays where it is whatever is opened beside it.
 
+// A sentence, each name in quotation marks apart: one in Arabic does not turn the words around it.
+const said = (text) =>
+  text.split(/(“[^”]*”)/).map((part) => (part.startsWith("“") ? el("bdi", {}, part) : part));
+const saidView = (text) => {
+  const view = messageView(text);
+  if (view) view.replaceChildren(...said(text));
+  return view;
+};
+
 const tickOf = (desk, set, id, name) =>
   tickBox(set.has(id), () => toggle(desk, set, id),
     { "aria-label": `Tick ${name}`, "data-focus": `tick-${id}` });
