@@ -452,7 +452,7 @@ def test_an_undo_that_would_lose_what_was_written_in_review_toml_is_refused_and_
     before = state(folder)
     with pytest.raises(
         NotSaved,
-        match=r"^review\.toml: not undone, .*would be lost: the definition of “C”\. Change it back, .* first\.$",
+        match=r"^review\.toml: not undone: .*would be lost: the definition of “C”\. Change it back, .* first\.$",
     ):
         operations.undo(folder)
     assert state(folder) == before

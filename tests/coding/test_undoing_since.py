@@ -115,7 +115,7 @@ LATER = {
 
 #: What cannot be: what was written since would be lost, or nobody can say where it belongs.
 CONFLICTS = {
-    ("redefine", "a definition of the theme"): "review.toml: not undone, for what was written since then would be lost: "
+    ("redefine", "a definition of the theme"): "review.toml: not undone: what was written since then would be lost: "
     "the definition of “A”. Change it back, or move these texts, first.",
 }
 

@@ -147,7 +147,7 @@ def _expected(values: Mapping[str, Any], last: Entry, known: Mapping[str, str]) 
     lost += [f"the order of {themes.quoted(known.get(id, id) for id in wrong)}"] if wrong else []
     if lost:
         raise NotSaved(
-            f"{PROTOCOL}: not undone, for what was written since then would be lost: {'; '.join(lost)}. "
+            f"{PROTOCOL}: not undone: what was written since then would be lost: {'; '.join(lost)}. "
             "Change it back, or move these texts, first."
         )
     return {**values, "themes": [tables[id] for id in order if id in tables]}
@@ -274,7 +274,7 @@ def _lines_back(now: str, last: Entry, known: Mapping[str, str]) -> str:
         lost.append("theme_history")
     if lost:
         raise NotSaved(
-            f"{PROTOCOL}: not undone, for what was written since then would be lost or misplaced: "
+            f"{PROTOCOL}: not undone: what was written since then would be lost or misplaced: "
             f"{', '.join(dict.fromkeys(lost))}. Move or take out these texts first."
         )
     return text

@@ -139,7 +139,7 @@ def _restored(matrix: Matrix, reshaping: Reshaping, known: Mapping[str, str]) ->
         places = [f"{key}, “{known.get(column, column)}”" for key, column in error.places]
         more = f" and {len(places) - _NAMED:,} more" if len(places) > _NAMED else ""
         raise NotSaved(
-            f"{MATRIX}: not undone, for what was written since then would be lost: {'; '.join(places[:_NAMED])}{more}. "
+            f"{MATRIX}: not undone: what was written since then would be lost: {'; '.join(places[:_NAMED])}{more}. "
             "Move or take out these texts first."
         ) from None
 

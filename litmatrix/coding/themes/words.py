@@ -196,9 +196,7 @@ def _columns_called(plan: Plan, names: Names) -> list[str]:
     called = names.by_id(plan)
     lines = []
     if new := _came(plan):
-        lines.append(
-            f"New in the matrix: {_column(new)} for {quoted(called.get(id, id) for id in new)}, {', '.join(new)}."
-        )
+        lines.append(f"New in the matrix: {_column(new)} of {quoted(called.get(id, id) for id in new)}.")
     if gone := _went(plan):
         lines.append(f"Gone from the matrix: {_column(gone)} of {quoted(called.get(id, id) for id in gone)}.")
     lines += _renamed(plan)

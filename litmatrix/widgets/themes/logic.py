@@ -7,6 +7,7 @@ No widget is needed to drive it. Nothing is written before `do`, but what was pl
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,6 +25,9 @@ from litmatrix.review import Review
 from litmatrix.vocabulary import HISTORY, counted
 
 Asked = Mapping[str, Any]
+
+#: How a message begins that undoing is refused: the desk says so itself.
+_NOT_UNDONE = re.compile(r"^(?:\S+: )?not undone: ")
 
 
 @dataclass
@@ -119,7 +123,11 @@ class Drafting:
         self.refresh()
         self.news = ""
         asked = {"op": "undo", "step": name}
-        self.draft = Draft(self._next(), asked, undoing=operations.undoing(self.review.folder, name))
+        try:
+            found = operations.undoing(self.review.folder, name)
+        except NotSaved as error:
+            raise NotSaved(_NOT_UNDONE.sub("", str(error))) from None
+        self.draft = Draft(self._next(), asked, undoing=found)
         return self.draft
 
     def leave(self) -> None:
