@@ -30,6 +30,9 @@ const refOf = (id, parts) => {
 const refs = (ways, parts) =>
   Object.fromEntries(Object.entries(ways ?? {}).map(([name, id]) => [name, refOf(id, parts)]));
 
+const wayTo = ({ level }, { id, name }, at) =>
+  `to “${(level === "subtheme" ? id : name || id).trim() || `part ${at + 1}`}”`;
+
 const partView = (values, part, at, desk) => {
   const subtheme = values.level === "subtheme";
   const box = (name, label, more) =>
@@ -39,12 +42,19 @@ const partView = (values, part, at, desk) => {
     desk.draw();
     askIds(values, desk);
   };
-  // The menus name the parts, so they are drawn anew once a name is there.
-  const drawn = { onchange: () => desk.draw() };
+  // The menus name the parts as they are typed. (Drawn anew, a button would be gone before it is clicked.)
+  const called = (box) => {
+    const relabel = () => {
+      for (const option of desk.root.querySelectorAll(`.lm-form option[value="${part.ref}"]`))
+        option.textContent = wayTo(values, part, at);
+    };
+    box.addEventListener("input", relabel);
+    return box;
+  };
   const stays = part.id === values.theme && at === 0;
   return el("fieldset", { class: "lm-part" },
     el("legend", {}, `Part ${at + 1}`),
-    subtheme ? box("id", "Name", drawn) : naming(values, desk, box("name", "Name", drawn)),
+    called(subtheme ? box("id", "Name") : naming(values, desk, box("name", "Name"))),
     subtheme ? null : [
       box("definition", "Definition", { rows: 2 }),
       stays
@@ -59,8 +69,7 @@ const partView = (values, part, at, desk) => {
 
 const splitFields = (values, theme, desk) => {
   const subtheme = values.level === "subtheme";
-  const called = (one, at) => (subtheme ? one.id : one.name || one.id).trim() || `part ${at + 1}`;
-  const ways = values.parts.map((one, at) => [one.ref, `to “${called(one, at)}”`]);
+  const ways = values.parts.map((one, at) => [one.ref, wayTo(values, one, at)]);
   const places = [["", "ask me, one by one"], ...ways];
   const there = places.map(([ref]) => ref);
   // A part that was taken out takes nothing.
