@@ -149,11 +149,11 @@ def order_back(
 def _rising(names: Sequence[str], turn: Sequence[str]) -> set[str]:
     """Return as many of these names as can be that stand in this order already."""
     place = {name: number for number, name in enumerate(turn)}
-    longest: list[list[str]] = []
-    for number, name in enumerate(names):
-        before = [one for one in longest[:number] if place[one[-1]] < place[name]]
-        longest.append([*max(before, key=len, default=[]), name])
-    return set(max(longest, key=len, default=[]))
+    longest: list[list[str]] = [[]]
+    for name in names:
+        before = [one for one in longest if not one or place[one[-1]] < place[name]]
+        longest.append([*max(before, key=lambda one: len(one)), name])
+    return set(max(longest, key=lambda one: len(one)))
 
 
 # --- the text of a cell ---------------------------------------------------------------------------------

@@ -171,7 +171,10 @@ def test_a_form_is_left_and_begun_anew_and_what_is_typed_stays_while_one_goes_ba
     assert desk.data("draft") == ""
     desk.press("m")
     assert desk.page.locator(".lm-form").count() == 0, "fewer than two are ticked"
-    assert desk.page.locator("[data-focus=theme-merge]").get_attribute("title") == "Tick two themes or more in the list first."
+    assert (
+        desk.page.locator("[data-focus=theme-merge]").get_attribute("title")
+        == "Tick two themes or more in the list first."
+    )
     assert held(worked_copy) == before
 
 
@@ -358,12 +361,17 @@ def test_the_first_themes_get_short_names_of_their_names_as_one_types(bare, tmp_
     review = small_review.empty(tmp_path / "new")
     desk = bare(widgets.theme_desk(review, "ann"))
     page = desk.page
-    assert desk.text(".lm-table") == "No theme yet. A theme is what you look for in each source, a code: add the first."
+    assert (
+        desk.text(".lm-table")
+        == "No theme yet. A theme is what you look for in each source, a code: add the first."
+    )
     page.get_by_role("button", name="Add the first theme").click()
     assert desk.focused == "field-name"
     for typed, made in (("Rôle & identité", "role_identite"), (" — 角色", "role_identite_角色")):
         page.keyboard.type(typed)
-        page.wait_for_function("made => document.querySelector('[data-made] code').textContent === made", arg=made)
+        page.wait_for_function(
+            "made => document.querySelector('[data-made] code').textContent === made", arg=made
+        )
     assert page.locator("[data-focus=field-id]").is_hidden(), "it is never asked"
     desk.press("Enter")
     do(desk, review.folder, "first")
@@ -392,7 +400,19 @@ def test_the_list_and_the_row_that_is_acted_on_stay_where_they_are(bare, sixty):
         return round(box["y"]), page.evaluate("() => window.scrollY")
 
     was = place()
-    for keys in (["s"], ["Escape"], ["r"], ["Escape"], ["o"], ["Escape"], ["d"], ["Escape"], ["x"], ["Escape"], [" "]):
+    for keys in (
+        ["s"],
+        ["Escape"],
+        ["r"],
+        ["Escape"],
+        ["o"],
+        ["Escape"],
+        ["d"],
+        ["Escape"],
+        ["x"],
+        ["Escape"],
+        [" "],
+    ):
         desk.press(*keys)
         assert place() == was, keys
     desk.press(" ")
@@ -481,7 +501,10 @@ def test_a_split_is_left_and_gone_on_with_in_another_kernel_though_an_excerpt_ch
     other.press("g")
     assert other.data("draft") == "walk"
     assert other.text(".lm-walk .lm-told") == "1 excerpt that you had placed changed since: asked again."
-    assert (other.text(".lm-walk blockquote"), other.text(".lm-progress-line span")) == ("two, corrected", "3 of 8")
+    assert (other.text(".lm-walk blockquote"), other.text(".lm-progress-line span")) == (
+        "two, corrected",
+        "3 of 8",
+    )
     # The form of another day is there again, with its parts.
     page.get_by_role("button", name="Change the form").click()
     other.rest()

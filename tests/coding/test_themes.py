@@ -262,7 +262,7 @@ def test_a_new_column_stands_among_the_themes_even_where_some_have_none():
 @pytest.mark.parametrize(
     ("id", "message"),
     [
-        ("two words", "cannot be a theme's short name \(id\): one word"),
+        ("two words", r"cannot be a theme's short name \(id\): one word"),
         ("", "cannot be a theme's short name"),
         ("a,b", "cannot be a theme's short name"),
         ('"a"', "cannot be a theme's short name"),
@@ -449,8 +449,12 @@ def test_what_a_cell_of_two_says_and_where_it_stands(one, other, expected, state
         assert column(after[1], into)["k"] == expected
         assert states(after)["k"] == {into: state, "c": "not mentioned"}
         lost = state == "due" and "none" in (one + other).lower()
-        told = ("1 source was looked at for some of the themes only: due for the merged one.",) if lost else ()
-        twice = ("1 quotation is there twice afterwards, for both themes had it.",) if one == other == Q else ()
+        told = (
+            ("1 source was looked at for some of the themes only: due for the merged one.",) if lost else ()
+        )
+        twice = (
+            ("1 quotation is there twice afterwards, for both themes had it.",) if one == other == Q else ()
+        )
         assert plan.notes == (*told, *twice)
 
 
@@ -625,11 +629,15 @@ def test_a_subtheme_whose_excerpts_part_is_one_of_both_parts():
     [
         (["x"], {}, "needs two different themes or more"),
         (["x", "x"], {}, "needs two different themes or more"),
-        (["x", "b"], {}, "b is the short name \(id\) of the theme “B” already"),
+        (["x", "b"], {}, r"b is the short name \(id\) of the theme “B” already"),
         (["x", "y"], {"rest": "z"}, r"^z is none of the themes that “A” is split into: “X”, “Y”\.$"),
         (["x", "y"], {"by_subtheme": {"S": "a"}}, "^a is none of the themes"),
         (["x", "y"], {"places": {("k", 1): "b"}}, "^b is none of the themes"),
-        (["x", "y"], {"by_subtheme": {"Z": "x"}, "rest": "x"}, r"^“A” has no subtheme “Z”; it has “S”, “T”\.$"),
+        (
+            ["x", "y"],
+            {"by_subtheme": {"Z": "x"}, "rest": "x"},
+            r"^“A” has no subtheme “Z”; it has “S”, “T”\.$",
+        ),
         (
             ["x", "y"],
             {},

@@ -9,9 +9,9 @@ import tomllib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from coding.test_theming import MATRIX, OPERATIONS, TOML, state, write
 from making import matrix_text
 
+from coding.test_theming import MATRIX, OPERATIONS, TOML, state, write
 from litmatrix import matrix, protocol
 from litmatrix.coding import operations, themes
 from litmatrix.coding.themes import Part, sub
@@ -50,7 +50,9 @@ def cell(key, column, more):
         if column not in found.header:
             return
         was = found.cell(key, column)
-        matrix.write_cells(folder / "matrix.csv", [CellChange(key, column, was, f"{was}\n{more}".strip("\n"))])
+        matrix.write_cells(
+            folder / "matrix.csv", [CellChange(key, column, was, f"{was}\n{more}".strip("\n"))]
+        )
 
     return act
 
@@ -72,7 +74,9 @@ def column_moved(text):
     """The last column stands behind the key, as a spreadsheet may have it."""
     found = parse_matrix(text)
     order = [found.header[0], found.header[-1], *found.header[1:-1]]
-    return made(order, {key: [row.cells[found.header.index(one)] for one in order] for key, row in found.rows.items()})
+    return made(
+        order, {key: [row.cells[found.header.index(one)] for one in order] for key, row in found.rows.items()}
+    )
 
 
 def column_more(text):
@@ -115,7 +119,10 @@ LATER = {
 
 #: What cannot be: what was written since would be lost, or nobody can say where it belongs.
 CONFLICTS = {
-    ("redefine", "a definition of the theme"): "review.toml: not undone: what was written since then would be lost: "
+    (
+        "redefine",
+        "a definition of the theme",
+    ): "review.toml: not undone: what was written since then would be lost: "
     "the definition of “A”. Change it back, or move these texts, first.",
 }
 
@@ -125,7 +132,11 @@ def values(folder):
     plain.pop("theme_history", None)
     tables = {theme["id"]: theme for theme in plain.pop("themes")}
     found = matrix.read_matrix(folder / "matrix.csv")
-    return plain, tables, {key: dict(zip(found.header, row.cells, strict=True)) for key, row in found.rows.items()}
+    return (
+        plain,
+        tables,
+        {key: dict(zip(found.header, row.cells, strict=True)) for key, row in found.rows.items()},
+    )
 
 
 @pytest.mark.parametrize("later", LATER)
@@ -211,14 +222,19 @@ def since(tmp_path, name, key, column, text):
         ("split off", "l_2011", "y", '"new"', '"new"'),
     ],
 )  # fmt: skip
-def test_what_was_coded_since_goes_back_with_what_it_was_coded_under(tmp_path, name, key, column, added, expected):
+def test_what_was_coded_since_goes_back_with_what_it_was_coded_under(
+    tmp_path, name, key, column, added, expected
+):
     found, header = since(tmp_path, name, key, column, lambda was: added.format(was=was))
     assert (found, header) == (expected, ("key", "kind", "a", "mine", "b"))
 
 
 @pytest.mark.parametrize(
     ("name", "column", "text"),
-    [("sub rename", "a", '[W] "one, corrected" (p. 1)\n# memo'), ("split", "x", '[S] "one, corrected" (p. 1)')],
+    [
+        ("sub rename", "a", '[W] "one, corrected" (p. 1)\n# memo'),
+        ("split", "x", '[S] "one, corrected" (p. 1)'),
+    ],
 )
 def test_an_excerpt_that_was_changed_since_is_in_the_way_and_named(tmp_path, name, column, text):
     called = "A" if column == "a" else "X"
@@ -233,12 +249,17 @@ MANY = TOML + "".join(f'\n[[themes]]\nid = "{id}"\nname = "{id.upper()}"\n' for 
 
 @pytest.fixture
 def wide(tmp_path):
-    cells = {"k_2010": {"kind": "grey", "a": '[S] "one" (p. 1)', "c": '"x"'}, "l_2011": {"b": "none", "e": "told"}}
+    cells = {
+        "k_2010": {"kind": "grey", "a": '[S] "one" (p. 1)', "c": '"x"'},
+        "l_2011": {"b": "none", "e": "told"},
+    }
     return write(tmp_path, matrix_text(cells, ("kind", *"abcde")), MANY)
 
 
 def columns(folder):
-    return "".join(one[0] for one in matrix.read_matrix(folder / "matrix.csv").header if one not in ("key", "kind"))
+    return "".join(
+        one[0] for one in matrix.read_matrix(folder / "matrix.csv").header if one not in ("key", "kind")
+    )
 
 
 def order(folder):
@@ -259,7 +280,11 @@ def reorder(to):
         ("eabcd", [lambda p, m: themes.split(p, m, "a", [Part("x"), Part("y")], rest="x")], "xybcde"),
         ("eabcd", [lambda p, m: themes.retire(p, m, "c")], "abcde"),
         ("eabcd", [reorder("eabdc")], "abdce"),
-        ("edcba", [lambda p, m: themes.add(p, m, "new"), lambda p, m: themes.rename(p, m, "c", "z")], "abzden"),
+        (
+            "edcba",
+            [lambda p, m: themes.add(p, m, "new"), lambda p, m: themes.rename(p, m, "c", "z")],
+            "abzden",
+        ),
     ],
 )
 def test_an_order_is_undone_though_other_operations_came_after_it(wide, moved, later, expected):
@@ -278,7 +303,9 @@ def test_an_order_is_undone_though_other_operations_came_after_it(wide, moved, l
     for _ in later:
         operations.undo(wide)
     assert order(wide) == columns(wide) == "abcde"
-    assert [entry.undone is not None for entry in history.read_history(wide / "history")[0]] == [True] * (1 + len(later))
+    assert [entry.undone is not None for entry in history.read_history(wide / "history")[0]] == [True] * (
+        1 + len(later)
+    )
 
 
 def test_an_order_of_subthemes_is_undone_though_one_was_renamed_and_the_theme_too(wide):
@@ -305,7 +332,9 @@ def test_two_orders_that_contradict_each_other_are_named(wide):
     first = operations.apply(wide, reorder("bacde")).entry
     operations.apply(wide, reorder("bcade"))
     before = state(wide)
-    with pytest.raises(NotSaved, match=r"^not undone: “B”, “C”, “A” were put in yet another order since then"):
+    with pytest.raises(
+        NotSaved, match=r"^not undone: “B”, “C”, “A” were put in yet another order since then"
+    ):
         operations.undo(wide, name=first.name)
     assert state(wide) == before
 
@@ -320,7 +349,9 @@ def test_no_other_operation_than_an_order_is_undone_before_those_that_came_after
 
 
 @given(st.permutations("abcde"), st.permutations("abcde"), st.data())
-def test_whatever_order_came_after_it_what_an_undone_order_did_not_move_stays(tmp_path_factory, one, other, data):
+def test_whatever_order_came_after_it_what_an_undone_order_did_not_move_stays(
+    tmp_path_factory, one, other, data
+):
     folder = write(tmp_path_factory.mktemp("review"), matrix_text({"k": {}}, tuple("abcde")), MANY)
     try:
         first = operations.apply(folder, reorder(one)).entry

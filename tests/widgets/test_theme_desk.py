@@ -349,7 +349,9 @@ def test_a_new_theme_gets_its_short_name_of_its_name(folder, desk):
     assert desk._ids({"parts": [{"name": "Rôle"}, {"name": "Role"}, {"name": "x", "id": "y"}, 3]}) == {
         "ids": ["role_2", "role_3", "y"]
     }
-    prepared(desk, "add", id="", name=" Ο ρόλος: τι & πώς ", definition="", subthemes=[], question="", behind="")
+    prepared(
+        desk, "add", id="", name=" Ο ρόλος: τι & πώς ", definition="", subthemes=[], question="", behind=""
+    )
     state = do(desk)
     assert (state["message"], state["acted"]) == (
         "Done: add the theme “Ο ρόλος: τι & πώς”.",
@@ -359,12 +361,25 @@ def test_a_new_theme_gets_its_short_name_of_its_name(folder, desk):
     assert do(desk)["acted"]["theme"] == "work"
     # What a theme was called once is never another's.
     assert desk._ids({"parts": [{"name": "Peer"}]}) == {"ids": ["peer_2"]}
-    parts = [{"ref": "p1", "id": "work", "name": "Work"}, {"ref": "p2", "name": "Peer"}, {"ref": "p3", "name": ""}]
-    assert "a part that has no name yet" in prepared(desk, "split", theme="work", parts=parts, rest="p3")["message"]
-    draft = prepared(desk, "split", theme="work", parts=parts, by_subtheme={"Bonds": "p1"}, rest="p2")["draft"]
+    parts = [
+        {"ref": "p1", "id": "work", "name": "Work"},
+        {"ref": "p2", "name": "Peer"},
+        {"ref": "p3", "name": ""},
+    ]
+    assert (
+        "a part that has no name yet"
+        in prepared(desk, "split", theme="work", parts=parts, rest="p3")["message"]
+    )
+    draft = prepared(desk, "split", theme="work", parts=parts, by_subtheme={"Bonds": "p1"}, rest="p2")[
+        "draft"
+    ]
     assert draft["title"] == "split the theme “Work” into “Work”, “Peer”"
     do(desk)
-    assert [theme.id for theme in litmatrix.open(folder).protocol.themes] == ["work", "peer_2", "ο_ρόλος_τι_πώς"]
+    assert [theme.id for theme in litmatrix.open(folder).protocol.themes] == [
+        "work",
+        "peer_2",
+        "ο_ρόλος_τι_πώς",
+    ]
 
 
 def test_a_theme_without_a_name_is_not_added(desk):
@@ -377,7 +392,11 @@ IDS = ("t_one", "t_two", "t_new", "t_part")
 @pytest.fixture
 def coded(tmp_path):
     """A review in which no id of a theme looks like its name."""
-    cells = {"a": {"t_one": '[S] "x" (p. 1)\n"y" (p. 2)', "t_two": "none"}, "b": {"t_two": "told"}, "c": {"t_one": "none"}}
+    cells = {
+        "a": {"t_one": '[S] "x" (p. 1)\n"y" (p. 2)', "t_two": "none"},
+        "b": {"t_two": "told"},
+        "c": {"t_one": "none"},
+    }
     themes = [
         {"id": "t_one", "name": "Trust", "subthemes": ["S", "U"], "definition": "Old."},
         {"id": "t_two", "name": "Power, and who has it"},
@@ -413,7 +432,12 @@ def test_no_sentence_of_the_desk_calls_a_theme_by_its_id(coded, op, level, value
         told = [state["message"], state["last"], *(step["what"] for step in state["story"])]
         told += [draft.get("title", ""), *draft.get("notes", ())]
         told += draft.get("beside", ()) if draft.get("kind") == "preview" else ()
-        told += [cell["theme"] for row in draft.get("rows", ()) for side in ("before", "after") for cell in row[side]]
+        told += [
+            cell["theme"]
+            for row in draft.get("rows", ())
+            for side in ("before", "after")
+            for cell in row[side]
+        ]
         return "\n".join(told)
 
     told_of = [sentences(prepared(desk, op, level, **values))]
@@ -457,7 +481,10 @@ def test_a_theme_that_was_renamed_elsewhere_is_followed(coded):
 
 # --- a walk that was left ------------------------------------------------------------------------------------------------
 
-WALK = {"theme": "peer", "parts": [{"ref": "p1", "id": "peer", "name": "Peer"}, {"ref": "p2", "name": "Other"}]}
+WALK = {
+    "theme": "peer",
+    "parts": [{"ref": "p1", "id": "peer", "name": "Peer"}, {"ref": "p2", "name": "Other"}],
+}
 
 
 def put(desk, part, **more):
@@ -569,12 +596,18 @@ def test_the_form_of_a_walk_is_changed_and_what_was_placed_stays(folder, desk):
         {"ref": "p3", "name": "Third"},
     ]
     draft = prepared(desk, "split", theme="peer", parts=parts, walk=form["id"])["draft"]
-    assert (draft["walk"]["done"], [one["name"] for one in draft["walk"]["parts"]]) == (2, ["Peer", "Another", "Third"])
+    assert (draft["walk"]["done"], [one["name"] for one in draft["walk"]["parts"]]) == (
+        2,
+        ["Peer", "Another", "Third"],
+    )
     told(desk, act="leave", form=True)
     # All else in one step: what was placed stays where it was placed.
     prepared(desk, "split", theme="peer", parts=parts[:1] + parts[1:2], walk=form["id"], rest="p1")
     state = do(desk)
-    assert (state["message"], state["waiting"]) == ("Done: split the theme “Peer” into “Peer”, “Another”.", [])
+    assert (state["message"], state["waiting"]) == (
+        "Done: split the theme “Peer” into “Peer”, “Another”.",
+        [],
+    )
     assert litmatrix.open(folder).matrix.at["adams_2011", "another"].startswith('[Bonds +] "close ties"')
 
 
@@ -600,7 +633,11 @@ def test_a_walk_of_a_theme_that_was_renamed_is_gone_on_with(folder, desk):
     prepared(desk, "rename", theme="peer", id="mate", name="Mate")
     state = do(desk)
     draft = told(desk, act="take_up", walk=state["waiting"][0]["id"])["draft"]
-    assert (draft["walk"]["done"], draft["walk"]["of"], draft["walk"]["parts"][0]["id"]) == (2, "“Mate”", "mate")
+    assert (draft["walk"]["done"], draft["walk"]["of"], draft["walk"]["parts"][0]["id"]) == (
+        2,
+        "“Mate”",
+        "mate",
+    )
 
 
 def test_a_walk_that_cannot_be_kept_or_read_is_said(folder, desk, monkeypatch, config):
@@ -649,7 +686,9 @@ def test_what_is_prepared_is_worked_out_anew_when_something_is_written_elsewhere
         True,
         "Something was changed elsewhere: this is what would be done now.",
     )
-    assert after["notes"] == ["Its column stays in the matrix, with 1 excerpt; charts and tables leave it out."]
+    assert after["notes"] == [
+        "Its column stays in the matrix, with 1 excerpt; charts and tables leave it out."
+    ]
     operations.apply(folder, lambda p, m: themes.merge(p, m, ["peer", "role"], "work"))
     desk._answer(None, {"act": "fresh"}, [])
     assert desk.state["draft"] is None

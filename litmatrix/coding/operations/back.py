@@ -95,7 +95,11 @@ def _in_order_before(
     """Return the values with an order taken back; what was moved, added or renamed since stays so."""
     tables = list(values.get("themes", ()))
     called, theme = today(plan, last)
-    full = [last.before, last.after] if last.theme else last.parts[PROTOCOL].get("order", [last.before, last.after])
+    full = (
+        [last.before, last.after]
+        if last.theme
+        else last.parts[PROTOCOL].get("order", [last.before, last.after])
+    )
     before, after = ([called(str(id)) for id in ids] for ids in full)
     if last.theme and not theme:
         name = known.get(last.theme, last.theme)
@@ -109,7 +113,9 @@ def _in_order_before(
         tables.sort(key=lambda one: order.index(str(one.get("id"))))
     if wrong:
         what = themes.quoted(wrong if last.theme else (known.get(id, id) for id in wrong))
-        raise NotSaved(f"not undone: {what} were put in yet another order since then. Put them in order by hand.")
+        raise NotSaved(
+            f"not undone: {what} were put in yet another order since then. Put them in order by hand."
+        )
     return {**values, "themes": tables}
 
 
@@ -136,7 +142,9 @@ def _expected(values: Mapping[str, Any], last: Entry, known: Mapping[str, str]) 
         elif id not in before:
             mine = {one: _sum(value) for one, value in ours[id].items() if one != "id"}
             theirs = {one: sums[1] for one, sums in wrote.items() if one != "id" and sums[1]}
-            lost += [f"{_told(one)} of {name}" for one in {**mine, **theirs} if mine.get(one) != theirs.get(one)]
+            lost += [
+                f"{_told(one)} of {name}" for one in {**mine, **theirs} if mine.get(one) != theirs.get(one)
+            ]
             del tables[id]
         elif id not in ours:
             tables[id] = old[id]
@@ -154,7 +162,10 @@ def _expected(values: Mapping[str, Any], last: Entry, known: Mapping[str, str]) 
 
 
 def _table_back(
-    ours: Table, old: Table, wrote: Mapping[str, tuple[str | None, str | None]], subthemes: Sequence[str] | None
+    ours: Table,
+    old: Table,
+    wrote: Mapping[str, tuple[str | None, str | None]],
+    subthemes: Sequence[str] | None,
 ) -> tuple[Table, list[str]]:
     """Return the members of a theme as they were before, what was written since kept, and those that clash."""
     result, clashes = dict(ours), []

@@ -97,9 +97,7 @@ def _undoing(folder: Path, name: str) -> tuple[Undoing, files.Files, str, Matrix
             matrix, passed = _restored(whole, reshaping, known), missing_rows(reshaping, whole)
     touched = () if matrix is now.matrix else _touched(whole, matrix, reshaping)
     names = themes.names_in(last, known)
-    found = Undoing(
-        last, touched, matrix.header, hunks.between(now.text, text), passed, names, known
-    )
+    found = Undoing(last, touched, matrix.header, hunks.between(now.text, text), passed, names, known)
     return found, now, text, matrix
 
 
@@ -123,7 +121,8 @@ def _of_today(last: Entry, plan: Protocol, matrix: Matrix) -> Reshaping | None:
     # A column that was merged or split since has no place in the order any more.
     there = {id for id in before if id in matrix.header} & set(after)
     return last.reshaping._replace(
-        before=tuple(id for id in before if id in there), after=tuple(Column(id, id) for id in after if id in there)
+        before=tuple(id for id in before if id in there),
+        after=tuple(Column(id, id) for id in after if id in there),
     )
 
 

@@ -40,11 +40,14 @@ def new_id(name: str, taken: Collection[str]) -> str:
     return found
 
 
-def taken_ids(protocol: Protocol, matrix: Matrix | None = None, columns: Iterable[str] = ()) -> frozenset[str]:
+def taken_ids(
+    protocol: Protocol, matrix: Matrix | None = None, columns: Iterable[str] = ()
+) -> frozenset[str]:
     """Return what no new theme should be called: the ids of themes and descriptors, of former themes too, and the columns."""
     former = (id for one in of_themes(protocol) for id in (*one.before, *one.after))
-    current = (one.id for one in (*protocol.themes, *protocol.descriptors))
-    return frozenset((KEY, *current, *former, *(matrix.header if matrix else ()), *columns))
+    themes = (one.id for one in protocol.themes)
+    descriptors = (one.id for one in protocol.descriptors)
+    return frozenset((KEY, *themes, *descriptors, *former, *(matrix.header if matrix else ()), *columns))
 
 
 def _word(name: str) -> str:

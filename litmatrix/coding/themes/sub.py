@@ -154,7 +154,9 @@ def _is_now(was: str, now: str, before: Sequence[str], after: Sequence[str]) -> 
     if len(found) != 1 or found[0].subtheme not in before or not found[0].subtheme:
         return False
     try:
-        return any(excerpts.format([_renamed(found[0], name)]) == now for name in (*after, *([] if after else [""])))
+        return any(
+            excerpts.format([_renamed(found[0], name)]) == now for name in (*after, *([] if after else [""]))
+        )
     except Misuse:
         return False
 
@@ -175,7 +177,9 @@ def _plan(
     def target(key: str, number: int, one: Excerpt) -> str | None:
         return goes.get((key, number), goes.get(one.subtheme) if one.subtheme else None)
 
-    texts = {key: _retagged(cell(matrix, key, theme), key, declared.name, target) for key in matrix.rows if goes}
+    texts = {
+        key: _retagged(cell(matrix, key, theme), key, declared.name, target) for key in matrix.rows if goes
+    }
     moved = touched(matrix, (theme,), {theme: texts}) if goes else ()
     cells = {theme: {row.key: row.after.get(theme, "") for row in moved}} if moved else {}
     number = (

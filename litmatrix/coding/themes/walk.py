@@ -166,4 +166,3 @@ def placed_again(
     taken = {(one.key, one.number) for step in found for one in step}
     changed = sum((one.key, one.number) in places.keys() - taken for one in lost)
     return Again(tuple(found), changed, len(lost) - changed, homeless)
-

@@ -48,8 +48,9 @@ def add(
     if behind:
         theme_of(protocol, behind)
     place = order.index(behind) + 1 if behind else len(order)
+    called = name.strip() or titled(id)
     table = {
-        "id": id, "name": name.strip() or titled(id), "definition": definition.strip(), "subthemes": [*subthemes] or None,
+        "id": id, "name": called, "definition": definition.strip(), "subthemes": [*subthemes] or None,
         "added": on or date.today(), "question": question.strip(),
     }  # fmt: skip
     edits: list[Edit] = [AddTable("themes", table)]
@@ -59,7 +60,7 @@ def add(
     if id not in matrix.header:
         columns = inserted(protocol, columns, order[:place], [Column(id)])
     read = sum(_due(protocol, matrix, key, id) for key in matrix.rows)
-    notes = same_name(protocol, table["name"])
+    notes = same_name(protocol, called)
     if read:
         notes += (f"{many(read, 'source')} read before: due for this theme.",)
     return Plan("add", (), (id,), columns, edits=tuple(edits), notes=notes)

@@ -19,7 +19,12 @@ from litmatrix.vocabulary import PROTOCOL
 _SAID = re.compile(r"""\s*(id|name)\s*=\s*(?:"([^"\\]*)"|'([^']*)')\s*(?:#.*)?""")
 
 #: What the members of a theme's table are called where a person reads them.
-_MEMBERS = {"id": "short name", "added": "added on", "retired": "retired on", "question": "question that it answers"}
+_MEMBERS = {
+    "id": "short name",
+    "added": "added on",
+    "retired": "retired on",
+    "question": "question that it answers",
+}
 
 
 class Change(Protocol):
@@ -68,9 +73,7 @@ def names_of(plan: Plan, protocol: model.Protocol) -> Names:
             new[str(edit.id)] = edit.value
     if plan.change == "rename":
         new[plan.after[0]] = new[plan.before[0]]
-    return Names(
-        tuple(known.get(id, id) for id in plan.before), tuple(new.get(id, id) for id in plan.after)
-    )
+    return Names(tuple(known.get(id, id) for id in plan.before), tuple(new.get(id, id) for id in plan.after))
 
 
 def known_names(protocol: model.Protocol, entries: Iterable[Entry]) -> dict[str, str]:
@@ -90,7 +93,8 @@ def names_in(told: Change, known: Mapping[str, str]) -> Names:
         return names
     if told.theme:
         return Names(told.before, told.after, known.get(told.theme, told.theme))
-    return Names(*(tuple(known.get(id, id) for id in ids) for ids in (told.before, told.after)))
+    before, after = (tuple(known.get(id, id) for id in ids) for ids in (told.before, told.after))
+    return Names(before, after)
 
 
 def _recorded(entry: Entry) -> Names | None:
@@ -99,10 +103,11 @@ def _recorded(entry: Entry) -> Names | None:
     if not isinstance(said, Mapping):
         return None
     before, after, theme = (said.get(one) for one in ("from", "to", "theme"))
-    lists = isinstance(before, list) and isinstance(after, list) and isinstance(theme, str)
-    if not lists or (len(before), len(after)) != (len(entry.before), len(entry.after)):
+    if not isinstance(before, list) or not isinstance(after, list):
         return None
-    return Names(tuple(map(str, before)), tuple(map(str, after)), theme)
+    if (len(before), len(after)) != (len(entry.before), len(entry.after)):
+        return None
+    return Names(tuple(map(str, before)), tuple(map(str, after)), str(theme or ""))
 
 
 def _said(lines: Iterable[str]) -> dict[str, str]:
@@ -244,7 +249,9 @@ def _edits_called(plan: Plan, names: Names) -> list[str]:
         if isinstance(edit, SetValue) and not _is_order(plan, edit):
             name = called.get(str(edit.id), str(edit.id))
             member = _member(edit.member)
-            what = f"no {member} any more" if edit.value in (None, "", []) else f"{member}: {_plain(edit.value)}"
+            what = (
+                f"no {member} any more" if edit.value in (None, "", []) else f"{member}: {_plain(edit.value)}"
+            )
             lines.append(f"“{name}”, {what}")
         elif isinstance(edit, AddTable):
             lines.append(f"New theme “{edit.values['name']}”")

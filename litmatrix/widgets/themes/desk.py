@@ -316,7 +316,9 @@ def _held(review: Review, theme: str) -> int:
     return sum(one.kind in EVIDENCE for one in matrix.excerpt_rows(review.matrix, [theme]))
 
 
-def _cells(texts: Mapping[str, str], others: Mapping[str, str], known: Mapping[str, str]) -> list[dict[str, Any]]:
+def _cells(
+    texts: Mapping[str, str], others: Mapping[str, str], known: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Return cells line by line, under the names of their themes, each with whether its other state has the line too."""
     return [
         {

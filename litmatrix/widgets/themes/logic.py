@@ -145,7 +145,9 @@ class Drafting:
         """Go on with a split that was left. Raises `Misuse` where it is not there any more, or its theme is not."""
         found = self._left(id)
         if found is None or found.fault:
-            raise Misuse(found.fault if found else "this split is not there any more: it was done, or thrown away.")
+            raise Misuse(
+                found.fault if found else "this split is not there any more: it was done, or thrown away."
+            )
         return self.prepare({**found.asked, "walk": id})
 
     def throw_away(self, id: str) -> None:
@@ -201,7 +203,9 @@ class Drafting:
             raise Misuse("say why: the reason is kept in the history of the themes.")
         done = operations.apply(folder, draft.operation, why, self.reviewer, shown=draft.plan)
         if draft.kept:
-            with contextlib.suppress(NotSaved):  # what is done is done: the walk is offered again, to be thrown away
+            with contextlib.suppress(
+                NotSaved
+            ):  # what is done is done: the walk is offered again, to be thrown away
                 left.throw_away(draft.kept)
         plan = done.plan
         first = "" if plan.change == "reorder" else next(iter(plan.after or plan.before), "")
@@ -249,7 +253,9 @@ class Drafting:
         told = "Something was changed elsewhere: this is what would be done now."
         self.draft = replace(new, number=self._next(), told=new.told or told)
 
-    def _prepared(self, asked: Asked, earlier: Left | None = None, became: Mapping[str, str] | None = None) -> Draft:
+    def _prepared(
+        self, asked: Asked, earlier: Left | None = None, became: Mapping[str, str] | None = None
+    ) -> Draft:
         """Return a draft of what is asked, with what was placed earlier; `became` has the ids of parts since."""
         placed: dict[tuple[str, int], str] = {}
         folder = self.review.folder
@@ -260,11 +266,17 @@ class Drafting:
             draft.walk = Walk(waiting, parts, placed)
         if earlier is not None and asked.get("op") == "split":
             # Where all else goes to one part, what was placed stays where it was placed.
-            walk = draft.walk or Walk(operations.prepare(folder, {**asked, "rest": ""}, {}).left, parts, placed)
+            walk = draft.walk or Walk(
+                operations.prepare(folder, {**asked, "rest": ""}, {}).left, parts, placed
+            )
             again = walk.take_up(earlier.steps, became)
             same = earlier.asked.get("by_subtheme") == asked["by_subtheme"]
-            draft.told = _told_again(again if same else again._replace(gone=0), walk.total - earlier.total if same else 0)
-            if draft.walk is not None and (again.steps != earlier.steps or dict(earlier.asked) != dict(asked)):
+            draft.told = _told_again(
+                again if same else again._replace(gone=0), walk.total - earlier.total if same else 0
+            )
+            if draft.walk is not None and (
+                again.steps != earlier.steps or dict(earlier.asked) != dict(asked)
+            ):
                 self._keep(draft)
         if draft.walk is None or draft.walk.current is None:
             self._plan(draft)
@@ -345,7 +357,9 @@ class Drafting:
         Texts have no spaces around them, the unnamed is left out; the name of a subtheme that is there, and may have been
         misspelt, stays as it is. What was renamed elsewhere since the form was opened is called as it is now.
         """
-        clean: dict[str, Any] = {name: value.strip() for name, value in asked.items() if isinstance(value, str)}
+        clean: dict[str, Any] = {
+            name: value.strip() for name, value in asked.items() if isinstance(value, str)
+        }
         clean.pop("walk", None)
         clean["old"] = str(asked.get("old", ""))
         for name in ("ids", "subthemes"):
@@ -367,12 +381,16 @@ class Drafting:
         called |= {part["ref"]: part["id"] for part in parts if part["ref"]}
         became |= {part["was"]: part["id"] for part in parts if part["was"]}
         clean["parts"] = [{name: part[name] for name in Part._fields} for part in parts]
-        nameless = {_text(one, "ref") for one in asked.get("parts") or () if isinstance(one, Mapping)} - {*called}
+        nameless = {_text(one, "ref") for one in asked.get("parts") or () if isinstance(one, Mapping)} - {
+            *called
+        }
         ways = {*map(str, (asked.get("by_subtheme") or {}).values()), clean.get("rest", "")}
         if ways & nameless - {""}:
             raise Misuse("excerpts go to a part that has no name yet: give it one.")
         by_subtheme = asked.get("by_subtheme") or {}
-        clean["by_subtheme"] = {str(name): called.get(str(part), str(part)) for name, part in by_subtheme.items()}
+        clean["by_subtheme"] = {
+            str(name): called.get(str(part), str(part)) for name, part in by_subtheme.items()
+        }
         clean |= {"rest": called.get(clean["rest"], clean["rest"])} if clean.get("rest") else {}
         clean["clear_none"] = bool(asked.get("clear_none"))
         member = {"add": "id", "merge": "into"}.get(clean.get("op", ""))
@@ -400,25 +418,33 @@ class Drafting:
         """Raise `Misuse` by its name where a theme that is asked for is not there any more."""
         declared = {theme.id for theme in self.review.protocol.themes}
         subtheme = asked.get("level") == "subtheme"
-        given = [asked.get("theme", "")] if asked.get("op") not in ("add", "merge", "reorder") or subtheme else []
+        given = (
+            [asked.get("theme", "")] if asked.get("op") not in ("add", "merge", "reorder") or subtheme else []
+        )
         given += [] if subtheme else [*asked["ids"], asked.get("behind", "")]
         for id in given:
             if id and id not in declared:
                 known = self.known()
                 became = [known[one] for one in themes.now(self.review.protocol, id) if one in known]
                 told = f"it became {themes.quoted(became)}" if became else "it was taken out"
-                raise Misuse(f"“{known.get(id, id)}” is no longer among the themes: {told}. Begin again from the list.")
+                raise Misuse(
+                    f"“{known.get(id, id)}” is no longer among the themes: {told}. Begin again from the list."
+                )
 
 
 def _told_again(again: Again, more: int) -> str:
     """Say what became of excerpts that were placed before; `more` is by how many there are more now."""
     new = max(0, more + again.gone)
     found = [
-        f"{counted(again.changed, 'excerpt')} that you had placed changed since: asked again" if again.changed else "",
+        f"{counted(again.changed, 'excerpt')} that you had placed changed since: asked again"
+        if again.changed
+        else "",
         f"{counted(again.gone, 'excerpt')} that you had placed {'is' if again.gone == 1 else 'are'} not there any more"
         if again.gone
         else "",
-        f"{counted(again.homeless, 'excerpt')} went to a part that is taken out: asked again" if again.homeless else "",
+        f"{counted(again.homeless, 'excerpt')} went to a part that is taken out: asked again"
+        if again.homeless
+        else "",
         f"{counted(new, 'excerpt')} {'is' if new == 1 else 'are'} new" if new else "",
     ]
     told = "; ".join(one for one in found if one)
