@@ -149,11 +149,14 @@ def order_back(
 def _rising(names: Sequence[str], turn: Sequence[str]) -> set[str]:
     """Return as many of these names as can be that stand in this order already."""
     place = {name: number for number, name in enumerate(turn)}
-    longest: list[list[str]] = [[]]
+    longest: list[list[str]] = []
     for name in names:
-        before = [one for one in longest if not one or place[one[-1]] < place[name]]
-        longest.append([*max(before, key=lambda one: len(one)), name])
-    return set(max(longest, key=lambda one: len(one)))
+        found: list[str] = []
+        for one in longest:
+            if place[one[-1]] < place[name] and len(one) > len(found):
+                found = one
+        longest.append([*found, name])
+    return {*next((one for one in longest if len(one) == max(map(len, longest))), [])}
 
 
 # --- the text of a cell ---------------------------------------------------------------------------------
