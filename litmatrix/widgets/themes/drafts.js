@@ -160,7 +160,7 @@ const whyView = (ui, undone) => {
   const keep = (event) => {
     ui.why = event.target.value;
   };
-  const wanted = "the reason, kept in the history of the themes";
+  const wanted = "the reason, kept in the history";
   const placeholder = undone ? "why it is undone (may stay empty)" : wanted;
   return el("label", { class: "lm-field" }, el("span", {}, "Why"),
     el("input", { type: "text", dir: "auto", "data-focus": "why", "aria-label": "Why", placeholder,
