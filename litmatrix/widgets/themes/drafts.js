@@ -215,12 +215,12 @@ const stepView = (step, desk, { open, last }) => {
 
 const storyView = ({ story, draft }, ui, desk) => {
   const keep = (event) => {
-    ui.story = event.target.open;
+    ui.story = !event.currentTarget.parentElement.open;
   };
   const open = Boolean(draft || ui.form);
   const last = story.find((step) => step.undo);
-  return el("details", { class: "lm-panel", open: ui.story, ontoggle: keep },
-    el("summary", {}, `History of the themes (${counted(story.length)})`),
+  return el("details", { class: "lm-panel", open: ui.story },
+    el("summary", { onclick: keep, "data-focus": "story" }, `History of the themes (${counted(story.length)})`),
     story.length
       ? el("ol", { class: "lm-story", reversed: true, "data-scroll": "story" },
           story.map((step) => stepView(step, desk, { open, last: step === last })))

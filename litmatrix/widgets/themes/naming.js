@@ -35,11 +35,12 @@ const naming = (values, desk, box) => {
 };
 
 const moreView = (desk, ...fields) => {
+  // At the click: `toggle` comes later, and what was drawn anew between would be closed again.
   const keep = (event) => {
-    desk.ui.more = event.target.open;
+    desk.ui.more = !event.currentTarget.parentElement.open;
   };
-  return el("details", { class: "lm-more-fields", open: desk.ui.more, ontoggle: keep },
-    el("summary", {}, "More"), fields);
+  return el("details", { class: "lm-more-fields", open: desk.ui.more },
+    el("summary", { onclick: keep, "data-focus": "more" }, "More"), fields);
 };
 
 const ONE_WORD = "one word, the column in matrix.csv; made of the name if you leave it empty";
