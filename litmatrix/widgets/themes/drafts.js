@@ -220,7 +220,8 @@ const storyView = ({ story, draft }, ui, desk) => {
   const open = Boolean(draft || ui.form);
   const last = story.find((step) => step.undo);
   return el("details", { class: "lm-panel", open: ui.story },
-    el("summary", { onclick: keep, "data-focus": "story" }, `History of the themes (${counted(story.length)})`),
+    el("summary", { onclick: keep, "data-focus": "story" },
+      `History of the themes (${counted(story.length)})`),
     story.length
       ? el("ol", { class: "lm-story", reversed: true, "data-scroll": "story" },
           story.map((step) => stepView(step, desk, { open, last: step === last })))
