@@ -48,7 +48,7 @@ def test_a_theme_operation_is_not_undone_where_a_new_column_has_texts_of_an_unkn
     prepare(tmp_path)
     ACTS["themes"].do(tmp_path)
     renamed(tmp_path, MATRIX, "adams_2011", "adams_2012")
-    with pytest.raises(NotSaved, match="adams_2012, column work"):
+    with pytest.raises(NotSaved, match="adams_2012, “Work”"):
         operations.undo(tmp_path)
 
 

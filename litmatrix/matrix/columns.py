@@ -15,11 +15,24 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files.journal import sum_of
 from litmatrix.matrix.file import Matrix, parse_matrix
 from litmatrix.matrix.rows import parts, plain, rendered
-from litmatrix.matrix.three_way import CONFLICT, THEIRS, whose
+from litmatrix.matrix.three_way import CONFLICT, THEIRS, order_back, whose
 from litmatrix.vocabulary import FATAL, KEY
 
 #: So many cells are named in a message.
 _NAMED = 5
+
+
+class WrittenSince(NotSaved):
+    """Undoing a change would lose what was written since: `places` are the cells, by key and column."""
+
+    def __init__(self, file: str, places: Sequence[tuple[str, str]]) -> None:
+        self.places = tuple(places)
+        more = f" and {len(places) - _NAMED:,} more" if len(places) > _NAMED else ""
+        named = "; ".join(f"{key}, column {name}" for key, name in places[:_NAMED])
+        super().__init__(
+            f"{file}: not undone, for what was written since then would be lost: {named}{more}. "
+            "Move or take out these texts first."
+        )
 
 
 class Column(NamedTuple):
@@ -234,22 +247,30 @@ def _cells_back(matrix: Matrix, reshaping: Reshaping) -> dict[str, dict[str, str
             was, base = written.get(key, (None, nothing))
             kind = whose(base, sum_of(matrix.rows[key].cells[place]), sum_of(plain(was or "")))
             if kind == CONFLICT or (key not in written and kind):
-                touched.append(f"{key}, column {name}")
+                touched.append((key, name))
             elif kind == THEIRS and was is not None:
                 back.setdefault(name, {})[key] = was
     if touched:
-        more = f" and {len(touched) - _NAMED:,} more" if len(touched) > _NAMED else ""
-        raise NotSaved(
-            f"{matrix.name}: not undone, for what was written since then would be lost: "
-            f"{'; '.join(touched[:_NAMED])}{more}. Move or take out these texts first."
-        )
+        raise WrittenSince(matrix.name, touched)
     return back
 
 
 def _order_before(header: Sequence[str], reshaping: Reshaping) -> list[str]:
-    """Return the columns of before, and behind its left neighbour each one that came since."""
-    order = list(reshaping.before)
+    """Return the columns of before, and behind its left neighbour each one that came since; what was moved since stays so.
+
+    Raises `NotSaved` where columns were put in another order, and in yet another since, and the two contradict.
+    """
     was = {column.name: column.source for column in reshaping.after}
+    moves = sorted(was) == sorted(reshaping.before)
+    if moves or [name for name in header if name in was] != list(was):
+        after = [column.source or column.name for column in reshaping.after]
+        order, wrong = order_back(reshaping.before, after, [was.get(name) or name for name in header])
+        if wrong:
+            raise NotSaved(
+                f"not undone: {', '.join(wrong)} were put in yet another order since then. Put them in order by hand."
+            )
+        return order
+    order = list(reshaping.before)
     left = ""
     for name in header:
         if name in was:

@@ -94,6 +94,71 @@ def inserted(
     return result
 
 
+def ordered(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return our names in the order that both sides come to, and those whose order contradicts itself (none: all is well).
+
+    Which of two names stands first is a value like any other: each pair is merged by the rule. As few as can be are moved;
+    all others, and what the two others have not, stay beside what they stand beside. Where the pairs give no order, ours
+    stays.
+
+    >>> ordered(["c", "a", "b"], ["c", "a", "new", "b", "last"], ["a", "b", "c"])
+    (['a', 'new', 'b', 'c', 'last'], [])
+    """
+    at = [{name: place for place, name in enumerate(one)} for one in (base, ours, theirs)]
+    both = [name for name in ours if all(name in one for one in at)]
+
+    def first(one: str, other: str) -> bool:
+        was, mine, will = (place[one] < place[other] for place in at)
+        return will if mine == was else mine
+
+    ahead = {one: sum(first(one, other) for other in both if other != one) for one in both}
+    numbers = list(ahead.values())
+    if wrong := [name for name in both if numbers.count(ahead[name]) > 1]:
+        return list(ours), wrong
+    turn = sorted(both, key=lambda name: -ahead[name])
+    stays = _rising(both, turn)
+    result = [name for name in ours if name not in ahead or name in stays]
+    for number, name in enumerate(turn):
+        if name not in stays:
+            follows = next(one for one in turn if one in stays)
+            result.insert(result.index(turn[number - 1]) + 1 if number else result.index(follows), name)
+    return result, []
+
+
+def order_back(
+    before: Sequence[str], after: Sequence[str], ours: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Return our names in the order from before a change that made other names of some, and those whose order contradicts itself.
+
+    What it made goes, what it took out comes back, and what came since stays.
+
+    >>> order_back(["a", "b"], ["x", "y", "b"], ["b", "x", "y", "new"])
+    (['b', 'a', 'new'], [])
+    """
+    if sorted(before) == sorted(after):
+        return ordered(after, ours, before)
+    made = [name for name in after if name not in before]
+    back = [name for name in before if name not in ours and name not in after]
+    if back and (there := [name for name in ours if name in made]):
+        # What was renamed, merged or split stands where what it became stands now.
+        ours = [back[0] if name == there[0] else name for name in ours]
+    stays = [name for name in ours if name not in made]
+    return inserted(stays, before, [name for name in back if name not in stays], ()), []
+
+
+def _rising(names: Sequence[str], turn: Sequence[str]) -> set[str]:
+    """Return as many of these names as can be that stand in this order already."""
+    place = {name: number for number, name in enumerate(turn)}
+    longest: list[list[str]] = []
+    for name in names:
+        found: list[str] = []
+        for one in longest:
+            if place[one[-1]] < place[name] and len(one) > len(found):
+                found = one
+        longest.append([*found, name])
+    return {*next((one for one in longest if len(one) == max(map(len, longest))), [])}
+
+
 # --- the text of a cell ---------------------------------------------------------------------------------
 
 # A line that begins with two spaces continues the excerpt above (see `excerpts`).

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
+import small_review
 from bare import FAINT
+from making import entry, write_review
 from worked import copy_worked
 
 import litmatrix
 from litmatrix import widgets
+from litmatrix.coding import operations
+from litmatrix.coding import themes as coding_themes
+from litmatrix.matrix import read_matrix, write_cells
+from litmatrix.matrix.file import CellChange
 
 pytestmark = pytest.mark.browser
 
@@ -60,9 +66,9 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     pictures(desk.root, "themes.png")
 
     desk.press("a")
-    page.keyboard.type("trust")
-    desk.press("Tab")
     page.keyboard.type("Trust")
+    desk.rest()
+    assert desk.text("[data-made]") == "Short name, its column in the matrix: trust"
     pictures(desk.root, "themes-add.png")
     desk.press("Enter")
     do(desk, folder, "It came up in three sources.")
@@ -72,6 +78,7 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     assert held(folder) == before
 
     desk.press("r")
+    page.locator(".lm-more-fields summary").press("Enter")
     page.locator("[data-focus=field-id]").fill("peers")
     desk.press("Enter")
     do(desk, folder, "Clearer.")
@@ -80,8 +87,8 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     assert held(folder) == before
 
     desk.press(*["ArrowDown"] * 5, " ", "ArrowDown", " ", "m")
-    page.locator("[data-focus=field-into]").select_option(label="a new one …")
-    page.locator("[data-focus=field-fresh]").fill("work")
+    page.locator("[data-focus=field-into]").select_option(label="a new theme …")
+    page.locator("[data-focus=field-name]").fill("Work")
     pictures(desk.root, "themes-merge-form.png")
     desk.press("Enter")
     pictures(desk.root, "themes-merge.png")
@@ -106,7 +113,7 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     undo(desk)
     assert held(folder) == before
 
-    page.locator(".lm-panel > summary").click()
+    page.locator(".lm-panel:has(.lm-story) > summary").click()
     assert page.locator(".lm-story .lm-taken-back").count() == 5
     pictures(desk.root, "themes-story.png")
     assert len(list((folder / "history").glob("*.json"))) == 10
@@ -118,10 +125,10 @@ def split_peer(desk, pictures):
     page.locator("tr[data-theme=peer]").click()
     desk.root.focus()
     desk.press("s")
-    page.locator("[data-focus=part-1-id]").fill("power")
+    page.locator("[data-focus=part-1-name]").fill("Power")
     desk.press("Tab")
-    page.locator("[data-focus='by-Power']").select_option("power")
-    page.locator("[data-focus='by-Shared / lived experience']").select_option("peer")
+    page.locator("[data-focus='by-Power']").select_option(label="to “Power”")
+    page.locator("[data-focus='by-Shared / lived experience']").select_option("part-1")
     pictures(desk.root, "themes-split-form.png")
     page.locator("[data-focus=preview]").focus()
     desk.press("Enter")
@@ -164,7 +171,10 @@ def test_a_form_is_left_and_begun_anew_and_what_is_typed_stays_while_one_goes_ba
     assert desk.data("draft") == ""
     desk.press("m")
     assert desk.page.locator(".lm-form").count() == 0, "fewer than two are ticked"
-    assert desk.page.locator("[data-focus=theme-merge]").get_attribute("title") == "Tick two themes or more."
+    assert (
+        desk.page.locator("[data-focus=theme-merge]").get_attribute("title")
+        == "Tick two themes or more in the list first."
+    )
     assert held(worked_copy) == before
 
 
@@ -195,7 +205,7 @@ def test_subthemes_are_added_merged_split_ordered_and_retired(bare, worked_copy)
     page.locator("[data-focus=subtheme-split]").click()
     page.locator("[data-focus=part-1-id]").fill("Force")
     page.locator("[data-focus=part-1-id]").press("Tab")
-    page.locator("[data-focus=field-rest]").select_option("Force")
+    page.locator("[data-focus=field-rest]").select_option(label="to “Force”")
     page.locator("[data-focus=preview]").press("Enter")
     desk.rest()
     do(desk, worked_copy, "c")
@@ -313,10 +323,10 @@ def test_the_desk_asks_who_works_and_reads_the_files_anew(bare, foreign, tmp_pat
     assert desk.text(".lm-as strong") == "ann"
     text = (foreign / "review.toml").read_text(encoding="utf-8")
     (foreign / "review.toml").write_text(text.replace("同伴支持工作者的角色", "Roles"), encoding="utf-8")
-    desk.page.get_by_role("button", name="Read anew").click()
+    desk.page.get_by_role("button", name="Reload").click()
     desk.rest()
     # Whoever comes back to the desk finds them read already.
-    assert desk.text(".lm-message") in ("The files were read anew.", "Nothing was changed in the files.")
+    assert desk.text(".lm-message") in ("The files were read again.", "Nothing was changed in the files.")
     assert "Roles" in desk.page.locator(".lm-theme-name").all_inner_texts()
 
 
@@ -330,3 +340,251 @@ def test_each_theme_is_legible_at_every_width(bare, worked_copy, pictures, theme
             pictures(desk.root, f"themes-{view}-{theme}-{width}.png")
             assert desk.root.evaluate("root => root.scrollWidth - root.clientWidth") <= 1
         assert desk.page.evaluate(FAINT) == []
+
+
+# --- short names, the place of the list, walks that were left ------------------------------------------------------------
+
+GREEK = "Ο ρόλος των ομότιμων υποστηρικτών στις δημόσιες υπηρεσίες ψυχικής υγείας"
+ARABIC = "دعم الأقران في خدمات الصحة النفسية العامة"
+
+
+@pytest.fixture
+def sixty(tmp_path):
+    """A review with sixty themes, long ones in Greek and Arabic among them."""
+    names = (GREEK, ARABIC, "Theme")
+    themes = [{"id": f"id{n}", "name": f"{names[n % 3]} {n}", "subthemes": ["S", "U"]} for n in range(60)]
+    cells = {f"k{n}": {"id30": f'[S] "one {n}" (p. 1)\n"two {n}" (p. 2)'} for n in range(4)}
+    return write_review(tmp_path / "sixty", [entry(key) for key in cells], cells=cells, themes=themes)
+
+
+def test_the_first_themes_get_short_names_of_their_names_as_one_types(bare, tmp_path):
+    review = small_review.empty(tmp_path / "new")
+    desk = bare(widgets.theme_desk(review, "ann"))
+    page = desk.page
+    assert (
+        desk.text(".lm-table")
+        == "No theme yet. A theme is what you look for in each source, a code: add the first."
+    )
+    page.get_by_role("button", name="Add the first theme").click()
+    assert desk.focused == "field-name"
+    for typed, made in (("Rôle & identité", "role_identite"), (" — 角色", "role_identite_角色")):
+        page.keyboard.type(typed)
+        page.wait_for_function(
+            "made => document.querySelector('[data-made] code').textContent === made", arg=made
+        )
+    assert page.locator("[data-focus=field-id]").is_hidden(), "it is never asked"
+    desk.press("Enter")
+    do(desk, review.folder, "first")
+    desk.press("a")
+    page.keyboard.type("Rôle: identité, 角色")
+    page.wait_for_function("() => document.querySelector('[data-made] code')?.textContent.endsWith('_2')")
+    page.locator(".lm-more-fields summary").press("Enter")
+    page.locator("[data-focus=field-id]").fill("mine")
+    page.wait_for_function("() => document.querySelector('[data-made] code').textContent === 'mine'")
+    desk.press("Enter")
+    do(desk, review.folder, "second")
+    assert (review.folder / "matrix.csv").read_text(encoding="utf-8") == "key,role_identite_角色,mine\n"
+
+
+def test_the_list_and_the_row_that_is_acted_on_stay_where_they_are(bare, sixty):
+    desk = bare(desk_of(sixty, "ann"))
+    page = desk.page
+    row = page.locator("tr[data-theme=id30]")
+    row.scroll_into_view_if_needed()
+    page.locator(".lm-table").evaluate("table => { table.scrollTop += 130; }")
+    row.click()
+    desk.root.focus()
+
+    def place(id="id30"):
+        box = page.locator(f"tr[data-theme='{id}']").bounding_box()
+        return round(box["y"]), page.evaluate("() => window.scrollY")
+
+    was = place()
+    for keys in (
+        ["s"],
+        ["Escape"],
+        ["r"],
+        ["Escape"],
+        ["o"],
+        ["Escape"],
+        ["d"],
+        ["Escape"],
+        ["x"],
+        ["Escape"],
+        [" "],
+    ):
+        desk.press(*keys)
+        assert place() == was, keys
+    desk.press(" ")
+    # A preview, the form again, the act, its undoing.
+    desk.press("r")
+    page.locator("[data-focus=field-name]").fill("Another name")
+    desk.press("Enter")
+    assert (desk.data("draft"), place()) == ("preview", was)
+    do(desk, sixty, "clearer")
+    assert place() == was
+    desk.press("u")
+    assert place() == was
+    desk.press("Enter")
+    assert place() == was
+    # Another id, and a theme that stands above it gone: the row stays, whatever stands in it.
+    desk.press("r")
+    page.locator(".lm-more-fields summary").press("Enter")
+    page.locator("[data-focus=field-id]").fill("other")
+    desk.press("Enter")
+    do(desk, sixty, "shorter")
+    assert place("other") == was
+    for id in ("id27", "other"):
+        page.locator(f"[data-focus='tick-{id}']").evaluate("box => box.click()")
+    desk.root.focus()
+    desk.press("m")
+    page.locator("[data-focus=field-into]").select_option("other")
+    page.locator("[data-focus=preview]").press("Enter")
+    desk.rest()
+    do(desk, sixty, "one")
+    assert place("other") == was
+    # The walk of a split, and what is said once it was left.
+    desk.press("s")
+    page.locator("[data-focus=part-1-name]").fill("Part")
+    page.locator("[data-focus=preview]").press("Enter")
+    desk.rest()
+    assert (desk.data("draft"), place("other")) == ("walk", was)
+    desk.press("1", "Escape")
+    assert desk.text(".lm-message").startswith("The split is kept: 1 of 8 excerpts placed.")
+    assert place("other") == was
+    # A new theme comes into sight; the page does not move.
+    desk.press("a")
+    page.keyboard.type("New")
+    desk.press("Enter")
+    do(desk, sixty, "new")
+    assert page.locator("tr.lm-chosen .lm-theme-name").inner_text() == "New"
+    box, table = (page.locator(one).bounding_box() for one in ("tr.lm-chosen", ".lm-table"))
+    assert table["y"] <= box["y"]
+    assert box["y"] + box["height"] <= table["y"] + table["height"] + 1
+    assert page.evaluate("() => window.scrollY") == was[1]
+
+
+@pytest.mark.parametrize("width", [1000, 1900])
+def test_the_list_stays_in_place_at_every_width(bare, sixty, width):
+    desk = bare(desk_of(sixty, "ann"), width=width)
+    row = desk.page.locator("tr[data-theme=id40]")
+    row.scroll_into_view_if_needed()
+    row.click()
+    desk.root.focus()
+    was = row.bounding_box()
+    for key in ("s", "Escape", "x", "Escape", "o"):
+        desk.press(key)
+        assert row.bounding_box() == was
+    assert desk.focused == "up-id40", "an order begins at the theme that is chosen"
+
+
+def test_a_split_is_left_and_gone_on_with_in_another_kernel_though_an_excerpt_changed(bare, sixty, pictures):
+    before = held(sixty)
+    desk = bare(desk_of(sixty, "ann"))
+    desk.page.locator("tr[data-theme=id30]").scroll_into_view_if_needed()
+    desk.page.locator("tr[data-theme=id30]").click()
+    desk.root.focus()
+    desk.press("s")
+    desk.page.locator("[data-focus=part-1-name]").fill(ARABIC)
+    desk.page.locator("[data-focus=preview]").press("Enter")
+    desk.rest()
+    desk.press("1", "2", "1", "Escape")
+    assert held(sixty) == before
+    path = sixty / "matrix.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("two 0", "two, corrected"), encoding="utf-8")
+
+    other = bare(desk_of(sixty, "ann"))
+    page = other.page
+    told = f"The split of “{GREEK} 30” is not finished: 3 of 8 excerpts placed."
+    assert other.text(".lm-left p >> nth=0") == told
+    pictures(other.root, "themes-left.png")
+    other.press("g")
+    assert other.data("draft") == "walk"
+    assert other.text(".lm-walk .lm-told") == "1 excerpt that you had placed changed since: asked again."
+    assert (other.text(".lm-walk blockquote"), other.text(".lm-progress-line span")) == (
+        "two, corrected",
+        "3 of 8",
+    )
+    # The form of another day is there again, with its parts.
+    page.get_by_role("button", name="Change the form").click()
+    other.rest()
+    assert page.locator("[data-focus=part-1-name]").input_value() == ARABIC
+    page.locator("[data-focus=part-1-name]").fill(f"{ARABIC} 2")
+    page.locator("[data-focus=preview]").press("Enter")
+    other.rest()
+    assert (other.data("draft"), other.text(".lm-progress-line span")) == ("walk", "3 of 8")
+    other.press("1")
+    while other.data("draft") == "walk":
+        other.press("2")
+    do(other, sixty, "two things")
+    assert page.locator(".lm-left").count() == 0
+    undo(other)
+
+    # One that nobody wants is thrown away, after asking.
+    other.press("s")
+    page.locator("[data-focus=part-1-name]").fill("Part")
+    page.locator("[data-focus=preview]").press("Enter")
+    other.rest()
+    other.press("1", "Escape")
+    page.get_by_role("button", name="Throw away").click()
+    page.get_by_role("button", name="No, keep it").click()
+    assert page.locator(".lm-left").count() == 1
+    page.get_by_role("button", name="Throw away").click()
+    page.get_by_role("button", name="Yes, throw away").click()
+    other.rest()
+    assert page.locator(".lm-left").count() == 0
+
+
+def test_an_order_is_undone_from_the_history_after_themes_and_cells_changed(bare, worked_copy):
+    themes = header(worked_copy)
+    desk = bare(desk_of(worked_copy))
+    page = desk.page
+    desk.press("o")
+    page.get_by_role("button", name="Move Value, evidence and cost to the top").press("Enter")
+    page.locator("[data-focus=preview]").press("Enter")
+    desk.rest()
+    do(desk, worked_copy, "first")
+    desk.press("a")
+    page.keyboard.type("Trust")
+    desk.press("Enter")
+    do(desk, worked_copy, "new")
+    page.locator("tr[data-theme=peer]").click()
+    desk.root.focus()
+    desk.press("r")
+    page.locator("[data-focus=field-name]").fill("Who is a peer")
+    desk.press("Enter")
+    do(desk, worked_copy, "clearer")
+    found = read_matrix(worked_copy / "matrix.csv")
+    key = next(iter(found.rows))
+    write_cells(worked_copy / "matrix.csv", [CellChange(key, "trust", "", '"since" (p. 9)')])
+    page.locator(".lm-panel:has(.lm-story) > summary").click()
+    page.locator(".lm-story li", has_text="reorder the themes").get_by_role("button").first.press("Enter")
+    desk.rest()
+    assert (desk.data("draft"), desk.text(".lm-preview h3")) == ("undo", "Undo: reorder the themes")
+    desk.press("Enter")
+    assert desk.text(".lm-message") == "Undone: reorder the themes."
+    assert header(worked_copy) == [*themes, "trust"]
+    assert page.locator(".lm-theme-name").first.inner_text() == "Who is a peer"
+    assert read_matrix(worked_copy / "matrix.csv").cell(key, "trust") == '"since" (p. 9)'
+
+
+def test_what_is_written_elsewhere_is_taken_in_and_an_open_form_stays(bare, sixty):
+    desk = bare(desk_of(sixty, "ann"))
+    page = desk.page
+    desk.press("r")
+    page.locator("[data-focus=field-name]").fill("Half typ")
+    operations.apply(sixty, lambda plan, found: coding_themes.add(plan, found, "late", "Late"))
+    page.wait_for_timeout(1100)  # a desk looks once a second at most
+    page.evaluate("() => window.dispatchEvent(new Event('focus'))")
+    page.locator("tr[data-theme=late]").wait_for(state="attached")
+    page.keyboard.type("ed")
+    assert page.locator("[data-focus=field-name]").input_value() == "Half typed"
+    # The theme itself is merged elsewhere: what was typed is there to be copied, and nothing else is renamed.
+    operations.apply(sixty, lambda plan, found: coding_themes.merge(plan, found, ["id0", "id1"], "both"))
+    page.wait_for_timeout(1100)
+    page.evaluate("() => window.dispatchEvent(new Event('focus'))")
+    page.locator(".lm-form .lm-message").wait_for()
+    assert page.locator(".lm-form .lm-beside").inner_text() == "Half typed"
+    assert page.locator("[data-focus=preview]").is_disabled()
+    desk.press("Escape")
+    assert page.locator(".lm-form").count() == 0

@@ -262,15 +262,15 @@ def test_a_new_column_stands_among_the_themes_even_where_some_have_none():
 @pytest.mark.parametrize(
     ("id", "message"),
     [
-        ("two words", "cannot be a theme's id: one word"),
-        ("", "cannot be a theme's id"),
-        ("a,b", "cannot be a theme's id"),
-        ('"a"', "cannot be a theme's id"),
-        ("a\u00a0b", "cannot be a theme's id"),
+        ("two words", r"cannot be a theme's short name \(id\): one word"),
+        ("", "cannot be a theme's short name"),
+        ("a,b", "cannot be a theme's short name"),
+        ('"a"', "cannot be a theme's short name"),
+        ("a\u00a0b", "cannot be a theme's short name"),
         ("key", r"^key is the name of another column of the matrix \(key, or a descriptor\)\.$"),
         ("kind", "^kind is the name of another column"),
-        ("a", r"^there is a theme a already\.$"),
-        ("gone", r"^there is a theme gone already\.$"),
+        ("a", r"^a is the short name \(id\) of the theme “A” already: take another\.$"),
+        ("gone", r"^gone is the short name \(id\) of the theme “Gone” already"),
     ],
 )
 def test_an_id_that_a_theme_cannot_have_is_refused(id, message):
@@ -336,7 +336,7 @@ def test_a_name_alone_leaves_the_matrix_alone():
     )
     assert plan.columns == tuple(map(Column, found[1].header, found[1].header))
     for new, name in (("", ""), ("a", ""), ("a", "A")):
-        with pytest.raises(Misuse, match=r"^the theme a is called so already"):
+        with pytest.raises(Misuse, match=r"^the theme “A” is called so already"):
             themes.rename(*found, "a", new, name)
 
 
@@ -358,7 +358,7 @@ def test_another_definition_leaves_the_nones_or_clears_them():
     assert themes.redefine(*made({}, theme("a", definition="D")), "a", " ").edits == (
         SetValue("themes", "a", "definition", None),
     )
-    with pytest.raises(Misuse, match=r"^the theme a is defined so already\.$"):
+    with pytest.raises(Misuse, match=r"^the theme “A” is defined so already\.$"):
         themes.redefine(*made({}, theme("a", definition="D")), "a", "D ", clear_none=True)
 
 
@@ -384,7 +384,7 @@ def test_a_retired_theme_keeps_its_column():
         lambda: themes.split(*after, "a", [Part("x"), Part("y")]),
         lambda: sub.add(*after, "a", "X"),
     ):
-        with pytest.raises(Misuse, match=r"^the theme a was retired on 2026-11-25; undo that first\.$"):
+        with pytest.raises(Misuse, match=r"^the theme “A” was retired on 2026-11-25; undo that first\.$"):
             act()
     assert themes.rename(*after, "a", "old").after == ("old",)
 
@@ -405,7 +405,7 @@ def test_another_order_moves_the_themes_columns_and_no_others():
     assert (plan.before, plan.after) == (("a", "b", "c"), ("c", "a", "b"))
     bare = made({}, theme("a"), theme("b"), theme("c"), columns_=["c", "a"])
     assert [one.name for one in themes.reorder(*bare, ["b", "a", "c"]).columns] == ["key", "a", "c"]
-    for order, told in ((["a", "b"], "give each theme in use once: a, b, c"), (["a", "b", "c", "gone"], "once"), (["a", "b", "b"], "once"), (["a", "b", "c"], "in this order already")):  # fmt: skip
+    for order, told in ((["a", "b"], "give each theme in use once: “A”, “B”, “C”"), (["a", "b", "c", "gone"], "once"), (["a", "b", "b"], "once"), (["a", "b", "c"], "in this order already")):  # fmt: skip
         with pytest.raises(Misuse, match=told):
             themes.reorder(*found, order)
 
@@ -449,8 +449,12 @@ def test_what_a_cell_of_two_says_and_where_it_stands(one, other, expected, state
         assert column(after[1], into)["k"] == expected
         assert states(after)["k"] == {into: state, "c": "not mentioned"}
         lost = state == "due" and "none" in (one + other).lower()
-        told = ("1 cell was looked at for some of the themes only: due for the merged one.",) if lost else ()
-        twice = ("1 quotation stands twice afterwards, for both themes had it.",) if one == other == Q else ()
+        told = (
+            ("1 source was looked at for some of the themes only: due for the merged one.",) if lost else ()
+        )
+        twice = (
+            ("1 quotation is there twice afterwards, for both themes had it.",) if one == other == Q else ()
+        )
         assert plan.notes == (*told, *twice)
 
 
@@ -558,7 +562,7 @@ def test_a_split_carries_none_to_each_part_and_a_part_that_gets_nothing_is_due()
         "both": ("mentioned", "mentioned"), "one": ("mentioned", "due"), "none": ("not mentioned", "not mentioned"),
         "memo": ("due", "due"), "blank": ("due", "due"),
     }  # fmt: skip
-    assert plan.notes == ("y: 1 source becomes due, for no excerpt went there.",)
+    assert plan.notes == ("“Y”: 1 source becomes due, for no excerpt went there.",)
     assert after[1].header == ("key", "x", "y", "b")
     assert [row.key for row in plan.touched] == ["both", "one", "none", "memo"]
 
@@ -625,11 +629,15 @@ def test_a_subtheme_whose_excerpts_part_is_one_of_both_parts():
     [
         (["x"], {}, "needs two different themes or more"),
         (["x", "x"], {}, "needs two different themes or more"),
-        (["x", "b"], {}, "there is a theme b already"),
-        (["x", "y"], {"rest": "z"}, r"^z is none of the themes that a is split into: x, y\.$"),
+        (["x", "b"], {}, r"b is the short name \(id\) of the theme “B” already"),
+        (["x", "y"], {"rest": "z"}, r"^z is none of the themes that “A” is split into: “X”, “Y”\.$"),
         (["x", "y"], {"by_subtheme": {"S": "a"}}, "^a is none of the themes"),
         (["x", "y"], {"places": {("k", 1): "b"}}, "^b is none of the themes"),
-        (["x", "y"], {"by_subtheme": {"Z": "x"}, "rest": "x"}, r"^a has no subtheme Z; it has S, T\.$"),
+        (
+            ["x", "y"],
+            {"by_subtheme": {"Z": "x"}, "rest": "x"},
+            r"^“A” has no subtheme “Z”; it has “S”, “T”\.$",
+        ),
         (
             ["x", "y"],
             {},
@@ -639,14 +647,14 @@ def test_a_subtheme_whose_excerpts_part_is_one_of_both_parts():
         (
             ["x", "y"],
             {"places": {("k", 9): "x"}, "rest": "x"},
-            r"^a has no excerpt 9 of k that could get a place\.$",
+            r"^“A” has no excerpt 9 of k that could get a place\.$",
         ),
         (
             ["x", "y"],
             {"places": {("l", 1): "x"}, "rest": "x"},
-            r"^a has no excerpt 1 of l that could get a place\.$",
+            r"^“A” has no excerpt 1 of l that could get a place\.$",
         ),
-        (["x", "y"], {"places": {("z", 1): "x"}, "rest": "x"}, "^a has no excerpt 1 of z"),
+        (["x", "y"], {"places": {("z", 1): "x"}, "rest": "x"}, "^“A” has no excerpt 1 of z"),
     ],
 )
 def test_a_split_that_makes_no_sense_is_refused(parts, more, message):
@@ -698,7 +706,7 @@ def test_a_renamed_subtheme_changes_its_name_and_nothing_else_of_an_excerpt():
     assert plan == Plan(
         "rename", ("S",), ("New, name",), tuple(map(Column, found[1].header, found[1].header)), "a", {"a": {"k": changed}},
         (SetValue("themes", "a", "subthemes", ["New, name", "T"]),), (TouchedCell("k", {"a": CELL}, {"a": changed}),),
-        ("3 excerpts stand under it.",),
+        ("3 excerpts are coded with it.",),
     )  # fmt: skip
 
 
@@ -749,7 +757,7 @@ def test_an_excerpt_that_would_be_something_else_without_its_subtheme_is_refused
         found = made({"k": {"a": f"# memo\n{cell.strip()}"}, "l": {"a": cell}})
         with pytest.raises(
             Misuse,
-            match=r"^[kl], column a, excerpt [12]: this summary cannot be written so that it reads back",
+            match=r"^[kl], “A”, excerpt [12]: this summary cannot be written so that it reads back",
         ):
             sub.retire(*found, "a", "S")
 
@@ -777,22 +785,22 @@ def test_subthemes_are_added_and_put_into_another_order():
         (lambda found: sub.add(*found, "a", "U\nV"), "cannot be a subtheme"),
         (lambda found: sub.add(*found, "a", "U +"), "cannot be a subtheme"),
         (lambda found: sub.rename(*found, "a", "S", "-"), "cannot be a subtheme"),
-        (lambda found: sub.add(*found, "a", "S"), r"^a has a subtheme S already\.$"),
-        (lambda found: sub.add(*found, "a", "U", behind="Z"), r"^a has no subtheme 'Z'; it has S; T\.$"),
+        (lambda found: sub.add(*found, "a", "S"), r"^“A” has a subtheme “S” already\.$"),
+        (lambda found: sub.add(*found, "a", "U", behind="Z"), r"^“A” has no subtheme “Z”; it has “S”, “T”\.$"),
         (lambda found: sub.add(*found, "z", "U"), "there is no theme 'z'"),
-        (lambda found: sub.rename(*found, "a", "Z", "U"), r"^a has no subtheme 'Z'"),
-        (lambda found: sub.rename(*found, "a", "", "U"), r"^a has no subtheme ''"),
-        (lambda found: sub.rename(*found, "a", "S", "T"), "has a subtheme T already"),
+        (lambda found: sub.rename(*found, "a", "Z", "U"), r"^“A” has no subtheme “Z”"),
+        (lambda found: sub.rename(*found, "a", "", "U"), r"^“A” has no subtheme “”"),
+        (lambda found: sub.rename(*found, "a", "S", "T"), "has a subtheme “T” already"),
         (lambda found: sub.merge(*found, "a", ["S", "S"], "U"), "needs two subthemes or more"),
-        (lambda found: sub.merge(*found, "a", ["S", "Z"], "U"), "has no subtheme 'Z'"),
+        (lambda found: sub.merge(*found, "a", ["S", "Z"], "U"), "has no subtheme “Z”"),
         (lambda found: sub.split(*found, "a", "S", ["U"]), "needs two different subthemes or more"),
-        (lambda found: sub.split(*found, "a", "S", ["U", "T"]), "has a subtheme T already"),
+        (lambda found: sub.split(*found, "a", "S", ["U", "T"]), "has a subtheme “T” already"),
         (lambda found: sub.split(*found, "a", "S", ["U", "V"]), r"^1 excerpt has no place yet: k excerpt 1\.$"),
-        (lambda found: sub.split(*found, "a", "S", ["U", "V"], rest="W"), r"^W is none of the subthemes that S is split into: U, V\.$"),
-        (lambda found: sub.split(*found, "a", "S", ["U", "V"], {("k", 2): "U"}, "V"), r"^S has no excerpt 2 of k that could get a place\.$"),
-        (lambda found: sub.retire(*found, "a", "Z"), "has no subtheme 'Z'"),
-        (lambda found: sub.reorder(*found, "a", ["S"]), r"^give each subtheme of a once: S; T\.$"),
-        (lambda found: sub.reorder(*found, "a", ["S", "T"]), "stand in this order already"),
+        (lambda found: sub.split(*found, "a", "S", ["U", "V"], rest="W"), r"^“W” is none of the subthemes that “S” is split into: “U”, “V”\.$"),
+        (lambda found: sub.split(*found, "a", "S", ["U", "V"], {("k", 2): "U"}, "V"), r"^“S” has no excerpt 2 of k that could get a place\.$"),
+        (lambda found: sub.retire(*found, "a", "Z"), "has no subtheme “Z”"),
+        (lambda found: sub.reorder(*found, "a", ["S"]), r"^give each subtheme of “A” once: “S”, “T”\.$"),
+        (lambda found: sub.reorder(*found, "a", ["S", "T"]), "are in this order already"),
     ],
 )  # fmt: skip
 def test_a_change_of_subthemes_that_makes_no_sense_is_refused(act, message):

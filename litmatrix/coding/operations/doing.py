@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from litmatrix import protocol
 from litmatrix.coding.operations import files
-from litmatrix.coding.themes import Plan
+from litmatrix.coding.themes import Plan, names_of
 from litmatrix.errors import NotSaved
 from litmatrix.files import hunks, journal
 from litmatrix.matrix import history
@@ -53,6 +53,8 @@ def apply(folder: Path, operation: Operation, why: str = "", by: str = "", shown
         time = history.next_time(known, now.protocol.theme_history)
         about = {"theme": found.theme, "from": list(found.before), "to": list(found.after)}
         told = {"time": time, "change": found.change, **about, "why": why, "by": by}
+        names = names_of(found, now.protocol)
+        called = {"theme": names.theme, "from": list(names.before), "to": list(names.after)}
         text = protocol.edited(now.text, [*found.edits, AddTable("theme_history", told)], PROTOCOL)
         matrix, reshaping = _changed(now.matrix, found)
         parts = {
@@ -60,9 +62,10 @@ def apply(folder: Path, operation: Operation, why: str = "", by: str = "", shown
             PROTOCOL: {
                 "lines": [hunk._asdict() for hunk in hunks.between(now.text, text)],
                 "members": files.members_between(now.text, text),
+                **files.tables_between(now.text, text),
             },
         }
-        entry = Entry(time, found.change, by, why, about, journal.plain(parts))
+        entry = Entry(time, found.change, by, why, {**about, "names": called}, journal.plain(parts))
         # review.toml last: its entry in the theme history is the mark that all of it stands.
         journal.act(folder, entry, files.changes(now, matrix, text), marked=False)
     return Done(entry, found)

@@ -13,6 +13,7 @@ from litmatrix.files.journal import Change, sum_of
 from litmatrix.matrix.file import Matrix, parse_matrix
 from litmatrix.model import Protocol
 from litmatrix.protocol import toml
+from litmatrix.protocol.blocks import spans
 from litmatrix.review import changeable, require_whole
 from litmatrix.vocabulary import FATAL, MATRIX, PROTOCOL
 
@@ -69,3 +70,31 @@ def members_between(before: str, after: str) -> dict[str, dict[str, tuple[str | 
         if was != will:
             found.setdefault(id, {})[name] = was, will
     return found
+
+
+def tables_between(before: str, after: str) -> dict[str, Any]:
+    """Return what it takes to bring the themes' tables of before back, whatever was written since.
+
+    `tables` holds, by id, the text of each table that changed or went; `order` the ids of before and after, in their
+    order; `subthemes`, by id, those that a table of before has after it.
+    """
+    old, new = (_tables(toml.loads(text)) for text in (before, after))
+    places = [before[start:end] for start, end in spans(before, "themes")]
+    texts = dict(zip(old, places, strict=True)) if len(places) == len(old) else {}
+    touched = [id for id, table in old.items() if new.get(id) != table]
+    return {
+        "tables": {id: texts.get(id) or _written(old[id]) for id in touched},
+        "order": [list(old), list(new)],
+        "subthemes": {id: new[id].get("subthemes", []) for id in touched if id in new},
+    }
+
+
+def _written(table: Mapping[str, Any]) -> str:
+    """Return a table that stands in a list in one line as one of its own."""
+    import tomlkit
+
+    return tomlkit.dumps({"themes": [table]})
+
+
+def _tables(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {str(one.get("id")): one for one in values.get("themes", ()) if isinstance(one, dict)}

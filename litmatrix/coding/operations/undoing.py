@@ -1,78 +1,146 @@
-"""The last theme operation taken back: shown first, refused where something written since would be lost."""
+"""A theme operation taken back: shown first, refused where something written since would be lost.
+
+It is the last that stands; an order of themes or subthemes can be taken back though others came after it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from litmatrix import protocol, screening
-from litmatrix.coding.operations import files
-from litmatrix.coding.themes import TouchedCell
-from litmatrix.errors import NotSaved
+from litmatrix import screening
+from litmatrix.coding import themes
+from litmatrix.coding.operations import back, cells_back, files
+from litmatrix.coding.themes import Names, TouchedCell
+from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import hunks, journal
 from litmatrix.files.hunks import Hunk
 from litmatrix.matrix import history
-from litmatrix.matrix.columns import Reshaping, followed, missing_rows, restored, stands
+from litmatrix.matrix.columns import (
+    Column,
+    Reshaping,
+    WrittenSince,
+    followed,
+    missing_rows,
+    restored,
+    stands,
+)
 from litmatrix.matrix.file import Matrix, without_empty
 from litmatrix.matrix.history import Entry
-from litmatrix.matrix.three_way import merged
 from litmatrix.model import Protocol
-from litmatrix.protocol import toml
 from litmatrix.review import Review
 from litmatrix.vocabulary import HISTORY, MATRIX, PROTOCOL
 
+#: So many cells are named in a message.
+_NAMED = 5
+
 
 class Undoing(NamedTuple):
-    """What undoing the last operation would do: to the cells, the columns that there will be, the lines of review.toml.
+    """What undoing an operation would do: to the cells, the columns that there will be, the lines of review.toml.
 
-    `passed` are the keys of rows that the operation wrote and that are not there any more.
+    `passed` are the keys of rows that the operation wrote and that are not there any more. `names` is what its themes are
+    called, `known` the name of each theme that there is or was, by id.
     """
 
     entry: Entry
     touched: tuple[TouchedCell, ...]
     columns: tuple[str, ...]
     lines: tuple[Hunk, ...]
-    passed: tuple[str, ...] = ()
+    passed: tuple[str, ...]
+    names: Names
+    known: Mapping[str, str]
 
 
-def undoing(folder: Path) -> Undoing:
+def undoing(folder: Path, name: str = "") -> Undoing:
     """Return what `undo` would do now; raises what it would."""
-    return _undoing(folder)[0]
+    return _undoing(folder, name)[0]
 
 
-def undo(folder: Path, by: str = "", why: str = "", shown: Undoing | None = None) -> Entry:
+def undo(folder: Path, by: str = "", why: str = "", shown: Undoing | None = None, name: str = "") -> Entry:
     """Take back the last operation that stands, and return it; what was changed elsewhere since then stays.
 
     If nothing was, both files have the bytes again that they had before. An operation that stopped half-way is
-    taken back as far as it was done. `shown` is what the person agreed to. Raises `Misuse` if there is none, `Unreadable`,
+    taken back as far as it was done. `name` is that of another record, of an order that others came after. `shown` is what
+    the person agreed to. Raises `Misuse` if there is none, or it is no order; `Unreadable`,
     `NotSaved` where what was written since then would be lost, `ChangedOutside` where undoing would do something
     else than was shown; nothing is then changed.
     """
     with journal.locked(folder, MATRIX, PROTOCOL):
-        found, now, text, matrix = _undoing(folder)
+        found, now, text, matrix = _undoing(folder, name)
         journal.check_shown(shown in (None, found), "not undone", (MATRIX, PROTOCOL))
         # review.toml first: if it stops in between, this is an operation that stopped half-way, and is seen.
         changes = tuple(reversed(files.changes(now, matrix, text)))
         return journal.undo(folder, found.entry, changes, by, why)
 
 
-def _undoing(folder: Path) -> tuple[Undoing, files.Files, str, Matrix]:
-    """Return what undoing the last operation would do, the files as they are, and both as they would be."""
-    last = journal.last(*history.read_history(folder / HISTORY), "there is no theme operation to undo.")
+def _undoing(folder: Path, name: str) -> tuple[Undoing, files.Files, str, Matrix]:
+    """Return what undoing an operation would do, the files as they are, and both as they would be."""
+    entries, problems = history.read_history(folder / HISTORY)
+    last = journal.last(entries, problems, "there is no theme operation to undo.")
+    if name and name != last.name:
+        last = _earlier(entries, name)
     now = files.read(folder)
+    known = themes.known_names(now.protocol, entries)
     told = last.time in {history.instant(change.time) for change in now.protocol.theme_history}
     if not told:
         _check_half_way(now.protocol, last)
-    text = hunks.reverted(now.text, last.hunks, PROTOCOL) if told else now.text
+    text = back.text_back(now, last, known) if told else now.text
     matrix, whole = now.matrix, without_empty(now.matrix)
     passed: tuple[str, ...] = ()
-    if last.reshaping is not None:
-        reshaping = followed(last.reshaping, whole, lambda: screening.former_keys(Review.open(folder)))
+    reshaping = _of_today(last, now.protocol, whole)
+    if reshaping is not None:
+        reshaping = followed(reshaping, whole, lambda: screening.former_keys(Review.open(folder)))
+        if told:
+            reshaping = cells_back.since(whole, reshaping, last)
         if told or stands(whole, reshaping):
-            matrix, passed = restored(whole, reshaping), missing_rows(reshaping, whole)
-    _check_protocol(now.text, text, last)
-    touched = () if matrix is now.matrix else _touched(whole, matrix, last.reshaping)
-    return Undoing(last, touched, matrix.header, hunks.between(now.text, text), passed), now, text, matrix
+            matrix, passed = _restored(whole, reshaping, known), missing_rows(reshaping, whole)
+    touched = () if matrix is now.matrix else _touched(whole, matrix, reshaping)
+    names = themes.names_in(last, known)
+    found = Undoing(last, touched, matrix.header, hunks.between(now.text, text), passed, names, known)
+    return found, now, text, matrix
+
+
+def _earlier(entries: tuple[Entry, ...], name: str) -> Entry:
+    """Return the order of this name that stands; raises `Misuse` where there is none, or it is something else."""
+    found = next((one for one in entries if one.name == name and one.undone is None), None)
+    if found is None:
+        raise Misuse("this change was undone already, or is not in the history of this review any more.")
+    if found.change != "reorder":
+        raise Misuse("other changes came after this one: undo those first, the last one first.")
+    return found
+
+
+def _of_today(last: Entry, plan: Protocol, matrix: Matrix) -> Reshaping | None:
+    """Return what an operation did to the matrix, an order under the names that its columns have today."""
+    if last.reshaping is None or last.change != "reorder":
+        return last.reshaping
+    called, _ = back.today(plan, last)
+    before = [called(id) for id in last.reshaping.before]
+    after = [called(column.name) for column in last.reshaping.after]
+    # A column that was merged or split since has no place in the order any more.
+    there = {id for id in before if id in matrix.header} & set(after)
+    return last.reshaping._replace(
+        before=tuple(id for id in before if id in there),
+        after=tuple(Column(id, id) for id in after if id in there),
+    )
+
+
+def _restored(matrix: Matrix, reshaping: Reshaping, known: Mapping[str, str]) -> Matrix:
+    """Return the matrix as it was before; raises `NotSaved` with the names of themes where something would be lost."""
+    there = [*(column.name for column in reshaping.after), *reshaping.changed]
+    if missing := [name for name in there if name not in matrix.header]:
+        called = f"of “{known[missing[0]]}”" if missing[0] in known else missing[0]
+        raise NotSaved(f"{MATRIX}: not undone: the column {called} is not there any more.")
+    try:
+        return restored(matrix, reshaping)
+    except WrittenSince as error:
+        places = [f"{key}, “{known.get(column, column)}”" for key, column in error.places]
+        more = f" and {len(places) - _NAMED:,} more" if len(places) > _NAMED else ""
+        raise NotSaved(
+            f"{MATRIX}: not undone: what was written since then would be lost: {'; '.join(places[:_NAMED])}{more}. "
+            "Move or take out these texts first."
+        ) from None
 
 
 def _touched(now: Matrix, then: Matrix, reshaping: Reshaping | None) -> tuple[TouchedCell, ...]:
@@ -108,49 +176,3 @@ def _check_half_way(plan: Protocol, last: Entry) -> None:
             f"{PROTOCOL}: not undone: its theme history has no entry of {last.time:%Y-%m-%d %H:%M:%S} UTC, though {found}. "
             f"Write the entry again, as {HISTORY}/{last.name}.json says it, or take review.toml from git."
         )
-
-
-def _check_protocol(now: str, text: str, last: Entry) -> None:
-    """Raise `NotSaved` if taking an operation back would give review.toml a fault, or change more than it wrote.
-
-    The lines that come back must say what a merge of the members comes to: base is what the operation wrote.
-    """
-    if text == now:
-        return
-    was, will = toml.loads(now), toml.loads(text)
-    lost = _misplaced(files.members(was), files.members(will), last)
-    others = [name for name in (*was, *will) if name not in ("themes", "theme_history")]
-    lost += [name for name in others if was.get(name) != will.get(name)]
-    told = [one for one in was.get("theme_history", ()) if history.instant(one.get("time")) != last.time]
-    lost += ["theme_history"] if told != will.get("theme_history", []) else []
-    if lost:
-        raise NotSaved(
-            f"{PROTOCOL}: not undone, for what was written since then would be lost or misplaced: "
-            f"{', '.join(dict.fromkeys(lost))}. Move or take out these texts first."
-        )
-    known = {problem.message for problem in protocol.parse_protocol(now, PROTOCOL)[1]}
-    for problem in protocol.parse_protocol(text, PROTOCOL)[1]:
-        if problem.message not in known:
-            raise NotSaved(f"{PROTOCOL}: not undone: {problem}")
-
-
-def _misplaced(now: files.Members, will: files.Members, last: Entry) -> list[str]:
-    """Return the ids of themes, as they are now, whose members would not be what a merge makes of them."""
-    was = {}
-    if last.change == "rename" and not last.theme:
-        was = {new: old for old, new in zip(last.before, last.after, strict=True) if old != new}
-    is_now = {old: new for new, old in was.items()}
-    ours = {(was.get(id, id), name): value for (id, name), value in now.items()}
-    # What the operation did not write is in all three as it is now.
-    base: dict[tuple[str, str], str | None] = dict(ours)
-    theirs: dict[tuple[str, str], str | None] = dict(ours)
-    for id, table in last.members.items():
-        for name, (before, after) in table.items():
-            if id not in is_now:
-                base[was.get(id, id), name] = after
-            if id not in was:
-                theirs[id, name] = before
-    expected, clashes = merged(base, ours, theirs)
-    tables = {id for id, _ in ours}
-    places = [one for one in {**ours, **will} if one[0] in tables and expected.get(one) != will.get(one)]
-    return [is_now.get(id, id) for id, _ in (*places, *(clash.place for clash in clashes))]

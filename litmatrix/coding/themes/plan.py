@@ -64,7 +64,7 @@ def live(protocol: Protocol, id: str) -> Theme:
     """Return a theme in use; raises `Misuse` for another id, or a retired theme."""
     theme = theme_of(protocol, id)
     if theme.retired:
-        raise Misuse(f"the theme {id} was retired on {theme.retired}; undo that first.")
+        raise Misuse(f"the theme “{theme.name}” was retired on {theme.retired}; undo that first.")
     return theme
 
 
@@ -72,14 +72,23 @@ def check_new(protocol: Protocol, matrix: Matrix, id: str, adopt: bool = False) 
     """Raise `Misuse` unless a theme can get this id; a column that has it already is in the way unless `adopt`."""
     if not is_id(id):
         raise Misuse(
-            f"{id!r} cannot be a theme's id: one word, without spaces, commas, quotation marks or brackets."
+            f"{id!r} cannot be a theme's short name (id): one word, without spaces, commas, quotation marks or brackets."
         )
     if id == KEY or any(id == one.id for one in protocol.descriptors):
         raise Misuse(f"{id} is the name of another column of the matrix ({KEY}, or a descriptor).")
-    if any(id == one.id for one in protocol.themes):
-        raise Misuse(f"there is a theme {id} already.")
+    if held := [one.name for one in protocol.themes if one.id == id]:
+        raise Misuse(f"{id} is the short name (id) of the theme “{held[0]}” already: take another.")
     if id in matrix.header and not adopt:
         raise Misuse(f"{matrix.name} has a column {id} already, though no theme: rename that column first.")
+
+
+def same_name(protocol: Protocol, name: str, *but: str) -> tuple[str, ...]:
+    """Return the note that another theme in use (none of these ids) is called so too, if one is."""
+    name = name.strip()
+    others = (one.name for one in protocol.current_themes if one.id not in but)
+    if name and name.casefold() in {one.casefold() for one in others}:
+        return (f"Another theme is called “{name}” too: nobody will tell the two apart by name.",)
+    return ()
 
 
 def cell(matrix: Matrix, key: str, column: str) -> str:

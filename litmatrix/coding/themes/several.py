@@ -17,6 +17,7 @@ from litmatrix.coding.themes.plan import (
     kept,
     live,
     many,
+    same_name,
     titled,
     touched,
 )
@@ -74,14 +75,14 @@ def merge(
         had = any(one.kind == NONE for part in found for one in part)
         due += had and not any(one.kind in (*EVIDENCE, NONE) for one in stays)
         repeated += _repeated(stays) - sum(map(_repeated, found))
-    notes = []
+    notes = [*same_name(protocol, name, *ids)]
     if due:
         notes.append(
-            f"{many(due, 'cell was', 'cells were')} looked at for some of the themes only: due for the merged one."
+            f"{many(due, 'source was', 'sources were')} looked at for some of the themes only: due for the merged one."
         )
     if repeated:
         notes.append(
-            f"{many(repeated, 'quotation stands', 'quotations stand')} twice afterwards, for both themes had it."
+            f"{many(repeated, 'quotation is', 'quotations are')} there twice afterwards, for both themes had it."
         )
     moved = touched(matrix, ids, {into: after})
     cells = {
@@ -127,14 +128,17 @@ def split(
     for part in parts:
         if part.id != id:
             check_new(protocol, matrix, part.id)
+    called = dict(zip(ids, part_names(theme, parts), strict=True))
     for one in (*by_subtheme.values(), *places.values(), *([rest] if rest else [])):
         if one not in ids:
-            raise Misuse(f"{one} is none of the themes that {id} is split into: {', '.join(ids)}.")
-    check_places(to_place(matrix, id), places, id)
+            known = ", ".join(f"“{name}”" for name in called.values())
+            raise Misuse(f"{one} is none of the themes that “{theme.name}” is split into: {known}.")
+    check_places(to_place(matrix, id), places, theme.name)
     if strange := [
         name for name in by_subtheme if name and name not in theme.subthemes and name not in _used(matrix, id)
     ]:
-        raise Misuse(f"{id} has no subtheme {strange[0]}; it has {', '.join(theme.subthemes) or 'none'}.")
+        known = ", ".join(f"“{name}”" for name in theme.subthemes)
+        raise Misuse(f"“{theme.name}” has no subtheme “{strange[0]}”; it has {known or 'none'}.")
     goes = {
         (one.key, one.number): places.get((one.key, one.number)) or by_subtheme.get(one.subtheme) or rest
         for one in to_place(matrix, id)
@@ -160,7 +164,17 @@ def split(
         cells=cells,
         edits=edits,
         touched=moved,
-        notes=_split_notes(moved, ids),
+        notes=(
+            *(note for part in parts for note in same_name(protocol, part.name, id)),
+            *_split_notes(moved, called),
+        ),
+    )
+
+
+def part_names(theme: Theme, parts: Sequence[Part]) -> tuple[str, ...]:
+    """Return what the parts of a split are called: as is asked, else as the theme that is split, else after their ids."""
+    return tuple(
+        part.name.strip() or (theme.name if part.id == theme.id else titled(part.id)) for part in parts
     )
 
 
@@ -179,7 +193,7 @@ def check_places(there: Iterable[ExcerptRow], places: Iterable[tuple[str, int]],
     known = {(one.key, one.number) for one in there}
     if strange := [place for place in places if place not in known]:
         key, number = strange[0]
-        raise Misuse(f"{what} has no excerpt {number} of {key} that could get a place.")
+        raise Misuse(f"“{what}” has no excerpt {number} of {key} that could get a place.")
 
 
 def check_placed(goes: Mapping[tuple[str, int], str]) -> None:
@@ -229,17 +243,17 @@ def _used(matrix: Matrix, id: str) -> set[str]:
     return {one.subtheme for one in to_place(matrix, id)}
 
 
-def _split_notes(moved: Iterable[TouchedCell], ids: Sequence[str]) -> tuple[str, ...]:
+def _split_notes(moved: Iterable[TouchedCell], called: Mapping[str, str]) -> tuple[str, ...]:
     due = Counter(
         part
         for row in moved
-        for part in ids
+        for part in called
         if not row.after.get(part)
         and any(one.kind in EVIDENCE for text in row.after.values() for one in numbered(text))
     )
     return tuple(
-        f"{part}: {many(due[part], 'source becomes', 'sources become')} due, for no excerpt went there."
-        for part in ids
+        f"“{name}”: {many(due[part], 'source becomes', 'sources become')} due, for no excerpt went there."
+        for part, name in called.items()
         if due[part]
     )
 

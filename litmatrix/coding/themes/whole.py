@@ -13,6 +13,7 @@ from litmatrix.coding.themes.plan import (
     inserted,
     live,
     many,
+    same_name,
     theme_of,
     titled,
     touched,
@@ -47,8 +48,9 @@ def add(
     if behind:
         theme_of(protocol, behind)
     place = order.index(behind) + 1 if behind else len(order)
+    called = name.strip() or titled(id)
     table = {
-        "id": id, "name": name.strip() or titled(id), "definition": definition.strip(), "subthemes": [*subthemes] or None,
+        "id": id, "name": called, "definition": definition.strip(), "subthemes": [*subthemes] or None,
         "added": on or date.today(), "question": question.strip(),
     }  # fmt: skip
     edits: list[Edit] = [AddTable("themes", table)]
@@ -58,7 +60,9 @@ def add(
     if id not in matrix.header:
         columns = inserted(protocol, columns, order[:place], [Column(id)])
     read = sum(_due(protocol, matrix, key, id) for key in matrix.rows)
-    notes = (f"{many(read, 'source', 'sources')} read before: due for this theme.",) if read else ()
+    notes = same_name(protocol, called)
+    if read:
+        notes += (f"{many(read, 'source')} read before: due for this theme.",)
     return Plan("add", (), (id,), columns, edits=tuple(edits), notes=notes)
 
 
@@ -67,18 +71,19 @@ def rename(protocol: Protocol, matrix: Matrix, id: str, new: str = "", name: str
     theme = theme_of(protocol, id)
     new, name = new.strip() or id, name.strip() or theme.name
     if (new, name) == (theme.id, theme.name):
-        raise Misuse(f"the theme {id} is called so already: give it another id, or another name.")
+        raise Misuse(f"the theme “{theme.name}” is called so already: give it another name.")
     edits: list[Edit] = []
     columns = carried(matrix)
     notes: tuple[str, ...] = ()
     if name != theme.name:
         edits.append(SetValue("themes", id, "name", name))
+        notes = same_name(protocol, name, id)
     if new != id:
         check_new(protocol, matrix, new)
         edits.append(SetValue("themes", id, "id", new))
         columns = tuple(Column(new, id) if column.name == id else column for column in columns)
         filled = sum(bool(cell(matrix, key, id)) for key in matrix.rows)
-        notes = (
+        notes += (
             f"The column {id} is called {new}; the text of its {many(filled, 'filled cell')} stays as it is.",
         )
     return Plan("rename", (id,), (new,), columns, edits=tuple(edits), notes=notes)
@@ -89,7 +94,7 @@ def redefine(protocol: Protocol, matrix: Matrix, id: str, definition: str, clear
     theme = live(protocol, id)
     definition = definition.strip()
     if definition == theme.definition:
-        raise Misuse(f"the theme {id} is defined so already.")
+        raise Misuse(f"the theme “{theme.name}” is defined so already.")
     after: dict[str, str] = {}
     nones = 0
     for key in matrix.rows:
@@ -143,9 +148,10 @@ def reorder(protocol: Protocol, matrix: Matrix, ids: Sequence[str]) -> Plan:
     """Plan another order of the themes in use (all of them, each once); retired ones keep their places."""
     current = [theme.id for theme in protocol.current_themes]
     if sorted(ids) != sorted(current):
-        raise Misuse(f"give each theme in use once: {', '.join(current)}.")
+        names = ", ".join(f"“{theme.name}”" for theme in protocol.current_themes)
+        raise Misuse(f"give each theme in use once: {names}.")
     if list(ids) == current:
-        raise Misuse("the themes stand in this order already.")
+        raise Misuse("the themes are in this order already.")
     wanted = iter(ids)
     order = tuple(theme.id if theme.retired else next(wanted) for theme in protocol.themes)
     there = iter([id for id in ids if id in matrix.header])

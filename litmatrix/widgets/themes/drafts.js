@@ -5,7 +5,16 @@ const put = (desk, part) => {
   desk.send({ act: "put", draft: id, key: walk.key, number: walk.number, part, alike: desk.ui.alike });
 };
 const back = (desk) => desk.send({ act: "back" });
-const changeForm = (desk) => button("Change the form", "", () => desk.send({ act: "leave" }));
+
+// Back to the form of what is shown: as it was typed or, of a split that was taken up again, as it was asked.
+const changeForm = (desk) => {
+  const change = () => {
+    const { ui, state } = desk;
+    ui.form = formAgain(ui.form, state.draft.form);
+    desk.send({ act: "leave", form: true });
+  };
+  return button("Change the form", "", change);
+};
 
 const toggleAlike = (desk) => {
   desk.ui.alike = !desk.ui.alike;
@@ -20,7 +29,49 @@ const pressWalk = (key, desk) => {
   else if (key === "s" && walk.whole) toggleAlike(desk);
 };
 
+const toldView = (told) =>
+  told ? el("div", { class: "lm-message lm-told", role: "status" }, said(told)) : null;
+
 // --- the walk
+
+const goable = ({ waiting }) => waiting.find((one) => !one.fault);
+const takeUp = (one, desk) => {
+  desk.ui.form = null;
+  desk.send({ act: "take_up", walk: one.id });
+};
+
+// A split that was left, and what can be done with it.
+const waitingWalk = (one, desk) => {
+  const { ui } = desk;
+  const placed = `${counted(one.done)} of ${many(one.total, "excerpt")} placed`;
+  const title = one.fault
+    ? `A split that was left cannot be read: ${one.fault}`
+    : `The split of ${one.what} is not finished: ${placed}.`;
+  const first = goable(desk.state) === one;
+  const ask = (id) => () => {
+    ui.throwing = id;
+    desk.draw();
+    desk.focus(id ? "throw-no" : `throw-${one.id}`);
+  };
+  const throwAway = () => desk.send({ act: "throw_away", walk: one.id });
+  const left = `Left ${one.time}${one.by ? ` by ${one.by}` : ""}. Nothing is changed in the review yet.`;
+  const sure = [
+    el("span", {}, one.done ? `Forget where ${many(one.done, "excerpt")} would go?` : "Forget it?"),
+    button("Yes, throw away", "", throwAway, { "data-focus": "throw-yes" }),
+    button("No, keep it", "", ask(""), { "data-focus": "throw-no" }),
+  ];
+  const ways = [
+    one.fault
+      ? null
+      : button(said(`Go on with the split of ${one.what}`), first ? "g" : "", () => takeUp(one, desk),
+          { class: "lm-go", "data-focus": `go-on-${one.id}` }),
+    button("Throw away", "", ask(one.id), { "data-focus": `throw-${one.id}` }),
+  ];
+  return el("section", { class: "lm-panel lm-left", "aria-label": "A split that was left" },
+    el("p", {}, said(title)),
+    one.time ? quietLine(left) : null,
+    el("div", { class: "lm-toolbar" }, ui.throwing === one.id ? sure : ways));
+};
 
 const walkButtons = (walk, desk) => {
   const part = ({ id, name }, at) =>
@@ -36,14 +87,17 @@ const walkButtons = (walk, desk) => {
     walk.whole ? button(`All ${walk.alike} of this subtheme`, "s", alike, pressed) : null,
     button("Back", "b", () => back(desk), { disabled: !walk.done }),
     changeForm(desk),
-    button("Leave", "", () => leave(desk)));
+    button("Stop for now", "Esc", () => leave(desk),
+      { "data-focus": "leave", title: "What is placed is kept: go on with it any day" }));
 };
 
-const walkView = ({ walk }, desk) => {
+const walkView = ({ walk, told }, desk) => {
   const tag = walk.subtheme ? `[${walk.subtheme}${walk.stance ? ` ${walk.stance}` : ""}]` : "no subtheme";
   const origin = walk.origin ? `quoting ${walk.origin}` : "";
   const alike = el("p", { class: "lm-alike", role: "alert" }, `All ${walk.alike} of ${tag} go to …`);
   return el("section", { class: "lm-panel lm-walk", "aria-label": "Place the excerpts" },
+    el("h3", {}, said(`Split ${walk.of}: where does this excerpt go?`)),
+    toldView(told),
     el("div", { class: "lm-progress-line" },
       progressBar(walk.done, walk.total, "placed"), el("span", {}, `${walk.done + 1} of ${walk.total}`)),
     el("div", { class: "lm-place" },
@@ -59,13 +113,14 @@ const walkView = ({ walk }, desk) => {
 
 const lineView = ({ same, text }) => el("div", { class: same ? "lm-same" : "lm-changed", dir: "auto" }, text);
 
-const cellView = ({ column, lines }) =>
+const cellView = ({ theme, lines }) =>
   el("div", { class: "lm-cell" },
-    el("div", { class: "lm-column", dir: "auto" }, column),
+    el("div", { class: "lm-column", dir: "auto" }, theme),
     lines.map(lineView));
 
-const cellsView = (cells) =>
+const cellsView = (cells, label) =>
   el("div", { class: "lm-side-cells" },
+    el("div", { class: "lm-side-label" }, label),
     cells.length ? cells.map(cellView) : el("em", { class: "lm-quiet" }, "nothing"));
 
 const rowView = ({ key, reference, before, after }) =>
@@ -73,18 +128,19 @@ const rowView = ({ key, reference, before, after }) =>
     el("h4", {},
       el("span", { dir: "auto" }, reference || key),
       reference ? el("small", { class: "lm-quiet" }, ` ${key}`) : null),
-    el("div", { class: "lm-sides" }, cellsView(before), cellsView(after)));
+    el("div", { class: "lm-sides" }, cellsView(before, "Before"), cellsView(after, "After")));
 
 const besideView = (beside, undone) =>
-  el("details", { open: beside.length <= 8 },
-    el("summary", {}, undone ? "Lines of review.toml" : "Columns and review.toml"),
-    el("div", { class: "lm-beside", tabindex: "0" }, beside.map((line) => el("div", { dir: "auto" }, line))));
+  el("details", { open: beside.length <= 8 && !undone },
+    el("summary", {}, undone ? "Lines of review.toml" : "What else changes"),
+    el("div", { class: `lm-beside${undone ? " lm-lines" : ""}`, tabindex: "0" },
+      beside.map((line) => (undone ? el("div", { dir: "auto" }, line) : el("div", {}, said(line))))));
 
 const changesView = (draft) => {
   const { cells, sources } = draft;
   const told = `${many(cells, "cell")} of ${many(sources, "source")} ${cells === 1 ? "changes" : "change"}`;
   return [
-    el("p", { class: "lm-count" }, cells ? told : "No cell changes its text."),
+    el("p", { class: "lm-count" }, cells ? told : "No excerpt changes."),
     draft.rows.length
       ? el("div", { class: "lm-rows", tabindex: "0", "aria-label": "Cells before and after" },
           el("div", { class: "lm-sides lm-heads" }, el("div", {}, "Before"), el("div", {}, "After")),
@@ -104,7 +160,8 @@ const whyView = (ui, undone) => {
   const keep = (event) => {
     ui.why = event.target.value;
   };
-  const placeholder = undone ? "why it is undone (may stay empty)" : "the reason, kept in the theme history";
+  const wanted = "the reason, kept in the history";
+  const placeholder = undone ? "why it is undone (may stay empty)" : wanted;
   return el("label", { class: "lm-field" }, el("span", {}, "Why"),
     el("input", { type: "text", dir: "auto", "data-focus": "why", "aria-label": "Why", placeholder,
       required: !undone, value: ui.why, oninput: keep }));
@@ -117,44 +174,56 @@ const previewView = (draft, desk) => {
     event.preventDefault();
     desk.send({ act: "do", draft: draft.id, why: ui.why });
   };
+  const title = undone ? `Undo: ${draft.title}` : `To ${draft.title}`;
+  const verb = undone ? "Undo it" : LABELS[draft.op] ?? "Do it";
   return el("form", { class: "lm-panel lm-preview", "aria-label": "Preview", onsubmit: submit },
-    el("h3", { dir: "auto" }, `Preview: ${draft.title}`),
+    el("h3", {}, said(title)),
+    toldView(draft.told),
     draft.notes.length
-      ? el("ul", { class: "lm-notes" }, draft.notes.map((note) => el("li", { dir: "auto" }, note)))
+      ? el("ul", { class: "lm-notes" }, draft.notes.map((note) => el("li", {}, said(note))))
       : null,
-    draft.beside.length ? besideView(draft.beside, undone) : null,
     changesView(draft),
     draft.pages > 1 ? turnView(draft, desk) : null,
+    draft.beside.length ? besideView(draft.beside, undone) : null,
     whyView(ui, undone),
     el("div", { class: "lm-buttons" },
-      el("button", { type: "submit", class: "lm-go", "data-focus": "do" }, "Do it"),
+      el("button", { type: "submit", class: "lm-go", "data-focus": "do" }, verb),
       draft.walked ? button("Back to the last excerpt", "", () => back(desk)) : null,
-      ui.form && ui.form.op !== "retire" && !undone ? changeForm(desk) : null,
-      button("Leave", "Esc", () => leave(desk), { "data-focus": "leave" })));
+      draft.op !== "retire" && !undone ? changeForm(desk) : null,
+      button(draft.walked ? "Stop for now" : "Cancel", "Esc", () => leave(desk), { "data-focus": "leave" })));
 };
 
 // --- the story
 
-const stepView = (step) => {
+const stepView = (step, desk, { open, last }) => {
   const by = step.undone_by ? ` by ${step.undone_by}` : "";
   const undone = `Undone ${step.undone}${by}${step.undone_why ? `: ${step.undone_why}` : ""}`;
   const unrecorded = "history/ has no record of it: it cannot be undone here.";
+  const undo = () => desk.send({ act: "undo", step: step.undo });
+  const title = last ? "" : "An order can be undone though other changes came after it";
+  const label = `Undo: ${step.what}`;
+  const about = { "data-focus": `undo-${step.undo}`, disabled: open, title, "aria-label": label };
   return el("li", { class: step.undone ? "lm-undone" : "" },
     el("div", {},
-      el("time", {}, step.time), " ", el("strong", { class: "lm-what", dir: "auto" }, step.what),
-      step.by ? quiet(` by ${step.by}`) : null),
+      el("time", {}, step.time), " ", el("strong", { class: "lm-what" }, said(step.what)),
+      step.by ? quiet(` by ${step.by}`) : null, " ",
+      step.undo ? button("Undo", "", undo, about) : null),
     step.why ? el("div", { class: "lm-why", dir: "auto" }, step.why) : null,
     step.undone ? el("div", { class: "lm-taken-back", dir: "auto" }, undone) : null,
     step.undone || step.recorded ? null : el("div", { class: "lm-quiet" }, unrecorded));
 };
 
-const storyView = (story, ui) => {
+const storyView = ({ story, draft }, ui, desk) => {
   const keep = (event) => {
-    ui.story = event.target.open;
+    ui.story = !event.currentTarget.parentElement.open;
   };
-  return el("details", { class: "lm-panel", open: ui.story, ontoggle: keep },
-    el("summary", {}, `The story of the themes (${counted(story.length)})`),
+  const open = Boolean(draft || ui.form);
+  const last = story.find((step) => step.undo);
+  return el("details", { class: "lm-panel", open: ui.story },
+    el("summary", { onclick: keep, "data-focus": "story" },
+      `History of the themes (${counted(story.length)})`),
     story.length
-      ? el("ol", { class: "lm-story", reversed: true }, story.map(stepView))
+      ? el("ol", { class: "lm-story", reversed: true, "data-scroll": "story" },
+          story.map((step) => stepView(step, desk, { open, last: step === last })))
       : quietLine("The themes have not changed yet."));
 };

@@ -2,7 +2,6 @@
 
 const NEW = "\u0000new";
 
-const blankPart = (id, name = "", definition = "") => ({ id, name, definition });
 const declared = (theme) => theme.subthemes.filter((one) => one.declared).map((one) => one.name);
 
 // What a form begins with.
@@ -14,15 +13,14 @@ const themeValues = (op, theme, desk) => {
   if (op === "merge") return { ids, into: ids[0], fresh: "", name: "", definition: "" };
   if (op === "reorder") return { ids: current(desk).map((one) => one.id) };
   if (op !== "split") return {};
-  const parts = [blankPart(theme.id, theme.name, theme.definition), blankPart("")];
-  return { parts, by_subtheme: {}, rest: "" };
+  return { parts: [part(1, theme), part(2)], by_subtheme: {}, rest: "" };
 };
 const subthemeValues = (op, theme, desk) => {
   const old = desk.ui.sub;
   const ids = subsTicked(desk);
   if (op === "rename") return { old, name: old };
   if (op === "merge") return { ids, into: ids[0], fresh: "" };
-  if (op === "split") return { old, parts: [blankPart(old), blankPart("")], rest: "" };
+  if (op === "split") return { old, parts: [part(1, { id: old }), part(2)], rest: "" };
   if (op === "retire") return { old };
   return op === "reorder" ? { ids: declared(theme) } : {};
 };
@@ -30,126 +28,94 @@ const subthemeValues = (op, theme, desk) => {
 // Why an operation cannot be begun; empty if it can.
 const themeHindrance = (op, theme, desk) => {
   if (op === "add") return "";
-  if (op === "merge") return ticked(desk).length < 2 ? "Tick two themes or more." : "";
-  if (op === "reorder") return current(desk).length < 2 ? "There are not two." : "";
+  if (op === "merge") return ticked(desk).length < 2 ? "Tick two themes or more in the list first." : "";
+  if (op === "reorder") return current(desk).length < 2 ? "There are not two themes yet." : "";
   if (!theme) return "There is no theme yet.";
   return theme.retired && op !== "rename" ? "This theme is retired." : "";
 };
 const subthemeHindrance = (op, theme, desk) => {
   if (!theme || theme.retired) return "Choose a theme in use.";
-  if (op === "merge") return subsTicked(desk).length < 2 ? "Tick two subthemes or more." : "";
-  if (op === "reorder") return declared(theme).length < 2 ? "There are not two." : "";
+  if (op === "merge") return subsTicked(desk).length < 2 ? "Tick two subthemes or more first." : "";
+  if (op === "reorder") return declared(theme).length < 2 ? "There are not two subthemes yet." : "";
   const chosen = theme.subthemes.some((one) => one.name === desk.ui.sub);
-  return op === "add" || chosen ? "" : "Choose a subtheme.";
+  return op === "add" || chosen ? "" : "Choose a subtheme first.";
 };
 const hindrance = (op, level, desk) =>
   (level === "subtheme" ? subthemeHindrance : themeHindrance)(op, chosenTheme(desk), desk);
 
 const openForm = (desk, op, level = "theme") => {
   const { state, ui, root } = desk;
-  if (ui.busy || state.draft || hindrance(op, level, desk)) return;
+  if (ui.busy || state.draft || ui.form || hindrance(op, level, desk)) return;
   const theme = chosenTheme(desk);
   const values = (level === "subtheme" ? subthemeValues : themeValues)(op, theme, desk);
-  ui.form = { op, level, theme: theme?.id ?? "", ...values };
-  ui.why = "";
+  const form = { op, level, theme: theme?.id ?? "", ...values, since: state.answers };
+  Object.assign(ui, { form, why: "", more: false });
   // There is nothing to ask on a retirement: its preview comes at once.
   if (op === "retire") return desk.send({ act: "prepare", asked: ui.form });
   desk.draw();
-  root.querySelector(".lm-form input, .lm-form textarea, .lm-form select, .lm-form button")?.focus();
+  const fields = ["input", "textarea", "select", "button"].map((tag) => `.lm-form ${tag}`).join();
+  // An order begins at the theme that is chosen.
+  const first = root.querySelector(".lm-form .lm-chosen button:enabled") ?? root.querySelector(fields);
+  focusOn(first);
+  first?.scrollIntoView({ block: "nearest" });
+  askIds(ui.form, desk);
 };
 
 const prepare = (desk) => {
-  const { lines, fresh, ...asked } = desk.ui.form;
+  const { lines, fresh, made, since, ...asked } = desk.ui.form;
   if (lines !== undefined) asked.subthemes = lines.split("\n");
-  if (asked.into === NEW) asked.into = fresh;
+  if (asked.into === NEW) asked.into = asked.level === "subtheme" ? fresh : fresh || "";
   desk.send({ act: "prepare", asked });
 };
 
 // --- fields
 
-const orderList = (values, desk) => {
-  const list = el("ol", { class: "lm-order" });
-  const nameOf = (id) => desk.state.themes.find((theme) => theme.id === id)?.name ?? id;
-  const move = (at, step, way, other) => {
+// What was added or taken out elsewhere meanwhile is in the order too.
+const kept = (values, there) => {
+  values.ids = values.ids.filter((id) => there.includes(id));
+  there.forEach((id, at) => {
+    if (!values.ids.includes(id)) values.ids.splice(values.ids.indexOf(there[at - 1]) + 1, 0, id);
+  });
+};
+
+const orderList = (values, theme, desk) => {
+  const subtheme = values.level === "subtheme";
+  kept(values, subtheme ? declared(theme) : current(desk).map((one) => one.id));
+  const list = el("ol", { class: "lm-order", "data-scroll": "order" });
+  const name = (id) => (subtheme ? id : nameOf(desk, id));
+  const move = (at, to, way, other) => {
     const [id] = values.ids.splice(at, 1);
-    values.ids.splice(at + step, 0, id);
+    values.ids.splice(to, 0, id);
     fill();
     // The focus goes with what was moved; at either end, to its other button.
     const buttons = [way, other].map((name) => desk.find(`${name}-${id}`));
     buttons.find((one) => !one.disabled)?.focus();
   };
-  const arrow = (id, at, way, other, step) =>
-    button(way === "up" ? "↑" : "↓", "", () => move(at, step, way, other), {
-      "aria-label": `Move ${id} ${way}`,
+  const arrow = (id, at, way, other, to, label) =>
+    button(label, "", () => move(at, to, way, other), {
+      "aria-label": `Move ${name(id)} ${way}`,
       "data-focus": `${way}-${id}`,
-      disabled: !(at + step in values.ids),
+      disabled: at === to || !(to in values.ids),
     });
-  const fill = () => list.replaceChildren(...values.ids.map((id, at) =>
-    el("li", {},
-      arrow(id, at, "up", "down", -1), arrow(id, at, "down", "up", 1),
-      el("span", { dir: "auto" }, values.level === "subtheme" ? id : nameOf(id)))));
+  const row = (id, at) => {
+    const end = values.ids.length - 1;
+    return el("li", { class: id === values.theme ? "lm-chosen" : "" },
+      el("span", { class: "lm-number" }, String(at + 1)),
+      arrow(id, at, "up", "down", at - 1, "↑"), arrow(id, at, "down", "up", at + 1, "↓"),
+      arrow(id, at, "to the top", "down", 0, "top"), arrow(id, at, "to the end", "up", end, "end"),
+      el("span", { dir: "auto" }, name(id)));
+  };
+  const fill = () => {
+    const { scrollTop } = list;
+    list.replaceChildren(...values.ids.map(row));
+    list.scrollTop = scrollTop;
+  };
   fill();
   return list;
 };
 
-const intoFields = (values, desk) => {
-  const places = [...values.ids.map((id) => [id, id]), [NEW, "a new one …"]];
-  const label = values.level === "subtheme" ? "Its name" : "Its id (one word)";
-  return [
-    choice(values, "into", "Becomes", places, () => desk.draw()),
-    values.into === NEW ? field(values, "fresh", label) : null,
-  ];
-};
-
-const partView = (values, part, at, desk) => {
-  const subtheme = values.level === "subtheme";
-  const box = (name, label, more) =>
-    field(part, name, label, { "data-focus": `part-${at}-${name}`, ...more });
-  const takeOut = () => {
-    values.parts.splice(at, 1);
-    desk.draw();
-  };
-  return el("fieldset", { class: "lm-part" },
-    el("legend", {}, `Part ${at + 1}`),
-    // The menus name the parts, so they are drawn anew once an id is there.
-    box("id", subtheme ? "Name" : "Id", { onchange: () => desk.draw() }),
-    subtheme ? null : [box("name", "Name"), box("definition", "Definition")],
-    values.parts.length > 2 ? button("Take out", "", takeOut) : null);
-};
-
-const splitFields = (values, theme, desk) => {
-  const parts = values.parts.map((part) => part.id.trim()).filter(Boolean);
-  const places = [["", "one by one"], ...parts.map((id) => [id, `→ ${id}`])];
-  // A part that was given another id takes nothing under its old one.
-  for (const [name, part] of Object.entries(values.by_subtheme ?? {}))
-    if (!parts.includes(part)) values.by_subtheme[name] = "";
-  if (!parts.includes(values.rest)) values.rest = "";
-  const held = [...theme.subthemes.map((one) => [one.name, one.name, one.excerpts]),
-    ["", "no subtheme", theme.untagged]];
-  const menus = values.level === "subtheme" ? [] : held.filter(([, , number]) => number);
-  const more = () => {
-    values.parts.push(blankPart(""));
-    desk.draw();
-    desk.focus(`part-${values.parts.length - 1}-id`);
-  };
-  const whole = ([name, label, number]) => {
-    const keep = (value) => {
-      values.by_subtheme[name] = value;
-    };
-    return el("label", {},
-      el("span", { dir: "auto" }, label), quiet(many(number, "excerpt")),
-      menu(values.by_subtheme[name] ?? "", places, keep,
-        { "data-focus": `by-${name}`, "aria-label": `Where ${label} goes` }));
-  };
-  return [
-    values.parts.map((part, at) => partView(values, part, at, desk)),
-    button("One part more", "", more, { class: "lm-more" }),
-    menus.length
-      ? el("div", { class: "lm-by-subtheme" }, el("h4", {}, "Whole subthemes in one step"), menus.map(whole))
-      : null,
-    choice(values, "rest", "All else", places),
-  ];
-};
+const namesList = (names) =>
+  el("ul", { class: "lm-merged" }, names.map((name) => el("li", { dir: "auto" }, name)));
 
 const redefineFields = (values, theme) => {
   const none = theme["not mentioned"];
@@ -158,75 +124,113 @@ const redefineFields = (values, theme) => {
   };
   const told = ` ${many(none, "source")} said “none” under the old definition: make them due again`;
   return [
-    field(values, "definition", "Definition", { rows: 3 }),
+    field(values, "definition", "Definition", { rows: 5 }),
     none
       ? el("label", { class: "lm-check" }, tickBox(values.clear_none, clear, { "data-focus": "clear" }), told)
       : null,
   ];
 };
 
-const behindField = (values, pairs) => {
-  const places = pairs.map(([id, name]) => [id, `behind ${name}`]);
-  return choice(values, "behind", "Stands", [["", "at the end"], ...places]);
+const mergeFields = (values, desk) => {
+  const subtheme = values.level === "subtheme";
+  const name = (id) => (subtheme ? id : nameOf(desk, id));
+  const fresh = [NEW, subtheme ? "a new subtheme …" : "a new theme …"];
+  const places = [...values.ids.map((id) => [id, `“${name(id)}”`]), fresh];
+  const isNew = values.into === NEW;
+  const again = () => {
+    desk.draw();
+    askIds(values, desk);
+  };
+  const into = choice(values, "into", "Merge into", places, again);
+  if (subtheme) return [namesList(values.ids), into, isNew ? field(values, "fresh", "Its name") : null];
+  const hint = isNew ? "" : `leave it empty to keep “${name(values.into)}”`;
+  const stays = isNew ? "put the definitions together" : "keep the one it has";
+  const short = () => naming(values, desk, field(values, "fresh", "Short name", { hint: ONE_WORD }));
+  return [
+    namesList(values.ids.map(name)),
+    into,
+    naming(values, desk, field(values, "name", isNew ? "Its name" : "New name", { hint })),
+    isNew ? madeView(values, 0, values.name) : null,
+    field(values, "definition", "Definition", { rows: 3, hint: `leave it empty to ${stays}` }),
+    isNew ? moreView(desk, short()) : null,
+  ];
+};
+
+const placeField = (values, pairs) => {
+  const places = pairs.map(([id, name]) => [id, `after “${name}”`]);
+  return choice(values, "behind", "Place in the list", [["", "at the end"], ...places]);
 };
 
 const subthemeFields = (values, theme, desk) => {
   const { op } = values;
-  if (op === "reorder") return [orderList(values, desk)];
-  if (op === "merge") return [el("p", { dir: "auto" }, values.ids.join(" + ")), intoFields(values, desk)];
+  if (op === "reorder") return [orderList(values, theme, desk)];
+  if (op === "merge") return mergeFields(values, desk);
   if (op === "split") return splitFields(values, theme, desk);
   if (op === "rename") return [field(values, "name", "New name")];
-  return [field(values, "name", "Name"), behindField(values, declared(theme).map((name) => [name, name]))];
+  return [field(values, "name", "Name"), placeField(values, declared(theme).map((name) => [name, name]))];
 };
 
 const themeFields = (values, theme, desk) => {
   const { op } = values;
   const { questions, themes } = desk.state;
-  const answers = [["", "no question of the review"], ...questions.map((one) => [one, one])];
-  if (op === "reorder") return [orderList(values, desk)];
+  const asked = [["", "none of them"], ...questions.map((one) => [one, one])];
+  if (op === "reorder") return [orderList(values, theme, desk)];
   if (op === "split") return splitFields(values, theme, desk);
   if (op === "redefine") return redefineFields(values, theme);
-  if (op === "merge")
-    return [
-      el("p", { dir: "auto" }, values.ids.join(" + ")),
-      intoFields(values, desk),
-      field(values, "name", "Name (empty: stays)"),
-      field(values, "definition", "Definition (empty: stays, or both)", { rows: 2 }),
-    ];
+  if (op === "merge") return mergeFields(values, desk);
   if (op === "rename") {
-    const hint = "one word: the column in the matrix; the old one stays an alias";
-    return [field(values, "id", "Id", { hint }), field(values, "name", "Name")];
+    const hint = "one word: the column in matrix.csv; files and notebooks may use it";
+    return [field(values, "name", "Name"), moreView(desk, field(values, "id", "Short name", { hint }))];
   }
   return [
-    field(values, "id", "Id", { hint: "one word: its column in the matrix" }),
-    field(values, "name", "Name"),
-    field(values, "definition", "Definition", { rows: 2 }),
-    field(values, "lines", "Subthemes", { rows: 2, hint: "one a line" }),
-    questions.length ? choice(values, "question", "Answers", answers) : null,
-    behindField(values, themes.map((one) => [one.id, one.name])),
+    naming(values, desk, field(values, "name", "Name")),
+    madeView(values, 0, values.name),
+    field(values, "definition", "Definition", { rows: 3, hint: "what belongs to it, and what does not" }),
+    field(values, "lines", "Subthemes", { rows: 2, hint: "one a line; you can add more later" }),
+    moreView(desk,
+      questions.length ? choice(values, "question", "Question that it answers", asked) : null,
+      placeField(values, themes.map((one) => [one.id, one.name])),
+      naming(values, desk, field(values, "id", "Short name", { hint: ONE_WORD }))),
   ];
 };
 
-const aboutForm = ({ op, level, theme, old }) => {
+const titleOf = ({ op, level, old, ids }, theme) => {
+  const name = theme ? `“${theme.name}”` : "";
   if (level === "subtheme") {
-    if (old) return `the subtheme ${old} of ${theme}`;
-    return op === "add" ? `a subtheme to ${theme}` : `the subthemes of ${theme}`;
+    if (old) return `${LABELS[op]} the subtheme “${old}” of ${name}`;
+    return op === "add" ? `Add a subtheme to ${name}` : `${LABELS[op]} the subthemes of ${name}`;
   }
-  if (op === "add") return "a theme";
-  return op === "merge" || op === "reorder" ? "the themes" : `the theme ${theme}`;
+  if (op === "add") return "Add a theme";
+  if (op === "merge") return `Merge ${many(ids.length, "theme")}`;
+  return op === "reorder" ? "Reorder the themes" : `${LABELS[op]} ${name}`;
 };
 
 const formView = (values, desk) => {
-  const title = `${LABELS[values.op]} ${aboutForm(values)}`;
+  const own = values.level === "subtheme" || !["add", "merge", "reorder"].includes(values.op);
+  const theme = themeOf(desk, values.theme);
+  const gone = own && !theme;
+  const title = gone ? LABELS[values.op] : titleOf(values, theme);
   const submit = (event) => {
     event.preventDefault();
-    prepare(desk);
+    if (!gone) prepare(desk);
   };
   const fields = values.level === "subtheme" ? subthemeFields : themeFields;
   return el("form", { class: "lm-panel lm-form", "aria-label": title, onsubmit: submit },
-    el("h3", { dir: "auto" }, title),
-    fields(values, chosenTheme(desk), desk),
+    el("h3", {}, said(title)),
+    gone ? lostView(values) : fields(values, theme, desk),
     el("div", { class: "lm-buttons" },
-      el("button", { type: "submit", class: "lm-go", "data-focus": "preview" }, "Preview"),
-      button("Leave", "Esc", () => leave(desk), { "data-focus": "leave" })));
+      el("button", { type: "submit", class: "lm-go", "data-focus": "preview", disabled: gone }, "Preview"),
+      button("Cancel", "Esc", () => leave(desk), { "data-focus": "leave" })));
+};
+
+// What was typed into a form that nothing can come of, to be copied.
+const lostView = (values) => {
+  const why = "The theme of this form is no longer in the list: it was merged, split or taken out " +
+    "elsewhere. Copy what you need, then cancel.";
+  const parts = (values.parts ?? []).flatMap((one) => [one.name, one.definition]);
+  const texts = [values.name, values.definition, values.lines, ...parts].filter(Boolean);
+  return [
+    el("div", { class: "lm-message", role: "alert" }, why),
+    el("div", { class: "lm-beside", tabindex: "0" }, texts.map((text) => el("div", { dir: "auto" }, text))),
+  ];
 };
