@@ -111,6 +111,7 @@ def main(records: int, sources: int, pictures: str) -> None:
         folder = made(Path(temporary) / "review", records)
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        stack.callback(browser.close)
         pages = {}
         for name in PEOPLE:
             lab = stack.enter_context(start_lab(folder, Path(temporary) / name))
@@ -127,6 +128,7 @@ def main(records: int, sources: int, pictures: str) -> None:
         told("dividing", start, 1)
         for name, page in pages.items():
             card = Shown(page, "lm-card")
+            taken(page, f"before-{name}")
             page.wait_for_function(
                 f"() => document.querySelector('.lm-card .lm-progress').innerText.includes('of {records // 2:,} done')"
             )
@@ -149,7 +151,6 @@ def main(records: int, sources: int, pictures: str) -> None:
             coded(desk, sources // 2)
             told(f"{name} codes {sources // 2} sources", start, sources // 2)
             taken(page, f"coded-{name}")
-        browser.close()
         review = litmatrix.open(folder)
         now = screening.standing(review)
         print(now.groupby(["reviewer", "stage", "decision"]).size().to_string())

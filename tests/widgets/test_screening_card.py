@@ -550,13 +550,23 @@ def test_progress_is_that_of_the_whole_queue_whoever_decided_and_when(folder):
     assert told(card, act="undo")["progress"]["done"] == 1
 
 
-def test_what_a_colleague_decides_meanwhile_is_asked_no_more_and_what_is_shown_stays(folder):
+def test_what_a_colleague_decides_meanwhile_is_asked_no_more(folder):
     card = made(folder)
     for key in ("r0", "r1"):
         deciding.decide(litmatrix.open(folder), key, "include", "bob", "screening")
     state = told(card, act="fresh")
-    assert (state["card"]["key"], state["length"], state["progress"]["done"]) == ("r0", 2, 1)
-    assert decide(card, "include")["card"]["key"] == "r2"
+    assert (state["card"]["key"], state["length"], state["progress"]["done"]) == ("r2", 1, 2)
+    assert state["message"].startswith("Adams and Brown 2005 waits for you no more: ")
+    assert decide(card, "include")["card"] is None
+
+
+def test_what_others_decide_takes_nothing_away_that_still_waits_for_me(folder):
+    card = made(folder)
+    decide(card, "include")
+    deciding.decide(litmatrix.open(folder), "r2", "include", "bob", "screening")
+    state = told(card, act="fresh")
+    assert (state["card"]["key"], state["length"], state["position"]) == ("r1", 2, 1)
+    assert told(card, act="go", step=-1)["card"]["key"] == "r0"
 
 
 def test_a_press_for_a_record_that_is_no_longer_shown_is_told(folder):

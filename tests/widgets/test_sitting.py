@@ -492,7 +492,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ACTS)
 def test_whatever_was_done_the_sitting_knows_what_a_new_one_would_read(tmp_path_factory, acts):
     folder = write_review(

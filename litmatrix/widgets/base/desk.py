@@ -113,9 +113,11 @@ class Desk(Waiting, anywidget.AnyWidget):
     def _look(self) -> None:
         """Take in what was written elsewhere, for the person comes back to this desk; what cannot be read is told by the next act."""
         with contextlib.suppress(LitmatrixError):
+            told, self._message = self._message, ""
             if self.fresh():
-                self._message = ""
                 self.state = self._shown()
+            else:
+                self._message = told
 
     def _acts(self, message: Mapping[str, Any], buffers: list) -> dict[str, Callable[[], Any]]:
         raise NotImplementedError

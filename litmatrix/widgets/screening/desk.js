@@ -228,7 +228,8 @@ const card = {
   // A part that has the focus is scrolled itself.
   free: (event, { root }) => event.target !== root && (event.key === "ArrowUp" || event.key === "ArrowDown"),
   gone: leaveFullText,
-  held: ({ ui }) => Boolean(ui.correcting),
+  // What was begun on the record that is shown speaks of it.
+  held: ({ state, ui }) => Boolean(ui.correcting || ui.asking || (state.card && ui.note !== state.card.note)),
   before({ state, ui }, isAnswer) {
     // What was saved is shown; a correction that was refused stays open with what was typed.
     if (isAnswer && ui.correcting && !WRONG.test(state.message) && state.saved.ok) ui.correcting = null;

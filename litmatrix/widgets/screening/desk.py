@@ -108,7 +108,7 @@ class ScreeningCard(ReadsFullTexts, Desk):
     def fresh(self) -> bool:
         """Take in records that came, went or were corrected, what review.toml says by now, and what others decided.
 
-        The record that is shown stays, and so does what was decided here; what waits for nobody any more is not asked.
+        What was decided here stays; what waits for this person no more is not asked, be it the record that is shown.
         """
         sitting = self.sitting
         if sitting is None:
@@ -120,7 +120,9 @@ class ScreeningCard(ReadsFullTexts, Desk):
             self.review = sitting.review.with_new_decisions()
         else:
             return self.text_news()
-        sitting.renew(self.review)
+        shown = sitting.key
+        if sitting.renew(self.review) and shown is not None:
+            self._message = f"{self._short(shown)} waits for you no more: somebody else decided on it, or has it. This is the next one."
         return True
 
     @property

@@ -100,10 +100,10 @@ class Sitting:
             now.get(name) != then.get(name) for name in now.keys() | then.keys() if name != self.path.name
         )
 
-    def renew(self, review: Review) -> None:
-        """Go on with the review as it is by now: the record that is shown stays, and what was decided here; what waits no more goes.
+    def renew(self, review: Review) -> bool:
+        """Go on with the review as it is by now: what was decided here stays in the queue, what waits for me no more goes.
 
-        What came in since stands at the end.
+        What came in since stands at the end. Returns whether the record that was shown went; the next that waits is shown then.
         """
         shown = self.key
         self.review = review
@@ -111,21 +111,24 @@ class Sitting:
         self._take(_events_of(review, self.reviewer))
         now = queues.find_queue(review, self.queue, self.reviewer, self.stage, **self.narrow)
         mine, waiting = self.mine(), set(now)
+        pending = self.queue == "pending"
         known = review.records.index
-        kept = [
-            key
-            for key in self.keys
-            if key in known and (key in waiting or key in mine or key == shown or self.queue != "pending")
-        ]
-        new = [key for key in now if key not in self._asked and not (self.queue == "pending" and key in mine)]
+        kept = [key for key in self.keys if key in known and (key in waiting or key in mine or not pending)]
+        new = [key for key in now if key not in self._asked and not (pending and key in mine)]
         before = self.keys[: self.position]
         self.keys = (*kept, *new)
         self._asked = set(self.keys)
-        still = [key for key in before if key in self._asked]
-        self.position = self.keys.index(shown) if shown in self._asked else len(still)
+        gone = shown is not None and shown not in self._asked
         self._whole = self._count_whole()
         self._can_undo = None
         self._recount()
+        self.position = (
+            sum(key in self._asked for key in before) if gone or shown is None else self.keys.index(shown)
+        )
+        if gone and self.key in mine:
+            self.position -= 1
+            self._advance()
+        return gone
 
     def reread(self) -> None:
         """Read the decisions of everyone anew, so that a queue that is chosen next knows them."""
