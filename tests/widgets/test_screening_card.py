@@ -560,6 +560,17 @@ def test_what_a_colleague_decides_meanwhile_is_asked_no_more(folder):
     assert decide(card, "include")["card"] is None
 
 
+def test_what_i_decide_at_another_desk_is_done_here_too(folder):
+    card = made(folder)
+    batch = [Event("ann", key, "screening", "exclude") for key in ("r0", "r1")]
+    deciding.decide_many(litmatrix.open(folder), batch, "ann")
+    state = told(card, act="fresh")
+    assert (state["card"]["key"], state["progress"]["done"], state["progress"]["left"]) == ("r2", 2, 1)
+    deciding.decide(litmatrix.open(folder), "r2", "removed", "ann", "identification", reason="a test import")
+    state = told(card, act="fresh")
+    assert (state["card"], state["progress"]["left"], state["progress"]["counts"]["exclude"]) == (None, 0, 2)
+
+
 def test_what_others_decide_takes_nothing_away_that_still_waits_for_me(folder):
     card = made(folder)
     decide(card, "include")

@@ -22,7 +22,7 @@ from litmatrix.files import fulltexts
 from litmatrix.matrix import importlog
 from litmatrix.model import Criterion
 from litmatrix.review import Review
-from litmatrix.screening import criteria, labels
+from litmatrix.screening import criteria, labels, queues
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, HISTORY, STUDY
 
 if TYPE_CHECKING:
@@ -217,6 +217,7 @@ def _columns(review: Review) -> list[Column]:
         Column("key", "Key", lambda facts: list(facts.keys), 120, lasting=True),
         Column("added", "Brought in on", _added, 100, lasting=True, choices=True, empty="not known"),
         Column("mine", "My decision", partial(_mine, 0), 100, 0, "mine", DECISION_WORDS, choices=True, empty="not decided by me"),
+        Column("todo", "To do by me", _todo, 110, 0, "mine", STAGE_WORDS, choices=True, empty="nothing"),
         Column("my_reason", "My reason", partial(_mine, 1), 150, 1, "mine", reasons, choices=True),
         Column("my_note", "My note", partial(_mine, 2), 150, 1, "mine"),
         Column("labels", "My labels", _my_labels, 110, 1, "mine", several=True, choices=True, empty="no label"),
@@ -339,6 +340,17 @@ def _added(facts: Facts) -> list[str]:
 def _mine(member: int, facts: Facts) -> list[str]:
     mine = facts.mine
     return [mine[key][member] if key in mine else "" for key in facts.keys]
+
+
+def _todo(facts: Facts) -> list[str]:
+    """Return the stage at which a record waits for this person, where records are divided only for whose share it is."""
+    stages = ("screening", "eligibility") if facts.person else ()
+    waits = {
+        key: stage
+        for stage in stages
+        for key in queues.find_queue(facts.review, "pending", facts.person, stage)
+    }
+    return [waits.get(key, "") for key in facts.keys]
 
 
 def _decided(facts: Facts) -> list[str]:

@@ -122,7 +122,7 @@ class ScreeningCard(ReadsFullTexts, Desk):
             return self.text_news()
         shown = sitting.key
         if sitting.renew(self.review) and shown is not None:
-            self._message = f"{self._short(shown)} waits for you no more: somebody else decided on it, or has it. This is the next one."
+            self._message = f"{self._short(shown)} waits for you no more: it was decided elsewhere, or is somebody else's. This is the next one."
         return True
 
     @property

@@ -94,9 +94,11 @@ class Sitting:
         return len({*whole, *self.keys})
 
     def decided_elsewhere(self) -> bool:
-        """Whether anybody else, or I on another machine, decided since the review was read."""
+        """Whether anybody else decided since the review was read, or I did at another desk or on another machine."""
         now, then = stamps(self.path.parent), self.review.decided_by_file
-        return any(
+        # A file that was cut off is read anew; a line that is just being written is not read yet.
+        own = now.get(self.path.name, (0, 0, 0))[2]
+        return own > self._read or any(
             now.get(name) != then.get(name) for name in now.keys() | then.keys() if name != self.path.name
         )
 
@@ -105,9 +107,10 @@ class Sitting:
 
         What came in since stands at the end. Returns whether the record that was shown went; the next that waits is shown then.
         """
-        shown = self.key
+        shown, decided = self.key, self.key in self.mine()
         self.review = review
         self._renamed = screening.former_keys(review)
+        self.refresh()
         self._take(_events_of(review, self.reviewer))
         now = queues.find_queue(review, self.queue, self.reviewer, self.stage, **self.narrow)
         mine, waiting = self.mine(), set(now)
@@ -118,15 +121,14 @@ class Sitting:
         before = self.keys[: self.position]
         self.keys = (*kept, *new)
         self._asked = set(self.keys)
-        gone = shown is not None and shown not in self._asked
+        there = shown in self._asked
+        gone = shown is not None and (not there or (pending and shown in mine and not decided))
         self._whole = self._count_whole()
         self._can_undo = None
         self._recount()
-        self.position = (
-            sum(key in self._asked for key in before) if gone or shown is None else self.keys.index(shown)
-        )
+        self.position = self.keys.index(shown) if there else sum(key in self._asked for key in before)
         if gone and self.key in mine:
-            self.position -= 1
+            self.position -= not there
             self._advance()
         return gone
 
