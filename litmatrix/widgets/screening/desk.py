@@ -6,6 +6,7 @@ not fit the record that is shown is dropped. Text from records reaches the page 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -21,6 +22,9 @@ from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.reading.questions import ReadsFullTexts
 from litmatrix.widgets.screening import record
 from litmatrix.widgets.screening.logic import Sitting
+
+#: What others decided is looked at again at once where that is quick (seconds), else after so many times what it took.
+_QUICK, _REST = 0.25, 20
 
 STAGE_LABELS = {"screening": "title and abstract", "retrieval": "retrieval", "eligibility": "full text"}
 SORT_LABELS = {
@@ -61,6 +65,7 @@ class ScreeningCard(ReadsFullTexts, Desk):
         self._choice = (stage, queue, narrow)
         self.sitting: Sitting | None = None
         self.corrected: Correction | None = None
+        self._rests_until = 0.0
         self._take(review)
         if reviewer:
             self._sit(review, reviewer)
@@ -113,16 +118,19 @@ class ScreeningCard(ReadsFullTexts, Desk):
         sitting = self.sitting
         if sitting is None:
             return False
-        changed = sitting.review.changed()
+        changed, start = sitting.review.changed(), time.monotonic()
         if not changed.isdisjoint({BIBLIOGRAPHY, PROTOCOL}):
             self._take(self.review.current())
-        elif DECISIONS in changed and sitting.decided_elsewhere():
+        elif DECISIONS in changed and sitting.decided_elsewhere() and start >= self._rests_until:
             self.review = sitting.review.with_new_decisions()
         else:
             return self.text_news()
         shown = sitting.key
         if sitting.renew(self.review) and shown is not None:
             self._message = f"{self._short(shown)} waits for you no more: it was decided elsewhere, or is somebody else's. This is the next one."
+        # Of a hundred thousand records this takes seconds: whoever screens must not wait for each decision of a colleague.
+        took = time.monotonic() - start
+        self._rests_until = start + _REST * took if took > _QUICK else 0.0
         return True
 
     @property
