@@ -95,7 +95,11 @@ HIGHLIGHTS = ("include", "exclude")
 def passed_over(keys: Collection[str], file: str) -> str:
     """Return what is said of the rows or entries of a file that undoing does not find under their key; empty for none."""
     some = ", ".join([*keys][:5]) + (f" and {len(keys) - 5:,} more" if len(keys) > 5 else "")
-    return f"passed over, for {file} has them no more (taken out, or another key): {some}" if keys else ""
+    return (
+        f"skipped, because {file} no longer has them (deleted, or their key was changed): {some}"
+        if keys
+        else ""
+    )
 
 
 def counted(number: int, one: str, more: str = "") -> str:

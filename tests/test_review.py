@@ -88,11 +88,11 @@ def test_it_says_in_five_lines_what_is_in_it(tmp_path):
         "  1 record from 1 search, 1 cited only\n"
         "  1 decision by 1 reviewer, 0 criteria\n"
         "  matrix of 1 source × 1 theme: 1 excerpt\n"
-        "  no problem met on reading"
+        "  no problem found on reading"
     )
     assert review._repr_html_() == (
         "<div><b>Peers &lt;b&gt;</b><br>1 record from 1 search, 1 cited only<br>1 decision by 1 reviewer, 0 criteria"
-        "<br>matrix of 1 source × 1 theme: 1 excerpt<br>no problem met on reading</div>"
+        "<br>matrix of 1 source × 1 theme: 1 excerpt<br>no problem found on reading</div>"
     )
 
 
@@ -107,7 +107,7 @@ def test_what_is_wrong_is_said_where_it_is_shown_the_fatal_first_and_as_text(tmp
         f"  FATAL: {fatal}",
     ]
     shown = review._repr_html_()
-    red = shown.index(f"Mend this first</b><ul><li>{html.escape(fatal)}</li></ul>")
+    red = shown.index(f"Fix this first</b><ul><li>{html.escape(fatal)}</li></ul>")
     folded = shown.index("<details>")
     assert red < folded
     assert [f"<li>{html.escape(str(one))}</li>" in shown for one in review.problems] == [True] * len(
@@ -263,7 +263,7 @@ def test_a_message_is_in_one_line_and_tells_the_place(tmp_path):
     assert [str(problem) for problem in review.problems] == [
         "bibliography.bib:1: the entry a is broken and not read: Unexpectedly reached end of file. "
         "Look for a brace, quotation mark or comma too many or too few.",
-        "matrix.csv, row 1: the columns are parted by semicolons; litmatrix needs commas. "
+        "matrix.csv, row 1: the columns are separated by semicolons; litmatrix needs commas. "
         "Save the file as “CSV, comma delimited, UTF-8”.",
     ]
 

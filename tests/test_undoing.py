@@ -76,7 +76,7 @@ def test_a_comment_that_was_written_into_a_search_stays_with_it_when_its_import_
     ACTS["imports"].do(tmp_path)
     path = tmp_path / PROTOCOL
     path.write_bytes(path.read_bytes().replace(b'id = "pm"\n', b'id = "pm"\n# asked Ann\n'))
-    assert importing.undo(tmp_path).search == "stays: a comment was written there since"
+    assert importing.undo(tmp_path).search == "is kept: a comment was written there since"
     assert b"# asked Ann" in path.read_bytes()
 
 

@@ -49,7 +49,7 @@ CURVES = (
 )  # fmt: skip
 
 _STAGE_NAMES = {"screening": "Title and abstract", "eligibility": "Full text"}
-_WHO = {AUTOMATION: "a rule (automation)", CONSENSUS: "consensus"}
+_WHO = {AUTOMATION: "a check (automation)", CONSENSUS: "consensus"}
 
 
 # --- progress --------------------------------------------------------------------------------------------------------
@@ -65,22 +65,22 @@ def progress(review: Review, stage: str = "screening") -> Chart:
         raise Misuse(
             f"{stage}: there is no progress at this stage. Allowed are: screening, retrieval, eligibility."
         )
-    title = f"Records decided on, by day and reviewer: {style.lowered(_STAGE_NAMES.get(stage, stage))}"
+    title = f"Decisions by day and reviewer: {style.lowered(_STAGE_NAMES.get(stage, stage))}"
     records = set(queues.find_queue(review, "all", "", stage))
     now = screening.standing(review)
     now = now[(now["stage"] == stage) & now["key"].isin(records)]
     if now.empty:
         return style.message(
             title,
-            f"No decisions yet, on {many(len(records), 'record')}: the screening card takes them, in 01-filter-sources.",
+            f"No decisions yet, on {many(len(records), 'record')}: make them with the screening card, in 01-filter-sources.",
             "progress",
         )
     by_day = now.groupby(["reviewer", now["time"].str[:10]]).size()
     totals = by_day.groupby("reviewer").sum().to_dict()
     ordered = sorted(totals, key=lambda name: (name in _WHO, -totals[name], name))
     facts = [
-        f"{numbered(now['key'].nunique(), len(records))} records decided on by somebody",
-        "decisions that stand, UTC dates",
+        f"{numbered(now['key'].nunique(), len(records))} records have a decision",
+        "latest decision of each person; dates in UTC",
     ]
     if len(ordered) > len(CURVES):
         facts.append(f"{many(len(ordered) - len(CURVES), 'further reviewer')} not drawn")
@@ -149,7 +149,7 @@ def reasons(review: Review) -> Chart:
     if table.empty:
         return style.message(
             title,
-            "No record is excluded yet: the screening card asks for the reason, in 01-filter-sources.",
+            "No record is excluded yet: exclude records with the screening card, in 01-filter-sources.",
             "reasons",
         )
     names = screening.names(review)
@@ -169,14 +169,14 @@ def reasons(review: Review) -> Chart:
             label = known.get(id) or (f"{id} (no criterion)" if id else "no reason given")
             chosen = here[here["reason"] == id]
             by_rule = int((chosen["automation"] == "yes").sum())
-            text = f"{len(chosen):,}" + (f", {by_rule:,} by a rule" if by_rule else "")
+            text = f"{len(chosen):,}" + (f", {by_rule:,} by a check" if by_rule else "")
             rows.append(
                 bar_row(label, len(chosen), text, style.listing(names, list(chosen.index)), id not in known)
             )
         sections.append(Section(rows, heading, f"{many(len(here), 'record')} excluded"))
         facts.append(f"{len(here):,} at {style.lowered(heading)}")
     subtitle = f"{many(len(table), 'record')} excluded: {', '.join(facts)} · one reason a record"
-    tooltip = style.tips(heading="Stage", label="Reason", sources="Records", listed="They are")
+    tooltip = style.tips(heading="Stage", label="Reason", sources="Records", listed="Which ones")
     return bar_chart(sections, tooltip, title, subtitle, "reasons")
 
 
@@ -198,7 +198,7 @@ def agreement(review: Review, stage: str = "screening") -> Chart:
     title = f"Agreement between reviewers: {style.lowered(_STAGE_NAMES[stage])}"
     if len(names) < 2:
         who = f"Only {names[0]} has decided" if names else "Nobody has decided yet"
-        return style.message(title, f"{who}; agreement takes two reviewers.", "agreement")
+        return style.message(title, f"{who}; agreement needs two reviewers.", "agreement")
     every = list(combinations(names, 2))
     pairs = [agreements.between(review, first, second, stage) for first, second in every[:MOST_PAIRS]]
     facts = ["over the records that both decided on", "95 % intervals"]
@@ -257,7 +257,9 @@ def _table(pair: Agreement) -> Chart:
     beside = axis(
         pair.first, 60, titleAngle=0, titleAlign="right", titleX=-7, titleY=-12, titleBaseline="middle"
     )
-    tooltip = style.tips(first="One", second="The other", text="Records", listed="They are")
+    tooltip = style.tips(
+        first="One reviewer", second="The other reviewer", text="Records", listed="Which ones"
+    )
     base = alt.Chart(inline(cells)).encode(
         x=alt.X("other:N", sort=kinds, scale=alt.Scale(padding=0.03), axis=above),
         y=alt.Y("one:N", sort=kinds, scale=alt.Scale(padding=0.05), axis=beside),

@@ -67,7 +67,7 @@ def theme_life(review: Review) -> Chart:
     touch one theme one after the other; the space between columns is not to scale. Themes that nothing dates are
     there from the start.
     """
-    title = "The life of the themes"
+    title = "Theme history"
     found = lives.trace(review.protocol)
     if not found.lives:
         return style.message(title, style.NO_THEMES, "theme_life")
@@ -152,7 +152,7 @@ def _lines(found: Lives, place: _Place) -> list[Chart]:
             })  # fmt: skip
     spans = alt.Chart(inline(rows)).mark_rule().encode(
         **style.box(), stroke=alt.Stroke("colour:N", scale=None), strokeWidth=alt.StrokeWidth("wide:Q", scale=None), description="words:N",
-        tooltip=style.tips(theme="Theme", state="It is", told="Its life"),
+        tooltip=style.tips(theme="Theme", state="State", told="History"),
     )  # fmt: skip
     links = []
     for link in found.links:

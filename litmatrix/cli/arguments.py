@@ -79,7 +79,7 @@ def one_of(*arguments: Part) -> Part:
 
 
 def stage(
-    help: str = "screening, unless given",
+    help: str = "screening, if not given",
     stages: Sequence[str] = ("screening", "eligibility"),
     default: str = "screening",
 ) -> Part:
@@ -89,8 +89,8 @@ def stage(
 
 FOLDER = value("folder", "FOLDER", "the review folder (this one)", nargs="?", default=None)
 IN_FOLDER = value("--folder", "DIR", "the review folder (this one)", default=None)
-REVIEWER = value("--reviewer", "NAME", "who you are (whom this machine remembers)")
-BY = value("--by", "NAME", "who you are (whom this machine remembers)")
+REVIEWER = value("--reviewer", "NAME", "your name (else the one that is remembered on this computer)")
+BY = value("--by", "NAME", "your name (else the one that is remembered on this computer)")
 JSON = flag("--json", "print JSON")
 YES = flag("--yes", "do it without asking")
-DRY_RUN = flag("--dry-run", "only show what it would do")
+DRY_RUN = flag("--dry-run", "only show what would be done")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FINE, PROBLEMS, WRONG = 0, 1, 2
 
 
-def told_fatal(review: Review, so: str = "these numbers are wrong until this is mended.") -> int:
+def told_fatal(review: Review, so: str = "these numbers are wrong until this is fixed.") -> int:
     """Say which files could not be read, and what follows; return the exit status."""
     fatal = [problem for problem in review.problems if problem.severity == FATAL]
     for problem in fatal:
@@ -101,9 +101,9 @@ def take_back(
     asks = terminal.at_terminal() and not given.json
     if given.dry_run:
         say("Nothing was written: this was a preview.")
-    elif given.yes or stopped or (asks and terminal.agreed("Take it back? [y/n] ")):
+    elif given.yes or stopped or (asks and terminal.agreed("Undo it? [y/n] ")):
         act(given.by or deciding.remembered_reviewer(find_folder(given.folder)))
-        say("Taken back.")
+        say("Undone.")
     else:
         print("Nothing was written. Add --yes to do it without being asked.", file=sys.stderr)
         return PROBLEMS

@@ -50,21 +50,23 @@ def agreement(given: argparse.Namespace) -> int:
         print_json(told)
         return told_fatal(review)
     if not pairs:
-        print(f"{names[0] if names else 'Nobody'} decided at {stage}; agreement takes two.")
+        print(f"{f'Only {names[0]}' if names else 'Nobody'} decided at {stage}; agreement needs two people.")
         return told_fatal(review)
     print(f"Agreement at {stage}, computed over the records that both decided on only; intervals are 95 %.")
     if keys is not None:
         print(f"Only the {len(keys):,} records of the round {given.round} count.")
     if gone:
-        print(f"Left out, for they were removed before screening ({len(gone):,}): {_first_twenty(gone)}")
+        print(
+            f"Not counted, because they were removed before screening ({len(gone):,}): {_first_twenty(gone)}"
+        )
     if stage == "screening":
-        print("At screening, maybe counts as include: both go on to full text.")
-    print("Reasons do not count here: two who exclude a record for different reasons agree that it is out.")
+        print("At title and abstract, maybe counts as include: both go on to full text.")
+    print("Reasons do not count here: two people who exclude a record for different reasons agree.")
     for pair in pairs:
         _print_pair(pair, given.half)
     if among:
         alone = among.records - among.paired
-        why = f"; the {alone:,} that one alone did count only for how often each decision is taken (Gwet)"
+        why = f"; {alone:,} records decided on by one person only count towards how often each decision is made (Gwet)"
         print(
             f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on{why if alone else ''}"
         )
@@ -80,10 +82,10 @@ def _print_pair(pair: Agreement, half: float) -> None:
     first, second = pair.first, pair.second
     print(f"\n{first} and {second}")
     print(
-        f"  seen by both {pair.both:,}, by {first} only {pair.only_first:,}, by {second} only {pair.only_second:,}, "
+        f"  decided on by both {pair.both:,}, by {first} only {pair.only_first:,}, by {second} only {pair.only_second:,}, "
         f"by neither {pair.neither:,}"
     )
-    alike = "none seen by both"
+    alike = "none decided on by both"
     if pair.share is not None:
         alike = f"{pair.agreed:,} of {pair.both:,} ({100 * pair.share:.1f} %)"
     print(
@@ -97,12 +99,14 @@ def _print_pair(pair: Agreement, half: float) -> None:
         print(f"  included by    {', '.join(shares)}")
     if pair.paradox:
         print(
-            "  Agreement is high and kappa low: nearly all is decided one way, and kappa then falls however well people "
+            "  Agreement is high and kappa low: nearly all decisions are the same, and kappa is then low however well people "
             "agree (Feinstein and Cicchetti 1990). Report the table and AC1 beside it."
         )
     sizes = (("kappa", pair.kappa.needed(half)), ("AC1", pair.ac1.needed(half)))
     if needed := [f"{number:,} for {name}" for name, number in sizes if number]:
-        print(f"  an interval of ± {half:g} takes about {' and '.join(needed)}, in records seen by both")
+        print(
+            f"  an interval of ± {half:g} needs about {' and '.join(needed)}, in records that both decided on"
+        )
     _print_table(pair)
     conflict = ", a conflict all the same" if pair.stage == "eligibility" else ""
     for what, keys in (

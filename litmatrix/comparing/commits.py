@@ -63,15 +63,15 @@ def open_version(folder: str | Path, what: str = "", now: datetime | None = None
         _require_git(folder, "the last commit")
         return _of_commit(folder, _last_commit(folder))
     if what.startswith("-"):
-        raise Misuse(f"{what}: this is neither a folder nor a revision nor a date.")
+        raise Misuse(f"{what}: this is not a folder, a revision or a date.")
     moment = _moment(what, now or datetime.now().astimezone())
     if commit := _commit(folder, what):
         both = f"{what} is a revision of git as well as a date: the revision was taken."
         return _of_commit(folder, commit, both if moment else "")
-    _require_git(folder, f"the state of {what}" if moment else f"{what}, which is no folder,")
+    _require_git(folder, f"the state of {what}" if moment else f"{what}, which is not a folder,")
     if moment is None:
         raise Misuse(
-            f"{what}: there is no such folder, git knows no such revision, and it is no date. "
+            f"{what}: there is no such folder, git knows no such revision, and it is not a date. "
             'Give a date as 2026-11-01 or as "2 weeks ago".'
         )
     return _of_commit(folder, _commit_before(folder, moment, what))
@@ -155,7 +155,7 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return git.run(folder, *arguments)
     except git.NoGit:
         raise Misuse(
-            "git is not installed here, so no earlier state can be had from it. "
+            "git is not installed here, so earlier versions cannot be read. "
             "Give the folder of a copy of the review: litmatrix diff FOLDER"
         ) from None
 
@@ -168,7 +168,7 @@ def _require_git(folder: Path, what: str) -> None:
     if said and "not a git repository" not in said:
         raise Misuse(f"{folder}: git refuses to read this repository: {said}")
     raise Misuse(
-        f"{folder}: this folder is not under git, so {what} is not to be had. Give the folder of a copy of the review "
+        f"{folder}: this folder is not under git, so there is no {what}. Give the folder of a copy of the review "
         "(litmatrix diff FOLDER), or keep its states from now on: git init, git add -A, git commit -m start"
     )
 
@@ -233,7 +233,7 @@ def _write_files(folder: Path, commit: _Commit, place: Path) -> Iterator[str]:
             continue
         done = _git(folder, "cat-file", "blob", id)
         if done.returncode != 0:
-            raise Unreadable(f"{commit.label}: {name} cannot be had from git: {git.said(done)}")
+            raise Unreadable(f"{commit.label}: {name} cannot be read from git: {git.said(done)}")
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).write_bytes(_with_line_ends(done.stdout, folder / name))
 

@@ -88,21 +88,21 @@ def _of_whole(before: str, after: str, taken_for: str) -> Iterator[Damage]:
         yield Damage("error", f"{new} is a spreadsheet's error, from a text that it took for a formula.")
         return
     if taken_for == "formula":
-        yield Damage("formula", "the cell holds a formula, which is not taken.")
+        yield Damage("formula", "the cell has a formula, which is not imported.")
         return
     if _is_date(old, new) or taken_for == "date":
-        yield Damage("date", f"a spreadsheet made a date or time of {_shown(old) or 'what was typed'}.")
+        yield Damage("date", f"a spreadsheet turned {_shown(old) or 'what was typed'} into a date or time.")
         return
     if taken_for == "boolean" or (
         new.isupper() and new.casefold() in _TRUTH and new != old and old.casefold() in _TRUTH
     ):
-        yield Damage("boolean", f"a spreadsheet took {_shown(old or new)} for a truth value.")
+        yield Damage("boolean", f"a spreadsheet turned {_shown(old or new)} into TRUE or FALSE.")
         return
     if number := _number_damage(old, new):
         yield number
         return
     if taken_for == "number" and before:
-        yield Damage("number", "the spreadsheet holds a number where a text stood.")
+        yield Damage("number", "the spreadsheet has a number where there was text.")
     if old and new and before != after and before.lstrip("'") == after.lstrip("'"):
         yield Damage(
             "apostrophe", "an apostrophe at the beginning came or went, as spreadsheets mark text with one."

@@ -74,9 +74,9 @@ def _themes(folder: Path) -> tuple[str, ...]:
 def _told(name: str, clash: Clash) -> str:
     if not clash.column:
         who = ("they", "we") if clash.ours else ("we", "they")
-        return f"{name}: {who[0]} took out the row {clash.key}, {who[1]} changed it; it stands between conflict markers."
+        return f"{name}: {who[0]} deleted the row {clash.key}, {who[1]} changed it; it is between conflict markers."
     return (
-        f"{name}: both changed {clash.key}, column {clash.column}: the row stands twice between conflict markers. "
+        f"{name}: both changed {clash.key}, column {clash.column}: the row is there twice, between conflict markers. "
         "Make one row of the two, and delete the markers."
     )
 
@@ -94,7 +94,7 @@ def _merged_as_text(base: Path, ours: Path, theirs: Path, name: str, reason: str
         how = "Its lines were merged as those of any text, with conflict markers."
     else:
         how = (
-            f"Nor can its lines ({git.said(done)[:200]}): our version stands, theirs is in the other branch."
+            f"Nor can its lines ({git.said(done)[:200]}): our version is kept, theirs is in the other branch."
         )
     return Outcome(False, (f"{told} {how}",))
 

@@ -87,7 +87,7 @@ def _united(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Problem, 
         if content(first) != content(event):
             place = f"{first.file}:{first.line}"
             message = (
-                f"the event id {event.id} stands for another decision in {place}; this one is set aside."
+                f"the event id {event.id} belongs to another decision in {place}; this one is set aside."
             )
             fix = "One of the two lines was edited by hand: restore it from git."
             where = f"{event.file}:{event.line}"
@@ -110,7 +110,7 @@ def reviewer_file(folder: Path, reviewer: str, host: str | None = None) -> Path:
             'it may not be empty, begin with a dot or hold any of \\ / : * ? " < > | @.'
         )
     if re.search(r"[\ud800-\udfff]", name):
-        raise Misuse("half a character cannot stand in a reviewer's name: delete it and type it again.")
+        raise Misuse("a reviewer's name cannot have half a character: delete it and type it again.")
     if len(name.encode("utf-8")) > 120:
         raise Misuse(
             f"{name[:40]}… is too long for a reviewer's name: it is the name of a file. Use a shorter one."
@@ -155,7 +155,7 @@ def _line(event: Event) -> bytes:
         back, _ = read_line(line.rstrip(b"\n"), "", 0)
         if back is not None and content(back) == content(event):
             return line
-        wrong = "it holds half a character, or something that is no text"
+        wrong = "it has half a character, or something that is not text"
     raise Misuse(f"this decision cannot be recorded: {wrong}.")
 
 

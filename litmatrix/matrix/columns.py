@@ -81,7 +81,7 @@ def read_reshaping(values: Mapping[str, Any]) -> Reshaping:
     names = (name for column in found.after for name in column)
     texts = (*found.before, *names, *found.heads.values(), *lost, *were, *found.rows, found.ended)
     if wrong := [text for text in texts if not isinstance(text, str)]:
-        raise TypeError(f"{wrong[0]!r} is no text")
+        raise TypeError(f"{wrong[0]!r} is not text")
     return found
 
 
@@ -353,7 +353,7 @@ def _check_whole(matrix: Matrix, apart: bool = True) -> None:
     for problem in matrix.problems:
         if problem.severity == FATAL or problem.check in loose:
             raise NotSaved(
-                f"{matrix.name}: not saved: its columns cannot be changed before this is mended. {problem}"
+                f"{matrix.name}: not saved: its columns cannot be changed until this is fixed. {problem}"
             )
 
 

@@ -213,7 +213,7 @@ def _header_problems(header: tuple[str, ...], body: list[Row], text: str, name: 
     if KEY not in header:
         for delimiter, shown in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if KEY in [cell.strip().strip('"') for cell in first.split(delimiter)]:
-                message = f"the columns are parted by {shown}; litmatrix needs commas."
+                message = f"the columns are separated by {shown}; litmatrix needs commas."
                 fix = "Save the file as “CSV, comma delimited, UTF-8”."
                 return [_fatal("delimiter", where, message, fix)]
         shown = ", ".join(header[:6])[:200] or "nothing"
@@ -223,7 +223,7 @@ def _header_problems(header: tuple[str, ...], body: list[Row], text: str, name: 
     problems = []
     for column in sorted({column for column in header if column and header.count(column) > 1}):
         places = ", ".join(str(number) for number, other in enumerate(header, start=1) if other == column)
-        message = f"the column {column} stands more than once (columns {places})."
+        message = f"the column {column} is there more than once (columns {places})."
         problems.append(_fatal("duplicate-column", where, message, "Rename one, or bring the two together."))
     for number, column in enumerate(header, start=1):
         if not column and any("".join(row.cells[number - 1 : number]).strip() for row in body):

@@ -84,7 +84,7 @@ def cleaned(member: Member, given: Any) -> Any:
         rows = [one for one in rows if one["value"]]
         for value, times in Counter(one["value"] for one in rows).items():
             if times > 1:
-                raise Misuse(f"the value {value} stands there twice.")
+                raise Misuse(f"the value {value} is there twice.")
         return rows or None
     if member.kind == "table" and member.table:
         return _cleaned_table(member.table, given) or None

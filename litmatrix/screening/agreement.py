@@ -47,13 +47,13 @@ class Estimate(NamedTuple):
     def told(self) -> str:
         """Say it in words: “0.80 (0.68 to 0.91)”, or why there is no interval, or no value."""
         if self.value is None:
-            return "not defined: there is nothing to compare, or no decision but one"
+            return "not defined: there is nothing to compare, or everybody always decided the same"
         if self.low is not None and self.high is not None:
             return f"{self.value:z.2f} ({self.low:z.2f} to {self.high:z.2f})"
         if self.records < LEAST:
             why = "the sample is too small"
         else:
-            why = "all records are decided alike" if self.value == 1 else "these decisions have no spread"
+            why = "all records are decided alike" if self.value == 1 else "these decisions do not vary"
         return f"{self.value:z.2f} (no interval: {why})"
 
     def needed(self, half: float) -> int | None:

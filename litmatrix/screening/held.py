@@ -33,7 +33,7 @@ class Held(NamedTuple):
 
     def __str__(self) -> str:
         """In words; nothing, if it has nothing."""
-        row = f"a row with {counted(self.excerpts, 'excerpt')}" if self.row else ""
+        row = f"a matrix row with {counted(self.excerpts, 'excerpt')}" if self.row else ""
         return ", ".join(
             part for part in (*self.decisions, row, "a full text" if self.full_text else "") if part
         )

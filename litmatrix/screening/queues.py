@@ -17,14 +17,14 @@ from litmatrix.vocabulary import AUTOMATION, CONSENSUS, KEY
 
 #: What each queue holds, in a reviewer's words.
 QUEUES = {
-    "pending": "not yet decided by me",
+    "pending": "to do: not yet decided by me",
     "maybe": "maybe, by me",
-    "awaiting": "awaiting classification, or requested, by me",
-    "conflicts": "in conflict",
-    "mine": "what I decided",
-    "due": "due again, since a criterion changed",
-    "automation": "excluded by a rule",
-    "all": "all records of this stage",
+    "awaiting": "awaiting classification or requested, by me",
+    "conflicts": "conflicts",
+    "mine": "decided by me",
+    "due": "to decide again: a criterion changed",
+    "automation": "excluded by a check",
+    "all": "all records at this stage",
 }
 
 #: All that the pending queue was ever made of: how far one has got is counted over it.

@@ -16,7 +16,7 @@ NOT_STATED = "not stated"
 KEY, QUERY = "key", "query"
 
 #: What is said in place of a table that waits for something, and what it waits for.
-NO_SOURCE_YET = "No source is included yet: include records at the screening card, in 01-filter-sources."
+NO_SOURCE_YET = "No source is included yet: include records with the screening card, in 01-filter-sources."
 NO_THEME_YET = "No theme yet: add one at the theme desk, in 02-code-themes."
 
 #: The stages as the tables print them.

@@ -91,7 +91,7 @@ def test_cells_are_filled_as_in_a_spreadsheet_by_keys_alone(bare, folder, pictur
 def test_what_cannot_stand_is_kept_and_mended(bare, folder, pictures):
     desk = table_of(bare, folder)
     desk.page.keyboard.type("guess")
-    desk.page.get_by_text("Cannot be saved so: “guess” is no value of Study design.").wait_for()
+    desk.page.get_by_text("Cannot be saved so: “guess” is not a value of Study design.").wait_for()
     desk.press("Enter")
     assert "lm-fill-clash" in cell(desk, 0, 0).get_attribute("class")
     assert cell(desk, 0, 0).inner_text() == "!!\nguess"
@@ -141,7 +141,9 @@ def test_a_block_from_excel_is_shown_cell_by_cell_then_written_and_undone_as_one
         re.split(r"[\t\n]+", one.strip()) for one in page.locator(".lm-paste-list tbody tr").all_inner_texts()
     ]
     assert rows[0][0] == "Miller1 2014 · Power" and ARABIC in rows[0]
-    assert "is a new subtheme, which will be declared" in page.locator(".lm-paste-list").inner_text()
+    assert (
+        "is a new subtheme, which will be added to the theme" in page.locator(".lm-paste-list").inner_text()
+    )
     assert "“n/a” reads as a summary" in page.locator(".lm-paste-refused", has_text="Miller1").inner_text()
     assert "the table ends above" in page.locator(".lm-paste-refused").last.inner_text()
     assert changed(before, cells(folder)) == {}

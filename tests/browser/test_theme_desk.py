@@ -157,7 +157,7 @@ def test_a_form_is_left_and_begun_anew_and_what_is_typed_stays_while_one_goes_ba
     desk.page.locator("[data-focus=preview]").press("Enter")
     desk.rest()
     assert desk.data("draft") == "preview"
-    desk.page.get_by_role("button", name="Change the form").press("Enter")
+    desk.page.get_by_role("button", name="Back to the form").press("Enter")
     desk.rest()
     assert desk.page.locator("[data-focus=field-definition]").input_value().endswith("Other: ")
     desk.root.focus()
@@ -305,7 +305,7 @@ def test_a_theme_that_is_redefined_may_make_what_said_none_due_again(bare, forei
     desk.page.keyboard.type("Other")
     clear = desk.page.locator("[data-focus=clear]")
     assert clear.locator("..").inner_text() == (
-        " 1 source said “none” under the old definition: make them due again"
+        " 1 source did not mention it under the old definition: look at them again (due)"
     )
     clear.press(" ")
     desk.page.locator("[data-focus=preview]").press("Enter")
@@ -326,7 +326,10 @@ def test_the_desk_asks_who_works_and_reads_the_files_anew(bare, foreign, tmp_pat
     desk.page.get_by_role("button", name="Reload").click()
     desk.rest()
     # Whoever comes back to the desk finds them read already.
-    assert desk.text(".lm-message") in ("The files were read again.", "Nothing was changed in the files.")
+    assert desk.text(".lm-message") in (
+        "The files were read again.",
+        "Reloaded: the files are the same as before.",
+    )
     assert "Roles" in desk.page.locator(".lm-theme-name").all_inner_texts()
 
 
@@ -506,7 +509,7 @@ def test_a_split_is_left_and_gone_on_with_in_another_kernel_though_an_excerpt_ch
         "3 of 8",
     )
     # The form of another day is there again, with its parts.
-    page.get_by_role("button", name="Change the form").click()
+    page.get_by_role("button", name="Back to the form").click()
     other.rest()
     assert page.locator("[data-focus=part-1-name]").input_value() == ARABIC
     page.locator("[data-focus=part-1-name]").fill(f"{ARABIC} 2")

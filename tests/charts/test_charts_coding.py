@@ -102,10 +102,10 @@ def test_saturation_says_what_it_rests_on_what_is_missing_and_what_it_is_not():
     chart = charts.saturation(made(9, reads=6))
     said = titles(chart)[1]
     assert said.startswith(
-        "6 of 9 included sources have a “read” event · 1 source with excerpts but without one is not in it · "
+        "6 of 9 included sources are marked as read · 1 source with excerpts is not in it · "
     )
     assert (
-        "codes of the finest level that are new in the last 2 sources: 1, against 3 in the first 4 (33 %); "
+        "new subthemes (or themes without subthemes) in the last 2 sources: 1, against 3 in the first 4 (33 %); "
         "new information of at most 5 % not reached (Guest, Namey and Chen 2020)"
     ) in said
     assert "counts when codes first appear in the reading order that was logged" in said
@@ -137,7 +137,7 @@ def test_the_life_of_the_themes_has_a_line_a_theme_a_mark_a_change_and_links_whe
     ]  # fmt: skip
     chart = charts.theme_life(made(theme_history=history))
     assert picked(chart, "point", "theme", "kind", "when", "what", "why", "by") == [
-        ("Theme 0", "merged", "2026-02-01", "merged: took in “old”", "not stated", "not stated"),
+        ("Theme 0", "merged", "2026-02-01", "merged: now includes “old”", "not stated", "not stated"),
         ("old", "merged", "2026-02-01", "merged into “Theme 0”", "not stated", "not stated"),
         ("Theme 1", "added", "2026-01-01", "added", "it came up", "ann"),
         ("Theme 1", "redefined", "2026-01-01", "redefined", "not stated", "not stated"),
@@ -236,7 +236,7 @@ def test_where_nothing_is_owed_the_chart_says_so():
     chart = charts.owed(made(2, 1, cells={"k0": {"t0": "none"}, "k1": {"t0": '"x"'}}))
     assert (
         chart.description
-        == "What is owed. Nothing: 2 cells of 2 included sources and 1 theme were all looked at."
+        == "What is owed. Nothing: 2 cells of 2 included sources and 1 theme were looked at."
     )
 
 

@@ -65,9 +65,9 @@ def crowded():
 def test_progress_counts_the_decisions_that_stand_by_day_and_reviewer():
     chart = charts.progress(made())
     assert [(row["name"], row["day"], row["decisions"], row["total"]) for row in rows(chart, "point", "total")] == [
-        ("ann", "2026-11-03", 5, 5), ("bob", "2026-11-10", 3, 3), ("bob", "2026-11-12", 1, 4), ("a rule (automation)", "2026-11-04", 1, 1),
+        ("ann", "2026-11-03", 5, 5), ("bob", "2026-11-10", 3, 3), ("bob", "2026-11-12", 1, 4), ("a check (automation)", "2026-11-04", 1, 1),
     ]  # fmt: skip
-    assert "6 of 6 records decided on by somebody" in chart.description
+    assert "6 of 6 records have a decision" in chart.description
     assert "bob: 4 decisions, from 2026-11-10 to 2026-11-12." in chart.description
 
 

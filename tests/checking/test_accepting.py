@@ -120,7 +120,8 @@ def test_what_is_accepted_stands_no_more(tmp_path):
 def test_what_cannot_be_accepted_is_said_and_nothing_is_written(review, problems, why, message):
     before = text(review)
     with pytest.raises(
-        (Misuse, ChangedOutside), match=message or "odd of a is accepted by now, for another reason: “Known.”"
+        (Misuse, ChangedOutside),
+        match=message or "odd of a was accepted meanwhile, for another reason: “Known.”",
     ):
         accepting.accept(review, problems, why)
     assert text(review) == before
@@ -138,7 +139,7 @@ def test_what_was_written_meanwhile_stays_and_what_was_accepted_meanwhile_is_not
     assert 'key = ["x", "y"]' in text(review)
     assert "Another title" in text(review)
     with pytest.raises(
-        ChangedOutside, match=r"odd of x is accepted by now, for another reason: “Mine\.”\. Look again\."
+        ChangedOutside, match=r"odd of x was accepted meanwhile, for another reason: “Mine\.”\. Look again\."
     ):
         accepting.accept(review, [problem(key="x")], "Yours.")
 
@@ -260,7 +261,7 @@ def test_a_record_that_is_not_read_is_a_problem_and_stops_what_would_stand_on_it
     path.write_text("{}")
     again = litmatrix.open(review.folder)
     assert [str(one) for one in again.problems] == [
-        f"history/{path.name}: it is no record of an acceptance (it names no format), which therefore cannot be undone. "
+        f"history/{path.name}: it is not a record of an acceptance (it names no format), which therefore cannot be undone. "
         "Restore it from git or a backup; nobody edits these files by hand."
     ]
     with pytest.raises(NotSaved, match="mend this first"):

@@ -98,7 +98,7 @@ def test_decide_records_one_decision_and_says_so_in_one_line(capsys, folder):
 
 def test_the_remembered_reviewer_decides_unless_another_is_named(capsys, folder):
     assert run(capsys, "decide d_2013 include") == (
-        2, "", "litmatrix: who are you? Say with --reviewer NAME; the screening card asks once and remembers it.\n",
+        2, "", "litmatrix: who are you? Add --reviewer NAME, or enter your name once at the screening card.\n",
     )  # fmt: skip
     deciding.remember_reviewer("bob")
     assert run(capsys, "decide d_2013 maybe")[0] == 0
@@ -109,14 +109,14 @@ def test_the_remembered_reviewer_decides_unless_another_is_named(capsys, folder)
     ("arguments", "said"),
     [
         (("nobody", "include"), "the bibliography has no entry nobody"),
-        (("d_2013", "perhaps"), "perhaps is no decision at screening; allowed: include, exclude, maybe"),
+        (("d_2013", "perhaps"), "perhaps is not a decision at screening; allowed: include, exclude, maybe"),
         (
             ("d_2013", "exclude", "--stage", "eligibility"),
             "an exclusion at full text needs its reason: year, topic",
         ),
         (
             ("d_2013", "exclude", "--reason", "colour"),
-            "the reason colour is none of the criteria: year, topic",
+            "the reason colour is not one of the criteria: year, topic",
         ),
         (("d_2013", "duplicate", "--stage", "identification"), "needs the other record of the pair"),
     ],
@@ -137,7 +137,7 @@ def test_a_pair_is_decided_with_its_other_record(capsys, folder):
 def test_undo_withdraws_the_last_decision_and_says_when_there_is_none(capsys, folder):
     run(capsys, "decide d_2013 include --reviewer bob")
     assert run(capsys, "undo --reviewer bob --stage eligibility")[:2] == (
-        0, "Nothing to undo: bob has no decision at eligibility on this machine that still stands.\n",
+        0, "Nothing to undo: bob has no decision at eligibility on this computer that was not undone.\n",
     )  # fmt: skip
     assert run(capsys, "undo --reviewer bob") == (0, "Undone: d_2013: include at screening, by bob.\n", "")
     assert held(folder, "bob") == {}
@@ -162,7 +162,7 @@ def test_rekey_finds_decisions_under_the_new_key_and_changes_nothing_else(capsys
     assert [line.replace(" ", "") for line in added] == ["ids={b_2005},"]
     before = path.read_bytes()
     assert run(capsys, "rekey b_2005 brown_2005")[1].startswith(
-        "bibliography.bib says already that brown_2005 was b_2005 before"
+        "bibliography.bib already says that brown_2005 was b_2005 before"
     )
     assert path.read_bytes() == before
 
@@ -275,8 +275,8 @@ def test_agreement_says_who_saw_what_and_how_far_they_agree(capsys, two):
         0,
         f"""\
 Agreement at screening, computed over the records that both decided on only; intervals are 95 %.
-At screening, maybe counts as include: both go on to full text.
-Reasons do not count here: two who exclude a record for different reasons agree that it is out.
+At title and abstract, maybe counts as include: both go on to full text.
+Reasons do not count here: two people who exclude a record for different reasons agree.
 
 ann and bob
   seen by both 8, by ann only 1, by bob only 0, by neither 1
@@ -284,7 +284,7 @@ ann and bob
   Cohen's kappa  0.75 ({found.kappa.low:.2f} to {found.kappa.high:.2f})
   Gwet's AC1     {found.ac1.value:.2f} ({found.ac1.low:.2f} to {found.ac1.high:.2f})
   included by    ann 4 of 8 (50 %), bob 3 of 8 (38 %)
-  an interval of ± 0.1 takes about {found.kappa.needed(0.1)} for kappa and {found.ac1.needed(0.1)} for AC1, in records seen by both
+  an interval of ± 0.1 takes about {found.kappa.needed(0.1)} for kappa and {found.ac1.needed(0.1)} for AC1, in records that both decided on
                 bob: include  bob: exclude
   ann: include             3             1
   ann: exclude             0             4
@@ -322,9 +322,9 @@ def test_agreement_of_three_has_every_pair_and_all_together(capsys, tmp_path):
 
 
 def test_agreement_of_one_or_none_says_that_it_takes_two(capsys, folder):
-    assert run(capsys, "agreement")[:2] == (0, "ann decided at screening; agreement takes two.\n")
+    assert run(capsys, "agreement")[:2] == (0, "ann decided at screening; agreement needs two people.\n")
     (folder / "decisions" / "ann@desk.jsonl").unlink()
-    assert run(capsys, "agreement")[:2] == (0, "Nobody decided at screening; agreement takes two.\n")
+    assert run(capsys, "agreement")[:2] == (0, "Nobody decided at screening; agreement needs two people.\n")
 
 
 def test_conflicts_lists_who_decided_what_and_is_status_1(capsys, two):
@@ -362,18 +362,18 @@ def test_what_one_sends_another_takes_in_once(capsys, folder, tmp_path):
     (sent,) = tmp_path.glob("bob@*.jsonl")
     assert (status, out) == (
         0,
-        f"Wrote {sent}. Your colleague takes it in with: litmatrix take-in {sent.name}\n",
+        f"Wrote {sent}. Your colleague imports it with: litmatrix take-in {sent.name}\n",
     )
     other = write_review(tmp_path / "other", **sound())
     assert run(capsys, "take-in", sent, "--folder", other) == (
         0,
-        f"{sent.name}: 1 new decision taken in, 0 known already.\n",
+        f"{sent.name}: 1 new decision taken in, 0 already here.\n",
         "",
     )
     before = (other / "decisions" / sent.name).read_bytes()
     assert (
         run(capsys, "take-in", sent, "--folder", other)[1]
-        == f"{sent.name}: 0 new decisions taken in, 1 known already.\n"
+        == f"{sent.name}: 0 new decisions taken in, 1 already here.\n"
     )
     assert (other / "decisions" / sent.name).read_bytes() == before
     assert held(other, "bob") == {"d_2013": "include"}
@@ -413,12 +413,12 @@ def test_records_go_out_to_a_program_and_labels_come_back(capsys, folder, tmp_pa
     status, said, _ = run(capsys, "labels", out, "--reviewer", "bob", "--dry-run")
     assert (status, said) == (
         1,
-        "3 decisions would be recorded, by bob at screening (2 include, 1 exclude).\n0 known already, 1 without a label.\n"
+        "3 decisions would be recorded, by bob at screening (2 include, 1 exclude).\n0 already here, 1 without a decision.\n"
         "1 did not match:\n  records.csv:6: Elsewhere: no record has this key or this title\n",
     )
     assert held(folder, "bob") == {}
     assert (
-        "Undo them as one: litmatrix undo --reviewer bob\n"
+        "Undo all of them: litmatrix undo --reviewer bob\n"
         in run(capsys, "labels", out, "--reviewer", "bob")[1]
     )
     assert held(folder, "bob") == {"a_2010": "include", "b_2005": "exclude", "c_2012": "include"}
@@ -433,7 +433,7 @@ def test_records_need_the_name_of_the_program(capsys, folder, tmp_path):
     status, _, err = run(capsys, "export records", tmp_path / "x.csv")
     assert (status, err) == (
         2,
-        "litmatrix: say which program is to read the records: --for asreview or --for rayyan.\n",
+        "litmatrix: say for which program the records are: --for asreview or --for rayyan.\n",
     )
     assert run(capsys, "export records", tmp_path / "x.csv", "--for", "covidence")[0] == 2
 

@@ -74,7 +74,7 @@ def test_settling_lists_and_records_and_is_undone_by_one_command(folder, capsys)
     assert dict(screening.duplicates(litmatrix.open(folder))[0]) == {"b": "a"}
     assert main(["duplicates", "--settle", "--yes", "--reviewer", "ann"]) == 0
     assert capsys.readouterr().out == (
-        "No sure duplicates.\n1 doubtful pair left to decide on: litmatrix duplicates lists them.\n"
+        "No sure duplicates.\n1 doubtful pair to decide: litmatrix duplicates lists them.\n"
     )
     assert main(["undo", "--stage", "identification", "--reviewer", "ann"]) == 0
     assert screening.duplicates(litmatrix.open(folder))[0] == {}

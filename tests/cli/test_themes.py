@@ -74,7 +74,7 @@ def test_a_change_is_shown_and_not_done_where_nobody_can_be_asked(capsys, folder
     assert out.startswith("To merge the themes peer, role into work:\n")
     assert "5 cells of 2 sources change:\n\nadams_2011  Adams and Brown 2011\n  - peer" in out
     assert out.endswith(
-        "Nothing was changed: nobody can be asked here. Add --yes (and --why TEXT) to do it.\n"
+        "Nothing was changed, because there is no terminal to ask you. Add --yes (and --why TEXT) to do it.\n"
     )
     assert held(folder) == before
     assert not (folder / "history").exists()
@@ -92,7 +92,7 @@ def test_yes_does_it_with_a_reason_and_without_one_refuses(capsys, folder):
     status, _, err = run(capsys, "rename", "peer", "mate", "--yes")
     assert (status, err) == (
         2,
-        "litmatrix: --yes wants --why TEXT too: a change of a theme takes a reason.\n",
+        "litmatrix: with --yes, add --why TEXT too: a change of a theme needs a reason.\n",
     )
     status, out, _ = run(capsys, "rename", "peer", "mate", "--name", "Mates", "--yes", "--why", "clearer")
     assert status == 0

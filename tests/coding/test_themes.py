@@ -217,7 +217,7 @@ def test_a_theme_is_added_behind_the_last_or_behind_another():
     assert last == Plan(
         "add", (), ("new_one",), (Column("key", "key"), Column("a", "a"), Column("b", "b"), Column("new_one")),
         edits=(AddTable("themes", {"id": "new_one", "name": "New one", "definition": "", "subthemes": None, "added": DAY, "question": ""}),),
-        notes=("1 source read before: due for this theme.",),
+        notes=("1 source read before and will be due for this theme.",),
     )  # fmt: skip
     behind = themes.add(*found, "c", " C ", " Def. ", ["X"], " Q? ", behind="a", on=DAY)
     assert behind.edits == (
@@ -231,7 +231,7 @@ def test_a_theme_is_added_behind_the_last_or_behind_another():
 def test_rows_that_were_read_become_due_for_a_new_theme_and_the_others_stay_unread():
     found = made({"read": {"a": "none"}, "summary": {"b": "it says"}, "memo": {"a": "# later"}, "blank": {}})
     plan = themes.add(*found, "new")
-    assert plan.notes == ("2 sources read before: due for this theme.",)
+    assert plan.notes == ("2 sources read before and will be due for this theme.",)
     assert plan.touched == ()
     after = states(done(found, plan))
     assert {key: row["new"] for key, row in after.items()} == {
@@ -246,7 +246,7 @@ def test_a_column_that_has_the_new_themes_id_becomes_the_themes():
     found = made({"k": {"a": "none", "mine": "a text"}, "l": {"a": "none"}}, columns_=["a", "mine", "b"])
     plan = themes.add(*found, "mine")
     assert plan.columns == tuple(map(Column, found[1].header, found[1].header))
-    assert plan.notes == ("1 source read before: due for this theme.",)
+    assert plan.notes == ("1 source read before and will be due for this theme.",)
     assert column(done(found, plan)[1], "mine") == {"k": "a text", "l": ""}
 
 
@@ -346,7 +346,7 @@ def test_another_definition_leaves_the_nones_or_clears_them():
     kept = themes.redefine(*found, "a", " Other. ")
     assert kept == Plan(
         "redefine", ("a",), ("a",), kept.columns, cells={"a": {}}, edits=(SetValue("themes", "a", "definition", "Other."),),
-        notes=("2 cells say “none”: looked for under the old definition. They stay, unless you clear them.",),
+        notes=("2 cells say “not mentioned” under the old definition. They stay so, unless you make them due again.",),
     )  # fmt: skip
     cleared = themes.redefine(*found, "a", "Other.", clear_none=True)
     assert cleared.cells == {"a": {"1": "", "2": "# memo"}}
@@ -450,10 +450,12 @@ def test_what_a_cell_of_two_says_and_where_it_stands(one, other, expected, state
         assert states(after)["k"] == {into: state, "c": "not mentioned"}
         lost = state == "due" and "none" in (one + other).lower()
         told = (
-            ("1 source was looked at for some of the themes only: due for the merged one.",) if lost else ()
+            ("1 source was looked at for only some of these themes, and will be due for the merged one.",)
+            if lost
+            else ()
         )
         twice = (
-            ("1 quotation is there twice afterwards, for both themes had it.",) if one == other == Q else ()
+            ("1 quotation is there under both themes, and will be there twice.",) if one == other == Q else ()
         )
         assert plan.notes == (*told, *twice)
 
@@ -562,7 +564,7 @@ def test_a_split_carries_none_to_each_part_and_a_part_that_gets_nothing_is_due()
         "both": ("mentioned", "mentioned"), "one": ("mentioned", "due"), "none": ("not mentioned", "not mentioned"),
         "memo": ("due", "due"), "blank": ("due", "due"),
     }  # fmt: skip
-    assert plan.notes == ("“Y”: 1 source becomes due, for no excerpt went there.",)
+    assert plan.notes == ("“Y”: 1 source becomes due, because none of its excerpts went there.",)
     assert after[1].header == ("key", "x", "y", "b")
     assert [row.key for row in plan.touched] == ["both", "one", "none", "memo"]
 
@@ -630,7 +632,7 @@ def test_a_subtheme_whose_excerpts_part_is_one_of_both_parts():
         (["x"], {}, "needs two different themes or more"),
         (["x", "x"], {}, "needs two different themes or more"),
         (["x", "b"], {}, r"b is the short name \(id\) of the theme “B” already"),
-        (["x", "y"], {"rest": "z"}, r"^z is none of the themes that “A” is split into: “X”, “Y”\.$"),
+        (["x", "y"], {"rest": "z"}, r"^z is not one of the themes that “A” is split into: “X”, “Y”\.$"),
         (["x", "y"], {"by_subtheme": {"S": "a"}}, "^a is none of the themes"),
         (["x", "y"], {"places": {("k", 1): "b"}}, "^b is none of the themes"),
         (
@@ -796,7 +798,7 @@ def test_subthemes_are_added_and_put_into_another_order():
         (lambda found: sub.split(*found, "a", "S", ["U"]), "needs two different subthemes or more"),
         (lambda found: sub.split(*found, "a", "S", ["U", "T"]), "has a subtheme “T” already"),
         (lambda found: sub.split(*found, "a", "S", ["U", "V"]), r"^1 excerpt has no place yet: k excerpt 1\.$"),
-        (lambda found: sub.split(*found, "a", "S", ["U", "V"], rest="W"), r"^“W” is none of the subthemes that “S” is split into: “U”, “V”\.$"),
+        (lambda found: sub.split(*found, "a", "S", ["U", "V"], rest="W"), r"^“W” is not one of the subthemes that “S” is split into: “U”, “V”\.$"),
         (lambda found: sub.split(*found, "a", "S", ["U", "V"], {("k", 2): "U"}, "V"), r"^“S” has no excerpt 2 of k that could get a place\.$"),
         (lambda found: sub.retire(*found, "a", "Z"), "has no subtheme “Z”"),
         (lambda found: sub.reorder(*found, "a", ["S"]), r"^give each subtheme of “A” once: “S”, “T”\.$"),

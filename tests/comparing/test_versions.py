@@ -317,7 +317,7 @@ def test_an_option_of_git_is_never_passed_on(folder, what):
     [
         ("", "so the last commit is not to be had"),
         ("2026-11-01", "so the state of 2026-11-01 is not to be had"),
-        ("HEAD~1", "so HEAD~1, which is no folder, is not to be had"),
+        ("HEAD~1", "so HEAD~1, which is not a folder, is not to be had"),
     ],
 )
 def test_without_a_repository_it_says_what_to_do(tmp_path, what, said):

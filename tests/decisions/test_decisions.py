@@ -126,7 +126,7 @@ def test_events_are_not_changed_by_being_appended(tmp_path):
         (replace(ANNA, key=""), "the event lacks key"),
         (replace(ANNA, reviewer="", stage=""), "the event lacks reviewer, stage"),
         (replace(ANNA, stage="reading"), "there is no stage reading"),
-        (replace(ANNA, decision="awaiting"), "awaiting is no decision at screening"),
+        (replace(ANNA, decision="awaiting"), "awaiting is not a decision at screening"),
         (
             replace(ANNA, stage="identification", decision="duplicate"),
             "duplicate needs the other record of the pair",

@@ -132,7 +132,7 @@ def test_an_import_asks_what_became_of_the_hits_that_are_no_records(case):
         encoding="utf-8",
     )  # fmt: skip
     asked = here.run("import a.ris --search pm --source PubMed --hits 6 --dry-run").out
-    assert 'nothing says what became of 2 of the 6 hits of pm: ' in asked  # fmt: skip
+    assert 'it is not recorded what became of 2 of the 6 hits of pm: ' in asked  # fmt: skip
     assert '--removed 2 --removed-why "…"' in asked
     for wrong in ("--removed 2", "--removed 7 --removed-why d", "--removed-why d", "--removed x --removed-why d"):  # fmt: skip
         done = here.run(f"import a.ris --search pm --source PubMed --hits 6 {wrong} --yes")
@@ -308,7 +308,7 @@ def test_curly_quotation_marks_are_named(inside):
     assert done.status == 1
     assert done.out.startswith(
         "fatal: review.toml:2:9: this is not valid TOML: “ ” here: typographic (curly) quotation marks, as a word processor "
-        'writes them; straight ones are wanted. [toml]\n    Write: title = "What helps"\n'
+        'writes them; straight ones are needed. [toml]\n    Write: title = "What helps"\n'
     )
     assert "1 problem." in done.out
     # It is read-only until then, and nothing of it is lost.

@@ -206,7 +206,7 @@ def test_works_without_titles_are_told_apart_by_their_keys_also_by_former_ones(c
         other + entry.format("new", ", ids={old, k1}"), encoding="utf-8"
     )
     done = here.done(f"import o.{form} --search t --source Y --yes")
-    found = re.findall(r"found again: (\S+) \(it bears the key (\S+),", done)
+    found = re.findall(r"found again: (\S+) \(it has the same key, (\S+),", done)
     assert found == [("new", "k1"), ("k2", "k2")]
     assert len(here.records("title")) == 2
 

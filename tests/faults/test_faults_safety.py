@@ -1,4 +1,4 @@
-"""What was decided or coded, thrown away; what was recorded, not standing; what was not recorded, standing."""
+"""Decisions or coded, thrown away; what was recorded, not standing; what was not recorded, standing."""
 
 import json
 import os
@@ -61,7 +61,10 @@ def test_settling_keeps_what_was_decided_on(case):
         "[has include at screening by anna, retrieved at retrieval by anna, include at eligibility by anna]"
         in told
     )
-    assert "zz_2015 is fuller. Afterwards: litmatrix duplicates take aa_2015 zz_2015 abstract\n" in told
+    assert (
+        "zz_2015 has more fields. To copy them afterwards: litmatrix duplicates take aa_2015 zz_2015 abstract\n"
+        in told
+    )
     assert removed(here) == {"zz_2015": "aa_2015"}
     assert boxes(here)["included_new"] == 1
     here.done("duplicates take aa_2015 zz_2015 abstract")
@@ -114,9 +117,7 @@ def test_where_both_were_worked_on_a_person_chooses(case, other):
         (here.folder / "matrix.csv").write_text("key,costs\nzz_2015,none 2026-01-01 cs\n")
     before = boxes(here)
     told = here.done("duplicates --settle --yes --reviewer anna")
-    assert (
-        told == "No sure duplicates.\n1 doubtful pair left to decide on: litmatrix duplicates lists them.\n"
-    )
+    assert told == "No sure duplicates.\n1 doubtful pair to decide: litmatrix duplicates lists them.\n"
     assert (removed(here), boxes(here)) == ({}, before)
     assert found(here) == ([], [["zz_2015", "aa_2015"]])
     assert "both have a place in the review" in here.done("duplicates")
@@ -163,7 +164,7 @@ def test_a_kept_record_gives_way_to_one_that_was_decided_on_and_is_no_loss_itsel
     here.done("decide bb_2015 include --reviewer anna")
     here.done("duplicates --settle --yes --reviewer anna")
     assert removed(here) == {"aa_2015": "bb_2015", "zz_2015": "bb_2015"}
-    # What was decided on the removed one stays with it: of the others the one kept is kept.
+    # Decisions on the removed one stays with it: of the others the one kept is kept.
     here.done("decide aa_2015 exclude --reason off --reviewer ben")
     third(here, "cc_2015", more=", abstract = {The fullest of all of them.}")
     here.done("duplicates --settle --yes --reviewer anna")
@@ -207,11 +208,11 @@ def test_check_names_what_was_removed_with_decisions_and_throws_no_row_away(case
     problems = {one["check"]: one for one in json.loads(here.run("check --json").out)["problems"]}
     assert problems["decided-duplicate"]["severity"] == "error"
     assert problems["decided-duplicate"]["message"] == (
-        "aa_2015 was removed as a duplicate of zz_2015, and what it has counts nowhere: include at screening by anna, retrieved "
-        "at retrieval by anna, include at eligibility by anna, a row with 1 excerpt. On zz_2015 nobody decided."
+        "aa_2015 is a duplicate of zz_2015, so what was done with it does not count: include at screening by anna, retrieved "
+        "at retrieval by anna, include at eligibility by anna, a row with 1 excerpt. On zz_2015."
     )
     assert problems["row-of-excluded"]["fix"] == (
-        "Decide again, or bring what it holds into the row of zz_2015; what was read stands nowhere else."
+        "Decide again, or move what it holds to the row of zz_2015; what was read is saved nowhere else."
     )
     here.done("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer anna")
     assert (removed(here), boxes(here)["included_new"]) == ({"zz_2015": "aa_2015"}, 1)
@@ -221,7 +222,7 @@ def test_what_is_decided_on_a_removed_record_is_said_to_count_nowhere(case):
     here = case("36-settling-drops-what-was-decided", inside=True)
     here.done("duplicates --settle --yes --reviewer anna")
     told = here.done("decide aa_2015 include --reviewer ben")
-    assert "It counts nowhere: aa_2015 is a duplicate of zz_2015; decide on that.\n" in told
+    assert "It does not count: aa_2015 is a duplicate of zz_2015; decide on that one.\n" in told
     assert "counts nowhere" not in here.done("decide zz_2015 include --reviewer ben")
 
 
@@ -584,7 +585,7 @@ def test_where_only_what_is_printed_finds_no_room_the_act_stands_and_that_is_sai
     done = limited(here, "labels labels.csv --reviewer anna > /dev/full", 100)
     assert (done.returncode, len(here.review.decisions)) == (2, 24)
     assert done.stderr == (
-        "litmatrix: what it has to say could not be written (No space left on device). What it had recorded by then stands: look "
+        "litmatrix: the output could not be written (No space left on device). What was recorded before that is saved: look "
         "with litmatrix status.\n"
     )
 
@@ -605,7 +606,7 @@ def test_two_people_who_differ_on_retrieval_are_a_conflict(case):
     assert (done.status, done.out) == (
         1, "k1 at retrieval: Zed 2019: A work\n    anna: retrieved\n    ben: not_retrieved\n1 record is in conflict.\n",
     )  # fmt: skip
-    assert "two people differ on whether the report of k1 was had" in here.run("check").out
+    assert "two people disagree on whether the full text of k1 was had" in here.run("check").out
     here.done("decide k1 retrieved --stage retrieval --reviewer ben")
     assert here.run("conflicts").status == 0
     here.done("decide k1 not_retrieved --stage retrieval --reviewer ben")

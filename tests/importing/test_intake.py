@@ -99,7 +99,7 @@ def test_records_that_are_missing_without_a_word_are_a_problem(folder):
     short = Export("x.ris", "ris", "utf-8", 3, (record(),))
     planned = importing.plan(litmatrix.open(folder), [short], "pm")
     assert [str(one) for one in planned.problems] == [
-        "x.ris:1: it declares 3 records, of which 1 were read. Look through the file, or export it again; please report this."
+        "x.ris:1: it declares 3 records, but only 1 were read. Look through the file, or export it again; please report this."
     ]
     assert counts(planned) == [(3, 1, 0, 2)]
 
@@ -269,9 +269,7 @@ def test_keys_of_a_bib_are_kept_unless_taken_by_another_record(folder):
         '@Article{ Zed:2001 ,\n\tTitle = "A {B}" ,\n year=2001 ,\n origin={pm}\n}',
         "@misc{else_nd, title={Else}, month = mar, note = {J of M}, origin = {pm}}",
     ]
-    assert done.intake.notes == (
-        "lib.bib:5: the key ADAMS_2011 is another record's; this one is called else_nd.",
-    )
+    assert done.intake.notes == ("lib.bib:5: the key ADAMS_2011; this one gets the key else_nd.",)
 
 
 def test_a_block_with_an_origin_of_its_own_keeps_it_under_another_name(folder):
@@ -285,7 +283,9 @@ def test_a_block_that_does_not_stand_by_itself_is_laid_out_anew(folder):
     file = export(ImportedRecord("misc", "k", {"title": "T"}, 1, "@misc{k, title = {T"), format="bibtex")
     done = take(folder, file)
     assert litmatrix.open(folder).records.loc["k", "title"] == "T"
-    assert done.intake.notes == ("k: its block does not stand by itself; it is laid out anew.",)
+    assert done.intake.notes == (
+        "k: its entry could not be copied as it is, and was written again from its fields.",
+    )
 
 
 # --- entries --------------------------------------------------------------------------------------------
@@ -406,7 +406,7 @@ def test_entries_that_were_decided_on_changed_or_read_stop_the_undo_and_can_be_k
         folder / "bibliography.bib", [bibliography.SetField(second, "note", "mine")]
     )
     before = held(folder)
-    with pytest.raises(NotSaved, match=f"{first} was decided on; {second} was changed"):
+    with pytest.raises(NotSaved, match=f"{first} was screened; {second} was changed"):
         importing.undo(folder)
     assert held(folder) == before and litmatrix.open(folder).problems == ()
     found = importing.undo(folder, keep=True)
@@ -419,7 +419,7 @@ def test_a_search_that_was_changed_since_stays(folder):
     take(folder, THREE)
     path = folder / "review.toml"
     path.write_text(path.read_text().replace('file = "pubmed.nbib"', 'file = "pubmed.nbib"\nquery = "mine"'))
-    assert importing.undo(folder).search == "stays: it was changed since"
+    assert importing.undo(folder).search == "is kept: it was changed since"
     assert 'query = "mine"' in path.read_text()
 
 

@@ -277,7 +277,7 @@ def test_undoing_refuses_to_lose_what_was_written_into_a_new_column():
     ).matrix
     with pytest.raises(
         NotSaved,
-        match=r"^matrix\.csv: not undone, for what was written since then would be lost: k0, column new; "
+        match=r"^matrix\.csv: not undone, because text written since then would be lost: k0, column new; "
         r"k1, column new; k2, column new; k3, column new; k4, column new and 2 more\. "
         r"Move or take out these texts first\.$",
     ):

@@ -32,7 +32,7 @@ HUNKS = (Hunk(1, ("x",), ("y\r",), (), ("z", "")),)
 def entry(
     time=TIME, change="merge", why="they “were” one", by="Zoë", names=("a", "γ"), shape=RESHAPING, lines=HUNKS
 ):
-    """A record of a theme operation."""
+    """A record of a change of a theme."""
     about = {"theme": "", "from": names, "to": ("c.d",)}
     members = {"c.d": {"id": (None, journal.sum_of("c.d"))}}
     parts = {
@@ -197,7 +197,7 @@ def test_a_file_that_is_no_record_is_a_problem_and_the_others_are_read(kept, con
     found, problems = history.read_history(kept)
     assert found == (ENTRY,)
     assert faults(problems) == [("history", "error", f"history/{name}")]
-    assert problems[0].message.startswith("it is no record of a theme operation (")
+    assert problems[0].message.startswith("it is not a record of a change of a theme (")
     assert told in problems[0].message
     assert problems[0].fix == "Restore it from git or a backup; nobody edits these files by hand."
 
@@ -311,7 +311,7 @@ def test_the_last_operation_must_be_in_the_theme_history():
     assert (problem.check, problem.severity) == ("unfinished-change", "error")
     assert str(problem) == (
         "history/2026-11-25T184014Z-merge.json: the merge of a, γ, c.d (2026-11-25 18:40:14 UTC) is not in the theme "
-        "history of review.toml: it stopped half-way, or was edited out. Run “litmatrix theme undo”: it takes back "
+        "history of review.toml: it was interrupted, or deleted by hand. Run “litmatrix theme undo”: it takes back "
         "what was done of it."
     )
 
@@ -338,7 +338,7 @@ def test_a_change_taken_back_keeps_lines_that_were_added_elsewhere_or_is_refused
     try:
         result = reverted(since, found, "f").split("\n")
     except NotSaved as error:
-        assert "f: not undone: lines that the operation wrote were changed since then, near “" in str(error)
+        assert "f: not undone: lines that the change wrote were edited since then, near “" in str(error)
         return
     assert [line for line in result if line not in ("written", "since")] == before.split("\n")
     at = result.index("written")
@@ -368,7 +368,7 @@ def test_a_change_to_lines_that_the_operation_wrote_is_never_lost():
     before, after = "a\nb\nc", "a\nB 1\nB 2\nc"
     with pytest.raises(
         NotSaved,
-        match=r"^review\.toml: not undone: lines that the operation wrote were changed since then, near “B 1”\. "
+        match=r"^review\.toml: not undone: lines that the change wrote were edited since then, near “B 1”\. "
         r"Change it back by hand first\.$",
     ):
         reverted("a\nB 1\nB two\nc", between(before, after), "review.toml")

@@ -145,8 +145,8 @@ def test_a_broken_protocol_is_not_changed(tmp_path):
 
 @pytest.mark.parametrize(("asked", "message"), [
     ({"op": "remove", "table": "criteria", "id": "year"}, "1 exclusion names year as the reason"),
-    ({"op": "remove", "table": "searches", "id": "db"}, "4 records come from the search db"),
-    ({"op": "remove", "table": "rounds", "id": "pilot"}, "1 decision was taken in the round pilot"),
+    ({"op": "remove", "table": "searches", "id": "db"}, "4 records come found by the search db"),
+    ({"op": "remove", "table": "rounds", "id": "pilot"}, "1 decision was made in the round pilot"),
     ({"op": "remove", "table": "descriptors", "id": "size"}, "the check of the criterion big asks for size"),
     ({"op": "remove", "table": "searches", "id": "web"}, "the search again repeats it"),
     ({"op": "set", "table": "", "given": {"reviewers": "bob"}}, "ann took 6 decisions here and stays in the list"),

@@ -125,9 +125,9 @@ def test_without_any_spread_there_is_no_interval():
         ([[3, 0], [0, 2]], "1.00 (no interval: all records are decided alike)"),
         (
             [[3, 2], [0, 0]],
-            "0.00 (no interval: these decisions have no spread)",
+            "0.00 (no interval: these decisions do not vary)",
         ),  # one included all, two differ
-        ([[0, 4], [4, 0]], "-1.00 (no interval: these decisions have no spread)"),
+        ([[0, 4], [4, 0]], "-1.00 (no interval: these decisions do not vary)"),
     ],
 )
 def test_that_all_are_decided_alike_is_said_only_where_they_are(table, told):

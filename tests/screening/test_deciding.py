@@ -141,9 +141,9 @@ def test_the_review_that_was_given_stays_as_it_was(desk):
     [
         (
             ("r0", "awaiting", "ann"),
-            "awaiting is no decision at screening; allowed: include, exclude, maybe.",
+            "awaiting is not a decision at screening; allowed: include, exclude, maybe.",
         ),
-        (("r0", "withdraw", "ann"), "withdraw is no decision at screening"),
+        (("r0", "withdraw", "ann"), "withdraw is not a decision at screening"),
         (
             ("r0", "include", "ann", "reading"),
             "there is no stage reading; known: identification, screening, retrieval, eligibility, coding, label.",
@@ -151,7 +151,7 @@ def test_the_review_that_was_given_stays_as_it_was(desk):
         (("nine", "include", "ann"), "the bibliography has no entry nine."),
         (
             ("cited", "include", "ann"),
-            "cited is cited only: its entry names no search in `origin`, so nothing is decided on it.",
+            "cited is cited only: no search found it (its entry has no `origin`), so it is not screened.",
         ),
         (("r0", "include", "cy"), "cy is not among the reviewers of review.toml: ann, bob."),
         (("r0", "include", ""), "nobody is not among the reviewers"),
@@ -170,9 +170,9 @@ def test_what_does_not_exist_cannot_be_decided(desk, arguments, message):
 
 
 def test_reasons_are_criteria_and_belong_to_exclusions(desk):
-    with pytest.raises(Misuse, match=r"the reason tired is none of the criteria: year, topic\."):
+    with pytest.raises(Misuse, match=r"the reason tired is not one of the criteria: year, topic\."):
         deciding.decide(desk, "r0", "exclude", "ann", reason="tired")
-    with pytest.raises(Misuse, match="a reason belongs to an exclusion; include has none"):
+    with pytest.raises(Misuse, match="only an exclusion has a reason; include has none"):
         deciding.decide(desk, "r0", "include", "ann", reason="year")
 
 
@@ -226,8 +226,13 @@ def test_a_rule_excludes_what_its_check_speaks_against_as_one_act(desk):
 @pytest.mark.parametrize(
     ("criterion", "keys", "by", "message"),
     [
-        ("year", ["r0", "r7"], "ann", "the check of year does not speak against r7; nothing was recorded"),
-        ("topic", ["r0"], "ann", "the check of topic does not speak against r0"),
+        (
+            "year",
+            ["r0", "r7"],
+            "ann",
+            "the check of year: not found to fail the check of r7; nothing was recorded",
+        ),
+        ("topic", ["r0"], "ann", "the check of topic: not found to fail the check of r0"),
         ("mood", ["r0"], "ann", "the reason mood is none of the criteria"),
         ("year", ["nine"], "ann", "the bibliography has no entry nine"),
         ("year", ["cited"], "ann", "cited is cited only"),

@@ -30,7 +30,14 @@ def as_rows(frame):
 def test_criteria_say_what_lets_in_what_keeps_out_and_what_suggests_it(review):
     assert as_rows(tables.criteria(review).frame) == [
         ("date", "from 2010", "before 2010", "title and abstract", "year from 2010 to 2020", ""),
-        ("full", "a full study", "", "full text", "a person judges", "narrowed 2026-01-05, before: a study"),
+        (
+            "full",
+            "a full study",
+            "",
+            "full text",
+            "none: a person decides",
+            "narrowed 2026-01-05, before: a study",
+        ),
     ]
 
 
@@ -227,12 +234,15 @@ def test_an_empty_review_gives_an_empty_frame_with_the_same_columns(review, empt
     ("name", "told"),
     [
         ("synthesis", "No theme yet: add one at the theme desk, in 02-code-themes."),
-        ("matrix", "No source is included yet: include records at the screening card, in 01-filter-sources."),
-        ("owed", "No source is included yet: include records at the screening card, in 01-filter-sources."),
+        (
+            "matrix",
+            "No source is included yet: include records with the screening card, in 01-filter-sources.",
+        ),
+        ("owed", "No source is included yet: include records with the screening card, in 01-filter-sources."),
         ("criteria", "No criterion yet: add one in 00-plan-review, under Criteria."),
         (
             "claims",
-            "No number yet: add one that your report states in 00-plan-review, under Numbers you state.",
+            "No stated number yet: add one in 00-plan-review, under Stated numbers.",
         ),
     ],
 )

@@ -53,12 +53,12 @@ def test_a_text_that_may_stand_is_taken_as_it_is_read(reading, column, text, aft
 @pytest.mark.parametrize(
     ("column", "text", "why"),
     [
-        ("design", "guess", "“guess” is no value of Design. Allowed: survey, interview."),
-        ("methods", "a; x", "“x” is no value of methods. Allowed: a, b."),
+        ("design", "guess", "“guess” is not a value of Design. Allowed: survey, interview."),
+        ("methods", "a; x", "“x” is not a value of methods. Allowed: a, b."),
         ("size", "many", "“many” is not a number."),
         ("peer", '"never closed (p. 3)', "a quotation mark is never closed"),
         ("peer", '"first line\nsecond line" (p. 3)', "a quotation mark is never closed"),
-        ("peer", "n/a", "“n/a” reads as a summary, so it counts as evidence."),
+        ("peer", "n/a", "“n/a” counts as a summary, and so as evidence."),
         ("peer", "«autre»", "this reads as a summary, for its quotation marks are of another kind"),
         ("peer", 'none\n"a" (p. 1)', "it says “none”, and has a quotation or a summary too"),
         ("peer", "a\x00b", "it holds a sign that no text has (U+0000)"),
@@ -80,8 +80,8 @@ def test_a_subtheme_that_is_new_is_said_to_be(reading):
     found = filling.told(reading, A, "peer", PEER, f'{PEER}\n[Powr] "a" (p. 12)\n[Pay] b')
     assert (found.subthemes, found.why) == (("Powr", "Pay"), "")
     assert found.notes == (
-        "“Powr” is a new subtheme, which will be declared. Did you mean Power?",
-        "“Pay” is a new subtheme, which will be declared.",
+        "“Powr” is a new subtheme, which will be added to the theme. Did you mean Power?",
+        "“Pay” is a new subtheme, which will be added to the theme.",
     )
 
 

@@ -137,7 +137,7 @@ def test_a_slip_that_was_there_when_the_file_was_looked_at_is_mended_without_rea
     path.write_text(path.read_text() + "\n@misc{smith_2019, title = {Another}, origin = {db}}\n")
     gathering.refresh(gathering.review.current())
     gathering.say(a, {"removed_why": "duplicates", "hits": "1"})
-    assert gathering.hindrance() == "scopus: 5 are said to be removed, and cannot be above the hits, 1."
+    assert gathering.hindrance() == "scopus: 5 hits were removed, which is more than the 1."
     gathering.say(a, {"hits": "7"})
     assert gathering.hindrance() == ""
     # The key that was written meanwhile is known.

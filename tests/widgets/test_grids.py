@@ -107,7 +107,9 @@ def test_what_is_typed_is_told_as_it_would_be_read(folder):
         "told": "2 quotations, 1 summary, 1 memo", "why": "", "notes": [],
     }  # fmt: skip
     assert grids.hint(reading, A, "role", "", '"open')["why"].startswith("a quotation mark is never closed")
-    assert grids.hint(reading, A, "design", "", "guess")["why"].startswith("“guess” is no value of Design.")
+    assert grids.hint(reading, A, "design", "", "guess")["why"].startswith(
+        "“guess” is not a value of Design."
+    )
     assert grids.hint(reading, A, "role", "", "")["told"] == ""
 
 

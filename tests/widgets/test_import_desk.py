@@ -20,7 +20,7 @@ RIS = (
     f"TY  - JOUR\nTI  - {HOSTILE}\nAU  - Smith, Anna\nPY  - 2019\nER  - \n\n"
     "TY  - JOUR\nTI  - Second\nAU  - Brown, Bob\nPY  - 2018\nER  - \n"
 )
-NOTE = "1 record is cited only (its entry names no search in `origin`): not compared for duplicates."
+NOTE = "1 record is cited only (no search found it): not compared for duplicates."
 
 
 @pytest.fixture(autouse=True)
@@ -168,7 +168,7 @@ def test_a_record_that_was_decided_on_stays_when_its_import_is_undone_and_is_nam
     deciding.decide(litmatrix.open(folder), "smith_2019", "include", "ann", "screening")
     act(form, "fresh")
     act(form, "undoing")
-    assert form.state["undoing"]["kept"] == ["smith_2019 was decided on"]
+    assert form.state["undoing"]["kept"] == ["smith_2019 was screened"]
     assert act(form, "undo", keep=False) == ""
     assert form.state["saved"]["text"].startswith(
         "NOT SAVED: not undone: of the entries that the import added"
@@ -380,7 +380,7 @@ def test_what_was_written_elsewhere_is_taken_in_and_what_was_typed_stays(form, f
     path.write_text(path.read_text() + '\n[[searches]]\nid = "pubmed"\nkind = "database"\n')
     act(form, "fresh")
     found = form.state["founds"][0]
-    # Its short name is another's now.
+    # Short name is another's now.
     assert (found["name"], found["values"]["query"], form.state["undoing"]) == ("pubmed_2", "peers", None)
     assert {"id": "pubmed", "label": "pubmed: database"} in form.state["known"]
 
@@ -388,7 +388,7 @@ def test_what_was_written_elsewhere_is_taken_in_and_what_was_typed_stays(form, f
 def test_nothing_is_imported_before_what_is_broken_is_mended(form, folder):
     (folder / "review.toml").write_text("title = “curly”\n", encoding="utf-8")
     act(form, "fresh")
-    assert form.state["hindrance"].startswith("pubmed: nothing can be imported before this is mended. ")
+    assert form.state["hindrance"].startswith("pubmed: nothing can be imported until this is fixed. ")
 
 
 def test_a_fault_of_a_message_is_told_and_changes_nothing(form):

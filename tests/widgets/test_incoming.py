@@ -144,7 +144,7 @@ def test_files_stand_where_decisions_cannot_be_recorded_and_that_is_told(folder)
     done = found.store(retrieved=True)
     assert len(done.act.stored) == 3
     assert done.why.startswith(
-        "The files are stored, but “retrieved” was not recorded: nothing was done: mend this first."
+        "The files are stored, but “retrieved” was not recorded: nothing was done: fix this first."
     )
     with pytest.raises(NotSaved):
         found.review.require_whole()
@@ -152,7 +152,7 @@ def test_files_stand_where_decisions_cannot_be_recorded_and_that_is_told(folder)
 
 def test_without_a_name_nothing_is_marked_and_nothing_stored_half(folder):
     found = incoming(folder, three(), person="")
-    with pytest.raises(Misuse, match="say who works here"):
+    with pytest.raises(Misuse, match="enter your name"):
         found.store(retrieved=True)
     assert not (folder / "fulltext").exists()
     assert len(found.store().act.stored) == 3

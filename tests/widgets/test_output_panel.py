@@ -1,4 +1,4 @@
-"""The panel of outputs, driven without a page: checked, built with progress, exported, and how far people agree."""
+"""The outputs desk, driven without a page: checked, built with progress, exported, and how far people agree."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_a_file_that_somebody_changed_is_left_untouched_and_told(panel, review):
     assert own.read_text() == "My own words."
     assert result["kept"] == [{"name": "out/codebook.md", "holds": ""}]
     assert result["notes"][0] == (
-        "out/codebook.md: it is not as litmatrix wrote it, so it stays; the new one is out/codebook.new.md."
+        "out/codebook.md: it was changed since litmatrix wrote it, so it was kept; the new one is out/codebook.new.md."
     )
 
 
@@ -128,7 +128,7 @@ def test_nothing_is_built_or_exported_from_files_that_cannot_be_read(panel, revi
     for message in ({"act": "build"}, {"act": "export", "what": "themes", "name": "themes.csv"}):
         state = told(panel, **message)
         assert state["saved"]["ok"] is False
-        assert "its numbers would be wrong. Mend this first. matrix.csv" in state["saved"]["text"]
+        assert "its numbers would be wrong. Fix this first. matrix.csv" in state["saved"]["text"]
         assert (state["progress"], state["result"]) == (None, None)
     assert not (review.folder / "out").exists()
 
@@ -192,8 +192,8 @@ def test_an_export_over_what_somebody_changed_is_refused(panel, review):
 
 def test_where_one_person_screens_that_is_said_plainly(panel):
     assert [one["alone"] for one in told(panel, act="agreement")["result"]["stages"]] == [
-        "ann decided at screening; agreement takes two.",
-        "ann decided at eligibility; agreement takes two.",
+        "ann decided at screening; agreement needs two people.",
+        "ann decided at eligibility; agreement needs two people.",
     ]
     assert told(panel, act="conflicts")["result"]["rows"] == []
 
@@ -212,7 +212,7 @@ def test_agreement_and_conflicts_are_told_by_stage(tmp_path):
     }  # fmt: skip
     assert first["kappa"].startswith("0.00")
     assert (screening["all"]["people"], screening["all"]["both"]) == ("all 3", 6)
-    assert eligibility["alone"] == "Nobody decided at eligibility; agreement takes two."
+    assert eligibility["alone"] == "Nobody decided at eligibility; agreement needs two people."
     (conflict,) = told(panel, act="conflicts")["result"]["rows"]
     assert (conflict["key"], conflict["stage"]) == ("k0", "screening")
     assert [(one["reviewer"], one["decision"]) for one in conflict["decisions"]] == [

@@ -72,7 +72,7 @@ def test_a_new_wording_tells_how_many_decisions_are_due_again(tmp_path):
     assert save(desk, **new)["message"].startswith("Not done: say whether")
     state = save(desk, 2, **new, effect="narrowed")
     assert state["message"] == (
-        "Saved: criterion year: include. 3 decisions are due again: the screening card's queue “due” has them."
+        "Saved: criterion year: include. 3 decisions are to be made again: see the queue “to decide again” of the screening card."
     )
 
 
@@ -112,7 +112,7 @@ def test_a_broken_protocol_is_told_and_nothing_is_saved(tmp_path):
     small_review.make(tmp_path, toml="title = “curly”\n")
     desk = desk_of(tmp_path)
     assert desk.state["fatal"]
-    assert desk.state["message"].startswith("Nothing can be changed before this is mended. review.toml:1")
+    assert desk.state["message"].startswith("Nothing can be changed until this is fixed. review.toml:1")
     assert save(desk, op="set", table="", shown={}, given={"title": "x"})["saved"]["text"].startswith(
         "NOT SAVED: "
     )
@@ -163,7 +163,7 @@ def test_whatever_the_page_sends_the_desk_answers_in_words(tmp_path):
 
 
 @pytest.mark.parametrize(("asked", "message"), [
-    ({"table": "descriptors", "given": {"id": "year", "type": "text"}}, "litmatrix has a column year of its own"),
+    ({"table": "descriptors", "given": {"id": "year", "type": "text"}}, "the name year of its own"),
     ({"table": "descriptors", "given": {"id": "Peer", "type": "text"}}, "Peer and peer differ only in capitals"),
     ({"table": "searches", "given": {"id": "DB", "kind": "other"}}, "DB and db differ only in capitals"),
     ({"table": "criteria", "given": {"include": "x", "check": {"field": "yeer", "from": 1}}}, "no entry and no descriptor has. Did you mean year?"),

@@ -63,10 +63,10 @@ ACTS = [
         {(A, "peer"): f"{POWER}\n{MEMO_LINE}", (A, "cost"): '[+] "close ties" (pp. 11-12) nearly'}, "quotation moved to Cost",
     ),
     ("copied", lambda one: one.place_in(A, "peer", 2, "always of lower status", "role", copy=True), {(A, "role"): POWER}, "quotation copied to Role"),
-    ("none", lambda one: one.none(A, "role"), {(A, "role"): NONE}, "nothing on this theme"),
-    ("none taken back", lambda one: one.not_none(A, "cost"), {(A, "cost"): ""}, "“none” taken back"),
+    ("none", lambda one: one.none(A, "role"), {(A, "role"): NONE}, "not mentioned"),
+    ("none taken back", lambda one: one.not_none(A, "cost"), {(A, "cost"): ""}, "“not mentioned” undone"),
     ("none on the rest", lambda one: one.none_on_rest(B), {(B, name): NONE for name in ("peer", "role", "cost")}, "nothing on 3 themes"),
-    ("none on a rest of one", lambda one: one.none_on_rest(A), {(A, "role"): NONE}, "nothing on the rest"),
+    ("none on a rest of one", lambda one: one.none_on_rest(A), {(A, "role"): NONE}, "not mentioned in the rest"),
     ("described", lambda one: one.describe(A, "design", " interview "), {(A, "design"): "interview"}, "design set"),
     ("described without a row", lambda one: one.describe(C, "size", "12"), {(C, "size"): "12"}, "size set"),
 ]  # fmt: skip
@@ -231,7 +231,7 @@ def test_a_new_subtheme_is_declared_and_logged_and_goes_again_with_its_excerpt(f
     assert files(folder) == before
     assert desk.theme_named("peer").subthemes == ("Power", "Bonds")
     (kept,), _ = history.read_history(folder / "history")
-    assert kept.undone_why == "the excerpt that it was declared for was taken back"
+    assert kept.undone_why == "the excerpt that it was added for was undone"
 
 
 def test_a_subtheme_that_is_needed_elsewhere_by_now_stays(folder):
@@ -327,7 +327,7 @@ def test_a_reading_is_logged_and_withdrawn(folder):
     event = desk.read(B)
     assert (event.stage, event.decision, event.reviewer) == ("coding", "read", "ann")
     assert desk.reads(B) == (("ann", event.time),)
-    assert desk.undo() == "reading logged"
+    assert desk.undo() == "marked as read"
     assert desk.reads(B) == ()
     now = screening.standing(litmatrix.open(folder))
     assert now[now["stage"] == "coding"].empty
@@ -377,7 +377,7 @@ def test_a_cell_that_both_changed_is_settled_in_three_ways(folder, choice, expec
     one.settle(A, "peer", choice)
     assert (cell(folder, A, "peer"), one.conflicts) == (f"{PEER}\n{expected}", {})
     if choice != "theirs":
-        assert one.undo() == f"two versions settled: {choice}"
+        assert one.undo() == f"conflict resolved: {choice}"
     assert cell(folder, A, "peer") == f"{PEER}\nbob's"
 
 

@@ -201,7 +201,7 @@ def test_without_a_name_one_looks_and_cannot_decide(folder):
     desk = widgets.record_list(litmatrix.open(folder))
     assert (desk.state["ask"], desk.state["who"]["first"]) == (None, False)
     state = told(desk, act="prepare", do="include", chosen=[3])
-    assert state["message"] == "Not done: say first who works here: press “say who works here”, above."
+    assert state["message"] == "Not done: say first who works here: press “enter your name”, above."
     told(desk, act="name", name="bob")
     assert desk.person == "bob"
     told(desk, act="prepare", do="include", chosen=[3])

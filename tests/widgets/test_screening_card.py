@@ -240,7 +240,7 @@ def test_undo_says_what_was_undone(folder):
     decide(card, "include")
     state = told(card, act="undo")
     assert (state["card"]["key"], state["message"]) == ("r0", "Undone: Include of Adams and Brown 2005.")
-    assert told(card, act="undo")["message"] == "Nothing is left to undo."
+    assert told(card, act="undo")["message"] == "Nothing to undo."
 
 
 def test_the_ends_of_the_queue_still_answer_the_page(folder):
@@ -250,7 +250,7 @@ def test_the_ends_of_the_queue_still_answer_the_page(folder):
         state = told(card, act="go", step=1)
     assert (state["card"], state["empty"].split("\n")[0]) == (
         None,
-        "The end of this queue; 3 that you skipped still wait.",
+        "End of the queue; 3 that you skipped still wait.",
     )
     told(card, act="go", step=-1)
     while card.state["card"]:
@@ -297,7 +297,7 @@ def test_a_fault_of_litmatrix_is_shown_and_raised(folder, monkeypatch):
         decide(card, "include")
     assert card.state["saved"] == {
         "ok": False,
-        "text": "NOT SAVED, by a fault of litmatrix: ZeroDivisionError: division by zero",
+        "text": "NOT SAVED, because of an error in litmatrix: ZeroDivisionError: division by zero",
     }
 
 
@@ -379,7 +379,7 @@ def test_a_conflict_shows_both_decisions(folder):
         {"reviewer": "ann", "decision": "include", "reason": "", "note": "ann's"},
         {"reviewer": "bob", "decision": "exclude", "reason": "", "note": "bob's"},
     ]
-    assert card.state["stage_label"] == "title and abstract, settled by consensus"
+    assert card.state["stage_label"] == "title and abstract, resolved by consensus"
     decide(card, "include")
     assert ("consensus", "r0", "include", "", "(recorded by ann)") in stored(folder)
 
@@ -411,7 +411,7 @@ def test_a_card_asks_who_decides_and_remembers(folder):
         {"act": "narrow"},
         {"act": "label", "card": "x"},
     ):
-        assert told(card, **act)["message"] == "Not done: say first who decides."
+        assert told(card, **act)["message"] == "Not done: first enter your name."
     assert told(card, act="name", name="a@b")["message"].startswith(
         "Not done: 'a@b' cannot be a reviewer's name"
     )
@@ -484,7 +484,7 @@ def test_a_record_is_removed_before_screening_for_the_reason_in_the_note(tmp_pat
     state = told(card, **shown, note="retracted")
     assert (state["card"]["key"], state["message"]) == (
         "b",
-        "Adams 2010 is removed before screening: retracted.",
+        "Adams 2010 was removed before screening: retracted.",
     )
     state = told(card, act="undo")
     assert (state["card"]["key"], state["message"]) == ("a", "Undone: Removal of Adams 2010.")

@@ -252,7 +252,7 @@ def test_a_protocol_that_is_broken_by_hand_is_told_once_and_what_was_read_stays(
     desk = shelf(folder)
     before = (desk.queue, desk.themes)
     (folder / "review.toml").write_text(TOML + '\n[[themes]\nid = "x"')
-    with pytest.raises(NotSaved, match=r"what was read before is still shown, because now .*review\.toml"):
+    with pytest.raises(NotSaved, match=r"the last readable state is still shown, because now .*review\.toml"):
         desk.refresh()
     assert (desk.queue, desk.themes, desk.refresh()) == (*before, False)
     (folder / "review.toml").write_text(TOML + "\n")

@@ -298,7 +298,7 @@ def test_agreement_of_one_person_alone_says_what_is_missing(tmp_path):
     desk = opened(made(tmp_path, events=CONFLICTS[:1]))
     assert (
         told(desk, "tab", tab="agreement")["agreement"]["alone"]
-        == "ann decided here so far; agreement takes two."
+        == "ann decided here so far; agreement needs two people."
     )
 
 
@@ -362,7 +362,7 @@ def test_records_are_divided_after_the_numbers_are_seen_and_the_division_is_undo
             {"name": "ann", "decided": 3, "now": 7, "after": 4},
             {"name": "bob", "decided": 3, "now": 7, "after": 3},
         ],
-        "told": ["What was decided stays, whoever decided it."],
+        "told": ["Decisions stays, whoever decided it."],
     }
     assert (folder / "review.toml").read_bytes() == before
     state = told(desk, "divide", people=PEOPLE, number=1)

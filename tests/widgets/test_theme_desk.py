@@ -268,16 +268,16 @@ def test_a_fault_of_the_program_is_told_on_the_desk_and_raised(desk, monkeypatch
         do(desk)
     assert desk.state["saved"] == {
         "ok": False,
-        "text": "NOT SAVED, by a fault of litmatrix: ZeroDivisionError: oh",
+        "text": "NOT SAVED, because of an error in litmatrix: ZeroDivisionError: oh",
     }
     monkeypatch.setattr(desk.drafting, "prepare_undo", fault)
     with pytest.raises(ZeroDivisionError):
         told(desk, act="undo")
-    assert desk.state["message"] == "Not done, by a fault of litmatrix: ZeroDivisionError: oh"
+    assert desk.state["message"] == "Not done, because of an error in litmatrix: ZeroDivisionError: oh"
 
 
 def test_files_changed_elsewhere_are_read_anew_when_asked(folder, desk):
-    assert told(desk, act="refresh")["message"] == "Nothing was changed in the files."
+    assert told(desk, act="refresh")["message"] == "Reloaded: the files are the same as before."
     text = (folder / "review.toml").read_text()
     (folder / "review.toml").write_text(text.replace('name = "Role"', 'name = "Part"'))
     state = told(desk, act="refresh")
@@ -287,7 +287,7 @@ def test_files_changed_elsewhere_are_read_anew_when_asked(folder, desk):
 def test_a_file_that_cannot_be_changed_is_said_so(tmp_path):
     review = small_review.make(tmp_path / "torn", matrix='key,peer,role\na,"torn\n')
     desk = widgets.theme_desk(review, "ann")
-    assert desk.state["message"].startswith("Nothing can be changed before this is mended. ")
+    assert desk.state["message"].startswith("Nothing can be changed until this is fixed. ")
     assert prepared(desk, "retire", theme="role")["message"].startswith("Not done: ")
 
 
@@ -298,7 +298,7 @@ def test_the_desk_asks_who_works_here_and_remembers_it(folder):
     desk = widgets.theme_desk(litmatrix.open(folder))
     assert (desk.state["ask"], desk.state["reviewer"]) == ([], "")
     prepared(desk, "retire", theme="role")
-    assert do(desk)["message"] == "Not done: say first who you are."
+    assert do(desk)["message"] == "Not done: first enter your name."
     assert told(desk, act="name", name=" zoë ")["reviewer"] == "zoë"
     assert deciding.remembered_reviewer() == "zoë"
     assert widgets.theme_desk(litmatrix.open(folder)).state["reviewer"] == "zoë"
@@ -318,7 +318,7 @@ def test_running_the_cell_again_closes_the_earlier_desk(folder):
     first = widgets.theme_desk(litmatrix.open(folder), "ann")
     second = widgets.theme_desk(litmatrix.open(folder), "ann")
     assert (first.comm, second.comm is None) == (None, False)
-    assert repr(second) == "Theme desk: run this cell to go on"
+    assert repr(second) == "Theme desk: run this cell to continue"
     assert isinstance(second, ThemeDesk)
 
 
@@ -460,7 +460,7 @@ def test_what_cannot_be_is_said_by_names_too(coded):
     do(desk)
     matrix.write_cells(coded / "matrix.csv", [CellChange("a", "t_new", "", "since")])
     assert told(desk, act="undo")["message"] == (
-        "Not done: what was written since then would be lost: a, “New”. Move or take out these texts first."
+        "Not done: what was written since then would be lost: a, “New”. Move or delete these texts first."
     )
 
 

@@ -23,7 +23,7 @@ HOSTILE = '=HYPERLINK("http://evil","x")'
 
 
 def values(**changes):
-    """A review with five records, of which `a` to `d` are decided on by ann, and a and b by bob."""
+    """A review with five records, but only `a` to `d` are decided on by ann, and a and b by bob."""
     made = {
         "reviewers": ["ann", "bob", "cy"],
         "criteria": [criterion("year", exclude="too old"), criterion("topic", exclude="wrong population")],
@@ -106,7 +106,7 @@ def test_with_a_reviewer_only_that_persons_decisions_go_out():
     ]
     text, _ = records_text(made, "rayyan", reviewer="bob")
     assert "ann" not in text
-    with pytest.raises(Misuse, match=r"^cy decided nothing; who did: ann, bob\.$"):
+    with pytest.raises(Misuse, match=r"^cy has made no decisions; these people have: ann, bob\.$"):
         records_text(made, "asreview", reviewer="cy")
 
 
@@ -184,9 +184,12 @@ def test_what_does_not_exist_is_misuse(tmp_path):
         ),
         (
             lambda: records_text(made, "covidence"),
-            "covidence is no program that records can be exported for; known: asreview, rayyan",
+            "covidence; known programs: asreview, rayyan",
         ),
-        (lambda: records_text(made, "rayyan", stage="retrieval"), "there are no labels at retrieval"),
+        (
+            lambda: records_text(made, "rayyan", stage="retrieval"),
+            "decisions cannot be imported at retrieval",
+        ),
         (lambda: match_labels(made, (), "eve"), "eve is not among the reviewers"),
     ]:
         with pytest.raises(Misuse, match=said):
@@ -282,7 +285,7 @@ def test_records_are_matched_by_key_then_former_key_then_doi_and_the_rest_is_rep
         ("export.csv:4", "Nowhere", "no record has this key or this DOI or this title"),
         ("export.csv:5", "Nameless", "no record has this title"),
         ("export.csv:6", "two works", "its key is that of b, whose DOI is another (10.1/b)"),
-        ("export.csv:8", "odd", "“2” is no label of ASReview's (1, 0 or empty)"),
+        ("export.csv:8", "odd", "“2” is not a label of ASReview (1, 0 or empty)"),
         (
             "export.csv:7",
             "Cited only",
@@ -307,7 +310,9 @@ def test_a_record_labelled_in_two_ways_is_reported_and_twice_alike_taken_once(tm
     labels = read_labels(written(tmp_path, "key,title,included\na,x,1\na,y,0\nc,x,1\nc,x,1\n"))
     found = match_labels(review(**values()), labels, "cy")
     assert [event.key for event in found.new] == ["c"]
-    assert [one.why for one in found.unmatched] == ["the file labels a in two ways"] * 2
+    assert [one.why for one in found.unmatched] == [
+        "the file has two different decisions on a in two ways"
+    ] * 2
 
 
 RAYYAN = """\
@@ -339,7 +344,7 @@ def test_a_rayyan_export_gives_each_person_their_own_decisions_with_reasons_and_
     ]
     with pytest.raises(
         Misuse,
-        match=r"^whose labels\? The file holds those of Ann S, Bob, and nobody in it is ann\. Say with --named\.$",
+        match=r"^whose labels\? The file holds those of Ann S, Bob, but none of ann\. Say with --named\.$",
     ):
         match_labels(made, labels, "ann")
 
@@ -360,7 +365,7 @@ def test_a_ris_export_with_two_labels_is_reported(tmp_path):
     labels = read_labels(written(tmp_path, text, "out.ris"))
     found = match_labels(review(**values()), labels, "cy")
     assert [event.key for event in found.new] == ["c"]
-    assert found.unmatched[0].why == "it bears two labels: ASReview_irrelevant, ASReview_relevant"
+    assert found.unmatched[0].why == "it has two labels: ASReview_irrelevant, ASReview_relevant"
 
 
 @pytest.mark.parametrize(
@@ -469,7 +474,7 @@ TITLED = [
         ("Wards: A View", "", "", "e", ""),
         ("wards", "", "", "", "no record has this title"),
         ("Settled", "", "", "g", ""),  # f is its duplicate
-        ("…", "", "", "", "it has neither a key of ours, nor a DOI or a title"),
+        ("…", "", "", "", "it has no key of this review, no DOI and no title"),
     ],
 )
 @pytest.mark.parametrize("form", ["csv", "ris"])

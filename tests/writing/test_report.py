@@ -210,7 +210,7 @@ def test_a_page_of_hostile_text_runs_and_loads_nothing(evil_page):
 
 
 def test_an_accepted_problem_stands_with_why_and_others_as_standing(page, evil_page):
-    assert '<h3 id="problems-open">Problems that stand</h3>' in page
+    assert '<h3 id="problems-open">Open problems</h3>' in page
     accepted = evil_page[evil_page.index('id="problems-accepted"') :]
     assert "&lt;img src=x onerror=alert(1)&gt;" in accepted
 
@@ -430,12 +430,14 @@ def test_what_was_built_shows_itself_with_links_the_same_on_every_machine(tmp_pa
     made = report.build(review, review.folder / "out")
     assert repr(made).split("\n")[:2] == [
         f"Wrote {len(made.paths)} files to out",
-        "left untouched, for it was changed: all.bib",
+        "not replaced, because it was changed: all.bib",
     ]
     shown = made._repr_html_()
     assert '<a href="../out/report.html">out/report.html</a>' in shown
     assert f"<summary>tables: {len(made.by_folder()['tables'])} files</summary>" in shown
-    assert shown.endswith("<div>Left untouched, for somebody changed it<ul><li>all.bib</li></ul></div></div>")
+    assert shown.endswith(
+        "<div>Not replaced, because somebody changed it<ul><li>all.bib</li></ul></div></div>"
+    )
 
 
 def test_a_build_says_what_is_being_made_before_it_is(tmp_path, quick):

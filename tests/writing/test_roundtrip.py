@@ -241,7 +241,7 @@ def test_what_changed_here_meanwhile_is_kept_and_a_cell_that_both_changed_is_not
     plan = planned(folder, book)
     assert [(one.column, one.kind, one.take, one.after, one.why) for one in plan.proposals] == [
         ("kind", "theirs", True, "grey", "they changed it."),
-        ("size", "conflict", False, "14", "both changed it: taking theirs would overwrite what stands here."),
+        ("size", "conflict", False, "14", "both changed it: importing theirs would replace yours."),
         (
             "benefits",
             "conflict",
@@ -254,7 +254,7 @@ def test_what_changed_here_meanwhile_is_kept_and_a_cell_that_both_changed_is_not
             "conflict",
             False,
             "theirs (p. 6)",
-            "both changed it: taking theirs would overwrite what stands here.",
+            "both changed it: importing theirs would replace yours.",
         ),
     ]
     roundtrip.apply(litmatrix.open(folder), plan.suggested)
@@ -309,7 +309,7 @@ def test_a_formula_is_refused_and_told(folder, book):
     plan = planned(folder, book)
     assert (plan.proposals, plan.left_out) == (
         (),
-        ("A formula is not taken, only text: a_2010, column benefits",),
+        ("Formulas are not imported, only text: a_2010, column benefits",),
     )
 
 
@@ -361,8 +361,8 @@ def test_rows_and_columns_are_never_taken_out_or_added_and_what_is_left_is_told(
     assert plan.left_out == (
         "other.csv, row 4: the key b_2005 has a row above already (row 2); this one is not read.",
         "other.csv, row 5: the row has text but no key; it is not read.",
-        "bibliography.bib has no entry of this key, so the row is not taken: nobody. Add the entry first, or mend the key.",
-        "matrix.csv has no column mine, so its 1 cell is not taken. Add the theme or descriptor first, or mend the name.",
+        "bibliography.bib has no entry with this key, so the row is not imported: nobody. Add the entry first, or correct the key.",
+        "matrix.csv has no column mine, so its 1 cell is not taken. Add the theme or descriptor first, or correct the name.",
     )
     assert plan.notes == (
         "these rows are not in it, and stay as they are: a_2010",
@@ -379,8 +379,8 @@ def test_a_column_and_a_row_that_are_gone_since_the_export_are_told_if_they_were
     plan = planned(folder, book)
     assert plan.proposals == ()
     assert plan.left_out == (
-        "matrix.csv has this row no longer; what they wrote in it is not taken: a_2010",
-        "matrix.csv has the column costs no longer, in which they changed 1 cell; these are not taken. If the theme was "
+        "matrix.csv no longer has this row; what they wrote in it is not imported: a_2010",
+        "matrix.csv no longer has the column costs, in which they changed 1 cell; these are not imported. If the theme was "
         "renamed or merged since the export, copy them to the column it is now.",
     )
 
@@ -399,7 +399,7 @@ def test_a_column_that_they_renamed_is_told_and_not_taken(folder, book):
     edit(book, {"F1": "advantages"})
     plan = planned(folder, book)
     assert plan.left_out == (
-        "the column benefits seems to be called advantages there; its cells are not taken. Give it its id benefits again.",
+        "the column benefits seems to be called advantages there; its cells are not imported. Change its name back to benefits again.",
     )
 
 
@@ -423,8 +423,12 @@ def test_without_the_exported_state_everything_that_differs_is_shown_and_nothing
     opened.save(book)
     plan = planned(folder, book)
     assert [(one.column, one.take, one.why) for one in plan.proposals] == [
-        ("kind", False, "the two differ; without a base it is not known which is newer."),
-        ("size", False, "it is empty there; without a base it is not known whether it was taken out."),
+        ("kind", False, "the two differ; without the version it began with, it is not known which is newer."),
+        (
+            "size",
+            False,
+            "it is empty there; without the version it began with, it is not known whether it was deleted.",
+        ),
         ("benefits", True, "they added to it."),
     ]
     assert plan.notes[0].startswith("matrix.xlsx does not hold the state that it was exported with")

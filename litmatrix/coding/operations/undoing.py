@@ -77,7 +77,7 @@ def undo(folder: Path, by: str = "", why: str = "", shown: Undoing | None = None
 def _undoing(folder: Path, name: str) -> tuple[Undoing, files.Files, str, Matrix]:
     """Return what undoing an operation would do, the files as they are, and both as they would be."""
     entries, problems = history.read_history(folder / HISTORY)
-    last = journal.last(entries, problems, "there is no theme operation to undo.")
+    last = journal.last(entries, problems, "there is no change of a theme to undo.")
     if name and name != last.name:
         last = _earlier(entries, name)
     now = files.read(folder)

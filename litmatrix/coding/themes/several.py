@@ -201,7 +201,7 @@ def check_placed(goes: Mapping[tuple[str, int], str]) -> None:
     if waiting := [place for place, part in goes.items() if not part]:
         shown = ", ".join(f"{key} excerpt {number}" for key, number in waiting[:_NAMED])
         more = " …" if len(waiting) > _NAMED else ""
-        raise Misuse(f"{many(len(waiting), 'excerpt has', 'excerpts have')} no place yet: {shown}{more}.")
+        raise Misuse(f"{many(len(waiting), 'excerpt is', 'excerpts are')} not in a part yet: {shown}{more}.")
 
 
 # --- cells ----------------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def rename(protocol: Protocol, matrix: Matrix, id: str, new: str = "", name: str
         columns = tuple(Column(new, id) if column.name == id else column for column in columns)
         filled = sum(bool(cell(matrix, key, id)) for key in matrix.rows)
         notes += (
-            f"The column {id} is called {new}; the text of its {many(filled, 'filled cell')} stays as it is.",
+            f"The column {id} will be called {new}; the text of its {many(filled, 'filled cell')} stays as it is.",
         )
     return Plan("rename", (id,), (new,), columns, edits=tuple(edits), notes=notes)
 
@@ -108,12 +108,12 @@ def redefine(protocol: Protocol, matrix: Matrix, id: str, definition: str, clear
     notes: tuple[str, ...] = ()
     if nones and clear_none:
         notes = (
-            f"{many(nones, 'cell that says “none” becomes', 'cells that say “none” become')} due again.",
+            f"{many(nones, 'cell that is “not mentioned” becomes', 'cells that are “not mentioned” become')} due again.",
         )
     elif nones:
         notes = (
-            f"{many(nones, 'cell says', 'cells say')} “none”: looked for under the old definition. They stay, unless "
-            "you clear them.",
+            f"{many(nones, 'cell is', 'cells are')} “not mentioned” under the old definition. They stay so, unless "
+            "you make them due again.",
         )
     edits = (SetValue("themes", id, "definition", definition or None),)
     if id not in matrix.header:

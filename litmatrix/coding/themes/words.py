@@ -188,12 +188,12 @@ def _went(plan: Plan) -> list[str]:
 def _columns(plan: Plan) -> list[str]:
     lines = []
     if new := _came(plan):
-        lines.append(f"New in the matrix: the column {', '.join(new)}.")
+        lines.append(f"New column in the matrix: {', '.join(new)}.")
     if gone := _went(plan):
-        lines.append(f"Gone from the matrix: the column {', '.join(gone)}.")
+        lines.append(f"Column removed from the matrix (its excerpts are kept): {', '.join(gone)}.")
     lines += _renamed(plan)
     if plan.change == "reorder":
-        lines.append(f"The order becomes: {_named(plan.after, plan.theme)}.")
+        lines.append(f"The new order: {_named(plan.after, plan.theme)}.")
     return lines
 
 
@@ -216,7 +216,7 @@ def _column(ids: Sequence[str]) -> str:
 
 def _renamed(plan: Plan) -> list[str]:
     return [
-        f"The column {column.source} is called {column.name}."
+        f"The column {column.source} will be called {column.name}."
         for column in plan.columns
         if column.source and column.source != column.name
     ]
@@ -235,7 +235,7 @@ def _edits(plan: Plan) -> list[str]:
                 if name != "id" and value not in (None, "", [])
             ]
         elif isinstance(edit, RemoveTable):
-            lines.append(f"{PROTOCOL}: the theme {edit.id} goes, with its name and definition")
+            lines.append(f"{PROTOCOL}: the theme {edit.id} is removed, with its name and definition")
     return lines
 
 
@@ -276,7 +276,7 @@ def _member(name: str) -> str:
 
 def _becomes(value: Any) -> str:
     if value in (None, "", []):
-        return "is taken out"
+        return "is removed"
     return f"= {_plain(value)}"
 
 

@@ -34,9 +34,9 @@ _MARKS = dict.fromkeys((ADDED, "add", "reinstate"), PLUS) | dict.fromkeys(
 )
 _TOTALS = {
     "cited_only": "records that are cited only", "included": "included sources", "studies": "included studies",
-    "decisions": "events in the log of decisions",
+    "decisions": "recorded decisions",
 }  # fmt: skip
-_MEMBERS = {"kind": "what it is", "text": "words", "origin": "second hand from", "ids": "former keys"}
+_MEMBERS = {"kind": "what it is", "text": "words", "origin": "quoting", "ids": "former keys"}
 _TABLES = {
     "accepted": "Accepted problems",
     "agree": "How many must agree",
@@ -47,7 +47,7 @@ _THEMES = {
     "add": "{new} added", "remove": "{old} removed", "redefine": "{either} redefined",
     "merge": "{old} merged into {new}", "split": "{old} split into {new}", "retire": "{either} retired",
     "reinstate": "{either} in use again", "reorder": "the order changed", "subthemes": "{old}: subthemes",
-    "state": "{old}: what the review says on it", "edit": "{old}",
+    "state": "{old}: statement of the review", "edit": "{old}",
 }  # fmt: skip
 # What the title of a change of a theme says already.
 _SAID = {"add": ("name", "added"), "retire": ("retired",), "reinstate": ("retired",)}
@@ -131,7 +131,7 @@ def _theme(one: ThemeDifference) -> Group:
         titled += f" ({counted(one.excerpts, 'excerpt')} went along)"
     mark = _MARKS.get(one.change, CHANGE)
     if one.undone:
-        mark, titled = {PLUS: MINUS, MINUS: PLUS}.get(mark, mark), f"taken back: {titled}"
+        mark, titled = {PLUS: MINUS, MINUS: PLUS}.get(mark, mark), f"undone: {titled}"
     about = _joined(one.by, one.time[:16], by=", ")
     remark = _joined(one.why, f"({about})" if about else "", by=" ")
     if not one.logged and one.change not in _NO_HISTORY:
@@ -233,11 +233,11 @@ def _decisions(found: Differences) -> tuple[Group, ...]:
     events = []
     for reviewer, stage, decision, n, lost in found.events:
         what = f"{n:,} × {decision}" + (f" at {stage}" if stage and decision != WITHDRAW else "")
-        events.append(Line(MINUS if lost else PLUS, reviewer, what, (), "gone from the log" if lost else ""))
+        events.append(Line(MINUS if lost else PLUS, reviewer, what, (), "no longer recorded" if lost else ""))
     outcomes = [_text_line(one.reference, one.before, one.after) for one in found.outcomes]
     titled = {
-        "In the log": events,
-        "Where records stand": outcomes,
+        "Decisions recorded": events,
+        "Status of the records": outcomes,
         "Who decided what": map(_decision, found.decisions),
     }
     groups = (Group("", title, "", tuple(lines)) for title, lines in titled.items())
@@ -254,7 +254,7 @@ def _decision(one: DecisionDifference) -> Line:
         differing = tuple(change for change in changes if change.before != change.after)
         return Line(CHANGE, one.reference, "", differing)
     there = one.after or one.before or Ruling("")
-    gone = {WITHDRAWN: "withdrawn", MISSING: "no longer in the log"}.get(one.change, "")
+    gone = {WITHDRAWN: "withdrawn", MISSING: "no longer recorded"}.get(one.change, "")
     remark = _joined(gone, f"note: {there.note}" if there.note else "")
     return Line(_MARKS[one.change], one.reference, f"{who}: {_ruled(there)}", (), remark)
 

@@ -62,11 +62,11 @@ def decode(data: bytes, name: str, encoding: str = "") -> Decoded:
     controls = _CONTROL.findall(text)
     if controls.count("\0") > max(8, len(text) // 50) or len(controls) > max(64, len(text) // 12):
         raise Unreadable(
-            f"{name}: this is no text but a binary file. Export the records as RIS, CSV or BibTeX."
+            f"{name}: this is a binary file, not text. Export the records as RIS, CSV or BibTeX."
         )
     if controls:
         line = text.count("\n", 0, text.index(controls[0])) + 1
-        message = f"{len(controls)} control characters were taken as spaces; the first stands here."
+        message = f"{len(controls)} control characters were read as spaces; the first is here."
         problems.append(warning("control-character", f"{name}:{line}", message))
         text = _CONTROL.sub(" ", text)
     return Decoded(text, encoding, tuple(problems))
@@ -119,7 +119,7 @@ def _decoded(data: bytes, name: str, problems: list[Problem]) -> tuple[str, str]
         legacy = "cp1252" if legacy in WIDE else legacy
         text = _windows(data, legacy)
     also = f" ({', '.join(near)} is as likely)" if near else ""
-    message = f"the file is not UTF-8; it was taken for {legacy}{also}."
+    message = f"the file is not UTF-8; it was read as {legacy}{also}."
     fix = "If accents or other letters look wrong, say which it is (--encoding NAME), or export it again as UTF-8."
     problems.append(warning("encoding-guessed", where, message, fix))
     return text, legacy
@@ -150,7 +150,7 @@ def _marked(data: bytes, mark: bytes, encoding: str, name: str, problems: list[P
 
 
 def _mixed(where: str, legacy: str) -> Problem:
-    message = f"some lines are no UTF-8, as the rest of the file is; they were taken for {legacy}."
+    message = f"some lines are not UTF-8, unlike the rest of the file; they were read as {legacy}."
     return warning("mixed-encoding", where, message, "Look at the accents from this line on.")
 
 

@@ -217,15 +217,15 @@ const KEYS = [
   ["↓  ↑", "next and previous excerpt"],
   ["n  p  or →  ←", "next and previous source"],
   ["a", "add an excerpt: paste “…” (p. 12), or type"],
-  ["Enter", "in the form: save; Shift+Enter: a new line; Esc: leave"],
+  ["Enter", "in the form: save; Shift+Enter: a new line; Esc: cancel"],
   ["e", "edit the chosen excerpt"],
   ["m", "move it to another theme"],
   ["c", "copy it to another theme"],
   ["d", "delete it"],
   ["Shift+↓  Shift+↑", "move it down or up in its cell"],
-  ["0", "nothing on this theme"],
-  ["x", "nothing on the rest of this source"],
-  ["r", "log that I read this source"],
+  ["0", "not mentioned: the source says nothing on this theme"],
+  ["x", "not mentioned in all themes that are left of this source"],
+  ["r", "mark this source as read"],
   ["u", "undo"],
   ["l", "list the queue"],
   ["f", "open or close the full text"],
@@ -234,7 +234,7 @@ const KEYS = [
   ["/", "search all excerpts"],
   ["#", "all memos"],
   ["Esc", "back to the list, grid or table that one came from"],
-  ["?", "these keys"],
+  ["?", "show these shortcuts"],
 ];
 
 const press = (key, desk, { shift = false, seen = true }) => {

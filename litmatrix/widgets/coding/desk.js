@@ -135,8 +135,8 @@ const escape = (desk) => {
 const coding = {
   name: "lm-coding",
   label: "Coding desk",
-  ask: ["Who reads?",
-    "This machine remembers it. It stands beside each “none”, and in the log of readings."],
+  ask: ["Who are you?",
+    "Your name is remembered on this computer. It is saved with each “not mentioned” and with each source you mark as read."],
   ui: () => ({
     key: "", theme: "", place: "", number: 0, form: null, saving: null, carry: null, listing: false,
     describing: false, reading: false, keys: [],

@@ -141,12 +141,12 @@ const chooseCell = (grid, row, column) => {
   const open = () => show(desk, key, theme);
   desk.ask({ act: "cell", key, theme }, ({ error, name, cell }) => {
     if (error) return;
-    const nothing = el("p", { class: "lm-quiet" }, "Nothing stands in this cell.");
+    const nothing = el("p", { class: "lm-quiet" }, "This cell is empty.");
     grid.preview.replaceChildren(
       el("h4", { dir: "auto" }, `${reference} · ${name} `, badge(cell.state)),
       ...cell.excerpts.map((one) => excerptView(one, desk, open)),
       ...(cell.excerpts.length ? [] : [nothing]),
-      mini("Open at the desk", "", open));
+      mini("Open", "", open));
   });
 };
 

@@ -156,7 +156,7 @@ class Sitting:
         not be written; the record then stays.
         """
         if key != self.key:
-            raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
+            raise Misuse("another record is shown by now; nothing was recorded.")
         who = self._who[0]
         news = [
             event
@@ -170,7 +170,7 @@ class Sitting:
                 if mine
                 else "undid your decision on this record in another window"
             )
-            raise DecidedElsewhere(f"you {told}. Decide again to change it.")
+            raise DecidedElsewhere(f"you already {told}. Decide again to change it.")
         if self.queue == "conflicts":
             event = deciding.settle(
                 self.review, key, decision, self.reviewer, self.stage, reason=reason, note=note
@@ -192,7 +192,7 @@ class Sitting:
         Raises `Misuse`, `NotSaved` as `decide` does.
         """
         if key != self.key:
-            raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
+            raise Misuse("another record is shown by now; nothing was recorded.")
         event = deciding.decide(self.review, key, REMOVED, self.reviewer, "identification", reason=why)
         self.refresh()
         self._take([event])
@@ -218,7 +218,7 @@ class Sitting:
         Raises `Misuse` if another record is shown, or for a text that can be no label; `NotSaved`.
         """
         if key != self.key:
-            raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
+            raise Misuse("another record is shown by now; nothing was recorded.")
         self.refresh()
         word = labels.spelled(self.review, label, self.known_labels())
         if (word in self.labels(key)) == on:

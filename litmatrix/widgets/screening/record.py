@@ -14,8 +14,8 @@ from litmatrix.widgets.screening.logic import Sitting
 
 #: Names on the buttons.
 LABELS = {
-    "include": "Include", "exclude": "Exclude", "maybe": "Maybe", "awaiting": "Awaiting",
-    "requested": "Requested", "retrieved": "Retrieved", "not_retrieved": "Not retrieved", "removed": "Removal",
+    "include": "Include", "exclude": "Exclude", "maybe": "Maybe", "awaiting": "Awaiting classification",
+    "requested": "Requested", "retrieved": "Retrieved", "not_retrieved": "Not retrieved", "removed": "Removed before screening",
 }  # fmt: skip
 
 #: More authors than this are folded away.
@@ -92,7 +92,7 @@ def _criteria(review: Review, sitting: Sitting, record: Any) -> list[dict[str, s
                 {
                     "id": one.id,
                     "include": one.include,
-                    "exclude": one.exclude or f"Not: {one.include}",
+                    "exclude": one.exclude or f"Does not meet: {one.include}",
                     "verdict": verdict,
                     "why": why,
                 }

@@ -100,7 +100,7 @@ const toolbar = ({ last, draft }, ui, desk) => {
       { "data-focus": "undo", disabled: Boolean(!last || draft || ui.form), title }),
     button("Reload", "", () => desk.send({ act: "refresh" }),
       { "data-focus": "refresh", title: "Read the files of the review again" }),
-    button("Keys", "?", desk.toggleHelp, { "data-focus": "help" }));
+    button("Shortcuts", "?", desk.toggleHelp, { "data-focus": "help" }));
 };
 
 const subthemeRow = (theme, { name, excerpts, declared }, desk) => {
@@ -136,7 +136,7 @@ const chosenView = (theme, desk) => {
   const operations = Object.keys(LABELS).filter((op) => op !== "redefine");
   return el("section", { class: "lm-panel", "aria-label": "Chosen theme" }, heading, aboutView(theme),
     el("h4", {}, "Subthemes"),
-    rows.length ? el("ul", { class: "lm-sub-list" }, rows) : quietLine("None yet."),
+    rows.length ? el("ul", { class: "lm-sub-list" }, rows) : quietLine("No subtheme yet."),
     el("div", { class: "lm-toolbar", role: "toolbar", "aria-label": "Change the subthemes" },
       operations.map((op) => operation(desk, op, "subtheme"))));
 };
@@ -175,7 +175,7 @@ const help = () => [
   ["s", "then 1–9: all of this subtheme"],
   ["b or ⌫", "back to the excerpt before"],
   ["Esc", "leave what is open; a split that was begun is kept"],
-  ["Tab", "to every button and field"],
+  ["Tab", "go to every button and field"],
 ];
 
 // What was done or left is over: its form, its reason and its ticks go, and what came of it is chosen.
@@ -208,7 +208,7 @@ const drawn = (desk, had) => {
 const themes = {
   name: "lm-themes",
   label: "Theme desk",
-  ask: ["Who are you?", "This machine remembers it. Each change of a theme says who made it, and why."],
+  ask: ["Who are you?", "Your name is remembered on this computer. Each change of a theme is saved with your name and your reason."],
   ui: () => ({ chosen: "", ticked: new Set(), sub: "", subs: new Set(), form: null, why: "", alike: false,
     finished: 0, story: false, more: false, throwing: "", anchor: null, shown: "" }),
   begin: ({ state, ui }) => Object.assign(ui, { finished: state.finished }),

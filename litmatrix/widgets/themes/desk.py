@@ -130,7 +130,7 @@ class ThemeDesk(Desk):
 
     def _do(self, message: Mapping[str, Any]) -> None:
         if not self.drafting.reviewer:
-            raise Misuse("say first who you are.")
+            raise Misuse("first enter your name.")
         number = int(message.get("draft", 0))
         self._message = self.drafting.do(number, str(message.get("why", "")))
         self._finished = number
@@ -141,7 +141,9 @@ class ThemeDesk(Desk):
             self._page = max(0, min(number, (len(self.drafting.draft.touched) - 1) // PAGE))
 
     def _refresh(self) -> None:
-        self._message = "The files were read again." if self.fresh() else "Nothing was changed in the files."
+        self._message = (
+            "The files were read again." if self.fresh() else "Reloaded: the files are the same as before."
+        )
 
     def _ids(self, message: Mapping[str, Any]) -> dict[str, Any]:
         given = message.get("parts")
@@ -154,7 +156,7 @@ class ThemeDesk(Desk):
         drafting = self.drafting
         protocol = self.review.protocol
         fatal = next((str(problem) for problem in self.review.problems if problem.severity == FATAL), "")
-        unable = f"Nothing can be changed before this is mended. {fatal}" if fatal else ""
+        unable = f"Nothing can be changed until this is fixed. {fatal}" if fatal else ""
         draft = drafting.draft
         theme, subtheme = drafting.acted
         return {

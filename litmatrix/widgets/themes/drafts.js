@@ -13,7 +13,7 @@ const changeForm = (desk) => {
     ui.form = formAgain(ui.form, state.draft.form);
     desk.send({ act: "leave", form: true });
   };
-  return button("Change the form", "", change);
+  return button("Back to the form", "", change);
 };
 
 const toggleAlike = (desk) => {
@@ -95,7 +95,7 @@ const walkView = ({ walk, told }, desk) => {
   const tag = walk.subtheme ? `[${walk.subtheme}${walk.stance ? ` ${walk.stance}` : ""}]` : "no subtheme";
   const origin = walk.origin ? `quoting ${walk.origin}` : "";
   const alike = el("p", { class: "lm-alike", role: "alert" }, `All ${walk.alike} of ${tag} go to …`);
-  return el("section", { class: "lm-panel lm-walk", "aria-label": "Place the excerpts" },
+  return el("section", { class: "lm-panel lm-walk", "aria-label": "Decide where each excerpt goes" },
     el("h3", {}, said(`Split ${walk.of}: where does this excerpt go?`)),
     toldView(told),
     el("div", { class: "lm-progress-line" },
@@ -132,7 +132,7 @@ const rowView = ({ key, reference, before, after }) =>
 
 const besideView = (beside, undone) =>
   el("details", { open: beside.length <= 8 && !undone },
-    el("summary", {}, undone ? "Lines of review.toml" : "What else changes"),
+    el("summary", {}, undone ? "What changes in review.toml" : "What else changes"),
     el("div", { class: `lm-beside${undone ? " lm-lines" : ""}`, tabindex: "0" },
       beside.map((line) => (undone ? el("div", { dir: "auto" }, line) : el("div", {}, said(line))))));
 
@@ -161,7 +161,7 @@ const whyView = (ui, undone) => {
     ui.why = event.target.value;
   };
   const wanted = "the reason, kept in the history";
-  const placeholder = undone ? "why it is undone (may stay empty)" : wanted;
+  const placeholder = undone ? "why you undo it (optional)" : wanted;
   return el("label", { class: "lm-field" }, el("span", {}, "Why"),
     el("input", { type: "text", dir: "auto", "data-focus": "why", "aria-label": "Why", placeholder,
       required: !undone, value: ui.why, oninput: keep }));
@@ -175,7 +175,7 @@ const previewView = (draft, desk) => {
     desk.send({ act: "do", draft: draft.id, why: ui.why });
   };
   const title = undone ? `Undo: ${draft.title}` : `To ${draft.title}`;
-  const verb = undone ? "Undo it" : LABELS[draft.op] ?? "Do it";
+  const verb = undone ? "Undo it" : LABELS[draft.op] ?? "Apply the change";
   return el("form", { class: "lm-panel lm-preview", "aria-label": "Preview", onsubmit: submit },
     el("h3", {}, said(title)),
     toldView(draft.told),
@@ -198,7 +198,7 @@ const previewView = (draft, desk) => {
 const stepView = (step, desk, { open, last }) => {
   const by = step.undone_by ? ` by ${step.undone_by}` : "";
   const undone = `Undone ${step.undone}${by}${step.undone_why ? `: ${step.undone_why}` : ""}`;
-  const unrecorded = "history/ has no record of it: it cannot be undone here.";
+  const unrecorded = "There is no record of it in history/, so it cannot be undone here.";
   const undo = () => desk.send({ act: "undo", step: step.undo });
   const title = last ? "" : "An order can be undone though other changes came after it";
   const label = `Undo: ${step.what}`;

@@ -34,7 +34,7 @@ const themeHindrance = (op, theme, desk) => {
   return theme.retired && op !== "rename" ? "This theme is retired." : "";
 };
 const subthemeHindrance = (op, theme, desk) => {
-  if (!theme || theme.retired) return "Choose a theme in use.";
+  if (!theme || theme.retired) return "Choose a theme that is in use.";
   if (op === "merge") return subsTicked(desk).length < 2 ? "Tick two subthemes or more first." : "";
   if (op === "reorder") return declared(theme).length < 2 ? "There are not two subthemes yet." : "";
   const chosen = theme.subthemes.some((one) => one.name === desk.ui.sub);
@@ -122,7 +122,7 @@ const redefineFields = (values, theme) => {
   const clear = (checked) => {
     values.clear_none = checked;
   };
-  const told = ` ${many(none, "source")} said “none” under the old definition: make them due again`;
+  const told = ` ${many(none, "source")} did not mention it under the old definition: look at them again (due)`;
   return [
     field(values, "definition", "Definition", { rows: 5 }),
     none

@@ -103,7 +103,7 @@ class Drafting:
             return  # what is there now is shown first
         now = draft.walk.current
         if now is None or (now.key, now.number) != (key, number):
-            raise Misuse("this is not the excerpt that is shown; nothing was placed.")
+            raise Misuse("another excerpt is shown now; nothing was changed.")
         (draft.walk.put_alike if alike else draft.walk.put)(part)
         draft.told = ""
         self._keep(draft)
@@ -179,7 +179,7 @@ class Drafting:
         """
         draft = self.draft
         if draft is None or draft.number != number:
-            raise Misuse("this is not what is shown; nothing was done.")
+            raise Misuse("something else is shown now; nothing was done.")
         try:
             told = self._done(draft, why)
         except ChangedOutside:
@@ -198,7 +198,7 @@ class Drafting:
             self.acted = (entry.theme, "") if entry.theme else (next(iter(entry.before), ""), "")
             return f"Undone: {themes.headline(entry, draft.undoing.names)}."
         if draft.operation is None or draft.plan is None:
-            raise Misuse("some excerpts have no place yet.")
+            raise Misuse("some excerpts are not in a part yet.")
         if not why.strip():
             raise Misuse("say why: the reason is kept in the history of the themes.")
         done = operations.apply(folder, draft.operation, why, self.reviewer, shown=draft.plan)
@@ -342,7 +342,7 @@ class Drafting:
 
     def _walking(self) -> Draft:
         if self.draft is None or self.draft.walk is None:
-            raise Misuse("no excerpt waits for a place.")
+            raise Misuse("every excerpt is in a part already.")
         return self.draft
 
     def _next(self) -> int:

@@ -120,7 +120,7 @@ def _matrix(name: str, rows: Iterable[tuple[int, Sequence[str]]]) -> Matrix:
     for column in dict.fromkeys(filter(None, head)):
         if head.count(column) > 1:
             raise Unreadable(
-                f"{name}, row {number}: the column {column} stands more than once. Rename or delete one."
+                f"{name}, row {number}: the column {column} is there more than once. Rename or delete one."
             )
     places = [place for place, column in enumerate(head) if column and column != REFERENCE]
     header = tuple(head[place] for place in places)
@@ -166,7 +166,7 @@ def read_table(path: Path) -> Source:
         text = text[told.end() :]
     delimiter = _delimiter(text, path.name)
     if delimiter != ",":
-        notes.append(f"the columns of {path.name} are parted by {_DELIMITERS[delimiter]}.")
+        notes.append(f"the columns of {path.name} are separated by {_DELIMITERS[delimiter]}.")
     return Source(path.name, _matrix(path.name, _csv_rows(text, delimiter, path.name)), notes=tuple(notes))
 
 
@@ -249,7 +249,7 @@ def _rows(sheet: Any, name: str) -> Iterator[tuple[int, Sequence[Any]]]:
         if number > LAST_ROW:
             raise Unreadable(
                 f"{name}: the sheet {sheet.title} goes on below row {LAST_ROW:,}, the last that a spreadsheet has. "
-                "Delete what stands there, and save it again."
+                "Delete what is there, and save it again."
             )
         yield number, cells
 
@@ -303,7 +303,7 @@ def _taken_for(
 def _state(packed: Sequence[str], name: str) -> tuple[State | None, str]:
     if not packed:
         return None, (
-            f"{name} does not hold the state that it was exported with, so it is not known what was changed in it: "
+            f"{name} no longer has the hidden copy of what was exported, so it is not known what was changed: "
             "everything that differs is shown."
         )
     try:
