@@ -31,6 +31,11 @@ STAGES = {
     "coding": ("read",),
     "label": ("set", "unset"),
 }
+#: What each stage is called, on screens, in tables and charts and on the command line.
+STAGE_NAMES = {
+    "identification": "before screening", "screening": "title and abstract", "retrieval": "retrieval",
+    "eligibility": "full text", "coding": "coding", "label": "label",
+}  # fmt: skip
 #: The stage of the labels that a reader gives a record, as many as one likes: `other` is the label.
 LABEL = "label"
 #: The stages at which review.toml may ask that several people agree.
