@@ -36,6 +36,8 @@ STAGE_NAMES = {
     "identification": "before screening", "screening": "title and abstract", "retrieval": "retrieval",
     "eligibility": "full text", "coding": "coding", "label": "label",
 }  # fmt: skip
+#: The decisions that a sentence calls otherwise than the files do.
+DECISION_NAMES = {"distinct": "not a duplicate", "not_retrieved": "not retrieved"}
 #: The stage of the labels that a reader gives a record, as many as one likes: `other` is the label.
 LABEL = "label"
 #: The stages at which review.toml may ask that several people agree.

@@ -13,6 +13,7 @@ from litmatrix.cli.parts import (
     FINE,
     PROBLEMS,
     as_dict,
+    at_stage,
     open_review,
     print_counts,
     print_json,
@@ -21,7 +22,7 @@ from litmatrix.cli.parts import (
 )
 from litmatrix.cli.terminal import obeyed, one_line
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import OUT, PROTOCOL, STATES, counted
+from litmatrix.vocabulary import AGREED_ON, DECISION_NAMES, OUT, PREVIOUS, PROTOCOL, REMOVED, STATES, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from litmatrix.checking import Checked
     from litmatrix.coding.quotations import Told
     from litmatrix.screening.flow import Box
+
+#: Where records were found, by the arm of the flow.
+_ARMS = {
+    PREVIOUS: "earlier version of the review", "database": "databases and registers", "other": "other methods",
+}  # fmt: skip
 
 
 def new(given: argparse.Namespace) -> int:
@@ -140,10 +146,10 @@ def status(given: argparse.Namespace) -> int:
     for line in review.lines()[:4]:
         print(one_line(line))
     print("\nStatus of the records")
-    rows = [("{arm}: {status} at {stage}".format_map(one), one["n"]) for one in records]
+    rows = [(_status_in_words(one), one["n"]) for one in records]
     print_counts(rows or [("no records yet", 0)])
     print("\nDecisions")
-    rows = [("{reviewer}: {decision} at {stage}".format_map(one), one["n"]) for one in decided]
+    rows = [(_decision_in_words(one), one["n"]) for one in decided]
     print_counts(rows or [("none yet", 0)])
     if len(covered := coding.coverage(review)):
         print("\nCells of the matrix, for included sources")
@@ -152,6 +158,20 @@ def status(given: argparse.Namespace) -> int:
     print(f"\nProblems: {len(checked.problems)} ({accepted} accepted); litmatrix check lists them.")
     print(f"State of the files: {state} (a report says from which state it was made)")
     return told_fatal(review)
+
+
+def _status_in_words(one: Mapping[str, str]) -> str:
+    from litmatrix import screening
+
+    alone = one["status"] in (screening.INCLUDED, screening.NOT_RETRIEVED, screening.DUPLICATE, REMOVED)
+    where = "" if alone else f" {at_stage(one['stage'])}"
+    return f"{one['status']}{where} ({_ARMS[one['arm']]})"
+
+
+def _decision_in_words(one: Mapping[str, str]) -> str:
+    decision = DECISION_NAMES.get(one["decision"], one["decision"])
+    where = f" {at_stage(one['stage'])}" if one["stage"] in AGREED_ON else ""
+    return f"{one['reviewer']}: {decision}{where}"
 
 
 def _sizes(table: pd.DataFrame, columns: Sequence[str], sort: bool = True) -> list[dict[str, Any]]:
@@ -217,7 +237,6 @@ def build(given: argparse.Namespace) -> int:
     for note in built.notes:
         print(f"note: {one_line(note)}")
     if number := len(checking.check(review).problems):
-        stand = "stand" if number > 1 else "stands"
         print(f"note: {counted(number, 'open problem')} in the review; litmatrix check lists them.")
     return PROBLEMS if built.failed else FINE
 
@@ -270,7 +289,7 @@ def export(given: argparse.Namespace) -> int:
         number = interchange.export_records(
             review, Path(given.file), given.program, given.stage, given.reviewer, given.force
         )
-        print(f"Wrote {given.file}: {counted(number, 'record')}, with the decisions at {given.stage}")
+        print(f"Wrote {given.file}: {counted(number, 'record')}, with the decisions {at_stage(given.stage)}")
         return FINE
     without = tuple(filter(None, (name.strip() for name in given.without.split(","))))
     done = writing.export(

@@ -7,10 +7,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litmatrix.cli.parts import FINE, PROBLEMS, open_review
+from litmatrix.cli.parts import FINE, PROBLEMS, at_stage, open_review, worded
 from litmatrix.cli.terminal import asked, at_terminal, one_line
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, LABEL, MATRIX, counted
+from litmatrix.vocabulary import AGREED_ON, BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, LABEL, MATRIX, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ def decide(given: argparse.Namespace) -> int:
         drop=given.yes or _may_drop(review, given),
     )
     then = f" (before: {before})" if before else ""
-    print(f"{_in_words(event)}{then}. Saved {event.time[:19].replace('T', ' ')} UTC.")
+    print(f"{_in_words(review, event)}{then}. Saved {event.time[:19].replace('T', ' ')} UTC.")
     removed, _ = screening.duplicates(review)
     if given.key in removed and given.stage != "identification":
         print(f"It does not count: {given.key} is a duplicate of {removed[given.key]}; decide on that one.")
@@ -69,7 +69,8 @@ def _standing(review: Review, reviewer: str, key: str, stage: str) -> str:
     now = screening.standing(review)
     now = now[(now["reviewer"] == reviewer) & (now["key"] == key) & (now["stage"] == stage)]
     return "".join(
-        worded(decision, reason) for decision, reason in zip(now["decision"], now["reason"], strict=True)
+        worded(review, decision, reason)
+        for decision, reason in zip(now["decision"], now["reason"], strict=True)
     )
 
 
@@ -97,25 +98,22 @@ def undo(given: argparse.Namespace) -> int:
     reviewer = _reviewer(review, given.reviewer)
     withdrawn = deciding.undo(review, reviewer, given.stage)
     if not withdrawn:
-        where = f" at {given.stage}" if given.stage else ""
+        where = f" {at_stage(given.stage)}" if given.stage else ""
         print(f"Nothing to undo: {reviewer} has no decision{where} on this computer that was not undone.")
     for event in withdrawn[:20]:
-        print(f"Undone: {_in_words(event)}.")
+        print(f"Undone: {_in_words(review, event)}.")
     if len(withdrawn) > 20:
         print(f"… and {len(withdrawn) - 20:,} more, made in the same step.")
     return FINE
 
 
-def _in_words(event: Event) -> str:
+def _in_words(review: Review, event: Event) -> str:
     if event.stage == LABEL:
         return f"{event.key}: label “{event.other}” {event.decision}, by {event.reviewer}"
-    joined = "of" if event.decision == "duplicate" else "from"
-    pair = f" {joined} {event.other}" if event.other else ""
-    return f"{event.key}: {worded(event.decision, event.reason)}{pair} at {event.stage}, by {event.reviewer}"
-
-
-def worded(decision: str, reason: str) -> str:
-    return f"{decision} ({reason})" if reason else decision
+    pair = f" of {event.other}" if event.other else ""
+    where = f" {at_stage(event.stage)}" if event.stage in AGREED_ON else ""
+    told = worded(review, event.decision, event.reason)
+    return f"{event.key}: {told}{pair}{where}, by {event.reviewer}"
 
 
 def rekey(given: argparse.Namespace) -> int:
@@ -166,14 +164,14 @@ def _former(review: Review, old: str, new: str) -> list[str]:
             f"litmatrix decide {old} duplicate --stage identification --other {new}"
         )
     if new not in keys:
-        hint = f"Nor has it {old}.{meant(new, keys)}"
+        hint = f"It does not have {old} either.{meant(new, keys)}"
         if old in keys:
-            hint = f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then say so here."
+            hint = f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then run this command again."
         raise Misuse(f"{BIBLIOGRAPHY} has no entry {new}. {hint}")
     taken = screening.former_keys(review).get(old, new)
     if taken != new:
         raise Misuse(
-            f"{BIBLIOGRAPHY} says that {old} is {taken} today: take it out of the field {FORMER_KEYS} there first."
+            f"{BIBLIOGRAPHY} says that {old} is {taken} today: delete it from the field {FORMER_KEYS} there first."
         )
     return [part.strip() for part in review.records.at[new, FORMER_KEYS].split(",") if part.strip()]
 
@@ -186,7 +184,7 @@ def _print_leftovers(review: Review, old: str, new: str) -> int:
     if old in review.rows:
         then = f"to {new}"
         if new in review.rows:
-            then = f"and bring the two rows together: {new} has one too (line {review.rows[new]})"
+            then = f"and merge the two rows: {new} has one too (line {review.rows[new]})"
         print(
             f"{MATRIX}, line {review.rows[old]}, still begins with {old}: change it there, in a spreadsheet or a text editor, {then}."
         )
@@ -236,7 +234,7 @@ def labels(given: argparse.Namespace) -> int:
 def _print_match(match: Match, dry_run: bool) -> None:
     counts = Counter(event.decision for event in match.new)
     listed = f" ({', '.join(f'{n:,} {decision}' for decision, n in counts.items())})" if counts else ""
-    done = f"{'would be ' if dry_run else ''}recorded, by {match.reviewer} at {match.stage}"
+    done = f"{'would be ' if dry_run else ''}recorded {at_stage(match.stage)}, by {match.reviewer}"
     print(f"{counted(len(match.new), 'decision')} {done}{listed}.")
     if match.new and not dry_run:
         print(f"Undo all of them: litmatrix undo --reviewer {match.reviewer}")

@@ -108,8 +108,8 @@ def _take(given: argparse.Namespace) -> int:
     kept, other, *fields = names
     act = settling.give_back if given.undo else settling.take_fields
     done = act(open_review(given.folder), kept, other, fields)
-    verb = "gave back" if given.undo else "took"
-    print(f"{kept} {verb} {', '.join(done) or 'nothing'} from {other}.")
+    verb = "Removed again from" if given.undo else "Copied to"
+    print(f"{verb} {kept}: {', '.join(done) or 'nothing'} (from {other}).")
     if done and not given.undo:
         print(f"Undo it: litmatrix duplicates take {kept} {other} {' '.join(done)} --undo")
     return FINE

@@ -7,14 +7,23 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from litmatrix.cli.decisions import worded
-from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_counts, print_json, told_fatal
+from litmatrix.cli.parts import (
+    FINE,
+    PROBLEMS,
+    at_stage,
+    open_review,
+    print_counts,
+    print_json,
+    told_fatal,
+    worded,
+)
 from litmatrix.cli.terminal import one_line
-from litmatrix.vocabulary import counted
+from litmatrix.vocabulary import STAGE_NAMES, counted
 
 if TYPE_CHECKING:
     from litmatrix.screening.agreement import Agreement
     from litmatrix.screening.conflicts import Conflict
+    from litmatrix.review import Review
     from litmatrix.screening.team import Stage
 
 
@@ -50,9 +59,13 @@ def agreement(given: argparse.Namespace) -> int:
         print_json(told)
         return told_fatal(review)
     if not pairs:
-        print(f"{f'Only {names[0]}' if names else 'Nobody'} decided at {stage}; agreement needs two people.")
+        print(
+            f"{f'Only {names[0]}' if names else 'Nobody'} decided {at_stage(stage)}; agreement needs two people."
+        )
         return told_fatal(review)
-    print(f"Agreement at {stage}, computed over the records that both decided on only; intervals are 95 %.")
+    print(
+        f"Agreement {at_stage(stage)}, computed over the records that both decided on only; intervals are 95 %."
+    )
     if keys is not None:
         print(f"Only the {len(keys):,} records of the round {given.round} count.")
     if gone:
@@ -197,19 +210,22 @@ def conflicts(given: argparse.Namespace) -> int:
     if given.json:
         print_json({"conflicts": [one._asdict() for one in found]})
     else:
-        _print_conflicts(found, stages)
+        _print_conflicts(review, found, stages)
     return told_fatal(review) or (PROBLEMS if found else FINE)
 
 
-def _print_conflicts(found: Sequence[Conflict], stages: Sequence[str]) -> None:
+def _print_conflicts(review: Review, found: Sequence[Conflict], stages: Sequence[str]) -> None:
     for one in found:
         title = f": {one.title}" if one.title else ""
-        print(one_line(f"{one.key} at {one.stage}: {one.reference}{title}"))
+        print(one_line(f"{one.key} {at_stage(one.stage)}: {one.reference}{title}"))
         for vote in one.decisions:
             note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
-            print(one_line(f"    {vote['reviewer']}: {worded(vote['decision'], vote['reason'])}{note}"))
+            print(
+                one_line(f"    {vote['reviewer']}: {worded(review, vote['decision'], vote['reason'])}{note}")
+            )
     if found:
         print(f"{counted(len(found), 'record is', 'records are')} in conflict.")
     else:
-        where = ", ".join(stages[:-1]) + (" or " if stages[:-1] else "") + stages[-1]
+        *most, last = (STAGE_NAMES[stage] for stage in stages)
+        where = f"{', '.join(most)} or {last}" if most else last
         print(f"No record is in conflict at {where}.")

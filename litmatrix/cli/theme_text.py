@@ -67,7 +67,7 @@ def print_undoing(found: Undoing, names: Mapping[str, str], full: bool) -> None:
     if entry.reshaping and before != list(after):
         back = [name for name in entry.reshaping.before if name not in before]
         gone = [name for name in before if name not in entry.reshaping.before]
-        for what, some in (("comes back", back), ("goes", gone)):
+        for what, some in (("comes back", back), ("is removed", gone)):
             if some:
                 print(f"  The column {', '.join(some)} {what}.")
     lines = [f"{sign} {line}" for hunk in found.lines for sign, some in (("-", hunk.before), ("+", hunk.after)) for line in some if line.strip()]  # fmt: skip
@@ -173,7 +173,7 @@ def walk(
             continue
         if answer == "b":
             if not way.back():
-                print("This is the first.")
+                print("This is the first one.")
             continue
         together = alike and answer.startswith("s")
         if together:

@@ -21,8 +21,8 @@ from litmatrix.cli.arguments import (
 
 _EPILOG = """\
 Each change is shown first, with every cell that it touches; then it asks. --yes does it without asking (and wants
---why), --dry-run only shows. “litmatrix theme undo” takes the last one back.
-exit status: 0 done, or shown with --dry-run, or answered no; 1 not done, for nobody could be asked: add --yes; 2 wrong
+--why), --dry-run only shows. “litmatrix theme undo” undoes the last one.
+exit status: 0 done, or shown with --dry-run, or answered no; 1 not done, because nobody could be asked: add --yes; 2 wrong
 usage, or nothing could be changed"""
 
 _EACH = (
