@@ -99,6 +99,26 @@ YIELDING = ("label", "correct", "filter", "fulltext")
 HIGHLIGHTS = ("include", "exclude")
 
 
+def stage_in_words(stage: str) -> str:
+    """Return a stage as a sentence has it.
+
+    >>> stage_in_words("eligibility"), stage_in_words("identification")
+    ('at full text', 'before screening')
+    """
+    name = STAGE_NAMES.get(stage, stage)
+    return name if stage == "identification" else f"at {name}"
+
+
+def decided_at(decision: str, stage: str) -> str:
+    """Return a decision with its stage, unless the decision itself says it.
+
+    >>> decided_at("include", "eligibility"), decided_at("not_retrieved", "retrieval")
+    ('include at full text', 'not retrieved')
+    """
+    named = DECISION_NAMES.get(decision, decision)
+    return f"{named} {stage_in_words(stage)}" if stage in AGREED_ON else named
+
+
 def passed_over(keys: Collection[str], file: str) -> str:
     """Return what is said of the rows or entries of a file that undoing does not find under their key; empty for none."""
     some = ", ".join([*keys][:5]) + (f" and {len(keys) - 5:,} more" if len(keys) > 5 else "")

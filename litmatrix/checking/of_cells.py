@@ -110,7 +110,7 @@ def _odd_excerpt(one: ExcerptRow, subthemes: tuple[str, ...], limits: Limits | N
     """Yield what is odd in a quotation or summary taken by itself, without its place."""
     if one.subtheme and one.subtheme not in subthemes:
         declared = ", ".join(subthemes) or "(it has none)"
-        message = f"“{shortened(one.subtheme)}” is no subtheme of {one.theme}."
+        message = f"“{shortened(one.subtheme)}” is not a subtheme of {one.theme}."
         fix = meant(
             one.subtheme,
             subthemes,

@@ -11,7 +11,16 @@ from litmatrix.checking.places import entry_place, meant, several
 from litmatrix.model import Problem
 from litmatrix.review import Review
 from litmatrix.screening import flow
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, ERROR, PROTOCOL, REMOVED, STUDY, WARNING
+from litmatrix.vocabulary import (
+    AUTOMATION,
+    CONSENSUS,
+    ERROR,
+    PROTOCOL,
+    REMOVED,
+    STUDY,
+    WARNING,
+    stage_in_words,
+)
 
 
 def check_flow(review: Review) -> tuple[Problem, ...]:
@@ -134,12 +143,12 @@ def _out_of_place(review: Review, searched: Mapping[str, tuple[str, ...]]) -> It
     columns = (now[name] for name in ("key", "stage", "decision", "file", "line"))
     for key, stage, decision, file, line in zip(*columns, strict=True):
         if key in cited and (decision == REMOVED or stage not in ("coding", "identification")):
-            message = f"{key} was screened at {stage}, but no search found it (its entry has no `origin`)."
+            message = f"{key} was screened {stage_in_words(stage)}, but no search found it (its entry has no `origin`)."
             fix = "Add the origin, or undo the decision."
             yield Problem("outside-flow", ERROR, f"{file}:{line}", message, key, fix)
         if key in removed and stage in ("screening", "retrieval", "eligibility") and key not in told:
             told.add(key)
-            message = f"{key} was removed before screening, but it was also screened at {stage}; the removal counts."
+            message = f"{key} was removed before screening, but it was also screened {stage_in_words(stage)}; the removal counts."
             fix = "Undo one of them."
             yield Problem("decided-after-removal", ERROR, f"{file}:{line}", message, key, fix)
         if key in out and stage in ("retrieval", "eligibility") and key not in told:

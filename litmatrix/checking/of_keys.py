@@ -22,6 +22,7 @@ from litmatrix.vocabulary import (
     PROTOCOL,
     QUOTATION,
     WARNING,
+    counted,
 )
 
 
@@ -37,7 +38,7 @@ def check_orphans(review: Review) -> Iterator[Problem]:
             fix = f"It was renamed: write {renamed[key]}."
         elif twin := alike.get(as_seen(key)):
             cased = key.casefold() == twin.casefold()
-            how = "with other capitals" if cased else "but is encoded otherwise"
+            how = "with other capitals" if cased else "but is encoded differently"
             fix = f"It looks like {twin} {how}: copy the key from {BIBLIOGRAPHY}."
         else:
             fix = suggest(key, "Add its entry, or correct the key.")
@@ -157,7 +158,7 @@ def _row_advice(review: Review, key: str, kept: str) -> str:
     """Say what to do with a row that nothing counts: what somebody wrote is never to be thrown away."""
     if not any(text.strip() for text in review.matrix.loc[key]):
         return "Delete the row, or decide again."
-    bring = f"move what it holds to the row of {kept}" if kept else "leave it, and accept this problem"
+    bring = f"move its content to the row of {kept}" if kept else "leave it, and accept this problem"
     return f"Decide again, or {bring}; what was read is saved nowhere else."
 
 
@@ -171,13 +172,13 @@ def check_columns(review: Review) -> Iterator[Problem]:
         if column not in review.matrix.columns and column not in retired:
             fix = meant(column, strange, "").replace("Did you mean", "Rename the column").rstrip("?")
             message = f"{PROTOCOL} has the {kind} {column}, but the matrix has no such column."
-            fix = f"{fix} to {column}." if fix else "Add the column, or take the declaration out."
+            fix = f"{fix} to {column}." if fix else f"Add the column, or delete the {kind} from the protocol."
             yield Problem("missing-column", ERROR, f"{MATRIX}, row 1", message, column, fix)
     for column in strange:
         held = sum(one.kind in (QUOTATION, NONE) for one in matrix.excerpt_rows(review.matrix, [column]))
         if held:
             message = (
-                f"the column holds {held} quotation{'s' if held > 1 else ''} or none, but {PROTOCOL} "
+                f"{counted(held, 'quotation')} or “none” {'is' if held == 1 else 'are'} in this column, but {PROTOCOL} "
                 f"has no theme {column}; it is not counted."
             )
             fix = f'Add it there, in [[themes]] with id = "{column}".'

@@ -13,7 +13,6 @@ from litmatrix.cli.parts import (
     FINE,
     PROBLEMS,
     as_dict,
-    at_stage,
     open_review,
     print_counts,
     print_json,
@@ -22,7 +21,7 @@ from litmatrix.cli.parts import (
 )
 from litmatrix.cli.terminal import obeyed, one_line
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import AGREED_ON, DECISION_NAMES, OUT, PREVIOUS, PROTOCOL, REMOVED, STATES, counted
+from litmatrix.vocabulary import OUT, PREVIOUS, PROTOCOL, REMOVED, STATES, counted, decided_at, stage_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,7 +148,7 @@ def status(given: argparse.Namespace) -> int:
     rows = [(_status_in_words(one), one["n"]) for one in records]
     print_counts(rows or [("no records yet", 0)])
     print("\nDecisions")
-    rows = [(_decision_in_words(one), one["n"]) for one in decided]
+    rows = [(f"{one['reviewer']}: {decided_at(one['decision'], one['stage'])}", one["n"]) for one in decided]
     print_counts(rows or [("none yet", 0)])
     if len(covered := coding.coverage(review)):
         print("\nCells of the matrix, for included sources")
@@ -164,14 +163,8 @@ def _status_in_words(one: Mapping[str, str]) -> str:
     from litmatrix import screening
 
     alone = one["status"] in (screening.INCLUDED, screening.NOT_RETRIEVED, screening.DUPLICATE, REMOVED)
-    where = "" if alone else f" {at_stage(one['stage'])}"
+    where = "" if alone else f" {stage_in_words(one['stage'])}"
     return f"{one['status']}{where} ({_ARMS[one['arm']]})"
-
-
-def _decision_in_words(one: Mapping[str, str]) -> str:
-    decision = DECISION_NAMES.get(one["decision"], one["decision"])
-    where = f" {at_stage(one['stage'])}" if one["stage"] in AGREED_ON else ""
-    return f"{one['reviewer']}: {decision}{where}"
 
 
 def _sizes(table: pd.DataFrame, columns: Sequence[str], sort: bool = True) -> list[dict[str, Any]]:
@@ -289,7 +282,9 @@ def export(given: argparse.Namespace) -> int:
         number = interchange.export_records(
             review, Path(given.file), given.program, given.stage, given.reviewer, given.force
         )
-        print(f"Wrote {given.file}: {counted(number, 'record')}, with the decisions {at_stage(given.stage)}")
+        print(
+            f"Wrote {given.file}: {counted(number, 'record')}, with the decisions {stage_in_words(given.stage)}"
+        )
         return FINE
     without = tuple(filter(None, (name.strip() for name in given.without.split(","))))
     done = writing.export(

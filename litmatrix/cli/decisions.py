@@ -7,10 +7,19 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litmatrix.cli.parts import FINE, PROBLEMS, at_stage, open_review, worded
+from litmatrix.cli.parts import FINE, PROBLEMS, open_review, worded
 from litmatrix.cli.terminal import asked, at_terminal, one_line
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import AGREED_ON, BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, LABEL, MATRIX, counted
+from litmatrix.vocabulary import (
+    AGREED_ON,
+    BIBLIOGRAPHY,
+    DECISIONS,
+    FORMER_KEYS,
+    LABEL,
+    MATRIX,
+    counted,
+    stage_in_words,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +107,7 @@ def undo(given: argparse.Namespace) -> int:
     reviewer = _reviewer(review, given.reviewer)
     withdrawn = deciding.undo(review, reviewer, given.stage)
     if not withdrawn:
-        where = f" {at_stage(given.stage)}" if given.stage else ""
+        where = f" {stage_in_words(given.stage)}" if given.stage else ""
         print(f"Nothing to undo: {reviewer} has no decision{where} on this computer that was not undone.")
     for event in withdrawn[:20]:
         print(f"Undone: {_in_words(review, event)}.")
@@ -111,7 +120,7 @@ def _in_words(review: Review, event: Event) -> str:
     if event.stage == LABEL:
         return f"{event.key}: label “{event.other}” {event.decision}, by {event.reviewer}"
     pair = f" of {event.other}" if event.other else ""
-    where = f" {at_stage(event.stage)}" if event.stage in AGREED_ON else ""
+    where = f" {stage_in_words(event.stage)}" if event.stage in AGREED_ON else ""
     told = worded(review, event.decision, event.reason)
     return f"{event.key}: {told}{pair}{where}, by {event.reviewer}"
 
@@ -234,7 +243,7 @@ def labels(given: argparse.Namespace) -> int:
 def _print_match(match: Match, dry_run: bool) -> None:
     counts = Counter(event.decision for event in match.new)
     listed = f" ({', '.join(f'{n:,} {decision}' for decision, n in counts.items())})" if counts else ""
-    done = f"{'would be ' if dry_run else ''}recorded {at_stage(match.stage)}, by {match.reviewer}"
+    done = f"{'would be ' if dry_run else ''}recorded {stage_in_words(match.stage)}, by {match.reviewer}"
     print(f"{counted(len(match.new), 'decision')} {done}{listed}.")
     if match.new and not dry_run:
         print(f"Undo all of them: litmatrix undo --reviewer {match.reviewer}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from litmatrix.cli import terminal
 from litmatrix.cli.terminal import UNSHOWN, one_line
 from litmatrix.errors import Unreadable
-from litmatrix.vocabulary import DECISION_NAMES, FATAL, PROTOCOL, STAGE_NAMES
+from litmatrix.vocabulary import DECISION_NAMES, FATAL, PROTOCOL
 
 if TYPE_CHECKING:
     from litmatrix.model import Problem
@@ -55,11 +55,6 @@ def open_review(folder: str | None) -> Review:
 
 def as_dict(problem: Problem) -> dict[str, str]:
     return {name: getattr(problem, name) for name in ("check", "severity", "key", "where", "message", "fix")}
-
-
-def at_stage(stage: str) -> str:
-    """Return a stage as a sentence has it: “at full text”, “before screening”."""
-    return STAGE_NAMES[stage] if stage == "identification" else f"at {STAGE_NAMES[stage]}"
 
 
 def worded(review: Review, decision: str, reason: str) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from litmatrix.cli.parts import (
     FINE,
     PROBLEMS,
-    at_stage,
     open_review,
     print_counts,
     print_json,
@@ -18,12 +17,12 @@ from litmatrix.cli.parts import (
     worded,
 )
 from litmatrix.cli.terminal import one_line
-from litmatrix.vocabulary import STAGE_NAMES, counted
+from litmatrix.vocabulary import STAGE_NAMES, counted, stage_in_words
 
 if TYPE_CHECKING:
+    from litmatrix.review import Review
     from litmatrix.screening.agreement import Agreement
     from litmatrix.screening.conflicts import Conflict
-    from litmatrix.review import Review
     from litmatrix.screening.team import Stage
 
 
@@ -60,11 +59,11 @@ def agreement(given: argparse.Namespace) -> int:
         return told_fatal(review)
     if not pairs:
         print(
-            f"{f'Only {names[0]}' if names else 'Nobody'} decided {at_stage(stage)}; agreement needs two people."
+            f"{f'Only {names[0]}' if names else 'Nobody'} decided {stage_in_words(stage)}; agreement needs two people."
         )
         return told_fatal(review)
     print(
-        f"Agreement {at_stage(stage)}, computed over the records that both decided on only; intervals are 95 %."
+        f"Agreement {stage_in_words(stage)}, computed over the records that both decided on only; intervals are 95 %."
     )
     if keys is not None:
         print(f"Only the {len(keys):,} records of the round {given.round} count.")
@@ -217,7 +216,7 @@ def conflicts(given: argparse.Namespace) -> int:
 def _print_conflicts(review: Review, found: Sequence[Conflict], stages: Sequence[str]) -> None:
     for one in found:
         title = f": {one.title}" if one.title else ""
-        print(one_line(f"{one.key} {at_stage(one.stage)}: {one.reference}{title}"))
+        print(one_line(f"{one.key} {stage_in_words(one.stage)}: {one.reference}{title}"))
         for vote in one.decisions:
             note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
             print(

@@ -54,7 +54,7 @@ def read_decisions(folder: Path) -> tuple[tuple[Event, ...], tuple[Problem, ...]
     except FileNotFoundError:
         return (), ()
     except NotADirectoryError:
-        raise Unreadable(f"{folder}: this must be a folder with one file a reviewer.") from None
+        raise Unreadable(f"{folder}: this must be a folder with one file per reviewer.") from None
     except OSError as error:
         raise Unreadable(f"{folder}: it cannot be read ({error.strerror}).") from None
     copies = {copy for path in paths for copy in store.copies(path)}
@@ -107,7 +107,7 @@ def reviewer_file(folder: Path, reviewer: str, host: str | None = None) -> Path:
     if not name or name.startswith(".") or re.search(r'[\\/:*?"<>|@\x00-\x1f]', name):
         raise Misuse(
             f"{reviewer!r} cannot be a reviewer's name: "
-            'it may not be empty, begin with a dot or hold any of \\ / : * ? " < > | @.'
+            'it may not be empty, begin with a dot or contain any of \\ / : * ? " < > | @.'
         )
     if re.search(r"[\ud800-\udfff]", name):
         raise Misuse("a reviewer's name cannot have half a character: delete it and type it again.")
@@ -149,7 +149,7 @@ def _line(event: Event) -> bytes:
     """Return the line of an event; raises `Misuse` unless it is an event, and reads back as what it is."""
     wrong = fault(event)
     if event.stage == "eligibility" and event.decision == "exclude" and not event.reason:
-        wrong = "an exclusion at eligibility needs its reason, the id of one criterion"
+        wrong = "an exclusion at full text needs its reason, the id of one criterion"
     if not wrong:
         line = format_event(event)
         back, _ = read_line(line.rstrip(b"\n"), "", 0)

@@ -124,7 +124,7 @@ def read(folder: Path, kind: str, seen: type[Seen]) -> tuple[tuple[Seen, ...], t
         except (Unreadable, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             why = f"no {error} in it" if isinstance(error, KeyError) else str(error)
             message = f"it is not a record of {_CALLED[kind]} ({why}), which therefore cannot be undone."
-            fix = "Restore it from git or a backup; nobody edits these files by hand."
+            fix = "Restore it from git or a backup; do not edit these files by hand."
             problems.append(Problem("history", ERROR, where, message, fix=fix))
             continue
         if path.stem == record.name:
@@ -149,7 +149,7 @@ def _other_format(values: Any) -> tuple[str, str] | None:
         f"it is of format {found}; this version reads format {FORMAT}, so what it did cannot be undone here."
     )
     way = "Update litmatrix" if found > FORMAT else "Undo it with the version that wrote it"
-    return message, f"{way}, or move the file out of {HISTORY}/: what it did then stays."
+    return message, f"{way}, or move the file out of {HISTORY}/: what it did is kept."
 
 
 def _loaded(path: Path) -> Any:

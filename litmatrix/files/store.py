@@ -200,7 +200,7 @@ def encode(text: str, bom: bool, name: str) -> bytes:
             "Delete it and type the character again."
         ) from None
     for problem in unfit(text, name):
-        told = "the file would be taken for broken with this text"
+        told = "with this text the file would look damaged"
         raise Misuse(f"{problem.where}: not saved: {told}: {problem.message}")
     return (codecs.BOM_UTF8 if bom else b"") + data
 

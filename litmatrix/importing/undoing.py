@@ -108,7 +108,7 @@ def _kept(folder: Path, works: Bibliography, last: Import) -> dict[str, str]:
     for key, total in last.added.items():
         if key not in works.entries:
             if key in former:
-                kept[key] = f"is called {former[key]} by now"
+                kept[key] = f"now has the key {former[key]}"
         elif key in decided:
             kept[key] = "was screened"
         elif key in rows:

@@ -32,7 +32,7 @@ from litmatrix.planning.people import check_person, renamed_readers
 from litmatrix.planning.values import Values
 from litmatrix.protocol.members import members
 from litmatrix.protocol.toml import AddTable, Edit, Entry, OrderTables, RemoveTable, SetValue
-from litmatrix.vocabulary import AGREED_ON, CRITERION_EFFECTS, KEY, PROTOCOL, counted
+from litmatrix.vocabulary import AGREED_ON, CRITERION_EFFECTS, KEY, PROTOCOL, STAGE_NAMES, counted
 
 Asked = Mapping[str, Any]
 
@@ -225,7 +225,7 @@ def _divide(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
             raise Misuse(f"{name} is not among the reviewers: {', '.join(map(str, listed))}.")
         check_person(name)
     if len({*people}) < len(people):
-        raise Misuse("a person stands there twice.")
+        raise Misuse("a person is there twice.")
     if people and len(people) < number:
         needed = counted(number, "person", "people")
         raise Misuse(f"each record needs {needed}, and you named {len(people)}: name more.")
@@ -240,7 +240,7 @@ def _divide(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
         edits.append(SetValue("divide", "", stage, list(people) or None))
     each = f"each record needs {counted(number, 'person', 'people')}"
     among = f"divided among {', '.join(people)}" if people else "not divided"
-    return Plan(f"{stage}: {each}, {among}", tuple(edits))
+    return Plan(f"{STAGE_NAMES[stage]}, {each}, {among}", tuple(edits))
 
 
 _OPERATIONS: dict[str, Callable[[Asked, Mapping[str, Any], Matrix], Plan]] = {

@@ -70,7 +70,7 @@ def cleaned(member: Member, given: Any) -> Any:
     if given is None:
         return None
     if not _FORMS.get(member.kind, _is_plain)(given):
-        raise Misuse(f"{member.name} is {str(given)[:60]!r}, which it cannot be.")
+        raise Misuse(f"{member.name} is {str(given)[:60]!r}, which is not possible here.")
     if member.kind == "number":
         text = str(given).strip().replace("\u202f", "").replace(",", "")
         if text and not re.fullmatch(r"[+-]?\d{1,15}", text):

@@ -89,8 +89,8 @@ def _behind_sign(left: lines.Left, name: str, severity: str) -> Problem:
     first, last = left.lines[0], left.lines[-1]
     numbers = f"lines {first} to {last}" if last > first else f"line {first}"
     message = (
-        f"the line {brackets} is still behind its #, so what stands below it ({numbers}: {', '.join(left.members)}) "
-        "belongs to no table of its own, and is not read."
+        f"the line {brackets} is still behind its #, so what is below it ({numbers}: {', '.join(left.members)}) "
+        "does not belong to a table of its own, and is not read."
     )
     where = f"{name}:{left.header}"
     return Problem("protocol", severity, where, message, fix=f"Delete the # before {brackets}.")
@@ -128,7 +128,7 @@ def _check_enough(plan: Protocol, reading: Reading) -> None:
     """Report a stage at which more people must agree than are named: nothing would ever be settled."""
     for stage, number in plan.agree.items():
         if plan.reviewers and number > len(set(plan.reviewers)):
-            message = f"{stage} is {number}, and reviewers names {len(set(plan.reviewers))}: nothing could be agreed on."
+            message = f"{stage} is {number}, but reviewers has only {len(set(plan.reviewers))}: nothing could be agreed on."
             reading.report("agree", message, "Name all who decide, or ask for fewer.", WARNING)
 
 
@@ -138,7 +138,7 @@ def _divided(
     """Yield the people among whom the records of a stage are divided; a name that nobody has stays, and is reported."""
     for stage, names in given.items():
         if stage not in AGREED_ON:
-            message = f"{stage} is no stage whose records are divided."
+            message = f"{stage} is not a stage whose records can be divided."
             reading.report("divide", message, f"Allowed: {', '.join(AGREED_ON)}.")
             continue
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -148,11 +148,11 @@ def _divided(
         people = tuple(dict.fromkeys(name for one in names if (name := one.strip())))
         for name in people:
             if plan.reviewers and name not in plan.reviewers:
-                message = f"{stage} names {name}, who is not among the reviewers: the records of {name} wait for nobody."
+                message = f"{stage} names {name}, who is not among the reviewers: nobody will see the records of {name}."
                 reading.report("divide", message, f"Known: {', '.join(plan.reviewers)}.")
         if people and len(people) < plan.agree[stage]:
             needed, number = plan.agree[stage], len(people)
-            message = f"{stage} names {counted(number, 'person', 'people')}, and agree asks for {needed} at each record."
+            message = f"{stage} names {counted(number, 'person', 'people')}, and agree asks for {needed} for each record."
             reading.report("divide", message, "Name more people, or ask for fewer.", WARNING)
         if people:
             yield stage, people
@@ -166,7 +166,7 @@ def _keys(given: Mapping[str, Any], reading: Reading) -> dict[str, str]:
             message = f"{act} is not something the screening card can do."
             reading.report("keys", message, f"Allowed: {', '.join(CARD_KEYS)}.")
         elif not isinstance(key, str) or len(key) != 1 or key.isdigit() or key.isspace():
-            message = f"{act} is {key!r}, and must be one character, and no digit (digits are reasons)."
+            message = f"{act} is {key!r}, and must be one character, and not a digit (digits are reasons)."
             reading.report("keys", message)
         else:
             keys[act] = key.lower()
@@ -215,7 +215,7 @@ def _search(search: Search, given: Mapping[str, Any], where: str, reading: Readi
         return replace(search, removed=None)
     if removed and not search.removed_why:
         fix = 'Add removed_why = "…": duplicates, marked by a tool, or another reason in words.'
-        reading.report(where, f"removed is {removed}, and nothing says why.", fix)
+        reading.report(where, f"removed is {removed}, but the reason is missing.", fix)
     elif search.removed_why and not removed:
         message = "removed_why is given, but not how many were removed."
         reading.report(where, message, "Add removed = …", WARNING)
@@ -249,7 +249,9 @@ def _theme(theme: Theme, given: Mapping[str, Any], where: str, reading: Reading)
     for subtheme, times in Counter(theme.subthemes).items():
         if re.search(r"[\[\]\n]|(?:\s|^)[+\-~]$", subtheme) or not subtheme:
             message = f"the subtheme {subtheme!r} cannot be written in a cell."
-            reading.report(where, message, "It may not be empty, hold brackets, or end in a lone +, - or ~.")
+            reading.report(
+                where, message, "It may not be empty, contain brackets, or end in a lone +, - or ~."
+            )
         if times > 1:
             reading.report(where, f"the subtheme {subtheme!r} is there twice.", "Delete one.")
     return theme

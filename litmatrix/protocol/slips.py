@@ -44,7 +44,7 @@ def told(text: str, reason: str, line: int, column: int, lists: Collection[str] 
         if slip is not None:
             return slip
     if found := re.search(r"character '(\\x..|.)'", reason):
-        message = f"a sign that cannot be seen ({found[1]}) is in this line."
+        message = f"an invisible character ({found[1]}) is in this line."
         return Slip(line, message, "Type the line again, by hand.")
     fix = "Look at this line and the one above it for a missing quotation mark, bracket or equals sign."
     return Slip(line, f"{reason[:1].lower()}{reason[1:]}.", fix)
@@ -150,7 +150,7 @@ def _unclosed_text(at: Place) -> Slip | None:
         if marks in ('"""', "'''") and (len(found[0]) < 6 or found[0][-3:] != marks):
             line = text.count("\n", 0, found.start()) + 1
             return Slip(
-                line, f"the text that begins here, with {marks}, has no end.", f"Close it with {marks}."
+                line, f"the text that begins here, with {marks}, is not closed.", f"Close it with {marks}."
             )
     odd = (
         number

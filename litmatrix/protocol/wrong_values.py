@@ -58,7 +58,7 @@ def _ended(at: Place, name: str, given: str) -> Slip:
         return at.slip(f"{given} is not written as a date in TOML.", _as_date(parts, name) or _DATES)
     if re.fullmatch(r"\d{1,3}([ ,.'’_]\d{3})+", given):
         fix = f"Write: {name}{re.sub(r'[^0-9]', '', given)}"
-        return at.slip(f"{given} is a number with signs between its digits.", fix)
+        return at.slip(f"{given} is a number with other characters between its digits.", fix)
     if re.fullmatch(r"0\d+", given):
         return at.slip(f"the number {given} begins with 0.", f"Write: {name}{int(given)}")
     if at.rest.startswith(",") and at.rest.strip(",; ") == "":

@@ -27,6 +27,7 @@ from litmatrix.vocabulary import (
     STAGES,
     WARNING,
     WITHDRAW,
+    stage_in_words,
 )
 
 
@@ -202,8 +203,10 @@ def check_decision(
         raise Misuse(f"there is no stage {stage}; known: {', '.join(STAGES)}.")
     if decision not in STAGES[stage]:
         elsewhere = [one for one, decisions in STAGES.items() if decision in decisions]
-        hint = f" It is one at {' and '.join(elsewhere)}." if elsewhere else ""
-        raise Misuse(f"{decision} is not a decision at {stage}; allowed: {', '.join(STAGES[stage])}.{hint}")
+        hint = f" It is one {' and '.join(map(stage_in_words, elsewhere))}." if elsewhere else ""
+        raise Misuse(
+            f"{decision} is not a decision {stage_in_words(stage)}; allowed: {', '.join(STAGES[stage])}.{hint}"
+        )
     check_reviewer(review, reviewer)
     if key not in review.records.index:
         raise Misuse(f"the bibliography has no entry {key}.{meant(key, review.records.index)}")
@@ -331,7 +334,7 @@ def take_in(review: Review, path: Path) -> tuple[int, int]:
     name = re.sub(r" ?\(\d+\)$", "", path.stem)
     if not found or path.suffix != ".jsonl" or not re.fullmatch(r"[^.@][^@]*@[^@]+", name):
         raise Misuse(
-            f"{path}: this is not a file of decisions. Such a file is called NAME@HOST.jsonl and has one decision a line."
+            f"{path}: this is not a file of decisions. Such a file is called NAME@HOST.jsonl and has one decision per line."
         )
     events = {event.id: event for event in found}
     target = review.folder / DECISIONS / f"{name}.jsonl"

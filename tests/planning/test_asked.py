@@ -319,7 +319,7 @@ def divided(file=FILE, shown=None, **asked):
 def test_a_division_sets_the_people_and_how_many_each_record_needs_in_one_act():
     file = {**FILE, "reviewers": ["ann", "bob"]}
     plan = divided(file, people=["bob", "ann"], number=2)
-    assert plan.what == "screening: each record needs 2 people, divided among bob, ann"
+    assert plan.what == "title and abstract, each record needs 2 people, divided among bob, ann"
     assert plan.edits == (
         SetValue("agree", "", "screening", 2),
         SetValue("divide", "", "screening", ["bob", "ann"]),

@@ -231,7 +231,7 @@ def test_a_division_is_one_change_of_the_protocol_and_is_undone_as_one(tmp_path)
     text = (folder / "review.toml").read_bytes()
     done = dividing.divide(litmatrix.open(folder), "screening", ["ann", "bob"], 2, "ann")
     assert (done.what, done.by) == (
-        "screening: each record needs 2 people, divided among ann, bob",
+        "title and abstract, each record needs 2 people, divided among ann, bob",
         "ann",
     )
     found = litmatrix.open(folder)
@@ -242,7 +242,7 @@ def test_a_division_is_one_change_of_the_protocol_and_is_undone_as_one(tmp_path)
     )
     assert dividing.divide(found, "screening", ["ann", "bob"], 2) is None
     assert dividing.divide(found, "screening", [], 2).what == (
-        "screening: each record needs 2 people, not divided"
+        "title and abstract, each record needs 2 people, not divided"
     )
     assert litmatrix.open(folder).protocol.divide == {}
     planning.undo(folder)

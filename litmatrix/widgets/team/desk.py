@@ -18,7 +18,7 @@ from litmatrix.screening.conflicts import Conflict
 from litmatrix.vocabulary import AGREED_ON, BIBLIOGRAPHY, DECISIONS, HISTORY, PROTOCOL, STAGES, counted
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
-from litmatrix.widgets.team.logic import LISTED, Teamwork, in_short, in_words, needed, previewed
+from litmatrix.widgets.team.logic import LISTED, Teamwork, in_words, needed, previewed
 
 TABS = ("work", "conflicts", "agreement", "dividing")
 
@@ -274,7 +274,7 @@ class TeamDesk(Desk):
                 "number": protocol.agree.get(self._stage, 1),
             },
             "stages": [{"id": one, "name": teams.NAMES[one]} for one in AGREED_ON],
-            "last": in_short(last.what) if last else "",
+            "last": last.what if last else "",
         }
 
 

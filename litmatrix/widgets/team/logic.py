@@ -197,7 +197,7 @@ class Teamwork:
         self._require_person()
         done = dividing.divide(self.review, stage, people, number, self.reviewer)
         self.refresh()
-        return f"Saved: {in_short(done.what)}." if done else "Nothing was changed."
+        return f"Saved: {done.what}." if done else "Nothing was changed."
 
     def add(self, name: str) -> str:
         """Name one more person in review.toml; from the first on, only who is named may decide.
@@ -242,18 +242,11 @@ class Teamwork:
             )
         done = planning.undo(self.review.folder, self.reviewer)
         self.refresh()
-        return f"Undone: {in_short(done.what)}."
+        return f"Undone: {done.what}."
 
     def _require_person(self) -> None:
         if not self.reviewer:
             raise Misuse("say first who works here: above, beside the name of the desk.")
-
-
-def in_short(what: str) -> str:
-    """Return what a change of the division did, with the stage as a person calls it."""
-    for stage, name in dividing.NAMES.items():
-        what = what.replace(f"{stage}: each", f"{name}, each", 1)
-    return what
 
 
 def _agreement(review: Review, stage: str, round_: str) -> dict[str, Any]:
