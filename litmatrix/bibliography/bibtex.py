@@ -238,7 +238,7 @@ class _Reading:
         """Return a value with macros put in; a macro that nobody defined is told, and stands by its name."""
         value, missing = unenclosed(text, self.strings)
         for name in missing:
-            message = f"{what} is written with the macro {name}, which no @string before it defines."
+            message = f"{what} is written with the macro {name}, which no @string above defines."
             fix = f'Write the text in braces, or define it: @string{{{name} = "…"}}'
             self.report("undefined-macro", line, message, fix, key, WARNING)
         return value
@@ -302,7 +302,7 @@ class _Reading:
             told = difference(first, key)
             line = self.entries[key].line
             message = f"the keys {first} (line {self.entries[first].line}) and {key} differ {told}."
-            fix = "Rename one: people, BibTeX or file systems take them for the same."
+            fix = "Rename one: people, BibTeX or file systems mix them up."
             check = "key-case" if "capitals" in told else "look-alike-key"
             self.report(check, line, message, fix, key, WARNING)
 

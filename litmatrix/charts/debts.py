@@ -18,7 +18,7 @@ from litmatrix.vocabulary import DUE, UNREAD
 #: More sources than this are not named one by one: the rest stand in the subtitle, counted.
 MOST_SOURCES = 40
 LEGEND = {
-    DUE: "due: the source was read, not for this theme",
+    DUE: "due: the source was read, but not yet for this theme",
     UNREAD: "unread: no cell of the source was looked at",
 }
 
@@ -55,7 +55,7 @@ def owed(review: Review) -> Chart:
     facts = [", ".join(f"{number:,} {state}" for state, number in counts.items() if number), " × ".join(size)]
     if rest:
         further = many(len(rest), "further source with", "further sources with")
-        facts.append(f"{further} {many(sum(row['owed'] for row in rest), 'cell')}, without a row here")
+        facts.append(f"{further} {many(sum(row['owed'] for row in rest), 'cell')} not shown")
     words = style.worded(
         f"By {what}: {'; '.join(row['words'] for row in rows)}"
         for what, rows in (("theme", by_theme), ("source", by_source))

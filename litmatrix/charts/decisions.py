@@ -35,7 +35,7 @@ from litmatrix.review import Review
 from litmatrix.screening import agreement as agreements
 from litmatrix.screening import queues
 from litmatrix.screening.agreement import Agreement, Estimate
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS
+from litmatrix.vocabulary import AGREED_ON, AUTOMATION, CONSENSUS, STAGE_NAMES
 
 WIDTH = 520
 HEIGHT = 260
@@ -48,7 +48,6 @@ CURVES = (
     Look(WHITE, "#3B6FB6", (2, 2), "triangle-right"), Look(WHITE, GREY, (10, 3, 2, 3), "triangle-left"),
 )  # fmt: skip
 
-_STAGE_NAMES = {"screening": "Title and abstract", "eligibility": "Full text"}
 _WHO = {AUTOMATION: "a check (automation)", CONSENSUS: "consensus"}
 
 
@@ -65,7 +64,7 @@ def progress(review: Review, stage: str = "screening") -> Chart:
         raise Misuse(
             f"{stage}: there is no progress at this stage. Allowed are: screening, retrieval, eligibility."
         )
-    title = f"Decisions by day and reviewer: {style.lowered(_STAGE_NAMES.get(stage, stage))}"
+    title = f"Decisions by day and reviewer: {STAGE_NAMES[stage]}"
     records = set(queues.find_queue(review, "all", "", stage))
     now = screening.standing(review)
     now = now[(now["stage"] == stage) & now["key"].isin(records)]
@@ -90,7 +89,7 @@ def progress(review: Review, stage: str = "screening") -> Chart:
         for name, days in curves.items()
     )
     return style.titled(
-        _curves(curves, len(records)), title, " · ".join(facts), f"Line chart, one line a reviewer. {words}", WIDTH + LABEL_ROOM, "progress",
+        _curves(curves, len(records)), title, " · ".join(facts), f"Line chart, one line per reviewer. {words}", WIDTH + LABEL_ROOM, "progress",
     )  # fmt: skip
 
 
@@ -154,7 +153,7 @@ def reasons(review: Review) -> Chart:
         )
     names = screening.names(review)
     sections, facts = [], []
-    for stage, heading in _STAGE_NAMES.items():
+    for stage in AGREED_ON:
         here = table[table["stage"] == stage]
         if here.empty:
             continue
@@ -173,9 +172,11 @@ def reasons(review: Review) -> Chart:
             rows.append(
                 bar_row(label, len(chosen), text, style.listing(names, list(chosen.index)), id not in known)
             )
-        sections.append(Section(rows, heading, f"{many(len(here), 'record')} excluded"))
-        facts.append(f"{len(here):,} at {style.lowered(heading)}")
-    subtitle = f"{many(len(table), 'record')} excluded: {', '.join(facts)} · one reason a record"
+        sections.append(
+            Section(rows, STAGE_NAMES[stage].capitalize(), f"{many(len(here), 'record')} excluded")
+        )
+        facts.append(f"{len(here):,} at {STAGE_NAMES[stage]}")
+    subtitle = f"{many(len(table), 'record')} excluded: {', '.join(facts)} · one reason per record"
     tooltip = style.tips(heading="Stage", label="Reason", sources="Records", listed="Which ones")
     return bar_chart(sections, tooltip, title, subtitle, "reasons")
 
@@ -195,7 +196,7 @@ def agreement(review: Review, stage: str = "screening") -> Chart:
     """
     ratings = agreements.ratings(review, stage)
     names = list(ratings.columns)
-    title = f"Agreement between reviewers: {style.lowered(_STAGE_NAMES[stage])}"
+    title = f"Agreement between reviewers: {STAGE_NAMES[stage]}"
     if len(names) < 2:
         who = f"Only {names[0]} has decided" if names else "Nobody has decided yet"
         return style.message(title, f"{who}; agreement needs two reviewers.", "agreement")
@@ -205,11 +206,11 @@ def agreement(review: Review, stage: str = "screening") -> Chart:
     if stage == "screening" and (ratings == "maybe").any(axis=None):
         facts.append("maybe counts as include")
     if len(every) > MOST_PAIRS:
-        facts.append(f"drawn are the first {MOST_PAIRS} of {len(every)} pairs")
+        facts.append(f"the first {MOST_PAIRS} of {len(every)} pairs are drawn")
     columns = 3 if max(len(pair.table) for pair in pairs) < 3 else 2
     drawn = alt.concat(*map(_table, pairs), columns=columns, spacing=34)
     words = style.worded(_in_words(pair) for pair in pairs)
-    return style.titled(drawn, title, " · ".join(facts), f"One table a pair. {words}", 680, "agreement")
+    return style.titled(drawn, title, " · ".join(facts), f"One table per pair. {words}", 680, "agreement")
 
 
 def _in_words(pair: Agreement) -> str:

@@ -59,7 +59,7 @@ def heatmap(
     if any("/" in cell["number"] for cell in cells):
         note += " (1/4: one of four excerpts)"
     if len(rows) < len(sources):
-        note = f"drawn are the first {len(rows):,} in this order"
+        note = f"the first {len(rows):,} in this order are drawn"
     size = f"{many(len(sources), 'included source')} × {many(len(columns), 'theme')}"
     chart = _drawn(cells, rows, len(columns), sources, layout)
     words = f"Heat map. {coverage_in_words(review)} {_stances_in_words(review, names)}".strip()

@@ -81,7 +81,7 @@ def years(review: Review, by: str | None = "source_type") -> Chart:
     )
     return style.titled(
         _drawn(rows, groups, columns, name or "Sources"), title, of_matrix(review, counted, several) if matrix else counted,
-        f"Bar chart, one row a group. {words}", LABEL_ROOM + len(columns.labels) * columns.pitch, "years",
+        f"Bar chart, one row per group. {words}", LABEL_ROOM + len(columns.labels) * columns.pitch, "years",
     )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def open_version(folder: str | Path, what: str = "", now: datetime | None = None
         raise Misuse(f"{what}: this is not a folder, a revision or a date.")
     moment = _moment(what, now or datetime.now().astimezone())
     if commit := _commit(folder, what):
-        both = f"{what} is a revision of git as well as a date: the revision was taken."
+        both = f"{what} is a revision of git as well as a date: compared with the revision."
         return _of_commit(folder, commit, both if moment else "")
     _require_git(folder, f"the state of {what}" if moment else f"{what}, which is not a folder,")
     if moment is None:
@@ -91,7 +91,7 @@ def _other_folder(folder: Path, what: str) -> Version:
     notes = []
     with contextlib.suppress(Misuse):  # no git is needed for this
         if not what.startswith("-") and _commit(folder, what):
-            taken = f"the folder was taken (the revision is {what}^0)."
+            taken = f"compared with the folder (the revision is {what}^0)."
             notes.append(f"{what} is a folder and a revision of git as well: {taken}")
     review = Review.open(what)
     if review.folder == folder:
@@ -168,7 +168,7 @@ def _require_git(folder: Path, what: str) -> None:
     if said and "not a git repository" not in said:
         raise Misuse(f"{folder}: git refuses to read this repository: {said}")
     raise Misuse(
-        f"{folder}: this folder is not under git, so there is no {what}. Give the folder of a copy of the review "
+        f"{folder}: this folder is not under git, so {what} cannot be read. Give the folder of a copy of the review "
         "(litmatrix diff FOLDER), or keep its states from now on: git init, git add -A, git commit -m start"
     )
 
@@ -205,7 +205,7 @@ def _of_commit(folder: Path, commit: _Commit, note: str = "") -> Version:
             review = Review.open(place)
         except Unreadable:
             raise Misuse(
-                f"{commit.label}: it holds no review in {folder}. Was the review somewhere else then, or not "
+                f"{commit.label}: there is no review in {folder}. Was the review somewhere else then, or not "
                 "under git yet? (git log --stat shows where files were.)"
             ) from None
         missing = [name for name in _FILES if name != DECISIONS and not (place / name).exists()]
@@ -255,4 +255,4 @@ def _filtered(folder: Path) -> Iterator[str]:
     told = os.fsdecode(_git(folder, "check-attr", "-z", "filter", "--", *_FILES).stdout).split("\0")
     for name, value in zip(told[::3], told[2::3], strict=False):
         if value not in ("unspecified", "unset", "set", ""):
-            yield f"{name} goes through the filter {value} of git, which is not run: it is compared as the commit holds it."
+            yield f"{name} goes through the filter {value} of git, which is not run: it is compared as it is in the commit."

@@ -90,7 +90,7 @@ def _checked(base: Matrix, ours: Matrix, theirs: Matrix) -> tuple[_Version, _Ver
     for version, whose in ((base, "the common base"), (ours, "our version"), (theirs, "their version")):
         for problem in version.problems:
             if problem.severity == FATAL:
-                raise NotMergeable(f"{whose} has a fault: {problem}")
+                raise NotMergeable(f"{whose} has an error: {problem}")
     loose = [
         sorted(raw.strip() for _, raw in version.extra if not _blank(raw)) for version in (base, ours, theirs)
     ]

@@ -129,7 +129,7 @@ def made(
     if kind == MEMO:
         if any(parts):
             raise Misuse(
-                "a memo is words only: put the page or the subtheme into the memo itself, or leave it out."
+                "a memo is plain text: put the page or the subtheme into the memo itself, or leave them out."
             )
         return Excerpt(MEMO, text)
     if kind == SUMMARY and note.strip():

@@ -61,10 +61,10 @@ class Codebook(NamedTuple):
 def codebook(review: Review) -> Table:
     """Return the codebook: index `Theme` (its name), the themes in use in their order, then those that were.
 
-    Columns: Part (Themes in use, or Themes that were), Definition, Subthemes (one a line, with its sources and
-    excerpts), When and why it came (one change a line), Sources (n that mention it, of N looked at), Excerpts (a
+    Columns: Part (Themes in use, or Former themes), Definition, Subthemes (one a line, with its sources and
+    excerpts), When and why it was added (one change a line), Sources (n that mention it, of N looked at), Excerpts (a
     number), Example quotations (up to three, cited), Memo (the theme's note, then the memos of its cells), and What
-    became of it (of those that were).
+    became of it (of the former ones).
     """
     book = codes(review)
     rows = [
@@ -82,8 +82,8 @@ def codebook(review: Review) -> Table:
     names = [one.name for one in (*book.in_use, *book.that_were)]
     note = captioned(
         review,
-        "Sources: how many mention the theme, of those looked at for it. Example quotations are chosen by rule: with a "
-        "locator, of readable length, from different sources and subthemes.",
+        "Sources: how many mention the theme, of those looked at for it. Example quotations are chosen automatically: with "
+        "a page or place, of readable length, from different sources and subthemes.",
     )
     made = frame(("Theme", names), _CODEBOOK, rows, numbers=("Excerpts",))
     return Table("codebook", "Codebook", made, note, NO_THEME_YET)

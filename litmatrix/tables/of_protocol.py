@@ -42,7 +42,7 @@ def searches(review: Review) -> Table:
 
     Columns: Kind, Source, Platform, Strand, Query, Limits, Filters, Date, Hits, Removed (before the file was made,
     and why; only where a search says so), Examined, Records (how many of the bibliography are traced to it, a
-    number), Peer review, Repeats, File, Note.
+    number), Peer review, Update of, File, Note.
     """
     traced = Counter(id for ids in screening.origins(review).values() for id in ids)
     rows = []
@@ -69,9 +69,9 @@ def searches(review: Review) -> Table:
 
 
 def claims(review: Review) -> Table:
-    """Return the numbers that the report states beside those counted: index `Claim` (its id).
+    """Return the numbers that the report states beside those counted: index `Short name` (its id).
 
-    Columns: As worded, Stated, Counted, Holds (yes, no, not computed), Note.
+    Columns: Sentence, Stated, Counted, Agrees (yes, no, not computed), Note.
     """
     table = counts.claims(review)
     rows = table[["text", "stated", "counted", "holds", "note"]].to_numpy().tolist()

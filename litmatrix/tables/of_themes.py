@@ -130,7 +130,7 @@ def synthesis(review: Review) -> Table:
     """Return what the review found: a row a theme, in the order of the questions, index `Theme`.
 
     Columns: Question, What the review says, Speak for, Speak against, Speak both ways, Neutral (they mention
-    it without a stance), Say nothing (looked for and not found), Not yet looked at (due or unread). Each of
+    it without a stance), Not mentioned, Not yet looked at (due or unread). Each of
     these six gives the number of sources and names them, with how many of their excerpts take the side where it is
     not all; together they make all included sources. A question without a theme has a row too.
     """

@@ -11,7 +11,7 @@ from litmatrix.vocabulary import counted
 from litmatrix.writing.markup import document, escape_html, escape_markdown
 
 NOT_DEFINED = "No definition yet."
-NO_THEMES = "There is no theme yet."
+NO_THEMES = "No theme yet."
 
 _STYLE = """
 body { max-width: 54rem; }
@@ -118,7 +118,7 @@ def _evidence(one: Code) -> str:
     excerpts = counted(one.excerpts, "excerpt")
     if one.became:
         plural = "" if one.sources == "1" else "s"
-        return f"its column still holds {excerpts} of {one.sources} source{plural}" if one.excerpts else ""
+        return f"its column still has {excerpts} of {one.sources} source{plural}" if one.excerpts else ""
     mention, _, looked_at = one.sources.partition(" of ")
     return f"{mention} of the {looked_at} sources looked at mention it; {excerpts}"
 

@@ -28,7 +28,7 @@ _COMMENT = 2_000
 
 _HOW = """\
 How to use this workbook
-It holds {matrix} of “{title}”, as it was on {exported}. Change cells in the sheet “{sheet}”, save the file as .xlsx, and import the changes with
+It contains {matrix} of “{title}”, as it was on {exported}. Change cells in the sheet “{sheet}”, save the file as .xlsx, and import the changes with
     litmatrix matrix import FILE.xlsx
 or in a notebook with
     widgets.import_matrix(review)
@@ -44,7 +44,7 @@ The first row and the first two columns are locked: litmatrix finds each cell by
 To sort, first remove the protection (Review, Unprotect Sheet; it has no password); the order of rows does not matter.
 
 What a spreadsheet may do to your text
-All cells are text, so that 1-2 stays 1-2 and 001 stays 001. Typing can still turn straight quotation marks into curly ones, hyphens into dashes, and three points into one sign: switch off AutoCorrect if you can. Such changes are pointed out on import, and are only imported if you say so.
+All cells are text, so that 1-2 stays 1-2 and 001 stays 001. Typing can still turn straight quotation marks into curly ones, hyphens into dashes, and three points into one character: switch off AutoCorrect if you can. Such changes are pointed out on import, and are only imported if you say so.
 A cell holds at most 32,767 characters; a longer one is shown cut, and is left as it is unless you change it.
 Do not save as .csv or .ods: the hidden sheet “{state}”, with the state that your changes are compared with, would be lost."""
 
@@ -200,7 +200,7 @@ def _write_lists(
             {
                 "validate": "list", "source": f"={_LISTS}!${letters}$1:${letters}${len(descriptor.values)}",
                 "error_type": "warning", "error_title": "Not in the list",
-                "error_message": "review.toml does not name this value. Keep it all the same?",
+                "error_message": "This value is not in the list in review.toml. Keep it anyway?",
             },
         )  # fmt: skip
         place += 1

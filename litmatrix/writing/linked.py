@@ -84,7 +84,7 @@ def _panel(
 
 
 _SAID = {
-    "not mentioned": "not mentioned: somebody looked, and the source says nothing on it", "due": "due: the source was read, not yet for this theme",
+    "not mentioned": "not mentioned: somebody looked, and the source says nothing on it", "due": "due: the source was read, but not yet for this theme",
     "unread": "unread: no cell of this source was looked at",
 }  # fmt: skip
 

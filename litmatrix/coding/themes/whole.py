@@ -62,7 +62,7 @@ def add(
     read = sum(_due(protocol, matrix, key, id) for key in matrix.rows)
     notes = same_name(protocol, called)
     if read:
-        notes += (f"{many(read, 'source')} read before: due for this theme.",)
+        notes += (f"{many(read, 'source was', 'sources were')} read before and will be due for this theme.",)
     return Plan("add", (), (id,), columns, edits=tuple(edits), notes=notes)
 
 
@@ -71,7 +71,7 @@ def rename(protocol: Protocol, matrix: Matrix, id: str, new: str = "", name: str
     theme = theme_of(protocol, id)
     new, name = new.strip() or id, name.strip() or theme.name
     if (new, name) == (theme.id, theme.name):
-        raise Misuse(f"the theme “{theme.name}” is called so already: give it another name.")
+        raise Misuse(f"the theme is called “{theme.name}” already: type another name.")
     edits: list[Edit] = []
     columns = carried(matrix)
     notes: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ def redefine(protocol: Protocol, matrix: Matrix, id: str, definition: str, clear
     theme = live(protocol, id)
     definition = definition.strip()
     if definition == theme.definition:
-        raise Misuse(f"the theme “{theme.name}” is defined so already.")
+        raise Misuse(f"the theme “{theme.name}” already has this definition.")
     after: dict[str, str] = {}
     nones = 0
     for key in matrix.rows:
@@ -132,7 +132,7 @@ def retire(protocol: Protocol, matrix: Matrix, id: str, on: date | None = None) 
         len([one for one in numbered(cell(matrix, key, id)) if one.kind in EVIDENCE]) for key in matrix.rows
     )
     notes = (
-        f"Its column stays in the matrix, with {many(found, 'excerpt')}; charts and tables leave it out.",
+        f"Its column stays in the matrix, with {many(found, 'excerpt')}; charts and tables will not show it.",
     )
     return Plan(
         "retire",

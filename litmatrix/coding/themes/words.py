@@ -141,9 +141,9 @@ def headline(told: Change, names: Names | None = None) -> str:
         return f"add the {what} {after}{f' to {theme}' if told.theme else ''}"
     if told.change == "rename":
         if told.before == told.after and before == after:
-            return f"give the {what} {before}{within} another name"
+            return f"rename the {what} {before}{within}"
         if before == after:
-            return f"give the {what} {before}{within} the short name {', '.join(told.after)}"
+            return f"change the short name of the {what} {before}{within} to {', '.join(told.after)}"
         return f"rename the {what} {before}{within} to {after}"
     if told.change == "merge":
         return f"merge the {what}s {before}{within} into {after}"
@@ -203,7 +203,9 @@ def _columns_called(plan: Plan, names: Names) -> list[str]:
     if new := _came(plan):
         lines.append(f"New in the matrix: {_column(new)} of {quoted(called.get(id, id) for id in new)}.")
     if gone := _went(plan):
-        lines.append(f"Gone from the matrix: {_column(gone)} of {quoted(called.get(id, id) for id in gone)}.")
+        lines.append(
+            f"Removed from the matrix (the excerpts are kept): {_column(gone)} of {quoted(called.get(id, id) for id in gone)}."
+        )
     lines += _renamed(plan)
     if plan.change == "reorder":
         lines.append(f"The new order: {quoted(names.after)}.")
@@ -249,9 +251,7 @@ def _edits_called(plan: Plan, names: Names) -> list[str]:
         if isinstance(edit, SetValue) and not _is_order(plan, edit):
             name = called.get(str(edit.id), str(edit.id))
             member = _member(edit.member)
-            what = (
-                f"no {member} any more" if edit.value in (None, "", []) else f"{member}: {_plain(edit.value)}"
-            )
+            what = f"no {member}" if edit.value in (None, "", []) else f"{member}: {_plain(edit.value)}"
             lines.append(f"“{name}”, {what}")
         elif isinstance(edit, AddTable):
             lines.append(f"New theme “{edit.values['name']}”")
@@ -261,7 +261,7 @@ def _edits_called(plan: Plan, names: Names) -> list[str]:
                 if name not in ("id", "name") and value not in (None, "", [])
             ]
         elif isinstance(edit, RemoveTable):
-            lines.append(f"The theme “{called.get(str(edit.id), edit.id)}” goes, with its definition")
+            lines.append(f"The theme “{called.get(str(edit.id), edit.id)}” is removed, with its definition")
     return lines
 
 

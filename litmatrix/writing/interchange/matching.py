@@ -144,7 +144,7 @@ class _Places(NamedTuple):
         if key := self.keys.get(label.key, ""):
             doi, _ = self.own[key]
             if label.doi and doi and doi != label.doi:
-                return "", f"its key is that of {key}, whose DOI is another ({doi})"
+                return "", f"its key is that of {key}, which has another DOI ({doi})"
             return key, ""
         title = _title(label.title)
         for kind, there in (("DOI", self.dois.get(label.doi, ())), ("title", self.titles.get(title, ()))):
@@ -162,9 +162,9 @@ class _Places(NamedTuple):
         doi, year = self.own[key]
         given = year_number(label.year)
         if label.doi and doi:
-            return "", f"its title is that of {key}, whose DOI is another ({doi})"
+            return "", f"its title is that of {key}, which has another DOI ({doi})"
         if year and given and year != given:
-            return "", f"its title is that of {key}, whose year is another ({year}, not {given})"
+            return "", f"its title is that of {key}, which has another year ({year}, not {given})"
         return key, ""
 
 

@@ -203,7 +203,7 @@ class _Making:
         if number > WORD_EXCERPTS:
             self.notes.append(
                 f"report.docx was left out: {number:,} excerpts are too many for one Word document "
-                f"(at most {WORD_EXCERPTS:,}); report.html holds them all."
+                f"(at most {WORD_EXCERPTS:,}); report.html has them all."
             )
             return []
         try:

@@ -241,7 +241,7 @@ def _problems(review: Review) -> Section:
     if checked.accepted:
         parts.append(("problems-accepted", "Accepted problems, with reasons"))
         bodies.append(_accepted(checked.accepted))
-    body = _parted(parts, bodies) or "<p>The checks found no problem.</p>"
+    body = _parted(parts, bodies) or "<p>The checks found no problems.</p>"
     return Section("problems", "Problems", body, tuple(parts))
 
 

@@ -150,7 +150,7 @@ def _advice(cell: Difference, theme: bool, new: bool) -> tuple[str, bool, str]:
         why = "it is empty there; without the version it began with, it is not known whether it was deleted."
         return theirs, False, why if alone else "they emptied it."
     if new:
-        return theirs, True, "a row for a source that has none yet."
+        return theirs, True, "a new row, for a source without one."
     if not alone:
         return theirs, True, "they changed it."
     if not cell.ours.strip():
@@ -181,8 +181,8 @@ def _became(protocol: Protocol, name: str) -> str:
     """Say what became of a column that is gone, and what to do."""
     told = themes.told(protocol, name)
     if told:
-        return f"{told[:1].upper()}{told[1:]}: copy them to the column it is now."
-    return "If the theme was renamed or merged since the export, copy them to the column it is now."
+        return f"{told[:1].upper()}{told[1:]}: copy them to its column of today."
+    return "If the theme was renamed or merged since the export, copy them to its column of today."
 
 
 def _left_out(
@@ -203,7 +203,7 @@ def _left_out(
         if changed := _changed_in(name, None, theirs):
             why = " It is one of two columns that were merged since." if name in clashing else ""
             told.append(
-                f"{MATRIX} has no column {name}, so its {changed:,} cell{'s are' if changed > 1 else ' is'} not taken.{why} "
+                f"{MATRIX} has no column {name}, so its {changed:,} cell{'s are' if changed > 1 else ' is'} not imported.{why} "
                 "Add the theme or descriptor first, or correct the name."
             )
     for old, new in found.columns_renamed:
