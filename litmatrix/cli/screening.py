@@ -78,7 +78,7 @@ def agreement(given: argparse.Namespace) -> int:
         _print_pair(pair, given.half)
     if among:
         alone = among.records - among.paired
-        why = f"; {alone:,} records decided on by one person only count towards how often each decision is made (Gwet)"
+        why = f"; {counted(alone, 'record')} decided on by one person only {'counts' if alone == 1 else 'count'} towards how often each decision is made (Gwet)"
         print(
             f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on{why if alone else ''}"
         )

@@ -153,7 +153,7 @@ def test_nothing_is_accepted_while_the_protocol_is_broken(review, broken):
         lambda: accepting.accept(review, [problem()], "So."),
         lambda: accepting.withdraw(review, [("odd", "a")]),
     ):
-        with pytest.raises(NotSaved, match=r"mend this first\. review\.toml:"):
+        with pytest.raises(NotSaved, match=r"fix this first\. review\.toml:"):
             act()
     assert path.read_bytes() == before
 
@@ -264,9 +264,9 @@ def test_a_record_that_is_not_read_is_a_problem_and_stops_what_would_stand_on_it
         f"history/{path.name}: it is not a record of an acceptance (it names no format), which therefore cannot be undone. "
         "Restore it from git or a backup; nobody edits these files by hand."
     ]
-    with pytest.raises(NotSaved, match="mend this first"):
+    with pytest.raises(NotSaved, match="fix this first"):
         accepting.undo(review.folder)
-    with pytest.raises(NotSaved, match="nothing was done: mend this first"):
+    with pytest.raises(NotSaved, match="nothing was done: fix this first"):
         accepting.accept(again, [problem(key="y")], "So.")
 
 

@@ -92,32 +92,32 @@ PLANTED = {
     ),
     "a row of an excluded source": (
         {"cells": {**cells(), "b_2005": {}}},
-        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "b_2005 has a row but is excluded; no chart counts it.", "b_2005",
+        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "b_2005 has a row in the matrix but is excluded; no chart counts it.", "b_2005",
                 "Delete the row, or decide again."),
     ),
     "a row of a source that was not retrieved": (
         {"cells": {**cells(), "d_2013": {}}, "events": [*EVENTS, decided("ann", "d_2013", "retrieval", "not_retrieved")]},
-        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "d_2013 has a row but was not retrieved; no chart counts it.", "d_2013",
+        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "d_2013 has a row in the matrix but was not retrieved; no chart counts it.", "d_2013",
                 "Delete the row, or decide again."),
     ),
     "a row of a duplicate": (
         {"cells": {**cells(), "d_2013": {}}, "events": [*EVENTS, duplicate("d_2013", "c_2012")]},
-        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "d_2013 has a row but is a duplicate; no chart counts it.", "d_2013",
+        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "d_2013 has a row in the matrix but is a duplicate; no chart counts it.", "d_2013",
                 "Delete the row, or decide again."),
     ),
     "a row of a work that is only cited": (
         {"cells": {**cells(), "cited": {}}, "entries": [*ENTRIES, entry("cited", origin="")]},
-        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "cited has a row but is cited only (no search found it: its entry has no origin); no chart counts it.",
+        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "cited has a row in the matrix but is cited only (no search found it: its entry has no origin); no chart counts it.",
                 "cited", "Delete the row, or decide again."),
     ),
     "a theme without a column": (
         {"columns": ["kind", "methods", "size", "benefits"]},
-        Problem("missing-column", "error", "matrix.csv, row 1", "review.toml declares the theme costs, but the matrix has no such column.", "costs",
+        Problem("missing-column", "error", "matrix.csv, row 1", "review.toml has the theme costs, but the matrix has no such column.", "costs",
                 "Add the column, or take the declaration out."),
     ),
     "a descriptor whose column has another name": (
         {"columns": ["Kind", "methods", "size", "benefits", "costs"]},
-        Problem("missing-column", "error", "matrix.csv, row 1", "review.toml declares the descriptor kind, but the matrix has no such column.", "kind",
+        Problem("missing-column", "error", "matrix.csv, row 1", "review.toml has the descriptor kind, but the matrix has no such column.", "kind",
                 "Rename the column Kind to kind."),
     ),
     "a column of excerpts that no theme declares": (
@@ -156,7 +156,7 @@ PLANTED = {
     "a subtheme where none is declared": (
         {"cells": cells(costs='[Money] "dear" (p. 3)')},
         Problem("unknown-subtheme", "warning", f"{ROW}, column costs", "“Money” is not a subtheme of costs.", "a_2010",
-                "Declare it in review.toml), or choose one of: (it has none)."),
+                "Add it at the theme desk (or in review.toml), or choose one of: (it has none)."),
     ),
     "a quotation without a locator": (
         benefits('[Self] "it helped me"'),
@@ -753,7 +753,7 @@ def of_quotations(checked):
             "quotation-nearly", "“roll confusion was frequent” is worded a little differently on p. 11 (fulltext/a_2010.txt, page 1 of the file).",
             "The source has: “Role confusion was frequent.”")),
         ('"it helped them" (p. 11)', (
-            "quotation-other-page", "“it helped them” stands on p. 12, not on p. 11 (fulltext/a_2010.txt, page 2 of the file).",
+            "quotation-other-page", "“it helped them” is on p. 12, not on p. 11 (fulltext/a_2010.txt, page 2 of the file).",
             "Write (p. 12) if that is right.")),
         ('"it harmed everyone" (p. 11)', (
             "quotation-not-found", "“it harmed everyone” is not found in fulltext/a_2010.txt.",

@@ -105,7 +105,7 @@ def test_a_folder_that_is_no_review_is_status_2(capsys, tmp_path, command):
         f"litmatrix: {tmp_path / 'gone'}: there is no such folder.\n",
     )
     assert run(capsys, command, tmp_path / "file.txt") == (
-        2, "", f"litmatrix: {tmp_path / 'file.txt'}: this is a file; give the folder with review.toml.\n",
+        2, "", f"litmatrix: {tmp_path / 'file.txt'}: this is a file; give the folder with review.toml in it.\n",
     )  # fmt: skip
     assert run(capsys, command, tmp_path / "empty") == (
         2, "", f"litmatrix: {tmp_path / 'empty'}: this is not a review folder: it has no review.toml, bibliography.bib or matrix.csv. "
@@ -201,7 +201,7 @@ def test_check_of_quotations_says_where_they_stand_and_what_was_searched(capsys,
     assert (status, err, len(added)) == (1, "", 9)
     assert found[:4] == [
         "warning: fulltext/d_2013.pdf: the quotations from d_2013 were not looked for: fulltext/d_2013.pdf: it cannot be opened: "
-        "this is not a PDF. Get it anew. [full-text-unreadable]",
+        "this is not a PDF. Download it again. [full-text-unreadable]",
         "    Replace the file with one that can be read, or delete it.",
         "warning: matrix.csv, row 2 (line 2), column benefits: “it helped all” stands on p. 2, not on p. 1 "
         "(fulltext/a_2010.pdf, page 2 of the file). [quotation-other-page]",
@@ -211,7 +211,7 @@ def test_check_of_quotations_says_where_they_stand_and_what_was_searched(capsys,
         "2 quotations looked for in 1 full text.",
         "1 quoted source has no full text in fulltext/.",
         "c_2012: its full text is scanned: it has no text to search.",
-        "d_2013: not looked for: fulltext/d_2013.pdf: it cannot be opened: this is not a PDF. Get it anew.",
+        "d_2013: not looked for: fulltext/d_2013.pdf: it cannot be opened: this is not a PDF. Download it again.",
     ]
 
 
@@ -227,7 +227,7 @@ def test_check_of_quotations_as_json(capsys, tmp_path):
         "unreadable": [
             {
                 "key": "d_2013",
-                "why": "fulltext/d_2013.pdf: it cannot be opened: this is not a PDF. Get it anew.",
+                "why": "fulltext/d_2013.pdf: it cannot be opened: this is not a PDF. Download it again.",
             }
         ],
     }
@@ -268,19 +268,19 @@ A review
 5 decisions by 1 reviewer, 2 criteria
 matrix of 1 source × 2 themes: 2 excerpts
 
-Where the records stand
-  1  database: included at eligibility
-  1  database: excluded at screening
-  1  database: excluded at eligibility
-  1  database: pending at screening
+Status of the records
+  1  included (databases and registers)
+  1  excluded at title and abstract (databases and registers)
+  1  excluded at full text (databases and registers)
+  1  pending at title and abstract (databases and registers)
 
-Standing decisions
-  1  ann: exclude at eligibility
-  1  ann: include at eligibility
-  1  ann: exclude at screening
-  2  ann: include at screening
+Decisions
+  1  ann: exclude at full text
+  1  ann: include at full text
+  1  ann: exclude at title and abstract
+  2  ann: include at title and abstract
 
-Cells of the matrix, of included sources
+Cells of the matrix, for included sources
   1  mentioned
   1  not mentioned
   0  due
@@ -482,7 +482,7 @@ def test_commands_find_the_review_from_a_subfolder(capsys, folder, monkeypatch):
 def test_outside_of_any_review_the_folder_is_named(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     status, _, err = run(capsys, "check")
-    assert (status, err.startswith(f"litmatrix: {tmp_path}: this is no review folder")) == (2, True)
+    assert (status, err.startswith(f"litmatrix: {tmp_path}: this is not a review folder")) == (2, True)
 
 
 def test_a_folder_that_was_taken_away_is_told_of(capsys, tmp_path, monkeypatch):
@@ -629,7 +629,7 @@ def test_a_reader_that_leaves_is_no_fault(folder):
 def test_a_terminal_that_cannot_show_a_character_shows_another(faulty):
     done = program("-m", "litmatrix", "check", faulty, env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert (done.returncode, done.stderr) == (1, "")
-    assert "a quotation has no locator: ?it helped?. [no-locator]" in done.stdout
+    assert "a quotation has no page or other place: ?it helped?. [no-locator]" in done.stdout
 
 
 LOADED = "import sys; print(' '.join(sorted({name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names))))"

@@ -71,7 +71,7 @@ The matrix, source by source
 
 Decisions
   In the log
-      + bob: 1 × exclude at screening
+      + bob: 1 × exclude at title and abstract
   Status of the records
       ~ Davis 2013: pending at screening → excluded at screening (year)
   Who decided what
@@ -229,7 +229,7 @@ def test_a_file_that_cannot_be_read_in_either_state_is_a_problem(capsys, folders
     status, _, err = run(capsys, "diff", before, "--folder", now)
     assert (status, f"this was a problem in the copy in {before}" in err) == (1, True)
     status, _, err = run(capsys, "diff", now, "--folder", before)
-    assert (status, "what changed there is wrong until this is mended" in err) == (1, True)
+    assert (status, "what is shown as changed there is wrong until this is fixed" in err) == (1, True)
 
 
 def test_reading_a_difference_writes_nothing(capsys, folders):

@@ -70,7 +70,7 @@ def test_an_import_accounts_for_every_record_and_can_be_taken_back(capsys, folde
     )
     assert status == 0
     assert told == (
-        "pubmed.ris (ris, utf-8): 2 records = 2 new + 0 found again + 0 reported\n"
+        "pubmed.ris (ris, utf-8): 2 records = 2 new + 0 already in the review + 0 not read\n"
         "search pm: a new search; written to review.toml: kind database, source PubMed, hits 2, file pubmed.ris\n"
         "  new: smith_2019: Peer work\n"
         "  new: smith_2019_other: Other work\n"
@@ -87,7 +87,7 @@ def test_the_same_file_again_adds_nothing_and_says_so(capsys, folder):
     before = held(folder)
     status, told, _ = run(capsys, "pubmed.ris", "--yes")
     assert status == 0 and held(folder) == before
-    assert "2 records = 0 new + 2 found again + 0 reported" in told
+    assert "2 records = 0 new + 2 already in the review + 0 not read" in told
     assert told.endswith("Nothing to add: all records are in the review already.\n")
 
 
@@ -96,10 +96,10 @@ def test_a_preview_writes_nothing_and_knows_what_earlier_files_bring(capsys, fol
     before = held(folder)
     status, told, _ = run(capsys, "pubmed.ris", "scopus.ris", "--dry-run")
     assert status == 0 and held(folder) == before and not (folder / "history").exists()
-    assert "scopus.ris (ris, utf-8): 2 records = 1 new + 1 found again + 0 reported" in told
+    assert "scopus.ris (ris, utf-8): 2 records = 1 new + 1 already in the review + 0 not read" in told
     assert told.endswith("Nothing was written: this was a preview.\n")
     status, told, _ = run(capsys, "pubmed.ris", "scopus.ris", "--yes")
-    assert told.endswith("In all 4 records: 3 new, 1 found again, 0 reported.\n")
+    assert told.endswith("4 records in all: 3 new, 1 already in the review, 0 not read.\n")
     assert litmatrix.open(folder).records.loc["smith_2019_other", "origin"] == "pubmed, scopus"
 
 
@@ -196,7 +196,7 @@ def test_columns_of_a_table_are_shown_and_can_be_mapped(capsys, folder):
     status, told, _ = run(
         capsys, "t.csv", "--column", "Article name=title", "--column", "Who=author", "--column", "When=year", "--yes"
     )  # fmt: skip
-    assert status == 0 and "column “Article name” is read as title" in told
+    assert status == 0 and "column “Article name” is imported as title" in told
     assert {"smith_2019", "brown_2018"} <= set(litmatrix.open(folder).records.index)
     assert run(capsys, "t.csv", "--column", "nothing")[0] == 2
 

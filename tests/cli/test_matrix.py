@@ -64,7 +64,7 @@ def test_what_is_suggested_is_taken_and_the_rest_named(capsys, folder):
     assert status == 1
     assert row(folder) == ("grey", "survey; interview", "44228", BEFORE[3], "none 2026-11-22 ann\n# a memo")
     assert (
-        "Wrote 3 cells to matrix.csv; 1 changes were not imported.\nleft: a_2010, column methods: it looks damaged"
+        "Wrote 3 cells to matrix.csv; 1 changes were not imported.\nnot imported: a_2010, column methods: it looks damaged"
         in out
     )
 
@@ -105,14 +105,14 @@ def test_on_a_terminal_each_cell_is_asked_for(capsys, folder, monkeypatch, answe
     monkeypatch.setattr("builtins.input", answer)
     run(capsys, "m.xlsx", "--interactive")
     assert row(folder) == expected
-    assert asked[0] == "take it? [Y/n/a/q] "
-    assert "take it? [y/N/a/q] " in asked or len(asked) == 1
+    assert asked[0] == "import it? [Y/n/a/q] "
+    assert "import it? [y/N/a/q] " in asked or len(asked) == 1
 
 
 def test_a_terminal_is_asked_without_an_option(capsys, folder, monkeypatch):
     monkeypatch.setattr(terminal, "at_terminal", lambda: True)
     monkeypatch.setattr("builtins.input", lambda prompt: "q")
-    assert "Take each? y: yes" in run(capsys, "m.xlsx")[1]
+    assert "Import each change? y: yes" in run(capsys, "m.xlsx")[1]
 
 
 def test_a_cell_that_both_changed_shows_what_was_exported_too(capsys, folder):
@@ -148,7 +148,7 @@ def test_a_csv_with_and_without_its_base(capsys, folder):
     Path("old.csv").write_bytes(Path("matrix.csv").read_bytes())
     text = Path("matrix.csv").read_text()
     Path("their.csv").write_text(text.replace("academic", "grey"))
-    assert "there is no base: everything that differs from matrix.csv is shown" in run(capsys, "their.csv")[1]
+    assert "it is not known what it began with, so everything that differs from matrix.csv is shown" in run(capsys, "their.csv")[1]
     status, out, _ = run(capsys, "their.csv", "--base", "old.csv", "--take-undamaged")
     assert (status, row(folder)[0]) == (0, "grey")
     assert out.startswith("their.csv: 1 cell to look at, compared with old.csv.")
@@ -202,7 +202,7 @@ def test_an_import_is_shown_and_taken_back(capsys, folder):
     assert lines[-2] == "Nothing was written: this was a preview."
     assert run(capsys, "--undo")[::2] == (1, "Nothing was written. Add --yes to do it without being asked.\n")
     status, out, _ = run(capsys, "--undo", "--yes")
-    assert (status, out.split("\n")[-2], row(folder)) == (0, "Taken back.", BEFORE)
+    assert (status, out.split("\n")[-2], row(folder)) == (0, "Undone.", BEFORE)
     assert run(capsys, "--undo", "--yes")[::2] == (2, "litmatrix: there is no matrix import to undo.\n")
 
 

@@ -239,7 +239,7 @@ def test_nothing_and_one_record_have_no_duplicates():
 
 
 def test_a_key_that_stands_twice_is_misuse():
-    with pytest.raises(Misuse, match="the key a stands twice"):
+    with pytest.raises(Misuse, match="the key a is there twice"):
         find_duplicates(frame(WORK, WORK, keys="aa"))
 
 

@@ -97,7 +97,7 @@ REPORTED = {
 @pytest.mark.parametrize("odd", REPORTED.values(), ids=REPORTED)
 def test_a_broken_entry_is_reported_with_its_line_and_the_others_come_in(case, odd):
     here, done = taken_in(case, GOOD + odd + AFTER)
-    assert "3 records = 2 new + 0 found again + 1 reported" in done.out
+    assert "3 records = 2 new + 0 already in the review + 1 not read" in done.out
     assert "error: a.bib:3: the entry k is broken" in done.out + done.err
     assert here.records("title") == [("Before",), ("After",)]
 
@@ -219,7 +219,7 @@ def test_a_doi_is_read_without_latex(case):
     here.done(f"{IMPORT} --yes")
     assert "{\\_}13" in here.text("bibliography.bib")
     assert tags(export(here, "ris"), "DO") == ["10.5555/978-1-234-56789-7_13"] * 2
-    assert "Sure: 1 record to remove in 1 group." in here.run("duplicates").out
+    assert "Sure duplicates: 1 record in 1 group (of each group one record is kept)." in here.run("duplicates").out
 
 
 def test_a_subtitle_is_part_of_the_title(case):

@@ -169,7 +169,7 @@ def test_an_entry_of_our_own_export_is_found_again(case, form):
     here = case("30-own-export-again")
     here.done("import ../a.bib --search s --source X --yes")
     out(here, form)
-    assert "1 records = 0 new + 1 found again + 0 reported" in here.done(
+    assert "1 records = 0 new + 1 already in the review + 0 not read" in here.done(
         f"import o.{form} --search t --source Y --yes"
     )
     assert here.records("note", "origin") == [("As cited.", "s, t")]

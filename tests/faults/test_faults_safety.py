@@ -104,7 +104,7 @@ def test_a_row_of_the_matrix_is_kept_as_a_decision_is(case):
     here = case("36-settling-drops-what-was-decided", inside=True)
     (here.folder / "matrix.csv").write_text('key,costs\naa_2015,"""so it is"" (p. 3)"\n')
     told = here.done("duplicates --settle --yes --reviewer anna")
-    assert "[has a row with 1 excerpt]" in told
+    assert "[has a matrix row with 1 excerpt]" in told
     assert removed(here) == {"zz_2015": "aa_2015"}
 
 
@@ -117,7 +117,7 @@ def test_where_both_were_worked_on_a_person_chooses(case, other):
         (here.folder / "matrix.csv").write_text("key,costs\nzz_2015,none 2026-01-01 cs\n")
     before = boxes(here)
     told = here.done("duplicates --settle --yes --reviewer anna")
-    assert told == "No sure duplicates.\n1 doubtful pair to decide: litmatrix duplicates lists them.\n"
+    assert told == "No sure duplicates.\n1 possible duplicate to decide: litmatrix duplicates lists them.\n"
     assert (removed(here), boxes(here)) == ({}, before)
     assert found(here) == ([], [["zz_2015", "aa_2015"]])
     assert "both have a place in the review" in here.done("duplicates")
@@ -126,7 +126,7 @@ def test_where_both_were_worked_on_a_person_chooses(case, other):
     assert removed(here) == {}
     refused = here.run("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer ben")
     assert (refused.status, removed(here)) == (2, {})
-    has = "exclude at screening by ben" if other == "decision" else "a row with 0 excerpts"
+    has = "exclude at screening by ben" if other == "decision" else "a matrix row with 0 excerpts"
     assert f"zz_2015 has {has}, and would leave the review with that; nothing was recorded." in refused.err
     here.done("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer ben --yes")
     assert (removed(here), boxes(here)["included_new"]) == ({"zz_2015": "aa_2015"}, 1)
@@ -209,7 +209,7 @@ def test_check_names_what_was_removed_with_decisions_and_throws_no_row_away(case
     assert problems["decided-duplicate"]["severity"] == "error"
     assert problems["decided-duplicate"]["message"] == (
         "aa_2015 is a duplicate of zz_2015, so what was done with it does not count: include at screening by anna, retrieved "
-        "at retrieval by anna, include at eligibility by anna, a row with 1 excerpt. On zz_2015."
+        "at retrieval by anna, include at eligibility by anna, a matrix row with 1 excerpt. On zz_2015."
     )
     assert problems["row-of-excluded"]["fix"] == (
         "Decide again, or move what it holds to the row of zz_2015; what was read is saved nowhere else."
@@ -310,7 +310,7 @@ def test_an_import_is_not_undone_while_a_conflict_stands_in_the_matrix(case):
     before = state(here)
     done = here.run("import --undo --by anna --yes")
     assert (done.status, state(here)) == (2, before)
-    assert "mend this first. matrix.csv:1: a merge conflict stands in the file" in done.err
+    assert "fix this first. matrix.csv:1: a merge conflict stands in the file" in done.err
 
 
 @pytest.mark.parametrize("name", SPOILED)
@@ -320,7 +320,7 @@ def test_an_import_is_not_undone_while_the_matrix_cannot_be_read(case, name):
     before = state(here)
     done = here.run("import --undo --keep-changed --by anna --yes")
     assert (done.status, state(here)) == (2, before)
-    assert "mend this first. matrix.csv" in done.err
+    assert "fix this first. matrix.csv" in done.err
 
 
 def test_coded_rows_without_a_decision_keep_their_entries(case):
@@ -369,7 +369,7 @@ def test_an_import_is_not_undone_while_decisions_cannot_be_read(case, name):
     before = state(here)
     done = here.run("import --undo --by anna --yes")
     assert (done.status, state(here)) == (2, before)
-    assert "mend this first. decisions/ben@laptop.jsonl" in done.err
+    assert "fix this first. decisions/ben@laptop.jsonl" in done.err
 
 
 def test_an_import_is_not_undone_while_a_file_stands_in_place_of_the_decisions(case):
@@ -411,7 +411,7 @@ def test_nothing_is_settled_on_decisions_that_were_not_read_whole(case, act, nam
     before = state(here)
     done = here.run(ACTS[act])
     assert (done.status in (1, 2), state(here)) == (True, before), done
-    assert "mend this first" in done.err and "decisions/ben@laptop.jsonl" in done.err
+    assert "fix this first" in done.err and "decisions/ben@laptop.jsonl" in done.err
 
 
 @pytest.mark.parametrize("act", ["settle", "settle pairs", "decide a duplicate", "rekey"])
@@ -422,7 +422,7 @@ def test_nothing_is_settled_on_a_matrix_that_was_not_read_whole(case, act, name)
     before = state(here)
     done = here.run(ACTS[act])
     assert (done.status in (1, 2), state(here)) == (True, before), done
-    assert "mend this first" in done.err and "matrix.csv" in done.err
+    assert "fix this first" in done.err and "matrix.csv" in done.err
 
 
 @pytest.mark.parametrize("act", [act for act in ACTS if act != "take in"])
@@ -433,7 +433,7 @@ def test_nothing_is_settled_on_a_bibliography_that_was_not_read_whole(case, act)
     before = state(here)
     done = here.run(ACTS[act])
     assert (done.status in (1, 2), state(here)) == (True, before), done
-    assert "mend this first" in done.err and "bibliography.bib" in done.err
+    assert "fix this first" in done.err and "bibliography.bib" in done.err
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -473,7 +473,7 @@ def test_nothing_is_undone_while_the_last_act_cannot_be_told(case):
     before = state(here)
     done = here.run("undo --reviewer ben")
     assert (done.status, state(here)) == (2, before)
-    assert f"mend this first. decisions/{path.name}:2: the line's checksum does not fit" in done.err
+    assert f"fix this first. decisions/{path.name}:2: the line's checksum does not fit" in done.err
 
 
 # --- 52: clocks ---

@@ -73,7 +73,7 @@ def test_what_a_database_prints_for_none_is_no_value(case):
 def test_fields_in_rows_are_records(case):
     here = case("18-fields-in-rows")
     out = here.done(IMPORT.format("embase.csv"))
-    assert "2 records = 2 new + 0 found again + 0 reported" in out
+    assert "2 records = 2 new + 0 already in the review + 0 not read" in out
     assert here.records("title", "author", "journal", "year", "volume", "doi") == [
         ("Things in rows", "Alder, A.; Birch, B.", "J Things", "2019", "3", "10.5555/em1"),
         ("Second in rows", "Cedar, C.", "", "2020", "", "10.5555/em2"),
@@ -124,9 +124,9 @@ def test_a_page_number_is_not_torn(case):
     [
         (
             "import stray.xlsx --source X --dry-run",
-            "2,000 records = 2,000 new + 0 found again + 0 reported",
+            "2,000 records = 2,000 new + 0 already in the review + 0 not read",
         ),
-        ("import far.xlsx --source X --dry-run", "3 records = 2 new + 0 found again + 1 reported"),
+        ("import far.xlsx --source X --dry-run", "3 records = 2 new + 0 already in the review + 1 not read"),
         ("matrix import stray.xlsx", "it has no sheet Matrix"),
         ("matrix import far.xlsx", "it has no sheet Matrix"),
     ],

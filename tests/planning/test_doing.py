@@ -1,4 +1,4 @@
-"""Changes of the protocol done, and taken back: the bytes of before, and what others wrote meanwhile."""
+"""Changes of the protocol done, and undone: the bytes of before, and what others wrote meanwhile."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_what_would_be_a_problem_is_not_written(tmp_path):
 
 def test_a_broken_protocol_is_not_changed(tmp_path):
     small_review.make(tmp_path, toml="title = “curly”\n")
-    with pytest.raises(NotSaved, match="mend this first"):
+    with pytest.raises(NotSaved, match="fix this first"):
         planning.change(litmatrix.open(tmp_path), {"op": "set", "table": "", "given": {"title": "x"}})
 
 
@@ -147,7 +147,7 @@ def test_a_broken_protocol_is_not_changed(tmp_path):
     ({"op": "remove", "table": "criteria", "id": "year"}, "1 exclusion names year as the reason"),
     ({"op": "remove", "table": "searches", "id": "db"}, "4 records come found by the search db"),
     ({"op": "remove", "table": "rounds", "id": "pilot"}, "1 decision was made in the round pilot"),
-    ({"op": "remove", "table": "descriptors", "id": "size"}, "the check of the criterion big asks for size"),
+    ({"op": "remove", "table": "descriptors", "id": "size"}, "the check of the criterion big uses size"),
     ({"op": "remove", "table": "searches", "id": "web"}, "the search again repeats it"),
     ({"op": "set", "table": "", "given": {"reviewers": "bob"}}, "ann took 6 decisions here and stays in the list"),
 ])  # fmt: skip
@@ -172,7 +172,7 @@ def test_a_reviewer_takes_decisions_files_and_what_names_them_along(tmp_path):
     events = [
         *values["events"],
         decided("consensus", "d_2013", "screening", "include", note="agreed (recorded by ann)"),
-        decided("automation", "d_2013", "screening", "exclude", "year", note="told by ann"),
+        decided("automation", "d_2013", "screening", "exclude", "year", note="run by ann"),
     ]
     history = [{"time": "2026-01-01", "change": "add", "to": ["costs"], "by": "ann", "why": "seen"}]
     write_review(tmp_path, **{**values, "events": events[:5], "theme_history": history})
@@ -252,7 +252,7 @@ def test_a_reviewer_whose_file_has_a_line_that_is_not_read_keeps_the_name_until_
     write_review(tmp_path, **sound())
     path = tmp_path / "decisions" / "ann@desk.jsonl"
     path.write_bytes(path.read_bytes() + b'{"id": "torn')
-    with pytest.raises(NotSaved, match="mend this first"):
+    with pytest.raises(NotSaved, match="fix this first"):
         planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": "ann", "new": "Ann Adams"})
     assert path.exists()
 

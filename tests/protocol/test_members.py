@@ -89,7 +89,7 @@ def test_an_unknown_member_is_reported_with_the_nearest_known():
     assert reading.problems == [
         Problem("protocol", "warning", "review.toml, searches s", "there is no setting hist; it is not read.", fix="Did you mean hits?"),
         Problem("protocol", "warning", "review.toml, searches s", "there is no setting zzz; it is not read.",
-                fix="Known here: id, name, hits, date, key, parts, value, inner, listed."),
+                fix="Possible here: id, name, hits, date, key, parts, value, inner, listed."),
     ]  # fmt: skip
 
 

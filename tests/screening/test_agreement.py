@@ -280,7 +280,7 @@ def test_two_who_exclude_for_different_reasons_agree_and_the_records_are_named()
 
 
 def test_reviewers_and_stages_that_do_not_exist_are_misuse():
-    with pytest.raises(Misuse, match=r"dora decided nothing at screening; who did: ann, bob\."):
+    with pytest.raises(Misuse, match=r"dora decided nothing at title and abstract; who did: ann, bob\."):
         agreement.between(made(*VOTES), "ann", "dora")
     with pytest.raises(Misuse, match="there is no agreement at retrieval"):
         agreement.ratings(made(*VOTES), "retrieval")

@@ -87,9 +87,9 @@ def _as_told(data: bytes, name: str, encoding: str, problems: list[Problem]) -> 
         where = f"{name}:{data.count(10, 0, error.start) + 1}"
     except (LookupError, ValueError) as error:
         example = "utf-8, utf-16, windows-1250, iso-8859-2, gb18030, big5, shift_jis, euc-jp, euc-kr, koi8-r, mac-roman"
-        raise Misuse(f"there is no encoding {encoding!r} of texts; names are such as {example}.") from error
+        raise Misuse(f"there is no text encoding {encoding!r}; examples are {example}.") from error
     text = data.decode(encoding, "replace")
-    message = f"{text.count(LOST)} signs are no {codec}, as which the file was to be read; they are shown as {LOST}."
+    message = f"{text.count(LOST)} characters are not {codec}, the encoding that you gave; they are shown as {LOST}."
     problems.append(warning("mixed-encoding", where, message, "Look whether it is another encoding."))
     return text, codec
 
@@ -144,7 +144,7 @@ def _marked(data: bytes, mark: bytes, encoding: str, name: str, problems: list[P
         legacy = guessed(_by_line(data)[1])[0]
         problems.append(_mixed(where, legacy))
         return _repaired(data[len(mark) :], legacy), encoding
-    message = f"some bytes are no {encoding}; they are shown as {LOST}."
+    message = f"some bytes are not {encoding}; they are shown as {LOST}."
     problems.append(warning("mixed-encoding", where, message))
     return data.decode(encoding, "replace"), encoding
 

@@ -78,7 +78,7 @@ def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None, encoding:
                 exports.append(Export(shown, "", "", 0, (), (problem,)))
     if not any(export.format for export in exports):
         why = " ".join(str(problem) for export in exports for problem in export.problems[:1])
-        raise Unreadable(f"{name}: this zip file holds no file of records. {why or _READ_HERE}")
+        raise Unreadable(f"{name}: there is no file of records in this zip file. {why or _READ_HERE}")
     return tuple(exports)
 
 
