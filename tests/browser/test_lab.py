@@ -327,7 +327,7 @@ def test_search_results_are_shown_taken_in_and_taken_back_and_nothing_is_cut_in_
     path.fill("garbled.ris")
     path.press("Enter")
     form.get_by_role("button", name="Import 1 record").wait_for()
-    form.get_by_role("button", name="Worth a look (1)").click()
+    form.get_by_role("button", name="Please check (1)").click()
     form.get_by_role("option").filter(has_text="garbled").wait_for()
     pictures(page, "lab-import-narrow.png")
     output = page.locator(".jp-OutputArea-output:has(.lm-importing)").bounding_box()
@@ -462,7 +462,7 @@ def test_sources_are_filtered_and_no_data_changes(page, lab, pictures):
     desk = page.locator(".lm-records").first
     desk.locator(".lm-row:not(.lm-pending)").first.wait_for()
     assert "48 records" in desk.inner_text()
-    desk.get_by_label("Words that the records hold").fill("repper")
+    desk.get_by_label("Only records with these words").fill("repper")
     page.wait_for_function("() => Number(document.querySelector('.lm-records').dataset.order) < 48")
     desk.locator(".lm-row >> text=Repper").first.wait_for()
     pictures(page, "lab-filter.png")

@@ -68,7 +68,7 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     desk.press("a")
     page.keyboard.type("Trust")
     desk.rest()
-    assert desk.text("[data-made]") == "Short name, its column in the matrix: trust"
+    assert desk.text("[data-made]") == "Short name (its column in the matrix): trust"
     pictures(desk.root, "themes-add.png")
     desk.press("Enter")
     do(desk, folder, "It came up in three sources.")
@@ -173,7 +173,7 @@ def test_a_form_is_left_and_begun_anew_and_what_is_typed_stays_while_one_goes_ba
     assert desk.page.locator(".lm-form").count() == 0, "fewer than two are ticked"
     assert (
         desk.page.locator("[data-focus=theme-merge]").get_attribute("title")
-        == "Tick two themes or more in the list first."
+        == "Tick two or more themes in the list first."
     )
     assert held(worked_copy) == before
 
@@ -366,7 +366,7 @@ def test_the_first_themes_get_short_names_of_their_names_as_one_types(bare, tmp_
     page = desk.page
     assert (
         desk.text(".lm-table")
-        == "No theme yet. A theme is what you look for in each source, a code: add the first."
+        == "No theme yet. A theme (a code in NVivo) is what you read each source for: add one."
     )
     page.get_by_role("button", name="Add the first theme").click()
     assert desk.focused == "field-name"
@@ -529,11 +529,11 @@ def test_a_split_is_left_and_gone_on_with_in_another_kernel_though_an_excerpt_ch
     page.locator("[data-focus=preview]").press("Enter")
     other.rest()
     other.press("1", "Escape")
-    page.get_by_role("button", name="Throw away").click()
+    page.get_by_role("button", name="Discard").click()
     page.get_by_role("button", name="No, keep it").click()
     assert page.locator(".lm-left").count() == 1
-    page.get_by_role("button", name="Throw away").click()
-    page.get_by_role("button", name="Yes, throw away").click()
+    page.get_by_role("button", name="Discard").click()
+    page.get_by_role("button", name="Yes, discard it").click()
     other.rest()
     assert page.locator(".lm-left").count() == 0
 

@@ -116,7 +116,7 @@ def test_the_ends_of_the_queue_say_where_one_is(folder):
     desk = made(folder)
     for _ in range(4):
         state = told(desk, act="go", step=1)
-    assert (state["source"], state["empty"].split("\n")[0]) == (None, "The end of this queue.")
+    assert (state["source"], state["empty"].split("\n")[0]) == (None, "End of the queue.")
     assert told(desk, act="go", step=-1)["source"]["key"] == C
     state = told(desk, act="queue", group="theme", theme="role")
     assert (state["group"], state["only"], state["length"]) == ("theme", "role", 3)
@@ -130,10 +130,10 @@ def test_the_ends_of_the_queue_say_where_one_is(folder):
     ("made_of", "words"),
     [
         ({"included": False}, "No source is included yet"),
-        ({"toml": 'format = 1\n[[searches]]\nid = "db"\nkind = "database"\n'}, "No theme is declared yet"),
+        ({"toml": 'format = 1\n[[searches]]\nid = "db"\nkind = "database"\n'}, "No theme yet"),
         (
             {"matrix": "key,peer,role,cost\n" + "".join(f"{key},none,none,x\n" for key in (A, B, C))},
-            "Nothing is owed",
+            "Done: every included source was looked at",
         ),
     ],
 )
@@ -198,7 +198,7 @@ def test_every_act_of_the_page_does_what_it_says(folder):
     assert desk.state["source"]["reads"][0].startswith("ann, ")
     told(desk, act="go", step=1)
     state = here(desk, "rest", theme="")
-    assert state["message"] == "“none” in 3 cells that nobody had looked at. One Undo takes all of them back."
+    assert state["message"] == "Marked as not mentioned: 3 cells that nobody had looked at. One Undo takes all of them back."
     state = told(desk, act="statement", theme="peer", was="Much.", text="More.")
     assert litmatrix.open(folder).protocol.themes[0].statement == "More."
     for _ in range(11):
@@ -283,7 +283,7 @@ def test_acts_that_do_not_exist_do_nothing(folder, act):
     desk = made(folder)
     state = told(desk, act=act)
     assert state["message"].startswith(
-        "Not done: the page and the notebook's kernel are of different versions"
+        "Not done: this page is older than litmatrix"
     )
     assert state["saved"]["ok"]
 
@@ -291,10 +291,10 @@ def test_acts_that_do_not_exist_do_nothing(folder, act):
 @pytest.mark.parametrize(
     ("form", "message"),
     [
-        ({"text": " "}, "there is no text"),
-        ({"text": "none"}, "use the key for it"),
-        ({"text": "x", "subtheme": "a]b"}, "cannot be written"),
-        ({"text": "x", "kind": "memo", "locator": "p. 3"}, "a memo is words only"),
+        ({"text": " "}, "type some text first"),
+        ({"text": "none"}, "use the button “Not mentioned”"),
+        ({"text": "x", "subtheme": "a]b"}, "cannot be saved as it is"),
+        ({"text": "x", "kind": "memo", "locator": "p. 3"}, "a memo is plain text"),
         ({"text": "x", "theme": "nowhere"}, "there is no theme 'nowhere'"),
         ({"text": "x", "theme": "old"}, "was retired"),
     ],

@@ -171,7 +171,7 @@ def test_many_groups_are_shown_page_by_page_and_of_a_large_group_some_records(tm
     assert told(desk, act="page", page="x")["sure"]["page"] == 0
     state = told(desk, act="settle", groups=3 * PAGE + 1)
     assert (
-        state["message"] == f"Settled: 61 groups, {60 + RECORDS + 4} duplicates. Undo takes all of it back."
+        state["message"] == f"Confirmed: 61 groups, {60 + RECORDS + 4} duplicates. Undo takes all of it back."
     )
     assert (state["view"], state["empty"], state["sure"]["page"]) == (
         "doubtful",
@@ -185,7 +185,7 @@ def test_many_groups_are_shown_page_by_page_and_of_a_large_group_some_records(tm
 
 def test_sure_ones_are_settled_pairs_decided_and_all_undone(desk, folder):
     state = told(desk, act="settle", groups=1)
-    assert state["message"] == "Settled: 1 group, 1 duplicate. Undo takes all of it back."
+    assert state["message"] == "Confirmed: 1 group, 1 duplicate. Undo takes all of it back."
     assert re.fullmatch(r"saved \d\d:\d\d:\d\d", state["saved"]["text"])
     state = on_pair(desk, "flip")
     assert state["pair"]["kept"] == "c"
@@ -213,7 +213,7 @@ def test_a_group_is_taken_out_and_put_back_and_another_record_kept(desk, folder)
     )
     state = told(desk, act="out", number=0, key="b")
     assert (state["sure"]["ready"], state["sure"]["groups"][0]["out"]) == (0, True)
-    assert state["message"].startswith("Taken out:")
+    assert state["message"].startswith("Set aside:")
     assert "Not done" in told(desk, act="settle", groups=0)["message"]
     assert told(desk, act="out", number=0, key="a")["message"].startswith("Put back:")
     told(desk, act="settle", groups=1)
@@ -226,7 +226,7 @@ def test_missing_fields_are_taken_by_an_act_of_its_own_and_given_back(desk, fold
     on_pair(desk, "flip")
     assert desk.state["pair"]["missing"] == [{"field": "abstract", "label": "abstract", "text": "A."}]
     state = on_pair(desk, "take", fields=["abstract"])
-    assert state["message"] == "Taken into c from d: abstract."
+    assert state["message"] == "Copied into c from d: abstract."
     assert state["pair"]["missing"] == []
     assert (state["pair"]["kept"], standing(folder)) == ("c", [])
     assert "abstract = {A.}" in (folder / "bibliography.bib").read_text().split("@article{d")[0]
@@ -309,7 +309,7 @@ def test_a_message_that_makes_no_sense_does_nothing_and_says_so(desk, folder, me
 def test_an_unknown_decision_is_refused(desk, folder):
     told(desk, act="view", view="doubtful")
     assert on_pair(desk, "decide", decision="perhaps")["message"].startswith(
-        "Not done: perhaps is no decision"
+        "Not done: perhaps is not a decision"
     )
     assert standing(folder) == []
 
@@ -373,7 +373,7 @@ def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_
     (folder / "matrix.csv").write_text("key,role\nc,they said\n")
     desk = widgets.duplicate_desk(litmatrix.open(folder), "ann")
     records = desk.state["sure"]["groups"][0]["records"]
-    assert records[0]["why"] == "it was already screened or coded · has include at screening by bob"
+    assert records[0]["why"] == "it was already screened or coded · has include at title and abstract by bob"
     assert "has" not in records[1]["why"]
     told(desk, act="view", view="doubtful")
     pair = desk.state["pair"]
@@ -382,7 +382,7 @@ def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_
         "field": "held",
         "label": "In the review",
         "same": False,
-        "left": [["include at screening by bob, a row with 1 excerpt", False]],
+        "left": [["include at title and abstract by bob, a row with 1 excerpt", False]],
         "right": [],
     }
     assert [one["field"] for one in pair["missing"]] == ["abstract"]
@@ -390,7 +390,7 @@ def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_
     assert (desk.state["pair"]["kept"], desk.state["pair"]["why_kept"]) == ("d", "your choice")
     state = on_pair(desk, "decide", decision="duplicate")
     assert state["message"].startswith(
-        "Not done: c has include at screening by bob, a row with 1 excerpt, and would"
+        "Not done: c has include at title and abstract by bob, a row with 1 excerpt, and would"
     )
     assert standing(folder) == []
     on_pair(desk, "decide", decision="duplicate")

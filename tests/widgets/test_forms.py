@@ -148,7 +148,7 @@ def test_a_source_added_by_hand_is_appended_and_the_rest_stays_byte_for_byte(fol
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"origin": "s1"}, "needs a title"),
+        ({"origin": "s1"}, "enter a title"),
         ({"title": "T"}, "choose the search"),
         ({"title": "T", "origin": "s1", "year": "19"}, "four digits"),
     ],

@@ -110,7 +110,7 @@ def test_two_searches_of_one_name_and_the_name_of_a_known_one_are_refused(gather
     a, c = (one.number for one in gathering.founds)
     gathering.say(c, {"id": "db"})
     assert gathering.hindrance() == (
-        "db: there is a search db already. Choose it under “Found by” if this is more of it, else give another short name."
+        "db: there is already a search db. Choose it under “Found by” if this belongs to it; otherwise enter another short name."
     )
     gathering.say(a, {"id": "one"})
     gathering.say(c, {"id": "one"})
@@ -132,7 +132,7 @@ def test_a_slip_that_was_there_when_the_file_was_looked_at_is_mended_without_rea
     add(gathering, "a.ris; b.ris")
     a = gathering.founds[0].number
     gathering.say(a, {"removed": "5"})
-    assert "and not why" in gathering.hindrance()
+    assert "but the reason is missing" in gathering.hindrance()
     path = folder / "bibliography.bib"
     path.write_text(path.read_text() + "\n@misc{smith_2019, title = {Another}, origin = {db}}\n")
     gathering.refresh(gathering.review.current())

@@ -97,7 +97,7 @@ def test_long_cells_are_cut_in_the_table_and_whole_when_they_are_opened(folder):
     whole = grids.whole(reading, B, "peer", Texts(reading, read=False))
     assert (whole["text"], whole["cell"]["state"]) == (text, "mentioned")
     assert grids.whole(reading, A, "design", Texts(reading))["described"]["value"] == "survey"
-    with pytest.raises(Misuse, match="no included source"):
+    with pytest.raises(Misuse, match="not an included source"):
         grids.whole(reading, "nobody", "peer", Texts(reading))
 
 

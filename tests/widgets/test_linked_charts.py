@@ -54,7 +54,7 @@ def test_a_cell_has_its_evidence_by_subtheme_with_citations_then_its_memos(revie
     ("key", "theme", "state", "passages"),
     [
         ("adams_2011", "role", "not mentioned: somebody looked, and the source says nothing on it", ["none"]),
-        ("clark_2012", "role", "due: the source was read, not yet for this theme", []),
+        ("clark_2012", "role", "due: the source was read, but not yet for this theme", []),
         ("egan_2013", "peer", "unread: no cell of this source was looked at", []),
     ],
 )

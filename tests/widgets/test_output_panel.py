@@ -77,7 +77,7 @@ def test_the_check_says_how_many_problems_stand_and_lists_them(panel, review):
 def test_the_check_of_a_sound_review_says_no_problem(worked):
     state = told(widgets.outputs(worked), act="check")
     assert (state["result"]["told"], state["result"]["rows"]) == (
-        "No problem. 46 are accepted in review.toml, with why.", [],
+        "No open problems. 46 are accepted in review.toml, each with a reason.", [],
     )  # fmt: skip
 
 
@@ -183,7 +183,7 @@ def test_an_export_over_what_somebody_changed_is_refused(panel, review):
     own.parent.mkdir()
     own.write_text("mine")
     state = told(panel, act="export", what="themes", name="themes.csv")
-    assert "a file stands there that litmatrix did not make" in state["message"]
+    assert "litmatrix did not make, or that was changed since" in state["message"]
     assert (own.read_text(), state["result"]) == ("mine", None)
 
 
@@ -192,7 +192,7 @@ def test_an_export_over_what_somebody_changed_is_refused(panel, review):
 
 def test_where_one_person_screens_that_is_said_plainly(panel):
     assert [one["alone"] for one in told(panel, act="agreement")["result"]["stages"]] == [
-        "ann decided at screening; agreement needs two people.",
+        "Only ann decided at this stage; agreement needs two people.",
         "ann decided at eligibility; agreement needs two people.",
     ]
     assert told(panel, act="conflicts")["result"]["rows"] == []
@@ -212,7 +212,7 @@ def test_agreement_and_conflicts_are_told_by_stage(tmp_path):
     }  # fmt: skip
     assert first["kappa"].startswith("0.00")
     assert (screening["all"]["people"], screening["all"]["both"]) == ("all 3", 6)
-    assert eligibility["alone"] == "Nobody decided at eligibility; agreement needs two people."
+    assert eligibility["alone"] == "Nobody decided at this stage; agreement needs two people."
     (conflict,) = told(panel, act="conflicts")["result"]["rows"]
     assert (conflict["key"], conflict["stage"]) == ("k0", "screening")
     assert [(one["reviewer"], one["decision"]) for one in conflict["decisions"]] == [

@@ -130,7 +130,7 @@ def test_a_long_list_is_turned_page_by_page(tmp_path):
     [
         ("", {}, "No open problems."),
         ("", {"show": "accepted"}, "Nothing is accepted."),
-        ("", {"show": "error"}, "No error stands."),
+        ("", {"show": "error"}, "No error."),
         ("", {"words": "x"}, "Nothing matches these filters."),
     ],
 )
@@ -203,7 +203,7 @@ def test_a_reason_given_before_is_offered_again(desk):
 
 def test_an_acceptance_is_withdrawn_and_so_is_one_that_nothing_needs(desk, review):
     told(desk, act="withdraw", version=desk.state["version"], number=number(desk, "unused-acceptance"))
-    assert desk.state["message"] == "Withdrew the acceptance of odd."
+    assert desk.state["message"] == "No longer accepted: odd."
     told(desk, act="filter", show="accepted")
     told(desk, act="withdraw", version=desk.state["version"], number=0, all=True)
     assert desk.state["counts"] == {"fatal": 0, "error": 1, "warning": 5, "accepted": 0}
@@ -213,11 +213,11 @@ def test_an_acceptance_is_withdrawn_and_so_is_one_that_nothing_needs(desk, revie
 @pytest.mark.parametrize(
     ("message", "saying"),
     [
-        ({"act": "accept", "number": 0, "why": " "}, "say why"),
-        ({"act": "accept", "number": 5, "why": "x"}, "withdraw it"),
-        ({"act": "accept", "number": 99, "why": "x"}, "this list is not the one that was shown"),
-        ({"act": "withdraw", "number": 0}, "it is not accepted"),
-        ({"act": "undo"}, "there is no acceptance to undo"),
+        ({"act": "accept", "number": 0, "why": " "}, "enter a reason"),
+        ({"act": "accept", "number": 5, "why": "x"}, "remove it (w)"),
+        ({"act": "accept", "number": 99, "why": "x"}, "the list changed meanwhile"),
+        ({"act": "withdraw", "number": 0}, "this problem is not accepted"),
+        ({"act": "undo"}, "there is nothing to undo"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_writes_nothing(desk, review, message, saying):
@@ -230,7 +230,7 @@ def test_what_was_meant_for_another_list_is_not_done(desk, review):
     before, version = (review.folder / "review.toml").read_bytes(), desk.state["version"]
     told(desk, act="filter", show="warning")
     assert (
-        "not the one that was shown"
+        "the list changed meanwhile"
         in told(desk, act="accept", version=version, number=0, why="x")["message"]
     )
     assert (review.folder / "review.toml").read_bytes() == before
@@ -256,7 +256,7 @@ def test_while_the_protocol_is_broken_nothing_is_accepted_and_the_desk_says_mend
     before = path.read_bytes()
     state = told(desk, act="fresh")
     assert state["first"].startswith(
-        "Fix this first: review.toml cannot be read. What it accepts is not known meanwhile"
+        "Fix this first: review.toml cannot be read. Until then accepted problems are shown as open"
     )
     assert (state["counts"]["fatal"], state["counts"]["accepted"]) == (1, None)
     assert shown(desk) == [("fatal", "toml", ""), ("error", "orphan-key", "zed_2000")]

@@ -63,12 +63,12 @@ ACTS = [
         {(A, "peer"): f"{POWER}\n{MEMO_LINE}", (A, "cost"): '[+] "close ties" (pp. 11-12) nearly'}, "quotation moved to Cost",
     ),
     ("copied", lambda one: one.place_in(A, "peer", 2, "always of lower status", "role", copy=True), {(A, "role"): POWER}, "quotation copied to Role"),
-    ("none", lambda one: one.none(A, "role"), {(A, "role"): NONE}, "not mentioned"),
-    ("none taken back", lambda one: one.not_none(A, "cost"), {(A, "cost"): ""}, "“not mentioned” undone"),
-    ("none on the rest", lambda one: one.none_on_rest(B), {(B, name): NONE for name in ("peer", "role", "cost")}, "nothing on 3 themes"),
-    ("none on a rest of one", lambda one: one.none_on_rest(A), {(A, "role"): NONE}, "not mentioned in the rest"),
-    ("described", lambda one: one.describe(A, "design", " interview "), {(A, "design"): "interview"}, "design set"),
-    ("described without a row", lambda one: one.describe(C, "size", "12"), {(C, "size"): "12"}, "size set"),
+    ("none", lambda one: one.none(A, "role"), {(A, "role"): NONE}, "“not mentioned”"),
+    ("none taken back", lambda one: one.not_none(A, "cost"), {(A, "cost"): ""}, "““not mentioned”” undone"),
+    ("none on the rest", lambda one: one.none_on_rest(B), {(B, name): NONE for name in ("peer", "role", "cost")}, "“not mentioned” in 3 themes"),
+    ("none on a rest of one", lambda one: one.none_on_rest(A), {(A, "role"): NONE}, "“not mentioned” in the rest"),
+    ("described", lambda one: one.describe(A, "design", " interview "), {(A, "design"): "interview"}, "Design changed"),
+    ("described without a row", lambda one: one.describe(C, "size", "12"), {(C, "size"): "12"}, "size changed"),
 ]  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def test_after_undo_the_file_has_its_bytes_again(folder):
     desk.place_in(A, "peer", 1, "close ties", "cost")
     assert [desk.undo() for _ in range(3)] == [
         "quotation moved to Cost",
-        "nothing on 3 themes",
+        "“not mentioned” in 3 themes",
         "quotation changed",
     ]
     assert (folder / "matrix.csv").read_bytes() == before
@@ -167,14 +167,14 @@ def test_what_is_not_shown_any_more_is_not_changed(folder):
 def test_what_makes_no_sense_is_refused_and_nothing_is_written(folder):
     desk, before = sit(folder), files(folder)
     for act, message in (
-        (lambda: desk.place_in(A, "peer", 1, "close ties", "peer"), "stands under this theme already"),
+        (lambda: desk.place_in(A, "peer", 1, "close ties", "peer"), "already under this theme"),
         (lambda: desk.place_in(A, "peer", 1, "close ties", "nowhere"), "there is no theme 'nowhere'"),
         (lambda: desk.none(A, "peer"), "not silent on the theme"),
         (lambda: desk.describe(A, "peer", "x"), "there is no descriptor peer; known: design, methods, size"),
         (lambda: desk.add("out_2001", "peer", [QUOTE]), "out_2001 is no included source"),
         (lambda: desk.add(A, "peer", [Excerpt(SUMMARY, "# a memo?")]), "cannot be written"),
         (lambda: desk.add(A, "role", [Excerpt(QUOTATION, "x", "a [b]")]), "cannot be written"),
-        (lambda: desk.settle(A, "peer", "theirs"), "not in conflict any more"),
+        (lambda: desk.settle(A, "peer", "theirs"), "no longer in conflict"),
         (lambda: desk.state_theme("old", "", "x"), "was retired"),
         (lambda: desk.add(A, "role", [Excerpt(SUMMARY, "half \ud800")]), "half a character"),
         (lambda: desk.add(A, "role", [Excerpt(SUMMARY, "zero \0")]), "zero byte"),
@@ -182,7 +182,7 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(folder):
         with pytest.raises(Misuse, match=message):
             act()
     for _ in range(2):
-        if desk.states(B)["peer"] != "not mentioned":
+        if desk.states(B)["peer"] != "“not mentioned”":
             desk.none_on_rest(B)
     with pytest.raises(Misuse, match="nothing is owed of this source"):
         desk.none_on_rest(B)
@@ -283,7 +283,7 @@ def test_a_theme_added_meanwhile_does_not_upset_a_new_subtheme(folder):
     desk = sit(folder)
     operations.apply(folder, lambda plan, rows: themes.add(plan, rows, "trust", "Trust"))
     desk.add(A, "peer", [Excerpt(QUOTATION, "x", "Pay", "", "p. 11")])
-    assert desk.states(A) == {"peer": "mentioned", "role": "due", "cost": "not mentioned", "trust": "due"}
+    assert desk.states(A) == {"peer": "mentioned", "role": "due", "cost": "“not mentioned”", "trust": "due"}
 
 
 # --- statements, readings ---------------------------------------------------------------------------------------------
@@ -456,11 +456,11 @@ def test_undo_leaves_what_someone_wrote_since_and_goes_on_to_the_act_before(fold
     two.refresh()
     two.add(A, "role", [Excerpt(SUMMARY, "bob's")])
     with pytest.raises(
-        Misuse, match=f"not undone: {A}, column role, was changed since then; it stays as it is"
+        Misuse, match=f"not undone: {A}, column role, was changed since then; nothing was changed"
     ):
         one.undo()
     assert cell(folder, A, "role") == "ann's\nbob's"
-    assert (one.undo(), cell(folder, A, "size")) == ("size set", "12")
+    assert (one.undo(), cell(folder, A, "size")) == ("size changed", "12")
 
 
 def test_two_at_random_agree_with_the_disk_and_lose_nothing(folder):

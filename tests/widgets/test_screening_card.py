@@ -205,7 +205,7 @@ def test_deciding_saves_and_shows_the_next(folder):
     assert (state["card"]["key"], state["can_undo"], state["message"]) == ("r1", True, "")
     assert state["saved"]["ok"] and re.fullmatch(r"saved \d\d:\d\d:\d\d", state["saved"]["text"])
     state = told(card, act="go", step=-1)
-    assert (state["card"]["mine"], state["card"]["note"]) == ("Exclude because of year", "old")
+    assert (state["card"]["mine"], state["card"]["note"]) == ("Exclude: fails year", "old")
 
 
 def test_a_press_meant_for_a_record_that_is_no_longer_shown_is_dropped(folder):
@@ -221,7 +221,7 @@ def test_a_press_meant_for_a_record_that_is_no_longer_shown_is_dropped(folder):
 def test_the_key_of_another_record_is_refused(folder):
     card = made(folder)
     state = told(card, act="decide", card=card.state["card"]["id"], key="r1", decision="include")
-    assert state["message"] == "Not done: r1 is not the record that is shown; nothing was recorded."
+    assert state["message"] == "Not done: another record is shown by now; nothing was recorded."
     assert stored(folder) == []
 
 
@@ -230,7 +230,7 @@ def test_acts_that_do_not_exist_do_nothing(folder, act):
     card = made(folder)
     state = told(card, act=act)
     assert state["message"].startswith(
-        "Not done: the page and the notebook's kernel are of different versions"
+        "Not done: this page is older than litmatrix"
     )
     assert (state["saved"]["ok"], stored(folder)) == (True, [])
 
@@ -250,7 +250,7 @@ def test_the_ends_of_the_queue_still_answer_the_page(folder):
         state = told(card, act="go", step=1)
     assert (state["card"], state["empty"].split("\n")[0]) == (
         None,
-        "End of the queue; 3 that you skipped still wait.",
+        "End of the queue; 3 that you skipped are still to do.",
     )
     told(card, act="go", step=-1)
     while card.state["card"]:
@@ -268,7 +268,7 @@ def test_a_review_without_records_says_where_they_come_from(tmp_path):
 
 def test_an_empty_queue_says_so(folder):
     assert (
-        made(folder, "ann", "screening", "conflicts").state["empty"].startswith("Nothing is in this queue.")
+        made(folder, "ann", "screening", "conflicts").state["empty"].startswith("This queue is empty.")
     )
 
 
@@ -308,7 +308,7 @@ def test_another_window_s_decision_is_told(folder):
     assert (state["card"]["key"], state["card"]["mine"]) == ("r0", "Maybe")
     assert (
         state["message"]
-        == "Not done: you decided on this record in another window: maybe. Decide again to change it."
+        == "Not done: you already decided on this record in another window (maybe). Decide again to change it."
     )
     assert decide(card, "include")["card"]["key"] == "r1"
 
@@ -354,7 +354,7 @@ def test_a_full_text_is_put_into_the_folder_and_the_one_that_is_there_is_not_rep
     part = {"act": "text_part", "key": "web", "at": 0}
     told_, _ = asked_with(card, [b"%PDF"], **part, token="1", name="Talk.PDF", size=4)
     assert (told_["told"], card.state["card"]["fulltext"]) == (
-        "It is stored as fulltext/web.pdf.", "fulltext/web.pdf",
+        "Saved as fulltext/web.pdf.", "fulltext/web.pdf",
     )  # fmt: skip
     assert (folder / "fulltext" / "web.pdf").read_bytes() == b"%PDF"
     again, _ = asked_with(card, [b"other"], **part, token="2", name="x.pdf", size=5)
@@ -478,7 +478,7 @@ def test_a_record_is_removed_before_screening_for_the_reason_in_the_note(tmp_pat
     card = made(write_review(tmp_path, [entry("a", author="Adams, A.", year="2010"), entry("b")]))
     shown = {"act": "remove", "card": card.state["card"]["id"], "key": "a"}
     assert told(card, **shown, note=" ")["message"].startswith(
-        "Not done: write into the note why it is removed"
+        "Not done: first write the reason into the note"
     )
     assert told(card, **{**shown, "card": "another"}, note="retracted")["card"]["key"] == "a"
     state = told(card, **shown, note="retracted")
@@ -516,7 +516,7 @@ def test_a_label_is_given_taken_away_and_undone_and_the_record_stays(folder):
     )
     assert stored(folder) == []
     assert made(folder).state["card"]["labels"] == ["RCT", "Pilot"]
-    assert label(card, "a;b")["message"].startswith("Not done: a label can hold no semicolon")
+    assert label(card, "a;b")["message"].startswith("Not done: a label cannot have a semicolon")
 
 
 def test_the_queue_is_narrowed_to_what_i_gave_a_label(folder):
@@ -562,7 +562,7 @@ def test_what_a_colleague_decides_meanwhile_is_asked_no_more_and_what_is_shown_s
 def test_a_press_for_a_record_that_is_no_longer_shown_is_told(folder):
     card = made(folder)
     state = told(card, act="decide", card="screening/pending/9/r2", key="r2", decision="include")
-    assert state["message"].startswith("Not done: that press was meant for a record that is no longer shown")
+    assert state["message"].startswith("Not done: you pressed that while another record was shown")
     assert stored(folder) == []
 
 
@@ -599,4 +599,4 @@ def test_a_correction_that_cannot_be_is_refused_with_why(folder):
         card, act="correct", card=shown["id"], key="r0", given={**fields, "title": ""}, before=fields
     )
     assert state["message"] == "Not done: the record needs a title."
-    assert asked(card, act="fields", key="gone")["error"].endswith("has no entry gone any more.")
+    assert asked(card, act="fields", key="gone")["error"].endswith("no longer has an entry gone.")

@@ -174,7 +174,7 @@ def test_an_operation_is_done_and_undone_and_told(folder, desk):
     assert (state["draft"], state["finished"], state["message"]) == (
         None,
         number,
-        "Done: merge the themes “Peer”, “Role” into “Work”.",
+        "Merged the themes “Peer”, “Role” into “Work”.",
     )
     assert ([one["id"] for one in state["themes"]], state["last"]) == (
         ["work"],
@@ -230,13 +230,13 @@ def test_what_makes_no_sense_is_told_and_nothing_looks_saved(desk):
         prepared(desk, "merge", ids=["peer"], into="peer")["message"]
         == "Not done: a merge needs two themes or more."
     )
-    assert "different versions" in told(desk, act="paint")["message"]
-    assert "different versions" in told(desk, act="prepare", asked=None)["message"]
+    assert "this page is older than litmatrix" in told(desk, act="paint")["message"]
+    assert "this page is older than litmatrix" in told(desk, act="prepare", asked=None)["message"]
     assert "no theme operation to undo" in told(desk, act="undo")["message"]
     prepared(desk, "retire", theme="role")
     state = do(desk, " ")
     assert (state["message"], state["saved"]["text"]) == (
-        "Not done: say why: the reason is kept in the history of the themes.",
+        "Not done: enter a reason: it is kept in the theme history.",
         "nothing to save yet",
     )
 
@@ -281,7 +281,7 @@ def test_files_changed_elsewhere_are_read_anew_when_asked(folder, desk):
     text = (folder / "review.toml").read_text()
     (folder / "review.toml").write_text(text.replace('name = "Role"', 'name = "Part"'))
     state = told(desk, act="refresh")
-    assert (state["message"], state["themes"][1]["name"]) == ("The files were read again.", "Part")
+    assert (state["message"], state["themes"][1]["name"]) == ("Reloaded: the files had changed.", "Part")
 
 
 def test_a_file_that_cannot_be_changed_is_said_so(tmp_path):
@@ -354,7 +354,7 @@ def test_a_new_theme_gets_its_short_name_of_its_name(folder, desk):
     )
     state = do(desk)
     assert (state["message"], state["acted"]) == (
-        "Done: add the theme “Ο ρόλος: τι & πώς”.",
+        "Added the theme “Ο ρόλος: τι & πώς”.",
         {"theme": "ο_ρόλος_τι_πώς", "subtheme": ""},
     )
     prepared(desk, "merge", ids=["peer", "role"], into="", name="Work")
@@ -383,7 +383,7 @@ def test_a_new_theme_gets_its_short_name_of_its_name(folder, desk):
 
 
 def test_a_theme_without_a_name_is_not_added(desk):
-    assert prepared(desk, "add", id="", name=" ")["message"] == "Not done: say what the theme is called."
+    assert prepared(desk, "add", id="", name=" ")["message"] == "Not done: enter the name of the theme."
 
 
 IDS = ("t_one", "t_two", "t_new", "t_part")
@@ -460,7 +460,7 @@ def test_what_cannot_be_is_said_by_names_too(coded):
     do(desk)
     matrix.write_cells(coded / "matrix.csv", [CellChange("a", "t_new", "", "since")])
     assert told(desk, act="undo")["message"] == (
-        "Not done: what was written since then would be lost: a, “New”. Move or delete these texts first."
+        "Not done: text written since then would be lost: a, “New”. Move or delete these texts first."
     )
 
 
@@ -468,7 +468,7 @@ def test_a_theme_that_is_gone_is_told_by_its_name_and_what_it_became(coded):
     desk = widgets.theme_desk(litmatrix.open(coded), "ann")
     operations.apply(coded, lambda p, m: themes.merge(p, m, ["t_one", "t_two"], "t_new", "Both"))
     assert prepared(desk, "redefine", theme="t_one", definition="x")["message"] == (
-        "Not done: “Trust” is no longer among the themes: it became “Both”. Begin again from the list."
+        "Not done: “Trust” is no longer among the themes: it became “Both”. Start again from the list."
     )
 
 
@@ -507,7 +507,7 @@ def test_a_walk_that_was_left_is_offered_another_day_and_gone_on_with(folder, de
     state = told(desk, act="leave")
     assert (state["draft"], state["message"]) == (
         None,
-        "The split is kept: 2 of 5 excerpts placed. Go on with it any day.",
+        "The split is kept: 2 of 5 excerpts placed. Continue it any day.",
     )
     other = anew(folder)
     (waiting,) = other.state["waiting"]
@@ -565,7 +565,7 @@ def test_a_walk_is_kept_up_while_somebody_else_writes(folder, desk):
     assert (draft["id"] != number, draft["walk"]["done"], draft["walk"]["total"]) == (True, 1, 4)
     while desk.state["draft"]["kind"] == "walk":
         put(desk, "peer")
-    assert do(desk)["message"] == "Done: split the theme “Peer” into “Peer”, “Other”."
+    assert do(desk)["message"] == "Split the theme “Peer” into “Peer”, “Other”."
 
 
 def test_a_walk_is_thrown_away_when_asked_and_only_then(folder, desk):
@@ -581,8 +581,8 @@ def test_a_walk_is_thrown_away_when_asked_and_only_then(folder, desk):
     assert len(desk.state["waiting"]) == 2
     gone = desk.state["waiting"][0]["id"]
     assert [one["id"] != gone for one in told(desk, act="throw_away", walk=gone)["waiting"]] == [True]
-    assert "not there any more" in told(desk, act="take_up", walk=gone)["message"]
-    assert "not there any more" in told(desk, act="take_up", walk="../../etc/passwd")["message"]
+    assert "no longer there" in told(desk, act="take_up", walk=gone)["message"]
+    assert "no longer there" in told(desk, act="take_up", walk="../../etc/passwd")["message"]
 
 
 def test_the_form_of_a_walk_is_changed_and_what_was_placed_stays(folder, desk):
@@ -605,7 +605,7 @@ def test_the_form_of_a_walk_is_changed_and_what_was_placed_stays(folder, desk):
     prepared(desk, "split", theme="peer", parts=parts[:1] + parts[1:2], walk=form["id"], rest="p1")
     state = do(desk)
     assert (state["message"], state["waiting"]) == (
-        "Done: split the theme “Peer” into “Peer”, “Another”.",
+        "Split the theme “Peer” into “Peer”, “Another”.",
         [],
     )
     assert litmatrix.open(folder).matrix.at["adams_2011", "another"].startswith('[Bonds +] "close ties"')
@@ -620,7 +620,7 @@ def test_a_walk_of_a_theme_that_is_gone_says_so_and_stays_until_it_is_thrown_awa
     assert state["waiting"][0]["what"] == "“Peer”"
     state = told(desk, act="take_up", walk=state["waiting"][0]["id"])
     assert state["message"] == (
-        "Not done: “Peer” is no longer among the themes: it became “Work”. Begin again from the list."
+        "Not done: “Peer” is no longer among the themes: it became “Work”. Start again from the list."
     )
     assert len(state["waiting"]) == 1
 
@@ -684,10 +684,10 @@ def test_what_is_prepared_is_worked_out_anew_when_something_is_written_elsewhere
     after = desk.state["draft"]
     assert (after["id"] > draft["id"], after["told"]) == (
         True,
-        "Something was changed elsewhere: this is what would be done now.",
+        "Something was changed elsewhere: this preview is new.",
     )
     assert after["notes"] == [
-        "Its column stays in the matrix, with 1 excerpt; charts and tables leave it out."
+        "Its column stays in the matrix, with 1 excerpt; charts and tables will not show it."
     ]
     operations.apply(folder, lambda p, m: themes.merge(p, m, ["peer", "role"], "work"))
     desk._answer(None, {"act": "fresh"}, [])
@@ -719,4 +719,4 @@ def test_an_order_is_undone_from_the_history_though_others_came_after_it(folder,
     state = do(desk, "")
     assert [theme["name"] for theme in state["themes"]] == ["Mate", "Role", "New"]
     assert state["message"] == "Undone: reorder the themes."
-    assert "not in the history" in told(desk, act="undo", step="x")["message"]
+    assert "no longer in the history" in told(desk, act="undo", step="x")["message"]

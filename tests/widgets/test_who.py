@@ -131,7 +131,7 @@ def test_a_desk_that_cannot_follow_says_who_still_works_there(review, monkeypatc
         raise Misuse("it cannot be read.")
 
     monkeypatch.setattr(desk, "_sit", refuse)
-    assert say(card, "bob") == "The theme desk: ann: it cannot be read."
+    assert say(card, "bob") == "The theme desk still works under the name ann: it cannot be read."
 
 
 def test_decisions_after_a_change_are_the_new_persons_and_hers_alone_are_undone(review):

@@ -41,7 +41,7 @@ const savedView = (saved) =>
     saved.text);
 
 // What went wrong stands out; what was done is said quietly.
-const WRONG = /^(Not (?!mentioned)|NOT |Nothing can|Fix )/;
+const WRONG = /^(Not (?!mentioned|a duplicate)|NOT |Nothing can|Fix )/;
 const messageView = (text) => {
   const style = WRONG.test(text) ? "lm-message" : "lm-message lm-told";
   return text ? el("div", { class: style, role: "alert" }, text) : "";

@@ -233,7 +233,7 @@ const KEYS = [
   ["s  t  g  b", "source, theme, grid, table to fill"],
   ["/", "search all excerpts"],
   ["#", "all memos"],
-  ["Esc", "back to the list, grid or table that one came from"],
+  ["Esc", "back to the list, grid or table that you came from"],
   ["?", "show these shortcuts"],
 ];
 

@@ -57,7 +57,9 @@ const excerptView = (one, desk, choose, chosen = false) => {
   return el("div", { ...about, onclick: choose },
     excerptParts(one),
     one.odd.map((odd) => el("div", { class: "lm-odd" }, odd)),
-    elsewhere ? el("div", { class: "lm-quiet lm-small" }, `This quotation is also under: ${elsewhere}`) : null,
+    elsewhere
+      ? el("div", { class: "lm-quiet lm-small" }, `This quotation is also under: ${elsewhere}`)
+      : null,
     chosen && one.kind !== "none" ? excerptTools(desk) : null);
 };
 
@@ -88,7 +90,7 @@ const hintView = (answer, theme) => {
     fresh && "a new subtheme, which will be added to the theme",
   ];
   return [
-    number > 1 ? `${number} quotations, one a line` : parts.filter(Boolean).join(" · "),
+    number > 1 ? `${number} quotations, one per line` : parts.filter(Boolean).join(" · "),
     ...odd.map((text) => el("div", { class: "lm-odd", dir: "auto" }, text)),
   ];
 };

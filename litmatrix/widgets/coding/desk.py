@@ -238,16 +238,16 @@ class CodingDesk(ReadsFullTexts, Desk):
             self._desk.fill_all(changes)
         if not changes:
             raise Misuse("these cells are empty already.")
-        self._message = f"{counted(len(changes), 'cell')} cleared. Undo brings what stood there back."
+        self._message = f"{counted(len(changes), 'cell')} cleared. Undo brings the texts back."
 
     def _paste(self, message: Mapping[str, Any]) -> None:
         """Write the block as it was shown, but for what the person left out."""
         number, plan = self._block
         if plan is None or message.get("block") != number:
-            raise Misuse("the clipboard was looked at again since; nothing was pasted. Paste again.")
+            raise Misuse("there is a newer preview of what you copied; nothing was pasted. Paste again.")
         plan = filling.without(plan, [int(place) for place in message.get("without", ())])
         if not plan.written:
-            raise Misuse("no cell is left to be written.")
+            raise Misuse("there is no cell to write.")
         changes = [CellChange(one.key, one.column, one.before, one.after) for one in plan.written]
         new: dict[str, list[str]] = {}
         for one in plan.written:
@@ -255,7 +255,7 @@ class CodingDesk(ReadsFullTexts, Desk):
         written = self._desk.fill_all(changes, {theme: names for theme, names in new.items() if names})
         self._block = (number, None)
         refused = plan.counts[filling.REFUSED]
-        told = f"{counted(written, 'cell')} written as one act; Undo takes all of them back."
+        told = f"{counted(written, 'cell')} written in one step; one Undo takes all of them back."
         self._message = told + (f" {counted(refused, 'cell')} could not be written." if refused else "")
 
     _does: ClassVar[dict[str, Callable[[CodingDesk, Mapping[str, Any]], Any]]] = {
@@ -365,7 +365,7 @@ class CodingDesk(ReadsFullTexts, Desk):
         """Answer with another window of the block that was looked at last."""
         number, plan = self._block
         if plan is None or message.get("block") != number:
-            raise Misuse("the clipboard was looked at again since.")
+            raise Misuse("there is a newer preview of what you copied.")
         return {
             "block": number,
             **grids.planned(plan, str(message.get("verdict", "")), int(message["start"])),

@@ -103,7 +103,7 @@ class Reading(Shelf):
     def none(self, key: str, theme: str) -> None:
         """Say that the source was looked through for this theme and says nothing; go on to what is owed next."""
         text = cells.with_none(self.text(key, theme), date.today(), self.reader)
-        self._set({(key, theme): text}, "not mentioned")
+        self._set({(key, theme): text}, "“not mentioned”")
         if (key, theme) in self.conflicts:
             return
         if self.place == (key, theme):
@@ -116,7 +116,7 @@ class Reading(Shelf):
 
     def not_none(self, key: str, theme: str) -> None:
         """Take `none` out of a cell: it is due again."""
-        self._set({(key, theme): cells.without_none(self.text(key, theme))}, "“not mentioned” undone")
+        self._set({(key, theme): cells.without_none(self.text(key, theme))}, "“not mentioned” removed")
 
     def none_on_rest(self, key: str) -> int:
         """Say `none` in every cell of a source that is owed, as one act, and return how many these were."""
@@ -126,16 +126,17 @@ class Reading(Shelf):
         today = date.today()
         texts = {(key, id): cells.with_none(self.text(key, id), today, self.reader) for id in owed}
         self._set(
-            texts, f"not mentioned in {len(owed)} themes" if len(owed) > 1 else "not mentioned in the rest"
+            texts,
+            f"“not mentioned” in {len(owed)} themes" if len(owed) > 1 else "“not mentioned” in the rest",
         )
         return len(owed)
 
     def describe(self, key: str, descriptor: str, value: str) -> None:
         """Set a descriptor of a source."""
-        known = [one.id for one in self.review.protocol.descriptors]
+        known = {one.id: one.name or one.id for one in self.review.protocol.descriptors}
         if descriptor not in known:
             raise Misuse(f"there is no descriptor {descriptor}; known: {', '.join(known) or 'none'}.")
-        self._set({(key, descriptor): value.strip()}, f"{descriptor} set")
+        self._set({(key, descriptor): value.strip()}, f"{known[descriptor]} changed")
 
     def fill(self, key: str, column: str, before: str, text: str, subthemes: Iterable[str] = ()) -> bool:
         """Let a cell, which held `before` as it was shown, hold a text; whether it does now.

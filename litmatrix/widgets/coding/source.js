@@ -4,7 +4,8 @@
 
 const choiceControl = (one, about, set) => {
   const known = one.values.map(([value]) => value);
-  const other = one.value && !known.includes(one.value) ? [[one.value, `${one.value} (not in the list)`]] : [];
+  const added = one.value && !known.includes(one.value);
+  const other = added ? [[one.value, `${one.value} (not in the list)`]] : [];
   const pairs = [["", "—"], ...known.map((value) => [value, value]), ...other];
   const definition = one.values.find(([value]) => value === one.value)?.[1];
   return menu(one.value, pairs, set, { ...about, title: definition || null });

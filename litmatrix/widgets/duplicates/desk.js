@@ -42,7 +42,8 @@ const duplicates = {
   label: "Duplicate desk",
   ask: [
     "Who are you?",
-    "Your name is remembered on this computer. Your decisions are saved in a file of your own, in decisions/.",
+    "Your name is remembered on this computer. Your decisions are saved in a file of your own, " +
+      "in decisions/.",
   ],
   note: "Shortcuts work once you have clicked on the desk.",
   ui: () => ({ chosen: 0, taking: null }),

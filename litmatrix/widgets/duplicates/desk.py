@@ -14,7 +14,7 @@ from litmatrix.bibliography import references
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.screening import flow
-from litmatrix.vocabulary import ORIGIN, STUDY, counted
+from litmatrix.vocabulary import DECISION_NAMES, ORIGIN, STUDY, counted
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.duplicates import beside
@@ -154,7 +154,9 @@ class DuplicateDesk(Desk):
         elif len(undone) > 1:
             told = f"{counted(len(undone), 'decision')} made in one step"
         else:
-            told = f"{undone[0].decision}, {undone[0].key} and {undone[0].other}"
+            event = undone[0]
+            decided = DECISION_NAMES.get(event.decision, event.decision)
+            told = f"{decided}, {event.key} and {event.other}"
         self._message = f"Undone: {told}."
 
     def _named(self) -> None:

@@ -18,6 +18,7 @@ from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.screening import deciding
 from litmatrix.screening.outcomes import Pair
+from litmatrix.vocabulary import DECISION_NAMES
 from litmatrix.widgets.duplicates.settled import Settled
 
 STAGE = "identification"
@@ -281,7 +282,7 @@ class Pairing:
         ):
             told = now.decided if now else None
             what = (
-                f"{told.decision} ({told.where})"
+                f"{DECISION_NAMES.get(told.decision, told.decision)} ({told.where})"
                 if told
                 else "its records were merged, or a decision was undone"
             )

@@ -130,7 +130,7 @@ const pairButtons = ({ pair, position, progress, sure }, desk) => {
     plain("Undo", "u", () => undo(desk)),
     plain("Previous", "p", () => goPair(desk, -1), !position),
     plain("Next", "n", () => goPair(desk, 1), !pair && !progress.left),
-    plain(sure.count ? `Sure duplicates (${counted(sure.count)})` : "Sure duplicates", "g", () => turnView(desk)),
+    plain(`Sure duplicates${sure.count ? ` (${counted(sure.count)})` : ""}`, "g", () => turnView(desk)),
     plain("Shortcuts", "?", desk.toggleHelp),
   ];
 };

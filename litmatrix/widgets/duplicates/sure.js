@@ -92,8 +92,9 @@ const groupView = (group, place, desk) => {
 };
 
 const LEAD =
-  "These records are certainly the same work. One record of each group is kept; the others are not screened, " +
-  "but stay in the bibliography. Set aside the groups you are not sure of, then confirm the others in one step.";
+  "These records are certainly the same work. One record of each group is kept; the others are not " +
+  "screened, but stay in the bibliography. Set aside the groups you are not sure of, then confirm the " +
+  "others in one step.";
 
 const sureView = ({ sure }, desk) => {
   if (!sure.count) return emptyView("No sure duplicates to confirm.");
@@ -121,7 +122,7 @@ const sureButtons = ({ sure, progress }, desk) => [
     { class: "lm-go", "data-focus": "settle", disabled: !sure.ready }),
   sure.count > sure.ready ? quiet(`${counted(sure.count - sure.ready)} set aside`) : null,
   plain("Undo", "u", () => undo(desk)),
-  plain(progress.left ? `To the ${many(progress.left, "possible duplicate")}` : "To the possible duplicates", "g",
+  plain(`To the ${progress.left ? many(progress.left, "possible duplicate") : "possible duplicates"}`, "g",
     () => turnView(desk)),
   plain("Shortcuts", "?", desk.toggleHelp),
 ];

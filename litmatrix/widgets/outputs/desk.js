@@ -154,8 +154,8 @@ const stageView = ({ stage, alone, pairs, all }) => {
 };
 const agreementView = ({ stages }) => [
   ...stages.map(stageView),
-  quietLine("Computed over the records that both decided on. At title and abstract, maybe counts as include; reasons "
-    + "do not count."),
+  quietLine("Computed over the records that both decided on. At title and abstract, maybe counts as "
+    + "include; reasons do not count."),
 ];
 
 const voteView = ({ reviewer, decision, reason, note }) =>
@@ -175,8 +175,9 @@ const conflictsView = ({ rows }) => [
 const RESULTS = {
   check: checkView, written: writtenView, agreement: agreementView, conflicts: conflictsView,
 };
-const BEGIN = "Build everything makes the report, with all charts and tables. Check finds what is wrong or does not fit "
-  + "together, Agreement shows how far reviewers decided alike, Conflicts where they did not.";
+const BEGIN = "Build everything makes the report, with all charts and tables. Check finds what is wrong "
+  + "or does not fit together, Agreement shows how far reviewers decided alike, Conflicts where they did "
+  + "not.";
 const resultView = (result, desk) => {
   if (result) return el("div", { class: "lm-came" }, RESULTS[result.kind](result, desk));
   return desk.ui.form ? "" : quietLine(BEGIN);

@@ -174,7 +174,7 @@ def _told_counts(found: list[int], accepted: int) -> str:
         for number, severity in zip(found, SEVERITIES, strict=True)
         if number
     ]
-    told = f"{', '.join(parts)}." if parts else "No problem."
+    told = f"{', '.join(parts)}." if parts else "No open problems."
     return told + (
         f" {accepted:,} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}, each with a reason."
         if accepted

@@ -46,7 +46,8 @@ const scopeChoice = (desk, all, label) =>
 // What an acceptance covers beside the problem that is chosen: it is of a check and a key.
 const covered = ({ check, key, together }) => {
   if (!key)
-    return `This problem belongs to no single record: all problems of the kind ${check} without one are accepted, also later ones.`;
+    return `This problem belongs to no single record: all problems of the kind ${check} without one are ` +
+      "accepted, also later ones.";
   return together > 1 ? `All ${counted(together)} of ${check} on ${key} are accepted.` : "";
 };
 

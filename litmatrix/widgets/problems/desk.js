@@ -93,7 +93,7 @@ const countsView = ({ counts, show }, desk) => {
       disabled: !number && show !== name, "data-focus": `show-${name}`,
       onclick: () => narrow(desk, { show: name }) }, label);
   return el("div", { class: "lm-counts", role: "group", "aria-label": "What is shown" },
-    chip("standing", standing ? many(standing, "problem") : "No problem", 1),
+    chip("standing", standing ? many(standing, "problem") : "No problems", 1),
     SEVERITIES.filter((one) => counts[one]).map((one) => chip(one, countOf(counts[one], one), counts[one])),
     counts.accepted === null ? null
       : chip("accepted", countOf(counts.accepted, "accepted"), counts.accepted));
@@ -121,13 +121,16 @@ const keyView = (row, desk) => {
   if (!row.key) return "";
   if (row.key === desk.state.key) return el("code", { dir: "auto" }, row.key);
   return button(row.key, "", () => narrow(desk, { key: row.key }),
-    { class: "lm-link", title: "Only problems of this record or theme", "data-focus": `key-${row.number}`, dir: "auto" });
+    { class: "lm-link", dir: "auto", "data-focus": `key-${row.number}`,
+      title: "Only problems of this record or theme" });
 };
 
 const rowButtons = (row, desk) =>
   el("div", { class: "lm-row-buttons" },
     row.why || row.hindrance ? null : button("Accept", "a", () => openAccept(desk), { "data-focus": "open" }),
-    row.withdraws ? button("No longer accept", "w", () => withdraw(desk, row), { "data-focus": "withdraw" }) : null,
+    row.withdraws
+      ? button("No longer accept", "w", () => withdraw(desk, row), { "data-focus": "withdraw" })
+      : null,
     row.hindrance ? quiet(row.hindrance) : null);
 
 const rowView = (row, at, desk) => {
@@ -211,7 +214,8 @@ const view = (state, ui, desk) => [
 const problems = {
   name: "lm-problems",
   label: "Problem desk",
-  ask: ["Who are you?", "Your name is remembered on this computer, and saved with each problem that you accept."],
+  ask: ["Who are you?",
+    "Your name is remembered on this computer, and saved with each problem that you accept."],
   note: "Shortcuts work once you have clicked on the desk.",
   ui: () => ({ chosen: 0, form: null, all: false, why: "", told: "", words: null, timer: 0,
     next: null }),
@@ -221,7 +225,7 @@ const problems = {
   help: () => [
     ["↑ ↓ or j k", "choose a problem"],
     ["a", "accept it, or all of its kind in the list, with a reason"],
-    ["w", "make it a problem again"],
+    ["w", "no longer accept it: it is an open problem again"],
     ["u", "undo"],
     ["g", "show the accepted problems, and back"],
     ["/", "words"],

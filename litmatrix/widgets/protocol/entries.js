@@ -76,7 +76,8 @@ const ENTRIES = {
   claims: (one) => [
     line(one.text, { class: "lm-title" }),
     quietLine(
-      dotted(`number: ${one.value}`, one.count ? `compared with ${one.count}` : "not counted by litmatrix", one.note),
+      dotted(`number: ${one.value}`,
+        one.count ? `compared with ${one.count}` : "not counted by litmatrix", one.note),
     ),
   ],
   accepted: (one) => [

@@ -72,7 +72,8 @@ const personRow = (name, desk) => {
       { class: "lm-said" },
       el("span", { class: "lm-title", dir: "auto" }, name),
       " ",
-      quiet(dotted(many(decided, "decision"), listed ? "" : "not in the list (the list is empty, so anyone can decide)")),
+      quiet(dotted(many(decided, "decision"),
+        listed ? "" : "not in the list (the list is empty, so anyone can decide)")),
     ),
     ui.renaming === name
       ? renameForm(name, desk)

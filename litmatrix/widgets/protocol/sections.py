@@ -111,7 +111,7 @@ SECTIONS = (
         table="searches", one="search",
         fields=(
             Field("kind", "Kind of search", "choice", options=_SEARCHES),
-            Field("source", "Source", hint="PubMed, Google Scholar, Mind's library …"),
+            Field("source", "Searched in", hint="PubMed, Google Scholar, Mind's library …"),
             _ID,
             Field("query", "Search string", "area", "exactly as it was run; of people or blogs: what you asked or looked for"),
             Field("date", "Date", "date"),

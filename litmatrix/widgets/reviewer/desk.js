@@ -11,7 +11,8 @@ const view = (state, ui, desk) => [
 const reviewer = {
   name: "lm-reviewer",
   label: "Your name",
-  ask: ["Who are you?", "Your name is remembered on this computer and used by all desks and forms on this page."],
+  ask: ["Who are you?",
+    "Your name is remembered on this computer and used by all desks and forms on this page."],
   ui: () => ({}),
   view,
   help: () => [["Tab", "go to the name"]],

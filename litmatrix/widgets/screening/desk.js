@@ -84,7 +84,8 @@ const press = (key, desk, { repeat }) => {
 // --- what is shown
 
 const progressView = ({ progress, decisions }) => {
-  const share = progress.total ? Math.round((100 * progress.done) / progress.total) : 0;
+  if (!progress.total) return "";
+  const share = Math.round((100 * progress.done) / progress.total);
   const mine = decisions.map(({ decision, label }) =>
     `${label.toLowerCase()} ${counted(progress.counts[decision] || 0)}`);
   return el("div", { class: "lm-progress" },
@@ -129,8 +130,8 @@ const narrowView = ({ options, narrow, keys }, desk) => {
 const REMOVE = {
   class: "lm-minor",
   "data-focus": "remove",
-  title:
-    "Remove the record before screening (retracted, not a publication, a test import …): write the reason into the note first",
+  title: "Remove the record before screening (retracted, not a publication, a test import …): " +
+    "write the reason into the note first",
 };
 
 const buttonsView = (state, desk) => {
@@ -190,10 +191,12 @@ const view = (state, ui, desk) => {
   ];
 };
 
-const help = ({ decisions, files, keys, reason_asked, reason_required }) => [
+const help = ({ decisions, files, keys, narrow, reason_asked, reason_required }) => [
   ...decisions.map((one) => [one.key, one.label]),
-  ["1–9", "exclude for that reason"],
+  ["1–9", "exclude for the reason of that number"],
   [reason_asked && !reason_required && `${keys.exclude} ${keys.exclude}`, "exclude without a reason"],
+  [narrow.stage === "screening" && "Remove",
+    "not a record to screen (retracted, a test import …): removed before screening, not deleted"],
   [keys.undo, "undo my last decision"],
   [`${keys.next} or →`, "next record, without deciding"],
   [`${keys.previous} or ←`, "previous record"],
@@ -201,7 +204,7 @@ const help = ({ decisions, files, keys, reason_asked, reason_required }) => [
   [keys.label, "label the record (then a digit, or type a label and press Enter)"],
   [keys.correct, "correct the record, or paste its abstract"],
   [keys.highlight, "highlighting on or off"],
-  [keys.fulltext, "at full text: the text, or the record"],
+  [keys.fulltext, "at full text: show the text, or the record"],
   [keys.filter, "filter the queue"],
   ["↑ ↓ Space", "scroll the record"],
   ...(files ? FULL_TEXT_KEYS : []),
@@ -213,7 +216,8 @@ const card = {
   label: "Screening card",
   ask: [
     "Who are you?",
-    "Your name is remembered on this computer. Your decisions are saved in a file of your own, in decisions/.",
+    "Your name is remembered on this computer. Your decisions are saved in a file of your own, " +
+      "in decisions/.",
   ],
   note:
     "Shortcuts work once you have clicked on the card. You can change them in 00-plan-review, under " +

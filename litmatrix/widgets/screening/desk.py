@@ -15,14 +15,14 @@ from litmatrix.importing import correcting
 from litmatrix.importing.correcting import Correction
 from litmatrix.review import Review
 from litmatrix.screening import dividing, queues
-from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, LABEL, PROTOCOL, STAGES
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, LABEL, PROTOCOL, STAGE_NAMES, STAGES
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.reading.questions import ReadsFullTexts
 from litmatrix.widgets.screening import record
 from litmatrix.widgets.screening.logic import Sitting
 
-STAGE_LABELS = {"screening": "title and abstract", "retrieval": "retrieval", "eligibility": "full text"}
+STAGE_LABELS = {stage: STAGE_NAMES[stage] for stage in ("screening", "retrieval", "eligibility")}
 SORT_LABELS = {
     "bibliography": "as imported", "year": "oldest first", "newest": "newest first", "author": "by author",
     "title": "by title", "random": "random",

@@ -105,7 +105,9 @@ const sideView = (state, ui, desk) => {
       el("h3", {}, ui.asking ? "Exclude: choose the reason" : "Criteria"),
       ui.asking ? asked : null,
       el("ol", { class: "lm-criteria" }, criteria.map((one, at) => criterionView(one, at + 1, state, desk))),
-      criteria.length ? null : quietLine("No criteria yet: add them in 00-plan-review, under Criteria.")),
+      criteria.length || !state.reasons
+        ? null
+        : quietLine("No criteria yet: add them in 00-plan-review, under Criteria.")),
     el("aside", part("Notes and labels", "tools"),
       state.files && !ui.pane ? fullTextDrop(desk, state.card.key, Boolean(state.card.fulltext)) : null,
       noteView(state, ui),

@@ -107,14 +107,14 @@ class ThemeDesk(Desk):
 
     def _throw_away(self, walk: str) -> None:
         self.drafting.throw_away(walk)
-        self._message = "The split that was begun is thrown away; the themes are as they were."
+        self._message = "The split you started was discarded; the themes are as they were."
 
     def _leave(self, form: bool) -> None:
         draft = self.drafting.draft
         walk = draft.walk if draft else None
         self.drafting.leave()
         if walk is not None and walk.done and not form:
-            self._message = f"The split is kept: {walk.done:,} of {many(walk.total, 'excerpt')} placed. Go on with it any day."
+            self._message = f"The split is kept: {walk.done:,} of {many(walk.total, 'excerpt')} placed. Continue it any day."
 
     def _put(self, message: Mapping[str, Any]) -> None:
         draft = self.drafting.draft
@@ -142,7 +142,9 @@ class ThemeDesk(Desk):
 
     def _refresh(self) -> None:
         self._message = (
-            "The files were read again." if self.fresh() else "Reloaded: the files are the same as before."
+            "Reloaded: the files had changed."
+            if self.fresh()
+            else "Reloaded: the files are the same as before."
         )
 
     def _ids(self, message: Mapping[str, Any]) -> dict[str, Any]:
@@ -214,7 +216,7 @@ class ThemeDesk(Desk):
             by, why = f" by {entry.by}" if entry.by else "", f": {entry.why}" if entry.why else "."
             known = {**draft.undoing.known, **draft.undoing.names.by_id(entry)}
             shown["title"] = themes.headline(entry, draft.undoing.names)
-            shown["notes"] = [f"Done {_moment(entry.time)}{by}{why}", *_missing(draft.undoing.passed)]
+            shown["notes"] = [f"Changed {_moment(entry.time)}{by}{why}", *_missing(draft.undoing.passed)]
             shown["beside"] = [
                 f"{sign} {line}"
                 for hunk in draft.undoing.lines
@@ -276,7 +278,7 @@ def _missing(keys: Sequence[str]) -> list[str]:
     if not keys:
         return []
     some = ", ".join(keys[:5]) + (f" and {len(keys) - 5:,} more" if len(keys) > 5 else "")
-    return [f"Nothing comes back for {some}: {MATRIX} has no row of this key any more."]
+    return [f"Nothing comes back for {some}: {MATRIX} no longer has a row of this key."]
 
 
 @derived
