@@ -121,5 +121,5 @@ def check_history(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> t
         return ()
     what = f"{last.change} of {', '.join((*last.before, *last.after)[:4])}"
     message = f"the {what} ({last.time:%Y-%m-%d %H:%M:%S} UTC) is not in the theme history of {PROTOCOL}: it was interrupted, or deleted by hand."
-    fix = "Undo what was done of it: at the theme desk, or with “litmatrix theme undo”."
+    fix = "Run “litmatrix theme undo” to undo what was done of it."
     return (Problem("unfinished-change", ERROR, f"{HISTORY}/{last.name}.json", message, fix=fix),)

@@ -373,10 +373,10 @@ def test_themes_may_stand_by_coverage_and_retired_ones_are_left_out(small):
 
 def test_an_unknown_order_is_misuse(small):
     with pytest.raises(
-        Misuse, match=r"^size: no such order\. Allowed are: structure, reference, year, bibliography\.$"
+        Misuse, match=r"^size: there is no such order\. Allowed are: structure, reference, year, bibliography\.$"
     ):
         charts.heatmap(small, sort="size")
-    with pytest.raises(Misuse, match=r"^size: no such order\. Allowed are: protocol, coverage\.$"):
+    with pytest.raises(Misuse, match=r"^size: there is no such order\. Allowed are: protocol, coverage\.$"):
         charts.heatmap(small, themes="size")
 
 
@@ -391,7 +391,7 @@ def test_of_very_many_sources_the_first_are_drawn_and_the_subtitle_says_so(monke
     assert len(rows(chart, "point")) == 140
     assert (
         titles(chart)[1]
-        == "80 included sources × 2 themes · drawn are the first 70 in this order · as read by us"
+        == "80 included sources × 2 themes · the first 70 in this order are drawn · as read by us"
     )
 
 
@@ -441,7 +441,7 @@ def test_subthemes_stand_as_declared_those_without_evidence_as_0_undeclared_ones
     assert picked(chart, "bar", "label", "text", "apart", "listed") == [
         ("Self", "0", False, "none"),
         ("Others", "1 source, 2 excerpts", False, "Adams n.d."),
-        ("Strange (not in the list of values)", "1 source, 1 excerpt", True, "Παπαδόπουλος 2004"),
+        ("Strange (not in the list of the theme)", "1 source, 1 excerpt", True, "Παπαδόπουλος 2004"),
         ("(no subtheme)", "1 source, 1 excerpt", True, "منظمة الصحة العالمية 2005"),
     ]
     assert titles(chart) == (
@@ -460,7 +460,7 @@ def test_subthemes_of_every_theme_leave_out_themes_without_any(worked):
     assert list(dict.fromkeys(row["heading"] for row in rows(chart, "bar"))) == [
         "Definition of peer", "Definition of peer support", "Values and principles", "Challenges and barriers", "Benefits and successes",
     ]  # fmt: skip
-    assert "7 themes have without subthemes not shown" in titles(chart)[1]
+    assert "7 themes without subthemes not shown" in titles(chart)[1]
 
 
 def test_a_theme_without_subthemes_and_evidence_says_so():
@@ -486,7 +486,7 @@ def test_subthemes_of_a_former_theme_are_those_of_the_themes_that_it_became():
         chart = charts.subthemes(made, "both")
     assert titles(chart)[0] == "Subthemes by theme"
     labels = {row["label"] for row in rows(chart, "bar")}
-    assert labels >= {"A (not in the list of values)", "C (not in the list of values)"}
+    assert labels >= {"A (not in the list of the theme)", "C (not in the list of the theme)"}
     assert "B (not in the list of values)" not in labels
 
 
@@ -654,7 +654,7 @@ def test_a_review_without_included_sources_gives_a_chart_that_says_so(name, tmp_
     chart = DRAWN[name](review(**found))
     if name != "flow":
         assert chart.description == (
-            f"{titles(chart)[0]}. No included sources yet: 2 records were found; include records at the screening card, "
+            f"{titles(chart)[0]}. No included sources yet: 2 records were found; include records with the screening card, "
             "in 01-filter-sources."
         )
     assert_readable(chart)

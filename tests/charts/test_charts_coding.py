@@ -102,7 +102,7 @@ def test_saturation_says_what_it_rests_on_what_is_missing_and_what_it_is_not():
     chart = charts.saturation(made(9, reads=6))
     said = titles(chart)[1]
     assert said.startswith(
-        "6 of 9 included sources are marked as read · 1 source with excerpts is not in it · "
+        "6 of 9 included sources are marked as read · 1 source with excerpts is not marked as read and not shown · "
     )
     assert (
         "new subthemes (or themes without subthemes) in the last 2 sources: 1, against 3 in the first 4 (33 %); "
@@ -119,7 +119,7 @@ def test_saturation_says_what_it_rests_on_what_is_missing_and_what_it_is_not():
 def test_without_read_events_saturation_is_not_available_and_the_chart_says_why():
     chart = charts.saturation(made(reads=0))
     assert chart.description.startswith(
-        "When themes and subthemes first appeared. Not available: no source that is included has a “read” event"
+        "When themes and subthemes first appeared. Not available: no included source is marked as read"
     )
 
 
@@ -198,7 +198,7 @@ def test_a_history_without_changes_draws_the_themes_from_the_start_and_says_so()
 
 def test_reorderings_are_named_in_the_subtitle():
     chart = charts.theme_life(made(theme_history=[change("2026-01-01", "reorder", "t0 t1", "t1 t0")]))
-    assert titles(chart)[1].endswith("the history has no changes · put in another order: 2026-01-01")
+    assert titles(chart)[1].endswith("the history has no changes · reordered: 2026-01-01")
 
 
 # --- what is owed ------------------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ def test_reorderings_are_named_in_the_subtitle():
 def test_what_is_owed_stands_by_theme_and_by_source_due_and_unread_apart():
     chart = charts.owed(made(5, 2))
     assert titles(chart) == (
-        "What is owed: 4 of 10 cells",
+        "Not yet looked at: 4 of 10 cells",
         "2 due, 2 unread · 5 included sources × 2 themes · as read by us",
     )
     assert picked(chart, "bar", "label", "state", "of", "listed") == [
@@ -236,7 +236,7 @@ def test_where_nothing_is_owed_the_chart_says_so():
     chart = charts.owed(made(2, 1, cells={"k0": {"t0": "none"}, "k1": {"t0": '"x"'}}))
     assert (
         chart.description
-        == "What is owed. Nothing: 2 cells of 2 included sources and 1 theme were looked at."
+        == "Not yet looked at. Nothing is left: all 2 cells of 2 included sources and 1 theme were looked at."
     )
 
 
@@ -245,7 +245,7 @@ def test_of_many_sources_those_that_owe_least_are_counted_in_the_subtitle(large)
     labels = {row["label"] for row in rows(chart, "bar", "label")}
     assert len(labels) <= 29 + debts.MOST_SOURCES
     counts = titles(chart)[1]
-    assert "further sources owe" in counts
+    assert "further sources with" in counts
     total = int(titles(chart)[0].split()[3].replace(",", ""))
     shown = [row for row in rows(chart, "bar", "label") if row["of"].endswith("of 29 cells")]
     left = int(counts.split("owe ")[1].split()[0].replace(",", ""))

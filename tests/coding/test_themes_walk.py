@@ -87,7 +87,7 @@ def test_what_was_walked_is_what_a_split_takes():
         ("add", (), ("a",), "", "add the theme a"),
         ("add", (), ("S",), "a", "add the subtheme “S” to a"),
         ("rename", ("a",), ("b",), "", "rename the theme a to b"),
-        ("rename", ("a",), ("a",), "", "give the theme a another name"),
+        ("rename", ("a",), ("a",), "", "rename the theme a"),
         ("rename", ("S",), ("T",), "a", "rename the subtheme “S” of a to “T”"),
         ("redefine", ("a",), ("a",), "", "redefine the theme a"),
         ("merge", ("a", "b"), ("c",), "", "merge the themes a, b into c"),
@@ -128,12 +128,12 @@ def test_what_happens_beside_the_cells_is_said_line_by_line():
     )
     renamed = themes.rename(PROTOCOL, MATRIX, "peer", "mate", "Mates")
     assert themes.beside_cells(renamed) == (
-        "The column peer is called mate.",
+        "The column peer will be called mate.",
         "review.toml, theme peer: name = Mates",
         "review.toml, theme peer: id = mate",
     )
     assert themes.beside_cells(themes.redefine(PROTOCOL, MATRIX, "peer", "")) == (
-        "review.toml, theme peer: definition is taken out",
+        "review.toml, theme peer: definition is removed",
     )
     assert themes.beside_cells(themes.reorder(PROTOCOL, MATRIX, ["role", "peer"])) == (
         "The new order: role, peer.",

@@ -110,7 +110,7 @@ def test_that_it_was_undone_is_said_beside_it_and_the_record_stays_as_it_is(tmp_
 def test_a_record_is_never_written_over(tmp_path):
     path = write(tmp_path, ENTRY)
     before = path.read_bytes()
-    with pytest.raises(NotSaved, match=r"another theme operation of this second stands there\. Try again\."):
+    with pytest.raises(NotSaved, match=r"another change of a theme was saved in the same second\. Try again\."):
         write(tmp_path, replace(ENTRY, why="other"))
     assert path.read_bytes() == before
 
@@ -183,7 +183,7 @@ NUMBER = {"before": [], "after": [], "heads": {}, "lost": {}, "changed": {"a": {
         (json.dumps({**GOOD, "about": {**ABOUT, "from": None}}).encode(), "not iterable"),
         (json.dumps({**GOOD, "about": {}}).encode(), "no 'theme' in it"),
         (json.dumps({**GOOD, "parts": {**PARTS, "matrix.csv": []}}).encode(), "list indices"),
-        (json.dumps({**GOOD, "parts": {**PARTS, "matrix.csv": NUMBER}}).encode(), "5 is no text"),
+        (json.dumps({**GOOD, "parts": {**PARTS, "matrix.csv": NUMBER}}).encode(), "5 is not text"),
         (
             json.dumps({**GOOD, "parts": {**PARTS, "review.toml": {"lines": [{"at": 1}]}}}).encode(),
             "no 'alone' in it",
@@ -348,7 +348,7 @@ def test_a_change_taken_back_keeps_lines_that_were_added_elsewhere_or_is_refused
 def test_lines_that_come_again_and_again_are_not_taken_back_at_another_place():
     before, after = "\n\n[[themes]]", "\n[[themes]]\n\n\n[[themes]]"
     found = between(before, after)
-    with pytest.raises(NotSaved, match="not undone: lines that the operation wrote were changed since then"):
+    with pytest.raises(NotSaved, match="not undone: lines that the change wrote were edited since then"):
         reverted("\nwritten\n[[themes]]\n\n\n[[themes]]", found, "f")
 
 

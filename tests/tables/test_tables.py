@@ -46,7 +46,7 @@ def test_the_search_log_says_not_stated_where_nothing_was_recorded(review):
     assert table.loc["db"].to_dict() == {
         "Kind": "database", "Source": "PsycInfo", "Platform": "not stated", "Strand": "not stated",
         "Query": '"peer support"', "Limits": "not stated", "Filters": "not stated", "Date": "2026-01-02", "Hits": "4",
-        "Examined": "not stated", "Records": 4, "Peer review": "not stated", "Repeats": "", "File": "", "Note": "",
+        "Examined": "not stated", "Records": 4, "Peer review": "not stated", "Update of": "", "File": "", "Note": "",
     }  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def test_the_synthesis_names_who_speaks_how_and_who_was_not_looked_at(review):
 
 
 def test_every_source_stands_in_one_group_of_each_theme_of_the_synthesis(worked):
-    groups = ["Speak for", "Speak against", "Speak both ways", "Neutral", "Say nothing", "Not yet looked at"]
+    groups = ["Speak for", "Speak against", "Speak both ways", "Neutral", "Not mentioned", "Not yet looked at"]
     table = tables.synthesis(worked).frame[groups]
     included = set(coding.sources(worked)["reference"])
     for theme, row in table.iterrows():

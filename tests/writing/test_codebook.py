@@ -166,7 +166,7 @@ def test_the_page_has_both_parts_a_card_a_theme_and_loads_and_runs_nothing(revie
     assert {value[1:] for value in seen.values("href")} == set(seen.values("id"))
     assert "<dt>Evidence</dt><dd>2 of the 2 sources looked at mention it; 4 excerpts</dd>" in page
     assert "<blockquote>“a friend” <cite>(Clark et al 2012: 4)</cite></blockquote>" in page
-    assert "<dt>Evidence</dt><dd>its column still holds 1 excerpt of 1 source</dd>" in page
+    assert "<dt>Evidence</dt><dd>its column still has 1 excerpt of 1 source</dd>" in page
 
 
 def test_the_markdown_has_the_same_in_plain_text(review):
@@ -183,7 +183,7 @@ def test_the_markdown_has_the_same_in_plain_text(review):
 
 def test_an_empty_review_has_a_codebook_that_says_so(empty):
     assert "<p>No theme yet.</p>" in report.codebook_page(empty)
-    assert report.codebook_markdown(empty).endswith("## Themes in use\n\nThere is no theme yet.\n")
+    assert report.codebook_markdown(empty).endswith("## Themes in use\n\nNo theme yet.\n")
 
 
 def test_hostile_text_stays_text(tmp_path):
