@@ -373,7 +373,8 @@ def test_themes_may_stand_by_coverage_and_retired_ones_are_left_out(small):
 
 def test_an_unknown_order_is_misuse(small):
     with pytest.raises(
-        Misuse, match=r"^size: there is no such order\. Allowed are: structure, reference, year, bibliography\.$"
+        Misuse,
+        match=r"^size: there is no such order\. Allowed are: structure, reference, year, bibliography\.$",
     ):
         charts.heatmap(small, sort="size")
     with pytest.raises(Misuse, match=r"^size: there is no such order\. Allowed are: protocol, coverage\.$"):
@@ -822,8 +823,8 @@ def test_an_html_file_draws_and_shows_tooltips_without_a_network(small, tmp_path
         "Sources",
         "1",
         "source",
-        "They",
-        "are",
+        "Which",
+        "ones",
         "Adams",
         "n.d.",
     ]

@@ -108,7 +108,10 @@ def test_saturation_says_what_it_rests_on_what_is_missing_and_what_it_is_not():
         "new subthemes (or themes without subthemes) in the last 2 sources: 1, against 3 in the first 4 (33 %); "
         "new information of at most 5 % not reached (Guest, Namey and Chen 2020)"
     ) in said
-    assert "counts when codes first appear in the reading order that was logged" in said
+    assert (
+        "shows when themes and subthemes first appear, in the order in which sources were marked as read"
+        in said
+    )
     assert "it does not prove that nothing is left to find · as read by us" in said
     assert (
         "After 6 sources: 2 themes and 4 subthemes. 1, Adams 2003: 2 new themes, 1 new subtheme;"
@@ -246,9 +249,9 @@ def test_of_many_sources_those_that_owe_least_are_counted_in_the_subtitle(large)
     assert len(labels) <= 29 + debts.MOST_SOURCES
     counts = titles(chart)[1]
     assert "further sources with" in counts
-    total = int(titles(chart)[0].split()[3].replace(",", ""))
+    total = int(titles(chart)[0].split()[4].replace(",", ""))
     shown = [row for row in rows(chart, "bar", "label") if row["of"].endswith("of 29 cells")]
-    left = int(counts.split("owe ")[1].split()[0].replace(",", ""))
+    left = int(counts.split("further sources with ")[1].split()[0].replace(",", ""))
     assert sum(int(row["of"].split()[0]) for row in shown) + left == total
 
 

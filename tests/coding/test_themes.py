@@ -455,7 +455,9 @@ def test_what_a_cell_of_two_says_and_where_it_stands(one, other, expected, state
             else ()
         )
         twice = (
-            ("1 quotation was in more than one of these themes, and will be there twice.",) if one == other == Q else ()
+            ("1 quotation was in more than one of these themes, and will be there twice.",)
+            if one == other == Q
+            else ()
         )
         assert plan.notes == (*told, *twice)
 

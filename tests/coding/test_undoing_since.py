@@ -332,9 +332,7 @@ def test_two_orders_that_contradict_each_other_are_named(wide):
     first = operations.apply(wide, reorder("bacde")).entry
     operations.apply(wide, reorder("bcade"))
     before = state(wide)
-    with pytest.raises(
-        NotSaved, match=r"^not undone: “B”, “C”, “A” were reordered again since then"
-    ):
+    with pytest.raises(NotSaved, match=r"^not undone: “B”, “C”, “A” were reordered again since then"):
         operations.undo(wide, name=first.name)
     assert state(wide) == before
 

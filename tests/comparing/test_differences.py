@@ -377,7 +377,12 @@ def test_a_new_decision_is_told_with_its_event_and_what_came_of_it():
         events=[EventCount("bob", "screening", "exclude", 1)],
         decisions=[DecisionDifference("added", "bob", "screening", "d_2013", "Davis 2013", None, ruling)],
         outcomes=[
-            OutcomeDifference("d_2013", "Davis 2013", "pending at title and abstract", "excluded at title and abstract (year)")
+            OutcomeDifference(
+                "d_2013",
+                "Davis 2013",
+                "pending at title and abstract",
+                "excluded at title and abstract (year)",
+            )
         ],
     )
 
@@ -403,7 +408,9 @@ def test_a_withdrawn_decision_is_told_apart_from_one_that_is_gone_from_the_log()
     assert [(one.change, one.key) for one in told.decisions] == [("withdrawn", "b_2005")]
     assert told.events == (EventCount("ann", "", "withdraw", 1),)
     assert told.outcomes == (
-        OutcomeDifference("b_2005", "Brown 2005", "excluded at title and abstract (year)", "pending at title and abstract"),
+        OutcomeDifference(
+            "b_2005", "Brown 2005", "excluded at title and abstract (year)", "pending at title and abstract"
+        ),
     )
     gone = found({"events": [*sound()["events"], decided("bob", "d_2013", "screening", "maybe")]})
     assert [(one.change, one.key, one.reviewer) for one in gone.decisions] == [("missing", "d_2013", "bob")]

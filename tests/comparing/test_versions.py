@@ -285,7 +285,9 @@ def test_a_revision_goes_before_a_date_and_that_is_said(folder):
     git(folder, "tag", "2026-11-21", "HEAD~2")
     version = open_version(folder, "2026-11-21")
     assert title(version) == "First"
-    assert version.notes == ("2026-11-21 is a revision of git as well as a date: compared with the revision.",)
+    assert version.notes == (
+        "2026-11-21 is a revision of git as well as a date: compared with the revision.",
+    )
 
 
 def test_a_folder_that_holds_no_review_is_refused(folder, tmp_path):

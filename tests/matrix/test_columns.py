@@ -356,9 +356,7 @@ def test_a_row_that_was_added_and_written_in_since_is_not_lost():
     )
     assert columns.restored(after, reshaping).text == "key,a,b\nk,1,2"
     since = matrix.edited(after, [CellChange("new", "b", "", "mine")]).matrix
-    with pytest.raises(
-        NotSaved, match=r"would be lost: new, column b\. Move or delete these texts first\."
-    ):
+    with pytest.raises(NotSaved, match=r"would be lost: new, column b\. Move or delete these texts first\."):
         columns.restored(since, reshaping)
     more = matrix.edited(after, [CellChange("later", "b", "", "y")]).matrix
     assert columns.restored(more, reshaping).text == "key,a,b\nk,1,2\nlater,,y\n"

@@ -110,7 +110,9 @@ def test_that_it_was_undone_is_said_beside_it_and_the_record_stays_as_it_is(tmp_
 def test_a_record_is_never_written_over(tmp_path):
     path = write(tmp_path, ENTRY)
     before = path.read_bytes()
-    with pytest.raises(NotSaved, match=r"another change of a theme was saved in the same second\. Try again\."):
+    with pytest.raises(
+        NotSaved, match=r"another change of a theme was saved in the same second\. Try again\."
+    ):
         write(tmp_path, replace(ENTRY, why="other"))
     assert path.read_bytes() == before
 

@@ -166,7 +166,14 @@ def test_the_synthesis_names_who_speaks_how_and_who_was_not_looked_at(review):
 
 
 def test_every_source_stands_in_one_group_of_each_theme_of_the_synthesis(worked):
-    groups = ["Speak for", "Speak against", "Speak both ways", "Neutral", "Not mentioned", "Not yet looked at"]
+    groups = [
+        "Speak for",
+        "Speak against",
+        "Speak both ways",
+        "Neutral",
+        "Not mentioned",
+        "Not yet looked at",
+    ]
     table = tables.synthesis(worked).frame[groups]
     included = set(coding.sources(worked)["reference"])
     for theme, row in table.iterrows():

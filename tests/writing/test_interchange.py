@@ -310,9 +310,7 @@ def test_a_record_labelled_in_two_ways_is_reported_and_twice_alike_taken_once(tm
     labels = read_labels(written(tmp_path, "key,title,included\na,x,1\na,y,0\nc,x,1\nc,x,1\n"))
     found = match_labels(review(**values()), labels, "cy")
     assert [event.key for event in found.new] == ["c"]
-    assert [one.why for one in found.unmatched] == [
-        "the file has two different decisions on a"
-    ] * 2
+    assert [one.why for one in found.unmatched] == ["the file has two different decisions on a"] * 2
 
 
 RAYYAN = """\
@@ -344,7 +342,7 @@ def test_a_rayyan_export_gives_each_person_their_own_decisions_with_reasons_and_
     ]
     with pytest.raises(
         Misuse,
-        match=r"^whose labels\? The file holds those of Ann S, Bob, but none of ann\. Choose with --named\.$",
+        match=r"^whose decisions\? The file has those of Ann S, Bob, but none of ann\. Choose with --named\.$",
     ):
         match_labels(made, labels, "ann")
 
