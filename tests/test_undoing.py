@@ -67,7 +67,7 @@ def test_an_imported_entry_that_has_another_key_since_is_kept_or_named(tmp_path)
     renamed(tmp_path, BIBLIOGRAPHY, key, "other")
     assert key in importing.undoing(tmp_path).passed
     renamed(tmp_path, BIBLIOGRAPHY, "{other,", "{other,\n  ids = {" + key + "},")
-    assert importing.undoing(tmp_path).kept[key] == "is called other by now"
+    assert importing.undoing(tmp_path).kept[key] == "now has the key other"
     assert "other" in litmatrix.open(tmp_path).records.index
 
 

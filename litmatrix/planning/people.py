@@ -17,8 +17,9 @@ from litmatrix.files.journal import Change
 from litmatrix.matrix.file import Matrix
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS
 
-#: How the notes of `consensus` and `automation` name who recorded them (see `screening.deciding`, `screening.criteria`).
-_SAID = ("(recorded by {})", "run by {}")
+#: How the notes of `consensus` and `automation` name who recorded them (see `screening.deciding`, `screening.criteria`);
+#: “told by” is what earlier versions wrote.
+_SAID = ("(recorded by {})", "run by {}", "told by {}")
 
 
 def check_names(old: str, new: str, known: Mapping[str, int]) -> None:

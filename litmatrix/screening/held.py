@@ -73,7 +73,7 @@ def held(review: Review, keys: Iterable[str]) -> dict[str, Held]:
     renamed = screening.former_keys(review)
     now = screening.standing(review)
     now = now[now["key"].isin(keys) & ((now["stage"] != "identification") | (now["other"] == ""))]
-    told = {key: ["included by an earlier version"] for key in _earlier(review).intersection(keys)}
+    told = {key: ["an inclusion by an earlier version"] for key in _earlier(review).intersection(keys)}
     for key, decision, stage, reviewer in zip(
         *(now[name].tolist() for name in ("key", "decision", "stage", "reviewer")), strict=True
     ):

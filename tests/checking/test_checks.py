@@ -74,7 +74,7 @@ PLANTED = {
         {"entries": [*ENTRIES[:3], entry("mu\u0308ller", year="2013")], "cells": {**cells(), "m\u00fcll\u200ber": {}}},
         Problem("orphan-key", "error", "matrix.csv, row 3 (line 4), column key",
                 "the matrix has a row for m\u00fcll\u200ber, which bibliography.bib does not have.", "m\u00fcll\u200ber",
-                "It looks like mu\u0308ller but is encoded otherwise: copy the key from bibliography.bib."),
+                "It looks like mu\u0308ller but is encoded differently: copy the key from bibliography.bib."),
     ),
     "a former key that has an entry": (
         {"entries": [*ENTRIES[:3], entry("d_2013", year="2013", ids="davis, c_2012")]},
@@ -123,7 +123,7 @@ PLANTED = {
     "a column of excerpts that no theme declares": (
         {"columns": ["kind", "methods", "size", "benefits", "costs", "late"], "cells": cells(late='"words" (p. 2)\nnone')},
         Problem("undeclared-column", "warning", "matrix.csv, row 1, column late",
-                "the column holds 2 quotations or none, but review.toml has no theme late; it is not counted.", "late",
+                "2 quotations or “none” are in this column, but review.toml has no theme late; it is not counted.", "late",
                 'Add it there, in [[themes]] with id = "late".'),
     ),
     # --- descriptors ---

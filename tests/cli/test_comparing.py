@@ -70,7 +70,7 @@ The matrix, source by source
       + Costs: [+] dear at first (p. 2)
 
 Decisions
-  In the log
+  Decisions recorded
       + bob: 1 × exclude at title and abstract
   Status of the records
       ~ Davis 2013: pending at screening → excluded at screening (year)

@@ -93,7 +93,9 @@ def test_decide_records_one_decision_and_says_so_in_one_line(capsys, folder):
     events = litmatrix.open(folder).decisions
     assert events.loc[events["key"] == "d_2013", "note"].tolist() == ["about something else"]
     _, out, _ = run(capsys, "decide d_2013 include --reviewer bob")
-    assert out.startswith("d_2013: include at title and abstract, by bob (before: exclude (fails topic)). Saved ")
+    assert out.startswith(
+        "d_2013: include at title and abstract, by bob (before: exclude (fails topic)). Saved "
+    )
 
 
 def test_the_remembered_reviewer_decides_unless_another_is_named(capsys, folder):
@@ -109,7 +111,10 @@ def test_the_remembered_reviewer_decides_unless_another_is_named(capsys, folder)
     ("arguments", "said"),
     [
         (("nobody", "include"), "the bibliography has no entry nobody"),
-        (("d_2013", "perhaps"), "perhaps is not a decision at title and abstract; allowed: include, exclude, maybe"),
+        (
+            ("d_2013", "perhaps"),
+            "perhaps is not a decision at title and abstract; allowed: include, exclude, maybe",
+        ),
         (
             ("d_2013", "exclude", "--stage", "eligibility"),
             "an exclusion at full text needs its reason: year, topic",
@@ -139,7 +144,11 @@ def test_undo_withdraws_the_last_decision_and_says_when_there_is_none(capsys, fo
     assert run(capsys, "undo --reviewer bob --stage eligibility")[:2] == (
         0, "Nothing to undo: bob has no decision at full text on this computer that was not undone.\n",
     )  # fmt: skip
-    assert run(capsys, "undo --reviewer bob") == (0, "Undone: d_2013: include at title and abstract, by bob.\n", "")
+    assert run(capsys, "undo --reviewer bob") == (
+        0,
+        "Undone: d_2013: include at title and abstract, by bob.\n",
+        "",
+    )
     assert held(folder, "bob") == {}
     assert run(capsys, "undo --reviewer bob")[1].startswith("Nothing to undo")
 
@@ -314,7 +323,8 @@ def test_agreement_of_three_has_every_pair_and_all_together(capsys, tmp_path):
         "bob and cy",
     ]
     assert (
-        "All 3 reviewers: 8 records that two or more decided on; 1 record decided on by one person only counts" in out
+        "All 3 reviewers: 8 records that two or more decided on; 1 record decided on by one person only counts"
+        in out
     )
     assert "\n  Fleiss' kappa  0." in out
     told = json.loads(run(capsys, "agreement --json --folder", place)[1])["all"]
@@ -322,9 +332,15 @@ def test_agreement_of_three_has_every_pair_and_all_together(capsys, tmp_path):
 
 
 def test_agreement_of_one_or_none_says_that_it_takes_two(capsys, folder):
-    assert run(capsys, "agreement")[:2] == (0, "Only ann decided at title and abstract; agreement needs two people.\n")
+    assert run(capsys, "agreement")[:2] == (
+        0,
+        "Only ann decided at title and abstract; agreement needs two people.\n",
+    )
     (folder / "decisions" / "ann@desk.jsonl").unlink()
-    assert run(capsys, "agreement")[:2] == (0, "Nobody decided at title and abstract; agreement needs two people.\n")
+    assert run(capsys, "agreement")[:2] == (
+        0,
+        "Nobody decided at title and abstract; agreement needs two people.\n",
+    )
 
 
 def test_conflicts_lists_who_decided_what_and_is_status_1(capsys, two):

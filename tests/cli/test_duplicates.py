@@ -63,7 +63,10 @@ def test_the_list_says_why(folder, capsys):
     assert "a: Smith, John; Brown, Mary. 2015. Peer support workers in acute wards: a trial\n" in out
     assert "    = b: same title; same authors; same year; same journal; same volume; same pages\n" in out
     assert "    ? c: same title; same authors; same year; journal differs Trials / medRxiv\n" in out
-    assert "Sure duplicates: 1 record in 1 group (of each group one record is kept).\n" in out and "1 possible duplicate." in out
+    assert (
+        "Sure duplicates: 1 record in 1 group (of each group one record is kept).\n" in out
+        and "1 possible duplicate." in out
+    )
 
 
 def test_settling_lists_and_records_and_is_undone_by_one_command(folder, capsys):

@@ -148,7 +148,10 @@ def test_a_csv_with_and_without_its_base(capsys, folder):
     Path("old.csv").write_bytes(Path("matrix.csv").read_bytes())
     text = Path("matrix.csv").read_text()
     Path("their.csv").write_text(text.replace("academic", "grey"))
-    assert "it is not known what it began with, so everything that differs from matrix.csv is shown" in run(capsys, "their.csv")[1]
+    assert (
+        "it is not known what it began with, so everything that differs from matrix.csv is shown"
+        in run(capsys, "their.csv")[1]
+    )
     status, out, _ = run(capsys, "their.csv", "--base", "old.csv", "--take-undamaged")
     assert (status, row(folder)[0]) == (0, "grey")
     assert out.startswith("their.csv: 1 cell to look at, compared with old.csv.")

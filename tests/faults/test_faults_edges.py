@@ -84,7 +84,7 @@ def test_no_result_is_written_over_what_a_review_holds(decided, command):
     before = held(folder), held(folder.parent / "other")
     done = decided.run(command)
     assert (done.status, done.out) == (2, "")
-    assert "belongs to the review in" in done.err or "a review itself stands there" in done.err
+    assert "belongs to the review in" in done.err or "there is a review in this folder" in done.err
     assert (held(folder), held(folder.parent / "other")) == before
     assert decided.text("bibliography.bib").count("@") == 3
 
@@ -293,7 +293,7 @@ def test_the_head_counts_what_stands_and_what_is_accepted(built):
     page = (built.folder / "out" / "report.html").read_text(encoding="utf-8")
     number = len(checked.problems)
     assert (
-        f"<li>{number} problem{'s stand' if number > 1 else ' stands'}; 2 are accepted, with reasons (see Problems)</li>"
+        f"<li>{number} open problem{'s' if number > 1 else ''}; 2 are accepted, with reasons (see Problems)</li>"
         in page
     )
 
@@ -712,7 +712,7 @@ def test_nothing_is_written_through_a_link_that_leads_out(quick, linked, link, c
     done = linked.run(command)
     assert outside(linked) == before, done
     if link == "out/report.html":  # a file that is not ours stays, wherever it lies
-        assert "so it stays; the new one is" in done.out
+        assert "so it was kept; the new one is" in done.out
         return
     assert done.status != 0, done
     assert "link" in done.err + done.out or "lock" in done.err

@@ -47,7 +47,7 @@ def add_to_search(here, lines: str) -> None:
 def test_a_search_with_more_hits_than_records_is_named(inside):
     here = inside("66-hits-above-records")
     assert found(here) == [("hits-above-records", "pubmed", "warning")]
-    assert "pubmed: it states 6 hits, but only 4 records name it as their origin" in here.run("check").out
+    assert "pubmed: it has 6 hits, but only 4 records name it as their origin" in here.run("check").out
     assert "hits-above-records" in here.run("flow --json").out
 
 
@@ -166,7 +166,7 @@ def test_a_record_is_removed_before_screening_for_a_reason_in_words(inside):
     here = inside("66-hits-above-records")
     add_to_search(here, 'removed = 2\nremoved_why = "duplicates"')
     told = here.done('decide k1 removed --stage identification --reason "retracted" --reviewer anna')
-    assert told.startswith("k1: removed (retracted) at identification, by anna. Saved ")
+    assert told.startswith("k1: removed (retracted), by anna. Saved ")
     here.done('decide k2 removed --stage identification --reason "Retracted " --reviewer anna')
     boxes = flow_of(here)
     assert boxes["database_removed"]["parts"] == [

@@ -58,8 +58,7 @@ def test_settling_keeps_what_was_decided_on(case):
     told = here.done("duplicates --settle --yes --reviewer anna")
     assert "aa_2015: Alder, Jane; Birch, John. 2015. " in told
     assert (
-        "[has include at screening by anna, retrieved at retrieval by anna, include at eligibility by anna]"
-        in told
+        "[has include at title and abstract by anna, retrieved by anna, include at full text by anna]" in told
     )
     assert (
         "zz_2015 has more fields. To copy them afterwards: litmatrix duplicates take aa_2015 zz_2015 abstract\n"
@@ -81,9 +80,9 @@ def test_the_preview_says_as_json_what_each_side_has(case):
     assert told["held"] == {
         "aa_2015": {
             "decisions": [
-                "include at screening by anna",
-                "retrieved at retrieval by anna",
-                "include at eligibility by anna",
+                "include at title and abstract by anna",
+                "retrieved by anna",
+                "include at full text by anna",
             ],
             "row": False,
             "excerpts": 0,
@@ -126,7 +125,7 @@ def test_where_both_were_worked_on_a_person_chooses(case, other):
     assert removed(here) == {}
     refused = here.run("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer ben")
     assert (refused.status, removed(here)) == (2, {})
-    has = "exclude at screening by ben" if other == "decision" else "a matrix row with 0 excerpts"
+    has = "exclude at title and abstract by ben" if other == "decision" else "a matrix row with 0 excerpts"
     assert f"zz_2015 has {has}, and would leave the review with that; nothing was recorded." in refused.err
     here.done("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer ben --yes")
     assert (removed(here), boxes(here)["included_new"]) == ({"zz_2015": "aa_2015"}, 1)
@@ -137,7 +136,7 @@ def test_by_hand_the_record_that_was_decided_on_is_not_removed_unasked(case):
     before = state(here)
     refused = here.run("decide aa_2015 duplicate --stage identification --other zz_2015 --reviewer anna")
     assert (refused.status, state(here)) == (2, before)
-    assert "aa_2015 has include at screening by anna" in refused.err
+    assert "aa_2015 has include at title and abstract by anna" in refused.err
     assert "litmatrix decide zz_2015 duplicate --stage identification --other aa_2015" in refused.err
     here.done("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer anna")
     assert removed(here) == {"zz_2015": "aa_2015"}
@@ -208,11 +207,11 @@ def test_check_names_what_was_removed_with_decisions_and_throws_no_row_away(case
     problems = {one["check"]: one for one in json.loads(here.run("check --json").out)["problems"]}
     assert problems["decided-duplicate"]["severity"] == "error"
     assert problems["decided-duplicate"]["message"] == (
-        "aa_2015 is a duplicate of zz_2015, so what was done with it does not count: include at screening by anna, retrieved "
-        "at retrieval by anna, include at eligibility by anna, a matrix row with 1 excerpt. On zz_2015."
+        "aa_2015 is a duplicate of zz_2015, so what was done with it does not count: include at title and abstract by anna, retrieved "
+        "by anna, include at full text by anna, a matrix row with 1 excerpt. Nobody decided on zz_2015."
     )
     assert problems["row-of-excluded"]["fix"] == (
-        "Decide again, or move what it holds to the row of zz_2015; what was read is saved nowhere else."
+        "Decide again, or move its content to the row of zz_2015; what was read is saved nowhere else."
     )
     here.done("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer anna")
     assert (removed(here), boxes(here)["included_new"]) == ({"zz_2015": "aa_2015"}, 1)
@@ -235,10 +234,12 @@ def test_at_the_desk_a_person_chooses_where_both_were_decided_on(case):
     pairing = Pairing(here.review, "anna")
     assert (pairing.count, pairing.view) == (0, "doubtful")
     assert [(one.key, one.other) for one in pairing.asked] == [("zz_2015", "aa_2015"), ("zz_2015", "bb_2015")]
-    with pytest.raises(Misuse, match="aa_2015 has include at screening by anna"):
+    with pytest.raises(Misuse, match="aa_2015 has include at title and abstract by anna"):
         pairing.decide("zz_2015", "aa_2015", "duplicate")
     pairing.flip()
-    with pytest.raises(Misuse, match="zz_2015 has exclude at screening by ben, and would leave the review"):
+    with pytest.raises(
+        Misuse, match="zz_2015 has exclude at title and abstract by ben, which would no longer count"
+    ):
         pairing.decide("zz_2015", "aa_2015", "duplicate")
     assert removed(here) == {}
     pairing.decide("zz_2015", "aa_2015", "duplicate")
@@ -263,7 +264,7 @@ def test_what_an_earlier_version_included_is_not_lost_to_a_record_that_was_exclu
     assert found(here) == ([], [["aa_2015", "zz_2015"]] if new == "aa_2015" else [["zz_2015", "aa_2015"]])
     done = here.run(f"decide {old} duplicate --stage identification --other {new} --reviewer ben")
     assert (done.status, removed(here)) == (2, {})
-    assert f"{old} has included by an earlier version, and would leave the review with that" in done.err
+    assert f"{old} has an inclusion by an earlier version, which would no longer count" in done.err
     here.done("undo --reviewer ben")
     here.done(f"decide {old} duplicate --stage identification --other {new} --reviewer ben")
     assert boxes(here)["included_total"] == 1
@@ -310,7 +311,7 @@ def test_an_import_is_not_undone_while_a_conflict_stands_in_the_matrix(case):
     before = state(here)
     done = here.run("import --undo --by anna --yes")
     assert (done.status, state(here)) == (2, before)
-    assert "fix this first. matrix.csv:1: a merge conflict stands in the file" in done.err
+    assert "fix this first. matrix.csv:1: there is a merge conflict in the file" in done.err
 
 
 @pytest.mark.parametrize("name", SPOILED)
@@ -482,7 +483,7 @@ def test_nothing_is_undone_while_the_last_act_cannot_be_told(case):
 def test_the_last_decision_stands_though_another_machine_was_ahead(case):
     here = case("52-clock-ahead", inside=True)
     told = here.done("decide k1 exclude --reviewer anna")
-    assert "That is later than this machine's clock says" in told
+    assert "It is dated later than the clock of this computer says" in told
     assert boxes(here)["database_screening_excluded"] == 1
     (problem, other) = json.loads(here.run("check --json").out)["problems"]
     assert (problem["check"], problem["key"], problem["where"]) == (
@@ -527,7 +528,7 @@ def test_where_no_time_is_later_the_command_says_so(case):
     before = state(here)
     done = here.run("decide k1 exclude --reviewer anna")
     assert (done.status, state(here)) == (2, before)
-    assert "none could be later and stand" in done.err
+    assert "a new one would not count" in done.err
 
 
 # --- 58: a full disk ---
@@ -604,7 +605,7 @@ def test_two_people_who_differ_on_retrieval_are_a_conflict(case):
     assert flow.unclosed(flow.boxes(here.review)) == ()
     done = here.run("conflicts")
     assert (done.status, done.out) == (
-        1, "k1 at retrieval: Zed 2019: A work\n    anna: retrieved\n    ben: not_retrieved\n1 record is in conflict.\n",
+        1, "k1 at retrieval: Zed 2019: A work\n    anna: retrieved\n    ben: not retrieved\n1 record is in conflict.\n",
     )  # fmt: skip
     assert "two people disagree on whether the full text of k1 was had" in here.run("check").out
     here.done("decide k1 retrieved --stage retrieval --reviewer ben")

@@ -84,8 +84,8 @@ def test_a_date_in_place_of_pages_or_issue_is_pointed_out(case):
     here = case("22-dates-made-of-pages")
     out = here.done(IMPORT.format("a.csv"))
     for place in ("a.csv:2, column Pages", "a.csv:2, column Issue", "a.csv:3, column Pages"):
-        assert f"{place}: a date stands here" in out
-    assert out.count("a date stands here") == 3
+        assert f"{place}: there is a date here" in out
+    assert out.count("there is a date here") == 3
     assert here.records("pages", "number") == [("2026-10-01", "2026-03-02"), ("8-Aug", "4")]
 
 
@@ -105,7 +105,7 @@ def test_empty_columns_and_rows_are_nothing(case):
 def test_a_quotation_mark_inside_a_field_is_pointed_out(case):
     here = case("33-quotation-marks-in-a-csv")
     out = here.done(IMPORT.format("a.csv"))
-    assert "a.csv:3: a quotation mark stands inside a cell" in out
+    assert "a.csv:3: there is a quotation mark inside a cell" in out
     assert here.records("title", "author", "year") == [
         ("Whole row", "Alder, A.", "2004"),
         ("Last, no end", "Birch, E.", "2005"),

@@ -269,7 +269,9 @@ def test_keys_of_a_bib_are_kept_unless_taken_by_another_record(folder):
         '@Article{ Zed:2001 ,\n\tTitle = "A {B}" ,\n year=2001 ,\n origin={pm}\n}',
         "@misc{else_nd, title={Else}, month = mar, note = {J of M}, origin = {pm}}",
     ]
-    assert done.intake.notes == ("lib.bib:5: another record has the key ADAMS_2011; this one gets the key else_nd.",)
+    assert done.intake.notes == (
+        "lib.bib:5: another record has the key ADAMS_2011; this one gets the key else_nd.",
+    )
 
 
 def test_a_block_with_an_origin_of_its_own_keeps_it_under_another_name(folder):

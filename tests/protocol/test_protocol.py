@@ -272,7 +272,7 @@ REMOVED = "[[searches]]\nid = 's'\nkind = 'database'\n"
         ("hits = 6\nremoved = 0", None, 0),
         ("removed = -1\nremoved_why = 'd'", "removed is -1, and cannot be below 0.", None),
         ("hits = 6\nremoved = 7\nremoved_why = 'd'", "removed is 7, and cannot be above hits, 6.", None),
-        ("hits = 6\nremoved = 2", "removed is 2, and nothing says why.", 2),
+        ("hits = 6\nremoved = 2", "removed is 2, but the reason is missing.", 2),
         ("hits = 6\nremoved_why = 'd'", "removed_why is given, but not how many were removed.", None),
         ("removed = 2.5\nremoved_why = 'd'", "removed is 2.5, and must be a whole number.", None),
         ("removed = '2'\nremoved_why = 'd'", "removed is '2', and must be a whole number.", None),
@@ -319,7 +319,7 @@ def test_a_number_of_thousands_of_digits_is_an_error_of_toml():
             (
                 "error",
                 "keys",
-                "include is '1', and must be one character, and no digit (digits are reasons).",
+                "include is '1', and must be one character, and not a digit (digits are reasons).",
             ),
         ),
         (
@@ -348,7 +348,7 @@ def test_a_number_of_thousands_of_digits_is_an_error_of_toml():
         ),
         (
             "[[searches]]\nid = 's'\nkind = 'database'\nupdates = 'r'",
-            ("error", "searches s", "it updates r, but there is no such search."),
+            ("error", "searches s", "it is an update of r, but there is no such search."),
         ),
         (
             "[[criteria]]\nid = 'c'\ninclude = 'i'\nstage = 'coding'",
@@ -545,14 +545,14 @@ def test_edits_change_what_they_name_and_keep_comments(tmp_path):
     ("edit", "error", "message"),
     [
         (SetValue("themes", "nobody", "name", "x"), Misuse, "has no themes with the id nobody. Known: power, old."),
-        (SetValue("colours", "red", "name", "x"), Misuse, "holds no tables called colours; known: searches"),
-        (AddTable("colours", {"id": "red"}), Misuse, "holds no tables called colours"),
-        (SetValue("", "", "title", "half \ud83d"), Misuse, "the text holds half a character"),
+        (SetValue("colours", "red", "name", "x"), Misuse, "has no tables called colours; known: searches"),
+        (AddTable("colours", {"id": "red"}), Misuse, "has no tables called colours"),
+        (SetValue("", "", "title", "half \ud83d"), Misuse, "the text has half a character"),
         (SetValue("themes", "power", "colour", "red"), NotSaved, "there is no setting colour"),
         (SetValue("themes", "power", "name", None), NotSaved, "name is missing"),
         (SetValue("searches", "pubmed", "hits", "many"), NotSaved, "hits is 'many', and must be a whole number"),
         (AddTable("themes", {"id": "power", "name": "again"}), NotSaved, "this id is used twice"),
-        (RemoveTable("searches", "pubmed"), NotSaved, "it updates pubmed, which is no search"),
+        (RemoveTable("searches", "pubmed"), NotSaved, "it is an update of pubmed, but there is no such search"),
     ],
 )  # fmt: skip
 def test_an_edit_that_would_leave_a_fault_is_refused_and_nothing_is_written(tmp_path, edit, error, message):
@@ -622,18 +622,18 @@ def test_the_keys_that_are_there_without_review_toml_do_not_collide():
 
 
 @pytest.mark.parametrize(("given", "told"), [
-    ('reviewers = ["ann"]\n[agree]\nscreening = 2\n', ["screening is 2, and reviewers names 1: nothing could be agreed on."]),
+    ('reviewers = ["ann"]\n[agree]\nscreening = 2\n', ["screening is 2, but reviewers has only 1: nothing could be agreed on."]),
     ('reviewers = ["ann", "bob"]\n[agree]\nscreening = 2\n', []),
     ("[agree]\nscreening = 2\n", []),
     ('reviewers = ["ann", "bob"]\n[divide]\nscreening = ["ann", "bob"]\n', []),
     ('[divide]\neligibility = ["ann", "anybody"]\n', []),
     ('reviewers = ["ann"]\n[divide]\nscreening = ["ann", "bob"]\n',
-     ["screening names bob, who is not among the reviewers: the records of bob wait for nobody."]),
-    ('[agree]\nscreening = 2\n[divide]\nscreening = ["ann"]\n', ["screening names 1 person, and agree asks for 2 at each record."]),
-    ("[divide]\nretrieval = []\n", ["retrieval is no stage whose records are divided."]),
+     ["screening names bob, who is not among the reviewers: nobody will see the records of bob."]),
+    ('[agree]\nscreening = 2\n[divide]\nscreening = ["ann"]\n', ["screening names 1 person, and agree asks for 2 for each record."]),
+    ("[divide]\nretrieval = []\n", ["retrieval is not a stage whose records can be divided."]),
     ("[divide]\nscreening = [1]\n", ["screening is [1], and must be a list of names."]),
     ("divide = 2\n", ["divide is 2, and must be a table, {…}."]),
-    ('[[criteria]]\nid = "y"\ninclude = "x"\ncheck = {field = "year", from = 2, to = 1}\n', ["from is 2, above to, 1): no record could pass."]),
+    ('[[criteria]]\nid = "y"\ninclude = "x"\ncheck = {field = "year", from = 2, to = 1}\n', ["from (2) is above to (1): no record could pass."]),
     ('[[rounds]]\nid = "r"\npurpose = "p"\nstage = "screening"\nsize = -1\n', ["size is -1, and cannot be below 0."]),
 ])  # fmt: skip
 def test_numbers_that_cannot_be_are_told(given, told):

@@ -74,7 +74,7 @@ def test_typographic_quotation_marks_within_a_text_are_fine():
         ('a = 1\ntitle = "x\nb = 2\n', "2", "the text in this line has no closing quotation mark.", 'Write: title = "x"'),
         ("title = 'x\nb = 2\n", "1", "the text in this line has no closing quotation mark.", "Write: title = 'x'"),
         ('a = ["x, 1]', "1", "the text in this line has no closing quotation mark.", 'Write: a = ["x, 1"]'),
-        ('a = """x\nb = 2\n', "1", 'the text that begins here, with """, has no end.', 'Close it with """.'),
+        ('a = """x\nb = 2\n', "1", 'the text that begins here, with """, is not closed.', 'Close it with """.'),
         ("title = What helps", "1", "the text What helps has no quotation marks around it.", 'Write: title = "What helps"'),
         ('title = What helps"', "1", "the text What helps has no quotation marks around it.", 'Write: title = "What helps"'),
         ('title = "The "peer" worker"', "1", 'the text ends at a quotation mark within it ("), and more follows.',
@@ -101,8 +101,8 @@ def test_typographic_quotation_marks_within_a_text_are_fine():
          "A date is written year-month-day, without quotation marks: 2026-11-22."),
         ("date = 2026–11–22", "1", "there is a typographic dash (–, en dash) at column 12.", "Write: date = 2026-11-22"),
         ("hits = −5", "1", "there is a typographic dash (−, minus sign) at column 8.", "Write: hits = -5"),
-        ("hits = 1,234", "1", "1,234 is a number with signs between its digits.", "Write: hits = 1234"),
-        ("hits = 1 234", "1", "1 234 is a number with signs between its digits.", "Write: hits = 1234"),
+        ("hits = 1,234", "1", "1,234 is a number with other characters between its digits.", "Write: hits = 1234"),
+        ("hits = 1 234", "1", "1 234 is a number with other characters between its digits.", "Write: hits = 1234"),
         ("hits = 012", "1", "the number 012 begins with 0.", "Write: hits = 12"),
         ('a = ["x" "y"]', "1", 'a comma is missing before "y".', 'Write: a = ["x", "y"]'),
         ('a = [\n"x"\n"y"\n]', "3", 'a comma is missing before "y".', "Put one at the end of line 2."),
@@ -117,7 +117,7 @@ def test_typographic_quotation_marks_within_a_text_are_fine():
         ('title =\u00a0"x"', "1", "there is an invisible character (no-break space) at column 8.", 'Write: title = "x"'),
         ('\u00a0title = "x"', "1", "there is an invisible character (no-break space) at column 1.", 'Write: title = "x"'),
         ('title = "x"\u200b', "1", "there is an invisible character (zero width space) at column 12.", 'Write: title = "x"'),
-        ('title ＝ "x"', "1", "＝ is a full-width character; = is wanted.", 'Write: title = "x"'),
+        ('title ＝ "x"', "1", "＝ is a full-width character; = is needed.", 'Write: title = "x"'),
         ("[[searches]\nid = 1", "1", "the brackets of this table do not match.", "Write: [[searches]]"),
         ("[searches]]\nid = 1", "1", "the brackets of this table do not match.", "Write: [[searches]]"),
         ("[my table]", "1", "the name of a table is one word, and this is my table.", "Write: [my_table]"),
@@ -179,7 +179,7 @@ def test_members_whose_header_is_a_comment_are_one_problem(table, member, above)
     line = above.count("\n") + 1
     assert (problem.where, problem.fix) == (
         f"review.toml:{line}",
-        f"Delete the # before [[{table}]] away.",
+        f"Delete the # before [[{table}]].",
     )
     assert problem.message.startswith(f"the line [[{table}]] is still behind its #, so ")
     if problem.severity == "error":
@@ -190,7 +190,7 @@ def test_members_whose_header_is_a_comment_are_one_problem(table, member, above)
 def test_members_behind_a_header_of_a_single_table():
     (problem,) = protocol.parse_protocol('title = "x"\n\n# [highlight]\ninclude = ["a"]\n')[1]
     assert problem.message == (
-        "the line [highlight] is still behind its #, so what stands below it (line 4: include) belongs to no table of its own, and is not read."
+        "the line [highlight] is still behind its #, so what is below it (line 4: include) does not belong to a table of its own, and is not read."
     )
 
 
