@@ -358,7 +358,7 @@ def test_another_definition_leaves_the_nones_or_clears_them():
     assert themes.redefine(*made({}, theme("a", definition="D")), "a", " ").edits == (
         SetValue("themes", "a", "definition", None),
     )
-    with pytest.raises(Misuse, match=r"^the theme “A” is defined so already\.$"):
+    with pytest.raises(Misuse, match=r"^the theme “A” already has this definition\.$"):
         themes.redefine(*made({}, theme("a", definition="D")), "a", "D ", clear_none=True)
 
 

@@ -201,7 +201,7 @@ def test_a_file_that_is_no_record_is_a_problem_and_the_others_are_read(kept, con
     assert faults(problems) == [("history", "error", f"history/{name}")]
     assert problems[0].message.startswith("it is not a record of a change of a theme (")
     assert told in problems[0].message
-    assert problems[0].fix == "Restore it from git or a backup; nobody edits these files by hand."
+    assert problems[0].fix == "Restore it from git or a backup; do not edit these files by hand."
 
 
 @pytest.mark.parametrize(
