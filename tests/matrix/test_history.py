@@ -215,7 +215,7 @@ def test_a_record_of_another_format_is_refused_by_name_and_the_others_are_read(k
     assert (found, problem.severity) == ((ENTRY,), "error")
     assert str(problem) == (
         f"history/{name}: it is of format {format}; this version reads format 2, so what it did cannot be undone here. "
-        f"{way}, or move the file out of history/: what it did then stays."
+        f"{way}, or move the file out of history/: what it did is kept."
     )
 
 
@@ -313,7 +313,7 @@ def test_the_last_operation_must_be_in_the_theme_history():
     assert (problem.check, problem.severity) == ("unfinished-change", "error")
     assert str(problem) == (
         "history/2026-11-25T184014Z-merge.json: the merge of a, γ, c.d (2026-11-25 18:40:14 UTC) is not in the theme "
-        "history of review.toml: it was interrupted, or deleted by hand. Run “litmatrix theme undo”: it takes back "
+        "history of review.toml: it was interrupted, or deleted by hand. Run “litmatrix theme undo” to undo "
         "what was done of it."
     )
 
