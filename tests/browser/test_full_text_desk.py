@@ -100,10 +100,7 @@ def test_three_pdfs_are_dropped_matched_by_key_doi_and_title_stored_and_undone(b
     pictures(desk.root, "fulltexts-stored.png")
     desk.root.focus()
     desk.press("u")
-    assert (
-        desk.text(".lm-message")
-        == "Undone: 3 files removed again. “Retrieved” was undone for 3 records."
-    )
+    assert desk.text(".lm-message") == "Undone: 3 files removed again. “Retrieved” was undone for 3 records."
     assert (stored(folder), retrieved(folder)) == ({}, [])
     assert desk.page.evaluate("() => window.through") == []
 

@@ -122,7 +122,7 @@ def test_the_ends_of_the_queue_say_where_one_is(folder):
     assert (state["group"], state["only"], state["length"]) == ("theme", "role", 3)
     assert told(desk, act="jump", position=2, key=C)["source"]["key"] == C
     assert told(desk, act="jump", position=0, key=C)["message"].startswith(
-        "Not done: the queue is another by now"
+        "Not done: the queue changed meanwhile"
     )
 
 
@@ -198,7 +198,10 @@ def test_every_act_of_the_page_does_what_it_says(folder):
     assert desk.state["source"]["reads"][0].startswith("ann, ")
     told(desk, act="go", step=1)
     state = here(desk, "rest", theme="")
-    assert state["message"] == "Marked as not mentioned: 3 cells that nobody had looked at. One Undo takes all of them back."
+    assert (
+        state["message"]
+        == "Marked as not mentioned: 3 cells that nobody had looked at. One Undo takes all of them back."
+    )
     state = told(desk, act="statement", theme="peer", was="Much.", text="More.")
     assert litmatrix.open(folder).protocol.themes[0].statement == "More."
     for _ in range(11):
@@ -209,7 +212,7 @@ def test_every_act_of_the_page_does_what_it_says(folder):
         "none",
         "",
     )
-    assert told(desk, act="undo")["message"].startswith("Not done: nothing is left to undo")
+    assert told(desk, act="undo")["message"].startswith("Not done: nothing to undo")
 
 
 @pytest.mark.parametrize(
@@ -282,9 +285,7 @@ def test_an_act_for_a_source_that_is_not_shown_is_refused(folder, act, view, key
 def test_acts_that_do_not_exist_do_nothing(folder, act):
     desk = made(folder)
     state = told(desk, act=act)
-    assert state["message"].startswith(
-        "Not done: this page is older than litmatrix"
-    )
+    assert state["message"].startswith("Not done: this page is older than litmatrix")
     assert state["saved"]["ok"]
 
 
@@ -382,7 +383,7 @@ def test_what_is_typed_into_a_theme_that_was_renamed_goes_there_and_that_is_said
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         state = here(desk, "add", theme="role", text="x")
-    assert re.fullmatch(r"role was renamed work on \d{4}-\d\d-\d\d; it went there\.", state["message"])
+    assert re.fullmatch(r"role was renamed work on \d{4}-\d\d-\d\d; it was saved there\.", state["message"])
     assert (cell(folder, A, "work"), state["theme"]) == ("x", "work")
 
 

@@ -50,12 +50,13 @@ OPERATIONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("what", "told"), OPERATIONS)
-def test_each_operation_is_prepared_done_and_taken_back(folder, desk, what, told):
+@pytest.mark.parametrize(("what", "done"), OPERATIONS)
+def test_each_operation_is_prepared_done_and_taken_back(folder, desk, what, done):
     before = held(folder)
     draft = desk.prepare(what)
     assert (draft.walk, held(folder)) == (None, before)
-    assert desk.do(draft.number, "so") == f"{told}."
+    assert desk.do(draft.number, "so") == f"{done}."
+    told = f"{what['op']} {done.split(' ', 1)[1]}"
     assert held(folder) != before
     assert desk.draft is None
     last = desk.story()[-1]
@@ -112,7 +113,7 @@ def test_what_makes_no_sense_is_refused_before_the_walk_and_what_was_prepared_st
         (asked("split", theme="peer", parts=[{"id": "role"}, {"id": "x"}]), "theme “Role” already"),
         (asked("split", theme="peer", parts=[]), "needs two"),
         (asked("merge", ids=["peer"], into="peer"), "needs two"),
-        (asked("rename", theme="nobody", id="x"), "no theme 'nobody'"),
+        (asked("rename", theme="nobody", id="x"), "“nobody” is no longer among the themes"),
         (asked("paint"), "this page is older than litmatrix"),
         ({}, "this page is older than litmatrix"),
         (asked("reorder", ids="peer"), "give each theme"),
@@ -127,13 +128,13 @@ def test_a_reason_is_needed_and_another_draft_is_not_done(folder, desk):
     draft = desk.prepare(asked("retire", theme="role"))
     for number, why, said in (
         (draft.number, "  ", "enter a reason"),
-        (draft.number + 1, "so", "not what is shown"),
+        (draft.number + 1, "so", "something else is shown now"),
     ):
         with pytest.raises(Misuse, match=said):
             desk.do(number, why)
     assert (held(folder), desk.draft) == (before, draft)
     desk.leave()
-    with pytest.raises(Misuse, match="not what is shown"):
+    with pytest.raises(Misuse, match="something else is shown now"):
         desk.do(draft.number, "so")
 
 
@@ -143,7 +144,7 @@ def test_an_excerpt_that_is_not_shown_is_not_placed(desk):
     with pytest.raises(Misuse, match="every excerpt is in a part already"):
         desk.back()
     draft = desk.prepare(asked("split", theme="peer", parts=PARTS))
-    with pytest.raises(Misuse, match="not the excerpt that is shown"):
+    with pytest.raises(Misuse, match="another excerpt is shown now"):
         desk.put("adams_2011", 2, "x")
     assert (draft.walk.done, desk.back()) == (0, False)
 
@@ -160,7 +161,7 @@ def test_what_changed_meanwhile_is_shown_anew_before_it_is_done(folder, desk):
     assert desk.review.matrix.at["clark_2012", "work"] == CLARK.replace("a friend", "a good friend")
 
 
-def test_a_walk_over_excerpts_that_changed_is_begun_again(folder, desk):
+def test_a_walk_asks_again_where_an_excerpt_changed(folder, desk):
     draft = desk.prepare(asked("split", theme="peer", parts=PARTS))
     while draft.walk.current:
         one = draft.walk.current
@@ -169,7 +170,8 @@ def test_a_walk_over_excerpts_that_changed_is_begun_again(folder, desk):
     (folder / "matrix.csv").write_text(text.replace("a friend", "a good friend"), encoding="utf-8")
     with pytest.raises(ChangedOutside):
         desk.do(draft.number, "so")
-    assert desk.draft is None
+    assert desk.draft.told == "1 excerpt that you had placed changed since: asked again."
+    assert "a good friend" in desk.draft.walk.current.text
 
 
 def test_an_undo_that_would_do_something_else_is_shown_anew(folder, desk):

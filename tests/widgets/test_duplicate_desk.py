@@ -192,7 +192,7 @@ def test_sure_ones_are_settled_pairs_decided_and_all_undone(desk, folder):
     state = on_pair(desk, "decide", decision="duplicate")
     assert state["message"] == "Duplicate: d; c is kept."
     state = on_pair(desk, "decide", decision="distinct")
-    assert state["message"] == "Distinct: e and f are two works."
+    assert state["message"] == "Not a duplicate: e and f are two works."
     assert (state["pair"], state["empty"]) == (
         None,
         "Done: every possible duplicate is decided.\nPrevious goes back.",
@@ -230,7 +230,7 @@ def test_missing_fields_are_taken_by_an_act_of_its_own_and_given_back(desk, fold
     assert state["pair"]["missing"] == []
     assert (state["pair"]["kept"], standing(folder)) == ("c", [])
     assert "abstract = {A.}" in (folder / "bibliography.bib").read_text().split("@article{d")[0]
-    assert told(desk, act="undo")["message"] == "Undone: abstract of c, taken from d."
+    assert told(desk, act="undo")["message"] == "Undone: abstract of c, copied from d."
     assert (folder / "bibliography.bib").read_bytes() == before
     assert on_pair(desk, "take", fields="abstract")["message"].startswith("Not done:")
 
@@ -380,9 +380,9 @@ def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_
     assert (pair["kept"], pair["why_kept"]) == ("c", "it was already screened or coded")
     assert pair["rows"][0] == {
         "field": "held",
-        "label": "In the review",
+        "label": "Done so far",
         "same": False,
-        "left": [["include at title and abstract by bob, a row with 1 excerpt", False]],
+        "left": [["include at title and abstract by bob, a matrix row with 1 excerpt", False]],
         "right": [],
     }
     assert [one["field"] for one in pair["missing"]] == ["abstract"]
@@ -390,7 +390,7 @@ def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_
     assert (desk.state["pair"]["kept"], desk.state["pair"]["why_kept"]) == ("d", "your choice")
     state = on_pair(desk, "decide", decision="duplicate")
     assert state["message"].startswith(
-        "Not done: c has include at title and abstract by bob, a row with 1 excerpt, and would"
+        "Not done: c has include at title and abstract by bob, a matrix row with 1 excerpt, and would"
     )
     assert standing(folder) == []
     on_pair(desk, "decide", decision="duplicate")

@@ -166,9 +166,7 @@ def test_one_cell_fills_all_that_are_chosen(reading):
 def test_what_a_spreadsheet_seems_to_have_damaged_is_pointed_out(reading):
     plan = filling.plan(reading, (("#NAME?", "Ã¼ber"),), [B], "peer")
     assert [one.doubtful for one in plan.cells] == [True, True]
-    assert plan.cells[0].notes == (
-        "#NAME? is a spreadsheet's error, because it read a text as a formula.",
-    )
+    assert plan.cells[0].notes == ("#NAME? is a spreadsheet's error, because it read a text as a formula.",)
 
 
 def test_a_cell_that_the_block_holds_twice_is_refused(reading):

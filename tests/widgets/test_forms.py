@@ -84,7 +84,7 @@ def test_what_was_excluded_stands_and_is_told_though_the_decisions_cannot_be_rea
         patched.setattr(Review, "reread", lambda review: review)
         form.button.click()
     assert form.message.value.startswith(f"Excluded {number:,} records")
-    assert "That stands" in form.message.value and "Input/output error" in form.message.value
+    assert "That is saved" in form.message.value and "Input/output error" in form.message.value
     assert len(litmatrix.open(folder).decisions) == number > 0
 
 

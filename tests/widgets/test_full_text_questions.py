@@ -107,7 +107,7 @@ def given(asked, name, data):
 
 def test_a_file_arrives_in_slices_is_stored_and_undone_and_the_desk_shows_it(folder, asked):
     answer = given(asked, "x.PDF", b"0123456789")
-    assert (answer["stored"], answer["told"]) == (f"fulltext/{A}.pdf", f"It is stored as fulltext/{A}.pdf.")
+    assert (answer["stored"], answer["told"]) == (f"fulltext/{A}.pdf", f"Saved as fulltext/{A}.pdf.")
     assert (folder / "fulltext" / f"{A}.pdf").read_bytes() == b"0123456789"
     assert asked.desk.state["files"] == (f"fulltext/{A}.pdf",)
     assert asked.desk.state["answers"] == 0
@@ -128,9 +128,7 @@ def test_another_file_stays_until_a_person_says_what_becomes_of_it(folder, asked
         asked("text_keep", key=A, token="t", how=how)
         assert [(folder / one).read_bytes() for one in fulltexts.found(folder, A)] == there
         assert "no longer here" in asked("text_keep", key=A, token="t", how="beside")["error"]
-    assert (
-        given(asked, "x.pdf", b"newest")["told"] == f"This very file is there already, as fulltext/{A}.pdf."
-    )
+    assert given(asked, "x.pdf", b"newest")["told"] == f"This file is there already, as fulltext/{A}.pdf."
 
 
 @pytest.mark.parametrize(

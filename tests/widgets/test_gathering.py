@@ -114,7 +114,7 @@ def test_two_searches_of_one_name_and_the_name_of_a_known_one_are_refused(gather
     )
     gathering.say(a, {"id": "one"})
     gathering.say(c, {"id": "one"})
-    assert gathering.hindrance().startswith("one: the short name one is that of another search here.")
+    assert gathering.hindrance().startswith("one: another search here has the short name one.")
     gathering.say(c, {"id": "two words"})
     assert gathering.hindrance().startswith(
         "two words: the search is called 'two words', and must be one word"
@@ -137,7 +137,7 @@ def test_a_slip_that_was_there_when_the_file_was_looked_at_is_mended_without_rea
     path.write_text(path.read_text() + "\n@misc{smith_2019, title = {Another}, origin = {db}}\n")
     gathering.refresh(gathering.review.current())
     gathering.say(a, {"removed_why": "duplicates", "hits": "1"})
-    assert gathering.hindrance() == "scopus: 5 hits were removed, which is more than the 1."
+    assert gathering.hindrance() == "scopus: 5 hits were removed, which is more than the 1 hits found."
     gathering.say(a, {"hits": "7"})
     assert gathering.hindrance() == ""
     # The key that was written meanwhile is known.

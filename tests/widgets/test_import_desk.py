@@ -127,8 +127,8 @@ def test_importing_says_what_came_in_and_every_field_of_the_search_is_empty_then
         updates="db",
     )
     assert told == (
-        "2 records added to bibliography.bib from 1 search (pm: 2 new, 0 already in the review). The desks below have them; tables and "
-        "charts follow when the notebook is run again."
+        "2 records added to bibliography.bib from 1 search (pm: 2 new, 0 already in the review). The desks below show them now; tables and "
+        "charts will when you run the notebook again."
     )
     state = form.state
     assert re.fullmatch(r"saved \d\d:\d\d:\d\d", state["saved"]["text"])
@@ -150,8 +150,8 @@ def test_importing_says_what_came_in_and_every_field_of_the_search_is_empty_then
     assert form.state["undoing"] == {
         "title": "Undo the import of pubmed.ris for pm?",
         "lines": [
-            "2 records are taken out of bibliography.bib.",
-            "The search pm is taken out of review.toml too.",
+            "2 records are removed from bibliography.bib.",
+            "The search pm is removed from review.toml too.",
         ],
         "kept": [],
         "more": 0,
@@ -176,7 +176,7 @@ def test_a_record_that_was_decided_on_stays_when_its_import_is_undone_and_is_nam
     act(form, "undoing")
     told = act(form, "undo", keep=True)
     assert told == (
-        "The import of pubmed.ris for pubmed is taken back: 1 record is out of bibliography.bib. 1 record stayed."
+        "The import of pubmed.ris for pubmed is undone: 1 record was removed from bibliography.bib. 1 record stayed."
     )
     assert "smith_2019" in litmatrix.open(folder).records.index
 
@@ -236,7 +236,7 @@ def test_an_encoding_that_is_given_is_taken_by_one_press_and_what_was_typed_stay
     state = form.state
     assert (state["founds"][0]["stale"], state["founds"][0]["sizes"]["new"]) == (True, 1)
     assert state["hindrance"] == "First press Preview at cp.ris: something was changed since it was read."
-    assert take(form).startswith("Not done: Look at what cp.ris brings first")
+    assert take(form).startswith("Not done: First press Preview at cp.ris")
     act(form, "again", file=number)
     found = form.state["founds"][0]
     assert look(form, "new")["rows"] == [{"title": "One", "about": "celik_nd"}]
@@ -361,7 +361,9 @@ def test_where_the_second_of_two_cannot_be_written_the_first_is_in_and_the_secon
 
 def test_what_is_not_there_is_said_with_its_name(form):
     assert act(form, "named", path="none.ris").startswith("Not done: there is no file none.ris in ")
-    assert act(form, "named", path=" ; ") == "Not done: type the name of a file, or choose it with the button."
+    assert (
+        act(form, "named", path=" ; ") == "Not done: type the name of a file, or choose it with the button."
+    )
     assert act(form, "named", path="pubmed.ris") == "pubmed.ris is here already."
 
 

@@ -79,13 +79,13 @@ def test_the_ticked_ones_are_written_and_the_rest_is_left(form, folder):
     form.take.click()
     assert kind(folder) == HOSTILE
     assert re.match(
-        r"Saved \d\d:\d\d:\d\d: 1 cell written to matrix\.csv\. Left: m\.xlsx: 1 changed cells",
+        r"Saved \d\d:\d\d:\d\d: 1 cell written to matrix\.csv\. Not imported: m\.xlsx: 1 changed cells",
         form.message.value,
     )
     assert [box.description for box in form.boxes] == ["a_2010 · benefits"]
     form.boxes[0].value = True
     form.take.click()
-    assert "nothing to take; matrix.csv has it all." in form.message.value
+    assert "nothing to import; matrix.csv has it all." in form.message.value
     assert (form.boxes, form.take.disabled) == ([], True)
 
 

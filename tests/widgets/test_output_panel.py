@@ -106,7 +106,7 @@ def test_a_build_tells_what_is_made_as_it_goes_and_then_links_all(panel, review)
     assert (result["kept"], result["failed"], result["notes"]) == (
         [],
         [],
-        ["2 problems stand in the review."],
+        ["2 open problems in the review."],
     )
     assert panel.state["saved"]["ok"]
 
@@ -193,7 +193,7 @@ def test_an_export_over_what_somebody_changed_is_refused(panel, review):
 def test_where_one_person_screens_that_is_said_plainly(panel):
     assert [one["alone"] for one in told(panel, act="agreement")["result"]["stages"]] == [
         "Only ann decided at this stage; agreement needs two people.",
-        "ann decided at eligibility; agreement needs two people.",
+        "Only ann decided at this stage; agreement needs two people.",
     ]
     assert told(panel, act="conflicts")["result"]["rows"] == []
 

@@ -361,7 +361,7 @@ def test_what_is_not_missing_is_not_taken(bare, folder):
     decide(bare, "distinct")
     bare.go(2)
     bare.flip()
-    with pytest.raises(Misuse, match="distinct; nothing was taken"):
+    with pytest.raises(Misuse, match="not duplicates; nothing was copied"):
         bare.take(["doi"])
     assert (folder / "bibliography.bib").read_bytes() == before
 
@@ -438,7 +438,7 @@ def test_the_record_that_was_decided_on_is_kept_of_a_pair_though_the_other_is_fu
     pairing.turn("doubtful")
     pairing.go(1), pairing.go(1)
     assert (shown(pairing), pairing.shown.kept, pairing.shown.best) == (("i", "j"), "i", "i")
-    assert pairing.held(("i", "j")) == {"i": "include at screening by bob", "j": ""}
+    assert pairing.held(("i", "j")) == {"i": "include at title and abstract by bob", "j": ""}
     assert sorted(pairing.missing()) == ["abstract", "doi"]
     decide(pairing, "duplicate")
     assert standing(folder) == [("j", "i", "duplicate")]
@@ -454,14 +454,14 @@ def test_one_that_was_decided_on_goes_only_when_that_is_said_twice(folder):
     ):
         decide(pairing, "duplicate")
     pairing.flip()
-    with pytest.raises(Misuse, match="j has include at screening by bob"):
+    with pytest.raises(Misuse, match="j has include at title and abstract by bob"):
         decide(pairing, "duplicate")
     assert standing(folder) == []
     decide(pairing, "duplicate")
     assert standing(folder) == [("j", "i", "duplicate")]
     pairing.undo()
     pairing.flip()
-    with pytest.raises(Misuse, match="j has include at screening by bob"):
+    with pytest.raises(Misuse, match="j has include at title and abstract by bob"):
         decide(pairing, "duplicate")
 
 
@@ -480,7 +480,9 @@ def test_a_sure_group_does_not_lose_what_was_decided_on(folder):
     with pytest.raises(Misuse, match=r"a has include at title and abstract by bob\. Set the group aside"):
         pairing.keep(0, "b")
     deciding.decide(litmatrix.open(folder), "b", "exclude", "bob")
-    with pytest.raises(Misuse, match="b has exclude at screening by bob, and would leave the review"):
+    with pytest.raises(
+        Misuse, match="b has exclude at title and abstract by bob, which would no longer count"
+    ):
         pairing.settle_sure()
     assert standing(folder) == []
 

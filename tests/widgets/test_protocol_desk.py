@@ -72,7 +72,7 @@ def test_a_new_wording_tells_how_many_decisions_are_due_again(tmp_path):
     assert save(desk, **new)["message"].startswith("Not done: choose whether")
     state = save(desk, 2, **new, effect="narrowed")
     assert state["message"] == (
-        "Saved: criterion year: include. 3 decisions are to be made again: see the queue “to decide again” of the screening card."
+        "Saved: criterion year: include. 3 decisions have to be made again: see the queue “to decide again” of the screening card."
     )
 
 
@@ -158,7 +158,7 @@ def test_whatever_the_page_sends_the_desk_answers_in_words(tmp_path):
         {"op": "rename", "old": [], "new": 1},
     ):
         assert "this page is older than litmatrix" in tell(desk, act="save", form=1, asked=message)["message"]
-    assert "which it cannot be" in asked(desk, act="try", check=5)["error"]
+    assert "which is not possible here" in asked(desk, act="try", check=5)["error"]
     assert tell(desk, act="save", form="x", asked=title)["saved"]["ok"]
 
 

@@ -64,7 +64,7 @@ ACTS = [
     ),
     ("copied", lambda one: one.place_in(A, "peer", 2, "always of lower status", "role", copy=True), {(A, "role"): POWER}, "quotation copied to Role"),
     ("none", lambda one: one.none(A, "role"), {(A, "role"): NONE}, "“not mentioned”"),
-    ("none taken back", lambda one: one.not_none(A, "cost"), {(A, "cost"): ""}, "““not mentioned”” undone"),
+    ("none taken back", lambda one: one.not_none(A, "cost"), {(A, "cost"): ""}, "“not mentioned” removed"),
     ("none on the rest", lambda one: one.none_on_rest(B), {(B, name): NONE for name in ("peer", "role", "cost")}, "“not mentioned” in 3 themes"),
     ("none on a rest of one", lambda one: one.none_on_rest(A), {(A, "role"): NONE}, "“not mentioned” in the rest"),
     ("described", lambda one: one.describe(A, "design", " interview "), {(A, "design"): "interview"}, "Design changed"),
@@ -100,7 +100,7 @@ def test_after_undo_the_file_has_its_bytes_again(folder):
         "quotation changed",
     ]
     assert (folder / "matrix.csv").read_bytes() == before
-    with pytest.raises(Misuse, match="nothing is left to undo in this sitting"):
+    with pytest.raises(Misuse, match="nothing to undo since this desk was opened"):
         desk.undo()
 
 
@@ -169,9 +169,9 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(folder):
     for act, message in (
         (lambda: desk.place_in(A, "peer", 1, "close ties", "peer"), "already under this theme"),
         (lambda: desk.place_in(A, "peer", 1, "close ties", "nowhere"), "there is no theme 'nowhere'"),
-        (lambda: desk.none(A, "peer"), "not silent on the theme"),
+        (lambda: desk.none(A, "peer"), "it cannot be “not mentioned”"),
         (lambda: desk.describe(A, "peer", "x"), "there is no descriptor peer; known: design, methods, size"),
-        (lambda: desk.add("out_2001", "peer", [QUOTE]), "out_2001 is no included source"),
+        (lambda: desk.add("out_2001", "peer", [QUOTE]), "out_2001 is not an included source"),
         (lambda: desk.add(A, "peer", [Excerpt(SUMMARY, "# a memo?")]), "cannot be written"),
         (lambda: desk.add(A, "role", [Excerpt(QUOTATION, "x", "a [b]")]), "cannot be written"),
         (lambda: desk.settle(A, "peer", "theirs"), "no longer in conflict"),
@@ -182,7 +182,7 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(folder):
         with pytest.raises(Misuse, match=message):
             act()
     for _ in range(2):
-        if desk.states(B)["peer"] != "“not mentioned”":
+        if desk.states(B)["peer"] != "not mentioned":
             desk.none_on_rest(B)
     with pytest.raises(Misuse, match="nothing is owed of this source"):
         desk.none_on_rest(B)
@@ -283,7 +283,7 @@ def test_a_theme_added_meanwhile_does_not_upset_a_new_subtheme(folder):
     desk = sit(folder)
     operations.apply(folder, lambda plan, rows: themes.add(plan, rows, "trust", "Trust"))
     desk.add(A, "peer", [Excerpt(QUOTATION, "x", "Pay", "", "p. 11")])
-    assert desk.states(A) == {"peer": "mentioned", "role": "due", "cost": "“not mentioned”", "trust": "due"}
+    assert desk.states(A) == {"peer": "mentioned", "role": "due", "cost": "not mentioned", "trust": "due"}
 
 
 # --- statements, readings ---------------------------------------------------------------------------------------------

@@ -77,7 +77,9 @@ def test_what_is_odd_in_a_cell_is_told_at_its_excerpt(folder):
     odd = {one["number"]: one["odd"] for one in cell(reading, A, "role")["excerpts"]}
     assert [text.split(".")[0][:40] for text in odd[1]] == ["p"]
     assert "is outside the pages" in odd[1][0]
-    assert any("no locator" in text for text in odd[2]) and any("stands twice" in text for text in odd[2])
+    assert any("no page or other place" in text for text in odd[2]) and any(
+        "is twice" in text for text in odd[2]
+    )
     assert "never closed" in odd[3][0]
     assert odd[4] == []
 
@@ -166,7 +168,7 @@ def test_a_full_text_that_comes_changes_or_cannot_be_read_is_noticed(folder):
     [
         (Excerpt(QUOTATION, "fresh", locator="p. 12"), 0, []),
         (Excerpt(QUOTATION, "fresh"), 0, []),
-        (Excerpt(QUOTATION, "CLOSE  ties", locator="p. 12"), 0, ["the same quotation stands twice"]),
+        (Excerpt(QUOTATION, "CLOSE  ties", locator="p. 12"), 0, ["the same quotation is twice"]),
         (Excerpt(QUOTATION, "close ties", locator="p. 12"), 1, []),
         (Excerpt(QUOTATION, "fresh", locator="p. 99"), 0, ["p. 99 is outside the pages"]),
         (Excerpt(SUMMARY, '"open (p. 12)'), 0, ["a quotation mark is never closed"]),

@@ -149,11 +149,11 @@ def test_labels_are_given_and_taken_away_for_many(folder):
         Row("twin", "no label of yours", "", "removed as a duplicate of another record"),
     )
     events = one.record()
-    assert batch.told(one.review, events) == "gave the label “Cost” to The new n.d."
+    assert batch.told(one.review, events) == "added the label “Cost” to The new n.d."
     assert labels.of(one.review) == {"mine": ("Cost",), "new": ("Cost",)}
     plan = one.prepare(Asked("unlabel", text="COST"), ["new", "mine", "old"])
     assert [row.left for row in plan.rows] == ["", "", "it has no such label of yours"]
-    assert batch.told(one.review, one.record()) == "took the label “Cost” from 2 records"
+    assert batch.told(one.review, one.record()) == "removed the label “Cost” from 2 records"
     assert labels.of(one.review) == {}
 
 
@@ -177,7 +177,10 @@ def test_a_record_that_was_decided_in_between_is_noticed_and_listed_anew(folder)
     with pytest.raises(PlanChanged, match="1 record changed since they were listed"):
         one.record()
     assert recorded(folder, 6) == []
-    assert [(row.key, row.left) for row in one.plan.rows] == [("old", ""), ("new", "this is already your decision")]
+    assert [(row.key, row.left) for row in one.plan.rows] == [
+        ("old", ""),
+        ("new", "this is already your decision"),
+    ]
     assert [event.key for event in one.record()] == ["old"]
 
 

@@ -124,7 +124,7 @@ def test_the_page_is_told_which_values_there_are_to_tick(desk):
 def test_many_are_excluded_after_they_were_listed_and_that_is_undone_as_one(desk, folder):
     state = told(desk, act="prepare", do="exclude", reason="topic", chosen=[3, 0, 1])
     assert state["plan"] == {
-        "number": 1, "title": "Exclude at title and abstract, because of: fails topic", "count": 3, "changes": 3, "left": [],
+        "number": 1, "title": "Exclude at title and abstract: fails topic", "count": 3, "changes": 3, "left": [],
         "stale": 0, "takes_note": True,
     }  # fmt: skip
     answer, _ = asked(desk, act="plan", plan=1, first=0, last=2)
@@ -236,7 +236,7 @@ def test_one_record_is_shown_in_full(desk):
         "record": {
             "key": "b_2005", "reference": "Brown 2005", "title": "Old support", "authors": "Brown, Bob", "where": "2005", "links": [],
             "abstract": "", "facts": [["Key", "b_2005"], ["Type", "article"], ["Found by", "Database"]],
-            "status": "excluded, at title and abstract, because of: fails year",
+            "status": "excluded, at title and abstract: fails year",
             "mine": [{"who": "ann", "stage": "title and abstract", "decision": "exclude", "reason": "fails year", "note": ""}],
             "labels": [],
             "checks": [

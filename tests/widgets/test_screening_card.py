@@ -229,9 +229,7 @@ def test_the_key_of_another_record_is_refused(folder):
 def test_acts_that_do_not_exist_do_nothing(folder, act):
     card = made(folder)
     state = told(card, act=act)
-    assert state["message"].startswith(
-        "Not done: this page is older than litmatrix"
-    )
+    assert state["message"].startswith("Not done: this page is older than litmatrix")
     assert (state["saved"]["ok"], stored(folder)) == (True, [])
 
 
@@ -239,7 +237,7 @@ def test_undo_says_what_was_undone(folder):
     card = made(folder)
     decide(card, "include")
     state = told(card, act="undo")
-    assert (state["card"]["key"], state["message"]) == ("r0", "Undone: Include of Adams and Brown 2005.")
+    assert (state["card"]["key"], state["message"]) == ("r0", "Undone: “Include” for Adams and Brown 2005.")
     assert told(card, act="undo")["message"] == "Nothing to undo."
 
 
@@ -267,9 +265,7 @@ def test_a_review_without_records_says_where_they_come_from(tmp_path):
 
 
 def test_an_empty_queue_says_so(folder):
-    assert (
-        made(folder, "ann", "screening", "conflicts").state["empty"].startswith("This queue is empty.")
-    )
+    assert made(folder, "ann", "screening", "conflicts").state["empty"].startswith("This queue is empty.")
 
 
 def test_a_full_disk_is_shown_until_something_is_saved(folder, monkeypatch):
@@ -376,8 +372,8 @@ def test_a_conflict_shows_both_decisions(folder):
         decisions.append_events(path, [Event(name, "r0", "screening", decision, note=f"{name}'s")])
     card = made(folder, "ann", "screening", "conflicts")
     assert card.state["card"]["votes"] == [
-        {"reviewer": "ann", "decision": "include", "reason": "", "note": "ann's"},
-        {"reviewer": "bob", "decision": "exclude", "reason": "", "note": "bob's"},
+        {"reviewer": "ann", "decision": "Include", "reason": "", "note": "ann's"},
+        {"reviewer": "bob", "decision": "Exclude", "reason": "", "note": "bob's"},
     ]
     assert card.state["stage_label"] == "title and abstract, resolved by consensus"
     decide(card, "include")
@@ -487,7 +483,10 @@ def test_a_record_is_removed_before_screening_for_the_reason_in_the_note(tmp_pat
         "Adams 2010 was removed before screening: retracted.",
     )
     state = told(card, act="undo")
-    assert (state["card"]["key"], state["message"]) == ("a", "Undone: Removal of Adams 2010.")
+    assert (state["card"]["key"], state["message"]) == (
+        "a",
+        "Undone: “Removed before screening” for Adams 2010.",
+    )
 
 
 # --- labels, corrections, and what others do --------------------------------------------------------------------------
@@ -511,7 +510,7 @@ def test_a_label_is_given_taken_away_and_undone_and_the_record_stays(folder):
     assert label(card, "RCT", on=False)["card"]["labels"] == ["Pilot"]
     state = told(card, act="undo")
     assert (state["message"], state["card"]["labels"]) == (
-        "Undone: label “RCT” of Adams and Brown 2005.",
+        "Undone: label “RCT” for Adams and Brown 2005.",
         ["RCT", "Pilot"],
     )
     assert stored(folder) == []

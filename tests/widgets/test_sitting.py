@@ -135,7 +135,7 @@ def test_a_cell_that_is_run_again_with_the_old_review_knows_the_new_decisions(fo
     assert opened.decisions.empty
 
 
-def test_progress_counts_what_was_decided_since_the_queue_was_chosen(folder):
+def test_progress_counts_what_is_decided_and_what_is_looked_at_once_more_since_it_was_chosen(folder):
     desk = sit(folder)
     desk.decide("r0", "include")
     desk.decide("r1", "exclude")
@@ -159,9 +159,13 @@ def test_progress_counts_what_was_decided_since_the_queue_was_chosen(folder):
         "counts": {"include": 1, "exclude": 0, "maybe": 0},
     }
     mine = sit(folder, queue="mine")
-    assert mine.progress()["done"] == 0
+    assert mine.progress()["done"] == 1
     mine.decide("r0", "maybe")
     assert (mine.progress()["done"], mine.progress()["counts"]["maybe"]) == (1, 1)
+    maybe = sit(folder, queue="maybe")
+    assert maybe.progress()["done"] == 0
+    maybe.decide("r0", "include")
+    assert maybe.progress()["done"] == 1
 
 
 def test_what_is_counted_step_by_step_is_what_a_new_sitting_counts(folder):
@@ -241,7 +245,9 @@ def test_what_was_undone_in_another_window_is_told(folder):
     with pytest.raises(DecidedElsewhere):
         two.decide("r0", "exclude")
     one.undo()
-    with pytest.raises(DecidedElsewhere, match="you already undid your decision on this record in another window"):
+    with pytest.raises(
+        DecidedElsewhere, match="you already undid your decision on this record in another window"
+    ):
         two.decide("r0", "exclude")
     assert two.mine() == {}
 

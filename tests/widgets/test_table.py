@@ -166,7 +166,7 @@ def test_what_was_left_out_and_another_block_are_not_written(folder, monkeypatch
         "Not done: there is a newer preview"
     )
     assert told(desk, act="paste", block=answer["block"] + 1, without=[0])["message"].startswith(
-        "Not done: no cell is left"
+        "Not done: there is no cell to write"
     )
     assert cell(folder, B, "peer") == ""
 

@@ -362,7 +362,7 @@ def test_records_are_divided_after_the_numbers_are_seen_and_the_division_is_undo
             {"name": "ann", "decided": 3, "now": 7, "after": 4},
             {"name": "bob", "decided": 3, "now": 7, "after": 3},
         ],
-        "told": ["Decisions stays, whoever decided it."],
+        "told": ["All decisions stay, whoever made them."],
     }
     assert (folder / "review.toml").read_bytes() == before
     state = told(desk, "divide", people=PEOPLE, number=1)
@@ -435,9 +435,9 @@ def test_what_another_division_settles_or_opens_again_is_said():
         for moved, settled in [(1, (5, 5)), (0, (1200, 0)), (0, (3, 4))]
     ]
     assert told_ == [
-        ["1 record that still waits goes to somebody else."],
-        ["1,200 records now settled then wait for a further person; 0 stay settled."],
-        ["1 more record is settled then by what was decided so far."],
+        ["1 record that is still to do goes to somebody else."],
+        ["1,200 records that are done now need another person then; 0 stay done."],
+        ["1 more record is done then, by the decisions made so far."],
     ]
 
 

@@ -182,7 +182,7 @@ def test_an_operation_is_done_and_undone_and_told(folder, desk):
     )
     draft = told(desk, act="undo")["draft"]
     assert (draft["kind"], draft["title"]) == ("undo", "merge the themes “Peer”, “Role” into “Work”")
-    assert re.fullmatch(r"Done \d{4}-\d\d-\d\d \d\d:\d\d UTC by ann: one thing", draft["notes"][0])
+    assert re.fullmatch(r"Changed \d{4}-\d\d-\d\d \d\d:\d\d UTC by ann: one thing", draft["notes"][0])
     assert '− id = "work"' in draft["beside"]
     assert [one["theme"] for one in draft["rows"][0]["after"]] == ["Peer", "Role"]
     state = do(desk, "they differ")
@@ -219,7 +219,7 @@ def test_a_press_for_what_is_no_longer_shown_does_nothing(desk):
     old = told(desk, act="put", draft=draft["id"] - 1, key="adams_2011", number=1, part="x")
     assert (old["draft"]["walk"]["done"], old["message"]) == (0, "")
     other = told(desk, act="put", draft=draft["id"], key="adams_2011", number=2, part="x")
-    assert (other["draft"]["walk"]["done"], "nothing was placed" in other["message"]) == (0, True)
+    assert (other["draft"]["walk"]["done"], "nothing was changed" in other["message"]) == (0, True)
     assert "Not done" in told(desk, act="do", draft=draft["id"], why="so")["message"]
     assert told(desk, act="leave")["draft"] is None
     assert "Not done" in told(desk, act="do", draft=draft["id"], why="so")["message"]
@@ -232,7 +232,7 @@ def test_what_makes_no_sense_is_told_and_nothing_looks_saved(desk):
     )
     assert "this page is older than litmatrix" in told(desk, act="paint")["message"]
     assert "this page is older than litmatrix" in told(desk, act="prepare", asked=None)["message"]
-    assert "no theme operation to undo" in told(desk, act="undo")["message"]
+    assert "no change of a theme to undo" in told(desk, act="undo")["message"]
     prepared(desk, "retire", theme="role")
     state = do(desk, " ")
     assert (state["message"], state["saved"]["text"]) == (
@@ -544,7 +544,7 @@ def test_what_changed_meanwhile_is_told_and_asked_again(folder, desk):
     other = anew(folder)
     draft = told(other, act="take_up", walk=other.state["waiting"][0]["id"])["draft"]
     assert draft["told"] == (
-        "1 excerpt that you had placed changed since: asked again; 1 excerpt that you had placed is not there any more; "
+        "1 excerpt that you had placed changed since: asked again; 1 excerpt that you had placed no longer exists; "
         "1 excerpt is new."
     )
     assert (draft["walk"]["done"], draft["walk"]["total"], draft["walk"]["text"]) == (1, 5, "of equal status")

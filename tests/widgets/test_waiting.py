@@ -19,7 +19,7 @@ SHOWN = {
     "correct_record": "Form to correct a record",
     "duplicate_desk": "Duplicate desk",
     "exclude_failing": "Form to exclude by a check",
-    "full_texts": "Dull-text desk",
+    "full_texts": "Full-text desk",
     "import_matrix": "Form to import a matrix",
     "import_records": "Form to import search results",
     "linked_charts": "Linked charts",

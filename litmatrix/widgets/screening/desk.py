@@ -212,9 +212,9 @@ class ScreeningCard(ReadsFullTexts, Desk):
         what = (
             f"label “{last.other}”"
             if last.stage == LABEL
-            else record.LABELS.get(last.decision, last.decision)
+            else f"“{record.LABELS.get(last.decision, last.decision)}”"
         )
-        self._message = f"Undone: {what} of {self._short(last.key)}{more}."
+        self._message = f"Undone: {what} for {self._short(last.key)}{more}."
 
     def _narrow(self, name: str, value: str) -> None:
         sitting = self._desk

@@ -24,7 +24,7 @@ from litmatrix.vocabulary import EVIDENCE, FATAL, MATRIX
 from litmatrix.vocabulary import counted as many
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
-from litmatrix.widgets.themes.logic import Draft, Drafting
+from litmatrix.widgets.themes.logic import Draft, Drafting, as_done
 
 #: So many sources of a preview are shown at once.
 PAGE = 50
@@ -340,6 +340,7 @@ def _told(step: Step, what: str) -> dict[str, Any]:
     return {
         "time": _moment(step.time),
         "what": what,
+        "done": as_done(what),
         "why": step.why,
         "by": step.by,
         "undone": _moment(step.undone) if step.undone else "",

@@ -207,7 +207,7 @@ const stepView = (step, desk, { open, last }) => {
   const about = { "data-focus": `undo-${step.undo}`, disabled: open, title, "aria-label": label };
   return el("li", { class: step.undone ? "lm-undone" : "" },
     el("div", {},
-      el("time", {}, step.time), " ", el("strong", { class: "lm-what" }, said(step.what)),
+      el("time", {}, step.time), " ", el("strong", { class: "lm-what" }, said(step.done)),
       step.by ? quiet(` by ${step.by}`) : null, " ",
       step.undo ? button("Undo", "", undo, about) : null),
     step.why ? el("div", { class: "lm-why", dir: "auto" }, step.why) : null,

@@ -210,8 +210,7 @@ class Drafting:
         plan = done.plan
         first = "" if plan.change == "reorder" else next(iter(plan.after or plan.before), "")
         self.acted = (plan.theme, first) if plan.theme else (first, "")
-        verb, told = themes.headline(plan, draft.names).split(" ", 1)
-        return f"{_PAST.get(verb, verb)} {told}."
+        return f"{as_done(themes.headline(plan, draft.names))}."
 
     # --- what was written elsewhere -----------------------------------------------------------------------------------
 
@@ -457,6 +456,16 @@ _PAST = {
     "add": "Added", "change": "Changed", "merge": "Merged", "redefine": "Redefined", "rename": "Renamed", "reorder": "Reordered",
     "retire": "Retired", "split": "Split",
 }  # fmt: skip
+
+
+def as_done(headline: str) -> str:
+    """Return what is to be done as what was done.
+
+    >>> as_done("rename the theme “Pay” to “Money”")
+    'Renamed the theme “Pay” to “Money”'
+    """
+    verb, told = headline.split(" ", 1)
+    return f"{_PAST.get(verb, verb)} {told}"
 
 
 def _text(asked: Asked, name: str) -> str:
