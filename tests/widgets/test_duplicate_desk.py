@@ -200,7 +200,7 @@ def test_sure_ones_are_settled_pairs_decided_and_all_undone(desk, folder):
     assert standing(folder) == [("b", "a", "duplicate"), ("d", "c", "duplicate"), ("e", "f", "distinct")]
     assert told(desk, act="go", step=-1)["pair"]["decided"] == "not a duplicate: two works"
     assert told(desk, act="go", step=-1)["pair"]["decided"] == "duplicate: d of c"
-    for message in ("distinct, e and f", "duplicate, d and c", "duplicate, b and a"):
+    for message in ("not a duplicate, e and f", "duplicate, d and c", "duplicate, b and a"):
         assert told(desk, act="undo")["message"] == f"Undone: {message}."
     assert desk.state["view"] == "sure"
     assert standing(folder) == []
@@ -390,7 +390,7 @@ def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_
     assert (desk.state["pair"]["kept"], desk.state["pair"]["why_kept"]) == ("d", "your choice")
     state = on_pair(desk, "decide", decision="duplicate")
     assert state["message"].startswith(
-        "Not done: c has include at title and abstract by bob, a matrix row with 1 excerpt, and would"
+        "Not done: c has include at title and abstract by bob, a matrix row with 1 excerpt, which would"
     )
     assert standing(folder) == []
     on_pair(desk, "decide", decision="duplicate")

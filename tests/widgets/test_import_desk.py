@@ -157,7 +157,7 @@ def test_importing_says_what_came_in_and_every_field_of_the_search_is_empty_then
         "more": 0,
     }
     told = act(form, "undo", keep=False)
-    assert told == "The import of pubmed.ris for pm is taken back: 2 records are out of bibliography.bib."
+    assert told == "The import of pubmed.ris for pm is undone: 2 records were removed from bibliography.bib."
     assert held(folder) == before
     assert form.state["last"] is None
     assert act(form, "undoing") == "Not done: there is no import to undo."
