@@ -9,7 +9,7 @@ from litmatrix import duplicates, screening
 from litmatrix.checking.places import entry_place, several
 from litmatrix.model import Problem
 from litmatrix.review import Review
-from litmatrix.vocabulary import AUTOMATION, ERROR, WARNING, counted
+from litmatrix.vocabulary import AUTOMATION, ERROR, WARNING, counted, decided_at
 
 #: Clocks differ by minutes, and a machine may have a wrong time zone; a day ahead is the future.
 _AHEAD = timedelta(days=1)
@@ -69,7 +69,7 @@ def check_retrieval(review: Review) -> Iterator[Problem]:
     for key in table.index[table["retrieval"] == screening.CONFLICT]:
         votes = now[now["key"] == key]
         said = zip(votes["reviewer"], votes["decision"], strict=True)
-        told = ", ".join(f"{reviewer}: {decision}" for reviewer, decision in said)
+        told = ", ".join(f"{reviewer}: {decided_at(decision, 'retrieval')}" for reviewer, decision in said)
         message = f"two people disagree on whether the full text of {key} was retrieved ({told})."
         fix = "Whoever is mistaken decides again; or resolve it in the queue “conflicts”."
         where = f"{votes['file'].iloc[-1]}:{votes['line'].iloc[-1]}"

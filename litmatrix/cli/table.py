@@ -119,7 +119,7 @@ _COMMANDS = (
     command("decide", decisions.decide, "record one decision",
         value("key", "KEY", "the record"),
         value("decision", "DECISION",
-               "include, exclude, maybe; requested, retrieved, not_retrieved; awaiting; duplicate, distinct, "
+               "include, exclude, maybe; requested, retrieved, not_retrieved; awaiting; duplicate, distinct (not a duplicate), "
                "removed; read"),
         stage(stages=tuple(STAGES)),
         value("--reason", "ID",

@@ -137,7 +137,9 @@ def _of_parts(given: Sequence[str], parts: Sequence[str]) -> dict[str, str]:
     for one in given:
         part = max((part for part in parts if one.startswith(f"{part}=")), key=len, default=None)
         if part is None:
-            raise Misuse(f"{one!r} does not name a part. Write {parts[0]}=TEXT; the parts are {', '.join(parts)}.")
+            raise Misuse(
+                f"{one!r} does not name a part. Write {parts[0]}=TEXT; the parts are {', '.join(parts)}."
+            )
         result[part] = one[len(part) + 1 :]
     return result
 

@@ -216,7 +216,10 @@ def _divide(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
     the other."""
     stage, people, number = asked.get("stage", ""), tuple(asked.get("people", ())), asked.get("number", 1)
     if stage not in AGREED_ON:
-        raise Misuse(f"{stage or 'nothing'} cannot be divided; what can: {', '.join(AGREED_ON)}.")
+        raise Misuse(
+            f"{STAGE_NAMES.get(stage, stage) or 'nothing'} cannot be divided; "
+            f"what can: {', '.join(STAGE_NAMES[one] for one in AGREED_ON)}."
+        )
     if number < 1:
         raise Misuse("each record needs at least one person.")
     listed = file.get("reviewers") or []

@@ -182,7 +182,7 @@ def test_an_acceptance_that_is_gone_or_was_worded_anew_is_not_withdrawn(review):
     for place in (("odd", "a"), ("odd", "none"), ("other", "a")):
         with pytest.raises(ChangedOutside, match="was changed or removed meanwhile"):
             accepting.withdraw(review, [place])
-    with pytest.raises(Misuse, match="no acceptance is named"):
+    with pytest.raises(Misuse, match="no accepted problem was chosen"):
         accepting.withdraw(review, [])
     assert path.read_bytes() == before
 
@@ -218,7 +218,7 @@ def test_each_act_is_undone_to_the_byte_the_last_first(review):
         assert (accepting.headline(undone), undone.undone_by, undone.undone_why) == (told, "bob", "a slip")
         assert text(review) == before
     assert accepting.last(folder) is None
-    with pytest.raises(Misuse, match="there is no acceptance to undo"):
+    with pytest.raises(Misuse, match="there is nothing to undo"):
         accepting.undo(folder)
 
 

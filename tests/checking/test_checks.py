@@ -113,7 +113,7 @@ PLANTED = {
     "a theme without a column": (
         {"columns": ["kind", "methods", "size", "benefits"]},
         Problem("missing-column", "error", "matrix.csv, row 1", "review.toml has the theme costs, but the matrix has no such column.", "costs",
-                "Add the column, or take the declaration out."),
+                "Add the column, or delete the theme from the protocol."),
     ),
     "a descriptor whose column has another name": (
         {"columns": ["Kind", "methods", "size", "benefits", "costs"]},
@@ -238,8 +238,8 @@ PLANTED = {
     "a duplicate of a work that is only cited": (
         {"entries": [*ENTRIES, entry("cited", origin="")], "events": [*EVENTS, duplicate("d_2013", "cited")]},
         Problem("outside-flow", "error", f"{DECIDED}:6",
-                "d_2013 is marked as a duplicate of cited, which no search found (no `origin`); d_2013 stays in.", "d_2013",
-                "Give cited its origin, or turn the pair round."),
+                "d_2013 is marked as a duplicate of cited, which no search found (no `origin`); d_2013 is kept.", "d_2013",
+                "Add the origin of cited, or mark cited as the duplicate of d_2013."),
     ),
     "a duplicate of a work that is only cited, and of another": (
         {
@@ -248,13 +248,13 @@ PLANTED = {
         },
         Problem(
             "outside-flow", "error", f"{DECIDED}:7",
-            "d_2013 is marked as a duplicate of cited, which no search found (no `origin`); d_2013 stays in.",
-            "d_2013", "Give cited its origin, or turn the pair round.",
+            "d_2013 is marked as a duplicate of cited, which no search found (no `origin`); d_2013 is kept.",
+            "d_2013", "Add the origin of cited, or mark cited as the duplicate of d_2013.",
         ),
     ),
     "a decision on a work that is only cited": (
         {"entries": [*ENTRIES, entry("cited", origin="")], "events": [*EVENTS, decided("bob", "cited", "screening", "include")]},
-        Problem("outside-flow", "error", "decisions/bob@desk.jsonl:1", "cited was screened at screening, but no search found it (its entry has no `origin`).", "cited",
+        Problem("outside-flow", "error", "decisions/bob@desk.jsonl:1", "cited was screened at title and abstract, but no search found it (its entry has no `origin`).", "cited",
                 "Add the origin, or undo the decision."),
     ),
     "a decision after the exclusion": (

@@ -203,7 +203,7 @@ def test_check_of_quotations_says_where_they_stand_and_what_was_searched(capsys,
         "warning: fulltext/d_2013.pdf: the quotations from d_2013 were not looked for: fulltext/d_2013.pdf: it cannot be opened: "
         "this is not a PDF. Download it again. [full-text-unreadable]",
         "    Replace the file with one that can be read, or delete it.",
-        "warning: matrix.csv, row 2 (line 2), column benefits: “it helped all” stands on p. 2, not on p. 1 "
+        "warning: matrix.csv, row 2 (line 2), column benefits: “it helped all” is on p. 2, not on p. 1 "
         "(fulltext/a_2010.pdf, page 2 of the file). [quotation-other-page]",
         "    Write (p. 2) if that is right.",
     ]

@@ -73,9 +73,9 @@ Decisions
   Decisions recorded
       + bob: 1 × exclude at title and abstract
   Status of the records
-      ~ Davis 2013: pending at screening → excluded at screening (year)
+      ~ Davis 2013: pending at title and abstract → excluded at title and abstract (year)
   Who decided what
-      + Davis 2013: bob at screening: exclude (year) (note: too old)
+      + Davis 2013: bob at title and abstract: exclude (year) (note: too old)
 
 Bibliography
   ~ Adams 2010  a_2010

@@ -389,7 +389,7 @@ def test_what_one_sends_another_takes_in_once(capsys, folder, tmp_path):
     before = (other / "decisions" / sent.name).read_bytes()
     assert (
         run(capsys, "take-in", sent, "--folder", other)[1]
-        == f"{sent.name}: 0 new decisions taken in, 1 already here.\n"
+        == f"{sent.name}: 0 new decisions imported, 1 already here.\n"
     )
     assert (other / "decisions" / sent.name).read_bytes() == before
     assert held(other, "bob") == {"d_2013": "include"}
@@ -429,7 +429,7 @@ def test_records_go_out_to_a_program_and_labels_come_back(capsys, folder, tmp_pa
     status, said, _ = run(capsys, "labels", out, "--reviewer", "bob", "--dry-run")
     assert (status, said) == (
         1,
-        "3 decisions would be recorded, by bob at screening (2 include, 1 exclude).\n0 already here, 1 without a decision.\n"
+        "3 decisions would be recorded at title and abstract, by bob (2 include, 1 exclude).\n0 already here, 1 without a decision.\n"
         "1 did not match:\n  records.csv:6: Elsewhere: no record has this key or this title\n",
     )
     assert held(folder, "bob") == {}
@@ -439,7 +439,7 @@ def test_records_go_out_to_a_program_and_labels_come_back(capsys, folder, tmp_pa
     )
     assert held(folder, "bob") == {"a_2010": "include", "b_2005": "exclude", "c_2012": "include"}
     assert run(capsys, "labels", out, "--reviewer", "bob")[1].startswith(
-        "0 decisions recorded, by bob at screening.\n3 known already"
+        "0 decisions recorded at title and abstract, by bob.\n3 already here"
     )
     assert run(capsys, "undo --reviewer bob")[1].count("Undone: ") == 3
     assert held(folder, "bob") == {}
@@ -490,3 +490,21 @@ def test_at_a_terminal_one_is_asked_before_what_was_decided_on_goes(two, capsys,
     assert status == (0 if gone else 2)
     assert [text.partition(" has ")[0] for text in asked] == ["k0"]
     assert dict(screening.duplicates(litmatrix.open(two))[0]) == gone
+
+
+# --- stages and reasons by their words ---
+
+
+def test_a_stage_is_named_as_the_screens_name_it(capsys, folder):
+    _, out, _ = run(capsys, "decide d_2013 exclude --reason topic --stage full-text --reviewer bob")
+    assert out.startswith("d_2013: exclude (fails topic) at full text, by bob. Saved ")
+    assert held(folder, "bob", "eligibility") == {"d_2013": "exclude"}
+    run(capsys, "decide d_2013 not_retrieved --stage retrieval --reviewer bob")
+    assert run(capsys, "undo --reviewer bob")[1] == "Undone: d_2013: not retrieved, by bob.\n"
+    for name in ("full text", "Full-Text", "eligibility"):
+        assert run(capsys, "conflicts --stage", name)[1] == "No record is in conflict at full text.\n"
+    assert run(capsys, "decide d_2013 include --stage title-abstract --reviewer bob")[0] == 0
+    assert run(capsys, "undo --stage before-screening --reviewer ann")[1].startswith(
+        "Nothing to undo: ann has no decision before screening on this computer"
+    )
+    assert run(capsys, "decide d_2013 include --stage nowhere --reviewer bob")[0] == 2

@@ -164,8 +164,8 @@ def test_records_that_are_not_read_are_told_and_make_the_status_one(capsys, fold
     (folder / "two.ris").write_text(ris("Good one") + "TY  - JOUR\n")
     status, told, _ = run(capsys, "two.ris", "--yes")
     values = [line for line in told.splitlines() if line.startswith("two.ris (")]
-    assert status in (0, 1) and ("reported" in values[0])
-    declared, new, again, reported = (int(n) for n in __import__("re").findall(r"(\d+) (?:records|new|found|reported)", values[0]))  # fmt: skip
+    assert status in (0, 1) and ("not read" in values[0])
+    declared, new, again, reported = (int(n) for n in __import__("re").findall(r"(\d+) (?:records|new|already|not)", values[0]))  # fmt: skip
     assert declared == new + again + reported
 
 

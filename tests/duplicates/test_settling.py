@@ -133,7 +133,7 @@ def test_a_distinct_pair_is_remembered_and_parts_what_was_one(folder):
     [
         ("a", "b", "include", "", "not a decision on a pair"),
         ("a", "b", "duplicate", "c", "c is not one of the two"),
-        ("a", "a", "duplicate", "", "none"),
+        ("a", "a", "duplicate", "", "a is not one"),
         ("a", "nobody", "distinct", "", "nobody is not one"),
     ],
 )

@@ -182,9 +182,7 @@ def test_a_record_is_removed_before_screening_for_a_reason_in_words(inside):
 
     assert queues.find_queue(here.review, "pending", "ben") == ("k0", "k3")
     assert queues.find_queue(here.review, "all", "ben") == ("k0", "k3")
-    assert (
-        here.done("undo --reviewer anna") == "Undone: k2: removed (Retracted) at identification, by anna.\n"
-    )
+    assert here.done("undo --reviewer anna") == "Undone: k2: removed (Retracted), by anna.\n"
     assert flow_of(here)["database_screened"]["keys"] == ["k0", "k2", "k3"]
 
 

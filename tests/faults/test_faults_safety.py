@@ -119,14 +119,14 @@ def test_where_both_were_worked_on_a_person_chooses(case, other):
     assert told == "No sure duplicates.\n1 possible duplicate to decide: litmatrix duplicates lists them.\n"
     assert (removed(here), boxes(here)) == ({}, before)
     assert found(here) == ([], [["zz_2015", "aa_2015"]])
-    assert "both have a place in the review" in here.done("duplicates")
+    assert "both were already screened or coded" in here.done("duplicates")
     (here.folder / "pairs.csv").write_text("key,other\naa_2015,zz_2015\n")
     here.done("duplicates --from pairs.csv --settle --yes --reviewer anna")
     assert removed(here) == {}
     refused = here.run("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer ben")
     assert (refused.status, removed(here)) == (2, {})
     has = "exclude at title and abstract by ben" if other == "decision" else "a matrix row with 0 excerpts"
-    assert f"zz_2015 has {has}, and would leave the review with that; nothing was recorded." in refused.err
+    assert f"zz_2015 has {has}, which would no longer count; nothing was recorded." in refused.err
     here.done("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer ben --yes")
     assert (removed(here), boxes(here)["included_new"]) == ({"zz_2015": "aa_2015"}, 1)
 
@@ -607,7 +607,7 @@ def test_two_people_who_differ_on_retrieval_are_a_conflict(case):
     assert (done.status, done.out) == (
         1, "k1 at retrieval: Zed 2019: A work\n    anna: retrieved\n    ben: not retrieved\n1 record is in conflict.\n",
     )  # fmt: skip
-    assert "two people disagree on whether the full text of k1 was had" in here.run("check").out
+    assert "two people disagree on whether the full text of k1 was retrieved" in here.run("check").out
     here.done("decide k1 retrieved --stage retrieval --reviewer ben")
     assert here.run("conflicts").status == 0
     here.done("decide k1 not_retrieved --stage retrieval --reviewer ben")

@@ -193,7 +193,7 @@ def test_a_reviewer_takes_decisions_files_and_what_names_them_along(tmp_path):
     assert set(after.decisions["reviewer"]) == {"Ann Adams", "consensus", "automation"}
     assert [note for note in after.decisions["note"] if note] == [
         "agreed (recorded by Ann Adams)",
-        "told by Ann Adams",
+        "run by Ann Adams",
     ]
     assert after.decisions["id"].tolist() == before.decisions["id"].tolist()
     assert planning.people(after) == {"Ann Adams": 6}

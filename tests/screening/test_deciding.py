@@ -52,7 +52,7 @@ def test_a_record_that_was_decided_on_is_a_duplicate_only_if_it_may_go(desk):
     assert deciding.held_by(desk, "r0", "r1") == "include at title and abstract by bob"
     assert deciding.held_by(desk, "r1", "r0") == ""
     with pytest.raises(
-        Misuse, match="r0 has include at screening by bob, and would leave the review with that"
+        Misuse, match="r0 has include at title and abstract by bob, which would no longer count"
     ):
         deciding.decide(desk, "r0", "duplicate", "ann", "identification", other="r1")
     events = [Event("", key, "identification", "duplicate", other="r2") for key in ("r1", "r0")]

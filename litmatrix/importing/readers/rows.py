@@ -143,7 +143,9 @@ def _fitted(row: Row, width: int, name: str, problems: list[Problem]) -> Row | N
         )
         return None
     if len(cells) < width:
-        message = f"this row has {len(cells)} cells, the headings are {width}; the missing ones were read as empty."
+        message = (
+            f"this row has {len(cells)} cells, the headings are {width}; the missing ones were read as empty."
+        )
         problems.append(warning("ragged-row", where, message, "Look whether the file is cut short here."))
     return Row(cells + [""] * (width - len(cells)), row.line, row.height)
 
