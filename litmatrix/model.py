@@ -141,6 +141,11 @@ class Criterion:
     check: FieldCheck | None = None
     history: tuple[CriterionChange, ...] = ()
 
+    @property
+    def reason(self) -> str:
+        """Return why a record that does not meet it is excluded, in words."""
+        return self.exclude or f"does not meet: {self.include}"
+
 
 @dataclass(frozen=True)
 class Descriptor:
@@ -266,6 +271,10 @@ class Protocol:
             act: "" if act in YIELDING and act not in self.keys and key in taken else key
             for act, key in keys.items()
         }
+
+    def reason_in_words(self, reason: str) -> str:
+        """Return what a criterion gives as the reason of an exclusion; a reason that is not a criterion's id as it is."""
+        return next((one.reason for one in self.criteria if one.id == reason), reason)
 
     @property
     def current_themes(self) -> tuple[Theme, ...]:

@@ -49,7 +49,7 @@ _SHOWN = 20
 #: A red bar and a red heading, and words in the colour of the page, so that both can be read in the light and the dark theme.
 _FATAL = (
     '<div style="border-left: 4px solid #e53935; padding-left: 8px; margin: 6px 0">'
-    '<b style="color: #e53935">Mend this first</b><ul>{}</ul></div>'
+    '<b style="color: #e53935">Fix this first</b><ul>{}</ul></div>'
 )
 #: The files that are read together: themes are in all of them.
 _CHANGING = frozenset({MATRIX, PROTOCOL, HISTORY})
@@ -221,7 +221,7 @@ class Review:
             f"{counted(len(self.protocol.criteria), 'criterion', 'criteria')}",
             f"matrix of {counted(len(self.matrix), 'source')} × {counted(len(themes), 'theme')}: "
             f"{counted(len(evidence), 'excerpt')}",
-            f"{met} met on reading"
+            f"{met} found on reading"
             + (f", {len(fatal)} of them fatal (that file is read-only)" if fatal else ""),
         )
 
@@ -242,7 +242,7 @@ class Review:
             + (_FATAL.format(fatal) if fatal else "<br>")
             + "<br>".join(rest)
             + (
-                f"<details><summary>What was met on reading</summary><ul>{others}</ul></details>"
+                f"<details><summary>Problems found on reading</summary><ul>{others}</ul></details>"
                 if others
                 else ""
             )
@@ -265,7 +265,7 @@ def require_whole(problems: Iterable[Problem], plan: Protocol) -> None:
         if problem.severity == FATAL or (
             problem.check in _SET_ASIDE and (problem.check, problem.key) not in accepted
         ):
-            raise NotSaved(f"nothing was done: mend this first. {problem}")
+            raise NotSaved(f"nothing was done: fix this first. {problem}")
 
 
 class Changeable(NamedTuple):
@@ -301,12 +301,12 @@ def _require_review(folder: Path) -> None:
     if not folder.exists():
         raise Unreadable(f"{folder}: there is no such folder.")
     if not folder.is_dir():
-        raise Unreadable(f"{folder}: this is a file; give the folder that holds {PROTOCOL}.")
+        raise Unreadable(f"{folder}: this is a file; give the folder with {PROTOCOL} in it.")
     if not any((folder / name).exists() for name in (PROTOCOL, BIBLIOGRAPHY, MATRIX)):
         near = [parent for parent in folder.parents if (parent / PROTOCOL).exists()][:1]
         hint = f"Did you mean {near[0]}?" if near else "Make one with: litmatrix new FOLDER"
         files = f"{PROTOCOL}, {BIBLIOGRAPHY} or {MATRIX}"
-        raise Unreadable(f"{folder}: this is no review folder: it holds no {files}. {hint}")
+        raise Unreadable(f"{folder}: this is not a review folder: it has no {files}. {hint}")
 
 
 def _read(reader: Callable[[Path], Any], path: Path, empty: Any) -> tuple[Any, tuple[Problem, ...]]:

@@ -31,6 +31,13 @@ STAGES = {
     "coding": ("read",),
     "label": ("set", "unset"),
 }
+#: What each stage is called, on screens, in tables and charts and on the command line.
+STAGE_NAMES = {
+    "identification": "before screening", "screening": "title and abstract", "retrieval": "retrieval",
+    "eligibility": "full text", "coding": "coding", "label": "label",
+}  # fmt: skip
+#: The decisions that a sentence calls otherwise than the files do.
+DECISION_NAMES = {"distinct": "not a duplicate", "not_retrieved": "not retrieved"}
 #: The stage of the labels that a reader gives a record, as many as one likes: `other` is the label.
 LABEL = "label"
 #: The stages at which review.toml may ask that several people agree.
@@ -92,10 +99,34 @@ YIELDING = ("label", "correct", "filter", "fulltext")
 HIGHLIGHTS = ("include", "exclude")
 
 
+def stage_in_words(stage: str) -> str:
+    """Return a stage as a sentence has it.
+
+    >>> stage_in_words("eligibility"), stage_in_words("identification")
+    ('at full text', 'before screening')
+    """
+    name = STAGE_NAMES.get(stage, stage)
+    return name if stage == "identification" else f"at {name}"
+
+
+def decided_at(decision: str, stage: str) -> str:
+    """Return a decision with its stage, unless the decision itself says it.
+
+    >>> decided_at("include", "eligibility"), decided_at("not_retrieved", "retrieval")
+    ('include at full text', 'not retrieved')
+    """
+    named = DECISION_NAMES.get(decision, decision)
+    return f"{named} {stage_in_words(stage)}" if stage in AGREED_ON else named
+
+
 def passed_over(keys: Collection[str], file: str) -> str:
     """Return what is said of the rows or entries of a file that undoing does not find under their key; empty for none."""
     some = ", ".join([*keys][:5]) + (f" and {len(keys) - 5:,} more" if len(keys) > 5 else "")
-    return f"passed over, for {file} has them no more (taken out, or another key): {some}" if keys else ""
+    return (
+        f"skipped, because {file} no longer has them (deleted, or their key was changed): {some}"
+        if keys
+        else ""
+    )
 
 
 def counted(number: int, one: str, more: str = "") -> str:

@@ -73,7 +73,7 @@ def test_the_fault_that_the_tour_plants_is_found(copy, tmp_path, capsys):
     path.write_text(text[:at] + "(p. 9999" + text[text.index(")", at) :], encoding="utf-8")
     assert main(["check", str(tmp_path / "tour")]) == 1
     assert re.search(
-        r"matrix\.csv, row \d+ .*p\. 9999 lies outside the pages of trachtenberg_2013",
+        r"matrix\.csv, row \d+ .*p\. 9999 is outside the pages of trachtenberg_2013",
         capsys.readouterr().out,
     )
 

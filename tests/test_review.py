@@ -88,11 +88,11 @@ def test_it_says_in_five_lines_what_is_in_it(tmp_path):
         "  1 record from 1 search, 1 cited only\n"
         "  1 decision by 1 reviewer, 0 criteria\n"
         "  matrix of 1 source × 1 theme: 1 excerpt\n"
-        "  no problem met on reading"
+        "  no problem found on reading"
     )
     assert review._repr_html_() == (
         "<div><b>Peers &lt;b&gt;</b><br>1 record from 1 search, 1 cited only<br>1 decision by 1 reviewer, 0 criteria"
-        "<br>matrix of 1 source × 1 theme: 1 excerpt<br>no problem met on reading</div>"
+        "<br>matrix of 1 source × 1 theme: 1 excerpt<br>no problem found on reading</div>"
     )
 
 
@@ -107,7 +107,7 @@ def test_what_is_wrong_is_said_where_it_is_shown_the_fatal_first_and_as_text(tmp
         f"  FATAL: {fatal}",
     ]
     shown = review._repr_html_()
-    red = shown.index(f"Mend this first</b><ul><li>{html.escape(fatal)}</li></ul>")
+    red = shown.index(f"Fix this first</b><ul><li>{html.escape(fatal)}</li></ul>")
     folded = shown.index("<details>")
     assert red < folded
     assert [f"<li>{html.escape(str(one))}</li>" in shown for one in review.problems] == [True] * len(
@@ -139,12 +139,12 @@ def test_the_folder_may_be_given_as_text_and_relative(tmp_path, monkeypatch):
     ("name", "message"),
     [
         ("missing", "there is no such folder"),
-        ("file", r"this is a file; give the folder that holds review\.toml"),
+        ("file", r"this is a file; give the folder with review\.toml"),
         (
             "empty",
-            r"this is no review folder: it holds no review\.toml, bibliography\.bib or matrix\.csv\. Make one with: litmatrix new",
+            r"this is not a review folder: it has no review\.toml, bibliography\.bib or matrix\.csv\. Make one with: litmatrix new",
         ),
-        ("review/decisions", "this is no review folder: .* Did you mean .*review?"),
+        ("review/decisions", "this is not a review folder: .* Did you mean .*review?"),
         ("~nobody-of-this-name/x", "cannot be opened"),
         ("circle/x", "cannot be opened|there is no such folder"),
         ("a\0b", "cannot be opened"),
@@ -214,7 +214,7 @@ def test_a_file_that_another_program_holds_is_a_problem_and_the_others_are_read(
     monkeypatch.setattr(os, "open", held)
     review = Review.open(tmp_path)
     assert [problem[:2] for problem in faults(review)] == [("unreadable", "fatal")]
-    assert "Close the program that holds it open" in review.problems[0].message
+    assert "Close the program that has it open" in review.problems[0].message
     assert Path(name).name in review.problems[0].where
 
 
@@ -263,7 +263,7 @@ def test_a_message_is_in_one_line_and_tells_the_place(tmp_path):
     assert [str(problem) for problem in review.problems] == [
         "bibliography.bib:1: the entry a is broken and not read: Unexpectedly reached end of file. "
         "Look for a brace, quotation mark or comma too many or too few.",
-        "matrix.csv, row 1: the columns are parted by semicolons; litmatrix needs commas. "
+        "matrix.csv, row 1: the columns are separated by semicolons; litmatrix needs commas. "
         "Save the file as “CSV, comma delimited, UTF-8”.",
     ]
 
@@ -471,7 +471,7 @@ def test_a_folder_of_decisions_that_can_be_read_again_is_a_problem_no_more(tmp_p
     (folder / "decisions").write_text("no folder", encoding="utf-8")
     review = litmatrix.open(folder)
     assert [problem.where for problem in review.problems if problem.check == "unreadable"] == ["decisions"]
-    with pytest.raises(NotSaved, match=r"mend this first\. decisions"):
+    with pytest.raises(NotSaved, match=r"fix this first\. decisions"):
         review.require_whole()
     review.require_whole("matrix.csv", "review.toml")
     (folder / "decisions").unlink()
@@ -485,7 +485,7 @@ def test_the_protocol_to_be_changed_is_the_text_its_mark_and_what_it_says(tmp_pa
     assert changeable(tmp_path)[:2] == (text, True)
     assert changeable(tmp_path).protocol.title == "Peers"
     (tmp_path / "review.toml").write_text("format = 1\ntitle = ", encoding="utf-8")
-    with pytest.raises(NotSaved, match=r"mend this first\. review\.toml:2"):
+    with pytest.raises(NotSaved, match=r"fix this first\. review\.toml:2"):
         changeable(tmp_path)
     (tmp_path / "review.toml").unlink()
     with pytest.raises(Unreadable):

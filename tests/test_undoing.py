@@ -67,7 +67,7 @@ def test_an_imported_entry_that_has_another_key_since_is_kept_or_named(tmp_path)
     renamed(tmp_path, BIBLIOGRAPHY, key, "other")
     assert key in importing.undoing(tmp_path).passed
     renamed(tmp_path, BIBLIOGRAPHY, "{other,", "{other,\n  ids = {" + key + "},")
-    assert importing.undoing(tmp_path).kept[key] == "is called other by now"
+    assert importing.undoing(tmp_path).kept[key] == "now has the key other"
     assert "other" in litmatrix.open(tmp_path).records.index
 
 
@@ -76,7 +76,7 @@ def test_a_comment_that_was_written_into_a_search_stays_with_it_when_its_import_
     ACTS["imports"].do(tmp_path)
     path = tmp_path / PROTOCOL
     path.write_bytes(path.read_bytes().replace(b'id = "pm"\n', b'id = "pm"\n# asked Ann\n'))
-    assert importing.undo(tmp_path).search == "stays: a comment was written there since"
+    assert importing.undo(tmp_path).search == "is kept: a comment was written there since"
     assert b"# asked Ann" in path.read_bytes()
 
 

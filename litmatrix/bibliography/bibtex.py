@@ -182,7 +182,7 @@ class _Reading:
         reason = " ".join(reason.split()).rstrip(".")
         fix = "Look for a brace, quotation mark or comma too many or too few."
         if found := _COMMA_IN_KEY.match(self.text, start):
-            reason = f"a comma stands in its citation key ({found[1].strip()})"
+            reason = f"there is a comma in its citation key ({found[1].strip()})"
             fix = "Write a key without commas and spaces."
         if _OTHER_BLOCK.match(raw):
             self.report("broken-block", line, f"this block is broken and not read: {reason}.", fix)
@@ -238,7 +238,7 @@ class _Reading:
         """Return a value with macros put in; a macro that nobody defined is told, and stands by its name."""
         value, missing = unenclosed(text, self.strings)
         for name in missing:
-            message = f"{what} is written with the macro {name}, which no @string before it defines."
+            message = f"{what} is written with the macro {name}, which no @string above defines."
             fix = f'Write the text in braces, or define it: @string{{{name} = "…"}}'
             self.report("undefined-macro", line, message, fix, key, WARNING)
         return value
@@ -250,7 +250,7 @@ class _Reading:
             if _OTHER_BLOCK.match(inner):
                 continue
             shown = " ".join(found[1].split()) + _key_of(inner)
-            message = f"within the entry {key} stands what looks like the start of another ({shown})."
+            message = f"inside the entry {key} there is what looks like the start of another ({shown})."
             fix = f"If it is one, look for a brace or quotation mark too many before it, in {key}."
             self.report("entry-in-entry", self.line(start + found.start(1)), message, fix, key, WARNING)
 
@@ -302,7 +302,7 @@ class _Reading:
             told = difference(first, key)
             line = self.entries[key].line
             message = f"the keys {first} (line {self.entries[first].line}) and {key} differ {told}."
-            fix = "Rename one: people, BibTeX or file systems take them for the same."
+            fix = "Rename one: people, BibTeX or file systems mix them up."
             check = "key-case" if "capitals" in told else "look-alike-key"
             self.report(check, line, message, fix, key, WARNING)
 

@@ -71,7 +71,7 @@ def check_parents(entries: Mapping[str, Entry], file: str) -> Iterator[Problem]:
         if entry.key in circular:
             message = f"{entry.key} takes fields from itself, by crossref or xdata."
             yield Problem(
-                "parent-of-itself", WARNING, where, message, entry.key, "Take one of these fields out."
+                "parent-of-itself", WARNING, where, message, entry.key, "Delete one of these fields."
             )
 
 

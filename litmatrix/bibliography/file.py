@@ -198,7 +198,7 @@ def _alone(bibliography: Bibliography, raw: str, what: str, start: int, line: in
     if faults := [problem for problem in problems if problem.severity == ERROR]:
         known = bibtex.parse(before, "line", bibliography.strings).problems
         if len(faults) > sum(problem.severity == ERROR for problem in known):
-            raise NotSaved(f"{what} would not be sound: {faults[0]}")
+            raise NotSaved(f"{what} would have an error: {faults[0]}")
     if [entry.raw for entry in entries.values()] != [raw]:
         raise NotSaved(f"{what} would not be one entry.")
     return replace(next(iter(entries.values())), start=start, line=line)

@@ -132,12 +132,12 @@ def difference(one: str, other: str) -> str:
     if one.lower() == other.lower():
         return "only in capitals"
     if unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other):
-        return "only in how an accent is encoded (as one sign with its letter, or as a mark behind it)"
+        return "only in how an accent is encoded (as one character with its letter, or as a mark after it)"
     strange = sorted(sign for sign in {*one} ^ {*other} if not sign.isascii())
     codes = ", ".join(f"U+{ord(sign):04X}" for sign in strange[:3])
     if _visible(one) == _visible(other):
-        return f"only in what is not seen ({codes})"
-    return f"only in signs that look the same{f' ({codes})' if codes else ''}"
+        return f"only in invisible characters ({codes})"
+    return f"only in characters that look the same{f' ({codes})' if codes else ''}"
 
 
 def twin(name: str, known: Iterable[str]) -> str:

@@ -73,7 +73,7 @@ def descriptors(review: Review) -> Chart:
     several = ", ".join(one.name for one in groupings if one.several)
     note = f"a source can have several values of: {several}" if several else ""
     subtitle = of_matrix(review, many(len(sources), "included source"), note)
-    tooltip = style.tips(heading="Descriptor", label="Value", sources="Sources", listed="They are")
+    tooltip = style.tips(heading="Descriptor", label="Value", sources="Sources", listed="Which ones")
     return bar_chart(sections, tooltip, title, subtitle, "descriptors")
 
 
@@ -83,7 +83,7 @@ def _by_descriptor(review: Review, by: str, title: str, facts: str) -> Chart:
     if empty := style.nothing(review, title, "descriptor", sources, themes=False):
         return empty
     subtitle = " · ".join(part for part in (many(len(sources), "included source"), facts) if part)
-    tooltip = style.tips(label=name, sources="Sources", listed="They are")
+    tooltip = style.tips(label=name, sources="Sources", listed="Which ones")
     return bar_chart([Section(_descriptor_rows(review, by))], tooltip, title, subtitle, "descriptor")
 
 
@@ -118,16 +118,14 @@ def subthemes(review: Review, theme: str | None = None) -> Chart:
     shown = found if chosen else [one for one in themes if any(coding.subtheme_counts(review, one.id).index)]
     sections = [Section(_subtheme_rows(review, one), one.name, _standing(review, one)) for one in shown]
     if not any(section.rows for section in sections):
-        alone = "No subtheme is declared, and no included source has evidence for this theme."
+        alone = "This theme has no subthemes, and no included source mentions it."
         return style.message(title, alone if chosen else "No theme has subthemes.", "subthemes")
-    members = {"label": "Subtheme", "sources": "Sources", "excerpts": "Excerpts", "listed": "They are"}
+    members = {"label": "Subtheme", "sources": "Sources", "excerpts": "Excerpts", "listed": "Which ones"}
     if chosen:
         subtitle = of_matrix(review, sections[0].note)
         return bar_chart([Section(sections[0].rows)], style.tips(**members), title, subtitle, "subthemes")
     left_out = len(themes) - len(shown)
-    without = (
-        f"{many(left_out, 'theme has', 'themes have')} no subthemes and no place here" if left_out else ""
-    )
+    without = f"{many(left_out, 'theme', 'themes')} without subthemes not shown" if left_out else ""
     subtitle = of_matrix(review, many(len(sources), "included source"), without)
     return bar_chart(sections, style.tips(heading="Theme", **members), title, subtitle, "subthemes")
 
@@ -151,7 +149,7 @@ def _subtheme_rows(review: Review, theme: Theme) -> list[dict[str, Any]]:
     keys_by_name = found[found["theme"] == theme.id].groupby("subtheme")["key"].unique()
     rows = []
     for name, excerpts, declared in zip(counts.index, counts["excerpts"], counts["declared"], strict=True):
-        label = (name if declared else f"{name} (not declared)") if name else "(no subtheme)"
+        label = (name if declared else f"{name} (not in the list of the theme)") if name else "(no subtheme)"
         keys = list(keys_by_name.get(name, []))
         text = f"{many(len(keys), 'source')}, {many(int(excerpts), 'excerpt')}" if keys else "0"
         row = bar_row(label, len(keys), text, style.listing(references, keys), not declared)

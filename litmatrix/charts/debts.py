@@ -18,7 +18,7 @@ from litmatrix.vocabulary import DUE, UNREAD
 #: More sources than this are not named one by one: the rest stand in the subtitle, counted.
 MOST_SOURCES = 40
 LEGEND = {
-    DUE: "due: the source was read, not for this theme",
+    DUE: "due: the source was read, but not yet for this theme",
     UNREAD: "unread: no cell of the source was looked at",
 }
 
@@ -29,7 +29,7 @@ def owed(review: Review) -> Chart:
     Themes stand in the protocol's order, sources by falling number; those that owe nothing are left out, and of
     many sources those that owe least are counted in the subtitle. The outline of a bar is as long as all cells.
     """
-    title = "What is owed"
+    title = "Not yet looked at"
     sources, themes = coding.sources(review), review.protocol.current_themes
     if empty := style.nothing(review, title, "owed", sources):
         return empty
@@ -39,9 +39,9 @@ def owed(review: Review) -> Chart:
     size = (many(len(sources), "included source"), many(len(themes), "theme"))
     if not due:
         return style.message(
-            title, f"Nothing: {cells} of {size[0]} and {size[1]} were all looked at.", "owed"
+            title, f"Nothing is left: all {cells} of {size[0]} and {size[1]} were looked at.", "owed"
         )
-    title = f"What is owed: {numbered(due, states.size)} cells"
+    title = f"Not yet looked at: {numbered(due, states.size)} cells"
     references, names = sources["reference"].to_dict(), {theme.id: theme.name for theme in themes}
     by_theme = _rows(
         (names[id], sorted(zip(references.values(), states[id], strict=True), key=_casefolded))
@@ -54,14 +54,14 @@ def owed(review: Review) -> Chart:
     by_source, rest = by_source[:MOST_SOURCES], by_source[MOST_SOURCES:]
     facts = [", ".join(f"{number:,} {state}" for state, number in counts.items() if number), " × ".join(size)]
     if rest:
-        further = many(len(rest), "further source owes", "further sources owe")
-        facts.append(f"{further} {many(sum(row['owed'] for row in rest), 'cell')}, without a row here")
+        further = many(len(rest), "further source with", "further sources with")
+        facts.append(f"{further} {many(sum(row['owed'] for row in rest), 'cell')} not shown")
     words = style.worded(
         f"By {what}: {'; '.join(row['words'] for row in rows)}"
         for what, rows in (("theme", by_theme), ("source", by_source))
     )
     looks = {LEGEND[state]: LOOKS[state] for state in WAITING if counts[state]}
-    tooltip = style.tips(label="Of", state="They are", of="Cells", listed="Which")
+    tooltip = style.tips(label="Of", state="State", of="Cells", listed="Which")
     drawn = [
         panel(
             # The mark that this sets keeps a year with its letter behind names that run from right to left.

@@ -35,7 +35,7 @@ from litmatrix.review import Review
 from litmatrix.screening import agreement as agreements
 from litmatrix.screening import queues
 from litmatrix.screening.agreement import Agreement, Estimate
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS
+from litmatrix.vocabulary import AGREED_ON, AUTOMATION, CONSENSUS, STAGE_NAMES
 
 WIDTH = 520
 HEIGHT = 260
@@ -48,8 +48,7 @@ CURVES = (
     Look(WHITE, "#3B6FB6", (2, 2), "triangle-right"), Look(WHITE, GREY, (10, 3, 2, 3), "triangle-left"),
 )  # fmt: skip
 
-_STAGE_NAMES = {"screening": "Title and abstract", "eligibility": "Full text"}
-_WHO = {AUTOMATION: "a rule (automation)", CONSENSUS: "consensus"}
+_WHO = {AUTOMATION: "a check (automation)", CONSENSUS: "consensus"}
 
 
 # --- progress --------------------------------------------------------------------------------------------------------
@@ -65,22 +64,22 @@ def progress(review: Review, stage: str = "screening") -> Chart:
         raise Misuse(
             f"{stage}: there is no progress at this stage. Allowed are: screening, retrieval, eligibility."
         )
-    title = f"Records decided on, by day and reviewer: {style.lowered(_STAGE_NAMES.get(stage, stage))}"
+    title = f"Decisions by day and reviewer: {STAGE_NAMES[stage]}"
     records = set(queues.find_queue(review, "all", "", stage))
     now = screening.standing(review)
     now = now[(now["stage"] == stage) & now["key"].isin(records)]
     if now.empty:
         return style.message(
             title,
-            f"No decisions yet, on {many(len(records), 'record')}: the screening card takes them, in 01-filter-sources.",
+            f"No decisions yet, on {many(len(records), 'record')}: make them with the screening card, in 01-filter-sources.",
             "progress",
         )
     by_day = now.groupby(["reviewer", now["time"].str[:10]]).size()
     totals = by_day.groupby("reviewer").sum().to_dict()
     ordered = sorted(totals, key=lambda name: (name in _WHO, -totals[name], name))
     facts = [
-        f"{numbered(now['key'].nunique(), len(records))} records decided on by somebody",
-        "decisions that stand, UTC dates",
+        f"{numbered(now['key'].nunique(), len(records))} records have a decision",
+        "latest decision of each person; dates in UTC",
     ]
     if len(ordered) > len(CURVES):
         facts.append(f"{many(len(ordered) - len(CURVES), 'further reviewer')} not drawn")
@@ -90,7 +89,7 @@ def progress(review: Review, stage: str = "screening") -> Chart:
         for name, days in curves.items()
     )
     return style.titled(
-        _curves(curves, len(records)), title, " · ".join(facts), f"Line chart, one line a reviewer. {words}", WIDTH + LABEL_ROOM, "progress",
+        _curves(curves, len(records)), title, " · ".join(facts), f"Line chart, one line per reviewer. {words}", WIDTH + LABEL_ROOM, "progress",
     )  # fmt: skip
 
 
@@ -149,12 +148,12 @@ def reasons(review: Review) -> Chart:
     if table.empty:
         return style.message(
             title,
-            "No record is excluded yet: the screening card asks for the reason, in 01-filter-sources.",
+            "No record is excluded yet: exclude records with the screening card, in 01-filter-sources.",
             "reasons",
         )
     names = screening.names(review)
     sections, facts = [], []
-    for stage, heading in _STAGE_NAMES.items():
+    for stage in AGREED_ON:
         here = table[table["stage"] == stage]
         if here.empty:
             continue
@@ -169,14 +168,16 @@ def reasons(review: Review) -> Chart:
             label = known.get(id) or (f"{id} (no criterion)" if id else "no reason given")
             chosen = here[here["reason"] == id]
             by_rule = int((chosen["automation"] == "yes").sum())
-            text = f"{len(chosen):,}" + (f", {by_rule:,} by a rule" if by_rule else "")
+            text = f"{len(chosen):,}" + (f", {by_rule:,} by a check" if by_rule else "")
             rows.append(
                 bar_row(label, len(chosen), text, style.listing(names, list(chosen.index)), id not in known)
             )
-        sections.append(Section(rows, heading, f"{many(len(here), 'record')} excluded"))
-        facts.append(f"{len(here):,} at {style.lowered(heading)}")
-    subtitle = f"{many(len(table), 'record')} excluded: {', '.join(facts)} · one reason a record"
-    tooltip = style.tips(heading="Stage", label="Reason", sources="Records", listed="They are")
+        sections.append(
+            Section(rows, STAGE_NAMES[stage].capitalize(), f"{many(len(here), 'record')} excluded")
+        )
+        facts.append(f"{len(here):,} at {STAGE_NAMES[stage]}")
+    subtitle = f"{many(len(table), 'record')} excluded: {', '.join(facts)} · one reason per record"
+    tooltip = style.tips(heading="Stage", label="Reason", sources="Records", listed="Which ones")
     return bar_chart(sections, tooltip, title, subtitle, "reasons")
 
 
@@ -195,21 +196,21 @@ def agreement(review: Review, stage: str = "screening") -> Chart:
     """
     ratings = agreements.ratings(review, stage)
     names = list(ratings.columns)
-    title = f"Agreement between reviewers: {style.lowered(_STAGE_NAMES[stage])}"
+    title = f"Agreement between reviewers: {STAGE_NAMES[stage]}"
     if len(names) < 2:
         who = f"Only {names[0]} has decided" if names else "Nobody has decided yet"
-        return style.message(title, f"{who}; agreement takes two reviewers.", "agreement")
+        return style.message(title, f"{who}; agreement needs two reviewers.", "agreement")
     every = list(combinations(names, 2))
     pairs = [agreements.between(review, first, second, stage) for first, second in every[:MOST_PAIRS]]
     facts = ["over the records that both decided on", "95 % intervals"]
     if stage == "screening" and (ratings == "maybe").any(axis=None):
         facts.append("maybe counts as include")
     if len(every) > MOST_PAIRS:
-        facts.append(f"drawn are the first {MOST_PAIRS} of {len(every)} pairs")
+        facts.append(f"the first {MOST_PAIRS} of {len(every)} pairs are drawn")
     columns = 3 if max(len(pair.table) for pair in pairs) < 3 else 2
     drawn = alt.concat(*map(_table, pairs), columns=columns, spacing=34)
     words = style.worded(_in_words(pair) for pair in pairs)
-    return style.titled(drawn, title, " · ".join(facts), f"One table a pair. {words}", 680, "agreement")
+    return style.titled(drawn, title, " · ".join(facts), f"One table per pair. {words}", 680, "agreement")
 
 
 def _in_words(pair: Agreement) -> str:
@@ -257,7 +258,9 @@ def _table(pair: Agreement) -> Chart:
     beside = axis(
         pair.first, 60, titleAngle=0, titleAlign="right", titleX=-7, titleY=-12, titleBaseline="middle"
     )
-    tooltip = style.tips(first="One", second="The other", text="Records", listed="They are")
+    tooltip = style.tips(
+        first="One reviewer", second="The other reviewer", text="Records", listed="Which ones"
+    )
     base = alt.Chart(inline(cells)).encode(
         x=alt.X("other:N", sort=kinds, scale=alt.Scale(padding=0.03), axis=above),
         y=alt.Y("one:N", sort=kinds, scale=alt.Scale(padding=0.05), axis=beside),

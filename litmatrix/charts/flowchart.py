@@ -49,7 +49,7 @@ def flow(review: Review) -> Chart:
     )
     # What lies over the text answers to the mouse and the screen reader.
     over = data.mark_bar(fill="transparent", opacity=1).encode(
-        tooltip=style.tips(label="Box", n="n", detail="Of these", listed="They are"), description="words:N"
+        tooltip=style.tips(label="Box", n="n", detail="Of these", listed="Which ones"), description="words:N"
     )
     below, height = _notes(counted.notes(boxes), width, height)
     lines = style.texts([line for one in placed.values() for line in layout.text_rows(one)])

@@ -74,7 +74,8 @@ def _by_choice(values: Mapping[str, str], descriptor: Descriptor, most: int) -> 
     ranked = _ranked(found, most)
     if descriptor.values:
         ranked = tuple(
-            one if one.apart else Group(f"{one.label} (not declared)", one.keys, True) for one in ranked
+            one if one.apart else Group(f"{one.label} (not in the list of values)", one.keys, True)
+            for one in ranked
         )
     return (*known, *ranked)
 

@@ -41,7 +41,7 @@ def heatmap(
     """
     for value, allowed in ((sort, SORTS), (themes, THEME_ORDERS)):
         if value not in allowed:
-            raise Misuse(f"{value}: no such order. Allowed are: {', '.join(allowed)}.")
+            raise Misuse(f"{value}: there is no such order. Allowed are: {', '.join(allowed)}.")
     title = "Themes by source"
     sources = coding.sources(review)
     if empty := style.nothing(review, title, "heatmap", sources):
@@ -57,9 +57,9 @@ def heatmap(
     cells = _cells(review, rows, columns, layout)
     note = "numbers: excerpts, where more than one" if any(cell["number"] for cell in cells) else ""
     if any("/" in cell["number"] for cell in cells):
-        note += " (1/4: one of four takes that side)"
+        note += " (1/4: one of four excerpts)"
     if len(rows) < len(sources):
-        note = f"drawn are the first {len(rows):,} in this order"
+        note = f"the first {len(rows):,} in this order are drawn"
     size = f"{many(len(sources), 'included source')} × {many(len(columns), 'theme')}"
     chart = _drawn(cells, rows, len(columns), sources, layout)
     words = f"Heat map. {coverage_in_words(review)} {_stances_in_words(review, names)}".strip()

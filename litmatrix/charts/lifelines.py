@@ -67,7 +67,7 @@ def theme_life(review: Review) -> Chart:
     touch one theme one after the other; the space between columns is not to scale. Themes that nothing dates are
     there from the start.
     """
-    title = "The life of the themes"
+    title = "Theme history"
     found = lives.trace(review.protocol)
     if not found.lives:
         return style.message(title, style.NO_THEMES, "theme_life")
@@ -77,7 +77,7 @@ def theme_life(review: Review) -> Chart:
         f"{many(len(found.lives) - former, 'theme')} in use",
         many(former, "former theme") if former else "",
         f"{many(changes, 'change')}, by day (UTC), not to scale" if changes else "the history has no changes",
-        f"put in another order: {style.listed(list(found.reordered), 3)}" if found.reordered else "",
+        f"reordered: {style.listed(list(found.reordered), 3)}" if found.reordered else "",
     ]
     place = _placed(found)
     height = LANE * len(found.lives)
@@ -85,7 +85,7 @@ def theme_life(review: Review) -> Chart:
         *_days(place, height), *_lines(found, place), *_names(found, place), *_marks(found, place), width=round(place.right), height=height,
     )  # fmt: skip
     subtitle = " · ".join(fact for fact in facts if fact)
-    words = f"One line a theme. {style.worded(map(_life_in_words, found.lives))}"
+    words = f"One line per theme. {style.worded(map(_life_in_words, found.lives))}"
     return style.titled(chart, title, subtitle, words, LABEL_ROOM + place.right, "theme_life")
 
 
@@ -152,7 +152,7 @@ def _lines(found: Lives, place: _Place) -> list[Chart]:
             })  # fmt: skip
     spans = alt.Chart(inline(rows)).mark_rule().encode(
         **style.box(), stroke=alt.Stroke("colour:N", scale=None), strokeWidth=alt.StrokeWidth("wide:Q", scale=None), description="words:N",
-        tooltip=style.tips(theme="Theme", state="It is", told="Its life"),
+        tooltip=style.tips(theme="Theme", state="State", told="History"),
     )  # fmt: skip
     links = []
     for link in found.links:

@@ -41,11 +41,11 @@ LOOKS = {
     "subthemes": Look(WHITE, VERMILION, (6, 3), "square"),
 }
 _NOT_LOGGED = (
-    "Not available: no source that is included has a “read” event in the log, so the order of reading is "
-    "not known. Marking sources as read, when they are, makes it known from then on."
+    "Not available: no included source is marked as read, so the order of reading is "
+    "not known. Mark each source as read at the coding desk (key r) when you have read it."
 )
 _CAUTION = (
-    "counts when codes first appear in the reading order that was logged, today’s excerpts at each source’s first reading; "
+    "shows when themes and subthemes first appear, in the order in which sources were marked as read, with the excerpts of today; "
     "it does not prove that nothing is left to find"
 )
 
@@ -63,10 +63,10 @@ def saturation(review: Review) -> Chart:
     table = counted.curve(review)
     if table.empty:
         return style.message(title, _NOT_LOGGED, "saturation")
-    facts = [f"{numbered(len(table), len(sources))} included sources have a “read” event"]
+    facts = [f"{numbered(len(table), len(sources))} included sources are marked as read"]
     if unseen := int(counted.unlogged(review)["evidence"].sum()):
         facts.append(
-            f"{many(unseen, 'source')} with excerpts but without one {'is' if unseen == 1 else 'are'} not in it"
+            f"{many(unseen, 'source')} with excerpts {'is' if unseen == 1 else 'are'} not marked as read and not shown"
         )
     facts += [*_new_information(table), _CAUTION]
     rows = table.to_dict("records")
@@ -76,7 +76,7 @@ def saturation(review: Review) -> Chart:
     words = (
         f"Step chart above, bars of the new ones below. After {many(len(table), 'source')}: "
         f"{many(rows[-1]['themes'], 'theme')} and {many(rows[-1]['subthemes'], 'subtheme')}. "
-        f"{style.worded([told or 'No source brought a code'])}"
+        f"{style.worded([told or 'No source brought a theme'])}"
     )
     return style.titled(_drawn(rows), title, of_matrix(review, *facts), words, WIDTH + 130, "saturation")
 
@@ -89,7 +89,7 @@ def _new_information(table: pd.DataFrame) -> list[str]:
     in_base, last = (int(table["new_codes"].iloc[part].sum()) for part in (slice(BASE), slice(-RUN, None)))
     at = counted.reached(table, THRESHOLD, BASE, RUN)
     return [
-        f"codes of the finest level that are new in the last {RUN} sources: {last:,}, against {in_base:,} in the first {BASE} "
+        f"new subthemes (or themes without subthemes) in the last {RUN} sources: {last:,}, against {in_base:,} in the first {BASE} "
         f"({100 * float(new.iloc[-1]):.0f} %); new information of at most {100 * THRESHOLD:.0f} % "
         + (f"reached at {at} + {RUN}" if at else "not reached")
         + " (Guest, Namey and Chen 2020)"
@@ -121,7 +121,7 @@ def _drawn(rows: Sequence[Mapping[str, Any]]) -> Chart:
                 start += new
     ends = {name: many(rows[-1][name], name[:-1]) for name in looks}
     tooltip = style.tips(
-        place="Read as number", source="Source", day="First read (UTC)", readers="By", new="New", first="They are", sofar="So far",
+        place="Place in the reading order", source="Source", day="First read (UTC)", readers="By", new="New", first="Which ones", sofar="So far",
     )  # fmt: skip
     whole = alt.Scale(domain=[0.5, len(rows) + 0.5], nice=False, zero=False)
 

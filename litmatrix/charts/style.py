@@ -193,7 +193,7 @@ def nothing(
     if sources.empty:
         waiting = len(review.found)
         found = f"{many(waiting, 'record was', 'records were')} found; " if waiting else ""
-        screen = "include records at the screening card, in 01-filter-sources."
+        screen = "include records with the screening card, in 01-filter-sources."
         return message(title, f"No included sources yet: {found}{screen}", name)
     if themes and not review.protocol.current_themes:
         return message(title, NO_THEMES, name)

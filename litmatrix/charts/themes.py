@@ -45,7 +45,7 @@ def coverage(review: Review) -> Chart:
     looks = {
         state: look for state, look in LOOKS.items() if state in LOOKED or any(row[state] for row in counts.values())
     }  # fmt: skip
-    tooltip = style.tips(theme="Theme", state="State", sources="Sources", listed="They are")
+    tooltip = style.tips(theme="Theme", state="State", sources="Sources", listed="Which ones")
 
     def drawn(among: Sequence[str], ends: list[tuple[int, str]], **parts: Any) -> Chart:
         bars = []

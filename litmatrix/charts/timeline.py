@@ -81,7 +81,7 @@ def years(review: Review, by: str | None = "source_type") -> Chart:
     )
     return style.titled(
         _drawn(rows, groups, columns, name or "Sources"), title, of_matrix(review, counted, several) if matrix else counted,
-        f"Bar chart, one row a group. {words}", LABEL_ROOM + len(columns.labels) * columns.pitch, "years",
+        f"Bar chart, one row per group. {words}", LABEL_ROOM + len(columns.labels) * columns.pitch, "years",
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def _drawn(
     """Return the rows of bars, each as high as its highest bar and its label ask; a source is as high in all of them."""
     room = ROW_HEIGHT if len(groups) > 1 else 2 * ROW_HEIGHT
     unit = min(MOST_UNIT, room / max(bar["sources"] for bars in rows for bar in bars))
-    tooltip = style.tips(label=name, year="Year", sources="Sources", listed="They are")
+    tooltip = style.tips(label=name, year="Year", sources="Sources", listed="Which ones")
     scale = alt.Scale(domain=list(range(len(columns.labels))), padding=0.12)
     drawn = []
     for group, bars in zip(groups, rows, strict=True):

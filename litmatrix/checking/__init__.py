@@ -83,7 +83,7 @@ def _unused(name: str, key: str, names: Collection[str]) -> Problem:
     """Return a problem for an acceptance that nothing needs; `names` are the checks that found something."""
     near = [] if name in names else difflib.get_close_matches(name, names, 1)
     message = f"no problem {name}{f' of {key}' if key else ''} is found."
-    fix = f"Did you mean {near[0]}?" if near else "Delete this acceptance, or its key."
+    fix = f"Did you mean {near[0]}?" if near else "Delete this accepted problem, or correct its key."
     return Problem(UNUSED, WARNING, place_of_unused(name), message, key, fix)
 
 

@@ -35,9 +35,9 @@ def needless(problem: Problem) -> Place | None:
 def why_not(problem: Problem) -> str:
     """Return why a problem cannot be accepted, with what to do; nothing if it can be."""
     if problem.severity == FATAL:
-        return "A fatal problem cannot be accepted: its file is read-only until it is mended."
+        return "A fatal problem cannot be accepted: its file is read-only until it is fixed."
     if needless(problem):
-        return "Nothing needs this acceptance: withdraw it."
+        return "This acceptance is no longer needed: remove it (w)."
     return ""
 
 
@@ -52,7 +52,7 @@ def accept(review: Review, problems: Iterable[Problem], why: str, by: str = "") 
     problems = tuple(problems)
     why = why.strip()
     if not why:
-        raise Misuse("say why: the reason stands beside the problem, for whoever comes after you.")
+        raise Misuse("enter a reason: it is shown with the problem, in the report and to your colleagues.")
     for problem in problems:
         if told := why_not(problem):
             raise Misuse(f"{problem.where}: {told}")
@@ -62,7 +62,7 @@ def accept(review: Review, problems: Iterable[Problem], why: str, by: str = "") 
         for place in asked:
             if place in now and now[place] != why:
                 raise ChangedOutside(
-                    f"{_told(place)} is accepted by now, for another reason: “{now[place]}”. Look again."
+                    f"{_told(place)} was accepted meanwhile, for another reason: “{now[place]}”. Check again."
                 )
         return {place: why for place in asked if place not in now}
 
@@ -82,11 +82,11 @@ def withdraw(review: Review, places: Iterable[Place], by: str = "", why: str = "
         for place in places:
             if place not in now or now[place] != shown.get(place, now[place]):
                 raise ChangedOutside(
-                    f"the acceptance of {_told(place)} was changed or taken out meanwhile. Look again."
+                    f"the acceptance of {_told(place)} was changed or removed meanwhile. Check again."
                 )
         return dict.fromkeys(places)
 
-    return _act(review.folder, change, why.strip(), by, "no acceptance is named that could be withdrawn.")
+    return _act(review.folder, change, why.strip(), by, "no accepted problem was chosen.")
 
 
 def _act(
@@ -101,7 +101,7 @@ def _act(
         text, bom, _ = changeable(folder)
         known, problems = read_acceptances(folder / HISTORY)
         for problem in problems:
-            raise NotSaved(f"nothing was done: mend this first. {problem}")
+            raise NotSaved(f"nothing was done: fix this first. {problem}")
         now = written(text)
         wanted = change(now)
         if not wanted:
@@ -128,7 +128,7 @@ def undo(folder: Path, by: str = "", why: str = "") -> AcceptanceChange:
     reason of an acceptance was written anew since; nothing is then changed.
     """
     with journal.locked(folder, PROTOCOL):
-        found = journal.last(*read_acceptances(folder / HISTORY), "there is no acceptance to undo.")
+        found = journal.last(*read_acceptances(folder / HISTORY), "there is nothing to undo.")
         text, bom, _ = changeable(folder)
         back = Change.of(PROTOCOL, text, _back(text, found), bom)
         return journal.undo(folder, found, (back,), by, why)
@@ -143,7 +143,7 @@ def _back(text: str, found: AcceptanceChange) -> str:
     if clashes:
         named = ", ".join(_told(clash.place) for clash in clashes)
         raise NotSaved(
-            f"{PROTOCOL}: not undone: why it is accepted was written anew since, of {named}. Change that by hand."
+            f"{PROTOCOL}: not undone: the reason for accepting {named} was changed since. Change it by hand."
         )
     edits = acceptances.edits_to(
         text, {place: wanted.get(place) for place in ours if ours[place] != wanted.get(place)}
@@ -173,7 +173,7 @@ def headline(act: AcceptanceChange) -> str:
         _told((check, keys[0])) if len(keys) == 1 else f"{check} of {counted(len(keys), 'key')}"
         for check, keys in checks.items()
     )
-    return f"{'accepted' if act.accepts else 'withdrew the acceptance of'} {told}"
+    return f"{'accepted' if act.accepts else 'no longer accepted:'} {told}"
 
 
 def _told(place: Place) -> str:

@@ -41,7 +41,7 @@ def check_descriptors(review: Review) -> Iterator[Problem]:
     for descriptor in review.protocol.descriptors:
         if descriptor.id in RESERVED:
             where = f"{PROTOCOL}, descriptors {descriptor.id}"
-            message = f"litmatrix has a column {descriptor.id} of its own beside the descriptors, and shows that one."
+            message = f"the name {descriptor.id} is used by litmatrix itself for another column, and that one is shown."
             fix = "Choose another id, and rename the column of the matrix with it."
             yield Problem("reserved-name", ERROR, where, message, descriptor.id, fix)
         if descriptor.type == "text" or descriptor.id not in review.matrix.columns:
@@ -66,7 +66,7 @@ def odd_value(descriptor: Descriptor, value: str) -> Iterator[tuple[str, str]]:
     for part in given:
         if part and part not in descriptor.values:
             fix = meant(part, descriptor.values, f"Allowed: {', '.join(descriptor.values)}.")
-            yield f"“{shortened(part)}” is no value of {descriptor.name or descriptor.id}.", fix
+            yield f"“{shortened(part)}” is not a value of {descriptor.name or descriptor.id}.", fix
 
 
 # --- excerpts ---
@@ -100,7 +100,7 @@ def odd_in_cell(
             # Two texts are compared whole only if they begin alike: most do not, and there may be many.
             others = quoted.setdefault(one.text[:1].casefold(), set())
             if one.text in others or (others and _levelled(one.text) in map(_levelled, others)):
-                message = f"the same quotation stands twice in this cell: “{shortened(one.text)}”."
+                message = f"the same quotation is twice in this cell: “{shortened(one.text)}”."
                 fix = "Delete one of the two."
                 yield one.number, Problem("repeated-quotation", WARNING, "", message, one.key, fix)
             others.add(one.text)
@@ -109,19 +109,30 @@ def odd_in_cell(
 def _odd_excerpt(one: ExcerptRow, subthemes: tuple[str, ...], limits: Limits | None) -> Iterator[Problem]:
     """Yield what is odd in a quotation or summary taken by itself, without its place."""
     if one.subtheme and one.subtheme not in subthemes:
-        declared = ", ".join(subthemes) or "(none declared)"
-        message = f"“{shortened(one.subtheme)}” is no subtheme of {one.theme}."
-        fix = meant(one.subtheme, subthemes, f"Declare it in {PROTOCOL}, or choose one of: {declared}.")
+        declared = ", ".join(subthemes) or "(it has none)"
+        message = f"“{shortened(one.subtheme)}” is not a subtheme of {one.theme}."
+        fix = meant(
+            one.subtheme,
+            subthemes,
+            f"Add it at the theme desk (or in {PROTOCOL}), or choose one of: {declared}.",
+        )
         yield Problem("unknown-subtheme", WARNING, "", message, one.key, fix)
     if one.kind == SUMMARY:
         yield from _odd_summary(one)
     elif not one.locator:
-        message = f"a quotation has no locator: “{shortened(one.text)}”."
+        message = f"a quotation has no page or other place: “{shortened(one.text)}”."
         fix = "Add one, for example (p. 12), or (n.p.) if the source has no pages."
         yield Problem("no-locator", WARNING, "", message, one.key, fix)
     if limits and one.locator and _outside(one.locator, limits[1]):
-        message = f"{one.locator} lies outside the pages of {one.key} ({limits[0]})."
-        yield Problem("locator-range", WARNING, "", message, one.key, "Correct the locator, or the entry.")
+        message = f"{one.locator} is outside the pages of {one.key} ({limits[0]})."
+        yield Problem(
+            "locator-range",
+            WARNING,
+            "",
+            message,
+            one.key,
+            "Correct the page here, or the pages in the bibliography.",
+        )
 
 
 def _levelled(text: str) -> str:
@@ -137,16 +148,18 @@ def _outside(locator: str, ranges: tuple[tuple[int, int], ...]) -> bool:
 def _odd_summary(one: ExcerptRow) -> Iterator[Problem]:
     text = one.text.strip()
     if _NONE_LIKE.fullmatch(text):
-        message = f"“{shortened(text)}” reads as a summary, so it counts as evidence."
-        fix = "If the source says nothing on this theme, write: none"
+        message = f"“{shortened(text)}” counts as a summary, and so as evidence."
+        fix = "If the source does not mention this theme, write: none (at the coding desk: 0)"
         yield Problem("none-like", WARNING, "", message, one.key, fix)
     elif _OTHER_MARKS.fullmatch(text):
-        message = f"this reads as a summary, for its quotation marks are of another kind: {shortened(text)}"
+        message = (
+            f"this counts as a summary, because its quotation marks are of another kind: {shortened(text)}"
+        )
         fix = 'Write a quotation in "…" or “…”.'
         yield Problem("other-quote-marks", WARNING, "", message, one.key, fix)
     elif text.count('"') % 2 or text.count("“") > text.count("”"):
         message = f"a quotation mark is never closed: {shortened(text)}"
-        fix = "Close it; a line that goes on with the one above begins with two spaces."
+        fix = "Close it; a line that continues the one above begins with two spaces."
         yield Problem("unclosed-quote", WARNING, "", message, one.key, fix)
 
 

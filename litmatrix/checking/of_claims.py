@@ -23,8 +23,10 @@ def check_criteria(review: Review) -> Iterator[Problem]:
     fields = fields_of(review)
     for one in review.protocol.criteria:
         if one.check and one.check.field not in fields:
-            message = f"its check asks for {one.check.field}, which no entry and no descriptor has."
-            fix = meant(one.check.field, sorted(fields), "Name a field of the entries, or a descriptor.")
+            message = (
+                f"its check uses {one.check.field}, which is neither a field of a record nor a descriptor."
+            )
+            fix = meant(one.check.field, sorted(fields), "Choose a field of the records, or a descriptor.")
             yield Problem("unknown-field", WARNING, f"{PROTOCOL}, criteria {one.id}", message, one.id, fix)
 
 
@@ -43,6 +45,6 @@ def check_claims(review: Review) -> Iterator[Problem]:
             fix = f"Did you mean {near}?" if near else "litmatrix status --json lists the names."
             yield Problem("claim", ERROR, where, message, row.Index, fix)
         elif row.holds == counts.DIFFERS:
-            message = f"the report states {row.stated}, counted are {row.counted} ({row.count})."
-            fix = "Correct the report or the data, or accept it with why."
+            message = f"your text says {row.stated}, but litmatrix counts {row.counted} ({row.count})."
+            fix = "Correct the text or the data, or accept this with a reason."
             yield Problem("claim", WARNING, where, message, row.Index, fix)

@@ -9,7 +9,7 @@ from litmatrix import duplicates, screening
 from litmatrix.checking.places import entry_place, several
 from litmatrix.model import Problem
 from litmatrix.review import Review
-from litmatrix.vocabulary import AUTOMATION, ERROR, WARNING, counted
+from litmatrix.vocabulary import AUTOMATION, ERROR, WARNING, counted, decided_at
 
 #: Clocks differ by minutes, and a machine may have a wrong time zone; a day ahead is the future.
 _AHEAD = timedelta(days=1)
@@ -26,8 +26,8 @@ def check_dates(review: Review) -> Iterator[Problem]:
             f"{'is' if number == 1 else 'are'} dated in the future (the last: {last[:10]})."
         )
         fix = (
-            "Set the clock of that machine right, and look whether these decisions are what you want: what is decided from "
-            "now on is dated later, and stands."
+            "Correct the clock of that computer, and check that these decisions are what you want: decisions made from "
+            "now on are dated later, and count."
         )
         where = f"{file}:{rows['line'].iloc[0]}"
         yield Problem("future-decision", WARNING, where, message, keys[0] if keys else "", fix)
@@ -52,10 +52,10 @@ def check_dropped(review: Review) -> Iterator[Problem]:
             continue
         kept = removed[key]
         alone = ranks.get(kept) != duplicates.DECIDED
-        message = f"{key} was removed as a duplicate of {kept}, and what it has counts nowhere: {held[key]}."
-        fix = f"Look whether {kept} has it too; then accept this in review.toml."
+        message = f"{key} is a duplicate of {kept}, so what was done with it does not count: {held[key]}."
+        fix = f"Make sure that {kept} has it too; then accept this problem."
         if alone:
-            message += f" On {kept} nobody decided."
+            message += f" Nobody decided on {kept}."
             fix = f"To keep {key} instead: litmatrix decide {kept} duplicate --stage identification --other {key}"
         where = places.get(key) or entry_place(review, key)
         yield Problem("decided-duplicate", ERROR if alone else WARNING, where, message, key, fix)
@@ -69,8 +69,8 @@ def check_retrieval(review: Review) -> Iterator[Problem]:
     for key in table.index[table["retrieval"] == screening.CONFLICT]:
         votes = now[now["key"] == key]
         said = zip(votes["reviewer"], votes["decision"], strict=True)
-        told = ", ".join(f"{reviewer}: {decision}" for reviewer, decision in said)
-        message = f"two people differ on whether the report of {key} was had ({told})."
-        fix = "Whoever is mistaken decides again; or settle it in the queue of conflicts."
+        told = ", ".join(f"{reviewer}: {decided_at(decision, 'retrieval')}" for reviewer, decision in said)
+        message = f"two people disagree on whether the full text of {key} was retrieved ({told})."
+        fix = "Whoever is mistaken decides again; or resolve it in the queue “conflicts”."
         where = f"{votes['file'].iloc[-1]}:{votes['line'].iloc[-1]}"
         yield Problem("retrieval-conflict", WARNING, where, message, key, fix)

@@ -11,7 +11,16 @@ from litmatrix.checking.places import entry_place, meant, several
 from litmatrix.model import Problem
 from litmatrix.review import Review
 from litmatrix.screening import flow
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, ERROR, PROTOCOL, REMOVED, STUDY, WARNING
+from litmatrix.vocabulary import (
+    AUTOMATION,
+    CONSENSUS,
+    ERROR,
+    PROTOCOL,
+    REMOVED,
+    STUDY,
+    WARNING,
+    stage_in_words,
+)
 
 
 def check_flow(review: Review) -> tuple[Problem, ...]:
@@ -60,7 +69,7 @@ def _hits(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Iterator[P
             records = f"only {found[search.id]:,} records name" if found[search.id] else "no record names"
             looked = "" if search.arm == "database" else ", or how many were looked at: examined = …"
             message = (
-                f"it states {search.hits:,} hits, but {records} it as their origin{taken}: nothing says what "
+                f"it has {search.hits:,} hits, but {records} it as their origin{taken}: it is not recorded what "
                 f"became of the other {left:,}."
             )
             fix = (
@@ -81,14 +90,14 @@ def _odd_studies(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Ite
         parts = [part for part in re.split(r"\s+(?:and|und|et|y|e|&|\+)\s+|[/|&+]", study) if part.strip()]
         other = alike.setdefault(re.sub(r"[\W_]+", "", study).casefold() or study, study)
         if other != study:
-            message = f"the study {study} of {several(keys)} and {other} of {several(named[other])} differ in a sign only."
+            message = f"the study {study} of {several(keys)} and {other} of {several(named[other])} differ in one character only."
             fix = "They are counted as two. Write them alike if they are one."
         elif len(parts) > 1 and (
             any(part.strip() in named for part in parts)
             or not any(re.search(r"\s", part.strip()) for part in parts)
         ):
             message = f"the study {study} of {several(keys)} is counted as one, and reads as if it were {len(parts)}."
-            fix = f"Part studies with commas: study = {{{', '.join(part.strip() for part in parts)}}}."
+            fix = f"Separate studies with commas: study = {{{', '.join(part.strip() for part in parts)}}}."
         else:
             continue
         yield Problem("odd-study", WARNING, entry_place(review, keys[0]), message, key=keys[0], fix=fix)
@@ -104,24 +113,22 @@ def _odd_pairs(review: Review, searched: Mapping[str, tuple[str, ...]]) -> Itera
             named.setdefault(pair.key, []).append(pair.other)
             places[pair.key] = pair.where
     for circle in circles:
-        message = f"{', '.join(circle)} are each said to be a duplicate of another of them; none is removed."
-        fix = "Withdraw one of these decisions."
+        message = f"{', '.join(circle)} are each marked as a duplicate of another of them; all are kept."
+        fix = "Undo one of these decisions."
         yield Problem("duplicate-circle", ERROR, places[circle[0]], message, circle[0], fix)
     known = set(review.records.index)
     for key, others in named.items():
         ends = sorted({removed.get(other, other) for other in others if other in known} - {key})
         if key in removed and len(ends) > 1:
             kept = " and of ".join(ends)
-            message = (
-                f"{key} is said to be a duplicate of {kept}, which are both kept; it goes to {removed[key]}."
-            )
-            fix = "Say which of them are duplicates of each other, or withdraw one decision."
+            message = f"{key} is marked as a duplicate of {kept}, which are both kept; it counts as a duplicate of {removed[key]}."
+            fix = "Mark which of them are duplicates of each other, or undo one decision."
             yield Problem("two-originals", WARNING, places[key], message, key, fix)
             continue
         cited = next((other for other in others if other in known and other not in searched), None)
         if cited is not None and key in searched and key not in removed:
-            message = f"{key} is said to be a duplicate of {cited}, whose entry names no search in `origin`; {key} stays in."
-            fix = f"Give {cited} its origin, or turn the pair round."
+            message = f"{key} is marked as a duplicate of {cited}, which no search found (no `origin`); {key} is kept."
+            fix = f"Add the origin of {cited}, or mark {cited} as the duplicate of {key}."
             yield Problem("outside-flow", ERROR, places[key], message, key, fix)
 
 
@@ -136,22 +143,18 @@ def _out_of_place(review: Review, searched: Mapping[str, tuple[str, ...]]) -> It
     columns = (now[name] for name in ("key", "stage", "decision", "file", "line"))
     for key, stage, decision, file, line in zip(*columns, strict=True):
         if key in cited and (decision == REMOVED or stage not in ("coding", "identification")):
-            message = f"{key} was decided on at {stage}, but its entry names no search in `origin`."
-            fix = "Add the origin, or withdraw the decision."
+            message = f"{key} was screened {stage_in_words(stage)}, but no search found it (its entry has no `origin`)."
+            fix = "Add the origin, or undo the decision."
             yield Problem("outside-flow", ERROR, f"{file}:{line}", message, key, fix)
         if key in removed and stage in ("screening", "retrieval", "eligibility") and key not in told:
             told.add(key)
-            message = (
-                f"{key} was removed before screening, yet it was decided on at {stage}; the removal counts."
-            )
-            fix = "Withdraw the one or the other."
+            message = f"{key} was removed before screening, but it was also screened {stage_in_words(stage)}; the removal counts."
+            fix = "Undo one of them."
             yield Problem("decided-after-removal", ERROR, f"{file}:{line}", message, key, fix)
         if key in out and stage in ("retrieval", "eligibility") and key not in told:
             told.add(key)
-            message = (
-                f"{key} was excluded at screening, yet there are later decisions on it; the exclusion counts."
-            )
-            fix = "Withdraw the one or the other."
+            message = f"{key} was excluded at title and abstract, but there are later decisions on it; the exclusion counts."
+            fix = "Undo one of them."
             yield Problem("decided-after-exclusion", ERROR, f"{file}:{line}", message, key, fix)
 
 
@@ -169,7 +172,7 @@ def _odd_reasons(review: Review) -> Iterator[Problem]:
             strange.setdefault(reason, []).append((key, f"{file}:{line}"))
     for reason, cases in strange.items():
         about = several(list(dict.fromkeys(key for key, _ in cases)))
-        message = f"the reason {reason}, given for {about}, is none of the criteria."
+        message = f"the reason {reason}, given for {about}, is not one of the criteria."
         all_known = ", ".join(sorted(known)) or "none"
         fix = meant(reason, known, f"Add it to {PROTOCOL}, or decide again; known: {all_known}.")
         yield Problem("unknown-reason", ERROR, cases[0][1], message, reason, fix)

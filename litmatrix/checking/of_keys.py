@@ -22,6 +22,7 @@ from litmatrix.vocabulary import (
     PROTOCOL,
     QUOTATION,
     WARNING,
+    counted,
 )
 
 
@@ -37,7 +38,7 @@ def check_orphans(review: Review) -> Iterator[Problem]:
             fix = f"It was renamed: write {renamed[key]}."
         elif twin := alike.get(as_seen(key)):
             cased = key.casefold() == twin.casefold()
-            how = "with other capitals" if cased else "but is encoded otherwise"
+            how = "with other capitals" if cased else "but is encoded differently"
             fix = f"It looks like {twin} {how}: copy the key from {BIBLIOGRAPHY}."
         else:
             fix = suggest(key, "Add its entry, or correct the key.")
@@ -65,7 +66,7 @@ def check_orphans(review: Review) -> Iterator[Problem]:
         for one in parts:
             if one not in known and one not in renamed and (re.search(r"[\d_:]", one) or len(parts) > 1):
                 where = f"{row_place(review, excerpt.key)}, column {excerpt.theme}"
-                yield orphan(one, where, f"an excerpt of {excerpt.key} is said to quote {one}")
+                yield orphan(one, where, f"an excerpt of {excerpt.key} quotes {one}")
 
 
 def check_former_keys(review: Review) -> Iterator[Problem]:
@@ -79,7 +80,7 @@ def check_former_keys(review: Review) -> Iterator[Problem]:
             if other != key:
                 owner = "has an entry of its own" if other == old else f"is one of {other} too"
                 message = f"{old}, a former key of {key}, {owner}; decisions on it stay with {other}."
-                fix = "Take it out of `ids` of the entry that it does not belong to."
+                fix = "Delete it from `ids` of the entry that it does not belong to."
                 yield Problem("former-key", WARNING, entry_place(review, str(key)), message, str(key), fix)
 
 
@@ -88,7 +89,7 @@ def check_lookalikes(review: Review) -> Iterator[Problem]:
     for kind, places in _named(review):
         for first, name in look_alikes(places):
             message = f"the {kind} {first} ({places[first]}) and {name} differ {difference(first, name)}."
-            fix = "Write one of them as the other is, or rename it: nobody can tell them apart."
+            fix = "Write both alike, or rename one: nobody can tell them apart."
             yield Problem("look-alike", WARNING, places[name], message, name, fix)
 
 
@@ -143,12 +144,12 @@ def check_rows(review: Review) -> Iterator[Problem]:
         screening.NOT_RETRIEVED: "was not retrieved",
         screening.DUPLICATE: "is a duplicate",
         screening.REMOVED: "was removed before screening",
-        None: "is cited only (its entry has no origin)",
+        None: "is cited only (no search found it: its entry has no origin)",
     }
     for key in review.matrix.index:
         stands = status.get(key)
         if key in known and stands in words:
-            message = f"{key} has a row but {words[stands]}; no chart counts it."
+            message = f"{key} has a row in the matrix but {words[stands]}; no chart counts it."
             fix = _row_advice(review, key, str(table.at[key, "duplicate_of"]) if key in table.index else "")
             yield Problem("row-of-excluded", WARNING, row_place(review, key), message, key, fix)
 
@@ -156,11 +157,9 @@ def check_rows(review: Review) -> Iterator[Problem]:
 def _row_advice(review: Review, key: str, kept: str) -> str:
     """Say what to do with a row that nothing counts: what somebody wrote is never to be thrown away."""
     if not any(text.strip() for text in review.matrix.loc[key]):
-        return "Take the row out, or decide again."
-    bring = (
-        f"bring what it holds into the row of {kept}" if kept else f"leave it, and accept this in {PROTOCOL}"
-    )
-    return f"Decide again, or {bring}; what was read stands nowhere else."
+        return "Delete the row, or decide again."
+    bring = f"move its content to the row of {kept}" if kept else "leave it, and accept this problem"
+    return f"Decide again, or {bring}; what was read is saved nowhere else."
 
 
 def check_columns(review: Review) -> Iterator[Problem]:
@@ -172,16 +171,16 @@ def check_columns(review: Review) -> Iterator[Problem]:
     for column, kind in declared.items():
         if column not in review.matrix.columns and column not in retired:
             fix = meant(column, strange, "").replace("Did you mean", "Rename the column").rstrip("?")
-            message = f"{PROTOCOL} declares the {kind} {column}, but the matrix has no such column."
-            fix = f"{fix} to {column}." if fix else "Add the column, or take the declaration out."
+            message = f"{PROTOCOL} has the {kind} {column}, but the matrix has no such column."
+            fix = f"{fix} to {column}." if fix else f"Add the column, or delete the {kind} from the protocol."
             yield Problem("missing-column", ERROR, f"{MATRIX}, row 1", message, column, fix)
     for column in strange:
         held = sum(one.kind in (QUOTATION, NONE) for one in matrix.excerpt_rows(review.matrix, [column]))
         if held:
             message = (
-                f"the column holds {held} quotation{'s' if held > 1 else ''} or none, but {PROTOCOL} "
-                f"declares no theme {column}; nothing counts it."
+                f"{counted(held, 'quotation')} or “none” {'is' if held == 1 else 'are'} in this column, but {PROTOCOL} "
+                f"has no theme {column}; it is not counted."
             )
-            fix = f'Declare it there, in [[themes]] with id = "{column}".'
+            fix = f'Add it there, in [[themes]] with id = "{column}".'
             where = f"{MATRIX}, row 1, column {column}"
             yield Problem("undeclared-column", WARNING, where, message, column, fix)

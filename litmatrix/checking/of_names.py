@@ -41,5 +41,5 @@ def check_names(review: Review) -> Iterator[Problem]:
                 text = plain(one)
                 if not one.startswith("{") and looks_like_several(text):
                     message = f"one name in {span.name.lower()} looks like several: “{shortened(text)}”."
-                    fix = "Part them with “ and ”, or put a name that is one in braces."
+                    fix = "Separate them with “ and ”, or put the name in braces if it is one name."
                     yield Problem("several-names", WARNING, entry_place(review, key), message, key, fix)

@@ -30,7 +30,7 @@ def check_quotations(review: Review, looked: pd.DataFrame) -> Iterator[Problem]:
     unread = looked[looked["outcome"] == quotations.UNREADABLE].drop_duplicates("key")
     for one in unread.itertuples(index=False):
         message = f"the quotations from {one.key} were not looked for: {one.note}"
-        fix = "Put a sound file in its place, or take it away."
+        fix = "Replace the file with one that can be read, or delete it."
         yield Problem(UNREADABLE, WARNING, str(one.place), message, one.key, fix)
     for one in looked.itertuples(index=False):
         file = f"{one.place}, page {one.file_page} of the file" if one.file_page else one.place
@@ -40,11 +40,11 @@ def check_quotations(review: Review, looked: pd.DataFrame) -> Iterator[Problem]:
             fix = "Compare it with the source: is it word for word, with (...) where words are left out, and from this source?"
         elif one.outcome == quotations.OTHER_PAGE:
             check, stands = OTHER_PAGE, one.page or f"page {one.file_page} of the file"
-            message = f"stands on {stands}, not on {one.locator} ({file})."
-            fix = f"Write ({one.page}) if that is right." if one.page else "Correct the locator."
+            message = f"is on {stands}, not on {one.locator} ({file})."
+            fix = f"Write ({one.page}) if that is right." if one.page else "Correct the page."
         elif one.outcome == quotations.NEARLY:
             check, on = NEARLY, f" on {one.page}" if one.page else ""
-            message = f"reads a little differently{on} ({file})."
+            message = f"is worded a little differently{on} ({file})."
             passage = one.passage if len(one.passage) <= _LONGEST else one.passage[: _LONGEST - 1] + "…"
             fix = f"The source has: “{passage}”"
         else:

@@ -61,15 +61,15 @@ def _run(arguments: Sequence[str] | None) -> int:
             # The files of a review never raise this (see `store.not_saved`): it is what was printed that found no room.
             _hush()
             print(
-                f"litmatrix: what it has to say could not be written ({error.strerror}). What it had recorded by then stands: "
+                f"litmatrix: the output could not be written ({error.strerror}). What was recorded before that is saved: "
                 "look with litmatrix status.",
                 file=sys.stderr,
             )
             return WRONG
         print(
-            f"litmatrix: something went wrong that it did not foresee ({type(error).__name__}: "
+            f"litmatrix: an unexpected error ({type(error).__name__}: "
             f"{terminal.one_line(str(error))}). Nothing was "
-            "half written. Please report it; LITMATRIX_DEBUG=1 before the command shows where it happened.",
+            "half written. Please report it; put LITMATRIX_DEBUG=1 before the command to see where it happened.",
             file=sys.stderr,
         )
         return WRONG

@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from litmatrix.vocabulary import STAGE_NAMES
+
 # What adds itself: a command to those that are known, an argument to the parser of its command.
 Part = Callable[[Any], None]
 
@@ -78,19 +80,30 @@ def one_of(*arguments: Part) -> Part:
     return add
 
 
+#: What one may write for a stage besides its id: what it is called.
+_STAGES = {name.replace(" ", sign): id for id, name in STAGE_NAMES.items() for sign in " -"} | {
+    "title-abstract": "screening"
+}
+
+
 def stage(
-    help: str = "screening, unless given",
+    help: str = "title-abstract, if not given",
     stages: Sequence[str] = ("screening", "eligibility"),
     default: str = "screening",
 ) -> Part:
-    said = f"{help}; one of {', '.join(stages)}"
-    return value("--stage", "STAGE", said, choices=stages, default=default)
+    """Return the option that names a stage: by its name (full-text), or by its id in the files (eligibility)."""
+    names = {id: word for word, id in _STAGES.items() if " " not in word}
+    said = ", ".join(id if names[id] == id else f"{names[id]} (or {id})" for id in stages)
+    return value(
+        "--stage", "STAGE", f"{help}; one of {said}", choices=stages, default=default,
+        type=lambda given: _STAGES.get(given.casefold(), given),
+    )  # fmt: skip
 
 
 FOLDER = value("folder", "FOLDER", "the review folder (this one)", nargs="?", default=None)
 IN_FOLDER = value("--folder", "DIR", "the review folder (this one)", default=None)
-REVIEWER = value("--reviewer", "NAME", "who you are (whom this machine remembers)")
-BY = value("--by", "NAME", "who you are (whom this machine remembers)")
+REVIEWER = value("--reviewer", "NAME", "your name (else the one that is remembered on this computer)")
+BY = value("--by", "NAME", "your name (else the one that is remembered on this computer)")
 JSON = flag("--json", "print JSON")
 YES = flag("--yes", "do it without asking")
-DRY_RUN = flag("--dry-run", "only show what it would do")
+DRY_RUN = flag("--dry-run", "only show what would be done")

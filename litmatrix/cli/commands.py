@@ -21,7 +21,7 @@ from litmatrix.cli.parts import (
 )
 from litmatrix.cli.terminal import obeyed, one_line
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import OUT, PROTOCOL, STATES, counted
+from litmatrix.vocabulary import OUT, PREVIOUS, PROTOCOL, REMOVED, STATES, counted, decided_at, stage_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,13 +30,18 @@ if TYPE_CHECKING:
     from litmatrix.coding.quotations import Told
     from litmatrix.screening.flow import Box
 
+#: Where records were found, by the arm of the flow.
+_ARMS = {
+    PREVIOUS: "earlier version of the review", "database": "databases and registers", "other": "other methods",
+}  # fmt: skip
+
 
 def new(given: argparse.Namespace) -> int:
     """Make a fresh review folder."""
     from litmatrix.files.folder import make_review
 
     written = make_review(Path(given.folder), given.title)
-    print(one_line(f"A new review stands in {given.folder}:"))
+    print(one_line(f"A new review was made in {given.folder}:"))
     for path in written:
         print(f"  {path}")
     print("\nNext, to open its notebooks in your browser, type:")
@@ -110,7 +115,7 @@ def _print_told(told: Told) -> None:
         has = "has" if number == 1 else "have"
         print(f"{counted(number, 'quoted source')} {has} no full text in fulltext/.")
     for key in told.scanned:
-        print(f"{key}: its full text is scanned: there are no words in it to look for.")
+        print(f"{key}: its full text is scanned: it has no text to search.")
     for key, why in told.unreadable:
         print(one_line(f"{key}: not looked for: {why}"))
 
@@ -139,19 +144,27 @@ def status(given: argparse.Namespace) -> int:
         return told_fatal(review)
     for line in review.lines()[:4]:
         print(one_line(line))
-    print("\nWhere the records stand")
-    rows = [("{arm}: {status} at {stage}".format_map(one), one["n"]) for one in records]
+    print("\nStatus of the records")
+    rows = [(_status_in_words(one), one["n"]) for one in records]
     print_counts(rows or [("no records yet", 0)])
-    print("\nStanding decisions")
-    rows = [("{reviewer}: {decision} at {stage}".format_map(one), one["n"]) for one in decided]
+    print("\nDecisions")
+    rows = [(f"{one['reviewer']}: {decided_at(one['decision'], one['stage'])}", one["n"]) for one in decided]
     print_counts(rows or [("none yet", 0)])
     if len(covered := coding.coverage(review)):
-        print("\nCells of the matrix, of included sources")
+        print("\nCells of the matrix, for included sources")
         print_counts([(state, int(covered[state].sum())) for state in STATES])
     accepted, state = len(checked.accepted), results.state_of(review.folder)
     print(f"\nProblems: {len(checked.problems)} ({accepted} accepted); litmatrix check lists them.")
-    print(f"State of the files: {state} (the report names the one it was made from)")
+    print(f"State of the files: {state} (a report says from which state it was made)")
     return told_fatal(review)
+
+
+def _status_in_words(one: Mapping[str, str]) -> str:
+    from litmatrix import screening
+
+    alone = one["status"] in (screening.INCLUDED, screening.NOT_RETRIEVED, screening.DUPLICATE, REMOVED)
+    where = "" if alone else f" {stage_in_words(one['stage'])}"
+    return f"{one['status']}{where} ({_ARMS[one['arm']]})"
 
 
 def _sizes(table: pd.DataFrame, columns: Sequence[str], sort: bool = True) -> list[dict[str, Any]]:
@@ -209,7 +222,7 @@ def build(given: argparse.Namespace) -> int:
     from litmatrix.writing import report
 
     review = open_review(given.folder)
-    if told_fatal(review, "nothing was built: its numbers would be wrong. Mend this first."):
+    if told_fatal(review, "nothing was built: its numbers would be wrong. Fix this first."):
         return PROBLEMS
     out = Path(given.out) if given.out else review.folder / OUT
     built = report.build(review, out, _progress(), given.force)
@@ -217,8 +230,7 @@ def build(given: argparse.Namespace) -> int:
     for note in built.notes:
         print(f"note: {one_line(note)}")
     if number := len(checking.check(review).problems):
-        stand = "stand" if number > 1 else "stands"
-        print(f"note: {counted(number, 'problem')} {stand} in the review; litmatrix check lists them.")
+        print(f"note: {counted(number, 'open problem')} in the review; litmatrix check lists them.")
     return PROBLEMS if built.failed else FINE
 
 
@@ -259,18 +271,20 @@ def export(given: argparse.Namespace) -> int:
     from litmatrix import writing
 
     review = open_review(given.folder)
-    if told_fatal(review, "nothing was exported: it would be wrong. Mend this first."):
+    if told_fatal(review, "nothing was exported: it would be wrong. Fix this first."):
         return PROBLEMS
     if given.what == "records":
         from litmatrix.writing import interchange
 
         if not given.program:
             programs = " or --for ".join(interchange.PROGRAMS)
-            raise Misuse(f"say which program is to read the records: --for {programs}.")
+            raise Misuse(f"say for which program the records are: --for {programs}.")
         number = interchange.export_records(
             review, Path(given.file), given.program, given.stage, given.reviewer, given.force
         )
-        print(f"Wrote {given.file}: {counted(number, 'record')}, with the decisions at {given.stage}")
+        print(
+            f"Wrote {given.file}: {counted(number, 'record')}, with the decisions {stage_in_words(given.stage)}"
+        )
         return FINE
     without = tuple(filter(None, (name.strip() for name in given.without.split(","))))
     done = writing.export(

@@ -34,9 +34,10 @@ def diff(given: argparse.Namespace) -> int:
 
     now = Review.open(find_folder(given.folder))
     then = open_version(now.folder, given.since)
-    unsure = f"this was so in {then.label}: what is said to have changed there is wrong."
+    unsure = f"this was a problem in {then.label}: what is shown as changed there is wrong."
     status = max(
-        told_fatal(now, "what changed there is wrong until this is mended."), told_fatal(then.review, unsure)
+        told_fatal(now, "what is shown as changed there is wrong until this is fixed."),
+        told_fatal(then.review, unsure),
     )
     found = differences.find_differences(then.review, now)
     if given.html:

@@ -7,10 +7,19 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litmatrix.cli.parts import FINE, PROBLEMS, open_review
+from litmatrix.cli.parts import FINE, PROBLEMS, open_review, worded
 from litmatrix.cli.terminal import asked, at_terminal, one_line
 from litmatrix.errors import Misuse
-from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FORMER_KEYS, LABEL, MATRIX, counted
+from litmatrix.vocabulary import (
+    AGREED_ON,
+    BIBLIOGRAPHY,
+    DECISIONS,
+    FORMER_KEYS,
+    LABEL,
+    MATRIX,
+    counted,
+    stage_in_words,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,14 +49,14 @@ def decide(given: argparse.Namespace) -> int:
         drop=given.yes or _may_drop(review, given),
     )
     then = f" (before: {before})" if before else ""
-    print(f"{_in_words(event)}{then}. Saved {event.time[:19].replace('T', ' ')} UTC.")
+    print(f"{_in_words(review, event)}{then}. Saved {event.time[:19].replace('T', ' ')} UTC.")
     removed, _ = screening.duplicates(review)
     if given.key in removed and given.stage != "identification":
-        print(f"It counts nowhere: {given.key} is a duplicate of {removed[given.key]}; decide on that.")
+        print(f"It does not count: {given.key} is a duplicate of {removed[given.key]}; decide on that one.")
     if event.time[:16] > decisions.now()[:16]:
         print(
-            "That is later than this machine's clock says, so that it stands: a decision on another machine is dated later than "
-            "now (see litmatrix check)."
+            "It is dated later than the clock of this computer says, because a decision made on another computer is dated in the "
+            "future (see litmatrix check)."
         )
     return FINE
 
@@ -59,7 +68,7 @@ def _may_drop(review: Review, given: argparse.Namespace) -> bool:
     if given.decision != "duplicate" or not at_terminal() or given.key not in review.records.index:
         return False
     told = deciding.held_by(review, given.key, given.other)
-    question = f"{given.key} has {told}, and leaves the review with that. Record it? [y/n] "
+    question = f"{given.key} has {told}, which will no longer count. Record it as a duplicate? [y/n] "
     return bool(told) and asked(question).lower() in ("y", "yes")
 
 
@@ -69,7 +78,8 @@ def _standing(review: Review, reviewer: str, key: str, stage: str) -> str:
     now = screening.standing(review)
     now = now[(now["reviewer"] == reviewer) & (now["key"] == key) & (now["stage"] == stage)]
     return "".join(
-        worded(decision, reason) for decision, reason in zip(now["decision"], now["reason"], strict=True)
+        worded(review, decision, reason)
+        for decision, reason in zip(now["decision"], now["reason"], strict=True)
     )
 
 
@@ -80,12 +90,12 @@ def label(given: argparse.Namespace) -> int:
     review = open_review(given.folder)
     reviewer = _reviewer(review, given.reviewer)
     done = deciding.label(review, given.keys, given.label, reviewer, on=not given.remove)
-    act = "taken away" if given.remove else "set"
+    act = "removed" if given.remove else "set"
     print(
         f"Label “{done[0].other if done else given.label}” {act}: {counted(len(done), 'record')}, by {reviewer}."
     )
     if left := len(set(given.keys)) - len(done):
-        print(f"{counted(left, 'record')} {'was' if left == 1 else 'were'} so already.")
+        print(f"Nothing to change for {counted(left, 'record')}.")
     return FINE
 
 
@@ -97,25 +107,22 @@ def undo(given: argparse.Namespace) -> int:
     reviewer = _reviewer(review, given.reviewer)
     withdrawn = deciding.undo(review, reviewer, given.stage)
     if not withdrawn:
-        where = f" at {given.stage}" if given.stage else ""
-        print(f"Nothing to undo: {reviewer} has no decision{where} on this machine that still stands.")
+        where = f" {stage_in_words(given.stage)}" if given.stage else ""
+        print(f"Nothing to undo: {reviewer} has no decision{where} on this computer that was not undone.")
     for event in withdrawn[:20]:
-        print(f"Undone: {_in_words(event)}.")
+        print(f"Undone: {_in_words(review, event)}.")
     if len(withdrawn) > 20:
-        print(f"… and {len(withdrawn) - 20:,} more of the same act.")
+        print(f"… and {len(withdrawn) - 20:,} more, made in the same step.")
     return FINE
 
 
-def _in_words(event: Event) -> str:
+def _in_words(review: Review, event: Event) -> str:
     if event.stage == LABEL:
         return f"{event.key}: label “{event.other}” {event.decision}, by {event.reviewer}"
-    joined = "of" if event.decision == "duplicate" else "from"
-    pair = f" {joined} {event.other}" if event.other else ""
-    return f"{event.key}: {worded(event.decision, event.reason)}{pair} at {event.stage}, by {event.reviewer}"
-
-
-def worded(decision: str, reason: str) -> str:
-    return f"{decision} ({reason})" if reason else decision
+    pair = f" of {event.other}" if event.other else ""
+    where = f" {stage_in_words(event.stage)}" if event.stage in AGREED_ON else ""
+    told = worded(review, event.decision, event.reason)
+    return f"{event.key}: {told}{pair}{where}, by {event.reviewer}"
 
 
 def rekey(given: argparse.Namespace) -> int:
@@ -128,13 +135,13 @@ def rekey(given: argparse.Namespace) -> int:
     former = _former(review, old, new)
     if old in former:
         print(
-            f"{BIBLIOGRAPHY} says already that {new} was {old} before ({FORMER_KEYS} = {', '.join(former)})."
+            f"{BIBLIOGRAPHY} already says that {new} was called {old} before ({FORMER_KEYS} = {', '.join(former)})."
         )
     else:
         told, value = review.records.at[new, FORMER_KEYS], ",".join([*former, old])
         change = bibliography.SetField(new, FORMER_KEYS, value, before=told)
         bibliography.write_bibliography(review.folder / BIBLIOGRAPHY, [change])
-        print(f"{BIBLIOGRAPHY} now says that {new} was {old} before ({FORMER_KEYS} = {value}).")
+        print(f"{BIBLIOGRAPHY} now says that {new} was called {old} before ({FORMER_KEYS} = {value}).")
     number = int((_named(review)[["key", "other"]] == old).to_numpy().sum())
     found = f"{counted(number, 'recorded decision')} on {old} {'is' if number == 1 else 'are'}"
     print(f"{found} now found under {new}.")
@@ -159,21 +166,21 @@ def _former(review: Review, old: str, new: str) -> list[str]:
     if old == new or not old.strip() or any(sign in old for sign in ',{}"\\%#= \t\n'):
         raise Misuse(f"{old!r} cannot be the former key of {new}.{hint}")
     if hint and twin(old, decided) != new:
-        raise Misuse(f"nothing was decided or coded on {old}.{hint}")
+        raise Misuse(f"{old} was neither screened nor coded.{hint}")
     if old in keys and new in keys:
         raise Misuse(
             f"{old} and {new} are two entries of {BIBLIOGRAPHY}. If they are the same work, say so: "
             f"litmatrix decide {old} duplicate --stage identification --other {new}"
         )
     if new not in keys:
-        hint = f"Nor has it {old}.{meant(new, keys)}"
+        hint = f"It does not have {old} either.{meant(new, keys)}"
         if old in keys:
-            hint = f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then say so here."
+            hint = f"It still has {old}: rename the entry there first (in JabRef, or a text editor), then run this command again."
         raise Misuse(f"{BIBLIOGRAPHY} has no entry {new}. {hint}")
     taken = screening.former_keys(review).get(old, new)
     if taken != new:
         raise Misuse(
-            f"{BIBLIOGRAPHY} says that {old} is {taken} today: take it out of the field {FORMER_KEYS} there first."
+            f"{BIBLIOGRAPHY} says that {old} is {taken} today: delete it from the field {FORMER_KEYS} there first."
         )
     return [part.strip() for part in review.records.at[new, FORMER_KEYS].split(",") if part.strip()]
 
@@ -186,7 +193,7 @@ def _print_leftovers(review: Review, old: str, new: str) -> int:
     if old in review.rows:
         then = f"to {new}"
         if new in review.rows:
-            then = f"and bring the two rows together: {new} has one too (line {review.rows[new]})"
+            then = f"and merge the two rows: {new} has one too (line {review.rows[new]})"
         print(
             f"{MATRIX}, line {review.rows[old]}, still begins with {old}: change it there, in a spreadsheet or a text editor, {then}."
         )
@@ -206,7 +213,7 @@ def send(given: argparse.Namespace) -> int:
 
     review = open_review(given.folder)
     for copy in deciding.send(review, _reviewer(review, given.reviewer), Path(given.to)):
-        print(one_line(f"Wrote {copy}. Your colleague takes it in with: litmatrix take-in {copy.name}"))
+        print(one_line(f"Wrote {copy}. Your colleague imports it with: litmatrix take-in {copy.name}"))
     return FINE
 
 
@@ -216,7 +223,7 @@ def take_in(given: argparse.Namespace) -> int:
 
     path = Path(given.file)
     new, known = deciding.take_in(open_review(given.folder), path)
-    print(f"{path.name}: {counted(new, 'new decision')} taken in, {known:,} known already.")
+    print(f"{path.name}: {counted(new, 'new decision')} imported, {known:,} already here.")
     return FINE
 
 
@@ -236,13 +243,13 @@ def labels(given: argparse.Namespace) -> int:
 def _print_match(match: Match, dry_run: bool) -> None:
     counts = Counter(event.decision for event in match.new)
     listed = f" ({', '.join(f'{n:,} {decision}' for decision, n in counts.items())})" if counts else ""
-    done = f"{'would be ' if dry_run else ''}recorded, by {match.reviewer} at {match.stage}"
+    done = f"{'would be ' if dry_run else ''}recorded {stage_in_words(match.stage)}, by {match.reviewer}"
     print(f"{counted(len(match.new), 'decision')} {done}{listed}.")
     if match.new and not dry_run:
-        print(f"Undo them as one: litmatrix undo --reviewer {match.reviewer}")
-    print(f"{len(match.known):,} known already, {match.unlabelled:,} without a label.")
+        print(f"Undo all of them: litmatrix undo --reviewer {match.reviewer}")
+    print(f"{len(match.known):,} already here, {match.unlabelled:,} without a decision.")
     for title, group in (
-        ("differ from what was decided here and were left (--replace takes them)", match.differing),
+        ("differ from what was decided here and were not imported (--replace imports them)", match.differing),
         ("did not match", match.unmatched),
     ):
         if group:
@@ -258,5 +265,5 @@ def _reviewer(review: Review, given: str) -> str:
 
     name = given or deciding.remembered_reviewer(review.folder)
     if not name:
-        raise Misuse("who are you? Say with --reviewer NAME; the screening card asks once and remembers it.")
+        raise Misuse("who are you? Add --reviewer NAME, or enter your name once at the screening card.")
     return name

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from litmatrix.review import Review
 
 EPILOG = """\
-litmatrix duplicates [FOLDER]                   list what is surely one work, and what a person has to look at
-litmatrix duplicates [FOLDER] --settle          record the sure ones, after listing them; litmatrix undo undoes it as one
+litmatrix duplicates [FOLDER]                   list the sure duplicates, and the possible ones to look at
+litmatrix duplicates [FOLDER] --settle          confirm the sure ones, after listing them; litmatrix undo undoes all of it
 litmatrix duplicates --from PAIRS.csv --settle  record pairs that another program found (columns key and other)
-litmatrix duplicates take KEY OTHER FIELD …     fill what the entry KEY lacks from the entry OTHER; --undo takes it out
+litmatrix duplicates take KEY OTHER FIELD …     copy fields that KEY lacks from OTHER; --undo removes them again
 exit status: 0 fine, 1 not recorded (nobody could be asked: add --yes) or unreadable files, 2 wrong usage"""
 
 
@@ -54,7 +54,7 @@ def duplicates(given: argparse.Namespace) -> int:
         )
         return told_fatal(review)
     if given.settle:
-        return told_fatal(review, "nothing was recorded: mend this first.") or _settle(given, review, found)
+        return told_fatal(review, "nothing was recorded: fix this first.") or _settle(given, review, found)
     _print_sure(review, found)
     _print_doubtful(review, found)
     _print_not_compared(review)
@@ -72,20 +72,20 @@ def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
         return FINE
     name = given.reviewer or deciding.remembered_reviewer(review.folder)
     if not name:
-        raise Misuse("who are you? Say with --reviewer NAME; the screening card asks once and remembers it.")
+        raise Misuse("who are you? Add --reviewer NAME, or enter your name once at the screening card.")
     deciding.check_reviewer(review, name)
     if not given.yes:
         if not at_terminal():
-            print("Nothing was recorded: nobody can be asked here. Add --yes to do it.")
+            print("Nothing was recorded, because there is no terminal to ask you. Add --yes to do it.")
             return PROBLEMS
-        if not agreed("Record them? [y/n] "):
+        if not agreed("Confirm them? [y/n] "):
             print("Nothing was recorded.")
             return FINE
     events = settling.settle_sure(review, found.sure, name)
     print(
         f"{counted(len(events), 'record')} recorded as duplicates of {counted(len(found.sure), 'record')} kept, by {name}."
     )
-    print(f"Undo them as one: litmatrix undo --stage identification --reviewer {name}")
+    print(f"Undo all of them: litmatrix undo --stage identification --reviewer {name}")
     _print_left(found)
     return FINE
 
@@ -93,7 +93,7 @@ def _settle(given: argparse.Namespace, review: Review, found: Found) -> int:
 def _print_left(found: Found) -> None:
     if found.doubtful:
         print(
-            f"{counted(len(found.doubtful), 'doubtful pair')} left to decide on: litmatrix duplicates lists them."
+            f"{counted(len(found.doubtful), 'possible duplicate')} to decide: litmatrix duplicates lists them."
         )
 
 
@@ -102,12 +102,14 @@ def _take(given: argparse.Namespace) -> int:
 
     _, *names = given.what
     if len(names) < (2 if given.undo else 3) or given.settle or given.json or given.pairs:
-        raise Misuse("litmatrix duplicates take KEY OTHER FIELD … [--undo]: fill what KEY lacks from OTHER.")
+        raise Misuse(
+            "litmatrix duplicates take KEY OTHER FIELD … [--undo]: copy fields that KEY lacks from OTHER."
+        )
     kept, other, *fields = names
     act = settling.give_back if given.undo else settling.take_fields
     done = act(open_review(given.folder), kept, other, fields)
-    verb = "gave back" if given.undo else "took"
-    print(f"{kept} {verb} {', '.join(done) or 'nothing'} from {other}.")
+    verb = "Removed again from" if given.undo else "Copied to"
+    print(f"{verb} {kept}: {', '.join(done) or 'nothing'} (from {other}).")
     if done and not given.undo:
         print(f"Undo it: litmatrix duplicates take {kept} {other} {' '.join(done)} --undo")
     return FINE
@@ -130,12 +132,12 @@ def _print_sure(review: Review, found: Found) -> None:
             told_fields = " ".join(fields)
             print(
                 one_line(
-                    f"    {other} is fuller. Afterwards: litmatrix duplicates take {group[0]} {other} {told_fields}"
+                    f"    {other} has more fields. To copy them afterwards: litmatrix duplicates take {group[0]} {other} {told_fields}"
                 )
             )
     number = sum(len(group) - 1 for group in found.sure)
     print(
-        f"Sure: {counted(number, 'record')} to remove in {counted(len(found.sure), 'group')}."
+        f"Sure duplicates: {counted(number, 'record')} in {counted(len(found.sure), 'group')} (of each group one record is kept)."
         if number
         else "No sure duplicates."
     )
@@ -150,14 +152,16 @@ def _print_doubtful(review: Review, found: Found) -> None:
         print(one_line(f"    ? {pair.other}: {pair.why}{_has(held[pair.other])}"))
         if all(ranks.get(key, 0) >= finding.EARLIER for key in pair[:2]):
             print(
-                "    both have a place in the review: if they are one work, say which is kept, and add --yes"
+                "    both were already screened or coded: if they are the same work, choose which is kept, and add --yes"
             )
     if found.doubtful:
-        print(f"Doubtful: {counted(len(found.doubtful), 'pair')}. Look at each, and say which it is:")
+        print(
+            f"{counted(len(found.doubtful), 'possible duplicate')}. Look at each pair, and record what it is:"
+        )
         print("    litmatrix decide KEY duplicate --stage identification --other KEY-THAT-IS-KEPT")
         print("    litmatrix decide KEY distinct --stage identification --other KEY")
     if found.sure:
-        print("Record the sure ones: litmatrix duplicates --settle")
+        print("Confirm the sure duplicates: litmatrix duplicates --settle")
 
 
 def _held(review: Review, found: Found) -> dict[str, Held]:

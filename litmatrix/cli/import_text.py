@@ -19,10 +19,10 @@ def plan_lines(planned: Intake) -> list[str]:
     """Return what an import brings: the account of each file, the search, the records, what a person should know."""
     accounts = [
         f"{one_line(account.name)} ({account.format}, {account.encoding}): {account.declared:,} records = "
-        f"{account.new:,} new + {account.again:,} found again + {account.reported:,} reported"
+        f"{account.new:,} new + {account.again:,} already in the review + {account.reported:,} not read"
         for account in planned.accounts
     ]
-    what = "a new search" if planned.made else "a search that is there"
+    what = "a new search" if planned.made else "already in the review"
     values = ", ".join(f"{name} {value}" for name, value in _written(planned).items())
     written = f"; written to {PROTOCOL}: {one_line(values)}" if values else ""
     columns = [pair for export in planned.exports for pair in export.columns.items()]
@@ -31,13 +31,15 @@ def plan_lines(planned: Intake) -> list[str]:
     lines = [
         *accounts,
         f"search {planned.search}: {what}{written}",
-        *(f"  column “{one_line(column)}” is read as {name}" for column, name in columns),
+        *(f"  column “{one_line(column)}” is imported as {name}" for column, name in columns),
         *first_of([f"  new: {told}" for told in new], _SHOWN, "  "),
-        *first_of([f"  found again: {told}" for told in again], _SHOWN, "  "),
+        *first_of([f"  already in the review: {told}" for told in again], _SHOWN, "  "),
     ]
     if planned.origins:
         number = f"{len(planned.origins):,}"
-        lines.append(f"  {planned.search} is added to the origin of {number} records that are there")
+        lines.append(
+            f"  {planned.search} is added to “found by” (origin) of {number} records already in the review"
+        )
     lines += [f"note: {one_line(note)}" for note in planned.notes]
     return lines + [f"{one.severity}: {one_line(str(one))} [{one.check}]" for one in planned.problems]
 
@@ -53,7 +55,9 @@ def print_sum(done: Sequence[Intake]) -> None:
     new, again = sum(len(one.new) for one in done), sum(len(one.again) for one in done)
     declared = sum(account.declared for one in done for account in one.accounts)
     reported = declared - new - again
-    print(f"\nIn all {declared:,} records: {new:,} new, {again:,} found again, {reported:,} reported.")
+    print(
+        f"\n{declared:,} records in all: {new:,} new, {again:,} already in the review, {reported:,} not read."
+    )
 
 
 def told(planned: Intake, done: bool) -> dict[str, Any]:
@@ -77,8 +81,8 @@ def undoing_lines(found: Undoing) -> list[str]:
     kept = [f"  stays: {one_line(key)} {why}" for key, why in found.kept.items()]
     return [
         f"The import of {one_line(names)} for {search}, {time}:",
-        f"  {len(found.removed):,} entries are taken out of {BIBLIOGRAPHY}",
-        f"  {len(found.origins):,} records lose {search} from their origin",
+        f"  {len(found.removed):,} records are removed from {BIBLIOGRAPHY}",
+        f"  {len(found.origins):,} records are no longer “found by” {search} (origin)",
         f"  the search {search} {found.search}",
         *first_of(kept, _SHOWN, "  ", "more stay"),
         *([f"  {one_line(passed_over(found.passed, BIBLIOGRAPHY))}"] if found.passed else []),

@@ -41,10 +41,10 @@ def import_records(given: argparse.Namespace) -> int:
         return _undo(given)
     if not given.files:
         raise Misuse(
-            "name the file: litmatrix import FILE. To take the last import back: litmatrix import --undo."
+            "name the file: litmatrix import FILE. To undo the last import: litmatrix import --undo."
         )
     review = open_review(given.folder)
-    if told_fatal(review, "nothing was imported. Mend this first."):
+    if told_fatal(review, "nothing was imported. Fix this first."):
         return PROBLEMS
     asks = terminal.at_terminal() and not (given.yes or given.json or given.dry_run)
     batches = _batches(given)
@@ -92,10 +92,10 @@ def _take(
             say(f"note: {cited}")
         status = PROBLEMS if any(problem.severity == ERROR for problem in planned.problems) else FINE
         if planned.nothing:
-            say("Nothing to add: all of it is in the review already.")
+            say("Nothing to add: all records are in the review already.")
             return _Taken(status, planned, True)
-        if not (given.yes or given.dry_run) and not (asks and agreed("Take this in? [y/n] ")):
-            nobody = "" if asks else ": nobody can be asked here. Add --yes to do it"
+        if not (given.yes or given.dry_run) and not (asks and agreed("Import this? [y/n] ")):
+            nobody = "" if asks else ", because there is no terminal to ask you. Add --yes to do it"
             say(f"Nothing was written{nobody}.")
             return _Taken(PROBLEMS, planned, False)
         try:
@@ -106,11 +106,9 @@ def _take(
             review = open_review(str(folder))
             continue
         if not given.dry_run and done.entry is not None:
-            say(f"Written to {BIBLIOGRAPHY} and {PROTOCOL}. Take it back with: litmatrix import --undo")
+            say(f"Written to {BIBLIOGRAPHY} and {PROTOCOL}. Undo it with: litmatrix import --undo")
         return _Taken(status, planned, True)
-    raise ChangedOutside(
-        f"not imported: {BIBLIOGRAPHY} is changed all the time by another program. Try again later."
-    )
+    raise ChangedOutside(f"not imported: another program keeps changing {BIBLIOGRAPHY}. Try again later.")
 
 
 def _batches(given: argparse.Namespace) -> list[tuple[tuple[Export, ...], str]]:
@@ -168,7 +166,7 @@ def _search_asked(review: Review, exports: Sequence[Export], asks: bool) -> str:
         return suggested
     known = ", ".join(search.id for search in review.protocol.searches) or "none yet"
     print(f"Which search found the records of {one_line(name)}? Known: {known}.")
-    return asked(one_line(f"Its id, or a new one [{suggested}]: ")) or suggested
+    return asked(one_line(f"Its short name, or a new one [{suggested}]: ")) or suggested
 
 
 def _about(
@@ -192,7 +190,7 @@ def _about(
         "platform": "Platform (Ovid, EBSCO, …): ",
         "query": "Query, exactly as run: ",
         "date": f"Date when it was run [{date.today().isoformat()} is today]: ",
-        "hits": f"Hits that it reported (the file declares {declared:,}; “declared” takes that): ",
+        "hits": f"Hits that the database reported (the file says it has {declared:,} records; type “declared” to use that): ",
     }
     for name, question in questions.items():
         if name not in about and (answer := asked(question)):
@@ -203,7 +201,7 @@ def _about(
 def _removed_asked(planned: Intake) -> dict[str, Any]:
     """Return what a person says of the hits that are no records: how many were removed before, and why."""
     left = planned.unsaid
-    print(f"{left:,} hits of {planned.search} are not among the records of this file.")
+    print(f"{left:,} hits of {planned.search} are not in this file.")
     number = asked(
         f"How many of them were removed before it was made [it is not known; {left} would be all]: "
     )

@@ -35,11 +35,11 @@ def import_matrix(given: argparse.Namespace) -> int:
         return _undo(given)
     if not given.file:
         raise Misuse(
-            "name the file: litmatrix matrix import FILE. To take the last matrix import back: litmatrix matrix import "
+            "name the file: litmatrix matrix import FILE. To undo the last matrix import: litmatrix matrix import "
             "--undo."
         )
     review = open_review(given.folder)
-    if told_fatal(review, "nothing was imported. Mend this first."):
+    if told_fatal(review, "nothing was imported. Fix this first."):
         return PROBLEMS
     source = roundtrip.read_source(Path(given.file))
     if given.base:
@@ -76,7 +76,7 @@ def _print_head(planned: Plan) -> None:
     against = (
         f", compared with {planned.base}"
         if planned.base
-        else f"; there is no base: everything that differs from {MATRIX} is shown"
+        else f"; it is not known what it began with, so everything that differs from {MATRIX} is shown"
     )
     print(f"{planned.source}: {counted(number, 'cell')} to look at{against}.")
     for note in planned.notes:
@@ -111,7 +111,7 @@ def _ask(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
     accepted: list[Proposal] = []
     if proposals:
         print(
-            "Take each? y: yes, n: no, a: this one and all that follow that are suggested, q: none that follow."
+            "Import each change? y: yes, n: no, a: this and all later ones that are suggested, q: none of the rest."
         )
     for number, one in enumerate(proposals, start=1):
         _print_proposal(one, f"{number}/{len(proposals)}")
@@ -128,7 +128,7 @@ def _ask(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
 def _answer(suggested: bool) -> str:
     while True:
         try:
-            given = input(f"take it? [{'Y/n' if suggested else 'y/N'}/a/q] ").strip().casefold()
+            given = input(f"import it? [{'Y/n' if suggested else 'y/N'}/a/q] ").strip().casefold()
         except EOFError:
             print()
             return "q"
@@ -143,25 +143,25 @@ def _print_outcome(
 ) -> None:
     suggested, number = len(planned.suggested), len(planned.proposals)
     if not number:
-        print(f"Nothing to take: {MATRIX} stays as it is.")
+        print(f"Nothing to import: {MATRIX} stays as it is.")
         return
     if dry:
-        print(f"\nNothing was written. {suggested:,} of {number:,} would be taken as suggested: litmatrix matrix import "
+        print(f"\nNothing was written. {suggested:,} of {number:,} changes are suggested. To import those: litmatrix matrix import "
               f"{_quoted(given.file)}{f' --base {_quoted(given.base)}' if given.base else ''} --take-undamaged"
               f"{'; or run it on a terminal without --dry-run, to be asked for each.' if number else ''}")  # fmt: skip
         return
     conflicts = saved.conflicts if saved is not None else ()
     written = len(accepted) - len(conflicts)
-    print(f"\nWrote {counted(written, 'cell')} to {MATRIX}; {number - written:,} left as they were.")
+    print(f"\nWrote {counted(written, 'cell')} to {MATRIX}; {number - written:,} changes were not imported.")
     for conflict in conflicts:
         print(
             f"not written: {conflict.key}, column {conflict.column}: it was changed meanwhile; import again to see it."
         )
     kept = [one for one in planned.proposals if one not in set(accepted)]
     for one in kept if given.take_undamaged else ():
-        print(f"left: {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
+        print(f"not imported: {one_line(one.key)}, column {one_line(one.column)}: {one_line(one.why)}")
     if written:
-        print("Take it back with: litmatrix matrix import --undo")
+        print("Undo it with: litmatrix matrix import --undo")
 
 
 def _as_dict(planned: Plan, accepted: Iterable[Proposal], saved: Saved | None, dry: bool) -> dict[str, Any]:
@@ -211,8 +211,8 @@ def _undoing_lines(found: Undoing) -> list[str]:
     by = f" by {one_line(entry.by)}" if entry.by else ""
     lines = [
         f"The matrix import of {one_line(entry.file)}, {entry.time:%Y-%m-%d %H:%M:%S} UTC{by}:",
-        f"  {counted(len(found.cells), 'cell')} of {MATRIX} get back what they held",
-        *(f"  the row {one_line(key)}, which it added, goes" for key in found.rows),
+        f"  {counted(len(found.cells), 'cell')} of {MATRIX} will be as before",
+        *(f"  the row {one_line(key)}, which it added, will be removed" for key in found.rows),
         *([f"  {one_line(passed_over(found.passed, MATRIX))}"] if found.passed else []),
     ]
     for one in found.cells:

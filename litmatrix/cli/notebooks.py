@@ -70,7 +70,7 @@ def _serve(module: str, options: Sequence[str], says: str, given: argparse.Names
     """Run a server of Jupyter's until it is stopped; return its exit status."""
     import subprocess
 
-    where = "; the address stands below" if given.no_browser else ", in your browser"
+    where = "; the address is below" if given.no_browser else ", in your browser"
     print(one_line(f"{says}{where}."))
     print("Leave this window open while you work. To stop: press Ctrl-C here.", flush=True)
     try:
@@ -113,10 +113,10 @@ def _review_for(given: argparse.Namespace) -> Path | None:
             print(f"Nothing was made. To make a review later, type: litmatrix new {NAME}")
             return None
         if target == place / NAME:
-            target = place / _checked(terminal.asked(f"What shall the new folder be called? [{NAME}] ", NAME))
+            target = place / _checked(terminal.asked(f"Name of the new folder? [{NAME}] ", NAME))
     if not _is_review(target):
         make_review(target)
-        print(one_line(f"A new review stands in {target}."))
+        print(one_line(f"A new review was made in {target}."))
     return target
 
 

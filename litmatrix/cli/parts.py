@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from litmatrix.cli import terminal
 from litmatrix.cli.terminal import UNSHOWN, one_line
 from litmatrix.errors import Unreadable
-from litmatrix.vocabulary import FATAL, PROTOCOL
+from litmatrix.vocabulary import DECISION_NAMES, FATAL, PROTOCOL
 
 if TYPE_CHECKING:
     from litmatrix.model import Problem
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FINE, PROBLEMS, WRONG = 0, 1, 2
 
 
-def told_fatal(review: Review, so: str = "these numbers are wrong until this is mended.") -> int:
+def told_fatal(review: Review, so: str = "these numbers are wrong until this is fixed.") -> int:
     """Say which files could not be read, and what follows; return the exit status."""
     fatal = [problem for problem in review.problems if problem.severity == FATAL]
     for problem in fatal:
@@ -55,6 +55,12 @@ def open_review(folder: str | None) -> Review:
 
 def as_dict(problem: Problem) -> dict[str, str]:
     return {name: getattr(problem, name) for name in ("check", "severity", "key", "where", "message", "fix")}
+
+
+def worded(review: Review, decision: str, reason: str) -> str:
+    """Return a decision with its reason, both in words."""
+    named = DECISION_NAMES.get(decision, decision)
+    return f"{named} ({review.protocol.reason_in_words(reason)})" if reason else named
 
 
 def print_json(value: Any) -> None:
@@ -101,9 +107,9 @@ def take_back(
     asks = terminal.at_terminal() and not given.json
     if given.dry_run:
         say("Nothing was written: this was a preview.")
-    elif given.yes or stopped or (asks and terminal.agreed("Take it back? [y/n] ")):
+    elif given.yes or stopped or (asks and terminal.agreed("Undo it? [y/n] ")):
         act(given.by or deciding.remembered_reviewer(find_folder(given.folder)))
-        say("Taken back.")
+        say("Undone.")
     else:
         print("Nothing was written. Add --yes to do it without being asked.", file=sys.stderr)
         return PROBLEMS

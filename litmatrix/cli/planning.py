@@ -19,9 +19,9 @@ def rename_reviewer(given: argparse.Namespace) -> int:
     review = open_review(given.folder)
     decided = planning.people(review).get(given.old, 0)
     print(
-        f"{one_line(given.old)} is called {one_line(given.new)} from now on: {counted(decided, 'decision')} follow."
+        f"{one_line(given.old)} will be called {one_line(given.new)}, also in {counted(decided, 'decision')}."
     )
-    if not given.yes and not (terminal.at_terminal() and terminal.agreed("Do it? [y/n] ")):
+    if not given.yes and not (terminal.at_terminal() and terminal.agreed("Make this change? [y/n] ")):
         print("Nothing was written. Add --yes to do it without being asked.")
         return PROBLEMS
     was = deciding.remembered_reviewer(review.folder)
@@ -30,7 +30,9 @@ def rename_reviewer(given: argparse.Namespace) -> int:
     )
     if was == given.old:
         deciding.remember_reviewer(given.new, review.folder)
-    print("Done. “litmatrix plan undo” takes it back. A colleague's copy has to be renamed too.")
+    print(
+        "Done. Undo it with: litmatrix plan undo. Your colleagues have to rename it in their copies of the review too."
+    )
     return FINE
 
 

@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from litmatrix.cli.decisions import worded
-from litmatrix.cli.parts import FINE, PROBLEMS, open_review, print_counts, print_json, told_fatal
+from litmatrix.cli.parts import (
+    FINE,
+    PROBLEMS,
+    open_review,
+    print_counts,
+    print_json,
+    told_fatal,
+    worded,
+)
 from litmatrix.cli.terminal import one_line
-from litmatrix.vocabulary import counted
+from litmatrix.vocabulary import STAGE_NAMES, counted, stage_in_words
 
 if TYPE_CHECKING:
+    from litmatrix.review import Review
     from litmatrix.screening.agreement import Agreement
     from litmatrix.screening.conflicts import Conflict
     from litmatrix.screening.team import Stage
@@ -50,21 +58,27 @@ def agreement(given: argparse.Namespace) -> int:
         print_json(told)
         return told_fatal(review)
     if not pairs:
-        print(f"{names[0] if names else 'Nobody'} decided at {stage}; agreement takes two.")
+        print(
+            f"{f'Only {names[0]}' if names else 'Nobody'} decided {stage_in_words(stage)}; agreement needs two people."
+        )
         return told_fatal(review)
-    print(f"Agreement at {stage}, computed over the records that both decided on only; intervals are 95 %.")
+    print(
+        f"Agreement {stage_in_words(stage)}, computed over the records that both decided on only; intervals are 95 %."
+    )
     if keys is not None:
         print(f"Only the {len(keys):,} records of the round {given.round} count.")
     if gone:
-        print(f"Left out, for they were removed before screening ({len(gone):,}): {_first_twenty(gone)}")
+        print(
+            f"Not counted, because they were removed before screening ({len(gone):,}): {_first_twenty(gone)}"
+        )
     if stage == "screening":
-        print("At screening, maybe counts as include: both go on to full text.")
-    print("Reasons do not count here: two who exclude a record for different reasons agree that it is out.")
+        print("At title and abstract, maybe counts as include: both go on to full text.")
+    print("Reasons do not count here: two people who exclude a record for different reasons agree.")
     for pair in pairs:
         _print_pair(pair, given.half)
     if among:
         alone = among.records - among.paired
-        why = f"; the {alone:,} that one alone did count only for how often each decision is taken (Gwet)"
+        why = f"; {counted(alone, 'record')} decided on by one person only {'counts' if alone == 1 else 'count'} towards how often each decision is made (Gwet)"
         print(
             f"\nAll {len(names)} reviewers: {among.paired:,} records that two or more decided on{why if alone else ''}"
         )
@@ -80,10 +94,10 @@ def _print_pair(pair: Agreement, half: float) -> None:
     first, second = pair.first, pair.second
     print(f"\n{first} and {second}")
     print(
-        f"  seen by both {pair.both:,}, by {first} only {pair.only_first:,}, by {second} only {pair.only_second:,}, "
+        f"  decided on by both {pair.both:,}, by {first} only {pair.only_first:,}, by {second} only {pair.only_second:,}, "
         f"by neither {pair.neither:,}"
     )
-    alike = "none seen by both"
+    alike = "none decided on by both"
     if pair.share is not None:
         alike = f"{pair.agreed:,} of {pair.both:,} ({100 * pair.share:.1f} %)"
     print(
@@ -97,12 +111,14 @@ def _print_pair(pair: Agreement, half: float) -> None:
         print(f"  included by    {', '.join(shares)}")
     if pair.paradox:
         print(
-            "  Agreement is high and kappa low: nearly all is decided one way, and kappa then falls however well people "
+            "  Agreement is high and kappa low: nearly all decisions are the same, and kappa is then low however well people "
             "agree (Feinstein and Cicchetti 1990). Report the table and AC1 beside it."
         )
     sizes = (("kappa", pair.kappa.needed(half)), ("AC1", pair.ac1.needed(half)))
     if needed := [f"{number:,} for {name}" for name, number in sizes if number]:
-        print(f"  an interval of ± {half:g} takes about {' and '.join(needed)}, in records seen by both")
+        print(
+            f"  an interval of ± {half:g} needs about {' and '.join(needed)}, in records that both decided on"
+        )
     _print_table(pair)
     conflict = ", a conflict all the same" if pair.stage == "eligibility" else ""
     for what, keys in (
@@ -193,19 +209,22 @@ def conflicts(given: argparse.Namespace) -> int:
     if given.json:
         print_json({"conflicts": [one._asdict() for one in found]})
     else:
-        _print_conflicts(found, stages)
+        _print_conflicts(review, found, stages)
     return told_fatal(review) or (PROBLEMS if found else FINE)
 
 
-def _print_conflicts(found: Sequence[Conflict], stages: Sequence[str]) -> None:
+def _print_conflicts(review: Review, found: Sequence[Conflict], stages: Sequence[str]) -> None:
     for one in found:
         title = f": {one.title}" if one.title else ""
-        print(one_line(f"{one.key} at {one.stage}: {one.reference}{title}"))
+        print(one_line(f"{one.key} {stage_in_words(one.stage)}: {one.reference}{title}"))
         for vote in one.decisions:
             note = f": {' '.join(vote['note'].split())}" if vote["note"] else ""
-            print(one_line(f"    {vote['reviewer']}: {worded(vote['decision'], vote['reason'])}{note}"))
+            print(
+                one_line(f"    {vote['reviewer']}: {worded(review, vote['decision'], vote['reason'])}{note}")
+            )
     if found:
         print(f"{counted(len(found), 'record is', 'records are')} in conflict.")
     else:
-        where = ", ".join(stages[:-1]) + (" or " if stages[:-1] else "") + stages[-1]
+        *most, last = (STAGE_NAMES[stage] for stage in stages)
+        where = f"{', '.join(most)} or {last}" if most else last
         print(f"No record is in conflict at {where}.")

@@ -45,11 +45,11 @@ def change(given: argparse.Namespace) -> int:
         return answer
     why = given.why.strip() or text.asked("Why? ")
     if not why:
-        print("Nothing was changed: a change of a theme takes a reason.")
+        print("Nothing was changed: a change of a theme needs a reason.")
         return PROBLEMS
     done = operations.apply(review.folder, operation, why, by, shown=plan)
     print(f"Done: {text.headline(done.plan)}. Kept in history/{done.entry.name}.json.")
-    print("Take it back with: litmatrix theme undo")
+    print("Undo it with: litmatrix theme undo")
     return FINE
 
 
@@ -64,7 +64,7 @@ def undo(given: argparse.Namespace) -> int:
     answer = _agreed(given)
     if answer is not None:
         return answer
-    why = given.why.strip() or ("" if given.yes else text.asked("Why is it undone? (may stay empty) "))
+    why = given.why.strip() or ("" if given.yes else text.asked("Why do you undo it? (optional) "))
     entry = operations.undo(review.folder, by, why, shown=found)
     print(f"Undone: {text.headline(entry)}.")
     return FINE
@@ -78,9 +78,11 @@ def _agreed(given: argparse.Namespace) -> int | None:
     if given.yes:
         return None
     if not terminal.at_terminal():
-        print("Nothing was changed: nobody can be asked here. Add --yes (and --why TEXT) to do it.")
+        print(
+            "Nothing was changed, because there is no terminal to ask you. Add --yes (and --why TEXT) to do it."
+        )
         return PROBLEMS
-    if text.asked("Do it? [y/n] ").lower() in ("y", "yes"):
+    if text.asked("Make this change? [y/n] ").lower() in ("y", "yes"):
         return None
     print("Nothing was changed.")
     return FINE
@@ -88,7 +90,7 @@ def _agreed(given: argparse.Namespace) -> int | None:
 
 def _check_reason(given: argparse.Namespace) -> None:
     if given.yes and not given.dry_run and not given.why.strip():
-        raise Misuse("--yes wants --why TEXT too: a change of a theme takes a reason.")
+        raise Misuse("with --yes, add --why TEXT too: a change of a theme needs a reason.")
 
 
 def _who(given: argparse.Namespace, review: Review) -> str:
@@ -100,7 +102,7 @@ def _who(given: argparse.Namespace, review: Review) -> str:
     if given.dry_run:
         return name
     if not name:
-        raise Misuse("who are you? Say with --by NAME; the desks ask once and remember it.")
+        raise Misuse("who are you? Add --by NAME, or enter your name once at a desk.")
     deciding.check_reviewer(review, name)
     return name
 
@@ -135,7 +137,9 @@ def _of_parts(given: Sequence[str], parts: Sequence[str]) -> dict[str, str]:
     for one in given:
         part = max((part for part in parts if one.startswith(f"{part}=")), key=len, default=None)
         if part is None:
-            raise Misuse(f"{one!r} names none of the parts: write {parts[0]}=TEXT, of {', '.join(parts)}.")
+            raise Misuse(
+                f"{one!r} does not name a part. Write {parts[0]}=TEXT; the parts are {', '.join(parts)}."
+            )
         result[part] = one[len(part) + 1 :]
     return result
 
@@ -146,7 +150,9 @@ def _to_parts(given: Sequence[str], parts: Sequence[str]) -> dict[str, str]:
     for one in given:
         part = max((part for part in parts if one.endswith(f"={part}")), key=len, default=None)
         if part is None:
-            raise Misuse(f"{one!r} ends in none of the parts: write WHAT={parts[0]}, of {', '.join(parts)}.")
+            raise Misuse(
+                f"{one!r} does not end in a part. Write WHAT={parts[0]}; the parts are {', '.join(parts)}."
+            )
         result[one[: -len(part) - 1]] = part
     return result
 
@@ -175,7 +181,7 @@ def _order(given: argparse.Namespace, current: Sequence[str]) -> list[str]:
         if one not in current:
             raise Misuse(f"there is no {one} in use; there are {'; '.join(current) or '(none)'}.")
     if beside == moved:
-        raise Misuse(f"{moved} cannot stand beside itself.")
+        raise Misuse(f"{moved} cannot be moved next to itself.")
     rest = [one for one in current if one != moved]
     if beside is None:
         return [moved, *rest] if given.first else [*rest, moved]

@@ -57,7 +57,7 @@ def print_undoing(found: Undoing, names: Mapping[str, str], full: bool) -> None:
     """Show what undoing would do."""
     entry = found.entry
     by = f" by {entry.by}" if entry.by else ""
-    print(f"The last operation, {_moment(entry.time)}{by}: {headline(entry)}.")
+    print(f"The last change, {_moment(entry.time)}{by}: {headline(entry)}.")
     if entry.why:
         print(f"  Why: {plain(entry.why)}")
     if passed := passed_over(found.passed, MATRIX):
@@ -67,7 +67,7 @@ def print_undoing(found: Undoing, names: Mapping[str, str], full: bool) -> None:
     if entry.reshaping and before != list(after):
         back = [name for name in entry.reshaping.before if name not in before]
         gone = [name for name in before if name not in entry.reshaping.before]
-        for what, some in (("comes back", back), ("goes", gone)):
+        for what, some in (("comes back", back), ("is removed", gone)):
             if some:
                 print(f"  The column {', '.join(some)} {what}.")
     lines = [f"{sign} {line}" for hunk in found.lines for sign, some in (("-", hunk.before), ("+", hunk.after)) for line in some if line.strip()]  # fmt: skip
@@ -81,7 +81,7 @@ def _print_touched(touched: Sequence[TouchedCell], names: Mapping[str, str], ful
 
     number = themes.count_cells(touched)
     if not number:
-        print("No cell changes its text.")
+        print("No cell changes.")
         return
     print(
         f"{counted(number, 'cell')} of {counted(len(touched), 'source')} {'change' if number != 1 else 'changes'}:"
@@ -136,13 +136,13 @@ def _cut(line: str, width: int) -> str:
 
 def print_unplaced(left: Sequence[ExcerptRow], parts: Sequence[str]) -> int:
     """List the excerpts that have no place yet, and how to give them one; return the exit status."""
-    print(f"{counted(len(left), 'excerpt')} {'have' if len(left) != 1 else 'has'} no place yet:")
+    print(f"{counted(len(left), 'excerpt')} {'are' if len(left) != 1 else 'is'} not in a part yet:")
     for one in left:
         tag = f"[{plain(one.subtheme)}] " if one.subtheme else ""
         _print_lines(f"  {one.key}:{one.number}  ", f"{tag}{one.text}", False, 1)
     one = left[0]
     print(
-        f"Nothing was changed. Place each (--place {one.key}:{one.number}={parts[0]}), those under a subtheme of a theme "
+        f"Nothing was changed. Say where each goes (--place {one.key}:{one.number}={parts[0]}), those under a subtheme of a theme "
         f"at once\n(--by-subtheme 'S={parts[0]}'), or all that are left (--rest {parts[-1]}); at a terminal you are "
         "asked one by one."
     )  # fmt: skip
@@ -173,7 +173,7 @@ def walk(
             continue
         if answer == "b":
             if not way.back():
-                print("This is the first.")
+                print("This is the first one.")
             continue
         together = alike and answer.startswith("s")
         if together:
@@ -272,7 +272,7 @@ def _print_step(step: Step) -> None:
         why = f": {plain(step.undone_why)}" if step.undone_why else ""
         print(f"    UNDONE {_moment(step.undone)}{by}{why}")
     elif not step.recorded:
-        print("    (history/ has no record of it: it cannot be undone here)")
+        print("    (there is no record of it in history/, so it cannot be undone here)")
 
 
 def _as_dict(step: Step) -> dict[str, Any]:

@@ -253,9 +253,13 @@ class _Tracing:
             into = self._begun(target, step)
         others = [(id, part) for id, part in parts if part is not into]
         if into is not None:
-            into.mark(step, change, "merged", f"merged: took in {self._named(id for id, _ in others)}")
+            into.mark(step, change, "merged", f"merged: now includes {self._named(id for id, _ in others)}")
         for _, part in others:
-            what = f"merged into {self._named(change.after[:1])}" if into else "merged, into what is not said"
+            what = (
+                f"merged into {self._named(change.after[:1])}"
+                if into
+                else "merged (the history does not say into what)"
+            )
             part.mark(step, change, "merged", what)
             part.end(step, MERGED)
             if into is not None:

@@ -63,15 +63,15 @@ def open_version(folder: str | Path, what: str = "", now: datetime | None = None
         _require_git(folder, "the last commit")
         return _of_commit(folder, _last_commit(folder))
     if what.startswith("-"):
-        raise Misuse(f"{what}: this is neither a folder nor a revision nor a date.")
+        raise Misuse(f"{what}: this is not a folder, a revision or a date.")
     moment = _moment(what, now or datetime.now().astimezone())
     if commit := _commit(folder, what):
-        both = f"{what} is a revision of git as well as a date: the revision was taken."
+        both = f"{what} is a revision of git as well as a date: compared with the revision."
         return _of_commit(folder, commit, both if moment else "")
-    _require_git(folder, f"the state of {what}" if moment else f"{what}, which is no folder,")
+    _require_git(folder, f"the state of {what}" if moment else f"{what}, which is not a folder,")
     if moment is None:
         raise Misuse(
-            f"{what}: there is no such folder, git knows no such revision, and it is no date. "
+            f"{what}: there is no such folder, git knows no such revision, and it is not a date. "
             'Give a date as 2026-11-01 or as "2 weeks ago".'
         )
     return _of_commit(folder, _commit_before(folder, moment, what))
@@ -91,7 +91,7 @@ def _other_folder(folder: Path, what: str) -> Version:
     notes = []
     with contextlib.suppress(Misuse):  # no git is needed for this
         if not what.startswith("-") and _commit(folder, what):
-            taken = f"the folder was taken (the revision is {what}^0)."
+            taken = f"compared with the folder (the revision is {what}^0)."
             notes.append(f"{what} is a folder and a revision of git as well: {taken}")
     review = Review.open(what)
     if review.folder == folder:
@@ -155,7 +155,7 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return git.run(folder, *arguments)
     except git.NoGit:
         raise Misuse(
-            "git is not installed here, so no earlier state can be had from it. "
+            "git is not installed here, so earlier versions cannot be read. "
             "Give the folder of a copy of the review: litmatrix diff FOLDER"
         ) from None
 
@@ -168,7 +168,7 @@ def _require_git(folder: Path, what: str) -> None:
     if said and "not a git repository" not in said:
         raise Misuse(f"{folder}: git refuses to read this repository: {said}")
     raise Misuse(
-        f"{folder}: this folder is not under git, so {what} is not to be had. Give the folder of a copy of the review "
+        f"{folder}: this folder is not under git, so {what} cannot be read. Give the folder of a copy of the review "
         "(litmatrix diff FOLDER), or keep its states from now on: git init, git add -A, git commit -m start"
     )
 
@@ -205,7 +205,7 @@ def _of_commit(folder: Path, commit: _Commit, note: str = "") -> Version:
             review = Review.open(place)
         except Unreadable:
             raise Misuse(
-                f"{commit.label}: it holds no review in {folder}. Was the review somewhere else then, or not "
+                f"{commit.label}: there is no review in {folder}. Was the review somewhere else then, or not "
                 "under git yet? (git log --stat shows where files were.)"
             ) from None
         missing = [name for name in _FILES if name != DECISIONS and not (place / name).exists()]
@@ -233,7 +233,7 @@ def _write_files(folder: Path, commit: _Commit, place: Path) -> Iterator[str]:
             continue
         done = _git(folder, "cat-file", "blob", id)
         if done.returncode != 0:
-            raise Unreadable(f"{commit.label}: {name} cannot be had from git: {git.said(done)}")
+            raise Unreadable(f"{commit.label}: {name} cannot be read from git: {git.said(done)}")
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).write_bytes(_with_line_ends(done.stdout, folder / name))
 
@@ -255,4 +255,4 @@ def _filtered(folder: Path) -> Iterator[str]:
     told = os.fsdecode(_git(folder, "check-attr", "-z", "filter", "--", *_FILES).stdout).split("\0")
     for name, value in zip(told[::3], told[2::3], strict=False):
         if value not in ("unspecified", "unset", "set", ""):
-            yield f"{name} goes through the filter {value} of git, which is not run: it is compared as the commit holds it."
+            yield f"{name} goes through the filter {value} of git, which is not run: it is compared as it is in the commit."

@@ -59,7 +59,7 @@ _LEVEL = str.maketrans({
 })  # fmt: skip
 
 #: What a spreadsheet turned the cell into, where it is no text, in words.
-_TAKEN_FOR = {"date": "a date", "number": "a number", "boolean": "a truth value", "error": "an error", "formula": "a formula"}  # fmt: skip
+_TAKEN_FOR = {"date": "a date", "number": "a number", "boolean": "TRUE or FALSE", "error": "an error", "formula": "a formula"}  # fmt: skip
 
 
 def units(text: str) -> int:
@@ -85,27 +85,28 @@ def find_damage(before: str, after: str, theme: bool = True, taken_for: str = ""
 def _of_whole(before: str, after: str, taken_for: str) -> Iterator[Damage]:
     old, new = before.strip(), after.strip()
     if _ERROR.fullmatch(new):
-        yield Damage("error", f"{new} is a spreadsheet's error, from a text that it took for a formula.")
+        yield Damage("error", f"{new} is a spreadsheet's error, because it read a text as a formula.")
         return
     if taken_for == "formula":
-        yield Damage("formula", "the cell holds a formula, which is not taken.")
+        yield Damage("formula", "the cell has a formula, which is not imported.")
         return
     if _is_date(old, new) or taken_for == "date":
-        yield Damage("date", f"a spreadsheet made a date or time of {_shown(old) or 'what was typed'}.")
+        yield Damage("date", f"a spreadsheet turned {_shown(old) or 'what was typed'} into a date or time.")
         return
     if taken_for == "boolean" or (
         new.isupper() and new.casefold() in _TRUTH and new != old and old.casefold() in _TRUTH
     ):
-        yield Damage("boolean", f"a spreadsheet took {_shown(old or new)} for a truth value.")
+        yield Damage("boolean", f"a spreadsheet turned {_shown(old or new)} into TRUE or FALSE.")
         return
     if number := _number_damage(old, new):
         yield number
         return
     if taken_for == "number" and before:
-        yield Damage("number", "the spreadsheet holds a number where a text stood.")
+        yield Damage("number", "the spreadsheet has a number where there was text.")
     if old and new and before != after and before.lstrip("'") == after.lstrip("'"):
         yield Damage(
-            "apostrophe", "an apostrophe at the beginning came or went, as spreadsheets mark text with one."
+            "apostrophe",
+            "an apostrophe at the beginning was added or removed: spreadsheets mark text with one.",
         )
     yield from _cut(before, after)
 
@@ -186,10 +187,10 @@ def _of_signs(before: str, after: str, theme: bool) -> Iterator[Damage]:
     if fewer["-"] and any(more[sign] for sign in "–—−"):
         yield Damage("dashes", "hyphens were replaced by dashes.")
     if more["…"] and before.count("...") > after.count("..."):
-        yield Damage("ellipsis", "three points were replaced by one sign (…).")
+        yield Damage("ellipsis", "three points were replaced by one character (…).")
     if any(more[new] and before.casefold().count(old) > after.casefold().count(old)
            for old, new in (("(c)", "©"), ("(r)", "®"), ("(tm)", "™"), ("-->", "→"), ("->", "→"), ("1/2", "½"))):  # fmt: skip
-        yield Damage("autocorrect", "letters were replaced by a sign, as AutoCorrect does: (c) by ©.")
+        yield Damage("autocorrect", "letters were replaced by a symbol, as AutoCorrect does: (c) by ©.")
     if more[" "] and any(fewer[chr(sign)] for sign in _WIDE_SPACES):
         yield Damage("spaces", "non-breaking spaces were replaced by plain ones.")
     if before != after and before.casefold() == after.casefold():
@@ -273,7 +274,7 @@ def _reading(before: str, after: str) -> Damage | None:
             told = (
                 f"a {was} now reads as a {kind}"
                 if was != kind
-                else f"a {kind}'s subtheme, stance or locator is lost"
+                else f"a {kind}'s subtheme, stance, page or place is lost"
             )
             return Damage("reading", f"{told}: {_shown(words)}.")
     return None

@@ -57,7 +57,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     except FileNotFoundError:
         if not folder.is_dir():
             raise Unreadable(f"{folder}: there is no such folder.") from None
-        raise NoGit("git was not found. Install it (https://git-scm.com), and run this again.") from None
+        raise NoGit("git was not found. Install it (https://git-scm.com), then try again.") from None
     except subprocess.TimeoutExpired:
         raise Unreadable(f"{folder}: git took more than {_SECONDS} seconds to answer.") from None
     except (OSError, ValueError) as error:

@@ -45,7 +45,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, name: str = MATRIX) -> Out
         for text, side in zip(texts, whose, strict=True):
             for problem in text.problems:
                 if problem.severity == FATAL:
-                    raise NotMergeable(f"{side} has a fault: {problem}")
+                    raise NotMergeable(f"{side} has an error: {problem}")
         old, mine, other = (
             matrix.without_empty(matrix.parse_matrix(text.text, Path(name).name)) for text in texts
         )
@@ -74,9 +74,9 @@ def _themes(folder: Path) -> tuple[str, ...]:
 def _told(name: str, clash: Clash) -> str:
     if not clash.column:
         who = ("they", "we") if clash.ours else ("we", "they")
-        return f"{name}: {who[0]} took out the row {clash.key}, {who[1]} changed it; it stands between conflict markers."
+        return f"{name}: {who[0]} deleted the row {clash.key}, {who[1]} changed it; it is between conflict markers."
     return (
-        f"{name}: both changed {clash.key}, column {clash.column}: the row stands twice between conflict markers. "
+        f"{name}: both changed {clash.key}, column {clash.column}: the row is there twice, between conflict markers. "
         "Make one row of the two, and delete the markers."
     )
 
@@ -93,9 +93,7 @@ def _merged_as_text(base: Path, ours: Path, theirs: Path, name: str, reason: str
     elif 0 < done.returncode <= 127:
         how = "Its lines were merged as those of any text, with conflict markers."
     else:
-        how = (
-            f"Nor can its lines ({git.said(done)[:200]}): our version stands, theirs is in the other branch."
-        )
+        how = f"Its lines cannot be merged either ({git.said(done)[:200]}): our version is kept, theirs is in the other branch."
     return Outcome(False, (f"{told} {how}",))
 
 
@@ -152,5 +150,5 @@ def _git(folder: Path, *arguments: str) -> str:
     if "not a git repository" in said:
         raise Misuse(f"{folder}: it is not in a git repository. Make one first: git init")
     if arguments[0] == "config":
-        raise NotSaved(f"{folder}: git did not take the setting: {said}")
+        raise NotSaved(f"{folder}: git did not accept the setting: {said}")
     raise Unreadable(f"{folder}: git says: {said}")

@@ -90,7 +90,7 @@ def _checked(base: Matrix, ours: Matrix, theirs: Matrix) -> tuple[_Version, _Ver
     for version, whose in ((base, "the common base"), (ours, "our version"), (theirs, "their version")):
         for problem in version.problems:
             if problem.severity == FATAL:
-                raise NotMergeable(f"{whose} has a fault: {problem}")
+                raise NotMergeable(f"{whose} has an error: {problem}")
     loose = [
         sorted(raw.strip() for _, raw in version.extra if not _blank(raw)) for version in (base, ours, theirs)
     ]
@@ -125,7 +125,7 @@ def _merged_columns(base: _Version, ours: _Version, theirs: _Version) -> list[st
         for name in base.columns:
             gone = name in other.columns and name not in one.columns
             if gone and any(other.differs(key, base, [name]) for key in other.rows):
-                raise NotMergeable(f"the column {name} was taken out on one side and changed on the other.")
+                raise NotMergeable(f"the column {name} was deleted on one side and changed on the other.")
     kept = [name for name in ours.columns if name in theirs.columns or name not in base.columns]
     added = [name for name in theirs.columns if name not in ours.columns and name not in base.columns]
     return inserted(kept, theirs.columns, added, {name for name in kept if name not in base.columns})

@@ -78,7 +78,7 @@ def read_line(body: bytes, name: str, number: int) -> tuple[Event | None, Proble
     """Return the event that a line holds, or the problem with it."""
     where = f"{name}:{number}"
     if body.startswith((b"<<<<<<<", b">>>>>>>", b"=======", b"|||||||")):
-        message = "a merge conflict stands in the file; both sides' lines are read."
+        message = "there is a merge conflict in the file; the lines of both sides are read."
         return None, Problem("conflict-marker", ERROR, where, message, fix="Delete the marker lines.")
     try:
         text = body.decode("utf-8")
@@ -97,7 +97,7 @@ def read_line(body: bytes, name: str, number: int) -> tuple[Event | None, Proble
     if not texts or "\\u" in text:
         known = {member: _whole(value) for member, value in known.items()}
     event = Event(**known, file=name, line=number)
-    wrong = fault(event) if texts else "a member of the event is no text"
+    wrong = fault(event) if texts else "a value in this line is not text"
     if not wrong:
         return event, None
     message = f"{wrong}; the line is set aside."
@@ -109,10 +109,7 @@ def _broken(body: bytes, where: str) -> Problem:
     """Return the problem with a line that is no JSON: it was cut off while being written, or damaged later."""
     if body.startswith(b"{") and not body.endswith(b"}") and b"\0" not in body:
         message = "the line breaks off (a crash, a full disk); it is set aside."
-        fix = (
-            "The decision it held was not acknowledged: decide again. "
-            "Accept this in review.toml, or leave the line."
-        )
+        fix = "The decision in it was not saved: decide again. Accept this in review.toml, or leave the line."
         return Problem("torn-line", WARNING, where, message, fix=fix)
     message = "the line was damaged and cannot be read; it is set aside."
     return Problem("damaged-line", ERROR, where, message, fix="Restore it from git, or decide again.")
@@ -135,10 +132,10 @@ def fault(event: Event) -> str:
     if event.stage not in STAGES:
         return f"there is no stage {event.stage} (the stages are {', '.join(STAGES)})"
     if event.decision == WITHDRAW:
-        return "" if event.of else "a withdrawal needs the id of the event that it undoes"
+        return "" if event.of else "an undone decision needs the id of what it undoes"
     if event.decision not in STAGES[event.stage]:
         allowed = ", ".join(STAGES[event.stage])
-        return f"{event.decision} is no decision at {event.stage} (allowed: {allowed})"
+        return f"{event.decision} is not a decision at {event.stage} (allowed: {allowed})"
     if event.stage == "identification" and not event.other and event.decision != REMOVED:
         return f"{event.decision} needs the other record of the pair"
     if event.stage == LABEL and not event.other:

@@ -54,7 +54,7 @@ def read_decisions(folder: Path) -> tuple[tuple[Event, ...], tuple[Problem, ...]
     except FileNotFoundError:
         return (), ()
     except NotADirectoryError:
-        raise Unreadable(f"{folder}: this must be a folder with one file a reviewer.") from None
+        raise Unreadable(f"{folder}: this must be a folder with one file per reviewer.") from None
     except OSError as error:
         raise Unreadable(f"{folder}: it cannot be read ({error.strerror}).") from None
     copies = {copy for path in paths for copy in store.copies(path)}
@@ -87,7 +87,7 @@ def _united(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Problem, 
         if content(first) != content(event):
             place = f"{first.file}:{first.line}"
             message = (
-                f"the event id {event.id} stands for another decision in {place}; this one is set aside."
+                f"the event id {event.id} belongs to another decision in {place}; this one is set aside."
             )
             fix = "One of the two lines was edited by hand: restore it from git."
             where = f"{event.file}:{event.line}"
@@ -107,10 +107,10 @@ def reviewer_file(folder: Path, reviewer: str, host: str | None = None) -> Path:
     if not name or name.startswith(".") or re.search(r'[\\/:*?"<>|@\x00-\x1f]', name):
         raise Misuse(
             f"{reviewer!r} cannot be a reviewer's name: "
-            'it may not be empty, begin with a dot or hold any of \\ / : * ? " < > | @.'
+            'it may not be empty, begin with a dot or contain any of \\ / : * ? " < > | @.'
         )
     if re.search(r"[\ud800-\udfff]", name):
-        raise Misuse("half a character cannot stand in a reviewer's name: delete it and type it again.")
+        raise Misuse("a reviewer's name cannot have half a character: delete it and type it again.")
     if len(name.encode("utf-8")) > 120:
         raise Misuse(
             f"{name[:40]}… is too long for a reviewer's name: it is the name of a file. Use a shorter one."
@@ -149,13 +149,13 @@ def _line(event: Event) -> bytes:
     """Return the line of an event; raises `Misuse` unless it is an event, and reads back as what it is."""
     wrong = fault(event)
     if event.stage == "eligibility" and event.decision == "exclude" and not event.reason:
-        wrong = "an exclusion at eligibility needs its reason, the id of one criterion"
+        wrong = "an exclusion at full text needs its reason, the id of one criterion"
     if not wrong:
         line = format_event(event)
         back, _ = read_line(line.rstrip(b"\n"), "", 0)
         if back is not None and content(back) == content(event):
             return line
-        wrong = "it holds half a character, or something that is no text"
+        wrong = "it has half a character, or something that is not text"
     raise Misuse(f"this decision cannot be recorded: {wrong}.")
 
 

@@ -54,7 +54,7 @@ def find_duplicates(
     """
     if not records.index.is_unique:
         raise Misuse(
-            f"the key {records.index[records.index.duplicated()][0]} stands twice among the records."
+            f"the key {records.index[records.index.duplicated()][0]} is there twice among the records."
         )
     known = plain.read_records(records)
     fixed, apart, kept, removed = _decided(known.keys, decided)
@@ -136,7 +136,7 @@ def _explained(records: pd.DataFrame, known: Plain, pairs: Sequence[tuple[str, s
 def _check_keys(records: pd.DataFrame, keys: Iterable[str]) -> None:
     known = set(records.index)
     if missing := [key for key in keys if key not in known]:
-        raise Misuse(f"no search found a record {missing[0]}; nothing was taken.")
+        raise Misuse(f"no search found a record {missing[0]}; nothing was recorded.")
 
 
 # --- small parts ----------------------------------------------------------------------------------------------------

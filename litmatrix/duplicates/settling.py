@@ -80,13 +80,13 @@ def settle_sure(review: Review, groups: Iterable[Sequence[str]], reviewer: str) 
     groups = [tuple(group) for group in groups]
     keys = [key for group in groups for key in group]
     if twice := [key for key, times in Counter(keys).items() if times > 1]:
-        raise Misuse(f"{twice[0]} stands in two groups, or twice in one; nothing was recorded.")
+        raise Misuse(f"{twice[0]} is in two groups, or twice in one; nothing was recorded.")
     removed, _ = screening.duplicates(review)
     number = {key: place for place, group in enumerate(groups) for key in group}
     for pair in screening.pairs(review):
         if pair.decision == "distinct" and pair.key in number and number[pair.key] == number.get(pair.other):
             raise Misuse(
-                f"{pair.key} and {pair.other} were said to be distinct ({pair.where}); nothing was recorded."
+                f"{pair.key} and {pair.other} were marked as not duplicates ({pair.where}); nothing was recorded."
             )
     gone: dict[str, str] = {}
     for group in groups:
@@ -114,16 +114,18 @@ def settle_pair(
     `NotSaved`.
     """
     if decision not in ("duplicate", "distinct"):
-        raise Misuse(f"{decision} is no decision on a pair; allowed: duplicate, distinct.")
+        raise Misuse(
+            f"{decision} is not a decision on a pair; allowed: duplicate, distinct (not a duplicate)."
+        )
     if decision == "distinct":
         return deciding.decide(review, key, "distinct", reviewer, "identification", other=other)
     deciding.check_decision(review, key, "duplicate", reviewer, "identification", "", other)
     if keep not in ("", key, other):
-        raise Misuse(f"{keep} is none of the two; keep {key} or {other}.")
+        raise Misuse(f"{keep} is not one of the two; keep {key} or {other}.")
     removed, _ = screening.duplicates(review)
     ends = removed.get(key, key), removed.get(other, other)
     if ends[0] == ends[1]:
-        raise Misuse(f"{key} and {other} are settled as one work already; {ends[0]} is kept.")
+        raise Misuse(f"{key} and {other} are already recorded as duplicates; {ends[0]} is kept.")
     kept = removed.get(keep, keep) if keep else best(review, ends)
     gone = ends[1] if kept == ends[0] else ends[0]
     return deciding.decide(review, gone, "duplicate", reviewer, "identification", other=kept, drop=drop)
@@ -162,16 +164,16 @@ def take_fields(review: Review, kept: str, from_: str, fields: Iterable[str]) ->
         {pair.key, pair.other} == {kept, from_} and pair.decision == "distinct"
         for pair in screening.pairs(review)
     ):
-        raise Misuse(f"{kept} and {from_} were said to be distinct; nothing was taken.")
+        raise Misuse(f"{kept} and {from_} are not duplicates; nothing was copied.")
     have, give = known.entries[kept].fields, known.entries[from_].fields
     edits: list[bibliography.Edit] = []
     for name in names:
         if name in _OWN:
-            raise Misuse(f"{name} is a record's own and is not taken over.")
+            raise Misuse(f"{name} belongs to each record itself and is not copied.")
         if not give.get(name):
             raise Misuse(f"{from_} has no {name}; it has {', '.join(sorted(set(give) - _OWN))}.")
         if have.get(name) or have.get(_ALIASES.get(name, name)):
-            raise Misuse(f"{kept} has a {name} of its own; only what is missing is taken over.")
+            raise Misuse(f"{kept} has its own {name}; only missing fields are copied.")
         edits.append(bibliography.SetField(kept, name, give[name], before=have.get(name, "")))
     if not edits:
         return ()
@@ -194,10 +196,12 @@ def give_back(review: Review, kept: str, from_: str, fields: Iterable[str] = ())
     names = tuple(dict.fromkeys(name.strip().lower() for name in fields)) or tuple(taken)
     for name in names:
         if name not in taken:
-            raise Misuse(f"{kept} took no {name} from {from_}; it took {', '.join(taken) or 'nothing'}.")
+            raise Misuse(
+                f"{kept} has no {name} copied from {from_}; copied were: {', '.join(taken) or 'none'}."
+            )
         if have.get(name, "") not in ("", give.get(name, "")):
             raise Misuse(
-                f"the {name} of {kept} was changed since it was taken from {from_}; take it out by hand."
+                f"the {name} of {kept} was changed since it was copied from {from_}; remove it by hand."
             )
     if not names:
         return ()
@@ -219,7 +223,7 @@ def _bibliography(review: Review, *keys: str) -> tuple[Path, bibliography.Biblio
     path = review.folder / BIBLIOGRAPHY
     known = bibliography.read_bibliography(path)
     if len(set(keys)) < len(keys):
-        raise Misuse(f"{keys[0]} takes nothing from itself.")
+        raise Misuse(f"{keys[0]} cannot copy fields from itself.")
     if missing := [key for key in keys if key not in known.entries]:
         raise Misuse(f"{BIBLIOGRAPHY} has no entry {missing[0]}.")
     return path, known

@@ -26,8 +26,8 @@ def not_compared(records: pd.DataFrame, found: Iterable[str] = ()) -> str:
     if not number:
         return ""
     if number == 1:
-        return "1 record is cited only (its entry names no search in `origin`): not compared for duplicates."
-    return f"{number:,} records are cited only (their entries name no search in `origin`): not compared for duplicates."
+        return "1 record is cited only (no search found it): not compared for duplicates."
+    return f"{number:,} records are cited only (no search found them): not compared for duplicates."
 
 
 def reasons(records: pd.DataFrame, one: list[int], other: list[int], found: Evidence) -> list[str]:
@@ -77,7 +77,7 @@ def _titled(found: dict) -> str:
         return "same title"
     if found["part"]:
         return "one title is part of the other"
-    return f"titles {found['title']:.0%} alike" if found["title"] >= 0.5 else "other titles"
+    return f"titles {found['title']:.0%} alike" if found["title"] >= 0.5 else "different titles"
 
 
 def _short(text: str) -> str:

@@ -99,7 +99,7 @@ def keep(folder: Path, key: str, name: str, data: bytes) -> str:
     if path.exists():
         if store.read_bytes(path) != data:
             raise Misuse(
-                f"{place} is there already, with other content; it was not replaced. Take it away first."
+                f"{place} is there already, with other content; it was not replaced. Move it away first."
             )
         return place
     store.write(path, data)

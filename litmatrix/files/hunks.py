@@ -61,7 +61,7 @@ def reverted(text: str, changes: Sequence[Hunk], name: str) -> str:
             near = (*hunk.after, *reversed(hunk.above), *hunk.below)
             shown = next((line.strip() for line in near if line.strip()), "")
             raise NotSaved(
-                f"{name}: not undone: lines that the operation wrote were changed since then, near “{shown[:80]}”. "
+                f"{name}: not undone: lines that the change wrote were edited since then, near “{shown[:80]}”. "
                 "Change it back by hand first."
             )
         end = at + len(hunk.after)

@@ -37,8 +37,8 @@ FORMAT = 2
 #: The kinds of acts, as the names of their files tell them; a change of themes has the name of the change.
 IMPORT, MATRIX_IMPORT, PLAN, ACCEPTANCE, THEMES = "import", "matrix-import", "protocol", "acceptance", ""
 _CALLED = {
-    MATRIX_IMPORT: "a matrix import", IMPORT: "an import", PLAN: "a change of the protocol", ACCEPTANCE: "an acceptance",
-    THEMES: "a theme operation",
+    MATRIX_IMPORT: "a matrix import", IMPORT: "an import", PLAN: "a change of the protocol", ACCEPTANCE: "an accepted problem",
+    THEMES: "a change of a theme",
 }  # fmt: skip
 
 _WHOLE, _UNDONE = ".whole.json", ".undone.json"
@@ -123,8 +123,8 @@ def read(folder: Path, kind: str, seen: type[Seen]) -> tuple[tuple[Seen, ...], t
             record = _record(path, values, seen)
         except (Unreadable, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             why = f"no {error} in it" if isinstance(error, KeyError) else str(error)
-            message = f"it is no record of {_CALLED[kind]} ({why}), which therefore cannot be undone."
-            fix = "Restore it from git or a backup; nobody edits these files by hand."
+            message = f"it is not a record of {_CALLED[kind]} ({why}), which therefore cannot be undone."
+            fix = "Restore it from git or a backup; do not edit these files by hand."
             problems.append(Problem("history", ERROR, where, message, fix=fix))
             continue
         if path.stem == record.name:
@@ -149,7 +149,7 @@ def _other_format(values: Any) -> tuple[str, str] | None:
         f"it is of format {found}; this version reads format {FORMAT}, so what it did cannot be undone here."
     )
     way = "Update litmatrix" if found > FORMAT else "Undo it with the version that wrote it"
-    return message, f"{way}, or move the file out of {HISTORY}/: what it did then stays."
+    return message, f"{way}, or move the file out of {HISTORY}/: what it did is kept."
 
 
 def _loaded(path: Path) -> Any:
@@ -184,7 +184,7 @@ def last(records: Sequence[Seen], problems: Iterable[Problem], none: str) -> See
     Raises `NotSaved` while a record is not read, `Misuse` with the words of `none` if there is none to undo.
     """
     for problem in problems:
-        raise NotSaved(f"not undone: mend this first. {problem}")
+        raise NotSaved(f"not undone: fix this first. {problem}")
     found = latest(records)
     if found is None:
         raise Misuse(none)
@@ -207,8 +207,8 @@ def unfinished(
             check,
             ERROR,
             f"{HISTORY}/{one.name}.json",
-            f"the {called(one)} ({one.time:%Y-%m-%d %H:%M:%S} UTC), or its undoing, stopped half-way.",
-            fix=f"Run “{way}”: it takes back what was done of it. Then do it again.",
+            f"the {called(one)} ({one.time:%Y-%m-%d %H:%M:%S} UTC), or undoing it, was interrupted.",
+            fix=f"Run “{way}” to undo what was done of it. Then do it again.",
         )
         for one in records
         if one.undone is None and not one.whole
@@ -219,7 +219,7 @@ def check_shown(same: bool, act: str, names: Sequence[str]) -> None:
     """Raise `ChangedOutside` unless what would be done now is the `same` as what a person was shown."""
     if not same:
         raise ChangedOutside(
-            f"{act}: {' or '.join(names)} was changed meanwhile, so this would do something else than was shown. "
+            f"{act}: {' or '.join(names)} was changed meanwhile, so this would do something other than what was shown. "
             "Look at it again."
         )
 
@@ -246,7 +246,7 @@ def act(folder: Path, record: Record, changes: Sequence[Change], marked: bool = 
     store.make_folder(path.parent)
     if path.exists():
         called = _CALLED.get(record.change, _CALLED[THEMES]).split(" ", 1)[1]
-        raise NotSaved(f"{path}: not saved: another {called} of this second stands there. Try again.")
+        raise NotSaved(f"{path}: not saved: another {called} was saved in the same second. Try again.")
     _dump(path, {"format": FORMAT, **{one: getattr(record, one) for one in ("change", "by", "why", "about", "parts")}}, record.time)  # fmt: skip
     try:
         _write(folder, changes)

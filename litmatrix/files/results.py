@@ -39,11 +39,11 @@ def check_write(review: Path, path: Path, data: bytes, force: bool = False) -> N
     if not os.path.lexists(path) or (force and path.is_file()):
         return
     if not path.is_file():
-        raise Misuse(f"{path}: this is no file, and was not replaced. Choose another name.")
+        raise Misuse(f"{path}: this is not a file, and was not replaced. Choose another name.")
     there = store.read_bytes(path)
     if there != data and sum_of(there) not in made(review / OUT, *path.absolute().parents):
         raise Misuse(
-            f"{path}: a file stands there that litmatrix did not make, or that was changed since. It was not replaced. "
+            f"{path}: there is a file that litmatrix did not make, or that was changed since. It was not replaced. "
             "Choose another name, or replace it with --force."
         )
 

@@ -73,7 +73,7 @@ def opened(path: Path) -> BinaryIO:
         known: dict[type[Exception], str] = {
             FileNotFoundError: "there is no such file.",
             IsADirectoryError: "this is a folder, not a file.",
-            PermissionError: f"it may not be read ({reason}). Close the program that holds it open, "
+            PermissionError: f"it cannot be read ({reason}). Close the program that has it open, "
             "or ask for the right to read it.",
         }
         raise Unreadable(f"{path}: {known.get(type(error), f'it cannot be read ({reason}).')}") from None
@@ -102,7 +102,7 @@ def read_bytes(path: Path) -> bytes:
 def _too_large(path: Path, size: int) -> Unreadable:
     return Unreadable(
         f"{path}: it is too large to be read ({size // 1_000_000:,} MB; at most {MOST_BYTES // 1_000_000}). "
-        "Divide it into several files."
+        "Split it into several files."
     )
 
 
@@ -149,12 +149,12 @@ def unfit(text: str, name: str) -> tuple[Problem, ...]:
         for found in _MARKER.finditer(text):
             line += text.count("\n", counted, found.start())
             counted = found.start()
-            message = f"a merge conflict stands in the file ({found[0]})."
+            message = f"there is a merge conflict in the file ({found[0]})."
             problems.append(Problem("conflict-marker", FATAL, f"{name}:{line}", message, fix=fix))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        message = "a zero byte stands in the text: the file was damaged, or is no text file."
-        fix = "Take it from a backup or from git."
+        message = "there is a zero byte in the text: the file was damaged, or is not a text file."
+        fix = "Restore it from a backup or from git."
         problems.append(Problem("zero-byte", FATAL, f"{name}:{line}", message, fix=fix))
     if _WEB_PAGE.match(text[:2000]):
         message = "the file is a web page (perhaps a login page saved by mistake)."
@@ -196,11 +196,11 @@ def encode(text: str, bom: bool, name: str) -> bytes:
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
         raise Misuse(
-            f"{name}:{line}: not saved: the text holds half a character (U+{ord(text[error.start]):04X}). "
+            f"{name}:{line}: not saved: the text has half a character (U+{ord(text[error.start]):04X}). "
             "Delete it and type the character again."
         ) from None
     for problem in unfit(text, name):
-        told = "the file would be taken for broken with this text"
+        told = "with this text the file would look damaged"
         raise Misuse(f"{problem.where}: not saved: {told}: {problem.message}")
     return (codecs.BOM_UTF8 if bom else b"") + data
 
@@ -306,8 +306,8 @@ def append(path: Path, data: bytes) -> None:
         if written and not _taken_back(descriptor, size, written) and stand:
             reason = getattr(error, "strerror", None) or error
             raise NotSaved(
-                f"{path}: {stand:,} of {all_:,} lines stand in it and could not be taken out again; the others are not saved "
-                f"({reason}). Look at what stands before you do it again."
+                f"{path}: {stand:,} of {all_:,} lines were written and could not be removed again; the others are not saved "
+                f"({reason}). Look at the file before you do it again."
             ) from error
         if isinstance(error, OSError):
             raise not_saved(path, error) from error
@@ -411,7 +411,7 @@ def not_saved(path: Path, error: OSError | NotImplementedError) -> NotSaved:
         errno.ENOSPC: "the disk is full. Make room and save again",
         errno.EDQUOT: "your quota of disk space is used up. Make room and save again",
         errno.EROFS: "the disk is read-only. Copy the review folder to a place where you may write",
-        errno.EACCES: "the file or its folder may not be written, or another program holds it open. "
+        errno.EACCES: "the file or its folder may not be written, or another program has it open. "
         "Close that program, or ask for the right to write there",
         errno.EPERM: "the file or its folder may not be written. Ask for the right to write there",
         errno.ENOENT: "its folder does not exist. Make it, or check the path",

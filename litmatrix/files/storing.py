@@ -144,7 +144,7 @@ def undo(folder: Path, time: str = "") -> tuple[Act, Undone]:
             None,
         )
         if act is None:
-            raise Misuse("no storing of full texts is left to undo.")
+            raise Misuse("there is nothing to undo: no full texts were added.")
         away: list[str] = []
         again: list[str] = []
         left: list[tuple[str, str]] = []
@@ -195,7 +195,7 @@ def _done(folder: Path, one: Wanted, put: Put) -> Put:
     try:
         data = store.read_bytes(one.path)
         if sum_of(data) != put.sum:
-            raise NotSaved(f"{one.name}: it was changed while it was being stored. Do it again.")
+            raise NotSaved(f"{one.name}: it was changed while it was being saved. Do it again.")
         if put.old:
             store.make_folder((folder / put.old).parent)
             store.write(folder / put.old, store.read_bytes(folder / put.place))

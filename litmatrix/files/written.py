@@ -54,7 +54,7 @@ class Written:
         """Show each file, as a link, with what is in it, and the notes below."""
         notes = "".join(f"<li>{html.escape(one)}</li>" for one in self.notes)
         files = "".join(f"<li>{_linked(one)}</li>" for one in self.files)
-        return f"<div><b>Wrote</b><ul>{files}</ul>{f'To know<ul>{notes}</ul>' if notes else ''}</div>"
+        return f"<div><b>Wrote</b><ul>{files}</ul>{f'Notes<ul>{notes}</ul>' if notes else ''}</div>"
 
 
 def _linked(file: File) -> str:

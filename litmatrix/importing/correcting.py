@@ -112,7 +112,7 @@ def _same(one: Bibliography, other: Bibliography) -> bool:
 def _entry(folder: Path, key: str) -> Entry:
     entries = read_bibliography(folder / BIBLIOGRAPHY).entries
     if key not in entries:
-        raise Misuse(f"{BIBLIOGRAPHY} has no entry {key} any more.")
+        raise Misuse(f"{BIBLIOGRAPHY} no longer has an entry {key}.")
     return entries[key]
 
 
@@ -126,7 +126,7 @@ def _cleaned(name: str, text: str) -> str:
     if name == "title" and not text:
         raise Misuse("the record needs a title.")
     if name == "year" and text and not re.search(r"\d{4}", text) and text != "n.d.":
-        raise Misuse(f"the year is {text}, and must hold four digits, be n.d., or be empty.")
+        raise Misuse(f"the year is {text}, but must be four digits, n.d., or empty.")
     if name == STUDY and text and not is_id(text):
-        raise Misuse(f"the study is {text}, and must be one word, the same for every record that reports it.")
+        raise Misuse(f"the study is {text}, but must be one word, the same for every record of this study.")
     return text

@@ -47,7 +47,7 @@ def read(folder: Path) -> Files:
     _, problems = protocol.parse_protocol(text, PROTOCOL)
     for problem in (*works.problems, *faults, *problems):
         if problem.severity == FATAL:
-            raise NotSaved(f"nothing can be changed before this is mended. {problem}")
+            raise NotSaved(f"nothing can be changed until this is fixed. {problem}")
     return Files(works, text, bom)
 
 
@@ -80,7 +80,7 @@ def apply(folder: Path, intake: Intake, by: str = "", tell: Callable[[str], None
         now = read(folder)
         known, problems = importlog.read_imports(folder / HISTORY)
         for problem in (*problems, *importlog.check_imports(known)):
-            raise NotSaved(f"not imported: mend this first. {problem}")
+            raise NotSaved(f"not imported: fix this first. {problem}")
         plan, _ = protocol.parse_protocol(now.text, PROTOCOL)
         files = [account.name for account in intake.accounts]
         edits = searches.search_edits(plan, intake.search, intake.about, files)

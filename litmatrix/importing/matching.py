@@ -133,7 +133,7 @@ class Known:
             return key, "the same record was imported before"
         key = self._names.get(given, "")
         if key and _same_author(traits, self._traits[key]) and same(key):
-            return key, f"it bears the key {given}, and says the same"
+            return key, f"it has the same key, {given}, and the same content"
         for one in traits.ids:
             for key in self._by_id.get(one, ()):
                 if _same_by_id(traits, self._traits[key], one[0]) and may(key):

@@ -137,7 +137,7 @@ def plan(
     """
     for problem in review.problems:
         if problem.severity == FATAL and problem.where.startswith((BIBLIOGRAPHY, PROTOCOL)):
-            raise Misuse(f"nothing can be imported before this is mended. {problem}")
+            raise Misuse(f"nothing can be imported until this is fixed. {problem}")
     imports, _ = importlog.read_imports(review.folder / HISTORY)
     return planned(
         review.records, review.protocol, imports, exports, search, about or {}, tell, review.no_records
@@ -185,7 +185,7 @@ def _with_search(intake: Intake, protocol: Protocol, about: Mapping[str, Any]) -
         return intake
     twice = sum(one.before == one.after for one in intake.again)
     note = (
-        f"nothing says what became of {left:,} of the {told.hits:,} hits of {search}"
+        f"it is not recorded what became of {left:,} of the {told.hits:,} hits of {search}"
         f"{f' ({min(twice, left):,} of them may be records that the file has twice)' if twice else ''}: say how many were "
         f'removed before the file was made, and why (--removed {left + (told.removed or 0)} --removed-why "…"; in '
         f"{PROTOCOL}: removed and removed_why)."
@@ -267,7 +267,7 @@ class _Work:
             return given
         key = self.keys.give(author, year, fields.get("title", ""))
         if given:
-            self.notes.append(f"{where}: the key {given} is another record's; this one is called {key}.")
+            self.notes.append(f"{where}: another record has the key {given}; this one gets the key {key}.")
         return key
 
     def intake(self, exports: tuple[Export, ...], made: bool) -> Intake:
@@ -307,8 +307,8 @@ class _Work:
         if parents:
             named = f"{', '.join([*parents][:5])}{', …' if len(parents) > 5 else ''}"
             self.notes.append(
-                f"{named}: others take fields from it (crossref), and it is a record as well. Where it stands there for "
-                f"the others alone, take `{ORIGIN}` out of its entry: it is then cited only."
+                f"{named}: other records take fields from it (crossref), and it was imported as a record too. If it is there for "
+                f"the others only, delete `{ORIGIN}` from its entry: it is then cited only."
             )
 
     def _sound(self) -> dict[str, str]:
@@ -318,7 +318,9 @@ class _Work:
             if key in sound:
                 continue
             if one.fields is None:
-                self.notes.append(f"{key}: its block does not stand by itself; it is laid out anew.")
+                self.notes.append(
+                    f"{key}: its entry could not be copied as it is, and was written again from its fields."
+                )
             ways = entries.otherwise(one, key, self.search, self.style)
             sound |= next(filter(None, (entries.sound_texts({key: way}) for way in ways)), {})
         return sound
@@ -333,7 +335,9 @@ def _problems(export: Export) -> tuple[Problem, ...]:
     """Return the problems of a file; that records are missing and nothing says why is one."""
     missing = export.declared - len(export.records)
     if missing and not export.problems:
-        message = f"it declares {export.declared:,} records, of which {len(export.records):,} were read."
+        message = (
+            f"the file says it has {export.declared:,} records, but only {len(export.records):,} were read."
+        )
         fix = "Look through the file, or export it again; please report this."
         return (Problem("unread-records", ERROR, f"{export.name}:1", message, fix=fix),)
     return export.problems

@@ -44,7 +44,7 @@ def check_id(id: str, known: Iterable[str] = ()) -> None:
     known = tuple(known)
     if id not in known and (alike := twin(id, known)):
         raise Misuse(
-            f"there is a search {alike}, which differs {difference(id, alike)} from {id}. Write it as it stands in "
+            f"there is a search {alike}, which differs {difference(id, alike)} from {id}. Write it as in "
             f"{PROTOCOL}, or give the new search another id."
         )
 
@@ -87,15 +87,15 @@ def _standing_with(plan: Protocol, id: str, told: Mapping[str, Any]) -> Search:
 def _check_removed(search: Search) -> None:
     if search.removed and not search.removed_why:
         raise Misuse(
-            f"{search.removed:,} are said to be removed, and not why: duplicates, marked by a tool, or another reason."
+            f"{search.removed:,} hits were removed, but the reason is missing: duplicates, marked by a tool, or another reason."
         )
     if search.removed_why and search.removed is None:
         raise Misuse(
-            f"it is said why hits were removed ({search.removed_why}), and not how many: give their number."
+            f"there is a reason for removed hits ({search.removed_why}), but not how many: give their number."
         )
     if (search.removed or 0) > (search.removed or 0 if search.hits is None else search.hits):
         raise Misuse(
-            f"{search.removed:,} are said to be removed, and cannot be above the hits, {search.hits:,}."
+            f"{search.removed:,} hits were removed, which is more than the {search.hits:,} hits found."
         )
 
 

@@ -65,8 +65,8 @@ def undo(
             told = "; ".join(f"{key} {reason}" for key, reason in [*found.kept.items()][:5])
             more = f"; and {len(found.kept) - 5:,} more" if len(found.kept) > 5 else ""
             raise NotSaved(
-                f"not undone: of the entries that the import added, {told}{more}. Withdraw that first, or say that these "
-                "entries shall stay (--keep-changed)."
+                f"not undone: of the records that the import added, {told}{more}. Undo that first, or say that these "
+                "records are kept (--keep-changed)."
             )
         # review.toml first: entries without their search are seen, a search without entries is not.
         files = tuple(reversed(changes(now, works, text)))
@@ -108,9 +108,9 @@ def _kept(folder: Path, works: Bibliography, last: Import) -> dict[str, str]:
     for key, total in last.added.items():
         if key not in works.entries:
             if key in former:
-                kept[key] = f"is called {former[key]} by now"
+                kept[key] = f"now has the key {former[key]}"
         elif key in decided:
-            kept[key] = "was decided on"
+            kept[key] = "was screened"
         elif key in rows:
             kept[key] = "is in the matrix"
         elif key in quoted:
@@ -186,7 +186,7 @@ def _search_back(text: str, last: Import, still: list[str]) -> tuple[str, str]:
     ]
     if last.made:
         if merged(base, ours, theirs)[0]:
-            return text, "stays: it was changed since"
+            return text, "is kept: it was changed since"
         edits = [RemoveTable("searches", last.search)]
     by_edits = protocol.edited(text, edits, PROTOCOL) if edits else text
     try:
@@ -198,7 +198,7 @@ def _search_back(text: str, last: Import, still: list[str]) -> tuple[str, str]:
     written = {line.strip() for hunk in last.hunks for line in hunk.after}
     left = {*map(str.strip, by_edits.splitlines())} | written
     if any("#" in line and line.strip() not in left for line in text.splitlines()):
-        return text, "stays: a comment was written there since"
+        return text, "is kept: a comment was written there since"
     return by_edits, "goes" if last.made else "is as it was before"
 
 

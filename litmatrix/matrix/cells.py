@@ -72,7 +72,7 @@ def with_none(text: str, on: date, reader: str = "") -> str:
     Raises `Misuse` where the cell has evidence.
     """
     if any(one.kind in EVIDENCE for one in excerpts.recognise(text)):
-        raise Misuse("this cell has a quotation or a summary, so the source is not silent on the theme.")
+        raise Misuse("this cell has a quotation or a summary, so it cannot be “not mentioned”.")
     told = Excerpt(NONE, locator=f"{on:%Y-%m-%d}", note=" ".join(reader.split()))
     return added(without_none(text), [told])
 
@@ -94,12 +94,12 @@ def entered(
     """
     lines = text.strip().replace("\r\n", "\n").replace("\r", "\n")
     if not lines:
-        raise Misuse("there is no text.")
+        raise Misuse("type some text first.")
     found = numbered(lines)
     if len(found) > 1 and not all(one.kind == QUOTATION for one in found):
         found = numbered(lines.replace("\n", "\n  "))
     if found[0].kind == NONE:
-        raise Misuse("“none” says that nothing was found: use the key for it.")
+        raise Misuse("“none” means not mentioned: use the button “Not mentioned” (key 0).")
     return tuple(
         made(
             one.kind, one.text, subtheme.strip() or one.subtheme, stance or one.stance, locator.strip() or one.locator,
@@ -124,16 +124,16 @@ def made(
     """
     text = text.strip().replace("\r\n", "\n").replace("\r", "\n")
     if not text:
-        raise Misuse("there is no text.")
+        raise Misuse("type some text first.")
     parts = (subtheme.strip(), stance, locator.strip(), origin.strip(), note.strip())
     if kind == MEMO:
         if any(parts):
             raise Misuse(
-                "a memo is words only: put the page or the subtheme into the memo itself, or leave it out."
+                "a memo is plain text: put the page or the subtheme into the memo itself, or leave them out."
             )
         return Excerpt(MEMO, text)
     if kind == SUMMARY and note.strip():
-        raise Misuse("a note stands behind a quotation; put it into the summary itself.")
+        raise Misuse("only a quotation can have a note; write it into the summary itself.")
     one = Excerpt(kind, text, *parts)
     excerpts.format([one])
     return one

@@ -30,8 +30,8 @@ class WrittenSince(NotSaved):
         more = f" and {len(places) - _NAMED:,} more" if len(places) > _NAMED else ""
         named = "; ".join(f"{key}, column {name}" for key, name in places[:_NAMED])
         super().__init__(
-            f"{file}: not undone, for what was written since then would be lost: {named}{more}. "
-            "Move or take out these texts first."
+            f"{file}: not undone: text written since then would be lost: {named}{more}. "
+            "Move or delete these texts first."
         )
 
 
@@ -81,7 +81,7 @@ def read_reshaping(values: Mapping[str, Any]) -> Reshaping:
     names = (name for column in found.after for name in column)
     texts = (*found.before, *names, *found.heads.values(), *lost, *were, *found.rows, found.ended)
     if wrong := [text for text in texts if not isinstance(text, str)]:
-        raise TypeError(f"{wrong[0]!r} is no text")
+        raise TypeError(f"{wrong[0]!r} is not text")
     return found
 
 
@@ -158,7 +158,7 @@ def restored(matrix: Matrix, reshaping: Reshaping) -> Matrix:
     _check_whole(matrix, apart=bool(reshaping.after))
     there = [*(column.name for column in reshaping.after), *reshaping.changed]
     if missing := [name for name in there if name not in matrix.header]:
-        raise NotSaved(f"{matrix.name}: not undone: the column {missing[0]} is not there any more.")
+        raise NotSaved(f"{matrix.name}: not undone: the column {missing[0]} is no longer there.")
     back = _cells_back(matrix, reshaping)
     if not reshaping.after:
         columns: list[tuple[str, int | None]] = [(name, place) for place, name in enumerate(matrix.header)]
@@ -267,7 +267,7 @@ def _order_before(header: Sequence[str], reshaping: Reshaping) -> list[str]:
         order, wrong = order_back(reshaping.before, after, [was.get(name) or name for name in header])
         if wrong:
             raise NotSaved(
-                f"not undone: {', '.join(wrong)} were put in yet another order since then. Put them in order by hand."
+                f"not undone: {', '.join(wrong)} were reordered again since then. Put them in order by hand."
             )
         return order
     order = list(reshaping.before)
@@ -353,7 +353,7 @@ def _check_whole(matrix: Matrix, apart: bool = True) -> None:
     for problem in matrix.problems:
         if problem.severity == FATAL or problem.check in loose:
             raise NotSaved(
-                f"{matrix.name}: not saved: its columns cannot be changed before this is mended. {problem}"
+                f"{matrix.name}: not saved: its columns cannot be changed until this is fixed. {problem}"
             )
 
 
@@ -370,7 +370,7 @@ def _check_asked(matrix: Matrix, columns: Sequence[Column], cells: Mapping[str, 
         if name not in names:
             raise Misuse(f"{matrix.name} will have no column {name}; its columns will be {', '.join(names)}.")
         if name == KEY:
-            raise Misuse(f"{matrix.name}: the keys cannot be changed so.")
+            raise Misuse(f"{matrix.name}: the keys cannot be changed like this.")
         for key in texts:
             if key not in matrix.rows:
                 raise Misuse(f"{matrix.name} has no row {key}.")

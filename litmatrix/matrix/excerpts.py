@@ -264,7 +264,7 @@ def _write(excerpt: Excerpt, number: int) -> str:
     text = _render(excerpt)
     if not _reads_back(text, excerpt):
         raise Misuse(
-            f"this {excerpt.kind} cannot be written so that it reads back as what it is: {text!r}. "
+            f"this {excerpt.kind} cannot be saved as it is, because it would be read as something else: {text!r}. "
             "Change its first or last words, its brackets or its quotation marks."
         )
     return text

@@ -194,7 +194,7 @@ def _with_rows(matrix: Matrix, body: list[Row]) -> Matrix:
                 problems.append(_ragged(row, header, where, key))
         elif key:
             message = f"the source {key} has a row on line {rows[key].line}; this one is kept but not read."
-            fix = "Bring the two together into one row."
+            fix = "Merge the two into one row."
             problems.append(Problem("duplicate-row", ERROR, f"{where}, column {KEY}", message, key, fix))
         else:
             message = "the row has no key, so its cells belong to no source."
@@ -213,7 +213,7 @@ def _header_problems(header: tuple[str, ...], body: list[Row], text: str, name: 
     if KEY not in header:
         for delimiter, shown in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if KEY in [cell.strip().strip('"') for cell in first.split(delimiter)]:
-                message = f"the columns are parted by {shown}; litmatrix needs commas."
+                message = f"the columns are separated by {shown}; litmatrix needs commas."
                 fix = "Save the file as “CSV, comma delimited, UTF-8”."
                 return [_fatal("delimiter", where, message, fix)]
         shown = ", ".join(header[:6])[:200] or "nothing"
@@ -223,8 +223,8 @@ def _header_problems(header: tuple[str, ...], body: list[Row], text: str, name: 
     problems = []
     for column in sorted({column for column in header if column and header.count(column) > 1}):
         places = ", ".join(str(number) for number, other in enumerate(header, start=1) if other == column)
-        message = f"the column {column} stands more than once (columns {places})."
-        problems.append(_fatal("duplicate-column", where, message, "Rename one, or bring the two together."))
+        message = f"the column {column} is there more than once (columns {places})."
+        problems.append(_fatal("duplicate-column", where, message, "Rename one, or merge the two."))
     for number, column in enumerate(header, start=1):
         if not column and any("".join(row.cells[number - 1 : number]).strip() for row in body):
             place = f"{where}, column {number}"
@@ -236,7 +236,7 @@ def _header_problems(header: tuple[str, ...], body: list[Row], text: str, name: 
 def _ragged(row: Row, header: tuple[str, ...], where: str, key: str) -> Problem:
     many = "more" if len(row.cells) > len(header) else "fewer"
     message = f"the row has {len(row.cells)} cells, the header {len(header)}: {many} commas than columns."
-    fix = "Put a cell that holds a comma in quotation marks, or add the missing commas."
+    fix = "Put a cell with a comma in quotation marks, or add the missing commas."
     return _fatal("ragged-row", where, message, fix, key)
 
 

@@ -120,6 +120,6 @@ def check_history(entries: Sequence[Entry], changes: Iterable[ThemeChange]) -> t
     if last is None or last.time in {instant(change.time) for change in changes}:
         return ()
     what = f"{last.change} of {', '.join((*last.before, *last.after)[:4])}"
-    message = f"the {what} ({last.time:%Y-%m-%d %H:%M:%S} UTC) is not in the theme history of {PROTOCOL}: it stopped half-way, or was edited out."
-    fix = "Run “litmatrix theme undo”: it takes back what was done of it."
+    message = f"the {what} ({last.time:%Y-%m-%d %H:%M:%S} UTC) is not in the theme history of {PROTOCOL}: it was interrupted, or deleted by hand."
+    fix = "Run “litmatrix theme undo” to undo what was done of it."
     return (Problem("unfinished-change", ERROR, f"{HISTORY}/{last.name}.json", message, fix=fix),)

@@ -55,7 +55,7 @@ def split(text: str, name: str) -> tuple[list[Row], list[Problem]]:
     if not problems and len(rows) > 1 and len(last.cells) < len(rows[0].cells) and not text.endswith("\n"):
         where = f"{name}, row {len(rows)} (line {last.line})"
         message = "the last row breaks off in the middle."
-        fix = "The file was cut short: take the rest from a backup or from git."
+        fix = "The file was cut short: get the rest from a backup or from git."
         problems.append(Problem("torn-row", FATAL, where, message, fix=fix))
     return rows, problems
 

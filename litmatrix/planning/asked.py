@@ -32,7 +32,7 @@ from litmatrix.planning.people import check_person, renamed_readers
 from litmatrix.planning.values import Values
 from litmatrix.protocol.members import members
 from litmatrix.protocol.toml import AddTable, Edit, Entry, OrderTables, RemoveTable, SetValue
-from litmatrix.vocabulary import AGREED_ON, CRITERION_EFFECTS, KEY, PROTOCOL, counted
+from litmatrix.vocabulary import AGREED_ON, CRITERION_EFFECTS, KEY, PROTOCOL, STAGE_NAMES, counted
 
 Asked = Mapping[str, Any]
 
@@ -76,7 +76,7 @@ def worked_out(asked: Asked, file: Mapping[str, Any], matrix: Matrix, decided: b
         or table not in (*CALLED, *_SINGLE)
         or (make not in (_set, _rename, _divide) and table in _SINGLE)
     ):
-        raise Misuse("the page and the notebook's kernel are of different versions. Load the page anew.")
+        raise Misuse("this page is older than litmatrix on your computer. Reload the page.")
     return make(asked, file, matrix)
 
 
@@ -115,10 +115,10 @@ def _set(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
     table, id = asked["table"], asked["id"]
     now = held(file, table, id)
     if now is None:
-        raise ChangedOutside(f"{PROTOCOL}: not saved: {table} {id} is not there any more.")
+        raise ChangedOutside(f"{PROTOCOL}: not saved: {table} {id} is no longer there.")
     wanted = _wanted(asked, values.shown(table, now))
     if "id" in wanted and wanted["id"] != id:
-        raise Misuse("the id stays: decisions, records and columns know it by this word.")
+        raise Misuse("the short name cannot be changed: decisions, records and columns use it.")
     where = named(table, id, now) if id != "" else table or "review"
     what = f"{where}: {', '.join(wanted)}"
     kinds = values.kinds(table)
@@ -170,7 +170,7 @@ def _remove(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
         if filled := [key for key, row in matrix.rows.items() if row.cells[place].strip()]:
             more = f" and {len(filled) - 3} more" if len(filled) > 3 else ""
             raise Misuse(
-                f"not removed: the matrix says something in the column {id} for {', '.join(filled[:3])}{more}."
+                f"not deleted: the column {id} of the matrix is filled for {', '.join(filled[:3])}{more}."
             )
         columns = tuple(Column(name, name) for name in matrix.header if name != id)
     return Plan(f"{named(table, id, now)}: removed", (RemoveTable(table, id),), columns)
@@ -216,7 +216,10 @@ def _divide(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
     the other."""
     stage, people, number = asked.get("stage", ""), tuple(asked.get("people", ())), asked.get("number", 1)
     if stage not in AGREED_ON:
-        raise Misuse(f"{stage or 'nothing'} cannot be divided; what can: {', '.join(AGREED_ON)}.")
+        raise Misuse(
+            f"{STAGE_NAMES.get(stage, stage) or 'nothing'} cannot be divided; "
+            f"what can: {', '.join(STAGE_NAMES[one] for one in AGREED_ON)}."
+        )
     if number < 1:
         raise Misuse("each record needs at least one person.")
     listed = file.get("reviewers") or []
@@ -225,7 +228,7 @@ def _divide(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
             raise Misuse(f"{name} is not among the reviewers: {', '.join(map(str, listed))}.")
         check_person(name)
     if len({*people}) < len(people):
-        raise Misuse("a person stands there twice.")
+        raise Misuse("a person is there twice.")
     if people and len(people) < number:
         needed = counted(number, "person", "people")
         raise Misuse(f"each record needs {needed}, and you named {len(people)}: name more.")
@@ -240,7 +243,7 @@ def _divide(asked: Asked, file: Mapping[str, Any], matrix: Matrix) -> Plan:
         edits.append(SetValue("divide", "", stage, list(people) or None))
     each = f"each record needs {counted(number, 'person', 'people')}"
     among = f"divided among {', '.join(people)}" if people else "not divided"
-    return Plan(f"{stage}: {each}, {among}", tuple(edits))
+    return Plan(f"{STAGE_NAMES[stage]}, {each}, {among}", tuple(edits))
 
 
 _OPERATIONS: dict[str, Callable[[Asked, Mapping[str, Any], Matrix], Plan]] = {
@@ -268,7 +271,7 @@ def _wanted(asked: Asked, now: Values) -> Values:
             wanted[name] = three[2]
     if clashes:
         raise ChangedOutside(
-            f"{PROTOCOL} was changed meanwhile: {'; '.join(clashes)}. Save again to put yours in its place, or leave."
+            f"{PROTOCOL} was changed meanwhile: {'; '.join(clashes)}. Save again to replace it with yours, or cancel."
         )
     for name in wanted:
         if kinds[name].required and wanted[name] is None:
@@ -298,7 +301,7 @@ def _reworded(asked: Asked, now: Mapping[str, Any], wanted: Values) -> list[Edit
     if effect == SAME:
         return []
     if effect not in CRITERION_EFFECTS:
-        raise Misuse("say whether the criterion now lets in more records, fewer, or the same.")
+        raise Misuse("choose whether the criterion now includes more records, fewer, or the same.")
     before = {name: now[name] for name in ("include", "exclude") if now.get(name)}
     change = {"date": datetime.now(UTC).replace(microsecond=0), "effect": effect, **before}
     earlier = now.get("history", [])
@@ -340,7 +343,7 @@ def _of_descriptor(
         parts = text.split(";") if after["type"] == "choices" else [text]
         if found := [one for part in parts if new and (one := part.strip()) in gone]:
             raise Misuse(
-                f"not saved: the matrix says {found[0]} for {key}. Give the value another name, or change the cell."
+                f"not saved: the matrix has the value {found[0]} for {key}. Rename the value, or change the cell."
             )
         told = [part.replace(part.strip(), names.get(part.strip(), part.strip())) for part in parts]
         if told != parts:
@@ -357,7 +360,7 @@ def _check_values(descriptor: Values) -> None:
     for word in _words(descriptor.get("values")):
         if "\n" in word or (";" in word and descriptor.get("type") == "choices"):
             raise Misuse(
-                f"the value “{word}” cannot stand in a cell: a semicolon parts several values, and each is one line."
+                f"the value “{word}” cannot be used: a value has no semicolon (it separates several values) and is one line."
             )
 
 

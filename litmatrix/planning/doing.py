@@ -108,7 +108,7 @@ def _whole(folder: Path) -> tuple[Change, ...]:
     """Return the changes so far; raises `NotSaved` while one is not read, or stopped half-way."""
     known, problems = read_changes(folder / HISTORY)
     for problem in (*problems, *check_changes(known)):
-        raise NotSaved(f"not saved: mend this first. {problem}")
+        raise NotSaved(f"not saved: fix this first. {problem}")
     return known
 
 

@@ -17,8 +17,9 @@ from litmatrix.files.journal import Change
 from litmatrix.matrix.file import Matrix
 from litmatrix.vocabulary import AUTOMATION, CONSENSUS, DECISIONS
 
-#: How the notes of `consensus` and `automation` name who recorded them (see `screening.deciding`, `screening.criteria`).
-_SAID = ("(recorded by {})", "told by {}")
+#: How the notes of `consensus` and `automation` name who recorded them (see `screening.deciding`, `screening.criteria`);
+#: “told by” is what earlier versions wrote.
+_SAID = ("(recorded by {})", "run by {}", "told by {}")
 
 
 def check_names(old: str, new: str, known: Mapping[str, int]) -> None:
@@ -38,7 +39,7 @@ def check_listed(names: Sequence[str], listed: Collection[str]) -> None:
     for at, name in enumerate(names):
         if name not in listed:
             if name in names[:at]:
-                raise Misuse(f"{name} stands there twice.")
+                raise Misuse(f"{name} is there twice.")
             check_person(name)
             for other in names:
                 _check_apart(name, other)
@@ -48,13 +49,13 @@ def check_person(name: str) -> None:
     """Raise `Misuse` unless a person can be called so: decisions are kept in a file of this name."""
     decisions.reviewer_file(Path(), name)
     if _alike(name) in (CONSENSUS, AUTOMATION):
-        raise Misuse(f"{name} is no person.")
+        raise Misuse(f"{name} is not a person's name here.")
 
 
 def _check_apart(name: str, other: str) -> None:
     if name != other and _alike(name) == _alike(other):
         raise Misuse(
-            f"{name} and {other} would have one file on some disks: choose a name that differs more."
+            f"{name} and {other} would share one file on some computers: choose a name that differs more."
         )
 
 
@@ -80,7 +81,7 @@ def renamed_files(
         if not mine and all(_renamed(event, old, new) == event for event in events):
             continue
         for problem in problems:
-            raise NotSaved(f"not renamed: mend this first. {problem}")
+            raise NotSaved(f"not renamed: fix this first. {problem}")
         there = store.read_bytes(target) if target.exists() else None
         lines = _lines(events, old, new)
         was = were.get(target.name, "").encode()

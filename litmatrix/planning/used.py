@@ -17,7 +17,7 @@ def require_unused(review: Review, asked: Mapping[str, Any]) -> None:
     asked = messages.read(asked)
     table, id = asked.get("table", ""), asked.get("id", "")
     if asked["op"] == "remove" and (told := _named(review, table, str(id))):
-        raise Misuse(f"not removed: {told}.")
+        raise Misuse(f"not deleted: {told}.")
     if asked["op"] == "rename":
         check_names(asked.get("old", ""), asked.get("new", "").strip(), everybody(review))
     given = asked.get("given", {}).get("reviewers")
@@ -27,7 +27,7 @@ def require_unused(review: Review, asked: Mapping[str, Any]) -> None:
         for name, number in people(review).items():
             if name not in names:
                 raise Misuse(
-                    f"{name} took {counted(number, 'decision')} here and stays in the list; or rename {name}."
+                    f"{name} made {counted(number, 'decision')} here and cannot be deleted; you can rename {name}."
                 )
 
 
@@ -57,17 +57,17 @@ def _named(review: Review, table: str, id: str) -> str:
     if table == "rounds":
         number = int((events["round"] == id).sum())
         return (
-            f"{counted(number, 'decision')} {'was' if number == 1 else 'were'} taken in the round {id}"
+            f"{counted(number, 'decision')} {'was' if number == 1 else 'were'} made in the round {id}"
             if number
             else ""
         )
     if table == "searches":
         number = sum(id in (part.strip() for part in text.split(",")) for text in review.records[ORIGIN])
         if number:
-            return f"{counted(number, 'record')} {'comes' if number == 1 else 'come'} from the search {id}"
+            return f"{counted(number, 'record')} {'was' if number == 1 else 'were'} found by the search {id}"
         later = [one.id for one in review.protocol.searches if one.updates == id]
         return f"the search {later[0]} repeats it" if later else ""
     if table == "descriptors":
         asking = [one.id for one in review.protocol.criteria if one.check and one.check.field == id]
-        return f"the check of the criterion {asking[0]} asks for {id}" if asking else ""
+        return f"the check of the criterion {asking[0]} uses {id}" if asking else ""
     return ""

@@ -70,7 +70,7 @@ def cleaned(member: Member, given: Any) -> Any:
     if given is None:
         return None
     if not _FORMS.get(member.kind, _is_plain)(given):
-        raise Misuse(f"{member.name} is {str(given)[:60]!r}, which it cannot be.")
+        raise Misuse(f"{member.name} is {str(given)[:60]!r}, which is not possible here.")
     if member.kind == "number":
         text = str(given).strip().replace("\u202f", "").replace(",", "")
         if text and not re.fullmatch(r"[+-]?\d{1,15}", text):
@@ -84,7 +84,7 @@ def cleaned(member: Member, given: Any) -> Any:
         rows = [one for one in rows if one["value"]]
         for value, times in Counter(one["value"] for one in rows).items():
             if times > 1:
-                raise Misuse(f"the value {value} stands there twice.")
+                raise Misuse(f"the value {value} is there twice.")
         return rows or None
     if member.kind == "table" and member.table:
         return _cleaned_table(member.table, given) or None

@@ -74,7 +74,7 @@ def _without_strays(values: Mapping[str, Any], reading: Reading) -> Mapping[str,
     for table, kind in _lists().items():
         known = [*members(kind)]
         if known[0] in strays and set(strays) <= set(known):
-            message = f"{', '.join(strays)} stand at the top, in no table; they are not read."
+            message = f"{', '.join(strays)} are at the top, outside any table; they are not read."
             fix = f"They are members of [[{table}]]: put this line, with its brackets, above them."
             reading.report("", message, fix)
             return {name: value for name, value in values.items() if name not in strays}
@@ -89,11 +89,11 @@ def _behind_sign(left: lines.Left, name: str, severity: str) -> Problem:
     first, last = left.lines[0], left.lines[-1]
     numbers = f"lines {first} to {last}" if last > first else f"line {first}"
     message = (
-        f"the line {brackets} is still behind its #, so what stands below it ({numbers}: {', '.join(left.members)}) "
-        "belongs to no table of its own, and is not read."
+        f"the line {brackets} is still behind its #, so what is below it ({numbers}: {', '.join(left.members)}) "
+        "does not belong to a table of its own, and is not read."
     )
     where = f"{name}:{left.header}"
-    return Problem("protocol", severity, where, message, fix=f"Take the # before {brackets} away.")
+    return Problem("protocol", severity, where, message, fix=f"Delete the # before {brackets}.")
 
 
 # --- what else is to be seen to, table by table -----------------------------------------------------------
@@ -116,7 +116,7 @@ def _protocol(plan: Protocol, given: Mapping[str, Any], where: str, reading: Rea
 def _agreed(given: Mapping[str, Any], reading: Reading) -> Iterator[tuple[str, int]]:
     for stage, number in given.items():
         if stage not in AGREED_ON:
-            message = f"{stage} is no stage at which people must agree."
+            message = f"{stage} is not a stage at which people must agree."
             reading.report("agree", message, f"Allowed: {', '.join(AGREED_ON)}.")
         elif isinstance(number, bool) or not isinstance(number, int) or number < 1:
             reading.report("agree", f"{stage} is {number!r}, and must be a whole number from 1.")
@@ -128,7 +128,7 @@ def _check_enough(plan: Protocol, reading: Reading) -> None:
     """Report a stage at which more people must agree than are named: nothing would ever be settled."""
     for stage, number in plan.agree.items():
         if plan.reviewers and number > len(set(plan.reviewers)):
-            message = f"{stage} is {number}, and reviewers names {len(set(plan.reviewers))}: nothing could be agreed on."
+            message = f"{stage} is {number}, but reviewers has only {len(set(plan.reviewers))}: nothing could be agreed on."
             reading.report("agree", message, "Name all who decide, or ask for fewer.", WARNING)
 
 
@@ -138,7 +138,7 @@ def _divided(
     """Yield the people among whom the records of a stage are divided; a name that nobody has stays, and is reported."""
     for stage, names in given.items():
         if stage not in AGREED_ON:
-            message = f"{stage} is no stage whose records are divided."
+            message = f"{stage} is not a stage whose records can be divided."
             reading.report("divide", message, f"Allowed: {', '.join(AGREED_ON)}.")
             continue
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -148,11 +148,11 @@ def _divided(
         people = tuple(dict.fromkeys(name for one in names if (name := one.strip())))
         for name in people:
             if plan.reviewers and name not in plan.reviewers:
-                message = f"{stage} names {name}, who is not among the reviewers: the records of {name} wait for nobody."
+                message = f"{stage} names {name}, who is not among the reviewers: nobody will see the records of {name}."
                 reading.report("divide", message, f"Known: {', '.join(plan.reviewers)}.")
         if people and len(people) < plan.agree[stage]:
             needed, number = plan.agree[stage], len(people)
-            message = f"{stage} names {counted(number, 'person', 'people')}, and agree asks for {needed} at each record."
+            message = f"{stage} names {counted(number, 'person', 'people')}, and agree asks for {needed} for each record."
             reading.report("divide", message, "Name more people, or ask for fewer.", WARNING)
         if people:
             yield stage, people
@@ -163,10 +163,10 @@ def _keys(given: Mapping[str, Any], reading: Reading) -> dict[str, str]:
     keys = {}
     for act, key in given.items():
         if act not in CARD_KEYS:
-            message = f"{act} is no act of the screening card."
+            message = f"{act} is not something the screening card can do."
             reading.report("keys", message, f"Allowed: {', '.join(CARD_KEYS)}.")
         elif not isinstance(key, str) or len(key) != 1 or key.isdigit() or key.isspace():
-            message = f"{act} is {key!r}, and must be one character, and no digit (digits are reasons)."
+            message = f"{act} is {key!r}, and must be one character, and not a digit (digits are reasons)."
             reading.report("keys", message)
         else:
             keys[act] = key.lower()
@@ -191,7 +191,7 @@ def _check_shared(keys: Mapping[str, str], reading: Reading) -> None:
 def _highlighted(given: Mapping[str, Any], reading: Reading) -> Iterator[tuple[str, tuple[str, ...]]]:
     for kind, words in given.items():
         if kind not in HIGHLIGHTS:
-            message = f"there is no member {kind}; it is not read."
+            message = f"there is no setting {kind}; it is not read."
             reading.report("highlight", message, f"Known here: {', '.join(HIGHLIGHTS)}.", WARNING)
         elif not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             message = f"{kind} is {words!r}, and must be a list of texts."
@@ -215,7 +215,7 @@ def _search(search: Search, given: Mapping[str, Any], where: str, reading: Readi
         return replace(search, removed=None)
     if removed and not search.removed_why:
         fix = 'Add removed_why = "…": duplicates, marked by a tool, or another reason in words.'
-        reading.report(where, f"removed is {removed}, and nothing says why.", fix)
+        reading.report(where, f"removed is {removed}, but the reason is missing.", fix)
     elif search.removed_why and not removed:
         message = "removed_why is given, but not how many were removed."
         reading.report(where, message, "Add removed = …", WARNING)
@@ -226,11 +226,11 @@ def _field_check(
     check: FieldCheck, given: Mapping[str, Any], where: str, reading: Reading
 ) -> FieldCheck | None:
     if check.first is None and check.last is None and not check.contains and not check.values:
-        reading.report(where, "it asks for nothing.", "Add from and to, contains, or is.")
+        reading.report(where, "this check has no condition.", "Add from and to, contains, or is.")
         return None
     if check.first is not None and check.last is not None and check.first > check.last:
-        message = f"from is {check.first}, above to, {check.last}: nothing could pass."
-        reading.report(where, message, "Turn them round. It is left out until then.")
+        message = f"from ({check.first}) is above to ({check.last}): no record could pass."
+        reading.report(where, message, "Swap them. The check is not used until then.")
         return None
     return check
 
@@ -249,9 +249,11 @@ def _theme(theme: Theme, given: Mapping[str, Any], where: str, reading: Reading)
     for subtheme, times in Counter(theme.subthemes).items():
         if re.search(r"[\[\]\n]|(?:\s|^)[+\-~]$", subtheme) or not subtheme:
             message = f"the subtheme {subtheme!r} cannot be written in a cell."
-            reading.report(where, message, "It may not be empty, hold brackets, or end in a lone +, - or ~.")
+            reading.report(
+                where, message, "It may not be empty, contain brackets, or end in a lone +, - or ~."
+            )
         if times > 1:
-            reading.report(where, f"the subtheme {subtheme!r} is declared twice.", "Delete one.")
+            reading.report(where, f"the subtheme {subtheme!r} is there twice.", "Delete one.")
     return theme
 
 
@@ -306,7 +308,7 @@ def _check_ids(protocol: Protocol, reading: Reading) -> None:
     known = [search.id for search in protocol.searches]
     for search in protocol.searches:
         if search.updates and search.updates not in known:
-            message = f"it updates {search.updates}, which is no search."
+            message = f"it is an update of {search.updates}, but there is no such search."
             reading.report(f"searches {search.id}", message, f"Known: {', '.join(known)}.")
 
 
@@ -346,7 +348,7 @@ def edited(text: str, edits: Iterable[Edit], name: str = PROTOCOL) -> str:
         known = [one for one in tables() if "." not in one and (one in _lists()) != single]
         if edit.table not in known:
             called = f"table [{edit.table}]" if single else f"tables called {edit.table}"
-            raise Misuse(f"{name} holds no {called}; known: {', '.join(filter(None, known))}.")
+            raise Misuse(f"{name} has no {called}; known: {', '.join(filter(None, known))}.")
     changed = toml.edited(text, edits, name)
     # By what they say: a table taken out moves the numbers of those behind it.
     met = Counter(problem.message for problem in before)

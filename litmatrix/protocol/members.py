@@ -133,8 +133,8 @@ def _fitting(
     for name, value in given.items():
         if name not in meant:
             near = difflib.get_close_matches(name, meant, 1)
-            fix = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(meant)}."
-            reading.report(where, f"there is no member {name}; it is not read.", fix, WARNING)
+            fix = f"Did you mean {near[0]}?" if near else f"Possible here: {', '.join(meant)}."
+            reading.report(where, f"there is no setting {name}; it is not read.", fix, WARNING)
         elif fits(value, meant[name].kind):
             yield name, value
         else:
@@ -152,11 +152,11 @@ def _report(value: Any, member: Member, where: str, reading: Reading) -> None:
     place = where
     if kind == "tables" and isinstance(value, dict) and value:
         place = _header_place(reading, where, name, "[")
-        message = f"[{name}] stands in single brackets, and must be a list of tables."
+        message = f"[{name}] is in single brackets, but must be a list of tables."
         fix = f"Write [[{name}]], in double brackets, above each. {fix}"
     elif kind == "table" and isinstance(value, list) and value and isinstance(value[0], dict):
         place = _header_place(reading, where, name, "[[")
-        message = f"[[{name}]] stands in double brackets, and must be one table."
+        message = f"[[{name}]] is in double brackets, but must be one table."
         fix = f"Write [{name}], in single brackets. {fix}"
     elif member.required:
         fix = "The table is not read until then."

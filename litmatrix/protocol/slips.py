@@ -44,8 +44,8 @@ def told(text: str, reason: str, line: int, column: int, lists: Collection[str] 
         if slip is not None:
             return slip
     if found := re.search(r"character '(\\x..|.)'", reason):
-        message = f"a sign that cannot be seen ({found[1]}) stands in this line."
-        return Slip(line, message, "Write the line anew, by hand.")
+        message = f"an invisible character ({found[1]}) is in this line."
+        return Slip(line, message, "Type the line again, by hand.")
     fix = "Look at this line and the one above it for a missing quotation mark, bracket or equals sign."
     return Slip(line, f"{reason[:1].lower()}{reason[1:]}.", fix)
 
@@ -60,7 +60,7 @@ def _twice(at: Place) -> Slip | None:
         name = headers[-1].table
         single = next((one.line for one in headers if (one.brackets, one.table) == ("[", name)), 0)
         if name in at.lists and single:
-            message = f"[{name}] stands in single brackets, and there are several of them (line {line} too)."
+            message = f"[{name}] is in single brackets, but there are several of them (line {line} too)."
             fix = f"Each is a table of a list: write [[{name}]], in double brackets, every time."
             return Slip(single, message, fix)
         others = [one.line for one in headers[:-1] if one.table == name]
@@ -77,7 +77,7 @@ def _twice(at: Place) -> Slip | None:
     where = f" in lines {first} and {line}" if first else ""
     listed = table.brackets == "[["
     another = f" If another one begins here, put a line [[{table.table}]] above it." if listed else ""
-    return Slip(line, f"{name} stands twice in one table{where}.", f"Delete one of them.{another}")
+    return Slip(line, f"{name} is twice in one table{where}.", f"Delete one of them.{another}")
 
 
 def _starts(codes: list[str], number: int) -> bool:
@@ -97,17 +97,17 @@ def _signs(at: Place) -> Slip | None:
         kind = unicodedata.category(sign)
         name = unicodedata.name(sign, f"U+{ord(sign):04X}").lower()
         if sign in _DASHES:
-            message = f"a typographic dash ({sign}, {name}) stands at column {place}."
+            message = f"there is a typographic dash ({sign}, {name}) at column {place}."
             return at.slip(message, "Write a plain hyphen: -.", re.sub(f"[{_DASHES}]", "-", at.raw))
         if (kind in ("Zs", "Zl", "Zp", "Cf") and sign != " ") or (kind == "Cc" and sign not in "\t\r"):
-            message = f"a sign that cannot be seen ({name}) stands at column {place}."
+            message = f"there is an invisible character ({name}) at column {place}."
             return at.slip(message, "Delete it, and put a plain space if one is needed.", _seen(at.raw))
         plain = unicodedata.normalize("NFKC", sign)
         if sign != plain and plain in tuple("=:,[]{}#\"'-.0123456789"):
             narrow = "".join(
                 unicodedata.normalize("NFKC", one) if ord(one) > 0xFF00 else one for one in at.raw
             )
-            message = f"{sign} is a full-width sign, and {plain} is wanted."
+            message = f"{sign} is a full-width character; {plain} is needed."
             return at.slip(message, f"Write {plain}.", narrow, re.sub(r"^(\s*[\w-]+\s*):", r"\1=", narrow))
     return None
 
@@ -126,11 +126,11 @@ def _curly(at: Place, code: str, marks: list[str]) -> Slip:
         straight = re.sub(r'"\s+(?=\S)(?![,\]}#])(.*?)\s+"', r'"\1"', straight)
     slip = at.slip(
         f"{' '.join(dict.fromkeys(marks))} here: typographic (curly) quotation marks, as a word processor writes them; "
-        "straight ones are wanted.",
+        "straight ones are needed.",
         'Write straight ones: "…".',
         straight,
     )
-    more = f" Lines with such marks too: {', '.join(also[:10])}." if also else ""
+    more = f" Other lines with such marks: {', '.join(also[:10])}." if also else ""
     return slip._replace(fix=slip.fix + more)
 
 
@@ -150,7 +150,7 @@ def _unclosed_text(at: Place) -> Slip | None:
         if marks in ('"""', "'''") and (len(found[0]) < 6 or found[0][-3:] != marks):
             line = text.count("\n", 0, found.start()) + 1
             return Slip(
-                line, f"the text that begins here, with {marks}, has no end.", f"Close it with {marks}."
+                line, f"the text that begins here, with {marks}, is not closed.", f"Close it with {marks}."
             )
     odd = (
         number
@@ -203,8 +203,8 @@ def _brackets(at: Place) -> Slip | None:
         message = "a table in braces, {…}, goes over several lines."
         return Slip(begun, message, "Put it on one line, and close it with }.")
     if at.rest.startswith("}") and before[-1].rstrip().endswith(","):
-        message = "a comma stands before the closing brace of {…}."
-        return at.slip(message, "Take the comma out.", re.sub(r",\s*}", "}", at.raw))
+        message = "there is a comma before the closing brace of {…}."
+        return at.slip(message, "Delete the comma.", re.sub(r",\s*}", "}", at.raw))
     if at.reason.startswith("Unclosed inline"):
         item = item.strip()
         return at.slip(f"a comma is missing before {item[:40]}.", "Put one there.", f"{start}, {item}")
@@ -221,7 +221,7 @@ def _header(at: Place) -> Slip | None:
     if word != name:
         return at.slip(f"the name of a table is one word, and this is {name or 'none'}.", f"Write: {right}")
     if re.match(r"\s*(\[\[[^\[\]]*\]\]|\[[^\[\]]*\])\s*[^\s\]]", at.code):
-        return at.slip(f"something stands behind {right}.", "Put it on a line of its own.")
+        return at.slip(f"there is something after {right}.", "Put it on a line of its own.")
     return at.slip("the brackets of this table do not match.", f"Write: {right}")
 
 
@@ -233,7 +233,7 @@ def _statement(at: Place) -> Slip | None:
     begin = max(at.code.rfind(sign, 0, at.column - 1) for sign in "{,") + 1
     found = re.match(r"(\s*(?:[\w.-]+|\"[^\"]*\"|'[^']*'))\s*(:=|:)\s*(.*)$", at.raw[begin:])
     if at.rest.startswith(":") and found is not None:
-        message = "a colon stands where an equals sign is wanted."
+        message = "there is a colon where an equals sign is needed."
         whole = f"{at.raw[:begin]}{found[1]} = {found[3]}"
         return at.slip(message, f"Write: {found[1].strip()} = …", whole)
     if re.match(r"\s*(//|;|<!--|/\*|%|--)", at.raw):
@@ -243,11 +243,11 @@ def _statement(at: Place) -> Slip | None:
         message = f"a name before = is one word, and this is {name.strip()}."
         return at.slip(message, f"Write: {'_'.join(name.split())} ={value}")
     if sign and len(name.split()) < 3:
-        return at.slip(f"{name.strip() or 'nothing'} cannot stand before =.", "Write name = value.")
+        return at.slip(f"{name.strip() or 'nothing'} cannot be before =.", "Write name = value.")
     word = re.match(r"\s*([\w-]+)\s*(\S.*)$", at.raw)
     if word and (fix := written(f"{word[1]} = {word[2]}")):
-        return at.slip(f"the equals sign behind {word[1]} is missing.", fix)
-    message = "this line is no name = value, no [table] and no comment."
+        return at.slip(f"the equals sign after {word[1]} is missing.", fix)
+    message = "this line is neither name = value, nor a [table], nor a comment."
     return at.slip(message, "Put # before it if it is a note.")
 
 

@@ -191,7 +191,7 @@ def _plain(value: Any) -> Any:
         return re.sub(r"\r\n?", "\n", value)
     if isinstance(value, (bool, int, float, date)):
         return value
-    raise Misuse(f"{value!r} cannot stand in a TOML file.")
+    raise Misuse(f"{value!r} cannot be written in a TOML file.")
 
 
 # --- in the text ----------------------------------------------------------------------------------------

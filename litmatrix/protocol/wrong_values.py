@@ -33,18 +33,18 @@ def look(at: Place) -> Slip | None:
 def _no_value(at: Place, name: str, given: str) -> Slip:
     """What stands where a value should."""
     if not given:
-        return at.slip("nothing stands behind the equals sign.", "Write a value, or delete the line.")
+        return at.slip("there is nothing after the equals sign.", "Write a value, or delete the line.")
     if given.startswith("="):
-        return at.slip("two equals signs stand here.", "Write one.", name + given[1:].strip())
+        return at.slip("there are two equals signs here.", "Write one.", name + given[1:].strip())
     word = given.strip("\"'").casefold()
     if word in _WORDS:
-        return at.slip(f"{given} is no value.", f"Write: {name}{_WORDS[word]}")
+        return at.slip(f"{given} is not a value.", f"Write: {name}{_WORDS[word]}")
     if word in _NOTHING:
-        return at.slip(f"{given} is no value: what is not known is left out.", "Delete the line.")
+        return at.slip(f"{given} is not a value: what is not known is left out.", "Delete the line.")
     if _MONTH.search(given) and re.search(r"\d{4}", given):
         return at.slip(f"{given} is a date in another form.", _DATES)
     if given.startswith("("):
-        return at.slip("a list stands in square brackets.", f"Write: {name}[…]")
+        return at.slip("a list is written in square brackets.", f"Write: {name}[…]")
     inner = given.strip("\"'").replace('"', "'")
     message = f"the text {inner[:60]} has no quotation marks around it."
     return at.slip(message, 'Write it as "…".', f'{name}"{inner}"')
@@ -55,20 +55,20 @@ def _ended(at: Place, name: str, given: str) -> Slip:
     if _MONTH.search(given) and re.fullmatch(r"[\w ,.]*\d{4}", given):
         return at.slip(f"{given} is a date in another form.", _DATES)
     if parts := re.fullmatch(r"(\d{1,4})[./-](\d{1,2})(?:[./-](\d{1,4}))?", given):
-        return at.slip(f"{given} is no date as TOML writes it.", _as_date(parts, name) or _DATES)
+        return at.slip(f"{given} is not written as a date in TOML.", _as_date(parts, name) or _DATES)
     if re.fullmatch(r"\d{1,3}([ ,.'’_]\d{3})+", given):
         fix = f"Write: {name}{re.sub(r'[^0-9]', '', given)}"
-        return at.slip(f"{given} is a number with signs between its digits.", fix)
+        return at.slip(f"{given} is a number with other characters between its digits.", fix)
     if re.fullmatch(r"0\d+", given):
         return at.slip(f"the number {given} begins with 0.", f"Write: {name}{int(given)}")
     if at.rest.startswith(",") and at.rest.strip(",; ") == "":
-        return at.slip("a comma stands behind the value.", "Take it out.", at.raw.rstrip().rstrip(",; "))
+        return at.slip("there is a comma after the value.", "Delete it.", at.raw.rstrip().rstrip(",; "))
     if at.rest.startswith(";"):
-        return at.slip("a semicolon stands behind the value.", "Take it out.", at.raw.split(";")[0])
+        return at.slip("there is a semicolon after the value.", "Delete it.", at.raw.split(";")[0])
     if at.rest.startswith(","):
         if fix := written(f"{name}[{given}]"):
-            return at.slip("several values stand in square brackets.", fix)
-        return at.slip("several statements stand in one line.", "Put each on a line of its own.")
+            return at.slip("several values are written in square brackets.", fix)
+        return at.slip("there are several settings in one line.", "Put each on a line of its own.")
     if given[:1] in "\"'" and re.search(r"[\w\"']", at.rest):
         quote, other = given[0], "'" if given[0] == '"' else '"'
         inner = given.strip().removeprefix(quote).removesuffix(quote)
@@ -76,7 +76,9 @@ def _ended(at: Place, name: str, given: str) -> Slip:
         tries += [name + '"' + inner.replace('"', '\\"') + '"'] if quote == '"' else []
         message = f"the text ends at a quotation mark within it ({quote}), and more follows."
         return at.slip(message, f"Put the text between {other}, or write “…” within it.", *tries)
-    return at.slip(f"{at.raw[at.column - 1 :].strip()[:40]} stands behind the value.", "Take it out.")
+    return at.slip(
+        f"{at.raw[at.column - 1 :].strip()[:40]} is after the value and does not belong there.", "Delete it."
+    )
 
 
 def _as_date(parts: re.Match[str], name: str) -> str:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from litmatrix import screening
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, STAGES
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, STAGES, stage_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,13 +47,13 @@ class Estimate(NamedTuple):
     def told(self) -> str:
         """Say it in words: “0.80 (0.68 to 0.91)”, or why there is no interval, or no value."""
         if self.value is None:
-            return "not defined: there is nothing to compare, or no decision but one"
+            return "not defined: there is nothing to compare, or everybody always decided the same"
         if self.low is not None and self.high is not None:
             return f"{self.value:z.2f} ({self.low:z.2f} to {self.high:z.2f})"
         if self.records < LEAST:
             why = "the sample is too small"
         else:
-            why = "all records are decided alike" if self.value == 1 else "these decisions have no spread"
+            why = "all records are decided alike" if self.value == 1 else "these decisions do not vary"
         return f"{self.value:z.2f} (no interval: {why})"
 
     def needed(self, half: float) -> int | None:
@@ -166,7 +166,9 @@ def left_out(review: Review, stage: str = "screening", keys: Iterable[str] | Non
 def _decided(review: Review, stage: str) -> pd.DataFrame:
     """Return what persons decided at a stage, as it stands."""
     if stage not in ("screening", "eligibility"):
-        raise Misuse(f"there is no agreement at {stage}; it is measured at screening and eligibility.")
+        raise Misuse(
+            f"there is no agreement {stage_in_words(stage)}; it is measured at title and abstract, and at full text."
+        )
     now = screening.standing(review)
     return now[(now["stage"] == stage) & ~now["reviewer"].isin([CONSENSUS, AUTOMATION])]
 
@@ -185,7 +187,7 @@ def between(
     for name in (first, second):
         if name not in table.columns:
             known = ", ".join(table.columns) or "nobody"
-            raise Misuse(f"{name} decided nothing at {stage}; who did: {known}.")
+            raise Misuse(f"{name} decided nothing {stage_in_words(stage)}; who did: {known}.")
     a, b = table[first], table[second]
     seen = Counter(zip((a != "").tolist(), (b != "").tolist(), strict=True))
     pairs = [(one, two) for one, two in zip(a, b, strict=True) if one and two]

@@ -61,7 +61,7 @@ def finding(criterion: Criterion, values: Mapping[str, str]) -> Finding | None:
             return Finding(FAILS, outside)
     if check.contains and not _holds_one(value, check.contains):
         return Finding(
-            FAILS, f"{check.field} holds none of {', '.join(f'“{word}”' for word in check.contains)}"
+            FAILS, f"{check.field} contains none of {', '.join(f'“{word}”' for word in check.contains)}"
         )
     if check.values:
         given = {part.strip().casefold() for part in value.split(";")}
@@ -129,9 +129,9 @@ def exclude_failing(
     failing = set(found[(found["criterion"] == criterion) & (found["verdict"] == FAILS)]["key"])
     if wrong := [key for key in keys if key not in failing]:
         raise Misuse(
-            f"the check of {criterion} does not speak against {', '.join(wrong[:5])}; nothing was recorded."
+            f"{', '.join(wrong[:5])}: not found to fail the check of {criterion}; nothing was recorded."
         )
-    note = f"told by {by}"
+    note = f"run by {by}"
     events = [Event(AUTOMATION, key, stage, "exclude", reason=criterion, note=note) for key in keys]
     return deciding.record(review, by, events, batch=decisions.new_id())
 

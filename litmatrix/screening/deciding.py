@@ -27,6 +27,7 @@ from litmatrix.vocabulary import (
     STAGES,
     WARNING,
     WITHDRAW,
+    stage_in_words,
 )
 
 
@@ -185,8 +186,8 @@ def _latest(review: Review, events: Sequence[Event]) -> str:
                 found = max(found, one.time)
     if found >= decisions.LAST:
         raise NotSaved(
-            f"nothing was recorded: an earlier decision is dated {found}, and none could be later and stand. Withdraw that one "
-            "first, on the machine that recorded it."
+            f"nothing was recorded: an earlier decision is dated {found}, in the future, so a new one would not count. Undo that one "
+            "first, on the computer that recorded it."
         )
     return found
 
@@ -202,8 +203,10 @@ def check_decision(
         raise Misuse(f"there is no stage {stage}; known: {', '.join(STAGES)}.")
     if decision not in STAGES[stage]:
         elsewhere = [one for one, decisions in STAGES.items() if decision in decisions]
-        hint = f" It is one at {' and '.join(elsewhere)}." if elsewhere else ""
-        raise Misuse(f"{decision} is no decision at {stage}; allowed: {', '.join(STAGES[stage])}.{hint}")
+        hint = f" It is one {' and '.join(map(stage_in_words, elsewhere))}." if elsewhere else ""
+        raise Misuse(
+            f"{decision} is not a decision {stage_in_words(stage)}; allowed: {', '.join(STAGES[stage])}.{hint}"
+        )
     check_reviewer(review, reviewer)
     if key not in review.records.index:
         raise Misuse(f"the bibliography has no entry {key}.{meant(key, review.records.index)}")
@@ -211,7 +214,7 @@ def check_decision(
         decision == REMOVED or stage not in ("identification", "coding")
     ):
         raise Misuse(
-            f"{key} is cited only: its entry names no search in `origin`, so nothing is decided on it."
+            f"{key} is cited only: no search found it (its entry has no `origin`), so it is not screened."
         )
     if decision == REMOVED:
         if other or not reason.strip():
@@ -225,14 +228,14 @@ def check_decision(
         return
     if stage == "identification" and (other not in review.records.index or other == key):
         hint = meant(other, review.records.index) if other and other != key else ""
-        raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is none.{hint}")
+        raise Misuse(f"{decision} needs the other record of the pair; {other or 'nothing'} is not one.{hint}")
     known = [one.id for one in review.protocol.criteria]
     listed = ", ".join(known)
     if reason and decision != "exclude":
-        raise Misuse(f"a reason belongs to an exclusion; {decision} has none.")
+        raise Misuse(f"only an exclusion has a reason; {decision} has none.")
     if reason and reason not in known:
         raise Misuse(
-            f"the reason {reason} is none of the criteria: {listed or 'none'}.{meant(reason, known)}"
+            f"the reason {reason} is not one of the criteria: {listed or 'none'}.{meant(reason, known)}"
         )
     if decision == "exclude" and stage == "eligibility" and not reason:
         raise Misuse(
@@ -244,13 +247,13 @@ def check_reviewer(review: Review, name: str) -> None:
     """Raise `Misuse` if this person may not decide: review.toml names others, or no file can have the name."""
     names = review.protocol.reviewers
     if name != name.strip():
-        raise Misuse(f"{name!r} has a gap before or after it; leave it out.")
+        raise Misuse(f"{name!r} begins or ends with a space; delete it.")
     if names and name not in names:
         raise Misuse(
             f"{name or 'nobody'} is not among the reviewers of review.toml: {', '.join(names)}.{meant(name, names)}"
         )
     if name in (CONSENSUS, AUTOMATION):
-        raise Misuse(f"{name} is no person; name yourself.")
+        raise Misuse(f"{name} is not a person's name here; enter your own.")
     decisions.reviewer_file(Path(), name)
 
 
@@ -274,7 +277,7 @@ def _check_kept(review: Review, gone: Mapping[str, str]) -> None:
     for key, kept in gone.items():
         if told := held_by(review, key, kept):
             raise Misuse(
-                f"{key} has {told}, and would leave the review with that; nothing was recorded. To keep it: litmatrix decide "
+                f"{key} has {told}, which would no longer count; nothing was recorded. To keep {key}: litmatrix decide "
                 f"{kept} duplicate --stage identification --other {key}. To remove it all the same, add --yes (drop=True)."
             )
 
@@ -293,7 +296,7 @@ def send(review: Review, reviewer: str, destination: Path) -> tuple[Path, ...]:
     there = review.folder / DECISIONS
     own = sorted(path for path in there.glob("*@*.jsonl") if path.stem.partition("@")[0] == reviewer)
     if not own:
-        raise Misuse(f"{reviewer} decided nothing here: {there} holds no file of that name.")
+        raise Misuse(f"{reviewer} has no decisions here: {there} has no file of that name.")
     names = [path.name for path in own]
     if not destination.is_dir() and [destination.name] != names:
         raise Misuse(
@@ -304,7 +307,7 @@ def send(review: Review, reviewer: str, destination: Path) -> tuple[Path, ...]:
         results.check_place(copy, review.folder)
         if copy.exists() and not (_ids(copy) and _ids(copy) <= _ids(path)):
             raise Misuse(
-                f"{copy}: another file of this name stands there, and was not replaced. Take it away first."
+                f"{copy}: there is another file of this name, which was not replaced. Move it away first."
             )
     for path, copy in zip(own, copies, strict=True):
         store.write(copy, store.read_bytes(path))
@@ -327,11 +330,11 @@ def take_in(review: Review, path: Path) -> tuple[int, int]:
     found, problems = decisions.parse_decisions(store.read_bytes(path), path.name)
     for problem in problems:
         if problem.severity != WARNING:
-            raise Misuse(f"{path}: not taken in: {problem}")
+            raise Misuse(f"{path}: not imported: {problem}")
     name = re.sub(r" ?\(\d+\)$", "", path.stem)
     if not found or path.suffix != ".jsonl" or not re.fullmatch(r"[^.@][^@]*@[^@]+", name):
         raise Misuse(
-            f"{path}: this is no file of decisions: its name is NAME@HOST.jsonl and it holds one event a line."
+            f"{path}: this is not a file of decisions. Such a file is called NAME@HOST.jsonl and has one decision per line."
         )
     events = {event.id: event for event in found}
     target = review.folder / DECISIONS / f"{name}.jsonl"

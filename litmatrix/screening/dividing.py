@@ -21,10 +21,7 @@ from litmatrix.errors import Misuse
 from litmatrix.matrix.changes import Change
 from litmatrix.review import Review, derived
 from litmatrix.screening import votes
-from litmatrix.vocabulary import AGREED_ON, counted
-
-#: The stages as a sentence names them.
-NAMES = {"screening": "title and abstract", "eligibility": "full text"}
+from litmatrix.vocabulary import AGREED_ON, STAGE_NAMES, counted, stage_in_words
 
 
 def shares(review: Review, stage: str) -> dict[str, tuple[str, ...]]:
@@ -185,7 +182,9 @@ def preview(review: Review, stage: str, people: Sequence[str], number: int) -> P
     Raises `Misuse` for a stage whose records are not divided.
     """
     if stage not in AGREED_ON:
-        raise Misuse(f"{stage} cannot be divided; what can: {', '.join(AGREED_ON)}.")
+        raise Misuse(
+            f"{STAGE_NAMES.get(stage, stage)} cannot be divided; what can: {', '.join(STAGE_NAMES[one] for one in AGREED_ON)}."
+        )
     plan = review.protocol
     divide = {**{one: names for one, names in plan.divide.items() if one != stage}}
     if people:
@@ -258,7 +257,7 @@ def why_none(review: Review, reviewer: str, stage: str) -> str:
         return ""
     among = joined(people)
     if reviewer not in people:
-        return f"The records at {NAMES[stage]} are divided among {among}: none is yours. The team desk shows who has which."
+        return f"The records {stage_in_words(stage)} are divided among {among}: none of them is yours. The team desk shows who has which."
     own = sum(reviewer in names for names in shares(review, stage).values())
     left = sum(map(bool, waits(review, stage).values()))
     others = (

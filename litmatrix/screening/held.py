@@ -9,7 +9,7 @@ from litmatrix import matrix, screening
 from litmatrix.files import fulltexts
 from litmatrix.review import Review, derived
 from litmatrix.screening import labels
-from litmatrix.vocabulary import AUTOMATION, EVIDENCE, PREVIOUS, REMOVED, counted
+from litmatrix.vocabulary import AUTOMATION, EVIDENCE, PREVIOUS, REMOVED, counted, decided_at
 
 #: How much a record holds that must not be lost: what a person decided or coded; its place in an earlier version of the review;
 #: what a rule decided, or a row that is empty.
@@ -33,7 +33,7 @@ class Held(NamedTuple):
 
     def __str__(self) -> str:
         """In words; nothing, if it has nothing."""
-        row = f"a row with {counted(self.excerpts, 'excerpt')}" if self.row else ""
+        row = f"a matrix row with {counted(self.excerpts, 'excerpt')}" if self.row else ""
         return ", ".join(
             part for part in (*self.decisions, row, "a full text" if self.full_text else "") if part
         )
@@ -73,11 +73,11 @@ def held(review: Review, keys: Iterable[str]) -> dict[str, Held]:
     renamed = screening.former_keys(review)
     now = screening.standing(review)
     now = now[now["key"].isin(keys) & ((now["stage"] != "identification") | (now["other"] == ""))]
-    told = {key: ["included by an earlier version"] for key in _earlier(review).intersection(keys)}
+    told = {key: ["an inclusion by an earlier version"] for key in _earlier(review).intersection(keys)}
     for key, decision, stage, reviewer in zip(
         *(now[name].tolist() for name in ("key", "decision", "stage", "reviewer")), strict=True
     ):
-        told.setdefault(key, []).append(f"{decision} at {stage} by {reviewer}")
+        told.setdefault(key, []).append(f"{decided_at(decision, stage)} by {reviewer}")
     for key, given in labels.of(review).items():
         if key in told or key in keys:
             told.setdefault(key, []).append(f"labelled {'; '.join(given)}")

@@ -60,12 +60,12 @@ def spelled(review: Review, label: str, more: Iterable[str] = ()) -> str:
     """
     text = " ".join(unicodedata.normalize("NFC", label).split())
     if not text:
-        raise Misuse("a label needs a word.")
+        raise Misuse("type a label first.")
     if len(text) > LONGEST:
         raise Misuse(f"a label has at most {LONGEST} characters; this one has {len(text)}.")
     if ";" in text or any(unicodedata.category(sign).startswith("C") for sign in text):
         raise Misuse(
-            "a label can hold no semicolon and no control character: labels are listed with “; ” between them."
+            "a label cannot have a semicolon or a control character: labels are listed with “; ” between them."
         )
     same = folded(text).split()
     return next((one for one in (*known(review), *more) if folded(one).split() == same and same), text)

@@ -12,7 +12,17 @@ from litmatrix.bibliography import references
 from litmatrix.errors import Misuse
 from litmatrix.matrix import excerpts
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, FORMER_KEYS, LABEL, ORIGIN, PREVIOUS, REMOVED, STAGES
+from litmatrix.vocabulary import (
+    AUTOMATION,
+    CONSENSUS,
+    FORMER_KEYS,
+    LABEL,
+    ORIGIN,
+    PREVIOUS,
+    REMOVED,
+    STAGES,
+    stage_in_words,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -239,7 +249,7 @@ def at_stage(review: Review, stage: str) -> pd.DataFrame:
         return table[(table["arm"] == "database") | (table["screening"] != "")]
     if stage not in ("retrieval", "eligibility"):
         raise Misuse(
-            f"there is no queue at {stage}; there are queues at screening, retrieval and eligibility."
+            f"there is no queue {stage_in_words(stage)}; there are queues at title and abstract, at retrieval and at full text."
         )
     on = table["screening"].isin(["include", "maybe"]) | (
         (table["screening"] == "") & (table["arm"] == "other")

@@ -13,18 +13,18 @@ from litmatrix.matrix.history import instant
 from litmatrix.model import Round
 from litmatrix.review import Review
 from litmatrix.screening import dividing, filtering, labels, votes
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, KEY
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, KEY, STAGE_NAMES
 
 #: What each queue holds, in a reviewer's words.
 QUEUES = {
-    "pending": "not yet decided by me",
+    "pending": "to do: not yet decided by me",
     "maybe": "maybe, by me",
-    "awaiting": "awaiting classification, or requested, by me",
-    "conflicts": "in conflict",
-    "mine": "what I decided",
-    "due": "due again, since a criterion changed",
-    "automation": "excluded by a rule",
-    "all": "all records of this stage",
+    "awaiting": "awaiting classification or requested, by me",
+    "conflicts": "conflicts",
+    "mine": "decided by me",
+    "due": "to decide again: a criterion changed",
+    "automation": "excluded by a check",
+    "all": "all records at this stage",
 }
 
 #: All that the pending queue was ever made of: how far one has got is counted over it.
@@ -61,7 +61,7 @@ def find_queue(
     if round_:
         chosen = set(sample(review, round_))
         if (of := _round(review, round_).stage) != stage:
-            raise Misuse(f"the round {round_} is of {of}, not of {stage}.")
+            raise Misuse(f"the round {round_} is of {STAGE_NAMES[of]}, not of {STAGE_NAMES[stage]}.")
     keys = _members(review, name, reviewer, stage, everyone=bool(round_))
     if round_:
         keys = [key for key in keys if key in chosen]

@@ -17,7 +17,7 @@ from litmatrix import screening
 from litmatrix.decisions.events import moment
 from litmatrix.review import Review
 from litmatrix.screening import dividing, votes
-from litmatrix.vocabulary import CONSENSUS, STAGES, WITHDRAW, counted
+from litmatrix.vocabulary import CONSENSUS, STAGE_NAMES, STAGES, WITHDRAW, counted
 
 #: A pause longer than this (seconds) is no time spent on records.
 PAUSE = 300
@@ -25,11 +25,7 @@ PAUSE = 300
 LEAST = 3
 
 #: The stages at which people work, in order, as a heading names them.
-NAMES = {
-    "screening": "Title and abstract",
-    "retrieval": "Retrieval of full texts",
-    "eligibility": "Full text",
-}
+NAMES = {stage: STAGE_NAMES[stage].capitalize() for stage in ("screening", "retrieval", "eligibility")}
 
 #: What is decided later, by something else than a further person: a full text that was asked for, a classification.
 _AWAITING = ("requested", screening.AWAITING)
@@ -115,11 +111,11 @@ class Stage(NamedTuple):
 
     def parts(self) -> tuple[tuple[str, int, str], ...]:
         """Return how many records are settled, begun and so on, each with its name and in words; what none is, is left out."""
-        ruled = f"{self.ruled:,} by a rule" if self.ruled else ""
+        ruled = f"{self.ruled:,} by a check" if self.ruled else ""
         agreed = f"{self.agreed:,} by consensus" if self.agreed else ""
         how = ", ".join(filter(None, (ruled, agreed)))
         found = (
-            ("settled", self.settled, f"settled ({how})" if how else "settled"),
+            ("settled", self.settled, f"decided ({how})" if how else "decided"),
             ("awaiting", self.awaiting, "requested, not here yet" if self.stage == "retrieval" else "awaiting classification"),
             ("begun", self.begun, self._begun()),
             ("fresh", self.fresh, "not sought yet" if self.stage == "retrieval" else "not decided by anybody yet"),

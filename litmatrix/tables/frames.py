@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from litmatrix import vocabulary
 from litmatrix.review import Review
 
 if TYPE_CHECKING:
@@ -16,13 +17,11 @@ NOT_STATED = "not stated"
 KEY, QUERY = "key", "query"
 
 #: What is said in place of a table that waits for something, and what it waits for.
-NO_SOURCE_YET = "No source is included yet: include records at the screening card, in 01-filter-sources."
+NO_SOURCE_YET = "No source is included yet: include records with the screening card, in 01-filter-sources."
 NO_THEME_YET = "No theme yet: add one at the theme desk, in 02-code-themes."
 
-#: The stages as the tables print them.
-STAGE_NAMES = {
-    "": "every stage", "identification": "before screening", "screening": "title and abstract", "retrieval": "retrieval", "eligibility": "full text",
-}  # fmt: skip
+#: The stages as the tables print them; a criterion without one applies to each.
+STAGE_NAMES = {"": "every stage", **vocabulary.STAGE_NAMES}
 
 
 def frame(

@@ -18,7 +18,7 @@ from litmatrix.tables.table import Table
 from litmatrix.vocabulary import DUE, EVIDENCE, MEMO, MENTIONED, QUOTATION, UNREAD, counted
 
 IN_USE = "Themes in use"
-THAT_WERE = "Themes that were"
+THAT_WERE = "Former themes"
 NOT_DATED = "From the start, or not dated."
 
 MOST_EXAMPLES = 3
@@ -26,7 +26,7 @@ MOST_EXAMPLES = 3
 SHORTEST, LONGEST = 40, 280
 
 _CODEBOOK = (
-    "Part", "Definition", "Subthemes", "When and why it came", "Sources", "Excerpts", "Example quotations", "Memo",
+    "Part", "Definition", "Subthemes", "When and why it was added", "Sources", "Excerpts", "Example quotations", "Memo",
     "What became of it",
 )  # fmt: skip
 
@@ -61,10 +61,10 @@ class Codebook(NamedTuple):
 def codebook(review: Review) -> Table:
     """Return the codebook: index `Theme` (its name), the themes in use in their order, then those that were.
 
-    Columns: Part (Themes in use, or Themes that were), Definition, Subthemes (one a line, with its sources and
-    excerpts), When and why it came (one change a line), Sources (n that mention it, of N looked at), Excerpts (a
+    Columns: Part (Themes in use, or Former themes), Definition, Subthemes (one a line, with its sources and
+    excerpts), When and why it was added (one change a line), Sources (n that mention it, of N looked at), Excerpts (a
     number), Example quotations (up to three, cited), Memo (the theme's note, then the memos of its cells), and What
-    became of it (of those that were).
+    became of it (of the former ones).
     """
     book = codes(review)
     rows = [
@@ -82,8 +82,8 @@ def codebook(review: Review) -> Table:
     names = [one.name for one in (*book.in_use, *book.that_were)]
     note = captioned(
         review,
-        "Sources: how many mention the theme, of those looked at for it. Example quotations are chosen by rule: with a "
-        "locator, of readable length, from different sources and subthemes.",
+        "Sources: how many mention the theme, of those looked at for it. Example quotations are chosen automatically: with "
+        "a page or place, of readable length, from different sources and subthemes.",
     )
     made = frame(("Theme", names), _CODEBOOK, rows, numbers=("Excerpts",))
     return Table("codebook", "Codebook", made, note, NO_THEME_YET)
@@ -137,15 +137,15 @@ def owed(review: Review) -> Table:
     rows = [(titles[theme], state, key) for *_, key, waiting in found for theme, state in waiting]
     note = captioned(
         review,
-        "Due: the source was read, not yet for this theme. Unread: no cell of the source was looked at. Begun sources "
-        "come first, those that owe least before the others.",
+        "Due: the source was read, but not yet for this theme. Unread: no cell of the source was looked at. Sources already begun "
+        "come first, those with the fewest cells left before the others.",
     )
     made = frame(("Source", [names[key] for _, _, key in rows]), ("Theme", "State", "Key"), rows)
     if states.empty:
         nothing = NO_THEME_YET if len(states) else NO_SOURCE_YET
     else:
-        nothing = "Nothing is owed: every included source was looked at for every theme in use."
-    return Table("owed", "Cells that are owed", made, note, nothing, {"Key": KEY})
+        nothing = "Nothing is left: every included source was looked at for every theme in use."
+    return Table("owed", "Cells not yet looked at", made, note, nothing, {"Key": KEY})
 
 
 # --- one theme -------------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def _code(review: Review, theme: Theme, name: str, life: Life) -> Code:
 
 
 def _subtheme(name: str, declared: bool) -> str:
-    return name if declared else f"{name}, not declared" if name else NO_SUBTHEME
+    return name if declared else f"{name}, not in the list of the theme" if name else NO_SUBTHEME
 
 
 def _counted(sources: int, number: int) -> str:

@@ -43,5 +43,5 @@ def team(review: Review) -> Table:
         "Who did how much",
         frame(("Person", people), columns, rows, numbers=_NUMBERS),
         "Pace: the median time between a person's own decisions; Time: these together, pauses over five minutes left out.",
-        "Nobody decided yet: name the people in 00-plan-review, and screen in 01-filter-sources.",
+        "No decisions yet: name the people in 00-plan-review, and screen in 01-filter-sources.",
     )

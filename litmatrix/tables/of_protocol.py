@@ -13,7 +13,7 @@ from litmatrix.tables.table import Table
 
 _SEARCH_COLUMNS = (
     "Kind", "Source", "Platform", "Strand", "Query", "Limits", "Filters", "Date", "Hits", "Removed", "Examined", "Records",
-    "Peer review", "Repeats", "File", "Note",
+    "Peer review", "Update of", "File", "Note",
 )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def searches(review: Review) -> Table:
 
     Columns: Kind, Source, Platform, Strand, Query, Limits, Filters, Date, Hits, Removed (before the file was made,
     and why; only where a search says so), Examined, Records (how many of the bibliography are traced to it, a
-    number), Peer review, Repeats, File, Note.
+    number), Peer review, Update of, File, Note.
     """
     traced = Counter(id for ids in screening.origins(review).values() for id in ids)
     rows = []
@@ -62,25 +62,27 @@ def searches(review: Review) -> Table:
         "searches",
         "Search log",
         table,
-        "Records: how many entries of the bibliography are traced to the search.",
+        "Records: how many records of the bibliography were found by the search.",
         "No search yet: import its results in 01-filter-sources, or add it in 00-plan-review, under Searches.",
         {"Query": QUERY},
     )
 
 
 def claims(review: Review) -> Table:
-    """Return the numbers that the report states beside those counted: index `Claim` (its id).
+    """Return the numbers that the report states beside those counted: index `Short name` (its id).
 
-    Columns: As worded, Stated, Counted, Holds (yes, no, not computed), Note.
+    Columns: Sentence, Stated, Counted, Agrees (yes, no, not computed), Note.
     """
     table = counts.claims(review)
     rows = table[["text", "stated", "counted", "holds", "note"]].to_numpy().tolist()
     return Table(
         "claims",
-        "Stated against counted",
-        frame(("Claim", table.index.tolist()), ("As worded", "Stated", "Counted", "Holds", "Note"), rows),
-        "Each number that the report states, beside the number computed from these files.",
-        "No number yet: add one that your report states in 00-plan-review, under Numbers you state.",
+        "Stated numbers",
+        frame(
+            ("Short name", table.index.tolist()), ("Sentence", "Stated", "Counted", "Agrees", "Note"), rows
+        ),
+        "Each number that your text states, compared with the number counted from the files.",
+        "No stated number yet: add one in 00-plan-review, under Stated numbers.",
     )
 
 
@@ -90,7 +92,7 @@ def _stated(value: object) -> str:
 
 def _check_in_words(check: FieldCheck | None) -> str:
     if check is None:
-        return "a person judges"
+        return "none: a person decides"
     parts = [check.field]
     if check.first is not None:
         parts.append(f"from {check.first}")

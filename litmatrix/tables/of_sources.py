@@ -65,7 +65,7 @@ def excluded(review: Review) -> Table:
         )
     columns = ("Title", "Stage", "Reason", "Note", "Decided by", "Key")
     made = frame(("Record", [names[key] for key in table.index]), columns, rows)
-    nothing = "No record is excluded yet: exclude records at the screening card, in 01-filter-sources."
+    nothing = "No record is excluded yet: exclude records with the screening card, in 01-filter-sources."
     return Table("excluded", "Excluded records", made, nothing=nothing, kinds={"Key": KEY})
 
 

@@ -19,7 +19,7 @@ NO_SUBTHEME = "(no subtheme)"
 NO_THEME = "(no theme yet)"
 
 _SYNTHESIS_COLUMNS = (
-    "Question", "What the review says", "Speak for", "Speak against", "Speak both ways", "Neutral", "Say nothing",
+    "Question", "What the review says", "Speak for", "Speak against", "Speak both ways", "Neutral", "Not mentioned",
     "Not yet looked at",
 )  # fmt: skip
 
@@ -85,7 +85,7 @@ def findings(review: Review, theme: str | None = None) -> Table:
     names = theme_names(review)
     title = ": ".join(["Findings", *filter(None, [", ".join(names[part.id] for part in parts)])])
     nothing = (
-        "No included source says anything on it yet: the coding desk takes excerpts."
+        "No included source has an excerpt on this theme yet: add them at the coding desk, in 02-code-themes."
         if parts
         else NO_THEME_YET
     )
@@ -130,7 +130,7 @@ def synthesis(review: Review) -> Table:
     """Return what the review found: a row a theme, in the order of the questions, index `Theme`.
 
     Columns: Question, What the review says, Speak for, Speak against, Speak both ways, Neutral (they mention
-    it without a stance), Say nothing (looked for and not found), Not yet looked at (due or unread). Each of
+    it without a stance), Not mentioned, Not yet looked at (due or unread). Each of
     these six gives the number of sources and names them, with how many of their excerpts take the side where it is
     not all; together they make all included sources. A question without a theme has a row too.
     """
@@ -159,7 +159,7 @@ def synthesis(review: Review) -> Table:
     ordered = [row for _, row in sorted(rows, key=lambda row: row[0])]
     note = captioned(
         review,
-        "Each cell gives the number of sources and names them. Not yet looked at is not the same as saying nothing.",
+        "Each cell gives the number of sources and names them. “Not yet looked at” is not the same as “not mentioned”.",
     )
     made = frame(("Theme", [row[0] for row in ordered]), _SYNTHESIS_COLUMNS, [row[1:] for row in ordered])
     return Table("synthesis", "Synthesis", made, note, NO_THEME_YET)
@@ -175,7 +175,7 @@ def matrix(review: Review) -> Table:
     cells = review.matrix.reindex(index=keys, columns=list(titles), fill_value="")
     note = captioned(
         review,
-        "A blank cell was not looked at yet; “none” means looked for and not found. +, - or ~ after a subtheme: for, "
+        "A blank cell was not looked at yet; “none” means not mentioned. +, - or ~ after a subtheme: for, "
         "against, both ways. Lines that begin with # are memos.",
     )
     made = frame(("Source", [names[key] for key in keys]), list(titles.values()), cells.to_numpy().tolist())

@@ -110,7 +110,7 @@ def _counted(shown: int, rows: int, header: Sequence[str], further: tuple[bool, 
         f" (“{header[0]}” to “{header[-1]}”)" if len(header) > 4 else ""
     )
     if shown < rows:
-        return f"The first {shown:,} of {rows:,} rows, {across}{onward}. The frame and the exports hold all rows."
+        return f"The first {shown:,} of {rows:,} rows, {across}{onward}. The frame and the exports have all rows."
     return f"{counted(rows, 'row')}, {across}{onward}."
 
 

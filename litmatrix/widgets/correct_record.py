@@ -27,7 +27,7 @@ class CorrectRecord(Form):
 
     TITLE = "Correct a record"
     NAME = "form to correct a record"
-    PURPOSE = "Mend a title, a year or an abstract, or say which study a record reports."
+    PURPOSE = "Correct a title, a year or an abstract, or enter the study that a record reports."
 
     def __init__(self, review: Review) -> None:
         self.review = review
@@ -47,7 +47,7 @@ class CorrectRecord(Form):
             for name, label in _LABELS.items()
         }
         self.fields["abstract"].rows, self.fields["title"].rows = 8, 2
-        self.fields[STUDY].placeholder = "one word, the same for all records that report one study"
+        self.fields[STUDY].placeholder = "one word, the same for every record of this study"
         self.save = self.button_for("Save the correction", self._save, button_style="primary", disabled=True)
         self.undo = self.button_for("Undo", self._undo, disabled=True)
         self.parts = ipywidgets.VBox([*self.fields.values()], layout=ipywidgets.Layout(display="none"))
@@ -78,9 +78,9 @@ class CorrectRecord(Form):
         if not len(self.review.records):
             return "No record yet: import search results, or add a source, above."
         return (
-            f"and {more:,} more: say more words."
+            f"and {more:,} more: type more words."
             if more > 0
-            else ("" if listed else "No record holds these words.")
+            else ("" if listed else "No record contains these words.")
         )
 
     def _show(self) -> str:
@@ -106,7 +106,7 @@ class CorrectRecord(Form):
 
     def _undo(self) -> str:
         if self.last is None:
-            raise Misuse("there is no correction to take back.")
+            raise Misuse("there is no correction to undo.")
         correcting.undo(self.review.folder, self.last)
         done, self.last, self.undo.disabled = self.last, None, True
         self._shown_anew()

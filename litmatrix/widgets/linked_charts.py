@@ -68,7 +68,7 @@ class LinkedCharts(Form):
 
     TITLE = "Charts to click on"
     NAME = "linked charts"
-    PURPOSE = "Click on a cell or a bar, and read what stands behind it."
+    PURPOSE = "Click on a cell or a bar to read its excerpts or see its sources."
 
     _open: ClassVar[dict[str, LinkedCharts]] = {}
 
@@ -106,7 +106,7 @@ class LinkedCharts(Form):
 
     def fresh(self) -> str:
         """Say that the charts are of before; they are drawn anew when their cell is run again."""
-        return "Something was written since these charts were drawn: run this cell again to have it in them."
+        return "The review changed since these charts were drawn: run this cell again to update them."
 
     @property
     def chosen(self) -> tuple[str, str] | None:

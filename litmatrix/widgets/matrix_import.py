@@ -31,7 +31,7 @@ class ImportMatrix(FileForm):
 
     TITLE = "Import a matrix"
     NAME = "form to import a matrix"
-    PURPOSE = "Take in what a spreadsheet or a co-author changed."
+    PURPOSE = "Import what was changed in a spreadsheet or by a co-author."
 
     def __init__(self, review: Review) -> None:
         self.review = review
@@ -39,7 +39,7 @@ class ImportMatrix(FileForm):
         self.plan: roundtrip.Plan | None = None
         self.ticked: dict[int, bool] = {}
         self.first = 0
-        hint = "only for a .csv: the file that it began with, or a revision of git"
+        hint = "only for a .csv: the version that it began with (a file, or a revision of git)"
         self.base = labelled(ipywidgets.Text, "Compared with", placeholder=hint)
         self.show = self.button_for("Show the changes", self._show, button_style="primary")
         self.notes = ipywidgets.Textarea(disabled=True, layout=ipywidgets.Layout(width="98%", display="none"))
@@ -50,7 +50,9 @@ class ImportMatrix(FileForm):
         self.where = ipywidgets.Label()
         self.suggested = self.button_for("Tick what is suggested", lambda: self._tick(True))
         self.none = self.button_for("Tick none", lambda: self._tick(False))
-        self.take = self.button_for("Take the ticked ones", self._take, disabled=True, button_style="primary")
+        self.take = self.button_for(
+            "Import the ticked changes", self._take, disabled=True, button_style="primary"
+        )
         self.undo = self.button_for("Undo the last import", self._undo)
         self.paging = ipywidgets.HBox([self.back, self.where, self.next, self.suggested, self.none])
         parts = [
@@ -61,7 +63,9 @@ class ImportMatrix(FileForm):
             self.paging,
             ipywidgets.HBox([self.take, self.undo]),
         ]
-        super().__init__(review, parts, "upload it; or its path, from the review's folder on", ".xlsx,.csv")
+        super().__init__(
+            review, parts, "upload the file, or type its path inside the review folder", ".xlsx,.csv"
+        )
         self._page()
 
     def _show(self) -> str:
@@ -92,9 +96,11 @@ class ImportMatrix(FileForm):
         self._page()
         number = len(self.plan.proposals)
         if not number:
-            return f"{self.plan.source}: nothing to take; {MATRIX} has it all."
+            return f"{self.plan.source}: nothing to import; {MATRIX} has it all."
         against = (
-            f", compared with {self.plan.base}" if self.plan.base else ", without a base to compare with"
+            f", compared with {self.plan.base}"
+            if self.plan.base
+            else ", without the version that it began with"
         )
         return f"{self.plan.source}: {number:,} changed cells{against}; {len(self.plan.suggested):,} are suggested."
 
@@ -143,7 +149,9 @@ class ImportMatrix(FileForm):
     def _count(self) -> None:
         number = sum(self.ticked.values()) if self.plan is not None else 0
         self.take.disabled = not number
-        self.take.description = f"Take the ticked ones ({number:,})" if number else "Take the ticked ones"
+        self.take.description = (
+            f"Import the ticked changes ({number:,})" if number else "Import the ticked changes"
+        )
 
     def _take(self) -> str:
         assert self.plan is not None
@@ -155,17 +163,17 @@ class ImportMatrix(FileForm):
             places = ", ".join(f"{one.key} · {one.column}" for one in saved.conflicts[:5])
             told += f" NOT SAVED, because they were changed meanwhile: {places}."
         left = self._look()
-        return f"{told} Left: {left}"
+        return f"{told} Not imported: {left}"
 
     def _undo(self) -> str:
         found = roundtrip.undo(self.review.folder, who.of(self.review))
         number = len(found.cells)
         what = (
-            f"1 cell of {MATRIX} holds what it held"
+            f"1 cell of {MATRIX} is as before"
             if number == 1
-            else f"{number:,} cells of {MATRIX} hold what they held"
+            else f"{number:,} cells of {MATRIX} are as before"
         )
-        told = f"saved {datetime.now():%H:%M:%S}: the import of {found.entry.file} is taken back, {what}. {passed_over(found.passed, MATRIX)}".rstrip()
+        told = f"saved {datetime.now():%H:%M:%S}: the import of {found.entry.file} is undone, {what}. {passed_over(found.passed, MATRIX)}".rstrip()
         if self.source is not None:
             self._look()
         return told

@@ -80,7 +80,7 @@ def chosen(review: Review, which: str = "included") -> pd.DataFrame:
         return screening.included(review)
     if which == "excluded":
         return review.records.loc[screening.excluded(review).index]
-    raise Misuse(f"{which!r} are no records that can be exported; allowed: {', '.join(WHICH)}.")
+    raise Misuse(f"{which!r} cannot be exported; allowed: {', '.join(WHICH)}.")
 
 
 # --- BibTeX ---

@@ -10,8 +10,8 @@ from litmatrix.tables import Code, Codebook
 from litmatrix.vocabulary import counted
 from litmatrix.writing.markup import document, escape_html, escape_markdown
 
-NOT_DEFINED = "It has no definition yet."
-NO_THEMES = "There is no theme yet."
+NOT_DEFINED = "No definition yet."
+NO_THEMES = "No theme yet."
 
 _STYLE = """
 body { max-width: 54rem; }
@@ -50,7 +50,7 @@ def codebook_page(review: Review) -> str:
     body.append("<main>")
     body.append("<h2>Themes in use</h2>\n" + ("\n".join(cards[: len(book.in_use)]) or f"<p>{NO_THEMES}</p>"))
     if book.that_were:
-        body.append("<h2>Themes that were</h2>\n" + "\n".join(cards[len(book.in_use) :]))
+        body.append("<h2>Former themes</h2>\n" + "\n".join(cards[len(book.in_use) :]))
     body.append("</main>\n<footer><p>Made with litmatrix from the files of the review.</p></footer>")
     return document(title, "\n".join(body), _STYLE)
 
@@ -62,7 +62,7 @@ def _title(review: Review) -> str:
 def _note(review: Review, book: Codebook) -> str:
     number = len(book.in_use)
     facts = f"{number} theme{'' if number == 1 else 's'} in use" + (
-        f", {len(book.that_were)} that were" if book.that_were else ""
+        f", {len(book.that_were)} former" if book.that_were else ""
     )
     return tables.captioned(review, f"{facts}. Shares are of the sources looked at for a theme.")
 
@@ -118,7 +118,7 @@ def _evidence(one: Code) -> str:
     excerpts = counted(one.excerpts, "excerpt")
     if one.became:
         plural = "" if one.sources == "1" else "s"
-        return f"its column still holds {excerpts} of {one.sources} source{plural}" if one.excerpts else ""
+        return f"its column still has {excerpts} of {one.sources} source{plural}" if one.excerpts else ""
     mention, _, looked_at = one.sources.partition(" of ")
     return f"{mention} of the {looked_at} sources looked at mention it; {excerpts}"
 
@@ -142,7 +142,7 @@ def codebook_markdown(review: Review) -> str:
     if not book.in_use:
         lines += [NO_THEMES, ""]
     if book.that_were:
-        lines += ["## Themes that were", ""]
+        lines += ["## Former themes", ""]
         for one in book.that_were:
             lines += _entry(one)
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -28,11 +28,11 @@ _COMMENT = 2_000
 
 _HOW = """\
 How to use this workbook
-It holds {matrix} of “{title}”, as it was on {exported}. Change cells in the sheet “{sheet}”, save the file as .xlsx, and take the changes in with
+It contains {matrix} of “{title}”, as it was on {exported}. Change cells in the sheet “{sheet}”, save the file as .xlsx, and import the changes with
     litmatrix matrix import FILE.xlsx
 or in a notebook with
     widgets.import_matrix(review)
-Each change is then shown beside what stood there, and nothing is written before you accept it. What others changed in {matrix} meanwhile is kept.
+Each change is then shown beside the old text, and nothing is written before you accept it. What others changed in {matrix} meanwhile is kept.
 
 What you can do
 Write in any cell right of the reference: one excerpt a line (Alt+Enter begins a line; in LibreOffice Ctrl+Enter), a quotation in quotation marks with its page: "…" (p. 12). A line that begins with two spaces continues the one above. Write “none” where you looked and found nothing.
@@ -41,10 +41,10 @@ For a source that has no row yet, write its key (from {bibliography}) in the fir
 
 What is not read back
 The first row and the first two columns are locked: litmatrix finds each cell by its key and the name of its column. The references, the row of names, colours and comments are for you. A row or column that you delete is not deleted in {matrix}.
-To sort, first take off the protection (Review, Unprotect Sheet; it has no password); the order of rows does not matter.
+To sort, first remove the protection (Review, Unprotect Sheet; it has no password); the order of rows does not matter.
 
 What a spreadsheet may do to your text
-All cells are text, so that 1-2 stays 1-2 and 001 stays 001. Typing can still turn straight quotation marks into curly ones, hyphens into dashes, and three points into one sign: switch off AutoCorrect if you can. Such changes are pointed out on import, and are only taken if you say so.
+All cells are text, so that 1-2 stays 1-2 and 001 stays 001. Typing can still turn straight quotation marks into curly ones, hyphens into dashes, and three points into one character: switch off AutoCorrect if you can. Such changes are pointed out on import, and are only imported if you say so.
 A cell holds at most 32,767 characters; a longer one is shown cut, and is left as it is unless you change it.
 Do not save as .csv or .ods: the hidden sheet “{state}”, with the state that your changes are compared with, would be lost."""
 
@@ -177,7 +177,7 @@ def _meaning(known: Descriptor | Theme | None) -> str:
         return clean("\n".join(filter(None, (known.definition.strip(), subthemes))))
     if known is None or not known.values:
         return ""
-    several = "Several may stand in a cell, parted by semicolons:\n" if known.type == "choices" else ""
+    several = "A cell can hold several, separated by semicolons:\n" if known.type == "choices" else ""
     return clean(
         several + "\n".join(f"{value}: {what}" if what else value for value, what in known.values.items())
     )
@@ -200,7 +200,7 @@ def _write_lists(
             {
                 "validate": "list", "source": f"={_LISTS}!${letters}$1:${letters}${len(descriptor.values)}",
                 "error_type": "warning", "error_title": "Not in the list",
-                "error_message": "review.toml does not name this value. Keep it all the same?",
+                "error_message": "This value is not in the list in review.toml. Keep it anyway?",
             },
         )  # fmt: skip
         place += 1

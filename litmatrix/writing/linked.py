@@ -84,7 +84,7 @@ def _panel(
 
 
 _SAID = {
-    "not mentioned": "not mentioned: looked for, and not found", "due": "due: the source was read, not yet for this theme",
+    "not mentioned": "not mentioned: somebody looked, and the source says nothing on it", "due": "due: the source was read, but not yet for this theme",
     "unread": "unread: no cell of this source was looked at",
 }  # fmt: skip
 
@@ -103,7 +103,7 @@ def _passages(review: Review) -> tuple[dict[tuple[str, str], list[dict[str, Any]
         if row.kind in (MEMO, NONE):
             when = " ".join(part for part in (row.locator, row.note) if part)
             text = row.text if row.kind == MEMO else f"none {when}".strip()
-            tag = "memo" if row.kind == MEMO else "looked for and not found"
+            tag = "memo" if row.kind == MEMO else "not mentioned"
             found.setdefault((row.key, row.theme), []).append(
                 {"text": text, "quoted": False, "cite": "", "tags": [tag], "note": ""}
             )
@@ -214,7 +214,7 @@ _PAGE = """<!DOCTYPE html>
 <div class="menus"><label>Source <select id="source"></select></label><label>Theme <select id="theme"></select></label></div>
 <div class="drawing" id="heatmap"></div>
 <div id="passages"></div></section>
-<section aria-labelledby="bars-head"><h2 id="bars-head">Sources by what they are</h2>
+<section aria-labelledby="bars-head"><h2 id="bars-head">Sources by descriptor</h2>
 <div class="menus"><label>Chart <select id="chart"></select></label><label>Bar <select id="bar"></select></label></div>
 <div class="drawing" id="bars"></div>
 <div id="sources"></div></section>

@@ -46,11 +46,11 @@ def pack(state: State) -> list[str]:
 def unpack(texts: Sequence[str]) -> State:
     """Return the state in such texts; raises `ValueError` where they are not whole."""
     if len(texts) < 3 or texts[0] != _MARK:
-        raise ValueError("it is not marked as one that litmatrix reads")
+        raise ValueError("it is not in a format that litmatrix reads")
     packed = "".join(text.strip().removeprefix(":") for text in texts[2:])
     try:
         if hashlib.sha256(packed.encode("ascii")).hexdigest() != texts[1].strip():
-            raise ValueError("its checksum is another")
+            raise ValueError("its checksum differs")
         unpacking = zlib.decompressobj()
         data = unpacking.decompress(base64.b64decode(packed, validate=True), _MOST)
         if unpacking.unconsumed_tail:

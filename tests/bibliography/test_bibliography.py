@@ -274,11 +274,11 @@ def test_a_field_that_was_changed_outside_is_not_overwritten(tmp_path):
         (SetField("smith_2020", "note", "{x"), Misuse, "a brace too many or too few"),
         (SetField("smith_2020", "note", "a } b { c"), Misuse, "a brace too many or too few"),
         (SetField("smith_2020", "note", "\ud83d"), Misuse, r"half a character \(U\+D83D\)"),
-        (SetField("smith_2020", "note", "a\n<<<<<<< b"), Misuse, "a merge conflict stands in the file"),
-        (SetField("smith_2020", "note", "a\0b"), Misuse, "a zero byte stands in the text"),
-        (SetField("smith_2020", "note", "x\n@misc{y, title = {z}}"), NotSaved, "would not be sound"),
+        (SetField("smith_2020", "note", "a\n<<<<<<< b"), Misuse, "there is a merge conflict in the file"),
+        (SetField("smith_2020", "note", "a\0b"), Misuse, "there is a zero byte in the text"),
+        (SetField("smith_2020", "note", "x\n@misc{y, title = {z}}"), NotSaved, "would have an error"),
         (AppendEntry(NEW.replace("new_2021", "smith_2020")), Misuse, "already has an entry smith_2020"),
-        (AppendEntry("@misc{a, t = {x}"), NotSaved, "the new entry would not be sound"),
+        (AppendEntry("@misc{a, t = {x}"), NotSaved, "the new entry would have an error"),
         (AppendEntry("@misc{a}\n@misc{b}"), NotSaved, "the new entry would not be one entry"),
         (AppendEntry("a comment\n@misc{b}"), NotSaved, "the new entry would not be one entry"),
         (AppendEntry(""), NotSaved, "the new entry would not be one entry"),
@@ -294,7 +294,7 @@ def test_an_edit_that_makes_no_sense_is_refused_and_nothing_is_written(tmp_path,
 def test_an_entry_with_a_missing_comma_is_not_edited(tmp_path):
     path = write(tmp_path, "@misc{a,\n  t = {x}\n  u = {y}\n}\n")
     with pytest.raises(
-        NotSaved, match=r"bibliography.bib:1: not saved: with this change, a would not be sound: .*comma"
+        NotSaved, match=r"bibliography.bib:1: not saved: with this change, a would have an error: .*comma"
     ):
         bibliography.write_bibliography(path, [SetField("a", "note", "n")])
 

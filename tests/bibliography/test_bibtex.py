@@ -11,7 +11,7 @@ from litmatrix.bibliography.bibtex import Entry
 from litmatrix.model import Problem
 
 NAME = "b.bib"
-#: Problems that stand for an entry that is not read.
+#: Open problems for an entry that is not read.
 NOT_READ = frozenset({"broken-entry", "duplicate-key", "no-key", "no-type"})
 
 
@@ -136,7 +136,7 @@ def test_problems_say_what_is_wrong_and_what_to_do():
             "broken-entry",
             "error",
             "b.bib:2",
-            "the entry Kenny20103 is broken and not read: a comma stands in its citation key (Kenny20103,17).",
+            "the entry Kenny20103 is broken and not read: there is a comma in its citation key (Kenny20103,17).",
             "Kenny20103",
             "Write a key without commas and spaces.",
         ),

@@ -113,18 +113,18 @@ def test_numbers_of_books_and_serials_are_told_by_their_length(written, books, s
     ("one", "other", "told"),
     [
         ("ab", "aB", "only in capitals"),
-        ("stra\u00dfe", "STRASSE", "only in signs that look the same (U+00DF)"),
+        ("stra\u00dfe", "STRASSE", "only in characters that look the same (U+00DF)"),
         (
             "caf\u00e9",
             "cafe\u0301",
-            "only in how an accent is encoded (as one sign with its letter, or as a mark behind it)",
+            "only in how an accent is encoded (as one character with its letter, or as a mark after it)",
         ),
-        ("ab", "a\u200bb", "only in what is not seen (U+200B)"),
-        ("ab", "\ufeffab", "only in what is not seen (U+FEFF)"),
-        ("x\ufb01", "xfi", "only in signs that look the same (U+FB01)"),
-        ("a b", "a\u00a0b", "only in signs that look the same (U+00A0)"),
-        ("\uff21b", "Ab", "only in signs that look the same (U+FF21)"),
-        ("Caf\u00e9", "cafe\u0301\u200b", "only in signs that look the same (U+00E9, U+0301, U+200B)"),
+        ("ab", "a\u200bb", "only in invisible characters (U+200B)"),
+        ("ab", "\ufeffab", "only in invisible characters (U+FEFF)"),
+        ("x\ufb01", "xfi", "only in characters that look the same (U+FB01)"),
+        ("a b", "a\u00a0b", "only in characters that look the same (U+00A0)"),
+        ("\uff21b", "Ab", "only in characters that look the same (U+FF21)"),
+        ("Caf\u00e9", "cafe\u0301\u200b", "only in characters that look the same (U+00E9, U+0301, U+200B)"),
     ],
 )
 def test_names_that_look_the_same_are_told_apart(one, other, told):

@@ -90,7 +90,7 @@ def test_three_sources_of_the_worked_review_are_coded_by_keyboard_alone(bare, wo
     assert changed(before, cells(folder)) == expected
     pictures(desk.root, "coding-coded.png")
 
-    # The second source: nothing on a theme, nothing on the rest, read; and each of these undone and done again.
+    # The second source: nothing on a theme, not mentioned in the rest, read; and each of these undone and done again.
     desk.press("n")
     second, theme = at(desk)
     desk.press("0")
@@ -225,7 +225,7 @@ def test_the_form_says_gently_what_is_odd_as_one_types(bare, views, pictures):
 def test_descriptors_are_chosen_typed_and_ticked_and_the_focus_stays(bare, views, pictures):
     before = cells(views)
     desk = bare(desk_of(views))
-    desk.page.locator("summary", has_text="Describe the source").click()
+    desk.page.locator("summary", has_text="Descriptors").click()
     desk.page.get_by_label("Study design").focus()
     desk.page.keyboard.type("t")
     desk.rest()
@@ -265,7 +265,7 @@ def test_the_theme_down_the_sources_with_its_statement_and_another_persons(bare,
     desk.press("Control+Enter")
     assert desk.text(".lm-conflict pre") == f"theirs {HOSTILE}"
     assert statement.input_value() == "mine"
-    desk.page.get_by_role("button", name="Save mine over it").click()
+    desk.page.get_by_role("button", name="Replace it with mine").click()
     desk.rest()
     assert themes_of(views)[0]["statement"] == "mine"
     assert desk.page.locator(".lm-conflict").count() == 0

@@ -91,7 +91,7 @@ def test_cells_are_filled_as_in_a_spreadsheet_by_keys_alone(bare, folder, pictur
 def test_what_cannot_stand_is_kept_and_mended(bare, folder, pictures):
     desk = table_of(bare, folder)
     desk.page.keyboard.type("guess")
-    desk.page.get_by_text("Cannot be saved so: “guess” is no value of Study design.").wait_for()
+    desk.page.get_by_text("Cannot be saved: “guess” is not a value of Study design.").wait_for()
     desk.press("Enter")
     assert "lm-fill-clash" in cell(desk, 0, 0).get_attribute("class")
     assert cell(desk, 0, 0).inner_text() == "!!\nguess"
@@ -99,7 +99,7 @@ def test_what_cannot_stand_is_kept_and_mended(bare, folder, pictures):
     desk.press("ArrowUp")
     desk.page.get_by_text("Not saved: “guess” is no value").wait_for()
     pictures(desk.root, "coding-table-kept.png")
-    desk.page.get_by_role("button", name="Mend what I typed").click()
+    desk.page.get_by_role("button", name="Correct what I typed").click()
     desk.press("Control+A")
     desk.page.keyboard.type("trial")
     desk.press("Enter")
@@ -135,13 +135,15 @@ def test_a_block_from_excel_is_shown_cell_by_cell_then_written_and_undone_as_one
     page.locator(".lm-paste-list tbody tr").first.wait_for()
     assert page.locator(".lm-paste h3").inner_text() == "Paste 3 rows of 3 columns"
     assert page.locator(".lm-paste .lm-tab").all_inner_texts() == [
-        "3 fill an empty cell", "1 change what stands there", "2 cannot be written",
+        "3 fill an empty cell", "1 replace what is there", "2 cannot be written",
     ]  # fmt: skip
     rows = [
         re.split(r"[\t\n]+", one.strip()) for one in page.locator(".lm-paste-list tbody tr").all_inner_texts()
     ]
     assert rows[0][0] == "Miller1 2014 · Power" and ARABIC in rows[0]
-    assert "is a new subtheme, which will be declared" in page.locator(".lm-paste-list").inner_text()
+    assert (
+        "is a new subtheme, which will be added to the theme" in page.locator(".lm-paste-list").inner_text()
+    )
     assert "“n/a” reads as a summary" in page.locator(".lm-paste-refused", has_text="Miller1").inner_text()
     assert "the table ends above" in page.locator(".lm-paste-refused").last.inner_text()
     assert changed(before, cells(folder)) == {}
@@ -170,7 +172,7 @@ def test_a_block_with_headings_goes_to_its_columns_and_ticks_leave_cells_out(bar
     page.get_by_role("button", name="Paste a block").click()
     field = page.get_by_label("What you copied")
     field.fill("Source\tPower\tStudy design\nMiller2 2014\tnew\tTRIAL\nMiller1 2014\tother\tsurvey\n")
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview").click()
     desk.rest()
     assert page.get_by_label("The first line names the columns").is_checked()
     assert page.get_by_label("The first column names the sources").is_checked()
@@ -201,7 +203,7 @@ def test_a_range_is_chosen_copied_as_a_spreadsheet_takes_it_and_cleared(bare, fo
     # What was copied comes back from the clipboard: the same cells, so nothing is to be written.
     desk.press("Control+v")
     page.get_by_role("button", name="Write 0 cells").wait_for()
-    assert page.locator(".lm-paste .lm-tab").all_inner_texts() == ["3 hold it already"]
+    assert page.locator(".lm-paste .lm-tab").all_inner_texts() == ["3 have this text already"]
     desk.press("Escape")
     assert page.evaluate("() => window.copied") == f"{first}\t\t\r\n{ARABIC}\t\tnone 2026-01-02 cy\r\n"
     before = cells(folder)

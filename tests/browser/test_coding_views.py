@@ -220,7 +220,7 @@ def test_each_cell_of_the_grid_is_told_by_marks_and_a_legend_says_what_they_mean
         "Miller0 2014, Power: mentioned, 1 quotation, 1 summary, 1 memo, for"
     )
     legend = page.locator(".lm-legend li").all_inner_texts()
-    assert "∅ looked through, says nothing" in legend and len(legend) == 10
+    assert "∅ not mentioned" in legend and len(legend) == 10
     page.add_style_tag(content=".lm-desk { filter: grayscale(1); }")
     pictures(desk.root, "coding-grid-grey.png")
     page.get_by_label("marks only").check()

@@ -1,4 +1,4 @@
-"""The desk of full texts on a bare page: PDFs dropped, matched, stored and undone; a record chosen; what is missing."""
+"""The full-text desk on a bare page: PDFs dropped, matched, stored and undone; a record chosen; what is missing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def desk_of(folder, reviewer="ann"):
 
 
 def drop(desk, files: dict[str, bytes]) -> None:
-    """Drop files on the desk, as from a window of files, and wait until they are looked into."""
+    """Drop files on the desk, as from a window of files, and wait until they are read."""
     desk.page.evaluate(
         """([selector, files]) => {
             const carried = new DataTransfer();
@@ -100,10 +100,7 @@ def test_three_pdfs_are_dropped_matched_by_key_doi_and_title_stored_and_undone(b
     pictures(desk.root, "fulltexts-stored.png")
     desk.root.focus()
     desk.press("u")
-    assert (
-        desk.text(".lm-message")
-        == "Undone: 3 files taken away again. “Retrieved” was taken back for 3 records."
-    )
+    assert desk.text(".lm-message") == "Undone: 3 files removed again. “Retrieved” was undone for 3 records."
     assert (stored(folder), retrieved(folder)) == ({}, [])
     assert desk.page.evaluate("() => window.through") == []
 
@@ -122,7 +119,7 @@ def test_what_was_stored_at_another_time_is_taken_away_only_after_a_second_word(
     desk.press("Escape")
     assert (len(stored(folder)), desk.focused) == (3, "undo")
     desk.press("u")
-    desk.page.get_by_role("button", name="Yes, take them away").click()
+    desk.page.get_by_role("button", name="Yes, remove them").click()
     desk.rest()
     assert (stored(folder), retrieved(folder)) == ({}, [])
 
@@ -193,7 +190,7 @@ def test_a_folder_is_named_and_broken_files_stop_no_other(bare, folder, pictures
     for name, data in files.items():
         (papers / name.replace("/", "_")).write_bytes(data)
     desk = bare(desk_of(folder))
-    field = desk.page.get_by_label("A folder on the machine where the notebook runs")
+    field = desk.page.get_by_label("A folder on the computer where the notebook runs")
     field.fill(str(papers))
     desk.press("Enter")
     looked(desk)
@@ -210,7 +207,7 @@ def test_a_folder_is_named_and_broken_files_stop_no_other(bare, folder, pictures
     pictures(desk.root, "fulltexts-broken.png")
     assert desk.is_plain()
     field.fill("nowhere")
-    desk.page.get_by_role("button", name="Look through it").click()
+    desk.page.get_by_role("button", name="Add its PDFs").click()
     desk.rest()
     assert desk.text(".lm-message").startswith("Not done: nowhere: there is no such folder here.")
 
@@ -228,7 +225,7 @@ def test_looking_is_shown_and_stopped(bare, folder):
     desk.page.keyboard.press("Enter")
     desk.page.evaluate("() => window.kernel.answer()")
     desk.page.locator(".lm-going progress").wait_for()
-    assert "looked into" in desk.text(".lm-going")
+    assert "files read" in desk.text(".lm-going")
     desk.page.keyboard.press("Escape")
     desk.page.wait_for_function("() => document.querySelector('.lm-desk').dataset.looking === 'false'")
     desk.rest()

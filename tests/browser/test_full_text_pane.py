@@ -221,7 +221,7 @@ def test_a_web_page_and_a_text_are_read_and_a_scan_says_that_it_has_no_words(bar
     desk.root.focus()
     desk.press("n")
     desk.page.get_by_text(
-        "The file holds pictures of pages, and no words: nothing can be selected."
+        "The PDF is scanned: it has pictures of pages and no text, so nothing can be selected."
     ).wait_for()
     assert desk.page.get_by_role("button", name="Outline").is_disabled()
     desk.press("n")

@@ -327,7 +327,7 @@ def test_search_results_are_shown_taken_in_and_taken_back_and_nothing_is_cut_in_
     path.fill("garbled.ris")
     path.press("Enter")
     form.get_by_role("button", name="Import 1 record").wait_for()
-    form.get_by_role("button", name="Worth a look (1)").click()
+    form.get_by_role("button", name="Please check (1)").click()
     form.get_by_role("option").filter(has_text="garbled").wait_for()
     pictures(page, "lab-import-narrow.png")
     output = page.locator(".jp-OutputArea-output:has(.lm-importing)").bounding_box()
@@ -385,7 +385,7 @@ def test_a_click_on_a_cell_or_a_bar_of_the_linked_charts_lists_what_stands_behin
 # --- a notebook that is opened again -----------------------------------------------------------------------------------
 
 BOXES = """() => [...document.querySelectorAll(".jp-OutputArea-output b:first-child")]
-    .filter(one => one.checkVisibility() && one.textContent.includes("run this cell to go on")).map(one => one.textContent)"""
+    .filter(one => one.checkVisibility() && one.textContent.includes("run this cell to continue")).map(one => one.textContent)"""
 #: The colour of a picture, eight pixels from its upper left corner.
 COLOUR = """async png => {
     const image = new Image();
@@ -408,7 +408,7 @@ def test_the_next_day_and_in_a_clone_a_box_stands_for_each_desk_and_charts_are_t
     shows = ("from litmatrix import charts\ncharts.notebook_renderer()", "charts.years(review)",
              "widgets.screening_card(review, 'anna')", "widgets.add_source(review)")  # fmt: skip
     place = add_notebook(folder, *shows)
-    boxes = ["Screening card: run this cell to go on", "Form to add a source: run this cell to go on"]
+    boxes = ["Screening card: run this cell to continue", "Form to add a source: run this cell to continue"]
     open_notebook(page, place)
     run_all(page)
     page.locator(".lm-card").wait_for()
@@ -443,7 +443,7 @@ def test_the_next_day_and_in_a_clone_a_box_stands_for_each_desk_and_charts_are_t
     pictures(page, "lab-clone.png")
 
     # What the box says brings the desk back.
-    page.get_by_text("Screening card: run this cell to go on").first.click()
+    page.get_by_text("Screening card: run this cell to continue").first.click()
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-above')")
     page.keyboard.press("Shift+Enter")
     page.locator(".lm-card").wait_for()
@@ -462,7 +462,7 @@ def test_sources_are_filtered_and_no_data_changes(page, lab, pictures):
     desk = page.locator(".lm-records").first
     desk.locator(".lm-row:not(.lm-pending)").first.wait_for()
     assert "48 records" in desk.inner_text()
-    desk.get_by_label("Words that the records hold").fill("repper")
+    desk.get_by_label("Only records with these words").fill("repper")
     page.wait_for_function("() => Number(document.querySelector('.lm-records').dataset.order) < 48")
     desk.locator(".lm-row >> text=Repper").first.wait_for()
     pictures(page, "lab-filter.png")

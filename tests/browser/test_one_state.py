@@ -42,7 +42,7 @@ def test_a_press_that_came_too_early_is_seen_not_to_be_taken(bare, tmp_path):
     desk.page.evaluate("() => window.kernel.hold()")
     desk.page.keyboard.press("j")
     desk.page.keyboard.press("i")
-    assert desk.text(".lm-dropped") == "“i” came too early, and was not taken. Press again."
+    assert desk.text(".lm-dropped") == "“i” came too early and was ignored. Press it again."
     desk.page.evaluate("() => window.kernel.answer()")
     desk.rest()
     desk.page.wait_for_selector(".lm-dropped", state="detached")

@@ -1,4 +1,4 @@
-"""The panel of outputs on a bare page: each act by key or button, what came of it, in both themes."""
+"""The outputs desk on a bare page: each act by key or button, what came of it, in both themes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_each_act_shows_what_came_of_it(bare, tmp_path, pictures, quick):
         assert panel.page.evaluate(FAINT) == []
         pictures(panel.root, f"outputs-check-{theme}.png")
         panel.press("g")
-        assert "litmatrix decided at screening; agreement takes two." in panel.text(".lm-came")
+        assert "litmatrix decided at screening; agreement needs two people." in panel.text(".lm-came")
         panel.press("f")
         assert panel.text(".lm-came").strip() == "No record is in conflict."
 

@@ -79,7 +79,7 @@ def test_it_looks_anew_when_a_person_comes_back_and_says_what_is_to_be_mended_fi
     path.write_text("title = \n" + toml(folder), encoding="utf-8")
     desk.root.hover()
     desk.page.wait_for_selector(".lm-first")
-    assert desk.text(".lm-first").startswith("Mend this first: review.toml cannot be read.")
+    assert desk.text(".lm-first").startswith("Fix this first: review.toml cannot be read.")
     assert desk.page.locator("[data-focus=open]").count() == 0
     desk.press("a")
     assert desk.text(".lm-message").startswith("A fatal problem cannot be accepted")

@@ -193,7 +193,7 @@ def test_many_selected_with_shift_are_excluded_for_a_reason_listed_recorded_and_
     events, _ = read_decisions(folder / "decisions")
     assert {(one.reviewer, one.note) for one in events} == {("ann", "seen together")}
     assert len({one.batch for one in events}) == 1
-    assert desk.text(".lm-message") == "Done: you excluded 5 records. Undo takes it back as one."
+    assert desk.text(".lm-message") == "Done: you excluded 5 records. One Undo takes all of it back."
     assert re.fullmatch(r"saved \d\d:\d\d:\d\d", desk.text(".lm-saved"))
     assert desk.text(".lm-selection").startswith("Nothing selected")
     page.wait_for_function("() => document.querySelector('[data-key=k5]')?.dataset.mine === 'exclude'")
@@ -202,7 +202,7 @@ def test_many_selected_with_shift_are_excluded_for_a_reason_listed_recorded_and_
     assert page.get_by_role("button", name="Undo: excluded 5 records").is_enabled()
     desk.press("u")
     assert [one[1] for one in recorded(folder)[5:]] == ["withdraw"] * 5
-    assert desk.text(".lm-message") == "Undone: you excluded 5 records; that holds no more."
+    assert desk.text(".lm-message") == "Undone: you excluded 5 records."
     page.get_by_role("button", name="Select those 5 again").click()
     assert desk.text(".lm-selection") == "5 selected, 3 of them not in this list"
 
@@ -225,7 +225,7 @@ def test_all_that_match_are_labelled_and_what_has_the_label_already_is_left_out(
     desk.press("Enter")
     assert (
         desk.text(".lm-message")
-        == "Done: you gave the label “Qualitative” to 28 records. Undo takes it back as one."
+        == "Done: you gave the label “Qualitative” to 28 records. One Undo takes all of it back."
     )
     assert len(labels.of(litmatrix.open(folder), "ann")) == 30
     # The label is there to filter by.
@@ -242,7 +242,7 @@ def test_all_that_match_are_labelled_and_what_has_the_label_already_is_left_out(
     desk.page.locator("[data-key=k0]").click()
     desk.press("l")
     desk.page.get_by_role("group", name="Labels in use").get_by_role("button", name="Qualitative").click()
-    desk.page.get_by_role("button", name="Take it away").click()
+    desk.page.get_by_role("button", name="Remove it").click()
     desk.rest()
     desk.press("Enter")
     matching(desk, 29)
@@ -388,7 +388,7 @@ def test_a_record_decided_in_another_window_in_between_is_shown_before_anything_
     assert recorded(folder) == [("k0", "maybe", "")]
     one.press("Enter")
     assert len(recorded(folder)) == 1
-    assert one.text(".lm-stale") == "1 record changed since this was asked for: look before you press."
+    assert one.text(".lm-stale") == "1 record changed meanwhile: look at the list again before you press."
     one.page.locator(".lm-plan-was >> text=maybe").wait_for()
     pictures(one.root, "records-changed.png")
     one.page.wait_for_timeout(1100)
@@ -456,7 +456,7 @@ def test_a_list_without_records_or_without_a_match_says_so(bare, tmp_path, folde
     desk.press("/")
     desk.page.keyboard.type("nowhere at all")
     matching(desk, 0)
-    assert desk.text(".lm-nothing") == "No record matches all of this.\nTake a filter away, above."
+    assert desk.text(".lm-nothing") == "No record matches these filters.\nRemove a filter above."
     desk.press("Escape", "ArrowDown", "End", "e", "Enter", "a")
     desk.page.get_by_role("button", name="Take away the filter Words: nowhere at all").click()
     matching(desk, 60)

@@ -122,7 +122,7 @@ def test_a_record_is_removed_for_the_reason_in_its_note(bare, folder):
     desk.page.keyboard.type("retracted")
     desk.page.get_by_role("button", name="Remove").click()
     desk.rest()
-    assert desk.text(".lm-message") == "Miller 2000 is removed before screening: retracted."
+    assert desk.text(".lm-message") == "Miller 2000 was removed before screening: retracted."
     assert decided(folder) == [("k0", "removed", "retracted")]
 
 
@@ -163,7 +163,7 @@ def test_highlighting_follows_its_key_and_the_words_that_are_typed(bare, folder)
     desk.press("h")
     assert desk.page.locator("mark").count() == 0
     desk.press("h")
-    field = desk.page.get_by_label("words against (word, pref*)")
+    field = desk.page.get_by_label("words for excluding (animal*, …)")
     field.fill("serv*, placebo")
     field.press("Enter")
     desk.rest()
@@ -293,7 +293,7 @@ def test_a_record_is_labelled_by_keys_and_by_clicks(bare, folder, pictures):
     desk.press("Escape", "i", "l", "1")
     assert desk.page.locator(".lm-record-text .lm-chip").all_inner_texts() == ["RCT"]
     pictures(desk.root, "screening-labels.png")
-    desk.page.get_by_label("Take away the label RCT").click()
+    desk.page.get_by_label("Remove the label RCT").click()
     desk.rest()
     assert desk.page.locator(".lm-record-text .lm-chip").count() == 0
     desk.root.focus()

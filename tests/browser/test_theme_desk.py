@@ -68,7 +68,7 @@ def test_each_operation_is_done_by_keyboard_and_undone_to_the_byte(bare, worked_
     desk.press("a")
     page.keyboard.type("Trust")
     desk.rest()
-    assert desk.text("[data-made]") == "Short name, its column in the matrix: trust"
+    assert desk.text("[data-made]") == "Short name (its column in the matrix): trust"
     pictures(desk.root, "themes-add.png")
     desk.press("Enter")
     do(desk, folder, "It came up in three sources.")
@@ -157,7 +157,7 @@ def test_a_form_is_left_and_begun_anew_and_what_is_typed_stays_while_one_goes_ba
     desk.page.locator("[data-focus=preview]").press("Enter")
     desk.rest()
     assert desk.data("draft") == "preview"
-    desk.page.get_by_role("button", name="Change the form").press("Enter")
+    desk.page.get_by_role("button", name="Back to the form").press("Enter")
     desk.rest()
     assert desk.page.locator("[data-focus=field-definition]").input_value().endswith("Other: ")
     desk.root.focus()
@@ -173,7 +173,7 @@ def test_a_form_is_left_and_begun_anew_and_what_is_typed_stays_while_one_goes_ba
     assert desk.page.locator(".lm-form").count() == 0, "fewer than two are ticked"
     assert (
         desk.page.locator("[data-focus=theme-merge]").get_attribute("title")
-        == "Tick two themes or more in the list first."
+        == "Tick two or more themes in the list first."
     )
     assert held(worked_copy) == before
 
@@ -305,7 +305,7 @@ def test_a_theme_that_is_redefined_may_make_what_said_none_due_again(bare, forei
     desk.page.keyboard.type("Other")
     clear = desk.page.locator("[data-focus=clear]")
     assert clear.locator("..").inner_text() == (
-        " 1 source said “none” under the old definition: make them due again"
+        " 1 source did not mention it under the old definition: look at them again (due)"
     )
     clear.press(" ")
     desk.page.locator("[data-focus=preview]").press("Enter")
@@ -326,7 +326,10 @@ def test_the_desk_asks_who_works_and_reads_the_files_anew(bare, foreign, tmp_pat
     desk.page.get_by_role("button", name="Reload").click()
     desk.rest()
     # Whoever comes back to the desk finds them read already.
-    assert desk.text(".lm-message") in ("The files were read again.", "Nothing was changed in the files.")
+    assert desk.text(".lm-message") in (
+        "The files were read again.",
+        "Reloaded: the files are the same as before.",
+    )
     assert "Roles" in desk.page.locator(".lm-theme-name").all_inner_texts()
 
 
@@ -363,7 +366,7 @@ def test_the_first_themes_get_short_names_of_their_names_as_one_types(bare, tmp_
     page = desk.page
     assert (
         desk.text(".lm-table")
-        == "No theme yet. A theme is what you look for in each source, a code: add the first."
+        == "No theme yet. A theme (a code in NVivo) is what you read each source for: add one."
     )
     page.get_by_role("button", name="Add the first theme").click()
     assert desk.focused == "field-name"
@@ -506,7 +509,7 @@ def test_a_split_is_left_and_gone_on_with_in_another_kernel_though_an_excerpt_ch
         "3 of 8",
     )
     # The form of another day is there again, with its parts.
-    page.get_by_role("button", name="Change the form").click()
+    page.get_by_role("button", name="Back to the form").click()
     other.rest()
     assert page.locator("[data-focus=part-1-name]").input_value() == ARABIC
     page.locator("[data-focus=part-1-name]").fill(f"{ARABIC} 2")
@@ -526,11 +529,11 @@ def test_a_split_is_left_and_gone_on_with_in_another_kernel_though_an_excerpt_ch
     page.locator("[data-focus=preview]").press("Enter")
     other.rest()
     other.press("1", "Escape")
-    page.get_by_role("button", name="Throw away").click()
+    page.get_by_role("button", name="Discard").click()
     page.get_by_role("button", name="No, keep it").click()
     assert page.locator(".lm-left").count() == 1
-    page.get_by_role("button", name="Throw away").click()
-    page.get_by_role("button", name="Yes, throw away").click()
+    page.get_by_role("button", name="Discard").click()
+    page.get_by_role("button", name="Yes, discard it").click()
     other.rest()
     assert page.locator(".lm-left").count() == 0
 

@@ -1,4 +1,4 @@
-"""Who works here, on bare pages: one desk asks, the others wait, all follow, and a name is changed in a few words."""
+"""Your name, on bare pages: one desk asks, the others wait, all follow, and a name is changed in a few words."""
 
 from __future__ import annotations
 

@@ -185,7 +185,11 @@ def test_a_source_with_several_values_counts_for_each_and_the_subtitle_says_so()
         )
     )
     chart = charts.descriptor(made, "place")
-    assert picked(chart, "bar", "label", "sources") == [("home", 1), ("ward", 3), ("boat (not declared)", 1)]
+    assert picked(chart, "bar", "label", "sources") == [
+        ("home", 1),
+        ("ward", 3),
+        ("boat (not in the list of values)", 1),
+    ]
     assert titles(chart)[1] == "3 included sources · a source can have several values · as read by us"
 
 
@@ -321,7 +325,7 @@ def test_the_heat_map_tells_states_and_stances_by_shape_not_by_colour_alone(smal
 
 def test_the_heat_map_says_in_words_what_it_shows(small):
     assert charts.heatmap(small).description == (
-        "Themes by source. 5 included sources × 3 themes · numbers: excerpts, where more than one (1/4: one of four takes that side) · as read by us. Heat map. "
+        "Themes by source. 5 included sources × 3 themes · numbers: excerpts, where more than one (1/4: one of four excerpts) · as read by us. Heat map. "
         "Theme 0: mentioned in 2 of 3 looked at, 1 due, 1 unread. Theme 1: mentioned in 2 of 3 looked at, 1 due, 1 unread. "
         "Theme 2: mentioned in 3 of 4 looked at, 1 unread. "
         "Sources that speak for: Theme 0 1, Theme 2 1. Sources that speak against: Theme 1 1, Theme 2 1. "
@@ -369,10 +373,11 @@ def test_themes_may_stand_by_coverage_and_retired_ones_are_left_out(small):
 
 def test_an_unknown_order_is_misuse(small):
     with pytest.raises(
-        Misuse, match=r"^size: no such order\. Allowed are: structure, reference, year, bibliography\.$"
+        Misuse,
+        match=r"^size: there is no such order\. Allowed are: structure, reference, year, bibliography\.$",
     ):
         charts.heatmap(small, sort="size")
-    with pytest.raises(Misuse, match=r"^size: no such order\. Allowed are: protocol, coverage\.$"):
+    with pytest.raises(Misuse, match=r"^size: there is no such order\. Allowed are: protocol, coverage\.$"):
         charts.heatmap(small, themes="size")
 
 
@@ -387,7 +392,7 @@ def test_of_very_many_sources_the_first_are_drawn_and_the_subtitle_says_so(monke
     assert len(rows(chart, "point")) == 140
     assert (
         titles(chart)[1]
-        == "80 included sources × 2 themes · drawn are the first 70 in this order · as read by us"
+        == "80 included sources × 2 themes · the first 70 in this order are drawn · as read by us"
     )
 
 
@@ -437,7 +442,7 @@ def test_subthemes_stand_as_declared_those_without_evidence_as_0_undeclared_ones
     assert picked(chart, "bar", "label", "text", "apart", "listed") == [
         ("Self", "0", False, "none"),
         ("Others", "1 source, 2 excerpts", False, "Adams n.d."),
-        ("Strange (not declared)", "1 source, 1 excerpt", True, "Παπαδόπουλος 2004"),
+        ("Strange (not in the list of the theme)", "1 source, 1 excerpt", True, "Παπαδόπουλος 2004"),
         ("(no subtheme)", "1 source, 1 excerpt", True, "منظمة الصحة العالمية 2005"),
     ]
     assert titles(chart) == (
@@ -456,13 +461,13 @@ def test_subthemes_of_every_theme_leave_out_themes_without_any(worked):
     assert list(dict.fromkeys(row["heading"] for row in rows(chart, "bar"))) == [
         "Definition of peer", "Definition of peer support", "Values and principles", "Challenges and barriers", "Benefits and successes",
     ]  # fmt: skip
-    assert "7 themes have no subthemes and no place here" in titles(chart)[1]
+    assert "7 themes without subthemes not shown" in titles(chart)[1]
 
 
 def test_a_theme_without_subthemes_and_evidence_says_so():
     made = review(**coded(1, themes=1, cells={}) | {"themes": [theme("t0")]})
     assert charts.subthemes(made, "t0").description == (
-        "Subthemes of T0. No subtheme is declared, and no included source has evidence for this theme."
+        "Subthemes of T0. This theme has no subthemes, and no included source mentions it."
     )
 
 
@@ -482,8 +487,8 @@ def test_subthemes_of_a_former_theme_are_those_of_the_themes_that_it_became():
         chart = charts.subthemes(made, "both")
     assert titles(chart)[0] == "Subthemes by theme"
     labels = {row["label"] for row in rows(chart, "bar")}
-    assert labels >= {"A (not declared)", "C (not declared)"}
-    assert "B (not declared)" not in labels
+    assert labels >= {"A (not in the list of the theme)", "C (not in the list of the theme)"}
+    assert "B (not in the list of values)" not in labels
 
 
 def test_an_unknown_or_retired_theme_is_misuse_with_the_names_that_there_are(small):
@@ -650,7 +655,7 @@ def test_a_review_without_included_sources_gives_a_chart_that_says_so(name, tmp_
     chart = DRAWN[name](review(**found))
     if name != "flow":
         assert chart.description == (
-            f"{titles(chart)[0]}. No included sources yet: 2 records were found; include records at the screening card, "
+            f"{titles(chart)[0]}. No included sources yet: 2 records were found; include records with the screening card, "
             "in 01-filter-sources."
         )
     assert_readable(chart)
@@ -818,8 +823,8 @@ def test_an_html_file_draws_and_shows_tooltips_without_a_network(small, tmp_path
         "Sources",
         "1",
         "source",
-        "They",
-        "are",
+        "Which",
+        "ones",
         "Adams",
         "n.d.",
     ]

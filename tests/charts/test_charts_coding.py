@@ -102,13 +102,16 @@ def test_saturation_says_what_it_rests_on_what_is_missing_and_what_it_is_not():
     chart = charts.saturation(made(9, reads=6))
     said = titles(chart)[1]
     assert said.startswith(
-        "6 of 9 included sources have a “read” event · 1 source with excerpts but without one is not in it · "
+        "6 of 9 included sources are marked as read · 1 source with excerpts is not marked as read and not shown · "
     )
     assert (
-        "codes of the finest level that are new in the last 2 sources: 1, against 3 in the first 4 (33 %); "
+        "new subthemes (or themes without subthemes) in the last 2 sources: 1, against 3 in the first 4 (33 %); "
         "new information of at most 5 % not reached (Guest, Namey and Chen 2020)"
     ) in said
-    assert "counts when codes first appear in the reading order that was logged" in said
+    assert (
+        "shows when themes and subthemes first appear, in the order in which sources were marked as read"
+        in said
+    )
     assert "it does not prove that nothing is left to find · as read by us" in said
     assert (
         "After 6 sources: 2 themes and 4 subthemes. 1, Adams 2003: 2 new themes, 1 new subtheme;"
@@ -119,7 +122,7 @@ def test_saturation_says_what_it_rests_on_what_is_missing_and_what_it_is_not():
 def test_without_read_events_saturation_is_not_available_and_the_chart_says_why():
     chart = charts.saturation(made(reads=0))
     assert chart.description.startswith(
-        "When themes and subthemes first appeared. Not available: no source that is included has a “read” event"
+        "When themes and subthemes first appeared. Not available: no included source is marked as read"
     )
 
 
@@ -137,7 +140,7 @@ def test_the_life_of_the_themes_has_a_line_a_theme_a_mark_a_change_and_links_whe
     ]  # fmt: skip
     chart = charts.theme_life(made(theme_history=history))
     assert picked(chart, "point", "theme", "kind", "when", "what", "why", "by") == [
-        ("Theme 0", "merged", "2026-02-01", "merged: took in “old”", "not stated", "not stated"),
+        ("Theme 0", "merged", "2026-02-01", "merged: now includes “old”", "not stated", "not stated"),
         ("old", "merged", "2026-02-01", "merged into “Theme 0”", "not stated", "not stated"),
         ("Theme 1", "added", "2026-01-01", "added", "it came up", "ann"),
         ("Theme 1", "redefined", "2026-01-01", "redefined", "not stated", "not stated"),
@@ -198,7 +201,7 @@ def test_a_history_without_changes_draws_the_themes_from_the_start_and_says_so()
 
 def test_reorderings_are_named_in_the_subtitle():
     chart = charts.theme_life(made(theme_history=[change("2026-01-01", "reorder", "t0 t1", "t1 t0")]))
-    assert titles(chart)[1].endswith("the history has no changes · put in another order: 2026-01-01")
+    assert titles(chart)[1].endswith("the history has no changes · reordered: 2026-01-01")
 
 
 # --- what is owed ------------------------------------------------------------------------------------------------------
@@ -207,7 +210,7 @@ def test_reorderings_are_named_in_the_subtitle():
 def test_what_is_owed_stands_by_theme_and_by_source_due_and_unread_apart():
     chart = charts.owed(made(5, 2))
     assert titles(chart) == (
-        "What is owed: 4 of 10 cells",
+        "Not yet looked at: 4 of 10 cells",
         "2 due, 2 unread · 5 included sources × 2 themes · as read by us",
     )
     assert picked(chart, "bar", "label", "state", "of", "listed") == [
@@ -236,7 +239,7 @@ def test_where_nothing_is_owed_the_chart_says_so():
     chart = charts.owed(made(2, 1, cells={"k0": {"t0": "none"}, "k1": {"t0": '"x"'}}))
     assert (
         chart.description
-        == "What is owed. Nothing: 2 cells of 2 included sources and 1 theme were all looked at."
+        == "Not yet looked at. Nothing is left: all 2 cells of 2 included sources and 1 theme were looked at."
     )
 
 
@@ -245,10 +248,10 @@ def test_of_many_sources_those_that_owe_least_are_counted_in_the_subtitle(large)
     labels = {row["label"] for row in rows(chart, "bar", "label")}
     assert len(labels) <= 29 + debts.MOST_SOURCES
     counts = titles(chart)[1]
-    assert "further sources owe" in counts
-    total = int(titles(chart)[0].split()[3].replace(",", ""))
+    assert "further sources with" in counts
+    total = int(titles(chart)[0].split()[4].replace(",", ""))
     shown = [row for row in rows(chart, "bar", "label") if row["of"].endswith("of 29 cells")]
-    left = int(counts.split("owe ")[1].split()[0].replace(",", ""))
+    left = int(counts.split("further sources with ")[1].split()[0].replace(",", ""))
     assert sum(int(row["of"].split()[0]) for row in shown) + left == total
 
 

@@ -65,9 +65,9 @@ def crowded():
 def test_progress_counts_the_decisions_that_stand_by_day_and_reviewer():
     chart = charts.progress(made())
     assert [(row["name"], row["day"], row["decisions"], row["total"]) for row in rows(chart, "point", "total")] == [
-        ("ann", "2026-11-03", 5, 5), ("bob", "2026-11-10", 3, 3), ("bob", "2026-11-12", 1, 4), ("a rule (automation)", "2026-11-04", 1, 1),
+        ("ann", "2026-11-03", 5, 5), ("bob", "2026-11-10", 3, 3), ("bob", "2026-11-12", 1, 4), ("a check (automation)", "2026-11-04", 1, 1),
     ]  # fmt: skip
-    assert "6 of 6 records decided on by somebody" in chart.description
+    assert "6 of 6 records have a decision" in chart.description
     assert "bob: 4 decisions, from 2026-11-10 to 2026-11-12." in chart.description
 
 
@@ -85,7 +85,7 @@ def test_progress_tells_reviewers_apart_without_colour():
 
 
 def test_progress_of_another_stage_or_of_none():
-    assert "1 of 3 records decided on" in charts.progress(made(), "eligibility").description
+    assert "1 of 3 records have a decision" in charts.progress(made(), "eligibility").description
     with pytest.raises(Misuse, match="there is no progress at this stage"):
         charts.progress(made(), "coding")
 
@@ -93,7 +93,7 @@ def test_progress_of_another_stage_or_of_none():
 def test_reasons_count_each_excluded_record_once_under_its_criterion_by_stage():
     chart = charts.reasons(made())
     assert [(row["heading"], row["label"], row["text"], row["apart"]) for row in rows(chart, "bar", "heading")] == [
-        ("Title and abstract", "Published before 2010", "2, 1 by a rule", False), ("Title and abstract", "no reason given", "1", True),
+        ("Title and abstract", "Published before 2010", "2, 1 by a check", False), ("Title and abstract", "no reason given", "1", True),
         ("Full text", "Published before 2010", "0", False), ("Full text", "No full study", "1", False),
     ]  # fmt: skip
     assert "4 records excluded: 3 at title and abstract, 1 at full text" in chart.description
@@ -123,7 +123,7 @@ def test_agreement_is_a_table_a_pair_with_its_measures():
 
 def test_agreement_of_one_reviewer_says_that_it_takes_two():
     assert (
-        "agreement takes two reviewers"
+        "agreement needs two reviewers"
         in charts.agreement(review([entry("a")], [decided("ann", "a", "screening", "include")])).description
     )
     assert "Only ann has decided" in charts.agreement(made(), "eligibility").description
@@ -131,7 +131,7 @@ def test_agreement_of_one_reviewer_says_that_it_takes_two():
 
 def test_of_many_pairs_the_first_are_drawn_and_the_subtitle_says_so():
     chart = charts.agreement(crowded())
-    assert "drawn are the first 15 of 45 pairs" in chart.description
+    assert "the first 15 of 45 pairs are drawn" in chart.description
     assert "2 further reviewers not drawn" in charts.progress(crowded()).description
 
 

@@ -109,9 +109,9 @@ def test_what_is_accepted_stands_no_more(tmp_path):
 @pytest.mark.parametrize(
     ("problems", "why", "message"),
     [
-        ([problem()], "  ", "say why"),
+        ([problem()], "  ", "enter a reason"),
         ([problem(severity="fatal")], "So.", r"matrix\.csv, row 2: A fatal problem cannot be accepted"),
-        ([problem("unused-acceptance")], "So.", "Nothing needs this acceptance: withdraw it"),
+        ([problem("unused-acceptance")], "So.", "This acceptance is no longer needed: remove it"),
         ([problem(key="a"), problem("whole", "")], "x", None),
         ([problem(key="b"), problem(key="c")], "Printed so.", "accepted already"),
         ([], "So.", "accepted already"),
@@ -120,7 +120,8 @@ def test_what_is_accepted_stands_no_more(tmp_path):
 def test_what_cannot_be_accepted_is_said_and_nothing_is_written(review, problems, why, message):
     before = text(review)
     with pytest.raises(
-        (Misuse, ChangedOutside), match=message or "odd of a is accepted by now, for another reason: “Known.”"
+        (Misuse, ChangedOutside),
+        match=message or "odd of a was accepted meanwhile, for another reason: “Known.”",
     ):
         accepting.accept(review, problems, why)
     assert text(review) == before
@@ -138,7 +139,7 @@ def test_what_was_written_meanwhile_stays_and_what_was_accepted_meanwhile_is_not
     assert 'key = ["x", "y"]' in text(review)
     assert "Another title" in text(review)
     with pytest.raises(
-        ChangedOutside, match=r"odd of x is accepted by now, for another reason: “Mine\.”\. Look again\."
+        ChangedOutside, match=r"odd of x was accepted meanwhile, for another reason: “Mine\.”\. Check again\."
     ):
         accepting.accept(review, [problem(key="x")], "Yours.")
 
@@ -152,7 +153,7 @@ def test_nothing_is_accepted_while_the_protocol_is_broken(review, broken):
         lambda: accepting.accept(review, [problem()], "So."),
         lambda: accepting.withdraw(review, [("odd", "a")]),
     ):
-        with pytest.raises(NotSaved, match=r"mend this first\. review\.toml:"):
+        with pytest.raises(NotSaved, match=r"fix this first\. review\.toml:"):
             act()
     assert path.read_bytes() == before
 
@@ -164,7 +165,7 @@ def test_a_key_is_withdrawn_and_a_table_goes_with_its_last(review):
     before = text(review)
     done = accepting.withdraw(review, [("odd", "b")])
     assert changed(before, text(review)) == ['-   "b", # and']
-    assert accepting.headline(done) == "withdrew the acceptance of odd of b"
+    assert accepting.headline(done) == "no longer accepted: odd of b"
     before = text(review)
     accepting.withdraw(review, [("odd", "a"), ("odd", "c"), ("whole", "")])
     assert "[[accepted]]" not in text(review)
@@ -179,9 +180,9 @@ def test_an_acceptance_that_is_gone_or_was_worded_anew_is_not_withdrawn(review):
     path.write_text(text(review).replace('"Known."', '"Known since May."'))
     before = path.read_bytes()
     for place in (("odd", "a"), ("odd", "none"), ("other", "a")):
-        with pytest.raises(ChangedOutside, match="was changed or taken out meanwhile"):
+        with pytest.raises(ChangedOutside, match="was changed or removed meanwhile"):
             accepting.withdraw(review, [place])
-    with pytest.raises(Misuse, match="no acceptance is named"):
+    with pytest.raises(Misuse, match="no accepted problem was chosen"):
         accepting.withdraw(review, [])
     assert path.read_bytes() == before
 
@@ -206,8 +207,8 @@ def test_each_act_is_undone_to_the_byte_the_last_first(review):
     for before, told in zip(
         reversed(states),
         (
-            "withdrew the acceptance of odd of a",
-            "withdrew the acceptance of odd of 2 keys, whole",
+            "no longer accepted: odd of a",
+            "no longer accepted: odd of 2 keys, whole",
             "accepted odd of x, new",
         ),
         strict=True,
@@ -217,7 +218,7 @@ def test_each_act_is_undone_to_the_byte_the_last_first(review):
         assert (accepting.headline(undone), undone.undone_by, undone.undone_why) == (told, "bob", "a slip")
         assert text(review) == before
     assert accepting.last(folder) is None
-    with pytest.raises(Misuse, match="there is no acceptance to undo"):
+    with pytest.raises(Misuse, match="there is nothing to undo"):
         accepting.undo(folder)
 
 
@@ -247,9 +248,7 @@ def test_an_act_is_not_undone_where_its_reason_was_written_anew(review):
     accepting.accept(review, [problem(key="x")], "So.")
     path.write_text(text(review).replace('"So."', '"So, as Ann says."'))
     before = path.read_bytes()
-    with pytest.raises(
-        NotSaved, match=r"not undone: why it is accepted was written anew since, of odd of x\."
-    ):
+    with pytest.raises(NotSaved, match=r"not undone: the reason for accepting odd of x was changed since\."):
         accepting.undo(review.folder)
     assert path.read_bytes() == before
 
@@ -260,12 +259,12 @@ def test_a_record_that_is_not_read_is_a_problem_and_stops_what_would_stand_on_it
     path.write_text("{}")
     again = litmatrix.open(review.folder)
     assert [str(one) for one in again.problems] == [
-        f"history/{path.name}: it is no record of an acceptance (it names no format), which therefore cannot be undone. "
-        "Restore it from git or a backup; nobody edits these files by hand."
+        f"history/{path.name}: it is not a record of an accepted problem (it names no format), which therefore cannot be undone. "
+        "Restore it from git or a backup; do not edit these files by hand."
     ]
-    with pytest.raises(NotSaved, match="mend this first"):
+    with pytest.raises(NotSaved, match="fix this first"):
         accepting.undo(review.folder)
-    with pytest.raises(NotSaved, match="nothing was done: mend this first"):
+    with pytest.raises(NotSaved, match="nothing was done: fix this first"):
         accepting.accept(again, [problem(key="y")], "So.")
 
 

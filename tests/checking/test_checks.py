@@ -67,24 +67,24 @@ PLANTED = {
     ),
     "an excerpt that quotes a key without an entry": (
         benefits('[Self] "it helped me" (p. 3, quoting b_2006)'),
-        Problem("orphan-key", "error", f"{ROW}, column benefits", "an excerpt of a_2010 is said to quote b_2006, which bibliography.bib does not have.",
+        Problem("orphan-key", "error", f"{ROW}, column benefits", "an excerpt of a_2010 quotes b_2006, which bibliography.bib does not have.",
                 "b_2006", "Did you mean b_2005?"),
     ),
     "a key that only looks like one": (
         {"entries": [*ENTRIES[:3], entry("mu\u0308ller", year="2013")], "cells": {**cells(), "m\u00fcll\u200ber": {}}},
         Problem("orphan-key", "error", "matrix.csv, row 3 (line 4), column key",
                 "the matrix has a row for m\u00fcll\u200ber, which bibliography.bib does not have.", "m\u00fcll\u200ber",
-                "It looks like mu\u0308ller but is encoded otherwise: copy the key from bibliography.bib."),
+                "It looks like mu\u0308ller but is encoded differently: copy the key from bibliography.bib."),
     ),
     "a former key that has an entry": (
         {"entries": [*ENTRIES[:3], entry("d_2013", year="2013", ids="davis, c_2012")]},
         Problem("former-key", "warning", "bibliography.bib:23", "c_2012, a former key of d_2013, has an entry of its own; decisions on it stay with c_2012.",
-                "d_2013", "Take it out of `ids` of the entry that it does not belong to."),
+                "d_2013", "Delete it from `ids` of the entry that it does not belong to."),
     ),
     "a former key of two": (
         {"entries": [*ENTRIES[:3], entry("d_2013", year="2013", ids="old"), entry("e_2014", year="2014", origin="web", ids="older,old,old")]},
         Problem("former-key", "warning", "bibliography.bib:29", "old, a former key of e_2014, is one of d_2013 too; decisions on it stay with d_2013.",
-                "e_2014", "Take it out of `ids` of the entry that it does not belong to."),
+                "e_2014", "Delete it from `ids` of the entry that it does not belong to."),
     ),
     "an included source without a row": (
         {"cells": {}},
@@ -92,52 +92,52 @@ PLANTED = {
     ),
     "a row of an excluded source": (
         {"cells": {**cells(), "b_2005": {}}},
-        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "b_2005 has a row but is excluded; no chart counts it.", "b_2005",
-                "Take the row out, or decide again."),
+        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "b_2005 has a row in the matrix but is excluded; no chart counts it.", "b_2005",
+                "Delete the row, or decide again."),
     ),
     "a row of a source that was not retrieved": (
         {"cells": {**cells(), "d_2013": {}}, "events": [*EVENTS, decided("ann", "d_2013", "retrieval", "not_retrieved")]},
-        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "d_2013 has a row but was not retrieved; no chart counts it.", "d_2013",
-                "Take the row out, or decide again."),
+        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "d_2013 has a row in the matrix but was not retrieved; no chart counts it.", "d_2013",
+                "Delete the row, or decide again."),
     ),
     "a row of a duplicate": (
         {"cells": {**cells(), "d_2013": {}}, "events": [*EVENTS, duplicate("d_2013", "c_2012")]},
-        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "d_2013 has a row but is a duplicate; no chart counts it.", "d_2013",
-                "Take the row out, or decide again."),
+        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "d_2013 has a row in the matrix but is a duplicate; no chart counts it.", "d_2013",
+                "Delete the row, or decide again."),
     ),
     "a row of a work that is only cited": (
         {"cells": {**cells(), "cited": {}}, "entries": [*ENTRIES, entry("cited", origin="")]},
-        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "cited has a row but is cited only (its entry has no origin); no chart counts it.",
-                "cited", "Take the row out, or decide again."),
+        Problem("row-of-excluded", "warning", "matrix.csv, row 3 (line 4)", "cited has a row in the matrix but is cited only (no search found it: its entry has no origin); no chart counts it.",
+                "cited", "Delete the row, or decide again."),
     ),
     "a theme without a column": (
         {"columns": ["kind", "methods", "size", "benefits"]},
-        Problem("missing-column", "error", "matrix.csv, row 1", "review.toml declares the theme costs, but the matrix has no such column.", "costs",
-                "Add the column, or take the declaration out."),
+        Problem("missing-column", "error", "matrix.csv, row 1", "review.toml has the theme costs, but the matrix has no such column.", "costs",
+                "Add the column, or delete the theme from the protocol."),
     ),
     "a descriptor whose column has another name": (
         {"columns": ["Kind", "methods", "size", "benefits", "costs"]},
-        Problem("missing-column", "error", "matrix.csv, row 1", "review.toml declares the descriptor kind, but the matrix has no such column.", "kind",
+        Problem("missing-column", "error", "matrix.csv, row 1", "review.toml has the descriptor kind, but the matrix has no such column.", "kind",
                 "Rename the column Kind to kind."),
     ),
     "a column of excerpts that no theme declares": (
         {"columns": ["kind", "methods", "size", "benefits", "costs", "late"], "cells": cells(late='"words" (p. 2)\nnone')},
         Problem("undeclared-column", "warning", "matrix.csv, row 1, column late",
-                "the column holds 2 quotations or none, but review.toml declares no theme late; nothing counts it.", "late",
-                'Declare it there, in [[themes]] with id = "late".'),
+                "2 quotations or “none” are in this column, but review.toml has no theme late; it is not counted.", "late",
+                'Add it there, in [[themes]] with id = "late".'),
     ),
     # --- descriptors ---
     "a value outside the vocabulary": (
         {"cells": cells(kind="Academic")},
-        Problem("descriptor-value", "error", f"{ROW}, column kind", "“Academic” is no value of kind.", "a_2010", "Did you mean academic?"),
+        Problem("descriptor-value", "error", f"{ROW}, column kind", "“Academic” is not a value of kind.", "a_2010", "Did you mean academic?"),
     ),
     "two values where one is allowed": (
         {"cells": cells(kind="xx; yy")},
-        Problem("descriptor-value", "error", f"{ROW}, column kind", "“xx; yy” is no value of kind.", "a_2010", "Allowed: academic, grey, unknown."),
+        Problem("descriptor-value", "error", f"{ROW}, column kind", "“xx; yy” is not a value of kind.", "a_2010", "Allowed: academic, grey, unknown."),
     ),
     "one of several values outside the vocabulary": (
         {"cells": cells(methods="survey; intervew")},
-        Problem("descriptor-value", "error", f"{ROW}, column methods", "“intervew” is no value of methods.", "a_2010", "Did you mean interview?"),
+        Problem("descriptor-value", "error", f"{ROW}, column methods", "“intervew” is not a value of methods.", "a_2010", "Did you mean interview?"),
     ),
     "a number that is none": (
         {"cells": cells(size="12 people")},
@@ -145,53 +145,53 @@ PLANTED = {
     ),
     "a descriptor with a reserved name": (
         {"descriptors": [*sound()["descriptors"], descriptor("status")]},
-        Problem("reserved-name", "error", "review.toml, descriptors status", "litmatrix has a column status of its own beside the descriptors, and shows that one.",
+        Problem("reserved-name", "error", "review.toml, descriptors status", "the name status is used by litmatrix itself for another column, and that one is shown.",
                 "status", "Choose another id, and rename the column of the matrix with it."),
     ),
     # --- excerpts ---
     "an unknown subtheme": (
         benefits('[Selves] "it helped me" (p. 3)'),
-        Problem("unknown-subtheme", "warning", f"{ROW}, column benefits", "“Selves” is no subtheme of benefits.", "a_2010", "Did you mean Self?"),
+        Problem("unknown-subtheme", "warning", f"{ROW}, column benefits", "“Selves” is not a subtheme of benefits.", "a_2010", "Did you mean Self?"),
     ),
     "a subtheme where none is declared": (
         {"cells": cells(costs='[Money] "dear" (p. 3)')},
-        Problem("unknown-subtheme", "warning", f"{ROW}, column costs", "“Money” is no subtheme of costs.", "a_2010",
-                "Declare it in review.toml, or choose one of: (none declared)."),
+        Problem("unknown-subtheme", "warning", f"{ROW}, column costs", "“Money” is not a subtheme of costs.", "a_2010",
+                "Add it at the theme desk (or in review.toml), or choose one of: (it has none)."),
     ),
     "a quotation without a locator": (
         benefits('[Self] "it helped me"'),
-        Problem("no-locator", "warning", f"{ROW}, column benefits", "a quotation has no locator: “it helped me”.", "a_2010",
+        Problem("no-locator", "warning", f"{ROW}, column benefits", "a quotation has no page or other place: “it helped me”.", "a_2010",
                 "Add one, for example (p. 12), or (n.p.) if the source has no pages."),
     ),
     "a locator outside the pages of the entry": (
         benefits('"it helped me" (pp. 19-21)'),
-        Problem("locator-range", "warning", f"{ROW}, column benefits", "pp. 19-21 lies outside the pages of a_2010 (pages 1–20).", "a_2010",
-                "Correct the locator, or the entry."),
+        Problem("locator-range", "warning", f"{ROW}, column benefits", "pp. 19-21 is outside the pages of a_2010 (pages 1–20).", "a_2010",
+                "Correct the page here, or the pages in the bibliography."),
     ),
     "a locator after the last page": (
         {**benefits("[Self] it helped (p. 31)"), "entries": [entry("a_2010", year="2010", title="T", pagetotal="30"), *ENTRIES[1:]]},
-        Problem("locator-range", "warning", f"{ROW}, column benefits", "p. 31 lies outside the pages of a_2010 (30 pages).", "a_2010",
-                "Correct the locator, or the entry."),
+        Problem("locator-range", "warning", f"{ROW}, column benefits", "p. 31 is outside the pages of a_2010 (30 pages).", "a_2010",
+                "Correct the page here, or the pages in the bibliography."),
     ),
     "the same quotation twice": (
         benefits('[Self] "It  helped me" (p. 3)\n"other" (p. 4)\n[Others] "it helped me" (p. 5)'),
-        Problem("repeated-quotation", "warning", f"{ROW}, column benefits", "the same quotation stands twice in this cell: “it helped me”.", "a_2010",
+        Problem("repeated-quotation", "warning", f"{ROW}, column benefits", "the same quotation is twice in this cell: “it helped me”.", "a_2010",
                 "Delete one of the two."),
     ),
     "a dash for none": (
         benefits("-"),
-        Problem("none-like", "warning", f"{ROW}, column benefits", "“-” reads as a summary, so it counts as evidence.", "a_2010",
-                "If the source says nothing on this theme, write: none"),
+        Problem("none-like", "warning", f"{ROW}, column benefits", "“-” counts as a summary, and so as evidence.", "a_2010",
+                "If the source does not mention this theme, write: none (at the coding desk: 0)"),
     ),
     "a quotation that is never closed": (
         benefits('"it helped me (p. 3)'),
         Problem("unclosed-quote", "warning", f"{ROW}, column benefits", 'a quotation mark is never closed: "it helped me', "a_2010",
-                "Close it; a line that goes on with the one above begins with two spaces."),
+                "Close it; a line that continues the one above begins with two spaces."),
     ),
     "a quotation in other marks": (
         benefits("«it helped me» (p. 3)"),
         Problem("other-quote-marks", "warning", f"{ROW}, column benefits",
-                "this reads as a summary, for its quotation marks are of another kind: «it helped me»", "a_2010", 'Write a quotation in "…" or “…”.'),
+                "this counts as a summary, because its quotation marks are of another kind: «it helped me»", "a_2010", 'Write a quotation in "…" or “…”.'),
     ),
     # --- results ---
     "an included record that fails a check": (
@@ -201,13 +201,13 @@ PLANTED = {
     ),
     "a check of a field that does not exist": (
         {"criteria": [*CRITERIA, criterion("place", {"field": "titel", "is": ["UK"]})]},
-        Problem("unknown-field", "warning", "review.toml, criteria place", "its check asks for titel, which no entry and no descriptor has.", "place",
+        Problem("unknown-field", "warning", "review.toml, criteria place", "its check uses titel, which is neither a field of a record nor a descriptor.", "place",
                 "Did you mean title?"),
     ),
     "a claim that does not hold": (
         {"claims": [{"id": "how-many", "text": "Two.", "value": 2, "count": "included"}]},
-        Problem("claim", "warning", "review.toml, claims how-many", "the report states 2, counted are 1 (included).", "how-many",
-                "Correct the report or the data, or accept it with why."),
+        Problem("claim", "warning", "review.toml, claims how-many", "your text says 2, counted are 1 (included).", "how-many",
+                "Correct the text or the data, or accept this with a reason."),
     ),
     "a claim on a number that does not exist": (
         {"claims": [{"id": "how-many", "text": "One.", "value": 1, "count": "includd"}]},
@@ -227,19 +227,19 @@ PLANTED = {
     "a circle of duplicates": (
         {"entries": [*ENTRIES, entry("e", origin="web"), entry("f", origin="web"), entry("g", origin="web")],
          "events": [*EVENTS, duplicate("f", "g"), duplicate("g", "e"), duplicate("e", "f")]},
-        Problem("duplicate-circle", "error", f"{DECIDED}:8", "e, f, g are each said to be a duplicate of another of them; none is removed.", "e",
-                "Withdraw one of these decisions."),
+        Problem("duplicate-circle", "error", f"{DECIDED}:8", "e, f, g are each marked as a duplicate of another of them; all are kept.", "e",
+                "Undo one of these decisions."),
     ),
     "a duplicate of two": (
         {"events": [*EVENTS, duplicate("d_2013", "c_2012"), duplicate("d_2013", "b_2005")]},
-        Problem("two-originals", "warning", f"{DECIDED}:7", "d_2013 is said to be a duplicate of b_2005 and of c_2012, which are both kept; it goes to b_2005.",
-                "d_2013", "Say which of them are duplicates of each other, or withdraw one decision."),
+        Problem("two-originals", "warning", f"{DECIDED}:7", "d_2013 is marked as a duplicate of b_2005 and of c_2012, which are both kept; it counts as a duplicate of b_2005.",
+                "d_2013", "Mark which of them are duplicates of each other, or undo one decision."),
     ),
     "a duplicate of a work that is only cited": (
         {"entries": [*ENTRIES, entry("cited", origin="")], "events": [*EVENTS, duplicate("d_2013", "cited")]},
         Problem("outside-flow", "error", f"{DECIDED}:6",
-                "d_2013 is said to be a duplicate of cited, whose entry names no search in `origin`; d_2013 stays in.", "d_2013",
-                "Give cited its origin, or turn the pair round."),
+                "d_2013 is marked as a duplicate of cited, which no search found (no `origin`); d_2013 is kept.", "d_2013",
+                "Add the origin of cited, or mark cited as the duplicate of d_2013."),
     ),
     "a duplicate of a work that is only cited, and of another": (
         {
@@ -248,19 +248,19 @@ PLANTED = {
         },
         Problem(
             "outside-flow", "error", f"{DECIDED}:7",
-            "d_2013 is said to be a duplicate of cited, whose entry names no search in `origin`; d_2013 stays in.",
-            "d_2013", "Give cited its origin, or turn the pair round.",
+            "d_2013 is marked as a duplicate of cited, which no search found (no `origin`); d_2013 is kept.",
+            "d_2013", "Add the origin of cited, or mark cited as the duplicate of d_2013.",
         ),
     ),
     "a decision on a work that is only cited": (
         {"entries": [*ENTRIES, entry("cited", origin="")], "events": [*EVENTS, decided("bob", "cited", "screening", "include")]},
-        Problem("outside-flow", "error", "decisions/bob@desk.jsonl:1", "cited was decided on at screening, but its entry names no search in `origin`.", "cited",
-                "Add the origin, or withdraw the decision."),
+        Problem("outside-flow", "error", "decisions/bob@desk.jsonl:1", "cited was screened at title and abstract, but no search found it (its entry has no `origin`).", "cited",
+                "Add the origin, or undo the decision."),
     ),
     "a decision after the exclusion": (
         {"events": [*EVENTS, decided("bob", "b_2005", "retrieval", "retrieved"), decided("bob", "b_2005", "eligibility", "include")]},
         Problem("decided-after-exclusion", "error", "decisions/bob@desk.jsonl:1",
-                "b_2005 was excluded at screening, yet there are later decisions on it; the exclusion counts.", "b_2005", "Withdraw the one or the other."),
+                "b_2005 was excluded at title and abstract, but there are later decisions on it; the exclusion counts.", "b_2005", "Undo one of them."),
     ),
     "an exclusion at full text without a reason": (
         {"events": [*EVENTS[:-1], decided("ann", "c_2012", "eligibility", "exclude")]},
@@ -269,7 +269,7 @@ PLANTED = {
     ),
     "a reason that is no criterion": (
         {"events": [*EVENTS[:-1], decided("ann", "c_2012", "eligibility", "exclude", "mood")]},
-        Problem("unknown-reason", "error", f"{DECIDED}:5", "the reason mood, given for c_2012, is none of the criteria.", "mood",
+        Problem("unknown-reason", "error", f"{DECIDED}:5", "the reason mood, given for c_2012, is not one of the criteria.", "mood",
                 "Add it to review.toml, or decide again; known: topic, year."),
     ),
     "a reviewer whom the protocol does not name": (
@@ -318,7 +318,7 @@ def test_an_acceptance_that_nothing_needs_is_told(expected):
     accepted = [{"check": expected.check, "key": [expected.key], "why": "it stays"}]
     unused = Problem(
         "unused-acceptance", "warning", f"review.toml, accepted {expected.check}", f"no problem {expected.check} of {expected.key} is found.",
-        expected.key, "Delete this acceptance, or its key.",
+        expected.key, "Delete this accepted problem, or correct its key.",
     )  # fmt: skip
     assert checking.check(review(**sound(), accepted=accepted)) == checking.Checked((unused,), ())
 
@@ -396,7 +396,7 @@ def test_a_sound_cell_is_not_told_of(text):
 def test_what_stands_for_none_is_told_of(text):
     found = checking.check(review(**sound(cells=cells(benefits=text)))).problems
     assert [(problem.check, problem.message) for problem in found] == [
-        ("none-like", f"“{text}” reads as a summary, so it counts as evidence.")
+        ("none-like", f"“{text}” counts as a summary, and so as evidence.")
     ]
 
 
@@ -446,8 +446,8 @@ def test_a_cell_by_itself_is_checked_as_in_the_whole_matrix():
         (Descriptor("d", "D", "number"), "12", ()),
         (Descriptor("d", "D", "number"), "unknown", ()),
         (Descriptor("d", "D", "number"), "many", ("“many” is not a number.",)),
-        (Descriptor("d", "D", "choice", {"a": "", "bee": ""}), "bees", ("“bees” is no value of D.",)),
-        (Descriptor("d", "D", "choices", {"a": "", "b": ""}), "a; c; d", ("“c” is no value of D.", "“d” is no value of D.")),
+        (Descriptor("d", "D", "choice", {"a": "", "bee": ""}), "bees", ("“bees” is not a value of D.",)),
+        (Descriptor("d", "D", "choices", {"a": "", "b": ""}), "a; c; d", ("“c” is not a value of D.", "“d” is not a value of D.")),
         (Descriptor("d", "D", "choice", {"a": ""}), "", ()),
         (Descriptor("d", "D", "text"), "anything", ()),
     ],
@@ -750,10 +750,10 @@ def of_quotations(checked):
         ('"role confusion" (p. 11)', None),
         ('"it helped (...) all" (pp. 11-12)', None),
         ('"roll confusion was frequent" (p. 11)', (
-            "quotation-nearly", "“roll confusion was frequent” reads a little differently on p. 11 (fulltext/a_2010.txt, page 1 of the file).",
+            "quotation-nearly", "“roll confusion was frequent” is worded a little differently on p. 11 (fulltext/a_2010.txt, page 1 of the file).",
             "The source has: “Role confusion was frequent.”")),
         ('"it helped them" (p. 11)', (
-            "quotation-other-page", "“it helped them” stands on p. 12, not on p. 11 (fulltext/a_2010.txt, page 2 of the file).",
+            "quotation-other-page", "“it helped them” is on p. 12, not on p. 11 (fulltext/a_2010.txt, page 2 of the file).",
             "Write (p. 12) if that is right.")),
         ('"it harmed everyone" (p. 11)', (
             "quotation-not-found", "“it harmed everyone” is not found in fulltext/a_2010.txt.",

@@ -105,10 +105,10 @@ def test_a_folder_that_is_no_review_is_status_2(capsys, tmp_path, command):
         f"litmatrix: {tmp_path / 'gone'}: there is no such folder.\n",
     )
     assert run(capsys, command, tmp_path / "file.txt") == (
-        2, "", f"litmatrix: {tmp_path / 'file.txt'}: this is a file; give the folder that holds review.toml.\n",
+        2, "", f"litmatrix: {tmp_path / 'file.txt'}: this is a file; give the folder with review.toml in it.\n",
     )  # fmt: skip
     assert run(capsys, command, tmp_path / "empty") == (
-        2, "", f"litmatrix: {tmp_path / 'empty'}: this is no review folder: it holds no review.toml, bibliography.bib or matrix.csv. "
+        2, "", f"litmatrix: {tmp_path / 'empty'}: this is not a review folder: it has no review.toml, bibliography.bib or matrix.csv. "
         "Make one with: litmatrix new FOLDER\n",
     )  # fmt: skip
 
@@ -127,7 +127,7 @@ def test_new_makes_a_review_and_says_what_to_do_next(capsys, tmp_path, monkeypat
     status, out, err = run(capsys, "new", "my review", "--title", "Mine")
     lines = out.splitlines()
     assert (status, err, lines[0], lines[-3:]) == (
-        0, "", "A new review stands in my review:", ["", "Next, to open its notebooks in your browser, type:", '  litmatrix lab "my review"'],
+        0, "", "A new review was made in my review:", ["", "Next, to open its notebooks in your browser, type:", '  litmatrix lab "my review"'],
     )  # fmt: skip
     assert all((tmp_path / "my review" / line.strip()).exists() for line in lines[1:-3])
     assert run(capsys, "check", "my review") == (0, "No problem.\n", "")
@@ -146,7 +146,7 @@ def test_check_of_a_sound_review(capsys, folder):
 def test_check_prints_each_problem_with_its_place_and_what_to_do(capsys, faulty):
     assert run(capsys, "check", faulty) == (
         1,
-        "warning: matrix.csv, row 2 (line 2), column benefits: a quotation has no locator: “it helped”. [no-locator]\n"
+        "warning: matrix.csv, row 2 (line 2), column benefits: a quotation has no page or other place: “it helped”. [no-locator]\n"
         "    Add one, for example (p. 12), or (n.p.) if the source has no pages.\n"
         "1 problem. 1 is accepted in review.toml (litmatrix check --accepted lists them).\n",
         "",
@@ -157,7 +157,7 @@ def test_check_lists_what_is_accepted_with_why(capsys, faulty):
     _, out, _ = run(capsys, "check", faulty, "--accepted")
     assert out.endswith(
         "accepted in review.toml:\n"
-        "  matrix.csv, row 2 (line 2), column costs: “-” reads as a summary, so it counts as evidence. [none-like]\n"
+        "  matrix.csv, row 2 (line 2), column costs: “-” counts as a summary, and so as evidence. [none-like]\n"
         "    a dash\n"
         "1 problem. 1 is accepted in review.toml.\n"
     )
@@ -171,11 +171,11 @@ def test_check_as_json(capsys, faulty):
         "sound": False,
         "problems": [
             {"check": "no-locator", "severity": "warning", "key": "a_2010", "where": f"{place}benefits",
-             "message": "a quotation has no locator: “it helped”.", "fix": "Add one, for example (p. 12), or (n.p.) if the source has no pages."},
+             "message": "a quotation has no page or other place: “it helped”.", "fix": "Add one, for example (p. 12), or (n.p.) if the source has no pages."},
         ],
         "accepted": [
             {"check": "none-like", "severity": "warning", "key": "a_2010", "where": f"{place}costs",
-             "message": "“-” reads as a summary, so it counts as evidence.", "fix": "If the source says nothing on this theme, write: none", "why": "a\n  dash"},
+             "message": "“-” counts as a summary, and so as evidence.", "fix": "If the source does not mention this theme, write: none (at the coding desk: 0)", "why": "a\n  dash"},
         ],
     }  # fmt: skip
 
@@ -201,17 +201,17 @@ def test_check_of_quotations_says_where_they_stand_and_what_was_searched(capsys,
     assert (status, err, len(added)) == (1, "", 9)
     assert found[:4] == [
         "warning: fulltext/d_2013.pdf: the quotations from d_2013 were not looked for: fulltext/d_2013.pdf: it cannot be opened: "
-        "this is no PDF. Get it anew. [full-text-unreadable]",
-        "    Put a sound file in its place, or take it away.",
-        "warning: matrix.csv, row 2 (line 2), column benefits: “it helped all” stands on p. 2, not on p. 1 "
+        "this is not a PDF. Download it again. [full-text-unreadable]",
+        "    Replace the file with one that can be read, or delete it.",
+        "warning: matrix.csv, row 2 (line 2), column benefits: “it helped all” is on p. 2, not on p. 1 "
         "(fulltext/a_2010.pdf, page 2 of the file). [quotation-other-page]",
         "    Write (p. 2) if that is right.",
     ]
     assert found[-4:] == [
         "2 quotations looked for in 1 full text.",
         "1 quoted source has no full text in fulltext/.",
-        "c_2012: its full text is scanned: there are no words in it to look for.",
-        "d_2013: not looked for: fulltext/d_2013.pdf: it cannot be opened: this is no PDF. Get it anew.",
+        "c_2012: its full text is scanned: it has no text to search.",
+        "d_2013: not looked for: fulltext/d_2013.pdf: it cannot be opened: this is not a PDF. Download it again.",
     ]
 
 
@@ -227,7 +227,7 @@ def test_check_of_quotations_as_json(capsys, tmp_path):
         "unreadable": [
             {
                 "key": "d_2013",
-                "why": "fulltext/d_2013.pdf: it cannot be opened: this is no PDF. Get it anew.",
+                "why": "fulltext/d_2013.pdf: it cannot be opened: this is not a PDF. Download it again.",
             }
         ],
     }
@@ -268,26 +268,26 @@ A review
 5 decisions by 1 reviewer, 2 criteria
 matrix of 1 source × 2 themes: 2 excerpts
 
-Where the records stand
-  1  database: included at eligibility
-  1  database: excluded at screening
-  1  database: excluded at eligibility
-  1  database: pending at screening
+Status of the records
+  1  included (databases and registers)
+  1  excluded at title and abstract (databases and registers)
+  1  excluded at full text (databases and registers)
+  1  pending at title and abstract (databases and registers)
 
-Standing decisions
-  1  ann: exclude at eligibility
-  1  ann: include at eligibility
-  1  ann: exclude at screening
-  2  ann: include at screening
+Decisions
+  1  ann: exclude at full text
+  1  ann: include at full text
+  1  ann: exclude at title and abstract
+  2  ann: include at title and abstract
 
-Cells of the matrix, of included sources
+Cells of the matrix, for included sources
   1  mentioned
   1  not mentioned
   0  due
   0  unread
 
 Problems: 0 (0 accepted); litmatrix check lists them.
-State of the files: {results.state_of(folder)} (the report names the one it was made from)
+State of the files: {results.state_of(folder)} (a report says from which state it was made)
 """,
         "",
     )
@@ -482,7 +482,7 @@ def test_commands_find_the_review_from_a_subfolder(capsys, folder, monkeypatch):
 def test_outside_of_any_review_the_folder_is_named(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     status, _, err = run(capsys, "check")
-    assert (status, err.startswith(f"litmatrix: {tmp_path}: this is no review folder")) == (2, True)
+    assert (status, err.startswith(f"litmatrix: {tmp_path}: this is not a review folder")) == (2, True)
 
 
 def test_a_folder_that_was_taken_away_is_told_of(capsys, tmp_path, monkeypatch):
@@ -564,7 +564,7 @@ def test_a_broken_file_is_told_of_by_every_command_without_a_traceback(
         if fatal:
             assert (status, err.splitlines()[-1]) == (
                 1,
-                "litmatrix: these numbers are wrong until this is mended.",
+                "litmatrix: these numbers are wrong until this is fixed.",
             )
             assert f"fatal: {told[0]['where']}: {told[0]['message']} {told[0]['fix']}\n" in err
         else:
@@ -581,9 +581,7 @@ def test_a_fault_of_litmatrix_is_a_message_and_no_traceback(capsys, folder, monk
     monkeypatch.delenv("LITMATRIX_DEBUG", raising=False)
     status, out, err = run(capsys, "check", folder)
     assert (status, out) == (2, "")
-    assert err.startswith(
-        "litmatrix: something went wrong that it did not foresee (ZeroDivisionError: division by zero)."
-    )
+    assert err.startswith("litmatrix: an unexpected error (ZeroDivisionError: division by zero).")
     monkeypatch.setenv("LITMATRIX_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         main(["check", str(folder)])
@@ -631,7 +629,7 @@ def test_a_reader_that_leaves_is_no_fault(folder):
 def test_a_terminal_that_cannot_show_a_character_shows_another(faulty):
     done = program("-m", "litmatrix", "check", faulty, env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert (done.returncode, done.stderr) == (1, "")
-    assert "a quotation has no locator: ?it helped?. [no-locator]" in done.stdout
+    assert "a quotation has no page or other place: ?it helped?. [no-locator]" in done.stdout
 
 
 LOADED = "import sys; print(' '.join(sorted({name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names))))"

@@ -55,7 +55,7 @@ Totals
   1 → 2  themes with evidence (+1)
   1 → 2  quotations (+1)
   2 → 4  excerpts (+2)
-  5 → 6  events in the log of decisions (+1)
+  5 → 6  recorded decisions (+1)
   1 → 2  cells mentioned (+1)
   1 → 0  cells not mentioned (-1)
   0 → 1  cells due (+1)
@@ -70,12 +70,12 @@ The matrix, source by source
       + Costs: [+] dear at first (p. 2)
 
 Decisions
-  In the log
-      + bob: 1 × exclude at screening
-  Where records stand
-      ~ Davis 2013: pending at screening → excluded at screening (year)
+  Decisions recorded
+      + bob: 1 × exclude at title and abstract
+  Status of the records
+      ~ Davis 2013: pending at title and abstract → excluded at title and abstract (year)
   Who decided what
-      + Davis 2013: bob at screening: exclude (year) (note: too old)
+      + Davis 2013: bob at title and abstract: exclude (year) (note: too old)
 
 Bibliography
   ~ Adams 2010  a_2010
@@ -227,9 +227,9 @@ def test_a_file_that_cannot_be_read_in_either_state_is_a_problem(capsys, folders
     before, now = folders
     (before / "matrix.csv").write_text('key,benefits\na_2010,"open\n', encoding="utf-8")
     status, _, err = run(capsys, "diff", before, "--folder", now)
-    assert (status, f"this was so in the copy in {before}" in err) == (1, True)
+    assert (status, f"this was a problem in the copy in {before}" in err) == (1, True)
     status, _, err = run(capsys, "diff", now, "--folder", before)
-    assert (status, "what changed there is wrong until this is mended" in err) == (1, True)
+    assert (status, "what is shown as changed there is wrong until this is fixed" in err) == (1, True)
 
 
 def test_reading_a_difference_writes_nothing(capsys, folders):

@@ -86,19 +86,21 @@ def test_decide_records_one_decision_and_says_so_in_one_line(capsys, folder):
     assert (
         status,
         err,
-        out.startswith("d_2013: exclude (topic) at screening, by bob. Saved 20"),
+        out.startswith("d_2013: exclude (fails topic) at title and abstract, by bob. Saved 20"),
         out.count("\n"),
     ) == (0, "", True, 1)
     assert held(folder, "bob") == {"d_2013": "exclude"}
     events = litmatrix.open(folder).decisions
     assert events.loc[events["key"] == "d_2013", "note"].tolist() == ["about something else"]
     _, out, _ = run(capsys, "decide d_2013 include --reviewer bob")
-    assert out.startswith("d_2013: include at screening, by bob (before: exclude (topic)). Saved ")
+    assert out.startswith(
+        "d_2013: include at title and abstract, by bob (before: exclude (fails topic)). Saved "
+    )
 
 
 def test_the_remembered_reviewer_decides_unless_another_is_named(capsys, folder):
     assert run(capsys, "decide d_2013 include") == (
-        2, "", "litmatrix: who are you? Say with --reviewer NAME; the screening card asks once and remembers it.\n",
+        2, "", "litmatrix: who are you? Add --reviewer NAME, or enter your name once at the screening card.\n",
     )  # fmt: skip
     deciding.remember_reviewer("bob")
     assert run(capsys, "decide d_2013 maybe")[0] == 0
@@ -109,14 +111,17 @@ def test_the_remembered_reviewer_decides_unless_another_is_named(capsys, folder)
     ("arguments", "said"),
     [
         (("nobody", "include"), "the bibliography has no entry nobody"),
-        (("d_2013", "perhaps"), "perhaps is no decision at screening; allowed: include, exclude, maybe"),
+        (
+            ("d_2013", "perhaps"),
+            "perhaps is not a decision at title and abstract; allowed: include, exclude, maybe",
+        ),
         (
             ("d_2013", "exclude", "--stage", "eligibility"),
             "an exclusion at full text needs its reason: year, topic",
         ),
         (
             ("d_2013", "exclude", "--reason", "colour"),
-            "the reason colour is none of the criteria: year, topic",
+            "the reason colour is not one of the criteria: year, topic",
         ),
         (("d_2013", "duplicate", "--stage", "identification"), "needs the other record of the pair"),
     ],
@@ -130,16 +135,20 @@ def test_what_cannot_be_decided_is_status_2_and_records_nothing(capsys, folder, 
 
 def test_a_pair_is_decided_with_its_other_record(capsys, folder):
     _, out, _ = run(capsys, "decide d_2013 duplicate --stage identification --other a_2010 --reviewer bob")
-    assert out.startswith("d_2013: duplicate of a_2010 at identification, by bob. Saved ")
+    assert out.startswith("d_2013: duplicate of a_2010, by bob. Saved ")
     assert screening.outcomes(litmatrix.open(folder)).at["d_2013", "duplicate_of"] == "a_2010"
 
 
 def test_undo_withdraws_the_last_decision_and_says_when_there_is_none(capsys, folder):
     run(capsys, "decide d_2013 include --reviewer bob")
     assert run(capsys, "undo --reviewer bob --stage eligibility")[:2] == (
-        0, "Nothing to undo: bob has no decision at eligibility on this machine that still stands.\n",
+        0, "Nothing to undo: bob has no decision at full text on this computer that was not undone.\n",
     )  # fmt: skip
-    assert run(capsys, "undo --reviewer bob") == (0, "Undone: d_2013: include at screening, by bob.\n", "")
+    assert run(capsys, "undo --reviewer bob") == (
+        0,
+        "Undone: d_2013: include at title and abstract, by bob.\n",
+        "",
+    )
     assert held(folder, "bob") == {}
     assert run(capsys, "undo --reviewer bob")[1].startswith("Nothing to undo")
 
@@ -154,7 +163,7 @@ def test_rekey_finds_decisions_under_the_new_key_and_changes_nothing_else(capsys
     assert "brown_2005" not in held(folder, "ann")
     assert run(capsys, "rekey b_2005 brown_2005") == (
         0,
-        "bibliography.bib now says that brown_2005 was b_2005 before (ids = b_2005).\n1 recorded decision on b_2005 is now found under brown_2005.\n",
+        "bibliography.bib now says that brown_2005 was called b_2005 before (ids = b_2005).\n1 recorded decision on b_2005 is now found under brown_2005.\n",
         "",
     )
     assert held(folder, "ann")["brown_2005"] == "exclude"
@@ -162,7 +171,7 @@ def test_rekey_finds_decisions_under_the_new_key_and_changes_nothing_else(capsys
     assert [line.replace(" ", "") for line in added] == ["ids={b_2005},"]
     before = path.read_bytes()
     assert run(capsys, "rekey b_2005 brown_2005")[1].startswith(
-        "bibliography.bib says already that brown_2005 was b_2005 before"
+        "bibliography.bib already says that brown_2005 was called b_2005 before"
     )
     assert path.read_bytes() == before
 
@@ -191,7 +200,7 @@ def test_rekey_says_what_still_bears_the_old_key(capsys, folder):
     ("old", "new", "said"),
     [
         ("a_2010", "new_2010", "It still has a_2010: rename the entry there first"),
-        ("gone", "new_2010", "bibliography.bib has no entry new_2010. Nor has it gone."),
+        ("gone", "new_2010", "bibliography.bib has no entry new_2010. It does not have gone either."),
         (
             "a_2010",
             "b_2005",
@@ -222,14 +231,14 @@ def test_team_says_who_did_how_much_and_what_waits_for_whom(capsys, two):
         0,
         """\
 Title and abstract: 10 records, not divided: whoever comes first decides
-  8  settled
+  8  decided
   1  not decided by anybody yet
   1  in conflict
   Who  Decided   Include   Exclude     Maybe          Pace         Time   First day    Last day  Today  Still to do
   ann        9  4 (44 %)  5 (56 %)         0  1 s a record  under 1 min  2026-11-22  2026-11-22      0            1
   bob        8         0  5 (62 %)  3 (38 %)  1 s a record  under 1 min  2026-11-22  2026-11-22      0            1
 
-Retrieval of full texts: 3 records, not divided: whoever comes first decides
+Retrieval: 3 records, not divided: whoever comes first decides
   3  not sought yet
   Who  Decided  Requested  Retrieved  Not retrieved  Pace  Time  First day  Last day  Today  Still to do
   ann        0          0          0              0                                       0            3
@@ -274,17 +283,17 @@ def test_agreement_says_who_saw_what_and_how_far_they_agree(capsys, two):
     assert run(capsys, "agreement") == (
         0,
         f"""\
-Agreement at screening, computed over the records that both decided on only; intervals are 95 %.
-At screening, maybe counts as include: both go on to full text.
-Reasons do not count here: two who exclude a record for different reasons agree that it is out.
+Agreement at title and abstract, computed over the records that both decided on only; intervals are 95 %.
+At title and abstract, maybe counts as include: both go on to full text.
+Reasons do not count here: two people who exclude a record for different reasons agree.
 
 ann and bob
-  seen by both 8, by ann only 1, by bob only 0, by neither 1
+  decided on by both 8, by ann only 1, by bob only 0, by neither 1
   decided alike  7 of 8 (87.5 %)
   Cohen's kappa  0.75 ({found.kappa.low:.2f} to {found.kappa.high:.2f})
   Gwet's AC1     {found.ac1.value:.2f} ({found.ac1.low:.2f} to {found.ac1.high:.2f})
   included by    ann 4 of 8 (50 %), bob 3 of 8 (38 %)
-  an interval of ± 0.1 takes about {found.kappa.needed(0.1)} for kappa and {found.ac1.needed(0.1)} for AC1, in records seen by both
+  an interval of ± 0.1 needs about {found.kappa.needed(0.1)} for kappa and {found.ac1.needed(0.1)} for AC1, in records that both decided on
                 bob: include  bob: exclude
   ann: include             3             1
   ann: exclude             0             4
@@ -314,7 +323,8 @@ def test_agreement_of_three_has_every_pair_and_all_together(capsys, tmp_path):
         "bob and cy",
     ]
     assert (
-        "All 3 reviewers: 8 records that two or more decided on; the 1 that one alone did count only" in out
+        "All 3 reviewers: 8 records that two or more decided on; 1 record decided on by one person only counts"
+        in out
     )
     assert "\n  Fleiss' kappa  0." in out
     told = json.loads(run(capsys, "agreement --json --folder", place)[1])["all"]
@@ -322,15 +332,21 @@ def test_agreement_of_three_has_every_pair_and_all_together(capsys, tmp_path):
 
 
 def test_agreement_of_one_or_none_says_that_it_takes_two(capsys, folder):
-    assert run(capsys, "agreement")[:2] == (0, "ann decided at screening; agreement takes two.\n")
+    assert run(capsys, "agreement")[:2] == (
+        0,
+        "Only ann decided at title and abstract; agreement needs two people.\n",
+    )
     (folder / "decisions" / "ann@desk.jsonl").unlink()
-    assert run(capsys, "agreement")[:2] == (0, "Nobody decided at screening; agreement takes two.\n")
+    assert run(capsys, "agreement")[:2] == (
+        0,
+        "Nobody decided at title and abstract; agreement needs two people.\n",
+    )
 
 
 def test_conflicts_lists_who_decided_what_and_is_status_1(capsys, two):
     assert run(capsys, "conflicts") == (
         1,
-        "k3 at screening: A3 2012: Title 3\n    ann: include: on topic\n    bob: exclude (topic)\n1 record is in conflict.\n",
+        "k3 at title and abstract: A3 2012: Title 3\n    ann: include: on topic\n    bob: exclude (fails topic)\n1 record is in conflict.\n",
         "",
     )
     told = json.loads(run(capsys, "conflicts --json")[1])["conflicts"]
@@ -339,7 +355,7 @@ def test_conflicts_lists_who_decided_what_and_is_status_1(capsys, two):
     ]
     assert run(capsys, "conflicts --stage eligibility") == (
         0,
-        "No record is in conflict at eligibility.\n",
+        "No record is in conflict at full text.\n",
         "",
     )
 
@@ -348,7 +364,7 @@ def test_a_settled_conflict_is_none(capsys, two):
     deciding.settle(litmatrix.open(two), "k3", "include", "ann")
     assert run(capsys, "conflicts") == (
         0,
-        "No record is in conflict at screening, retrieval or eligibility.\n",
+        "No record is in conflict at title and abstract, retrieval or full text.\n",
         "",
     )
 
@@ -362,18 +378,18 @@ def test_what_one_sends_another_takes_in_once(capsys, folder, tmp_path):
     (sent,) = tmp_path.glob("bob@*.jsonl")
     assert (status, out) == (
         0,
-        f"Wrote {sent}. Your colleague takes it in with: litmatrix take-in {sent.name}\n",
+        f"Wrote {sent}. Your colleague imports it with: litmatrix take-in {sent.name}\n",
     )
     other = write_review(tmp_path / "other", **sound())
     assert run(capsys, "take-in", sent, "--folder", other) == (
         0,
-        f"{sent.name}: 1 new decision taken in, 0 known already.\n",
+        f"{sent.name}: 1 new decision imported, 0 already here.\n",
         "",
     )
     before = (other / "decisions" / sent.name).read_bytes()
     assert (
         run(capsys, "take-in", sent, "--folder", other)[1]
-        == f"{sent.name}: 0 new decisions taken in, 1 known already.\n"
+        == f"{sent.name}: 0 new decisions imported, 1 already here.\n"
     )
     assert (other / "decisions" / sent.name).read_bytes() == before
     assert held(other, "bob") == {"d_2013": "include"}
@@ -384,7 +400,7 @@ def test_sending_again_replaces_the_copy_but_nothing_else(capsys, folder, tmp_pa
     assert run(capsys, "send", tmp_path / "ann@desk.jsonl", "--reviewer", "ann")[0] == 0
     (tmp_path / "ann@desk.jsonl").write_text("something else\n")
     status, _, err = run(capsys, "send", tmp_path, "--reviewer", "ann")
-    assert (status, "another file of this name stands there" in err) == (2, True)
+    assert (status, "there is another file of this name" in err) == (2, True)
     assert (tmp_path / "ann@desk.jsonl").read_text() == "something else\n"
 
 
@@ -393,7 +409,7 @@ def test_sending_again_replaces_the_copy_but_nothing_else(capsys, folder, tmp_pa
     [
         ("gone/x.jsonl", "ann", "give a folder that exists; the copy keeps its name, ann@desk.jsonl"),
         ("decisions", "ann", "everything in decisions/ belongs to the review"),
-        (".", "bob", "bob decided nothing here"),
+        (".", "bob", "bob has no decisions here"),
     ],
 )
 def test_what_cannot_be_sent_is_said_so(capsys, folder, to, who, said):
@@ -407,23 +423,23 @@ def test_what_cannot_be_sent_is_said_so(capsys, folder, to, who, said):
 def test_records_go_out_to_a_program_and_labels_come_back(capsys, folder, tmp_path):
     out = tmp_path / "records.csv"
     assert run(capsys, "export records", out, "--for", "asreview", "--reviewer", "ann") == (
-        0, f"Wrote {out}: 4 records, with the decisions at screening\n", "",
+        0, f"Wrote {out}: 4 records, with the decisions at title and abstract\n", "",
     )  # fmt: skip
     out.write_text(out.read_text() + "stranger,Elsewhere,,,,,,,,1\n")
     status, said, _ = run(capsys, "labels", out, "--reviewer", "bob", "--dry-run")
     assert (status, said) == (
         1,
-        "3 decisions would be recorded, by bob at screening (2 include, 1 exclude).\n0 known already, 1 without a label.\n"
+        "3 decisions would be recorded at title and abstract, by bob (2 include, 1 exclude).\n0 already here, 1 without a decision.\n"
         "1 did not match:\n  records.csv:6: Elsewhere: no record has this key or this title\n",
     )
     assert held(folder, "bob") == {}
     assert (
-        "Undo them as one: litmatrix undo --reviewer bob\n"
+        "Undo all of them: litmatrix undo --reviewer bob\n"
         in run(capsys, "labels", out, "--reviewer", "bob")[1]
     )
     assert held(folder, "bob") == {"a_2010": "include", "b_2005": "exclude", "c_2012": "include"}
     assert run(capsys, "labels", out, "--reviewer", "bob")[1].startswith(
-        "0 decisions recorded, by bob at screening.\n3 known already"
+        "0 decisions recorded at title and abstract, by bob.\n3 already here"
     )
     assert run(capsys, "undo --reviewer bob")[1].count("Undone: ") == 3
     assert held(folder, "bob") == {}
@@ -433,7 +449,7 @@ def test_records_need_the_name_of_the_program(capsys, folder, tmp_path):
     status, _, err = run(capsys, "export records", tmp_path / "x.csv")
     assert (status, err) == (
         2,
-        "litmatrix: say which program is to read the records: --for asreview or --for rayyan.\n",
+        "litmatrix: say for which program the records are: --for asreview or --for rayyan.\n",
     )
     assert run(capsys, "export records", tmp_path / "x.csv", "--for", "covidence")[0] == 2
 
@@ -474,3 +490,21 @@ def test_at_a_terminal_one_is_asked_before_what_was_decided_on_goes(two, capsys,
     assert status == (0 if gone else 2)
     assert [text.partition(" has ")[0] for text in asked] == ["k0"]
     assert dict(screening.duplicates(litmatrix.open(two))[0]) == gone
+
+
+# --- stages and reasons by their words ---
+
+
+def test_a_stage_is_named_as_the_screens_name_it(capsys, folder):
+    _, out, _ = run(capsys, "decide d_2013 exclude --reason topic --stage full-text --reviewer bob")
+    assert out.startswith("d_2013: exclude (fails topic) at full text, by bob. Saved ")
+    assert held(folder, "bob", "eligibility") == {"d_2013": "exclude"}
+    run(capsys, "decide d_2013 not_retrieved --stage retrieval --reviewer bob")
+    assert run(capsys, "undo --reviewer bob")[1] == "Undone: d_2013: not retrieved, by bob.\n"
+    for name in ("full text", "Full-Text", "eligibility"):
+        assert run(capsys, "conflicts --stage", name)[1] == "No record is in conflict at full text.\n"
+    assert run(capsys, "decide d_2013 include --stage title-abstract --reviewer bob")[0] == 0
+    assert run(capsys, "undo --stage before-screening --reviewer ann")[1].startswith(
+        "Nothing to undo: ann has no decision before screening on this computer"
+    )
+    assert run(capsys, "decide d_2013 include --stage nowhere --reviewer bob")[0] == 2

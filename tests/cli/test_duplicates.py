@@ -63,7 +63,10 @@ def test_the_list_says_why(folder, capsys):
     assert "a: Smith, John; Brown, Mary. 2015. Peer support workers in acute wards: a trial\n" in out
     assert "    = b: same title; same authors; same year; same journal; same volume; same pages\n" in out
     assert "    ? c: same title; same authors; same year; journal differs Trials / medRxiv\n" in out
-    assert "Sure: 1 record to remove in 1 group.\n" in out and "Doubtful: 1 pair." in out
+    assert (
+        "Sure duplicates: 1 record in 1 group (of each group one record is kept).\n" in out
+        and "1 possible duplicate." in out
+    )
 
 
 def test_settling_lists_and_records_and_is_undone_by_one_command(folder, capsys):
@@ -74,7 +77,7 @@ def test_settling_lists_and_records_and_is_undone_by_one_command(folder, capsys)
     assert dict(screening.duplicates(litmatrix.open(folder))[0]) == {"b": "a"}
     assert main(["duplicates", "--settle", "--yes", "--reviewer", "ann"]) == 0
     assert capsys.readouterr().out == (
-        "No sure duplicates.\n1 doubtful pair left to decide on: litmatrix duplicates lists them.\n"
+        "No sure duplicates.\n1 possible duplicate to decide: litmatrix duplicates lists them.\n"
     )
     assert main(["undo", "--stage", "identification", "--reviewer", "ann"]) == 0
     assert screening.duplicates(litmatrix.open(folder))[0] == {}
@@ -83,7 +86,7 @@ def test_settling_lists_and_records_and_is_undone_by_one_command(folder, capsys)
 def test_nothing_is_recorded_where_nobody_can_be_asked_or_the_answer_is_no(folder, capsys, monkeypatch):
     before = state(folder)
     assert main(["duplicates", "--settle", "--reviewer", "ann"]) == 1
-    assert "nobody can be asked here. Add --yes" in capsys.readouterr().out
+    assert "because there is no terminal to ask you. Add --yes" in capsys.readouterr().out
     monkeypatch.setattr(command, "at_terminal", lambda: True)
     monkeypatch.setattr(command, "agreed", lambda question: False)
     assert main(["duplicates", "--settle", "--reviewer", "ann"]) == 0
@@ -109,7 +112,7 @@ def test_pairs_of_another_program_are_listed_and_recorded(folder, capsys):
 def test_fields_are_taken_over_and_given_back(folder, capsys):
     before = state(folder)
     assert main(["duplicates", "take", "b", "a", "doi"]) == 0
-    assert capsys.readouterr().out.startswith("b took doi from a.\n")
+    assert capsys.readouterr().out.startswith("Copied to b: doi (from a).\n")
     assert litmatrix.open(folder).records.at["b", "doi"] == "10.1000/a"
     assert main(["duplicates", "take", "b", "a", "doi", "--undo"]) == 0
     assert state(folder) == before

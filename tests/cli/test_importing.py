@@ -70,12 +70,12 @@ def test_an_import_accounts_for_every_record_and_can_be_taken_back(capsys, folde
     )
     assert status == 0
     assert told == (
-        "pubmed.ris (ris, utf-8): 2 records = 2 new + 0 found again + 0 reported\n"
+        "pubmed.ris (ris, utf-8): 2 records = 2 new + 0 already in the review + 0 not read\n"
         "search pm: a new search; written to review.toml: kind database, source PubMed, hits 2, file pubmed.ris\n"
         "  new: smith_2019: Peer work\n"
         "  new: smith_2019_other: Other work\n"
-        "note: 1 record is cited only (its entry names no search in `origin`): not compared for duplicates.\n"
-        "Written to bibliography.bib and review.toml. Take it back with: litmatrix import --undo\n"
+        "note: 1 record is cited only (no search found it): not compared for duplicates.\n"
+        "Written to bibliography.bib and review.toml. Undo it with: litmatrix import --undo\n"
     )
     assert litmatrix.open(folder).records.loc["smith_2019", "origin"] == "pm"
     assert run(capsys, "--undo", "--yes")[0] == 0
@@ -87,8 +87,8 @@ def test_the_same_file_again_adds_nothing_and_says_so(capsys, folder):
     before = held(folder)
     status, told, _ = run(capsys, "pubmed.ris", "--yes")
     assert status == 0 and held(folder) == before
-    assert "2 records = 0 new + 2 found again + 0 reported" in told
-    assert told.endswith("Nothing to add: all of it is in the review already.\n")
+    assert "2 records = 0 new + 2 already in the review + 0 not read" in told
+    assert told.endswith("Nothing to add: all records are in the review already.\n")
 
 
 def test_a_preview_writes_nothing_and_knows_what_earlier_files_bring(capsys, folder):
@@ -96,10 +96,10 @@ def test_a_preview_writes_nothing_and_knows_what_earlier_files_bring(capsys, fol
     before = held(folder)
     status, told, _ = run(capsys, "pubmed.ris", "scopus.ris", "--dry-run")
     assert status == 0 and held(folder) == before and not (folder / "history").exists()
-    assert "scopus.ris (ris, utf-8): 2 records = 1 new + 1 found again + 0 reported" in told
+    assert "scopus.ris (ris, utf-8): 2 records = 1 new + 1 already in the review + 0 not read" in told
     assert told.endswith("Nothing was written: this was a preview.\n")
     status, told, _ = run(capsys, "pubmed.ris", "scopus.ris", "--yes")
-    assert told.endswith("In all 4 records: 3 new, 1 found again, 0 reported.\n")
+    assert told.endswith("4 records in all: 3 new, 1 already in the review, 0 not read.\n")
     assert litmatrix.open(folder).records.loc["smith_2019_other", "origin"] == "pubmed, scopus"
 
 
@@ -107,7 +107,9 @@ def test_without_a_terminal_nothing_is_written_unless_told_so(capsys, folder):
     before = held(folder)
     status, told, _ = run(capsys, "pubmed.ris")
     assert (status, held(folder)) == (1, before)
-    assert told.endswith("Nothing was written: nobody can be asked here. Add --yes to do it.\n")
+    assert told.endswith(
+        "Nothing was written, because there is no terminal to ask you. Add --yes to do it.\n"
+    )
     run(capsys, "pubmed.ris", "--yes")
     before = held(folder)
     status, _, told = run(capsys, "--undo")
@@ -117,7 +119,7 @@ def test_without_a_terminal_nothing_is_written_unless_told_so(capsys, folder):
 def test_a_person_is_asked_for_the_search_and_whether_to_do_it(capsys, folder, person):
     asked = person("pm", "PubMed", "", "", '"peers"', "2026-11-02", "declared", "y")
     assert run(capsys, "pubmed.ris")[0] == 0
-    assert len(asked) == 8 and asked[-1] == "Take this in? [y/n] "
+    assert len(asked) == 8 and asked[-1] == "Import this? [y/n] "
     search = litmatrix.open(folder).protocol.searches[1]
     assert (search.id, search.source, search.kind, search.query, str(search.date), search.hits, search.file) == (
         "pm", "PubMed", "database", '"peers"', "2026-11-02", 2, "pubmed.ris",
@@ -140,11 +142,11 @@ def test_a_person_is_asked_for_the_search_and_whether_to_do_it(capsys, folder, p
 def test_a_person_is_asked_what_became_of_hits_that_are_no_records(capsys, folder, person, given, expected):
     asked = person(*given, "y")
     status, out, _ = run(capsys, "pubmed.ris", "--search", "db", "--hits", "9")
-    assert (status, "3 hits of db are not among the records of this file." in out) == (0, True)
+    assert (status, "3 hits of db are not in this file." in out) == (0, True)
     assert asked[0].startswith("How many of them were removed before it was made")
     search = litmatrix.open(folder).protocol.searches[0]
     assert (search.hits, search.removed, search.removed_why) == (9, *expected)
-    assert ("note: nothing says what became of 3 of the 9 hits of db" in out) == (expected[0] is None)
+    assert ("note: it is not recorded what became of 3 of the 9 hits of db" in out) == (expected[0] is None)
 
 
 def test_nobody_is_asked_where_the_hits_add_up(capsys, folder, person):
@@ -162,8 +164,8 @@ def test_records_that_are_not_read_are_told_and_make_the_status_one(capsys, fold
     (folder / "two.ris").write_text(ris("Good one") + "TY  - JOUR\n")
     status, told, _ = run(capsys, "two.ris", "--yes")
     values = [line for line in told.splitlines() if line.startswith("two.ris (")]
-    assert status in (0, 1) and ("reported" in values[0])
-    declared, new, again, reported = (int(n) for n in __import__("re").findall(r"(\d+) (?:records|new|found|reported)", values[0]))  # fmt: skip
+    assert status in (0, 1) and ("not read" in values[0])
+    declared, new, again, reported = (int(n) for n in __import__("re").findall(r"(\d+) (?:records|new|already|not)", values[0]))  # fmt: skip
     assert declared == new + again + reported
 
 
@@ -194,7 +196,7 @@ def test_columns_of_a_table_are_shown_and_can_be_mapped(capsys, folder):
     status, told, _ = run(
         capsys, "t.csv", "--column", "Article name=title", "--column", "Who=author", "--column", "When=year", "--yes"
     )  # fmt: skip
-    assert status == 0 and "column “Article name” is read as title" in told
+    assert status == 0 and "column “Article name” is imported as title" in told
     assert {"smith_2019", "brown_2018"} <= set(litmatrix.open(folder).records.index)
     assert run(capsys, "t.csv", "--column", "nothing")[0] == 2
 
@@ -219,7 +221,7 @@ def test_what_stops_an_undo_is_named(capsys, folder):
     before = held(folder)
     status, told, error = run(capsys, "--undo", "--yes")
     assert status == 2 and held(folder) == before
-    assert "stays: smith_2019 was decided on" in told and "--keep-changed" in error
+    assert "stays: smith_2019 was screened" in told and "--keep-changed" in error
     assert run(capsys, "--undo", "--yes", "--keep-changed")[0] == 1
     assert "smith_2019_other" not in litmatrix.open(folder).records.index
 

@@ -49,11 +49,11 @@ def test_without_a_terminal_the_changes_are_shown_and_nothing_is_written(capsys,
     assert lines[0].startswith("m.xlsx: 4 cells to look at, compared with the state exported 20")
     assert lines[1:4] == ["", "[1/4] a_2010, column kind: they changed it.", "    - academic"]
     assert (
-        "[2/4] a_2010, column methods: it looks damaged: a spreadsheet took “survey; interview” for a truth value."
+        "[2/4] a_2010, column methods: it looks damaged: a spreadsheet turned “survey; interview” into TRUE or FALSE."
         in lines
     )
     assert lines[-4:-1] == ["    + # a memo", "", (
-        "Nothing was written. 3 of 4 would be taken as suggested: litmatrix matrix import m.xlsx --take-undamaged; or run it "
+        "Nothing was written. 3 of 4 changes are suggested. To import those: litmatrix matrix import m.xlsx --take-undamaged; or run it "
         "on a terminal without --dry-run, to be asked for each."
     )]  # fmt: skip
     assert "      none 2026-11-22 ann" in lines
@@ -64,7 +64,7 @@ def test_what_is_suggested_is_taken_and_the_rest_named(capsys, folder):
     assert status == 1
     assert row(folder) == ("grey", "survey; interview", "44228", BEFORE[3], "none 2026-11-22 ann\n# a memo")
     assert (
-        "Wrote 3 cells to matrix.csv; 1 left as they were.\nleft: a_2010, column methods: it looks damaged"
+        "Wrote 3 cells to matrix.csv; 1 changes were not imported.\nnot imported: a_2010, column methods: it looks damaged"
         in out
     )
 
@@ -73,7 +73,7 @@ def test_all_are_taken_on_demand_and_then_nothing_is_left(capsys, folder):
     assert run(capsys, "m.xlsx", "--all")[0] == 0
     assert row(folder)[1] == "TRUE"
     status, out, _ = run(capsys, "m.xlsx", "--all")
-    assert (status, out.split("\n")[-2]) == (0, "Nothing to take: matrix.csv stays as it is.")
+    assert (status, out.split("\n")[-2]) == (0, "Nothing to import: matrix.csv stays as it is.")
 
 
 def test_a_dry_run_writes_nothing_whatever_is_asked_for(capsys, folder):
@@ -105,21 +105,21 @@ def test_on_a_terminal_each_cell_is_asked_for(capsys, folder, monkeypatch, answe
     monkeypatch.setattr("builtins.input", answer)
     run(capsys, "m.xlsx", "--interactive")
     assert row(folder) == expected
-    assert asked[0] == "take it? [Y/n/a/q] "
-    assert "take it? [y/N/a/q] " in asked or len(asked) == 1
+    assert asked[0] == "import it? [Y/n/a/q] "
+    assert "import it? [y/N/a/q] " in asked or len(asked) == 1
 
 
 def test_a_terminal_is_asked_without_an_option(capsys, folder, monkeypatch):
     monkeypatch.setattr(terminal, "at_terminal", lambda: True)
     monkeypatch.setattr("builtins.input", lambda prompt: "q")
-    assert "Take each? y: yes" in run(capsys, "m.xlsx")[1]
+    assert "Import each change? y: yes" in run(capsys, "m.xlsx")[1]
 
 
 def test_a_cell_that_both_changed_shows_what_was_exported_too(capsys, folder):
     matrix.write_cells(folder / "matrix.csv", [CellChange("a_2010", "kind", "academic", "unknown")])
     out = run(capsys, "m.xlsx")[1]
     assert (
-        "[1/4] a_2010, column kind: both changed it: taking theirs would overwrite what stands here.\n"
+        "[1/4] a_2010, column kind: both changed it: importing theirs would replace yours.\n"
         "    - unknown\n    + grey\n    (when it was exported)\n    = academic\n"
     ) in out
 
@@ -137,7 +137,7 @@ def test_as_json_all_is_told_and_nothing_asked(capsys, folder):
     assert told["changes"][1] == {
         "key": "a_2010", "column": "methods", "before": "survey; interview", "after": "TRUE", "theirs": "TRUE",
         "base": "survey; interview", "kind": "theirs", "suggested": False,
-        "why": "it looks damaged: a spreadsheet took “survey; interview” for a truth value.", "damage": ["boolean"],
+        "why": "it looks damaged: a spreadsheet turned “survey; interview” into TRUE or FALSE.", "damage": ["boolean"],
         "written": False,
     }  # fmt: skip
     assert [one["written"] for one in told["changes"]] == [True, False, True, True]
@@ -148,7 +148,10 @@ def test_a_csv_with_and_without_its_base(capsys, folder):
     Path("old.csv").write_bytes(Path("matrix.csv").read_bytes())
     text = Path("matrix.csv").read_text()
     Path("their.csv").write_text(text.replace("academic", "grey"))
-    assert "there is no base: everything that differs from matrix.csv is shown" in run(capsys, "their.csv")[1]
+    assert (
+        "it is not known what it began with, so everything that differs from matrix.csv is shown"
+        in run(capsys, "their.csv")[1]
+    )
     status, out, _ = run(capsys, "their.csv", "--base", "old.csv", "--take-undamaged")
     assert (status, row(folder)[0]) == (0, "grey")
     assert out.startswith("their.csv: 1 cell to look at, compared with old.csv.")
@@ -182,7 +185,7 @@ def test_wrong_usage_is_status_2(capsys, folder):
 def test_a_review_with_a_fatal_fault_is_not_imported_into(capsys, folder):
     (folder / "matrix.csv").write_text("<<<<<<< x\n")
     status, _, err = run(capsys, "m.xlsx", "--all")
-    assert (status, "nothing was imported. Mend this first." in err) == (1, True)
+    assert (status, "nothing was imported. Fix this first." in err) == (1, True)
 
 
 # --- taking back --------------------------------------------------------------------------------------------
@@ -190,19 +193,19 @@ def test_a_review_with_a_fatal_fault_is_not_imported_into(capsys, folder):
 
 def test_an_import_is_shown_and_taken_back(capsys, folder):
     _, out, _ = run(capsys, "m.xlsx", "--take-undamaged", "--by", "ann")
-    assert out.endswith("\nTake it back with: litmatrix matrix import --undo\n")
+    assert out.endswith("\nUndo it with: litmatrix matrix import --undo\n")
     after = row(folder)
     status, out, _ = run(capsys, "--undo", "--dry-run")
     assert (status, row(folder)) == (0, after)
     lines = out.split("\n")
     assert lines[0].startswith("The matrix import of m.xlsx, 20") and lines[0].endswith(" UTC by ann:")
     assert lines[1:6] == [
-        "  3 cells of matrix.csv get back what they held", "", "a_2010, column kind:", "    - grey", "    + academic",
+        "  3 cells of matrix.csv will be as before", "", "a_2010, column kind:", "    - grey", "    + academic",
     ]  # fmt: skip
     assert lines[-2] == "Nothing was written: this was a preview."
     assert run(capsys, "--undo")[::2] == (1, "Nothing was written. Add --yes to do it without being asked.\n")
     status, out, _ = run(capsys, "--undo", "--yes")
-    assert (status, out.split("\n")[-2], row(folder)) == (0, "Taken back.", BEFORE)
+    assert (status, out.split("\n")[-2], row(folder)) == (0, "Undone.", BEFORE)
     assert run(capsys, "--undo", "--yes")[::2] == (2, "litmatrix: there is no matrix import to undo.\n")
 
 

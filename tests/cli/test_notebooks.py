@@ -66,7 +66,7 @@ def test_lab_starts_jupyterlab_on_the_folder_and_hands_on_no_pythonpath(capsys, 
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     assert run(capsys, "lab", folder, "--no-browser") == (
         3,
-        f"JupyterLab opens notebooks/01-a.ipynb of {folder}; the address stands below.\n{LEAVE}",
+        f"JupyterLab opens notebooks/01-a.ipynb of {folder}; the address is below.\n{LEAVE}",
         "",
     )
     options = [f"--ServerApp.root_dir={folder}", "--LabApp.default_url=/lab/tree/notebooks/01-a.ipynb", "--no-browser"]  # fmt: skip
@@ -102,7 +102,7 @@ def test_app_starts_the_pages_of_the_review_as_lab_starts_jupyterlab(capsys, fol
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
     assert run(capsys, "app", folder, "--port", "9001", "--no-browser") == (
         3,
-        f"The notebooks of {folder} open as pages; the address stands below.\n{LEAVE}",
+        f"The notebooks of {folder} open as pages; the address is below.\n{LEAVE}",
         "",
     )
     assert run(capsys, "app", folder)[0] == 3
@@ -135,7 +135,7 @@ def test_in_an_empty_folder_lab_offers_to_make_a_review_and_opens_it(
     status, out, err = run(capsys, "lab")
     assert asked == [f"There is no review in {place} yet. Make one here? [Y/n] "]
     assert (status, err) == (3, "")
-    assert out.startswith(f"A new review stands in {place}.\nJupyterLab opens notebooks/0")
+    assert out.startswith(f"A new review was made in {place}.\nJupyterLab opens notebooks/0")
     assert opened(started)[0][0] == str(place)
     assert (place / "review.toml").exists()
 
@@ -146,7 +146,7 @@ def test_beside_other_files_lab_asks_for_the_name_of_a_new_folder(capsys, tmp_pa
     assert run(capsys, "lab", tmp_path)[0] == 3
     assert asked == [
         f"There is no review in {tmp_path}, but other files are. Make a review in a new folder there? [Y/n] ",
-        "What shall the new folder be called? [my-review] ",
+        "Name of the new folder? [my-review] ",
     ]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letter.txt", "peers"]
     # The next day.

@@ -64,5 +64,5 @@ def test_the_results_are_those_of_out_itself_and_it_says_where_they_are(tmp_path
         (tmp_path / "out" / name).write_text("")
     page = contents(tmp_path, "")
     assert re.findall("<li><a [^>]*>([^<]*)<", page) == ["b.xlsx", "report.html"]
-    assert f"They stand in {tmp_path / 'out'}" in page
+    assert f"They are in {tmp_path / 'out'}" in page
     assert f"<h1>{tmp_path.name}</h1>" in page

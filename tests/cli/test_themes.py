@@ -74,7 +74,7 @@ def test_a_change_is_shown_and_not_done_where_nobody_can_be_asked(capsys, folder
     assert out.startswith("To merge the themes peer, role into work:\n")
     assert "5 cells of 2 sources change:\n\nadams_2011  Adams and Brown 2011\n  - peer" in out
     assert out.endswith(
-        "Nothing was changed: nobody can be asked here. Add --yes (and --why TEXT) to do it.\n"
+        "Nothing was changed, because there is no terminal to ask you. Add --yes (and --why TEXT) to do it.\n"
     )
     assert held(folder) == before
     assert not (folder / "history").exists()
@@ -92,7 +92,7 @@ def test_yes_does_it_with_a_reason_and_without_one_refuses(capsys, folder):
     status, _, err = run(capsys, "rename", "peer", "mate", "--yes")
     assert (status, err) == (
         2,
-        "litmatrix: --yes wants --why TEXT too: a change of a theme takes a reason.\n",
+        "litmatrix: with --yes, add --why TEXT too: a change of a theme needs a reason.\n",
     )
     status, out, _ = run(capsys, "rename", "peer", "mate", "--name", "Mates", "--yes", "--why", "clearer")
     assert status == 0
@@ -190,7 +190,7 @@ def test_excerpts_without_a_place_are_listed_where_nobody_can_be_asked(capsys, f
     )
     assert (status, err) == (1, "")
     assert out.splitlines()[:4] == [
-        "3 excerpts have no place yet:",
+        "3 excerpts are not in a part yet:",
         "  adams_2011:2  [Power] always of lower status",
         "  adams_2011:3  look again",
         "  clark_2012:1  a friend",
@@ -250,8 +250,8 @@ def test_an_excerpt_changed_during_the_walk_is_not_placed_by_its_number(capsys, 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["split", "peer", "--into", "x", "--into", "y", "--name", "z=Z"], "names none of the parts"),
-        (["split", "peer", "--into", "x", "--into", "y", "--by-subtheme", "Power"], "ends in none of the parts"),
+        (["split", "peer", "--into", "x", "--into", "y", "--name", "z=Z"], "does not name a part"),
+        (["split", "peer", "--into", "x", "--into", "y", "--by-subtheme", "Power"], "does not end in a part"),
         (["split", "peer", "--into", "x", "--into", "y", "--by-subtheme", "Strength=x"], "no subtheme “Strength”"),
         (["split", "peer", "--into", "x", "--into", "y", "--place", "adams_2011=x"], "write KEY:NUMBER=x"),
         (["split", "peer", "--into", "x", "--into", "y", "--place", "adams_2011:9=x"], "“Peer” has no excerpt 9 of adams_2011"),
@@ -260,9 +260,9 @@ def test_an_excerpt_changed_during_the_walk_is_not_placed_by_its_number(capsys, 
         (["reorder", "role", "--first", "--last"], "to move one"),
         (["reorder", "role", "peer", "--first"], "to move one"),
         (["reorder", "role", "--after", "pay"], "there is no pay in use"),
-        (["reorder", "role", "--after", "role"], "cannot stand beside itself"),
+        (["reorder", "role", "--after", "role"], "cannot be moved next to itself"),
         (["subtheme", "reorder", "pay", "A", "--first"], "there is no A in use"),
-        (["undo"], "no theme operation to undo"),
+        (["undo"], "there is no change of a theme to undo"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused_before_anybody_is_asked(capsys, folder, person, arguments, said):
@@ -280,7 +280,7 @@ def test_undo_shows_what_it_changes_and_asks(capsys, folder, person):
     assert ", by ann: " not in out
     assert "by ann: merge the themes peer, role into work.\n  Why: one thing\n" in out
     assert "The column peer, role comes back." in out
-    assert "The column work goes." in out
+    assert "The column work is removed." in out
     person("y", "they differ")
     assert run(capsys, "undo")[0] == 0
     status, out, _ = run(capsys, "history", "--json")
@@ -363,7 +363,7 @@ def test_what_changed_meanwhile_is_not_overwritten(capsys, folder, person, monke
     answers = iter(["y", "so"])
 
     def answer(question):
-        if question.startswith("Do it?"):
+        if question.startswith("Make this change?"):
             text = (folder / "matrix.csv").read_text()
             (folder / "matrix.csv").write_text(text.replace("a friend", "a good friend"))
         return next(answers)

@@ -176,7 +176,7 @@ def test_what_is_wrong_with_a_file_is_told_by_its_name_and_raises_nothing(tmp_pa
     cases = {
         "empty.pdf": (b"", "the file is empty"), "login.pdf": (b"<html>sign in</html>", "this is a web page"),
         "cut.pdf": (b"%PDF-1.7\ncut", "it is damaged or cut short"), "locked.pdf": (pdf([page("x")], encrypted=True), "is encrypted"),
-        "scan.pdf": (pdf([page()]), "have no words"), "sheet.xlsx": (b"PK", "cannot be read page by page"),
+        "scan.pdf": (pdf([page()]), "have no text"), "sheet.xlsx": (b"PK", "cannot be read page by page"),
     }  # fmt: skip
     for name, (data, words) in cases.items():
         path = tmp_path / f"arrived{name[-5:]}"

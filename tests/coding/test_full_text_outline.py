@@ -153,7 +153,7 @@ ENTITY = '<!DOCTYPE x [<!ENTITY a "b">]><w:document xmlns:w="w">&a;</w:document>
     ("name", "data", "words"),
     [
         ("a.docx", b"no zip", "damaged"),
-        ("a.docx", zipped(other_xml="<x/>"), "something else than its name tells"),
+        ("a.docx", zipped(other_xml="<x/>"), "not the kind of file that its name says"),
         ("a.docx", zipped(word__document_xml="<w"), "it is damaged"),
         ("a.docx", zipped(word__document_xml=ENTITY), "it is damaged"),
         ("a.docx", zipped(word__document_xml=" " * 30_000_000), "far more than an export has"),
@@ -161,7 +161,7 @@ ENTITY = '<!DOCTYPE x [<!ENTITY a "b">]><w:document xmlns:w="w">&a;</w:document>
         (
             "a.epub",
             zipped(**{"META-INF__container_xml": "<container/>"}),
-            "something else than its name tells",
+            "not the kind of file that its name says",
         ),
     ],
 )

@@ -197,8 +197,8 @@ def test_a_scanned_pdf_has_pages_and_no_text(tmp_path):
         (pdf([sheet("a")], encrypted=True), "the PDF is encrypted and asks for a password"),
         (pdf([sheet("a")])[:300], "it cannot be opened: it is damaged or cut short"),
         (b"%PDF-1.7\n" + b"\0" * 400, "it cannot be opened: it is damaged or cut short"),
-        (b"hello", "it cannot be opened: this is no PDF"),
-        (b"", "it cannot be opened: this is no PDF"),
+        (b"hello", "it cannot be opened: this is not a PDF"),
+        (b"", "it cannot be opened: this is not a PDF"),
         (b"\n<!doctype html><p>Sign in", "this is a web page, not a PDF"),
     ],
 )

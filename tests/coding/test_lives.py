@@ -90,7 +90,7 @@ def test_merged_themes_end_where_they_join_and_stand_after_what_they_went_into()
     found = traced(["x", "c"], change(date(2026, 2, 1), "merge", "a b", "c", "one thing"))
     assert [life.id for life in found.lives] == ["x", "c", "a", "b"]
     assert found.links == (Link(0, "merged", 2, 1), Link(0, "merged", 3, 1))
-    assert told(of(found, "c")) == [(0, "merged", "merged: took in “a”, “b”")]
+    assert told(of(found, "c")) == [(0, "merged", "merged: now includes “a”, “b”")]
     assert of(found, "c").spans == (Span(0, None),)
     assert (of(found, "a").spans, of(found, "a").ending) == ((Span(None, 0),), "merged")
     assert told(of(found, "a")) == [(0, "merged", "merged into “C”")]
@@ -189,7 +189,7 @@ def test_incomplete_entries_are_told_as_far_as_they_go():
         ["a", "b"], change("2026-01-01", "merge", "a"), change("2026-01-02", "split", "", "b"),
         change("2026-01-03", "rename", "b"), change("2026-01-04", "add"), change("2026-01-05", "polish", "b"),
     )  # fmt: skip
-    assert [what for _, _, what in told(of(found, "a"))] == ["merged, into what is not said"]
+    assert [what for _, _, what in told(of(found, "a"))] == ["merged (the history does not say into what)"]
     assert [what for _, _, what in told(of(found, "b"))] == ["split off from another", "renamed", "polish"]
 
 

@@ -190,7 +190,7 @@ def test_what_is_not_there_is_not_found(text):
 
 
 def test_a_scanned_full_text_has_no_words():
-    note = "the file holds pictures of pages, and no words (it was scanned)."
+    note = "the PDF is scanned: it has pictures of pages and no text to search."
     assert find_quotation(document("", " \n"), "a") == Found("no text", note=note)
 
 

@@ -217,7 +217,7 @@ def test_a_theme_is_added_behind_the_last_or_behind_another():
     assert last == Plan(
         "add", (), ("new_one",), (Column("key", "key"), Column("a", "a"), Column("b", "b"), Column("new_one")),
         edits=(AddTable("themes", {"id": "new_one", "name": "New one", "definition": "", "subthemes": None, "added": DAY, "question": ""}),),
-        notes=("1 source read before: due for this theme.",),
+        notes=("1 source was read before and will be due for this theme.",),
     )  # fmt: skip
     behind = themes.add(*found, "c", " C ", " Def. ", ["X"], " Q? ", behind="a", on=DAY)
     assert behind.edits == (
@@ -231,7 +231,7 @@ def test_a_theme_is_added_behind_the_last_or_behind_another():
 def test_rows_that_were_read_become_due_for_a_new_theme_and_the_others_stay_unread():
     found = made({"read": {"a": "none"}, "summary": {"b": "it says"}, "memo": {"a": "# later"}, "blank": {}})
     plan = themes.add(*found, "new")
-    assert plan.notes == ("2 sources read before: due for this theme.",)
+    assert plan.notes == ("2 sources were read before and will be due for this theme.",)
     assert plan.touched == ()
     after = states(done(found, plan))
     assert {key: row["new"] for key, row in after.items()} == {
@@ -246,7 +246,7 @@ def test_a_column_that_has_the_new_themes_id_becomes_the_themes():
     found = made({"k": {"a": "none", "mine": "a text"}, "l": {"a": "none"}}, columns_=["a", "mine", "b"])
     plan = themes.add(*found, "mine")
     assert plan.columns == tuple(map(Column, found[1].header, found[1].header))
-    assert plan.notes == ("1 source read before: due for this theme.",)
+    assert plan.notes == ("1 source was read before and will be due for this theme.",)
     assert column(done(found, plan)[1], "mine") == {"k": "a text", "l": ""}
 
 
@@ -269,7 +269,7 @@ def test_a_new_column_stands_among_the_themes_even_where_some_have_none():
         ("a\u00a0b", "cannot be a theme's short name"),
         ("key", r"^key is the name of another column of the matrix \(key, or a descriptor\)\.$"),
         ("kind", "^kind is the name of another column"),
-        ("a", r"^a is the short name \(id\) of the theme “A” already: take another\.$"),
+        ("a", r"^a is the short name \(id\) of the theme “A” already: choose another\.$"),
         ("gone", r"^gone is the short name \(id\) of the theme “Gone” already"),
     ],
 )
@@ -301,7 +301,7 @@ def test_a_column_that_is_no_theme_is_in_the_way_of_all_but_a_new_theme():
     ):
         with pytest.raises(
             Misuse,
-            match=r"^matrix\.csv has a column mine already, though no theme: rename that column first\.$",
+            match=r"^matrix\.csv already has a column mine, which is not a theme: rename that column first\.$",
         ):
             act()
 
@@ -320,7 +320,7 @@ def test_a_renamed_theme_keeps_its_column_and_every_text():
     assert plan == Plan(
         "rename", ("a",), ("α.1",), (Column("key", "key"), Column("α.1", "a"), Column("b", "b")),
         edits=(SetValue("themes", "a", "name", "Alpha"), SetValue("themes", "a", "id", "α.1")),
-        notes=("The column a is called α.1; the text of its 1 filled cell stays as it is.",),
+        notes=("The column a will be called α.1; the text of its 1 filled cell stays as it is.",),
     )  # fmt: skip
     after = done(found, plan)
     assert (ids(after[0]), column(after[1], "α.1")) == (["α.1", "b"], column(found[1], "a"))
@@ -336,7 +336,7 @@ def test_a_name_alone_leaves_the_matrix_alone():
     )
     assert plan.columns == tuple(map(Column, found[1].header, found[1].header))
     for new, name in (("", ""), ("a", ""), ("a", "A")):
-        with pytest.raises(Misuse, match=r"^the theme “A” is called so already"):
+        with pytest.raises(Misuse, match=r"^the theme is called “A” already"):
             themes.rename(*found, "a", new, name)
 
 
@@ -346,7 +346,7 @@ def test_another_definition_leaves_the_nones_or_clears_them():
     kept = themes.redefine(*found, "a", " Other. ")
     assert kept == Plan(
         "redefine", ("a",), ("a",), kept.columns, cells={"a": {}}, edits=(SetValue("themes", "a", "definition", "Other."),),
-        notes=("2 cells say “none”: looked for under the old definition. They stay, unless you clear them.",),
+        notes=("2 cells are “not mentioned” under the old definition. They stay so, unless you make them due again.",),
     )  # fmt: skip
     cleared = themes.redefine(*found, "a", "Other.", clear_none=True)
     assert cleared.cells == {"a": {"1": "", "2": "# memo"}}
@@ -354,11 +354,11 @@ def test_another_definition_leaves_the_nones_or_clears_them():
         TouchedCell("1", {"a": "none 2026-11-03 cs"}, {}),
         TouchedCell("2", {"a": "none\n# memo"}, {"a": "# memo"}),
     )
-    assert cleared.notes == ("2 cells that say “none” become due again.",)
+    assert cleared.notes == ("2 cells that are “not mentioned” become due again.",)
     assert themes.redefine(*made({}, theme("a", definition="D")), "a", " ").edits == (
         SetValue("themes", "a", "definition", None),
     )
-    with pytest.raises(Misuse, match=r"^the theme “A” is defined so already\.$"):
+    with pytest.raises(Misuse, match=r"^the theme “A” already has this definition\.$"):
         themes.redefine(*made({}, theme("a", definition="D")), "a", "D ", clear_none=True)
 
 
@@ -373,7 +373,7 @@ def test_a_retired_theme_keeps_its_column():
     plan = themes.retire(*found, "a", on=DAY)
     assert plan == Plan(
         "retire", ("a",), (), tuple(map(Column, found[1].header, found[1].header)), edits=(SetValue("themes", "a", "retired", DAY),),
-        notes=("Its column stays in the matrix, with 2 excerpts; charts and tables leave it out.",),
+        notes=("Its column stays in the matrix, with 2 excerpts; charts and tables will not show it.",),
     )  # fmt: skip
     after = done(found, plan)
     assert ([one.id for one in after[0].current_themes], after[1].text) == (["b"], found[1].text)
@@ -450,10 +450,14 @@ def test_what_a_cell_of_two_says_and_where_it_stands(one, other, expected, state
         assert states(after)["k"] == {into: state, "c": "not mentioned"}
         lost = state == "due" and "none" in (one + other).lower()
         told = (
-            ("1 source was looked at for some of the themes only: due for the merged one.",) if lost else ()
+            ("1 source was looked at for only some of these themes, and will be due for the merged one.",)
+            if lost
+            else ()
         )
         twice = (
-            ("1 quotation is there twice afterwards, for both themes had it.",) if one == other == Q else ()
+            ("1 quotation was in more than one of these themes, and will be there twice.",)
+            if one == other == Q
+            else ()
         )
         assert plan.notes == (*told, *twice)
 
@@ -562,7 +566,7 @@ def test_a_split_carries_none_to_each_part_and_a_part_that_gets_nothing_is_due()
         "both": ("mentioned", "mentioned"), "one": ("mentioned", "due"), "none": ("not mentioned", "not mentioned"),
         "memo": ("due", "due"), "blank": ("due", "due"),
     }  # fmt: skip
-    assert plan.notes == ("“Y”: 1 source becomes due, for no excerpt went there.",)
+    assert plan.notes == ("“Y”: 1 source becomes due, because none of its excerpts went there.",)
     assert after[1].header == ("key", "x", "y", "b")
     assert [row.key for row in plan.touched] == ["both", "one", "none", "memo"]
 
@@ -630,9 +634,9 @@ def test_a_subtheme_whose_excerpts_part_is_one_of_both_parts():
         (["x"], {}, "needs two different themes or more"),
         (["x", "x"], {}, "needs two different themes or more"),
         (["x", "b"], {}, r"b is the short name \(id\) of the theme “B” already"),
-        (["x", "y"], {"rest": "z"}, r"^z is none of the themes that “A” is split into: “X”, “Y”\.$"),
-        (["x", "y"], {"by_subtheme": {"S": "a"}}, "^a is none of the themes"),
-        (["x", "y"], {"places": {("k", 1): "b"}}, "^b is none of the themes"),
+        (["x", "y"], {"rest": "z"}, r"^z is not one of the themes that “A” is split into: “X”, “Y”\.$"),
+        (["x", "y"], {"by_subtheme": {"S": "a"}}, "^a is not one of the themes"),
+        (["x", "y"], {"places": {("k", 1): "b"}}, "^b is not one of the themes"),
         (
             ["x", "y"],
             {"by_subtheme": {"Z": "x"}, "rest": "x"},
@@ -641,18 +645,18 @@ def test_a_subtheme_whose_excerpts_part_is_one_of_both_parts():
         (
             ["x", "y"],
             {},
-            r"^8 excerpts have no place yet: k excerpt 1, k excerpt 2, k excerpt 3, k excerpt 4, k excerpt 5 …\.$",
+            r"^8 excerpts are not in a part yet: k excerpt 1, k excerpt 2, k excerpt 3, k excerpt 4, k excerpt 5 …\.$",
         ),
-        (["x", "y"], {"by_subtheme": {"": "x"}}, r"^1 excerpt has no place yet: k excerpt 8\.$"),
+        (["x", "y"], {"by_subtheme": {"": "x"}}, r"^1 excerpt is not in a part yet: k excerpt 8\.$"),
         (
             ["x", "y"],
             {"places": {("k", 9): "x"}, "rest": "x"},
-            r"^“A” has no excerpt 9 of k that could get a place\.$",
+            r"^“A” has no excerpt 9 of k to move\.$",
         ),
         (
             ["x", "y"],
             {"places": {("l", 1): "x"}, "rest": "x"},
-            r"^“A” has no excerpt 1 of l that could get a place\.$",
+            r"^“A” has no excerpt 1 of l to move\.$",
         ),
         (["x", "y"], {"places": {("z", 1): "x"}, "rest": "x"}, "^“A” has no excerpt 1 of z"),
     ],
@@ -757,7 +761,7 @@ def test_an_excerpt_that_would_be_something_else_without_its_subtheme_is_refused
         found = made({"k": {"a": f"# memo\n{cell.strip()}"}, "l": {"a": cell}})
         with pytest.raises(
             Misuse,
-            match=r"^[kl], “A”, excerpt [12]: this summary cannot be written so that it reads back",
+            match=r"^[kl], “A”, excerpt [12]: this summary cannot be saved as it is",
         ):
             sub.retire(*found, "a", "S")
 
@@ -779,7 +783,7 @@ def test_subthemes_are_added_and_put_into_another_order():
 @pytest.mark.parametrize(
     ("act", "message"),
     [
-        (lambda found: sub.add(*found, "a", " "), "cannot be a subtheme: it may not be empty, hold brackets, or end in a lone"),
+        (lambda found: sub.add(*found, "a", " "), "cannot be a subtheme: it must not be empty, contain brackets, or end in a lone"),
         (lambda found: sub.add(*found, "a", " U"), "cannot be a subtheme"),
         (lambda found: sub.add(*found, "a", "U]"), "cannot be a subtheme"),
         (lambda found: sub.add(*found, "a", "U\nV"), "cannot be a subtheme"),
@@ -795,9 +799,9 @@ def test_subthemes_are_added_and_put_into_another_order():
         (lambda found: sub.merge(*found, "a", ["S", "Z"], "U"), "has no subtheme “Z”"),
         (lambda found: sub.split(*found, "a", "S", ["U"]), "needs two different subthemes or more"),
         (lambda found: sub.split(*found, "a", "S", ["U", "T"]), "has a subtheme “T” already"),
-        (lambda found: sub.split(*found, "a", "S", ["U", "V"]), r"^1 excerpt has no place yet: k excerpt 1\.$"),
-        (lambda found: sub.split(*found, "a", "S", ["U", "V"], rest="W"), r"^“W” is none of the subthemes that “S” is split into: “U”, “V”\.$"),
-        (lambda found: sub.split(*found, "a", "S", ["U", "V"], {("k", 2): "U"}, "V"), r"^“S” has no excerpt 2 of k that could get a place\.$"),
+        (lambda found: sub.split(*found, "a", "S", ["U", "V"]), r"^1 excerpt is not in a part yet: k excerpt 1\.$"),
+        (lambda found: sub.split(*found, "a", "S", ["U", "V"], rest="W"), r"^“W” is not one of the subthemes that “S” is split into: “U”, “V”\.$"),
+        (lambda found: sub.split(*found, "a", "S", ["U", "V"], {("k", 2): "U"}, "V"), r"^“S” has no excerpt 2 of k to move\.$"),
         (lambda found: sub.retire(*found, "a", "Z"), "has no subtheme “Z”"),
         (lambda found: sub.reorder(*found, "a", ["S"]), r"^give each subtheme of “A” once: “S”, “T”\.$"),
         (lambda found: sub.reorder(*found, "a", ["S", "T"]), "are in this order already"),

@@ -60,7 +60,7 @@ def test_all_of_a_subtheme_go_in_one_step_and_come_back_in_one():
 
 def test_a_place_that_is_none_and_an_excerpt_too_many_are_refused():
     way = walk()
-    with pytest.raises(Misuse, match="'z' is none of the places: x, y"):
+    with pytest.raises(Misuse, match="'z' is not one of the parts: x, y"):
         way.put("z")
     with pytest.raises(Misuse, match="already"):
         Walk((), ("x", "y")).put("x")
@@ -87,7 +87,7 @@ def test_what_was_walked_is_what_a_split_takes():
         ("add", (), ("a",), "", "add the theme a"),
         ("add", (), ("S",), "a", "add the subtheme “S” to a"),
         ("rename", ("a",), ("b",), "", "rename the theme a to b"),
-        ("rename", ("a",), ("a",), "", "give the theme a another name"),
+        ("rename", ("a",), ("a",), "", "rename the theme a"),
         ("rename", ("S",), ("T",), "a", "rename the subtheme “S” of a to “T”"),
         ("redefine", ("a",), ("a",), "", "redefine the theme a"),
         ("merge", ("a", "b"), ("c",), "", "merge the themes a, b into c"),
@@ -116,30 +116,30 @@ def test_what_happens_beside_the_cells_is_said_line_by_line():
     merged = themes.merge(PROTOCOL, MATRIX, ["peer", "role"], "work", definition="What\nthey do.")
     added = next(line for line in themes.beside_cells(merged) if "added" in line)
     assert themes.beside_cells(merged) == (
-        "New in the matrix: the column work.",
-        "Gone from the matrix: the column peer, role.",
+        "New column in the matrix: work.",
+        "Column removed from the matrix (its excerpts are kept): peer, role.",
         "review.toml: new theme work",
         "    name = Work",
         "    definition = What they do.",
         "    subthemes = Power; Bonds",
         added,
-        "review.toml: the theme peer goes, with its name and definition",
-        "review.toml: the theme role goes, with its name and definition",
+        "review.toml: the theme peer is removed, with its name and definition",
+        "review.toml: the theme role is removed, with its name and definition",
     )
     renamed = themes.rename(PROTOCOL, MATRIX, "peer", "mate", "Mates")
     assert themes.beside_cells(renamed) == (
-        "The column peer is called mate.",
+        "The column peer will be called mate.",
         "review.toml, theme peer: name = Mates",
         "review.toml, theme peer: id = mate",
     )
     assert themes.beside_cells(themes.redefine(PROTOCOL, MATRIX, "peer", "")) == (
-        "review.toml, theme peer: definition is taken out",
+        "review.toml, theme peer: definition is removed",
     )
     assert themes.beside_cells(themes.reorder(PROTOCOL, MATRIX, ["role", "peer"])) == (
-        "The order becomes: role, peer.",
+        "The new order: role, peer.",
     )
     assert themes.beside_cells(sub.reorder(PROTOCOL, MATRIX, "peer", ["Bonds", "Power"])) == (
-        "The order becomes: “Bonds”, “Power”.",
+        "The new order: “Bonds”, “Power”.",
     )
 
 

@@ -279,7 +279,7 @@ def test_operations_lose_no_excerpt_and_undone_in_reverse_order_give_back_the_sa
             done = operations.apply(folder, operation)
         except Misuse as error:
             # A summary that would read as something else without its subtheme is refused, and nothing is changed.
-            assert "cannot be written so that it reads back" in str(error)
+            assert "cannot be saved as it is" in str(error)
             assert state(folder) == states[-1]
             continue
         states.append(state(folder))
@@ -295,7 +295,7 @@ def test_operations_lose_no_excerpt_and_undone_in_reverse_order_give_back_the_sa
         assert state(folder) == states.pop()
         operations.undo(folder)
     assert state(folder) == states[0]
-    with pytest.raises(Misuse, match=r"^there is no theme operation to undo\.$"):
+    with pytest.raises(Misuse, match=r"^there is no change of a theme to undo\.$"):
         operations.undo(folder)
 
 
@@ -452,7 +452,7 @@ def test_an_undo_that_would_lose_what_was_written_in_review_toml_is_refused_and_
     before = state(folder)
     with pytest.raises(
         NotSaved,
-        match=r"^review\.toml: not undone: .*would be lost: the definition of “C”\. Change it back, .* first\.$",
+        match=r"^review\.toml: not undone: .*would be lost: the definition of “C”\. Change it back .* first\.$",
     ):
         operations.undo(folder)
     assert state(folder) == before
@@ -612,7 +612,7 @@ def test_an_operation_that_was_killed_is_seen_and_taken_back(tmp_path, operation
     assert (state(folder)[0] == before[0]) == (at == 1)
     assert state(folder)[1] == before[1]
     assert unfinished(folder) == ["unfinished-change"]
-    with pytest.raises(NotSaved, match=r"^not done: mend this first\. history/.* Run “litmatrix theme undo”"):
+    with pytest.raises(NotSaved, match=r"^not done: fix this first\. history/.* Run “litmatrix theme undo”"):
         operations.apply(folder, OPERATIONS["sub add"])
     operations.undo(folder)
     assert state(folder) == before
@@ -772,9 +772,9 @@ def test_an_undo_that_cannot_be_written_whole_changes_nothing(tmp_path, monkeypa
     [
         ("", "the file is empty"),
         ("kind,a,b\ng,1,2\n", "there is no column key"),
-        ("key;a;b\nk;1;2\n", "parted by semicolons"),
+        ("key;a;b\nk;1;2\n", "separated by semicolons"),
         ("key,a,b\nk,1,2,3\n", "the row has 4 cells"),
-        ("key,a,a\nk,1,2\n", "stands more than once"),
+        ("key,a,a\nk,1,2\n", "is there more than once"),
         ("key,a,b\n<<<<<<< x\nk,1,2\n", "merge conflict"),
         ("key,a,b\nk,1,2\nk,3,4\n", "has a row on line 2"),
         ("key,a,b\n,1,2\n", "the row has no key"),
@@ -784,7 +784,7 @@ def test_an_undo_that_cannot_be_written_whole_changes_nothing(tmp_path, monkeypa
 def test_a_matrix_in_doubt_is_left_alone(tmp_path, rows, told):
     folder = write(tmp_path, rows)
     before = state(folder)
-    with pytest.raises(NotSaved, match=f"(mend this first|before this is mended).*{told}"):
+    with pytest.raises(NotSaved, match=f"(fix this first|until this is fixed).*{told}"):
         operations.apply(folder, merge)
     assert state(folder) == before
     assert not (folder / "history").exists()
@@ -795,7 +795,7 @@ def test_a_review_toml_in_doubt_is_left_alone(tmp_path, toml):
     folder = write(tmp_path, toml=toml)
     before = state(folder)
     for act in (operations.plan, operations.apply):
-        with pytest.raises(NotSaved, match=r"^nothing was done: mend this first\. review\.toml"):
+        with pytest.raises(NotSaved, match=r"^nothing was done: fix this first\. review\.toml"):
             act(folder, merge)
     assert state(folder) == before
 
@@ -824,14 +824,14 @@ def test_a_broken_record_stops_operations_until_it_is_mended(tmp_path):
     ):
         with pytest.raises(
             NotSaved,
-            match=f"^{told}: mend this first\\. history/2026-01-01T000000Z-add.json: it is no record",
+            match=f"^{told}: fix this first\\. history/2026-01-01T000000Z-add.json: it is not a record",
         ):
             act()
     assert state(folder) == before
 
 
 def test_without_an_operation_there_is_nothing_to_undo(tmp_path):
-    with pytest.raises(Misuse, match=r"^there is no theme operation to undo\.$"):
+    with pytest.raises(Misuse, match=r"^there is no change of a theme to undo\.$"):
         operations.undo(write(tmp_path))
 
 

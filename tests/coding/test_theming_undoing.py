@@ -91,7 +91,7 @@ def test_undo_refuses_when_it_would_do_something_else_than_was_shown(folder):
 
 
 def test_with_nothing_to_undo_undoing_says_so(folder):
-    with pytest.raises(Misuse, match="no theme operation to undo"):
+    with pytest.raises(Misuse, match="no change of a theme to undo"):
         operations.undoing(folder)
 
 

@@ -122,8 +122,8 @@ CONFLICTS = {
     (
         "redefine",
         "a definition of the theme",
-    ): "review.toml: not undone: what was written since then would be lost: "
-    "the definition of “A”. Change it back, or move these texts, first.",
+    ): "review.toml: not undone: text written since then would be lost: "
+    "the definition of “A”. Change it back or move these texts first.",
 }
 
 
@@ -324,7 +324,7 @@ def test_an_order_of_subthemes_is_undone_though_one_was_renamed_and_the_theme_to
 def test_an_order_of_subthemes_whose_theme_is_gone_says_so(wide):
     first = operations.apply(wide, lambda p, m: sub.reorder(p, m, "a", ["U", "S"])).entry
     operations.apply(wide, lambda p, m: themes.merge(p, m, ["a", "b"], "c2", "Both"))
-    with pytest.raises(NotSaved, match=r"^not undone: “A” is no longer among the themes"):
+    with pytest.raises(NotSaved, match=r"^not undone: the theme “A” no longer exists"):
         operations.undo(wide, name=first.name)
 
 
@@ -332,9 +332,7 @@ def test_two_orders_that_contradict_each_other_are_named(wide):
     first = operations.apply(wide, reorder("bacde")).entry
     operations.apply(wide, reorder("bcade"))
     before = state(wide)
-    with pytest.raises(
-        NotSaved, match=r"^not undone: “B”, “C”, “A” were put in yet another order since then"
-    ):
+    with pytest.raises(NotSaved, match=r"^not undone: “B”, “C”, “A” were reordered again since then"):
         operations.undo(wide, name=first.name)
     assert state(wide) == before
 
@@ -361,7 +359,7 @@ def test_whatever_order_came_after_it_what_an_undone_order_did_not_move_stays(
     try:
         operations.undo(folder, name=first.name)
     except NotSaved as error:
-        assert re.search("yet another order", str(error))
+        assert re.search("reordered again", str(error))
         assert order(folder) == "".join(other)
         return
     found = order(folder)

@@ -377,7 +377,12 @@ def test_a_new_decision_is_told_with_its_event_and_what_came_of_it():
         events=[EventCount("bob", "screening", "exclude", 1)],
         decisions=[DecisionDifference("added", "bob", "screening", "d_2013", "Davis 2013", None, ruling)],
         outcomes=[
-            OutcomeDifference("d_2013", "Davis 2013", "pending at screening", "excluded at screening (year)")
+            OutcomeDifference(
+                "d_2013",
+                "Davis 2013",
+                "pending at title and abstract",
+                "excluded at title and abstract (year)",
+            )
         ],
     )
 
@@ -403,7 +408,9 @@ def test_a_withdrawn_decision_is_told_apart_from_one_that_is_gone_from_the_log()
     assert [(one.change, one.key) for one in told.decisions] == [("withdrawn", "b_2005")]
     assert told.events == (EventCount("ann", "", "withdraw", 1),)
     assert told.outcomes == (
-        OutcomeDifference("b_2005", "Brown 2005", "excluded at screening (year)", "pending at screening"),
+        OutcomeDifference(
+            "b_2005", "Brown 2005", "excluded at title and abstract (year)", "pending at title and abstract"
+        ),
     )
     gone = found({"events": [*sound()["events"], decided("bob", "d_2013", "screening", "maybe")]})
     assert [(one.change, one.key, one.reviewer) for one in gone.decisions] == [("missing", "d_2013", "bob")]
@@ -421,7 +428,7 @@ def test_a_pair_is_one_decision_whichever_record_is_named_first():
         ("added", "d_2013", "c_2012")
     ]
     assert told.outcomes == (
-        OutcomeDifference("d_2013", "Davis 2013", "pending at screening", "duplicate of c_2012"),
+        OutcomeDifference("d_2013", "Davis 2013", "pending at title and abstract", "duplicate of c_2012"),
     )
 
 
@@ -637,7 +644,7 @@ def test_a_step_that_was_taken_out_of_the_history_is_followed_backwards():
     assert logged(told) == [("merge", ("benefits", "costs"), ("effects",), 3, True)]
     assert replace(told, themes=()) == only()
     assert [group.title for group in sections(told)[0].groups] == [
-        "taken back: Benefits and Costs merged into Effects (3 excerpts went along)"
+        "undone: Benefits and Costs merged into Effects (with 3 excerpts)"
     ]
 
 
@@ -671,7 +678,7 @@ def test_a_renamed_subtheme_takes_its_excerpts_along():
         ]
     )  # fmt: skip
     assert [group.title for group in sections(told)[0].groups] == [
-        "Benefits: subtheme Self renamed to Oneself (1 excerpt went along)"
+        "Benefits: subtheme Self renamed to Oneself (with 1 excerpt)"
     ]
 
 
@@ -745,7 +752,7 @@ def test_how_many_must_agree_is_told_with_what_comes_of_it():
         protocol=[ProtocolDifference("agree", "changed", "", (Change("screening", "1", "2"),))]
     )
     waiting = OutcomeDifference(
-        "b_2005", "Brown 2005", "excluded at screening (year)", "pending at screening"
+        "b_2005", "Brown 2005", "excluded at title and abstract (year)", "pending at title and abstract"
     )
     assert found(agree={"screening": 2}).outcomes == (waiting,)
 

@@ -64,7 +64,7 @@ def test_a_clash_names_its_cell_and_leaves_a_file_that_opens_read_only(files, tm
     outcome = merge_driver.merge_files(*paths, "matrix.csv")
     assert outcome == merge_driver.Outcome(
         False,
-        ("matrix.csv: both changed b_2011, column kind: the row stands twice between conflict markers. "
+        ("matrix.csv: both changed b_2011, column kind: the row is there twice, between conflict markers. "
          "Make one row of the two, and delete the markers.",),
     )  # fmt: skip
     text = paths[1].read_text()

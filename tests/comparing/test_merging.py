@@ -155,9 +155,9 @@ def test_rows_that_cannot_be_told_apart_stay_in_place_if_they_are_the_same_in_th
 @pytest.mark.parametrize(
     ("ours", "theirs", "message"),
     [
-        ('key,a\nk,"1\n', "key,a\nk,1\n", "our version has a fault: matrix.csv, row 2"),
-        ("key,a\nk,1\n", "name;a\n", "their version has a fault"),
-        ("key\nk\n", "key,a\nk,2\n", "the column a was taken out on one side and changed on the other"),
+        ('key,a\nk,"1\n', "key,a\nk,1\n", "our version has an error: matrix.csv, row 2"),
+        ("key,a\nk,1\n", "name;a\n", "their version has an error"),
+        ("key\nk\n", "key,a\nk,2\n", "the column a was deleted on one side and changed on the other"),
     ],
 )
 def test_versions_that_differ_in_more_than_cells_are_refused(ours, theirs, message):

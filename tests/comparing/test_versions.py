@@ -154,7 +154,7 @@ def test_a_commit_without_the_review_is_said_to_hold_none(tmp_path):
     commit(whole, "Begin", "2026-11-01T10:00:00+0000")
     folder = write(whole / "review", "Now")
     with pytest.raises(
-        Misuse, match=r"commit \w+ of 2026-11-01 10:00 by Ann: Begin: it holds no review in .*review\."
+        Misuse, match=r"commit \w+ of 2026-11-01 10:00 by Ann: Begin: there is no review in .*review\."
     ):
         open_version(folder)
 
@@ -276,7 +276,7 @@ def test_a_folder_goes_before_a_revision_of_the_same_name_and_that_is_said(folde
     version = open_version(folder, "pilot")
     assert title(version) == "The folder"
     assert version.notes == (
-        "pilot is a folder and a revision of git as well: the folder was taken (the revision is pilot^0).",
+        "pilot is a folder and a revision of git as well: compared with the folder (the revision is pilot^0).",
     )
     assert title(open_version(folder, "pilot^0")) == "Second"
 
@@ -285,12 +285,14 @@ def test_a_revision_goes_before_a_date_and_that_is_said(folder):
     git(folder, "tag", "2026-11-21", "HEAD~2")
     version = open_version(folder, "2026-11-21")
     assert title(version) == "First"
-    assert version.notes == ("2026-11-21 is a revision of git as well as a date: the revision was taken.",)
+    assert version.notes == (
+        "2026-11-21 is a revision of git as well as a date: compared with the revision.",
+    )
 
 
 def test_a_folder_that_holds_no_review_is_refused(folder, tmp_path):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(Unreadable, match="this is no review folder"):
+    with pytest.raises(Unreadable, match="this is not a review folder"):
         open_version(folder, str(tmp_path / "empty"))
 
 
@@ -300,14 +302,14 @@ def test_a_folder_that_holds_no_review_is_refused(folder, tmp_path):
 @pytest.mark.parametrize("what", ["nonsense", "2026-13-01", "0 fortnights ago", "main..HEAD", "a\0b", "x" * 5000, "HEAD:review.toml"])  # fmt: skip
 def test_what_is_neither_a_folder_nor_a_revision_nor_a_date_is_refused(folder, what):
     with pytest.raises(
-        Misuse, match="there is no such folder, git knows no such revision, and it is no date"
+        Misuse, match="there is no such folder, git knows no such revision, and it is not a date"
     ):
         open_version(folder, what)
 
 
 @pytest.mark.parametrize("what", ["--output=x", "-1"])
 def test_an_option_of_git_is_never_passed_on(folder, what):
-    with pytest.raises(Misuse, match="neither a folder nor a revision nor a date"):
+    with pytest.raises(Misuse, match="not a folder, a revision or a date"):
         open_version(folder, what)
     assert not (folder / "x").exists()
 
@@ -315,9 +317,9 @@ def test_an_option_of_git_is_never_passed_on(folder, what):
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("", "so the last commit is not to be had"),
-        ("2026-11-01", "so the state of 2026-11-01 is not to be had"),
-        ("HEAD~1", "so HEAD~1, which is no folder, is not to be had"),
+        ("", "so the last commit cannot be read"),
+        ("2026-11-01", "so the state of 2026-11-01 cannot be read"),
+        ("HEAD~1", "so HEAD~1, which is not a folder, cannot be read"),
     ],
 )
 def test_without_a_repository_it_says_what_to_do(tmp_path, what, said):

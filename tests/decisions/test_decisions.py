@@ -126,17 +126,17 @@ def test_events_are_not_changed_by_being_appended(tmp_path):
         (replace(ANNA, key=""), "the event lacks key"),
         (replace(ANNA, reviewer="", stage=""), "the event lacks reviewer, stage"),
         (replace(ANNA, stage="reading"), "there is no stage reading"),
-        (replace(ANNA, decision="awaiting"), "awaiting is no decision at screening"),
+        (replace(ANNA, decision="awaiting"), "awaiting is not a decision at screening"),
         (
             replace(ANNA, stage="identification", decision="duplicate"),
             "duplicate needs the other record of the pair",
         ),
-        (replace(ANNA, decision="withdraw"), "a withdrawal needs the id"),
+        (replace(ANNA, decision="withdraw"), "an undone decision needs the id"),
         (replace(ANNA, time="now"), "the time now is not of the form"),
         (replace(ANNA, time="2026-02-30T00:00:00.000Z"), "is not of the form"),
-        (replace(ANNA, stage="eligibility", reason=""), "an exclusion at eligibility needs its reason"),
-        (replace(ANNA, note="\ud83d"), "it holds half a character"),
-        (replace(ANNA, key=7), "something that is no text"),
+        (replace(ANNA, stage="eligibility", reason=""), "an exclusion at full text needs its reason"),
+        (replace(ANNA, note="\ud83d"), "it has half a character"),
+        (replace(ANNA, key=7), "something that is not text"),
     ],
 )
 def test_what_is_no_decision_is_refused_and_nothing_is_written(tmp_path, event, message):
@@ -229,7 +229,7 @@ def test_a_missing_folder_holds_no_events(tmp_path):
 
 def test_a_file_where_the_folder_should_be_is_unreadable(tmp_path):
     (tmp_path / "decisions").write_text("x")
-    with pytest.raises(Unreadable, match="this must be a folder with one file a reviewer"):
+    with pytest.raises(Unreadable, match="this must be a folder with one file per reviewer"):
         read_decisions(tmp_path / "decisions")
 
 

@@ -173,14 +173,14 @@ def test_messages_say_what_is_wrong_and_what_to_do():
             "warning",
             f"{NAME}:1",
             "the line breaks off (a crash, a full disk); it is set aside.",
-            fix="The decision it held was not acknowledged: decide again. "
+            fix="The decision in it was not saved: decide again. "
             "Accept this in review.toml, or leave the line.",
         ),
         Problem(
             "bad-event",
             "error",
             f"{NAME}:2",
-            "perhaps is no decision at screening (allowed: include, exclude, maybe); the line is set aside.",
+            "perhaps is not a decision at screening (allowed: include, exclude, maybe); the line is set aside.",
             "smith_2020",
             "It was written by another program or version: decide again.",
         ),

@@ -234,7 +234,7 @@ def test_the_least_that_is_doubtful_and_what_spoils_it(why, least, spoils):
 def check(least, spoils, holds):
     assert holds(**least)
     for name, value in least.items():
-        # That nobody is named is another matter than that others are.
+        # That no name yet is another matter than that others are.
         step = -1 if (name, value) == ("people", 1) else less(name, value)
         if (
             step is not None
@@ -315,7 +315,7 @@ def test_nothing_outweighs_this(against):
         {"generic": 1, "slip": 1, "people": 1, "year": 2, "volume": 1, "pages": 3, "number": -1},
         # Another volume, and not all pages.
         {"slip": 1, "people": 1, "year": 2, "journal": 1, "volume": -1, "pages": 2},
-        # Another wording: nobody is named, or the title is too far off.
+        # Another wording: no name yet, or the title is too far off.
         {"title": 0.85, "people": 0, "year": 1, "volume": 1, "pages": 3},
         {"title": 0.74, "people": 0, "year": 2, "journal": 1, "volume": 1, "pages": 3},
         # One DOI: nobody named and other pages; another title, and no pages.

@@ -158,7 +158,7 @@ def test_why_is_told_with_what_agrees_and_what_differs():
         changed(pages="80-86", title="Quite another trial of peer support", author="White, K."),
     )
     (pair,) = duplicates.explain(rows, [("a", "b")])
-    assert pair.why == "other titles; same year; same journal; same volume; same issue; same DOI; authors differ " \
+    assert pair.why == "different titles; same year; same journal; same volume; same issue; same DOI; authors differ " \
         "Smith, John A.; Brown, Mary; Jones, Peter / White, K.; pages differ 73-76 / 80-86"  # fmt: skip
     assert 0 <= pair.score <= 1
 
@@ -239,7 +239,7 @@ def test_nothing_and_one_record_have_no_duplicates():
 
 
 def test_a_key_that_stands_twice_is_misuse():
-    with pytest.raises(Misuse, match="the key a stands twice"):
+    with pytest.raises(Misuse, match="the key a is there twice"):
         find_duplicates(frame(WORK, WORK, keys="aa"))
 
 

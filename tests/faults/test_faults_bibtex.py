@@ -97,7 +97,7 @@ REPORTED = {
 @pytest.mark.parametrize("odd", REPORTED.values(), ids=REPORTED)
 def test_a_broken_entry_is_reported_with_its_line_and_the_others_come_in(case, odd):
     here, done = taken_in(case, GOOD + odd + AFTER)
-    assert "3 records = 2 new + 0 found again + 1 reported" in done.out
+    assert "3 records = 2 new + 0 already in the review + 1 not read" in done.out
     assert "error: a.bib:3: the entry k is broken" in done.out + done.err
     assert here.records("title") == [("Before",), ("After",)]
 
@@ -117,7 +117,7 @@ def test_an_odd_entry_of_the_review_keeps_no_import_out(case):
     (here.folder.parent / "b.bib").write_text(
         "@misc{o, title={Odd}, doi={10.1000/odd}, author={O, D}, year=2000}" + AFTER
     )
-    assert "1 new + 1 found again" in here.done("import ../b.bib --search t --source Y --yes")
+    assert "1 new + 1 already in the review" in here.done("import ../b.bib --search t --source Y --yes")
     assert here.records("title", "origin") == [("Before", "s"), ("Odd", "s, t"), ("After", "t")]
 
 
@@ -219,7 +219,10 @@ def test_a_doi_is_read_without_latex(case):
     here.done(f"{IMPORT} --yes")
     assert "{\\_}13" in here.text("bibliography.bib")
     assert tags(export(here, "ris"), "DO") == ["10.5555/978-1-234-56789-7_13"] * 2
-    assert "Sure: 1 record to remove in 1 group." in here.run("duplicates").out
+    assert (
+        "Sure duplicates: 1 record in 1 group (of each group one record is kept)."
+        in here.run("duplicates").out
+    )
 
 
 def test_a_subtitle_is_part_of_the_title(case):
@@ -236,7 +239,7 @@ def test_a_subtitle_is_part_of_the_title(case):
     assert tags(export(here, "ris"), "TI") == titles
     assert [item["title"] for item in json.loads(export(here, "json"))] == titles
     # Read again, it is the same title, once.
-    assert "3 records = 0 new + 3 found again" in here.done("import o.ris --search s --dry-run")
+    assert "3 records = 0 new + 3 already in the review" in here.done("import o.ris --search s --dry-run")
 
 
 @pytest.mark.parametrize("given", ["{10.5555/1097<0258::AID-1>2.0.CO;2-1}", "{10.5555/1097%3C0258::AID-1%3E2.0.CO;2-1}",

@@ -1,4 +1,4 @@
-"""Numbers and words that a paper takes over, and that were not right."""
+"""Numbers and words that a paper takes over, and former not right."""
 
 import json
 from pathlib import Path

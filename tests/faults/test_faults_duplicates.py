@@ -85,7 +85,7 @@ def test_a_doi_of_many_works_makes_none_of_two(case, one, other):
     assert found(here, "a", "b") != "sure"
 
 
-CITED = "2 records are cited only (their entries name no search in `origin`): not compared for duplicates.\n"
+CITED = "2 records are cited only (no search found them): not compared for duplicates.\n"
 
 
 def test_records_that_are_cited_only_are_named_as_not_compared(case):

@@ -84,7 +84,7 @@ def test_no_result_is_written_over_what_a_review_holds(decided, command):
     before = held(folder), held(folder.parent / "other")
     done = decided.run(command)
     assert (done.status, done.out) == (2, "")
-    assert "belongs to the review in" in done.err or "a review itself stands there" in done.err
+    assert "belongs to the review in" in done.err or "there is a review in this folder" in done.err
     assert (held(folder), held(folder.parent / "other")) == before
     assert decided.text("bibliography.bib").count("@") == 3
 
@@ -141,7 +141,9 @@ def test_a_build_keeps_what_a_person_changed_and_puts_the_new_one_beside_it(buil
         new = path.with_name(f"{path.stem}.new{path.suffix}")
         assert path.read_bytes().endswith(b"MY OWN PROSE\n")
         assert new.read_bytes() == path.read_bytes().removesuffix(b"MY OWN PROSE\n")
-        assert f"{path}: it is not as litmatrix wrote it, so it stays; the new one is {new}." in told
+        assert (
+            f"{path}: it was changed since litmatrix wrote it, so it was kept; the new one is {new}." in told
+        )
     assert (out / "tables" / "mine.csv").read_bytes() == b"mine"
     assert {path: path.read_bytes() for path in out.rglob("*.svg")} == untouched
 
@@ -193,9 +195,7 @@ def test_what_a_theme_left_behind_is_removed_unless_it_was_changed(built):
     id = re.search(r'\[\[themes\]\]\s+id *= *"([^"]+)"', toml)[1]
     built.done(f"theme rename {id} other --why w --by zed --yes")
     told = built.done("build")
-    assert (
-        f"{out / first}: it is out of date, but not known to be as litmatrix wrote it, so it stays." in told
-    )
+    assert f"{out / first}: it is out of date, but may have been changed by somebody, so it was kept." in told
     assert [name for name in (first, *rest) if id in name and (out / name).exists()] == [first]
 
 
@@ -293,7 +293,7 @@ def test_the_head_counts_what_stands_and_what_is_accepted(built):
     page = (built.folder / "out" / "report.html").read_text(encoding="utf-8")
     number = len(checked.problems)
     assert (
-        f"<li>{number} problem{'s stand' if number > 1 else ' stands'}; 2 are accepted, with why (see Problems)</li>"
+        f"<li>{number} open problem{'s' if number > 1 else ''}; 2 are accepted, with reasons (see Problems)</li>"
         in page
     )
 
@@ -712,7 +712,7 @@ def test_nothing_is_written_through_a_link_that_leads_out(quick, linked, link, c
     done = linked.run(command)
     assert outside(linked) == before, done
     if link == "out/report.html":  # a file that is not ours stays, wherever it lies
-        assert "so it stays; the new one is" in done.out
+        assert "so it was kept; the new one is" in done.out
         return
     assert done.status != 0, done
     assert "link" in done.err + done.out or "lock" in done.err

@@ -47,7 +47,7 @@ def add_to_search(here, lines: str) -> None:
 def test_a_search_with_more_hits_than_records_is_named(inside):
     here = inside("66-hits-above-records")
     assert found(here) == [("hits-above-records", "pubmed", "warning")]
-    assert "pubmed: it states 6 hits, but only 4 records name it as their origin" in here.run("check").out
+    assert "pubmed: it has 6 hits, but only 4 records name it as their origin" in here.run("check").out
     assert "hits-above-records" in here.run("flow --json").out
 
 
@@ -132,7 +132,7 @@ def test_an_import_asks_what_became_of_the_hits_that_are_no_records(case):
         encoding="utf-8",
     )  # fmt: skip
     asked = here.run("import a.ris --search pm --source PubMed --hits 6 --dry-run").out
-    assert 'nothing says what became of 2 of the 6 hits of pm: ' in asked  # fmt: skip
+    assert 'it is not recorded what became of 2 of the 6 hits of pm: ' in asked  # fmt: skip
     assert '--removed 2 --removed-why "…"' in asked
     for wrong in ("--removed 2", "--removed 7 --removed-why d", "--removed-why d", "--removed x --removed-why d"):  # fmt: skip
         done = here.run(f"import a.ris --search pm --source PubMed --hits 6 {wrong} --yes")
@@ -166,7 +166,7 @@ def test_a_record_is_removed_before_screening_for_a_reason_in_words(inside):
     here = inside("66-hits-above-records")
     add_to_search(here, 'removed = 2\nremoved_why = "duplicates"')
     told = here.done('decide k1 removed --stage identification --reason "retracted" --reviewer anna')
-    assert told.startswith("k1: removed (retracted) at identification, by anna. Saved ")
+    assert told.startswith("k1: removed (retracted), by anna. Saved ")
     here.done('decide k2 removed --stage identification --reason "Retracted " --reviewer anna')
     boxes = flow_of(here)
     assert boxes["database_removed"]["parts"] == [
@@ -182,9 +182,7 @@ def test_a_record_is_removed_before_screening_for_a_reason_in_words(inside):
 
     assert queues.find_queue(here.review, "pending", "ben") == ("k0", "k3")
     assert queues.find_queue(here.review, "all", "ben") == ("k0", "k3")
-    assert (
-        here.done("undo --reviewer anna") == "Undone: k2: removed (Retracted) at identification, by anna.\n"
-    )
+    assert here.done("undo --reviewer anna") == "Undone: k2: removed (Retracted), by anna.\n"
     assert flow_of(here)["database_screened"]["keys"] == ["k0", "k2", "k3"]
 
 
@@ -308,7 +306,7 @@ def test_curly_quotation_marks_are_named(inside):
     assert done.status == 1
     assert done.out.startswith(
         "fatal: review.toml:2:9: this is not valid TOML: “ ” here: typographic (curly) quotation marks, as a word processor "
-        'writes them; straight ones are wanted. [toml]\n    Write: title = "What helps"\n'
+        'writes them; straight ones are needed. [toml]\n    Write: title = "What helps"\n'
     )
     assert "1 problem." in done.out
     # It is read-only until then, and nothing of it is lost.

@@ -14,7 +14,7 @@ def test_json_with_the_word_title_between_commas_is_no_table(case):
 def test_medline_without_pmid_is_two_records(case):
     here = case("04-medline-tags-without-pmid")
     told = here.done(IMPORT.format("eric.nbib"))
-    assert "it was taken for that by its tags" in told
+    assert "the format was recognised by its tags" in told
     assert here.records("author", "title", "journal", "year", "volume", "number", "pages", "issn") == [
         ("Adder, Ann", "First paper", "Journal of Things", "2000", "10", "1", "1–10", "1234-5678"),
         ("Baker, Bob", "Second paper", "Journal of Things", "2001", "11", "", "", ""),
@@ -76,7 +76,7 @@ def test_what_tells_of_the_search_belongs_to_no_record(case):
 
 def test_each_line_is_decoded_for_itself(case):
     here = case("27-two-encodings-in-one-file")
-    assert "a.ris:17: some lines are no UTF-8" in here.done(IMPORT.format("a.ris"))
+    assert "a.ris:17: some lines are not UTF-8" in here.done(IMPORT.format("a.ris"))
     assert here.records("author", "title") == [
         ("Alderö, J", "Étude 0"), ("Alderö, J", "Étude 1"), ("Alderö, J", "Étude 2"), ("Börch, K", "Über 0"), ("Börch, K", "Über 1"),
     ]  # fmt: skip

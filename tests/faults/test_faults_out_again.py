@@ -169,7 +169,7 @@ def test_an_entry_of_our_own_export_is_found_again(case, form):
     here = case("30-own-export-again")
     here.done("import ../a.bib --search s --source X --yes")
     out(here, form)
-    assert "1 records = 0 new + 1 found again + 0 reported" in here.done(
+    assert "1 records = 0 new + 1 already in the review + 0 not read" in here.done(
         f"import o.{form} --search t --source Y --yes"
     )
     assert here.records("note", "origin") == [("As cited.", "s, t")]
@@ -206,7 +206,7 @@ def test_works_without_titles_are_told_apart_by_their_keys_also_by_former_ones(c
         other + entry.format("new", ", ids={old, k1}"), encoding="utf-8"
     )
     done = here.done(f"import o.{form} --search t --source Y --yes")
-    found = re.findall(r"found again: (\S+) \(it bears the key (\S+),", done)
+    found = re.findall(r"already in the review: (\S+) \(it has the same key, (\S+),", done)
     assert found == [("new", "k1"), ("k2", "k2")]
     assert len(here.records("title")) == 2
 
@@ -217,7 +217,7 @@ def test_works_without_titles_are_told_apart_by_their_keys_also_by_former_ones(c
 def test_labels_are_matched_by_a_title_that_one_record_has(case):
     here = case("37-labels-without-key-or-doi", inside=True)
     assert here.done("labels labels.csv --reviewer ben").startswith(
-        "2 decisions recorded, by ben at screening (1 include, 1 exclude)."
+        "2 decisions recorded at title and abstract, by ben (1 include, 1 exclude)."
     )
     decisions = here.review.decisions
     assert list(zip(decisions["key"], decisions["decision"], decisions["note"], strict=True)) == [

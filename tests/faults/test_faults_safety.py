@@ -1,4 +1,4 @@
-"""What was decided or coded, thrown away; what was recorded, not standing; what was not recorded, standing."""
+"""Decisions or coded, thrown away; what was recorded, not standing; what was not recorded, standing."""
 
 import json
 import os
@@ -58,10 +58,12 @@ def test_settling_keeps_what_was_decided_on(case):
     told = here.done("duplicates --settle --yes --reviewer anna")
     assert "aa_2015: Alder, Jane; Birch, John. 2015. " in told
     assert (
-        "[has include at screening by anna, retrieved at retrieval by anna, include at eligibility by anna]"
+        "[has include at title and abstract by anna, retrieved by anna, include at full text by anna]" in told
+    )
+    assert (
+        "zz_2015 has more fields. To copy them afterwards: litmatrix duplicates take aa_2015 zz_2015 abstract\n"
         in told
     )
-    assert "zz_2015 is fuller. Afterwards: litmatrix duplicates take aa_2015 zz_2015 abstract\n" in told
     assert removed(here) == {"zz_2015": "aa_2015"}
     assert boxes(here)["included_new"] == 1
     here.done("duplicates take aa_2015 zz_2015 abstract")
@@ -78,9 +80,9 @@ def test_the_preview_says_as_json_what_each_side_has(case):
     assert told["held"] == {
         "aa_2015": {
             "decisions": [
-                "include at screening by anna",
-                "retrieved at retrieval by anna",
-                "include at eligibility by anna",
+                "include at title and abstract by anna",
+                "retrieved by anna",
+                "include at full text by anna",
             ],
             "row": False,
             "excerpts": 0,
@@ -101,7 +103,7 @@ def test_a_row_of_the_matrix_is_kept_as_a_decision_is(case):
     here = case("36-settling-drops-what-was-decided", inside=True)
     (here.folder / "matrix.csv").write_text('key,costs\naa_2015,"""so it is"" (p. 3)"\n')
     told = here.done("duplicates --settle --yes --reviewer anna")
-    assert "[has a row with 1 excerpt]" in told
+    assert "[has a matrix row with 1 excerpt]" in told
     assert removed(here) == {"zz_2015": "aa_2015"}
 
 
@@ -114,19 +116,17 @@ def test_where_both_were_worked_on_a_person_chooses(case, other):
         (here.folder / "matrix.csv").write_text("key,costs\nzz_2015,none 2026-01-01 cs\n")
     before = boxes(here)
     told = here.done("duplicates --settle --yes --reviewer anna")
-    assert (
-        told == "No sure duplicates.\n1 doubtful pair left to decide on: litmatrix duplicates lists them.\n"
-    )
+    assert told == "No sure duplicates.\n1 possible duplicate to decide: litmatrix duplicates lists them.\n"
     assert (removed(here), boxes(here)) == ({}, before)
     assert found(here) == ([], [["zz_2015", "aa_2015"]])
-    assert "both have a place in the review" in here.done("duplicates")
+    assert "both were already screened or coded" in here.done("duplicates")
     (here.folder / "pairs.csv").write_text("key,other\naa_2015,zz_2015\n")
     here.done("duplicates --from pairs.csv --settle --yes --reviewer anna")
     assert removed(here) == {}
     refused = here.run("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer ben")
     assert (refused.status, removed(here)) == (2, {})
-    has = "exclude at screening by ben" if other == "decision" else "a row with 0 excerpts"
-    assert f"zz_2015 has {has}, and would leave the review with that; nothing was recorded." in refused.err
+    has = "exclude at title and abstract by ben" if other == "decision" else "a matrix row with 0 excerpts"
+    assert f"zz_2015 has {has}, which would no longer count; nothing was recorded." in refused.err
     here.done("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer ben --yes")
     assert (removed(here), boxes(here)["included_new"]) == ({"zz_2015": "aa_2015"}, 1)
 
@@ -136,7 +136,7 @@ def test_by_hand_the_record_that_was_decided_on_is_not_removed_unasked(case):
     before = state(here)
     refused = here.run("decide aa_2015 duplicate --stage identification --other zz_2015 --reviewer anna")
     assert (refused.status, state(here)) == (2, before)
-    assert "aa_2015 has include at screening by anna" in refused.err
+    assert "aa_2015 has include at title and abstract by anna" in refused.err
     assert "litmatrix decide zz_2015 duplicate --stage identification --other aa_2015" in refused.err
     here.done("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer anna")
     assert removed(here) == {"zz_2015": "aa_2015"}
@@ -163,7 +163,7 @@ def test_a_kept_record_gives_way_to_one_that_was_decided_on_and_is_no_loss_itsel
     here.done("decide bb_2015 include --reviewer anna")
     here.done("duplicates --settle --yes --reviewer anna")
     assert removed(here) == {"aa_2015": "bb_2015", "zz_2015": "bb_2015"}
-    # What was decided on the removed one stays with it: of the others the one kept is kept.
+    # Decisions on the removed one stays with it: of the others the one kept is kept.
     here.done("decide aa_2015 exclude --reason off --reviewer ben")
     third(here, "cc_2015", more=", abstract = {The fullest of all of them.}")
     here.done("duplicates --settle --yes --reviewer anna")
@@ -207,11 +207,11 @@ def test_check_names_what_was_removed_with_decisions_and_throws_no_row_away(case
     problems = {one["check"]: one for one in json.loads(here.run("check --json").out)["problems"]}
     assert problems["decided-duplicate"]["severity"] == "error"
     assert problems["decided-duplicate"]["message"] == (
-        "aa_2015 was removed as a duplicate of zz_2015, and what it has counts nowhere: include at screening by anna, retrieved "
-        "at retrieval by anna, include at eligibility by anna, a row with 1 excerpt. On zz_2015 nobody decided."
+        "aa_2015 is a duplicate of zz_2015, so what was done with it does not count: include at title and abstract by anna, retrieved "
+        "by anna, include at full text by anna, a matrix row with 1 excerpt. Nobody decided on zz_2015."
     )
     assert problems["row-of-excluded"]["fix"] == (
-        "Decide again, or bring what it holds into the row of zz_2015; what was read stands nowhere else."
+        "Decide again, or move its content to the row of zz_2015; what was read is saved nowhere else."
     )
     here.done("decide zz_2015 duplicate --stage identification --other aa_2015 --reviewer anna")
     assert (removed(here), boxes(here)["included_new"]) == ({"zz_2015": "aa_2015"}, 1)
@@ -221,7 +221,7 @@ def test_what_is_decided_on_a_removed_record_is_said_to_count_nowhere(case):
     here = case("36-settling-drops-what-was-decided", inside=True)
     here.done("duplicates --settle --yes --reviewer anna")
     told = here.done("decide aa_2015 include --reviewer ben")
-    assert "It counts nowhere: aa_2015 is a duplicate of zz_2015; decide on that.\n" in told
+    assert "It does not count: aa_2015 is a duplicate of zz_2015; decide on that one.\n" in told
     assert "counts nowhere" not in here.done("decide zz_2015 include --reviewer ben")
 
 
@@ -234,10 +234,12 @@ def test_at_the_desk_a_person_chooses_where_both_were_decided_on(case):
     pairing = Pairing(here.review, "anna")
     assert (pairing.count, pairing.view) == (0, "doubtful")
     assert [(one.key, one.other) for one in pairing.asked] == [("zz_2015", "aa_2015"), ("zz_2015", "bb_2015")]
-    with pytest.raises(Misuse, match="aa_2015 has include at screening by anna"):
+    with pytest.raises(Misuse, match="aa_2015 has include at title and abstract by anna"):
         pairing.decide("zz_2015", "aa_2015", "duplicate")
     pairing.flip()
-    with pytest.raises(Misuse, match="zz_2015 has exclude at screening by ben, and would leave the review"):
+    with pytest.raises(
+        Misuse, match="zz_2015 has exclude at title and abstract by ben, which would no longer count"
+    ):
         pairing.decide("zz_2015", "aa_2015", "duplicate")
     assert removed(here) == {}
     pairing.decide("zz_2015", "aa_2015", "duplicate")
@@ -262,7 +264,7 @@ def test_what_an_earlier_version_included_is_not_lost_to_a_record_that_was_exclu
     assert found(here) == ([], [["aa_2015", "zz_2015"]] if new == "aa_2015" else [["zz_2015", "aa_2015"]])
     done = here.run(f"decide {old} duplicate --stage identification --other {new} --reviewer ben")
     assert (done.status, removed(here)) == (2, {})
-    assert f"{old} has included by an earlier version, and would leave the review with that" in done.err
+    assert f"{old} has an inclusion by an earlier version, which would no longer count" in done.err
     here.done("undo --reviewer ben")
     here.done(f"decide {old} duplicate --stage identification --other {new} --reviewer ben")
     assert boxes(here)["included_total"] == 1
@@ -309,7 +311,7 @@ def test_an_import_is_not_undone_while_a_conflict_stands_in_the_matrix(case):
     before = state(here)
     done = here.run("import --undo --by anna --yes")
     assert (done.status, state(here)) == (2, before)
-    assert "mend this first. matrix.csv:1: a merge conflict stands in the file" in done.err
+    assert "fix this first. matrix.csv:1: there is a merge conflict in the file" in done.err
 
 
 @pytest.mark.parametrize("name", SPOILED)
@@ -319,7 +321,7 @@ def test_an_import_is_not_undone_while_the_matrix_cannot_be_read(case, name):
     before = state(here)
     done = here.run("import --undo --keep-changed --by anna --yes")
     assert (done.status, state(here)) == (2, before)
-    assert "mend this first. matrix.csv" in done.err
+    assert "fix this first. matrix.csv" in done.err
 
 
 def test_coded_rows_without_a_decision_keep_their_entries(case):
@@ -368,7 +370,7 @@ def test_an_import_is_not_undone_while_decisions_cannot_be_read(case, name):
     before = state(here)
     done = here.run("import --undo --by anna --yes")
     assert (done.status, state(here)) == (2, before)
-    assert "mend this first. decisions/ben@laptop.jsonl" in done.err
+    assert "fix this first. decisions/ben@laptop.jsonl" in done.err
 
 
 def test_an_import_is_not_undone_while_a_file_stands_in_place_of_the_decisions(case):
@@ -410,7 +412,7 @@ def test_nothing_is_settled_on_decisions_that_were_not_read_whole(case, act, nam
     before = state(here)
     done = here.run(ACTS[act])
     assert (done.status in (1, 2), state(here)) == (True, before), done
-    assert "mend this first" in done.err and "decisions/ben@laptop.jsonl" in done.err
+    assert "fix this first" in done.err and "decisions/ben@laptop.jsonl" in done.err
 
 
 @pytest.mark.parametrize("act", ["settle", "settle pairs", "decide a duplicate", "rekey"])
@@ -421,7 +423,7 @@ def test_nothing_is_settled_on_a_matrix_that_was_not_read_whole(case, act, name)
     before = state(here)
     done = here.run(ACTS[act])
     assert (done.status in (1, 2), state(here)) == (True, before), done
-    assert "mend this first" in done.err and "matrix.csv" in done.err
+    assert "fix this first" in done.err and "matrix.csv" in done.err
 
 
 @pytest.mark.parametrize("act", [act for act in ACTS if act != "take in"])
@@ -432,7 +434,7 @@ def test_nothing_is_settled_on_a_bibliography_that_was_not_read_whole(case, act)
     before = state(here)
     done = here.run(ACTS[act])
     assert (done.status in (1, 2), state(here)) == (True, before), done
-    assert "mend this first" in done.err and "bibliography.bib" in done.err
+    assert "fix this first" in done.err and "bibliography.bib" in done.err
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -472,7 +474,7 @@ def test_nothing_is_undone_while_the_last_act_cannot_be_told(case):
     before = state(here)
     done = here.run("undo --reviewer ben")
     assert (done.status, state(here)) == (2, before)
-    assert f"mend this first. decisions/{path.name}:2: the line's checksum does not fit" in done.err
+    assert f"fix this first. decisions/{path.name}:2: the line's checksum does not fit" in done.err
 
 
 # --- 52: clocks ---
@@ -481,7 +483,7 @@ def test_nothing_is_undone_while_the_last_act_cannot_be_told(case):
 def test_the_last_decision_stands_though_another_machine_was_ahead(case):
     here = case("52-clock-ahead", inside=True)
     told = here.done("decide k1 exclude --reviewer anna")
-    assert "That is later than this machine's clock says" in told
+    assert "It is dated later than the clock of this computer says" in told
     assert boxes(here)["database_screening_excluded"] == 1
     (problem, other) = json.loads(here.run("check --json").out)["problems"]
     assert (problem["check"], problem["key"], problem["where"]) == (
@@ -526,7 +528,7 @@ def test_where_no_time_is_later_the_command_says_so(case):
     before = state(here)
     done = here.run("decide k1 exclude --reviewer anna")
     assert (done.status, state(here)) == (2, before)
-    assert "none could be later and stand" in done.err
+    assert "a new one would not count" in done.err
 
 
 # --- 58: a full disk ---
@@ -584,7 +586,7 @@ def test_where_only_what_is_printed_finds_no_room_the_act_stands_and_that_is_sai
     done = limited(here, "labels labels.csv --reviewer anna > /dev/full", 100)
     assert (done.returncode, len(here.review.decisions)) == (2, 24)
     assert done.stderr == (
-        "litmatrix: what it has to say could not be written (No space left on device). What it had recorded by then stands: look "
+        "litmatrix: the output could not be written (No space left on device). What was recorded before that is saved: look "
         "with litmatrix status.\n"
     )
 
@@ -603,9 +605,9 @@ def test_two_people_who_differ_on_retrieval_are_a_conflict(case):
     assert flow.unclosed(flow.boxes(here.review)) == ()
     done = here.run("conflicts")
     assert (done.status, done.out) == (
-        1, "k1 at retrieval: Zed 2019: A work\n    anna: retrieved\n    ben: not_retrieved\n1 record is in conflict.\n",
+        1, "k1 at retrieval: Zed 2019: A work\n    anna: retrieved\n    ben: not retrieved\n1 record is in conflict.\n",
     )  # fmt: skip
-    assert "two people differ on whether the report of k1 was had" in here.run("check").out
+    assert "two people disagree on whether the full text of k1 was retrieved" in here.run("check").out
     here.done("decide k1 retrieved --stage retrieval --reviewer ben")
     assert here.run("conflicts").status == 0
     here.done("decide k1 not_retrieved --stage retrieval --reviewer ben")

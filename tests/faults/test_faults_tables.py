@@ -73,7 +73,7 @@ def test_what_a_database_prints_for_none_is_no_value(case):
 def test_fields_in_rows_are_records(case):
     here = case("18-fields-in-rows")
     out = here.done(IMPORT.format("embase.csv"))
-    assert "2 records = 2 new + 0 found again + 0 reported" in out
+    assert "2 records = 2 new + 0 already in the review + 0 not read" in out
     assert here.records("title", "author", "journal", "year", "volume", "doi") == [
         ("Things in rows", "Alder, A.; Birch, B.", "J Things", "2019", "3", "10.5555/em1"),
         ("Second in rows", "Cedar, C.", "", "2020", "", "10.5555/em2"),
@@ -84,8 +84,8 @@ def test_a_date_in_place_of_pages_or_issue_is_pointed_out(case):
     here = case("22-dates-made-of-pages")
     out = here.done(IMPORT.format("a.csv"))
     for place in ("a.csv:2, column Pages", "a.csv:2, column Issue", "a.csv:3, column Pages"):
-        assert f"{place}: a date stands here" in out
-    assert out.count("a date stands here") == 3
+        assert f"{place}: there is a date here" in out
+    assert out.count("there is a date here") == 3
     assert here.records("pages", "number") == [("2026-10-01", "2026-03-02"), ("8-Aug", "4")]
 
 
@@ -105,7 +105,7 @@ def test_empty_columns_and_rows_are_nothing(case):
 def test_a_quotation_mark_inside_a_field_is_pointed_out(case):
     here = case("33-quotation-marks-in-a-csv")
     out = here.done(IMPORT.format("a.csv"))
-    assert "a.csv:3: a quotation mark stands inside a cell" in out
+    assert "a.csv:3: there is a quotation mark inside a cell" in out
     assert here.records("title", "author", "year") == [
         ("Whole row", "Alder, A.", "2004"),
         ("Last, no end", "Birch, E.", "2005"),
@@ -124,9 +124,9 @@ def test_a_page_number_is_not_torn(case):
     [
         (
             "import stray.xlsx --source X --dry-run",
-            "2,000 records = 2,000 new + 0 found again + 0 reported",
+            "2,000 records = 2,000 new + 0 already in the review + 0 not read",
         ),
-        ("import far.xlsx --source X --dry-run", "3 records = 2 new + 0 found again + 1 reported"),
+        ("import far.xlsx --source X --dry-run", "3 records = 2 new + 0 already in the review + 1 not read"),
         ("matrix import stray.xlsx", "it has no sheet Matrix"),
         ("matrix import far.xlsx", "it has no sheet Matrix"),
     ],

@@ -75,7 +75,7 @@ def test_a_result_is_replaced_while_it_is_as_it_was_made(review, tmp_path):
 def test_what_is_no_file_is_never_replaced(review, tmp_path, make):
     make(tmp_path / "x.csv")
     for force in (False, True):
-        with pytest.raises(Misuse, match="this is no file"):
+        with pytest.raises(Misuse, match="this is not a file"):
             results.write(review, tmp_path / "x.csv", b"new", force)
 
 

@@ -22,7 +22,7 @@ FAILURES = {
     "full disk": (errno.ENOSPC, "the disk is full. Make room and save again"),
     "quota": (errno.EDQUOT, "your quota of disk space is used up"),
     "read-only disk": (errno.EROFS, "the disk is read-only. Copy the review folder to a place where you may write"),
-    "held by another program": (errno.EACCES, "another program holds it open. Close that program"),
+    "held by another program": (errno.EACCES, "another program has it open. Close that program"),
     "not permitted": (errno.EPERM, "may not be written. Ask for the right to write there"),
     "broken disk": (errno.EIO, os.strerror(errno.EIO)),
 }  # fmt: skip
@@ -99,7 +99,7 @@ def test_a_missing_file_a_folder_and_a_held_file_are_unreadable(tmp_path, monkey
     with pytest.raises(Unreadable, match="cannot be read"):
         store.read_bytes(tmp_path / "file" / "below")
     monkeypatch.setattr(os, "open", failing(errno.EACCES))
-    with pytest.raises(Unreadable, match=r"it may not be read .* Close the program that holds it open"):
+    with pytest.raises(Unreadable, match=r"it cannot be read .* Close the program that has it open"):
         store.read_bytes(tmp_path / "file")
 
 
@@ -247,9 +247,9 @@ def test_what_a_crash_left_is_swept_up_after_an_hour(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a\nb\ud83d", r"f:2: not saved: the text holds half a character \(U\+D83D\)"),
-        ("a\nb\0", "f:2: not saved: .*a zero byte stands in the text"),
-        ("a\n>>>>>>> b", "f:2: not saved: .*a merge conflict stands in the file"),
+        ("a\nb\ud83d", r"f:2: not saved: the text has half a character \(U\+D83D\)"),
+        ("a\nb\0", "f:2: not saved: .*there is a zero byte in the text"),
+        ("a\n>>>>>>> b", "f:2: not saved: .*there is a merge conflict in the file"),
     ],
 )
 def test_text_that_would_make_a_file_unreadable_is_not_encoded(text, message):
@@ -360,7 +360,7 @@ def test_lines_that_cannot_be_taken_back_are_counted(tmp_path, monkeypatch, torn
     full_after(monkeypatch, room)
     monkeypatch.setattr(os, "ftruncate", failing(errno.EIO))
     with pytest.raises(
-        NotSaved, match=r"2 of 3 lines stand in it and could not be taken out again.*No space left"
+        NotSaved, match=r"2 of 3 lines were written and could not be removed again.*No space left"
     ):
         store.append(path, LINES)
     assert path.read_bytes() == b"one\n" + (torn and torn + b"\n") + b"two\nthree\n"
@@ -376,7 +376,7 @@ def test_what_another_program_appended_behind_is_not_cut_off(tmp_path, monkeypat
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(os, "fsync", fsync)
-    with pytest.raises(NotSaved, match="3 of 3 lines stand in it"):
+    with pytest.raises(NotSaved, match="3 of 3 lines were written"):
         store.append(path, LINES)
     assert path.read_bytes() == b"one\n" + LINES + b"theirs\n"
 
@@ -541,7 +541,7 @@ def test_a_file_is_read_up_to_its_bound(tmp_path, monkeypatch):
     (tmp_path / "a").write_bytes(b"x" * 10)
     assert store.read_bytes(tmp_path / "a") == b"x" * 10
     (tmp_path / "a").write_bytes(b"x" * 11)
-    with pytest.raises(Unreadable, match=r"a: it is too large to be read .* Divide it"):
+    with pytest.raises(Unreadable, match=r"a: it is too large to be read .* Split it"):
         store.read_bytes(tmp_path / "a")
 
 

@@ -53,7 +53,7 @@ def test_files_are_stored_under_their_keys_told_one_by_one_and_undone_as_one(tmp
     assert undone == (("fulltext/a.pdf", "fulltext/b.pdf"), (), ())
     assert there(tmp_path) == {"own.pdf": b"a person's own"}
     assert storing.latest(tmp_path) is None
-    with pytest.raises(Misuse, match="no storing of full texts is left to undo"):
+    with pytest.raises(Misuse, match="there is nothing to undo: no full texts were added"):
         storing.undo(tmp_path)
 
 

@@ -34,7 +34,7 @@ def test_it_says_what_was_written_and_what_one_should_know(review):
     assert repr(one + other) == "Wrote 2 files\nout/a.csv: 3 rows\nout/b.xlsx\nnote: a.csv, row 2 was cut"
     assert (one + other)._repr_html_() == (
         '<div><b>Wrote</b><ul><li><a href="../out/a.csv">out/a.csv</a>: 3 rows</li>'
-        '<li><a href="../out/b.xlsx" download>out/b.xlsx</a></li></ul>To know<ul><li>a.csv, row 2 was cut</li></ul></div>'
+        '<li><a href="../out/b.xlsx" download>out/b.xlsx</a></li></ul>Notes<ul><li>a.csv, row 2 was cut</li></ul></div>'
     )
 
 

@@ -118,7 +118,7 @@ def test_a_field_that_somebody_else_changed_is_not_written_over(folder):
 
 
 @pytest.mark.parametrize(("given", "message"), [
-    ({"title": " "}, "needs a title"), ({"year": "soon"}, "must hold four digits"), ({"study": "a b"}, "must be one word"),
+    ({"title": " "}, "needs a title"), ({"year": "soon"}, "must be four digits"), ({"study": "a b"}, "must be one word"),
 ])  # fmt: skip
 def test_what_cannot_be_is_refused(folder, given, message):
     with pytest.raises(Misuse, match=message):
@@ -127,7 +127,7 @@ def test_what_cannot_be_is_refused(folder, given, message):
 
 
 def test_a_record_that_is_gone_is_told(folder):
-    with pytest.raises(Misuse, match="no entry c_2012 any more"):
+    with pytest.raises(Misuse, match="no longer has an entry c_2012"):
         correcting.shown(folder, "c_2012")
 
 

@@ -99,7 +99,7 @@ def test_records_that_are_missing_without_a_word_are_a_problem(folder):
     short = Export("x.ris", "ris", "utf-8", 3, (record(),))
     planned = importing.plan(litmatrix.open(folder), [short], "pm")
     assert [str(one) for one in planned.problems] == [
-        "x.ris:1: it declares 3 records, of which 1 were read. Look through the file, or export it again; please report this."
+        "x.ris:1: the file says it has 3 records, but only 1 were read. Look through the file, or export it again; please report this."
     ]
     assert counts(planned) == [(3, 1, 0, 2)]
 
@@ -270,7 +270,7 @@ def test_keys_of_a_bib_are_kept_unless_taken_by_another_record(folder):
         "@misc{else_nd, title={Else}, month = mar, note = {J of M}, origin = {pm}}",
     ]
     assert done.intake.notes == (
-        "lib.bib:5: the key ADAMS_2011 is another record's; this one is called else_nd.",
+        "lib.bib:5: another record has the key ADAMS_2011; this one gets the key else_nd.",
     )
 
 
@@ -285,7 +285,9 @@ def test_a_block_that_does_not_stand_by_itself_is_laid_out_anew(folder):
     file = export(ImportedRecord("misc", "k", {"title": "T"}, 1, "@misc{k, title = {T"), format="bibtex")
     done = take(folder, file)
     assert litmatrix.open(folder).records.loc["k", "title"] == "T"
-    assert done.intake.notes == ("k: its block does not stand by itself; it is laid out anew.",)
+    assert done.intake.notes == (
+        "k: its entry could not be copied as it is, and was written again from its fields.",
+    )
 
 
 # --- entries --------------------------------------------------------------------------------------------
@@ -406,7 +408,7 @@ def test_entries_that_were_decided_on_changed_or_read_stop_the_undo_and_can_be_k
         folder / "bibliography.bib", [bibliography.SetField(second, "note", "mine")]
     )
     before = held(folder)
-    with pytest.raises(NotSaved, match=f"{first} was decided on; {second} was changed"):
+    with pytest.raises(NotSaved, match=f"{first} was screened; {second} was changed"):
         importing.undo(folder)
     assert held(folder) == before and litmatrix.open(folder).problems == ()
     found = importing.undo(folder, keep=True)
@@ -419,7 +421,7 @@ def test_a_search_that_was_changed_since_stays(folder):
     take(folder, THREE)
     path = folder / "review.toml"
     path.write_text(path.read_text().replace('file = "pubmed.nbib"', 'file = "pubmed.nbib"\nquery = "mine"'))
-    assert importing.undo(folder).search == "stays: it was changed since"
+    assert importing.undo(folder).search == "is kept: it was changed since"
     assert 'query = "mine"' in path.read_text()
 
 
@@ -454,7 +456,7 @@ def test_an_import_that_was_killed_is_seen_and_taken_back(folder, monkeypatch, a
         return
     assert problems == ["unfinished-import"]
     assert "unfinished-import" in {one.check for one in checking.check(litmatrix.open(folder)).problems}
-    with pytest.raises(NotSaved, match="mend this first"):
+    with pytest.raises(NotSaved, match="fix this first"):
         importing.apply(folder, planned)
     importing.undo(folder)
     assert held(folder) == before and litmatrix.open(folder).problems == ()
@@ -572,8 +574,8 @@ def test_a_record_of_an_import_reads_back_as_it_was_written_and_a_broken_one_is_
     path.with_name("x-import.json").write_text(json.dumps({"format": 2}))
     path.with_name(f"{one.name} (1).json").write_text(path.read_text())
     told = [problem.message for problem in importlog.read_imports(folder / "history")[1]]
-    assert len(told) == 2 and "second version" in told[0] and "no record of an import" in told[1]
-    with pytest.raises(NotSaved, match="mend this first"):
+    assert len(told) == 2 and "second version" in told[0] and "not a record of an import" in told[1]
+    with pytest.raises(NotSaved, match="fix this first"):
         importing.undo(folder)
 
 

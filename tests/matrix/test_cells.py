@@ -109,7 +109,7 @@ def test_moving_up_and_down_changes_the_order_alone(text, number, by):
 def test_none_is_said_once_and_taken_back_and_everything_else_stays(text):
     found = excerpts.parse(text)
     if any(one.kind in EVIDENCE for one in found):
-        with pytest.raises(Misuse, match="the source is not silent"):
+        with pytest.raises(Misuse, match="it cannot be “not mentioned”"):
             cells.with_none(text, DAY, "cs")
     else:
         told = cells.with_none(text, DAY, " c  s ")
@@ -166,16 +166,16 @@ def test_what_is_typed_or_pasted_is_read_as_the_cell_would(text, parts, expected
 @pytest.mark.parametrize(
     ("text", "parts", "message"),
     [
-        ("", {}, "there is no text"),
-        (" \n\t", {}, "there is no text"),
-        ("none", {}, "use the key for it"),
-        ("None 2026-01-01 cs", {}, "use the key for it"),
-        ("a summary", {"note": "a note"}, "a note stands behind a quotation"),
-        ("# memo", {"locator": "p. 4"}, "a memo is words only"),
-        ("words", {"subtheme": "a [b]"}, "cannot be written so that it reads back"),
-        ("words", {"locator": "on page 4"}, "cannot be written so that it reads back"),
-        ('"words" (p. 1)', {"subtheme": "ends in +"}, "cannot be written so that it reads back"),
-        ('"words"', {"note": "(p. 4) so"}, "cannot be written so that it reads back"),
+        ("", {}, "type some text first"),
+        (" \n\t", {}, "type some text first"),
+        ("none", {}, "use the button “Not mentioned”"),
+        ("None 2026-01-01 cs", {}, "use the button “Not mentioned”"),
+        ("a summary", {"note": "a note"}, "only a quotation can have a note"),
+        ("# memo", {"locator": "p. 4"}, "a memo is plain text"),
+        ("words", {"subtheme": "a [b]"}, "cannot be saved as it is"),
+        ("words", {"locator": "on page 4"}, "cannot be saved as it is"),
+        ('"words" (p. 1)', {"subtheme": "ends in +"}, "cannot be saved as it is"),
+        ('"words"', {"note": "(p. 4) so"}, "cannot be saved as it is"),
     ],
 )
 def test_what_a_cell_cannot_hold_is_refused(text, parts, message):
@@ -202,9 +202,9 @@ def test_each_kind_is_made_of_its_parts():
     )
     assert cells.made(SUMMARY, "x", "S", "-", "p. 1", "k") == Excerpt(SUMMARY, "x", "S", "-", "p. 1", "k")
     assert cells.made(MEMO, "x") == Excerpt(MEMO, "x")
-    with pytest.raises(Misuse, match="a memo is words only"):
+    with pytest.raises(Misuse, match="a memo is plain text"):
         cells.made(MEMO, "x", "S")
-    with pytest.raises(Misuse, match="there is no text"):
+    with pytest.raises(Misuse, match="type some text first"):
         cells.made(MEMO, " ")
 
 

@@ -230,7 +230,7 @@ def test_the_key_column_stays_the_key_column():
     [
         ({"nothing": {"k": "x"}}, r"^matrix\.csv will have no column nothing"),
         ({"a": {"z": "x"}}, r"^matrix\.csv has no row z"),
-        ({"key": {"k": "x"}}, r"^matrix\.csv: the keys cannot be changed so\.$"),
+        ({"key": {"k": "x"}}, r"^matrix\.csv: the keys cannot be changed like this\.$"),
     ],
 )
 def test_a_text_for_a_cell_that_is_not_there_is_never_dropped_in_silence(new, message):
@@ -242,10 +242,10 @@ def test_a_text_for_a_cell_that_is_not_there_is_never_dropped_in_silence(new, me
     ("text", "told"),
     [
         ("", "the file is empty"),
-        ("key;a\nk;1\n", "parted by semicolons"),
+        ("key;a\nk;1\n", "separated by semicolons"),
         ("a,b\nk,1\n", "there is no column key"),
         ("key,a\nk,1,2\n", "the row has 3 cells"),
-        ("key,a,a\nk,1,2\n", "stands more than once"),
+        ("key,a,a\nk,1,2\n", "is there more than once"),
         ("key,a\nk,1\nk,2\n", "the source k has a row on line 2"),
         ("key,a\n,1\n", "the row has no key"),
         ("key,a,\nk,1,2\n", "the column has no name"),
@@ -253,7 +253,7 @@ def test_a_text_for_a_cell_that_is_not_there_is_never_dropped_in_silence(new, me
 )
 def test_a_matrix_in_doubt_is_left_alone(text, told):
     found = parse_matrix(text)
-    with pytest.raises(NotSaved, match=rf"columns cannot be changed before this is mended\. .*{told}"):
+    with pytest.raises(NotSaved, match=rf"columns cannot be changed until this is fixed\. .*{told}"):
         carried(found)
     with pytest.raises(NotSaved, match=told):
         columns.restored(found, Reshaping(("key",), (Column("key", "key"),), {}, {}, {}))
@@ -277,9 +277,9 @@ def test_undoing_refuses_to_lose_what_was_written_into_a_new_column():
     ).matrix
     with pytest.raises(
         NotSaved,
-        match=r"^matrix\.csv: not undone, for what was written since then would be lost: k0, column new; "
+        match=r"^matrix\.csv: not undone: text written since then would be lost: k0, column new; "
         r"k1, column new; k2, column new; k3, column new; k4, column new and 2 more\. "
-        r"Move or take out these texts first\.$",
+        r"Move or delete these texts first\.$",
     ):
         columns.restored(written, reshaping)
 
@@ -307,7 +307,7 @@ def test_undoing_refuses_where_a_column_is_gone_or_stands_there_again():
     _after, reshaping = columns.reshaped(
         parse_matrix("key,a\nk,1\n"), [Column("key", "key"), Column("b", "a")], {}
     )
-    with pytest.raises(NotSaved, match=r"not undone: the column b is not there any more\."):
+    with pytest.raises(NotSaved, match=r"not undone: the column b is no longer there\."):
         columns.restored(parse_matrix("key\nk\n"), reshaping)
     again = parse_matrix("key,b,a\nk,1,mine\n")
     with pytest.raises(NotSaved, match=r"not undone: there is a column a again\. Rename it first\."):
@@ -356,9 +356,7 @@ def test_a_row_that_was_added_and_written_in_since_is_not_lost():
     )
     assert columns.restored(after, reshaping).text == "key,a,b\nk,1,2"
     since = matrix.edited(after, [CellChange("new", "b", "", "mine")]).matrix
-    with pytest.raises(
-        NotSaved, match=r"would be lost: new, column b\. Move or take out these texts first\."
-    ):
+    with pytest.raises(NotSaved, match=r"would be lost: new, column b\. Move or delete these texts first\."):
         columns.restored(since, reshaping)
     more = matrix.edited(after, [CellChange("later", "b", "", "y")]).matrix
     assert columns.restored(more, reshaping).text == "key,a,b\nk,1,2\nlater,,y\n"

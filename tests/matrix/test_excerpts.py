@@ -147,7 +147,7 @@ def test_only_quotations_and_summaries_are_evidence():
     ],
 )
 def test_what_would_not_read_back_is_refused(excerpt):
-    with pytest.raises(Misuse, match="cannot be written so that it reads back"):
+    with pytest.raises(Misuse, match="cannot be saved as it is"):
         excerpts.format([excerpt])
 
 

@@ -32,7 +32,7 @@ HUNKS = (Hunk(1, ("x",), ("y\r",), (), ("z", "")),)
 def entry(
     time=TIME, change="merge", why="they “were” one", by="Zoë", names=("a", "γ"), shape=RESHAPING, lines=HUNKS
 ):
-    """A record of a theme operation."""
+    """A record of a change of a theme."""
     about = {"theme": "", "from": names, "to": ("c.d",)}
     members = {"c.d": {"id": (None, journal.sum_of("c.d"))}}
     parts = {
@@ -110,7 +110,9 @@ def test_that_it_was_undone_is_said_beside_it_and_the_record_stays_as_it_is(tmp_
 def test_a_record_is_never_written_over(tmp_path):
     path = write(tmp_path, ENTRY)
     before = path.read_bytes()
-    with pytest.raises(NotSaved, match=r"another theme operation of this second stands there\. Try again\."):
+    with pytest.raises(
+        NotSaved, match=r"another change of a theme was saved in the same second\. Try again\."
+    ):
         write(tmp_path, replace(ENTRY, why="other"))
     assert path.read_bytes() == before
 
@@ -183,7 +185,7 @@ NUMBER = {"before": [], "after": [], "heads": {}, "lost": {}, "changed": {"a": {
         (json.dumps({**GOOD, "about": {**ABOUT, "from": None}}).encode(), "not iterable"),
         (json.dumps({**GOOD, "about": {}}).encode(), "no 'theme' in it"),
         (json.dumps({**GOOD, "parts": {**PARTS, "matrix.csv": []}}).encode(), "list indices"),
-        (json.dumps({**GOOD, "parts": {**PARTS, "matrix.csv": NUMBER}}).encode(), "5 is no text"),
+        (json.dumps({**GOOD, "parts": {**PARTS, "matrix.csv": NUMBER}}).encode(), "5 is not text"),
         (
             json.dumps({**GOOD, "parts": {**PARTS, "review.toml": {"lines": [{"at": 1}]}}}).encode(),
             "no 'alone' in it",
@@ -197,9 +199,9 @@ def test_a_file_that_is_no_record_is_a_problem_and_the_others_are_read(kept, con
     found, problems = history.read_history(kept)
     assert found == (ENTRY,)
     assert faults(problems) == [("history", "error", f"history/{name}")]
-    assert problems[0].message.startswith("it is no record of a theme operation (")
+    assert problems[0].message.startswith("it is not a record of a change of a theme (")
     assert told in problems[0].message
-    assert problems[0].fix == "Restore it from git or a backup; nobody edits these files by hand."
+    assert problems[0].fix == "Restore it from git or a backup; do not edit these files by hand."
 
 
 @pytest.mark.parametrize(
@@ -213,7 +215,7 @@ def test_a_record_of_another_format_is_refused_by_name_and_the_others_are_read(k
     assert (found, problem.severity) == ((ENTRY,), "error")
     assert str(problem) == (
         f"history/{name}: it is of format {format}; this version reads format 2, so what it did cannot be undone here. "
-        f"{way}, or move the file out of history/: what it did then stays."
+        f"{way}, or move the file out of history/: what it did is kept."
     )
 
 
@@ -311,7 +313,7 @@ def test_the_last_operation_must_be_in_the_theme_history():
     assert (problem.check, problem.severity) == ("unfinished-change", "error")
     assert str(problem) == (
         "history/2026-11-25T184014Z-merge.json: the merge of a, γ, c.d (2026-11-25 18:40:14 UTC) is not in the theme "
-        "history of review.toml: it stopped half-way, or was edited out. Run “litmatrix theme undo”: it takes back "
+        "history of review.toml: it was interrupted, or deleted by hand. Run “litmatrix theme undo” to undo "
         "what was done of it."
     )
 
@@ -338,7 +340,7 @@ def test_a_change_taken_back_keeps_lines_that_were_added_elsewhere_or_is_refused
     try:
         result = reverted(since, found, "f").split("\n")
     except NotSaved as error:
-        assert "f: not undone: lines that the operation wrote were changed since then, near “" in str(error)
+        assert "f: not undone: lines that the change wrote were edited since then, near “" in str(error)
         return
     assert [line for line in result if line not in ("written", "since")] == before.split("\n")
     at = result.index("written")
@@ -348,7 +350,7 @@ def test_a_change_taken_back_keeps_lines_that_were_added_elsewhere_or_is_refused
 def test_lines_that_come_again_and_again_are_not_taken_back_at_another_place():
     before, after = "\n\n[[themes]]", "\n[[themes]]\n\n\n[[themes]]"
     found = between(before, after)
-    with pytest.raises(NotSaved, match="not undone: lines that the operation wrote were changed since then"):
+    with pytest.raises(NotSaved, match="not undone: lines that the change wrote were edited since then"):
         reverted("\nwritten\n[[themes]]\n\n\n[[themes]]", found, "f")
 
 
@@ -368,7 +370,7 @@ def test_a_change_to_lines_that_the_operation_wrote_is_never_lost():
     before, after = "a\nb\nc", "a\nB 1\nB 2\nc"
     with pytest.raises(
         NotSaved,
-        match=r"^review\.toml: not undone: lines that the operation wrote were changed since then, near “B 1”\. "
+        match=r"^review\.toml: not undone: lines that the change wrote were edited since then, near “B 1”\. "
         r"Change it back by hand first\.$",
     ):
         reverted("a\nB 1\nB two\nc", between(before, after), "review.toml")

@@ -145,7 +145,7 @@ def test_a_message_says_what_and_what_to_do():
     found = parse_matrix("key,a,b\nk,one, two, three,4\n")
     assert [str(problem) for problem in found.problems] == [
         "matrix.csv, row 2 (line 2): the row has 5 cells, the header 3: more commas than columns. "
-        "Put a cell that holds a comma in quotation marks, or add the missing commas."
+        "Put a cell with a comma in quotation marks, or add the missing commas."
     ]
 
 
@@ -402,10 +402,10 @@ def test_a_row_keeps_its_quoting_and_its_line_end(tmp_path):
         (CellChange(" k", "a", "", "x"), "' k' cannot be the key of a row"),
         (
             CellChange("k", "a", "1", "\ud800"),
-            r"matrix\.csv:3: not saved: the text holds half a character \(U\+D800\)",
+            r"matrix\.csv:3: not saved: the text has half a character \(U\+D800\)",
         ),
-        (CellChange("k", "a", "1", "\0"), "a zero byte stands in the text"),
-        (CellChange("k", "a", "1", "x\n<<<<<<< y"), "a merge conflict stands in the file"),
+        (CellChange("k", "a", "1", "\0"), "there is a zero byte in the text"),
+        (CellChange("k", "a", "1", "x\n<<<<<<< y"), "there is a merge conflict in the file"),
     ],
 )
 def test_a_change_that_makes_no_sense_is_refused_and_nothing_is_written(tmp_path, change, message):

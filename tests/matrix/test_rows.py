@@ -112,7 +112,7 @@ def test_rows_keep_their_text_and_their_line(text, expected):
                 "fatal",
                 "m.csv, row 3 (line 3)",
                 "the last row breaks off in the middle.",
-                fix="The file was cut short: take the rest from a backup or from git.",
+                fix="The file was cut short: get the rest from a backup or from git.",
             ),
         ),
         (

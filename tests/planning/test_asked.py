@@ -108,7 +108,7 @@ def test_a_new_wording_is_kept_in_the_history_where_it_changes_what_was_decided(
 def test_a_new_wording_needs_to_be_told_once_there_are_decisions():
     was = shown("criteria", "uk")
     with pytest.raises(
-        Misuse, match="say whether the criterion now lets in more records, fewer, or the same"
+        Misuse, match="choose whether the criterion now includes more records, fewer, or the same"
     ):
         worked_out(True, op="set", table="criteria", id="uk", shown=was, given={**was, "include": "British"})
 
@@ -186,7 +186,7 @@ def test_a_value_that_the_matrix_holds_does_not_go_and_one_that_it_does_not_hold
     file = {**FILE, "descriptors": [{"id": "kind", "type": "choices", "values": ["grey", "academic", "web"]}]}
     assert with_values("grey", "academic", file=file).cells == {}
     with pytest.raises(
-        Misuse, match=r"the matrix says grey for a\. Give the value another name, or change the cell"
+        Misuse, match=r"the matrix has the value grey for a\. Rename the value, or change the cell"
     ):
         with_values("academic", "web", file=file)
     assert with_values(file=file, type="text").cells == {}
@@ -198,10 +198,10 @@ def test_only_a_value_that_there_is_has_another_name_and_one_that_there_will_be(
 
 @pytest.mark.parametrize("value", ["a; b", "a\nb"])
 def test_a_value_that_no_cell_can_hold_is_refused(value):
-    with pytest.raises(Misuse, match="cannot stand in a cell"):
+    with pytest.raises(Misuse, match="cannot be used: a value has no semicolon"):
         with_values("grey", "academic", value)
     given = {"id": "new", "type": "choices", "values": [{"value": value}]}
-    with pytest.raises(Misuse, match="cannot stand in a cell"):
+    with pytest.raises(Misuse, match="cannot be used: a value has no semicolon"):
         worked_out(op="add", table="descriptors", given=given)
 
 
@@ -218,7 +218,7 @@ def test_a_descriptor_goes_with_its_empty_column_and_stays_with_a_full_one():
     )
     assert plan.edits == (RemoveTable("descriptors", "peer"),)
     assert "peer" not in [column.name for column in plan.columns]
-    with pytest.raises(Misuse, match="says something in the column kind for a, b"):
+    with pytest.raises(Misuse, match="the column kind of the matrix is filled for a, b"):
         worked_out(op="remove", table="descriptors", id="kind", shown=shown("descriptors", "kind"))
 
 
@@ -228,25 +228,25 @@ def test_an_entry_without_an_id_is_known_by_its_place():
 
 
 @pytest.mark.parametrize(("asked", "message"), [
-    ({"op": "burn"}, "different versions"),
-    ({"op": "add", "table": "themes", "given": {"id": "x", "name": "X"}}, "different versions"),
-    ({"op": "set", "table": "nothing"}, "different versions"),
+    ({"op": "burn"}, "this page is older than litmatrix"),
+    ({"op": "add", "table": "themes", "given": {"id": "x", "name": "X"}}, "this page is older than litmatrix"),
+    ({"op": "set", "table": "nothing"}, "this page is older than litmatrix"),
     ({"op": "add", "table": "criteria", "given": {"id": "x"}}, "include is missing"),
     ({"op": "add", "table": "criteria", "given": {"id": "uk", "include": "x"}}, "there is a criterion uk already"),
     ({"op": "add", "table": "criteria", "given": {"id": "a b", "include": "x"}}, "must be one word"),
     ({"op": "set", "table": "criteria", "id": "uk", "given": {"include": ""}, "shown": {"include": "UK"}}, "include is missing"),
-    ({"op": "set", "table": "criteria", "id": "uk", "given": {"id": "gb"}, "shown": {"id": "uk"}}, "the id stays"),
+    ({"op": "set", "table": "criteria", "id": "uk", "given": {"id": "gb"}, "shown": {"id": "uk"}}, "the short name cannot be changed"),
     ({"op": "set", "table": "searches", "id": "db", "given": {"hits": "many"}, "shown": {"hits": 4}}, "must be a whole number"),
     ({"op": "set", "table": "searches", "id": "db", "given": {"date": "1.2.2020"}, "shown": {}}, "must be a date"),
     ({"op": "set", "table": "searches", "id": "db", "given": {"date": "2026-02-30"}, "shown": {}}, "must be a date"),
-    ({"op": "set", "table": "themes", "id": "peer", "given": {"name": "x"}, "shown": {}}, "different versions"),
-    ({"op": "set", "table": "", "given": {"title": ["x"]}}, "title is .*which it cannot be"),
-    ({"op": "set", "table": "", "given": {"title": True}}, "title is 'True', which it cannot be"),
-    ({"op": "set", "table": "", "given": {"questions": ["x", 1]}}, "questions is .*which it cannot be"),
-    ({"op": "set", "table": "criteria", "id": "uk", "given": {"check": "year"}}, "check is 'year', which it cannot be"),
-    ({"op": "set", "table": "criteria", "id": "uk", "given": {"check": {"field": ["year"]}}}, "field is .*which it cannot be"),
-    ({"op": "set", "table": "descriptors", "id": "kind", "given": {"values": ["a"]}}, "values is .*which it cannot be"),
-    ({"op": "set", "table": "descriptors", "id": "kind", "given": {"values": [{"value": 1}]}}, "values is .*which it cannot be"),
+    ({"op": "set", "table": "themes", "id": "peer", "given": {"name": "x"}, "shown": {}}, "this page is older than litmatrix"),
+    ({"op": "set", "table": "", "given": {"title": ["x"]}}, "title is .*which is not possible here"),
+    ({"op": "set", "table": "", "given": {"title": True}}, "title is 'True', which is not possible here"),
+    ({"op": "set", "table": "", "given": {"questions": ["x", 1]}}, "questions is .*which is not possible here"),
+    ({"op": "set", "table": "criteria", "id": "uk", "given": {"check": "year"}}, "check is 'year', which is not possible here"),
+    ({"op": "set", "table": "criteria", "id": "uk", "given": {"check": {"field": ["year"]}}}, "field is .*which is not possible here"),
+    ({"op": "set", "table": "descriptors", "id": "kind", "given": {"values": ["a"]}}, "values is .*which is not possible here"),
+    ({"op": "set", "table": "descriptors", "id": "kind", "given": {"values": [{"value": 1}]}}, "values is .*which is not possible here"),
 ])  # fmt: skip
 def test_what_makes_no_sense_is_refused_with_why(asked, message):
     with pytest.raises(Misuse, match=message):
@@ -259,13 +259,13 @@ def test_what_makes_no_sense_is_refused_with_why(asked, message):
     {"op": "order", "shown": {}}, {"stage": 1}, {"people": "ann"}, {"people": [1]}, {"number": True}, {"number": "2"},
 ], ids=str)  # fmt: skip
 def test_a_message_of_another_shape_is_refused_as_one(part):
-    with pytest.raises(Misuse, match="different versions"):
+    with pytest.raises(Misuse, match="this page is older than litmatrix"):
         worked_out(**{"op": "set", "table": "", **part})
 
 
 @pytest.mark.parametrize("asked", [None, [], "set", {1: 2}])
 def test_what_is_no_message_is_refused_as_one(asked):
-    with pytest.raises(Misuse, match="different versions"):
+    with pytest.raises(Misuse, match="this page is older than litmatrix"):
         planning.worked_out(asked, FILE, MATRIX)
 
 
@@ -319,7 +319,7 @@ def divided(file=FILE, shown=None, **asked):
 def test_a_division_sets_the_people_and_how_many_each_record_needs_in_one_act():
     file = {**FILE, "reviewers": ["ann", "bob"]}
     plan = divided(file, people=["bob", "ann"], number=2)
-    assert plan.what == "screening: each record needs 2 people, divided among bob, ann"
+    assert plan.what == "title and abstract, each record needs 2 people, divided among bob, ann"
     assert plan.edits == (
         SetValue("agree", "", "screening", 2),
         SetValue("divide", "", "screening", ["bob", "ann"]),

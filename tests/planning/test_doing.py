@@ -1,4 +1,4 @@
-"""Changes of the protocol done, and taken back: the bytes of before, and what others wrote meanwhile."""
+"""Changes of the protocol done, and undone: the bytes of before, and what others wrote meanwhile."""
 
 from __future__ import annotations
 
@@ -139,17 +139,17 @@ def test_what_would_be_a_problem_is_not_written(tmp_path):
 
 def test_a_broken_protocol_is_not_changed(tmp_path):
     small_review.make(tmp_path, toml="title = “curly”\n")
-    with pytest.raises(NotSaved, match="mend this first"):
+    with pytest.raises(NotSaved, match="fix this first"):
         planning.change(litmatrix.open(tmp_path), {"op": "set", "table": "", "given": {"title": "x"}})
 
 
 @pytest.mark.parametrize(("asked", "message"), [
     ({"op": "remove", "table": "criteria", "id": "year"}, "1 exclusion names year as the reason"),
-    ({"op": "remove", "table": "searches", "id": "db"}, "4 records come from the search db"),
-    ({"op": "remove", "table": "rounds", "id": "pilot"}, "1 decision was taken in the round pilot"),
-    ({"op": "remove", "table": "descriptors", "id": "size"}, "the check of the criterion big asks for size"),
+    ({"op": "remove", "table": "searches", "id": "db"}, "4 records were found by the search db"),
+    ({"op": "remove", "table": "rounds", "id": "pilot"}, "1 decision was made in the round pilot"),
+    ({"op": "remove", "table": "descriptors", "id": "size"}, "the check of the criterion big uses size"),
     ({"op": "remove", "table": "searches", "id": "web"}, "the search again repeats it"),
-    ({"op": "set", "table": "", "given": {"reviewers": "bob"}}, "ann took 6 decisions here and stays in the list"),
+    ({"op": "set", "table": "", "given": {"reviewers": "bob"}}, "ann made 6 decisions here and cannot be deleted"),
 ])  # fmt: skip
 def test_nothing_goes_that_something_names(tmp_path, asked, message):
     values = sound()
@@ -172,7 +172,7 @@ def test_a_reviewer_takes_decisions_files_and_what_names_them_along(tmp_path):
     events = [
         *values["events"],
         decided("consensus", "d_2013", "screening", "include", note="agreed (recorded by ann)"),
-        decided("automation", "d_2013", "screening", "exclude", "year", note="told by ann"),
+        decided("automation", "d_2013", "screening", "exclude", "year", note="run by ann"),
     ]
     history = [{"time": "2026-01-01", "change": "add", "to": ["costs"], "by": "ann", "why": "seen"}]
     write_review(tmp_path, **{**values, "events": events[:5], "theme_history": history})
@@ -193,7 +193,7 @@ def test_a_reviewer_takes_decisions_files_and_what_names_them_along(tmp_path):
     assert set(after.decisions["reviewer"]) == {"Ann Adams", "consensus", "automation"}
     assert [note for note in after.decisions["note"] if note] == [
         "agreed (recorded by Ann Adams)",
-        "told by Ann Adams",
+        "run by Ann Adams",
     ]
     assert after.decisions["id"].tolist() == before.decisions["id"].tolist()
     assert planning.people(after) == {"Ann Adams": 6}
@@ -206,12 +206,12 @@ def test_a_reviewer_takes_decisions_files_and_what_names_them_along(tmp_path):
 @pytest.mark.parametrize(("old", "new", "message"), [
     ("ann", "bob", "bob is a reviewer already"),
     ("ann", "a/b", "cannot be a reviewer's name"),
-    ("ann", "consensus", "consensus is no person"),
+    ("ann", "consensus", "consensus is not a person's name"),
     ("cyd", "dee", "there is no reviewer cyd; known: ann, bob"),
     ("ann", " ", "cannot be a reviewer's name"),
     ("ann", "\ud800", "half a character"),
-    ("ann", "Bob", "Bob and bob would have one file on some disks"),
-    ("ann", "Consensus", "Consensus is no person"),
+    ("ann", "Bob", "Bob and bob would share one file on some computers"),
+    ("ann", "Consensus", "Consensus is not a person's name"),
 ])  # fmt: skip
 def test_a_name_that_cannot_be_is_refused(tmp_path, old, new, message):
     write_review(tmp_path, **sound())
@@ -222,10 +222,10 @@ def test_a_name_that_cannot_be_is_refused(tmp_path, old, new, message):
 @pytest.mark.parametrize(("names", "message"), [
     (["ann", "bob", "a/b"], "cannot be a reviewer's name"),
     (["ann", "bob", "x" * 121], "too long for a reviewer's name"),
-    (["ann", "bob", "ANN"], "ANN and ann would have one file"),
-    (["ann", "bob", "Zoe\u0308", "Zo\u00eb"], "would have one file"),
-    (["ann", "bob", "cyd", "cyd"], "cyd stands there twice"),
-    ("ann\nbob\nautomation", "automation is no person"),
+    (["ann", "bob", "ANN"], "ANN and ann would share one file"),
+    (["ann", "bob", "Zoe\u0308", "Zo\u00eb"], "would share one file"),
+    (["ann", "bob", "cyd", "cyd"], "cyd is there twice"),
+    ("ann\nbob\nautomation", "automation is not a person's name"),
 ])  # fmt: skip
 def test_a_name_in_the_list_that_no_file_can_have_is_refused_when_it_is_given(tmp_path, names, message):
     write_review(tmp_path, **sound())
@@ -252,7 +252,7 @@ def test_a_reviewer_whose_file_has_a_line_that_is_not_read_keeps_the_name_until_
     write_review(tmp_path, **sound())
     path = tmp_path / "decisions" / "ann@desk.jsonl"
     path.write_bytes(path.read_bytes() + b'{"id": "torn')
-    with pytest.raises(NotSaved, match="mend this first"):
+    with pytest.raises(NotSaved, match="fix this first"):
         planning.change(litmatrix.open(tmp_path), {"op": "rename", "old": "ann", "new": "Ann Adams"})
     assert path.exists()
 
@@ -432,7 +432,7 @@ def test_what_others_built_on_an_entry_keeps_it(tmp_path):
     now = write_protocol(
         tmp_path, lambda data: data + b'\n[[searches]]\nid = "again"\nkind = "website"\nupdates = "web"\n'
     )
-    with pytest.raises(NotSaved, match="it updates web, which is no search"):
+    with pytest.raises(NotSaved, match="it is an update of web, but there is no such search"):
         planning.undo(tmp_path)
     assert (tmp_path / PROTOCOL).read_bytes() == now
 

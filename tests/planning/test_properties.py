@@ -140,7 +140,7 @@ def changed(folder, asked):
 
 
 def check_apart(before, after, asked):
-    """Assert that no byte changed but within the entry that was changed, or but those that came, or went."""
+    """Assert that no byte changed but inside the entry that was changed, or but those that came, or went."""
     table, id = asked["table"], asked["id"]
     entries = toml.loads(before)[table]
     found = toml.spans(before, table)

@@ -87,9 +87,9 @@ def test_an_unknown_member_is_reported_with_the_nearest_known():
     made = members.read({"id": "s", "name": "S", "hist": 3, "zzz": 1}, Made, "searches s", reading, {})
     assert made == Made("s", "S")
     assert reading.problems == [
-        Problem("protocol", "warning", "review.toml, searches s", "there is no member hist; it is not read.", fix="Did you mean hits?"),
-        Problem("protocol", "warning", "review.toml, searches s", "there is no member zzz; it is not read.",
-                fix="Known here: id, name, hits, date, key, parts, value, inner, listed."),
+        Problem("protocol", "warning", "review.toml, searches s", "there is no setting hist; it is not read.", fix="Did you mean hits?"),
+        Problem("protocol", "warning", "review.toml, searches s", "there is no setting zzz; it is not read.",
+                fix="Possible here: id, name, hits, date, key, parts, value, inner, listed."),
     ]  # fmt: skip
 
 

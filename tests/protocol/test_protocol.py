@@ -195,12 +195,12 @@ def test_a_missing_file_is_unreadable(tmp_path):
         (
             "title\n",
             "review.toml:1:6",
-            "this is not valid TOML: this line is no name = value, no [table] and no comment.",
+            "this is not valid TOML: this line is neither name = value, nor a [table], nor a comment.",
         ),
         (
             "a = 1\na = 2\n",
             "review.toml:2:6",
-            "this is not valid TOML: a stands twice in one table in lines 1 and 2.",
+            "this is not valid TOML: a is twice in one table in lines 1 and 2.",
         ),
         (
             "[[themes]\n",
@@ -226,8 +226,8 @@ def test_an_error_of_toml_is_fatal_with_its_line_and_column(text, where, message
 @pytest.mark.parametrize(
     ("text", "where", "message"),
     [
-        ("title = 'x'\n[searches]\nid = 's'", "review.toml:2", "[searches] stands in single brackets, and must be a list of tables."),
-        ("[[highlight]]\ninclude = ['a']", "review.toml:1", "[[highlight]] stands in double brackets, and must be one table."),
+        ("title = 'x'\n[searches]\nid = 's'", "review.toml:2", "[searches] is in single brackets, but must be a list of tables."),
+        ("[[highlight]]\ninclude = ['a']", "review.toml:1", "[[highlight]] is in double brackets, but must be one table."),
     ],
 )  # fmt: skip
 def test_a_table_in_the_wrong_brackets_is_named_with_its_line(text, where, message):
@@ -244,7 +244,7 @@ def test_a_table_in_the_wrong_brackets_is_named_with_its_line(text, where, messa
 )
 def test_members_of_a_table_without_its_header_are_one_problem(text, names, table):
     (problem,) = parse_protocol(f"title = 'x'\n{text}\n[[themes]]\nid = 't'\nname = 'T'")[1]
-    assert problem.message == f"{names} stand at the top, in no table; they are not read."
+    assert problem.message == f"{names} are at the top, outside any table; they are not read."
     assert problem.fix.startswith(f"They are members of [[{table}]]:")
 
 
@@ -272,7 +272,7 @@ REMOVED = "[[searches]]\nid = 's'\nkind = 'database'\n"
         ("hits = 6\nremoved = 0", None, 0),
         ("removed = -1\nremoved_why = 'd'", "removed is -1, and cannot be below 0.", None),
         ("hits = 6\nremoved = 7\nremoved_why = 'd'", "removed is 7, and cannot be above hits, 6.", None),
-        ("hits = 6\nremoved = 2", "removed is 2, and nothing says why.", 2),
+        ("hits = 6\nremoved = 2", "removed is 2, but the reason is missing.", 2),
         ("hits = 6\nremoved_why = 'd'", "removed_why is given, but not how many were removed.", None),
         ("removed = 2.5\nremoved_why = 'd'", "removed is 2.5, and must be a whole number.", None),
         ("removed = '2'\nremoved_why = 'd'", "removed is '2', and must be a whole number.", None),
@@ -304,22 +304,22 @@ def test_a_number_of_thousands_of_digits_is_an_error_of_toml():
     [
         ("format = 2", ("fatal", "format", "the format is 2, this litmatrix reads 1.")),
         ("title = 5", ("error", "", "title is 5, and must be a text in quotation marks.")),
-        ("titel = 'x'", ("warning", "", "there is no member titel; it is not read.")),
+        ("titel = 'x'", ("warning", "", "there is no setting titel; it is not read.")),
         ("questions = 'x'", ("error", "", 'questions is \'x\', and must be a list of texts, ["…", "…"].')),
         ("agree = 2", ("error", "", "agree is 2, and must be a table, {…}.")),
-        ("agree = {coding = 2}", ("error", "agree", "coding is no stage at which people must agree.")),
+        ("agree = {coding = 2}", ("error", "agree", "coding is not a stage at which people must agree.")),
         ("agree = {screening = 0}", ("error", "agree", "screening is 0, and must be a whole number from 1.")),
         (
             "agree = {screening = {a = 1}}",
             ("error", "agree", "screening is {'a': 1}, and must be a whole number from 1."),
         ),
-        ("keys = {fly = 'x'}", ("error", "keys", "fly is no act of the screening card.")),
+        ("keys = {fly = 'x'}", ("error", "keys", "fly is not something the screening card can do.")),
         (
             "keys = {include = '1'}",
             (
                 "error",
                 "keys",
-                "include is '1', and must be one character, and no digit (digits are reasons).",
+                "include is '1', and must be one character, and not a digit (digits are reasons).",
             ),
         ),
         (
@@ -328,7 +328,7 @@ def test_a_number_of_thousands_of_digits_is_an_error_of_toml():
         ),
         (
             "highlight = {other = ['x']}",
-            ("warning", "highlight", "there is no member other; it is not read."),
+            ("warning", "highlight", "there is no setting other; it is not read."),
         ),
         ("searches = 1", ("error", "", "searches is 1, and must be a list of tables, [[…]].")),
         ("searches = [1]", ("error", "searches", "entry 1 is not a table.")),
@@ -348,7 +348,7 @@ def test_a_number_of_thousands_of_digits_is_an_error_of_toml():
         ),
         (
             "[[searches]]\nid = 's'\nkind = 'database'\nupdates = 'r'",
-            ("error", "searches s", "it updates r, which is no search."),
+            ("error", "searches s", "it is an update of r, but there is no such search."),
         ),
         (
             "[[criteria]]\nid = 'c'\ninclude = 'i'\nstage = 'coding'",
@@ -360,7 +360,7 @@ def test_a_number_of_thousands_of_digits_is_an_error_of_toml():
         ),
         (
             "[[criteria]]\nid = 'c'\ninclude = 'i'\ncheck = {field = 'year'}",
-            ("error", "criteria c, check", "it asks for nothing."),
+            ("error", "criteria c, check", "this check has no condition."),
         ),
         (
             "[[criteria]]\nid = 'c'\ninclude = 'i'\ncheck = {from = 1}",
@@ -413,7 +413,7 @@ def test_a_number_of_thousands_of_digits_is_an_error_of_toml():
         ),
         (
             "[[themes]]\nid = 't'\nname = 'x'\nsubthemes = ['a', 'a']",
-            ("error", "themes t", "the subtheme 'a' is declared twice."),
+            ("error", "themes t", "the subtheme 'a' is there twice."),
         ),
         (
             "[[theme_history]]\ntime = 2026-01-01\nchange = 'forget'",
@@ -545,14 +545,14 @@ def test_edits_change_what_they_name_and_keep_comments(tmp_path):
     ("edit", "error", "message"),
     [
         (SetValue("themes", "nobody", "name", "x"), Misuse, "has no themes with the id nobody. Known: power, old."),
-        (SetValue("colours", "red", "name", "x"), Misuse, "holds no tables called colours; known: searches"),
-        (AddTable("colours", {"id": "red"}), Misuse, "holds no tables called colours"),
-        (SetValue("", "", "title", "half \ud83d"), Misuse, "the text holds half a character"),
-        (SetValue("themes", "power", "colour", "red"), NotSaved, "there is no member colour"),
+        (SetValue("colours", "red", "name", "x"), Misuse, "has no tables called colours; known: searches"),
+        (AddTable("colours", {"id": "red"}), Misuse, "has no tables called colours"),
+        (SetValue("", "", "title", "half \ud83d"), Misuse, "the text has half a character"),
+        (SetValue("themes", "power", "colour", "red"), NotSaved, "there is no setting colour"),
         (SetValue("themes", "power", "name", None), NotSaved, "name is missing"),
         (SetValue("searches", "pubmed", "hits", "many"), NotSaved, "hits is 'many', and must be a whole number"),
         (AddTable("themes", {"id": "power", "name": "again"}), NotSaved, "this id is used twice"),
-        (RemoveTable("searches", "pubmed"), NotSaved, "it updates pubmed, which is no search"),
+        (RemoveTable("searches", "pubmed"), NotSaved, "it is an update of pubmed, but there is no such search"),
     ],
 )  # fmt: skip
 def test_an_edit_that_would_leave_a_fault_is_refused_and_nothing_is_written(tmp_path, edit, error, message):
@@ -622,18 +622,18 @@ def test_the_keys_that_are_there_without_review_toml_do_not_collide():
 
 
 @pytest.mark.parametrize(("given", "told"), [
-    ('reviewers = ["ann"]\n[agree]\nscreening = 2\n', ["screening is 2, and reviewers names 1: nothing could be agreed on."]),
+    ('reviewers = ["ann"]\n[agree]\nscreening = 2\n', ["screening is 2, but reviewers has only 1: nothing could be agreed on."]),
     ('reviewers = ["ann", "bob"]\n[agree]\nscreening = 2\n', []),
     ("[agree]\nscreening = 2\n", []),
     ('reviewers = ["ann", "bob"]\n[divide]\nscreening = ["ann", "bob"]\n', []),
     ('[divide]\neligibility = ["ann", "anybody"]\n', []),
     ('reviewers = ["ann"]\n[divide]\nscreening = ["ann", "bob"]\n',
-     ["screening names bob, who is not among the reviewers: the records of bob wait for nobody."]),
-    ('[agree]\nscreening = 2\n[divide]\nscreening = ["ann"]\n', ["screening names 1 person, and agree asks for 2 at each record."]),
-    ("[divide]\nretrieval = []\n", ["retrieval is no stage whose records are divided."]),
+     ["screening names bob, who is not among the reviewers: nobody will see the records of bob."]),
+    ('[agree]\nscreening = 2\n[divide]\nscreening = ["ann"]\n', ["screening names 1 person, and agree asks for 2 for each record."]),
+    ("[divide]\nretrieval = []\n", ["retrieval is not a stage whose records can be divided."]),
     ("[divide]\nscreening = [1]\n", ["screening is [1], and must be a list of names."]),
     ("divide = 2\n", ["divide is 2, and must be a table, {…}."]),
-    ('[[criteria]]\nid = "y"\ninclude = "x"\ncheck = {field = "year", from = 2, to = 1}\n', ["from is 2, above to, 1: nothing could pass."]),
+    ('[[criteria]]\nid = "y"\ninclude = "x"\ncheck = {field = "year", from = 2, to = 1}\n', ["from (2) is above to (1): no record could pass."]),
     ('[[rounds]]\nid = "r"\npurpose = "p"\nstage = "screening"\nsize = -1\n', ["size is -1, and cannot be below 0."]),
 ])  # fmt: skip
 def test_numbers_that_cannot_be_are_told(given, told):

@@ -393,8 +393,8 @@ def test_lines_that_are_not_changed_keep_their_line_ends_whatever_they_are():
         (RemoveTable("claims", "z"), "has no claims with the id z"),
         (AddTable("title", {"id": "z"}), r"title is not written as \[\[title\]\]: change that by hand first"),
         (SetValue("questions", "z", "name", "Z"), r"questions is not written as \[\[questions\]\]"),
-        (SetValue("", "", "title", object()), "cannot stand in a TOML file"),
-        (SetValue("", "", "title", [None]), "None cannot stand in a TOML file"),
+        (SetValue("", "", "title", object()), "cannot be written in a TOML file"),
+        (SetValue("", "", "title", [None]), "None cannot be written in a TOML file"),
     ],
 )
 def test_an_edit_that_makes_no_sense_is_refused(edit, message):

@@ -125,9 +125,9 @@ def test_without_any_spread_there_is_no_interval():
         ([[3, 0], [0, 2]], "1.00 (no interval: all records are decided alike)"),
         (
             [[3, 2], [0, 0]],
-            "0.00 (no interval: these decisions have no spread)",
+            "0.00 (no interval: these decisions do not vary)",
         ),  # one included all, two differ
-        ([[0, 4], [4, 0]], "-1.00 (no interval: these decisions have no spread)"),
+        ([[0, 4], [4, 0]], "-1.00 (no interval: these decisions do not vary)"),
     ],
 )
 def test_that_all_are_decided_alike_is_said_only_where_they_are(table, told):
@@ -280,7 +280,7 @@ def test_two_who_exclude_for_different_reasons_agree_and_the_records_are_named()
 
 
 def test_reviewers_and_stages_that_do_not_exist_are_misuse():
-    with pytest.raises(Misuse, match=r"dora decided nothing at screening; who did: ann, bob\."):
+    with pytest.raises(Misuse, match=r"dora decided nothing at title and abstract; who did: ann, bob\."):
         agreement.between(made(*VOTES), "ann", "dora")
     with pytest.raises(Misuse, match="there is no agreement at retrieval"):
         agreement.ratings(made(*VOTES), "retrieval")

@@ -105,7 +105,7 @@ def test_one_of_the_words_must_begin_a_word_whatever_case_accents_and_hyphens(wo
     why = (
         f"title is {title}"
         if verdict == "meets"
-        else f"title holds none of {', '.join(f'“{word}”' for word in words)}"
+        else f"title contains none of {', '.join(f'“{word}”' for word in words)}"
     )
     assert found == Finding(verdict, why)
 
@@ -148,7 +148,7 @@ def test_suggestions_are_one_row_a_found_record_and_check_in_the_order_of_both()
         ("b", "year", "meets", "year is 2012"),
         ("b", "title", "meets", "title is Peers"),
         ("a", "year", "fails", "year 2001 is before 2010"),
-        ("a", "title", "fails", "title holds none of “peer”"),
+        ("a", "title", "fails", "title contains none of “peer”"),
     ]
     expected = pd.DataFrame(rows, columns=["key", "criterion", "verdict", "why"], dtype="str")
     assert_frame_equal(criteria.suggestions(made), expected)

@@ -49,10 +49,10 @@ def test_a_source_that_is_cited_only_is_logged_as_read(desk):
 def test_a_record_that_was_decided_on_is_a_duplicate_only_if_it_may_go(desk):
     deciding.decide(desk, "r0", "include", "bob")
     desk = desk.with_new_decisions()
-    assert deciding.held_by(desk, "r0", "r1") == "include at screening by bob"
+    assert deciding.held_by(desk, "r0", "r1") == "include at title and abstract by bob"
     assert deciding.held_by(desk, "r1", "r0") == ""
     with pytest.raises(
-        Misuse, match="r0 has include at screening by bob, and would leave the review with that"
+        Misuse, match="r0 has include at title and abstract by bob, which would no longer count"
     ):
         deciding.decide(desk, "r0", "duplicate", "ann", "identification", other="r1")
     events = [Event("", key, "identification", "duplicate", other="r2") for key in ("r1", "r0")]
@@ -141,9 +141,9 @@ def test_the_review_that_was_given_stays_as_it_was(desk):
     [
         (
             ("r0", "awaiting", "ann"),
-            "awaiting is no decision at screening; allowed: include, exclude, maybe.",
+            "awaiting is not a decision at title and abstract; allowed: include, exclude, maybe.",
         ),
-        (("r0", "withdraw", "ann"), "withdraw is no decision at screening"),
+        (("r0", "withdraw", "ann"), "withdraw is not a decision at title and abstract"),
         (
             ("r0", "include", "ann", "reading"),
             "there is no stage reading; known: identification, screening, retrieval, eligibility, coding, label.",
@@ -151,15 +151,15 @@ def test_the_review_that_was_given_stays_as_it_was(desk):
         (("nine", "include", "ann"), "the bibliography has no entry nine."),
         (
             ("cited", "include", "ann"),
-            "cited is cited only: its entry names no search in `origin`, so nothing is decided on it.",
+            "cited is cited only: no search found it (its entry has no `origin`), so it is not screened.",
         ),
         (("r0", "include", "cy"), "cy is not among the reviewers of review.toml: ann, bob."),
         (("r0", "include", ""), "nobody is not among the reviewers"),
-        (("r0", "include", "ann "), "'ann ' has a gap before or after it"),
+        (("r0", "include", "ann "), "'ann ' begins or ends with a space"),
         (("r0", "exclude", "ann", "eligibility"), "an exclusion at full text needs its reason: year, topic."),
         (
             ("r0", "duplicate", "ann", "identification"),
-            "duplicate needs the other record of the pair; nothing is none.",
+            "duplicate needs the other record of the pair; nothing is not one.",
         ),
     ],
 )
@@ -170,9 +170,9 @@ def test_what_does_not_exist_cannot_be_decided(desk, arguments, message):
 
 
 def test_reasons_are_criteria_and_belong_to_exclusions(desk):
-    with pytest.raises(Misuse, match=r"the reason tired is none of the criteria: year, topic\."):
+    with pytest.raises(Misuse, match=r"the reason tired is not one of the criteria: year, topic\."):
         deciding.decide(desk, "r0", "exclude", "ann", reason="tired")
-    with pytest.raises(Misuse, match="a reason belongs to an exclusion; include has none"):
+    with pytest.raises(Misuse, match="only an exclusion has a reason; include has none"):
         deciding.decide(desk, "r0", "include", "ann", reason="year")
 
 
@@ -215,8 +215,8 @@ def test_consensus_stands_in_the_file_of_who_wrote_it_down(desk):
 def test_a_rule_excludes_what_its_check_speaks_against_as_one_act(desk):
     events = criteria.exclude_failing(desk, "year", ["r0", "r2", "r0"], "ann")
     assert [(one.reviewer, one.key, one.decision, one.reason, one.note) for one in events] == [
-        ("automation", "r0", "exclude", "year", "told by ann"),
-        ("automation", "r2", "exclude", "year", "told by ann"),
+        ("automation", "r0", "exclude", "year", "run by ann"),
+        ("automation", "r2", "exclude", "year", "run by ann"),
     ]
     assert len({one.batch for one in events} - {""}) == 1
     assert {one.key for one in deciding.undo(desk, "ann")} == {"r0", "r2"}
@@ -226,9 +226,14 @@ def test_a_rule_excludes_what_its_check_speaks_against_as_one_act(desk):
 @pytest.mark.parametrize(
     ("criterion", "keys", "by", "message"),
     [
-        ("year", ["r0", "r7"], "ann", "the check of year does not speak against r7; nothing was recorded"),
-        ("topic", ["r0"], "ann", "the check of topic does not speak against r0"),
-        ("mood", ["r0"], "ann", "the reason mood is none of the criteria"),
+        (
+            "year",
+            ["r0", "r7"],
+            "ann",
+            "r7: not found to fail the check of year; nothing was recorded",
+        ),
+        ("topic", ["r0"], "ann", "r0: not found to fail the check of topic"),
+        ("mood", ["r0"], "ann", "the reason mood is not one of the criteria"),
         ("year", ["nine"], "ann", "the bibliography has no entry nine"),
         ("year", ["cited"], "ann", "cited is cited only"),
         ("year", ["r0"], "cy", "cy is not among the reviewers"),
@@ -316,10 +321,10 @@ def test_a_second_download_goes_to_the_same_file_and_a_torn_line_is_no_hindrance
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("bob.jsonl", None, "this is no file of decisions"),
-        ("bob@attic.csv", None, "this is no file of decisions"),
-        ("bob@attic.jsonl", b"", "this is no file of decisions"),
-        ("bob@attic.jsonl", b"key,label\nr0,1\n", "not taken in"),
+        ("bob.jsonl", None, "this is not a file of decisions"),
+        ("bob@attic.csv", None, "this is not a file of decisions"),
+        ("bob@attic.jsonl", b"", "this is not a file of decisions"),
+        ("bob@attic.jsonl", b"key,label\nr0,1\n", "not imported"),
     ],
 )
 def test_what_is_no_file_of_decisions_is_not_taken_in(desk, parcel, name, content, message):
@@ -332,7 +337,7 @@ def test_what_is_no_file_of_decisions_is_not_taken_in(desk, parcel, name, conten
 
 def test_a_line_that_was_edited_keeps_the_whole_file_out(desk, parcel):
     parcel.write_bytes(parcel.read_bytes().replace(b"r1", b"r2"))
-    with pytest.raises(Misuse, match=r"not taken in: .*checksum"):
+    with pytest.raises(Misuse, match=r"not imported: .*checksum"):
         deciding.take_in(desk, parcel)
     with pytest.raises(Unreadable):
         deciding.take_in(desk, parcel.with_name("missing@x.jsonl"))
@@ -345,7 +350,7 @@ def test_what_one_sends_the_other_takes_in(desk, parcel, tmp_path):
     other = write_review(tmp_path / "other", ENTRIES)
     assert deciding.take_in(litmatrix.open(other), copy) == (1, 0)
     assert deciding.send(desk, "ann", parcel.parent) == (copy,)
-    with pytest.raises(Misuse, match="bob decided nothing here"):
+    with pytest.raises(Misuse, match="bob has no decisions here"):
         deciding.send(desk, "bob", parcel.parent)
 
 

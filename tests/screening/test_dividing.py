@@ -222,7 +222,7 @@ def test_how_many_records_change_hands_is_told():
     found = made(90, people=PEOPLE[:3])
     assert dividing.preview(found, "screening", ["ann", "cy"], 1).moved == 30
     assert dividing.preview(found, "screening", PEOPLE[:3], 1).moved == 0
-    with pytest.raises(Misuse, match="retrieval cannot be divided; what can: screening, eligibility"):
+    with pytest.raises(Misuse, match="retrieval cannot be divided; what can: title and abstract, full text"):
         dividing.preview(found, "retrieval", ["ann"], 1)
 
 
@@ -231,7 +231,7 @@ def test_a_division_is_one_change_of_the_protocol_and_is_undone_as_one(tmp_path)
     text = (folder / "review.toml").read_bytes()
     done = dividing.divide(litmatrix.open(folder), "screening", ["ann", "bob"], 2, "ann")
     assert (done.what, done.by) == (
-        "screening: each record needs 2 people, divided among ann, bob",
+        "title and abstract, each record needs 2 people, divided among ann, bob",
         "ann",
     )
     found = litmatrix.open(folder)
@@ -242,7 +242,7 @@ def test_a_division_is_one_change_of_the_protocol_and_is_undone_as_one(tmp_path)
     )
     assert dividing.divide(found, "screening", ["ann", "bob"], 2) is None
     assert dividing.divide(found, "screening", [], 2).what == (
-        "screening: each record needs 2 people, not divided"
+        "title and abstract, each record needs 2 people, not divided"
     )
     assert litmatrix.open(folder).protocol.divide == {}
     planning.undo(folder)
@@ -253,10 +253,10 @@ def test_a_division_is_one_change_of_the_protocol_and_is_undone_as_one(tmp_path)
 @pytest.mark.parametrize(
     ("stage", "people", "number", "message"),
     [
-        ("retrieval", ["ann"], 1, "retrieval cannot be divided; what can: screening, eligibility"),
+        ("retrieval", ["ann"], 1, "retrieval cannot be divided; what can: title and abstract, full text"),
         ("screening", ["zoe"], 1, "zoe is not among the reviewers: ann, bob, cy, di"),
         ("screening", ["ann"], 2, "each record needs 2 people, and you named 1: name more"),
-        ("screening", ["ann", "ann"], 1, "a person stands there twice"),
+        ("screening", ["ann", "ann"], 1, "a person is there twice"),
         ("screening", ["ann"], 0, "each record needs at least one person"),
     ],
 )
@@ -300,7 +300,7 @@ def test_why_no_record_waits_is_said_where_records_are_divided():
     assert dividing.why_none(made(4, people=()), "ann", "screening") == ""
     assert dividing.why_none(made(4), "ann", "screening") == ""
     assert dividing.why_none(made(4), "cy", "screening") == (
-        "The records at title and abstract are divided among ann and bob: none is yours. The team desk shows who has which."
+        "The records at title and abstract are divided among ann and bob: none of them is yours. The team desk shows who has which."
     )
     mine = [said("ann", key) for key, names in shares(4).items() if names == ("ann",)]
     assert dividing.why_none(made(4, *mine), "ann", "screening") == (

@@ -96,10 +96,10 @@ def test_nothing_is_recorded_where_all_are_labelled_so_already(desk):
 @pytest.mark.parametrize(
     ("label", "told"),
     [
-        (" ", "a label needs a word"),
+        (" ", "type a label first"),
         ("x" * 61, "at most 60 characters; this one has 61"),
-        ("a; b", "no semicolon"),
-        ("a\u202eb", "no control character"),
+        ("a; b", "a semicolon"),
+        ("a\u202eb", "a control character"),
     ],
 )
 def test_a_text_that_can_be_no_label_is_refused(desk, label, told):

@@ -314,7 +314,7 @@ def test_a_sort_or_a_round_that_does_not_exist_or_is_of_another_stage_is_misuse(
         find_queue(made(), "pending", "ann", sort="size")
     with pytest.raises(Misuse, match="there is no round x; known: pilot, check, later"):
         find_queue(made(rounds=ROUNDS), "pending", "ann", round_="x")
-    with pytest.raises(Misuse, match="the round later is of eligibility, not of screening"):
+    with pytest.raises(Misuse, match="the round later is of full text, not of title and abstract"):
         find_queue(made(rounds=ROUNDS), "pending", "ann", round_="later")
 
 

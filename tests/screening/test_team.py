@@ -44,7 +44,7 @@ def test_each_record_is_settled_begun_untouched_or_in_conflict_and_each_person_i
     assert found.records == found.settled + found.awaiting + found.begun + found.fresh + found.conflicts
     assert found.title == "Title and abstract: 8 records, each needs 2 people"
     assert [(number, told) for _, number, told in found.parts()] == [
-        (3, "settled (1 by a rule, 1 by consensus)"),
+        (3, "decided (1 by a check, 1 by consensus)"),
         (2, "wait for a second person: ann 1, bob 1"),
         (2, "not decided by anybody yet"),
         (1, "in conflict"),
@@ -115,7 +115,7 @@ def test_later_stages_follow_and_tell_what_is_awaited():
     ]  # fmt: skip
     _, retrieval, eligibility = team(made(3, *events), NOW)
     assert [(number, told) for _, number, told in retrieval.parts()] == [
-        (1, "settled"), (1, "requested, not here yet"), (1, "not sought yet"),
+        (1, "decided"), (1, "requested, not here yet"), (1, "not sought yet"),
     ]  # fmt: skip
     assert [(number, told) for _, number, told in eligibility.parts()] == [
         (1, "awaiting classification"), (2, "not decided by anybody yet"),

@@ -21,7 +21,7 @@ def test_the_table_says_who_did_how_much_at_each_stage():
 
 
 def test_without_a_record_the_table_says_what_fills_it():
-    assert "Nobody decided yet" in tables.team(review())._repr_html_()
+    assert "No decisions yet" in tables.team(review())._repr_html_()
 
 
 def test_how_fast_people_work_is_no_part_of_the_report():

@@ -249,7 +249,7 @@ def test_of_more_rows_than_a_notebook_can_carry_the_first_are_shown_and_the_numb
     html = page(many, "T")
     assert html.count("<td") == MOST_ROWS
     assert (
-        f"The first {MOST_ROWS:,} of 5,000 rows, 2 columns: scroll down for more. The frame and the exports hold all rows."
+        f"The first {MOST_ROWS:,} of 5,000 rows, 2 columns: scroll down for more. The frame and the exports have all rows."
         in html
     )
     large = framed(A=["word " * 1000] * 1000)

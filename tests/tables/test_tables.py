@@ -30,7 +30,14 @@ def as_rows(frame):
 def test_criteria_say_what_lets_in_what_keeps_out_and_what_suggests_it(review):
     assert as_rows(tables.criteria(review).frame) == [
         ("date", "from 2010", "before 2010", "title and abstract", "year from 2010 to 2020", ""),
-        ("full", "a full study", "", "full text", "a person judges", "narrowed 2026-01-05, before: a study"),
+        (
+            "full",
+            "a full study",
+            "",
+            "full text",
+            "none: a person decides",
+            "narrowed 2026-01-05, before: a study",
+        ),
     ]
 
 
@@ -39,7 +46,7 @@ def test_the_search_log_says_not_stated_where_nothing_was_recorded(review):
     assert table.loc["db"].to_dict() == {
         "Kind": "database", "Source": "PsycInfo", "Platform": "not stated", "Strand": "not stated",
         "Query": '"peer support"', "Limits": "not stated", "Filters": "not stated", "Date": "2026-01-02", "Hits": "4",
-        "Examined": "not stated", "Records": 4, "Peer review": "not stated", "Repeats": "", "File": "", "Note": "",
+        "Examined": "not stated", "Records": 4, "Peer review": "not stated", "Update of": "", "File": "", "Note": "",
     }  # fmt: skip
 
 
@@ -159,7 +166,14 @@ def test_the_synthesis_names_who_speaks_how_and_who_was_not_looked_at(review):
 
 
 def test_every_source_stands_in_one_group_of_each_theme_of_the_synthesis(worked):
-    groups = ["Speak for", "Speak against", "Speak both ways", "Neutral", "Say nothing", "Not yet looked at"]
+    groups = [
+        "Speak for",
+        "Speak against",
+        "Speak both ways",
+        "Neutral",
+        "Not mentioned",
+        "Not yet looked at",
+    ]
     table = tables.synthesis(worked).frame[groups]
     included = set(coding.sources(worked)["reference"])
     for theme, row in table.iterrows():
@@ -227,12 +241,15 @@ def test_an_empty_review_gives_an_empty_frame_with_the_same_columns(review, empt
     ("name", "told"),
     [
         ("synthesis", "No theme yet: add one at the theme desk, in 02-code-themes."),
-        ("matrix", "No source is included yet: include records at the screening card, in 01-filter-sources."),
-        ("owed", "No source is included yet: include records at the screening card, in 01-filter-sources."),
+        (
+            "matrix",
+            "No source is included yet: include records with the screening card, in 01-filter-sources.",
+        ),
+        ("owed", "No source is included yet: include records with the screening card, in 01-filter-sources."),
         ("criteria", "No criterion yet: add one in 00-plan-review, under Criteria."),
         (
             "claims",
-            "No number yet: add one that your report states in 00-plan-review, under Numbers you state.",
+            "No stated number yet: add one in 00-plan-review, under Stated numbers.",
         ),
     ],
 )

@@ -116,13 +116,13 @@ def test_the_ends_of_the_queue_say_where_one_is(folder):
     desk = made(folder)
     for _ in range(4):
         state = told(desk, act="go", step=1)
-    assert (state["source"], state["empty"].split("\n")[0]) == (None, "The end of this queue.")
+    assert (state["source"], state["empty"].split("\n")[0]) == (None, "End of the queue.")
     assert told(desk, act="go", step=-1)["source"]["key"] == C
     state = told(desk, act="queue", group="theme", theme="role")
     assert (state["group"], state["only"], state["length"]) == ("theme", "role", 3)
     assert told(desk, act="jump", position=2, key=C)["source"]["key"] == C
     assert told(desk, act="jump", position=0, key=C)["message"].startswith(
-        "Not done: the queue is another by now"
+        "Not done: the queue changed meanwhile"
     )
 
 
@@ -130,10 +130,10 @@ def test_the_ends_of_the_queue_say_where_one_is(folder):
     ("made_of", "words"),
     [
         ({"included": False}, "No source is included yet"),
-        ({"toml": 'format = 1\n[[searches]]\nid = "db"\nkind = "database"\n'}, "No theme is declared yet"),
+        ({"toml": 'format = 1\n[[searches]]\nid = "db"\nkind = "database"\n'}, "No theme yet"),
         (
             {"matrix": "key,peer,role,cost\n" + "".join(f"{key},none,none,x\n" for key in (A, B, C))},
-            "Nothing is owed",
+            "Done: every included source was looked at",
         ),
     ],
 )
@@ -198,7 +198,10 @@ def test_every_act_of_the_page_does_what_it_says(folder):
     assert desk.state["source"]["reads"][0].startswith("ann, ")
     told(desk, act="go", step=1)
     state = here(desk, "rest", theme="")
-    assert state["message"] == "“none” in 3 cells that nobody had looked at. Undo takes all of them back."
+    assert (
+        state["message"]
+        == "Marked as not mentioned: 3 cells that nobody had looked at. One Undo takes all of them back."
+    )
     state = told(desk, act="statement", theme="peer", was="Much.", text="More.")
     assert litmatrix.open(folder).protocol.themes[0].statement == "More."
     for _ in range(11):
@@ -209,7 +212,7 @@ def test_every_act_of_the_page_does_what_it_says(folder):
         "none",
         "",
     )
-    assert told(desk, act="undo")["message"].startswith("Not done: nothing is left to undo")
+    assert told(desk, act="undo")["message"].startswith("Not done: nothing to undo")
 
 
 @pytest.mark.parametrize(
@@ -241,7 +244,10 @@ def test_a_quotation_that_is_edited_may_begin_and_end_with_marks_of_its_own(fold
 def test_one_is_replaced_by_one_alone(folder):
     desk = made(folder)
     state = here(desk, "replace", number=1, was="close ties", text='"a" (p. 1)\n"b" (p. 2)', kind="")
-    assert state["message"] == "Not done: one excerpt takes the place of one; add the others by themselves."
+    assert (
+        state["message"]
+        == "Not done: you are editing one excerpt: keep one line here, and add the others as new excerpts."
+    )
     assert cell(folder, A, "peer") == PEER
 
 
@@ -271,7 +277,7 @@ def test_an_act_for_a_source_that_is_not_shown_is_refused(folder, act, view, key
         value="1",
         page=1,
     )
-    assert state["message"] == "Not done: another source is shown by now; nothing was changed."
+    assert state["message"] == "Not done: another source is shown now; nothing was changed."
     assert ((folder / "matrix.csv").read_bytes(), state["undo"]) == (before, "")
 
 
@@ -279,19 +285,17 @@ def test_an_act_for_a_source_that_is_not_shown_is_refused(folder, act, view, key
 def test_acts_that_do_not_exist_do_nothing(folder, act):
     desk = made(folder)
     state = told(desk, act=act)
-    assert state["message"].startswith(
-        "Not done: the page and the notebook's kernel are of different versions"
-    )
+    assert state["message"].startswith("Not done: this page is older than litmatrix")
     assert state["saved"]["ok"]
 
 
 @pytest.mark.parametrize(
     ("form", "message"),
     [
-        ({"text": " "}, "there is no text"),
-        ({"text": "none"}, "use the key for it"),
-        ({"text": "x", "subtheme": "a]b"}, "cannot be written"),
-        ({"text": "x", "kind": "memo", "locator": "p. 3"}, "a memo is words only"),
+        ({"text": " "}, "type some text first"),
+        ({"text": "none"}, "use the button “Not mentioned”"),
+        ({"text": "x", "subtheme": "a]b"}, "cannot be saved as it is"),
+        ({"text": "x", "kind": "memo", "locator": "p. 3"}, "a memo is plain text"),
         ({"text": "x", "theme": "nowhere"}, "there is no theme 'nowhere'"),
         ({"text": "x", "theme": "old"}, "was retired"),
     ],
@@ -329,7 +333,7 @@ def test_a_matrix_that_is_gone_is_not_saved(folder):
 
 
 @pytest.mark.parametrize(
-    ("act", "place", "text"), [("none", "saved", "NOT SAVED, by a fault of litmatrix: ZeroDivisionError: division by zero"), ("go", "message", "Not done, by a fault of litmatrix: ZeroDivisionError: division by zero")]
+    ("act", "place", "text"), [("none", "saved", "NOT SAVED, because of an error in litmatrix: ZeroDivisionError: division by zero"), ("go", "message", "Not done, because of an error in litmatrix: ZeroDivisionError: division by zero")]
 )  # fmt: skip
 def test_a_fault_of_litmatrix_is_shown_and_raised(folder, monkeypatch, act, place, text):
     desk = made(folder)
@@ -348,7 +352,7 @@ def test_a_message_without_its_parts_is_told_and_changes_nothing(folder, message
     before = (folder / "matrix.csv").read_bytes()
     with pytest.raises((KeyError, ValueError)):
         here(desk, theme="role", **message)
-    assert desk.state["saved"]["text"].startswith("NOT SAVED, by a fault of litmatrix: ")
+    assert desk.state["saved"]["text"].startswith("NOT SAVED, because of an error in litmatrix: ")
     assert (folder / "matrix.csv").read_bytes() == before
 
 
@@ -379,7 +383,7 @@ def test_what_is_typed_into_a_theme_that_was_renamed_goes_there_and_that_is_said
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         state = here(desk, "add", theme="role", text="x")
-    assert re.fullmatch(r"role was renamed work on \d{4}-\d\d-\d\d; it went there\.", state["message"])
+    assert re.fullmatch(r"role was renamed work on \d{4}-\d\d-\d\d; it was saved there\.", state["message"])
     assert (cell(folder, A, "work"), state["theme"]) == ("x", "work")
 
 
@@ -398,7 +402,7 @@ def test_a_protocol_broken_by_hand_is_said_at_each_end(folder):
     (folder / "review.toml").write_text(text + "\n[[themes]")
     state = here(desk, "add", theme="role", text="x")
     assert state["saved"]["text"].startswith(
-        "NOT SAVED: what was read before is still shown, because now review.toml"
+        "NOT SAVED: the last readable state is still shown, because now review.toml"
     )
     assert here(desk, "add", theme="role", text="x")["saved"]["ok"]
 
@@ -421,9 +425,9 @@ def test_the_form_is_told_how_it_reads(folder, monkeypatch):
         "note": "note",
     }
     assert [one.split(".")[0] for one in answer["odd"]] == [
-        "the same quotation stands twice in this cell: “close ties”", "“Powr” is a new subtheme, which will be declared",
+        "the same quotation is twice in this cell: “close ties”", "“Powr” is a new subtheme, which will be added to the theme",
     ]  # fmt: skip
-    assert asked(desk, monkeypatch, **ask, text="")[0] == {"error": "there is no text."}
+    assert asked(desk, monkeypatch, **ask, text="")[0] == {"error": "type some text first."}
     assert "never closed" in asked(desk, monkeypatch, **ask, text='"open (p. 12)')[0]["odd"][0]
 
 
@@ -450,7 +454,7 @@ def test_a_question_that_makes_no_sense_is_answered_and_raised(folder, monkeypat
     monkeypatch.setattr(desk, "send", lambda content, buffers=None: sent.append(content))
     with pytest.raises(KeyError):
         desk._answer(None, {"act": "cell", "asked": 3}, [])
-    assert sent == [{"answer": "cell", "asked": 3, "error": "a fault of litmatrix: KeyError: 'theme'"}]
+    assert sent == [{"answer": "cell", "asked": 3, "error": "an error in litmatrix: KeyError: 'theme'"}]
 
 
 def test_the_full_text_is_answered_page_by_page_and_quoted(folder, monkeypatch):
@@ -507,7 +511,7 @@ def test_a_desk_asks_who_reads_and_remembers(folder):
     for act in ("undo", "go", "add", "view", "queue", "read"):
         assert (
             told(desk, act=act, key=A, group="all", theme="peer", text="x")["message"]
-            == "Not done: say first who reads."
+            == "Not done: first enter your name."
         )
     assert told(desk, act="name", name="a@b")["message"].startswith(
         "Not done: 'a@b' cannot be a reviewer's name"

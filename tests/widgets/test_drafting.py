@@ -34,28 +34,29 @@ def asked(op, level="theme", **values):
 
 
 OPERATIONS = [
-    (asked("add", id="pay", name="Pay", definition="Wages.", subthemes=["Low", " ", "None"], question="What does it cost?", behind="peer"), "add the theme pay"),
-    (asked("rename", theme="peer", id="mate", name="Mates"), "rename the theme peer to mate"),
-    (asked("redefine", theme="role", definition="What they do.", clear_none=True), "redefine the theme role"),
-    (asked("merge", ids=["peer", "role"], into="work", name="Work", definition=""), "merge the themes peer, role into work"),
-    (asked("split", theme="peer", parts=PARTS, by_subtheme={"Power": "x", "Bonds": ""}, rest="y"), "split the theme peer into x, y"),
-    (asked("retire", theme="role"), "retire the theme role"),
-    (asked("reorder", ids=["role", "peer"]), "reorder the themes"),
-    (asked("add", "subtheme", theme="peer", name="Age", behind="Power"), "add the subtheme “Age” to peer"),
-    (asked("rename", "subtheme", theme="peer", old="Power", name="Might"), "rename the subtheme “Power” of peer to “Might”"),
-    (asked("merge", "subtheme", theme="peer", ids=["Power", "Bonds"], into="Ties"), "merge the subthemes “Power”, “Bonds” of peer into “Ties”"),
-    (asked("split", "subtheme", theme="peer", old="Bonds", parts=[{"id": "A"}, {"id": "B"}], rest="B"), "split the subtheme “Bonds” of peer into “A”, “B”"),
-    (asked("retire", "subtheme", theme="peer", old="Power"), "retire the subtheme “Power” of peer"),
-    (asked("reorder", "subtheme", theme="peer", ids=["Pay", "Bonds", "Power"]), "reorder the subthemes of peer"),
+    (asked("add", id="pay", name="Pay", definition="Wages.", subthemes=["Low", " ", "None"], question="What does it cost?", behind="peer"), "Added the theme “Pay”"),
+    (asked("rename", theme="peer", id="mate", name="Mates"), "Renamed the theme “Peer” to “Mates”"),
+    (asked("redefine", theme="role", definition="What they do.", clear_none=True), "Redefined the theme “Role”"),
+    (asked("merge", ids=["peer", "role"], into="work", name="Work", definition=""), "Merged the themes “Peer”, “Role” into “Work”"),
+    (asked("split", theme="peer", parts=PARTS, by_subtheme={"Power": "x", "Bonds": ""}, rest="y"), "Split the theme “Peer” into “X”, “Y”"),
+    (asked("retire", theme="role"), "Retired the theme “Role”"),
+    (asked("reorder", ids=["role", "peer"]), "Reordered the themes"),
+    (asked("add", "subtheme", theme="peer", name="Age", behind="Power"), "Added the subtheme “Age” to “Peer”"),
+    (asked("rename", "subtheme", theme="peer", old="Power", name="Might"), "Renamed the subtheme “Power” of “Peer” to “Might”"),
+    (asked("merge", "subtheme", theme="peer", ids=["Power", "Bonds"], into="Ties"), "Merged the subthemes “Power”, “Bonds” of “Peer” into “Ties”"),
+    (asked("split", "subtheme", theme="peer", old="Bonds", parts=[{"id": "A"}, {"id": "B"}], rest="B"), "Split the subtheme “Bonds” of “Peer” into “A”, “B”"),
+    (asked("retire", "subtheme", theme="peer", old="Power"), "Retired the subtheme “Power” of “Peer”"),
+    (asked("reorder", "subtheme", theme="peer", ids=["Pay", "Bonds", "Power"]), "Reordered the subthemes of “Peer”"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("what", "told"), OPERATIONS)
-def test_each_operation_is_prepared_done_and_taken_back(folder, desk, what, told):
+@pytest.mark.parametrize(("what", "done"), OPERATIONS)
+def test_each_operation_is_prepared_done_and_taken_back(folder, desk, what, done):
     before = held(folder)
     draft = desk.prepare(what)
     assert (draft.walk, held(folder)) == (None, before)
-    assert desk.do(draft.number, "so") == f"Done: {told}."
+    assert desk.do(draft.number, "so") == f"{done}."
+    told = f"{what['op']} {done.split(' ', 1)[1]}"
     assert held(folder) != before
     assert desk.draft is None
     last = desk.story()[-1]
@@ -70,7 +71,7 @@ def test_each_operation_is_prepared_done_and_taken_back(folder, desk, what, told
 def test_a_split_walks_through_what_has_no_place_and_can_go_back(folder, desk):
     draft = desk.prepare(asked("split", theme="peer", parts=PARTS, by_subtheme={"Bonds": "x"}))
     assert (draft.plan, draft.walk.total, draft.walk.current.text) == (None, 3, "always of lower status")
-    with pytest.raises(Misuse, match="no place yet"):
+    with pytest.raises(Misuse, match="not in a part yet"):
         desk.do(draft.number, "so")
     desk.put("adams_2011", 2, "x")
     desk.put("adams_2011", 3, "y")
@@ -109,12 +110,12 @@ def test_what_makes_no_sense_is_refused_before_the_walk_and_what_was_prepared_st
     draft = desk.prepare(asked("retire", theme="role"))
     for what, said in (
         (asked("split", theme="peer", parts=[{"id": "x"}]), "needs two"),
-        (asked("split", theme="peer", parts=[{"id": "role"}, {"id": "x"}]), "theme role already"),
+        (asked("split", theme="peer", parts=[{"id": "role"}, {"id": "x"}]), "theme “Role” already"),
         (asked("split", theme="peer", parts=[]), "needs two"),
         (asked("merge", ids=["peer"], into="peer"), "needs two"),
-        (asked("rename", theme="nobody", id="x"), "no theme 'nobody'"),
-        (asked("paint"), "different versions"),
-        ({}, "different versions"),
+        (asked("rename", theme="nobody", id="x"), "“nobody” is no longer among the themes"),
+        (asked("paint"), "this page is older than litmatrix"),
+        ({}, "this page is older than litmatrix"),
         (asked("reorder", ids="peer"), "give each theme"),
     ):
         with pytest.raises(Misuse, match=said):
@@ -126,24 +127,24 @@ def test_a_reason_is_needed_and_another_draft_is_not_done(folder, desk):
     before = held(folder)
     draft = desk.prepare(asked("retire", theme="role"))
     for number, why, said in (
-        (draft.number, "  ", "say why"),
-        (draft.number + 1, "so", "not what is shown"),
+        (draft.number, "  ", "enter a reason"),
+        (draft.number + 1, "so", "something else is shown now"),
     ):
         with pytest.raises(Misuse, match=said):
             desk.do(number, why)
     assert (held(folder), desk.draft) == (before, draft)
     desk.leave()
-    with pytest.raises(Misuse, match="not what is shown"):
+    with pytest.raises(Misuse, match="something else is shown now"):
         desk.do(draft.number, "so")
 
 
 def test_an_excerpt_that_is_not_shown_is_not_placed(desk):
-    with pytest.raises(Misuse, match="no excerpt waits"):
+    with pytest.raises(Misuse, match="every excerpt is in a part already"):
         desk.put("adams_2011", 1, "x")
-    with pytest.raises(Misuse, match="no excerpt waits"):
+    with pytest.raises(Misuse, match="every excerpt is in a part already"):
         desk.back()
     draft = desk.prepare(asked("split", theme="peer", parts=PARTS))
-    with pytest.raises(Misuse, match="not the excerpt that is shown"):
+    with pytest.raises(Misuse, match="another excerpt is shown now"):
         desk.put("adams_2011", 2, "x")
     assert (draft.walk.done, desk.back()) == (0, False)
 
@@ -160,7 +161,7 @@ def test_what_changed_meanwhile_is_shown_anew_before_it_is_done(folder, desk):
     assert desk.review.matrix.at["clark_2012", "work"] == CLARK.replace("a friend", "a good friend")
 
 
-def test_a_walk_over_excerpts_that_changed_is_begun_again(folder, desk):
+def test_a_walk_asks_again_where_an_excerpt_changed(folder, desk):
     draft = desk.prepare(asked("split", theme="peer", parts=PARTS))
     while draft.walk.current:
         one = draft.walk.current
@@ -169,7 +170,8 @@ def test_a_walk_over_excerpts_that_changed_is_begun_again(folder, desk):
     (folder / "matrix.csv").write_text(text.replace("a friend", "a good friend"), encoding="utf-8")
     with pytest.raises(ChangedOutside):
         desk.do(draft.number, "so")
-    assert desk.draft is None
+    assert desk.draft.told == "1 excerpt that you had placed changed since: asked again."
+    assert "a good friend" in desk.draft.walk.current.text
 
 
 def test_an_undo_that_would_do_something_else_is_shown_anew(folder, desk):

@@ -171,9 +171,13 @@ def test_many_groups_are_shown_page_by_page_and_of_a_large_group_some_records(tm
     assert told(desk, act="page", page="x")["sure"]["page"] == 0
     state = told(desk, act="settle", groups=3 * PAGE + 1)
     assert (
-        state["message"] == f"Settled: 61 groups, {60 + RECORDS + 4} duplicates. Undo takes all of it back."
+        state["message"] == f"Confirmed: 61 groups, {60 + RECORDS + 4} duplicates. Undo takes all of it back."
     )
-    assert (state["view"], state["empty"], state["sure"]["page"]) == ("doubtful", "No pair is doubtful.", 0)
+    assert (state["view"], state["empty"], state["sure"]["page"]) == (
+        "doubtful",
+        "No possible duplicates.",
+        0,
+    )
 
 
 # --- what is done -----------------------------------------------------------------------------------------------------
@@ -181,26 +185,26 @@ def test_many_groups_are_shown_page_by_page_and_of_a_large_group_some_records(tm
 
 def test_sure_ones_are_settled_pairs_decided_and_all_undone(desk, folder):
     state = told(desk, act="settle", groups=1)
-    assert state["message"] == "Settled: 1 group, 1 duplicate. Undo takes all of it back."
+    assert state["message"] == "Confirmed: 1 group, 1 duplicate. Undo takes all of it back."
     assert re.fullmatch(r"saved \d\d:\d\d:\d\d", state["saved"]["text"])
     state = on_pair(desk, "flip")
     assert state["pair"]["kept"] == "c"
     state = on_pair(desk, "decide", decision="duplicate")
     assert state["message"] == "Duplicate: d; c is kept."
     state = on_pair(desk, "decide", decision="distinct")
-    assert state["message"] == "Distinct: e and f are two works."
+    assert state["message"] == "Not a duplicate: e and f are two works."
     assert (state["pair"], state["empty"]) == (
         None,
-        "Done: every doubtful pair is settled.\nPrevious goes back.",
+        "Done: every possible duplicate is decided.\nPrevious goes back.",
     )
     assert standing(folder) == [("b", "a", "duplicate"), ("d", "c", "duplicate"), ("e", "f", "distinct")]
-    assert told(desk, act="go", step=-1)["pair"]["decided"] == "distinct: two works"
+    assert told(desk, act="go", step=-1)["pair"]["decided"] == "not a duplicate: two works"
     assert told(desk, act="go", step=-1)["pair"]["decided"] == "duplicate: d of c"
-    for message in ("distinct, e and f", "duplicate, d and c", "duplicate, b and a"):
+    for message in ("not a duplicate, e and f", "duplicate, d and c", "duplicate, b and a"):
         assert told(desk, act="undo")["message"] == f"Undone: {message}."
     assert desk.state["view"] == "sure"
     assert standing(folder) == []
-    assert told(desk, act="undo")["message"] == "Nothing is left to undo."
+    assert told(desk, act="undo")["message"] == "Nothing to undo."
 
 
 def test_a_group_is_taken_out_and_put_back_and_another_record_kept(desk, folder):
@@ -209,7 +213,7 @@ def test_a_group_is_taken_out_and_put_back_and_another_record_kept(desk, folder)
     )
     state = told(desk, act="out", number=0, key="b")
     assert (state["sure"]["ready"], state["sure"]["groups"][0]["out"]) == (0, True)
-    assert state["message"].startswith("Taken out:")
+    assert state["message"].startswith("Set aside:")
     assert "Not done" in told(desk, act="settle", groups=0)["message"]
     assert told(desk, act="out", number=0, key="a")["message"].startswith("Put back:")
     told(desk, act="settle", groups=1)
@@ -222,11 +226,11 @@ def test_missing_fields_are_taken_by_an_act_of_its_own_and_given_back(desk, fold
     on_pair(desk, "flip")
     assert desk.state["pair"]["missing"] == [{"field": "abstract", "label": "abstract", "text": "A."}]
     state = on_pair(desk, "take", fields=["abstract"])
-    assert state["message"] == "Taken into c from d: abstract."
+    assert state["message"] == "Copied into c from d: abstract."
     assert state["pair"]["missing"] == []
     assert (state["pair"]["kept"], standing(folder)) == ("c", [])
     assert "abstract = {A.}" in (folder / "bibliography.bib").read_text().split("@article{d")[0]
-    assert told(desk, act="undo")["message"] == "Undone: abstract of c, taken from d."
+    assert told(desk, act="undo")["message"] == "Undone: abstract of c, copied from d."
     assert (folder / "bibliography.bib").read_bytes() == before
     assert on_pair(desk, "take", fields="abstract")["message"].startswith("Not done:")
 
@@ -284,7 +288,7 @@ def test_a_fault_of_litmatrix_is_shown_and_raised(desk, monkeypatch):
         on_pair(desk, "decide", decision="duplicate")
     assert desk.state["saved"] == {
         "ok": False,
-        "text": "NOT SAVED, by a fault of litmatrix: RuntimeError: oh",
+        "text": "NOT SAVED, because of an error in litmatrix: RuntimeError: oh",
     }
 
 
@@ -305,7 +309,7 @@ def test_a_message_that_makes_no_sense_does_nothing_and_says_so(desk, folder, me
 def test_an_unknown_decision_is_refused(desk, folder):
     told(desk, act="view", view="doubtful")
     assert on_pair(desk, "decide", decision="perhaps")["message"].startswith(
-        "Not done: perhaps is no decision"
+        "Not done: perhaps is not a decision"
     )
     assert standing(folder) == []
 
@@ -316,8 +320,8 @@ def test_an_unknown_decision_is_refused(desk, folder):
 def test_the_desk_asks_who_decides_and_remembers(folder, config):
     desk = widgets.duplicate_desk(litmatrix.open(folder))
     assert (desk.state["ask"], desk.state["reviewer"]) == ([], "")
-    assert told(desk, act="settle", groups=1)["message"] == "Not done: say first who decides."
-    assert told(desk, act="undo")["message"] == "Not done: say first who decides."
+    assert told(desk, act="settle", groups=1)["message"] == "Not done: first enter your name."
+    assert told(desk, act="undo")["message"] == "Not done: first enter your name."
     assert told(desk, act="name", name=" ann ")["ask"] is None
     assert (config / "reviewer.txt").read_text() == "ann"
     told(desk, act="settle", groups=1)
@@ -340,7 +344,7 @@ def test_an_earlier_desk_of_the_same_folder_is_closed(folder):
     second = widgets.duplicate_desk(review, "ann")
     assert first.comm is None
     assert (first.comm, second.comm is None) == (None, False)
-    assert repr(second) == "Duplicate desk: run this cell to go on"
+    assert repr(second) == "Duplicate desk: run this cell to continue"
 
 
 def test_an_empty_review_opens(tmp_path, found):
@@ -360,7 +364,7 @@ def test_a_text_of_a_megabyte_is_cut_on_the_page(tmp_path, found):
     assert len(json.dumps(told(desk, act="view", view="doubtful"))) < 200_000
 
 
-# --- what was decided on ----------------------------------------------------------------------------------------------
+# --- what was screened ----------------------------------------------------------------------------------------------
 
 
 def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_said_twice(folder):
@@ -369,16 +373,16 @@ def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_
     (folder / "matrix.csv").write_text("key,role\nc,they said\n")
     desk = widgets.duplicate_desk(litmatrix.open(folder), "ann")
     records = desk.state["sure"]["groups"][0]["records"]
-    assert records[0]["why"] == "it has a place in the review · has include at screening by bob"
+    assert records[0]["why"] == "it was already screened or coded · has include at title and abstract by bob"
     assert "has" not in records[1]["why"]
     told(desk, act="view", view="doubtful")
     pair = desk.state["pair"]
-    assert (pair["kept"], pair["why_kept"]) == ("c", "it has a place in the review")
+    assert (pair["kept"], pair["why_kept"]) == ("c", "it was already screened or coded")
     assert pair["rows"][0] == {
         "field": "held",
-        "label": "In the review",
+        "label": "Done so far",
         "same": False,
-        "left": [["include at screening by bob, a row with 1 excerpt", False]],
+        "left": [["include at title and abstract by bob, a matrix row with 1 excerpt", False]],
         "right": [],
     }
     assert [one["field"] for one in pair["missing"]] == ["abstract"]
@@ -386,7 +390,7 @@ def test_what_was_done_with_each_record_is_shown_and_one_goes_only_when_that_is_
     assert (desk.state["pair"]["kept"], desk.state["pair"]["why_kept"]) == ("d", "your choice")
     state = on_pair(desk, "decide", decision="duplicate")
     assert state["message"].startswith(
-        "Not done: c has include at screening by bob, a row with 1 excerpt, and would"
+        "Not done: c has include at title and abstract by bob, a matrix row with 1 excerpt, which would"
     )
     assert standing(folder) == []
     on_pair(desk, "decide", decision="duplicate")

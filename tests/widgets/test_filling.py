@@ -53,16 +53,16 @@ def test_a_text_that_may_stand_is_taken_as_it_is_read(reading, column, text, aft
 @pytest.mark.parametrize(
     ("column", "text", "why"),
     [
-        ("design", "guess", "“guess” is no value of Design. Allowed: survey, interview."),
-        ("methods", "a; x", "“x” is no value of methods. Allowed: a, b."),
+        ("design", "guess", "“guess” is not a value of Design. Allowed: survey, interview."),
+        ("methods", "a; x", "“x” is not a value of methods. Allowed: a, b."),
         ("size", "many", "“many” is not a number."),
         ("peer", '"never closed (p. 3)', "a quotation mark is never closed"),
         ("peer", '"first line\nsecond line" (p. 3)', "a quotation mark is never closed"),
-        ("peer", "n/a", "“n/a” reads as a summary, so it counts as evidence."),
-        ("peer", "«autre»", "this reads as a summary, for its quotation marks are of another kind"),
-        ("peer", 'none\n"a" (p. 1)', "it says “none”, and has a quotation or a summary too"),
-        ("peer", "a\x00b", "it holds a sign that no text has (U+0000)"),
-        ("peer", "a\ud800", "it holds a sign that no text has (U+D800)"),
+        ("peer", "n/a", "“n/a” counts as a summary, and so as evidence."),
+        ("peer", "«autre»", "this counts as a summary, because its quotation marks are of another kind"),
+        ("peer", 'none\n"a" (p. 1)', "it says “none” (not mentioned) but also has a quotation or a summary"),
+        ("peer", "a\x00b", "it has a character that cannot be saved (U+0000)"),
+        ("peer", "a\ud800", "it has a character that cannot be saved (U+D800)"),
         ("nowhere", "a", "matrix.csv has no column nowhere"),
     ],
 )
@@ -80,8 +80,8 @@ def test_a_subtheme_that_is_new_is_said_to_be(reading):
     found = filling.told(reading, A, "peer", PEER, f'{PEER}\n[Powr] "a" (p. 12)\n[Pay] b')
     assert (found.subthemes, found.why) == (("Powr", "Pay"), "")
     assert found.notes == (
-        "“Powr” is a new subtheme, which will be declared. Did you mean Power?",
-        "“Pay” is a new subtheme, which will be declared.",
+        "“Powr” is a new subtheme, which will be added to the theme. Did you mean Power?",
+        "“Pay” is a new subtheme, which will be added to the theme.",
     )
 
 
@@ -102,9 +102,9 @@ def test_what_lies_beyond_the_table_is_refused(reading):
     plan = filling.plan(reading, (("a", "b"), ("c", "d")), [C], "cost")
     assert [one.verdict for one in plan.cells] == ["new", "refused", "refused", "refused"]
     assert whys(plan) == [
-        ("Egan 2013", "column 2 of the block", "there is no column for it"),
-        ("line 2 of the block", "Cost", "there is no row for it"),
-        ("line 2 of the block", "column 2 of the block", "there is no row for it"),
+        ("Egan 2013", "column 2 of the pasted table", "there is no column for it"),
+        ("line 2 of the pasted table", "Cost", "there is no row for it"),
+        ("line 2 of the pasted table", "column 2 of the pasted table", "there is no row for it"),
     ]
 
 
@@ -120,8 +120,8 @@ def test_a_first_line_of_columns_and_a_first_column_of_sources_say_where_the_cel
         (C, "cost", "x", "new"), (C, "design", "survey", "new"), (C, "", "y", "refused"), ("", "cost", "z", "refused"),
     ]  # fmt: skip
     assert [one.why for one in plan.cells[2:]] == [
-        "“Weather” is no theme and no descriptor.",
-        "“nobody” is no included source, or two are called so: use its key.",
+        "“Weather” is neither a theme nor a descriptor.",
+        "“nobody” is not an included source, or two have this name: use the key.",
     ]
     told = filling.plan(reading, block, [A, B, C], "peer", options=Options(heads=False, keys=False))
     assert [(one.key, one.column, one.after) for one in told.cells[:2]] == [
@@ -137,7 +137,7 @@ def test_what_to_do_with_cells_that_hold_something(reading):
     assert plan("replace", "x").after == "x"
     assert (plan("leave", "x").verdict, plan("leave", "x").why) == (
         "left",
-        "the cell holds something, and stays as it is.",
+        "the cell is not empty, and is not changed.",
     )
     assert plan("add", "x").after == f"{PEER}\nx"
     assert plan("add", "# look again").verdict == "same"
@@ -166,16 +166,14 @@ def test_one_cell_fills_all_that_are_chosen(reading):
 def test_what_a_spreadsheet_seems_to_have_damaged_is_pointed_out(reading):
     plan = filling.plan(reading, (("#NAME?", "Ã¼ber"),), [B], "peer")
     assert [one.doubtful for one in plan.cells] == [True, True]
-    assert plan.cells[0].notes == (
-        "#NAME? is a spreadsheet's error, from a text that it took for a formula.",
-    )
+    assert plan.cells[0].notes == ("#NAME? is a spreadsheet's error, because it read a text as a formula.",)
 
 
 def test_a_cell_that_the_block_holds_twice_is_refused(reading):
     block = (("key", "Cost"), (B, "x"), (B, "y"))
     plan = filling.plan(reading, block, [A], "peer")
     assert [(one.verdict, one.why) for one in plan.cells] == [
-        ("refused", "the block holds this cell more than once.")
+        ("refused", "the pasted table has this cell more than once.")
     ] * 2
 
 

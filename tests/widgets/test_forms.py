@@ -84,7 +84,7 @@ def test_what_was_excluded_stands_and_is_told_though_the_decisions_cannot_be_rea
         patched.setattr(Review, "reread", lambda review: review)
         form.button.click()
     assert form.message.value.startswith(f"Excluded {number:,} records")
-    assert "That stands" in form.message.value and "Input/output error" in form.message.value
+    assert "That is saved" in form.message.value and "Input/output error" in form.message.value
     assert len(litmatrix.open(folder).decisions) == number > 0
 
 
@@ -148,7 +148,7 @@ def test_a_source_added_by_hand_is_appended_and_the_rest_stays_byte_for_byte(fol
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"origin": "s1"}, "needs a title"),
+        ({"origin": "s1"}, "enter a title"),
         ({"title": "T"}, "choose the search"),
         ({"title": "T", "origin": "s1", "year": "19"}, "four digits"),
     ],

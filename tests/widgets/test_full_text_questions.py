@@ -91,7 +91,7 @@ def test_a_pdf_is_told_with_its_files_pages_and_outline_and_drawn_as_wide_as_is_
     assert asked("text", key=A, file=f"fulltext/{A}.txt")["pages"] == [""]
     # One that was taken away meanwhile gives way to the first.
     assert asked("text", key=A, file="fulltext/gone.pdf")["file"] == f"fulltext/{A}.pdf"
-    assert "is no file of" in asked("text_page", key=A, page=0, file="../review.toml")["error"]
+    assert "is no longer a file of" in asked("text_page", key=A, page=0, file="../review.toml")["error"]
 
 
 def slices(name: str, data: bytes, size: int = 4):
@@ -107,7 +107,7 @@ def given(asked, name, data):
 
 def test_a_file_arrives_in_slices_is_stored_and_undone_and_the_desk_shows_it(folder, asked):
     answer = given(asked, "x.PDF", b"0123456789")
-    assert (answer["stored"], answer["told"]) == (f"fulltext/{A}.pdf", f"It is stored as fulltext/{A}.pdf.")
+    assert (answer["stored"], answer["told"]) == (f"fulltext/{A}.pdf", f"Saved as fulltext/{A}.pdf.")
     assert (folder / "fulltext" / f"{A}.pdf").read_bytes() == b"0123456789"
     assert asked.desk.state["files"] == (f"fulltext/{A}.pdf",)
     assert asked.desk.state["answers"] == 0
@@ -127,10 +127,8 @@ def test_another_file_stays_until_a_person_says_what_becomes_of_it(folder, asked
         assert answer["there"]["size"] == 5
         asked("text_keep", key=A, token="t", how=how)
         assert [(folder / one).read_bytes() for one in fulltexts.found(folder, A)] == there
-        assert "not here any more" in asked("text_keep", key=A, token="t", how="beside")["error"]
-    assert (
-        given(asked, "x.pdf", b"newest")["told"] == f"This very file is there already, as fulltext/{A}.pdf."
-    )
+        assert "no longer here" in asked("text_keep", key=A, token="t", how="beside")["error"]
+    assert given(asked, "x.pdf", b"newest")["told"] == f"This file is there already, as fulltext/{A}.pdf."
 
 
 @pytest.mark.parametrize(
@@ -158,9 +156,9 @@ def test_what_was_changed_since_is_not_taken_away(folder, asked):
 def test_slices_that_do_not_follow_each_other_and_files_without_end_are_refused(monkeypatch):
     arrivals = Arrivals()
     assert arrivals.take("t", "x.pdf", 0, 10, b"0123") is None
-    with pytest.raises(Misuse, match="it did not arrive whole"):
+    with pytest.raises(Misuse, match="it did not arrive completely"):
         arrivals.take("t", "x.pdf", 5, 10, b"56789")
-    with pytest.raises(Misuse, match="not here any more"):
+    with pytest.raises(Misuse, match="no longer here"):
         arrivals.take("other", "x.pdf", 4, 10, b"4")
     with pytest.raises(Misuse, match="it is too large"):
         arrivals.take("u", "x.pdf", 0, store.MOST_BYTES + 1, b"")

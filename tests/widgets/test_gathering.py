@@ -110,11 +110,11 @@ def test_two_searches_of_one_name_and_the_name_of_a_known_one_are_refused(gather
     a, c = (one.number for one in gathering.founds)
     gathering.say(c, {"id": "db"})
     assert gathering.hindrance() == (
-        "db: there is a search db already. Choose it under “Found by” if this is more of it, else give another short name."
+        "db: there is already a search db. Choose it under “Found by” if this belongs to it; otherwise enter another short name."
     )
     gathering.say(a, {"id": "one"})
     gathering.say(c, {"id": "one"})
-    assert gathering.hindrance().startswith("one: the short name one is that of another search here.")
+    assert gathering.hindrance().startswith("one: another search here has the short name one.")
     gathering.say(c, {"id": "two words"})
     assert gathering.hindrance().startswith(
         "two words: the search is called 'two words', and must be one word"
@@ -132,12 +132,12 @@ def test_a_slip_that_was_there_when_the_file_was_looked_at_is_mended_without_rea
     add(gathering, "a.ris; b.ris")
     a = gathering.founds[0].number
     gathering.say(a, {"removed": "5"})
-    assert "and not why" in gathering.hindrance()
+    assert "but the reason is missing" in gathering.hindrance()
     path = folder / "bibliography.bib"
     path.write_text(path.read_text() + "\n@misc{smith_2019, title = {Another}, origin = {db}}\n")
     gathering.refresh(gathering.review.current())
     gathering.say(a, {"removed_why": "duplicates", "hits": "1"})
-    assert gathering.hindrance() == "scopus: 5 are said to be removed, and cannot be above the hits, 1."
+    assert gathering.hindrance() == "scopus: 5 hits were removed, which is more than the 1 hits found."
     gathering.say(a, {"hits": "7"})
     assert gathering.hindrance() == ""
     # The key that was written meanwhile is known.

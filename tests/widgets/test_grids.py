@@ -97,7 +97,7 @@ def test_long_cells_are_cut_in_the_table_and_whole_when_they_are_opened(folder):
     whole = grids.whole(reading, B, "peer", Texts(reading, read=False))
     assert (whole["text"], whole["cell"]["state"]) == (text, "mentioned")
     assert grids.whole(reading, A, "design", Texts(reading))["described"]["value"] == "survey"
-    with pytest.raises(Misuse, match="no included source"):
+    with pytest.raises(Misuse, match="not an included source"):
         grids.whole(reading, "nobody", "peer", Texts(reading))
 
 
@@ -107,7 +107,9 @@ def test_what_is_typed_is_told_as_it_would_be_read(folder):
         "told": "2 quotations, 1 summary, 1 memo", "why": "", "notes": [],
     }  # fmt: skip
     assert grids.hint(reading, A, "role", "", '"open')["why"].startswith("a quotation mark is never closed")
-    assert grids.hint(reading, A, "design", "", "guess")["why"].startswith("“guess” is no value of Design.")
+    assert grids.hint(reading, A, "design", "", "guess")["why"].startswith(
+        "“guess” is not a value of Design."
+    )
     assert grids.hint(reading, A, "role", "", "")["told"] == ""
 
 

@@ -20,4 +20,4 @@ def test_a_fault_of_litmatrix_is_shown_and_raised():
     shown = []
     with pytest.raises(ZeroDivisionError):
         guarded(lambda change: 1 / 0, shown.append)("this")
-    assert shown == ["Not done, by a fault of litmatrix: ZeroDivisionError: division by zero"]
+    assert shown == ["Not done, because of an error in litmatrix: ZeroDivisionError: division by zero"]

@@ -20,7 +20,7 @@ RIS = (
     f"TY  - JOUR\nTI  - {HOSTILE}\nAU  - Smith, Anna\nPY  - 2019\nER  - \n\n"
     "TY  - JOUR\nTI  - Second\nAU  - Brown, Bob\nPY  - 2018\nER  - \n"
 )
-NOTE = "1 record is cited only (its entry names no search in `origin`): not compared for duplicates."
+NOTE = "1 record is cited only (no search found it): not compared for duplicates."
 
 
 @pytest.fixture(autouse=True)
@@ -127,8 +127,8 @@ def test_importing_says_what_came_in_and_every_field_of_the_search_is_empty_then
         updates="db",
     )
     assert told == (
-        "2 records added to bibliography.bib from 1 search (pm: 2 new, 0 found again). The desks below have them; tables and "
-        "charts follow when the notebook is run again."
+        "2 records added to bibliography.bib from 1 search (pm: 2 new, 0 already in the review). The desks below show them now; tables and "
+        "charts will when you run the notebook again."
     )
     state = form.state
     assert re.fullmatch(r"saved \d\d:\d\d:\d\d", state["saved"]["text"])
@@ -150,14 +150,14 @@ def test_importing_says_what_came_in_and_every_field_of_the_search_is_empty_then
     assert form.state["undoing"] == {
         "title": "Undo the import of pubmed.ris for pm?",
         "lines": [
-            "2 records are taken out of bibliography.bib.",
-            "The search pm is taken out of review.toml too.",
+            "2 records are removed from bibliography.bib.",
+            "The search pm is removed from review.toml too.",
         ],
         "kept": [],
         "more": 0,
     }
     told = act(form, "undo", keep=False)
-    assert told == "The import of pubmed.ris for pm is taken back: 2 records are out of bibliography.bib."
+    assert told == "The import of pubmed.ris for pm is undone: 2 records were removed from bibliography.bib."
     assert held(folder) == before
     assert form.state["last"] is None
     assert act(form, "undoing") == "Not done: there is no import to undo."
@@ -168,15 +168,15 @@ def test_a_record_that_was_decided_on_stays_when_its_import_is_undone_and_is_nam
     deciding.decide(litmatrix.open(folder), "smith_2019", "include", "ann", "screening")
     act(form, "fresh")
     act(form, "undoing")
-    assert form.state["undoing"]["kept"] == ["smith_2019 was decided on"]
+    assert form.state["undoing"]["kept"] == ["smith_2019 was screened"]
     assert act(form, "undo", keep=False) == ""
     assert form.state["saved"]["text"].startswith(
-        "NOT SAVED: not undone: of the entries that the import added"
+        "NOT SAVED: not undone: of the records that the import added"
     )
     act(form, "undoing")
     told = act(form, "undo", keep=True)
     assert told == (
-        "The import of pubmed.ris for pubmed is taken back: 1 record is out of bibliography.bib. 1 record stayed."
+        "The import of pubmed.ris for pubmed is undone: 1 record was removed from bibliography.bib. 1 record stayed."
     )
     assert "smith_2019" in litmatrix.open(folder).records.index
 
@@ -187,7 +187,7 @@ def test_the_same_file_again_has_nothing_to_add_and_says_so(form):
     found = form.state["founds"][0]
     # It is named by the search that brought its records.
     assert (found["known"], found["sizes"]["again"], found["nothing"]) == ("pubmed", 2, True)
-    assert form.state["hindrance"] == "Nothing new in this file: all of it is in the review already."
+    assert form.state["hindrance"] == "Nothing new in this file: all records are in the review already."
     assert look(form, "again")["rows"][1] == {
         "title": "Second",
         "about": "brown_2018: the same record was imported before",
@@ -207,7 +207,7 @@ def test_files_are_uploaded_in_pieces_several_at_once(folder):
     ]
     told = take(form)
     assert told.startswith(
-        "4 records added to bibliography.bib from 2 searches (up: 2 new, 0 found again; other: 2 new"
+        "4 records added to bibliography.bib from 2 searches (up: 2 new, 0 already in the review; other: 2 new"
     )
     assert [one.file for one in litmatrix.open(folder).protocol.searches[1:]] == ["up.ris", "other.ris"]
     # What could not be read stays to be looked at.
@@ -220,7 +220,7 @@ def test_an_upload_that_is_too_large_for_the_kernel_is_refused_with_what_to_do(f
     form = import_records(litmatrix.open(folder))
     upload(form, ("large.ris", RIS.encode() * 20_000), ("up.ris", RIS.encode()), size=400_000)
     assert form.state["message"] == (
-        "Not done: large.ris is larger than 1 MB: put it into the review's folder and name it here."
+        "Not done: large.ris is larger than 1 MB: put it into the review folder and type its name here."
     )
     assert (form._uploads, form._whole, form._refused) == ({}, [], [])
     assert [one["name"] for one in form.state["founds"]] == ["up"]
@@ -235,8 +235,8 @@ def test_an_encoding_that_is_given_is_taken_by_one_press_and_what_was_typed_stay
     act(form, "file", file=number, encoding="cp857")
     state = form.state
     assert (state["founds"][0]["stale"], state["founds"][0]["sizes"]["new"]) == (True, 1)
-    assert state["hindrance"] == "Look at what cp.ris brings first: something was changed since it was read."
-    assert take(form).startswith("Not done: Look at what cp.ris brings first")
+    assert state["hindrance"] == "First press Preview at cp.ris: something was changed since it was read."
+    assert take(form).startswith("Not done: First press Preview at cp.ris")
     act(form, "again", file=number)
     found = form.state["founds"][0]
     assert look(form, "new")["rows"] == [{"title": "One", "about": "celik_nd"}]
@@ -311,7 +311,7 @@ def test_what_makes_a_difference_just_before_the_press_is_shown_first(form, fold
     # Of the same database, it is the record that is there.
     told = act(form, "import", typed={str(number): {"updates": "db"}}, shown=shown)
     assert told == (
-        "Not done: what you changed last makes a difference. Look at what it brings now, then press Import again."
+        "Not done: your last change made a difference. Look at the new preview, then press Import again."
     )
     assert form.state["shown"] == [[number, 0, 1]]
 
@@ -352,7 +352,7 @@ def test_where_the_second_of_two_cannot_be_written_the_first_is_in_and_the_secon
     monkeypatch.setattr(desk.Gathering.take.__globals__["importing"], "apply", once)
     told = act(form, "import", typed={}, shown=form.state["shown"])
     assert told.startswith(
-        "Not all is in: 2 records from 1 search are (pubmed: 2 new, 0 found again). the disk is full"
+        "Not everything was imported: only 2 records from 1 search (pubmed: 2 new, 0 already in the review). the disk is full"
     )
     assert form.state["saved"] == {"ok": False, "text": "NOT SAVED: the disk is full"}
     assert [(one["name"], one["values"]["query"]) for one in form.state["founds"]] == [("other", "peers")]
@@ -361,7 +361,9 @@ def test_where_the_second_of_two_cannot_be_written_the_first_is_in_and_the_secon
 
 def test_what_is_not_there_is_said_with_its_name(form):
     assert act(form, "named", path="none.ris").startswith("Not done: there is no file none.ris in ")
-    assert act(form, "named", path=" ; ") == "Not done: name a file, or choose it by the button."
+    assert (
+        act(form, "named", path=" ; ") == "Not done: type the name of a file, or choose it with the button."
+    )
     assert act(form, "named", path="pubmed.ris") == "pubmed.ris is here already."
 
 
@@ -380,7 +382,7 @@ def test_what_was_written_elsewhere_is_taken_in_and_what_was_typed_stays(form, f
     path.write_text(path.read_text() + '\n[[searches]]\nid = "pubmed"\nkind = "database"\n')
     act(form, "fresh")
     found = form.state["founds"][0]
-    # Its short name is another's now.
+    # Short name is another's now.
     assert (found["name"], found["values"]["query"], form.state["undoing"]) == ("pubmed_2", "peers", None)
     assert {"id": "pubmed", "label": "pubmed: database"} in form.state["known"]
 
@@ -388,14 +390,14 @@ def test_what_was_written_elsewhere_is_taken_in_and_what_was_typed_stays(form, f
 def test_nothing_is_imported_before_what_is_broken_is_mended(form, folder):
     (folder / "review.toml").write_text("title = “curly”\n", encoding="utf-8")
     act(form, "fresh")
-    assert form.state["hindrance"].startswith("pubmed: nothing can be imported before this is mended. ")
+    assert form.state["hindrance"].startswith("pubmed: nothing can be imported until this is fixed. ")
 
 
 def test_a_fault_of_a_message_is_told_and_changes_nothing(form):
     number = form.state["founds"][0]["number"]
-    assert act(form, "tell", typed={"999": {"query": "x"}}) == "Not done: this search is not here any more."
+    assert act(form, "tell", typed={"999": {"query": "x"}}) == "Not done: this search is no longer here."
     assert act(form, "tell", typed={str(number): {"colour": "x"}}) == "Not done: a search has no colour."
     assert act(form, "drop", file=999) == ""
-    assert act(form, "again", file=999) == "Not done: this file is not here any more."
-    assert act(form, "undo", keep=False) == "Not done: look at what would be undone first."
+    assert act(form, "again", file=999) == "Not done: this file is no longer here."
+    assert act(form, "undo", keep=False) == "Not done: first look at the preview of the undo."
     assert form.state["shown"] == [[number, 2, 0]]

@@ -31,7 +31,7 @@ def folder(tmp_path):
 
 
 def incoming(folder: Path, files: dict[str, bytes], person: str = "ann") -> Incoming:
-    """Files that came in and were looked into."""
+    """Files that came in and were read."""
     found = Incoming(litmatrix.open(folder), person)
     given = folder.parent / "given"
     given.mkdir(exist_ok=True)
@@ -95,12 +95,12 @@ def test_three_files_are_matched_stored_marked_and_undone_as_one(folder):
     own = deciding.own_events(found.review, "ann")
     assert len({one.batch for one in own if one.decision == "retrieved"}) == 1
     time, told, own = found.undoable()
-    assert (told, own) == (f"3 files stored {time[:10]} by ann", True)
+    assert (told, own) == (f"3 files saved {time[:10]} by ann", True)
     assert Incoming(found.review, "ann").undoable() == (time, told, False)
-    assert found.undo() == "Undone: 3 files taken away again. “Retrieved” was taken back for 3 records."
+    assert found.undo() == "Undone: 3 files removed again. “Retrieved” was undone for 3 records."
     assert there(folder) == {}
     assert standing(found.review) == [(D, "ann", "requested")]
-    with pytest.raises(Misuse, match="no storing of full texts is left to undo"):
+    with pytest.raises(Misuse, match="there is nothing to undo"):
         found.undo()
 
 
@@ -111,9 +111,7 @@ def test_undoing_touches_nothing_else(folder):
     (folder / "fulltext" / f"{A}.pdf").write_bytes(b"with notes")
     deciding.decide(found.review.current(), A, "include", "ann", "eligibility")
     told = found.undo()
-    assert told.startswith(
-        f"Undone: 2 files taken away again. fulltext/{A}.pdf was left: it was changed since."
-    )
+    assert told.startswith(f"Undone: 2 files removed again. fulltext/{A}.pdf was kept: it was changed since.")
     assert there(folder) == {f"{A}.pdf": b"with notes", f"{D}.pdf": b"own"}
     assert standing(found.review, "eligibility") == [(A, "ann", "include"), (E, "ann", "include")]
 
@@ -123,7 +121,7 @@ def test_another_person_takes_the_files_back_and_not_what_somebody_else_decided(
     found.store(retrieved=True)
     other = Incoming(found.review, "bob")
     assert other.undo().endswith(
-        "“Retrieved” was recorded by ann, and stays: ann takes it back, at the screening card."
+        "“Retrieved” was recorded by ann, and is kept: only ann can undo it, at the screening card."
     )
     assert there(folder) == {}
     assert len(standing(other.review)) == 4
@@ -144,7 +142,7 @@ def test_files_stand_where_decisions_cannot_be_recorded_and_that_is_told(folder)
     done = found.store(retrieved=True)
     assert len(done.act.stored) == 3
     assert done.why.startswith(
-        "The files are stored, but “retrieved” was not recorded: nothing was done: mend this first."
+        "The files are saved, but “retrieved” was not recorded: nothing was done: fix this first."
     )
     with pytest.raises(NotSaved):
         found.review.require_whole()
@@ -152,7 +150,7 @@ def test_files_stand_where_decisions_cannot_be_recorded_and_that_is_told(folder)
 
 def test_without_a_name_nothing_is_marked_and_nothing_stored_half(folder):
     found = incoming(folder, three(), person="")
-    with pytest.raises(Misuse, match="say who works here"):
+    with pytest.raises(Misuse, match="enter your name"):
         found.store(retrieved=True)
     assert not (folder / "fulltext").exists()
     assert len(found.store().act.stored) == 3
@@ -178,7 +176,7 @@ def test_what_is_ambiguous_unmatched_or_not_at_the_stage_waits_for_a_person(fold
         row(found, "out_2001.pdf")["note"]
         == "the record is not at the full-text stage: excluded at title and abstract"
     )
-    assert row(found, "late_2020.pdf")["note"].endswith("waits for title and abstract")
+    assert row(found, "late_2020.pdf")["note"].endswith("to do: title and abstract")
     found.everything = True
     found.look(0)
     assert listed(found)["late_2020.pdf"] == (READY, "late_2020", True)
@@ -193,9 +191,9 @@ def test_what_is_ambiguous_unmatched_or_not_at_the_stage_waits_for_a_person(fold
     assert listed(found)["unknown.pdf"] == (LEFT, "", False)
     with pytest.raises(Misuse, match="has no entry nobody"):
         found.choose(number(found, "two.pdf"), "nobody")
-    with pytest.raises(Misuse, match="choose first which record"):
+    with pytest.raises(Misuse, match="first choose the record"):
         found.tick(number(found, "unknown.pdf"), True)
-    with pytest.raises(Misuse, match="not in the list any more"):
+    with pytest.raises(Misuse, match="no longer in the list"):
         found.tick(99, True)
 
 
@@ -233,7 +231,7 @@ def test_a_file_that_is_there_is_replaced_or_kept_only_when_a_person_says_so(fol
     assert (row(found, name)["there"], row(found, "download (7).pdf")["state"]) == ("other", SAME)
     with pytest.raises(Misuse, match="another file is there already: choose"):
         found.tick(number(found, name), True)
-    with pytest.raises(Misuse, match="stored already"):
+    with pytest.raises(Misuse, match="saved already"):
         found.tick(number(found, "download (7).pdf"), True)
     found.say_how(number(found, name), "beside")
     assert (row(found, name)["place"], row(found, name)["state"]) == (f"fulltext/{A} (2).pdf", READY)
@@ -241,7 +239,7 @@ def test_a_file_that_is_there_is_replaced_or_kept_only_when_a_person_says_so(fol
     assert row(found, name)["place"] == f"fulltext/{A}.pdf"
     found.store()
     assert there(folder)[name] == three()[name]
-    assert found.undo() == "Undone: 1 file taken away again, 1 older file brought back."
+    assert found.undo() == "Undone: 1 file removed again, 1 older file brought back."
     assert there(folder)[name] == b"older"
 
 
@@ -280,10 +278,10 @@ def test_a_folder_is_looked_through_with_those_below_it(folder):
     found = Incoming(litmatrix.open(folder), "ann")
     assert found.add_folder(str(given)) == 2
     assert [one.name for one in found.files] == ["a.pdf", "b.PDF"]
-    with pytest.raises(Misuse, match="no PDF is in it that is not in the list already"):
+    with pytest.raises(Misuse, match="there is no PDF in it that is not already in the list"):
         found.add_folder(f" {given} ")
     for named in ("", "nowhere", str(given / "a.pdf"), "\0"):
-        with pytest.raises(Misuse, match="there is no such folder here"):
+        with pytest.raises(Misuse, match="there is no such folder"):
             found.add_folder(named)
 
 
@@ -305,7 +303,7 @@ def test_records_are_searched_by_any_of_their_words(folder):
         assert [one["key"] for one in found.search(words)] == keys
     # Those that count come first.
     assert [one["key"] for one in found.search("one a")][-1] in ("late_2020", "out_2001")
-    assert found.search("hope")[0]["stands"] == "waits for its full text"
+    assert found.search("hope")[0]["stands"] == "to do: retrieval"
 
 
 def test_files_are_matched_by_name_alone_where_pdfs_cannot_be_read(folder, monkeypatch):
@@ -327,9 +325,9 @@ def test_what_is_missing_is_listed_with_where_it_may_be_had(folder):
     review = litmatrix.open(folder)
     rows = missing.find_missing(review)
     assert [(one.key, one.doi, one.stands, one.retrieval) for one in rows] == [
-        (B, "https://doi.org/10.1000/jmh.1", "waits for its full text", "not requested yet"),
-        (C, "https://doi.org/10.1000/jmh.2", "waits for its full text", "not requested yet"),
-        (D, "https://doi.org/10.1000/jmh.3", "waits for its full text", "requested"),
+        (B, "https://doi.org/10.1000/jmh.1", "to do: retrieval", "not requested yet"),
+        (C, "https://doi.org/10.1000/jmh.2", "to do: retrieval", "not requested yet"),
+        (D, "https://doi.org/10.1000/jmh.3", "to do: retrieval", "requested"),
         (E, "https://doi.org/10.1000/jmh.4", "included", "decided at full text, but the file is not here"),
     ]
     assert rows[0].reference == "Clark and Dow 2012"

@@ -53,8 +53,8 @@ def test_a_cell_has_its_evidence_by_subtheme_with_citations_then_its_memos(revie
 @pytest.mark.parametrize(
     ("key", "theme", "state", "passages"),
     [
-        ("adams_2011", "role", "not mentioned: looked for, and not found", ["none"]),
-        ("clark_2012", "role", "due: the source was read, not yet for this theme", []),
+        ("adams_2011", "role", "not mentioned: somebody looked, and the source says nothing on it", ["none"]),
+        ("clark_2012", "role", "due: the source was read, but not yet for this theme", []),
         ("egan_2013", "peer", "unread: no cell of this source was looked at", []),
     ],
 )
@@ -231,7 +231,10 @@ def test_a_fault_is_said_and_raised(widget, monkeypatch):
     widget.source.value = "clark_2012"
     with pytest.raises(ZeroDivisionError):
         widget.theme.value = "peer"
-    assert widget.message.value == "Not done, by a fault of litmatrix: ZeroDivisionError: division by zero"
+    assert (
+        widget.message.value
+        == "Not done, because of an error in litmatrix: ZeroDivisionError: division by zero"
+    )
 
 
 def test_the_widget_of_an_empty_review_is_shown(empty):

@@ -59,7 +59,7 @@ def test_changes_are_listed_and_what_looks_damaged_is_marked_and_not_ticked(form
         "they changed it.",
         "⚠ it looks damaged: straight quotation marks were replaced by curly ones.",
     ]
-    assert form.take.description == "Take the ticked ones (1)"
+    assert form.take.description == "Import the ticked changes (1)"
     assert re.fullmatch(
         r"m\.xlsx: 2 changed cells, compared with the state exported .* UTC; 1 are suggested\.",
         form.message.value,
@@ -79,19 +79,19 @@ def test_the_ticked_ones_are_written_and_the_rest_is_left(form, folder):
     form.take.click()
     assert kind(folder) == HOSTILE
     assert re.match(
-        r"Saved \d\d:\d\d:\d\d: 1 cell written to matrix\.csv\. Left: m\.xlsx: 1 changed cells",
+        r"Saved \d\d:\d\d:\d\d: 1 cell written to matrix\.csv\. Not imported: m\.xlsx: 1 changed cells",
         form.message.value,
     )
     assert [box.description for box in form.boxes] == ["a_2010 · benefits"]
     form.boxes[0].value = True
     form.take.click()
-    assert "nothing to take; matrix.csv has it all." in form.message.value
+    assert "nothing to import; matrix.csv has it all." in form.message.value
     assert (form.boxes, form.take.disabled) == ([], True)
 
 
 def test_ticking_none_and_what_is_suggested(form):
     form.boxes[1].value = True
-    assert form.take.description == "Take the ticked ones (2)"
+    assert form.take.description == "Import the ticked changes (2)"
     form.none.click()
     assert ([box.value for box in form.boxes], form.take.disabled) == ([False, False], True)
     form.suggested.click()
@@ -178,7 +178,7 @@ def test_the_last_import_is_taken_back(form, folder):
     assert (folder / "matrix.csv").read_bytes() != before
     form.undo.click()
     assert re.fullmatch(
-        r"saved \d\d:\d\d:\d\d: the import of m\.xlsx is taken back, 1 cell of matrix\.csv holds what it held\.",
+        r"saved \d\d:\d\d:\d\d: the import of m\.xlsx is undone, 1 cell of matrix\.csv is as before\.",
         form.message.value,
     )
     assert (folder / "matrix.csv").read_bytes() == before

@@ -1,4 +1,4 @@
-"""The panel of outputs, driven without a page: checked, built with progress, exported, and how far people agree."""
+"""The outputs desk, driven without a page: checked, built with progress, exported, and how far people agree."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_the_check_says_how_many_problems_stand_and_lists_them(panel, review):
 def test_the_check_of_a_sound_review_says_no_problem(worked):
     state = told(widgets.outputs(worked), act="check")
     assert (state["result"]["told"], state["result"]["rows"]) == (
-        "No problem. 46 are accepted in review.toml, with why.", [],
+        "No open problems. 46 are accepted in review.toml, each with a reason.", [],
     )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def test_a_build_tells_what_is_made_as_it_goes_and_then_links_all(panel, review)
     assert (result["kept"], result["failed"], result["notes"]) == (
         [],
         [],
-        ["2 problems stand in the review."],
+        ["2 open problems in the review."],
     )
     assert panel.state["saved"]["ok"]
 
@@ -119,7 +119,7 @@ def test_a_file_that_somebody_changed_is_left_untouched_and_told(panel, review):
     assert own.read_text() == "My own words."
     assert result["kept"] == [{"name": "out/codebook.md", "holds": ""}]
     assert result["notes"][0] == (
-        "out/codebook.md: it is not as litmatrix wrote it, so it stays; the new one is out/codebook.new.md."
+        "out/codebook.md: it was changed since litmatrix wrote it, so it was kept; the new one is out/codebook.new.md."
     )
 
 
@@ -128,7 +128,7 @@ def test_nothing_is_built_or_exported_from_files_that_cannot_be_read(panel, revi
     for message in ({"act": "build"}, {"act": "export", "what": "themes", "name": "themes.csv"}):
         state = told(panel, **message)
         assert state["saved"]["ok"] is False
-        assert "its numbers would be wrong. Mend this first. matrix.csv" in state["saved"]["text"]
+        assert "its numbers would be wrong. Fix this first. matrix.csv" in state["saved"]["text"]
         assert (state["progress"], state["result"]) == (None, None)
     assert not (review.folder / "out").exists()
 
@@ -183,7 +183,7 @@ def test_an_export_over_what_somebody_changed_is_refused(panel, review):
     own.parent.mkdir()
     own.write_text("mine")
     state = told(panel, act="export", what="themes", name="themes.csv")
-    assert "a file stands there that litmatrix did not make" in state["message"]
+    assert "litmatrix did not make, or that was changed since" in state["message"]
     assert (own.read_text(), state["result"]) == ("mine", None)
 
 
@@ -192,8 +192,8 @@ def test_an_export_over_what_somebody_changed_is_refused(panel, review):
 
 def test_where_one_person_screens_that_is_said_plainly(panel):
     assert [one["alone"] for one in told(panel, act="agreement")["result"]["stages"]] == [
-        "ann decided at screening; agreement takes two.",
-        "ann decided at eligibility; agreement takes two.",
+        "Only ann decided at this stage; agreement needs two people.",
+        "Only ann decided at this stage; agreement needs two people.",
     ]
     assert told(panel, act="conflicts")["result"]["rows"] == []
 
@@ -212,7 +212,7 @@ def test_agreement_and_conflicts_are_told_by_stage(tmp_path):
     }  # fmt: skip
     assert first["kappa"].startswith("0.00")
     assert (screening["all"]["people"], screening["all"]["both"]) == ("all 3", 6)
-    assert eligibility["alone"] == "Nobody decided at eligibility; agreement takes two."
+    assert eligibility["alone"] == "Nobody decided at this stage; agreement needs two people."
     (conflict,) = told(panel, act="conflicts")["result"]["rows"]
     assert (conflict["key"], conflict["stage"]) == ("k0", "screening")
     assert [(one["reviewer"], one["decision"]) for one in conflict["decisions"]] == [

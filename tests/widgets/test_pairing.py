@@ -356,12 +356,12 @@ def test_missing_fields_are_listed_taken_and_given_back_to_the_byte(bare, folder
 def test_what_is_not_missing_is_not_taken(bare, folder):
     before = (folder / "bibliography.bib").read_bytes()
     for fields in ([], ["title"], ["abstract", "origin"], ["nothing"]):
-        with pytest.raises(Misuse, match="does not lack"):
+        with pytest.raises(Misuse, match="already has this field"):
             bare.take(fields)
     decide(bare, "distinct")
     bare.go(2)
     bare.flip()
-    with pytest.raises(Misuse, match="distinct; nothing was taken"):
+    with pytest.raises(Misuse, match="not duplicates; nothing was copied"):
         bare.take(["doi"])
     assert (folder / "bibliography.bib").read_bytes() == before
 
@@ -424,7 +424,7 @@ def test_there_is_no_third_list(pairing):
         pairing.turn("other")
 
 
-# --- what was decided on ----------------------------------------------------------------------------------------------
+# --- what was screened ----------------------------------------------------------------------------------------------
 
 
 def coded(folder, *keys):
@@ -438,7 +438,7 @@ def test_the_record_that_was_decided_on_is_kept_of_a_pair_though_the_other_is_fu
     pairing.turn("doubtful")
     pairing.go(1), pairing.go(1)
     assert (shown(pairing), pairing.shown.kept, pairing.shown.best) == (("i", "j"), "i", "i")
-    assert pairing.held(("i", "j")) == {"i": "include at screening by bob", "j": ""}
+    assert pairing.held(("i", "j")) == {"i": "include at title and abstract by bob", "j": ""}
     assert sorted(pairing.missing()) == ["abstract", "doi"]
     decide(pairing, "duplicate")
     assert standing(folder) == [("j", "i", "duplicate")]
@@ -450,18 +450,18 @@ def test_one_that_was_decided_on_goes_only_when_that_is_said_twice(folder):
     pairing.go(1), pairing.go(1)
     assert (pairing.shown.kept, pairing.shown.gone) == ("j", "i")
     with pytest.raises(
-        Misuse, match="i has include at screening by bob, and would leave the review with that"
+        Misuse, match="i has include at title and abstract by bob, which would no longer count"
     ):
         decide(pairing, "duplicate")
     pairing.flip()
-    with pytest.raises(Misuse, match="j has include at screening by bob"):
+    with pytest.raises(Misuse, match="j has include at title and abstract by bob"):
         decide(pairing, "duplicate")
     assert standing(folder) == []
     decide(pairing, "duplicate")
     assert standing(folder) == [("j", "i", "duplicate")]
     pairing.undo()
     pairing.flip()
-    with pytest.raises(Misuse, match="j has include at screening by bob"):
+    with pytest.raises(Misuse, match="j has include at title and abstract by bob"):
         decide(pairing, "duplicate")
 
 
@@ -470,17 +470,19 @@ def test_a_row_that_is_coded_meanwhile_counts_too(folder):
     pairing.turn("doubtful")
     pairing.go(1), pairing.go(1)
     (folder / "matrix.csv").write_text("key,role\ni,they said\n")
-    with pytest.raises(Misuse, match="i has a row with 1 excerpt"):
+    with pytest.raises(Misuse, match="i has a matrix row with 1 excerpt"):
         decide(pairing, "duplicate")
     assert standing(folder) == []
 
 
 def test_a_sure_group_does_not_lose_what_was_decided_on(folder):
     pairing = coded(folder, "a")
-    with pytest.raises(Misuse, match=r"a has include at screening by bob\. Take the group out"):
+    with pytest.raises(Misuse, match=r"a has include at title and abstract by bob\. Set the group aside"):
         pairing.keep(0, "b")
     deciding.decide(litmatrix.open(folder), "b", "exclude", "bob")
-    with pytest.raises(Misuse, match="b has exclude at screening by bob, and would leave the review"):
+    with pytest.raises(
+        Misuse, match="b has exclude at title and abstract by bob, which would no longer count"
+    ):
         pairing.settle_sure()
     assert standing(folder) == []
 
@@ -507,9 +509,9 @@ def test_nothing_is_settled_while_a_line_of_the_decisions_is_set_aside(folder):
     pairing = Pairing(litmatrix.open(folder), "ann")
     (folder / "decisions").mkdir(exist_ok=True)
     (folder / "decisions" / "bob@desk.jsonl").write_text('{"id":"1","time"')
-    with pytest.raises(NotSaved, match=r"mend this first\. decisions/bob@desk\.jsonl:1"):
+    with pytest.raises(NotSaved, match=r"fix this first\. decisions/bob@desk\.jsonl:1"):
         pairing.settle_sure()
     pairing.turn("doubtful")
-    with pytest.raises(NotSaved, match="mend this first"):
+    with pytest.raises(NotSaved, match="fix this first"):
         decide(pairing, "duplicate")
     assert standing(folder) == []

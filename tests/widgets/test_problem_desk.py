@@ -74,7 +74,7 @@ def test_the_state_says_all_that_the_page_shows(desk):
     ]  # fmt: skip
     assert state["rows"][2] == {
         "number": 2, "severity": "warning", "check": "no-locator", "where": "matrix.csv, row 2 (line 2), column peer",
-        "message": "a quotation has no locator: “close ties”.",
+        "message": "a quotation has no page or other place: “close ties”.",
         "fix": "Add one, for example (p. 12), or (n.p.) if the source has no pages.", "key": "adams_2011", "why": "",
         "hindrance": "", "together": 2, "withdraws": False,
     }  # fmt: skip
@@ -128,9 +128,9 @@ def test_a_long_list_is_turned_page_by_page(tmp_path):
 @pytest.mark.parametrize(
     ("toml", "filters", "words"),
     [
-        ("", {}, "No problem stands."),
+        ("", {}, "No open problems."),
         ("", {"show": "accepted"}, "Nothing is accepted."),
-        ("", {"show": "error"}, "No error stands."),
+        ("", {"show": "error"}, "No error."),
         ("", {"words": "x"}, "Nothing matches these filters."),
     ],
 )
@@ -140,7 +140,9 @@ def test_an_empty_list_says_why(tmp_path, toml, filters, words):
 
 
 def test_the_worked_review_has_no_problem_and_says_how_many_are_accepted(worked):
-    assert widgets.problems(worked).state["empty"] == "No problem stands.\n46 are accepted, with why."
+    assert (
+        widgets.problems(worked).state["empty"] == "No open problems.\n46 are accepted, each with a reason."
+    )
 
 
 # --- what is done -------------------------------------------------------------------------------------------------------
@@ -201,7 +203,7 @@ def test_a_reason_given_before_is_offered_again(desk):
 
 def test_an_acceptance_is_withdrawn_and_so_is_one_that_nothing_needs(desk, review):
     told(desk, act="withdraw", version=desk.state["version"], number=number(desk, "unused-acceptance"))
-    assert desk.state["message"] == "Withdrew the acceptance of odd."
+    assert desk.state["message"] == "No longer accepted: odd."
     told(desk, act="filter", show="accepted")
     told(desk, act="withdraw", version=desk.state["version"], number=0, all=True)
     assert desk.state["counts"] == {"fatal": 0, "error": 1, "warning": 5, "accepted": 0}
@@ -211,11 +213,11 @@ def test_an_acceptance_is_withdrawn_and_so_is_one_that_nothing_needs(desk, revie
 @pytest.mark.parametrize(
     ("message", "saying"),
     [
-        ({"act": "accept", "number": 0, "why": " "}, "say why"),
-        ({"act": "accept", "number": 5, "why": "x"}, "withdraw it"),
-        ({"act": "accept", "number": 99, "why": "x"}, "this list is not the one that was shown"),
-        ({"act": "withdraw", "number": 0}, "it is not accepted"),
-        ({"act": "undo"}, "there is no acceptance to undo"),
+        ({"act": "accept", "number": 0, "why": " "}, "enter a reason"),
+        ({"act": "accept", "number": 5, "why": "x"}, "remove it (w)"),
+        ({"act": "accept", "number": 99, "why": "x"}, "the list changed meanwhile"),
+        ({"act": "withdraw", "number": 0}, "this problem is not accepted"),
+        ({"act": "undo"}, "there is nothing to undo"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_writes_nothing(desk, review, message, saying):
@@ -228,7 +230,7 @@ def test_what_was_meant_for_another_list_is_not_done(desk, review):
     before, version = (review.folder / "review.toml").read_bytes(), desk.state["version"]
     told(desk, act="filter", show="warning")
     assert (
-        "not the one that was shown"
+        "the list changed meanwhile"
         in told(desk, act="accept", version=version, number=0, why="x")["message"]
     )
     assert (review.folder / "review.toml").read_bytes() == before
@@ -238,13 +240,13 @@ def test_what_was_meant_for_another_list_is_not_done(desk, review):
 
 
 def test_it_looks_anew_when_a_file_was_changed_and_says_so_when_asked(desk, review):
-    assert told(desk, act="look")["message"] == "No file was changed."
+    assert told(desk, act="look")["message"] == "Reloaded: the files are the same as before."
     matrix = review.folder / "matrix.csv"
     matrix.write_text(matrix.read_text().replace("zed_2000", "gray_2001"))
     state = told(desk, act="fresh")
     assert (state["counts"]["error"], state["message"]) == (0, "")
     matrix.write_text(MATRIX)
-    assert told(desk, act="look")["message"] == "The files were changed, and are read anew."
+    assert told(desk, act="look")["message"] == "Reloaded: the files had changed."
     assert desk.state["counts"]["error"] == 1
 
 
@@ -254,17 +256,17 @@ def test_while_the_protocol_is_broken_nothing_is_accepted_and_the_desk_says_mend
     before = path.read_bytes()
     state = told(desk, act="fresh")
     assert state["first"].startswith(
-        "Mend this first: review.toml cannot be read. What it accepts is not known meanwhile"
+        "Fix this first: review.toml cannot be read. Until then accepted problems are shown as open"
     )
     assert (state["counts"]["fatal"], state["counts"]["accepted"]) == (1, None)
     assert shown(desk) == [("fatal", "toml", ""), ("error", "orphan-key", "zed_2000")]
     assert [row["hindrance"] for row in state["rows"]] == [
-        "A fatal problem cannot be accepted: its file is read-only until it is mended.",
-        "review.toml cannot be read: mend this first.",
+        "A fatal problem cannot be accepted: its file is read-only until it is fixed.",
+        "review.toml cannot be read: fix this first.",
     ]
     for at, saying in (
         (0, "A fatal problem cannot be accepted"),
-        (1, "review.toml cannot be read: mend this first."),
+        (1, "review.toml cannot be read: fix this first."),
     ):
         assert saying in told(desk, act="accept", version=state["version"], number=at, why="x")["message"]
     assert path.read_bytes() == before
@@ -273,7 +275,7 @@ def test_while_the_protocol_is_broken_nothing_is_accepted_and_the_desk_says_mend
 def test_while_another_file_is_broken_it_says_that_checks_are_left_out(desk, review):
     (review.folder / "matrix.csv").write_text('key,"peer\n')
     assert told(desk, act="fresh")["first"] == (
-        "Mend this first: a file cannot be read whole, so the checks that need it are left out."
+        "Fix this first: a file cannot be read completely, so the checks that need it are left out."
     )
 
 

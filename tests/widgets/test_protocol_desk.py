@@ -69,10 +69,10 @@ def test_a_new_wording_tells_how_many_decisions_are_due_again(tmp_path):
     desk = desk_of(tmp_path)
     was = next(one for one in desk.state["values"]["criteria"] if one["id"] == "year")
     new = {"op": "set", "table": "criteria", "id": "year", "shown": was, "given": {"include": "from 2012"}}
-    assert save(desk, **new)["message"].startswith("Not done: say whether")
+    assert save(desk, **new)["message"].startswith("Not done: choose whether")
     state = save(desk, 2, **new, effect="narrowed")
     assert state["message"] == (
-        "Saved: criterion year: include. 3 decisions are due again: the screening card's queue “due” has them."
+        "Saved: criterion year: include. 3 decisions have to be made again: see the queue “to decide again” of the screening card."
     )
 
 
@@ -112,7 +112,7 @@ def test_a_broken_protocol_is_told_and_nothing_is_saved(tmp_path):
     small_review.make(tmp_path, toml="title = “curly”\n")
     desk = desk_of(tmp_path)
     assert desk.state["fatal"]
-    assert desk.state["message"].startswith("Nothing can be changed before this is mended. review.toml:1")
+    assert desk.state["message"].startswith("Nothing can be changed until this is fixed. review.toml:1")
     assert save(desk, op="set", table="", shown={}, given={"title": "x"})["saved"]["text"].startswith(
         "NOT SAVED: "
     )
@@ -157,20 +157,20 @@ def test_whatever_the_page_sends_the_desk_answers_in_words(tmp_path):
         {"op": "set", "table": "", "given": [1]},
         {"op": "rename", "old": [], "new": 1},
     ):
-        assert "different versions" in tell(desk, act="save", form=1, asked=message)["message"]
-    assert "which it cannot be" in asked(desk, act="try", check=5)["error"]
+        assert "this page is older than litmatrix" in tell(desk, act="save", form=1, asked=message)["message"]
+    assert "which is not possible here" in asked(desk, act="try", check=5)["error"]
     assert tell(desk, act="save", form="x", asked=title)["saved"]["ok"]
 
 
 @pytest.mark.parametrize(("asked", "message"), [
-    ({"table": "descriptors", "given": {"id": "year", "type": "text"}}, "litmatrix has a column year of its own"),
+    ({"table": "descriptors", "given": {"id": "year", "type": "text"}}, "the name year is used by litmatrix itself"),
     ({"table": "descriptors", "given": {"id": "Peer", "type": "text"}}, "Peer and peer differ only in capitals"),
     ({"table": "searches", "given": {"id": "DB", "kind": "other"}}, "DB and db differ only in capitals"),
-    ({"table": "criteria", "given": {"include": "x", "check": {"field": "yeer", "from": 1}}}, "no entry and no descriptor has. Did you mean year?"),
-    ({"op": "set", "table": "criteria", "id": "full", "shown": {}, "given": {"check": {"field": "zzz", "is": ["x"]}}, "effect": "same"}, "asks for zzz"),
-    ({"table": "criteria", "given": {"include": "x", "check": {"field": "year", "from": 2, "to": 1}}}, "from is 2, above to, 1"),
+    ({"table": "criteria", "given": {"include": "x", "check": {"field": "yeer", "from": 1}}}, "neither a field of a record nor a descriptor. Did you mean year?"),
+    ({"op": "set", "table": "criteria", "id": "full", "shown": {}, "given": {"check": {"field": "zzz", "is": ["x"]}}, "effect": "same"}, "the check uses zzz"),
+    ({"table": "criteria", "given": {"include": "x", "check": {"field": "year", "from": 2, "to": 1}}}, "from (2) is above to (1)"),
     ({"table": "claims", "given": {"text": "t", "value": "1", "count": "includet"}}, "no computed number includet. Did you mean included?"),
-    ({"table": "accepted", "given": {"check": "no-key", "key": "x", "why": "so"}}, "no problem no-key of x is found today"),
+    ({"table": "accepted", "given": {"check": "no-key", "key": "x", "why": "so"}}, "no problem no-key of x at present"),
     ({"table": "rounds", "given": {"purpose": "p", "stage": "screening", "size": "-5"}}, "size is -5, and cannot be below 0"),
 ])  # fmt: skip
 def test_what_a_check_would_find_wrong_at_once_is_not_saved(tmp_path, asked, message):

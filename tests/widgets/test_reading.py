@@ -63,12 +63,12 @@ ACTS = [
         {(A, "peer"): f"{POWER}\n{MEMO_LINE}", (A, "cost"): '[+] "close ties" (pp. 11-12) nearly'}, "quotation moved to Cost",
     ),
     ("copied", lambda one: one.place_in(A, "peer", 2, "always of lower status", "role", copy=True), {(A, "role"): POWER}, "quotation copied to Role"),
-    ("none", lambda one: one.none(A, "role"), {(A, "role"): NONE}, "nothing on this theme"),
-    ("none taken back", lambda one: one.not_none(A, "cost"), {(A, "cost"): ""}, "“none” taken back"),
-    ("none on the rest", lambda one: one.none_on_rest(B), {(B, name): NONE for name in ("peer", "role", "cost")}, "nothing on 3 themes"),
-    ("none on a rest of one", lambda one: one.none_on_rest(A), {(A, "role"): NONE}, "nothing on the rest"),
-    ("described", lambda one: one.describe(A, "design", " interview "), {(A, "design"): "interview"}, "design set"),
-    ("described without a row", lambda one: one.describe(C, "size", "12"), {(C, "size"): "12"}, "size set"),
+    ("none", lambda one: one.none(A, "role"), {(A, "role"): NONE}, "“not mentioned”"),
+    ("none taken back", lambda one: one.not_none(A, "cost"), {(A, "cost"): ""}, "“not mentioned” removed"),
+    ("none on the rest", lambda one: one.none_on_rest(B), {(B, name): NONE for name in ("peer", "role", "cost")}, "“not mentioned” in 3 themes"),
+    ("none on a rest of one", lambda one: one.none_on_rest(A), {(A, "role"): NONE}, "“not mentioned” in the rest"),
+    ("described", lambda one: one.describe(A, "design", " interview "), {(A, "design"): "interview"}, "Design changed"),
+    ("described without a row", lambda one: one.describe(C, "size", "12"), {(C, "size"): "12"}, "size changed"),
 ]  # fmt: skip
 
 
@@ -96,11 +96,11 @@ def test_after_undo_the_file_has_its_bytes_again(folder):
     desk.place_in(A, "peer", 1, "close ties", "cost")
     assert [desk.undo() for _ in range(3)] == [
         "quotation moved to Cost",
-        "nothing on 3 themes",
+        "“not mentioned” in 3 themes",
         "quotation changed",
     ]
     assert (folder / "matrix.csv").read_bytes() == before
-    with pytest.raises(Misuse, match="nothing is left to undo in this sitting"):
+    with pytest.raises(Misuse, match="nothing to undo since this desk was opened"):
         desk.undo()
 
 
@@ -167,14 +167,14 @@ def test_what_is_not_shown_any_more_is_not_changed(folder):
 def test_what_makes_no_sense_is_refused_and_nothing_is_written(folder):
     desk, before = sit(folder), files(folder)
     for act, message in (
-        (lambda: desk.place_in(A, "peer", 1, "close ties", "peer"), "stands under this theme already"),
+        (lambda: desk.place_in(A, "peer", 1, "close ties", "peer"), "already under this theme"),
         (lambda: desk.place_in(A, "peer", 1, "close ties", "nowhere"), "there is no theme 'nowhere'"),
-        (lambda: desk.none(A, "peer"), "not silent on the theme"),
+        (lambda: desk.none(A, "peer"), "it cannot be “not mentioned”"),
         (lambda: desk.describe(A, "peer", "x"), "there is no descriptor peer; known: design, methods, size"),
-        (lambda: desk.add("out_2001", "peer", [QUOTE]), "out_2001 is no included source"),
-        (lambda: desk.add(A, "peer", [Excerpt(SUMMARY, "# a memo?")]), "cannot be written"),
-        (lambda: desk.add(A, "role", [Excerpt(QUOTATION, "x", "a [b]")]), "cannot be written"),
-        (lambda: desk.settle(A, "peer", "theirs"), "not in conflict any more"),
+        (lambda: desk.add("out_2001", "peer", [QUOTE]), "out_2001 is not an included source"),
+        (lambda: desk.add(A, "peer", [Excerpt(SUMMARY, "# a memo?")]), "cannot be saved as it is"),
+        (lambda: desk.add(A, "role", [Excerpt(QUOTATION, "x", "a [b]")]), "cannot be saved as it is"),
+        (lambda: desk.settle(A, "peer", "theirs"), "no longer in conflict"),
         (lambda: desk.state_theme("old", "", "x"), "was retired"),
         (lambda: desk.add(A, "role", [Excerpt(SUMMARY, "half \ud800")]), "half a character"),
         (lambda: desk.add(A, "role", [Excerpt(SUMMARY, "zero \0")]), "zero byte"),
@@ -231,7 +231,7 @@ def test_a_new_subtheme_is_declared_and_logged_and_goes_again_with_its_excerpt(f
     assert files(folder) == before
     assert desk.theme_named("peer").subthemes == ("Power", "Bonds")
     (kept,), _ = history.read_history(folder / "history")
-    assert kept.undone_why == "the excerpt that it was declared for was taken back"
+    assert kept.undone_why == "the excerpt that it was added for was undone"
 
 
 def test_a_subtheme_that_is_needed_elsewhere_by_now_stays(folder):
@@ -327,7 +327,7 @@ def test_a_reading_is_logged_and_withdrawn(folder):
     event = desk.read(B)
     assert (event.stage, event.decision, event.reviewer) == ("coding", "read", "ann")
     assert desk.reads(B) == (("ann", event.time),)
-    assert desk.undo() == "reading logged"
+    assert desk.undo() == "marked as read"
     assert desk.reads(B) == ()
     now = screening.standing(litmatrix.open(folder))
     assert now[now["stage"] == "coding"].empty
@@ -377,7 +377,7 @@ def test_a_cell_that_both_changed_is_settled_in_three_ways(folder, choice, expec
     one.settle(A, "peer", choice)
     assert (cell(folder, A, "peer"), one.conflicts) == (f"{PEER}\n{expected}", {})
     if choice != "theirs":
-        assert one.undo() == f"two versions settled: {choice}"
+        assert one.undo() == f"conflict resolved: {choice}"
     assert cell(folder, A, "peer") == f"{PEER}\nbob's"
 
 
@@ -456,11 +456,11 @@ def test_undo_leaves_what_someone_wrote_since_and_goes_on_to_the_act_before(fold
     two.refresh()
     two.add(A, "role", [Excerpt(SUMMARY, "bob's")])
     with pytest.raises(
-        Misuse, match=f"not undone: {A}, column role, was changed since then; it stays as it is"
+        Misuse, match=f"not undone: {A}, column role, was changed since then; nothing was changed"
     ):
         one.undo()
     assert cell(folder, A, "role") == "ann's\nbob's"
-    assert (one.undo(), cell(folder, A, "size")) == ("size set", "12")
+    assert (one.undo(), cell(folder, A, "size")) == ("size changed", "12")
 
 
 def test_two_at_random_agree_with_the_disk_and_lose_nothing(folder):

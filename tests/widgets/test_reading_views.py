@@ -54,7 +54,7 @@ def test_descriptors_come_with_their_values_groups_and_faults(folder):
     reading.describe(A, "design", "guess")
     design, methods, size = views.source(reading, A, Texts(reading))["described"]
     assert design["values"] == [["survey", "asks many"], ["interview", ""]]
-    assert design["odd"].startswith("“guess” is no value of Design.")
+    assert design["odd"].startswith("“guess” is not a value of Design.")
     assert (methods["type"], methods["group"], methods["value"]) == ("choices", "Appraisal", "a")
     assert (size["name"], size["value"], size["odd"], size["conflict"]) == ("size", "12", "", None)
 
@@ -76,8 +76,10 @@ def test_what_is_odd_in_a_cell_is_told_at_its_excerpt(folder):
     ])  # fmt: skip
     odd = {one["number"]: one["odd"] for one in cell(reading, A, "role")["excerpts"]}
     assert [text.split(".")[0][:40] for text in odd[1]] == ["p"]
-    assert "lies outside the pages" in odd[1][0]
-    assert any("no locator" in text for text in odd[2]) and any("stands twice" in text for text in odd[2])
+    assert "is outside the pages" in odd[1][0]
+    assert any("no page or other place" in text for text in odd[2]) and any(
+        "is twice" in text for text in odd[2]
+    )
     assert "never closed" in odd[3][0]
     assert odd[4] == []
 
@@ -166,13 +168,13 @@ def test_a_full_text_that_comes_changes_or_cannot_be_read_is_noticed(folder):
     [
         (Excerpt(QUOTATION, "fresh", locator="p. 12"), 0, []),
         (Excerpt(QUOTATION, "fresh"), 0, []),
-        (Excerpt(QUOTATION, "CLOSE  ties", locator="p. 12"), 0, ["the same quotation stands twice"]),
+        (Excerpt(QUOTATION, "CLOSE  ties", locator="p. 12"), 0, ["the same quotation is twice"]),
         (Excerpt(QUOTATION, "close ties", locator="p. 12"), 1, []),
-        (Excerpt(QUOTATION, "fresh", locator="p. 99"), 0, ["p. 99 lies outside the pages"]),
+        (Excerpt(QUOTATION, "fresh", locator="p. 99"), 0, ["p. 99 is outside the pages"]),
         (Excerpt(SUMMARY, '"open (p. 12)'), 0, ["a quotation mark is never closed"]),
-        (Excerpt(QUOTATION, "fresh", "Powr", "", "p. 12"), 0, ["“Powr” is a new subtheme, which will be declared. Did you mean Power?"]),
+        (Excerpt(QUOTATION, "fresh", "Powr", "", "p. 12"), 0, ["“Powr” is a new subtheme, which will be added to the theme. Did you mean Power?"]),
         (Excerpt(QUOTATION, "fresh", "Holidays", "", "p. 12"), 0, []),
-        (Excerpt(QUOTATION, "elsewhere too", locator="p. 12"), 0, ["This quotation stands already under: Role."]),
+        (Excerpt(QUOTATION, "elsewhere too", locator="p. 12"), 0, ["This quotation is already under: Role."]),
     ],
 )  # fmt: skip
 def test_what_would_be_odd_is_told_before_it_is_saved(folder, new, number, expected):

@@ -48,14 +48,14 @@ def recorded(folder, since=0):
 def test_each_record_is_listed_with_what_it_was_and_becomes_or_why_it_is_left_out(folder):
     one = listing(folder)
     plan = one.prepare(Asked("exclude", reason="topic"), ["web", "gone", "twin", "old", "mine", "new"])
-    assert plan.title == "Exclude at title and abstract, because of: not about it"
+    assert plan.title == "Exclude at title and abstract: not about it"
     assert plan.rows == (
         Row("new", "not decided by you", "exclude: not about it"),
         Row("mine", "include", "exclude: not about it"),
-        Row("old", "exclude: not about it", "", "you decided so already"),
+        Row("old", "exclude: not about it", "", "this is already your decision"),
         Row("twin", "not decided by you", "", "removed as a duplicate of another record"),
         Row("gone", "not decided by you", "", "removed before screening"),
-        Row("web", "not decided by you", "", "not screened by title and abstract: it came by another way than a database"),
+        Row("web", "not decided by you", "", "not screened by title and abstract: it was not found in a database"),
     )  # fmt: skip
     assert plan.keys == ["new", "mine"]
     assert sum(plan.left.values()) == 4
@@ -77,7 +77,7 @@ def test_what_is_listed_is_recorded_as_one_batch_of_that_person_and_undone_as_on
     assert [event.key for event in undone] == ["new", "mine"]
     assert one.facts.texts("mine")[:2] == ["", "include"]
     assert one.last() == (), "what was recorded on another machine is not undone on this one"
-    with pytest.raises(Misuse, match="nothing is left to undo"):
+    with pytest.raises(Misuse, match="nothing to undo"):
         one.undo("")
 
 
@@ -87,7 +87,7 @@ def test_undo_takes_back_what_was_shown_and_nothing_else(folder):
     shown = one.last()[-1].id
     deciding.decide(one.review, "new", "maybe", "ann")
     with pytest.raises(
-        Misuse, match=r"your last act is another by now: said maybe of The new n.d.. Press again"
+        Misuse, match=r"your last step is now another one: marked The new n.d. as maybe. Press again"
     ):
         one.undo(shown)
     assert one.undo(one.last()[-1].id)[0].key == "new"
@@ -107,11 +107,11 @@ def test_at_full_text_an_exclusion_needs_a_reason_and_what_is_not_there_is_left_
     with pytest.raises(Misuse, match="choose the reason"):
         one.prepare(Asked("exclude"), ["a_2010"])
     plan = one.prepare(Asked("exclude", reason="topic"), ["a_2010", "b_2005", "c_2012", "d_2013"])
-    assert plan.title == "Exclude at full text, because of: fails topic"
+    assert plan.title == "Exclude at full text: fails topic"
     assert plan.rows == (
         Row("a_2010", "include", "exclude: fails topic"),
         Row("b_2005", "not decided by you", "", "excluded at title and abstract"),
-        Row("c_2012", "exclude: fails topic", "", "you decided so already"),
+        Row("c_2012", "exclude: fails topic", "", "this is already your decision"),
         Row("d_2013", "not decided by you", "", "not at full text yet: title and abstract come first"),
     )
     one.take(one.review, stage="screening")
@@ -121,13 +121,13 @@ def test_at_full_text_an_exclusion_needs_a_reason_and_what_is_not_there_is_left_
 @pytest.mark.parametrize(
     ("asked", "person", "message"),
     [
-        (Asked("include"), "", "say first who works here"),
-        (Asked("include"), "automation", "no person"),
-        (Asked("awaiting"), "ann", "no decision here"),
+        (Asked("include"), "", "first enter your name"),
+        (Asked("include"), "automation", "not a person's name"),
+        (Asked("awaiting"), "ann", "not a decision at this stage"),
         (Asked("include", reason="topic"), "ann", "belongs to an exclusion"),
         (Asked("exclude", reason="nothing"), "ann", "one of the criteria"),
-        (Asked("label", text=" "), "ann", "needs a word"),
-        (Asked("remove", text=" "), "ann", "say why"),
+        (Asked("label", text=" "), "ann", "type a label first"),
+        (Asked("remove", text=" "), "ann", "enter the reason"),
     ],
 )
 def test_what_nobody_could_do_is_not_listed(folder, asked, person, message):
@@ -142,18 +142,18 @@ def test_labels_are_given_and_taken_away_for_many(folder):
     one = listing(folder)
     deciding.label(one.review, ["mine"], "Cost", "ann")
     plan = one.prepare(Asked("label", text="cost"), ["new", "mine", "twin"])
-    assert plan.title == "Give the label “Cost”"
+    assert plan.title == "Add the label “Cost”"
     assert plan.rows == (
         Row("new", "no label of yours", "Cost"),
         Row("mine", "Cost", "", "it has this label already"),
         Row("twin", "no label of yours", "", "removed as a duplicate of another record"),
     )
     events = one.record()
-    assert batch.told(one.review, events) == "gave the label “Cost” to The new n.d."
+    assert batch.told(one.review, events) == "added the label “Cost” to The new n.d."
     assert labels.of(one.review) == {"mine": ("Cost",), "new": ("Cost",)}
     plan = one.prepare(Asked("unlabel", text="COST"), ["new", "mine", "old"])
     assert [row.left for row in plan.rows] == ["", "", "it has no such label of yours"]
-    assert batch.told(one.review, one.record()) == "took the label “Cost” from 2 records"
+    assert batch.told(one.review, one.record()) == "removed the label “Cost” from 2 records"
     assert labels.of(one.review) == {}
 
 
@@ -177,7 +177,10 @@ def test_a_record_that_was_decided_in_between_is_noticed_and_listed_anew(folder)
     with pytest.raises(PlanChanged, match="1 record changed since they were listed"):
         one.record()
     assert recorded(folder, 6) == []
-    assert [(row.key, row.left) for row in one.plan.rows] == [("old", ""), ("new", "you decided so already")]
+    assert [(row.key, row.left) for row in one.plan.rows] == [
+        ("old", ""),
+        ("new", "this is already your decision"),
+    ]
     assert [event.key for event in one.record()] == ["old"]
 
 
@@ -203,7 +206,7 @@ def test_another_person_at_the_desk_takes_over_no_list(folder):
     one.prepare(Asked("include"), ["new"])
     one.take(one.review, person="bob")
     assert one.plan is None
-    with pytest.raises(Misuse, match="nothing is listed"):
+    with pytest.raises(Misuse, match="nothing to record"):
         one.record()
 
 
@@ -221,5 +224,5 @@ def test_a_reviewer_of_another_machine_is_not_undone(folder):
     assert batch.told(litmatrix.open(folder), ()) == ""
     assert (
         batch.told(litmatrix.open(folder), (Event("a", "nowhere", "screening", "maybe"),))
-        == "said maybe of nowhere"
+        == "marked nowhere as maybe"
     )

@@ -124,7 +124,7 @@ def test_the_page_is_told_which_values_there_are_to_tick(desk):
 def test_many_are_excluded_after_they_were_listed_and_that_is_undone_as_one(desk, folder):
     state = told(desk, act="prepare", do="exclude", reason="topic", chosen=[3, 0, 1])
     assert state["plan"] == {
-        "number": 1, "title": "Exclude at title and abstract, because of: fails topic", "count": 3, "changes": 3, "left": [],
+        "number": 1, "title": "Exclude at title and abstract: fails topic", "count": 3, "changes": 3, "left": [],
         "stale": 0, "takes_note": True,
     }  # fmt: skip
     answer, _ = asked(desk, act="plan", plan=1, first=0, last=2)
@@ -137,11 +137,11 @@ def test_many_are_excluded_after_they_were_listed_and_that_is_undone_as_one(desk
     assert decisions(folder) == []
     state = told(desk, act="record", plan=1, note="seen")
     assert decisions(folder) == [("ann", key, "exclude") for key in ("a_2010", "b_2005", "d_2013")]
-    assert state["message"] == "Done: you excluded 3 records. Undo takes it back as one."
+    assert state["message"] == "Done: you excluded 3 records. One Undo takes all of it back."
     assert state["saved"]["text"].startswith("saved ")
     assert state["last"]["text"] == "excluded 3 records"
     state = told(desk, act="undo", last=state["last"]["id"])
-    assert state["message"] == "Undone: you excluded 3 records; that holds no more."
+    assert state["message"] == "Undone: you excluded 3 records."
     assert [one[2] for one in decisions(folder)[3:]] == ["withdraw"] * 3
 
 
@@ -187,7 +187,7 @@ def test_coming_back_takes_in_decisions_labels_and_files_and_leaves_what_is_open
         **before["plan"],
         "number": 2,
         "changes": 1,
-        "left": [["you decided so already", 1]],
+        "left": [["this is already your decision", 1]],
         "stale": 1,
     }
     assert (state["labels"], state["sorts"], state["answers"]) == (
@@ -201,7 +201,7 @@ def test_without_a_name_one_looks_and_cannot_decide(folder):
     desk = widgets.record_list(litmatrix.open(folder))
     assert (desk.state["ask"], desk.state["who"]["first"]) == (None, False)
     state = told(desk, act="prepare", do="include", chosen=[3])
-    assert state["message"] == "Not done: say first who works here: press “say who works here”, above."
+    assert state["message"] == "Not done: first enter your name: press “enter your name”, above."
     told(desk, act="name", name="bob")
     assert desk.person == "bob"
     told(desk, act="prepare", do="include", chosen=[3])
@@ -236,7 +236,7 @@ def test_one_record_is_shown_in_full(desk):
         "record": {
             "key": "b_2005", "reference": "Brown 2005", "title": "Old support", "authors": "Brown, Bob", "where": "2005", "links": [],
             "abstract": "", "facts": [["Key", "b_2005"], ["Type", "article"], ["Found by", "Database"]],
-            "status": "excluded, at title and abstract, because of: fails year",
+            "status": "excluded, at title and abstract: fails year",
             "mine": [{"who": "ann", "stage": "title and abstract", "decision": "exclude", "reason": "fails year", "note": ""}],
             "labels": [],
             "checks": [
@@ -258,7 +258,7 @@ def test_the_list_is_exported_and_where_only_some_are_shown_only_those(desk, fol
     assert [line.split(",")[0] for line in lines] == ['"key"', '"a_2010"', '"b_2005"']
     assert (
         told(desk, act="export", form="pdf")["message"]
-        == "Not done: a list is written as CSV or as a workbook."
+        == "Not done: a list is exported as CSV or as an Excel workbook."
     )
 
 

@@ -81,7 +81,7 @@ def test_each_column_says_what_is_known_of_each_record(tmp_path):
         "my_note": ["too old", ""],
         "labels": ["old", ""],
         "status": ["excluded", "full text to get"],
-        "at": ["title and abstract", "getting the full text"],
+        "at": ["title and abstract", "retrieval"],
         "reason": ["fails year", ""],
         "descriptor:kind": ["grey", ""],
         "descriptor:methods": ["survey; interview", ""],

@@ -205,7 +205,7 @@ def test_deciding_saves_and_shows_the_next(folder):
     assert (state["card"]["key"], state["can_undo"], state["message"]) == ("r1", True, "")
     assert state["saved"]["ok"] and re.fullmatch(r"saved \d\d:\d\d:\d\d", state["saved"]["text"])
     state = told(card, act="go", step=-1)
-    assert (state["card"]["mine"], state["card"]["note"]) == ("Exclude because of year", "old")
+    assert (state["card"]["mine"], state["card"]["note"]) == ("Exclude: fails year", "old")
 
 
 def test_a_press_meant_for_a_record_that_is_no_longer_shown_is_dropped(folder):
@@ -221,7 +221,7 @@ def test_a_press_meant_for_a_record_that_is_no_longer_shown_is_dropped(folder):
 def test_the_key_of_another_record_is_refused(folder):
     card = made(folder)
     state = told(card, act="decide", card=card.state["card"]["id"], key="r1", decision="include")
-    assert state["message"] == "Not done: r1 is not the record that is shown; nothing was recorded."
+    assert state["message"] == "Not done: another record is shown by now; nothing was recorded."
     assert stored(folder) == []
 
 
@@ -229,9 +229,7 @@ def test_the_key_of_another_record_is_refused(folder):
 def test_acts_that_do_not_exist_do_nothing(folder, act):
     card = made(folder)
     state = told(card, act=act)
-    assert state["message"].startswith(
-        "Not done: the page and the notebook's kernel are of different versions"
-    )
+    assert state["message"].startswith("Not done: this page is older than litmatrix")
     assert (state["saved"]["ok"], stored(folder)) == (True, [])
 
 
@@ -239,8 +237,8 @@ def test_undo_says_what_was_undone(folder):
     card = made(folder)
     decide(card, "include")
     state = told(card, act="undo")
-    assert (state["card"]["key"], state["message"]) == ("r0", "Undone: Include of Adams and Brown 2005.")
-    assert told(card, act="undo")["message"] == "Nothing is left to undo."
+    assert (state["card"]["key"], state["message"]) == ("r0", "Undone: “Include” for Adams and Brown 2005.")
+    assert told(card, act="undo")["message"] == "Nothing to undo."
 
 
 def test_the_ends_of_the_queue_still_answer_the_page(folder):
@@ -250,7 +248,7 @@ def test_the_ends_of_the_queue_still_answer_the_page(folder):
         state = told(card, act="go", step=1)
     assert (state["card"], state["empty"].split("\n")[0]) == (
         None,
-        "The end of this queue; 3 that you skipped still wait.",
+        "End of the queue; 3 that you skipped are still to do.",
     )
     told(card, act="go", step=-1)
     while card.state["card"]:
@@ -267,9 +265,7 @@ def test_a_review_without_records_says_where_they_come_from(tmp_path):
 
 
 def test_an_empty_queue_says_so(folder):
-    assert (
-        made(folder, "ann", "screening", "conflicts").state["empty"].startswith("Nothing is in this queue.")
-    )
+    assert made(folder, "ann", "screening", "conflicts").state["empty"].startswith("This queue is empty.")
 
 
 def test_a_full_disk_is_shown_until_something_is_saved(folder, monkeypatch):
@@ -297,7 +293,7 @@ def test_a_fault_of_litmatrix_is_shown_and_raised(folder, monkeypatch):
         decide(card, "include")
     assert card.state["saved"] == {
         "ok": False,
-        "text": "NOT SAVED, by a fault of litmatrix: ZeroDivisionError: division by zero",
+        "text": "NOT SAVED, because of an error in litmatrix: ZeroDivisionError: division by zero",
     }
 
 
@@ -308,7 +304,7 @@ def test_another_window_s_decision_is_told(folder):
     assert (state["card"]["key"], state["card"]["mine"]) == ("r0", "Maybe")
     assert (
         state["message"]
-        == "Not done: you decided on this record in another window: maybe. Decide again to change it."
+        == "Not done: you already decided on this record in another window (maybe). Decide again to change it."
     )
     assert decide(card, "include")["card"]["key"] == "r1"
 
@@ -354,7 +350,7 @@ def test_a_full_text_is_put_into_the_folder_and_the_one_that_is_there_is_not_rep
     part = {"act": "text_part", "key": "web", "at": 0}
     told_, _ = asked_with(card, [b"%PDF"], **part, token="1", name="Talk.PDF", size=4)
     assert (told_["told"], card.state["card"]["fulltext"]) == (
-        "It is stored as fulltext/web.pdf.", "fulltext/web.pdf",
+        "Saved as fulltext/web.pdf.", "fulltext/web.pdf",
     )  # fmt: skip
     assert (folder / "fulltext" / "web.pdf").read_bytes() == b"%PDF"
     again, _ = asked_with(card, [b"other"], **part, token="2", name="x.pdf", size=5)
@@ -376,10 +372,10 @@ def test_a_conflict_shows_both_decisions(folder):
         decisions.append_events(path, [Event(name, "r0", "screening", decision, note=f"{name}'s")])
     card = made(folder, "ann", "screening", "conflicts")
     assert card.state["card"]["votes"] == [
-        {"reviewer": "ann", "decision": "include", "reason": "", "note": "ann's"},
-        {"reviewer": "bob", "decision": "exclude", "reason": "", "note": "bob's"},
+        {"reviewer": "ann", "decision": "Include", "reason": "", "note": "ann's"},
+        {"reviewer": "bob", "decision": "Exclude", "reason": "", "note": "bob's"},
     ]
-    assert card.state["stage_label"] == "title and abstract, settled by consensus"
+    assert card.state["stage_label"] == "title and abstract, resolved by consensus"
     decide(card, "include")
     assert ("consensus", "r0", "include", "", "(recorded by ann)") in stored(folder)
 
@@ -411,7 +407,7 @@ def test_a_card_asks_who_decides_and_remembers(folder):
         {"act": "narrow"},
         {"act": "label", "card": "x"},
     ):
-        assert told(card, **act)["message"] == "Not done: say first who decides."
+        assert told(card, **act)["message"] == "Not done: first enter your name."
     assert told(card, act="name", name="a@b")["message"].startswith(
         "Not done: 'a@b' cannot be a reviewer's name"
     )
@@ -478,16 +474,19 @@ def test_a_record_is_removed_before_screening_for_the_reason_in_the_note(tmp_pat
     card = made(write_review(tmp_path, [entry("a", author="Adams, A.", year="2010"), entry("b")]))
     shown = {"act": "remove", "card": card.state["card"]["id"], "key": "a"}
     assert told(card, **shown, note=" ")["message"].startswith(
-        "Not done: write into the note why it is removed"
+        "Not done: first write the reason into the note"
     )
     assert told(card, **{**shown, "card": "another"}, note="retracted")["card"]["key"] == "a"
     state = told(card, **shown, note="retracted")
     assert (state["card"]["key"], state["message"]) == (
         "b",
-        "Adams 2010 is removed before screening: retracted.",
+        "Adams 2010 was removed before screening: retracted.",
     )
     state = told(card, act="undo")
-    assert (state["card"]["key"], state["message"]) == ("a", "Undone: Removal of Adams 2010.")
+    assert (state["card"]["key"], state["message"]) == (
+        "a",
+        "Undone: “Removed before screening” for Adams 2010.",
+    )
 
 
 # --- labels, corrections, and what others do --------------------------------------------------------------------------
@@ -511,12 +510,12 @@ def test_a_label_is_given_taken_away_and_undone_and_the_record_stays(folder):
     assert label(card, "RCT", on=False)["card"]["labels"] == ["Pilot"]
     state = told(card, act="undo")
     assert (state["message"], state["card"]["labels"]) == (
-        "Undone: label “RCT” of Adams and Brown 2005.",
+        "Undone: label “RCT” for Adams and Brown 2005.",
         ["RCT", "Pilot"],
     )
     assert stored(folder) == []
     assert made(folder).state["card"]["labels"] == ["RCT", "Pilot"]
-    assert label(card, "a;b")["message"].startswith("Not done: a label can hold no semicolon")
+    assert label(card, "a;b")["message"].startswith("Not done: a label cannot have a semicolon")
 
 
 def test_the_queue_is_narrowed_to_what_i_gave_a_label(folder):
@@ -583,7 +582,7 @@ def test_what_others_decide_takes_nothing_away_that_still_waits_for_me(folder):
 def test_a_press_for_a_record_that_is_no_longer_shown_is_told(folder):
     card = made(folder)
     state = told(card, act="decide", card="screening/pending/9/r2", key="r2", decision="include")
-    assert state["message"].startswith("Not done: that press was meant for a record that is no longer shown")
+    assert state["message"].startswith("Not done: you pressed that while another record was shown")
     assert stored(folder) == []
 
 
@@ -620,4 +619,4 @@ def test_a_correction_that_cannot_be_is_refused_with_why(folder):
         card, act="correct", card=shown["id"], key="r0", given={**fields, "title": ""}, before=fields
     )
     assert state["message"] == "Not done: the record needs a title."
-    assert asked(card, act="fields", key="gone")["error"].endswith("has no entry gone any more.")
+    assert asked(card, act="fields", key="gone")["error"].endswith("no longer has an entry gone.")

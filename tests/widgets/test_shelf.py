@@ -98,7 +98,7 @@ def test_a_source_outside_the_queue_is_put_into_it_where_one_is(folder):
     )
     desk.show("egan_2013")
     assert (desk.position, desk.theme) == (2, "cost")
-    with pytest.raises(Misuse, match="out_2001 is no included source"):
+    with pytest.raises(Misuse, match="out_2001 is not an included source"):
         desk.show("out_2001")
     with pytest.raises(Misuse, match="no theme"):
         desk.show("adams_2011", "nothing")
@@ -110,7 +110,7 @@ def test_going_to_a_place_by_its_number_meets_the_source_that_was_listed(folder)
     desk.go_to(2, "egan_2013")
     assert desk.key == "egan_2013"
     for position, key in ((1, "egan_2013"), (9, "egan_2013"), (-1, "egan_2013")):
-        with pytest.raises(Misuse, match="the queue is another by now"):
+        with pytest.raises(Misuse, match="the queue changed meanwhile"):
             desk.go_to(position, key)
     assert desk.key == "egan_2013"
 
@@ -252,7 +252,7 @@ def test_a_protocol_that_is_broken_by_hand_is_told_once_and_what_was_read_stays(
     desk = shelf(folder)
     before = (desk.queue, desk.themes)
     (folder / "review.toml").write_text(TOML + '\n[[themes]\nid = "x"')
-    with pytest.raises(NotSaved, match=r"what was read before is still shown, because now .*review\.toml"):
+    with pytest.raises(NotSaved, match=r"the last readable state is still shown, because now .*review\.toml"):
         desk.refresh()
     assert (desk.queue, desk.themes, desk.refresh()) == (*before, False)
     (folder / "review.toml").write_text(TOML + "\n")

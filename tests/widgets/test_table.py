@@ -130,7 +130,7 @@ def test_a_block_is_shown_then_written_as_one_act_that_history_keeps_and_undone_
         (B, "role"): ("", '[Pay] "a" (p. 2)\n# b'), (B, "cost"): ("", "none 2026-01-02 cy"), (C, "role"): ("", "=1+1"),
     }  # fmt: skip
     assert state["message"] == (
-        "3 cells written as one act; Undo takes all of them back. 1 cell could not be written."
+        "3 cells written in one step; one Undo takes all of them back. 1 cell could not be written."
     )
     (entry,) = records(folder)
     assert (entry.by, entry.file, state["undo"]) == (
@@ -163,10 +163,10 @@ def test_what_was_left_out_and_another_block_are_not_written(folder, monkeypatch
     answer, _ = asked(desk, monkeypatch, act="pasting", text="z", keys=[B], column="peer")
     asked(desk, monkeypatch, act="pasting", text="w", keys=[B], column="peer")
     assert told(desk, act="paste", block=answer["block"])["message"].startswith(
-        "Not done: the clipboard was looked at"
+        "Not done: there is a newer preview"
     )
     assert told(desk, act="paste", block=answer["block"] + 1, without=[0])["message"].startswith(
-        "Not done: no cell is left"
+        "Not done: there is no cell to write"
     )
     assert cell(folder, B, "peer") == ""
 
@@ -189,7 +189,7 @@ def test_undo_of_a_block_leaves_what_was_written_over_it_since(folder, monkeypat
     sit(folder, "bob").add(B, "peer", [Excerpt(SUMMARY, "more")])
     state = told(desk, act="undo")
     assert state["message"].startswith(
-        "Not done: matrix.csv: not undone, for what was written since then would be lost"
+        "Not done: matrix.csv: not undone: text written since then would be lost"
     )
     assert (cell(folder, B, "peer"), cell(folder, C, "peer"), state["undo"]) == ("x\nmore", "y", "")
 
@@ -205,7 +205,7 @@ def test_cells_are_cleared_and_come_back(folder):
     desk = made(folder)
     was = (folder / "matrix.csv").read_bytes()
     state = told(desk, act="clear", keys=[A, B], columns=["design", "peer"])
-    assert state["message"] == "2 cells cleared. Undo brings what stood there back."
+    assert state["message"] == "2 cells cleared. Undo brings the texts back."
     assert (cell(folder, A, "design"), cell(folder, A, "peer")) == ("", "")
     assert (
         told(desk, act="clear", keys=[A], columns=["peer"])["message"]
@@ -266,7 +266,7 @@ def test_a_theme_that_is_added_elsewhere_is_there_at_once(tmp_path):
         matrix="key\nadams_2011\n",
     )
     desk = made(folder, group="source")
-    assert desk.state["empty"].startswith("No theme is declared yet")
+    assert desk.state["empty"].startswith("No theme yet")
     operations.apply(folder, lambda plan, rows: themes.add(plan, rows, "pay", "Pay"))
     state = fresh(desk)
     assert ([one["id"] for one in state["themes"]], state["source"]["key"], state["theme"]) == (

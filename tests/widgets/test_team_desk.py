@@ -103,7 +103,7 @@ def test_the_desk_needs_no_name_to_be_read(folder):
         told(desk, "tab", tab="conflicts", stage="screening")
         assert (
             told(desk, act, **message)["message"]
-            == "Not done: say first who works here: above, beside the name of the desk."
+            == "Not done: first enter your name: above, beside the name of the desk."
         )
 
 
@@ -167,7 +167,7 @@ def test_a_conflict_is_settled_as_consensus_by_the_person_and_undone(folder):
     assert blind["message"].startswith("Not done: press Compare first")
     told(desk, "compare")
     state = told(desk, "settle", key="k0", decision="exclude", reason="topic", note="not peers after all")
-    assert state["message"] == "Miller 2000: Exclude because of topic, as you agreed."
+    assert state["message"] == "Miller 2000: resolved as Exclude: fails topic."
     assert state["saved"]["ok"]
     assert [one["key"] for one in state["conflicts"]["rows"]] == ["k1"]
     assert standing(folder)["k0", "consensus"] == (
@@ -184,7 +184,7 @@ def test_a_conflict_is_settled_as_consensus_by_the_person_and_undone(folder):
     assert ("k0", "consensus") not in standing(folder)
     assert not state["conflicts"]["can_undo"]
     assert standing(folder)["k0", "ann"][0] == "include"
-    assert told(desk, "undo")["message"] == "Nothing is left to undo that you settled here on this machine."
+    assert told(desk, "undo")["message"] == "Nothing to undo: you resolved no conflict on this computer."
 
 
 def test_undo_takes_back_what_was_settled_and_not_what_one_screened_since(folder):
@@ -214,7 +214,7 @@ def test_what_somebody_settled_meanwhile_is_not_settled_twice(folder):
     for one in (mine, theirs):
         one.compare("screening")
     theirs.settle("screening", "k0", "include")
-    with pytest.raises(Misuse, match="Miller 2000 is in conflict no more: somebody settled it meanwhile"):
+    with pytest.raises(Misuse, match="Miller 2000 is no longer in conflict: somebody resolved it meanwhile"):
         mine.settle("screening", "k0", "exclude")
 
 
@@ -298,7 +298,7 @@ def test_agreement_of_one_person_alone_says_what_is_missing(tmp_path):
     desk = opened(made(tmp_path, events=CONFLICTS[:1]))
     assert (
         told(desk, "tab", tab="agreement")["agreement"]["alone"]
-        == "ann decided here so far; agreement takes two."
+        == "ann has decided here so far; agreement needs two people."
     )
 
 
@@ -362,7 +362,7 @@ def test_records_are_divided_after_the_numbers_are_seen_and_the_division_is_undo
             {"name": "ann", "decided": 3, "now": 7, "after": 4},
             {"name": "bob", "decided": 3, "now": 7, "after": 3},
         ],
-        "told": ["What was decided stays, whoever decided it."],
+        "told": ["All decisions stay, whoever made them."],
     }
     assert (folder / "review.toml").read_bytes() == before
     state = told(desk, "divide", people=PEOPLE, number=1)
@@ -389,7 +389,7 @@ def test_what_cannot_be_is_said_in_place_of_the_numbers(folder):
     told(desk, "tab", tab="dividing")
     state = told(desk, "divide", people=["ann", "zoe"], number=1)
     assert state["message"] == "Not done: zoe is not among the reviewers: ann, bob."
-    assert "different versions" in told(desk, "divide", people="ann", number=1)["message"]
+    assert "this page is older than litmatrix" in told(desk, "divide", people="ann", number=1)["message"]
 
 
 def test_a_division_changed_by_somebody_else_meanwhile_is_shown_and_not_written_over(folder):
@@ -419,11 +419,11 @@ def test_somebody_is_added_to_the_team_and_who_works_here_is_not_shut_out(tmp_pa
     assert (state["dividing"]["people"], state["dividing"]["anyone"]) == (["bob", "ann"], True)
     state = told(desk, "add", name="  cy  d ")
     assert state["message"] == (
-        "cy d is one of the team. From now on only who is named decides: bob, ann and cy d."
+        "cy d is one of the team. From now on only these people can decide: bob, ann and cy d."
     )
     assert litmatrix.open(folder).protocol.reviewers == ("bob", "ann", "cy d")
-    assert told(desk, "add", name="ann")["message"] == "Not done: ann is there already."
-    assert told(desk, "add", name=" ")["message"] == "Not done: type the name of the person."
+    assert told(desk, "add", name="ann")["message"] == "Not done: ann is already in the list."
+    assert told(desk, "add", name=" ")["message"] == "Not done: enter the name of the person."
     assert "cannot be a reviewer's name" in told(desk, "add", name="a/b")["message"]
     assert told(desk, "undo_division")["message"] == "Undone: review: reviewers."
     assert litmatrix.open(folder).protocol.reviewers == ()
@@ -435,9 +435,9 @@ def test_what_another_division_settles_or_opens_again_is_said():
         for moved, settled in [(1, (5, 5)), (0, (1200, 0)), (0, (3, 4))]
     ]
     assert told_ == [
-        ["1 record that still waits goes to somebody else."],
-        ["1,200 records now settled then wait for a further person; 0 stay settled."],
-        ["1 more record is settled then by what was decided so far."],
+        ["1 record that is still to do goes to somebody else."],
+        ["1,200 records that are done now need another person then; 0 stay done."],
+        ["1 more record is done then, by the decisions made so far."],
     ]
 
 

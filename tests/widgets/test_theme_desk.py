@@ -174,7 +174,7 @@ def test_an_operation_is_done_and_undone_and_told(folder, desk):
     assert (state["draft"], state["finished"], state["message"]) == (
         None,
         number,
-        "Done: merge the themes “Peer”, “Role” into “Work”.",
+        "Merged the themes “Peer”, “Role” into “Work”.",
     )
     assert ([one["id"] for one in state["themes"]], state["last"]) == (
         ["work"],
@@ -182,7 +182,7 @@ def test_an_operation_is_done_and_undone_and_told(folder, desk):
     )
     draft = told(desk, act="undo")["draft"]
     assert (draft["kind"], draft["title"]) == ("undo", "merge the themes “Peer”, “Role” into “Work”")
-    assert re.fullmatch(r"Done \d{4}-\d\d-\d\d \d\d:\d\d UTC by ann: one thing", draft["notes"][0])
+    assert re.fullmatch(r"Changed \d{4}-\d\d-\d\d \d\d:\d\d UTC by ann: one thing", draft["notes"][0])
     assert '− id = "work"' in draft["beside"]
     assert [one["theme"] for one in draft["rows"][0]["after"]] == ["Peer", "Role"]
     state = do(desk, "they differ")
@@ -219,7 +219,7 @@ def test_a_press_for_what_is_no_longer_shown_does_nothing(desk):
     old = told(desk, act="put", draft=draft["id"] - 1, key="adams_2011", number=1, part="x")
     assert (old["draft"]["walk"]["done"], old["message"]) == (0, "")
     other = told(desk, act="put", draft=draft["id"], key="adams_2011", number=2, part="x")
-    assert (other["draft"]["walk"]["done"], "nothing was placed" in other["message"]) == (0, True)
+    assert (other["draft"]["walk"]["done"], "nothing was changed" in other["message"]) == (0, True)
     assert "Not done" in told(desk, act="do", draft=draft["id"], why="so")["message"]
     assert told(desk, act="leave")["draft"] is None
     assert "Not done" in told(desk, act="do", draft=draft["id"], why="so")["message"]
@@ -230,13 +230,13 @@ def test_what_makes_no_sense_is_told_and_nothing_looks_saved(desk):
         prepared(desk, "merge", ids=["peer"], into="peer")["message"]
         == "Not done: a merge needs two themes or more."
     )
-    assert "different versions" in told(desk, act="paint")["message"]
-    assert "different versions" in told(desk, act="prepare", asked=None)["message"]
-    assert "no theme operation to undo" in told(desk, act="undo")["message"]
+    assert "this page is older than litmatrix" in told(desk, act="paint")["message"]
+    assert "this page is older than litmatrix" in told(desk, act="prepare", asked=None)["message"]
+    assert "no change of a theme to undo" in told(desk, act="undo")["message"]
     prepared(desk, "retire", theme="role")
     state = do(desk, " ")
     assert (state["message"], state["saved"]["text"]) == (
-        "Not done: say why: the reason is kept in the history of the themes.",
+        "Not done: enter a reason: it is kept in the theme history.",
         "nothing to save yet",
     )
 
@@ -268,26 +268,26 @@ def test_a_fault_of_the_program_is_told_on_the_desk_and_raised(desk, monkeypatch
         do(desk)
     assert desk.state["saved"] == {
         "ok": False,
-        "text": "NOT SAVED, by a fault of litmatrix: ZeroDivisionError: oh",
+        "text": "NOT SAVED, because of an error in litmatrix: ZeroDivisionError: oh",
     }
     monkeypatch.setattr(desk.drafting, "prepare_undo", fault)
     with pytest.raises(ZeroDivisionError):
         told(desk, act="undo")
-    assert desk.state["message"] == "Not done, by a fault of litmatrix: ZeroDivisionError: oh"
+    assert desk.state["message"] == "Not done, because of an error in litmatrix: ZeroDivisionError: oh"
 
 
 def test_files_changed_elsewhere_are_read_anew_when_asked(folder, desk):
-    assert told(desk, act="refresh")["message"] == "Nothing was changed in the files."
+    assert told(desk, act="refresh")["message"] == "Reloaded: the files are the same as before."
     text = (folder / "review.toml").read_text()
     (folder / "review.toml").write_text(text.replace('name = "Role"', 'name = "Part"'))
     state = told(desk, act="refresh")
-    assert (state["message"], state["themes"][1]["name"]) == ("The files were read again.", "Part")
+    assert (state["message"], state["themes"][1]["name"]) == ("Reloaded: the files had changed.", "Part")
 
 
 def test_a_file_that_cannot_be_changed_is_said_so(tmp_path):
     review = small_review.make(tmp_path / "torn", matrix='key,peer,role\na,"torn\n')
     desk = widgets.theme_desk(review, "ann")
-    assert desk.state["message"].startswith("Nothing can be changed before this is mended. ")
+    assert desk.state["message"].startswith("Nothing can be changed until this is fixed. ")
     assert prepared(desk, "retire", theme="role")["message"].startswith("Not done: ")
 
 
@@ -298,7 +298,7 @@ def test_the_desk_asks_who_works_here_and_remembers_it(folder):
     desk = widgets.theme_desk(litmatrix.open(folder))
     assert (desk.state["ask"], desk.state["reviewer"]) == ([], "")
     prepared(desk, "retire", theme="role")
-    assert do(desk)["message"] == "Not done: say first who you are."
+    assert do(desk)["message"] == "Not done: first enter your name."
     assert told(desk, act="name", name=" zoë ")["reviewer"] == "zoë"
     assert deciding.remembered_reviewer() == "zoë"
     assert widgets.theme_desk(litmatrix.open(folder)).state["reviewer"] == "zoë"
@@ -318,7 +318,7 @@ def test_running_the_cell_again_closes_the_earlier_desk(folder):
     first = widgets.theme_desk(litmatrix.open(folder), "ann")
     second = widgets.theme_desk(litmatrix.open(folder), "ann")
     assert (first.comm, second.comm is None) == (None, False)
-    assert repr(second) == "Theme desk: run this cell to go on"
+    assert repr(second) == "Theme desk: run this cell to continue"
     assert isinstance(second, ThemeDesk)
 
 
@@ -354,7 +354,7 @@ def test_a_new_theme_gets_its_short_name_of_its_name(folder, desk):
     )
     state = do(desk)
     assert (state["message"], state["acted"]) == (
-        "Done: add the theme “Ο ρόλος: τι & πώς”.",
+        "Added the theme “Ο ρόλος: τι & πώς”.",
         {"theme": "ο_ρόλος_τι_πώς", "subtheme": ""},
     )
     prepared(desk, "merge", ids=["peer", "role"], into="", name="Work")
@@ -383,7 +383,7 @@ def test_a_new_theme_gets_its_short_name_of_its_name(folder, desk):
 
 
 def test_a_theme_without_a_name_is_not_added(desk):
-    assert prepared(desk, "add", id="", name=" ")["message"] == "Not done: say what the theme is called."
+    assert prepared(desk, "add", id="", name=" ")["message"] == "Not done: enter the name of the theme."
 
 
 IDS = ("t_one", "t_two", "t_new", "t_part")
@@ -460,7 +460,7 @@ def test_what_cannot_be_is_said_by_names_too(coded):
     do(desk)
     matrix.write_cells(coded / "matrix.csv", [CellChange("a", "t_new", "", "since")])
     assert told(desk, act="undo")["message"] == (
-        "Not done: what was written since then would be lost: a, “New”. Move or take out these texts first."
+        "Not done: text written since then would be lost: a, “New”. Move or delete these texts first."
     )
 
 
@@ -468,7 +468,7 @@ def test_a_theme_that_is_gone_is_told_by_its_name_and_what_it_became(coded):
     desk = widgets.theme_desk(litmatrix.open(coded), "ann")
     operations.apply(coded, lambda p, m: themes.merge(p, m, ["t_one", "t_two"], "t_new", "Both"))
     assert prepared(desk, "redefine", theme="t_one", definition="x")["message"] == (
-        "Not done: “Trust” is no longer among the themes: it became “Both”. Begin again from the list."
+        "Not done: “Trust” is no longer among the themes: it became “Both”. Start again from the list."
     )
 
 
@@ -507,7 +507,7 @@ def test_a_walk_that_was_left_is_offered_another_day_and_gone_on_with(folder, de
     state = told(desk, act="leave")
     assert (state["draft"], state["message"]) == (
         None,
-        "The split is kept: 2 of 5 excerpts placed. Go on with it any day.",
+        "The split is kept: 2 of 5 excerpts placed. Continue it any day.",
     )
     other = anew(folder)
     (waiting,) = other.state["waiting"]
@@ -544,7 +544,7 @@ def test_what_changed_meanwhile_is_told_and_asked_again(folder, desk):
     other = anew(folder)
     draft = told(other, act="take_up", walk=other.state["waiting"][0]["id"])["draft"]
     assert draft["told"] == (
-        "1 excerpt that you had placed changed since: asked again; 1 excerpt that you had placed is not there any more; "
+        "1 excerpt that you had placed changed since: asked again; 1 excerpt that you had placed no longer exists; "
         "1 excerpt is new."
     )
     assert (draft["walk"]["done"], draft["walk"]["total"], draft["walk"]["text"]) == (1, 5, "of equal status")
@@ -565,7 +565,7 @@ def test_a_walk_is_kept_up_while_somebody_else_writes(folder, desk):
     assert (draft["id"] != number, draft["walk"]["done"], draft["walk"]["total"]) == (True, 1, 4)
     while desk.state["draft"]["kind"] == "walk":
         put(desk, "peer")
-    assert do(desk)["message"] == "Done: split the theme “Peer” into “Peer”, “Other”."
+    assert do(desk)["message"] == "Split the theme “Peer” into “Peer”, “Other”."
 
 
 def test_a_walk_is_thrown_away_when_asked_and_only_then(folder, desk):
@@ -581,8 +581,8 @@ def test_a_walk_is_thrown_away_when_asked_and_only_then(folder, desk):
     assert len(desk.state["waiting"]) == 2
     gone = desk.state["waiting"][0]["id"]
     assert [one["id"] != gone for one in told(desk, act="throw_away", walk=gone)["waiting"]] == [True]
-    assert "not there any more" in told(desk, act="take_up", walk=gone)["message"]
-    assert "not there any more" in told(desk, act="take_up", walk="../../etc/passwd")["message"]
+    assert "no longer there" in told(desk, act="take_up", walk=gone)["message"]
+    assert "no longer there" in told(desk, act="take_up", walk="../../etc/passwd")["message"]
 
 
 def test_the_form_of_a_walk_is_changed_and_what_was_placed_stays(folder, desk):
@@ -605,7 +605,7 @@ def test_the_form_of_a_walk_is_changed_and_what_was_placed_stays(folder, desk):
     prepared(desk, "split", theme="peer", parts=parts[:1] + parts[1:2], walk=form["id"], rest="p1")
     state = do(desk)
     assert (state["message"], state["waiting"]) == (
-        "Done: split the theme “Peer” into “Peer”, “Another”.",
+        "Split the theme “Peer” into “Peer”, “Another”.",
         [],
     )
     assert litmatrix.open(folder).matrix.at["adams_2011", "another"].startswith('[Bonds +] "close ties"')
@@ -620,7 +620,7 @@ def test_a_walk_of_a_theme_that_is_gone_says_so_and_stays_until_it_is_thrown_awa
     assert state["waiting"][0]["what"] == "“Peer”"
     state = told(desk, act="take_up", walk=state["waiting"][0]["id"])
     assert state["message"] == (
-        "Not done: “Peer” is no longer among the themes: it became “Work”. Begin again from the list."
+        "Not done: “Peer” is no longer among the themes: it became “Work”. Start again from the list."
     )
     assert len(state["waiting"]) == 1
 
@@ -684,10 +684,10 @@ def test_what_is_prepared_is_worked_out_anew_when_something_is_written_elsewhere
     after = desk.state["draft"]
     assert (after["id"] > draft["id"], after["told"]) == (
         True,
-        "Something was changed elsewhere: this is what would be done now.",
+        "Something was changed elsewhere: this preview is new.",
     )
     assert after["notes"] == [
-        "Its column stays in the matrix, with 1 excerpt; charts and tables leave it out."
+        "Its column stays in the matrix, with 1 excerpt; charts and tables will not show it."
     ]
     operations.apply(folder, lambda p, m: themes.merge(p, m, ["peer", "role"], "work"))
     desk._answer(None, {"act": "fresh"}, [])
@@ -719,4 +719,4 @@ def test_an_order_is_undone_from_the_history_though_others_came_after_it(folder,
     state = do(desk, "")
     assert [theme["name"] for theme in state["themes"]] == ["Mate", "Role", "New"]
     assert state["message"] == "Undone: reorder the themes."
-    assert "not in the history" in told(desk, act="undo", step="x")["message"]
+    assert "no longer in the history" in told(desk, act="undo", step="x")["message"]

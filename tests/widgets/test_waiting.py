@@ -19,15 +19,15 @@ SHOWN = {
     "correct_record": "Form to correct a record",
     "duplicate_desk": "Duplicate desk",
     "exclude_failing": "Form to exclude by a check",
-    "full_texts": "Desk of full texts",
+    "full_texts": "Full-text desk",
     "import_matrix": "Form to import a matrix",
     "import_records": "Form to import search results",
     "linked_charts": "Linked charts",
-    "outputs": "Panel of outputs",
+    "outputs": "Outputs desk",
     "problems": "Problem desk",
     "protocol_desk": "Protocol desk",
     "record_list": "Record list",
-    "reviewer": "Line that says who works here",
+    "reviewer": "Line with your name",
     "screening_card": "Screening card",
     "source_filter": "Record list",
     "team": "Team desk",
@@ -59,9 +59,9 @@ def test_a_notebook_holds_how_to_go_on_beside_the_widget_and_once_more_hidden(re
     (first, how), (second, _) = outputs
     assert sorted(first) == sorted([VIEW, "text/html", "text/plain"])
     assert first[VIEW]["model_id"] == shown.model_id
-    assert first["text/plain"] == repr(shown) == f"{title}: run this cell to go on"
+    assert first["text/plain"] == repr(shown) == f"{title}: run this cell to continue"
     words = html.unescape(re.sub("<[^>]+>", " ", first["text/html"]))
-    assert f"{title}: run this cell to go on" in words and shown.PURPOSE in words
+    assert f"{title}: run this cell to continue" in words and shown.PURPOSE in words
     assert "Run ▸ Run All Cells" in words and "Shift+Enter" in words
     assert how["raw"] is True
     assert second == {

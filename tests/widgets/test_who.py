@@ -1,4 +1,4 @@
-"""Who works here: said once, followed by all that is open of the review, and by nothing of another."""
+"""Your name: said once, followed by all that is open of the review, and by nothing of another."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_one_desk_of_a_page_asks_and_the_others_wait_for_it(review):
     assert asking == ["line"]
     assert (page["form"].who.field.layout.display, page["form"].who.told.value) == (
         "none",
-        "nobody is named yet",
+        "no name yet",
     )
     page["form"].who.change.click()
     assert page["form"].who.field.layout.display == ""
@@ -131,7 +131,7 @@ def test_a_desk_that_cannot_follow_says_who_still_works_there(review, monkeypatc
         raise Misuse("it cannot be read.")
 
     monkeypatch.setattr(desk, "_sit", refuse)
-    assert say(card, "bob") == "The theme desk: ann still works there: it cannot be read."
+    assert say(card, "bob") == "The theme desk still works under the name ann: it cannot be read."
 
 
 def test_decisions_after_a_change_are_the_new_persons_and_hers_alone_are_undone(review):
@@ -153,7 +153,7 @@ def test_decisions_after_a_change_are_the_new_persons_and_hers_alone_are_undone(
     assert made[["reviewer", "decision"]].to_numpy().tolist() == [["ann", "include"], ["bob", "maybe"]]
     card._answer(None, {"act": "undo"}, [])
     card._answer(None, {"act": "undo"}, [])
-    assert card.state["message"] == "Nothing is left to undo."
+    assert card.state["message"] == "Nothing to undo."
 
 
 def test_a_form_that_is_opened_again_takes_the_place_of_the_earlier(review):

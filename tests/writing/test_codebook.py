@@ -65,13 +65,13 @@ def test_the_codebook_tells_of_each_theme_in_use_all_that_there_is(review):
     assert table.loc["Peer"].to_dict() == {
         "Part": "Themes in use", "Definition": "Who is one.",
         "Subthemes": "Power (1 source, 1 excerpt)\nBonds (2 sources, 2 excerpts)\nPay (0)\n(no subtheme) (1 source, 1 excerpt)",
-        "When and why it came": "From the start, or not dated.\n2026-02-01 09:30 merged: took in “friend”: one and the same (ann)",
+        "When and why it was added": "From the start, or not dated.\n2026-02-01 09:30 merged: now includes “friend”: one and the same (ann)",
         "Sources": "2 of 2", "Excerpts": 4,
         "Example quotations": "“always of lower status” (Hall 1998 in Adams and Brown 2011: 13) [Power]\n“close ties” (Adams and Brown 2011: 11-12) [Bonds]\n“a friend” (Clark et al 2012: 4)",
         "Memo": "Ours.\nAdams and Brown 2011: look again", "What became of it": "",
     }  # fmt: skip
     assert table.loc["Role"].to_dict() == {
-        "Part": "Themes in use", "Definition": "", "Subthemes": "", "When and why it came": "2026-03-01 added", "Sources": "0 of 1",
+        "Part": "Themes in use", "Definition": "", "Subthemes": "", "When and why it was added": "2026-03-01 added", "Sources": "0 of 1",
         "Excerpts": 0, "Example quotations": "", "Memo": "", "What became of it": "",
     }  # fmt: skip
 
@@ -84,7 +84,7 @@ def test_themes_that_were_come_after_with_what_became_of_them_and_what_their_col
     )
     gone = table.loc["Gone"]
     assert (gone["Part"], gone["Sources"], gone["Excerpts"], gone["Subthemes"], gone["Memo"], gone["What became of it"]) == (
-        "Themes that were", "1", 1, "Odd (1 source, 1 excerpt)", "Adams and Brown 2011: why?", "retired (2026-04-01)",
+        "Former themes", "1", 1, "Odd (1 source, 1 excerpt)", "Adams and Brown 2011: why?", "retired (2026-04-01)",
     )  # fmt: skip
 
 
@@ -161,29 +161,29 @@ def test_the_page_has_both_parts_a_card_a_theme_and_loads_and_runs_nothing(revie
     seen = Seen(page)
     assert (seen.open, seen.crossed) == ([], [])
     assert not {"script", "link", "img", "iframe", "object", "form"} & set(seen.tags)
-    assert re.findall(r"<h2>([^<]+)</h2>", page) == ["Themes in use", "Themes that were"]
+    assert re.findall(r"<h2>([^<]+)</h2>", page) == ["Themes in use", "Former themes"]
     assert re.findall(r'<h3 id="[\w-]+">([^<]+) <span', page) == ["Peer", "Role", "friend", "Gone"]
     assert {value[1:] for value in seen.values("href")} == set(seen.values("id"))
     assert "<dt>Evidence</dt><dd>2 of the 2 sources looked at mention it; 4 excerpts</dd>" in page
     assert "<blockquote>“a friend” <cite>(Clark et al 2012: 4)</cite></blockquote>" in page
-    assert "<dt>Evidence</dt><dd>its column still holds 1 excerpt of 1 source</dd>" in page
+    assert "<dt>Evidence</dt><dd>its column still has 1 excerpt of 1 source</dd>" in page
 
 
 def test_the_markdown_has_the_same_in_plain_text(review):
     text = report.codebook_markdown(review)
     assert re.findall(r"^#+ .*$", text, re.MULTILINE) == [
-        "# Codebook: A small review", "## Themes in use", "### Peer (peer)", "### Role (role)", "## Themes that were",
+        "# Codebook: A small review", "## Themes in use", "### Peer (peer)", "### Role (role)", "## Former themes",
         "### friend (friend)", "### Gone (gone)",
     ]  # fmt: skip
     assert "> “always of lower status” (Hall 1998 in Adams and Brown 2011: 13) \\[Power\\]\n" in text
     assert "**What became of it:** merged into “Peer” (2026-02-01 09:30): one and the same\n" in text
-    assert "**Definition:** It has no definition yet.\n" in text
+    assert "**Definition:** No definition yet.\n" in text
     assert "- Bonds: 2 sources, 2 excerpts\n- Pay: no excerpt yet\n" in text
 
 
 def test_an_empty_review_has_a_codebook_that_says_so(empty):
-    assert "<p>There is no theme yet.</p>" in report.codebook_page(empty)
-    assert report.codebook_markdown(empty).endswith("## Themes in use\n\nThere is no theme yet.\n")
+    assert "<p>No theme yet.</p>" in report.codebook_page(empty)
+    assert report.codebook_markdown(empty).endswith("## Themes in use\n\nNo theme yet.\n")
 
 
 def test_hostile_text_stays_text(tmp_path):

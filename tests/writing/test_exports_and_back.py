@@ -204,7 +204,7 @@ def test_entries_of_every_odd_kind_are_known_again_by_their_keys(empty, form):
     again = planned(review, *written(review, form))
     assert [one.title for one in again.new] == []
     assert [(one.key, one.why) for one in again.again] == [
-        (key, f"it bears the key {key}, and says the same") for key in review.records.index
+        (key, f"it has the same key, {key}, and the same content") for key in review.records.index
     ]
 
 

@@ -23,7 +23,7 @@ HOSTILE = '=HYPERLINK("http://evil","x")'
 
 
 def values(**changes):
-    """A review with five records, of which `a` to `d` are decided on by ann, and a and b by bob."""
+    """A review with five records, but only `a` to `d` are decided on by ann, and a and b by bob."""
     made = {
         "reviewers": ["ann", "bob", "cy"],
         "criteria": [criterion("year", exclude="too old"), criterion("topic", exclude="wrong population")],
@@ -106,7 +106,7 @@ def test_with_a_reviewer_only_that_persons_decisions_go_out():
     ]
     text, _ = records_text(made, "rayyan", reviewer="bob")
     assert "ann" not in text
-    with pytest.raises(Misuse, match=r"^cy decided nothing; who did: ann, bob\.$"):
+    with pytest.raises(Misuse, match=r"^cy has made no decisions; these people have: ann, bob\.$"):
         records_text(made, "asreview", reviewer="cy")
 
 
@@ -184,9 +184,12 @@ def test_what_does_not_exist_is_misuse(tmp_path):
         ),
         (
             lambda: records_text(made, "covidence"),
-            "covidence is no program that records can be exported for; known: asreview, rayyan",
+            "covidence; known programs: asreview, rayyan",
         ),
-        (lambda: records_text(made, "rayyan", stage="retrieval"), "there are no labels at retrieval"),
+        (
+            lambda: records_text(made, "rayyan", stage="retrieval"),
+            "decisions cannot be imported at retrieval",
+        ),
         (lambda: match_labels(made, (), "eve"), "eve is not among the reviewers"),
     ]:
         with pytest.raises(Misuse, match=said):
@@ -281,12 +284,12 @@ def test_records_are_matched_by_key_then_former_key_then_doi_and_the_rest_is_rep
     assert [tuple(one) for one in found.unmatched] == [
         ("export.csv:4", "Nowhere", "no record has this key or this DOI or this title"),
         ("export.csv:5", "Nameless", "no record has this title"),
-        ("export.csv:6", "two works", "its key is that of b, whose DOI is another (10.1/b)"),
-        ("export.csv:8", "odd", "“2” is no label of ASReview's (1, 0 or empty)"),
+        ("export.csv:6", "two works", "its key is that of b, which has another DOI (10.1/b)"),
+        ("export.csv:8", "odd", "“2” is not a label of ASReview (1, 0 or empty)"),
         (
             "export.csv:7",
             "Cited only",
-            "cited is cited only: its entry names no search in `origin`, so nothing is decided on it",
+            "cited is cited only: no search found it (its entry has no `origin`), so it is not screened",
         ),
     ]
     assert found.unlabelled == 1
@@ -307,7 +310,7 @@ def test_a_record_labelled_in_two_ways_is_reported_and_twice_alike_taken_once(tm
     labels = read_labels(written(tmp_path, "key,title,included\na,x,1\na,y,0\nc,x,1\nc,x,1\n"))
     found = match_labels(review(**values()), labels, "cy")
     assert [event.key for event in found.new] == ["c"]
-    assert [one.why for one in found.unmatched] == ["the file labels a in two ways"] * 2
+    assert [one.why for one in found.unmatched] == ["the file has two different decisions on a"] * 2
 
 
 RAYYAN = """\
@@ -339,7 +342,7 @@ def test_a_rayyan_export_gives_each_person_their_own_decisions_with_reasons_and_
     ]
     with pytest.raises(
         Misuse,
-        match=r"^whose labels\? The file holds those of Ann S, Bob, and nobody in it is ann\. Say with --named\.$",
+        match=r"^whose decisions\? The file has those of Ann S, Bob, but none of ann\. Choose with --named\.$",
     ):
         match_labels(made, labels, "ann")
 
@@ -360,7 +363,7 @@ def test_a_ris_export_with_two_labels_is_reported(tmp_path):
     labels = read_labels(written(tmp_path, text, "out.ris"))
     found = match_labels(review(**values()), labels, "cy")
     assert [event.key for event in found.new] == ["c"]
-    assert found.unmatched[0].why == "it bears two labels: ASReview_irrelevant, ASReview_relevant"
+    assert found.unmatched[0].why == "it has two labels: ASReview_irrelevant, ASReview_relevant"
 
 
 @pytest.mark.parametrize(
@@ -392,9 +395,9 @@ def test_a_torn_row_is_reported_with_its_line(tmp_path):
         ("articles.zip", "PK", Unreadable, "unpack it, and give the file articles.csv in it"),
         ("export.xlsx", "PK", Unreadable, "export it as CSV"),
         ("export.csv", "<!DOCTYPE html><html>", Unreadable, "the file is a web page"),
-        ("export.csv", "a,b\n1,2\n", Unreadable, "its first line names no column title"),
-        ("export.csv", "", Unreadable, "its first line names no column title"),
-        ("export.csv", "key,title\na,x\n", Misuse, "none of its 1 records bears a label"),
+        ("export.csv", "a,b\n1,2\n", Unreadable, "its first line has no column “title”"),
+        ("export.csv", "", Unreadable, "its first line has no column “title”"),
+        ("export.csv", "key,title\na,x\n", Misuse, "none of its 1 records has a decision"),
     ],
 )
 def test_what_is_no_export_is_said_so(tmp_path, name, text, error, said):
@@ -457,19 +460,19 @@ TITLED = [
         ("Peer support: r\u00e9sum\u00e9 of C", "", "", "", "no record has this title"),
         ("Peer support: resume of C++", "", "", "", "no record has this title"),
         ("Peers", "2011", "10.1/new", "b", ""),  # the record has no DOI
-        ("Peers", "2012", "", "", "its title is that of b, whose year is another (2011, not 2012)"),
+        ("Peers", "2012", "", "", "its title is that of b, which has another year (2011, not 2012)"),
         (
             "Peer support: r\u00e9sum\u00e9 of C++",
             "",
             "10.1/b",
             "",
-            "its title is that of a, whose DOI is another (10.1/a)",
+            "its title is that of a, which has another DOI (10.1/a)",
         ),
         ("Editorial", "2011", "", "", "several records have this title: c, d"),
         ("Wards: A View", "", "", "e", ""),
         ("wards", "", "", "", "no record has this title"),
         ("Settled", "", "", "g", ""),  # f is its duplicate
-        ("…", "", "", "", "it has neither a key of ours, nor a DOI or a title"),
+        ("…", "", "", "", "it has no key of this review, no DOI and no title"),
     ],
 )
 @pytest.mark.parametrize("form", ["csv", "ris"])

@@ -184,7 +184,7 @@ def test_the_synthesis_says_the_question_the_statement_and_who_was_not_looked_at
         '<section class="card"><h3>Peer</h3><p class="question"><em>What is a peer?</em></p><p>Much.</p>'
         "<dl><dt>Speak both ways</dt><dd>2: Adams and Brown 2011 (1 for, 1 against); Clark et al 2012 (1 of 2 both ways)</dd>"
         "<dt>Not yet looked at</dt><dd>1 unread: Egan and Fox Trust 2013</dd></dl>"
-        '<p class="note">No source: speak for, speak against, neutral, say nothing.</p></section>'
+        '<p class="note">No source: speak for, speak against, neutral, not mentioned.</p></section>'
     ) in page
 
 
@@ -210,7 +210,7 @@ def test_a_page_of_hostile_text_runs_and_loads_nothing(evil_page):
 
 
 def test_an_accepted_problem_stands_with_why_and_others_as_standing(page, evil_page):
-    assert '<h3 id="problems-open">Problems that stand</h3>' in page
+    assert '<h3 id="problems-open">Open problems</h3>' in page
     accepted = evil_page[evil_page.index('id="problems-accepted"') :]
     assert "&lt;img src=x onerror=alert(1)&gt;" in accepted
 
@@ -218,7 +218,7 @@ def test_an_accepted_problem_stands_with_why_and_others_as_standing(page, evil_p
 def test_the_page_of_an_empty_review_says_what_is_not_there_yet(tmp_path):
     page = report.page(small_review.empty(tmp_path))
     assert "(a review without a title)" in page
-    for text in ("No question is written down yet.", "There is no theme yet.", "The bibliography is empty."):
+    for text in ("No question yet.", "No theme yet.", "The bibliography is empty."):
         assert text in page
     assert page.count("There is nothing to list yet.") == 7
 
@@ -349,7 +349,7 @@ def test_a_build_that_can_write_nothing_raises(quick, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("place", [".", ".."])
 def test_a_build_into_the_review_itself_is_refused(review, place):
-    with pytest.raises(Misuse, match="a review itself stands there"):
+    with pytest.raises(Misuse, match="there is a review in this folder"):
         report.build(review, review.folder / place)
 
 
@@ -417,7 +417,7 @@ def test_a_word_document_that_no_laptop_could_make_is_left_out_and_said(quick, w
     assert not (tmp_path / "out" / "report.docx").exists()
     assert [note for note in built.notes if note.startswith("report.docx")] == [
         "report.docx was left out: 187 excerpts are too many for one Word document (at most 100); "
-        "report.html holds them all."
+        "report.html has them all."
     ]
 
 
@@ -430,12 +430,14 @@ def test_what_was_built_shows_itself_with_links_the_same_on_every_machine(tmp_pa
     made = report.build(review, review.folder / "out")
     assert repr(made).split("\n")[:2] == [
         f"Wrote {len(made.paths)} files to out",
-        "left untouched, for it was changed: all.bib",
+        "not replaced, because it was changed: all.bib",
     ]
     shown = made._repr_html_()
     assert '<a href="../out/report.html">out/report.html</a>' in shown
     assert f"<summary>tables: {len(made.by_folder()['tables'])} files</summary>" in shown
-    assert shown.endswith("<div>Left untouched, for somebody changed it<ul><li>all.bib</li></ul></div></div>")
+    assert shown.endswith(
+        "<div>Not replaced, because somebody changed it<ul><li>all.bib</li></ul></div></div>"
+    )
 
 
 def test_a_build_says_what_is_being_made_before_it_is(tmp_path, quick):

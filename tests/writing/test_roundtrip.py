@@ -147,7 +147,7 @@ def test_an_empty_review_can_be_exported_and_a_first_row_taken_in(tmp_path):
     edit(path, {"A3": "b_2005", "F3": '"new" (p. 1)'})
     plan = planned(folder, path)
     assert [(one.key, one.why, one.new_row) for one in plan.proposals] == [
-        ("b_2005", "a row for a source that has none yet.", True)
+        ("b_2005", "a new row, for a source without one.", True)
     ]
     roundtrip.apply(litmatrix.open(folder), plan.suggested)
     assert (
@@ -241,7 +241,7 @@ def test_what_changed_here_meanwhile_is_kept_and_a_cell_that_both_changed_is_not
     plan = planned(folder, book)
     assert [(one.column, one.kind, one.take, one.after, one.why) for one in plan.proposals] == [
         ("kind", "theirs", True, "grey", "they changed it."),
-        ("size", "conflict", False, "14", "both changed it: taking theirs would overwrite what stands here."),
+        ("size", "conflict", False, "14", "both changed it: importing theirs would replace yours."),
         (
             "benefits",
             "conflict",
@@ -254,7 +254,7 @@ def test_what_changed_here_meanwhile_is_kept_and_a_cell_that_both_changed_is_not
             "conflict",
             False,
             "theirs (p. 6)",
-            "both changed it: taking theirs would overwrite what stands here.",
+            "both changed it: importing theirs would replace yours.",
         ),
     ]
     roundtrip.apply(litmatrix.open(folder), plan.suggested)
@@ -309,7 +309,7 @@ def test_a_formula_is_refused_and_told(folder, book):
     plan = planned(folder, book)
     assert (plan.proposals, plan.left_out) == (
         (),
-        ("A formula is not taken, only text: a_2010, column benefits",),
+        ("Formulas are not imported, only text: a_2010, column benefits",),
     )
 
 
@@ -361,8 +361,8 @@ def test_rows_and_columns_are_never_taken_out_or_added_and_what_is_left_is_told(
     assert plan.left_out == (
         "other.csv, row 4: the key b_2005 has a row above already (row 2); this one is not read.",
         "other.csv, row 5: the row has text but no key; it is not read.",
-        "bibliography.bib has no entry of this key, so the row is not taken: nobody. Add the entry first, or mend the key.",
-        "matrix.csv has no column mine, so its 1 cell is not taken. Add the theme or descriptor first, or mend the name.",
+        "bibliography.bib has no entry with this key, so the row is not imported: nobody. Add the entry first, or correct the key.",
+        "matrix.csv has no column mine, so its 1 cell is not imported. Add the theme or descriptor first, or correct the name.",
     )
     assert plan.notes == (
         "these rows are not in it, and stay as they are: a_2010",
@@ -379,9 +379,9 @@ def test_a_column_and_a_row_that_are_gone_since_the_export_are_told_if_they_were
     plan = planned(folder, book)
     assert plan.proposals == ()
     assert plan.left_out == (
-        "matrix.csv has this row no longer; what they wrote in it is not taken: a_2010",
-        "matrix.csv has the column costs no longer, in which they changed 1 cell; these are not taken. If the theme was "
-        "renamed or merged since the export, copy them to the column it is now.",
+        "matrix.csv no longer has this row; what they wrote in it is not imported: a_2010",
+        "matrix.csv no longer has the column costs, in which they changed 1 cell; these are not imported. If the theme was "
+        "renamed or merged since the export, copy them to its column of today.",
     )
 
 
@@ -399,7 +399,7 @@ def test_a_column_that_they_renamed_is_told_and_not_taken(folder, book):
     edit(book, {"F1": "advantages"})
     plan = planned(folder, book)
     assert plan.left_out == (
-        "the column benefits seems to be called advantages there; its cells are not taken. Give it its id benefits again.",
+        "the column benefits seems to be called advantages there; its cells are not imported. Change its name back to benefits.",
     )
 
 
@@ -423,11 +423,15 @@ def test_without_the_exported_state_everything_that_differs_is_shown_and_nothing
     opened.save(book)
     plan = planned(folder, book)
     assert [(one.column, one.take, one.why) for one in plan.proposals] == [
-        ("kind", False, "the two differ; without a base it is not known which is newer."),
-        ("size", False, "it is empty there; without a base it is not known whether it was taken out."),
+        ("kind", False, "the two differ; without the version it began with, it is not known which is newer."),
+        (
+            "size",
+            False,
+            "it is empty there; without the version it began with, it is not known whether it was deleted.",
+        ),
         ("benefits", True, "they added to it."),
     ]
-    assert plan.notes[0].startswith("matrix.xlsx does not hold the state that it was exported with")
+    assert plan.notes[0].startswith("matrix.xlsx no longer has the hidden copy of what was exported")
 
 
 def test_a_state_that_was_changed_is_no_base(folder, book):
@@ -437,7 +441,7 @@ def test_a_state_that_was_changed_is_no_base(folder, book):
     source = roundtrip.read_source(book)
     assert source.base is None
     assert source.notes[0].startswith(
-        "the state that matrix.xlsx was exported with is damaged (its checksum is another)"
+        "the state that matrix.xlsx was exported with is damaged (its checksum differs)"
     )
 
 
@@ -450,15 +454,15 @@ def test_a_workbook_of_another_review_is_pointed_out(tmp_path, book):
     ("delimiter", "encoding", "head", "note"),
     [
         (",", "utf-8", "", ()),
-        (";", "utf-8-sig", "", ("the columns of their.csv are parted by semicolons.",)),
-        (";", "utf-8", "sep=;\r\n", ("the columns of their.csv are parted by semicolons.",)),
+        (";", "utf-8-sig", "", ("the columns of their.csv are separated by semicolons.",)),
+        (";", "utf-8", "sep=;\r\n", ("the columns of their.csv are separated by semicolons.",)),
         (
             "\t",
             "utf-16",
             "",
             (
                 "their.csv is not UTF-8; it was read as UTF-16-LE.",
-                "the columns of their.csv are parted by tabs.",
+                "the columns of their.csv are separated by tabs.",
             ),
         ),
         (",", "cp1252", "", ("their.csv is not UTF-8; it was read as CP1252.",)),
@@ -502,7 +506,7 @@ def test_the_base_of_a_csv_is_a_file_a_workbook_or_a_revision_of_git(folder, boo
     with pytest.raises(Unreadable, match=r"there is no such file, and git has no matrix\.csv there"):
         roundtrip.read_base(folder, "nowhere")
     for version in ("", "--help", "HEAD:x"):
-        with pytest.raises(Misuse, match="neither a file nor a revision"):
+        with pytest.raises(Misuse, match="is not a file or a revision"):
             roundtrip.read_base(folder, version)
     (tmp_path / "old.csv").write_text("nothing\n")
     with pytest.raises(Unreadable, match=r"it cannot be the base: .*there is no column key"):
@@ -512,10 +516,10 @@ def test_the_base_of_a_csv_is_a_file_a_workbook_or_a_revision_of_git(folder, boo
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("x.xlsx", b"no zip", "it is no .xlsx workbook that can be read, or it has a password"),
+        ("x.xlsx", b"no zip", "it is not an .xlsx workbook that can be read, or it has a password"),
         ("x.csv", b"name,a\nk,1\n", "there is no column key; the first row says: name,a"),
         ("x.csv", b'key,a\nk,"1"2\n', "row 2: the rows cannot be told apart"),
-        ("x.csv", b"key,a,a\nk,1,2\n", "the column a stands more than once"),
+        ("x.csv", b"key,a,a\nk,1,2\n", "the column a is there more than once"),
         ("x.csv", b"<html><body>login", "web page"),
         ("x.csv", b"", "there is no column key; the first row says: nothing"),
     ],
@@ -541,7 +545,7 @@ def test_a_workbook_without_a_matrix_and_a_kind_of_file_that_is_not_read_are_tol
 def test_a_matrix_that_is_opened_read_only_is_not_imported_into(folder, book):
     review = litmatrix.open(folder)
     (folder / "matrix.csv").write_text("<<<<<<< ours\n")
-    with pytest.raises(NotSaved, match="mend this first"):
+    with pytest.raises(NotSaved, match="fix this first"):
         roundtrip.plan(review, roundtrip.read_source(book))
 
 
@@ -556,9 +560,9 @@ def test_into_a_matrix_of_which_rows_were_set_aside_nothing_is_imported(folder, 
     line = more.format(key=key).rstrip("\n") + "," * (header.count(",") - 1) + "\n"
     path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
     before = path.read_bytes()
-    with pytest.raises(NotSaved, match=r"mend this first\. matrix\.csv"):
+    with pytest.raises(NotSaved, match=r"fix this first\. matrix\.csv"):
         roundtrip.apply(review, plan.suggested)
-    with pytest.raises(NotSaved, match="mend this first"):
+    with pytest.raises(NotSaved, match="fix this first"):
         roundtrip.plan(review, roundtrip.read_source(book))
     assert path.read_bytes() == before
 
@@ -660,7 +664,7 @@ def test_what_was_written_since_in_other_cells_stays_and_in_these_is_not_lost(im
     matrix.write_cells(path, [CellChange("a_2010", "kind", "grey", "mine")])
     after = path.read_bytes()
     for act in (roundtrip.undoing, roundtrip.undo):
-        with pytest.raises(NotSaved, match=r"not undone, .* would be lost: a_2010, column kind\. Move or"):
+        with pytest.raises(NotSaved, match=r"not undone: .* would be lost: a_2010, column kind\. Move or"):
             act(folder)
     assert path.read_bytes() == after
     matrix.write_cells(path, [CellChange("a_2010", "kind", "mine", "grey")])
@@ -739,7 +743,7 @@ def test_an_import_that_was_killed_is_seen_and_taken_back(folder, book, monkeypa
     assert checks == ([] if at == 1 else ["unfinished-matrix-import"])
     if at > 1:
         with pytest.raises(
-            NotSaved, match=r"^not imported: mend this first\. .* Run “litmatrix matrix import --undo”"
+            NotSaved, match=r"^not imported: fix this first\. .* Run “litmatrix matrix import --undo”"
         ):
             roundtrip.apply(litmatrix.open(folder), accepted, "m.xlsx")
         roundtrip.undo(folder)

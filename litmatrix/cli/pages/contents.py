@@ -99,4 +99,4 @@ def _results(out: Path) -> str:
     if not names:
         return ""
     links = "".join(f'<li><a href="/out/{quote(name)}">{html.escape(name)}</a></li>' for name in names)
-    return f'<h2>Results</h2>\n<p class="quiet">They stand in {html.escape(str(out))}</p>\n<ul>{links}</ul>'
+    return f'<h2>Results</h2>\n<p class="quiet">They are in {html.escape(str(out))}</p>\n<ul>{links}</ul>'

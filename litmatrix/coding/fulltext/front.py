@@ -49,7 +49,7 @@ def read_front(path: Path, name: str) -> Front:
     except OSError as error:
         return Front(why=f"{name}: it cannot be read ({error.strerror}).")
     if not size:
-        return Front(why=f"{name}: the file is empty (0 bytes). Get it anew.")
+        return Front(why=f"{name}: the file is empty (0 bytes). Download it again.")
     try:
         if PurePosixPath(name).suffix.lower() != ".pdf":
             document = pages.read_document(path, name)
@@ -61,7 +61,7 @@ def read_front(path: Path, name: str) -> Front:
         packet = _packet(path)
         dois = (doi_key(one) for one in (*told.values(), *_of(_XMP_DOI, packet)))
         titles = _titles([told.get("Title", ""), *_of(_XMP_TITLE, packet)])
-        why = "" if any(text.strip() for text in texts) else "its first pages have no words: they are pictures"
+        why = "" if any(text.strip() for text in texts) else "its first pages have no text: they are pictures"
         return Front(texts, titles, tuple(dict.fromkeys(filter(None, dois))), count, why and f"{name}: {why}.")
     except Misuse as error:
         return Front(why=str(error))

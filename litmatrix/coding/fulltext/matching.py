@@ -106,7 +106,7 @@ class Records:
             keys = {one.key for one in found}
             first = [one for one in likely if one.key in keys]
             if first and _clear(first):
-                why = f"{first[0].why}; its DOI stands on the page"
+                why = f"{first[0].why}; its DOI is on the page"
                 rest = tuple(one for one in found if one.key != first[0].key)
                 return Match((first[0]._replace(by=BY_DOI, why=why), *rest)[:_SHOWN], True)
             return Match((*found, *(one for one in likely if one.key not in keys))[:_SHOWN])

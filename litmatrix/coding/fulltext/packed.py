@@ -68,7 +68,7 @@ def read_epub(data: bytes, place: str) -> list[Part]:
 
 def _opened(data: bytes, place: str) -> zipfile.ZipFile:
     if not zipfile.is_zipfile(io.BytesIO(data)):
-        raise Unreadable(f"{place}: it is damaged, or something else than its name tells. Get it anew.")
+        raise Unreadable(f"{place}: it is damaged, or not the kind of file that its name says. Download it again.")
     return archive.opened(data, place)
 
 
@@ -118,7 +118,7 @@ def _tree(packed: zipfile.ZipFile, name: str, place: str) -> Any:
     try:
         return fromstring(_bytes(packed, name, place))
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise Unreadable(f"{place}: it is damaged ({name}: {error}). Get it anew.") from None
+        raise Unreadable(f"{place}: it is damaged ({name}: {error}). Download it again.") from None
 
 
 def _bytes(packed: zipfile.ZipFile, name: str, place: str) -> bytes:
@@ -126,5 +126,5 @@ def _bytes(packed: zipfile.ZipFile, name: str, place: str) -> bytes:
         return packed.read(name)
     except (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:  # fmt: skip
         raise Unreadable(
-            f"{place}: it is damaged, or something else than its name tells ({error})."
+            f"{place}: it is damaged, or not the kind of file that its name says ({error})."
         ) from None

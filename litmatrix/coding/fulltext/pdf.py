@@ -52,7 +52,7 @@ def read(path: Path, place: str) -> tuple[list[Read], int, list[Bookmark]]:
             with contextlib.suppress(*failures()):  # one damaged page does not take the others away
                 found.append((index + 1, document.get_page_label(index) or "", _text(document, index)))
     if count and not found:
-        raise Unreadable(f"{place}: none of its {count} pages can be read: the PDF is damaged. Get it anew.")
+        raise Unreadable(f"{place}: none of its {count} pages can be read: the PDF is damaged. Download it again.")
     return found, count - len(found), marks
 
 
@@ -185,5 +185,5 @@ def _unreadable(path: Path, place: str, error: Exception) -> Unreadable:
         return Unreadable(
             f"{place}: this is a web page, not a PDF (perhaps a login page saved by mistake). Download it again, signed in."
         )
-    what = "it is damaged or cut short" if b"%PDF-" in head else "this is no PDF"
-    return Unreadable(f"{place}: it cannot be opened: {what}. Get it anew.")
+    what = "it is damaged or cut short" if b"%PDF-" in head else "this is not a PDF"
+    return Unreadable(f"{place}: it cannot be opened: {what}. Download it again.")

@@ -59,7 +59,7 @@ def page_picture(path: Path, number: int, width: int = 900) -> PagePicture:
                 return _drawn(page, text, width)
         except pdf.failures() as error:
             raise Unreadable(
-                f"{path.name}: page {number} cannot be shown ({error}). Get the PDF anew."
+                f"{path.name}: page {number} cannot be shown ({error}). Download the PDF again."
             ) from None
 
 

@@ -45,7 +45,7 @@ def prepare(folder: Path, asked: Asked, places: Places) -> Prepared:
     files cannot be changed; the operation itself raises `ChangedOutside` if the excerpts are no longer those.
     """
     if (asked.get("level", "theme"), asked.get("op")) not in _OPERATIONS:
-        raise Misuse("the page and the notebook's kernel are of different versions. Load the page anew.")
+        raise Misuse("this page is older than litmatrix on your computer. Reload the page.")
     if asked["op"] != "split":
         return Prepared(lambda protocol, matrix: _worked_out(protocol, matrix, asked, {}))
     seen: tuple[ExcerptRow, ...] = ()
@@ -60,7 +60,7 @@ def prepare(folder: Path, asked: Asked, places: Places) -> Prepared:
 
     def operation(protocol: Protocol, matrix: Matrix) -> Plan:
         if _to_place(matrix, asked) != seen:
-            raise ChangedOutside("not done: the excerpts were changed meanwhile. Begin the split again.")
+            raise ChangedOutside("not done: the excerpts were changed meanwhile. Start the split again.")
         return _worked_out(protocol, matrix, asked, places)
 
     plan(folder, trial)

@@ -103,7 +103,7 @@ def _in_order_before(
     before, after = ([called(str(id)) for id in ids] for ids in full)
     if last.theme and not theme:
         name = known.get(last.theme, last.theme)
-        raise NotSaved(f"not undone: “{name}” is no longer among the themes, and so has no order.")
+        raise NotSaved(f"not undone: the theme “{name}” no longer exists.")
     if last.theme:
         place = next(at for at, one in enumerate(tables) if one.get("id") == theme)
         order, wrong = ordered(after, tables[place].get("subthemes", []), before)
@@ -113,9 +113,7 @@ def _in_order_before(
         tables.sort(key=lambda one: order.index(str(one.get("id"))))
     if wrong:
         what = themes.quoted(wrong if last.theme else (known.get(id, id) for id in wrong))
-        raise NotSaved(
-            f"not undone: {what} were put in yet another order since then. Put them in order by hand."
-        )
+        raise NotSaved(f"not undone: {what} were reordered again since then. Put them in order by hand.")
     return {**values, "themes": tables}
 
 
@@ -136,7 +134,7 @@ def _expected(values: Mapping[str, Any], last: Entry, known: Mapping[str, str]) 
         name = f"“{known.get(id) or known.get(_is_now(last).get(id, id), id)}”"
         if id in after and id not in ours:
             if id in before:
-                lost.append(f"{name}, which is not there any more")
+                lost.append(f"{name}, which is no longer there")
         elif id in ours and id not in after:
             lost.append(f"{name}, which is there again")
         elif id not in before:
@@ -155,8 +153,8 @@ def _expected(values: Mapping[str, Any], last: Entry, known: Mapping[str, str]) 
     lost += [f"the order of {themes.quoted(known.get(id, id) for id in wrong)}"] if wrong else []
     if lost:
         raise NotSaved(
-            f"{PROTOCOL}: not undone: what was written since then would be lost: {'; '.join(lost)}. "
-            "Change it back, or move these texts, first."
+            f"{PROTOCOL}: not undone: text written since then would be lost: {'; '.join(lost)}. "
+            "Change it back or move these texts first."
         )
     return {**values, "themes": [tables[id] for id in order if id in tables]}
 
@@ -285,8 +283,8 @@ def _lines_back(now: str, last: Entry, known: Mapping[str, str]) -> str:
         lost.append("theme_history")
     if lost:
         raise NotSaved(
-            f"{PROTOCOL}: not undone: what was written since then would be lost or misplaced: "
-            f"{', '.join(dict.fromkeys(lost))}. Move or take out these texts first."
+            f"{PROTOCOL}: not undone: text written since then would be lost or misplaced: "
+            f"{', '.join(dict.fromkeys(lost))}. Move or delete these texts first."
         )
     return text
 

@@ -47,7 +47,7 @@ def apply(folder: Path, operation: Operation, why: str = "", by: str = "", shown
         now = files.read(folder)
         known, problems = history.read_history(folder / HISTORY)
         for problem in (*problems, *history.check_history(known, now.protocol.theme_history)):
-            raise NotSaved(f"not done: mend this first. {problem}")
+            raise NotSaved(f"not done: fix this first. {problem}")
         found = operation(now.protocol, without_empty(now.matrix))
         journal.check_shown(shown in (None, found), "not done", (MATRIX, PROTOCOL))
         time = history.next_time(known, now.protocol.theme_history)

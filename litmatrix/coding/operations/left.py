@@ -122,7 +122,7 @@ def _inode(folder: Path) -> int:
 
 def _path(id: str) -> Path:
     if _ID.fullmatch(id) is None:
-        raise Misuse(f"{id!r} is no split that was left.")
+        raise Misuse(f"{id!r} is not a split that you started and kept.")
     return _place() / f"{id}.json"
 
 

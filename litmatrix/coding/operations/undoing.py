@@ -63,7 +63,7 @@ def undo(folder: Path, by: str = "", why: str = "", shown: Undoing | None = None
     If nothing was, both files have the bytes again that they had before. An operation that stopped half-way is
     taken back as far as it was done. `name` is that of another record, of an order that others came after. `shown` is what
     the person agreed to. Raises `Misuse` if there is none, or it is no order; `Unreadable`,
-    `NotSaved` where what was written since then would be lost, `ChangedOutside` where undoing would do something
+    `NotSaved` where text written since then would be lost, `ChangedOutside` where undoing would do something
     else than was shown; nothing is then changed.
     """
     with journal.locked(folder, MATRIX, PROTOCOL):
@@ -77,7 +77,7 @@ def undo(folder: Path, by: str = "", why: str = "", shown: Undoing | None = None
 def _undoing(folder: Path, name: str) -> tuple[Undoing, files.Files, str, Matrix]:
     """Return what undoing an operation would do, the files as they are, and both as they would be."""
     entries, problems = history.read_history(folder / HISTORY)
-    last = journal.last(entries, problems, "there is no theme operation to undo.")
+    last = journal.last(entries, problems, "there is no change of a theme to undo.")
     if name and name != last.name:
         last = _earlier(entries, name)
     now = files.read(folder)
@@ -105,7 +105,7 @@ def _earlier(entries: tuple[Entry, ...], name: str) -> Entry:
     """Return the order of this name that stands; raises `Misuse` where there is none, or it is something else."""
     found = next((one for one in entries if one.name == name and one.undone is None), None)
     if found is None:
-        raise Misuse("this change was undone already, or is not in the history of this review any more.")
+        raise Misuse("this change was undone already, or is no longer in the history of this review.")
     if found.change != "reorder":
         raise Misuse("other changes came after this one: undo those first, the last one first.")
     return found
@@ -131,15 +131,15 @@ def _restored(matrix: Matrix, reshaping: Reshaping, known: Mapping[str, str]) ->
     there = [*(column.name for column in reshaping.after), *reshaping.changed]
     if missing := [name for name in there if name not in matrix.header]:
         called = f"of “{known[missing[0]]}”" if missing[0] in known else missing[0]
-        raise NotSaved(f"{MATRIX}: not undone: the column {called} is not there any more.")
+        raise NotSaved(f"{MATRIX}: not undone: the column {called} is no longer there.")
     try:
         return restored(matrix, reshaping)
     except WrittenSince as error:
         places = [f"{key}, “{known.get(column, column)}”" for key, column in error.places]
         more = f" and {len(places) - _NAMED:,} more" if len(places) > _NAMED else ""
         raise NotSaved(
-            f"{MATRIX}: not undone: what was written since then would be lost: {'; '.join(places[:_NAMED])}{more}. "
-            "Move or take out these texts first."
+            f"{MATRIX}: not undone: text written since then would be lost: {'; '.join(places[:_NAMED])}{more}. "
+            "Move or delete these texts first."
         ) from None
 
 
@@ -174,5 +174,5 @@ def _check_half_way(plan: Protocol, last: Entry) -> None:
         found = f"{made[0]} is there" if made else f"{gone[0]} is not there"
         raise NotSaved(
             f"{PROTOCOL}: not undone: its theme history has no entry of {last.time:%Y-%m-%d %H:%M:%S} UTC, though {found}. "
-            f"Write the entry again, as {HISTORY}/{last.name}.json says it, or take review.toml from git."
+            f"Write the entry again, as {HISTORY}/{last.name}.json has it, or get review.toml from git."
         )

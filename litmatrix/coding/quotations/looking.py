@@ -63,7 +63,7 @@ def find_quotation(
     for once more with a tenth of its letters different (rapidfuzz).
     """
     if not document.has_text:
-        return Found(NO_TEXT, note="the file holds pictures of pages, and no words (it was scanned).")
+        return Found(NO_TEXT, note="the PDF is scanned: it has pictures of pages and no text to search.")
     source = levelled(document)
     pages = paging.pages_of(record)
     names = paging.names(document, pages)

@@ -77,9 +77,11 @@ def check_new(protocol: Protocol, matrix: Matrix, id: str, adopt: bool = False) 
     if id == KEY or any(id == one.id for one in protocol.descriptors):
         raise Misuse(f"{id} is the name of another column of the matrix ({KEY}, or a descriptor).")
     if held := [one.name for one in protocol.themes if one.id == id]:
-        raise Misuse(f"{id} is the short name (id) of the theme “{held[0]}” already: take another.")
+        raise Misuse(f"{id} is the short name (id) of the theme “{held[0]}” already: choose another.")
     if id in matrix.header and not adopt:
-        raise Misuse(f"{matrix.name} has a column {id} already, though no theme: rename that column first.")
+        raise Misuse(
+            f"{matrix.name} already has a column {id}, which is not a theme: rename that column first."
+        )
 
 
 def same_name(protocol: Protocol, name: str, *but: str) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ def same_name(protocol: Protocol, name: str, *but: str) -> tuple[str, ...]:
     name = name.strip()
     others = (one.name for one in protocol.current_themes if one.id not in but)
     if name and name.casefold() in {one.casefold() for one in others}:
-        return (f"Another theme is called “{name}” too: nobody will tell the two apart by name.",)
+        return (f"Another theme has the same name, “{name}”: the two cannot be told apart.",)
     return ()
 
 

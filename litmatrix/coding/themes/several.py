@@ -78,11 +78,11 @@ def merge(
     notes = [*same_name(protocol, name, *ids)]
     if due:
         notes.append(
-            f"{many(due, 'source was', 'sources were')} looked at for some of the themes only: due for the merged one."
+            f"{many(due, 'source was', 'sources were')} looked at for only some of these themes, and will be due for the merged one."
         )
     if repeated:
         notes.append(
-            f"{many(repeated, 'quotation is', 'quotations are')} there twice afterwards, for both themes had it."
+            f"{many(repeated, 'quotation was', 'quotations were')} in more than one of these themes, and will be there twice."
         )
     moved = touched(matrix, ids, {into: after})
     cells = {
@@ -132,7 +132,7 @@ def split(
     for one in (*by_subtheme.values(), *places.values(), *([rest] if rest else [])):
         if one not in ids:
             known = ", ".join(f"“{name}”" for name in called.values())
-            raise Misuse(f"{one} is none of the themes that “{theme.name}” is split into: {known}.")
+            raise Misuse(f"{one} is not one of the themes that “{theme.name}” is split into: {known}.")
     check_places(to_place(matrix, id), places, theme.name)
     if strange := [
         name for name in by_subtheme if name and name not in theme.subthemes and name not in _used(matrix, id)
@@ -193,7 +193,7 @@ def check_places(there: Iterable[ExcerptRow], places: Iterable[tuple[str, int]],
     known = {(one.key, one.number) for one in there}
     if strange := [place for place in places if place not in known]:
         key, number = strange[0]
-        raise Misuse(f"“{what}” has no excerpt {number} of {key} that could get a place.")
+        raise Misuse(f"“{what}” has no excerpt {number} of {key} to move.")
 
 
 def check_placed(goes: Mapping[tuple[str, int], str]) -> None:
@@ -201,7 +201,7 @@ def check_placed(goes: Mapping[tuple[str, int], str]) -> None:
     if waiting := [place for place, part in goes.items() if not part]:
         shown = ", ".join(f"{key} excerpt {number}" for key, number in waiting[:_NAMED])
         more = " …" if len(waiting) > _NAMED else ""
-        raise Misuse(f"{many(len(waiting), 'excerpt has', 'excerpts have')} no place yet: {shown}{more}.")
+        raise Misuse(f"{many(len(waiting), 'excerpt is', 'excerpts are')} not in a part yet: {shown}{more}.")
 
 
 # --- cells ----------------------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def _split_notes(moved: Iterable[TouchedCell], called: Mapping[str, str]) -> tup
         and any(one.kind in EVIDENCE for text in row.after.values() for one in numbered(text))
     )
     return tuple(
-        f"“{name}”: {many(due[part], 'source becomes', 'sources become')} due, for no excerpt went there."
+        f"“{name}”: {many(due[part], 'source becomes', 'sources become')} due, because none of its excerpts went there."
         for part, name in called.items()
         if due[part]
     )

@@ -89,7 +89,7 @@ def split(
     for part in (*places.values(), *([rest] if rest else [])):
         if part not in parts:
             known = ", ".join(f"“{one}”" for one in parts)
-            raise Misuse(f"“{part}” is none of the subthemes that “{old}” is split into: {known}.")
+            raise Misuse(f"“{part}” is not one of the subthemes that “{old}” is split into: {known}.")
     check_places(tagged(matrix, theme, old), places, old)
     goes = {
         (one.key, one.number): places.get((one.key, one.number)) or rest for one in tagged(matrix, theme, old)
@@ -242,7 +242,7 @@ def _renamed(one: Excerpt, name: str) -> Excerpt:
 def _check_new(of: Theme, name: str) -> None:
     if not name.strip() or name != name.strip() or _UNFIT.search(name):
         raise Misuse(
-            f"{name!r} cannot be a subtheme: it may not be empty, hold brackets, or end in a lone +, - or ~."
+            f"{name!r} cannot be a subtheme: it must not be empty, contain brackets, or end in a lone +, - or ~."
         )
     if name in of.subthemes:
         raise Misuse(f"“{of.name}” has a subtheme “{name}” already.")

@@ -113,7 +113,7 @@ class Walk:
     def _now(self) -> ExcerptRow:
         now = self.current
         if now is None:
-            raise Misuse("every excerpt has its place already.")
+            raise Misuse("every excerpt is in a part already.")
         return now
 
     def _waiting_alike(self) -> list[Place]:
@@ -126,7 +126,7 @@ class Walk:
 
     def _step(self, places: Sequence[Place], part: str) -> None:
         if part not in self.parts:
-            raise Misuse(f"{part!r} is none of the places: {', '.join(self.parts)}.")
+            raise Misuse(f"{part!r} is not one of the parts: {', '.join(self.parts)}.")
         self.places.update(dict.fromkeys(places, part))
         self._steps.append(tuple(places))
 

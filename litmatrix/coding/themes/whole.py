@@ -62,7 +62,7 @@ def add(
     read = sum(_due(protocol, matrix, key, id) for key in matrix.rows)
     notes = same_name(protocol, called)
     if read:
-        notes += (f"{many(read, 'source')} read before: due for this theme.",)
+        notes += (f"{many(read, 'source was', 'sources were')} read before and will be due for this theme.",)
     return Plan("add", (), (id,), columns, edits=tuple(edits), notes=notes)
 
 
@@ -71,7 +71,7 @@ def rename(protocol: Protocol, matrix: Matrix, id: str, new: str = "", name: str
     theme = theme_of(protocol, id)
     new, name = new.strip() or id, name.strip() or theme.name
     if (new, name) == (theme.id, theme.name):
-        raise Misuse(f"the theme “{theme.name}” is called so already: give it another name.")
+        raise Misuse(f"the theme is called “{theme.name}” already: type another name.")
     edits: list[Edit] = []
     columns = carried(matrix)
     notes: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ def rename(protocol: Protocol, matrix: Matrix, id: str, new: str = "", name: str
         columns = tuple(Column(new, id) if column.name == id else column for column in columns)
         filled = sum(bool(cell(matrix, key, id)) for key in matrix.rows)
         notes += (
-            f"The column {id} is called {new}; the text of its {many(filled, 'filled cell')} stays as it is.",
+            f"The column {id} will be called {new}; the text of its {many(filled, 'filled cell')} stays as it is.",
         )
     return Plan("rename", (id,), (new,), columns, edits=tuple(edits), notes=notes)
 
@@ -94,7 +94,7 @@ def redefine(protocol: Protocol, matrix: Matrix, id: str, definition: str, clear
     theme = live(protocol, id)
     definition = definition.strip()
     if definition == theme.definition:
-        raise Misuse(f"the theme “{theme.name}” is defined so already.")
+        raise Misuse(f"the theme “{theme.name}” already has this definition.")
     after: dict[str, str] = {}
     nones = 0
     for key in matrix.rows:
@@ -108,12 +108,12 @@ def redefine(protocol: Protocol, matrix: Matrix, id: str, definition: str, clear
     notes: tuple[str, ...] = ()
     if nones and clear_none:
         notes = (
-            f"{many(nones, 'cell that says “none” becomes', 'cells that say “none” become')} due again.",
+            f"{many(nones, 'cell that is “not mentioned” becomes', 'cells that are “not mentioned” become')} due again.",
         )
     elif nones:
         notes = (
-            f"{many(nones, 'cell says', 'cells say')} “none”: looked for under the old definition. They stay, unless "
-            "you clear them.",
+            f"{many(nones, 'cell is', 'cells are')} “not mentioned” under the old definition. They stay so, unless "
+            "you make them due again.",
         )
     edits = (SetValue("themes", id, "definition", definition or None),)
     if id not in matrix.header:
@@ -132,7 +132,7 @@ def retire(protocol: Protocol, matrix: Matrix, id: str, on: date | None = None) 
         len([one for one in numbered(cell(matrix, key, id)) if one.kind in EVIDENCE]) for key in matrix.rows
     )
     notes = (
-        f"Its column stays in the matrix, with {many(found, 'excerpt')}; charts and tables leave it out.",
+        f"Its column stays in the matrix, with {many(found, 'excerpt')}; charts and tables will not show it.",
     )
     return Plan(
         "retire",

@@ -141,9 +141,9 @@ def headline(told: Change, names: Names | None = None) -> str:
         return f"add the {what} {after}{f' to {theme}' if told.theme else ''}"
     if told.change == "rename":
         if told.before == told.after and before == after:
-            return f"give the {what} {before}{within} another name"
+            return f"rename the {what} {before}{within}"
         if before == after:
-            return f"give the {what} {before}{within} the short name {', '.join(told.after)}"
+            return f"change the short name of the {what} {before}{within} to {', '.join(told.after)}"
         return f"rename the {what} {before}{within} to {after}"
     if told.change == "merge":
         return f"merge the {what}s {before}{within} into {after}"
@@ -188,12 +188,12 @@ def _went(plan: Plan) -> list[str]:
 def _columns(plan: Plan) -> list[str]:
     lines = []
     if new := _came(plan):
-        lines.append(f"New in the matrix: the column {', '.join(new)}.")
+        lines.append(f"New column in the matrix: {', '.join(new)}.")
     if gone := _went(plan):
-        lines.append(f"Gone from the matrix: the column {', '.join(gone)}.")
+        lines.append(f"Column removed from the matrix (its excerpts are kept): {', '.join(gone)}.")
     lines += _renamed(plan)
     if plan.change == "reorder":
-        lines.append(f"The order becomes: {_named(plan.after, plan.theme)}.")
+        lines.append(f"The new order: {_named(plan.after, plan.theme)}.")
     return lines
 
 
@@ -203,7 +203,9 @@ def _columns_called(plan: Plan, names: Names) -> list[str]:
     if new := _came(plan):
         lines.append(f"New in the matrix: {_column(new)} of {quoted(called.get(id, id) for id in new)}.")
     if gone := _went(plan):
-        lines.append(f"Gone from the matrix: {_column(gone)} of {quoted(called.get(id, id) for id in gone)}.")
+        lines.append(
+            f"Removed from the matrix (the excerpts are kept): {_column(gone)} of {quoted(called.get(id, id) for id in gone)}."
+        )
     lines += _renamed(plan)
     if plan.change == "reorder":
         lines.append(f"The new order: {quoted(names.after)}.")
@@ -216,7 +218,7 @@ def _column(ids: Sequence[str]) -> str:
 
 def _renamed(plan: Plan) -> list[str]:
     return [
-        f"The column {column.source} is called {column.name}."
+        f"The column {column.source} will be called {column.name}."
         for column in plan.columns
         if column.source and column.source != column.name
     ]
@@ -235,7 +237,7 @@ def _edits(plan: Plan) -> list[str]:
                 if name != "id" and value not in (None, "", [])
             ]
         elif isinstance(edit, RemoveTable):
-            lines.append(f"{PROTOCOL}: the theme {edit.id} goes, with its name and definition")
+            lines.append(f"{PROTOCOL}: the theme {edit.id} is removed, with its name and definition")
     return lines
 
 
@@ -249,9 +251,7 @@ def _edits_called(plan: Plan, names: Names) -> list[str]:
         if isinstance(edit, SetValue) and not _is_order(plan, edit):
             name = called.get(str(edit.id), str(edit.id))
             member = _member(edit.member)
-            what = (
-                f"no {member} any more" if edit.value in (None, "", []) else f"{member}: {_plain(edit.value)}"
-            )
+            what = f"no {member}" if edit.value in (None, "", []) else f"{member}: {_plain(edit.value)}"
             lines.append(f"“{name}”, {what}")
         elif isinstance(edit, AddTable):
             lines.append(f"New theme “{edit.values['name']}”")
@@ -261,7 +261,7 @@ def _edits_called(plan: Plan, names: Names) -> list[str]:
                 if name not in ("id", "name") and value not in (None, "", [])
             ]
         elif isinstance(edit, RemoveTable):
-            lines.append(f"The theme “{called.get(str(edit.id), edit.id)}” goes, with its definition")
+            lines.append(f"The theme “{called.get(str(edit.id), edit.id)}” is removed, with its definition")
     return lines
 
 
@@ -276,7 +276,7 @@ def _member(name: str) -> str:
 
 def _becomes(value: Any) -> str:
     if value in (None, "", []):
-        return "is taken out"
+        return "is removed"
     return f"= {_plain(value)}"
 
 

@@ -18,10 +18,17 @@ from litmatrix.comparing.differences.values import (
     Ruling,
 )
 from litmatrix.review import Review
-from litmatrix.vocabulary import LABEL, STAGES, WITHDRAW
+from litmatrix.vocabulary import LABEL, STAGE_NAMES, STAGES, WITHDRAW
+
+
+def at(stage: str) -> str:
+    """Return where something was decided, as a sentence goes on with it: “at full text”, “before screening”."""
+    name = STAGE_NAMES.get(stage, stage)
+    return name if stage == "identification" else f"at {name}"
+
 
 # A new record that waits is told by its entry alone.
-_UNTOLD = ("", "pending at screening", "pending at retrieval")
+_UNTOLD = ("", *(f"{screening.PENDING} {at(stage)}" for stage in ("screening", "retrieval")))
 
 
 def compare_events(before: Review, after: Review) -> tuple[EventCount, ...]:
@@ -114,6 +121,6 @@ def _outcomes(review: Review, today: dict[str, str]) -> dict[str, str]:
         elif one.status in (screening.INCLUDED, screening.NOT_RETRIEVED, screening.AWAITING):
             words = one.status
         else:
-            words = f"{one.status} at {one.stage}" + (f" ({one.reason})" if one.reason else "")
+            words = f"{one.status} {at(one.stage)}" + (f" ({one.reason})" if one.reason else "")
         found.setdefault(today.get(one.Index, one.Index), words)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from litmatrix.comparing.differences.of_decisions import at
 from litmatrix.comparing.differences.values import (
     ADDED,
     CHANGED,
@@ -26,7 +27,7 @@ from litmatrix.comparing.differences.values import (
     Total,
 )
 from litmatrix.matrix.excerpts import Excerpt
-from litmatrix.vocabulary import MEMO, NONE, QUOTATION, WITHDRAW, counted
+from litmatrix.vocabulary import DECISION_NAMES, LABEL, MEMO, NONE, QUOTATION, STAGES, WITHDRAW, counted
 
 PLUS, MINUS, CHANGE = "+", "-", "~"
 _MARKS = dict.fromkeys((ADDED, "add", "reinstate"), PLUS) | dict.fromkeys(
@@ -34,20 +35,20 @@ _MARKS = dict.fromkeys((ADDED, "add", "reinstate"), PLUS) | dict.fromkeys(
 )
 _TOTALS = {
     "cited_only": "records that are cited only", "included": "included sources", "studies": "included studies",
-    "decisions": "events in the log of decisions",
+    "decisions": "recorded decisions",
 }  # fmt: skip
-_MEMBERS = {"kind": "what it is", "text": "words", "origin": "second hand from", "ids": "former keys"}
+_MEMBERS = {"kind": "what it is", "text": "words", "origin": "quoting", "ids": "former keys"}
 _TABLES = {
     "accepted": "Accepted problems",
     "agree": "How many must agree",
-    "divide": "Among whom records are divided",
+    "divide": "Who shares the records",
     "highlight": "Words to highlight",
 }
 _THEMES = {
     "add": "{new} added", "remove": "{old} removed", "redefine": "{either} redefined",
     "merge": "{old} merged into {new}", "split": "{old} split into {new}", "retire": "{either} retired",
     "reinstate": "{either} in use again", "reorder": "the order changed", "subthemes": "{old}: subthemes",
-    "state": "{old}: what the review says on it", "edit": "{old}",
+    "state": "{old}: statement of the review", "edit": "{old}",
 }  # fmt: skip
 # What the title of a change of a theme says already.
 _SAID = {"add": ("name", "added"), "retire": ("retired",), "reinstate": ("retired",)}
@@ -128,10 +129,10 @@ def _joined(*parts: str, by: str = "; ") -> str:
 def _theme(one: ThemeDifference) -> Group:
     titled = _theme_title(one)
     if one.excerpts:
-        titled += f" ({counted(one.excerpts, 'excerpt')} went along)"
+        titled += f" (with {counted(one.excerpts, 'excerpt')})"
     mark = _MARKS.get(one.change, CHANGE)
     if one.undone:
-        mark, titled = {PLUS: MINUS, MINUS: PLUS}.get(mark, mark), f"taken back: {titled}"
+        mark, titled = {PLUS: MINUS, MINUS: PLUS}.get(mark, mark), f"undone: {titled}"
     about = _joined(one.by, one.time[:16], by=", ")
     remark = _joined(one.why, f"({about})" if about else "", by=" ")
     if not one.logged and one.change not in _NO_HISTORY:
@@ -179,7 +180,7 @@ def _sources(rows: Iterable[RowDifference], cells: Iterable[CellDifference]) -> 
         group = groups.get(cell.key, Group(CHANGE, cell.reference))
         groups[cell.key] = group._replace(lines=(*group.lines, *_cell(cell)))
     for row in rows:
-        remark = {ADDED: "new row", REMOVED: "row gone"}.get(row.change, f"its row was under {row.former}")
+        remark = {ADDED: "new row", REMOVED: "row removed"}.get(row.change, f"its row was under {row.former}")
         lines = groups[row.key].lines if row.key in groups else ()
         groups[row.key] = Group(_MARKS.get(row.change, CHANGE), row.reference, remark, lines)
     return tuple(
@@ -196,7 +197,7 @@ def _cell(cell: CellDifference) -> list[Line]:
         how = "in another order" if cell.layout == "order" else "written differently"
         return [Line(CHANGE, cell.name, f"the same, {how}")]
     lines = [_excerpt(cell.name, one) for one in cell.excerpts]
-    first, *others = lines or [Line(CHANGE, cell.name, "an excerpt moved away")]
+    first, *others = lines or [Line(CHANGE, cell.name, "an excerpt was moved to another theme")]
     return [first._replace(remark=_joined(first.remark, remark)), *others]
 
 
@@ -232,12 +233,13 @@ def _in_cell(one: Excerpt) -> str:
 def _decisions(found: Differences) -> tuple[Group, ...]:
     events = []
     for reviewer, stage, decision, n, lost in found.events:
-        what = f"{n:,} × {decision}" + (f" at {stage}" if stage and decision != WITHDRAW else "")
-        events.append(Line(MINUS if lost else PLUS, reviewer, what, (), "gone from the log" if lost else ""))
+        where = f" {at(stage)}" if stage and decision != WITHDRAW else ""
+        what = f"{n:,} × {_decided(decision)}{where}"
+        events.append(Line(MINUS if lost else PLUS, reviewer, what, (), "no longer recorded" if lost else ""))
     outcomes = [_text_line(one.reference, one.before, one.after) for one in found.outcomes]
     titled = {
-        "In the log": events,
-        "Where records stand": outcomes,
+        "Decisions recorded": events,
+        "Status of the records": outcomes,
         "Who decided what": map(_decision, found.decisions),
     }
     groups = (Group("", title, "", tuple(lines)) for title, lines in titled.items())
@@ -245,7 +247,7 @@ def _decisions(found: Differences) -> tuple[Group, ...]:
 
 
 def _decision(one: DecisionDifference) -> Line:
-    who = f"{one.reviewer} at {one.stage}"
+    who = one.reviewer if one.stage == LABEL else f"{one.reviewer} {at(one.stage)}"
     if one.before and one.after:
         changes = (
             Change(who, _ruled(one.before), _ruled(one.after)),
@@ -254,15 +256,21 @@ def _decision(one: DecisionDifference) -> Line:
         differing = tuple(change for change in changes if change.before != change.after)
         return Line(CHANGE, one.reference, "", differing)
     there = one.after or one.before or Ruling("")
-    gone = {WITHDRAWN: "withdrawn", MISSING: "no longer in the log"}.get(one.change, "")
+    gone = {WITHDRAWN: "undone", MISSING: "no longer recorded"}.get(one.change, "")
     remark = _joined(gone, f"note: {there.note}" if there.note else "")
     return Line(_MARKS[one.change], one.reference, f"{who}: {_ruled(there)}", (), remark)
 
 
 def _ruled(ruling: Ruling) -> str:
+    if ruling.decision in STAGES[LABEL]:
+        return f"label “{ruling.other}” {_decided(ruling.decision)}"
     reason = f" ({ruling.reason})" if ruling.reason else ""
-    link = {"duplicate": "of", "distinct": "from"}.get(ruling.decision, "and")
-    return f"{ruling.decision}{reason}" + (f" {link} {ruling.other}" if ruling.other else "")
+    link = "of" if ruling.decision in ("duplicate", "distinct") else "and"
+    return f"{_decided(ruling.decision)}{reason}" + (f" {link} {ruling.other}" if ruling.other else "")
+
+
+def _decided(decision: str) -> str:
+    return "undone" if decision == WITHDRAW else DECISION_NAMES.get(decision, decision)
 
 
 def _entry(one: EntryDifference) -> Group:

@@ -25,9 +25,7 @@ def opened(data: bytes, name: str) -> zipfile.ZipFile:
     infos = archive.infolist()
     size = sum(info.file_size for info in infos)
     if len(infos) > MOST_MEMBERS and not is_workbook(archive):
-        raise Unreadable(
-            f"{name}: this zip file holds {len(infos)} files; at most {MOST_MEMBERS} are opened."
-        )
+        raise Unreadable(f"{name}: this zip file has {len(infos)} files; at most {MOST_MEMBERS} are opened.")
     if size > MOST_BYTES or (size > _SMALL and size > _RATIO * max(len(data), 1)):
         raise Unreadable(
             f"{name}: this zip file unpacks to {size:,} bytes, far more than an export has; it is not opened."

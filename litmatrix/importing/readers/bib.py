@@ -21,7 +21,7 @@ _BEGINS = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(]", re.MULTILINE)
 _NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
 _MENDED = {
     "duplicate-field": "The others are kept, each in a field of its own.",
-    "missing-comma": "It was put in.",
+    "missing-comma": "It was added.",
 }
 _REPORTED = frozenset({"broken-entry", "duplicate-key", "no-key", "no-type"})
 _NO_GOOD_KEY = re.compile(
@@ -65,7 +65,7 @@ def read_bib(text: str, name: str) -> Read:
                 records.append(record)
                 how = "" if record.key else " under a new key"
                 message = _UNREAD.sub("", problem.message)
-                problem = warning("no-key", problem.where, f"{message} It was mended, and read{how}.")
+                problem = warning("no-key", problem.where, f"{message} It was corrected and read{how}.")
         elif problem.check == "stray-fields":
             problem = not_read(problem.where, problem.message, problem.fix)
         elif odd.get(problem.key) and problem.check in _MENDED:

@@ -310,33 +310,33 @@ def _read(done: _Sorting, name: str, declared: Sequence[int]) -> Read:
         where = f"{name}:{block.line}"
         told = any(part.strip() for tag, lines in block.tags if tag != form.opening for part in lines)
         if not told and form.opening != "PMID":
-            problems.append(not_read(where, "this record holds nothing but its type.", "Delete it."))
+            problems.append(not_read(where, "this record has nothing but its type.", "Delete it."))
             continue
         made = form.record(block)
         if not made.fields:
-            problems.append(not_read(where, "this record holds nothing.", "Delete it."))
+            problems.append(not_read(where, "this record is empty.", "Delete it."))
             continue
         if not block.begun:
             message = f"this record has no {opening} line; it was read all the same."
             problems.append(warning("no-begin", where, message))
         if not block.ended:
             message = f"this record has no {form.ending} line: it may be cut short."
-            problems.append(warning("no-end", where, message, "Look whether the record is whole."))
+            problems.append(warning("no-end", where, message, "Check whether the record is complete."))
         once = form.titles if form.several else form.titles | {form.opening}
         if any(sum(tag == title for tag, _ in block.tags) > 1 for title in once):
             message = "this record has two titles: two records may have run together."
-            fix = "Look whether a line that begins a record is damaged."
+            fix = "Check whether a line that begins a record is damaged."
             problems.append(warning("two-titles", where, message, fix))
         records.append(made)
     for number in done.quoted:
-        message = f"{opening} stands here in the text of a record, with words that are no type; it was read as text."
+        message = f"{opening} is here inside the text of a record, followed by words that are not a type; it was read as text."
         problems.append(
-            warning("tag-in-text", f"{name}:{number}", message, "Look whether a record begins here.")
+            warning("tag-in-text", f"{name}:{number}", message, "Check whether a record begins here.")
         )
     if done.stray:
         more = f" (and {len(done.stray) - 1} more lines)" if len(done.stray) > 1 else ""
         message = f"text that belongs to no record{more} was left out."
-        fix = "Look whether a record lost its tags here."
+        fix = "Check whether a record lost its tags here."
         problems.append(warning("text-outside", f"{name}:{done.stray[0]}", message, fix))
     quoted = set(done.quoted)
     return Read(records, problems, [line for line in declared if line not in quoted])

@@ -92,7 +92,7 @@ def read_csl_json(text: str, name: str) -> Read:
     for item, line in items:
         where = f"{name}:{line}"
         if not isinstance(item, dict) or not any(item.values()):
-            problems.append(not_read(where, "this item holds nothing that describes a work.", "Delete it."))
+            problems.append(not_read(where, "this item has nothing that describes a work.", "Delete it."))
             continue
         records.append(_record(item, line))
     return Read(records, problems, [line for _, line in items])

@@ -62,11 +62,11 @@ def decode(data: bytes, name: str, encoding: str = "") -> Decoded:
     controls = _CONTROL.findall(text)
     if controls.count("\0") > max(8, len(text) // 50) or len(controls) > max(64, len(text) // 12):
         raise Unreadable(
-            f"{name}: this is no text but a binary file. Export the records as RIS, CSV or BibTeX."
+            f"{name}: this is a binary file, not text. Export the records as RIS, CSV or BibTeX."
         )
     if controls:
         line = text.count("\n", 0, text.index(controls[0])) + 1
-        message = f"{len(controls)} control characters were taken as spaces; the first stands here."
+        message = f"{len(controls)} control characters were read as spaces; the first is here."
         problems.append(warning("control-character", f"{name}:{line}", message))
         text = _CONTROL.sub(" ", text)
     return Decoded(text, encoding, tuple(problems))
@@ -87,9 +87,9 @@ def _as_told(data: bytes, name: str, encoding: str, problems: list[Problem]) -> 
         where = f"{name}:{data.count(10, 0, error.start) + 1}"
     except (LookupError, ValueError) as error:
         example = "utf-8, utf-16, windows-1250, iso-8859-2, gb18030, big5, shift_jis, euc-jp, euc-kr, koi8-r, mac-roman"
-        raise Misuse(f"there is no encoding {encoding!r} of texts; names are such as {example}.") from error
+        raise Misuse(f"there is no text encoding {encoding!r}; examples are {example}.") from error
     text = data.decode(encoding, "replace")
-    message = f"{text.count(LOST)} signs are no {codec}, as which the file was to be read; they are shown as {LOST}."
+    message = f"{text.count(LOST)} characters are not {codec}, the encoding that you gave; they are shown as {LOST}."
     problems.append(warning("mixed-encoding", where, message, "Look whether it is another encoding."))
     return text, codec
 
@@ -119,7 +119,7 @@ def _decoded(data: bytes, name: str, problems: list[Problem]) -> tuple[str, str]
         legacy = "cp1252" if legacy in WIDE else legacy
         text = _windows(data, legacy)
     also = f" ({', '.join(near)} is as likely)" if near else ""
-    message = f"the file is not UTF-8; it was taken for {legacy}{also}."
+    message = f"the file is not UTF-8; it was read as {legacy}{also}."
     fix = "If accents or other letters look wrong, say which it is (--encoding NAME), or export it again as UTF-8."
     problems.append(warning("encoding-guessed", where, message, fix))
     return text, legacy
@@ -144,13 +144,13 @@ def _marked(data: bytes, mark: bytes, encoding: str, name: str, problems: list[P
         legacy = guessed(_by_line(data)[1])[0]
         problems.append(_mixed(where, legacy))
         return _repaired(data[len(mark) :], legacy), encoding
-    message = f"some bytes are no {encoding}; they are shown as {LOST}."
+    message = f"some bytes are not {encoding}; they are shown as {LOST}."
     problems.append(warning("mixed-encoding", where, message))
     return data.decode(encoding, "replace"), encoding
 
 
 def _mixed(where: str, legacy: str) -> Problem:
-    message = f"some lines are no UTF-8, as the rest of the file is; they were taken for {legacy}."
+    message = f"some lines are not UTF-8, unlike the rest of the file; they were read as {legacy}."
     return warning("mixed-encoding", where, message, "Look at the accents from this line on.")
 
 

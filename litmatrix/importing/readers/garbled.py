@@ -39,7 +39,7 @@ def find_garbled(records: Sequence[ImportedRecord], name: str) -> list[Problem]:
     listed = ", ".join(map(str, others[:8])) + (", …" if len(others) > 8 else "")
     more = f" (and those of {len(others)} more records: lines {listed})" if others else ""
     message = f"letters of this record look garbled by another program: {field} has “{bad}”{more}."
-    fix = "Export it again from where the letters are right, as UTF-8; keys are made of names as they stand here."
+    fix = "Export it again as UTF-8 from the program where the letters are right; otherwise keys are made from these names."
     return [warning("garbled", f"{name}:{line}", message, fix)]
 
 

@@ -85,7 +85,7 @@ def read(text: str, name: str, kind: Kind) -> Read:
             if made.fields:
                 records.append(made)
             else:
-                problems.append(not_read(where, "this record holds nothing.", "Delete it."))
+                problems.append(not_read(where, "this record is empty.", "Delete it."))
     if not starts or text.rstrip()[-1:] != ">":
         problems.append(warning("no-end", f"{name}:{line}", "the file breaks off after this line's record."))
     return Read(records, problems, declared)
@@ -97,7 +97,7 @@ def _lost(text: str, start: int, end: int, lost: re.Pattern[str], name: str, lin
     if found is None:
         return []
     where = f"{name}:{line + text.count(chr(10), start, found.start())}"
-    message = "part of a record stands here without the tag that opens it; it is not read."
+    message = "there is part of a record here without its opening tag; it is not read."
     return [not_read(where, message, "Export it again.")]
 
 
@@ -116,7 +116,7 @@ def _parsed(text: str, where: str, problems: list[Problem]) -> Any:
         message = f"the record that begins here is broken XML ({error}); it is not read."
         problems.append(not_read(where, message, "Export it again."))
         return None
-    problems.append(warning("mended", where, "control characters or a bare & in this record were mended."))
+    problems.append(warning("mended", where, "control characters or a bare & in this record were corrected."))
     return element
 
 

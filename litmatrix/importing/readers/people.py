@@ -111,7 +111,7 @@ def find_doubtful(records: Iterable[ImportedRecord], name: str) -> list[Problem]
                     more += len(found) >= _NAMED
                     shown = one.strip("{}")
                     message = f"one name in {field} looks like several: “{shown[:80]}{'…' if len(shown) > 80 else ''}”."
-                    fix = "Part them with “ and ” in its entry, or put a name that is one in braces."
+                    fix = "Separate them with “ and ” in its entry, or put the name in braces if it is one name."
                     found += [warning("several-names", f"{name}:{record.line}", message, fix)][
                         : _NAMED - len(found)
                     ]

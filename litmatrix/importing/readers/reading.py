@@ -78,7 +78,7 @@ def _zipped(data: bytes, name: str, columns: Mapping[str, str] | None, encoding:
                 exports.append(Export(shown, "", "", 0, (), (problem,)))
     if not any(export.format for export in exports):
         why = " ".join(str(problem) for export in exports for problem in export.problems[:1])
-        raise Unreadable(f"{name}: this zip file holds no file of records. {why or _READ_HERE}")
+        raise Unreadable(f"{name}: there is no file of records in this zip file. {why or _READ_HERE}")
     return tuple(exports)
 
 
@@ -111,7 +111,7 @@ def _read(data: bytes, name: str, columns: Mapping[str, str] | None, encoding: s
         told = _by_lines(decoded.text, lines, parts, name, layout)
     read, format = told
     if columns:
-        raise Misuse(f"{name}: this is no table ({format}): it has no columns to map.")
+        raise Misuse(f"{name}: this is not a table ({format}): it has no columns to choose for.")
     return _export(name, format, decoded.encoding, read, decoded.problems)
 
 
@@ -163,8 +163,10 @@ def _by_lines(
     if not formats.begins(lines):
         near = [kind for kind in formats.alike(lines) if kind != format]
         near += ["a table"] if layout and len(layout.headings) > 1 else []
-        also = f", and looks like {', '.join(near)} too" if near else ""
-        message = f"no line begins a record as it does in {format}; it was taken for that by its tags{also}."
+        also = f", but it also looks like {', '.join(near)}" if near else ""
+        message = (
+            f"no line begins a record as usual in {format}; the format was recognised by its tags{also}."
+        )
         fix = "Look at the records below; if they are wrong, export it again in another format."
         read.problems.append(warning("format-guessed", f"{name}:1", message, fix))
     return read, format

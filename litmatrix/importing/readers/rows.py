@@ -62,7 +62,7 @@ def sound_rows(
                 swallowing = swallowing and not meant
                 row = Row(meant, row.line, end - row.line + 1) if meant else row
                 if not swallowing:
-                    message = "a quotation mark stands inside a cell of this row; look whether its cells were read as meant."
+                    message = "there is a quotation mark inside a cell of this row; check that its cells were read correctly."
                     fix = 'Inside a cell in quotation marks, each " is written twice ("").'
                     problems.append(warning("bad-quoting", f"{name}:{row.line}", message, fix))
             if swallowing or given_up > _MOST_GIVEN_UP:
@@ -139,11 +139,13 @@ def _fitted(row: Row, width: int, name: str, problems: list[Problem]) -> Row | N
     if len(cells) > width:
         message = f"this row has {len(cells)} cells, the headings are {width}; it is not read."
         problems.append(
-            not_read(where, message, "Put quotation marks round a cell that holds the delimiter.")
+            not_read(where, message, "Put quotation marks around a cell that contains the delimiter.")
         )
         return None
     if len(cells) < width:
-        message = f"this row has {len(cells)} cells, the headings are {width}; the missing ones were taken as empty."
+        message = (
+            f"this row has {len(cells)} cells, the headings are {width}; the missing ones were read as empty."
+        )
         problems.append(warning("ragged-row", where, message, "Look whether the file is cut short here."))
     return Row(cells + [""] * (width - len(cells)), row.line, row.height)
 

@@ -53,7 +53,7 @@ def read_spreadsheet(data: bytes, name: str, columns: Mapping[str, str] | None =
         shown.update(read.columns)
     if not found:
         raise Unreadable(
-            f"{name}: no sheet has a row of headings such as Title, Authors, Year. Say which columns hold what."
+            f"{name}: no sheet has a row of headings such as Title, Authors, Year. Choose what each column contains."
         )
     return Read(records, problems, declared, shown)
 
@@ -102,9 +102,7 @@ def _rows(sheet: Any, name: str, problems: list[Problem]) -> list[Row]:
     for number, cells in rows_within(sheet):
         if number > LAST_ROW:
             message = f"the sheet {sheet.title} goes on below the last row that a spreadsheet has; nothing there is read."
-            problems.append(
-                not_read(f"{name}:{number}", message, "Delete what stands there, and save it again.")
-            )
+            problems.append(not_read(f"{name}:{number}", message, "Delete what is there, and save it again."))
             break
         texts = {at: text for at, cell in enumerate(cells) if (text := _text(cell.value)).strip()}
         if texts:

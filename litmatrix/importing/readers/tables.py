@@ -121,9 +121,7 @@ def read_rows(
     head = lines[layout.above - 1]
     whole = len(head.split(layout.delimiter)) == len(layout.headings)
     if '"' in head and whole and not well_quoted(head, layout.delimiter):
-        message = (
-            "a quotation mark stands inside a heading; look whether the columns are those that were meant."
-        )
+        message = "there is a quotation mark inside a heading; check that the columns are the right ones."
         problems.append(warning("bad-quoting", f"{name}:{layout.above}", message))
     rows = list(sound_rows(lines, layout.above, layout.delimiter, len(layout.headings), name, problems))
     program = program_of(layout.headings, rows)
@@ -179,7 +177,7 @@ def _dates(headings: Sequence[str], row: Row, fields: Sequence[str], name: str) 
     for heading, field, value in zip(headings, fields, row.cells, strict=True):
         if field in _NUMBERS and is_spreadsheet_date(value):
             where = f"{name}:{row.line}, column {heading}"
-            message = f"a date stands here ({value.strip()}): a spreadsheet made it of a number such as 8-9 or 10/1."
+            message = f"there is a date here ({value.strip()}): a spreadsheet made it from a number such as 8-9 or 10/1."
             fix = "Look up what it was, and correct the entry."
             found.append(warning("date-in-cell", where, message, fix))
     return found
@@ -207,7 +205,7 @@ def _mapped(headings: Sequence[str], name: str, columns: Mapping[str, str] | Non
     if not set(fields) & _TELLS:
         there = ", ".join(heading for heading in headings if heading)
         raise Unreadable(
-            f"{name}: no column is known to hold titles. Say which does; the columns are {there}."
+            f"{name}: no column of titles was recognised. Choose which one has them; the columns are {there}."
         )
     return fields
 

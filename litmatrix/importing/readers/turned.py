@@ -29,7 +29,7 @@ def turned_lines(lines: list[str], delimiter: str, name: str, problems: list[Pro
     for row in rows:
         for line in lines[row.line : row.line - 1 + row.height]:
             if line.split(delimiter)[0].strip(' "') in names:
-                message = "this row goes on over others, for want of a quotation mark; what follows is read as part of it."
+                message = "this row runs into the next ones, because a quotation mark is missing; what follows is read as part of it."
                 problems.append(
                     warning("bad-quoting", f"{name}:{row.line}", message, "Close it, and import again.")
                 )

@@ -129,6 +129,6 @@ def account(read: Read, name: str) -> tuple[int, list[Problem]]:
     met.update(int(found[1]) for found in lines if found)
     for line, count in sorted((Counter(read.declared) - met).items()):
         message = "the record that begins here is not read."
-        problems += [not_read(f"{name}:{line}", message, "Look at what stands on this line.")] * count
+        problems += [not_read(f"{name}:{line}", message, "Look at this line in the file.")] * count
     reported = sum(problem.check == NOT_READ for problem in problems)
     return len(read.records) + reported, problems

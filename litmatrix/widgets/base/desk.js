@@ -103,7 +103,7 @@ function desk({ model, el: host }, does) {
 
     // A press that came before the answer to the last one is not taken, and seen not to be.
     drop(key) {
-      ui.dropped = `${key ? `“${key}”` : "That press"} came too early, and was not taken. Press again.`;
+      ui.dropped = `${key ? `“${key}”` : "That key"} came too early and was ignored. Press it again.`;
       clearTimeout(dropping);
       dropping = setTimeout(() => {
         ui.dropped = "";

@@ -150,7 +150,7 @@ class Desk(Waiting, anywidget.AnyWidget):
         except LitmatrixError as error:
             self._message = f"Not done: {error}"
         except Exception as error:
-            told = f"by a fault of litmatrix: {type(error).__name__}: {error}"
+            told = f"because of an error in litmatrix: {type(error).__name__}: {error}"
             self._fail(name, f"NOT SAVED, {told}", f"Not done, {told}")
             raise
         finally:
@@ -164,7 +164,7 @@ class Desk(Waiting, anywidget.AnyWidget):
         except LitmatrixError as error:
             answer = {"error": str(error)}
         except Exception as error:
-            told = f"a fault of litmatrix: {type(error).__name__}: {error}"
+            told = f"an error in litmatrix: {type(error).__name__}: {error}"
             self.send({"answer": name, "asked": message.get("asked"), "error": told})
             raise
         self.send({"answer": name, "asked": message.get("asked"), **answer}, buffers)
@@ -176,7 +176,7 @@ class Desk(Waiting, anywidget.AnyWidget):
             self._message = not_done
 
     def _unknown(self) -> None:
-        self._message = "Not done: the page and the notebook's kernel are of different versions. Save, and load the page anew."
+        self._message = "Not done: this page is older than litmatrix on your computer. Save the notebook, then reload the page."
 
     def _tell_saved(self) -> None:
         self._saved = {"ok": True, "text": f"saved {datetime.now():%H:%M:%S}"}

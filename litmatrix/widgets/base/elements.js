@@ -41,7 +41,7 @@ const savedView = (saved) =>
     saved.text);
 
 // What went wrong stands out; what was done is said quietly.
-const WRONG = /^(Not |NOT |Nothing can|Mend )/;
+const WRONG = /^(Not (?!mentioned|a duplicate)|NOT |Nothing can|Fix )/;
 const messageView = (text) => {
   const style = WRONG.test(text) ? "lm-message" : "lm-message lm-told";
   return text ? el("div", { class: style, role: "alert" }, text) : "";
@@ -54,8 +54,8 @@ const emptyView = (text) => el("div", { class: "lm-empty" }, text);
 const keyRow = ([key, label]) => el("tr", {}, el("td", {}, el("kbd", {}, key)), el("td", {}, label));
 
 const helpView = (rows, note, close) =>
-  el("div", { class: "lm-help", role: "dialog", "aria-label": "Keys", tabindex: "-1" },
-    el("h3", {}, "Keys"),
+  el("div", { class: "lm-help", role: "dialog", "aria-label": "Shortcuts", tabindex: "-1" },
+    el("h3", {}, "Shortcuts"),
     el("table", {}, rows.map(keyRow)),
     note ? el("p", {}, note) : null,
     button("Close", "Esc", close));

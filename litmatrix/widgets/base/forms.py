@@ -114,7 +114,7 @@ class WhoLine(ipywidgets.HBox):
     """
 
     def __init__(self, name: str, taken: Callable[[Any], None]) -> None:
-        self.field = labelled(ipywidgets.Text, "Who works here", value=name, continuous_update=False)
+        self.field = labelled(ipywidgets.Text, "Your name", value=name, continuous_update=False)
         self.told = ipywidgets.Label()
         self.change = ipywidgets.Button()
         super().__init__([self.field, self.told, self.change])
@@ -125,8 +125,8 @@ class WhoLine(ipywidgets.HBox):
 
     def show(self, name: str) -> None:
         """Show who works here."""
-        self.field.value, self.told.value = name, f"as {name}" if name else "nobody is named yet"
-        self.change.description = "change" if name else "say who works here"
+        self.field.value, self.told.value = name, f"as {name}" if name else "no name yet"
+        self.change.description = "change" if name else "enter your name"
         self.ask(False)
 
     def ask(self, asked: bool) -> None:

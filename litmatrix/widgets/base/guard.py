@@ -22,7 +22,7 @@ def guarded(act: Callable[[Any], str | None], show: Callable[[str], None]) -> Ca
         except LitmatrixError as error:
             show(f"Not done: {error}")
         except Exception as error:
-            show(f"Not done, by a fault of litmatrix: {type(error).__name__}: {error}")
+            show(f"Not done, because of an error in litmatrix: {type(error).__name__}: {error}")
             raise
 
     return callback

@@ -34,7 +34,7 @@ class Waiting:
     PURPOSE: ClassVar[str]
 
     def __repr__(self) -> str:
-        return f"{self.NAME.capitalize()}: run this cell to go on"
+        return f"{self.NAME.capitalize()}: run this cell to continue"
 
     def _ipython_display_(self) -> None:
         """Show the widget in the output of a cell, and leave there what is to be read when it is gone."""
@@ -56,7 +56,7 @@ def _box(title: str, purpose: str) -> str:
     A cell needs those above it: who opens the notebook anew runs them all.
     """
     return (
-        f'<div style="{_FRAME}"><b>{html.escape(title)}</b><br>{html.escape(purpose)} What was saved is in your files.<br>'
+        f'<div style="{_FRAME}"><b>{html.escape(title)}</b><br>{html.escape(purpose)} Your saved work is in your files.<br>'
         "<b>Run ▸ Run All Cells</b>, in the menu at the top of the window, brings it back.<br>"
         '<span style="opacity: 0.8">If the cells above were run since you opened the notebook: click here, then press '
         "Shift+Enter (or ▶ in the bar above).</span></div>"

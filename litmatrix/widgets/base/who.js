@@ -16,7 +16,7 @@ const nameForm = ([question, told], names, tell) => {
   };
   return el("form", { class: "lm-ask-name", onsubmit: submit },
     el("label", {}, el("strong", {}, `${question} `), field),
-    el("button", { type: "submit" }, "Begin"),
+    el("button", { type: "submit" }, "Start"),
     el("p", { class: "lm-quiet" }, told));
 };
 
@@ -34,15 +34,15 @@ const leaveNaming = (desk) => {
 // In the place of a desk that waits until another on the page is told who works here.
 const waitingView = (desk) =>
   el("p", { class: "lm-waiting" },
-    quiet("Say above who works here, and this desk begins. "),
-    button("Say it here", "", () => beginNaming(desk), { class: "lm-link", "data-focus": "naming" }));
+    quiet("Enter your name above to start. "),
+    button("Enter it here", "", () => beginNaming(desk), { class: "lm-link", "data-focus": "naming" }));
 
 // In the header: "as CS · change".
 const whoView = (desk) => {
   const { name, names } = desk.state.who;
   if (desk.ui.naming) return nameChange(name, names, desk);
-  const as = name ? ["as ", el("strong", { dir: "auto" }, name)] : "nobody is named";
-  const label = name ? "change" : "say who works here";
+  const as = name ? ["as ", el("strong", { dir: "auto" }, name)] : "no name yet";
+  const label = name ? "change" : "enter your name";
   return el("span", { class: "lm-as" }, as, " · ",
     button(label, "", () => beginNaming(desk), { class: "lm-link", "data-focus": "naming" }));
 };
@@ -61,6 +61,6 @@ const nameChange = (name, names, desk) => {
   };
   return el("form", { class: "lm-as", onsubmit: submit, onkeydown: keys },
     el("label", {}, "as ", field), " ",
-    el("button", { type: "submit" }, "Take"), " ",
-    button("Leave", "", () => leaveNaming(desk)));
+    el("button", { type: "submit" }, "OK"), " ",
+    button("Cancel", "", () => leaveNaming(desk)));
 };

@@ -76,7 +76,7 @@ def say(name: str, here: Follower) -> str:
         try:
             one.follow(name)
         except LitmatrixError as error:
-            told.append(f"The {one.NAME}: {one.person} still works there: {error}")
+            told.append(f"The {one.NAME} still works under the name {one.person}: {error}")
     try:
         deciding.remember_reviewer(name, here.review.folder)
     except Misuse as error:

@@ -57,7 +57,9 @@ const excerptView = (one, desk, choose, chosen = false) => {
   return el("div", { ...about, onclick: choose },
     excerptParts(one),
     one.odd.map((odd) => el("div", { class: "lm-odd" }, odd)),
-    elsewhere ? el("div", { class: "lm-quiet lm-small" }, `This quotation stands under: ${elsewhere}`) : null,
+    elsewhere
+      ? el("div", { class: "lm-quiet lm-small" }, `This quotation is also under: ${elsewhere}`)
+      : null,
     chosen && one.kind !== "none" ? excerptTools(desk) : null);
 };
 
@@ -66,12 +68,12 @@ const conflictView = ({ theirs, ours }, desk, key, column, described = false) =>
   return el("div", { class: "lm-conflict", role: "alert" },
     el("strong", {}, "Someone else changed this cell while you did. Nothing was overwritten."),
     el("div", { class: "lm-two" },
-      el("div", {}, el("h4", {}, "On disk (theirs)"), el("pre", { dir: "auto" }, theirs || "(empty)")),
+      el("div", {}, el("h4", {}, "Theirs, saved"), el("pre", { dir: "auto" }, theirs || "(empty)")),
       el("div", {}, el("h4", {}, "Yours, not saved"), el("pre", { dir: "auto" }, ours || "(empty)"))),
     el("div", { class: "lm-tools" },
       described ? null : button("Keep both", "", settle("both")),
       button("Keep theirs", "", settle("theirs")),
-      button("Take mine", "", settle("ours"))));
+      button("Keep mine", "", settle("ours"))));
 };
 
 // --- the form for one excerpt: what it holds is kept in ui.form, so a new state does not lose what was typed
@@ -85,10 +87,10 @@ const hintView = (answer, theme) => {
     one.origin && `quoting ${one.origin}`,
     one.note && `note: ${one.note}`,
     one.kind === "quotation" && !one.locator && "no page yet: add (p. …)",
-    fresh && "a new subtheme, which will be declared",
+    fresh && "a new subtheme, which will be added to the theme",
   ];
   return [
-    number > 1 ? `${number} quotations, one a line` : parts.filter(Boolean).join(" · "),
+    number > 1 ? `${number} quotations, one per line` : parts.filter(Boolean).join(" · "),
     ...odd.map((text) => el("div", { class: "lm-odd", dir: "auto" }, text)),
   ];
 };
@@ -140,8 +142,8 @@ const formFields = (form, theme, hint) => {
     el("div", { class: "lm-fields" },
       labelled("Subtheme (choose or add)", subtheme), choice("stance", "Stance", STANCES),
       input("locator", "Page or place", { placeholder: "p. 12" }),
-      input("origin", "Quoting", { placeholder: "key; key, or words" }),
-      input("note", "Note"), choice("kind", "It is a", KINDS)),
+      input("origin", "Quoting", { placeholder: "keys of the works, or words" }),
+      input("note", "Note"), choice("kind", "Kind", KINDS)),
   ];
 };
 
@@ -165,7 +167,7 @@ const formView = (desk, theme) => {
     told,
     el("div", { class: "lm-tools" },
       button(form.number ? "Save" : "Add", "Enter", null, { type: "submit", class: "lm-go" }),
-      button("Leave", "Esc", () => leave(desk))));
+      button("Cancel", "Esc", () => leave(desk))));
 };
 
 // --- a cell
@@ -184,7 +186,7 @@ const carryView = (cell, desk) => {
   const pick = menu("", [["", copy ? "copy to …" : "move to …"], ...others], () => {},
     { class: "lm-carry", "aria-label": "Theme", onkeydown: onKey });
   return el("div", { class: "lm-tools" },
-    pick, button(copy ? "Copy" : "Move", "", go), button("Leave", "", () => leave(desk)));
+    pick, button(copy ? "Copy" : "Move", "", go), button("Cancel", "", () => leave(desk)));
 };
 
 const cellTools = (cell, desk) => {
@@ -192,8 +194,8 @@ const cellTools = (cell, desk) => {
   const silent = cell.excerpts.some((one) => one.kind === "none");
   const begun = begunIn(ui, `${state.source.key} ${cell.theme}`).some((one) => !one.number);
   return el("div", { class: "lm-tools" },
-    mini(begun ? "Go on with what you began" : "Add", "a", () => addExcerpt(desk)),
-    mini(silent ? "Not “none” after all" : "Nothing on this theme", "0", () => toggleNone(desk),
+    mini(begun ? "Continue what you began" : "Add", "a", () => addExcerpt(desk)),
+    mini(silent ? "Undo “not mentioned”" : "Not mentioned", "0", () => toggleNone(desk),
       { disabled: !silent && cell.state === "mentioned" }));
 };
 

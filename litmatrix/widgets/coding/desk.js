@@ -32,9 +32,9 @@ const strayView = (ui, desk) =>
       desk.focus();
     };
     return el("div", { class: "lm-conflict lm-stray", role: "alert" },
-      el("strong", { dir: "auto" }, `Not saved, for ${stray.place} is not shown any more. What you typed:`),
+      el("strong", { dir: "auto" }, `Not saved, because ${stray.place} is no longer shown. What you typed:`),
       el("pre", { dir: "auto", tabindex: "0" }, stray.text),
-      button("I have it: take it away", "", drop));
+      button("I have copied it: remove it", "", drop));
   });
 
 const reveal = (holder, node) => {
@@ -135,8 +135,9 @@ const escape = (desk) => {
 const coding = {
   name: "lm-coding",
   label: "Coding desk",
-  ask: ["Who reads?",
-    "This machine remembers it. It stands beside each “none”, and in the log of readings."],
+  ask: ["Who are you?",
+    "Your name is remembered on this computer. It is saved with each “not mentioned” and with each source " +
+      "you mark as read."],
   ui: () => ({
     key: "", theme: "", place: "", number: 0, form: null, saving: null, carry: null, listing: false,
     describing: false, reading: false, keys: [],

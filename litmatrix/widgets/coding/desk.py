@@ -46,7 +46,7 @@ class CodingDesk(ReadsFullTexts, Desk):
     """The desk over a `Reading`; `reading` is what it works on, `state` what the page shows."""
 
     NAME = "coding desk"
-    PURPOSE = "Read a source, and note what it says on each theme."
+    PURPOSE = "Read a source, and collect what it says on each theme."
     _esm = script("coding", also="reading")
     _css = style("coding", also="reading")
     WRITING = (
@@ -99,7 +99,7 @@ class CodingDesk(ReadsFullTexts, Desk):
     def _desk(self) -> Reading:
         """The reading; raises `Misuse` while nobody said who reads."""
         if self.reading is None:
-            raise Misuse("say first who reads.")
+            raise Misuse("first enter your name.")
         return self.reading
 
     @property
@@ -150,12 +150,12 @@ class CodingDesk(ReadsFullTexts, Desk):
         """Return the source and the theme that an act is for; raises `Misuse` if another source is shown by now."""
         key, theme = str(message.get("key", "")), str(message.get("theme", ""))
         if not key or key != self._desk.key:
-            raise Misuse("another source is shown by now; nothing was changed.")
+            raise Misuse("another source is shown now; nothing was changed.")
         if not theme:
             return key, ""
         self._desk.turn_to(theme)
         if self._desk.theme != theme:
-            self._message = f"{themes.told(self._desk.review.protocol, theme)}; it went there."
+            self._message = f"{themes.told(self._desk.review.protocol, theme)}; it was saved there."
         return key, self._desk.theme
 
     def _add(self, message: Mapping[str, Any]) -> None:
@@ -165,7 +165,9 @@ class CodingDesk(ReadsFullTexts, Desk):
         key, theme = self._here(message)
         new = _excerpts(message)
         if len(new) > 1:
-            raise Misuse("one excerpt takes the place of one; add the others by themselves.")
+            raise Misuse(
+                "you are editing one excerpt: keep one line here, and add the others as new excerpts."
+            )
         self._desk.replace(key, theme, int(message["number"]), str(message["was"]), new[0])
 
     def _remove(self, message: Mapping[str, Any]) -> None:
@@ -187,7 +189,7 @@ class CodingDesk(ReadsFullTexts, Desk):
 
     def _rest(self, message: Mapping[str, Any]) -> None:
         number = self._desk.none_on_rest(self._here(message)[0])
-        self._message = f"“none” in {number} cell{'s' if number != 1 else ''} that nobody had looked at. Undo takes all of them back."
+        self._message = f"Marked as not mentioned: {number} cell{'s' if number != 1 else ''} that nobody had looked at. One Undo takes all of them back."
 
     # --- the table
 
@@ -236,16 +238,16 @@ class CodingDesk(ReadsFullTexts, Desk):
             self._desk.fill_all(changes)
         if not changes:
             raise Misuse("these cells are empty already.")
-        self._message = f"{counted(len(changes), 'cell')} cleared. Undo brings what stood there back."
+        self._message = f"{counted(len(changes), 'cell')} cleared. Undo brings the texts back."
 
     def _paste(self, message: Mapping[str, Any]) -> None:
         """Write the block as it was shown, but for what the person left out."""
         number, plan = self._block
         if plan is None or message.get("block") != number:
-            raise Misuse("the clipboard was looked at again since; nothing was pasted. Paste again.")
+            raise Misuse("there is a newer preview of what you copied; nothing was pasted. Paste again.")
         plan = filling.without(plan, [int(place) for place in message.get("without", ())])
         if not plan.written:
-            raise Misuse("no cell is left to be written.")
+            raise Misuse("there is no cell to write.")
         changes = [CellChange(one.key, one.column, one.before, one.after) for one in plan.written]
         new: dict[str, list[str]] = {}
         for one in plan.written:
@@ -253,7 +255,7 @@ class CodingDesk(ReadsFullTexts, Desk):
         written = self._desk.fill_all(changes, {theme: names for theme, names in new.items() if names})
         self._block = (number, None)
         refused = plan.counts[filling.REFUSED]
-        told = f"{counted(written, 'cell')} written as one act; Undo takes all of them back."
+        told = f"{counted(written, 'cell')} written in one step; one Undo takes all of them back."
         self._message = told + (f" {counted(refused, 'cell')} could not be written." if refused else "")
 
     _does: ClassVar[dict[str, Callable[[CodingDesk, Mapping[str, Any]], Any]]] = {
@@ -363,7 +365,7 @@ class CodingDesk(ReadsFullTexts, Desk):
         """Answer with another window of the block that was looked at last."""
         number, plan = self._block
         if plan is None or message.get("block") != number:
-            raise Misuse("the clipboard was looked at again since.")
+            raise Misuse("there is a newer preview of what you copied.")
         return {
             "block": number,
             **grids.planned(plan, str(message.get("verdict", "")), int(message["start"])),
@@ -476,7 +478,7 @@ def _empty(reading: Reading) -> str:
     if not reading.keys:
         return "No source is included yet.\nInclude records at the screening card, in 01-filter-sources; then read them here."
     if not reading.themes:
-        return "No theme is declared yet.\nAdd one at the theme desk, below."
+        return "No theme yet.\nAdd one at the theme desk, below."
     if not reading.queue:
-        return "Nothing is owed: every included source was looked through for each theme.\nTo see them all, choose another queue above."
-    return "The end of this queue.\nPrevious goes back; or choose another queue above."
+        return "Done: every included source was looked at for every theme.\nTo see them all, choose another queue above."
+    return "End of the queue.\nGo back with Previous, or choose another queue above."

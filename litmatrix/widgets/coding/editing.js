@@ -191,8 +191,8 @@ const stepValue = (table, by) => {
 };
 
 const GRAMMAR =
-  "A line an excerpt: “…” (p. 12) is a quotation, # … a memo, none: looked through, " +
-  "[Subtheme +] before it says where it belongs.";
+  "One excerpt per line: “…” (p. 12) is a quotation, # … a memo, none: not mentioned; " +
+  "[Subtheme +] at the beginning gives its subtheme and stance.";
 
 const typedView = (table, text, { error, told, why, notes = [] }) => {
   const { reference, column: { name, theme, about } } = cellAt(table);
@@ -200,7 +200,7 @@ const typedView = (table, text, { error, told, why, notes = [] }) => {
   return [
     el("h4", { dir: "auto" }, `${reference} · ${name}`),
     el("p", { class: "lm-fill-told" }, text.trim() ? told : "empty"),
-    ...(bad ? [el("p", { class: "lm-odd", role: "alert", dir: "auto" }, `Cannot be saved so: ${bad}`)] : []),
+    ...(bad ? [el("p", { class: "lm-odd", role: "alert", dir: "auto" }, `Cannot be saved: ${bad}`)] : []),
     ...notes.map((note) => el("p", { class: "lm-odd", dir: "auto" }, note)),
     ...(about ? [quietLine(about)] : []),
     ...(theme ? [quietLine(GRAMMAR)] : []),

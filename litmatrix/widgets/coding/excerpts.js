@@ -155,7 +155,7 @@ const listFilters = (list, state, desk) => {
     if (event.key === "Enter") askList(list, desk);
     focusOn(list.box);
   };
-  const words = list.only ? "words in any memo" : "words in any excerpt, “words together”";
+  const words = list.only ? "search in all memos" : "search in all excerpts; “exact phrase”";
   const kinds = [["", "any kind"], ["quotation", "quotations"], ["summary", "summaries"], ["memo", "memos"]];
   const stances = [["", "any stance"], ["+", "for"], ["-", "against"], ["~", "both ways"],
     ["neutral", "neutral"]];
@@ -188,8 +188,8 @@ const listView = (state, list, desk) => {
     requestAnimationFrame(() => list.box.isConnected && paintList(list));
   };
   const nothing = list.only
-    ? "No memo is found. A memo is a line of a cell that begins with #: press a at a cell, and write # …"
-    : "No excerpt is found. Fewer words, or other filters, find more.";
+    ? "No memo found. A memo is a line of a cell that begins with #: press a at a cell, and write # …"
+    : "No excerpt found. Try fewer words or other filters.";
   Object.assign(list, {
     desk,
     id: `lm-list-${++listed}`,

@@ -115,7 +115,7 @@ def _unfit(reading: Reading, column: str, text: str) -> str:
         return f"{MATRIX} has no column {column} (litmatrix check says what is missing)."
     for sign in text:
         if unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t":
-            return f"it holds a sign that no text has (U+{ord(sign):04X}): take it out."
+            return f"it has a character that cannot be saved (U+{ord(sign):04X}): delete it."
     return ""
 
 
@@ -136,7 +136,9 @@ def _excerpts(reading: Reading, key: str, column: str, before: str, text: str) -
         return Told(cells.with_none("", date.today(), reading.reader))
     kinds = {one.kind for one in found}
     if NONE in kinds and kinds & set(EVIDENCE):
-        return Told(text, "it says “none”, and has a quotation or a summary too: take out one of them.")
+        return Told(
+            text, "it says “none” (not mentioned) but also has a quotation or a summary: delete one of them."
+        )
     known = {one[:7] for one in cells.numbered(before)}
     rows = [ExcerptRow(key, theme.id, number, *one[:7]) for number, one in enumerate(found, start=1)]
     fresh = {number for number, one in enumerate(found, start=1) if one[:7] not in known}
@@ -151,7 +153,9 @@ def _excerpts(reading: Reading, key: str, column: str, before: str, text: str) -
     names = tuple(dict.fromkeys(name for name in given if name and name not in theme.subthemes))
     for name in names:
         near = meant(name, theme.subthemes, "")
-        notes.append(f"“{shortened(name)}” is a new subtheme, which will be declared. {near}".strip())
+        notes.append(
+            f"“{shortened(name)}” is a new subtheme, which will be added to the theme. {near}".strip()
+        )
     return Told(text, "", tuple(notes), names)
 
 
@@ -173,7 +177,7 @@ def plan(
     is chosen. Raises `Misuse` for nothing, for what is too much, and for a column that the table has not.
     """
     if not block or not any(cell.strip() for row in block for cell in row):
-        raise Misuse("there is nothing to paste: the clipboard holds no text.")
+        raise Misuse("nothing to paste: there is no text on the clipboard.")
     if sum(map(len, block)) > _MOST:
         raise Misuse(f"that is more than {_MOST:,} cells: import a file instead (Import a matrix).")
     if options.held not in HELD:
@@ -189,7 +193,7 @@ def plan(
     found = tuple(_laid(reading, block, keys, ids[ids.index(column) :], options))
     repeated = Counter((one.key, one.column) for one in found if one.key and one.column)
     found = tuple(
-        one._replace(verdict=REFUSED, why="the block holds this cell more than once.")
+        one._replace(verdict=REFUSED, why="the pasted table has this cell more than once.")
         if repeated[one.key, one.column] > 1
         else one
         for one in found
@@ -238,7 +242,7 @@ def _laid(
         if options.keys:
             given = row[0].strip() if row else ""
             key = by_source.get(folded(given), "")
-            whyless = f"“{shortened(given)}” is no included source, or two are called so: use its key."
+            whyless = f"“{shortened(given)}” is not an included source, or two have this name: use the key."
         else:
             given, key = (keys[at], keys[at]) if at < len(keys) else ("", "")
             whyless = "there is no row for it: the table ends above."
@@ -249,15 +253,15 @@ def _laid(
                 head = heads[place + skip].strip() if place + skip < len(heads) else ""
                 column = by_name.get(folded(head), "")
                 why = (
-                    f"“{shortened(head)}” is no theme and no descriptor."
+                    f"“{shortened(head)}” is neither a theme nor a descriptor."
                     if head
                     else "its column has no name."
                 )
             else:
                 column = head = ids[place] if place < len(ids) else ""
                 why = "there is no column for it: the table ends to the left."
-            source = reading.names.get(key, given) or f"line {at + 1} of the block"
-            name = columns_named.get(column, head) or f"column {place + 1} of the block"
+            source = reading.names.get(key, given) or f"line {at + 1} of the pasted table"
+            name = columns_named.get(column, head) or f"column {place + 1} of the pasted table"
             empty = Cell(key, column, source, name, "", text, REFUSED)
             if not key or not column:
                 yield empty._replace(why=why if key else whyless)
@@ -279,7 +283,7 @@ def _judged(reading: Reading, one: Cell, options: Options) -> Cell:
     if found.text == before or _none_again(before, found.text):
         return one._replace(verdict=SAME, after=before, subthemes=())
     if before and (options.held == "leave" or (options.held == "add" and not theme)):
-        return one._replace(verdict=LEFT, why="the cell holds something, and stays as it is.", subthemes=())
+        return one._replace(verdict=LEFT, why="the cell is not empty, and is not changed.", subthemes=())
     damage = find_damage(before, found.text, theme)
     notes = (*found.notes, *(each.words for each in damage))
     return one._replace(verdict=CHANGED if before else NEW, notes=notes, doubtful=bool(damage))

@@ -10,9 +10,10 @@ const COUNTED = [
 const STANDS = { "+": ["+", "for"], "-": ["−", "against"], "~": ["±", "for and against"] };
 const LEGEND = [
   ["“” 2", "quotations"], ["≡ 1", "summaries"], ["# 1", "memos"], ["+", "speaks for"],
-  ["−", "against"], ["±", "for and against"], ["∅", "looked through, says nothing"],
-  ["○", "due: others of this source are coded"], ["·", "unread: nobody began this source"],
-  ["!!", "two versions, to be settled"],
+  ["−", "against"], ["±", "for and against"], ["∅", "not mentioned"],
+  ["○", "due: source read, but not yet for this theme"],
+  ["·", "unread: no cell of this source was looked at"],
+  ["!!", "conflict: two versions"],
 ];
 // The height of a row and of the head, and the width of a column.
 const ROOMY = { row: 58, column: 150 };
@@ -36,7 +37,7 @@ const clashes = ({ state }, key, column) =>
 
 // The marks of a cell, each with its words.
 const marksOf = (letter, peeked, clash) => {
-  const marks = clash ? [["!!", "two versions, to be settled"]] : [];
+  const marks = clash ? [["!!", "conflict: two versions"]] : [];
   if (SIGNS[letter]) marks.push([SIGNS[letter], STATES[letter]]);
   if (!peeked) return marks;
   COUNTED.forEach(([sign, one, more], at) => {
@@ -141,12 +142,12 @@ const chooseCell = (grid, row, column) => {
   const open = () => show(desk, key, theme);
   desk.ask({ act: "cell", key, theme }, ({ error, name, cell }) => {
     if (error) return;
-    const nothing = el("p", { class: "lm-quiet" }, "Nothing stands in this cell.");
+    const nothing = el("p", { class: "lm-quiet" }, "This cell is empty.");
     grid.preview.replaceChildren(
       el("h4", { dir: "auto" }, `${reference} · ${name} `, badge(cell.state)),
       ...cell.excerpts.map((one) => excerptView(one, desk, open)),
       ...(cell.excerpts.length ? [] : [nothing]),
-      mini("Open at the desk", "", open));
+      mini("Open", "", open));
   });
 };
 
@@ -226,7 +227,7 @@ const filterBar = (grid, state) => {
 };
 
 const legendView = () =>
-  el("ul", { class: "lm-legend", "aria-label": "What the marks say" },
+  el("ul", { class: "lm-legend", "aria-label": "What the marks mean" },
     LEGEND.map(([sign, words]) => el("li", {}, el("b", { "aria-hidden": "true" }, sign), ` ${words}`)));
 
 // --- the view

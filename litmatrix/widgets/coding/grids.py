@@ -151,7 +151,7 @@ def _cut(text: str) -> str:
 def whole(reading: Reading, key: str, column: str, texts: views.Texts) -> dict[str, Any]:
     """Return one cell of the table whole: its text, and how it reads."""
     if key not in reading.keys:
-        raise Misuse(f"{key} is no included source.")
+        raise Misuse(f"{key} is not an included source.")
     answer: dict[str, Any] = {"key": key, "column": column, "text": reading.text(key, column)}
     found = next((one for one in reading.review.protocol.descriptors if one.id == column), None)
     if found:

@@ -5,7 +5,7 @@ const LATE = 5000;
 const LOST = {
   ok: false,
   text:
-    "NOT SAVED yet: the notebook's kernel does not answer. If it was restarted, copy what you typed, and " +
+    "NOT SAVED yet: the notebook does not answer. If its kernel was restarted, copy what you typed, and " +
     "run the cell again.",
 };
 const VIEWS = [
@@ -43,7 +43,7 @@ const headView = (state, desk) => {
     whoView(desk),
     el("div", { class: "lm-tabs", role: "group", "aria-label": "View" }, VIEWS.map(tab)),
     savedBox(desk),
-    mini("Keys", "?", desk.toggleHelp));
+    mini("Shortcuts", "?", desk.toggleHelp));
 };
 
 // One line; what takes more room lies over what is below until it is hidden, or the next thing is done.
@@ -104,7 +104,7 @@ const unsettledView = ({ conflicts, view, source, themes }, desk) => {
   if (!others.length) return "";
   const open = (key, column) => show(desk, key, themes.some((one) => one.id === column) ? column : "");
   return el("div", { class: "lm-unsettled", role: "alert" },
-    el("strong", {}, "To be settled: "),
+    el("strong", {}, "Conflicts to resolve: "),
     others.map(([key, reference, column, name]) =>
       mini(`${reference} · ${name}`, "", () => open(key, column), { dir: "auto" })));
 };

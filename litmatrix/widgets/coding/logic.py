@@ -93,7 +93,7 @@ class Reading(Shelf):
         one = self._shown(key, theme, number, was)
         target = self.theme_named(to)
         if target.id == theme:
-            raise Misuse("the excerpt stands under this theme already.")
+            raise Misuse("the excerpt is already under this theme.")
         if one.subtheme and one.subtheme not in target.subthemes:
             one = one._replace(subtheme="", raw="")
         changes = {} if copy else {(key, theme): cells.removed(self.text(key, theme), number)}
@@ -103,7 +103,7 @@ class Reading(Shelf):
     def none(self, key: str, theme: str) -> None:
         """Say that the source was looked through for this theme and says nothing; go on to what is owed next."""
         text = cells.with_none(self.text(key, theme), date.today(), self.reader)
-        self._set({(key, theme): text}, "nothing on this theme")
+        self._set({(key, theme): text}, "“not mentioned”")
         if (key, theme) in self.conflicts:
             return
         if self.place == (key, theme):
@@ -116,24 +116,27 @@ class Reading(Shelf):
 
     def not_none(self, key: str, theme: str) -> None:
         """Take `none` out of a cell: it is due again."""
-        self._set({(key, theme): cells.without_none(self.text(key, theme))}, "“none” taken back")
+        self._set({(key, theme): cells.without_none(self.text(key, theme))}, "“not mentioned” removed")
 
     def none_on_rest(self, key: str) -> int:
         """Say `none` in every cell of a source that is owed, as one act, and return how many these were."""
         owed = [id for id, state in self.states(key).items() if state in (DUE, UNREAD)]
         if not owed:
-            raise Misuse("nothing is owed of this source.")
+            raise Misuse("every theme of this source was already looked at.")
         today = date.today()
         texts = {(key, id): cells.with_none(self.text(key, id), today, self.reader) for id in owed}
-        self._set(texts, f"nothing on {len(owed)} themes" if len(owed) > 1 else "nothing on the rest")
+        self._set(
+            texts,
+            f"“not mentioned” in {len(owed)} themes" if len(owed) > 1 else "“not mentioned” in the rest",
+        )
         return len(owed)
 
     def describe(self, key: str, descriptor: str, value: str) -> None:
         """Set a descriptor of a source."""
-        known = [one.id for one in self.review.protocol.descriptors]
+        known = {one.id: one.name or one.id for one in self.review.protocol.descriptors}
         if descriptor not in known:
             raise Misuse(f"there is no descriptor {descriptor}; known: {', '.join(known) or 'none'}.")
-        self._set({(key, descriptor): value.strip()}, f"{descriptor} set")
+        self._set({(key, descriptor): value.strip()}, f"{known[descriptor]} changed")
 
     def fill(self, key: str, column: str, before: str, text: str, subthemes: Iterable[str] = ()) -> bool:
         """Let a cell, which held `before` as it was shown, hold a text; whether it does now.
@@ -205,7 +208,7 @@ class Reading(Shelf):
         """
         conflict = self.conflicts.get((key, column))
         if conflict is None:
-            raise Misuse("this cell is not in conflict any more.")
+            raise Misuse("this cell is no longer in conflict.")
         choices = ("theirs", "ours", "both") if self._is_theme(column) else ("theirs", "ours")
         if choice not in choices:
             raise Misuse(f"{choice}: choose one of {', '.join(choices)}.")
@@ -215,7 +218,7 @@ class Reading(Shelf):
             text = _both(theirs, conflict.ours)
         del self.conflicts[key, column]
         try:
-            self._set({(key, column): text}, f"two versions settled: {choice}")
+            self._set({(key, column): text}, f"conflict resolved: {choice}")
         except LitmatrixError:
             self.conflicts[key, column] = conflict
             raise
@@ -256,7 +259,7 @@ class Reading(Shelf):
             deciding.withdraw(self.review, self.reader, (event,))
             self.keep_up()
 
-        self._acts.append(_Act("reading logged", key, "", back))
+        self._acts.append(_Act("marked as read", key, "", back))
         # It is on disk, whether or not the files can be read again now.
         with contextlib.suppress(Unreadable):
             self.keep_up()
@@ -275,7 +278,7 @@ class Reading(Shelf):
         before. Raises `NotSaved`.
         """
         if not self._acts:
-            raise Misuse("nothing is left to undo in this sitting.")
+            raise Misuse("nothing to undo since this desk was opened.")
         act = self._acts[-1]
         try:
             act.back()
@@ -316,7 +319,7 @@ class Reading(Shelf):
     def _check_places(self, places: Iterable[tuple[str, str]]) -> None:
         for key, column in places:
             if key not in self._states:
-                raise Misuse(f"{key} is no included source.")
+                raise Misuse(f"{key} is not an included source.")
             if column not in self.matrix.header:
                 raise Misuse(
                     f"{MATRIX} has no column {column}: add it (litmatrix check says what is missing)."
@@ -370,7 +373,7 @@ class Reading(Shelf):
         touched = [one for one in changes if self.text(one.key, one.column) not in (one.before, one.after)]
         if touched:
             raise Misuse(
-                f"not undone: {touched[0].key}, column {touched[0].column}, was changed since then; it stays as it is."
+                f"not undone: {touched[0].key}, column {touched[0].column}, was changed since then; nothing was changed."
             )
         if changes:
             self._write(changes, whole=True)
@@ -401,9 +404,7 @@ class Reading(Shelf):
             for one in excerpts.recognise(self.text(key, declared.theme))
         )
         if last and last.time == declared.time and not used:
-            operations.undo(
-                self.review.folder, self.reader, "the excerpt that it was declared for was taken back"
-            )
+            operations.undo(self.review.folder, self.reader, "the excerpt that it was added for was undone")
             self._with_protocol(protocol.read_protocol(self.review.folder / PROTOCOL)[0])
 
     def _reopen(self) -> None:

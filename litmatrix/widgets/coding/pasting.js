@@ -39,8 +39,8 @@ const HELD = [
   ["replace", "put the new text in its place"], ["add", "add the new text below it"], ["leave", "leave it"],
 ];
 const VERDICTS = [
-  ["new", "fill an empty cell"], ["changed", "change what stands there"], ["refused", "cannot be written"],
-  ["left", "left as they are"], ["same", "hold it already"],
+  ["new", "fill an empty cell"], ["changed", "replace what is there"], ["refused", "cannot be written"],
+  ["left", "left as they are"], ["same", "have this text already"],
 ];
 
 const openPaste = (table, text) => {
@@ -135,7 +135,7 @@ const pasteOptions = (table) => {
       tickBox(Boolean(paste.options[name]), set(name), { "data-focus": `paste ${name}` }), ` ${label}`);
   return el("div", { class: "lm-tools" },
     box("heads", "The first line names the columns"), box("keys", "The first column names the sources"),
-    el("label", {}, "Where a cell holds something: ",
+    el("label", {}, "Where a cell is not empty: ",
       menu(paste.options.held, HELD, set("held"), { "data-focus": "paste held" })),
     box("blanks", "Blank cells clear"));
 };
@@ -159,7 +159,7 @@ const pasteTable = (table) => {
   const all = paste.verdict ? counts[paste.verdict] : Object.entries(counts)
     .reduce((sum, [name, number]) => sum + (name === "same" ? 0 : number), 0);
   const more = () => morePaste(table, paste.verdict, paste.cells.length);
-  const heads = ["", "Cell", "Stands there", "Would stand there", ""];
+  const heads = ["", "Cell", "Now", "New", ""];
   const about = { class: "lm-paste-list", tabindex: "0", role: "region", "data-scroll": "paste",
     "aria-label": "What would be written", "data-focus": "paste list" };
   const left = all - paste.cells.length;
@@ -178,7 +178,7 @@ const pasteView = (table) => {
     taken(event);
     closePaste(table);
   };
-  const leave = button("Leave", "Esc", () => closePaste(table), { "data-focus": "paste leave" });
+  const leave = button("Cancel", "Esc", () => closePaste(table), { "data-focus": "paste leave" });
   const about = { class: "lm-paste", role: "dialog", "aria-label": "Paste a block", onkeydown: onKey };
   const alert = { class: "lm-message", role: "alert", dir: "auto" };
   const told = paste.told ? el("div", alert, paste.told) : null;
@@ -192,7 +192,7 @@ const pasteView = (table) => {
         "Nothing is written before you have seen it."),
       el("textarea", { rows: "6", dir: "auto", "aria-label": "What you copied", "data-focus": "pasted text",
         value: text, oninput: read, onpaste: () => setTimeout(look) }),
-      el("div", { class: "lm-tools" }, button("Look at it", "", look, { class: "lm-go" }), leave));
+      el("div", { class: "lm-tools" }, button("Preview", "", look, { class: "lm-go" }), leave));
   }
   const { counts, size } = answer;
   const written = counts.new + counts.changed - paste.without.size;
@@ -206,5 +206,5 @@ const pasteView = (table) => {
     el("div", { class: "lm-tools" },
       button(`Write ${many(Math.max(0, written), "cell")}`, "Enter", go,
         { class: "lm-go", disabled: written <= 0, "data-focus": "paste all" }), leave,
-      quiet("Recorded as one act of yours; one Undo takes it back.")));
+      quiet("Done in one step; one Undo takes it back.")));
 };

@@ -2,7 +2,7 @@
 
 const queueRow = ([position, key, reference, owed, theme], desk) => {
   const named = `${owed.slice(0, 4).join(", ")}${owed.length > 4 ? " …" : ""}`;
-  const told = theme ? "" : ` · ${owed.length} owed: ${named}`;
+  const told = theme ? "" : ` · ${owed.length} not yet looked at: ${named}`;
   const jump = () => {
     desk.ui.listing = false;
     desk.send({ act: "jump", position, key });
@@ -26,9 +26,11 @@ const queueView = (desk) => {
     const end = answer.start + answer.places.length;
     const rest = answer.length - end;
     list.replaceChildren(
-      ...(answer.start ? [mini("earlier places", "", () => load(Math.max(0, answer.start - 100)))] : []),
+      ...(answer.start
+        ? [mini("earlier in the queue", "", () => load(Math.max(0, answer.start - 100)))]
+        : []),
       ...queueRows(answer, desk),
-      ...(rest > 0 ? [mini(`later places (${counted(rest)})`, "", () => load(end))] : []),
+      ...(rest > 0 ? [mini(`later in the queue (${counted(rest)})`, "", () => load(end))] : []),
       ...(answer.places.length ? [] : [el("p", { class: "lm-quiet" }, "This queue is empty.")]));
     const current = list.querySelector('[aria-current="true"]');
     (current || list.querySelector("button") || desk.root).focus({ preventScroll: true });

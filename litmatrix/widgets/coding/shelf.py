@@ -17,8 +17,8 @@ from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, DUE, FATAL, MATRIX, PR
 
 #: How the queue goes, with the words for it.
 GROUPS = {
-    "source": "what is owed, source by source",
-    "theme": "what is owed, theme by theme",
+    "source": "not yet looked at, source by source",
+    "theme": "not yet looked at, theme by theme",
     "all": "all included sources",
 }
 
@@ -102,7 +102,7 @@ class Shelf:
     def go_to(self, position: int, key: str) -> None:
         """Go to a place of the queue; raises `Misuse` if another source stands there by now."""
         if not 0 <= position < len(self.queue) or self.queue[position].key != key:
-            raise Misuse("the queue is another by now; look at it again.")
+            raise Misuse("the queue changed meanwhile; look at it again.")
         self.position = position
         self._turn()
 
@@ -112,7 +112,7 @@ class Shelf:
         Raises `Misuse` for a source that is not included, or a theme that is not in use.
         """
         if key not in self._states:
-            raise Misuse(f"{key} is no included source.")
+            raise Misuse(f"{key} is not an included source.")
         if theme:
             theme = self.theme_named(theme).id
         found = [
@@ -236,7 +236,7 @@ class Shelf:
         ]
         if broken:
             self._stamps = (self._stamps[0], *self._now()[1:])
-            raise NotSaved(f"what was read before is still shown, because now {broken[0]}")
+            raise NotSaved(f"the last readable state is still shown, because now {broken[0]}")
         self._open(review)
         self.only = self._now_called(only)
         self.queue = tuple(

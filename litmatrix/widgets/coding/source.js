@@ -4,7 +4,8 @@
 
 const choiceControl = (one, about, set) => {
   const known = one.values.map(([value]) => value);
-  const other = one.value && !known.includes(one.value) ? [[one.value, `${one.value} (not a value)`]] : [];
+  const added = one.value && !known.includes(one.value);
+  const other = added ? [[one.value, `${one.value} (not in the list)`]] : [];
   const pairs = [["", "—"], ...known.map((value) => [value, value]), ...other];
   const definition = one.values.find(([value]) => value === one.value)?.[1];
   return menu(one.value, pairs, set, { ...about, title: definition || null });
@@ -17,7 +18,7 @@ const choicesControl = (one, about, set) => {
   const tick = (value) => (checked) =>
     set(all.filter((other) => (other === value ? checked : given.includes(other))).join("; "));
   const box = (value) =>
-    el("label", { class: "lm-check", title: definitions.get(value) ?? "not a value" },
+    el("label", { class: "lm-check", title: definitions.get(value) ?? "not in the list" },
       tickBox(given.includes(value), tick(value), { "data-focus": `${about["data-focus"]} ${value}` }),
       ` ${value}`);
   return el("span", { class: "lm-checks" }, all.map(box));
@@ -50,7 +51,7 @@ const describedView = ({ key, described }, desk) => {
   };
   const open = ui.describing || described.some((one) => one.conflict);
   return el("details", { class: "lm-described", open, ontoggle: keep },
-    el("summary", { "data-focus": "describe" }, "Describe the source"),
+    el("summary", { "data-focus": "describe" }, "Descriptors"),
     groups.map((group) => [
       group ? el("h4", { dir: "auto" }, group) : null,
       ...described.filter((one) => one.group === group).flatMap((one) => descriptorView(one, key, desk)),
@@ -68,22 +69,22 @@ const fullTextView = ({ key, fulltext }, desk) => {
 
 const noteView = (note) =>
   el("details", {},
-    el("summary", {}, "Note in the entry"), el("p", { class: "lm-small", dir: "auto" }, note));
+    el("summary", {}, "Note in the bibliography"), el("p", { class: "lm-small", dir: "auto" }, note));
 
 const sourceCard = (source, desk) => {
   const { key, fulltext, reads, note, abstract } = source;
   return el("article", { class: "lm-source", "aria-label": "Source", "data-scroll": `source ${key}` },
     el("h2", { class: "lm-title", dir: "auto" }, source.title || source.reference),
-    el("p", { dir: "auto" }, source.authors || "Authors not known"),
+    el("p", { dir: "auto" }, source.authors || "No authors"),
     el("p", { class: "lm-quiet", dir: "auto" }, `${source.where} · ${key}`),
     el("div", { class: "lm-links" }, source.links.map(link)),
     fullTextView(source, desk),
     fulltext.why && fulltext.place ? el("p", { class: "lm-quiet lm-small" }, fulltext.why) : null,
     el("div", { class: "lm-tools" },
-      button("Nothing on the rest", "x", () => onSource(desk, "rest")),
-      button("I read it", "r", () => onSource(desk, "read"))),
+      button("Not mentioned in the rest", "x", () => onSource(desk, "rest")),
+      button("Mark as read", "r", () => onSource(desk, "read"))),
     el("p", { class: "lm-quiet lm-small" },
-      reads.length ? `Reading logged: ${reads.join("; ")}` : "No reading is logged."),
+      reads.length ? `Marked as read: ${reads.join("; ")}` : "Not marked as read yet."),
     describedView(source, desk),
     note ? noteView(note) : null,
     el("h4", {}, "Abstract"),

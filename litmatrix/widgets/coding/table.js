@@ -56,7 +56,7 @@ const tableCell = (table, at, column) => {
   const clash = clashes(table.desk, key, id);
   const sign = clash || kept ? "!!" : text ? "" : SIGNS[letter] ?? "";
   const state = theme && letter ? `, ${STATES[letter]}` : "";
-  const told = clash ? ", two versions, to be settled" : kept ? ", not saved" : "";
+  const told = clash ? ", conflict: two versions" : kept ? ", not saved" : "";
   const classes = ["lm-fill-cell", within && "lm-within", here && "lm-at", !there && "lm-missing-column",
     pendingAt(table, place) && "lm-pending", (kept || clash) && "lm-fill-clash"].filter(Boolean);
   const cell = el("div", {
@@ -190,7 +190,7 @@ const wholeView = (table, answer) => {
     ...(kept ? [el("div", { class: "lm-conflict", role: "alert" },
       el("strong", { dir: "auto" }, `Not saved: ${kept.why}`), el("pre", { dir: "auto" }, kept.text),
       el("div", { class: "lm-tools" },
-        button("Mend what I typed", "", again), button("Drop it", "", drop)))] : []),
+        button("Correct what I typed", "", again), button("Discard it", "", drop)))] : []),
     ...(clash ? [conflictView(clash, desk, key, column.id, Boolean(described))] : []),
     ...shown,
     ...(definition ? [quietLine(definition)] : []),

@@ -27,7 +27,7 @@ const tableFilters = (table, desk) => {
     button("Paste a block …", "", () => openPaste(table, ""), { class: "lm-mini", "data-focus": "paste" }),
     el("span", { class: "lm-quiet lm-fill-help" },
       "Type or F2 to edit · Enter, Tab to go on · Alt+Enter a new line · Ctrl+C, Ctrl+V · Delete · " +
-      "Ctrl+Z · Esc leaves the table"));
+      "Ctrl+Z · Esc: leave the table"));
 };
 
 const foundRows = (table) => {

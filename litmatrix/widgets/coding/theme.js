@@ -2,7 +2,7 @@
 
 const SIDES = [
   ["for", "Speak for"], ["against", "Speak against"], ["both", "Speak both ways"], ["neutral", "Neutral"],
-  ["silent", "Say nothing"], ["due", "Due"], ["unread", "Unread"],
+  ["silent", "Not mentioned"], ["due", "Due"], ["unread", "Unread"],
 ];
 // So many sources are named on a side.
 const NAMED = 60;
@@ -25,11 +25,11 @@ const statementClash = (column, desk) => {
     saveStatement(desk, column);
   };
   return el("div", { class: "lm-conflict", role: "alert" },
-    el("strong", {}, "Someone else wrote another statement meanwhile. Nothing was overwritten."),
-    el("h4", {}, "On disk (theirs); yours stands above, not saved"),
+    el("strong", {}, "Someone else changed this statement meanwhile. Nothing was overwritten."),
+    el("h4", {}, "Theirs, saved; yours is above, not saved"),
     el("pre", { dir: "auto" }, column.statement || "(empty)"),
     el("div", { class: "lm-tools" },
-      button("Keep theirs", "", drop), button("Save mine over it", "", insist)));
+      button("Keep theirs", "", drop), button("Replace it with mine", "", insist)));
 };
 
 const statementView = (column, desk) => {
@@ -89,7 +89,7 @@ const themeView = ({ column, themes, empty }, desk) => {
     "aria-label": "What the sources say",
     "data-scroll": `column ${column.id} ${sheet}`,
   };
-  const place = sheets > 1 ? ` on sheet ${sheet + 1} of ${sheets}` : "";
+  const place = sheets > 1 ? ` on page ${sheet + 1} of ${sheets}` : "";
   const turns = [turn(sheet - 1, "‹ earlier sources"), turn(sheet + 1, "later sources ›")];
   return el("div", { class: "lm-column" },
     columnHead(column, themes, desk),
@@ -99,6 +99,6 @@ const themeView = ({ column, themes, empty }, desk) => {
     el("h4", {}, `What the sources say (${rows.length}${place})`),
     rows.length
       ? el("div", list, rows.map((row) => columnRow(row, column, desk)))
-      : quietLine("No cell of this theme holds anything yet."),
+      : quietLine("No source has anything on this theme yet."),
     sheets > 1 ? el("div", { class: "lm-tools" }, turns) : null);
 };

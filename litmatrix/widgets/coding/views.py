@@ -65,7 +65,7 @@ def _told(got: quotations.Found) -> str:
         quotations.OTHER_PAGE: f"found on another page: {got.page}",
         quotations.NEARLY: f"nearly found{f' on {got.page}' if got.page else ''}: “{got.passage}”",
         quotations.NOT_FOUND: "not found in the full text",
-        quotations.NO_TEXT: "the file holds pictures of pages, and no words",
+        quotations.NO_TEXT: "the PDF is scanned: it has no text to search",
     }
     return words.get(got.outcome, got.note)
 
@@ -154,10 +154,10 @@ def odd_new(
     ]
     for name in dict.fromkeys(part.subtheme for part in new):
         if name and name not in one.subthemes and (near := meant(name, one.subthemes, "")):
-            odd.append(f"“{name}” is a new subtheme, which will be declared. {near}")
+            odd.append(f"“{name}” is a new subtheme, which will be added to the theme. {near}")
     for part in new:
         if part.kind == QUOTATION and (names := _elsewhere(reading, key, one.id, part.text)):
-            odd.append(f"This quotation stands already under: {'; '.join(names)}.")
+            odd.append(f"This quotation is already under: {'; '.join(names)}.")
     return odd
 
 

@@ -29,7 +29,7 @@ LAST = ("abstract", "keywords", ORIGIN, STUDY, "note")
 LABELS = {
     "author": "authors",
     "editor": "editors",
-    "number": "number (issue)",
+    "number": "issue",
     "doi": "DOI",
     "url": "URL",
     ORIGIN: "found by",

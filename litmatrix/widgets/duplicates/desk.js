@@ -8,9 +8,9 @@ const turnView = (desk) => desk.send({ act: "view", view: desk.state.view === "s
 const progressView = ({ progress, sure, apart }) => {
   const { total, done, left } = progress;
   return el("div", { class: "lm-progress" },
-    progressBar(done, total, "doubtful pairs settled"),
-    el("span", {}, `${many(total, "doubtful pair")}: ${counted(done)} settled, ${counted(left)} to do`),
-    sure.count ? el("span", {}, `${many(sure.count, "sure group")} to settle`) : null,
+    progressBar(done, total, "possible duplicates decided"),
+    el("span", {}, `${many(total, "possible duplicate")}: ${counted(done)} done, ${counted(left)} to do`),
+    sure.count ? el("span", {}, `${many(sure.count, "sure group")} to confirm`) : null,
     apart ? el("span", { class: "lm-quiet" }, apart) : null);
 };
 
@@ -19,7 +19,7 @@ const view = (state, ui, desk) => {
   if (ui.taking?.pair !== state.pair?.id) ui.taking = null;
   return [
     el("header", { class: "lm-head" },
-      el("div", { class: "lm-who" }, sure ? "Sure duplicates" : "Doubtful pairs"),
+      el("div", { class: "lm-who" }, sure ? "Sure duplicates" : "Possible duplicates"),
       whoView(desk),
       savedView(state.saved)),
     progressView(state),
@@ -41,10 +41,11 @@ const duplicates = {
   name: "lm-duplicates",
   label: "Duplicate desk",
   ask: [
-    "Who decides?",
-    "This machine remembers it. Your decisions go into a file of your own in decisions/.",
+    "Who are you?",
+    "Your name is remembered on this computer. Your decisions are saved in a file of your own, " +
+      "in decisions/.",
   ],
-  note: "Each key works while the desk has the focus (a click on it is enough).",
+  note: "Shortcuts work once you have clicked on the desk.",
   ui: () => ({ chosen: 0, taking: null }),
   view,
   press,
@@ -52,8 +53,8 @@ const duplicates = {
   free: ({ key }, desk) => desk.state.view === "doubtful" && (key === "ArrowUp" || key === "ArrowDown"),
   help: (state) => [
     ...(state.view === "sure" ? SURE_KEYS : PAIR_KEYS),
-    ["Esc", "leave what is open"],
-    ["?", "this help"],
+    ["Esc", "close what is open"],
+    ["?", "show these shortcuts"],
   ],
   data: ({ view, pair }) => ({ view, pair: pair ? `${pair.key} ${pair.other}` : "" }),
   escape: (desk) => (desk.ui.taking ? toggleTaking(desk) : desk.focus()),

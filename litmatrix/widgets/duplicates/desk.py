@@ -14,7 +14,7 @@ from litmatrix.bibliography import references
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.screening import flow
-from litmatrix.vocabulary import ORIGIN, STUDY, counted
+from litmatrix.vocabulary import DECISION_NAMES, ORIGIN, STUDY, counted
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.duplicates import beside
@@ -39,7 +39,7 @@ class DuplicateDesk(Desk):
     """The desk over a `Pairing`; `pairing` is what it works on, `state` what the page shows."""
 
     NAME = "duplicate desk"
-    PURPOSE = "Look at records that may be one work, and settle them."
+    PURPOSE = "Compare records that may be the same work, and decide which are duplicates."
     _esm = page.script("duplicates")
     _css = page.style("duplicates")
     WRITING = ("settle", "decide", "undo", "take")
@@ -99,9 +99,9 @@ class DuplicateDesk(Desk):
         number, key = _place(message)
         out = self.pairing.take_out(number, key)
         self._message = (
-            "Taken out: its records are asked about pair by pair, before the doubtful ones."
+            "Set aside: you decide on its records pair by pair, before the possible duplicates."
             if out
-            else "Put back: the group is settled with the others."
+            else "Put back: the group is confirmed with the others."
         )
 
     def _keep(self, message: Mapping[str, Any]) -> None:
@@ -115,7 +115,7 @@ class DuplicateDesk(Desk):
         groups = self.pairing.ready
         events = self.pairing.settle_sure()
         self._tell_saved()
-        self._message = f"Settled: {counted(groups, 'group')}, {counted(len(events), 'duplicate')}. Undo takes all of it back."
+        self._message = f"Confirmed: {counted(groups, 'group')}, {counted(len(events), 'duplicate')}. Undo takes all of it back."
 
     def _on_pair(self, message: Mapping[str, Any], act: Callable[[], None]) -> None:
         """Do what was asked for the pair that is shown; a press that was meant for another is dropped."""
@@ -134,32 +134,34 @@ class DuplicateDesk(Desk):
     def _told(self, decision: str, shown: Shown) -> str:
         if decision == screening.DUPLICATE:
             return f"Duplicate: {shown.gone}; {shown.kept} is kept."
-        return f"Distinct: {shown.key} and {shown.other} are two works."
+        return f"Not a duplicate: {shown.key} and {shown.other} are two works."
 
     def _take(self, fields: Any) -> None:
         self._named()
         taken = self.pairing.take([str(name) for name in fields] if isinstance(fields, list) else [])
         self._tell_saved()
-        self._message = f"Taken into {taken.kept} from {taken.other}: {', '.join(taken.fields)}."
+        self._message = f"Copied into {taken.kept} from {taken.other}: {', '.join(taken.fields)}."
 
     def _undo(self) -> None:
         self._named()
         undone = self.pairing.undo()
         if not undone:
-            self._message = "Nothing is left to undo."
+            self._message = "Nothing to undo."
             return
         self._tell_saved()
         if isinstance(undone, Taken):
-            told = f"{', '.join(undone.fields)} of {undone.kept}, taken from {undone.other}"
+            told = f"{', '.join(undone.fields)} of {undone.kept}, copied from {undone.other}"
         elif len(undone) > 1:
-            told = f"{counted(len(undone), 'decision')} of one act"
+            told = f"{counted(len(undone), 'decision')} made in one step"
         else:
-            told = f"{undone[0].decision}, {undone[0].key} and {undone[0].other}"
+            event = undone[0]
+            decided = DECISION_NAMES.get(event.decision, event.decision)
+            told = f"{decided}, {event.key} and {event.other}"
         self._message = f"Undone: {told}."
 
     def _named(self) -> None:
         if not self.pairing.reviewer:
-            raise Misuse("say first who decides.")
+            raise Misuse("first enter your name.")
 
     # --- what the page shows -----------------------------------------------------------------------------------------
 
@@ -233,7 +235,9 @@ class DuplicateDesk(Desk):
             {**record, ORIGIN: self._found_by(record[ORIGIN])}
             for record in (pairing.record(shown.key), pairing.record(shown.other))
         )
-        stands = [f"{new} stands for {old}, a duplicate of it" for old, new in shown.stands_for]
+        stands = [
+            f"{new} is shown in place of {old}, which is a duplicate of it" for old, new in shown.stands_for
+        ]
         held = pairing.held((shown.key, shown.other))
         others = flow.studies_in(right[STUDY])
         study = ", ".join(one for one in flow.studies_in(left[STUDY]) if one in others)
@@ -272,16 +276,16 @@ class DuplicateDesk(Desk):
     def _why_best(self, key: str, fullest: str = "the fullest record") -> str:
         """Say why a record is kept unless a person chooses another."""
         held = duplicates.ranks(self.review).get(key, 0) >= duplicates.EARLIER
-        return "it has a place in the review" if held else fullest
+        return "it was already screened or coded" if held else fullest
 
     def _decided(self, shown: Shown) -> str:
         if shown.both_are:
-            return f"settled already: both are {shown.both_are}"
+            return f"decided already: both are duplicates of {shown.both_are}"
         if shown.decided is None:
             return ""
         if shown.decided.decision == screening.DUPLICATE:
             return f"duplicate: {shown.decided.key} of {shown.decided.other}"
-        return "distinct: two works"
+        return "not a duplicate: two works"
 
     def _found_by(self, origin: str) -> str:
         names = (part.strip() for part in str(origin).split(","))
@@ -293,11 +297,11 @@ class DuplicateDesk(Desk):
         if len(self.review.found) < 2:
             return "No two records to compare yet.\nImport search results above."
         if not self.pairing.asked:
-            return "No pair is doubtful."
+            return "No possible duplicates."
         left = self.pairing.progress()["left"]
         if left:
-            return f"The end; {counted(left, 'pair')} that you passed over still wait.\nNext shows them again, Previous goes back."
-        return "Done: every doubtful pair is settled.\nPrevious goes back."
+            return f"The end; {counted(left, 'pair')} that you skipped are still to do.\nNext shows them again, Previous goes back."
+        return "Done: every possible duplicate is decided.\nPrevious goes back."
 
 
 def _held_row(left: str, right: str) -> dict[str, Any]:
@@ -305,7 +309,7 @@ def _held_row(left: str, right: str) -> dict[str, Any]:
     cells = ([[text, False]] if text else [] for text in (left, right))
     return {
         "field": "held",
-        "label": "In the review",
+        "label": "Done so far",
         "same": False,
         **dict(zip(("left", "right"), cells, strict=True)),
     }

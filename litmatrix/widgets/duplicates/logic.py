@@ -18,6 +18,7 @@ from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.screening import deciding
 from litmatrix.screening.outcomes import Pair
+from litmatrix.vocabulary import DECISION_NAMES
 from litmatrix.widgets.duplicates.settled import Settled
 
 STAGE = "identification"
@@ -155,11 +156,11 @@ class Pairing:
         """
         keys = self._at(number, key)
         if held := deciding.held_by(self.now, keys[0], key) if key != keys[0] else "":
-            raise Misuse(f"{keys[0]} has {held}. Take the group out: of its pairs you say which is kept.")
-        if frozenset(keys) in self._out:
             raise Misuse(
-                "this group was taken out of the sure ones; which record is kept is asked pair by pair."
+                f"{keys[0]} has {held}. Set the group aside, and choose pair by pair which record is kept."
             )
+        if frozenset(keys) in self._out:
+            raise Misuse("this group is set aside; choose pair by pair which record is kept.")
         ordered = (key, *(one for one in keys if one != key))
         self._sure[self._sure.index(keys)] = self._groups[number] = ordered
         self._chosen.add(frozenset(keys))
@@ -175,11 +176,11 @@ class Pairing:
             self._look()
             if before != [self._group(keys) for keys in self._groups]:
                 raise DecidedElsewhere(
-                    "duplicates were decided elsewhere meanwhile. Look at the list again, and settle then."
+                    "duplicates were decided elsewhere meanwhile. Look at the list again, then confirm."
                 )
         groups = [keys for keys in self._groups if not self._group(keys).out]
         if not groups:
-            raise Misuse("no group is left to settle.")
+            raise Misuse("no group is left to confirm.")
         events = settling.settle_sure(self.now, groups, self.reviewer)
         self._took(events)
         self.turn("doubtful")
@@ -265,7 +266,7 @@ class Pairing:
         if held and self._warned != (shown.kept, shown.gone, held):
             self._warned = shown.kept, shown.gone, held
             raise Misuse(
-                f"{shown.gone} has {held}, and would leave the review with that. Say duplicate again if it shall, or keep it instead."
+                f"{shown.gone} has {held}, which would no longer count. Press Duplicate again to confirm, or keep it instead (k)."
             )
         return bool(held)
 
@@ -281,7 +282,7 @@ class Pairing:
         ):
             told = now.decided if now else None
             what = (
-                f"{told.decision} ({told.where})"
+                f"{DECISION_NAMES.get(told.decision, told.decision)} ({told.where})"
                 if told
                 else "its records were merged, or a decision was undone"
             )
@@ -360,9 +361,9 @@ class Pairing:
         shown, missing = self.shown, self.missing()
         fields = tuple(fields)
         if shown is None or not fields or not missing.keys() >= set(fields):
-            raise Misuse("the kept record does not lack this; nothing was taken.")
+            raise Misuse("the kept record already has this field; nothing was copied.")
         if shown.decided is not None and shown.decided.decision != screening.DUPLICATE:
-            raise Misuse("the two were said to be distinct; nothing was taken.")
+            raise Misuse("these are not duplicates; nothing was copied.")
         taken = Taken(shown.kept, shown.gone, settling.take_fields(self.now, shown.kept, shown.gone, fields))
         self._rows[taken.kept] = {**self.record(taken.kept), **{name: missing[name] for name in taken.fields}}
         self._acts.append(taken)

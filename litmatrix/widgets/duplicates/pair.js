@@ -32,7 +32,7 @@ const pressPair = (key, desk) => {
 
 const headView = (pair, key) => {
   const kept = key === pair.kept;
-  const told = kept ? `kept if duplicate: ${pair.why_kept}` : "leaves the flow if duplicate";
+  const told = kept ? `kept if it is a duplicate: ${pair.why_kept}` : "not screened if it is a duplicate";
   return el("th", { scope: "col", class: kept ? "lm-kept" : "lm-goes" },
     el("code", { dir: "auto" }, key), " ", el("span", { class: "lm-badge" }, told));
 };
@@ -77,15 +77,15 @@ const takingView = (pair, desk) => {
     onPair(desk, "take", { fields: pair.missing.map((one) => one.field).filter((name) => ticked.has(name)) });
   };
   const from = pair.kept === pair.key ? pair.other : pair.key;
-  return el("form", { class: "lm-taking", "aria-label": "Take missing fields", onsubmit: submit },
+  return el("form", { class: "lm-taking", "aria-label": "Copy missing fields", onsubmit: submit },
     el("h3", { dir: "auto" }, `Take into ${pair.kept} what it lacks, from ${from}`),
     rows.length
       ? el("div", { class: "lm-fields", tabindex: "0" }, rows)
-      : quietLine("It lacks nothing that the other has."),
+      : quietLine("Nothing is missing that the other record has."),
     quietLine(TAKING),
     el("button", { type: "submit", class: "lm-go", "data-focus": "take", disabled: !ticked.size },
-      `Take ${many(ticked.size, "field")} `, el("kbd", {}, "Enter")), " ",
-    plain("Leave", "Esc", () => toggleTaking(desk)));
+      `Copy ${many(ticked.size, "field")} `, el("kbd", {}, "Enter")), " ",
+    plain("Cancel", "Esc", () => toggleTaking(desk)));
 };
 
 const pairView = ({ pair, position, progress, empty }, desk) => {
@@ -101,12 +101,12 @@ const pairView = ({ pair, position, progress, empty }, desk) => {
   const reports = "Several reports of one study are not duplicates";
   const study = pair.study
     ? `Both report the study “${pair.study}”. ${reports}.`
-    : `${reports}: say distinct, and give both entries the same study field.`;
+    : `${reports}: press “Not a duplicate”, and enter the same study for both with “Correct a record”.`;
   return el("div", {},
     el("div", { class: "lm-place" },
       el("span", {}, `Pair ${counted(position + 1)} of ${counted(progress.total)}`),
       el("span", { class: "lm-reason", dir: "auto" }, pair.why),
-      quiet(`likeness ${pair.score}`),
+      quiet(`similarity ${pair.score}`),
       pair.decided ? el("strong", { class: "lm-mine", dir: "auto" }, `Decided: ${pair.decided}`) : null),
     pair.stands.map((text) => el("p", { class: "lm-quiet", dir: "auto" }, text)),
     el("div", list,
@@ -124,24 +124,24 @@ const pairButtons = ({ pair, position, progress, sure }, desk) => {
       { class: `lm-${decision}`, "data-focus": decision, disabled: !pair });
   return [
     decision("Duplicate", "d", "duplicate"),
-    decision("Distinct", "s", "distinct"),
-    plain("Keep other", "k", () => onPair(desk, "flip"), !pair),
-    plain("Take fields", "t", () => toggleTaking(desk), !pair?.missing.length),
+    decision("Not a duplicate", "s", "distinct"),
+    plain("Keep the other", "k", () => onPair(desk, "flip"), !pair),
+    plain("Copy fields", "t", () => toggleTaking(desk), !pair?.missing.length),
     plain("Undo", "u", () => undo(desk)),
     plain("Previous", "p", () => goPair(desk, -1), !position),
     plain("Next", "n", () => goPair(desk, 1), !pair && !progress.left),
-    plain(sure.count ? `Sure ones (${counted(sure.count)})` : "Sure ones", "g", () => turnView(desk)),
-    plain("Keys", "?", desk.toggleHelp),
+    plain(`Sure duplicates${sure.count ? ` (${counted(sure.count)})` : ""}`, "g", () => turnView(desk)),
+    plain("Shortcuts", "?", desk.toggleHelp),
   ];
 };
 
 const PAIR_KEYS = [
-  ["d", "duplicate: one work; the record marked as kept stays"],
+  ["d", "duplicate: the same work; the record marked as kept is screened"],
   ["k", "keep the other record instead"],
-  ["s or x", "distinct: two works (remembered)"],
-  ["t", "take fields that the kept record lacks from the other"],
+  ["s or x", "not a duplicate: two works (you are not asked again)"],
+  ["t", "copy fields that the kept record lacks from the other one"],
   ["n or →", "next pair, without deciding"],
   ["p or ←", "previous pair"],
-  ["u", "undo the last act"],
-  ["g", "go to the sure ones"],
+  ["u", "undo"],
+  ["g", "go to the sure duplicates"],
 ];

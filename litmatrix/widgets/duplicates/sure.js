@@ -52,7 +52,7 @@ const recordRow = (group, record, place, desk) => {
   return el("tr", { class: place ? "lm-goes" : "lm-keeps" },
     el("td", { class: "lm-fate" }, place ? choose : kept),
     el("td", {},
-      el("div", { class: "lm-record-title", dir: "auto" }, record.title || "(title not known)"),
+      el("div", { class: "lm-record-title", dir: "auto" }, record.title || "(no title)"),
       el("div", { class: "lm-quiet", dir: "auto" }, [authors, where].filter(Boolean).join(" · "))),
     el("td", { class: "lm-quiet" },
       el("code", { dir: "auto" }, key),
@@ -74,7 +74,7 @@ const groupView = (group, place, desk) => {
     ui.chosen = place;
     takeOut(desk, group);
   };
-  const fate = out ? " · taken out: a person is asked about its pairs" : "";
+  const fate = out ? " · set aside: you decide on it pair by pair" : "";
   const more = size - records.length;
   const about = {
     class: `lm-group${out ? " lm-out" : ""}${chosen ? " lm-chosen" : ""}`,
@@ -86,17 +86,18 @@ const groupView = (group, place, desk) => {
   return el("section", about,
     el("header", {},
       el("span", {}, `${number + 1} · ${many(size, "record")}${fate}`),
-      button(out ? "Put back" : "Take out", chosen ? "x" : "", turn, { "data-focus": `out-${number}` })),
+      button(out ? "Put back" : "Set aside", chosen ? "x" : "", turn, { "data-focus": `out-${number}` })),
     el("table", {}, el("tbody", {}, records.map((record, at) => recordRow(group, record, at, desk)))),
     more > 0 ? quietLine(`and ${many(more, "record")} more`) : null);
 };
 
 const LEAD =
-  "These records are surely the same work. Of each group one record is kept; the others leave the flow, " +
-  "and stay in the bibliography. Take out what you disagree with, then settle the rest in one act.";
+  "These records are certainly the same work. One record of each group is kept; the others are not " +
+  "screened, but stay in the bibliography. Set aside the groups you are not sure of, then confirm the " +
+  "others in one step.";
 
 const sureView = ({ sure }, desk) => {
-  if (!sure.count) return emptyView("No sure duplicate waits to be settled.");
+  if (!sure.count) return emptyView("No sure duplicates to confirm.");
   const turn = (page, label, key) =>
     plain(label, key, () => turnPage(desk, page), page < 0 || page >= sure.pages);
   const list = {
@@ -117,21 +118,21 @@ const sureView = ({ sure }, desk) => {
 };
 
 const sureButtons = ({ sure, progress }, desk) => [
-  button(`Settle all ${many(sure.ready, "group")}`, "a, Enter", () => settle(desk),
+  button(`Confirm ${many(sure.ready, "group")} as duplicates`, "a, Enter", () => settle(desk),
     { class: "lm-go", "data-focus": "settle", disabled: !sure.ready }),
-  sure.count > sure.ready ? quiet(`${counted(sure.count - sure.ready)} taken out`) : null,
+  sure.count > sure.ready ? quiet(`${counted(sure.count - sure.ready)} set aside`) : null,
   plain("Undo", "u", () => undo(desk)),
-  plain(progress.left ? `To the ${many(progress.left, "doubtful pair")}` : "To the doubtful pairs", "g",
+  plain(`To the ${progress.left ? many(progress.left, "possible duplicate") : "possible duplicates"}`, "g",
     () => turnView(desk)),
-  plain("Keys", "?", desk.toggleHelp),
+  plain("Shortcuts", "?", desk.toggleHelp),
 ];
 
 const SURE_KEYS = [
   ["↑ ↓", "choose a group"],
-  ["x", "take it out, or put it back"],
+  ["x", "set it aside, or put it back"],
   ["k", "keep its next record"],
   ["n p", "later and earlier page"],
-  ["a, Enter", "settle all that are not taken out, in one act"],
-  ["u", "undo the last act"],
-  ["g", "go to the doubtful pairs"],
+  ["a, Enter", "confirm all groups that are not set aside"],
+  ["u", "undo"],
+  ["g", "go to the possible duplicates"],
 ];

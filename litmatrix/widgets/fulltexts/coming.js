@@ -31,12 +31,13 @@ const takeFiles = async (desk, given) => {
   const files = given.filter(({ name }) => COMING.test(name) && !name.startsWith("."));
   const others = given.length - files.length;
   if (ui.sending || desk.state.looking) return;
-  if (!files.length) return tellComing(desk, "No PDF or text is among these files; nothing was taken in.");
-  const failed = others ? [`${many(others, "file")} that ${others === 1 ? "is" : "are"} no PDF or text`] : [];
+  if (!files.length) return tellComing(desk, "There is no PDF or text among these files; nothing was added.");
+  const are = others === 1 ? "is" : "are";
+  const failed = others ? [`${many(others, "file")} that ${are} not PDF or text`] : [];
   Object.assign(ui, { stopping: false, told: "" });
   for (const [number, file] of files.entries()) {
     if (ui.stopping) break;
-    ui.sending = { number, total: files.length, name: file.name, what: "taken in" };
+    ui.sending = { number, total: files.length, name: file.name, what: "added" };
     desk.draw();
     await new Promise((done) => {
       sendFile(desk, file, { act: "incoming" }, (answer) => {
@@ -85,7 +86,7 @@ const comingView = (state, ui, desk) => {
     ui.folder = event.target.value;
   };
   const named = el("input", { type: "text", value: ui.folder, placeholder: "/home/me/Downloads/papers",
-    dir: "auto", "aria-label": "A folder on the machine where the notebook runs", "data-focus": "folder",
+    dir: "auto", "aria-label": "A folder on the computer where the notebook runs", "data-focus": "folder",
     oninput: keep });
   const scope = (value) => desk.send({ act: "scope", everything: value === "all" });
   const scopes = [
@@ -94,13 +95,13 @@ const comingView = (state, ui, desk) => {
   return el("section", { class: "lm-coming", "aria-label": "Add files", ...dropHere(desk) },
     el("p", { class: "lm-lead" },
       "Drop PDFs here, as many as you like. Each is matched to its record: by its name (the key), by a DOI " +
-      "on its first page, by its title. You look over the list before anything is stored."),
+      "on its first page, by its title. You check the list before anything is saved."),
     el("div", { class: "lm-ways" },
       field("Choose files", { accept: TEXT_KINDS, "data-focus": "files" }),
       field("Choose a folder", { webkitdirectory: true, "data-focus": "folder files" }),
       el("form", { class: "lm-folder", onsubmit: look },
-        el("label", {}, el("span", {}, "Or name a folder here "), named),
-        el("button", { type: "submit" }, "Look through it"))),
+        el("label", {}, el("span", {}, "Or type a folder on this computer "), named),
+        el("button", { type: "submit" }, "Add its PDFs"))),
     el("label", { class: "lm-scope" }, "Match with ",
       menu(state.everything ? "all" : "", scopes, scope,
         { "data-focus": "scope", "aria-label": "Match with" })),

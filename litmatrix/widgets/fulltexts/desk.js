@@ -23,9 +23,9 @@ const leaveUndo = (desk) => {
 
 const undoView = ({ undo: last }, desk) =>
   el("div", { class: "lm-message", role: "alert" },
-    `Take these away again: ${last.told}? They were stored before this desk was opened. `,
-    button("No, leave them", "", () => leaveUndo(desk), { "data-focus": "undo no" }), " ",
-    button("Yes, take them away", "", () => undo(desk, true)));
+    `Remove these again: ${last.told}? They were saved before this desk was opened. `,
+    button("No, keep them", "", () => leaveUndo(desk), { "data-focus": "undo no" }), " ",
+    button("Yes, remove them", "", () => undo(desk, true)));
 const turnView = (desk, view) => desk.send({ act: "view", view });
 
 const stopLooking = (desk) => {
@@ -41,7 +41,7 @@ const goingView = (state, ui, desk) => {
     el("div", { class: "lm-progress" },
       progressBar(number, total, what),
       el("span", {}, `${counted(number)} of ${many(total, "file")} ${what}`),
-      what === "stored" ? null : button("Stop", "Esc", () => stopLooking(desk), { "data-focus": "stop" })),
+      what === "saved" ? null : button("Stop", "Esc", () => stopLooking(desk), { "data-focus": "stop" })),
     quietLine(name));
 };
 
@@ -61,7 +61,7 @@ const headView = (state, desk) => {
       savedView(state.saved),
       button(state.undo ? `Undo: ${state.undo.told}` : "Undo", "u", () => undo(desk),
         { disabled: !state.undo, "data-focus": "undo" }),
-      button("Keys", "?", desk.toggleHelp, { "data-focus": "keys" })));
+      button("Shortcuts", "?", desk.toggleHelp, { "data-focus": "keys" })));
 };
 
 const view = (state, ui, desk) => {
@@ -111,7 +111,7 @@ const goOn = (desk) => {
 const fullTexts = {
   name: "lm-fulltexts",
   label: "Full texts",
-  ask: ["Who works here?", "This machine remembers it. “Retrieved” is recorded under this name."],
+  ask: ["Who are you?", "Your name is remembered on this computer. “Retrieved” is recorded under it."],
   ui: () => ({
     sending: null, stopping: false, choosing: 0, words: "", hits: null, retrieved: true, at: 0, folder: "",
     copied: null, undoing: false,
@@ -126,9 +126,9 @@ const fullTexts = {
   help: (state) => [
     ...(state.view === "missing" ? MISSING_KEYS : FILES_KEYS),
     ["a  m", "add files; what is missing"],
-    ["u", "undo the last storing"],
-    ["Esc", "leave what is open; stop looking"],
-    ["?", "these keys"],
+    ["u", "undo the last saving"],
+    ["Esc", "close what is open; stop reading"],
+    ["?", "show these shortcuts"],
   ],
   data: ({ view, list, looking }) => ({
     view, looking: String(Boolean(looking)), files: String(list?.total ?? 0), ready: String(list?.ready ?? 0),

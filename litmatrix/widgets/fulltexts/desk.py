@@ -29,7 +29,7 @@ VIEWS = ("add", "missing")
 
 #: The states of files as a person chooses among them.
 STATES = {
-    "": "all", CHOOSE: "to be looked at", READY: "to be stored", SAME: "stored already", BROKEN: "unusable", LEFT: "left out",
+    "": "all", CHOOSE: "to be checked", READY: "to be saved", SAME: "saved already", BROKEN: "unusable", LEFT: "left out",
 }  # fmt: skip
 
 
@@ -45,8 +45,8 @@ def full_texts(review: Review, reviewer: str = "") -> FullTextDesk:
 class FullTextDesk(ReadsFullTexts, Desk):
     """The desk over an `Incoming`; `incoming` is what it works on, `state` what the page shows."""
 
-    NAME = "desk of full texts"
-    PURPOSE = "Take in many PDFs at once, and see which full texts are missing."
+    NAME = "full-text desk"
+    PURPOSE = "Add many PDFs at once, and see which full texts are missing."
     _esm = page.script("fulltexts", also="reading")
     _css = page.style("fulltexts", also="reading")
     WRITING = ("store", "undo", "export")
@@ -136,7 +136,7 @@ class FullTextDesk(ReadsFullTexts, Desk):
     def _stop(self) -> None:
         left = self.incoming.stop()
         self._looking = False
-        self._message = f"Stopped; {counted(left, 'file')} not looked into left the list."
+        self._message = f"Stopped; {counted(left, 'file')} not read yet left the list."
 
     def _take_scope(self, everything: bool) -> None:
         self.incoming.everything = everything
@@ -170,13 +170,15 @@ class FullTextDesk(ReadsFullTexts, Desk):
         failed = sum(one.outcome == "failed" for one in files)
         same = sum(one.outcome == "same" for one in files)
         stored = len(done.act.stored)
-        told = [f"{counted(stored, 'file')} stored in {FOLDER}/."]
+        told = [f"{counted(stored, 'file')} saved in {FOLDER}/."]
         if same:
             told.append(f"{counted(same, 'file')} {'was' if same == 1 else 'were'} there already.")
         if failed:
-            told.append(f"{counted(failed, 'file')} could not be stored; see below.")
+            told.append(f"{counted(failed, 'file')} could not be saved; see below.")
         if done.retrieved:
-            told.append(f"“Retrieved” is recorded for {counted(done.retrieved, 'record')}, by {self.person}.")
+            told.append(
+                f"“Retrieved” was recorded for {counted(done.retrieved, 'record')}, by {self.person}."
+            )
         return {
             "told": " ".join(told),
             "files": [
@@ -195,7 +197,7 @@ class FullTextDesk(ReadsFullTexts, Desk):
     def _tell(self, number: int, total: int, name: str) -> None:
         """Show how far storing is, while the kernel is at it."""
         if number == 1 or number % 10 == 0:
-            self._progress = {"number": number, "total": total, "name": name, "what": "stored"}
+            self._progress = {"number": number, "total": total, "name": name, "what": "saved"}
             self.state = self._shown()
 
     def _undo(self, time: str) -> None:
@@ -268,7 +270,7 @@ class FullTextDesk(ReadsFullTexts, Desk):
             files = self.incoming.files
             done = self.incoming.looked
             name = files[min(done, len(files) - 1)].name if files else ""
-            looking = {"number": done, "total": len(files), "name": name, "what": "looked into"}
+            looking = {"number": done, "total": len(files), "name": name, "what": "read"}
             return {**common, "looking": True, "progress": looking}
         rows = self._rows()
         return {

@@ -1,12 +1,12 @@
 // The files of the list: which record each is the full text of, why, and what would become of it.
 
 const STATE_WORDS = {
-  ready: "will be stored", choose: "look at this", same: "stored already", broken: "unusable",
+  ready: "will be saved", choose: "please check", same: "saved already", broken: "unusable",
   left: "left out",
 };
 const OUTCOMES = {
-  stored: "stored", replaced: "stored, in the place of an older file", beside: "stored beside the other",
-  same: "was there already", failed: "not stored",
+  stored: "saved", replaced: "saved, replacing an older file", beside: "saved beside the other file",
+  same: "was there already", failed: "not saved",
 };
 
 const rowAt = ({ state, ui }) => state.list?.rows[Math.max(0, Math.min(ui.at, state.list.rows.length - 1))];
@@ -64,7 +64,7 @@ const pressFiles = (key, desk) => {
 const hitButton = (hit, desk, told = "") =>
   button([
     el("strong", { dir: "auto" }, hit.reference), " ",
-    el("span", { dir: "auto" }, hit.title || "(title not known)"),
+    el("span", { dir: "auto" }, hit.title || "(no title)"),
     quiet(` · ${hit.key} · ${hit.stands}${hit.there ? " · has a full text" : ""}`),
     told ? el("span", { class: "lm-why" }, ` ${told}`) : null,
   ], "", () => chooseRecord(desk, hit.key), { class: "lm-hit" });
@@ -99,7 +99,7 @@ const choiceView = (row, desk) => {
     if (at < 0) desk.focus("words");
     else list[Math.min(at, list.length - 1)]?.focus();
   };
-  const none = ui.words.trim() ? "No record has these words." : "Nothing is proposed: search for the record.";
+  const none = ui.words.trim() ? "No record contains these words." : "No suggestion: search for the record.";
   const about = { class: "lm-choice", role: "group", "aria-label": `Record of ${row.name}` };
   return el("div", { ...about, onkeydown: keys },
     el("input", { type: "search", placeholder: "author, year, words of the title, DOI or key",
@@ -108,7 +108,7 @@ const choiceView = (row, desk) => {
     el("div", { class: "lm-hits", "data-scroll": `hits ${ui.words}` },
       hits.map((hit) => hitButton(hit, desk, hit.why)), hits.length ? null : quietLine(none)),
     el("div", { class: "lm-ways" },
-      button("Leave it out", "", () => chooseRecord(desk, "")),
+      button("Skip it", "", () => chooseRecord(desk, "")),
       button("Cancel", "Esc", () => leaveChoice(desk))));
 };
 
@@ -118,11 +118,11 @@ const becomesView = (row, desk) => {
   const { number, place, there, how, record, state } = row;
   if (!record || state === "broken") return el("td", { class: "lm-becomes" }, quiet("–"));
   const hows = [
-    ["refuse", "leave the one that is there"], ["replace", "replace it"], ["beside", "keep both"],
+    ["refuse", "keep the one that is there"], ["replace", "replace it"], ["beside", "keep both"],
   ];
   return el("td", { class: "lm-becomes" },
     el("code", { dir: "auto" }, place),
-    there === "same" ? el("div", { class: "lm-quiet" }, "this very file is there") : null,
+    there === "same" ? el("div", { class: "lm-quiet" }, "this file is there already") : null,
     there === "other"
       ? el("label", { class: "lm-how" }, el("span", {}, "Another file is there: "),
           menu(how, hows, (value) => desk.send({ act: "how", number, how: value }),
@@ -131,7 +131,7 @@ const becomesView = (row, desk) => {
 };
 
 const namedRecord = ({ reference, title }) =>
-  el("div", { dir: "auto" }, el("strong", {}, reference), " ", title || "(title not known)");
+  el("div", { dir: "auto" }, el("strong", {}, reference), " ", title || "(no title)");
 
 const recordCell = (row, desk) => {
   const { record, why, note, number, state } = row;
@@ -155,7 +155,7 @@ const fileRow = (row, place, desk) => {
     desk.draw();
   };
   const box = tickBox(ticked, () => tickFile(desk, row), {
-    "data-focus": `tick ${number}`, "aria-label": `Store ${name}`,
+    "data-focus": `tick ${number}`, "aria-label": `Save ${name}`,
     disabled: state === "broken" || state === "same" || !record,
   });
   const about = { class: `lm-file-row${here ? " lm-at" : ""}`, "data-file": name, onclick: stand };
@@ -189,7 +189,7 @@ const listView = (state, ui, desk) => {
     list.states.map(([id, label, count]) =>
       button(`${label} ${counted(count)}`, "", choose(id),
         { class: "lm-tab", "aria-pressed": String(list.filter === id), "data-focus": `state ${id}` })));
-  const heads = ["Store", "File", "Record, and why", "Stored as"];
+  const heads = ["Save", "File", "Record, and why", "Saved as"];
   const retrieved = (checked) => {
     ui.retrieved = checked;
     desk.draw();
@@ -197,7 +197,7 @@ const listView = (state, ui, desk) => {
   const able = list.retrievable > 0 && Boolean(who.name);
   const marks = list.retrievable
     ? `Mark ${many(list.retrievable, "record")} as retrieved${who.name ? `, as ${who.name}` : ""}`
-    : "None of these records waits to be marked as retrieved";
+    : "All these records are marked as retrieved";
   return [
     el("div", { class: "lm-over-list" }, states,
       button("Tick all", "", () => desk.send({ act: "tick_all", on: true }), { "data-focus": "tick all" }),
@@ -210,18 +210,18 @@ const listView = (state, ui, desk) => {
         el("thead", {}, el("tr", {}, heads.map((one) => el("th", { scope: "col" }, one)))),
         el("tbody", {}, list.rows.flatMap((row, at) => fileRow(row, at, desk))))),
     sheetsView(list, (sheet) => turnFiles(desk, sheet)),
-    el("div", { class: "lm-buttons", role: "group", "aria-label": "Store" },
-      button(`Store ${many(list.ready, "file")}`, "s, Enter", () => storeTicked(desk),
+    el("div", { class: "lm-buttons", role: "group", "aria-label": "Save" },
+      button(`Save ${many(list.ready, "file")}`, "s, Enter", () => storeTicked(desk),
         { class: "lm-go", "data-focus": "store", disabled: !list.ready }),
       el("label", { class: "lm-check" },
         tickBox(able && ui.retrieved, retrieved, { disabled: !able, "data-focus": "retrieved" }),
         ` ${marks}`),
-      list.retrievable && !who.name ? quiet("(say above who works here)") : null),
+      list.retrievable && !who.name ? quiet("(first enter your name above)") : null),
   ];
 };
 
 const resultView = ({ told, files, more }) =>
-  el("section", { class: "lm-panel lm-result", "aria-label": "What was stored", role: "status" },
+  el("section", { class: "lm-panel lm-result", "aria-label": "What was saved", role: "status" },
     el("h3", {}, told),
     el("ul", { tabindex: "0", "aria-label": "File by file" }, files.map((one) =>
       el("li", { class: one.outcome === "failed" ? "lm-failed" : "", dir: "auto" },
@@ -238,8 +238,8 @@ const addView = (state, ui, desk) => [
 
 const FILES_KEYS = [
   ["↑ ↓", "go through the files"],
-  ["x", "tick a file, or take the tick away"],
+  ["x", "tick or untick a file"],
   ["c", "choose its record"],
   ["n p", "later and earlier page"],
-  ["s, Enter", "store the ticked files, in one act"],
+  ["s, Enter", "save the ticked files"],
 ];

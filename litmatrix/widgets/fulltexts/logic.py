@@ -110,7 +110,7 @@ class Incoming:
             there = False
         if not there:
             raise Misuse(
-                f"{named.strip() or 'nothing'}: there is no such folder here. Give its whole path, on the machine where the notebook runs."
+                f"{named.strip() or 'nothing'}: there is no such folder. Type its full path on the computer where the notebook runs."
             )
         known = {one.path for one in self.files}
         found: list[Path] = []
@@ -119,11 +119,9 @@ class Incoming:
             if not hidden and path.suffix.lower() in ENDINGS and path.is_file() and path not in known:
                 found.append(path)
             if len(found) > MOST_FILES:
-                raise Misuse(
-                    f"{folder}: more than {MOST_FILES:,} PDFs. Give the folders below it one by one."
-                )
+                raise Misuse(f"{folder}: more than {MOST_FILES:,} PDFs. Add its subfolders one by one.")
         if not found:
-            raise Misuse(f"{folder}: no PDF is in it that is not in the list already.")
+            raise Misuse(f"{folder}: there is no PDF in it that is not already in the list.")
         for path in found:
             self.add(path.name, path)
         return len(found)
@@ -273,7 +271,7 @@ class Incoming:
         """Return a file of the list; raises `Misuse` for one that is not in it any more."""
         found = next((one for one in self.files if one.number == number), None)
         if found is None:
-            raise Misuse("that file is not in the list any more.")
+            raise Misuse("that file is no longer in the list.")
         return found
 
     def choose(self, number: int, key: str) -> None:
@@ -282,7 +280,7 @@ class Incoming:
         if key and key not in self.review.records.index:
             raise Misuse(f"the bibliography has no entry {key}.")
         if not self._size(one):
-            raise Misuse(f"{one.name}: the file is empty (0 bytes); it cannot be stored.")
+            raise Misuse(f"{one.name}: the file is empty (0 bytes); it cannot be saved.")
         one.key, one.how, one.touched = key, storing.REFUSE, True
         one.ticked = bool(key) and self.there(one) == ""
         self._settle()
@@ -291,9 +289,9 @@ class Incoming:
         """Say whether a file is to be stored."""
         one = self.file(number)
         if on and not one.key:
-            raise Misuse(f"{one.name}: choose first which record it is the full text of.")
+            raise Misuse(f"{one.name}: first choose the record whose full text it is.")
         if on and self.there(one) == storing.SAME:
-            raise Misuse(f"{one.name}: this very file is stored already.")
+            raise Misuse(f"{one.name}: this file is saved already.")
         if on and self.there(one) and one.how == storing.REFUSE:
             raise Misuse(f"{one.name}: another file is there already: choose “replace it” or “keep both”.")
         one.ticked, one.touched = on, True
@@ -388,9 +386,9 @@ class Incoming:
         """
         chosen = [one for one in self.files if one.ticked and one.key]
         if not chosen:
-            raise Misuse("no file is ticked; nothing was stored.")
+            raise Misuse("no file is ticked; nothing was saved.")
         if retrieved and not self.person:
-            raise Misuse("say who works here, or take the tick from “retrieved”; nothing was stored.")
+            raise Misuse("enter your name, or untick “retrieved”; nothing was saved.")
         self.review = self.review.current()
         marks = self.retrievable() if retrieved else ()
         wanted = [storing.Wanted(one.path, one.name, one.key, one.how) for one in chosen]
@@ -408,7 +406,7 @@ class Incoming:
                 if act.stored:
                     act = storing.with_batch(self.review.folder, act, recorded[0].batch)
             except LitmatrixError as error:
-                why = f"The files are stored, but “retrieved” was not recorded: {error}"
+                why = f"The files are saved, but “retrieved” was not recorded: {error}"
         self.review = self.review.current()
         self._settle()
         return Done(act, number, why)
@@ -421,14 +419,14 @@ class Incoming:
         act, undone = storing.undo(self.review.folder, time)
         told = []
         if undone.away:
-            told.append(f"{counted(len(undone.away), 'file')} taken away again")
+            told.append(f"{counted(len(undone.away), 'file')} removed again")
         if undone.again:
             told.append(f"{counted(len(undone.again), 'older file')} brought back")
-        text = f"Undone: {', '.join(told) or 'nothing was left to take away'}."
+        text = f"Undone: {', '.join(told) or 'nothing to remove'}."
         for place, why in undone.left[:5]:
-            text += f" {place} was left: {why}."
+            text += f" {place} was kept: {why}."
         if len(undone.left) > 5:
-            text += f" {len(undone.left) - 5} more were left, for the like."
+            text += f" {len(undone.left) - 5} more were kept, for similar reasons."
         if act.batch:
             text += f" {self._withdrawn(act)}"
         self.review = self.review.current()
@@ -437,20 +435,20 @@ class Incoming:
 
     def _withdrawn(self, act: storing.Act) -> str:
         if act.by != self.person:
-            return f"“Retrieved” was recorded by {act.by}, and stays: {act.by} takes it back, at the screening card."
+            return f"“Retrieved” was recorded by {act.by}, and is kept: only {act.by} can undo it, at the screening card."
         own = deciding.own_events(self.review, act.by)
         live = tuple(one for one in decisions.live_events(own) if one.batch == act.batch)
         if not live:
             return ""
         deciding.withdraw(self.review, act.by, live)
-        return f"“Retrieved” was taken back for {counted(len(live), 'record')}."
+        return f"“Retrieved” was undone for {counted(len(live), 'record')}."
 
     def undoable(self) -> Undoable | None:
         """Return the act that Undo would take back, or None."""
         act = storing.latest(self.review.folder)
         if act is None:
             return None
-        told = f"{counted(len(act.stored), 'file')} stored {act.time[:10]}{f' by {act.by}' if act.by else ''}"
+        told = f"{counted(len(act.stored), 'file')} saved {act.time[:10]}{f' by {act.by}' if act.by else ''}"
         return Undoable(act.time, told, act.time in self._own)
 
     # --- bytes -------------------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ const missingDrop = ({ key, reference }, desk) =>
         "data-focus": `file ${key}`, onchange: (event) => takeFile(desk, key, event.target.files[0]) })),
     toldLine(desk, key));
 
-const MISSING_HEADS = ["Record", "Where it may be had", "Stands", "Full text"];
+const MISSING_HEADS = ["Record", "Where to get it", "Status", "Full text"];
 
 const missingView = ({ missing }, desk) => {
   const { ui } = desk;

@@ -20,9 +20,9 @@ FILE = f"{OUT}/full-texts-missing.csv"
 
 _RETRIEVAL = {
     "requested": "requested", "not_retrieved": "not retrieved", "retrieved": "retrieved, but the file is not here",
-    screening.CONFLICT: "people differ on whether it was retrieved",
+    screening.CONFLICT: "conflict: was it retrieved?",
 }  # fmt: skip
-_COLUMNS = ("Reference", "Title", "Authors", "Year", "Where published", "DOI", "URL", "Stands", "Retrieval")
+_COLUMNS = ("Reference", "Title", "Authors", "Year", "Where published", "DOI", "URL", "Status", "Retrieval")
 
 
 class Missing(NamedTuple):
@@ -93,15 +93,13 @@ def stands(outcome: Mapping[str, str] | None) -> str:
     if status == screening.PENDING:
         waits = {
             "screening": "title and abstract",
-            "retrieval": "its full text",
-            "eligibility": "the full-text decision",
+            "retrieval": "retrieval",
+            "eligibility": "full text",
         }
-        return f"waits for {waits.get(stage, stage)}"
+        return f"to do: {waits.get(stage, stage)}"
     if status == screening.EXCLUDED:
         return f"excluded at {'full text' if stage == 'eligibility' else 'title and abstract'}"
-    return {screening.CONFLICT: "in conflict", screening.AWAITING: "awaiting classification"}.get(
-        status, status
-    )
+    return {screening.CONFLICT: "conflict", screening.AWAITING: "awaiting classification"}.get(status, status)
 
 
 def as_text(rows: tuple[Missing, ...]) -> str:

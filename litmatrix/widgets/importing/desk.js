@@ -12,7 +12,7 @@ const totals = (found) => {
   const { sizes } = found;
   if (!Object.keys(sizes).length) return "";
   const [fresh, again, reported] = [sizes.new, sizes.again, sizes.reported].map(counted);
-  return `${fresh} new, ${again} found again, ${reported} reported`;
+  return `${fresh} new, ${again} already in the review, ${reported} not read`;
 };
 
 const foundView = (found, desk) => {
@@ -103,7 +103,7 @@ const undoView = (desk) => {
         class: "lm-go",
         "data-focus": "undo-it",
       }),
-      button("Leave it", "Esc", () => post(desk, { act: "leave" }), { "data-focus": "leave" }),
+      button("Cancel", "Esc", () => post(desk, { act: "leave" }), { "data-focus": "leave" }),
     ),
   );
 };
@@ -177,7 +177,7 @@ const view = (state, ui, desk) => [
     el("div", { class: "lm-who" }, "Import search results"),
     whoView(desk),
     savedView(state.saved),
-    button("Keys", "?", desk.toggleHelp, { "data-focus": "help" }),
+    button("Shortcuts", "?", desk.toggleHelp, { "data-focus": "help" }),
   ),
   messageView(ui.failed || state.message),
   dropView(desk),
@@ -295,11 +295,11 @@ const importing = {
   held: (desk) => typesDay(desk) || Boolean(desk.ui.coming),
   help: () => [
     ["o", "choose files"],
-    ["i", "import what they bring"],
-    ["← →", "the record before, the next"],
-    ["u", "undo the last import: it is shown first"],
-    ["Tab", "to every field and button"],
-    ["Esc", "leave a field"],
+    ["i", "import the new records"],
+    ["← →", "previous and next record"],
+    ["u", "undo the last import: you see a preview first"],
+    ["Tab", "go to every field and button"],
+    ["Esc", "leave the field"],
   ],
   data: ({ founds, hindrance }) => ({ searches: String(founds.length), off: hindrance }),
 };

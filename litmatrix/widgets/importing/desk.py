@@ -47,7 +47,7 @@ class ImportRecords(Desk):
     """
 
     NAME = "form to import search results"
-    PURPOSE = "Take in the file that a database wrote."
+    PURPOSE = "Import the file that a database or a reference manager wrote."
     _esm = page.script("importing")
     _css = page.style("importing")
     WRITING = ("import", "undo")
@@ -120,7 +120,7 @@ class ImportRecords(Desk):
                 # No piece more of it is taken: half a file would pass for a whole one.
                 del self._uploads[upload]
                 self._refused.append(
-                    f"{name} is larger than {LARGEST // 1024**2:,} MB: put it into the review's folder and name it here."
+                    f"{name} is larger than {LARGEST // 1024**2:,} MB: put it into the review folder and type its name here."
                 )
             elif message.get("last"):
                 self._whole.append((name, bytes(self._uploads.pop(upload))))
@@ -162,7 +162,7 @@ class ImportRecords(Desk):
         self._take_typed(message)
         if message.get("shown") != self.gathering.shown():
             raise Misuse(
-                "what you changed last makes a difference. Look at what it brings now, then press Import again."
+                "your last change made a difference. Look at the new preview, then press Import again."
             )
         try:
             taken = self.gathering.take(self.person)
@@ -173,17 +173,20 @@ class ImportRecords(Desk):
         self._undoing = None
         self._tell_saved()
         told = "; ".join(
-            f"{one.search}: {len(one.new):,} new, {len(one.again):,} found again" for one in taken.done
+            f"{one.search}: {len(one.new):,} new, {len(one.again):,} already in the review"
+            for one in taken.done
         )
         added = counted(sum(len(one.new) for one in taken.done), "record")
         searches = counted(len(taken.done), "search", "searches")
-        self._message = f"{added} added to {BIBLIOGRAPHY} from {searches} ({told}). The desks below have them; tables and charts follow when the notebook is run again."
+        self._message = f"{added} added to {BIBLIOGRAPHY} from {searches} ({told}). The desks below show them now; tables and charts will when you run the notebook again."
         if taken.fault:
             self._saved = {"ok": False, "text": f"NOT SAVED: {taken.fault}"}
-            self._message = f"Not all is in: {added} from {searches} are ({told}). {taken.fault}"
+            self._message = (
+                f"Not everything was imported: only {added} from {searches} ({told}). {taken.fault}"
+            )
 
     def _look_at_undoing(self) -> None:
-        self._tell("looking at what undoing would do", 0, 1)
+        self._tell("previewing the undo", 0, 1)
         try:
             self._undoing = self.gathering.undoing()
         finally:
@@ -191,7 +194,7 @@ class ImportRecords(Desk):
 
     def _undo(self, keep: bool) -> None:
         if self._undoing is None:
-            raise Misuse("look at what would be undone first.")
+            raise Misuse("first look at the preview of the undo.")
         shown, self._undoing = self._undoing, None
         self._tell("undoing", 0, 1)
         try:
@@ -202,8 +205,8 @@ class ImportRecords(Desk):
         passed = passed_over(found.passed, BIBLIOGRAPHY)
         stays = f" {counted(len(found.kept), 'record')} stayed." if found.kept else ""
         self._message = (
-            f"The import of {_files(found.entry)} for {found.entry.search} is taken back: "
-            f"{counted(len(found.removed), 'record')} {'is' if len(found.removed) == 1 else 'are'} out of {BIBLIOGRAPHY}.{stays} {passed}".rstrip()
+            f"The import of {_files(found.entry)} for {found.entry.search} is undone: "
+            f"{counted(len(found.removed), 'record')} {'was' if len(found.removed) == 1 else 'were'} removed from {BIBLIOGRAPHY}.{stays} {passed}".rstrip()
         )
 
     def _leave(self) -> None:
@@ -355,9 +358,9 @@ def _undoing(found: Undoing) -> dict[str, Any]:
     return {
         "title": f"Undo the import of {_files(found.entry)} for {search}?",
         "lines": [
-            f"{counted(len(found.removed), 'record')} {'is' if len(found.removed) == 1 else 'are'} taken out of {BIBLIOGRAPHY}.",
-            *([f"{counted(len(found.origins), 'record')} that it found again {'stays' if len(found.origins) == 1 else 'stay'}, without {search} among the searches that found it."] if found.origins else []),
-            f"The search {search} {'is taken out of ' + PROTOCOL + ' too' if found.search == 'goes' else found.search}.",
+            f"{counted(len(found.removed), 'record')} {'is' if len(found.removed) == 1 else 'are'} removed from {BIBLIOGRAPHY}.",
+            *([f"{counted(len(found.origins), 'record')} that it found too {'stays' if len(found.origins) == 1 else 'stay'}, without {search} among the searches that found it."] if found.origins else []),
+            f"The search {search} {'is removed from ' + PROTOCOL + ' too' if found.search == 'goes' else found.search}.",
             *([passed_over(found.passed, BIBLIOGRAPHY)] if found.passed else []),
         ],
         "kept": [f"{key} {why}" for key, why in [*found.kept.items()][:KEPT]],

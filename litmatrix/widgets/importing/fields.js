@@ -136,7 +136,7 @@ const countsNote = (desk, found) => {
     return found.declared
       ? [
           quiet(`${files} ${many(found.declared, "record")}. `),
-          button("Take that as the hits", "", () => set("hits", found.declared, "hits"), {
+          button("Use that as the hits", "", () => set("hits", found.declared, "hits"), {
             class: "lm-link",
             "data-focus": `take-hits-${found.number}`,
           }),
@@ -154,9 +154,9 @@ const countsNote = (desk, found) => {
     el(
       "span",
       { class: "lm-warned" },
-      `Nothing says what became of ${counted(found.unsaid)} of the ${counted(hits)} hits. ` +
-        "If they were taken out " +
-        "before the file was made, say how many and why. ",
+      `It is not recorded what became of ${counted(found.unsaid)} of the ${counted(hits)} hits. ` +
+        "If they were removed " +
+        "before the file was made, enter how many and why. ",
     ),
     button(`${counted(left)} were removed`, "", () => set("removed", left, "removed_why"), {
       class: "lm-link",
@@ -197,8 +197,8 @@ const fieldsView = (desk, found) => {
     { class: "lm-asked", role: "group", "aria-label": `The search ${found.name}` },
     found.known
       ? quietLine(
-          "A known search. What you change here goes into review.toml with the file; " +
-            "what you empty stays there.",
+          "A known search. What you change here is saved in review.toml with the import; " +
+            "what you leave empty stays as it is there.",
         )
       : null,
     found.fault ? el("div", { class: "lm-message", role: "alert" }, found.fault) : null,

@@ -3,7 +3,7 @@
 const accountOf = ({ declared, account }) => {
   if (!account) return many(declared, "record");
   const [fresh, again, reported] = account.map(counted);
-  return `${many(declared, "record")} = ${fresh} new + ${again} found again + ${reported} reported`;
+  return `${many(declared, "record")} = ${fresh} new + ${again} already in the review + ${reported} not read`;
 };
 const plainly = (file) => {
   const how = [file.format, file.read].filter(Boolean).join(", ");
@@ -11,9 +11,9 @@ const plainly = (file) => {
 };
 
 const takeOut = (file, desk) =>
-  button("Take out", "", () => actOn(desk, { act: "drop", file: file.number }), {
+  button("Remove", "", () => actOn(desk, { act: "drop", file: file.number }), {
     "data-focus": `drop-${file.number}`,
-    "aria-label": `Take out ${file.name}`,
+    "aria-label": `Remove ${file.name}`,
     class: "lm-link",
   });
 
@@ -77,7 +77,7 @@ const columnsView = (file, desk) => {
     ...[...new Set([now, ...state.columns])].filter(Boolean).map((name) => [name, name]),
   ];
   return [
-    el("p", {}, `What its columns hold (${known} of ${file.columns.length} are known):`),
+    el("p", {}, `What its columns contain (${known} of ${file.columns.length} are known):`),
     el(
       "div",
       { class: "lm-columns", "data-scroll": `columns-${file.number}` },
@@ -122,10 +122,10 @@ const staleView = (file, desk) =>
           "span",
           {},
           file.error
-            ? `Not read again: ${file.error}`
+            ? `Cannot be read again: ${file.error}`
             : "Out of date: what is shown was read before you changed this file's encoding or columns. ",
         ),
-        button("Look at what it brings", "", () => actOn(desk, { act: "again", file: file.number }), {
+        button("Preview", "", () => actOn(desk, { act: "again", file: file.number }), {
           "data-focus": `again-${file.number}`,
           class: "lm-go",
         }),

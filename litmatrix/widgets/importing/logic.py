@@ -143,11 +143,11 @@ class Gathering:
             paths = [one for one in places if one.is_file()]
             if not paths:
                 raise Misuse(
-                    f"there is no file {part} in {self.review.folder}: look at its name, or choose it by the button."
+                    f"there is no file {part} in {self.review.folder}: check its name, or choose the file with the button."
                 )
             found += paths
         if not found:
-            raise Misuse("name a file, or choose it by the button.")
+            raise Misuse("type the name of a file, or choose it with the button.")
         return list(dict.fromkeys(found))
 
     def add(self, given: Iterable[tuple[str, bytes | Path]]) -> str:
@@ -213,7 +213,7 @@ class Gathering:
     def _file(self, number: int) -> Chosen:
         found = next((one for one in self.files if one.number == number), None)
         if found is None:
-            raise Misuse("this file is not here any more.")
+            raise Misuse("this file is no longer here.")
         return found
 
     @staticmethod
@@ -234,7 +234,7 @@ class Gathering:
             one.error = str(error).removeprefix(f"{one.name}: ")
             return False
         except OSError as error:
-            one.error = f"it cannot be had ({error.strerror or error})."
+            one.error = f"it cannot be read ({error.strerror or error})."
             return False
         one.error, one.exports, one.database = "", exports, importing.database_of(exports)
         if not one.columns:
@@ -356,7 +356,7 @@ class Gathering:
         """Take what was typed of a search; only what depends on it is worked out again."""
         found = next((one for one in self.founds if one.number == number), None)
         if found is None:
-            raise Misuse("this search is not here any more.")
+            raise Misuse("this search is no longer here.")
         unknown = values.keys() - {ID, *MEMBERS}
         if unknown:
             raise Misuse(f"a search has no {min(unknown)}.")
@@ -404,12 +404,12 @@ class Gathering:
             return
         if name in self._known():
             raise Misuse(
-                f"there is a search {name} already. Choose it under “Found by” if this is more of it, else give another short name."
+                f"there is already a search {name}. Choose it under “Found by” if this belongs to it; otherwise enter another short name."
             )
         importing.check_id(name, self._known())
         if any(names[one.number] == name for one in self.founds[: self.founds.index(found)]):
             raise Misuse(
-                f"the short name {name} is that of another search here. Give another, or say under “Found by” that they are one."
+                f"another search here has the short name {name}. Enter another one, or choose that search under “Found by”."
             )
 
     def _planned_name(self, found: Found) -> str:
@@ -481,7 +481,7 @@ class Gathering:
     def _require_sound(self) -> None:
         for problem in self.review.problems:
             if problem.severity == FATAL and problem.where.startswith((BIBLIOGRAPHY, PROTOCOL)):
-                raise Misuse(f"nothing can be imported before this is mended. {problem}")
+                raise Misuse(f"nothing can be imported until this is fixed. {problem}")
 
     @property
     def bringing(self) -> list[Found]:
@@ -495,13 +495,13 @@ class Gathering:
         for found in self.founds:
             if found.stale:
                 names = " and ".join(one.name for one in found.files if one.stale)
-                return f"Look at what {names} brings first: something was changed since it was read."
+                return f"First press Preview at {names}: something was changed since it was read."
         for found in self.founds:
             if fault := self.fault_of(found):
                 return f"{self.name(found)}: {fault}"
         if not self.bringing:
             several = len(self.founds) > 1 or len(self.founds[0].files) > 1
-            return f"Nothing new in {'these files' if several else 'this file'}: all of it is in the review already."
+            return f"Nothing new in {'these files' if several else 'this file'}: all records are in the review already."
         return ""
 
     def shown(self) -> list[list[int]]:
@@ -554,7 +554,7 @@ class Gathering:
             raise Misuse(told)
         if self.shown() != shown:
             raise Misuse(
-                "what is new is not what it was. Look at what it brings now, then press Import again."
+                "the new records are different now. Look at the new preview, then press Import again."
             )
 
     @property

@@ -2,9 +2,9 @@
 
 const LISTS = [
   ["new", "New"],
-  ["again", "Found again"],
-  ["reported", "Reported"],
-  ["told", "Worth a look"],
+  ["again", "Already in the review"],
+  ["reported", "Not read"],
+  ["told", "Please check"],
 ];
 
 const lookOf = (desk, found) => {
@@ -180,7 +180,7 @@ const recordView = (desk, found, look) => {
       el(
         "details",
         { open: desk.ui.raw, ontoggle: keepRaw },
-        el("summary", { "data-focus": `raw-${found.number}` }, "As it will stand in bibliography.bib"),
+        el("summary", { "data-focus": `raw-${found.number}` }, "As it will be in bibliography.bib"),
         el("pre", { dir: "auto" }, record.raw),
       ),
     ),
@@ -219,11 +219,11 @@ const bringsView = (desk, found) => {
       "aria-label": `What ${found.name} brings`,
     },
     el("div", { class: "lm-row lm-tabs" }, LISTS.map(tab)),
-    found.nothing && any ? el("p", {}, "Nothing to add: all of it is in the review already.") : null,
-    any ? null : el("p", {}, "No record was found in it."),
+    found.nothing && any ? el("p", {}, "Nothing to add: all records are in the review already.") : null,
+    any ? null : el("p", {}, "There is no record in it."),
     lackingView(found),
     look.kind === "reported"
-      ? quietLine("These could not be read; each with where it stands in its file.")
+      ? quietLine("These could not be read; each with its place in the file.")
       : null,
     any
       ? el("div", { class: "lm-beside" }, listView(desk, found, look), recordView(desk, found, look))

@@ -77,13 +77,13 @@ def whole(
         again = intake.again[at]
         if again.key not in stand.records.index:
             raw = _named(next(one.raw for one in intake.new if one.key == again.key), names)
-            told = f"This search has it twice. It is taken once, under the key {again.key}."
+            told = f"This search has it twice. It is imported once, under the key {again.key}."
             return _shown(again.key, raw, _fields(raw), told, again.where)
         row = stand.records.loc[again.key].to_dict()
         if again.key in there:
-            told = f"Found again: it is in the review as {again.key} ({again.why}). It stays as it is"
+            told = f"Already in the review as {again.key} ({again.why}). It stays as it is"
         else:
-            told = f"Found again: another search here brings it, as {again.key}. It is taken once"
+            told = f"Found by another search here too, as {again.key}. It is imported once"
         told += (
             "."
             if again.before == again.after

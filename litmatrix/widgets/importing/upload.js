@@ -20,7 +20,7 @@ const upload = async (desk, files) => {
         ui.failed = `${file.name} cannot be read here: it is a folder, or was moved.`;
         data = new ArrayBuffer(0);
       }
-      ui.coming = files.length > 1 || pieces > 1 ? `taking ${file.name}` : "";
+      ui.coming = files.length > 1 || pieces > 1 ? `uploading ${file.name}` : "";
       await post(
         desk,
         {
@@ -95,7 +95,7 @@ const dropView = (desk) => {
         "data-focus": "choose",
         class: desk.state.founds.length ? "" : "lm-go",
       }),
-      el("span", {}, "or drop them here, or name them:"),
+      el("span", {}, "or drop them here, or type their names:"),
       el("input", {
         type: "text",
         dir: "auto",
@@ -103,8 +103,8 @@ const dropView = (desk) => {
         "data-focus": "path",
         oninput: write,
         onkeydown: enter,
-        "aria-label": "Name of a file, from the review's folder on",
-        placeholder: "from the review's folder on, such as searches/*.ris",
+        "aria-label": "Name of a file in the review folder",
+        placeholder: "path in the review folder, such as searches/*.ris",
       }),
       button("Add", "", () => addNamed(desk), { "data-focus": "add" }),
     ),

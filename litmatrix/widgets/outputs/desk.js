@@ -98,7 +98,7 @@ const exportView = (desk) => {
     pick("as", "format", same(choice.formats), desk),
     el("label", {}, "into out/ ",
       el("input", { type: "text", value: ui.name, "data-focus": "name", oninput: write, dir: "auto" })),
-    el("button", { type: "submit", class: "lm-go", disabled: !idle(desk) }, "Write it"));
+    el("button", { type: "submit", class: "lm-go", disabled: !idle(desk) }, "Export"));
 };
 
 // --- what came of it
@@ -114,11 +114,11 @@ const checkView = ({ told, rows, more }) => [
             el("td", { class: "lm-quiet", dir: "auto" }, one.where))))))
     : null,
   more > 0 ? quietLine(`and ${counted(more)} more`) : null,
-  rows.length ? quietLine("The problem desk lists them all, and accepts what is known and stays: "
+  rows.length ? quietLine("See them all at the problem desk, where you can also accept them: "
     + "widgets.problems(review)") : null,
 ];
 
-const KEPT = "Left untouched, for somebody changed it; the new one stands beside it:";
+const KEPT = "Not replaced, because somebody changed it; the new file is beside it:";
 const writtenView = ({ told, first, files, folders, kept, failed, notes }, desk) => [
   el("p", { class: "lm-result" }, told),
   first ? el("p", {}, "Everything on one page: ", fileLink(first, desk)) : null,
@@ -130,7 +130,7 @@ const writtenView = ({ told, first, files, folders, kept, failed, notes }, desk)
   folders.map(({ name, files }) =>
     el("details", {}, el("summary", {}, `${name}: ${many(files.length, "file")}`), fileList(files, desk))),
   notes.length
-    ? el("div", { class: "lm-notes" }, el("strong", {}, "To know"),
+    ? el("div", { class: "lm-notes" }, el("strong", {}, "Notes"),
         el("ul", {}, notes.map((note) => el("li", { dir: "auto" }, note))))
     : null,
 ];
@@ -154,8 +154,8 @@ const stageView = ({ stage, alone, pairs, all }) => {
 };
 const agreementView = ({ stages }) => [
   ...stages.map(stageView),
-  quietLine("Computed over the records that both decided on. At screening, maybe counts as include; reasons "
-    + "do not count."),
+  quietLine("Computed over the records that both decided on. At title and abstract, maybe counts as "
+    + "include; reasons do not count."),
 ];
 
 const voteView = ({ reviewer, decision, reason, note }) =>
@@ -175,8 +175,9 @@ const conflictsView = ({ rows }) => [
 const RESULTS = {
   check: checkView, written: writtenView, agreement: agreementView, conflicts: conflictsView,
 };
-const BEGIN = "Build everything makes the report, with all charts and tables. Check tells what does not fit "
-  + "together, Agreement how far reviewers decided alike, Conflicts where they did not.";
+const BEGIN = "Build everything makes the report, with all charts and tables. Check finds what is wrong "
+  + "or does not fit together, Agreement shows how far reviewers decided alike, Conflicts where they did "
+  + "not.";
 const resultView = (result, desk) => {
   if (result) return el("div", { class: "lm-came" }, RESULTS[result.kind](result, desk));
   return desk.ui.form ? "" : quietLine(BEGIN);
@@ -198,7 +199,7 @@ const view = (state, ui, desk) => {
       plain("Export …", "e", () => toggleExport(desk), { "aria-expanded": String(ui.form) }),
       plain("Agreement", "g", () => act(desk, "agreement")),
       plain("Conflicts", "f", () => act(desk, "conflicts")),
-      plain("Keys", "?", desk.toggleHelp)),
+      plain("Shortcuts", "?", desk.toggleHelp)),
     messageView(state.message),
     ui.form ? exportView(desk) : "",
     state.progress ? progressView(state.progress) : resultView(state.result, desk),
@@ -222,7 +223,7 @@ const outputs = {
     ["e", "export: one table, the matrix, the bibliography …"],
     ["g", "agreement: how far reviewers decided alike"],
     ["f", "conflicts: records on which they did not"],
-    ["?", "this help"],
+    ["?", "show these shortcuts"],
   ],
   data: ({ result, progress }) => ({ result: result?.kind ?? "", making: progress?.what ?? "" }),
 };

@@ -31,7 +31,7 @@ def outputs(review: Review) -> OutputPanel:
 class OutputPanel(Desk):
     """The panel over a `Making`; `making` is what it works with, `state` what the page shows."""
 
-    NAME = "panel of outputs"
+    NAME = "outputs desk"
     PURPOSE = "Check, build, export, and see how far reviewers agree."
     _esm = page.script("outputs")
     _css = page.style("outputs")
@@ -93,7 +93,7 @@ class OutputPanel(Desk):
         self._tell_saved()
         groups = built.by_folder()
         number = len(self.making.check().problems)
-        stand = f"{counted(number, 'problem')} {'stand' if number > 1 else 'stands'} in the review."
+        stand = f"{counted(number, 'open problem')} in the review."
         self._result = {
             "kind": "written",
             "told": f"Wrote {counted(len(built.paths), 'file')} to {File(built.out).name}/.",
@@ -174,9 +174,9 @@ def _told_counts(found: list[int], accepted: int) -> str:
         for number, severity in zip(found, SEVERITIES, strict=True)
         if number
     ]
-    told = f"{', '.join(parts)}." if parts else "No problem."
+    told = f"{', '.join(parts)}." if parts else "No open problems."
     return told + (
-        f" {accepted:,} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}, with why."
+        f" {accepted:,} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}, each with a reason."
         if accepted
         else ""
     )

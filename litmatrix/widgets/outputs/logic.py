@@ -97,7 +97,7 @@ class Making:
         self.review = self.review.current()
         for problem in self.review.problems:
             if problem.severity == FATAL:
-                raise NotSaved(f"{so}: its numbers would be wrong. Mend this first. {problem}")
+                raise NotSaved(f"{so}: its numbers would be wrong. Fix this first. {problem}")
 
     def _at(self, stage: str) -> dict[str, Any]:
         people = list(agreement.ratings(self.review, stage).columns)
@@ -107,7 +107,7 @@ class Making:
             "stage": stage,
             "alone": ""
             if pairs
-            else f"{people[0] if people else 'Nobody'} decided at {stage}; agreement takes two.",
+            else f"{f'Only {people[0]}' if people else 'Nobody'} decided at this stage; agreement needs two people.",
             "pairs": [
                 {
                     "people": f"{one.first} and {one.second}",

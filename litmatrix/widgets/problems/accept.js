@@ -30,7 +30,7 @@ const scopeView = (row, alike, desk) => {
   if (alike < 2) return el("p", { dir: "auto" }, one);
   return [
     scopeChoice(desk, false, `this one: ${one}`),
-    scopeChoice(desk, true, `all ${counted(alike)} of ${row.check} that are listed`),
+    scopeChoice(desk, true, `all ${counted(alike)} of the kind ${row.check} in the list`),
   ];
 };
 
@@ -46,7 +46,8 @@ const scopeChoice = (desk, all, label) =>
 // What an acceptance covers beside the problem that is chosen: it is of a check and a key.
 const covered = ({ check, key, together }) => {
   if (!key)
-    return `This problem names no key: all of ${check} without one are accepted, those that come later too.`;
+    return `This problem belongs to no single record: all problems of the kind ${check} without one are ` +
+      "accepted, also later ones.";
   return together > 1 ? `All ${counted(together)} of ${check} on ${key} are accepted.` : "";
 };
 
@@ -58,8 +59,8 @@ const reasonMenu = (reasons, desk) => {
   };
   if (!reasons.length) return null;
   const short = (why) => (why.length > 90 ? `${why.slice(0, 89)}…` : why);
-  return menu("", [["", "a reason given before …"], ...reasons.map((why) => [why, short(why)])], take,
-    { "aria-label": "A reason given before", "data-focus": "reason" });
+  return menu("", [["", "a reason used before …"], ...reasons.map((why) => [why, short(why)])], take,
+    { "aria-label": "A reason used before", "data-focus": "reason" });
 };
 
 const acceptView = (row, desk) => {
@@ -74,15 +75,15 @@ const acceptView = (row, desk) => {
     ui.why = event.target.value;
   };
   return el("section", { class: "lm-panel lm-accept", "aria-label": "Accept" },
-    el("h3", {}, "Accept: it is known, and stays"),
+    el("h3", {}, "Accept: leave it as it is"),
     scopeView(row, alike, desk),
     ui.all || !covered(row) ? null : quietLine(covered(row)),
     el("label", { class: "lm-why-field" },
       el("span", {}, "Why"),
       el("textarea", { rows: 2, value: ui.why, "data-focus": "why", oninput: write, onkeydown: keys,
-        dir: "auto", required: true, placeholder: "why it stays, for whoever comes after you" })),
+        dir: "auto", required: true, placeholder: "the reason, for the report and for your colleagues" })),
     el("div", { class: "lm-form-end" },
       button("Accept", "Enter", () => accept(desk), { class: "lm-go", "data-focus": "accept" }),
-      button("Leave", "Esc", () => leaveAccept(desk)),
+      button("Cancel", "Esc", () => leaveAccept(desk)),
       reasonMenu(state.reasons[row.check] ?? [], desk)));
 };

@@ -93,7 +93,7 @@ const countsView = ({ counts, show }, desk) => {
       disabled: !number && show !== name, "data-focus": `show-${name}`,
       onclick: () => narrow(desk, { show: name }) }, label);
   return el("div", { class: "lm-counts", role: "group", "aria-label": "What is shown" },
-    chip("standing", standing ? many(standing, "problem") : "No problem", 1),
+    chip("standing", standing ? many(standing, "problem") : "No problems", 1),
     SEVERITIES.filter((one) => counts[one]).map((one) => chip(one, countOf(counts[one], one), counts[one])),
     counts.accepted === null ? null
       : chip("accepted", countOf(counts.accepted, "accepted"), counts.accepted));
@@ -102,18 +102,18 @@ const countsView = ({ counts, show }, desk) => {
 const filtersView = ({ checks, check, key, words, rows }, ui, desk) => {
   const all = checks.reduce((sum, one) => sum + one[1], 0);
   const found = checks.map(([id, number]) => [id, `${id} (${counted(number)})`]);
-  const choices = [["", `any check (${counted(all)})`], ...found];
+  const choices = [["", `any kind (${counted(all)})`], ...found];
   if (check && !checks.some(([id]) => id === check)) choices.push([check, `${check} (0)`]);
   if (!rows.length && !check && !key && !words) return "";
   return el("div", { class: "lm-filters" },
-    el("label", {}, "Check ",
+    el("label", {}, "Kind ",
       menu(check, choices, (value) => narrow(desk, { check: value }), { "data-focus": "check" })),
-    el("label", {}, "Words ",
+    el("label", {}, "Contains ",
       el("input", { type: "search", value: ui.words ?? words, "data-focus": "words", dir: "auto",
         placeholder: "in file, message, key …", oninput: (event) => typed(desk, event.target.value) })),
     key
       ? el("span", { class: "lm-key-filter" }, "of ", el("code", { dir: "auto" }, key), " ",
-          button("any key", "", () => narrow(desk, { key: "" }), { "data-focus": "any-key" }))
+          button("any record or theme", "", () => narrow(desk, { key: "" }), { "data-focus": "any-key" }))
       : null);
 };
 
@@ -121,13 +121,16 @@ const keyView = (row, desk) => {
   if (!row.key) return "";
   if (row.key === desk.state.key) return el("code", { dir: "auto" }, row.key);
   return button(row.key, "", () => narrow(desk, { key: row.key }),
-    { class: "lm-link", title: "Only problems of this key", "data-focus": `key-${row.number}`, dir: "auto" });
+    { class: "lm-link", dir: "auto", "data-focus": `key-${row.number}`,
+      title: "Only problems of this record or theme" });
 };
 
 const rowButtons = (row, desk) =>
   el("div", { class: "lm-row-buttons" },
     row.why || row.hindrance ? null : button("Accept", "a", () => openAccept(desk), { "data-focus": "open" }),
-    row.withdraws ? button("Withdraw", "w", () => withdraw(desk, row), { "data-focus": "withdraw" }) : null,
+    row.withdraws
+      ? button("No longer accept", "w", () => withdraw(desk, row), { "data-focus": "withdraw" })
+      : null,
     row.hindrance ? quiet(row.hindrance) : null);
 
 const rowView = (row, at, desk) => {
@@ -162,7 +165,7 @@ const reasonView = (row, before, rows, desk) => {
   return el("header", { class: "lm-reason" },
     el("span", { dir: "auto" }, row.why),
     alike > 1 && row.withdraws
-      ? button(`Withdraw all ${counted(alike)}`, "", () => withdraw(desk, row, true),
+      ? button(`No longer accept all ${counted(alike)}`, "", () => withdraw(desk, row, true),
           { "data-focus": `all-${row.number}` })
       : null);
 };
@@ -201,18 +204,19 @@ const view = (state, ui, desk) => [
   el("div", { class: "lm-buttons" },
     button("Undo", "u", () => undo(desk),
       { "data-focus": "undo", disabled: !state.last, title: state.last || "Nothing to undo" }),
-    button(state.show === "accepted" ? "To the problems" : "To the accepted", "g", () => turnView(desk),
+    button(state.show === "accepted" ? "Show the problems" : "Show the accepted", "g", () => turnView(desk),
       { "data-focus": "turn" }),
-    button("Look again", "l", () => lookAgain(desk), { "data-focus": "look" }),
-    button("Keys", "?", desk.toggleHelp, { "data-focus": "help" }),
+    button("Check again", "l", () => lookAgain(desk), { "data-focus": "look" }),
+    button("Shortcuts", "?", desk.toggleHelp, { "data-focus": "help" }),
     state.last ? el("span", { class: "lm-quiet lm-last", dir: "auto" }, `last: ${state.last}`) : null),
 ];
 
 const problems = {
   name: "lm-problems",
   label: "Problem desk",
-  ask: ["Who works here?", "This machine remembers it. Each acceptance says who gave it, and why."],
-  note: "Each key works while the desk has the focus (a click on it is enough).",
+  ask: ["Who are you?",
+    "Your name is remembered on this computer, and saved with each problem that you accept."],
+  note: "Shortcuts work once you have clicked on the desk.",
   ui: () => ({ chosen: 0, form: null, all: false, why: "", told: "", words: null, timer: 0,
     next: null }),
   view,
@@ -220,15 +224,15 @@ const problems = {
   escape,
   help: () => [
     ["↑ ↓ or j k", "choose a problem"],
-    ["a", "accept it, or all of its check that are listed: say why"],
-    ["w", "withdraw an acceptance"],
-    ["u", "undo the last of these"],
-    ["g", "to what is accepted, and back"],
+    ["a", "accept it, or all of its kind in the list, with a reason"],
+    ["w", "no longer accept it: it is an open problem again"],
+    ["u", "undo"],
+    ["g", "show the accepted problems, and back"],
     ["/", "words"],
     ["n p", "later and earlier page"],
-    ["l", "look again"],
-    ["Esc", "leave what is open"],
-    ["?", "this help"],
+    ["l", "check again"],
+    ["Esc", "close what is open"],
+    ["?", "show these shortcuts"],
   ],
   before: ({ state, ui }) => {
     // Another list: what was open was for a row of the one before.

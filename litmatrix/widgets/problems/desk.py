@@ -36,7 +36,7 @@ class ProblemDesk(Desk):
     """The desk over a `Looking`; `looking` is what it works on, `state` what the page shows."""
 
     NAME = "problem desk"
-    PURPOSE = "See what is wrong, and accept what stays, with why."
+    PURPOSE = "See what is wrong, and accept what you leave as it is, with the reason."
     _esm = page.script("problems")
     _css = page.style("problems")
     WRITING = ("accept", "withdraw", "undo")
@@ -81,7 +81,9 @@ class ProblemDesk(Desk):
 
     def _look_again(self) -> None:
         self._message = (
-            "The files were changed, and are read anew." if self.looking.refresh() else "No file was changed."
+            "Reloaded: the files had changed."
+            if self.looking.refresh()
+            else "Reloaded: the files are the same as before."
         )
 
     def _filter(self, message: Mapping[str, Any]) -> None:
@@ -162,10 +164,10 @@ class ProblemDesk(Desk):
             return ""
         if self.looking.closed:
             return (
-                f"Mend this first: {PROTOCOL} cannot be read. What it accepts is not known meanwhile, nothing can be "
+                f"Fix this first: {PROTOCOL} cannot be read. Until then accepted problems are shown as open, nothing can be "
                 "accepted, and the checks that need it are left out."
             )
-        return "Mend this first: a file cannot be read whole, so the checks that need it are left out."
+        return "Fix this first: a file cannot be read completely, so the checks that need it are left out."
 
     def _empty(self) -> str:
         """Say why nothing is shown."""
@@ -177,10 +179,14 @@ class ProblemDesk(Desk):
         if looking.show == ACCEPTED:
             return "Nothing is accepted."
         if looking.show != STANDING:
-            return f"No {looking.show} stands."
+            return f"No {looking.show}."
         accepted = len(looking.checked.accepted)
-        told = f"\n{accepted:,} {'is' if accepted == 1 else 'are'} accepted, with why." if accepted else ""
-        return f"No problem stands.{told}"
+        told = (
+            f"\n{accepted:,} {'is' if accepted == 1 else 'are'} accepted, each with a reason."
+            if accepted
+            else ""
+        )
+        return f"No open problems.{told}"
 
 
 def _place(message: Mapping[str, Any]) -> tuple[int, int]:

@@ -103,7 +103,7 @@ class Looking:
     def hindrance(self, problem: Problem) -> str:
         """Return why a problem cannot be accepted now; nothing if it can be."""
         return accepting.why_not(problem) or (
-            f"{PROTOCOL} cannot be read: mend this first." if self.closed else ""
+            f"{PROTOCOL} cannot be read: fix this first." if self.closed else ""
         )
 
     @property
@@ -138,7 +138,7 @@ class Looking:
         """
         row = self._row(version, number)
         if row.accepted is None:
-            raise Misuse("it is not accepted.")
+            raise Misuse("this problem is not accepted.")
         rows: Iterable[Row] = (row,)
         if all_:
             rows = (one for one in self.rows if (one.problem.check, one.why) == (row.problem.check, row.why))
@@ -179,7 +179,7 @@ class Looking:
 
     def _row(self, version: int, number: int) -> Row:
         if version != self.version or not 0 <= number < len(self.rows):
-            raise Misuse("this list is not the one that was shown; nothing was done. Look at it again.")
+            raise Misuse("the list changed meanwhile; nothing was done. Look at it again.")
         return self.rows[number]
 
     def _acted(self, act: AcceptanceChange) -> AcceptanceChange:

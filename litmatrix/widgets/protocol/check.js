@@ -2,7 +2,7 @@
 
 const TESTS = [
   ["range", "is from … to …"],
-  ["contains", "holds one of the words"],
+  ["contains", "contains one of the words"],
   ["is", "is one of"],
 ];
 
@@ -23,8 +23,8 @@ const checkGiven = (check) => {
 const foundLine = ({ error, fails, of, unknown, examples }) => {
   if (error) return el("p", { class: "lm-odd" }, error);
   if (fails === null || fails === undefined)
-    return quietLine("Say what it must be, and you see here how many records fail.");
-  const silent = unknown ? `, ${counted(unknown)} say nothing of it` : "";
+    return quietLine("Fill this in to see how many records fail the check.");
+  const silent = unknown ? `, ${counted(unknown)} have no value` : "";
   return el(
     "div",
     {},
@@ -76,7 +76,7 @@ const checkControl = (desk, draft, field) => {
     });
   const about = desk.state.checked.find((one) => one.name === check.field);
   const fields = [
-    ["", "no check: I judge it myself"],
+    ["", "no check: only people decide"],
     ...desk.state.checked.map((one) => [one.name, one.label]),
   ];
   if (check.field && !about) fields.push([check.field, check.field]);
@@ -86,7 +86,7 @@ const checkControl = (desk, draft, field) => {
     " to ",
     box("to", "To", "input", { type: "number", class: "lm-short", placeholder: "to" }),
   ];
-  const words = (part, label) => box(part, label, "textarea", { rows: 3, placeholder: "one a line" });
+  const words = (part, label) => box(part, label, "textarea", { rows: 3, placeholder: "one per line" });
   const ticks = () => {
     const chosen = new Set(Array.isArray(check.is) ? check.is : asText(check.is).split("\n").filter(Boolean));
     const tick = (value) => (on) => {
@@ -117,12 +117,12 @@ const checkControl = (desk, draft, field) => {
     "div",
     { class: "lm-check-maker" },
     menu(check.field ?? "", fields, (value) => change("field", value, true), {
-      "aria-label": "What is looked at",
+      "aria-label": "Field to check",
       "data-focus": name("field"),
     }),
     check.field
       ? menu(test, TESTS, (value) => change("test", value, true), {
-          "aria-label": "What it must be",
+          "aria-label": "Condition",
           "data-focus": name("test"),
         })
       : null,

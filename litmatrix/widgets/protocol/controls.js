@@ -112,8 +112,8 @@ const valuesControl = (desk, draft, field) => {
                   "td",
                   {},
                   button("×", "", () => takeOut(at), {
-                    "aria-label": `Take out value ${at + 1}`,
-                    title: "Take it out",
+                    "aria-label": `Delete value ${at + 1}`,
+                    title: "Delete it",
                   }),
                 ),
               ),
@@ -135,8 +135,8 @@ const countControl = (desk, draft, field) => {
     const found = desk.ui.counts?.find(([id]) => id === name);
     const stated = asText(valueIn(desk, draft, "value"));
     if (!name || !desk.ui.counts) return told.replaceChildren();
-    if (!found) return told.replaceChildren("no number has this name");
-    const differs = stated && stated !== String(found[1]) ? ` – you state ${stated}` : "";
+    if (!found) return told.replaceChildren("there is no counted number of this name");
+    const differs = stated && stated !== String(found[1]) ? ` – your text says ${stated}` : "";
     told.replaceChildren(`counted today: ${counted(found[1])}${differs}`);
   };
   const fill = () => {

@@ -101,7 +101,7 @@ const changesView = ({ changes }) =>
     ? el(
         "details",
         { class: "lm-changes" },
-        el("summary", {}, `What was changed here (${counted(changes.length)})`),
+        el("summary", {}, `History of this section (${counted(changes.length)})`),
         el(
           "ol",
           {},
@@ -135,11 +135,11 @@ const view = (state, ui, desk) => [
         disabled: !state.last || state.fatal,
         title: state.last ? `Undo: ${state.last}` : "Nothing to undo",
       }),
-      button("Read anew", "", () => desk.send({ act: "refresh" }), {
+      button("Reload", "", () => desk.send({ act: "refresh" }), {
         "data-focus": "refresh",
-        title: "Read the files of the review again",
+        title: "Reload the files of the review",
       }),
-      button("Keys", "?", desk.toggleHelp, { "data-focus": "help" }),
+      button("Shortcuts", "?", desk.toggleHelp, { "data-focus": "help" }),
     ),
   ),
   [...ui.drafts.values()].some((draft) => draft.failed) ? "" : messageView(state.message),
@@ -187,18 +187,18 @@ const after = ({ ui, find, focus }) => {
 
 const help = () => [
   ["1–9", "choose a section"],
-  ["↑ ↓", "the section before, the next"],
+  ["↑ ↓", "previous and next section"],
   ["a", "add an entry"],
   ["Enter", "save, from a field of one line"],
   ["u", "undo the last change"],
-  ["Esc", "leave a form in which nothing was typed"],
-  ["Tab", "to every button and field"],
+  ["Esc", "close a form in which nothing was typed"],
+  ["Tab", "go to every button and field"],
 ];
 
 const protocol = {
   name: "lm-protocol",
   label: "Protocol desk",
-  ask: ["Who are you?", "This machine remembers it."],
+  ask: ["Who are you?", "Your name is remembered on this computer."],
   ui: () => ({
     section: "review",
     open: "",

@@ -29,7 +29,7 @@ class ProtocolDesk(Desk):
     """The desk over a `Planning`; `planning` is what it works on, `state` what the page shows."""
 
     NAME = "protocol desk"
-    PURPOSE = "State questions, people, searches and criteria; change them, and undo it."
+    PURPOSE = "Write down questions, people, searches and criteria. Every change can be undone."
     _esm = page.script("protocol")
     _css = page.style("protocol")
     WRITING = ("save", "undo")
@@ -99,7 +99,9 @@ class ProtocolDesk(Desk):
 
     def _refresh(self) -> None:
         changed = self.planning.refresh()
-        self._message = "The files were read anew." if changed else "Nothing was changed in the files."
+        self._message = (
+            "Reloaded: the files had changed." if changed else "Reloaded: the files are the same as before."
+        )
 
     # --- what the page shows -----------------------------------------------------------------------------------------
 
@@ -110,7 +112,7 @@ class ProtocolDesk(Desk):
         return {
             "ask": None,
             "saved": self._saved,
-            "message": self._message or (f"Nothing can be changed before this is mended. {fatal}" if fatal else ""),
+            "message": self._message or (f"Nothing can be changed until this is fixed. {fatal}" if fatal else ""),
             "answers": self._answers,
             "finished": self._finished,
             "fatal": bool(fatal),

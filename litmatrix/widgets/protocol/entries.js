@@ -8,7 +8,7 @@ const checkInWords = (check, state) => {
   const parts = [];
   const range = [["from", check.from], ["to", check.to]].filter(([, end]) => (end ?? null) !== null);
   if (range.length) parts.push(range.flat().join(" "));
-  if (check.contains) parts.push(`holds one of ${wordsOf(check.contains)}`);
+  if (check.contains) parts.push(`contains one of ${wordsOf(check.contains)}`);
   if (check.is) parts.push(`is one of ${wordsOf(check.is)}`);
   return `${name} ${parts.join(", ")}`;
 };
@@ -28,10 +28,10 @@ const ENTRIES = {
     quietLine(
       dotted(
         nameOf(fieldNamed(section, "kind"), one.kind),
-        one.platform && `through ${one.platform}`,
+        one.platform && `platform: ${one.platform}`,
         one.date,
         one.limits,
-        one.hits !== null && one.hits !== undefined ? `${counted(one.hits)} found` : "",
+        one.hits !== null && one.hits !== undefined ? `${counted(one.hits)} hits` : "",
         state.records[one.id] ? `${many(state.records[one.id], "record")} in the bibliography` : "",
         one.id,
       ),
@@ -39,7 +39,7 @@ const ENTRIES = {
   ],
   criteria: (one, { section, state }) => [
     line(one.include, { class: "lm-title" }),
-    line(one.exclude && `Keeps out: ${one.exclude}`),
+    line(one.exclude && `Exclusion reason: ${one.exclude}`),
     quietLine(
       dotted(
         nameOf(fieldNamed(section, "stage"), one.stage ?? ""),
@@ -76,7 +76,8 @@ const ENTRIES = {
   claims: (one) => [
     line(one.text, { class: "lm-title" }),
     quietLine(
-      dotted(`states ${one.value}`, one.count ? `must equal ${one.count}` : "nothing counts it", one.note),
+      dotted(`number: ${one.value}`,
+        one.count ? `compared with ${one.count}` : "not counted by litmatrix", one.note),
     ),
   ],
   accepted: (one) => [

@@ -1,7 +1,7 @@
 // The forms of the protocol desk: of a table, of an entry, of a new one.
 
 const EFFECTS = [
-  ["same", "the same records: only the words are better"],
+  ["same", "the same records: only the wording changed"],
   ["widened", "more records than before"],
   ["narrowed", "fewer records than before"],
 ];
@@ -17,7 +17,7 @@ const effectView = (desk, draft) => {
   return el(
     "fieldset",
     { class: "lm-effect", hidden: !reworded, "data-effect": "" },
-    el("legend", {}, "With these words it lets in"),
+    el("legend", {}, "With the new words it includes"),
     EFFECTS.map(([effect, told]) =>
       el(
         "label",
@@ -99,7 +99,7 @@ const draftForm = (desk, draft, fields, title, one = "") => {
         isNew ? `Add ${one}` : "Save",
       ),
       button(
-        "Leave",
+        "Cancel",
         one ? "Esc" : "",
         () => leaveDraft(desk, draft),
         one ? {} : { disabled: !touched(draft), "data-wakes": "" },
@@ -111,7 +111,7 @@ const draftForm = (desk, draft, fields, title, one = "") => {
 const TABLE_TITLES = {
   about: "For the paper",
   agree: "How many must agree",
-  highlight: "Words in colour",
-  keys: "Keys of the screening card",
+  highlight: "Highlights",
+  keys: "Shortcuts of the screening card",
 };
 

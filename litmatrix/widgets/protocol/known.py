@@ -40,8 +40,8 @@ def require_known(review: Review, asked: Mapping[str, Any], now: Mapping[str, An
         and (field := (given["check"] or {}).get("field"))
         and field not in fields_of(review)
     ):
-        told = meant(field, sorted(fields_of(review)), "Name a field of the entries, or a descriptor.")
-        raise Misuse(f"the check asks for {field}, which no entry and no descriptor has. {told}")
+        told = meant(field, sorted(fields_of(review)), "Choose a field of the records, or a descriptor.")
+        raise Misuse(f"the check uses {field}, which is neither a field of a record nor a descriptor. {told}")
     if table == "claims" and given["count"] and given["count"] not in counts.count_all(review):
         near = counts.nearest(review, given["count"])
         raise Misuse(
@@ -53,7 +53,7 @@ def require_known(review: Review, asked: Mapping[str, Any], now: Mapping[str, An
 
 def _require_apart(id: str, others: list[str]) -> None:
     if id in RESERVED:
-        raise Misuse(f"litmatrix has a column {id} of its own beside the descriptors: choose another word.")
+        raise Misuse(f"the name {id} is used by litmatrix itself: choose another one.")
     if id not in others and (other := twin(id, others)):
         raise Misuse(f"{id} and {other} differ {difference(id, other)}: choose another word.")
 
@@ -64,4 +64,4 @@ def _require_found(review: Review, check: str, keys: list[str]) -> None:
     for key in keys:
         if check not in of_quotations.NAMES and (check, key) not in found:
             told = f"{check} of {key}" if key else check
-            raise Misuse(f"no problem {told} is found today: there is nothing to accept.")
+            raise Misuse(f"there is no problem {told} at present: nothing to accept.")

@@ -39,7 +39,7 @@ const entryView = (desk, section, entry, at) => {
   const arrow = (sign, step, way) =>
     button(sign, "", () => moveEntry(desk, section, at, step), {
       "aria-label": `Move ${id} ${way}`,
-      title: `Ask it ${way === "up" ? "earlier" : "later"}`,
+      title: `Apply it ${way === "up" ? "earlier" : "later"}`,
       "data-focus": `${way}-${id}`,
       disabled: !listed[at + step] || state.fatal,
     });
@@ -53,11 +53,11 @@ const entryView = (desk, section, entry, at) => {
       "div",
       { class: "lm-acts" },
       table === "criteria" ? [arrow("↑", -1, "up"), arrow("↓", 1, "down")] : null,
-      button("Change", "", () => openEntry(desk, table, id), {
+      button("Edit", "", () => openEntry(desk, table, id), {
         "data-focus": `change-${id}`,
         disabled: state.fatal,
       }),
-      button(sure ? "Yes, take it out" : "Take out", "", () => removeEntry(desk, section, entry, id), {
+      button(sure ? "Yes, delete it" : "Delete", "", () => removeEntry(desk, section, entry, id), {
         "data-focus": `remove-${id}`,
         class: sure ? "lm-sure" : "",
         disabled: state.fatal,
@@ -75,7 +75,7 @@ const exampleView = (desk, section) => {
     { class: "lm-example" },
     el("h4", {}, "For example"),
     ENTRIES[table]({ ...filled, id: "" }, { section, state: desk.state }),
-    button("Take this example", "", () => openEntry(desk, table, NEW_ENTRY, structuredClone(example)), {
+    button("Use this example", "", () => openEntry(desk, table, NEW_ENTRY, structuredClone(example)), {
       "data-focus": "example",
       disabled: desk.state.fatal,
     }),
@@ -133,5 +133,5 @@ const tableExample = (desk, section) => {
   return el("div", { class: "lm-example" },
     el("h4", {}, "For example"),
     told.map(({ name, label }) => line(`${label}: ${[section.example[name]].flat().join(" · ")}`)),
-    button("Take this example", "", take, { "data-focus": "example", disabled: desk.state.fatal }));
+    button("Use this example", "", take, { "data-focus": "example", disabled: desk.state.fatal }));
 };

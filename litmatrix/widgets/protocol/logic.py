@@ -51,7 +51,7 @@ class Planning:
             self._called(*done.person)
         told = f"Saved: {done.what}."
         if asked.get("table") == "criteria" and (due := self._due()):
-            told += f" {counted(due, 'decision')} {'is' if due == 1 else 'are'} due again: the screening card's queue “due” has them."
+            told += f" {counted(due, 'decision')} {'has' if due == 1 else 'have'} to be made again: see the queue “to decide again” of the screening card."
         return told
 
     def undo(self) -> str:
@@ -206,7 +206,7 @@ def short_name(text: str, taken: Collection[str]) -> str:
     words = re.findall(r"\w+", unicodedata.normalize("NFC", text.casefold()))
     base = "_".join(words[:3])[:40].strip("_")
     if not base:
-        raise Misuse("give it a name: nothing is said of it yet.")
+        raise Misuse("fill in the form first: it is empty.")
     number = 1
     while (found := base if number == 1 else f"{base}_{number}") in taken or twin(found, taken):
         number += 1

@@ -45,8 +45,8 @@ const renameForm = (name, desk) => {
       "data-focus": "new-name",
     }),
     el("button", { type: "submit", class: "lm-go" }, "Rename"),
-    button("Leave", "Esc", leaving),
-    quiet("Decisions, their files and what names this person follow."),
+    button("Cancel", "Esc", leaving),
+    quiet("The new name is used in all decisions and files of this person."),
   );
 };
 
@@ -72,7 +72,8 @@ const personRow = (name, desk) => {
       { class: "lm-said" },
       el("span", { class: "lm-title", dir: "auto" }, name),
       " ",
-      quiet(dotted(many(decided, "decision"), listed ? "" : "not named: nobody is, so anyone may decide")),
+      quiet(dotted(many(decided, "decision"),
+        listed ? "" : "not in the list (the list is empty, so anyone can decide)")),
     ),
     ui.renaming === name
       ? renameForm(name, desk)
@@ -81,9 +82,9 @@ const personRow = (name, desk) => {
           { class: "lm-acts" },
           button("Rename", "", rename, { "data-focus": `rename-${name}`, disabled: state.fatal }),
           listed
-            ? button("Take out", "", removeName, {
+            ? button("Delete", "", removeName, {
                 disabled: Boolean(decided) || state.fatal,
-                title: decided ? "Took decisions, and stays" : "",
+                title: decided ? "Has made decisions, and cannot be deleted" : "",
               })
             : null,
         ),
@@ -109,7 +110,7 @@ const peopleView = (desk) => {
           { class: "lm-entries" },
           names.map((name) => personRow(name, desk)),
         )
-      : quietLine("Nobody is named yet: add yourself."),
+      : quietLine("No names yet: add yourself."),
     el(
       "form",
       { class: "lm-line", onsubmit: add },
@@ -117,7 +118,7 @@ const peopleView = (desk) => {
         type: "text",
         value: desk.ui.newPerson,
         oninput: typed,
-        placeholder: "a name, as it shall stand beside decisions",
+        placeholder: "name, as saved with decisions",
         "aria-label": "Name of a person",
         "data-focus": "new-person",
       }),

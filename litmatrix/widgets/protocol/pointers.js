@@ -20,7 +20,7 @@ const themesView = (desk) => {
       : quietLine("No theme yet: add one at the theme desk."),
     el("p", {}, button("Go to the theme desk", "", go, { "data-focus": "go-themes" })),
     desk.ui.noThemeDesk
-      ? quietLine("It stands in this notebook, below, and in 02-code-themes: run its cell first.")
+      ? quietLine("It is further down in this notebook, and in 02-code-themes: run its cell first.")
       : null,
   ];
 };
@@ -54,9 +54,9 @@ const problemsView = (desk) => {
   }
   if (!Array.isArray(ui.problems))
     return quietLine(ui.problems === "asked" ? "Looking for problems …" : ui.problems);
-  if (!ui.problems.length) return quietLine("No problem stands that is not accepted.");
+  if (!ui.problems.length) return quietLine("No open problems.");
   return [
-    el("h4", {}, `Problems of today (${counted(ui.problems.length)})`),
+    el("h4", {}, `Open problems (${counted(ui.problems.length)})`),
     el(
       "ul",
       { class: "lm-entries" },

@@ -59,27 +59,31 @@ _SEARCHES = (
     ("previous", "an earlier version of this review"),
 )
 _TYPES = (
-    ("choice", "one of some values"),
-    ("choices", "one or more of some values"),
+    ("choice", "one value from a list"),
+    ("choices", "one or more values from a list"),
     ("text", "free text"),
     ("number", "a number"),
 )
-_ID = Field("id", "Short name", hint="one word, which stays; made of the words above if you leave it empty")
+_ID = Field(
+    "id",
+    "Short name",
+    hint="one word, which cannot be changed later; made from the text above if you leave it empty",
+)
 
 SECTIONS = (
     Section(
         "review", "The review",
-        "What the review is called and what it asks. All that follows serves these questions.",
+        "The title of the review and the questions it asks.",
         (
             ("", (
                 Field("title", "Title"),
-                Field("questions", "Questions", "lines", "one a line; a theme can say which of them it answers"),
-                Field("caption", "Under charts", hint="printed under every chart of the matrix, such as “as read by two of us”"),
+                Field("questions", "Questions", "lines", "one per line; each theme can name the question it belongs to"),
+                Field("caption", "Under charts", hint="a line printed under every chart of the matrix, such as “as read by two of us”"),
             )),
             ("about", (
-                Field("authors", "Authors", "lines", "one a line, as the paper shall name them"),
+                Field("authors", "Authors", "lines", "one per line, as the paper will name them"),
                 Field("aims", "Aims", "area", "why this review, and for whom"),
-                Field("position", "Where you stand", "area", "who reads here, and with which experience or stake"),
+                Field("position", "Position of the authors", "area", "who reviews, and with what experience or interest"),
                 Field("limitations", "Limitations", "area"),
                 Field("registration", "Registration", hint="PROSPERO, OSF …, with its number; or “not registered”"),
                 Field("funding", "Funding"),
@@ -94,34 +98,34 @@ SECTIONS = (
     ),
     Section(
         "people", "People",
-        "Who decides, and how many must agree. Name nobody, and anyone may decide under any name.",
+        "Who screens, and how many people must agree on a record. If you name nobody, anyone can decide under any name.",
         (("agree", (
-            Field("screening", "Title and abstract", "number", "so many people must agree on a record"),
-            Field("eligibility", "Full text", "number", "so many people must agree on a record"),
+            Field("screening", "Title and abstract", "number", "how many people must decide alike on each record"),
+            Field("eligibility", "Full text", "number", "how many people must decide alike on each record"),
         )),),
     ),
     Section(
         "searches", "Searches",
-        "Every place where you looked, as you looked: a database with its search string, and also a blog, the references of a "
-        "source, a call among colleagues. The report tells them word for word.",
+        "Every place where you searched, and how: a database with its search string, but also a blog, the references of a "
+        "source, a question to colleagues. The report lists them word for word.",
         table="searches", one="search",
         fields=(
-            Field("kind", "What it was", "choice", options=_SEARCHES),
-            Field("source", "Where", hint="PubMed, Google Scholar, Mind's library …"),
+            Field("kind", "Kind of search", "choice", options=_SEARCHES),
+            Field("source", "Searched in", hint="PubMed, Google Scholar, Mind's library …"),
             _ID,
             Field("query", "Search string", "area", "exactly as it was run; of people or blogs: what you asked or looked for"),
-            Field("date", "When", "date"),
-            Field("hits", "Found", "number", "how many it gave; leave it empty if nobody counted"),
-            Field("platform", "Through", hint="Ovid, EBSCO, ProQuest … if not the place itself"),
+            Field("date", "Date", "date"),
+            Field("hits", "Hits", "number", "how many it found; leave empty if not recorded"),
+            Field("platform", "Platform", hint="Ovid, EBSCO, ProQuest … if not the place itself"),
             Field("limits", "Limits", hint="years, languages, kinds of publication"),
             Field("filters", "Published filters", hint="such as Cochrane's for trials", more=True),
-            Field("examined", "Looked at", "number", "of a long list: how many of the hits", more=True),
-            Field("removed", "Removed before", "number", "hits taken out before the file was made", more=True),
-            Field("removed_why", "Removed, why", hint="duplicates, marked by a tool …", more=True),
+            Field("examined", "Examined", "number", "of a long list: how many of the hits", more=True),
+            Field("removed", "Removed", "number", "hits removed before the file was made", more=True),
+            Field("removed_why", "Why removed", hint="duplicates, marked by a tool …", more=True),
             Field("strand", "Strand", hint="academic, grey …, if you tell them apart", more=True),
-            Field("updates", "Repeats", hint="the short name of the search that this one runs again", more=True),
+            Field("updates", "Update of", hint="the short name of the search that this one repeats", more=True),
             Field("peer_review", "Strategy checked by", hint="who, and how (PRESS)", more=True),
-            Field("file", "File", hint="the export that it gave; none for a blog or a call", more=True),
+            Field("file", "File", hint="the export file; empty for a blog or a question to colleagues", more=True),
             Field("note", "Note", "area", more=True),
         ),
         example=(
@@ -132,14 +136,14 @@ SECTIONS = (
     ),
     Section(
         "criteria", "Criteria",
-        "What lets a record in and what keeps it out, in the order in which you ask: the first that fails is the reason of an "
-        "exclusion. A check points out records that seem to fail; a person decides.",
+        "What a record must meet to be included, in the order in which you apply it: the first criterion that it does not meet "
+        "is the exclusion reason. A check points out records that seem to fail; a person decides.",
         table="criteria", one="criterion",
         fields=(
-            Field("include", "Let in", hint="what a record must be: “published from 2010 to 2020”"),
-            Field("exclude", "Keep out", hint="the reason as the report shall print it: “published before 2010”"),
+            Field("include", "Include if", hint="what a record must meet: “published from 2010 to 2020”"),
+            Field("exclude", "Exclusion reason", hint="as the report will print it: “published before 2010”"),
             _ID,
-            Field("stage", "Asked at", "choice", options=_STAGES),
+            Field("stage", "Stage", "choice", options=_STAGES),
             Field("check", "Check", "check"),
         ),
         example=(
@@ -149,15 +153,15 @@ SECTIONS = (
     ),
     Section(
         "descriptors", "Descriptors",
-        "What you note of each source beside the themes: its country, its method, how well it was done. Each is a column of the "
-        "matrix, and charts and tables can be parted by it.",
+        "What you note about each source besides the themes: its country, its method, its quality. Each is a column of the "
+        "matrix, and charts and tables can be grouped by it.",
         table="descriptors", one="descriptor",
         fields=(
-            Field("name", "Name", hint="as charts and tables shall print it"),
-            _ID._replace(hint="one word: its column in the matrix; made of the name if you leave it empty"),
-            Field("type", "What is noted", "choice", options=_TYPES),
+            Field("name", "Name", hint="as charts and tables will print it"),
+            _ID._replace(hint="one word: its column in the matrix; made from the name if you leave it empty"),
+            Field("type", "Type", "choice", options=_TYPES),
             Field("values", "Values", "values", "with what each means; “unknown” for what a source does not say"),
-            Field("group", "Group", hint="“appraisal” for questions of quality; else leave it empty"),
+            Field("group", "Group", hint="“appraisal” for questions of quality; otherwise leave it empty"),
         ),
         example=(
             ("name", "Method"), ("type", "choice"),
@@ -171,15 +175,15 @@ SECTIONS = (
     ),
     Section(
         "themes", "Themes",
-        "What you read each source for. Themes may come and change while you read; the theme desk keeps their story.",
+        "What you read each source for. Themes can be added and changed while you read; the theme desk keeps their history.",
     ),
     Section(
-        "words", "Words and keys",
-        "Words that the screening card shows in colour, and its keys.",
+        "words", "Highlights and shortcuts",
+        "Words that the screening card shows in colour, and its keyboard shortcuts.",
         (
             ("highlight", (
-                Field("include", "Speaks for", "lines", "one a line; peer* stands for every word that begins so"),
-                Field("exclude", "Speaks against", "lines", "one a line"),
+                Field("include", "Words for including", "lines", "one per line; peer* is every word that begins with peer"),
+                Field("exclude", "Words for excluding", "lines", "one per line"),
             )),
             ("keys", tuple(
                 Field(act, act.replace("_", " ").capitalize(), "key", key) for act, key in CARD_KEYS.items()
@@ -189,26 +193,26 @@ SECTIONS = (
     ),
     Section(
         "rounds", "Rounds",
-        "A pilot before you begin, a check on the way: the same random records for everybody, to see whether you agree.",
+        "A pilot before you start, or a check on the way: everybody gets the same random records, to see whether you agree.",
         table="rounds", one="round",
         fields=(
-            Field("purpose", "What for", hint="pilot the criteria, check after half …"),
+            Field("purpose", "Purpose", hint="pilot the criteria, check after half …"),
             _ID,
             Field("stage", "At", "choice", options=tuple((one, {"screening": "title and abstract", "eligibility": "full text"}[one]) for one in AGREED_ON)),
-            Field("size", "Records", "number", "so many are drawn"),
+            Field("size", "Records", "number", "how many are drawn"),
             Field("seed", "Seed", "number", "any number: with the same one, everybody draws the same records"),
-            Field("date", "When", "date"),
+            Field("date", "Date", "date"),
         ),
         example=(("purpose", "Pilot of the criteria"), ("stage", "screening"), ("size", 20), ("seed", 1)),
     ),
     Section(
-        "claims", "Numbers you state",
-        "Each number in your text, beside the one that is counted from your files: when they differ, litmatrix says so.",
+        "claims", "Stated numbers",
+        "Numbers in your text, compared with what is counted from your files: when they differ, litmatrix says so.",
         table="claims", one="number",
         fields=(
-            Field("text", "Your sentence", "area", "as the report words it"),
-            Field("value", "States", hint="the number in it"),
-            Field("count", "Must equal", "count", "what litmatrix counts; empty if nothing counts it"),
+            Field("text", "Your sentence", "area", "word for word"),
+            Field("value", "Number", hint="the number in that sentence"),
+            Field("count", "Compare with", "count", "a number that litmatrix counts; empty if it counts no such number"),
             Field("note", "Note", "area", more=True),
             Field("id", "Short name", more=True),
         ),
@@ -216,13 +220,13 @@ SECTIONS = (
     ),
     Section(
         "accepted", "Accepted problems",
-        "What is wrong and stays so, each with why: a web page has no page numbers. It is listed in the report, and nobody has "
-        "to look at it again.",
+        "Problems that you know and leave as they are, each with a reason, such as: a web page has no page numbers. They are "
+        "listed in the report, and are not shown as problems any more.",
         table="accepted", one="accepted problem",
         fields=(
             Field("check", "Problem"),
-            Field("key", "Of", "lines", "the records or themes, one a line"),
-            Field("why", "Why it stays", "area"),
+            Field("key", "Of", "lines", "the keys of the records or themes, one per line"),
+            Field("why", "Reason", "area"),
         ),
     ),
 )  # fmt: skip

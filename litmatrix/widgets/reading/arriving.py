@@ -44,7 +44,7 @@ class Arrivals:
         try:
             with one.path.open("wb" if at == 0 else "ab") as stream:
                 if stream.tell() != at:
-                    raise Misuse(f"{name}: it did not arrive whole. Drop it again.")
+                    raise Misuse(f"{name}: it did not arrive completely. Drop it again.")
                 stream.write(data)
         except OSError as error:
             raise store.not_saved(one.path, error) from error
@@ -53,7 +53,7 @@ class Arrivals:
     def file(self, token: str) -> Arrived:
         """Return a file by its token; raises `Misuse` for one that is not here (the cell was run again)."""
         if token not in self._files:
-            raise Misuse("the file is not here any more. Drop it again.")
+            raise Misuse("the file is no longer here. Drop it again.")
         return self._files[token]
 
     def drop(self, token: str) -> None:

@@ -28,7 +28,7 @@ class Documents:
             return ""
         place = place or files[0]
         if place not in files:
-            raise Misuse(f"{place} is no file of {key} any more.")
+            raise Misuse(f"{place} is no longer a file of {key}.")
         sign = (folder, place, stamp(folder / place))
         if sign not in self._known:
             try:

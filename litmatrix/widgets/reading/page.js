@@ -1,7 +1,7 @@
 // A page of a full text: as it looks, with its words over it to be selected, or as text.
 
 const textPlain = (text, sought) =>
-  el("div", { class: "lm-plain", dir: "auto" }, text ? textMarked(text, sought) : "(no words on this page)");
+  el("div", { class: "lm-plain", dir: "auto" }, text ? textMarked(text, sought) : "(no text on this page)");
 
 // How wide a page is: as the pane, or a share of its size on paper (96 pixels of the screen to the inch).
 const textWidth = (zoom, points) => (zoom === "fit" ? "" : `${Math.round((zoom * points * 96) / 72)}px`);

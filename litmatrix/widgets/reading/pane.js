@@ -79,7 +79,7 @@ const textNodes = (desk, key, answer, does) => {
     el("div", { class: "lm-page lm-no-text", tabindex: "0", "data-focus": "text page" },
       told ? el("p", { class: "lm-odd", dir: "auto" }, told) : null,
       fullTextDrop(desk, key, Boolean(answer.files?.length)),
-      links.length ? el("p", {}, "Where it may be had: ", links.map((one) => [link(one), " "])) : null),
+      links.length ? el("p", {}, "Where to get it: ", links.map((one) => [link(one), " "])) : null),
   ];
 };
 
@@ -98,10 +98,10 @@ const fileMenu = (desk, { files = [], file }) => {
 };
 
 const FULL_TEXT_KEYS = [
-  ["PageDown  PageUp", "in the full text: further, and on to the next page"],
+  ["PageDown  PageUp", "in the full text: scroll, and on to the next page"],
   ["+  -  w", "in the full text: larger, smaller, fit the width"],
   ["/  Enter  Shift+Enter", "in the full text: find, next hit, previous hit"],
-  ["o", "in the full text: its outline"],
+  ["o", "in the full text: open its outline"],
 ];
 
 // When a desk goes, so do the pictures.

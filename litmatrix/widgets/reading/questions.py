@@ -20,10 +20,10 @@ from litmatrix.widgets.reading.documents import Documents
 WIDTHS = (1100, 1650, 2200, 3000)
 
 _DONE = {
-    storing.STORED: "It is stored as {place}.",
-    storing.REPLACED_OLD: "It is stored as {place}; Undo brings the file back that was there.",
-    storing.KEPT_BESIDE: "It is stored beside the other, as {place}.",
-    storing.SAME: "This very file is there already, as {place}.",
+    storing.STORED: "Saved as {place}.",
+    storing.REPLACED_OLD: "Saved as {place}; Undo brings back the file that was there.",
+    storing.KEPT_BESIDE: "Saved beside the other file, as {place}.",
+    storing.SAME: "This file is there already, as {place}.",
 }
 
 
@@ -123,7 +123,7 @@ class ReadsFullTexts:
         if arrived is None:
             return {"more": True}, []
         if not int(message["size"]):
-            raise Misuse(f"not stored: {arrived.name}: the file is empty (0 bytes).")
+            raise Misuse(f"not saved: {arrived.name}: the file is empty (0 bytes).")
         place = fulltext.place_for(self.review.folder, key, arrived.name)
         there = self.review.folder / place
         if there.exists() and storing.sum_of(there.read_bytes()) != storing.sum_of(arrived.path.read_bytes()):
@@ -137,7 +137,7 @@ class ReadsFullTexts:
         how, token = str(message.get("how", "")), str(message["token"])
         if how not in (storing.REPLACE, storing.BESIDE):
             self._arrivals.drop(token)
-            return {"told": "It was not stored; the file that is there stays."}, []
+            return {"told": "It was not saved; the file that was there is kept."}, []
         return self._keep_text(self._text_key(message), token, how)
 
     def _keep_text(self, key: str, token: str, how: str) -> tuple[dict, list]:
@@ -147,7 +147,7 @@ class ReadsFullTexts:
         )
         one = act.files[0]
         if one.outcome == storing.FAILED:
-            raise Misuse(f"not stored: {one.why}")
+            raise Misuse(f"not saved: {one.why}")
         self._arrivals.drop(token)
         self._text_stored(key)
         undo = act.time if act.stored else ""
@@ -185,10 +185,10 @@ def why_not(document: fulltext.Document) -> str:
     """Say what cannot be done with a full text that was read, if anything."""
     told = []
     if not document.has_text:
-        told.append("The file holds pictures of pages, and no words: nothing can be selected.")
+        told.append("The PDF is scanned: it has pictures of pages and no text, so nothing can be selected.")
     if document.left_out:
         pages = "1 page is" if document.left_out == 1 else f"{document.left_out:,} pages are"
-        told.append(f"{pages} left out: damaged, or beyond what is read of one file.")
+        told.append(f"{pages} left out: damaged, or beyond the limit for one file.")
     return " ".join(told)
 
 

@@ -9,7 +9,7 @@ let textTokens = 0;
 const sendFile = async (desk, file, message, done, way = () => {}) => {
   const { name, size } = file;
   const token = `${Date.now()} ${++textTokens}`;
-  const failed = () => done({ error: `${name}: it cannot be read (a folder, or a file that is gone).` });
+  const failed = () => done({ error: `${name}: it cannot be read (it is a folder, or was moved).` });
   const send = async (at) => {
     let data;
     try {
@@ -46,7 +46,7 @@ const toldNodes = (desk, key) => {
     ...(there ? [
       button("Replace it", "", keep("replace"), { class: "lm-mini", "data-focus": "text replace" }),
       button("Keep both", "", keep("beside"), { class: "lm-mini" }),
-      button("Leave it as it is", "", keep("leave"), { class: "lm-mini" }),
+      button("Keep it as it is", "", keep("leave"), { class: "lm-mini" }),
     ] : []),
     ...(undo ? [button("Undo", "", back, { class: "lm-mini" })] : []),
   ];

@@ -29,10 +29,10 @@ const excludePanel = (state, ui, desk) => {
     el("li", {},
       el("button", { type: "button", class: "lm-reason", "data-focus": `reason-${at}`, onclick: because(id) },
         el("kbd", {}, at < 9 ? String(at + 1) : "·"), el("span", { dir: "auto" }, text)));
-  return panelView("exclude", `Exclude ${aboutChosen(ui)}, because of …`, desk,
+  return panelView("exclude", `Exclude ${aboutChosen(ui)}: choose the reason`, desk,
     state.reasons.length
       ? el("ol", { class: "lm-reasons", "data-scroll": "reasons" }, state.reasons.map(reason))
-      : quietLine("No criterion yet: add one in 00-plan-review, under Criteria."),
+      : quietLine("No criteria yet: add them in 00-plan-review, under Criteria."),
     state.reason_required
       ? null
       : button("Without a reason", "0", because(""), { "data-focus": "no-reason" }));
@@ -60,8 +60,8 @@ const labelPanel = (state, ui, desk) => {
             state.labels.map(chip))
         : null,
       el("div", { class: "lm-together" },
-        el("button", { type: "submit", class: "lm-go", "data-focus": "give" }, "Give this label"),
-        button("Take it away", "", go("unlabel"), { "data-focus": "take-away" }))));
+        el("button", { type: "submit", class: "lm-go", "data-focus": "give" }, "Add this label"),
+        button("Remove it", "", go("unlabel"), { "data-focus": "take-away" }))));
 };
 
 const WHYS = ["retracted", "not a publication", "a test import"];
@@ -77,12 +77,12 @@ const removePanel = (state, ui, desk) => {
     desk.focus("field-why");
   };
   const chip = (why) => button(why, "", take(why), { class: "lm-label", "data-focus": `why-${why}` });
-  const hint = "It stands so in the flow diagram. Duplicates are settled at the duplicate desk.";
+  const hint = "This is how it is counted in the flow diagram. Decide on duplicates at the duplicate desk.";
   return panelView("remove", `Mark ${aboutChosen(ui)} as removed before screening`, desk,
     el("form", { onsubmit: submit },
-      field(ui.form, "why", "Why", { hint }),
+      field(ui.form, "why", "Reason", { hint }),
       el("div", { class: "lm-labels" }, WHYS.map(chip)),
-      el("button", { type: "submit", class: "lm-go", "data-focus": "remove-go" }, "Go on")));
+      el("button", { type: "submit", class: "lm-go", "data-focus": "remove-go" }, "Preview")));
 };
 
 // --- what would happen
@@ -102,7 +102,7 @@ const planRow = (desk, at) => {
     el("div", { role: "cell", class: `lm-plan-${name}`, dir: "auto" }, el("span", { class: "lm-two" }, text));
   const style = `lm-plan-row${left ? " lm-left" : ""}`;
   return el("div", { class: style, role: "row", "aria-rowindex": String(at + 2) },
-    cell(`${reference} · ${title || "(title not known)"}`, "record"),
+    cell(`${reference} · ${title || "(no title)"}`, "record"),
     cell(was, "was"), cell(left ? `left out: ${left}` : `→ ${becomes}`, "becomes"));
 };
 
@@ -149,7 +149,7 @@ const planView = (state, ui, desk) => {
   else ui.planList.top = ui.planList.node.scrollTop;
   const leftOut = ([why, number]) => el("li", { dir: "auto" }, `${counted(number)} left out: ${why}`);
   const told = plan.changes ? many(plan.changes, "record") : "No record";
-  const stale = `${many(plan.stale, "record")} changed since this was asked for: look before you press.`;
+  const stale = `${many(plan.stale, "record")} changed meanwhile: look at the list again before you press.`;
   return el("section", { class: "lm-plan", "aria-label": "What would happen" },
     el("h3", { dir: "auto" }, plan.title),
     plan.stale ? el("p", { class: "lm-stale", role: "alert" }, stale) : null,
@@ -162,7 +162,7 @@ const planView = (state, ui, desk) => {
     el("div", { class: "lm-together" },
       button(plan.changes ? `Record it for ${many(plan.changes, "record")}` : "Nothing to record", "Enter",
         () => recordPlan(desk), { class: "lm-go", disabled: !plan.changes, "data-focus": "record" }),
-      button("Back, do nothing", "Esc", () => leavePlan(desk), { "data-focus": "back" })));
+      button("Cancel", "Esc", () => leavePlan(desk), { "data-focus": "back" })));
 };
 
 const startPlan = ({ ui }) => {
@@ -220,5 +220,5 @@ const buttonsView = (state, ui, desk) => {
     button("Remove …", "r", () => openPanel(desk, "remove"), { "data-focus": "open-remove" }),
     button(last ? `Undo: ${last.text}` : "Undo", keys.undo, () => undo(desk),
       { class: "lm-undo", disabled: !last, "data-focus": "undo", dir: "auto" }),
-    button("Keys", keys.help, desk.toggleHelp, { "data-focus": "keys" }));
+    button("Shortcuts", keys.help, desk.toggleHelp, { "data-focus": "keys" }));
 };

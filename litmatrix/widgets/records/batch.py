@@ -17,7 +17,7 @@ from litmatrix.vocabulary import LABEL, REMOVED, STAGES, counted
 from litmatrix.widgets.records.columns import DECISION_WORDS, PARTED, STAGE_WORDS, Facts, exclusion
 
 _DONE = {
-    "include": "included {}", "exclude": "excluded {}", "maybe": "said maybe of {}", "awaiting": "set {} to awaiting",
+    "include": "included {}", "exclude": "excluded {}", "maybe": "marked {} as maybe", "awaiting": "set {} to awaiting classification",
     REMOVED: "marked {} as removed",
 }  # fmt: skip
 GIVE, TAKE, REMOVE = "label", "unlabel", "remove"
@@ -70,7 +70,7 @@ def plan(facts: Facts, keys: Iterable[str], asked: Asked) -> Plan:
     """
     review, person = facts.review, facts.person
     if not person:
-        raise Misuse("say first who works here: press “say who works here”, above.")
+        raise Misuse("first enter your name: press “enter your name”, above.")
     deciding.check_reviewer(review, person)
     known = set(facts.keys)
     chosen = [key for key in dict.fromkeys(keys) if key in known]
@@ -108,7 +108,7 @@ def record(review: Review, person: str, planned: Plan, note: str = "") -> tuple[
 def _decided(facts: Facts, keys: list[str], asked: Asked) -> tuple[str, list[Row]]:
     review, stage = facts.review, asked.stage
     if stage not in STAGE_WORDS or asked.act not in STAGES[stage]:
-        raise Misuse(f"{asked.act} is no decision here.")
+        raise Misuse(f"{asked.act} is not a decision at this stage.")
     reasons = {one.id: exclusion(one) for one in review.protocol.criteria}
     if asked.reason and (asked.act != "exclude" or asked.reason not in reasons):
         raise Misuse("the reason must be one of the criteria, and belongs to an exclusion.")
@@ -116,7 +116,7 @@ def _decided(facts: Facts, keys: list[str], asked: Asked) -> tuple[str, list[Row
         raise Misuse(
             "choose the reason: an exclusion at full text needs one."
             if reasons
-            else "an exclusion at full text needs a reason, and there is no criterion yet: add one in 00-plan-review."
+            else "an exclusion at full text needs a reason, and there are no criteria yet: add them in 00-plan-review, under Criteria."
         )
     mine = facts.mine
     here = set(screening.at_stage(review, stage).index)
@@ -132,11 +132,11 @@ def _decided(facts: Facts, keys: list[str], asked: Asked) -> tuple[str, list[Row
         elif key not in here:
             rows.append(Row(key, was, "", elsewhere(key)))
         elif (decision, reason) == (asked.act, asked.reason):
-            rows.append(Row(key, was, "", "you decided so already"))
+            rows.append(Row(key, was, "", "this is already your decision"))
         else:
             rows.append(Row(key, was, becomes))
     verb = {"include": "Include", "exclude": "Exclude", "maybe": "Maybe", "awaiting": "Awaiting"}[asked.act]
-    why = f", because of: {reasons[asked.reason]}" if asked.reason else ""
+    why = f": {reasons[asked.reason]}" if asked.reason else ""
     return f"{verb} at {STAGE_WORDS[stage]}{why}", rows
 
 
@@ -164,9 +164,9 @@ def _elsewhere(facts: Facts, stage: str) -> Callable[[str], str]:
     def why(key: str) -> str:
         status, at = states[key]
         if stage == "screening":
-            return "not screened by title and abstract: it came by another way than a database"
+            return "not screened by title and abstract: it was not found in a database"
         if status == screening.NOT_RETRIEVED:
-            return "its full text could not be had"
+            return "its full text was not retrieved"
         if at == "screening":
             return {
                 screening.EXCLUDED: "excluded at title and abstract",
@@ -195,13 +195,13 @@ def _labelled(facts: Facts, keys: list[str], asked: Asked) -> tuple[str, list[Ro
             )
         else:
             rows.append(Row(key, was, PARTED.join(after) or "no label of yours"))
-    return (f"Give the label “{label}”" if on else f"Take away the label “{label}”"), rows
+    return (f"Add the label “{label}”" if on else f"Remove the label “{label}”"), rows
 
 
 def _removed(facts: Facts, keys: list[str], asked: Asked) -> tuple[str, list[Row]]:
     why = " ".join(asked.text.split())
     if not why:
-        raise Misuse("say why they are removed (retracted, not a publication, a test import …).")
+        raise Misuse("enter the reason for removing them (retracted, not a publication, a test import …).")
     gone = _gone(facts)
     status = facts.columns["status"]
     stands = dict(zip(facts.keys, facts.texts("status"), strict=True))
@@ -244,5 +244,7 @@ def told(review: Review, events: tuple[Event, ...]) -> str:
         whom = last.key
     if last.stage == LABEL:
         given = last.decision == "set"
-        return f"{'gave' if given else 'took'} the label “{last.other}” {'to' if given else 'from'} {whom}"
+        return (
+            f"{'added' if given else 'removed'} the label “{last.other}” {'to' if given else 'from'} {whom}"
+        )
     return _DONE[last.decision].format(whom)

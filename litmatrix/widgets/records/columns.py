@@ -23,7 +23,7 @@ from litmatrix.matrix import importlog
 from litmatrix.model import Criterion
 from litmatrix.review import Review
 from litmatrix.screening import criteria, labels, queues
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, HISTORY, STUDY
+from litmatrix.vocabulary import AUTOMATION, CONSENSUS, HISTORY, STAGE_NAMES, STUDY
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,8 +32,8 @@ YES, NO = "yes", "no"
 NOTHING = ""
 
 #: Where records are decided on here, in a reader's words.
-STAGE_WORDS = {"screening": "title and abstract", "eligibility": "full text"}
-ALL_STAGES = {**STAGE_WORDS, "identification": "before screening", "retrieval": "getting the full text"}
+STAGE_WORDS = {stage: STAGE_NAMES[stage] for stage in ("screening", "eligibility")}
+ALL_STAGES = {**STAGE_WORDS, **{stage: STAGE_NAMES[stage] for stage in ("identification", "retrieval")}}
 #: What a record waits for, by where it waits.
 _WAITING = {
     "screening": "to screen", "retrieval": "full text to get", "eligibility": "full text to read",
@@ -184,7 +184,7 @@ def _sorted_as(column: Column, text: str) -> tuple[float, str]:
 
 def exclusion(criterion: Criterion) -> str:
     """Return why a record is excluded by a criterion, in words."""
-    return criterion.exclude or f"Not: {criterion.include}"
+    return criterion.exclude or f"Does not meet: {criterion.include}"
 
 
 # --- the columns --------------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def _columns(review: Review) -> list[Column]:
         Column("doi", "DOI", partial(_field, "doi"), 150, 1, lasting=True),
         Column("study", "Study", partial(_field, STUDY), 110, choices=True, lasting=True),
         Column("key", "Key", lambda facts: list(facts.keys), 120, lasting=True),
-        Column("added", "Brought in on", _added, 100, lasting=True, choices=True, empty="not known"),
+        Column("added", "Imported on", _added, 100, lasting=True, choices=True, empty="not known"),
         Column("mine", "My decision", partial(_mine, 0), 100, 0, "mine", DECISION_WORDS, choices=True, empty="not decided by me"),
         Column("todo", "To do by me", _todo, 110, 0, "mine", STAGE_WORDS, choices=True, empty="nothing"),
         Column("my_reason", "My reason", partial(_mine, 1), 150, 1, "mine", reasons, choices=True),
@@ -254,7 +254,7 @@ def _columns(review: Review) -> list[Column]:
 
 
 def _decision_of(name: str) -> str:
-    return {AUTOMATION: "Excluded by a rule", CONSENSUS: "Settled together"}.get(name, f"Decision of {name}")
+    return {AUTOMATION: "Excluded by a check", CONSENSUS: "Consensus"}.get(name, f"Decision of {name}")
 
 
 def _field(name: str, facts: Facts) -> list[str]:

@@ -85,20 +85,20 @@ const escape = (desk) => {
 const help = ({ keys, decisions }) => [
   ["↑ ↓, Page ↑ ↓, Home, End", "go from record to record"],
   ["Enter", "the record in full, at the side"],
-  ["Space or x", "select it, or no more"],
-  ["Shift with ↑ ↓ or a click", "select all from there to here"],
+  ["Space or x", "select it, or not"],
+  ["Shift with ↑ ↓ or a click", "select all records up to this one"],
   ["Ctrl with a click", "select one more"],
   ["a or Ctrl A", "select all that match"],
   ["o", "show only what is selected"],
-  ...decisions.map((one) => [one.key, `${one.label.toLowerCase()}: listed first, then recorded`]),
-  [keys.label, "give or take away a label"],
+  ...decisions.map((one) => [one.key, `${one.label.toLowerCase()}: you see a preview first`]),
+  [keys.label, "add or remove a label"],
   ["r", "mark as removed before screening"],
-  [keys.undo, "undo my last act, as one"],
-  ["/", "look for words"],
+  [keys.undo, "undo my last step"],
+  ["/", "search for words"],
   ["f", "filter"],
-  ["s", "sort; or ↑ from the first record, to the heads"],
+  ["s", "sort; or press ↑ on the first record to reach the column heads"],
   ["c", "choose the columns"],
-  [keys.help, "this help"],
+  [keys.help, "show these shortcuts"],
 ];
 
 // --- the view
@@ -133,7 +133,7 @@ const partsOf = (state, ui, desk) => [
   state.plan ? "" : [toolsView(state, ui, desk), chipsView(state, ui, desk)],
   messageView(state.message),
   !state.plan && ui.panel ? PANELS[ui.panel](state, ui, desk) : "",
-  ui.only && !state.plan ? el("p", { class: "lm-only" }, "Only what was selected is listed.") : "",
+  ui.only && !state.plan ? el("p", { class: "lm-only" }, "Only the selected records are listed.") : "",
   state.plan ? planView(state, ui, desk) : listView(state, ui, desk),
   state.plan ? "" : buttonsView(state, ui, desk),
 ];
@@ -141,8 +141,8 @@ const partsOf = (state, ui, desk) => [
 const records = {
   name: "lm-records",
   label: "Record list",
-  ask: ["Who decides?", "This machine remembers it."],
-  note: "What is done to records is listed first; nothing is recorded before you press once more.",
+  ask: ["Who are you?", "Your name is remembered on this computer."],
+  note: "You see a preview of each change first; nothing is recorded until you press again.",
   ui: () => ({
     order: new Uint32Array(0), version: -1, ordered: -1, ticket: 0, only: null,
     rows: new Map(), asking: false,

@@ -127,12 +127,12 @@ class RecordList(Desk):
         events = self.listing.record(str(message.get("note", "")))
         self._done += 1
         self._tell_saved()
-        self._message = f"Done: you {batch.told(self.review, events)}. Undo takes it back as one."
+        self._message = f"Done: you {batch.told(self.review, events)}. One Undo takes all of it back."
 
     def _undo(self, message: Mapping[str, Any]) -> None:
         events = self.listing.undo(str(message.get("last", "")))
         self._tell_saved()
-        self._message = f"Undone: you {batch.told(self.review, events)}; that holds no more."
+        self._message = f"Undone: you {batch.told(self.review, events)}."
 
     def _export(self, message: Mapping[str, Any]) -> None:
         only = message.get("chosen")
@@ -263,7 +263,7 @@ class RecordList(Desk):
             "done": self._done,
             "last": self._last(),
             "empty": "No record yet.\nImport search results, or add a source, above." if not listing.facts.keys
-            else "No record matches all of this.\nTake a filter away, above.",
+            else "No record matches these filters.\nRemove a filter above.",
         }  # fmt: skip
 
     def _plan(self) -> dict[str, Any] | None:

@@ -30,7 +30,7 @@ const typeWords = (desk, words) => {
 const wordsView = (state, ui, desk) =>
   el("input", { type: "search", class: "lm-words", value: ui.words ?? state.words, "data-focus": "words",
     dir: "auto", placeholder: "words in title, authors, abstract …",
-    "aria-label": "Words that the records hold",
+    "aria-label": "Only records with these words",
     oninput: (event) => typeWords(desk, event.target.value) });
 
 // --- the line above the list
@@ -44,8 +44,8 @@ const sortView = (state, desk) => {
       grouped(first, options, (id) => sortBy(desk, id, false), { "data-focus": "sort" })),
     button(descending ? "▼" : "▲", "", () => sortBy(desk, first, !descending), {
       disabled: !first, "data-focus": "turn",
-      "aria-label": descending ? "Sorted downwards; turn round" : "Sorted upwards; turn round",
-      title: "Turn the order round" }),
+      "aria-label": descending ? "Descending; reverse the order" : "Ascending; reverse the order",
+      title: "Reverse the order" }),
     then.length ? quiet(`then ${then.join(", then ")}`) : null);
 };
 
@@ -81,14 +81,14 @@ const chipsView = (state, ui, desk) => {
   };
   const chip = (text, act, name) =>
     button([el("span", { dir: "auto" }, text), el("span", { "aria-hidden": "true" }, " ×")], "", act, {
-      class: "lm-chip", "data-focus": `chip-${name}`, "aria-label": `Take away the filter ${text}` });
+      class: "lm-chip", "data-focus": `chip-${name}`, "aria-label": `Remove the filter ${text}` });
   const all = () => {
     ui.words = null;
     ui.toTop = true;
     tell(desk, { act: "widen" });
   };
   const chips = [
-    ...(state.words.trim() ? [chip(`Words: ${state.words}`, noWords, "words")] : []),
+    ...(state.words.trim() ? [chip(`Contains: ${state.words}`, noWords, "words")] : []),
     ...state.chips.map(({ field, text }) => chip(text, away(field), field)),
   ];
   const told = state.matching === state.total
@@ -98,7 +98,7 @@ const chipsView = (state, ui, desk) => {
     el("strong", { class: "lm-count", role: "status" }, told),
     chips,
     chips.length > 1
-      ? button("Take all filters away", "", all, { class: "lm-link", "data-focus": "widen" })
+      ? button("Clear all filters", "", all, { class: "lm-link", "data-focus": "widen" })
       : null);
 };
 
@@ -223,8 +223,8 @@ const columnsPanel = (state, ui, desk) => {
 };
 
 const COMPARING =
-  "Who sees what others decided screens no longer blind: what you decide from now on is no second opinion. " +
-  "Do this when everybody is done, or to talk about what you disagree on. It changes no decision, and can " +
+  "If you see what others decided, you no longer screen blind: your later decisions are not independent. " +
+  "Do this when everybody is done, or to discuss where you disagree. It changes no decision, and can " +
   "be hidden again.";
 
 const comparePanel = (state, ui, desk) =>

@@ -168,7 +168,7 @@ const cellView = (column, text, mine, place) => {
     return el("div", about, el("a", { href: `https://doi.org/${encodeURI(text)}`, ...outside }, text));
   if (column.id === "labels" || column.id === "all_labels")
     return el("div", about, text ? labelViews(text.split("; ")) : null);
-  if (column.id === "title" && !text) return el("div", about, quiet("(title not known)"));
+  if (column.id === "title" && !text) return el("div", about, quiet("(no title)"));
   const mark = column.id === "mine" && mine ? MINE[mine] : "";
   return el("div", about, el("span", { class: "lm-two" }, mark, text));
 };

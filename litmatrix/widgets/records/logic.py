@@ -376,7 +376,7 @@ class Listing:
         is recorded then.
         """
         if self.plan is None:
-            raise Misuse("nothing is listed to be recorded.")
+            raise Misuse("there is nothing to record.")
         shown = self.planned
         self._catch_up()
         if self.plan is None or self.planned != shown:
@@ -384,7 +384,7 @@ class Listing:
                 f"nothing was recorded: {counted(self.plan_changed, 'record')} changed since they were listed. Look at the "
                 "list as it is now, and press again."
                 if self.plan
-                else "nothing was recorded: this can no more be done. Select the records anew."
+                else "nothing was recorded: the records changed meanwhile. Select them again."
             )
         if not self.plan.keys:
             raise Misuse("none of these records would change.")
@@ -418,11 +418,11 @@ class Listing:
         """
         last = self.undoable()
         if not last:
-            raise Misuse("nothing is left to undo.")
+            raise Misuse("nothing to undo.")
         if last[-1].id != shown:
             self.take(self.review.current())
             raise Misuse(
-                f"your last act is another by now: {batch.told(self.review, last)}. Press again to undo that."
+                f"your last step is now another one: {batch.told(self.review, last)}. Press again to undo it."
             )
         deciding.withdraw(self.review, self.person, last)
         self.take(self.review.with_new_decisions())
@@ -463,7 +463,7 @@ class Listing:
         import pandas as pd
 
         if form not in ("csv", "xlsx"):
-            raise Misuse("a list is written as CSV or as a workbook.")
+            raise Misuse("a list is exported as CSV or as an Excel workbook.")
         keys = self.keys if keys is None else keys
         columns = [self.facts.columns[id] for id in self.chosen]
         names = _distinct([one.name for one in columns])
@@ -484,7 +484,7 @@ class Listing:
         return path, notes
 
     def _asked_words(self) -> list[str]:
-        words = [f"Words: {self.words}"] if self.words.strip() else []
+        words = [f"Contains: {self.words}"] if self.words.strip() else []
         return [*words, *(self.told(one) for one in self.conditions)]
 
     def _free(self, form: str, data: bytes) -> Path:
@@ -497,7 +497,7 @@ class Listing:
             except Misuse:
                 continue
             return path
-        raise Misuse(f"{OUT}/ holds a hundred lists of records already; take some away first.")
+        raise Misuse(f"{OUT}/ contains a hundred lists of records already; delete some first.")
 
 
 def asked(message: Mapping[str, object]) -> Asked:
@@ -512,7 +512,7 @@ def _bounds(values: Sequence[str]) -> tuple[str, ...]:
     found += [""] * (2 - len(found))
     for one in found:
         if one and not (one.isascii() and one.isdigit() and len(one) <= 4):
-            raise Misuse(f"“{one[:20]}” is no year; give four digits, or nothing.")
+            raise Misuse(f"“{one[:20]}” is not a year; type four digits, or leave it empty.")
     if found[0] and found[1] and int(found[0]) > int(found[1]):
         found.reverse()
     return tuple(found) if any(found) else ()

@@ -44,7 +44,7 @@ const decisionLine = ({ who, stage, decision, reason, note }, withWho) =>
   el("li", { dir: "auto" },
     withWho ? [el("strong", { dir: "auto" }, who), ": "] : null,
     stage === "label" ? `labels ${decision}` : `${decision}, at ${stage}`,
-    reason ? `, because of: ${reason}` : "", note ? [" ", quiet(`(${note})`)] : null);
+    reason ? `: ${reason}` : "", note ? [" ", quiet(`(${note})`)] : null);
 
 const part = (title, ...nodes) => [el("h4", {}, title), nodes];
 
@@ -54,21 +54,21 @@ const wholeView = (record, desk) => {
     el("div", { class: "lm-side-head" },
       el("strong", { dir: "auto" }, record.reference),
       button("Close", "Esc", () => closeRecord(desk), { class: "lm-mini" })),
-    el("h3", { dir: "auto" }, record.title || "(title not known)"),
-    el("p", { class: "lm-authors", dir: "auto" }, record.authors || "Authors not known"),
+    el("h3", { dir: "auto" }, record.title || "(no title)"),
+    el("p", { class: "lm-authors", dir: "auto" }, record.authors || "No authors"),
     el("p", { class: "lm-quiet", dir: "auto" }, record.where),
     el("div", { class: "lm-links" }, record.links.map(link)),
     el("p", {}, el("strong", {}, "Status: "), el("span", { dir: "auto" }, record.status)),
     ...part("My decision", mine.length
       ? el("ul", {}, mine.map((one) => decisionLine(one, false)))
-      : quietLine("Not decided by me.")),
+      : quietLine("Not decided by you yet.")),
     ...(record.labels.length
       ? part("My labels", el("p", {}, labelViews(record.labels)))
       : []),
     ...(record.everybody
       ? part("Everybody’s decisions", record.everybody.length
           ? el("ul", {}, record.everybody.map((one) => decisionLine(one, true)))
-          : quietLine("Nobody decided yet."))
+          : quietLine("No decisions yet."))
       : []),
     ...part("Abstract",
       el("p", { class: "lm-abstract", dir: "auto" }, record.abstract || quiet("No abstract."))),

@@ -24,7 +24,7 @@ def whole(facts: Facts, key: str, compared: bool) -> dict[str, Any]:
     reason = said("reason")
     pairs = [
         ("Key", key), ("Type", record["type"]), ("Found by", said("search")), ("Study", said("study")),
-        ("Language", said("language")), ("Keywords", record["keywords"]), ("Note in the entry", record["note"]),
+        ("Language", said("language")), ("Keywords", record["keywords"]), ("Note in the bibliography", record["note"]),
         ("Full text", fulltexts.find(review.folder, key)),
         *((one.name, said(f"descriptor:{one.id}")) for one in review.protocol.descriptors),
     ]  # fmt: skip
@@ -37,7 +37,7 @@ def whole(facts: Facts, key: str, compared: bool) -> dict[str, Any]:
         "links": list(references.addresses(record)),
         "abstract": record["abstract"],
         "facts": [[name, text] for name, text in pairs if text],
-        "status": said("status") + (f", at {said('at')}" if said("at") else "") + (f", because of: {reason}" if reason else ""),
+        "status": said("status") + (f", at {said('at')}" if said("at") else "") + (f": {reason}" if reason else ""),
         "mine": _mine(facts, key),
         "labels": list(labels.of(review, facts.person).get(key, ())) if facts.person else [],
         "checks": _checks(facts, key),

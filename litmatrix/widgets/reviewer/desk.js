@@ -2,19 +2,20 @@
 
 const view = (state, ui, desk) => [
   el("div", { class: "lm-line" },
-    el("span", { class: "lm-who" }, "You work here"),
+    el("span", { class: "lm-who" }, "Your name"),
     whoView(desk),
-    quiet("All desks and forms on this page follow.")),
+    quiet("Used by all desks and forms on this page.")),
   messageView(state.message),
 ];
 
 const reviewer = {
   name: "lm-reviewer",
-  label: "Who works here",
-  ask: ["Who works here?", "This machine remembers it. All desks and forms on this page follow."],
+  label: "Your name",
+  ask: ["Who are you?",
+    "Your name is remembered on this computer and used by all desks and forms on this page."],
   ui: () => ({}),
   view,
-  help: () => [["Tab", "to the name"]],
+  help: () => [["Tab", "go to the name"]],
   press: () => {},
   escape: (desk) => desk.focus(),
   free: () => false,

@@ -22,8 +22,8 @@ def reviewer(review: Review, name: str = "") -> ReviewerLine:
 class ReviewerLine(Desk):
     """The line: a name, and a way to change it for all that is open of the review."""
 
-    NAME = "line that says who works here"
-    PURPOSE = "Say it once, for all desks of this review."
+    NAME = "line with your name"
+    PURPOSE = "Enter your name once, for all desks of this review."
     _esm = page.script("reviewer")
     _css = page.style("reviewer")
 

@@ -25,7 +25,7 @@ const correctView = ({ before, given, id, key, error }, desk) => {
   const keys = (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save(event);
   };
-  const study = "one word, the same for all records that report one study";
+  const study = "one word, the same for every record of this study";
   const about = { "aria-label": "Correct this record", "data-scroll": `correct ${id}` };
   const does = { onsubmit: save, onkeydown: keys };
   return el("form", { class: "lm-record-text lm-panel lm-correct", ...about, ...does },
@@ -40,5 +40,5 @@ const correctView = ({ before, given, id, key, error }, desk) => {
         ],
     el("p", {},
       error ? null : el("button", { type: "submit", class: "lm-go" }, "Save"), " ",
-      button("Leave", "Esc", () => leaveCorrecting(desk))));
+      button("Cancel", "Esc", () => leaveCorrecting(desk))));
 };

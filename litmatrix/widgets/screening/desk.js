@@ -84,14 +84,15 @@ const press = (key, desk, { repeat }) => {
 // --- what is shown
 
 const progressView = ({ progress, decisions }) => {
-  const share = progress.total ? Math.round((100 * progress.done) / progress.total) : 0;
+  if (!progress.total) return "";
+  const share = Math.round((100 * progress.done) / progress.total);
   const mine = decisions.map(({ decision, label }) =>
     `${label.toLowerCase()} ${counted(progress.counts[decision] || 0)}`);
   return el("div", { class: "lm-progress" },
     progressBar(progress.done, progress.total, "done"),
     el("strong", {}, `${counted(progress.done)} of ${counted(progress.total)} done (${share} %)`),
     el("span", {}, `${counted(progress.left)} to do`),
-    el("span", { title: "Your decisions at this stage" }, `yours: ${mine.join(" · ")}`),
+    el("span", { title: "Your decisions at this stage" }, `your decisions: ${mine.join(" · ")}`),
     progress.pace ? el("span", {}, progress.pace) : null);
 };
 
@@ -114,14 +115,14 @@ const narrowView = ({ options, narrow, keys }, desk) => {
         { "data-focus": "filter", "aria-expanded": String(open) })),
     open
       ? el("div", { class: "lm-narrow lm-filters" },
-          el("label", {}, "Words ",
+          el("label", {}, "Contains ",
             el("input", { ...words, "data-focus": "words", value: narrow.words,
               onchange: (event) => send("words")(event.target.value) })),
-          options.search.length > 2 ? choice("search", "Search") : null,
+          options.search.length > 2 ? choice("search", "Found by") : null,
           options.type_.length > 2 ? choice("type_", "Type") : null,
           options.label.length > 1 ? choice("label", "My label") : null,
           options.round_.length > 1 ? choice("round_", "Round") : null,
-          on ? button("Show all", "", clear, { "data-focus": "clear" }) : null)
+          on ? button("Clear the filter", "", clear, { "data-focus": "clear" }) : null)
       : null,
   ];
 };
@@ -129,8 +130,8 @@ const narrowView = ({ options, narrow, keys }, desk) => {
 const REMOVE = {
   class: "lm-minor",
   "data-focus": "remove",
-  title:
-    "Retracted, not a publication, a test import …: taken out before screening, for the reason in the note",
+  title: "Remove the record before screening (retracted, not a publication, a test import …): " +
+    "write the reason into the note first",
 };
 
 const buttonsView = (state, desk) => {
@@ -148,7 +149,7 @@ const buttonsView = (state, desk) => {
     plain("Next", keys.next, () => go(desk, 1), !card),
     plain("Note", keys.note, () => desk.focus("note"), !card),
     state.narrow.stage === "screening" ? removal : null,
-    plain("Keys", keys.help, desk.toggleHelp));
+    plain("Shortcuts", keys.help, desk.toggleHelp));
 };
 
 const placeView = ({ card, position, length, corrected }, desk) =>
@@ -190,34 +191,37 @@ const view = (state, ui, desk) => {
   ];
 };
 
-const help = ({ decisions, files, keys, reason_asked, reason_required }) => [
+const help = ({ decisions, files, keys, narrow, reason_asked, reason_required }) => [
   ...decisions.map((one) => [one.key, one.label]),
-  ["1–9", "exclude for that reason"],
+  ["1–9", "exclude for the reason of that number"],
   [reason_asked && !reason_required && `${keys.exclude} ${keys.exclude}`, "exclude without a reason"],
+  [narrow.stage === "screening" && "Remove",
+    "not a record to screen (retracted, a test import …): removed before screening, not deleted"],
   [keys.undo, "undo my last decision"],
   [`${keys.next} or →`, "next record, without deciding"],
   [`${keys.previous} or ←`, "previous record"],
-  [keys.note, "write a note (Esc leaves it)"],
-  [keys.label, "label the record (then a digit, or a word and Enter)"],
+  [keys.note, "write a note (Esc: back to the card)"],
+  [keys.label, "label the record (then a digit, or type a label and press Enter)"],
   [keys.correct, "correct the record, or paste its abstract"],
   [keys.highlight, "highlighting on or off"],
-  [keys.fulltext, "at full text: the text, or the record"],
+  [keys.fulltext, "at full text: show the text, or the record"],
   [keys.filter, "filter the queue"],
   ["↑ ↓ Space", "scroll the record"],
   ...(files ? FULL_TEXT_KEYS : []),
-  [keys.help, "this help"],
+  [keys.help, "show these shortcuts"],
 ].filter(([key]) => key);
 
 const card = {
   name: "lm-card",
   label: "Screening card",
   ask: [
-    "Who decides?",
-    "This machine remembers it. Your decisions go into a file of your own in decisions/.",
+    "Who are you?",
+    "Your name is remembered on this computer. Your decisions are saved in a file of your own, " +
+      "in decisions/.",
   ],
   note:
-    "Each key works while the card has the focus (a click on it is enough). They can be changed in " +
-    "review.toml, table [keys].",
+    "Shortcuts work once you have clicked on the card. You can change them in 00-plan-review, under " +
+    "Highlights and shortcuts.",
   ui: () => ({
     ...{ asking: false, filtering: false, correcting: null, reading: true, pane: false },
     ...{ highlight: true, label: "", note: "", noteOf: "", drafts: new Map() },

@@ -16,7 +16,7 @@ from litmatrix.importing import correcting
 from litmatrix.importing.correcting import Correction
 from litmatrix.review import Review
 from litmatrix.screening import dividing, queues
-from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, LABEL, PROTOCOL, STAGES
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, LABEL, PROTOCOL, STAGE_NAMES, STAGES
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.reading.questions import ReadsFullTexts
@@ -26,9 +26,9 @@ from litmatrix.widgets.screening.logic import Sitting
 #: What others decided is looked at again at once where that is quick (seconds), else after so many times what it took.
 _QUICK, _REST = 0.25, 20
 
-STAGE_LABELS = {"screening": "title and abstract", "retrieval": "retrieval", "eligibility": "full text"}
+STAGE_LABELS = {stage: STAGE_NAMES[stage] for stage in ("screening", "retrieval", "eligibility")}
 SORT_LABELS = {
-    "bibliography": "as in the file", "year": "oldest first", "newest": "newest first", "author": "by author",
+    "bibliography": "as imported", "year": "oldest first", "newest": "newest first", "author": "by author",
     "title": "by title", "random": "random",
 }  # fmt: skip
 
@@ -49,7 +49,7 @@ class ScreeningCard(ReadsFullTexts, Desk):
     """The card over a `Sitting`; `sitting` is what it works on, `state` what the page shows."""
 
     NAME = "screening card"
-    PURPOSE = "Decide on one record after the other: in, out or maybe."
+    PURPOSE = "Decide on one record after another: include, exclude or maybe."
     _esm = page.script("screening", also="reading")
     _css = page.style("screening", also="reading")
     WRITING = ("decide", "remove", "undo", "label", "correct", "uncorrect")
@@ -137,7 +137,7 @@ class ScreeningCard(ReadsFullTexts, Desk):
     def _desk(self) -> Sitting:
         """The sitting; raises `Misuse` while nobody said who decides."""
         if self.sitting is None:
-            raise Misuse("say first who decides.")
+            raise Misuse("first enter your name.")
         return self.sitting
 
     def _highlight(self, kind: str, words: Iterable[Any]) -> None:
@@ -158,7 +158,7 @@ class ScreeningCard(ReadsFullTexts, Desk):
         """Raise `Misuse` for a press that was meant for a record which is no longer shown."""
         if message.get("card") != self._card_id:
             raise Misuse(
-                "that press was meant for a record that is no longer shown; nothing was recorded. Press again."
+                "you pressed that while another record was shown; nothing was recorded. Press it again."
             )
 
     def _label(self, message: Mapping[str, Any]) -> None:
@@ -189,7 +189,7 @@ class ScreeningCard(ReadsFullTexts, Desk):
     def _uncorrect(self) -> None:
         """Take the last correction back."""
         if self.corrected is None:
-            raise Misuse("there is no correction to take back.")
+            raise Misuse("there is no correction to undo.")
         correcting.undo(self.review.folder, self.corrected)
         done, self.corrected = self.corrected, None
         self._tell_saved()
@@ -205,16 +205,16 @@ class ScreeningCard(ReadsFullTexts, Desk):
         self._require_shown(message)
         if not (why := str(message.get("note", "")).strip()):
             raise Misuse(
-                "write into the note why it is removed (retracted, not a publication, a test import …)."
+                "first write the reason into the note (retracted, not a publication, a test import …)."
             )
         removed = self._desk.remove(str(message["key"]), why)
         self._tell_saved()
-        self._message = f"{self._short(removed.key)} is removed before screening: {removed.reason}."
+        self._message = f"{self._short(removed.key)} was removed before screening: {removed.reason}."
 
     def _undo(self) -> None:
         withdrawn = self._desk.undo()
         if not withdrawn:
-            self._message = "Nothing is left to undo."
+            self._message = "Nothing to undo."
             return
         self._tell_saved()
         last = withdrawn[-1]
@@ -222,9 +222,9 @@ class ScreeningCard(ReadsFullTexts, Desk):
         what = (
             f"label “{last.other}”"
             if last.stage == LABEL
-            else record.LABELS.get(last.decision, last.decision)
+            else f"“{record.LABELS.get(last.decision, last.decision)}”"
         )
-        self._message = f"Undone: {what} of {self._short(last.key)}{more}."
+        self._message = f"Undone: {what} for {self._short(last.key)}{more}."
 
     def _narrow(self, name: str, value: str) -> None:
         sitting = self._desk
@@ -264,7 +264,7 @@ class ScreeningCard(ReadsFullTexts, Desk):
         return {
             "reviewer": sitting.reviewer,
             "stage_label": STAGE_LABELS[sitting.stage]
-            + (", settled by consensus" if sitting.queue == "conflicts" else ""),
+            + (", resolved by consensus" if sitting.queue == "conflicts" else ""),
             "decisions": [
                 {"decision": one, "label": record.LABELS[one], "key": keys[one]}
                 for one in STAGES[sitting.stage]
@@ -326,11 +326,11 @@ def _empty(sitting: Sitting) -> str:
         else ""
     )
     if not sitting.keys:
-        return divided or "Nothing is in this queue.\nChoose another queue or stage above."
+        return divided or "This queue is empty.\nChoose another queue or stage above."
     left = sitting.progress()["left"]
     if sitting.queue == "pending" and left:
-        return f"The end of this queue; {left:,} that you skipped still wait.\nPrevious goes back; choosing the queue anew shows them alone."
+        return f"End of the queue; {left:,} that you skipped are still to do.\nPrevious goes back; choose the queue again to see only those."
     return (
         divided
-        or "Done: nothing is left in this queue.\nPrevious goes back; or choose another queue or stage above."
+        or "Done: nothing is left in this queue.\nGo back with Previous, or choose another queue or stage above."
     )

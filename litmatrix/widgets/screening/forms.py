@@ -43,7 +43,7 @@ class ExcludeFailing(Form):
 
     TITLE = "Exclude by a check"
     NAME = "form to exclude by a check"
-    PURPOSE = "Exclude at once all records that a criterion's check speaks against."
+    PURPOSE = "Exclude in one step all records that fail the check of a criterion."
     ASKS = True
 
     def __init__(self, review: Review, reviewer: str) -> None:
@@ -58,7 +58,7 @@ class ExcludeFailing(Form):
         self.button = self.button_for(
             "Nothing to exclude", self._exclude, disabled=True, button_style="primary"
         )
-        self.undo = self.button_for("Undo my last act", self._undo)
+        self.undo = self.button_for("Undo", self._undo)
         super().__init__([self.criterion, self.list, ipywidgets.HBox([self.button, self.undo])], self.who)
         self.criterion.observe(self.guarded(self._find), names="value")
         self.who.ask(who.asks(self))
@@ -110,7 +110,7 @@ class ExcludeFailing(Form):
             f"Exclude all {number:,} that fail “{chosen}”" if number else "Nothing to exclude"
         )
         return (
-            f"{number:,} waiting records fail the check of {chosen}; look through them before you exclude them."
+            f"{number:,} undecided records fail the check “{chosen}”. Look through them before you exclude them."
             if chosen
             else ""
         )
@@ -119,13 +119,13 @@ class ExcludeFailing(Form):
         deciding.check_reviewer(self.review, self.person)
         events = criteria.exclude_failing(self.review, self.criterion.value, self.failing, self.person)
         return (
-            f"Excluded {len(events):,} records, recorded as automation told by {self.person}. A person's decision "
-            f"goes before it.{self._shown_anew()}"
+            f"Excluded {len(events):,} records by the check, as {self.person} asked (reviewer: automation). A person's decision "
+            f"overrides it.{self._shown_anew()}"
         )
 
     def _undo(self) -> str:
         withdrawn = deciding.undo(self.review, self.person)
-        told = f"Undone: {len(withdrawn):,} decisions." if withdrawn else "Nothing is left to undo."
+        told = f"Undone: {len(withdrawn):,} decisions." if withdrawn else "Nothing to undo."
         return told + self._shown_anew()
 
     def _shown_anew(self) -> str:
@@ -133,7 +133,7 @@ class ExcludeFailing(Form):
         try:
             self.review = self.review.with_new_decisions()
         except LitmatrixError as error:
-            return f" That stands; but the list is as it was before: {error}"
+            return f" That is saved; but the list could not be updated: {error}"
         self._find()
         return ""
 
@@ -149,7 +149,7 @@ class AddSource(Form):
 
     TITLE = "Add a source"
     NAME = "form to add a source"
-    PURPOSE = "Add a report, a web page or a talk by hand."
+    PURPOSE = "Add a report, a web page or a talk by hand, without an export file."
 
     def __init__(self, review: Review) -> None:
         self.review = review
@@ -159,8 +159,8 @@ class AddSource(Form):
             ipywidgets.Text, "Authors", placeholder="Smith, Anna; Jones, Ben; {An Organisation}"
         )
         self.year = labelled(ipywidgets.Text, "Year")
-        self.where = labelled(ipywidgets.Text, "Published by")
-        self.url = labelled(ipywidgets.Text, "Address", placeholder="https://…")
+        self.where = labelled(ipywidgets.Text, "Publisher")
+        self.url = labelled(ipywidgets.Text, "Web address", placeholder="https://…")
         self.abstract = labelled(ipywidgets.Textarea, "Abstract")
         self.search = labelled(ipywidgets.Dropdown, "Found by", options=_searches(review))
         add = self.button_for("Add this source", self._add, button_style="primary")
@@ -190,7 +190,7 @@ class AddSource(Form):
         self.review = Review.open(self.review.folder)
         for field in self.written:
             field.value = ""
-        return f"Added {key} to {BIBLIOGRAPHY}. The desks have it; tables and charts follow when the notebook is run again."
+        return f"Added {key} to {BIBLIOGRAPHY}. The desks show it now; tables and charts will when you run the notebook again."
 
 
 def _searches(review: Review) -> list[tuple[str, str]]:
@@ -206,7 +206,7 @@ def new_entry(kind: str, values: dict[str, str], taken: Any) -> tuple[str, str]:
     """
     given = {name: " ".join(value.split()) for name, value in values.items() if value.strip()}
     if not given.get("title"):
-        raise Misuse("the source needs a title.")
+        raise Misuse("enter a title.")
     if not given.get("origin"):
         raise Misuse(
             "choose the search that found it; if it is none of these, add one in 00-plan-review, under Searches."

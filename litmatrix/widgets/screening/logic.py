@@ -25,6 +25,9 @@ from litmatrix.vocabulary import CONSENSUS, DECISIONS, LABEL, REMOVED, STAGES, W
 #: A pause longer than this (seconds) is no time spent on a record.
 PAUSE = 300
 
+#: Queues of records that one decided on, and looks at once more.
+AGAIN = ("maybe", "awaiting", "due", "conflicts")
+
 #: The pace is that of so many decisions, the latest.
 PACED = 200
 
@@ -79,7 +82,9 @@ class Sitting:
         mine = self.mine()
         self.keys = tuple(key for key in keys if key not in mine) if queue == "pending" else keys
         self._whole = self._count_whole()
-        self._at_start = {key: mine[key].id for key in self.keys if key in mine}
+        # What is decided already is done, except where it is to be decided once more.
+        again = mine if queue in AGAIN else {}
+        self._at_start = {key: again[key].id for key in self.keys if key in again}
         self._asked = set(self.keys)
         self._can_undo = None
         self.position = 0
@@ -161,7 +166,7 @@ class Sitting:
         not be written; the record then stays.
         """
         if key != self.key:
-            raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
+            raise Misuse("another record is shown by now; nothing was recorded.")
         who = self._who[0]
         news = [
             event
@@ -171,11 +176,11 @@ class Sitting:
         if news:
             mine = self.mine().get(key)
             told = (
-                f"decided on this record in another window: {mine.decision}"
+                f"decided on this record in another window ({mine.decision})"
                 if mine
                 else "undid your decision on this record in another window"
             )
-            raise DecidedElsewhere(f"you {told}. Decide again to change it.")
+            raise DecidedElsewhere(f"you already {told}. Decide again to change it.")
         if self.queue == "conflicts":
             event = deciding.settle(
                 self.review, key, decision, self.reviewer, self.stage, reason=reason, note=note
@@ -197,7 +202,7 @@ class Sitting:
         Raises `Misuse`, `NotSaved` as `decide` does.
         """
         if key != self.key:
-            raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
+            raise Misuse("another record is shown by now; nothing was recorded.")
         event = deciding.decide(self.review, key, REMOVED, self.reviewer, "identification", reason=why)
         self.refresh()
         self._take([event])
@@ -223,7 +228,7 @@ class Sitting:
         Raises `Misuse` if another record is shown, or for a text that can be no label; `NotSaved`.
         """
         if key != self.key:
-            raise Misuse(f"{key} is not the record that is shown; nothing was recorded.")
+            raise Misuse("another record is shown by now; nothing was recorded.")
         self.refresh()
         word = labels.spelled(self.review, label, self.known_labels())
         if (word in self.labels(key)) == on:
@@ -340,7 +345,8 @@ class Sitting:
         """Return done, left, total, the counts of my decisions at this stage, and the pace in words.
 
         Of what waits, `total` is all that was ever to be decided here, and `done` what waits no more, whenever and by whom it
-        was decided; of other queues, `done` are the records that were decided since it was chosen.
+        was decided; of other queues, `done` are the records that I decided on (where they are to be decided once more: since
+        the queue was chosen).
         """
         left = self._left()
         return {

@@ -5,14 +5,14 @@ const factsView = (card) => {
     ["Type", card.type],
     ["Found by", card.searches.join("; ")],
     ["Keywords", card.keywords],
-    ["Note in the entry", card.entry_note],
+    ["Note in the bibliography", card.entry_note],
   ];
   const fact = ([name, value]) => (value ? [el("dt", {}, name), el("dd", { dir: "auto" }, value)] : []);
   return el("dl", { class: "lm-facts" }, facts.map(fact));
 };
 
 const authorsView = (card, desk) => {
-  const authors = el("p", { class: "lm-authors", dir: "auto" }, card.authors || "Authors not known");
+  const authors = el("p", { class: "lm-authors", dir: "auto" }, card.authors || "No authors");
   const unfold = () => {
     authors.textContent = card.all_authors;
     desk.focus();
@@ -24,7 +24,7 @@ const authorsView = (card, desk) => {
 
 const votesView = (votes) =>
   el("table", { class: "lm-votes" },
-    el("caption", {}, "What was decided"),
+    el("caption", {}, "Decisions"),
     el("tr", {}, ["Who", "Decision", "Reason", "Note"].map((name) => el("th", { scope: "col" }, name))),
     votes.map((vote) => {
       const texts = [vote.reviewer, vote.decision, vote.reason, vote.note];
@@ -33,7 +33,7 @@ const votesView = (votes) =>
 
 const twinsView = (twins) =>
   el("div", { class: "lm-twins" },
-    el("strong", {}, "Possibly the same work:"),
+    el("strong", {}, "Possible duplicates:"),
     el("ul", {}, twins.map((twin) => el("li", { dir: "auto" }, twin))));
 
 const abstractView = (abstract, expression) => {
@@ -49,14 +49,14 @@ const abstractView = (abstract, expression) => {
 // A label that the record has; a click takes it away.
 const labelChip = (label, desk) =>
   button(label, "", () => setLabel(desk, label, false),
-    { class: "lm-chip lm-has", "data-focus": `label ${label}`, "aria-label": `Take away the label ${label}`,
-      title: "Take this label away" });
+    { class: "lm-chip lm-has", "data-focus": `label ${label}`, "aria-label": `Remove the label ${label}`,
+      title: "Remove this label" });
 
 const recordView = (card, expression, desk) => {
   const correct = { class: "lm-link", "data-focus": "correct", title: "Correct the title, year or abstract" };
   return el("article", { class: "lm-record-text", "aria-label": "Record", tabindex: "0",
     "data-scroll": card.id },
-    el("h2", { class: "lm-title", dir: "auto" }, marked(card.title || "(title not known)", expression)),
+    el("h2", { class: "lm-title", dir: "auto" }, marked(card.title || "(no title)", expression)),
     authorsView(card, desk),
     el("p", { class: "lm-where", dir: "auto" }, card.where),
     card.labels.length
@@ -77,7 +77,7 @@ const recordView = (card, expression, desk) => {
 // The full text in the place of the record, with what it is above it.
 const textView = (card, desk) =>
   el("section", { class: "lm-record-reading", "aria-label": "Full text of this record" },
-    el("h2", { class: "lm-title", dir: "auto" }, card.title || "(title not known)"),
+    el("h2", { class: "lm-title", dir: "auto" }, card.title || "(no title)"),
     el("div", { class: "lm-links" },
       el("span", { class: "lm-where", dir: "auto" }, [card.authors, card.where].filter(Boolean).join(" · ")),
       button("Abstract and record", desk.state.keys.fulltext, () => toggleText(desk),

@@ -8,14 +8,15 @@ from typing import Any
 from litmatrix import screening
 from litmatrix.bibliography import abstracts, references
 from litmatrix.coding import fulltext
+from litmatrix.decisions import Event
 from litmatrix.review import Review
 from litmatrix.screening import criteria
 from litmatrix.widgets.screening.logic import Sitting
 
 #: Names on the buttons.
 LABELS = {
-    "include": "Include", "exclude": "Exclude", "maybe": "Maybe", "awaiting": "Awaiting",
-    "requested": "Requested", "retrieved": "Retrieved", "not_retrieved": "Not retrieved", "removed": "Removal",
+    "include": "Include", "exclude": "Exclude", "maybe": "Maybe", "awaiting": "Awaiting classification",
+    "requested": "Requested", "retrieved": "Retrieved", "not_retrieved": "Not retrieved", "removed": "Removed before screening",
 }  # fmt: skip
 
 #: More authors than this are folded away.
@@ -49,7 +50,7 @@ def card(
         "criteria": _criteria(review, sitting, record),
         "duplicates": [f"{short(review, one)}: {review.records.at[one, 'title']} ({one})" for one in _twins_of(review, key, twins)],
         "votes": _votes(review, sitting) if sitting.queue == "conflicts" else [],
-        "mine": f"{LABELS.get(mine.decision, mine.decision)}{f' because of {mine.reason}' if mine.reason else ''}" if mine else "",
+        "mine": _decided(review, mine) if mine else "",
         "labels": list(sitting.labels(key)),
         "note": mine.note if mine else "",
         "fulltext": fulltext.find(review.folder, key),
@@ -60,6 +61,17 @@ def short(review: Review, key: str) -> str:
     """Return a record's short reference; of one alone, for to tell all apart would take a second of a large review."""
     records = review.records
     return str(references.short(records.loc[[key]]).iloc[0]) if key in records.index else key
+
+
+def _decided(review: Review, mine: Event) -> str:
+    """Return a decision in words, with its reason."""
+    reason = _reasons(review).get(mine.reason, mine.reason)
+    return f"{LABELS.get(mine.decision, mine.decision)}{f': {reason}' if reason else ''}"
+
+
+def _reasons(review: Review) -> dict[str, str]:
+    """Return the reasons for excluding, in words, by the id of their criterion."""
+    return {one.id: one.exclude or f"Does not meet: {one.include}" for one in review.protocol.criteria}
 
 
 def _searches(review: Review, origin: str) -> list[str]:
@@ -84,7 +96,7 @@ def _criteria(review: Review, sitting: Sitting, record: Any) -> list[dict[str, s
         values.update(
             (one.id, given[one.id]) for one in protocol.descriptors if one.id in given.index and given[one.id]
         )
-    told = []
+    told, reasons = [], _reasons(review)
     for one in protocol.criteria:
         if one.stage in ("", sitting.stage) or sitting.stage == "eligibility":
             verdict, why = criteria.finding(one, values) or ("", "")
@@ -92,7 +104,7 @@ def _criteria(review: Review, sitting: Sitting, record: Any) -> list[dict[str, s
                 {
                     "id": one.id,
                     "include": one.include,
-                    "exclude": one.exclude or f"Not: {one.include}",
+                    "exclude": reasons[one.id],
                     "verdict": verdict,
                     "why": why,
                 }
@@ -103,4 +115,15 @@ def _criteria(review: Review, sitting: Sitting, record: Any) -> list[dict[str, s
 def _votes(review: Review, sitting: Sitting) -> list[dict[str, str]]:
     now = screening.standing(review)
     now = now[(now["key"] == sitting.key) & (now["stage"] == sitting.stage)]
-    return list(now[["reviewer", "decision", "reason", "note"]].to_dict("records"))
+    reasons = _reasons(review)
+    return [
+        {
+            "reviewer": reviewer,
+            "decision": LABELS.get(decision, decision),
+            "reason": reasons.get(reason, reason),
+            "note": note,
+        }
+        for reviewer, decision, reason, note in now[["reviewer", "decision", "reason", "note"]].itertuples(
+            index=False, name=None
+        )
+    ]

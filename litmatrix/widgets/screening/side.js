@@ -15,7 +15,7 @@ const criterionView = (criterion, number, state, desk) => {
     type: "button",
     disabled: !state.reasons,
     title: state.reasons ? `Exclude for this reason (${number <= 9 ? number : "click"})` : "",
-    "aria-label": `Exclude because of ${criterion.id}: ${criterion.exclude}`,
+    "aria-label": `Exclude: ${criterion.exclude}`,
     onclick: () => decide(desk, "exclude", criterion.id),
   };
   return el("li", {},
@@ -47,8 +47,8 @@ const wordsView = (state, ui, desk) => {
   return el("div", { class: "lm-words" },
     el("label", {},
       tickBox(ui.highlight, () => highlight(desk)), " Highlight ", el("kbd", {}, state.keys.highlight)),
-    el("div", { class: "lm-quiet" }, "for:"), field("include", "words for (word, pref*)"),
-    el("div", { class: "lm-quiet" }, "against:"), field("exclude", "words against (word, pref*)"));
+    el("div", { class: "lm-quiet" }, "for:"), field("include", "words for including (peer*, …)"),
+    el("div", { class: "lm-quiet" }, "against:"), field("exclude", "words for excluding (animal*, …)"));
 };
 
 // --- labels
@@ -95,17 +95,19 @@ const labelsView = (state, ui, desk) => {
 
 const sideView = (state, ui, desk) => {
   const { criteria } = state.card;
-  const without = `Enter or ${state.keys.exclude} excludes without one; `;
+  const without = `Enter or ${state.keys.exclude} excludes without a reason. `;
   const asked = el("p", { class: "lm-ask", role: "alert" },
-    `Press a digit or click a reason; ${state.reason_required ? "" : without}Esc leaves.`);
+    `Press a digit or click a reason. ${state.reason_required ? "" : without}Esc cancels.`);
   const part = (label, name, more = "") =>
     ({ class: `lm-side${more}`, "aria-label": label, "data-scroll": name, tabindex: "0" });
   return el("div", { class: "lm-sides" },
     el("aside", part("Criteria", "criteria", ui.asking ? " lm-asking" : ""),
-      el("h3", {}, ui.asking ? "Exclude because of …" : "Criteria"),
+      el("h3", {}, ui.asking ? "Exclude: choose the reason" : "Criteria"),
       ui.asking ? asked : null,
       el("ol", { class: "lm-criteria" }, criteria.map((one, at) => criterionView(one, at + 1, state, desk))),
-      criteria.length ? null : quietLine("No criteria yet: add them in 00-plan-review, under Criteria.")),
+      criteria.length || !state.reasons
+        ? null
+        : quietLine("No criteria yet: add them in 00-plan-review, under Criteria.")),
     el("aside", part("Notes and labels", "tools"),
       state.files && !ui.pane ? fullTextDrop(desk, state.card.key, Boolean(state.card.fulltext)) : null,
       noteView(state, ui),

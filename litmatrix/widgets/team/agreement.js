@@ -4,8 +4,8 @@ const PARADOX =
   "Agreement is high and kappa low: nearly all is decided one way, and kappa then falls however well " +
   "people agree. Report the table and AC1 beside it.";
 const RESTS =
-  "Counted on the records that both decided on, before conflicts were settled; intervals are 95 %. Reasons " +
-  "do not count: two who exclude for different reasons agree that it is out.";
+  "Counted on the records that both decided on, before conflicts were resolved; intervals are 95 %. " +
+  "Reasons do not count: two who exclude for different reasons agree.";
 const MAYBE = " Maybe counts as include: both go on to full text.";
 
 const crossTable = ({ first, second, kinds, table }) =>

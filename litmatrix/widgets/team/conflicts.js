@@ -63,7 +63,7 @@ const conflictRow = (one, desk) => {
     el("button", { type: "button", class: chosen ? "lm-chosen" : "", "aria-current": chosen ? "true" : null,
       "data-focus": `conflict-${one.key}`, onclick: () => showConflict(desk, one.key) },
       el("strong", { dir: "auto" }, one.reference),
-      el("span", { class: "lm-of", dir: "auto" }, one.title || "(title not known)"),
+      el("span", { class: "lm-of", dir: "auto" }, one.title || "(no title)"),
       one.said ? el("span", { class: "lm-said lm-quiet", dir: "auto" }, one.said) : null));
 };
 
@@ -80,12 +80,12 @@ const reasonRow = (one, number, desk) =>
   el("li", {},
     button(one.text, number <= 9 ? String(number) : "", () => settle(desk, "exclude", one.id),
       { class: "lm-reason", dir: "auto", "data-focus": `reason-${one.id}`,
-        "aria-label": `Exclude because of ${one.id}: ${one.text}` }));
+        "aria-label": `Exclude: ${one.text}` }));
 
 const askedView = ({ state }) => {
   const without = state.conflicts.required
-    ? "Esc leaves."
-    : `${state.keys.exclude} again, or Enter, excludes without one; Esc leaves.`;
+    ? "Esc cancels."
+    : `${state.keys.exclude} again, or Enter, excludes without a reason; Esc cancels.`;
   return el("p", { class: "lm-ask", role: "alert" }, `Press a digit or click a reason. ${without}`);
 };
 
@@ -95,35 +95,35 @@ const settleView = (desk) => {
   const keep = (event) => ui.notes.set(shownConflict(desk).key, event.target.value);
   return el("div", { class: `lm-settle${ui.asking ? " lm-asking" : ""}` },
     el("h4", {}, "What you agree on"),
-    el("div", { class: "lm-acts", role: "group", "aria-label": "Settle" },
+    el("div", { class: "lm-acts", role: "group", "aria-label": "Resolve" },
       decisions.map(({ decision, label }) =>
         button(label, state.keys[decision], () => settle(desk, decision),
           { class: `lm-${decision}`, "data-focus": decision }))),
     ui.asking ? askedView(desk) : null,
     reasons.length ? [
-      el("p", { class: "lm-quiet" }, "Exclude because of …"),
+      el("p", { class: "lm-quiet" }, "Exclude for the reason:"),
       el("ol", { class: "lm-reasons" }, reasons.map((one, at) => reasonRow(one, at + 1, desk)))] : null,
     el("label", { class: "lm-note-field" }, "Note ", el("kbd", {}, state.keys.note),
       el("textarea", { rows: "2", "data-focus": "note", dir: "auto", value: conflictNote(desk),
-        placeholder: "how you came to agree, if you want to keep that", oninput: keep })));
+        placeholder: "how you came to agree (optional)", oninput: keep })));
 };
 
 const compareView = (desk) => {
   const { left } = desk.state.conflicts;
   const waiting = left
-    ? ` ${many(left, "record")} here still ${left === 1 ? "waits" : "wait"} for you: seen before, what the ` +
-      "others decided may sway you."
+    ? ` ${many(left, "record")} here ${left === 1 ? "is" : "are"} still to do for you: what the ` +
+      "others decided may influence you."
     : "";
   return el("div", { class: "lm-compare" },
-    el("p", {}, `Who decided what is not shown until you ask for it.${waiting}`),
+    el("p", {}, `Who decided what is hidden until you press Compare.${waiting}`),
     button("Compare", "v", () => compare(desk, true), { class: "lm-go", "data-focus": "compare" }));
 };
 
 const recordView = (one, desk) =>
   el("article", { class: "lm-record", "aria-label": "Record in conflict" },
     el("div", { class: "lm-reading" },
-      el("h3", { dir: "auto" }, one.title || "(title not known)"),
-      el("p", { class: "lm-authors", dir: "auto" }, one.authors || "Authors not known"),
+      el("h3", { dir: "auto" }, one.title || "(no title)"),
+      el("p", { class: "lm-authors", dir: "auto" }, one.authors || "No authors"),
       one.where ? quietLine(one.where) : null,
       el("p", { class: "lm-links" }, one.links.map((address) => [link(address), " "])),
       el("div", { class: "lm-abstract", dir: "auto", tabindex: "0", role: "region", "aria-label": "Abstract",
@@ -147,14 +147,14 @@ const conflictsView = (state, desk) => {
       ? button("Hide who decided what", "v", () => compare(desk, false), { "data-focus": "compare" })
       : null,
     undoButton(desk));
-  if (!number) return [head, emptyView("Nothing to settle here.")];
+  if (!number) return [head, emptyView("No conflicts to resolve here.")];
   return [
     head,
     el("div", { class: "lm-two" },
       el("div", { class: "lm-list", tabindex: "0", role: "region", "aria-label": "Records in conflict",
         "data-scroll": `list-${state.stage}` },
         el("ul", {}, rows.map((one) => conflictRow(one, desk))),
-        more > 0 ? quietLine(`and ${counted(more)} more, listed when these are settled`) : null),
+        more > 0 ? quietLine(`and ${counted(more)} more, listed when these are resolved`) : null),
       recordView(shown, desk)),
   ];
 };

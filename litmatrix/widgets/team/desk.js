@@ -64,7 +64,7 @@ const view = (state, ui, desk) => [
     el("div", { class: "lm-tabs", role: "tablist", "aria-label": "What to look at" },
       TABS.map((tab) => tabView(tab, desk))),
     state.tab === "work" ? null : stageView(desk),
-    button("Keys", "?", desk.toggleHelp, { class: "lm-plain", "data-focus": "keys" })),
+    button("Shortcuts", "?", desk.toggleHelp, { class: "lm-plain", "data-focus": "keys" })),
   messageView(state.message),
   el("div", { class: `lm-panel-of lm-${state.tab}`, role: "tabpanel",
     "aria-label": TABS.find(([id]) => id === state.tab)[2] }, VIEWS[state.tab](state, desk)),
@@ -72,28 +72,29 @@ const view = (state, ui, desk) => [
 
 const help = ({ keys, conflicts, tab }) => [
   ...TABS.map(([, key, label]) => [key, label.toLowerCase()]),
-  ["← →", "the one before, the next"],
+  ["← →", "previous and next tab"],
   ...(tab === "conflicts"
     ? [
         ["↑ ↓", "another record in conflict"],
         ["v", "compare: who decided what; or hide it"],
-        ...conflicts.decisions.map(({ decision, label }) => [keys[decision], `settle: ${label}`]),
-        ["1–9", "settle: exclude for that reason"],
-        [keys.note, "write a note (Esc leaves it)"],
-        [keys.undo, "undo what you settled last"],
+        ...conflicts.decisions.map(({ decision, label }) => [keys[decision], `resolve: ${label}`]),
+        ["1–9", "resolve: exclude for the reason of that number"],
+        [keys.note, "write a note (Esc: back to the desk)"],
+        [keys.undo, "undo the last conflict that you resolved"],
       ]
     : []),
   ...(tab === "agreement" ? [["v", "compare: on which records people differ"]] : []),
   ...(tab === "dividing"
-    ? [["s", "save"], ["u", "undo the last change"], ["Esc", "leave what you chose"]]
+    ? [["s", "save"], ["u", "undo the last change"], ["Esc", "cancel what you chose"]]
     : []),
-  ["?", "this help"],
+  ["?", "show these shortcuts"],
 ];
 
 const team = {
   name: "lm-team",
   label: "Team desk",
-  ask: ["Who works here?", "This machine remembers it. All desks and forms on this page follow."],
+  ask: ["Who are you?",
+    "Your name is remembered on this computer and used by all desks and forms on this page."],
   boxes: true,
   ui: () => ({
     ...{ asking: false, looking: false, saving: false, turn: 0 },

@@ -18,7 +18,7 @@ from litmatrix.screening.conflicts import Conflict
 from litmatrix.vocabulary import AGREED_ON, BIBLIOGRAPHY, DECISIONS, HISTORY, PROTOCOL, STAGES, counted
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
-from litmatrix.widgets.team.logic import LISTED, Teamwork, in_short, in_words, needed, previewed
+from litmatrix.widgets.team.logic import LISTED, Teamwork, in_words, needed, previewed
 
 TABS = ("work", "conflicts", "agreement", "dividing")
 
@@ -36,7 +36,9 @@ class TeamDesk(Desk):
     """The desk over a `Teamwork`; `team` is what it works with, `state` what the page shows."""
 
     NAME = "team desk"
-    PURPOSE = "See who did how much and where you differ, settle conflicts, and divide the records among you."
+    PURPOSE = (
+        "See who did how much and where you differ, resolve conflicts, and divide the records among you."
+    )
     _esm = page.script("team")
     _css = page.style("team")
     WRITING = ("settle", "undo", "divide", "undo_division", "add")
@@ -104,13 +106,13 @@ class TeamDesk(Desk):
         at = keys.index(key)
         left = {*self.team.conflicts(self._stage)}
         self._key = next((one for one in (*keys[at + 1 :], *reversed(keys[:at])) if one in left), "")
-        because = f" because of {reason}" if reason else ""
-        self._done(f"{self.team.called(key)}: {teams.word(decision)}{because}, as you agreed.")
+        words = f": {self._reasons()[reason]}" if reason else ""
+        self._done(f"{self.team.called(key)}: resolved as {teams.word(decision)}{words}.")
 
     def _undo(self) -> None:
         undone = self.team.undo(self._stage)
         if undone is None:
-            self._message = "Nothing is left to undo that you settled here on this machine."
+            self._message = "Nothing to undo: you resolved no conflict on this computer."
             return
         self._key = undone.key
         self._done(f"Undone: {teams.word(undone.decision)} of {self.team.called(undone.key)}.")
@@ -179,7 +181,7 @@ class TeamDesk(Desk):
             "shown": self._record(shown, compared) if shown else None,
             "decisions": [{"decision": one, "label": teams.word(one)} for one in STAGES[self._stage]],
             "reasons": [
-                {"id": one.id, "text": one.exclude or f"Not: {one.include}"}
+                {"id": one.id, "text": one.exclude or f"Does not meet: {one.include}"}
                 for one in protocol.criteria
                 if asked and (one.stage in ("", self._stage) or self._stage == "eligibility")
             ],
@@ -189,7 +191,7 @@ class TeamDesk(Desk):
 
     def _record(self, one: Conflict, compared: bool) -> dict[str, Any]:
         record = self.review.records.loc[one.key]
-        reasons = {each.id: each.exclude or f"Not: {each.include}" for each in self.review.protocol.criteria}
+        reasons = self._reasons()
         return {
             "key": one.key,
             "reference": one.reference,
@@ -209,6 +211,12 @@ class TeamDesk(Desk):
             ],
         }
 
+    def _reasons(self) -> dict[str, str]:
+        """Return the reasons for excluding, in words, by the id of their criterion."""
+        return {
+            one.id: one.exclude or f"Does not meet: {one.include}" for one in self.review.protocol.criteria
+        }
+
     def _agreement(self) -> dict[str, Any]:
         found = self.team.agreement(self._stage, self._round)
         people, among, compared = found["people"], found["among"], self.team.compared(self._stage)
@@ -216,7 +224,7 @@ class TeamDesk(Desk):
         return {
             "round": self._round,
             "rounds": [["", "all records"], *([one.id, f"the round {one.id}: {one.purpose}"] for one in rounds)],
-            "alone": "" if len(people) > 1 else f"{people[0] if people else 'Nobody'} decided here so far; agreement takes two.",
+            "alone": "" if len(people) > 1 else f"{people[0] if people else 'Nobody'} has decided here so far; agreement needs two people.",
             "compared": compared,
             "pairs": [self._pair(one, compared) for one in found["pairs"]],
             "all": None
@@ -274,7 +282,7 @@ class TeamDesk(Desk):
                 "number": protocol.agree.get(self._stage, 1),
             },
             "stages": [{"id": one, "name": teams.NAMES[one]} for one in AGREED_ON],
-            "last": in_short(last.what) if last else "",
+            "last": last.what if last else "",
         }
 
 
@@ -282,7 +290,9 @@ def _division(message: Mapping[str, Any]) -> tuple[list[str], int]:
     """Return the people and the number of them that the page asks for; raises `Misuse` for what cannot be."""
     people, number = message.get("people", ()), message.get("number", 1)
     if not isinstance(people, list) or not isinstance(number, int) or not 1 <= number <= 99:
-        raise Misuse("the page and the notebook's kernel are of different versions. Load the page anew.")
+        raise Misuse(
+            "this page is older than litmatrix on your computer. Save the notebook, then reload the page."
+        )
     return [str(one) for one in people], number
 
 

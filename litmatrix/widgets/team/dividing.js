@@ -108,7 +108,7 @@ const previewView = (desk) => {
   const changed = isChanged(desk);
   const heads = ["Who", "Decided", "To do now", "To do after this"].slice(0, changed ? 4 : 3);
   return el("div", { class: "lm-preview" },
-    el("h4", {}, changed ? "What follows" : "How it stands"),
+    el("h4", {}, changed ? "What would change" : "How it is now"),
     el("table", {},
       el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
       el("tbody", {}, preview.people.map((one) => {
@@ -130,22 +130,23 @@ const addView = (desk) => {
   const typed = (event) => {
     ui.newPerson = event.target.value;
   };
-  const only = people.length < 2 ? "To divide records takes two people at least. " : "";
-  const from = anyone ? "From the first name on, only who is named may decide." : "";
+  const only = people.length < 2 ? "At least two people are needed to divide records. " : "";
+  const from = anyone ? "Once a name is in the list, only the people in it can decide." : "";
   return el("form", { class: "lm-line lm-add", onsubmit: add },
     el("label", {}, "Somebody else ",
       el("input",
         { type: "text", value: ui.newPerson, oninput: typed, dir: "auto", "data-focus": "new-person",
-          placeholder: "a name, as it shall stand beside decisions" })),
+          placeholder: "name, as saved with decisions" })),
     el("button", { type: "submit" }, "Add to the team"),
     only || from ? quiet(only + from) : null);
 };
 
-const OPEN = "Nobody has records of their own: each waits for everybody, until enough people decided on it.";
+const OPEN =
+  "Nobody has records of their own: each is to do for everybody, until enough people have decided on it.";
 const ALL = "Each decides on every record, and does not see what the others decided.";
 const ONE =
-  "The quick way. No record is seen by two people, so nothing tells how far you agree: a pilot round does, " +
-  "where everybody decides on the same records.";
+  "The quick way. No record is seen by two people, so agreement cannot be measured; in a pilot round it " +
+  "can, because everybody decides on the same records.";
 const TWO =
   "Each record is decided twice, by people who do not see what the other decided; more than two people " +
   "take turns, so that every pair meets.";
@@ -186,7 +187,7 @@ const dividingView = (state, desk) => {
     previewView(desk),
     el("div", { class: "lm-buttons" },
       button("Save", "s", () => saveDivision(desk), save),
-      ui.draft ? button("Leave", "Esc", () => leaveDraft(desk)) : null,
+      ui.draft ? button("Cancel", "Esc", () => leaveDraft(desk)) : null,
       last
         ? button("Undo the last change", "u", () => undoDivision(desk), { "data-focus": "undo-division" })
         : null,

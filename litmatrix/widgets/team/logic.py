@@ -112,10 +112,12 @@ class Teamwork:
         """
         self._require_person()
         if not self.compared(stage):
-            raise Misuse("press Compare first: a conflict is settled by who knows what each of you decided.")
+            raise Misuse(
+                "press Compare first: to resolve a conflict you have to see what each of you decided."
+            )
         self.refresh()
         if key not in self.conflicts(stage):
-            raise Misuse(f"{self.called(key)} is in conflict no more: somebody settled it meanwhile.")
+            raise Misuse(f"{self.called(key)} is no longer in conflict: somebody resolved it meanwhile.")
         event = deciding.settle(self.review, key, decision, self.reviewer, stage, reason=reason, note=note)
         self.refresh()
         return event
@@ -197,7 +199,7 @@ class Teamwork:
         self._require_person()
         done = dividing.divide(self.review, stage, people, number, self.reviewer)
         self.refresh()
-        return f"Saved: {in_short(done.what)}." if done else "Nothing was changed."
+        return f"Saved: {done.what}." if done else "Nothing was changed."
 
     def add(self, name: str) -> str:
         """Name one more person in review.toml; from the first on, only who is named may decide.
@@ -208,16 +210,16 @@ class Teamwork:
         self.refresh()
         name, listed = " ".join(name.split()), self.review.protocol.reviewers
         if not name:
-            raise Misuse("type the name of the person.")
+            raise Misuse("enter the name of the person.")
         if name in (*listed, *self.people()) and (listed or name != self.reviewer):
-            raise Misuse(f"{name} is there already.")
+            raise Misuse(f"{name} is already in the list.")
         names = list(dict.fromkeys((*self.people(), name)))
         asked = {
             "op": "set", "table": "", "given": {"reviewers": names}, "shown": {"reviewers": list(listed) or None},
         }  # fmt: skip
         planning.change(self.review, asked, self.reviewer)
         self.refresh()
-        only = "" if listed else f" From now on only who is named decides: {dividing.joined(names)}."
+        only = "" if listed else f" From now on only these people can decide: {dividing.joined(names)}."
         return f"{name} is one of the team.{only}"
 
     def last_division(self) -> Change | None:
@@ -237,23 +239,14 @@ class Teamwork:
         self._require_person()
         last = self.last_division()
         if last is None:
-            raise Misuse(
-                "the last change of the protocol was not made here: undo it at the desk of the protocol."
-            )
+            raise Misuse("the last change of the protocol was not made here: undo it at the protocol desk.")
         done = planning.undo(self.review.folder, self.reviewer)
         self.refresh()
-        return f"Undone: {in_short(done.what)}."
+        return f"Undone: {done.what}."
 
     def _require_person(self) -> None:
         if not self.reviewer:
-            raise Misuse("say first who works here: above, beside the name of the desk.")
-
-
-def in_short(what: str) -> str:
-    """Return what a change of the division did, with the stage as a person calls it."""
-    for stage, name in dividing.NAMES.items():
-        what = what.replace(f"{stage}: each", f"{name}, each", 1)
-    return what
+            raise Misuse("first enter your name: above, beside the name of the desk.")
 
 
 def _agreement(review: Review, stage: str, round_: str) -> dict[str, Any]:
@@ -313,16 +306,16 @@ def previewed(found: Preview) -> list[str]:
     """Say what another division would change beside each person's share."""
     told = []
     if found.moved:
-        waits, goes = ("waits", "goes") if found.moved == 1 else ("wait", "go")
-        told.append(f"{counted(found.moved, 'record')} that still {waits} {goes} to somebody else.")
+        are, go = ("is", "goes") if found.moved == 1 else ("are", "go")
+        told.append(f"{counted(found.moved, 'record')} that {are} still to do {go} to somebody else.")
     was, becomes = found.settled
     if becomes < was:
-        wait = "waits" if was - becomes == 1 else "wait"
+        are, need = ("is", "needs") if was - becomes == 1 else ("are", "need")
         told.append(
-            f"{counted(was - becomes, 'record')} now settled then {wait} for a further person; {becomes:,} stay settled."
+            f"{counted(was - becomes, 'record')} that {are} done now {need} another person then; {becomes:,} stay done."
         )
     elif becomes > was:
         are = "is" if becomes - was == 1 else "are"
-        told.append(f"{counted(becomes - was, 'more record')} {are} settled then by what was decided so far.")
-    told.append("What was decided stays, whoever decided it.")
+        told.append(f"{counted(becomes - was, 'more record')} {are} done then, by the decisions made so far.")
+    told.append("All decisions stay, whoever made them.")
     return told

@@ -85,7 +85,7 @@ const escape = (desk) => {
 const operation = (desk, op, level, more = "") => {
   const { state, ui } = desk;
   const open = state.draft || ui.form;
-  const why = open ? "Finish or leave what is open first." : hindrance(op, level, desk);
+  const why = open ? "Finish or cancel what is open first." : hindrance(op, level, desk);
   const key = level === "theme" ? KEYS[op] : "";
   return button(`${LABELS[op]}${more}`, key, () => openForm(desk, op, level),
     { "data-focus": `${level}-${op}`, disabled: Boolean(why), title: why || MEANT[op] });
@@ -99,8 +99,8 @@ const toolbar = ({ last, draft }, ui, desk) => {
     button("Undo", "u", () => desk.send({ act: "undo" }),
       { "data-focus": "undo", disabled: Boolean(!last || draft || ui.form), title }),
     button("Reload", "", () => desk.send({ act: "refresh" }),
-      { "data-focus": "refresh", title: "Read the files of the review again" }),
-    button("Keys", "?", desk.toggleHelp, { "data-focus": "help" }));
+      { "data-focus": "refresh", title: "Reload the files of the review" }),
+    button("Shortcuts", "?", desk.toggleHelp, { "data-focus": "help" }));
 };
 
 const subthemeRow = (theme, { name, excerpts, declared }, desk) => {
@@ -115,7 +115,7 @@ const subthemeRow = (theme, { name, excerpts, declared }, desk) => {
       el("input", { type: "radio", name: `lm-sub-${theme.id}`, "aria-label": `Choose ${name}`,
         "data-focus": `sub-${name}`, checked: ui.sub === name, onchange: pick }),
       el("span", { dir: "auto" }, name)),
-    quiet(`${many(excerpts, "excerpt")}${declared ? "" : ", only in excerpts"}`));
+    quiet(`${many(excerpts, "excerpt")}${declared ? "" : ", not in the list of the theme"}`));
 };
 
 const aboutView = ({ id, definition, question, added }) => [
@@ -136,7 +136,7 @@ const chosenView = (theme, desk) => {
   const operations = Object.keys(LABELS).filter((op) => op !== "redefine");
   return el("section", { class: "lm-panel", "aria-label": "Chosen theme" }, heading, aboutView(theme),
     el("h4", {}, "Subthemes"),
-    rows.length ? el("ul", { class: "lm-sub-list" }, rows) : quietLine("None yet."),
+    rows.length ? el("ul", { class: "lm-sub-list" }, rows) : quietLine("No subtheme yet."),
     el("div", { class: "lm-toolbar", role: "toolbar", "aria-label": "Change the subthemes" },
       operations.map((op) => operation(desk, op, "subtheme"))));
 };
@@ -170,12 +170,12 @@ const help = () => [
   ["space", "tick it, for a merge"],
   ...Object.entries(KEYS).map(([op, key]) => [key, LABELS[op].toLowerCase()]),
   ["u", "undo the last change"],
-  ["g", "go on with a split that was left"],
-  ["1–9", "in a split: where the excerpt that is shown goes"],
+  ["g", "continue a split that you started"],
+  ["1–9", "in a split: put the excerpt that is shown into that part"],
   ["s", "then 1–9: all of this subtheme"],
   ["b or ⌫", "back to the excerpt before"],
-  ["Esc", "leave what is open; a split that was begun is kept"],
-  ["Tab", "to every button and field"],
+  ["Esc", "close what is open; a split that you started is kept"],
+  ["Tab", "go to every button and field"],
 ];
 
 // What was done or left is over: its form, its reason and its ticks go, and what came of it is chosen.
@@ -208,7 +208,8 @@ const drawn = (desk, had) => {
 const themes = {
   name: "lm-themes",
   label: "Theme desk",
-  ask: ["Who are you?", "This machine remembers it. Each change of a theme says who made it, and why."],
+  ask: ["Who are you?",
+    "Your name is remembered on this computer. Each change of a theme is saved with your name and reason."],
   ui: () => ({ chosen: "", ticked: new Set(), sub: "", subs: new Set(), form: null, why: "", alike: false,
     finished: 0, story: false, more: false, throwing: "", anchor: null, shown: "" }),
   begin: ({ state, ui }) => Object.assign(ui, { finished: state.finished }),

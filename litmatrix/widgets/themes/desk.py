@@ -24,7 +24,7 @@ from litmatrix.vocabulary import EVIDENCE, FATAL, MATRIX
 from litmatrix.vocabulary import counted as many
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
-from litmatrix.widgets.themes.logic import Draft, Drafting
+from litmatrix.widgets.themes.logic import Draft, Drafting, as_done
 
 #: So many sources of a preview are shown at once.
 PAGE = 50
@@ -107,14 +107,14 @@ class ThemeDesk(Desk):
 
     def _throw_away(self, walk: str) -> None:
         self.drafting.throw_away(walk)
-        self._message = "The split that was begun is thrown away; the themes are as they were."
+        self._message = "The split you started was discarded; the themes are as they were."
 
     def _leave(self, form: bool) -> None:
         draft = self.drafting.draft
         walk = draft.walk if draft else None
         self.drafting.leave()
         if walk is not None and walk.done and not form:
-            self._message = f"The split is kept: {walk.done:,} of {many(walk.total, 'excerpt')} placed. Go on with it any day."
+            self._message = f"The split is kept: {walk.done:,} of {many(walk.total, 'excerpt')} placed. Continue it any day."
 
     def _put(self, message: Mapping[str, Any]) -> None:
         draft = self.drafting.draft
@@ -130,7 +130,7 @@ class ThemeDesk(Desk):
 
     def _do(self, message: Mapping[str, Any]) -> None:
         if not self.drafting.reviewer:
-            raise Misuse("say first who you are.")
+            raise Misuse("first enter your name.")
         number = int(message.get("draft", 0))
         self._message = self.drafting.do(number, str(message.get("why", "")))
         self._finished = number
@@ -141,7 +141,11 @@ class ThemeDesk(Desk):
             self._page = max(0, min(number, (len(self.drafting.draft.touched) - 1) // PAGE))
 
     def _refresh(self) -> None:
-        self._message = "The files were read again." if self.fresh() else "Nothing was changed in the files."
+        self._message = (
+            "Reloaded: the files had changed."
+            if self.fresh()
+            else "Reloaded: the files are the same as before."
+        )
 
     def _ids(self, message: Mapping[str, Any]) -> dict[str, Any]:
         given = message.get("parts")
@@ -154,7 +158,7 @@ class ThemeDesk(Desk):
         drafting = self.drafting
         protocol = self.review.protocol
         fatal = next((str(problem) for problem in self.review.problems if problem.severity == FATAL), "")
-        unable = f"Nothing can be changed before this is mended. {fatal}" if fatal else ""
+        unable = f"Nothing can be changed until this is fixed. {fatal}" if fatal else ""
         draft = drafting.draft
         theme, subtheme = drafting.acted
         return {
@@ -212,7 +216,7 @@ class ThemeDesk(Desk):
             by, why = f" by {entry.by}" if entry.by else "", f": {entry.why}" if entry.why else "."
             known = {**draft.undoing.known, **draft.undoing.names.by_id(entry)}
             shown["title"] = themes.headline(entry, draft.undoing.names)
-            shown["notes"] = [f"Done {_moment(entry.time)}{by}{why}", *_missing(draft.undoing.passed)]
+            shown["notes"] = [f"Changed {_moment(entry.time)}{by}{why}", *_missing(draft.undoing.passed)]
             shown["beside"] = [
                 f"{sign} {line}"
                 for hunk in draft.undoing.lines
@@ -274,7 +278,7 @@ def _missing(keys: Sequence[str]) -> list[str]:
     if not keys:
         return []
     some = ", ".join(keys[:5]) + (f" and {len(keys) - 5:,} more" if len(keys) > 5 else "")
-    return [f"Nothing comes back for {some}: {MATRIX} has no row of this key any more."]
+    return [f"Nothing comes back for {some}: {MATRIX} no longer has a row of this key."]
 
 
 @derived
@@ -336,6 +340,7 @@ def _told(step: Step, what: str) -> dict[str, Any]:
     return {
         "time": _moment(step.time),
         "what": what,
+        "done": as_done(what),
         "why": step.why,
         "by": step.by,
         "undone": _moment(step.undone) if step.undone else "",

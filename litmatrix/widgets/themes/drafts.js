@@ -13,7 +13,7 @@ const changeForm = (desk) => {
     ui.form = formAgain(ui.form, state.draft.form);
     desk.send({ act: "leave", form: true });
   };
-  return button("Change the form", "", change);
+  return button("Back to the form", "", change);
 };
 
 const toggleAlike = (desk) => {
@@ -45,7 +45,7 @@ const waitingWalk = (one, desk) => {
   const { ui } = desk;
   const placed = `${counted(one.done)} of ${many(one.total, "excerpt")} placed`;
   const title = one.fault
-    ? `A split that was left cannot be read: ${one.fault}`
+    ? `A split that was started cannot be read: ${one.fault}`
     : `The split of ${one.what} is not finished: ${placed}.`;
   const first = goable(desk.state) === one;
   const ask = (id) => () => {
@@ -56,18 +56,18 @@ const waitingWalk = (one, desk) => {
   const throwAway = () => desk.send({ act: "throw_away", walk: one.id });
   const left = `Left ${one.time}${one.by ? ` by ${one.by}` : ""}. Nothing is changed in the review yet.`;
   const sure = [
-    el("span", {}, one.done ? `Forget where ${many(one.done, "excerpt")} would go?` : "Forget it?"),
-    button("Yes, throw away", "", throwAway, { "data-focus": "throw-yes" }),
+    el("span", {}, one.done ? `Discard where ${many(one.done, "excerpt")} would go?` : "Discard it?"),
+    button("Yes, discard it", "", throwAway, { "data-focus": "throw-yes" }),
     button("No, keep it", "", ask(""), { "data-focus": "throw-no" }),
   ];
   const ways = [
     one.fault
       ? null
-      : button(said(`Go on with the split of ${one.what}`), first ? "g" : "", () => takeUp(one, desk),
+      : button(said(`Continue the split of ${one.what}`), first ? "g" : "", () => takeUp(one, desk),
           { class: "lm-go", "data-focus": `go-on-${one.id}` }),
-    button("Throw away", "", ask(one.id), { "data-focus": `throw-${one.id}` }),
+    button("Discard", "", ask(one.id), { "data-focus": `throw-${one.id}` }),
   ];
-  return el("section", { class: "lm-panel lm-left", "aria-label": "A split that was left" },
+  return el("section", { class: "lm-panel lm-left", "aria-label": "A split that was started" },
     el("p", {}, said(title)),
     one.time ? quietLine(left) : null,
     el("div", { class: "lm-toolbar" }, ui.throwing === one.id ? sure : ways));
@@ -82,20 +82,22 @@ const walkButtons = (walk, desk) => {
     desk.focus();
   };
   const pressed = { "aria-pressed": String(desk.ui.alike) };
+  const which = walk.subtheme ? "of this subtheme" : "without a subtheme";
   return el("div", { class: "lm-buttons" },
     walk.parts.map(part),
-    walk.whole ? button(`All ${walk.alike} of this subtheme`, "s", alike, pressed) : null,
+    walk.whole ? button(`All ${walk.alike} ${which}`, "s", alike, pressed) : null,
     button("Back", "b", () => back(desk), { disabled: !walk.done }),
     changeForm(desk),
     button("Stop for now", "Esc", () => leave(desk),
-      { "data-focus": "leave", title: "What is placed is kept: go on with it any day" }));
+      { "data-focus": "leave", title: "What is placed is kept: continue any day" }));
 };
 
 const walkView = ({ walk, told }, desk) => {
   const tag = walk.subtheme ? `[${walk.subtheme}${walk.stance ? ` ${walk.stance}` : ""}]` : "no subtheme";
   const origin = walk.origin ? `quoting ${walk.origin}` : "";
-  const alike = el("p", { class: "lm-alike", role: "alert" }, `All ${walk.alike} of ${tag} go to …`);
-  return el("section", { class: "lm-panel lm-walk", "aria-label": "Place the excerpts" },
+  const which = walk.subtheme ? `of ${tag}` : "without a subtheme";
+  const alike = el("p", { class: "lm-alike", role: "alert" }, `All ${walk.alike} ${which} go to …`);
+  return el("section", { class: "lm-panel lm-walk", "aria-label": "Decide where each excerpt goes" },
     el("h3", {}, said(`Split ${walk.of}: where does this excerpt go?`)),
     toldView(told),
     el("div", { class: "lm-progress-line" },
@@ -132,7 +134,7 @@ const rowView = ({ key, reference, before, after }) =>
 
 const besideView = (beside, undone) =>
   el("details", { open: beside.length <= 8 && !undone },
-    el("summary", {}, undone ? "Lines of review.toml" : "What else changes"),
+    el("summary", {}, undone ? "What changes in review.toml" : "What else changes"),
     el("div", { class: `lm-beside${undone ? " lm-lines" : ""}`, tabindex: "0" },
       beside.map((line) => (undone ? el("div", { dir: "auto" }, line) : el("div", {}, said(line))))));
 
@@ -160,8 +162,8 @@ const whyView = (ui, undone) => {
   const keep = (event) => {
     ui.why = event.target.value;
   };
-  const wanted = "the reason, kept in the history";
-  const placeholder = undone ? "why it is undone (may stay empty)" : wanted;
+  const wanted = "the reason: it is kept in the theme history";
+  const placeholder = undone ? "why you undo it (optional)" : wanted;
   return el("label", { class: "lm-field" }, el("span", {}, "Why"),
     el("input", { type: "text", dir: "auto", "data-focus": "why", "aria-label": "Why", placeholder,
       required: !undone, value: ui.why, oninput: keep }));
@@ -174,8 +176,8 @@ const previewView = (draft, desk) => {
     event.preventDefault();
     desk.send({ act: "do", draft: draft.id, why: ui.why });
   };
-  const title = undone ? `Undo: ${draft.title}` : `To ${draft.title}`;
-  const verb = undone ? "Undo it" : LABELS[draft.op] ?? "Do it";
+  const title = undone ? `Undo: ${draft.title}` : `Preview: ${draft.title}`;
+  const verb = undone ? "Undo it" : LABELS[draft.op] ?? "Apply the change";
   return el("form", { class: "lm-panel lm-preview", "aria-label": "Preview", onsubmit: submit },
     el("h3", {}, said(title)),
     toldView(draft.told),
@@ -198,14 +200,14 @@ const previewView = (draft, desk) => {
 const stepView = (step, desk, { open, last }) => {
   const by = step.undone_by ? ` by ${step.undone_by}` : "";
   const undone = `Undone ${step.undone}${by}${step.undone_why ? `: ${step.undone_why}` : ""}`;
-  const unrecorded = "history/ has no record of it: it cannot be undone here.";
+  const unrecorded = "It is not recorded in history/, so it cannot be undone here.";
   const undo = () => desk.send({ act: "undo", step: step.undo });
-  const title = last ? "" : "An order can be undone though other changes came after it";
+  const title = last ? "" : "An order can be undone even after other changes";
   const label = `Undo: ${step.what}`;
   const about = { "data-focus": `undo-${step.undo}`, disabled: open, title, "aria-label": label };
   return el("li", { class: step.undone ? "lm-undone" : "" },
     el("div", {},
-      el("time", {}, step.time), " ", el("strong", { class: "lm-what" }, said(step.what)),
+      el("time", {}, step.time), " ", el("strong", { class: "lm-what" }, said(step.done)),
       step.by ? quiet(` by ${step.by}`) : null, " ",
       step.undo ? button("Undo", "", undo, about) : null),
     step.why ? el("div", { class: "lm-why", dir: "auto" }, step.why) : null,
@@ -221,7 +223,7 @@ const storyView = ({ story, draft }, ui, desk) => {
   const last = story.find((step) => step.undo);
   return el("details", { class: "lm-panel", open: ui.story },
     el("summary", { onclick: keep, "data-focus": "story" },
-      `History of the themes (${counted(story.length)})`),
+      `Theme history (${counted(story.length)})`),
     story.length
       ? el("ol", { class: "lm-story", reversed: true, "data-scroll": "story" },
           story.map((step) => stepView(step, desk, { open, last: step === last })))

@@ -28,15 +28,15 @@ const subthemeValues = (op, theme, desk) => {
 // Why an operation cannot be begun; empty if it can.
 const themeHindrance = (op, theme, desk) => {
   if (op === "add") return "";
-  if (op === "merge") return ticked(desk).length < 2 ? "Tick two themes or more in the list first." : "";
-  if (op === "reorder") return current(desk).length < 2 ? "There are not two themes yet." : "";
+  if (op === "merge") return ticked(desk).length < 2 ? "Tick two or more themes in the list first." : "";
+  if (op === "reorder") return current(desk).length < 2 ? "There is only one theme." : "";
   if (!theme) return "There is no theme yet.";
   return theme.retired && op !== "rename" ? "This theme is retired." : "";
 };
 const subthemeHindrance = (op, theme, desk) => {
-  if (!theme || theme.retired) return "Choose a theme in use.";
-  if (op === "merge") return subsTicked(desk).length < 2 ? "Tick two subthemes or more first." : "";
-  if (op === "reorder") return declared(theme).length < 2 ? "There are not two subthemes yet." : "";
+  if (!theme || theme.retired) return "Choose a theme that is in use.";
+  if (op === "merge") return subsTicked(desk).length < 2 ? "Tick two or more subthemes first." : "";
+  if (op === "reorder") return declared(theme).length < 2 ? "There is only one subtheme." : "";
   const chosen = theme.subthemes.some((one) => one.name === desk.ui.sub);
   return op === "add" || chosen ? "" : "Choose a subtheme first.";
 };
@@ -122,7 +122,8 @@ const redefineFields = (values, theme) => {
   const clear = (checked) => {
     values.clear_none = checked;
   };
-  const told = ` ${many(none, "source")} said “none” under the old definition: make them due again`;
+  const told =
+    ` ${many(none, "source")} did not mention it under the old definition: look at them again (due)`;
   return [
     field(values, "definition", "Definition", { rows: 5 }),
     none
@@ -158,7 +159,7 @@ const mergeFields = (values, desk) => {
 
 const placeField = (values, pairs) => {
   const places = pairs.map(([id, name]) => [id, `after “${name}”`]);
-  return choice(values, "behind", "Place in the list", [["", "at the end"], ...places]);
+  return choice(values, "behind", "Position", [["", "at the end"], ...places]);
 };
 
 const subthemeFields = (values, theme, desk) => {
@@ -173,22 +174,22 @@ const subthemeFields = (values, theme, desk) => {
 const themeFields = (values, theme, desk) => {
   const { op } = values;
   const { questions, themes } = desk.state;
-  const asked = [["", "none of them"], ...questions.map((one) => [one, one])];
+  const asked = [["", "none"], ...questions.map((one) => [one, one])];
   if (op === "reorder") return [orderList(values, theme, desk)];
   if (op === "split") return splitFields(values, theme, desk);
   if (op === "redefine") return redefineFields(values, theme);
   if (op === "merge") return mergeFields(values, desk);
   if (op === "rename") {
-    const hint = "one word: the column in matrix.csv; files and notebooks may use it";
+    const hint = "one word: the name of its column in matrix.csv. The old one still works in notebooks";
     return [field(values, "name", "Name"), moreView(desk, field(values, "id", "Short name", { hint }))];
   }
   return [
     naming(values, desk, field(values, "name", "Name")),
     madeView(values, 0, values.name),
     field(values, "definition", "Definition", { rows: 3, hint: "what belongs to it, and what does not" }),
-    field(values, "lines", "Subthemes", { rows: 2, hint: "one a line; you can add more later" }),
+    field(values, "lines", "Subthemes", { rows: 2, hint: "one per line; you can add more later" }),
     moreView(desk,
-      questions.length ? choice(values, "question", "Question that it answers", asked) : null,
+      questions.length ? choice(values, "question", "Question of the review", asked) : null,
       placeField(values, themes.map((one) => [one.id, one.name])),
       naming(values, desk, field(values, "id", "Short name", { hint: ONE_WORD }))),
   ];
@@ -225,7 +226,7 @@ const formView = (values, desk) => {
 
 // What was typed into a form that nothing can come of, to be copied.
 const lostView = (values) => {
-  const why = "The theme of this form is no longer in the list: it was merged, split or taken out " +
+  const why = "The theme of this form is no longer in the list: it was merged, split or removed " +
     "elsewhere. Copy what you need, then cancel.";
   const parts = (values.parts ?? []).flatMap((one) => [one.name, one.definition]);
   const texts = [values.name, values.definition, values.lines, ...parts].filter(Boolean);

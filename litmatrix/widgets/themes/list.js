@@ -72,7 +72,7 @@ const themeTable = ({ themes, draft }, ui, desk) => {
   };
   if (!themes.length)
     return el("div", about,
-      quietLine("No theme yet. A theme is what you look for in each source, a code: add the first."));
+      quietLine("No theme yet. A theme (a code in NVivo) is what you read each source for: add one."));
   return el("div", about,
     el("table", {},
       el("thead", {}, el("tr", {}, HEADS.map(headView))),

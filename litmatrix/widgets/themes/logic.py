@@ -103,7 +103,7 @@ class Drafting:
             return  # what is there now is shown first
         now = draft.walk.current
         if now is None or (now.key, now.number) != (key, number):
-            raise Misuse("this is not the excerpt that is shown; nothing was placed.")
+            raise Misuse("another excerpt is shown now; nothing was changed.")
         (draft.walk.put_alike if alike else draft.walk.put)(part)
         draft.told = ""
         self._keep(draft)
@@ -146,7 +146,7 @@ class Drafting:
         found = self._left(id)
         if found is None or found.fault:
             raise Misuse(
-                found.fault if found else "this split is not there any more: it was done, or thrown away."
+                found.fault if found else "this split is no longer there: it was finished or discarded."
             )
         return self.prepare({**found.asked, "walk": id})
 
@@ -179,7 +179,7 @@ class Drafting:
         """
         draft = self.draft
         if draft is None or draft.number != number:
-            raise Misuse("this is not what is shown; nothing was done.")
+            raise Misuse("something else is shown now; nothing was done.")
         try:
             told = self._done(draft, why)
         except ChangedOutside:
@@ -198,9 +198,9 @@ class Drafting:
             self.acted = (entry.theme, "") if entry.theme else (next(iter(entry.before), ""), "")
             return f"Undone: {themes.headline(entry, draft.undoing.names)}."
         if draft.operation is None or draft.plan is None:
-            raise Misuse("some excerpts have no place yet.")
+            raise Misuse("some excerpts are not in a part yet.")
         if not why.strip():
-            raise Misuse("say why: the reason is kept in the history of the themes.")
+            raise Misuse("enter a reason: it is kept in the theme history.")
         done = operations.apply(folder, draft.operation, why, self.reviewer, shown=draft.plan)
         if draft.kept:
             with contextlib.suppress(
@@ -210,7 +210,7 @@ class Drafting:
         plan = done.plan
         first = "" if plan.change == "reorder" else next(iter(plan.after or plan.before), "")
         self.acted = (plan.theme, first) if plan.theme else (first, "")
-        return f"Done: {themes.headline(plan, draft.names)}."
+        return f"{as_done(themes.headline(plan, draft.names))}."
 
     # --- what was written elsewhere -----------------------------------------------------------------------------------
 
@@ -248,9 +248,9 @@ class Drafting:
                     return
         except LitmatrixError as error:
             self.draft = None
-            self.news = f"Not done: what you had prepared cannot be done any more. {error}"
+            self.news = f"Not done: what you had prepared is no longer possible. {error}"
             return
-        told = "Something was changed elsewhere: this is what would be done now."
+        told = "Something was changed elsewhere: this preview is new."
         self.draft = replace(new, number=self._next(), told=new.told or told)
 
     def _prepared(
@@ -342,7 +342,7 @@ class Drafting:
 
     def _walking(self) -> Draft:
         if self.draft is None or self.draft.walk is None:
-            raise Misuse("no excerpt waits for a place.")
+            raise Misuse("every excerpt is in a part already.")
         return self.draft
 
     def _next(self) -> int:
@@ -396,7 +396,7 @@ class Drafting:
         member = {"add": "id", "merge": "into"}.get(clean.get("op", ""))
         if member and not subtheme and not clean.get(member):
             if not clean.get("name"):
-                raise Misuse("say what the theme is called.")
+                raise Misuse("enter the name of the theme.")
             clean[member] = self.ids([{"name": clean["name"]}])[0]
         return clean, became
 
@@ -426,9 +426,9 @@ class Drafting:
             if id and id not in declared:
                 known = self.known()
                 became = [known[one] for one in themes.now(self.review.protocol, id) if one in known]
-                told = f"it became {themes.quoted(became)}" if became else "it was taken out"
+                told = f"it became {themes.quoted(became)}" if became else "it was removed"
                 raise Misuse(
-                    f"“{known.get(id, id)}” is no longer among the themes: {told}. Begin again from the list."
+                    f"“{known.get(id, id)}” is no longer among the themes: {told}. Start again from the list."
                 )
 
 
@@ -439,16 +439,33 @@ def _told_again(again: Again, more: int) -> str:
         f"{counted(again.changed, 'excerpt')} that you had placed changed since: asked again"
         if again.changed
         else "",
-        f"{counted(again.gone, 'excerpt')} that you had placed {'is' if again.gone == 1 else 'are'} not there any more"
+        f"{counted(again.gone, 'excerpt')} that you had placed no longer {'exists' if again.gone == 1 else 'exist'}"
         if again.gone
         else "",
-        f"{counted(again.homeless, 'excerpt')} went to a part that is taken out: asked again"
+        f"{counted(again.homeless, 'excerpt')} went to a part that was removed: asked again"
         if again.homeless
         else "",
         f"{counted(new, 'excerpt')} {'is' if new == 1 else 'are'} new" if new else "",
     ]
     told = "; ".join(one for one in found if one)
     return f"{told[0].upper()}{told[1:]}." if told else ""
+
+
+#: What was done, by what was to be done.
+_PAST = {
+    "add": "Added", "change": "Changed", "merge": "Merged", "redefine": "Redefined", "rename": "Renamed", "reorder": "Reordered",
+    "retire": "Retired", "split": "Split",
+}  # fmt: skip
+
+
+def as_done(headline: str) -> str:
+    """Return what is to be done as what was done.
+
+    >>> as_done("rename the theme “Pay” to “Money”")
+    'Renamed the theme “Pay” to “Money”'
+    """
+    verb, told = headline.split(" ", 1)
+    return f"{_PAST.get(verb, verb)} {told}"
 
 
 def _text(asked: Asked, name: str) -> str:

@@ -21,7 +21,7 @@ const askIds = (values, desk) => {
   });
 };
 
-const shortName = (id) => ["Short name, its column in the matrix: ", el("code", { dir: "auto" }, id)];
+const shortName = (id) => ["Short name (its column in the matrix): ", el("code", { dir: "auto" }, id)];
 const shortLine = (id, name) => (id && name.trim() ? shortName(id) : []);
 const madeView = (values, at, name) => {
   const about = { class: "lm-quiet lm-short", "data-made": String(at), "aria-live": "polite" };
@@ -43,4 +43,4 @@ const moreView = (desk, ...fields) => {
     el("summary", { onclick: keep, "data-focus": "more" }, "More"), fields);
 };
 
-const ONE_WORD = "one word, the column in matrix.csv; made of the name if you leave it empty";
+const ONE_WORD = "one word: the name of the column in matrix.csv; made from the name if you leave it empty";

@@ -63,14 +63,14 @@ const partView = (values, part, at, desk) => {
           moreView(desk, naming(values, desk, box("id", "Short name", { hint: ONE_WORD })))],
     ],
     values.parts.length > 2
-      ? button("Take out", "", takeOut, { "aria-label": `Take out part ${at + 1}` })
+      ? button("Remove", "", takeOut, { "aria-label": `Remove part ${at + 1}` })
       : null);
 };
 
 const splitFields = (values, theme, desk) => {
   const subtheme = values.level === "subtheme";
   const ways = values.parts.map((one, at) => [one.ref, wayTo(values, one, at)]);
-  const places = [["", "ask me, one by one"], ...ways];
+  const places = [["", "decide one by one"], ...ways];
   const there = places.map(([ref]) => ref);
   // A part that was taken out takes nothing.
   for (const [name, ref] of Object.entries(values.by_subtheme ?? {}))
@@ -92,13 +92,13 @@ const splitFields = (values, theme, desk) => {
     return el("label", {},
       el("span", { dir: "auto" }, label), quiet(many(number, "excerpt")),
       menu(values.by_subtheme[name] ?? "", places, keep,
-        { "data-focus": `by-${name}`, "aria-label": `Where ${label} goes` }));
+        { "data-focus": `by-${name}`, "aria-label": `Part for ${label}` }));
   };
   return [
     values.parts.map((one, at) => partView(values, one, at, desk)),
     button("Add another part", "", more, { class: "lm-more" }),
     menus.length
-      ? el("div", { class: "lm-by-subtheme" }, el("h4", {}, "Where its subthemes go"), menus.map(whole))
+      ? el("div", { class: "lm-by-subtheme" }, el("h4", {}, "Move whole subthemes"), menus.map(whole))
       : null,
     choice(values, "rest", menus.length ? "All other excerpts" : "Its excerpts", places),
   ];

@@ -61,12 +61,14 @@ def records_text(
     """Return what `export_records` writes, and how many records there are in it."""
     if program not in PROGRAMS:
         raise Misuse(
-            f"{program or 'nothing'} is no program that records can be exported for; known: {', '.join(PROGRAMS)}."
+            f"records cannot be exported for {program or 'nothing'}; known programs: {', '.join(PROGRAMS)}."
         )
     check_stage(stage)
     deciders = set(screening.standing(review)["reviewer"])
     if reviewer and reviewer not in deciders:
-        raise Misuse(f"{reviewer} decided nothing; who did: {', '.join(sorted(deciders)) or 'nobody'}.")
+        raise Misuse(
+            f"{reviewer} has made no decisions; these people have: {', '.join(sorted(deciders)) or 'nobody'}."
+        )
     keys = queues.find_queue(review, "all", reviewer, stage)
     # A label that stands in a record's own note (from an earlier export) is nobody's decision here.
     records = [
@@ -96,7 +98,7 @@ def read_labels(path: Path) -> tuple[Label, ...]:
     )
     if not any(label.votes or label.fault for label in labels):
         raise Misuse(
-            f"{path}: none of its {len(labels):,} records bears a label: no column {' or '.join(asreview.LABELS[::6])} that is filled, "
+            f"{path}: none of its {len(labels):,} records has a decision: no column {' or '.join(asreview.LABELS[::6])} that is filled, "
             "and no note ASReview_relevant or RAYYAN-INCLUSION."
         )
     return labels

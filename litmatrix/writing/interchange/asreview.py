@@ -52,12 +52,12 @@ def label(row: Row) -> Label:
     marks = {mark for mark in re.findall(r"\bASReview_\w+\b", row.notes) if mark in _NOTED.values()}
     value = next((row.values[name].strip() for name in LABELS if row.values.get(name, "").strip()), "")
     if len(marks) > 1:
-        return label._replace(fault=f"it bears two labels: {', '.join(sorted(marks))}")
+        return label._replace(fault=f"it has two labels: {', '.join(sorted(marks))}")
     if marks:
         value = next(sign for sign, mark in _NOTED.items() if mark in marks)
     decision = {"1": "include", "1.0": "include", "0": "exclude", "0.0": "exclude"}.get(value, "")
     if not decision and value not in ("", "-1", "-1.0"):
-        return label._replace(fault=f"“{value[:40]}” is no label of ASReview's (1, 0 or empty)")
+        return label._replace(fault=f"“{value[:40]}” is not a label of ASReview (1, 0 or empty)")
     remark = row.values.get("asreview_note", "").strip()
     votes, notes = {NOBODY: decision} if decision else {}, {NOBODY: remark} if remark else {}
     return label._replace(votes=votes, notes=notes, binary=True)

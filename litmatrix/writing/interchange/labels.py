@@ -86,7 +86,7 @@ def _of_table(path: Path, lines: list[str]) -> Iterator[Row]:
     found = rows_of(lines, delimiter, 1)
     header = [name.strip().lower() for name in next(found).cells]
     if "title" not in header and "primary_title" not in header:
-        raise Unreadable(f"{path}: this is no export of records: its first line names no column title.")
+        raise Unreadable(f"{path}: this is not an export of records: its first line has no column “title”.")
     for row in found:
         if any(row.cells):
             torn = len(row.cells) != len(header)

@@ -83,7 +83,7 @@ def match_labels(
     for key, group in of_key.items():
         label, event = group[0]
         if any(other.decision != event.decision for _, other in group):
-            why = f"the file labels {key} in two ways"
+            why = f"the file has two different decisions on {key}"
             unmatched += [Unmatched(one.where, one.named, why) for one, _ in group]
             continue
         try:
@@ -107,7 +107,7 @@ def match_labels(
 def check_stage(stage: str) -> None:
     """Raise `Misuse` for a stage at which these programs have no labels."""
     if stage not in _STAGES:
-        raise Misuse(f"there are no labels at {stage}; there are at {' and '.join(_STAGES)}.")
+        raise Misuse(f"decisions cannot be imported at {stage}; they can at {' and '.join(_STAGES)}.")
 
 
 def _named(labels: Sequence[Label], named: str, reviewer: str) -> str:
@@ -115,7 +115,7 @@ def _named(labels: Sequence[Label], named: str, reviewer: str) -> str:
     names = dict.fromkeys(name for label in labels for name in label.votes)
     if NOBODY in names or not names:
         if named:
-            raise Misuse(f"the file has one label a record and no names, so nobody in it is {named}.")
+            raise Misuse(f"the file has one decision per record and no names, so there is no {named} in it.")
         return NOBODY
     for name in names:
         if name.casefold() == (named or reviewer).casefold():
@@ -123,7 +123,7 @@ def _named(labels: Sequence[Label], named: str, reviewer: str) -> str:
     if len(names) == 1 and not named:
         return next(iter(names))
     raise Misuse(
-        f"whose labels? The file holds those of {', '.join(names)}, and nobody in it is {named or reviewer}. Say with --named."
+        f"whose decisions? The file has those of {', '.join(names)}, but none of {named or reviewer}. Choose with --named."
     )
 
 
@@ -144,7 +144,7 @@ class _Places(NamedTuple):
         if key := self.keys.get(label.key, ""):
             doi, _ = self.own[key]
             if label.doi and doi and doi != label.doi:
-                return "", f"its key is that of {key}, whose DOI is another ({doi})"
+                return "", f"its key is that of {key}, which has another DOI ({doi})"
             return key, ""
         title = _title(label.title)
         for kind, there in (("DOI", self.dois.get(label.doi, ())), ("title", self.titles.get(title, ()))):
@@ -155,16 +155,16 @@ class _Places(NamedTuple):
         if not there:
             named = [name for name, has in (("key", label.key), ("DOI", label.doi), ("title", title)) if has]
             no_record = f"no record has this {' or this '.join(named)}"
-            return "", no_record if named else "it has neither a key of ours, nor a DOI or a title"
+            return "", no_record if named else "it has no key of this review, no DOI and no title"
         key = there[0]
         if self.given[title] > 1:
             return "", f"several records of the file have this title, which is that of {key}"
         doi, year = self.own[key]
         given = year_number(label.year)
         if label.doi and doi:
-            return "", f"its title is that of {key}, whose DOI is another ({doi})"
+            return "", f"its title is that of {key}, which has another DOI ({doi})"
         if year and given and year != given:
-            return "", f"its title is that of {key}, whose year is another ({year}, not {given})"
+            return "", f"its title is that of {key}, which has another year ({year}, not {given})"
         return key, ""
 
 

@@ -90,7 +90,7 @@ def label(row: Row) -> Label:
     votes = {_unquote(name): word.casefold() for name, word in _VOTE.findall(parts.get(MARK, ""))}
     known = {word.casefold(): decision for decision, word in _WORDS.items() if decision != "awaiting"}
     if strange := [word for word in votes.values() if word not in known]:
-        return row.label()._replace(fault=f"“{strange[0]}” is no decision of Rayyan's")
+        return row.label()._replace(fault=f"“{strange[0]}” is not a decision of Rayyan")
     reasons = (part.strip() for part in parts.get("RAYYAN-EXCLUSION-REASONS", "").split(","))
     remarks = {
         _unquote(name): "; ".join(map(_unquote, re.findall(_QUOTED, said)))

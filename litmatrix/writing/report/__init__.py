@@ -95,10 +95,8 @@ def _head(review: Review) -> tuple[str, ...]:
     """Return the title and what stands below it: what is in the review, its problems, and of what this was made."""
     checked = checking.check(review)
     standing, accepted = len(checked.problems), len(checked.accepted)
-    told = (
-        f"{standing:,} problem{'s stand' if standing > 1 else ' stands'}" if standing else "no problem stands"
-    )
-    told += f"; {accepted:,} {'are' if accepted > 1 else 'is'} accepted, with why" if accepted else ""
+    told = f"{standing:,} open problem{'s' if standing > 1 else ''}" if standing else "no open problems"
+    told += f"; {accepted:,} {'are' if accepted > 1 else 'is'} accepted, with reasons" if accepted else ""
     made = (
         f"made by litmatrix {__version__} from state {results.state_of(review.folder)} of the review's files"
     )
@@ -205,7 +203,7 @@ class _Making:
         if number > WORD_EXCERPTS:
             self.notes.append(
                 f"report.docx was left out: {number:,} excerpts are too many for one Word document "
-                f"(at most {WORD_EXCERPTS:,}); report.html holds them all."
+                f"(at most {WORD_EXCERPTS:,}); report.html has them all."
             )
             return []
         try:
@@ -238,7 +236,7 @@ class _Making:
             if path != self.out / name:
                 self.kept.append(name)
                 self.notes.append(
-                    f"{self.out / name}: it is not as litmatrix wrote it, so it stays; the new one is {path}."
+                    f"{self.out / name}: it was changed since litmatrix wrote it, so it was kept; the new one is {path}."
                 )
         except (Misuse, NotSaved, Unreadable) as error:
             self.failed[name] = error
@@ -271,7 +269,7 @@ class _Making:
                         path.unlink()
                     else:
                         self.notes.append(
-                            f"{path}: it is out of date, but not known to be as litmatrix wrote it, so it stays."
+                            f"{path}: it is out of date, but may have been changed by somebody, so it was kept."
                         )
                 except (OSError, Unreadable) as error:
                     files |= {(sum, name) for sum in sums}
@@ -305,7 +303,7 @@ def build(
     out = Path(out)
     if review.folder.resolve().is_relative_to(out.resolve()) or os.path.lexists(out / PROTOCOL):
         raise Misuse(
-            f"{out}: a review itself stands there; choose a folder of its own, such as {review.folder / OUT}."
+            f"{out}: there is a review in this folder; choose another one, such as {review.folder / OUT}."
         )
     results.check_place(out, review.folder)
     store.make_folder(out)
@@ -320,7 +318,7 @@ def build(
         raise next(iter(making.failed.values()))
     if making.kept:
         making.notes.append(
-            "take over what you need of the new files, move or delete your own, and build again "
+            "copy what you need from the new files, move or delete your own, and build again "
             "(litmatrix build --force replaces them)."
         )
     making.tidy()

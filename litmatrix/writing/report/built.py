@@ -32,7 +32,7 @@ class Built(NamedTuple):
 
     def __repr__(self) -> str:
         told = [f"Wrote {counted(len(self.paths), 'file')} to {File(self.out).name}"]
-        told += [f"left untouched, for it was changed: {name}" for name in self.kept]
+        told += [f"not replaced, because it was changed: {name}" for name in self.kept]
         return "\n".join([*told, *(f"note: {one}" for one in self.notes)])
 
     def _repr_html_(self) -> str:
@@ -45,5 +45,5 @@ class Built(NamedTuple):
             for folder, paths in groups.items()
         )
         kept = "".join(f"<li>{html.escape(name)}</li>" for name in self.kept)
-        stays = f"<div>Left untouched, for somebody changed it<ul>{kept}</ul></div>" if kept else ""
+        stays = f"<div>Not replaced, because somebody changed it<ul>{kept}</ul></div>" if kept else ""
         return f"<div>{shown}{folded}{stays}</div>"

@@ -35,8 +35,8 @@ def differences_page(
         f'<li><a href="#{one.id}">{escape_html(one.title)}</a> ({len(one.groups):,})</li>' for one in made
     )
     key = (
-        '<p class="key">In texts that changed, <del>words that went</del> are struck out and '
-        "<ins>words that came</ins> are underlined.</p>"
+        '<p class="key">In texts that changed, <del>removed words</del> are struck out and '
+        "<ins>new words</ins> are underlined.</p>"
     )
     body = (
         f'<header><h1 dir="auto">{escape_html(title or "A review")}: what changed</h1>\n'

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LINK = re.compile(r"https?://[^\s\"<>]+")
-_NOT_SILENCE = "A source that was not yet looked at for a theme may still speak to it."
+_NOT_SILENCE = "A source that was not yet looked at for a theme may still mention it."
 _MOST_PROBLEMS = 200
 _SYNTHESIS_GROUPS = (
     "Speak for",
     "Speak against",
     "Speak both ways",
     "Neutral",
-    "Say nothing",
+    "Not mentioned",
     "Not yet looked at",
 )
 
@@ -57,11 +57,11 @@ def all_sections(
         _plan(review, made, drawn, look),
         _synthesis(review, made["synthesis"]),
         _themes(made, drawn, look),
-        Section("coding", "The course of the coding", _shown(drawn, "coding", look)),
+        Section("coding", "How the coding went", _shown(drawn, "coding", look)),
         _findings(review, drawn, look),
         _sources(made, drawn, look),
         Section("matrix", "The matrix", _table(made["matrix"], look)),
-        Section("numbers", "Numbers stated and counted", _table(made["claims"], look)),
+        Section("numbers", "Stated numbers", _table(made["claims"], look)),
         Section("excluded", "Excluded records", _table(made["excluded"], look)),
         _references(review),
         _problems(review),
@@ -83,7 +83,7 @@ def _shown(pictures: Iterable[Picture], kind: str, look: Look, of: str | None = 
 
 def _plan(review: Review, made: Mapping[str, Table], pictures: tuple[Picture, ...], look: Look) -> Section:
     questions = "".join(f"<li>{escape_html(question)}</li>" for question in review.protocol.questions)
-    asked = f"<ol>{questions}</ol>" if questions else "<p>No question is written down yet.</p>"
+    asked = f"<ol>{questions}</ol>" if questions else "<p>No question yet.</p>"
     about = _about(review.protocol.about)
     sections = {
         ("questions", "Questions"): asked,
@@ -137,7 +137,7 @@ def _synthesis(review: Review, table: Table) -> Section:
         blocks.append(
             f'<section class="card"><h3>{escape_html(theme)}</h3>{question}{statement}{sources}</section>'
         )
-    body = "\n".join(blocks) or "<p>There is no theme yet.</p>"
+    body = "\n".join(blocks) or "<p>No theme yet.</p>"
     return Section("synthesis", "Synthesis", f"{_caption(review, _NOT_SILENCE)}{body}")
 
 
@@ -161,7 +161,7 @@ def _findings(review: Review, pictures: tuple[Picture, ...], look: Look) -> Sect
         facts = " ".join(part for part in (theme.definition, share) if part)
         chart = _shown(pictures, "subthemes", look, theme.id)
         bodies.append(f"<p>{escape_html(facts)}</p>\n{chart}\n{_quotations(theme, found)}")
-    body = _parted(parts, bodies) or "<p>There is no theme yet.</p>"
+    body = _parted(parts, bodies) or "<p>No theme yet.</p>"
     return Section("findings", "Findings, theme by theme", _caption(review) + body, tuple(parts))
 
 
@@ -172,7 +172,7 @@ def _quotations(theme: Theme, found: tuple[Finding, ...]) -> str:
     pieces = []
     for name, members in groups.items():
         if name or len(groups) > 1:
-            pieces.append(f"<h4>{escape_html(name or 'Under no subtheme')}</h4>")
+            pieces.append(f"<h4>{escape_html(name or 'Without a subtheme')}</h4>")
         pieces += [_quotation(one) for one in members] or [
             '<p class="note">No source has an excerpt here.</p>'
         ]
@@ -236,12 +236,12 @@ def _problems(review: Review) -> Section:
     checked = checking.check(review)
     parts, bodies = [], []
     if checked.problems:
-        parts.append(("problems-open", "Problems that stand"))
+        parts.append(("problems-open", "Open problems"))
         bodies.append(_standing(checked.problems))
     if checked.accepted:
-        parts.append(("problems-accepted", "Problems that are known and stay, and why"))
+        parts.append(("problems-accepted", "Accepted problems, with reasons"))
         bodies.append(_accepted(checked.accepted))
-    body = _parted(parts, bodies) or "<p>The checks found no problem.</p>"
+    body = _parted(parts, bodies) or "<p>The checks found no problems.</p>"
     return Section("problems", "Problems", body, tuple(parts))
 
 

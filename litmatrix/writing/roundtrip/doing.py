@@ -45,7 +45,7 @@ def apply(review: Review, accepted: Iterable[Proposal], file: str = "", by: str 
         require_whole(now.problems, review.protocol)
         known, problems = read_matrix_imports(review.folder / HISTORY)
         for problem in (*problems, *check_matrix_imports(known)):
-            raise NotSaved(f"not imported: mend this first. {problem}")
+            raise NotSaved(f"not imported: fix this first. {problem}")
         saved = edited(now, [CellChange(one.key, one.column, one.before, one.after) for one in accepted])
         if saved.matrix.text != now.text:
             parts = {MATRIX: difference(now, saved.matrix)._asdict()}
@@ -124,7 +124,7 @@ def _today(name: str, last: MatrixImport, plan: Protocol, changes: Iterable[Entr
             if change.change != "rename":
                 became = f"{BECAME[change.change]} {', '.join(change.after)}"
                 raise NotSaved(
-                    f"{MATRIX}: not undone: the theme {name} was {became} since. Undo that first, with “litmatrix theme undo”."
+                    f"{MATRIX}: not undone: the theme {name} was {became} since. Undo that first (at the theme desk, or with “litmatrix theme undo”)."
                 )
             name = dict(zip(change.before, change.after, strict=False)).get(name, name)
     return name

@@ -112,7 +112,7 @@ def plan(review: Review, source: Source) -> Plan:
     left_out = [
         *(f"{problem.where}: {problem.message}" for problem in source.matrix.problems),
         *_left_out(found, base, theirs, clashing, review.protocol),
-        *_many("A formula is not taken, only text: {}", formulas),
+        *_many("Formulas are not imported, only text: {}", formulas),
     ]
     notes = [*source.notes, *_notes(found, source, review)]
     if ends:
@@ -128,7 +128,7 @@ def _proposal(cell: Difference, theme: bool, held: str, new: bool) -> Proposal:
     start = cell.ours if cell.base is None else cell.base
     damage = find_damage(start, cell.theirs, theme, held)
     if held == "cut":
-        words = "the cell was shown cut, and the sign of it is gone: the rest would be lost."
+        words = "the cell was shown cut, and the mark for that is gone: the rest would be lost."
         damage = (*damage, Damage("cut", words))
     after, take, why = _advice(cell, theme, new)
     if damage:
@@ -145,19 +145,19 @@ def _advice(cell: Difference, theme: bool, new: bool) -> tuple[str, bool, str]:
         both = merge_cell(cell.base or "", cell.ours, theirs) if theme else None
         if both is not None:
             return both, True, "both added to it: both additions are kept."
-        return theirs, False, "both changed it: taking theirs would overwrite what stands here."
+        return theirs, False, "both changed it: importing theirs would replace yours."
     if not theirs.strip():
-        why = "it is empty there; without a base it is not known whether it was taken out."
+        why = "it is empty there; without the version it began with, it is not known whether it was deleted."
         return theirs, False, why if alone else "they emptied it."
     if new:
-        return theirs, True, "a row for a source that has none yet."
+        return theirs, True, "a new row, for a source without one."
     if not alone:
         return theirs, True, "they changed it."
     if not cell.ours.strip():
         return theirs, True, "it is empty here."
     if theme and merge_cell(cell.ours, cell.ours, theirs) is not None:
         return theirs, True, "they added to it."
-    return theirs, False, "the two differ; without a base it is not known which is newer."
+    return theirs, False, "the two differ; without the version it began with, it is not known which is newer."
 
 
 def _levelled(text: str) -> str:
@@ -181,34 +181,34 @@ def _became(protocol: Protocol, name: str) -> str:
     """Say what became of a column that is gone, and what to do."""
     told = themes.told(protocol, name)
     if told:
-        return f"{told[:1].upper()}{told[1:]}: copy them to the column it is now."
-    return "If the theme was renamed or merged since the export, copy them to the column it is now."
+        return f"{told[:1].upper()}{told[1:]}: copy them to its column of today."
+    return "If the theme was renamed or merged since the export, copy them to its column of today."
 
 
 def _left_out(
     found: Comparison, base: Matrix | None, theirs: Matrix, clashing: list[str], protocol: Protocol
 ) -> list[str]:
     told = [
-        *_many(f"{BIBLIOGRAPHY} has no entry of this key, so the row is not taken: {{}}. Add the entry first, or mend the key.",
+        *_many(f"{BIBLIOGRAPHY} has no entry with this key, so the row is not imported: {{}}. Add the entry first, or correct the key.",
                found.unknown),
-        *_many(f"{MATRIX} has this row no longer; what they wrote in it is not taken: {{}}", _changed_rows(found, base, theirs)),
+        *_many(f"{MATRIX} no longer has this row; what they wrote in it is not imported: {{}}", _changed_rows(found, base, theirs)),
     ]  # fmt: skip
     for name in found.columns_gone:
         if changed := _changed_in(name, base, theirs):
             told.append(
-                f"{MATRIX} has the column {name} no longer, in which they changed {changed:,} cell{'s' if changed > 1 else ''}; "
-                f"these are not taken. {_became(protocol, name)}"
+                f"{MATRIX} no longer has the column {name}, in which they changed {changed:,} cell{'s' if changed > 1 else ''}; "
+                f"these are not imported. {_became(protocol, name)}"
             )
     for name in found.columns_added:
         if changed := _changed_in(name, None, theirs):
-            why = " It is one of two columns that are one today." if name in clashing else ""
+            why = " It is one of two columns that were merged since." if name in clashing else ""
             told.append(
-                f"{MATRIX} has no column {name}, so its {changed:,} cell{'s are' if changed > 1 else ' is'} not taken.{why} "
-                "Add the theme or descriptor first, or mend the name."
+                f"{MATRIX} has no column {name}, so its {changed:,} cell{'s are' if changed > 1 else ' is'} not imported.{why} "
+                "Add the theme or descriptor first, or correct the name."
             )
     for old, new in found.columns_renamed:
         told.append(
-            f"the column {old} seems to be called {new} there; its cells are not taken. Give it its id {old} again."
+            f"the column {old} seems to be called {new} there; its cells are not imported. Change its name back to {old}."
         )
     return told
 

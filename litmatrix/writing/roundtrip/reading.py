@@ -74,7 +74,9 @@ def read_base(folder: Path, given: str) -> tuple[Matrix, str]:
     if path.suffix.lower() in _WORKBOOKS:
         source = read_workbook(path)
         if source.base is None:
-            raise Unreadable(f"{path.name}: it holds no exported state that could be the base.")
+            raise Unreadable(
+                f"{path.name}: it has no hidden copy of what was exported, so it cannot be the base."
+            )
         return source.base, f"the state exported in {path.name}"
     if path.is_file():
         found, name = matrix.read_matrix(path), path.name
@@ -90,11 +92,11 @@ def read_base(folder: Path, given: str) -> tuple[Matrix, str]:
 def _at_revision(folder: Path, revision: str) -> bytes:
     """Return matrix.csv as it was at a revision of git."""
     if not revision or revision.startswith("-") or ":" in revision:
-        raise Misuse(f"{revision!r} is neither a file nor a revision of git.")
+        raise Misuse(f"{revision!r} is not a file or a revision of git.")
     try:
         done = git.run(folder, "cat-file", "blob", f"{revision}:./{MATRIX}")
     except git.NoGit:
-        raise Unreadable(f"{revision}: there is no such file, and no git to look for a revision.") from None
+        raise Unreadable(f"{revision}: there is no such file, and no git to look for a version.") from None
     if done.returncode:
         said = git.said(done).split("\n")[0]
         raise Unreadable(f"{revision}: there is no such file, and git has no {MATRIX} there ({said}).")
@@ -120,7 +122,7 @@ def _matrix(name: str, rows: Iterable[tuple[int, Sequence[str]]]) -> Matrix:
     for column in dict.fromkeys(filter(None, head)):
         if head.count(column) > 1:
             raise Unreadable(
-                f"{name}, row {number}: the column {column} stands more than once. Rename or delete one."
+                f"{name}, row {number}: the column {column} is there more than once. Rename or delete one."
             )
     places = [place for place, column in enumerate(head) if column and column != REFERENCE]
     header = tuple(head[place] for place in places)
@@ -166,7 +168,7 @@ def read_table(path: Path) -> Source:
         text = text[told.end() :]
     delimiter = _delimiter(text, path.name)
     if delimiter != ",":
-        notes.append(f"the columns of {path.name} are parted by {_DELIMITERS[delimiter]}.")
+        notes.append(f"the columns of {path.name} are separated by {_DELIMITERS[delimiter]}.")
     return Source(path.name, _matrix(path.name, _csv_rows(text, delimiter, path.name)), notes=tuple(notes))
 
 
@@ -221,7 +223,7 @@ def read_workbook(path: Path) -> Source:
         raise
     except Exception as error:  # a broken zip, broken XML, whatever stands in it
         raise Unreadable(
-            f"{path.name}: it is no .xlsx workbook that can be read, or it has a password ({type(error).__name__})."
+            f"{path.name}: it is not an .xlsx workbook that can be read, or it has a password ({type(error).__name__})."
         ) from None
     found = _matrix(path.name, [(number, [text for text, _ in row]) for number, row in values])
     state, note = _state(packed, path.name)
@@ -239,7 +241,7 @@ def _matrix_sheet(book: Any, name: str) -> Any:
         if KEY in [str(cell.value or "").strip().casefold() for cell in first]:
             return sheet
     raise Unreadable(
-        f"{name}: it has no sheet {MATRIX_SHEET}, nor another whose first row has a column {KEY}."
+        f"{name}: it has no sheet {MATRIX_SHEET}, and no other sheet whose first row has a column {KEY}."
     )
 
 
@@ -249,7 +251,7 @@ def _rows(sheet: Any, name: str) -> Iterator[tuple[int, Sequence[Any]]]:
         if number > LAST_ROW:
             raise Unreadable(
                 f"{name}: the sheet {sheet.title} goes on below row {LAST_ROW:,}, the last that a spreadsheet has. "
-                "Delete what stands there, and save it again."
+                "Delete what is there, and save it again."
             )
         yield number, cells
 
@@ -303,7 +305,7 @@ def _taken_for(
 def _state(packed: Sequence[str], name: str) -> tuple[State | None, str]:
     if not packed:
         return None, (
-            f"{name} does not hold the state that it was exported with, so it is not known what was changed in it: "
+            f"{name} no longer has the hidden copy of what was exported, so it is not known what was changed: "
             "everything that differs is shown."
         )
     try:
