@@ -206,7 +206,7 @@ PLANTED = {
     ),
     "a claim that does not hold": (
         {"claims": [{"id": "how-many", "text": "Two.", "value": 2, "count": "included"}]},
-        Problem("claim", "warning", "review.toml, claims how-many", "your text says 2, counted are 1 (included).", "how-many",
+        Problem("claim", "warning", "review.toml, claims how-many", "your text says 2, but litmatrix counts 1 (included).", "how-many",
                 "Correct the text or the data, or accept this with a reason."),
     ),
     "a claim on a number that does not exist": (

@@ -595,7 +595,7 @@ def test_columns_can_be_mapped_by_hand(read):
         read("Title,Year\nOne,2020\n", {"Nix": "title"})
     with pytest.raises(Misuse, match="cannot be the name of a field"):
         read("Title,Year\nOne,2020\n", {"Year": "ye ar"})
-    with pytest.raises(Misuse, match="no table"):
+    with pytest.raises(Misuse, match="not a table"):
         read(small_exports.RIS, {"Year": "year"})
 
 
