@@ -93,6 +93,14 @@ def test_each_column_says_what_is_known_of_each_record(tmp_path):
     }
 
 
+def test_who_sits_down_next_has_not_asked_to_see_what_others_decided(folder):
+    one = listing(folder)
+    one.compare(True)
+    one.sort("by:bob")
+    one.take(one.review, person="bob")
+    assert (one.compared, one.sorts, "everybody" in one.chosen) == (False, (), False)
+
+
 def test_others_decisions_and_labels_are_offered_only_once_they_are_compared(folder):
     one = listing(folder, "bob")
     others = {"everybody", "all_labels", "by:ann", "by:bob"}

@@ -121,6 +121,9 @@ class Listing:
             raise Misuse("there is no such stage; choose title and abstract, or full text.")
         before = (self.person, self.stage)
         who = self.person if person is None else person
+        if who != before[0]:
+            # Who sits down next has not asked to see what the others decided.
+            self.compared = False
         self.facts = self.facts.renewed(review, who, stage or self.stage)
         self._full = stamp(review.folder / fulltexts.FOLDER)
         self.data += 1
