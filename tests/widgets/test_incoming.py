@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
-from incoming_folder import by_doi, by_title, made
+from incoming_folder import TITLES, by_doi, by_title, made
 from making import entry, write_review
 from pdfs import page, pdf
 
@@ -381,3 +382,22 @@ def test_a_file_stays_where_it_is_in_the_list_while_a_person_works_on_it(folder)
     found.tick(number(found, f"{A}.pdf"), False)
     assert [one.name for one in found.of_state("")] == order
     assert [one.name for one in found.of_state(LEFT)] == [f"{A}.pdf"]
+
+
+def test_a_record_that_goes_or_gets_another_key_meanwhile_takes_no_file_with_it(folder):
+    found = incoming(folder, {f"{A}.pdf": by_title(A, "Adams"), f"{B}.pdf": by_title(B, "Clark")})
+    bib = folder / "bibliography.bib"
+    text = bib.read_text(encoding="utf-8")
+    text = text.replace(f"{{{A},", f"{{adams_new,\n  ids = {{{A}}},").replace(f"{{{B},", "{another,", 1)
+    bib.write_text(text.replace(TITLES[B], "Something else"), encoding="utf-8")
+    told = f"the record of {B}.pdf is no longer in the bibliography; nothing was stored. Look at the list as it is now."
+    with pytest.raises(Misuse, match=re.escape(told)):
+        found.store()
+    assert not (folder / "fulltext").exists()
+    assert [(name, key, ticked) for name, (_, key, ticked) in listed(found).items()] == [
+        (f"{A}.pdf", "adams_new", True),
+        (f"{B}.pdf", "", False),
+    ]
+    assert [row(found, name)["place"] for name in listed(found)] == ["fulltext/adams_new.pdf", ""]
+    found.store()
+    assert list(there(folder)) == ["adams_new.pdf"]

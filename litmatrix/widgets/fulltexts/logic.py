@@ -90,6 +90,29 @@ class Incoming:
         self._sums: dict[tuple, str] = {}
         self._own: set[str] = set()
 
+    def take(self, review: Review) -> tuple[str, ...]:
+        """Go on with the review as it is now; return the ticked files whose record is gone.
+
+        A record that got another key keeps its files; a file whose record is gone is matched anew, and is not ticked.
+        """
+        if review is self.review:
+            return ()
+        self.review = review
+        known, today = review.records.index, screening.former_keys(review)
+        gone = []
+        for one in self.files:
+            if all(key in known for key in (*filter(None, [one.key]), *(each.key for each in one.match.candidates))):
+                continue
+            one.match = self.records.match(one.name, one.front) if one.front else matching.Match()
+            if one.key and one.key not in known:
+                one.key = today.get(one.key, "")
+                if not one.key:
+                    if one.ticked:
+                        gone.append(one.name)
+                    one.key = one.match.candidates[0].key if one.match.sure else ""
+                    one.ticked, one.how, one.touched = False, storing.REFUSE, True
+        return tuple(gone)
+
     # --- files come in -----------------------------------------------------------------------------------------------
 
     def add(self, name: str, path: Path, token: str = "") -> Waiting:
@@ -386,12 +409,15 @@ class Incoming:
 
         What is stored leaves the list. Raises `Misuse` where nothing is ticked, or nobody is named for the decisions.
         """
+        if retrieved and not self.person:
+            raise Misuse("say who works here, or take the tick from “retrieved”; nothing was stored.")
+        if gone := self.take(self.review.current()):
+            raise Misuse(
+                f"the record of {gone[0]} is no longer in the bibliography; nothing was stored. Look at the list as it is now."
+            )
         chosen = [one for one in self.files if one.ticked and one.key]
         if not chosen:
             raise Misuse("no file is ticked; nothing was stored.")
-        if retrieved and not self.person:
-            raise Misuse("say who works here, or take the tick from “retrieved”; nothing was stored.")
-        self.review = self.review.current()
         marks = self.retrievable() if retrieved else ()
         wanted = [storing.Wanted(one.path, one.name, one.key, one.how) for one in chosen]
         act = storing.store_all(self.review.folder, wanted, self.person, progress)
@@ -409,7 +435,7 @@ class Incoming:
                     act = storing.with_batch(self.review.folder, act, recorded[0].batch)
             except LitmatrixError as error:
                 why = f"The files are stored, but “retrieved” was not recorded: {error}"
-        self.review = self.review.current()
+        self.take(self.review.current())
         self._settle()
         return Done(act, number, why)
 
@@ -431,7 +457,7 @@ class Incoming:
             text += f" {len(undone.left) - 5} more were left, for the like."
         if act.batch:
             text += f" {self._withdrawn(act)}"
-        self.review = self.review.current()
+        self.take(self.review.current())
         self._settle()
         return text
 
