@@ -103,7 +103,9 @@ def _asked_blind(review: Review) -> dict[str, dict[str, set[str]]]:
         if one.stage in AGREED_ON:
             decided, settled = votes.people(review, one.stage), _own(review, CONSENSUS, one.stage)
             here = found.setdefault(one.stage, {})
-            here.update((key, {*decided.get(key, ())}) for key in sample(review, one.id) if key not in settled)
+            here.update(
+                (key, {*decided.get(key, ())}) for key in sample(review, one.id) if key not in settled
+            )
     return found
 
 
@@ -121,7 +123,9 @@ def blind_to(review: Review, reviewer: str) -> dict[str, str]:
             here = screening.at_stage(review, stage)
             open_ = set(here.index[here[stage] == screening.CONFLICT])
             found |= {
-                key: stage for key in _members(review, "pending", reviewer, stage, everyone=False) if key in open_
+                key: stage
+                for key in _members(review, "pending", reviewer, stage, everyone=False)
+                if key in open_
             }
     return found
 

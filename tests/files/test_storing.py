@@ -190,7 +190,9 @@ def test_what_could_not_be_brought_back_can_be_undone_again(tmp_path, monkeypatc
     first = given(tmp_path / "first", a=b"old", b=b"b")
     storing.store_all(tmp_path, [Wanted(first["a"], "a.pdf", "a")])
     second = given(tmp_path / "second", a=b"new")
-    storing.store_all(tmp_path, [Wanted(second["a"], "a.pdf", "a", REPLACE), Wanted(first["b"], "b.pdf", "b")])
+    storing.store_all(
+        tmp_path, [Wanted(second["a"], "a.pdf", "a", REPLACE), Wanted(first["b"], "b.pdf", "b")]
+    )
     write = store.write
 
     def full(path, data):

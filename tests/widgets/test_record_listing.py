@@ -100,7 +100,10 @@ def test_what_others_decided_is_not_told_of_a_record_that_one_is_still_asked_for
         if asked == "a round"
         else {"agree": {"screening": 3}}
     )
-    events = [decided("ann", "a", "screening", "exclude", "year"), decided("bob", "a", "screening", "include")]
+    events = [
+        decided("ann", "a", "screening", "exclude", "year"),
+        decided("bob", "a", "screening", "include"),
+    ]
     made = write_review(
         tmp_path / "review", [entry("a"), entry("b")], events, searches=[search()], criteria=[criterion("year")],
         reviewers=["ann", "bob", "cy"], **tables,

@@ -558,4 +558,8 @@ def test_a_record_that_gets_another_key_or_a_duplicate_meanwhile_keeps_what_was_
     path = folder / "bibliography.bib"
     path.write_text(path.read_text().replace("{a,", "{new,\n  ids = {a},"), encoding="utf-8")
     one.renew(one.review.current())
-    assert (one.mine()["new"].decision, one.labels("c"), one.progress()["counts"]["include"]) == ("include", ("good",), 1)
+    assert (one.mine()["new"].decision, one.labels("c"), one.progress()["counts"]["include"]) == (
+        "include",
+        ("good",),
+        1,
+    )

@@ -101,7 +101,10 @@ class Incoming:
         known, today = review.records.index, screening.former_keys(review)
         gone = []
         for one in self.files:
-            if all(key in known for key in (*filter(None, [one.key]), *(each.key for each in one.match.candidates))):
+            if all(
+                key in known
+                for key in (*filter(None, [one.key]), *(each.key for each in one.match.candidates))
+            ):
                 continue
             one.match = self.records.match(one.name, one.front) if one.front else matching.Match()
             if one.key and one.key not in known:
@@ -422,8 +425,8 @@ class Incoming:
         wanted = [storing.Wanted(one.path, one.name, one.key, one.how) for one in chosen]
         act = storing.store_all(self.review.folder, wanted, self.person, progress)
         self._own.add(act.time)
-        gone = {id(one) for one, put in zip(chosen, act.files, strict=True) if put.outcome != storing.FAILED}
-        self.files = [one for one in self.files if id(one) not in gone]
+        done = {id(one) for one, put in zip(chosen, act.files, strict=True) if put.outcome != storing.FAILED}
+        self.files = [one for one in self.files if id(one) not in done]
         have = {put.key for put in act.files if put.outcome != storing.FAILED}
         events = [Event(self.person, key, "retrieval", "retrieved") for key in marks if key in have]
         number, why = 0, ""

@@ -156,7 +156,11 @@ class Facts:
         blind = queues.blind_to(self.review, self.person) if self.person and not self.compared else {}
         for at, key in enumerate(table.index.tolist() if blind else ()):
             if key in blind:
-                found["status"][at], found["stage"][at], found["reason"][at] = screening.PENDING, blind[key], ""
+                found["status"][at], found["stage"][at], found["reason"][at] = (
+                    screening.PENDING,
+                    blind[key],
+                    "",
+                )
         return found
 
     @cached_property
