@@ -18,7 +18,7 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import fulltexts, store
 from litmatrix.review import Review
 from litmatrix.screening import deciding
-from litmatrix.widgets.fulltexts import missing
+from litmatrix.widgets.fulltexts import logic, missing
 from litmatrix.widgets.fulltexts.logic import BROKEN, CHOOSE, LEFT, READY, SAME, Incoming
 
 pytest.importorskip("pypdfium2")
@@ -401,3 +401,14 @@ def test_a_record_that_goes_or_gets_another_key_meanwhile_takes_no_file_with_it(
     assert [row(found, name)["place"] for name in listed(found)] == ["fulltext/adams_new.pdf", ""]
     found.store()
     assert list(there(folder)) == ["adams_new.pdf"]
+
+
+def test_a_folder_with_a_whole_disk_below_it_is_not_looked_through(folder, monkeypatch):
+    monkeypatch.setattr(logic, "MOST_LOOKED", 20)
+    found = incoming(folder, {})
+    place = folder.parent / "disk"
+    for number in range(30):
+        (place / f"{number}").mkdir(parents=True)
+    with pytest.raises(Misuse, match=r"more than 20 files lie below it. Give the folders below it one by one"):
+        found.add_folder(str(place))
+    assert found.files == []

@@ -6,6 +6,7 @@ No widget is needed to drive it.
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import time
 from collections.abc import Callable
@@ -33,6 +34,8 @@ _ORDER = (CHOOSE, BROKEN, READY, SAME, LEFT)
 #: The kinds of files that are taken from a folder.
 ENDINGS = (".pdf",)
 MOST_FILES = 5_000
+#: So many files and folders are looked through for them: a whole disk was not meant.
+MOST_LOOKED = 100_000
 #: So many records are listed by a search.
 HITS = 30
 
@@ -140,14 +143,25 @@ class Incoming:
             )
         known = {one.path for one in self.files}
         found: list[Path] = []
-        for path in sorted(folder.rglob("*")):
-            hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-            if not hidden and path.suffix.lower() in ENDINGS and path.is_file() and path not in known:
-                found.append(path)
+        looked = 0
+        for place, folders, names in os.walk(folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            looked += len(folders) + len(names)
+            paths = (Path(place, name) for name in names if not name.startswith("."))
+            found += [
+                path
+                for path in paths
+                if path.suffix.lower() in ENDINGS and path.is_file() and path not in known
+            ]
             if len(found) > MOST_FILES:
                 raise Misuse(
                     f"{folder}: more than {MOST_FILES:,} PDFs. Give the folders below it one by one."
                 )
+            if looked > MOST_LOOKED:
+                raise Misuse(
+                    f"{folder}: more than {MOST_LOOKED:,} files lie below it. Give the folders below it one by one."
+                )
+        found.sort()
         if not found:
             raise Misuse(f"{folder}: no PDF is in it that is not in the list already.")
         for path in found:
