@@ -55,10 +55,14 @@ class SetField(NamedTuple):
 
 
 class RemoveField(NamedTuple):
-    """Take out one field; an entry without it is left as it is."""
+    """Take out one field; an entry without it is left as it is.
+
+    With `before`, the edit is refused if the field holds something else.
+    """
 
     key: str
     field: str
+    before: str | None = None
 
 
 class AppendEntry(NamedTuple):
@@ -106,7 +110,7 @@ def write_bibliography(path: Path, edits: Iterable[Edit], known: Bibliography | 
     """Apply edits to the file and return it as it is afterwards; every byte outside the edited blocks stays.
 
     The file is locked and read again first, so changes made outside are kept; pass the `known` state to
-    save parsing it again when nothing changed. Raises `ChangedOutside` if a `SetField.before` no longer
+    save parsing it again when nothing changed. Raises `ChangedOutside` if a `before` no longer
     holds, `Misuse` for an edit that makes no sense, `NotSaved` if the file cannot be written.
     """
     edits = tuple(edits)
@@ -144,7 +148,7 @@ def edited(bibliography: Bibliography, edits: Iterable[Edit]) -> Bibliography:
         elif isinstance(edit, SetField):
             now[edit.key] = _set(bibliography, now[edit.key], edit)
         else:
-            now[edit.key] = _removed(bibliography, now[edit.key], edit.field.lower())
+            now[edit.key] = _removed(bibliography, now[edit.key], edit)
     return _assembled(bibliography, now)
 
 
@@ -161,17 +165,24 @@ def _set(bibliography: Bibliography, entry: Entry, edit: SetField) -> Entry:
     if not balanced(value):
         raise Misuse(f"the value for {name} of {edit.key} has a brace too many or too few: {edit.value!r}")
     if edit.before is not None and entry.fields.get(name, "") not in (edit.before, value):
-        raise ChangedOutside(
-            f"{bibliography.name}:{entry.line}: not saved: the field {name} of {edit.key} was changed meanwhile "
-            f"to “{entry.fields.get(name, '')}”."
-        )
+        raise _changed_meanwhile(bibliography, entry, name)
     raw = with_field(entry.raw, edit.field, value)
     return _changed(bibliography, entry, raw, {**entry.fields, name: value}, name)
 
 
-def _removed(bibliography: Bibliography, entry: Entry, name: str) -> Entry:
+def _changed_meanwhile(bibliography: Bibliography, entry: Entry, name: str) -> ChangedOutside:
+    return ChangedOutside(
+        f"{bibliography.name}:{entry.line}: not saved: the field {name} of {entry.key} was changed meanwhile "
+        f"to “{entry.fields.get(name, '')}”."
+    )
+
+
+def _removed(bibliography: Bibliography, entry: Entry, edit: RemoveField) -> Entry:
+    name = edit.field.lower()
     if name not in entry.fields:
         return entry
+    if edit.before is not None and entry.fields[name] != edit.before:
+        raise _changed_meanwhile(bibliography, entry, name)
     fields = {field: value for field, value in entry.fields.items() if field != name}
     return _changed(bibliography, entry, without_field(entry.raw, name), fields, name)
 

@@ -16,7 +16,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved
@@ -113,8 +113,10 @@ def store_all(
 
 def with_batch(folder: Path, act: Act, batch: str) -> Act:
     """Note the batch of decisions that was recorded with an act, and return it."""
-    act = replace(act, batch=batch)
-    _write(folder, act)
+    with store.lock(folder / ACTS / "acts"):
+        # It may have been undone meanwhile.
+        act = replace(next((one for one in acts(folder) if one.time == act.time), act), batch=batch)
+        _write(folder, act)
     return act
 
 
@@ -135,7 +137,8 @@ def latest(folder: Path) -> Act | None:
 def undo(folder: Path, time: str = "") -> tuple[Act, Undone]:
     """Take back the last act of storing (or the one of that time), and return it and what was done.
 
-    What was changed since, or is gone, is left and named. Raises `Misuse` where there is none to undo, `NotSaved`.
+    What was changed since, or is gone, is left and named; an act of which something could not be written can be undone again.
+    Raises `Misuse` where there is none to undo, `NotSaved`.
     """
     store.make_folder(folder / ACTS)
     with store.lock(folder / ACTS / "acts"):
@@ -148,17 +151,19 @@ def undo(folder: Path, time: str = "") -> tuple[Act, Undone]:
         away: list[str] = []
         again: list[str] = []
         left: list[tuple[str, str]] = []
+        whole = True
         for one in reversed(act.stored):
             try:
                 why = _taken_back(folder, one)
             except LitmatrixError as error:
-                why = str(error)
+                why, whole = str(error), False
             if why:
                 left.append((one.place, why))
             else:
                 (again if one.old else away).append(one.place)
-        act = replace(act, undone=_now())
-        _write(folder, act)
+        if whole:
+            act = replace(act, undone=_now())
+            _write(folder, act)
     return act, Undone(tuple(reversed(away)), tuple(reversed(again)), tuple(reversed(left)))
 
 
@@ -256,10 +261,15 @@ def _read(values: Mapping[str, Any], time: str) -> Act:
     if values["format"] != FORMAT:
         raise ValueError("another format")
     files: Iterable[Mapping[str, Any]] = values["files"]
-    return Act(
-        time,
-        str(values["by"]),
-        tuple(Put(*(str(one[name]) for name in Put._fields)) for one in files),
-        str(values["batch"]),
-        str(values["undone"]),
-    )
+    puts = tuple(Put(*(str(one[name]) for name in Put._fields)) for one in files)
+    for one in puts:
+        _require_own(one)
+    return Act(time, str(values["by"]), puts, str(values["batch"]), str(values["undone"]))
+
+
+def _require_own(put: Put) -> None:
+    """Raise `ValueError` where a record, which may have come with an unpacked folder, names a file elsewhere: undoing would move it."""
+    for text, folder, depth in ((put.place, fulltexts.FOLDER, 2), (put.old, REPLACED, 4)):
+        parts = PurePath(text).parts
+        if text and (not text.startswith(f"{folder}/") or len(parts) != depth or ".." in parts):
+            raise ValueError(f"{text} is no place of a full text")

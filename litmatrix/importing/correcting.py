@@ -72,7 +72,7 @@ def correct(folder: Path, key: str, given: Mapping[str, str], before: Mapping[st
         elif text:
             edits.append(SetField(key, field, escaped(text, field), before=was or ""))
         elif was is not None:
-            edits.append(RemoveField(key, field))
+            edits.append(RemoveField(key, field, before=was))
         fields[field] = (was, escaped(text, field) or None)
     if not edits:
         return Correction(key, fields)
@@ -89,7 +89,7 @@ def undo(folder: Path, correction: Correction) -> None:
     edits = [
         SetField(correction.key, name, was, before=now or "")
         if was is not None
-        else RemoveField(correction.key, name)
+        else RemoveField(correction.key, name, before=now)
         for name, (was, now) in correction.fields.items()
     ]
     path = folder / BIBLIOGRAPHY

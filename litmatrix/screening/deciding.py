@@ -355,6 +355,11 @@ def remembered_reviewer(folder: Path | None = None) -> str:
     return _remembered(_name_file(folder)) or (_remembered(_name_file()) if folder else "")
 
 
+def reviewer_in(folder: Path) -> str:
+    """Return who said that they work in this review folder, on this machine, or nothing."""
+    return _remembered(_name_file(folder))
+
+
 def _remembered(path: Path) -> str:
     try:
         return store.read_bytes(path).decode("utf-8").strip()
@@ -376,12 +381,22 @@ def remember_reviewer(name: str, folder: Path | None = None) -> str:
     """
     decisions.reviewer_file(Path(), name)
     for path in (_name_file(folder), _name_file()) if folder else (_name_file(),):
-        try:
-            store.make_folder(path.parent)
-            store.write(path, name.strip().encode("utf-8"))
-        except (OSError, LitmatrixError) as error:
-            raise Misuse(f"the name could not be remembered in {path}: {error}") from error
+        _remember(name, path)
     return name.strip()
+
+
+def stay_reviewer(name: str, folder: Path) -> None:
+    """Remember who works in a review folder, whatever is said in other reviews later; raises `Misuse` as `remember_reviewer` does."""
+    if not reviewer_in(folder):
+        _remember(name, _name_file(folder))
+
+
+def _remember(name: str, path: Path) -> None:
+    try:
+        store.make_folder(path.parent)
+        store.write(path, name.strip().encode("utf-8"))
+    except (OSError, LitmatrixError) as error:
+        raise Misuse(f"the name could not be remembered in {path}: {error}") from error
 
 
 def _name_file(folder: Path | None = None) -> Path:

@@ -24,10 +24,7 @@ def given(review: Review) -> tuple[tuple[str, str, str], ...]:
     What was said of a duplicate counts for the record that is kept.
     """
     events = review.decisions[review.decisions["stage"] == LABEL]
-    removed, _ = screening.duplicates(review)
-    today = screening.former_keys(review)
-    kept = {**{old: removed.get(key, key) for old, key in today.items()}, **removed}
-    now = decisions.standing(decisions.renamed(events, kept))
+    now = decisions.standing(decisions.renamed(events, kept(review)))
     found = [
         (key, label, reviewer)
         for key, label, reviewer, decision in zip(
@@ -36,6 +33,13 @@ def given(review: Review) -> tuple[tuple[str, str, str], ...]:
         if decision == "set"
     ]
     return tuple(dict.fromkeys(found))
+
+
+def kept(review: Review) -> dict[str, str]:
+    """Return the record that has today what was labelled under another key: a former one, or that of a duplicate."""
+    removed, _ = screening.duplicates(review)
+    today = screening.former_keys(review)
+    return {**{old: removed.get(key, key) for old, key in today.items()}, **removed}
 
 
 def of(review: Review, reviewer: str = "") -> dict[str, tuple[str, ...]]:

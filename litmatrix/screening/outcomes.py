@@ -258,7 +258,8 @@ def at_stage(review: Review, stage: str) -> pd.DataFrame:
     if stage == "eligibility":
         on &= table["status"] != NOT_RETRIEVED
     # Whoever decided at full text without the stages before, or on what an earlier review included, sees it there.
-    return table[on | (table["eligibility"].isin([*STAGES["eligibility"], CONFLICT]))]
+    begun = (table["arm"] == "previous") & (table["eligibility"] == PENDING)  # one of several people decided
+    return table[on | begun | (table["eligibility"].isin([*STAGES["eligibility"], CONFLICT]))]
 
 
 def _arms(

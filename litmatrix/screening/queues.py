@@ -11,9 +11,9 @@ from litmatrix import screening
 from litmatrix.errors import Misuse
 from litmatrix.matrix.history import instant
 from litmatrix.model import Round
-from litmatrix.review import Review
+from litmatrix.review import Review, derived
 from litmatrix.screening import dividing, filtering, labels, votes
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, KEY, STAGE_NAMES
+from litmatrix.vocabulary import AGREED_ON, AUTOMATION, CONSENSUS, KEY, STAGE_NAMES
 
 #: What each queue holds, in a reviewer's words.
 QUEUES = {
@@ -93,6 +93,41 @@ def sample(review: Review, round_: str) -> tuple[str, ...]:
         keys = [key for key in keys if key in excluded or key in begun]
     drawn = set(sorted(keys, key=lambda key: (key not in begun, _draw(one.seed, key)))[: one.size or None])
     return tuple(key for key in keys if key in drawn)
+
+
+@derived
+def _asked_blind(review: Review) -> dict[str, dict[str, set[str]]]:
+    """Return by stage the records of which everyone is asked, whatever others decided, each with who decided on it."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for one in review.protocol.rounds:
+        if one.stage in AGREED_ON:
+            decided, settled = votes.people(review, one.stage), _own(review, CONSENSUS, one.stage)
+            here = found.setdefault(one.stage, {})
+            here.update(
+                (key, {*decided.get(key, ())}) for key in sample(review, one.id) if key not in settled
+            )
+    return found
+
+
+def blind_to(review: Review, reviewer: str) -> dict[str, str]:
+    """Return the records on which somebody may have decided, and this reviewer, who is asked too, has not yet: key and stage.
+
+    These are the samples of rounds that nobody settled, and records in conflict that still need a further person. Until the
+    reviewer decides, what the others decided is not to be told.
+    """
+    found: dict[str, str] = {}
+    asked = _asked_blind(review)
+    for stage in reversed(AGREED_ON):
+        found |= {key: stage for key, people in asked.get(stage, {}).items() if reviewer not in people}
+        if review.protocol.agree.get(stage, 1) > 2:
+            here = screening.at_stage(review, stage)
+            open_ = set(here.index[here[stage] == screening.CONFLICT])
+            found |= {
+                key: stage
+                for key in _members(review, "pending", reviewer, stage, everyone=False)
+                if key in open_
+            }
+    return found
 
 
 def _round(review: Review, id: str) -> Round:

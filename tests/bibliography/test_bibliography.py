@@ -202,7 +202,7 @@ def test_many_edits_at_once_come_to_the_same_as_one_after_the_other(names, data)
             st.lists(
                 st.one_of(
                     st.builds(SetField, keys, st.just("note"), st.sampled_from(["a", "b"]), st.none()),
-                    st.builds(RemoveField, keys, st.sampled_from(["title", "note"])),
+                    st.builds(RemoveField, keys, st.sampled_from(["title", "note"]), st.none()),
                 ),
                 max_size=5,
             )

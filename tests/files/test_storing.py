@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,52 @@ def test_many_records_are_looked_up_in_one_look(tmp_path):
     fulltexts.keep(tmp_path, "k3", "x.txt", b"1")
     places = fulltexts.find_many(tmp_path, ["k3", "k4", "absent"])
     assert places == {"k3": ("fulltext/k3.pdf", "fulltext/k3.txt"), "k4": ("fulltext/k4.pdf",)}
+
+
+@pytest.mark.parametrize(
+    ("place", "old"),
+    [
+        ("fulltext/a.pdf", "../secret.txt"),
+        ("fulltext/a.pdf", "fulltext/.replaced/x/../../../../secret.txt"),
+        ("../secret.txt", ""),
+        ("fulltext/../bibliography.bib", ""),
+        ("bibliography.bib", ""),
+    ],
+)
+def test_a_record_that_came_with_a_folder_moves_no_file_from_elsewhere(tmp_path, place, old):
+    review = tmp_path / "review"
+    act = storing.store_all(review, [Wanted(given(tmp_path / "from", a=b"1")["a"], "a.pdf", "a")])
+    (tmp_path / "secret.txt").write_bytes(b"1")
+    (review / "bibliography.bib").write_bytes(b"1")
+    record = review / storing.ACTS / f"{act.time}.json"
+    values = json.loads(record.read_bytes())
+    values["files"][0].update(place=place, old=old)
+    record.write_text(json.dumps(values), encoding="utf-8")
+    with pytest.raises(Misuse, match="no storing of full texts is left to undo"):
+        storing.undo(review)
+    assert (tmp_path / "secret.txt").exists() and (review / "bibliography.bib").exists()
+    assert there(review) == {"a.pdf": b"1"}
+
+
+def test_what_could_not_be_brought_back_can_be_undone_again(tmp_path, monkeypatch):
+    first = given(tmp_path / "first", a=b"old", b=b"b")
+    storing.store_all(tmp_path, [Wanted(first["a"], "a.pdf", "a")])
+    second = given(tmp_path / "second", a=b"new")
+    storing.store_all(
+        tmp_path, [Wanted(second["a"], "a.pdf", "a", REPLACE), Wanted(first["b"], "b.pdf", "b")]
+    )
+    write = store.write
+
+    def full(path, data):
+        if path.suffix == ".pdf":
+            raise NotSaved("the disk is full")
+        write(path, data)
+
+    monkeypatch.setattr(store, "write", full)
+    _, undone = storing.undo(tmp_path)
+    assert (undone.away, undone.left) == (("fulltext/b.pdf",), (("fulltext/a.pdf", "the disk is full"),))
+    monkeypatch.setattr(store, "write", write)
+    _, undone = storing.undo(tmp_path)
+    assert undone.again == ("fulltext/a.pdf",)
+    assert there(tmp_path) == {"a.pdf": b"old"}
+    assert len(storing.acts(tmp_path)) == 2 and storing.latest(tmp_path) == storing.acts(tmp_path)[0]

@@ -77,6 +77,14 @@ def test_what_was_changed_elsewhere_since_stays_when_a_correction_is_taken_back(
     assert held(folder) == BIB.replace("{{Web}}", "{{The web}}").replace("An old", "Another")
 
 
+def test_a_field_that_was_added_and_changed_elsewhere_since_stays_when_that_is_taken_back(folder):
+    done = correct(folder, "a_2010", abstract="Pasted by one.")
+    correct(folder, "a_2010", abstract="Pasted by another.")
+    with pytest.raises(ChangedOutside, match="the field abstract of a_2010 was changed meanwhile"):
+        correcting.undo(folder, done)
+    assert correcting.shown(folder, "a_2010")["abstract"] == "Pasted by another."
+
+
 def test_what_is_no_text_is_refused(folder):
     with pytest.raises(Misuse, match="title must be a text"):
         correct(folder, "a_2010", title=5)

@@ -8,12 +8,12 @@ from itertools import combinations, product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import decided, entry, review, write_review
+from making import criterion, decided, duplicate, entry, review, search, withdrawn, write_review
 
 import litmatrix
-from litmatrix import planning
+from litmatrix import planning, screening
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
-from litmatrix.screening import dividing
+from litmatrix.screening import dividing, votes
 from litmatrix.screening.dividing import Preview, Share
 from litmatrix.screening.queues import WHOLE, find_queue
 
@@ -199,6 +199,56 @@ def test_when_somebody_falls_ill_the_others_keep_theirs_and_share_what_is_left()
     assert loads(after) == {"ann": 130, "cy": 130, "bob": 40}
     assert all(after[key] == ("bob",) for key in done)
     assert sum(after[key] != before[key] for key in before if before[key] != ("bob",)) <= 10
+
+
+# --- no record is forgotten -------------------------------------------------------------------------------------------
+
+
+WHO = ("ann", "bob", "cy")
+KEYS = ("k0", "k1", "k2")
+ACTS = st.one_of(
+    st.builds(said, st.sampled_from((*WHO, "left", "consensus", "automation")), st.sampled_from(KEYS),
+              st.sampled_from(["include", "exclude", "maybe"])),
+    st.builds(lambda by, key, what: said(by, key, what, "retrieval"), st.sampled_from((*WHO, "consensus")), st.sampled_from(KEYS),
+              st.sampled_from(["requested", "retrieved", "not_retrieved"])),
+    st.builds(lambda by, key, what: said(by, key, what, "eligibility", reason="c" if what == "exclude" else ""),
+              st.sampled_from((*WHO, "left", "consensus")), st.sampled_from(KEYS), st.sampled_from(["include", "exclude", "awaiting"])),
+    st.builds(duplicate, st.just("k2"), st.sampled_from(["k0", "k1"])),
+    st.builds(lambda key: said("ann", key, "removed", "identification", reason="x"), st.sampled_from(KEYS)),
+    st.builds(lambda by, number: withdrawn(by, f"e{number}"), st.sampled_from((*WHO, "consensus")), st.integers(1, 8)),
+)  # fmt: skip
+AMONG = st.lists(st.sampled_from(WHO), unique=True)
+
+
+@given(
+    st.lists(st.sampled_from(["db", "web", "old", "db, web"]), min_size=3, max_size=3),
+    st.lists(ACTS, max_size=8), AMONG, AMONG, st.integers(1, 3), st.integers(1, 3), st.booleans(),
+)  # fmt: skip
+def test_whatever_was_decided_a_record_that_is_not_settled_waits_for_somebody(
+    origins, events, screen, read, two, three, named
+):
+    tables = {
+        "agree": {"screening": two, "eligibility": three},
+        "divide": {name: list(people) for name, people in (("screening", screen), ("eligibility", read)) if people},
+    }  # fmt: skip
+    found = review(
+        [entry(key, origin=origin) for key, origin in zip(KEYS, origins, strict=True)], events, criteria=[criterion("c")],
+        searches=[search(), search("web", "website"), search("old", "previous")], reviewers=[*WHO] if named else [], **tables,
+    )  # fmt: skip
+    if any(problem.check == "protocol" for problem in found.problems):
+        return  # too few people for what is asked: that is told
+    people = WHO if named else (*WHO, "somebody new")
+    outcomes = screening.outcomes(found)
+    stages = ("screening", "retrieval", "eligibility")
+    waits = {key for stage in stages for name in people for key in find_queue(found, "pending", name, stage)}
+    requested = set(outcomes.index[outcomes["retrieval"] == "requested"])
+    conflicts = {key for stage in stages for key in find_queue(found, "conflicts", "ann", stage)}
+    there = outcomes[~outcomes["status"].isin(screening.GONE)]
+    assert set(there.index[there["status"] == "pending"]) <= waits | requested
+    assert set(there.index[there["status"] == "conflict"]) <= conflicts
+    begun = {stage: set(there.index[there[stage] == "pending"]) & votes.people(found, stage).keys() for stage in ("screening", "eligibility")}  # fmt: skip
+    settled_before = set(there.index[there["status"].isin(["excluded", "conflict"])])
+    assert begun["screening"] | begun["eligibility"] <= waits | settled_before
 
 
 # --- another division -------------------------------------------------------------------------------------------------

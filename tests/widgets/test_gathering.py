@@ -6,6 +6,7 @@ import pytest
 import small_review
 
 import litmatrix
+from litmatrix.errors import ChangedOutside
 from litmatrix.widgets.importing.logic import Gathering
 
 ONE = "TY  - JOUR\nTI  - First paper\nAU  - Smith, A\nPY  - 2019\nDB  - Scopus\nER  - \n\n"
@@ -222,3 +223,18 @@ def test_a_database_that_is_named_later_tells_what_those_behind_it_find_again(ga
     gathering.say(gathering.founds[2].number, {"source": "PubMed"})
     assert [one[2:] for one in brought(gathering)] == [(2, 0), (1, 0), (0, 1)]
     assert gathering.hindrance() == "" and len(gathering.take("ann").done) == 3
+
+
+def test_what_another_took_in_meanwhile_is_shown_before_it_is_recorded(gathering, folder):
+    add(gathering, "a.ris; b.ris")
+    other = Gathering(litmatrix.open(folder))
+    add(other, "a.ris")
+    other.say(other.founds[0].number, {"id": "hers"})
+    other.take("bob")
+    before = held(folder)
+    with pytest.raises(ChangedOutside, match="not imported"):
+        gathering.take("ann")
+    assert held(folder) == before
+    shown = [("scopus", ["a.ris"], 0, 2), ("scopus_2", ["b.ris"], 1, 1)]
+    assert brought(gathering) == shown
+    assert [(len(one.new), len(one.again)) for one in gathering.take("ann").done] == [(0, 2), (1, 1)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
-from incoming_folder import by_doi, by_title, made
+from incoming_folder import TITLES, by_doi, by_title, made
 from making import entry, write_review
 from pdfs import page, pdf
 
@@ -17,7 +18,7 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import fulltexts, store
 from litmatrix.review import Review
 from litmatrix.screening import deciding
-from litmatrix.widgets.fulltexts import missing
+from litmatrix.widgets.fulltexts import logic, missing
 from litmatrix.widgets.fulltexts.logic import BROKEN, CHOOSE, LEFT, READY, SAME, Incoming
 
 pytest.importorskip("pypdfium2")
@@ -379,3 +380,35 @@ def test_a_file_stays_where_it_is_in_the_list_while_a_person_works_on_it(folder)
     found.tick(number(found, f"{A}.pdf"), False)
     assert [one.name for one in found.of_state("")] == order
     assert [one.name for one in found.of_state(LEFT)] == [f"{A}.pdf"]
+
+
+def test_a_record_that_goes_or_gets_another_key_meanwhile_takes_no_file_with_it(folder):
+    found = incoming(folder, {f"{A}.pdf": by_title(A, "Adams"), f"{B}.pdf": by_title(B, "Clark")})
+    bib = folder / "bibliography.bib"
+    text = bib.read_text(encoding="utf-8")
+    text = text.replace(f"{{{A},", f"{{adams_new,\n  ids = {{{A}}},").replace(f"{{{B},", "{another,", 1)
+    bib.write_text(text.replace(TITLES[B], "Something else"), encoding="utf-8")
+    told = f"the record of {B}.pdf is no longer in the bibliography; nothing was stored. Look at the list as it is now."
+    with pytest.raises(Misuse, match=re.escape(told)):
+        found.store()
+    assert not (folder / "fulltext").exists()
+    assert [(name, key, ticked) for name, (_, key, ticked) in listed(found).items()] == [
+        (f"{A}.pdf", "adams_new", True),
+        (f"{B}.pdf", "", False),
+    ]
+    assert [row(found, name)["place"] for name in listed(found)] == ["fulltext/adams_new.pdf", ""]
+    found.store()
+    assert list(there(folder)) == ["adams_new.pdf"]
+
+
+def test_a_folder_with_a_whole_disk_below_it_is_not_looked_through(folder, monkeypatch):
+    monkeypatch.setattr(logic, "MOST_LOOKED", 20)
+    found = incoming(folder, {})
+    place = folder.parent / "disk"
+    for number in range(30):
+        (place / f"{number}").mkdir(parents=True)
+    with pytest.raises(
+        Misuse, match=r"more than 20 files lie below it. Give the folders below it one by one"
+    ):
+        found.add_folder(str(place))
+    assert found.files == []

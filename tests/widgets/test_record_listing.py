@@ -93,6 +93,41 @@ def test_each_column_says_what_is_known_of_each_record(tmp_path):
     }
 
 
+@pytest.mark.parametrize("asked", ["a round", "a third person"])
+def test_what_others_decided_is_not_told_of_a_record_that_one_is_still_asked_for(tmp_path, asked):
+    tables = (
+        {"rounds": [{"id": "pilot", "stage": "screening", "size": 2, "seed": 1, "purpose": "pilot"}]}
+        if asked == "a round"
+        else {"agree": {"screening": 3}}
+    )
+    events = [
+        decided("ann", "a", "screening", "exclude", "year"),
+        decided("bob", "a", "screening", "include"),
+    ]
+    made = write_review(
+        tmp_path / "review", [entry("a"), entry("b")], events, searches=[search()], criteria=[criterion("year")],
+        reviewers=["ann", "bob", "cy"], **tables,
+    )  # fmt: skip
+    one = listing(made, "cy")
+    shown = {id: one.facts.texts(id)[0] for id in ("status", "at", "reason")}
+    assert shown == {"status": "pending screening", "at": "screening", "reason": ""}
+    assert dict(one.counts("status")) == {"pending screening": 2}
+    one.compare(True)
+    assert one.facts.texts("status") == ["conflict", "pending screening"]
+    one.compare(False)
+    deciding.decide(one.review, "a", "include", "cy")
+    one.fresh()
+    assert one.facts.texts("status")[0] == "conflict"
+
+
+def test_who_sits_down_next_has_not_asked_to_see_what_others_decided(folder):
+    one = listing(folder)
+    one.compare(True)
+    one.sort("by:bob")
+    one.take(one.review, person="bob")
+    assert (one.compared, one.sorts, "everybody" in one.chosen) == (False, (), False)
+
+
 def test_others_decisions_and_labels_are_offered_only_once_they_are_compared(folder):
     one = listing(folder, "bob")
     others = {"everybody", "all_labels", "by:ann", "by:bob"}

@@ -12,6 +12,7 @@ from making import (
     assert_left_alone,
     criterion,
     decided,
+    duplicate,
     entry,
     review,
     search,
@@ -25,7 +26,7 @@ from litmatrix import decisions, screening
 from litmatrix.decisions.log import Event
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import store
-from litmatrix.screening import criteria, deciding
+from litmatrix.screening import criteria, deciding, labels
 from litmatrix.widgets.screening import logic as module
 from litmatrix.widgets.screening.logic import DecidedElsewhere, Sitting
 
@@ -541,3 +542,30 @@ def test_the_last_act_is_found_behind_hundreds_that_were_undone_and_a_batch_is_o
     desk = sit(folder, queue="all")
     assert [one.key for one in desk.undo()] == ["r0", "r1", "r2", "r3", "r4"]
     assert (desk.mine(), desk.can_undo) == ({}, False)
+
+
+def test_a_label_of_a_duplicate_is_one_of_the_record_that_is_kept_and_is_taken_away_there(tmp_path):
+    events = [decided("ann", "b", "label", "set", other="good"), duplicate("b", "c")]
+    folder = write_review(tmp_path / "review", [entry("b"), entry("c")], events, searches=[search()])
+    one = Sitting(litmatrix.open(folder), "ann")
+    assert (one.keys, one.labels("c")) == (("c",), ("good",))
+    one.label("c", "good", False)
+    assert (one.labels("c"), labels.of(litmatrix.open(folder))) == ((), {})
+    one.undo()
+    assert (one.key, one.labels("c"), labels.of(litmatrix.open(folder))) == ("c", ("good",), {"c": ("good",)})
+
+
+def test_a_record_that_gets_another_key_or_a_duplicate_meanwhile_keeps_what_was_said(tmp_path):
+    folder = write_review(tmp_path / "review", [entry("a"), entry("b"), entry("c")], [], searches=[search()])
+    one = Sitting(litmatrix.open(folder), "ann", queue="all")
+    one.decide("a", "include")
+    one.label("b", "good", True)
+    deciding.decide(litmatrix.open(folder), "b", "duplicate", "bob", "identification", other="c")
+    path = folder / "bibliography.bib"
+    path.write_text(path.read_text().replace("{a,", "{new,\n  ids = {a},"), encoding="utf-8")
+    one.renew(one.review.current())
+    assert (one.mine()["new"].decision, one.labels("c"), one.progress()["counts"]["include"]) == (
+        "include",
+        ("good",),
+        1,
+    )

@@ -529,6 +529,20 @@ def test_a_walk_that_was_left_is_offered_another_day_and_gone_on_with(folder, de
     assert anew(folder).state["waiting"] == []
 
 
+def test_a_walk_that_is_taken_up_in_two_windows_loses_what_was_placed_in_neither(folder, desk):
+    prepared(desk, "split", **WALK)
+    put(desk, "other")
+    other = anew(folder)
+    told(other, act="take_up", walk=other.state["waiting"][0]["id"])
+    put(other, "peer")
+    put(other, "peer")
+    put(desk, "other")
+    assert sorted(one["done"] for one in anew(folder).state["waiting"]) == [2, 3]
+    told(desk, act="back")
+    told(desk, act="back")
+    assert [one["done"] for one in anew(folder).state["waiting"]] == [3]
+
+
 def test_what_changed_meanwhile_is_told_and_asked_again(folder, desk):
     prepared(desk, "split", **WALK)
     put(desk, "other")

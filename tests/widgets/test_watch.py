@@ -90,6 +90,55 @@ def test_a_name_that_was_said_of_another_review_is_not_followed(review, tmp_path
     assert deciding.remembered_for(other) == "bob"
 
 
+def test_a_name_said_in_another_review_is_not_followed_where_the_machine_alone_remembered_one(
+    review, tmp_path
+):
+    deciding.remember_reviewer("AB")
+    card = widgets.screening_card(review)
+    other = small_review.make(tmp_path / "other")
+    watch.look()
+    widgets.screening_card(other, "ann")
+    watch.look()
+    assert (card.person, deciding.remembered_reviewer()) == ("AB", "ann")
+    who.OPEN.clear()  # the kernel is started anew
+    assert widgets.screening_card(review).person == "AB"
+
+
+def test_a_fault_in_one_desk_keeps_neither_news_nor_a_name_from_the_others(review, monkeypatch):
+    broken, card = widgets.theme_desk(review, "ann"), widgets.screening_card(review, "ann")
+    told = listening(card)
+
+    def fault(*_):
+        raise KeyError("a fault")
+
+    monkeypatch.setattr(type(broken), "news", fault)
+    monkeypatch.setattr(type(broken), "_sit", fault)
+    watch.look()
+    retitled(review.folder)
+    watch.look()
+    deciding.remember_reviewer("bob", review.folder)
+    watch.look()
+    assert (told, card.person) == ([{"news": True}], "bob")
+
+
+def test_a_fault_in_one_folder_keeps_no_news_from_another(review, tmp_path, monkeypatch):
+    other = small_review.make(tmp_path / "a-other")
+    desks = widgets.screening_card(other, "ann"), widgets.screening_card(review, "ann")
+    told = [listening(desk) for desk in desks]
+    watch.look()
+    found = watch._found
+
+    def faulty(folder):
+        if folder == other.folder:
+            raise ValueError("a fault")
+        return found(folder)
+
+    monkeypatch.setattr(watch, "_found", faulty)
+    retitled(review.folder)
+    watch.look()
+    assert told == [[], [{"news": True}]]
+
+
 def test_a_folder_that_is_gone_ends_no_watch(review):
     card = listening(widgets.screening_card(review, "ann"))
     watch.look()

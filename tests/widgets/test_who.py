@@ -167,3 +167,17 @@ def test_what_works_without_a_name_leaves_the_asking_to_what_needs_one(review):
     idle = [widgets.problems(review), widgets.outputs(review)]
     card = widgets.screening_card(review)
     assert [one.state["who"]["first"] for one in (*idle, card)] == [False, False, True]
+
+
+def test_a_press_under_another_name_than_works_there_by_now_is_not_taken(review):
+    card = widgets.screening_card(review, "ann", queue="all")
+    shown = card.state["card"]
+    deciding.remember_reviewer("bob", review.folder)
+    who.follow(review.folder, "bob")
+    # Pressed while the page still said “as ann”.
+    press = {"act": "decide", "card": shown["id"], "key": shown["key"], "decision": "include"}
+    card._answer(None, {**press, "as": "ann"}, [])
+    told = "Not done: bob works here by now, and you pressed as ann; nothing was recorded. Press again."
+    assert (card.state["message"], len(review.current().decisions)) == (told, len(review.decisions))
+    card._answer(None, {**press, "as": "bob"}, [])
+    assert review.current().decisions.iloc[-1]["reviewer"] == "bob"

@@ -97,7 +97,8 @@ function desk({ model, el: host }, does) {
       ui.busy = true;
       root.setAttribute("aria-busy", "true");
       does.sent?.(self);
-      model.send(message, undefined, buffers);
+      // Under which name it was done, as the person saw it: another may have been said elsewhere meanwhile.
+      model.send({ ...message, as: self.state.who.name }, undefined, buffers);
       return true;
     },
 

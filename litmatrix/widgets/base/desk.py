@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import anywidget
 import traitlets
 
-from litmatrix.errors import LitmatrixError, NotSaved, Unreadable
+from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.review import Review
 from litmatrix.screening import deciding
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, HISTORY, MATRIX, PROTOCOL
@@ -64,6 +64,10 @@ class Desk(Waiting, anywidget.AnyWidget):
         desk = make(review, name or who.of(review), *choice, **more)
         if name:
             desk.remember(name)
+        elif desk.person:
+            # The name that is used here now stays this review's, though another is said in another review.
+            with contextlib.suppress(LitmatrixError):
+                deciding.stay_reviewer(desk.person, review.folder)
         return desk
 
     def take_name(self, message: Mapping[str, Any]) -> None:
@@ -144,6 +148,8 @@ class Desk(Waiting, anywidget.AnyWidget):
         self._message = ""
         self._answers += 1
         try:
+            if name in self.WRITING:
+                self._require_seen(message)
             self._acts(message, buffers).get(name, self._unknown)()
         except (NotSaved, Unreadable) as error:
             self._fail(name, f"NOT SAVED: {error}", f"Not done: {error}")
@@ -155,6 +161,13 @@ class Desk(Waiting, anywidget.AnyWidget):
             raise
         finally:
             self.state = self._shown()
+
+    def _require_seen(self, message: Mapping[str, Any]) -> None:
+        """Raise `Misuse` for a press under another name than works here by now: it was said elsewhere in the same moment."""
+        if (seen := message.get("as", self.person)) != self.person:
+            raise Misuse(
+                f"{self.person or 'nobody'} works here by now, and you pressed as {seen or 'nobody'}; nothing was recorded. Press again."
+            )
 
     def _reply(self, name: str, message: Mapping[str, Any]) -> None:
         """Answer a question of the page; one that cannot be answered is told as such."""

@@ -11,7 +11,6 @@ import contextlib
 from pathlib import Path
 from typing import Any
 
-from litmatrix.errors import LitmatrixError
 from litmatrix.files import watch
 from litmatrix.screening import deciding
 from litmatrix.vocabulary import FULLTEXT
@@ -49,18 +48,25 @@ def look() -> None:
     """Tell what is open of each folder where something was written since the last look, and follow a name said elsewhere."""
     folders = {one.review.folder for one in who.OPEN.values()}
     for folder in folders:
-        files, name = _found(folder), deciding.remembered_reviewer(folder)
-        seen, _SEEN[folder] = _SEEN.get(folder), (files, name)
-        if seen is None:
-            continue
-        if name != seen[1]:
-            who.follow(folder, name)
-        names = {one for one in files.keys() | seen[0].keys() if files.get(one) != seen[0].get(one)}
-        for one in who.of_folder(folder) if names else ():
-            with contextlib.suppress(LitmatrixError):
-                one.news(names)
+        # What goes wrong in one folder or desk keeps no news from the others, who are told of it once only.
+        with contextlib.suppress(Exception):
+            _look_into(folder)
     for folder in _SEEN.keys() - folders:
         del _SEEN[folder]
+
+
+def _look_into(folder: Path) -> None:
+    # A name that was said in another review only is no name that was said in this one.
+    files, name = _found(folder), deciding.reviewer_in(folder)
+    seen, _SEEN[folder] = _SEEN.get(folder), (files, name)
+    if seen is None:
+        return
+    if name != seen[1]:
+        who.follow(folder, name)
+    names = {one for one in files.keys() | seen[0].keys() if files.get(one) != seen[0].get(one)}
+    for one in who.of_folder(folder) if names else ():
+        with contextlib.suppress(Exception):
+            one.news(names)
 
 
 def _found(folder: Path) -> dict[str, Any]:

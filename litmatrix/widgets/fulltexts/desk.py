@@ -76,14 +76,15 @@ class FullTextDesk(ReadsFullTexts, Desk):
         return self.incoming.person
 
     def _sit(self, review: Review, name: str) -> None:
-        self.incoming.review, self.incoming.person = review, name
+        self.incoming.take(review)
+        self.incoming.person = name
 
     def fresh(self) -> bool:
         """Take in what was written elsewhere, and files that were put into fulltext/ by hand; whether there was any."""
         review = self.review.current()
         if not self.text_news() and review is self.review:
             return False
-        self.incoming.review = review
+        self.incoming.take(review)
         return True
 
     # --- what the person did -----------------------------------------------------------------------------------------

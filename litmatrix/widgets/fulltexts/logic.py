@@ -6,6 +6,7 @@ No widget is needed to drive it.
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import time
 from collections.abc import Callable
@@ -33,6 +34,8 @@ _ORDER = (CHOOSE, BROKEN, READY, SAME, LEFT)
 #: The kinds of files that are taken from a folder.
 ENDINGS = (".pdf",)
 MOST_FILES = 5_000
+#: So many files and folders are looked through for them: a whole disk was not meant.
+MOST_LOOKED = 100_000
 #: So many records are listed by a search.
 HITS = 30
 
@@ -90,6 +93,32 @@ class Incoming:
         self._sums: dict[tuple, str] = {}
         self._own: set[str] = set()
 
+    def take(self, review: Review) -> tuple[str, ...]:
+        """Go on with the review as it is now; return the ticked files whose record is gone.
+
+        A record that got another key keeps its files; a file whose record is gone is matched anew, and is not ticked.
+        """
+        if review is self.review:
+            return ()
+        self.review = review
+        known, today = review.records.index, screening.former_keys(review)
+        gone = []
+        for one in self.files:
+            if all(
+                key in known
+                for key in (*filter(None, [one.key]), *(each.key for each in one.match.candidates))
+            ):
+                continue
+            one.match = self.records.match(one.name, one.front) if one.front else matching.Match()
+            if one.key and one.key not in known:
+                one.key = today.get(one.key, "")
+                if not one.key:
+                    if one.ticked:
+                        gone.append(one.name)
+                    one.key = one.match.candidates[0].key if one.match.sure else ""
+                    one.ticked, one.how, one.touched = False, storing.REFUSE, True
+        return tuple(gone)
+
     # --- files come in -----------------------------------------------------------------------------------------------
 
     def add(self, name: str, path: Path, token: str = "") -> Waiting:
@@ -114,12 +143,23 @@ class Incoming:
             )
         known = {one.path for one in self.files}
         found: list[Path] = []
-        for path in sorted(folder.rglob("*")):
-            hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-            if not hidden and path.suffix.lower() in ENDINGS and path.is_file() and path not in known:
-                found.append(path)
+        looked = 0
+        for place, folders, names in os.walk(folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            looked += len(folders) + len(names)
+            paths = (Path(place, name) for name in names if not name.startswith("."))
+            found += [
+                path
+                for path in paths
+                if path.suffix.lower() in ENDINGS and path.is_file() and path not in known
+            ]
             if len(found) > MOST_FILES:
                 raise Misuse(f"{folder}: more than {MOST_FILES:,} PDFs. Add its subfolders one by one.")
+            if looked > MOST_LOOKED:
+                raise Misuse(
+                    f"{folder}: more than {MOST_LOOKED:,} files lie below it. Add its subfolders one by one."
+                )
+        found.sort()
         if not found:
             raise Misuse(f"{folder}: there is no PDF in it that is not already in the list.")
         for path in found:
@@ -384,18 +424,21 @@ class Incoming:
 
         What is stored leaves the list. Raises `Misuse` where nothing is ticked, or nobody is named for the decisions.
         """
+        if retrieved and not self.person:
+            raise Misuse("say who works here, or take the tick from “retrieved”; nothing was stored.")
+        if gone := self.take(self.review.current()):
+            raise Misuse(
+                f"the record of {gone[0]} is no longer in the bibliography; nothing was stored. Look at the list as it is now."
+            )
         chosen = [one for one in self.files if one.ticked and one.key]
         if not chosen:
             raise Misuse("no file is ticked; nothing was saved.")
-        if retrieved and not self.person:
-            raise Misuse("enter your name, or untick “retrieved”; nothing was saved.")
-        self.review = self.review.current()
         marks = self.retrievable() if retrieved else ()
         wanted = [storing.Wanted(one.path, one.name, one.key, one.how) for one in chosen]
         act = storing.store_all(self.review.folder, wanted, self.person, progress)
         self._own.add(act.time)
-        gone = {id(one) for one, put in zip(chosen, act.files, strict=True) if put.outcome != storing.FAILED}
-        self.files = [one for one in self.files if id(one) not in gone]
+        done = {id(one) for one, put in zip(chosen, act.files, strict=True) if put.outcome != storing.FAILED}
+        self.files = [one for one in self.files if id(one) not in done]
         have = {put.key for put in act.files if put.outcome != storing.FAILED}
         events = [Event(self.person, key, "retrieval", "retrieved") for key in marks if key in have]
         number, why = 0, ""
@@ -407,7 +450,7 @@ class Incoming:
                     act = storing.with_batch(self.review.folder, act, recorded[0].batch)
             except LitmatrixError as error:
                 why = f"The files are saved, but “retrieved” was not recorded: {error}"
-        self.review = self.review.current()
+        self.take(self.review.current())
         self._settle()
         return Done(act, number, why)
 
@@ -429,7 +472,7 @@ class Incoming:
             text += f" {len(undone.left) - 5} more were kept, for similar reasons."
         if act.batch:
             text += f" {self._withdrawn(act)}"
-        self.review = self.review.current()
+        self.take(self.review.current())
         self._settle()
         return text
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from litmatrix import importing
 from litmatrix.errors import LitmatrixError, Misuse
+from litmatrix.files import journal
 from litmatrix.importing import MEMBERS, Database, Export, Intake, Stand, Undoing
 from litmatrix.importing.matching import fingerprint
 from litmatrix.matrix import importlog
@@ -522,6 +523,7 @@ class Gathering:
         """
         if told := self.hindrance():
             raise Misuse(told)
+        self._catch_up()
         self._name_at_last()
         done: list[Intake] = []
         fault = ""
@@ -542,6 +544,18 @@ class Gathering:
                 self.founds = []
             self.refresh(self.review.current())
         return Taken(tuple(done), fault)
+
+    def _catch_up(self) -> None:
+        """Work out anew where others wrote meanwhile; raises `ChangedOutside` where something else would be done: it is shown first."""
+        shown = {one.number: one.intake for one in self.bringing}
+        if not self.refresh(self.review.current()):
+            return
+        now = {one.number: one.intake for one in self.bringing}
+        same = shown.keys() == now.keys() and all(
+            one is not None and (again := now[number]) is not None and one.does_as(again)
+            for number, one in shown.items()
+        )
+        journal.check_shown(same, "not imported", (BIBLIOGRAPHY, PROTOCOL))
 
     def _name_at_last(self) -> None:
         """Work out anew where a name was changed: it changes nothing else, so it was not while one typed."""

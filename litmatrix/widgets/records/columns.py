@@ -95,10 +95,11 @@ class Facts:
     """What is known of the records that a search found, to a person who decides at a stage.
 
     `keys` are the records, in the bibliography's order. Columns are computed once; `renewed` keeps those that still hold.
+    `compared` says whether the person asked to see what others decided: until then nothing tells it of what the person is asked.
     """
 
-    def __init__(self, review: Review, person: str, stage: str) -> None:
-        self.review, self.person, self.stage = review, person, stage
+    def __init__(self, review: Review, person: str, stage: str, compared: bool = False) -> None:
+        self.review, self.person, self.stage, self.compared = review, person, stage, compared
         self.found = review.found
         self.keys: list[str] = self.found.index.tolist()
         self.columns = {one.id: one for one in _columns(review)}
@@ -106,9 +107,9 @@ class Facts:
         self._texts: dict[str, list[str]] = {}
         self._ranks: dict[str, np.ndarray] = {}
 
-    def renewed(self, review: Review, person: str, stage: str) -> Facts:
+    def renewed(self, review: Review, person: str, stage: str, compared: bool = False) -> Facts:
         """Return what is known by now, with the columns that nothing has changed."""
-        made = Facts(review, person, stage)
+        made = Facts(review, person, stage, compared)
         old, new = self.review, review
         if old.records is new.records and old.matrix is new.matrix and old.protocol is new.protocol:
             lasting = {id for id, one in self.columns.items() if one.lasting}
@@ -146,9 +147,21 @@ class Facts:
 
     @cached_property
     def outcomes(self) -> dict[str, list[str]]:
-        """Where each record is in the review: lists by the name of a column of `screening.outcomes`."""
+        """Where each record is in the review: lists by the name of a column of `screening.outcomes`.
+
+        What others decided on a record that the person is still asked for shows here no more than in its queue.
+        """
         table = screening.outcomes(self.review)
-        return {name: table[name].tolist() for name in ("status", "stage", "reason")}
+        found = {name: table[name].tolist() for name in ("status", "stage", "reason")}
+        blind = queues.blind_to(self.review, self.person) if self.person and not self.compared else {}
+        for at, key in enumerate(table.index.tolist() if blind else ()):
+            if key in blind:
+                found["status"][at], found["stage"][at], found["reason"][at] = (
+                    screening.PENDING,
+                    blind[key],
+                    "",
+                )
+        return found
 
     @cached_property
     def standing(self) -> dict[str, dict[str, tuple[str, str, str, str]]]:

@@ -121,7 +121,10 @@ class Listing:
             raise Misuse("there is no such stage; choose title and abstract, or full text.")
         before = (self.person, self.stage)
         who = self.person if person is None else person
-        self.facts = self.facts.renewed(review, who, stage or self.stage)
+        if who != before[0]:
+            # Who sits down next has not asked to see what the others decided.
+            self.compared = False
+        self.facts = self.facts.renewed(review, who, stage or self.stage, self.compared)
         self._full = stamp(review.folder / fulltexts.FOLDER)
         self.data += 1
         self._number()
@@ -142,6 +145,7 @@ class Listing:
     def compare(self, on: bool) -> None:
         """Show everybody's decisions and labels, or show them no more."""
         self.compared = on
+        self.facts = self.facts.renewed(self.review, self.person, self.stage, on)
         self._keep_known()
         if on and "everybody" not in self.chosen:
             self.chosen = (*self.chosen, "everybody")

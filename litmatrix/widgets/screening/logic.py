@@ -54,7 +54,7 @@ class Sitting:
         self._whole = 0
         self.position = 0
         self._marks: deque[datetime] = deque(maxlen=PACED)
-        self._renamed = screening.former_keys(review)
+        self._renamed, self._kept = screening.former_keys(review), labels.kept(review)
         self._events: dict[str, Event] = {}
         self._here: dict[str, Event] = {}
         self._standing: dict[tuple[str, str], dict[str, Event]] = {}
@@ -114,7 +114,10 @@ class Sitting:
         """
         shown, decided = self.key, self.key in self.mine()
         self.review = review
-        self._renamed = screening.former_keys(review)
+        keys = self._renamed, self._kept
+        self._renamed, self._kept = screening.former_keys(review), labels.kept(review)
+        if keys != (self._renamed, self._kept):
+            self._stand_anew()
         self.refresh()
         self._take(_events_of(review, self.reviewer))
         now = queues.find_queue(review, self.queue, self.reviewer, self.stage, **self.narrow)
@@ -253,7 +256,7 @@ class Sitting:
             return ()
         deciding.withdraw(self.review, self.reviewer, withdrawn)
         self.refresh()
-        back = list(dict.fromkeys(self._now(event.key) for event in withdrawn))
+        back = list(dict.fromkeys(self._of(event) for event in withdrawn))
         if self.queue == "pending" and not self.narrow.get("round_"):
             new = [
                 key
@@ -365,28 +368,38 @@ class Sitting:
         """Return a record's key of today."""
         return self._renamed.get(key, key)
 
+    def _of(self, event: Event) -> str:
+        """Return the record that an event is of today: a label of a duplicate is one of the record that is kept."""
+        return self._kept.get(event.key, event.key) if event.stage == LABEL else self._now(event.key)
+
     def _take(self, events: Iterable[Event]) -> tuple[Event, ...]:
         """Take events in, each id once, and find what stands now; return those that were new."""
         new = tuple(event for event in events if event.id not in self._events)
         self._events.update((event.id, event) for event in new)
         for event in new:
-            self._of_key.setdefault(self._now(event.key), []).append(event)
+            self._of_key.setdefault(self._of(event), []).append(event)
         if not any(event.decision == WITHDRAW for event in new):
             for event in new:
                 self._stand(event, counted=True)
         elif all(event.key and self._is_local(event) for event in new):
-            for key in dict.fromkeys(self._now(event.key) for event in new):
+            for key in dict.fromkeys(self._of(event) for event in new):
                 self._look_again(key)
         else:
-            self._standing, self._labels = {}, {}
-            for event in decisions.live_events(self._events.values()):
-                self._stand(event)
+            self._stand_anew()
             self._recount()
         return new
 
+    def _stand_anew(self) -> None:
+        """Find anew what stands of all records, under their keys of today."""
+        self._standing, self._labels, self._of_key = {}, {}, {}
+        for event in self._events.values():
+            self._of_key.setdefault(self._of(event), []).append(event)
+        for event in decisions.live_events(self._events.values()):
+            self._stand(event)
+
     def _stand(self, event: Event, counted: bool = False) -> None:
         """Let an event stand, unless a later one does already."""
-        key = self._now(event.key)
+        key = self._of(event)
         if event.stage == LABEL:
             return self._take_label(key, event)
         who = (event.reviewer, event.stage)
@@ -402,7 +415,7 @@ class Sitting:
     def _is_local(self, event: Event) -> bool:
         """Whether an event withdraws nothing, or what was said of the same record: nothing else hangs on it then."""
         of = self._events.get(event.of)
-        return event.decision != WITHDRAW or (of is not None and self._now(of.key) == self._now(event.key))
+        return event.decision != WITHDRAW or (of is not None and self._of(of) == self._of(event))
 
     def _look_again(self, key: str) -> None:
         """Find anew what stands of one record."""

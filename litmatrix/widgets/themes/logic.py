@@ -16,7 +16,7 @@ from typing import Any
 from litmatrix.coding import operations, themes
 from litmatrix.coding.operations import Operation, Undoing, left
 from litmatrix.coding.operations.left import Left
-from litmatrix.coding.themes import Again, Names, Part, Plan, TouchedCell, Walk
+from litmatrix.coding.themes import Again, Names, Part, Placed, Plan, TouchedCell, Walk
 from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse, NotSaved
 from litmatrix.files import journal
 from litmatrix.matrix import history
@@ -35,8 +35,8 @@ class Draft:
     """An operation that is prepared: what was asked, what it would do, and the excerpts that wait for a place.
 
     `plan` is None while excerpts wait; `undoing` is set instead of all else where an operation is to be
-    taken back. `number` tells drafts of one sitting apart, `kept` is the id under which the walk is kept. `told` says what
-    changed in it since it was last shown.
+    taken back. `number` tells drafts of one sitting apart, `kept` is the id under which the walk is kept, and `written` what was
+    placed there when this draft read or wrote it last. `told` says what changed in it since it was last shown.
     """
 
     number: int
@@ -46,6 +46,7 @@ class Draft:
     names: Names | None = None
     walk: Walk | None = None
     kept: str = ""
+    written: tuple[tuple[Placed, ...], ...] = ()
     undoing: Undoing | None = None
     told: str = ""
 
@@ -160,12 +161,17 @@ class Drafting:
 
     def _keep(self, draft: Draft) -> None:
         """Keep what was placed; where it cannot be, the walk goes on and says so."""
+        there = self._left(draft.kept)
+        if there is not None and not there.fault and there.steps != draft.written:
+            # The same split was taken up in another window, which has placed more by now: that stays.
+            draft.kept = left.new_id()
         walked = self._as_left(draft)
         try:
             if walked is not None and walked.steps:
                 left.keep(self.review.folder, walked)
             else:
                 left.throw_away(draft.kept)
+            draft.written = walked.steps if walked is not None else ()
         except NotSaved as error:
             draft.told = f"What you place cannot be kept for another day: finish the split now. {error}"
 
@@ -261,6 +267,7 @@ class Drafting:
         folder = self.review.folder
         operation, waiting = operations.prepare(folder, asked, placed)
         draft = Draft(self._next(), asked, operation, kept=earlier.id if earlier else "")
+        draft.written = earlier.steps if earlier else ()
         parts = [part["id"] for part in asked["parts"]]
         if waiting:
             draft.walk = Walk(waiting, parts, placed)
