@@ -180,7 +180,7 @@ def test_a_record_that_came_with_a_folder_moves_no_file_from_elsewhere(tmp_path,
     values = json.loads(record.read_bytes())
     values["files"][0].update(place=place, old=old)
     record.write_text(json.dumps(values), encoding="utf-8")
-    with pytest.raises(Misuse, match="no storing of full texts is left to undo"):
+    with pytest.raises(Misuse, match="no full texts were added"):
         storing.undo(review)
     assert (tmp_path / "secret.txt").exists() and (review / "bibliography.bib").exists()
     assert there(review) == {"a.pdf": b"1"}

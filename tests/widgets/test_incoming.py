@@ -407,8 +407,6 @@ def test_a_folder_with_a_whole_disk_below_it_is_not_looked_through(folder, monke
     place = folder.parent / "disk"
     for number in range(30):
         (place / f"{number}").mkdir(parents=True)
-    with pytest.raises(
-        Misuse, match=r"more than 20 files lie below it. Give the folders below it one by one"
-    ):
+    with pytest.raises(Misuse, match=r"more than 20 files lie below it. Add its subfolders one by one"):
         found.add_folder(str(place))
     assert found.files == []

@@ -77,6 +77,7 @@ def test_each_column_says_what_is_known_of_each_record(tmp_path):
         "key": ["a_2010", "b"],
         "added": ["", ""],
         "mine": ["exclude", ""],
+        "todo": ["", "full text"],
         "my_reason": ["fails year", ""],
         "my_note": ["too old", ""],
         "labels": ["old", ""],

@@ -425,10 +425,10 @@ class Incoming:
         What is stored leaves the list. Raises `Misuse` where nothing is ticked, or nobody is named for the decisions.
         """
         if retrieved and not self.person:
-            raise Misuse("say who works here, or take the tick from “retrieved”; nothing was stored.")
+            raise Misuse("enter your name, or untick “retrieved”; nothing was saved.")
         if gone := self.take(self.review.current()):
             raise Misuse(
-                f"the record of {gone[0]} is no longer in the bibliography; nothing was stored. Look at the list as it is now."
+                f"the record of {gone[0]} is no longer in the bibliography; nothing was saved. Look at the list as it is now."
             )
         chosen = [one for one in self.files if one.ticked and one.key]
         if not chosen:
