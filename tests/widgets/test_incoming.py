@@ -388,7 +388,7 @@ def test_a_record_that_goes_or_gets_another_key_meanwhile_takes_no_file_with_it(
     text = bib.read_text(encoding="utf-8")
     text = text.replace(f"{{{A},", f"{{adams_new,\n  ids = {{{A}}},").replace(f"{{{B},", "{another,", 1)
     bib.write_text(text.replace(TITLES[B], "Something else"), encoding="utf-8")
-    told = f"the record of {B}.pdf is no longer in the bibliography; nothing was stored. Look at the list as it is now."
+    told = f"the record of {B}.pdf is no longer in the bibliography; nothing was saved. Look at the list as it is now."
     with pytest.raises(Misuse, match=re.escape(told)):
         found.store()
     assert not (folder / "fulltext").exists()
