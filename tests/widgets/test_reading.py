@@ -184,7 +184,7 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(folder):
     for _ in range(2):
         if desk.states(B)["peer"] != "not mentioned":
             desk.none_on_rest(B)
-    with pytest.raises(Misuse, match="nothing is owed of this source"):
+    with pytest.raises(Misuse, match="every theme of this source was already looked at"):
         desk.none_on_rest(B)
     desk.undo()
     assert files(folder) == before

@@ -375,7 +375,7 @@ def test_conflicts_are_settled_by_consensus_and_undone(quarrel):
 def test_a_conflict_settled_in_another_window_is_told(quarrel):
     one, two = sit(quarrel, queue="conflicts"), sit(quarrel, queue="conflicts")
     one.decide("r0", "exclude")
-    with pytest.raises(DecidedElsewhere, match="in another window \(exclude\)"):
+    with pytest.raises(DecidedElsewhere, match=r"in another window \(exclude\)"):
         two.decide("r0", "include")
 
 
