@@ -224,7 +224,7 @@ class Shown:
         self.root.wait_for()
         if page.locator(".lm-ask-name").count():
             # One desk of the page asks who works here; all follow.
-            page.get_by_role("button", name="Begin").click()
+            page.get_by_role("button", name="Start").click()
             self.root.locator(".lm-as").wait_for()
         self.root.focus()
 

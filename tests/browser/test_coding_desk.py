@@ -100,7 +100,7 @@ def test_three_sources_of_the_worked_review_are_coded_by_keyboard_alone(bare, wo
     desk.press("u", "u")
     assert {one: cells(folder)[second, one] for one in themes} == {one: before[second, one] for one in themes}
     desk.press("0", "x", "r")
-    assert "Reading logged: litmatrix" in desk.text(".lm-source")
+    assert "Marked as read: litmatrix" in desk.text(".lm-source")
     events, _ = read_decisions(folder / "decisions")
     assert [(one.key, one.decision) for one in events if one.stage == "coding"] == [(second, "read")]
 
@@ -152,14 +152,14 @@ def test_no_key_gets_through_to_the_notebook_and_escape_keeps_what_was_begun(bar
     desk.press(*"hzvyw", "Tab", "Escape", "a")
     desk.page.keyboard.type("begun, dd 0 x")
     desk.press("Escape")
-    assert "Go on with what you began" in desk.text(".lm-here")
+    assert "Continue what you began" in desk.text(".lm-here")
     desk.press("j", "a")
     assert desk.page.locator(".lm-form-text").input_value() == ""
     desk.press("Escape", "k", "a")
     assert desk.page.locator(".lm-form-text").input_value() == "begun, dd 0 x"
     # A form that is open stays as it is, its cursor too, while an act elsewhere draws the desk anew.
     desk.press("ArrowLeft", "ArrowLeft")
-    desk.page.get_by_role("button", name="I read it").click()
+    desk.page.get_by_role("button", name="Mark as read").click()
     desk.rest()
     desk.page.locator(".lm-form-text").press("End")
     assert desk.page.locator(".lm-form-text").input_value() == "begun, dd 0 x"
@@ -209,7 +209,7 @@ def views(tmp_path):
 def test_the_form_says_gently_what_is_odd_as_one_types(bare, views, pictures):
     desk = bare(desk_of(views))
     odd = desk.page.locator(".lm-cell .lm-odd").all_inner_texts()
-    for words in ("outside the pages", "never closed", "is no subtheme"):
+    for words in ("outside the pages", "never closed", "is a new subtheme"):
         assert any(words in one for one in odd)
     desk.press("k", "k", "a")
     desk.page.keyboard.insert_text('"they  decide alone" (p. 1)')
@@ -440,7 +440,7 @@ def test_a_kernel_that_does_not_answer_is_told_of_and_what_was_typed_stays(bare,
     desk.page.evaluate("() => window.kernel.hold()")
     desk.page.keyboard.press("Enter")
     desk.page.clock.fast_forward(5_100)
-    assert "the notebook's kernel does not answer" in desk.text(".lm-not-saved")
+    assert "the notebook does not answer" in desk.text(".lm-not-saved")
     assert desk.page.locator(".lm-form-text").input_value() == "typed to nobody"
 
 
@@ -448,7 +448,7 @@ def test_the_desk_asks_who_reads(bare, folder, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     desk = bare(desk_of(folder, ""))
     desk.page.get_by_label("Your name").fill("anna")
-    desk.page.get_by_role("button", name="Begin").press("Enter")
+    desk.page.get_by_role("button", name="Start").press("Enter")
     desk.rest()
     assert desk.text(".lm-as strong") == "anna"
 

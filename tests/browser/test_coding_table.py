@@ -97,7 +97,7 @@ def test_what_cannot_stand_is_kept_and_mended(bare, folder, pictures):
     assert cell(desk, 0, 0).inner_text() == "!!\nguess"
     assert cells(folder)["k0", "design"] == "survey"
     desk.press("ArrowUp")
-    desk.page.get_by_text("Not saved: “guess” is no value").wait_for()
+    desk.page.get_by_text("Not saved: “guess” is not a value").wait_for()
     pictures(desk.root, "coding-table-kept.png")
     desk.page.get_by_role("button", name="Correct what I typed").click()
     desk.press("Control+A")
@@ -144,7 +144,7 @@ def test_a_block_from_excel_is_shown_cell_by_cell_then_written_and_undone_as_one
     assert (
         "is a new subtheme, which will be added to the theme" in page.locator(".lm-paste-list").inner_text()
     )
-    assert "“n/a” reads as a summary" in page.locator(".lm-paste-refused", has_text="Miller1").inner_text()
+    assert "“n/a” counts as a summary" in page.locator(".lm-paste-refused", has_text="Miller1").inner_text()
     assert "the table ends above" in page.locator(".lm-paste-refused").last.inner_text()
     assert changed(before, cells(folder)) == {}
     pictures(desk.root, "coding-table-paste.png")
@@ -156,7 +156,7 @@ def test_a_block_from_excel_is_shown_cell_by_cell_then_written_and_undone_as_one
         ("k2", "power"): "=1+1", ("k2", "trust"): HOSTILE,
     }  # fmt: skip
     assert themes_of(folder)[0]["subthemes"] == ["Status", "Pay"]
-    assert "4 cells written as one act" in desk.text(".lm-notice")
+    assert "4 cells written in one step" in desk.text(".lm-notice")
     assert [one.by for one in read_matrix_imports(folder / "history")[0]] == ["anna"]
     # The focus is in the table again, and Ctrl+Z takes all of it back.
     assert desk.focused == "fill"
@@ -177,7 +177,7 @@ def test_a_block_with_headings_goes_to_its_columns_and_ticks_leave_cells_out(bar
     assert page.get_by_label("The first line names the columns").is_checked()
     assert page.get_by_label("The first column names the sources").is_checked()
     page.get_by_label("Write Miller1 2014 · Study design").uncheck()
-    page.get_by_label("Where a cell holds something").select_option("add")
+    page.get_by_label("Where a cell is not empty").select_option("add")
     desk.rest()
     page.get_by_label("Write Miller1 2014 · Study design").uncheck()
     page.get_by_role("button", name="Write 3 cells").click()

@@ -146,7 +146,7 @@ def test_all_excerpts_are_searched_filtered_and_opened_and_escape_comes_back(bar
     desk.rest()
     page.get_by_text("1 excerpt in 1 source").wait_for()
     page.get_by_label("Only this theme").select_option("cost")
-    page.get_by_text("No excerpt is found.").wait_for()
+    page.get_by_text("No excerpt found.").wait_for()
     assert desk.is_plain()
 
 
@@ -308,6 +308,6 @@ def test_a_form_that_is_open_is_not_lost_when_others_add_a_theme_or_take_out_the
     desk.press("Enter")
     assert changed(before, cells(folder)) == {}
     assert desk.text(".lm-stray pre") == "typed for nobody"
-    assert "Miller0 2014 · Power is not shown any more" in desk.text(".lm-stray")
-    desk.page.get_by_role("button", name="I have it").click()
+    assert "Miller0 2014 · Power is no longer shown" in desk.text(".lm-stray")
+    desk.page.get_by_role("button", name="I have copied it").click()
     assert desk.page.locator(".lm-stray").count() == 0

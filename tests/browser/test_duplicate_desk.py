@@ -92,7 +92,7 @@ def test_sure_ones_are_settled_pairs_decided_and_undone_and_fields_taken_by_keyb
     desk.press("ArrowDown", "x")
     pictures(desk.root, "duplicates-sure.png")
     desk.press("a", "Enter")
-    assert desk.text(".lm-message").startswith("Settled: 2 groups, 2 duplicates.")
+    assert desk.text(".lm-message").startswith("Confirmed: 2 groups, 2 duplicates.")
     assert desk.text(".lm-saved").startswith("saved ")
     settled = [("sure_0b", "sure_0a", "duplicate"), ("sure_2b", "sure_2a", "duplicate")]
     assert standing(folder) == settled
@@ -107,7 +107,7 @@ def test_sure_ones_are_settled_pairs_decided_and_undone_and_fields_taken_by_keyb
     desk.press("k", "t")
     pictures(desk.root, "duplicates-take.png")
     desk.press("Enter")
-    assert desk.text(".lm-message").startswith("Taken into ")
+    assert desk.text(".lm-message").startswith("Copied into ")
     assert (folder / "bibliography.bib").read_bytes() != before
     desk.press("u")
     assert desk.text(".lm-message").startswith("Undone: ")
@@ -171,7 +171,7 @@ def test_fields_are_taken_one_by_one_or_left(bare, tmp_path):
     boxes.first.press(" ")
     assert (desk.focused, desk.page.locator(".lm-taking .lm-go").inner_text()) == (
         "take-keywords",
-        "Take 1 field Enter",
+        "Copy 1 field Enter",
     )
     desk.press("t")
     assert desk.page.locator(".lm-taking").count() == 0
@@ -183,7 +183,7 @@ def test_fields_are_taken_one_by_one_or_left(bare, tmp_path):
     assert desk.page.locator(".lm-message").count() == 0
     # A form that is open when the pair is left is left with it.
     desk.press("t")
-    desk.page.get_by_role("button", name="Sure ones").click()
+    desk.page.get_by_role("button", name="Sure duplicates").click()
     desk.rest()
     desk.press("g")
     assert (desk.data("view"), desk.page.locator(".lm-taking").count()) == ("doubtful", 0)
@@ -216,7 +216,7 @@ def test_the_desk_asks_who_decides(bare, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     desk = bare(desk_of(made(tmp_path / "review", doubtful()), ""))
     desk.page.get_by_label("Your name").fill("ann")
-    desk.page.get_by_role("button", name="Begin").press("Enter")
+    desk.page.get_by_role("button", name="Start").press("Enter")
     desk.rest()
     assert desk.text(".lm-as strong") == "ann"
 

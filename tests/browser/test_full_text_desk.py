@@ -90,11 +90,11 @@ def test_three_pdfs_are_dropped_matched_by_key_doi_and_title_stored_and_undone(b
     assert retrieved(folder) == [A, B, C]
     assert (
         desk.text(".lm-result h3")
-        == "3 files stored in fulltext/. “Retrieved” is recorded for 3 records, by ann."
+        == "3 files saved in fulltext/. “Retrieved” was recorded for 3 records, by ann."
     )
     assert (
         desk.page.locator(".lm-result li").first.inner_text()
-        == f"{A}.pdf: stored, fulltext/{A}.pdf (Adams 2011)"
+        == f"{A}.pdf: saved, fulltext/{A}.pdf (Adams 2011)"
     )
     assert desk.text(".lm-saved").startswith("saved ")
     pictures(desk.root, "fulltexts-stored.png")
@@ -108,12 +108,12 @@ def test_three_pdfs_are_dropped_matched_by_key_doi_and_title_stored_and_undone(b
 def test_what_was_stored_at_another_time_is_taken_away_only_after_a_second_word(bare, folder, pictures):
     first = bare(desk_of(folder))
     drop(first, three())
-    first.page.get_by_role("button", name="Store 3 files").click()
+    first.page.get_by_role("button", name="Save 3 files").click()
     first.page.locator(".lm-result").wait_for()
     desk = bare(desk_of(folder), theme="dark")
     desk.press("u")
     assert desk.page.evaluate(FAINT) == []
-    assert desk.text(".lm-message").startswith("Take these away again: 3 files stored ")
+    assert desk.text(".lm-message").startswith("Remove these again: 3 files saved ")
     assert desk.focused == "undo no"
     pictures(desk.root, "fulltexts-undo.png")
     desk.press("Escape")
@@ -127,8 +127,8 @@ def test_what_was_stored_at_another_time_is_taken_away_only_after_a_second_word(
 def test_a_record_is_searched_and_chosen_by_keyboard_and_a_file_left_out(bare, folder, pictures):
     desk = bare(desk_of(folder))
     drop(desk, {**three(), "scan0001.pdf": pdf([sheet()]), "scan0002.pdf": pdf([sheet("nothing")])})
-    assert row(desk, "scan0001.pdf").locator(".lm-mark").inner_text() == "look at this"
-    assert "no words" in row(desk, "scan0001.pdf").inner_text()
+    assert row(desk, "scan0001.pdf").locator(".lm-mark").inner_text() == "please check"
+    assert "have no text" in row(desk, "scan0001.pdf").inner_text()
     # Those that a person must look at come first, and the first is at hand.
     desk.root.focus()
     desk.press("c")
@@ -144,9 +144,9 @@ def test_a_record_is_searched_and_chosen_by_keyboard_and_a_file_left_out(bare, f
     desk.root.focus()
     desk.press("c", "Escape")
     assert desk.page.locator(".lm-choice").count() == 0
-    desk.page.get_by_label(f"Store {A}.pdf").uncheck()
+    desk.page.get_by_label(f"Save {A}.pdf").uncheck()
     desk.rest()
-    desk.page.get_by_role("button", name="Store 3 files").click()
+    desk.page.get_by_role("button", name="Save 3 files").click()
     desk.page.locator(".lm-result").wait_for()
     assert sorted(stored(folder)) == [f"{B}.pdf", f"{C}.pdf", f"{D}.pdf"]
     assert [one.get_attribute("data-file") for one in desk.page.locator(".lm-file-row").all()] == [
@@ -169,7 +169,7 @@ def test_a_file_that_is_there_waits_for_a_choice(bare, folder, pictures):
     pictures(desk.root, "fulltexts-there.png")
     here.locator("select").select_option("replace")
     desk.rest()
-    desk.page.get_by_role("button", name="Store 3 files").click()
+    desk.page.get_by_role("button", name="Save 3 files").click()
     desk.page.locator(".lm-result").wait_for()
     assert stored(folder)[f"{A}.pdf"] == three()[f"{A}.pdf"]
     desk.page.get_by_role("button", name="Undo: 3 files").click()
@@ -209,7 +209,7 @@ def test_a_folder_is_named_and_broken_files_stop_no_other(bare, folder, pictures
     field.fill("nowhere")
     desk.page.get_by_role("button", name="Add its PDFs").click()
     desk.rest()
-    assert desk.text(".lm-message").startswith("Not done: nowhere: there is no such folder here.")
+    assert desk.text(".lm-message").startswith("Not done: nowhere: there is no such folder.")
 
 
 def test_looking_is_shown_and_stopped(bare, folder):
@@ -220,7 +220,7 @@ def test_looking_is_shown_and_stopped(bare, folder):
     desk = bare(desk_of(folder))
     look = desk.desk.incoming.look
     desk.desk.incoming.look = lambda: look(0)  # one file an act
-    desk.page.get_by_label("A folder on the machine").fill(str(papers))
+    desk.page.get_by_label("A folder on the computer").fill(str(papers))
     desk.page.evaluate("() => window.kernel.hold()")
     desk.page.keyboard.press("Enter")
     desk.page.evaluate("() => window.kernel.answer()")
@@ -256,7 +256,7 @@ def test_what_is_missing_is_listed_copied_exported_and_filled_one_by_one(bare, f
     desk.page.get_by_label("Full text of Adams 2011").set_input_files(
         {"name": "x.pdf", "mimeType": "application/pdf", "buffer": pdf([sheet("words")])}
     )
-    desk.page.get_by_text(f"It is stored as fulltext/{A}.pdf.").wait_for()
+    desk.page.get_by_text(f"Saved as fulltext/{A}.pdf.").wait_for()
     desk.rest()
     assert desk.text(".lm-over-list strong") == "4 of 5 records have no full text"
     assert desk.page.locator(f'tr[data-key="{A}"]').count() == 0
@@ -270,8 +270,8 @@ def test_without_a_name_files_are_stored_and_nothing_is_marked(bare, folder):
     desk = bare(desk_of(folder, ""))
     drop(desk, three())
     assert desk.page.get_by_label("Mark 3 records as retrieved").is_disabled()
-    assert "say above who works here" in desk.text(".lm-buttons")
-    desk.page.get_by_role("button", name="Store 3 files").click()
+    assert "first enter your name above" in desk.text(".lm-buttons")
+    desk.page.get_by_role("button", name="Save 3 files").click()
     desk.page.locator(".lm-result").wait_for()
     assert (len(stored(folder)), retrieved(folder)) == (3, [])
 

@@ -116,7 +116,7 @@ def test_two_files_at_once_are_looked_at_changed_imported_and_undone(bare, folde
     form.root.focus()
     form.press("i")
     assert form.text(".lm-message").startswith(
-        "5 records added to bibliography.bib from 2 searches (scopus: 3 new, 0 found again; pm: 2 new, 0 found again)."
+        "5 records added to bibliography.bib from 2 searches (scopus: 3 new, 0 already in the review; pm: 2 new, 0 already in the review)."
     )
     assert form.page.locator(".lm-fold").count() == 0
     searches = {one.id: one for one in litmatrix.open(folder).protocol.searches}
@@ -154,7 +154,7 @@ def test_a_column_changed_after_the_preview_says_that_it_is_out_of_date_and_one_
     expect(form.page.locator("[data-focus=import]")).to_be_disabled()
     assert (
         form.text("#lm-import-why")
-        == "Look at what list.csv brings first: something was changed since it was read."
+        == "First press Preview at list.csv: something was changed since it was read."
     )
     # What was read before stays to be seen.
     expect(form.page.locator(".lm-a-record h4").first).to_have_text("A title")
@@ -191,8 +191,8 @@ def test_files_are_dropped_on_the_desk_and_a_name_that_is_not_there_stays_to_be_
     assert form.page.locator(".lm-its-files strong").all_inner_texts() == ["dropped.ris", "second.ris"]
     # The records of the second that the first brings are found again.
     assert form.page.locator(".lm-totals").all_inner_texts() == [
-        "3 new, 0 found again, 0 reported",
-        "1 new, 2 found again, 0 reported",
+        "3 new, 0 already in the review, 0 not read",
+        "1 new, 2 already in the review, 0 not read",
     ]
     form.page.locator("[data-focus=path]").fill("none.ris")
     form.page.locator("[data-focus=add]").click()
@@ -213,7 +213,7 @@ def test_a_file_of_more_than_a_message_holds_comes_in_pieces(bare, folder):
     )
     assert large.stat().st_size > 5_000_000
     choose(form, large)
-    assert form.text(".lm-totals") == "50 new, 0 found again, 0 reported"
+    assert form.text(".lm-totals") == "50 new, 0 already in the review, 0 not read"
 
 
 def test_words_stand_for_a_day_and_the_days_picker_is_one_press_away(bare, folder):

@@ -160,7 +160,7 @@ def test_a_source_is_coded_with_a_quotation_from_its_pdf_and_a_kernel_that_is_go
     page.keyboard.type("typed to nobody")
     stop_kernels(page.context)
     page.keyboard.press("Enter")
-    page.get_by_text("the notebook's kernel does not answer").wait_for(timeout=12_000)
+    page.get_by_text("the notebook does not answer").wait_for(timeout=12_000)
     assert page.locator(".lm-form-text").input_value() == "typed to nobody"
 
 
@@ -243,7 +243,7 @@ def test_duplicates_are_settled_decided_and_undone_in_a_dark_notebook(page, lab,
     try:
         desk.root.focus()
         desk.press("a", "Enter")
-        assert page.locator(".lm-message").inner_text().startswith("Settled: 1 group, 1 duplicate.")
+        assert page.locator(".lm-message").inner_text().startswith("Confirmed: 1 group, 1 duplicate.")
         pictures(page, "lab-duplicates-dark.png")
         desk.press("s")
         assert [decision for _, decision, _ in decided(folder)] == ["duplicate", "distinct"]
@@ -320,7 +320,7 @@ def test_search_results_are_shown_taken_in_and_taken_back_and_nothing_is_cut_in_
     assert {"smith_2019", "παπας_2018"} <= set(litmatrix.open(folder).records.index)
     form.get_by_role("button", name="Undo the last import").click()
     form.get_by_role("button", name="Undo it").click()
-    form.get_by_text("The import of scopus.csv for scopus_table is taken back").wait_for()
+    form.get_by_text("The import of scopus.csv for scopus_table is undone").wait_for()
     assert (folder / "bibliography.bib").read_bytes() == before
     assert page.evaluate("window.pwned") is None
 

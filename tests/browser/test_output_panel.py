@@ -19,11 +19,11 @@ def test_each_act_shows_what_came_of_it(bare, tmp_path, pictures, quick):
     for theme, width in (("light", 1000), ("dark", 1400)):
         panel = bare(widgets.outputs(litmatrix.open(folder)), theme=theme, width=width)
         panel.press("c")
-        assert panel.text(".lm-result") == "2 warnings. 44 are accepted in review.toml, with why."
+        assert panel.text(".lm-result") == "2 warnings. 44 are accepted in review.toml, each with a reason."
         assert panel.page.evaluate(FAINT) == []
         pictures(panel.root, f"outputs-check-{theme}.png")
         panel.press("g")
-        assert "litmatrix decided at screening; agreement needs two people." in panel.text(".lm-came")
+        assert "Only litmatrix decided at this stage; agreement needs two people." in panel.text(".lm-came")
         panel.press("f")
         assert panel.text(".lm-came").strip() == "No record is in conflict."
 

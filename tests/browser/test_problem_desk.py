@@ -67,7 +67,7 @@ def test_problems_are_looked_through_accepted_with_why_withdrawn_and_undone(bare
 
     # What is accepted stands apart, and is withdrawn.
     desk.press("g", "w")
-    assert desk.text(".lm-message").startswith("Withdrew the acceptance of locator-range of ")
+    assert desk.text(".lm-message").startswith("No longer accepted: locator-range of ")
     desk.press("u", "u")
     assert toml(folder) == before
     assert desk.is_plain()

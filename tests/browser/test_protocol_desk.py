@@ -117,7 +117,7 @@ def test_what_others_write_meanwhile_stays_or_is_shown(bare, tmp_path):
     outside('exclude = "Non-UK specific"', 'exclude = "Not from here"')
     submit(desk)
     # The form asks what the new words do; its text stays.
-    assert "say whether the criterion now lets in more" in desk.text(".lm-form .lm-message")
+    assert "choose whether the criterion now includes more" in desk.text(".lm-form .lm-message")
     click(desk, "effect-widened")
     submit(desk)
     assert desk.text(".lm-message").startswith("Saved: criterion uk: include. ")

@@ -100,7 +100,7 @@ def test_records_are_filtered_sorted_and_shown_in_the_columns_that_one_chooses(b
     assert desk.focused == "value-no"
     desk.press("Escape")
     assert [one.rstrip(" ×") for one in page.locator(".lm-chip").all_inner_texts()] == [
-        "Words: PEER",
+        "Contains: PEER",
         "Abstract: no",
     ]
 
@@ -142,7 +142,7 @@ def test_records_are_filtered_sorted_and_shown_in_the_columns_that_one_chooses(b
 
     # A chip takes its filter away.
     page.bring_to_front()
-    page.get_by_role("button", name="Take away the filter Abstract: no").click()
+    page.get_by_role("button", name="Remove the filter Abstract: no").click()
     matching(desk, 30)
 
 
@@ -177,11 +177,11 @@ def test_many_selected_with_shift_are_excluded_for_a_reason_listed_recorded_and_
 
     # Listed first: nothing is written before the second press.
     desk.press("e")
-    assert desk.text(".lm-panel h3") == "Exclude 5 selected records, because of …"
+    assert desk.text(".lm-panel h3") == "Exclude 5 selected records: choose the reason"
     desk.press("2")
     page.locator(".lm-plan-row >> text=Miller9 2009").wait_for()
     pictures(desk.root, "records-plan.png")
-    assert desk.text(".lm-plan h3") == "Exclude at title and abstract, because of: not about peers"
+    assert desk.text(".lm-plan h3") == "Exclude at title and abstract: not about peers"
     assert desk.text(".lm-plan-counts") == "5 records would change"
     assert recorded(folder) == []
     page.get_by_label("Note on each").fill("seen together")
@@ -220,12 +220,12 @@ def test_all_that_match_are_labelled_and_what_has_the_label_already_is_left_out(
     desk.page.keyboard.type("qualitative")
     pictures(desk.root, "records-label.png")
     desk.press("Enter")
-    assert desk.text(".lm-plan h3") == "Give the label “Qualitative”"
+    assert desk.text(".lm-plan h3") == "Add the label “Qualitative”"
     assert desk.text(".lm-plan-counts") == "28 records would change\n2 left out: it has this label already"
     desk.press("Enter")
     assert (
         desk.text(".lm-message")
-        == "Done: you gave the label “Qualitative” to 28 records. One Undo takes all of it back."
+        == "Done: you added the label “Qualitative” to 28 records. One Undo takes all of it back."
     )
     assert len(labels.of(litmatrix.open(folder), "ann")) == 30
     # The label is there to filter by.
@@ -233,9 +233,9 @@ def test_all_that_match_are_labelled_and_what_has_the_label_already_is_left_out(
     desk.page.locator("select[data-focus=filter-field]").select_option("labels")
     desk.page.locator("[data-focus=value-Qualitative]").click()
     desk.rest()
-    desk.page.get_by_role("button", name="Take away the filter My labels: Qualitative").wait_for()
+    desk.page.get_by_role("button", name="Remove the filter My labels: Qualitative").wait_for()
     desk.press("Escape")
-    desk.page.get_by_role("button", name="Take away the filter Words: other").click()
+    desk.page.get_by_role("button", name="Remove the filter Contains: other").click()
     matching(desk, 30)
     assert desk.text(".lm-count") == "30 of 60 records"
     # Taken away from one.
@@ -340,7 +340,7 @@ def test_what_others_decided_shows_only_after_one_asked_to_see_it(bare, tmp_path
     desk.press("Escape")
     assert "maybe" not in desk.text(".lm-list")
     desk.page.get_by_role("button", name="Show everybody’s decisions …").click()
-    assert "screens no longer blind" in desk.text(".lm-panel")
+    assert "no longer screen blind" in desk.text(".lm-panel")
     assert "maybe" not in desk.text(".lm-list")
     desk.page.get_by_role("button", name="Show everybody’s decisions and labels").click()
     desk.rest()
@@ -458,7 +458,7 @@ def test_a_list_without_records_or_without_a_match_says_so(bare, tmp_path, folde
     matching(desk, 0)
     assert desk.text(".lm-nothing") == "No record matches these filters.\nRemove a filter above."
     desk.press("Escape", "ArrowDown", "End", "e", "Enter", "a")
-    desk.page.get_by_role("button", name="Take away the filter Words: nowhere at all").click()
+    desk.page.get_by_role("button", name="Remove the filter Contains: nowhere at all").click()
     matching(desk, 60)
 
 

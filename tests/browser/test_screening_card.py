@@ -65,7 +65,7 @@ def test_records_are_screened_by_keyboard_alone_with_reasons_and_undo(bare, fold
     pictures(desk.root, "screening-card.png")
     desk.press("i", "1", "m", "e")
     assert desk.data("card") == "k3"
-    assert "Exclude because of" in desk.text("[aria-label=Criteria]")
+    assert "Exclude: choose the reason" in desk.text("[aria-label=Criteria]")
     pictures(desk.root, "screening-reason.png")
     desk.press("2", "u", "j", "k", "Enter", "e", "Enter")
     assert decided(folder) == [
@@ -118,7 +118,7 @@ def test_a_record_is_removed_for_the_reason_in_its_note(bare, folder):
     desk = bare(card(folder))
     desk.page.get_by_role("button", name="Remove").click()
     desk.rest()
-    assert desk.text(".lm-message").startswith("Not done: write into the note why it is removed")
+    assert desk.text(".lm-message").startswith("Not done: first write the reason into the note")
     desk.page.keyboard.type("retracted")
     desk.page.get_by_role("button", name="Remove").click()
     desk.rest()
@@ -349,7 +349,7 @@ def test_the_card_asks_who_decides_and_remembers_it(bare, tmp_path):
     folder = made(tmp_path / "review", [article(0)], reviewers=["berta", "carl"])
     desk = bare(card(folder, ""))
     desk.page.get_by_label("Your name").select_option("carl")
-    desk.page.get_by_role("button", name="Begin").click()
+    desk.page.get_by_role("button", name="Start").click()
     desk.rest()
     assert desk.text(".lm-as strong") == "carl"
     shutil.rmtree(folder / "decisions", ignore_errors=True)

@@ -67,7 +67,7 @@ def test_records_are_divided_in_half_and_the_card_of_each_shows_their_half(bare,
     # By keyboard: to “each record by one person”.
     shown.press("ArrowDown", "ArrowDown")
     assert shown.focused == "way-one"
-    shown.page.get_by_text("What follows").wait_for()
+    shown.page.get_by_text("What would change").wait_for()
     assert numbers(shown, ".lm-preview") == [["ann", "0", "100", "50"], ["bob", "0", "100", "50"]]
     pictures(shown.root, "team-dividing.png")
     assert (shown.page.evaluate(FAINT), find_barriers(shown.page)) == ([], [])
@@ -113,7 +113,7 @@ def test_a_choice_that_was_begun_is_left_by_escape_and_nothing_is_written(bare, 
     shown = bare(desk(folder))
     shown.press("d")
     shown.page.locator("[data-focus=way-two]").check()
-    shown.page.get_by_text("What follows").wait_for()
+    shown.page.get_by_text("What would change").wait_for()
     shown.page.locator("[data-focus=tick-ann]").click()
     shown.page.get_by_text("tick at least 2 people").wait_for()
     assert shown.page.locator("[data-focus=save]").is_disabled()

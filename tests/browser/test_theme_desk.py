@@ -318,7 +318,7 @@ def test_the_desk_asks_who_works_and_reads_the_files_anew(bare, foreign, tmp_pat
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     desk = bare(desk_of(foreign, ""))
     desk.page.get_by_label("Your name").fill("ann")
-    desk.page.get_by_role("button", name="Begin").press("Enter")
+    desk.page.get_by_role("button", name="Start").press("Enter")
     desk.rest()
     assert desk.text(".lm-as strong") == "ann"
     text = (foreign / "review.toml").read_text(encoding="utf-8")
@@ -327,7 +327,7 @@ def test_the_desk_asks_who_works_and_reads_the_files_anew(bare, foreign, tmp_pat
     desk.rest()
     # Whoever comes back to the desk finds them read already.
     assert desk.text(".lm-message") in (
-        "The files were read again.",
+        "Reloaded: the files had changed.",
         "Reloaded: the files are the same as before.",
     )
     assert "Roles" in desk.page.locator(".lm-theme-name").all_inner_texts()
@@ -561,7 +561,7 @@ def test_an_order_is_undone_from_the_history_after_themes_and_cells_changed(bare
     key = next(iter(found.rows))
     write_cells(worked_copy / "matrix.csv", [CellChange(key, "trust", "", '"since" (p. 9)')])
     page.locator(".lm-panel:has(.lm-story) > summary").click()
-    page.locator(".lm-story li", has_text="reorder the themes").get_by_role("button").first.press("Enter")
+    page.locator(".lm-story li", has_text="Reordered the themes").get_by_role("button").first.press("Enter")
     desk.rest()
     assert (desk.data("draft"), desk.text(".lm-preview h3")) == ("undo", "Undo: reorder the themes")
     desk.press("Enter")

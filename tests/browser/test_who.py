@@ -23,7 +23,7 @@ def test_a_name_is_said_on_one_line_and_changed_there(bare, tmp_path, pictures):
         if theme == "light":
             pictures(line.root, "reviewer-asks.png")
             line.page.locator(".lm-ask-name select").select_option("bob")
-            line.page.get_by_role("button", name="Begin").click()
+            line.page.get_by_role("button", name="Start").click()
             line.rest()
         assert line.text(".lm-as") == "as bob · change"
         assert line.page.evaluate(FAINT) == []
@@ -34,7 +34,7 @@ def test_a_name_is_said_on_one_line_and_changed_there(bare, tmp_path, pictures):
     assert line.text(".lm-as") == "as bob · change"
     line.page.locator("[data-focus=naming]").click()
     line.page.locator("[data-focus=who]").select_option("ann")
-    line.page.get_by_role("button", name="Take").click()
+    line.page.get_by_role("button", name="OK").click()
     line.rest()
     assert line.text(".lm-as") == "as ann · change"
 
@@ -47,11 +47,11 @@ def test_a_desk_that_does_not_ask_can_be_told_all_the_same(bare, tmp_path, pictu
     assert (asking.state["who"]["first"], waiting.state["who"]["first"]) == (True, False)
     desk = bare(waiting)
     # The desks of a test stand on pages of their own, as in two kernels: what this one shows was said before.
-    assert desk.text(".lm-waiting") == "Say above who works here, and this desk begins. Say it here"
+    assert desk.text(".lm-waiting") == "Enter your name above to start. Enter it here"
     pictures(desk.root, "reviewer-waits.png")
     desk.page.locator("[data-focus=naming]").click()
     assert desk.focused == "who"
-    desk.page.get_by_role("button", name="Begin").click()
+    desk.page.get_by_role("button", name="Start").click()
     desk.rest()
     assert desk.text(".lm-as strong") == "litmatrix"
     assert desk.page.locator(".lm-table tbody tr").count() == 12

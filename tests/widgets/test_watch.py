@@ -75,7 +75,7 @@ def test_a_name_that_was_said_in_another_notebook_is_followed(review):
     deciding.remember_reviewer("bob", review.folder)
     watch.look()
     assert (card.person, coding.person) == ("bob", "bob")
-    told = "bob works here from now on, as was said elsewhere; before, it was ann."
+    told = "You now work as bob: the name was changed elsewhere (before: ann)."
     assert (card.state["message"], coding.state["message"]) == (told, told)
 
 

@@ -93,7 +93,7 @@ def follow(folder: Path, name: str) -> None:
             with contextlib.suppress(Exception):
                 one.follow(
                     name,
-                    f"{name} works here from now on, as was said elsewhere; before, it was {one.person}.",
+                    f"You now work as {name}: the name was changed elsewhere (before: {one.person}).",
                 )
 
 

@@ -78,7 +78,7 @@ const takingView = (pair, desk) => {
   };
   const from = pair.kept === pair.key ? pair.other : pair.key;
   return el("form", { class: "lm-taking", "aria-label": "Copy missing fields", onsubmit: submit },
-    el("h3", { dir: "auto" }, `Take into ${pair.kept} what it lacks, from ${from}`),
+    el("h3", { dir: "auto" }, `Copy missing fields into ${pair.kept}, from ${from}`),
     rows.length
       ? el("div", { class: "lm-fields", tabindex: "0" }, rows)
       : quietLine("Nothing is missing that the other record has."),

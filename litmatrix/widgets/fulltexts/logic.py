@@ -512,5 +512,5 @@ class Incoming:
 def _unsound(one: Waiting) -> bool:
     """Whether a file says that it is damaged, encrypted or something else than its name tells."""
     return bool(one.front and one.front.why) and not re.search(
-        "no words|litmatrix needs|cannot be read page by page", one.front.why if one.front else ""
+        "have no text|litmatrix needs|cannot be read page by page", one.front.why if one.front else ""
     )

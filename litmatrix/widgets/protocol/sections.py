@@ -221,7 +221,7 @@ SECTIONS = (
     Section(
         "accepted", "Accepted problems",
         "Problems that you know and leave as they are, each with a reason, such as: a web page has no page numbers. They are "
-        "listed in the report, and are not shown as problems any more.",
+        "listed in the report, and are no longer shown as problems.",
         table="accepted", one="accepted problem",
         fields=(
             Field("check", "Problem"),
