@@ -209,7 +209,7 @@ def views(tmp_path):
 def test_the_form_says_gently_what_is_odd_as_one_types(bare, views, pictures):
     desk = bare(desk_of(views))
     odd = desk.page.locator(".lm-cell .lm-odd").all_inner_texts()
-    for words in ("outside the pages", "never closed", "is a new subtheme"):
+    for words in ("outside the pages", "never closed", "is not a subtheme of"):
         assert any(words in one for one in odd)
     desk.press("k", "k", "a")
     desk.page.keyboard.insert_text('"they  decide alone" (p. 1)')

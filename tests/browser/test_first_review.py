@@ -79,7 +79,7 @@ def test_a_first_review_goes_from_its_questions_to_its_report_in_the_browser(pag
     begin(page, 1)
     (tmp_path / "pubmed.ris").write_text(FOUND, encoding="utf-8")
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Choose files").click()
+        page.get_by_role("button", name="Choose files …").click()
     chooser.value.set_files(tmp_path / "pubmed.ris")
     page.get_by_role("button", name="Import 3 records").click()
     page.get_by_text("3 records added to bibliography.bib").wait_for()
