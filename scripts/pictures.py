@@ -77,6 +77,8 @@ def take(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('.lm-place')")
     card.screenshot(path=PICTURES / "screening.png")
     print("docs/pictures/screening.png")
+    # A desk that does not fit into the window would have the bars of JupyterLab over it.
+    page.set_viewport_size({"width": 1400, "height": 1250})
     begin(page, "notebooks/02-code-themes.ipynb")
     for widget, name in ((".lm-coding", "coding"), (".lm-themes", "themes")):
         desk = page.locator(widget)
