@@ -11,7 +11,6 @@ import argparse
 import json
 import random
 import statistics
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -194,83 +193,63 @@ SEARCHED = """words => new Promise(resolve => {
 
 def work(folder: Path) -> None:
     """Work the desk in JupyterLab and Chromium."""
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "browser"))
-    from desk import FLAGS, find_chromium, open_context, open_notebook, run_all, start_lab
-    from playwright.sync_api import sync_playwright
+    import painted
 
-    source = "import litmatrix\nfrom litmatrix import widgets\nwidgets.coding_desk(litmatrix.open('.'), 'ann', 'all')"
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": None, "outputs": [], "source": source}  # fmt: skip
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    notebook = {"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (folder / "desk.ipynb").write_text(json.dumps(notebook))
-    with (
-        tempfile.TemporaryDirectory() as home,
-        start_lab(folder, Path(home)) as lab,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        with open_context(browser, lab) as context:
-            page = context.new_page()
-            open_notebook(page, "desk.ipynb")
-            run_all(page)
-            page.locator(".lm-coding").wait_for()
-            page.locator(".lm-coding").focus()
+    with painted.shown(folder, "widgets.coding_desk(review, 'ann', 'all')", "lm-coding") as shown:
+        page = shown.page
 
-            def press(key: str, done: str = "true") -> float:
-                return page.evaluate(PRESS, [key, done]) / 1000
+        def press(key: str, done: str = "true") -> float:
+            return page.evaluate(PRESS, [key, done]) / 1000
 
-            def several(what: str, act: Callable[[], float], target: float, times: int = 40) -> None:
-                took = [act() for _ in range(times)]
-                tell(f"{what}: median of {times}", statistics.median(took), target)
-                tell(f"{what}: 95th percentile", sorted(took)[round(0.95 * times) - 1], WORST)
+        def several(what: str, act: Callable[[], float], target: float, times: int = 40) -> None:
+            took = [act() for _ in range(times)]
+            tell(f"{what}: median of {times}", statistics.median(took), target)
+            tell(f"{what}: 95th percentile", sorted(took)[round(0.95 * times) - 1], WORST)
 
-            def add() -> float:
-                page.keyboard.press("a")
-                page.keyboard.insert_text("a summary")
-                return press("Enter", "!desk.querySelector('.lm-form')")
+        def add() -> float:
+            page.keyboard.press("a")
+            page.keyboard.insert_text("a summary")
+            return press("Enter", "!desk.querySelector('.lm-form')")
 
-            several("Enter → the added summary", add, PAINTED)
-            for _ in range(3):
-                press("n")
-            several("0 → the cell says none, or why not", lambda: press("0"), PAINTED)
-            several("n → the next source", lambda: press("n"), PAINTED)
-            tell("t → the theme", press("t", "desk.dataset.view === 'theme'"), ACT)
-            grid = "desk.dataset.view === 'grid' && desk.querySelector('.lm-grid-cell span')?.textContent"
-            tell("g → the grid with its words", press("g", grid))
-            several(
-                "a jump of the grid → rows", lambda: press("jump", "desk.querySelectorAll('.lm-grid-row').length > 5 && (() => {"
-                " const one = desk.querySelector('.lm-scroll').getBoundingClientRect();"
-                " return [...desk.querySelectorAll('.lm-grid-row')].some(row => Math.abs(row.getBoundingClientRect().top - one.top) < 60); })()"), SCROLL,
-            )  # fmt: skip
-            page.locator(".lm-coding").focus()
-            listed = "desk.querySelector('.lm-list-row.lm-at .lm-list-text')"
-            tell("/ → all excerpts, the first time", press("/", listed))
-            for words in ("peer crisis", "wage", "peer"):
-                page.locator(".lm-list-words").fill("")
-                page.wait_for_function("() => document.querySelector('.lm-list-row.lm-at .lm-list-text')")
-                took = page.evaluate(SEARCHED, words) / 1000
-                tell(f"“{words}” typed → what is found (180 ms of waiting in it)", took, SEARCH)
-            page.locator(".lm-coding").focus()
-            tell(
-                "b → the table",
-                press("b", "(desk.querySelector('.lm-fill-cell.lm-at span')?.textContent ?? '…') !== '…'"),
+        several("Enter → the added summary", add, PAINTED)
+        for _ in range(3):
+            press("n")
+        several("0 → the cell says none, or why not", lambda: press("0"), PAINTED)
+        several("n → the next source", lambda: press("n"), PAINTED)
+        tell("t → the theme", press("t", "desk.dataset.view === 'theme'"), ACT)
+        grid = "desk.dataset.view === 'grid' && desk.querySelector('.lm-grid-cell span')?.textContent"
+        tell("g → the grid with its words", press("g", grid))
+        several(
+            "a jump of the grid → rows", lambda: press("jump", "desk.querySelectorAll('.lm-grid-row').length > 5 && (() => {"
+            " const one = desk.querySelector('.lm-scroll').getBoundingClientRect();"
+            " return [...desk.querySelectorAll('.lm-grid-row')].some(row => Math.abs(row.getBoundingClientRect().top - one.top) < 60); })()"), SCROLL,
+        )  # fmt: skip
+        page.locator(".lm-coding").focus()
+        listed = "desk.querySelector('.lm-list-row.lm-at .lm-list-text')"
+        tell("/ → all excerpts, the first time", press("/", listed))
+        for words in ("peer crisis", "wage", "peer"):
+            page.locator(".lm-list-words").fill("")
+            page.wait_for_function("() => document.querySelector('.lm-list-row.lm-at .lm-list-text')")
+            took = page.evaluate(SEARCHED, words) / 1000
+            tell(f"“{words}” typed → what is found (180 ms of waiting in it)", took, SEARCH)
+        page.locator(".lm-coding").focus()
+        tell(
+            "b → the table",
+            press("b", "(desk.querySelector('.lm-fill-cell.lm-at span')?.textContent ?? '…') !== '…'"),
+        )
+
+        def walk() -> float:
+            row = page.evaluate("() => Number(document.querySelector('.lm-fill-cell.lm-at').dataset.row)")
+            return press(
+                "ArrowDown", f"desk.querySelector('.lm-fill-cell.lm-at')?.dataset.row === '{row + 1}'"
             )
 
-            def walk() -> float:
-                row = page.evaluate("() => Number(document.querySelector('.lm-fill-cell.lm-at').dataset.row)")
-                return press(
-                    "ArrowDown", f"desk.querySelector('.lm-fill-cell.lm-at')?.dataset.row === '{row + 1}'"
-                )
+        def fill() -> float:
+            page.keyboard.insert_text("a text that is typed")
+            return press("Enter", "!desk.querySelector('.lm-pending') && !desk.querySelector('.lm-editing')")
 
-            def fill() -> float:
-                page.keyboard.insert_text("a text that is typed")
-                return press(
-                    "Enter", "!desk.querySelector('.lm-pending') && !desk.querySelector('.lm-editing')"
-                )
-
-            several("↓ → the next cell of the table", walk, PAINTED)
-            several("Enter → the cell is saved (it is shown at once)", fill, ACT)
-        browser.close()
+        several("↓ → the next cell of the table", walk, PAINTED)
+        several("Enter → the cell is saved (it is shown at once)", fill, ACT)
 
 
 def main(sources: int, themes: int, browser: bool) -> None:
