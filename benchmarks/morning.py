@@ -69,7 +69,7 @@ def opened(page: Page, folder: Path, name: str) -> None:
     open_notebook(page, notebook(folder, name))
     run_all(page)
     page.locator(".lm-ask-name select").first.select_option(name)
-    page.get_by_role("button", name="Start").first.click()
+    page.get_by_role("button", name="Start", exact=True).first.click()
     page.locator(".lm-card .lm-as").wait_for()
 
 

@@ -23,3 +23,7 @@ class ChangedOutside(NotSaved):
 
 class FormerName(UserWarning):
     """A theme was asked for by an id that it had before; the text says what it is called now."""
+
+
+#: What is said of a message that no page of this version sends.
+OLD_PAGE = "this page is older than litmatrix on your computer."

@@ -146,6 +146,11 @@ class Criterion:
         """Return why a record that does not meet it is excluded, in words."""
         return self.exclude or f"does not meet: {self.include}"
 
+    @property
+    def exclusion(self) -> str:
+        """Return the same as it begins a line, or stands on a button."""
+        return self.exclude or f"Does not meet: {self.include}"
+
 
 @dataclass(frozen=True)
 class Descriptor:
@@ -275,6 +280,11 @@ class Protocol:
     def reason_in_words(self, reason: str) -> str:
         """Return what a criterion gives as the reason of an exclusion; a reason that is not a criterion's id as it is."""
         return next((one.reason for one in self.criteria if one.id == reason), reason)
+
+    @property
+    def exclusions(self) -> dict[str, str]:
+        """The reasons for excluding, each as it begins a line, by the id of its criterion."""
+        return {one.id: one.exclusion for one in self.criteria}
 
     @property
     def current_themes(self) -> tuple[Theme, ...]:

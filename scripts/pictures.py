@@ -99,7 +99,7 @@ def begin(page: Page, notebook: str) -> None:
         field = page.locator(".lm-ask-name input")
         if field.count():
             field.first.fill("Ann")
-        page.get_by_role("button", name="Start").first.click()
+        page.get_by_role("button", name="Start", exact=True).first.click()
     page.wait_for_timeout(800)
 
 

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from litmatrix.errors import ChangedOutside, Misuse
+from litmatrix.errors import OLD_PAGE, ChangedOutside, Misuse
 from litmatrix.matrix.columns import Column
 from litmatrix.matrix.file import Matrix
 from litmatrix.matrix.three_way import CONFLICT, THEIRS, whose
@@ -76,7 +76,7 @@ def worked_out(asked: Asked, file: Mapping[str, Any], matrix: Matrix, decided: b
         or table not in (*CALLED, *_SINGLE)
         or (make not in (_set, _rename, _divide) and table in _SINGLE)
     ):
-        raise Misuse("this page is older than litmatrix on your computer. Reload the page.")
+        raise Misuse(f"{OLD_PAGE} Reload the page.")
     return make(asked, file, matrix)
 
 

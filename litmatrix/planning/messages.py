@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from litmatrix.errors import Misuse
+from litmatrix.errors import OLD_PAGE, Misuse
 
 
 def _is_id(value: Any) -> bool:
@@ -44,5 +44,5 @@ def read(asked: Any) -> dict[str, Any]:
     found = {name: one for name, one in asked.items() if one is not None} if _are_members(asked) else {}
     shapes = {**_SHAPES, "shown": _are_texts if found.get("op") == "order" else _are_members}
     if "op" not in found or any(not shapes[name](one) for name, one in found.items() if name in shapes):
-        raise Misuse("this page is older than litmatrix on your computer. Reload the page.")
+        raise Misuse(f"{OLD_PAGE} Reload the page.")
     return found

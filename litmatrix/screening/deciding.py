@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +12,7 @@ from litmatrix import decisions, protocol, screening
 from litmatrix.bibliography.identifiers import meant
 from litmatrix.decisions.log import Event
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
-from litmatrix.files import results, store
+from litmatrix.files import personal, results, store
 from litmatrix.review import Review, require_whole
 from litmatrix.screening import held, labels
 from litmatrix.vocabulary import (
@@ -400,10 +399,4 @@ def _remember(name: str, path: Path) -> None:
 
 
 def _name_file(folder: Path | None = None) -> Path:
-    import platformdirs
-
-    place = Path(platformdirs.user_config_dir("litmatrix", appauthor=False))
-    if folder is None:
-        return place / "reviewer.txt"
-    path = str(folder).encode("utf-8", "surrogateescape")
-    return place / "reviewers" / f"{hashlib.blake2b(path, digest_size=12).hexdigest()}.txt"
+    return personal.place_of(folder, "reviewers", ".txt") if folder else personal.place("reviewer.txt")

@@ -51,6 +51,7 @@ def of(review: Review, reviewer: str = "") -> dict[str, tuple[str, ...]]:
     return {key: tuple(labels) for key, labels in found.items()}
 
 
+@derived
 def known(review: Review) -> tuple[str, ...]:
     """Return the labels that are in use, the most frequent first; which records have them, and by whom, is not told."""
     counts = Counter(label for label, _ in dict.fromkeys((label, key) for key, label, _ in given(review)))

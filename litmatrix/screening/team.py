@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import NamedTuple
@@ -214,13 +214,14 @@ def _people(
         own = rows.get(name, standing[:0])
         counts = Counter(own["decision"].tolist())
         taken = own["time"].tolist()
-        pace, spent = _pace(times.get(name, ()))
+        marks = (moment(time) for time in {*times.get(name, ())})
+        each, spent = pace(mark.timestamp() for mark in marks if mark)
         found.append(
             Work(
                 name,
                 {one: counts[one] for one in STAGES[stage]},
                 asked.get(name, 0),
-                pace,
+                each,
                 spent,
                 _day(min(taken, default=""), now),
                 _day(max(taken, default=""), now),
@@ -230,10 +231,12 @@ def _people(
     return tuple(found)
 
 
-def _pace(times: list[str] | tuple[str, ...]) -> tuple[float | None, float]:
-    """Return the median of the seconds between decisions, and their sum; pauses are left out."""
-    marks = sorted(found.timestamp() for time in {*times} if (found := moment(time)))
-    gaps = [gap for one, two in pairwise(marks) if (gap := two - one) <= PAUSE]
+def pace(moments: Iterable[float]) -> tuple[float | None, float]:
+    """Return the median of the seconds between moments (of the clock, in seconds), None of fewer than `LEAST`, and their sum.
+
+    Pauses are left out.
+    """
+    gaps = [gap for one, two in pairwise(sorted(moments)) if (gap := two - one) <= PAUSE]
     return (statistics.median(gaps), sum(gaps)) if len(gaps) >= LEAST else (None, 0.0)
 
 

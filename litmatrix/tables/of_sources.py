@@ -47,7 +47,7 @@ def excluded(review: Review) -> Table:
     now = now[(now["stage"] != "identification") | (now["decision"] == screening.REMOVED)]
     for key, stage, *given in now[["key", "stage", "reviewer", "note"]].to_numpy().tolist():
         said.setdefault((key, stage), []).append((given[0], given[1]))
-    words = {one.id: one.exclude or f"does not meet: {one.include}" for one in review.protocol.criteria}
+    words = {one.id: one.reason for one in review.protocol.criteria}
     titles, names = review.records["title"].to_dict(), screening.names(review)
     rows = []
     for row in table.itertuples():

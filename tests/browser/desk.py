@@ -44,7 +44,11 @@ FAULTS = ", ".join(
 LOST_WIDGETS = ("Error displaying widget", "Error creating widget", "Loading widget...", "model not found")
 
 # `--expose-app-in-browser` puts JupyterLab's application on the page: what is waited for can be asked, not guessed.
-HAS_NOTEBOOK = "() => Boolean(window.jupyterapp?.shell.currentWidget?.sessionContext)"
+# A notebook that is on its way has one empty cell, and the one before it may still be the current one.
+HAS_NOTEBOOK = """name => {
+    const { sessionContext, context } = window.jupyterapp?.shell.currentWidget ?? {};
+    return Boolean(sessionContext && context.isReady && context.path.endsWith(name));
+}"""
 NEEDS_KERNEL = ".jp-Dialog:has-text('Select Kernel')"
 HAS_KERNEL = """() => {
     const dialog = [...document.querySelectorAll(".jp-Dialog")].some(one => one.textContent.includes("Select Kernel"));
@@ -189,7 +193,7 @@ def open_notebook(page: Page, name: str, kernel: bool = True) -> None:
         page.evaluate(OPEN_ANOTHER, name)
     else:
         page.goto(f"/lab/workspaces/test-{next(workspaces)}/tree/{quote(name)}?reset")
-    page.wait_for_function(HAS_NOTEBOOK, timeout=RUN)
+    page.wait_for_function(HAS_NOTEBOOK, arg=name, timeout=RUN)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=RUN)
     page.wait_for_selector("#jupyterlab-splash", state="detached")
     if not kernel:
@@ -224,7 +228,7 @@ class Shown:
         self.root.wait_for()
         if page.locator(".lm-ask-name").count():
             # One desk of the page asks who works here; all follow.
-            page.get_by_role("button", name="Start").click()
+            page.get_by_role("button", name="Start", exact=True).click()
             self.root.locator(".lm-as").wait_for()
         self.root.focus()
 

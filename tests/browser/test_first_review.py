@@ -48,7 +48,7 @@ def test_a_first_review_goes_from_its_questions_to_its_report_in_the_browser(pag
     # What it asks, who works, what lets a source in.
     begin(page, 0)
     page.locator(".lm-ask-name input").first.fill("Ann")
-    page.get_by_role("button", name="Start").first.click()
+    page.get_by_role("button", name="Start", exact=True).first.click()
     expect(page.locator(".lm-ask-name")).to_have_count(0)
     plan = Shown(page, "lm-protocol")
     page.locator("[data-focus='/-title']").fill("Peers at work")

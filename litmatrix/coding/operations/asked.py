@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from litmatrix.coding import themes
 from litmatrix.coding.operations.doing import Operation, plan
 from litmatrix.coding.themes import Part, Plan, sub
-from litmatrix.errors import ChangedOutside, Misuse
+from litmatrix.errors import OLD_PAGE, ChangedOutside, Misuse
 from litmatrix.matrix.file import ExcerptRow, Matrix
 from litmatrix.model import Protocol
 
@@ -45,7 +45,7 @@ def prepare(folder: Path, asked: Asked, places: Places) -> Prepared:
     files cannot be changed; the operation itself raises `ChangedOutside` if the excerpts are no longer those.
     """
     if (asked.get("level", "theme"), asked.get("op")) not in _OPERATIONS:
-        raise Misuse("this page is older than litmatrix on your computer. Reload the page.")
+        raise Misuse(f"{OLD_PAGE} Reload the page.")
     if asked["op"] != "split":
         return Prepared(lambda protocol, matrix: _worked_out(protocol, matrix, asked, {}))
     seen: tuple[ExcerptRow, ...] = ()

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from litmatrix.coding.themes import Placed
 from litmatrix.errors import LitmatrixError, Misuse
-from litmatrix.files import store
+from litmatrix.files import personal, store
 
 FORMAT = 1
 
@@ -127,6 +127,4 @@ def _path(id: str) -> Path:
 
 
 def _place() -> Path:
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("litmatrix", appauthor=False)) / "splits"
+    return personal.place("splits")

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import anywidget
 import traitlets
 
-from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
+from litmatrix.errors import OLD_PAGE, LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.review import Review
 from litmatrix.screening import deciding
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, HISTORY, MATRIX, PROTOCOL
@@ -189,7 +189,7 @@ class Desk(Waiting, anywidget.AnyWidget):
             self._message = not_done
 
     def _unknown(self) -> None:
-        self._message = "Not done: this page is older than litmatrix on your computer. Save the notebook, then reload the page."
+        self._message = f"Not done: {OLD_PAGE} Save the notebook, then reload the page."
 
     def _tell_saved(self) -> None:
         self._saved = {"ok": True, "text": f"saved {datetime.now():%H:%M:%S}"}

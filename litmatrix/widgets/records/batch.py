@@ -12,9 +12,9 @@ from litmatrix.bibliography import references
 from litmatrix.decisions import Event
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
-from litmatrix.screening import deciding, labels
+from litmatrix.screening import deciding, labels, team
 from litmatrix.vocabulary import LABEL, REMOVED, STAGES, counted
-from litmatrix.widgets.records.columns import DECISION_WORDS, PARTED, STAGE_WORDS, Facts, exclusion
+from litmatrix.widgets.records.columns import DECISION_WORDS, PARTED, STAGE_WORDS, Facts
 
 _DONE = {
     "include": "included {}", "exclude": "excluded {}", "maybe": "marked {} as maybe", "awaiting": "set {} to awaiting classification",
@@ -109,7 +109,7 @@ def _decided(facts: Facts, keys: list[str], asked: Asked) -> tuple[str, list[Row
     review, stage = facts.review, asked.stage
     if stage not in STAGE_WORDS or asked.act not in STAGES[stage]:
         raise Misuse(f"{asked.act} is not a decision at this stage.")
-    reasons = {one.id: exclusion(one) for one in review.protocol.criteria}
+    reasons = review.protocol.exclusions
     if asked.reason and (asked.act != "exclude" or asked.reason not in reasons):
         raise Misuse("the reason must be one of the criteria, and belongs to an exclusion.")
     if asked.act == "exclude" and stage == "eligibility" and not asked.reason:
@@ -135,7 +135,7 @@ def _decided(facts: Facts, keys: list[str], asked: Asked) -> tuple[str, list[Row
             rows.append(Row(key, was, "", "this is already your decision"))
         else:
             rows.append(Row(key, was, becomes))
-    verb = {"include": "Include", "exclude": "Exclude", "maybe": "Maybe", "awaiting": "Awaiting"}[asked.act]
+    verb = team.word(asked.act)
     why = f": {reasons[asked.reason]}" if asked.reason else ""
     return f"{verb} at {STAGE_WORDS[stage]}{why}", rows
 

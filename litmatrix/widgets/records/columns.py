@@ -20,10 +20,18 @@ from litmatrix import screening
 from litmatrix.bibliography.latex import folded, year_number
 from litmatrix.files import fulltexts
 from litmatrix.matrix import importlog
-from litmatrix.model import Criterion
 from litmatrix.review import Review
 from litmatrix.screening import criteria, labels, queues
-from litmatrix.vocabulary import AUTOMATION, CONSENSUS, HISTORY, STAGE_NAMES, STUDY
+from litmatrix.vocabulary import (
+    AUTOMATION,
+    CONSENSUS,
+    DECISION_NAMES,
+    HISTORY,
+    REMOVED,
+    STAGE_NAMES,
+    STAGES,
+    STUDY,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,9 +47,9 @@ _WAITING = {
     "screening": "to screen", "retrieval": "full text to get", "eligibility": "full text to read",
 }  # fmt: skip
 DECISION_WORDS = {
-    "include": "include", "exclude": "exclude", "maybe": "maybe", "awaiting": "awaiting", "requested": "requested",
-    "retrieved": "retrieved", "not_retrieved": "not retrieved", "removed": "removed",
-}  # fmt: skip
+    one: DECISION_NAMES.get(one, one)
+    for one in (*STAGES["screening"], *STAGES["eligibility"], *STAGES["retrieval"], REMOVED)
+}
 
 #: What several values in one text are parted by.
 PARTED = "; "
@@ -195,18 +203,13 @@ def _sorted_as(column: Column, text: str) -> tuple[float, str]:
     return (0, folded(column.told(text))) if number is None else (number, "")
 
 
-def exclusion(criterion: Criterion) -> str:
-    """Return why a record is excluded by a criterion, in words."""
-    return criterion.exclude or f"Does not meet: {criterion.include}"
-
-
 # --- the columns --------------------------------------------------------------------------------------------------------
 
 
 def _columns(review: Review) -> list[Column]:
     """Return the columns of a review, in the order in which they are offered."""
     protocol = review.protocol
-    reasons = {one.id: exclusion(one) for one in protocol.criteria}
+    reasons = protocol.exclusions
     status = {
         **{f"{screening.PENDING} {stage}": words for stage, words in _WAITING.items()},
         screening.CONFLICT: "in conflict",

@@ -11,12 +11,12 @@ from typing import Any, ClassVar
 
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.review import Review
-from litmatrix.screening import labels
+from litmatrix.screening import labels, team
 from litmatrix.vocabulary import FULLTEXT, OUT, STAGES, counted
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.records import batch, logic, views
-from litmatrix.widgets.records.columns import STAGE_WORDS, exclusion
+from litmatrix.widgets.records.columns import STAGE_WORDS
 from litmatrix.widgets.records.logic import YEARS, Listing
 
 #: A cell holds no more than fits into two lines; the whole text stands beside the list.
@@ -26,7 +26,6 @@ VALUES = 200
 #: So many rows are answered at once.
 ROWS = 400
 
-_BUTTONS = {"include": "Include", "exclude": "Exclude", "maybe": "Maybe", "awaiting": "Awaiting"}
 _GROUPS = {
     "record": "Of the record", "mine": "Mine", "review": "In the review", "descriptors": "Descriptors",
     "checks": "Checks of the criteria", "others": "Of everybody",
@@ -230,10 +229,10 @@ class RecordList(Desk):
             "stage": listing.stage,
             "stages": list(STAGE_WORDS.items()),
             "decisions": [
-                {"decision": one, "label": _BUTTONS[one], "key": keys[one]} for one in STAGES[listing.stage]
+                {"decision": one, "label": team.word(one), "key": keys[one]} for one in STAGES[listing.stage]
             ],
             "reasons": [
-                {"id": one.id, "text": exclusion(one)}
+                {"id": one.id, "text": one.exclusion}
                 for one in protocol.criteria
                 if one.stage in ("", listing.stage) or listing.stage == "eligibility"
             ],

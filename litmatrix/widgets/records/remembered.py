@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from litmatrix.errors import LitmatrixError
-from litmatrix.files import store
+from litmatrix.files import personal, store
 
 
 def columns(folder: Path) -> tuple[str, ...]:
@@ -30,7 +29,4 @@ def remember(folder: Path, chosen: Sequence[str]) -> None:
 
 
 def _file(folder: Path) -> Path:
-    import platformdirs
-
-    name = hashlib.sha256(str(folder).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return Path(platformdirs.user_config_dir("litmatrix", appauthor=False)) / "record-list" / f"{name}.json"
+    return personal.place_of(folder, "record-list", ".json")

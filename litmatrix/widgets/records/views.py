@@ -9,7 +9,7 @@ from litmatrix.bibliography import references
 from litmatrix.files import fulltexts
 from litmatrix.screening import criteria, labels
 from litmatrix.vocabulary import LABEL
-from litmatrix.widgets.records.columns import ALL_STAGES, DECISION_WORDS, Facts, exclusion
+from litmatrix.widgets.records.columns import ALL_STAGES, DECISION_WORDS, Facts
 
 
 def whole(facts: Facts, key: str, compared: bool) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def _mine(facts: Facts, key: str) -> list[dict[str, str]]:
 def _everybody(facts: Facts, key: str) -> list[dict[str, str]]:
     """Return what anybody decided on a record, stage by stage, with everybody's labels after it."""
     review = facts.review
-    reasons = {one.id: exclusion(one) for one in review.protocol.criteria}
+    reasons = review.protocol.exclusions
     now = screening.standing(review)
     now = now[(now["key"] == key) & now["stage"].isin([*ALL_STAGES])]
     now = now[now["decision"].isin([*DECISION_WORDS])]

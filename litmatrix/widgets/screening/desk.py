@@ -260,7 +260,7 @@ class ScreeningCard(ReadsFullTexts, Desk):
                 "answers": self._answers,
                 "card": None,
             }
-        keys = protocol.card_keys
+        keys, known = protocol.card_keys, list(sitting.known_labels())
         return {
             "reviewer": sitting.reviewer,
             "stage_label": STAGE_LABELS[sitting.stage]
@@ -290,20 +290,20 @@ class ScreeningCard(ReadsFullTexts, Desk):
                 "sort": "bibliography",
                 **sitting.narrow,
             },
-            "options": self._options(sitting),
-            "labels": list(sitting.known_labels()),
+            "options": self._options(sitting, known),
+            "labels": known,
             "corrected": self._short(self.corrected.key) if self.corrected else "",
             "card": record.card(self.review, sitting, self._card_id, self._twins),
         }
 
-    def _options(self, sitting: Sitting) -> dict[str, list[tuple[str, str]]]:
+    def _options(self, sitting: Sitting, known: list[str]) -> dict[str, list[tuple[str, str]]]:
         protocol = self.review.protocol
         return {
             "stage": list(STAGE_LABELS.items()),
             "queue": list(queues.QUEUES.items()),
             "sort": list(SORT_LABELS.items()),
             "search": [("", "any"), *((one.id, one.id) for one in protocol.searches)],
-            "label": [("", "any"), *((one, one) for one in sitting.known_labels())],
+            "label": [("", "any"), *((one, one) for one in known)],
             "type_": [("", "any"), *((one, one) for one in self._types)],
             "round_": [
                 ("", "none"),

@@ -6,11 +6,10 @@ kernels of the same reviewer append meanwhile is read from the file before each 
 
 from __future__ import annotations
 
-import statistics
 from collections import Counter, deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 
 from litmatrix import decisions, screening
 from litmatrix.decisions.events import COLUMNS
@@ -19,11 +18,8 @@ from litmatrix.errors import Misuse, Unreadable
 from litmatrix.files import store
 from litmatrix.files.watch import Stamp, stamp, stamps
 from litmatrix.review import Review
-from litmatrix.screening import deciding, labels, queues
+from litmatrix.screening import deciding, labels, queues, team
 from litmatrix.vocabulary import CONSENSUS, DECISIONS, LABEL, REMOVED, STAGES, WITHDRAW
-
-#: A pause longer than this (seconds) is no time spent on a record.
-PAUSE = 300
 
 #: Queues of records that one decided on, and looks at once more.
 AGAIN = ("maybe", "awaiting", "due", "conflicts")
@@ -457,10 +453,9 @@ def _events_of(review: Review, reviewer: str) -> list[Event]:
 
 def _pace(marks: Iterable[datetime], left: int) -> str:
     """Say how long a record takes (the median of this sitting, pauses left out) and what is left at that pace."""
-    gaps = [gap for earlier, later in pairwise(marks) if (gap := (later - earlier).total_seconds()) <= PAUSE]
-    if len(gaps) < 3 or not left:
+    each, _ = team.pace(mark.timestamp() for mark in marks)
+    if each is None or not left:
         return ""
-    each = statistics.median(gaps)
     minutes = each * left / 60
     rest = f"{minutes / 60:.1f} hours" if minutes > 90 else f"{max(1, round(minutes))} min"
     return f"{each:.0f} s a record, about {rest} left"

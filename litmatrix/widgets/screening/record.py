@@ -65,13 +65,8 @@ def short(review: Review, key: str) -> str:
 
 def _decided(review: Review, mine: Event) -> str:
     """Return a decision in words, with its reason."""
-    reason = _reasons(review).get(mine.reason, mine.reason)
+    reason = review.protocol.exclusions.get(mine.reason, mine.reason)
     return f"{LABELS.get(mine.decision, mine.decision)}{f': {reason}' if reason else ''}"
-
-
-def _reasons(review: Review) -> dict[str, str]:
-    """Return the reasons for excluding, in words, by the id of their criterion."""
-    return {one.id: one.exclude or f"Does not meet: {one.include}" for one in review.protocol.criteria}
 
 
 def _searches(review: Review, origin: str) -> list[str]:
@@ -96,7 +91,7 @@ def _criteria(review: Review, sitting: Sitting, record: Any) -> list[dict[str, s
         values.update(
             (one.id, given[one.id]) for one in protocol.descriptors if one.id in given.index and given[one.id]
         )
-    told, reasons = [], _reasons(review)
+    told, reasons = [], review.protocol.exclusions
     for one in protocol.criteria:
         if one.stage in ("", sitting.stage) or sitting.stage == "eligibility":
             verdict, why = criteria.finding(one, values) or ("", "")
@@ -115,7 +110,7 @@ def _criteria(review: Review, sitting: Sitting, record: Any) -> list[dict[str, s
 def _votes(review: Review, sitting: Sitting) -> list[dict[str, str]]:
     now = screening.standing(review)
     now = now[(now["key"] == sitting.key) & (now["stage"] == sitting.stage)]
-    reasons = _reasons(review)
+    reasons = review.protocol.exclusions
     return [
         {
             "reviewer": reviewer,

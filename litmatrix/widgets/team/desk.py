@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from litmatrix.bibliography import references
-from litmatrix.errors import Misuse
+from litmatrix.errors import OLD_PAGE, Misuse
 from litmatrix.review import Review
 from litmatrix.screening import team as teams
 from litmatrix.screening.agreement import Agreement
@@ -106,7 +106,7 @@ class TeamDesk(Desk):
         at = keys.index(key)
         left = {*self.team.conflicts(self._stage)}
         self._key = next((one for one in (*keys[at + 1 :], *reversed(keys[:at])) if one in left), "")
-        words = f": {self._reasons()[reason]}" if reason else ""
+        words = f": {self.review.protocol.exclusions[reason]}" if reason else ""
         self._done(f"{self.team.called(key)}: resolved as {teams.word(decision)}{words}.")
 
     def _undo(self) -> None:
@@ -181,7 +181,7 @@ class TeamDesk(Desk):
             "shown": self._record(shown, compared) if shown else None,
             "decisions": [{"decision": one, "label": teams.word(one)} for one in STAGES[self._stage]],
             "reasons": [
-                {"id": one.id, "text": one.exclude or f"Does not meet: {one.include}"}
+                {"id": one.id, "text": one.exclusion}
                 for one in protocol.criteria
                 if asked and (one.stage in ("", self._stage) or self._stage == "eligibility")
             ],
@@ -191,7 +191,7 @@ class TeamDesk(Desk):
 
     def _record(self, one: Conflict, compared: bool) -> dict[str, Any]:
         record = self.review.records.loc[one.key]
-        reasons = self._reasons()
+        reasons = self.review.protocol.exclusions
         return {
             "key": one.key,
             "reference": one.reference,
@@ -209,12 +209,6 @@ class TeamDesk(Desk):
                 }
                 for vote in (one.decisions if compared else ())
             ],
-        }
-
-    def _reasons(self) -> dict[str, str]:
-        """Return the reasons for excluding, in words, by the id of their criterion."""
-        return {
-            one.id: one.exclude or f"Does not meet: {one.include}" for one in self.review.protocol.criteria
         }
 
     def _agreement(self) -> dict[str, Any]:
@@ -290,9 +284,7 @@ def _division(message: Mapping[str, Any]) -> tuple[list[str], int]:
     """Return the people and the number of them that the page asks for; raises `Misuse` for what cannot be."""
     people, number = message.get("people", ()), message.get("number", 1)
     if not isinstance(people, list) or not isinstance(number, int) or not 1 <= number <= 99:
-        raise Misuse(
-            "this page is older than litmatrix on your computer. Save the notebook, then reload the page."
-        )
+        raise Misuse(f"{OLD_PAGE} Save the notebook, then reload the page.")
     return [str(one) for one in people], number
 
 
