@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from litmatrix.matrix.citations import Cited
 from litmatrix.tables import showing
 from litmatrix.vocabulary import counted
 
@@ -19,7 +20,9 @@ class Table:
     """A table: a name that can be a file's, a title, the frame, and how to read it.
 
     A notebook shows it whole; `frame` is the pandas frame. `nothing` says of a table without rows what would fill it,
-    `kinds` which columns hold what is set as it is typed (`frames.KEY`, `frames.QUERY`).
+    `kinds` which columns hold what is set as it is typed (`frames.KEY`, `frames.QUERY`). `cited` has, for a column (or
+    the index, by its name), what its cells say with the citations in it as values: a `Cited` a row. The frame prints
+    them as text; a format that knows citations prints them in its own way.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Table:
     note: str = ""
     nothing: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)
+    cited: Mapping[str, Sequence[Cited]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         rows, columns = self.frame.shape

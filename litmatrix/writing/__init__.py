@@ -24,7 +24,8 @@ from litmatrix.writing.editable import editable
 from litmatrix.writing.latex import latex
 from litmatrix.writing.linked import linked_page
 from litmatrix.writing.markup import html, markdown
-from litmatrix.writing.word import NoPandoc, docx, word_image, word_table
+from litmatrix.writing.pandoc import NoPandoc
+from litmatrix.writing.word import docx, word_image, word_table
 from litmatrix.writing.workbook import workbook
 
 __all__ = [

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib
 import io
-import os
-import shutil
 import struct
-import subprocess
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
-from litmatrix.errors import LitmatrixError, NotSaved
 from litmatrix.tables import Table
 from litmatrix.tables.grids import Grid, grid
 from litmatrix.tables.showing import NOTHING
 from litmatrix.writing.cells import shares, tallest
 from litmatrix.writing.markup import escape_html
+from litmatrix.writing.pandoc import run
 
 # The dates in the file are fixed (1 January 1980), so that two runs give the same bytes.
-_EPOCH, _ZIP_DATE = "315532800", (1980, 1, 1, 0, 0, 0)
-_SECONDS = 300
+_EPOCH, _ZIP_DATE = 315532800, (1980, 1, 1, 0, 0, 0)
 
 # How many characters fit across a page, and how many lines on it, at the size that tables have.
 _LINE, _LINES = 95, 50
@@ -45,43 +38,13 @@ _EDITS = (
 )  # fmt: skip
 
 
-class NoPandoc(LitmatrixError):
-    """A Word document was asked for, and pandoc is not installed."""
-
-
-def find_pandoc() -> str:
-    """Return the path of pandoc: the one that the extra brings, else the system's; raises `NoPandoc`."""
-    try:
-        path = importlib.import_module("pypandoc").get_pandoc_path()
-    except (ImportError, OSError):
-        path = shutil.which("pandoc") or ""
-    if not path:
-        raise NoPandoc('Word documents need pandoc. Install it with: pip install "litmatrix[word]"')
-    return path
-
-
 def docx(title: str, body: str, images: Iterable[bytes] = ()) -> bytes:
     """Return HTML as a Word document; `images` are the PNG files that `word_image` put into it.
 
     pandoc runs in its sandbox: it reads no other file and loads nothing.
     """
     page = f'<!DOCTYPE html><html lang="en"><head><title>{escape_html(title)}</title></head><body>{body}</body></html>'
-    command = [find_pandoc(), "--from=html", "--to=docx", "--sandbox", "--output=page.docx", "page.html"]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": _EPOCH}
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "page.html").write_text(page, encoding="utf-8")
-        try:
-            subprocess.run(
-                command, cwd=folder, env=environment, check=True, capture_output=True, timeout=_SECONDS
-            )
-        except subprocess.TimeoutExpired:
-            raise NotSaved(
-                f"the Word document was not made: pandoc took more than {_SECONDS} seconds."
-            ) from None
-        except subprocess.CalledProcessError as error:
-            said = error.stderr.decode("utf-8", "replace").strip()
-            raise NotSaved(f"the Word document was not made: pandoc says: {said[:500]}") from None
-        document = (Path(folder) / "page.docx").read_bytes()
+    document = run(page, "html", "docx", epoch=_EPOCH)
     return _restyled(document, {_stand_in(image): image for image in images})
 
 

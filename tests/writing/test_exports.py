@@ -26,7 +26,7 @@ from litmatrix.tables.grids import clean, grid
 from litmatrix.writing.cells import harmless, shares, unguarded
 from litmatrix.writing.latex import escape_latex, latex_document
 from litmatrix.writing.markup import escape_html, escape_markdown
-from litmatrix.writing.word import find_pandoc
+from litmatrix.writing.pandoc import find_pandoc
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>", "</td><script>alert(1)</script>", "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1",
@@ -506,9 +506,9 @@ def test_a_table_as_a_word_document_holds_hostile_text_as_text(hostile):
 
 
 def test_without_pandoc_word_says_what_to_install(monkeypatch, tmp_path, review):
-    monkeypatch.setattr("litmatrix.writing.word.shutil.which", lambda name: None)
+    monkeypatch.setattr("litmatrix.writing.pandoc.shutil.which", lambda name: None)
     monkeypatch.setattr(
-        "litmatrix.writing.word.importlib.import_module", lambda name: (_ for _ in ()).throw(ImportError())
+        "litmatrix.writing.pandoc.importlib.import_module", lambda name: (_ for _ in ()).throw(ImportError())
     )
     with pytest.raises(writing.NoPandoc, match=r'pip install "litmatrix\[word\]"'):
         writing.export(review, "themes", tmp_path / "themes.docx")

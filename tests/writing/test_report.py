@@ -20,8 +20,8 @@ from litmatrix import writing
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import store
 from litmatrix.writing import report
+from litmatrix.writing.pandoc import NoPandoc, find_pandoc
 from litmatrix.writing.report.pictures import Picture, draw, planned
-from litmatrix.writing.word import NoPandoc, find_pandoc
 
 EVIL = "<img src=x onerror=alert(1)>"
 VOID = {"meta", "br", "img", "path", "rect", "line"}
@@ -382,7 +382,7 @@ def test_without_pandoc_the_rest_is_built_and_the_note_says_what_to_install(tmp_
     def missing():
         raise NoPandoc('Word documents need pandoc. Install it with: pip install "litmatrix[word]"')
 
-    monkeypatch.setattr("litmatrix.writing.word.find_pandoc", missing)
+    monkeypatch.setattr("litmatrix.writing.pandoc.find_pandoc", missing)
     made = report.build(small_review.empty(tmp_path / "review"), tmp_path / "out")
     assert made.notes == (
         'report.docx was left out: Word documents need pandoc. Install it with: pip install "litmatrix[word]"',
