@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 
 FORMAT = 1
 
 BIBLIOGRAPHY = "bibliography.bib"
 MATRIX = "matrix.csv"
 PROTOCOL = "review.toml"
+MANUSCRIPT = "manuscript.md"
 DECISIONS = "decisions"
 HISTORY = "history"
 NOTEBOOKS = "notebooks"
@@ -16,7 +18,7 @@ FULLTEXT = "fulltext"
 OUT = "out"
 #: What a review holds itself: files that people write, and folders with all in them. No result is written there.
 OWN = (
-    BIBLIOGRAPHY, MATRIX, PROTOCOL, "memos.md", "manuscript.md", DECISIONS, HISTORY, NOTEBOOKS, FULLTEXT,
+    BIBLIOGRAPHY, MATRIX, PROTOCOL, "memos.md", MANUSCRIPT, DECISIONS, HISTORY, NOTEBOOKS, FULLTEXT,
     ".git", ".gitattributes", ".gitignore",
 )  # fmt: skip
 
@@ -136,3 +138,13 @@ def counted(number: int, one: str, more: str = "") -> str:
     ('1 record', '1,200 records', '0 searches')
     """
     return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def slug(name: str, taken: Iterable[str]) -> str:
+    """Return a name that can be a file's on every system, and is not taken (capitals aside)."""
+    base = re.sub(r"\W+", "-", name).strip("-")[:60]
+    folded = {other.casefold() for other in taken}
+    number = 1
+    while (found := base if number == 1 else f"{base}-{number}").casefold() in folded:
+        number += 1
+    return found

@@ -161,6 +161,11 @@ def script(value: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
+def title_of(chart: Chart) -> str:
+    """Return a chart's title, on one line."""
+    return " ".join(_title(chart.to_dict(validate=False)).split())
+
+
 def _title(spec: Mapping[str, Any]) -> str:
     title = spec.get("title", "")
     text = title.get("text", "") if isinstance(title, Mapping) else title

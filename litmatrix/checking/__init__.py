@@ -7,7 +7,15 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix.checking import of_cells, of_claims, of_decisions, of_keys, of_names, of_quotations
+from litmatrix.checking import (
+    of_cells,
+    of_claims,
+    of_decisions,
+    of_keys,
+    of_manuscript,
+    of_names,
+    of_quotations,
+)
 from litmatrix.checking.accepting import UNUSED, place_of_unused
 from litmatrix.checking.of_flow import check_flow
 from litmatrix.model import Problem
@@ -39,6 +47,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_decisions.check_dropped),
     ((BIBLIOGRAPHY, PROTOCOL, DECISIONS), of_decisions.check_retrieval),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_claims.check_claims),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_manuscript.check_file),
 )
 
 

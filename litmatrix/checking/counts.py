@@ -10,8 +10,8 @@ from litmatrix import coding, screening
 from litmatrix.model import Claim
 from litmatrix.protocol import theme_history
 from litmatrix.review import Review, derived
-from litmatrix.screening import criteria, flow
-from litmatrix.vocabulary import QUOTATION
+from litmatrix.screening import agreement, criteria, flow
+from litmatrix.vocabulary import AGREED_ON, QUOTATION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,15 +22,17 @@ NOT_COMPUTED = "not computed"
 
 
 @derived
-def count_all(review: Review) -> dict[str, int]:
+def count_all(review: Review) -> dict[str, int | float]:
     """Return every computed number by its name, as `count` in a claim of review.toml may use it.
 
     `records`, `cited_only`, `included`, `studies`, `questions`, `criteria`, `searches`, `reviewers`,
     `themes`, `themes.with_evidence`, `quotations`, `excerpts`, `year.first`, `year.last`; for each theme
-    `quotations.THEME`, `sources.THEME`, `subthemes.THEME` and `subthemes.THEME.with_evidence`; for each
+    `quotations.THEME`, `sources.THEME`, `looked_at.THEME`, `subthemes.THEME` and `subthemes.THEME.with_evidence`; for each
     value of a descriptor `included.DESCRIPTOR.VALUE`; for each search `searches.SEARCH.terms`, `.hits`,
     `.removed` and `.records`; for each criterion with a range `criteria.CRITERION.from` and `.to`; for each box of the
-    flow `flow.BOX`.
+    flow `flow.BOX`; for each stage at which two or more people decided on a record `both.STAGE` (how many such records),
+    `agreed.STAGE` (how many of them they decided alike), `kappa.STAGE` with `.low` and `.high`, and `ac1.STAGE`: these
+    alone are no whole numbers (see `screening.agreement`).
     """
     return {
         **_overall(review),
@@ -38,7 +40,17 @@ def count_all(review: Review) -> dict[str, int]:
         **_by_descriptor(review),
         **_by_protocol(review),
         **_by_box(review),
+        **_by_stage(review),
     }
+
+
+def shown(number: int | float) -> str:
+    """Return a computed number as text: a coefficient with two decimals.
+
+    >>> shown(1200), shown(0.8), shown(-0.001)
+    ('1200', '0.80', '0.00')
+    """
+    return str(number) if isinstance(number, int) else f"{number:z.2f}"
 
 
 def _overall(review: Review) -> dict[str, int]:
@@ -64,12 +76,13 @@ def _overall(review: Review) -> dict[str, int]:
 
 
 def _by_theme(review: Review) -> dict[str, int]:
-    evidence = coding.evidence(review)
+    evidence, looked_at = coding.evidence(review), coding.coverage(review)["looked_at"]
     found = {}
     for theme in review.protocol.current_themes:
         part = evidence[evidence["theme"] == theme.id]
         found[f"quotations.{theme.id}"] = int((part["kind"] == QUOTATION).sum())
         found[f"sources.{theme.id}"] = int(part["key"].nunique())
+        found[f"looked_at.{theme.id}"] = int(looked_at[theme.id])
         found[f"subthemes.{theme.id}"] = len(theme.subthemes)
         found[f"subthemes.{theme.id}.with_evidence"] = len(set(theme.subthemes) & set(part["subtheme"]))
     return found
@@ -116,6 +129,25 @@ def _by_box(review: Review) -> dict[str, int]:
     return {**{f"flow.{id}": n for id, n in found.items() if n is not None}, "studies": total or 0}
 
 
+def _by_stage(review: Review) -> dict[str, int | float]:
+    """Return how far people agree, stage by stage: of two people Cohen's kappa, of more Fleiss'."""
+    found: dict[str, int | float] = {}
+    for stage in AGREED_ON:
+        table = agreement.ratings(review, stage).replace("maybe", "include")
+        rows = [
+            {value for value in row if value} for row in table.to_numpy().tolist() if sum(map(bool, row)) > 1
+        ]
+        if not rows:
+            continue
+        found |= {f"both.{stage}": len(rows), f"agreed.{stage}": sum(len(row) == 1 for row in rows)}
+        first, second, *more = table.columns
+        of = agreement.among(review, stage) if more else agreement.between(review, first, second, stage)
+        estimates = {f"kappa.{stage}": of.kappa.value, f"kappa.{stage}.low": of.kappa.low, f"kappa.{stage}.high": of.kappa.high,
+                     f"ac1.{stage}": of.ac1.value}  # fmt: skip
+        found |= {name: round(value, 4) for name, value in estimates.items() if value is not None}
+    return found
+
+
 def claims(review: Review) -> pd.DataFrame:
     """Return what the report states against what is counted: index `claim` (its id), in the order of review.toml.
 
@@ -127,18 +159,18 @@ def claims(review: Review) -> pd.DataFrame:
     numbers = count_all(review) if any(claim.count for claim in review.protocol.claims) else {}
     rows = []
     for claim in review.protocol.claims:
-        counted = numbers.get(_named_today(review, claim.count))
-        shown = "" if counted is None else str(counted)
-        rows.append((claim.text, claim.value, claim.count, shown, _holds(claim, counted), claim.note))
+        counted = numbers.get(named_today(review, claim.count))
+        told = "" if counted is None else shown(counted)
+        rows.append((claim.text, claim.value, claim.count, told, _holds(claim, told), claim.note))
     index = pd.Index([claim.id for claim in review.protocol.claims], name="claim", dtype="str")
     columns = ["text", "stated", "count", "counted", "holds", "note"]
     return pd.DataFrame(rows, columns=columns, index=index, dtype="str")
 
 
-def _named_today(review: Review, count: str) -> str:
+def named_today(review: Review, count: str) -> str:
     """Return the name of a count under the id that its theme has today."""
     what, _, rest = count.partition(".")
-    if what not in ("quotations", "sources", "subthemes"):
+    if what not in ("quotations", "sources", "looked_at", "subthemes"):
         return count
     for id in theme_history.former_ids(review.protocol):
         tail = rest.removeprefix(id)
@@ -154,7 +186,7 @@ def nearest(review: Review, name: str) -> str:
     return near[0] if near else ""
 
 
-def _holds(claim: Claim, counted: int | None) -> str:
-    if counted is None:
+def _holds(claim: Claim, counted: str) -> str:
+    if not counted:
         return NOT_COMPUTED
-    return HOLDS if criteria.number(claim.value) == counted else DIFFERS
+    return HOLDS if criteria.number(claim.value) == criteria.number(counted) else DIFFERS

@@ -15,6 +15,7 @@ from litmatrix.cli import (
     planning,
     screening,
     themes,
+    writing,
 )
 from litmatrix.cli.arguments import (
     BY,
@@ -33,7 +34,7 @@ from litmatrix.cli.arguments import (
     stage,
     value,
 )  # fmt: skip
-from litmatrix.vocabulary import MATRIX, OUT, PROTOCOL, SEARCH_KINDS, STAGES
+from litmatrix.vocabulary import MANUSCRIPT, MATRIX, OUT, PROTOCOL, SEARCH_KINDS, STAGES
 
 
 def add_commands(known: Any) -> None:
@@ -84,6 +85,18 @@ _COMMANDS = (
         stage("of records: the stage whose decisions go with them (title-abstract)"),
         value("--reviewer", "NAME", "of records: only this person's decisions"),
         flag("--force", "replace a file that litmatrix did not make, or that was changed since"),
+        IN_FOLDER,
+    ),
+    command("write", writing.write, "renew your manuscript's numbers, quotations and tables, and make documents of it",
+        value("file", "FILE", f"the manuscript (the review's {MANUSCRIPT})", nargs="?", default=""),
+        value("--to", "FORMATS", "docx, html, tex, pdf, md, parted by commas (docx); “--to=” renews it only", default="docx"),
+        value("--style", "NAME", "the citation style: apa, vancouver, harvard, another's name, or a .csl file (the manuscript's csl:, or apa)"),
+        flag("--start", "make a manuscript with headings and blocks, where there is none"),
+        value("--guideline", None, "with --start: whose headings (prisma)", choices=("prisma", "scr"), default="prisma"),
+        flag("--list", "list the blocks, tables and figures that a manuscript can have"),
+        value("--look", "FILE", "write the Word document that says how others look, to be changed and kept as reference.docx"),
+        flag("--force", "replace files that litmatrix did not make, or that were changed since"),
+        JSON,
         IN_FOLDER,
     ),
     command(

@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from litmatrix.review import Review, derived
 from litmatrix.tables.frames import NOT_STATED, captioned, filled, theme_names
-from litmatrix.tables.of_coding import Code, Codebook, codebook, codes, owed
+from litmatrix.tables.of_coding import Code, Codebook, codebook, codes, examples, owed
 from litmatrix.tables.of_people import team
 from litmatrix.tables.of_protocol import claims, criteria, searches
 from litmatrix.tables.of_sources import characteristics, excluded
 from litmatrix.tables.of_themes import Finding, findings, matrix, quoted, synthesis, themes
-from litmatrix.tables.table import Table, shown, slug
+from litmatrix.tables.table import Table, shown
+from litmatrix.vocabulary import slug
 
 __all__ = [
     "ALL",
@@ -32,6 +33,7 @@ __all__ = [
     "codebook",
     "codes",
     "criteria",
+    "examples",
     "excluded",
     "filled",
     "findings",

@@ -168,7 +168,7 @@ def _code(review: Review, theme: Theme, name: str, life: Life) -> Code:
     return Code(
         name, theme.id, theme.definition, subthemes if any(table.index) else (), _story(life),
         f"{covered[MENTIONED]} of {covered['looked_at']}", len(found),
-        tuple((_shortened(one), one.citation, one.subtheme) for one in _examples(found, theme.subthemes)), theme.note, memos,
+        tuple((_shortened(one), one.citation, one.subtheme) for one in examples(found, theme.subthemes)), theme.note, memos,
     )  # fmt: skip
 
 
@@ -212,20 +212,23 @@ def _former(
 # --- examples --------------------------------------------------------------------------------------------------------
 
 
-def _examples(found: Sequence[Finding], declared: Sequence[str]) -> list[Finding]:
-    """Return up to three quotations: of different sources and subthemes where there are such, easily read ones first.
+def examples(
+    found: Sequence[Finding], declared: Sequence[str], most: int = MOST_EXAMPLES, varied: bool = True
+) -> list[Finding]:
+    """Return up to so many quotations: of different sources and subthemes where there are such, easily read ones first.
 
-    Summaries are taken only where there is no quotation.
+    Summaries are taken only where there is no quotation. `varied`: rather fewer than two of one source and subtheme;
+    without it, as many as there are, summaries too.
     """
-    left = [one for one in found if one.kind == QUOTATION] or list(found)
+    left = [one for one in found if one.kind == QUOTATION or not varied] or list(found)
     order = {name: place for place, name in enumerate(declared)}
     left = sorted(left, key=lambda one: (_awkward(one), order.get(one.subtheme, len(order))))
     chosen: list[Finding] = []
-    while left and len(chosen) < MOST_EXAMPLES:
+    while left and len(chosen) < most:
         sources, subthemes = {one.key for one in chosen}, {one.subtheme for one in chosen}
         # The first of the least: of equals, the one that is read most easily.
         best = min(left, key=lambda one: (one.key in sources, one.subtheme in subthemes))
-        if best.key in sources and best.subtheme in subthemes:
+        if varied and best.key in sources and best.subtheme in subthemes:
             break
         chosen.append(best)
         left.remove(best)

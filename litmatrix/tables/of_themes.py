@@ -8,12 +8,13 @@ from litmatrix import coding, screening
 from litmatrix.bibliography import references
 from litmatrix.coding.themes.names import find_themes
 from litmatrix.matrix import excerpts
+from litmatrix.matrix.citations import Citation
 from litmatrix.matrix.excerpts import Sides
 from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.tables.frames import NO_SOURCE_YET, NO_THEME_YET, captioned, frame, theme_names
-from litmatrix.tables.table import Table, slug
-from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, QUOTATION, STANCES, STATES, UNREAD
+from litmatrix.tables.table import Table
+from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, QUOTATION, STANCES, STATES, UNREAD, slug
 
 NO_SUBTHEME = "(no subtheme)"
 NO_THEME = "(no theme yet)"
@@ -36,6 +37,12 @@ class Finding(NamedTuple):
     note: str
     locator: str = ""
     key: str = ""
+    origin: str = ""
+
+    @property
+    def cite(self) -> Citation:
+        """Where it stands, as a value."""
+        return Citation(self.key, self.locator, self.origin)
 
     @property
     def words(self) -> str:
@@ -120,7 +127,16 @@ def _quoted(review: Review, theme: Theme) -> tuple[Finding, ...]:
         citation, stance = references.cited(cited, row.locator), STANCES[row.stance]
         result.append(
             Finding(
-                row.subtheme, row.kind, stance, row.text, citation, source, row.note, row.locator, row.key
+                row.subtheme,
+                row.kind,
+                stance,
+                row.text,
+                citation,
+                source,
+                row.note,
+                row.locator,
+                row.key,
+                row.origin,
             )
         )
     return tuple(result)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from litmatrix.matrix.citations import Cited
 from litmatrix.tables import showing
-from litmatrix.vocabulary import counted
+from litmatrix.vocabulary import counted, slug
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,13 +46,3 @@ class Table:
 def shown(frame: pd.DataFrame, title: str = "") -> Table:
     """Return any frame as a table, which a notebook shows whole: text wrapped, nothing cut."""
     return Table(slug(title, ()) or "table", title, frame)
-
-
-def slug(name: str, taken: Iterable[str]) -> str:
-    """Return a name that can be a file's on every system, and is not taken (capitals aside)."""
-    base = re.sub(r"\W+", "-", name).strip("-")[:60]
-    folded = {other.casefold() for other in taken}
-    number = 1
-    while (found := base if number == 1 else f"{base}-{number}").casefold() in folded:
-        number += 1
-    return found

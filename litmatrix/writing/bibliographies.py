@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from litmatrix import bibliography, screening
@@ -72,8 +72,11 @@ _BLOCK = re.compile(r"^[ \t]*@[ \t]*(string|preamble)[ \t]*[{(]", re.MULTILINE |
 _MACRO = re.compile(r"@\s*string\s*[{(]\s*([^\s=]+)\s*=", re.IGNORECASE)
 
 
-def chosen(review: Review, which: str = "included") -> pd.DataFrame:
-    """Return the records (columns of `review.records`) that are included, excluded, or all; `Misuse` for another word."""
+def chosen(review: Review, which: str | Collection[str] = "included") -> pd.DataFrame:
+    """Return the records (columns of `review.records`) that are included, excluded, or all, or those of some keys, in the order
+    of the bibliography; `Misuse` for another word."""
+    if not isinstance(which, str):
+        return review.records[review.records.index.isin(list(which))]
     if which == "all":
         return review.records
     if which == "included":
@@ -86,7 +89,7 @@ def chosen(review: Review, which: str = "included") -> pd.DataFrame:
 # --- BibTeX ---
 
 
-def _left(review: Review, which: str, without: Iterable[str]) -> pd.DataFrame:
+def _left(review: Review, which: str | Collection[str], without: Iterable[str]) -> pd.DataFrame:
     """Return the chosen records; where fields are left out, as the entries without them read."""
     records = chosen(review, which)
     if not (without := tuple(without)):
@@ -112,7 +115,7 @@ def _without(raws: Sequence[str], names: Iterable[str]) -> list[str]:
     return left
 
 
-def bibtex(review: Review, which: str = "included", without: Iterable[str] = ()) -> str:
+def bibtex(review: Review, which: str | Collection[str] = "included", without: Iterable[str] = ()) -> str:
     """Return the records as BibTeX, byte for byte as in bibliography.bib but for the fields that are left out.
 
     Before them stand the file's @preamble and the @string blocks that they use; after them the entries that
@@ -167,7 +170,7 @@ def _block(text: str, found: re.Match[str]) -> str:
 # --- RIS ---
 
 
-def ris(review: Review, which: str = "included", without: Iterable[str] = ()) -> str:
+def ris(review: Review, which: str | Collection[str] = "included", without: Iterable[str] = ()) -> str:
     """Return the records as RIS, for any reference manager; a line of its own for each author and keyword."""
     return "".join(ris_record(row) for row in record_rows(_left(review, which, without)))
 
@@ -257,10 +260,15 @@ def _span(pages: str) -> tuple[str, str]:
 # --- CSL-JSON ---
 
 
-def csl_json(review: Review, which: str = "included", without: Iterable[str] = ()) -> str:
+def csl_json(review: Review, which: str | Collection[str] = "included", without: Iterable[str] = ()) -> str:
     """Return the records as CSL-JSON, which pandoc and Zotero read: names split, dates as numbers."""
-    items = [_csl_item(row) for row in record_rows(_left(review, which, without))]
+    items = csl_items(_left(review, which, without))
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+
+
+def csl_items(records: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return records (columns of `review.records`) as the items of CSL-JSON, which citation processors read."""
+    return [_csl_item(row) for row in record_rows(records)]
 
 
 def _csl_item(given: dict[str, str]) -> dict[str, Any]:

@@ -37,18 +37,21 @@ def run(
     *options: str,
     files: Mapping[str, bytes] | None = None,
     epoch: int | None = None,
+    sandbox: bool = True,
 ) -> bytes:
     """Return a text, in the format `source`, as pandoc writes it in the format `target`.
 
     pandoc runs in its sandbox, in a folder of its own: it reads nothing but the text and the `files` that `options` name
-    (``--csl=style.csl``), and loads nothing. `epoch` is the date in the document, in seconds (that of the shell's
+    (``--csl=style.csl``), and loads nothing. Without the `sandbox` it reads pictures too: only for a tree (``json``) in
+    which every picture is one of `files`. `epoch` is the date in the document, in seconds (that of the shell's
     SOURCE_DATE_EPOCH, or none). Raises `NoPandoc`, `NotSaved` with what pandoc said.
     """
+    closed = ("--sandbox",) if sandbox else ()
     command = [
         find_pandoc(),
         f"--from={source}",
         f"--to={target}",
-        "--sandbox",
+        *closed,
         *options,
         "--output=made",
         "given",

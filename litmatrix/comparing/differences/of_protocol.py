@@ -118,4 +118,4 @@ def compare_totals(before: Review, after: Review) -> tuple[Total, ...]:
 def _numbers(review: Review) -> dict[str, int]:
     known, covered = counts.count_all(review), coding.coverage(review)
     cells = {f"cells.{state}": int(covered[state].sum()) for state in STATES}
-    return {**{name: known.get(name, 0) for name in TOTALS}, "decisions": len(review.decisions), **cells}
+    return {**{name: int(known.get(name, 0)) for name in TOTALS}, "decisions": len(review.decisions), **cells}

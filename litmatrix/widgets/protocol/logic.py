@@ -130,7 +130,7 @@ class Planning:
             "examples": [f"{names.get(key, key)}: {found[key].why}" for key in failing[:_EXAMPLES]],
         }
 
-    def counts(self) -> list[tuple[str, int]]:
+    def counts(self) -> list[tuple[str, int | float]]:
         """Return every number that is counted, by name, with its value of today."""
         return [*counts.count_all(self.review).items()]
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from litmatrix import charts, coding
+from litmatrix.charts.saving import title_of
 from litmatrix.review import Review
 from litmatrix.tables import slug
 
@@ -27,6 +28,7 @@ class Picture(NamedTuple):
     of: str
     words: str
     files: dict[str, bytes]
+    title: str = ""
 
     def svg(self) -> str:
         """Return the chart as SVG to stand in a page beside others: its parts have ids of their own."""
@@ -80,4 +82,4 @@ def draw(plan: Plan, formats: tuple[str, ...] = FORMATS) -> Picture:
     chart = plan.make()
     files = charts.rendered(chart, *formats)
     words = chart.description if isinstance(chart.description, str) else plan.name.replace("-", " ")
-    return Picture(plan.name, plan.kind, plan.of, words, files)
+    return Picture(plan.name, plan.kind, plan.of, words, files, title_of(chart))

@@ -1,0 +1,229 @@
+"""A researcher's manuscript: its blocks renewed in place, and documents made of it (see `litmatrix.manuscript`)."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse
+from litmatrix.files import results, store
+from litmatrix.files.written import File
+from litmatrix.manuscript import Manuscript, read_manuscript
+from litmatrix.manuscript.text import OURS
+from litmatrix.model import Problem
+from litmatrix.review import Review
+from litmatrix.vocabulary import MANUSCRIPT, OUT, counted
+from litmatrix.writing import bibliographies, styles
+from litmatrix.writing.biblatex import biblatex
+from litmatrix.writing.manuscript.blocks import Drawing
+from litmatrix.writing.manuscript.offering import Offer, offers
+from litmatrix.writing.manuscript.printing import FORMS, Print, cited, printed
+from litmatrix.writing.manuscript.renewing import Difference, Renewed, numbered, renewed
+from litmatrix.writing.manuscript.starting import GUIDELINES, start
+from litmatrix.writing.manuscript.tree import elements, parsed
+
+__all__ = [
+    "FORMS",
+    "GUIDELINES",
+    "Difference",
+    "Made",
+    "Offer",
+    "Renewed",
+    "begin",
+    "offers_in",
+    "renewed",
+    "start",
+    "write",
+]
+
+_HEAD = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+
+
+class Made(NamedTuple):
+    """What `write` did: the manuscript with what is wrong in it, which blocks changed, the files written, and notes."""
+
+    renewed: Renewed
+    files: tuple[File, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong in the manuscript."""
+        return self.renewed.problems
+
+
+def write(
+    review: Review,
+    path: Path | None = None,
+    to: Sequence[str] = (),
+    style: str = "",
+    progress: Callable[[str], None] = lambda what: None,
+    force: bool = False,
+) -> Made:
+    """Renew the blocks of a manuscript in place, and make documents of it in ``out/``; say what was done.
+
+    `path` is the manuscript (manuscript.md of the review), `to` the formats (see `FORMS`), `style` a citation style by name
+    or a .csl file; without one the front matter's ``csl`` counts, else APA. The manuscript is written only if a block
+    changed, and never if somebody else changed the file meanwhile: `ChangedOutside`. Raises `Misuse` for a manuscript that
+    does not exist, another format, an unknown style; `Unreadable`; `NotSaved`.
+    """
+    path = review.folder / MANUSCRIPT if path is None else path
+    for form in to:
+        if form not in FORMS:
+            raise Misuse(f"{form}: a manuscript is written as {', '.join(FORMS)}.")
+    if not path.exists():
+        raise Misuse(f"{path}: there is no manuscript yet. litmatrix write --start makes one.")
+    manuscript = read_manuscript(path)
+    drawings = Drawings(review, path.parent, progress)
+    progress("blocks")
+    done = renewed(review, manuscript, drawings.draw)
+    files: list[File] = []
+    if done.text != manuscript.text:
+        _save(path, manuscript, done.text)
+        files.append(File(path, f"{counted(len(done.changed), 'block')} changed"))
+    for place, data in drawings.made.items():
+        results.write(review.folder, place, data, force)
+    if not to or manuscript.problems:
+        return Made(done, tuple(files), drawings.notes)
+    text = numbered(review, without_comments(done.text))
+    found, notes = _documents(review, path, text, to, style, drawings, progress)
+    for place, data in found:
+        results.write(review.folder, place, data, force)
+        files.append(File(place))
+    return Made(done, tuple(files), (*drawings.notes, *notes))
+
+
+def begin(review: Review, path: Path | None = None, guideline: str = "prisma") -> Path:
+    """Write a new manuscript (see `start`) and return its place; raises `Misuse` where there is one, `NotSaved`."""
+    path = review.folder / MANUSCRIPT if path is None else path
+    with store.lock(path):
+        if os.path.lexists(path):
+            raise Misuse(f"{path}: there is a manuscript already; it was not touched.")
+        store.write(path, start(review, guideline).encode("utf-8"))
+    return path
+
+
+def offers_in(review: Review, path: Path | None = None) -> tuple[Offer, ...]:
+    """Return the typed numbers of a manuscript that litmatrix counts (see `offers`)."""
+    return offers(review, read_manuscript(review.folder / MANUSCRIPT if path is None else path))
+
+
+def _save(path: Path, read: Manuscript, text: str) -> None:
+    """Write a manuscript, unless somebody changed it since it was read."""
+    with store.lock(path):
+        now = store.read_text(path)
+        if now.text != read.text:
+            raise ChangedOutside(
+                f"{path}: not saved: it was changed by another program meanwhile. Try again."
+            )
+        store.write(path, store.encode(text, read.bom, path.name))
+
+
+class Drawings:
+    """The charts that a manuscript shows, each drawn once: their files by place, and what could not be drawn."""
+
+    def __init__(self, review: Review, folder: Path, progress: Callable[[str], None]) -> None:
+        self.review, self.folder, self.progress = review, folder, progress
+        self.made: dict[Path, bytes] = {}
+        self.notes: tuple[str, ...] = ()
+        self._known: dict[str, Drawing] = {}
+
+    def draw(self, name: str) -> Drawing:
+        """Return a chart by its name (see `report.pictures.planned`); raises `Misuse` where the review has none of it."""
+        from litmatrix.writing.report.pictures import draw, planned
+
+        if name not in self._known:
+            plan = next((one for one in planned(self.review) if one.name == name), None)
+            if plan is None:
+                raise Misuse(f"there is nothing yet that a figure {name} could show.")
+            self.progress(f"figure {name}")
+            picture = draw(plan, ("png",))
+            place = self.review.folder / OUT / "charts" / f"{name}.png"
+            self.made[place] = picture.files["png"]
+            self._known[name] = Drawing(_way(place, self.folder), picture.title, picture.words)
+        return self._known[name]
+
+
+def _documents(
+    review: Review,
+    path: Path,
+    text: str,
+    to: Sequence[str],
+    style: str,
+    drawings: Drawings,
+    progress: Callable[[str], None],
+) -> tuple[list[tuple[Path, bytes]], tuple[str, ...]]:
+    """Return the documents that are asked for, by place, and what one should know of them."""
+    out = review.folder / OUT
+    made = [(out / f"{path.stem}.md", text.encode("utf-8"))] if "md" in to else []
+    forms = [form for form in FORMS if form in to and form != "md"]
+    if not forms:
+        return made, ()
+    tree = parsed(text)
+    keys = cited(tree)
+    pictures, notes = _pictures(path.parent, tree, drawings)
+    reference = said(text, "reference-doc") or (
+        "reference.docx" if (path.parent / "reference.docx").is_file() else ""
+    )
+    how = Print(
+        style=styles.find_style(style or said(text, "csl") or styles.USUAL, path.parent),
+        references=json.dumps(
+            bibliographies.csl_items(bibliographies.chosen(review, keys)), ensure_ascii=False
+        ).encode("utf-8"),
+        pictures=pictures,
+        ways={way: _way(path.parent / unquote(way), out) for way in pictures},
+        reference=store.read_bytes(path.parent / reference) if reference else b"",
+        bib=f"{path.stem}.bib",
+    )
+    for form in forms:
+        progress(f"{path.stem}.{form}")
+        made.append((out / f"{path.stem}.{form}", printed(tree, form, how)))
+        if form == "tex":
+            made.append((out / how.bib, biblatex(review, keys).encode("utf-8")))
+    return made, notes
+
+
+def _pictures(
+    folder: Path, made: dict[str, Any], drawings: Drawings
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return the bytes of each picture in a text by its path; those that are not within the review's folder are noted."""
+    found: dict[str, bytes] = {}
+    notes = []
+    root = Path(os.path.realpath(drawings.review.folder))
+    for element in elements(made, "Image"):
+        way = element["c"][2][0]
+        place = Path(os.path.normpath(folder / unquote(way)))
+        if place in drawings.made:
+            found[way] = drawings.made[place]
+        elif not Path(os.path.realpath(place)).is_relative_to(root):
+            notes.append(f"{way}: this picture is left out: it is not in the folder of the review.")
+        else:
+            try:
+                found[way] = store.read_bytes(place)
+            except LitmatrixError as error:
+                notes.append(f"{way}: this picture is left out: {error}")
+    return found, tuple(notes)
+
+
+def _way(place: Path, folder: Path) -> str:
+    """Return the way to a file from a folder, as Markdown and LaTeX write it."""
+    return Path(os.path.relpath(place, folder)).as_posix()
+
+
+def said(text: str, name: str) -> str:
+    """Return what the front matter says under a name, on one line: ``csl: apa``; nothing where it says nothing."""
+    head = _HEAD.match(text)
+    found = (
+        re.search(rf"^{re.escape(name)}:[ \t]*(?P<said>[^\r\n#]+)", head[0], re.MULTILINE) if head else None
+    )
+    return found["said"].strip().strip("\"'") if found else ""
+
+
+def without_comments(text: str) -> str:
+    """Return a manuscript without the comments of its blocks; what stands in them stays."""
+    return OURS.sub("", text)

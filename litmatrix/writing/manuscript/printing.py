@@ -1,0 +1,327 @@
+"""A manuscript's Markdown as a document: Word, HTML, LaTeX, PDF. pandoc does the work; what it lacks is put into its tree."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from litmatrix.errors import LitmatrixError, NotSaved
+from litmatrix.writing.manuscript import tree, word
+from litmatrix.writing.manuscript.numbering import Numbered, numbered, referred
+from litmatrix.writing.manuscript.reference import reference_docx
+from litmatrix.writing.markup import document, escape_html
+from litmatrix.writing.pandoc import run
+from litmatrix.writing.styles import Style
+
+FORMS = ("docx", "html", "tex", "pdf", "md")
+
+#: What of the front matter is litmatrix's to say: where the references are, and the style.
+_OURS = ("bibliography", "csl", "reference-doc", "references", "citation-style")
+_COMMENT = re.compile(r"\s*<!--.*-->\s*", re.DOTALL)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+_STYLE = """
+body { max-width: 50rem; font-family: Georgia, "Noto Serif", "DejaVu Serif", serif; }
+figure { margin: 1.5rem 0; } figure img { max-width: 100%; height: auto; }
+figcaption, caption { font-size: .92rem; text-align: left; padding: .3rem 0; }
+header { text-align: center; margin-bottom: 2rem; } header p { margin: .2rem 0; }
+nav#TOC ul { list-style: none; padding-left: 1.2rem; }
+.csl-entry { margin-bottom: .5rem; padding-left: 2em; text-indent: -2em; }
+.csl-left-margin { float: left; text-indent: 0; margin-left: -2em; } .csl-right-inline { text-indent: 0; }
+table { width: auto; min-width: 60%; }
+blockquote { margin: .5rem 0 .5rem 1.5rem; }
+"""
+
+
+# Tables may go on over pages, in smaller type; their columns are not spread.
+_TYPST = "\n".join((
+    "#show figure.where(kind: table): set block(breakable: true)",
+    "#show table: set text(size: 8.5pt)",
+    "#show table: set par(justify: false)",
+    "#set table(inset: (x: 4pt, y: 3pt))",
+    "#show figure.caption: set align(left)",
+))  # fmt: skip
+
+
+class NoTypst(LitmatrixError):
+    """A PDF was asked for, and typst is not installed."""
+
+
+@dataclass(frozen=True)
+class Print:
+    """What a document is made of beside its text.
+
+    `references` is CSL-JSON of the works that may be cited, `pictures` the bytes of each image by the path that the text
+    has, `ways` the way to each from the document's folder, `reference` a Word document that says how ours looks (ours, if empty), `bib` the name of the .bib that LaTeX reads,
+    `epoch` the date in the file, in seconds.
+    """
+
+    style: Style
+    references: bytes
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    ways: Mapping[str, str] = field(default_factory=dict)
+    reference: bytes = b""
+    bib: str = "manuscript.bib"
+    epoch: int | None = None
+
+
+def printed(made: dict[str, Any], form: str, how: Print) -> bytes:
+    """Return a text as `tree.parsed` gives it as the bytes of a document (see `FORMS`, but ``md``).
+
+    Raises `NoPandoc`, `NoTypst`, `NotSaved` with what the program said.
+    """
+    ready = _prepared(made)
+    return _MAKERS[form](ready, numbered(ready), how)
+
+
+def cited(made: dict[str, Any]) -> tuple[str, ...]:
+    """Return the keys that a text cites, in its order, each once; tables and figures that it refers to are none."""
+    known = numbered(made)
+    ids = (one["citationId"] for element in tree.elements(made, "Cite") for one in element["c"][0])
+    return tuple(dict.fromkeys(id for id in ids if id not in known))
+
+
+def _prepared(made: dict[str, Any]) -> dict[str, Any]:
+    """Return a tree without our comments and without what others say of references; line breaks in cells are such."""
+
+    def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
+        if element["t"] in ("RawBlock", "RawInline") and element["c"][0] == "html":
+            if _COMMENT.fullmatch(element["c"][1]):
+                return []
+            if _BREAK.fullmatch(element["c"][1]):
+                return [{"t": "LineBreak"}]
+        return None
+
+    meta = {name: value for name, value in made["meta"].items() if name not in _OURS}
+    return {
+        **made,
+        "meta": {"lang": {"t": "MetaString", "c": "en"}, **meta},
+        "blocks": tree.changed(made["blocks"], change),
+    }
+
+
+def _pictured(made: dict[str, Any], place: Callable[[str], str | None]) -> dict[str, Any]:
+    """Return a tree whose images stand elsewhere, and say in words what they show."""
+
+    def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
+        if element["t"] != "Image":
+            return None
+        (id, classes, pairs), words, (path, title) = element["c"]
+        alt = dict(pairs).get("fig-alt")
+        kept = [pair for pair in pairs if pair[0] != "fig-alt"]
+        found = place(path)
+        if found is None:
+            return tree.text(f"[picture {path}]")
+        return [{"t": "Image", "c": [[id, classes, kept], tree.text(alt) if alt else words, [found, title]]}]
+
+    return {**made, "blocks": tree.changed(made["blocks"], change)}
+
+
+def _linked(one: Numbered) -> list[dict[str, Any]]:
+    return [{"t": "Link", "c": [["", [], []], tree.text(one.name), [f"#{one.id}", ""]]}]
+
+
+def _captioned(
+    made: dict[str, Any], known: Mapping[str, Numbered], say: Callable[[Numbered, list[Any]], list[Any]]
+) -> dict[str, Any]:
+    """Return a tree in which each caption begins with its number, as `say` makes it of the caption's words."""
+    left = iter(known.values())
+
+    def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
+        if element["t"] not in ("Table", "Figure") or not tree.words(element["c"][1]).strip():
+            return None
+        one = next(left)
+        (_, classes, pairs), (short, blocks), *rest = element["c"]
+        inlines = [inline for block in blocks for inline in block["c"]]
+        return [
+            {
+                "t": element["t"],
+                "c": [[one.id, classes, pairs], [short, [{"t": "Plain", "c": say(one, inlines)}]], *rest],
+            }
+        ]
+
+    return {**made, "blocks": tree.changed(made["blocks"], change)}
+
+
+def _cited_options(how: Print) -> tuple[tuple[str, ...], dict[str, bytes]]:
+    files = {"style.csl": how.style.csl, "references.json": how.references}
+    return ("--citeproc", "--csl=style.csl", "--bibliography=references.json"), files
+
+
+# --- one format each ---
+
+
+def _docx(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
+    names = {
+        path: f"picture-{number}{path[path.rfind('.') :]}" for number, path in enumerate(how.pictures, 1)
+    }
+    made = _pictured(made, names.get)
+    made = referred(made, known, lambda one: word.reference(known[one["id"]]))
+    made = word.arranged(_captioned(made, known, word.caption), known, how.style)
+    options, files = _cited_options(how)
+    files |= {"reference.docx": how.reference or reference_docx()}
+    files |= {names[path]: data for path, data in how.pictures.items()}
+    data = run(
+        tree.dumped(made),
+        "json",
+        "docx",
+        *options,
+        "--reference-doc=reference.docx",
+        files=files,
+        epoch=how.epoch,
+        sandbox=False,
+    )
+    return word.finished(data, has_contents(made))
+
+
+def has_contents(made: dict[str, Any]) -> bool:
+    """Whether the front matter asks for a table of contents (``toc: true``)."""
+    return made["meta"].get("toc", {}).get("c") is True
+
+
+def _html(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
+    made = _pictured(made, lambda path: _data(path, how.pictures.get(path)))
+    made = referred(made, known, lambda one: _linked(known[one["id"]]))
+    made = _captioned(made, known, _labelled)
+    options, files = _cited_options(how)
+    contents = ("--toc", "--standalone", "--template=body.html") if has_contents(made) else ()
+    files |= {"body.html": b'$if(toc)$<nav id="TOC" aria-label="Contents">$toc$</nav>$endif$\n$body$'}
+    body = run(
+        tree.dumped(made), "json", "html5", *options, *contents, "--wrap=none", "--mathml", files=files
+    ).decode("utf-8")
+    body = re.sub(
+        r"<table\b.*?</table>",
+        lambda found: f'<div class="scroll" tabindex="0">{found[0]}</div>',
+        body,
+        flags=re.DOTALL,
+    )
+    title, *below = _titles(made)
+    head = (
+        f"<header><h1>{escape_html(title)}</h1>{''.join(f'<p>{escape_html(line)}</p>' for line in below)}</header>\n"
+        if title
+        else ""
+    )
+    return document(title or "Manuscript", head + body, _STYLE).encode("utf-8")
+
+
+def _labelled(one: Numbered, caption: list[Any]) -> list[Any]:
+    return [{"t": "Strong", "c": tree.text(f"{one.name}.")}, {"t": "Space"}, *caption]
+
+
+def _titles(made: dict[str, Any]) -> list[str]:
+    """Return the title and what stands below it: authors and date."""
+    meta = made["meta"]
+    authors = meta.get("author", {})
+    names = (
+        [tree.words(one) for one in authors["c"]] if authors.get("t") == "MetaList" else [tree.words(authors)]
+    )
+    return [
+        tree.words(meta.get("title", {})),
+        *filter(None, [", ".join(filter(None, names)), tree.words(meta.get("date", {}))]),
+    ]
+
+
+def _data(path: str, data: bytes | None) -> str | None:
+    if data is None:
+        return None
+    kind = {"svg": "svg+xml", "jpg": "jpeg"}.get(
+        path.rsplit(".", 1)[-1].lower(), path.rsplit(".", 1)[-1].lower()
+    )
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def _tex(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
+    made = _pictured(made, how.ways.get)
+    made = referred(
+        made, known, lambda one: [tree.raw("latex", rf"{known[one['id']].word}~\ref{{{one['id']}}}")]
+    )
+    made = _turned(
+        made,
+        lambda table: [
+            tree.raw("latex", r"\begin{landscape}", True),
+            table,
+            tree.raw("latex", r"\end{landscape}", True),
+        ],
+    )
+    own = [False]
+
+    def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
+        if element["t"] == "Div" and element["c"][0][0] == "refs":
+            own[0] = True
+            return [tree.raw("latex", r"\printbibliography[heading=none]", True)]
+        return None
+
+    made = {**made, "blocks": tree.changed(made["blocks"], change)}
+    look = {"apa": "apa"}.get(how.style.name, "numeric-comp" if how.style.numeric else "authoryear")
+    packages = "\n".join((r"\usepackage{pdflscape}", r"\usepackage{csquotes}"))
+    options = ("--standalone", "--biblatex", f"--metadata=bibliography:{how.bib}", f"--variable=biblio-style:{look}",
+               f"--variable=header-includes:{packages}", "--variable=papersize:a4", "--variable=geometry:margin=2.5cm")  # fmt: skip
+    contents = ("--toc",) if has_contents(made) else ()
+    text = run(tree.dumped(made), "json", "latex", *options, *contents, "--wrap=none").decode("utf-8")
+    if own[0]:
+        before, mark, after = text.rpartition(r"\printbibliography")
+        text = before + after.partition("\n")[2] if mark and "heading=none" in before else text
+    return text.encode("utf-8")
+
+
+def _pdf(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
+    try:
+        import typst
+    except ImportError:
+        raise NoTypst('A PDF needs typst. Install it with: pip install "litmatrix[typst]"') from None
+    import tempfile
+    from pathlib import Path
+
+    names = {
+        path: f"picture-{number}{path[path.rfind('.') :]}" for number, path in enumerate(how.pictures, 1)
+    }
+    made = _pictured(made, names.get)
+    made = referred(made, known, lambda one: _linked(known[one["id"]]))
+    made = _turned(
+        made,
+        lambda table: [tree.raw("typst", "#page(flipped: true)[", True), table, tree.raw("typst", "]", True)],
+    )
+    if b'hanging-indent="true"' in how.style.csl:
+        made = _around_references(made, "#[#set par(hanging-indent: 2em)", "]")
+    options, files = _cited_options(how)
+    contents = ("--toc",) if has_contents(made) else ()
+    options += ("--standalone", "--variable=papersize:a4", f"--variable=header-includes:{_TYPST}")
+    text = run(tree.dumped(made), "json", "typst", *options, *contents, files=files).replace(
+        b"align(center)[#table(", b"align(left)[#table("
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in {
+            "manuscript.typ": text,
+            **{names[path]: data for path, data in how.pictures.items()},
+        }.items():
+            (Path(folder) / name).write_bytes(data)
+        try:
+            return typst.compile(str(Path(folder) / "manuscript.typ"), root=folder)
+        except RuntimeError as error:
+            raise NotSaved(f"the PDF was not made: typst says: {str(error)[:500]}") from None
+
+
+def _around_references(made: dict[str, Any], before: str, after: str) -> dict[str, Any]:
+    def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
+        if element["t"] == "Div" and element["c"][0][0] == "refs":
+            return [tree.raw("typst", before, True), element, tree.raw("typst", after, True)]
+        return None
+
+    return {**made, "blocks": tree.changed(made["blocks"], change)}
+
+
+def _turned(made: dict[str, Any], turn: Callable[[dict[str, Any]], list[dict[str, Any]]]) -> dict[str, Any]:
+    """Return a tree in which tables that are too wide for a page held upright stand on one that is turned."""
+
+    def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
+        return turn(element) if element["t"] == "Table" and word.is_wide(element) else None
+
+    return {**made, "blocks": tree.changed(made["blocks"], change)}
+
+
+_MAKERS: Mapping[str, Callable[[dict[str, Any], dict[str, Numbered], Print], bytes]] = {
+    "docx": _docx, "html": _html, "tex": _tex, "pdf": _pdf,
+}  # fmt: skip
