@@ -44,7 +44,7 @@ _CITED = re.compile(
 CROSS_REFERENCES = ("fig", "tbl", "sec", "eq", "lst")
 _CROSS = re.compile(rf"(?:{'|'.join(CROSS_REFERENCES)})-")
 _QUOTED = re.compile(
-    r'[“"](?P<text>[^“”"\n]+(?:\n(?!\s*\n)[^“”"\n]+)*)[”"][.,;:]?\s*(?P<group>\[[^\]\n]*@[^\]]*\])'
+    r'[“"](?P<text>[^“”"\n]+(?:\n(?!\s*\n)[^“”"\n]+)*)[”"][.,;:]?[^\S\n]*\n?[^\S\n]*(?P<group>\[[^\]\n]*@[^\]]*\])'
 )
 _BREAK = re.compile(r"\r\n|\n")
 
