@@ -2,7 +2,7 @@
 # Everything is put into .venv; nothing else on the machine is touched. GNU make 3.81 or later.
 
 PYTHON ?= python3
-# Extras that `make test` installs. EXTRAS=test,word tries the Word export as well (155 MB more).
+# Extras that `make test` installs. EXTRAS=test,word,typst tries Word and PDF as well (330 MB more).
 EXTRAS ?= test
 WORKERS ?= 2
 

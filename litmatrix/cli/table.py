@@ -89,7 +89,7 @@ _COMMANDS = (
     ),
     command("write", writing.write, "renew your manuscript's numbers, quotations and tables, and make documents of it",
         value("file", "FILE", f"the manuscript (the review's {MANUSCRIPT})", nargs="?", default=""),
-        value("--to", "FORMATS", "docx, html, tex, pdf, md, parted by commas (docx); “--to=” renews it only", default="docx"),
+        value("--to", "FORMATS", "docx, html, tex, pdf, md, parted by commas (docx); “--to=” renews it only", default=None),
         value("--style", "NAME", "the citation style: apa, vancouver, harvard, another's name, or a .csl file (the manuscript's csl:, or apa)"),
         flag("--start", "make a manuscript with headings and blocks, where there is none"),
         value("--guideline", None, "with --start: whose headings (prisma)", choices=("prisma", "scr"), default="prisma"),

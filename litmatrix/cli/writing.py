@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ def write(given: argparse.Namespace) -> int:
     from litmatrix.writing import manuscript
 
     say = printer(given)
-    to = tuple(filter(None, (form.strip().removeprefix(".") for form in given.to.split(","))))
+    to = _formats(given.to, say)
     made = manuscript.write(
         review, path, to, given.style, lambda what: say(f"… {one_line(what)}"), given.force
     )
@@ -41,6 +42,20 @@ def write(given: argparse.Namespace) -> int:
     else:
         _print(made, offered)
     return PROBLEMS if made.problems else FINE
+
+
+def _formats(given: str | None, say: Callable[[str], None]) -> tuple[str, ...]:
+    """Return the formats that are asked for: Word, unless others are, and only if it can be made."""
+    if given is not None:
+        return tuple(filter(None, (form.strip().lower().removeprefix(".") for form in given.split(","))))
+    from litmatrix.writing.pandoc import NoPandoc, find_pandoc
+
+    try:
+        find_pandoc()
+    except NoPandoc as error:
+        say(f"note: only the manuscript itself is renewed. {error}")
+        return ()
+    return ("docx",)
 
 
 def _place(review: Review, file: str) -> Path:

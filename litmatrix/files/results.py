@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
@@ -31,6 +32,40 @@ def write(review: Path, path: Path, data: bytes, force: bool = False) -> None:
     # Where it cannot be noted (a folder that is read-only), the next time asks for --force.
     with contextlib.suppress(NotSaved):
         note(review / OUT, data)
+
+
+def write_beside(review: Path, path: Path, data: bytes, force: bool = False) -> Path:
+    """Write a result as `write` does; where something else stands, or it was changed since, beside it (see `free_place`).
+
+    Return where it was written.
+    """
+    check_place(path, review)
+    place = free_place(path, data, made(review / OUT, *path.absolute().parents), force)
+    write(review, place, data, force)
+    return place
+
+
+def free_place(path: Path, data: bytes, known: Collection[str], force: bool = False) -> Path:
+    """Return where a file can be written so that nothing is lost: its own place, or one beside it, ``report.new.docx``.
+
+    `known` are the sums of what litmatrix made. Raises `Unreadable` where no file can be written.
+    """
+    return next(
+        place for place in _places(path) if not os.path.lexists(place) or _is_known(place, data, known, force)
+    )
+
+
+def _places(path: Path) -> Iterator[Path]:
+    yield path
+    for number in itertools.count(1):
+        yield path.with_name(f"{path.stem}.new{number if number > 1 else ''}{path.suffix}")
+
+
+def _is_known(path: Path, data: bytes, known: Collection[str], force: bool) -> bool:
+    if force and path.is_file():
+        return True
+    there = store.read_bytes(path)
+    return there == data or sum_of(there) in known
 
 
 def check_write(review: Path, path: Path, data: bytes, force: bool = False) -> None:

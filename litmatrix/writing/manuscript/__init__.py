@@ -93,8 +93,12 @@ def write(
     text = numbered(review, without_comments(done.text))
     found, notes = _documents(review, path, text, to, style, drawings, progress)
     for place, data in found:
-        results.write(review.folder, place, data, force)
-        files.append(File(place))
+        written = results.write_beside(review.folder, place, data, force)
+        files.append(File(written))
+        if written != place:
+            notes += (
+                f"{place}: it was changed since litmatrix wrote it, so it was kept; the new one is {written}.",
+            )
     return Made(done, tuple(files), (*drawings.notes, *notes))
 
 

@@ -15,7 +15,7 @@ from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.tables import Finding, Table
 from litmatrix.tables.frames import KEY
-from litmatrix.vocabulary import STANCES
+from litmatrix.vocabulary import STANCES, counted
 from litmatrix.writing.citations import as_pandoc
 from litmatrix.writing.markup import escape_markdown
 
@@ -184,15 +184,29 @@ def _theme(review: Review, theme: Theme) -> str:
         "speak against it": [key for key in mentioned if stances[key] == "-"],
         "speak both ways": [key for key in mentioned if stances[key] == "~"],
     }
-    sentences = [f"{covered['mentioned']} of the {covered['looked_at']} sources looked at mention it."]
+    sentences = [_share(int(covered["mentioned"]), int(covered["looked_at"]))]
     sentences += [
-        f"{len(keys)} {_third(words, len(keys))}: {_named(keys)}." for words, keys in groups.items() if keys
+        f"{counted(len(keys), 'source')} {_third(words, len(keys))}: {_named(keys)}."
+        for words, keys in groups.items()
+        if keys
     ]
     waiting = covered["sources"] - covered["looked_at"]
     if waiting:
-        sentences.append(f"{waiting} {'was' if waiting == 1 else 'were'} not yet looked at for this theme.")
+        sentences.append(
+            f"{counted(waiting, 'source')} {'was' if waiting == 1 else 'were'} not yet looked at for it."
+        )
     statement = f"{verbatim(theme.statement)} " if theme.statement else ""
     return f"**{escape_markdown(theme.name)}.** {statement}{' '.join(sentences)}"
+
+
+def _share(mention: int, looked_at: int) -> str:
+    """Return in a sentence how many of the sources looked at mention a theme."""
+    if not looked_at:
+        return "No source was looked at for it yet."
+    of = "the one source" if looked_at == 1 else f"the {looked_at:,} sources"
+    if mention == looked_at:
+        return f"{of[0].upper()}{of[1:]} looked at mention{'s' * (looked_at == 1)} it."
+    return f"Of {of} looked at, {mention or 'none'} mention{'s' * (mention < 2)} it."
 
 
 def _third(words: str, number: int) -> str:

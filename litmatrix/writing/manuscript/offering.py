@@ -75,10 +75,8 @@ def offers(review: Review, manuscript: Manuscript) -> tuple[Offer, ...]:
     Years, places in sources, and numbers that begin a line of a list are none.
     """
     known = counts.count_all(review)
-    claimed = {claim.count: claim.text for claim in review.protocol.claims if claim.count in known}
-    tokens = {
-        name: _stems(f"{name.replace('.', ' ').replace('_', ' ')} {claimed.get(name, '')}") for name in known
-    }
+    claimed = {claim.count: _stems(claim.text) for claim in review.protocol.claims if claim.count in known}
+    named = {name: _stems(name.replace(".", " ").replace("_", " ")) for name in known}
     prose = _ELSEWHERE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), manuscript.prose)
     found = []
     for match in _NUMBER.finditer(prose):
@@ -86,15 +84,19 @@ def offers(review: Review, manuscript: Manuscript) -> tuple[Offer, ...]:
         around = prose[max(0, match.start() - _AROUND) : match.end() + _AROUND]
         near = _stems(around)
         scored = sorted(
-            (-len(tokens[name] & near) / len(tokens[name]), name)
+            (-max(_alike(named[name], near), _alike(claimed.get(name, set()), near)), name)
             for name, number in known.items()
-            if number == value and tokens[name] & near
+            if number == value
         )
         names = tuple(name for score, name in scored if score <= -0.5)[:_MOST]
         if names:
             line = manuscript.text.count("\n", 0, match.start()) + 1
             found.append(Offer(line, match[0], names, " ".join(around.split())))
     return tuple(found)
+
+
+def _alike(words: set[str], near: set[str]) -> float:
+    return len(words & near) / len(words) if words else 0.0
 
 
 def _stems(text: str) -> set[str]:

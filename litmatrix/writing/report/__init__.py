@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -220,9 +219,7 @@ class _Making:
         What a person changed since it was made, or put there, stays: the new one is written beside it.
         """
         try:
-            for path in self._places(self.out / name):
-                if self._is_ours(path, data):
-                    break
+            path = results.free_place(self.out / name, data, self.known, self.force)
             results.check_place(path, self.review.folder)
             if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.out)):
                 raise NotSaved(f"{path}: not saved: a link leads out of {self.out}. Delete the link.")
@@ -241,18 +238,6 @@ class _Making:
         except (Misuse, NotSaved, Unreadable) as error:
             self.failed[name] = error
             self.notes.append(str(error))
-
-    def _places(self, path: Path) -> Iterator[Path]:
-        yield path
-        for number in count(1):
-            yield path.with_name(f"{path.stem}.new{number if number > 1 else ''}{path.suffix}")
-
-    def _is_ours(self, path: Path, data: bytes) -> bool:
-        """Whether nothing would be lost by writing there; raises `Unreadable` where no file can be written."""
-        if (self.force and path.is_file()) or not os.path.lexists(path):
-            return True
-        there = store.read_bytes(path)
-        return there == data or results.sum_of(there) in self.known
 
     def tidy(self) -> None:
         """Remove what an earlier build made and this one does not, unless it was changed, and write the list anew."""
