@@ -74,6 +74,8 @@ def printed(made: dict[str, Any], form: str, how: Print) -> bytes:
     Raises `NoPandoc`, `NoTypst`, `NotSaved` with what the program said.
     """
     ready = _prepared(made)
+    if form != "tex":
+        ready = _cited(ready, how.style)
     return _MAKERS[form](ready, numbered(ready), how)
 
 
@@ -146,6 +148,33 @@ def _captioned(
     return {**made, "blocks": tree.changed(made["blocks"], change)}
 
 
+def _cited(made: dict[str, Any], style: Style) -> dict[str, Any]:
+    """Return a tree whose citations keep what a style of numbers would lose: the place in the work, a space after a comma.
+
+    Such a style prints no locator; after ``{}`` citeproc takes it for a note, and prints that: “(3, p. 12)”.
+    """
+
+    def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
+        if element["t"] != "Cite":
+            return None
+        ones, inlines = element["c"]
+        return [{"t": "Cite", "c": [[_kept(one, number) for number, one in enumerate(ones)], inlines]}]
+
+    def _kept(one: dict[str, Any], number: int) -> dict[str, Any]:
+        before, after = one["citationPrefix"], one["citationSuffix"]
+        if after and not style.places:
+            after = [{"t": "Str", "c": "{}"}, *after]
+        if before and number and style.numeric:
+            before = [{"t": "Str", "c": "\u00a0"}, *before]
+        return {**one, "citationPrefix": before, "citationSuffix": after}
+
+    return (
+        made
+        if style.places and not style.numeric
+        else {**made, "blocks": tree.changed(made["blocks"], change)}
+    )
+
+
 def _cited_options(how: Print) -> tuple[tuple[str, ...], dict[str, bytes]]:
     files = {"style.csl": how.style.csl, "references.json": how.references}
     return ("--citeproc", "--csl=style.csl", "--bibliography=references.json"), files
@@ -164,8 +193,9 @@ def _docx(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes
     options, files = _cited_options(how)
     files |= {"reference.docx": how.reference or reference_docx()}
     files |= {names[path]: data for path, data in how.pictures.items()}
+    told = {name: value for name, value in made["meta"].items() if name != "toc"}  # pandoc's own is empty
     data = run(
-        tree.dumped(made),
+        tree.dumped({**made, "meta": told}),
         "json",
         "docx",
         *options,

@@ -111,6 +111,8 @@ def _rows(table: dict[str, Any]) -> Iterable[list[Any]]:
 
 # --- the finished file ---
 
+_DOCUMENT = "word/document.xml"
+
 
 def finished(data: bytes, contents: bool) -> bytes:
     """Return a document with the sections of its turned pages and, if asked for, a table of contents that is filled."""
@@ -118,10 +120,15 @@ def finished(data: bytes, contents: bool) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
             content = old.read(part.filename)
-            if part.filename == "word/document.xml":
+            if part.filename == _DOCUMENT:
                 text = _sectioned(content.decode("utf-8"))
                 content = (_with_contents(text) if contents else text).encode("utf-8")
-            new.writestr(part, content, zipfile.ZIP_DEFLATED)
+            # What comes from the reference document has a date of its own.
+            new.writestr(
+                zipfile.ZipInfo(part.filename, old.getinfo(_DOCUMENT).date_time),
+                content,
+                zipfile.ZIP_DEFLATED,
+            )
     return stream.getvalue()
 
 
