@@ -15,7 +15,7 @@ from litmatrix.checking.places import meant
 from litmatrix.coding.themes.names import find_themes
 from litmatrix.errors import FormerName, Misuse, Unreadable
 from litmatrix.manuscript import Block, Manuscript, read_manuscript
-from litmatrix.manuscript.kinds import KINDS, WORDS, is_figure, is_table, listed, number
+from litmatrix.manuscript.kinds import KINDS, LEVELS, WORDS, is_figure, is_table, listed, number
 from litmatrix.model import Problem, Theme
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, MANUSCRIPT, STANCES, WARNING
@@ -113,6 +113,8 @@ def _value(review: Review, block: Block, option: str, value: str) -> Iterator[tu
             yield f"{option}={value}: there is no such word.", f"Write one of {', '.join(allowed)}."
     elif option == "most" and number(value) is None:
         yield f"most={value}: it must be a whole number from 1 on.", "Write most=3, say."
+    elif option == "level" and value not in LEVELS:
+        yield f"level={value}: there is no such level of headings.", f"Write one of {', '.join(LEVELS)}."
     elif option == "width" and not re.fullmatch(r"\d{1,4}(?:\.\d+)?(?:%|cm|mm|in|px)", value):
         yield f"width={value}: it is no width.", "Write width=80%, or 12cm."
     elif option == "themes":
@@ -129,16 +131,17 @@ def _value(review: Review, block: Block, option: str, value: str) -> Iterator[tu
 
 
 def _subtheme(review: Review, block: Block, value: str) -> Iterator[tuple[str, str]]:
-    if list(_themes(review, [block.name])):
+    if block.name and list(_themes(review, [block.name])):
         return
-    themes = {one.id: one for one in themes_of(review, block.name)}
+    found = themes_of(review, block.name) if block.name else review.protocol.current_themes
+    themes = {one.id: one for one in found}
     evidence = coding.evidence(review)
     used = set(evidence.loc[evidence["theme"].isin(themes), "subtheme"])
     known = {part for theme in themes.values() for part in theme.subthemes} | used
     for part in listed(value) if value not in known else ():
         if part not in known:
             yield (
-                f"{block.name} has no subtheme {part!r}.",
+                f"{block.name or 'No theme'} has no subtheme {part!r}.",
                 meant(part, sorted(known - {""}), "Write one of its subthemes."),
             )
 

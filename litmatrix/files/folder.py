@@ -9,7 +9,7 @@ from pathlib import Path
 
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import store
-from litmatrix.vocabulary import DECISIONS, PROTOCOL
+from litmatrix.vocabulary import DECISIONS, MANUSCRIPT, PROTOCOL
 
 #: Files whose names begin with a dot are kept in the package without it.
 _HIDDEN = ("gitignore", "gitattributes")
@@ -33,7 +33,7 @@ def make_review(folder: Path, title: str = "") -> tuple[str, ...]:
         raise NotSaved(f"{folder}: the folder cannot be made ({error.strerror}).") from error
     for source, name in template:
         text = source.read_bytes()
-        if name == PROTOCOL:
+        if name in (PROTOCOL, MANUSCRIPT):
             text = text.replace(b"@TITLE@", _quoted(title.strip() or folder.resolve().name))
         store.write(folder / name, text)
     return tuple(name for _, name in template)
@@ -46,7 +46,7 @@ def is_empty(folder: Path) -> bool:
 
 
 def _quoted(title: str) -> bytes:
-    """Return a title as a TOML string; what no text file can hold becomes a question mark."""
+    """Return a title as a string of TOML, and of YAML; what no text file can hold becomes a question mark."""
     return json.dumps(title.replace("\x7f", "?"), ensure_ascii=False).encode("utf-8", errors="replace")
 
 

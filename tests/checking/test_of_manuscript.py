@@ -28,7 +28,7 @@ def block(said):
 @pytest.mark.parametrize(
     "said",
     [
-        "findings benefits", 'findings benefits subtheme="Self" stance=for most=2 order=year as=quotes sources="a_2010"',
+        "findings", "findings most=2 level=4", "findings benefits", 'findings benefits subtheme="Self" stance=for most=2 order=year as=quotes sources="a_2010"',
         "findings benefits subtheme=\"Self, Others\"", "findings benefits stance=+", "synthesis", "synthesis themes=benefits,costs as=table",
         "statement", "statement costs", "methods", "flow width=80%", "figure heatmap width=12cm", "figure themes-by-kind", "table findings-costs",
         "table criteria columns=\"Include\" most=3", "characteristics", "searches",
@@ -42,7 +42,12 @@ def test_a_block_that_can_be_filled_has_no_problem(said):
     ("said", "message", "fix"),
     [
         ("findngs benefits", "there is no block 'findngs'.", "Did you mean findings?"),
-        ("findings", "it does not say which theme.", "Write it behind findings: findings NAME."),
+        ("figure", "it does not say which figure.", "Write it behind figure: figure NAME."),
+        (
+            "findings level=7",
+            "level=7: there is no such level of headings.",
+            "Write one of 1, 2, 3, 4, 5, 6.",
+        ),
         (
             "findings benefit",
             "there is no theme 'benefit'; the themes are benefits, costs. Did you mean benefits?",
@@ -63,7 +68,7 @@ def test_a_block_that_can_be_filled_has_no_problem(said):
         (
             "findings benefits width=3cm",
             "a block findings takes no width.",
-            "It takes subtheme, sources, stance, most, order, as.",
+            "It takes subtheme, sources, stance, most, order, as, level.",
         ),
         ("figure heat", "there is no figure 'heat'.", "litmatrix write --list names the figures."),
         ("table criterias", "there is no table 'criterias'.", "litmatrix write --list names the tables."),

@@ -15,7 +15,7 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import folder, store
 
 WRITTEN = (
-    "bibliography.bib", ".gitattributes", ".gitignore", "matrix.csv", "memos.md",
+    "bibliography.bib", ".gitattributes", ".gitignore", "manuscript.md", "matrix.csv", "memos.md",
     "notebooks/00-plan-review.ipynb",
     "notebooks/01-filter-sources.ipynb", "notebooks/02-code-themes.ipynb", "notebooks/03-chart-types-and-themes.ipynb",
     "notebooks/04-build-tables.ipynb", "review.toml",

@@ -54,6 +54,17 @@ def fill(review: Review, block: Block, draw: Draw) -> str:
 
 
 def _findings(review: Review, block: Block) -> str:
+    if block.name:
+        return _of_themes(review, block)
+    mark = "#" * int(block.options.get("level", "3"))
+    parts = [
+        f"{mark} {escape_markdown(theme.name)}\n\n{_of_themes(review, block._replace(name=theme.id))}"
+        for theme in review.protocol.current_themes
+    ]
+    return "\n\n".join(parts) or "*There is no theme yet.*"
+
+
+def _of_themes(review: Review, block: Block) -> str:
     found: list[Finding] = []
     declared: list[str] = []
     for theme in themes_of(review, block.name):

@@ -33,7 +33,8 @@ _ONES = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SPELLED = {word: number for number, word in enumerate(_ONES)} | {
+# “One” and “zero” are seldom numbers that somebody counted.
+_SPELLED = {word: number for number, word in enumerate(_ONES) if number > 1} | {
     (f"{ten}-{one}" if number else ten): place * 10 + number
     for place, ten in enumerate(_TENS, 2)
     for number, one in enumerate(("", *_ONES[1:10]))

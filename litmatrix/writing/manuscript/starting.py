@@ -36,7 +36,7 @@ def start(review: Review, guideline: str = "prisma") -> str:
         ("# Results", ()),
         ("## Selection of sources", ("We identified {{records}} records and included {{included}} sources (@fig-flow).", _made("flow"))),
         ("## Characteristics of the sources", (_made("characteristics"),)),
-        ("## Synthesis of results", (_made("figure heatmap"), *(_theme(one.id, one.name) for one in plan.current_themes))),
+        ("## Synthesis of results", (_made("figure heatmap"), *_themes(review))),
         ("# Discussion", ()),
         ("## Summary of evidence", (_HERE.format("what the findings mean."), _made("synthesis"))),
         ("## Limitations", (plan.about.limitations or _HERE.format("of the evidence, and of how it was reviewed."),)),
@@ -63,8 +63,14 @@ def _made(what: str) -> str:
     return _MADE.format(what)
 
 
-def _theme(id: str, name: str) -> str:
-    return f"### {' '.join(name.split()) or id}\n\n{_made(f'findings {id} most=6')}"
+def _themes(review: Review) -> list[str]:
+    """Return a heading and a block a theme; one block for all themes to come, where there is none yet."""
+    themes = review.protocol.current_themes
+    found = [
+        f"### {' '.join(one.name.split()) or one.id}\n\n{_made(f'findings {one.id} most=6')}"
+        for one in themes
+    ]
+    return found or [_made("findings most=6")]
 
 
 def _questions(review: Review) -> str:

@@ -47,6 +47,13 @@ def test_findings_stand_under_their_subthemes_with_key_and_place():
     )
 
 
+def test_findings_without_a_theme_are_those_of_all_each_under_a_heading():
+    text = filled("findings most=1 level=2", many())
+    assert [line for line in text.split("\n") if line.startswith("#")] == ["## Peer", "## Pay"]
+    assert text.endswith("## Pay\n\n*No included source has such an excerpt yet.*")
+    assert filled("findings", making.review(searches=[])) == "*There is no theme yet.*"
+
+
 @pytest.mark.parametrize(
     ("options", "lines"),
     [

@@ -14,6 +14,7 @@ import litmatrix
 from litmatrix import charts, cli
 from litmatrix.errors import ChangedOutside, Misuse
 from litmatrix.files import store
+from litmatrix.files.folder import make_review
 from litmatrix.manuscript import split
 from litmatrix.manuscript.kinds import KINDS
 from litmatrix.writing import manuscript
@@ -125,6 +126,12 @@ def test_a_manuscript_is_begun_once_with_blocks_that_can_be_filled(tmp_path, gui
     ] == []
     with pytest.raises(Misuse, match="there is a manuscript already; it was not touched"):
         manuscript.begin(opened(made))
+
+
+def test_a_new_review_has_the_manuscript_that_is_begun_for_one_without_themes(tmp_path):
+    made = litmatrix.open(making.write_review(tmp_path / "r", searches=[], title='My "own" – Übersicht'))
+    make_review(tmp_path / "new", 'My "own" – Übersicht')
+    assert (tmp_path / "new" / "manuscript.md").read_text(encoding="utf-8") == manuscript.start(made)
 
 
 def test_a_manuscript_of_an_empty_review_is_begun_and_filled(tmp_path):
