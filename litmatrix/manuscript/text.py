@@ -117,6 +117,12 @@ class Manuscript:
         return bool(content or marks) and marks[:1] != [sum_of(content)]
 
     @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that it cites, in blocks too, each once, in the order of the text."""
+        text = _blanked(self.text, _hidden(self.text, ()))
+        return tuple(dict.fromkeys(key for found in _CITED.finditer(text) for key in _keys(found)))
+
+    @cached_property
     def prose(self) -> str:
         """The text with all that is no prose blanked, so that every place is where it was."""
         return _blanked(self.text, _hidden(self.text, self.blocks))

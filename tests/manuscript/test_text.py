@@ -69,6 +69,12 @@ def test_a_quotation_is_words_in_quotation_marks_with_a_citation_behind():
     )
 
 
+def test_the_keys_of_a_manuscript_are_those_of_its_blocks_too():
+    told = split(replaced(split(f"@c, `@no`, @a\n\n{BLOCK}\n\n@d"), {0: "- “x” [@b, p. 3; @a]"}))
+    assert told.keys == ("c", "a", "b", "d")
+    assert [one.keys[0] for one in told.citations] == ["c", "a", "d"]
+
+
 def test_the_front_matter_has_placeholders_and_no_citations():
     told = split("---\ntitle: x @y\nabstract: |\n  {{ included }} sources\n---\n\n@z\n")
     assert [(one.name, one.line) for one in told.placeholders] == [("included", 4)]
