@@ -28,6 +28,9 @@ class Drawing(NamedTuple):
     words: str
 
 
+# How many characters of a table fit across a page held upright.
+_LINE = 76
+
 #: How a block asks for a chart by its name.
 Draw = Callable[[str], Drawing]
 
@@ -295,7 +298,7 @@ def pipe_table(
     from litmatrix.writing.cells import shares
 
     sides = tuple(numeric) or (False,) * len(header)
-    widths = shares(Grid(tuple(header), tuple(map(tuple, rows)), sides), 100)
+    widths = shares(Grid(tuple(header), tuple(map(tuple, rows)), sides), _LINE)
     rules = [max(round(share * 100), 3) for share in widths]
     rule = "|".join(
         f"{'-' * (width - 1)}{':' if right else '-'}" for width, right in zip(rules, sides, strict=True)

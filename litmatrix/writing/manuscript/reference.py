@@ -41,6 +41,7 @@ _STYLES: dict[str, tuple[str, str, str, str]] = {
     "Caption": ("caption", "Normal", _SINGLE.format(after=120), _size(22)),
     "TableCaption": ("Table Caption", "Caption", '<w:keepNext/><w:spacing w:before="360" w:after="120" w:line="300" w:lineRule="auto"/>', ""),
     "ImageCaption": ("Image Caption", "Caption", '<w:spacing w:before="120" w:after="360" w:line="300" w:lineRule="auto"/>', ""),
+    "FigureTitle": ("Figure Title", "Caption", '<w:keepNext/><w:spacing w:before="360" w:after="120" w:line="300" w:lineRule="auto"/>', ""),
     "TableText": ("Table Text", "Normal", _SINGLE.format(after=40), _size(18)),
     "TableNote": ("Table Note", "Normal", _SINGLE.format(after=360), _size(18)),
     "Subheading": ("Subheading", "Normal", '<w:keepNext/><w:spacing w:before="200" w:after="60" w:line="300" w:lineRule="auto"/>', "<w:b/><w:bCs/>"),

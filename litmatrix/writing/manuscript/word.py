@@ -18,7 +18,10 @@ from litmatrix.writing.styles import Style
 # How many characters fit across a page held upright, how many lines a row may take on it, and how many columns.
 _LINE, _LINES, _COLUMNS = 100, 24, 6
 
-_FIELD = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r>{}<w:t>{}</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+_FIELD = (
+    '<w:r>{look}<w:fldChar w:fldCharType="begin"/></w:r><w:r>{look}<w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+    '<w:r>{look}<w:fldChar w:fldCharType="separate"/></w:r><w:r>{look}<w:t>{shown}</w:t></w:r><w:r>{look}<w:fldChar w:fldCharType="end"/></w:r>'
+)  # fmt: skip
 _SEQUENCE, _REFERENCE = "SEQ {} \\* ARABIC", "REF {} \\h"
 _BOLD = "<w:rPr><w:b/></w:rPr>"
 _UPRIGHT, _LYING = 'w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906" w:orient="landscape"'
@@ -29,6 +32,8 @@ _LAST_SECTION = re.compile(r"<w:sectPr\b(?:(?!<w:sectPr\b).)*?</w:sectPr>(?=\s*<
 _ROOM = {"upright": 9026, "lying": 13958}
 _GRID = re.compile(r"<w:tblGrid>.*?</w:tblGrid>", re.DOTALL)
 _COLUMN = re.compile(r'<w:gridCol w:w="(?P<width>\d+)" ?/>')
+# A row stays on its page: with properties of its own or without.
+_ROW = re.compile(r"<w:tr(?P<more>\b[^>]*)>(?P<own>\s*<w:trPr>)?")
 _PAGE_SIZE = re.compile(r"<w:pgSz\b[^>]*/>")
 
 
@@ -37,7 +42,7 @@ def caption(one: Numbered, inlines: list[Any]) -> list[Any]:
     number = 70_000 + one.number + (10_000 if one.word == "Figure" else 0)
     counted = (
         f'<w:bookmarkStart w:id="{number}" w:name="{one.mark}"/><w:r>{_BOLD}<w:t xml:space="preserve">{one.word} </w:t></w:r>'
-        f"{_FIELD.format(_SEQUENCE.format(one.word), _BOLD, one.number)}"
+        f"{_FIELD.format(code=_SEQUENCE.format(one.word), look=_BOLD, shown=one.number)}"
         f'<w:bookmarkEnd w:id="{number}"/>'
     )
     return [tree.raw("openxml", counted), {"t": "LineBreak"}, {"t": "Emph", "c": inlines}]
@@ -45,7 +50,9 @@ def caption(one: Numbered, inlines: list[Any]) -> list[Any]:
 
 def reference(one: Numbered) -> list[Any]:
     """Return a reference to a table or figure, which Word renews as its number changes."""
-    return [tree.raw("openxml", _FIELD.format(_REFERENCE.format(one.mark), "", escape(one.name)))]
+    return [
+        tree.raw("openxml", _FIELD.format(code=_REFERENCE.format(one.mark), look="", shown=escape(one.name)))
+    ]
 
 
 def arranged(made: dict[str, Any], known: Mapping[str, Numbered], style: Style) -> dict[str, Any]:
@@ -55,6 +62,8 @@ def arranged(made: dict[str, Any], known: Mapping[str, Numbered], style: Style) 
         if element["t"] == "Table":
             table = {"t": "Table", "c": [_small(part) for part in element["c"]]}
             return _on_turned_page(table) if is_wide(element) else [table]
+        if element["t"] == "Figure" and style.name.startswith("apa"):
+            return _titled_above(element)
         if element["t"] == "Para" and _is_note(element):
             return [_styled("Table Note", [element])]
         if element["t"] == "Para" and [one["t"] for one in element["c"]] == ["Strong"]:
@@ -62,6 +71,15 @@ def arranged(made: dict[str, Any], known: Mapping[str, Numbered], style: Style) 
         return None
 
     return {**made, "blocks": tree.changed(made["blocks"], change)}
+
+
+def _titled_above(figure: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a figure whose number and title stand above it (APA 7, section 7.24)."""
+    identity, (short, caption), content = figure["c"]
+    if not caption:
+        return [figure]
+    title = [_full(block) for block in caption]
+    return [_styled("Figure Title", title), {"t": "Figure", "c": [identity, [short, []], content]}]
 
 
 def _is_note(paragraph: dict[str, Any]) -> bool:
@@ -122,6 +140,7 @@ def finished(data: bytes, contents: bool) -> bytes:
             content = old.read(part.filename)
             if part.filename == _DOCUMENT:
                 text = _sectioned(content.decode("utf-8"))
+                text = _ROW.sub(_kept_whole, text)
                 content = (_with_contents(text) if contents else text).encode("utf-8")
             # What comes from the reference document has a date of its own.
             new.writestr(
@@ -130,6 +149,10 @@ def finished(data: bytes, contents: bool) -> bytes:
                 zipfile.ZIP_DEFLATED,
             )
     return stream.getvalue()
+
+
+def _kept_whole(row: re.Match[str]) -> str:
+    return f"<w:tr{row['more']}><w:trPr><w:cantSplit/>{'' if row['own'] else '</w:trPr>'}"
 
 
 def _sectioned(text: str) -> str:
