@@ -129,12 +129,14 @@ def _chosen(found: Iterable[Finding], options: Mapping[str, str]) -> list[Findin
         listed(options.get("sources", "")),
     )
     side = STANCES.get(stance, stance)
+    words = " ".join(options.get("words", "").casefold().split())
     return [
         one
         for one in found
         if (subtheme is None or one.subtheme == subtheme or one.subtheme in listed(subtheme))
         and (not stance or one.stance == side)
         and (not keys or one.key in keys)
+        and words in " ".join(one.text.casefold().split())
     ]
 
 

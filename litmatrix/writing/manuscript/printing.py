@@ -28,6 +28,7 @@ body { max-width: 50rem; font-family: Georgia, "Noto Serif", "DejaVu Serif", ser
 figure { margin: 1.5rem 0; } figure img { max-width: 100%; height: auto; }
 figcaption, caption { font-size: .92rem; text-align: left; padding: .3rem 0; }
 header { text-align: center; margin-bottom: 2rem; } header p { margin: .2rem 0; }
+.abstract { margin: 1.5rem 2rem; font-size: .95rem; }
 nav#TOC ul { list-style: none; padding-left: 1.2rem; }
 .csl-entry { margin-bottom: .5rem; padding-left: 2em; text-indent: -2em; }
 .csl-left-margin { float: left; text-indent: 0; margin-left: -2em; } .csl-right-inline { text-indent: 0; }
@@ -193,9 +194,8 @@ def _docx(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes
     options, files = _cited_options(how)
     files |= {"reference.docx": how.reference or reference_docx()}
     files |= {names[path]: data for path, data in how.pictures.items()}
-    told = {name: value for name, value in made["meta"].items() if name != "toc"}  # pandoc's own is empty
     data = run(
-        tree.dumped({**made, "meta": told}),
+        tree.dumped(_without_contents(made)),
         "json",
         "docx",
         *options,
@@ -205,6 +205,11 @@ def _docx(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes
         sandbox=False,
     )
     return word.finished(data, has_contents(made))
+
+
+def _without_contents(made: dict[str, Any]) -> dict[str, Any]:
+    """Return a tree that does not ask for a table of contents: pandoc would make one that is empty, or print what asks for it."""
+    return {**made, "meta": {name: value for name, value in made["meta"].items() if name != "toc"}}
 
 
 def has_contents(made: dict[str, Any]) -> bool:
@@ -218,9 +223,17 @@ def _html(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes
     made = _captioned(made, known, _labelled)
     options, files = _cited_options(how)
     contents = ("--toc", "--standalone", "--template=body.html") if has_contents(made) else ()
+    made = {**made, "blocks": [*_abstract(made), *made["blocks"]]}
     files |= {"body.html": b'$if(toc)$<nav id="TOC" aria-label="Contents">$toc$</nav>$endif$\n$body$'}
     body = run(
-        tree.dumped(made), "json", "html5", *options, *contents, "--wrap=none", "--mathml", files=files
+        tree.dumped(_without_contents(made)),
+        "json",
+        "html5",
+        *options,
+        *contents,
+        "--wrap=none",
+        "--mathml",
+        files=files,
     ).decode("utf-8")
     body = re.sub(
         r"<table\b.*?</table>",
@@ -239,6 +252,31 @@ def _html(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes
 
 def _labelled(one: Numbered, caption: list[Any]) -> list[Any]:
     return [{"t": "Strong", "c": tree.text(f"{one.name}.")}, {"t": "Space"}, *caption]
+
+
+def _abstract(made: dict[str, Any]) -> list[Any]:
+    """Return the abstract in the front matter as blocks, under its name."""
+    said = made["meta"].get("abstract", {})
+    blocks = (
+        said["c"]
+        if said.get("t") == "MetaBlocks"
+        else [{"t": "Para", "c": said["c"]}]
+        if said.get("t") == "MetaInlines"
+        else []
+    )
+    return (
+        [
+            {
+                "t": "Div",
+                "c": [
+                    ["", ["abstract"], []],
+                    [{"t": "Para", "c": [{"t": "Strong", "c": tree.text("Abstract")}]}, *blocks],
+                ],
+            }
+        ]
+        if blocks
+        else []
+    )
 
 
 def _titles(made: dict[str, Any]) -> list[str]:

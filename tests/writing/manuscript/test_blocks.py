@@ -65,6 +65,10 @@ def test_findings_without_a_theme_are_those_of_all_each_under_a_heading():
         ("stance=- order=source", ["- “lower status” [@a_2010, p. 9]"]),
         ('stance="both ways" order=year', ["- ties help and hinder [@a_2010; as cited in @b_2012, sec. 2]"]),
         ("sources=a_2010 order=stance", ["- “close” [@a_2010, pp. 3-4]", "- “lower status” [@a_2010, p. 9]"]),
+        (
+            'words="HELP and"',
+            ["**Bonds**", "", "- ties help and hinder [@a_2010; as cited in @b_2012, sec. 2]"],
+        ),
         ("subtheme=Power as=quotes", ["> “lower status” [@a_2010, p. 9]"]),
         ("sources=c_2011", ["*No included source has such an excerpt yet.*"]),
     ],

@@ -44,6 +44,8 @@ TEXT = f"""---
 title: A review
 author: [Ann Adams, Bo Bode]
 toc: true
+abstract: |
+  In *short*.
 bibliography: /etc/passwd
 ---
 
@@ -243,7 +245,14 @@ def test_html_loads_nothing_and_has_all_in_it(made):
     assert "Adams, A. (2010). Peers at work." in re.sub(r"</?(em|i)>", "", text)
     assert re.search(r'<a href="#fig-flow"[^>]*>Figure 1</a>', text) and 'id="fig-flow"' in text
     assert "<strong>Table 2.</strong> A wide table" in text and "<!-- litmatrix" not in text
-    assert '<nav id="TOC"' in text and "<h1>A review</h1>" in text and "Ann Adams, Bo Bode" in text
+    assert (
+        '<nav id="TOC"' in text
+        and ">true<" not in text
+        and "true\n" not in text
+        and "<h1>A review</h1>" in text
+        and "Ann Adams, Bo Bode" in text
+        and "<p>In <em>short</em>.</p>" in text
+    )
 
 
 def test_a_pdf_is_made_without_tex(made):
