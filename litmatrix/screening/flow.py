@@ -346,3 +346,33 @@ def studies_in(text: str) -> tuple[str, ...]:
 
 def _n(number: int) -> str:
     return f"n = {number:,}"
+
+
+def number(text: str) -> int | None:
+    """Return the number that a line of a box says; None where it is not stated.
+
+    >>> number("n = 1,234"), number("n = 40 of 50 hits"), number("not stated")
+    (1234, 40, None)
+    """
+    found = re.match(r"n = ([\d,]+)", text)
+    return int(found[1].replace(",", "")) if found else None
+
+
+def by_kind(review: Review) -> dict[str, int | None]:
+    """Return how many records the searches of each kind found, by kind, as the first boxes count them.
+
+    None where no search of the kind says any number; a kind without searches is left out. Records of searches that
+    review.toml does not have count to the databases.
+    """
+    found = screening.records_of(review)
+    searches = review.protocol.searches
+    unknown = found.total() - sum(found[id] for id in {search.id for search in searches})
+    kinds = dict.fromkeys((*(["database"] if unknown else []), *(search.kind for search in searches)))
+    return {
+        kind: _counted(
+            [search for search in searches if search.kind == kind],
+            found,
+            unknown if kind == "database" else 0,
+        )
+        for kind in kinds
+    }

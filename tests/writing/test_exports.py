@@ -296,8 +296,9 @@ def test_the_workbook_has_a_sheet_a_table_with_frozen_headers_filters_and_text_o
     data, notes = writing.workbook(made.values(), "A title")
     book = opened(data)
     assert book.sheetnames == [
-        "Contents", "Synthesis", "Themes", "Findings peer", "Findings role", "Matrix", "Codebook", "Owed",
-        "Characteristics", "Criteria", "Searches", "Excluded", "Claims",
+        "Contents", "Synthesis", "Themes", "Findings peer", "Findings role", "Findings summary", "Matrix",
+        "Codebook", "Owed", "Characteristics", "Appraisal", "Criteria", "Searches", "Agreement", "Deviations", "Excluded",
+        "Exclusions", "Not retrieved", "Claims",
     ]  # fmt: skip
     assert notes == ()
     for sheet, table in zip(book.worksheets[1:], made.values(), strict=True):
@@ -576,6 +577,6 @@ def test_an_export_says_what_it_wrote_and_how_much(tmp_path):
     )
     assert [(one.name, one.holds) for one in done.files] == [
         ("out/excluded.csv", "1 row"),
-        ("out/all.xlsx", "12 tables"),
+        ("out/all.xlsx", "18 tables"),
     ]
-    assert repr(done) == "Wrote 2 files\nout/excluded.csv: 1 row\nout/all.xlsx: 12 tables"
+    assert repr(done) == "Wrote 2 files\nout/excluded.csv: 1 row\nout/all.xlsx: 18 tables"
