@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from litmatrix import screening
 from litmatrix.model import Problem, Search
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import ERROR, PREVIOUS, PROTOCOL, STUDY
+from litmatrix.vocabulary import ERROR, OTHER_KINDS, PREVIOUS, PROTOCOL, STUDY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -358,21 +358,13 @@ def number(text: str) -> int | None:
     return int(found[1].replace(",", "")) if found else None
 
 
-def by_kind(review: Review) -> dict[str, int | None]:
-    """Return how many records the searches of each kind found, by kind, as the first boxes count them.
+def other_methods(review: Review) -> dict[str, int | None]:
+    """Return how many records the searches of each kind of other method found, by kind, in PRISMA's order.
 
-    None where no search of the kind says any number; a kind without searches is left out. Records of searches that
-    review.toml does not have count to the databases.
+    None where no search of the kind says any number; a kind without searches is left out.
     """
     found = screening.records_of(review)
-    searches = review.protocol.searches
-    unknown = found.total() - sum(found[id] for id in {search.id for search in searches})
-    kinds = dict.fromkeys((*(["database"] if unknown else []), *(search.kind for search in searches)))
-    return {
-        kind: _counted(
-            [search for search in searches if search.kind == kind],
-            found,
-            unknown if kind == "database" else 0,
-        )
-        for kind in kinds
-    }
+    kinds: dict[str, list[Search]] = {}
+    for search in review.protocol.searches:
+        kinds.setdefault(search.kind, []).append(search)
+    return {kind: _counted(kinds[kind], found, 0) for kind in OTHER_KINDS if kind in kinds}

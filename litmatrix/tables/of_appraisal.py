@@ -14,7 +14,7 @@ from litmatrix.tables.table import Table
 
 #: The group of the descriptors that appraise a source, and the last column of their table.
 APPRAISAL, IN_ALL = "appraisal", "In all"
-NOT_ANSWERED = "not answered"
+NO_ANSWER = "no answer"
 
 #: A sign before the answers that the tools of appraisal share (JBI, CASP, MMAT): it helps the eye, the word says it.
 _YES, _NO, _UNSURE, _OUT = "✓", "✗", "?", "–"
@@ -32,7 +32,7 @@ def appraisal(review: Review) -> Table:
     """Return how the included sources were appraised: index `Source` (short reference), a column a question.
 
     The questions are the descriptors of the group “appraisal”. A cell holds the answer as the matrix has it, with a sign
-    before yes (✓), no (✗), unclear (?) and not applicable (–), or “not answered”. The last column, In all, counts: “4 of 6
+    before yes (✓), no (✗), unclear (?) and not applicable (–), or “no answer”. The last column, In all, counts: “4 of 6
     yes”, of those answered and applicable, then the others; where no question can be answered with yes, each answer.
     """
     asked = [one for one in review.protocol.descriptors if one.group.casefold() == APPRAISAL]
@@ -65,9 +65,9 @@ def _marked(answer: str) -> str:
     """Return an answer with its sign, if it has one.
 
     >>> _marked("yes"), _marked("Can't tell"), _marked("high risk"), _marked("")
-    ('✓ yes', "? Can't tell", 'high risk', 'not answered')
+    ('✓ yes', "? Can't tell", 'high risk', 'no answer')
     """
-    return " ".join(filter(None, (_SIGNS.get(answer.casefold(), ""), answer))) or NOT_ANSWERED
+    return " ".join(filter(None, (_SIGNS.get(answer.casefold(), ""), answer))) or NO_ANSWER
 
 
 def _in_all(asked: Sequence[Descriptor], answers: Sequence[str]) -> str:
@@ -83,7 +83,7 @@ def _in_all(asked: Sequence[Descriptor], answers: Sequence[str]) -> str:
         told = [f"{counted['yes']} of {there} yes" if there else ""]
     else:
         told = [f"{number} of {there} {answer}" for answer, number in counted.items()]
-    told += [f"{out} not applicable" if out else "", f"{open_} {NOT_ANSWERED}" if open_ else ""]
+    told += [f"{out} not applicable" if out else "", f"{open_} {NO_ANSWER}" if open_ else ""]
     return "; ".join(filter(None, told))
 
 

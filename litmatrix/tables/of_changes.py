@@ -72,7 +72,8 @@ def _begun(review: Review) -> datetime | None:
     """Return when the first record was screened, of what was not withdrawn; None if none was."""
     live = decisions.live(review.decisions)
     times = live.loc[live["stage"].isin(_SCREENING), "time"].tolist()
-    return min(map(datetime.fromisoformat, times), default=None)
+    # A change is recorded to the second.
+    return min((datetime.fromisoformat(time).replace(microsecond=0) for time in times), default=None)
 
 
 def _told(review: Review, begun: datetime) -> Iterator[_Deviation]:
@@ -109,6 +110,8 @@ def _of_change(change: Change) -> Iterator[_Deviation]:
         return
     entries: dict[tuple[str, str | int], list[tuple[str, Any, Any]]] = {}
     for table, id, member, before, after in change.members:
+        if not member and sorted(before or ()) != sorted(after or ()):
+            continue  # One came or went, which is told by itself.
         if table in _TABLES or (not table and member in _TOP):
             entries.setdefault((table, id if table else member), []).append((member, before, after))
     for (table, id), members in entries.items():

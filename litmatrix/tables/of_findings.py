@@ -35,7 +35,8 @@ def findings_summary(review: Review) -> Table:
                 parts += ["; "] * bool(place) + [Citation(key, narrative=True)]
         cited.append(tuple(parts))
         sources = "".join(part if isinstance(part, str) else names[part.key] for part in parts)
-        theme = " and ".join(titles[id] for id in found.themes) or NOT_STATED
+        unknown = f"{one.theme} (no theme in use)" if one.theme else NOT_STATED
+        theme = " and ".join(titles[id] for id in found.themes) or unknown
         rows.append((theme, sources, _concerns(one), one.confidence or NOT_STATED, one.why or NOT_STATED))
     note = captioned(
         review,
@@ -51,7 +52,7 @@ def findings_summary(review: Review) -> Table:
 
 def _share(found: Contribution) -> str:
     if not found.themes:
-        return NOT_STATED
+        return "not known without a theme"
     if not found.looked_at:
         return "no source looked at yet"
     return f"{len(found.keys):,} of {counted(found.looked_at, 'source')} looked at"

@@ -12,6 +12,7 @@ from litmatrix.matrix.citations import Citation, Cited
 from litmatrix.review import Review
 from litmatrix.screening import agreement as agreeing
 from litmatrix.screening import flow as flows
+from litmatrix.screening.agreement import Estimate
 from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame
 from litmatrix.tables.table import Table
 from litmatrix.vocabulary import AGREED_ON
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 NO_REASON = "no reason is recorded"
 
-_AGREEMENT = ("Reviewers", "Both decided", "Agreed", "Percent", "Kappa (95 % interval)", "AC1 (95 % interval)", "Conflicts", "Settled")  # fmt: skip
+_AGREEMENT = ("Reviewers", "Both decided", "Agreed", "Kappa (95 % interval)", "AC1 (95 % interval)", "Conflicts", "Settled")  # fmt: skip
 
 
 def exclusions(review: Review) -> Table:
@@ -83,7 +84,7 @@ def agreement(review: Review) -> Table:
     """Return how far people agree at title and abstract and at full text, a row a pair, then all together: index `Stage`.
 
     Columns: Reviewers, Both decided (how many records, a number; of all together, decided by two or more), Agreed (n of
-    these N), Percent, Kappa (Cohen's; Fleiss' of all together) and AC1 (Gwet's), each with its 95 % interval, Conflicts (a
+    these N, and percent), Kappa (Cohen's; Fleiss' of all together) and AC1 (Gwet's), each with its 95 % interval, Conflicts (a
     number: on how many of these records they stand on different sides, at full text also with different reasons) and Settled
     (how many of those were settled, a number). Pairs that share no record are left out. The row of all is there where more
     than two people decided. See `screening.agreement` for the sources.
@@ -94,13 +95,13 @@ def agreement(review: Review) -> Table:
         people = list(agreeing.ratings(review, stage).columns)
         for both in combinations(people, 2):
             if (one := agreeing.between(review, *both, stage)).both:
-                shares = (one.both, *_share(one.agreed, one.both), one.kappa.told(), one.ac1.told())
+                shares = (one.both, _share(one.agreed, one.both), _told(one.kappa), _told(one.ac1))
                 rows.append((stage, (" and ".join(both), *shares, *_conflicts(decided, still, both))))
         if len(people) > 2 and (every := agreeing.among(review, stage)).paired:
             alike = sum(
                 len(said) > 1 and len({one for one, _ in said.values()}) == 1 for said in decided.values()
             )
-            shares = (every.paired, *_share(alike, every.paired), every.kappa.told(), every.ac1.told())
+            shares = (every.paired, _share(alike, every.paired), _told(every.kappa), _told(every.ac1))
             rows.append((stage, (f"all {len(people)}", *shares, *_conflicts(decided, still, people))))
     numbers = ("Both decided", "Conflicts", "Settled")
     stages = [STAGE_NAMES[stage] for stage, _ in rows]
@@ -146,8 +147,13 @@ def _conflicts(
     return len(found), sum(key not in still for key in found)
 
 
-def _share(agreed: int, both: int) -> tuple[str, str]:
-    return f"{agreed:,} of {both:,}", f"{100 * agreed / both:.1f} %"
+def _share(agreed: int, both: int) -> str:
+    return f"{agreed:,} of {both:,} ({100 * agreed / both:.1f} %)"
+
+
+def _told(one: Estimate) -> str:
+    # With a minus sign: a hyphen at the beginning of a cell is a formula to a spreadsheet.
+    return one.told().replace("-", "−")
 
 
 def _no_agreement(review: Review) -> str:
@@ -173,8 +179,8 @@ def flow(review: Review) -> Table:
     database; empty for the box itself), Of (the line that this one is a part of), n (a number, or “not stated”), and As
     printed (what the line says, where it says more than its number).
     """
-    rows, boxes, heads = [], flows.boxes(review), flows.heads(review)
-    for box in boxes:
+    rows, heads = [], flows.heads(review)
+    for box in flows.boxes(review):
         rows.append(
             (box.id, (heads[box.arm], box.label, "", "", NOT_STATED if box.n is None else str(box.n), ""))
         )
@@ -186,6 +192,6 @@ def flow(review: Review) -> Table:
             more = "" if text == plain else text
             rows.append((box.id, (heads[box.arm], box.label, label, above if depth else "", said, more)))
     columns = ("Part of the review", "Label", "Line", "Of", "n", "As printed")
-    note = " ".join(flows.notes(boxes))
+    note = "A line counts a part of its box; “not stated”: nobody recorded it."
     made = frame(("Box", [id for id, _ in rows]), columns, [row for _, row in rows])
     return Table("flow", "Flow of the records", made, note, "No record yet.")

@@ -235,6 +235,29 @@ def test_making_the_page_does_not_change_the_review(tmp_path):
     making.assert_left_alone(small_review.empty(tmp_path), report.page)
 
 
+def test_what_not_every_review_has_stands_in_the_page_where_there_is_some():
+    theme = {"id": "benefits", "name": "Benefits"}
+    aim = making.descriptor("aim", "yes", "no", group="appraisal", name="Clear aim")
+    values = making.sound(
+        descriptors=[aim],
+        themes=[theme],
+        findings=[{"id": "f", "statement": "It helps.", "theme": "benefits", "confidence": "low"}],
+        cells={"a_2010": {"aim": "yes", "benefits": '"better" (p. 1)'}},
+    )
+    values["events"] += [making.decided("bob", "a_2010", "screening", "include")]
+    values["theme_history"] = [{"time": "2026-12-01", "change": "add", "to": ["benefits"]}]
+    page = report.page(making.review(**values))
+    headings = re.findall(r'<h[23] id="[\w-]+">(.*?)</h', page)
+    for title in (
+        "Summary of findings (GRADE-CERQual)",
+        "Agreement between reviewers",
+        "Deviations from the protocol",
+        "Appraisal of the included sources",
+    ):
+        assert headings.count(title) == 1
+    assert "✓ yes" in page
+
+
 # --- the build ---
 
 

@@ -256,7 +256,7 @@ SECTIONS = (
                 for name, label, asks in _COMPONENTS
                 for field in (
                     Field(name, label, "choice", asks, _CONCERNS),
-                    Field(f"{name}_why", f"{label}: which concerns", hint="in a sentence"),
+                    Field(f"{name}_why", f"Why: {label.lower()}"),
                 )
             ),
             Field("confidence", "Confidence", "choice", options=_CONFIDENCE),

@@ -8,13 +8,12 @@ is NA is not drawn, nor is an arm in which all first lines are.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from litmatrix.review import Review
 from litmatrix.screening import flow
 from litmatrix.screening.flow import KIND_LABELS, Box, Parts
-from litmatrix.vocabulary import OTHER_KINDS
 from litmatrix.writing.delimited import csv_text
 
 COLUMNS = ("data", "node", "box", "description", "boxtext", "tooltips", "url", "n")
@@ -76,10 +75,10 @@ _REPORTS = {
 _LINES = {
     "duplicates": flow.DUPLICATES, "excluded_automatic": flow.BY_TOOLS, "excluded_other": flow.OTHERWISE,
 }  # fmt: skip
-_KINDS = {
-    "database_results": "database", "register_results": "register", "website_results": "website",
-    "organisation_results": "organisation", "citations_results": "citation",
+_FIRST = {
+    "database_results": ("database_specific_results", "database"), "register_results": ("register_specific_results", "register"),
 }  # fmt: skip
+_OTHER = {"website_results": "website", "citations_results": "citation"}
 _TAKEN = {*_BOXES.values(), "database_identified", "other_identified", "database_removed"}
 
 # What would end a reason (the template parts them by semicolons, and the number by a comma), or break the figure's source.
@@ -116,12 +115,14 @@ def _numbers(review: Review, boxes: Mapping[str, Box]) -> dict[str, str]:
     if removed := boxes.get("database_removed"):
         lines = dict(removed.parts)
         found |= {name: flow.number(lines.get(label, "n = 0")) for name, label in _LINES.items()}
-    kinds = flow.by_kind(review)
-    found |= {name: kinds.get(kind) for name, kind in _KINDS.items()}
-    found["organisation_results"] = _sum([kinds.get(kind) for kind in _others(kinds)])
+    others = flow.other_methods(review)
+    found |= {name: others.get(kind) for name, kind in _OTHER.items()}
+    found["organisation_results"] = _sum([others[kind] for kind in _with_organisations(others)])
+    if (first := boxes.get("database_identified")) and first.n is not None:
+        lines = dict(first.parts)
+        found |= {name: flow.number(lines[KIND_LABELS[kind]]) for name, (_, kind) in _FIRST.items()}
     told = {name: str(number) for name, number in found.items() if number is not None}
-    first = boxes.get("database_identified")
-    for name, kind in (("database_specific_results", "database"), ("register_specific_results", "register")):
+    for name, kind in _FIRST.values():
         if first and (listed := _listed(first.under.get(KIND_LABELS[kind], ()))):
             told[name] = listed
     for name in ("dbr_excluded", "other_excluded"):
@@ -140,15 +141,15 @@ def _words(review: Review, boxes: Mapping[str, Box]) -> dict[str, str]:
             "new_reports": boxes["included_new"].parts[0][0],
         }
     # The template has three kinds of other methods; what else there is stands with the organisations, and says so.
-    if others := _others(flow.by_kind(review)):
+    if others := _with_organisations(flow.other_methods(review)):
         first, *more = (KIND_LABELS[kind] for kind in others)
         found["organisation_results"] = ", ".join([first, *(label.lower() for label in more)])
     return found
 
 
-def _others(kinds: Mapping[str, int | None]) -> list[str]:
+def _with_organisations(kinds: Iterable[str]) -> list[str]:
     """Return the kinds of other methods that share the row of the organisations."""
-    return [kind for kind in OTHER_KINDS if kind in kinds and kind not in ("website", "citation")]
+    return [kind for kind in kinds if kind not in _OTHER.values()]
 
 
 def _sum(numbers: Sequence[int | None]) -> int | None:
