@@ -15,6 +15,8 @@ from typing import Any
 from litmatrix.vocabulary import (
     AGREED_ON,
     CARD_KEYS,
+    CONCERNS,
+    CONFIDENCE,
     CRITERION_EFFECTS,
     DATABASE_KINDS,
     DESCRIPTOR_TYPES,
@@ -218,6 +220,29 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class ReviewFinding:
+    """What the review concludes on a theme, and how far it can be relied on, after GRADE-CERQual.
+
+    Each of the four components has the concerns that it raises, and why; `why` explains the confidence. The sources that
+    contribute are computed from the excerpts on the theme.
+    """
+
+    id: str = member(metadata=ID)
+    statement: str
+    theme: str = ""
+    methodological_limitations: str = member(default="", metadata=said(words=CONCERNS))
+    methodological_limitations_why: str = ""
+    coherence: str = member(default="", metadata=said(words=CONCERNS))
+    coherence_why: str = ""
+    adequacy: str = member(default="", metadata=said(words=CONCERNS))
+    adequacy_why: str = ""
+    relevance: str = member(default="", metadata=said(words=CONCERNS))
+    relevance_why: str = ""
+    confidence: str = member(default="", metadata=said(words=CONFIDENCE))
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Acceptance:
     """A problem that is known and stays: the check, the keys that it may name (none: about no key), and why."""
 
@@ -265,6 +290,7 @@ class Protocol:
     theme_history: tuple[ThemeChange, ...] = ()
     rounds: tuple[Round, ...] = ()
     claims: tuple[Claim, ...] = ()
+    findings: tuple[ReviewFinding, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
 
     @property

@@ -79,6 +79,12 @@ UNKNOWN = "unknown"
 THEME_CHANGES = ("add", "rename", "redefine", "merge", "split", "retire", "reorder")
 CRITERION_EFFECTS = ("widened", "narrowed")
 
+# What GRADE-CERQual asks of a finding of the review (Lewin et al., Implementation Science 2018;13(Suppl 1):2-10): the concerns
+# that each of its four components raises, and the confidence that is left.
+CERQUAL = ("methodological_limitations", "coherence", "adequacy", "relevance")
+CONCERNS = ("none or very minor", "minor", "moderate", "serious")
+CONFIDENCE = ("high", "moderate", "low", "very low")
+
 # Severities of a problem: a fatal one makes its file read-only.
 FATAL = "fatal"
 ERROR = "error"

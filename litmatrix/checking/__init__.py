@@ -11,6 +11,7 @@ from litmatrix.checking import (
     of_cells,
     of_claims,
     of_decisions,
+    of_findings,
     of_keys,
     of_manuscript,
     of_names,
@@ -48,6 +49,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     ((BIBLIOGRAPHY, PROTOCOL, DECISIONS), of_decisions.check_retrieval),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_claims.check_claims),
     ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_manuscript.check_file),
+    ((BIBLIOGRAPHY, MATRIX, PROTOCOL, DECISIONS), of_findings.check_findings),
 )
 
 

@@ -73,7 +73,7 @@ _COMMANDS = (
     command("export", commands.export, "write the bibliography, the matrix or a table to a file",
         value("what", "WHAT",
                "bibliography, matrix, codebook or another table by its name, tables (all of them), linked "
-               "(charts to click, one page), or records (for a screening program)"),
+               "(charts to click, one page), prisma2020 (the flow for the R package and app of that name), or records (for a screening program)"),
         value("file", "FILE",
                "the ending says the format: .bib .ris .json, or .csv .md .html .tex .docx .xlsx; "
                "of records .csv .ris"),

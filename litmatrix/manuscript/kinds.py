@@ -13,7 +13,8 @@ LIST, TABLE, QUOTES = "list", "table", "quotes"
 ORDERS = ("subtheme", "source", "year", "stance")
 #: The tables and figures of every review, by name; those of a theme (findings-THEME, subthemes-THEME) and of a descriptor beside them.
 TABLES = (
-    "synthesis", "themes", "matrix", "codebook", "owed", "characteristics", "criteria", "searches", "excluded", "claims",
+    "synthesis", "themes", "findings_summary", "matrix", "codebook", "owed", "characteristics", "appraisal", "criteria", "searches",
+    "agreement", "deviations", "excluded", "exclusions", "not_retrieved", "claims",
 )  # fmt: skip
 FIGURES = ("flow", "source-types", "years", "heatmap", "coverage", "theme-life", "saturation", "owed")
 OF_ONE_THEME = ("findings", "subthemes")

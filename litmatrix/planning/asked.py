@@ -42,7 +42,8 @@ SAME = "same"
 #: What one entry of a list is called, and the member by which a person knows it.
 CALLED = {
     "searches": ("search", "id"), "criteria": ("criterion", "id"), "descriptors": ("descriptor", "id"),
-    "rounds": ("round", "id"), "claims": ("stated number", "text"), "accepted": ("accepted problem", "check"),
+    "rounds": ("round", "id"), "claims": ("stated number", "text"), "findings": ("finding", "statement"),
+    "accepted": ("accepted problem", "check"),
 }  # fmt: skip
 
 

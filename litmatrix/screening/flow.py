@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from litmatrix import screening
 from litmatrix.model import Problem, Search
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import ERROR, PREVIOUS, PROTOCOL, STUDY
+from litmatrix.vocabulary import ERROR, OTHER_KINDS, PREVIOUS, PROTOCOL, STUDY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -346,3 +346,25 @@ def studies_in(text: str) -> tuple[str, ...]:
 
 def _n(number: int) -> str:
     return f"n = {number:,}"
+
+
+def number(text: str) -> int | None:
+    """Return the number that a line of a box says; None where it is not stated.
+
+    >>> number("n = 1,234"), number("n = 40 of 50 hits"), number("not stated")
+    (1234, 40, None)
+    """
+    found = re.match(r"n = ([\d,]+)", text)
+    return int(found[1].replace(",", "")) if found else None
+
+
+def other_methods(review: Review) -> dict[str, int | None]:
+    """Return how many records the searches of each kind of other method found, by kind, in PRISMA's order.
+
+    None where no search of the kind says any number; a kind without searches is left out.
+    """
+    found = screening.records_of(review)
+    kinds: dict[str, list[Search]] = {}
+    for search in review.protocol.searches:
+        kinds.setdefault(search.kind, []).append(search)
+    return {kind: _counted(kinds[kind], found, 0) for kind in OTHER_KINDS if kind in kinds}

@@ -12,9 +12,14 @@ from dataclasses import replace
 
 from litmatrix.review import Review, derived
 from litmatrix.tables.frames import NOT_STATED, captioned, filled, theme_names
+from litmatrix.tables.of_appraisal import appraisal, extraction_form
+from litmatrix.tables.of_changes import deviations
 from litmatrix.tables.of_coding import Code, Codebook, codebook, codes, examples, owed
+from litmatrix.tables.of_decisions import decisions_record
+from litmatrix.tables.of_findings import findings_summary
 from litmatrix.tables.of_people import team
 from litmatrix.tables.of_protocol import claims, criteria, searches
+from litmatrix.tables.of_screening import agreement, exclusions, flow, not_retrieved
 from litmatrix.tables.of_sources import characteristics, excluded
 from litmatrix.tables.of_themes import Finding, findings, matrix, quoted, synthesis, themes
 from litmatrix.tables.table import Table, shown
@@ -22,23 +27,34 @@ from litmatrix.vocabulary import slug
 
 __all__ = [
     "ALL",
+    "APART",
     "NOT_STATED",
     "Code",
     "Codebook",
     "Finding",
     "Table",
+    "agreement",
+    "apart",
+    "appraisal",
     "captioned",
     "characteristics",
     "claims",
     "codebook",
     "codes",
     "criteria",
+    "decisions_record",
+    "deviations",
     "examples",
     "excluded",
+    "exclusions",
+    "extraction_form",
     "filled",
     "findings",
+    "findings_summary",
+    "flow",
     "matrix",
     "named",
+    "not_retrieved",
     "owed",
     "quoted",
     "searches",
@@ -53,8 +69,16 @@ __all__ = [
 
 #: Every table by name, in the order of a report, but the findings, which are one a theme, and the team, which is no result.
 ALL: dict[str, Callable[[Review], Table]] = {
-    "synthesis": synthesis, "themes": themes, "matrix": matrix, "codebook": codebook, "owed": owed,
-    "characteristics": characteristics, "criteria": criteria, "searches": searches, "excluded": excluded, "claims": claims,
+    "synthesis": synthesis, "themes": themes, "findings_summary": findings_summary, "matrix": matrix, "codebook": codebook,
+    "owed": owed, "characteristics": characteristics, "appraisal": appraisal, "criteria": criteria, "searches": searches,
+    "agreement": agreement, "deviations": deviations, "excluded": excluded, "exclusions": exclusions, "not_retrieved": not_retrieved,
+    "claims": claims,
+}  # fmt: skip
+
+#: What is exported and built by name like them, and stands in no report and no workbook of all tables: one is long, one is blank,
+#: one is drawn.
+APART: dict[str, Callable[[Review], Table]] = {
+    "flow": flow, "decisions_record": decisions_record, "extraction_form": extraction_form,
 }  # fmt: skip
 
 
@@ -64,7 +88,7 @@ def titles(review: Review) -> dict[str, str]:
     bare = replace(
         review, records=review.records[:0], matrix=review.matrix[:0], decisions=review.decisions[:0], rows={}
     )
-    return {name: table.title for name, table in named(bare).items()}
+    return {name: table.title for name, table in (named(bare) | apart(bare)).items()}
 
 
 def named(review: Review) -> dict[str, Table]:
@@ -78,3 +102,8 @@ def named(review: Review) -> dict[str, Table]:
                 own = slug(table.name, result)
                 result[own] = replace(table, name=own)
     return result
+
+
+def apart(review: Review) -> dict[str, Table]:
+    """Return the tables of `APART` by name."""
+    return {name: make(review) for name, make in APART.items()}

@@ -15,6 +15,9 @@ NOT_STATED = "not stated"
 
 #: The kinds of columns that are set as they are typed: keys of the bibliography, and search strings as they were run.
 KEY, QUERY = "key", "query"
+#: The kinds of a form's columns: one is left blank, to be filled in by hand, the other parts its rows. A document leaves room for
+#: the one, and makes headings of the other.
+FILL, GROUP = "fill", "group"
 
 #: What is said in place of a table that waits for something, and what it waits for.
 NO_SOURCE_YET = "No source is included yet: include records with the screening card, in 01-filter-sources."

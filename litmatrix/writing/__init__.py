@@ -21,6 +21,7 @@ from litmatrix.writing.bibliographies import WHICH, bibtex, chosen, csl_json, ri
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.delimited import spreadsheet_csv as csv
 from litmatrix.writing.editable import editable
+from litmatrix.writing.interchange import prisma2020
 from litmatrix.writing.latex import latex
 from litmatrix.writing.linked import linked_page
 from litmatrix.writing.markup import html, markdown
@@ -58,6 +59,7 @@ TABLE_FORMATS = ("csv", "md", "html", "tex", "docx", "xlsx")
 WORKBOOK_FORMATS = ("xlsx",)
 BIBLIOGRAPHY_FORMATS = ("bib", "ris", "json")
 LINKED_FORMATS = ("html",)
+FLOW_FORMATS = ("csv",)
 _TEXTS = {"md": markdown, "html": html, "tex": latex}
 _CODEBOOK = {"md": codebook_markdown, "html": codebook_page}
 
@@ -74,8 +76,8 @@ def export(
 
     `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all, `without`
     fields that are left out), ``tables`` (.xlsx, a
-    sheet a table), ``linked`` (.html, the page of linked charts), or the name of a table, such as ``matrix`` (.csv
-    .md .html .tex .docx .xlsx). The matrix as .xlsx is the workbook that can be edited and taken in again (see
+    sheet a table), ``linked`` (.html, the page of linked charts), ``prisma2020`` (.csv, the flow for the R package and app of
+    that name), or the name of a table, such as ``matrix`` (.csv .md .html .tex .docx .xlsx). The matrix as .xlsx is the workbook that can be edited and taken in again (see
     `editable`); of the ``codebook``, .md and .html give the readable document, not the wide table. Folders that are
     missing are made. A file that litmatrix did not make, or that was changed since, is replaced only with `force`, the
     review's own never (see `results.write`). Raises `Misuse` for these and for another word or ending, `NotSaved` if the
@@ -104,6 +106,10 @@ def _made(
     if what == "linked":
         _ending(path, LINKED_FORMATS)
         return linked_page(review).encode("utf-8"), "", ()
+    if what == "prisma2020":
+        _ending(path, FLOW_FORMATS)
+        made = prisma2020.filled(review)
+        return made.text.encode("utf-8"), "", tuple(f"which has no row for: {box}." for box in made.left)
     if what == "codebook" and (form := _ending(path, TABLE_FORMATS)) in _CODEBOOK:
         themes = counted(len(review.protocol.current_themes), "theme")
         return _CODEBOOK[form](review).encode("utf-8"), themes, ()
@@ -143,9 +149,11 @@ def _ending(path: Path, allowed: tuple[str, ...]) -> str:
 
 
 def _table(review: Review, name: str) -> Table:
+    if name in tables.APART:
+        return tables.APART[name](review)
     known = tables.named(review)
     if name not in known:
-        words = ("bibliography", "tables", "linked", *known)
+        words = ("bibliography", "tables", "linked", "prisma2020", *known, *tables.APART)
         near = difflib.get_close_matches(name, words, 1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise Misuse(f"there is no table {name!r}; what can be exported: {', '.join(words)}.{hint}")

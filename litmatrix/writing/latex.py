@@ -28,7 +28,7 @@ _SPECIAL = {
     "\u00a0": "~", "\u00ad": r"\-", "\u200b": r"\allowbreak{}", "\ufeff": "", "\t": " ",
     "…": r"\ldots{}", "•": r"\textbullet{}", "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$", "≈": r"$\approx$",
     "→": r"$\rightarrow$", "←": r"$\leftarrow$", "↔": r"$\leftrightarrow$", "⇒": r"$\Rightarrow$", "−": r"$-$",
-    "×": r"$\times$", "±": r"$\pm$", "∞": r"$\infty$", "✓": r"$\surd$", "\u2010": "-", "\u2011": "-",
+    "×": r"$\times$", "✗": r"$\times$", "☐": r"\fbox{\rule{0pt}{.4em}\rule{.4em}{0pt}}", "±": r"$\pm$", "∞": r"$\infty$", "✓": r"$\surd$", "\u2010": "-", "\u2011": "-",
     "\u2002": " ", "\u2003": " ", "\u2009": r"\,", "\u202f": r"\,",
 }  # fmt: skip
 _SPECIALS = re.compile("|".join(re.escape(mark) for mark in _SPECIAL))

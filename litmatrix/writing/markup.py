@@ -6,6 +6,7 @@ import html as html_module
 import re
 
 from litmatrix.tables import Table
+from litmatrix.tables.frames import FILL
 from litmatrix.tables.grids import Grid, clean, grid
 from litmatrix.tables.showing import NOTHING
 from litmatrix.writing.cells import FORMULA, NUMBER, wide
@@ -32,6 +33,7 @@ th, td { text-align: left; vertical-align: top; padding: .38rem .6rem; border-to
 thead th { border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: bottom; background: #fff; }
 tbody th { font-weight: 600; }
 tbody tr:nth-child(even) > * { background: var(--tint); }
+th.fill { min-width: 22rem; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .scroll.box { max-height: 44rem; overflow: auto; }
 table.wide td.t { min-width: 9rem; }
@@ -113,9 +115,13 @@ def html_table(table: Table) -> str:
     if not cells.rows:
         return f'{above}<p class="note">{NOTHING}</p>'
     kinds = [_kind(cells, place) for place in range(len(cells.header))]
+    heads = [
+        ' class="fill"' if table.kinds.get(name) == FILL else kind
+        for name, kind in zip(cells.header, kinds, strict=True)
+    ]
     head = "".join(
         f'<th scope="col"{kind}>{escape_html(name)}</th>'
-        for name, kind in zip(cells.header, kinds, strict=True)
+        for name, kind in zip(cells.header, heads, strict=True)
     )
     body = "\n".join(_html_row(cells, row, kinds, is_wide) for row in cells.rows)
     kind = ' class="wide"' if is_wide else ""

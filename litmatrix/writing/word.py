@@ -8,12 +8,13 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from litmatrix.tables import Table
+from litmatrix.tables.frames import FILL, GROUP
 from litmatrix.tables.grids import Grid, grid
 from litmatrix.tables.showing import NOTHING
-from litmatrix.writing.cells import shares, tallest
+from litmatrix.writing.cells import row_lines, shares, tallest
 from litmatrix.writing.markup import escape_html
 from litmatrix.writing.pandoc import run
 
@@ -22,6 +23,8 @@ _EPOCH, _ZIP_DATE = 315532800, (1980, 1, 1, 0, 0, 0)
 
 # How many characters fit across a page, and how many lines on it, at the size that tables have.
 _LINE, _LINES = 95, 50
+# How much of a page's width is left to what is filled in by hand.
+_BLANK = 0.55
 # The room for an image on a page, in inches.
 _ROOM = (6.6, 9.0)
 
@@ -75,6 +78,8 @@ def word_table(table: Table) -> str:
     above = f"<p><em>{escape_html(table.note)}</em></p>" if table.note else ""
     if not cells.rows:
         return f"{above}<p>{NOTHING}</p>"
+    if FILL in table.kinds.values():
+        return above + _form(cells, [table.kinds.get(name, "") for name in cells.header])
     if len(cells.header) <= 8 and tallest(cells, _LINE) <= _LINES:
         return above + _columns(cells)
     return above + _stacked(cells)
@@ -87,6 +92,31 @@ def _columns(table: Grid) -> str:
         "<tr>" + "".join(f"<td>{_lines(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
     )
     return f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _form(table: Grid, kinds: Sequence[str]) -> str:
+    """Return a table as a form: on the left what a row asks for, on the right room to write, in proportion to what is asked.
+
+    Columns of the kind `GROUP` are headings over the rows that share them.
+    """
+    heads = [name for name, kind in zip(table.header[1:], kinds[1:], strict=True) if kind == FILL]
+    parts = [f'<table><colgroup><col style="width: {1 - _BLANK:.0%}"><col style="width: {_BLANK:.0%}"></colgroup><thead>'
+             f"<tr><th>{escape_html(table.header[0])}</th><th>{escape_html(', '.join(heads))}</th></tr></thead><tbody>"]  # fmt: skip
+    above = ""
+    for row in table.rows:
+        sides = {
+            kind: [cell for cell, one in zip(row, kinds, strict=True) if one == kind and cell]
+            for kind in kinds
+        }
+        group = "; ".join(sides.get(GROUP, ()))
+        if group != above:
+            parts.append(f'<tr><td colspan="2"><strong>{_lines(group)}</strong></td></tr>')
+            above = group
+        asked = [f"<em>{_lines(row[0])}</em>", *map(_lines, sides[kinds[0]][bool(row[0]) :])]
+        lines = row_lines(("\n".join([row[0], *sides[kinds[0]][1:]]),), [_LINE * (1 - _BLANK)])
+        room = "<br>".join(map(_lines, sides[FILL])) + "<br>&#160;" * (lines + 1)
+        parts.append(f"<tr><td>{'<br>'.join(asked)}</td><td>{room}</td></tr>")
+    return "".join([*parts, "</tbody></table>"])
 
 
 def _stacked(table: Grid) -> str:

@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from litmatrix.tables import Table
+from litmatrix.tables.frames import FILL
 from litmatrix.tables.grids import Grid, grid
 from litmatrix.writing.cells import row_lines
 
 #: A spreadsheet's limits: characters in a cell (Excel counts UTF-16), rows, and characters in a sheet's name.
 CELL, ROWS, NAME = 32_767, 1_048_576, 31
+# How wide a column is that is filled in by hand.
+_ROOM = 60.0
 
 # The date that stands in the file's properties: fixed, so that two runs give the same bytes.
 DATE = datetime(1980, 1, 1)
@@ -69,7 +72,10 @@ def workbook(tables: Iterable[Table], title: str = "") -> Workbook:
 
 def _write_sheet(sheet: Any, table: Grid, looks: dict, source: Table, name: str) -> list[str]:
     notes = []
-    widths = [column_width(table, place) for place in range(len(table.header))]
+    widths = [
+        _ROOM if source.kinds.get(name) == FILL else column_width(table, place)
+        for place, name in enumerate(table.header)
+    ]
     for place, header in enumerate(table.header):
         sheet.write_string(0, place, cut(header, "")[0], looks["head"])
         sheet.set_column(place, place, widths[place], looks["text"])

@@ -163,3 +163,32 @@ def test_every_section_is_readable_and_hostile_text_stays_text(bare, tmp_path, t
             assert desk.page.evaluate(FAINT) == []
             desk.page.locator(".lm-form .lm-buttons button").last.click()
     assert desk.is_plain()
+
+
+def test_what_the_review_concludes_is_written_down_with_its_theme_by_name(bare, tmp_path, pictures):
+    folder = copy_worked(tmp_path / "review")
+    desk = bare(desk_of(folder))
+    click(desk, "section-findings")
+    click(desk, "example")
+    desk.page.locator("[data-focus='findings/+-theme']").select_option(label="Benefits and successes")
+    desk.page.locator("[data-focus='findings/+-adequacy']").select_option("serious")
+    fill(desk, statement="Peers give hope.", adequacy_why="Few words on it.")
+    pictures(desk.root, "protocol-finding.png")
+    submit(desk)
+    assert desk.text(".lm-message") == "Saved: finding Peers give hope.: added."
+    (found,) = litmatrix.open(folder).protocol.findings
+    assert (found.id, found.theme, found.adequacy, found.confidence) == (
+        "peers_give_hope",
+        "benefits",
+        "serious",
+        "moderate",
+    )
+    assert "Benefits and successes" in desk.text(".lm-entries")
+    click(desk, "change-peers_give_hope")
+    desk.page.locator("[data-focus='findings/peers_give_hope-confidence']").select_option("")
+    submit(desk)
+    assert litmatrix.open(folder).protocol.findings[0].confidence == ""
+    pictures(desk.root, "protocol-findings.png")
+    desk.press("u")
+    desk.press("u")
+    assert litmatrix.open(folder).protocol.findings == ()

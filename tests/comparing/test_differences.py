@@ -735,6 +735,8 @@ def test_a_subtheme_of_a_theme_that_was_renamed_first_is_followed():
         ({"claims": []}, [("claims", "removed", "how-many", Change("text", "One source was included.", ""), Change("value", "1", ""), Change("count", "included", ""))]),
         ({"rounds": [{"id": "pilot", "purpose": "pilot", "stage": "screening", "size": 2, "seed": 1}]},
          [("rounds", "added", "pilot", Change("purpose", "", "pilot"), Change("stage", "", "screening"), Change("seed", "", "1"), Change("size", "", "2"))]),
+        ({"findings": [{"id": "f", "statement": "It helps.", "theme": "benefits", "coherence": "minor"}]},
+         [("findings", "added", "f", Change("statement", "", "It helps."), Change("theme", "", "benefits"), Change("coherence", "", "minor"))]),
         ({"accepted": [{"check": "none-like", "key": "a_2010", "why": "a dash"}]},
          [("accepted", "added", "none-like a_2010", Change("check", "", "none-like"), Change("keys", "", "a_2010"), Change("why", "", "a dash"))]),
     ],

@@ -255,7 +255,13 @@ def test_no_table_of_a_review_has_a_live_cell(case, evil):
     quoted = evil.replace('"', '""')
     (here.folder / "matrix.csv").write_text(f'key,t\nk,"{quoted}"\n', encoding="utf-8")
     matrix = (here.folder / "matrix.csv").read_bytes()
-    names = [*tables.named(here.review), "records --for rayyan", "records --for asreview"]
+    names = [
+        *tables.named(here.review),
+        *tables.APART,
+        "prisma2020",
+        "records --for rayyan",
+        "records --for asreview",
+    ]
     for number, name in enumerate(names):
         what, *more = name.split(" ")
         here.done(" ".join(["export", what, f"t{number}.csv", *more]))

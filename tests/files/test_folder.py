@@ -118,11 +118,12 @@ def test_the_example_tables_of_the_template_are_sound_once_their_signs_are_taken
     made = litmatrix.open(place)
     assert made.problems == ()
     protocol = made.protocol
-    assert [len(part) for part in (protocol.searches, protocol.criteria, protocol.descriptors, protocol.themes, protocol.claims, protocol.accepted)] == [
-        1, 2, 2, 1, 1, 1,
+    assert [len(part) for part in (protocol.searches, protocol.criteria, protocol.descriptors, protocol.themes, protocol.claims, protocol.findings, protocol.accepted)] == [
+        1, 2, 2, 1, 1, 1, 1,
     ]  # fmt: skip
     assert [(problem.check, problem.key) for problem in checking.check(made).problems] == [
         ("claim", "included"),
+        ("finding-sources", "clear_role"),
         ("hits-above-records", "pubmed"),
         ("unused-acceptance", "smith_2014"),
     ]

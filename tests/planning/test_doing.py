@@ -42,6 +42,7 @@ ONE_EACH = [
     {"op": "add", "table": "descriptors", "given": {"id": "setting", "type": "choice", "values": [{"value": "ward"}]}},
     {"op": "add", "table": "rounds", "given": {"id": "pilot", "purpose": "pilot", "stage": "screening", "size": "20"}},
     {"op": "add", "table": "claims", "given": {"text": "We had 3", "value": "3", "count": "included"}},
+    {"op": "add", "table": "findings", "given": {"id": "f", "statement": "It helps.", "theme": "peer", "coherence": "minor", "why": "x"}},
     {"op": "add", "table": "accepted", "given": {"check": "no-locator", "key": ["adams_2011"], "why": "a web page"}},
     {"op": "order", "table": "criteria", "ids": ["full", "date"], "shown": ["date", "full"]},
     {"op": "set", "table": "about", "given": {"authors": "Ann\nBob", "aims": "To see.\n\nAnd learn."}},

@@ -29,9 +29,16 @@ ADDED = {
     "descriptors": {"id": "d", "type": "choice", "values": [{"value": "ward", "definition": "x"}]},
     "rounds": {"id": "r", "purpose": "check", "stage": "screening", "size": "20"},
     "claims": {"text": "We had 3", "value": "3"},
+    "findings": {
+        "id": "f",
+        "statement": "It helps.",
+        "theme": "peer",
+        "coherence": "minor",
+        "confidence": "high",
+    },
     "accepted": {"check": "no-key", "key": ["a"], "why": "a web page"},
 }
-CHOSEN = {"kind": ["database", "website"], "stage": ["screening", "eligibility"], "type": ["choice", "choices", "text"], "updates": ["db", "web"]}  # fmt: skip
+CHOSEN = {"kind": ["database", "website"], "stage": ["screening", "eligibility"], "type": ["choice", "choices", "text"], "updates": ["db", "web"], "coherence": ["none or very minor", "serious"], "confidence": ["high", "very low"]}  # fmt: skip
 
 
 @st.composite

@@ -462,3 +462,16 @@ def test_any_review_can_be_checked_and_every_problem_names_its_place(made):
 
 def test_it_does_not_change_its_argument():
     assert_left_alone(review(**sound()), flow.boxes)
+
+
+def test_other_methods_are_counted_by_kind_and_one_that_says_no_number_is_not_stated():
+    searches = [
+        search("db"),
+        search("web", "website"),
+        search("blog", "website"),
+        search("mail", "contact"),
+        search("org", "organisation", removed=2),
+    ]
+    made = review([entry("a"), entry("b", origin="web, blog"), entry("c", origin="blog")], searches=searches)
+    assert flow.other_methods(made) == {"website": 3, "organisation": 2, "contact": None}
+    assert flow.other_methods(review()) == {}

@@ -44,7 +44,8 @@ def test_a_table_is_not_changed_and_has_a_short_text(review):
 def test_what_rests_on_the_matrix_begins_its_note_with_the_caption_of_the_review(review):
     notes = {name: table.note for name, table in tables.named(review).items()}
     assert [name for name, note in notes.items() if note.startswith("As read by us.")] == [
-        "synthesis", "themes", "findings-peer", "findings-role", "matrix", "codebook", "owed",
+        "synthesis", "themes", "findings-peer", "findings-role", "findings_summary", "matrix", "codebook", "owed",
+        "appraisal",
     ]  # fmt: skip
 
 

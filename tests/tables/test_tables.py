@@ -278,8 +278,9 @@ def test_named_gives_every_table_in_the_order_of_a_report_under_names_that_are_f
     )
     made = tables.named(small_review.make(tmp_path, toml=toml))
     assert list(made) == [
-        "synthesis", "themes", "findings-peer", "findings-PEER-x", "findings-peer-X-2", "matrix", "codebook", "owed",
-        "characteristics", "criteria", "searches", "excluded", "claims",
+        "synthesis", "themes", "findings-peer", "findings-PEER-x", "findings-peer-X-2", "findings_summary", "matrix",
+        "codebook", "owed", "characteristics", "appraisal", "criteria", "searches", "agreement", "deviations", "excluded", "exclusions",
+        "not_retrieved", "claims",
     ]  # fmt: skip
     assert [table.title for table in made.values()][2:5] == [
         "Findings: Peer",
@@ -307,7 +308,8 @@ def test_the_worked_review_cites_a_second_hand_quotation_as_the_report_prints_it
 
 
 def test_the_titles_of_all_tables_are_told_without_a_record(worked):
-    wanted = {name: table.title for name, table in tables.named(worked).items()}
+    every = tables.named(worked) | tables.apart(worked)
+    wanted = {name: table.title for name, table in every.items()}
     assert tables.titles(worked) == wanted
     tables.titles(worked).clear()
     assert tables.titles(worked) == wanted

@@ -50,7 +50,7 @@ def test_the_state_says_all_that_the_page_shows(review):
         "places",
     }
     assert state["places"][0] == review.folder.as_posix()
-    assert [one["id"] for one in state["choices"]][:6] == [*OTHERS, "synthesis", "themes"]
+    assert [one["id"] for one in state["choices"]][:7] == [*OTHERS, "synthesis", "themes"]
     assert {
         "id": "findings-peer",
         "title": "Findings: Peer",
@@ -156,7 +156,7 @@ def test_a_build_that_fails_stops_being_shown_as_going_on(panel, monkeypatch):
         ({"what": "excluded"}, "tables/excluded.csv", "1 row"),
         ({"what": "matrix"}, "matrix.xlsx", "2 rows"),
         ({"what": "codebook"}, "codebook.md", "2 themes"),
-        ({"what": "tables"}, "review.xlsx", "12 tables"),
+        ({"what": "tables"}, "review.xlsx", "18 tables"),
         ({"what": "linked"}, "linked.html", ""),
         (
             {"what": "records", "program": "rayyan"},

@@ -127,6 +127,19 @@ def test_a_question_that_is_worded_anew_takes_its_themes_along(tmp_path):
     assert litmatrix.open(tmp_path).protocol.themes[0].question == "Who is a peer?"
 
 
+def test_a_finding_keeps_a_theme_that_was_renamed_since(tmp_path):
+    history = [{"time": "2026-11-20", "change": "rename", "from": ["good"], "to": ["benefits"]}]
+    write_review(
+        tmp_path,
+        **sound(theme_history=history, findings=[{"id": "f", "statement": "It helps.", "theme": "good"}]),
+    )
+    desk = desk_of(tmp_path)
+    was = desk.state["values"]["findings"][0]
+    given = {"theme": "good", "confidence": "low"}
+    assert save(desk, op="set", table="findings", id="f", shown=was, given=given)["saved"]["ok"]
+    assert litmatrix.open(tmp_path).protocol.findings[0].confidence == "low"
+
+
 def test_a_value_that_is_called_otherwise_takes_its_sources_along(tmp_path):
     small_review.make(tmp_path)
     desk = desk_of(tmp_path)
@@ -171,6 +184,8 @@ def test_whatever_the_page_sends_the_desk_answers_in_words(tmp_path):
     ({"table": "criteria", "given": {"include": "x", "check": {"field": "year", "from": 2, "to": 1}}}, "from (2) is above to (1)"),
     ({"table": "claims", "given": {"text": "t", "value": "1", "count": "includet"}}, "no computed number includet. Did you mean included?"),
     ({"table": "accepted", "given": {"check": "no-key", "key": "x", "why": "so"}}, "no problem no-key of x at present"),
+    ({"table": "findings", "given": {"statement": "It helps.", "theme": "pear"}}, "there is no theme pear. Did you mean peer?"),
+    ({"table": "findings", "given": {"statement": "It helps.", "coherence": "some"}}, "the coherence is some. Allowed: none or very minor, minor"),
     ({"table": "rounds", "given": {"purpose": "p", "stage": "screening", "size": "-5"}}, "size is -5, and cannot be below 0"),
 ])  # fmt: skip
 def test_what_a_check_would_find_wrong_at_once_is_not_saved(tmp_path, asked, message):

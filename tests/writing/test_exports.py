@@ -296,8 +296,9 @@ def test_the_workbook_has_a_sheet_a_table_with_frozen_headers_filters_and_text_o
     data, notes = writing.workbook(made.values(), "A title")
     book = opened(data)
     assert book.sheetnames == [
-        "Contents", "Synthesis", "Themes", "Findings peer", "Findings role", "Matrix", "Codebook", "Owed",
-        "Characteristics", "Criteria", "Searches", "Excluded", "Claims",
+        "Contents", "Synthesis", "Themes", "Findings peer", "Findings role", "Findings summary", "Matrix",
+        "Codebook", "Owed", "Characteristics", "Appraisal", "Criteria", "Searches", "Agreement", "Deviations", "Excluded",
+        "Exclusions", "Not retrieved", "Claims",
     ]  # fmt: skip
     assert notes == ()
     for sheet, table in zip(book.worksheets[1:], made.values(), strict=True):
@@ -505,6 +506,35 @@ def test_a_table_as_a_word_document_holds_hostile_text_as_text(hostile):
     assert data == writing.docx("T", writing.word_table(table(hostile, note="note")))
 
 
+def test_a_form_has_its_parts_as_headings_and_beside_each_field_room_to_write(review):
+    made = writing.word_table(tables.extraction_form(review))
+    rows = re.findall(r"<tr>(.*?)</tr>", made)
+    assert rows[0] == "<th>Field</th><th>Entry</th>"
+    assert rows[1] == '<td colspan="2"><strong>Source</strong></td>'
+    assert rows[2] == "<td><em>Authors</em></td><td><br>&#160;<br>&#160;</td>"
+    assert [re.sub("<.*?>", "", row) for row in rows if "colspan" in row] == [
+        "Source", "Descriptors", "Themes", "About this form",
+    ]  # fmt: skip
+    peer = next(row for row in rows if "<em>Peer</em>" in row)
+    assert peer.startswith(
+        "<td><em>Peer</em><br>Who is one.<br>What is a peer?<br>Subthemes: Power; Bonds; Pay</td>"
+    )
+    assert peer.count("<br>&#160;") == 5
+    # The page that is printed from a browser has room too, and so has the sheet.
+    assert '<th scope="col" class="fill">Entry</th>' in writing.html(tables.extraction_form(review))
+    book = opened(writing.workbook([tables.extraction_form(review)]).data)
+    assert book.worksheets[1].column_dimensions["D"].width > 50
+
+
+def test_a_table_that_stands_in_no_report_is_exported_by_its_name_as_any_other(tmp_path):
+    review = small_review.make(tmp_path / "review")
+    for name in tables.APART:
+        done = writing.export(review, name, tmp_path / f"{name}.csv")
+        made = tables.APART[name](review)
+        assert (tmp_path / f"{name}.csv").read_bytes() == writing.table_bytes(made, "csv")
+        assert done.files[0].holds == f"{len(made.frame)} rows"
+
+
 def test_without_pandoc_word_says_what_to_install(monkeypatch, tmp_path, review):
     monkeypatch.setattr("litmatrix.writing.pandoc.shutil.which", lambda name: None)
     monkeypatch.setattr(
@@ -576,6 +606,6 @@ def test_an_export_says_what_it_wrote_and_how_much(tmp_path):
     )
     assert [(one.name, one.holds) for one in done.files] == [
         ("out/excluded.csv", "1 row"),
-        ("out/all.xlsx", "12 tables"),
+        ("out/all.xlsx", "18 tables"),
     ]
-    assert repr(done) == "Wrote 2 files\nout/excluded.csv: 1 row\nout/all.xlsx: 12 tables"
+    assert repr(done) == "Wrote 2 files\nout/excluded.csv: 1 row\nout/all.xlsx: 18 tables"

@@ -235,6 +235,29 @@ def test_making_the_page_does_not_change_the_review(tmp_path):
     making.assert_left_alone(small_review.empty(tmp_path), report.page)
 
 
+def test_what_not_every_review_has_stands_in_the_page_where_there_is_some():
+    theme = {"id": "benefits", "name": "Benefits"}
+    aim = making.descriptor("aim", "yes", "no", group="appraisal", name="Clear aim")
+    values = making.sound(
+        descriptors=[aim],
+        themes=[theme],
+        findings=[{"id": "f", "statement": "It helps.", "theme": "benefits", "confidence": "low"}],
+        cells={"a_2010": {"aim": "yes", "benefits": '"better" (p. 1)'}},
+    )
+    values["events"] += [making.decided("bob", "a_2010", "screening", "include")]
+    values["theme_history"] = [{"time": "2026-12-01", "change": "add", "to": ["benefits"]}]
+    page = report.page(making.review(**values))
+    headings = re.findall(r'<h[23] id="[\w-]+">(.*?)</h', page)
+    for title in (
+        "Summary of findings (GRADE-CERQual)",
+        "Agreement between reviewers",
+        "Deviations from the protocol",
+        "Appraisal of the included sources",
+    ):
+        assert headings.count(title) == 1
+    assert "✓ yes" in page
+
+
 # --- the build ---
 
 
@@ -243,12 +266,16 @@ def test_a_build_makes_every_file_and_says_so(built, review):
     names = {path.relative_to(out).as_posix() for path in made.paths}
     charts = {f"charts/{plan.name}.{form}" for plan in planned(review) for form in ("svg", "png", "html")}
     tables = {
-        "synthesis", "themes", "findings-peer", "findings-role", "matrix", "codebook", "owed", "characteristics",
-        "criteria", "searches", "excluded", "claims",
+        "synthesis", "themes", "findings-peer", "findings-role", "findings_summary", "matrix", "codebook", "owed", "characteristics",
+        "appraisal", "criteria", "searches", "agreement", "deviations", "excluded", "exclusions", "not_retrieved", "claims",
     }  # fmt: skip
     expected = charts | {f"tables/{name}.{form}" for name in tables for form in ("csv", "md", "html", "tex")}
     expected |= {f"{which}.{form}" for which in writing.WHICH for form in ("bib", "ris", "json")}
     expected |= {
+        "tables/flow.csv",
+        "tables/decisions_record.csv",
+        "tables/decisions_record.xlsx",
+        "tables/extraction_form.html",
         "tables/all-tables.tex",
         "review.xlsx",
         "report.html",
@@ -256,9 +283,9 @@ def test_a_build_makes_every_file_and_says_so(built, review):
         "codebook.md",
         "linked.html",
     }
-    assert names - {"report.docx"} == expected
+    assert names - {"report.docx", "tables/extraction_form.docx"} == expected
     assert all(path.is_file() for path in made.paths)
-    assert ("report.docx" in names) == has_pandoc()
+    assert ("report.docx" in names) == ("tables/extraction_form.docx" in names) == has_pandoc()
     found = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert found == names | {".built"}
 
@@ -384,9 +411,8 @@ def test_without_pandoc_the_rest_is_built_and_the_note_says_what_to_install(tmp_
 
     monkeypatch.setattr("litmatrix.writing.pandoc.find_pandoc", missing)
     made = report.build(small_review.empty(tmp_path / "review"), tmp_path / "out")
-    assert made.notes == (
-        'report.docx was left out: Word documents need pandoc. Install it with: pip install "litmatrix[word]"',
-    )
+    why = 'was left out: Word documents need pandoc. Install it with: pip install "litmatrix[word]"'
+    assert made.notes == (f"tables/extraction_form.docx {why}", f"report.docx {why}")
     assert (tmp_path / "out" / "report.html").is_file()
 
 

@@ -25,6 +25,7 @@ OTHERS = {
     "bibliography": ("Bibliography", writing.BIBLIOGRAPHY_FORMATS),
     "tables": ("All tables in one workbook", writing.WORKBOOK_FORMATS),
     "linked": ("Linked charts, one page", writing.LINKED_FORMATS),
+    "prisma2020": ("Flow for the R package PRISMA2020", writing.FLOW_FORMATS),
     "records": ("Records with decisions, for another program", interchange.FORMS),
 }
 

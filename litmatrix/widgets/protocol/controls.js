@@ -49,6 +49,12 @@ const choiceControl = (desk, draft, field) => {
   return menu(value, options, keep, { "data-focus": focusName(draft, field.name) });
 };
 
+// A theme by its name; one that was renamed since is in the file under its former short name.
+const themeControl = (desk, draft, field) => {
+  const options = [["", "no theme yet"], ...desk.state.themes.map(({ id, name }) => [id, name])];
+  return choiceControl(desk, draft, { ...field, options });
+};
+
 // Values with what each means; a row remembers which value it was, so that the sources go with it.
 const valuesControl = (desk, draft, field) => {
   const stored = valueIn(desk, draft, field.name) ?? [];
@@ -181,6 +187,7 @@ const CONTROLS = {
   lines: areaControl,
   date: dateControl,
   choice: choiceControl,
+  theme: themeControl,
   values: valuesControl,
   check: checkControl,
   count: countControl,

@@ -80,6 +80,19 @@ const ENTRIES = {
         one.count ? `compared with ${one.count}` : "not counted by litmatrix", one.note),
     ),
   ],
+  findings: (one, { section, state }) => [
+    line(one.statement, { class: "lm-title" }),
+    line(one.confidence ? `Confidence: ${one.confidence}${one.why ? ` – ${one.why}` : ""}` : ""),
+    quietLine(
+      dotted(
+        state.themes.find(({ id }) => id === one.theme)?.name ?? one.theme ?? "no theme yet",
+        ...section.fields
+          .filter(({ name, control }) => control === "choice" && name !== "confidence" && one[name])
+          .map(({ name, label }) => `${label.toLowerCase()}: ${one[name]}`),
+        one.id,
+      ),
+    ),
+  ],
   accepted: (one) => [
     line(dotted(one.check, (one.key ?? []).join(", ")), { class: "lm-title" }),
     line(one.why),

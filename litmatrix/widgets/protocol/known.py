@@ -13,6 +13,7 @@ from litmatrix.checking.of_claims import fields_of
 from litmatrix.checking.places import meant
 from litmatrix.errors import Misuse
 from litmatrix.planning import CALLED, values
+from litmatrix.protocol import theme_history
 from litmatrix.review import Review
 from litmatrix.vocabulary import KEY
 
@@ -46,6 +47,11 @@ def require_known(review: Review, asked: Mapping[str, Any], now: Mapping[str, An
         near = counts.nearest(review, given["count"])
         raise Misuse(
             f"there is no computed number {given['count']}.{f' Did you mean {near}?' if near else ''}"
+        )
+    if table == "findings" and given["theme"] and not theme_history.now(review.protocol, given["theme"]):
+        named = [theme.id for theme in review.protocol.themes]
+        raise Misuse(
+            f"there is no theme {given['theme']}. {meant(given['theme'], named, 'Add it at the theme desk.')}"
         )
     if table == "accepted" and asked["op"] == "add":
         _require_found(review, given["check"] or "", given["key"] or [""])

@@ -192,6 +192,7 @@ _NAMED_BY = {
     "criteria": ("include",),
     "descriptors": ("name",),
     "rounds": ("purpose",),
+    "findings": ("statement",),
 }
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from litmatrix.vocabulary import AGREED_ON, CARD_KEYS
+from litmatrix.vocabulary import AGREED_ON, CARD_KEYS, CONCERNS
 
 
 class Field(NamedTuple):
     """How a member of review.toml is asked for.
 
-    `control`: text, area (several lines), lines (one text a line), number, date, choice, values, check, count or keys.
+    `control`: text, area (several lines), lines (one text a line), number, date, choice, theme, values, check, count or keys.
     `options` are those of a choice: the value, and what it means; the first is taken where nothing is chosen. `hint` is what
     stands below, of a key what it is unless somebody says otherwise. A field that is `more` stands folded away.
     """
@@ -68,6 +68,30 @@ _ID = Field(
     "id",
     "Short name",
     hint="one word, which cannot be changed later; made from the text above if you leave it empty",
+)
+
+#: The four components of GRADE-CERQual, and what each asks.
+_COMPONENTS = (
+    (
+        "methodological_limitations",
+        "Methodological limitations",
+        "of the sources that contribute: were they well made?",
+    ),
+    (
+        "coherence",
+        "Coherence",
+        "does the finding fit what these sources say, also those that speak against it?",
+    ),
+    ("adequacy", "Adequacy", "is it enough: many sources, or rich ones?"),
+    ("relevance", "Relevance", "do these sources fit the question: the people, the place, the time?"),
+)
+_CONCERNS = (("", "not assessed yet"), *((one, f"{one.replace('none', 'no')} concerns") for one in CONCERNS))
+_CONFIDENCE = (
+    ("", "not assessed yet"),
+    ("high", "high: the finding is highly likely to be right"),
+    ("moderate", "moderate: it is likely to be right"),
+    ("low", "low: it may be right"),
+    ("very low", "very low: nobody can tell whether it is right"),
 )
 
 SECTIONS = (
@@ -217,6 +241,34 @@ SECTIONS = (
             Field("id", "Short name", more=True),
         ),
         example=(("text", "In total, 39 sources were analysed."), ("value", "39"), ("count", "included")),
+    ),
+    Section(
+        "findings", "Findings (CERQual)",
+        "What the review concludes, and how far one can rely on it, after GRADE-CERQual: four components may raise concerns, and the "
+        "confidence that is left is yours to judge. The sources that contribute are counted from the excerpts on the theme.",
+        table="findings", one="finding",
+        fields=(
+            Field("statement", "Finding", "area", "in a sentence or two, as the summary of findings will print it"),
+            Field("theme", "Theme", "theme", "its excerpts tell which sources contribute"),
+            _ID,
+            *(
+                field
+                for name, label, asks in _COMPONENTS
+                for field in (
+                    Field(name, label, "choice", asks, _CONCERNS),
+                    Field(f"{name}_why", f"Why: {label.lower()}"),
+                )
+            ),
+            Field("confidence", "Confidence", "choice", options=_CONFIDENCE),
+            Field("why", "Explanation", "area", "why this confidence: which concerns lowered it, or why they did not"),
+        ),
+        example=(
+            ("statement", "Peer workers stay where their role is clear to the team."),
+            ("methodological_limitations", "minor"), ("methodological_limitations_why", "Two of five studies do not say how they recruited."),
+            ("coherence", "none or very minor"), ("adequacy", "moderate"), ("adequacy_why", "Five studies, three of them thin."),
+            ("relevance", "none or very minor"),
+            ("confidence", "moderate"), ("why", "Lowered for the thin data of three of the five studies."),
+        ),
     ),
     Section(
         "accepted", "Accepted problems",

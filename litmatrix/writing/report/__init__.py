@@ -26,6 +26,8 @@ from litmatrix.writing.report.sections import Look, Section, all_sections
 __all__ = ["Built", "build", "codebook_markdown", "codebook_page", "linked_page", "page"]
 
 TABLE_FORMATS = ("csv", "md", "html", "tex")
+#: In which formats a table that stands in no report is built: as data, or as a form to print.
+APART_FORMATS = {"flow": ("csv",), "decisions_record": ("csv", "xlsx"), "extraction_form": ("html", "docx")}
 #: pandoc takes some 200 kB of memory an excerpt: above this a laptop's would not do.
 WORD_EXCERPTS = 15_000
 
@@ -162,6 +164,7 @@ class _Making:
         plans = planned(self.review)
         found = [_Step(f"chart {plan.name}", partial(self._chart, plan)) for plan in plans]
         found += [_Step(f"table {name}", partial(self._table, table)) for name, table in self.tables.items()]
+        found += [_Step(f"table {name}", partial(self._apart, name)) for name in APART_FORMATS]
         found.append(_Step("workbook", self._workbook))
         found += [
             _Step(f"bibliography, {which}", partial(self._bibliography, which)) for which in writing.WHICH
@@ -176,6 +179,23 @@ class _Making:
 
     def _table(self, table: Table) -> Iterable[tuple[str, bytes]]:
         return [(f"tables/{table.name}.{form}", writing.table_bytes(table, form)) for form in TABLE_FORMATS]
+
+    def _apart(self, name: str) -> Iterable[tuple[str, bytes]]:
+        """Make a table that stands in no report; one that needs pandoc is left out without it, as the report for Word is."""
+        found = []
+        table = tables.APART[name](self.review)
+        for form in APART_FORMATS[name]:
+            place = f"tables/{name}.{form}"
+            try:
+                if form == "xlsx":
+                    data, notes = writing.workbook([table], self.review.protocol.title)
+                    self.notes += [f"{place}, {note}" for note in notes]
+                else:
+                    data = writing.table_bytes(table, form)
+                found.append((place, data))
+            except writing.NoPandoc as error:
+                self.notes.append(f"{place} was left out: {error}")
+        return found
 
     def _workbook(self) -> Iterable[tuple[str, bytes]]:
         made = writing.workbook(self.tables.values(), self.review.protocol.title)

@@ -56,6 +56,7 @@ def all_sections(
     return (
         _plan(review, made, drawn, look),
         _synthesis(review, made["synthesis"]),
+        *_conclusions(made["findings_summary"], look),
         _themes(made, drawn, look),
         Section("coding", "How the coding went", _shown(drawn, "coding", look)),
         _findings(review, drawn, look),
@@ -91,8 +92,21 @@ def _plan(review: Review, made: Mapping[str, Table], pictures: tuple[Picture, ..
         ("flow", "Flow of the records"): _shown(pictures, "flow", look),
         ("criteria", "Criteria"): _table(made["criteria"], look),
         ("searches", "Search log"): _table(made["searches"], look),
+        **_if_filled("agreement", made["agreement"], look),
+        **_if_filled("deviations", made["deviations"], look),
     }
     return Section("plan", "Questions and method", _parted(sections, sections.values()), tuple(sections))
+
+
+def _if_filled(id: str, table: Table, look: Look) -> dict[tuple[str, str], str]:
+    """Return a part of a section, by its anchor and title; none of a table without rows, which not every review has."""
+    return {(id, table.title): _table(table, look)} if len(table.frame) else {}
+
+
+def _conclusions(table: Table, look: Look) -> tuple[Section, ...]:
+    return tuple(
+        Section(id, title, html) for (id, title), html in _if_filled("conclusions", table, look).items()
+    )
 
 
 #: What a review says about itself, as the report heads it.
@@ -187,9 +201,9 @@ def _quotation(one: Finding) -> str:
 
 
 def _sources(made: Mapping[str, Table], pictures: tuple[Picture, ...], look: Look) -> Section:
-    return Section(
-        "sources", "The sources", _shown(pictures, "source", look) + _table(made["characteristics"], look)
-    )
+    appraised = _if_filled("appraisal", made["appraisal"], look)
+    body = _shown(pictures, "source", look) + _table(made["characteristics"], look)
+    return Section("sources", "The sources", body + _parted(appraised, appraised.values()), tuple(appraised))
 
 
 def _references(review: Review) -> Section:
