@@ -43,6 +43,7 @@ __all__ = [
     "docx",
     "editable",
     "export",
+    "export_table",
     "html",
     "latex",
     "linked_page",
@@ -125,8 +126,21 @@ def _made(
     return table_bytes(table, form), rows, ()
 
 
+def export_table(folder: Path, table: Table, path: str | Path, force: bool = False) -> Written:
+    """Write any table to a file, in the format that its name ends with (.csv .md .html .tex .docx .xlsx); see `export`.
+
+    `folder` is the review's: what it holds itself is never written over.
+    """
+    path = Path(path)
+    form = _ending(path, TABLE_FORMATS)
+    results.write(folder, path, table_bytes(table, form), force)
+    return Written((File(path, counted(len(table.frame), "row")),))
+
+
 def table_bytes(table: Table, form: str) -> bytes:
-    """Return a table as the bytes of a file: csv, md, html, tex or docx."""
+    """Return a table as the bytes of a file: csv, md, html, tex, docx or xlsx."""
+    if form == "xlsx":
+        return workbook([table], table.title)[0]
     if form == "docx":
         return docx(table.title, word_table(table))
     if form == "csv":

@@ -19,6 +19,7 @@ from litmatrix.importing.readers import archive
 Part = tuple[str, list[tuple[int, str, int]]]
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _HEADING = re.compile(
     r"(?:heading|überschrift|berschrift|titre|título|titulo|titolo|kop|rubrik|nagłówek|заголовок)\s*(\d)",
     re.IGNORECASE,
@@ -28,8 +29,8 @@ _HEADING = re.compile(
 def read_docx(data: bytes, place: str) -> Part:
     """Return what is to be read in a Word document; raises `Unreadable`."""
     packed = _opened(data, place)
-    body = _tree(packed, "word/document.xml", place)
-    styles = _styles(packed, place)
+    body = tree(packed, "word/document.xml", place)
+    styles = heading_levels(packed, place)
     lines: list[str] = []
     headings: list[tuple[int, str, int]] = []
     length = 0
@@ -39,7 +40,7 @@ def read_docx(data: bytes, place: str) -> Part:
             continue
         style = paragraph.find(f"{_WORD}pPr/{_WORD}pStyle")
         id = style.get(f"{_WORD}val", "") if style is not None else ""
-        if level := styles.get(id) or _level(id):
+        if level := styles.get(id) or heading_level(id):
             headings.append((level, " ".join(text.split()), length))
         lines.append(text)
         length += len(text) + 1
@@ -49,9 +50,9 @@ def read_docx(data: bytes, place: str) -> Part:
 def read_epub(data: bytes, place: str) -> list[Part]:
     """Return what is to be read in an e-book, chapter by chapter in its order; raises `Unreadable`."""
     packed = _opened(data, place)
-    container = _tree(packed, "META-INF/container.xml", place)
+    container = tree(packed, "META-INF/container.xml", place)
     root = next((one.get("full-path", "") for one in container.iter() if _tag(one) == "rootfile"), "")
-    book = _tree(packed, root, place)
+    book = tree(packed, root, place)
     items = {one.get("id"): one.get("href", "") for one in book.iter() if _tag(one) == "item"}
     chapters = [items.get(one.get("idref"), "") for one in book.iter() if _tag(one) == "itemref"]
     names = set(packed.namelist())
@@ -86,14 +87,14 @@ def _words(paragraph: Any) -> Iterator[str]:
             yield "-"
 
 
-def _styles(packed: zipfile.ZipFile, place: str) -> dict[str, int]:
+def heading_levels(packed: zipfile.ZipFile, place: str) -> dict[str, int]:
     """Return how deep the headings of each style stand, by its id."""
     if "word/styles.xml" not in packed.namelist():
         return {}
     found = {}
-    for style in _tree(packed, "word/styles.xml", place).iter(f"{_WORD}style"):
+    for style in tree(packed, "word/styles.xml", place).iter(f"{_WORD}style"):
         name, outline = style.find(f"{_WORD}name"), style.find(f"{_WORD}pPr/{_WORD}outlineLvl")
-        level = _level(name.get(f"{_WORD}val", "")) if name is not None else 0
+        level = heading_level(name.get(f"{_WORD}val", "")) if name is not None else 0
         if not level and outline is not None and outline.get(f"{_WORD}val", "9").isdigit():
             deep = int(outline.get(f"{_WORD}val", "9"))
             level = deep + 1 if deep < 9 else 0
@@ -102,7 +103,8 @@ def _styles(packed: zipfile.ZipFile, place: str) -> dict[str, int]:
     return found
 
 
-def _level(name: str) -> int:
+def heading_level(name: str) -> int:
+    """Return how deep a heading stands that has a style of this name; 0 if it is none."""
     found = _HEADING.fullmatch(name.strip())
     return int(found[1]) if found else 0
 
@@ -111,12 +113,14 @@ def _tag(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _tree(packed: zipfile.ZipFile, name: str, place: str) -> Any:
+def tree(packed: zipfile.ZipFile, name: str, place: str) -> Any:
+    """Return the root of a part of a packed file that is XML; what the strict form of Word's format calls otherwise has its
+    common name. Raises `Unreadable` for a part that is missing, damaged or declares entities."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
     try:
-        return fromstring(_bytes(packed, name, place))
+        return fromstring(_bytes(packed, name, place).replace(_STRICT, _WORD[1:-1].encode()))
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise Unreadable(f"{place}: it is damaged ({name}: {error}). Download it again.") from None
 
