@@ -43,7 +43,7 @@ def what_changed(name: str, change: Any, now: Any) -> str:
     before, after = _properties(next(iter(change), ())), _properties(now)
     found = [
         _told(one, before.get(one), after.get(one))
-        for one in {**before, **after}
+        for one in {**after, **before}
         if before.get(one) != after.get(one)
     ]
     return ", ".join(dict.fromkeys(found)) or "formatting"

@@ -22,7 +22,7 @@ _FIELD = re.compile(r"[\w-]+:(?:\s+[|>][+-]?\s*$|\s|$)|\s*-\s")
 # What pandoc prints in other words, or not at all: attributes, citations, placeholders, addresses of links and pictures.
 _CITED = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|(?<!\w)-?@[\w{][\w:.#$%&+?<>~/}-]*(?:\s*\[[^\[\]]*\])?")
 _MARKUP = re.compile(
-    r"\{\{.*?\}\}|\{[#.=:][^{}]*\}|\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[\^[^\]]*\](?!:)|</?\w[^<>]*>|&\w+;"
+    r"\{\{.*?\}\}|\{(?:[#.=:]|[\w-]+=)[^{}]*\}|\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[\^[^\]]*\]|</?\w[^<>]*>|&\w+;"
 )
 # Of the printed text, what stands for citations: brackets with a number in them. And numbers by themselves, which change.
 _PRINTED = re.compile(r"\([^()]*\d[^()]*\)|\[[^\[\]]*\d[^\[\]]*\]")

@@ -212,20 +212,14 @@ class _Told:
     def _tracked(self, mark: Mark) -> Remark | None:
         """Return a tracked change as a remark; None if it holds nothing."""
         held = self._between(mark.start, mark.end, " | " if mark.is_row else "\n", mark.breaks)
+        about = self._at(mark.paragraph, mark.start, mark.end)
         if mark.is_row:
             held = f"[table row] {held}".rstrip()
-        text, on = (mark.says, held) if mark.says else (held, "")
+            about["within"] = about.get("within", "").rpartition(", column ")[0]
         if not held and not mark.says:
             return None
-        return Remark(
-            mark.kind,
-            mark.author,
-            _date(mark.date),
-            text,
-            on,
-            marks=mark.count,
-            **self._at(mark.paragraph, mark.start, mark.end),
-        )
+        text, on = (mark.says, held) if mark.says else (held, "")
+        return Remark(mark.kind, mark.author, _date(mark.date), text, on, marks=mark.count, **about)
 
     def _comments(self) -> Iterator[tuple[tuple[int, int, bool], Remark, _Place]]:
         """Yield the comments with their places and order: each has its replies behind it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from litmatrix.writing.pandoc import run
 
 HERE = Path(__file__).resolve().parent
-EPOCH = 1763640000  # 2025-11-20
+MADE = "2026-11-18T09:00:00Z"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MICROSOFT = "http://schemas.microsoft.com/office/word"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -28,9 +28,21 @@ def sent():
     text = (HERE / "manuscript.md").read_text("utf-8")
     text = text.replace("{{identified}}", "417").replace("{{included}}", "32")
     files = {"works.json": json.dumps(works).encode()}
-    return run(
-        text, "markdown", "docx", "--citeproc", "--bibliography=works.json", "--toc", files=files, epoch=EPOCH
+    return dated(
+        run(text, "markdown", "docx", "--citeproc", "--bibliography=works.json", "--toc", files=files)
     )
+
+
+def dated(data):
+    """A Word file that says when it was made: in its sandbox pandoc knows no time."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename == "docProps/core.xml":
+                content = content.replace(b"1970-01-01T00:00:00Z", MADE.encode())
+            new.writestr(info, content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
 
 
 # --- as Word writes it ---
