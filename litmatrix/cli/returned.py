@@ -30,7 +30,7 @@ def remarks(given: argparse.Namespace) -> int:
     from litmatrix.writing import returned
 
     folder = find_folder(given.folder)
-    found = returned.read(folder, given.file, given.base)
+    found = returned.read(folder, given.file, given.base, given.manuscript)
     if given.out:
         wrote = writing.export_table(folder, found.table, given.out, given.force)
     if given.json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from dataclasses import replace
@@ -10,15 +11,29 @@ from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+import making
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import litmatrix
 from litmatrix.errors import Unreadable
 from litmatrix.files import results
-from litmatrix.writing import returned
+from litmatrix.writing import manuscript, returned
+from litmatrix.writing.pandoc import NoPandoc, find_pandoc
 from litmatrix.writing.returned import parts as word_parts
 from litmatrix.writing.returned.remarks import Remark, read_remarks
+from litmatrix.writing.styles import NoStyles, find_style
+
+
+def prints_word():
+    try:
+        return bool(find_pandoc() and find_style("apa"))
+    except (NoPandoc, NoStyles):
+        return False
+
+
+prints = pytest.mark.skipif(not prints_word(), reason="no pandoc or no styles here")
 
 FILES = Path(__file__).parent / "returned_files"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -684,6 +699,14 @@ def test_a_file_with_any_bytes_in_it_is_read_or_refused(noise, at):
 # --- edits that were not tracked ---
 
 
+def dated(data, made):
+    """A Word file that says when it was made."""
+    stream = io.BytesIO(data)
+    with zipfile.ZipFile(stream, "a") as file:
+        file.writestr("docProps/core.xml", f'<c xmlns="x" xmlns:d="y"><d:created>{made}</d:created></c>')
+    return stream.getvalue()
+
+
 def test_edits_that_were_not_tracked_are_told_before_and_after(tmp_path):
     base = p(r("One is this.")) + p(r("Two is that.")) + p(r("Three goes.")) + p(r("Four stays as it is."))
     body = (
@@ -754,8 +777,25 @@ def test_a_base_that_was_changed_or_is_the_file_itself_is_told(tmp_path):
     )
     found = returned.read(folder, folder / "out" / "manuscript.docx")
     assert found.notes[0].startswith(
-        "Edits that were not tracked cannot be told: manuscript.docx and out/manuscript.docx are the same file."
+        "Edits that were not tracked cannot be told: out/manuscript.docx is the same file, and there is no other"
     )
+
+
+def test_of_several_files_that_litmatrix_wrote_the_one_that_was_sent_is_the_base(tmp_path):
+    folder = review_with(tmp_path / "r", dated(docx(p(r("One is this."))), "2026-11-01T08:00:00Z"))
+    later = dated(docx(p(r("One is that."))), "2026-11-02T08:00:00Z")
+    (folder / "out" / "manuscript.new.docx").write_bytes(later)
+    results.note(folder / "out", later)
+    for day, base, changed in (
+        (1, "manuscript.docx", 0),
+        (2, "manuscript.new.docx", 1),
+        (3, "manuscript.new.docx", 1),
+    ):
+        (folder / "back.docx").write_bytes(
+            dated(docx(p(r("One is this.")), styles="x"), f"2026-11-0{day}T08:00:00Z")
+        )
+        found = returned.read(folder, folder / "back.docx")
+        assert (found.base, len(found.remarks), len(found.notes)) == (base, changed, int(day == 3))
 
 
 def test_a_base_that_was_made_at_another_time_is_told_if_anything_differs(tmp_path):
@@ -813,6 +853,22 @@ def test_without_a_manuscript_there_are_no_lines_and_it_is_said(tmp_path):
     )
 
 
+def test_a_manuscript_of_another_name_has_its_lines_and_its_word_file(tmp_path):
+    folder = review_with(tmp_path / "r", docx(p(r("Old."))))
+    (folder / "paper.md").write_text("# A paper\n\nIts words are these.\n")
+    sent = docx(p(r("Its words are these.")))
+    (folder / "out" / "paper.docx").write_bytes(sent)
+    results.note(folder / "out", sent)
+    (folder / "back.docx").write_bytes(docx(p(r("Its words are those."), ins("!"))))
+    found = returned.read(folder, folder / "back.docx", manuscript=folder / "paper.md")
+    assert (found.base, [(one.kind, one.line) for one in found.remarks]) == (
+        "paper.docx",
+        [("untracked", 3), ("insertion", 3)],
+    )
+    with pytest.raises(Unreadable, match=r"none.md: there is no such file"):
+        returned.read(folder, folder / "back.docx", manuscript=folder / "none.md")
+
+
 def test_a_paragraph_that_was_rewritten_without_tracking_has_the_line_of_what_it_was(tmp_path):
     base = p(r("First we asked the peers.")) + p(r("All of them said yes to it.")) + p(r("Then we left."))
     body = (
@@ -828,6 +884,37 @@ def test_a_paragraph_that_was_rewritten_without_tracking_has_the_line_of_what_it
         comments=comment(0, "?"),
     )
     assert [(one.kind, one.line) for one in found.remarks] == [("untracked", 3), ("comment", 3)]
+
+
+@prints
+def test_what_litmatrix_write_makes_comes_back_with_its_lines(tmp_path):
+    folder = making.write_review(tmp_path / "r", **making.sound())
+    text = "# Findings\n\n{{included}} of {{records}} records tell\nof peers at work.\n\n<!-- litmatrix: findings benefits -->\n<!-- litmatrix: end -->\n\nThe words of the author.\n"
+    (folder / "manuscript.md").write_text(text, "utf-8")
+    manuscript.write(litmatrix.open(folder), to=("docx",))
+    sent = folder / "out" / "manuscript.docx"
+    assert returned.read(folder, sent).notes == (
+        "manuscript.docx is manuscript.docx as it was sent, byte for byte: nothing was changed in it.",
+    )
+    edited = io.BytesIO()
+    with zipfile.ZipFile(sent) as old, zipfile.ZipFile(edited, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "word/document.xml":
+                for words in (b"at work", b"it helped", b"The words"):
+                    text = re.sub(
+                        rb"<w:t[^>]*>[^<]*%b" % words,
+                        lambda found: found[0] + b"</w:t></w:r>" + ins("!").encode() + b"<w:r><w:t>",
+                        text,
+                    )
+            new.writestr(name, text)
+    (folder / "back.docx").write_bytes(edited.getvalue())
+    found = returned.read(folder, folder / "back.docx")
+    last = (folder / "manuscript.md").read_text("utf-8").split("\n").index("The words of the author.") + 1
+    assert [(one.kind, one.line, one.block, one.heading) for one in found.remarks] == [
+        ("insertion", 4, "", ("Findings",)), ("insertion", 0, "findings benefits", ("Findings",)), ("insertion", last, "", ("Findings",)),
+    ]  # fmt: skip
+    assert found.notes == ()
 
 
 # --- what it is as a value ---

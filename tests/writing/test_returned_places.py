@@ -7,6 +7,7 @@ import difflib
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litmatrix.manuscript import split
 from litmatrix.writing.returned.aligning import aligned, words
 from litmatrix.writing.returned.places import Source, lines, printed_words, sources
 from litmatrix.writing.returned.untracked import Change, find_untracked
@@ -14,12 +15,12 @@ from litmatrix.writing.returned.untracked import Change, find_untracked
 
 def paragraphs(manuscript):
     """Each paragraph's words in one text, its first line and its block."""
-    return [(" ".join(one.words), one.lines[0], one.block) for one in sources(manuscript)]
+    return [(" ".join(one.words), one.lines[0], one.block) for one in sources(split(manuscript))]
 
 
 def line(manuscript, text, before=""):
     """The line of a printed text, at the place behind some of its words."""
-    return lines([text], sources(manuscript)).at(0, text.index(before) + len(before))
+    return lines([text], sources(split(manuscript))).at(0, text.index(before) + len(before))
 
 
 # --- the paragraphs of a manuscript ---
@@ -69,7 +70,7 @@ on two lines.]
         ("d", 24, ""), ("e", 24, ""), ("a caption", 26, ""), ("inside a fence", 29, ""), ("an inner note on two lines", 29, ""),
         ("a figure", 33, ""), ("the note itself", 35, ""),
     ]  # fmt: skip
-    assert sources("One\ntwo\r\nthree.") == (Source(("one", "two", "three"), (1, 2, 3)),)
+    assert sources(split("One\ntwo\r\nthree.")) == (Source(("one", "two", "three"), (1, 2, 3)),)
 
 
 def test_what_stands_between_two_comments_of_litmatrix_belongs_to_a_block():
@@ -84,7 +85,7 @@ def test_citations_placeholders_and_numbers_are_no_words_of_a_paragraph_on_eithe
     printed = (
         "Of 32 trials (see Adams 2010, 3; 2012) most (n = 20) were short, as Smith (2010, 4) says (more)."
     )
-    (found,) = sources(manuscript)
+    (found,) = sources(split(manuscript))
     assert found.words == ("of", "trials", "most", "n", "were", "short", "as", "says", "more")
     assert printed_words(printed) == ("of", "trials", "most", "were", "short", "as", "smith", "says", "more")
     assert line(manuscript, printed) == (1, "")

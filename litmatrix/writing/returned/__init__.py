@@ -15,12 +15,13 @@ from itertools import takewhile
 from pathlib import Path
 
 from litmatrix.files import store
+from litmatrix.manuscript import read_manuscript
 from litmatrix.review import Review
 from litmatrix.tables import Table
-from litmatrix.vocabulary import counted
+from litmatrix.vocabulary import MANUSCRIPT, counted
 from litmatrix.writing.returned.base import LEAST_SHARE, compared, find_base, texts
-from litmatrix.writing.returned.parts import Parts, read_parts
-from litmatrix.writing.returned.places import Lines, Source, lines, sources
+from litmatrix.writing.returned.parts import Parts, parts_of
+from litmatrix.writing.returned.places import Lines, lines, sources
 from litmatrix.writing.returned.remarks import Paragraph, Reading, Remark, read_remarks
 from litmatrix.writing.returned.telling import listed
 from litmatrix.writing.returned.text import (
@@ -52,7 +53,6 @@ __all__ = [
 #: The kinds of remarks, in the order in which they are counted.
 KINDS = (COMMENT, REPLY, INSERTION, DELETION, MOVED, FORMATTING, UNTRACKED)
 
-MANUSCRIPT = "manuscript.md"
 # How many words make a paragraph by which a document is known.
 _LONG = 5
 
@@ -85,42 +85,52 @@ class Returned:
         return self.table._repr_html_()
 
 
-def read(review: Review | str | Path, path: str | Path, base: str | Path | None = None) -> Returned:
-    """Return what a co-author left in a Word file of the review's manuscript: comments, tracked changes, and other edits.
+def read(
+    review: Review | str | Path,
+    path: str | Path,
+    base: str | Path | None = None,
+    manuscript: str | Path | None = None,
+) -> Returned:
+    """Return what a co-author left in a Word file of a manuscript: comments, tracked changes, and other edits.
 
-    Each has the line of manuscript.md that its paragraph comes from, as far as the words tell. Edits that were not tracked are
-    told by comparing with `base`, the Word file that was sent (out/manuscript.docx, if it is there). Writes nothing. Raises
-    `Unreadable` for a file that is no .docx, is locked, damaged or too large, and says what to do.
+    Each has the line of the `manuscript` (the review's manuscript.md) that its paragraph comes from, as far as the words tell.
+    Edits that were not tracked are told by comparing with `base`, the Word file that was sent; unless it is named, that which
+    litmatrix wrote into ``out/``. Writes nothing. Raises `Unreadable` for a file that is no .docx, is locked, damaged or too
+    large, and says what to do.
     """
     folder, path = review.folder if isinstance(review, Review) else Path(review), Path(path)
-    parts = read_parts(path)
+    ours = folder / MANUSCRIPT if manuscript is None else Path(manuscript)
+    data = store.read_bytes(path)
+    parts = parts_of(data, path.name)
     reading = read_remarks(parts)
-    sent, notes = find_base(folder, path, base)
+    if base is None:
+        sent, notes = find_base(folder, ours.stem, parts, data)
+    else:
+        sent, notes = parts_of(store.read_bytes(Path(base)), Path(base).name), []
     before: tuple[Paragraph, ...] = ()
     changes: tuple[Change, ...] = ()
     if sent is not None:
         before = read_remarks(sent).paragraphs
         changes, said = compared(before, reading.paragraphs, sent, parts)
         notes += said
-    manuscript, said = _sources(folder)
-    now, then = (lines(texts(each), manuscript) for each in (reading.paragraphs, before))
-    if manuscript:
-        said = _is_another(reading.paragraphs, now, path.name)
+    there = sources(read_manuscript(ours)) if ours.exists() or manuscript is not None else ()
+    now, then = (lines(texts(each), there) for each in (reading.paragraphs, before))
+    notes += _is_another(reading.paragraphs, now, path.name, ours.name) if there else [_no_lines(ours)]
     tracked = [
         _with_line(*one, now, then, changes) for one in zip(reading.remarks, reading.places, strict=True)
     ]
     others = [_untracked(change, reading.paragraphs, before, now, then) for change in changes]
     remarks = _merged(tracked, reading.places, others, changes)
-    return Returned(
-        path.name, sent.name if sent else "", remarks, (*_unlisted(parts, reading), *notes, *said)
+    return Returned(path.name, sent.name if sent else "", remarks, (*_unlisted(parts, reading), *notes))
+
+
+def _no_lines(manuscript: Path) -> str:
+    why = (
+        f"{manuscript.name} has no text"
+        if manuscript.exists()
+        else f"There is no {manuscript.name} in this review"
     )
-
-
-def _sources(folder: Path) -> tuple[tuple[Source, ...], list[str]]:
-    """Return the paragraphs of the manuscript; and, without one, what follows."""
-    if not (folder / MANUSCRIPT).exists():
-        return (), [f"There is no {MANUSCRIPT} in this review, so no lines of it are told."]
-    return sources(store.read_text(folder / MANUSCRIPT).text), []
+    return f"{why}, so no lines of it are told."
 
 
 def _unlisted(parts: Parts, reading: Reading) -> list[str]:
@@ -143,14 +153,14 @@ def _unlisted(parts: Parts, reading: Reading) -> list[str]:
     return said
 
 
-def _is_another(paragraphs: Sequence[Paragraph], now: Lines, name: str) -> list[str]:
+def _is_another(paragraphs: Sequence[Paragraph], now: Lines, name: str, manuscript: str) -> list[str]:
     """Return what is said of a Word file of which hardly anything is in the manuscript."""
     long = [place for place, one in enumerate(texts(paragraphs)) if len(one.split()) >= _LONG]
     known = sum(place in now.known for place in long)
     if not long or known >= LEAST_SHARE * len(long):
         return []
     return [
-        f"Hardly any paragraph of {name} is in {MANUSCRIPT} ({known:,} of {len(long):,}): is it another document?"
+        f"Hardly any paragraph of {name} is in {manuscript} ({known:,} of {len(long):,}): is it another document?"
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,8 +12,6 @@ from litmatrix.writing.returned.parts import Parts, parts_of
 from litmatrix.writing.returned.remarks import Paragraph
 from litmatrix.writing.returned.untracked import Change, find_untracked, share_kept
 
-#: The Word file that is made of the manuscript.
-WRITTEN = f"{OUT}/manuscript.docx"
 #: Where less than this share of the paragraphs is known, it is another document.
 LEAST_SHARE = 0.3
 #: To compare takes memory that grows with the square: 100 MB for as many.
@@ -21,29 +20,42 @@ MOST_PARAGRAPHS = 30_000
 _NAME_IT = "--base FILE names the file that was sent."
 
 
-def find_base(folder: Path, path: Path, base: str | Path | None) -> tuple[Parts | None, list[str]]:
-    """Return the file to compare with, if there is one, and what one should know of it; raises `Unreadable` for one that is named."""
-    place = folder / WRITTEN if base is None else Path(base)
-    if base is None and not place.exists():
-        return None, [
-            f"Edits that were not tracked cannot be told: there is no {WRITTEN} to compare with. {_NAME_IT}"
-        ]
-    data = store.read_bytes(place)
-    made = base is not None or results.sum_of(data) in results.made(folder / OUT)
-    if data == store.read_bytes(path):
-        if made:
-            return None, [
-                f"{path.name} is {place.name} as it was sent, byte for byte: nothing was changed in it."
-            ]
-        return None, [
-            f"Edits that were not tracked cannot be told: {path.name} and {WRITTEN} are the same file. {_NAME_IT}"
-        ]
+def find_base(folder: Path, name: str, back: Parts, data: bytes) -> tuple[Parts | None, list[str]]:
+    """Return the Word file of a manuscript (its name, without the ending) that was probably sent, and what one should know of it.
+
+    That is one in ``out/`` that litmatrix made, on the day that the one that came back (`back`, and its bytes) names, if there
+    is such. None where there is nothing to compare with.
+    """
+    places = [place for place in _places(folder / OUT, name) if place.is_file()]
+    there = {place: store.read_bytes(place) for place in places}
+    known = results.made(folder / OUT)
+    ours = [place for place in places if results.sum_of(there[place]) in known]
+    sent = next((place for place in ours if there[place] == data), None)
+    if sent is not None:
+        return None, [f"{back.name} is {sent.name} as it was sent, byte for byte: nothing was changed in it."]
+    others = [place for place in ours or places if there[place] != data]
+    if not others:
+        why = (
+            f"there is no {OUT}/{name}.docx"
+            if not places
+            else f"{OUT}/{places[0].name} is the same file, and there is no other"
+        )
+        return None, [f"Edits that were not tracked cannot be told: {why} to compare with. {_NAME_IT}"]
+    read = [parts_of(there[place], place.name) for place in others]
+    best = next((one for one in read if one.made == back.made), read[-1])
     said = (
         []
-        if made
-        else [f"{WRITTEN} was changed since litmatrix wrote it: it may not be what was sent. {_NAME_IT}"]
+        if ours
+        else [
+            f"{OUT}/{best.name} was changed since litmatrix wrote it: it may not be what was sent. {_NAME_IT}"
+        ]
     )
-    return parts_of(data, place.name), said
+    return best, said
+
+
+def _places(out: Path, name: str) -> list[Path]:
+    """Return where a manuscript's Word file is written: where that was changed by somebody, beside it (see `results.write_beside`)."""
+    return [out / f"{name}.docx", *sorted(out.glob(f"{glob.escape(name)}.new*.docx"))]
 
 
 def compared(

@@ -6,12 +6,10 @@ import posixpath
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from litmatrix.coding.fulltext import packed
 from litmatrix.errors import Unreadable
-from litmatrix.files import store
 from litmatrix.importing.readers import archive
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -48,13 +46,8 @@ class Parts:
     made: str = ""
 
 
-def read_parts(path: Path) -> Parts:
-    """Return the parts of a Word file; raises `Unreadable`, which says what it is instead and what to do."""
-    return parts_of(store.read_bytes(path), path.name)
-
-
 def parts_of(data: bytes, name: str) -> Parts:
-    """Return the parts of a Word file from its bytes (see `read_parts`)."""
+    """Return the parts of a Word file; raises `Unreadable`, which says what it is instead and what to do."""
     if not data.startswith(b"PK"):
         raise Unreadable(f"{name}: {_what_instead(data)}")
     file = archive.opened(data, name)

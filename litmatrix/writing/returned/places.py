@@ -7,11 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from litmatrix.manuscript import Manuscript
 from litmatrix.writing.returned.aligning import Words, aligned, placed_words, words
 from litmatrix.writing.returned.text import SIGN
-
-_BLOCK = re.compile(r"<!--\s*litmatrix:\s*(.*?)\s*-->")
-_END = "end"
 
 _COMMENT = re.compile(r"<!--.*?-->")
 # Lines that part others: a fence, the line under a heading, and those in a table.
@@ -41,24 +39,25 @@ class Source:
     block: str = ""
 
 
-def sources(manuscript: str) -> tuple[Source, ...]:
-    """Return the paragraphs of a manuscript in Markdown, with what can be told again of their words; notes stand behind theirs."""
+def sources(manuscript: Manuscript) -> tuple[Source, ...]:
+    """Return the paragraphs of a manuscript, with what can be told again of their words; notes stand behind theirs."""
     found: list[Source] = []
-    now: list[tuple[int, str]] = []
-    block, in_head, in_comment = "", False, False
+    now: list[tuple[int, str, str]] = []  # the lines of one: number, text, block
+    in_head = in_comment = False
+    place = 0
 
     def close() -> None:
         if now:
-            found.extend(_sources("\n".join(text for _, text in now), [number for number, _ in now], block))
+            found.extend(
+                _sources("\n".join(text for _, text, _ in now), [number for number, *_ in now], now[0][2])
+            )
             now.clear()
 
-    for number, line in enumerate(re.split(r"\r\n|[\n\r]", manuscript), start=1):
+    for number, line in enumerate(manuscript.text.split("\n"), start=1):
+        block = next((one.said for one in manuscript.blocks if one.first <= place < one.last), "")
+        place += len(line) + 1
         if number == 1 and line.rstrip() == "---":
             in_head = True
-            continue
-        if told := _BLOCK.fullmatch(line.strip()):
-            close()
-            block = "" if told[1] == _END else told[1]
             continue
         text = _COMMENT.sub(" ", line)
         if in_comment:
@@ -77,7 +76,7 @@ def sources(manuscript: str) -> tuple[Source, ...]:
             begin = (_FIELD if in_head else _BEGIN).match(text if in_head else text.lstrip())
             if begin:
                 close()
-            now.append((number, text[begin.end() :] if begin and in_head else text))
+            now.append((number, text[begin.end() :] if begin and in_head else text, block))
     close()
     return tuple(found)
 
