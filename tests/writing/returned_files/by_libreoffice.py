@@ -6,19 +6,19 @@ import tempfile
 import time
 from pathlib import Path
 
-import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.text.ControlCharacter import PARAGRAPH_BREAK
-
 HERE = Path(__file__).resolve().parent
 PORT = 20213
 
 
 def named(**values):
+    from com.sun.star.beans import PropertyValue
+
     return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
 
 
 def connected():
+    import uno
+
     resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
     for _ in range(60):
         try:
@@ -78,6 +78,8 @@ class Desk:
 
 
 def edit(services):
+    from com.sun.star.text.ControlCharacter import PARAGRAPH_BREAK
+
     desk = Desk(services, HERE / "sent.docx")
     desk.is_edited_by("Ann", "Lee")
     desk.do("InsertAnnotation", "blur most in informal groups", Text="Do we know that? وأين؟")
@@ -125,4 +127,5 @@ def main():
         office.wait(30)
 
 
-main()
+if __name__ == "__main__":
+    main()
