@@ -45,7 +45,7 @@ _NUMBER = re.compile(
 )
 # Where a number counts nothing: in a citation, a link, a heading's or a list's beginning, a reference to a place.
 _ELSEWHERE = re.compile(
-    r"\[[^\]]*\]|\([^()]*\)\{|https?://\S+|^\s*\d+[.)]\s|\b(?:table|figure|fig|section|sec|chapter|page|pages|pp?|para|appendix|item|version)s?\b\.?\s*\d[\d–-]*"
+    r"^#{1,6}\s.*$|\[[^\]]*\]|\([^()]*\)\{|https?://\S+|^\s*\d+[.)]\s|\b(?:table|figure|fig|section|sec|chapter|page|pages|pp?|para|appendix|item|version)s?\b\.?\s*\d[\d–-]*"
     r"|\b(?:19|20)\d\d\b|\b\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
     re.IGNORECASE | re.MULTILINE,
 )

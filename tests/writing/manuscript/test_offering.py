@@ -26,6 +26,7 @@ def offered(text, **changes):
         ("In 4 years we saw 4 things.", []),
         ("See [4 records], p. 4, Table 4 of the records, 4% of records, 4.5 records, records 2004", []),
         ("4. records\n4) records", []),
+        ("# 4 records\n\n### Records 4", []),
         ("`4 records` and {{records}}", []),
         ("---\nabstract: 4 records\n---\n", [(2, "4", "records")]),
     ],
