@@ -35,7 +35,7 @@ def curve(review: Review) -> pd.DataFrame:
     import pandas as pd
 
     readings: dict[str, list[tuple[str, str]]] = {}
-    for key, time, reviewer in _reads(review):
+    for key, time, reviewer in reads(review):
         readings.setdefault(key, []).append((time, reviewer))
     included = set(screening.included(review).index)
     short = screening.included_names(review)
@@ -72,7 +72,7 @@ def unlogged(review: Review) -> pd.DataFrame:
     """
     import pandas as pd
 
-    read = {key for key, _, _ in _reads(review)}
+    read = {key for key, _, _ in reads(review)}
     codes = _codes(review)
     keys = [key for key in screening.included(review).index if key not in read]
     short = screening.included_names(review)
@@ -114,7 +114,7 @@ def reached(table: pd.DataFrame, threshold: float = 0.05, base: int = 4, run: in
     return base + places[0] if places else None
 
 
-def _reads(review: Review) -> list[tuple[str, str, str]]:
+def reads(review: Review) -> list[tuple[str, str, str]]:
     """Return key, time and reviewer of the `read` events that stand, by time, under the keys of today."""
     events = decisions.live(review.decisions)
     events = events[events["decision"] == "read"].sort_values(["time", "id"], kind="stable")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import tempfile
@@ -75,6 +76,46 @@ def open_version(folder: str | Path, what: str = "", now: datetime | None = None
             'Give a date as 2026-11-01 or as "2 weeks ago".'
         )
     return _of_commit(folder, _commit_before(folder, moment, what))
+
+
+class Head(NamedTuple):
+    """The commit that the files stand on: its short name, and whether one of the review's files differs from it."""
+
+    name: str
+    changed: bool
+
+
+def head_of(folder: Path) -> Head | None:
+    """Return the commit that a review's files stand on; None without git, and where no commit holds the review.
+
+    So too where git keeps a file otherwise than it is here (a filter): whether it differs cannot be told then. Line ends
+    make no difference.
+    """
+    try:
+        commit = _commit(folder, "HEAD")
+        if commit is None or any(_filtered(folder)):
+            return None
+        listed = _git(folder, "ls-tree", "-r", "-z", commit.name, "--", *_FILES)
+    except (Misuse, Unreadable):
+        return None
+    entries = os.fsdecode(listed.stdout).split("\0")[:-1] if listed.returncode == 0 else []
+    kept = {name: about.split(" ")[2] for about, _, name in (entry.partition("\t") for entry in entries)}
+    here = {*_FILES[:-1], *(f"{DECISIONS}/{path.name}" for path in (folder / DECISIONS).glob("*.jsonl"))}
+    if not kept:
+        return None
+    found = ((folder / name, kept.get(name, "")) for name in {*kept, *here})
+    return Head(commit.name, any(not _is_blob(path, id) for path, id in found))
+
+
+def _is_blob(path: Path, id: str) -> bool:
+    """Whether a file holds what git keeps under an id, whatever its line ends; a file that is not there has none."""
+    try:
+        data = store.read_bytes(path)
+    except Unreadable:
+        return not id
+    kind = "sha256" if len(id) == 64 else "sha1"
+    texts = (data, data.replace(b"\r\n", b"\n"))
+    return id in {hashlib.new(kind, b"blob %d\0" % len(text) + text).hexdigest() for text in texts}
 
 
 # --- another folder -------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def criteria(review: Review) -> Table:
     for one in review.protocol.criteria:
         changed = "\n".join(_change_in_words(change) for change in one.history)
         applied = STAGE_NAMES.get(one.stage, one.stage)
-        rows.append((one.include, one.exclude, applied, _check_in_words(one.check), changed))
+        rows.append((one.include, one.exclude, applied, check_in_words(one.check), changed))
     ids = [one.id for one in review.protocol.criteria]
     return Table(
         "criteria",
@@ -90,7 +90,7 @@ def _stated(value: object) -> str:
     return NOT_STATED if value is None or value == "" else str(value)
 
 
-def _check_in_words(check: FieldCheck | None) -> str:
+def check_in_words(check: FieldCheck | None) -> str:
     if check is None:
         return "none: a person decides"
     parts = [check.field]

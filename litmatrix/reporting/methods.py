@@ -1,0 +1,55 @@
+"""The methods of a review as paragraphs, and its statement of data and code: in one place, for every document alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from litmatrix.errors import Misuse
+from litmatrix.reporting import of_coding, of_files, of_plan, of_screening, of_searches
+from litmatrix.reporting.sentences import Paragraph
+from litmatrix.review import Review
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: What the methods are made of, in the order in which PRISMA 2020 asks for it.
+METHODS: dict[str, Callable[[Review], Paragraph]] = {
+    "registration": of_plan.registration, "eligibility": of_plan.eligibility, "sources": of_searches.sources,
+    "strategies": of_searches.strategies, "duplicates": of_searches.duplicates, "selection": of_screening.selection,
+    "collection": of_coding.collection, "items": of_coding.items, "appraisal": of_coding.appraisal,
+    "synthesis": of_coding.synthesis,
+}  # fmt: skip
+#: What the statement is made of.
+STATEMENT: dict[str, Callable[[Review], Paragraph]] = {
+    "availability": of_files.availability, "support": of_files.support, "interests": of_files.interests,
+}  # fmt: skip
+#: What a checklist asks for besides.
+_FURTHER: dict[str, Callable[[Review], Paragraph]] = {
+    "objectives": of_plan.objectives, "protocol": of_plan.protocol_file, "amendments": of_plan.amendments,
+}  # fmt: skip
+
+
+def methods(review: Review, looked: pd.DataFrame | None = None) -> tuple[Paragraph, ...]:
+    """Return the methods as paragraphs under PRISMA 2020's headings; what does not apply is left out.
+
+    `looked` is what `quotations.look_for` found; without it the full texts are not read for this.
+    """
+    made = (
+        of_coding.collection(review, looked) if name == "collection" else make(review)
+        for name, make in METHODS.items()
+    )
+    return tuple(one for one in made if one.sentences)
+
+
+def statement(review: Review) -> tuple[Paragraph, ...]:
+    """Return what a paper says of data and code, of funding and of competing interests."""
+    return tuple(make(review) for make in STATEMENT.values())
+
+
+def paragraph(review: Review, id: str) -> Paragraph:
+    """Return one paragraph by its name; raises `Misuse` for a name that there is not."""
+    known = {**METHODS, **STATEMENT, **_FURTHER}
+    if id not in known:
+        raise Misuse(f"there is no paragraph {id!r}; known: {', '.join(known)}.")
+    return known[id](review)
