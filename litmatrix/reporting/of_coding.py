@@ -46,11 +46,11 @@ def collection(review: Review, looked: pd.DataFrame | None = None) -> Paragraph:
 
     `looked` is what `quotations.look_for` found; without it the full texts are not read, and the sentence says so.
     """
-    sentences = [*_read(review), *_cells(review), *_excerpts(review), *_checked(review, looked)]
+    sentences = [*read(review), *cells(review), *excerpts(review), *_checked(review, looked)]
     return Paragraph("collection", "Data collection process", tuple(sentences))
 
 
-def _read(review: Review) -> Iterator[Sentence]:
+def read(review: Review) -> Iterator[Sentence]:
     """Say who logged which of the included sources as read."""
     included = set(screening.included(review).index)
     if not included:
@@ -66,20 +66,18 @@ def _read(review: Review) -> Iterator[Sentence]:
         yield Sentence(f"The {sources} {verb(number, 'was', 'were')} read and coded by {whom}.", True)
         return
     counts = Counter(name for names in readers.values() for name in sorted(names))
-    who = listed([f"{name} ({read:,})" for name, read in counts.most_common()])
+    who = listed([f"{name} ({own:,})" for name, own in counts.most_common()])
     several = sum(len(names) > 1 for names in readers.values())
     by = (
         f"one person ({next(iter(counts))})"
         if len(counts) == 1
         else f"{numbered(len(counts), 'person', 'people')}: {who}; {worded(several)} {verb(several or 1, 'was', 'were')} read by more than one"
     )
-    read = len(readers)
-    yield Sentence(
-        f"Logged as read {verb(read, 'is', 'are')} {share(read, number, 'included sources')}, by {by}."
-    )
+    logged = verb(len(readers), "is", "are")
+    yield Sentence(f"Logged as read {logged} {share(len(readers), number, 'included sources')}, by {by}.")
 
 
-def _cells(review: Review) -> Iterator[Sentence]:
+def cells(review: Review) -> Iterator[Sentence]:
     """Say how many of the cells were looked at: what was not is never counted as not mentioned."""
     states = coding.states(review)
     if states.empty:
@@ -92,7 +90,7 @@ def _cells(review: Review) -> Iterator[Sentence]:
     )
 
 
-def _excerpts(review: Review) -> Iterator[Sentence]:
+def excerpts(review: Review) -> Iterator[Sentence]:
     found = coding.evidence(review)
     if not len(found):
         return
@@ -112,7 +110,7 @@ def _excerpts(review: Review) -> Iterator[Sentence]:
             if number
         ]
     )
-    yield Sentence(f"It has {numbered(len(found), 'excerpt')} ({kinds}), {place}{hand}.")
+    yield Sentence(f"The matrix has {numbered(len(found), 'excerpt')} ({kinds}), {place}{hand}.")
 
 
 def _checked(review: Review, looked: pd.DataFrame | None) -> Iterator[Sentence]:
@@ -210,17 +208,17 @@ def appraisal(review: Review) -> Paragraph:
 def synthesis(review: Review) -> Paragraph:
     """Return how the sources were brought together: themes and how they came, sides, saturation."""
     return Paragraph(
-        "synthesis", "Synthesis methods", (*_sides(review), *themes_came(review), *saturated(review))
+        "synthesis", "Synthesis methods", (*sides(review), *themes_came(review), *saturated(review))
     )
 
 
-def _sides(review: Review) -> Iterator[Sentence]:
+def sides(review: Review) -> Iterator[Sentence]:
     found = coding.evidence(review)
     if not len(found) or not review.protocol.current_themes:
         return
     counts = Counter(found["stance"])
-    sides = [f"{counts[sign]:,} {word}" for sign, word in STANCES.items() if counts[sign]]
-    taken = f" ({', '.join(sides)})" if set(counts) - {""} else ""
+    shown = [f"{counts[sign]:,} {word}" for sign, word in STANCES.items() if counts[sign]]
+    taken = f" ({', '.join(shown)})" if set(counts) - {""} else ""
     yield Sentence(
         f"The findings were brought together theme by theme; an excerpt can speak for the theme, against it, both ways or neither{taken}."
     )
@@ -241,9 +239,9 @@ def themes_came(review: Review) -> Iterator[Sentence]:
     ]
     if lives:
         yield _came(len(lives), sorted(day_ for day_, _ in later))
-    read = saturation.curve(review)["time"]
-    if later and len(read):
-        first = min(read)[:10]
+    readings = saturation.curve(review)["time"]
+    if later and len(readings):
+        first = min(readings)[:10]
         since = sum(day_ > first for day_, _ in later)
         yield Sentence(
             f"Reading began {dated(first)}; {worded(since)} of the themes {verb(since, 'was', 'were')} added after that day."

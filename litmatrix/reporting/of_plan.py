@@ -174,5 +174,5 @@ def amendments(review: Review) -> Paragraph:
     """Return what changed of the protocol: by the record in history/, of the criteria, and of the themes."""
     parts = [*changes(review), *_changed(review)]
     if not parts:
-        parts = [Sentence("No change of a criterion, and no change made by litmatrix, is recorded.")]
+        parts = [Sentence("No change of the criteria is recorded.")]
     return Paragraph("amendments", "Amendments", tuple(parts))

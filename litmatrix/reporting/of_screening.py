@@ -152,7 +152,7 @@ def _differing(now: pd.DataFrame, stage: str) -> set[str]:
 def _waiting(review: Review, stage: str, here: pd.DataFrame) -> Iterator[Sentence]:
     """Say how many records of a stage are not settled."""
     values = here[stage]
-    pending = int(values.isin(["", screening.PENDING]).sum())
+    pending = int((values == screening.PENDING).sum())
     awaiting = int((values == screening.AWAITING).sum())
     if pending:
         yield Sentence(

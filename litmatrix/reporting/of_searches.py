@@ -125,14 +125,18 @@ def _found(review: Review) -> Iterator[Sentence]:
 
 def strategies(review: Review) -> Paragraph:
     """Return how many search strings are printed as they were run, limits, filters, and who reviewed the strategies."""
-    asked = [one for one in review.protocol.searches if one.arm != "previous"]
-    return Paragraph("strategies", "Search strategy", tuple(_strategies(asked)))
+    sentences = (*strings(review), *restricted(review), *reviewed(review))
+    return Paragraph("strategies", "Search strategy", sentences)
 
 
-def _strategies(searches: Sequence[Search]) -> Iterator[Sentence]:
-    run = [one for one in searches if one.kind in DATABASE_KINDS]
-    with_query = [one for one in searches if one.query.strip()]
-    without = [one for one in run if not one.query.strip()]
+def _run(review: Review) -> list[Search]:
+    return [one for one in review.protocol.searches if one.kind != PREVIOUS]
+
+
+def strings(review: Review) -> Iterator[Sentence]:
+    """Yield for how many searches the string is recorded, and for which databases and registers it is not."""
+    with_query = [one for one in _run(review) if one.query.strip()]
+    without = [one for one in _run(review) if one.kind in DATABASE_KINDS and not one.query.strip()]
     if with_query:
         number = len(with_query)
         yield Sentence(
@@ -141,33 +145,31 @@ def _strategies(searches: Sequence[Search]) -> Iterator[Sentence]:
     if without:
         which = listed(map(name, without))
         yield Sentence(f"Search strategy of {which}: {missing('search string')}.", True)
-    if searches:
-        yield from _restricted(searches)
-        yield _reviewed(searches)
 
 
-def _restricted(searches: Sequence[Search]) -> Iterator[Sentence]:
-    """Say which limits and filters were used; where none is stated, nobody knows whether there were any."""
-    silent = [
-        what for what in ("limits", "filters") if not any(getattr(one, what).strip() for one in searches)
-    ]
-    yield from (_restriction(what, searches) for what in ("limits", "filters") if what not in silent)
+def restricted(review: Review, *kinds: str) -> Iterator[Sentence]:
+    """Yield which limits and filters were used (or one of the two); where none is stated, nobody knows whether there were any."""
+    silent = []
+    for what in kinds or ("limits", "filters"):
+        told_of = [one for one in _run(review) if getattr(one, what).strip()]
+        given = [f"{name(one)}: {inside(getattr(one, what))}" for one in told_of]
+        left = len(_run(review)) - len(given)
+        rest = f"; for {numbered(left, 'other search', 'other searches')} none is stated" if left else ""
+        if given:
+            yield Sentence(f"{begun(what)} of the searches: {told(given)}{rest}.")
+        elif left:
+            silent.append(what)
     if silent:
         yield Sentence(f"Which {' and '.join(silent)} were used is {NOT_STATED}.")
 
 
-def _restriction(what: str, searches: Sequence[Search]) -> Sentence:
-    given = [f"{name(one)}: {inside(text)}" for one in searches if (text := getattr(one, what)).strip()]
-    left = len(searches) - len(given)
-    rest = f"; for {numbered(left, 'other search', 'other searches')} none is stated" if left else ""
-    return Sentence(f"{begun(what)} of the searches: {told(given)}{rest}.")
-
-
-def _reviewed(searches: Sequence[Search]) -> Sentence:
-    given = [f"{name(one)}: {inside(one.peer_review)}" for one in searches if one.peer_review.strip()]
-    if not given:
-        return Sentence("Peer review of a search strategy is not stated.")
-    return Sentence(f"Peer review of the search strategies: {told(given)}.")
+def reviewed(review: Review) -> Iterator[Sentence]:
+    """Yield who reviewed the search strategies, and that nobody is stated."""
+    given = [f"{name(one)}: {inside(one.peer_review)}" for one in _run(review) if one.peer_review.strip()]
+    if given:
+        yield Sentence(f"Peer review of the search strategies: {told(given)}.")
+    elif _run(review):
+        yield Sentence("Peer review of a search strategy is not stated.")
 
 
 def queries(review: Review) -> str:
