@@ -34,6 +34,7 @@ _ROOMS = frozenset(
         "matrix",
         "model",
         "protocol",
+        "reporting",
         "review",
         "screening",
         "tables",

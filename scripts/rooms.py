@@ -21,7 +21,7 @@ BANDS = (
         "coding": "themes and excerpts", "checking": "what does not add up",
     }),
     ("results", {
-        "comparing": "two versions", "charts": "pictures", "tables": "shown whole", "writing": "files for others",
+        "comparing": "two versions", "charts": "pictures", "tables": "shown whole", "reporting": "the methods in words", "writing": "files for others",
     }),
     ("people", {"widgets": "desks in a notebook", "cli": "the command line"}),
 )  # fmt: skip

@@ -40,6 +40,18 @@ def no_remembered_name(tmp_path_factory):
         yield
 
 
+#: The time that documents made by a test bear: 22 November 2026, 10:03 UTC.
+MADE = 1795341780
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_time():
+    """Documents say when they were made, in every process that a test starts: always at the same time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", str(MADE))
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_waiting_for_the_disk():
     """What a power cut leaves behind no test in this process can see; what a kill leaves, killing.py tries with all that is real."""
@@ -65,5 +77,5 @@ def quick(monkeypatch):
     monkeypatch.setattr(
         report, "draw", lambda plan, *rest: Picture(plan.name, plan.kind, plan.of, "words", files)
     )
-    monkeypatch.setattr(report, "linked_page", lambda review: "<p></p>")
-    monkeypatch.setattr(report, "_word", lambda review, made, drawn: b"docx")
+    monkeypatch.setattr(report, "linked_page", lambda review, stamp: "<p></p>")
+    monkeypatch.setattr("litmatrix.writing.docx", lambda *given, **more: b"docx")

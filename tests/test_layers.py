@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "litmatrix"
 #: The rooms, in the order in which they may import each other: one from those before it.
 ORDER = (
     "vocabulary", "errors", "model", "files", "bibliography", "protocol", "matrix", "decisions", "review", "planning", "screening",
-    "importing", "duplicates", "coding", "manuscript", "checking", "comparing", "charts", "tables", "writing", "widgets", "cli", "__main__",
+    "importing", "duplicates", "coding", "manuscript", "checking", "comparing", "charts", "tables", "reporting", "writing", "widgets", "cli", "__main__",
 )  # fmt: skip
 
 #: What these define is made of a library's own classes (altair, ipywidgets, voila): they load it, and are loaded when used.

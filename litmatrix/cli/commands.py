@@ -92,8 +92,12 @@ def _print_checked(checked: Checked, with_accepted: bool) -> None:
             print(one_line(f"  {problem.where}: {problem.message} [{problem.check}]"))
             print(f"    {' '.join(why.split())}")
     accepted, number = len(checked.accepted), len(checked.problems)
-    head = f"{counted(number, 'problem')}." if number else "No problem."
-    tail = f" {accepted:,} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}" if accepted else ""
+    head = f"{counted(number, 'problem')}." if number else f"No {'open ' if accepted else ''}problem."
+    tail = (
+        f" {accepted:,} {'is' if accepted == 1 else 'are'} accepted in {PROTOCOL}, with reasons"
+        if accepted
+        else ""
+    )
     shown = " (litmatrix check --accepted lists them)" if accepted and not with_accepted else ""
     print(head + (f"{tail}{shown}." if tail else ""))
 

@@ -41,10 +41,13 @@ def diff(given: argparse.Namespace) -> int:
     )
     found = differences.find_differences(then.review, now)
     if given.html:
+        from litmatrix import reporting
         from litmatrix.files import results
         from litmatrix.writing.report.differences import differences_page
 
-        page = differences_page(found, now.protocol.title, then.label, notes=then.notes)
+        page = differences_page(
+            found, now.protocol.title, then.label, notes=then.notes, stamp=reporting.stamped(now.folder)
+        )
         results.write(now.folder, Path(given.html), page.encode("utf-8"), given.force)
     if given.json:
         told = {name: _as_json(value) for name, value in vars(found).items()}

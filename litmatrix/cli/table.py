@@ -74,7 +74,8 @@ _COMMANDS = (
     command("export", commands.export, "write the bibliography, the matrix or a table to a file",
         value("what", "WHAT",
                "bibliography, matrix, codebook or another table by its name, tables (all of them), linked "
-               "(charts to click, one page), prisma2020 (the flow for the R package and app of that name), or records (for a screening program)"),
+               "(charts to click, one page), prisma2020 (the flow for the R package and app of that name), records (for a screening "
+               "program), or a checklist: prisma-2020, prisma-2020-abstract, prisma-s, prisma-scr, entreq, jbi, raise"),
         value("file", "FILE",
                "the ending says the format: .bib .ris .json, or .csv .md .html .tex .docx .xlsx; "
                "of records .csv .ris"),

@@ -31,13 +31,12 @@ from litmatrix.reporting.sentences import (
 )
 from litmatrix.review import Review
 from litmatrix.tables import theme_names
+from litmatrix.tables.of_appraisal import APPRAISAL
 from litmatrix.vocabulary import MENTIONED, NOT_MENTIONED, QUOTATION, STANCES, counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: The descriptors of this group ask how far a source can be trusted.
-APPRAISAL = "appraisal"
 _MOST_CHANGES, _MOST_VALUES = 8, 8
 
 
@@ -74,7 +73,7 @@ def read(review: Review) -> Iterator[Sentence]:
         else f"{numbered(len(counts), 'person', 'people')}: {who}; {worded(several)} {verb(several or 1, 'was', 'were')} read by more than one"
     )
     logged = verb(len(readers), "is", "are")
-    yield Sentence(f"Logged as read {logged} {share(len(readers), number, 'included sources')}, by {by}.")
+    yield Sentence(f"Logged as read {logged} {share(len(readers), number, 'included source')}, by {by}.")
 
 
 def cells(review: Review) -> Iterator[Sentence]:
@@ -85,7 +84,7 @@ def cells(review: Review) -> Iterator[Sentence]:
     looked = int(states.isin([MENTIONED, NOT_MENTIONED]).to_numpy().sum())
     size = f"{counted(len(states), 'source')} × {counted(len(states.columns), 'theme')}"
     yield Sentence(
-        f"What a source says on a theme was entered into a matrix ({size}); {share(looked, states.size, 'cells')} have been looked at"
+        f"What a source says on a theme was entered into a matrix ({size}); {share(looked, states.size, 'cell')} {verb(looked, 'has', 'have')} been looked at"
         + (", and the others are not counted as “not mentioned”." if looked < states.size else ".")
     )
 
@@ -132,10 +131,18 @@ def _checked(review: Review, looked: pd.DataFrame | None) -> Iterator[Sentence]:
     outcomes = Counter(looked["outcome"])
     searched = quotations.count(looked)
     words = {
-        quotations.FOUND: "stand where they are cited from", quotations.OTHER_PAGE: "on another page",
-        quotations.NEARLY: "with a few other letters", quotations.NOT_FOUND: "were not found",
+        quotations.FOUND: ("stands as it is cited", "stand as they are cited"),
+        quotations.OTHER_PAGE: ("is on another page", "are on another page"),
+        quotations.NEARLY: ("differs in a few letters", "differ in a few letters"),
+        quotations.NOT_FOUND: ("was not found", "were not found"),
     }  # fmt: skip
-    parts = listed([f"{outcomes[one]:,} {said}" for one, said in words.items() if outcomes[one]])
+    parts = listed(
+        [
+            f"{worded(number)} {verb(number, *said)}"
+            for one, said in words.items()
+            if (number := outcomes[one])
+        ]
+    )
     yield Sentence(
         f"Of {numbered(len(looked), 'quotation')}, {worded(searched.quotations)} {verb(searched.quotations or 1, 'was', 'were')} looked for in {numbered(searched.full_texts, 'full text')}"
         + (f": {parts}." if parts else ".")
@@ -197,7 +204,7 @@ def appraisal(review: Review) -> Paragraph:
         "Study risk of bias assessment",
         (
             Sentence(f"The sources were appraised by {number}: {which}."),
-            Sentence(f"Given are {share(answered, len(asked) * len(sources), 'answers')}."),
+            Sentence(f"Given are {share(answered, len(asked) * len(sources), 'answer')}."),
         ),
     )
 

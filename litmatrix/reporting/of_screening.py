@@ -102,7 +102,7 @@ def _independence(review: Review, stage: str, people: dict[str, tuple[str, ...]]
     among = f", and the records were divided among {listed(divided)}" if divided else ""
     had = sum(len(names) >= needed for names in people.values())
     if needed > 1:
-        yield Sentence(f"{asked}{among}; {share(had, len(people), 'records') if had else 'none'} had it.")
+        yield Sentence(f"{asked}{among}; {share(had, len(people), 'record') if had else 'none'} had it.")
     elif several or among:
         also = f"; {worded(several)} {verb(several, 'was', 'were')} decided on by more" if several else ""
         yield Sentence(f"{asked}{among}{also}.")
@@ -210,7 +210,7 @@ def agreed(review: Review, stage: str, keys: Sequence[str] | None = None) -> Ite
         reasons = len(one.other_reasons)
         why = f", on {worded(reasons)} of them with different reasons" if reasons else ""
         yield Sentence(
-            f"{first} and {second} agreed on {share(one.agreed, one.both, 'records that both decided on')}{why}; "
+            f"{first} and {second} agreed on {share(one.agreed, one.both, 'record that both decided on', 'records that both decided on')}{why}; "
             f"Cohen’s kappa (95 % interval) is {one.kappa.told()}{also}{maybe}."
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from litmatrix.errors import Misuse
 from litmatrix.reporting import of_coding, of_files, of_plan, of_screening, of_searches
 from litmatrix.reporting.sentences import Paragraph
-from litmatrix.review import Review
+from litmatrix.review import Review, derived
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +20,11 @@ METHODS: dict[str, Callable[[Review], Paragraph]] = {
     "collection": of_coding.collection, "items": of_coding.items, "appraisal": of_coding.appraisal,
     "synthesis": of_coding.synthesis,
 }  # fmt: skip
+#: The methods by the parts under which a manuscript asks for them.
+PARTS = {
+    "registration": ("registration",), "eligibility": ("eligibility",), "sources": ("sources", "strategies"),
+    "selection": ("duplicates", "selection"), "data": ("collection", "items", "appraisal"), "synthesis": ("synthesis",),
+}  # fmt: skip
 #: What the statement is made of.
 STATEMENT: dict[str, Callable[[Review], Paragraph]] = {
     "availability": of_files.availability, "support": of_files.support, "interests": of_files.interests,
@@ -30,26 +35,35 @@ _FURTHER: dict[str, Callable[[Review], Paragraph]] = {
 }  # fmt: skip
 
 
-def methods(review: Review, looked: pd.DataFrame | None = None) -> tuple[Paragraph, ...]:
-    """Return the methods as paragraphs under PRISMA 2020's headings; what does not apply is left out.
+def methods(review: Review, part: str = "", looked: pd.DataFrame | None = None) -> tuple[Paragraph, ...]:
+    """Return the methods, or one of their `PARTS`, as paragraphs under PRISMA 2020's headings; what does not apply is left out.
 
-    `looked` is what `quotations.look_for` found; without it the full texts are not read for this.
+    `looked` is what `quotations.look_for` found; without it the full texts are not read for this. Raises `Misuse` for a
+    part that there is not.
     """
-    made = (
-        of_coding.collection(review, looked) if name == "collection" else make(review)
-        for name, make in METHODS.items()
-    )
-    return tuple(one for one in made if one.sentences)
+    if part and part not in PARTS:
+        raise Misuse(f"the methods have no part {part!r}; known: {', '.join(PARTS)}.")
+    made = dict(_every(review))
+    if looked is not None:
+        made["collection"] = of_coding.collection(review, looked)
+    return tuple(made[name] for name in PARTS.get(part, METHODS) if made[name].sentences)
 
 
 def statement(review: Review) -> tuple[Paragraph, ...]:
     """Return what a paper says of data and code, of funding and of competing interests."""
-    return tuple(make(review) for make in STATEMENT.values())
+    made = dict(_every(review))
+    return tuple(made[name] for name in STATEMENT)
 
 
 def paragraph(review: Review, id: str) -> Paragraph:
     """Return one paragraph by its name; raises `Misuse` for a name that there is not."""
-    known = {**METHODS, **STATEMENT, **_FURTHER}
-    if id not in known:
-        raise Misuse(f"there is no paragraph {id!r}; known: {', '.join(known)}.")
-    return known[id](review)
+    made = dict(_every(review))
+    if id not in made:
+        raise Misuse(f"there is no paragraph {id!r}; known: {', '.join(made)}.")
+    return made[id]
+
+
+@derived
+def _every(review: Review) -> tuple[tuple[str, Paragraph], ...]:
+    """Return all paragraphs with their names; a report and its checklists ask for them again and again."""
+    return tuple((name, make(review)) for name, make in {**METHODS, **STATEMENT, **_FURTHER}.items())

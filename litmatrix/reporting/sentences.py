@@ -207,10 +207,10 @@ def percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %".replace(".0 %", " %")
 
 
-def share(part: int, whole: int, what: str) -> str:
+def share(part: int, whole: int, one: str, more: str = "") -> str:
     """Return a share as n of N things with its percentage.
 
-    >>> share(90, 98, "records"), share(0, 0, "cells")
-    ('90 of 98 records (91.8 %)', '0 of 0 cells')
+    >>> share(90, 98, "record"), share(1, 1, "record"), share(0, 0, "cell")
+    ('90 of 98 records (91.8 %)', '1 of 1 record (100 %)', '0 of 0 cells')
     """
-    return f"{part:,} of {whole:,} {what}" + (f" ({percent(part, whole)})" if whole else "")
+    return f"{part:,} of {counted(whole, one, more)}" + (f" ({percent(part, whole)})" if whole else "")

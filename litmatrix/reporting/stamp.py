@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from litmatrix import __version__
 from litmatrix.comparing.commits import head_of
 from litmatrix.errors import Misuse
 from litmatrix.files import results
-from litmatrix.review import Review
 
 #: The variable by which whoever builds twice says what time it is (reproducible-builds.org/specs/source-date-epoch).
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -38,12 +38,12 @@ class Stamp(NamedTuple):
         return f"Made with litmatrix {self.version} on {self.moment:%Y-%m-%d} at {self.moment:%H:%M} UTC from {of}."
 
 
-def stamped(review: Review) -> Stamp:
-    """Return the stamp of what is made of a review now; raises as `now` does."""
-    head = head_of(review.folder)
+def stamped(folder: Path) -> Stamp:
+    """Return the stamp of what is made now of the review in a folder; raises as `now` does."""
+    head = head_of(folder)
     return Stamp(
         now().replace(second=0, microsecond=0),
-        results.state_of(review.folder),
+        results.state_of(folder),
         head.name if head else "",
         head.changed if head else False,
     )

@@ -10,10 +10,11 @@ import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
-from litmatrix import tables
+from litmatrix import reporting, tables
 from litmatrix.errors import Misuse
 from litmatrix.files import results
 from litmatrix.files.written import File, Written
+from litmatrix.reporting import Stamp
 from litmatrix.review import Review
 from litmatrix.tables import Table
 from litmatrix.vocabulary import counted
@@ -24,7 +25,7 @@ from litmatrix.writing.editable import editable
 from litmatrix.writing.interchange import prisma2020
 from litmatrix.writing.latex import latex
 from litmatrix.writing.linked import linked_page
-from litmatrix.writing.markup import html, markdown
+from litmatrix.writing.markup import escape_html, html, markdown
 from litmatrix.writing.pandoc import NoPandoc
 from litmatrix.writing.word import docx, word_image, word_table
 from litmatrix.writing.workbook import workbook
@@ -78,7 +79,8 @@ def export(
     `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all, `without`
     fields that are left out), ``tables`` (.xlsx, a
     sheet a table), ``linked`` (.html, the page of linked charts), ``prisma2020`` (.csv, the flow for the R package and app of
-    that name), or the name of a table, such as ``matrix`` (.csv .md .html .tex .docx .xlsx). The matrix as .xlsx is the workbook that can be edited and taken in again (see
+    that name), or the name of a table, such as ``matrix``, or of a checklist, such as ``prisma-2020`` (.csv .md .html .tex .docx
+    .xlsx). The matrix as .xlsx is the workbook that can be edited and taken in again (see
     `editable`); of the ``codebook``, .md and .html give the readable document, not the wide table. Folders that are
     missing are made. A file that litmatrix did not make, or that was changed since, is replaced only with `force`, the
     review's own never (see `results.write`). Raises `Misuse` for these and for another word or ending, `NotSaved` if the
@@ -99,21 +101,22 @@ def _made(
     if what == "bibliography":
         data = bibliography_bytes(review, records, _ending(path, BIBLIOGRAPHY_FORMATS), without)
         return data, counted(len(chosen(review, records)), "record"), ()
+    stamp = reporting.stamped(review.folder)
     if what == "tables":
         _ending(path, WORKBOOK_FORMATS)
         every = tables.named(review)
-        data, notes = workbook(every.values(), review.protocol.title)
+        data, notes = workbook(every.values(), review.protocol.title, stamp)
         return data, counted(len(every), "table"), notes
     if what == "linked":
         _ending(path, LINKED_FORMATS)
-        return linked_page(review).encode("utf-8"), "", ()
+        return linked_page(review, stamp).encode("utf-8"), "", ()
     if what == "prisma2020":
         _ending(path, FLOW_FORMATS)
         made = prisma2020.filled(review)
         return made.text.encode("utf-8"), "", tuple(f"which has no row for: {box}." for box in made.left)
     if what == "codebook" and (form := _ending(path, TABLE_FORMATS)) in _CODEBOOK:
         themes = counted(len(review.protocol.current_themes), "theme")
-        return _CODEBOOK[form](review).encode("utf-8"), themes, ()
+        return _CODEBOOK[form](review, stamp).encode("utf-8"), themes, ()
     form = _ending(path, TABLE_FORMATS)
     if form == "xlsx" and what == "matrix":
         data, notes = editable(review)
@@ -121,9 +124,9 @@ def _made(
     table = _table(review, what)
     rows = counted(len(table.frame), "row")
     if form == "xlsx":
-        data, notes = workbook([table], review.protocol.title)
+        data, notes = workbook([table], review.protocol.title, stamp)
         return data, rows, notes
-    return table_bytes(table, form), rows, ()
+    return table_bytes(table, form, stamp), rows, ()
 
 
 def export_table(folder: Path, table: Table, path: str | Path, force: bool = False) -> Written:
@@ -133,19 +136,21 @@ def export_table(folder: Path, table: Table, path: str | Path, force: bool = Fal
     """
     path = Path(path)
     form = _ending(path, TABLE_FORMATS)
-    results.write(folder, path, table_bytes(table, form), force)
+    results.write(folder, path, table_bytes(table, form, reporting.stamped(folder)), force)
     return Written((File(path, counted(len(table.frame), "row")),))
 
 
-def table_bytes(table: Table, form: str) -> bytes:
-    """Return a table as the bytes of a file: csv, md, html, tex, docx or xlsx."""
+def table_bytes(table: Table, form: str, stamp: Stamp | None = None) -> bytes:
+    """Return a table as the bytes of a file: csv, md, html, tex, docx or xlsx; a .csv, which is data, has no stamp."""
     if form == "xlsx":
-        return workbook([table], table.title)[0]
+        return workbook([table], table.title, stamp)[0]
     if form == "docx":
-        return docx(table.title, word_table(table))
+        turned = table.name in reporting.CHECKLISTS
+        foot = f"<p><em>{escape_html(stamp)}</em></p>" if stamp else ""
+        return docx(table.title, word_table(table, turned) + foot, stamp=stamp, turned=turned)
     if form == "csv":
         return csv(table).encode("utf-8-sig")
-    return _TEXTS[form](table).encode("utf-8")
+    return _TEXTS[form](table, stamp).encode("utf-8")
 
 
 def bibliography_bytes(review: Review, records: str, form: str, without: Sequence[str] = ()) -> bytes:
@@ -163,11 +168,21 @@ def _ending(path: Path, allowed: tuple[str, ...]) -> str:
 
 
 def _table(review: Review, name: str) -> Table:
+    if name in reporting.CHECKLISTS:
+        return reporting.CHECKLISTS[name](review)
     if name in tables.APART:
         return tables.APART[name](review)
     known = tables.named(review)
     if name not in known:
-        words = ("bibliography", "tables", "linked", "prisma2020", *known, *tables.APART)
+        words = (
+            "bibliography",
+            "tables",
+            "linked",
+            "prisma2020",
+            *known,
+            *tables.APART,
+            *reporting.CHECKLISTS,
+        )
         near = difflib.get_close_matches(name, words, 1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise Misuse(f"there is no table {name!r}; what can be exported: {', '.join(words)}.{hint}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from litmatrix import tables
+from litmatrix.reporting import Stamp, stamped
 from litmatrix.review import Review
 from litmatrix.tables import Code, Codebook
 from litmatrix.vocabulary import counted
@@ -33,7 +34,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft)
 """
 
 
-def codebook_page(review: Review) -> str:
+def codebook_page(review: Review, stamp: Stamp | None = None) -> str:
     """Return the codebook as one HTML page that loads and runs nothing: themes in use, then themes that were."""
     book = tables.codes(review)
     title = _title(review)
@@ -51,7 +52,7 @@ def codebook_page(review: Review) -> str:
     body.append("<h2>Themes in use</h2>\n" + ("\n".join(cards[: len(book.in_use)]) or f"<p>{NO_THEMES}</p>"))
     if book.that_were:
         body.append("<h2>Former themes</h2>\n" + "\n".join(cards[len(book.in_use) :]))
-    body.append("</main>\n<footer><p>Made with litmatrix from the files of the review.</p></footer>")
+    body.append(f"</main>\n<footer><p>{escape_html(stamp or stamped(review.folder))}</p></footer>")
     return document(title, "\n".join(body), _STYLE)
 
 
@@ -126,7 +127,7 @@ def _evidence(one: Code) -> str:
 # --- Markdown ---
 
 
-def codebook_markdown(review: Review) -> str:
+def codebook_markdown(review: Review, stamp: Stamp | None = None) -> str:
     """Return the codebook as Markdown: a heading and a list a theme."""
     book = tables.codes(review)
     lines = [
@@ -145,7 +146,7 @@ def codebook_markdown(review: Review) -> str:
         lines += ["## Former themes", ""]
         for one in book.that_were:
             lines += _entry(one)
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return "\n".join([*lines, escape_markdown(stamp or stamped(review.folder))]) + "\n"
 
 
 def _entry(one: Code) -> list[str]:

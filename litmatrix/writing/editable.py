@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from litmatrix import __version__, screening
+from litmatrix import __version__, reporting, screening
 from litmatrix.model import Descriptor, Theme
+from litmatrix.reporting import Stamp
 from litmatrix.review import Review
 from litmatrix.tables.grids import Grid, clean
 from litmatrix.vocabulary import BIBLIOGRAPHY, KEY, MATRIX
 from litmatrix.writing.state import State, pack
-from litmatrix.writing.workbook import DATE, ROWS, Workbook, column_width, cut, row_height
+from litmatrix.writing.workbook import ROWS, Workbook, column_width, cut, properties, row_height
 
 #: The sheets, the column and the row that reading knows by their names.
 MATRIX_SHEET, STATE_SHEET, REFERENCE, NAMES = (
@@ -46,7 +47,10 @@ To sort, first remove the protection (Review, Unprotect Sheet; it has no passwor
 What a spreadsheet may do to your text
 All cells are text, so that 1-2 stays 1-2 and 001 stays 001. Typing can still turn straight quotation marks into curly ones, hyphens into dashes, and three points into one character: switch off AutoCorrect if you can. Such changes are pointed out on import, and are only imported if you say so.
 A cell holds at most 32,767 characters; a longer one is shown cut, and is left as it is unless you change it.
-Do not save as .csv or .ods: the hidden sheet “{state}”, with the state that your changes are compared with, would be lost."""
+Do not save as .csv or .ods: the hidden sheet “{state}”, with the state that your changes are compared with, would be lost.
+
+Where it comes from
+{stamp}"""
 
 
 def shown_text(text: str) -> str:
@@ -63,7 +67,9 @@ def editable(review: Review, now: datetime | None = None) -> Workbook:
     """
     import xlsxwriter
 
-    exported = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = (now or reporting.now()).astimezone(UTC).replace(microsecond=0)
+    stamp = reporting.stamped(review.folder)._replace(moment=moment)
+    exported = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
     columns = tuple(map(str, review.matrix.columns))
     cells = review.matrix.to_numpy(dtype=object).tolist()
     rows = dict(zip(map(str, review.matrix.index), map(tuple, cells), strict=True))
@@ -77,7 +83,7 @@ def editable(review: Review, now: datetime | None = None) -> Workbook:
             "strings_to_numbers": False,
         },
     )
-    book.set_properties({"title": review.protocol.title[:200], "created": DATE})
+    book.set_properties(properties(review.protocol.title, stamp))
     looks = _looks(book)
     sheet = book.add_worksheet(MATRIX_SHEET)
     how = book.add_worksheet("How to use")
@@ -85,7 +91,7 @@ def editable(review: Review, now: datetime | None = None) -> Workbook:
     keeping = book.add_worksheet(STATE_SHEET)
     notes = _write_matrix(sheet, review, columns, rows, looks)
     _write_lists(lists, sheet, review, columns, looks)
-    _write_how(how, review, exported, looks)
+    _write_how(how, review, stamp, looks)
     state = State(columns, rows, review.protocol.title, exported, __version__)
     for number, text in enumerate(pack(state)):
         keeping.write_string(number, 0, text, looks["plain"])
@@ -213,11 +219,10 @@ def _letters(place: int) -> str:
     return str(xl_col_to_name(place))
 
 
-def _write_how(sheet: Any, review: Review, exported: str, looks: dict[str, Any]) -> None:
-    when = exported.replace("T", " ").replace("Z", " UTC")
+def _write_how(sheet: Any, review: Review, stamp: Stamp, looks: dict[str, Any]) -> None:
     title = clean(review.protocol.title)[:200] or "this review"
     text = _HOW.format(matrix=MATRIX, bibliography=BIBLIOGRAPHY, sheet=MATRIX_SHEET, state=STATE_SHEET,
-                       title=title, exported=when)  # fmt: skip
+                       title=title, exported=f"{stamp.moment:%Y-%m-%d %H:%M:%S} UTC", stamp=stamp)  # fmt: skip
     sheet.set_column(0, 0, 100, looks["words"])
     before = ""
     for number, line in enumerate(text.split("\n")):

@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable
 
+from litmatrix.reporting import Stamp
 from litmatrix.tables import Table
 from litmatrix.tables.grids import Grid, clean, grid
 from litmatrix.writing.cells import row_lines, shares, tallest
@@ -36,11 +37,11 @@ _LONG_WORD = re.compile(r"\S{11,}")
 _PIECE = re.compile(r"[^/_.:;,?&=\-–+]{0,24}(?:[/_.:;,?&=\-–+]+|(?=.)|$)", re.DOTALL)
 
 
-def latex(table: Table) -> str:
+def latex(table: Table, stamp: Stamp | None = None) -> str:
     """Return a table as LaTeX to be input into a document (see `PREAMBLE`); its name makes the label, ``tab:name``.
 
     It stands upright where it fits, is turned where it is wide, and where even that is not enough each row
-    becomes a block with a line for each column, which can break across pages.
+    becomes a block with a line for each column, which can break across pages. A stamp is a comment above it.
     """
     cells = grid(table.frame)
     caption = ". ".join(part for part in (table.title.rstrip("."), table.note) if part)
@@ -50,15 +51,20 @@ def latex(table: Table) -> str:
         body = f"\\begin{{landscape}}\n{_columns(cells, caption, table.name, _TURNED)}\\end{{landscape}}\n"
     else:
         body = _stacked(cells, caption, table.name)
-    return _HEAD + body
+    return _HEAD + _comment(stamp) + body
 
 
-def latex_document(names: Iterable[str], title: str) -> str:
+def _comment(stamp: Stamp | None) -> str:
+    return f"% {stamp}\n" if stamp else ""
+
+
+def latex_document(names: Iterable[str], title: str, stamp: Stamp | None = None) -> str:
     """Return a document that inputs the tables' files, to be run with XeLaTeX in their folder."""
     inputs = "\n".join(f"\\input{{{name}.tex}}\n\\clearpage" for name in names)
     return (
         "% Every table on its own pages. Run with: xelatex all-tables.tex (twice)\n"
         "% For scripts that Latin Modern lacks add: \\usepackage{fontspec}\\setmainfont{Noto Serif}\n"
+        f"{_comment(stamp)}"
         "\\documentclass[a4paper]{article}\n\\usepackage[margin=2cm]{geometry}\n"
         f"{PREAMBLE}\n\\captionsetup{{justification=raggedright,singlelinecheck=false}}\n"
         f"\\title{{{escape_latex(title)}}}\n\\date{{}}\n\\author{{}}\n\\begin{{document}}\n\\maketitle\n{inputs}\n\\end{{document}}\n"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix import coding, screening, tables
 from litmatrix.matrix.excerpts import Sides
+from litmatrix.reporting import Stamp, stamped
 from litmatrix.review import Review, derived
 from litmatrix.vocabulary import MEMO, MENTIONED, NONE, QUOTATION, STANCES, STATES, counted
 from litmatrix.writing.markup import escape_html
@@ -219,6 +220,7 @@ _PAGE = """<!DOCTYPE html>
 <div class="drawing" id="bars"></div>
 <div id="sources"></div></section>
 </main>
+<footer><p class="note">{stamp}</p></footer>
 <noscript><p>This page needs JavaScript, which is in the page itself.</p></noscript>
 <script type="application/json" id="data">{data}</script>
 <script>
@@ -235,7 +237,7 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def linked_page(review: Review) -> str:
+def linked_page(review: Review, stamp: Stamp | None = None) -> str:
     """Return one HTML page in which a click on a cell lists its excerpts and a click on a bar its sources.
 
     It holds all that it needs and asks no network for anything. Menus do the same as clicks. Of more than 200
@@ -246,7 +248,8 @@ def linked_page(review: Review) -> str:
     data = _data(review)
     style = PASSAGES[1].read_text(encoding="utf-8") + _STYLE
     return _PAGE.format(
-        policy=_POLICY, title=escape_html(review.protocol.title or "Linked charts"), note=escape_html(data.pop("note")), style=style,
+        policy=_POLICY, title=escape_html(review.protocol.title or "Linked charts"), note=escape_html(data.pop("note")),
+        stamp=escape_html(stamp or stamped(review.folder)), style=style,
         data=saving.script(data), library=saving.library(),
         passages=PASSAGES[0].read_text(encoding="utf-8"), page=(_HERE / "linked.js").read_text(encoding="utf-8"),
     )  # fmt: skip

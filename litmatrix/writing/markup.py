@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as html_module
 import re
 
+from litmatrix.reporting import Stamp
 from litmatrix.tables import Table
 from litmatrix.tables.frames import FILL
 from litmatrix.tables.grids import Grid, clean, grid
@@ -60,14 +61,15 @@ table.wide td, table.wide th { padding-left: .4rem; padding-right: .4rem; }
 """
 
 
-def markdown(table: Table) -> str:
-    """Return a table as Markdown (a pipe table; line ends in cells are ``<br>``)."""
+def markdown(table: Table, stamp: Stamp | None = None) -> str:
+    """Return a table as Markdown (a pipe table; line ends in cells are ``<br>``); a stamp is its last line."""
     cells = grid(table.frame)
     lines = [f"# {escape_markdown(table.title)}", ""] if table.title else []
     lines += [escape_markdown(table.note), ""] if table.note else []
     lines.append(_markdown_row(cells.header))
     lines.append("| " + " | ".join("---:" if numeric else "---" for numeric in cells.numeric) + " |")
     lines += [_markdown_row(row) for row in cells.rows]
+    lines += ["", escape_markdown(stamp)] if stamp else []
     return "\n".join(lines) + "\n"
 
 
@@ -90,10 +92,11 @@ def escape_html(text: object) -> str:
     return html_module.escape(clean(text), quote=True)
 
 
-def html(table: Table) -> str:
-    """Return a table as an HTML page of its own, that loads nothing from elsewhere."""
+def html(table: Table, stamp: Stamp | None = None) -> str:
+    """Return a table as an HTML page of its own, that loads nothing from elsewhere; a stamp stands at its foot."""
     heading = f"<h1>{escape_html(table.title)}</h1>\n" if table.title else ""
-    return document(table.title or "Table", heading + html_table(table))
+    foot = f'\n<footer><p class="note">{escape_html(stamp)}</p></footer>' if stamp else ""
+    return document(table.title or "Table", heading + html_table(table) + foot)
 
 
 def document(title: str, body: str, style: str = "") -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
+from litmatrix.reporting import Stamp, now
 from litmatrix.tables import Table
 from litmatrix.tables.frames import FILL, GROUP
 from litmatrix.tables.grids import Grid, grid
@@ -18,20 +21,23 @@ from litmatrix.writing.cells import row_lines, shares, tallest
 from litmatrix.writing.markup import escape_html
 from litmatrix.writing.pandoc import run
 
-# The dates in the file are fixed (1 January 1980), so that two runs give the same bytes.
-_EPOCH, _ZIP_DATE = 315532800, (1980, 1, 1, 0, 0, 0)
-
-# How many characters fit across a page, and how many lines on it, at the size that tables have.
+# How many characters fit across a page, and how many lines on it, at the size that tables have; and on one that is turned.
 _LINE, _LINES = 95, 50
+_TURNED_LINE, _TURNED_LINES = 125, 32
 # How much of a page's width is left to what is filled in by hand.
 _BLANK = 0.55
+# When a document was created and modified, in its properties.
+_DATE = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 # The room for an image on a page, in inches.
 _ROOM = (6.6, 9.0)
 
 # What is changed in the document that pandoc makes: A4 with narrower margins, small type and thin lines in tables.
+_UPRIGHT, _TURNED = (
+    '<w:pgSz w:w="11906" w:h="16838"/>',
+    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>',
+)
+_MARGINS = '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>'
 _EDITS = (
-    ("word/document.xml", "</w:sectPr>", '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" '
-     'w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>', ""),
     ("word/styles.xml", "</w:style>", '<w:rPr><w:sz w:val="17"/><w:szCs w:val="17"/></w:rPr></w:style>', 'w:styleId="Compact"'),
     ("word/styles.xml", "<w:tblCellMar>", '<w:tblBorders><w:top w:val="single" w:sz="8"/><w:bottom w:val="single" w:sz="8"/>'
      '<w:insideH w:val="single" w:sz="4" w:color="D5DAE0"/></w:tblBorders><w:tblCellMar>', 'w:styleId="Table"'),
@@ -41,14 +47,19 @@ _EDITS = (
 )  # fmt: skip
 
 
-def docx(title: str, body: str, images: Iterable[bytes] = ()) -> bytes:
+def docx(
+    title: str, body: str, images: Iterable[bytes] = (), stamp: Stamp | None = None, turned: bool = False
+) -> bytes:
     """Return HTML as a Word document; `images` are the PNG files that `word_image` put into it.
 
-    pandoc runs in its sandbox: it reads no other file and loads nothing.
+    A stamp stands in its properties, with its date, which else is that of now. Its pages may be turned. pandoc runs in its
+    sandbox: it reads no other file and loads nothing.
     """
-    page = f'<!DOCTYPE html><html lang="en"><head><title>{escape_html(title)}</title></head><body>{body}</body></html>'
-    document = run(page, "html", "docx", epoch=_EPOCH)
-    return _restyled(document, {_stand_in(image): image for image in images})
+    moment = stamp.moment if stamp else now()
+    about = f'<meta name="description" content="{escape_html(stamp)}">' if stamp else ""
+    page = f'<!DOCTYPE html><html lang="en"><head><title>{escape_html(title)}</title>{about}</head><body>{body}</body></html>'
+    document = run(page, "html", "docx", epoch=int(moment.timestamp()))
+    return _restyled(document, {_stand_in(image): image for image in images}, moment, turned)
 
 
 def word_image(png: bytes, words: str, scale: float) -> str:
@@ -72,21 +83,22 @@ def _stand_in(png: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
-def word_table(table: Table) -> str:
-    """Return a table, without its title, as HTML for a Word page: with column widths, or as blocks where it is too wide for one."""
+def word_table(table: Table, turned: bool = False) -> str:
+    """Return a table, without its title, as HTML for a Word page (a turned one): with column widths, or as blocks where it is too wide for one."""
+    line, most = (_TURNED_LINE, _TURNED_LINES) if turned else (_LINE, _LINES)
     cells = grid(table.frame)
     above = f"<p><em>{escape_html(table.note)}</em></p>" if table.note else ""
     if not cells.rows:
         return f"{above}<p>{NOTHING}</p>"
     if FILL in table.kinds.values():
         return above + _form(cells, [table.kinds.get(name, "") for name in cells.header])
-    if len(cells.header) <= 8 and tallest(cells, _LINE) <= _LINES:
-        return above + _columns(cells)
+    if len(cells.header) <= 8 and tallest(cells, line) <= most:
+        return above + _columns(cells, line)
     return above + _stacked(cells)
 
 
-def _columns(table: Grid) -> str:
-    widths = "".join(f'<col style="width: {share:.1%}">' for share in shares(table, _LINE))
+def _columns(table: Grid, line: int) -> str:
+    widths = "".join(f'<col style="width: {share:.1%}">' for share in shares(table, line))
     head = "".join(f"<th>{escape_html(name)}</th>" for name in table.header)
     rows = "".join(
         "<tr>" + "".join(f"<td>{_lines(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
@@ -134,21 +146,36 @@ def _lines(cell: str) -> str:
     return escape_html(cell).replace("\n", "<br>")
 
 
-def _restyled(data: bytes, images: Mapping[bytes, bytes]) -> bytes:
-    """Return a document with our page and type, and each image in the place of its stand-in.
+def _restyled(data: bytes, images: Mapping[bytes, bytes], moment: datetime, turned: bool) -> bytes:
+    """Return a document with our page and type, each image in the place of its stand-in, and every part of one date.
 
     A part that pandoc writes otherwise one day stays as it is.
     """
     stream = io.BytesIO()
+    page = f"{_TURNED if turned else _UPRIGHT}{_MARGINS}</w:sectPr>"
+    edits = (("word/document.xml", "</w:sectPr>", page, ""), *_EDITS)
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             content = old.read(name)
             content = images.get(content, content)
-            for part, before, after, where in _EDITS:
+            for part, before, after, where in edits:
                 if part == name:
                     content = _edited(content.decode("utf-8"), before, after, where).encode("utf-8")
-            new.writestr(zipfile.ZipInfo(name, _ZIP_DATE), content, zipfile.ZIP_DEFLATED)
+            if name == "docProps/core.xml":
+                content = dated(content.decode("utf-8"), moment).encode("utf-8")
+            new.writestr(zipfile.ZipInfo(name, _archived(moment)), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
+
+
+def dated(core: str, moment: datetime) -> str:
+    """Return docProps/core.xml with the moment at which the document was made: pandoc in its sandbox knows no time."""
+    return _DATE.sub(f"\\g<1>{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", core)
+
+
+def _archived(moment: datetime) -> tuple[int, int, int, int, int, int]:
+    """Return a moment as an archive has it, which knows none before 1980 and none after 2107."""
+    year, *rest = moment.timetuple()[:6]
+    return (year, *rest) if 1980 <= year <= 2107 else (1980, 1, 1, 0, 0, 0)  # type: ignore[return-value]
 
 
 def _edited(text: str, before: str, after: str, where: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, NamedTuple
 
+from litmatrix.reporting import Stamp, now
 from litmatrix.tables import Table
 from litmatrix.tables.frames import FILL
 from litmatrix.tables.grids import Grid, grid
@@ -15,11 +15,14 @@ from litmatrix.writing.cells import row_lines
 
 #: A spreadsheet's limits: characters in a cell (Excel counts UTF-16), rows, and characters in a sheet's name.
 CELL, ROWS, NAME = 32_767, 1_048_576, 31
+#: How high a row can be, in points.
+HEIGHT = 409
+# How wide a column is at most, and where a row would be too high for its text; how high a line is, how many are in a row.
+_WIDE, _WIDEST = 50, 90
+_LINE = 15
+_LINES = HEIGHT // _LINE
 # How wide a column is that is filled in by hand.
 _ROOM = 60.0
-
-# The date that stands in the file's properties: fixed, so that two runs give the same bytes.
-DATE = datetime(1980, 1, 1)
 
 
 class Workbook(NamedTuple):
@@ -29,10 +32,10 @@ class Workbook(NamedTuple):
     notes: tuple[str, ...]
 
 
-def workbook(tables: Iterable[Table], title: str = "") -> Workbook:
+def workbook(tables: Iterable[Table], title: str = "", stamp: Stamp | None = None) -> Workbook:
     """Return a workbook with a sheet a table, after a list of them: wrapped, with frozen headers and filters.
 
-    A cell over a spreadsheet's limit is cut, says so at its end, and is named in the notes.
+    A stamp stands below the list, and in the file's properties with its date, which else is that of now. A cell over a spreadsheet's limit is cut, says so at its end, and is named in the notes.
     """
     import xlsxwriter
 
@@ -44,7 +47,7 @@ def workbook(tables: Iterable[Table], title: str = "") -> Workbook:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(stream, options)
-    book.set_properties({"title": title[:200], "created": DATE})
+    book.set_properties(properties(title, stamp))
     looks = {
         "head": book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "num_format": "@"}
@@ -65,9 +68,16 @@ def workbook(tables: Iterable[Table], title: str = "") -> Workbook:
         taken.add(name.casefold())
         notes += _write_sheet(book.add_worksheet(name), grid(table.frame), looks, table, name)
         listed.append((name, table))
-    _write_contents(contents, listed, looks, title)
+    _write_contents(contents, listed, looks, title, stamp)
     book.close()
     return Workbook(stream.getvalue(), tuple(notes))
+
+
+def properties(title: str, stamp: Stamp | None) -> dict[str, Any]:
+    """Return what stands in the properties of a workbook: its title, when it was made, and from what."""
+    moment = stamp.moment if stamp else now().replace(microsecond=0)
+    told = {"comments": str(stamp)} if stamp else {}
+    return {"title": title[:200], "created": moment.replace(tzinfo=None), **told}
 
 
 def _write_sheet(sheet: Any, table: Grid, looks: dict, source: Table, name: str) -> list[str]:
@@ -113,7 +123,9 @@ def _set_page(sheet: Any) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _write_contents(sheet: Any, listed: list[tuple[str, Table]], looks: dict, title: str) -> None:
+def _write_contents(
+    sheet: Any, listed: list[tuple[str, Table]], looks: dict, title: str, stamp: Stamp | None
+) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 44)
     sheet.set_column(2, 2, 8)
@@ -128,6 +140,8 @@ def _write_contents(sheet: Any, listed: list[tuple[str, Table]], looks: dict, ti
         sheet.write_string(number, 2, str(len(table.frame)), looks["number"])
         sheet.write_string(number, 3, cut(table.note, "")[0], looks["text"])
         sheet.set_row(number, row_height((name, table.title, "", table.note), [34, 44, 8, 80]))
+    if stamp:
+        sheet.write_string(len(listed) + 4, 0, str(stamp))
     sheet.ignore_errors({"number_stored_as_text": f"A1:D{len(listed) + 3}"})
     sheet.freeze_panes(3, 0)
     _set_page(sheet)
@@ -166,10 +180,11 @@ def column_width(table: Grid, place: int) -> float:
     lines = sorted(len(line) for cell in cells for line in cell.split("\n")) or [0]
     usual = lines[int((len(lines) - 1) * 0.9)]
     word = max((len(word) for word in table.header[place].split()), default=4)
-    most = 90 if max((len(cell) for cell in cells), default=0) > 1200 else 50
+    tallest = max((row_lines((cell,), [_WIDE]) for cell in cells), default=0)
+    most = _WIDEST if tallest > _LINES else _WIDE
     return min(max(usual + 2, word + 4, 8), most)
 
 
 def row_height(row: tuple[str, ...], widths: list[float]) -> float:
     """Return a row's height in points: not every program finds it from wrapped text on its own."""
-    return min(row_lines(row, widths) * 15, 409)
+    return min(row_lines(row, widths) * _LINE, HEIGHT)

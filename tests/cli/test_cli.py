@@ -148,7 +148,7 @@ def test_check_prints_each_problem_with_its_place_and_what_to_do(capsys, faulty)
         1,
         "warning: matrix.csv, row 2 (line 2), column benefits: a quotation has no page or other place: “it helped”. [no-locator]\n"
         "    Add one, for example (p. 12), or (n.p.) if the source has no pages.\n"
-        "1 problem. 1 is accepted in review.toml (litmatrix check --accepted lists them).\n",
+        "1 problem. 1 is accepted in review.toml, with reasons (litmatrix check --accepted lists them).\n",
         "",
     )
 
@@ -159,7 +159,7 @@ def test_check_lists_what_is_accepted_with_why(capsys, faulty):
         "accepted in review.toml:\n"
         "  matrix.csv, row 2 (line 2), column costs: “-” counts as a summary, and so as evidence. [none-like]\n"
         "    a dash\n"
-        "1 problem. 1 is accepted in review.toml.\n"
+        "1 problem. 1 is accepted in review.toml, with reasons.\n"
     )
 
 
@@ -251,7 +251,7 @@ def test_check_of_quotations_without_pypdfium2_says_how_to_get_it(capsys, tmp_pa
 def test_check_of_the_worked_review(capsys):
     assert run(capsys, "check", ROOT) == (
         0,
-        "No problem. 46 are accepted in review.toml (litmatrix check --accepted lists them).\n",
+        "No open problem. 46 are accepted in review.toml, with reasons (litmatrix check --accepted lists them).\n",
         "",
     )
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from making import decided, entry, sound, write_review
 
-from litmatrix.comparing.commits import open_version
+from litmatrix.comparing.commits import head_of, open_version
 from litmatrix.comparing.differences import find_differences
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.review import Review
@@ -364,3 +364,69 @@ def test_a_large_bibliography_is_had_whole(tmp_path):
     git(folder, "init", "-q")
     commit(folder, "Begin", "2026-11-01T10:00:00+0000")
     assert len(open_version(folder).review.records) == 3000
+
+
+# --- the commit that the files stand on --------------------------------------------------------------------------
+
+
+def head(folder):
+    return git(folder, "rev-parse", "--short", "HEAD")
+
+
+def test_the_files_stand_on_the_last_commit_and_may_differ_from_it(folder):
+    assert head_of(folder) == (head(folder), True)
+    git(folder, "checkout", "-q", "--", ".")
+    assert head_of(folder) == (head(folder), False)
+    (folder / "notes.md").write_text("none of the review's files")
+    assert head_of(folder) == (head(folder), False)
+
+
+@pytest.mark.parametrize("name", ["matrix.csv", "decisions/bob@desk.jsonl"])
+def test_a_file_that_is_new_or_gone_differs_from_the_commit(tmp_path, name):
+    folder = write_review(tmp_path / "review", **sound())
+    git(folder, "init", "-q")
+    commit(folder, "Begin", "2026-11-01T10:00:00+0000")
+    assert head_of(folder) == (head(folder), False)
+    path = folder / name
+    if path.exists():
+        path.unlink()
+    else:
+        path.write_text("")
+    assert head_of(folder) == (head(folder), True)
+
+
+def test_line_ends_make_no_difference_to_the_commit(folder):
+    git(folder, "checkout", "-q", "--", ".")
+    path = folder / "review.toml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert head_of(folder) == (head(folder), False)
+
+
+def test_a_review_in_a_folder_of_a_repository_stands_on_its_commit(tmp_path):
+    whole = tmp_path / "thesis"
+    folder = write(whole / "chapters" / "revüe 1", "First")
+    git(whole, "init", "-q")
+    commit(whole, "Begin", "2026-11-01T10:00:00+0000")
+    assert head_of(folder) == (head(whole), False)
+
+
+def test_without_a_repository_a_commit_or_the_review_in_it_there_is_no_commit(tmp_path):
+    folder = write(tmp_path / "review", "First")
+    assert head_of(folder) is None
+    assert head_of(tmp_path / "nowhere") is None
+    git(folder, "init", "-q")
+    assert head_of(folder) is None
+    (folder / "notes.txt").write_text("x")
+    git(folder, "add", "notes.txt")
+    git(folder, "commit", "-q", "-m", "Notes")
+    assert head_of(folder) is None
+
+
+def test_files_that_git_keeps_otherwise_than_they_are_here_have_no_commit(folder):
+    (folder / ".gitattributes").write_text("matrix.csv filter=secret\n")
+    assert head_of(folder) is None
+
+
+def test_without_git_there_is_no_commit(folder, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert head_of(folder) is None

@@ -245,13 +245,13 @@ def test_a_build_that_could_not_write_a_file_exits_1(quick, case, place):
 
 def test_an_extra_that_is_not_installed_is_no_failure(case, monkeypatch):
     from litmatrix import writing
-    from litmatrix.writing import word
+    from litmatrix.writing import pandoc
 
     def none():
         raise writing.NoPandoc("Word documents need pandoc.")
 
     here = case("59-build-says-fine", inside=True)
-    monkeypatch.setattr(word, "find_pandoc", none)
+    monkeypatch.setattr(pandoc, "find_pandoc", none)
     assert "report.docx was left out: Word documents need pandoc." in here.done("build")
 
 
@@ -264,7 +264,9 @@ def test_the_head_of_the_report_tells_of_problems_and_of_its_state(built):
 
     first = head()
     assert "met on reading" not in first
-    state = re.search(r"made by litmatrix (\S+) from state ([0-9a-f]{12}) of the review", first)
+    state = re.search(
+        r"Made with litmatrix (\S+) on 2026-11-22 at 10:03 UTC from state ([0-9a-f]{12}) of the review", first
+    )
     assert state[1] == litmatrix.__version__
     assert f"State of the files: {state[2]} " in built.run("status").out
     before = (built.folder / "out" / "report.html").read_bytes()

@@ -102,7 +102,7 @@ def test_a_build_tells_what_is_made_as_it_goes_and_then_links_all(panel, review)
         f"Wrote {len(written)} files to out/.",
         "out/report.html",
     )
-    assert [one["name"] for one in result["folders"]] == ["charts", "tables"]
+    assert [one["name"] for one in result["folders"]] == ["charts", "tables", "checklists"]
     assert (result["kept"], result["failed"], result["notes"]) == (
         [],
         [],
@@ -166,7 +166,7 @@ def test_a_build_that_fails_stops_being_shown_as_going_on(panel, monkeypatch):
     ],
 )
 def test_an_export_says_what_it_wrote(panel, review, asked, name, holds, monkeypatch):
-    monkeypatch.setattr(writing, "linked_page", lambda review: "<p></p>")
+    monkeypatch.setattr(writing, "linked_page", lambda review, stamp: "<p></p>")
     result = told(panel, act="export", name=name, **asked)["result"]
     assert (result["told"], result["files"]) == ("Wrote", [{"name": f"out/{name}", "holds": holds}])
     assert (review.folder / "out" / name).is_file()

@@ -183,7 +183,7 @@ def test_the_markdown_has_the_same_in_plain_text(review):
 
 def test_an_empty_review_has_a_codebook_that_says_so(empty):
     assert "<p>No theme yet.</p>" in report.codebook_page(empty)
-    assert report.codebook_markdown(empty).endswith("## Themes in use\n\nNo theme yet.\n")
+    assert "## Themes in use\n\nNo theme yet.\n\nMade with litmatrix " in report.codebook_markdown(empty)
 
 
 def test_hostile_text_stays_text(tmp_path):

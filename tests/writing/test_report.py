@@ -16,7 +16,7 @@ import pytest
 import small_review
 
 import litmatrix
-from litmatrix import writing
+from litmatrix import reporting, writing
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import store
 from litmatrix.writing import report
@@ -283,9 +283,15 @@ def test_a_build_makes_every_file_and_says_so(built, review):
         "codebook.md",
         "linked.html",
     }
-    assert names - {"report.docx", "tables/extraction_form.docx"} == expected
+    expected |= {f"checklists/{name}.{form}" for name in reporting.CHECKLISTS for form in ("xlsx", "md")}
+    for_word = {
+        "report.docx",
+        "tables/extraction_form.docx",
+        *(f"checklists/{name}.docx" for name in reporting.CHECKLISTS),
+    }
+    assert names - for_word == expected
     assert all(path.is_file() for path in made.paths)
-    assert ("report.docx" in names) == ("tables/extraction_form.docx" in names) == has_pandoc()
+    assert names & for_word == (for_word if has_pandoc() else set())
     found = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert found == names | {".built"}
 

@@ -14,6 +14,7 @@ from litmatrix.reporting.sentences import (
     Sentence,
     day,
     flat,
+    inside,
     listed,
     missing,
     numbered,
@@ -23,6 +24,7 @@ from litmatrix.reporting.sentences import (
     share,
     told,
     verb,
+    worded,
 )
 from litmatrix.review import Review
 from litmatrix.screening import flow
@@ -134,7 +136,7 @@ def _excluded(review: Review) -> str:
     names = screening.names(review)
     words = review.protocol.reason_in_words
     return _lines(
-        (f"{names[key]}: {flat(words(reason))}" for key, reason in out["reason"].items()), "excluded"
+        (f"{names[key]}: {flat(words(reason))}" for key, reason in out["reason"].items()), "exclusions"
     )
 
 
@@ -166,7 +168,7 @@ def _characteristics(review: Review) -> str:
 
 def _appraised(review: Review) -> str:
     found = of_coding.appraisal(review)
-    return f"{found.sentences[-1].text} The table of characteristics has them." if found.sentences else ""
+    return f"{found.sentences[-1].text} The table of the appraisal has them." if found.sentences else ""
 
 
 def _variables(review: Review) -> str:
@@ -238,7 +240,7 @@ def _individual(review: Review) -> str:
     number = found["key"].nunique()
     return (
         f"{opening(len(found), 'excerpt')} {verb(len(found), 'is', 'are')} given source by source, "
-        f"from {share(number, sources, 'included sources')}."
+        f"from {share(number, sources, 'included source')}."
     )
 
 
@@ -248,7 +250,7 @@ def _contributing(review: Review) -> str:
     names = tables.theme_names(review)
     return _lines(
         (
-            f"{flat(names[str(theme)])}: {row['mentioned']} of {row['looked_at']} sources looked at mention it; {counted(counts.get(theme, 0), 'excerpt')}"
+            f"{flat(names[str(theme)])}: {row['mentioned']:,} of {counted(row['looked_at'], 'source')} looked at {verb(row['mentioned'], 'mentions', 'mention')} it; {counted(counts.get(theme, 0), 'excerpt')}"
             for theme, row in covered.iterrows()
         ),
         "themes",
@@ -264,6 +266,27 @@ def _statements(review: Review) -> str:
             if one.statement.strip()
         ),
         "synthesis",
+    )
+
+
+def _certainty(review: Review) -> str:
+    number = len(review.protocol.findings)
+    if not number:
+        return ""
+    assessed = sum(bool(one.confidence) for one in review.protocol.findings)
+    return (
+        f"Confidence in {numbered(number, 'finding')} was assessed with GRADE-CERQual, from its four components: methodological limitations, "
+        f"coherence, adequacy of data and relevance; {worded(assessed)} {verb(assessed or 1, 'has', 'have')} a confidence."
+    )
+
+
+def _confidence(review: Review) -> str:
+    return _lines(
+        (
+            f"{inside(one.statement)}: {f'{one.confidence} confidence' if one.confidence else f'confidence {tables.NOT_STATED}'}"
+            for one in review.protocol.findings
+        ),
+        "findings_summary",
     )
 
 
@@ -286,7 +309,7 @@ def _where_ruled(answer: Answer) -> Answer:
 
 _SOFTWARE = f"litmatrix {__version__}."
 _RULES = "A rule compares a field of the record with what the criterion asks; nothing is learned or drawn at random."
-_OVERSIGHT = "A person saw the list of records before the rule was run on it; a person’s own decision on a record counts before the rule’s."
+_OVERSIGHT = "A person chose the records on which the rule was run; a person’s own decision on a record counts before the rule’s."
 _TRACES = "Each decision of a rule, its criterion and who ran it are in decisions/, the rule in review.toml."
 _ETHICS = "The rules run on this computer; no text of a record is sent anywhere."
 
@@ -329,7 +352,7 @@ ANSWERS: dict[str, Answer] = {
     "appraisal": lambda review: of_coding.appraisal(review).text, "appraised": _appraised,
     "themes": _themes, "entered": _entered, "prepared": _prepared, "displays": _displays, "groups": _groups,
     "individual": _individual, "contributing": _contributing, "statements": _statements,
-    "read": _sentences(of_coding.read), "cells": _sentences(of_coding.cells), "sides": _sentences(of_coding.sides),
+    "certainty": _certainty, "confidence": _confidence, "read": _sentences(of_coding.read), "cells": _sentences(of_coding.cells), "sides": _sentences(of_coding.sides),
     "came": _sentences(of_coding.themes_came), "quotations": _sentences(of_coding.excerpts), "software": _fixed(_SOFTWARE),
     "tool": _where_ruled(_fixed(_SOFTWARE)), "maker": _where_ruled(_fixed("The authors of litmatrix (open source, MIT licence).")),
     "ruled": _where_ruled(_sentences(of_screening.automation)), "rules": _where_ruled(_fixed(_RULES)),

@@ -13,6 +13,8 @@ from litmatrix import checking, tables, writing
 from litmatrix.checking import Checked
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files.written import File, Written
+from litmatrix.reporting import CHECKLISTS
+from litmatrix.reporting.checklists import standards
 from litmatrix.review import Review
 from litmatrix.screening import agreement
 from litmatrix.screening.conflicts import Conflict, find_conflicts
@@ -47,7 +49,10 @@ class Making:
     def choices(self) -> tuple[Choice, ...]:
         """Return what can be exported."""
         others = [Choice(id, title, formats) for id, (title, formats) in OTHERS.items()]
-        titles = tables.titles(self.review)
+        titles = {
+            **tables.titles(self.review),
+            **{name: standards.standard(name).title for name in CHECKLISTS},
+        }
         return (*others, *(Choice(id, title, writing.TABLE_FORMATS) for id, title in titles.items()))
 
     def check(self) -> Checked:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litmatrix import writing
+from litmatrix import reporting, writing
 from litmatrix.bibliography.latex import folded
 from litmatrix.decisions import Event, reviewer_file
 from litmatrix.errors import Misuse
@@ -482,7 +482,9 @@ class Listing:
         if form == "csv":
             data, notes = writing.table_bytes(table, "csv"), no_notes
         else:
-            data, notes = writing.workbook([table], self.review.protocol.title)
+            data, notes = writing.workbook(
+                [table], self.review.protocol.title, reporting.stamped(self.review.folder)
+            )
         path = self._free(form, data)
         results.write(self.review.folder, path, data)
         return path, notes

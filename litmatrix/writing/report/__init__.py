@@ -8,13 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from litmatrix import __version__, checking, tables, writing
+from litmatrix import checking, reporting, tables, writing
 from litmatrix.charts.saving import PNG_SCALE
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.files import results, store
+from litmatrix.reporting import CHECKLISTS, Stamp
 from litmatrix.review import Review
 from litmatrix.tables import Table
-from litmatrix.vocabulary import OUT, PROTOCOL
+from litmatrix.vocabulary import OUT, PROTOCOL, counted
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.latex import latex_document
 from litmatrix.writing.linked import linked_page
@@ -28,6 +29,8 @@ __all__ = ["Built", "build", "codebook_markdown", "codebook_page", "linked_page"
 TABLE_FORMATS = ("csv", "md", "html", "tex")
 #: In which formats a table that stands in no report is built: as data, or as a form to print.
 APART_FORMATS = {"flow": ("csv",), "decisions_record": ("csv", "xlsx"), "extraction_form": ("html", "docx")}
+#: In which formats a checklist is built: to be handed in with a paper, or pasted into one.
+CHECKLIST_FORMATS = ("docx", "xlsx", "md")
 #: pandoc takes some 200 kB of memory an excerpt: above this a laptop's would not do.
 WORD_EXCERPTS = 15_000
 
@@ -51,6 +54,7 @@ blockquote p { margin: .2rem 0; }
 blockquote cite { font-style: normal; color: var(--soft); }
 blockquote .note { display: inline; }
 .stance { font-size: .78rem; border: 1px solid var(--soft); border-radius: .6rem; padding: 0 .45rem; white-space: nowrap; }
+mark { background: #fff3bf; color: inherit; }
 .card { border-top: 1px solid var(--line); padding: .1rem 0 .6rem; }
 .card h3 { margin: .9rem 0 .2rem; }
 .question { margin: 0 0 .3rem; }
@@ -66,19 +70,21 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft)
 """
 
 
+_FOOT = "What is computed here follows the files of the review; nothing was typed by hand."
+
 # --- the page ---
 
 
 def page(review: Review) -> str:
     """Return the whole review as one HTML page that loads nothing, to be sent, printed or read on a phone."""
     drawn = [draw(plan, ("svg",)) for plan in planned(review)]
-    return _page(review, tables.named(review), drawn)
+    return _page(review, tables.named(review), drawn, reporting.stamped(review.folder))
 
 
-def _page(review: Review, made: dict[str, Table], drawn: Iterable[Picture]) -> str:
+def _page(review: Review, made: dict[str, Table], drawn: Iterable[Picture], stamp: Stamp) -> str:
     look = Look(html_table, lambda picture: f"<figure>{picture.svg()}</figure>\n")
     found = all_sections(review, made, drawn, look)
-    title, *lines = _head(review)
+    title, *lines = _head(review, stamp)
     contents = "".join(_entry(section) for section in found)
     body = (
         f"<header><h1>{escape_html(title)}</h1>\n<ul>{''.join(f'<li>{escape_html(line)}</li>' for line in lines)}</ul></header>\n"
@@ -87,21 +93,19 @@ def _page(review: Review, made: dict[str, Table], drawn: Iterable[Picture]) -> s
             f'<section aria-labelledby="{one.id}"><h2 id="{one.id}">{escape_html(one.title)}</h2>\n{one.html}\n</section>'
             for one in found
         )
-        + "\n</main>\n<footer><p>Made with litmatrix from the files of the review; nothing here was typed by hand.</p></footer>"
+        + f"\n</main>\n<footer><p>{_FOOT}</p></footer>"
     )
     return document(title, body, _STYLE)
 
 
-def _head(review: Review) -> tuple[str, ...]:
+def _head(review: Review, stamp: Stamp) -> tuple[str, ...]:
     """Return the title and what stands below it: what is in the review, its problems, and of what this was made."""
     checked = checking.check(review)
     standing, accepted = len(checked.problems), len(checked.accepted)
-    told = f"{standing:,} open problem{'s' if standing > 1 else ''}" if standing else "no open problems"
+    told = counted(standing, "open problem") if standing else f"no {'open ' if accepted else ''}problems"
     told += f"; {accepted:,} {'are' if accepted > 1 else 'is'} accepted, with reasons" if accepted else ""
-    made = (
-        f"made by litmatrix {__version__} from state {results.state_of(review.folder)} of the review's files"
-    )
-    return (*review.lines()[:-1], f"{told} (see Problems)" if standing or accepted else told, made)
+    where = " (see Problems)" if standing or accepted else ""
+    return (*review.lines()[:-1], f"{told}{where}", str(stamp))
 
 
 def _entry(section: Section) -> str:
@@ -109,17 +113,17 @@ def _entry(section: Section) -> str:
     return f'<li><a href="#{section.id}">{escape_html(section.title)}</a>{f"<ul>{parts}</ul>" if parts else ""}</li>'
 
 
-def _word(review: Review, made: dict[str, Table], drawn: Iterable[Picture]) -> bytes:
+def _word(review: Review, made: dict[str, Table], drawn: Iterable[Picture], stamp: Stamp) -> bytes:
     pictures = list(drawn)
     look = Look(writing.word_table, _word_picture)
-    title, *lines = _head(review)
+    title, *lines = _head(review, stamp)
     above = "".join(f"<li>{escape_html(line)}</li>" for line in lines)
     parts = [_for_word(f"<ul>{above}</ul>")]
     parts += [
         f"<h1>{escape_html(one.title)}</h1>\n{_for_word(one.html)}"
         for one in all_sections(review, made, pictures, look)
     ]
-    return writing.docx(title, "\n".join(parts), [picture.files["png"] for picture in pictures])
+    return writing.docx(title, "\n".join(parts), [picture.files["png"] for picture in pictures], stamp)
 
 
 def _word_picture(picture: Picture) -> str:
@@ -150,6 +154,7 @@ class _Making:
         self.review = review
         self.out = out
         self.force = force
+        self.stamp = reporting.stamped(review.folder)
         self.tables = tables.named(review)
         self.drawn: list[Picture] = []
         self.paths: list[Path] = []
@@ -170,6 +175,7 @@ class _Making:
             _Step(f"bibliography, {which}", partial(self._bibliography, which)) for which in writing.WHICH
         ]
         found += [_Step("codebook", self._codebook), _Step("linked charts", self._linked)]
+        found += [_Step(f"checklist {name}", partial(self._checklist, name)) for name in CHECKLISTS]
         return [*found, _Step("report", self._report), _Step("report for Word", self._word)]
 
     def _chart(self, plan: Plan) -> Iterable[tuple[str, bytes]]:
@@ -178,7 +184,10 @@ class _Making:
         return [(f"charts/{plan.name}.{form}", data) for form, data in picture.files.items()]
 
     def _table(self, table: Table) -> Iterable[tuple[str, bytes]]:
-        return [(f"tables/{table.name}.{form}", writing.table_bytes(table, form)) for form in TABLE_FORMATS]
+        return [
+            (f"tables/{table.name}.{form}", writing.table_bytes(table, form, self.stamp))
+            for form in TABLE_FORMATS
+        ]
 
     def _apart(self, name: str) -> Iterable[tuple[str, bytes]]:
         """Make a table that stands in no report; one that needs pandoc is left out without it, as the report for Word is."""
@@ -188,19 +197,19 @@ class _Making:
             place = f"tables/{name}.{form}"
             try:
                 if form == "xlsx":
-                    data, notes = writing.workbook([table], self.review.protocol.title)
+                    data, notes = writing.workbook([table], self.review.protocol.title, self.stamp)
                     self.notes += [f"{place}, {note}" for note in notes]
                 else:
-                    data = writing.table_bytes(table, form)
+                    data = writing.table_bytes(table, form, self.stamp)
                 found.append((place, data))
             except writing.NoPandoc as error:
                 self.notes.append(f"{place} was left out: {error}")
         return found
 
     def _workbook(self) -> Iterable[tuple[str, bytes]]:
-        made = writing.workbook(self.tables.values(), self.review.protocol.title)
+        made = writing.workbook(self.tables.values(), self.review.protocol.title, self.stamp)
         self.notes += [f"review.xlsx, {note}" for note in made.notes]
-        every = latex_document(self.tables, self.review.protocol.title).encode("utf-8")
+        every = latex_document(self.tables, self.review.protocol.title, self.stamp).encode("utf-8")
         return [("review.xlsx", made.data), ("tables/all-tables.tex", every)]
 
     def _bibliography(self, which: str) -> Iterable[tuple[str, bytes]]:
@@ -209,13 +218,29 @@ class _Making:
 
     def _codebook(self) -> Iterable[tuple[str, bytes]]:
         made = (("codebook.html", codebook_page), ("codebook.md", codebook_markdown))
-        return [(name, make(self.review).encode("utf-8")) for name, make in made]
+        return [(name, make(self.review, self.stamp).encode("utf-8")) for name, make in made]
 
     def _linked(self) -> Iterable[tuple[str, bytes]]:
-        return [("linked.html", linked_page(self.review).encode("utf-8"))]
+        return [("linked.html", linked_page(self.review, self.stamp).encode("utf-8"))]
+
+    def _checklist(self, name: str) -> Iterable[tuple[str, bytes]]:
+        """Make a checklist; without pandoc its document for Word is left out, which the note on the report says."""
+        table = CHECKLISTS[name](self.review)
+        for form in CHECKLIST_FORMATS:
+            place = f"checklists/{name}.{form}"
+            try:
+                if form == "xlsx":
+                    yield place, writing.workbook([table], self.review.protocol.title, self.stamp).data
+                else:
+                    yield place, writing.table_bytes(table, form, self.stamp)
+            except writing.NoPandoc:
+                continue
+            except LitmatrixError as error:
+                self.notes.append(f"{place} was left out: {error}")
+                self.failed[place] = error
 
     def _report(self) -> Iterable[tuple[str, bytes]]:
-        return [("report.html", _page(self.review, self.tables, self.drawn).encode("utf-8"))]
+        return [("report.html", _page(self.review, self.tables, self.drawn, self.stamp).encode("utf-8"))]
 
     def _word(self) -> Iterable[tuple[str, bytes]]:
         number = len(self.review.excerpt_rows)
@@ -226,7 +251,7 @@ class _Making:
             )
             return []
         try:
-            return [("report.docx", _word(self.review, self.tables, self.drawn))]
+            return [("report.docx", _word(self.review, self.tables, self.drawn, self.stamp))]
         except LitmatrixError as error:
             self.notes.append(f"report.docx was left out: {error}")
             if not isinstance(error, writing.NoPandoc):  # an extra that is not installed is no failure

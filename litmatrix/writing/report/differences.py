@@ -9,6 +9,7 @@ from litmatrix.comparing.differences import Differences
 from litmatrix.comparing.differences.telling import Group, Line, Section, sections, totals
 from litmatrix.comparing.differences.values import Change
 from litmatrix.comparing.differences.wording import word_changes
+from litmatrix.reporting import Stamp
 from litmatrix.writing.markup import document, escape_html
 
 _STYLE = Path(__file__).with_name("differences.css")
@@ -22,11 +23,12 @@ def differences_page(
     since: str,
     until: str = "the files as they are now",
     notes: Iterable[str] = (),
+    stamp: Stamp | None = None,
 ) -> str:
     """Return the differences as one HTML page that loads nothing and runs nothing.
 
     `title` is the review's; `since` and `until` say in words which states were compared, `notes` what one should know
-    of the choice. The numbers that differ come first, then the sections. In a text that changed, the words that went
+    of the choice; a stamp stands at its foot. The numbers that differ come first, then the sections. In a text that changed, the words that went
     are struck out and those that came are underlined. All text is taken as hostile and escaped.
     """
     made = sections(found)
@@ -44,7 +46,7 @@ def differences_page(
         + (f'<nav aria-label="Contents"><ol>{contents}</ol></nav>\n' if len(made) > 1 else "")
         + f"<main>\n{_totals(found)}{key if made else '<p>Nothing changed.</p>'}\n"
         + "\n".join(_section(one) for one in made)
-        + f"\n</main>\n<footer><p>{_FOOT}</p></footer>"
+        + f"\n</main>\n<footer><p>{_FOOT}{f'<br>{escape_html(stamp)}' if stamp else ''}</p></footer>"
     )
     return document(f"{title or 'A review'}: what changed", body, f"\n{_STYLE.read_text(encoding='utf-8')}")
 

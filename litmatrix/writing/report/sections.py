@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from litmatrix import checking, coding, screening, tables
+from litmatrix import checking, coding, reporting, screening, tables
 from litmatrix.bibliography import references
 from litmatrix.model import About, Problem, Theme
+from litmatrix.reporting import Paragraph, Sentence
 from litmatrix.review import Review
 from litmatrix.tables import Finding, Table
 from litmatrix.vocabulary import ORIGIN
@@ -94,6 +95,8 @@ def _plan(review: Review, made: Mapping[str, Table], pictures: tuple[Picture, ..
         ("searches", "Search log"): _table(made["searches"], look),
         **_if_filled("agreement", made["agreement"], look),
         **_if_filled("deviations", made["deviations"], look),
+        ("methods", "Methods in sentences"): _told(reporting.methods(review)),
+        ("statement", "Data, code and statements"): _told(reporting.statement(review)),
     }
     return Section("plan", "Questions and method", _parted(sections, sections.values()), tuple(sections))
 
@@ -107,6 +110,19 @@ def _conclusions(table: Table, look: Look) -> tuple[Section, ...]:
     return tuple(
         Section(id, title, html) for (id, title), html in _if_filled("conclusions", table, look).items()
     )
+
+
+def _told(paragraphs: Iterable[Paragraph]) -> str:
+    """Return paragraphs under their headings; a sentence with a gap is marked."""
+    return "".join(
+        f"<h4>{escape_html(one.heading)}</h4><p>{' '.join(map(_sentence, one.sentences))}</p>\n"
+        for one in paragraphs
+    )
+
+
+def _sentence(one: Sentence) -> str:
+    text = escape_html(one.text)
+    return f"<mark>{text}</mark>" if one.gap else text
 
 
 #: What a review says about itself, as the report heads it.
