@@ -60,7 +60,7 @@ def checklist(name: str, review: Review, places: Mapping[str, str] = {}) -> Tabl
         for one, text in zip(standard.items, texts, strict=True)
     ]
     note = (
-        f"After {standard.source} {standard.url} The labels of the items are our own: what an item asks is there. "
+        f"After {standard.source} ({standard.url}) The labels of the items are our own: what an item asks is there. "
         f"“{YOURS}” marks what no data can say; [missing: …] what they could, and nobody recorded."
     )
     made = frame(("No.", [one.number for one in standard.items]), COLUMNS, rows)
