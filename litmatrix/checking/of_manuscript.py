@@ -15,7 +15,7 @@ from litmatrix.checking.places import meant
 from litmatrix.coding.themes.names import find_themes
 from litmatrix.errors import FormerName, Misuse, Unreadable
 from litmatrix.manuscript import Block, Manuscript, read_manuscript
-from litmatrix.manuscript.kinds import KINDS, LEVELS, WORDS, is_figure, is_table, listed, number
+from litmatrix.manuscript.kinds import KINDS, LEVELS, PARTS, WORDS, is_figure, is_table, listed, number
 from litmatrix.model import Problem, Theme
 from litmatrix.review import Review
 from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, MANUSCRIPT, STANCES, WARNING
@@ -97,6 +97,12 @@ def _named(review: Review, block: Block, names: str) -> Iterator[tuple[str, str]
         )
     elif what == "theme":
         yield from _themes(review, [block.name])
+    elif what == "part":
+        if block.name not in PARTS:
+            yield (
+                f"the methods have no part {block.name!r}.",
+                meant(block.name, PARTS, f"Write one of {', '.join(PARTS)}."),
+            )
     else:
         themes = [theme.id for theme in review.protocol.current_themes]
         described = [one.id for one in review.protocol.descriptors]

@@ -17,6 +17,8 @@ TABLES = (
     "agreement", "deviations", "excluded", "exclusions", "not_retrieved", "claims",
 )  # fmt: skip
 FIGURES = ("flow", "source-types", "years", "heatmap", "coverage", "theme-life", "saturation", "owed")
+#: The parts of the methods.
+PARTS = ("registration", "eligibility", "sources", "selection", "data", "synthesis")
 OF_ONE_THEME = ("findings", "subthemes")
 OF_ONE_DESCRIPTOR = ("descriptor", "themes-by")
 

@@ -71,6 +71,7 @@ def test_a_block_that_can_be_filled_has_no_problem(said):
             "It takes subtheme, sources, stance, words, most, order, as, level.",
         ),
         ("figure heat", "there is no figure 'heat'.", "litmatrix write --list names the figures."),
+        ("methods selektion", "the methods have no part 'selektion'.", "Did you mean selection?"),
         ("table criterias", "there is no table 'criterias'.", "litmatrix write --list names the tables."),
         ("flow x", "a block flow takes no name: x.", "Delete it, or write it as an option: name=value."),
         ("flow width=wide", "width=wide: it is no width.", "Write width=80%, or 12cm."),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from litmatrix import charts, tables
-from litmatrix.manuscript.kinds import FIGURES, KINDS, TABLES, is_figure, is_table, number
+from litmatrix import charts, reporting, tables
+from litmatrix.manuscript.kinds import FIGURES, KINDS, PARTS, TABLES, is_figure, is_table, number
 
 
 def test_the_tables_and_figures_that_a_block_can_name_are_those_of_a_review():
     assert set(TABLES) == set(tables.ALL)
     assert set(FIGURES) == set(charts.REPORTED)
     assert set(TABLES) <= KINDS.keys()
+
+
+def test_the_parts_of_the_methods_are_those_that_are_reported():
+    assert set(PARTS) == set(reporting.PARTS)
 
 
 def test_those_of_a_theme_or_descriptor_are_called_as_their_files_are():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from litmatrix import coding, screening, tables
+from litmatrix import coding, reporting, screening, tables
 from litmatrix.checking.of_manuscript import themes_of
 from litmatrix.manuscript import Block
 from litmatrix.manuscript.kinds import QUOTES, TABLE, TABLES, listed, number
 from litmatrix.matrix.citations import Citation
 from litmatrix.model import Theme
+from litmatrix.reporting import Paragraph
 from litmatrix.review import Review
 from litmatrix.tables import Finding, Table
 from litmatrix.tables.frames import KEY
@@ -31,6 +33,9 @@ class Drawing(NamedTuple):
 # How many characters of a table fit across a page held upright.
 _LINE = 76
 
+# How a gap in a computed sentence stands in Markdown.
+_GAP = re.compile(r"\\\[missing: .*?\\\]")
+
 #: How a block asks for a chart by its name.
 Draw = Callable[[str], Drawing]
 
@@ -46,8 +51,11 @@ def fill(review: Review, block: Block, draw: Draw) -> str:
         return _synthesis(review, block)
     if block.kind == "statement" and block.name:
         return "\n\n".join(_statement(theme) for theme in themes_of(review, block.name))
-    if block.kind in ("methods", "statement"):
-        return "*methods*"
+    if block.kind == "methods":
+        made = reporting.methods(review, block.name)
+        return "\n\n".join(_paragraph(one, headed=not block.name) for one in made)
+    if block.kind == "statement":
+        return "\n\n".join(_paragraph(one) for one in reporting.statement(review))
     if block.kind in ("figure", "flow"):
         return _figure(block, draw)
     return _table(review, block, block.name if block.kind == "table" else block.kind)
@@ -239,6 +247,15 @@ def _statement(theme: Theme) -> str:
         if theme.statement
         else f"*[missing: a statement on {escape_markdown(theme.name)}]*"
     )
+
+
+# --- what was done ---
+
+
+def _paragraph(one: Paragraph, headed: bool = False) -> str:
+    """Return a computed paragraph as Markdown, its gaps in bold; `headed`: it begins with what it is on."""
+    head = f"**{escape_markdown(one.heading)}.** " if headed else ""
+    return head + _GAP.sub(r"**\g<0>**", verbatim(one.text))
 
 
 # --- tables and figures ---

@@ -109,6 +109,15 @@ def test_a_statement_is_the_reviews_own_and_a_missing_one_shows():
     assert filled("statement pay", many()) == "*[missing: a statement on Pay]*"
 
 
+def test_the_methods_are_the_computed_sentences_with_their_gaps_in_bold():
+    review = making.review(**sound())
+    whole = filled("methods", review)
+    assert whole.startswith("**Registration and protocol.** ") and "**\\[missing: registration\\]**" in whole
+    part = filled("methods selection", review)
+    assert part and part in whole.replace("**Selection process.** ", "") and not part.startswith("**")
+    assert filled("statement", review).startswith("Availability of data, code and other materials: ")
+
+
 def test_a_table_has_no_keys_no_empty_columns_and_its_note_below():
     text = filled("characteristics")
     assert text.split("\n")[0] == "| Source | Year | Title | Kind | Methods | Size |".replace(
