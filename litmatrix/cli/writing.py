@@ -41,7 +41,7 @@ def write(given: argparse.Namespace) -> int:
         print_json(_as_dict(made, offered))
     else:
         _print(made, offered)
-    return PROBLEMS if made.problems else FINE
+    return PROBLEMS if made.problems or made.failed else FINE
 
 
 def _formats(given: str | None, say: Callable[[str], None]) -> tuple[str, ...]:
@@ -124,6 +124,8 @@ def _print(made: Made, offered: Any) -> None:
         print(one_line(f"Wrote {file.path}{f': {file.holds}' if file.holds else ''}"))
     if not made.files:
         print("Nothing to write: every block is up to date.")
+    for error in made.failed:
+        print(f"litmatrix: {one_line(str(error))}", file=sys.stderr)
     if made.problems:
         print(f"{counted(len(made.problems), 'problem')} in the manuscript.", file=sys.stderr)
 
@@ -138,4 +140,5 @@ def _as_dict(made: Made, offered: Any) -> dict[str, Any]:
         "problems": [as_dict(problem) for problem in made.problems],
         "offers": [{"line": one.line, "number": one.number, "names": list(one.names)} for one in offered],
         "notes": list(made.notes),
+        "failed": [str(error) for error in made.failed],
     }

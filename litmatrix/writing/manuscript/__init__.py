@@ -16,6 +16,7 @@ from litmatrix.files.written import File
 from litmatrix.manuscript import Manuscript, read_manuscript
 from litmatrix.manuscript.text import OURS
 from litmatrix.model import Problem
+from litmatrix.reporting import stamped
 from litmatrix.review import Review
 from litmatrix.vocabulary import MANUSCRIPT, OUT, counted
 from litmatrix.writing import bibliographies, styles
@@ -45,11 +46,13 @@ _HEAD = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.
 
 
 class Made(NamedTuple):
-    """What `write` did: the manuscript with what is wrong in it, which blocks changed, the files written, and notes."""
+    """What `write` did: the manuscript with what is wrong in it, which blocks changed, the files written, notes, and
+    why a document that was asked for was not made."""
 
     renewed: Renewed
     files: tuple[File, ...]
     notes: tuple[str, ...]
+    failed: tuple[LitmatrixError, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -91,7 +94,7 @@ def write(
     if not to or manuscript.problems:
         return Made(done, tuple(files), drawings.notes)
     text = numbered(review, without_comments(done.text))
-    found, notes = _documents(review, path, text, to, style, drawings, progress)
+    found, notes, failed = _documents(review, path, text, to, style, drawings, progress)
     for place, data in found:
         written = results.write_beside(review.folder, place, data, force)
         files.append(File(written))
@@ -99,7 +102,9 @@ def write(
             notes += (
                 f"{place}: it was changed since litmatrix wrote it, so it was kept; the new one is {written}.",
             )
-    return Made(done, tuple(files), (*drawings.notes, *notes))
+    if failed and not found:
+        raise failed[0]
+    return Made(done, tuple(files), (*drawings.notes, *notes), failed)
 
 
 def begin(review: Review, path: Path | None = None, guideline: str = "prisma") -> Path:
@@ -161,13 +166,14 @@ def _documents(
     style: str,
     drawings: Drawings,
     progress: Callable[[str], None],
-) -> tuple[list[tuple[Path, bytes]], tuple[str, ...]]:
-    """Return the documents that are asked for, by place, and what one should know of them."""
-    out = review.folder / OUT
-    made = [(out / f"{path.stem}.md", text.encode("utf-8"))] if "md" in to else []
+) -> tuple[list[tuple[Path, bytes]], tuple[str, ...], tuple[LitmatrixError, ...]]:
+    """Return the documents that are asked for, by place, what one should know of them, and why others were not made."""
+    out, stamp = review.folder / OUT, stamped(review.folder)
+    text = f"{text.rstrip()}\n"
+    made = [(out / f"{path.stem}.md", f"{text}\n<!-- {stamp} -->\n".encode())] if "md" in to else []
     forms = [form for form in FORMS if form in to and form != "md"]
     if not forms:
-        return made, ()
+        return made, (), ()
     tree = parsed(text)
     keys = cited(tree)
     pictures, notes = _pictures(path.parent, tree, drawings)
@@ -183,13 +189,19 @@ def _documents(
         ways={way: _way(path.parent / unquote(way), out) for way in pictures},
         reference=store.read_bytes(path.parent / reference) if reference else b"",
         bib=f"{path.stem}.bib",
+        epoch=int(stamp.moment.timestamp()),
+        stamp=str(stamp),
     )
+    failed: list[LitmatrixError] = []
     for form in forms:
         progress(f"{path.stem}.{form}")
-        made.append((out / f"{path.stem}.{form}", printed(tree, form, how)))
-        if form == "tex":
-            made.append((out / how.bib, biblatex(review, keys).encode("utf-8")))
-    return made, notes
+        try:
+            made.append((out / f"{path.stem}.{form}", printed(tree, form, how)))
+            if form == "tex":
+                made.append((out / how.bib, biblatex(review, keys).encode("utf-8")))
+        except LitmatrixError as error:
+            failed.append(error)
+    return made, notes, tuple(failed)
 
 
 def _pictures(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ figure { margin: 1.5rem 0; } figure img { max-width: 100%; height: auto; }
 figcaption, caption { font-size: .92rem; text-align: left; padding: .3rem 0; }
 header { text-align: center; margin-bottom: 2rem; } header p { margin: .2rem 0; }
 .abstract { margin: 1.5rem 2rem; font-size: .95rem; }
+footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem; }
 nav#TOC ul { list-style: none; padding-left: 1.2rem; }
 .csl-entry { margin-bottom: .5rem; padding-left: 2em; text-indent: -2em; }
 .csl-left-margin { float: left; text-indent: 0; margin-left: -2em; } .csl-right-inline { text-indent: 0; }
@@ -57,7 +59,8 @@ class Print:
 
     `references` is CSL-JSON of the works that may be cited, `pictures` the bytes of each image by the path that the text
     has, `ways` the way to each from the document's folder, `reference` a Word document that says how ours looks (ours, if empty), `bib` the name of the .bib that LaTeX reads,
-    `epoch` the date in the file, in seconds.
+    `epoch` the date in the file, in seconds, `stamp` what it says of when and from what it was made: where nobody reads
+    it, but for a page, for the paper is its author's.
     """
 
     style: Style
@@ -67,6 +70,7 @@ class Print:
     reference: bytes = b""
     bib: str = "manuscript.bib"
     epoch: int | None = None
+    stamp: str = ""
 
 
 def printed(made: dict[str, Any], form: str, how: Print) -> bytes:
@@ -190,6 +194,7 @@ def _docx(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes
     }
     made = _pictured(made, names.get)
     made = referred(made, known, lambda one: word.reference(known[one["id"]]))
+    made = _with_meta(made, description=how.stamp)
     made = word.arranged(_captioned(made, known, word.caption), known, how.style)
     options, files = _cited_options(how)
     files |= {"reference.docx": how.reference or reference_docx()}
@@ -210,6 +215,12 @@ def _docx(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes
 def _without_contents(made: dict[str, Any]) -> dict[str, Any]:
     """Return a tree that does not ask for a table of contents: pandoc would make one that is empty, or print what asks for it."""
     return {**made, "meta": {name: value for name, value in made["meta"].items() if name != "toc"}}
+
+
+def _with_meta(made: dict[str, Any], **said: str) -> dict[str, Any]:
+    """Return a tree whose front matter says more, where it does not say it itself."""
+    more = {name: {"t": "MetaString", "c": text} for name, text in said.items() if text}
+    return {**made, "meta": {**more, **made["meta"]}}
 
 
 def has_contents(made: dict[str, Any]) -> bool:
@@ -247,7 +258,8 @@ def _html(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes
         if title
         else ""
     )
-    return document(title or "Manuscript", head + body, _STYLE).encode("utf-8")
+    foot = f"\n<footer><p>{escape_html(how.stamp)}</p></footer>" if how.stamp else ""
+    return document(title or "Manuscript", head + body + foot, _STYLE).encode("utf-8")
 
 
 def _labelled(one: Numbered, caption: list[Any]) -> list[Any]:
@@ -332,7 +344,7 @@ def _tex(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
     if own[0]:
         before, mark, after = text.rpartition(r"\printbibliography")
         text = before + after.partition("\n")[2] if mark and "heading=none" in before else text
-    return text.encode("utf-8")
+    return (f"% {how.stamp}\n" if how.stamp else "").encode("utf-8") + text.encode("utf-8")
 
 
 def _pdf(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
@@ -346,6 +358,7 @@ def _pdf(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
     names = {
         path: f"picture-{number}{path[path.rfind('.') :]}" for number, path in enumerate(how.pictures, 1)
     }
+    made = _with_keywords(made, how.stamp)
     made = _pictured(made, names.get)
     made = referred(made, known, lambda one: _linked(known[one["id"]]))
     made = _turned(
@@ -356,7 +369,11 @@ def _pdf(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
         made = _around_references(made, "#[#set par(hanging-indent: 2em)", "]")
     options, files = _cited_options(how)
     contents = ("--toc",) if has_contents(made) else ()
-    options += ("--standalone", "--variable=papersize:a4", f"--variable=header-includes:{_TYPST}")
+    options += (
+        "--standalone",
+        "--variable=papersize:a4",
+        f"--variable=header-includes:{_TYPST}",
+    )
     text = run(tree.dumped(made), "json", "typst", *options, *contents, files=files).replace(
         b"align(center)[#table(", b"align(left)[#table("
     )
@@ -370,6 +387,15 @@ def _pdf(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
             return typst.compile(str(Path(folder) / "manuscript.typ"), root=folder)
         except RuntimeError as error:
             raise NotSaved(f"the PDF was not made: typst says: {str(error)[:500]}") from None
+
+
+def _with_keywords(made: dict[str, Any], stamp: str) -> dict[str, Any]:
+    """Return a tree whose keywords are typst's strings (pandoc writes them without quotation marks), and the stamp one of them."""
+    given = made["meta"].get("keywords", {})
+    own = [tree.words(one) for one in given["c"]] if given.get("t") == "MetaList" else [tree.words(given)]
+    said = "".join(f"{json.dumps(word, ensure_ascii=False)}," for word in filter(None, (*own, stamp)))
+    keywords = {"keywords": {"t": "MetaInlines", "c": [tree.raw("typst", said)]}} if said else {}
+    return {**made, "meta": {**made["meta"], **keywords}}
 
 
 def _around_references(made: dict[str, Any], before: str, after: str) -> dict[str, Any]:

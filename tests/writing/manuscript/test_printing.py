@@ -44,6 +44,7 @@ TEXT = f"""---
 title: A review
 author: [Ann Adams, Bo Bode]
 toc: true
+keywords: [peer support, cost]
 abstract: |
   In *short*.
 bibliography: /etc/passwd
@@ -258,7 +259,8 @@ def test_html_loads_nothing_and_has_all_in_it(made):
 def test_a_pdf_is_made_without_tex(made):
     pytest.importorskip("typst")
     pdfium = pytest.importorskip("pypdfium2")
-    document = pdfium.PdfDocument(printed(made, "pdf", how()))
+    document = pdfium.PdfDocument(printed(made, "pdf", how(stamp='Made "now" \\ here.')))
+    assert document.get_metadata_dict()["Keywords"] == 'peer support, cost, Made "now" \\ here.'
     text = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
     assert "(Adams, 2010, p. 3)" in text and "Figure 1: The flow" in text and "Table 2: A wide table" in text
     assert [page.get_width() > page.get_height() for page in document].count(True) == 1

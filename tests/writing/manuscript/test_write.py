@@ -12,12 +12,14 @@ from making import sound
 
 import litmatrix
 from litmatrix import charts, cli
-from litmatrix.errors import ChangedOutside, Misuse
+from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.files import store
 from litmatrix.files.folder import make_review
 from litmatrix.manuscript import split
 from litmatrix.manuscript.kinds import KINDS
+from litmatrix.reporting import stamped
 from litmatrix.writing import manuscript
+from litmatrix.writing.manuscript import printing
 from litmatrix.writing.pandoc import NoPandoc, find_pandoc
 from litmatrix.writing.styles import NoStyles, find_style
 
@@ -150,9 +152,22 @@ def test_every_document_is_made_in_out_and_known_again(folder):
     assert (
         text
         == "# Findings\n\n1 of 4.\n\n\n**Self**\n\n- “it helped me” [@a_2010, p. 3]\n\n**Others**\n\n- helped others too [@a_2010, p. 4]\n\n\nHers.\n"
+        f"\n<!-- {stamped(folder)} -->\n"
     )
     again = manuscript.write(opened(folder), to=("docx",))
     assert [one.path.name for one in again.files] == ["manuscript.docx"] and again.notes == ()
+
+
+@prints
+def test_every_document_says_when_and_from_what_it_was_made(folder):
+    manuscript.write(opened(folder), to=("docx", "html", "tex"))
+    said, out = str(stamped(folder)), folder / "out"
+    with zipfile.ZipFile(out / "manuscript.docx") as file:
+        core = file.read("docProps/core.xml").decode("utf-8")
+    assert f"<dc:description>{said}</dc:description>" in core
+    assert core.count(f"{stamped(folder).moment:%Y-%m-%dT%H:%M}") == 2
+    assert f"<footer><p>{said}</p></footer>" in (out / "manuscript.html").read_text(encoding="utf-8")
+    assert (out / "manuscript.tex").read_text(encoding="utf-8").startswith(f"% {said}\n")
 
 
 @prints
@@ -212,6 +227,23 @@ def test_a_picture_of_ones_own_comes_along_and_one_from_outside_does_not(folder,
     assert [note.split(":")[0] for note in made.notes] == ["../secret.png", "gone.png"]
 
 
+@prints
+def test_a_document_that_cannot_be_made_keeps_no_other_from_being_made(folder, capsys, monkeypatch):
+    def failing(*given):
+        raise NotSaved("the PDF was not made: typst says: no.")
+
+    monkeypatch.setitem(printing._MAKERS, "pdf", failing)
+    made = manuscript.write(opened(folder), to=("pdf", "html"))
+    assert [one.path.name for one in made.files] == ["manuscript.md", "manuscript.html"]
+    assert [str(one) for one in made.failed] == ["the PDF was not made: typst says: no."]
+    assert run(capsys, folder, "--to", "pdf,html")[::2] == (
+        1,
+        "litmatrix: the PDF was not made: typst says: no.\n",
+    )
+    with pytest.raises(NotSaved):
+        manuscript.write(opened(folder), to=("pdf",))
+
+
 # --- the command line ---
 
 
@@ -244,7 +276,7 @@ def test_json_says_the_same(folder, capsys):
     status, out, _ = run(capsys, folder, "--to=", "--json")
     told = json.loads(out)
     assert status == 0 and told["changed"] == [{"line": 5, "block": "findings benefits"}]
-    assert told.keys() == {"files", "changed", "kept", "problems", "offers", "notes"}
+    assert told.keys() == {"files", "changed", "kept", "problems", "offers", "notes", "failed"}
 
 
 def test_start_list_and_another_file(folder, capsys):
