@@ -1,13 +1,12 @@
 """What pandoc's citation processor is given: records so that a style prints them as its handbook does.
 
-What citeproc reads is no exchange format here. It is a .yaml file, whose texts pandoc takes as Markdown: so all that means
-something can be escaped (in CSL-JSON nothing can: ``<b>`` in a title is bold). What handbooks want and CSL styles
-leave to whoever makes the items (a publisher that is the author, the word for a thesis) is done here.
+They stand in the metadata of a document, as pandoc's own tree has them: so no text of a record is read as anything but text
+(in CSL-JSON ``<b>`` in a title is bold). What handbooks want and CSL styles leave to whoever makes the items (a publisher
+that is the author, the word for a thesis) is done here.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -24,8 +23,9 @@ from litmatrix.writing.styles import Style
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Options by which pandoc prints citations and references with what `given` gives.
-OPTIONS = ("--citeproc", "--bibliography=references.yaml", "--csl=style.csl")
+#: Options by which pandoc prints the citations and references of a tree that has what `cited_with` gives it; the style's text
+#: is the file that they name.
+OPTIONS = ("--citeproc", "--csl=style.csl")
 
 # What is said for those who work on the review, or to other programs.
 _LEFT_OUT = ("abstract", "keyword", "note", "custom")
@@ -68,19 +68,19 @@ _NONE = 9999
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2})?")
 
 
-def given(records: pd.DataFrame, style: Style) -> dict[str, bytes]:
-    """Return the files that `OPTIONS` name: records (columns of `review.records`) and a style.
+def cited_with(made: dict[str, Any], records: pd.DataFrame, style: Style) -> dict[str, Any]:
+    """Return a document, as a tree, with the records that it cites (columns of `review.records`) and the style's language.
 
     Letters of works of the same people in one year follow `references.ranks`, as those of `references.short` do.
     """
     ranks = references.ranks(records)
-    items = [_escaped(printed_item(row, style, ranks[row["key"]])) for row in record_rows(records)]
-    text = json.dumps({"references": items}, ensure_ascii=False)
-    return {"references.yaml": text.encode("utf-8"), "style.csl": style.csl}
+    items = [_meta(printed_item(row, style, ranks[row["key"]])) for row in record_rows(records)]
+    language = {"t": "MetaString", "c": style.language}
+    return {**made, "meta": {"lang": language, **made["meta"], "references": {"t": "MetaList", "c": items}}}
 
 
 def printed_item(row: dict[str, str], style: Style, rank: int = 0) -> dict[str, Any]:
-    """Return a record (see `record_rows`) as the item that a style prints; its texts are not escaped yet."""
+    """Return a record (see `record_rows`) as the item of CSL-JSON that a style prints."""
     made = {name: value for name, value in item(row).items() if name not in _LEFT_OUT}
     said = {
         name: clean(row.get(name, "")).strip()
@@ -217,40 +217,43 @@ def _year(made: Mapping[str, Any]) -> int:
 # --- text ---
 
 
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _APOSTROPHE = re.compile(r"(?<=\w)'|'(?=\d\ds\b)")
 _QUOTED = re.compile(
     r"(?<![^\s(\[{–—/])(?:[\"“](?=[^\s\"])([^\"“”]*)(?<!\s)[\"”]|'(?=\S)([^'‘’\"“”]*)(?<!\s)')(?![\w\"])"
 )
 
 
-def _escaped(value: Any) -> Any:
+def _meta(value: Any, name: str = "") -> dict[str, Any]:
+    """Return a value as pandoc's metadata."""
     if isinstance(value, dict):
-        return {
-            name: part if name in ("type", "date-parts") else _escaped(part) for name, part in value.items()
-        }
+        return {"t": "MetaMap", "c": {part: _meta(one, part) for part, one in value.items()}}
     if isinstance(value, list):
-        return [_escaped(part) for part in value]
-    return as_markdown(value) if isinstance(value, str) else value
+        return {"t": "MetaList", "c": [_meta(one) for one in value]}
+    if isinstance(value, bool) or name in ("id", "type"):
+        return {"t": "MetaBool" if isinstance(value, bool) else "MetaString", "c": value}
+    return {"t": "MetaInlines", "c": as_inlines(str(value))}
 
 
-def as_markdown(text: str) -> str:
-    """Return text that pandoc's Markdown prints as it stands, on one line.
+def as_inlines(text: str) -> list[dict[str, Any]]:
+    """Return text as pandoc's inlines, on one line.
 
     Words between quotation marks are a quotation, which a style prints in its own marks, within others' the inner ones.
     """
-    return "".join(_pieces(re.sub(r"[ \t\n]+", " ", clean(text)).strip()))
+    return list(_inlines(re.sub(r"[ \t\n]+", " ", clean(text)).strip()))
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _inlines(text: str) -> Iterator[dict[str, Any]]:
     last = 0
     for found in _QUOTED.finditer(text):
-        yield _plain(text[last : found.start()])
-        mark = '"' if found[1] is not None else "'"
-        yield f"{mark}{''.join(_pieces(found[1] if found[1] is not None else found[2]))}{mark}"
+        yield from _words(text[last : found.start()])
+        single = found[1] is None
+        kind = {"t": "SingleQuote" if single else "DoubleQuote"}
+        yield {"t": "Quoted", "c": [kind, list(_inlines(found[2] if single else found[1]))]}
         last = found.end()
-    yield _plain(text[last:])
+    yield from _words(text[last:])
 
 
-def _plain(text: str) -> str:
-    return _PUNCTUATION.sub(r"\\\g<0>", _APOSTROPHE.sub("’", text))
+def _words(text: str) -> Iterator[dict[str, Any]]:
+    for part in re.split("( )", _APOSTROPHE.sub("’", text)):
+        if part:
+            yield {"t": "Space"} if part == " " else {"t": "Str", "c": part}

@@ -17,8 +17,14 @@ from litmatrix.writing.styles import Style
 if TYPE_CHECKING:
     import pandas as pd
 
-# All works of a bibliography, none of which a text cites.
-_ALL = "---\nnocite: '@*'\n---\n"
+# A document that lists every work, and cites none.
+_ALL = {
+    "pandoc-api-version": [1, 23, 1],
+    "meta": {"nocite": {"t": "MetaInlines", "c": [{"t": "Cite", "c": [[{
+        "citationId": "*", "citationPrefix": [], "citationSuffix": [], "citationMode": {"t": "NormalCitation"},
+        "citationNoteNum": 0, "citationHash": 0}], [{"t": "Str", "c": "@*"}]]}]}},
+    "blocks": [],
+}  # fmt: skip
 
 
 class Reference(NamedTuple):
@@ -52,8 +58,8 @@ def references_of(records: pd.DataFrame, style: Style) -> tuple[Reference, ...]:
         return ()
     ranks = references.ranks(records)
     ordered = records.loc[sorted(records.index, key=ranks.__getitem__)]
-    files = citeproc.given(ordered, style)
-    made = run(_ALL, "markdown", "json", *citeproc.OPTIONS, f"--metadata=lang:{style.language}", files=files)
+    document = tree.dumped(citeproc.cited_with(_ALL, ordered, style))
+    made = run(document, "json", "json", *citeproc.OPTIONS, files={"style.csl": style.csl})
     entries = tree.elements(json.loads(made)["blocks"], "Div")
     return tuple(_reference(entry) for entry in entries if "csl-entry" in entry["c"][0][1])
 

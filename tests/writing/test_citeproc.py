@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 
 import pytest
@@ -11,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import entry, review
 
+from litmatrix.tables.grids import clean
 from litmatrix.writing import citeproc, csl_text
+from litmatrix.writing.manuscript import tree
 from litmatrix.writing.records import record_rows
 from litmatrix.writing.styles import Style
 
@@ -196,23 +197,31 @@ def test_works_are_sorted_by_year_and_rank():
     assert item(title="T")[csl_text.ORDER] == "9999000000"
 
 
-def test_the_files_are_the_items_as_markdown_and_the_style():
-    made = review([entry("a_b", title='*A* "b" <c>', author="{R\\&D}", doi="10.1/x_y", year="2010")])
-    files = citeproc.given(made.records, PLAIN)
-    assert files["style.csl"] == PLAIN.csl
-    assert json.loads(files["references.yaml"]) == {
-        "references": [
-            {
-                "id": "a\\_b", "type": "article-journal", "title": "\\*A\\* \"b\" \\<c\\>", "author": [{"literal": "R\\&D"}],
-                "DOI": "10\\.1\\/x\\_y", "issued": {"date-parts": [[2010]]}, csl_text.ORDER: "2010000000",
-            }
-        ]
+def test_a_document_has_the_records_as_text_and_the_language_of_the_style():
+    records = review([entry("a_b*c", title='*A* "b <c>" it\'s', author="{R\\&D}", year="2010")]).records
+    made = {"pandoc-api-version": [1, 23, 1], "meta": {"title": "T"}, "blocks": []}
+    (item,) = citeproc.cited_with(made, records, PLAIN)["meta"]["references"]["c"]
+    assert made["meta"] == {"title": "T"}
+    assert item["c"]["id"] == {"t": "MetaString", "c": "a_b*c"}
+    assert item["c"]["title"] == {
+        "t": "MetaInlines",
+        "c": [
+            {"t": "Str", "c": "*A*"},
+            {"t": "Space"},
+            {"t": "Quoted", "c": [{"t": "DoubleQuote"}, [{"t": "Str", "c": "b"}, {"t": "Space"}, {"t": "Str", "c": "<c>"}]]},
+            {"t": "Space"},
+            {"t": "Str", "c": "it’s"},
+        ],
     }  # fmt: skip
+    assert item["c"]["author"]["c"][0]["c"]["literal"]["c"] == [{"t": "Str", "c": "R&D"}]
+    assert citeproc.cited_with(made, records, PLAIN)["meta"]["lang"] == {"t": "MetaString", "c": "en-US"}
+    own = {**made, "meta": {"lang": {"t": "MetaString", "c": "de"}}}
+    assert citeproc.cited_with(own, records, PLAIN)["meta"]["lang"]["c"] == "de"
 
 
 @given(st.text())
-def test_markdown_of_any_text_is_one_line_in_which_each_sign_is_escaped_but_quotation_marks(text):
-    made = citeproc.as_markdown(text)
-    assert "\n" not in made
-    signs = re.sub(r"\\[!-/:-@\[-`{-~]", "", made)
-    assert set(re.findall(r"[!-/:-@\[-`{-~]", signs)) <= {'"', "'"}
+def test_inlines_of_any_text_are_its_words_on_one_line(text):
+    made = citeproc.as_inlines(text)
+    assert {one["t"] for one in tree.elements(made, "Str", "Space", "Quoted")} <= {"Str", "Space", "Quoted"}
+    said = re.sub("[\"'“”‘’]", "", tree.words(made))
+    assert said == re.sub("[\"'“”‘’]", "", re.sub(r"[ \t\n]+", " ", clean(text)).strip())
