@@ -7,14 +7,21 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from litmatrix.bibliography import distinct
 from litmatrix.bibliography.identifiers import doi_address
 from litmatrix.bibliography.latex import year_number
+from litmatrix.bibliography.values import MONTHS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _PAGES_ONLY = re.compile(r"pp?\.\s*(?P<pages>[\dA-Za-z][^,\s]*(?:,\s*\d[^,\s]*)*)")
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+# The types of entries whose references print a month and a day.
+_DATED = frozenset(
+    {"online", "electronic", "www", "misc", "booklet", "video", "movie", "audio", "music", "artwork", "image"}
+)
+_MONTH_AND_DAY = re.compile(r"\d{4}-(\d\d)(?:-(\d\d))?")
 _ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
@@ -30,32 +37,59 @@ def short(
     """Return a short reference for each record: index `key`, text such as “Repper and Carter 2010”.
 
     biblatex's `shortauthor` goes before the authors. Three or more authors become “First et al”; without
-    authors the title's first words stand, without these the key. Records that would read the same get a, b, c
-    after the year (-a, -b, -c after words such as “n.d.”), in the order that a citation processor gives them:
-    by all authors, then by title, then as in the file. With `among`, only these keys are told apart. Those of `first`
-    are called as they would be without the others, which take the letters that follow.
+    authors the title's first words stand, without these the key. Records that would read the same are told apart by more
+    names or an initial where the authors differ; of the same authors they get a, b, c after the year (-a, -b, -c after
+    words such as “n.d.”) in the order of `ranks`. With `among`, only these keys are told apart. Those of `first`
+    are called as they would be without the others, which are called by what is left.
     """
     import pandas as pd
 
+    rank = ranks(records)
     shown = records["shortauthor"] if "shortauthor" in records else [""] * len(records)
-    labels: dict[str, list[tuple[bool, str, str, int]]] = {}
-    unique = []
     columns = (records[name] for name in ("author", "editor", "title", "year"))
-    for place, (key, brief, author, editor, title, year) in enumerate(
-        zip(records.index, shown, *columns, strict=True)
-    ):
-        label = f"{brief or _who(author or editor, title, key)} {_year(year)}"
-        unique.append(label)
-        if among is None or key in among:
-            labels.setdefault(label, []).append((key not in first, author or editor, title, place))
-    for label, alike in labels.items():
-        if len(alike) > 1:
-            joint = "" if label[-1].isdigit() else "-"
-            alike.sort(key=lambda one: (one[0], _sorted_as(one[1]), _sorted_as(one[2]), one[3]))
-            alone = sum(not later for later, *_ in alike) == 1
-            for number, (later, *_, place) in enumerate(alike, 1):
-                unique[place] = label if alone and not later else f"{label}{joint}{_letters(number)}"
-    return pd.Series(unique, index=records.index, name="reference", dtype="str")
+    works = []
+    for key, brief, author, editor, title, year in zip(records.index, shown, *columns, strict=True):
+        whose = () if brief else distinct.people(author or editor)
+        whose = whose if any(one.family != distinct.OTHERS for one in whose) else ()
+        called = brief or _who(author or editor, title, key)
+        works.append(distinct.Work(called, _year(year), whose, rank[key], key not in first))
+    counted = [among is None or key in among for key in records.index]
+    told = iter(distinct.told_apart([work for work, one in zip(works, counted, strict=True) if one]))
+    labels = [next(told) if one else work.label for work, one in zip(works, counted, strict=True)]
+    return pd.Series(labels, index=records.index, name="reference", dtype="str")
+
+
+def ranks(records: pd.DataFrame) -> dict[str, int]:
+    """Return the place of each record, by key, in a list by authors, then year, date, title, and place in the file.
+
+    As in APA 7 (sections 9.44 to 9.47): a month and a day count for works whose reference prints them, such as web pages.
+    """
+    wanted = ("author", "editor", "year", "type", "date", "month", "day", "title")
+    columns = (records[name] if name in records else [""] * len(records) for name in wanted)
+    rows = [
+        (_people_as(author or editor), _year(year), _date(*dated), _sorted_as(title), place, key)
+        for place, (key, author, editor, year, *dated, title) in enumerate(
+            zip(records.index, *columns, strict=True)
+        )
+    ]
+    return {key: rank for rank, (*_, key) in enumerate(sorted(rows))}
+
+
+def _date(type: str, date: str, month: str, day: str) -> str:
+    """Return the month and day of a work whose reference prints them, to sort by: “05-17”; nothing of another."""
+    if type not in _DATED:
+        return ""
+    if found := _MONTH_AND_DAY.match(date):
+        return "-".join(filter(None, found.groups()))
+    month = month.strip().casefold()
+    number = int(month) if month.isdecimal() else MONTHS.index(month[:3]) + 1 if month[:3] in MONTHS else 0
+    return f"{number:02}-{day.zfill(2)}" if number else ""
+
+
+def _people_as(column: str) -> str:
+    """Return people as citeproc sorts them: family name before given name, and nothing between one person and the next."""
+    names = (name.partition(",") for name in column.split(";"))
+    return "".join(f"{_sorted_as(family)},{_sorted_as(given)}".replace(" ", "") for family, _, given in names)
 
 
 def _sorted_as(text: str) -> str:
@@ -127,23 +161,12 @@ def _sentence(text: str) -> str:
 
 def _who(people: str, title: str, key: str) -> str:
     found = names(people)
-    known = [name for name in found if name != "others"]
-    if not known:
-        words = " ".join(title.split()[:4])[:40].rstrip()
-        return (words + ("…" if len(words) < len(" ".join(title.split())) else "")) if words else key
-    if len(found) > 2 or len(known) < len(found):
-        return f"{known[0]} et al"
-    return " and ".join(known)
+    if any(name != distinct.OTHERS for name in found):
+        return distinct.together(found)
+    words = " ".join(title.split()[:4])[:40].rstrip()
+    return (words + ("…" if len(words) < len(" ".join(title.split())) else "")) if words else key
 
 
 def _year(text: str) -> str:
     number = year_number(text)
     return str(number) if number else (text or "n.d.")
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(97 + rest) + letters
-    return letters

@@ -292,9 +292,33 @@ def export(given: argparse.Namespace) -> int:
         return FINE
     without = tuple(filter(None, (name.strip() for name in given.without.split(","))))
     done = writing.export(
-        review, given.what, Path(given.file), records=given.records, without=without, force=given.force
+        review,
+        given.what,
+        Path(given.file),
+        records=given.records,
+        without=without,
+        force=given.force,
+        style=given.style,
     )
     for note in done.notes:
         print(f"note: {one_line(note)}")
     print(one_line(f"Wrote {given.file}"))
     return FINE
+
+
+def styles(given: argparse.Namespace) -> int:
+    """List citation styles."""
+    from litmatrix.writing.styles import ALIASES, list_styles
+
+    found = list_styles(given.words)
+    if given.json:
+        print_json([one._asdict() for one in found])
+        return FINE
+    called = {name: short for short, name in reversed(ALIASES.items())}
+    width = min(max((len(one.name) for one in found), default=0), 50)
+    for one in found:
+        also = f" (also: {called[one.name]})" if one.name in called else ""
+        print(one_line(f"{one.name:<{width}}  {one.title}{also}"))
+    if not found:
+        print("No style has all of these words in its name or title.", file=sys.stderr)
+    return FINE if found else PROBLEMS

@@ -77,10 +77,12 @@ _COMMANDS = (
                "(charts to click, one page), prisma2020 (the flow for the R package and app of that name), records (for a screening "
                "program), or a checklist: prisma-2020, prisma-2020-abstract, prisma-s, prisma-scr, entreq, jbi, raise"),
         value("file", "FILE",
-               "the ending says the format: .bib .ris .json, or .csv .md .html .tex .docx .xlsx; "
-               "of records .csv .ris"),
+               "the ending says the format: of a bibliography .bib .ris .json, or .docx .html .md .tex .pdf in a citation "
+               "style; of a table .csv .md .html .tex .docx .xlsx; of records .csv .ris"),
         value("--records", None, "of a bibliography (included)",
                choices=("included", "excluded", "all"), default="included"),
+        value("--style", "STYLE", "of a bibliography as a document: the citation style, such as apa, vancouver, harvard, bmj "
+               "(see styles), or a .csl file (apa)"),
         value("--without", "FIELDS", "of a bibliography: leave these out, such as abstract,origin"),
         value("--for", None, "of records: for which program",
                dest="program", choices=("asreview", "rayyan")),
@@ -112,6 +114,10 @@ _COMMANDS = (
         IN_FOLDER,
         description="List the comments and changes in a Word file that a co-author sent back, each with its line of manuscript.md. "
         "Nothing is changed: what to take over, you decide.",
+    ),
+    command("styles", commands.styles, "list the citation styles in whose name or title some words occur",
+        value("words", "WORD", "such as bmj, or vancouver; all of them must occur", nargs="*"),
+        JSON,
     ),
     command(
         "import", importing.import_records,

@@ -1,4 +1,4 @@
-"""Tables and bibliographies as files: CSV, Markdown, HTML, LaTeX, Word, one workbook; BibTeX, RIS, CSL-JSON.
+"""Tables and bibliographies as files: CSV, Markdown, HTML, LaTeX, Word, one workbook; BibTeX, RIS, CSL-JSON, any citation style.
 
 Functions named after a format return its text (or bytes); `export` writes one file, in the format that its
 name ends with. All text of records is taken as hostile and escaped.
@@ -18,6 +18,7 @@ from litmatrix.reporting import Stamp
 from litmatrix.review import Review
 from litmatrix.tables import Table
 from litmatrix.vocabulary import counted
+from litmatrix.writing import reference_lists
 from litmatrix.writing.bibliographies import WHICH, bibtex, chosen, csl_json, ris
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.delimited import spreadsheet_csv as csv
@@ -27,11 +28,13 @@ from litmatrix.writing.latex import latex
 from litmatrix.writing.linked import linked_page
 from litmatrix.writing.markup import escape_html, html, markdown
 from litmatrix.writing.pandoc import NoPandoc
+from litmatrix.writing.styles import USUAL, find_style
 from litmatrix.writing.word import docx, word_image, word_table
 from litmatrix.writing.workbook import workbook
 
 __all__ = [
     "BIBLIOGRAPHY_FORMATS",
+    "REFERENCE_FORMATS",
     "TABLE_FORMATS",
     "WHICH",
     "NoPandoc",
@@ -50,16 +53,18 @@ __all__ = [
     "linked_page",
     "markdown",
     "ris",
+    "styled_bibliography",
     "table_bytes",
     "word_image",
     "word_table",
     "workbook",
 ]
 
-#: The endings of a table's file, of all tables' and of a bibliography's.
+#: The endings of a table's file, of all tables', of a bibliography's for other programs, and of one in a citation style.
 TABLE_FORMATS = ("csv", "md", "html", "tex", "docx", "xlsx")
 WORKBOOK_FORMATS = ("xlsx",)
 BIBLIOGRAPHY_FORMATS = ("bib", "ris", "json")
+REFERENCE_FORMATS = reference_lists.FORMS
 LINKED_FORMATS = ("html",)
 FLOW_FORMATS = ("csv",)
 _TEXTS = {"md": markdown, "html": html, "tex": latex}
@@ -73,10 +78,12 @@ def export(
     records: str = "included",
     without: Sequence[str] = (),
     force: bool = False,
+    style: str = "",
 ) -> Written:
     """Write one thing to a file, in the format that its name ends with; what is returned says what was written.
 
-    `what` is ``bibliography`` (.bib .ris .json; `records` are included, excluded or all, `without`
+    `what` is ``bibliography`` (.bib .ris .json, or .docx .html .md .tex .pdf in a citation `style`, which is a name such as
+    vancouver, or a .csl file in the review's folder; `records` are included, excluded or all, `without`
     fields that are left out), ``tables`` (.xlsx, a
     sheet a table), ``linked`` (.html, the page of linked charts), ``prisma2020`` (.csv, the flow for the R package and app of
     that name), or the name of a table, such as ``matrix``, or of a checklist, such as ``prisma-2020`` (.csv .md .html .tex .docx
@@ -84,24 +91,32 @@ def export(
     `editable`); of the ``codebook``, .md and .html give the readable document, not the wide table. Folders that are
     missing are made. A file that litmatrix did not make, or that was changed since, is replaced only with `force`, the
     review's own never (see `results.write`). Raises `Misuse` for these and for another word or ending, `NotSaved` if the
-    file cannot be written, `NoPandoc` for .docx without pandoc.
+    file cannot be written, `NoPandoc` for .docx without pandoc, `NoStyles` and `NoTypst` for a style and for .pdf likewise.
     """
     path = Path(path)
-    data, holds, notes = _made(review, what, path, records, without)
+    data, holds, notes = _made(review, what, path, records, without, style)
     results.write(review.folder, path, data, force)
     return Written((File(path, holds),), tuple(f"{path.name}, {note}" for note in notes))
 
 
 def _made(
-    review: Review, what: str, path: Path, records: str, without: Sequence[str]
+    review: Review, what: str, path: Path, records: str, without: Sequence[str], style: str
 ) -> tuple[bytes, str, tuple[str, ...]]:
     """Return the bytes of what is exported, how much is in it, and what one should know of it."""
     if without and what != "bibliography":
         raise Misuse(f"fields are left out of a bibliography only, not of {what}.")
-    if what == "bibliography":
-        data = bibliography_bytes(review, records, _ending(path, BIBLIOGRAPHY_FORMATS), without)
-        return data, counted(len(chosen(review, records)), "record"), ()
+    if style and (what != "bibliography" or path.suffix.lower().lstrip(".") in BIBLIOGRAPHY_FORMATS):
+        raise Misuse(f"{path.name}: a citation style is for a bibliography as {_endings(REFERENCE_FORMATS)}.")
     stamp = reporting.stamped(review.folder)
+    if what == "bibliography":
+        form = _ending(path, BIBLIOGRAPHY_FORMATS + REFERENCE_FORMATS)
+        number = counted(len(chosen(review, records)), "record")
+        if form in REFERENCE_FORMATS:
+            data, notes = styled_bibliography(
+                review, records, form, style, without, int(stamp.moment.timestamp())
+            )
+            return data, number, notes
+        return bibliography_bytes(review, records, form, without), number, ()
     if what == "tables":
         _ending(path, WORKBOOK_FORMATS)
         every = tables.named(review)
@@ -159,11 +174,33 @@ def bibliography_bytes(review: Review, records: str, form: str, without: Sequenc
     return text.encode("utf-8")
 
 
+def styled_bibliography(
+    review: Review,
+    records: str,
+    form: str,
+    style: str = "",
+    without: Sequence[str] = (),
+    epoch: int | None = None,
+) -> tuple[bytes, tuple[str, ...]]:
+    """Return the included, excluded or all records in a citation style as the bytes of a file, and what one should know of it.
+
+    `form` is one of `REFERENCE_FORMATS`; `style` is that of `find_style`, the usual one if there is none; `epoch` the date in
+    the file, in seconds.
+    """
+    found = find_style(style or USUAL, review.folder)
+    return reference_lists.written(
+        reference_lists.reference_list(review, records, found, without), form, epoch
+    )
+
+
+def _endings(allowed: Sequence[str]) -> str:
+    return ", ".join(f".{one}" for one in allowed)
+
+
 def _ending(path: Path, allowed: tuple[str, ...]) -> str:
     form = path.suffix.lower().lstrip(".")
     if form not in allowed:
-        endings = ", ".join(f".{one}" for one in allowed)
-        raise Misuse(f"{path.name}: its name must end in {endings}, which says the format.")
+        raise Misuse(f"{path.name}: its name must end in {_endings(allowed)}, which says the format.")
     return form
 
 

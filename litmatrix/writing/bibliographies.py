@@ -6,67 +6,40 @@ import difflib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from litmatrix import bibliography, screening
 from litmatrix.bibliography import crossref
 from litmatrix.bibliography.fields import field_spans, without_field
-from litmatrix.bibliography.latex import plain, year_number
+from litmatrix.bibliography.latex import year_number
 from litmatrix.errors import Misuse, Unreadable
-from litmatrix.importing.readers.csljson import OWN
-from litmatrix.importing.readers.csljson import TYPES as CSL_TYPES
-from litmatrix.importing.readers.dates import month_and_day
-from litmatrix.importing.readers.names import parted, person
+from litmatrix.importing.readers.names import person
 from litmatrix.importing.readers.ris import FURTHER, NOTED, TAGS, TYPES
 from litmatrix.review import Review
 from litmatrix.tables.grids import clean
 from litmatrix.vocabulary import BIBLIOGRAPHY
+from litmatrix.writing.csl import csl_items
+from litmatrix.writing.records import PEOPLE, genre, iso, issued, named, of_type, people_of, record_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Which records a bibliography can hold.
-WHICH = ("included", "excluded", "all")
-
-# What each type of entry is in RIS and in CSL; any other is generic.
-_TYPES = {
-    "article": ("JOUR", "article-journal"), "book": ("BOOK", "book"), "mvbook": ("BOOK", "book"),
-    "collection": ("EDBOOK", "book"), "proceedings": ("CONF", "book"), "booklet": ("PAMP", "pamphlet"),
-    "inbook": ("CHAP", "chapter"), "incollection": ("CHAP", "chapter"), "inreference": ("ENCYC", "entry-encyclopedia"),
-    "inproceedings": ("CPAPER", "paper-conference"), "conference": ("CPAPER", "paper-conference"),
-    "phdthesis": ("THES", "thesis"), "mastersthesis": ("THES", "thesis"), "thesis": ("THES", "thesis"),
-    "techreport": ("RPRT", "report"), "report": ("RPRT", "report"), "manual": ("RPRT", "report"),
-    "online": ("ELEC", "webpage"), "electronic": ("ELEC", "webpage"), "www": ("ELEC", "webpage"),
-    "unpublished": ("UNPB", "manuscript"), "dataset": ("DATA", "dataset"), "software": ("COMP", "software"),
-    "patent": ("PAT", "patent"), "periodical": ("JFULL", "periodical"), "misc": ("GEN", "document"),
-    "video": ("VIDEO", "motion_picture"), "movie": ("VIDEO", "motion_picture"), "audio": ("SOUND", "song"),
-    "music": ("MUSIC", "song"), "artwork": ("ART", "graphic"), "image": ("ART", "graphic"), "standard": ("STAND", "standard"),
-    "legislation": ("STAT", "legislation"), "jurisdiction": ("CASE", "legal_case"), "letter": ("PCOMM", "personal_communication"),
-}  # fmt: skip
-_GENERIC = ("GEN", "document")
-
-# What kind of thesis it is, where the type of the entry says so.
-_THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis", "mathesis": "Master's thesis"}
+# Which records a bibliography can hold, by the word for them.
+_SETS: Mapping[str, Callable[[Review], pd.DataFrame]] = {
+    "included": screening.included,
+    "excluded": lambda review: review.records.loc[screening.excluded(review).index],
+    "all": lambda review: review.records,
+}
+WHICH = tuple(_SETS)
 
 # The columns that fill the tags of RIS which take a value as it stands, in the order in which they are written.
 _RIS_TEXT = {
     "ST": "shorttitle", "J2": "shortjournal", "VL": "volume", "NV": "volumes", "IS": "number", "C7": "eid", "ET": "edition", "AD": "affiliation",
 }  # fmt: skip
 
-# CSL-JSON variables that are taken from one column each, as text.
-_CSL_TEXT = {
-    "volume": "volume", "page": "pages", "publisher": "publisher", "publisher-place": "address", "collection-title": "series",
-    "DOI": "doi", "URL": "url", "ISBN": "isbn", "ISSN": "issn", "abstract": "abstract", "keyword": "keywords", "note": "note",
-    "language": "language", "edition": "edition", "title-short": "shorttitle", "container-title-short": "shortjournal",
-    "number-of-volumes": "volumes", **{variable: column for variable, column in NOTED.items() if column not in ("eventdate", *OWN)},
-}  # fmt: skip
-_PEOPLE = ("author", "editor", "translator")
-
-_DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?(?:T[\d:.Z+-]*)?")
 _PAGES = re.compile(r"\s*([^\s,;–—-]+)\s*[-–—]+\s*([^\s,;–—-]+)\s*")
 _OWN_TAG = re.compile(r"ris_[a-z][a-z0-9]")
-_GENRE = re.compile(r"\btype\s*=", re.IGNORECASE)
 _WORD = re.compile(r"[^\s{}\"#,=()%\\]+")
 _BLOCK = re.compile(r"^[ \t]*@[ \t]*(string|preamble)[ \t]*[{(]", re.MULTILINE | re.IGNORECASE)
 _MACRO = re.compile(r"@\s*string\s*[{(]\s*([^\s=]+)\s*=", re.IGNORECASE)
@@ -77,19 +50,15 @@ def chosen(review: Review, which: str | Collection[str] = "included") -> pd.Data
     of the bibliography; `Misuse` for another word."""
     if not isinstance(which, str):
         return review.records[review.records.index.isin(list(which))]
-    if which == "all":
-        return review.records
-    if which == "included":
-        return screening.included(review)
-    if which == "excluded":
-        return review.records.loc[screening.excluded(review).index]
+    if which in _SETS:
+        return _SETS[which](review)
     raise Misuse(f"{which!r} cannot be exported; allowed: {', '.join(WHICH)}.")
 
 
 # --- BibTeX ---
 
 
-def _left(review: Review, which: str | Collection[str], without: Iterable[str]) -> pd.DataFrame:
+def left(review: Review, which: str | Collection[str], without: Iterable[str]) -> pd.DataFrame:
     """Return the chosen records; where fields are left out, as the entries without them read."""
     records = chosen(review, which)
     if not (without := tuple(without)):
@@ -172,7 +141,7 @@ def _block(text: str, found: re.Match[str]) -> str:
 
 def ris(review: Review, which: str | Collection[str] = "included", without: Iterable[str] = ()) -> str:
     """Return the records as RIS, for any reference manager; a line of its own for each author and keyword."""
-    return "".join(ris_record(row) for row in record_rows(_left(review, which, without)))
+    return "".join(ris_record(row) for row in record_rows(left(review, which, without)))
 
 
 def ris_record(row: dict[str, str], notes: Sequence[str] = ()) -> str:
@@ -181,20 +150,20 @@ def ris_record(row: dict[str, str], notes: Sequence[str] = ()) -> str:
     What RIS has no tag for stands in notes of the form “PMID: 123”, which are read back for what they are.
     """
     row = defaultdict(str, row)
-    people = {role: _people(row, role) for role in _PEOPLE}
+    people = {role: people_of(row, role) for role in PEOPLE}
     article = row["type"] in ("article", "periodical")
     tags = {"author": "AU", "editor": "ED" if article else "A2", "translator": "A4"}
     container = row["journal"] or row["booktitle"]
     first, last = _span(row["pages"])
-    lines = [("TY", _of_type(row, "ris_ty", TYPES, 0))]
-    lines += [(tags[role], _ris_name(name)) for role in _PEOPLE for name in people[role]]
+    lines = [("TY", of_type(row, "ris_ty", TYPES, 0))]
+    lines += [(tags[role], _ris_name(name)) for role in PEOPLE for name in people[role]]
     of_series = not container and row["type"] in ("book", "mvbook", "collection", "proceedings")
     lines += [("TI", row["title"]), ("T2", row["series"] if of_series else container)]
     lines += [
         ("T3", "" if of_series else row["series"]),
         ("PY", str(year_number(row["year"]) or row["year"])),
     ]
-    lines += [("DA", _ris_date(row)), ("M3", _genre(row))]
+    lines += [("DA", _ris_date(row)), ("M3", genre(row))]
     lines += [(tag, row[column]) for tag, column in _RIS_TEXT.items()]
     lines += [
         ("SP", first or row["eid"]),
@@ -204,7 +173,7 @@ def ris_record(row: dict[str, str], notes: Sequence[str] = ()) -> str:
     ]
     lines += [("SN", row["issn"]), ("SN", row["isbn"]), ("DO", row["doi"]), ("UR", row["url"])]
     lines += [
-        ("Y2", _slashed(_iso(row["urldate"])[:1]) or row["urldate"]),
+        ("Y2", _slashed(iso(row["urldate"])[:1]) or row["urldate"]),
         ("LA", row["language"] or row["langid"]),
         ("AB", row["abstract"]),
     ]
@@ -215,7 +184,7 @@ def ris_record(row: dict[str, str], notes: Sequence[str] = ()) -> str:
     lines += [
         ("N1", f"{variable}: {row[column]}") for variable, column in NOTED.items() if row[column].strip()
     ]
-    lines += [("N1", FURTHER.format(role)) for role in _PEOPLE if "others" in _named(row[role])]
+    lines += [("N1", FURTHER.format(role)) for role in PEOPLE if "others" in named(row[role])]
     # Tags that no field has, as another program gave them: an accession number, what it calls custom.
     lines += [
         (tag, row[column])
@@ -238,7 +207,7 @@ def _ris_name(name: dict[str, str]) -> str:
 
 def _ris_date(row: Mapping[str, str]) -> str:
     """Return year, month and day, or what stands for the month, as RIS has them; nothing where there is only a year."""
-    dates, season = _issued(row)
+    dates, season = issued(row)
     year, *rest = dates[0] if dates else [0]
     if season:
         return f"{year}///{season}"
@@ -262,125 +231,5 @@ def _span(pages: str) -> tuple[str, str]:
 
 def csl_json(review: Review, which: str | Collection[str] = "included", without: Iterable[str] = ()) -> str:
     """Return the records as CSL-JSON, which pandoc and Zotero read: names split, dates as numbers."""
-    items = csl_items(_left(review, which, without))
+    items = csl_items(left(review, which, without))
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
-
-
-def csl_items(records: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return records (columns of `review.records`) as the items of CSL-JSON, which citation processors read."""
-    return [_csl_item(row) for row in record_rows(records)]
-
-
-def _csl_item(given: dict[str, str]) -> dict[str, Any]:
-    row = defaultdict(
-        str,
-        {column: clean(value).strip() for column, value in given.items() if column not in ("line", "raw")},
-    )
-    kind = _of_type(row, "csl_type", CSL_TYPES, 1)
-    item: dict[str, Any] = {"id": row["key"], "type": kind, "title": row["title"]}
-    item |= {variable: row[column] for variable, column in _CSL_TEXT.items()}
-    for role in _PEOPLE:
-        item[role] = [{part: clean(text) for part, text in name.items()} for name in _people(given, role)]
-        if "others" in _named(row[role]):
-            item[role].append({"literal": "others"})  # which is how citeproc prints “et al.”
-    item["issue" if kind in ("article-journal", "periodical") else "number"] = row["number"]
-    item["container-title"] = row["journal"] or row["booktitle"]
-    item["genre"] = _genre(given)
-    item["publisher-place"] = row["address"] or row["location"]
-    item["language"] = row["language"] or row["langid"]
-    item["page"] = row["pages"] or row["eid"]
-    item["publisher"] = row["publisher"] or row["howpublished"]
-    dates, season = _issued(row)
-    if dates:
-        item["issued"] = {"date-parts": dates, **({"season": season} if season else {})}
-    elif row["year"]:
-        item["issued"] = {"literal": row["year"]}
-    for variable, column in (("accessed", "urldate"), ("event-date", "eventdate")):
-        if dates := _iso(row[column]):
-            item[variable] = {"date-parts": dates}
-        elif row[column]:
-            item[variable] = {"literal": row[column]}
-    # What CSL has no variable for, and what its own words would not give back (a book that is a collection).
-    own = {column: row[column] for column in OWN if row[column]}
-    if CSL_TYPES.get(kind) != row["type"]:
-        own["type"] = row["type"]
-    return {variable: value for variable, value in {**item, "custom": own}.items() if value}
-
-
-# --- what both say in words of their own ---
-
-
-def _of_type(row: Mapping[str, str], own: str, read: Mapping[str, str], place: int) -> str:
-    """Return the type of a record: the one that its file gave (column `own`), if the entry is still of the type that this made."""
-    given = row[own] if row[own] else ""
-    if given and read.get(given, "misc") == row["type"]:
-        return given
-    return _TYPES.get(row["type"], _GENERIC)[place]
-
-
-def _genre(row: Mapping[str, str]) -> str:
-    """Return what kind of thesis or report it is; the field `type` is no column of the records."""
-    spans = (
-        [span for span in field_spans(row["raw"]) if span.name.lower() == "type"]
-        if _GENRE.search(row["raw"])
-        else []
-    )
-    said = [plain(row["raw"][span.value_start : span.value_end].strip('{}"')).strip() for span in spans]
-    return _THESES.get(said[0], said[0]) if said and said[0] else _THESES.get(row["type"], "")
-
-
-def _issued(row: Mapping[str, str]) -> tuple[list[list[int]], str]:
-    """Return when a work was published (year, month and day as far as they are known; two of a range), and a season."""
-    year = year_number(row["year"])
-    dates = _iso(row["date"])
-    if year is None or (dates and dates[0][0] == year):
-        return dates, ""
-    month, day = month_and_day(row["month"])
-    if not month:
-        return [[year]], row["month"]
-    day = int(row["day"]) if row["day"].isdecimal() else day
-    return [[year, month, day] if day else [year, month]], ""
-
-
-def _iso(text: str) -> list[list[int]]:
-    """Return the date, or both dates of a range, in a text such as ``2019-05-01/2019-05-03``; nothing in any other."""
-    found = [_DATE.fullmatch(part.strip()) for part in text.split("/") if part.strip()]
-    return [[int(part) for part in one.groups() if part] for one in found if one] if all(found) else []
-
-
-# --- people ---
-
-
-def record_rows(records: pd.DataFrame) -> Iterator[dict[str, str]]:
-    """Yield each record as a dictionary of its columns, with its `key`."""
-    for key, row in zip(records.index, records.to_dict("records"), strict=True):
-        yield {**row, "key": key}
-
-
-def _named(people: str) -> list[str]:
-    return [name.strip() for name in people.split(";") if name.strip()]
-
-
-def _people(row: dict[str, str], role: str) -> list[dict[str, str]]:
-    """Return the people in a column as CSL names: family and given, or literal for an organisation or a single name."""
-    names = [name for name in _named(row.get(role, "")) if name != "others"]
-    whole = _organisations(row["raw"], role) if any("," in name for name in names) else set()
-    return [_name(name, whole) for name in names]
-
-
-def _name(name: str, whole: set[str]) -> dict[str, str]:
-    if "," not in name or name in whole or name.startswith(","):
-        return {"literal": name}
-    found = zip(("family", "given", "suffix"), parted(name), strict=True)
-    return {part: text for part, text in found if text}
-
-
-def _organisations(raw: str, role: str) -> set[str]:
-    """Return the names of an entry that stand in braces of their own: a comma in them parts nothing."""
-    spans = [span for span in field_spans(raw) if span.name.lower() == role]
-    values = [raw[span.value_start : span.value_end].strip()[1:-1] for span in spans]
-    return {
-        " ".join(plain(name).split())
-        for value in values
-        for name in re.findall(r"(?:^|\sand\s)\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*(?=$|\sand\s)", value)
-    }

@@ -92,11 +92,95 @@ def test_records_that_would_read_the_same_get_letters_by_title_then_in_the_order
     ) == {"z": "Mind 2017d", "y": "Mind 2018", "a": "Mind 2017b", "b": "Mind 2017a", "c": "Mind 2017c"}
 
 
-def test_people_come_before_titles_as_in_a_bibliography():
+def test_works_of_others_are_told_apart_by_initials_or_by_more_names_and_get_no_letters():
     assert short(
         entry("a", author="Smith, Zoe", title="A", year="2019"),
-        entry("b", author="Smith, Ann", title="Z", year="2019"),
-    ) == {"a": "Smith 2019b", "b": "Smith 2019a"}
+        entry("b", author="Smith, Ann Bea", title="Z", year="2019"),
+        entry("c", author="Smith, Jean-Paul and Ott, J.", year="2019"),
+        entry("d", author="Smith, Ann and Ott, J.", year="2019"),
+        entry("e", author="Smith, J. and Brown, B. and Xu, C.", year="2010"),
+        entry("f", author="Smith, J. and Abel, B. and Xu, C.", year="2010"),
+        entry("g", author="Smith, J. and Brown, B. and Yu, C. and others", year="2010"),
+    ) == {
+        "a": "Z. Smith 2019",
+        "b": "A. B. Smith 2019",
+        "c": "J.-P. Smith and Ott 2019",
+        "d": "A. Smith and Ott 2019",
+        "e": "Smith, Brown and Xu 2010",
+        "f": "Smith, Abel et al 2010",
+        "g": "Smith, Brown, Yu et al 2010",
+    }
+
+
+def test_letters_are_for_the_same_people_in_the_same_year():
+    assert short(
+        entry("a", author="Smith, J. and Abel, B. and Xu, C.", title="A", year="2010"),
+        entry("b", author="Smith, John and Brown, Bo and Xu, C.", title="Z", year="2010"),
+        entry("c", author="Smith, J. and Brown, B. and Xu, C.", title="Y", year="2010"),
+        entry("d", author="Smith, J. and Brown, Ann and Xu, C.", title="Zz", year="2010"),
+    ) == {
+        "a": "Smith, Abel et al 2010",
+        "b": "Smith, Brown et al 2010c",
+        "c": "Smith, Brown et al 2010b",
+        "d": "Smith, Brown et al 2010a",
+    }
+
+
+def test_a_day_that_a_reference_prints_comes_before_the_title():
+    assert short(
+        entry("a", "online", author="{Mind}", title="A", year="2017", month="mar", day="9"),
+        entry("b", "online", author="{Mind}", title="B", date="2017-03-02"),
+        entry("c", "online", author="{Mind}", title="C", year="2017"),
+        entry("d", "report", author="{Mind}", title="D", year="2017", month="jan"),
+        entry("e", "misc", author="{Mind}", title="E", year="2017", month="1"),
+    ) == {"a": "Mind 2017e", "b": "Mind 2017d", "c": "Mind 2017a", "d": "Mind 2017b", "e": "Mind 2017c"}
+
+
+def test_the_first_are_told_apart_among_themselves_and_the_others_by_what_is_left():
+    records = review(
+        [
+            entry("a", author="Smith, J. and Brown, B. and Xu, C.", title="A", year="2010"),
+            entry("b", author="Smith, J. and Abel, B. and Xu, C.", title="B", year="2010"),
+            entry("c", author="Smith, J. and Brown, B. and Xu, C.", title="C", year="2010"),
+        ]
+    ).records
+    assert references.short(records, first={"c"}).tolist() == [
+        "Smith et al 2010b",
+        "Smith, Abel et al 2010",
+        "Smith et al 2010",
+    ]
+
+
+def test_a_name_that_another_work_has_already_is_not_given_again():
+    assert short(
+        entry("a", author="Smith, Zoe", title="A", year="2019"),
+        entry("b", author="Smith, Ann", title="B", year="2019"),
+        entry("c", author="{Z. Smith}", title="C", year="2019"),
+    ) == {"a": "Smith 2019", "b": "A. Smith 2019", "c": "Z. Smith 2019"}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(["Smith, J.", "Smith, Ann", "Ott, B.", "{Mind}", "others"]), max_size=4),
+            st.sampled_from(["2017", "2018", "", "in press"]),
+            st.sampled_from(["A", "B"]),
+        ),
+        max_size=20,
+    ),
+    st.data(),
+)
+def test_those_that_come_first_are_called_as_without_the_others(made, data):
+    entries = [
+        entry(f"k{number}", author=" and ".join(authors), year=year, title=title)
+        for number, (authors, year, title) in enumerate(made)
+    ]
+    records = review(entries).records
+    first = data.draw(st.sets(st.sampled_from(records.index.tolist()))) if made else set()
+    named = references.short(records, first=first)
+    assert len(set(named)) == len(named)
+    alone = records.loc[[key for key in records.index if key in first]]
+    assert named[alone.index].tolist() == references.short(alone).tolist()
 
 
 def test_letters_are_given_among_the_keys_that_are_named_and_without_gaps():

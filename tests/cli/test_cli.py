@@ -19,7 +19,7 @@ from litmatrix.cli import main
 from litmatrix.files import results
 from litmatrix.files.written import Written
 from litmatrix.screening import flow
-from litmatrix.writing import report
+from litmatrix.writing import report, styles
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What a check of a sound review has no use for.
@@ -449,23 +449,51 @@ def test_export_hands_on_what_was_asked(capsys, folder, monkeypatch):
     monkeypatch.setattr(
         writing,
         "export",
-        lambda made, what, path, records, without, force: (
-            asked.append((made.folder, what, path, records, without, force))
+        lambda made, what, path, records, without, force, style: (
+            asked.append((made.folder, what, path, records, without, force, style))
             or Written(notes=("row 3 was cut",))
         ),
     )
-    asks = ("export", "bibliography", "all.bib", "--records", "all", "--without", "abstract, note")
+    asks = (
+        "export",
+        "bibliography",
+        "all.md",
+        "--records",
+        "all",
+        "--without",
+        "abstract, note",
+        "--style",
+        "bmj",
+    )
     assert run(capsys, *asks, "--folder", folder) == (
         0,
-        "note: row 3 was cut\nWrote all.bib\n",
+        "note: row 3 was cut\nWrote all.md\n",
         "",
     )
-    assert asked == [(folder, "bibliography", Path("all.bib"), "all", ("abstract", "note"), False)]
+    assert asked == [(folder, "bibliography", Path("all.md"), "all", ("abstract", "note"), False, "bmj")]
 
 
 def test_export_of_something_that_does_not_exist_is_status_2(capsys, folder, tmp_path):
     status, out, err = run(capsys, "export", "nothing", tmp_path / "x.csv", "--folder", folder)
     assert (status, out, err.startswith("litmatrix: "), (tmp_path / "x.csv").exists()) == (2, "", True, False)
+
+
+def test_styles_are_listed_by_words(capsys, monkeypatch):
+    known = (
+        styles.Listed("apa", "APA Style 7th edition"),
+        styles.Listed("nlm-citation-sequence", "NLM/Vancouver"),
+    )
+    monkeypatch.setattr(styles, "_listed", lambda: known)
+    assert run(capsys, "styles") == (
+        0,
+        "apa                    APA Style 7th edition (also: apa7)\nnlm-citation-sequence  NLM/Vancouver (also: vancouver)\n",
+        "",
+    )
+    assert run(capsys, "styles", "7TH", "apa")[1] == "apa  APA Style 7th edition (also: apa7)\n"
+    assert json.loads(run(capsys, "styles", "vancouver", "--json")[1]) == [
+        {"name": "nlm-citation-sequence", "title": "NLM/Vancouver"}
+    ]
+    assert run(capsys, "styles", "zzz") == (1, "", "No style has all of these words in its name or title.\n")
 
 
 # --- where one is ---

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -180,11 +179,10 @@ def _documents(
     reference = said(text, "reference-doc") or (
         "reference.docx" if (path.parent / "reference.docx").is_file() else ""
     )
+    found = styles.find_style(style or said(text, "csl") or styles.USUAL, path.parent)
     how = Print(
-        style=styles.find_style(style or said(text, "csl") or styles.USUAL, path.parent),
-        references=json.dumps(
-            bibliographies.csl_items(bibliographies.chosen(review, keys)), ensure_ascii=False
-        ).encode("utf-8"),
+        style=found,
+        records=bibliographies.chosen(review, keys),
         pictures=pictures,
         ways={way: _way(path.parent / unquote(way), out) for way in pictures},
         reference=store.read_bytes(path.parent / reference) if reference else b"",

@@ -7,15 +7,19 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from litmatrix.errors import LitmatrixError, NotSaved
+from litmatrix.writing import citeproc
 from litmatrix.writing.manuscript import tree, word
 from litmatrix.writing.manuscript.numbering import Numbered, numbered, referred
 from litmatrix.writing.manuscript.reference import reference_docx
 from litmatrix.writing.markup import document, escape_html
 from litmatrix.writing.pandoc import run
+from litmatrix.writing.pdf import typeset
 from litmatrix.writing.styles import Style
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMS = ("docx", "html", "tex", "pdf", "md")
 
@@ -49,22 +53,18 @@ _TYPST = "\n".join((
 ))  # fmt: skip
 
 
-class NoTypst(LitmatrixError):
-    """A PDF was asked for, and typst is not installed."""
-
-
 @dataclass(frozen=True)
 class Print:
     """What a document is made of beside its text.
 
-    `references` is CSL-JSON of the works that may be cited, `pictures` the bytes of each image by the path that the text
+    `records` are the works that may be cited (columns of `review.records`), `pictures` the bytes of each image by the path that the text
     has, `ways` the way to each from the document's folder, `reference` a Word document that says how ours looks (ours, if empty), `bib` the name of the .bib that LaTeX reads,
     `epoch` the date in the file, in seconds, `stamp` what it says of when and from what it was made: where nobody reads
     it, but for a page, for the paper is its author's.
     """
 
     style: Style
-    references: bytes
+    records: pd.DataFrame
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     ways: Mapping[str, str] = field(default_factory=dict)
     reference: bytes = b""
@@ -78,7 +78,7 @@ def printed(made: dict[str, Any], form: str, how: Print) -> bytes:
 
     Raises `NoPandoc`, `NoTypst`, `NotSaved` with what the program said.
     """
-    ready = _prepared(made)
+    ready = citeproc.cited_with(_prepared(made), how.records, how.style)
     if form != "tex":
         ready = _cited(ready, how.style)
     return _MAKERS[form](ready, numbered(ready), how)
@@ -105,7 +105,7 @@ def _prepared(made: dict[str, Any]) -> dict[str, Any]:
     meta = {name: value for name, value in made["meta"].items() if name not in _OURS}
     return {
         **made,
-        "meta": {"lang": {"t": "MetaString", "c": "en"}, **meta},
+        "meta": meta,
         "blocks": tree.changed(made["blocks"], change),
     }
 
@@ -181,8 +181,7 @@ def _cited(made: dict[str, Any], style: Style) -> dict[str, Any]:
 
 
 def _cited_options(how: Print) -> tuple[tuple[str, ...], dict[str, bytes]]:
-    files = {"style.csl": how.style.csl, "references.json": how.references}
-    return ("--citeproc", "--csl=style.csl", "--bibliography=references.json"), files
+    return citeproc.OPTIONS, {"style.csl": how.style.csl}
 
 
 # --- one format each ---
@@ -348,13 +347,6 @@ def _tex(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
 
 
 def _pdf(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
-    try:
-        import typst
-    except ImportError:
-        raise NoTypst('A PDF needs typst. Install it with: pip install "litmatrix[typst]"') from None
-    import tempfile
-    from pathlib import Path
-
     names = {
         path: f"picture-{number}{path[path.rfind('.') :]}" for number, path in enumerate(how.pictures, 1)
     }
@@ -377,16 +369,7 @@ def _pdf(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
     text = run(tree.dumped(made), "json", "typst", *options, *contents, files=files).replace(
         b"align(center)[#table(", b"align(left)[#table("
     )
-    with tempfile.TemporaryDirectory() as folder:
-        for name, data in {
-            "manuscript.typ": text,
-            **{names[path]: data for path, data in how.pictures.items()},
-        }.items():
-            (Path(folder) / name).write_bytes(data)
-        try:
-            return typst.compile(str(Path(folder) / "manuscript.typ"), root=folder)
-        except RuntimeError as error:
-            raise NotSaved(f"the PDF was not made: typst says: {str(error)[:500]}") from None
+    return typeset(text, {names[path]: data for path, data in how.pictures.items()})
 
 
 def _with_keywords(made: dict[str, Any], stamp: str) -> dict[str, Any]:

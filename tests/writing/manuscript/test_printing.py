@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from xml.etree import ElementTree
 
+import making
 import pytest
 
 from litmatrix.writing.manuscript import tree, word
@@ -23,12 +23,10 @@ PNG = bytes.fromhex(
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
 
-REFERENCES = json.dumps([
-    {"id": "a_2010", "type": "article-journal", "title": "Peers at work", "author": [{"family": "Adams", "given": "Ann"}],
-     "container-title": "Journal of Peers", "volume": "3", "page": "1-20", "issued": {"date-parts": [[2010]]}},
-    {"id": "b_2012", "type": "report", "title": "Support", "author": [{"literal": "Health and Care Council"}],
-     "publisher": "Health and Care Council", "issued": {"date-parts": [[2012]]}},
-]).encode()  # fmt: skip
+RECORDS = making.review([
+    making.entry("a_2010", title="Peers at work", author="Adams, Ann", journal="Journal of Peers", volume="3", pages="1-20", year="2010"),
+    making.entry("b_2012", "report", title="Support", author="{Health and Care Council}", institution="Health and Care Council", year="2012"),
+]).records  # fmt: skip
 
 WIDE = (
     "| "
@@ -99,7 +97,7 @@ def made():
 def how(style="apa", **more):
     return Print(
         find_style(style),
-        REFERENCES,
+        RECORDS,
         {"out/charts/flow.png": PNG},
         {"out/charts/flow.png": "charts/flow.png"},
         epoch=1_700_000_000,
