@@ -80,7 +80,7 @@ _COMMANDS = (
                "the ending says the format: of a bibliography .bib .ris .json, or .docx .html .md .tex .pdf in a citation "
                "style; of a table .csv .md .html .tex .docx .xlsx; of records .csv .ris"),
         value("--records", None, "of a bibliography (included)",
-               choices=("included", "excluded", "all"), default="included"),
+               choices=("included", "excluded", "all", "cited"), default="included"),
         value("--style", "STYLE", "of a bibliography as a document: the citation style, such as apa, vancouver, harvard, bmj "
                "(see styles), or a .csl file (apa)"),
         value("--without", "FIELDS", "of a bibliography: leave these out, such as abstract,origin"),

@@ -83,7 +83,7 @@ def export(
     """Write one thing to a file, in the format that its name ends with; what is returned says what was written.
 
     `what` is ``bibliography`` (.bib .ris .json, or .docx .html .md .tex .pdf in a citation `style`, which is a name such as
-    vancouver, or a .csl file in the review's folder; `records` are included, excluded or all, `without`
+    vancouver, or a .csl file in the review's folder; `records` are included, excluded, all or cited (in the manuscript), `without`
     fields that are left out), ``tables`` (.xlsx, a
     sheet a table), ``linked`` (.html, the page of linked charts), ``prisma2020`` (.csv, the flow for the R package and app of
     that name), or the name of a table, such as ``matrix``, or of a checklist, such as ``prisma-2020`` (.csv .md .html .tex .docx

@@ -16,20 +16,31 @@ from litmatrix.bibliography.latex import year_number
 from litmatrix.errors import Misuse, Unreadable
 from litmatrix.importing.readers.names import person
 from litmatrix.importing.readers.ris import FURTHER, NOTED, TAGS, TYPES
+from litmatrix.manuscript import read_manuscript
 from litmatrix.review import Review
 from litmatrix.tables.grids import clean
-from litmatrix.vocabulary import BIBLIOGRAPHY
+from litmatrix.vocabulary import BIBLIOGRAPHY, MANUSCRIPT
 from litmatrix.writing.csl import csl_items
 from litmatrix.writing.records import PEOPLE, genre, iso, issued, named, of_type, people_of, record_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
+
+def _cited(review: Review) -> pd.DataFrame:
+    """Return the records that the manuscript cites, in its blocks too; raises `Misuse` where there is none."""
+    path = review.folder / MANUSCRIPT
+    if not path.exists():
+        raise Misuse(f"{path}: there is no manuscript yet, so nothing is cited in it.")
+    return review.records[review.records.index.isin(read_manuscript(path).keys)]
+
+
 # Which records a bibliography can hold, by the word for them.
 _SETS: Mapping[str, Callable[[Review], pd.DataFrame]] = {
     "included": screening.included,
     "excluded": lambda review: review.records.loc[screening.excluded(review).index],
     "all": lambda review: review.records,
+    "cited": _cited,
 }
 WHICH = tuple(_SETS)
 
@@ -46,7 +57,7 @@ _MACRO = re.compile(r"@\s*string\s*[{(]\s*([^\s=]+)\s*=", re.IGNORECASE)
 
 
 def chosen(review: Review, which: str | Collection[str] = "included") -> pd.DataFrame:
-    """Return the records (columns of `review.records`) that are included, excluded, or all, or those of some keys, in the order
+    """Return the records (columns of `review.records`) that are included, excluded, all, or cited in the manuscript, or those of some keys, in the order
     of the bibliography; `Misuse` for another word."""
     if not isinstance(which, str):
         return review.records[review.records.index.isin(list(which))]

@@ -388,7 +388,7 @@ def test_bibtex_brings_the_entries_that_others_refer_to(tmp_path):
 def test_which_records_are_exported_is_asked_by_name(review):
     keys = {
         which: list(bibliography.parse_bibliography(writing.bibtex(review, which)).entries)
-        for which in writing.WHICH
+        for which in ("included", "excluded", "all")
     }
     assert keys == {
         "included": ["adams_2011", "clark_2012", "egan_2013"],
@@ -543,6 +543,14 @@ def test_without_pandoc_word_says_what_to_install(monkeypatch, tmp_path, review)
     with pytest.raises(writing.NoPandoc, match=r'pip install "litmatrix\[word\]"'):
         writing.export(review, "themes", tmp_path / "themes.docx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_records_that_the_manuscript_cites_are_a_bibliography(review):
+    with pytest.raises(Misuse, match="there is no manuscript yet, so nothing is cited in it"):
+        writing.bibtex(review, "cited")
+    text = "@adams_2011 and [@gray_2001]; `@clark_2012`, @nope\n"
+    (review.folder / "manuscript.md").write_text(text, encoding="utf-8")
+    assert [one["id"] for one in json.loads(writing.csl_json(review, "cited"))] == ["adams_2011", "gray_2001"]
 
 
 # --- export ---

@@ -270,7 +270,9 @@ def test_a_build_makes_every_file_and_says_so(built, review):
         "appraisal", "criteria", "searches", "agreement", "deviations", "excluded", "exclusions", "not_retrieved", "claims",
     }  # fmt: skip
     expected = charts | {f"tables/{name}.{form}" for name in tables for form in ("csv", "md", "html", "tex")}
-    expected |= {f"{which}.{form}" for which in writing.WHICH for form in ("bib", "ris", "json")}
+    expected |= {
+        f"{which}.{form}" for which in ("included", "excluded", "all") for form in ("bib", "ris", "json")
+    }
     expected |= {
         "tables/flow.csv",
         "tables/decisions_record.csv",

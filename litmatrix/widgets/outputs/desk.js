@@ -78,6 +78,17 @@ const pick = (label, name, options, desk) =>
 
 const same = (words) => words.map((word) => [word, word]);
 
+// The styles that most journals ask for; the command line has all others.
+const STYLES = [
+  ["apa", "APA"], ["vancouver", "Vancouver (NLM)"], ["harvard", "Harvard (Cite Them Right)"],
+  ["chicago", "Chicago, author and date"], ["mla", "MLA"], ["ama", "AMA"], ["ieee", "IEEE"],
+];
+const RECORDS = [
+  ["included", "included"], ["excluded", "excluded"], ["all", "all"], ["cited", "cited in the manuscript"],
+];
+const DATA = ["bib", "ris", "json"];
+const styled = (desk, choice) => choice.id === "bibliography" && !DATA.includes(desk.ui.format);
+
 const exportView = (desk) => {
   const { state, ui } = desk;
   const choice = chosen(desk);
@@ -85,17 +96,19 @@ const exportView = (desk) => {
   const send = (event) => {
     event.preventDefault();
     const { what, name, records, program, stage } = ui;
-    if (idle(desk)) desk.send({ act: "export", what, name, records, program, stage });
+    const style = styled(desk, choice) ? ui.style : "";
+    if (idle(desk)) desk.send({ act: "export", what, name, records, program, stage, style });
   };
   const write = (event) => {
     ui.name = event.target.value;
   };
   return el("form", { class: "lm-export", onsubmit: send },
     pick("What", "what", state.choices.map(({ id, title }) => [id, title]), desk),
-    choice.id === "bibliography" ? pick("of", "records", same(["included", "excluded", "all"]), desk) : null,
+    choice.id === "bibliography" ? pick("of", "records", RECORDS, desk) : null,
     choice.id === "records" ? pick("for", "program", same(["asreview", "rayyan"]), desk) : null,
     choice.id === "records" ? pick("at", "stage", same(["screening", "eligibility"]), desk) : null,
     pick("as", "format", same(choice.formats), desk),
+    styled(desk, choice) ? pick("in the style", "style", STYLES, desk) : null,
     el("label", {}, "into out/ ",
       el("input", { type: "text", value: ui.name, "data-focus": "name", oninput: write, dir: "auto" })),
     el("button", { type: "submit", class: "lm-go", disabled: !idle(desk) }, "Export"));
@@ -211,7 +224,7 @@ const outputs = {
   label: "Outputs",
   ask: ["", ""],
   ui: () => ({ form: false, what: "", format: "", name: "", records: "included", program: "asreview",
-    stage: "screening", root: null }),
+    style: "apa", stage: "screening", root: null }),
   begin: ({ state, ui }) => Object.assign(ui, { root: rootAddress(state.places), what: state.choices[0].id }),
   view,
   press,

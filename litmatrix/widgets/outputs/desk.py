@@ -116,7 +116,7 @@ class OutputPanel(Desk):
         self.state = self._shown()
 
     def _export(self, message: Mapping[str, Any]) -> None:
-        names = ("what", "name", "records", "program", "stage")
+        names = ("what", "name", "records", "program", "stage", "style")
         written = self.making.export(**{name: str(message[name]) for name in names if name in message})
         self._tell_saved()
         self._result = {

@@ -24,7 +24,7 @@ from litmatrix.writing.report import Built
 
 #: What else than a table can be exported: its name, and the endings of its files.
 OTHERS = {
-    "bibliography": ("Bibliography", writing.BIBLIOGRAPHY_FORMATS),
+    "bibliography": ("Bibliography", (*writing.BIBLIOGRAPHY_FORMATS, *writing.REFERENCE_FORMATS)),
     "tables": ("All tables in one workbook", writing.WORKBOOK_FORMATS),
     "linked": ("Linked charts, one page", writing.LINKED_FORMATS),
     "prisma2020": ("Flow for the R package PRISMA2020", writing.FLOW_FORMATS),
@@ -72,6 +72,7 @@ class Making:
         records: str = "included",
         program: str = "asreview",
         stage: str = "screening",
+        style: str = "",
     ) -> Written:
         """Write one thing to a file in out/, in the format that its name ends with.
 
@@ -84,7 +85,7 @@ class Making:
         if not name.strip() or ".." in path.parts or not path.is_relative_to(out):
             raise Misuse(f"give the file a name within {OUT}/.")
         if what != "records":
-            return writing.export(self.review, what, path, records)
+            return writing.export(self.review, what, path, records, style=style)
         number = interchange.export_records(self.review, path, program, stage)
         return Written((File(path, f"{counted(number, 'record')}, with the decisions at {stage}"),))
 

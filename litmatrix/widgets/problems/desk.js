@@ -93,7 +93,8 @@ const countsView = ({ counts, show }, desk) => {
       disabled: !number && show !== name, "data-focus": `show-${name}`,
       onclick: () => narrow(desk, { show: name }) }, label);
   return el("div", { class: "lm-counts", role: "group", "aria-label": "What is shown" },
-    chip("standing", standing ? many(standing, "problem") : counts.accepted ? "No open problems" : "No problems", 1),
+    chip("standing",
+      standing ? many(standing, "problem") : counts.accepted ? "No open problems" : "No problems", 1),
     SEVERITIES.filter((one) => counts[one]).map((one) => chip(one, countOf(counts[one], one), counts[one])),
     counts.accepted === null ? null
       : chip("accepted", countOf(counts.accepted, "accepted"), counts.accepted));

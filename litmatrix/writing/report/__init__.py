@@ -15,7 +15,7 @@ from litmatrix.files import results, store
 from litmatrix.reporting import CHECKLISTS, Stamp
 from litmatrix.review import Review
 from litmatrix.tables import Table
-from litmatrix.vocabulary import OUT, PROTOCOL, counted
+from litmatrix.vocabulary import MANUSCRIPT, OUT, PROTOCOL, counted
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.latex import latex_document
 from litmatrix.writing.linked import linked_page
@@ -172,7 +172,9 @@ class _Making:
         found += [_Step(f"table {name}", partial(self._apart, name)) for name in APART_FORMATS]
         found.append(_Step("workbook", self._workbook))
         found += [
-            _Step(f"bibliography, {which}", partial(self._bibliography, which)) for which in writing.WHICH
+            _Step(f"bibliography, {which}", partial(self._bibliography, which))
+            for which in writing.WHICH
+            if which != "cited" or (self.review.folder / MANUSCRIPT).exists()
         ]
         found += [_Step("codebook", self._codebook), _Step("linked charts", self._linked)]
         found += [_Step(f"checklist {name}", partial(self._checklist, name)) for name in CHECKLISTS]
