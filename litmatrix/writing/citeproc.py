@@ -182,6 +182,13 @@ def _adapt(made: dict[str, Any], style: Style) -> None:
     """What one handbook wants, and its style cannot see to; and what an older style calls otherwise."""
     if "event-title" in made and b"event-title" not in style.csl:
         made["event"] = made["event-title"]
+    if (
+        made["type"] == "document"
+        and made.get("publisher")
+        and not style.documents
+        and "container-title" not in made
+    ):
+        made["type"] = "report"  # else its title is that of an article
     whose = "apa" if _APA in style.csl else "nlm" if _NLM.search(style.csl) else ""
     made["genre"] = _THESES.get(whose, {}).get(made.get("genre", ""), made.get("genre", ""))
     translated = re.fullmatch(r"(.+) \[([^\[\]]+)\]", made.get("title", ""))

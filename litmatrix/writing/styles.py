@@ -70,6 +70,11 @@ class Style(NamedTuple):
         return re.search(rb'variable="[^"]*\bstatus\b', self.csl) is not None
 
     @property
+    def documents(self) -> bool:
+        """Whether it says how a document of no particular kind is printed."""
+        return re.search(rb'\btype="[^"]*\bdocument\b', self.csl) is not None
+
+    @property
     def numbers_articles(self) -> bool:
         """Whether it prints the number of an article, where there are no pages, in a way of its own: “Article e0209899”."""
         return b'"article-locator"' in self.csl

@@ -506,6 +506,12 @@ CASES = (
         "Department of Health and Social Care (2008) *The quality of care*. London: Department of Health and Social Care.",
     ),
     Case(
+        "harvard", "grey", "rule: Cite Them Right 12, a work that stands by itself: its title in italics",
+        r"""@misc{grey, author = {Faulkner, Alison}, title = {The inconvenient complications of peer support}, year = {2019},
+        howpublished = {National Survivor User Network}}""",
+        "Faulkner, A. (2019) *The inconvenient complications of peer support*. National Survivor User Network.",
+    ),
+    Case(
         "harvard", "quoting", "rule: Cite Them Right 12, quotation marks: double ones within the single ones of a title",
         r"""@article{quoting, author = {de Beauvoir, Simone}, title = {``Nothing about us'': the users' view}, journal = {Peers}, year = {1999},
         volume = {3}, pages = {1-2}}""",

@@ -64,7 +64,7 @@ def test_the_day_on_which_a_page_was_read_is_found_where_bibtex_has_it(fields, e
             {"howpublished": "The Site, https://x.org/a."},
             {"URL": "https://x.org/a", "publisher": "The Site", "type": "webpage"},
         ),
-        ({"howpublished": "By the author"}, {"publisher": "By the author", "type": "document"}),
+        ({"howpublished": "By the author"}, {"publisher": "By the author", "type": "report"}),
         (
             {"howpublished": r"\url{https://x.org}", "url": "https://y.org"},
             {"URL": "https://y.org", "type": "webpage"},
@@ -184,6 +184,13 @@ def test_a_session_of_a_conference_is_dated_by_it_and_a_paper_in_proceedings_is_
 )
 def test_a_language_is_given_by_its_code_or_not_at_all(language, expected):
     assert item(title="T", language=language).get("language") == expected
+
+
+def test_a_document_that_somebody_published_is_a_report_to_a_style_that_knows_no_documents():
+    aware = Style("x", b'<style><if type="book document"/></style>')
+    assert item(kind="misc", title="T", howpublished="By Mind")["type"] == "report"
+    assert item(aware, kind="misc", title="T", howpublished="By Mind")["type"] == "document"
+    assert item(kind="misc", title="T")["type"] == "document"
 
 
 def test_a_record_without_a_name_and_a_title_is_called_by_its_key():
