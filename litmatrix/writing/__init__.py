@@ -112,9 +112,7 @@ def _made(
         form = _ending(path, BIBLIOGRAPHY_FORMATS + REFERENCE_FORMATS)
         number = counted(len(chosen(review, records)), "record")
         if form in REFERENCE_FORMATS:
-            data, notes = styled_bibliography(
-                review, records, form, style, without, int(stamp.moment.timestamp())
-            )
+            data, notes = styled_bibliography(review, records, form, style, without, stamp)
             return data, number, notes
         return bibliography_bytes(review, records, form, without), number, ()
     if what == "tables":
@@ -180,16 +178,15 @@ def styled_bibliography(
     form: str,
     style: str = "",
     without: Sequence[str] = (),
-    epoch: int | None = None,
+    stamp: Stamp | None = None,
 ) -> tuple[bytes, tuple[str, ...]]:
-    """Return the included, excluded or all records in a citation style as the bytes of a file, and what one should know of it.
+    """Return the included, excluded, all or cited records in a citation style as the bytes of a file, and what one should know of it.
 
-    `form` is one of `REFERENCE_FORMATS`; `style` is that of `find_style`, the usual one if there is none; `epoch` the date in
-    the file, in seconds.
+    `form` is one of `REFERENCE_FORMATS`; `style` is that of `find_style`, the usual one if there is none.
     """
     found = find_style(style or USUAL, review.folder)
     return reference_lists.written(
-        reference_lists.reference_list(review, records, found, without), form, epoch
+        reference_lists.reference_list(review, records, found, without), form, stamp
     )
 
 

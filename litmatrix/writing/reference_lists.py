@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
-import time
 import unicodedata
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from litmatrix.reporting import Stamp, now
 from litmatrix.review import Review
 from litmatrix.tables.showing import NOTHING
 from litmatrix.vocabulary import counted
@@ -23,6 +23,7 @@ from litmatrix.writing.manuscript.reference import reference_docx
 from litmatrix.writing.markup import document, escape_html
 from litmatrix.writing.pandoc import run
 from litmatrix.writing.styles import Style
+from litmatrix.writing.word import archived
 
 _VERSION = [1, 23, 1]
 
@@ -63,13 +64,13 @@ def reference_list(
     return List("References", f"{number}{of}, in the style “{style.title}”.", listed, style)
 
 
-def written(listed: List, form: str, epoch: int | None = None) -> tuple[bytes, tuple[str, ...]]:
+def written(listed: List, form: str, stamp: Stamp | None = None) -> tuple[bytes, tuple[str, ...]]:
     """Return a list as the bytes of a document (see `FORMS`), and what one should know of it.
 
-    `epoch` is the date in the document, in seconds; without one Word documents are of the present, and others of no date. Raises `NoPandoc`,
+    A stamp stands at the end, and its date in the file; without one Word documents are of now, and others of no date. Raises `NoPandoc`,
     `NoTypst`, `NotSaved` with what the program said.
     """
-    return _MAKERS[form](listed, epoch)
+    return _MAKERS[form](listed, stamp)
 
 
 def _blocks(listed: List, around: Callable[[Reference], tuple[str, str]], form: str) -> bytes:
@@ -91,7 +92,7 @@ def _json(blocks: list[dict[str, Any]], **meta: str) -> bytes:
 # --- one format each ---
 
 
-def _html(listed: List, epoch: int | None) -> tuple[bytes, tuple[str, ...]]:
+def _html(listed: List, stamp: Stamp | None) -> tuple[bytes, tuple[str, ...]]:
     blocks = [
         {"t": "Para", "c": [*([_span(one.mark), _span(one.inlines)] if listed.marked else one.inlines)]}
         for one in listed.references
@@ -101,7 +102,8 @@ def _html(listed: List, epoch: int | None) -> tuple[bytes, tuple[str, ...]]:
     )
     look = "numbered" if listed.marked else "hanging" if listed.style.hangs else "plain"
     head = f'<h1>{escape_html(listed.title)}</h1>\n<p class="note">{escape_html(listed.note)}</p>\n'
-    body = f'{head}<div class="references {look}">\n{made}\n</div>'
+    foot = f'\n<footer><p class="note">{escape_html(stamp)}</p></footer>' if stamp else ""
+    body = f'{head}<div class="references {look}">\n{made}\n</div>{foot}'
     return document(listed.title, body, _STYLE).encode("utf-8"), ()
 
 
@@ -109,16 +111,17 @@ def _span(content: str | list[dict[str, Any]]) -> dict[str, Any]:
     return {"t": "Span", "c": [["", [], []], tree.text(content) if isinstance(content, str) else content]}
 
 
-def _markdown(listed: List, epoch: int | None) -> tuple[bytes, tuple[str, ...]]:
+def _markdown(listed: List, stamp: Stamp | None) -> tuple[bytes, tuple[str, ...]]:
     items = [[{"t": "Plain", "c": one.inlines}] for one in listed.references]
     found: dict[str, Any] = {"t": "BulletList", "c": items}
     if listed.marked:
         found = {"t": "OrderedList", "c": [[1, {"t": "Decimal"}, {"t": "Period"}], items]}
     head: list[dict[str, Any]] = [
         {"t": "Header", "c": [1, ["", [], []], tree.text(listed.title)]},
-        {"t": "Para", "c": tree.text(listed.note)},
+        _paragraph(listed.note),
     ]
-    blocks = [*head, found] if items else [*head, {"t": "Para", "c": tree.text(NOTHING)}]
+    foot = [_paragraph(str(stamp))] if stamp else []
+    blocks = [*head, found if items else _paragraph(NOTHING), *foot]
     return run(_json(_flat(blocks)), "json", "commonmark", "--wrap=none"), ()
 
 
@@ -133,25 +136,32 @@ def _flat(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return tree.changed(blocks, change)
 
 
-def _docx(listed: List, epoch: int | None) -> tuple[bytes, tuple[str, ...]]:
-    epoch = int(time.time()) if epoch is None else epoch
+def _docx(listed: List, stamp: Stamp | None) -> tuple[bytes, tuple[str, ...]]:
+    moment = stamp.moment if stamp else now()
     tab = tree.raw("openxml", "<w:r><w:tab/></w:r>")
     paragraphs = [
         {"t": "Para", "c": [*([*tree.text(one.mark), tab] if one.mark else []), *one.inlines]}
         for one in listed.references
     ]
-    note = {"t": "Para", "c": tree.text(listed.note if paragraphs else f"{listed.note} {NOTHING}")}
+    note = _paragraph(listed.note if paragraphs else f"{listed.note} {NOTHING}")
     blocks = [_styled("Compact", [note]), _styled("Bibliography", paragraphs)]
+    blocks += [_styled("Compact", [_paragraph(str(stamp), "Emph")])] if stamp else []
+    said = {"description": str(stamp)} if stamp else {}
     made = run(
-        _json(blocks, title=listed.title, lang=listed.style.language),
+        _json(blocks, title=listed.title, lang=listed.style.language, **said),
         "json",
         "docx",
         "--reference-doc=reference.docx",
-        files={"reference.docx": _looking(reference_docx(), listed, epoch)},
-        epoch=epoch,
+        files={"reference.docx": _looking(reference_docx(), listed, moment)},
+        epoch=int(moment.timestamp()),
         sandbox=False,  # in which the date would be 1970; there is no picture
     )
     return made, ()
+
+
+def _paragraph(text: str, kind: str = "Span") -> dict[str, Any]:
+    inlines = tree.text(text)
+    return {"t": "Para", "c": [{"t": kind, "c": inlines}] if kind == "Emph" else inlines}
 
 
 def _styled(name: str, blocks: list[Any]) -> dict[str, Any]:
@@ -163,7 +173,7 @@ _BIBLIOGRAPHY = re.compile(
 )
 
 
-def _looking(docx: bytes, listed: List, epoch: int) -> bytes:
+def _looking(docx: bytes, listed: List, moment: datetime) -> bytes:
     """Return a reference document whose references are spaced and indented as the style asks, and whose parts have a date."""
     lines = _asked(listed.style, "line-spacing", 1)
     after = 240 * _asked(listed.style, "entry-spacing", 1) if lines == 1 else 0
@@ -179,7 +189,9 @@ def _looking(docx: bytes, listed: List, epoch: int) -> bytes:
                     "utf-8"
                 )
             new.writestr(
-                zipfile.ZipInfo(part.filename, time.gmtime(epoch)[:6]), content, zipfile.ZIP_DEFLATED
+                zipfile.ZipInfo(part.filename, archived(moment)),
+                content,
+                zipfile.ZIP_DEFLATED,
             )
     return stream.getvalue()
 
@@ -222,21 +234,22 @@ _LISTS = {
 }
 
 
-def _tex(listed: List, epoch: int | None) -> tuple[bytes, tuple[str, ...]]:
+def _tex(listed: List, stamp: Stamp | None) -> tuple[bytes, tuple[str, ...]]:
     fonts = _FONTS if any(_script(letter) not in ("", "LATIN") for letter in set(listed.text)) else ""
     head = _TEX.replace("%FONTS", fonts).replace("TITLE", escape_latex(listed.title))
     head = head.replace(
         "NOTE", escape_latex(listed.note if listed.references else f"{listed.note} {NOTHING}")
     )
+    foot = f"\n\\medskip\\noindent\\emph{{{escape_latex(stamp)}}}\n" if stamp else ""
     if not listed.references:
-        return f"{head}\\end{{document}}\n".encode(), ()
+        return f"{head}{foot}\\end{{document}}\n".encode(), ()
     items = _blocks(
         listed, lambda one: (f"\\item[{{{escape_latex(one.mark)}}}]" if one.mark else r"\item[]", ""), "latex"
     )
     look = "numbered" if listed.marked else "hanging" if listed.style.hangs else "plain"
     body = run(items, "json", "latex", "--wrap=none").decode("utf-8")
     mark = "\\newcommand{\\litmark}[1]{\\hfil\\llap{#1}}\n"
-    made = f"{head}{mark}\\begin{{list}}{{}}{_LISTS[look]}\n\\raggedright\n{body}\\end{{list}}\n\\end{{document}}\n"
+    made = f"{head}{mark}\\begin{{list}}{{}}{_LISTS[look]}\n\\raggedright\n{body}\\end{{list}}\n{foot}\\end{{document}}\n"
     return made.encode("utf-8"), ()
 
 
@@ -244,7 +257,7 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "").split(" ")[0] if letter.isalpha() else ""
 
 
-def _pdf(listed: List, epoch: int | None) -> tuple[bytes, tuple[str, ...]]:
+def _pdf(listed: List, stamp: Stamp | None) -> tuple[bytes, tuple[str, ...]]:
     missing = pdf.unprintable(listed.text)
     body = b""
     if listed.references:
@@ -254,7 +267,7 @@ def _pdf(listed: List, epoch: int | None) -> tuple[bytes, tuple[str, ...]]:
     note = listed.note if listed.references else f"{listed.note} {NOTHING}"
     language, _, region = listed.style.language.partition("-")
     head = (
-        f"#set document(title: {_quoted(listed.title)}, date: {_typst_date(epoch)})\n"
+        f"#set document(title: {_quoted(listed.title)}, date: {_typst_date(stamp)})\n"
         '#set page(paper: "a4", margin: 2.5cm, numbering: "1")\n'
         f"#set text(size: 11pt, lang: {_quoted(language)}"
         + (f", region: {_quoted(region.lower())}" if region else "")
@@ -265,7 +278,8 @@ def _pdf(listed: List, epoch: int | None) -> tuple[bytes, tuple[str, ...]]:
         f"no font of this computer has {script.capitalize()} letters ({letters} …): boxes stand in their place. Install one, such as Noto."
         for script, letters in missing.items()
     )
-    return pdf.typeset(head.encode("utf-8") + body), notes
+    foot = f'\n#text(size: 9pt, style: "italic", {_quoted(str(stamp))})\n' if stamp else ""
+    return pdf.typeset(head.encode("utf-8") + body + foot.encode("utf-8")), notes
 
 
 def _numbered(one: Reference) -> tuple[str, str]:
@@ -276,14 +290,12 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _typst_date(epoch: int | None) -> str:
-    if epoch is None:
-        return "none"
-    day = datetime.fromtimestamp(epoch, UTC)
-    return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
+def _typst_date(stamp: Stamp | None) -> str:
+    day = stamp.moment if stamp else None
+    return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
 
 
-_MAKERS: Mapping[str, Callable[[List, int | None], tuple[bytes, tuple[str, ...]]]] = {
+_MAKERS: Mapping[str, Callable[[List, Stamp | None], tuple[bytes, tuple[str, ...]]]] = {
     "docx": _docx, "html": _html, "md": _markdown, "tex": _tex, "pdf": _pdf,
 }  # fmt: skip
 #: The endings of a list of references in a citation style.

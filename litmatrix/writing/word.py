@@ -163,7 +163,7 @@ def _restyled(data: bytes, images: Mapping[bytes, bytes], moment: datetime, turn
                     content = _edited(content.decode("utf-8"), before, after, where).encode("utf-8")
             if name == "docProps/core.xml":
                 content = dated(content.decode("utf-8"), moment).encode("utf-8")
-            new.writestr(zipfile.ZipInfo(name, _archived(moment)), content, zipfile.ZIP_DEFLATED)
+            new.writestr(zipfile.ZipInfo(name, archived(moment)), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
@@ -172,7 +172,7 @@ def dated(core: str, moment: datetime) -> str:
     return _DATE.sub(f"\\g<1>{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", core)
 
 
-def _archived(moment: datetime) -> tuple[int, int, int, int, int, int]:
+def archived(moment: datetime) -> tuple[int, int, int, int, int, int]:
     """Return a moment as an archive has it, which knows none before 1980 and none after 2107."""
     year, *rest = moment.timetuple()[:6]
     return (year, *rest) if 1980 <= year <= 2107 else (1980, 1, 1, 0, 0, 0)  # type: ignore[return-value]

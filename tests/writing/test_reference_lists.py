@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ import litmatrix
 from litmatrix import writing
 from litmatrix.errors import Misuse
 from litmatrix.files.results import sum_of
+from litmatrix.reporting import Stamp
 from litmatrix.tables.showing import NOTHING
 from litmatrix.writing import styles
 from litmatrix.writing.pandoc import run
@@ -24,7 +26,8 @@ from litmatrix.writing.reference_lists import FORMS, List, reference_list, writt
 from writing.handbooks import needs_styles
 
 pytestmark = needs_styles
-EPOCH = 1_700_000_000  # 2023-11-14
+STAMP = Stamp(datetime(2023, 11, 14, 22, 13, tzinfo=UTC), "0a1b2c3d4e5f", version="1.0")
+SAID = "Made with litmatrix 1.0 on 2023-11-14 at 22:13 UTC from state 0a1b2c3d4e5f of the review’s files."
 
 HOSTILE = entry(
     "evil", author="{A <b>B</b> \\& Co}", year="2020", journal="J \\#read(\"/etc/passwd\")",
@@ -88,12 +91,13 @@ def test_fields_can_be_left_out():
 
 
 def test_a_word_document_has_its_title_language_dates_and_the_references():
-    data, notes = written(listed("apa", PLAIN, HOSTILE), "docx", EPOCH)
+    data, notes = written(listed("apa", PLAIN, HOSTILE), "docx", STAMP)
     assert notes == ()
     assert text_of_docx(data) == [
         "References",
         "2 records of “Peers”, in the style “APA Style 7th edition”.",
         *APA,
+        SAID,
     ]
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         core = file.read("docProps/core.xml").decode()
@@ -101,7 +105,8 @@ def test_a_word_document_has_its_title_language_dates_and_the_references():
         assert "<w:i />" in file.read("word/document.xml").decode()
     assert "<dc:title>References</dc:title>" in core
     assert "<dc:language>en-US</dc:language>" in core
-    assert core.count("2023-11-14T22:13:20Z") == 2
+    assert core.count("2023-11-14T22:13:00Z") == 2
+    assert SAID in core
 
 
 def test_a_word_document_without_a_date_is_of_today():
@@ -119,7 +124,7 @@ def test_a_word_document_without_a_date_is_of_today():
     ],
 )
 def test_word_indents_and_spaces_references_as_the_style_asks(style, hangs, spacing):
-    data, _ = written(listed(style, PLAIN), "docx", EPOCH)
+    data, _ = written(listed(style, PLAIN), "docx", STAMP)
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         look = re.search(
             r'w:styleId="Bibliography".*?</w:style>', file.read("word/styles.xml").decode(), re.DOTALL
@@ -137,7 +142,7 @@ def test_word_has_the_number_before_a_tab():
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
 def test_libreoffice_opens_the_word_document(tmp_path):
-    (tmp_path / "x.docx").write_bytes(written(listed("vancouver", PLAIN, HOSTILE, GREEK), "docx", EPOCH)[0])
+    (tmp_path / "x.docx").write_bytes(written(listed("vancouver", PLAIN, HOSTILE, GREEK), "docx", STAMP)[0])
     command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), str(tmp_path / "x.docx")]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     lines = (tmp_path / "x.txt").read_text(encoding="utf-8-sig").split("\n")
@@ -252,7 +257,7 @@ def test_latex_asks_for_no_bibtex_and_reads_no_file():
 def test_a_pdf_has_the_references_as_text(tmp_path):
     pytest.importorskip("typst")
     pypdfium2 = pytest.importorskip("pypdfium2")
-    data, notes = written(listed("apa", PLAIN, HOSTILE, GREEK), "pdf", EPOCH)
+    data, notes = written(listed("apa", PLAIN, HOSTILE, GREEK), "pdf", STAMP)
     assert notes == ()
     with pypdfium2.PdfDocument(data) as document:
         text = " ".join(document[0].get_textpage().get_text_range().split())
@@ -265,10 +270,19 @@ def test_a_pdf_has_the_references_as_text(tmp_path):
         "#let x = 1 *em* @key",
     ):
         assert words in text
-    assert written(listed("apa", PLAIN, HOSTILE, GREEK), "pdf", EPOCH)[0] == data
+    assert written(listed("apa", PLAIN, HOSTILE, GREEK), "pdf", STAMP)[0] == data
 
 
 # --- all formats ---
+
+
+@pytest.mark.parametrize("form", ["md", "html", "tex"])
+def test_the_stamp_stands_at_the_end(form):
+    text = " ".join(
+        written(listed("apa", PLAIN), form, STAMP)[0].decode().replace(r"\allowbreak{}", "").split()
+    )
+    assert SAID.split(" from ")[0] in text[len(text) // 2 :]
+    assert "Made with" not in written(listed("apa", PLAIN), form)[0].decode()
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -276,7 +290,7 @@ def test_a_pdf_has_the_references_as_text(tmp_path):
 def test_an_empty_list_says_so_in_every_format(form, style):
     if form == "pdf":
         pytest.importorskip("typst")
-    data, notes = written(listed(style), form, EPOCH)
+    data, notes = written(listed(style), form, STAMP)
     assert notes == ()
     if form in ("md", "html", "tex"):
         assert "0 records of “Peers”" in data.decode()

@@ -16,7 +16,7 @@ import pytest
 import small_review
 
 import litmatrix
-from litmatrix import reporting, writing
+from litmatrix import reporting
 from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import store
 from litmatrix.writing import report
