@@ -7,6 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_NLM_TERMS = (
+    ("page-range-delimiter", "", {"single": "-", "multiple": "-"}),
+    ("number", "short", {"single": "No.", "multiple": "Nos."}),
+)
 _PARENT = re.compile(r"[^/]+\Z")
 
 #: The variable by which works of the same people are sorted: year, and place among all (see `references.ranks`).
@@ -27,12 +32,13 @@ def parent(data: bytes) -> str:
 
 
 def mended(data: bytes) -> bytes:
-    """Return a style in which three things are mended; raises `NoStyle`.
+    """Return a style in which four things are mended; raises `NoStyle`.
 
     - A role (“editors”) that stands in <names> without <name> is printed behind the names, not in front of them: pandoc's
       citeproc goes by what comes first, and NLM's and AMA's own styles leave <name> out.
     - “Retrieved” is not printed without the day on which something was retrieved (APA's style does so for works without
       a date; the manual's example 113 in chapter 10 has an address alone).
+    - In NLM's own styles a hyphen stands between pages, and “No.” before the number of a report, as Citing Medicine prints them.
     - Works of the same people in the same year are sorted by `ORDER`, before anything else that a style would sort them
       by (months that it does not print, titles): so their letters are those of litmatrix's own tables.
     """
@@ -48,6 +54,7 @@ def mended(data: bytes) -> bytes:
     for part in list(root.iter()):
         _mend_retrieved(part)
     _sort_by_order(root)
+    _speak_as_nlm(root)
     for part in root.iter():
         if isinstance(part.tag, str):
             part.tag = part.tag.removeprefix(_CSL)
@@ -90,6 +97,22 @@ def _chosen(part: Any, variable: str) -> Any:
     condition.append(part)
     choose.append(condition)
     return choose
+
+
+def _speak_as_nlm(root: Any) -> None:
+    """Put NLM's words into the English of its own styles."""
+    if not any("citingmedicine" in link.get("href", "") for link in root.iter(f"{_CSL}link")):
+        return
+    for locale in root.iter(f"{_CSL}locale"):
+        terms = locale.find(f"{_CSL}terms")
+        if locale.get(_LANGUAGE, "en").startswith("en") and terms is not None:
+            for name, form, words in _NLM_TERMS:
+                term = terms.makeelement(f"{_CSL}term", {"name": name, **({"form": form} if form else {})})
+                for tag, word in words.items():
+                    part = terms.makeelement(f"{_CSL}{tag}", {})
+                    part.text = word
+                    term.append(part)
+                terms.append(term)
 
 
 def _sort_by_order(root: Any) -> None:

@@ -46,7 +46,6 @@ class Case(NamedTuple):
 
 
 _SPACED = "the style's language has the sign … where the manual sets three points with spaces"
-_EN_DASH = "the style joins pages by an en dash, the term of its language, where NLM prints a hyphen"
 
 CASES = (
     # --- APA 7 ---
@@ -282,8 +281,6 @@ CASES = (
         title = {Solid-organ transplantation in {HIV}-infected patients}, shortjournal = {N Engl J Med}, year = {2002}, month = jul,
         day = {25}, volume = {347}, number = {4}, pages = {284--287}}""",
         "1. Halpern SD, Ubel PA, Caplan AL. Solid-organ transplantation in HIV-infected patients. N Engl J Med. 2002 Jul 25;347(4):284-7.",
-        "1. Halpern SD, Ubel PA, Caplan AL. Solid-organ transplantation in HIV-infected patients. N Engl J Med. 2002 Jul 25;347(4):284–7.",
-        _EN_DASH,
     ),
     Case(
         "vancouver", "rose", "NLM samples, 1: more than six authors",
@@ -292,9 +289,6 @@ CASES = (
         contusion injury}, journal = {Brain Res}, year = {2002}, volume = {935}, number = {1-2}, pages = {40-46}}""",
         "1. Rose ME, Huerbin MB, Melick J, Marion DW, Palmer AM, Schiding JK, et al. Regulation of interstitial excitatory amino acid "
         "concentrations after cortical contusion injury. Brain Res. 2002;935(1-2):40-6.",
-        "1. Rose ME, Huerbin MB, Melick J, Marion DW, Palmer AM, Schiding JK, et al. Regulation of interstitial excitatory amino acid "
-        "concentrations after cortical contusion injury. Brain Res. 2002;935(1-2):40–6.",
-        _EN_DASH,
     ),
     Case(
         "vancouver", "prevention", "NLM samples, 2: organisation as author",
@@ -302,9 +296,6 @@ CASES = (
         title = {Hypertension, insulin, and proinsulin in participants with impaired glucose tolerance}, number = 5, pages = {679--686}}""",
         "1. Diabetes Prevention Program Research Group. Hypertension, insulin, and proinsulin in participants with impaired glucose "
         "tolerance. Hypertension. 2002;40(5):679-86.",
-        "1. Diabetes Prevention Program Research Group. Hypertension, insulin, and proinsulin in participants with impaired glucose "
-        "tolerance. Hypertension. 2002;40(5):679–86.",
-        _EN_DASH,
     ),
     Case(
         "vancouver", "vallancien", "NLM samples, 3: people and an organisation as authors; a particle",
@@ -314,8 +305,8 @@ CASES = (
         "1. Vallancien G, Emberton M, Harving N, van Moorselaar RJ; Alf-One Study Group. Sexual dysfunction in 1,274 European men suffering "
         "from lower urinary tract symptoms. J Urol. 2003;169(6):2257-61.",
         "1. Vallancien G, Emberton M, Harving N, van Moorselaar RJ, Alf-One Study Group. Sexual dysfunction in 1,274 European men suffering "
-        "from lower urinary tract symptoms. J Urol. 2003;169(6):2257–61.",
-        f"CSL has one mark between all authors, where NLM has a semicolon before an organisation; and {_EN_DASH}",
+        "from lower urinary tract symptoms. J Urol. 2003;169(6):2257-61.",
+        "CSL has one mark between all authors, where NLM has a semicolon before an organisation",
     ),
     Case(
         "vancouver", "heart", "NLM samples, 4: no author",
@@ -328,8 +319,8 @@ CASES = (
         r"""@article{ellingsen, author = {Ellingsen, A. E. and Wilhelmsen, I.}, title = {Sykdomsangst blant medisin- og jusstudenter},
         journal = {Tidsskr Nor Laegeforen}, year = 2002, volume = 122, number = 8, pages = {785--787}, language = {Norwegian}}""",
         "1. Ellingsen AE, Wilhelmsen I. Sykdomsangst blant medisin- og jusstudenter. Tidsskr Nor Laegeforen. 2002;122(8):785-7. Norwegian.",
-        "1. Ellingsen AE, Wilhelmsen I. Sykdomsangst blant medisin- og jusstudenter. Tidsskr Nor Laegeforen. 2002;122(8):785–7.",
-        f"the style prints no language; and {_EN_DASH}",
+        "1. Ellingsen AE, Wilhelmsen I. Sykdomsangst blant medisin- og jusstudenter. Tidsskr Nor Laegeforen. 2002;122(8):785-7.",
+        "the style prints no language",
     ),
     Case(
         "vancouver", "murray", "NLM samples, 26: personal authors of a book",
@@ -350,9 +341,6 @@ CASES = (
         publisher = {McGraw-Hill}, year = 2002, pages = {93--113}}""",
         "1. Meltzer PS, Kallioniemi A, Trent JM. Chromosome alterations in human solid tumors. In: Vogelstein B, Kinzler KW, editors. The "
         "genetic basis of human cancer. New York: McGraw-Hill; 2002. p. 93-113.",
-        "1. Meltzer PS, Kallioniemi A, Trent JM. Chromosome alterations in human solid tumors. In: Vogelstein B, Kinzler KW, editors. The "
-        "genetic basis of human cancer. New York: McGraw-Hill; 2002. p. 93–113.",
-        _EN_DASH,
     ),
     Case(
         "vancouver", "christensen", "NLM samples, 32: conference paper",
@@ -366,8 +354,8 @@ CASES = (
         "Programming; 2002 Apr 3-5; Kinsdale, Ireland. Berlin: Springer; 2002. p. 182-91.",
         "1. Christensen S, Oppacher F. An analysis of Koza’s computational effort statistic for genetic programming. In: Foster JA, Lutton E, "
         "Miller J, Ryan C, Tettamanzi AG, editors. Genetic programming. EuroGP 2002: Proceedings of the 5th European Conference on Genetic "
-        "Programming. Berlin: Springer; 2002. p. 182–91.",
-        f"the style prints neither day nor place of a conference; the apostrophe is a typographic one; and {_EN_DASH}",
+        "Programming. Berlin: Springer; 2002. p. 182-91.",
+        "the style prints neither day nor place of a conference; the apostrophe is a typographic one",
     ),
     Case(
         "vancouver", "russell", "NLM samples, 33: report, by the organisation that made it, with its number",
@@ -379,8 +367,8 @@ CASES = (
         "Lawrence Berkeley National Laboratory, Environmental Energy Technologies Division; 2002 Jan. Report No.: LBNL49574. Contract No.: "
         "DEAC0376SF00098. Sponsored by the Department of Energy.",
         "1. Russell ML, Goth-Goldstein R, Apte MG, Fisk WJ. Method for measuring the size distribution of airborne Rhinovirus. Berkeley (CA): "
-        "Lawrence Berkeley National Laboratory, Environmental Energy Technologies Division; 2002 Jan. Report no.: LBNL49574.",
-        "the style has “no.” as its language has it, and nothing for contracts; a note of BibTeX is one's own, and is not printed",
+        "Lawrence Berkeley National Laboratory, Environmental Energy Technologies Division; 2002 Jan. Report No.: LBNL49574.",
+        "the style has nothing for contracts and sponsors; a note of BibTeX is one's own, and is not printed",
     ),
     Case(
         "vancouver", "yen", "rule: NLM samples, 33: a report of type @report keeps its authors",
@@ -388,7 +376,7 @@ CASES = (
         institution = {{Air Force Office of Scientific Research (US), Air Force Research Laboratory}}, date = {2002-02},
         type = {Final report}, number = {12}}""",
         "1. Yen GG. Health monitoring on vibration signatures [Final report]. Arlington (VA): Air Force Office of Scientific Research (US), Air "
-        "Force Research Laboratory; 2002 Feb. Final report no.: 12.",
+        "Force Research Laboratory; 2002 Feb. Final report No.: 12.",
     ),
     Case(
         "vancouver", "borkowski", "NLM samples, 34: dissertation",

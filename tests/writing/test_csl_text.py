@@ -67,6 +67,17 @@ def test_what_needs_no_mending_stays_and_the_languages_too():
     assert csl_text.mended(text.encode()).decode() == text
 
 
+def test_nlms_own_styles_speak_as_nlm_and_no_others():
+    nlm = STYLE.replace(
+        "<title>T</title>",
+        '<title>T</title><link href="https://www.nlm.nih.gov/citingmedicine" rel="documentation"/>',
+    )
+    text = csl_text.mended(nlm.format(macros="", keys="").encode()).decode()
+    assert '<term name="page-range-delimiter"><single>-</single><multiple>-</multiple></term>' in text
+    assert '<term name="number" form="short"><single>No.</single><multiple>Nos.</multiple></term>' in text
+    assert "page-range-delimiter" not in mended()
+
+
 def test_macros_that_call_each_other_in_a_circle_end():
     assert "all" in mended(
         '<macro name="a"><text macro="b"/></macro><macro name="b"><text macro="a"/></macro>' + ALL + YEAR,
