@@ -58,7 +58,7 @@ def reference_list(
 ) -> List:
     """Return the references of records in a style (see `bibliographies.chosen`), without some of their fields, with a title."""
     listed = references_of(bibliographies.left(review, which, without), style)
-    word = which if which in ("included", "excluded") else ""
+    word = which if which in ("included", "excluded", "cited") else ""
     number = counted(len(listed), f"{word} record".strip())
     of = f" of “{review.protocol.title}”" if review.protocol.title else ""
     return List("References", f"{number}{of}, in the style “{style.title}”.", listed, style)
