@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from litmatrix.matrix.excerpts import origin_keys
+from litmatrix.bibliography import references
+from litmatrix.matrix import excerpts
+from litmatrix.vocabulary import BLANK, EVIDENCE, MEMO, NONE, QUOTATION
 
 #: What a locator counts, by the word that it begins with (as the cells of the matrix have it); a time and “n.p.” have none.
 KINDS = {
@@ -46,7 +49,7 @@ class Citation(NamedTuple):
     @property
     def origins(self) -> tuple[str, ...]:
         """The keys of the works that it quotes; none where the origin is told in words, or there is none."""
-        return origin_keys(self.origin)
+        return excerpts.origin_keys(self.origin)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -79,3 +82,62 @@ def places(locator: str) -> tuple[Place, ...]:
 def citations(cited: Cited) -> tuple[Citation, ...]:
     """Return the citations in a text, in order."""
     return tuple(one for one in cited if isinstance(one, Citation))
+
+
+def named(key: str) -> Cited:
+    """Return a text that names a source, and says nothing else."""
+    return (Citation(key, narrative=True),)
+
+
+def words(kind: str, said: str) -> str:
+    """Return what an excerpt says: in quotation marks if it is a quotation."""
+    return f"“{said}”" if kind == QUOTATION else said
+
+
+def of_cell(cell: str, key: str) -> Cited:
+    """Return a cell of the matrix with each quotation and summary cited from the source whose row it is in.
+
+    An excerpt a line, as in the cell: its tag, its words, the citation, the note. Memos and `none` cite nothing.
+    """
+    pieces: list[str | Citation] = []
+    for one in excerpts.recognise(cell):
+        if one.kind == BLANK:
+            continue
+        pieces.append("\n" if pieces else "")
+        if one.kind in EVIDENCE:
+            tag = " ".join(filter(None, (one.subtheme, one.stance)))
+            said = words(one.kind, one.text).replace("\n", "\n  ")
+            pieces += [f"[{tag}] {said} " if tag else f"{said} ", Citation(key, one.locator, one.origin)]
+            pieces.append(f" {one.note}".replace("\n", "\n  ") if one.note else "")
+        else:
+            pieces.append(
+                {MEMO: f"# {one.text}", NONE: " ".join(filter(None, ("none", one.locator, one.note)))}[
+                    one.kind
+                ]
+            )
+    return joined(pieces)
+
+
+def joined(pieces: Iterable[str | Citation]) -> Cited:
+    """Return a text of these pieces: what is no citation between two of them is one piece, and none is empty."""
+    whole: list[str | Citation] = []
+    for one in pieces:
+        if isinstance(one, str) and whole and isinstance(whole[-1], str):
+            whole[-1] += one
+        elif one != "":
+            whole.append(one)
+    return tuple(whole)
+
+
+def as_text(one: Citation, names: Mapping[str, str]) -> str:
+    """Return a citation as the worked report prints it: “(Repper and Carter 2010: 4)”, “(X in Author Year: page)”."""
+    source = names.get(one.key, one.key)
+    if one.narrative:
+        return source
+    said = "; ".join(names.get(key, key) for key in one.origins) or one.origin
+    return references.cited(f"{said} in {source}" if said else source, one.locator)
+
+
+def text(cited: Cited, names: Mapping[str, str]) -> str:
+    """Return a text with each citation in it as `as_text` prints it; `names` are short references by key."""
+    return "".join(one if isinstance(one, str) else as_text(one, names) for one in cited)

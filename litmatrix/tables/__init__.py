@@ -1,7 +1,8 @@
 """The tables of a review, which a notebook shows whole and `exports` writes.
 
 Each function takes a `Review` and returns a new `Table`. Its frame has column names in words and a named index; counts
-are whole numbers, everything else is text. A review without records or themes gives frames without rows, with the
+are whole numbers, everything else is text. Where a table names or quotes sources, `Table.cited` has the citations as
+values. A review without records or themes gives frames without rows, with the
 same columns. `shown` makes a table of any other frame.
 """
 
@@ -11,11 +12,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from litmatrix.review import Review, derived
-from litmatrix.tables.frames import NOT_STATED, captioned, filled, theme_names
+from litmatrix.tables.frames import KEY, NOT_STATED, NUMBER, captioned, filled, theme_names
 from litmatrix.tables.of_appraisal import appraisal, extraction_form
 from litmatrix.tables.of_changes import deviations
 from litmatrix.tables.of_coding import Code, Codebook, codebook, codes, examples, owed
 from litmatrix.tables.of_decisions import decisions_record
+from litmatrix.tables.of_excerpts import counts, excerpts, presence
 from litmatrix.tables.of_findings import findings_summary
 from litmatrix.tables.of_people import team
 from litmatrix.tables.of_protocol import claims, criteria, searches
@@ -28,7 +30,9 @@ from litmatrix.vocabulary import slug
 __all__ = [
     "ALL",
     "APART",
+    "KEY",
     "NOT_STATED",
+    "NUMBER",
     "Code",
     "Codebook",
     "Finding",
@@ -41,10 +45,12 @@ __all__ = [
     "claims",
     "codebook",
     "codes",
+    "counts",
     "criteria",
     "decisions_record",
     "deviations",
     "examples",
+    "excerpts",
     "excluded",
     "exclusions",
     "extraction_form",
@@ -56,6 +62,7 @@ __all__ = [
     "named",
     "not_retrieved",
     "owed",
+    "presence",
     "quoted",
     "searches",
     "shown",
@@ -75,10 +82,11 @@ ALL: dict[str, Callable[[Review], Table]] = {
     "claims": claims,
 }  # fmt: skip
 
-#: What is exported and built by name like them, and stands in no report and no workbook of all tables: one is long, one is blank,
-#: one is drawn.
+#: What is exported and built by name like them, and stands in no report and no workbook of all tables: one is drawn, one long, one
+#: blank, and three are for those who compute with them.
 APART: dict[str, Callable[[Review], Table]] = {
-    "flow": flow, "decisions_record": decisions_record, "extraction_form": extraction_form,
+    "flow": flow, "decisions_record": decisions_record, "extraction_form": extraction_form, "excerpts": excerpts,
+    "presence": presence, "counts": counts,
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix import vocabulary
@@ -18,6 +18,8 @@ KEY, QUERY = "key", "query"
 #: The kinds of a form's columns: one is left blank, to be filled in by hand, the other parts its rows. A document leaves room for
 #: the one, and makes headings of the other.
 FILL, GROUP = "fill", "group"
+#: The kind of columns whose numbers are computed with: a workbook has them as numbers, and what is missing as no cell.
+NUMBER = "number"
 
 #: What is said in place of a table that waits for something, and what it waits for.
 NO_SOURCE_YET = "No source is included yet: include records with the screening card, in 01-filter-sources."
@@ -82,3 +84,11 @@ def labels(named: Sequence[tuple[str, str]], taken: Sequence[str]) -> dict[str, 
     """Return a column name for each id; one that two share, or that is taken, gets the id in brackets."""
     given = [*taken, *(name for _, name in named)]
     return {id: f"{name} ({id})" if given.count(name) > 1 else name for id, name in named}
+
+
+def free(name: str, taken: Iterable[object]) -> str:
+    """Return a column name that is not taken: this one, or with as many ``_`` behind it as that takes."""
+    used = set(map(str, taken))
+    while name in used:
+        name += "_"
+    return name

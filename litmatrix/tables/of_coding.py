@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from litmatrix import coding, matrix, screening
-from litmatrix.bibliography import references
 from litmatrix.coding import lives
 from litmatrix.coding.lives import Life
+from litmatrix.matrix import citations
+from litmatrix.matrix.citations import Citation, Cited, named
 from litmatrix.matrix.file import ExcerptRow
 from litmatrix.model import Theme
 from litmatrix.review import Review, derived
@@ -35,7 +36,8 @@ class Code(NamedTuple):
     """A theme as the codebook has it.
 
     `subthemes` gives each with how many sources and excerpts stand under it, `story` its life, a line a change,
-    `sources` “n of N looked at” (of a former theme only n), `examples` quotations with their citation and subtheme.
+    `sources` “n of N looked at” (of a former theme only n), `examples` quotations with their citation and subtheme,
+    `memos` the key of a source and what is noted on it.
     """
 
     name: str
@@ -45,7 +47,7 @@ class Code(NamedTuple):
     story: tuple[str, ...]
     sources: str
     excerpts: int
-    examples: tuple[tuple[str, str, str], ...]
+    examples: tuple[tuple[str, Citation, str], ...]
     note: str
     memos: tuple[tuple[str, str], ...]
     became: str = ""
@@ -63,30 +65,41 @@ def codebook(review: Review) -> Table:
 
     Columns: Part (Themes in use, or Former themes), Definition, Subthemes (one a line, with its sources and
     excerpts), When and why it was added (one change a line), Sources (n that mention it, of N looked at), Excerpts (a
-    number), Example quotations (up to three, cited), Memo (the theme's note, then the memos of its cells), and What
-    became of it (of the former ones).
+    number), Example quotations (up to three, cited), Memo (the theme's note, then the memos of its cells, with their
+    sources cited), and What became of it (of the former ones).
     """
-    book = codes(review)
+    book, names = codes(review), screening.included_names(review)
+    members = [(IN_USE, one) for one in book.in_use] + [(THAT_WERE, one) for one in book.that_were]
+    examples, memos = [_quoted(one) for _, one in members], [_noted(one) for _, one in members]
     rows = [
         (
             part, one.definition,
             "\n".join(f"{name} ({_counted(sources, number)})" for name, sources, number in one.subthemes),
-            "\n".join(one.story), one.sources, one.excerpts,
-            "\n".join(" ".join(piece for piece in (words, citation, subtheme and f"[{subtheme}]") if piece) for words, citation, subtheme in one.examples),
-            "\n".join([*([one.note] if one.note else []), *(f"{source}: {text}" for source, text in one.memos)]),
-            one.became,
+            "\n".join(one.story), one.sources, one.excerpts, citations.text(example, names), citations.text(memo, names), one.became,
         )
-        for part, members in ((IN_USE, book.in_use), (THAT_WERE, book.that_were))
-        for one in members
+        for (part, one), example, memo in zip(members, examples, memos, strict=True)
     ]  # fmt: skip
-    names = [one.name for one in (*book.in_use, *book.that_were)]
     note = captioned(
         review,
         "Sources: how many mention the theme, of those looked at for it. Example quotations are chosen automatically: with "
         "a page or place, of readable length, from different sources and subthemes.",
     )
-    made = frame(("Theme", names), _CODEBOOK, rows, numbers=("Excerpts",))
-    return Table("codebook", "Codebook", made, note, NO_THEME_YET)
+    made = frame(("Theme", [one.name for _, one in members]), _CODEBOOK, rows, numbers=("Excerpts",))
+    cited = {"Example quotations": examples, "Memo": memos}
+    return Table("codebook", "Codebook", made, note, NO_THEME_YET, cited=cited)
+
+
+def _quoted(one: Code) -> Cited:
+    """Return the examples of a theme, one a line."""
+    lines = (("\n", f"{words} ", cited, f" [{part}]" if part else "") for words, cited, part in one.examples)
+    return citations.joined([piece for line in lines for piece in line][1:])
+
+
+def _noted(one: Code) -> Cited:
+    """Return the note on a theme, then its memos, one a line."""
+    lines: list[Cited] = [("\n", one.note)] if one.note else []
+    lines += [("\n", *named(key), f": {text}") for key, text in one.memos]
+    return citations.joined([piece for line in lines for piece in line][1:])
 
 
 @derived
@@ -101,7 +114,6 @@ def codes(review: Review) -> Codebook:
     titles = labels([(str(place), life.name) for place, life in enumerate(former)], tuple(names.values()))
     shown = {place: title.removesuffix(f" ({place})") for place, title in titles.items()}
     declared = {theme.id: theme for theme in review.protocol.themes if theme.retired}
-    short = screening.included_names(review)
     keys = set(screening.included(review).index)
     rows = [one for one in matrix.excerpt_rows(review.matrix, declared) if one.key in keys]
     were = tuple(
@@ -110,7 +122,6 @@ def codes(review: Review) -> Codebook:
             declared.get(life.id, Theme(life.id, life.name)),
             shown[str(place)],
             [one for one in rows if one.theme == life.id],
-            short,
         )
         for place, life in enumerate(former)
     )
@@ -140,12 +151,14 @@ def owed(review: Review) -> Table:
         "Due: the source was read, but not yet for this theme. Unread: no cell of the source was looked at. Sources already begun "
         "come first, those with the fewest cells left before the others.",
     )
-    made = frame(("Source", [names[key] for _, _, key in rows]), ("Theme", "State", "Key"), rows)
+    sources = [names[key] for *_, key in rows]
+    made = frame(("Source", sources), ("Theme", "State", "Key"), rows)
+    cited = {"Source": [named(key) for *_, key in rows]}
     if states.empty:
         nothing = NO_THEME_YET if len(states) else NO_SOURCE_YET
     else:
         nothing = "Nothing is left: every included source was looked at for every theme in use."
-    return Table("owed", "Cells not yet looked at", made, note, nothing, {"Key": KEY})
+    return Table("owed", "Cells not yet looked at", made, note, nothing, {"Key": KEY}, cited)
 
 
 # --- one theme -------------------------------------------------------------------------------------------------------
@@ -159,16 +172,13 @@ def _code(review: Review, theme: Theme, name: str, life: Life) -> Code:
         (_subtheme(row.Index, bool(row.declared)), int(row.sources), int(row.excerpts))
         for row in table.itertuples()
     )
-    names = screening.included_names(review)
     memos = tuple(
-        (names.get(one.key, one.key), one.text)
-        for one in review.excerpt_rows
-        if one.theme == theme.id and one.kind == MEMO
+        (one.key, one.text) for one in review.excerpt_rows if one.theme == theme.id and one.kind == MEMO
     )
     return Code(
         name, theme.id, theme.definition, subthemes if any(table.index) else (), _story(life),
         f"{covered[MENTIONED]} of {covered['looked_at']}", len(found),
-        tuple((_shortened(one), one.citation, one.subtheme) for one in examples(found, theme.subthemes)), theme.note, memos,
+        tuple((_shortened(one), one.cite, one.subtheme) for one in examples(found, theme.subthemes)), theme.note, memos,
     )  # fmt: skip
 
 
@@ -193,9 +203,7 @@ def _story(life: Life) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _former(
-    life: Life, theme: Theme, name: str, found: Sequence[ExcerptRow], names: Mapping[str, str]
-) -> Code:
+def _former(life: Life, theme: Theme, name: str, found: Sequence[ExcerptRow]) -> Code:
     """Return a theme that was: what the protocol and its column still hold of it."""
     became = life.ending
     for last in [one for one in life.marks if one.kind in ("retired", "merged", "split")][-1:]:
@@ -205,7 +213,7 @@ def _former(
     return Code(
         name, life.id, theme.definition, tuple((part, len({*keys}), len(keys)) for part, keys in under.items()), _story(life),
         str(len({one.key for one in evidence})) if evidence else "", len(evidence), (), theme.note,
-        tuple((names[one.key], one.text) for one in found if one.kind == MEMO), became,
+        tuple((one.key, one.text) for one in found if one.kind == MEMO), became,
     )  # fmt: skip
 
 
@@ -239,7 +247,7 @@ def _awkward(one: Finding) -> tuple[bool, bool, int]:
     """Return what speaks against an excerpt as an example: no locator, at second hand, too short or too long."""
     length = len(one.text)
     off = max(SHORTEST - length, 0) + max(length - LONGEST, 0)
-    return not one.locator, one.citation != references.cited(one.source, one.locator), off
+    return not one.cite.locator, bool(one.cite.origin), off
 
 
 def _shortened(one: Finding) -> str:

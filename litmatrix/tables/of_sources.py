@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litmatrix import coding, screening
+from litmatrix.matrix.citations import named
 from litmatrix.review import Review
 from litmatrix.tables.frames import KEY, NO_SOURCE_YET, NOT_STATED, STAGE_NAMES, frame, labels
 from litmatrix.tables.table import Table
@@ -31,7 +32,8 @@ def characteristics(review: Review) -> Table:
     names = ("Year", "Title", *described.values(), "Published in", "Key")
     made = frame(("Source", sources["reference"].tolist()), names, list(zip(*columns, strict=True)))
     title = "Characteristics of the included sources"
-    return Table("characteristics", title, made, nothing=NO_SOURCE_YET, kinds={"Key": KEY})
+    cited = {"Source": [named(key) for key in sources.index]}
+    return Table("characteristics", title, made, nothing=NO_SOURCE_YET, kinds={"Key": KEY}, cited=cited)
 
 
 def excluded(review: Review) -> Table:
@@ -66,7 +68,8 @@ def excluded(review: Review) -> Table:
     columns = ("Title", "Stage", "Reason", "Note", "Decided by", "Key")
     made = frame(("Record", [names[key] for key in table.index]), columns, rows)
     nothing = "No record is excluded yet: exclude records with the screening card, in 01-filter-sources."
-    return Table("excluded", "Excluded records", made, nothing=nothing, kinds={"Key": KEY})
+    cited = {"Record": [named(key) for key in table.index]}
+    return Table("excluded", "Excluded records", made, nothing=nothing, kinds={"Key": KEY}, cited=cited)
 
 
 def _notes_in_words(votes: list[tuple[str, str]]) -> str:

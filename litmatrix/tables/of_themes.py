@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from litmatrix import coding, screening
-from litmatrix.bibliography import references
 from litmatrix.coding.themes.names import find_themes
-from litmatrix.matrix import excerpts
-from litmatrix.matrix.citations import Citation
+from litmatrix.matrix import citations
+from litmatrix.matrix.citations import Citation, Cited, as_text, named
 from litmatrix.matrix.excerpts import Sides
 from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.tables.frames import NO_SOURCE_YET, NO_THEME_YET, captioned, frame, theme_names
 from litmatrix.tables.table import Table
-from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, QUOTATION, STANCES, STATES, UNREAD, slug
+from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, STANCES, STATES, UNREAD, slug
 
 NO_SUBTHEME = "(no subtheme)"
 NO_THEME = "(no theme yet)"
@@ -26,28 +25,26 @@ _SYNTHESIS_COLUMNS = (
 
 
 class Finding(NamedTuple):
-    """One quotation or summary: its words, its citation in brackets, and the reader's note."""
+    """One quotation or summary: its text, where it stands (`citation` is that as text, in brackets), and the reader's note."""
 
     subtheme: str
     kind: str
     stance: str
     text: str
+    cite: Citation
     citation: str
     source: str
     note: str
-    locator: str = ""
-    key: str = ""
-    origin: str = ""
 
     @property
-    def cite(self) -> Citation:
-        """Where it stands, as a value."""
-        return Citation(self.key, self.locator, self.origin)
+    def key(self) -> str:
+        """The source that was read."""
+        return self.cite.key
 
     @property
     def words(self) -> str:
         """The text, in quotation marks if it is a quotation."""
-        return f"“{self.text}”" if self.kind == QUOTATION else self.text
+        return citations.words(self.kind, self.text)
 
 
 def themes(review: Review) -> Table:
@@ -80,13 +77,19 @@ def findings(review: Review, theme: str | None = None) -> Table:
     """Return what the included sources say on a theme (the first), by subtheme as declared: index `Subtheme`.
 
     Columns: Finding (as the worked report prints it: “…” (Author Year: page), or “…” (X in Author Year: page)
-    where the source quotes X), Kind (quotation or summary), Stance, Source, Note. A former id gives the theme, or
-    the themes, that it became, with a `FormerName` warning. Raises `Misuse` for a theme that does not exist.
+    where the source quotes X), Kind (quotation or summary), Stance, Source, Note; cited are Finding and Source. A former
+    id gives the theme, or the themes, that it became, with a `FormerName` warning. Raises `Misuse` for a theme that does
+    not exist.
     """
     current = review.protocol.current_themes
     parts = current[:1] if theme is None else find_themes(review.protocol, theme)
     found = [one for part in parts for one in _quoted(review, part)]
-    rows = [(f"{one.words} {one.citation}", one.kind, one.stance, one.source, one.note) for one in found]
+    said: list[Cited] = [(f"{one.words} ", one.cite) for one in found]
+    short = screening.included_names(review)
+    rows = [
+        (citations.text(text, short), one.kind, one.stance, one.source, one.note)
+        for text, one in zip(said, found, strict=True)
+    ]
     index = ("Subtheme", [one.subtheme or NO_SUBTHEME for one in found])
     made = frame(index, ("Finding", "Kind", "Stance", "Source", "Note"), rows)
     names = theme_names(review)
@@ -102,6 +105,7 @@ def findings(review: Review, theme: str | None = None) -> Table:
         made,
         captioned(review),
         nothing,
+        cited={"Finding": said, "Source": [named(one.key) for one in found]},
     )
 
 
@@ -122,23 +126,9 @@ def _quoted(review: Review, theme: Theme) -> tuple[Finding, ...]:
     order = {name: place for place, name in enumerate((*declared, *undeclared, ""))}
     result = []
     for row in sorted(table.itertuples(index=False), key=lambda row: order[row.subtheme]):
-        source = names[row.key]
-        cited = f"{_origin_in_words(row.origin, names)} in {source}" if row.origin else source
-        citation, stance = references.cited(cited, row.locator), STANCES[row.stance]
-        result.append(
-            Finding(
-                row.subtheme,
-                row.kind,
-                stance,
-                row.text,
-                citation,
-                source,
-                row.note,
-                row.locator,
-                row.key,
-                row.origin,
-            )
-        )
+        cite = Citation(row.key, row.locator, row.origin)
+        said = (STANCES[row.stance], row.text, cite, as_text(cite, names), names[row.key], row.note)
+        result.append(Finding(row.subtheme, row.kind, *said))
     return tuple(result)
 
 
@@ -147,44 +137,48 @@ def synthesis(review: Review) -> Table:
 
     Columns: Question, What the review says, Speak for, Speak against, Speak both ways, Neutral (they mention
     it without a stance), Not mentioned, Not yet looked at (due or unread). Each of
-    these six gives the number of sources and names them, with how many of their excerpts take the side where it is
-    not all; together they make all included sources. A question without a theme has a row too.
+    these six gives the number of sources and names them (cited), with how many of their excerpts take the side where it
+    is not all; together they make all included sources. A question without a theme has a row too.
     """
     states, sides, names = coding.states(review), coding.sides(review), screening.included_names(review)
     titles = theme_names(review)
     questions = review.protocol.questions
-    rows: list[tuple] = []
+    rows: list[tuple[int, tuple[str, ...], tuple[Cited, ...]]] = []
     for theme in review.protocol.current_themes:
-        groups: dict[str, list[str]] = {}
+        groups: dict[str, list[Cited]] = {}
         for key, state in states[theme.id].items():
             cell = sides.get((key, theme.id), Sides())
-            part = f" ({cell.told()})" if cell.taken > 0 and (cell.neutral or cell.stance == "~") else ""
-            groups.setdefault(cell.stance or "neutral" if state == MENTIONED else state, []).append(
-                f"{names[key]}{part}"
-            )
+            part = (f" ({cell.told()})",) if cell.taken > 0 and (cell.neutral or cell.stance == "~") else ()
+            group = cell.stance or "neutral" if state == MENTIONED else state
+            groups.setdefault(group, []).append((*named(key), *part))
         said = [_numbered(groups.get(group, [])) for group in ("+", "-", "~", "neutral", NOT_MENTIONED)]
         waiting = [_numbered(groups[state], f" {state}") for state in (DUE, UNREAD) if state in groups]
+        said.append(citations.joined(_parted(waiting, "\n")) or ("0",))
         asked = theme.question in questions
         place = questions.index(theme.question) if asked else len(questions) + (not theme.question)
-        row = (titles[theme.id], theme.question, theme.statement, *said, "\n".join(waiting) or "0")
-        rows.append((place, row))
+        rows.append((place, (titles[theme.id], theme.question, theme.statement), tuple(said)))
     answered = {theme.question for theme in review.protocol.current_themes}
     for place, question in enumerate(questions):
         if question not in answered:
-            rows.append((place, (NO_THEME, question, *[""] * 7)))
-    ordered = [row for _, row in sorted(rows, key=lambda row: row[0])]
+            rows.append((place, (NO_THEME, question, ""), ((),) * 6))
+    rows.sort(key=lambda row: row[0])
     note = captioned(
         review,
         "Each cell gives the number of sources and names them. “Not yet looked at” is not the same as “not mentioned”.",
     )
-    made = frame(("Theme", [row[0] for row in ordered]), _SYNTHESIS_COLUMNS, [row[1:] for row in ordered])
-    return Table("synthesis", "Synthesis", made, note, NO_THEME_YET)
+    texts = [(*words, *(citations.text(cell, names) for cell in said)) for _, (_, *words), said in rows]
+    made = frame(("Theme", [name for _, (name, *_), _ in rows]), _SYNTHESIS_COLUMNS, texts)
+    cited = {
+        column: [said[place] for _, _, said in rows] for place, column in enumerate(_SYNTHESIS_COLUMNS[2:])
+    }
+    return Table("synthesis", "Synthesis", made, note, NO_THEME_YET, cited=cited)
 
 
 def matrix(review: Review) -> Table:
     """Return the matrix of the included sources: index `Source` (short reference), a column a theme by its name.
 
-    The text of each cell is as in matrix.csv: one excerpt a line. A source without a row there has blank cells.
+    The text of each cell is as in matrix.csv: one excerpt a line. A source without a row there has blank cells. What is
+    cited has each excerpt with the citation in the place of its locator.
     """
     keys = screening.included(review).index
     names, titles = screening.included_names(review), theme_names(review)
@@ -195,14 +189,19 @@ def matrix(review: Review) -> Table:
         "against, both ways. Lines that begin with # are memos.",
     )
     made = frame(("Source", [names[key] for key in keys]), list(titles.values()), cells.to_numpy().tolist())
-    return Table("matrix", "Matrix", made, note, NO_SOURCE_YET)
+    cited: dict[str, list[Cited]] = {"Source": [named(key) for key in keys]}
+    for theme, title in titles.items():
+        cited[title] = [
+            citations.of_cell(cell, key) for key, cell in zip(keys, cells[theme].tolist(), strict=True)
+        ]
+    return Table("matrix", "Matrix", made, note, NO_SOURCE_YET, cited=cited)
 
 
-def _numbered(names: list[str], what: str = "") -> str:
+def _numbered(names: list[Cited], what: str = "") -> Cited:
     """Return “3: A 2010; B 2011; C 2012”, or “0”."""
-    return f"{len(names)}{what}: {'; '.join(names)}" if names else "0"
+    return citations.joined((f"{len(names)}{what}: ", *_parted(names, "; "))) if names else ("0",)
 
 
-def _origin_in_words(origin: str, names: dict[str, str]) -> str:
-    """Return a second-hand origin as it is cited: short references for keys, other words as they stand."""
-    return "; ".join(names.get(key, key) for key in excerpts.origin_keys(origin)) or origin
+def _parted(texts: list[Cited], mark: str) -> Cited:
+    """Return texts as one, parted by a mark."""
+    return tuple(piece for place, text in enumerate(texts) for piece in ((mark, *text) if place else text))

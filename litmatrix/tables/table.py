@@ -19,7 +19,8 @@ class Table:
     """A table: a name that can be a file's, a title, the frame, and how to read it.
 
     A notebook shows it whole; `frame` is the pandas frame. `nothing` says of a table without rows what would fill it,
-    `kinds` which columns hold what is set as it is typed (`frames.KEY`, `frames.QUERY`). `cited` has, for a column (or
+    `kinds` which columns hold what is set as it is typed (`frames.KEY`, `frames.QUERY`) or computed with
+    (`frames.NUMBER`). `cited` has, for a column (or
     the index, by its name), what its cells say with the citations in it as values: a `Cited` a row. The frame prints
     them as text; a format that knows citations prints them in its own way.
     """
