@@ -23,23 +23,28 @@ from litmatrix.writing.bibliographies import WHICH, bibtex, chosen, csl_json, ri
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.delimited import spreadsheet_csv as csv
 from litmatrix.writing.editable import editable
+from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.interchange import prisma2020
 from litmatrix.writing.latex import latex
 from litmatrix.writing.linked import linked_page
-from litmatrix.writing.markup import escape_html, html, markdown
+from litmatrix.writing.markup import html, markdown
 from litmatrix.writing.pandoc import NoPandoc
+from litmatrix.writing.processed import OWN, Processed
 from litmatrix.writing.styles import USUAL, find_style
-from litmatrix.writing.word import docx, word_image, word_table
+from litmatrix.writing.word import docx, word_image, word_references, word_table
 from litmatrix.writing.workbook import workbook
+from litmatrix.writing.works_cited import styled
 
 __all__ = [
     "BIBLIOGRAPHY_FORMATS",
+    "OWN",
     "REFERENCE_FORMATS",
     "TABLE_FORMATS",
     "WHICH",
     "NoPandoc",
     "bibliography_bytes",
     "bibtex",
+    "cite",
     "codebook_markdown",
     "codebook_page",
     "csl_json",
@@ -53,6 +58,7 @@ __all__ = [
     "linked_page",
     "markdown",
     "ris",
+    "styled",
     "styled_bibliography",
     "table_bytes",
     "word_image",
@@ -67,8 +73,12 @@ BIBLIOGRAPHY_FORMATS = ("bib", "ris", "json")
 REFERENCE_FORMATS = reference_lists.FORMS
 LINKED_FORMATS = ("html",)
 FLOW_FORMATS = ("csv",)
-_TEXTS = {"md": markdown, "html": html, "tex": latex}
-_CODEBOOK = {"md": codebook_markdown, "html": codebook_page}
+#: The formats of a table that print citations, and a list of references, in a citation style.
+STYLED_FORMATS = ("html", "docx")
+_TEXTS = {"md": markdown, "tex": latex}
+#: What can be exported besides the tables, and the forms of the codebook that are documents.
+OTHERS = ("bibliography", "tables", "linked", "prisma2020")
+_CODEBOOK = ("md", "html")
 
 
 def export(
@@ -87,7 +97,9 @@ def export(
     fields that are left out), ``tables`` (.xlsx, a
     sheet a table), ``linked`` (.html, the page of linked charts), ``prisma2020`` (.csv, the flow for the R package and app of
     that name), or the name of a table, such as ``matrix``, or of a checklist, such as ``prisma-2020`` (.csv .md .html .tex .docx
-    .xlsx). The matrix as .xlsx is the workbook that can be edited and taken in again (see
+    .xlsx). In .docx and .html a table's citations are processed, with the references at the end, in the citation `style` (a
+    name such as apa or vancouver, or a .csl file; see `styles.find_style`), or the usual one; in .md they are pandoc's, in
+    .tex biblatex's, and .csv and .xlsx have columns for them. The matrix as .xlsx is the workbook that can be edited and taken in again (see
     `editable`); of the ``codebook``, .md and .html give the readable document, not the wide table. Folders that are
     missing are made. A file that litmatrix did not make, or that was changed since, is replaced only with `force`, the
     review's own never (see `results.write`). Raises `Misuse` for these and for another word or ending, `NotSaved` if the
@@ -105,8 +117,8 @@ def _made(
     """Return the bytes of what is exported, how much is in it, and what one should know of it."""
     if without and what != "bibliography":
         raise Misuse(f"fields are left out of a bibliography only, not of {what}.")
-    if style and (what != "bibliography" or path.suffix.lower().lstrip(".") in BIBLIOGRAPHY_FORMATS):
-        raise Misuse(f"{path.name}: a citation style is for a bibliography as {_endings(REFERENCE_FORMATS)}.")
+    if style:
+        _check_style(what, path)
     stamp = reporting.stamped(review.folder)
     if what == "bibliography":
         form = _ending(path, BIBLIOGRAPHY_FORMATS + REFERENCE_FORMATS)
@@ -129,7 +141,9 @@ def _made(
         return made.text.encode("utf-8"), "", tuple(f"which has no row for: {box}." for box in made.left)
     if what == "codebook" and (form := _ending(path, TABLE_FORMATS)) in _CODEBOOK:
         themes = counted(len(review.protocol.current_themes), "theme")
-        return _CODEBOOK[form](review, stamp).encode("utf-8"), themes, ()
+        processed = styled(review, [tables.codebook(review)], style) if form == "html" else OWN
+        text = codebook_page(review, stamp, processed) if form == "html" else codebook_markdown(review, stamp)
+        return text.encode("utf-8"), themes, _noted(processed)
     form = _ending(path, TABLE_FORMATS)
     if form == "xlsx" and what == "matrix":
         data, notes = editable(review)
@@ -139,7 +153,22 @@ def _made(
     if form == "xlsx":
         data, notes = workbook([table], review.protocol.title, stamp)
         return data, rows, notes
-    return table_bytes(table, form, stamp), rows, ()
+    processed = styled(review, [table], style) if form in STYLED_FORMATS else OWN
+    return table_bytes(table, form, stamp, processed), rows, _noted(processed)
+
+
+def _check_style(what: str, path: Path) -> None:
+    """Raise `Misuse` where a citation style would mean nothing."""
+    allowed = REFERENCE_FORMATS if what == "bibliography" else () if what in OTHERS else STYLED_FORMATS
+    if path.suffix.lower().lstrip(".") not in allowed:
+        raise Misuse(
+            f"{path.name}: a citation style is for a bibliography as {_endings(REFERENCE_FORMATS)}, and for a table as "
+            f"{_endings(STYLED_FORMATS)}."
+        )
+
+
+def _noted(processed: Processed) -> tuple[str, ...]:
+    return (f"citations are as litmatrix prints them: {processed.note}",) if processed.note else ()
 
 
 def export_table(folder: Path, table: Table, path: str | Path, force: bool = False) -> Written:
@@ -153,14 +182,20 @@ def export_table(folder: Path, table: Table, path: str | Path, force: bool = Fal
     return Written((File(path, counted(len(table.frame), "row")),))
 
 
-def table_bytes(table: Table, form: str, stamp: Stamp | None = None) -> bytes:
-    """Return a table as the bytes of a file: csv, md, html, tex, docx or xlsx; a .csv, which is data, has no stamp."""
+def table_bytes(table: Table, form: str, stamp: Stamp | None = None, processed: Processed = OWN) -> bytes:
+    """Return a table as the bytes of a file: csv, md, html, tex, docx or xlsx; a .csv, which is data, has no stamp.
+
+    A page and a document print the citations that are `processed` (see `styled`), and what they cite at their end.
+    """
     if form == "xlsx":
         return workbook([table], table.title, stamp)[0]
     if form == "docx":
         turned = table.name in reporting.CHECKLISTS
         foot = f"<p><em>{escape_html(stamp)}</em></p>" if stamp else ""
-        return docx(table.title, word_table(table, turned) + foot, stamp=stamp, turned=turned)
+        body = word_table(table, turned, processed) + word_references(table, processed) + foot
+        return docx(table.title, body, stamp=stamp, turned=turned)
+    if form == "html":
+        return html(table, stamp, processed).encode("utf-8")
     if form == "csv":
         return csv(table).encode("utf-8-sig")
     return _TEXTS[form](table, stamp).encode("utf-8")
@@ -208,15 +243,7 @@ def _table(review: Review, name: str) -> Table:
         return tables.APART[name](review)
     known = tables.named(review)
     if name not in known:
-        words = (
-            "bibliography",
-            "tables",
-            "linked",
-            "prisma2020",
-            *known,
-            *tables.APART,
-            *reporting.CHECKLISTS,
-        )
+        words = (*OTHERS, *known, *tables.APART, *reporting.CHECKLISTS)
         near = difflib.get_close_matches(name, words, 1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise Misuse(f"there is no table {name!r}; what can be exported: {', '.join(words)}.{hint}")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from litmatrix import tables
+from litmatrix import screening, tables
+from litmatrix.matrix.citations import Citation, Cited, as_text, named
 from litmatrix.reporting import Stamp, stamped
 from litmatrix.review import Review
 from litmatrix.tables import Code, Codebook
 from litmatrix.vocabulary import counted
-from litmatrix.writing.markup import document, escape_html, escape_markdown
+from litmatrix.writing.citations import Say, as_pandoc
+from litmatrix.writing.cited import printed
+from litmatrix.writing.escapes import escape_html, escape_markdown
+from litmatrix.writing.markup import document, reference_list
+from litmatrix.writing.processed import OWN, Processed, lines
 
 NOT_DEFINED = "No definition yet."
 NO_THEMES = "No theme yet."
@@ -34,15 +39,22 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft)
 """
 
 
-def codebook_page(review: Review, stamp: Stamp | None = None) -> str:
-    """Return the codebook as one HTML page that loads and runs nothing: themes in use, then themes that were."""
-    book = tables.codes(review)
+def codebook_page(review: Review, stamp: Stamp | None = None, processed: Processed = OWN) -> str:
+    """Return the codebook as one HTML page that loads and runs nothing: themes in use, then themes that were.
+
+    Citations, and the references at the end, are as they were `processed` (see `styled`).
+    """
+    book, names = tables.codes(review), screening.included_names(review)
+
+    def say(one: Citation) -> str:
+        return processed.citations.get(one) or escape_html(as_text(one, names))
+
     title = _title(review)
     numbered = [
         (f"theme-{number}", one) for number, one in enumerate((*book.in_use, *book.that_were), start=1)
     ]
     contents = "".join(f'<li><a href="#{id}">{escape_html(one.name)}</a></li>' for id, one in numbered)
-    cards = [_card(id, one) for id, one in numbered]
+    cards = [_card(id, one, say) for id, one in numbered]
     body = [
         f'<header><h1>{escape_html(title)}</h1>\n<p class="note">{escape_html(_note(review, book))}</p></header>'
     ]
@@ -52,6 +64,7 @@ def codebook_page(review: Review, stamp: Stamp | None = None) -> str:
     body.append("<h2>Themes in use</h2>\n" + ("\n".join(cards[: len(book.in_use)]) or f"<p>{NO_THEMES}</p>"))
     if book.that_were:
         body.append("<h2>Former themes</h2>\n" + "\n".join(cards[len(book.in_use) :]))
+    body.append(reference_list(tables.codebook(review), processed))
     body.append(f"</main>\n<footer><p>{escape_html(stamp or stamped(review.folder))}</p></footer>")
     return document(title, "\n".join(body), _STYLE)
 
@@ -68,7 +81,7 @@ def _note(review: Review, book: Codebook) -> str:
     return tables.captioned(review, f"{facts}. Shares are of the sources looked at for a theme.")
 
 
-def _card(id: str, one: Code) -> str:
+def _card(id: str, one: Code, say: Say) -> str:
     rows = [
         (
             "Definition",
@@ -76,14 +89,14 @@ def _card(id: str, one: Code) -> str:
         ),
         (
             "Subthemes",
-            _listed(f"{name}: {_counted(sources, number)}" for name, sources, number in one.subthemes),
+            _listed(lines(f"{name}: {_counted(sources, number)}") for name, sources, number in one.subthemes),
         ),
-        ("When and why", _listed(one.story)),
+        ("When and why", _listed(map(lines, one.story))),
         ("Evidence", escape_html(_evidence(one))),
-        ("For example", "".join(_example(*example) for example in one.examples)),
-        ("Note", _lines(one.note)),
-        ("Memos", _listed(f"{source}: {text}" for source, text in one.memos)),
-        ("What became of it", _lines(one.became)),
+        ("For example", "".join(_example(words, say(cited), part) for words, cited, part in one.examples)),
+        ("Note", lines(one.note)),
+        ("Memos", _listed(printed(cell, lines, say) for cell in _memos(one))),
+        ("What became of it", lines(one.became)),
     ]
     if one.became:
         rows = [rows[-1], *(row for row in rows[:-1] if not (row[0] == "Definition" and not one.definition))]
@@ -94,18 +107,19 @@ def _card(id: str, one: Code) -> str:
     )
 
 
-def _listed(lines: Iterable[str]) -> str:
-    items = "".join(f"<li>{_lines(line)}</li>" for line in lines)
-    return f"<ul>{items}</ul>" if items else ""
+def _listed(items: Iterable[str]) -> str:
+    """Return HTML as a list; nothing without any."""
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    return f"<ul>{listed}</ul>" if listed else ""
 
 
 def _example(words: str, citation: str, subtheme: str) -> str:
     under = f" <cite>[{escape_html(subtheme)}]</cite>" if subtheme else ""
-    return f"<blockquote>{_lines(words)} <cite>{escape_html(citation)}</cite>{under}</blockquote>"
+    return f"<blockquote>{lines(words)} <cite>{citation}</cite>{under}</blockquote>"
 
 
-def _lines(text: str) -> str:
-    return escape_html(text).replace("\n", "<br>")
+def _memos(one: Code) -> list[Cited]:
+    return [(*named(key), f": {text}") for key, text in one.memos]
 
 
 def _counted(sources: int, number: int) -> str:
@@ -128,9 +142,9 @@ def _evidence(one: Code) -> str:
 
 
 def codebook_markdown(review: Review, stamp: Stamp | None = None) -> str:
-    """Return the codebook as Markdown: a heading and a list a theme."""
+    """Return the codebook as Markdown: a heading and a list a theme, with citations as pandoc reads them."""
     book = tables.codes(review)
-    lines = [
+    found = [
         f"# {escape_markdown(_title(review))}",
         "",
         escape_markdown(_note(review, book)),
@@ -139,14 +153,14 @@ def codebook_markdown(review: Review, stamp: Stamp | None = None) -> str:
         "",
     ]
     for one in book.in_use:
-        lines += _entry(one)
+        found += _entry(one)
     if not book.in_use:
-        lines += [NO_THEMES, ""]
+        found += [NO_THEMES, ""]
     if book.that_were:
-        lines += ["## Former themes", ""]
+        found += ["## Former themes", ""]
         for one in book.that_were:
-            lines += _entry(one)
-    return "\n".join([*lines, escape_markdown(stamp or stamped(review.folder))]) + "\n"
+            found += _entry(one)
+    return "\n".join([*found, escape_markdown(stamp or stamped(review.folder))]) + "\n"
 
 
 def _entry(one: Code) -> list[str]:
@@ -157,21 +171,21 @@ def _entry(one: Code) -> list[str]:
     if one.definition or not one.became:
         found += [f"**Definition:** {escape_markdown(one.definition or NOT_DEFINED)}", ""]
     found += _bullets(
-        "Subthemes", [f"{name}: {_counted(sources, number)}" for name, sources, number in one.subthemes]
+        "Subthemes", [(f"{name}: {_counted(sources, number)}",) for name, sources, number in one.subthemes]
     )
-    found += _bullets("When and why", one.story)
+    found += _bullets("When and why", [(line,) for line in one.story])
     if evidence := _evidence(one):
         found += [f"**Evidence:** {escape_markdown(evidence)}", ""]
     if one.examples:
         found += ["**For example:**", ""]
-        for words, citation, subtheme in one.examples:
-            under = f" {escape_markdown(f'[{subtheme}]')}" if subtheme else ""
-            found += [f"> {escape_markdown(words)} {escape_markdown(citation)}{under}", ""]
+        for words, cited, part in one.examples:
+            quoted: Cited = (f"{words} ", cited, f" [{part}]" if part else "")
+            found += [f"> {printed(quoted, escape_markdown, as_pandoc)}", ""]
     if one.note:
         found += [f"**Note:** {escape_markdown(one.note)}", ""]
-    return found + _bullets("Memos", [f"{source}: {text}" for source, text in one.memos])
+    return found + _bullets("Memos", _memos(one))
 
 
-def _bullets(name: str, lines: Iterable[str]) -> list[str]:
-    rows = [f"- {escape_markdown(line)}" for line in lines]
+def _bullets(name: str, items: Iterable[Cited]) -> list[str]:
+    rows = [f"- {printed(item, escape_markdown, as_pandoc)}" for item in items]
     return [f"**{name}:**", "", *rows, ""] if rows else []

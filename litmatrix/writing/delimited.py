@@ -10,6 +10,7 @@ from typing import Any
 from litmatrix.tables import Table
 from litmatrix.tables.grids import grid
 from litmatrix.writing.cells import harmless
+from litmatrix.writing.keyed import keyed
 
 
 def spreadsheet_csv(table: Table) -> str:
@@ -17,8 +18,9 @@ def spreadsheet_csv(table: Table) -> str:
 
     Whatever parts its columns (see `cells.harmless`). The file is written as UTF-8 with a byte order mark: without it
     Excel reads accents and quotation marks as mojibake. matrix.csv itself is another file and is never written this way.
+    What a table cites stands in columns of its own (see `keyed`).
     """
-    cells = grid(table.frame)
+    cells = grid(keyed(table))
     return csv_text((cells.header, *cells.rows), quoting=csv.QUOTE_ALL)
 
 

@@ -11,7 +11,7 @@ from litmatrix.matrix.excerpts import Sides
 from litmatrix.reporting import Stamp, stamped
 from litmatrix.review import Review, derived
 from litmatrix.vocabulary import MEMO, MENTIONED, NONE, QUOTATION, STANCES, STATES, counted
-from litmatrix.writing.markup import escape_html
+from litmatrix.writing.escapes import escape_html
 
 if TYPE_CHECKING:
     from litmatrix.charts.style import Chart

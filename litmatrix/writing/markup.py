@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import html as html_module
-import re
+from collections.abc import Sequence
 
+from litmatrix.matrix.citations import Cited
 from litmatrix.reporting import Stamp
 from litmatrix.tables import Table
 from litmatrix.tables.frames import FILL
-from litmatrix.tables.grids import Grid, clean, grid
+from litmatrix.tables.grids import Grid, grid
 from litmatrix.tables.showing import NOTHING
-from litmatrix.writing.cells import FORMULA, NUMBER, wide
-
-# A Markdown table that is pasted into a spreadsheet can be cut as a .csv is.
-_PASTED = re.compile(rf"(?:\A(?!{NUMBER})|(?<=;))(?={FORMULA})((?:['\"]|\s)*)(.)")
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$#!^@]")
+from litmatrix.writing.cells import wide
+from litmatrix.writing.citations import as_pandoc
+from litmatrix.writing.cited import cells, printed
+from litmatrix.writing.escapes import escape_html, escape_markdown
+from litmatrix.writing.processed import OWN, Processed
 
 #: The look of every page and table: light, printable, readable on a phone, no colour that carries meaning.
 STYLE = """
@@ -39,6 +39,9 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 .scroll.box { max-height: 44rem; overflow: auto; }
 table.wide td.t { min-width: 9rem; }
 table.wide td, table.wide th { padding-left: .4rem; padding-right: .4rem; }
+.references { list-style: none; padding: 0; }
+.references li { padding-left: 1.6rem; text-indent: -1.6rem; margin-bottom: .35rem; }
+.smallcaps { font-variant: small-caps; }
 .box thead th { position: sticky; top: 0; z-index: 1; box-shadow: 0 2px var(--ink); border: 0; }
 .box tbody th { position: sticky; left: 0; min-width: 9rem; background: #fff; }
 .box tbody tr:nth-child(even) > th { background: var(--tint); }
@@ -62,41 +65,39 @@ table.wide td, table.wide th { padding-left: .4rem; padding-right: .4rem; }
 
 
 def markdown(table: Table, stamp: Stamp | None = None) -> str:
-    """Return a table as Markdown (a pipe table; line ends in cells are ``<br>``); a stamp is its last line."""
-    cells = grid(table.frame)
+    """Return a table as Markdown (a pipe table; line ends in cells are ``<br>``), with citations as pandoc reads them.
+
+    A stamp is its last line.
+    """
+    text = grid(table.frame)
     lines = [f"# {escape_markdown(table.title)}", ""] if table.title else []
     lines += [escape_markdown(table.note), ""] if table.note else []
-    lines.append(_markdown_row(cells.header))
-    lines.append("| " + " | ".join("---:" if numeric else "---" for numeric in cells.numeric) + " |")
-    lines += [_markdown_row(row) for row in cells.rows]
+    lines.append(_markdown_row([(name,) for name in text.header]))
+    lines.append("| " + " | ".join("---:" if numeric else "---" for numeric in text.numeric) + " |")
+    lines += [_markdown_row(row) for row in cells(table, text, table.cited)]
     lines += ["", escape_markdown(stamp)] if stamp else []
     return "\n".join(lines) + "\n"
 
 
-def _markdown_row(row: tuple[str, ...]) -> str:
-    return "| " + " | ".join(escape_markdown(cell) for cell in row) + " |"
+def _markdown_row(row: Sequence[Cited]) -> str:
+    return "| " + " | ".join(printed(cell, escape_markdown, as_pandoc) for cell in row) + " |"
 
 
-def escape_markdown(text: object) -> str:
-    """Return text that Markdown prints as it stands, on one line; line ends become ``<br>``."""
-    escaped = _MARKDOWN.sub(lambda found: f"\\{found[0]}", clean(text).replace("&", "&amp;"))
-    escaped = escaped.replace("\\<", "&lt;").replace("\\>", "&gt;")
-    line = "<br>".join(" ".join(line.split()) for line in escaped.strip().split("\n"))
-    return _PASTED.sub(
-        lambda found: found[1] + (f"\\{found[2]}" if found[2].isascii() else f"&#{ord(found[2])};"), line
-    )
+def html(table: Table, stamp: Stamp | None = None, processed: Processed = OWN) -> str:
+    """Return a table as an HTML page of its own, that loads nothing from elsewhere; after it the references it cites.
 
-
-def escape_html(text: object) -> str:
-    """Return text that HTML prints as it stands, inside elements and quoted attributes."""
-    return html_module.escape(clean(text), quote=True)
-
-
-def html(table: Table, stamp: Stamp | None = None) -> str:
-    """Return a table as an HTML page of its own, that loads nothing from elsewhere; a stamp stands at its foot."""
+    A stamp stands at its foot.
+    """
     heading = f"<h1>{escape_html(table.title)}</h1>\n" if table.title else ""
     foot = f'\n<footer><p class="note">{escape_html(stamp)}</p></footer>' if stamp else ""
-    return document(table.title or "Table", heading + html_table(table) + foot)
+    body = html_table(table, processed) + reference_list(table, processed)
+    return document(table.title or "Table", heading + body + foot)
+
+
+def reference_list(table: Table, processed: Processed) -> str:
+    """Return the references that a table cites, under a heading; nothing without any."""
+    listed = "\n".join(f"<li>{reference}</li>" for reference in processed.cited_by(table))
+    return f'\n<h2>References</h2>\n<ul class="references">{listed}</ul>' if listed else ""
 
 
 def document(title: str, body: str, style: str = "") -> str:
@@ -110,37 +111,38 @@ def document(title: str, body: str, style: str = "") -> str:
     )
 
 
-def html_table(table: Table) -> str:
+def html_table(table: Table, processed: Processed = OWN) -> str:
     """Return a table as HTML, to stand within a page that has `STYLE`; its note is printed above it, its title is not."""
-    cells = grid(table.frame)
-    is_wide = wide(cells)
+    text = grid(table.frame)
+    is_wide = wide(text)
     above = f'<p class="note">{escape_html(table.note)}</p>\n' if table.note else ""
-    if not cells.rows:
+    if not text.rows:
         return f'{above}<p class="note">{NOTHING}</p>'
-    kinds = [_kind(cells, place) for place in range(len(cells.header))]
+    kinds = [_kind(text, place) for place in range(len(text.header))]
     heads = [
         ' class="fill"' if table.kinds.get(name) == FILL else kind
-        for name, kind in zip(cells.header, kinds, strict=True)
+        for name, kind in zip(text.header, kinds, strict=True)
     ]
     head = "".join(
         f'<th scope="col"{kind}>{escape_html(name)}</th>'
-        for name, kind in zip(cells.header, heads, strict=True)
+        for name, kind in zip(text.header, heads, strict=True)
     )
-    body = "\n".join(_html_row(cells, row, kinds, is_wide) for row in cells.rows)
+    rows = [[processed.printed(cell) for cell in row] for row in cells(table, text, processed.of(table))]
+    body = "\n".join(_html_row(text.header, row, kinds, is_wide) for row in rows)
     kind = ' class="wide"' if is_wide else ""
-    box = ' class="scroll box" tabindex="0"' if len(cells.header) > 9 else ' class="scroll"'
+    box = ' class="scroll box" tabindex="0"' if len(text.header) > 9 else ' class="scroll"'
     return (
         f"{above}<div{box}><table{kind}>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
     )
 
 
-def _html_row(table: Grid, row: tuple[str, ...], kinds: list[str], is_wide: bool) -> str:
-    cells = [f'<th scope="row">{_lines(row[0])}</th>']
-    for name, kind, cell in list(zip(table.header, kinds, row, strict=True))[1:]:
+def _html_row(header: Sequence[str], row: Sequence[str], kinds: Sequence[str], is_wide: bool) -> str:
+    said = [f'<th scope="row">{row[0]}</th>']
+    for name, kind, cell in list(zip(header, kinds, row, strict=True))[1:]:
         of = f' data-of="{escape_html(name)}"' if is_wide else ""
-        cells.append(f"<td{kind}{of}>{_lines(cell)}</td>")
-    return f"<tr>{''.join(cells)}</tr>"
+        said.append(f"<td{kind}{of}>{cell}</td>")
+    return f"<tr>{''.join(said)}</tr>"
 
 
 def _kind(table: Grid, place: int) -> str:
@@ -148,7 +150,3 @@ def _kind(table: Grid, place: int) -> str:
     if table.numeric[place]:
         return ' class="n"'
     return ' class="t"' if max(len(cell) for cell in table.column(place)) > 40 else ""
-
-
-def _lines(cell: str) -> str:
-    return escape_html(cell).replace("\n", "<br>")

@@ -28,6 +28,12 @@ _NAME = re.compile(r"(?:https?://(?:www\.)?zotero\.org/styles/)?(?P<name>[^/\\]+
 _TITLE = re.compile(rb"<title(?:\s[^>]*)?>\s*(.*?)\s*</title>", re.DOTALL)
 _HEAD = 1500
 
+# What a style prints in its citations: the part on them, and the macros that this uses.
+_CITATION = re.compile(rb"<citation\b.*?</citation>", re.DOTALL)
+_MACRO = re.compile(rb'<macro\b[^>]*\bname="([^"]+)"[^>]*>(.*?)</macro>', re.DOTALL)
+_USED = re.compile(rb'\bmacro="([^"]+)"')
+_LOCATOR = re.compile(rb'<(?:text|number)\b[^>]*\bvariable="[^"]*\blocator\b')
+
 
 class NoStyles(LitmatrixError):
     """A style was asked for by name, and the package of styles is not installed."""
@@ -82,7 +88,23 @@ class Style(NamedTuple):
     @property
     def places(self) -> bool:
         """Whether its citations print where in the work something stands."""
-        return re.search(rb'variable="[^"]*\blocator\b', self.csl) is not None
+        macros = dict(_MACRO.findall(self.csl))
+        parts, found = _CITATION.findall(self.csl), set[bytes]()
+        while parts:
+            part = parts.pop()
+            if _LOCATOR.search(part):
+                return True
+            used = set(_USED.findall(part)) - found
+            found |= used
+            parts += [macros[name] for name in used if name in macros]
+        return False
+
+    @property
+    def close(self) -> bool:
+        """Whether nothing but a mark stands between two works of one citation: “(2,3)”."""
+        layout = re.search(rb"<citation\b.*?<layout\b([^>]*)>", self.csl, re.DOTALL)
+        mark = re.search(rb'\bdelimiter="([^"]*)"', layout[1]) if layout else None
+        return mark is not None and not mark[1].endswith(b" ")
 
     @property
     def language(self) -> str:

@@ -18,8 +18,10 @@ from litmatrix.tables.frames import FILL, GROUP
 from litmatrix.tables.grids import Grid, grid
 from litmatrix.tables.showing import NOTHING
 from litmatrix.writing.cells import row_lines, shares, tallest
-from litmatrix.writing.markup import escape_html
+from litmatrix.writing.cited import cells
+from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.pandoc import run
+from litmatrix.writing.processed import OWN, Processed, lines
 
 # How many characters fit across a page, and how many lines on it, at the size that tables have; and on one that is turned.
 _LINE, _LINES = 95, 50
@@ -83,26 +85,31 @@ def _stand_in(png: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
-def word_table(table: Table, turned: bool = False) -> str:
+def word_table(table: Table, turned: bool = False, processed: Processed = OWN) -> str:
     """Return a table, without its title, as HTML for a Word page (a turned one): with column widths, or as blocks where it is too wide for one."""
     line, most = (_TURNED_LINE, _TURNED_LINES) if turned else (_LINE, _LINES)
-    cells = grid(table.frame)
+    text = grid(table.frame)
     above = f"<p><em>{escape_html(table.note)}</em></p>" if table.note else ""
-    if not cells.rows:
+    if not text.rows:
         return f"{above}<p>{NOTHING}</p>"
     if FILL in table.kinds.values():
-        return above + _form(cells, [table.kinds.get(name, "") for name in cells.header])
-    if len(cells.header) <= 8 and tallest(cells, line) <= most:
-        return above + _columns(cells, line)
-    return above + _stacked(cells)
+        return above + _form(text, [table.kinds.get(name, "") for name in text.header])
+    rows = [[processed.printed(cell) for cell in row] for row in cells(table, text, processed.of(table))]
+    if len(text.header) <= 8 and tallest(text, line) <= most:
+        return above + _columns(text, rows, line)
+    return above + _stacked(text.header, rows)
 
 
-def _columns(table: Grid, line: int) -> str:
+def word_references(table: Table, processed: Processed) -> str:
+    """Return the references that a table cites as HTML for a Word page, in Word's style for them; nothing without any."""
+    listed = "".join(f"<p>{reference}</p>" for reference in processed.cited_by(table))
+    return f'<h1>References</h1><div custom-style="Bibliography">{listed}</div>' if listed else ""
+
+
+def _columns(table: Grid, cells: Sequence[Sequence[str]], line: int) -> str:
     widths = "".join(f'<col style="width: {share:.1%}">' for share in shares(table, line))
     head = "".join(f"<th>{escape_html(name)}</th>" for name in table.header)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{_lines(cell)}</td>" for cell in row) + "</tr>" for row in table.rows
-    )
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
     return f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
@@ -122,28 +129,24 @@ def _form(table: Grid, kinds: Sequence[str]) -> str:
         }
         group = "; ".join(sides.get(GROUP, ()))
         if group != above:
-            parts.append(f'<tr><td colspan="2"><strong>{_lines(group)}</strong></td></tr>')
+            parts.append(f'<tr><td colspan="2"><strong>{lines(group)}</strong></td></tr>')
             above = group
-        asked = [f"<em>{_lines(row[0])}</em>", *map(_lines, sides[kinds[0]][bool(row[0]) :])]
-        lines = row_lines(("\n".join([row[0], *sides[kinds[0]][1:]]),), [_LINE * (1 - _BLANK)])
-        room = "<br>".join(map(_lines, sides[FILL])) + "<br>&#160;" * (lines + 1)
+        asked = [f"<em>{lines(row[0])}</em>", *map(lines, sides[kinds[0]][bool(row[0]) :])]
+        number = row_lines(("\n".join([row[0], *sides[kinds[0]][1:]]),), [_LINE * (1 - _BLANK)])
+        room = "<br>".join(map(lines, sides[FILL])) + "<br>&#160;" * (number + 1)
         parts.append(f"<tr><td>{'<br>'.join(asked)}</td><td>{room}</td></tr>")
     return "".join([*parts, "</tbody></table>"])
 
 
-def _stacked(table: Grid) -> str:
+def _stacked(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return the table as blocks: the first cell of a row as a heading, then a line for each column that holds something."""
     parts = ['<table><colgroup><col style="width: 20%"><col style="width: 80%"></colgroup><tbody>']
-    for row in table.rows:
-        parts.append(f'<tr><td colspan="2"><strong>{_lines(row[0])}</strong></td></tr>')
-        for name, cell in list(zip(table.header, row, strict=True))[1:]:
+    for row in rows:
+        parts.append(f'<tr><td colspan="2"><strong>{row[0]}</strong></td></tr>')
+        for name, cell in list(zip(header, row, strict=True))[1:]:
             if cell.strip():
-                parts.append(f"<tr><td>{escape_html(name)}</td><td>{_lines(cell)}</td></tr>")
+                parts.append(f"<tr><td>{escape_html(name)}</td><td>{cell}</td></tr>")
     return "".join([*parts, "</tbody></table>"])
-
-
-def _lines(cell: str) -> str:
-    return escape_html(cell).replace("\n", "<br>")
 
 
 def _restyled(data: bytes, images: Mapping[bytes, bytes], moment: datetime, turned: bool) -> bytes:

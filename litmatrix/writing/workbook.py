@@ -1,4 +1,4 @@
-"""All tables in one .xlsx workbook: text cells only, so that nothing in them can run or turn into a date."""
+"""All tables in one .xlsx workbook: text cells, so that nothing in them can run or turn into a date, and numbers to compute with."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from litmatrix.reporting import Stamp, now
-from litmatrix.tables import Table
+from litmatrix.tables import NUMBER, Table
 from litmatrix.tables.frames import FILL
 from litmatrix.tables.grids import Grid, grid
+from litmatrix.vocabulary import MATRIX
 from litmatrix.writing.cells import row_lines
+from litmatrix.writing.keyed import keyed
 
 #: A spreadsheet's limits: characters in a cell (Excel counts UTF-16), rows, and characters in a sheet's name.
 CELL, ROWS, NAME = 32_767, 1_048_576, 31
@@ -35,7 +37,9 @@ class Workbook(NamedTuple):
 def workbook(tables: Iterable[Table], title: str = "", stamp: Stamp | None = None) -> Workbook:
     """Return a workbook with a sheet a table, after a list of them: wrapped, with frozen headers and filters.
 
-    A stamp stands below the list, and in the file's properties with its date, which else is that of now. A cell over a spreadsheet's limit is cut, says so at its end, and is named in the notes.
+    What a table cites stands in columns of its own (see `keyed`); the numbers of columns that are computed with (`NUMBER`)
+    are numbers, all else is text. A stamp stands below the list, and in the file's properties with its date, which else is
+    that of now. A cell over a spreadsheet's limit is cut, says so at its end, and is named in the notes.
     """
     import xlsxwriter
 
@@ -54,6 +58,7 @@ def workbook(tables: Iterable[Table], title: str = "", stamp: Stamp | None = Non
         ),
         "text": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
         "number": book.add_format({"valign": "top", "align": "right", "num_format": "@"}),
+        "counted": book.add_format({"valign": "top", "align": "right"}),
         "title": book.add_format({"bold": True, "font_size": 14, "num_format": "@"}),
         "link": book.add_format(
             {"font_color": "#1f5f8b", "underline": 1, "num_format": "@", "valign": "top"}
@@ -66,7 +71,7 @@ def workbook(tables: Iterable[Table], title: str = "", stamp: Stamp | None = Non
     for table in tables:
         name = _sheet_name(table, taken)
         taken.add(name.casefold())
-        notes += _write_sheet(book.add_worksheet(name), grid(table.frame), looks, table, name)
+        notes += _write_sheet(book.add_worksheet(name), grid(keyed(table)), looks, table, name)
         listed.append((name, table))
     _write_contents(contents, listed, looks, title, stamp)
     book.close()
@@ -86,18 +91,19 @@ def _write_sheet(sheet: Any, table: Grid, looks: dict, source: Table, name: str)
         _ROOM if source.kinds.get(name) == FILL else column_width(table, place)
         for place, name in enumerate(table.header)
     ]
+    counted = [source.kinds.get(header) == NUMBER for header in table.header]
     for place, header in enumerate(table.header):
         sheet.write_string(0, place, cut(header, "")[0], looks["head"])
-        sheet.set_column(place, place, widths[place], looks["text"])
+        sheet.set_column(place, place, widths[place], looks["counted" if counted[place] else "text"])
     sheet.set_row(0, row_height(table.header, [width - 3 for width in widths]))
-    where = (
-        "matrix.csv"
-        if source.name == "matrix" or source.name.startswith("findings")
-        else "the review's files"
-    )
+    of_matrix = source.name in ("matrix", "excerpts") or source.name.startswith("findings")
+    where = MATRIX if of_matrix else "the review's files"
     for number, row in enumerate(table.rows[: ROWS - 1], start=1):
         sheet.set_row(number, row_height(row, widths))
         for place, cell in enumerate(row):
+            if cell and counted[place]:
+                sheet.write_number(number, place, int(cell), looks["counted"])
+                continue
             text, lost = cut(cell, where)
             if lost:
                 place_name = f"row {number + 1} ({row[0][:40]}), column {table.header[place]}"

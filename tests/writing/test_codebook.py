@@ -9,8 +9,9 @@ import pytest
 import small_review
 
 import litmatrix
-from litmatrix import tables, writing
+from litmatrix import screening, tables, writing
 from litmatrix.errors import Misuse
+from litmatrix.matrix.citations import as_text
 from litmatrix.writing import report
 from writing.test_report import EVIL, Seen, evil_review
 
@@ -94,7 +95,8 @@ def examples(cells, *subthemes):
         searches=[making.search("old", "previous")], themes=[making.theme("t", *subthemes)],
         cells={key: {"t": text} for key, text in cells.items()},
     )  # fmt: skip
-    return [(citation, subtheme) for _, citation, subtheme in tables.codes(made).in_use[0].examples]
+    found = tables.codes(made).in_use[0].examples
+    return [(as_text(cited, screening.included_names(made)), subtheme) for _, cited, subtheme in found]
 
 
 WORDS = "a quotation of a length that can be read with ease, number"
@@ -175,7 +177,7 @@ def test_the_markdown_has_the_same_in_plain_text(review):
         "# Codebook: A small review", "## Themes in use", "### Peer (peer)", "### Role (role)", "## Former themes",
         "### friend (friend)", "### Gone (gone)",
     ]  # fmt: skip
-    assert "> “always of lower status” (Hall 1998 in Adams and Brown 2011: 13) \\[Power\\]\n" in text
+    assert "> “always of lower status” [@hall_1998; as cited in @adams_2011, p. 13] \\[Power\\]\n" in text
     assert "**What became of it:** merged into “Peer” (2026-02-01 09:30): one and the same\n" in text
     assert "**Definition:** No definition yet.\n" in text
     assert "- Bonds: 2 sources, 2 excerpts\n- Pay: no excerpt yet\n" in text
@@ -205,7 +207,8 @@ def test_exporting_the_codebook_gives_the_document_or_the_table_as_the_ending_sa
     for name in ("c.md", "c.html", "c.csv"):
         writing.export(review, "codebook", tmp_path / name)
     assert (tmp_path / "c.md").read_text(encoding="utf-8") == report.codebook_markdown(review)
-    assert (tmp_path / "c.html").read_text(encoding="utf-8") == report.codebook_page(review)
+    processed = writing.styled(review, [tables.codebook(review)])
+    assert (tmp_path / "c.html").read_text(encoding="utf-8") == report.codebook_page(review, processed)
     assert (tmp_path / "c.csv").read_text(encoding="utf-8-sig").startswith('"Theme","Part","Definition",')
     with pytest.raises(Misuse, match=r"^c\.pdf: its name must end in \.csv, \.md"):
         writing.export(review, "codebook", tmp_path / "c.pdf")

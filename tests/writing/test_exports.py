@@ -24,8 +24,9 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.tables import Table
 from litmatrix.tables.grids import clean, grid
 from litmatrix.writing.cells import harmless, shares, unguarded
-from litmatrix.writing.latex import escape_latex, latex_document
-from litmatrix.writing.markup import escape_html, escape_markdown
+from litmatrix.writing.escapes import escape_html, escape_latex, escape_markdown
+from litmatrix.writing.keyed import keyed
+from litmatrix.writing.latex import latex_document
 from litmatrix.writing.pandoc import find_pandoc
 
 HOSTILE = (
@@ -305,10 +306,28 @@ def test_the_workbook_has_a_sheet_a_table_with_frozen_headers_filters_and_text_o
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref is not None
         assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
-        assert [cell.value for cell in sheet[1]] == [table.frame.index.name, *table.frame.columns]
-        values = [tuple(cell.value or "" for cell in row) for row in sheet.iter_rows(min_row=2)]
-        assert values == list(grid(table.frame).rows)
-        assert all(isinstance(value, str) for row in values for value in row)
+        expected, numbers = (
+            grid(keyed(table)),
+            [name for name, kind in table.kinds.items() if kind == tables.NUMBER],
+        )
+        assert [cell.value for cell in sheet[1]] == list(expected.header)
+        values = [
+            tuple("" if cell.value is None else cell.value for cell in row)
+            for row in sheet.iter_rows(min_row=2)
+        ]
+        assert [tuple(map(str, row)) for row in values] == list(expected.rows)
+        assert {
+            type(value)
+            for row in values
+            for name, value in zip(expected.header, row, strict=True)
+            if name not in numbers
+        } <= {str}
+        assert {
+            type(value)
+            for row in values
+            for name, value in zip(expected.header, row, strict=True)
+            if name in numbers and value != ""
+        } <= {int}
         assert all(cell.alignment.wrap_text for cell in sheet[1])
 
 
@@ -562,8 +581,8 @@ def test_any_table_is_written_in_any_format(review, tmp_path, form):
     assert writing.export(review, "findings-peer", path).notes == ()
     assert path.stat().st_size > 0
     if form != "xlsx":
-        stamp = reporting.stamped(review.folder)
-        assert path.read_bytes() == writing.table_bytes(tables.named(review)["findings-peer"], form, stamp)
+        stamp, table = reporting.stamped(review.folder), tables.named(review)["findings-peer"]
+        assert path.read_bytes() == writing.table_bytes(table, form, stamp, writing.styled(review, [table]))
 
 
 @pytest.mark.parametrize("form", writing.BIBLIOGRAPHY_FORMATS)

@@ -405,7 +405,7 @@ def test_an_empty_review_builds(tmp_path):
 def test_cut_cells_are_told_of(quick, tmp_path):
     matrix = small_review.MATRIX.replace("nearly", "x" * 40_000)
     made = report.build(small_review.make(tmp_path / "review", matrix=matrix), tmp_path / "out")
-    assert len(made.notes) == 2
+    assert len(made.notes) == 3
     assert all(
         note.startswith("review.xlsx, sheet ") and note.endswith("in matrix.csv.") for note in made.notes
     )

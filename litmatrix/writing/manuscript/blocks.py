@@ -19,7 +19,7 @@ from litmatrix.tables import Finding, Table
 from litmatrix.tables.frames import KEY
 from litmatrix.vocabulary import STANCES, counted
 from litmatrix.writing.citations import as_pandoc
-from litmatrix.writing.markup import escape_markdown
+from litmatrix.writing.escapes import escape_markdown
 
 
 class Drawing(NamedTuple):

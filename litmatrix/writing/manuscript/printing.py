@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.writing import citeproc
+from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.manuscript import tree, word
 from litmatrix.writing.manuscript.numbering import Numbered, numbered, referred
 from litmatrix.writing.manuscript.reference import reference_docx
-from litmatrix.writing.markup import document, escape_html
+from litmatrix.writing.markup import document
 from litmatrix.writing.pandoc import run
 from litmatrix.writing.pdf import typeset
 from litmatrix.writing.styles import Style

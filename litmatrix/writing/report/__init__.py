@@ -17,9 +17,10 @@ from litmatrix.review import Review
 from litmatrix.tables import Table
 from litmatrix.vocabulary import MANUSCRIPT, OUT, PROTOCOL, counted
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
+from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.latex import latex_document
 from litmatrix.writing.linked import linked_page
-from litmatrix.writing.markup import document, escape_html, html_table
+from litmatrix.writing.markup import document, html_table
 from litmatrix.writing.report.built import Built
 from litmatrix.writing.report.pictures import Picture, Plan, draw, planned
 from litmatrix.writing.report.sections import Look, Section, all_sections
@@ -28,7 +29,10 @@ __all__ = ["Built", "build", "codebook_markdown", "codebook_page", "linked_page"
 
 TABLE_FORMATS = ("csv", "md", "html", "tex")
 #: In which formats a table that stands in no report is built: as data, or as a form to print.
-APART_FORMATS = {"flow": ("csv",), "decisions_record": ("csv", "xlsx"), "extraction_form": ("html", "docx")}
+APART_FORMATS = {
+    "flow": ("csv",), "decisions_record": ("csv", "xlsx"), "extraction_form": ("html", "docx"),
+    **dict.fromkeys(("excerpts", "presence", "counts"), ("csv", "xlsx")),
+}  # fmt: skip
 #: In which formats a checklist is built: to be handed in with a paper, or pasted into one.
 CHECKLIST_FORMATS = ("docx", "xlsx", "md")
 #: pandoc takes some 200 kB of memory an excerpt: above this a laptop's would not do.
@@ -61,8 +65,6 @@ mark { background: #fff3bf; color: inherit; }
 dl { display: grid; grid-template-columns: minmax(7rem, 10rem) 1fr; gap: .2rem 1rem; margin: .6rem 0; font-size: .92rem; }
 dt { font-weight: 600; }
 dd { margin: 0; }
-.references { list-style: none; padding: 0; }
-.references li { padding-left: 1.6rem; text-indent: -1.6rem; margin-bottom: .35rem; }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem; }
 @media (max-width: 34rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
 @media print { h2, h3, h4 { break-after: avoid; } figure, blockquote, .card > dl > dd { break-inside: avoid; }
@@ -156,6 +158,7 @@ class _Making:
         self.force = force
         self.stamp = reporting.stamped(review.folder)
         self.tables = tables.named(review)
+        self.processed = writing.OWN
         self.drawn: list[Picture] = []
         self.paths: list[Path] = []
         self.notes: list[str] = []
@@ -168,6 +171,7 @@ class _Making:
     def steps(self) -> list[_Step]:
         plans = planned(self.review)
         found = [_Step(f"chart {plan.name}", partial(self._chart, plan)) for plan in plans]
+        found.append(_Step("citations", self._citations))
         found += [_Step(f"table {name}", partial(self._table, table)) for name, table in self.tables.items()]
         found += [_Step(f"table {name}", partial(self._apart, name)) for name in APART_FORMATS]
         found.append(_Step("workbook", self._workbook))
@@ -185,11 +189,17 @@ class _Making:
         self.drawn.append(picture)
         return [(f"charts/{plan.name}.{form}", data) for form, data in picture.files.items()]
 
+    def _citations(self) -> Iterable[tuple[str, bytes]]:
+        self.processed = writing.styled(self.review, self.tables.values())
+        if self.processed.note:
+            self.notes.append(f"citations in tables/ are as litmatrix prints them: {self.processed.note}")
+        return []
+
     def _table(self, table: Table) -> Iterable[tuple[str, bytes]]:
-        return [
-            (f"tables/{table.name}.{form}", writing.table_bytes(table, form, self.stamp))
-            for form in TABLE_FORMATS
-        ]
+        made = (
+            (form, writing.table_bytes(table, form, self.stamp, self.processed)) for form in TABLE_FORMATS
+        )
+        return [(f"tables/{table.name}.{form}", data) for form, data in made]
 
     def _apart(self, name: str) -> Iterable[tuple[str, bytes]]:
         """Make a table that stands in no report; one that needs pandoc is left out without it, as the report for Word is."""
@@ -219,8 +229,9 @@ class _Making:
         return [(f"{which}.{form}", writing.bibliography_bytes(self.review, which, form)) for form in forms]
 
     def _codebook(self) -> Iterable[tuple[str, bytes]]:
-        made = (("codebook.html", codebook_page), ("codebook.md", codebook_markdown))
-        return [(name, make(self.review, self.stamp).encode("utf-8")) for name, make in made]
+        page = codebook_page(self.review, self.stamp, self.processed)
+        text = codebook_markdown(self.review, self.stamp)
+        return [("codebook.html", page.encode("utf-8")), ("codebook.md", text.encode("utf-8"))]
 
     def _linked(self) -> Iterable[tuple[str, bytes]]:
         return [("linked.html", linked_page(self.review, self.stamp).encode("utf-8"))]

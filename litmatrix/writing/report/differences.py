@@ -10,7 +10,8 @@ from litmatrix.comparing.differences.telling import Group, Line, Section, sectio
 from litmatrix.comparing.differences.values import Change
 from litmatrix.comparing.differences.wording import word_changes
 from litmatrix.reporting import Stamp
-from litmatrix.writing.markup import document, escape_html
+from litmatrix.writing.escapes import escape_html
+from litmatrix.writing.markup import document
 
 _STYLE = Path(__file__).with_name("differences.css")
 _MARKS = {"+": ("plus", "+", "added"), "-": ("minus", "−", "removed"), "~": ("change", "~", "changed")}

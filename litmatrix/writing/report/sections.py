@@ -14,13 +14,13 @@ from litmatrix.reporting import Paragraph, Sentence
 from litmatrix.review import Review
 from litmatrix.tables import Finding, Table
 from litmatrix.vocabulary import ORIGIN
-from litmatrix.writing.markup import escape_html
+from litmatrix.writing.escapes import escape_html
+from litmatrix.writing.processed import linked
 from litmatrix.writing.report.pictures import Picture
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LINK = re.compile(r"https?://[^\s\"<>]+")
 _NOT_SILENCE = "A source that was not yet looked at for a theme may still mention it."
 _MOST_PROBLEMS = 200
 _SYNTHESIS_GROUPS = (
@@ -247,19 +247,10 @@ def _reference_list(records: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Return full references under the short ones that the text cites, which sort them."""
     listed = [(names[key], text) for key, text in references.full(records).items()]
     items = [
-        f"<li><strong>{escape_html(name)}</strong>: {_linked(text)}</li>"
+        f"<li><strong>{escape_html(name)}</strong>: {linked(text)}</li>"
         for name, text in sorted(listed, key=lambda one: one[0].casefold())
     ]
     return '<ul class="references">' + "\n".join(items) + "</ul>"
-
-
-def _linked(text: str) -> str:
-    """Return a reference with the web address at its end, if there is one, as a link."""
-    last = text.rsplit(" ", 1)[-1]
-    if not _LINK.fullmatch(last):
-        return escape_html(text)
-    address = escape_html(last)
-    return f'{escape_html(text[: -len(last)])}<a href="{address}" rel="noreferrer">{address}</a>'
 
 
 def _problems(review: Review) -> Section:
