@@ -85,6 +85,13 @@ CERQUAL = ("methodological_limitations", "coherence", "adequacy", "relevance")
 CONCERNS = ("none or very minor", "minor", "moderate", "serious")
 CONFIDENCE = ("high", "moderate", "low", "very low")
 
+#: How citations can be printed, to be pasted into a manuscript: for whom.
+DIALECTS = {
+    "text": "as litmatrix prints them: (Author Year: page)", "pandoc": "Markdown for pandoc, Quarto and MyST: [@key, p. 12]",
+    "latex": "LaTeX with biblatex: \\autocite[12]{key}", "zotero": "marks for Zotero's RTF Scan: {Author, Year, 12}",
+    "endnote": "EndNote's temporary citations: {Author, Year @12}",
+}  # fmt: skip
+
 # Severities of a problem: a fatal one makes its file read-only.
 FATAL = "fatal"
 ERROR = "error"

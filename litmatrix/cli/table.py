@@ -35,7 +35,7 @@ from litmatrix.cli.arguments import (
     stage,
     value,
 )  # fmt: skip
-from litmatrix.vocabulary import MANUSCRIPT, MATRIX, OUT, PROTOCOL, SEARCH_KINDS, STAGES
+from litmatrix.vocabulary import DIALECTS, MANUSCRIPT, MATRIX, OUT, PROTOCOL, SEARCH_KINDS, STAGES
 
 
 def add_commands(known: Any) -> None:
@@ -81,8 +81,8 @@ _COMMANDS = (
                "style; of a table .csv .md .html .tex .docx .xlsx; of records .csv .ris"),
         value("--records", None, "of a bibliography (included)",
                choices=("included", "excluded", "all", "cited"), default="included"),
-        value("--style", "STYLE", "of a bibliography as a document: the citation style, such as apa, vancouver, harvard, bmj "
-               "(see styles), or a .csl file (apa)"),
+        value("--style", "STYLE", "of a bibliography as a document, and of a table as .docx or .html: the citation style, such as "
+               "apa, vancouver, harvard, bmj (see styles), or a .csl file (apa)"),
         value("--without", "FIELDS", "of a bibliography: leave these out, such as abstract,origin"),
         value("--for", None, "of records: for which program",
                dest="program", choices=("asreview", "rayyan")),
@@ -118,6 +118,14 @@ _COMMANDS = (
     command("styles", commands.styles, "list the citation styles in whose name or title some words occur",
         value("words", "WORD", "such as bmj, or vancouver; all of them must occur", nargs="*"),
         JSON,
+    ),
+    command("cite", writing.cite, "print what the sources say on a theme, with citations, to be pasted into a manuscript",
+        value("theme", "THEME", "the theme, by its id; without one the themes are listed", nargs="?", default=""),
+        value("--as", None, "how citations are printed (text)", dest="dialect", choices=tuple(DIALECTS), default="text"),
+        value("--subtheme", "NAME", "only what stands under this subtheme"),
+        value("--source", "KEY", "only from this source"),
+        IN_FOLDER,
+        epilog="\n".join(["how citations are printed:", *(f"  {name:8} {what}" for name, what in DIALECTS.items())]),
     ),
     command(
         "import", importing.import_records,

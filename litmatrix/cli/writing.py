@@ -1,9 +1,10 @@
-"""The command `write`: a manuscript begun, its blocks renewed, documents made of it."""
+"""The commands `write` (a manuscript begun, its blocks renewed, documents made of it) and `cite` (findings to be pasted)."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -142,3 +143,28 @@ def _as_dict(made: Made, offered: Any) -> dict[str, Any]:
         "notes": list(made.notes),
         "failed": [str(error) for error in made.failed],
     }
+
+
+def cite(given: argparse.Namespace) -> int:
+    """Print the findings of a theme with their citations, to be pasted; without a theme, the themes that there are."""
+    from litmatrix import writing
+    from litmatrix.errors import FormerName
+
+    review = open_review(given.folder)
+    if told_fatal(review, "nothing was printed: it would be wrong. Fix this first."):
+        return PROBLEMS
+    if not given.theme:
+        for theme in review.protocol.current_themes:
+            print(one_line(f"{theme.id}: {theme.name}"))
+        print("Name a theme by its id: litmatrix cite THEME", file=sys.stderr)
+        return FINE
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", FormerName)
+        lines = writing.cite(review, given.theme, given.dialect, given.subtheme, given.source)
+    for one in told:
+        print(f"note: {one_line(str(one.message))}", file=sys.stderr)
+    for line in lines:
+        print(one_line(line))
+    if not lines:
+        print("note: no excerpt of an included source is there.", file=sys.stderr)
+    return FINE
