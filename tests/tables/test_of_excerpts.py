@@ -93,7 +93,7 @@ def test_a_theme_with_the_id_of_a_column_has_another_name_there(tmp_path):
     ("name", "numbers"), [("presence", {0, 1}), ("counts", {0, 2}), ("excerpts", {2011, 2012})]
 )
 def test_numbers_are_numbers_in_a_workbook_and_a_missing_one_is_an_empty_cell(review, name, numbers):
-    table = tables.named(review)[name]
+    table = tables.APART[name](review)
     sheet = openpyxl.load_workbook(io.BytesIO(writing.workbook([table]).data)).worksheets[1]
     head, *rows = sheet.iter_rows(values_only=True)
     typed = [place for place, column in enumerate(head) if table.kinds.get(column) == tables.NUMBER]
@@ -117,6 +117,7 @@ def test_a_notebook_shows_them(review):
 def test_they_do_not_make_the_report_longer(review):
     from litmatrix.writing import report
 
-    page, made = report.page(review), tables.named(review)
-    assert made["matrix"].note in page
+    page, made = report.page(review), tables.apart(review)
+    assert tables.matrix(review).note in page
     assert not [name for name in ("excerpts", "presence", "counts") if made[name].note in page]
+    assert not {"excerpts", "presence", "counts"} & tables.named(review).keys()

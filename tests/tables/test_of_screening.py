@@ -156,5 +156,12 @@ def test_the_flow_has_a_row_a_box_and_one_a_line_within_it():
 
 def test_the_flow_leaves_the_review_alone_and_stands_in_no_report():
     assert_left_alone(review(**sound()), tables.flow)
-    assert set(tables.APART) == {"flow", "decisions_record", "extraction_form"}
+    assert set(tables.APART) == {
+        "flow",
+        "decisions_record",
+        "extraction_form",
+        "excerpts",
+        "presence",
+        "counts",
+    }
     assert not set(tables.APART) & set(tables.ALL)

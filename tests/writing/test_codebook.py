@@ -208,7 +208,7 @@ def test_exporting_the_codebook_gives_the_document_or_the_table_as_the_ending_sa
         writing.export(review, "codebook", tmp_path / name)
     assert (tmp_path / "c.md").read_text(encoding="utf-8") == report.codebook_markdown(review)
     processed = writing.styled(review, [tables.codebook(review)])
-    assert (tmp_path / "c.html").read_text(encoding="utf-8") == report.codebook_page(review, processed)
+    assert (tmp_path / "c.html").read_text(encoding="utf-8") == report.codebook_page(review, None, processed)
     assert (tmp_path / "c.csv").read_text(encoding="utf-8-sig").startswith('"Theme","Part","Definition",')
     with pytest.raises(Misuse, match=r"^c\.pdf: its name must end in \.csv, \.md"):
         writing.export(review, "codebook", tmp_path / "c.pdf")

@@ -62,7 +62,7 @@ def test_a_column_of_that_name_stays_what_it_is():
 
 def test_the_tables_of_a_review_in_csv(review):
     found = {}
-    for name, table in tables.named(review).items():
+    for name, table in (tables.named(review) | tables.apart(review)).items():
         head, *rows = csv.reader(io.StringIO(writing.csv(table), newline=""))
         found[name] = [dict(zip(head, row, strict=True)) for row in rows]
     assert [(row["key"], row["locator"], row["quoted in"]) for row in found["findings-peer"]] == [

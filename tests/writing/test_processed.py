@@ -135,10 +135,11 @@ def test_every_kind_of_place_is_in_every_format(style, tmp_path):
     )
     table = Table("t", "T", frame, cited={"Said": [("“x” ", one) for one in cited]})
     made = process(cited, ITEMS, find_style(style), NAMES)
-    with zipfile.ZipFile(io.BytesIO(writing.table_bytes(table, "docx", made))) as archive:
+    with zipfile.ZipFile(io.BytesIO(writing.table_bytes(table, "docx", None, made))) as archive:
         word = re.sub("<[^>]*>", "", archive.read("word/document.xml").decode("utf-8"))
     texts = {
-        form: writing.table_bytes(table, form, made).decode("utf-8") for form in ("md", "tex", "html", "csv")
+        form: writing.table_bytes(table, form, None, made).decode("utf-8")
+        for form in ("md", "tex", "html", "csv")
     }
     for form, text in {**texts, "docx": word}.items():
         for one in cited:
@@ -246,7 +247,7 @@ def test_many_works_are_not_put_into_a_style_that_nobody_asked_for(monkeypatch):
     )
     two = [tables.excluded(made), tables.characteristics(made)]
     found = writing.styled(made, two)
-    assert "B 2011" in writing.html(two[0], found)
+    assert "B 2011" in writing.html(two[0], None, found)
     assert list(found.references) == ["a", "b", "c"]
     assert found.references["b"] == "B, X. (2011). b."
     assert found.note.startswith(

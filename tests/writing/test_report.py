@@ -277,6 +277,7 @@ def test_a_build_makes_every_file_and_says_so(built, review):
         "tables/flow.csv",
         "tables/decisions_record.csv",
         "tables/decisions_record.xlsx",
+        *(f"tables/{name}.{form}" for name in ("excerpts", "presence", "counts") for form in ("csv", "xlsx")),
         "tables/extraction_form.html",
         "tables/all-tables.tex",
         "review.xlsx",
@@ -407,7 +408,9 @@ def test_cut_cells_are_told_of(quick, tmp_path):
     made = report.build(small_review.make(tmp_path / "review", matrix=matrix), tmp_path / "out")
     assert len(made.notes) == 3
     assert all(
-        note.startswith("review.xlsx, sheet ") and note.endswith("in matrix.csv.") for note in made.notes
+        note.startswith(("review.xlsx, sheet ", "tables/excerpts.xlsx, sheet "))
+        and note.endswith("in matrix.csv.")
+        for note in made.notes
     )
     book = openpyxl.load_workbook(tmp_path / "out" / "review.xlsx")
     assert "[… cut: " in book["Matrix"]["B2"].value

@@ -43,7 +43,7 @@ def test_findings_stand_under_their_subthemes_with_key_and_place():
     assert filled("findings peer", many()) == (
         "**Power**\n\n- “lower status” [@a_2010, p. 9]\n\n"
         "**Bonds**\n\n- “close” [@a_2010, pp. 3-4]\n- ties help and hinder [@a_2010; as cited in @b_2012, sec. 2]\n\n"
-        "**Without a subtheme**\n\n- “no subtheme, but a long quotation of some words” [@b_2012, {12:34}]"
+        "**Without a subtheme**\n\n- “no subtheme, but a long quotation of some words” [@b_2012, {}, 12:34]"
     )
 
 
