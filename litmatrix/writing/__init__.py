@@ -29,6 +29,7 @@ from litmatrix.writing.latex import latex
 from litmatrix.writing.linked import linked_page
 from litmatrix.writing.markup import html, markdown
 from litmatrix.writing.pandoc import NoPandoc
+from litmatrix.writing.pasted import cite
 from litmatrix.writing.processed import OWN, Processed
 from litmatrix.writing.styles import USUAL, find_style
 from litmatrix.writing.word import docx, word_image, word_references, word_table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix.bibliography import references
@@ -60,7 +60,12 @@ def references_of(records: pd.DataFrame, style: Style) -> tuple[Reference, ...]:
     ordered = records.loc[sorted(records.index, key=ranks.__getitem__)]
     document = tree.dumped(citeproc.cited_with(_ALL, ordered, style))
     made = run(document, "json", "json", *citeproc.OPTIONS, files={"style.csl": style.csl})
-    entries = tree.elements(json.loads(made)["blocks"], "Div")
+    return listed(json.loads(made)["blocks"])
+
+
+def listed(blocks: Iterable[dict[str, Any]]) -> tuple[Reference, ...]:
+    """Return the references in the list that citeproc put into a document, in its order."""
+    entries = tree.elements(list(blocks), "Div")
     return tuple(_reference(entry) for entry in entries if "csl-entry" in entry["c"][0][1])
 
 

@@ -16,11 +16,11 @@ from litmatrix.review import Review
 from litmatrix.tables.showing import NOTHING
 from litmatrix.vocabulary import counted
 from litmatrix.writing import bibliographies, pdf
+from litmatrix.writing.escapes import escape_html, escape_latex
 from litmatrix.writing.formatted import Reference, references_of
-from litmatrix.writing.latex import escape_latex
 from litmatrix.writing.manuscript import tree
 from litmatrix.writing.manuscript.reference import reference_docx
-from litmatrix.writing.markup import document, escape_html
+from litmatrix.writing.markup import document
 from litmatrix.writing.pandoc import run
 from litmatrix.writing.styles import Style
 from litmatrix.writing.word import archived

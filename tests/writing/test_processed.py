@@ -19,17 +19,20 @@ from litmatrix.matrix.citations import Citation
 from litmatrix.tables import Table
 from litmatrix.writing import processed
 from litmatrix.writing.pandoc import NoPandoc
-from litmatrix.writing.processed import process
 from litmatrix.writing.styles import NoStyles, Style, find_style
+from litmatrix.writing.works_cited import process
 from writing.citing import LOCATORS, OF_EACH_KIND, needs_styles
 
-ITEMS = [
-    {"id": key, "type": "book", "title": f"Book {key}", "publisher": "Press", "author": [{"family": name, "given": "X"}],
-     "issued": {"date-parts": [[year]]}, "URL": address}
-    for key, name, year, address in (
-        ("a", "Adams", 2011, "https://example.org/a"), ("b", "Brown <i>", 2012, "javascript:alert(1)"), ("c", "Clark & Sons", 2013, ""),
-    )
-]  # fmt: skip
+RECORDS = making.review(
+    entries=[
+        making.entry(key, "book", author=author, year=year, title=f"Book {key}", publisher="Press", **more)
+        for key, author, year, more in (
+            ("a", "Adams, X.", "2011", {"url": "https://example.org/a"}),
+            ("b", "{Brown <i>}, X.", "2012", {"url": "javascript:alert(1)"}),
+            ("c", "{Clark \\& Sons}", "2013", {}),
+        )
+    ]
+).records
 NAMES = {"a": "Adams 2011", "b": "Brown 2012", "c": "Clark 2013"}
 
 
@@ -38,8 +41,8 @@ def review(tmp_path_factory):
     return small_review.make(tmp_path_factory.mktemp("small"))
 
 
-def said(style, *cited, items=ITEMS):
-    made = process(cited, items, find_style(style), NAMES)
+def said(style, *cited, records=RECORDS):
+    made = process(cited, records, find_style(style), NAMES)
     return [made.plain(one).replace("\u00a0", " ") for one in cited]
 
 
@@ -66,7 +69,7 @@ def test_each_style_prints_the_place_and_both_works_of_a_second_hand_citation(st
 
 @needs_styles
 def test_references_are_those_cited_in_the_order_of_the_style_and_no_text_of_a_record_is_markup():
-    made = process([Citation("b"), Citation("a")], ITEMS, find_style("apa"), NAMES)
+    made = process([Citation("b"), Citation("a")], RECORDS, find_style("apa"), NAMES)
     assert list(made.references) == ["a", "b"]
     assert made.references["a"] == (
         'Adams, X. (2011). <em>Book a</em>. Press. <a href="https://example.org/a" rel="noreferrer">https://example.org/a</a>'
@@ -74,7 +77,7 @@ def test_references_are_those_cited_in_the_order_of_the_style_and_no_text_of_a_r
     assert made.references["b"].startswith("Brown &lt;i&gt;, X. (2012). <em>Book b</em>. Press.")
     assert '"javascript' not in made.references["b"]
     assert list(
-        process([Citation("b"), Citation("a")], ITEMS, find_style("vancouver"), NAMES).references
+        process([Citation("b"), Citation("a")], RECORDS, find_style("vancouver"), NAMES).references
     ) == ["b", "a"]
 
 
@@ -100,14 +103,14 @@ def test_a_key_without_a_record_is_printed_as_text():
         "(nobody_1999 in Brown 2012: 6)",
         "(zed)",
     ]
-    assert process([Citation("zed")], [], find_style("apa"), {}).references == {}
+    assert process([Citation("zed")], RECORDS, find_style("apa"), {}).references == {}
 
 
 @needs_styles
 def test_a_name_that_markdown_would_take_for_a_list_or_a_heading_stays_a_name():
     names = {"a": "1. Adams", "b": "# Brown", "c": "- Clark"}
     cited = [Citation(key, narrative=True) for key in names]
-    made = process(cited, ITEMS, find_style("vancouver"), names)
+    made = process(cited, RECORDS, find_style("vancouver"), names)
     assert [made.plain(one) for one in cited] == ["1. Adams (1)", "# Brown (2)", "- Clark (3)"]
 
 
@@ -120,7 +123,7 @@ def test_a_name_that_markdown_would_take_for_a_list_or_a_heading_stays_a_name():
     st.sampled_from(("apa", "vancouver", "harvard")),
 )  # fmt: skip
 def test_no_part_of_a_place_is_lost_in_a_style(cited, style):
-    made = process(cited, ITEMS, find_style(style), NAMES)
+    made = process(cited, RECORDS, find_style(style), NAMES)
     for one in cited:
         tokens = [token for place in one.places for token in re.findall(r"[^\W_]+", place.value)]
         assert [token for token in tokens if token not in made.plain(one)] == [], (one, made.plain(one))
@@ -134,7 +137,7 @@ def test_every_kind_of_place_is_in_every_format(style, tmp_path):
         {"Said": ["x"] * len(cited)}, index=pd.Index(range(len(cited)), name="N").astype("str")
     )
     table = Table("t", "T", frame, cited={"Said": [("“x” ", one) for one in cited]})
-    made = process(cited, ITEMS, find_style(style), NAMES)
+    made = process(cited, RECORDS, find_style(style), NAMES)
     with zipfile.ZipFile(io.BytesIO(writing.table_bytes(table, "docx", None, made))) as archive:
         word = re.sub("<[^>]*>", "", archive.read("word/document.xml").decode("utf-8"))
     texts = {
@@ -156,7 +159,7 @@ WORDS = st.text(alphabet="ab &<>;,@[]{}\\*_`$#^~|!%\"'é-=", max_size=25).map(la
 @given(st.lists(WORDS, min_size=1, max_size=25))
 def test_the_words_of_an_origin_come_back_as_they_are(origins):
     cited = [Citation("a", "p. 3", origin) for origin in origins]
-    made = process(cited, ITEMS, find_style("apa"), NAMES)
+    made = process(cited, RECORDS, find_style("apa"), NAMES)
     for one in cited:
         if not one.origins:
             assert plain(made.plain(one)) == plain(f"({one.origin}, as cited in Adams, 2011, p. 3)")
@@ -256,12 +259,11 @@ def test_many_works_are_not_put_into_a_style_that_nobody_asked_for(monkeypatch):
 
 
 def test_a_style_is_refused_where_it_would_mean_nothing(review, tmp_path):
-    with pytest.raises(
-        Misuse, match=r"^a citation style is for a table as \.html and \.docx, not for matrix as m\.csv\.$"
-    ):
-        writing.export(review, "matrix", tmp_path / "m.csv", style="apa")
-    with pytest.raises(Misuse, match=r"not for tables as t\.xlsx"):
-        writing.export(review, "tables", tmp_path / "t.xlsx", style="apa")
+    for what, name in (("matrix", "m.csv"), ("tables", "t.xlsx"), ("bibliography", "b.bib")):
+        with pytest.raises(
+            Misuse, match=rf"^{name}: a citation style is for .*, and for a table as \.html, \.docx\.$"
+        ):
+            writing.export(review, what, tmp_path / name, style="apa")
 
 
 @needs_styles
