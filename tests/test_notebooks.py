@@ -27,6 +27,7 @@ NAMES = [
     "02-code-themes.ipynb",
     "03-chart-types-and-themes.ipynb",
     "04-build-tables.ipynb",
+    "05-write.ipynb",
 ]
 
 
@@ -54,7 +55,7 @@ def run(path: Path) -> None:
             assert value is None or any(show.format(value))
 
 
-def test_the_five_notebooks_are_there_and_numbered_by_stage():
+def test_the_six_notebooks_are_there_and_numbered_by_stage():
     assert [path.name for path in EXECUTED] == NAMES
     assert [path.name for path in TEMPLATE] == NAMES
 
@@ -133,6 +134,20 @@ def test_a_notebook_works_on_a_fresh_empty_review(name, tmp_path, monkeypatch, c
     with altair.renderers.enable(altair.renderers.active):  # a notebook's own stays in the notebook
         run(Path(name))
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_run_leaves_a_manuscript_as_it_is_and_makes_none(there, tmp_path, monkeypatch):
+    make_review(tmp_path / "fresh")
+    path = tmp_path / "fresh" / "manuscript.md"
+    before = path.read_bytes()
+    if not there:
+        path.unlink()
+    monkeypatch.chdir(path.parent / "notebooks")
+    with altair.renderers.enable(altair.renderers.active):
+        run(Path("05-write.ipynb"))
+    assert path.exists() == there == (path.parent / "out" / "manuscript.md").is_file()
+    assert not there or path.read_bytes() == before
 
 
 def test_no_output_names_a_place_of_the_machine_it_was_made_on():

@@ -41,6 +41,12 @@ def why_not(problem: Problem) -> str:
     return ""
 
 
+def standing(review: Review, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return those of these problems that review.toml does not accept."""
+    known = acceptances.whys(review.protocol.accepted)
+    return tuple(one for one in problems if one.severity == FATAL or (one.check, one.key) not in known)
+
+
 def accept(review: Review, problems: Iterable[Problem], why: str, by: str = "") -> AcceptanceChange:
     """Accept problems for a reason, in words: review.toml says so when this returns, and it can be undone (see `undo`).
 

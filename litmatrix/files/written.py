@@ -48,13 +48,15 @@ class Written:
     def __repr__(self) -> str:
         told = [f"{one.name}{f': {one.holds}' if one.holds else ''}" for one in self.files]
         head = [f"Wrote {told[0]}"] if len(told) == 1 else [f"Wrote {len(told):,} files", *told]
+        head = head if told else ["Nothing was written"]
         return "\n".join([*head, *(f"note: {one}" for one in self.notes)])
 
     def _repr_html_(self) -> str:
         """Show each file, as a link, with what is in it, and the notes below."""
         notes = "".join(f"<li>{html.escape(one)}</li>" for one in self.notes)
         files = "".join(f"<li>{_linked(one)}</li>" for one in self.files)
-        return f"<div><b>Wrote</b><ul>{files}</ul>{f'Notes<ul>{notes}</ul>' if notes else ''}</div>"
+        head = f"<b>Wrote</b><ul>{files}</ul>" if files else "<b>Nothing was written</b><br>"
+        return f"<div>{head}{f'Notes<ul>{notes}</ul>' if notes else ''}</div>"
 
 
 def _linked(file: File) -> str:

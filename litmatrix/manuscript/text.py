@@ -107,8 +107,8 @@ class Manuscript:
         return "\r\n" if "\r\n" in self.text else "\n"
 
     def content(self, block: Block) -> str:
-        """Return what stands in a block, without the mark."""
-        return _MARK.sub("", self.text[block.start : block.end]).strip()
+        """Return what stands in a block, without the mark; its lines end as litmatrix ends them."""
+        return _MARK.sub("", self.text[block.start : block.end]).replace("\r\n", "\n").strip()
 
     def edited(self, block: Block) -> bool:
         """Whether somebody changed what litmatrix wrote into a block, or wrote there before it."""
@@ -150,8 +150,8 @@ def split(text: str, name: str = "manuscript.md") -> Manuscript:
     blocks, problems = _blocks(text, name)
     lines = _Lines(text)
     prose = _blanked(text, _hidden(text, blocks))
-    head = _HEAD.match(text)
-    body = " " * head.end() + prose[head.end() :] if head else prose
+    head = len(front_matter(text))
+    body = " " * head + prose[head:]
     placeholders = tuple(
         Placeholder(found["name"], lines.of(found.start()), *found.span())
         for found in _PLACEHOLDER.finditer(prose)
@@ -168,6 +168,12 @@ def split(text: str, name: str = "manuscript.md") -> Manuscript:
         for found in _QUOTED.finditer(body)
     )
     return Manuscript(text, name, blocks, placeholders, citations, quotations, problems)
+
+
+def front_matter(text: str) -> str:
+    """Return what stands between the lines of hyphens at the very beginning, with these; nothing where there is none."""
+    found = _HEAD.match(text)
+    return found[0] if found else ""
 
 
 def sum_of(content: str) -> str:

@@ -19,6 +19,7 @@ from litmatrix.tables.of_coding import Code, Codebook, codebook, codes, examples
 from litmatrix.tables.of_decisions import decisions_record
 from litmatrix.tables.of_excerpts import counts, excerpts, presence
 from litmatrix.tables.of_findings import findings_summary
+from litmatrix.tables.of_manuscript import manuscript_problems
 from litmatrix.tables.of_people import team
 from litmatrix.tables.of_protocol import claims, criteria, searches
 from litmatrix.tables.of_screening import agreement, exclusions, flow, not_retrieved
@@ -58,6 +59,7 @@ __all__ = [
     "findings",
     "findings_summary",
     "flow",
+    "manuscript_problems",
     "matrix",
     "named",
     "not_retrieved",
@@ -74,7 +76,8 @@ __all__ = [
 ]
 
 
-#: Every table by name, in the order of a report, but the findings, which are one a theme, and the team, which is no result.
+#: Every table by name, in the order of a report, but the findings, which are one a theme, and the team and the
+#: manuscript's problems, which are no results.
 ALL: dict[str, Callable[[Review], Table]] = {
     "synthesis": synthesis, "themes": themes, "findings_summary": findings_summary, "matrix": matrix, "codebook": codebook,
     "owed": owed, "characteristics": characteristics, "appraisal": appraisal, "criteria": criteria, "searches": searches,

@@ -6,6 +6,7 @@ from litmatrix.widgets.duplicates.desk import DuplicateDesk, duplicate_desk
 from litmatrix.widgets.fulltexts.desk import FullTextDesk, full_texts
 from litmatrix.widgets.importing.desk import ImportRecords, import_records
 from litmatrix.widgets.linked_charts import LinkedCharts, linked_charts
+from litmatrix.widgets.manuscript.desk import ManuscriptDesk, manuscript
 from litmatrix.widgets.matrix_import import ImportMatrix, import_matrix
 from litmatrix.widgets.outputs.desk import OutputPanel, outputs
 from litmatrix.widgets.problems.desk import ProblemDesk, problems
@@ -27,6 +28,7 @@ __all__ = [
     "ImportMatrix",
     "ImportRecords",
     "LinkedCharts",
+    "ManuscriptDesk",
     "OutputPanel",
     "ProblemDesk",
     "ProtocolDesk",
@@ -44,6 +46,7 @@ __all__ = [
     "import_matrix",
     "import_records",
     "linked_charts",
+    "manuscript",
     "outputs",
     "problems",
     "protocol_desk",

@@ -7,6 +7,7 @@ import tempfile
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from litmatrix.errors import LitmatrixError, NotSaved
 
@@ -21,7 +22,7 @@ class NoTypst(LitmatrixError):
 
 def typeset(source: str | bytes, files: Mapping[str, bytes] | None = None) -> bytes:
     """Return a typst document as PDF; it reads nothing but itself and these `files`. Raises `NoTypst`, `NotSaved`."""
-    typst = _typst()
+    typst = find_typst()
     with tempfile.TemporaryDirectory() as folder:
         text = source.encode("utf-8") if isinstance(source, str) else source
         for name, data in {"main.typ": text, **(files or {})}.items():
@@ -51,7 +52,7 @@ def unprintable(text: str) -> dict[str, str]:
     letters = [letter for found in scripts.values() for letter in found[:_SHOWN]]
     asked = ", ".join(json.dumps(letter, ensure_ascii=False) for letter in ("\U0010fffd", *letters))
     source = f"#context [#metadata(({asked}).map(one => measure(one).width / 1pt)) <widths>]"
-    box, *widths = json.loads(_typst().query(source.encode("utf-8"), "<widths>"))[0]["value"]
+    box, *widths = json.loads(find_typst().query(source.encode("utf-8"), "<widths>"))[0]["value"]
     wide = dict(zip(letters, widths, strict=True))
     return {
         script: "".join(found[:_SHOWN])
@@ -60,7 +61,8 @@ def unprintable(text: str) -> dict[str, str]:
     }
 
 
-def _typst():  # type: ignore[no-untyped-def]
+def find_typst() -> Any:
+    """Return the package of typst; raises `NoTypst`."""
     try:
         import typst
     except ImportError:

@@ -8,6 +8,7 @@ from worked import copy_worked
 
 import litmatrix
 from litmatrix import widgets
+from litmatrix.writing import manuscript
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +17,7 @@ DESKS = {
     "card": lambda review: widgets.screening_card(review, NAME, queue="all"),
     "coding": lambda review: widgets.coding_desk(review, NAME),
     "duplicates": lambda review: widgets.duplicate_desk(review, NAME),
+    "manuscript": widgets.manuscript,
     "outputs": widgets.outputs,
     "problems": lambda review: widgets.problems(review, NAME),
     "protocol": lambda review: widgets.protocol_desk(review, NAME),
@@ -45,6 +47,7 @@ OPENED = {
         "Escape",
         "?",
     ),
+    "manuscript": ("r", "j", "j", "b", "Escape", "?"),
     "team": ("c", "a", "d", "?"),
     "themes": ("n",),
     "protocol": ("?",),
@@ -53,7 +56,9 @@ OPENED = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return copy_worked(tmp_path_factory.mktemp("axe") / "review")
+    folder = copy_worked(tmp_path_factory.mktemp("axe") / "review")
+    manuscript.begin(litmatrix.open(folder))
+    return folder
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -303,3 +303,11 @@ def test_a_place_that_two_acceptances_name_is_withdrawn_from_both():
     assert acceptances.written(twice) == {("odd", "a"): "2", ("odd", "b"): "2"}
     edits = acceptances.edits_to(twice, {("odd", "a"): None})
     assert [tuple(one) for one in edits] == [("accepted", 1, "key", ["b"]), ("accepted", 0)]
+
+
+def test_what_stands_is_what_is_not_accepted(tmp_path):
+    folder = small_review.make(tmp_path / "review").folder
+    with (folder / "review.toml").open("a", encoding="utf-8") as stream:
+        stream.write(ACCEPTED)
+    found = [problem(key="a"), problem(key="x"), problem("whole", ""), problem(key="b", severity="fatal")]
+    assert accepting.standing(litmatrix.open(folder), iter(found)) == (found[1], found[3])

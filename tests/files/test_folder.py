@@ -18,7 +18,7 @@ WRITTEN = (
     "bibliography.bib", ".gitattributes", ".gitignore", "manuscript.md", "matrix.csv", "memos.md",
     "notebooks/00-plan-review.ipynb",
     "notebooks/01-filter-sources.ipynb", "notebooks/02-code-themes.ipynb", "notebooks/03-chart-types-and-themes.ipynb",
-    "notebooks/04-build-tables.ipynb", "review.toml",
+    "notebooks/04-build-tables.ipynb", "notebooks/05-write.ipynb", "review.toml",
 )  # fmt: skip
 
 

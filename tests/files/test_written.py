@@ -38,6 +38,14 @@ def test_it_says_what_was_written_and_what_one_should_know(review):
     )
 
 
+def test_where_nothing_was_written_that_is_said():
+    none = Written(notes=("there is none yet.",))
+    assert repr(none) == "Nothing was written\nnote: there is none yet."
+    assert none._repr_html_() == (
+        "<div><b>Nothing was written</b><br>Notes<ul><li>there is none yet.</li></ul></div>"
+    )
+
+
 def test_no_text_becomes_markup(review):
     hostile = '"><img src=x onerror=alert(1)>'
     shown = Written((File(review / "out" / hostile, hostile),), (hostile,))._repr_html_()

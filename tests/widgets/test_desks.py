@@ -14,6 +14,7 @@ DESKS = {
     "duplicates": widgets.duplicate_desk,
     "full texts": widgets.full_texts,
     "import": lambda review, *_: widgets.import_records(review),
+    "manuscript": lambda review, *_: widgets.manuscript(review),
     "problems": widgets.problems,
     "protocol": widgets.protocol_desk,
     "records": widgets.record_list,

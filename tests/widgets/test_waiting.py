@@ -23,6 +23,7 @@ SHOWN = {
     "import_matrix": "Form to import a matrix",
     "import_records": "Form to import search results",
     "linked_charts": "Linked charts",
+    "manuscript": "Manuscript desk",
     "outputs": "Outputs desk",
     "problems": "Problem desk",
     "protocol_desk": "Protocol desk",

@@ -58,6 +58,16 @@ def test_what_one_desk_writes_is_told_to_the_others_and_not_to_itself(review):
     assert card.sitting is not None
 
 
+def test_a_manuscript_that_was_saved_is_news_to_the_desks_that_show_it_and_to_no_other(review):
+    told = listening(widgets.manuscript(review)), listening(widgets.problems(review))
+    other = listening(widgets.theme_desk(review, "ann"))
+    watch.look()
+    (review.folder / "manuscript.md").write_text("# Mine\n", encoding="utf-8")
+    watch.look()
+    watch.look()
+    assert (*told, other) == ([{"news": True}], [{"news": True}], [])
+
+
 def test_a_form_takes_in_what_is_new_at_once_and_keeps_what_was_typed(review):
     form = widgets.add_source(review)
     form.title.value = "A report"

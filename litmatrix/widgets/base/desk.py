@@ -13,7 +13,7 @@ import traitlets
 from litmatrix.errors import OLD_PAGE, LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.review import Review
 from litmatrix.screening import deciding
-from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, HISTORY, MATRIX, PROTOCOL
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, HISTORY, MATRIX, PROTOCOL
 from litmatrix.widgets.base import watch, who
 from litmatrix.widgets.base.waiting import Waiting
 
@@ -102,7 +102,7 @@ class Desk(Waiting, anywidget.AnyWidget):
 
     def news(self, names: Collection[str]) -> None:
         """Tell the page that files were written: it asks for what is new (`fresh`) when that can be shown."""
-        new = self.review.changed() | (set(names) & {FULLTEXT})
+        new = self.review.changed() | (set(names) & set(watch.BESIDE))
         if self.comm is not None and not new.isdisjoint(self.SHOWS):
             self.send({"news": True})
 

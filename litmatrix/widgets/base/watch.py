@@ -13,8 +13,11 @@ from typing import Any
 
 from litmatrix.files import watch
 from litmatrix.screening import deciding
-from litmatrix.vocabulary import FULLTEXT
+from litmatrix.vocabulary import FULLTEXT, MANUSCRIPT
 from litmatrix.widgets.base import who
+
+#: What is watched beside what a snapshot of a review holds.
+BESIDE = (FULLTEXT, MANUSCRIPT)
 
 #: Seconds from one look to the next.
 EVERY = 0.5
@@ -70,4 +73,4 @@ def _look_into(folder: Path) -> None:
 
 
 def _found(folder: Path) -> dict[str, Any]:
-    return {**watch.of_review(folder), FULLTEXT: watch.stamp(folder / FULLTEXT)}
+    return {**watch.of_review(folder), **{name: watch.stamp(folder / name) for name in BESIDE}}

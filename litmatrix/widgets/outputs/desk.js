@@ -1,30 +1,5 @@
 // The panel of outputs: a button an act, how far it is, and what came of it.
 
-// --- where files are
-
-// JupyterLab says on its page where its root is; a folder below it has an address. Elsewhere a file is only
-// named.
-const rootAddress = (places) => {
-  const config = document.getElementById("jupyter-config-data");
-  if (!config) return null;
-  const { baseUrl, serverRoot } = JSON.parse(config.textContent);
-  if (!baseUrl || typeof serverRoot !== "string") return null;
-  const root = serverRoot.replace(/\/+$/, "");
-  const place = places.find((one) => one === root || one.startsWith(`${root}/`));
-  if (place === undefined) return null;
-  const way = place.slice(root.length).split("/").filter(Boolean).map(encodeURIComponent);
-  return [`${baseUrl.replace(/\/+$/, "")}/files`, ...way].join("/");
-};
-
-const fileLink = ({ name, holds }, desk) => {
-  const told = holds ? `: ${holds}` : "";
-  if (!desk.ui.root) return el("span", {}, el("code", { dir: "auto" }, name), told);
-  const href = `${desk.ui.root}/${name.split("/").map(encodeURIComponent).join("/")}`;
-  return el("span", {}, el("a", { href, target: "_blank", rel: "noopener", dir: "auto" }, name), told);
-};
-
-const fileList = (files, desk) => el("ul", {}, files.map((one) => el("li", {}, fileLink(one, desk))));
-
 // --- what a person does
 
 const idle = ({ state, ui }) => !state.progress && !ui.busy;

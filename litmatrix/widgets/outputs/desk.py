@@ -6,14 +6,14 @@ The page shows what `state` says, and while a build goes on, how far it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from litmatrix.files.written import File
 from litmatrix.review import Review
-from litmatrix.vocabulary import OUT, PROTOCOL, SEVERITIES, counted
+from litmatrix.vocabulary import PROTOCOL, SEVERITIES, counted
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
+from litmatrix.widgets.base.places import link, places, shortened
 from litmatrix.widgets.outputs.logic import Making
 
 #: So many problems are listed here; the problem desk has them all.
@@ -97,17 +97,17 @@ class OutputPanel(Desk):
         self._result = {
             "kind": "written",
             "told": f"Wrote {counted(len(built.paths), 'file')} to {File(built.out).name}/.",
-            "first": self._link(built.out / "report.html")
-            if built.out / "report.html" in built.paths
-            else None,
-            "files": [self._link(path) for path in groups.pop("", ())],
+            "first": link(built.out / "report.html") if built.out / "report.html" in built.paths else None,
+            "files": [link(path) for path in groups.pop("", ())],
             "folders": [
-                {"name": name, "files": [self._link(path) for path in paths]}
-                for name, paths in groups.items()
+                {"name": name, "files": [link(path) for path in paths]} for name, paths in groups.items()
             ],
-            "kept": [self._link(built.out / name) for name in built.kept],
+            "kept": [link(built.out / name) for name in built.kept],
             "failed": list(built.failed),
-            "notes": [*(self._short(note) for note in built.notes), *([stand] if number else [])],
+            "notes": [
+                *(shortened(note, self.review.folder) for note in built.notes),
+                *([stand] if number else []),
+            ],
         }
 
     def _tell(self, number: int, total: int, what: str) -> None:
@@ -123,7 +123,7 @@ class OutputPanel(Desk):
             "kind": "written",
             "told": "Wrote",
             "first": None,
-            "files": [self._link(one.path, one.holds) for one in written.files],
+            "files": [link(one.path, one.holds) for one in written.files],
             "folders": [],
             "kept": [],
             "failed": [],
@@ -147,24 +147,8 @@ class OutputPanel(Desk):
             "progress": self._progress,
             "result": self._result,
             "choices": [one._asdict() for one in self.making.choices()],
-            "places": self._places(),
+            "places": places(self.review.folder),
         }
-
-    def _link(self, path: Path, holds: str = "") -> dict[str, str]:
-        """Return what the page needs to name a file and to link it: its path within the review."""
-        return {"name": File(path).name, "holds": holds}
-
-    def _places(self) -> list[str]:
-        """Return the folder as a server of Jupyter may name it, from its root or from the person's home."""
-        folder, home = self.review.folder, Path.home()
-        names = [folder.as_posix()]
-        if folder.is_relative_to(home):
-            names.append((Path("~") / folder.relative_to(home)).as_posix())
-        return names
-
-    def _short(self, note: str) -> str:
-        """Return a note with paths as they are within the review."""
-        return note.replace(f"{self.review.folder / OUT}", OUT).replace(f"{self.review.folder}/", "")
 
 
 def _told_counts(found: list[int], accepted: int) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from litmatrix.checking import accepting
 from litmatrix.protocol.acceptances import AcceptanceChange
 from litmatrix.review import Review
-from litmatrix.vocabulary import PROTOCOL
+from litmatrix.vocabulary import MANUSCRIPT, PROTOCOL
 from litmatrix.widgets.base import page
 from litmatrix.widgets.base.desk import Desk
 from litmatrix.widgets.problems.logic import ACCEPTED, STANDING, Looking, Row
@@ -40,6 +40,7 @@ class ProblemDesk(Desk):
     _esm = page.script("problems")
     _css = page.style("problems")
     WRITING = ("accept", "withdraw", "undo")
+    SHOWS = (*Desk.SHOWS, MANUSCRIPT)
     ASKS = False
 
     def __init__(self, review: Review, reviewer: str = "") -> None:

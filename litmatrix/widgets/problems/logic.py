@@ -13,10 +13,11 @@ from litmatrix import checking
 from litmatrix.bibliography.latex import folded
 from litmatrix.checking import Checked, accepting
 from litmatrix.errors import Misuse
+from litmatrix.files import watch
 from litmatrix.model import Problem
 from litmatrix.protocol.acceptances import AcceptanceChange, Place
 from litmatrix.review import Review
-from litmatrix.vocabulary import FATAL, PROTOCOL, SEVERITIES
+from litmatrix.vocabulary import FATAL, MANUSCRIPT, PROTOCOL, SEVERITIES
 
 #: What can be shown: all that stands, what stands of one severity, or what is accepted.
 STANDING, ACCEPTED = "standing", "accepted"
@@ -55,9 +56,9 @@ class Looking:
     # --- what is shown -----------------------------------------------------------------------------------------------
 
     def refresh(self) -> bool:
-        """Look anew if a file was changed since; whether one was."""
+        """Look anew if a file was changed since, the manuscript too; whether one was."""
         review = self.review.current()
-        if review is self.review:
+        if review is self.review and watch.stamp(review.folder / MANUSCRIPT) == self._manuscript:
             return False
         self._look(review)
         return True
@@ -153,6 +154,7 @@ class Looking:
 
     def _look(self, review: Review) -> None:
         self.review = review
+        self._manuscript = watch.stamp(review.folder / MANUSCRIPT)
         self.checked: Checked = checking.check(review)
         self._places = Counter((one.check, one.key) for one in self.checked.problems)
         last = accepting.last(review.folder)

@@ -9,20 +9,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from litmatrix.errors import ChangedOutside, LitmatrixError, Misuse
+from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.files import results, store
-from litmatrix.files.written import File
-from litmatrix.manuscript import Manuscript, read_manuscript
-from litmatrix.manuscript.text import OURS
+from litmatrix.files.written import File, Written
+from litmatrix.manuscript import read_manuscript, split
+from litmatrix.manuscript.text import OURS, front_matter
 from litmatrix.model import Problem
 from litmatrix.reporting import stamped
 from litmatrix.review import Review
 from litmatrix.vocabulary import MANUSCRIPT, OUT, counted
 from litmatrix.writing import bibliographies, styles
 from litmatrix.writing.biblatex import biblatex
-from litmatrix.writing.manuscript.blocks import Drawing
+from litmatrix.writing.manuscript.drawings import Drawings, way
+from litmatrix.writing.manuscript.editing import save
 from litmatrix.writing.manuscript.offering import Offer, offers
-from litmatrix.writing.manuscript.printing import FORMS, Print, cited, printed
+from litmatrix.writing.manuscript.printing import FORMS, Print, cited, lacking, printed
 from litmatrix.writing.manuscript.renewing import Difference, Renewed, numbered, renewed
 from litmatrix.writing.manuscript.starting import GUIDELINES, start
 from litmatrix.writing.manuscript.tree import elements, parsed
@@ -35,13 +36,13 @@ __all__ = [
     "Offer",
     "Renewed",
     "begin",
+    "documents",
+    "lacking",
     "offers_in",
     "renewed",
     "start",
     "write",
 ]
-
-_HEAD = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 class Made(NamedTuple):
@@ -75,9 +76,7 @@ def write(
     does not exist, another format, an unknown style; `Unreadable`; `NotSaved`.
     """
     path = review.folder / MANUSCRIPT if path is None else path
-    for form in to:
-        if form not in FORMS:
-            raise Misuse(f"{form}: a manuscript is written as {', '.join(FORMS)}.")
+    _require(to)
     if not path.exists():
         raise Misuse(f"{path}: there is no manuscript yet. litmatrix write --start makes one.")
     manuscript = read_manuscript(path)
@@ -86,14 +85,63 @@ def write(
     done = renewed(review, manuscript, drawings.draw)
     files: list[File] = []
     if done.text != manuscript.text:
-        _save(path, manuscript, done.text)
+        save(path, manuscript, done.text)
         files.append(File(path, f"{counted(len(done.changed), 'block')} changed"))
     for place, data in drawings.made.items():
         results.write(review.folder, place, data, force)
     if not to or manuscript.problems:
         return Made(done, tuple(files), drawings.notes)
-    text = numbered(review, without_comments(done.text))
+    written, notes, failed = _written(review, path, done.text, to, style, drawings, progress, force)
+    return Made(done, (*files, *written), (*drawings.notes, *notes), failed)
+
+
+def documents(
+    review: Review,
+    *to: str,
+    path: Path | None = None,
+    style: str = "",
+    progress: Callable[[str], None] = lambda what: None,
+    force: bool = False,
+) -> Written:
+    """Make documents of a manuscript in ``out/`` and say so: with its blocks as the review has them now, while it stays as it is.
+
+    Where there is no manuscript, or one that cannot be told apart, nothing is made, and a note says why. Formats, style and
+    errors are those of `write`.
+    """
+    path = review.folder / MANUSCRIPT if path is None else path
+    _require(to)
+    if not path.exists():
+        return Written(notes=(f"there is no {path.name} yet, so no document was made of it.",))
+    drawings = Drawings(review, path.parent, progress)
+    done = renewed(review, read_manuscript(path), drawings.draw)
+    if read := split(done.text).problems:
+        return Written(notes=(f"no document was made: fix this first. {read[0]}",))
+    for place, data in drawings.made.items():
+        results.write(review.folder, place, data, force)
+    files, notes, failed = _written(review, path, done.text, to, style, drawings, progress, force)
+    return Written(files, (*notes, *map(str, failed)))
+
+
+def _require(to: Sequence[str]) -> None:
+    for form in to:
+        if form not in FORMS:
+            raise Misuse(f"{form}: a manuscript is written as {', '.join(FORMS)}.")
+
+
+def _written(
+    review: Review,
+    path: Path,
+    text: str,
+    to: Sequence[str],
+    style: str,
+    drawings: Drawings,
+    progress: Callable[[str], None],
+    force: bool,
+) -> tuple[tuple[File, ...], tuple[str, ...], tuple[LitmatrixError, ...]]:
+    """Make documents of a text; return what was written, what one should know, and why others were not. What a person changed is kept."""
+    text = numbered(review, without_comments(text))
     found, notes, failed = _documents(review, path, text, to, style, drawings, progress)
+    files = []
     for place, data in found:
         written = results.write_beside(review.folder, place, data, force)
         files.append(File(written))
@@ -103,7 +151,7 @@ def write(
             )
     if failed and not found:
         raise failed[0]
-    return Made(done, tuple(files), (*drawings.notes, *notes), failed)
+    return tuple(files), notes, failed
 
 
 def begin(review: Review, path: Path | None = None, guideline: str = "prisma") -> Path:
@@ -119,42 +167,6 @@ def begin(review: Review, path: Path | None = None, guideline: str = "prisma") -
 def offers_in(review: Review, path: Path | None = None) -> tuple[Offer, ...]:
     """Return the typed numbers of a manuscript that litmatrix counts (see `offers`)."""
     return offers(review, read_manuscript(review.folder / MANUSCRIPT if path is None else path))
-
-
-def _save(path: Path, read: Manuscript, text: str) -> None:
-    """Write a manuscript, unless somebody changed it since it was read."""
-    with store.lock(path):
-        now = store.read_text(path)
-        if now.text != read.text:
-            raise ChangedOutside(
-                f"{path}: not saved: it was changed by another program meanwhile. Try again."
-            )
-        store.write(path, store.encode(text, read.bom, path.name))
-
-
-class Drawings:
-    """The charts that a manuscript shows, each drawn once: their files by place, and what could not be drawn."""
-
-    def __init__(self, review: Review, folder: Path, progress: Callable[[str], None]) -> None:
-        self.review, self.folder, self.progress = review, folder, progress
-        self.made: dict[Path, bytes] = {}
-        self.notes: tuple[str, ...] = ()
-        self._known: dict[str, Drawing] = {}
-
-    def draw(self, name: str) -> Drawing:
-        """Return a chart by its name (see `report.pictures.planned`); raises `Misuse` where the review has none of it."""
-        from litmatrix.writing.report.pictures import draw, planned
-
-        if name not in self._known:
-            plan = next((one for one in planned(self.review) if one.name == name), None)
-            if plan is None:
-                raise Misuse(f"there is nothing yet that a figure {name} could show.")
-            self.progress(f"figure {name}")
-            picture = draw(plan, ("png",))
-            place = self.review.folder / OUT / "charts" / f"{name}.png"
-            self.made[place] = picture.files["png"]
-            self._known[name] = Drawing(_way(place, self.folder), picture.title, picture.words)
-        return self._known[name]
 
 
 def _documents(
@@ -184,7 +196,7 @@ def _documents(
         style=found,
         records=bibliographies.chosen(review, keys),
         pictures=pictures,
-        ways={way: _way(path.parent / unquote(way), out) for way in pictures},
+        ways={one: way(path.parent / unquote(one), out) for one in pictures},
         reference=store.read_bytes(path.parent / reference) if reference else b"",
         bib=f"{path.stem}.bib",
         epoch=int(stamp.moment.timestamp()),
@@ -210,31 +222,23 @@ def _pictures(
     notes = []
     root = Path(os.path.realpath(drawings.review.folder))
     for element in elements(made, "Image"):
-        way = element["c"][2][0]
-        place = Path(os.path.normpath(folder / unquote(way)))
+        named = element["c"][2][0]
+        place = Path(os.path.normpath(folder / unquote(named)))
         if place in drawings.made:
-            found[way] = drawings.made[place]
+            found[named] = drawings.made[place]
         elif not Path(os.path.realpath(place)).is_relative_to(root):
-            notes.append(f"{way}: this picture is left out: it is not in the folder of the review.")
+            notes.append(f"{named}: this picture is left out: it is not in the folder of the review.")
         else:
             try:
-                found[way] = store.read_bytes(place)
+                found[named] = store.read_bytes(place)
             except LitmatrixError as error:
-                notes.append(f"{way}: this picture is left out: {error}")
+                notes.append(f"{named}: this picture is left out: {error}")
     return found, tuple(notes)
-
-
-def _way(place: Path, folder: Path) -> str:
-    """Return the way to a file from a folder, as Markdown and LaTeX write it."""
-    return Path(os.path.relpath(place, folder)).as_posix()
 
 
 def said(text: str, name: str) -> str:
     """Return what the front matter says under a name, on one line: ``csl: apa``; nothing where it says nothing."""
-    head = _HEAD.match(text)
-    found = (
-        re.search(rf"^{re.escape(name)}:[ \t]*(?P<said>[^\r\n#]+)", head[0], re.MULTILINE) if head else None
-    )
+    found = re.search(rf"^{re.escape(name)}:[ \t]*(?P<said>[^\r\n#]+)", front_matter(text), re.MULTILINE)
     return found["said"].strip().strip("\"'") if found else ""
 
 

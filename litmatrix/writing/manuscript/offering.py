@@ -6,7 +6,9 @@ import re
 from typing import NamedTuple
 
 from litmatrix.checking import counts
+from litmatrix.errors import Misuse
 from litmatrix.manuscript import Manuscript
+from litmatrix.manuscript.splices import Splice
 from litmatrix.review import Review
 from litmatrix.screening import criteria
 
@@ -40,12 +42,12 @@ _SPELLED = {word: number for number, word in enumerate(_ONES) if number > 1} | {
     for number, one in enumerate(("", *_ONES[1:10]))
 }
 _NUMBER = re.compile(
-    rf"(?<![\w.,:/@#\[{{-])(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(sorted(_SPELLED, key=len, reverse=True))}))(?![\w%:/}}-]|[.,]\d)",
+    rf"(?=[\da-z])(?<![\w.,:/@#\[{{-])(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(sorted(_SPELLED, key=len, reverse=True))}))(?![\w%:/}}-]|[.,]\d)",
     re.IGNORECASE,
 )
 # Where a number counts nothing: in a citation, a link, a heading's or a list's beginning, a reference to a place.
 _ELSEWHERE = re.compile(
-    r"^#{1,6}\s.*$|\[[^\]]*\]|\([^()]*\)\{|https?://\S+|^\s*\d+[.)]\s|\b(?:table|figure|fig|section|sec|chapter|page|pages|pp?|para|appendix|item|version)s?\b\.?\s*\d[\d–-]*"
+    r"^#{1,6}\s.*$|\[[^\]]*\]|\([^()]*\)\{|https?://\S+|^[ \t]*\d+[.)]\s|\b(?:table|figure|fig|section|sec|chapter|page|pages|pp?|para|appendix|item|version)s?\b\.?\s*\d[\d–-]*"
     r"|\b(?:19|20)\d\d\b|\b\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -62,12 +64,20 @@ _AROUND, _MOST = 60, 3
 
 
 class Offer(NamedTuple):
-    """A typed number: its line, itself, the names of the computed numbers that it may be, likeliest first, and the words around it."""
+    """A typed number: its line, itself, the names of the computed numbers that it may be, likeliest first, the words around it,
+    and where in the text it begins."""
 
     line: int
     number: str
     names: tuple[str, ...]
     around: str
+    start: int
+
+    def placeholder(self, name: str) -> Splice:
+        """Return the change that puts a placeholder in its place; raises `Misuse` for a name that is none of its own."""
+        if name not in self.names:
+            raise Misuse(f"{name}: no such number is offered for {self.number} in line {self.line}.")
+        return Splice(self.start, self.number, f"{{{{{name}}}}}")
 
 
 def offers(review: Review, manuscript: Manuscript) -> tuple[Offer, ...]:
@@ -92,7 +102,7 @@ def offers(review: Review, manuscript: Manuscript) -> tuple[Offer, ...]:
         names = tuple(name for score, name in scored if score <= -0.5)[:_MOST]
         if names:
             line = manuscript.text.count("\n", 0, match.start()) + 1
-            found.append(Offer(line, match[0], names, " ".join(around.split())))
+            found.append(Offer(line, match[0], names, " ".join(around.split()), match.start()))
     return tuple(found)
 
 

@@ -9,15 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from litmatrix.errors import LitmatrixError
 from litmatrix.writing import citeproc
 from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.manuscript import tree, word
 from litmatrix.writing.manuscript.numbering import Numbered, numbered, referred
 from litmatrix.writing.manuscript.reference import reference_docx
 from litmatrix.writing.markup import document
-from litmatrix.writing.pandoc import run
-from litmatrix.writing.pdf import typeset
-from litmatrix.writing.styles import Style
+from litmatrix.writing.pandoc import find_pandoc, run
+from litmatrix.writing.pdf import find_typst, typeset
+from litmatrix.writing.styles import Style, find_style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +84,21 @@ def printed(made: dict[str, Any], form: str, how: Print) -> bytes:
     if form != "tex":
         ready = _cited(ready, how.style)
     return _MAKERS[form](ready, numbered(ready), how)
+
+
+def lacking(form: str) -> str:
+    """Return why a format cannot be made on this machine, with how to get what it needs; nothing where it can."""
+    needs: tuple[Callable[[], object], ...] = (
+        find_pandoc,
+        find_style,
+        *((find_typst,) if form == "pdf" else ()),
+    )
+    try:
+        for need in needs if form != "md" else ():
+            need()
+    except LitmatrixError as error:
+        return str(error)
+    return ""
 
 
 def cited(made: dict[str, Any]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from litmatrix.checking import counts
@@ -16,6 +16,10 @@ from litmatrix.review import Review
 from litmatrix.vocabulary import WARNING
 from litmatrix.writing.manuscript.blocks import Draw, fill
 
+#: How a block stands: as the review has it; not so since the review changed; never filled; edited by somebody; filled by nothing.
+CURRENT, OUTDATED, EMPTY, EDITED, STUCK = "current", "outdated", "empty", "edited", "stuck"
+STATES = (CURRENT, OUTDATED, EMPTY, EDITED, STUCK)
+
 
 class Difference(NamedTuple):
     """A block that somebody edited: its line, what its comment says, and how it differs from what litmatrix would write."""
@@ -25,10 +29,40 @@ class Difference(NamedTuple):
     lines: tuple[str, ...]
 
 
+class Standing(NamedTuple):
+    """A block as it stands: its number (from 0), what is in it, what the review has for it now, whether somebody edited it.
+
+    `problems` are why nothing fills it: then it keeps what it has, and `content` is empty.
+    """
+
+    number: int
+    block: Block
+    there: str
+    content: str
+    edited: bool
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """One of `STATES`."""
+        if self.problems:
+            return STUCK
+        if self.there == self.content:
+            return CURRENT
+        if self.edited:
+            return EDITED
+        return OUTDATED if self.there else EMPTY
+
+    @property
+    def renews(self) -> bool:
+        """Whether renewing writes it: it can be filled, and nobody's edit stands there."""
+        return self.state in (CURRENT, OUTDATED, EMPTY)
+
+
 class Renewed(NamedTuple):
     """A manuscript with its blocks made anew.
 
-    `text` is the whole text; `changed` the blocks whose content is another one now, `kept` those that were edited and stay,
+    `text` is the whole text, and `was` the one before; `changed` the blocks whose content is another one now, `kept` those that were edited and stay,
     with the difference. `problems` are what `check_manuscript` finds in it. Where it has a block that is not ended, its text
     is as it was.
     """
@@ -37,42 +71,50 @@ class Renewed(NamedTuple):
     changed: tuple[Block, ...] = ()
     kept: tuple[Difference, ...] = ()
     problems: tuple[Problem, ...] = ()
+    was: str = ""
+
+
+def standing(review: Review, manuscript: Manuscript, fill: Callable[[Block], str]) -> tuple[Standing, ...]:
+    """Return each block of a manuscript as it stands; `fill` gives what is to be in a block, and raises `Misuse` where nothing is."""
+    return tuple(
+        _standing(review, manuscript, number, block, fill) for number, block in enumerate(manuscript.blocks)
+    )
+
+
+def _standing(
+    review: Review, manuscript: Manuscript, number: int, block: Block, fill: Callable[[Block], str]
+) -> Standing:
+    there, edited = manuscript.content(block), manuscript.edited(block)
+    problems = tuple(check_block(review, manuscript.name, block))
+    content = ""
+    if not problems:
+        try:
+            content = fill(block).strip()
+        except Misuse as error:
+            problems = (Problem("block", WARNING, f"{manuscript.name}:{block.line}", str(error)),)
+    return Standing(number, block, there, content, edited, problems)
 
 
 def renewed(review: Review, manuscript: Manuscript, draw: Draw) -> Renewed:
     """Return a manuscript with the content of each block as the review has it now."""
     if manuscript.problems:
-        return Renewed(manuscript.text, problems=manuscript.problems)
-    contents: dict[int, str] = {}
-    changed: list[Block] = []
-    kept: list[Difference] = []
-    empty: list[Problem] = []
-    for number, block in enumerate(manuscript.blocks):
-        if list(check_block(review, manuscript.name, block)):
-            continue
-        try:
-            content = fill(review, block, draw).strip()
-        except Misuse as error:
-            empty.append(Problem("block", WARNING, f"{manuscript.name}:{block.line}", str(error)))
-            continue
-        there = manuscript.content(block)
-        if manuscript.edited(block) and there != content:
-            lines = difflib.unified_diff(
-                there.splitlines(),
-                content.splitlines(),
-                "in the manuscript",
-                "from the review",
-                lineterm="",
-                n=1,
-            )
-            kept.append(Difference(block.line, block.said, tuple(lines)))
-            continue
-        contents[number] = content
-        if there != content:
-            changed.append(block)
-    text = replaced(manuscript, contents)
-    found = check_manuscript(review, split(text, manuscript.name))
-    return Renewed(text, tuple(changed), tuple(kept), (*empty, *found))
+        return Renewed(manuscript.text, problems=manuscript.problems, was=manuscript.text)
+    blocks = standing(review, manuscript, lambda block: fill(review, block, draw))
+    text = replaced(manuscript, {one.number: one.content for one in blocks if one.renews})
+    empty = [problem for one in blocks for problem in one.problems if problem.severity == WARNING]
+    return Renewed(
+        text,
+        tuple(one.block for one in blocks if one.renews and one.state != CURRENT),
+        tuple(_difference(one) for one in blocks if one.state == EDITED),
+        (*empty, *check_manuscript(review, split(text, manuscript.name))),
+        manuscript.text,
+    )
+
+
+def _difference(one: Standing) -> Difference:
+    sides = one.there.splitlines(), one.content.splitlines()
+    lines = difflib.unified_diff(*sides, "in the manuscript", "from the review", lineterm="", n=1)
+    return Difference(one.block.line, one.block.said, tuple(lines))
 
 
 def numbered(review: Review, text: str) -> str:
@@ -82,9 +124,15 @@ def numbered(review: Review, text: str) -> str:
     for one in split(text).placeholders:
         name = counts.named_today(review, one.name)
         if name in numbers:
-            pieces += [
-                text[last : one.start],
-                f"{numbers[name]:,}" if isinstance(numbers[name], int) else counts.shown(numbers[name]),
-            ]
+            pieces += [text[last : one.start], as_printed(numbers[name])]
             last = one.end
     return "".join([*pieces, text[last:]])
+
+
+def as_printed(number: int | float) -> str:
+    """Return a computed number as a document prints it.
+
+    >>> as_printed(1200), as_printed(0.704)
+    ('1,200', '0.70')
+    """
+    return f"{number:,}" if isinstance(number, int) else counts.shown(number)

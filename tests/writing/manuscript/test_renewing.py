@@ -7,9 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import decided, entry, sound
 
+from litmatrix.errors import Misuse
 from litmatrix.manuscript import split
-from litmatrix.writing.manuscript.blocks import Drawing
-from litmatrix.writing.manuscript.renewing import numbered, renewed
+from litmatrix.writing.manuscript.blocks import Drawing, fill
+from litmatrix.writing.manuscript.renewing import (
+    CURRENT,
+    EDITED,
+    EMPTY,
+    OUTDATED,
+    STUCK,
+    numbered,
+    renewed,
+    standing,
+)
 
 TEXT = """---
 title: T
@@ -55,6 +65,12 @@ def test_renewing_twice_changes_nothing():
     assert made(first.text).text == first.text and made(first.text).changed == ()
 
 
+def test_with_the_line_ends_of_windows_nothing_changes_either():
+    first = made(TEXT.replace("\n", "\r\n"))
+    assert first.text == made(TEXT).text.replace("\n", "\r\n")
+    assert made(first.text).text == first.text and made(first.text).changed == ()
+
+
 def test_what_somebody_edited_is_kept_and_the_difference_is_told():
     edited = made(TEXT).text.replace("“it helped me”", "“it HELPED me”")
     again = made(edited)
@@ -83,6 +99,33 @@ def test_a_block_that_cannot_be_filled_keeps_what_it_has():
     text = made(TEXT).text.replace("findings benefits", "findings gone")
     again = made(text)
     assert again.text == text and [one.check for one in again.problems] == ["block"]
+
+
+def test_each_block_tells_how_it_stands():
+    review = making.review(**sound())
+    text = f"{TEXT}\n<!-- litmatrix: findings nope -->\nOld.\n<!-- litmatrix: end -->\n"
+
+    def states(text, review=review):
+        blocks = standing(review, split(text), lambda block: fill(review, block, draw))
+        return [(one.number, one.state, one.renews) for one in blocks]
+
+    assert states(text) == [(0, EMPTY, True), (1, EMPTY, True), (2, STUCK, False)]
+    filled = renewed(review, split(text), draw).text
+    assert states(filled) == [(0, CURRENT, True), (1, CURRENT, True), (2, STUCK, False)]
+    edited = filled.replace("helped me", "HELPED me")
+    assert states(edited)[0] == (0, EDITED, False)
+    later = making.review(**sound(cells={"a_2010": {"benefits": '"more" (p. 5)', "costs": "none"}}))
+    assert states(filled, later)[:2] == [(0, OUTDATED, True), (1, CURRENT, True)]
+
+
+def test_what_nothing_fills_tells_why():
+    def nothing(block):
+        raise Misuse(f"nothing for {block.kind}.")
+
+    (one, _) = standing(making.review(**sound()), split(TEXT), nothing)
+    assert (one.state, [(two.check, two.severity, two.where, two.message) for two in one.problems]) == (
+        STUCK, [("block", "warning", "manuscript.md:7", "nothing for findings.")],
+    )  # fmt: skip
 
 
 def test_where_a_block_is_not_ended_nothing_is_touched():

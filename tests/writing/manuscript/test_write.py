@@ -21,6 +21,7 @@ from litmatrix.reporting import stamped
 from litmatrix.writing import manuscript
 from litmatrix.writing.manuscript import printing
 from litmatrix.writing.pandoc import NoPandoc, find_pandoc
+from litmatrix.writing.pdf import NoTypst
 from litmatrix.writing.styles import NoStyles, find_style
 
 TEXT = "# Findings\n\n{{included}} of {{records}}.\n\n<!-- litmatrix: findings benefits -->\n<!-- litmatrix: end -->\n\nHers.\n"
@@ -156,6 +157,46 @@ def test_every_document_is_made_in_out_and_known_again(folder):
     )
     again = manuscript.write(opened(folder), to=("docx",))
     assert [one.path.name for one in again.files] == ["manuscript.docx"] and again.notes == ()
+
+
+def test_documents_can_be_made_while_the_manuscript_stays_as_it_is(folder):
+    before = (folder / "manuscript.md").read_bytes()
+    made = manuscript.documents(opened(folder), "md")
+    assert [one.name for one in made.files] == ["out/manuscript.md"] and made.notes == ()
+    assert (folder / "manuscript.md").read_bytes() == before
+    assert "“it helped me” [@a_2010, p. 3]" in (folder / "out" / "manuscript.md").read_text(encoding="utf-8")
+    with pytest.raises(Misuse, match="a manuscript is written as docx, html, tex, pdf, md"):
+        manuscript.documents(opened(folder), "odt")
+
+
+def test_where_no_document_can_be_made_it_is_said_why(folder):
+    (folder / "manuscript.md").write_text("<!-- litmatrix: flow -->\n", encoding="utf-8")
+    made = manuscript.documents(opened(folder), "md")
+    assert made.files == () and made.notes == (
+        "no document was made: fix this first. manuscript.md:1: this block is not ended. "
+        "Write <!-- litmatrix: end --> below it.",
+    )
+    (folder / "manuscript.md").unlink()
+    made = manuscript.documents(opened(folder), "md")
+    assert made.notes == ("there is no manuscript.md yet, so no document was made of it.",)
+    assert repr(made).startswith("Nothing was written") and "Nothing was written" in made._repr_html_()
+    assert not (folder / "out").exists()
+
+
+def test_what_a_format_lacks_on_this_machine_is_told_with_how_to_get_it(monkeypatch):
+    def no_pandoc():
+        raise NoPandoc('Word documents need pandoc. Install it with: pip install "litmatrix[word]"')
+
+    def no_typst():
+        raise NoTypst("A PDF needs typst.")
+
+    monkeypatch.setattr(printing, "find_pandoc", lambda: "pandoc")
+    monkeypatch.setattr(printing, "find_style", lambda: None)
+    monkeypatch.setattr(printing, "find_typst", no_typst)
+    assert [manuscript.lacking(form) for form in manuscript.FORMS] == ["", "", "", "A PDF needs typst.", ""]
+    monkeypatch.setattr(printing, "find_pandoc", no_pandoc)
+    assert [bool(manuscript.lacking(form)) for form in manuscript.FORMS] == [True, True, True, True, False]
+    assert 'pip install "litmatrix[word]"' in manuscript.lacking("docx")
 
 
 @prints

@@ -1,0 +1,52 @@
+"""The charts that a manuscript shows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from litmatrix.errors import Misuse
+from litmatrix.review import Review
+from litmatrix.vocabulary import OUT
+from litmatrix.writing.manuscript.blocks import Drawing
+
+
+class Drawings:
+    """The charts that a manuscript shows, each made once: their files by place, and what could not be drawn.
+
+    `folder` is the manuscript's. Without `files` charts are named and described, and none is drawn: that takes a moment each.
+    """
+
+    def __init__(
+        self,
+        review: Review,
+        folder: Path,
+        progress: Callable[[str], None] = lambda what: None,
+        files: bool = True,
+    ) -> None:
+        self.review, self.folder, self.progress, self.files = review, folder, progress, files
+        self.made: dict[Path, bytes] = {}
+        self.notes: tuple[str, ...] = ()
+        self._known: dict[str, Drawing] = {}
+
+    def draw(self, name: str) -> Drawing:
+        """Return a chart by its name (see `report.pictures.planned`); raises `Misuse` where the review has none of it."""
+        from litmatrix.writing.report.pictures import draw, planned
+
+        if name not in self._known:
+            plan = next((one for one in planned(self.review) if one.name == name), None)
+            if plan is None:
+                raise Misuse(f"there is nothing yet that a figure {name} could show.")
+            self.progress(f"figure {name}")
+            picture = draw(plan, ("png",) if self.files else ())
+            place = self.review.folder / OUT / "charts" / f"{name}.png"
+            if self.files:
+                self.made[place] = picture.files["png"]
+            self._known[name] = Drawing(way(place, self.folder), picture.title, picture.words)
+        return self._known[name]
+
+
+def way(place: Path, folder: Path) -> str:
+    """Return the way to a file from a folder, as Markdown and LaTeX write it."""
+    return Path(os.path.relpath(place, folder)).as_posix()
