@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, HISTORY, MATRIX, PROTOCOL
+from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, FULLTEXT, HISTORY, MANUSCRIPT, MATRIX, PROTOCOL
 
 ROOT = Path(__file__).resolve().parent.parent
 BEFORE = pytest.StashKey[dict[str, bytes]]()
@@ -18,7 +18,13 @@ CHANGED = pytest.StashKey[list[str]]()
 
 def content(folder: Path = ROOT) -> dict[str, bytes]:
     """Return what a review holds, by path; a lock is none of it."""
-    files = [folder / BIBLIOGRAPHY, folder / MATRIX, folder / PROTOCOL, folder / "memos.md"]
+    files = [
+        folder / BIBLIOGRAPHY,
+        folder / MATRIX,
+        folder / PROTOCOL,
+        folder / "memos.md",
+        folder / MANUSCRIPT,
+    ]
     files += [path for part in (DECISIONS, HISTORY, FULLTEXT) for path in sorted((folder / part).rglob("*"))]
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.files import results, store
@@ -87,8 +87,7 @@ def write(
     if done.text != manuscript.text:
         save(path, manuscript, done.text)
         files.append(File(path, f"{counted(len(done.changed), 'block')} changed"))
-    for place, data in drawings.made.items():
-        results.write(review.folder, place, data, force)
+    drawings.keep(force)
     if not to or manuscript.problems:
         return Made(done, tuple(files), drawings.notes)
     written, notes, failed = _written(review, path, done.text, to, style, drawings, progress, force)
@@ -116,10 +115,9 @@ def documents(
     done = renewed(review, read_manuscript(path), drawings.draw)
     if read := split(done.text).problems:
         return Written(notes=(f"no document was made: fix this first. {read[0]}",))
-    for place, data in drawings.made.items():
-        results.write(review.folder, place, data, force)
+    drawings.keep(force)
     files, notes, failed = _written(review, path, done.text, to, style, drawings, progress, force)
-    return Written(files, (*notes, *map(str, failed)))
+    return Written(files, (*drawings.notes, *notes, *map(str, failed)))
 
 
 def _require(to: Sequence[str]) -> None:
@@ -181,7 +179,11 @@ def _documents(
     """Return the documents that are asked for, by place, what one should know of them, and why others were not made."""
     out, stamp = review.folder / OUT, stamped(review.folder)
     text = f"{text.rstrip()}\n"
-    made = [(out / f"{path.stem}.md", f"{text}\n<!-- {stamp} -->\n".encode())] if "md" in to else []
+    made = (
+        [(out / f"{path.stem}.md", f"{_from(out, path.parent, text)}\n<!-- {stamp} -->\n".encode())]
+        if "md" in to
+        else []
+    )
     forms = [form for form in FORMS if form in to and form != "md"]
     if not forms:
         return made, (), ()
@@ -212,6 +214,14 @@ def _documents(
         except LitmatrixError as error:
             failed.append(error)
     return made, notes, tuple(failed)
+
+
+_PICTURE = re.compile(r"(?<=\]\()(?P<way>[^()\s:]+\.(?:png|jpe?g|svg|gif|pdf))(?=[)\s])", re.IGNORECASE)
+
+
+def _from(out: Path, folder: Path, text: str) -> str:
+    """Return a text whose pictures are found from another folder."""
+    return _PICTURE.sub(lambda found: quote(way(folder / unquote(found["way"]), out)), text)
 
 
 def _pictures(

@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from litmatrix import coding, reporting, screening, tables
+from litmatrix import coding, reporting, tables
 from litmatrix.checking.of_manuscript import themes_of
 from litmatrix.manuscript import Block
 from litmatrix.manuscript.kinds import QUOTES, TABLE, TABLES, listed, number
-from litmatrix.matrix.citations import Citation
+from litmatrix.matrix.citations import Citation, citations
 from litmatrix.model import Theme
 from litmatrix.reporting import Paragraph
 from litmatrix.review import Review
 from litmatrix.tables import Finding, Table
 from litmatrix.tables.frames import KEY
+from litmatrix.tables.grids import Grid, grid
 from litmatrix.vocabulary import STANCES, counted
+from litmatrix.writing.cells import shares
 from litmatrix.writing.citations import as_pandoc
+from litmatrix.writing.cited import cells, printed
 from litmatrix.writing.escapes import escape_markdown
 
 
@@ -271,51 +274,49 @@ def _table(review: Review, block: Block, name: str) -> str:
 def _narrowed(review: Review, table: Table, block: Block) -> Table:
     """Return a table with the rows and columns that a block asks for."""
     frame, options = table.frame, block.options
+    rows, columns = list(range(len(frame))), list(frame.columns)
     if themes := [theme for id in listed(options.get("themes", "")) for theme in themes_of(review, id)]:
         names = {theme.name for theme in themes}
-        columns = [name for name in frame.columns if name in names]
-        rows = [place for place, name in enumerate(frame.index) if name in names]
-        frame = frame[columns] if columns else frame.iloc[rows]
+        chosen = [name for name in columns if name in names]
+        rows = rows if chosen else [place for place in rows if frame.index[place] in names]
+        columns = chosen or columns
     if keys := listed(options.get("sources", "")):
-        names = {name for key, name in screening.names(review).items() if key in keys}
-        frame = frame.iloc[[place for place, name in enumerate(frame.index) if name in names]]
-    if columns := [name for name in listed(options.get("columns", "")) if name in frame.columns]:
-        frame = frame[columns]
-    if most := number(options.get("most", "")):
-        frame = frame.head(most)
-    return replace(table, frame=frame)
+        sources = table.cited.get(str(frame.index.name), ())
+        rows = [
+            place for place in rows if sources and any(one.key in keys for one in citations(sources[place]))
+        ]
+    if chosen := [name for name in listed(options.get("columns", "")) if name in columns]:
+        columns = chosen
+    return _part(table, rows[: number(options.get("most", ""))], columns)
+
+
+def _part(table: Table, rows: Sequence[int], columns: Sequence[str]) -> Table:
+    """Return some rows and columns of a table, with what they cite."""
+    kept = (str(table.frame.index.name), *columns)
+    cited = {name: [cells[place] for place in rows] for name, cells in table.cited.items() if name in kept}
+    return replace(table, frame=table.frame.iloc[list(rows)][list(columns)], cited=cited)
 
 
 def table_markdown(table: Table, id: str, caption: str = "") -> str:
-    """Return a table as Markdown with its caption, and its note below it."""
-    from litmatrix.tables.grids import grid
-
+    """Return a table as Markdown with its caption, its citations as pandoc reads them, and its note below it."""
     if not len(table.frame):
         return f"*{escape_markdown(table.nothing or 'There is nothing to list yet.')}*"
     # Whoever reads a paper has the citation; the key is for those who work on the review.
-    frame = table.frame[[name for name in table.frame.columns if table.kinds.get(name) != KEY]]
-    cells = grid(tables.filled(frame).frame)
-    body = [[escape_markdown(cell) for cell in row] for row in cells.rows]
+    told = tables.filled(table.frame[[name for name in table.frame.columns if table.kinds.get(name) != KEY]])
+    part = _part(table, range(len(table.frame)), list(told.frame.columns))
+    text = grid(part.frame)
+    body = [
+        [printed(cell, escape_markdown, as_pandoc) for cell in row] for row in cells(part, text, part.cited)
+    ]
     note = f"\n\n*Note.* {verbatim(table.note)}" if table.note else ""
-    return (
-        pipe_table(
-            [escape_markdown(name) for name in cells.header],
-            body,
-            caption or table.title,
-            id.removeprefix("tbl-"),
-            cells.numeric,
-        )
-        + note
-    )
+    head = [escape_markdown(name) for name in text.header]
+    return pipe_table(head, body, caption or table.title, id.removeprefix("tbl-"), text.numeric) + note
 
 
 def pipe_table(
     header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, id: str, numeric: Sequence[bool] = ()
 ) -> str:
     """Return rows of Markdown as a pipe table, its columns as wide as what they hold, with a caption that can be referred to."""
-    from litmatrix.tables.grids import Grid
-    from litmatrix.writing.cells import shares
-
     sides = tuple(numeric) or (False,) * len(header)
     widths = shares(Grid(tuple(header), tuple(map(tuple, rows)), sides), _LINE)
     rules = [max(round(share * 100), 3) for share in widths]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from litmatrix.errors import Misuse
+from litmatrix.files import results, store
 from litmatrix.review import Review
 from litmatrix.vocabulary import OUT
 from litmatrix.writing.manuscript.blocks import Drawing
@@ -45,6 +46,16 @@ class Drawings:
                 self.made[place] = picture.files["png"]
             self._known[name] = Drawing(way(place, self.folder), picture.title, picture.words)
         return self._known[name]
+
+    def keep(self, force: bool = False) -> None:
+        """Write the charts; one that somebody changed since it was drawn is kept, and documents show it as it is."""
+        for place, data in self.made.items():
+            written = results.write_beside(self.review.folder, place, data, force)
+            if written != place:
+                self.made[place] = store.read_bytes(place)
+                self.notes += (
+                    f"{place}: it was changed since litmatrix drew it, so it was kept, and is shown; the new one is {written}.",
+                )
 
 
 def way(place: Path, folder: Path) -> str:

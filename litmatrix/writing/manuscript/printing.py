@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from litmatrix.bibliography import references
 from litmatrix.errors import LitmatrixError
 from litmatrix.writing import citeproc
 from litmatrix.writing.escapes import escape_html
@@ -82,7 +83,7 @@ def printed(made: dict[str, Any], form: str, how: Print) -> bytes:
     """
     ready = citeproc.cited_with(_prepared(made), how.records, how.style)
     if form != "tex":
-        ready = _cited(ready, how.style)
+        ready = _cited(ready, how)
     return _MAKERS[form](ready, numbered(ready), how)
 
 
@@ -170,31 +171,37 @@ def _captioned(
     return {**made, "blocks": tree.changed(made["blocks"], change)}
 
 
-def _cited(made: dict[str, Any], style: Style) -> dict[str, Any]:
-    """Return a tree whose citations keep what a style of numbers would lose: the place in the work, a space after a comma.
+def _cited(made: dict[str, Any], how: Print) -> dict[str, Any]:
+    """Return a tree whose citations keep what a style of numbers would lose.
 
-    Such a style prints no locator; after ``{}`` citeproc takes it for a note, and prints that: “(3, p. 12)”.
+    Such a style prints no place in the work; after ``{}`` citeproc takes it for a note, and prints that: “(3, p. 12)”. Where
+    its numbers stand close together, “as cited in” is kept apart. And where a number would stand for the author in a
+    sentence, the short reference comes before it.
     """
+    style = how.style
+    names = references.short(how.records).to_dict() if style.numeric else {}
 
     def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
         if element["t"] != "Cite":
             return None
         ones, inlines = element["c"]
-        return [{"t": "Cite", "c": [[_kept(one, number) for number, one in enumerate(ones)], inlines]}]
+        kept = {"t": "Cite", "c": [[_kept(one, number) for number, one in enumerate(ones)], inlines]}
+        if ones[0]["citationMode"]["t"] != "AuthorInText" or ones[0]["citationId"] not in names:
+            return [kept]
+        return [*tree.text(names[ones[0]["citationId"]]), {"t": "Space"}, kept]
 
     def _kept(one: dict[str, Any], number: int) -> dict[str, Any]:
-        before, after = one["citationPrefix"], one["citationSuffix"]
-        if after and not style.places:
+        before, after, mode = one["citationPrefix"], one["citationSuffix"], one["citationMode"]
+        if after and not style.places and not tree.words(after).startswith("{}"):
             after = [{"t": "Str", "c": "{}"}, *after]
-        if before and number and style.numeric:
+        if before and number and style.close:
             before = [{"t": "Str", "c": "\u00a0"}, *before]
-        return {**one, "citationPrefix": before, "citationSuffix": after}
+        if style.numeric and mode["t"] == "AuthorInText":
+            mode = {"t": "NormalCitation"}
+        return {**one, "citationPrefix": before, "citationSuffix": after, "citationMode": mode}
 
-    return (
-        made
-        if style.places and not style.numeric
-        else {**made, "blocks": tree.changed(made["blocks"], change)}
-    )
+    plain = style.places and not style.numeric
+    return made if plain else {**made, "blocks": tree.changed(made["blocks"], change)}
 
 
 def _cited_options(how: Print) -> tuple[tuple[str, ...], dict[str, bytes]]:

@@ -130,6 +130,10 @@ def _rows(table: dict[str, Any]) -> Iterable[list[Any]]:
 # --- the finished file ---
 
 _DOCUMENT = "word/document.xml"
+# Pandoc makes properties of what citeproc was given.
+_REFERENCES = re.compile(
+    rb'<property\b[^>]*name="(?:references|csl|bibliography)"[^>]*?(?:/>|>.*?</property>)', re.DOTALL
+)
 
 
 def finished(data: bytes, contents: bool) -> bytes:
@@ -142,6 +146,8 @@ def finished(data: bytes, contents: bool) -> bytes:
                 text = _sectioned(content.decode("utf-8"))
                 text = _ROW.sub(_kept_whole, text)
                 content = (_with_contents(text) if contents else text).encode("utf-8")
+            if part.filename == "docProps/custom.xml":
+                content = _REFERENCES.sub(b"", content)
             # What comes from the reference document has a date of its own.
             new.writestr(
                 zipfile.ZipInfo(part.filename, old.getinfo(_DOCUMENT).date_time),

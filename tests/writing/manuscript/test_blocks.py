@@ -118,12 +118,10 @@ def test_the_methods_are_the_computed_sentences_with_their_gaps_in_bold():
     assert filled("statement", review).startswith("Availability of data, code and other materials: ")
 
 
-def test_a_table_has_no_keys_no_empty_columns_and_its_note_below():
-    text = filled("characteristics")
-    assert text.split("\n")[0] == "| Source | Year | Title | Kind | Methods | Size |".replace(
-        "Kind", "kind"
-    ).replace("Methods", "methods").replace("Size", "size")
-    assert "a_2010" not in text.split("\n")[2]
+def test_a_table_cites_its_sources_and_has_no_keys_no_empty_columns_and_its_note_below():
+    lines = filled("characteristics").split("\n")
+    assert lines[0] == "| Source | Year | Title | kind | methods | size |"
+    assert lines[2] == "| @a_2010 | 2010 | Peer support | academic | survey; interview | 12 |"
     assert filled("table criteria").endswith(
         "*Note.* Applied in this order. A check only suggests: a person decides."
     )
@@ -134,7 +132,7 @@ def test_a_table_can_be_narrowed():
         "| Criterion | Include |",
         "| year | meets year |",
     ]
-    assert filled("table matrix themes=pay sources=b_2012", many()).split("\n")[2].startswith("| B 2012 |")
+    assert filled("table matrix themes=pay sources=b_2012", many()).split("\n")[2].startswith("| @b_2012 |")
 
 
 def test_a_table_of_nothing_says_what_would_fill_it():

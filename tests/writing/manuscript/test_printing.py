@@ -145,6 +145,10 @@ def test_another_style_is_one_word(made, style, words):
     assert words in plain(printed(made, "docx", how(style)))
 
 
+def test_a_word_document_has_no_properties_but_its_own(docx):
+    assert "references" not in part(docx, "docProps/custom.xml")
+
+
 def test_captions_of_word_count_themselves_and_are_referred_to(docx):
     text = part(docx, "word/document.xml")
     assert re.findall(r"SEQ \w+", text) == ["SEQ Figure", "SEQ Table", "SEQ Table"]

@@ -150,17 +150,6 @@ def test_a_renamed_theme_goes_on_filling_its_block():
     assert (again.text, again.problems) == (text, ())
 
 
-def test_letters_follow_a_second_work_of_one_author_and_year():
-    before = made("<!-- litmatrix: characteristics -->\n<!-- litmatrix: end -->\n").text
-    values = sound()
-    values["entries"].append(entry("a_2010x", title="Another", author="Adams, Ann", year="2010"))
-    values["events"] += [
-        decided("ann", "a_2010x", stage, "include") for stage in ("screening", "eligibility")
-    ]
-    after = made(before, **values).text
-    assert "| Adams 2010 |" in before and "| Adams 2010a |" in after and "| Adams 2010b |" in after
-
-
 def test_placeholders_become_numbers_in_a_document_and_stay_in_the_manuscript():
     review = making.review(**sound())
     text = "---\nabstract: {{ included }} of {{records}}\n---\n{{sources.benefits}} of {{looked_at.benefits}}, `{{included}}`, {{nope}}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import zipfile
 
 import making
 import pytest
-from making import sound
+from making import decided, entry, sound
 
 import litmatrix
 from litmatrix import charts, cli
@@ -209,6 +210,49 @@ def test_every_document_says_when_and_from_what_it_was_made(folder):
     assert core.count(f"{stamped(folder).moment:%Y-%m-%dT%H:%M}") == 2
     assert f"<footer><p>{said}</p></footer>" in (out / "manuscript.html").read_text(encoding="utf-8")
     assert (out / "manuscript.tex").read_text(encoding="utf-8").startswith(f"% {said}\n")
+
+
+@prints
+def test_letters_and_numbers_follow_a_second_work_of_one_author_and_year(folder):
+    (folder / "manuscript.md").write_text(
+        f"{TEXT}\n<!-- litmatrix: characteristics -->\n<!-- litmatrix: end -->\n\nHere @a_2010.\n",
+        encoding="utf-8",
+    )
+
+    def page(style="apa"):
+        manuscript.write(opened(folder), to=("html",), style=style)
+        text = (folder / "out" / "manuscript.html").read_text(encoding="utf-8")
+        return re.sub(r"<[^>]+>", "", text).replace("\xa0", " ")
+
+    assert "(Adams, 2010, p. 3)" in page() and "Here Adams (2010)." in page()
+    values = sound()
+    values["entries"].append(entry("a_2010x", title="Another", author="Adams, Ann", year="2010"))
+    values["events"] += [
+        decided("ann", "a_2010x", stage, "include") for stage in ("screening", "eligibility")
+    ]
+    shutil.rmtree(folder / "decisions")
+    making.write_review(folder, **values)
+    text = page()
+    assert "(Adams, 2010b, p. 3)" in text and "Here Adams (2010b)." in text and "2 of 5." in text
+    assert "Adams, A. (2010a). Another." in text and "Adams, A. (2010b). Peer support." in text
+    assert "Here Adams 2010b (1)." in page("vancouver")
+
+
+@prints
+def test_a_chart_that_somebody_changed_is_kept_and_shown(folder):
+    (folder / "manuscript.md").write_text(
+        "<!-- litmatrix: flow -->\n<!-- litmatrix: end -->\n", encoding="utf-8"
+    )
+    manuscript.write(opened(folder))
+    theirs = folder / "out" / "charts" / "flow.png"
+    mine = charts.rendered(charts.source_types(opened(folder)), "png")["png"]
+    theirs.write_bytes(mine)
+    made = manuscript.write(opened(folder), to=("docx", "md"))
+    assert theirs.read_bytes() == mine and theirs.with_name("flow.new.png").exists()
+    assert made.notes[0].startswith(f"{theirs}: it was changed since litmatrix drew it")
+    with zipfile.ZipFile(folder / "out" / "manuscript.docx") as file:
+        assert [file.read(name) for name in file.namelist() if name.startswith("word/media/")] == [mine]
+    assert "](charts/flow.png){#fig-flow" in (folder / "out" / "manuscript.md").read_text(encoding="utf-8")
 
 
 @prints
