@@ -1,7 +1,7 @@
 """What a paper must report, computed: the methods in sentences, the statement of data and code, checklists, the stamp."""
 
 from litmatrix.reporting.checklists import CHECKLISTS, checklist
-from litmatrix.reporting.paragraphs import PARTS, methods, paragraph, statement
+from litmatrix.reporting.paragraphs import PARTS, methods, methods_table, paragraph, statement
 from litmatrix.reporting.sentences import Paragraph, Sentence
 from litmatrix.reporting.stamp import Stamp, now, stamped
 
@@ -13,6 +13,7 @@ __all__ = [
     "Stamp",
     "checklist",
     "methods",
+    "methods_table",
     "now",
     "paragraph",
     "stamped",

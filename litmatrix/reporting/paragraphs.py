@@ -9,6 +9,8 @@ from litmatrix.errors import Misuse
 from litmatrix.reporting import of_coding, of_files, of_plan, of_screening, of_searches
 from litmatrix.reporting.sentences import Paragraph
 from litmatrix.review import Review, derived
+from litmatrix.tables import Table
+from litmatrix.tables.frames import frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +55,14 @@ def statement(review: Review) -> tuple[Paragraph, ...]:
     """Return what a paper says of data and code, of funding and of competing interests."""
     made = dict(_every(review))
     return tuple(made[name] for name in STATEMENT)
+
+
+def methods_table(review: Review) -> Table:
+    """Return the methods and the statement as a table, as a notebook shows them: index `Paragraph` (its heading), column Text."""
+    found = (*methods(review), *statement(review))
+    made = frame(("Paragraph", [one.heading for one in found]), ("Text",), [(one.text,) for one in found])
+    note = "Computed from the files; [missing: …] is what nobody recorded: say it in 00-plan-review."
+    return Table("methods", "Methods in sentences", made, note)
 
 
 def paragraph(review: Review, id: str) -> Paragraph:

@@ -11,6 +11,7 @@ from typing import Protocol
 from litmatrix import tables
 from litmatrix.reporting.checklists import standards
 from litmatrix.reporting.checklists.answers import ANSWERS, NOT_FOR_THIS
+from litmatrix.reporting.checklists.places import places as of_manuscript
 from litmatrix.reporting.checklists.standards import Item
 from litmatrix.review import Review
 from litmatrix.tables import Table
@@ -40,20 +41,21 @@ OF_TABLES = {
 class Made(Protocol):
     """What makes a checklist of a review; `places` says what else stands where (see `checklist`)."""
 
-    def __call__(self, review: Review, places: Mapping[str, str] = {}) -> Table: ...
+    def __call__(self, review: Review, places: Mapping[str, str] | None = None) -> Table: ...
 
 
-def checklist(name: str, review: Review, places: Mapping[str, str] = {}) -> Table:
+def checklist(name: str, review: Review, places: Mapping[str, str] | None = None) -> Table:
     """Return a checklist filled in: index `No.` (the item's number in the standard).
 
     Columns: Section, Item (a label of our own: what the item asks is in the source that the note names), Where it stands
     (sections of report.html, tables, figures), Text (what the data give, or “Yours to write”, or “Does not apply: …”).
 
-    `places` says of a manuscript under which heading something stands, and comes first. Its names are those of the files of
+    `places` says of a manuscript under which heading something stands, and comes first; without it, manuscript.md is asked. Its names are those of the files of
     the standards: paragraphs (“selection”), sections (“#flow”), tables (“table searches”), what is yours (“rationale”).
     Raises `Misuse` for a checklist that there is not.
     """
     standard = standards.standard(name)
+    places = of_manuscript(review) if places is None else places
     texts = [_text(review, one) for one in standard.items]
     rows = [
         (one.section, one.topic, _where(review, one, places, text), text)
