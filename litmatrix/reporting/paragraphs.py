@@ -47,7 +47,7 @@ def methods(review: Review, part: str = "", looked: pd.DataFrame | None = None) 
         raise Misuse(f"the methods have no part {part!r}; known: {', '.join(PARTS)}.")
     made = dict(_every(review))
     if looked is not None:
-        made["collection"] = of_coding.collection(review, looked)
+        made["collection"] = _on_one_line(of_coding.collection(review, looked))
     return tuple(made[name] for name in PARTS.get(part, METHODS) if made[name].sentences)
 
 
@@ -76,4 +76,13 @@ def paragraph(review: Review, id: str) -> Paragraph:
 @derived
 def _every(review: Review) -> tuple[tuple[str, Paragraph], ...]:
     """Return all paragraphs with their names; a report and its checklists ask for them again and again."""
-    return tuple((name, make(review)) for name, make in {**METHODS, **STATEMENT, **_FURTHER}.items())
+    return tuple(
+        (name, _on_one_line(make(review))) for name, make in {**METHODS, **STATEMENT, **_FURTHER}.items()
+    )
+
+
+def _on_one_line(found: Paragraph) -> Paragraph:
+    """Return a paragraph whose sentences have one space between words, whatever the files have."""
+    return found._replace(
+        sentences=tuple(one._replace(text=" ".join(one.text.split())) for one in found.sentences)
+    )

@@ -394,6 +394,11 @@ def test_every_sentence_is_one_line_ends_and_counts_in_english(review):
             assert not re.search(r"\b(two|2|0) (record|source|search|person|hit|change)\b", text)
 
 
+def test_a_name_that_is_nothing_but_signs_leaves_no_gap_between_words():
+    made = making.review(searches=[search("db", source="; ;", platform="x\n y")])
+    assert "One database was searched: ; via x y (" in paragraphs.paragraph(made, "sources").text
+
+
 @given(reviews())
 def test_telling_does_not_change_the_review(review):
     making.assert_left_alone(review, reporting.methods)
