@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "tests" / "browser"))
 from desk import FLAGS, find_chromium, open_context, open_notebook, run_all, start_lab  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-REVIEW = ("bibliography.bib", "matrix.csv", "review.toml", "decisions", "notebooks")
+REVIEW = ("bibliography.bib", "manuscript.md", "matrix.csv", "review.toml", "decisions", "notebooks")
 
 
 def main() -> int:
@@ -89,6 +89,12 @@ def take(page: Page) -> None:
         page.wait_for_timeout(500)
         desk.screenshot(path=PICTURES / f"{name}.png")
         print(f"docs/pictures/{name}.png")
+    begin(page, "notebooks/05-write.ipynb")
+    desk = page.locator(".lm-manuscript")
+    desk.get_by_text("Findings: Benefits and successes").first.click()
+    page.wait_for_timeout(1500)
+    desk.screenshot(path=PICTURES / "manuscript.png")
+    print("docs/pictures/manuscript.png")
 
 
 def begin(page: Page, notebook: str) -> None:

@@ -344,11 +344,21 @@ def served(here, *more):
                     break
                 time.sleep(0.2)
             assert found and started.poll() is None, said
+            wait_for(f"{found[1]}/api/status?token={found[2]}")
             yield found[1], found[2]
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(started.pid, 15)
             started.wait(30)
+
+
+def wait_for(address, seconds=60):
+    """Wait until an address answers: on a busy machine a server says it before it does."""
+    for _ in range(5 * seconds):
+        with contextlib.suppress(OSError):
+            return urllib.request.urlopen(address, timeout=30).close()
+        time.sleep(0.2)
+    raise AssertionError(f"{address} does not answer")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="process groups")

@@ -922,7 +922,7 @@ def test_what_litmatrix_write_makes_comes_back_with_its_lines(tmp_path):
 
 def test_nothing_is_written_and_the_manuscript_stays_as_it_is(tmp_path):
     folder = tmp_path / "r"
-    shutil.copytree(FILES, folder)
+    shutil.copytree(FILES, folder, ignore=shutil.ignore_patterns("__pycache__"))
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     returned.read(folder, folder / "word.docx", folder / "sent.docx")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
