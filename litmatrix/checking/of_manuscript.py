@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import html
 import re
 import unicodedata
 import warnings
@@ -24,8 +25,8 @@ from litmatrix.vocabulary import BIBLIOGRAPHY, ERROR, MANUSCRIPT, STANCES, WARNI
 _LEAST_WORDS = 3
 #: Where a record stands that a paper should not rest on.
 _OUT = (screening.EXCLUDED, screening.NOT_RETRIEVED, *screening.GONE)
-_GAP = re.compile(r"\[(?:…|\.\.\.)\]|…|\.\.\.|\[[^\]]{0,40}\]")
-_APART = re.compile(r"[^\w]+")
+_GAP = re.compile(r"\[(?:…|\.\.\.)\]|…|\.\.\.|\[[^\]]{0,200}\]")
+_APART = re.compile(r"[\W_]+")
 
 
 def check_file(review: Review) -> Iterator[Problem]:
@@ -62,6 +63,7 @@ def check_manuscript(review: Review, manuscript: Manuscript) -> Iterator[Problem
             yield Problem("edited-block", WARNING, f"{manuscript.name}:{block.line}", message, fix=fix)
     yield from _placeholders(review, manuscript)
     yield from _citations(review, manuscript)
+    yield from _references(review, manuscript)
     yield from _quotations(review, manuscript)
 
 
@@ -212,6 +214,15 @@ def _citations(review: Review, manuscript: Manuscript) -> Iterator[Problem]:
             )
 
 
+def _references(review: Review, manuscript: Manuscript) -> Iterator[Problem]:
+    for one in manuscript.references:
+        (key,) = one.keys
+        if key not in review.records.index:
+            message = f"@{key} refers to a {'figure' if key.startswith('fig') else 'table'} that the manuscript does not have."
+            fix = f"Correct the name: it stands behind the caption, {{#{key}}}."
+            yield Problem("reference", WARNING, f"{manuscript.name}:{one.line}", message, fix=fix)
+
+
 def _quotations(review: Review, manuscript: Manuscript) -> Iterator[Problem]:
     """Yield quotations of sources in the matrix whose words no excerpt of theirs has."""
     if not manuscript.quotations:
@@ -242,4 +253,4 @@ def _quotations(review: Review, manuscript: Manuscript) -> Iterator[Problem]:
 
 def _plain(text: str) -> str:
     """Return the words of a text, without signs, capitals and the forms in which letters are encoded."""
-    return " ".join(_APART.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
+    return " ".join(_APART.sub(" ", unicodedata.normalize("NFKC", html.unescape(text)).casefold()).split())

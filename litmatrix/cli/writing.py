@@ -124,7 +124,7 @@ def _print(made: Made, offered: Any) -> None:
     for file in made.files:
         print(one_line(f"Wrote {file.path}{f': {file.holds}' if file.holds else ''}"))
     if not made.files:
-        print("Nothing to write: every block is up to date.")
+        print("Nothing was written." if made.problems else "Nothing to write: every block is up to date.")
     for error in made.failed:
         print(f"litmatrix: {one_line(str(error))}", file=sys.stderr)
     if made.problems:

@@ -34,7 +34,7 @@ class Kind(NamedTuple):
 
 #: Every kind by its word.
 KINDS: Mapping[str, Kind] = {
-    "findings": Kind("theme?", ("subtheme", "sources", "stance", "words", "most", "order", "as", "level"), "the quotations and summaries of a theme; without one, of all, each under a heading"),
+    "findings": Kind("theme?", ("subtheme", "sources", "stance", "words", "most", "order", "as", "level", "caption"), "the quotations and summaries of a theme; without one, of all, each under a heading"),
     "synthesis": Kind("theme?", ("themes", "as"), "which sources speak for, against and both ways, theme by theme"),
     "statement": Kind("theme?", (), "what the review says on a theme; without one, the data and code statement"),
     "methods": Kind("part?", (), "what was done, in computed sentences"),

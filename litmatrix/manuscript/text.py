@@ -19,10 +19,10 @@ END = "end"
 
 # Our comments; and the line by which a block that was written is known again.
 _COMMENT = re.compile(r"<!--[ \t]*litmatrix:(?P<said>.*?)-->", re.DOTALL)
-_MARK = re.compile(r"[ \t]*<!-- written by litmatrix: (?P<sum>[0-9a-f]{12})[^\n]*?-->[ \t]*(?:\r?\n|\Z)")
+_WRITTEN = "<!-- written by litmatrix: {}; change the first comment, not this text -->"
+_MARK = re.compile(rf"[ \t]*{_WRITTEN.format('(?P<sum>[0-9a-f]{12})')}[ \t]*(?:\r?\n|\Z)")
 #: The lines of both, which a document has not.
 OURS = re.compile(rf"{_MARK.pattern}|[ \t]*<!--[ \t]*litmatrix:.*?-->[ \t]*(?:\r?\n|\Z)?", re.DOTALL)
-_WRITTEN = "<!-- written by litmatrix: {}; change the first comment, not this text -->"
 
 # What is no prose: fenced code, code within a line, other comments. A fence is closed by one as long as itself.
 _CODE = re.compile(
@@ -30,23 +30,33 @@ _CODE = re.compile(
     r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\r?\n).)+?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
+_MATHS = re.compile(r"(?<![\\$\w])\$(?=\S)[^$\n]*[^\s$\\]\$(?![\d$])")
 _OTHER_COMMENT = re.compile(r"<!--(?![ \t]*litmatrix:).*?-->", re.DOTALL)
 _HEAD = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
 _WORD = re.compile(
-    r'\s*(?:(?P<name>[\w-]+)\s*=\s*)?(?:"(?P<straight>[^"]*)"|“(?P<curled>[^”]*)”|(?P<bare>[^\s"“”=]+))'
+    r'\s*(?:(?P<name>[\w-]+)\s*=\s*)?(?:"(?P<straight>[^"]*)"|“(?P<curled>[^”]*)”|\'(?P<single>[^\']*)\'(?=\s|$)|(?P<bare>[^\s"“”=]+))'
 )
-_PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>[^{}\n]*?)\s*\}\}")
+# Not a command's argument in braces, nor Quarto's {{< include … >}}.
+_PLACEHOLDER = re.compile(r"(?<![\w\\{])\{\{\s*(?P<name>(?![<%])[^{}\n]*?)\s*\}\}")
 # A citation key as pandoc reads one; what stands for a figure, table, section or equation is none (Quarto's cross-references).
 _CITED = re.compile(
-    r"(?<![\w@\\/.])@(?:\{(?P<braced>[^{}\s]+)\}|(?P<key>[^\W_](?:\w|[:.#$%&+?<>~/-](?=\w))*|_\w+))"
+    r"(?<![\w@\\/.=&?:])@(?:\{(?P<braced>[^{}\s]+)\}|(?P<key>[^\W_](?:\w|[:.#$%&+?<>~/-](?=\w))*|_\w+))"
 )
 CROSS_REFERENCES = ("fig", "tbl", "sec", "eq", "lst")
-_CROSS = re.compile(rf"(?:{'|'.join(CROSS_REFERENCES)})-")
+_CROSS = re.compile(rf"(?:{'|'.join(CROSS_REFERENCES)})[-:]")
+_LABEL = re.compile(rf"\{{[^{{}}\n]*#(?P<id>(?:{'|'.join(CROSS_REFERENCES)})[-:][^\s{{}}]+)[^{{}}\n]*\}}")
+# Words in quotation marks of many languages, and a citation behind them, or before them in the sentence.
+_MARKS = ("“”", '""', "„“", "„”", "«»", "»«", "‘’")
+_WORDS = "|".join(rf"{one[0]}[^{one}\n]+(?:\n(?!\s*\n)[^{one}\n]+)*{one[1]}" for one in _MARKS)
 _QUOTED = re.compile(
-    r'[“"](?P<text>[^“”"\n]+(?:\n(?!\s*\n)[^“”"\n]+)*)[”"][.,;:]?[^\S\n]*\n?[^\S\n]*(?P<group>\[[^\]\n]*@[^\]]*\])'
+    rf"(?P<words>{_WORDS})[.,;:]?[^\S\n]*\n?[^\S\n]*[–—-]?[^\S\n]*(?:\([^\[\]()\n]{{0,60}})?(?P<group>\[[^\]\n]*@[^\]]*\])"
+    rf"|(?<![\w@\\/.=&?:])(?P<author>@(?:\{{[^{{}}\s]+\}}|\w(?:[\w:.+/-]*\w)?))(?:[^\S\n]*\[[^\]@\n]*\])?[^“”\"„«»\n.;]{{0,80}}?(?P<said>{_WORDS})"
 )
 _BREAK = re.compile(r"\r\n|\n")
+# A comment of ours is the first thing on its line, or stands behind another; a fence is closed by a line of its own.
+_ALONE = re.compile(r"(?:\A|\n|-->)[ ]{0,3}\Z")
+_CLOSED = re.compile(r"\n[ ]{0,3}(?:`{3,}|~{3,})[ \t]*\r?\Z")
 
 
 class Block(NamedTuple):
@@ -114,13 +124,24 @@ class Manuscript:
         """Whether somebody changed what litmatrix wrote into a block, or wrote there before it."""
         content = self.content(block)
         marks = [found["sum"] for found in _MARK.finditer(self.text, block.start, block.end)]
-        return bool(content or marks) and marks[:1] != [sum_of(content)]
+        return bool(content) and marks[:1] != [sum_of(content)]
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The keys that it cites, in blocks too, each once, in the order of the text."""
+        """The keys that it cites, in blocks too, each once, in the order of the text; names of figures and tables among them."""
         text = _blanked(self.text, _hidden(self.text, ()))
-        return tuple(dict.fromkeys(key for found in _CITED.finditer(text) for key in _keys(found)))
+        return tuple(dict.fromkeys(found["braced"] or found["key"] for found in _CITED.finditer(text)))
+
+    @cached_property
+    def references(self) -> tuple[Mention, ...]:
+        """The references to figures and tables of the prose, ``@fig-flow``, that no figure or table has the name of."""
+        named = {found["id"] for found in _LABEL.finditer(self.text)} | set(map(label_of, self.blocks))
+        lines = _Lines(self.text)
+        return tuple(
+            Mention((key,), lines.of(found.start()))
+            for found in _CITED.finditer(self.prose, len(front_matter(self.text)))
+            if (key := found["braced"] or found["key"]).startswith(("fig-", "tbl-")) and key not in named
+        )
 
     @cached_property
     def prose(self) -> str:
@@ -161,13 +182,24 @@ def split(text: str, name: str = "manuscript.md") -> Manuscript:
     )
     quotations = tuple(
         Mention(
-            tuple(key for one in _CITED.finditer(found["group"]) for key in _keys(one)),
+            tuple(key for one in _CITED.finditer(found["group"] or found["author"]) for key in _keys(one)),
             lines.of(found.start()),
-            found["text"],
+            (found["words"] or found["said"])[1:-1],
         )
         for found in _QUOTED.finditer(body)
     )
     return Manuscript(text, name, blocks, placeholders, citations, quotations, problems)
+
+
+def label_of(block: Block) -> str:
+    """Return the name by which the table or figure of a block is referred to, filled or not: ``tbl-criteria``, ``fig-flow``."""
+    if block.kind in ("figure", "flow"):
+        return f"fig-{block.name or block.kind}"
+    return (
+        f"tbl-{block.name}"
+        if block.kind == "table"
+        else "-".join(filter(None, ("tbl", block.kind, block.name)))
+    )
 
 
 def front_matter(text: str) -> str:
@@ -203,15 +235,30 @@ def replaced(manuscript: Manuscript, contents: Mapping[int, str]) -> str:
 
 def _blocks(text: str, name: str) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     lines = _Lines(text)
-    code = [found.span() for found in _CODE.finditer(text)]
+    code = list(_CODE.finditer(text))
+    head = len(front_matter(text))
     found: list[Block] = []
     problems: list[Problem] = []
     opened: re.Match[str] | None = None
     for comment in _COMMENT.finditer(text):
-        if any(start <= comment.start() < end for start, end in code):
-            continue
         where = f"{name}:{lines.of(comment.start())}"
-        if comment["said"].strip() != END:
+        hiding = next((one for one in code if one.start() <= comment.start() < one.end()), None)
+        if hiding is not None:
+            if comment["said"].strip() != END and hiding["fence"] and not _CLOSED.search(hiding[0]):
+                message = "this block stands in code that is not ended."
+                fix = f"End the code that begins in line {lines.of(hiding.start())} with {hiding['fence']}."
+                problems.append(Problem("block", ERROR, where, message, fix=fix))
+            continue
+        begins = comment["said"].strip() != END
+        if begins and (
+            comment.start() < head or not _ALONE.search(text[max(0, comment.start() - 8) : comment.start()])
+        ):
+            message = (
+                "a block cannot stand within the front matter, a sentence, a quotation, a list or a table."
+            )
+            fix = "Put its two comments at the beginning of lines of their own; findings take as=quotes and as=table."
+            problems.append(Problem("block", ERROR, where, message, fix=fix))
+        if begins:
             if opened is not None:
                 problems.append(_unended(name, lines.of(opened.start())))
             opened = comment
@@ -250,7 +297,9 @@ def _said(text: str) -> tuple[str, str, dict[str, str]]:
     words, options = [], {}
     for found in _WORD.finditer(text):
         value = next(
-            part for part in (found["straight"], found["curled"], found["bare"], "") if part is not None
+            part
+            for part in (found["straight"], found["curled"], found["single"], found["bare"], "")
+            if part is not None
         )
         if found["name"]:
             options[found["name"]] = value
@@ -265,7 +314,7 @@ def _said(text: str) -> tuple[str, str, dict[str, str]]:
 
 def _hidden(text: str, blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
     """Yield where what is no prose stands: code, comments, and blocks with their comments."""
-    for expression in (_CODE, _OTHER_COMMENT, _COMMENT):
+    for expression in (_CODE, _MATHS, _OTHER_COMMENT, _COMMENT):
         yield from (found.span() for found in expression.finditer(text))
     yield from ((block.first, block.last) for block in blocks)
 

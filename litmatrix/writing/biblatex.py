@@ -13,6 +13,7 @@ from litmatrix.writing.pandoc import run
 #: What an entry says for those who work on the review, and a list of references should not print.
 _OWN = ("note", "abstract", "keyword", "custom")
 _ENTRY = re.compile(r"^@(?P<type>\w+)\{.*?^\}", re.DOTALL | re.MULTILINE)
+_UNREAD = re.compile(r"[\s'\"#%~{}(),=\\&$^@`]|[^\x00-\x7f]")
 #: In these biblatex has an institution where CSL has a publisher.
 _OF_AN_INSTITUTION = ("report", "thesis")
 
@@ -24,9 +25,21 @@ def biblatex(review: Review, keys: Collection[str]) -> str:
     `NoPandoc`.
     """
     items = bibliographies.csl_items(bibliographies.chosen(review, keys))
-    plain = [{name: value for name, value in item.items() if name not in _OWN} for item in items]
+    plain = [
+        {**{name: value for name, value in item.items() if name not in _OWN}, "id": plain_key(item["id"])}
+        for item in items
+    ]
     text = run(json.dumps(plain, ensure_ascii=False), "csljson", "biblatex", "--wrap=none").decode("utf-8")
     return _ENTRY.sub(_mended, text)
+
+
+def plain_key(key: str) -> str:
+    """Return a key that LaTeX and biber read: other signs are told by their numbers.
+
+    >>> plain_key("smith_2020"), plain_key("O'Neil2010"), plain_key("müller")
+    ('smith_2020', 'O-27-Neil2010', 'm-fc-ller')
+    """
+    return _UNREAD.sub(lambda found: f"-{ord(found[0]):x}-", key)
 
 
 def _mended(found: re.Match[str]) -> str:

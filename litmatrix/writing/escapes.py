@@ -31,6 +31,8 @@ def escape_markdown(text: object) -> str:
     """Return text that Markdown prints as it stands, on one line; line ends become ``<br>``."""
     escaped = _MARKDOWN.sub(lambda found: f"\\{found[0]}", clean(text).replace("&", "&amp;"))
     escaped = escaped.replace("\\<", "&lt;").replace("\\>", "&gt;")
+    # Pandoc would make dashes of hyphens, and one sign of three dots.
+    escaped = escaped.replace("--", r"\-\-").replace("...", r"\.\.\.")
     line = "<br>".join(" ".join(line.split()) for line in escaped.strip().split("\n"))
     return _PASTED.sub(
         lambda found: found[1] + (f"\\{found[2]}" if found[2].isascii() else f"&#{ord(found[2])};"), line

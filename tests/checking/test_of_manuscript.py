@@ -68,7 +68,7 @@ def test_a_block_that_can_be_filled_has_no_problem(said):
         (
             "findings benefits width=3cm",
             "a block findings takes no width.",
-            "It takes subtheme, sources, stance, words, most, order, as, level.",
+            "It takes subtheme, sources, stance, words, most, order, as, level, caption.",
         ),
         ("figure heat", "there is no figure 'heat'.", "litmatrix write --list names the figures."),
         ("methods selektion", "the methods have no part 'selektion'.", "Did you mean selection?"),

@@ -597,3 +597,9 @@ def test_a_lock_that_is_a_link_empties_nothing(tmp_path, make):
     with pytest.raises(NotSaved, match=r"its lock, .* leads to another file"), store.lock(tmp_path / "a.csv"):
         pass
     assert (tmp_path / "a.csv").read_bytes() == b"precious"
+
+
+def test_a_text_that_begins_with_many_comments_is_read_and_no_web_page():
+    text = "<!-- a -->\n" * 200 + "words\n"
+    assert store.unfit(text, "manuscript.md") == ()
+    assert [one.check for one in store.unfit("<!-- a -->\n<!-- b --><html>", "x")] == ["web-page"]

@@ -55,6 +55,7 @@ def test_a_block_shown_as_code_is_no_block():
         ("[-@müller2020] and @Ω_2", ["müller2020", "Ω_2"]),
         ("mail a@b.org, \\@not, @fig-flow, @tbl-x, @sec-1, @eq-a", []),
         ("(@a2010).", ["a2010"]),
+        ("https://x.y/?a=@b mailto:@c $x_@d$ @fig:old", []),
     ],
 )
 def test_citations_are_read_as_pandoc_reads_them(text, keys):
@@ -66,6 +67,40 @@ def test_a_quotation_is_words_in_quotation_marks_with_a_citation_behind():
     assert split(text).quotations == (
         Mention(("a_2010",), 1, "role\nconfusion"),
         Mention(("b", "c"), 2, "agrees with it"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("„zwei drei vier“ [@a]", [("a", "zwei drei vier")]), ("«deux trois quatre» [@a]", [("a", "deux trois quatre")]),
+        ("‘two three four’ [@a]", [("a", "two three four")]), ("“two three” – [@a]", [("a", "two three")]),
+        ("“two three” (he says; [@a])", [("a", "two three")]), ("@a says “two three” [p. 3]", [("a", "two three")]),
+        ("@a [p. 3] says “two three”", [("a", "two three")]), ('“two "three" four” [@a]', [("a", 'two "three" four')]),
+    ],
+)  # fmt: skip
+def test_quotations_are_found_in_the_marks_of_many_languages(text, found):
+    assert [(one.keys[0], one.text) for one in split(text).quotations] == found
+
+
+@pytest.mark.parametrize("text", ["{{< include a.qmd >}}", r"$x_{{i}}$", r"\textbf{{word}}", "{{% raw %}}"])
+def test_what_others_write_in_braces_is_no_placeholder(text):
+    assert split(text).placeholders == ()
+
+
+def test_a_reference_to_no_figure_or_table_is_told():
+    told = split("@fig-flow, @tbl-none and @sec-x\n\n![F](f.png){#fig-flow width=3cm}\n")
+    assert [(one.keys, one.line) for one in told.references] == [(("tbl-none",), 1)]
+
+
+def test_a_block_that_is_not_filled_yet_can_be_referred_to():
+    blocks = ("flow", "figure heatmap", "criteria", "table excluded", "findings costs as=table")
+    text = "\n\n".join(f"<!-- litmatrix: {one} -->\n<!-- litmatrix: end -->" for one in blocks)
+    assert (
+        split(
+            f"{text}\n\n@fig-flow @fig-heatmap @tbl-criteria @tbl-excluded @tbl-findings-costs\n"
+        ).references
+        == ()
     )
 
 
@@ -100,9 +135,40 @@ def test_what_was_written_is_known_again_and_what_was_changed_too():
     written = split(replaced(told, {0: "- one\n- two"}))
     assert not written.edited(written.blocks[0])
     assert written.content(written.blocks[0]) == "- one\n- two"
-    for change in (("- one", "- One"), ("- two", "- two\n- three"), ("- one\n- two", "")):
+    for change in (
+        ("- one", "- One"),
+        ("- two", "- two\n- three"),
+        ("not this text -->", "not this text; MINE -->"),
+    ):
         edited = split(written.text.replace(*change))
         assert edited.edited(edited.blocks[0]), change
+
+
+def test_a_block_that_was_emptied_is_filled_again():
+    written = replaced(split(BLOCK), {0: "- one\n- two"})
+    told = split(written.replace("- one\n- two", ""))
+    assert not told.edited(told.blocks[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nabstract: |\n  x\n" + BLOCK + "\n---\n",
+        "> " + BLOCK,
+        "- x\n    " + BLOCK,
+        "| a | " + BLOCK,
+        "words " + BLOCK,
+        "1. " + BLOCK,
+    ],
+)
+def test_a_block_that_is_not_at_the_beginning_of_a_line_is_a_problem(text):
+    (problem, *_) = split(text).problems
+    assert problem.message.startswith("a block cannot stand within")
+
+
+def test_a_block_in_code_that_is_not_ended_is_a_problem():
+    (problem,) = split(f"a\n\n```\ncode\n\n{BLOCK}\n").problems
+    assert (problem.where, problem.fix) == ("manuscript.md:6", "End the code that begins in line 3 with ```.")
 
 
 def test_line_ends_and_spaces_at_the_ends_of_lines_are_no_change():

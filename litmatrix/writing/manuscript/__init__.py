@@ -45,6 +45,10 @@ __all__ = [
 ]
 
 
+#: How the name of a manuscript ends.
+ENDINGS = (".md", ".markdown", ".qmd")
+
+
 class Made(NamedTuple):
     """What `write` did: the manuscript with what is wrong in it, which blocks changed, the files written, notes, and
     why a document that was asked for was not made."""
@@ -77,6 +81,8 @@ def write(
     """
     path = review.folder / MANUSCRIPT if path is None else path
     _require(to)
+    if path.suffix.lower() not in ENDINGS:
+        raise Misuse(f"{path}: a manuscript is a text in Markdown; its name ends in {', '.join(ENDINGS)}.")
     if not path.exists():
         raise Misuse(f"{path}: there is no manuscript yet. litmatrix write --start makes one.")
     manuscript = read_manuscript(path)
@@ -86,7 +92,14 @@ def write(
     files: list[File] = []
     if done.text != manuscript.text:
         save(path, manuscript, done.text)
-        files.append(File(path, f"{counted(len(done.changed), 'block')} changed"))
+        files.append(
+            File(
+                path,
+                f"{counted(len(done.changed), 'block')} changed"
+                if done.changed
+                else "its marks written anew",
+            )
+        )
     drawings.keep(force)
     if not to or manuscript.problems:
         return Made(done, tuple(files), drawings.notes)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from litmatrix import coding, reporting, tables
 from litmatrix.checking.of_manuscript import themes_of
+from litmatrix.errors import Misuse
 from litmatrix.manuscript import Block
 from litmatrix.manuscript.kinds import QUOTES, TABLE, TABLES, listed, number
 from litmatrix.matrix.citations import Citation, citations
@@ -16,7 +17,7 @@ from litmatrix.model import Theme
 from litmatrix.reporting import Paragraph
 from litmatrix.review import Review
 from litmatrix.tables import Finding, Table
-from litmatrix.tables.frames import KEY
+from litmatrix.tables.frames import KEY, QUERY
 from litmatrix.tables.grids import Grid, grid
 from litmatrix.vocabulary import STANCES, counted
 from litmatrix.writing.cells import shares
@@ -56,7 +57,8 @@ def fill(review: Review, block: Block, draw: Draw) -> str:
         return "\n\n".join(_statement(theme) for theme in themes_of(review, block.name))
     if block.kind == "methods":
         made = reporting.methods(review, block.name)
-        return "\n\n".join(_paragraph(one, headed=not block.name) for one in made)
+        told = "\n\n".join(_paragraph(one, headed=not block.name) for one in made)
+        return told or "*There is nothing to report on this yet.*"
     if block.kind == "statement":
         return "\n\n".join(_paragraph(one) for one in reporting.statement(review))
     if block.kind in ("figure", "flow"):
@@ -128,9 +130,13 @@ def said(one: Finding) -> str:
 
 
 def verbatim(text: str) -> str:
-    """Return text that stays as it is: pandoc would make dashes of hyphens and one sign of three dots; on one line."""
-    line = escape_markdown(" ".join(text.split()))
-    return line.replace("--", r"\-\-").replace("...", r"\.\.\.")
+    """Return text that stays as it is, on one line."""
+    return escape_markdown(" ".join(text.split()))
+
+
+def _as_typed(text: str) -> str:
+    """Return a search string as Markdown: its quotation marks stay straight, for it is to be run again."""
+    return re.sub(r"""(?<!\\)(["'])""", r"\\\1", escape_markdown(text))
 
 
 def _chosen(found: Iterable[Finding], options: Mapping[str, str]) -> list[Finding]:
@@ -278,14 +284,18 @@ def _narrowed(review: Review, table: Table, block: Block) -> Table:
     if themes := [theme for id in listed(options.get("themes", "")) for theme in themes_of(review, id)]:
         names = {theme.name for theme in themes}
         chosen = [name for name in columns if name in names]
+        if len(frame) and not chosen and not names & {str(name) for name in frame.index}:
+            raise Misuse(f"the table {table.name} has no themes, so none can be chosen.")
         rows = rows if chosen else [place for place in rows if frame.index[place] in names]
         columns = chosen or columns
     if keys := listed(options.get("sources", "")):
         sources = table.cited.get(str(frame.index.name), ())
-        rows = [
-            place for place in rows if sources and any(one.key in keys for one in citations(sources[place]))
-        ]
-    if chosen := [name for name in listed(options.get("columns", "")) if name in columns]:
+        if len(frame) and not sources:
+            raise Misuse(f"the table {table.name} has no sources in its first column, so none can be chosen.")
+        rows = [place for place in rows if any(one.key in keys for one in citations(sources[place]))]
+    if chosen := list(listed(options.get("columns", ""))):
+        if unknown := [name for name in chosen if name not in columns]:
+            raise Misuse(f"the table {table.name} has no column {unknown[0]!r}; it has {', '.join(columns)}.")
         columns = chosen
     return _part(table, rows[: number(options.get("most", ""))], columns)
 
@@ -305,8 +315,10 @@ def table_markdown(table: Table, id: str, caption: str = "") -> str:
     told = tables.filled(table.frame[[name for name in table.frame.columns if table.kinds.get(name) != KEY]])
     part = _part(table, range(len(table.frame)), list(told.frame.columns))
     text = grid(part.frame)
+    ways = [_as_typed if table.kinds.get(name) == QUERY else escape_markdown for name in text.header]
     body = [
-        [printed(cell, escape_markdown, as_pandoc) for cell in row] for row in cells(part, text, part.cited)
+        [printed(cell, way, as_pandoc) for cell, way in zip(row, ways, strict=True)]
+        for row in cells(part, text, part.cited)
     ]
     note = f"\n\n*Note.* {verbatim(table.note)}" if table.note else ""
     head = [escape_markdown(name) for name in text.header]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from litmatrix.bibliography import references
 from litmatrix.errors import LitmatrixError
 from litmatrix.writing import citeproc
+from litmatrix.writing.biblatex import plain_key
 from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.manuscript import tree, word
 from litmatrix.writing.manuscript.numbering import Numbered, numbered, referred
@@ -30,6 +32,11 @@ FORMS = ("docx", "html", "tex", "pdf", "md")
 _OURS = ("bibliography", "csl", "reference-doc", "references", "citation-style")
 _COMMENT = re.compile(r"\s*<!--.*-->\s*", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+#: Styles of biblatex for those of the same name.
+_LOOKS = {"apa": "apa"}
+_BRACES = re.compile(r"[,\s]*\{\}")
+_YEAR = re.compile(r" (?:\d{4}[a-z]*|n\.d\.\S*)$")
 
 _STYLE = """
 body { max-width: 50rem; font-family: Georgia, "Noto Serif", "DejaVu Serif", serif; }
@@ -84,6 +91,7 @@ def printed(made: dict[str, Any], form: str, how: Print) -> bytes:
     ready = citeproc.cited_with(_prepared(made), how.records, how.style)
     if form != "tex":
         ready = _cited(ready, how)
+    ready = _identified(ready)
     return _MAKERS[form](ready, numbered(ready), how)
 
 
@@ -145,6 +153,24 @@ def _pictured(made: dict[str, Any], place: Callable[[str], str | None]) -> dict[
     return {**made, "blocks": tree.changed(made["blocks"], change)}
 
 
+def _identified(made: dict[str, Any]) -> dict[str, Any]:
+    """Return a tree in which no two tables or figures have one name: LaTeX and typst take only one; the first keeps it."""
+    taken: set[str] = set()
+
+    def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
+        if element["t"] not in ("Table", "Figure"):
+            return None
+        (id, *attributes), *rest = element["c"]
+        new = id
+        if id in taken:
+            new = next(name for number in itertools.count(2) if (name := f"{id}-{number}") not in taken)
+        if new:
+            taken.add(new)
+        return [{"t": element["t"], "c": [[new, *attributes], *rest]}]
+
+    return {**made, "blocks": tree.changed(made["blocks"], change)}
+
+
 def _linked(one: Numbered) -> list[dict[str, Any]]:
     return [{"t": "Link", "c": [["", [], []], tree.text(one.name), [f"#{one.id}", ""]]}]
 
@@ -172,36 +198,57 @@ def _captioned(
 
 
 def _cited(made: dict[str, Any], how: Print) -> dict[str, Any]:
-    """Return a tree whose citations keep what a style of numbers would lose.
+    """Return a tree whose citations keep what a style of numbers or of notes would lose.
 
-    Such a style prints no place in the work; after ``{}`` citeproc takes it for a note, and prints that: “(3, p. 12)”. Where
-    its numbers stand close together, “as cited in” is kept apart. And where a number would stand for the author in a
-    sentence, the short reference comes before it.
+    A style of numbers prints no place in the work; after ``{}`` citeproc takes it for a note, and prints that: “(3, p. 12)”.
+    Where its numbers stand close together, what follows words is kept apart. Where a number or a note would stand for the
+    author in a sentence, the name comes before it; in the cells of a table a name is enough.
     """
     style = how.style
-    names = references.short(how.records).to_dict() if style.numeric else {}
+    named = style.numeric or style.notes
+    # A list of numbers has no letters, so the name goes without its year.
+    short = references.short(how.records).items() if named else ()
+    names = {str(key): _YEAR.sub("", name) if style.numeric else name for key, name in short}
 
     def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
         if element["t"] != "Cite":
             return None
         ones, inlines = element["c"]
-        kept = {"t": "Cite", "c": [[_kept(one, number) for number, one in enumerate(ones)], inlines]}
+        kept = {"t": "Cite", "c": [[_kept(one, number, ones) for number, one in enumerate(ones)], inlines]}
         if ones[0]["citationMode"]["t"] != "AuthorInText" or ones[0]["citationId"] not in names:
             return [kept]
-        return [*tree.text(names[ones[0]["citationId"]]), {"t": "Space"}, kept]
+        return [*tree.text(names[ones[0]["citationId"]]), *([] if style.notes else [{"t": "Space"}]), kept]
 
-    def _kept(one: dict[str, Any], number: int) -> dict[str, Any]:
+    def _kept(one: dict[str, Any], number: int, ones: list[dict[str, Any]]) -> dict[str, Any]:
         before, after, mode = one["citationPrefix"], one["citationSuffix"], one["citationMode"]
-        if after and not style.places and not tree.words(after).startswith("{}"):
+        if after and not style.places and not _BRACES.match(tree.words(after)):
             after = [{"t": "Str", "c": "{}"}, *after]
-        if before and number and style.close:
+        if number and style.close and before:
             before = [{"t": "Str", "c": "\u00a0"}, *before]
-        if style.numeric and mode["t"] == "AuthorInText":
+        elif number and style.close and ones[number - 1]["citationSuffix"]:
+            before = [{"t": "Str", "c": "\u200b"}]  # behind which citeproc puts a space
+        if named and mode["t"] == "AuthorInText":
             mode = {"t": "NormalCitation"}
         return {**one, "citationPrefix": before, "citationSuffix": after, "citationMode": mode}
 
-    plain = style.places and not style.numeric
-    return made if plain else {**made, "blocks": tree.changed(made["blocks"], change)}
+    def only_named(element: dict[str, Any]) -> list[dict[str, Any]] | None:
+        if element["t"] == "Table":
+            return [{"t": "Table", "c": tree.changed(element["c"], only_named)}]
+        ones = element["c"][0] if element["t"] == "Cite" else []
+        alone = (
+            len(ones) == 1
+            and ones[0]["citationMode"]["t"] == "AuthorInText"
+            and ones[0]["citationId"] in names
+        )
+        return tree.text(names[ones[0]["citationId"]]) if alone else None
+
+    def of_tables(element: dict[str, Any]) -> list[dict[str, Any]] | None:
+        return only_named(element) if element["t"] == "Table" else None
+
+    if style.places and not named:
+        return made
+    blocks = tree.changed(made["blocks"], of_tables) if style.notes else made["blocks"]
+    return {**made, "blocks": tree.changed(blocks, change)}
 
 
 def _cited_options(how: Print) -> tuple[tuple[str, ...], dict[str, bytes]]:
@@ -349,6 +396,7 @@ def _tex(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
             tree.raw("latex", r"\end{landscape}", True),
         ],
     )
+    made = _with_plain_keys(made)
     own = [False]
 
     def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
@@ -358,11 +406,15 @@ def _tex(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
         return None
 
     made = {**made, "blocks": tree.changed(made["blocks"], change)}
-    look = {"apa": "apa"}.get(how.style.name, "numeric-comp" if how.style.numeric else "authoryear")
+    look = _LOOKS.get(how.style.name) or (
+        "numeric-comp" if how.style.numeric else "verbose" if how.style.notes else "authoryear"
+    )
+    sorting = ("--variable=biblatexoptions:sorting=none",) if how.style.numeric else ()
     packages = "\n".join((r"\usepackage{pdflscape}", r"\usepackage{csquotes}"))
-    options = ("--standalone", "--biblatex", f"--metadata=bibliography:{how.bib}", f"--variable=biblio-style:{look}",
+    options: tuple[str, ...] = ("--standalone", "--biblatex", f"--metadata=bibliography:{how.bib}", f"--variable=biblio-style:{look}",
                f"--variable=header-includes:{packages}", "--variable=papersize:a4", "--variable=geometry:margin=2.5cm")  # fmt: skip
     contents = ("--toc",) if has_contents(made) else ()
+    options += sorting
     text = run(tree.dumped(made), "json", "latex", *options, *contents, "--wrap=none").decode("utf-8")
     if own[0]:
         before, mark, after = text.rpartition(r"\printbibliography")
@@ -403,6 +455,23 @@ def _with_keywords(made: dict[str, Any], stamp: str) -> dict[str, Any]:
     said = "".join(f"{json.dumps(word, ensure_ascii=False)}," for word in filter(None, (*own, stamp)))
     keywords = {"keywords": {"t": "MetaInlines", "c": [tree.raw("typst", said)]}} if said else {}
     return {**made, "meta": {**made["meta"], **keywords}}
+
+
+def _with_plain_keys(made: dict[str, Any]) -> dict[str, Any]:
+    """Return a tree whose citations have keys that biber reads (see `biblatex.plain_key`)."""
+
+    def change(element: dict[str, Any]) -> list[dict[str, Any]] | None:
+        if element["t"] != "Cite":
+            return None
+        ones, inlines = element["c"]
+        return [
+            {
+                "t": "Cite",
+                "c": [[{**one, "citationId": plain_key(one["citationId"])} for one in ones], inlines],
+            }
+        ]
+
+    return {**made, "blocks": tree.changed(made["blocks"], change)}
 
 
 def _around_references(made: dict[str, Any], before: str, after: str) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from litmatrix.checking import counts
@@ -19,6 +21,10 @@ from litmatrix.writing.manuscript.blocks import Draw, fill
 #: How a block stands: as the review has it; not so since the review changed; never filled; edited by somebody; filled by nothing.
 CURRENT, OUTDATED, EMPTY, EDITED, STUCK = "current", "outdated", "empty", "edited", "stuck"
 STATES = (CURRENT, OUTDATED, EMPTY, EDITED, STUCK)
+
+
+# Where the name of a table or figure stands, behind its caption.
+_NAMED = re.compile(r"\{#(?P<id>(?:fig|tbl)-[^\s}]+)")
 
 
 class Difference(NamedTuple):
@@ -76,9 +82,28 @@ class Renewed(NamedTuple):
 
 def standing(review: Review, manuscript: Manuscript, fill: Callable[[Block], str]) -> tuple[Standing, ...]:
     """Return each block of a manuscript as it stands; `fill` gives what is to be in a block, and raises `Misuse` where nothing is."""
-    return tuple(
-        _standing(review, manuscript, number, block, fill) for number, block in enumerate(manuscript.blocks)
-    )
+    taken: set[str] = set()
+    found = []
+    for number, block in enumerate(manuscript.blocks):
+        one = _standing(review, manuscript, number, block, fill)
+        found.append(one._replace(content=_named_apart(one.content, taken)))
+    return tuple(found)
+
+
+def _named_apart(content: str, taken: set[str]) -> str:
+    """Return the content of a block whose table or figure has a name that no earlier one has: ``#tbl-criteria-2``."""
+
+    def apart(found: re.Match[str]) -> str:
+        name = next(one for one in _names(found["id"]) if one not in taken)
+        taken.add(name)
+        return f"{{#{name}"
+
+    return _NAMED.sub(apart, content)
+
+
+def _names(id: str) -> Iterator[str]:
+    yield id
+    yield from (f"{id}-{number}" for number in itertools.count(2))
 
 
 def _standing(

@@ -268,6 +268,38 @@ def test_a_pdf_is_made_without_tex(made):
     assert [page.get_width() > page.get_height() for page in document].count(True) == 1
 
 
+def test_a_time_and_other_notes_stand_without_braces_in_every_style():
+    text = "A [@a_2010, {}, 12:34], B [@a_2010, p. 3; @b_2012, sec. 4], C @b_2012 [p. 2]."
+    shown = {
+        style: plain(printed(tree.parsed(text), "docx", how(style))).split("\n")[0].replace("\u200b", "")
+        for style in ("apa", "vancouver", "ieee")
+    }
+    assert shown["apa"].startswith(
+        "A (Adams, 2010, 12:34), B (Adams, 2010, p. 3; Health and Care Council, 2012, "
+    )
+    assert shown["vancouver"] == "A (1, 12:34), B (1, p. 3, 2, sec. 4), C Health and Care Council (2, p. 2)."
+    assert shown["ieee"] == "A [1], 12:34, B [1, p. 3], [2, Sec. 4], C Health and Care Council [2, p. 2]."
+
+
+def test_in_a_style_of_notes_a_name_stands_in_the_sentence_and_alone_in_a_table():
+    text = "As @a_2010 says.\n\n| Source |\n|---|\n| @a_2010 |\n"
+    data = printed(tree.parsed(text), "docx", how("chicago-notes-bibliography"))
+    assert plain(data).startswith("As Adams 2010[1] says.")
+    assert part(data, "word/document.xml").count("<w:footnoteReference ") == 1
+
+
+def test_names_that_stand_twice_are_told_apart_in_every_format():
+    pytest.importorskip("typst")
+    text = "| A |\n|---|\n| x |\n\n: One {#tbl-x}\n\n| A |\n|---|\n| y |\n\n: Two {#tbl-x}\n\n@tbl-x\n"
+    assert printed(tree.parsed(text), "pdf", how()).startswith(b"%PDF")
+    assert printed(tree.parsed(text), "tex", how()).decode("utf-8").count(r"\label{tbl-x}") == 1
+
+
+def test_latex_of_numbers_counts_by_citation_and_of_notes_has_notes(made):
+    assert "style=numeric-comp,sorting=none" in printed(made, "tex", how("vancouver")).decode("utf-8")
+    assert "style=verbose" in printed(made, "tex", how("chicago-notes-bibliography")).decode("utf-8")
+
+
 def test_what_is_cited_is_told_in_order_and_figures_are_none(made):
     assert cited(made) == ("a_2010", "b_2012")
 

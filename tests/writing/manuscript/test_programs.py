@@ -34,6 +34,8 @@ See @tbl-characteristics. {{included}} source.
 <!-- litmatrix: flow -->
 <!-- litmatrix: end -->
 
+As @{O'Neil_2011} has it [@müller_2012, p. 3].
+
 # References
 
 ::: {#refs}
@@ -61,6 +63,10 @@ def folder(tmp_path):
             year="1990",
         ),
     ]
+    entries.append(
+        entry("O'Neil_2011", origin="", author="O'Neil, Ann", title="It's", journal="J", year="2011")
+    )
+    entries.append(entry("müller_2012", origin="", author="Müller, Ann", title="Ü", journal="J", year="2012"))
     folder = making.write_review(tmp_path / "r", **sound(cells=cells, entries=entries))
     (folder / "manuscript.md").write_text(TEXT, encoding="utf-8")
     pytest.importorskip("pypandoc")

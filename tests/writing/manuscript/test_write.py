@@ -107,6 +107,43 @@ def test_figures_are_drawn_where_the_text_looks_for_them(folder):
     )
 
 
+def test_two_blocks_of_one_figure_or_table_have_names_of_their_own(folder):
+    twice = "<!-- litmatrix: {} -->\n<!-- litmatrix: end -->\n\n" * 2
+    (folder / "manuscript.md").write_text(
+        twice.format("flow", "flow") + twice.format("criteria", "table criteria"), encoding="utf-8"
+    )
+    manuscript.write(opened(folder))
+    text = (folder / "manuscript.md").read_text(encoding="utf-8")
+    assert re.findall(r"\{#([\w-]+)", text) == ["fig-flow", "fig-flow-2", "tbl-criteria", "tbl-criteria-2"]
+    assert manuscript.write(opened(folder)).files == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (
+            "criteria sources=a_2010",
+            "the table criteria has no sources in its first column, so none can be chosen.",
+        ),
+        ("criteria themes=benefits", "the table criteria has no themes, so none can be chosen."),
+        (
+            "criteria columns=Nope",
+            "the table criteria has no column 'Nope'; it has Include, Exclude, Applied to, Check, Changed.",
+        ),
+    ],
+)
+def test_what_a_table_cannot_be_asked_for_is_a_problem(folder, said, message):
+    (folder / "manuscript.md").write_text(
+        f"<!-- litmatrix: {said} -->\n<!-- litmatrix: end -->\n", encoding="utf-8"
+    )
+    assert [one.message for one in manuscript.write(opened(folder)).problems] == [message]
+
+
+def test_only_a_text_in_markdown_is_a_manuscript(folder):
+    with pytest.raises(Misuse, match=r"matrix.csv: a manuscript is a text in Markdown"):
+        manuscript.write(opened(folder), folder / "matrix.csv")
+
+
 def test_without_a_manuscript_one_is_told_how_to_make_one(tmp_path):
     made = making.write_review(tmp_path / "r", **sound())
     with pytest.raises(Misuse, match="litmatrix write --start makes one"):
@@ -235,7 +272,7 @@ def test_letters_and_numbers_follow_a_second_work_of_one_author_and_year(folder)
     text = page()
     assert "(Adams, 2010b, p. 3)" in text and "Here Adams (2010b)." in text and "2 of 5." in text
     assert "Adams, A. (2010a). Another." in text and "Adams, A. (2010b). Peer support." in text
-    assert "Here Adams 2010b (1)." in page("vancouver")
+    assert "Here Adams (1)." in page("vancouver")
 
 
 @prints
