@@ -51,7 +51,7 @@ def begun(folder):
 
 def entry(desk, words):
     """The entry of the outline that begins with these words."""
-    return desk.root.locator(".lm-outline button").filter(has_text=re.compile(f"^{re.escape(words)}")).first
+    return desk.root.locator(".lm-parts button").filter(has_text=re.compile(f"^{re.escape(words)}")).first
 
 
 def choose(desk, words):
@@ -319,7 +319,7 @@ def test_in_jupyterlab_the_editor_opens_beside_and_what_is_saved_there_shows(pag
         page.keyboard.press("End")
         page.keyboard.type(" Nine words of my own stand here by now.")
         page.keyboard.press("Control+s")
-        entry = desk.root.locator(".lm-outline button").filter(has_text="Why this review")
+        entry = desk.root.locator(".lm-parts button").filter(has_text="Why this review")
         entry.get_by_text("9 words").wait_for(timeout=10_000)
         assert "Nine words" in path.read_text(encoding="utf-8")
         # A document is linked where it can be had.

@@ -83,3 +83,22 @@ def test_no_script_writes_html_and_no_line_is_long(path):
     assert not re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", text)
     assert [line for line in text.split("\n") if len(line) > 110] == []
     assert len(text.split("\n")) <= 350
+
+
+#: Those whose own sheets say all that the pane's says of such a class.
+SETTLED = {"duplicates": {"lm-text"}, "importing": {"lm-drop"}, "protocol": {"lm-odd"}, "team": {"lm-plain"}}
+
+
+@pytest.mark.parametrize(
+    "folder",
+    sorted(path for path in WIDGETS.iterdir() if (path / "desk.js").exists()),
+    ids=lambda path: path.name,
+)
+def test_a_desk_without_the_pane_has_no_class_that_the_pane_gives_a_look(folder):
+    """All desks stand on one page, and the sheet of the pane reaches each."""
+    sheets = "".join(path.read_text(encoding="utf-8") for path in (WIDGETS / "reading").glob("*.css"))
+    looks = set(re.findall(r"^\.lm-desk \.(lm-[\w-]+)", sheets, re.MULTILINE))
+    if folder.name == "reading" or 'also="reading"' in (folder / "desk.py").read_text(encoding="utf-8"):
+        return
+    scripts = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
+    assert looks & set(re.findall(r"lm-[\w-]+", scripts)) == SETTLED.get(folder.name, set())

@@ -74,7 +74,7 @@ const manuscript = {
   boxes: true,
   before,
   after,
-  free: ({ target }) => !target.closest(".lm-outline"),
+  free: ({ target }) => !target.closest(".lm-parts"),
   help: () => [
     ["j  k", "next and previous heading or block"],
     ["r", "renew the blocks"],

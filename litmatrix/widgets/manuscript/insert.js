@@ -223,7 +223,7 @@ const triedView = (desk) => {
     el("div", { class: "lm-acts" },
       button(within ? "Copy it" : "Copy the two lines", "", () => copyLines(desk), { "data-focus": "copy" }),
       copied ? el("span", { role: "status" }, copied) : null),
-    el("div", { class: "lm-page" }, elementsView(tried.elements, desk)),
+    el("div", { class: "lm-said" }, elementsView(tried.elements, desk)),
   ];
 };
 

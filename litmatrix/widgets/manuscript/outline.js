@@ -66,7 +66,7 @@ const outlineView = (state, desk) => {
     counts.left ? LEFT(counts.left) : null,
     counts.offers ? NUMBERS(counts.offers) : null,
   ].filter(Boolean).join(" · ");
-  return el("nav", { class: "lm-outline", "aria-label": "Outline", "data-scroll": "outline", tabindex: "-1" },
+  return el("nav", { class: "lm-parts", "aria-label": "Outline", "data-scroll": "outline", tabindex: "-1" },
     el("ul", {},
       el("li", {},
         entry("", state, desk, { class: "lm-heading" },

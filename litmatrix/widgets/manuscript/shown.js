@@ -79,7 +79,7 @@ const editedView = (desk) => [
 ];
 
 const side = (title, elements, desk) =>
-  el("section", { class: "lm-page", "aria-label": title },
+  el("section", { class: "lm-said", "aria-label": title },
     el("h3", {}, title),
     elements.length ? elementsView(elements, desk) : quietLine("Nothing stands here."));
 
@@ -113,7 +113,7 @@ const sectionView = (shown, desk) => [
   el("h2", { dir: "auto" }, shown.title),
   problemsView(shown, desk),
   offersView(shown, desk),
-  el("div", { class: "lm-page" },
+  el("div", { class: "lm-said" },
     shown.pieces.length ? shown.pieces.map((one) => pieceView(one, desk))
       : quietLine("Nothing is written below this heading yet.")),
 ];
