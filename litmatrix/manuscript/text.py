@@ -6,7 +6,7 @@ import bisect
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -154,16 +154,7 @@ def read_manuscript(path: Path) -> Manuscript:
     text, _, bom, problems = store.read_text(path)
     found = split(text, path.name)
     fatal = tuple(one for one in problems if one.severity == FATAL)
-    return Manuscript(
-        text,
-        path.name,
-        found.blocks,
-        found.placeholders,
-        found.citations,
-        found.quotations,
-        (*fatal, *found.problems),
-        bom,
-    )
+    return replace(found, problems=(*fatal, *found.problems), bom=bom)
 
 
 def split(text: str, name: str = "manuscript.md") -> Manuscript:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import unicodedata
-import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -21,6 +19,7 @@ from litmatrix.writing.formatted import Reference, references_of
 from litmatrix.writing.manuscript import tree
 from litmatrix.writing.manuscript.reference import reference_docx
 from litmatrix.writing.markup import document
+from litmatrix.writing.package import repacked
 from litmatrix.writing.pandoc import run
 from litmatrix.writing.styles import Style
 from litmatrix.writing.word import archived
@@ -144,8 +143,8 @@ def _docx(listed: List, stamp: Stamp | None) -> tuple[bytes, tuple[str, ...]]:
         for one in listed.references
     ]
     note = _paragraph(listed.note if paragraphs else f"{listed.note} {NOTHING}")
-    blocks = [_styled("Compact", [note]), _styled("Bibliography", paragraphs)]
-    blocks += [_styled("Compact", [_paragraph(str(stamp), "Emph")])] if stamp else []
+    blocks = [tree.styled("Compact", [note]), tree.styled("Bibliography", paragraphs)]
+    blocks += [tree.styled("Compact", [_paragraph(str(stamp), "Emph")])] if stamp else []
     said = {"description": str(stamp)} if stamp else {}
     made = run(
         _json(blocks, title=listed.title, lang=listed.style.language, **said),
@@ -164,10 +163,6 @@ def _paragraph(text: str, kind: str = "Span") -> dict[str, Any]:
     return {"t": "Para", "c": [{"t": kind, "c": inlines}] if kind == "Emph" else inlines}
 
 
-def _styled(name: str, blocks: list[Any]) -> dict[str, Any]:
-    return {"t": "Div", "c": [["", [], [["custom-style", name]]], blocks]}
-
-
 _BIBLIOGRAPHY = re.compile(
     r'(<w:style\b[^>]*w:styleId="Bibliography"[^>]*>.*?<w:pPr>).*?(</w:pPr>)', re.DOTALL
 )
@@ -179,21 +174,14 @@ def _looking(docx: bytes, listed: List, moment: datetime) -> bytes:
     after = 240 * _asked(listed.style, "entry-spacing", 1) if lines == 1 else 0
     hanging = '<w:ind w:left="720" w:hanging="720"/>' if listed.marked or listed.style.hangs else ""
     look = f'<w:spacing w:before="0" w:after="{after}" w:line="{240 * lines}" w:lineRule="auto"/>{hanging}'
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(docx)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            content = old.read(part.filename)
-            if part.filename == "word/styles.xml":
-                text = content.decode("utf-8")
-                content = _BIBLIOGRAPHY.sub(lambda found: f"{found[1]}{look}{found[2]}", text, 1).encode(
-                    "utf-8"
-                )
-            new.writestr(
-                zipfile.ZipInfo(part.filename, archived(moment)),
-                content,
-                zipfile.ZIP_DEFLATED,
-            )
-    return stream.getvalue()
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "word/styles.xml":
+            return content
+        text = content.decode("utf-8")
+        return _BIBLIOGRAPHY.sub(lambda found: f"{found[1]}{look}{found[2]}", text, 1).encode("utf-8")
+
+    return repacked(docx, change, archived(moment))
 
 
 def _asked(style: Style, what: str, usual: int) -> int:

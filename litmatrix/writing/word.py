@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import re
 import struct
-import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,6 +18,7 @@ from litmatrix.tables.showing import NOTHING
 from litmatrix.writing.cells import row_lines, shares, tallest
 from litmatrix.writing.cited import cells
 from litmatrix.writing.escapes import escape_html
+from litmatrix.writing.package import DOCUMENT, Date, repacked
 from litmatrix.writing.pandoc import run
 from litmatrix.writing.processed import OWN, Processed, lines
 
@@ -154,20 +153,19 @@ def _restyled(data: bytes, images: Mapping[bytes, bytes], moment: datetime, turn
 
     A part that pandoc writes otherwise one day stays as it is.
     """
-    stream = io.BytesIO()
     page = f"{_TURNED if turned else _UPRIGHT}{_MARGINS}</w:sectPr>"
-    edits = (("word/document.xml", "</w:sectPr>", page, ""), *_EDITS)
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            content = images.get(content, content)
-            for part, before, after, where in edits:
-                if part == name:
-                    content = _edited(content.decode("utf-8"), before, after, where).encode("utf-8")
-            if name == "docProps/core.xml":
-                content = dated(content.decode("utf-8"), moment).encode("utf-8")
-            new.writestr(zipfile.ZipInfo(name, archived(moment)), content, zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    edits = ((DOCUMENT, "</w:sectPr>", page, ""), *_EDITS)
+
+    def change(name: str, content: bytes) -> bytes:
+        content = images.get(content, content)
+        for part, before, after, where in edits:
+            if part == name:
+                content = _edited(content.decode("utf-8"), before, after, where).encode("utf-8")
+        return (
+            dated(content.decode("utf-8"), moment).encode("utf-8") if name == "docProps/core.xml" else content
+        )
+
+    return repacked(data, change, archived(moment))
 
 
 def dated(core: str, moment: datetime) -> str:
@@ -175,7 +173,7 @@ def dated(core: str, moment: datetime) -> str:
     return _DATE.sub(f"\\g<1>{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", core)
 
 
-def archived(moment: datetime) -> tuple[int, int, int, int, int, int]:
+def archived(moment: datetime) -> Date:
     """Return a moment as an archive has it, which knows none before 1980 and none after 2107."""
     year, *rest = moment.timetuple()[:6]
     return (year, *rest) if 1980 <= year <= 2107 else (1980, 1, 1, 0, 0, 0)  # type: ignore[return-value]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from litmatrix.errors import Misuse
 from litmatrix.files import results, store
 from litmatrix.review import Review
 from litmatrix.vocabulary import OUT
 from litmatrix.writing.manuscript.blocks import Drawing
+
+if TYPE_CHECKING:
+    from litmatrix.writing.report.pictures import Plan
 
 
 class Drawings:
@@ -31,12 +36,18 @@ class Drawings:
         self.notes: tuple[str, ...] = ()
         self._known: dict[str, Drawing] = {}
 
+    @functools.cached_property
+    def _plans(self) -> dict[str, Plan]:
+        from litmatrix.writing.report.pictures import planned
+
+        return {one.name: one for one in planned(self.review)}
+
     def draw(self, name: str) -> Drawing:
         """Return a chart by its name (see `report.pictures.planned`); raises `Misuse` where the review has none of it."""
-        from litmatrix.writing.report.pictures import draw, planned
+        from litmatrix.writing.report.pictures import draw
 
         if name not in self._known:
-            plan = next((one for one in planned(self.review) if one.name == name), None)
+            plan = self._plans.get(name)
             if plan is None:
                 raise Misuse(f"there is nothing yet that a figure {name} could show.")
             self.progress(f"figure {name}")

@@ -6,7 +6,7 @@ import base64
 import itertools
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -255,13 +255,16 @@ def _cited_options(how: Print) -> tuple[tuple[str, ...], dict[str, bytes]]:
     return citeproc.OPTIONS, {"style.csl": how.style.csl}
 
 
+def _numbered(pictures: Iterable[str]) -> dict[str, str]:
+    """Return a name that any program takes for each picture, by its path."""
+    return {path: f"picture-{number}{path[path.rfind('.') :]}" for number, path in enumerate(pictures, 1)}
+
+
 # --- one format each ---
 
 
 def _docx(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
-    names = {
-        path: f"picture-{number}{path[path.rfind('.') :]}" for number, path in enumerate(how.pictures, 1)
-    }
+    names = _numbered(how.pictures)
     made = _pictured(made, names.get)
     made = referred(made, known, lambda one: word.reference(known[one["id"]]))
     made = _with_meta(made, description=how.stamp)
@@ -423,9 +426,7 @@ def _tex(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
 
 
 def _pdf(made: dict[str, Any], known: dict[str, Numbered], how: Print) -> bytes:
-    names = {
-        path: f"picture-{number}{path[path.rfind('.') :]}" for number, path in enumerate(how.pictures, 1)
-    }
+    names = _numbered(how.pictures)
     made = _with_keywords(made, how.stamp)
     made = _pictured(made, names.get)
     made = referred(made, known, lambda one: _linked(known[one["id"]]))

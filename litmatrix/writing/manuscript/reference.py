@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
+from litmatrix.writing.package import repacked
 from litmatrix.writing.pandoc import run
 
 # A4 or Letter is the printer's matter: margins of an inch, the number of the page at the top right (APA 7, section 2.19).
@@ -81,17 +80,11 @@ def reference_docx() -> bytes:
     is also what most journals ask of a manuscript. Raises `NoPandoc`.
     """
     plain = run("A reference document: change its styles.\n", "markdown", "docx")
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(plain)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            text = old.read(part.filename)
-            if part.filename in _EDITS:
-                text = _EDITS[part.filename](text.decode("utf-8")).encode("utf-8")
-            new.writestr(part, text, zipfile.ZIP_DEFLATED)
-        new.writestr(
-            zipfile.ZipInfo("word/header1.xml", old.infolist()[0].date_time), _HEADER, zipfile.ZIP_DEFLATED
-        )
-    return stream.getvalue()
+
+    def change(name: str, content: bytes) -> bytes:
+        return _EDITS[name](content.decode("utf-8")).encode("utf-8") if name in _EDITS else content
+
+    return repacked(plain, change, more={"word/header1.xml": _HEADER.encode("utf-8")})
 
 
 def _styled(text: str) -> str:

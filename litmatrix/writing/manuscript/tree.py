@@ -68,6 +68,11 @@ def text(content: str) -> list[dict[str, Any]]:
     return found
 
 
+def styled(name: str, blocks: list[Any]) -> dict[str, Any]:
+    """Return blocks in a style of Word, by its name."""
+    return {"t": "Div", "c": [["", [], [["custom-style", name]]], blocks]}
+
+
 def raw(form: str, content: str, block: bool = False) -> dict[str, Any]:
     """Return what only one format understands, and is put into it as it stands."""
     return {"t": "RawBlock" if block else "RawInline", "c": [form, content]}

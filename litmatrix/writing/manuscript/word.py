@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
@@ -13,6 +11,7 @@ from litmatrix.tables.grids import Grid
 from litmatrix.writing.cells import tallest
 from litmatrix.writing.manuscript import tree
 from litmatrix.writing.manuscript.numbering import Numbered
+from litmatrix.writing.package import DOCUMENT, repacked
 from litmatrix.writing.styles import Style
 
 # How many characters fit across a page held upright, how many lines a row may take on it, and how many columns.
@@ -65,9 +64,9 @@ def arranged(made: dict[str, Any], known: Mapping[str, Numbered], style: Style) 
         if element["t"] == "Figure" and style.name.startswith("apa"):
             return _titled_above(element)
         if element["t"] == "Para" and _is_note(element):
-            return [_styled("Table Note", [element])]
+            return [tree.styled("Table Note", [element])]
         if element["t"] == "Para" and [one["t"] for one in element["c"]] == ["Strong"]:
-            return [_styled("Subheading", [element])]
+            return [tree.styled("Subheading", [element])]
         return None
 
     return {**made, "blocks": tree.changed(made["blocks"], change)}
@@ -79,7 +78,7 @@ def _titled_above(figure: dict[str, Any]) -> list[dict[str, Any]]:
     if not caption:
         return [figure]
     title = [_full(block) for block in caption]
-    return [_styled("Figure Title", title), {"t": "Figure", "c": [identity, [short, []], content]}]
+    return [tree.styled("Figure Title", title), {"t": "Figure", "c": [identity, [short, []], content]}]
 
 
 def _is_note(paragraph: dict[str, Any]) -> bool:
@@ -90,16 +89,14 @@ def _is_note(paragraph: dict[str, Any]) -> bool:
 def _small(part: Any) -> Any:
     """Return a part of a table whose cells hold paragraphs in the style of a table's text; its caption stays."""
     if isinstance(part, list) and len(part) == 5 and isinstance(part[4], list) and isinstance(part[1], dict):
-        return [*part[:4], [_styled("Table Text", [_full(block) for block in part[4]])]] if part[4] else part
+        return (
+            [*part[:4], [tree.styled("Table Text", [_full(block) for block in part[4]])]] if part[4] else part
+        )
     return [_small(one) for one in part] if isinstance(part, list) else part
 
 
 def _full(block: dict[str, Any]) -> dict[str, Any]:
     return {**block, "t": "Para"} if block["t"] == "Plain" else block
-
-
-def _styled(name: str, blocks: list[Any]) -> dict[str, Any]:
-    return {"t": "Div", "c": [["", [], [["custom-style", name]]], blocks]}
 
 
 def _on_turned_page(table: dict[str, Any]) -> list[dict[str, Any]]:
@@ -129,7 +126,6 @@ def _rows(table: dict[str, Any]) -> Iterable[list[Any]]:
 
 # --- the finished file ---
 
-_DOCUMENT = "word/document.xml"
 # Pandoc makes properties of what citeproc was given.
 _REFERENCES = re.compile(
     rb'<property\b[^>]*name="(?:references|csl|bibliography)"[^>]*?(?:/>|>.*?</property>)', re.DOTALL
@@ -138,23 +134,14 @@ _REFERENCES = re.compile(
 
 def finished(data: bytes, contents: bool) -> bytes:
     """Return a document with the sections of its turned pages and, if asked for, a table of contents that is filled."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            content = old.read(part.filename)
-            if part.filename == _DOCUMENT:
-                text = _sectioned(content.decode("utf-8"))
-                text = _ROW.sub(_kept_whole, text)
-                content = (_with_contents(text) if contents else text).encode("utf-8")
-            if part.filename == "docProps/custom.xml":
-                content = _REFERENCES.sub(b"", content)
-            # What comes from the reference document has a date of its own.
-            new.writestr(
-                zipfile.ZipInfo(part.filename, old.getinfo(_DOCUMENT).date_time),
-                content,
-                zipfile.ZIP_DEFLATED,
-            )
-    return stream.getvalue()
+
+    def change(name: str, content: bytes) -> bytes:
+        if name == DOCUMENT:
+            text = _ROW.sub(_kept_whole, _sectioned(content.decode("utf-8")))
+            return (_with_contents(text) if contents else text).encode("utf-8")
+        return _REFERENCES.sub(b"", content) if name == "docProps/custom.xml" else content
+
+    return repacked(data, change)
 
 
 def _kept_whole(row: re.Match[str]) -> str:
