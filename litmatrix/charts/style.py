@@ -31,6 +31,8 @@ TITLE_SIZE = 15
 LINE = measure.height(1, SIZE)
 
 LISTED = 15
+#: The member of a chart's `usermeta` by which one that draws nothing says why.
+NOTHING = "litmatrix-nothing"
 NO_THEMES = "No themes yet: add one at the theme desk, in 02-code-themes."
 
 #: What all charts look like, as a Vega-Lite config. The description says in words what axes and legends say.
@@ -183,7 +185,7 @@ def message(title: str, text: str, name: str) -> Chart:
     chart = mark.encode(text="text:N", x=alt.value(0), y=alt.value(2), description="text:N").properties(
         width=560, height=measure.height(len(lines), SIZE + 2) + 6
     )
-    return titled(chart, title, "", text, 560, name, gap=4)
+    return titled(chart, title, "", text, 560, name, gap=4).properties(usermeta={NOTHING: text})
 
 
 def nothing(
