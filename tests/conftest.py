@@ -69,7 +69,7 @@ def worked() -> Review:
 @pytest.fixture
 def quick(monkeypatch):
     """Builds that draw no chart, for tests of what is written where and of what stays: drawing takes seconds."""
-    from litmatrix.writing import report
+    from litmatrix.writing.report import building as report
     from litmatrix.writing.report.pictures import Picture
 
     png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 200, 100)

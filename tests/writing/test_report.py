@@ -21,6 +21,7 @@ from litmatrix.errors import Misuse, NotSaved
 from litmatrix.files import store
 from litmatrix.writing import report
 from litmatrix.writing.pandoc import NoPandoc, find_pandoc
+from litmatrix.writing.report import building
 from litmatrix.writing.report.pictures import Picture, draw, planned
 
 EVIL = "<img src=x onerror=alert(1)>"
@@ -449,7 +450,7 @@ def test_every_chart_of_the_worked_review_is_planned_under_a_name_of_its_own(wor
 
 
 def test_a_word_document_that_no_laptop_could_make_is_left_out_and_said(quick, worked, tmp_path, monkeypatch):
-    monkeypatch.setattr(report, "WORD_EXCERPTS", 100)
+    monkeypatch.setattr(building, "WORD_EXCERPTS", 100)
     built = report.build(worked, tmp_path / "out")
     assert not (tmp_path / "out" / "report.docx").exists()
     assert [note for note in built.notes if note.startswith("report.docx")] == [
