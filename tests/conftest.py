@@ -37,6 +37,7 @@ def no_remembered_name(tmp_path_factory):
     """Whom this machine remembers has no part in a test, and no test changes it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, ParamSpec
 
 import altair as alt
@@ -15,6 +15,8 @@ ROOM = 820.0
 #: The smallest text of a chart, in such pixels: no journal takes less than 7 points.
 SMALLEST = 9.4
 
+#: What stays around a picture without a title, in pixels: lines at its edge are whole.
+_PADDING = 2
 _AGAIN = "_litmatrix_again"
 _Given = ParamSpec("_Given")
 
@@ -53,7 +55,13 @@ def untitled(chart: Chart) -> Chart:
     """Return a chart without its title and the room around it; what the title says is its `caption`."""
     bare: Chart = chart.copy(deep=False)
     bare.title = alt.Undefined
-    return bare.properties(padding=2)
+    bare.padding = _PADDING
+    return bare
+
+
+def untitled_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the same of a chart that is written as Vega-Lite."""
+    return {name: part for name, part in spec.items() if name != "title"} | {"padding": _PADDING}
 
 
 def caption(chart: Chart) -> Caption:

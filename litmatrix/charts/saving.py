@@ -7,7 +7,6 @@ that a chart has the same bytes everywhere. Only a .png with scripts that these 
 from __future__ import annotations
 
 import functools
-import html
 import json
 import os
 import re
@@ -20,15 +19,13 @@ from typing import Any
 
 import altair as alt
 
+from litmatrix.charts.heading import FORBIDDEN, escaped
 from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
-from litmatrix.files import results, store
+from litmatrix.files import cache, results, store
 from litmatrix.files.written import File, Written
 
 PNG_SCALE = 2.0
-
-#: Characters that XML does not have.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 #: A character of a script that the fonts of vl-convert lack (they have Latin, Greek, Cyrillic, and the usual signs).
 _FOREIGN = re.compile("[^\\x00-\u052f\u1d00-\u26ff\ufb00-\ufb06\ufeff]")
@@ -85,8 +82,8 @@ def rendered(chart: Chart, *forms: str) -> dict[str, bytes]:
 
 def svg_text(spec: Mapping[str, Any]) -> str:
     """Return a chart as SVG, with its title and description where screen readers find them."""
-    drawn = _drawn(json.dumps(spec))
-    title, description = _escaped(_title(spec)), _escaped(spec.get("description", ""))
+    drawn = drawn_svg(spec)
+    title, description = escaped(_title(spec)), escaped(spec.get("description", ""))
     if not description:
         return drawn
     head, _, rest = drawn.removeprefix("<svg ").partition(">")
@@ -96,7 +93,7 @@ def svg_text(spec: Mapping[str, Any]) -> str:
 def _drawable(value: Any) -> Any:
     """Return a chart without characters that no picture holds: at one of them vl-convert ends the whole program."""
     if isinstance(value, str):
-        return _FORBIDDEN.sub("", value)
+        return FORBIDDEN.sub("", value)
     if isinstance(value, Mapping):
         return {_drawable(name): _drawable(part) for name, part in value.items()}
     return [_drawable(part) for part in value] if isinstance(value, list) else value
@@ -114,10 +111,15 @@ def drawn_png(svg: str, scale: float = PNG_SCALE) -> bytes:
     return png
 
 
+def drawn_svg(spec: Mapping[str, Any]) -> str:
+    """Return a chart as vl-convert draws it."""
+    return _drawn(json.dumps(spec))
+
+
 @functools.lru_cache(maxsize=2)
 def _drawn(spec: str) -> str:
     """Return what vl-convert draws of a chart; one that is saved as .svg and as .png is drawn once."""
-    return _FORBIDDEN.sub("", engine().vegalite_to_svg(_drawable(json.loads(spec)), vl_version=_version()))
+    return FORBIDDEN.sub("", engine().vegalite_to_svg(_drawable(json.loads(spec)), vl_version=_version()))
 
 
 @functools.cache
@@ -138,11 +140,11 @@ def engine() -> ModuleType:
     return vl_convert
 
 
-def _html_bytes(spec: Mapping[str, Any]) -> bytes:
+def html_bytes(spec: Mapping[str, Any]) -> bytes:
     """Return a page that holds the chart and all that draws it: it asks the network for nothing."""
     actions = {"export": True, "source": False, "compiled": False, "editor": False}
     page = _PAGE.format(
-        title=_escaped(_title(spec)), description=_escaped(spec.get("description", "")), font=FONT, library=library(), spec=script(spec),
+        title=escaped(_title(spec)), description=escaped(spec.get("description", "")), font=FONT, library=library(), spec=script(spec),
         options=script({"mode": "vega-lite", "renderer": "svg", "actions": actions}),
     )  # fmt: skip
     return page.encode("utf-8")
@@ -150,9 +152,16 @@ def _html_bytes(spec: Mapping[str, Any]) -> bytes:
 
 @functools.cache
 def library() -> str:
-    """Return the JavaScript that draws a chart, with all that it needs; it puts `vegaEmbed` into a page."""
-    bundle: str = engine().javascript_bundle(None, vl_version=_version())
-    return bundle
+    """Return the JavaScript that draws a chart, with all that it needs; it puts `vegaEmbed` into a page.
+
+    vl-convert takes a second to put it together: each version's is made once on a machine.
+    """
+
+    def bundled() -> bytes:
+        bundle: str = engine().javascript_bundle(None, vl_version=_version())
+        return bundle.encode("utf-8")
+
+    return cache.kept(f"vega-{engine().__version__}-{_version()}.js", bundled).decode("utf-8")
 
 
 def script(value: Any) -> str:
@@ -161,20 +170,10 @@ def script(value: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def title_of(chart: Chart) -> str:
-    """Return a chart's title, on one line."""
-    return " ".join(_title(chart.to_dict(validate=False)).split())
-
-
 def _title(spec: Mapping[str, Any]) -> str:
     title = spec.get("title", "")
     text = title.get("text", "") if isinstance(title, Mapping) else title
     return " ".join(text) if isinstance(text, list) else str(text)
-
-
-def _escaped(text: str) -> str:
-    """Return text as it may stand in XML; characters that XML does not have are left out."""
-    return html.escape(_FORBIDDEN.sub("", text), quote=True)
 
 
 def _version() -> str:
@@ -185,6 +184,6 @@ def _version() -> str:
 #: What writes a chart, by the ending of its file.
 FORMATS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
     "svg": lambda spec: svg_text(spec).encode("utf-8"),
-    "png": lambda spec: drawn_png(_drawn(json.dumps(spec))),
-    "html": _html_bytes,
+    "png": lambda spec: drawn_png(drawn_svg(spec)),
+    "html": html_bytes,
 }

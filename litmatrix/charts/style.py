@@ -105,13 +105,20 @@ def of_matrix(review: Review, *facts: str) -> str:
 # --- parts of a chart ------------------------------------------------------------------------------------------------
 
 
+class _Rows(alt.InlineData):
+    """Rows that nobody changes: Altair copies a chart whenever it is put into another, and copying these is half its time."""
+
+    def __deepcopy__(self, memo: Any) -> _Rows:
+        return self
+
+
 def inline(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
     """Return rows as the data of a chart. Given so, they are what is drawn, and no row limit raises.
 
     Altair would check them value by value against its schema, here and again on writing: once is enough.
     """
     with debug_mode(False):
-        return alt.InlineData(values=[dict(row) for row in rows])
+        return _Rows(values=[dict(row) for row in rows])
 
 
 def tips(**fields: str) -> list[alt.Tooltip]:

@@ -55,7 +55,7 @@ class Drawings:
             place = self.review.folder / OUT / "charts" / f"{name}.png"
             if self.files:
                 self.made[place] = picture.files["png"]
-            self._known[name] = Drawing(way(place, self.folder), picture.title, picture.words)
+            self._known[name] = Drawing(way(place, self.folder), picture.caption.title, picture.words)
         return self._known[name]
 
     def keep(self, force: bool = False) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
+from altair.utils.schemapi import debug_mode
+
 from litmatrix import charts, coding
-from litmatrix.charts.saving import title_of
+from litmatrix.charts import fitting, heading
+from litmatrix.charts.fitting import Caption
+from litmatrix.charts.saving import drawn_png, drawn_svg, html_bytes
 from litmatrix.review import Review
 from litmatrix.tables import slug
 
@@ -21,21 +26,30 @@ _ID = re.compile(r'(?<= id=")[^"]+(?=")|(?<=="url\(#)[^)"]+(?=\)")|(?<=href="#)[
 
 
 class Picture(NamedTuple):
-    """A chart as files: its name, what it is about (a theme's or descriptor's id), its words, and its bytes by format."""
+    """A chart as files: its name, what it is about (a theme's or descriptor's id), its words, and its bytes by format.
+
+    In the files it has its title; `svg` is without, for a page that prints the `caption` beside it. `nothing` says why it
+    draws nothing, if it does.
+    """
 
     name: str
     kind: str
     of: str
     words: str
     files: dict[str, bytes]
-    title: str = ""
+    caption: Caption = Caption("", "")
+    nothing: str = ""
 
     def svg(self) -> str:
         """Return the chart as SVG to stand in a page beside others: its parts have ids of their own."""
-        text = self.files["svg"].decode("utf-8")
+        text = heading.bare(self.files["svg"].decode("utf-8"))
         return _TAG.sub(
             lambda tag: _ID.sub(lambda found: f"{self.name}-{found[0]}", tag[0]), text[text.index("<svg") :]
         )
+
+    def png(self) -> bytes:
+        """Return the chart as PNG, without its title."""
+        return drawn_png(heading.bare(self.files["svg"].decode("utf-8")))
 
 
 class Plan(NamedTuple):
@@ -77,9 +91,53 @@ def _by_theme(review: Review, taken: set[str]) -> Iterator[Plan]:
             yield Plan(name, "subthemes", theme.id, partial(charts.subthemes, review, theme.id))
 
 
+class Sketch(NamedTuple):
+    """A chart that is laid out, and not yet drawn: what it will look like, in every byte, and what is said of it."""
+
+    plan: Plan
+    chart: Any
+    spec: dict[str, Any]
+
+    @property
+    def inputs(self) -> bytes:
+        """Return all that the picture is drawn from."""
+        return json.dumps(self.spec, sort_keys=True).encode("utf-8")
+
+    def picture(self, files: dict[str, bytes]) -> Picture:
+        """Return the chart as these files."""
+        words = self.spec.get("description") or self.plan.name.replace("-", " ")
+        said = fitting.caption(self.chart), fitting.nothing(self.chart)
+        return Picture(self.plan.name, self.plan.kind, self.plan.of, words, files, *said)
+
+
+def sketched(plan: Plan) -> Sketch:
+    """Lay a chart out. Altair does not check it once more: tests do."""
+    with debug_mode(False):
+        chart = plan.make()
+        return Sketch(plan, chart, chart.to_dict(validate=False))
+
+
 def draw(plan: Plan, formats: tuple[str, ...] = FORMATS) -> Picture:
     """Draw a chart and return it as files in these formats."""
-    chart = plan.make()
-    files = charts.rendered(chart, *formats)
-    words = chart.description if isinstance(chart.description, str) else plan.name.replace("-", " ")
-    return Picture(plan.name, plan.kind, plan.of, words, files, title_of(chart))
+    return drawn(sketched(plan), formats)
+
+
+def drawn(sketch: Sketch, formats: tuple[str, ...] = FORMATS) -> Picture:
+    """Draw what is laid out and return it as files in these formats."""
+    files = {}
+    if {"svg", "png"} & {*formats}:
+        svg = _titled_svg(sketch)
+        made = {"svg": lambda: svg.encode("utf-8"), "png": lambda: drawn_png(svg)}
+        files = {form: made[form]() for form in formats if form in made}
+    if "html" in formats:
+        files["html"] = html_bytes(sketch.spec)
+    return sketch.picture(files)
+
+
+def _titled_svg(sketch: Sketch) -> str:
+    """Return a chart as SVG, its title over it; a page takes the title off again without drawing it once more."""
+    spec = fitting.untitled_spec(sketch.spec)
+    title: Any = sketch.spec.get("title") or {}
+    lines = title if isinstance(title, dict) else {"text": [title]}
+    words = sketch.spec.get("description", "")
+    return heading.headed(drawn_svg(spec), lines.get("text", []), lines.get("subtitle", []), words)
