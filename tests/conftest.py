@@ -70,13 +70,18 @@ def worked() -> Review:
 @pytest.fixture
 def quick(monkeypatch):
     """Builds that draw no chart, for tests of what is written where and of what stays: drawing takes seconds."""
+    import altair as alt
+
     from litmatrix.writing.report import building as report
-    from litmatrix.writing.report.pictures import Picture
+    from litmatrix.writing.report.pictures import Picture, Sketch
 
     png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 200, 100)
     files = {"svg": b"<svg></svg>", "png": png, "html": b"<p></p>"}
+    monkeypatch.setattr(report, "sketched", lambda plan: Sketch(plan, alt.Chart(), {}))
     monkeypatch.setattr(
-        report, "draw", lambda plan, *rest: Picture(plan.name, plan.kind, plan.of, "words", files)
+        report,
+        "drawn",
+        lambda sketch: Picture(sketch.plan.name, sketch.plan.kind, sketch.plan.of, "words", files),
     )
     monkeypatch.setattr(report, "linked_page", lambda review, stamp: "<p></p>")
     monkeypatch.setattr("litmatrix.writing.docx", lambda *given, **more: b"docx")

@@ -9,15 +9,27 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.files import store
 from litmatrix.vocabulary import BIBLIOGRAPHY, DECISIONS, MATRIX, OUT, OWN, PROTOCOL
 
-#: In a folder of results, a line for each file that was made: the sum of its bytes and, of a build, its name there.
+#: In a folder of results, a line for each file that was made: the sum of its bytes and, of a build, the sum of what it was
+#: made from, and its name there.
 MANIFEST = ".built"
 
-_LINE = re.compile(r"(?P<sum>[0-9a-f]{64})(?: (?P<name>.+))?|(?P<old>.+)")
+_LINE = re.compile(
+    r"(?P<sum>[0-9a-f]{64})(?: (?P<inputs>[0-9a-f]{64})(?= |$))?(?: (?P<name>.+))?|(?P<old>.+)"
+)
+
+
+class Listed(NamedTuple):
+    """A file of a folder of results: the sum of its bytes, its name, and the sum of what it was made from, if they are known."""
+
+    sum: str
+    name: str = ""
+    inputs: str = ""
 
 
 def write(review: Path, path: Path, data: bytes, force: bool = False) -> None:
@@ -151,10 +163,10 @@ def sum_of(data: bytes) -> str:
 
 def made(*folders: Path) -> set[str]:
     """Return the sums of what litmatrix made, as these folders of results list them."""
-    return {sum for folder in folders for sum, _ in listed(folder) if sum}
+    return {one.sum for folder in folders for one in listed(folder) if one.sum}
 
 
-def listed(folder: Path) -> tuple[tuple[str, str], ...]:
+def listed(folder: Path) -> tuple[Listed, ...]:
     """Return what a folder of results lists: sums (none in a list of an earlier version) and names, if they are within it."""
     try:
         lines = store.read_bytes(folder / MANIFEST).decode("utf-8").splitlines()
@@ -162,32 +174,34 @@ def listed(folder: Path) -> tuple[tuple[str, str], ...]:
         return ()
     real = Path(os.path.realpath(folder))
     found = (_LINE.fullmatch(line) for line in lines)
-    pairs = ((one["sum"] or "", one["name"] or one["old"] or "") for one in found if one)
-    return tuple((sum, name) for sum, name in pairs if not name or _within(real, name))
+    every = (
+        Listed(one["sum"] or "", one["name"] or one["old"] or "", one["inputs"] or "") for one in found if one
+    )
+    return tuple(one for one in every if not one.name or _within(real, one.name))
 
 
 def note(folder: Path, data: bytes, name: str = "") -> None:
     """Add a file to the list of a folder of results; raises `NotSaved`."""
-    line = _line(sum_of(data), name)
+    line = _line(Listed(sum_of(data), name))
     try:
         known = store.read_bytes(folder / MANIFEST).splitlines(keepends=True)
     except LitmatrixError:
         known = []
-    if line not in known:
+    # What it was made from may stand between.
+    begin, end = line[:64], line[64:]
+    if not any(one == line or (name and one.startswith(begin) and one.endswith(end)) for one in known):
         store.make_folder(folder)
         store.append(folder / MANIFEST, line)
 
 
-def note_all(folder: Path, files: Iterable[tuple[str, str]]) -> None:
+def note_all(folder: Path, files: Iterable[Listed]) -> None:
     """Write the list of a folder of results anew; raises `NotSaved`."""
-    store.write(
-        folder / MANIFEST,
-        b"".join(_line(sum, name) for sum, name in sorted(files, key=lambda file: file[::-1])),
-    )
+    in_order = sorted(files, key=lambda one: (one.name, one.sum, one.inputs))
+    store.write(folder / MANIFEST, b"".join(map(_line, in_order)))
 
 
-def _line(sum: str, name: str) -> bytes:
-    return f"{sum} {name}".rstrip(" ").encode("utf-8") + b"\n"
+def _line(one: Listed) -> bytes:
+    return " ".join(filter(None, (one.sum, one.inputs, one.name))).encode("utf-8") + b"\n"
 
 
 def _within(folder: Path, name: str) -> bool:

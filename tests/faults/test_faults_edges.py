@@ -213,7 +213,7 @@ def test_a_build_that_is_stopped_knows_its_own_files_again(built, monkeypatch):
     (built.folder / "review.toml").write_text(
         toml.replace('title = "', 'title = "New: ', 1), encoding="utf-8"
     )
-    real, left = store.write, [60]
+    real, left = store.write, [8]
 
     def stops(path, data):
         left[0] -= 1

@@ -99,9 +99,14 @@ def test_a_list_is_read_whatever_stands_in_it(tmp_path):
         f"{sum} b/../../c",
         "",
         f"{sum[:9]} cut",
+        f"{sum} {'f' * 64} of these.csv",
+        f"{sum} {'f' * 63} not of these",
     ]
     (tmp_path / ".built").write_text("\n".join(lines))
-    assert results.listed(tmp_path) == ((sum, "a.csv"), (sum, ""), ("", "old.csv"), ("", f"{sum[:9]} cut"))
+    assert [tuple(one) for one in results.listed(tmp_path)] == [
+        (sum, "a.csv", ""), (sum, "", ""), ("", "old.csv", ""), ("", f"{sum[:9]} cut", ""), (sum, "of these.csv", "f" * 64),
+        (sum, f"{'f' * 63} not of these", ""),
+    ]  # fmt: skip
     assert results.made(tmp_path, tmp_path / "none") == {sum}
     (tmp_path / ".built").write_bytes(b"\xff\xfe")
     assert results.listed(tmp_path) == ()

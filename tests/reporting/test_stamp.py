@@ -125,19 +125,26 @@ def test_a_table_that_is_shown_in_a_notebook_depends_on_no_day(review, monkeypat
     assert {name: table._repr_html_() for name, table in tables.named(again).items()} == shown
 
 
-def test_two_builds_of_one_moment_are_the_same_and_a_later_one_asks_for_nothing(review, quick, monkeypatch):
+def test_a_later_build_of_the_same_leaves_all_as_it_is_and_one_of_a_changed_review_bears_its_own_stamp(
+    review, quick, monkeypatch
+):
     out = review.folder / "out"
     report.build(review, out)
     first = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    report.build(review, out)
-    assert {path: path.read_bytes() for path in first} == first
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795341840")  # a minute later
     later = report.build(review, out)
-    assert (later.kept, later.notes, later.failed) == ((), (), ())
+    assert {path: path.read_bytes() for path in first} == first
+    (review.folder / "memos.md").write_text("A thought.\n", encoding="utf-8")
+    changed = report.build(review, out)
+    for built in (later, changed):
+        assert (built.kept, built.notes, built.failed) == ((), (), ())
+        assert {*built.paths, out / ".built"} == set(first)
+    new = str(reporting.stamped(review.folder))
     assert {path for path in first if path.read_bytes() != first[path]} >= {
         out / "report.html",
         out / "codebook.md",
     }
+    assert new in (out / "codebook.md").read_text() and "10:04" in new
     assert {path for path in out.rglob("*") if path.is_file()} == set(first)
 
 

@@ -228,7 +228,7 @@ def test_charts_beside_each_other_share_no_id_and_their_texts_stay_as_they_are()
     svg = b'<?xml?><svg><clipPath id="c1"/><g clip-path="url(#c1)"><text>see url(#c1) and id="c1"</text></g></svg>'
     picture = Picture("years", "source", "", "words", {"svg": svg})
     assert picture.svg() == (
-        '<svg><clipPath id="years-c1"/><g clip-path="url(#years-c1)"><text>see url(#c1) and id="c1"</text></g></svg>'
+        '<svg role="img" aria-label="words"><clipPath id="years-c1"/><g clip-path="url(#years-c1)"><text>see url(#c1) and id="c1"</text></g></svg>'
     )
 
 
@@ -365,7 +365,9 @@ def test_a_file_that_another_program_holds_open_is_noted_and_the_others_are_writ
         real(path, data)
 
     monkeypatch.setattr(store, "write", held)
-    made = report.build(review, out)
+    toml = review.folder / "review.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("A small review", "Another title"), encoding="utf-8")
+    made = report.build(litmatrix.open(review.folder), out)
     assert made.notes == (
         f"{out / 'review.xlsx'}: not saved: another program holds it open. Close that program.",
     )

@@ -41,11 +41,15 @@ class Picture(NamedTuple):
     nothing: str = ""
 
     def svg(self) -> str:
-        """Return the chart as SVG to stand in a page beside others: its parts have ids of their own."""
+        """Return the chart as SVG to stand in a page beside others, without its title: its parts have ids of their own."""
         text = heading.bare(self.files["svg"].decode("utf-8"))
-        return _TAG.sub(
-            lambda tag: _ID.sub(lambda found: f"{self.name}-{found[0]}", tag[0]), text[text.index("<svg") :]
+        said = f'<svg role="img" aria-label="{heading.escaped(self.words)}"'
+        text = (
+            text[text.index("<svg") :].replace("<svg", said, 1)
+            if "aria-label" not in text[: text.index(">")]
+            else text
         )
+        return _TAG.sub(lambda tag: _ID.sub(lambda found: f"{self.name}-{found[0]}", tag[0]), text)
 
     def png(self) -> bytes:
         """Return the chart as PNG, without its title."""
