@@ -209,11 +209,9 @@ def test_force_replaces_what_was_changed(built):
 def test_a_build_that_is_stopped_knows_its_own_files_again(built, monkeypatch):
     from litmatrix.files import store
 
-    toml = built.text("review.toml")
-    (built.folder / "review.toml").write_text(
-        toml.replace('title = "', 'title = "New: ', 1), encoding="utf-8"
-    )
-    real, left = store.write, [8]
+    toml = built.text("review.toml").replace("format = 1\n", 'format = 1\ntitle = "New"\n', 1)
+    (built.folder / "review.toml").write_text(toml, encoding="utf-8")
+    real, left = store.write, [4]
 
     def stops(path, data):
         left[0] -= 1

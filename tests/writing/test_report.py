@@ -366,7 +366,9 @@ def test_a_file_that_another_program_holds_open_is_noted_and_the_others_are_writ
 
     monkeypatch.setattr(store, "write", held)
     toml = review.folder / "review.toml"
-    toml.write_text(toml.read_text(encoding="utf-8").replace("A small review", "Another title"), encoding="utf-8")
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace("A small review", "Another title"), encoding="utf-8"
+    )
     made = report.build(litmatrix.open(review.folder), out)
     assert made.notes == (
         f"{out / 'review.xlsx'}: not saved: another program holds it open. Close that program.",

@@ -70,7 +70,7 @@ class _Making:
             for name, table in self.tables.items()
         ]
         found += [self._table_apart(name) for name in APART_FORMATS]
-        found.append(_Step("workbook", self._workbook, self._of_tables))
+        found.append(_Step("workbook", self._workbook, lambda: self._of_tables(*self.tables.values())))
         found += [
             _Step(f"bibliography, {which}", partial(self._bibliography, which), self._of_review)
             for which in writing.WHICH
@@ -108,10 +108,9 @@ class _Making:
     def _of_table(self, table: Table) -> str:
         return of_table(table, self.processed)
 
-    def _of_tables(self) -> str:
-        return sum_of(
-            self.review.protocol.title, *(of_table(one, writing.OWN) for one in self.tables.values())
-        )
+    def _of_tables(self, *every: Table) -> str:
+        """Return what workbooks of tables are made from: the title of the review stands in them."""
+        return sum_of(self.review.protocol.title, *(of_table(one, writing.OWN) for one in every))
 
     # --- how it is made ---
 
@@ -151,7 +150,7 @@ class _Making:
             for form in APART_FORMATS[name]:
                 yield from self._one(made(), f"tables/{name}.{form}", form)
 
-        return _Step(f"table {name}", files, lambda: of_table(made(), writing.OWN))
+        return _Step(f"table {name}", files, lambda: self._of_tables(made()))
 
     def _one(self, table: Table, place: str, form: str, said: bool = True) -> Iterator[File]:
         """Make one file of a table; where that cannot be, it is noted (without pandoc, if it is to be said), and the rest goes on."""
@@ -193,7 +192,7 @@ class _Making:
             for form in CHECKLIST_FORMATS:
                 yield from self._one(made(), f"checklists/{name}.{form}", form, said=False)
 
-        return _Step(f"checklist {name}", files, lambda: of_table(made(), writing.OWN))
+        return _Step(f"checklist {name}", files, lambda: self._of_tables(made()))
 
     def _report(self) -> Iterable[File]:
         page = page_of(self.review, self.tables, self.drawn, self.stamp)
