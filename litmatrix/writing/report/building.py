@@ -8,6 +8,8 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from altair.utils.schemapi import debug_mode
+
 from litmatrix import reporting, tables, writing
 from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.files import results, store
@@ -243,7 +245,8 @@ def build(
     for number, step in enumerate(steps, start=1):
         if progress is not None:
             progress(number, len(steps), step.what)
-        making.make(step)
+        with debug_mode(False):  # Altair does not check each chart once more: tests do
+            making.make(step)
     if output.failed and not output.paths:
         raise next(iter(output.failed.values()))
     if output.kept:
