@@ -27,6 +27,11 @@ class Caption(NamedTuple):
     title: str
     text: str
 
+    def __str__(self) -> str:
+        """Return the caption in sentences."""
+        parts = [part for part in self if part]
+        return " ".join(part if part[-1] in ".!?…" else f"{part}." for part in parts)
+
 
 def fits(make: Callable[_Given, Chart]) -> Callable[_Given, Chart]:
     """Let what a function draws be laid out anew by `again`: the function takes a `width` in pixels and keeps within it."""

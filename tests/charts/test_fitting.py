@@ -44,3 +44,8 @@ def test_a_title_of_another_program_is_a_caption_too():
 def test_only_a_chart_that_draws_nothing_says_why():
     assert fitting.nothing(style.message("Title", "No themes yet.", "name")) == "No themes yet."
     assert fitting.nothing(drawn("Words")) == ""
+
+
+def test_a_caption_is_printed_in_sentences():
+    assert str(Caption("Title", "of all · n of N")) == "Title. of all · n of N."
+    assert [str(Caption("Is it so?", "")), str(Caption("", ""))] == ["Is it so?", ""]

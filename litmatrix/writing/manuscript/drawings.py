@@ -51,11 +51,11 @@ class Drawings:
             if plan is None:
                 raise Misuse(f"there is nothing yet that a figure {name} could show.")
             self.progress(f"figure {name}")
-            picture = draw(plan, ("png",) if self.files else ())
-            place = self.review.folder / OUT / "charts" / f"{name}.png"
+            picture = draw(plan, ("svg",) if self.files else ())
+            place = self.review.folder / OUT / "figures" / f"{name}.png"
             if self.files:
-                self.made[place] = picture.files["png"]
-            self._known[name] = Drawing(way(place, self.folder), picture.caption.title, picture.words)
+                self.made[place] = picture.png()
+            self._known[name] = Drawing(way(place, self.folder), str(picture.caption), picture.words)
         return self._known[name]
 
     def keep(self, force: bool = False) -> None:

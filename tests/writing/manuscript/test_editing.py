@@ -57,8 +57,8 @@ def test_a_block_stands_filled_at_the_end_of_a_section(path, review):
 def test_a_figure_that_is_put_in_is_drawn_where_the_text_looks_for_it(path, review):
     read = read_manuscript(path)
     editing.put_block(review, path, read, outline(read)[1], "flow")
-    assert "](out/charts/flow.png)" in text_of(path)
-    assert (path.parent / "out" / "charts" / "flow.png").read_bytes().startswith(b"\x89PNG")
+    assert "](out/figures/flow.png)" in text_of(path)
+    assert (path.parent / "out" / "figures" / "flow.png").read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("said", ["findings nothing", "figure subthemes-costs", "tabel criteria"])

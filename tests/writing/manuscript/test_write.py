@@ -13,6 +13,7 @@ from making import decided, entry, sound
 
 import litmatrix
 from litmatrix import charts, cli
+from litmatrix.charts import fitting
 from litmatrix.errors import ChangedOutside, Misuse, NotSaved
 from litmatrix.files import store
 from litmatrix.files.folder import make_review
@@ -102,8 +103,9 @@ def test_figures_are_drawn_where_the_text_looks_for_them(folder):
     manuscript.write(opened(folder))
     way = re.search(r"\]\(([^)]+)\)", (folder / "manuscript.md").read_text(encoding="utf-8"))[1]
     assert (
-        way == "out/charts/flow.png"
-        and (folder / way).read_bytes() == charts.rendered(charts.flow(opened(folder)), "png")["png"]
+        way == "out/figures/flow.png"
+        and (folder / way).read_bytes()
+        == charts.rendered(fitting.untitled(charts.flow(opened(folder))), "png")["png"]
     )
 
 
@@ -281,7 +283,7 @@ def test_a_chart_that_somebody_changed_is_kept_and_shown(folder):
         "<!-- litmatrix: flow -->\n<!-- litmatrix: end -->\n", encoding="utf-8"
     )
     manuscript.write(opened(folder))
-    theirs = folder / "out" / "charts" / "flow.png"
+    theirs = folder / "out" / "figures" / "flow.png"
     mine = charts.rendered(charts.source_types(opened(folder)), "png")["png"]
     theirs.write_bytes(mine)
     made = manuscript.write(opened(folder), to=("docx", "md"))
