@@ -291,7 +291,7 @@ def test_a_chart_that_somebody_changed_is_kept_and_shown(folder):
     assert made.notes[0].startswith(f"{theirs}: it was changed since litmatrix drew it")
     with zipfile.ZipFile(folder / "out" / "manuscript.docx") as file:
         assert [file.read(name) for name in file.namelist() if name.startswith("word/media/")] == [mine]
-    assert "](charts/flow.png){#fig-flow" in (folder / "out" / "manuscript.md").read_text(encoding="utf-8")
+    assert "](figures/flow.png){#fig-flow" in (folder / "out" / "manuscript.md").read_text(encoding="utf-8")
 
 
 @prints
