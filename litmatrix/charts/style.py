@@ -164,10 +164,18 @@ def texts(rows: Iterable[Mapping[str, Any]], align: str = "left", **marks: Any) 
 
 
 def titled(
-    chart: Chart, title: str, subtitle: str, description: str, room: float, name: str, gap: float = 14
+    chart: Chart,
+    title: str,
+    subtitle: str,
+    description: str,
+    room: float,
+    name: str,
+    gap: float = 14,
+    least: float = 420,
 ) -> Chart:
-    """Give a chart its title and subtitle, broken to fit `room` pixels, its description, and the look of all charts."""
-    room = max(room, 420)
+    """Give a chart its title and subtitle, broken to fit `room` pixels (or `least`, if that is more), its description, and
+    the look of all charts."""
+    room = max(room, least)
     heading = alt.TitleParams(
         text=list(measure.wrapped(title, TITLE_SIZE, room, bold=True)),
         subtitle=list(measure.wrapped(subtitle, SIZE + 1, room)) if subtitle else [],
