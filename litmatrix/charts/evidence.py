@@ -80,7 +80,7 @@ def evidence_map(
         review, many(len(sources), "included source"), *_facts(crossing, spots), *crossing.notes
     )
     return style.titled(
-        chart, title, subtitle, f"Map of circles. {_in_words(crossing)}", room, _NAME, least=0
+        chart, title, subtitle, f"Map of circles. {_in_words(crossing)}", room, _NAME, width=width
     )
 
 

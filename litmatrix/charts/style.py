@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -171,11 +172,14 @@ def titled(
     room: float,
     name: str,
     gap: float = 14,
-    least: float = 420,
+    width: float = math.inf,
 ) -> Chart:
-    """Give a chart its title and subtitle, broken to fit `room` pixels (or `least`, if that is more), its description, and
-    the look of all charts."""
-    room = max(room, least)
+    """Give a chart its title and subtitle, its description, and the look of all charts.
+
+    The titles are broken to fit the `room` of the drawing, or a little more where that is narrow, and keep within the
+    `width` of the whole picture.
+    """
+    room = min(max(room, 420), width - 26)
     heading = alt.TitleParams(
         text=list(measure.wrapped(title, TITLE_SIZE, room, bold=True)),
         subtitle=list(measure.wrapped(subtitle, SIZE + 1, room)) if subtitle else [],
