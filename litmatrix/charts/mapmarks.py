@@ -104,6 +104,9 @@ def _circle(x: float, y: float, r: float, sides: Mapping[str, int]) -> Iterator[
                 x, y, r, fill, start / total, (start + number) / total, edge=WHITE if number < total else fill
             )
             start += number
+    # The palest part would end nowhere.
+    if sides.get(""):
+        yield arc(x, y, r, _RING, inner=max(r - 0.6, 0))
 
 
 def parts_told(sides: Mapping[str, int]) -> str:
@@ -125,6 +128,7 @@ class Entry(NamedTuple):
     r: float = 0.0
     fill: str = BLUE
     ring: bool = False
+    edged: bool = False
     text: str = ""
 
 
@@ -137,8 +141,9 @@ def entries(spots: Sequence[Spot], layout: Layout, themes: bool) -> list[Entry]:
         r = layout.r(number)
         made.append(Entry(2 * r, words, r, GREY if any(spot.sides for spot in spots) else BLUE))
     stances = [stance for stance in PARTS if any(spot.sides.get(stance) for spot in spots)]
-    for fill, sign, words in (PARTS[stance] for stance in stances):
-        made.append(Entry(10, f"{sign} {words}".strip(), 5, fill))
+    for stance in stances:
+        fill, sign, words = PARTS[stance]
+        made.append(Entry(10, f"{sign} {words}", 5, fill, edged=not stance))
     if any(spot.cell.waiting for spot in spots):
         made.append(Entry(2 * _ALONE, "share not yet looked at", _ALONE, ring=True))
     if themes and any(spot.cell.looked and not spot.cell.found for spot in spots):
@@ -169,7 +174,7 @@ def key(found: Sequence[Entry], size: float, room: float, top: float) -> tuple[D
             if entry.ring:
                 arcs.append(arc(middle, y, entry.r, _RING, 0, 0.35, entry.r - _THICK))
             elif entry.r:
-                arcs.append(arc(middle, y, entry.r, entry.fill))
+                arcs.append(arc(middle, y, entry.r, entry.fill, edge=_RING if entry.edged else ""))
             if entry.text:
                 texts["center"].append(written(middle, y, entry.text, SOFT))
             texts["left"].append(written(x + entry.wide + 4, y, entry.words))

@@ -370,7 +370,7 @@ def test_a_click_on_a_circle_a_cell_or_a_bar_of_the_linked_charts_lists_what_sta
     area(page, "grey: 22").click()
     bars.get_by_text("22 sources", exact=True).wait_for()
     assert bars.locator("li").count() == 22
-    menus.nth(2).select_option(label="Coverage by theme".replace(" ", "\xa0"))
+    menus.nth(5).select_option(label="Coverage by theme".replace(" ", "\xa0"))
     area(page, "Definition of peer, due:").click()
     bars.get_by_text("11 sources", exact=True).wait_for()
     pictures(page, "lab-linked-charts.png")
