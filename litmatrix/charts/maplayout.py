@@ -30,7 +30,7 @@ BESIDE = 2
 #: How far heads are turned that are wider than their columns; in a narrow picture they reach less far to the right.
 ANGLE, ANGLE_NARROW = 60.0, 74.0
 #: Turned heads are at most as long as the first of these at which none is cut.
-_LENGTHS = (100.0, 130.0, 160.0)
+_LENGTHS = (100.0, 130.0, 160.0, 200.0)
 TOTAL, SOURCES = "All", "Sources"
 
 
@@ -131,7 +131,8 @@ def measured(crossing: Crossing, room: float, told: Sequence[str], under: bool) 
     wide = math.ceil(columns / blocks)
     pitch = min(WIDEST, math.floor(left / wide))
     turned = ANGLE_NARROW if narrow else ANGLE
-    heads, angle = _heads([one.label for one in crossing.columns], size, pitch, total, turned)
+    beyond = [pitch * (wide - 1 - place % wide) + total for place in range(columns)]
+    heads, angle = _heads([one.label for one in crossing.columns], size, pitch, beyond, turned)
     longest = max(measure.width(part, size) for one in heads for part in one)
     lines = max(map(len, heads)) * line
     head = math.ceil(longest * _sine(angle) + lines * _cosine(angle) + 8) if angle else lines + 4
@@ -200,11 +201,11 @@ def _end(text: str, narrow: bool) -> tuple[str, ...]:
 
 
 def _heads(
-    labels: Sequence[str], size: float, pitch: float, beyond: float, angle: float
+    labels: Sequence[str], size: float, pitch: float, beyond: Sequence[float], angle: float
 ) -> tuple[tuple[tuple[str, ...], ...], float]:
     """Return the heads of columns line by line, and how far they are turned: not, unless a word is wider than its column.
 
-    `beyond`: how much room there is to the right of the columns, into which they may reach.
+    `beyond`: how much room there is to the right of each column, into which its head may reach.
     """
     room = pitch - 6
     upright = tuple(measure.wrapped(label, size, room) for label in labels)
@@ -213,9 +214,12 @@ def _heads(
         return upright, 0.0
     line = measure.height(1, size)
     lines = max(1, math.floor(pitch * _sine(angle) / line))
-    bound = (pitch / 2 + beyond - lines * line / 2) / _cosine(angle)
+    bounds = [(pitch / 2 + room - lines * line / 2) / _cosine(angle) for room in beyond]
     for length in _LENGTHS:
-        slanted = tuple(measure.wrapped(label, size, min(length, bound), most=lines) for label in labels)
+        slanted = tuple(
+            measure.wrapped(label, size, min(length, bound), most=lines)
+            for label, bound in zip(labels, bounds, strict=True)
+        )
         if not any(one[-1].endswith("…") for one in slanted):
             break
     return slanted, angle

@@ -381,6 +381,7 @@ def test_a_click_on_a_circle_a_cell_or_a_bar_of_the_linked_charts_lists_what_sta
     try:
         assert [page.evaluate(ground), page.evaluate(bar)] == ["rgb(17, 17, 17)"] * 2
         pictures(page, "lab-linked-charts-dark.png")
+        pictures(page.locator(".lm-linked svg.marks").first, "lab-linked-map-dark.png")
     finally:
         set_theme(page, "JupyterLab Light")
     assert page.evaluate("() => window.pwned") is None
