@@ -155,7 +155,7 @@ def _facts(crossing: Crossing, spots: Mapping[tuple[int, int], Spot]) -> Iterato
         return
     yield "a circle's area and number: sources that mention the theme"
     if any(spot.sides for spot in spots.values()):
-        yield "its parts: what they say for (+), both ways (~) and against (−) it, or neither"
+        yield "its parts, with their numbers below: for (+), both ways (~), against (−), neutral ( )"
     if any(spot.cell.waiting for spot in spots.values()):
         yield "a ring: the share not yet looked at"
     yield "n of N: of N sources looked at, n mention the theme"
