@@ -9,6 +9,7 @@ from litmatrix.charts import loading  # noqa: F401 (before all others)
 from litmatrix.charts.bars import descriptor, descriptors, source_types, subthemes
 from litmatrix.charts.debts import owed
 from litmatrix.charts.decisions import agreement, progress, reasons
+from litmatrix.charts.evidence import evidence_map
 from litmatrix.charts.flowchart import flow
 from litmatrix.charts.heat import heatmap
 from litmatrix.charts.lifelines import theme_life
@@ -24,6 +25,7 @@ __all__ = [
     "coverage",
     "descriptor",
     "descriptors",
+    "evidence_map",
     "flow",
     "heatmap",
     "notebook_renderer",
@@ -42,6 +44,7 @@ __all__ = [
 
 #: What a report shows of every review, by the name of its file: the part of the report, and what draws it.
 REPORTED = {
+    "evidence-map": ("map", evidence_map),
     "flow": ("flow", flow),
     "source-types": ("source", source_types),
     "years": ("source", years),

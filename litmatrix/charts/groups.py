@@ -36,12 +36,12 @@ class Grouping(NamedTuple):
     several: bool = False
 
 
-def grouped(review: Review, by: str, most: int = MOST_TEXTS) -> Grouping:
+def grouped(review: Review, by: str, most: int = MOST_TEXTS, bins: int = MOST_BINS) -> Grouping:
     """Sort the included sources by a descriptor: declared values in their order, then others by number.
 
     `source_type` falls back on the entry type where the review declares no such descriptor. Numbers are put
-    in bins. Of values that nobody declared, those beyond `most` become one group. Raises `Misuse` for a
-    descriptor that the review does not have.
+    in at most `bins` bins. Of values that nobody declared, those beyond `most` become one group. Raises `Misuse`
+    for a descriptor that the review does not have.
     """
     declared = {descriptor.id: descriptor for descriptor in review.protocol.descriptors}
     sources = coding.sources(review)
@@ -55,7 +55,7 @@ def grouped(review: Review, by: str, most: int = MOST_TEXTS) -> Grouping:
     values = {key: text.strip() for key, text in sources[by].items()}
     name = descriptor.name or descriptor.id
     if descriptor.type == "number":
-        return Grouping(name, _by_number(values))
+        return Grouping(name, _by_number(values, bins))
     if descriptor.type == "text":
         return Grouping(name, _by_text(values, most))
     return Grouping(name, _by_choice(values, descriptor, most), descriptor.type == "choices")
@@ -110,7 +110,7 @@ def _apart(found: Mapping[str, Sequence[str]]) -> Iterator[Group]:
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
-def _by_number(values: Mapping[str, str]) -> tuple[Group, ...]:
+def _by_number(values: Mapping[str, str], most: int) -> tuple[Group, ...]:
     numbers: dict[str, float] = {}
     rest: dict[str, list[str]] = {NOT_A_NUMBER: [], UNKNOWN: [], NOT_STATED: []}
     for key, text in values.items():
@@ -121,7 +121,7 @@ def _by_number(values: Mapping[str, str]) -> tuple[Group, ...]:
     found: list[list[str]] = []
     labels: list[str] = []
     if numbers:
-        labels, place = _bins(list(numbers.values()))
+        labels, place = _bins(list(numbers.values()), most)
         found = [[] for _ in labels]
         for key, number in numbers.items():
             found[place(number)].append(key)
@@ -137,11 +137,11 @@ def _number(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _bins(numbers: Sequence[float]) -> tuple[list[str], Callable[[float], int]]:
-    """Return the labels of at most `MOST_BINS` bins of a round width, and what finds a number's bin."""
+def _bins(numbers: Sequence[float], most: int) -> tuple[list[str], Callable[[float], int]]:
+    """Return the labels of at most `most` (two or more) bins of a round width, and what finds a number's bin."""
     low, high = min(numbers), max(numbers)
     whole = all(number == int(number) for number in numbers)
-    step = _round_step(max((high - low) / (MOST_BINS - 1), 1 if whole else 0) or abs(high) or 1, whole)
+    step = _round_step(max((high - low) / (most - 1), 1 if whole else 0) or abs(high) or 1, whole)
     first = math.floor(low / step + 1e-9)
     count = math.floor(high / step + 1e-9) - first + 1
     edges = [(first + place) * step for place in range(count + 1)]

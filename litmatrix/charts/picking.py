@@ -1,7 +1,8 @@
 """Charts whose marks can be clicked: each mark gets an area of its own that a click, or a program, can pick.
 
 What is picked is named by the member `pick` of the mark's data: of a cell “KEY THEME”, of a bar of a descriptor
-“DESCRIPTOR PLACE”, of a bar of the coverage “THEME STATE” (no theme's or descriptor's id holds a space).
+“DESCRIPTOR PLACE”, of a bar of the coverage “THEME STATE”, of a cell of the evidence map “THEME DESCRIPTOR PLACE”, or
+“DESCRIPTOR PLACE DESCRIPTOR PLACE” (no theme's or descriptor's id holds a space).
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def _with_areas(view: Chart) -> Chart:
 def _areas(
     marks: alt.Chart, view: alt.LayerChart
 ) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
-    """Return the rows of the areas, how they are placed, and how thick: a bar's own box, or a cell around a point."""
+    """Return the rows of the areas, how they are placed, and how thick: the box of a mark, or a cell around a point."""
     rows = _rows(marks)
     if "end" in rows[0]:
         least = LEAST * marks.encoding.x["scale"].domain[1] / view.width
@@ -94,6 +95,8 @@ def _areas(
             {name: marks.encoding[name] for name in ("x", "x2", "y")},
             {"height": marks.mark.height},
         )
+    if "x2" in rows[0]:
+        return rows, style.box(), {}
     wide, tall = _step(row["x"] for row in rows) / 2, _step(row["y"] for row in rows) / 2
     cells = [
         {**row, "x": row["x"] - wide, "x2": row["x"] + wide, "y": row["y"] - tall, "y2": row["y"] + tall}

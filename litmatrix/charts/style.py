@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -164,10 +165,21 @@ def texts(rows: Iterable[Mapping[str, Any]], align: str = "left", **marks: Any) 
 
 
 def titled(
-    chart: Chart, title: str, subtitle: str, description: str, room: float, name: str, gap: float = 14
+    chart: Chart,
+    title: str,
+    subtitle: str,
+    description: str,
+    room: float,
+    name: str,
+    gap: float = 14,
+    width: float = math.inf,
 ) -> Chart:
-    """Give a chart its title and subtitle, broken to fit `room` pixels, its description, and the look of all charts."""
-    room = max(room, 420)
+    """Give a chart its title and subtitle, its description, and the look of all charts.
+
+    The titles are broken to fit the `room` of the drawing, or a little more where that is narrow, and keep within the
+    `width` of the whole picture.
+    """
+    room = min(max(room, 420), width - 26)
     heading = alt.TitleParams(
         text=list(measure.wrapped(title, TITLE_SIZE, room, bold=True)),
         subtitle=list(measure.wrapped(subtitle, SIZE + 1, room)) if subtitle else [],

@@ -82,7 +82,7 @@ def _list() -> int:
         if kind.options:
             print(f"      {', '.join(_option(option, WORDS) for option in kind.options)}")
     print(f"\nTables: {', '.join(TABLES)}, findings-THEME")
-    print(f"Figures: {', '.join(FIGURES)}, subthemes-THEME, descriptor-NAME, themes-by-NAME")
+    print(f"Figures: {', '.join(FIGURES)}, subthemes-THEME, descriptor-NAME, themes-by-NAME, map-by-NAME")
     print("Numbers, as {{included}}: litmatrix status --json lists their names.")
     return FINE
 

@@ -16,11 +16,13 @@ TABLES = (
     "synthesis", "themes", "findings_summary", "matrix", "codebook", "owed", "characteristics", "appraisal", "criteria", "searches",
     "agreement", "deviations", "excluded", "exclusions", "not_retrieved", "claims",
 )  # fmt: skip
-FIGURES = ("flow", "source-types", "years", "heatmap", "coverage", "theme-life", "saturation", "owed")
+FIGURES = (
+    "evidence-map", "flow", "source-types", "years", "heatmap", "coverage", "theme-life", "saturation", "owed",
+)  # fmt: skip
 #: The parts of the methods.
 PARTS = ("registration", "eligibility", "sources", "selection", "data", "synthesis")
 OF_ONE_THEME = ("findings", "subthemes")
-OF_ONE_DESCRIPTOR = ("descriptor", "themes-by")
+OF_ONE_DESCRIPTOR = ("descriptor", "themes-by", "map-by")
 
 
 class Kind(NamedTuple):

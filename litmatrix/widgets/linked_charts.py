@@ -1,4 +1,5 @@
-"""Linked charts: a click on a cell of the heat map lists its excerpts, a click on a bar its sources.
+"""Linked charts: a click on a circle of the evidence map lists its sources with their excerpts, a click on a cell of the heat
+map its excerpts, a click on a bar its sources.
 
 The charts are Altair's own widget, set to work offline; what is listed reaches the page as text only. The menus
 above a chart do by keyboard what a click does, and both are kept in step.
@@ -24,13 +25,20 @@ from litmatrix.widgets.base.guard import guarded
 from litmatrix.writing.linked import (
     BAR_HINT,
     CELL_HINT,
-    MOST_SOURCES,
+    MAP_HINT,
     PASSAGES,
     Bars,
+    Map,
     bar_charts,
     bar_panel,
     cell_panel,
+    map_names,
+    map_of,
+    map_panel,
 )
+
+#: Of more sources than this a heat map would be slow to draw: the first are drawn.
+MOST_SOURCES = 200
 
 _RENDER = """
 export default { render({ model, el }) {
@@ -48,14 +56,14 @@ def linked_charts(review: Review, sort: str = "structure") -> LinkedCharts:
     """Return the linked charts of a review; `sort` orders the sources of the heat map, as `charts.heatmap` does.
 
     `chosen` is the key and theme of the cell that is shown, `excerpts` its excerpts as a frame. Of more than 200
-    sources the first are drawn, and the heat map says so; the menu has all. What an earlier run of the cell made
+    sources the first are drawn in the heat map, and it says so; its menu has all, and the evidence map counts all. What an earlier run of the cell made
     for the same review is closed.
     """
     return LinkedCharts(review, sort)
 
 
 class Passages(anywidget.AnyWidget):
-    """A panel of passages, as `exports.linked.cell_panel` gives them; the page shows all of it as text."""
+    """A panel of passages, as `writing.linked` gives them; the page shows all of it as text."""
 
     _esm = PASSAGES[0].read_text(encoding="utf-8") + _RENDER
     _css = PASSAGES[1]
@@ -64,11 +72,11 @@ class Passages(anywidget.AnyWidget):
 
 
 class LinkedCharts(Form):
-    """The heat map with its menus and excerpts, and the bars with theirs."""
+    """The evidence map with its menus and what is listed for it, the heat map, and the bars with theirs."""
 
     TITLE = "Charts to click on"
     NAME = "linked charts"
-    PURPOSE = "Click on a cell or a bar to read its excerpts or see its sources."
+    PURPOSE = "Click on a circle, a cell or a bar to see its sources and read their excerpts."
 
     _open: ClassVar[dict[str, LinkedCharts]] = {}
 
@@ -76,13 +84,20 @@ class LinkedCharts(Form):
         alt.JupyterChart.enable_offline()
         self.review = review
         self._stepping = False
+        self._maps = map_names(review)
+        self._mapped: Map | None = None
+        self.across = _menu("Across", [(name, by) for by, name in self._maps.items()])
+        self.map_theme = _menu("Theme", _themes_of(review))
+        self.value = _menu("Value", [("choose a value", "")])
+        self.map: alt.JupyterChart | None = None
+        self._map_place = ipywidgets.Box(layout=_SCROLLED)
+        self.map_sources = Passages(label="Sources of the chosen circle", panel={"heading": MAP_HINT})
         heat = pickable(charts.heatmap(review, sort, most=MOST_SOURCES))
         self._cells = set(picks(heat))
         references = coding.sources(review)["reference"].to_dict()
         sources = sorted(references.items(), key=lambda one: (one[1].casefold(), one[0]))
         self.source = _menu("Source", [("choose a source", ""), *((name, key) for key, name in sources)])
-        themes = [(one.name, one.id) for one in review.protocol.current_themes]
-        self.theme = _menu("Theme", [("choose a theme", ""), *themes])
+        self.theme = _menu("Theme", _themes_of(review))
         self.heatmap = alt.JupyterChart(heat, embed_options={"actions": False, "renderer": "svg"})
         self.passages = Passages(label="Excerpts of the chosen cell", panel={"heading": CELL_HINT})
         self._bars: tuple[Bars, ...] = bar_charts(review)
@@ -95,13 +110,20 @@ class LinkedCharts(Form):
         earlier = self._open.pop(str(review.folder), None)
         if earlier is not None:
             earlier.close_all()
+        mapped = (
+            [_row(self.across, self.map_theme, self.value), self._map_place, self.map_sources]
+            if self._maps
+            else []
+        )
         super().__init__([
-            _row(self.source, self.theme), ipywidgets.Box([self.heatmap], layout=_LOW), self.passages,
+            *mapped, _row(self.source, self.theme), ipywidgets.Box([self.heatmap], layout=_LOW), self.passages,
             _row(self.chart, self.bar), self._place, self.sources, self._dark,
         ])  # fmt: skip
         self.add_class("lm-linked")
         self._open[str(review.folder)] = self
         self._watch()
+        if self._maps:
+            self._draw_map()
         self._draw_bars()
 
     def fresh(self) -> str:
@@ -122,8 +144,11 @@ class LinkedCharts(Form):
 
     def close_all(self) -> None:
         """Close this widget and all that is in it."""
-        menus = (self.source, self.theme, self.chart, self.bar)
+        menus = (self.across, self.map_theme, self.value, self.source, self.theme, self.chart, self.bar)
         parts = (
+            self.map,
+            self._map_place,
+            self.map_sources,
             self.heatmap,
             self.bars,
             self.passages,
@@ -141,6 +166,9 @@ class LinkedCharts(Form):
     # --- what the person does ----------------------------------------------------------------------------------------
 
     def _watch(self) -> None:
+        self.across.observe(self._guarded(lambda _: self._draw_map()), names="value")
+        for menu in (self.map_theme, self.value):
+            menu.observe(self._guarded(lambda _: self._show_circle()), names="value")
         for menu in (self.source, self.theme):
             menu.observe(self._guarded(lambda _: self._show_cell()), names="value")
         self.heatmap.selections.observe(self._guarded(self._clicked_cell), names=[PICKED])
@@ -150,6 +178,47 @@ class LinkedCharts(Form):
     def _guarded(self, act: Callable[[Any], None]) -> Callable[[Any], None]:
         callback = guarded(act, lambda text: setattr(self.message, "value", text))
         return lambda change: None if self._stepping else callback(change)
+
+    def _draw_map(self) -> None:
+        """Draw the chosen evidence map anew, with the menu of its values; the theme stays chosen."""
+        earlier, one = self.map, map_of(self.review, self.across.value)
+        self._mapped = one
+        self.map = alt.JupyterChart(one.chart, embed_options={"actions": False, "renderer": "svg"})
+        self.map.selections.observe(self._guarded(self._clicked_circle), names=[PICKED])
+        with self._silent():
+            values = [(line.label, line.pick) for line in one.crossing.columns]
+            self.value.options, self.value.value = [("choose a value", ""), *values], ""
+        self._map_place.children = (self.map,)
+        self._darken()
+        self._show_circle()
+        if earlier is not None:
+            earlier.close()
+
+    def _clicked_circle(self, change: Any) -> None:
+        theme, _, value = _picked(change).partition(" ")
+        if self._place_of(theme, value):
+            with self._silent():
+                self.map_theme.value, self.value.value = theme, value
+            self._show_circle()
+
+    def _show_circle(self) -> None:
+        place = self._place_of(self.map_theme.value, self.value.value)
+        if self.map is not None and self._mapped is not None:
+            panel = map_panel(self.review, self._mapped.crossing, *place) if place else {"heading": MAP_HINT}
+            self.map_sources.panel = panel
+            self._mark(self.map, f"{self.map_theme.value} {self.value.value}" if place else "")
+
+    def _place_of(self, theme: str, value: str) -> tuple[int, int] | None:
+        """Return the row and the column of a circle; None where there is none, or nothing is chosen."""
+        if self._mapped is None:
+            return None
+        crossing = self._mapped.crossing
+        rows, columns = ([line.pick for line in lines] for lines in (crossing.rows, crossing.columns))
+        return (rows.index(theme), columns.index(value)) if theme in rows and value in columns else None
+
+    def _darken(self) -> None:
+        charts_here = [one.spec for one in (self.map, self.heatmap, self.bars) if one is not None]
+        self._dark.value = dark.style(_IN_THE_DARK, *charts_here)
 
     def _clicked_cell(self, change: Any) -> None:
         pick = _picked(change)
@@ -173,7 +242,7 @@ class LinkedCharts(Form):
             groups = [(group.label, pick) for pick, group in one.groups.items()]
             self.bar.options, self.bar.value = [("choose a bar", ""), *groups], ""
         self._place.children = (self.bars,)
-        self._dark.value = dark.style(_IN_THE_DARK, self.heatmap.spec, self.bars.spec)
+        self._darken()
         self.sources.panel = {"heading": BAR_HINT}
         if earlier is not None:
             earlier.close()
@@ -218,6 +287,10 @@ def _picked(change: Any) -> str:
     """Return what a click picked, or nothing: a chart that is drawn anew tells an empty selection."""
     value = change["new"].value
     return str(value[0].get(PICK, "")) if value else ""
+
+
+def _themes_of(review: Review) -> list[tuple[str, str]]:
+    return [("choose a theme", ""), *((one.name, one.id) for one in review.protocol.current_themes)]
 
 
 def _menu(name: str, options: list[tuple[str, Any]]) -> ipywidgets.Dropdown:

@@ -26,7 +26,7 @@ from litmatrix.writing.editable import editable
 from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.interchange import prisma2020
 from litmatrix.writing.latex import latex
-from litmatrix.writing.linked import linked_page
+from litmatrix.writing.linkedpage import linked_page
 from litmatrix.writing.markup import html, markdown
 from litmatrix.writing.pandoc import NoPandoc
 from litmatrix.writing.pasted import cite

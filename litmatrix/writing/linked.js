@@ -1,10 +1,17 @@
-// The offline page of linked charts: a click on a cell or a bar, or the menus, choose what is listed below.
+// The offline page of linked charts: a click on a mark, or the menus, choose what is listed.
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const at = (id) => document.getElementById(id);
 
+// The passages are most of the page: they are read when the first is asked for.
+let read = null;
+function texts() {
+  read ??= JSON.parse(at("texts").textContent);
+  return read;
+}
+
 function fill(select, options, first) {
-  const made = [["", first], ...options].map(([value, text]) => {
+  const made = (first ? [["", first], ...options] : options).map(([value, text]) => {
     const option = lmElement("option", "", text);
     option.value = value;
     return option;
@@ -25,47 +32,29 @@ function mark(view, pick) {
   if (view) view.signal("chosen", pick).runAsync();
 }
 
-// --- cells ---
-
-function cells(part) {
-  const source = at("source"), theme = at("theme"), panel = at("passages");
-  let view = null;
-  lmPrepare(panel, "Excerpts of the chosen cell");
-  fill(source, part.sources, "choose a source");
-  fill(theme, part.themes, "choose a theme");
-  const show = () => {
-    const pick = source.value && theme.value ? source.value + " " + theme.value : "";
-    lmShow(panel, part.panels[pick] || { heading: part.hint });
-    mark(view, pick);
+// What stands further down is drawn when it comes into sight, or is printed.
+function whenSeen(place, act) {
+  let done = false;
+  const once = () => {
+    if (!done) act();
+    done = true;
+    seen.disconnect();
   };
-  const choose = (pick) => {
-    const cut = pick.lastIndexOf(" ");
-    source.value = pick.slice(0, cut);
-    theme.value = pick.slice(cut + 1);
-    show();
-  };
-  source.addEventListener("change", show);
-  theme.addEventListener("change", show);
-  show();
-  draw("#heatmap", part.spec, choose).then((made) => { view = made; show(); }).catch(console.error);
-}
-
-// --- bars ---
-
-function listed(panel, sources) {
-  const passages = panel.sources.map((place) => ({ text: sources[place][0], note: sources[place][1] }));
-  return { heading: panel.heading, state: panel.state, passages };
+  const seen = new IntersectionObserver((found) => { if (found.some((one) => one.isIntersecting)) once(); },
+    { rootMargin: "600px" });
+  seen.observe(place);
+  addEventListener("beforeprint", once);
 }
 
 function bars(parts, sources, hint) {
   const chart = at("chart"), bar = at("bar"), panel = at("sources");
-  let view = null, part = parts[0];
+  let view = null, part = parts[0], near = false;
   lmPrepare(panel, "Sources of the chosen bar");
-  fill(chart, parts.map((one, number) => [String(number), one.title]), "");
-  chart.firstChild.remove();
+  fill(chart, parts.map((one, number) => [String(number), one.title]));
   const show = () => {
     const chosen = part.panels[bar.value];
-    lmShow(panel, chosen ? listed(chosen, sources) : { heading: hint });
+    const listed = chosen && { ...chosen, passages: lmSources(data, chosen.sources) };
+    lmShow(panel, listed || { heading: hint });
     mark(view, bar.value);
   };
   const choose = (pick) => { bar.value = pick; show(); };
@@ -75,12 +64,16 @@ function bars(parts, sources, hint) {
     const mine = part;
     fill(bar, part.names, "choose a bar");
     show();
-    draw("#bars", part.spec, choose).then((made) => { if (part === mine) { view = made; show(); } }).catch(console.error);
+    if (!near) return;
+    draw("#bars", part.spec, choose).then((made) => { if (part === mine) { view = made; show(); } })
+      .catch(console.error);
   };
   chart.addEventListener("change", change);
   bar.addEventListener("change", show);
   change();
+  whenSeen(at("bars"), () => { near = true; change(); });
 }
 
-cells(data.cells);
-bars(data.bars, data.sources, data.hint);
+lmMap(data, texts, at, fill, draw, mark);
+lmCells(data, texts, at, fill);
+bars(data.bars, data.sources, data.hints[2]);

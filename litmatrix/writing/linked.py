@@ -1,19 +1,19 @@
-"""Charts and what stands behind them: the excerpts of a cell, the sources of a bar; as values, and as one page."""
+"""What stands behind the marks of charts: the sources of a circle with their excerpts, the excerpts of a cell, the sources
+of a bar. As values, for a widget and for the page (`linked_page`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix import coding, screening, tables
 from litmatrix.matrix.excerpts import Sides
-from litmatrix.reporting import Stamp, stamped
 from litmatrix.review import Review, derived
 from litmatrix.vocabulary import MEMO, MENTIONED, NONE, QUOTATION, STANCES, STATES, counted
-from litmatrix.writing.escapes import escape_html
 
 if TYPE_CHECKING:
+    from litmatrix.charts.crossing import Cell, Crossing
     from litmatrix.charts.style import Chart
 
 _HERE = Path(__file__).parent
@@ -21,11 +21,9 @@ _HERE = Path(__file__).parent
 #: The files that draw a panel of passages, in a page and in a widget.
 PASSAGES = (_HERE / "passages.js", _HERE / "passages.css")
 
+MAP_HINT = "Click a circle of the evidence map, or choose a theme and a value."
 CELL_HINT = "Click a cell of the heat map, or choose a source and a theme."
 BAR_HINT = "Click a bar, or choose one from the menu."
-
-#: The page of more sources than this would be slow to open: the others are left out of its heat map, and it says so.
-MOST_SOURCES = 200
 
 Panel = dict[str, Any]
 
@@ -38,12 +36,77 @@ class Group(NamedTuple):
     keys: tuple[str, ...]
 
 
+class Map(NamedTuple):
+    """An evidence map: its title, the chart, and what it counts, from which `map_panel` lists what stands behind a cell."""
+
+    title: str
+    chart: Chart
+    crossing: Crossing
+
+
 class Bars(NamedTuple):
     """A chart of bars: its title, the chart, and what stands behind each bar, by what picks it."""
 
     title: str
     chart: Chart
     groups: dict[str, Group]
+
+
+# --- evidence maps ---------------------------------------------------------------------------------------------------
+
+
+def map_names(review: Review) -> dict[str, str]:
+    """Return the evidence maps that there are, by type, by year and by each other descriptor: what stands across, and its
+    name. None where nothing was looked at yet."""
+    from litmatrix.charts.crossing import YEAR
+    from litmatrix.charts.groups import SOURCE_TYPE, grouped
+
+    if not coding.coverage(review)["looked_at"].any():
+        return {}
+    others = {one.id: one.name or one.id for one in review.protocol.descriptors if one.id != SOURCE_TYPE}
+    return {SOURCE_TYPE: grouped(review, SOURCE_TYPE).name, YEAR: "Year", **others}
+
+
+def map_of(review: Review, by: str) -> Map:
+    """Return the evidence map with the values of a descriptor, or years, across."""
+    from litmatrix import charts
+    from litmatrix.charts.evidence import mapped
+    from litmatrix.charts.picking import pickable
+
+    chart = charts.evidence_map(review, by)
+    return Map(_title(chart), pickable(chart), mapped(review, by))
+
+
+def map_panel(review: Review, crossing: Crossing, row: int, column: int) -> Panel:
+    """Return what is listed for a circle of a map of themes: `heading`, `state` (how many of how many) and `parts`.
+
+    A part has a `heading`, a `note` and `passages`: first the sources that mention the theme, each with its title and its
+    excerpts on it, then in one part each those that do not and those not yet looked at.
+    """
+    theme, value, cell = crossing.rows[row], crossing.columns[column], crossing.cells[row, column]
+    named = coding.sources(review)["reference"].to_dict()
+    titles = review.records["title"].to_dict()
+    passages = _passages(review)[0]
+    parts = [
+        {"heading": named[key], "note": titles[key], "passages": _shown(passages.get((key, theme.pick), ()))}
+        for key in ordered(cell.found, named)
+    ]
+    for heading, keys in ((WITHOUT, cell.without), (WAITING, cell.waiting)):
+        if keys:
+            listed = [source(named[key], titles[key]) for key in ordered(keys, named)]
+            parts.append({"heading": f"{heading} ({len(keys):,})", "note": "", "passages": listed})
+    return {"heading": f"{theme.label}: {value.label}", "state": told(cell), "parts": parts}
+
+
+#: The headings of those that do not mention a theme, and of those of which that is not known.
+WITHOUT, WAITING = "Looked at, not mentioned", "Not yet looked at"
+
+
+def told(cell: Cell) -> str:
+    """Say how many sources of a cell of a map mention the theme."""
+    looked = f"{len(cell.found):,} of {cell.looked:,} sources looked at mention it" if cell.looked else ""
+    waiting = f"{len(cell.waiting):,} not yet looked at" if cell.waiting else ""
+    return ", ".join(part for part in (looked, waiting) if part)
 
 
 # --- cells -----------------------------------------------------------------------------------------------------------
@@ -80,14 +143,33 @@ def _panel(
     if state == MENTIONED:
         number = sum(one.get("evidence", False) for one in passages)
         said += f", {counted(number, 'excerpt')}" + (f": {sides.told()}" if sides.taken else "")
-    shown = [{member: value for member, value in one.items() if member != "evidence"} for one in passages]
-    return {"heading": f"{reference} on {name}", "state": _SAID.get(said, said), "passages": shown}
+    return {"heading": f"{reference} on {name}", "state": SAID.get(said, said), "passages": _shown(passages)}
 
 
-_SAID = {
+def _shown(passages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{member: value for member, value in one.items() if member != "evidence"} for one in passages]
+
+
+#: What is said of the states in which a cell has no evidence.
+SAID = {
     "not mentioned": "not mentioned: somebody looked, and the source says nothing on it", "due": "due: the source was read, but not yet for this theme",
     "unread": "unread: no cell of this source was looked at",
 }  # fmt: skip
+
+
+#: The members of a passage.
+MEMBERS = ("text", "quoted", "cite", "tags", "note")
+
+
+def cell_panels(review: Review) -> Iterator[tuple[str, str, Panel]]:
+    """Yield the panel of each cell that has passages, after its key and theme: what `cell_panel` gives, for all at once."""
+    states, sides = coding.states(review).to_dict(), coding.sides(review)
+    named = coding.sources(review)["reference"].to_dict()
+    names = {one.id: one.name for one in review.protocol.current_themes}
+    for key, theme in _passages(review)[0]:
+        if key in named and theme in names:
+            side = sides.get((key, theme), Sides())
+            yield key, theme, _panel(review, key, theme, named[key], names[theme], states[theme][key], side)
 
 
 @derived
@@ -132,15 +214,17 @@ def bar_panel(review: Review, group: Group) -> Panel:
     """Return what is listed for a bar: `heading`, `state` (how many), and a passage a source, with its title."""
     named = coding.sources(review)["reference"].to_dict()
     titles = review.records["title"].to_dict()
-    passages = [_source(named[key], titles[key]) for key in _ordered(group.keys, named)]
+    passages = [source(named[key], titles[key]) for key in ordered(group.keys, named)]
     return {"heading": group.heading, "state": counted(len(passages), "source"), "passages": passages}
 
 
-def _source(name: str, title: str) -> dict[str, Any]:
+def source(name: str, title: str) -> dict[str, Any]:
+    """Return a source as a passage: its name, and its title as a note."""
     return {"text": name, "quoted": False, "cite": "", "tags": [], "note": title}
 
 
-def _ordered(keys: Iterable[str], named: Mapping[str, str]) -> list[str]:
+def ordered(keys: Iterable[str], named: Mapping[str, str]) -> list[str]:
+    """Return keys in the order of the names of their sources."""
     return sorted(keys, key=lambda key: (named[key].casefold(), key))
 
 
@@ -173,135 +257,3 @@ def _of_coverage(review: Review, chart: Chart) -> Bars:
 
 def _title(chart: Chart) -> str:
     return " ".join(chart.title.text)
-
-
-# --- the page --------------------------------------------------------------------------------------------------------
-
-# Vega compiles its expressions; nothing may be asked of any network.
-_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
-)
-_STYLE = """
-:root { color: #1d2733; background: #fff; }
-body { margin: 0 auto; padding: 1rem clamp(.8rem, 3vw, 2.5rem) 3rem; font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: .4rem 0; }
-h2 { font-size: 1.15rem; margin: 2.2rem 0 .4rem; border-bottom: 1px solid #d5dae0; padding-bottom: .2rem; }
-.note { color: #5b6673; margin: .2rem 0 .8rem; font-size: .92rem; max-width: 70em; }
-.menus { display: flex; flex-wrap: wrap; gap: .4rem 1.4rem; margin: .6rem 0; }
-.menus label { display: flex; gap: .5rem; align-items: baseline; min-width: 0; }
-select { font: inherit; max-width: min(28rem, 70vw); padding: .1rem .3rem; }
-select:focus-visible { outline: 3px solid #0072b2; outline-offset: 1px; }
-.drawing { overflow: auto; }
-#passages { position: sticky; bottom: .5rem; max-height: 42vh; box-shadow: 0 0 .8rem #0003; z-index: 1; }
-#sources { max-height: none; }
-#vg-tooltip-element table tr td.value { max-width: 420px; max-height: none; }
-@media print { #passages { position: static; max-height: none; box-shadow: none; } }
-"""
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<header><h1>{title}</h1>
-<p class="note">{note}</p></header>
-<main>
-<section aria-labelledby="cells-head"><h2 id="cells-head">Themes by source</h2>
-<div class="menus"><label>Source <select id="source"></select></label><label>Theme <select id="theme"></select></label></div>
-<div class="drawing" id="heatmap"></div>
-<div id="passages"></div></section>
-<section aria-labelledby="bars-head"><h2 id="bars-head">Sources by descriptor</h2>
-<div class="menus"><label>Chart <select id="chart"></select></label><label>Bar <select id="bar"></select></label></div>
-<div class="drawing" id="bars"></div>
-<div id="sources"></div></section>
-</main>
-<footer><p class="note">{stamp}</p></footer>
-<noscript><p>This page needs JavaScript, which is in the page itself.</p></noscript>
-<script type="application/json" id="data">{data}</script>
-<script>
-{library}
-</script>
-<script>
-(() => {{
-{passages}
-{page}
-}})();
-</script>
-</body>
-</html>
-"""
-
-
-def linked_page(review: Review, stamp: Stamp | None = None) -> str:
-    """Return one HTML page in which a click on a cell lists its excerpts and a click on a bar its sources.
-
-    It holds all that it needs and asks no network for anything. Menus do the same as clicks. Of more than 200
-    included sources the first of the heat map's order are in it, and it says so.
-    """
-    from litmatrix.charts import saving
-
-    data = _data(review)
-    style = PASSAGES[1].read_text(encoding="utf-8") + _STYLE
-    return _PAGE.format(
-        policy=_POLICY, title=escape_html(review.protocol.title or "Linked charts"), note=escape_html(data.pop("note")),
-        stamp=escape_html(stamp or stamped(review.folder)), style=style,
-        data=saving.script(data), library=saving.library(),
-        passages=PASSAGES[0].read_text(encoding="utf-8"), page=(_HERE / "linked.js").read_text(encoding="utf-8"),
-    )  # fmt: skip
-
-
-def _data(review: Review) -> dict[str, Any]:
-    """Return what the page's script works on."""
-    from litmatrix import charts
-    from litmatrix.charts.picking import pickable, picks
-
-    states, sides = coding.states(review), coding.sides(review)
-    chart = pickable(charts.heatmap(review, most=MOST_SOURCES))
-    drawn = {pick.rpartition(" ")[0] for pick in picks(chart)}
-    keys = [key for key in states.index if key in drawn]
-    short = screening.included_names(review)
-    names = {theme.id: theme.name for theme in review.protocol.current_themes}
-    panels = {
-        f"{key} {theme}": _panel(
-            review, key, theme, short[key], name, states.at[key, theme], sides.get((key, theme), Sides())
-        )
-        for key in keys
-        for theme, name in names.items()
-    }
-    cells = {
-        "spec": chart.to_dict(), "panels": panels, "hint": CELL_HINT, "themes": list(names.items()),
-        "sources": sorted(((key, short[key]) for key in keys), key=lambda one: (one[1].casefold(), one[0])),
-    }  # fmt: skip
-    named = coding.sources(review)["reference"].to_dict()
-    titles = review.records["title"].to_dict()
-    order = _ordered(named, named)
-    bars = [_for_page(one, {key: number for number, key in enumerate(order)}) for one in bar_charts(review)]
-    return {
-        "cells": cells, "bars": bars, "hint": BAR_HINT, "note": _note(review, len(keys), len(states)),
-        "sources": [[named[key], titles[key]] for key in order],
-    }  # fmt: skip
-
-
-def _for_page(one: Bars, places: Mapping[str, int]) -> dict[str, Any]:
-    """Return a chart of bars as the page's script takes it: sources by their place, since many bars have them all."""
-    panels = {
-        pick: {"heading": group.heading, "state": counted(len(group.keys), "source"), "sources": sorted(places[key] for key in group.keys)}
-        for pick, group in one.groups.items()
-    }  # fmt: skip
-    names = [[pick, group.label] for pick, group in one.groups.items()]
-    return {"title": one.title, "spec": one.chart.to_dict(), "names": names, "panels": panels}
-
-
-def _note(review: Review, shown: int, all_: int) -> str:
-    left_out = (
-        f"Of {all_:,} included sources, the first {shown:,} of the heat map are in it; the others are left out."
-        if shown < all_ and shown
-        else ""
-    )
-    click = "Click a cell and its excerpts appear below, click a bar and its sources are listed; the menus do the same."
-    return tables.captioned(review, " ".join(part for part in (click, left_out) if part))

@@ -23,13 +23,32 @@ function lmPassage(one) {
   return item;
 }
 
+function lmList(passages) {
+  const list = lmElement("ul", "lm-list");
+  for (const one of passages || []) list.append(lmPassage(one));
+  return list;
+}
+
+// A part of a panel: what its passages belong to, such as a source.
+function lmPart(one) {
+  const part = lmElement("section", "lm-part"), heading = lmElement("h4", "", one.heading);
+  heading.dir = "auto";
+  part.append(heading);
+  if (one.note) {
+    const note = lmElement("p", "lm-note", one.note);
+    note.dir = "auto";
+    part.append(note);
+  }
+  part.append(lmList(one.passages));
+  return part;
+}
+
 function lmShow(root, panel) {
   const heading = lmElement("h3", "lm-heading", panel.heading || "");
   heading.dir = "auto";
   root.replaceChildren(heading, lmElement("p", "lm-state", panel.state || ""));
-  const list = lmElement("ul", "lm-list");
-  for (const one of panel.passages || []) list.append(lmPassage(one));
-  root.append(list);
+  if (panel.parts) root.append(...panel.parts.map(lmPart));
+  else root.append(lmList(panel.passages));
   root.scrollTop = 0;
 }
 

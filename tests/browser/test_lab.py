@@ -342,7 +342,9 @@ def area(place, words):
     return place.locator(f'g[class*="areas"] path[aria-label^="{words}"]')
 
 
-def test_a_click_on_a_cell_or_a_bar_of_the_linked_charts_lists_what_stands_behind_it(page, lab, pictures):
+def test_a_click_on_a_circle_a_cell_or_a_bar_of_the_linked_charts_lists_what_stands_behind_it(
+    page, lab, pictures
+):
     folder = copy_worked(lab.folder / "linked")
     text = (folder / "matrix.csv").read_text(encoding="utf-8")
     words = "Similar life experience as they move through difficult situations"
@@ -353,20 +355,22 @@ def test_a_click_on_a_cell_or_a_bar_of_the_linked_charts_lists_what_stands_behin
     open_notebook(page, add_notebook(folder, "linked = widgets.linked_charts(review)\nlinked"))
     run_all(page)
     assert find_faults(page) == []
-    cells, bars = page.locator(".lm-passages").nth(0), page.locator(".lm-passages").nth(1)
+    circles, cells, bars = (page.locator(".lm-passages").nth(place) for place in range(3))
+    area(page, "Definition of peer, academic:").click()
+    circles.get_by_text("4 of 4 sources looked at mention it, 3 not yet looked at", exact=True).wait_for()
     area(page, "Faulkner and Kalathil 2012, Definition of peer:").click()
     cells.get_by_text("Faulkner and Kalathil 2012 on Definition of peer", exact=True).wait_for()
     assert cells.locator("li").count() == 4
     assert HOSTILE in cells.inner_text()
     menus = page.locator(".widget-dropdown select")
     # ipywidgets keeps the spaces of an option apart from a line break.
-    assert menus.nth(1).locator("option:checked").inner_text().replace("\xa0", " ") == "Definition of peer"
-    menus.nth(1).select_option(label="Values and principles".replace(" ", "\xa0"))
+    assert menus.nth(4).locator("option:checked").inner_text().replace("\xa0", " ") == "Definition of peer"
+    menus.nth(4).select_option(label="Values and principles".replace(" ", "\xa0"))
     cells.get_by_text("Faulkner and Kalathil 2012 on Values and principles", exact=True).wait_for()
     area(page, "grey: 22").click()
     bars.get_by_text("22 sources", exact=True).wait_for()
     assert bars.locator("li").count() == 22
-    menus.nth(2).select_option(label="Coverage by theme".replace(" ", "\xa0"))
+    menus.nth(5).select_option(label="Coverage by theme".replace(" ", "\xa0"))
     area(page, "Definition of peer, due:").click()
     bars.get_by_text("11 sources", exact=True).wait_for()
     pictures(page, "lab-linked-charts.png")
@@ -377,6 +381,7 @@ def test_a_click_on_a_cell_or_a_bar_of_the_linked_charts_lists_what_stands_behin
     try:
         assert [page.evaluate(ground), page.evaluate(bar)] == ["rgb(17, 17, 17)"] * 2
         pictures(page, "lab-linked-charts-dark.png")
+        pictures(page.locator(".lm-linked svg.marks").first, "lab-linked-map-dark.png")
     finally:
         set_theme(page, "JupyterLab Light")
     assert page.evaluate("() => window.pwned") is None

@@ -19,6 +19,7 @@ def test_the_parts_of_the_methods_are_those_that_are_reported():
 def test_those_of_a_theme_or_descriptor_are_called_as_their_files_are():
     assert is_table("findings-peer", ["peer"]) and not is_table("findings-x", ["peer"])
     assert is_figure("subthemes-a-b", ["a.b"], []) and is_figure("themes-by-kind", [], ["kind"])
+    assert is_figure("map-by-kind", [], ["kind"]) and is_figure("evidence-map", [], [])
     assert not is_figure("descriptor-peer", ["peer"], ["kind"])
 
 

@@ -12,10 +12,10 @@ import small_review
 from writing.test_report import EVIL, evil_review
 
 import litmatrix
-from litmatrix import charts, widgets, writing
+from litmatrix import charts, coding, widgets, writing
 from litmatrix.charts.picking import picks
 from litmatrix.errors import Misuse
-from litmatrix.writing import linked
+from litmatrix.writing import linked, linkedpage
 
 # The package gives the function of that name.
 module = importlib.import_module("litmatrix.widgets.linked_charts")
@@ -31,9 +31,21 @@ def empty(tmp_path_factory):
     return small_review.empty(tmp_path_factory.mktemp("empty"))
 
 
-def data_of(page):
-    (text,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+def data_of(page, id="data"):
+    (text,) = re.findall(rf'<script type="application/json" id="{id}">(.*?)</script>', page, re.DOTALL)
     return json.loads(text)
+
+
+def panel_in(page, source, theme):
+    """What the page lists for a cell, by the names of both: as its script puts it together."""
+    data = data_of(page)
+    row = [name for name, _ in data["sources"]].index(source)
+    column = [id for id, _ in data["themes"]].index(theme)
+    state, passages = data_of(page, "texts").get(
+        f"{row} {column}", [data["looks"][int(data["cells"][row][column])][4], []]
+    )
+    listed = [dict(zip(linked.MEMBERS, one, strict=True)) for one in passages]
+    return {"heading": f"{source} on {data['themes'][column][1]}", "state": state, "passages": listed}
 
 
 # --- what stands behind a mark ---
@@ -89,23 +101,49 @@ def test_every_bar_lists_its_sources_with_their_titles(review):
 # --- the page ---
 
 
+def test_a_circle_of_the_map_has_its_sources_with_their_excerpts_then_those_not_yet_looked_at(review):
+    found = linked.map_of(review, "source_type").crossing
+    row, column = (
+        [line.pick for line in found.rows].index("peer"),
+        [line.label for line in found.columns].index("academic"),
+    )
+    panel = linked.map_panel(review, found, row, column)
+    assert panel == {
+        "heading": "Peer: academic", "state": "1 of 1 sources looked at mention it",
+        "parts": [
+            {"heading": "Adams and Brown 2011", "note": "Peers", "passages": linked.cell_panel(review, "adams_2011", "peer")["passages"]},
+        ],
+    }  # fmt: skip
+    unstated = [line.label for line in found.columns].index("not stated")
+    assert linked.map_panel(review, found, row, unstated) == {
+        "heading": "Peer: not stated", "state": "1 not yet looked at",
+        "parts": [{"heading": "Not yet looked at (1)", "note": "", "passages": [linked.source("Egan and Fox Trust 2013", "Roles")]}],
+    }  # fmt: skip
+
+
+def test_the_maps_are_by_type_by_year_and_by_each_other_descriptor(review, empty):
+    assert list(linked.map_names(review)) == ["source_type", "year"]
+    assert linked.map_names(empty) == {}
+
+
 def test_the_page_holds_every_cell_and_bar_and_asks_no_network(review):
     page = writing.linked_page(review)
     data = data_of(page)
-    assert data["cells"]["sources"] == [
-        ["adams_2011", "Adams and Brown 2011"], ["clark_2012", "Clark et al 2012"], ["egan_2013", "Egan and Fox Trust 2013"],
-    ]  # fmt: skip
-    assert data["cells"]["themes"] == [["peer", "Peer"], ["role", "Role"]]
-    assert set(data["cells"]["panels"]) == {
-        f"{key} {theme}" for key, _ in data["cells"]["sources"] for theme in ("peer", "role")
-    }
-    assert data["cells"]["panels"]["adams_2011 peer"] == linked.cell_panel(review, "adams_2011", "peer")
-    assert [one["title"] for one in data["bars"]] == ["Sources by type", "Coverage by theme"]
     assert data["sources"] == [
         ["Adams and Brown 2011", "Peers"],
         ["Clark et al 2012", "Support"],
         ["Egan and Fox Trust 2013", "Roles"],
     ]
+    assert data["themes"] == [["peer", "Peer"], ["role", "Role"]]
+    named = {name: key for key, name in coding.sources(review)["reference"].items()}
+    for name, key in named.items():
+        for theme in ("peer", "role"):
+            assert panel_in(page, name, theme) == linked.cell_panel(review, key, theme)
+    assert [one["across"] for one in data["maps"]] == ["Source type", "Year"]
+    assert data["maps"][0]["columns"] == [
+        ["source_type 0", "academic", [0]], ["source_type 1", "grey", [1]], [data["maps"][0]["columns"][2][0], "not stated", [2]],
+    ]  # fmt: skip
+    assert [one["title"] for one in data["bars"]] == ["Sources by type", "Coverage by theme"]
     assert data["bars"][1]["panels"]["peer mentioned"] == {
         "heading": "Peer: mentioned",
         "state": "2 sources",
@@ -120,21 +158,30 @@ def test_hostile_text_can_neither_end_the_data_nor_become_a_tag(tmp_path):
     page = writing.linked_page(litmatrix.open(evil_review(tmp_path)))
     assert EVIL not in page
     assert "<img" not in page[page.index('id="data"') : page.index("</script>")]
-    panel = data_of(page)["cells"]["panels"]["a_2010 evil"]
+    (name,) = [name for name, _ in data_of(page)["sources"] if EVIL in name][:1]
+    panel = panel_in(page, name, "evil")
     assert EVIL in panel["heading"]
     assert any(EVIL in one["text"] for one in panel["passages"])
 
 
-def test_the_page_of_many_sources_is_bounded_and_says_what_is_left_out(monkeypatch, review):
-    monkeypatch.setattr(linked, "MOST_SOURCES", 2)
-    page = writing.linked_page(review)
-    assert len(data_of(page)["cells"]["sources"]) == 2
-    assert "Of 3 included sources, the first 2 of the heat map are in it; the others are left out." in page
+def test_the_page_of_many_sources_holds_them_all_in_few_bytes():
+    cells = ('"yes, we can, and so can you" (p. 1)', "none", "")
+    made = making.review(
+        searches=[making.search("old", "previous")],
+        entries=[making.entry(f"k{place}", origin="old", author="Adams, Ann", title="A title", year="2010") for place in range(400)],
+        themes=[making.theme(f"t{place}") for place in range(12)],
+        cells={f"k{place}": {f"t{theme}": cells[(place + theme) % 3] for theme in range(12)} for place in range(400)},
+    )  # fmt: skip
+    data = data_of(writing.linked_page(made))
+    assert sorted(data["order"]) == list(range(400))
+    assert {len(data[part]) for part in ("sources", "cells", "excerpts")} == {400}
+    assert {len(line) for line in data["cells"]} == {12}
+    assert len(json.dumps(data)) < 400_000
 
 
 def test_the_page_of_an_empty_review_is_made(empty):
     data = data_of(writing.linked_page(empty))
-    assert (data["cells"]["sources"], data["cells"]["themes"], data["cells"]["panels"]) == ([], [], {})
+    assert (data["sources"], data["themes"], data["cells"], data["maps"]) == ([], [], [], [])
 
 
 def test_the_page_is_exported_as_html_only_and_leaves_the_review_alone(review, tmp_path):
@@ -199,10 +246,36 @@ def test_a_click_on_a_bar_lists_its_sources_and_another_chart_begins_anew(widget
     assert widget.sources.panel["heading"] == "Role: due"
 
 
+def test_a_click_on_a_circle_lists_its_sources_sets_the_menus_and_outlines_it(widget, review):
+    assert widget.map_sources.panel == {"heading": linked.MAP_HINT}
+    click(widget.map, "peer source_type 1")
+    found = linked.map_of(review, "source_type").crossing
+    assert widget.map_sources.panel == linked.map_panel(review, found, 0, 1)
+    assert (widget.map_theme.value, widget.value.value, widget.map.params.chosen) == (
+        "peer",
+        "source_type 1",
+        "peer source_type 1",
+    )
+    widget.value.value = "source_type 0"
+    assert widget.map_sources.panel["heading"] == "Peer: academic"
+
+
+def test_another_map_is_drawn_with_its_own_values_and_the_theme_stays_chosen(widget):
+    click(widget.map, "peer source_type 1")
+    widget.across.value = "year"
+    assert (widget.map_theme.value, widget.value.value) == ("peer", "")
+    assert widget.map_sources.panel == {"heading": linked.MAP_HINT}
+    assert [label for label, _ in widget.value.options] == ["choose a value", "2011", "2012", "2013"]
+    widget.value.value = "year 0"
+    assert widget.map_sources.panel["heading"] == "Peer: 2011"
+
+
 @pytest.mark.parametrize("pick", ["", "nobody peer", "adams_2011", "<img src=x onerror=alert(1)>"])
 def test_what_the_page_sends_that_is_no_mark_changes_nothing(widget, pick):
     click(widget.heatmap, pick)
     click(widget.bars, pick)
+    click(widget.map, pick)
+    assert (widget.map_theme.value, widget.value.value) == ("", "")
     assert (widget.chosen, widget.bar.value, widget.message.value) == (None, "", "")
 
 
@@ -258,4 +331,5 @@ def test_the_charts_work_offline_and_the_panel_takes_text_as_text():
     script = linked.PASSAGES[0].read_text(encoding="utf-8")
     assert "textContent" in script
     assert "innerHTML" not in script
-    assert "innerHTML" not in (linked.PASSAGES[0].parent / "linked.js").read_text(encoding="utf-8")
+    for name in linkedpage.SCRIPTS:
+        assert "innerHTML" not in (linked.PASSAGES[0].parent / name).read_text(encoding="utf-8")

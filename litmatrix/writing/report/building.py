@@ -19,7 +19,7 @@ from litmatrix.tables import Table
 from litmatrix.vocabulary import MANUSCRIPT, OUT, PROTOCOL
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.latex import latex_document
-from litmatrix.writing.linked import linked_page
+from litmatrix.writing.linkedpage import linked_page
 from litmatrix.writing.report.built import Built
 from litmatrix.writing.report.inputs import of_program, of_review, of_table, sum_of
 from litmatrix.writing.report.output import Output

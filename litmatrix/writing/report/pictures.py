@@ -81,6 +81,10 @@ def _by_descriptor(review: Review, taken: set[str]) -> Iterator[Plan]:
             name = slug(f"descriptor-{one.id}", taken)
             taken.add(name)
             yield Plan(name, "source", one.id, partial(charts.descriptor, review, one.id))
+        if one.type in _CHOICES and one.id != "source_type":
+            name = slug(f"map-by-{one.id}", taken)
+            taken.add(name)
+            yield Plan(name, "map", one.id, partial(charts.evidence_map, review, one.id))
         if one.type in _CHOICES:
             name = slug(f"themes-by-{one.id}", taken)
             taken.add(name)

@@ -177,7 +177,8 @@ def _caption(review: Review, more: str = "") -> str:
 
 
 def _themes(made: Mapping[str, Table], pictures: tuple[Picture, ...], look: Look) -> Section:
-    return Section("themes", "Themes", _shown(pictures, "theme", look) + _table(made["themes"], look))
+    shown = _shown(pictures, "map", look) + _shown(pictures, "theme", look)
+    return Section("themes", "Themes", shown + _table(made["themes"], look))
 
 
 def _findings(review: Review, pictures: tuple[Picture, ...], look: Look) -> Section:
