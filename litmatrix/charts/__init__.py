@@ -10,7 +10,7 @@ from litmatrix.charts.bars import descriptor, descriptors, source_types, subthem
 from litmatrix.charts.debts import owed
 from litmatrix.charts.decisions import agreement, progress, reasons
 from litmatrix.charts.flowchart import flow
-from litmatrix.charts.heat import heatmap
+from litmatrix.charts.heat import heatmap, heatmap_pages
 from litmatrix.charts.lifelines import theme_life
 from litmatrix.charts.notebook import notebook_renderer
 from litmatrix.charts.saturated import saturation
@@ -26,6 +26,7 @@ __all__ = [
     "descriptors",
     "flow",
     "heatmap",
+    "heatmap_pages",
     "notebook_renderer",
     "owed",
     "progress",

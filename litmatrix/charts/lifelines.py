@@ -136,7 +136,7 @@ def _placed(found: Lives, room: float) -> list[_Place]:
     touched = _touched(found)
     names = [_named(found.lives[number], label) for number in set().union(*touched.values())]
     label = max(measure.width(line, SIZE) for lines in names for line in lines) + 12
-    lane = max(LANE, style.LINE * max(map(len, names)))
+    lane = max(LANE, style.LINE * max(map(len, names)) + 4)
     room -= label
     wide = max(NARROWEST_STEP, min(WIDEST_STEP, (room - LEAD) / (len(days) + 1)))
     bands: list[dict[int, float]] = []
