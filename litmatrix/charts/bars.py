@@ -196,9 +196,7 @@ def bar_row(label: str, number: int, text: str, sources: str, apart: bool) -> di
 def shown(sections: Sequence[Section]) -> tuple[list[Section], int]:
     """Return the sections without rows of nothing where these are many, and how many were left out."""
     kept = [section.shown() for section in sections]
-    return kept, sum(
-        len(before.rows) - len(after.rows) for before, after in zip(sections, kept, strict=True)
-    )
+    return kept, sum(len(before.rows) - len(after.rows) for before, after in zip(sections, kept, strict=True))
 
 
 def bar_chart(

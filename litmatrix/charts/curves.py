@@ -32,7 +32,7 @@ def curves(
     Both are mappings with a `name`, by which they look; `ends` says how the legend, `beside` or above, calls each.
     """
     said = alt.Legend(
-        title=None, orient="right" if beside else "top", columns=1, offset=18, symbolSize=60, symbolStrokeWidth=1.6,
+        title=None, orient="right" if beside else "top", columns=1, offset=28, symbolSize=60, symbolStrokeWidth=1.6,
         labelExpr=f"{json.dumps(ends)}[datum.value]",
     )  # fmt: skip
     # Under another name the dashes stay out of the marks of the legend.

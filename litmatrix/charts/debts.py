@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import altair as alt
-
 from litmatrix import coding
 from litmatrix.charts import fitting, measure, style
-from litmatrix.charts.panels import BAR_ROOM, Room, Side, beside, fitted, legend, panel, single, stacked, widest
+from litmatrix.charts.panels import (
+    BAR_ROOM,
+    Room,
+    Side,
+    beside,
+    fitted,
+    legend,
+    panel,
+    single,
+    stacked,
+    widest,
+)
 from litmatrix.charts.style import SIZE, Chart, listed, many, numbered, of_matrix
 from litmatrix.charts.themes import LOOKS, WAITING
 from litmatrix.review import Review

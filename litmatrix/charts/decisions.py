@@ -101,9 +101,7 @@ def progress(review: Review, stage: str = "screening", *, width: float = fitting
     return style.titled(chart, title, " · ".join(facts), words, across, "progress", width=width)
 
 
-def _curves(
-    curves: Mapping[str, Mapping[str, int]], records: int, room: float, beside: bool
-) -> Chart:
+def _curves(curves: Mapping[str, Mapping[str, int]], records: int, room: float, beside: bool) -> Chart:
     """Return a curve a reviewer, from nought on the day before its first decision to the last day of all."""
     last = max(map(max, curves.values()))
     most = max(sum(days.values()) for days in curves.values())
@@ -200,6 +198,8 @@ def reasons(review: Review, *, width: float = fitting.ROOM) -> Chart:
 CELL, ROW = 74, 34
 #: What stands left of a table, how far its heading may reach beyond its right, and the gap to the next.
 TABLE_LABELS, HEAD_OVER, TABLE_GAP = 70, 20, 34
+#: What surely stands left of a table: the longer of its decisions.
+LEAST_LABELS = 44
 #: More pairs than this fill more than a page.
 MOST_PAIRS = 15
 
@@ -229,7 +229,9 @@ def agreement(review: Review, stage: str = "screening", *, width: float = fittin
     columns = max(1, int((inside + TABLE_GAP) / (wide + TABLE_GAP)))
     drawn = alt.concat(*map(_table, pairs), columns=columns, spacing=TABLE_GAP)
     words = style.worded(_in_words(pair) for pair in pairs)
-    return style.titled(drawn, title, " · ".join(facts), f"One table per pair. {words}", inside, "agreement", width=width)
+    return style.titled(
+        drawn, title, " · ".join(facts), f"One table per pair. {words}", inside, "agreement", width=width
+    )
 
 
 def _in_words(pair: Agreement) -> str:
@@ -294,7 +296,7 @@ def _table(pair: Agreement) -> Chart:
         fillOpacity=alt.FillOpacity("share:Q", scale=None),
     )  # fmt: skip
     counts = base.mark_text(fontSize=SIZE + 2, aria=False).encode(text="text:N")
-    names = measure.wrapped(f"{pair.first} and {pair.second}", SIZE, TABLE_LABELS + room, bold=True, most=2)
+    names = measure.wrapped(f"{pair.first} and {pair.second}", SIZE, LEAST_LABELS + room, bold=True, most=2)
     head = alt.TitleParams(
         text=list(names), subtitle=_measures(pair), anchor="start", frame="bounds", fontSize=SIZE, color=INK, lineHeight=LINE,
         subtitleFontSize=SIZE, subtitleColor=SOFT, subtitleLineHeight=LINE, subtitlePadding=3, offset=8,

@@ -228,7 +228,9 @@ def _headers(layout: Layout) -> Chart:
         for number, text in enumerate(lines):
             shift = (number - (len(lines) - 1) / 2) * layout.line
             y = top - 6 - (len(lines) - 1) / 2 * layout.line * run + shift * run
-            values.append({"x": round(centre + shift * slope, 2), "y": round(y, 2), "text": text, "colour": colour})
+            values.append(
+                {"x": round(centre + shift * slope, 2), "y": round(y, 2), "text": text, "colour": colour}
+            )
 
     for panel in range(layout.panels):
         first = panel * layout.tall

@@ -153,7 +153,7 @@ def measured(
     for way in _ways(small, plain):
         names = _broken(themes, way)
         column = _column(names, way)
-        widest = max(measure.width(reference, way.size) for reference in references) + 9
+        widest = max(LEAST_LABEL - 14, *(measure.width(reference, way.size) + 9 for reference in references))
         across, beside = len(names), column * len(names) + _right(names, column, way)
         if beside + min(widest, way.label) <= room:
             break
@@ -171,7 +171,9 @@ def measured(
     tall = math.ceil(len(references) / panels)
     block = header + tall * row + below
     numbered = way.column == NUMBERED
-    return Layout(row, column, label, header, size, way.angle, line, numbered, panels, tall, pitch, across, block, names)
+    return Layout(
+        row, column, label, header, size, way.angle, line, numbered, panels, tall, pitch, across, block, names
+    )
 
 
 def _broken(themes: Sequence[str], way: _Way) -> tuple[tuple[str, ...], ...]:

@@ -42,7 +42,9 @@ def totals(review: Review, columns: Sequence[str]) -> list[Total]:
     if any(map(any, spoken)):
         none = tuple(whole - sum(parts) for whole, *parts in zip(mentioned, *spoken, strict=True))
         words = [name.removeprefix(f"{MENTIONED}, ") for name in STANCED]
-        found += [Total(word, word, numbers) for word, numbers in zip(words, spoken, strict=True) if any(numbers)]
+        found += [
+            Total(word, word, numbers) for word, numbers in zip(words, spoken, strict=True) if any(numbers)
+        ]
         found.append(Total("no stance", "no stance", none))
     return found
 
@@ -98,10 +100,12 @@ def _bar(rows: Sequence[Total], column: int, y: float, layout: Layout) -> list[d
     for total in rows[2:] if whole else ():
         wide = room * total.numbers[column] / whole
         look = looks.get(total.label, LOOKS[MENTIONED])
-        # A gap between them, so that they are told apart without colour.
-        parts.append({"x": left, "x2": left + max(wide - 1, min(wide, 0.5)), "y": y - BAR / 2, "y2": y + BAR / 2, "fill": look.fill})
+        if wide:
+            # A gap between them, so that they are told apart without colour.
+            right = left + max(wide - 1, min(wide, 0.5))
+            parts.append({"x": left, "x2": right, "y": y - BAR / 2, "y2": y + BAR / 2, "fill": look.fill})
         left += wide
-    return [part for part in parts if part["x2"] > part["x"]]
+    return parts
 
 
 def beside(review: Review, rows: Sequence[str], layout: Layout) -> Chart:

@@ -244,7 +244,11 @@ def _lines(found: Lives, place: _Place) -> list[Chart]:
 
 def _named(life: Life, room: float) -> tuple[str, ...]:
     """Return the name of today, with what became of a former theme, as it stands left of a lane."""
-    text = life.name if life.ending == lives.IN_USE else f"{life.name} ({_ENDINGS.get(life.ending, life.ending)})"
+    text = (
+        life.name
+        if life.ending == lives.IN_USE
+        else f"{life.name} ({_ENDINGS.get(life.ending, life.ending)})"
+    )
     return measure.wrapped(text, SIZE, room, most=4 if room < LABEL_ROOM else 2)
 
 

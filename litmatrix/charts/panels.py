@@ -52,7 +52,11 @@ class Room(NamedTuple):
 
 
 def fitted(
-    sides: Sequence[Side], width: float, cap: float = BAR_ROOM, gap: float = 0, rooms: Sequence[float] = LABEL_ROOMS
+    sides: Sequence[Side],
+    width: float,
+    cap: float = BAR_ROOM,
+    gap: float = 0,
+    rooms: Sequence[float] = LABEL_ROOMS,
 ) -> Room | None:
     """Return the room in which panels side by side keep within `width` pixels; None if there is none.
 
@@ -76,13 +80,19 @@ def single(side: Side, width: float, cap: float = BAR_ROOM) -> Room:
     if room := fitted([side], width, cap):
         return room
     least = widest(side.labels, unbroken(side.labels, LABEL_ROOMS[-1])) + side.reach(LEAST) + style.AROUND
-    raise Misuse(f"{width + style.AROUND:.0f} pixels: this chart needs a width of at least {math.ceil(least)}.")
+    raise Misuse(
+        f"{width + style.AROUND:.0f} pixels: this chart needs a width of at least {math.ceil(least)}."
+    )
 
 
 def _longest(sides: Sequence[Side], left: float, cap: int) -> int:
     """Return how long bars can be in so much room, at most `cap`; 0 where they cannot be as long as `LEAST`."""
     bars = range(LEAST, cap + 1)
-    return LEAST - 1 + place if (place := bisect(bars, left, key=lambda bar: sum(side.reach(bar) for side in sides))) else 0
+    return (
+        LEAST - 1 + place
+        if (place := bisect(bars, left, key=lambda bar: sum(side.reach(bar) for side in sides)))
+        else 0
+    )
 
 
 def unbroken(labels: Sequence[str], room: float) -> float:

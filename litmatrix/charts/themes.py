@@ -14,8 +14,20 @@ from litmatrix.charts import fitting, measure, style
 from litmatrix.charts.groups import Group, grouped
 from litmatrix.charts.heat import coverage_in_words
 from litmatrix.charts.panels import (
-    BAR_ROOM, LABEL_ROOMS, Room, Side, beside, fitted, height, legend, panel, single, stacked, unbroken, widest,
-)  # fmt: skip
+    BAR_ROOM,
+    LABEL_ROOMS,
+    Room,
+    Side,
+    beside,
+    fitted,
+    height,
+    legend,
+    panel,
+    single,
+    stacked,
+    unbroken,
+    widest,
+)
 from litmatrix.charts.style import BLUE, GREY, SIZE, WHITE, Chart, Look, listing, many, numbered, of_matrix
 from litmatrix.model import Theme
 from litmatrix.review import Review
@@ -90,9 +102,7 @@ def coverage(review: Review, *, width: float = fitting.ROOM) -> Chart:
 
     panels = [drawn(LOOKED, looked, heading="looked at", note="mentioned in n of N")]
     if some_wait:
-        panels.append(
-            drawn(WAITING, waiting, heading="not yet looked at", note="due or unread", named=below)
-        )
+        panels.append(drawn(WAITING, waiting, heading="not yet looked at", note="due or unread", named=below))
     chart = beside(panels, below, GAP)
     subtitle = of_matrix(review, many(len(sources), "included source"), many(len(themes), "theme"))
     words = f"Bar chart. {coverage_in_words(review)}"
@@ -102,9 +112,7 @@ def coverage(review: Review, *, width: float = fitting.ROOM) -> Chart:
 
 
 @fitting.fits
-def theme_by_descriptor(
-    review: Review, by: str = "source_type", *, width: float = fitting.ROOM
-) -> Chart:
+def theme_by_descriptor(review: Review, by: str = "source_type", *, width: float = fitting.ROOM) -> Chart:
     """Show for each theme and each value of a descriptor how many of the sources looked at mention it, as
     “n of N”; a bar n long in an outline N long, all on one measure. Sources not yet looked at are not in N.
 
@@ -151,7 +159,10 @@ def theme_by_descriptor(
         )
         for row, theme in enumerate(themes)
     )
-    reach = max(max(_head(group), Side((), ends, most).reach(room.bar)) for group, (_, ends) in zip(groups, columns, strict=True))
+    reach = max(
+        max(_head(group), Side((), ends, most).reach(room.bar))
+        for group, (_, ends) in zip(groups, columns, strict=True)
+    )
     drawn = widest(names, room.label) + across * (reach + APART) - APART
     return style.titled(
         chart, title, subtitle, f"Table of bars. {words}", drawn, "theme_by_descriptor", width=width
@@ -183,7 +194,9 @@ def _column(
 def _head(group: Group) -> float:
     """Return how wide the panel of a group is at least, so that no word of its heading is broken."""
     words = (measure.width(word, SIZE, bold=True) for word in group.label.split())
-    return max([measure.width(many(len(group.keys), "source"), SIZE), *(word for word in words if word <= CELL_ROOM)])
+    return max(
+        [measure.width(many(len(group.keys), "source"), SIZE), *(word for word in words if word <= CELL_ROOM)]
+    )
 
 
 def _folded(sides: Sequence[Side], width: float) -> tuple[int, Room]:

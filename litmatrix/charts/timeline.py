@@ -11,7 +11,20 @@ import altair as alt
 from litmatrix import coding
 from litmatrix.charts import fitting, measure, style
 from litmatrix.charts.groups import Group, grouped
-from litmatrix.charts.style import BLUE, GREY, LINE, PALE, SIZE, WHITE, Chart, Look, listing, many, numbered, of_matrix
+from litmatrix.charts.style import (
+    BLUE,
+    GREY,
+    LINE,
+    PALE,
+    SIZE,
+    WHITE,
+    Chart,
+    Look,
+    listing,
+    many,
+    numbered,
+    of_matrix,
+)
 from litmatrix.review import Review
 
 MOST_ROWS = 9
@@ -95,7 +108,9 @@ def _of_one_year(known: Mapping[str, int], sources: int) -> str:
         return f"The year of none of the {many(sources, 'included source')} is known."
     unknown = f", and the year of {sources - len(known):,} is not known" if len(known) < sources else ""
     verb = "is" if len(known) == 1 else "are"
-    return f"{numbered(len(known), sources)} included sources {verb} of {next(iter(known.values()))}{unknown}."
+    return (
+        f"{numbered(len(known), sources)} included sources {verb} of {next(iter(known.values()))}{unknown}."
+    )
 
 
 def _folded(groups: Sequence[Group]) -> list[Group]:
@@ -130,7 +145,7 @@ def _columns(known: Sequence[int], with_unknown: bool, room: float) -> _Columns:
         # Where most years have no source, they need not be wide.
         cap = MOST_PITCH if 2 * len({year // step for year in known}) > len(labels) else LEAST_PITCH * 2
         apart = (measure.width(labels[-1], SIZE) + unknown) / 2 + 12 if with_unknown else 0
-        pitch = min(cap, (room - apart) / len(labels))
+        pitch = min(cap, (room - apart) / (len(labels) + with_unknown))
         if pitch >= LEAST_PITCH or step == SPANS[-1]:
             break
     if not with_unknown:
