@@ -159,9 +159,9 @@ def subthemes(review: Review, theme: str | None = None, *, width: float = fittin
 def _standing(review: Review, theme: Theme) -> str:
     """Say how many of the sources looked at mention a theme, how many are not yet looked at, how many excerpts there are."""
     standing = coding.coverage(review).loc[theme.id]
-    waiting = int(standing[DUE] + standing[UNREAD])
+    waiting, looked = int(standing[DUE] + standing[UNREAD]), int(standing["looked_at"])
     parts = (
-        f"mentioned in {numbered(int(standing[MENTIONED]), int(standing['looked_at']))} sources looked at",
+        f"mentioned in {numbered(int(standing[MENTIONED]), looked)} sources looked at" if looked else "",
         f"{waiting:,} not yet looked at" if waiting else "",
         many(int((coding.evidence(review)["theme"] == theme.id).sum()), "excerpt"),
     )

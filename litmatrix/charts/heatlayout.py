@@ -146,8 +146,8 @@ def measured(
 ) -> Layout:
     """Measure the drawing within a width: numbers beside the marks and names that slant little, where there is room.
 
-    `below` is how high the totals are, `plain` how wide a column is at least. Many sources are drawn smaller, in panels side by side; themes that do not fit
-    beside each other stand in blocks below each other.
+    `below` is how high the totals are, `plain` how wide a column is at least. Many sources are drawn smaller, in panels
+    side by side; themes that do not fit beside each other stand in blocks below each other.
     """
     small = len(references) > ROOMY_ROWS
     for way in _ways(small, plain):
@@ -164,7 +164,7 @@ def measured(
     size, row, line = way.size, 12.0 if small else 19.0, measure.height(1, way.size)
     label = math.ceil(min(widest, MOST_LABEL, max(room - beside, LEAST_LABEL)))
     slope, run = math.sin(math.radians(way.angle)), math.cos(math.radians(way.angle))
-    longest = max(measure.width(part, size) for name in names for part in name)
+    longest = max(measure.width(part, size) for name in (*names, (COUNTED,)) for part in name)
     header = math.ceil(longest * slope + max(map(len, names)) * line * run + 10)
     pitch = math.ceil(label + beside)
     panels = _panels(len(references), pitch, header, row, max(int(room // pitch), 1)) if small else 1

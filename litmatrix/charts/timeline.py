@@ -105,7 +105,10 @@ def years(review: Review, by: str | None = "source_type", *, width: float = fitt
 def _of_one_year(known: Mapping[str, int], sources: int) -> str:
     """Say of which year all sources are, where there is nothing to compare."""
     if not known:
-        return f"The year of none of the {many(sources, 'included source')} is known."
+        none = (
+            "the included source is not" if sources == 1 else f"none of the {sources:,} included sources is"
+        )
+        return f"The year of {none} known."
     unknown = f", and the year of {sources - len(known):,} is not known" if len(known) < sources else ""
     verb = "is" if len(known) == 1 else "are"
     return (
