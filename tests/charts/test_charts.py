@@ -30,7 +30,7 @@ from making import (
 )
 
 from litmatrix import charts
-from litmatrix.charts import cells, fitting, measure, saving
+from litmatrix.charts import cells, fitting, measure, saving, style
 from litmatrix.errors import FormerName, Misuse, NotSaved
 from litmatrix.review import Review
 
@@ -907,6 +907,26 @@ def test_wrapped_text_fits_and_loses_nothing():
     lines = measure.wrapped(text, 11, 90)
     assert max(measure.width(line, 11) for line in lines) <= 90
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_balanced_text_has_as_many_lines_as_wrapped_text_and_no_word_alone_on_the_last():
+    text = "32 included sources × 12 themes · numbers: excerpts, where more than one · as quoted"
+    assert [len(line) for line in measure.wrapped(text, 12, 430)] == [77, 6]
+    lines = measure.balanced(text, 12, 430)
+    assert " ".join(lines) == text
+    assert len(lines) == 2
+    assert measure.width(lines[1], 12) > 0.7 * measure.width(lines[0], 12)
+    assert measure.balanced("one line", 12, 430) == ("one line",)
+    assert measure.balanced("", 12, 430) == ("",)
+    assert measure.balanced("W" * 60, 12, 100) == measure.wrapped("W" * 60, 12, 100)
+
+
+def test_no_line_of_a_subtitle_begins_with_the_point_between_two_facts():
+    facts = " · ".join(f"fact number {place}" for place in range(12))
+    for width in range(330, 820, 35):
+        chart = style.titled(alt.Chart(), "Title", facts, "", width, "name", width=width)
+        assert not [line for line in chart.title.subtitle if line.startswith("·")]
+        assert " ".join(chart.title.subtitle) == facts
 
 
 def test_text_that_takes_too_many_lines_is_cut_visibly():
