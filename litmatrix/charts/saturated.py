@@ -166,7 +166,6 @@ def _sources(rows: Sequence[Mapping[str, Any]], room: float) -> alt.Axis:
         title = "sources in the order of their first reading"
         return alt.Axis(title=title, labelExpr="datum.value < 1 ? '' : datum.label", tickMinStep=1, **plain)
     size = SIZE if room / len(rows) >= 18 else SMALL
-    # Slanted, the first of them reaches as far to the left as the numbers stand from the edge, and a little more.
     names = [[measure.cut_reference(row["reference"], size, NAME_ROOM)] for row in rows]
     return alt.Axis(
         title=None, values=list(range(1, len(rows) + 1)), labelExpr=style.label_lookup(names, 1), labelAngle=310, labelAlign="right",
