@@ -11,7 +11,7 @@ from litmatrix.charts.debts import owed
 from litmatrix.charts.decisions import agreement, progress, reasons
 from litmatrix.charts.evidence import evidence_map
 from litmatrix.charts.flowchart import flow
-from litmatrix.charts.heat import heatmap
+from litmatrix.charts.heat import heatmap, heatmap_pages
 from litmatrix.charts.lifelines import theme_life
 from litmatrix.charts.notebook import notebook_renderer
 from litmatrix.charts.saturated import saturation
@@ -28,6 +28,7 @@ __all__ = [
     "evidence_map",
     "flow",
     "heatmap",
+    "heatmap_pages",
     "notebook_renderer",
     "owed",
     "progress",

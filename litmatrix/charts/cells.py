@@ -48,6 +48,8 @@ _RING = "M-0.85,0A0.85,0.85,0,1,1,0.85,0A0.85,0.85,0,1,1,-0.85,0Z"
 _DOT = "M-0.22,0A0.22,0.22,0,1,1,0.22,0A0.22,0.22,0,1,1,-0.22,0Z"
 
 _DARK = "#4D4D4D"
+# What nobody has looked at is quieter than anything that was found, or looked for.
+QUIET = "#A3A3A3"
 
 #: How a cell looks by what it says, in the words of the legend; and those words by state, of mentions by stance.
 LOOKS = {
@@ -56,7 +58,7 @@ LOOKS = {
     "mentioned, against (−)": Look(VERMILION, VERMILION, shape=_SQUARE + _MINUS),
     "mentioned, both ways (~)": Look(PURPLE, PURPLE, shape=_SQUARE + _TILDE),
     NOT_MENTIONED: Look(WHITE, GREY, shape=_RING),
-    "due: not yet looked at": Look(GREY, GREY, shape=_DOT),
+    "due: not yet looked at": Look(QUIET, QUIET, shape=_DOT),
     "unread: no cell looked at": Look(WHITE, PALE, shape=_SQUARE),
 }
 STANCED = tuple(LOOKS)[1:4]

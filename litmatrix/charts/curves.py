@@ -25,13 +25,15 @@ def curves(
     tooltip: Sequence[alt.Tooltip],
     interpolate: str,
     size: float = 36,
+    beside: bool = True,
 ) -> list[alt.Chart]:
     """Return lines through `steps` and the `marks` on them, told apart by colour, dash and shape.
 
-    Both are mappings with a `name`, by which they look; `ends` says how the legend calls each.
+    Both are mappings with a `name`, by which they look; `ends` says how the legend, `beside` or above, calls each.
     """
     said = alt.Legend(
-        title=None, orient="right", symbolSize=60, symbolStrokeWidth=1.6, labelExpr=f"{json.dumps(ends)}[datum.value]"
+        title=None, orient="right" if beside else "top", columns=1, offset=28, symbolSize=60, symbolStrokeWidth=1.6,
+        labelExpr=f"{json.dumps(ends)}[datum.value]",
     )  # fmt: skip
     # Under another name the dashes stay out of the marks of the legend.
     named = style.inline({**step, "dash": step["name"]} for step in steps)

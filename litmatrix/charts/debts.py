@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import altair as alt
-
 from litmatrix import coding
-from litmatrix.charts import measure, style
-from litmatrix.charts.panels import BAR_ROOM, LABEL_ROOM, legend, panel, stacked
+from litmatrix.charts import fitting, measure, style
+from litmatrix.charts.panels import (
+    BAR_ROOM,
+    Room,
+    Side,
+    beside,
+    fitted,
+    legend,
+    panel,
+    single,
+    stacked,
+    widest,
+)
 from litmatrix.charts.style import SIZE, Chart, listed, many, numbered, of_matrix
 from litmatrix.charts.themes import LOOKS, WAITING
 from litmatrix.review import Review
@@ -17,13 +26,16 @@ from litmatrix.vocabulary import DUE, UNREAD
 
 #: More sources than this are not named one by one: the rest stand in the subtitle, counted.
 MOST_SOURCES = 40
-LEGEND = {
+GAP = 30
+#: What the subtitle says of the states that occur.
+TOLD = {
     DUE: "due: the source was read, but not yet for this theme",
     UNREAD: "unread: no cell of the source was looked at",
 }
 
 
-def owed(review: Review) -> Chart:
+@fitting.fits
+def owed(review: Review, *, width: float = fitting.ROOM) -> Chart:
     """Show how many cells are due or unread: by theme (of all sources) and by source (of all themes).
 
     Themes stand in the protocol's order, sources by falling number; those that owe nothing are left out, and of
@@ -31,7 +43,7 @@ def owed(review: Review) -> Chart:
     """
     title = "Not yet looked at"
     sources, themes = coding.sources(review), review.protocol.current_themes
-    if empty := style.nothing(review, title, "owed", sources):
+    if empty := style.nothing(review, title, "owed", sources, width=width):
         return empty
     states = coding.states(review)
     counts = {state: int((states == state).sum().sum()) for state in WAITING}
@@ -39,7 +51,7 @@ def owed(review: Review) -> Chart:
     size = (many(len(sources), "included source"), many(len(themes), "theme"))
     if not due:
         return style.message(
-            title, f"Nothing is left: all {cells} of {size[0]} and {size[1]} were looked at.", "owed"
+            title, f"Nothing is left: all {cells} of {size[0]} and {size[1]} were looked at.", "owed", width
         )
     title = f"Not yet looked at: {numbered(due, states.size)} cells"
     references, names = sources["reference"].to_dict(), {theme.id: theme.name for theme in themes}
@@ -56,27 +68,44 @@ def owed(review: Review) -> Chart:
     if rest:
         further = many(len(rest), "further source with", "further sources with")
         facts.append(f"{further} {many(sum(row['owed'] for row in rest), 'cell')} not shown")
+    facts += [told for state, told in TOLD.items() if counts[state]]
     words = style.worded(
         f"By {what}: {'; '.join(row['words'] for row in rows)}"
         for what, rows in (("theme", by_theme), ("source", by_source))
     )
-    looks = {LEGEND[state]: LOOKS[state] for state in WAITING if counts[state]}
+    looks = {state: LOOKS[state] for state in WAITING if counts[state]}
     tooltip = style.tips(label="Of", state="State", of="Cells", listed="Which")
+    parts = (
+        ("theme", many(len(sources), "source"), by_theme, len(sources)),
+        ("source", many(len(themes), "theme"), by_source, len(themes)),
+    )
+    sides = [
+        Side([row["label"] for row in rows], [(of, row["text"]) for row in rows], of)
+        for _, _, rows, of in parts
+    ]
+    inside = style.inside(width)
+    room = fitted(sides, inside, BAR_ROOM - 60, GAP)
+    if room is None:
+        # Below each other, they begin at one line.
+        labels = [label for side in sides for label in side.labels]
+        apart = [single(side._replace(labels=labels), inside) for side in sides]
+        one = Room(min(room.label for room in apart), min(room.bar for room in apart))
+    else:
+        one = room
     drawn = [
         panel(
             # The mark that this sets keeps a year with its letter behind names that run from right to left.
-            [measure.cut_reference(row["label"], SIZE, 2 * LABEL_ROOM) if of is themes else row["label"] for row in rows],
+            [measure.cut_reference(label, SIZE, one.label) for label in side.labels] if what == "source" else side.labels,
             [bar for place, row in enumerate(rows) for bar in stacked(place, row["parts"])],
-            [(len(of), row["text"]) for row in rows], len(of), "state", looks, tooltip, heading=f"by {what}",
-            note=f"of {many(len(of), whole)} each", room=BAR_ROOM - 60, legend=legend(), outlined=True,
+            side.ends, of, "state", looks, tooltip, one, heading=f"by {what}", note=f"of {whole} each", legend=legend(list(looks), style.TITLE_ROOM),
+            outlined=True,
         )
-        for what, whole, of, rows in (("theme", "source", sources, by_theme), ("source", "theme", themes, by_source))
+        for (what, whole, rows, of), side in zip(parts, sides, strict=True)
     ]  # fmt: skip
-    room = 2 * (LABEL_ROOM + BAR_ROOM)
-    subtitle = of_matrix(review, *facts)
-    return style.titled(
-        alt.hconcat(*drawn, spacing=30), title, subtitle, f"Two bar charts. {words}", room, "owed"
-    )
+    reach = [widest(side.labels, one.label) + side.reach(one.bar) for side in sides]
+    across = sum(reach) + GAP if room else max(reach)
+    chart, words = beside(drawn, room is None, GAP), f"Two bar charts. {words}"
+    return style.titled(chart, title, of_matrix(review, *facts), words, across, "owed", width=width)
 
 
 def _casefolded(pair: tuple[str, str]) -> str:
@@ -91,7 +120,7 @@ def _rows(things: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> list[dict[
         text = ", ".join(f"{len(names):,} {state}" for state, names in owing.items() if names)
         parts = [
             {
-                "label": label, "state": LEGEND[state], "number": len(names), "of": f"{numbered(len(names), len(cells))} cells",
+                "label": label, "state": state, "number": len(names), "of": f"{numbered(len(names), len(cells))} cells",
                 "listed": listed(names), "words": f"{label}: {len(names):,} {state}",
             }
             for state, names in owing.items()

@@ -10,8 +10,8 @@ from typing import Any
 import altair as alt
 
 from litmatrix import screening
-from litmatrix.charts import measure, style
-from litmatrix.charts.bars import Section, bar_chart, bar_row
+from litmatrix.charts import fitting, measure, style
+from litmatrix.charts.bars import Section, bar_chart, bar_row, shown
 from litmatrix.charts.curves import curves as step_curves
 from litmatrix.charts.curves import numbers
 from litmatrix.charts.style import (
@@ -37,7 +37,11 @@ from litmatrix.screening import queues
 from litmatrix.screening.agreement import Agreement, Estimate
 from litmatrix.vocabulary import AGREED_ON, AUTOMATION, CONSENSUS, STAGE_NAMES
 
-WIDTH = 520
+#: How wide the curves are at most; and what stands beside them: the numbers, and the legend where there is room for it.
+WIDTH, NUMBERS = 520, 48
+#: Narrower than this, the legend stands above.
+NARROW = 480
+EDGE = 16
 HEIGHT = 260
 LABEL_ROOM = 220
 
@@ -54,7 +58,8 @@ _WHO = {AUTOMATION: "a check (automation)", CONSENSUS: "consensus"}
 # --- progress --------------------------------------------------------------------------------------------------------
 
 
-def progress(review: Review, stage: str = "screening") -> Chart:
+@fitting.fits
+def progress(review: Review, stage: str = "screening", *, width: float = fitting.ROOM) -> Chart:
     """Show how many records each reviewer had decided on, day by day: the decisions of a stage that stand, by UTC date.
 
     A decision that was changed counts on the day of the change, one that was undone not at all. Raises `Misuse` for
@@ -72,8 +77,8 @@ def progress(review: Review, stage: str = "screening") -> Chart:
         return style.message(
             title,
             f"No decisions yet, on {many(len(records), 'record')}: make them with the screening card, in 01-filter-sources.",
-            "progress",
-        )
+            "progress", width,
+        )  # fmt: skip
     by_day = now.groupby(["reviewer", now["time"].str[:10]]).size()
     totals = by_day.groupby("reviewer").sum().to_dict()
     ordered = sorted(totals, key=lambda name: (name in _WHO, -totals[name], name))
@@ -88,12 +93,15 @@ def progress(review: Review, stage: str = "screening") -> Chart:
         f"{name}: {many(sum(days.values()), 'decision')}, from {min(days)} to {max(days)}"
         for name, days in curves.items()
     )
-    return style.titled(
-        _curves(curves, len(records)), title, " · ".join(facts), f"Line chart, one line per reviewer. {words}", WIDTH + LABEL_ROOM, "progress",
-    )  # fmt: skip
+    inside = style.inside(width)
+    room = min(WIDTH, inside - NUMBERS - (LABEL_ROOM if inside >= NARROW else EDGE))
+    chart = _curves(curves, len(records), room, inside >= NARROW)
+    words = f"Line chart, one line per reviewer. {words}"
+    across = NUMBERS + room + LABEL_ROOM
+    return style.titled(chart, title, " · ".join(facts), words, across, "progress", width=width)
 
 
-def _curves(curves: Mapping[str, Mapping[str, int]], records: int) -> Chart:
+def _curves(curves: Mapping[str, Mapping[str, int]], records: int, room: float, beside: bool) -> Chart:
     """Return a curve a reviewer, from nought on the day before its first decision to the last day of all."""
     last = max(map(max, curves.values()))
     most = max(sum(days.values()) for days in curves.values())
@@ -118,29 +126,31 @@ def _curves(curves: Mapping[str, Mapping[str, int]], records: int) -> Chart:
         steps.append({"name": name, "day": last, "total": reached})
     span = (date.fromisoformat(last) - date.fromisoformat(min(step["day"] for step in steps))).days
     below = alt.Axis(
-        title=None, format="%-d %b\n%Y", tickCount=min(8, span), labelOverlap=True, labelFlush=False, labelSeparation=8,
+        title=None, format="%-d %b\n%Y", tickCount=min(8, span, round(room / 60)), labelOverlap=True, labelFlush=False, labelSeparation=8,
         grid=False, domain=False,
     )  # fmt: skip
     x = alt.X("day:T", scale=alt.Scale(type="utc", nice=False), axis=below)
     y = alt.Y("total:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=numbers(5))
     tooltip = style.tips(name="Reviewer", day="Day", decisions="Decisions on this day", total="In all")
-    layers = step_curves(steps, marks, x, y, looks, ends, tooltip, "linear")
+    layers = step_curves(steps, marks, x, y, looks, ends, tooltip, "linear", beside=beside)
     if top == records:
         whole = alt.Chart(inline([{"total": records, "text": f"all {many(records, 'record')}"}])).encode(y=y)
         said = whole.mark_text(align="left", baseline="bottom", dy=-4, color=GREY, aria=False)
         rule = whole.mark_rule(color=GREY, strokeDash=[4, 3], aria=False)
         layers = [rule, said.encode(text="text:N", x=alt.value(4)), *layers]
-    return alt.layer(*layers, width=WIDTH, height=HEIGHT).resolve_legend(strokeDash="independent")
+    return alt.layer(*layers, width=room, height=HEIGHT).resolve_legend(strokeDash="independent")
 
 
 # --- reasons ---------------------------------------------------------------------------------------------------------
 
 
-def reasons(review: Review) -> Chart:
+@fitting.fits
+def reasons(review: Review, *, width: float = fitting.ROOM) -> Chart:
     """Show how many records each criterion excluded, at title and abstract and at full text.
 
-    Each excluded record counts once, under the first reason that fails in the protocol's order; criteria that excluded none stand as 0, exclusions
-    without a reason apart.
+    Each excluded record counts once, under the first reason that fails in the protocol's order; criteria that excluded
+    none stand as 0, unless they are more than three: then the subtitle counts them. Exclusions without a reason stand
+    apart.
     """
     title = "Exclusions by reason"
     table = screening.outcomes(review)
@@ -149,8 +159,8 @@ def reasons(review: Review) -> Chart:
         return style.message(
             title,
             "No record is excluded yet: exclude records with the screening card, in 01-filter-sources.",
-            "reasons",
-        )
+            "reasons", width,
+        )  # fmt: skip
     names = screening.names(review)
     sections, facts = [], []
     for stage in AGREED_ON:
@@ -176,19 +186,26 @@ def reasons(review: Review) -> Chart:
             Section(rows, STAGE_NAMES[stage].capitalize(), f"{many(len(here), 'record')} excluded")
         )
         facts.append(f"{len(here):,} at {STAGE_NAMES[stage]}")
+    sections, idle = shown(sections)
     subtitle = f"{many(len(table), 'record')} excluded: {', '.join(facts)} · one reason per record"
+    subtitle += f" · {many(idle, 'criterion', 'criteria')} that excluded none not shown" if idle else ""
     tooltip = style.tips(heading="Stage", label="Reason", sources="Records", listed="Which ones")
-    return bar_chart(sections, tooltip, title, subtitle, "reasons")
+    return bar_chart(sections, tooltip, title, subtitle, "reasons", width)
 
 
 # --- agreement -------------------------------------------------------------------------------------------------------
 
 CELL, ROW = 74, 34
+#: What stands left of a table, how far its heading may reach beyond its right, and the gap to the next.
+TABLE_LABELS, HEAD_OVER, TABLE_GAP = 70, 20, 34
+#: What surely stands left of a table: the longer of its decisions.
+LEAST_LABELS = 44
 #: More pairs than this fill more than a page.
 MOST_PAIRS = 15
 
 
-def agreement(review: Review, stage: str = "screening") -> Chart:
+@fitting.fits
+def agreement(review: Review, stage: str = "screening", *, width: float = fitting.ROOM) -> Chart:
     """Show how each two reviewers' decisions at a stage meet: what one decided down, what the other decided across.
 
     Over the records that both decided on; at screening, maybe counts as include. Above each table, the share that
@@ -199,7 +216,7 @@ def agreement(review: Review, stage: str = "screening") -> Chart:
     title = f"Agreement between reviewers: {STAGE_NAMES[stage]}"
     if len(names) < 2:
         who = f"Only {names[0]} has decided" if names else "Nobody has decided yet"
-        return style.message(title, f"{who}; agreement needs two reviewers.", "agreement")
+        return style.message(title, f"{who}; agreement needs two reviewers.", "agreement", width)
     every = list(combinations(names, 2))
     pairs = [agreements.between(review, first, second, stage) for first, second in every[:MOST_PAIRS]]
     facts = ["over the records that both decided on", "95 % intervals"]
@@ -207,10 +224,14 @@ def agreement(review: Review, stage: str = "screening") -> Chart:
         facts.append("maybe counts as include")
     if len(every) > MOST_PAIRS:
         facts.append(f"the first {MOST_PAIRS} of {len(every)} pairs are drawn")
-    columns = 3 if max(len(pair.table) for pair in pairs) < 3 else 2
-    drawn = alt.concat(*map(_table, pairs), columns=columns, spacing=34)
+    inside = style.inside(width)
+    wide = TABLE_LABELS + max(_room(pair) for pair in pairs) + HEAD_OVER
+    columns = max(1, int((inside + TABLE_GAP) / (wide + TABLE_GAP)))
+    drawn = alt.concat(*map(_table, pairs), columns=columns, spacing=TABLE_GAP)
     words = style.worded(_in_words(pair) for pair in pairs)
-    return style.titled(drawn, title, " · ".join(facts), f"One table per pair. {words}", 680, "agreement")
+    return style.titled(
+        drawn, title, " · ".join(facts), f"One table per pair. {words}", inside, "agreement", width=width
+    )
 
 
 def _in_words(pair: Agreement) -> str:
@@ -234,10 +255,15 @@ def _estimated(found: Estimate) -> str:
     return f"{found.value:.2f} {interval}".replace("-", "−")
 
 
+def _room(pair: Agreement) -> float:
+    """Return how wide the cells of a table are together."""
+    return max(CELL * len(pair.table), 150)
+
+
 def _table(pair: Agreement) -> Chart:
     """Return the table of one pair: alike in blue, otherwise in orange with a broken outline; the fuller, the darker."""
     kinds = list(pair.table.columns)
-    room = max(CELL * len(kinds), 150)
+    room = _room(pair)
     differing = {("include", "exclude"): pair.first_included, ("exclude", "include"): pair.second_included}
     cells = [
         {
@@ -270,7 +296,7 @@ def _table(pair: Agreement) -> Chart:
         fillOpacity=alt.FillOpacity("share:Q", scale=None),
     )  # fmt: skip
     counts = base.mark_text(fontSize=SIZE + 2, aria=False).encode(text="text:N")
-    names = measure.wrapped(f"{pair.first} and {pair.second}", SIZE, room + 60, bold=True, most=2)
+    names = measure.wrapped(f"{pair.first} and {pair.second}", SIZE, LEAST_LABELS + room, bold=True, most=2)
     head = alt.TitleParams(
         text=list(names), subtitle=_measures(pair), anchor="start", frame="bounds", fontSize=SIZE, color=INK, lineHeight=LINE,
         subtitleFontSize=SIZE, subtitleColor=SOFT, subtitleLineHeight=LINE, subtitlePadding=3, offset=8,

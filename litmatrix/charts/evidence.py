@@ -56,7 +56,7 @@ def evidence_map(
             "split: sources take a side on a theme, and with across no theme is drawn. Leave one out."
         )
     sources = coding.sources(review)
-    if empty := style.nothing(review, "Evidence map", _NAME, sources, themes=across is None):
+    if empty := style.nothing(review, "Evidence map", _NAME, sources, themes=across is None, width=width):
         return empty
     sides = functools.partial(_sides, review) if split else _no_sides
     crossing, layout = fitted(
@@ -65,7 +65,7 @@ def evidence_map(
         lambda one: [*map(parts_told, sides(one).values())],
     )
     if not crossing.rows:
-        return style.message("Evidence map", _NOT_YET, _NAME)
+        return style.message("Evidence map", _NOT_YET, _NAME, width)
     spots = _spots(crossing, layout, sides(crossing))
     room = max(layout.width, min(width - PADDING, LEAST_TITLE))
     found = mapmarks.entries(list(spots.values()), layout, crossing.themes)

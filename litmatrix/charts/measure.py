@@ -98,6 +98,20 @@ def wrapped(text: str, size: float, limit: float, bold: bool = False, most: int 
     return tuple(lines)
 
 
+def balanced(text: str, size: float, limit: float, bold: bool = False) -> tuple[str, ...]:
+    """Break text as `wrapped` does, into as many lines, but of about one length: no word stands alone on the last."""
+    lines = wrapped(text, size, limit, bold)
+    low, high = max(width(word, size, bold) for word in _spaced(text).split(" ")), limit
+    while len(lines) > 1 and high - low > 4:
+        middle = (low + high) / 2
+        closer = wrapped(text, size, middle, bold)
+        if len(closer) > len(lines):
+            low = middle
+        else:
+            lines, high = closer, middle
+    return lines
+
+
 def _spaced(text: str) -> str:
     """Return the text with single spaces; those that keep words together stay."""
     return re.sub(r"[ \t\r\n]+", " ", text).strip()

@@ -9,11 +9,12 @@ import altair as alt
 import pandas as pd
 
 from litmatrix import coding
-from litmatrix.charts import measure, style
+from litmatrix.charts import fitting, measure, style
 from litmatrix.charts.curves import MOST_DESCRIBED, curves, numbers
 from litmatrix.charts.style import (
     BLUE,
     SIZE,
+    SMALL,
     SOFT,
     VERMILION,
     WHITE,
@@ -27,12 +28,18 @@ from litmatrix.charts.style import (
 from litmatrix.coding import saturation as counted
 from litmatrix.review import Review
 
-WIDTH = 560
+#: How wide the curves are at most; and what stands beside them: the numbers, and the legend where there is room for it.
+WIDTH, NUMBERS, LEGEND = 560, 44, 130
+EDGE = 12
+#: Narrower than this, the legend stands above.
+NARROW = 480
 HEIGHT = 190
 BARS = 70
 #: Up to so many sources are named below the bars; more are numbered.
 MOST_NAMED = 40
 NAME_ROOM = 120
+#: The least distance of slanted names.
+NAME_PITCH = 13
 RUN, BASE, THRESHOLD = 2, 4, 0.05
 
 #: How the line, the marks and the bars of each look, so that they differ without colour.
@@ -50,7 +57,8 @@ _CAUTION = (
 )
 
 
-def saturation(review: Review) -> Chart:
+@fitting.fits
+def saturation(review: Review, *, width: float = fitting.ROOM) -> Chart:
     """Show how many themes and subthemes had appeared after each source, in the order in which they were read.
 
     The order is that of the log's first `read` events; a code counts where it has its first evidence today (see
@@ -58,11 +66,11 @@ def saturation(review: Review) -> Chart:
     """
     title = "When themes and subthemes first appeared"
     sources = coding.sources(review)
-    if empty := style.nothing(review, title, "saturation", sources, themes=False):
+    if empty := style.nothing(review, title, "saturation", sources, themes=False, width=width):
         return empty
     table = counted.curve(review)
     if table.empty:
-        return style.message(title, _NOT_LOGGED, "saturation")
+        return style.message(title, _NOT_LOGGED, "saturation", width)
     facts = [f"{numbered(len(table), len(sources))} included sources are marked as read"]
     if unseen := int(counted.unlogged(review)["evidence"].sum()):
         facts.append(
@@ -78,7 +86,13 @@ def saturation(review: Review) -> Chart:
         f"{many(rows[-1]['themes'], 'theme')} and {many(rows[-1]['subthemes'], 'subtheme')}. "
         f"{style.worded([told or 'No source brought a theme'])}"
     )
-    return style.titled(_drawn(rows), title, of_matrix(review, *facts), words, WIDTH + 130, "saturation")
+    inside = style.inside(width)
+    beside = NUMBERS + (LEGEND if inside >= NARROW else EDGE)
+    room = min(WIDTH, inside - beside)
+    subtitle = of_matrix(review, *facts)
+    return style.titled(
+        _drawn(rows, room, inside >= NARROW), title, subtitle, words, room + beside, "saturation", width=width
+    )
 
 
 def _new_information(table: pd.DataFrame) -> list[str]:
@@ -101,7 +115,7 @@ def _new(row: Mapping[str, Any]) -> str:
     return ", ".join(many(number, word) for number, word in counts if number) or "nothing new"
 
 
-def _drawn(rows: Sequence[Mapping[str, Any]]) -> Chart:
+def _drawn(rows: Sequence[Mapping[str, Any]], room: float, beside: bool) -> Chart:
     """Return the steps so far, and below them what is new at each source."""
     looks = {name: look for name, look in LOOKS.items() if name == "themes" or rows[-1][name]}
     steps, bars = [], []
@@ -131,28 +145,29 @@ def _drawn(rows: Sequence[Mapping[str, Any]]) -> Chart:
 
     above = curves(
         steps, [step for step in steps if step["gained"]], alt.X("place:Q", scale=whole, axis=None), up("number", "so far", 5), looks, ends,
-        tooltip, "step", 30 if len(rows) <= 60 else 14,
+        tooltip, "step", 30 if len(rows) <= 60 else 14, beside=beside,
     )  # fmt: skip
-    pitch = WIDTH / len(rows)
-    below = alt.Chart(inline(bars), width=WIDTH, height=BARS).mark_bar(
+    pitch = room / len(rows)
+    below = alt.Chart(inline(bars), width=room, height=BARS).mark_bar(
         width=pitch - min(pitch * 0.28, 8), strokeWidth=1, opacity=1, aria=len(rows) <= MOST_DESCRIBED
     )
     below = below.encode(
-        x=alt.X("place:Q", scale=whole, axis=_sources(rows)), y=up("low", "new at this source", 2), y2="high:Q", tooltip=tooltip,
+        x=alt.X("place:Q", scale=whole, axis=_sources(rows, room)), y=up("low", "new at this source", 2), y2="high:Q", tooltip=tooltip,
         description="words:N", **style.looks("name", looks, None, "fill", "stroke"),
     )  # fmt: skip
-    both = alt.vconcat(alt.layer(*above, width=WIDTH, height=HEIGHT), below, spacing=26)
+    both = alt.vconcat(alt.layer(*above, width=room, height=HEIGHT), below, spacing=26)
     return both.resolve_scale(stroke="independent", shape="independent")
 
 
-def _sources(rows: Sequence[Mapping[str, Any]]) -> alt.Axis:
+def _sources(rows: Sequence[Mapping[str, Any]], room: float) -> alt.Axis:
     """Return the references below the bars, slanted; of many sources the numbers in the order of reading."""
     plain = {"ticks": False, "grid": False, "domain": False}
-    if len(rows) > MOST_NAMED:
+    if len(rows) > min(MOST_NAMED, room / NAME_PITCH):
         title = "sources in the order of their first reading"
         return alt.Axis(title=title, labelExpr="datum.value < 1 ? '' : datum.label", tickMinStep=1, **plain)
-    names = [[measure.cut_reference(row["reference"], SIZE, NAME_ROOM)] for row in rows]
+    size = SIZE if room / len(rows) >= 18 else SMALL
+    names = [[measure.cut_reference(row["reference"], size, NAME_ROOM)] for row in rows]
     return alt.Axis(
         title=None, values=list(range(1, len(rows) + 1)), labelExpr=style.label_lookup(names, 1), labelAngle=310, labelAlign="right",
-        labelBaseline="top", labelOverlap=False, labelFontSize=SIZE if WIDTH / len(rows) >= 18 else 9, **plain,
+        labelBaseline="top", labelOverlap=False, labelFontSize=size, **plain,
     )  # fmt: skip

@@ -28,8 +28,17 @@ WHITE = "#FFFFFF"
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 SIZE = 11
+SMALL = 10
 TITLE_SIZE = 15
+#: The white around a chart.
+PADDING = 12
+#: What a picture is wider than its drawing: the white at both sides, and what fonts may differ by.
+AROUND = 2 * PADDING + 4
 LINE = measure.height(1, SIZE)
+#: How wide a picture is that says that there is nothing.
+MESSAGE_WIDTH = 588
+#: A title is no narrower than this, where the picture may be so wide.
+TITLE_ROOM = 420
 
 LISTED = 15
 #: The member of a chart's `usermeta` by which one that draws nothing says why.
@@ -164,6 +173,11 @@ def texts(rows: Iterable[Mapping[str, Any]], align: str = "left", **marks: Any) 
     return mark.encode(x=pixels("x"), y=pixels("y", alt.Y), text="text:N")
 
 
+def inside(width: float) -> float:
+    """Return how much of a picture's width its drawing may take."""
+    return width - AROUND
+
+
 def titled(
     chart: Chart,
     title: str,
@@ -179,43 +193,52 @@ def titled(
     The titles are broken to fit the `room` of the drawing, or a little more where that is narrow, and keep within the
     `width` of the whole picture.
     """
-    room = min(max(room, 420), width - 26)
+    room = min(max(room, TITLE_ROOM), inside(width))
+    # A line may end with the point between two facts, none begins with it.
+    facts = measure.balanced(subtitle.replace(" ·", "\u00a0·"), SIZE + 1, room) if subtitle else ()
     heading = alt.TitleParams(
-        text=list(measure.wrapped(title, TITLE_SIZE, room, bold=True)),
-        subtitle=list(measure.wrapped(subtitle, SIZE + 1, room)) if subtitle else [],
+        text=list(measure.balanced(title, TITLE_SIZE, room, bold=True)),
+        subtitle=[line.replace("\u00a0·", " ·") for line in facts],
         anchor="start", frame="bounds", fontSize=TITLE_SIZE, fontWeight="bold", color=INK, lineHeight=TITLE_SIZE * 1.25,
         subtitleFontSize=SIZE + 1, subtitleColor=SOFT, subtitlePadding=5, subtitleLineHeight=(SIZE + 1) * 1.3, offset=gap,
     )  # fmt: skip
     words = worded([title, subtitle, description])
     return chart.properties(
-        title=heading, description=words, name=name, background=WHITE, padding=12, config=LOOK
+        title=heading, description=words, name=name, background=WHITE, padding=PADDING, config=LOOK
     )
 
 
 # --- charts that say that there is nothing ---------------------------------------------------------------------------
 
 
-def message(title: str, text: str, name: str) -> Chart:
+def message(title: str, text: str, name: str, width: float = MESSAGE_WIDTH) -> Chart:
     """Return a small chart that says why there is nothing to draw."""
-    lines = measure.wrapped(text, SIZE + 2, 540)
+    room = inside(min(width, MESSAGE_WIDTH))
+    lines = measure.balanced(text, SIZE + 2, room)
     mark = alt.Chart(inline([{"text": "\n".join(lines)}])).mark_text(
         align="left", baseline="top", fontSize=SIZE + 2, lineHeight=(SIZE + 2) * 1.3, color=SOFT
     )
     chart = mark.encode(text="text:N", x=alt.value(0), y=alt.value(2), description="text:N").properties(
-        width=560, height=measure.height(len(lines), SIZE + 2) + 6
+        width=room, height=measure.height(len(lines), SIZE + 2) + 6
     )
-    return titled(chart, title, "", text, 560, name, gap=4).properties(usermeta={NOTHING: text})
+    told = titled(chart, title, "", text, room, name, gap=4, width=width)
+    return told.properties(usermeta={NOTHING: text})
 
 
 def nothing(
-    review: Review, title: str, name: str, sources: pd.DataFrame, themes: bool = True
+    review: Review,
+    title: str,
+    name: str,
+    sources: pd.DataFrame,
+    themes: bool = True,
+    width: float = MESSAGE_WIDTH,
 ) -> Chart | None:
     """Return the chart of a review that includes no source or (where `themes` are drawn) has no theme, else None."""
     if sources.empty:
         waiting = len(review.found)
         found = f"{many(waiting, 'record was', 'records were')} found; " if waiting else ""
         screen = "include records with the screening card, in 01-filter-sources."
-        return message(title, f"No included sources yet: {found}{screen}", name)
+        return message(title, f"No included sources yet: {found}{screen}", name, width)
     if themes and not review.protocol.current_themes:
-        return message(title, NO_THEMES, name)
+        return message(title, NO_THEMES, name, width)
     return None

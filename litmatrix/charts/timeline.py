@@ -9,17 +9,31 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from litmatrix import coding
-from litmatrix.charts import measure, style
+from litmatrix.charts import fitting, measure, style
 from litmatrix.charts.groups import Group, grouped
-from litmatrix.charts.style import BLUE, GREY, LINE, PALE, SIZE, WHITE, Chart, Look, listing, many, of_matrix
+from litmatrix.charts.style import (
+    BLUE,
+    GREY,
+    LINE,
+    PALE,
+    SIZE,
+    WHITE,
+    Chart,
+    Look,
+    listing,
+    many,
+    numbered,
+    of_matrix,
+)
 from litmatrix.review import Review
 
 MOST_ROWS = 9
-MOST_COLUMNS = 60
-ROOM = 560
+MOST_PITCH, LEAST_PITCH = 34, 9
 ROW_HEIGHT = 60
 MOST_UNIT = 24
-LABEL_ROOM = 150
+LABEL_ROOM, LEAST_LABEL = 150, 90
+#: Between a row and what stands beside it; and what the year of the last column may reach beyond it.
+BESIDE, EDGE = 12, 28
 UNKNOWN_YEAR = "not known"
 ALL = "all sources"
 SPANS = (1, 5, 10, 25, 50, 100, 500, 1000, 10_000)
@@ -29,16 +43,13 @@ LOOKS = {"all": Look(GREY, GREY), "group": Look(BLUE, BLUE), "apart": Look(WHITE
 
 
 class _Columns(NamedTuple):
-    """The columns from left to right: their labels, the years in each, and the column of the unknown, if any."""
+    """The columns from left to right: their labels, the years in each, the column of the unknown, if any, and their width."""
 
     labels: tuple[str, ...]
     first: int
     step: int
     unknown: int | None
-
-    @property
-    def pitch(self) -> float:
-        return _pitch(len(self.labels))
+    pitch: float
 
     def place(self, year: int | None) -> int | None:
         return self.unknown if year is None else (year - self.first) // self.step
@@ -53,24 +64,30 @@ class _Columns(NamedTuple):
         return shown if self.unknown is None else [*shown, self.unknown]
 
 
-def years(review: Review, by: str | None = "source_type") -> Chart:
+@fitting.fits
+def years(review: Review, by: str | None = "source_type", *, width: float = fitting.ROOM) -> Chart:
     """Show the included sources by year, a row for each value of a descriptor; unknown years stand apart.
 
-    All rows share one scale. `by=None` gives one row. Raises `Misuse` for a descriptor that the review does
-    not have.
+    All rows share one scale. Of more than nine values the rarer ones have one row. `by=None` gives one row. Where all
+    sources are of one year, the chart says so. Raises `Misuse` for a descriptor that the review does not have.
     """
     sources = coding.sources(review)
     grouping = grouped(review, by, MOST_ROWS) if by is not None else None
     name = grouping.name if grouping else ""
     title = f"Sources by year and {style.lowered(name)}" if name else "Sources by year"
-    if empty := style.nothing(review, title, "years", sources, themes=False):
+    if empty := style.nothing(review, title, "years", sources, themes=False, width=width):
         return empty
+    known = {key: int(year) for key, year in sources["year"].dropna().items()}
+    if len(set(known.values())) < 2:
+        return style.message(title, _of_one_year(known, len(sources)), "years", width)
     groups = [Group(ALL, tuple(sources.index))]
     if grouping:
-        parts = [group for group in grouping.groups if group.keys]
+        parts = _folded([group for group in grouping.groups if group.keys])
         groups = [*groups, *parts] if len(parts) > 1 else parts
-    known = {key: int(year) for key, year in sources["year"].dropna().items()}
-    columns = _columns(list(known.values()), len(known) < len(sources))
+    room = min(LABEL_ROOM, max(style.inside(width) / 3, LEAST_LABEL))
+    labels = [_label(group, room) for group in groups]
+    beside = max(measure.width(line, SIZE) for label in labels for line in label) + BESIDE
+    columns = _columns(list(known.values()), len(known) < len(sources), style.inside(width) - beside - EDGE)
     rows = [_bars(group, known, columns, sources["reference"]) for group in groups]
     matrix = by is not None and any(one.id == by for one in review.protocol.descriptors)
     several = "a source can have several values" if grouping and grouping.several else ""
@@ -80,34 +97,64 @@ def years(review: Review, by: str | None = "source_type") -> Chart:
         for group, bars in zip(groups, rows, strict=True)
     )
     return style.titled(
-        _drawn(rows, groups, columns, name or "Sources"), title, of_matrix(review, counted, several) if matrix else counted,
-        f"Bar chart, one row per group. {words}", LABEL_ROOM + len(columns.labels) * columns.pitch, "years",
+        _drawn(rows, labels, columns, name or "Sources"), title, of_matrix(review, counted, several) if matrix else counted,
+        f"Bar chart, one row per group. {words}", beside + len(columns.labels) * columns.pitch, "years", width=width,
     )  # fmt: skip
 
 
-def _pitch(columns: int) -> float:
-    """Return the width of a column in pixels, so that all fit the room."""
-    return max(9, min(34, ROOM / columns))
-
-
-def _columns(known: Sequence[int], with_unknown: bool) -> _Columns:
-    """Return the columns: every year from the first to the last, or spans of 5, 10 … years where they are many."""
-    labels: tuple[str, ...] = ()
-    first, step = 0, 1
-    if known:
-        last = max(known)
-        step = next(step for step in SPANS if last // step - min(known) // step < MOST_COLUMNS)
-        first = min(known) // step * step
-        labels = tuple(
-            str(year) if step == 1 else f"{year}–{year + step - 1}" for year in range(first, last + 1, step)
+def _of_one_year(known: Mapping[str, int], sources: int) -> str:
+    """Say of which year all sources are, where there is nothing to compare."""
+    if not known:
+        none = (
+            "the included source is not" if sources == 1 else f"none of the {sources:,} included sources is"
         )
+        return f"The year of {none} known."
+    unknown = f", and the year of {sources - len(known):,} is not known" if len(known) < sources else ""
+    verb = "is" if len(known) == 1 else "are"
+    return (
+        f"{numbered(len(known), sources)} included sources {verb} of {next(iter(known.values()))}{unknown}."
+    )
+
+
+def _folded(groups: Sequence[Group]) -> list[Group]:
+    """Return the groups in their order; of many, the rarer ones as one."""
+    named = sorted((group for group in groups if not group.apart), key=lambda group: -len(group.keys))
+    rare = named[MOST_ROWS - 1 :] if len(named) > MOST_ROWS else []
+    if not rare:
+        return list(groups)
+    keys = dict.fromkeys(key for group in rare for key in group.keys)
+    left = [group for group in groups if group not in rare]
+    at = sum(not group.apart for group in left)
+    return [*left[:at], Group(f"{len(rare)} other values", tuple(keys), True), *left[at:]]
+
+
+def _label(group: Group, room: float) -> tuple[str, ...]:
+    """Return what stands beside a row."""
+    sources = many(len(group.keys), "source")
+    if group.label == ALL:
+        return (f"all {sources}" if len(group.keys) > 1 else sources,)
+    return (*measure.wrapped(group.label, SIZE, room, most=3), sources)
+
+
+def _columns(known: Sequence[int], with_unknown: bool, room: float) -> _Columns:
+    """Return the columns: every year from the first to the last, or spans of 5, 10 … years where they are many."""
+    unknown = measure.width(UNKNOWN_YEAR, SIZE)
+    first, last = min(known), max(known)
+    for step in SPANS:
+        start = first // step * step
+        labels = [
+            str(year) if step == 1 else f"{year}–{year + step - 1}" for year in range(start, last + 1, step)
+        ]
+        # Where most years have no source, they need not be wide.
+        cap = MOST_PITCH if 2 * len({year // step for year in known}) > len(labels) else LEAST_PITCH * 2
+        apart = (measure.width(labels[-1], SIZE) + unknown) / 2 + 12 if with_unknown else 0
+        pitch = min(cap, (room - apart) / (len(labels) + with_unknown))
+        if pitch >= LEAST_PITCH or step == SPANS[-1]:
+            break
     if not with_unknown:
-        return _Columns(labels, first, step, None)
-    gap = 0
-    if labels:
-        apart = (measure.width(labels[-1], SIZE) + measure.width(UNKNOWN_YEAR, SIZE)) / 2 + 12
-        gap = math.ceil(apart / _pitch(len(labels) + 4)) - 1
-    return _Columns((*labels, *[""] * gap, UNKNOWN_YEAR), first, step, len(labels) + gap)
+        return _Columns(tuple(labels), start, step, None, pitch)
+    gap = math.ceil(apart / pitch) - 1
+    return _Columns((*labels, *[""] * gap, UNKNOWN_YEAR), start, step, len(labels) + gap, pitch)
 
 
 def _bars(
@@ -130,26 +177,23 @@ def _bars(
 
 
 def _drawn(
-    rows: Sequence[Sequence[dict[str, Any]]], groups: Sequence[Group], columns: _Columns, name: str
+    rows: Sequence[Sequence[dict[str, Any]]], labels: Sequence[tuple[str, ...]], columns: _Columns, name: str
 ) -> Chart:
     """Return the rows of bars, each as high as its highest bar and its label ask; a source is as high in all of them."""
-    room = ROW_HEIGHT if len(groups) > 1 else 2 * ROW_HEIGHT
+    room = ROW_HEIGHT if len(rows) > 1 else 2 * ROW_HEIGHT
     unit = min(MOST_UNIT, room / max(bar["sources"] for bars in rows for bar in bars))
     tooltip = style.tips(label=name, year="Year", sources="Sources", listed="Which ones")
     scale = alt.Scale(domain=list(range(len(columns.labels))), padding=0.12)
     drawn = []
-    for group, bars in zip(groups, rows, strict=True):
-        label = (*measure.wrapped(group.label, SIZE, LABEL_ROOM, most=3), many(len(group.keys), "source"))
-        if group.label == ALL:
-            label = (f"all {many(len(group.keys), 'source')}" if len(group.keys) > 1 else "1 source",)
+    for place, (label, bars) in enumerate(zip(labels, rows, strict=True)):
         height = max(unit * max(bar["sources"] for bar in bars), LINE * (len(label) - 1))
-        last = group is groups[-1]
+        last = place == len(rows) - 1
         below = alt.Axis(
             values=columns.labelled(), labelExpr=style.label_lookup([label] for label in columns.labels), labels=last, labelAngle=0,
             labelOverlap=False, labelPadding=6, ticks=False, domainColor=PALE, title="year of publication" if last else None,
         )  # fmt: skip
         beside = alt.Axis(
-            title=list(label), titleAngle=0, titleAlign="right", titleBaseline="bottom", titleX=-12, titleY=height - LINE * (len(label) - 1),
+            title=list(label), titleAngle=0, titleAlign="right", titleBaseline="bottom", titleX=-BESIDE, titleY=height - LINE * (len(label) - 1),
             labels=False, ticks=False, domain=False, grid=False,
         )  # fmt: skip
         base = alt.Chart(style.inline(bars)).encode(

@@ -30,7 +30,7 @@ from making import (
 )
 
 from litmatrix import charts
-from litmatrix.charts import cells, measure, saving
+from litmatrix.charts import cells, fitting, measure, saving, style
 from litmatrix.errors import FormerName, Misuse, NotSaved
 from litmatrix.review import Review
 
@@ -176,6 +176,21 @@ def test_a_declared_value_without_sources_shows_as_0_and_a_missing_one_as_not_st
     ]
 
 
+def test_more_than_three_values_without_sources_are_counted_and_not_drawn():
+    def chart(number: int) -> Any:
+        values = ("home", *(f"place {place}" for place in range(number)))
+        declared = [descriptor("place", *values, name="Place")]
+        return charts.descriptor(
+            review(**coded(1, descriptors=declared, cells={"k0": {"place": "home"}})), "place"
+        )
+
+    three, four = chart(3), chart(4)
+    assert picked(three, "bar", "label", "sources") == [("home", 1), *((f"place {i}", 0) for i in range(3))]
+    assert titles(three)[1] == "1 included source · as read by us"
+    assert picked(four, "bar", "label", "sources", "pick") == [("home", 1, "place 0")]
+    assert titles(four)[1] == "1 included source · 4 values of no source not shown · as read by us"
+
+
 def test_a_source_with_several_values_counts_for_each_and_the_subtitle_says_so():
     made = review(
         **coded(
@@ -215,11 +230,10 @@ def test_numbers_fall_into_round_bins_and_what_is_no_number_stands_apart():
         )
     )
     bars = picked(charts.descriptor(made, "n"), "bar", "label", "sources", "apart")
-    assert [bar for bar in bars if bar[1] or bar[2]] == [
+    assert bars == [
         ("0 to 199", 2, False), ("800 to 999", 1, False), ("1,200 to 1,399", 1, False),
         ("not a number", 1, True), ("unknown", 1, True), ("not stated", 1, True),
     ]  # fmt: skip
-    assert len(bars) == 10
 
 
 def test_few_whole_numbers_have_a_bar_each():
@@ -279,10 +293,58 @@ def test_years_have_a_row_for_each_type_and_unknown_years_stand_apart(small):
     assert "academic (2): 2004: 1, year not known: 1." in chart.description
 
 
-def test_years_without_a_group_and_without_a_known_year_are_one_bar():
-    chart = charts.years(review(**coded(1)), by=None)
-    assert picked(chart, "bar", "year", "sources") == [("not known", 1)]
-    assert titles(chart) == ("Sources by year", "1 included source")
+def of_years(*years: str) -> Review:
+    return review(
+        **coded(
+            3, entries=[entry(f"k{i}", origin="old", year=year) for i, year in enumerate(years)], cells={}
+        )
+    )
+
+
+def test_years_without_a_group_stand_in_one_row():
+    chart = charts.years(of_years("2003", "2003", "2004"), by=None)
+    assert picked(chart, "bar", "label", "year", "sources") == [
+        ("all sources", "2003", 2),
+        ("all sources", "2004", 1),
+    ]
+    assert titles(chart) == ("Sources by year", "3 included sources")
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        (("2003", "2003", "2003"), "3 of 3 included sources are of 2003."),
+        (("2003", "", ""), "1 of 3 included sources is of 2003, and the year of 2 is not known."),
+        (("", "", ""), "The year of none of the 3 included sources is known."),
+    ],
+)
+def test_sources_of_one_year_or_of_none_are_told_not_drawn(years, said):
+    assert fitting.nothing(charts.years(of_years(*years))) == said
+
+
+def test_years_that_are_mostly_empty_have_narrow_columns():
+    wide, narrow = (
+        drawn.layers(charts.years(of_years(*years), by=None).to_dict()) for years in (("2001", "2002", "2003"), ("2001", "2011", "2016"))
+    )  # fmt: skip
+    assert len(wide) == len(narrow) == 2
+    widths = [
+        charts.years(of_years(*years), by=None).width
+        for years in (("2001", "2002", "2003"), ("2001", "2011", "2016"))
+    ]
+    assert widths == [3 * 34, 16 * 18]
+
+
+def test_of_many_values_the_rarer_ones_have_one_row_of_years():
+    values = [f"v{min(place, 11):02}" for place in range(24)]
+    made = review(
+        **coded(
+            24,
+            descriptors=[descriptor("place", *(f"v{place:02}" for place in range(12)), name="Place")],
+            cells={f"k{place}": {"place": value} for place, value in enumerate(values)},
+        )
+    )
+    labels = list(dict.fromkeys(label for (label,) in picked(charts.years(made, "place"), "bar", "label")))
+    assert labels == ["all sources", *(f"v{place:02}" for place in range(7)), "v11", "4 other values"]
 
 
 def test_a_long_span_of_years_is_drawn_in_spans():
@@ -382,23 +444,8 @@ def test_an_unknown_order_is_misuse(small):
 
 
 def test_more_than_5000_cells_raise_no_row_limit():
-    chart = charts.heatmap(review(**coded(417, 12)))
+    chart = charts.heatmap(review(**coded(417, 12)), most=417)
     assert len(rows(chart, "point")) == 5004
-
-
-def test_of_very_many_sources_the_first_are_drawn_and_the_subtitle_says_so(monkeypatch):
-    monkeypatch.setattr("litmatrix.charts.heat.MOST_ROWS", 70)
-    chart = charts.heatmap(review(**coded(80, 2)))
-    assert len(rows(chart, "point")) == 140
-    assert (
-        titles(chart)[1]
-        == "80 included sources × 2 themes · the first 70 in this order are drawn · as read by us"
-    )
-
-
-def test_many_sources_fold_into_panels_of_about_the_shape_of_a_page(large):
-    spec = charts.heatmap(large).to_dict()
-    assert 0.8 < spec["height"] / spec["width"] < 2
 
 
 # --- coverage ----------------------------------------------------------------------------------------------------------
@@ -860,6 +907,26 @@ def test_wrapped_text_fits_and_loses_nothing():
     lines = measure.wrapped(text, 11, 90)
     assert max(measure.width(line, 11) for line in lines) <= 90
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_balanced_text_has_as_many_lines_as_wrapped_text_and_no_word_alone_on_the_last():
+    text = "32 included sources × 12 themes · numbers: excerpts, where more than one · as quoted"
+    assert [len(line) for line in measure.wrapped(text, 12, 430)] == [77, 6]
+    lines = measure.balanced(text, 12, 430)
+    assert " ".join(lines) == text
+    assert len(lines) == 2
+    assert measure.width(lines[1], 12) > 0.7 * measure.width(lines[0], 12)
+    assert measure.balanced("one line", 12, 430) == ("one line",)
+    assert measure.balanced("", 12, 430) == ("",)
+    assert measure.balanced("W" * 60, 12, 100) == measure.wrapped("W" * 60, 12, 100)
+
+
+def test_no_line_of_a_subtitle_begins_with_the_point_between_two_facts():
+    facts = " · ".join(f"fact number {place}" for place in range(12))
+    for width in range(330, 820, 35):
+        chart = style.titled(alt.Chart(), "Title", facts, "", width, "name", width=width)
+        assert not [line for line in chart.title.subtitle if line.startswith("·")]
+        assert " ".join(chart.title.subtitle) == facts
 
 
 def test_text_that_takes_too_many_lines_is_cut_visibly():

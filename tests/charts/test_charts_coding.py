@@ -12,7 +12,7 @@ from drawn import assert_readable, picked, rows, svg_of, titles
 from making import assert_left_alone, decided, entry, review, search, theme
 
 from litmatrix import charts
-from litmatrix.charts import debts
+from litmatrix.charts import debts, fitting
 from litmatrix.charts.picking import pickable, picks
 
 CHARTS = {"saturation": charts.saturation, "theme_life": charts.theme_life, "owed": charts.owed}
@@ -193,15 +193,26 @@ def test_former_names_stand_above_the_line_until_the_change():
     assert name["y"] < y
 
 
-def test_a_history_without_changes_draws_the_themes_from_the_start_and_says_so():
+def test_a_history_without_changes_is_told_not_drawn():
     chart = charts.theme_life(made())
-    assert titles(chart)[1] == "2 themes in use · the history has no changes"
-    assert "Theme 0: from the start, or not dated." in chart.description
+    assert fitting.nothing(chart) == "No theme has changed since the review began: 2 themes in use."
 
 
-def test_reorderings_are_named_in_the_subtitle():
-    chart = charts.theme_life(made(theme_history=[change("2026-01-01", "reorder", "t0 t1", "t1 t0")]))
-    assert titles(chart)[1].endswith("the history has no changes · reordered: 2026-01-01")
+def test_themes_without_changes_are_counted_and_reorderings_named_in_the_subtitle():
+    history = [
+        change("2026-01-01", "redefine", "t0", "t0"), change("2026-01-02", "reorder", "t0 t1", "t1 t0"),
+    ]  # fmt: skip
+    chart = charts.theme_life(made(theme_history=history))
+    assert picked(chart, "rule", "theme") == [("Theme 0",)]
+    assert titles(chart)[1].endswith(" · 1 theme without changes not shown · reordered: 2026-01-02")
+
+
+def test_a_long_history_goes_on_below_where_it_is_narrow():
+    wide, narrow = (charts.theme_life(rich(), width=width) for width in (820, 321))
+    assert len(list(drawn.views(wide.to_dict()))) == 1
+    assert len(list(drawn.views(narrow.to_dict()))) > 1
+    told = [sorted(picked(chart, "point", "theme", "kind", "when", "what")) for chart in (wide, narrow)]
+    assert told[0] == told[1]
 
 
 # --- what is owed ------------------------------------------------------------------------------------------------------
@@ -211,16 +222,17 @@ def test_what_is_owed_stands_by_theme_and_by_source_due_and_unread_apart():
     chart = charts.owed(made(5, 2))
     assert titles(chart) == (
         "Not yet looked at: 4 of 10 cells",
-        "2 due, 2 unread · 5 included sources × 2 themes · as read by us",
+        "2 due, 2 unread · 5 included sources × 2 themes · due: the source was read, but not yet for this theme · "
+        "unread: no cell of the source was looked at · as read by us",
     )
     assert picked(chart, "bar", "label", "state", "of", "listed") == [
-        ("Theme 0", debts.LEGEND["due"], "1 of 5 cells", "国立精神神経医療研究センター 2006"),
-        ("Theme 0", debts.LEGEND["unread"], "1 of 5 cells", "Healthwatch Bucks and Mind 2007"),
-        ("Theme 1", debts.LEGEND["due"], "1 of 5 cells", "Παπαδόπουλος 2004"),
-        ("Theme 1", debts.LEGEND["unread"], "1 of 5 cells", "Healthwatch Bucks and Mind 2007"),
-        ("Healthwatch Bucks and Mind 2007", debts.LEGEND["unread"], "2 of 2 cells", "Theme 0; Theme 1"),
-        ("Παπαδόπουλος 2004", debts.LEGEND["due"], "1 of 2 cells", "Theme 1"),
-        ("国立精神神経医療研究センター 2006", debts.LEGEND["due"], "1 of 2 cells", "Theme 0"),
+        ("Theme 0", "due", "1 of 5 cells", "国立精神神経医療研究センター 2006"),
+        ("Theme 0", "unread", "1 of 5 cells", "Healthwatch Bucks and Mind 2007"),
+        ("Theme 1", "due", "1 of 5 cells", "Παπαδόπουλος 2004"),
+        ("Theme 1", "unread", "1 of 5 cells", "Healthwatch Bucks and Mind 2007"),
+        ("Healthwatch Bucks and Mind 2007", "unread", "2 of 2 cells", "Theme 0; Theme 1"),
+        ("Παπαδόπουλος 2004", "due", "1 of 2 cells", "Theme 1"),
+        ("国立精神神経医療研究センター 2006", "due", "1 of 2 cells", "Theme 0"),
     ]  # fmt: skip
     assert (
         "By theme: Theme 0: 1 due, 1 unread of 5; Theme 1: 1 due, 1 unread of 5. By source:"

@@ -66,13 +66,20 @@ class Plan(NamedTuple):
 
 
 def planned(review: Review) -> tuple[Plan, ...]:
-    """Return the charts that a review has: the flow, the sources, the themes, the coding, in the order of a report."""
+    """Return the charts that a review has: the flow, the sources, the themes, the coding, in the order of a report.
+
+    More sources than a heat map has rows are in further pictures of the kind `heatmap-page`: `heatmap-2`, `heatmap-3` …
+    """
     taken = set(charts.REPORTED)
     plans = [Plan(name, kind, "", partial(make, review)) for name, (kind, make) in charts.REPORTED.items()]
     coding_last = [plan for plan in plans if plan.kind == "coding"]
     found = [plan for plan in plans if plan.kind != "coding"]
     found += _by_descriptor(review, taken)
-    return (*found, *coding_last, *_by_theme(review, taken))
+    further = [
+        Plan(f"heatmap-{page}", "heatmap-page", "", partial(charts.heatmap, review, page=page))
+        for page in range(2, charts.heatmap_pages(review) + 1)
+    ]
+    return (*found, *coding_last, *_by_theme(review, taken), *further)
 
 
 def _by_descriptor(review: Review, taken: set[str]) -> Iterator[Plan]:
