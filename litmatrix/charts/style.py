@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -28,7 +29,15 @@ WHITE = "#FFFFFF"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 SIZE = 11
 TITLE_SIZE = 15
+#: The white around a chart.
+PADDING = 12
+#: What a picture is wider than its drawing: the white at both sides, and what fonts may differ by.
+AROUND = 2 * PADDING + 4
 LINE = measure.height(1, SIZE)
+#: How wide a picture is that says that there is nothing.
+MESSAGE_WIDTH = 588
+#: A title is no narrower than this, where the picture may be so wide.
+TITLE_ROOM = 420
 
 LISTED = 15
 #: The member of a chart's `usermeta` by which one that draws nothing says why.
@@ -163,11 +172,27 @@ def texts(rows: Iterable[Mapping[str, Any]], align: str = "left", **marks: Any) 
     return mark.encode(x=pixels("x"), y=pixels("y", alt.Y), text="text:N")
 
 
+def inside(width: float) -> float:
+    """Return how much of a picture's width its drawing may take."""
+    return width - AROUND
+
+
 def titled(
-    chart: Chart, title: str, subtitle: str, description: str, room: float, name: str, gap: float = 14
+    chart: Chart,
+    title: str,
+    subtitle: str,
+    description: str,
+    room: float,
+    name: str,
+    gap: float = 14,
+    width: float = math.inf,
 ) -> Chart:
-    """Give a chart its title and subtitle, broken to fit `room` pixels, its description, and the look of all charts."""
-    room = max(room, 420)
+    """Give a chart its title and subtitle, its description, and the look of all charts.
+
+    The titles are broken to fit the `room` of the drawing, or a little more where that is narrow, and keep within the
+    `width` of the whole picture.
+    """
+    room = min(max(room, TITLE_ROOM), inside(width))
     heading = alt.TitleParams(
         text=list(measure.wrapped(title, TITLE_SIZE, room, bold=True)),
         subtitle=list(measure.wrapped(subtitle, SIZE + 1, room)) if subtitle else [],
@@ -176,23 +201,25 @@ def titled(
     )  # fmt: skip
     words = worded([title, subtitle, description])
     return chart.properties(
-        title=heading, description=words, name=name, background=WHITE, padding=12, config=LOOK
+        title=heading, description=words, name=name, background=WHITE, padding=PADDING, config=LOOK
     )
 
 
 # --- charts that say that there is nothing ---------------------------------------------------------------------------
 
 
-def message(title: str, text: str, name: str) -> Chart:
+def message(title: str, text: str, name: str, width: float = MESSAGE_WIDTH) -> Chart:
     """Return a small chart that says why there is nothing to draw."""
-    lines = measure.wrapped(text, SIZE + 2, 540)
+    room = inside(min(width, MESSAGE_WIDTH))
+    lines = measure.wrapped(text, SIZE + 2, room)
     mark = alt.Chart(inline([{"text": "\n".join(lines)}])).mark_text(
         align="left", baseline="top", fontSize=SIZE + 2, lineHeight=(SIZE + 2) * 1.3, color=SOFT
     )
     chart = mark.encode(text="text:N", x=alt.value(0), y=alt.value(2), description="text:N").properties(
-        width=560, height=measure.height(len(lines), SIZE + 2) + 6
+        width=room, height=measure.height(len(lines), SIZE + 2) + 6
     )
-    return titled(chart, title, "", text, 560, name, gap=4).properties(usermeta={NOTHING: text})
+    told = titled(chart, title, "", text, room, name, gap=4, width=width)
+    return told.properties(usermeta={NOTHING: text})
 
 
 def nothing(
