@@ -86,17 +86,14 @@ def drawn(review: Review, room: float) -> Drawing | None:
     if not boxes:
         return None
     if room < (least := flowlayout.needed(boxes)):
-        raise Misuse(f"a flow diagram takes {math.ceil(least + style.AROUND)} pixels at least: make it wider.")
+        raise Misuse(
+            f"a flow diagram takes {math.ceil(least + style.AROUND)} pixels at least: make it wider."
+        )
     laid = arranged(boxes, counted.heads(review), room)
     wide = max(laid.width, min(room, NOTE_ROOM))
     notes = tuple(measure.wrapped(note, NOTE_SIZE, wide * 0.97) for note in flowwords.notes(review))
     high = laid.height + NOTE_GAP + measure.height(sum(map(len, notes)), NOTE_SIZE)
     return Drawing(laid, notes, wide, high)
-
-
-def is_ours(one: Placed) -> bool:
-    """Return whether a box is one that the templates do not have."""
-    return one.box.id not in flowwords.OF_PRISMA
 
 
 def colour_of_head(head: Bar) -> str:
@@ -158,7 +155,7 @@ def _box_row(one: Placed, short: Mapping[str, str]) -> dict[str, Any]:
     return {
         "x": one.x, "y": one.y, "x2": one.x + one.width, "y2": one.y + one.height, "label": box.label, "n": "not stated" if box.n is None else f"{box.n:,}",
         "detail": whole.partition(": ")[2], "listed": style.listed(sorted(names, key=str.casefold)) if box.n else "none",
-        "ours": is_ours(one), "words": whole, "colour": colour_of_box(one),
+        "ours": box.id not in flowwords.OF_PRISMA, "words": whole, "colour": colour_of_box(one),
     }  # fmt: skip
 
 

@@ -22,8 +22,8 @@ GAP, BETWEEN, ROW_GAP, STACK_GAP, PADDING = 20.0, 22.0, 20.0, 8.0, 7.0
 INDENT, HANG, INSET = 7.0, 4.0, 26.0
 #: The text's size, and how wide a column must be for it; the last is what there must be at least.
 SIZES = ((float(SIZE), 130.0), (10.0, 96.0))
-#: How wide a box becomes at most: on the main line, beside it.
-MAIN, SIDE = 200.0, 330.0
+#: How wide a box becomes at most: on the main line, beside it, and beside it where some list has more lines than is short.
+MAIN, SIDE, LONG_SIDE, SHORT_LIST = 200.0, 330.0, 570.0, 10
 
 ARMS = ("previous", "database", "other")
 STEPS = ("identified", "screened", "sought", "assessed")
@@ -191,7 +191,8 @@ class _Layout:
         mains = [self.natural(group, False, min(share, MAIN)) for group in self.plan.groups]
         sided = [any(_has_side(arm, self.boxes) for arm in group) for group in self.plan.groups]
         left = room - _spare(self.plan, self.boxes) - sum(mains)
-        most = min(left / max(sum(sided), 1), SIDE)
+        long = max(len(flowwords.lines(box)) for box in self.boxes) > SHORT_LIST
+        most = min(left / max(sum(sided), 1), LONG_SIDE if long else SIDE)
         sides = [
             self.natural(group, True, most) if has else 0.0
             for group, has in zip(self.plan.groups, sided, strict=True)

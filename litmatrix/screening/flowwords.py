@@ -113,8 +113,31 @@ def notes(review: Review) -> tuple[str, ...]:
     """Return the notes under the diagram: the template's, what has no number, studies and reports, and the source."""
     every = flow.boxes(review)
     shown = drawn(every)
-    told = [*flow.notes(shown), _unknown(shown), *_not_drawn(review, every, shown), _studies(review)]
+    told = [*flow.notes(shown), _unknown(shown), *_not_drawn(review, every, shown), studies(review)]
     return tuple(note for note in (*told, SOURCE) if note)
+
+
+def studies(review: Review) -> str:
+    """Return how studies and reports hang together where their numbers differ; else nothing."""
+    last = _last(review)
+    if len(last.keys) == last.n:
+        return ""
+    names, reports = screening.names(review), review.records.loc[list(last.keys), "study"]
+    of: dict[str, list[str]] = {}
+    for key, text in reports.items():
+        for study in flow.studies_in(text):
+            of.setdefault(study, []).append(names[key])
+    several = [_and(found) for found in of.values() if len(found) > 1]
+    many = Counter(len(flow.studies_in(text)) > 1 for text in reports)[True]
+    told = [
+        f"{counted(len(several), 'study has', 'studies have')} more than one report"
+        + (f" ({'; '.join(several)})" if len(several) <= _NAMED else "")
+        if several
+        else "",
+        f"{counted(many, 'report is', 'reports are')} of more than one study" if many else "",
+    ]
+    what = counted(len(last.keys), "report is", "reports are")
+    return f"{what} included (the sources of this review), of {counted(last.n or 0, 'study', 'studies')}: {_and([one for one in told if one])}."
 
 
 def _silent(box: Box) -> tuple[str, ...]:
@@ -140,31 +163,8 @@ def _not_drawn(review: Review, every: Sequence[Box], shown: Sequence[Box]) -> It
             if box.n is None:
                 yield f"{heads[box.arm]}: no number is recorded ({_and([label for label, _ in box.parts])})."
             else:
-                lines_ = (f"{label}: {text}" for depth, label, text in box.lines() if depth)
-                yield f"{heads[box.arm]}: no record was taken in ({'; '.join(lines_)})."
-
-
-def _studies(review: Review) -> str:
-    """Return how studies and reports hang together where their numbers differ."""
-    last = _last(review)
-    if len(last.keys) == last.n:
-        return ""
-    names, reports = screening.names(review), review.records.loc[list(last.keys), "study"]
-    of: dict[str, list[str]] = {}
-    for key, text in reports.items():
-        for study in flow.studies_in(text):
-            of.setdefault(study, []).append(names[key])
-    several = [_and(found) for found in of.values() if len(found) > 1]
-    many = Counter(len(flow.studies_in(text)) > 1 for text in reports)[True]
-    told = [
-        f"{counted(len(several), 'study has', 'studies have')} more than one report"
-        + (f" ({'; '.join(several)})" if len(several) <= _NAMED else "")
-        if several
-        else "",
-        f"{counted(many, 'report is', 'reports are')} of more than one study" if many else "",
-    ]
-    what = counted(len(last.keys), "report is", "reports are")
-    return f"{what} included (the sources of this review), of {counted(last.n or 0, 'study', 'studies')}: {_and([one for one in told if one])}."
+                found = (f"{label}: {text}" for depth, label, text in box.lines() if depth)
+                yield f"{heads[box.arm]}: no record was taken in ({'; '.join(found)})."
 
 
 def _last(review: Review) -> Box:

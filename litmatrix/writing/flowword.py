@@ -6,6 +6,7 @@ The shapes are those of the chart, at the same places. Nothing else than what is
 from __future__ import annotations
 
 import itertools
+import struct
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,11 +16,12 @@ from litmatrix.review import Review
 from litmatrix.screening import flow, flowwords
 from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.package import DOCUMENT, packed
-from litmatrix.writing.shapes import NAMESPACES, TWIP, Shape, Words, arrow, beside, box, group
+from litmatrix.writing.shapes import NAMESPACES, TWIP, Picture, Shape, Words, arrow, beside, box, group
 from litmatrix.writing.word import archived
 
 if TYPE_CHECKING:
     from litmatrix.charts.flowchart import Drawing
+    from litmatrix.charts.flowlayout import Placed
 
 #: The margins of a page, 15 mm in twips: the templates of PRISMA have as narrow ones.
 _MARGIN = 850
@@ -31,6 +33,7 @@ _HIGHEST = 31680
 #: What stands over and under the diagram on its page besides its notes, in pixels.
 _TITLES = 90.0
 _NOTE = 16
+_OURS = "A broken outline marks a box that PRISMA 2020 does not draw."
 
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -39,6 +42,8 @@ _TYPES = (
     '<Override PartName="/word/document.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
     '<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>'
+    '<Override PartName="/word/settings.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/>'
     '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
 )
 _RELATIONS = (
@@ -55,11 +60,17 @@ _STYLES = (
     '<w:pPr><w:keepNext/><w:spacing w:after="60"/><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/><w:sz w:val="26"/><w:szCs w:val="26"/></w:rPr></w:style>'
     "</w:styles>"
 )
+# Without it Word would open the document as one of 2007, which has no such shapes.
+_SETTINGS = (
+    f'<w:settings {NAMESPACES}><w:compat><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>'
+)
 _BORDERS = (
     '<w:tblBorders><w:top w:val="single" w:sz="8"/><w:bottom w:val="single" w:sz="8"/>'
     '<w:insideH w:val="single" w:sz="4" w:color="D5DAE0"/></w:tblBorders>'
 )
 _NUMBER_WIDTH = 1500
+_PICTURE = "r3"
 
 
 class _Row(NamedTuple):
@@ -81,46 +92,49 @@ def flow_document(review: Review, stamp: Stamp) -> bytes:
     from litmatrix.charts.flowchart import TITLE
 
     page, drawing = _page(review)
-    parts = {
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _RELATIONS.format(
-            _RELATION.format("r1", f"{_OFFICE}/officeDocument", DOCUMENT)
-            + _RELATION.format(
-                "r2", "package/2006/relationships/metadata/core-properties", "docProps/core.xml"
-            )
-        ),
-        "docProps/core.xml": _core(TITLE, stamp),
-        "word/styles.xml": _STYLES,
-    }
-    related = _RELATION.format("r1", f"{_OFFICE}/styles", "styles.xml")
-    chart = charts.flow(review, width=page[0] * _PIXEL)
+    chart = charts.flow(review, width=_room(page))
+    picture = b""
     if drawing:
-        related += _RELATION.format("r2", f"{_OFFICE}/image", "media/flow.png")
-        diagram = _paragraph(_diagram(drawing, TITLE, str(chart.description)), after=60)
+        picture = charts.rendered(fitting.untitled(chart), "png")["png"]
+        shown = [
+            _text(flowwords.included(review)),
+            _paragraph(_diagram(drawing, TITLE, str(chart.description), picture), after=60),
+            *(_text(note, _NOTE, after=20) for note in flowwords.notes(review)),
+            *([_text(_OURS, _NOTE, after=20)] if any(map(_is_ours, drawing.laid.boxes.values())) else []),
+        ]
     else:
-        diagram = _text(fitting.nothing(chart))
+        shown = [_text(fitting.nothing(chart))]
     body = [
         _text(TITLE, style="Heading1"),
-        *([_text(flowwords.included(review))] if drawing else []),
-        diagram,
-        *(_text(note, _NOTE, after=20) for note in (flowwords.notes(review) if drawing else ())),
-        *([_text(_OURS, _NOTE, after=20)] if drawing and _has_ours(drawing) else []),
+        *shown,
         _text("Numbers of the flow diagram", style="Heading1", apart=True),
         _numbers(review, page[0] - 2 * _MARGIN),
         _text(str(stamp), _NOTE, before=160),
+        _section(page),
     ]
-    parts["word/document.xml"] = (
-        f"<w:document {NAMESPACES}><w:body>{''.join(body)}{_section(page)}</w:body></w:document>"
-    )
-    parts["word/_rels/document.xml.rels"] = _RELATIONS.format(related)
+    return packed(_parts("".join(body), TITLE, stamp, picture), archived(stamp.moment))
+
+
+def _parts(body: str, title: str, stamp: Stamp, picture: bytes) -> dict[str, bytes]:
+    """Return the parts of a document by their names."""
+    document = _RELATION.format("r1", f"{_OFFICE}/officeDocument", DOCUMENT)
+    core = "docProps/core.xml"
+    about = _RELATION.format("r2", "package/2006/relationships/metadata/core-properties", core)
+    related = _RELATION.format("r1", f"{_OFFICE}/styles", "styles.xml")
+    related += _RELATION.format("r2", f"{_OFFICE}/settings", "settings.xml")
+    related += _RELATION.format(_PICTURE, f"{_OFFICE}/image", "media/flow.png") if picture else ""
+    texts = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _RELATIONS.format(document + about),
+        DOCUMENT: f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": _RELATIONS.format(related),
+        "word/styles.xml": _STYLES,
+        "word/settings.xml": _SETTINGS,
+        core: _core(title, stamp),
+    }
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    made = {name: (head + text).encode("utf-8") for name, text in parts.items()}
-    if drawing:
-        made["word/media/flow.png"] = charts.rendered(fitting.untitled(chart), "png")["png"]
-    return packed(made, archived(stamp.moment))
-
-
-_OURS = "A broken outline marks a box that PRISMA 2020 does not draw."
+    made = {name: (head + text).encode("utf-8") for name, text in texts.items()}
+    return {**made, "word/media/flow.png": picture} if picture else made
 
 
 def _page(review: Review) -> tuple[tuple[int, int], Drawing | None]:
@@ -128,17 +142,23 @@ def _page(review: Review) -> tuple[tuple[int, int], Drawing | None]:
     from litmatrix.charts.flowchart import drawn
 
     for page in _PAGES:
-        drawing = drawn(review, (page[0] - 2 * _MARGIN) * _PIXEL - 2)
+        drawing = drawn(review, _room(page) - 2)
         needs = 0.0 if drawing is None else drawing.height + _TITLES
         if needs <= (page[1] - 2 * _MARGIN) * _PIXEL:
             return page, drawing
     return (page[0], min(round(needs * TWIP) + 2 * _MARGIN, _HIGHEST)), drawing
 
 
-def _diagram(drawing: Drawing, name: str, words: str) -> str:
+def _room(page: tuple[int, int]) -> float:
+    """Return how wide a picture on a page can be, in pixels."""
+    return (page[0] - 2 * _MARGIN) * _PIXEL
+
+
+def _diagram(drawing: Drawing, name: str, words: str, png: bytes) -> str:
     """Return the diagram as shapes: the bars, the arrows, and over them the boxes."""
     from litmatrix.charts import flowarrows, flowchart, measure
     from litmatrix.charts.flowlayout import HANG, INDENT
+    from litmatrix.charts.saving import PNG_SCALE
 
     laid = drawing.laid
     line = measure.height(1, laid.size)
@@ -157,15 +177,17 @@ def _diagram(drawing: Drawing, name: str, words: str) -> str:
             for text in ((f"{label} {number}",) if depth else filter(None, (label, number)))
         )
         shape = Shape(
-            one.box.label, one.x, one.y, one.width, one.height, flowchart.colour_of_box(one), words_in, broken=flowchart.is_ours(one)
+            one.box.label, one.x, one.y, one.width, one.height, flowchart.colour_of_box(one), words_in, broken=_is_ours(one)
         )  # fmt: skip
         parts.append(box(shape, next(numbers), laid.size, line))
     phases = [beside(bar, next(numbers), laid.size, line) for bar in bars if bar.turned]
-    return "".join(phases) + group(parts, laid.width + 1, laid.height + 1, name, words, "r2")
+    wide, high = (dots / PNG_SCALE for dots in struct.unpack(">II", png[16:24]))
+    picture = Picture(_PICTURE, wide, high)
+    return "".join(phases) + group(parts, laid.width + 1, laid.height + 1, name, words, picture)
 
 
-def _has_ours(drawing: Drawing) -> bool:
-    return any(box.id not in flowwords.OF_PRISMA for box in (one.box for one in drawing.laid.boxes.values()))
+def _is_ours(one: Placed) -> bool:
+    return one.box.id not in flowwords.OF_PRISMA
 
 
 def _rows(review: Review) -> Iterator[_Row]:

@@ -133,10 +133,18 @@ def arrow(points: Sequence[tuple[float, float]], number: int) -> str:
     )
 
 
-def group(parts: Iterable[str], width: float, height: float, name: str, words: str, picture: str = "") -> str:
-    """Return shapes as one group in a line of text; what does not know them shows a `picture`, by its relation's id."""
+class Picture(NamedTuple):
+    """A picture of the document: the id of its relation, and its size."""
+
+    relation: str
+    width: float
+    height: float
+
+
+def group(parts: Iterable[str], width: float, height: float, name: str, words: str, picture: Picture) -> str:
+    """Return shapes as one group in a line of text; a program that does not know them shows the picture."""
+    named = {"name": escape_html(name), "words": escape_html(words)}
     cx, cy = _emu(width), _emu(height)
-    frame = {"cx": cx, "cy": cy, "name": escape_html(name), "words": escape_html(words)}
     place = f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/><a:chOff x="0" y="0"/><a:chExt cx="{cx}" cy="{cy}"/></a:xfrm>'
     # LibreOffice takes a group for as wide as what is in it, whatever it says of itself.
     edge = (
@@ -144,18 +152,18 @@ def group(parts: Iterable[str], width: float, height: float, name: str, words: s
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr><wps:bodyPr/></wps:wsp>'
     )
     inner = f"<wpg:wgp><wpg:cNvGrpSpPr/><wpg:grpSpPr>{place}</wpg:grpSpPr>{edge}{''.join(parts)}</wpg:wgp>"
-    drawn = _FRAME.format(**frame, id=1, uri=_GROUP, inner=inner)
+    drawn = _FRAME.format(**named, cx=cx, cy=cy, id=1, uri=_GROUP, inner=inner)
+    wide, high = _emu(picture.width), _emu(picture.height)
     shown = (
-        f'<pic:pic><pic:nvPicPr><pic:cNvPr id="2" name="{frame["name"]}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-        f'<a:blip r:embed="{picture}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>'
-        f'{_PLACE.format(x=0, y=0, cx=cx, cy=cy)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+        f'<pic:pic><pic:nvPicPr><pic:cNvPr id="2" name="{named["name"]}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+        f'<a:blip r:embed="{picture.relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>'
+        f'{_PLACE.format(x=0, y=0, cx=wide, cy=high)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
     )
-    other = (
-        f"<mc:Fallback>{_FRAME.format(**frame, id=2, uri=_PICTURE, inner=shown)}</mc:Fallback>"
-        if picture
-        else ""
+    other = _FRAME.format(**named, cx=wide, cy=high, id=2, uri=_PICTURE, inner=shown)
+    return (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wpg">{drawn}</mc:Choice><mc:Fallback>{other}</mc:Fallback>'
+        "</mc:AlternateContent></w:r>"
     )
-    return f'<w:r><mc:AlternateContent><mc:Choice Requires="wpg">{drawn}</mc:Choice>{other}</mc:AlternateContent></w:r>'
 
 
 def _emu(pixels: float) -> int:
