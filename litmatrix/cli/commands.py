@@ -204,7 +204,7 @@ def flow(given: argparse.Namespace) -> int:
     else:
         _print_boxes(boxes, flow.heads(review))
         for note in notes:
-            print(f"\n{note}")
+            print(f"\n{one_line(note)}")
         for problem in problems:
             print(f"\n{problem.severity}: {one_line(str(problem))}", file=sys.stderr)
     return told_fatal(review) or (PROBLEMS if problems else FINE)

@@ -381,12 +381,13 @@ def test_flow_as_json(capsys, folder):
 
 
 def test_flow_explains_studies_and_reports_where_they_differ(capsys, tmp_path):
-    entries = [entry(key, author=f"Smith, {key}.", year="2011", study="trial") for key in ("a", "b")]
+    names = {"a": "Adams", "b": "Brown"}
+    entries = [entry(key, author=f"{name}, C.", year="2011", study="trial") for key, name in names.items()]
     events = [decided("ann", key, "eligibility", "include") for key in ("a", "b")]
     place = write_review(tmp_path / "review", entries, events)
     told = (
-        "2 reports are included (the sources of this review), of 1 study: 1 study has more than one report (Smith 2011a and Smith "
-        "2011b)."
+        "2 reports are included (the sources of this review), of 1 study: 1 study has more than one report (Adams 2011 and Brown "
+        "2011)."
     )
     assert run(capsys, "flow", place)[1].endswith(f"\n\n{told}\n")
     assert json.loads(run(capsys, "flow", place, "--json")[1])["notes"][-1] == told
