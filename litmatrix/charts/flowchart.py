@@ -91,7 +91,9 @@ def drawn(review: Review, room: float) -> Drawing | None:
         )
     laid = arranged(boxes, counted.heads(review), room)
     wide = max(laid.width, min(room, NOTE_ROOM))
-    notes = tuple(measure.wrapped(note, NOTE_SIZE, wide * 0.97) for note in flowwords.notes(review))
+    notes = tuple(
+        measure.wrapped(note, NOTE_SIZE, wide * flowlayout.FILLED) for note in flowwords.notes(review)
+    )
     high = laid.height + NOTE_GAP + measure.height(sum(map(len, notes)), NOTE_SIZE)
     return Drawing(laid, notes, wide, high)
 

@@ -6,7 +6,7 @@ other methods, then all arms over each other. What is laid out is a value: the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from litmatrix.charts import measure
@@ -20,6 +20,8 @@ PHASE_WIDTH, MARGIN, LANE = 20.0, 10.0, 10.0
 #: Between a box and the one beside it, between arms, between rows, between boxes of a row, around text.
 GAP, BETWEEN, ROW_GAP, STACK_GAP, PADDING = 20.0, 22.0, 20.0, 8.0, 7.0
 INDENT, HANG, INSET = 7.0, 4.0, 26.0
+#: How much of a box's width its text fills at most: fonts differ by a little.
+FILLED = 0.97
 #: The text's size, and how wide a column must be for it; the last is what there must be at least.
 SIZES = ((float(SIZE), 130.0), (10.0, 96.0))
 #: How wide a box becomes at most: on the main line, beside it, and beside it where some list has more lines than is short.
@@ -37,11 +39,10 @@ PHASES = (("Identification", (0,)), ("Screening", (1, 2, 3)), ("Included", (INCL
 
 
 class Text(NamedTuple):
-    """A line of text in a box, and how far it is set in; `item` counts the lines of the template that it is part of."""
+    """A line of text in a box, and how far it is set in."""
 
     indent: float
     text: str
-    item: int
 
 
 class Placed(NamedTuple):
@@ -106,7 +107,7 @@ class Plan(NamedTuple):
 
     @property
     def home(self) -> str:
-        """The arm under which the included stand: the first group's that ends in records that were looked at."""
+        """The arm under which the included stand: the last of the first group that is not the previous version."""
         last = [group[-1] for group in self.groups]
         return next((arm for arm in last if arm != "previous"), last[0])
 
@@ -114,12 +115,8 @@ class Plan(NamedTuple):
     def laned(self) -> tuple[str, ...]:
         """The arms whose records reach the included by a line beside the boxes, the innermost first."""
         inner = [arm for group in self.groups for arm in group[:-1] if arm != "previous"]
-        outer = ["previous"] if self.group_of_previous_is_home else []
+        outer = [group[0] for group in self.groups if group[0] == "previous" and self.home in group]
         return (*inner, *outer)
-
-    @property
-    def group_of_previous_is_home(self) -> bool:
-        return any("previous" in group and self.home in group for group in self.groups)
 
 
 def plans(arms: Sequence[str]) -> tuple[Plan, ...]:
@@ -203,7 +200,7 @@ class _Layout:
         for number, (main, side) in enumerate(zip(mains, sides, strict=True)):
             here = [arm for arm in reversed(self.plan.laned) if self.plan.group(arm) == number]
             for arm in here:
-                self.lanes[arm] = x + LANE / 2 - 4
+                self.lanes[arm] = x + 1
                 x += LANE
             beside = x + main + (GAP if side else 0.0)
             self.columns.append((x, main, beside, side))
@@ -214,10 +211,10 @@ class _Layout:
         """Return how wide a column is: as its widest line, or at most so wide."""
         home = self.plan.home in group
         wide = [
-            (indent + HANG + measure.width(text, self.size)) / 0.97 + 1 + 2 * PADDING + self.inset(box)
+            (indent + HANG + measure.width(text, self.size)) / FILLED + 1 + 2 * PADDING + self.inset(box)
             for box in self.boxes
             if (box.arm in group or (box.arm == "included" and home)) and self.is_beside(box) is beside
-            for indent, text, _ in self.texts(box, 10_000)
+            for indent, text in self.texts(box, 10_000)
         ]
         return min(max([*wide, 84.0]) + 1, most)
 
@@ -238,13 +235,13 @@ class _Layout:
 
     def texts(self, box: Box, width: float) -> tuple[Text, ...]:
         """Return the text of a box in lines that fit a width."""
-        room = (width - 2 * PADDING) * 0.97
+        room = (width - 2 * PADDING) * FILLED
         found = []
-        for item, line in enumerate(flowwords.lines(box)):
+        for line in flowwords.lines(box):
             indent = INDENT * line[0]
             hang = HANG if line[0] else 0.0
             lines = self.broken(line, room - indent - hang)
-            found += [Text(indent + (hang if place else 0.0), text, item) for place, text in enumerate(lines)]
+            found += [Text(indent + (hang if place else 0.0), text) for place, text in enumerate(lines)]
         return tuple(found)
 
     def broken(self, line: Line, room: float) -> tuple[str, ...]:
@@ -271,7 +268,7 @@ class _Layout:
             for row in sorted({row for at, row in map(self.cell, self.boxes) if at == band}):
                 high = self.place_row(placed, band, row, top)
                 top += high + ROW_GAP
-            phases += self.phases(placed.values(), band)
+            phases += self.phases([*placed.values()], band)
         height = max(one.foot for one in placed.values())
         lowest = max([height, *(bar.y + bar.height for bar in phases)])
         return Laid(placed, tuple(heads), tuple(phases), self.size, self.width, lowest, self.lanes)
@@ -316,11 +313,10 @@ class _Layout:
         for arm, (x, wide, lines) in spans.items():
             yield Bar(arm, lines, x, top, wide, high)
 
-    def phases(self, placed: Iterator[Placed] | Sequence[Placed], band: int) -> Iterator[Bar]:
+    def phases(self, placed: Collection[Placed], band: int) -> Iterator[Bar]:
         """Yield the bars on the left that name the phases of a band, as tall as their rows and their names."""
-        every = list(placed)
         for name, span in PHASES:
-            inside = [one for one in every if one.band == band and one.row in span]
+            inside = [one for one in placed if one.band == band and one.row in span]
             if inside:
                 top, foot = min(one.y for one in inside), max(one.foot for one in inside)
                 short = max(measure.width(name, self.size, bold=True) + 12 - (foot - top), 0)
