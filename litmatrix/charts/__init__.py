@@ -5,6 +5,8 @@ apart without colour alone, and lists the sources behind a mark in its tooltip. 
 or as a page that works offline.
 """
 
+from collections.abc import Callable
+
 from litmatrix.charts import loading  # noqa: F401 (before all others)
 from litmatrix.charts.bars import descriptor, descriptors, source_types, subthemes
 from litmatrix.charts.debts import owed
@@ -16,8 +18,10 @@ from litmatrix.charts.lifelines import theme_life
 from litmatrix.charts.notebook import notebook_renderer
 from litmatrix.charts.saturated import saturation
 from litmatrix.charts.saving import rendered, save
+from litmatrix.charts.style import Chart
 from litmatrix.charts.themes import coverage, theme_by_descriptor
 from litmatrix.charts.timeline import years
+from litmatrix.review import Review
 
 __all__ = [
     "REPORTED",
@@ -44,7 +48,7 @@ __all__ = [
 ]
 
 #: What a report shows of every review, by the name of its file: the part of the report, and what draws it.
-REPORTED = {
+REPORTED: dict[str, tuple[str, Callable[[Review], Chart]]] = {
     "evidence-map": ("map", evidence_map),
     "flow": ("flow", flow),
     "source-types": ("source", source_types),

@@ -3,110 +3,145 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 
 from litmatrix import screening
-from litmatrix.charts import flowlayout as layout
-from litmatrix.charts import measure, style
-from litmatrix.charts.flowlayout import ARMS, STEPS, Placed
-from litmatrix.charts.style import INK, SIZE, WHITE, Chart, inline, many, pixels
+from litmatrix.charts import fitting, flowarrows, flowlayout, measure, style
+from litmatrix.charts.flowlayout import PADDING, Bar, Laid, Placed, arranged
+from litmatrix.charts.style import Chart, inline, pixels
+from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.screening import flow as counted
+from litmatrix.screening import flowwords
 
-LINE, GAP = "#3A3A3A", 14
-BLUE_BAR, GOLD, GREY_BAR = "#A9CCE8", "#F6C344", "#D5D5D5"
-#: The boxes that PRISMA 2020 draws, by the end of their id.
-OF_PRISMA = (
-    "included", "identified", "screened", "sought", "assessed", "removed", "screening_excluded", "not_retrieved", "excluded", "new", "total",
-)  # fmt: skip
+TITLE = "PRISMA 2020 flow diagram"
+#: The template's colours: its gold head, its grey ones, the blue of its phases, and the grey of boxes that not every review has.
+GOLD, GREY_BAR, BLUE_BAR, GREY_BOX = "#FFC125", "#DCDCDC", "#BCD2EE", "#F2F2F2"
+LINE, BROKEN = "#1A1A1A", (4, 3)
+#: The size of the notes, how far under the diagram they begin, and how wide they are at least where there is room.
+NOTE_SIZE, NOTE_GAP, NOTE_ROOM = 10.0, 12.0, 560.0
 
 
-def flow(review: Review) -> Chart:
+class Drawing(NamedTuple):
+    """What is drawn: the diagram laid out, the notes under it in lines, and how wide and high all is."""
+
+    laid: Laid
+    notes: tuple[tuple[str, ...], ...]
+    width: float
+    height: float
+
+
+@fitting.fits
+def flow(review: Review, width: float = fitting.ROOM) -> Chart:
     """Draw the PRISMA 2020 flow diagram, with the columns and boxes that this review has.
 
-    Boxes that PRISMA does not draw (what waits, what is in conflict) have a broken outline.
+    It has the template's words, colours and notes. Boxes that PRISMA does not draw (what waits, what is in conflict) have a
+    broken outline. An arm that has no number is a note under the diagram. The arms stand beside each other where `width`, in
+    pixels, allows it, else over each other. Raises `Misuse` below the width that it needs, and says which.
     """
-    title = "PRISMA 2020 flow diagram"
-    boxes = counted.boxes(review)
-    if not any(box.arm in ARMS for box in boxes):
+    drawing = drawn(review, style.inside(width))
+    if drawing is None:
         return style.message(
-            title,
-            "No records yet: import search results in 01-filter-sources.",
-            "flow",
+            TITLE, "No records yet: import search results in 01-filter-sources.", "flow", width
         )
-    words = counted.heads(review)
-    placed, heads, height = layout.arranged(boxes, words)
-    width = max(one.x + one.width for one in placed.values())
+    laid, words = drawing.laid, counted.heads(review)
     short = screening.names(review)
-    rows = [_box_row(one, short) for one in placed.values()]
+    rows = [_box_row(one, short) for one in laid.boxes.values()]
     data = alt.Chart(inline(rows)).encode(**style.box())
-    broken = alt.when(alt.datum.ours).then(alt.value([4, 3])).otherwise(alt.value([1, 0]))
-    outlines = data.mark_bar(fill=WHITE, stroke=LINE, strokeWidth=1, opacity=1, aria=False).encode(
-        strokeDash=broken
+    broken = alt.when(alt.datum.ours).then(alt.value(list(BROKEN))).otherwise(alt.value([1, 0]))
+    outlines = data.mark_bar(stroke=LINE, strokeWidth=1, opacity=1, aria=False).encode(
+        strokeDash=broken, fill=alt.Fill("colour:N", scale=None)
     )
     # What lies over the text answers to the mouse and the screen reader.
     over = data.mark_bar(fill="transparent", opacity=1).encode(
         tooltip=style.tips(label="Box", n="n", detail="Of these", listed="Which ones"), description="words:N"
     )
-    below, height = _notes(counted.notes(boxes), width, height)
-    lines = style.texts([line for one in placed.values() for line in layout.text_rows(one)])
+    lines = _texts([row for one in laid.boxes.values() for row in text_rows(one, laid.size)], laid.size)
+    below = _texts(note_rows(drawing), NOTE_SIZE)
     chart = alt.layer(
-        _phases(placed), _heads(heads), *_arrows(placed), outlines, lines, *below, over, width=round(width + 1), height=round(height + 1),
+        _bars(laid), *_arrows(laid), outlines, lines, below, over, width=round(drawing.width + 1), height=round(drawing.height + 1),
     )  # fmt: skip
-    total = placed.get("included_total") or placed.get("included_new")
-    facts = [many(total.box.n, "study", "studies") + " included" if total else ""]
-    if any(row["ours"] for row in rows):
-        facts.append("a broken outline marks a box that PRISMA 2020 does not draw")
-    subtitle = " · ".join(fact for fact in (*facts, "after Page et al., BMJ\u00a02021;372:n71") if fact)
-    told = style.worded(
-        [*(f"{words[box.arm]}: {' '.join(layout.lines_of(box))}" for box in boxes), *counted.notes(boxes)]
-    )
-    return style.titled(chart, title, subtitle, f"Flow diagram. {told}", width, "flow")
-
-
-def _notes(notes: Sequence[str], width: float, top: float) -> tuple[list[alt.Chart], float]:
-    """Return the notes under the diagram, and where they end."""
-    line = measure.height(1, SIZE)
-    lines = [text for note in notes for text in measure.wrapped(note, SIZE, width * 0.97)]
-    if not lines:
-        return [], top
-    places = (top + GAP + line * (number + 0.5) for number in range(len(lines)))
-    rows = [{"x": 0, "y": y, "text": text} for y, text in zip(places, lines, strict=True)]
-    return [style.texts(rows)], top + GAP + line * len(lines)
-
-
-# --- arrows ----------------------------------------------------------------------------------------------------------
-
-
-def _arrows(placed: Mapping[str, Placed]) -> list[alt.Chart]:
-    """Return the lines and their heads, in the order in which records pass."""
-    paths: list[list[tuple[float, float]]] = []
-    for arm in ("database", "other"):
-        main = [placed[f"{arm}_{step}"] for step in STEPS if f"{arm}_{step}" in placed]
-        paths += [_down(start, end) for start, end in itertools.pairwise(main)]
-        by_row = {one.row: one for one in main}
-        beside = [
-            one
-            for id, one in placed.items()
-            if one.box.arm == arm and id.removeprefix(f"{arm}_") not in STEPS
-        ]
-        paths += [_right(by_row.get(one.row, main[0]), one) for one in beside if main]
-        if f"{arm}_assessed" in placed and "included_new" in placed:
-            paths.append(_into(placed[f"{arm}_assessed"], placed["included_new"]))
-    if "included_total" in placed:
-        paths.append(_down(placed["included_new"], placed["included_total"]))
-        if "previous_included" in placed:
-            paths += _from_previous(placed)
-    segments = [
-        {"x": a[0], "y": a[1], "x2": b[0], "y2": b[1]}
-        for path in paths
-        for a, b in itertools.pairwise(path)
-        if a != b
+    marked = "a broken outline marks a box that PRISMA 2020 does not draw"
+    facts = (flowwords.included(review), marked if any(row["ours"] for row in rows) else "")
+    told = [
+        *(f"{words[box.arm]}: {flowwords.sentence(box)}" for box in counted.boxes(review)),
+        *flowwords.notes(review),
     ]
-    tips = [{"x": path[-1][0], "y": path[-1][1], "angle": _angle(path[-2], path[-1])} for path in paths]
+    subtitle = " · ".join(fact for fact in facts if fact)
+    return style.titled(
+        chart, TITLE, subtitle, f"Flow diagram. {style.worded(told)}", drawing.width, "flow", width=width
+    )
+
+
+def drawn(review: Review, room: float) -> Drawing | None:
+    """Return the diagram of a review laid out in a room so wide; None where no arm has a number.
+
+    Raises `Misuse` where there is not room enough.
+    """
+    boxes = flowwords.drawn(counted.boxes(review))
+    if not boxes:
+        return None
+    if room < (least := flowlayout.needed(boxes)):
+        raise Misuse(
+            f"a flow diagram takes {math.ceil(least + style.AROUND)} pixels at least: make it wider."
+        )
+    laid = arranged(boxes, counted.heads(review), room)
+    wide = max(laid.width, min(room, NOTE_ROOM))
+    notes = tuple(
+        measure.wrapped(note, NOTE_SIZE, wide * flowlayout.FILLED) for note in flowwords.notes(review)
+    )
+    high = laid.height + NOTE_GAP + measure.height(sum(map(len, notes)), NOTE_SIZE)
+    return Drawing(laid, notes, wide, high)
+
+
+def colour_of_head(head: Bar) -> str:
+    """Return the template's colour of a head, or of the bar of a phase."""
+    return BLUE_BAR if not head.arm else GOLD if head.arm == "database" else GREY_BAR
+
+
+def colour_of_box(one: Placed) -> str:
+    """Return what fills a box: grey where the template says that not every review has it."""
+    grey = one.box.arm in ("previous", "other") or one.box.id == "included_total"
+    return GREY_BOX if grey else style.WHITE
+
+
+def text_rows(one: Placed, size: float) -> list[dict[str, Any]]:
+    """Return the lines of a box with their places."""
+    line = measure.height(1, size)
+    return [
+        {
+            "x": one.x + PADDING + text.indent,
+            "y": one.y + PADDING - 1 + line * (number + 0.5),
+            "text": text.text,
+        }
+        for number, text in enumerate(one.texts)
+    ]
+
+
+def note_rows(drawing: Drawing) -> list[dict[str, Any]]:
+    """Return the lines of the notes under a diagram with their places."""
+    line, top = measure.height(1, NOTE_SIZE), drawing.laid.height + NOTE_GAP
+    every = itertools.chain.from_iterable(drawing.notes)
+    return [{"x": 0, "y": top + line * (number + 0.5), "text": text} for number, text in enumerate(every)]
+
+
+# --- marks -----------------------------------------------------------------------------------------------------------
+
+
+def _texts(rows: Sequence[Mapping[str, Any]], size: float, align: str = "left", **marks: Any) -> alt.Chart:
+    return style.texts(rows, align, fontSize=size, **marks)
+
+
+def _arrows(laid: Laid) -> list[alt.Chart]:
+    ways = flowarrows.ways(laid)
+    segments = [
+        {"x": a[0], "y": a[1], "x2": b[0], "y2": b[1]} for way in ways for a, b in itertools.pairwise(way)
+    ]
+    tips = [{"x": way[-1][0], "y": way[-1][1], "angle": flowarrows.angle(way)} for way in ways]
     return [
         alt.Chart(inline(segments)).mark_rule(color=LINE, strokeWidth=1, aria=False).encode(**style.box()),
         alt.Chart(inline(tips))
@@ -115,90 +150,43 @@ def _arrows(placed: Mapping[str, Placed]) -> list[alt.Chart]:
     ]
 
 
-def _down(start: Placed, end: Placed) -> list[tuple[float, float]]:
-    return [(start.centre, start.y + start.height), (start.centre, end.y)]
-
-
-def _right(start: Placed, end: Placed) -> list[tuple[float, float]]:
-    """Return the way from a main box to one beside it: straight where it can be, else with a bend between them."""
-    middle = end.middle if start.y + 4 <= end.middle <= start.y + start.height - 4 else start.middle
-    bend = (start.x + start.width + end.x) / 2
-    return [(start.x + start.width, middle), (bend, middle), (bend, end.middle), (end.x, end.middle)]
-
-
-def _into(start: Placed, end: Placed) -> list[tuple[float, float]]:
-    """Return the way down, and then sideways into a box of another column."""
-    if start.x == end.x:
-        return _down(start, end)
-    edge = end.x if start.centre < end.x else end.x + end.width
-    return [(start.centre, start.y + start.height), (start.centre, end.middle), (edge, end.middle)]
-
-
-def _from_previous(placed: Mapping[str, Placed]) -> list[list[tuple[float, float]]]:
-    """Return the way of the previous version's studies into the total, past what is not included now."""
-    start, end, gone = placed["previous_included"], placed["included_total"], placed.get("previous_removed")
-    trunk = start.x + layout.INSET / 2 if gone else start.centre
-    foot = start.y + start.height
-    paths = [[(trunk, foot), (trunk, gone.middle), (gone.x, gone.middle)]] if gone else []
-    if start.x == end.x:
-        edge = start.x - 7
-        return [
-            *paths,
-            [(start.x, start.middle), (edge, start.middle), (edge, end.middle), (end.x, end.middle)],
-        ]
-    return [*paths, [(trunk, foot), (trunk, end.middle), (end.x, end.middle)]]
-
-
-def _angle(start: tuple[float, float], end: tuple[float, float]) -> int:
-    if start[0] == end[0]:
-        return 90 if end[1] > start[1] else 270
-    return 0 if end[0] > start[0] else 180
-
-
-# --- marks -----------------------------------------------------------------------------------------------------------
-
-
 def _box_row(one: Placed, short: Mapping[str, str]) -> dict[str, Any]:
     box = one.box
-    step = box.id.removeprefix(f"{box.arm}_")
     names = [short[key] for key in box.keys if key in short]
+    whole = flowwords.sentence(box)
     return {
         "x": one.x, "y": one.y, "x2": one.x + one.width, "y2": one.y + one.height, "label": box.label, "n": "not stated" if box.n is None else f"{box.n:,}",
-        "detail": "; ".join(layout.lines_of(box)[1:]), "listed": style.listed(sorted(names, key=str.casefold)) if box.n else "none",
-        "ours": step not in OF_PRISMA or box.id in ("previous_removed", "other_removed"), "words": " ".join(layout.lines_of(box)),
+        "detail": whole.partition(": ")[2], "listed": style.listed(sorted(names, key=str.casefold)) if box.n else "none",
+        "ours": box.id not in flowwords.OF_PRISMA, "words": whole, "colour": colour_of_box(one),
     }  # fmt: skip
 
 
-def _heads(heads: Sequence[Mapping[str, Any]]) -> Chart:
-    bars, lines = [], []
-    for head in heads:
-        x, x2, tall = head["x"], head["x2"], head["height"]
-        colour = GOLD if head["arm"] == "database" else GREY_BAR
-        bars.append({"x": x, "x2": x2, "y": 0, "y2": tall, "colour": colour})
-        lines.append({"x": (x + x2) / 2, "y": tall / 2, "text": "\n".join(head["lines"])})
-    drawn = alt.Chart(inline(bars)).mark_bar(cornerRadius=5, opacity=1, aria=False)
+def _bars(laid: Laid) -> Chart:
+    """Return the heads over the arms, and the bars of the phases with their names from below upwards."""
+    rows = [
+        {
+            "x": bar.x,
+            "x2": bar.x + bar.width,
+            "y": bar.y,
+            "y2": bar.y + bar.height,
+            "colour": colour_of_head(bar),
+        }
+        for bar in (*laid.heads, *laid.phases)
+    ]
+    lines = {
+        turned: [
+            {"x": bar.x + bar.width / 2, "y": bar.y + bar.height / 2, "text": "\n".join(bar.lines)}
+            for bar in bars
+        ]
+        for turned, bars in ((0, laid.heads), (270, laid.phases))
+    }
+    drawn = alt.Chart(inline(rows)).mark_bar(
+        cornerRadius=5, stroke=LINE, strokeWidth=0.6, opacity=1, aria=False
+    )
     return alt.layer(
         drawn.encode(**style.box(), fill=alt.Fill("colour:N", scale=None)),
-        style.texts(lines, "center", fontWeight="bold"),
+        *(
+            _texts(texts, laid.size, "center", fontWeight="bold", angle=turned, color=style.INK)
+            for turned, texts in lines.items()
+        ),
     )
-
-
-def _phases(placed: Mapping[str, Placed]) -> Chart:
-    """Return the bars on the left that name the phases, as tall as their rows."""
-    rows: list[dict[str, Any]] = []
-    for name, span in layout.PHASES:
-        inside = [one for one in placed.values() if one.row in span]
-        if inside:
-            top, bottom = min(one.y for one in inside), max(one.y + one.height for one in inside)
-            short = measure.width(name, SIZE, bold=True) + 12 - (bottom - top)
-            top, bottom = top - max(short, 0) / 2, bottom + max(short, 0) / 2
-            rows.append({"x": 0, "x2": layout.PHASE_WIDTH, "y": top, "y2": bottom, "text": name})
-    data = (
-        alt.Chart(inline(rows))
-        .mark_bar(fill=BLUE_BAR, cornerRadius=5, opacity=1, aria=False)
-        .encode(**style.box())
-    )
-    names = [
-        {"x": layout.PHASE_WIDTH / 2, "y": (row["y"] + row["y2"]) / 2, "text": row["text"]} for row in rows
-    ]
-    return alt.layer(data, style.texts(names, "center", angle=270, fontWeight="bold", color=INK))

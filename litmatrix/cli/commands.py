@@ -180,13 +180,14 @@ def _sizes(table: pd.DataFrame, columns: Sequence[str], sort: bool = True) -> li
 def flow(given: argparse.Namespace) -> int:
     """Print the boxes of the flow."""
     from litmatrix import checking
-    from litmatrix.screening import flow
+    from litmatrix.screening import flow, flowwords
 
     review = open_review(given.folder)
     own = set(checking.check_flow(review))
     # What review.toml accepts stands no more.
     problems = [problem for problem in checking.check(review).problems if problem in own]
     boxes = flow.boxes(review)
+    notes = [note for note in (*flow.notes(boxes), flowwords.studies(review)) if note]
     if given.json:
         print_json(
             {
@@ -196,14 +197,14 @@ def flow(given: argparse.Namespace) -> int:
                     for box in boxes
                 ],
                 "heads": flow.heads(review),
-                "notes": list(flow.notes(boxes)),
+                "notes": notes,
                 "problems": [as_dict(problem) for problem in problems],
             }
         )  # fmt: skip
     else:
         _print_boxes(boxes, flow.heads(review))
-        for note in flow.notes(boxes):
-            print(f"\n{note}")
+        for note in notes:
+            print(f"\n{one_line(note)}")
         for problem in problems:
             print(f"\n{problem.severity}: {one_line(str(problem))}", file=sys.stderr)
     return told_fatal(review) or (PROBLEMS if problems else FINE)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from litmatrix import screening
 from litmatrix.model import Problem, Search
 from litmatrix.review import Review, derived
-from litmatrix.vocabulary import ERROR, OTHER_KINDS, PREVIOUS, PROTOCOL, STUDY
+from litmatrix.vocabulary import DATABASE_KINDS, ERROR, OTHER_KINDS, PREVIOUS, PROTOCOL, STUDY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,11 +153,14 @@ def _identified(arm: str, searches: list[Search], found: Counter, keys: tuple[st
     label = f"Records identified from {'databases and registers' if arm == 'database' else 'other methods'}"
     unknown = found.total() - sum(found[search.id] for search in searches)
     number = _counted(searches, found, unknown)
-    if arm != "database" or number is None:
-        return Box(f"{arm}_identified", arm, label, number, _sources(searches, found, unknown), keys)
+    if number is None:
+        return Box(f"{arm}_identified", arm, label, None, _sources(searches, found, unknown), keys)
     parts, under = [], {}
-    for kind, strange in (("database", unknown), ("register", 0)):
+    for kind in DATABASE_KINDS if arm == "database" else OTHER_KINDS:
         here = [search for search in searches if search.kind == kind]
+        strange = unknown if kind == DATABASE_KINDS[0] else 0
+        if not here and arm != "database":
+            continue
         total = _counted(here, found, strange) if here else strange
         parts.append((KIND_LABELS[kind], "not stated" if total is None else _n(total)))
         if lines := _sources(here, found, strange):
@@ -208,9 +211,8 @@ def _removed(arm: str, searches: list[Search], duplicates: int, early: pd.DataFr
     for text in gone["reason"]:
         words.setdefault(" ".join(text.split()).casefold(), []).append(" ".join(text.split()))
     why[OTHERWISE] += [(same[0] or "no reason given", _n(len(same))) for same in words.values()]
-    parts = (
-        (name, _n(numbers[name])) for name in why if numbers[name] or (name, arm) == (DUPLICATES, "database")
-    )
+    # PRISMA's template has the three lines of the databases and registers, and none of the other methods.
+    parts = ((name, _n(numbers[name])) for name in why if numbers[name] or arm == "database")
     under = {name: tuple(lines) for name, lines in why.items() if lines}
     label = "Records removed before screening"
     return Box(f"{arm}_removed", arm, label, numbers.total(), tuple(parts), tuple(early.index), under)
@@ -229,9 +231,11 @@ def _screened(part: pd.DataFrame, arm: str, review: Review) -> list[Box]:
     excluded = assessed[assessed["status"] == screening.EXCLUDED]
     unclear = assessed[assessed["status"] == screening.AWAITING]
     other = arm == "other"
+    # A reason is asked for at screening, and not required: where nobody gave one there is no list.
+    reasons = _reasons(out, review) if out["reason"].any() else ()
     drawn = [
         _box("screened", arm, f"Records screened{' by title' if other else ''}", part),
-        _box("screening_excluded", arm, f"Records excluded{' before retrieval' if other else ''}", out, _reasons(out, review)),
+        _box("screening_excluded", arm, f"Records excluded{' before retrieval' if other else ''}", out, reasons),
         _box("screening_pending", arm, "Records not yet screened", unscreened, _conflicts(unscreened)),
         _box("sought", arm, "Reports sought for retrieval", sought),
         _box("not_retrieved", arm, "Reports not retrieved", missing),
@@ -317,7 +321,7 @@ def _box(name: str, arm: str, label: str, part: pd.DataFrame, parts: Parts = ())
 
 def _reasons(part: pd.DataFrame, review: Review) -> Parts:
     counts = Counter(part["reason"])
-    words = {one.id: one.exclude or one.include for one in review.protocol.criteria}
+    words = review.protocol.exclusions
     unknown = sorted(id for id in counts if id and id not in words)
     names = [*(id for id in words if id in counts), *unknown, *([""] if "" in counts else [])]
     return tuple((words.get(name, name) or "no reason given", _n(counts[name])) for name in names)

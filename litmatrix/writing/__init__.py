@@ -24,6 +24,7 @@ from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.delimited import spreadsheet_csv as csv
 from litmatrix.writing.editable import editable
 from litmatrix.writing.escapes import escape_html
+from litmatrix.writing.flowword import flow_document
 from litmatrix.writing.interchange import prisma2020
 from litmatrix.writing.latex import latex
 from litmatrix.writing.linkedpage import linked_page
@@ -54,6 +55,7 @@ __all__ = [
     "editable",
     "export",
     "export_table",
+    "flow_document",
     "html",
     "latex",
     "linked_page",
@@ -101,7 +103,8 @@ def export(
     .xlsx). In .docx and .html a table's citations are processed, with the references at the end, in the citation `style` (a
     name such as apa or vancouver, or a .csl file; see `styles.find_style`), or the usual one; in .md they are pandoc's, in
     .tex biblatex's, and .csv and .xlsx have columns for them. The matrix as .xlsx is the workbook that can be edited and taken in again (see
-    `editable`); of the ``codebook``, .md and .html give the readable document, not the wide table. Folders that are
+    `editable`); of the ``codebook``, .md and .html give the readable document, not the wide table. ``flow`` as .docx is the PRISMA diagram in shapes
+    that Word edits, with its numbers, and needs no pandoc. Folders that are
     missing are made. A file that litmatrix did not make, or that was changed since, is replaced only with `force`, the
     review's own never (see `results.write`). Raises `Misuse` for these and for another word or ending, `NotSaved` if the
     file cannot be written, `NoPandoc` for .docx without pandoc, `NoStyles` and `NoTypst` for a style and for .pdf likewise.
@@ -151,6 +154,8 @@ def _made(
         return data, counted(len(review.matrix), "row"), notes
     table = _table(review, what)
     rows = counted(len(table.frame), "row")
+    if form == "docx" and what == "flow":
+        return flow_document(review, stamp), rows, ()
     if form == "xlsx":
         data, notes = workbook([table], review.protocol.title, stamp)
         return data, rows, notes

@@ -1,4 +1,4 @@
-"""A Word document as the archive that it is: its parts changed one by one."""
+"""A Word document as the archive that it is: put together, and its parts changed one by one."""
 
 from __future__ import annotations
 
@@ -22,10 +22,16 @@ def repacked(
 
     All parts are of one date, that of the text unless another is given: what comes from elsewhere has one of its own.
     """
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(docx)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(docx)) as old:
         day = date or old.getinfo(DOCUMENT).date_time
         parts = {name: change(name, old.read(name)) for name in old.namelist()}
-        for name, content in {**parts, **(more or {})}.items():
-            new.writestr(zipfile.ZipInfo(name, day), content, zipfile.ZIP_DEFLATED)
+    return packed({**parts, **(more or {})}, day)
+
+
+def packed(parts: Mapping[str, bytes], date: Date) -> bytes:
+    """Return parts as a document, all of one date."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in parts.items():
+            new.writestr(zipfile.ZipInfo(name, date), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()

@@ -19,8 +19,6 @@ import pytest
 from drawn import assert_readable, picked, rows, svg_of, titles
 from making import (
     assert_left_alone,
-    criterion,
-    decided,
     descriptor,
     entry,
     review,
@@ -94,31 +92,6 @@ def coded(
             for row in range(number)
         ],
         "cells": cells,
-        **changes,
-    }  # fmt: skip
-
-
-def flowing(**changes: Any) -> dict[str, Any]:
-    """The values of a review that uses all three arms of the flow, with records that still wait."""
-    events = [
-        decided("ann", "b1", "screening", "include"), decided("ann", "b1", "eligibility", "include"),
-        decided("ann", "b2", "screening", "exclude", "topic"), decided("ann", "b3", "screening", "include"),
-        decided("ann", "b3", "eligibility", "exclude", "topic"), decided("ann", "b4", "screening", "include"),
-        decided("ann", "b4", "retrieval", "not_retrieved"), decided("ann", "c1", "eligibility", "include"),
-        decided("ann", "c2", "eligibility", "awaiting"), decided("ann", "a2", "eligibility", "exclude", "topic"),
-    ]  # fmt: skip
-    return {
-        "searches": [
-            search("old", "previous"), search("db", source="PsycInfo, through a platform with a long name", hits=40),
-            search("web", "website", source="Web"), search("tell", "contact", source="Call to networks"),
-        ],
-        "criteria": [criterion("topic", exclude="Not about peer support in mental health services of any kind")],
-        "entries": [
-            *(entry(f"a{n}", origin="old", author=f"Old{n}, A.", year="2001") for n in range(1, 4)),
-            *(entry(f"b{n}", origin="db", author=f"Base{n}, B.", year="2011") for n in range(1, 6)),
-            *(entry(f"c{n}", origin="web", author=f"Web{n}, C.", year="2015") for n in range(1, 3)),
-        ],
-        "events": events,
         **changes,
     }  # fmt: skip
 
@@ -567,89 +540,6 @@ def test_themes_by_descriptor_are_n_of_n_looked_at_and_never_a_percentage(small)
         "Theme 1: academic 1 of 1; grey 0 of 1; unknown 1 of 1; not stated none looked at."
         in chart.description
     )
-
-
-# --- the flow ----------------------------------------------------------------------------------------------------------
-
-
-def test_the_flow_draws_the_boxes_of_the_arms_that_there_are(worked):
-    found = {row["label"]: (row["n"], row["ours"]) for row in rows(charts.flow(worked), "bar", "label")}
-    assert found == {
-        "Studies included in previous version of review": ("31", False),
-        "Records identified from databases and registers": ("not stated", False),
-        "Records identified from other methods": ("16", False),
-        "Records screened by title": ("16", False),
-        "Records excluded before retrieval": ("13", False),
-        "Reports sought for retrieval": ("3", False),
-        "Reports not retrieved": ("3", False),
-        "Reports assessed for eligibility": ("0", False),
-        "Reports excluded": ("0", False),
-        "New studies included in review": ("0", False),
-        "Total studies included in review": ("31", False),
-    }
-
-
-def test_boxes_that_prisma_does_not_draw_have_a_broken_outline_and_the_subtitle_says_so():
-    chart = charts.flow(review(**flowing()))
-    assert [row["label"] for row in rows(chart, "bar", "label") if row["ours"]] == [
-        "Reports of the previous version not included now", "Records not yet screened", "Reports awaiting classification",
-    ]  # fmt: skip
-    assert "a broken outline marks a box that PRISMA 2020 does not draw" in titles(chart)[1]
-
-
-def test_the_flow_is_told_in_words():
-    words = charts.flow(review(**flowing())).description
-    assert "Identification of new studies via databases and registers: Records screened (n = 5)." in words
-    assert (
-        "Reports excluded (n = 1) Not about peer support in mental health services of any kind (n = 1)."
-        in words
-    )
-
-
-@pytest.mark.parametrize(
-    "arms", [("old", "db", "web"), ("db",), ("web",), ("old",), ("old", "db"), ("db", "web")]
-)
-def test_text_stays_inside_its_box_and_no_box_touches_another(arms):
-    values = flowing()
-    values["entries"] = [one for one in values["entries"] if one["origin"] in arms]
-    values["searches"] = [one for one in values["searches"] if one["id"] in arms]
-    values["events"] = [
-        event for event in values["events"] if event.key in {one["key"] for one in values["entries"]}
-    ]
-    chart = charts.flow(review(**values))
-    assert_laid_out(chart)
-
-
-def assert_laid_out(chart):
-    boxes = rows(chart, "bar", "label")
-    for line in rows(chart, "text", "text"):
-        inside = [
-            box for box in boxes if box["x"] < line["x"] < box["x2"] and box["y"] < line["y"] < box["y2"]
-        ]
-        assert len(inside) == 1
-        assert line["x"] + drawn.true_width(line["text"], 11, False) <= inside[0]["x2"] - 4
-    for place, one in enumerate(boxes):
-        for other in boxes[place + 1 :]:
-            assert (
-                one["x2"] < other["x"]
-                or other["x2"] < one["x"]
-                or one["y2"] < other["y"]
-                or other["y2"] < one["y"]
-            )
-
-
-def test_what_was_removed_and_the_notes_stay_inside_their_places(tmp_path):
-    values = flowing()
-    long = "Peer support workers in mental health services of any kind, with all that belongs to them, " * 3
-    values["searches"][1] |= {"removed": 3, "removed_why": f"duplicates: {long}"}
-    values["searches"].append(
-        search("ct", "register", source="A register", removed=2, removed_why="withdrawn")
-    )
-    values["events"] += [decided("ann", "b5", "identification", "removed", long)]
-    chart = charts.flow(review(**values))
-    assert_laid_out(chart)
-    assert_readable(chart)
-    assert "** If automation tools were used" in svg_of(chart)
 
 
 # --- what holds for all of them ----------------------------------------------------------------------------------------

@@ -336,10 +336,10 @@ Previous studies
 
 Identification of new studies via other methods
   Records identified from other methods (n = 2)
-      Web: n = 2 of 1,200 hits
+      Websites: n = 2
+          Web: n = 2 of 1,200 hits
   Records screened by title (n = 2)
   Records excluded before retrieval (n = 1)
-      no reason given: n = 1
   Reports sought for retrieval (n = 1)
   Reports not retrieved (n = 0)
   Reports not yet retrieved (n = 1)
@@ -378,6 +378,19 @@ def test_flow_as_json(capsys, folder):
         "* Consider, if feasible to",
         "** If automation tools wer",
     ]
+
+
+def test_flow_explains_studies_and_reports_where_they_differ(capsys, tmp_path):
+    names = {"a": "Adams", "b": "Brown"}
+    entries = [entry(key, author=f"{name}, C.", year="2011", study="trial") for key, name in names.items()]
+    events = [decided("ann", key, "eligibility", "include") for key in ("a", "b")]
+    place = write_review(tmp_path / "review", entries, events)
+    told = (
+        "2 reports are included (the sources of this review), of 1 study: 1 study has more than one report (Adams 2011 and Brown "
+        "2011)."
+    )
+    assert run(capsys, "flow", place)[1].endswith(f"\n\n{told}\n")
+    assert json.loads(run(capsys, "flow", place, "--json")[1])["notes"][-1] == told
 
 
 def test_flow_tells_of_its_own_problems_only_and_not_of_accepted_ones(capsys, tmp_path):

@@ -23,6 +23,14 @@ def counted(made):
     return {box.id: box.n for box in flow.boxes(made)}
 
 
+#: The three lines of the template, where nothing was removed.
+NOTHING_REMOVED = (
+    ("Duplicate records removed", "n = 0"),
+    ("Records marked as ineligible by automation tools", "n = 0"),
+    ("Records removed for other reasons", "n = 0"),
+)
+
+
 # --- whole values ---
 
 
@@ -31,7 +39,7 @@ def test_the_boxes_of_the_sound_review():
         Box("database_identified", "database", "Records identified from databases and registers", 4,
             (("Databases", "n = 4"), ("Registers", "n = 0")), ("a_2010", "b_2005", "c_2012", "d_2013"),
             {"Databases": (("Database", "n = 4"),)}),
-        Box("database_removed", "database", "Records removed before screening", 0, (("Duplicate records removed", "n = 0"),)),
+        Box("database_removed", "database", "Records removed before screening", 0, NOTHING_REMOVED),
         Box("database_screened", "database", "Records screened", 4, (), ("a_2010", "b_2005", "c_2012", "d_2013")),
         Box("database_screening_excluded", "database", "Records excluded", 1, (("fails year", "n = 1"),), ("b_2005",)),
         Box("database_screening_pending", "database", "Records not yet screened", 1, (), ("d_2013",)),
@@ -59,15 +67,26 @@ def test_the_lines_under_a_box_say_what_each_search_found_and_which_said_nothing
     assert list(boxes["other_identified"].lines()) == [(0, "Web and Letters", "not stated")]
 
 
+def test_other_methods_are_told_by_kind_and_by_search_within_it():
+    searches = [
+        search("tell", "contact", source="Call to networks"),
+        search("web", "website", source="Web", hits=2),
+        search("blog", "website", source="Blogs"),
+    ]
+    made = review([entry("a", origin="web"), entry("b", origin="web")], searches=searches)
+    assert list(flow.boxes(made)[0].lines()) == [
+        (0, "Websites", "n = 2"), (1, "Web", "n = 2"), (1, "Blogs", "not stated"),
+        (0, "Contacts", "not stated"), (1, "Call to networks", "not stated"),
+    ]  # fmt: skip
+
+
 def test_the_worked_review_flows_as_worked_out_by_hand(worked):
     boxes = flow.boxes(worked)
     assert [(box.id, box.n, box.parts) for box in boxes] == [
         ("previous_included", 31, (("Reports of studies included in previous version of review", "n = 32"),)),
         ("database_identified", None, (("academic library databases and Peer Support Hub", "not stated"),)),
         ("other_identified", 16, (
-            ("The report's own text", "n = 16"),
-            ("Google, Google Scholar, various open access resources online, Mind Open Hub, Twitter, Facebook and blog postings on "
-             "service-user led websites", "not stated"),
+            ("Websites", "not stated"), ("Citation searching", "n = 16"), ("Contacts", "not stated"), ("Other", "not stated"),
         )),
         ("other_screened", 16, ()),
         ("other_screening_excluded", 13, (
@@ -107,7 +126,8 @@ def test_identified_are_pairs_and_duplicates_are_pairs_less_records_kept():
         "Databases": (("PubMed", "n = 2"),),
         "Registers": (("CENTRAL", "n = 2 of 30 hits"),),
     }
-    assert (removed.n, removed.parts, removed.keys) == (2, (("Duplicate records removed", "n = 2"),), ())
+    parts = (("Duplicate records removed", "n = 2"), *NOTHING_REMOVED[1:])
+    assert (removed.n, removed.parts, removed.keys) == (2, parts, ())
     assert (screened.n, screened.keys) == (2, ("a", "b"))
 
 
@@ -119,7 +139,7 @@ def test_what_a_rule_excluded_is_removed_before_screening():
     )
     removed, screened = flow.boxes(made)[1:3]
     assert (removed.n, removed.parts, removed.keys) == (
-        1, (("Duplicate records removed", "n = 0"), ("Records marked as ineligible by automation tools", "n = 1")), ("a",),
+        1, (NOTHING_REMOVED[0], ("Records marked as ineligible by automation tools", "n = 1"), NOTHING_REMOVED[2]), ("a",),
     )  # fmt: skip
     assert (screened.n, screened.keys) == (1, ("b",))
 
@@ -255,11 +275,18 @@ def test_reasons_stand_in_the_order_of_the_protocol_then_unknown_ones_then_none(
     made = review(entries, events, criteria=[{"id": "first", "include": "only this"}, criterion("second")])
     excluded = next(box for box in flow.boxes(made) if box.id == "database_screening_excluded")
     assert excluded.parts == (
-        ("only this", "n = 1"),
+        ("Does not meet: only this", "n = 1"),
         ("fails second", "n = 2"),
         ("zebra", "n = 1"),
         ("no reason given", "n = 1"),
     )
+
+
+def test_where_nobody_gave_a_reason_at_screening_there_is_no_list_and_at_full_text_there_is():
+    events = [decided("ann", "a", "screening", "exclude"), decided("ann", "b", "eligibility", "exclude")]
+    boxes = {box.id: box for box in flow.boxes(review([entry("a"), entry("b")], events))}
+    assert boxes["database_screening_excluded"].parts == ()
+    assert boxes["database_excluded"].parts == (("no reason given", "n = 1"),)
 
 
 # --- included ---

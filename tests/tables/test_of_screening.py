@@ -132,6 +132,13 @@ def test_the_flow_has_a_row_a_box_and_one_a_line_within_it():
             "1",
             "",
         ),
+        *(
+            ("database_removed", head, "Records removed before screening", label, "", "0", "")
+            for label in (
+                "Records marked as ineligible by automation tools",
+                "Records removed for other reasons",
+            )
+        ),
         ("database_screened", head, "Records screened", "", "", "4", ""),
         ("database_screening_excluded", head, "Records excluded", "", "", "1", ""),
         ("database_screening_excluded", head, "Records excluded", "not from the UK", "", "1", ""),

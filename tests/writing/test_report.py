@@ -276,6 +276,7 @@ def test_a_build_makes_every_file_and_says_so(built, review):
     }
     expected |= {
         "tables/flow.csv",
+        "tables/flow.docx",
         "tables/decisions_record.csv",
         "tables/decisions_record.xlsx",
         *(f"tables/{name}.{form}" for name in ("excerpts", "presence", "counts") for form in ("csv", "xlsx")),

@@ -15,6 +15,7 @@ from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.files import results, store
 from litmatrix.reporting import CHECKLISTS
 from litmatrix.review import Review
+from litmatrix.screening import flowwords
 from litmatrix.tables import Table
 from litmatrix.vocabulary import MANUSCRIPT, OUT, PROTOCOL
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
@@ -72,6 +73,7 @@ class _Making:
             for name, table in self.tables.items()
         ]
         found += [self._table_apart(name) for name in APART_FORMATS]
+        found.append(_Step("flow for Word", self._flow, self._of_flow))
         found.append(_Step("workbook", self._workbook, lambda: self._of_tables(*self.tables.values())))
         found += [
             _Step(f"bibliography, {which}", partial(self._bibliography, which), self._of_review)
@@ -114,6 +116,11 @@ class _Making:
         """Return what workbooks of tables are made from: the title of the review stands in them."""
         return sum_of(self.review.protocol.title, *(of_table(one, writing.OWN) for one in every))
 
+    def _of_flow(self) -> str:
+        """Return what the flow for Word is made from: its numbers, and what is said of them."""
+        said = (flowwords.included(self.review), *flowwords.notes(self.review))
+        return sum_of(self._of_tables(tables.flow(self.review)), *said)
+
     # --- how it is made ---
 
     def _chart(self, plan: Plan) -> Iterable[File]:
@@ -153,6 +160,9 @@ class _Making:
                 yield from self._one(made(), f"tables/{name}.{form}", form)
 
         return _Step(f"table {name}", files, lambda: self._of_tables(made()))
+
+    def _flow(self) -> Iterable[File]:
+        return [("tables/flow.docx", writing.flow_document(self.review, self.stamp))]
 
     def _one(self, table: Table, place: str, form: str, said: bool = True) -> Iterator[File]:
         """Make one file of a table; where that cannot be, it is noted (without pandoc, if it is to be said), and the rest goes on."""
