@@ -32,7 +32,7 @@ File = tuple[str, bytes]
 TABLE_FORMATS = ("csv", "md", "html", "tex")
 #: In which formats a table that stands in no report is built: as data, or as a form to print.
 APART_FORMATS = {
-    "flow": ("csv",), "decisions_record": ("csv", "xlsx"), "extraction_form": ("html", "docx"),
+    "flow": ("csv",), "decisions_record": ("csv", "xlsx"), "all_records": ("csv",), "extraction_form": ("html", "docx"),
     **dict.fromkeys(("excerpts", "presence", "counts"), ("csv", "xlsx")),
 }  # fmt: skip
 #: In which formats a checklist is built: to be handed in with a paper, or pasted into one.
@@ -72,7 +72,7 @@ class _Making:
             for name, table in self.tables.items()
         ]
         found += [self._table_apart(name) for name in APART_FORMATS]
-        found.append(_Step("workbook", self._workbook, lambda: self._of_tables(*self.tables.values())))
+        found.append(_Step("workbook", self._workbook, lambda: self._of_tables(*self._collected.values())))
         found += [
             _Step(f"bibliography, {which}", partial(self._bibliography, which), self._of_review)
             for which in writing.WHICH
@@ -103,6 +103,14 @@ class _Making:
         return sum_of(
             of_review(self.review.folder, self.output.out), self.stamp.commit, str(self.stamp.changed)
         )
+
+    @cached_property
+    def _apart(self) -> dict[str, Table]:
+        return tables.apart(self.review)
+
+    @cached_property
+    def _collected(self) -> dict[str, Table]:
+        return tables.collected(self.review, self.tables | self._apart)
 
     def _of_review(self) -> str:
         return self._review_sum
@@ -146,13 +154,12 @@ class _Making:
 
     def _table_apart(self, name: str) -> _Step:
         """Return the step of a table that stands in no report; what of it needs pandoc is left out without it."""
-        made = cache(partial(tables.APART[name], self.review))
 
         def files() -> Iterator[File]:
             for form in APART_FORMATS[name]:
-                yield from self._one(made(), f"tables/{name}.{form}", form)
+                yield from self._one(self._apart[name], f"tables/{name}.{form}", form)
 
-        return _Step(f"table {name}", files, lambda: self._of_tables(made()))
+        return _Step(f"table {name}", files, lambda: self._of_tables(self._apart[name]))
 
     def _one(self, table: Table, place: str, form: str, said: bool = True) -> Iterator[File]:
         """Make one file of a table; where that cannot be, it is noted (without pandoc, if it is to be said), and the rest goes on."""
@@ -169,7 +176,7 @@ class _Making:
             self.output.fail(place, type(error)(f"{place} was left out: {error}"))
 
     def _workbook(self) -> Iterable[File]:
-        made = writing.workbook(self.tables.values(), self.review.protocol.title, self.stamp)
+        made = writing.workbook(self._collected.values(), self.review.protocol.title, self.stamp)
         self.output.note(*(f"review.xlsx, {note}" for note in made.notes))
         every = latex_document(self.tables, self.review.protocol.title, self.stamp).encode("utf-8")
         return [("review.xlsx", made.data), ("tables/all-tables.tex", every)]
