@@ -153,6 +153,15 @@ def counted(number: int, one: str, more: str = "") -> str:
     return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
+def state_in_words(state: str, stance: str = "") -> str:
+    """Return the state of a cell with the side that its excerpts take.
+
+    >>> state_in_words(MENTIONED, "+"), state_in_words(MENTIONED), state_in_words(DUE)
+    ('mentioned, for', 'mentioned', 'due')
+    """
+    return f"{state}, {STANCES[stance]}" if stance else state
+
+
 def slug(name: str, taken: Iterable[str]) -> str:
     """Return a name that can be a file's on every system, and is not taken (capitals aside)."""
     base = re.sub(r"\W+", "-", name).strip("-")[:60]

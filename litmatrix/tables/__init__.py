@@ -8,7 +8,7 @@ same columns. `shown` makes a table of any other frame.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from litmatrix.review import Review, derived
@@ -22,6 +22,7 @@ from litmatrix.tables.of_findings import findings_summary
 from litmatrix.tables.of_manuscript import manuscript_problems
 from litmatrix.tables.of_people import team
 from litmatrix.tables.of_protocol import claims, criteria, searches
+from litmatrix.tables.of_records import all_records
 from litmatrix.tables.of_screening import agreement, exclusions, flow, not_retrieved
 from litmatrix.tables.of_sources import characteristics, excluded
 from litmatrix.tables.of_themes import Finding, findings, matrix, quoted, synthesis, themes
@@ -39,6 +40,7 @@ __all__ = [
     "Finding",
     "Table",
     "agreement",
+    "all_records",
     "apart",
     "appraisal",
     "captioned",
@@ -46,6 +48,7 @@ __all__ = [
     "claims",
     "codebook",
     "codes",
+    "collected",
     "counts",
     "criteria",
     "decisions_record",
@@ -85,11 +88,23 @@ ALL: dict[str, Callable[[Review], Table]] = {
     "claims": claims,
 }  # fmt: skip
 
-#: What is exported and built by name like them, and stands in no report and no workbook of all tables: one is drawn, one long, one
-#: blank, and three are for those who compute with them.
+#: What is exported and built by name like them, and stands in no report: one is drawn, three are long, one is blank, and two are for
+#: those who compute with them.
 APART: dict[str, Callable[[Review], Table]] = {
-    "flow": flow, "decisions_record": decisions_record, "extraction_form": extraction_form, "excerpts": excerpts,
-    "presence": presence, "counts": counts,
+    "flow": flow, "decisions_record": decisions_record, "all_records": all_records, "extraction_form": extraction_form,
+    "excerpts": excerpts, "presence": presence, "counts": counts,
+}  # fmt: skip
+
+#: What a workbook of all tables has, in the order of a reader: the parts, with their tables by name. Behind the themes stand the
+#: findings, one a theme.
+PARTS: dict[str, tuple[str, ...]] = {
+    "What was found": ("synthesis", "findings_summary", "themes", "matrix", "excerpts"),
+    "What it rests on": ("characteristics", "appraisal", "codebook", "owed"),
+    "How the sources were found and chosen": (
+        "flow", "searches", "criteria", "exclusions", "not_retrieved", "excluded", "agreement", "decisions_record", "deviations",
+        "claims",
+    ),
+    "The bibliography": ("all_records",),
 }  # fmt: skip
 
 
@@ -112,6 +127,21 @@ def named(review: Review) -> dict[str, Table]:
                 table = findings(review, theme)
                 own = slug(table.name, result)
                 result[own] = replace(table, name=own)
+    return result
+
+
+def collected(review: Review, made: Mapping[str, Table] | None = None) -> dict[str, Table]:
+    """Return the tables of a workbook by name, in the order of `PARTS`, each with its part; `made` are those of `named`, and of
+    `apart` too, where they are made already."""
+    every = named(review) if made is None else made
+    known = {*APART, *(name for names in PARTS.values() for name in names)}
+    of_themes = [name for name in every if name not in known]
+    result: dict[str, Table] = {}
+    for part, names in PARTS.items():
+        for name in names:
+            for one in (name, *(of_themes if name == "themes" else ())):
+                table = every[one] if one in every else APART[one](review)
+                result[one] = replace(table, part=part)
     return result
 
 

@@ -18,7 +18,8 @@ KEY, QUERY = "key", "query"
 #: The kinds of a form's columns: one is left blank, to be filled in by hand, the other parts its rows. A document leaves room for
 #: the one, and makes headings of the other.
 FILL, GROUP = "fill", "group"
-#: The kind of columns whose numbers are computed with: a workbook has them as numbers, and what is missing as no cell.
+#: The kind of columns whose numbers are computed with: a workbook has them as numbers, what is missing as no cell, and words
+#: in place of a number as words.
 NUMBER = "number"
 
 #: What is said in place of a table that waits for something, and what it waits for.

@@ -13,7 +13,7 @@ from litmatrix.review import Review
 from litmatrix.screening import agreement as agreeing
 from litmatrix.screening import flow as flows
 from litmatrix.screening.agreement import Estimate
-from litmatrix.tables.frames import NOT_STATED, STAGE_NAMES, frame
+from litmatrix.tables.frames import NOT_STATED, NUMBER, STAGE_NAMES, frame
 from litmatrix.tables.table import Table
 from litmatrix.vocabulary import AGREED_ON
 
@@ -194,4 +194,4 @@ def flow(review: Review) -> Table:
     columns = ("Part of the review", "Label", "Line", "Of", "n", "As printed")
     note = "A line counts a part of its box; “not stated”: nobody recorded it."
     made = frame(("Box", [id for id, _ in rows]), columns, [row for _, row in rows])
-    return Table("flow", "Flow of the records", made, note, "No record yet.")
+    return Table("flow", "Flow of the records", made, note, "No record yet.", {"n": NUMBER})

@@ -13,7 +13,7 @@ from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.tables.frames import NO_SOURCE_YET, NO_THEME_YET, captioned, frame, theme_names
 from litmatrix.tables.table import Table
-from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, STANCES, STATES, UNREAD, slug
+from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, STANCES, STATES, UNREAD, slug, state_in_words
 
 NO_SUBTHEME = "(no subtheme)"
 NO_THEME = "(no theme yet)"
@@ -178,7 +178,7 @@ def matrix(review: Review) -> Table:
     """Return the matrix of the included sources: index `Source` (short reference), a column a theme by its name.
 
     The text of each cell is as in matrix.csv: one excerpt a line. A source without a row there has blank cells. What is
-    cited has each excerpt with the citation in the place of its locator.
+    cited has each excerpt with the citation in the place of its locator; `states` says where each cell stands.
     """
     keys = screening.included(review).index
     names, titles = screening.included_names(review), theme_names(review)
@@ -194,7 +194,22 @@ def matrix(review: Review) -> Table:
         cited[title] = [
             citations.of_cell(cell, key) for key, cell in zip(keys, cells[theme].tolist(), strict=True)
         ]
-    return Table("matrix", "Matrix", made, note, NO_SOURCE_YET, cited=cited)
+    told = cell_states(review)
+    states = {title: told[theme] for theme, title in titles.items()}
+    return Table("matrix", "Matrix", made, note, NO_SOURCE_YET, cited=cited, states=states)
+
+
+def cell_states(review: Review) -> dict[str, list[str]]:
+    """Return the state of each cell in words, with the side that its excerpts take (see `vocabulary.state_in_words`): by
+    theme in use, in the order of the included sources."""
+    states, sides = coding.states(review), coding.sides(review)
+    return {
+        str(theme): [
+            state_in_words(state, sides[key, theme].stance if (key, theme) in sides else "")
+            for key, state in states[theme].items()
+        ]
+        for theme in states.columns
+    }
 
 
 def _numbered(names: list[Cited], what: str = "") -> Cited:

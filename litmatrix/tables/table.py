@@ -22,7 +22,9 @@ class Table:
     `kinds` which columns hold what is set as it is typed (`frames.KEY`, `frames.QUERY`) or computed with
     (`frames.NUMBER`). `cited` has, for a column (or
     the index, by its name), what its cells say with the citations in it as values: a `Cited` a row. The frame prints
-    them as text; a format that knows citations prints them in its own way.
+    them as text; a format that knows citations prints them in its own way. `states` has, for a column, where each of its
+    cells stands (see `vocabulary.state_in_words`), for a format that can show it. `part` says of a table that stands among
+    others which part of the review it tells of.
     """
 
     name: str
@@ -32,6 +34,8 @@ class Table:
     nothing: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)
     cited: Mapping[str, Sequence[Cited]] = field(default_factory=dict)
+    states: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    part: str = ""
 
     def __repr__(self) -> str:
         rows, columns = self.frame.shape

@@ -133,7 +133,7 @@ def _made(
         return bibliography_bytes(review, records, form, without), number, ()
     if what == "tables":
         _ending(path, WORKBOOK_FORMATS)
-        every = tables.named(review)
+        every = tables.collected(review)
         data, notes = workbook(every.values(), review.protocol.title, stamp)
         return data, counted(len(every), "table"), notes
     if what == "linked":

@@ -14,7 +14,10 @@ from litmatrix.review import Review
 from litmatrix.tables.grids import Grid, clean
 from litmatrix.vocabulary import BIBLIOGRAPHY, KEY, MATRIX
 from litmatrix.writing.state import State, pack
-from litmatrix.writing.workbook import ROWS, Workbook, column_width, cut, properties, row_height
+from litmatrix.writing.workbook import Workbook, new
+from litmatrix.writing.workbook.limits import ROWS, cut
+from litmatrix.writing.workbook.pages import Layout, laid_out, set_page
+from litmatrix.writing.workbook.sizes import Width, column_widths, row_height
 
 #: The sheets, the column and the row that reading knows by their names.
 MATRIX_SHEET, STATE_SHEET, REFERENCE, NAMES = (
@@ -65,8 +68,6 @@ def editable(review: Review, now: datetime | None = None) -> Workbook:
     the ids are locked, without a password. A hidden sheet keeps all texts whole, as the base of the
     comparison on import (see `state.pack`). `now` is the time of the export.
     """
-    import xlsxwriter
-
     moment = (now or reporting.now()).astimezone(UTC).replace(microsecond=0)
     stamp = reporting.stamped(review.folder)._replace(moment=moment)
     exported = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
@@ -74,22 +75,13 @@ def editable(review: Review, now: datetime | None = None) -> Workbook:
     cells = review.matrix.to_numpy(dtype=object).tolist()
     rows = dict(zip(map(str, review.matrix.index), map(tuple, cells), strict=True))
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        stream,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    book.set_properties(properties(review.protocol.title, stamp))
+    book = new(stream, review.protocol.title, stamp)
     looks = _looks(book)
     sheet = book.add_worksheet(MATRIX_SHEET)
     how = book.add_worksheet("How to use")
     lists = book.add_worksheet(_LISTS)
     keeping = book.add_worksheet(STATE_SHEET)
-    notes = _write_matrix(sheet, review, columns, rows, looks)
+    notes = _write_matrix(sheet, review, columns, rows, looks, stamp)
     _write_lists(lists, sheet, review, columns, looks)
     _write_how(how, review, stamp, looks)
     state = State(columns, rows, review.protocol.title, exported, __version__)
@@ -102,7 +94,16 @@ def editable(review: Review, now: datetime | None = None) -> Workbook:
 
 def _looks(book: Any) -> dict[str, Any]:
     """Return the formats by name; every cell is text (“@”), and all but those to be written in are locked."""
-    cell = {"num_format": "@", "text_wrap": True, "valign": "top"}
+    line = "#D3D8DE"
+    cell = {
+        "num_format": "@",
+        "text_wrap": True,
+        "valign": "top",
+        "bottom": 1,
+        "bottom_color": line,
+        "left": 1,
+        "left_color": line,
+    }
     grey = {"bg_color": "#eef1f4", "font_color": "#3c4650"}
     looks = {
         "plain": {"num_format": "@"},
@@ -123,6 +124,7 @@ def _write_matrix(
     columns: Sequence[str],
     rows: dict[str, tuple[str, ...]],
     looks: dict[str, Any],
+    stamp: Stamp,
 ) -> list[str]:
     short = screening.included_names(review)
     head = (KEY, REFERENCE, *columns)
@@ -132,7 +134,14 @@ def _write_matrix(
     body = [(key, short.get(key, f"(no entry in {BIBLIOGRAPHY})"), *cells) for key, cells in rows.items()]
     shown = [tuple(shown_text(cell) for cell in row) for row in body[: ROWS - 2]]
     table = Grid(head, tuple(shown), (False,) * len(head))
-    widths = [min(max(column_width(table, place), 14), 60) for place in range(len(head))]
+    # A column in which nobody wrote yet has room for those who will.
+    room = [24 if isinstance(known.get(name), Theme) else 14 for name in head]
+    needed = column_widths(table, {KEY: KEY})
+    layout = laid_out(
+        [Width(max(one.best, least), max(one.least, least)) for one, least in zip(needed, room, strict=True)],
+        repeated=2,
+    )
+    widths = layout.widths
     for place, width in enumerate(widths):
         # Free rows below the last are open too, so that a key can be written there.
         sheet.set_column(place, place, width, looks["reference" if place == 1 else "open"])
@@ -164,10 +173,7 @@ def _write_matrix(
     sheet.autofilter(1, 0, last, len(head) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
-    sheet.repeat_rows(0, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    set_page(sheet, layout, review.protocol.title, stamp, last + 1, repeated=2, heads=range(2))
     return notes
 
 
@@ -230,7 +236,4 @@ def _write_how(sheet: Any, review: Review, stamp: Stamp, looks: dict[str, Any]) 
             sheet.write_string(number, 0, line, looks["head" if not before else "words"])
             sheet.set_row(number, row_height((line,), [104]) + (6 if not before else 0))
         before = line
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.hide_gridlines(2)
+    set_page(sheet, Layout([100.0]), review.protocol.title, stamp, number + 1, heads=range(0))

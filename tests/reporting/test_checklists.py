@@ -21,7 +21,7 @@ from litmatrix.reporting.checklists import COLUMNS, OF_TABLES, SECTIONS, YOURS, 
 from litmatrix.reporting.checklists.answers import ANSWERS, NOT_FOR_THIS
 from litmatrix.review import Review
 from litmatrix.writing import report
-from litmatrix.writing.workbook import HEIGHT
+from litmatrix.writing.workbook.limits import HEIGHT
 
 SIZES = {
     "prisma-2020": 42, "prisma-2020-abstract": 12, "prisma-s": 16, "prisma-scr": 22, "entreq": 21, "jbi": 6, "raise": 11,

@@ -166,6 +166,7 @@ def test_the_flow_leaves_the_review_alone_and_stands_in_no_report():
     assert set(tables.APART) == {
         "flow",
         "decisions_record",
+        "all_records",
         "extraction_form",
         "excerpts",
         "presence",

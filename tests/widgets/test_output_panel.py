@@ -156,7 +156,7 @@ def test_a_build_that_fails_stops_being_shown_as_going_on(panel, monkeypatch):
         ({"what": "excluded"}, "tables/excluded.csv", "1 row"),
         ({"what": "matrix"}, "matrix.xlsx", "2 rows"),
         ({"what": "codebook"}, "codebook.md", "2 themes"),
-        ({"what": "tables"}, "review.xlsx", "18 tables"),
+        ({"what": "tables"}, "review.xlsx", "22 tables"),
         ({"what": "linked"}, "linked.html", ""),
         (
             {"what": "records", "program": "rayyan"},

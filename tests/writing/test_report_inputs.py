@@ -68,7 +68,7 @@ def test_after_a_change_of_one_cell_only_what_holds_it_is_written(drawn, review)
         "report.html",
         "tables/matrix.csv",
         "review.xlsx",
-        "tables/excerpts.xlsx",
+        "tables/excerpts.csv",
     } <= written
     assert (
         not {"tables/criteria.csv", "tables/searches.html", "tables/flow.csv", "checklists/raise.md"}

@@ -99,6 +99,16 @@ def test_keys_and_ids_are_locked_without_a_password_and_cells_are_open_text(book
     assert sheet.column_dimensions["F"].protection.locked is False
 
 
+def test_it_is_printed_across_with_keys_and_heads_on_every_page_and_has_room_to_write(book, folder):
+    opened = openpyxl.load_workbook(book)
+    sheet = opened["Matrix"]
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    assert (sheet.print_title_rows, sheet.print_area) == ("$1:$2", "'Matrix'!$A$1:$G$3")
+    assert all(one.oddFooter.right.text == "page &P of &N" for one in opened.worksheets[:2])
+    assert sheet.column_dimensions["D"].width >= 14
+    assert sheet.column_dimensions["F"].width >= 24
+
+
 def test_values_of_a_choice_are_offered_and_another_is_only_warned_of(book):
     opened = openpyxl.load_workbook(book)
     (rule,) = opened["Matrix"].data_validations.dataValidation

@@ -33,8 +33,8 @@ File = tuple[str, bytes]
 TABLE_FORMATS = ("csv", "md", "html", "tex")
 #: In which formats a table that stands in no report is built: as data, or as a form to print.
 APART_FORMATS = {
-    "flow": ("csv",), "decisions_record": ("csv", "xlsx"), "extraction_form": ("html", "docx"),
-    **dict.fromkeys(("excerpts", "presence", "counts"), ("csv", "xlsx")),
+    **dict.fromkeys(("flow", "decisions_record", "all_records", "excerpts"), ("csv",)), "extraction_form": ("html", "docx"),
+    **dict.fromkeys(("presence", "counts"), ("csv", "xlsx")),
 }  # fmt: skip
 #: In which formats a checklist is built: to be handed in with a paper, or pasted into one.
 CHECKLIST_FORMATS = ("docx", "xlsx", "md")
@@ -74,7 +74,7 @@ class _Making:
         ]
         found += [self._table_apart(name) for name in APART_FORMATS]
         found.append(_Step("flow for Word", self._flow, self._of_flow))
-        found.append(_Step("workbook", self._workbook, lambda: self._of_tables(*self.tables.values())))
+        found.append(_Step("workbook", self._workbook, lambda: self._of_tables(*self._collected.values())))
         found += [
             _Step(f"bibliography, {which}", partial(self._bibliography, which), self._of_review)
             for which in writing.WHICH
@@ -105,6 +105,14 @@ class _Making:
         return sum_of(
             of_review(self.review.folder, self.output.out), self.stamp.commit, str(self.stamp.changed)
         )
+
+    @cached_property
+    def _apart(self) -> dict[str, Table]:
+        return tables.apart(self.review)
+
+    @cached_property
+    def _collected(self) -> dict[str, Table]:
+        return tables.collected(self.review, self.tables | self._apart)
 
     def _of_review(self) -> str:
         return self._review_sum
@@ -153,13 +161,12 @@ class _Making:
 
     def _table_apart(self, name: str) -> _Step:
         """Return the step of a table that stands in no report; what of it needs pandoc is left out without it."""
-        made = cache(partial(tables.APART[name], self.review))
 
         def files() -> Iterator[File]:
             for form in APART_FORMATS[name]:
-                yield from self._one(made(), f"tables/{name}.{form}", form)
+                yield from self._one(self._apart[name], f"tables/{name}.{form}", form)
 
-        return _Step(f"table {name}", files, lambda: self._of_tables(made()))
+        return _Step(f"table {name}", files, lambda: self._of_tables(self._apart[name]))
 
     def _flow(self) -> Iterable[File]:
         return [("tables/flow.docx", writing.flow_document(self.review, self.stamp))]
@@ -179,7 +186,7 @@ class _Making:
             self.output.fail(place, type(error)(f"{place} was left out: {error}"))
 
     def _workbook(self) -> Iterable[File]:
-        made = writing.workbook(self.tables.values(), self.review.protocol.title, self.stamp)
+        made = writing.workbook(self._collected.values(), self.review.protocol.title, self.stamp)
         self.output.note(*(f"review.xlsx, {note}" for note in made.notes))
         every = latex_document(self.tables, self.review.protocol.title, self.stamp).encode("utf-8")
         return [("review.xlsx", made.data), ("tables/all-tables.tex", every)]

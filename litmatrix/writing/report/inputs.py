@@ -83,7 +83,7 @@ def _read(folder: Path, passed_over: Collection[Path]) -> Iterator[bytes | str]:
 def of_table(table: Table, processed: Processed) -> str:
     """Return the sum of what a table holds, and of how the citations in it are printed."""
     text = grid(table.frame)
-    told = (table.name, table.title, table.note, table.nothing, repr(sorted(table.kinds.items())))
+    told = (table.name, table.title, table.note, table.nothing, table.part, repr(sorted(table.kinds.items())))
     printed = [processed.printed(cell) for column in processed.of(table).values() for cell in column]
     rows = map(repr, (text.header, *text.rows))
-    return sum_of(*told, *rows, *printed, repr(table.cited), *processed.cited_by(table))
+    return sum_of(*told, *rows, *printed, repr(table.cited), repr(table.states), *processed.cited_by(table))
