@@ -1,0 +1,81 @@
+// Search in all that the matrix says: rows without a hit go, hits are marked, cells that hide one unfold.
+
+const HIT = "hit", NOW = "now";
+const marking = typeof Highlight === "function" && CSS.highlights;
+let texts = null, hits = [], now = -1;
+
+const plain = (text) => text.toLowerCase().replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'");
+
+// Each text of a row, once: what stands for a folded quotation, and what only a screen reader says, is left out.
+function textsOf(row) {
+  const found = [];
+  const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest(".lead, .many, .vh, .n, .d")) continue;
+    const text = plain(node.data);
+    if (text.trim() && text.length === node.data.length) found.push({ node, text, cell: node.parentElement.closest("th, td") });
+  }
+  return found;
+}
+
+function search(words, rows) {
+  hits = [];
+  now = -1;
+  const found = new Map();
+  const asked = plain(words.trim());
+  if (!asked) return found;
+  texts = texts || new Map(rows.map((row) => [row, textsOf(row)]));
+  for (const row of rows) {
+    for (const one of texts.get(row)) {
+      if (!isShown(one.cell)) continue;
+      for (let place = one.text.indexOf(asked); place >= 0; place = one.text.indexOf(asked, place + asked.length)) {
+        const range = new StaticRange({ startContainer: one.node, startOffset: place, endContainer: one.node, endOffset: place + asked.length });
+        if (!found.has(row)) found.set(row, []);
+        found.get(row).push({ range, cell: one.cell, node: one.node });
+      }
+    }
+  }
+  return found;
+}
+
+function mark(found, visible) {
+  hits = visible.flatMap((row) => found.get(row) || []);
+  const holding = new Set(hits.map((hit) => hit.node.parentElement.closest("details")));
+  for (const folded of table.querySelectorAll("details[data-found]")) {
+    if (holding.has(folded)) continue;
+    folded.open = false;
+    delete folded.dataset.found;
+  }
+  for (const folded of holding) {
+    if (!folded || folded.open) continue;
+    folded.open = true;
+    folded.dataset.found = "";
+  }
+  if (!marking) return;
+  CSS.highlights.delete(NOW);
+  CSS.highlights.set(HIT, new Highlight(...hits.map((hit) => hit.range)));
+}
+
+// Where the next hit from here stands: from the cell in which one was, on a second press the one behind it.
+function stepTo(by) {
+  if (!hits.length) return;
+  now = (now + by + hits.length) % hits.length;
+  const hit = hits[now];
+  if (marking) {
+    const range = new Highlight(hit.range);
+    range.priority = 1;
+    CSS.highlights.set(NOW, range);
+  }
+  makeCurrent(hit.cell);
+  inSight(hit.node.parentElement);
+  tellHits();
+}
+
+function tellHits() {
+  const asked = at("search").value.trim();
+  const cells = new Set(hits.map((hit) => hit.cell)).size;
+  const place = now >= 0 ? `${now + 1} of ` : "";
+  at("hits").textContent = !asked ? "" : hits.length
+    ? `${place}${hits.length} ${hits.length === 1 ? "hit" : "hits"} in ${cells} ${cells === 1 ? "cell" : "cells"}` : "no hit";
+  at("previous").disabled = at("next").disabled = !hits.length;
+}
