@@ -15,11 +15,12 @@ from litmatrix.errors import LitmatrixError, Misuse
 from litmatrix.files import results, store
 from litmatrix.reporting import CHECKLISTS
 from litmatrix.review import Review
-from litmatrix.tables import Table
+from litmatrix.tables import Framework, Table
 from litmatrix.vocabulary import MANUSCRIPT, OUT, PROTOCOL
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.latex import latex_document
 from litmatrix.writing.linked import linked_page
+from litmatrix.writing.pdf import NoTypst
 from litmatrix.writing.report.built import Built
 from litmatrix.writing.report.inputs import of_program, of_review, of_table, sum_of
 from litmatrix.writing.report.output import Output
@@ -37,6 +38,8 @@ APART_FORMATS = {
 }  # fmt: skip
 #: In which formats a checklist is built: to be handed in with a paper, or pasted into one.
 CHECKLIST_FORMATS = ("docx", "xlsx", "md")
+#: The files of the framework matrix by their format; out/matrix.xlsx is the one to be edited, which another command writes.
+FRAMEWORK_FILES = {"html": "matrix.html", "docx": "framework.docx", "pdf": "framework.pdf"}
 #: pandoc takes some 200 kB of memory an excerpt: above this a laptop's would not do.
 WORD_EXCERPTS = 15_000
 
@@ -80,6 +83,7 @@ class _Making:
         ]
         found.append(_Step("codebook", self._codebook, self._of_review))
         found.append(_Step("linked charts", self._linked, self._of_review))
+        found.append(_Step("framework matrix", self._framework, self._of_framework))
         found += map(self._of_checklist, CHECKLISTS)
         found.append(_Step("report", self._report, self._of_review))
         return [*found, _Step("report for Word", self._word, self._of_review)]
@@ -113,6 +117,14 @@ class _Making:
     def _of_tables(self, *every: Table) -> str:
         """Return what workbooks of tables are made from: the title of the review stands in them."""
         return sum_of(self.review.protocol.title, *(of_table(one, writing.OWN) for one in every))
+
+    @cached_property
+    def framework(self) -> Framework:
+        """The framework matrix, which has files of its own and a sheet."""
+        return tables.framework(self.review)
+
+    def _of_framework(self) -> str:
+        return sum_of(repr(self.framework))
 
     # --- how it is made ---
 
@@ -185,6 +197,18 @@ class _Making:
 
     def _linked(self) -> Iterable[File]:
         return [("linked.html", linked_page(self.review, self.stamp).encode("utf-8"))]
+
+    def _framework(self) -> Iterator[File]:
+        """Make the framework matrix; its documents are left out without what makes them, as the report for Word is."""
+        for form, place in FRAMEWORK_FILES.items():
+            try:
+                data, notes = writing.framework_bytes(self.framework, form, self.stamp)
+                self.output.note(*(f"{place}, {note}" for note in notes))
+                yield place, data
+            except (writing.NoPandoc, NoTypst) as error:
+                self.output.note(f"{place} was left out: {error}")
+            except LitmatrixError as error:
+                self.output.fail(place, type(error)(f"{place} was left out: {error}"))
 
     def _of_checklist(self, name: str) -> _Step:
         """Return the step of a checklist; without pandoc its document for Word is left out, which the note on the report says."""
