@@ -25,6 +25,7 @@ from litmatrix.writing.delimited import spreadsheet_csv as csv
 from litmatrix.writing.editable import editable
 from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.framework import FORMATS as FRAMEWORK_FORMATS
+from litmatrix.writing.framework import listed as framework_sheet
 from litmatrix.writing.framework import written as framework_bytes
 from litmatrix.writing.interchange import prisma2020
 from litmatrix.writing.latex import latex
@@ -58,6 +59,7 @@ __all__ = [
     "export",
     "export_table",
     "framework_bytes",
+    "framework_sheet",
     "html",
     "latex",
     "linked_page",
@@ -139,7 +141,8 @@ def _made(
     if what == "tables":
         _ending(path, WORKBOOK_FORMATS)
         every = tables.named(review)
-        data, notes = workbook(every.values(), review.protocol.title, stamp)
+        framework = framework_sheet(tables.framework(review))
+        data, notes = workbook(every.values(), review.protocol.title, stamp, [framework])
         return data, counted(len(every), "table"), notes
     if what == "linked":
         _ending(path, LINKED_FORMATS)

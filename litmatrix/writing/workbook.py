@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from litmatrix.reporting import Stamp, now
@@ -34,8 +34,22 @@ class Workbook(NamedTuple):
     notes: tuple[str, ...]
 
 
-def workbook(tables: Iterable[Table], title: str = "", stamp: Stamp | None = None) -> Workbook:
+class Sheet(NamedTuple):
+    """A sheet that is no table: how the list of sheets names it, and what adds it to a workbook and returns what was cut."""
+
+    name: str
+    title: str
+    rows: int
+    note: str
+    add: Callable[[Any], tuple[str, ...]]
+
+
+def workbook(
+    tables: Iterable[Table], title: str = "", stamp: Stamp | None = None, first: Iterable[Sheet] = ()
+) -> Workbook:
     """Return a workbook with a sheet a table, after a list of them: wrapped, with frozen headers and filters.
+
+    Before the tables come the sheets that are to be `first`.
 
     What a table cites stands in columns of its own (see `keyed`); the numbers of columns that are computed with (`NUMBER`)
     are numbers, all else is text. A stamp stands below the list, and in the file's properties with its date, which else is
@@ -68,11 +82,15 @@ def workbook(tables: Iterable[Table], title: str = "", stamp: Stamp | None = Non
     taken = {"contents", "history"}
     notes: list[str] = []
     listed = []
+    for one in first:
+        taken.add(one.name.casefold())
+        notes += one.add(book)
+        listed.append(one)
     for table in tables:
         name = _sheet_name(table, taken)
         taken.add(name.casefold())
         notes += _write_sheet(book.add_worksheet(name), grid(keyed(table)), looks, table, name)
-        listed.append((name, table))
+        listed.append(Sheet(name, table.title, len(table.frame), table.note, lambda _: ()))
     _write_contents(contents, listed, looks, title, stamp)
     book.close()
     return Workbook(stream.getvalue(), tuple(notes))
@@ -129,9 +147,7 @@ def _set_page(sheet: Any) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _write_contents(
-    sheet: Any, listed: list[tuple[str, Table]], looks: dict, title: str, stamp: Stamp | None
-) -> None:
+def _write_contents(sheet: Any, listed: list[Sheet], looks: dict, title: str, stamp: Stamp | None) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 44)
     sheet.set_column(2, 2, 8)
@@ -139,13 +155,13 @@ def _write_contents(
     sheet.write_string(0, 0, title[:1000] or "Tables of the review", looks["title"])
     for place, header in enumerate(("Sheet", "Table", "Rows", "How to read it")):
         sheet.write_string(2, place, header, looks["head"])
-    for number, (name, table) in enumerate(listed, start=3):
-        quoted = name.replace("'", "''")
-        sheet.write_url(number, 0, f"internal:'{quoted}'!A1", looks["link"], name)
-        sheet.write_string(number, 1, cut(table.title, "")[0], looks["text"])
-        sheet.write_string(number, 2, str(len(table.frame)), looks["number"])
-        sheet.write_string(number, 3, cut(table.note, "")[0], looks["text"])
-        sheet.set_row(number, row_height((name, table.title, "", table.note), [34, 44, 8, 80]))
+    for number, one in enumerate(listed, start=3):
+        quoted = one.name.replace("'", "''")
+        sheet.write_url(number, 0, f"internal:'{quoted}'!A1", looks["link"], one.name)
+        sheet.write_string(number, 1, cut(one.title, "")[0], looks["text"])
+        sheet.write_string(number, 2, str(one.rows), looks["number"])
+        sheet.write_string(number, 3, cut(one.note, "")[0], looks["text"])
+        sheet.set_row(number, row_height((one.name, one.title, "", one.note), [34, 44, 8, 80]))
     if stamp:
         sheet.write_string(len(listed) + 4, 0, str(stamp))
     sheet.ignore_errors({"number_stored_as_text": f"A1:D{len(listed) + 3}"})

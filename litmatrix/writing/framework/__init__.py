@@ -5,11 +5,11 @@ from __future__ import annotations
 from litmatrix.reporting import Stamp
 from litmatrix.tables.of_framework import Framework
 from litmatrix.writing.framework.page import page
-from litmatrix.writing.framework.sheet import NAME, add_sheet, workbook
+from litmatrix.writing.framework.sheet import listed, workbook
 from litmatrix.writing.framework.typeset import document as pdf
 from litmatrix.writing.framework.word import document as docx
 
-__all__ = ["FORMATS", "NAME", "add_sheet", "docx", "page", "pdf", "workbook", "written"]
+__all__ = ["FORMATS", "docx", "listed", "page", "pdf", "workbook", "written"]
 
 #: The endings of its files.
 FORMATS = ("html", "xlsx", "docx", "pdf")

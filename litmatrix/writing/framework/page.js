@@ -14,7 +14,9 @@ function showColumns() {
   hiddenColumns.clear();
   for (const one of boxes) if (!one.checked) hiddenColumns.add(Number(one.value));
   while (sheet.cssRules.length) sheet.deleteRule(0);
-  for (const place of hiddenColumns) sheet.insertRule(`tr > :nth-child(${place + 2}) { display: none !important; }`);
+  for (const place of hiddenColumns) {
+    sheet.insertRule(`.box tr > :nth-child(${place + 2}) { display: none !important; }`);
+  }
   const number = boxes.length - hiddenColumns.size;
   table.style.setProperty("--n", number);
   const alone = number === 1 && boxes.find((one) => one.checked);
@@ -35,19 +37,21 @@ function show() {
   for (const cell of table.querySelectorAll("td.is")) cell.classList.remove("is");
   const visible = rows.filter((row) => {
     const inGroup = group === "" || row.parentElement.dataset.group === group;
-    const matching = state ? [...row.cells].filter((cell) => cell.classList.contains(state) && isShown(cell)) : [];
+    const isOfState = (cell) => state !== "" && cell.classList.contains(state) && isShown(cell);
+    const matching = [...row.cells].filter(isOfState);
     for (const cell of matching) cell.classList.add("is");
     row.hidden = !inGroup || (state !== "" && !matching.length) || (asked && !found.has(row));
     return !row.hidden;
   });
   for (const body of bodies) {
-    if (body.dataset.group) body.hidden = ![...body.rows].some((row) => row.classList.contains("r") && !row.hidden);
-    else body.hidden = asked || state !== "" || group !== "";
+    const isGroup = body.dataset.group !== undefined;
+    body.hidden = isGroup ? !body.querySelector(".r:not([hidden])") : asked || state !== "" || group !== "";
   }
   mark(found, visible);
   tellHits();
   const themes = boxes.length - hiddenColumns.size;
-  at("count").textContent = `${visible.length} of ${rows.length} sources, ${themes} of ${boxes.length} themes`;
+  const said = [`${visible.length} of ${rows.length} sources`, `${themes} of ${boxes.length} themes`];
+  at("count").textContent = said.join(", ");
 }
 
 function unfoldAll(open) {
@@ -103,10 +107,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll(".menu[open]")) menu.open = menu.contains(event.target);
 });
 
-new ResizeObserver(() => table.style.setProperty("--head", `${table.tHead.offsetHeight}px`)).observe(table.tHead);
+const measured = () => table.style.setProperty("--head", `${table.tHead.offsetHeight}px`);
+new ResizeObserver(measured).observe(table.tHead);
 document.querySelector(".tools").hidden = false;
 // A phone shows one theme at a time.
 if (matchMedia("(max-width: 46rem)").matches && boxes.length > 1) chooseTheme("0");

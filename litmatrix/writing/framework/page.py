@@ -15,9 +15,7 @@ from litmatrix.writing.framework.wording import MARKS, MEANINGS
 _HERE = Path(__file__).parent
 _SCRIPTS = ("cells.js", "search.js", "printing.js", "page.js")
 
-_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-)
+_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -70,15 +68,13 @@ def page(framework: Framework, stamp: Stamp) -> str:
 
     Without script the page is whole: quotations unfold, and only filter, search and keys are missing.
     """
-    grouped = f"{framework.size}, grouped by {framework.by}."
-    parts = (grouped, framework.note, wording.legend(framework)) if framework.groups else (framework.note, framework.nothing)
     script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     drawn = bool(framework.groups and framework.themes)
     return _PAGE.format(
         policy=_POLICY,
-        title=escape_html(f"Framework matrix: {framework.title}" if framework.title else "Framework matrix"),
+        title=escape_html(wording.title(framework)),
         of=f' <span dir="auto">{escape_html(framework.title)}</span>' if framework.title else "",
-        note=escape_html(" ".join(filter(None, parts))),
+        note=escape_html(wording.note(framework)),
         style=(_HERE / "page.css").read_text(encoding="utf-8"),
         body=_tools(framework) + _matrix(framework) if drawn else "",
         stamp=escape_html(stamp),
@@ -138,9 +134,7 @@ def _group(place: int, group: Group, names: Sequence[str]) -> str:
     number = counted(len(group.sources), "source")
     head = f'<th role="rowheader" scope="rowgroup"><span dir="auto">{escape_html(group.label)}</span> <small>{number}</small></th>'
     rows = "\n".join(_row(one, names) for one in group.sources)
-    return (
-        f'<tbody role="rowgroup" data-group="{place}">\n<tr role="row" class="g">{head}{shares}</tr>\n{rows}\n</tbody>'
-    )
+    return f'<tbody role="rowgroup" data-group="{place}">\n<tr role="row" class="g">{head}{shares}</tr>\n{rows}\n</tbody>'
 
 
 def _row(source: Source, names: Sequence[str]) -> str:
@@ -162,7 +156,11 @@ def _cell(cell: Cell, name: str) -> str:
             f'<span aria-hidden="true">{MARKS[cell.state]}</span><span class="vh">{escape_html(meaning)}</span></td>'
         )
     lead = wording.lead(cell)
-    kinds = " ".join(filter(None, ("m", *(_SIDES[mark] for mark in STANCES if mark in {one.stance for one in cell.passages}))))
+    kinds = " ".join(
+        filter(
+            None, ("m", *(_SIDES[mark] for mark in STANCES if mark in {one.stance for one in cell.passages}))
+        )
+    )
     said = "".join(map(_passage, lead.shown))
     if lead.folded:
         words = f'<span class="lead" dir="auto">{escape_html(lead.words)}</span> ' if lead.words else ""

@@ -1,4 +1,4 @@
-// On paper at most six themes stand beside each other: for more, the matrix is printed in parts, each with its sources.
+// On paper at most six themes stand beside each other: more are printed in parts, each with its sources.
 
 const MOST = 6;
 
@@ -21,12 +21,14 @@ function part(columns) {
 }
 
 addEventListener("beforeprint", () => {
-  const shown = [...head.cells].map((_, place) => place).filter((place) => place && isShown(head.cells[place]));
+  const shown = [...head.cells].slice(1).filter(isShown).map((cell) => cell.cellIndex);
   if (shown.length <= MOST) return;
   const size = Math.ceil(shown.length / Math.ceil(shown.length / MOST));
   const panels = document.createElement("div");
   panels.id = "panels";
-  for (let first = 0; first < shown.length; first += size) panels.append(part(shown.slice(first, first + size)));
+  for (let first = 0; first < shown.length; first += size) {
+    panels.append(part(shown.slice(first, first + size)));
+  }
   box.after(panels);
   document.body.classList.add("panelled");
 });

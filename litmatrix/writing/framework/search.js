@@ -4,16 +4,18 @@ const HIT = "hit", NOW = "now";
 const marking = typeof Highlight === "function" && CSS.highlights;
 let texts = null, hits = [], now = -1;
 
+const counted = (number, one) => `${number.toLocaleString("en")} ${one}${number === 1 ? "" : "s"}`;
 const plain = (text) => text.toLowerCase().replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'");
 
-// Each text of a row, once: what stands for a folded quotation, and what only a screen reader says, is left out.
+// Each text of a row, once: not what stands for a folded quotation, nor what only a screen reader says.
 function textsOf(row) {
   const found = [];
   const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node.parentElement.closest(".lead, .many, .vh, .n, .d")) continue;
     const text = plain(node.data);
-    if (text.trim() && text.length === node.data.length) found.push({ node, text, cell: node.parentElement.closest("th, td") });
+    const cell = node.parentElement.closest("th, td");
+    if (text.trim() && text.length === node.data.length) found.push({ node, text, cell });
   }
   return found;
 }
@@ -28,8 +30,11 @@ function search(words, rows) {
   for (const row of rows) {
     for (const one of texts.get(row)) {
       if (!isShown(one.cell)) continue;
-      for (let place = one.text.indexOf(asked); place >= 0; place = one.text.indexOf(asked, place + asked.length)) {
-        const range = new StaticRange({ startContainer: one.node, startOffset: place, endContainer: one.node, endOffset: place + asked.length });
+      let end = 0;
+      for (let at = one.text.indexOf(asked); at >= 0; at = one.text.indexOf(asked, end)) {
+        end = at + asked.length;
+        const ends = { startContainer: one.node, startOffset: at, endContainer: one.node, endOffset: end };
+        const range = new StaticRange(ends);
         if (!found.has(row)) found.set(row, []);
         found.get(row).push({ range, cell: one.cell, node: one.node });
       }
@@ -76,6 +81,6 @@ function tellHits() {
   const cells = new Set(hits.map((hit) => hit.cell)).size;
   const place = now >= 0 ? `${now + 1} of ` : "";
   at("hits").textContent = !asked ? "" : hits.length
-    ? `${place}${hits.length} ${hits.length === 1 ? "hit" : "hits"} in ${cells} ${cells === 1 ? "cell" : "cells"}` : "no hit";
+    ? `${place}${counted(hits.length, "hit")} in ${counted(cells, "cell")}` : "no hit";
   at("previous").disabled = at("next").disabled = !hits.length;
 }

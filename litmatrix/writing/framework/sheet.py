@@ -14,7 +14,7 @@ from litmatrix.vocabulary import DUE, MATRIX, NOT_MENTIONED, UNREAD, counted
 from litmatrix.writing.cells import row_lines
 from litmatrix.writing.framework import wording
 from litmatrix.writing.framework.paper import parts
-from litmatrix.writing.workbook import HEIGHT, Workbook, cut, properties
+from litmatrix.writing.workbook import HEIGHT, Sheet, Workbook, cut, properties
 
 NAME = "Framework"
 _HOW = "Quotations are folded under their source: + at the left unfolds one, 2 at the top left all."
@@ -33,11 +33,21 @@ def workbook(framework: Framework, stamp: Stamp) -> Workbook:
     stream = io.BytesIO()
     safe = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
     book = xlsxwriter.Workbook(stream, {"in_memory": True, **dict.fromkeys(safe, False)})
-    title = f"Framework matrix: {framework.title}" if framework.title else "Framework matrix"
-    book.set_properties(properties(title, stamp))
+    book.set_properties(properties(wording.title(framework), stamp))
     notes = add_sheet(book, framework, str(stamp))
     book.close()
     return Workbook(stream.getvalue(), notes)
+
+
+def listed(framework: Framework) -> Sheet:
+    """Return the sheet as the workbook of all tables takes it."""
+    return Sheet(
+        NAME,
+        "Framework matrix",
+        len(framework.sources),
+        _told(framework),
+        lambda book: add_sheet(book, framework),
+    )
 
 
 def add_sheet(book: Any, framework: Framework, foot: str = "") -> tuple[str, ...]:
@@ -46,9 +56,8 @@ def add_sheet(book: Any, framework: Framework, foot: str = "") -> tuple[str, ...
     Each row has its group and its source, so that a filter keeps what belongs together.
     """
     sheet, looks = book.add_worksheet(NAME), _looks(book)
-    sheet.write_string(0, 0, cut(clean(f"Framework matrix: {framework.title}"), "")[0], looks["title"])
-    told = f"{framework.size}, grouped by {framework.by}. {_HOW} {wording.legend(framework)} {framework.note}"
-    sheet.write_string(1, 0, clean(told if framework.groups else framework.nothing), looks["note"])
+    sheet.write_string(0, 0, cut(clean(wording.title(framework)), "")[0], looks["title"])
+    sheet.write_string(1, 0, clean(_told(framework)), looks["note"])
     writing = _Writing(sheet, looks)
     shares = framework.shares if framework.groups else ("",) * len(framework.themes)
     heads = [framework.by, "Source"]
@@ -73,6 +82,10 @@ def add_sheet(book: Any, framework: Framework, foot: str = "") -> tuple[str, ...
     return tuple(writing.notes)
 
 
+def _told(framework: Framework) -> str:
+    return f"{wording.note(framework)} {_HOW}" if framework.groups else wording.note(framework)
+
+
 class _Writing:
     """A sheet being written from its head down: the next row, and what was cut so far."""
 
@@ -87,7 +100,9 @@ class _Writing:
         for place, (text, look) in enumerate(cells):
             shown, lost = cut(clean(text), MATRIX)
             if lost:
-                self.notes.append(f"sheet {NAME}, row {self.at + 1}: cut by {lost:,} characters; they are in {MATRIX}.")
+                self.notes.append(
+                    f"sheet {NAME}, row {self.at + 1}: cut by {lost:,} characters; they are in {MATRIX}."
+                )
             texts.append(shown)
             if look == "source" and "\n" in shown:
                 name, _, rest = shown.partition("\n")
@@ -112,7 +127,8 @@ class _Writing:
     def source(self, label: str, source: Source) -> None:
         """Write a source: its summaries, and in folded rows below its quotations, one a row in each column."""
         leads = [wording.lead(cell) for cell in source.cells]
-        first = "\n".join(filter(None, (source.reference, source.title, source.also and f"also: {'; '.join(source.also)}")))
+        also = f"also: {'; '.join(source.also)}" if source.also else ""
+        first = "\n".join(filter(None, (source.reference, source.title, also)))
         row = [(label, "quiet"), (first, "source"), *map(_seen, source.cells)]
         folded = [lead.folded for lead in leads]
         self.row(row, **({"collapsed": True} if any(folded) else {}))
@@ -134,7 +150,14 @@ def _seen(cell: Cell) -> tuple[str, str]:
 
 def _looks(book: Any) -> dict[str, Any]:
     """Return the formats by name; all cells are text."""
-    cell = {"num_format": "@", "text_wrap": True, "valign": "top", "font_size": _SIZE, "border": 1, "border_color": "#C3CBD3"}
+    cell = {
+        "num_format": "@",
+        "text_wrap": True,
+        "valign": "top",
+        "font_size": _SIZE,
+        "border": 1,
+        "border_color": "#C3CBD3",
+    }
     soft = {"font_color": "#55606C"}
     looks = {
         "title": {"bold": True, "font_size": 13, "num_format": "@"},
@@ -163,7 +186,7 @@ def _set_page(sheet: Any, framework: Framework, last: int, columns: int) -> None
     sheet.fit_to_pages(max(len(list(parts(framework))), 1), 0)
     sheet.repeat_rows(_HEAD)
     sheet.repeat_columns(0, 1)
-    sheet.set_header(f"&L&10{_plain(f'Framework matrix: {framework.title}')}", {"margin": 0.3})
+    sheet.set_header(f"&L&10{_plain(wording.title(framework))}", {"margin": 0.3})
     sheet.set_footer(f"&L&8{_plain(wording.legend(framework))}&R&8&P / &N", {"margin": 0.3})
 
 

@@ -46,13 +46,11 @@ _HEAD, _GROUP, _SAYS = "#eef2f5", "#dfe6ec", "#fffdf4"
 
 def document(framework: Framework, stamp: Stamp) -> tuple[bytes, tuple[str, ...]]:
     """Return the matrix as PDF, all quotations in it under the summaries, and what one should know of it; raises `NoTypst`."""
-    title = f"Framework matrix: {framework.title}" if framework.title else "Framework matrix"
-    grouped = f"{framework.size}, grouped by {framework.by}."
-    told = (grouped, framework.note, wording.legend(framework)) if framework.groups else (framework.note, framework.nothing)
+    title = wording.title(framework)
     day = stamp.moment
     pieces = [
         _SETUP.format(title=_text(title), year=day.year, month=day.month, day=day.day),
-        f"#heading({_text(title)})\n#text(fill: soft, {_text(' '.join(filter(None, told)))})\n",
+        f"#heading({_text(title)})\n#text(fill: soft, {_text(wording.note(framework))})\n",
     ]
     if framework.groups:
         for number, part in enumerate(parts(framework)):
@@ -75,7 +73,10 @@ def _table(framework: Framework, part: Part) -> str:
     heads += [f"head({_text(framework.themes[place].name)}, {_text(f'{framework.shares[place]} mention it')})" for place in part.places]  # fmt: skip
     rows = []
     if any(one.statement for one in framework.themes):
-        said = ["[*What the review says*]", *(f"[#{_text(wording.typographic(one.statement))}]" for one in themes)]
+        said = [
+            "[*What the review says*]",
+            *(f"[#{_text(wording.typographic(one.statement))}]" for one in themes),
+        ]
         rows.append(_filled(said, _SAYS))
     for group in framework.groups:
         rows.append(f"table.header(level: 2, repeat: true, {_filled(_of_group(group, part), _GROUP)}),")

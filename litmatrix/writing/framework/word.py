@@ -23,17 +23,14 @@ _TABLE = (
     '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
     '<w:right w:w="70" w:type="dxa"/></w:tblCellMar><w:tblLook w:firstRow="1" w:firstColumn="1"/></w:tblPr><w:tblGrid>{}</w:tblGrid>'
 )  # fmt: skip
-_HEAD, _GROUP, _FIRST, _SAYS = ('<w:shd w:val="clear" w:fill="{}"/>'.format(fill) for fill in ("EEF2F5", "DFE6EC", "FFFFFF", "FFFDF4"))  # fmt: skip
+_HEAD, _GROUP, _FIRST, _SAYS = (f'<w:shd w:val="clear" w:fill="{fill}"/>' for fill in ("EEF2F5", "DFE6EC", "FFFFFF", "FFFDF4"))  # fmt: skip
 _DUE = '<w:shd w:val="thinDiagStripe" w:color="C9D1D8" w:fill="FFFFFF"/>'
 _BOLD, _SOFT, _TAG = "<w:b/>", '<w:color w:val="55606C"/>', '<w:b/><w:color w:val="1F5F8B"/>'
 
 
 def document(framework: Framework, stamp: Stamp) -> bytes:
     """Return the matrix as a Word document, all quotations in it under the summaries; raises `NoPandoc`."""
-    title = f"Framework matrix: {framework.title}" if framework.title else "Framework matrix"
-    grouped = f"{framework.size}, grouped by {framework.by}."
-    told = (grouped, framework.note, wording.legend(framework)) if framework.groups else (framework.note, framework.nothing)
-    note = _paragraph((" ".join(filter(None, told)), _SOFT))
+    note = _paragraph((wording.note(framework), _SOFT))
     body = [f"<p>{_PLACE.format(0)}</p>"]
     filled = [note]
     if framework.groups:
@@ -43,7 +40,7 @@ def document(framework: Framework, stamp: Stamp) -> bytes:
             filled.append(_table(framework, part))
     body.append(f"<p>{_PLACE.format(len(filled))}</p>")
     filled.append(_paragraph((str(stamp), _SOFT)))
-    made = docx(title, "\n".join(body), stamp=stamp, turned=True)
+    made = docx(wording.title(framework), "\n".join(body), stamp=stamp, turned=True)
 
     def change(name: str, content: bytes) -> bytes:
         return _filled(content.decode("utf-8"), filled).encode("utf-8") if name == DOCUMENT else content
@@ -85,7 +82,9 @@ def _of_group(group: Group, part: Part) -> list[str]:
 
 
 def _of_source(source: Source, part: Part, widths: list[int]) -> str:
-    first = _paragraph((source.reference, _BOLD)) + (_paragraph((source.title, _SOFT)) if source.title else "")
+    first = _paragraph((source.reference, _BOLD)) + (
+        _paragraph((source.title, _SOFT)) if source.title else ""
+    )
     if source.also:
         first += _paragraph((f"also: {'; '.join(source.also)}", _SOFT))
     cells = [(first, _FIRST), *(_cell(cell) for cell in part.cells(source))]
@@ -128,6 +127,8 @@ def _paragraph(
 
 
 def _run(text: str, how: str, rtl: bool) -> str:
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in clean(text).split("\n"))
+    lines = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in clean(text).split("\n")
+    )
     side = "<w:rtl/>" if rtl and wording.is_rtl(text) else ""
     return f'<w:r><w:rPr>{how}<w:sz w:val="16"/><w:szCs w:val="16"/>{side}</w:rPr>{lines}</w:r>'

@@ -95,6 +95,19 @@ def mark(cell: Cell) -> str:
     return MARKS.get(cell.state, "")
 
 
+def title(framework: Framework) -> str:
+    """Return what a matrix is called."""
+    return f"Framework matrix: {framework.title}" if framework.title else "Framework matrix"
+
+
+def note(framework: Framework) -> str:
+    """Return what stands above a matrix: how large it is, what it rests on, what its marks mean; or what is missing."""
+    if not framework.groups:
+        return framework.nothing
+    grouped = f"{framework.size}, grouped by {framework.by}."
+    return " ".join(filter(None, (grouped, framework.note, legend(framework))))
+
+
 def legend(framework: Framework) -> str:
     """Return what the marks mean that occur in a matrix."""
     cells = [cell for source in framework.sources for cell in source.cells]

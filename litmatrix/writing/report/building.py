@@ -75,7 +75,7 @@ class _Making:
             for name, table in self.tables.items()
         ]
         found += [self._table_apart(name) for name in APART_FORMATS]
-        found.append(_Step("workbook", self._workbook, lambda: self._of_tables(*self.tables.values())))
+        found.append(_Step("workbook", self._workbook, self._of_workbook))
         found += [
             _Step(f"bibliography, {which}", partial(self._bibliography, which), self._of_review)
             for which in writing.WHICH
@@ -125,6 +125,9 @@ class _Making:
 
     def _of_framework(self) -> str:
         return sum_of(repr(self.framework))
+
+    def _of_workbook(self) -> str:
+        return sum_of(self._of_tables(*self.tables.values()), self._of_framework())
 
     # --- how it is made ---
 
@@ -181,7 +184,8 @@ class _Making:
             self.output.fail(place, type(error)(f"{place} was left out: {error}"))
 
     def _workbook(self) -> Iterable[File]:
-        made = writing.workbook(self.tables.values(), self.review.protocol.title, self.stamp)
+        framework = writing.framework_sheet(self.framework)
+        made = writing.workbook(self.tables.values(), self.review.protocol.title, self.stamp, [framework])
         self.output.note(*(f"review.xlsx, {note}" for note in made.notes))
         every = latex_document(self.tables, self.review.protocol.title, self.stamp).encode("utf-8")
         return [("review.xlsx", made.data), ("tables/all-tables.tex", every)]
