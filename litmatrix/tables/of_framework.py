@@ -116,7 +116,7 @@ class Framework(NamedTuple):
     @property
     def shares(self) -> tuple[Share, ...]:
         """How many of all sources mention each theme."""
-        return shares(self.sources)
+        return shares(self.sources) or (Share(0, 0),) * len(self.themes)
 
     @property
     def size(self) -> str:

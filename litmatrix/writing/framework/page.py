@@ -69,7 +69,7 @@ def page(framework: Framework, stamp: Stamp) -> str:
     Without script the page is whole: quotations unfold, and only filter, search and keys are missing.
     """
     script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    drawn = bool(framework.groups and framework.themes)
+    drawn = not framework.nothing
     return _PAGE.format(
         policy=_POLICY,
         title=escape_html(wording.title(framework)),

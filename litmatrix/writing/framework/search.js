@@ -64,7 +64,7 @@ function mark(found, visible) {
 // Where the next hit from here stands: from the cell in which one was, on a second press the one behind it.
 function stepTo(by) {
   if (!hits.length) return;
-  now = (now + by + hits.length) % hits.length;
+  now = (Math.max(now, by < 0 ? 0 : -1) + by + hits.length) % hits.length;
   const hit = hits[now];
   if (marking) {
     const range = new Highlight(hit.range);

@@ -57,11 +57,11 @@ def add_sheet(book: Any, framework: Framework, foot: str = "") -> tuple[str, ...
     """
     sheet, looks = book.add_worksheet(NAME), _looks(book)
     sheet.write_string(0, 0, cut(clean(wording.title(framework)), "")[0], looks["title"])
-    sheet.write_string(1, 0, clean(_told(framework)), looks["note"])
+    sheet.write_string(1, 0, cut(clean(_told(framework)), "")[0], looks["note"])
     writing = _Writing(sheet, looks)
-    shares = framework.shares if framework.groups else ("",) * len(framework.themes)
     heads = [framework.by, "Source"]
-    heads += [f"{one.name}\n{share} mention it" if share else one.name for one, share in zip(framework.themes, shares, strict=True)]  # fmt: skip
+    shares = zip(framework.themes, framework.shares, strict=True)
+    heads += [f"{one.name}\n{share} mention it" for one, share in shares]
     writing.row([(text, "head") for text in heads])
     if any(one.statement for one in framework.themes):
         said = ((wording.typographic(one.statement), "says") for one in framework.themes)
@@ -83,7 +83,7 @@ def add_sheet(book: Any, framework: Framework, foot: str = "") -> tuple[str, ...
 
 
 def _told(framework: Framework) -> str:
-    return f"{wording.note(framework)} {_HOW}" if framework.groups else wording.note(framework)
+    return f"{wording.note(framework)} {_HOW}" if not framework.nothing else wording.note(framework)
 
 
 class _Writing:

@@ -13,7 +13,7 @@ from litmatrix.writing import pdf
 from litmatrix.writing.framework import wording
 from litmatrix.writing.framework.paper import Part, parts
 
-_SETUP = """#set document(title: {title}, date: datetime(year: {year}, month: {month}, day: {day}))
+_SETUP = """#set document(title: {title}, description: {stamp}, date: datetime(year: {year}, month: {month}, day: {day}))
 #set page(paper: "a4", flipped: true, margin: (x: 11mm, top: 11mm, bottom: 13mm), numbering: "1 of 1", footer-descent: 30%)
 #set text(size: 8pt, lang: "en", fill: rgb("#1d2733"))
 #set par(leading: .48em, spacing: .6em)
@@ -49,10 +49,10 @@ def document(framework: Framework, stamp: Stamp) -> tuple[bytes, tuple[str, ...]
     title = wording.title(framework)
     day = stamp.moment
     pieces = [
-        _SETUP.format(title=_text(title), year=day.year, month=day.month, day=day.day),
+        _SETUP.format(title=_text(title), stamp=_text(str(stamp)), year=day.year, month=day.month, day=day.day),
         f"#heading({_text(title)})\n#text(fill: soft, {_text(wording.note(framework))})\n",
     ]
-    if framework.groups:
+    if not framework.nothing:
         for number, part in enumerate(parts(framework)):
             pieces += ["#pagebreak()\n"] if number else []
             pieces += [f"#heading(level: 2, {_text(part.name)})\n"] if part.name else []

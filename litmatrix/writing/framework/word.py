@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
@@ -16,7 +18,6 @@ from litmatrix.writing.word import docx
 
 # The room between the margins of a turned page, in twentieths of a point.
 _ROOM = 14570
-_PLACE = "litmatrix-framework-part-{}."
 _LINES = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="B5BEC7"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))  # fmt: skip
 _TABLE = (
     f'<w:tbl><w:tblPr><w:tblW w:w="{_ROOM}" w:type="dxa"/><w:tblBorders>{_LINES}</w:tblBorders><w:tblLayout w:type="fixed"/>'
@@ -30,31 +31,28 @@ _BOLD, _SOFT, _TAG = "<w:b/>", '<w:color w:val="55606C"/>', '<w:b/><w:color w:va
 
 def document(framework: Framework, stamp: Stamp) -> bytes:
     """Return the matrix as a Word document, all quotations in it under the summaries; raises `NoPandoc`."""
-    note = _paragraph((wording.note(framework), _SOFT))
-    body = [f"<p>{_PLACE.format(0)}</p>"]
-    filled = [note]
-    if framework.groups:
-        for number, part in enumerate(parts(framework), start=1):
-            body += [f"<h2>{part.name}</h2>"] if part.name else []
-            body.append(f"<p>{_PLACE.format(number)}</p>")
-            filled.append(_table(framework, part))
-    body.append(f"<p>{_PLACE.format(len(filled))}</p>")
-    filled.append(_paragraph((str(stamp), _SOFT)))
-    made = docx(wording.title(framework), "\n".join(body), stamp=stamp, turned=True)
+    title = wording.title(framework)
+    # The title, which is anybody's, cannot hold what it is the sum of.
+    place = f"litmatrix-{hashlib.sha256(title.encode('utf-8', 'replace')).hexdigest()}-{{}}."
+    contents = [_paragraph((wording.note(framework), _SOFT))]
+    body = [f"<p>{place.format(0)}</p>"]
+    for part in parts(framework) if not framework.nothing else ():
+        body += [f"<h2>{part.name}</h2>"] if part.name else []
+        body.append(f"<p>{place.format(len(contents))}</p>")
+        contents.append(_table(framework, part))
+    body.append(f"<p>{place.format(len(contents))}</p>")
+    contents.append(_paragraph((str(stamp), _SOFT)))
+    made = docx(title, "\n".join(body), stamp=stamp, turned=True)
+    within = r"(?:(?!</w:p>).)*"
+    placed = re.compile(f"<w:p>{within}{place.format(r'(?P<number>[0-9]+)')}{within}</w:p>", re.DOTALL)
 
     def change(name: str, content: bytes) -> bytes:
-        return _filled(content.decode("utf-8"), filled).encode("utf-8") if name == DOCUMENT else content
+        if name != DOCUMENT:
+            return content
+        text = placed.sub(lambda found: contents[int(found["number"])], content.decode("utf-8"))
+        return text.encode("utf-8")
 
     return repacked(made, change)
-
-
-def _filled(text: str, contents: Iterable[str]) -> str:
-    """Return document.xml with each content in the place of the paragraph that stands for it."""
-    for number, content in enumerate(contents):
-        at = text.index(_PLACE.format(number))
-        start, end = text.rfind("<w:p>", 0, at), text.index("</w:p>", at) + len("</w:p>")
-        text = text[:start] + content + text[end:]
-    return text
 
 
 def _table(framework: Framework, part: Part) -> str:
@@ -99,10 +97,10 @@ def _cell(cell: Cell) -> tuple[str, str]:
 
 
 def _passage(one: Passage) -> str:
-    tag, said = wording.tag(one), wording.said(one)
+    tag, said, place = wording.tag(one), wording.said(one), wording.place(one)
     # In one paragraph with its words a subtheme is not left behind at the foot of a page.
     above = (f"{tag}\n", _TAG) if tag else ("", "")
-    words = _paragraph(above, (said, ""), (f" {wording.place(one)}", _SOFT), rtl=wording.is_rtl(said))
+    words = _paragraph(above, (said, ""), (f" {place}" if place else "", _SOFT), rtl=wording.is_rtl(said))
     return words + (_paragraph((wording.typographic(one.note), _SOFT)) if one.note else "")
 
 

@@ -102,7 +102,7 @@ def title(framework: Framework) -> str:
 
 def note(framework: Framework) -> str:
     """Return what stands above a matrix: how large it is, what it rests on, what its marks mean; or what is missing."""
-    if not framework.groups:
+    if framework.nothing:
         return framework.nothing
     grouped = f"{framework.size}, grouped by {framework.by}."
     return " ".join(filter(None, (grouped, framework.note, legend(framework))))
