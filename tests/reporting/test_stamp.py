@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import making
 import openpyxl
+import pypdfium2
 import pytest
 import small_review
 from comparing.test_versions import commit, git, shut_off

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -26,6 +27,10 @@ from litmatrix.writing.report.pictures import Picture, draw, planned
 
 EVIL = "<img src=x onerror=alert(1)>"
 VOID = {"meta", "br", "img", "path", "rect", "line"}
+
+
+def has_typst():
+    return importlib.util.find_spec("typst") is not None
 
 
 def has_pandoc():

@@ -49,7 +49,9 @@ def document(framework: Framework, stamp: Stamp) -> tuple[bytes, tuple[str, ...]
     title = wording.title(framework)
     day = stamp.moment
     pieces = [
-        _SETUP.format(title=_text(title), stamp=_text(str(stamp)), year=day.year, month=day.month, day=day.day),
+        _SETUP.format(
+            title=_text(title), stamp=_text(str(stamp)), year=day.year, month=day.month, day=day.day
+        ),
         f"#heading({_text(title)})\n#text(fill: soft, {_text(wording.note(framework))})\n",
     ]
     if not framework.nothing:
