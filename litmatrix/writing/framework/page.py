@@ -37,8 +37,7 @@ _PAGE = """<!DOCTYPE html>
 """
 _TOOLS = """<div class="tools" hidden>
 <div class="searching" role="search"><label>Search <input type="search" id="search" autocomplete="off" spellcheck="false"></label>
-<button type="button" id="previous" aria-label="Previous hit">↑</button><button type="button" id="next" aria-label="Next hit">↓</button>
-<span id="hits" role="status"></span></div>
+<button type="button" id="previous" aria-label="Previous hit">↑</button><button type="button" id="next" aria-label="Next hit">↓</button></div>
 <label>{by} <select id="group"><option value="">all</option>{groups}</select></label>
 <label>Cells <select id="state"><option value="">all</option>{states}</select></label>
 <label class="of-theme">Theme <select id="theme"><option value="">all</option>{themes}</select></label>
@@ -47,7 +46,7 @@ _TOOLS = """<div class="tools" hidden>
 {boxes}</fieldset></details>
 <button type="button" id="unfold" aria-pressed="false">Unfold all</button>
 <details class="menu"><summary>Keys</summary><dl>{keys}</dl></details>
-<span id="count" role="status"></span>
+<span id="hits" role="status"></span> <span id="count" role="status"></span>
 </div>
 """
 _KEYS = (
@@ -105,7 +104,7 @@ def _options(named: Iterable[tuple[object, str]]) -> str:
 def _matrix(framework: Framework) -> str:
     names = [escape_html(one.name) for one in framework.themes]
     heads = "".join(
-        f'<th role="columnheader" scope="col"><span dir="auto">{name}</span><small>{share} mention it</small></th>'
+        f'<th role="columnheader" scope="col"><span dir="auto">{name}</span><small>{wording.total(share)}</small></th>'
         for name, share in zip(names, framework.shares, strict=True)
     )
     statements = [one.statement for one in framework.themes]
@@ -130,7 +129,7 @@ def _says(themes: Sequence[Theme], names: Sequence[str]) -> str:
 
 
 def _group(place: int, group: Group, names: Sequence[str]) -> str:
-    shares = "".join(f'<td role="gridcell">{share}</td>' for share in group.shares)
+    shares = "".join(f'<td role="gridcell">{wording.few(share)}</td>' for share in group.shares)
     number = counted(len(group.sources), "source")
     head = f'<th role="rowheader" scope="rowgroup"><span dir="auto">{escape_html(group.label)}</span> <small>{number}</small></th>'
     rows = "\n".join(_row(one, names) for one in group.sources)

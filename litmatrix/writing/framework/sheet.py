@@ -61,7 +61,7 @@ def add_sheet(book: Any, framework: Framework, foot: str = "") -> tuple[str, ...
     writing = _Writing(sheet, looks)
     heads = [framework.by, "Source"]
     shares = zip(framework.themes, framework.shares, strict=True)
-    heads += [f"{one.name}\n{share} mention it" for one, share in shares]
+    heads += [f"{one.name}\n{wording.total(share)}" for one, share in shares]
     writing.row([(text, "head") for text in heads])
     if any(one.statement for one in framework.themes):
         said = ((wording.typographic(one.statement), "says") for one in framework.themes)
@@ -119,7 +119,7 @@ class _Writing:
 
     def group(self, group: Group) -> None:
         """Write the sources of a group below its heading."""
-        shares = ((str(share), "group") for share in group.shares)
+        shares = ((wording.few(share), "group") for share in group.shares)
         self.row([(group.label, "group"), (counted(len(group.sources), "source"), "group"), *shares])
         for source in group.sources:
             self.source(group.label, source)

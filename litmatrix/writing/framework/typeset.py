@@ -72,7 +72,7 @@ def document(framework: Framework, stamp: Stamp) -> tuple[bytes, tuple[str, ...]
 def _table(framework: Framework, part: Part) -> str:
     themes = [framework.themes[place] for place in part.places]
     heads = ["[*Source*]"]
-    heads += [f"head({_text(framework.themes[place].name)}, {_text(f'{framework.shares[place]} mention it')})" for place in part.places]  # fmt: skip
+    heads += [f"head({_text(framework.themes[place].name)}, {_text(wording.total(framework.shares[place]))})" for place in part.places]  # fmt: skip
     rows = []
     if any(one.statement for one in framework.themes):
         said = [
@@ -93,7 +93,7 @@ def _filled(cells: Iterable[str], colour: str) -> str:
 
 def _of_group(group: Group, part: Part) -> list[str]:
     number = counted(len(group.sources), "source")
-    shares = (f"few({_text(str(group.shares[place]))})" for place in part.places)
+    shares = (f"few({_text(wording.few(group.shares[place]))})" for place in part.places)
     return [f"group({_text(group.label)}, {_text(number)})", *shares]
 
 

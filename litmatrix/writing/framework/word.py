@@ -60,7 +60,7 @@ def _table(framework: Framework, part: Part) -> str:
     themes = [framework.themes[place] for place in part.places]
     totals = [framework.shares[place] for place in part.places]
     heads = [_paragraph(("Source", _BOLD))]
-    heads += [_paragraph((one.name, _BOLD)) + _paragraph((f"{share} mention it", _SOFT)) for one, share in zip(themes, totals, strict=True)]  # fmt: skip
+    heads += [_paragraph((one.name, _BOLD)) + _paragraph((wording.total(share), _SOFT)) for one, share in zip(themes, totals, strict=True)]  # fmt: skip
     rows = [_row([(head, _HEAD) for head in heads], widths, "<w:cantSplit/><w:tblHeader/>")]
     if any(one.statement for one in framework.themes):
         said = [_paragraph(("What the review says", _BOLD))]
@@ -76,7 +76,10 @@ def _table(framework: Framework, part: Part) -> str:
 def _of_group(group: Group, part: Part) -> list[str]:
     number = counted(len(group.sources), "source")
     first = _paragraph((group.label, _BOLD), (f"  {number}", _SOFT), stays=True)
-    return [first, *(_paragraph((str(group.shares[place]), _SOFT), stays=True) for place in part.places)]
+    return [
+        first,
+        *(_paragraph((wording.few(group.shares[place]), _SOFT), stays=True) for place in part.places),
+    ]
 
 
 def _of_source(source: Source, part: Part, widths: list[int]) -> str:

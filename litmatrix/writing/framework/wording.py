@@ -8,7 +8,7 @@ from typing import NamedTuple
 from litmatrix import vocabulary
 from litmatrix.matrix.excerpts import Sides
 from litmatrix.tables.grids import clean
-from litmatrix.tables.of_framework import Cell, Framework, Passage
+from litmatrix.tables.of_framework import Cell, Framework, Passage, Share
 from litmatrix.vocabulary import DUE, NOT_MENTIONED, QUOTATION, UNREAD, counted
 from litmatrix.writing.escapes import curled
 
@@ -93,6 +93,16 @@ def is_rtl(text: str) -> bool:
 def mark(cell: Cell) -> str:
     """Return the mark of a cell without evidence."""
     return MARKS.get(cell.state, "")
+
+
+def few(share: Share) -> str:
+    """Return in a word or two how many of a group mention a theme: “4 of 6”, or the mark where none was looked at."""
+    return str(share) if share.looked_at else MARKS[DUE]
+
+
+def total(share: Share) -> str:
+    """Return how many of all sources mention a theme, as its head says it."""
+    return f"{share} mention it" if share.looked_at else "not yet looked at"
 
 
 def title(framework: Framework) -> str:

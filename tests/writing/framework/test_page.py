@@ -47,7 +47,7 @@ def test_the_matrix_is_a_grid_with_heads_groups_and_marks():
         "Greece 1 source", "1 of 1", "0 of 1",
         "Adams 2010On peersa_2010also: Egypt",
         f"+Highshared (sec. 4)−Low“a ‘low’ status” (p. 3){wording.quoted(SMALL.sources[0].cells[0].passages[2].text)}", "–",
-        "not stated 2 sources", "0 of 0", "1 of 1",
+        "not stated 2 sources", "·", "1 of 1",
         "Brown 2011b_2011", "·", "“دعم الأقران” (p. 9)a note",
         "Clark 2012c_2012", "·", "·",
     ]  # fmt: skip

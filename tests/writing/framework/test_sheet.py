@@ -31,7 +31,7 @@ def test_the_sheet_has_a_row_a_source_and_its_quotations_folded_below():
         ["Greece", "Adams 2010\nOn peers\nalso: Egypt", "High (for): shared (sec. 4)\n[2 quotations (1 of 2 against)]", "–"],
         ["Greece", "Adams 2010", "Low (against): “a ‘low’ status” (p. 3)", ""],
         ["Greece", "Adams 2010", wording.quoted(LONG), ""],
-        ["not stated", "2 sources", "0 of 0", "1 of 1"],
+        ["not stated", "2 sources", "·", "1 of 1"],
         ["not stated", "Brown 2011", "·", "“دعم الأقران” (p. 9)\na note"],
         ["not stated", "Clark 2012", "·", "·"],
         ["", "", "", ""],

@@ -50,7 +50,7 @@ def test_the_document_has_the_matrix_with_all_quotations_under_the_summaries():
         ["What the review says", "Power counts.", ""],
         ["Greece  1 source", "1 of 1", "0 of 1"],
         ["Adams 2010\nOn peers\nalso: Egypt", f"+ High\nshared (sec. 4)\n− Low\n“a ‘low’ status” (p. 3)\n{wording.quoted(LONG)}", "–"],
-        ["not stated  2 sources", "0 of 0", "1 of 1"],
+        ["not stated  2 sources", "·", "1 of 1"],
         ["Brown 2011", "·", "“دعم الأقران” (p. 9)\na note"],
         ["Clark 2012", "·", "·"],
     ]]  # fmt: skip
