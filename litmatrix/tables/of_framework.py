@@ -14,6 +14,8 @@ from litmatrix.vocabulary import MENTIONED, NONE, NOT_MENTIONED, QUOTATION, STAN
 
 #: The descriptor by which the sources are grouped unless another is named.
 BY = "source_type"
+#: Another descriptor is offered for grouping if it makes no more groups than these.
+MOST_GROUPS = 40
 
 
 class Passage(NamedTuple):
@@ -95,10 +97,19 @@ class Theme(NamedTuple):
     statement: str
 
 
+class Grouping(NamedTuple):
+    """The sources by one descriptor: its name, each value with its keys, and by key the other values of those that have several."""
+
+    by: str
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    also: Mapping[str, tuple[str, ...]]
+
+
 class Framework(NamedTuple):
     """The framework matrix: the descriptor's name, the themes, and the groups in the order of the descriptor's values.
 
-    Each source stands in one group. `note` says what it rests on, `nothing` what is missing where it is empty.
+    Each source stands in one group. `note` says what it rests on, `nothing` what is missing where it is empty. `others` are
+    the groups that other descriptors would make.
     """
 
     title: str
@@ -107,6 +118,7 @@ class Framework(NamedTuple):
     groups: tuple[Group, ...]
     note: str
     nothing: str
+    others: tuple[Grouping, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -132,41 +144,29 @@ def framework(review: Review, by: str = BY) -> Framework:
     `Source.also`. Memos are left out: they are the reader's own. Raises `Misuse` for a descriptor that the review does
     not have (`source_type` falls back on the type of the entry).
     """
-    from litmatrix.charts.groups import grouped
-
-    grouping = grouped(review, by)
     records, names = screening.included(review), screening.included_names(review)
-    values: dict[str, list[str]] = {}
-    for group in grouping.groups:
-        for key in group.keys:
-            values.setdefault(key, []).append(group.label)
-    first = (
-        _first_values(review, by, values)
-        if grouping.several
-        else {key: said[0] for key, said in values.items()}
-    )
     cells = _cells(review, names)
-    groups = []
-    for label in dict.fromkeys(group.label for group in grouping.groups):
-        keys = sorted(
-            (key for key, value in first.items() if value == label),
-            key=lambda key: (names[key].casefold(), key),
+    own = _grouping(review, by, names)
+    groups = tuple(
+        Group(
+            label,
+            tuple(
+                Source(key, names[key], records.at[key, "year"], records.at[key, "title"], own.also.get(key, ()), cells[key])
+                for key in keys
+            ),
         )
-        rows = (
-            Source(
-                key, names[key], records.at[key, "year"], records.at[key, "title"],
-                tuple(value for value in values[key] if value != label), cells[key],
-            )
-            for key in keys
-        )  # fmt: skip
-        if keys:
-            groups.append(Group(label, tuple(rows)))
+        for label, keys in own.groups
+    )  # fmt: skip
+    found = (_grouping(review, one.id, names) for one in review.protocol.descriptors if one.id != by)
+    others = tuple(one for one in found if 1 < len(one.groups) <= MOST_GROUPS)
     titles = theme_names(review)
     themes = tuple(
         Theme(one.id, titles[one.id], one.definition, one.statement) for one in review.protocol.current_themes
     )
     nothing = NO_THEME_YET if not themes else "" if groups else NO_SOURCE_YET
-    return Framework(review.protocol.title, grouping.name, themes, tuple(groups), captioned(review), nothing)
+    return Framework(
+        review.protocol.title, own.by, themes, groups, captioned(review), nothing, others if groups else ()
+    )
 
 
 def shares(sources: Iterable[Source]) -> tuple[Share, ...]:
@@ -177,15 +177,36 @@ def shares(sources: Iterable[Source]) -> tuple[Share, ...]:
     )
 
 
+def _grouping(review: Review, by: str, names: Mapping[str, str]) -> Grouping:
+    """Return the sources by a descriptor, each in one group; those of a group in the order of their references."""
+    from litmatrix.charts.groups import grouped
+
+    found = grouped(review, by)
+    values: dict[str, list[str]] = {}
+    for group in found.groups:
+        for key in group.keys:
+            values.setdefault(key, []).append(group.label)
+    first = (
+        _first_values(review, by, values) if found.several else {key: one[0] for key, one in values.items()}
+    )
+    held: dict[str, list[str]] = {group.label: [] for group in found.groups}
+    for key in sorted(first, key=lambda key: (names[key].casefold(), key)):
+        held[first[key]].append(key)
+    also = {key: tuple(one for one in said if one != first[key]) for key, said in values.items()}
+    return Grouping(
+        found.name,
+        tuple((label, tuple(keys)) for label, keys in held.items() if keys),
+        {key: more for key, more in also.items() if more},
+    )
+
+
 def _first_values(review: Review, by: str, values: Mapping[str, list[str]]) -> dict[str, str]:
     """Return the value that a source with several has first in the matrix: what comes first there is likely its main one."""
     given = coding.sources(review)[by]
     found = {}
     for key, labels in values.items():
         first = given[key].split(";")[0].strip()
-        found[key] = (
-            next((label for label in labels if label.startswith(first)), labels[0]) if first else labels[0]
-        )
+        found[key] = next((label for label in labels if first and label.startswith(first)), labels[0])
     return found
 
 

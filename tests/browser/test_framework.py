@@ -26,6 +26,7 @@ def matrix(sources=40):
     cells = {
         key: {
             "place": ("Greece", "Egypt")[number % 2],
+            "methods": ("survey", "interview; survey", "", "")[number % 4],
             "t1": f'A summary of {number}\n"{WORDS} {number}" (p. 3)\n[Power -] "it isn\'t \'low\'"'
             if number % 4 == 0
             else "",
@@ -36,7 +37,7 @@ def matrix(sources=40):
     }
     return review(
         entries=[entry(key, author=f"Author{key}, A.", year="2010", title=HOSTILE) for key in keys], searches=[search("db", "previous")],
-        descriptors=[descriptor("place", "Greece", "Egypt")], themes=THEMES, cells=cells,
+        descriptors=[descriptor("place", "Greece", "Egypt"), descriptor("methods", "survey", "interview", type="choices")], themes=THEMES, cells=cells,
     )  # fmt: skip
 
 
@@ -132,6 +133,27 @@ def test_groups_states_and_themes_filter_and_what_is_hidden_is_not_found(shown):
     page.locator(".menu summary", has_text="Columns").click()
     page.get_by_role("checkbox", name="Theme 1").check()
     assert hits(page, "A summary") == ("10 hits in 10 cells", "10 of 40 sources, 2 of 8 themes")
+
+
+def test_another_descriptor_groups_the_rows_anew(shown):
+    page = shown()
+    hits(page, "A summary")
+    page.locator("#grouping").select_option(label="methods")
+    assert page.locator("tbody:visible .g th").all_inner_texts() == ["survey 10 sources"]
+    page.locator("#search").press("Escape")
+    assert page.locator("tbody:visible .g th").all_inner_texts() == [
+        "survey 10 sources",
+        "interview 10 sources",
+        "not stated 20 sources",
+    ]
+    assert page.locator(".g").first.locator("td").all_inner_texts()[:3] == ["10 of 10", "0 of 10", "·"]
+    assert page.locator(".also:visible").first.inner_text() == "also: survey"
+    page.locator("#group").select_option(label="interview (10)")
+    assert count(page) == "10 of 40 sources, 8 of 8 themes"
+    page.locator("#grouping").select_option(label="place")
+    assert page.locator("tbody:visible .g th").all_inner_texts() == ["Greece 20 sources", "Egypt 20 sources"]
+    assert page.locator(".also:visible").count() == 0
+    assert hits(page, "A summary") == ("10 hits in 10 cells", "10 of 40 sources, 8 of 8 themes")
 
 
 def test_the_head_the_group_and_the_source_stay_in_sight(shown):

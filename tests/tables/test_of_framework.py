@@ -7,7 +7,7 @@ from making import assert_left_alone, descriptor, entry, review, search, sound, 
 
 from litmatrix import coding, tables
 from litmatrix.errors import Misuse
-from litmatrix.tables.of_framework import Cell, Group, Passage, Share, Source, Theme, framework
+from litmatrix.tables.of_framework import Cell, Group, Grouping, Passage, Share, Source, Theme, framework
 
 
 def matrix(**changes):
@@ -79,6 +79,19 @@ def test_a_source_with_several_values_stands_once_under_its_first_and_names_the_
 def test_without_a_descriptor_of_source_types_the_types_of_the_entries_are_the_groups():
     made = framework(matrix())
     assert (made.by, [group.label for group in made.groups]) == ("Type of entry", ["article"])
+
+
+def test_the_groups_of_other_descriptors_stand_by_it_unless_they_part_nothing():
+    assert framework(matrix(), "kind").others == (
+        Grouping(
+            "methods",
+            (("survey", ("c_2012",)), ("interview", ("a_2010",)), ("not stated", ("b_2011", "d_2013"))),
+            {"a_2010": ("survey",)},
+        ),
+    )
+    assert [one.by for one in framework(matrix()).others] == ["kind", "methods"]
+    alone = matrix(cells={"a_2010": {"kind": "grey"}}, entries=[entry("a_2010")])
+    assert framework(alone, "kind").others == ()
 
 
 def test_a_descriptor_that_the_review_does_not_have_is_misuse():

@@ -1,7 +1,6 @@
 // What is shown of the matrix: groups, themes, cells in a state, rows with hits; and the keys of the page.
 
 const rows = [...table.querySelectorAll("tr.r")];
-const bodies = [...table.tBodies];
 const boxes = [...document.querySelectorAll(".menu input")];
 const sheet = document.head.appendChild(document.createElement("style")).sheet;
 const hiddenColumns = new Set();
@@ -43,7 +42,7 @@ function show() {
     row.hidden = !inGroup || (state !== "" && !matching.length) || (asked && !found.has(row));
     return !row.hidden;
   });
-  for (const body of bodies) {
+  for (const body of table.tBodies) {
     const isGroup = body.dataset.group !== undefined;
     body.hidden = isGroup ? !body.querySelector(".r:not([hidden])") : asked || state !== "" || group !== "";
   }

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from litmatrix.reporting import Stamp
-from litmatrix.tables.of_framework import Cell, Framework, Group, Passage, Source, Theme
+from litmatrix.tables.grids import clean
+from litmatrix.tables.of_framework import Cell, Framework, Group, Grouping, Passage, Source, Theme
 from litmatrix.vocabulary import MENTIONED, NOT_MENTIONED, STANCES, counted
 from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.framework import wording
 from litmatrix.writing.framework.wording import MARKS, MEANINGS
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("cells.js", "search.js", "printing.js", "page.js")
+_SCRIPTS = ("cells.js", "search.js", "printing.js", "page.js", "groups.js")
 
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _PAGE = """<!DOCTYPE html>
@@ -38,7 +40,7 @@ _PAGE = """<!DOCTYPE html>
 _TOOLS = """<div class="tools" hidden>
 <div class="searching" role="search"><label>Search <input type="search" id="search" autocomplete="off" spellcheck="false"></label>
 <button type="button" id="previous" aria-label="Previous hit">↑</button><button type="button" id="next" aria-label="Next hit">↓</button></div>
-<label>{by} <select id="group"><option value="">all</option>{groups}</select></label>
+{grouping}<label><span id="by">{by}</span> <select id="group"><option value="">all</option>{groups}</select></label>
 <label>Cells <select id="state"><option value="">all</option>{states}</select></label>
 <label class="of-theme">Theme <select id="theme"><option value="">all</option>{themes}</select></label>
 <details class="menu"><summary>Columns</summary><fieldset><legend>Themes shown</legend>
@@ -73,12 +75,23 @@ def page(framework: Framework, stamp: Stamp) -> str:
         policy=_POLICY,
         title=escape_html(wording.title(framework)),
         of=f' <span dir="auto">{escape_html(framework.title)}</span>' if framework.title else "",
-        note=escape_html(wording.note(framework)),
+        note=_note(framework),
         style=(_HERE / "page.css").read_text(encoding="utf-8"),
         body=_tools(framework) + _matrix(framework) if drawn else "",
         stamp=escape_html(stamp),
-        script=f"<script>\n(() => {{\n{script}\n}})();\n</script>\n" if drawn else "",
+        script=f'<script type="application/json" id="groups">{_groupings(framework)}</script>\n'
+        f"<script>\n(() => {{\n{script}\n}})();\n</script>\n"
+        if drawn
+        else "",
     )
+
+
+def _note(framework: Framework) -> str:
+    """Return what stands above the matrix; the descriptor's name in it follows the choice of another one."""
+    if framework.nothing:
+        return escape_html(wording.note(framework))
+    by = f'<span id="grouped">{escape_html(framework.by)}</span>'
+    return f"{escape_html(framework.size)}, grouped by {by}. {escape_html(wording.reading(framework))}"
 
 
 def _tools(framework: Framework) -> str:
@@ -87,7 +100,11 @@ def _tools(framework: Framework) -> str:
         f'<label><input type="checkbox" checked value="{place}"> <span dir="auto">{escape_html(one.name)}</span></label>'
         for place, one in enumerate(framework.themes)
     )
+    grouping = _options(enumerate((framework.by, *(one.by for one in framework.others))))
     return _TOOLS.format(
+        grouping=f'<label>Grouped by <select id="grouping">{grouping}</select></label>\n'
+        if framework.others
+        else "",
         by=escape_html(framework.by),
         groups=_options(groups),
         states=_options(_STATES),
@@ -95,6 +112,25 @@ def _tools(framework: Framework) -> str:
         boxes="\n".join(boxes),
         keys="".join(f"<dt>{escape_html(key)}</dt><dd>{escape_html(does)}</dd>" for key, does in _KEYS),
     )
+
+
+def _groupings(framework: Framework) -> str:
+    """Return how each descriptor groups the rows, by their places in the page, as a script may hold it."""
+    places = {one.key: place for place, one in enumerate(framework.sources)}
+    own = Grouping(
+        framework.by,
+        tuple((group.label, tuple(one.key for one in group.sources)) for group in framework.groups),
+        {one.key: one.also for one in framework.sources if one.also},
+    )
+    found = [
+        {
+            "by": clean(one.by),
+            "groups": [[clean(label), [places[key] for key in keys]] for label, keys in one.groups],
+            "also": {places[key]: clean("; ".join(more)) for key, more in one.also.items()},
+        }
+        for one in (own, *framework.others)
+    ]
+    return json.dumps(found, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _options(named: Iterable[tuple[object, str]]) -> str:
@@ -137,13 +173,17 @@ def _group(place: int, group: Group, names: Sequence[str]) -> str:
 
 
 def _row(source: Source, names: Sequence[str]) -> str:
-    also = f'<span class="also">also: {escape_html("; ".join(source.also))}</span>' if source.also else ""
+    also = f'<span class="also">{escape_html(_also(source.also))}</span>'
     title = f'<span class="ti" dir="auto">{escape_html(source.title)}</span>' if source.title else ""
     cells = "".join(_cell(cell, name) for cell, name in zip(source.cells, names, strict=True))
     return (
         f'<tr role="row" class="r"><th role="rowheader" scope="row"><div><b dir="auto">{escape_html(source.reference)}</b>{title}'
         f'<span class="key">{escape_html(source.key)}</span>{also}</div></th>{cells}</tr>'
     )
+
+
+def _also(values: Sequence[str]) -> str:
+    return f"also: {'; '.join(values)}" if values else ""
 
 
 def _cell(cell: Cell, name: str) -> str:

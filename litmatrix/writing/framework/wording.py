@@ -114,8 +114,12 @@ def note(framework: Framework) -> str:
     """Return what stands above a matrix: how large it is, what it rests on, what its marks mean; or what is missing."""
     if framework.nothing:
         return framework.nothing
-    grouped = f"{framework.size}, grouped by {framework.by}."
-    return " ".join(filter(None, (grouped, framework.note, legend(framework))))
+    return f"{framework.size}, grouped by {framework.by}. {reading(framework)}"
+
+
+def reading(framework: Framework) -> str:
+    """Return how a matrix is read: what it rests on, and what its marks mean."""
+    return " ".join(filter(None, (framework.note, legend(framework))))
 
 
 def legend(framework: Framework) -> str:

@@ -85,7 +85,7 @@ def test_hostile_text_is_text_wherever_it_stands():
         SMALL._replace(title=bad, by=bad, note=bad, themes=(theme, SMALL.themes[1]), groups=(group,)), STAMP
     )
     assert "<img" not in made
-    assert made.count("<script>") == made.count("</script>") == 1
+    assert (made.count("<script"), made.count("</script>")) == (2, 2)
     assert "img" not in Texts(made).tags
 
 
