@@ -300,6 +300,7 @@ def export(given: argparse.Namespace) -> int:
         without=without,
         force=given.force,
         style=given.style,
+        by=given.by,
     )
     for note in done.notes:
         print(f"note: {one_line(note)}")

@@ -74,15 +74,16 @@ _COMMANDS = (
     command("export", commands.export, "write the bibliography, the matrix or a table to a file",
         value("what", "WHAT",
                "bibliography, matrix, codebook or another table by its name, tables (all of them), linked "
-               "(charts to click, one page), prisma2020 (the flow for the R package and app of that name), records (for a screening "
+               "(charts to click, one page), framework (the framework matrix), prisma2020 (the flow for the R package and app of that name), records (for a screening "
                "program), or a checklist: prisma-2020, prisma-2020-abstract, prisma-s, prisma-scr, entreq, jbi, raise"),
         value("file", "FILE",
                "the ending says the format: of a bibliography .bib .ris .json, or .docx .html .md .tex .pdf in a citation "
-               "style; of a table .csv .md .html .tex .docx .xlsx; of records .csv .ris"),
+               "style; of a table .csv .md .html .tex .docx .xlsx; of framework .html .xlsx .docx .pdf; of records .csv .ris"),
         value("--records", None, "of a bibliography (included)",
                choices=("included", "excluded", "all", "cited"), default="included"),
         value("--style", "STYLE", "of a bibliography as a document, and of a table as .docx or .html: the citation style, such as "
                "apa, vancouver, harvard, bmj (see styles), or a .csl file (apa)"),
+        value("--by", "DESCRIPTOR", "of framework: the descriptor that groups the sources (source_type)"),
         value("--without", "FIELDS", "of a bibliography: leave these out, such as abstract,origin"),
         value("--for", None, "of records: for which program",
                dest="program", choices=("asreview", "rayyan")),

@@ -19,6 +19,7 @@ from litmatrix.tables.of_coding import Code, Codebook, codebook, codes, examples
 from litmatrix.tables.of_decisions import decisions_record
 from litmatrix.tables.of_excerpts import counts, excerpts, presence
 from litmatrix.tables.of_findings import findings_summary
+from litmatrix.tables.of_framework import Framework, framework
 from litmatrix.tables.of_manuscript import manuscript_problems
 from litmatrix.tables.of_people import team
 from litmatrix.tables.of_protocol import claims, criteria, searches
@@ -38,6 +39,7 @@ __all__ = [
     "Code",
     "Codebook",
     "Finding",
+    "Framework",
     "Table",
     "agreement",
     "all_records",
@@ -62,6 +64,7 @@ __all__ = [
     "findings",
     "findings_summary",
     "flow",
+    "framework",
     "manuscript_problems",
     "matrix",
     "named",

@@ -25,6 +25,9 @@ from litmatrix.writing.delimited import spreadsheet_csv as csv
 from litmatrix.writing.editable import editable
 from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.flowword import flow_document
+from litmatrix.writing.framework import FORMATS as FRAMEWORK_FORMATS
+from litmatrix.writing.framework import listed as framework_sheet
+from litmatrix.writing.framework import written as framework_bytes
 from litmatrix.writing.interchange import prisma2020
 from litmatrix.writing.latex import latex
 from litmatrix.writing.linkedpage import linked_page
@@ -39,6 +42,7 @@ from litmatrix.writing.works_cited import styled
 
 __all__ = [
     "BIBLIOGRAPHY_FORMATS",
+    "FRAMEWORK_FORMATS",
     "OWN",
     "REFERENCE_FORMATS",
     "TABLE_FORMATS",
@@ -56,6 +60,8 @@ __all__ = [
     "export",
     "export_table",
     "flow_document",
+    "framework_bytes",
+    "framework_sheet",
     "html",
     "latex",
     "linked_page",
@@ -80,7 +86,7 @@ FLOW_FORMATS = ("csv",)
 STYLED_FORMATS = ("html", "docx")
 _TEXTS = {"md": markdown, "tex": latex}
 #: What can be exported besides the tables, and the forms of the codebook that are documents.
-OTHERS = ("bibliography", "tables", "linked", "prisma2020")
+OTHERS = ("bibliography", "tables", "linked", "framework", "prisma2020")
 _CODEBOOK = ("md", "html")
 
 
@@ -92,13 +98,15 @@ def export(
     without: Sequence[str] = (),
     force: bool = False,
     style: str = "",
+    by: str = "",
 ) -> Written:
     """Write one thing to a file, in the format that its name ends with; what is returned says what was written.
 
     `what` is ``bibliography`` (.bib .ris .json, or .docx .html .md .tex .pdf in a citation `style`, which is a name such as
     vancouver, or a .csl file in the review's folder; `records` are included, excluded, all or cited (in the manuscript), `without`
     fields that are left out), ``tables`` (.xlsx, a
-    sheet a table), ``linked`` (.html, the page of linked charts), ``prisma2020`` (.csv, the flow for the R package and app of
+    sheet a table), ``linked`` (.html, the page of linked charts), ``framework`` (.html .xlsx .docx .pdf, the framework matrix with its sources
+    grouped `by` a descriptor, or by the type of source), ``prisma2020`` (.csv, the flow for the R package and app of
     that name), or the name of a table, such as ``matrix``, or of a checklist, such as ``prisma-2020`` (.csv .md .html .tex .docx
     .xlsx). In .docx and .html a table's citations are processed, with the references at the end, in the citation `style` (a
     name such as apa or vancouver, or a .csl file; see `styles.find_style`), or the usual one; in .md they are pandoc's, in
@@ -110,17 +118,19 @@ def export(
     file cannot be written, `NoPandoc` for .docx without pandoc, `NoStyles` and `NoTypst` for a style and for .pdf likewise.
     """
     path = Path(path)
-    data, holds, notes = _made(review, what, path, records, without, style)
+    data, holds, notes = _made(review, what, path, records, without, style, by)
     results.write(review.folder, path, data, force)
     return Written((File(path, holds),), tuple(f"{path.name}, {note}" for note in notes))
 
 
 def _made(
-    review: Review, what: str, path: Path, records: str, without: Sequence[str], style: str
+    review: Review, what: str, path: Path, records: str, without: Sequence[str], style: str, by: str
 ) -> tuple[bytes, str, tuple[str, ...]]:
     """Return the bytes of what is exported, how much is in it, and what one should know of it."""
     if without and what != "bibliography":
         raise Misuse(f"fields are left out of a bibliography only, not of {what}.")
+    if by and what != "framework":
+        raise Misuse(f"only the framework matrix groups its sources by a descriptor, not {what}.")
     if style:
         _check_style(what, path)
     stamp = reporting.stamped(review.folder)
@@ -134,11 +144,17 @@ def _made(
     if what == "tables":
         _ending(path, WORKBOOK_FORMATS)
         every = tables.collected(review)
-        data, notes = workbook(every.values(), review.protocol.title, stamp)
+        framework = framework_sheet(tables.framework(review))
+        data, notes = workbook(every.values(), review.protocol.title, stamp, [framework])
         return data, counted(len(every), "table"), notes
     if what == "linked":
         _ending(path, LINKED_FORMATS)
         return linked_page(review, stamp).encode("utf-8"), "", ()
+    if what == "framework":
+        form = _ending(path, FRAMEWORK_FORMATS)
+        made_of = tables.framework(review, *([by] if by else []))
+        data, notes = framework_bytes(made_of, form, stamp)
+        return data, made_of.size, notes
     if what == "prisma2020":
         _ending(path, FLOW_FORMATS)
         made = prisma2020.filled(review)

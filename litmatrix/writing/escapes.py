@@ -50,7 +50,7 @@ def escape_latex(text: object) -> str:
 
 
 def _escape_line(line: str) -> str:
-    line = _curled(line)
+    line = curled(line)
     pieces = []
     last = 0
     for found in _LONG_WORD.finditer(line):
@@ -66,7 +66,7 @@ def _escape_piece(text: str) -> str:
     return _SPECIALS.sub(lambda found: _SPECIAL[found[0]], text)
 
 
-def _curled(text: str) -> str:
+def curled(text: str) -> str:
     """Return a line with straight quotation marks made “ ” and ‘ ’, as LaTeX would otherwise set all of them ”."""
     for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
         text = re.sub(rf"(?<![^\s(\[{{“‘–—]){straight}(?=\S)", opening, text).replace(straight, closing)

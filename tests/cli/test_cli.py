@@ -462,8 +462,8 @@ def test_export_hands_on_what_was_asked(capsys, folder, monkeypatch):
     monkeypatch.setattr(
         writing,
         "export",
-        lambda made, what, path, records, without, force, style: (
-            asked.append((made.folder, what, path, records, without, force, style))
+        lambda made, what, path, records, without, force, style, by: (
+            asked.append((made.folder, what, path, records, without, force, style, by))
             or Written(notes=("row 3 was cut",))
         ),
     )
@@ -477,13 +477,17 @@ def test_export_hands_on_what_was_asked(capsys, folder, monkeypatch):
         "abstract, note",
         "--style",
         "bmj",
+        "--by",
+        "country",
     )
     assert run(capsys, *asks, "--folder", folder) == (
         0,
         "note: row 3 was cut\nWrote all.md\n",
         "",
     )
-    assert asked == [(folder, "bibliography", Path("all.md"), "all", ("abstract", "note"), False, "bmj")]
+    assert asked == [
+        (folder, "bibliography", Path("all.md"), "all", ("abstract", "note"), False, "bmj", "country")
+    ]
 
 
 def test_export_of_something_that_does_not_exist_is_status_2(capsys, folder, tmp_path):

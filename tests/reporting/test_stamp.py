@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import making
 import openpyxl
+import pypdfium2
 import pytest
 import small_review
 from comparing.test_versions import commit, git, shut_off
@@ -82,6 +83,9 @@ def test_every_document_of_a_build_bears_the_same_stamp(review):
         elif path.suffix == ".docx":
             assert words in _text_of(path), place
             assert _core(path) == [words, "2026-11-22T10:03:00Z", "2026-11-22T10:03:00Z"]
+        elif path.suffix == ".pdf":
+            with pypdfium2.PdfDocument(path) as document:
+                assert document.get_metadata_dict()["Subject"] == words
         else:
             text = path.read_text(encoding="utf-8")
             assert text.count(words) == 1, place

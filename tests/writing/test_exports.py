@@ -514,7 +514,23 @@ def test_what_cannot_be_exported_is_refused_with_what_can(review, tmp_path):
         writing.export(review, "tables", tmp_path / "x.csv")
     with pytest.raises(Misuse, match=r"must end in \.csv, \.md, \.html, \.tex, \.docx, \.xlsx"):
         writing.export(review, "matrix", tmp_path / "x.pdf")
+    with pytest.raises(Misuse, match=r"must end in \.html, \.xlsx, \.docx, \.pdf"):
+        writing.export(review, "framework", tmp_path / "x.csv")
+    with pytest.raises(
+        Misuse, match="only the framework matrix groups its sources by a descriptor, not matrix"
+    ):
+        writing.export(review, "matrix", tmp_path / "x.csv", by="country")
+    with pytest.raises(Misuse, match="colour: review"):
+        writing.export(review, "framework", tmp_path / "x.html", by="colour")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("form", "begins"), [("html", b"<!DOCTYPE html>"), ("xlsx", b"PK")])
+def test_the_framework_matrix_is_exported_by_its_name(review, tmp_path, form, begins):
+    path = tmp_path / f"x.{form}"
+    done = writing.export(review, "framework", path, by="source_type")
+    assert [one.holds for one in done.files] == ["3 sources and 2 themes"]
+    assert path.read_bytes().startswith(begins)
 
 
 def test_a_folder_that_cannot_be_made_is_said_so(review, tmp_path):

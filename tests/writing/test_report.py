@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -26,6 +27,10 @@ from litmatrix.writing.report.pictures import Picture, draw, planned
 
 EVIL = "<img src=x onerror=alert(1)>"
 VOID = {"meta", "br", "img", "path", "rect", "line"}
+
+
+def has_typst():
+    return importlib.util.find_spec("typst") is not None
 
 
 def has_pandoc():
@@ -288,14 +293,17 @@ def test_a_build_makes_every_file_and_says_so(built, review):
         "codebook.html",
         "codebook.md",
         "linked.html",
+        "matrix.html",
     }
     expected |= {f"checklists/{name}.{form}" for name in reporting.CHECKLISTS for form in ("xlsx", "md")}
     for_word = {
         "report.docx",
+        "framework.docx",
         "tables/extraction_form.docx",
         *(f"checklists/{name}.docx" for name in reporting.CHECKLISTS),
     }
-    assert names - for_word == expected
+    assert names - for_word - {"framework.pdf"} == expected
+    assert ("framework.pdf" in names) == has_typst()
     assert all(path.is_file() for path in made.paths)
     assert names & for_word == (for_word if has_pandoc() else set())
     found = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
@@ -430,7 +438,8 @@ def test_without_pandoc_the_rest_is_built_and_the_note_says_what_to_install(tmp_
     monkeypatch.setattr("litmatrix.writing.pandoc.find_pandoc", missing)
     made = report.build(small_review.empty(tmp_path / "review"), tmp_path / "out")
     why = 'was left out: Word documents need pandoc. Install it with: pip install "litmatrix[word]"'
-    assert made.notes == (f"tables/extraction_form.docx {why}", f"report.docx {why}")
+    left = ("tables/extraction_form.docx", "framework.docx", "report.docx")
+    assert tuple(note for note in made.notes if "typst" not in note) == tuple(f"{one} {why}" for one in left)
     assert (tmp_path / "out" / "report.html").is_file()
 
 

@@ -16,11 +16,12 @@ from litmatrix.files import results, store
 from litmatrix.reporting import CHECKLISTS
 from litmatrix.review import Review
 from litmatrix.screening import flowwords
-from litmatrix.tables import Table
+from litmatrix.tables import Framework, Table
 from litmatrix.vocabulary import MANUSCRIPT, OUT, PROTOCOL
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.latex import latex_document
 from litmatrix.writing.linkedpage import linked_page
+from litmatrix.writing.pdf import NoTypst
 from litmatrix.writing.report.built import Built
 from litmatrix.writing.report.inputs import of_program, of_review, of_table, sum_of
 from litmatrix.writing.report.output import Output
@@ -38,6 +39,8 @@ APART_FORMATS = {
 }  # fmt: skip
 #: In which formats a checklist is built: to be handed in with a paper, or pasted into one.
 CHECKLIST_FORMATS = ("docx", "xlsx", "md")
+#: The files of the framework matrix by their format; out/matrix.xlsx is the one to be edited, which another command writes.
+FRAMEWORK_FILES = {"html": "matrix.html", "docx": "framework.docx", "pdf": "framework.pdf"}
 #: pandoc takes some 200 kB of memory an excerpt: above this a laptop's would not do.
 WORD_EXCERPTS = 15_000
 
@@ -74,7 +77,7 @@ class _Making:
         ]
         found += [self._table_apart(name) for name in APART_FORMATS]
         found.append(_Step("flow for Word", self._flow, self._of_flow))
-        found.append(_Step("workbook", self._workbook, lambda: self._of_tables(*self._collected.values())))
+        found.append(_Step("workbook", self._workbook, self._of_workbook))
         found += [
             _Step(f"bibliography, {which}", partial(self._bibliography, which), self._of_review)
             for which in writing.WHICH
@@ -82,6 +85,7 @@ class _Making:
         ]
         found.append(_Step("codebook", self._codebook, self._of_review))
         found.append(_Step("linked charts", self._linked, self._of_review))
+        found.append(_Step("framework matrix", self._framework_files, self._of_framework))
         found += map(self._of_checklist, CHECKLISTS)
         found.append(_Step("report", self._report, self._of_review))
         return [*found, _Step("report for Word", self._word, self._of_review)]
@@ -128,6 +132,17 @@ class _Making:
         """Return what the flow for Word is made from: its numbers, and what is said of them."""
         said = (flowwords.included(self.review), *flowwords.notes(self.review))
         return sum_of(self._of_tables(tables.flow(self.review)), *said)
+
+    @cached_property
+    def _framework(self) -> Framework:
+        """The framework matrix, which has files of its own and a sheet."""
+        return tables.framework(self.review)
+
+    def _of_framework(self) -> str:
+        return sum_of(repr(self._framework))
+
+    def _of_workbook(self) -> str:
+        return sum_of(self._of_tables(*self._collected.values()), self._of_framework())
 
     # --- how it is made ---
 
@@ -186,7 +201,8 @@ class _Making:
             self.output.fail(place, type(error)(f"{place} was left out: {error}"))
 
     def _workbook(self) -> Iterable[File]:
-        made = writing.workbook(self._collected.values(), self.review.protocol.title, self.stamp)
+        framework = writing.framework_sheet(self._framework)
+        made = writing.workbook(self._collected.values(), self.review.protocol.title, self.stamp, [framework])
         self.output.note(*(f"review.xlsx, {note}" for note in made.notes))
         every = latex_document(self.tables, self.review.protocol.title, self.stamp).encode("utf-8")
         return [("review.xlsx", made.data), ("tables/all-tables.tex", every)]
@@ -202,6 +218,18 @@ class _Making:
 
     def _linked(self) -> Iterable[File]:
         return [("linked.html", linked_page(self.review, self.stamp).encode("utf-8"))]
+
+    def _framework_files(self) -> Iterator[File]:
+        """Make the framework matrix; its documents are left out without what makes them, as the report for Word is."""
+        for form, place in FRAMEWORK_FILES.items():
+            try:
+                data, notes = writing.framework_bytes(self._framework, form, self.stamp)
+                self.output.note(*(f"{place}, {note}" for note in notes))
+                yield place, data
+            except (writing.NoPandoc, NoTypst) as error:
+                self.output.note(f"{place} was left out: {error}")
+            except LitmatrixError as error:
+                self.output.fail(place, type(error)(f"{place} was left out: {error}"))
 
     def _of_checklist(self, name: str) -> _Step:
         """Return the step of a checklist; without pandoc its document for Word is left out, which the note on the report says."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from litmatrix.reporting import Stamp, now
@@ -37,12 +37,25 @@ class Workbook(NamedTuple):
     notes: tuple[str, ...]
 
 
-class _Listed(NamedTuple):
-    """A table as the list of sheets has it: the name of its sheet (none, where it has no rows), and what one should know of it."""
+class Sheet(NamedTuple):
+    """A sheet that is no table: how the list of sheets names it, and what adds it to a workbook and returns what was cut."""
 
-    table: Table
+    name: str
+    title: str
+    rows: int
+    note: str
+    add: Callable[[Any], tuple[str, ...]]
+
+
+class _Listed(NamedTuple):
+    """What the list of sheets has: the name of a sheet (none of a table without rows), and what one should know of it."""
+
     sheet: str
+    title: str
+    rows: int
     said: str
+    part: str = ""
+    coloured: bool = False
 
 
 def new(stream: io.BytesIO, title: str, stamp: Stamp | None) -> Any:
@@ -56,8 +69,12 @@ def new(stream: io.BytesIO, title: str, stamp: Stamp | None) -> Any:
     return book
 
 
-def workbook(tables: Iterable[Table], title: str = "", stamp: Stamp | None = None) -> Workbook:
+def workbook(
+    tables: Iterable[Table], title: str = "", stamp: Stamp | None = None, first: Iterable[Sheet] = ()
+) -> Workbook:
     """Return a workbook with a sheet a table, after a list of them by their parts: to be read, filtered and printed on A4.
+
+    Before the tables come the sheets that are to be `first`.
 
     What a table cites stands in columns of its own (see `keyed`); whole numbers and the numbers of columns that are computed
     with (`NUMBER`) are numbers, all else is text. Where a table says the states of its cells, they have fills, and those
@@ -73,18 +90,21 @@ def workbook(tables: Iterable[Table], title: str = "", stamp: Stamp | None = Non
     taken = {CONTENTS.casefold(), "history"}
     notes: list[str] = []
     listed = []
+    for one in first:
+        taken.add(one.name.casefold())
+        notes += one.add(book)
+        listed.append(_Listed(one.name, one.title, one.rows, one.note))
     for table in every:
         if not len(table.frame) and len(every) > 1:
-            listed.append(_Listed(table, "", table.nothing))
+            listed.append(_Listed("", table.title, 0, table.nothing, table.part))
             continue
         name = _sheet_name(table, taken)
         taken.add(name.casefold())
         written = write_table(book.add_worksheet(name), table, grid(keyed(table)), looks, name, title, stamp)
         notes += written.notes
         said = f"The text of {counted(written.higher, 'row')} goes on beyond what a row can show: click on a cell to read it whole."
-        listed.append(
-            _Listed(table, name, " ".join(filter(None, (table.note, said if written.higher else ""))))
-        )
+        told = " ".join(filter(None, (table.note, said if written.higher else "")))
+        listed.append(_Listed(name, table.title, len(table.frame), told, table.part, bool(table.states)))
     _write_contents(contents, listed, looks, title, stamp)
     book.close()
     return Workbook(stream.getvalue(), tuple(notes))
@@ -98,9 +118,9 @@ def _write_contents(sheet: Any, listed: list[_Listed], looks: Looks, title: str,
     for place, header in enumerate(_HEADS):
         sheet.write_string(2, place, header, looks.of("head"))
     number, part = 3, ""
-    for table, name, said in listed:
-        if table.part != part:
-            part = table.part
+    for name, title_of, rows, said, of, _ in listed:
+        if of != part:
+            part = of
             sheet.write_string(number, 0, part, looks.of("part"))
             sheet.set_row(number, 22)
             number += 1
@@ -109,12 +129,12 @@ def _write_contents(sheet: Any, listed: list[_Listed], looks: Looks, title: str,
             sheet.write_url(number, 0, f"internal:'{quoted}'!A1", looks.of("link"), name)
         else:
             sheet.write_string(number, 0, "no sheet", looks.of("none"))
-        sheet.write_string(number, 1, cut(table.title, "")[0], looks.of("text"))
-        sheet.write_number(number, 2, len(table.frame), looks.of("counted"))
+        sheet.write_string(number, 1, cut(title_of, "")[0], looks.of("text"))
+        sheet.write_number(number, 2, rows, looks.of("counted"))
         sheet.write_string(number, 3, cut(said, "")[0], looks.of("text"))
-        sheet.set_row(number, row_height((name, table.title, "", said), _WIDTHS))
+        sheet.set_row(number, row_height((name, title_of, "", said), _WIDTHS))
         number += 1
-    coloured = [name for table, name, _ in listed if table.states and name]
+    coloured = [one.sheet for one in listed if one.coloured]
     if coloured:
         number = _write_legend(sheet, number + 1, coloured, looks)
     if stamp:
