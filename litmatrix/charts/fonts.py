@@ -93,7 +93,7 @@ def _rules(face: Face, letters: str) -> str:
         f'@font-face{{font-family:"{name}";font-weight:{face.weight};font-style:{face.style};'
         f"unicode-range:{','.join(f'U+{ord(letter):X}' for letter in sorted(found.values()))};"
         f"src:url(data:font/ttf;base64,{base64.b64encode(whole(font, found)).decode('ascii')})}}"
-        for font, found in _fonts(face, letters)
+        for font, found in sorted(_fonts(face, letters), key=lambda one: sorted(one[1].values()))
         if found
     )
 

@@ -55,7 +55,7 @@ class Sheet(NamedTuple):
     def pdf(self) -> bytes:
         """Return the drawing as a page of PDF of its size, with its letters and its title."""
         wide, tall = (f"{side / MM * POINTS:.4f}" for side in (self.width, self.height))
-        return pdf.titled(drawn_pdf(self._drawn(wide, tall)), self.title)
+        return pdf.ordered(drawn_pdf(self._drawn(wide, tall)), self.title)
 
     def pixels(self) -> Any:
         """Return the drawing as pixels on white: red, green and blue, or one channel where it has no colour.
@@ -108,12 +108,27 @@ def fitted(chart: Chart, width_mm: float) -> Sheet:
     What stays narrower than its paper is drawn larger, up to text of `LARGEST` points, and stands in the middle.
     Raises `Misuse` for a width that is none, and where text would be smaller than `SMALLEST` points (with the width that it takes).
     """
+    return drawn_for(laid_out(chart, width_mm), fitting.caption(chart).title, width_mm)
+
+
+def check_width(width_mm: float) -> None:
+    """Raise `Misuse` for a width that no paper has."""
     if not NARROWEST <= width_mm <= WIDEST:
         raise Misuse(f"a width of {width_mm:g} mm: give one from {NARROWEST} to {WIDEST} mm.")
+
+
+def laid_out(chart: Chart, width_mm: float) -> dict[str, Any]:
+    """Return a chart as Vega-Lite, laid out for a width and without its title; raises `Misuse` as `fitted` does."""
+    check_width(width_mm)
+    laid = fitting.again(chart, width_mm / MM * PIXELS)
+    # Altair need not check once more what litmatrix made: tests do.
+    spec: dict[str, Any] = fitting.untitled(laid or chart).to_dict(validate=laid is None)
+    return spec
+
+
+def drawn_for(spec: dict[str, Any], title: str, width_mm: float) -> Sheet:
+    """Return what is `laid_out` for a width as it is drawn; raises `Misuse` where text would be too small."""
     room = width_mm / MM * PIXELS
-    title = fitting.caption(chart).title
-    laid = fitting.again(chart, room) or chart
-    spec = fitting.untitled(laid).to_dict()
     drawn = fonts.known(drawn_svg(spec))
     x, y, wide, tall = _box(drawn)
     scale = room / wide
