@@ -238,7 +238,7 @@ def build(given: argparse.Namespace) -> int:
         print(f"\nOpen {page} in a browser: everything on one page.")
     if out / "figures" / "captions.md" in built.paths:
         print(
-            "In figures/ are the first charts for journals; litmatrix figures makes those of all, and .tiff."
+            "In figures/ are the first charts for journals, as SVG and PDF; litmatrix figures makes all of them, PNG and TIFF too."
         )
     for note in built.notes:
         print(f"note: {one_line(note)}")

@@ -111,6 +111,6 @@ def test_a_build_says_where_the_other_figures_are_had(capsys, folder, monkeypatc
     )
     _, told, _ = run(capsys, "build", folder)
     assert (
-        "In figures/ are the first charts for journals; litmatrix figures makes those of all, and .tiff.\n"
+        "In figures/ are the first charts for journals, as SVG and PDF; litmatrix figures makes all of them, PNG and TIFF too.\n"
         in told
     )

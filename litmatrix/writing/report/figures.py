@@ -25,9 +25,9 @@ from litmatrix.writing.report.pictures import planned, sketched
 FOLDER, CAPTIONS = "figures", "captions.md"
 WIDTHS: tuple[float, ...] = sheet.WIDTHS
 FORMATS = ("svg", "pdf", "png", "tiff")
-#: The charts of which a build makes figures, and in which formats: what it has the time for.
+#: The charts of which a build makes figures, and in which formats: pictures in pixels would take it twice as long.
 LEADING = ("evidence-map", "flow", "heatmap")
-BUILT_FORMATS = ("svg", "pdf", "png")
+BUILT_FORMATS = ("svg", "pdf")
 
 _FILE = re.compile(rf"(?P<name>.+)-(?P<width>\d+(?:\.\d+)?)mm\.(?:{'|'.join(FORMATS)})")
 _HEAD = (
