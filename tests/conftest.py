@@ -83,5 +83,6 @@ def quick(monkeypatch):
         "drawn",
         lambda sketch: Picture(sketch.plan.name, sketch.plan.kind, sketch.plan.of, "words", files),
     )
+    monkeypatch.setattr(report, "LEADING", ())
     monkeypatch.setattr(report, "linked_page", lambda review, stamp: "<p></p>")
     monkeypatch.setattr("litmatrix.writing.docx", lambda *given, **more: b"docx")

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from litmatrix.charts import measure
-from litmatrix.charts.saving import engine, svg_text
+from litmatrix.charts.drawing import engine
+from litmatrix.charts.saving import svg_text
 from litmatrix.charts.style import FONT
 
 # --- what a chart is made of ---

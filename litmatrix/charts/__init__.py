@@ -1,8 +1,8 @@
 """Charts of a review, each a function from a `Review` to an Altair chart.
 
 Every chart says what it shows and of how many sources, has a description in words for screen readers, tells
-apart without colour alone, and lists the sources behind a mark in its tooltip. `save` writes one as SVG, PNG
-or as a page that works offline.
+apart without colour alone, and lists the sources behind a mark in its tooltip. `save` writes one as SVG, PNG, PDF,
+TIFF (of an exact width for print) or as a page that works offline.
 """
 
 from collections.abc import Callable

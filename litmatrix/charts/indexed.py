@@ -8,11 +8,8 @@ from typing import Any
 
 import numpy as np
 
-_HEAD = b"\x89PNG\r\n\x1a\n"
-#: Eight bits a channel, four channels, and nothing interlaced.
-_PLAIN = (8, 6, 0, 0, 0)
-#: Each pixel is stored as its difference from the one on its left: the one way in which vl-convert stores them.
-_LEFT = 1
+from litmatrix.charts import raster
+
 _MOST = 256
 
 
@@ -21,28 +18,20 @@ def indexed(png: bytes) -> bytes:
 
     A PNG of another kind than vl-convert writes is returned as it is.
     """
-    parts = dict[bytes, bytes]()
-    place = len(_HEAD)
-    while place < len(png):
-        (size,) = struct.unpack(">I", png[place : place + 4])
-        name = png[place + 4 : place + 8]
-        parts[name] = parts.get(name, b"") + png[place + 8 : place + 8 + size]
-        place += 12 + size
-    width, height, *kind = struct.unpack(">IIBBBBB", parts[b"IHDR"])
-    lines = np.frombuffer(zlib.decompress(parts[b"IDAT"]), np.uint8).reshape(height, -1)
-    if tuple(kind) != _PLAIN or (lines[:, 0] != _LEFT).any():
+    try:
+        pixels = raster.pixels(png)
+    except ValueError:
         return png
-    pixels = np.cumsum(lines[:, 1:].reshape(height, width, 4), axis=1, dtype=np.uint8)
+    height, width, _ = pixels.shape
     colours, numbers = _listed(pixels.reshape(-1, 4))
     rows = np.zeros((height, width + 1), np.uint8)
     rows[:, 1:] = numbers.reshape(height, width)
-    return _HEAD + b"".join((
-        _part(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-        _part(b"PLTE", colours[:, :3].tobytes()),
-        _part(b"tRNS", colours[:, 3].tobytes()),
-        _part(b"IDAT", zlib.compress(rows.tobytes(), 9)),
-        _part(b"IEND", b""),
-    ))  # fmt: skip
+    return raster.joined(
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+        (b"PLTE", colours[:, :3].tobytes()),
+        (b"tRNS", colours[:, 3].tobytes()),
+        (b"IDAT", zlib.compress(rows.tobytes(), 9)),
+    )
 
 
 def _listed(pixels: Any) -> tuple[Any, Any]:
@@ -52,7 +41,3 @@ def _listed(pixels: Any) -> tuple[Any, Any]:
     kept = met[np.argsort(-counts, kind="stable")[:_MOST]]
     nearest = [((kept.astype(int) - colour) ** 2).sum(axis=1).argmin() for colour in met]
     return kept, np.array(nearest, np.uint8)[numbers]
-
-
-def _part(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -12,7 +12,8 @@ from typing import Any
 import altair as alt
 
 from litmatrix.charts import dark, indexed
-from litmatrix.charts.saving import drawn_png, svg_text
+from litmatrix.charts.drawing import drawn_png
+from litmatrix.charts.saving import svg_text
 from litmatrix.charts.style import SIZE, WHITE
 
 RENDERER = "litmatrix"

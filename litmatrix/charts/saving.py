@@ -1,35 +1,20 @@
-"""Charts as files (.svg, .png, .html that works offline).
-
-Text is measured and drawn with the fonts that vl-convert brings along (Liberation, DejaVu), whatever the machine has, so
-that a chart has the same bytes everywhere. Only a .png with scripts that these lack is drawn with the machine's fonts.
-"""
+"""Charts as files: .svg, .png, .pdf, .tiff, and .html that works offline; at an exact width where one is asked for."""
 
 from __future__ import annotations
 
 import functools
 import json
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import altair as alt
-
-from litmatrix.charts.heading import FORBIDDEN, escaped
+from litmatrix.charts import sheet
+from litmatrix.charts.drawing import PNG_SCALE, drawn_png, drawn_svg, engine, vega_lite_version
+from litmatrix.charts.heading import escaped
 from litmatrix.charts.style import FONT, Chart
 from litmatrix.errors import Misuse
 from litmatrix.files import cache, results, store
 from litmatrix.files.written import File, Written
-
-PNG_SCALE = 2.0
-
-#: A character of a script that the fonts of vl-convert lack (they have Latin, Greek, Cyrillic, and the usual signs).
-_FOREIGN = re.compile("[^\\x00-\u052f\u1d00-\u26ff\ufb00-\ufb06\ufeff]")
-_DRAW = "import sys, vl_convert; sys.stdout.buffer.write(vl_convert.svg_to_png(sys.stdin.buffer.read().decode(), scale=float(sys.argv[1])))"
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -56,11 +41,14 @@ vegaEmbed("#chart", {spec}, {options}).catch(console.error);
 """
 
 
-def save(chart: Chart, path: str | Path) -> Written:
-    """Write a chart as .svg, .png (twice as large) or .html (interactive, works offline).
+def save(chart: Chart, path: str | Path, width_mm: float | None = None) -> Written:
+    """Write a chart as .svg, .png (twice as large), .pdf, .tiff or .html (interactive, works offline).
 
-    What is returned says what was written. The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending and for a
-    place among what a review holds itself, `NotSaved` where nothing could be written.
+    With a width in millimetres it is written for print: laid out anew for that width and exactly as wide, without its title
+    (which belongs into the caption), its text at least 7 points, pixels at 600 an inch; .svg and .pdf hold their letters.
+
+    What is returned says what was written. The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending, for a
+    place among what a review holds itself, and for a width that the chart cannot have (it says which one it needs); `NotSaved` where nothing could be written.
     """
     path = Path(path)
     form = path.suffix.lower().removeprefix(".")
@@ -68,7 +56,12 @@ def save(chart: Chart, path: str | Path) -> Written:
         allowed = ", ".join(f".{one}" for one in FORMATS)
         raise Misuse(f"{path.name}: a chart is saved as {allowed}; give the name one of these endings.")
     results.check_place(path)
-    data = rendered(chart, form)[form]
+    if width_mm is None:
+        data = rendered(chart, form)[form]
+    elif form in sheet.FORMATS:
+        data = sheet.fitted(chart, width_mm).files(form)[form]
+    else:
+        raise Misuse(f"{path.name}: a page is as wide as its window; leave width_mm out.")
     store.make_folder(path.parent)
     store.write(path, data)
     return Written((File(path, " ".join(_title(chart.to_dict()).split())),))
@@ -90,56 +83,6 @@ def svg_text(spec: Mapping[str, Any]) -> str:
     return f'<svg role="img" aria-label="{description}" {head}><title>{title}</title>{rest}'
 
 
-def _drawable(value: Any) -> Any:
-    """Return a chart without characters that no picture holds: at one of them vl-convert ends the whole program."""
-    if isinstance(value, str):
-        return FORBIDDEN.sub("", value)
-    if isinstance(value, Mapping):
-        return {_drawable(name): _drawable(part) for name, part in value.items()}
-    return [_drawable(part) for part in value] if isinstance(value, list) else value
-
-
-def drawn_png(svg: str, scale: float = PNG_SCALE) -> bytes:
-    """Return an SVG as PNG, `scale` times as large."""
-    if _FOREIGN.search(svg):
-        # Fonts are chosen once a process: another one draws with those of the machine, and this one's stay what they are.
-        command = [sys.executable, "-P", "-c", _DRAW, str(scale)]
-        done = subprocess.run(command, input=svg.encode("utf-8"), capture_output=True)
-        if done.returncode == 0 and done.stdout:
-            return done.stdout
-    png: bytes = engine().svg_to_png(svg, scale=scale)
-    return png
-
-
-def drawn_svg(spec: Mapping[str, Any]) -> str:
-    """Return a chart as vl-convert draws it."""
-    return _drawn(json.dumps(spec))
-
-
-@functools.lru_cache(maxsize=2)
-def _drawn(spec: str) -> str:
-    """Return what vl-convert draws of a chart; one that is saved as .svg and as .png is drawn once."""
-    return FORBIDDEN.sub("", engine().vegalite_to_svg(_drawable(json.loads(spec)), vl_version=_version()))
-
-
-@functools.cache
-def engine() -> ModuleType:
-    """Return vl-convert, which from now on draws with its own fonts and with no others."""
-    import vl_convert
-
-    before = {name: value for name, value in os.environ.items() if name == "FONTCONFIG_FILE"}
-    os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
-    try:
-        # It looks for fonts when it first draws.
-        vl_convert.svg_to_png(
-            '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="9">x</text></svg>'
-        )
-    finally:
-        del os.environ["FONTCONFIG_FILE"]
-        os.environ.update(before)
-    return vl_convert
-
-
 def html_bytes(spec: Mapping[str, Any]) -> bytes:
     """Return a page that holds the chart and all that draws it: it asks the network for nothing."""
     actions = {"export": True, "source": False, "compiled": False, "editor": False}
@@ -158,10 +101,10 @@ def library() -> str:
     """
 
     def bundled() -> bytes:
-        bundle: str = engine().javascript_bundle(None, vl_version=_version())
+        bundle: str = engine().javascript_bundle(None, vl_version=vega_lite_version())
         return bundle.encode("utf-8")
 
-    return cache.kept(f"vega-{engine().__version__}-{_version()}.js", bundled).decode("utf-8")
+    return cache.kept(f"vega-{engine().__version__}-{vega_lite_version()}.js", bundled).decode("utf-8")
 
 
 def script(value: Any) -> str:
@@ -176,14 +119,14 @@ def _title(spec: Mapping[str, Any]) -> str:
     return " ".join(text) if isinstance(text, list) else str(text)
 
 
-def _version() -> str:
-    """Return the version of Vega-Lite that Altair writes, as vl-convert names it."""
-    return alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]
+def _natural(form: str, spec: Mapping[str, Any]) -> bytes:
+    return sheet.natural(drawn_svg(spec), _title(spec), spec.get("description", "")).files(form)[form]
 
 
 #: What writes a chart, by the ending of its file.
 FORMATS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
     "svg": lambda spec: svg_text(spec).encode("utf-8"),
-    "png": lambda spec: drawn_png(drawn_svg(spec)),
+    "png": lambda spec: drawn_png(drawn_svg(spec), PNG_SCALE),
     "html": html_bytes,
+    **{form: functools.partial(_natural, form) for form in ("pdf", "tiff", "tif")},
 }

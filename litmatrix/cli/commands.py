@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +15,12 @@ from litmatrix.cli.parts import (
     open_review,
     print_counts,
     print_json,
+    print_written,
     quoted,
+    steps_told,
     told_fatal,
 )
-from litmatrix.cli.terminal import obeyed, one_line
+from litmatrix.cli.terminal import one_line
 from litmatrix.errors import Misuse
 from litmatrix.vocabulary import OUT, PREVIOUS, PROTOCOL, REMOVED, STATES, counted, decided_at, stage_in_words
 
@@ -230,45 +231,20 @@ def build(given: argparse.Namespace) -> int:
     if told_fatal(review, "nothing was built: its numbers would be wrong. Fix this first."):
         return PROBLEMS
     out = Path(given.out) if given.out else review.folder / OUT
-    built = report.build(review, out, _progress(), given.force)
-    _print_written(out, built.paths)
+    built = report.build(review, out, steps_told(), given.force)
+    print_written(out, built.paths)
+    page = out / "report.html"
+    if page in built.paths:
+        print(f"\nOpen {page} in a browser: everything on one page.")
+    if out / "figures" / "captions.md" in built.paths:
+        print(
+            "In figures/ are the first charts for journals, as SVG and PDF; litmatrix figures makes all of them, PNG and TIFF too."
+        )
     for note in built.notes:
         print(f"note: {one_line(note)}")
     if number := len(checking.check(review).problems):
         print(f"note: {counted(number, 'open problem')} in the review; litmatrix check lists them.")
     return PROBLEMS if built.failed else FINE
-
-
-def _progress() -> Callable[[int, int, str], None]:
-    """Return what tells of each step: on one line of a terminal, else a line a step."""
-    live, start = sys.stdout.isatty(), obeyed("\r\x1b[K")
-
-    def tell(done: int, total: int, what: str) -> None:
-        line = f"[{done:{len(str(total))}}/{total}] {what}"
-        if live:
-            print(f"{start}{line[:100]}", end="\n" if done == total else "", flush=True)
-        else:
-            print(line, flush=True)
-
-    return tell
-
-
-def _print_written(out: Path, paths: Sequence[Path]) -> None:
-    groups: dict[str, list[str]] = {}
-    for path in paths:
-        place = path.relative_to(out) if path.is_relative_to(out) else path
-        groups.setdefault(str(place.parent), []).append(place.name)
-    print(f"\nWrote {len(paths)} files to {one_line(str(out))}:")
-    for folder, names in sorted(groups.items()):
-        prefix = "" if folder == "." else f"{folder}{os.sep}"
-        if len(names) > 8:
-            endings = sorted({Path(name).suffix for name in names})
-            print(f"  {prefix}  {len(names)} files ({', '.join(endings)})")
-        else:
-            print("\n".join(f"  {prefix}{name}" for name in names))
-    page = out / "report.html"
-    if page in paths:
-        print(f"\nOpen {page} in a browser: everything on one page.")
 
 
 def export(given: argparse.Namespace) -> int:

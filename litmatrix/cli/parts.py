@@ -1,8 +1,9 @@
-"""What the commands share: the review that is meant, JSON, counts, what could not be read, and taking an import back."""
+"""What the commands share: the review that is meant, JSON, counts, steps, what was written or not read, taking an import back."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litmatrix.cli import terminal
-from litmatrix.cli.terminal import UNSHOWN, one_line
+from litmatrix.cli.terminal import UNSHOWN, obeyed, one_line
 from litmatrix.errors import Unreadable
-from litmatrix.vocabulary import DECISION_NAMES, FATAL, PROTOCOL
+from litmatrix.vocabulary import DECISION_NAMES, FATAL, PROTOCOL, counted
 
 if TYPE_CHECKING:
     from litmatrix.model import Problem
@@ -86,6 +87,35 @@ def first_of(texts: Sequence[str], most: int | None, indent: str, more: str = "m
 def printer(given: argparse.Namespace) -> Callable[[str], None]:
     """Return what prints, and under --json nothing but that."""
     return (lambda line: None) if given.json else print
+
+
+def steps_told() -> Callable[[int, int, str], None]:
+    """Return what tells of each step that is done: on one line of a terminal, else a line a step."""
+    live, start = sys.stdout.isatty(), obeyed("\r\x1b[K")
+
+    def tell(done: int, total: int, what: str) -> None:
+        line = f"[{done:{len(str(total))}}/{total}] {what}"
+        if live:
+            print(f"{start}{line[:100]}", end="\n" if done == total else "", flush=True)
+        else:
+            print(line, flush=True)
+
+    return tell
+
+
+def print_written(out: Path, paths: Sequence[Path]) -> None:
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        place = path.relative_to(out) if path.is_relative_to(out) else path
+        groups.setdefault(str(place.parent), []).append(place.name)
+    print(f"\nWrote {counted(len(paths), 'file')} to {one_line(str(out))}:")
+    for folder, names in sorted(groups.items()):
+        prefix = "" if folder == "." else f"{folder}{os.sep}"
+        if len(names) > 8:
+            endings = sorted({Path(name).suffix for name in names})
+            print(f"  {prefix}  {len(names)} files ({', '.join(endings)})")
+        else:
+            print("\n".join(f"  {prefix}{name}" for name in names))
 
 
 def take_back(

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from litmatrix.vocabulary import PROTOCOL
 
 #: Files that a browser or JupyterLab cannot show: a click saves them.
-_SAVED = (".xlsx", ".docx")
+_SAVED = (".xlsx", ".docx", ".tiff", ".tif")
 
 
 class File(NamedTuple):

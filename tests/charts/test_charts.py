@@ -28,7 +28,7 @@ from making import (
 )
 
 from litmatrix import charts
-from litmatrix.charts import cells, fitting, measure, saving, style
+from litmatrix.charts import cells, drawing, fitting, measure, style
 from litmatrix.errors import FormerName, Misuse, NotSaved
 from litmatrix.review import Review
 
@@ -710,7 +710,7 @@ def test_charts_are_drawn_with_the_fonts_of_the_package_and_the_settings_of_the_
         monkeypatch.setenv("FONTCONFIG_FILE", mine)
     else:
         monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
-    saving.engine.__wrapped__()
+    drawing.engine.__wrapped__()
     assert [Path(place).name for place in seen] == ["fonts.conf"]
     assert Path(seen[0]).is_file()
     assert os.environ.get("FONTCONFIG_FILE") == mine
@@ -722,7 +722,7 @@ def test_a_picture_in_a_script_that_these_fonts_lack_is_drawn_with_those_of_the_
     asked = []
     real = subprocess.run
     monkeypatch.setattr(
-        saving.subprocess, "run", lambda *given, **named: (asked.append(given), real(*given, **named))[1]
+        drawing.subprocess, "run", lambda *given, **named: (asked.append(given), real(*given, **named))[1]
     )
     for title in ("Peers – “Gleiche” Νίκος Лев →", "دعم الأقران"):
         chart = alt.Chart(alt.Data(values=[{"x": 1}]), title=title).mark_point().encode(x="x:Q")

@@ -10,7 +10,7 @@ import litmatrix
 from litmatrix import tables, writing
 from litmatrix.files import results
 from litmatrix.writing import report
-from litmatrix.writing.report import building, inputs
+from litmatrix.writing.report import building, inputs, output
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_a_file_that_is_gone_is_made_again_and_one_that_a_person_changed_is_kept
 def test_another_version_of_what_draws_makes_all_anew(drawn, review, monkeypatch):
     report.build(review, review.folder / "out")
     met = len(drawn)
-    monkeypatch.setattr(building, "of_program", lambda: "another")
+    monkeypatch.setattr(output, "of_program", lambda: "another")
     report.build(review, review.folder / "out")
     assert len(drawn) == 2 * met
 

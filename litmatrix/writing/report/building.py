@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -11,20 +10,20 @@ from typing import NamedTuple
 from altair.utils.schemapi import debug_mode
 
 from litmatrix import reporting, tables, writing
-from litmatrix.errors import LitmatrixError, Misuse
-from litmatrix.files import results, store
+from litmatrix.errors import LitmatrixError
 from litmatrix.reporting import CHECKLISTS
 from litmatrix.review import Review
 from litmatrix.screening import flowwords
 from litmatrix.tables import Framework, Table
-from litmatrix.vocabulary import MANUSCRIPT, OUT, PROTOCOL
+from litmatrix.vocabulary import MANUSCRIPT
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.latex import latex_document
 from litmatrix.writing.linkedpage import linked_page
 from litmatrix.writing.pdf import NoTypst
 from litmatrix.writing.report.built import Built
-from litmatrix.writing.report.inputs import of_program, of_review, of_table, sum_of
-from litmatrix.writing.report.output import Output
+from litmatrix.writing.report.figures import BUILT_FORMATS, LEADING, WIDTHS, Figure, Making
+from litmatrix.writing.report.inputs import of_review, of_table, sum_of
+from litmatrix.writing.report.output import Output, opened
 from litmatrix.writing.report.page import page_of, word_of
 from litmatrix.writing.report.pictures import FORMATS, Picture, Plan, drawn, planned, sketched
 
@@ -62,14 +61,15 @@ class _Making:
     def __init__(self, review: Review, output: Output) -> None:
         self.review = review
         self.output = output
-        self.program = of_program()
         self.stamp = reporting.stamped(review.folder)
         self.tables = tables.named(review)
         self.processed = writing.OWN
         self.drawn: list[Picture] = []
+        self.figures: list[Figure] = []
 
     def steps(self) -> list[_Step]:
         found = [_Step(f"chart {plan.name}", partial(self._chart, plan)) for plan in planned(self.review)]
+        found.append(_Step("figures", self._captions))
         found.append(_Step("citations", self._citations))
         found += [
             _Step(f"table {name}", partial(self._table, table), partial(self._of_table, table))
@@ -92,7 +92,7 @@ class _Making:
 
     def make(self, step: _Step) -> None:
         """Make what a step gives, but what an earlier build made from the same inputs and nobody changed since."""
-        inputs = sum_of(self.program, step.what, step.inputs()) if step.inputs else ""
+        inputs = sum_of(self.output.program, step.what, step.inputs()) if step.inputs else ""
         if inputs and (there := self.output.intact(inputs)):
             self.output.stays(there, inputs)
             return
@@ -149,18 +149,29 @@ class _Making:
     def _chart(self, plan: Plan) -> Iterable[File]:
         """Draw a chart, or take it from its files: the page of the report shows it in either case."""
         sketch = sketched(plan)
-        inputs = sum_of(self.program, plan.name, sketch.inputs)
+        inputs = sum_of(self.output.program, plan.name, sketch.inputs)
         there = self.output.intact(inputs)
         files = {name.rpartition(".")[2]: data for name, data in there.items()}
         if {*files} == {*FORMATS}:
             self.output.stays(there, inputs)
             self.drawn.append(sketch.picture(files))
-            return
-        picture = drawn(sketch)
-        self.drawn.append(picture)
-        for form, data in picture.files.items():
-            self.output.write(f"charts/{plan.name}.{form}", data, inputs)
-        yield from ()
+        else:
+            picture = drawn(sketch)
+            self.drawn.append(picture)
+            for form, data in picture.files.items():
+                self.output.write(f"charts/{plan.name}.{form}", data, inputs)
+        widths = WIDTHS if plan.name in LEADING else ()
+        self.figures.append(Making(self.output).figure(plan.name, sketch.chart, widths, BUILT_FORMATS))
+        return []
+
+    def _captions(self) -> Iterable[File]:
+        """Write the captions of the figures. What `litmatrix figures` made beside those of a build is left."""
+        making, drawn = Making(self.output), [one for one in self.figures if not one.nothing]
+        self.output.leave(
+            making.folder + name for one in drawn for names in one.before.values() for name in names
+        )
+        making.captions(self.review.protocol.title, self.figures)
+        return []
 
     def _citations(self) -> Iterable[File]:
         self.processed = writing.styled(self.review, self.tables.values())
@@ -277,14 +288,7 @@ def build(
     what is being made. Raises `Misuse` if `out` is a review's own folder or lies among what a review holds, `NotSaved` if
     nothing could be written.
     """
-    out = Path(out)
-    if review.folder.resolve().is_relative_to(out.resolve()) or os.path.lexists(out / PROTOCOL):
-        raise Misuse(
-            f"{out}: there is a review in this folder; choose another one, such as {review.folder / OUT}."
-        )
-    results.check_place(out, review.folder)
-    store.make_folder(out)
-    output = Output(review.folder, out, force)
+    output = opened(review.folder, Path(out), force)
     making = _Making(review, output)
     steps = making.steps()
     for number, step in enumerate(steps, start=1):
@@ -292,12 +296,4 @@ def build(
             progress(number, len(steps), step.what)
         with debug_mode(False):  # Altair does not check each chart once more: tests do
             making.make(step)
-    if output.failed and not output.paths:
-        raise next(iter(output.failed.values()))
-    if output.kept:
-        output.note(
-            "copy what you need from the new files, move or delete your own, and build again "
-            "(litmatrix build --force replaces them)."
-        )
-    output.tidy()
-    return Built(tuple(output.paths), tuple(output.notes), tuple(output.failed), tuple(output.kept), out)
+    return output.closed("build")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
 from litmatrix.errors import LitmatrixError, Misuse, NotSaved, Unreadable
 from litmatrix.files import results, store
 from litmatrix.files.results import Listed
-from litmatrix.vocabulary import OUT
+from litmatrix.vocabulary import OUT, PROTOCOL
+from litmatrix.writing.report.built import Built
+from litmatrix.writing.report.inputs import of_program
 
 
 class Output:
@@ -30,6 +33,22 @@ class Output:
         for one in self._earlier:
             if one.inputs:
                 self._by_inputs.setdefault(one.inputs, []).append(one)
+
+    @cached_property
+    def program(self) -> str:
+        """Return the sum of what makes the files."""
+        return of_program()
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """Return the names of the files that were made here before and stand there yet."""
+        names = sorted({one.name for one in self._earlier if one.name})
+        return tuple(name for name in names if (self.out / name).is_file())
+
+    def leave(self, names: Iterable[str]) -> None:
+        """Let files of an earlier time stay, whatever they were made from."""
+        kept = {*names}
+        self._made = {one.name: one for one in self._earlier if one.name in kept} | self._made
 
     def intact(self, inputs: str) -> dict[str, bytes]:
         """Return the files that an earlier build made from these inputs, by name, if they all are as it left them; else none."""
@@ -122,3 +141,30 @@ class Output:
             results.note_all(self.out, files | {one for one in results.listed(self.out) if not one.name})
         except NotSaved as error:
             self.fail(results.MANIFEST, error)
+
+    def closed(self, act: str) -> Built:
+        """Write the list of what was made, remove what is not made any more, and return what was.
+
+        Raises the first failure where nothing was written. `act` is the command that made it.
+        """
+        if self.failed and not self.paths:
+            raise next(iter(self.failed.values()))
+        if self.kept:
+            self.note(
+                "copy what you need from the new files, move or delete your own, and "
+                f"{act} again (litmatrix {act} --force replaces them)."
+            )
+        self.tidy()
+        return Built(tuple(self.paths), tuple(self.notes), tuple(self.failed), tuple(self.kept), self.out)
+
+
+def opened(review: Path, out: Path, force: bool) -> Output:
+    """Return a folder of results, which is made if it is not there.
+
+    Raises `Misuse` if it is a review's own folder or lies among what a review holds, `NotSaved`.
+    """
+    if review.resolve().is_relative_to(out.resolve()) or os.path.lexists(out / PROTOCOL):
+        raise Misuse(f"{out}: there is a review in this folder; choose another one, such as {review / OUT}.")
+    results.check_place(out, review)
+    store.make_folder(out)
+    return Output(review, out, force)
