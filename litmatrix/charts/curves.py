@@ -45,7 +45,7 @@ def curves(
     shapes = style.looks("name", looks, said, "shape")
     return [
         lines.encode(**at, **style.looks("dash", looks, None, "strokeDash")),
-        points.encode(**at, **shapes, tooltip=list(tooltip), description="words:N"),
+        points.encode(**at, **shapes, tooltip=list(tooltip), description=alt.Description("words:N")),
     ]
 
 

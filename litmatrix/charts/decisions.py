@@ -137,7 +137,7 @@ def _curves(curves: Mapping[str, Mapping[str, int]], records: int, room: float, 
         whole = alt.Chart(inline([{"total": records, "text": f"all {many(records, 'record')}"}])).encode(y=y)
         said = whole.mark_text(align="left", baseline="bottom", dy=-4, color=GREY, aria=False)
         rule = whole.mark_rule(color=GREY, strokeDash=[4, 3], aria=False)
-        layers = [rule, said.encode(text="text:N", x=alt.value(4)), *layers]
+        layers = [rule, said.encode(text=alt.Text("text:N"), x=alt.XValue(4)), *layers]
     return alt.layer(*layers, width=room, height=HEIGHT).resolve_legend(strokeDash="independent")
 
 
@@ -292,10 +292,10 @@ def _table(pair: Agreement) -> Chart:
         y=alt.Y("one:N", sort=kinds, scale=alt.Scale(padding=0.05), axis=beside),
     )
     boxes = base.mark_bar(strokeWidth=1, opacity=1).encode(
-        **style.looks("alike", _CELLS, None, "fill", "stroke", "strokeDash"), tooltip=tooltip, description="words:N",
+        **style.looks("alike", _CELLS, None, "fill", "stroke", "strokeDash"), tooltip=tooltip, description=alt.Description("words:N"),
         fillOpacity=alt.FillOpacity("share:Q", scale=None),
     )  # fmt: skip
-    counts = base.mark_text(fontSize=SIZE + 2, aria=False).encode(text="text:N")
+    counts = base.mark_text(fontSize=SIZE + 2, aria=False).encode(text=alt.Text("text:N"))
     names = measure.wrapped(f"{pair.first} and {pair.second}", SIZE, LEAST_LABELS + room, bold=True, most=2)
     head = alt.TitleParams(
         text=list(names), subtitle=_measures(pair), anchor="start", frame="bounds", fontSize=SIZE, color=INK, lineHeight=LINE,

@@ -206,7 +206,7 @@ def _areas(rows: Sequence[Row], crossing: Crossing) -> alt.Chart:
     told = themes if crossing.themes else {"found": "Sources", "listed": "Which ones"}
     mark = alt.Chart(inline(rows)).mark_rect(fill="transparent", opacity=1, aria=len(rows) <= MOST_DESCRIBED)
     tooltip = style.tips(row=crossing.down, column=crossing.across, **told)
-    return mark.encode(**style.box(), tooltip=tooltip, description="words:N")
+    return mark.encode(**style.box(), tooltip=tooltip, description=alt.Description("words:N"))
 
 
 def _labels(crossing: Crossing, layout: Layout, sources: int) -> Iterator[alt.Chart]:

@@ -58,7 +58,8 @@ def flow(review: Review, width: float = fitting.ROOM) -> Chart:
     )
     # What lies over the text answers to the mouse and the screen reader.
     over = data.mark_bar(fill="transparent", opacity=1).encode(
-        tooltip=style.tips(label="Box", n="n", detail="Of these", listed="Which ones"), description="words:N"
+        tooltip=style.tips(label="Box", n="n", detail="Of these", listed="Which ones"),
+        description=alt.Description("words:N"),
     )
     lines = _texts([row for one in laid.boxes.values() for row in text_rows(one, laid.size)], laid.size)
     below = _texts(note_rows(drawing), NOTE_SIZE)

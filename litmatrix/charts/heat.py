@@ -201,7 +201,7 @@ def _marks(cells: Sequence[Mapping[str, Any]], side: float, beside: bool, room: 
     )  # fmt: skip
     return marks.encode(
         x=pixels("x"), y=pixels("y", alt.Y), **style.looks("look", shown, legend, "shape", "fill", "stroke"), tooltip=tooltip,
-        description="words:N",
+        description=alt.Description("words:N"),
     )  # fmt: skip
 
 
@@ -260,5 +260,7 @@ def _rules(rows: Sequence[str], layout: Layout) -> Chart:
     return (
         alt.Chart(inline(values))
         .mark_rule(strokeWidth=1, aria=False)
-        .encode(x=pixels("x"), x2="x2:Q", y=pixels("y", alt.Y), stroke=alt.Stroke("colour:N", scale=None))
+        .encode(
+            x=pixels("x"), x2=alt.X2("x2:Q"), y=pixels("y", alt.Y), stroke=alt.Stroke("colour:N", scale=None)
+        )
     )

@@ -226,7 +226,7 @@ def _lines(found: Lives, place: _Place) -> list[Chart]:
                     "theme": life.name, "state": _ENDINGS.get(life.ending, life.ending), "words": _life_in_words(life), "told": story,
                 })  # fmt: skip
     spans = alt.Chart(inline(rows)).mark_rule().encode(
-        **style.box(), stroke=alt.Stroke("colour:N", scale=None), strokeWidth=alt.StrokeWidth("wide:Q", scale=None), description="words:N",
+        **style.box(), stroke=alt.Stroke("colour:N", scale=None), strokeWidth=alt.StrokeWidth("wide:Q", scale=None), description=alt.Description("words:N"),
         tooltip=style.tips(theme="Theme", state="State", told="History"),
     )  # fmt: skip
     links = []
@@ -304,6 +304,6 @@ def _marks(found: Lives, place: _Place, shown: Mapping[str, Look], legend: alt.L
     ]  # fmt: skip
     marks = alt.Chart(inline(rows)).mark_point(size=80, strokeWidth=1.5, opacity=1, aria=len(rows) <= 600)
     return marks.encode(
-        x=pixels("x"), y=pixels("y", alt.Y), **style.looks("kind", shown, legend, "shape", "fill", "stroke"), description="words:N",
+        x=pixels("x"), y=pixels("y", alt.Y), **style.looks("kind", shown, legend, "shape", "fill", "stroke"), description=alt.Description("words:N"),
         tooltip=style.tips(theme="Theme", when="When", what="What", why="Why", by="By"),
     )  # fmt: skip

@@ -230,7 +230,7 @@ def written(x: float, y: float, text: str, colour: str = INK) -> Row:
 def _arcs(rows: Iterable[Row]) -> alt.Chart:
     return alt.Chart(inline(rows)).mark_arc(strokeWidth=0.8, opacity=1, aria=False).encode(
         x=pixels("x"), y=pixels("y", alt.Y),
-        theta=alt.Theta("start:Q", scale=None, stack=None), theta2="end:Q",
-        radius=alt.Radius("r:Q", scale=None, stack=None), radius2="inner:Q",
+        theta=alt.Theta("start:Q", scale=None, stack=None), theta2=alt.Theta2("end:Q"),
+        radius=alt.Radius("r:Q", scale=None, stack=None), radius2=alt.Radius2("inner:Q"),
         fill=alt.Fill("fill:N", scale=None, legend=None), stroke=alt.Stroke("edge:N", scale=None, legend=None),
     )  # fmt: skip

@@ -144,21 +144,21 @@ def panel(
         return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, max(most, 1)], nice=False), axis=None)
 
     drawn = alt.Chart(style.inline(bars)).mark_bar(height=THICK, strokeWidth=1, opacity=1).encode(
-        x=across("start"), x2="end:Q", y=y, tooltip=list(tooltip), description="words:N",
+        x=across("start"), x2=alt.X2("end:Q"), y=y, tooltip=list(tooltip), description=alt.Description("words:N"),
         **style.looks(by, looks, legend, "fill", "stroke", "strokeDash"),
     )  # fmt: skip
     after = style.inline({"row": row, "at": at, "text": text} for row, (at, text) in enumerate(ends))
     numbers = (
         alt.Chart(after)
         .mark_text(align="left", dx=AFTER, aria=False)
-        .encode(x=across("at"), y=y, text="text:N")
+        .encode(x=across("at"), y=y, text=alt.Text("text:N"))
     )
     layers = [drawn, numbers]
     if outlined:
         whole = alt.Chart(after).mark_bar(
             height=THICK, fill=WHITE, stroke=PALE, strokeWidth=1, opacity=1, aria=False
         )
-        layers.insert(0, whole.encode(x=across("at"), x2=alt.datum(0), y=y))
+        layers.insert(0, whole.encode(x=across("at"), x2=alt.X2Datum(0), y=y))
     above = indent + Side((), ends, most, least).reach(room.bar)
     title = _head(heading, note, above, indent) if heading or note else alt.Undefined
     return alt.layer(*layers, width=room.bar, height=alt.Step(_step(lines)), title=title)

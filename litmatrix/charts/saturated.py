@@ -152,8 +152,8 @@ def _drawn(rows: Sequence[Mapping[str, Any]], room: float, beside: bool) -> Char
         width=pitch - min(pitch * 0.28, 8), strokeWidth=1, opacity=1, aria=len(rows) <= MOST_DESCRIBED
     )
     below = below.encode(
-        x=alt.X("place:Q", scale=whole, axis=_sources(rows, room)), y=up("low", "new at this source", 2), y2="high:Q", tooltip=tooltip,
-        description="words:N", **style.looks("name", looks, None, "fill", "stroke"),
+        x=alt.X("place:Q", scale=whole, axis=_sources(rows, room)), y=up("low", "new at this source", 2), y2=alt.Y2("high:Q"), tooltip=tooltip,
+        description=alt.Description("words:N"), **style.looks("name", looks, None, "fill", "stroke"),
     )  # fmt: skip
     both = alt.vconcat(alt.layer(*above, width=room, height=HEIGHT), below, spacing=26)
     return both.resolve_scale(stroke="independent", shape="independent")

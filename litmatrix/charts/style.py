@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -115,6 +116,11 @@ def of_matrix(review: Review, *facts: str) -> str:
 # --- parts of a chart ------------------------------------------------------------------------------------------------
 
 
+def unchecked() -> AbstractContextManager[Any]:
+    """Let Altair take what it is given without checking it against its schema, which takes it as long as all else: tests check."""
+    return debug_mode(False)
+
+
 class _Rows(alt.InlineData):
     """Rows that nobody changes: Altair copies a chart whenever it is put into another, and copying these is half its time."""
 
@@ -127,7 +133,7 @@ def inline(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
 
     Altair would check them value by value against its schema, here and again on writing: once is enough.
     """
-    with debug_mode(False):
+    with unchecked():
         return _Rows(values=[dict(row) for row in rows])
 
 
@@ -163,14 +169,14 @@ def pixels(field: str, axis: type = alt.X) -> Any:
 
 def box() -> dict[str, Any]:
     """Return the encoding of a rectangle whose corners x, y, x2, y2 are pixels."""
-    return {"x": pixels("x"), "y": pixels("y", alt.Y), "x2": "x2:Q", "y2": "y2:Q"}
+    return {"x": pixels("x"), "y": pixels("y", alt.Y), "x2": alt.X2("x2:Q"), "y2": alt.Y2("y2:Q")}
 
 
 def texts(rows: Iterable[Mapping[str, Any]], align: str = "left", **marks: Any) -> alt.Chart:
     """Return text at pixels x and y; several lines stand around y, the middle."""
     placed = [{**row, "y": row["y"] - LINE * row["text"].count("\n") / 2} for row in rows]
     mark = alt.Chart(inline(placed)).mark_text(**{"align": align, "aria": False} | marks)
-    return mark.encode(x=pixels("x"), y=pixels("y", alt.Y), text="text:N")
+    return mark.encode(x=pixels("x"), y=pixels("y", alt.Y), text=alt.Text("text:N"))
 
 
 def inside(width: float) -> float:
@@ -218,9 +224,9 @@ def message(title: str, text: str, name: str, width: float = MESSAGE_WIDTH) -> C
     mark = alt.Chart(inline([{"text": "\n".join(lines)}])).mark_text(
         align="left", baseline="top", fontSize=SIZE + 2, lineHeight=(SIZE + 2) * 1.3, color=SOFT
     )
-    chart = mark.encode(text="text:N", x=alt.value(0), y=alt.value(2), description="text:N").properties(
-        width=room, height=measure.height(len(lines), SIZE + 2) + 6
-    )
+    chart = mark.encode(
+        text=alt.Text("text:N"), x=alt.XValue(0), y=alt.YValue(2), description=alt.Description("text:N")
+    ).properties(width=room, height=measure.height(len(lines), SIZE + 2) + 6)
     told = titled(chart, title, "", text, room, name, gap=4, width=width)
     return told.properties(usermeta={NOTHING: text})
 

@@ -202,11 +202,11 @@ def _drawn(
         )
         marks = base.mark_bar(strokeWidth=1, opacity=1).encode(
             tooltip=tooltip,
-            description="words:N",
+            description=alt.Description("words:N"),
             **style.looks("look", LOOKS, None, "fill", "stroke", "strokeDash"),
         )
         numbers = base.mark_text(baseline="bottom", dy=-2, fontSize=SIZE - 1, aria=False).encode(
-            text="sources:Q"
+            text=alt.Text("sources:Q")
         )
         drawn.append(alt.layer(marks, numbers, width=columns.pitch * len(columns.labels), height=height))
     return drawn[0] if len(drawn) == 1 else alt.vconcat(*drawn, spacing=LINE + 12)

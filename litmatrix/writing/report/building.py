@@ -7,9 +7,8 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from altair.utils.schemapi import debug_mode
-
 from litmatrix import reporting, tables, writing
+from litmatrix.charts.style import unchecked
 from litmatrix.errors import LitmatrixError
 from litmatrix.reporting import CHECKLISTS
 from litmatrix.review import Review
@@ -294,6 +293,6 @@ def build(
     for number, step in enumerate(steps, start=1):
         if progress is not None:
             progress(number, len(steps), step.what)
-        with debug_mode(False):  # Altair does not check each chart once more: tests do
+        with unchecked():
             making.make(step)
     return output.closed("build")

@@ -8,11 +8,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from altair.utils.schemapi import debug_mode
-
 from litmatrix.charts import fitting, sheet
 from litmatrix.charts.drawing import foreign
 from litmatrix.charts.fitting import Caption
+from litmatrix.charts.style import unchecked
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.vocabulary import OUT
@@ -132,7 +131,7 @@ class Making(NamedTuple):
         files, without, letters = {}, {}, ""
         for width in widths:
             try:
-                with debug_mode(False):
+                with unchecked():
                     spec = sheet.laid_out(chart, width)
                 files[width] = self._written(name, width, formats, spec, figure.caption.title)
                 letters += json.dumps(spec, ensure_ascii=False)

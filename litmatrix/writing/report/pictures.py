@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from altair.utils.schemapi import debug_mode
-
 from litmatrix import charts, coding
 from litmatrix.charts import fitting, heading
 from litmatrix.charts.fitting import Caption
 from litmatrix.charts.saving import drawn_png, drawn_svg, html_bytes
+from litmatrix.charts.style import unchecked
 from litmatrix.review import Review
 from litmatrix.tables import slug
 
@@ -127,7 +126,7 @@ class Sketch(NamedTuple):
 
 def sketched(plan: Plan) -> Sketch:
     """Lay a chart out. Altair does not check it once more: tests do."""
-    with debug_mode(False):
+    with unchecked():
         chart = plan.make()
         return Sketch(plan, chart, chart.to_dict(validate=False))
 
