@@ -76,7 +76,8 @@ def quick(monkeypatch):
     from litmatrix.writing.report.pictures import Picture, Sketch
 
     png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 200, 100)
-    files = {"svg": b"<svg></svg>", "png": png, "html": b"<p></p>"}
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" viewBox="0 0 200 100"></svg>'
+    files = {"svg": svg, "png": png, "html": b"<p></p>"}
     monkeypatch.setattr(report, "sketched", lambda plan: Sketch(plan, alt.Chart(), {}))
     monkeypatch.setattr(
         report,

@@ -21,7 +21,6 @@ from litmatrix.charts.saving import rendered, save
 from litmatrix.charts.style import Chart
 from litmatrix.charts.themes import coverage, theme_by_descriptor
 from litmatrix.charts.timeline import years
-from litmatrix.review import Review
 
 __all__ = [
     "REPORTED",
@@ -48,7 +47,7 @@ __all__ = [
 ]
 
 #: What a report shows of every review, by the name of its file: the part of the report, and what draws it.
-REPORTED: dict[str, tuple[str, Callable[[Review], Chart]]] = {
+REPORTED: dict[str, tuple[str, Callable[..., Chart]]] = {
     "evidence-map": ("map", evidence_map),
     "flow": ("flow", flow),
     "source-types": ("source", source_types),

@@ -66,7 +66,7 @@ def codebook_page(review: Review, stamp: Stamp | None = None, processed: Process
         body.append("<h2>Former themes</h2>\n" + "\n".join(cards[len(book.in_use) :]))
     body.append(reference_list(tables.codebook(review), processed))
     body.append(f"</main>\n<footer><p>{escape_html(stamp or stamped(review.folder))}</p></footer>")
-    return document(title, "\n".join(body), _STYLE)
+    return document(title, "\n".join(body), _STYLE, stamp or stamped(review.folder))
 
 
 def _title(review: Review) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+from pathlib import Path
 
 from litmatrix.matrix.citations import Cited
 from litmatrix.reporting import Stamp
@@ -10,58 +12,22 @@ from litmatrix.tables import Table
 from litmatrix.tables.frames import FILL
 from litmatrix.tables.grids import Grid, grid
 from litmatrix.tables.showing import NOTHING
-from litmatrix.writing.cells import wide
+from litmatrix.writing.cells import shares, tallest, wide
 from litmatrix.writing.citations import as_pandoc
 from litmatrix.writing.cited import cells, printed
 from litmatrix.writing.escapes import escape_html, escape_markdown
 from litmatrix.writing.processed import OWN, Processed
 
 #: The look of every page and table: light, printable, readable on a phone, no colour that carries meaning.
-STYLE = """
-:root { --ink: #1d2733; --soft: #5b6673; --line: #d5dae0; --tint: #f4f6f8; --mark: #1f5f8b; }
-* { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; }
-body { color: var(--ink); background: #fff; margin: 0 auto; padding: 1.5rem clamp(1rem, 4vw, 3rem) 4rem;
-  max-width: 74rem; font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
-  overflow-wrap: break-word; }
-h1, h2, h3 { line-height: 1.25; text-wrap: balance; }
-a { color: var(--mark); }
-.note { color: var(--soft); font-size: .9rem; margin: .2rem 0 .6rem; }
-.scroll { overflow-x: auto; margin: .4rem 0 1.6rem; border-bottom: 1px solid var(--line); }
-table { border-collapse: collapse; width: 100%; font-size: .86rem; line-height: 1.4; }
-caption { text-align: left; font-weight: 600; padding: .3rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .38rem .6rem; border-top: 1px solid var(--line); }
-thead th { border-top: 0; border-bottom: 2px solid var(--ink); vertical-align: bottom; background: #fff; }
-tbody th { font-weight: 600; }
-tbody tr:nth-child(even) > * { background: var(--tint); }
-th.fill { min-width: 22rem; }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.scroll.box { max-height: 44rem; overflow: auto; }
-table.wide td.t { min-width: 9rem; }
-table.wide td, table.wide th { padding-left: .4rem; padding-right: .4rem; }
-.references { list-style: none; padding: 0; }
-.references li { padding-left: 1.6rem; text-indent: -1.6rem; margin-bottom: .35rem; }
-.smallcaps { font-variant: small-caps; }
-.box thead th { position: sticky; top: 0; z-index: 1; box-shadow: 0 2px var(--ink); border: 0; }
-.box tbody th { position: sticky; left: 0; min-width: 9rem; background: #fff; }
-.box tbody tr:nth-child(even) > th { background: var(--tint); }
-.box thead th:first-child { left: 0; z-index: 2; }
-@media print { body { font-size: 10pt; padding: 0; max-width: none; } a { color: inherit; text-decoration: none; }
-  .scroll { overflow: visible; border: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } }
-@media print, (max-width: 46rem) {
-  .scroll.box { max-height: none; overflow: visible; }
-  table.wide, table.wide tbody, table.wide tr, table.wide th, table.wide td { display: block; position: static;
-    width: auto; min-width: 0; text-align: left; white-space: normal; }
-  table.wide thead { display: none; }
-  table.wide tr { border-top: 2px solid var(--ink); padding: .3rem 0 .8rem; }
-  table.wide th, table.wide td { border: 0; padding: .15rem 0; }
-  table.wide tbody tr:nth-child(even) > * { background: none; }
-  table.wide tr { break-inside: auto; }
-  table.wide td:not(.t) { display: inline-block; margin-right: 1.4rem; }
-  table.wide td[data-of]::before { content: attr(data-of) ": "; color: var(--soft); font-weight: 600; }
-  table.wide td:empty { display: none; }
-}
-"""
+_STYLE = Path(__file__).with_name("page.css")
+#: What a frame says above what does not fit across it; the page shows it there only.
+GOES_ON = '<p class="goes-on" aria-hidden="true">scrolls sideways →</p>'
+#: How many characters fit across a printed page that lies, and one held upright, at the size that tables have there.
+_LYING, _UPRIGHT = 165, 105
+#: A wide table is printed on a page that lies where a row would take more lines than this on one held upright.
+_LINES = 6
+#: A row of more lines than this may go on over pages: it would leave the rest of one white.
+_WHOLE = 30
 
 
 def markdown(table: Table, stamp: Stamp | None = None) -> str:
@@ -86,12 +52,12 @@ def _markdown_row(row: Sequence[Cited]) -> str:
 def html(table: Table, stamp: Stamp | None = None, processed: Processed = OWN) -> str:
     """Return a table as an HTML page of its own, that loads nothing from elsewhere; after it the references it cites.
 
-    A stamp stands at its foot.
+    A stamp stands at its foot, and at that of each printed page. A wide table is printed on pages that lie.
     """
     heading = f"<h1>{escape_html(table.title)}</h1>\n" if table.title else ""
     foot = f'\n<footer><p class="note">{escape_html(stamp)}</p></footer>' if stamp else ""
     body = html_table(table, processed) + reference_list(table, processed)
-    return document(table.title or "Table", heading + body + foot)
+    return document(table.title or "Table", heading + body + foot, "", stamp, lies(grid(table.frame)))
 
 
 def reference_list(table: Table, processed: Processed) -> str:
@@ -100,22 +66,50 @@ def reference_list(table: Table, processed: Processed) -> str:
     return f'\n<h2>References</h2>\n<ul class="references">{listed}</ul>' if listed else ""
 
 
-def document(title: str, body: str, style: str = "") -> str:
-    """Return an HTML page; `body` is HTML. It may load nothing and run nothing, and says so to the browser."""
+def document(title: str, body: str, style: str = "", stamp: Stamp | None = None, turned: bool = False) -> str:
+    """Return an HTML page; `body` is HTML. It may load nothing and run nothing, and says so to the browser.
+
+    Printed, it stands on A4 (lying, if `turned`), and each page says at its foot which of how many it is, and the stamp.
+    """
+    foot = _foot(stamp) + ("@page { size: A4 landscape; }\n" if turned else "")
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape_html(title)}</title>\n<style>{STYLE}{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{escape_html(title)}</title>\n<style>\n{_look()}{foot}{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 
-def html_table(table: Table, processed: Processed = OWN) -> str:
-    """Return a table as HTML, to stand within a page that has `STYLE`; its note is printed above it, its title is not."""
+@functools.cache
+def _look() -> str:
+    return _STYLE.read_text(encoding="utf-8")
+
+
+def _foot(stamp: Stamp | None) -> str:
+    """Return what stands at the foot of each printed page, as CSS."""
+    small = "font: 7pt system-ui, sans-serif; color: #5b6673; vertical-align: top; padding-top: 2mm;"
+    said = f'@bottom-left {{ content: "{_css(str(stamp))}"; width: 82%; {small} }}' if stamp else ""
+    numbered = f'@bottom-right {{ content: "page " counter(page) " of " counter(pages); {small} }}'
+    return f"@page {{ {said} {numbered} }}\n"
+
+
+def _css(text: str) -> str:
+    """Return text as it may stand in a string of CSS within a page: nothing in it can end the string or the style."""
+    return "".join(one if one.isalnum() or one in " .,:-()" else f"\\{ord(one):x} " for one in text)
+
+
+def html_table(table: Table, processed: Processed = OWN, id: str = "", label: str = "") -> str:
+    """Return a table as HTML, to stand within a page that has our look; its note is printed above it.
+
+    Its title is not, unless it has an `id` and a `label` (“Table 3”): then they make a caption. What does not fit across the page scrolls, by
+    keyboard too, and says so; printed, it is as wide as the page.
+    """
     text = grid(table.frame)
     is_wide = wide(text)
-    above = f'<p class="note">{escape_html(table.note)}</p>\n' if table.note else ""
+    name = escape_html(table.title or table.name)
+    above = f'<p class="caption"><b>{escape_html(label)}.</b> {name}</p>\n' if label else ""
+    above += f'<p class="note">{escape_html(table.note)}</p>\n' if table.note else ""
     if not text.rows:
         return f'{above}<p class="note">{NOTHING}</p>'
     kinds = [_kind(text, place) for place in range(len(text.header))]
@@ -128,21 +122,31 @@ def html_table(table: Table, processed: Processed = OWN) -> str:
         for name, kind in zip(text.header, heads, strict=True)
     )
     rows = [[processed.printed(cell) for cell in row] for row in cells(table, text, processed.of(table))]
-    body = "\n".join(_html_row(text.header, row, kinds, is_wide) for row in rows)
-    kind = ' class="wide"' if is_wide else ""
-    box = ' class="scroll box" tabindex="0"' if len(text.header) > 9 else ' class="scroll"'
+    body = "\n".join(_html_row(row, kinds) for row in rows)
+    turned = lies(text)
+    columns = "".join(
+        f'<col style="--share: {share:.1%}">' for share in shares(text, _LYING if turned else _UPRIGHT)
+    )
+    high = tallest(text, _LYING if turned else _UPRIGHT) > _WHOLE
+    looks = " ".join(name for name, so in (("wide", is_wide), ("high", high)) if so)
+    kind = f' class="{looks}"' if looks else ""
+    region = f' role="region" tabindex="0" aria-label="{f"{escape_html(label)}. " if label else ""}{name}"'
+    which = f' id="{id}"' if id else ""
+    lying = " turned" if turned and label else ""
     return (
-        f"{above}<div{box}><table{kind}>\n"
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+        f'<div class="tabled{lying}"{which}>{above}<div class="scroll"{region}>{GOES_ON}<table{kind}>\n'
+        f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div></div>"
     )
 
 
-def _html_row(header: Sequence[str], row: Sequence[str], kinds: Sequence[str], is_wide: bool) -> str:
-    said = [f'<th scope="row">{row[0]}</th>']
-    for name, kind, cell in list(zip(header, kinds, row, strict=True))[1:]:
-        of = f' data-of="{escape_html(name)}"' if is_wide else ""
-        said.append(f"<td{kind}{of}>{cell}</td>")
-    return f"<tr>{''.join(said)}</tr>"
+def lies(table: Grid) -> bool:
+    """Return whether a table is printed on pages that lie."""
+    return wide(table) and (len(table.header) > 9 or tallest(table, _UPRIGHT) > _LINES)
+
+
+def _html_row(row: Sequence[str], kinds: Sequence[str]) -> str:
+    said = "".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds[1:], row[1:], strict=True))
+    return f'<tr><th scope="row">{row[0]}</th>{said}</tr>'
 
 
 def _kind(table: Grid, place: int) -> str:

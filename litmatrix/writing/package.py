@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 
@@ -10,6 +11,16 @@ from collections.abc import Callable, Mapping
 Date = tuple[int, int, int, int, int, int]
 
 DOCUMENT = "word/document.xml"
+
+#: A field of Word in runs of one look: what it computes, and what it shows until it does.
+FIELD = (
+    '<w:r>{look}<w:fldChar w:fldCharType="begin"/></w:r><w:r>{look}<w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+    '<w:r>{look}<w:fldChar w:fldCharType="separate"/></w:r><w:r>{look}<w:t>{shown}</w:t></w:r><w:r>{look}<w:fldChar w:fldCharType="end"/></w:r>'
+)  # fmt: skip
+SEQUENCE = "SEQ {} \\* ARABIC"
+
+# A row of a table: with properties of its own or without.
+_ROW = re.compile(r"<w:tr(?P<more>\b[^>]*)>(?P<own>\s*<w:trPr>)?")
 
 
 def repacked(
@@ -35,3 +46,10 @@ def packed(parts: Mapping[str, bytes], date: Date) -> bytes:
         for name, content in parts.items():
             new.writestr(zipfile.ZipInfo(name, date), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
+
+
+def whole_rows(text: str) -> str:
+    """Return document.xml in which each row of a table stays on its page."""
+    return _ROW.sub(
+        lambda row: f"<w:tr{row['more']}><w:trPr><w:cantSplit/>{'' if row['own'] else '</w:trPr>'}", text
+    )

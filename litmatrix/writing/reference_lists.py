@@ -103,7 +103,7 @@ def _html(listed: List, stamp: Stamp | None) -> tuple[bytes, tuple[str, ...]]:
     head = f'<h1>{escape_html(listed.title)}</h1>\n<p class="note">{escape_html(listed.note)}</p>\n'
     foot = f'\n<footer><p class="note">{escape_html(stamp)}</p></footer>' if stamp else ""
     body = f'{head}<div class="references {look}">\n{made}\n</div>{foot}'
-    return document(listed.title, body, _STYLE).encode("utf-8"), ()
+    return document(listed.title, body, _STYLE, stamp).encode("utf-8"), ()
 
 
 def _span(content: str | list[dict[str, Any]]) -> dict[str, Any]:

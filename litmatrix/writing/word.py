@@ -18,13 +18,15 @@ from litmatrix.tables.showing import NOTHING
 from litmatrix.writing.cells import row_lines, shares, tallest
 from litmatrix.writing.cited import cells
 from litmatrix.writing.escapes import escape_html
-from litmatrix.writing.package import DOCUMENT, Date, repacked
+from litmatrix.writing.package import DOCUMENT, FIELD, SEQUENCE, Date, repacked, whole_rows
 from litmatrix.writing.pandoc import run
 from litmatrix.writing.processed import OWN, Processed, lines
 
 # How many characters fit across a page, and how many lines on it, at the size that tables have; and on one that is turned.
 _LINE, _LINES = 95, 50
 _TURNED_LINE, _TURNED_LINES = 125, 32
+# How many columns stand side by side across each.
+_COLUMNS, _TURNED_COLUMNS = 8, 10
 # How much of a page's width is left to what is filled in by hand.
 _BLANK = 0.55
 # When a document was created and modified, in its properties.
@@ -38,6 +40,34 @@ _UPRIGHT, _TURNED = (
     '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>',
 )
 _MARGINS = '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>'
+# The foot of each page: what it was made of, and which page of how many it is.
+_NAMESPACES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_SMALL = '<w:rPr><w:sz w:val="14"/><w:szCs w:val="14"/></w:rPr>'
+_FOOTER = (
+    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:ftr {_NAMESPACES}><w:p><w:pPr>'
+    '<w:tabs><w:tab w:val="right" w:pos="{room}"/></w:tabs></w:pPr>'
+    f'<w:r>{_SMALL}<w:t xml:space="preserve">{{said}}</w:t></w:r><w:r>{_SMALL}<w:tab/><w:t xml:space="preserve">page </w:t></w:r>'
+    f'{FIELD.format(look=_SMALL, code="PAGE", shown=1)}<w:r>{_SMALL}<w:t xml:space="preserve"> of </w:t></w:r>'
+    f'{FIELD.format(look=_SMALL, code="NUMPAGES", shown=1)}</w:p></w:ftr>'
+)  # fmt: skip
+_FOOT = f'<w:footerReference w:type="default" r:id="rIdFoot{{}}" {_NAMESPACES.split(" ")[1]}/>'
+_RELATION = ('<Relationship Id="rIdFoot{0}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" '
+             'Target="foot-{0}.xml"/>')  # fmt: skip
+_CONTENT = '<Override PartName="/word/foot-{0}.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>'
+# How wide the text of a page is, in twentieths of a point, by the way that it is held.
+_ROOMS = {"upright": 9638, "lying": 14570}
+# Where a page begins to lie, and where it ends to, in the HTML; and the number of a caption in what pandoc makes of it.
+LIES, STANDS = (
+    '<div custom-style="Page Lies"><p>.</p></div>\n',
+    '<div custom-style="Page Stands"><p>.</p></div>\n',
+)
+_MARK = re.compile(
+    r'<w:p>\s*<w:pPr>\s*<w:pStyle w:val="Page(Lies|Stands)" ?/>\s*</w:pPr>.*?</w:p>', re.DOTALL
+)
+_CAPTION = re.compile(
+    r'(<w:pStyle w:val="(?:Table|Image)Caption" ?/>\s*</w:pPr>\s*<w:r>\s*(<w:rPr>.*?</w:rPr>)\s*<w:t[^>]*>)(Table|Figure) (\d+)',
+    re.DOTALL,
+)
 _EDITS = (
     ("word/styles.xml", "</w:style>", '<w:rPr><w:sz w:val="17"/><w:szCs w:val="17"/></w:rPr></w:style>', 'w:styleId="Compact"'),
     ("word/styles.xml", "<w:tblCellMar>", '<w:tblBorders><w:top w:val="single" w:sz="8"/><w:bottom w:val="single" w:sz="8"/>'
@@ -60,7 +90,8 @@ def docx(
     about = f'<meta name="description" content="{escape_html(stamp)}">' if stamp else ""
     page = f'<!DOCTYPE html><html lang="en"><head><title>{escape_html(title)}</title>{about}</head><body>{body}</body></html>'
     document = run(page, "html", "docx", epoch=int(moment.timestamp()))
-    return _restyled(document, {_stand_in(image): image for image in images}, moment, turned)
+    said = str(stamp) if stamp else ""
+    return _restyled(document, {_stand_in(image): image for image in images}, moment, turned, said)
 
 
 def word_image(png: bytes, words: str, scale: float) -> str:
@@ -86,7 +117,7 @@ def _stand_in(png: bytes) -> bytes:
 
 def word_table(table: Table, turned: bool = False, processed: Processed = OWN) -> str:
     """Return a table, without its title, as HTML for a Word page (a turned one): with column widths, or as blocks where it is too wide for one."""
-    line, most = (_TURNED_LINE, _TURNED_LINES) if turned else (_LINE, _LINES)
+    line, most, side = (_TURNED_LINE, _TURNED_LINES, _TURNED_COLUMNS) if turned else (_LINE, _LINES, _COLUMNS)
     text = grid(table.frame)
     above = f"<p><em>{escape_html(table.note)}</em></p>" if table.note else ""
     if not text.rows:
@@ -94,7 +125,7 @@ def word_table(table: Table, turned: bool = False, processed: Processed = OWN) -
     if FILL in table.kinds.values():
         return above + _form(text, [table.kinds.get(name, "") for name in text.header])
     rows = [[processed.printed(cell) for cell in row] for row in cells(table, text, processed.of(table))]
-    if len(text.header) <= 8 and tallest(text, line) <= most:
+    if len(text.header) <= side and tallest(text, line) <= most:
         return above + _columns(text, rows, line)
     return above + _stacked(text.header, rows)
 
@@ -148,24 +179,66 @@ def _stacked(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join([*parts, "</tbody></table>"])
 
 
-def _restyled(data: bytes, images: Mapping[bytes, bytes], moment: datetime, turned: bool) -> bytes:
+def _restyled(data: bytes, images: Mapping[bytes, bytes], moment: datetime, turned: bool, said: str) -> bytes:
     """Return a document with our page and type, each image in the place of its stand-in, and every part of one date.
 
     A part that pandoc writes otherwise one day stays as it is.
     """
-    page = f"{_TURNED if turned else _UPRIGHT}{_MARGINS}</w:sectPr>"
-    edits = ((DOCUMENT, "</w:sectPr>", page, ""), *_EDITS)
+    last = f"{_page('lying' if turned else 'upright')}</w:sectPr>"
+    edits = ((DOCUMENT, "</w:sectPr>", last, ""), *_EDITS)
+    more = {
+        "word/_rels/document.xml.rels": (
+            "</Relationships>",
+            "".join(_RELATION.format(way) for way in _ROOMS),
+        ),
+        "[Content_Types].xml": ("</Types>", "".join(_CONTENT.format(way) for way in _ROOMS)),
+    }
 
     def change(name: str, content: bytes) -> bytes:
         content = images.get(content, content)
         for part, before, after, where in edits:
             if part == name:
                 content = _edited(content.decode("utf-8"), before, after, where).encode("utf-8")
+        if name in more:
+            end, added = more[name]
+            return content.decode("utf-8").replace(end, added + end).encode("utf-8")
+        if name == DOCUMENT:
+            return whole_rows(_sectioned(_counted(content.decode("utf-8")))).encode("utf-8")
         return (
             dated(content.decode("utf-8"), moment).encode("utf-8") if name == "docProps/core.xml" else content
         )
 
-    return repacked(data, change, archived(moment))
+    feet = {
+        f"word/foot-{way}.xml": _FOOTER.format(room=room, said=escape_html(said)).encode("utf-8")
+        for way, room in _ROOMS.items()
+    }
+    return repacked(data, change, archived(moment), feet)
+
+
+def _page(way: str) -> str:
+    """Return what a section says of its pages: their foot, how they are held, and their margins."""
+    return f"{_FOOT.format(way)}{_TURNED if way == 'lying' else _UPRIGHT}{_MARGINS}"
+
+
+def _counted(text: str) -> str:
+    """Return document.xml in which Word counts the figures and tables by their captions."""
+
+    def field(found: re.Match[str]) -> str:
+        end = f"{found[3]} </w:t></w:r>"
+        number = FIELD.format(look=found[2], code=SEQUENCE.format(found[3]), shown=found[4])
+        return f'{found[1]}{end}{number}<w:r>{found[2]}<w:t xml:space="preserve">'
+
+    return _CAPTION.sub(field, text)
+
+
+def _sectioned(text: str) -> str:
+    """Return document.xml with a section for each stretch of pages that lie, and its foot in each section."""
+
+    def section(found: re.Match[str]) -> str:
+        way = "upright" if found[1] == "Lies" else "lying"  # a section is described where it ends
+        return f"<w:p><w:pPr><w:sectPr>{_page(way)}</w:sectPr></w:pPr></w:p>"
+
+    return _MARK.sub(section, text)
 
 
 def dated(core: str, moment: datetime) -> str:

@@ -118,6 +118,6 @@ def test_they_do_not_make_the_report_longer(review):
     from litmatrix.writing import report
 
     page, made = report.page(review), tables.apart(review)
-    assert tables.matrix(review).note in page
+    assert tables.characteristics(review).title in page
     assert not [name for name in ("excerpts", "presence", "counts") if made[name].note in page]
     assert not {"excerpts", "presence", "counts"} & tables.named(review).keys()

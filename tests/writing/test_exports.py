@@ -179,6 +179,8 @@ def test_html_prints_hostile_text_as_it_stands(hostile):
         "p",
         "div",
         "table",
+        "colgroup",
+        "col",
         "thead",
         "tbody",
         "tr",

@@ -26,7 +26,7 @@ from litmatrix.writing.report import building
 from litmatrix.writing.report.pictures import Picture, draw, planned
 
 EVIL = "<img src=x onerror=alert(1)>"
-VOID = {"meta", "br", "img", "path", "rect", "line"}
+VOID = {"meta", "br", "col", "img", "path", "rect", "line"}
 
 
 def has_typst():
@@ -139,14 +139,14 @@ class Seen(HTMLParser):
 # --- the page ---
 
 
-def test_the_page_begins_with_what_is_in_the_review_and_the_synthesis_comes_before_the_other_results(
+def test_the_page_says_in_short_what_is_in_the_review_then_what_was_found_what_it_rests_on_and_how_it_was_done(
     page, review
 ):
     title, *lines = review.lines()[:-1]
     assert f"<h1>{title}</h1>" in page
     assert all(f"<li>{line}</li>" in page for line in lines)
     assert re.findall(r'<h2 id="([\w-]+)">', page) == [
-        "plan", "synthesis", "themes", "coding", "findings", "sources", "matrix", "numbers", "excluded", "references", "problems",
+        "short", "evidence-map", "synthesis", "themes", "findings", "matrix", "sources", "plan", "references", "problems",
     ]  # fmt: skip
 
 
@@ -173,7 +173,8 @@ def test_the_page_is_sound_html_and_needs_no_script_and_no_file_from_elsewhere(p
 def test_the_page_holds_every_chart_with_words_for_screen_readers(page, review):
     seen = Seen(page)
     drawn = [value for tag, name, value in seen.attributes if (tag, name) == ("svg", "aria-label")]
-    assert len(drawn) == len(planned(review))
+    shown = [one for one in (draw(plan, ("svg",)) for plan in planned(review)) if not one.nothing]
+    assert sorted(drawn) == sorted(one.words for one in shown)
     assert all(drawn)
 
 
@@ -201,7 +202,7 @@ def test_columns_in_which_nothing_is_stated_are_named_and_left_out(page):
 
 
 def test_references_are_linked_by_https_only(evil_page):
-    links = [value for value in Seen(evil_page).values("href") if not value.startswith("#")]
+    links = [value for value in Seen(evil_page).values("href") if ":" in value]
     assert "https://example.org/?a=1&b=2" in links
     assert all(re.fullmatch(r"https?://[^\s\"<>]+", link) for link in links)
 
@@ -226,7 +227,7 @@ def test_the_page_of_an_empty_review_says_what_is_not_there_yet(tmp_path):
     assert "(a review without a title)" in page
     for text in ("No question yet.", "No theme yet.", "The bibliography is empty."):
         assert text in page
-    assert page.count("There is nothing to list yet.") == 7
+    assert "There is nothing to list yet." not in page
 
 
 def test_charts_beside_each_other_share_no_id_and_their_texts_stay_as_they_are():
@@ -455,7 +456,8 @@ def test_the_word_report_holds_the_charts_and_the_findings(built, review):
     with zipfile.ZipFile(out / "report.docx") as archive:
         images = {archive.read(name) for name in archive.namelist() if name.startswith("word/media/")}
         body = archive.read("word/document.xml").decode("utf-8")
-    assert images == {(out / "charts" / f"{plan.name}.png").read_bytes() for plan in planned(review)}
+    shown = [one for one in (draw(plan, ("svg",)) for plan in planned(review)) if not one.nothing]
+    assert images == {one.png() for one in shown}
     assert "“close ties”" in body
     sizes = [
         (int(x) / 914_400, int(y) / 914_400) for x, y in re.findall(r'<wp:extent cx="(\d+)" cy="(\d+)"', body)

@@ -11,17 +11,13 @@ from litmatrix.tables.grids import Grid
 from litmatrix.writing.cells import tallest
 from litmatrix.writing.manuscript import tree
 from litmatrix.writing.manuscript.numbering import Numbered
-from litmatrix.writing.package import DOCUMENT, repacked
+from litmatrix.writing.package import DOCUMENT, FIELD, SEQUENCE, repacked, whole_rows
 from litmatrix.writing.styles import Style
 
 # How many characters fit across a page held upright, how many lines a row may take on it, and how many columns.
 _LINE, _LINES, _COLUMNS = 100, 24, 6
 
-_FIELD = (
-    '<w:r>{look}<w:fldChar w:fldCharType="begin"/></w:r><w:r>{look}<w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
-    '<w:r>{look}<w:fldChar w:fldCharType="separate"/></w:r><w:r>{look}<w:t>{shown}</w:t></w:r><w:r>{look}<w:fldChar w:fldCharType="end"/></w:r>'
-)  # fmt: skip
-_SEQUENCE, _REFERENCE = "SEQ {} \\* ARABIC", "REF {} \\h"
+_REFERENCE = "REF {} \\h"
 _BOLD = "<w:rPr><w:b/></w:rPr>"
 _UPRIGHT, _LYING = 'w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906" w:orient="landscape"'
 _SECTION = '<w:p><w:pPr><w:sectPr w:litmatrix="{}"/></w:pPr></w:p>'
@@ -31,8 +27,6 @@ _LAST_SECTION = re.compile(r"<w:sectPr\b(?:(?!<w:sectPr\b).)*?</w:sectPr>(?=\s*<
 _ROOM = {"upright": 9026, "lying": 13958}
 _GRID = re.compile(r"<w:tblGrid>.*?</w:tblGrid>", re.DOTALL)
 _COLUMN = re.compile(r'<w:gridCol w:w="(?P<width>\d+)" ?/>')
-# A row stays on its page: with properties of its own or without.
-_ROW = re.compile(r"<w:tr(?P<more>\b[^>]*)>(?P<own>\s*<w:trPr>)?")
 _PAGE_SIZE = re.compile(r"<w:pgSz\b[^>]*/>")
 
 
@@ -41,7 +35,7 @@ def caption(one: Numbered, inlines: list[Any]) -> list[Any]:
     number = 70_000 + one.number + (10_000 if one.word == "Figure" else 0)
     counted = (
         f'<w:bookmarkStart w:id="{number}" w:name="{one.mark}"/><w:r>{_BOLD}<w:t xml:space="preserve">{one.word} </w:t></w:r>'
-        f"{_FIELD.format(code=_SEQUENCE.format(one.word), look=_BOLD, shown=one.number)}"
+        f"{FIELD.format(code=SEQUENCE.format(one.word), look=_BOLD, shown=one.number)}"
         f'<w:bookmarkEnd w:id="{number}"/>'
     )
     return [tree.raw("openxml", counted), {"t": "LineBreak"}, {"t": "Emph", "c": inlines}]
@@ -50,7 +44,7 @@ def caption(one: Numbered, inlines: list[Any]) -> list[Any]:
 def reference(one: Numbered) -> list[Any]:
     """Return a reference to a table or figure, which Word renews as its number changes."""
     return [
-        tree.raw("openxml", _FIELD.format(code=_REFERENCE.format(one.mark), look="", shown=escape(one.name)))
+        tree.raw("openxml", FIELD.format(code=_REFERENCE.format(one.mark), look="", shown=escape(one.name)))
     ]
 
 
@@ -137,15 +131,11 @@ def finished(data: bytes, contents: bool) -> bytes:
 
     def change(name: str, content: bytes) -> bytes:
         if name == DOCUMENT:
-            text = _ROW.sub(_kept_whole, _sectioned(content.decode("utf-8")))
+            text = whole_rows(_sectioned(content.decode("utf-8")))
             return (_with_contents(text) if contents else text).encode("utf-8")
         return _REFERENCES.sub(b"", content) if name == "docProps/custom.xml" else content
 
     return repacked(data, change)
-
-
-def _kept_whole(row: re.Match[str]) -> str:
-    return f"<w:tr{row['more']}><w:trPr><w:cantSplit/>{'' if row['own'] else '</w:trPr>'}"
 
 
 def _sectioned(text: str) -> str:

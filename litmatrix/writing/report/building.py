@@ -23,7 +23,7 @@ from litmatrix.writing.report.built import Built
 from litmatrix.writing.report.figures import BUILT_FORMATS, LEADING, WIDTHS, Figure, Making
 from litmatrix.writing.report.inputs import of_review, of_table, sum_of
 from litmatrix.writing.report.output import Output, opened
-from litmatrix.writing.report.page import page_of, word_of
+from litmatrix.writing.report.page import pages_of, word_of
 from litmatrix.writing.report.pictures import FORMATS, Picture, Plan, drawn, planned, sketched
 
 #: A file to be written: its place within the folder of results, and its bytes.
@@ -252,8 +252,8 @@ class _Making:
         return _Step(f"checklist {name}", files, lambda: self._of_tables(made()))
 
     def _report(self) -> Iterable[File]:
-        page = page_of(self.review, self.tables, self.drawn, self.stamp)
-        return [("report.html", page.encode("utf-8"))]
+        made = pages_of(self.review, self.tables, self.drawn, self.stamp)
+        return [(name, text.encode("utf-8")) for name, text in made.items()]
 
     def _word(self) -> Iterable[File]:
         number = len(self.review.excerpt_rows)

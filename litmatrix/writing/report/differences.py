@@ -49,7 +49,9 @@ def differences_page(
         + "\n".join(_section(one) for one in made)
         + f"\n</main>\n<footer><p>{_FOOT}{f'<br>{escape_html(stamp)}' if stamp else ''}</p></footer>"
     )
-    return document(f"{title or 'A review'}: what changed", body, f"\n{_STYLE.read_text(encoding='utf-8')}")
+    return document(
+        f"{title or 'A review'}: what changed", body, f"\n{_STYLE.read_text(encoding='utf-8')}", stamp
+    )
 
 
 def _totals(found: Differences) -> str:

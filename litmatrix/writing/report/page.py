@@ -1,110 +1,154 @@
-"""The report on one page, and for Word."""
+"""The report as a page and its supplement as another, and the report for Word."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
-from litmatrix import checking, reporting, tables, writing
+from litmatrix import reporting, tables, writing
 from litmatrix.charts.saving import PNG_SCALE
 from litmatrix.reporting import Stamp
 from litmatrix.review import Review
 from litmatrix.tables import Table
-from litmatrix.vocabulary import counted
+from litmatrix.tables.grids import grid
 from litmatrix.writing.escapes import escape_html
-from litmatrix.writing.markup import document, html_table
+from litmatrix.writing.markup import GOES_ON, document, html_table, lies
+from litmatrix.writing.report.lengths import RULE
+from litmatrix.writing.report.numbering import REPORT, SUPPLEMENT, Label, Look, listing, printed
 from litmatrix.writing.report.pictures import Picture, draw, planned
-from litmatrix.writing.report.sections import Look, Section, all_sections
+from litmatrix.writing.report.sections import laid_out
+from litmatrix.writing.report.values import Section
+from litmatrix.writing.word import LIES, STANDS
 
-_STYLE = """
-header { border-bottom: 2px solid var(--ink); margin-bottom: 1.5rem; padding-bottom: .8rem; }
-header h1 { margin-bottom: .4rem; font-size: clamp(1.5rem, 4vw, 2.1rem); }
-header ul { list-style: none; padding: 0; margin: 0; color: var(--soft); }
-main > section { margin-top: 2.6rem; }
-h2 { border-bottom: 1px solid var(--line); padding-bottom: .25rem; margin: 0 0 1rem; }
-h3 { margin: 1.8rem 0 .4rem; }
-h4 { margin: 1.3rem 0 .3rem; color: var(--soft); }
-nav ol { columns: 18rem; column-gap: 2.5rem; padding-left: 1.4rem; }
-nav li { break-inside: avoid; margin-bottom: .3rem; }
-nav ul { padding-left: 1.1rem; font-size: .9rem; }
-.charts { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; margin: 1rem 0 1.6rem; }
-figure { margin: 0; max-width: 100%; overflow-x: auto; }
-figure svg { max-width: 100%; height: auto; }
-main p, main li, main dd { max-width: 48rem; }
-blockquote { margin: .5rem 0; padding: .1rem 0 .1rem .9rem; border-left: 3px solid var(--line); }
-blockquote p { margin: .2rem 0; }
-blockquote cite { font-style: normal; color: var(--soft); }
-blockquote .note { display: inline; }
-.stance { font-size: .78rem; border: 1px solid var(--soft); border-radius: .6rem; padding: 0 .45rem; white-space: nowrap; }
-mark { background: #fff3bf; color: inherit; }
-.card { border-top: 1px solid var(--line); padding: .1rem 0 .6rem; }
-.card h3 { margin: .9rem 0 .2rem; }
-.question { margin: 0 0 .3rem; }
-dl { display: grid; grid-template-columns: minmax(7rem, 10rem) 1fr; gap: .2rem 1rem; margin: .6rem 0; font-size: .92rem; }
-dt { font-weight: 600; }
-dd { margin: 0; }
-footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem; }
-@media (max-width: 34rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
-@media print { h2, h3, h4 { break-after: avoid; } figure, blockquote, .card > dl > dd { break-inside: avoid; }
-  nav { font-size: .9rem; } main > section { margin-top: 1.4rem; } figure svg { max-height: 24cm; } }
-"""
-
-
+_STYLE = Path(__file__).with_name("report.css")
 _FOOT = "What is computed here follows the files of the review; nothing was typed by hand."
+#: A wider picture would have text under 7 points on a page held upright.
+_UPRIGHT = 800
+# In Word a heading stands on the page of what it heads, which may lie.
+_TURNED = re.compile(rf"((?:<h[12][^>]*>[^<]*</h[12]>\s*)+)({re.escape(LIES)})")
 
 
 def page(review: Review) -> str:
-    """Return the whole review as one HTML page that loads nothing, to be sent, printed or read on a phone."""
+    """Return the report of a review as one HTML page that loads nothing, to be sent, printed or read on a phone.
+
+    What is too long for it stands in the supplement, which a build writes beside it.
+    """
     drawn = [draw(plan, ("svg",)) for plan in planned(review)]
-    return page_of(review, tables.named(review), drawn, reporting.stamped(review.folder))
+    return pages_of(review, tables.named(review), drawn, reporting.stamped(review.folder))[REPORT]
 
 
-def page_of(review: Review, made: dict[str, Table], drawn: Iterable[Picture], stamp: Stamp) -> str:
-    look = Look(html_table, lambda picture: f"<figure>{picture.svg()}</figure>\n")
-    found = all_sections(review, made, drawn, look)
-    title, *lines = _head(review, stamp)
-    contents = "".join(_entry(section) for section in found)
-    body = (
-        f"<header><h1>{escape_html(title)}</h1>\n<ul>{''.join(f'<li>{escape_html(line)}</li>' for line in lines)}</ul></header>\n"
-        f'<nav aria-label="Contents"><ol>{contents}</ol></nav>\n<main>\n'
-        + "\n".join(
-            f'<section aria-labelledby="{one.id}"><h2 id="{one.id}">{escape_html(one.title)}</h2>\n{one.html}\n</section>'
-            for one in found
+def pages_of(
+    review: Review, made: dict[str, Table], drawn: Iterable[Picture], stamp: Stamp
+) -> dict[str, str]:
+    """Return the report and, where not all fits into it, its supplement, by the names of their files."""
+    laid = laid_out(review, made, drawn)
+    title, *_ = review.lines()
+    authors = ", ".join(review.protocol.about.authors)
+    more = f'What is longer stands in the <a href="{SUPPLEMENT}">supplement</a>.' if laid.supplement else ""
+    found = {REPORT: _page(title, [escape_html(authors), more], laid.report, laid.labels, REPORT, stamp)}
+    if laid.supplement:
+        above = [f'To the <a href="{REPORT}">report</a>. {RULE}']
+        found[SUPPLEMENT] = _page(
+            f"Supplement: {title}", above, laid.supplement, laid.labels, SUPPLEMENT, stamp
         )
-        + f"\n</main>\n<footer><p>{_FOOT}</p></footer>"
+    return found
+
+
+def _page(
+    title: str,
+    above: Iterable[str],
+    sections: tuple[Section, ...],
+    labels: Mapping[str, Label],
+    file: str,
+    stamp: Stamp,
+) -> str:
+    look = Look(_figure, lambda table, label: html_table(table, id=label.id, label=label.name), file)
+    lines = "".join(f"<p>{line}</p>" for line in above if line)
+    numbered = listing((one for one in labels.values() if one.file == file), file)
+    shown, part = [], ""
+    for one in sections:
+        if one.part and one.part != part:
+            part = one.part
+            shown.append(f'<p class="part">{part}</p>')
+        body = printed(one.pieces, labels, look)
+        shown.append(
+            f'<section aria-labelledby="{one.id}"><h2 id="{one.id}">{escape_html(one.title)}</h2>\n{body}\n</section>'
+        )
+    body = (
+        f"<header><h1>{escape_html(title)}</h1>\n{lines}</header>\n"
+        f'<nav aria-label="Contents">{_contents(sections)}</nav>\n'
+        + (f'<nav class="listing" aria-label="Figures and tables">{numbered}</nav>\n' if numbered else "")
+        + "<main>\n" + "\n".join(shown)
+        + f"\n</main>\n<footer><p>{_FOOT}</p><p>{escape_html(stamp)}</p></footer>"
+    )  # fmt: skip
+    return document(title, body, _look(), stamp)
+
+
+@functools.cache
+def _look() -> str:
+    return _STYLE.read_text(encoding="utf-8")
+
+
+def _contents(sections: tuple[Section, ...]) -> str:
+    """Return the sections as a list, under the part of the report that they belong to."""
+    found, part = [], ""
+    for one in sections:
+        if one.part != part:
+            part = one.part
+            found.append(f'</ul><p class="group">{part}</p><ul>')
+        below = "".join(f'<li><a href="#{id}">{escape_html(title)}</a></li>' for id, title in one.parts)
+        found.append(
+            f'<li><a href="#{one.id}">{escape_html(one.title)}</a>{f"<ul>{below}</ul>" if below else ""}</li>'
+        )
+    return f"<ul>{''.join(found)}</ul>"
+
+
+def _figure(picture: Picture, label: Label) -> str:
+    wide = picture.size[0]
+    turned = ' class="turned"' if wide > _UPRIGHT else ""
+    svg = picture.svg().replace("<svg ", f'<svg style="--wide: {wide:g}" ', 1)
+    region = f'role="region" tabindex="0" aria-label="{label.name}. {escape_html(label.title)}"'
+    return (
+        f'<figure id="{label.id}"{turned}><div class="scroll" {region}>{GOES_ON}{svg}</div>\n'
+        f"<figcaption>{_caption(picture, label)}</figcaption></figure>\n"
     )
-    return document(title, body, _STYLE)
 
 
-def _head(review: Review, stamp: Stamp) -> tuple[str, ...]:
-    """Return the title and what stands below it: what is in the review, its problems, and of what this was made."""
-    checked = checking.check(review)
-    standing, accepted = len(checked.problems), len(checked.accepted)
-    told = counted(standing, "open problem") if standing else f"no {'open ' if accepted else ''}problems"
-    told += f"; {accepted:,} {'are' if accepted > 1 else 'is'} accepted, with reasons" if accepted else ""
-    where = " (see Problems)" if standing or accepted else ""
-    return (*review.lines()[:-1], f"{told}{where}", str(stamp))
-
-
-def _entry(section: Section) -> str:
-    parts = "".join(f'<li><a href="#{id}">{escape_html(title)}</a></li>' for id, title in section.parts)
-    return f'<li><a href="#{section.id}">{escape_html(section.title)}</a>{f"<ul>{parts}</ul>" if parts else ""}</li>'
+def _caption(picture: Picture, label: Label) -> str:
+    """Return the caption of a figure: its number, its title, and how to read it."""
+    text = picture.caption.text.replace(" · ", "; ")
+    how = f" {text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""
+    return f"<b>{label.name}. {escape_html(label.title)}.</b>{escape_html(how)}"
 
 
 def word_of(review: Review, made: dict[str, Table], drawn: Iterable[Picture], stamp: Stamp) -> bytes:
-    pictures = list(drawn)
-    look = Look(writing.word_table, _word_picture)
-    title, *lines = _head(review, stamp)
-    above = "".join(f"<li>{escape_html(line)}</li>" for line in lines)
-    parts = [_for_word(f"<ul>{above}</ul>")]
+    """Return the report for Word; raises `NoPandoc`."""
+    laid = laid_out(review, made, drawn)
+    images: list[bytes] = []
+
+    def figure(picture: Picture, label: Label) -> str:
+        images.append(picture.png())
+        image = writing.word_image(images[-1], picture.words, PNG_SCALE)
+        return f'<p>{image}</p>\n<div custom-style="Image Caption"><p>{_caption(picture, label)}</p></div>\n'
+
+    def table(table: Table, label: Label) -> str:
+        above = f'<div custom-style="Table Caption"><p><b>{label.name}. {escape_html(label.title)}</b></p></div>\n'
+        if not lies(grid(table.frame)):
+            return above + writing.word_table(table)
+        return f"{LIES}{above}{writing.word_table(table, turned=True)}{STANDS}"
+
+    look = Look(figure, table, REPORT)
+    title, *_ = review.lines()
+    authors = ", ".join(review.protocol.about.authors)
+    parts = [f"<p>{escape_html(authors)}</p>"] if authors else []
     parts += [
-        f"<h1>{escape_html(one.title)}</h1>\n{_for_word(one.html)}"
-        for one in all_sections(review, made, pictures, look)
+        f"<h1>{escape_html(one.title)}</h1>\n{_for_word(printed(one.pieces, laid.labels, look))}"
+        for one in laid.report
     ]
-    return writing.docx(title, "\n".join(parts), [picture.files["png"] for picture in pictures], stamp)
-
-
-def _word_picture(picture: Picture) -> str:
-    return f"<p>{writing.word_image(picture.files['png'], picture.words, PNG_SCALE)}</p>\n"
+    body = _TURNED.sub(r"\2\1", "\n".join([*parts, f"<p><em>{escape_html(stamp)}</em></p>"]))
+    return writing.docx(title, body.replace(f"{STANDS}{LIES}", ""), images, stamp)
 
 
 def _for_word(html: str) -> str:

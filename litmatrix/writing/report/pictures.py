@@ -18,6 +18,13 @@ from litmatrix.tables import slug
 
 FORMATS = ("svg", "png", "html")
 
+#: How wide a chart of a report is, in pixels of 1/96 inch: 170 mm, which is what A4 has between margins of 20 mm, in Word too.
+WIDTH = 170 / 25.4 * 96
+
+# How wide and high an SVG is, and its ground, which would hide what shows that a picture goes on.
+_SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
+_GROUND = re.compile(r'<rect width="[\d.]+" height="[\d.]+" fill="(?:#FFFFFF|white)"/>', re.IGNORECASE)
+
 _CHOICES = ("choice", "choices")
 # Where an SVG names one of its own parts: in a tag, never in the text between two.
 _TAG = re.compile(r"<[^<>]*>")
@@ -40,8 +47,8 @@ class Picture(NamedTuple):
     nothing: str = ""
 
     def svg(self) -> str:
-        """Return the chart as SVG to stand in a page beside others, without its title: its parts have ids of their own."""
-        text = heading.bare(self.files["svg"].decode("utf-8"))
+        """Return the chart as SVG to stand in a page beside others, without its title and ground: its parts have ids of their own."""
+        text = _GROUND.sub("", heading.bare(self.files["svg"].decode("utf-8")), count=1)
         said = f'<svg role="img" aria-label="{heading.escaped(self.words)}"'
         text = (
             text[text.index("<svg") :].replace("<svg", said, 1)
@@ -49,6 +56,12 @@ class Picture(NamedTuple):
             else text
         )
         return _TAG.sub(lambda tag: _ID.sub(lambda found: f"{self.name}-{found[0]}", tag[0]), text)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """How wide and high the chart is without its title, in pixels."""
+        found = _SIZE.search(heading.bare(self.files["svg"].decode("utf-8")))
+        return (float(found[1]), float(found[2])) if found else (WIDTH, WIDTH)
 
     def png(self) -> bytes:
         """Return the chart as PNG, without its title."""
@@ -70,12 +83,15 @@ def planned(review: Review) -> tuple[Plan, ...]:
     More sources than a heat map has rows are in further pictures of the kind `heatmap-page`: `heatmap-2`, `heatmap-3` …
     """
     taken = set(charts.REPORTED)
-    plans = [Plan(name, kind, "", partial(make, review)) for name, (kind, make) in charts.REPORTED.items()]
+    plans = [
+        Plan(name, kind, "", partial(make, review, width=WIDTH))
+        for name, (kind, make) in charts.REPORTED.items()
+    ]
     coding_last = [plan for plan in plans if plan.kind == "coding"]
     found = [plan for plan in plans if plan.kind != "coding"]
     found += _by_descriptor(review, taken)
     further = [
-        Plan(f"heatmap-{page}", "heatmap-page", "", partial(charts.heatmap, review, page=page))
+        Plan(f"heatmap-{page}", "heatmap-page", "", partial(charts.heatmap, review, page=page, width=WIDTH))
         for page in range(2, charts.heatmap_pages(review) + 1)
     ]
     return (*found, *coding_last, *_by_theme(review, taken), *further)
@@ -86,15 +102,17 @@ def _by_descriptor(review: Review, taken: set[str]) -> Iterator[Plan]:
         if one.id != "source_type":
             name = slug(f"descriptor-{one.id}", taken)
             taken.add(name)
-            yield Plan(name, "source", one.id, partial(charts.descriptor, review, one.id))
+            yield Plan(name, "source", one.id, partial(charts.descriptor, review, one.id, width=WIDTH))
         if one.type in _CHOICES and one.id != "source_type":
             name = slug(f"map-by-{one.id}", taken)
             taken.add(name)
-            yield Plan(name, "map", one.id, partial(charts.evidence_map, review, one.id))
+            yield Plan(name, "map", one.id, partial(charts.evidence_map, review, one.id, width=WIDTH))
         if one.type in _CHOICES:
             name = slug(f"themes-by-{one.id}", taken)
             taken.add(name)
-            yield Plan(name, "theme", one.id, partial(charts.theme_by_descriptor, review, one.id))
+            yield Plan(
+                name, "theme", one.id, partial(charts.theme_by_descriptor, review, one.id, width=WIDTH)
+            )
 
 
 def _by_theme(review: Review, taken: set[str]) -> Iterator[Plan]:
@@ -102,7 +120,7 @@ def _by_theme(review: Review, taken: set[str]) -> Iterator[Plan]:
         if any(coding.subtheme_counts(review, theme.id).index):
             name = slug(f"subthemes-{theme.id}", taken)
             taken.add(name)
-            yield Plan(name, "subthemes", theme.id, partial(charts.subthemes, review, theme.id))
+            yield Plan(name, "subthemes", theme.id, partial(charts.subthemes, review, theme.id, width=WIDTH))
 
 
 class Sketch(NamedTuple):
