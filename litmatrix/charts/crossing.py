@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from litmatrix import coding
-from litmatrix.charts.groups import NOT_A_NUMBER, NOT_STATED, Group, grouped
+from litmatrix.charts.groups import NOT_A_NUMBER, NOT_STATED, Group, folded, grouped
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.vocabulary import MENTIONED, NOT_MENTIONED, UNKNOWN, counted
@@ -146,7 +146,7 @@ def _described(review: Review, by: str, most: int) -> tuple[str, list[Group], li
     else:
         # What nobody declared is a value like others here: its label says so.
         ranked = sorted((one for one in there if not _is_missing(one)), key=lambda one: -len(one.keys))
-        known = _folded([one._replace(apart=False) for one in ranked], room)
+        known = folded([one._replace(apart=False) for one in ranked], room)
     unused = sum(not one.keys and not one.apart for one in grouping.groups)
     notes = [f"a source can have several values of: {grouping.name}"] if grouping.several else []
     if unused and kinds.get(by) != "number":
@@ -156,15 +156,6 @@ def _described(review: Review, by: str, most: int) -> tuple[str, list[Group], li
 
 def _is_missing(group: Group) -> bool:
     return group.apart and group.label.casefold() in _MISSING
-
-
-def _folded(groups: Sequence[Group], room: int) -> list[Group]:
-    """Return the first groups, and one more for those beyond the room."""
-    if len(groups) <= room:
-        return list(groups)
-    rest = groups[room - 1 :]
-    keys = dict.fromkeys(key for group in rest for key in group.keys)
-    return [*groups[: room - 1], Group(f"{len(rest):,} other values", tuple(keys), True)]
 
 
 def _years(review: Review, most: int) -> tuple[str, list[Group], list[str]]:

@@ -6,12 +6,15 @@ chart has the same bytes everywhere. Only a PNG or PDF with scripts that these l
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import functools
 import json
 import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -25,10 +28,19 @@ PNG_SCALE = 2.0
 
 #: A character of a script that the fonts of vl-convert lack (they have Latin, Greek, Cyrillic, and the usual signs).
 _FOREIGN = re.compile("[^\\x00-\u052f\u1d00-\u26ff\ufb00-\ufb06\ufeff]")
-_DRAW = (
-    "import json, sys, vl_convert; name, given = sys.argv[1:]; "
-    "sys.stdout.buffer.write(getattr(vl_convert, name)(sys.stdin.buffer.read().decode(), **json.loads(given)))"
-)
+#: The process that draws with the machine's fonts answers one question at a time.
+_ONE = threading.Lock()
+_DRAW = """
+import json, sys, vl_convert
+for line in sys.stdin:
+    name, given = json.loads(line)
+    try:
+        made = getattr(vl_convert, name)(**given)
+    except Exception:
+        made = b""
+    sys.stdout.buffer.write(len(made).to_bytes(8, "big") + made)
+    sys.stdout.buffer.flush()
+"""
 
 
 def drawn_svg(spec: Mapping[str, Any]) -> str:
@@ -52,14 +64,44 @@ def foreign(svg: str) -> bool:
 
 
 def _converted(name: str, svg: str, **given: float) -> bytes:
-    if foreign(svg):
-        # Fonts are chosen once a process: another one draws with those of the machine, and this one's stay what they are.
-        command = [sys.executable, "-P", "-c", _DRAW, name, json.dumps(given)]
-        done = subprocess.run(command, input=svg.encode("utf-8"), capture_output=True)
-        if done.returncode == 0 and done.stdout:
-            return done.stdout
+    if foreign(svg) and (drawn := _drawn_by_machine(name, {"svg": svg, **given})):
+        return drawn
     made: bytes = getattr(engine(), name)(svg, **given)
     return made
+
+
+def _drawn_by_machine(name: str, given: Mapping[str, Any]) -> bytes:
+    """Return what another process draws with the machine's fonts; nothing if it cannot.
+
+    Fonts are chosen once a process: this one's stay what they are. The other waits for the next, and ends with this one.
+    """
+    with _ONE:
+        drawer = _drawer()
+        with contextlib.suppress(OSError):
+            drawer.stdin.write(json.dumps([name, given]).encode("utf-8") + b"\n")  # type: ignore[union-attr]
+            drawer.stdin.flush()  # type: ignore[union-attr]
+            size = int.from_bytes(drawer.stdout.read(8), "big")  # type: ignore[union-attr]
+            made: bytes = drawer.stdout.read(size)  # type: ignore[union-attr]
+            if size and len(made) == size:
+                return made
+        _end()
+    return b""
+
+
+@functools.cache
+def _drawer() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-P", "-c", _DRAW]
+    atexit.register(_end)
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+
+def _end() -> None:
+    """End the other process, if there is one."""
+    atexit.unregister(_end)
+    if _drawer.cache_info().currsize:
+        with contextlib.suppress(OSError), _drawer() as drawer:
+            drawer.kill()
+        _drawer.cache_clear()
 
 
 @functools.lru_cache(maxsize=2)

@@ -61,6 +61,15 @@ def grouped(review: Review, by: str, most: int = MOST_TEXTS, bins: int = MOST_BI
     return Grouping(name, _by_choice(values, descriptor, most), descriptor.type == "choices")
 
 
+def folded(groups: Sequence[Group], room: int) -> list[Group]:
+    """Return the first groups, and one more for those beyond the room; no more than there is room for."""
+    if len(groups) <= room:
+        return list(groups)
+    rest = groups[room - 1 :]
+    keys = dict.fromkeys(key for group in rest for key in group.keys)
+    return [*groups[: room - 1], Group(f"{len(rest):,} other values", tuple(keys), True)]
+
+
 def _by_choice(values: Mapping[str, str], descriptor: Descriptor, most: int) -> tuple[Group, ...]:
     found: dict[str, list[str]] = {}
     for key, text in values.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -88,11 +89,11 @@ def single(side: Side, width: float, cap: float = BAR_ROOM) -> Room:
 def _longest(sides: Sequence[Side], left: float, cap: int) -> int:
     """Return how long bars can be in so much room, at most `cap`; 0 where they cannot be as long as `LEAST`."""
     bars = range(LEAST, cap + 1)
-    return (
-        LEAST - 1 + place
-        if (place := bisect(bars, left, key=lambda bar: sum(side.reach(bar) for side in sides)))
-        else 0
-    )
+    # Panels that share all that decides on their width are measured once.
+    alike = Counter((tuple(side.ends), side.most, side.least) for side in sides)
+    measured = [(Side((), *one), number) for one, number in alike.items()]
+    place = bisect(bars, left, key=lambda bar: sum(side.reach(bar) * number for side, number in measured))
+    return LEAST - 1 + place if place else 0
 
 
 def unbroken(labels: Sequence[str], room: float) -> float:

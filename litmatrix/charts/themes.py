@@ -11,7 +11,7 @@ import pandas as pd
 
 from litmatrix import coding
 from litmatrix.charts import fitting, measure, style
-from litmatrix.charts.groups import Group, grouped
+from litmatrix.charts.groups import Group, folded, grouped
 from litmatrix.charts.heat import coverage_in_words
 from litmatrix.charts.panels import (
     BAR_ROOM,
@@ -37,6 +37,7 @@ CELL_ROOM = 84
 #: Between the panels of the coverage, and of values of a descriptor.
 GAP, APART, ROWS_APART = 30, 18, 22
 MOST_GROUPS = 8
+MOST_VALUES = 12
 
 LOOKED, WAITING = (MENTIONED, NOT_MENTIONED), (DUE, UNREAD)
 #: How a bar looks, by what it stands for.
@@ -116,7 +117,7 @@ def theme_by_descriptor(review: Review, by: str = "source_type", *, width: float
     """Show for each theme and each value of a descriptor how many of the sources looked at mention it, as
     “n of N”; a bar n long in an outline N long, all on one measure. Sources not yet looked at are not in N.
 
-    Values that no source has are left out; those that do not fit side by side stand below. Raises `Misuse` for a
+    Values that no source has are left out, more than twelve end in “n other values”; those that do not fit side by side stand below. Raises `Misuse` for a
     descriptor that the review does not have.
     """
     grouping = grouped(review, by, MOST_GROUPS)
@@ -126,7 +127,7 @@ def theme_by_descriptor(review: Review, by: str = "source_type", *, width: float
         return empty
     states = coding.states(review)
     names = [theme.name for theme in themes]
-    groups = [group for group in grouping.groups if group.keys]
+    groups = _shown(grouping.groups)
     looks = {state: LOOKS[state] for state in LOOKED}
     tooltip = style.tips(
         theme="Theme", value=grouping.name, looked="Mentioned in", waiting="Not yet looked at", listed="Mentioned by",
@@ -169,6 +170,14 @@ def theme_by_descriptor(review: Review, by: str = "source_type", *, width: float
     )
 
 
+def _shown(groups: Sequence[Group]) -> list[Group]:
+    """Return the groups that have sources: of more values than `MOST_VALUES` the most frequent, and the rest as one."""
+    known = [group for group in groups if group.keys and not group.apart]
+    if len(known) > MOST_VALUES:
+        known = folded(sorted(known, key=lambda group: -len(group.keys)), MOST_VALUES)
+    return [*known, *(group for group in groups if group.keys and group.apart)]
+
+
 def _column(
     group: Group, states: pd.DataFrame, themes: Sequence[Theme], references: pd.Series
 ) -> tuple[list[dict[str, Any]], list[tuple[int, str]]]:
@@ -202,7 +211,8 @@ def _head(group: Group) -> float:
 def _folded(sides: Sequence[Side], width: float) -> tuple[int, Room]:
     """Return how many panels stand side by side so that all together are as low as can be, and their room."""
     # Each as wide as the widest, and labels at the first of a row.
-    ends, least = [end for side in sides for end in side.ends], max(side.least for side in sides)
+    ends = [*dict.fromkeys(end for side in sides for end in side.ends)]
+    least = max(side.least for side in sides)
     first = sides[0]._replace(ends=ends, least=least)
     found = []
     for label in LABEL_ROOMS:

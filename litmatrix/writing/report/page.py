@@ -15,6 +15,7 @@ from litmatrix.tables import Table
 from litmatrix.tables.grids import grid
 from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.markup import GOES_ON, document, html_table, lies
+from litmatrix.writing.pandoc import find_pandoc
 from litmatrix.writing.report.lengths import RULE
 from litmatrix.writing.report.numbering import REPORT, SUPPLEMENT, Label, Look, listing, printed
 from litmatrix.writing.report.pictures import Picture, draw, planned
@@ -125,6 +126,7 @@ def _caption(picture: Picture, label: Label) -> str:
 
 def word_of(review: Review, made: dict[str, Table], drawn: Iterable[Picture], stamp: Stamp) -> bytes:
     """Return the report for Word; raises `NoPandoc`."""
+    find_pandoc()  # before all pictures are drawn
     laid = laid_out(review, made, drawn)
     images: list[bytes] = []
 
