@@ -209,9 +209,19 @@ def titled(
         subtitleFontSize=SIZE + 1, subtitleColor=SOFT, subtitlePadding=5, subtitleLineHeight=(SIZE + 1) * 1.3, offset=gap,
     )  # fmt: skip
     words = worded([title, subtitle, description])
-    return chart.properties(
-        title=heading, description=words, name=name, background=WHITE, padding=PADDING, config=LOOK
-    )
+    # Not `properties`, which copies all that is drawn, and checks the look of all charts for each.
+    told: Chart = chart.copy(deep=False)
+    parts = {
+        "title": heading,
+        "description": words,
+        "name": name,
+        "background": WHITE,
+        "padding": PADDING,
+        "config": LOOK,
+    }
+    for part, value in parts.items():
+        setattr(told, part, value)
+    return told
 
 
 # --- charts that say that there is nothing ---------------------------------------------------------------------------

@@ -132,7 +132,7 @@ def _map(one: Map, places: Mapping[str, int]) -> dict[str, Any]:
     return {
         "title": one.title,
         "across": one.crossing.across,
-        "spec": one.chart.to_dict(),
+        "spec": one.chart.to_dict(validate=False),
         "columns": columns,
     }
 
@@ -144,7 +144,7 @@ def _bars(one: Bars, places: Mapping[str, int]) -> dict[str, Any]:
         for pick, group in one.groups.items()
     }  # fmt: skip
     names = [[pick, group.label] for pick, group in one.groups.items()]
-    return {"title": one.title, "spec": one.chart.to_dict(), "names": names, "panels": panels}
+    return {"title": one.title, "spec": one.chart.to_dict(validate=False), "names": names, "panels": panels}
 
 
 def _texts(review: Review) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def test_a_notebook_holds_a_chart_as_svg_as_png_and_in_words_and_only_when_asked
     assert (wide, tall) == (round(width * 14 / 11), round(height * 14 / 11))
     assert about == {"image/png": {"width": wide, "height": tall}}
     pixels = decoded(base64.b64decode(data["image/png"]))
-    assert pixels.shape == (-(-height * 9 // 5), -(-width * 9 // 5), 4)
+    assert pixels.shape == (height * 9 // 5, width * 9 // 5, 4)
 
 
 def test_the_picture_is_a_pale_card_with_round_corners_and_the_drawing_is_that_of_the_export(coverage, shown):
