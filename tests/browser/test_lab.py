@@ -272,7 +272,7 @@ def test_what_is_exported_is_linked_and_a_build_tells_how_far_it_is_while_the_ke
     page, lab, pictures
 ):
     folder = small_review.make(lab.folder / "out of it").folder
-    quick = "from litmatrix.writing.report import building as report; report.planned = lambda review: ()"
+    quick = "from litmatrix.writing.report import building as report; report.reported = lambda review: ()"
     panel = show(page, add_notebook(folder, f"{quick}\nwidgets.outputs(review)"), "lm-outputs")
     page.evaluate(
         """() => {

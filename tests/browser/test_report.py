@@ -10,7 +10,7 @@ from worked import copy_worked
 import litmatrix
 from litmatrix import reporting, tables
 from litmatrix.writing.report.page import pages_of
-from litmatrix.writing.report.pictures import draw, planned
+from litmatrix.writing.report.pictures import draw, reported
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ SIZES = """() => [
 def folder(tmp_path_factory):
     """The report of the worked review and its supplement, as files."""
     review = litmatrix.open(copy_worked(tmp_path_factory.mktemp("report") / "review"))
-    drawn = [draw(plan, ("svg",)) for plan in planned(review)]
+    drawn = [draw(plan, ("svg",)) for plan in reported(review)]
     made = pages_of(review, tables.named(review), drawn, reporting.stamped(review.folder))
     for name, text in made.items():
         (review.folder / name).write_text(text, encoding="utf-8")

@@ -49,7 +49,7 @@ def few(monkeypatch):
     }
     plans = tuple(Plan(name, "theme", "", make) for name, make in charts.items())
     monkeypatch.setattr(figures, "planned", lambda review: plans)
-    monkeypatch.setattr(building, "planned", lambda review: plans)
+    monkeypatch.setattr(building, "reported", lambda review: plans)
     return charts
 
 

@@ -23,7 +23,7 @@ from litmatrix.files import store
 from litmatrix.writing import report
 from litmatrix.writing.pandoc import NoPandoc, find_pandoc
 from litmatrix.writing.report import building
-from litmatrix.writing.report.pictures import Picture, draw, planned
+from litmatrix.writing.report.pictures import Picture, draw, planned, reported
 
 EVIL = "<img src=x onerror=alert(1)>"
 VOID = {"meta", "br", "col", "img", "path", "rect", "line"}
@@ -173,7 +173,7 @@ def test_the_page_is_sound_html_and_needs_no_script_and_no_file_from_elsewhere(p
 def test_the_page_holds_every_chart_with_words_for_screen_readers(page, review):
     seen = Seen(page)
     drawn = [value for tag, name, value in seen.attributes if (tag, name) == ("svg", "aria-label")]
-    shown = [one for one in (draw(plan, ("svg",)) for plan in planned(review)) if not one.nothing]
+    shown = [one for one in (draw(plan, ("svg",)) for plan in reported(review)) if not one.nothing]
     assert sorted(drawn) == sorted(one.words for one in shown)
     assert all(drawn)
 
@@ -271,7 +271,7 @@ def test_what_not_every_review_has_stands_in_the_page_where_there_is_some():
 def test_a_build_makes_every_file_and_says_so(built, review):
     out, made, _ = built
     names = {path.relative_to(out).as_posix() for path in made.paths}
-    charts = {f"charts/{plan.name}.{form}" for plan in planned(review) for form in ("svg", "png", "html")}
+    charts = {f"charts/{plan.name}.{form}" for plan in reported(review) for form in ("svg", "png", "html")}
     tables = {
         "synthesis", "themes", "findings-peer", "findings-role", "findings_summary", "matrix", "codebook", "owed", "characteristics",
         "appraisal", "criteria", "searches", "agreement", "deviations", "excluded", "exclusions", "not_retrieved", "claims",
@@ -456,7 +456,7 @@ def test_the_word_report_holds_the_charts_and_the_findings(built, review):
     with zipfile.ZipFile(out / "report.docx") as archive:
         images = {archive.read(name) for name in archive.namelist() if name.startswith("word/media/")}
         body = archive.read("word/document.xml").decode("utf-8")
-    shown = [one for one in (draw(plan, ("svg",)) for plan in planned(review)) if not one.nothing]
+    shown = [one for one in (draw(plan, ("svg",)) for plan in reported(review)) if not one.nothing]
     assert images == {one.png() for one in shown}
     assert "“close ties”" in body
     sizes = [

@@ -24,7 +24,7 @@ from litmatrix.writing.report.figures import BUILT_FORMATS, LEADING, WIDTHS, Fig
 from litmatrix.writing.report.inputs import of_review, of_table, sum_of
 from litmatrix.writing.report.output import Output, opened
 from litmatrix.writing.report.page import pages_of, word_of
-from litmatrix.writing.report.pictures import FORMATS, Picture, Plan, drawn, planned, sketched
+from litmatrix.writing.report.pictures import FORMATS, Picture, Plan, drawn, reported, sketched
 
 #: A file to be written: its place within the folder of results, and its bytes.
 File = tuple[str, bytes]
@@ -67,7 +67,7 @@ class _Making:
         self.figures: list[Figure] = []
 
     def steps(self) -> list[_Step]:
-        found = [_Step(f"chart {plan.name}", partial(self._chart, plan)) for plan in planned(self.review)]
+        found = [_Step(f"chart {plan.name}", partial(self._chart, plan)) for plan in reported(self.review)]
         found.append(_Step("figures", self._captions))
         found.append(_Step("citations", self._citations))
         found += [

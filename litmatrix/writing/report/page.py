@@ -18,7 +18,7 @@ from litmatrix.writing.markup import GOES_ON, document, html_table, lies
 from litmatrix.writing.pandoc import find_pandoc
 from litmatrix.writing.report.lengths import RULE
 from litmatrix.writing.report.numbering import REPORT, SUPPLEMENT, Label, Look, listing, printed
-from litmatrix.writing.report.pictures import Picture, draw, planned
+from litmatrix.writing.report.pictures import Picture, draw, reported
 from litmatrix.writing.report.sections import laid_out
 from litmatrix.writing.report.values import Section
 from litmatrix.writing.word import LIES, STANDS
@@ -36,7 +36,7 @@ def page(review: Review) -> str:
 
     What is too long for it stands in the supplement, which a build writes beside it.
     """
-    drawn = [draw(plan, ("svg",)) for plan in planned(review)]
+    drawn = [draw(plan, ("svg",)) for plan in reported(review)]
     return pages_of(review, tables.named(review), drawn, reporting.stamped(review.folder))[REPORT]
 
 

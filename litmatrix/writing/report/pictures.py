@@ -17,6 +17,8 @@ from litmatrix.review import Review
 from litmatrix.tables import slug
 
 FORMATS = ("svg", "png", "html")
+#: The kind of a chart that is drawn if it is asked for, for a manuscript or as a figure: the evidence map says the same in less room.
+ASKED = "asked for"
 #: How many dots a pixel of a working chart has: enough for a screen; what is printed are figures.
 PNG_SCALE = 1.5
 
@@ -79,8 +81,14 @@ class Plan(NamedTuple):
     make: Callable[[], Any]
 
 
+def reported(review: Review) -> tuple[Plan, ...]:
+    """Return the charts that a build draws, for its folder and its report."""
+    return tuple(plan for plan in planned(review) if plan.kind != ASKED)
+
+
 def planned(review: Review) -> tuple[Plan, ...]:
-    """Return the charts that a review has: the flow, the sources, the themes, the coding, in the order of a report.
+    """Return the charts that a review has: the flow, the sources, the themes, the coding, in the order of a report,
+    and last those that are drawn if they are asked for.
 
     More sources than a heat map has rows are in further pictures of the kind `heatmap-page`: `heatmap-2`, `heatmap-3` …
     """
@@ -96,7 +104,8 @@ def planned(review: Review) -> tuple[Plan, ...]:
         Plan(f"heatmap-{page}", "heatmap-page", "", partial(charts.heatmap, review, page=page, width=WIDTH))
         for page in range(2, charts.heatmap_pages(review) + 1)
     ]
-    return (*found, *coding_last, *_by_theme(review, taken), *further)
+    every = (*found, *coding_last, *_by_theme(review, taken), *further)
+    return tuple(sorted(every, key=lambda plan: plan.kind == ASKED))
 
 
 def _by_descriptor(review: Review, taken: set[str]) -> Iterator[Plan]:
@@ -112,9 +121,7 @@ def _by_descriptor(review: Review, taken: set[str]) -> Iterator[Plan]:
         if one.type in _CHOICES:
             name = slug(f"themes-by-{one.id}", taken)
             taken.add(name)
-            yield Plan(
-                name, "theme", one.id, partial(charts.theme_by_descriptor, review, one.id, width=WIDTH)
-            )
+            yield Plan(name, ASKED, one.id, partial(charts.theme_by_descriptor, review, one.id, width=WIDTH))
 
 
 def _by_theme(review: Review, taken: set[str]) -> Iterator[Plan]:
