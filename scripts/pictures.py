@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 import litmatrix
-from litmatrix import charts
+from litmatrix import charts, writing
 from litmatrix.files.folder import make_review
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +26,7 @@ def main() -> int:
     """Write docs/pictures/*.png."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     review = litmatrix.open(ROOT)
-    for name, chart in (("heatmap", charts.heatmap(review)), ("flow", charts.flow(review))):
+    for name, chart in (("evidence-map", charts.evidence_map(review)), ("flow", charts.flow(review))):
         charts.save(chart, PICTURES / f"{name}.png")
         print(f"docs/pictures/{name}.png")
     with tempfile.TemporaryDirectory() as place:
@@ -36,12 +36,23 @@ def main() -> int:
         for part in REVIEW:
             (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, folder / part)
         make_review(folder / "first")
+        writing.export(review, "framework", folder / "matrix.html")
         with start_lab(folder, home) as lab, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+            read(browser.new_page(viewport={"width": 1300, "height": 800}), folder / "matrix.html")
             with open_context(browser, lab) as context:
                 take(context.new_page())
             browser.close()
     return 0
+
+
+def read(page: Page, path: Path) -> None:
+    """Take the picture of the framework matrix."""
+    page.goto(path.as_uri())
+    page.get_by_text("2 quotations").first.click()
+    page.wait_for_timeout(500)
+    page.screenshot(path=PICTURES / "matrix.png")
+    print("docs/pictures/matrix.png")
 
 
 def take(page: Page) -> None:
