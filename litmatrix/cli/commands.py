@@ -223,7 +223,7 @@ def _print_boxes(boxes: Sequence[Box], heads: Mapping[str, str]) -> None:
 
 
 def build(given: argparse.Namespace) -> int:
-    """Make all charts, tables and exports anew."""
+    """Make all charts, tables and exports whose files changed."""
     from litmatrix import checking
     from litmatrix.writing import report
 
@@ -235,7 +235,7 @@ def build(given: argparse.Namespace) -> int:
     print_written(out, built.paths)
     page = out / "report.html"
     if page in built.paths:
-        print(f"\nOpen {page} in a browser: everything on one page.")
+        print(f"\nOpen {page} in a browser; beside it, matrix.html is the framework matrix to read.")
     if out / "figures" / "captions.md" in built.paths:
         print(
             "In figures/ are the first charts for journals, as SVG and PDF; litmatrix figures makes all of them, PNG and TIFF too."

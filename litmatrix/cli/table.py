@@ -67,7 +67,7 @@ _COMMANDS = (
         flag("--json", "print JSON, with every computed number"),
     ),
     command("flow", commands.flow, "print the PRISMA 2020 flow", FOLDER, JSON),
-    command("build", commands.build, "make all charts, tables and exports again",
+    command("build", commands.build, "make all charts, tables and exports that changed since the last time",
         FOLDER,
         value("--out", "DIR", f"where to write them (the review's {OUT}/)", default=None),
         flag("--force", "replace files there that were changed since they were made"),
@@ -86,8 +86,8 @@ _COMMANDS = (
     command("export", commands.export, "write the bibliography, the matrix or a table to a file",
         value("what", "WHAT",
                "bibliography, matrix, codebook or another table by its name, tables (all of them), linked "
-               "(charts to click, one page), framework (the framework matrix), prisma2020 (the flow for the R package and app of that name), records (for a screening "
-               "program), or a checklist: prisma-2020, prisma-2020-abstract, prisma-s, prisma-scr, entreq, jbi, raise"),
+               "(charts to click, one page), framework (the framework matrix), flow (as .docx the diagram, for Word), prisma2020 (the "
+               "flow for the R package and app of that name), records (for a screening program), or a checklist: prisma-2020, prisma-2020-abstract, prisma-s, prisma-scr, entreq, jbi, raise"),
         value("file", "FILE",
                "the ending says the format: of a bibliography .bib .ris .json, or .docx .html .md .tex .pdf in a citation "
                "style; of a table .csv .md .html .tex .docx .xlsx; of framework .html .xlsx .docx .pdf; of records .csv .ris"),

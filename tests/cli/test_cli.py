@@ -437,7 +437,7 @@ Wrote 11 files to {out}:
   charts{os.sep}  9 files (.svg)
   tables{os.sep}matrix.csv
 
-Open {out / "report.html"} in a browser: everything on one page.
+Open {out / "report.html"} in a browser; beside it, matrix.html is the framework matrix to read.
 note: a cell was cut
 """,
         "",

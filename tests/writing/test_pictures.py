@@ -17,7 +17,10 @@ def test_a_heat_map_of_more_than_60_sources_has_further_pages_last():
         61: [("heatmap", "theme"), ("heatmap-2", "heatmap-page")],
         130: [("heatmap", "theme"), ("heatmap-2", "heatmap-page"), ("heatmap-3", "heatmap-page")],
     }
-    assert [plan.name for plan in found[130] if plan.kind != pictures.ASKED][-2:] == ["heatmap-2", "heatmap-3"]
+    assert [plan.name for plan in found[130] if plan.kind != pictures.ASKED][-2:] == [
+        "heatmap-2",
+        "heatmap-3",
+    ]
     (plan,) = (plan for plan in found[130] if plan.name == "heatmap-3")
     last = pictures.draw(plan, ("svg",))
     assert last.caption.text.startswith("sources 121 to 130 of 130 included sources × 2 themes")

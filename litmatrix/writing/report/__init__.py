@@ -1,4 +1,4 @@
-"""The report on one page and for Word, and `build`: every chart, table and export of a review, made anew."""
+"""The report on one page and for Word, and `build`: every chart, table and export of a review."""
 
 from litmatrix.writing.codebook import codebook_markdown, codebook_page
 from litmatrix.writing.linkedpage import linked_page

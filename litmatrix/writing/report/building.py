@@ -1,4 +1,4 @@
-"""`build`: every chart, table and export of a review, made anew."""
+"""`build`: every chart, table and export of a review; what would be the same is not made again."""
 
 from __future__ import annotations
 
