@@ -232,7 +232,7 @@ def build(given: argparse.Namespace) -> int:
         return PROBLEMS
     out = Path(given.out) if given.out else review.folder / OUT
     built = report.build(review, out, steps_told(), given.force)
-    print_written(out, built.paths)
+    print_written(built.told(str(out)), out, built.paths)
     page = out / "report.html"
     if page in built.paths:
         print(f"\nOpen {page} in a browser; beside it, matrix.html is the framework matrix to read.")

@@ -30,7 +30,7 @@ def figures(given: argparse.Namespace) -> int:
         steps_told(),
         given.force,
     )
-    print_written(built.out, built.paths)
+    print_written(built.told(str(built.out)), built.out, built.paths)
     for note in built.notes:
         print(f"note: {one_line(note)}")
     made = any(path.suffix != ".md" for path in built.paths)

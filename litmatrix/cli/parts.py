@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from litmatrix.cli import terminal
 from litmatrix.cli.terminal import UNSHOWN, obeyed, one_line
 from litmatrix.errors import Unreadable
-from litmatrix.vocabulary import DECISION_NAMES, FATAL, PROTOCOL, counted
+from litmatrix.vocabulary import DECISION_NAMES, FATAL, PROTOCOL
 
 if TYPE_CHECKING:
     from litmatrix.model import Problem
@@ -103,12 +103,12 @@ def steps_told() -> Callable[[int, int, str], None]:
     return tell
 
 
-def print_written(out: Path, paths: Sequence[Path]) -> None:
+def print_written(told: str, out: Path, paths: Sequence[Path]) -> None:
     groups: dict[str, list[str]] = {}
     for path in paths:
         place = path.relative_to(out) if path.is_relative_to(out) else path
         groups.setdefault(str(place.parent), []).append(place.name)
-    print(f"\nWrote {counted(len(paths), 'file')} to {one_line(str(out))}:")
+    print(f"\n{one_line(told)}:")
     for folder, names in sorted(groups.items()):
         prefix = "" if folder == "." else f"{folder}{os.sep}"
         if len(names) > 8:

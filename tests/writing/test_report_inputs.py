@@ -53,6 +53,11 @@ def test_a_second_build_writes_no_file_and_tells_of_them_all(drawn, review):
     before, met = files(out), len(drawn)
     second = report.build(review, out)
     assert ({*second.paths}, second.notes) == ({*first.paths}, first.notes)
+    assert (first.stood, second.stood) == (0, len(first.paths))
+    assert (
+        repr(second)
+        == f"Wrote 0 files to out; {len(first.paths)} stand as they were, for they would be the same"
+    )
     before.pop(".built")
     assert {name: time for name, time in files(out).items() if name != ".built"} == before
     assert len(drawn) == met

@@ -13,7 +13,7 @@ from litmatrix.vocabulary import counted
 class Built(NamedTuple):
     """What a build made: the files it wrote, what one should know (cut cells, what was left out and why), what failed.
 
-    `kept` are files that a person changed, by name within the folder `out`: they stay, and the new ones stand beside them.
+    `stood` of the files were not written, for they would be the same. `kept` are files that a person changed, by name within the folder `out`: they stay, and the new ones stand beside them.
     """
 
     paths: tuple[Path, ...]
@@ -21,6 +21,7 @@ class Built(NamedTuple):
     failed: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     out: Path = Path("out")
+    stood: int = 0
 
     def by_folder(self) -> dict[str, tuple[Path, ...]]:
         """Return the files by the folder within `out` that they are in, what is in none first ("")."""
@@ -30,8 +31,14 @@ class Built(NamedTuple):
             found.setdefault("" if folder == Path() else folder.as_posix(), []).append(path)
         return {folder: tuple(paths) for folder, paths in found.items() if paths}
 
+    def told(self, out: str) -> str:
+        """Say how many files were written to a folder, by its name, and how many stand there as they were."""
+        if not self.stood:
+            return f"Wrote {counted(len(self.paths), 'file')} to {out}"
+        return f"Wrote {counted(len(self.paths) - self.stood, 'file')} to {out}; {self.stood:,} stand as they were, for they would be the same"
+
     def __repr__(self) -> str:
-        told = [f"Wrote {counted(len(self.paths), 'file')} to {File(self.out).name}"]
+        told = [self.told(File(self.out).name)]
         told += [f"not replaced, because it was changed: {name}" for name in self.kept]
         return "\n".join([*told, *(f"note: {one}" for one in self.notes)])
 

@@ -26,6 +26,7 @@ class Output:
         self.notes: list[str] = []
         self.failed: dict[str, LitmatrixError] = {}
         self.kept: list[str] = []
+        self.written = 0
         self._made: dict[str, Listed] = {}
         self._earlier = results.listed(out)
         self._known = results.made(out, review / OUT)
@@ -95,6 +96,7 @@ class Output:
             results.note(self.out, data, place)
             if not path.is_file() or store.read_bytes(path) != data:
                 store.write(path, data)
+                self.written += 1
             self.paths.append(path)
             own = path == self.out / name
             self._made[place] = Listed(results.sum_of(data), place, inputs if own else "")
@@ -155,7 +157,14 @@ class Output:
                 f"{act} again (litmatrix {act} --force replaces them)."
             )
         self.tidy()
-        return Built(tuple(self.paths), tuple(self.notes), tuple(self.failed), tuple(self.kept), self.out)
+        return Built(
+            tuple(self.paths),
+            tuple(self.notes),
+            tuple(self.failed),
+            tuple(self.kept),
+            self.out,
+            len(self.paths) - self.written,
+        )
 
 
 def opened(review: Path, out: Path, force: bool) -> Output:
