@@ -73,17 +73,13 @@ def quick(monkeypatch):
     import altair as alt
 
     from litmatrix.writing.report import building as report
-    from litmatrix.writing.report.pictures import Picture, Sketch
+    from litmatrix.writing.report.pictures import Sketch
 
     png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 200, 100)
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" viewBox="0 0 200 100"></svg>'
     files = {"svg": svg, "png": png, "html": b"<p></p>"}
     monkeypatch.setattr(report, "sketched", lambda plan: Sketch(plan, alt.Chart(), {}))
-    monkeypatch.setattr(
-        report,
-        "drawn",
-        lambda sketch: Picture(sketch.plan.name, sketch.plan.kind, sketch.plan.of, "words", files),
-    )
+    monkeypatch.setattr(report, "drawn", lambda sketch: sketch.picture(files))
     monkeypatch.setattr(report, "LEADING", ())
     monkeypatch.setattr(report, "linked_page", lambda review, stamp: "<p></p>")
     monkeypatch.setattr("litmatrix.writing.docx", lambda *given, **more: b"docx")

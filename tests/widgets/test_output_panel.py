@@ -90,7 +90,7 @@ def test_a_build_tells_what_is_made_as_it_goes_and_then_links_all(panel, review)
     result = told(panel, act="build")["result"]
     steps = [one for one in seen if one]
     total = steps[0]["total"]
-    assert steps[0] == {"number": 1, "total": total, "what": "chart flow"}
+    assert steps[0] == {"number": 1, "total": total, "what": "chart evidence-map"}
     assert [one["number"] for one in steps] == list(range(1, total + 1))
     assert seen[-1] is None
     written = [
@@ -102,7 +102,7 @@ def test_a_build_tells_what_is_made_as_it_goes_and_then_links_all(panel, review)
         f"Wrote {len(written)} files to out/.",
         "out/report.html",
     )
-    assert [one["name"] for one in result["folders"]] == ["charts", "tables", "checklists"]
+    assert [one["name"] for one in result["folders"]] == ["charts", "figures", "tables", "checklists"]
     assert (result["kept"], result["failed"], result["notes"]) == (
         [],
         [],

@@ -29,5 +29,5 @@ def test_a_heat_map_of_more_than_60_sources_has_further_pages_last():
 def test_what_is_drawn_if_it_is_asked_for_stands_behind_what_a_build_draws():
     found = review(**coded(3, 2))
     drawn, asked = pictures.reported(found), pictures.planned(found)
-    assert asked[: len(drawn)] == drawn
+    assert [plan.name for plan in asked[: len(drawn)]] == [plan.name for plan in drawn]
     assert {plan.kind for plan in asked[len(drawn) :]} <= {pictures.ASKED}

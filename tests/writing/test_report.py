@@ -490,7 +490,7 @@ def test_what_was_built_shows_itself_with_links_the_same_on_every_machine(tmp_pa
     (review.folder / "out" / "all.bib").write_text("mine <b>")
     made = report.build(review, review.folder / "out")
     assert repr(made).split("\n")[:2] == [
-        f"Wrote {len(made.paths)} files to out",
+        f"Wrote 1 file to out; {len(made.paths) - 1} stand as they were, for they would be the same",
         "not replaced, because it was changed: all.bib",
     ]
     shown = made._repr_html_()
