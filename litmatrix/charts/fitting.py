@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, ParamSpec
 
 import altair as alt
 
 from litmatrix.charts.style import NOTHING, Chart
+from litmatrix.errors import Misuse
 
 #: How wide a chart is at most if nothing is said, in pixels of 1/96 inch: what a page, a notebook and a sheet of paper hold.
 ROOM = 820.0
@@ -34,10 +36,15 @@ class Caption(NamedTuple):
 
 
 def fits(make: Callable[_Given, Chart]) -> Callable[_Given, Chart]:
-    """Let what a function draws be laid out anew by `again`: the function takes a `width` in pixels and keeps within it."""
+    """Let what a function draws be laid out anew by `again`: the function takes a `width` in pixels and keeps within it.
+
+    It raises `Misuse` for a width that is no number.
+    """
 
     @functools.wraps(make)
     def made(*args: _Given.args, **named: _Given.kwargs) -> Chart:
+        if not is_number(width := named.get("width", ROOM)):
+            raise Misuse(f"a width of {width!r}: give a number of pixels, such as {ROOM:.0f}.")
         chart = make(*args, **named)
         named.pop("width", None)
         # Altair takes a plain attribute for a member of the chart.
@@ -45,6 +52,11 @@ def fits(make: Callable[_Given, Chart]) -> Callable[_Given, Chart]:
         return chart
 
     return made
+
+
+def is_number(given: Any) -> bool:
+    """Return whether a width is a number at all."""
+    return isinstance(given, (int, float)) and math.isfinite(given)
 
 
 def again(chart: Chart, width: float) -> Chart | None:

@@ -47,7 +47,7 @@ def save(chart: Chart, path: str | Path, width_mm: float | None = None) -> Writt
     With a width in millimetres it is written for print: laid out anew for that width and exactly as wide, without its title
     (which belongs into the caption), its text at least 7 points, pixels at 600 an inch; .svg and .pdf hold their letters.
 
-    What is returned says what was written. The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending, for a
+    What is returned says what was written. The same chart gives the same bytes. Folders that are missing are made. Raises `Misuse` for another ending, for what is no chart, for a
     place among what a review holds itself, and for a width that the chart cannot have (it says which one it needs); `NotSaved` where nothing could be written.
     """
     path = Path(path)
@@ -55,6 +55,8 @@ def save(chart: Chart, path: str | Path, width_mm: float | None = None) -> Writt
     if form not in FORMATS:
         allowed = ", ".join(f".{one}" for one in FORMATS)
         raise Misuse(f"{path.name}: a chart is saved as {allowed}; give the name one of these endings.")
+    if not callable(getattr(chart, "to_dict", None)):
+        raise Misuse(f"{path.name}: what is to be saved is no chart, but {type(chart).__name__}.")
     results.check_place(path)
     if width_mm is None:
         data = rendered(chart, form)[form]

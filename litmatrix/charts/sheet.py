@@ -113,6 +113,8 @@ def fitted(chart: Chart, width_mm: float) -> Sheet:
 
 def check_width(width_mm: float) -> None:
     """Raise `Misuse` for a width that no paper has."""
+    if not fitting.is_number(width_mm):
+        raise Misuse(f"a width of {width_mm!r}: give a number of millimetres, such as {WIDTHS[0]:g}.")
     if not NARROWEST <= width_mm <= WIDEST:
         raise Misuse(f"a width of {width_mm:g} mm: give one from {NARROWEST} to {WIDEST} mm.")
 

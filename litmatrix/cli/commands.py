@@ -236,7 +236,7 @@ def build(given: argparse.Namespace) -> int:
     page = out / "report.html"
     if page in built.paths:
         print(f"\nOpen {page} in a browser; beside it, matrix.html is the framework matrix to read.")
-    if out / "figures" / "captions.md" in built.paths:
+    if any(path.parent == out / "figures" and path.name != "captions.md" for path in built.paths):
         print(
             "In figures/ are the first charts for journals, as SVG and PDF; litmatrix figures makes all of them, PNG and TIFF too."
         )

@@ -31,8 +31,8 @@ _COLUMNS, _TURNED_COLUMNS = 8, 10
 _BLANK = 0.55
 # When a document was created and modified, in its properties.
 _DATE = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-# The room for an image on a page, in inches.
-_ROOM = (6.6, 9.0)
+# The room for an image on a page, in inches: its heading and its caption have room beside it.
+_ROOM = (6.6, 8.5)
 
 # What is changed in the document that pandoc makes: A4 with narrower margins, small type and thin lines in tables.
 _UPRIGHT, _TURNED = (

@@ -1,9 +1,11 @@
 """Charts laid out anew for a width, and their titles as words."""
 
 import altair as alt
+import pytest
 
 from litmatrix.charts import fitting, style
 from litmatrix.charts.fitting import Caption
+from litmatrix.errors import Misuse
 
 
 @fitting.fits
@@ -16,6 +18,12 @@ def test_a_chart_is_laid_out_anew_for_another_width_and_again_from_there():
     chart = fitting.again(drawn("Words", width=500), 300)
     assert (chart.width, chart.title.text) == (300, ["Words"])
     assert fitting.again(chart, 700).width == 700
+
+
+@pytest.mark.parametrize("width", ["wide", None, float("nan"), float("inf"), [85]])
+def test_a_width_that_is_no_number_is_refused(width):
+    with pytest.raises(Misuse, match="give a number of pixels, such as 820"):
+        drawn("Words", width=width)
 
 
 def test_a_chart_of_which_nobody_knows_how_it_was_drawn_is_not_laid_out_anew():

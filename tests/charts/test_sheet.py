@@ -92,11 +92,26 @@ def test_any_width_is_kept_to_a_tenth_of_a_point(width):
     assert pypdfium2.PdfDocument(made.pdf())[0].get_width() == pytest.approx(width / 25.4 * 72, abs=0.1)
 
 
-@pytest.mark.parametrize("width", [39.9, 1000.1, 0, -85, float("nan"), float("inf")])
+@pytest.mark.parametrize("width", [39.9, 1000.1, 0, -85])
 def test_a_width_that_no_paper_has_is_refused(chart, width, tmp_path):
     with pytest.raises(Misuse, match="give one from 40 to 1000 mm"):
         charts.save(chart, tmp_path / "a.pdf", width_mm=width)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("width", ["wide", [85], float("nan"), float("inf")])
+def test_a_width_that_is_no_number_is_refused(chart, width, tmp_path):
+    with pytest.raises(Misuse, match="give a number of millimetres, such as 85"):
+        charts.save(chart, tmp_path / "a.pdf", width_mm=width)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("what", ["a title", {"mark": "bar"}, None])
+def test_what_is_no_chart_is_not_saved(what, tmp_path):
+    with pytest.raises(
+        Misuse, match=rf"a\.pdf: what is to be saved is no chart, but {type(what).__name__}\."
+    ):
+        charts.save(what, tmp_path / "a.pdf")
 
 
 def test_a_page_for_a_browser_has_no_width(chart, tmp_path):

@@ -103,15 +103,12 @@ def test_nothing_is_made_from_a_review_that_cannot_be_read(capsys, folder):
     assert not (folder / "out").exists()
 
 
-def test_a_build_says_where_the_other_figures_are_had(capsys, folder, monkeypatch):
+@pytest.mark.parametrize(("name", "is_told"), [("flow-85mm.svg", True), ("captions.md", False)])
+def test_a_build_that_made_figures_says_where_the_others_are_had(capsys, folder, monkeypatch, name, is_told):
     from litmatrix.writing import report
 
     out = folder / "out"
-    monkeypatch.setattr(
-        report, "build", lambda *given: Built((out / "figures" / "captions.md",), (), out=out)
-    )
+    monkeypatch.setattr(report, "build", lambda *given: Built((out / "figures" / name,), (), out=out))
     _, told, _ = run(capsys, "build", folder)
-    assert (
-        "In figures/ are the first charts for journals, as SVG and PDF; litmatrix figures makes all of them, PNG and TIFF too.\n"
-        in told
-    )
+    said = "In figures/ are the first charts for journals, as SVG and PDF; litmatrix figures makes all of them, PNG and TIFF too.\n"
+    assert (said in told) is is_told

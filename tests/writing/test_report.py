@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 import os
 import re
@@ -462,7 +463,10 @@ def test_the_word_report_holds_the_charts_and_the_findings(built, review):
     sizes = [
         (int(x) / 914_400, int(y) / 914_400) for x, y in re.findall(r'<wp:extent cx="(\d+)" cy="(\d+)"', body)
     ]
-    assert all(1 < width <= 6.7 and 0.5 < height <= 9.1 for width, height in sizes)
+    assert all(1 < width <= 6.7 and 0.5 < height <= 8.6 for width, height in sizes)
+    paragraphs = re.findall(r'<w:pStyle w:val="(\w+)"', body)
+    after = [next_ for one, next_ in itertools.pairwise(paragraphs) if one == "CaptionedFigure"]
+    assert after == ["ImageCaption"] * len(shown)
 
 
 def test_every_chart_of_the_worked_review_is_planned_under_a_name_of_its_own(worked):

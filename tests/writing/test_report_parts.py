@@ -12,6 +12,7 @@ import small_review
 import litmatrix
 from litmatrix import checking, reporting, tables
 from litmatrix.charts.fitting import Caption
+from litmatrix.matrix.citations import Citation
 from litmatrix.reporting import CHECKLISTS
 from litmatrix.tables.table import Table
 from litmatrix.writing import report
@@ -95,13 +96,33 @@ def test_of_a_subtheme_the_first_excerpts_of_different_sources_are_shown(keys, p
     assert lengths.few(range(len(keys)), keys) == tuple(places)
 
 
-def test_names_are_cut_visibly_and_one_more_is_not_left_out():
-    def named(count):
-        return (f"{count}: ", *[piece for number in range(count) for piece in ("; ", f"n{number}")][1:])
+def named(count, said=""):
+    """Return “12: A; B; C”, each name with what is said of it."""
+    pieces = [
+        piece
+        for number in range(count)
+        for piece in (f"{said}; " if number else f"{count}: ", Citation(f"k{number}", narrative=True))
+    ]
+    return (*pieces, said) if said else tuple(pieces)
 
-    assert lengths.names(named(lengths.NAMES + 1)) == named(lengths.NAMES + 1)
-    cut = lengths.names(named(lengths.NAMES + 2))
-    assert cut == (*named(lengths.NAMES + 2)[: 2 * lengths.NAMES], "; and 2 more")
+
+@pytest.mark.parametrize("said", ["", " (1 of 3 for)"])
+def test_names_are_cut_visibly_and_one_more_is_not_left_out(said):
+    assert lengths.names(named(lengths.NAMES + 1, said)) == named(lengths.NAMES + 1, said)
+    cut = lengths.names(named(lengths.NAMES + 2, said))
+    assert cut == (*named(lengths.NAMES + 2, said)[: 2 * lengths.NAMES], f"{said}; and 2 more")
+
+
+def test_each_line_of_names_is_cut_by_itself():
+    both = (*named(lengths.NAMES + 3), "\n" + named(lengths.NAMES + 2)[0], *named(lengths.NAMES + 2)[1:])
+    head = named(lengths.NAMES + 3)[: 2 * lengths.NAMES]
+    tail = named(lengths.NAMES + 2)[1 : 2 * lengths.NAMES]
+    assert lengths.names(both) == (
+        *head,
+        f"; and 3 more\n{lengths.NAMES + 2}: ",
+        *tail,
+        "; and 2 more",
+    )
 
 
 def test_a_long_text_is_cut_visibly():

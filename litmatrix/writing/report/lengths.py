@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from litmatrix.matrix.citations import Cited
+from litmatrix.matrix import citations
+from litmatrix.matrix.citations import Citation, Cited
 from litmatrix.tables import Table
 from litmatrix.tables.of_themes import Finding
 from litmatrix.vocabulary import counted
@@ -65,12 +66,24 @@ def chosen(found: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def names(cited: Cited, most: int = NAMES) -> Cited:
-    """Return a list of sources cut visibly after so many; the text before them, which counts all, stays."""
-    breaks = [place for place, piece in enumerate(cited) if piece in ("; ", "\n")]
-    rest = len(breaks) + 1 - most
+    """Return lists of sources, one a line, each cut visibly after so many; the text before them, which counts all, stays."""
+    lines: list[list[str | Citation]] = [[]]
+    for piece in cited:
+        first, *further = piece.split("\n") if isinstance(piece, str) else (piece,)
+        lines[-1].append(first)
+        lines += [[one] for one in further]
+    cut = [piece for line in lines for piece in ("\n", *_cut(line, most))]
+    return citations.joined(cut[1:])
+
+
+def _cut(line: Sequence[str | Citation], most: int) -> Sequence[str | Citation]:
+    places = [place for place, piece in enumerate(line) if isinstance(piece, Citation)]
+    rest = len(places) - most
     if rest < 2:
-        return cited
-    return (*cited[: breaks[most - 1]], f"; and {rest:,} more")
+        return line
+    # What is said of the last one, such as “(1 of 3 for)”, stays with it.
+    said = "".join(str(piece) for piece in line[places[most - 1] + 1 : places[most]]).rpartition("; ")[0]
+    return [*line[: places[most - 1] + 1], f"{said}; and {rest:,} more"]
 
 
 def letters(text: str) -> str:

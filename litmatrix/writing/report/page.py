@@ -133,7 +133,9 @@ def word_of(review: Review, made: dict[str, Table], drawn: Iterable[Picture], st
     def figure(picture: Picture, label: Label) -> str:
         images.append(picture.png())
         image = writing.word_image(images[-1], picture.words, PNG_SCALE)
-        return f'<p>{image}</p>\n<div custom-style="Image Caption"><p>{_caption(picture, label)}</p></div>\n'
+        # This style of Word keeps a picture on the page of its caption.
+        held = f'<div custom-style="Captioned Figure"><p>{image}</p></div>'
+        return f'{held}\n<div custom-style="Image Caption"><p>{_caption(picture, label)}</p></div>\n'
 
     def table(table: Table, label: Label) -> str:
         above = f'<div custom-style="Table Caption"><p><b>{label.name}. {escape_html(label.title)}</b></p></div>\n'
