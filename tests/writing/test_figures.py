@@ -79,13 +79,13 @@ def test_every_chart_becomes_a_figure_in_two_widths_and_four_formats_with_captio
         "## flow",
         "**Figure 1. On flow.** 2 of 3.",
         "Alternative text: Text.",
-        "- 85 mm: flow-85mm.svg, flow-85mm.pdf, flow-85mm.png, flow-85mm.tiff\n"
-        "- 170 mm: flow-170mm.svg, flow-170mm.pdf, flow-170mm.png, flow-170mm.tiff",
+        "- 85 mm × 9 mm: flow-85mm.svg, flow-85mm.pdf, flow-85mm.png, flow-85mm.tiff\n"
+        "- 170 mm × 9 mm: flow-170mm.svg, flow-170mm.pdf, flow-170mm.png, flow-170mm.tiff",
         "## wide",
         "**Figure 2. On wide.** 2 of 3.",
         "Alternative text: Text.",
         "- 85 mm: not to be had: wide: it takes 132 mm.\n"
-        "- 170 mm: wide-170mm.svg, wide-170mm.pdf, wide-170mm.png, wide-170mm.tiff",
+        "- 170 mm × 9 mm: wide-170mm.svg, wide-170mm.pdf, wide-170mm.png, wide-170mm.tiff",
         "## Left out",
         "- none: No themes yet.\n",
     ]
@@ -114,7 +114,7 @@ def test_some_charts_some_widths_and_some_formats_can_be_asked_for_and_the_other
         "## flow",
         "**Figure 1. On flow.** 2 of 3.",
         "Alternative text: Text.",
-        "- 85 mm: flow-85mm.png, flow-85mm.svg",
+        "- 85 mm × 9 mm: flow-85mm.png, flow-85mm.svg",
         "## wide",
         "**Figure 2. On wide.** 2 of 3.",
         "Alternative text: Text.",
@@ -222,3 +222,16 @@ def test_the_figure_of_a_chart_in_another_script_says_so(tmp_path):
     making = figures.Making(figures.opened(tmp_path / "review", tmp_path / "out", False), "")
     found = [making.figure("a", drawn("a", words)(), [85], ["svg"]).foreign for words in ("Ελλάς", "دعم")]
     assert found == [False, True]
+
+
+def test_a_caption_says_of_a_figure_that_no_page_of_a4_holds_it():
+    one = Figure(
+        "flow",
+        Caption("Flow", ""),
+        files={85.0: ("a.svg",), 170.0: ("b.svg",)},
+        heights={85.0: 311.4, 170.0: 120.0},
+    )
+    assert (
+        "- 85 mm × 311 mm, more than a page of A4 holds: a.svg\n- 170 mm × 120 mm: b.svg"
+        in figures.captions("T", [one])
+    )

@@ -29,6 +29,9 @@ LEADING = ("evidence-map", "flow", "heatmap")
 BUILT_FORMATS = ("svg", "pdf")
 
 _FILE = re.compile(rf"(?P<name>.+)-(?P<width>\d+(?:\.\d+)?)mm\.(?:{'|'.join(FORMATS)})")
+_HIGH = re.compile(rb'<svg[^>]*? height="([\d.]+)mm"')
+#: What is left of the height of A4 between usual margins.
+_PAGE = 247
 _HEAD = (
     "Titles, and what one must know to read a figure, stand here and not in the pictures. Place a figure at 100 %: "
     f"none of its text is then below {sheet.SMALLEST:g} points. SVG and PDF bring their letters along, "
@@ -44,7 +47,7 @@ class Figure(NamedTuple):
     """A figure: what its caption says, what a screen reader says, its files by width, and why it is not to be had in others.
 
     `before` are files that were made at another time, `nothing` says why the chart draws nothing, if it does, and `foreign`
-    that it holds letters that the fonts which come along lack.
+    that it holds letters that the fonts which come along lack. `heights` are in millimetres, by width, of those with an SVG.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Figure(NamedTuple):
     nothing: str = ""
     before: Mapping[float, Sequence[str]] = {}
     foreign: bool = False
+    heights: Mapping[float, float] = {}
 
 
 def write(
@@ -129,32 +133,39 @@ class Making(NamedTuple):
         if figure.nothing:
             return figure
         files, without, letters = {}, {}, ""
+        heights: dict[float, float] = {}
         for width in widths:
             try:
                 with unchecked():
                     spec = sheet.laid_out(chart, width)
-                files[width] = self._written(name, width, formats, spec, figure.caption.title)
+                files[width], high = self._written(name, width, formats, spec, figure.caption.title)
+                heights |= {width: high} if high else {}
                 letters += json.dumps(spec, ensure_ascii=False)
             except Misuse as error:
                 without[width] = str(error)
         before = self._before(name, {one for names in files.values() for one in names})
-        return figure._replace(files=files, without=without, before=before, foreign=foreign(letters))
+        return figure._replace(
+            files=files, without=without, before=before, foreign=foreign(letters), heights=heights
+        )
 
     def _written(
         self, name: str, width: float, formats: Sequence[str], spec: dict[str, Any], title: str
-    ) -> tuple[str, ...]:
-        """Write a chart that is laid out for a width; return the names of its files."""
+    ) -> tuple[tuple[str, ...], float]:
+        """Write a chart that is laid out for a width; return the names of its files, and how high it is, if one is an SVG."""
         names = tuple(f"{name}-{width:g}mm.{form}" for form in formats)
         places = [self.folder + one for one in names]
         inputs = sum_of(self.output.program, *places, title, json.dumps(spec, sort_keys=True))
         there = self.output.intact(inputs)
         if {*there} == {*places}:
             self.output.stays(there, inputs)
+            made = there
         else:
-            made = sheet.drawn_for(spec, title, width).files(*formats)
-            for place, data in zip(places, made.values(), strict=True):
+            drawn = sheet.drawn_for(spec, title, width).files(*formats)
+            made = dict(zip(places, drawn.values(), strict=True))
+            for place, data in made.items():
                 self.output.write(place, data, inputs)
-        return names
+        high = _HIGH.search(made.get(f"{self.folder}{name}-{width:g}mm.svg", b""))
+        return names, float(high[1]) if high else 0
 
     def _before(self, name: str, now: Collection[str]) -> dict[float, tuple[str, ...]]:
         """Return the files of a figure that were made at another time, by width."""
@@ -194,7 +205,10 @@ def captions(title: str, figures: Sequence[Figure]) -> str:
         lines.append(f"**Figure {number}. {_sentence(one.caption.title)}**{text}")
         lines += [f"Alternative text: {escape_markdown(one.words)}"] * bool(one.words)
         title = f"{one.caption.title}: "
-        files = [(width, f": {', '.join(names)}") for width, names in one.files.items()]
+        files = [
+            (width, f"{_high(one.heights.get(width, 0))}: {', '.join(names)}")
+            for width, names in one.files.items()
+        ]
         files += [(width, f", made earlier: {', '.join(names)}") for width, names in one.before.items()]
         files += [
             (width, f": not to be had: {escape_markdown(why.removeprefix(title))}")
@@ -206,6 +220,12 @@ def captions(title: str, figures: Sequence[Figure]) -> str:
     if left := [f"- {one.name}: {escape_markdown(one.nothing)}" for one in figures if one.nothing]:
         lines += ["## Left out", "\n".join(left)]
     return "\n\n".join(lines) + "\n"
+
+
+def _high(height: float) -> str:
+    """Return how high a figure is, in words that follow its width; nothing if it is not known."""
+    more = ", more than a page of A4 holds" if height > _PAGE else ""
+    return f" × {height:.0f} mm{more}" if height else ""
 
 
 def _sentence(text: str) -> str:
