@@ -375,7 +375,7 @@ def test_a_click_on_a_circle_a_cell_or_a_bar_of_the_linked_charts_lists_what_sta
     bars.get_by_text("11 sources", exact=True).wait_for()
     pictures(page, "lab-linked-charts.png")
     ground = "() => getComputedStyle(document.querySelector('svg.marks')).backgroundColor"
-    bar = "() => getComputedStyle(document.querySelectorAll('svg.marks')[1].querySelector('[fill=\"#FFFFFF\"]')).fill"
+    bar = "() => getComputedStyle(document.querySelector('svg.marks g [fill=\"#FFFFFF\"]')).fill"
     assert [page.evaluate(ground), page.evaluate(bar)] == ["rgb(255, 255, 255)"] * 2
     set_theme(page, "JupyterLab Dark")
     try:
