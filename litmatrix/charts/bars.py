@@ -9,9 +9,9 @@ import altair as alt
 
 from litmatrix import coding
 from litmatrix.charts import fitting, style
-from litmatrix.charts.groups import SOURCE_TYPE, grouped
 from litmatrix.charts.panels import Side, panel, single, widest
 from litmatrix.charts.style import BLUE, GREY, WHITE, Chart, Look, many, numbered, of_matrix
+from litmatrix.coding.groups import SOURCE_TYPE, grouped
 from litmatrix.coding.themes.names import find_themes
 from litmatrix.model import Theme
 from litmatrix.review import Review

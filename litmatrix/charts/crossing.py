@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from litmatrix import coding
-from litmatrix.charts.groups import NOT_A_NUMBER, NOT_STATED, Group, folded, grouped
+from litmatrix.coding.groups import NOT_A_NUMBER, NOT_STATED, Group, folded, grouped
 from litmatrix.errors import Misuse
 from litmatrix.review import Review
 from litmatrix.vocabulary import MENTIONED, NOT_MENTIONED, UNKNOWN, counted

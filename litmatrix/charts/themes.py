@@ -11,7 +11,6 @@ import pandas as pd
 
 from litmatrix import coding
 from litmatrix.charts import fitting, measure, style
-from litmatrix.charts.groups import Group, folded, grouped
 from litmatrix.charts.heat import coverage_in_words
 from litmatrix.charts.panels import (
     BAR_ROOM,
@@ -29,6 +28,7 @@ from litmatrix.charts.panels import (
     widest,
 )
 from litmatrix.charts.style import BLUE, GREY, SIZE, WHITE, Chart, Look, listing, many, numbered, of_matrix
+from litmatrix.coding.groups import Group, folded, grouped
 from litmatrix.model import Theme
 from litmatrix.review import Review
 from litmatrix.vocabulary import DUE, MENTIONED, NOT_MENTIONED, UNREAD

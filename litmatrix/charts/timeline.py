@@ -10,7 +10,6 @@ import altair as alt
 
 from litmatrix import coding
 from litmatrix.charts import fitting, measure, style
-from litmatrix.charts.groups import Group, grouped
 from litmatrix.charts.style import (
     BLUE,
     GREY,
@@ -25,6 +24,7 @@ from litmatrix.charts.style import (
     numbered,
     of_matrix,
 )
+from litmatrix.coding.groups import Group, grouped
 from litmatrix.review import Review
 
 MOST_ROWS = 9

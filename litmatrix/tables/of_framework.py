@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from litmatrix import coding, screening
+from litmatrix.coding.groups import grouped
 from litmatrix.matrix.excerpts import Sides
 from litmatrix.review import Review
 from litmatrix.tables.frames import NO_SOURCE_YET, NO_THEME_YET, captioned, theme_names
@@ -179,8 +180,6 @@ def shares(sources: Iterable[Source]) -> tuple[Share, ...]:
 
 def _grouping(review: Review, by: str, names: Mapping[str, str]) -> Grouping:
     """Return the sources by a descriptor, each in one group; those of a group in the order of their references."""
-    from litmatrix.charts.groups import grouped
-
     found = grouped(review, by)
     values: dict[str, list[str]] = {}
     for group in found.groups:

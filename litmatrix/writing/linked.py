@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litmatrix import coding, screening, tables
+from litmatrix.coding.groups import SOURCE_TYPE, grouped
 from litmatrix.matrix.excerpts import Sides
 from litmatrix.review import Review, derived
 from litmatrix.vocabulary import MEMO, MENTIONED, NONE, QUOTATION, STANCES, STATES, counted
@@ -59,7 +60,6 @@ def map_names(review: Review) -> dict[str, str]:
     """Return the evidence maps that there are, by type, by year and by each other descriptor: what stands across, and its
     name. None where nothing was looked at yet."""
     from litmatrix.charts.crossing import YEAR
-    from litmatrix.charts.groups import SOURCE_TYPE, grouped
 
     if not coding.coverage(review)["looked_at"].any():
         return {}
@@ -199,7 +199,6 @@ def _passages(review: Review) -> tuple[dict[tuple[str, str], list[dict[str, Any]
 def bar_charts(review: Review) -> tuple[Bars, ...]:
     """Return the charts whose bars list their sources: types, descriptors, coverage by theme."""
     from litmatrix import charts
-    from litmatrix.charts.groups import SOURCE_TYPE
 
     made = [_of_descriptor(review, SOURCE_TYPE, charts.source_types(review))]
     made += [
@@ -229,7 +228,6 @@ def ordered(keys: Iterable[str], named: Mapping[str, str]) -> list[str]:
 
 
 def _of_descriptor(review: Review, by: str, chart: Chart) -> Bars:
-    from litmatrix.charts.groups import grouped
     from litmatrix.charts.picking import pickable
 
     grouping = grouped(review, by)

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from litmatrix import coding
+from litmatrix.coding.states import sources as included_sources
 from litmatrix.errors import Misuse
 from litmatrix.model import Descriptor
 from litmatrix.review import Review
@@ -44,7 +44,7 @@ def grouped(review: Review, by: str, most: int = MOST_TEXTS, bins: int = MOST_BI
     for a descriptor that the review does not have.
     """
     declared = {descriptor.id: descriptor for descriptor in review.protocol.descriptors}
-    sources = coding.sources(review)
+    sources = included_sources(review)
     if by not in declared and by == SOURCE_TYPE:
         types = dict(review.records.loc[sources.index, "type"])
         return Grouping("Type of entry", _by_text(types, most))
