@@ -17,6 +17,7 @@ from litmatrix.vocabulary import counted
 from litmatrix.writing import linked
 from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.linked import PASSAGES, Bars, Map
+from litmatrix.writing.markup import skeleton
 
 _HERE = Path(__file__).parent
 #: The files that are the page's own script, one after the other, and its look.
@@ -32,17 +33,7 @@ _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<header><h1>{title}</h1>
+_BODY = """<header><h1>{title}</h1>
 <p class="note">{note}</p></header>
 <main>
 <section aria-labelledby="map-head" id="map-part"><h2 id="map-head">Evidence map</h2>
@@ -72,10 +63,7 @@ _PAGE = """<!DOCTYPE html>
 (() => {{
 {script}
 }})();
-</script>
-</body>
-</html>
-"""
+</script>"""
 
 
 def linked_page(review: Review, stamp: Stamp | None = None) -> str:
@@ -89,12 +77,13 @@ def linked_page(review: Review, stamp: Stamp | None = None) -> str:
 
     said = "Click a circle, a cell or a bar, and what stands behind it appears below; the menus do the same."
     style = PASSAGES[1].read_text(encoding="utf-8") + (_HERE / _STYLE).read_text(encoding="utf-8")
-    return _PAGE.format(
-        policy=_POLICY, title=escape_html(review.protocol.title or "Linked charts"), style=style,
-        note=escape_html(tables.captioned(review, said)), stamp=escape_html(stamp or stamped(review.folder)),
+    title = review.protocol.title or "Linked charts"
+    body = _BODY.format(
+        title=escape_html(title), note=escape_html(tables.captioned(review, said)), stamp=escape_html(stamp or stamped(review.folder)),
         data=saving.script(_data(review)), texts=saving.script(_texts(review)), library=saving.library(),
         script="\n".join((_HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
     )  # fmt: skip
+    return skeleton(title, style, body, _POLICY)
 
 
 def _data(review: Review) -> dict[str, Any]:

@@ -72,12 +72,19 @@ def document(title: str, body: str, style: str = "", stamp: Stamp | None = None,
     Printed, it stands on A4 (lying, if `turned`), and each page says at its foot which of how many it is, and the stamp.
     """
     foot = _foot(stamp) + ("@page { size: A4 landscape; }\n" if turned else "")
+    policy = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    return skeleton(title, f"\n{_look()}{foot}{style}", body, policy)
+
+
+def skeleton(title: str, style: str, body: str, policy: str) -> str:
+    """Return an HTML page; `style` is CSS, `body` HTML, and `policy` says to the browser what the page may load and run."""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape_html(title)}</title>\n<style>\n{_look()}{foot}{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{escape_html(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 

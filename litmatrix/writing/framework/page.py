@@ -13,30 +13,18 @@ from litmatrix.vocabulary import MENTIONED, NOT_MENTIONED, STANCES, counted
 from litmatrix.writing.escapes import escape_html
 from litmatrix.writing.framework import wording
 from litmatrix.writing.framework.wording import MARKS, MEANINGS
+from litmatrix.writing.markup import skeleton
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("cells.js", "search.js", "printing.js", "page.js", "groups.js")
 
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<header><h1>Framework matrix{of}</h1>
+_BODY = """<header><h1>Framework matrix{of}</h1>
 <p class="note">{note}</p></header>
 <main>
 {body}
 </main>
-<footer><p class="note">{stamp}</p></footer>
-{script}</body>
-</html>
-"""
+<footer><p class="note">{stamp}</p></footer>{script}"""
 _TOOLS = """<div class="tools" hidden>
 <div class="searching" role="search"><label>Search <input type="search" id="search" autocomplete="off" spellcheck="false"></label>
 <button type="button" id="previous" aria-label="Previous hit">↑</button><button type="button" id="next" aria-label="Next hit">↓</button></div>
@@ -71,19 +59,17 @@ def page(framework: Framework, stamp: Stamp) -> str:
     """
     script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     drawn = not framework.nothing
-    return _PAGE.format(
-        policy=_POLICY,
-        title=escape_html(wording.title(framework)),
+    body = _BODY.format(
         of=f' <span dir="auto">{escape_html(framework.title)}</span>' if framework.title else "",
         note=_note(framework),
-        style=(_HERE / "page.css").read_text(encoding="utf-8"),
         body=_tools(framework) + _matrix(framework) if drawn else "",
         stamp=escape_html(stamp),
-        script=f'<script type="application/json" id="groups">{_groupings(framework)}</script>\n'
-        f"<script>\n(() => {{\n{script}\n}})();\n</script>\n"
+        script=f'\n<script type="application/json" id="groups">{_groupings(framework)}</script>\n'
+        f"<script>\n(() => {{\n{script}\n}})();\n</script>"
         if drawn
         else "",
     )
+    return skeleton(wording.title(framework), (_HERE / "page.css").read_text(encoding="utf-8"), body, _POLICY)
 
 
 def _note(framework: Framework) -> str:

@@ -130,7 +130,7 @@ class _Making:
     def _of_flow(self) -> str:
         """Return what the flow for Word is made from: its numbers, and what is said of them."""
         said = (flowwords.included(self.review), *flowwords.notes(self.review))
-        return sum_of(self._of_tables(tables.flow(self.review)), *said)
+        return sum_of(self._of_tables(self._apart["flow"]), *said)
 
     @cached_property
     def _framework(self) -> Framework:
@@ -278,7 +278,7 @@ def build(
     progress: Callable[[int, int, str], None] | None = None,
     force: bool = False,
 ) -> Built:
-    """Make every chart, table and export of a review anew in the folder `out`, and say what was written.
+    """Make every chart, table and export of a review in the folder `out`, and say what was written.
 
     `out/.built` lists what a build made, with the sum of each file and of what it was made from: what is made from the same
     is not made again, and keeps the stamp that it has. What was changed since, or is not in the list, stays

@@ -20,7 +20,7 @@ FORMATS = ("svg", "png", "html")
 #: The kind of a chart that is drawn if it is asked for, for a manuscript or as a figure: the evidence map says the same in less room.
 ASKED = "asked for"
 #: How many dots a pixel of a working chart has: enough for a screen; what is printed are figures.
-PNG_SCALE = 1.5
+SCREEN_SCALE = 1.5
 
 #: How wide a chart of a report is, in pixels of 1/96 inch: 170 mm, which is what A4 has between margins of 20 mm, in Word too.
 WIDTH = 170 / 25.4 * 96
@@ -168,7 +168,7 @@ def drawn(sketch: Sketch, formats: tuple[str, ...] = FORMATS) -> Picture:
     files = {}
     if {"svg", "png"} & {*formats}:
         svg = _titled_svg(sketch)
-        made = {"svg": lambda: svg.encode("utf-8"), "png": lambda: drawn_png(svg, PNG_SCALE)}
+        made = {"svg": lambda: svg.encode("utf-8"), "png": lambda: drawn_png(svg, SCREEN_SCALE)}
         files = {form: made[form]() for form in formats if form in made}
     if "html" in formats:
         files["html"] = html_bytes(sketch.spec)
